@@ -1,0 +1,34 @@
+//! The two languages every text of the program exists in.
+
+use serde::{Deserialize, Serialize};
+
+/// A language that people who use the agent read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Language {
+    /// `en`
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    /// `ru`
+    #[serde(rename = "ru")]
+    Russian,
+}
+
+impl Language {
+    /// The one of two texts that is in this language.
+    pub fn pick<T>(self, english: T, russian: T) -> T {
+        match self {
+            Self::English => english,
+            Self::Russian => russian,
+        }
+    }
+
+    /// The language of a POSIX locale name such as `ru_RU.UTF-8`; English unless it is Russian.
+    pub fn from_locale(locale: &str) -> Self {
+        if locale.to_ascii_lowercase().starts_with("ru") {
+            Self::Russian
+        } else {
+            Self::English
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Fulfils the orders that a seller receives through Tribute, as the seller's own Telegram user.
+//!
+//! The rooms, from the bottom up; arrows of use point down only:
+//!
+//! - [`order`]: pure. What a message says, and [`order::life::step`]: what happens to an order.
+//! - [`journal`]: SQLite. What happened, what is owed.
+//! - [`shop`], [`telegram`]: the two worlds outside, each behind a small trait.
+//! - [`moderation`]: what moderators are told, in their words.
+//! - [`agent`]: the loop. Events in, `step`, journal, effects out.
+//! - [`config`]: `config.toml`, turned into what it means, once.
+//! - [`cli`]: one file per command.
+//! - [`sandbox`]: a Telegram, a Tribute bot and a shop on loopback. Knows nothing of the agent.
+
+pub mod agent;
+pub mod cli;
+pub mod config;
+pub mod edge;
+pub mod journal;
+pub mod language;
+pub mod moderation;
+pub mod order;
+pub mod report;
+pub mod sandbox;
+pub mod shop;
+pub mod telegram;

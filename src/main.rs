@@ -1,0 +1,3 @@
+//! Parse, set up logging, exit code.
+
+fn main() {}

@@ -1,0 +1,87 @@
+//! Message text and entities → an order, a known notice, or something no rule knows.
+
+use serde::{Deserialize, Serialize};
+
+use super::account::AccountPattern;
+use super::catalogue::{Catalogue, Item};
+use super::profile::Profile;
+use super::{AccountId, Entity, Money, Untrusted, UserId};
+
+/// The owner's rules for reading an order message.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// The wordings of the order message, tried in this order.
+    pub profiles: Vec<Profile>,
+    /// What an account number looks like.
+    pub account: AccountPattern,
+    /// What is sold.
+    pub catalogue: Catalogue,
+}
+
+/// What a message of the bot is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// A paid order, perhaps with a problem.
+    Order(Box<OrderForm>),
+    /// A known notice: a donation, a subscription, …
+    Notice,
+    /// No rule knows it: moderators are told.
+    Unrecognised,
+}
+
+/// An order as the message states it. What could be read is here even when there is a problem.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderForm {
+    /// Who paid.
+    pub customer: Customer,
+    /// The product's name as printed.
+    pub product: Option<Untrusted>,
+    /// The catalogue's entry for it; `None` also when there is no catalogue.
+    pub item: Option<Item>,
+    /// What was paid.
+    pub price: Option<Money>,
+    /// What the customer wrote.
+    pub details: Option<Untrusted>,
+    /// The one account number in the details.
+    pub account: Option<AccountId>,
+    /// The several different ones, when there is not one.
+    pub candidates: Vec<AccountId>,
+    /// Why it can't be fulfilled as it stands: the first that holds.
+    pub problem: Option<Problem>,
+}
+
+/// Who paid, as far as the message tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Customer {
+    /// The name as printed.
+    pub name: Option<Untrusted>,
+    /// The Telegram user, when an entity names one.
+    pub telegram_id: Option<UserId>,
+    /// Without the `@`.
+    pub username: Option<String>,
+}
+
+/// What keeps an order from being fulfilled as it stands, in the order in which they are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Problem {
+    /// A label is missing (other than the details').
+    MissingField,
+    /// A label stands twice before the details.
+    AmbiguousField,
+    /// The price can't be read, or can be read in two ways.
+    BadPrice,
+    /// Not in the catalogue.
+    UnknownProduct,
+    /// The details' label is missing, or nothing follows it.
+    NoDetails,
+    /// Nothing in the details matches the owner's pattern.
+    NoAccountId,
+    /// Several different account numbers in the details.
+    AmbiguousAccountId,
+}
+
+/// Reads a message of the bot.
+pub fn read(_text: &str, _entities: &[Entity], _rules: &Rules) -> Reading {
+    Reading::Unrecognised
+}

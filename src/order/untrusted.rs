@@ -1,0 +1,59 @@
+//! Text from outside.
+
+use std::fmt::{self, Write as _};
+
+use serde::{Deserialize, Serialize};
+
+/// Text that somebody outside wrote: a buyer, the bot, the shop.
+///
+/// `Display` makes control, bidi and zero-width characters visible, so that it is safe in a
+/// terminal, a log and a moderators' message. [`Untrusted::as_str`] gives the text as it was
+/// written, for comparing, for the shop and for storage; never print that.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Untrusted(String);
+
+impl Untrusted {
+    /// Wraps what came from outside, unchanged.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// As it was written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// At most `characters_max` characters of the visible form, with `…` where it was cut.
+    pub fn excerpt(&self, characters_max: usize) -> String {
+        let visible = self.to_string();
+        match visible.char_indices().nth(characters_max) {
+            Some((cut, _)) => format!("{}…", &visible[..cut]),
+            None => visible,
+        }
+    }
+}
+
+impl fmt::Display for Untrusted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for character in self.0.chars() {
+            match character {
+                '\n' => f.write_char('⏎')?,
+                '\t' => f.write_char('⇥')?,
+                _ if is_invisible(character) => write!(f, "⟨{:04X}⟩", u32::from(character))?,
+                _ => f.write_char(character)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Controls, bidi marks and overrides, zero-width characters, separators that end a line for some
+/// programs, tags and variation selectors that can hide text.
+fn is_invisible(character: char) -> bool {
+    character.is_control()
+        || matches!(u32::from(character),
+            0x00AD | 0x061C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F | 0x200B..=0x200F
+            | 0x2028..=0x202E | 0x2060..=0x206F | 0x3164 | 0xFEFF | 0xFFA0 | 0xFFF9..=0xFFFB
+            | 0xE0000..=0xE0FFF)
+}

@@ -1,0 +1,204 @@
+//! The seller's Telegram account, in the agent's words.
+//!
+//! [`Messenger`] is all that the agent needs of Telegram. The one that is real speaks MTProto
+//! through grammers; the simulation brings a model of its own.
+//!
+//! The chat's history is the truth: updates only ring the [bell](Messenger::bell), upon which the
+//! agent reads the history. So a lost, late, doubled or reordered update can do no harm.
+
+use std::future::Future;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::order::{Button, Entity, MessageId, Untrusted, UserId};
+
+/// A chat that matters. Which peers these are is settled when connecting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Chat {
+    /// The private chat with Tribute's bot.
+    Tribute,
+    /// The moderators' chat.
+    Moderators,
+}
+
+/// A message as it stands in a chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Its id in this chat.
+    pub id: MessageId,
+    /// Who wrote it; `None` for a channel or an anonymous admin.
+    pub sender: Option<UserId>,
+    /// Whether the seller's account wrote it, with this program or another.
+    pub outgoing: bool,
+    /// When it was sent, by Telegram's clock.
+    pub sent_at: Timestamp,
+    /// When it was last edited, by Telegram's clock.
+    pub edited_at: Option<Timestamp>,
+    /// The text; empty for a message without one.
+    pub text: Untrusted,
+    /// The text's entities.
+    pub entities: Vec<Entity>,
+    /// The message it replies to, in the same chat.
+    pub reply_to: Option<MessageId>,
+    /// Whether it was forwarded from somewhere.
+    pub forwarded: bool,
+    /// Whether it was sent through an inline bot.
+    pub via_bot: bool,
+    /// Its buttons, row by row; inline or a reply keyboard's.
+    pub buttons: Vec<Button>,
+}
+
+/// A stretch of a chat's history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Only messages with a greater id.
+    pub above: MessageId,
+    /// Only messages with a smaller id; `None`: from the newest.
+    pub below: Option<MessageId>,
+    /// At most so many, the newest of them. Telegram gives no more than 100.
+    pub limit: u32,
+}
+
+/// How a stretch of an outgoing text is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Style {
+    /// Monospace: a tap copies it.
+    Code,
+    /// Bold.
+    Bold,
+    /// A customer's words.
+    Quote,
+}
+
+/// A text to send, with what is to be shown how: `(style, offset, length)` in UTF-16 code units.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct RichText {
+    /// At most 4096 UTF-16 code units.
+    pub text: String,
+    /// Stretches that are shown differently.
+    pub styles: Vec<(Style, usize, usize)>,
+}
+
+/// A message to send, the same at every try.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Outgoing {
+    /// What to say.
+    pub text: RichText,
+    /// To which message it replies.
+    pub reply_to: Option<MessageId>,
+    /// Telegram's idempotency key, chosen and journaled before the first try.
+    pub random_id: i64,
+}
+
+/// What came of sending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// It stands in the chat under this id.
+    As(MessageId),
+    /// It was sent before (`RANDOM_ID_DUPLICATE`); its id is in the history.
+    Before,
+}
+
+/// What came of editing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edited {
+    /// The message now reads so (also when it already did).
+    Done,
+    /// It can't be edited any more: too old, or gone. A new message is needed.
+    NoLonger,
+}
+
+/// How the bot answered a press.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PressAnswer {
+    /// Accepted; a notice at the top of the screen counts as that.
+    Accepted {
+        /// The notice's text.
+        notice: Option<Untrusted>,
+    },
+    /// Shown as an alert: a refusal until a person says otherwise.
+    Alert(Untrusted),
+}
+
+/// Why a call to Telegram gave no answer that counts.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CallError {
+    /// Telegram said no; nothing happened. The name is Telegram's (`MESSAGE_ID_INVALID`).
+    #[error("Telegram refused: {0}")]
+    Refused(String),
+    /// Not before this time is over; nothing happened.
+    #[error("Telegram asks to wait {0:?}")]
+    FloodWait(Duration),
+    /// It can't have left this machine; nothing happened.
+    #[error("not sent: {0}")]
+    NotSent(String),
+    /// It may have happened: a time-out, a cut, a bot that did not answer in time.
+    #[error("outcome unknown: {0}")]
+    Unknown(String),
+    /// No call will work any more until a person acts.
+    #[error("{0:?}")]
+    Fatal(Fatal),
+}
+
+/// Ends that need a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fatal {
+    /// Nobody is logged in with this session.
+    NotLoggedIn,
+    /// The session was ended elsewhere, or its key is no longer known.
+    SessionRevoked,
+    /// The same session was used in two places at once.
+    SessionDuplicated,
+    /// The account is banned, frozen or deleted.
+    AccountGone,
+}
+
+/// What the agent needs of Telegram.
+///
+/// Every call ends within a time limit of the implementation's; none is ever repeated by it.
+pub trait Messenger: Send + Sync + 'static {
+    /// Waits until something may have changed in a chat: an update, a reconnection. Several rings
+    /// may come as one, a ring may come for nothing. Safe to drop.
+    fn bell(&self) -> impl Future<Output = ()> + Send;
+
+    /// The messages in `span`, newest first. Fewer than `span.limit` means there are no more.
+    fn history(
+        &self,
+        chat: Chat,
+        span: Span,
+    ) -> impl Future<Output = Result<Vec<Message>, CallError>> + Send;
+
+    /// These messages as they stand now; `None` for one that is gone. At most 100 ids.
+    fn messages(
+        &self,
+        chat: Chat,
+        ids: &[MessageId],
+    ) -> impl Future<Output = Result<Vec<Option<Message>>, CallError>> + Send;
+
+    /// Sends a message under its own `random_id`.
+    fn send(
+        &self,
+        chat: Chat,
+        outgoing: &Outgoing,
+    ) -> impl Future<Output = Result<Sent, CallError>> + Send;
+
+    /// Makes a message of ours read otherwise.
+    fn edit(
+        &self,
+        chat: Chat,
+        message: MessageId,
+        text: &RichText,
+    ) -> impl Future<Output = Result<Edited, CallError>> + Send;
+
+    /// Presses an inline button of a message in Tribute's chat.
+    fn press(
+        &self,
+        message: MessageId,
+        data: &[u8],
+    ) -> impl Future<Output = Result<PressAnswer, CallError>> + Send;
+
+    /// What to add to this machine's clock to get Telegram's, as last heard.
+    fn clock_offset(&self) -> jiff::SignedDuration;
+}

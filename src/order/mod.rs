@@ -16,6 +16,7 @@ pub mod life;
 pub mod money;
 pub mod profile;
 pub mod reading;
+pub mod record;
 pub mod untrusted;
 
 pub use account::AccountId;
@@ -23,4 +24,5 @@ pub use button::{Button, ButtonKind};
 pub use entity::{Entity, EntityKind};
 pub use identity::{MessageId, OrderId, UserId};
 pub use money::Money;
+pub use record::Record;
 pub use untrusted::Untrusted;

@@ -48,6 +48,8 @@ pub struct OrderForm {
     pub candidates: Vec<AccountId>,
     /// Why it can't be fulfilled as it stands: the first that holds.
     pub problem: Option<Problem>,
+    /// Whether the catalogue names another price for the product.
+    pub price_differs: bool,
 }
 
 /// Who paid, as far as the message tells.
@@ -79,6 +81,21 @@ pub enum Problem {
     NoAccountId,
     /// Several different account numbers in the details.
     AmbiguousAccountId,
+}
+
+impl Problem {
+    /// The name as `parse --json` and `orders list --json` write it: a closed list.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::MissingField => "missing_field",
+            Self::AmbiguousField => "ambiguous_field",
+            Self::BadPrice => "bad_price",
+            Self::UnknownProduct => "unknown_product",
+            Self::NoDetails => "no_details",
+            Self::NoAccountId => "no_account_id",
+            Self::AmbiguousAccountId => "ambiguous_account_id",
+        }
+    }
 }
 
 /// Reads a message of the bot.

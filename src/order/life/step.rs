@@ -129,6 +129,7 @@ impl Life {
             | Event::ConfirmationOverdue
             | Event::PressBegun
             | Event::PressAnswered(_)
+            | Event::PressPutOff
             | Event::PressEvidence
             | Event::PressUnproven { .. }
             | Event::PressSaid(_) => self.illegal(&event),
@@ -165,6 +166,7 @@ impl Life {
             | Event::ConfirmationOverdue
             | Event::PressBegun
             | Event::PressAnswered(_)
+            | Event::PressPutOff
             | Event::PressEvidence
             | Event::PressUnproven { .. }
             | Event::AccountGiven(_)
@@ -198,6 +200,7 @@ impl Life {
             | Event::ReplyRefused { .. }
             | Event::PressBegun
             | Event::PressAnswered(_)
+            | Event::PressPutOff
             | Event::PressEvidence
             | Event::PressUnproven { .. }
             | Event::AccountGiven(_)
@@ -220,6 +223,9 @@ impl Life {
                     })
                 }
             },
+            (Event::PressPutOff, Press::Begun) => {
+                self.moves(State::Confirming { press: Press::Owed })
+            }
             (Event::PressEvidence, Press::Begun | Press::Unproven { .. }) => self.complete(),
             // The button is gone and we never touched it.
             (Event::PressEvidence, Press::Owed) => {
@@ -254,6 +260,7 @@ impl Life {
                 | Event::ReplyRefused { .. }
                 | Event::PressBegun
                 | Event::PressAnswered(_)
+                | Event::PressPutOff
                 | Event::PressUnproven { .. }
                 | Event::AccountGiven(_)
                 | Event::PressSaid(_)),
@@ -318,6 +325,7 @@ impl Life {
             | Event::ReplyBegun
             | Event::PressBegun
             | Event::PressAnswered(_)
+            | Event::PressPutOff
             | Event::AccountGiven(_)
             | Event::PressSaid(_) => self.illegal(&event),
         }
@@ -350,6 +358,7 @@ impl Life {
             | Event::ReplyRefused { .. }
             | Event::PressBegun
             | Event::PressAnswered(_)
+            | Event::PressPutOff
             | Event::AccountGiven(_)
             | Event::PressSaid(_) => self.illegal(&event),
         }
@@ -375,6 +384,7 @@ impl Life {
             | Event::ConfirmationSeen { .. }
             | Event::ConfirmationOverdue
             | Event::PressAnswered(_)
+            | Event::PressPutOff
             | Event::PressEvidence
             | Event::PressUnproven { .. }
             | Event::OrderEdited { .. }

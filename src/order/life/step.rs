@@ -36,7 +36,7 @@ pub struct IllegalEvent {
 pub fn begin(form: &OrderForm) -> Transition {
     let reason = match form.problem {
         Some(problem) => Some(Reason::Form(problem)),
-        None if form.price_differs => Some(Reason::PriceMismatch),
+        None if form.price_differs() => Some(Reason::PriceMismatch),
         None => None,
     };
     match reason {

@@ -22,6 +22,7 @@ mod body;
 mod client;
 mod endpoint;
 mod json;
+mod probe;
 mod resolver;
 mod retry_after;
 mod secret;
@@ -32,6 +33,7 @@ mod trouble;
 
 pub use body::{Activation, webhook_id};
 pub use client::Client;
+pub use probe::{Explanation, Finding, ProbeReport, Verdict};
 pub use secret::{Secret, SecretError};
 pub use settings::{Settings, SettingsError, TIMEOUT_DEFAULT, TIMEOUT_MAX};
 pub use signature::{Keyring, SignatureError, SignedHeaders};

@@ -96,6 +96,12 @@ impl Secret {
         }
     }
 
+    /// Another secret of the same form, which nobody has been given.
+    pub(super) fn inverted(&self) -> Self {
+        let key: Vec<u8> = self.key().iter().map(|byte| !byte).collect();
+        Self(key.into())
+    }
+
     /// The key's bytes, for the signature and nothing else.
     pub(super) fn key(&self) -> &[u8] {
         self.0.expose_secret()

@@ -105,6 +105,14 @@ impl Keyring {
         }
     }
 
+    /// Secrets that are nobody's, to see whether a shop refuses them.
+    pub(super) fn forger(&self) -> Self {
+        Self {
+            current: self.current.inverted(),
+            previous: None,
+        }
+    }
+
     fn secrets(&self) -> impl Iterator<Item = &Secret> {
         std::iter::once(&self.current).chain(&self.previous)
     }

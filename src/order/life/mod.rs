@@ -25,7 +25,7 @@ pub use answer::{Receipt, ShopAnswer};
 pub use effect::Effect;
 pub use event::{Event, PressOutcome};
 pub use moves::ACKNOWLEDGEMENT_GRACE;
-pub use schedule::Schedule;
+pub use schedule::{RETRY_PAUSE_MAX, Schedule};
 pub use state::{
     Activation, ClosedBy, Confirmation, Order, Press, Reason, Stage, State, WhyClosed,
 };

@@ -11,7 +11,7 @@ use super::{
     Activation, ClosedBy, Effect, Event, Order, Press, PressOutcome, Reason, Schedule, Stage,
     State, WhyClosed,
 };
-use crate::order::reading::OrderForm;
+use crate::order::reading::{OrderForm, Problem};
 
 /// What an event does to an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +36,7 @@ pub struct IllegalEvent {
 pub fn begin(form: &OrderForm) -> Transition {
     let reason = match form.problem {
         Some(problem) => Some(Reason::Form(problem)),
+        None if form.account.is_none() => Some(Reason::Form(Problem::NoAccountId)),
         None if form.price_differs => Some(Reason::PriceMismatch),
         None => None,
     };
@@ -61,6 +62,7 @@ pub fn begin_adopted(form: &OrderForm) -> Transition {
 }
 
 fn fresh(form: &OrderForm, state: State) -> Order {
+    let told = matches!(state, State::Escalated { .. });
     Order {
         state,
         account: form.account.clone(),
@@ -73,8 +75,10 @@ fn fresh(form: &OrderForm, state: State) -> Order {
         reply: None,
         reply_by_hand: None,
         confirmation: None,
+        press_begun: false,
         press_repeated: false,
         bot_said: None,
+        told,
     }
 }
 
@@ -119,7 +123,10 @@ impl Life {
                 let at = self.now;
                 self.also(Effect::ActivateAgain { at }).stays()
             }
-            Event::GivenSaid => self.given_by_hand(),
+            Event::GivenSaid => {
+                self.given_by_hand();
+                self.go_on()
+            }
             Event::CloseSaid => self.close(ClosedBy::Moderator, WhyClosed::Said),
             Event::CheckSaid => self.also(Effect::Look).stays(),
             Event::ReplyBegun
@@ -158,9 +165,8 @@ impl Life {
             // The activation is behind it: what becomes of the order's text is only noted.
             Event::OrderEdited { .. } | Event::OrderDeleted => self.stays(),
             Event::RetrySaid { .. } | Event::GivenSaid => self.stays(),
-            Event::ShopAnswered { ref answer, .. } if answer.receipt().is_some() => self.stays(),
+            Event::ShopAnswered { answer, .. } => self.shop_answered_late(answer),
             Event::ActivationBegun
-            | Event::ShopAnswered { .. }
             | Event::ConfirmationSeen { .. }
             | Event::ConfirmationOverdue
             | Event::PressBegun
@@ -189,10 +195,9 @@ impl Life {
             Event::CloseSaid => self.close(ClosedBy::Moderator, WhyClosed::Said),
             Event::CheckSaid | Event::RetrySaid { .. } => self.also(Effect::Look).stays(),
             Event::ReplyStands { message, .. } if self.order.reply == Some(message) => self.stays(),
-            Event::ShopAnswered { ref answer, .. } if answer.receipt().is_some() => self.stays(),
+            Event::ShopAnswered { answer, .. } => self.shop_answered_late(answer),
             Event::OrderEdited { .. } | Event::OrderDeleted | Event::GivenSaid => self.stays(),
             Event::ActivationBegun
-            | Event::ShopAnswered { .. }
             | Event::ReplyBegun
             | Event::ReplyStands { .. }
             | Event::ReplyRefused { .. }
@@ -207,9 +212,12 @@ impl Life {
 
     fn confirming(mut self, press: Press, event: Event) -> Verdict {
         match (event, press) {
-            (Event::PressBegun, Press::Owed) => self.moves(State::Confirming {
-                press: Press::Begun,
-            }),
+            (Event::PressBegun, Press::Owed) => {
+                self.order.press_begun = true;
+                self.moves(State::Confirming {
+                    press: Press::Begun,
+                })
+            }
             (Event::PressAnswered(outcome), Press::Begun) => match outcome {
                 PressOutcome::Accepted => self.complete(),
                 PressOutcome::Refused(text) => self.escalate(Reason::PressRefused { text }),
@@ -221,6 +229,8 @@ impl Life {
                 }
             },
             (Event::PressEvidence, Press::Begun | Press::Unproven { .. }) => self.complete(),
+            // An earlier press took effect after all.
+            (Event::PressEvidence, Press::Owed) if self.order.press_begun => self.complete(),
             // The button is gone and we never touched it.
             (Event::PressEvidence, Press::Owed) => {
                 self.close(ClosedBy::Owner, WhyClosed::PressedByHand)
@@ -240,15 +250,12 @@ impl Life {
             (Event::ReplyStands { message, .. }, _) if self.order.reply == Some(message) => {
                 self.stays()
             }
-            (Event::ShopAnswered { ref answer, .. }, _) if answer.receipt().is_some() => {
-                self.stays()
-            }
+            (Event::ShopAnswered { answer, .. }, _) => self.shop_answered_late(answer),
             // The first confirmation is the one that is pressed.
             (Event::ConfirmationSeen { .. } | Event::ConfirmationOverdue, _) => self.stays(),
             (Event::OrderEdited { .. } | Event::OrderDeleted | Event::GivenSaid, _) => self.stays(),
             (
                 event @ (Event::ActivationBegun
-                | Event::ShopAnswered { .. }
                 | Event::ReplyBegun
                 | Event::ReplyStands { .. }
                 | Event::ReplyRefused { .. }
@@ -271,28 +278,28 @@ impl Life {
                 wanted,
             } => match reason {
                 Reason::NoConfirmation => self.confirmation_seen(message, shown, wanted),
-                Reason::UnknownButton if wanted.is_some() => {
+                Reason::UnknownButton if wanted.is_some() || !self.shows_just(message, &shown) => {
                     self.confirmation_seen(message, shown, wanted)
                 }
                 _ => self.stays(),
             },
             Event::PressEvidence => match reason {
-                Reason::PressUnknown => self.also(Effect::Tell).complete(),
+                Reason::PressUnknown => self.complete(),
                 Reason::UnknownButton | Reason::PressRefused { .. } => {
                     self.close(ClosedBy::Owner, WhyClosed::PressedByHand)
                 }
                 _ => self.stays(),
             },
-            // A call that was in flight when something else went wrong.
-            Event::ShopAnswered { answer, .. } => match answer.into_receipt() {
-                Some(receipt) => self.activated_late(receipt),
-                None => self.stays(),
-            },
+            Event::ShopAnswered { answer, .. } => self.shop_answered_late(answer),
             Event::ReplyStands { message, .. } => {
                 self.order.reply.get_or_insert(message);
                 self.stays()
             }
             Event::BotSpoke { text } => self.bot_spoke_and_told(text),
+            Event::OrderEdited { text } if self.text_matters(reason) => {
+                self.escalate(Reason::OrderEdited { text })
+            }
+            Event::OrderDeleted if self.text_matters(reason) => self.escalate(Reason::OrderDeleted),
             Event::ConfirmationOverdue
             | Event::PressUnproven { .. }
             | Event::ReplyRefused { .. }
@@ -302,17 +309,20 @@ impl Life {
                 self.correct_account(account);
                 self.goes(State::Activating, Effect::Activate)
             }
+            // To go on would tell the customer of goods that somebody else has.
+            Event::RetrySaid { .. } if *reason == Reason::ActivatedForOtherAccount => self.stays(),
             Event::RetrySaid { account } => {
                 if self.order.account.is_none() {
                     self.order.account = account;
                 }
                 self.resume(reason)
             }
-            Event::GivenSaid => self.given_by_hand(),
-            Event::CloseSaid => self.close(ClosedBy::Moderator, WhyClosed::Said),
-            Event::PressSaid(button) if self.order.confirmation.is_some() => {
-                self.press_as_said(button)
+            Event::GivenSaid => {
+                self.given_by_hand();
+                self.resume(reason)
             }
+            Event::CloseSaid => self.close(ClosedBy::Moderator, WhyClosed::Said),
+            Event::PressSaid(button) if self.shows(&button) => self.press_as_said(button),
             Event::CheckSaid => self.also(Effect::Look).stays(),
             Event::ActivationBegun
             | Event::ReplyBegun
@@ -326,7 +336,9 @@ impl Life {
     fn completed(mut self, at: Timestamp, event: Event) -> Verdict {
         match event {
             Event::BotSpoke { text } => self.bot_spoke_after_the_end(at, text),
-            Event::ShopAnswered { ref answer, .. } if answer.receipt().is_some() => self.stays(),
+            Event::ShopAnswered { answer, .. } => self.shop_answered_late(answer),
+            // The chat had shown that the press took effect before the bot's answer came.
+            Event::PressAnswered(PressOutcome::Refused(text)) => self.bot_spoke_and_told(text),
             Event::ReplyStands { message, .. } if self.order.reply == Some(message) => self.stays(),
             Event::AnsweredByHand { message } => {
                 self.order.reply_by_hand.get_or_insert(message);
@@ -334,7 +346,7 @@ impl Life {
             }
             Event::ConfirmationSeen { .. }
             | Event::ConfirmationOverdue
-            | Event::PressAnswered(PressOutcome::Accepted)
+            | Event::PressAnswered(PressOutcome::Accepted | PressOutcome::Unknown)
             | Event::PressEvidence
             | Event::PressUnproven { .. }
             | Event::OrderEdited { .. }
@@ -344,12 +356,10 @@ impl Life {
             | Event::CloseSaid
             | Event::CheckSaid => self.stays(),
             Event::ActivationBegun
-            | Event::ShopAnswered { .. }
             | Event::ReplyBegun
             | Event::ReplyStands { .. }
             | Event::ReplyRefused { .. }
             | Event::PressBegun
-            | Event::PressAnswered(_)
             | Event::AccountGiven(_)
             | Event::PressSaid(_) => self.illegal(&event),
         }
@@ -359,10 +369,7 @@ impl Life {
         match event {
             Event::BotSpoke { text } => self.bot_spoke_after_the_end(at, text),
             // The call was in flight when a person ended the order: the goods may be given twice.
-            Event::ShopAnswered { answer, .. } => match answer.into_receipt() {
-                Some(receipt) => self.activated_late(receipt),
-                None => self.stays(),
-            },
+            Event::ShopAnswered { answer, .. } => self.shop_answered_late(answer),
             Event::ReplyStands { message, .. } => {
                 self.order.reply.get_or_insert(message);
                 self.stays()

@@ -52,6 +52,8 @@ pub enum Event {
     PressBegun,
     /// What came of the press.
     PressAnswered(PressOutcome),
+    /// The press was begun, but surely did not leave: it is owed as before.
+    PressPutOff,
     /// The chat shows that the button was pressed: it is gone, the message is gone, or the bot wrote
     /// something about it.
     PressEvidence,

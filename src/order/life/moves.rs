@@ -87,7 +87,7 @@ impl Life {
             }
             ShopAnswer::Refused { .. } if self.order.activation == Activation::Uncertain => {
                 self.refused();
-                self.brings_up_to_date()
+                self.stays()
             }
             ShopAnswer::Refused { .. }
             | ShopAnswer::Pending { .. }
@@ -231,12 +231,14 @@ impl Life {
         self.goes(State::Escalated { reason }, Effect::Tell)
     }
 
-    /// Told when the goods may have been given, even if moderators had not heard of the order.
+    /// Told when the goods may have been given, and when moderators were asked about it.
     pub(super) fn close(mut self, by: ClosedBy, why: WhyClosed) -> Verdict {
         let at = self.now;
+        let told =
+            matches!(self.order.state, State::Escalated { .. }) || self.order.may_be_activated();
         self.order.bot_said = None;
         let closed = State::Closed { at, by, why };
-        if self.order.may_be_activated() {
+        if told {
             self.goes(closed, Effect::Tell)
         } else {
             self.moves(closed)
@@ -250,7 +252,6 @@ impl Life {
     }
 
     pub(super) fn also(mut self, effect: Effect) -> Self {
-        self.order.told |= effect == Effect::Tell;
         self.effects.push(effect);
         self
     }
@@ -259,24 +260,9 @@ impl Life {
         self.also(effect).moves(state)
     }
 
-    /// Who was told of an order is told whenever it moves.
     pub(super) fn moves(mut self, state: State) -> Verdict {
-        let moved = state.stage() != self.order.state.stage();
         self.order.state = state;
-        if moved {
-            self.brings_up_to_date()
-        } else {
-            self.stays()
-        }
-    }
-
-    /// Tells moderators what has changed, if they know of the order at all.
-    pub(super) fn brings_up_to_date(self) -> Verdict {
-        if self.order.told && !self.effects.contains(&Effect::Tell) {
-            self.also(Effect::Tell).stays()
-        } else {
-            self.stays()
-        }
+        self.stays()
     }
 
     #[expect(

@@ -10,10 +10,6 @@ use crate::order::{AccountId, Button, MessageId, Untrusted};
 /// All that [`step`](super::step) knows of an order. What was bought is in the order's form, which
 /// never changes what happens next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact of its own, true or not in any state"
-)]
 pub struct Order {
     /// Where it stands.
     pub state: State,
@@ -37,15 +33,13 @@ pub struct Order {
     pub reply_by_hand: Option<MessageId>,
     /// The bot's message with the button.
     pub confirmation: Option<Confirmation>,
-    /// Whether a press was begun, ever.
-    pub press_begun: bool,
+    /// How many presses were begun that may have left.
+    pub presses_begun: u32,
     /// Whether the press was repeated already, or must not be.
     pub press_repeated: bool,
     /// What the bot said about this order that was no confirmation, the newest; once the order has
     /// ended, since then.
     pub bot_said: Option<Untrusted>,
-    /// Whether moderators were told of this order: then they are told whenever it moves.
-    pub told: bool,
 }
 
 /// Where an order stands.

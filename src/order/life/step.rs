@@ -8,10 +8,9 @@ use jiff::Timestamp;
 
 use super::moves::{Life, Verdict};
 use super::{
-    Activation, ClosedBy, Effect, Event, Order, Press, PressOutcome, Reason, Schedule, Stage,
-    State, WhyClosed,
+    Activation, ClosedBy, Effect, Event, Order, Press, PressOutcome, Reason, Stage, State,
+    WhyClosed,
 };
-use crate::order::reading::{OrderForm, Problem};
 
 /// What an event does to an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,56 +29,6 @@ pub struct IllegalEvent {
     pub stage: Stage,
     /// The event's name.
     pub event: String,
-}
-
-/// An order that was just found in the chat.
-pub fn begin(form: &OrderForm) -> Transition {
-    let reason = match form.problem {
-        Some(problem) => Some(Reason::Form(problem)),
-        None if form.account.is_none() => Some(Reason::Form(Problem::NoAccountId)),
-        None if form.price_differs => Some(Reason::PriceMismatch),
-        None => None,
-    };
-    match reason {
-        Some(reason) => Transition {
-            order: fresh(form, State::Escalated { reason }),
-            effects: vec![Effect::Tell],
-        },
-        None => Transition {
-            order: fresh(form, State::Activating),
-            effects: vec![Effect::Activate],
-        },
-    }
-}
-
-/// An order found in the gap that a lost or restored journal left: a person decides.
-pub fn begin_adopted(form: &OrderForm) -> Transition {
-    let reason = Reason::FoundAfterRestore;
-    Transition {
-        order: fresh(form, State::Escalated { reason }),
-        effects: vec![Effect::Tell],
-    }
-}
-
-fn fresh(form: &OrderForm, state: State) -> Order {
-    let told = matches!(state, State::Escalated { .. });
-    Order {
-        state,
-        account: form.account.clone(),
-        revision: 1,
-        activation: Activation::None,
-        other_account_doubtful: false,
-        activation_attempts: 0,
-        schedule: Schedule::default(),
-        reply_begun: false,
-        reply: None,
-        reply_by_hand: None,
-        confirmation: None,
-        press_begun: false,
-        press_repeated: false,
-        bot_said: None,
-        told,
-    }
 }
 
 /// What `event` does to `order`.
@@ -136,6 +85,7 @@ impl Life {
             | Event::ConfirmationOverdue
             | Event::PressBegun
             | Event::PressAnswered(_)
+            | Event::PressPutOff
             | Event::PressEvidence
             | Event::PressUnproven { .. }
             | Event::PressSaid(_) => self.illegal(&event),
@@ -171,6 +121,7 @@ impl Life {
             | Event::ConfirmationOverdue
             | Event::PressBegun
             | Event::PressAnswered(_)
+            | Event::PressPutOff
             | Event::PressEvidence
             | Event::PressUnproven { .. }
             | Event::AccountGiven(_)
@@ -203,6 +154,7 @@ impl Life {
             | Event::ReplyRefused { .. }
             | Event::PressBegun
             | Event::PressAnswered(_)
+            | Event::PressPutOff
             | Event::PressEvidence
             | Event::PressUnproven { .. }
             | Event::AccountGiven(_)
@@ -213,7 +165,7 @@ impl Life {
     fn confirming(mut self, press: Press, event: Event) -> Verdict {
         match (event, press) {
             (Event::PressBegun, Press::Owed) => {
-                self.order.press_begun = true;
+                self.order.presses_begun += 1;
                 self.moves(State::Confirming {
                     press: Press::Begun,
                 })
@@ -228,9 +180,13 @@ impl Life {
                     })
                 }
             },
+            (Event::PressPutOff, Press::Begun) => {
+                self.order.presses_begun = self.order.presses_begun.saturating_sub(1);
+                self.moves(State::Confirming { press: Press::Owed })
+            }
             (Event::PressEvidence, Press::Begun | Press::Unproven { .. }) => self.complete(),
             // An earlier press took effect after all.
-            (Event::PressEvidence, Press::Owed) if self.order.press_begun => self.complete(),
+            (Event::PressEvidence, Press::Owed) if self.order.presses_begun > 0 => self.complete(),
             // The button is gone and we never touched it.
             (Event::PressEvidence, Press::Owed) => {
                 self.close(ClosedBy::Owner, WhyClosed::PressedByHand)
@@ -261,6 +217,7 @@ impl Life {
                 | Event::ReplyRefused { .. }
                 | Event::PressBegun
                 | Event::PressAnswered(_)
+                | Event::PressPutOff
                 | Event::PressUnproven { .. }
                 | Event::AccountGiven(_)
                 | Event::PressSaid(_)),
@@ -284,7 +241,7 @@ impl Life {
                 _ => self.stays(),
             },
             Event::PressEvidence => match reason {
-                Reason::PressUnknown => self.complete(),
+                Reason::PressUnknown => self.also(Effect::Tell).complete(),
                 Reason::UnknownButton | Reason::PressRefused { .. } => {
                     self.close(ClosedBy::Owner, WhyClosed::PressedByHand)
                 }
@@ -328,6 +285,7 @@ impl Life {
             | Event::ReplyBegun
             | Event::PressBegun
             | Event::PressAnswered(_)
+            | Event::PressPutOff
             | Event::AccountGiven(_)
             | Event::PressSaid(_) => self.illegal(&event),
         }
@@ -347,6 +305,7 @@ impl Life {
             Event::ConfirmationSeen { .. }
             | Event::ConfirmationOverdue
             | Event::PressAnswered(PressOutcome::Accepted | PressOutcome::Unknown)
+            | Event::PressPutOff
             | Event::PressEvidence
             | Event::PressUnproven { .. }
             | Event::OrderEdited { .. }
@@ -382,6 +341,7 @@ impl Life {
             | Event::ConfirmationSeen { .. }
             | Event::ConfirmationOverdue
             | Event::PressAnswered(_)
+            | Event::PressPutOff
             | Event::PressEvidence
             | Event::PressUnproven { .. }
             | Event::OrderEdited { .. }

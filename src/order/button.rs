@@ -22,6 +22,13 @@ pub enum ButtonKind {
     },
 }
 
+impl Button {
+    /// Whether a press does no more than tell the bot.
+    pub fn may_be_pressed(&self) -> bool {
+        !matches!(self.kind, ButtonKind::NeverPressed { .. })
+    }
+}
+
 /// A button as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Button {

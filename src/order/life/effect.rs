@@ -16,7 +16,8 @@ pub enum Effect {
     Reply,
     /// Press the confirmation's button.
     Press,
-    /// Bring the moderators' message about this order up to date; send it if there is none.
+    /// Bring the moderators' message about this order up to date; send it if there is none. Once
+    /// there is one, the agent does so at every change, asked or not.
     Tell,
     /// Look at the chat again.
     Look,

@@ -12,6 +12,7 @@
 //! What an order owes follows from its state; the journal keeps it, frozen, until it is done.
 
 mod answer;
+mod begin;
 mod effect;
 mod event;
 mod moves;
@@ -22,11 +23,12 @@ mod step;
 mod tests;
 
 pub use answer::{Receipt, ShopAnswer};
+pub use begin::{begin, begin_adopted};
 pub use effect::Effect;
 pub use event::{Event, PressOutcome};
 pub use moves::ACKNOWLEDGEMENT_GRACE;
-pub use schedule::Schedule;
+pub use schedule::{RETRY_PAUSE_MAX, Schedule};
 pub use state::{
     Activation, ClosedBy, Confirmation, Order, Press, Reason, Stage, State, WhyClosed,
 };
-pub use step::{IllegalEvent, Transition, begin, begin_adopted, step};
+pub use step::{IllegalEvent, Transition, step};

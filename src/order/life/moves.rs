@@ -51,7 +51,7 @@ impl Life {
             }
             ShopAnswer::Unclear { excerpt } => self.escalate(Reason::ShopUnclear { excerpt }),
             ShopAnswer::Refused { code, message } => {
-                self.order.activation = Activation::None;
+                self.refused();
                 self.escalate(Reason::ShopRefused { code, message })
             }
         }
@@ -74,12 +74,36 @@ impl Life {
         }
     }
 
-    pub(super) fn activated_late(mut self, receipt: Receipt) -> Verdict {
-        if self.goods_given() {
-            return self.stays();
+    /// A call was in flight when the order went another way.
+    pub(super) fn shop_answered_late(mut self, answer: ShopAnswer) -> Verdict {
+        match answer {
+            ShopAnswer::Activated(receipt) | ShopAnswer::AlreadyActivated(receipt) => {
+                // Also when a person gave the goods: the shop has given them a second time.
+                if matches!(self.order.activation, Activation::Done(_)) {
+                    return self.stays();
+                }
+                self.order.activation = Activation::Done(receipt);
+                self.also(Effect::Tell).stays()
+            }
+            ShopAnswer::Refused { .. } if self.order.activation == Activation::Uncertain => {
+                self.refused();
+                self.stays()
+            }
+            ShopAnswer::Refused { .. }
+            | ShopAnswer::Pending { .. }
+            | ShopAnswer::Unclear { .. }
+            | ShopAnswer::Misconfigured { .. }
+            | ShopAnswer::Intercepted { .. }
+            | ShopAnswer::Unavailable { .. } => self.stays(),
         }
-        self.order.activation = Activation::Done(receipt);
-        self.also(Effect::Tell).stays()
+    }
+
+    /// The shop did nothing for the account that was asked for; what it did for another one that
+    /// was asked for before is still unknown.
+    fn refused(&mut self) {
+        if !self.order.other_account_doubtful {
+            self.order.activation = Activation::None;
+        }
     }
 
     pub(super) fn confirmation_seen(
@@ -88,6 +112,7 @@ impl Life {
         shown: Vec<Button>,
         wanted: Option<Button>,
     ) -> Verdict {
+        let wanted = wanted.filter(Button::may_be_pressed);
         let known = wanted.is_some();
         self.order.confirmation = Some(Confirmation {
             message,
@@ -101,18 +126,36 @@ impl Life {
         }
     }
 
+    /// Whether a button stands on the bot's message and is of a kind that is ever pressed.
+    pub(super) fn shows(&self, button: &Button) -> bool {
+        let confirmation = self.order.confirmation.as_ref();
+        button.may_be_pressed() && confirmation.is_some_and(|seen| seen.shown.contains(button))
+    }
+
+    /// Whether this is what is known of the bot's message already.
+    pub(super) fn shows_just(&self, message: MessageId, shown: &[Button]) -> bool {
+        let confirmation = self.order.confirmation.as_ref();
+        confirmation.is_some_and(|seen| seen.message == message && seen.shown == shown)
+    }
+
+    /// Whether it is news that the order's text has changed: not once the goods were given, not
+    /// when nobody knows whether they were.
+    pub(super) fn text_matters(&self, reason: &Reason) -> bool {
+        !self.goods_given() && !matches!(reason, Reason::FoundAfterRestore | Reason::OrderDeleted)
+    }
+
     pub(super) fn press_as_said(mut self, button: Button) -> Verdict {
+        self.order.press_repeated = true;
         if let Some(confirmation) = &mut self.order.confirmation {
             confirmation.button = Some(button);
         }
         self.goes(State::Confirming { press: Press::Owed }, Effect::Press)
     }
 
-    pub(super) fn given_by_hand(mut self) -> Verdict {
+    pub(super) fn given_by_hand(&mut self) {
         if !self.goods_given() {
             self.order.activation = Activation::ByHand;
         }
-        self.go_on()
     }
 
     pub(super) fn correct_account(&mut self, account: AccountId) {
@@ -189,10 +232,11 @@ impl Life {
     }
 
     /// Told when the goods may have been given, and when moderators were asked about it.
-    pub(super) fn close(self, by: ClosedBy, why: WhyClosed) -> Verdict {
+    pub(super) fn close(mut self, by: ClosedBy, why: WhyClosed) -> Verdict {
         let at = self.now;
         let told =
             matches!(self.order.state, State::Escalated { .. }) || self.order.may_be_activated();
+        self.order.bot_said = None;
         let closed = State::Closed { at, by, why };
         if told {
             self.goes(closed, Effect::Tell)
@@ -201,8 +245,9 @@ impl Life {
         }
     }
 
-    pub(super) fn complete(self) -> Verdict {
+    pub(super) fn complete(mut self) -> Verdict {
         let at = self.now;
+        self.order.bot_said = None;
         self.moves(State::Completed { at })
     }
 

@@ -33,9 +33,12 @@ pub struct Order {
     pub reply_by_hand: Option<MessageId>,
     /// The bot's message with the button.
     pub confirmation: Option<Confirmation>,
-    /// Whether the press was repeated already.
+    /// How many presses were begun that may have left.
+    pub presses_begun: u32,
+    /// Whether the press was repeated already, or must not be.
     pub press_repeated: bool,
-    /// What the bot said about this order that was no confirmation, the newest.
+    /// What the bot said about this order that was no confirmation, the newest; once the order has
+    /// ended, since then.
     pub bot_said: Option<Untrusted>,
 }
 

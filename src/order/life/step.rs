@@ -8,10 +8,9 @@ use jiff::Timestamp;
 
 use super::moves::{Life, Verdict};
 use super::{
-    Activation, ClosedBy, Effect, Event, Order, Press, PressOutcome, Reason, Schedule, Stage,
-    State, WhyClosed,
+    Activation, ClosedBy, Effect, Event, Order, Press, PressOutcome, Reason, Stage, State,
+    WhyClosed,
 };
-use crate::order::reading::OrderForm;
 
 /// What an event does to an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,52 +29,6 @@ pub struct IllegalEvent {
     pub stage: Stage,
     /// The event's name.
     pub event: String,
-}
-
-/// An order that was just found in the chat.
-pub fn begin(form: &OrderForm) -> Transition {
-    let reason = match form.problem {
-        Some(problem) => Some(Reason::Form(problem)),
-        None if form.price_differs() => Some(Reason::PriceMismatch),
-        None => None,
-    };
-    match reason {
-        Some(reason) => Transition {
-            order: fresh(form, State::Escalated { reason }),
-            effects: vec![Effect::Tell],
-        },
-        None => Transition {
-            order: fresh(form, State::Activating),
-            effects: vec![Effect::Activate],
-        },
-    }
-}
-
-/// An order found in the gap that a lost or restored journal left: a person decides.
-pub fn begin_adopted(form: &OrderForm) -> Transition {
-    let reason = Reason::FoundAfterRestore;
-    Transition {
-        order: fresh(form, State::Escalated { reason }),
-        effects: vec![Effect::Tell],
-    }
-}
-
-fn fresh(form: &OrderForm, state: State) -> Order {
-    Order {
-        state,
-        account: form.account.clone(),
-        revision: 1,
-        activation: Activation::None,
-        other_account_doubtful: false,
-        activation_attempts: 0,
-        schedule: Schedule::default(),
-        reply_begun: false,
-        reply: None,
-        reply_by_hand: None,
-        confirmation: None,
-        press_repeated: false,
-        bot_said: None,
-    }
 }
 
 /// What `event` does to `order`.
@@ -119,7 +72,10 @@ impl Life {
                 let at = self.now;
                 self.also(Effect::ActivateAgain { at }).stays()
             }
-            Event::GivenSaid => self.given_by_hand(),
+            Event::GivenSaid => {
+                self.given_by_hand();
+                self.go_on()
+            }
             Event::CloseSaid => self.close(ClosedBy::Moderator, WhyClosed::Said),
             Event::CheckSaid => self.also(Effect::Look).stays(),
             Event::ReplyBegun
@@ -159,9 +115,8 @@ impl Life {
             // The activation is behind it: what becomes of the order's text is only noted.
             Event::OrderEdited { .. } | Event::OrderDeleted => self.stays(),
             Event::RetrySaid { .. } | Event::GivenSaid => self.stays(),
-            Event::ShopAnswered { ref answer, .. } if answer.receipt().is_some() => self.stays(),
+            Event::ShopAnswered { answer, .. } => self.shop_answered_late(answer),
             Event::ActivationBegun
-            | Event::ShopAnswered { .. }
             | Event::ConfirmationSeen { .. }
             | Event::ConfirmationOverdue
             | Event::PressBegun
@@ -191,10 +146,9 @@ impl Life {
             Event::CloseSaid => self.close(ClosedBy::Moderator, WhyClosed::Said),
             Event::CheckSaid | Event::RetrySaid { .. } => self.also(Effect::Look).stays(),
             Event::ReplyStands { message, .. } if self.order.reply == Some(message) => self.stays(),
-            Event::ShopAnswered { ref answer, .. } if answer.receipt().is_some() => self.stays(),
+            Event::ShopAnswered { answer, .. } => self.shop_answered_late(answer),
             Event::OrderEdited { .. } | Event::OrderDeleted | Event::GivenSaid => self.stays(),
             Event::ActivationBegun
-            | Event::ShopAnswered { .. }
             | Event::ReplyBegun
             | Event::ReplyStands { .. }
             | Event::ReplyRefused { .. }
@@ -210,9 +164,12 @@ impl Life {
 
     fn confirming(mut self, press: Press, event: Event) -> Verdict {
         match (event, press) {
-            (Event::PressBegun, Press::Owed) => self.moves(State::Confirming {
-                press: Press::Begun,
-            }),
+            (Event::PressBegun, Press::Owed) => {
+                self.order.presses_begun += 1;
+                self.moves(State::Confirming {
+                    press: Press::Begun,
+                })
+            }
             (Event::PressAnswered(outcome), Press::Begun) => match outcome {
                 PressOutcome::Accepted => self.complete(),
                 PressOutcome::Refused(text) => self.escalate(Reason::PressRefused { text }),
@@ -224,9 +181,12 @@ impl Life {
                 }
             },
             (Event::PressPutOff, Press::Begun) => {
+                self.order.presses_begun = self.order.presses_begun.saturating_sub(1);
                 self.moves(State::Confirming { press: Press::Owed })
             }
             (Event::PressEvidence, Press::Begun | Press::Unproven { .. }) => self.complete(),
+            // An earlier press took effect after all.
+            (Event::PressEvidence, Press::Owed) if self.order.presses_begun > 0 => self.complete(),
             // The button is gone and we never touched it.
             (Event::PressEvidence, Press::Owed) => {
                 self.close(ClosedBy::Owner, WhyClosed::PressedByHand)
@@ -246,15 +206,12 @@ impl Life {
             (Event::ReplyStands { message, .. }, _) if self.order.reply == Some(message) => {
                 self.stays()
             }
-            (Event::ShopAnswered { ref answer, .. }, _) if answer.receipt().is_some() => {
-                self.stays()
-            }
+            (Event::ShopAnswered { answer, .. }, _) => self.shop_answered_late(answer),
             // The first confirmation is the one that is pressed.
             (Event::ConfirmationSeen { .. } | Event::ConfirmationOverdue, _) => self.stays(),
             (Event::OrderEdited { .. } | Event::OrderDeleted | Event::GivenSaid, _) => self.stays(),
             (
                 event @ (Event::ActivationBegun
-                | Event::ShopAnswered { .. }
                 | Event::ReplyBegun
                 | Event::ReplyStands { .. }
                 | Event::ReplyRefused { .. }
@@ -278,7 +235,7 @@ impl Life {
                 wanted,
             } => match reason {
                 Reason::NoConfirmation => self.confirmation_seen(message, shown, wanted),
-                Reason::UnknownButton if wanted.is_some() => {
+                Reason::UnknownButton if wanted.is_some() || !self.shows_just(message, &shown) => {
                     self.confirmation_seen(message, shown, wanted)
                 }
                 _ => self.stays(),
@@ -290,16 +247,16 @@ impl Life {
                 }
                 _ => self.stays(),
             },
-            // A call that was in flight when something else went wrong.
-            Event::ShopAnswered { answer, .. } => match answer.into_receipt() {
-                Some(receipt) => self.activated_late(receipt),
-                None => self.stays(),
-            },
+            Event::ShopAnswered { answer, .. } => self.shop_answered_late(answer),
             Event::ReplyStands { message, .. } => {
                 self.order.reply.get_or_insert(message);
                 self.stays()
             }
             Event::BotSpoke { text } => self.bot_spoke_and_told(text),
+            Event::OrderEdited { text } if self.text_matters(reason) => {
+                self.escalate(Reason::OrderEdited { text })
+            }
+            Event::OrderDeleted if self.text_matters(reason) => self.escalate(Reason::OrderDeleted),
             Event::ConfirmationOverdue
             | Event::PressUnproven { .. }
             | Event::ReplyRefused { .. }
@@ -309,17 +266,20 @@ impl Life {
                 self.correct_account(account);
                 self.goes(State::Activating, Effect::Activate)
             }
+            // To go on would tell the customer of goods that somebody else has.
+            Event::RetrySaid { .. } if *reason == Reason::ActivatedForOtherAccount => self.stays(),
             Event::RetrySaid { account } => {
                 if self.order.account.is_none() {
                     self.order.account = account;
                 }
                 self.resume(reason)
             }
-            Event::GivenSaid => self.given_by_hand(),
-            Event::CloseSaid => self.close(ClosedBy::Moderator, WhyClosed::Said),
-            Event::PressSaid(button) if self.order.confirmation.is_some() => {
-                self.press_as_said(button)
+            Event::GivenSaid => {
+                self.given_by_hand();
+                self.resume(reason)
             }
+            Event::CloseSaid => self.close(ClosedBy::Moderator, WhyClosed::Said),
+            Event::PressSaid(button) if self.shows(&button) => self.press_as_said(button),
             Event::CheckSaid => self.also(Effect::Look).stays(),
             Event::ActivationBegun
             | Event::ReplyBegun
@@ -334,7 +294,9 @@ impl Life {
     fn completed(mut self, at: Timestamp, event: Event) -> Verdict {
         match event {
             Event::BotSpoke { text } => self.bot_spoke_after_the_end(at, text),
-            Event::ShopAnswered { ref answer, .. } if answer.receipt().is_some() => self.stays(),
+            Event::ShopAnswered { answer, .. } => self.shop_answered_late(answer),
+            // The chat had shown that the press took effect before the bot's answer came.
+            Event::PressAnswered(PressOutcome::Refused(text)) => self.bot_spoke_and_told(text),
             Event::ReplyStands { message, .. } if self.order.reply == Some(message) => self.stays(),
             Event::AnsweredByHand { message } => {
                 self.order.reply_by_hand.get_or_insert(message);
@@ -342,7 +304,8 @@ impl Life {
             }
             Event::ConfirmationSeen { .. }
             | Event::ConfirmationOverdue
-            | Event::PressAnswered(PressOutcome::Accepted)
+            | Event::PressAnswered(PressOutcome::Accepted | PressOutcome::Unknown)
+            | Event::PressPutOff
             | Event::PressEvidence
             | Event::PressUnproven { .. }
             | Event::OrderEdited { .. }
@@ -352,13 +315,10 @@ impl Life {
             | Event::CloseSaid
             | Event::CheckSaid => self.stays(),
             Event::ActivationBegun
-            | Event::ShopAnswered { .. }
             | Event::ReplyBegun
             | Event::ReplyStands { .. }
             | Event::ReplyRefused { .. }
             | Event::PressBegun
-            | Event::PressAnswered(_)
-            | Event::PressPutOff
             | Event::AccountGiven(_)
             | Event::PressSaid(_) => self.illegal(&event),
         }
@@ -368,10 +328,7 @@ impl Life {
         match event {
             Event::BotSpoke { text } => self.bot_spoke_after_the_end(at, text),
             // The call was in flight when a person ended the order: the goods may be given twice.
-            Event::ShopAnswered { answer, .. } => match answer.into_receipt() {
-                Some(receipt) => self.activated_late(receipt),
-                None => self.stays(),
-            },
+            Event::ShopAnswered { answer, .. } => self.shop_answered_late(answer),
             Event::ReplyStands { message, .. } => {
                 self.order.reply.get_or_insert(message);
                 self.stays()

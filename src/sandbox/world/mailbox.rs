@@ -149,6 +149,11 @@ impl Mailbox {
         entry
     }
 
+    /// The newest change of a kind.
+    pub(super) fn last(&self, is_it: impl Fn(&Change) -> bool) -> Option<&Entry> {
+        self.log.iter().rev().find(|entry| is_it(&entry.change))
+    }
+
     /// What changed after `pts`, oldest first.
     pub(super) fn since(&self, pts: i32) -> &[Entry] {
         let known = self.log.partition_point(|entry| entry.pts <= pts);

@@ -188,6 +188,18 @@ impl World {
             .map(super::mailbox::Mailbox::pts)
     }
 
+    /// The newest change of a kind in a box.
+    pub(crate) fn last_entry(
+        &self,
+        viewer: UserId,
+        place: BoxName,
+        is_it: impl Fn(&Change) -> bool,
+    ) -> Option<Entry> {
+        let state = self.state();
+        let mailbox = state.watched(viewer, place).ok()?;
+        mailbox.last(is_it).cloned()
+    }
+
     /// What changed in a box since `pts`, at most `limit` changes of it.
     pub(crate) fn difference(
         &self,

@@ -79,23 +79,34 @@ impl State {
 
     pub(super) fn add_group(&mut self, group: Group) -> Peer {
         let (id, creator, date) = (group.id, group.creator, group.date);
+        let title = group.title.clone();
         self.groups.insert(id, group);
-        self.note_creation(creator, Conversation::Group(id), date);
+        self.note_creation(creator, Conversation::Group(id), title, date);
         Peer::Group(id)
     }
 
     pub(super) fn add_supergroup(&mut self, supergroup: Supergroup) -> Peer {
         let (id, creator, date) = (supergroup.id, supergroup.creator, supergroup.date);
+        let title = supergroup.title.clone();
         self.supergroups.insert(id, (supergroup, Mailbox::new(0)));
-        self.note_creation(creator, Conversation::Supergroup(id), date);
+        self.note_creation(creator, Conversation::Supergroup(id), title, date);
         Peer::Supergroup(id)
     }
 
-    fn note_creation(&mut self, creator: UserId, conversation: Conversation, date: i32) {
+    fn note_creation(
+        &mut self,
+        creator: UserId,
+        conversation: Conversation,
+        title: String,
+        date: i32,
+    ) {
         let draft = Draft {
             from: creator,
             conversation,
-            body: Body::default(),
+            body: Body {
+                text: title,
+                ..Body::default()
+            },
             reply_to: None,
             forward: None,
             via_bot: None,

@@ -1,0 +1,93 @@
+//! The orders that the scripted bot sells: made up ([`generate`]) or read from a file ([`file`]).
+
+pub mod attribution;
+pub mod dice;
+pub mod file;
+pub mod generate;
+pub mod wording;
+
+use super::owner::OwnerMoment;
+use super::shop::ShopMove;
+use super::tribute::mode::Modes;
+
+/// An order that will be sent, and how the world treats it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlannedOrder {
+    /// The order message.
+    pub text: String,
+    /// Its entities.
+    pub entities: Vec<TextEntity>,
+    /// Whether it comes forwarded, as a fraud might send it.
+    pub forwarded: bool,
+    /// How it must end; `None`: completed or escalated, both are fine.
+    pub expect: Option<Expectation>,
+    /// What the shop does with the calls for it, one after the other; after that it gives the goods.
+    pub shop: Vec<ShopMove>,
+    /// How the bot behaves; `None`: as it does for all.
+    pub bot: Option<Modes>,
+    /// When the owner answers it by hand, if ever.
+    pub owner: Option<OwnerMoment>,
+}
+
+/// How an order must end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expectation {
+    /// At the customer.
+    Completed,
+    /// With the moderators.
+    Escalated,
+    /// By the owner's own hand.
+    Closed,
+    /// It is none: nothing may happen to it.
+    Ignored,
+}
+
+/// An entity of a message, in UTF-16 code units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextEntity {
+    /// What it is.
+    pub kind: TextEntityKind,
+    /// Where it begins.
+    pub offset_utf16: i32,
+    /// How long it is.
+    pub length_utf16: i32,
+}
+
+/// What an entity is. Kinds that say nothing here are left out when a file is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TextEntityKind {
+    /// `@username`
+    Mention,
+    /// A name that stands for a user.
+    TextMention {
+        /// The user's id.
+        user_id: i64,
+    },
+    /// Text that is a link.
+    TextLink {
+        /// Where it leads.
+        url: String,
+    },
+    /// Bold.
+    Bold,
+    /// Italic.
+    Italic,
+    /// Monospace.
+    Code,
+}
+
+/// The names of all ends, as they are typed.
+pub const EXPECTATION_NAMES: &str = "completed, escalated, closed, ignored";
+
+impl Expectation {
+    /// Reads `completed` and the like.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "completed" => Some(Self::Completed),
+            "escalated" => Some(Self::Escalated),
+            "closed" => Some(Self::Closed),
+            "ignored" => Some(Self::Ignored),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The scripted Tribute bot.
+
+pub mod mode;

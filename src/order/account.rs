@@ -16,6 +16,11 @@ pub struct AccountPattern {
 }
 
 impl AccountId {
+    /// An account as the shop's answer names it: to be compared with the one that was asked for.
+    pub fn from_shop(id: impl Into<String>) -> Self {
+        Self(id.into())
+    }
+
     /// The number as it was written.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use super::datacentre::DataCentre;
 use super::event::{Account, Bot, Ready, ShopAddress, Totals};
+use super::faults::Fault;
 use super::ledger::{Ledger, OrderRecord, Parties};
 use super::log::EventStream;
 use super::orders::PlannedOrder;
@@ -57,6 +58,8 @@ pub struct Options {
     pub delays: Delays,
     /// What it says.
     pub voice: Voice,
+    /// What goes wrong.
+    pub faults: Vec<Fault>,
     /// Whether the shop fails to keep `order_id` unique, to show which promise falls then.
     pub shop_without_deduplication: bool,
     /// Decides the shop's secret.
@@ -77,6 +80,7 @@ impl Default for Options {
             modes: Modes::default(),
             delays: Delays::default(),
             voice: Voice::new(Language::default()),
+            faults: Vec::new(),
             shop_without_deduplication: false,
             seed: 1,
             clock: Arc::new(Machine),
@@ -92,7 +96,7 @@ pub struct Sandbox;
 pub struct Running {
     ready: Ready,
     world: World,
-    datacentre: DataCentre,
+    datacentre: Arc<DataCentre>,
     shop: DemoShop,
     ledger: Arc<Ledger>,
     supergroup: Peer,
@@ -117,7 +121,7 @@ impl Sandbox {
             without_deduplication: options.shop_without_deduplication,
         };
         let shop = DemoShop::open(shop_options, Arc::clone(&ledger), options.clock.clone()).await?;
-        let datacentre = DataCentre::start(world.clone()).await?;
+        let datacentre = Arc::new(DataCentre::start(world.clone()).await?);
         let ready = ready(&datacentre, &shop, supergroup, group);
         let mut stage = set_stage(&world, &ledger, &options);
         for planned in options.orders {
@@ -134,6 +138,12 @@ impl Sandbox {
         let pending = stage.pending();
         let mut tasks = JoinSet::new();
         tasks.spawn(stage.play(ears));
+        for fault in &options.faults {
+            fault.apply(&datacentre, SELLER);
+            if let Some(every) = fault.cuts_every() {
+                tasks.spawn(cut_now_and_then(Arc::clone(&datacentre), every));
+            }
+        }
         Ok(Running {
             ready,
             world,
@@ -146,6 +156,13 @@ impl Sandbox {
             pending,
             tasks,
         })
+    }
+}
+
+async fn cut_now_and_then(datacentre: Arc<DataCentre>, every: Duration) {
+    loop {
+        tokio::time::sleep(every).await;
+        datacentre.cut_all();
     }
 }
 

@@ -6,6 +6,12 @@
 //! The chat's history is the truth: updates only ring the [bell](Messenger::bell), upon which the
 //! agent reads the history. So a lost, late, doubled or reordered update can do no harm.
 
+pub mod auth_key;
+pub mod import;
+pub mod lock;
+pub mod session;
+pub mod string_session;
+
 use std::future::Future;
 use std::time::Duration;
 

@@ -7,3 +7,4 @@
 
 mod datacentre;
 mod stage;
+mod telethon;

@@ -1,4 +1,4 @@
-//! All integration tests in one binary: one link, one run.
+//! All integration tests in one binary: real TCP, real HTTP, real files; one link, one run.
 
 #![allow(
     clippy::unwrap_used,
@@ -6,4 +6,7 @@
     reason = "a test that can't go on should say where"
 )]
 
+mod datacentre;
 mod sandbox;
+mod stage;
+mod telethon;

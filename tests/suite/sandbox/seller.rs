@@ -11,6 +11,7 @@ use grammers_session::SessionData;
 use grammers_session::storages::MemorySession;
 use grammers_session::types::DcOption;
 use tokio::task::JoinHandle;
+use tribute_agent::edge::{Machine, Randomness as _};
 use tribute_agent::sandbox::Running;
 use tribute_agent::sandbox::running::{SELLER, TRIBUTE};
 use tribute_agent::sandbox::world::{Peer, World};
@@ -100,8 +101,7 @@ impl Seller {
 
     /// Replies to a message of the bot's.
     pub async fn reply(&self, message_id: i32, text: &str) -> i32 {
-        let random_id =
-            i64::from(message_id) << 20 | i64::from(self.world.counters().messages as u16);
+        let random_id = Machine.next_u64().cast_signed();
         self.say(Peer::User(TRIBUTE), text, Some(message_id), random_id)
             .await
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use tribute_agent::sandbox::Running;
 use tribute_agent::sandbox::event::{By, Kind, Totals};
 use tribute_agent::sandbox::log::EventStream;
+use tribute_agent::sandbox::orders::generate::DEMO_ACCOUNT_PATTERN;
 use tribute_agent::sandbox::orders::{Expectation, PlannedOrder};
 use tribute_agent::sandbox::owner::OwnerMoment;
 use tribute_agent::sandbox::running::{SELLER, TRIBUTE};
@@ -85,11 +86,11 @@ async fn a_seller_who_behaves_settles_everything_once() {
     let mut sent = running.events();
     let mut asked = running.events();
     let seller = Seller::connect(&running).await;
+    let pattern = regex::Regex::new(DEMO_ACCOUNT_PATTERN).unwrap();
     for number in 1..=3 {
         let order = order_sent(&mut sent).await;
         let text = seller.message(order).await.unwrap().message;
-        let account = regex::Regex::new(r"\b\d{8}\b").unwrap();
-        let account = account.find(&text).unwrap().as_str();
+        let account = pattern.find(&text).unwrap().as_str();
         let order_id = format!("test-777000111-6675346585-{order}");
         let call = Call::activate(running.shop(), &order_id, account);
         let answer = soon(call.make(running.shop())).await.unwrap();

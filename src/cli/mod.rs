@@ -1,3 +1,4 @@
 //! One file per command.
 
+pub mod sandbox;
 pub mod shop_test;

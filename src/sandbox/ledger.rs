@@ -251,8 +251,8 @@ impl Ledger {
     pub fn message(&self, order: Option<u32>, said: Said, edited: bool) {
         let order = order.or_else(|| {
             let inner = self.lock();
-            let key = (said.chat, said.reply_to.unwrap_or(said.message_id));
-            only(inner.escalations.get(&key)?)
+            let about = |id: i32| inner.escalations.get(&(said.chat, id));
+            only(about(said.message_id).or_else(|| about(said.reply_to?))?)
         });
         self.tell(
             order,

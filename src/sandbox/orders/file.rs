@@ -11,7 +11,8 @@ use super::super::owner::OwnerMoment;
 use super::super::shop::ShopMove;
 use super::super::shop::moves::UnknownMove;
 use super::super::tribute::mode::{ModeError, Modes};
-use super::{EXPECTATION_NAMES, Expectation, PlannedOrder, TextEntity, TextEntityKind};
+use super::super::world::{Entity, EntityKind, UserId};
+use super::{EXPECTATION_NAMES, Expectation, PlannedOrder};
 
 /// More would not settle in a sensible time.
 pub const ORDERS_MAX: usize = 10_000;
@@ -133,7 +134,7 @@ pub fn parse(contents: &str) -> Result<Vec<PlannedOrder>, LineError> {
 fn parse_line(line: &str) -> Result<PlannedOrder, LineProblem> {
     let line: Line = serde_json::from_str(line)?;
     let length_utf16 = line.text.encode_utf16().count();
-    if length_utf16 == 0 {
+    if line.text.trim().is_empty() {
         return Err(LineProblem::NoText);
     }
     if length_utf16 > TEXT_UTF16_MAX {
@@ -144,7 +145,7 @@ fn parse_line(line: &str) -> Result<PlannedOrder, LineProblem> {
     }
     let mut entities = Vec::new();
     for (index, entity) in line.entities.into_iter().enumerate() {
-        entities.extend(parse_entity(index, entity, length_utf16)?);
+        entities.extend(parse_entity(index, &entity, length_utf16)?);
     }
     let expect = line
         .expect
@@ -165,9 +166,9 @@ fn parse_line(line: &str) -> Result<PlannedOrder, LineProblem> {
 
 fn parse_entity(
     index: usize,
-    entity: LineEntity,
+    entity: &LineEntity,
     text_utf16: usize,
-) -> Result<Option<TextEntity>, LineProblem> {
+) -> Result<Option<Entity>, LineProblem> {
     let within = |from: i64, length: i64| {
         let from = i32::try_from(from).ok().filter(|from| *from >= 0)?;
         let length = i32::try_from(length).ok().filter(|length| *length > 0)?;
@@ -178,19 +179,28 @@ fn parse_entity(
         within(entity.offset, entity.length).ok_or(LineProblem::EntityOutside(index + 1))?;
     let lacks = |what| LineProblem::EntityLacks(index + 1, entity.kind.clone(), what);
     let kind = match entity.kind.as_str() {
-        "mention" => TextEntityKind::Mention,
-        "text_mention" => TextEntityKind::TextMention {
-            user_id: entity.user.ok_or_else(|| lacks("user"))?.id,
-        },
-        "text_link" => TextEntityKind::TextLink {
-            url: entity.url.clone().ok_or_else(|| lacks("url"))?,
-        },
-        "bold" => TextEntityKind::Bold,
-        "italic" => TextEntityKind::Italic,
-        "code" => TextEntityKind::Code,
+        "mention" => EntityKind::Mention,
+        "text_mention" => EntityKind::TextMention(UserId(
+            entity.user.as_ref().ok_or_else(|| lacks("user"))?.id,
+        )),
+        "text_link" => EntityKind::TextLink(entity.url.clone().ok_or_else(|| lacks("url"))?),
+        "url" => EntityKind::Url,
+        "email" => EntityKind::Email,
+        "phone_number" => EntityKind::PhoneNumber,
+        "hashtag" => EntityKind::Hashtag,
+        "cashtag" => EntityKind::Cashtag,
+        "bot_command" => EntityKind::BotCommand,
+        "underline" => EntityKind::Underline,
+        "strikethrough" => EntityKind::Strikethrough,
+        "spoiler" => EntityKind::Spoiler,
+        "blockquote" => EntityKind::Blockquote,
+        "pre" => EntityKind::Pre(String::new()),
+        "bold" => EntityKind::Bold,
+        "italic" => EntityKind::Italic,
+        "code" => EntityKind::Code,
         _ => return Ok(None),
     };
-    Ok(Some(TextEntity {
+    Ok(Some(Entity {
         kind,
         offset_utf16,
         length_utf16,
@@ -227,7 +237,7 @@ mod tests {
         let orders = parse(concat!(
             "\u{feff}{\"text\":\"🆕 a\\nb\",\"entities\":[]}\r\n\n",
             r#"{"text":"🆕 Иван","entities":[{"type":"text_mention","offset":3,"length":4,"user":{"id":111,"is_bot":false}},"#,
-            r#"{"type":"spoiler","offset":0,"length":2}],"expect":"escalated","shop":["503","refused no_such"],"#,
+            r#"{"type":"custom_emoji","offset":0,"length":2}],"expect":"escalated","shop":["503","refused no_such"],"#,
             r#""bot":["late","unlinked"],"owner":"at_once","forwarded":true}"#,
             "\n",
             r#"{"text":"x","entities":[],"shop":"cdn_403","bot":"late,unlinked"}"#,
@@ -236,8 +246,8 @@ mod tests {
         assert_eq!(orders.len(), 3);
         assert_eq!(
             orders[1].entities,
-            [TextEntity {
-                kind: TextEntityKind::TextMention { user_id: 111 },
+            [Entity {
+                kind: EntityKind::TextMention(UserId(111)),
                 offset_utf16: 3,
                 length_utf16: 4
             }]
@@ -270,6 +280,7 @@ mod tests {
             ("[]", "invalid"),
             (r#"{"entities":[]}"#, "text"),
             (r#"{"text":"","entities":[]}"#, "empty"),
+            (r#"{"text":" \n","entities":[]}"#, "empty"),
             (r#"{"text":1,"entities":[]}"#, "string"),
             (
                 r#"{"text":"a","entities":[],"exspect":"completed"}"#,

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::language::Language;
+use crate::sandbox::world::{Entity, EntityKind, UserId};
 
+use super::PlannedOrder;
 use super::dice::Dice;
 use super::wording::Wording;
-use super::{PlannedOrder, TextEntity, TextEntityKind};
 
 /// What orders are made of.
 #[derive(Clone, Debug)]
@@ -211,18 +212,18 @@ impl Customer {
     }
 
     /// Appends the customer to `text`.
-    fn write(&self, text: &mut String) -> Vec<TextEntity> {
+    fn write(&self, text: &mut String) -> Vec<Entity> {
         let offset = utf16_length(text);
         let (written, kind) = match self {
-            Self::Username(username) => (format!("@{username}"), Some(TextEntityKind::Mention)),
+            Self::Username(username) => (format!("@{username}"), Some(EntityKind::Mention)),
             Self::Mention { name, user_id } => (
                 name.clone(),
-                Some(TextEntityKind::TextMention { user_id: *user_id }),
+                Some(EntityKind::TextMention(UserId(*user_id))),
             ),
             Self::Bare(name) => (name.clone(), None),
         };
         *text += &written;
-        kind.map(|kind| TextEntity {
+        kind.map(|kind| Entity {
             kind,
             offset_utf16: offset,
             length_utf16: utf16_length(&written),

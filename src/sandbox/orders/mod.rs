@@ -9,6 +9,7 @@ pub mod wording;
 use super::owner::OwnerMoment;
 use super::shop::ShopMove;
 use super::tribute::mode::Modes;
+use super::world::Entity;
 
 /// An order that will be sent, and how the world treats it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub struct PlannedOrder {
     /// The order message.
     pub text: String,
     /// Its entities.
-    pub entities: Vec<TextEntity>,
+    pub entities: Vec<Entity>,
     /// Whether it comes forwarded, as a fraud might send it.
     pub forwarded: bool,
     /// How it must end; `None`: completed or escalated, both are fine.
@@ -40,40 +41,6 @@ pub enum Expectation {
     Closed,
     /// It is none: nothing may happen to it.
     Ignored,
-}
-
-/// An entity of a message, in UTF-16 code units.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TextEntity {
-    /// What it is.
-    pub kind: TextEntityKind,
-    /// Where it begins.
-    pub offset_utf16: i32,
-    /// How long it is.
-    pub length_utf16: i32,
-}
-
-/// What an entity is. Kinds that say nothing here are left out when a file is read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TextEntityKind {
-    /// `@username`
-    Mention,
-    /// A name that stands for a user.
-    TextMention {
-        /// The user's id.
-        user_id: i64,
-    },
-    /// Text that is a link.
-    TextLink {
-        /// Where it leads.
-        url: String,
-    },
-    /// Bold.
-    Bold,
-    /// Italic.
-    Italic,
-    /// Monospace.
-    Code,
 }
 
 /// The names of all ends, as they are typed.

@@ -64,15 +64,26 @@ pub fn render(
         return render_one(error, severity, language, colours);
     }
     let parts = parts.into_iter();
-    parts.map(|part| render(part, severity, language, colours)).collect()
+    parts
+        .map(|part| render(part, severity, language, colours))
+        .collect()
 }
 
-fn render_one(error: &dyn Explain, severity: Severity, language: Language, colours: bool) -> String {
+fn render_one(
+    error: &dyn Explain,
+    severity: Severity,
+    language: Language,
+    colours: bool,
+) -> String {
     let (word, colour) = match severity {
         Severity::Warning => (language.pick("warning", "внимание"), "\u{1b}[1;33m"),
         Severity::Error => (language.pick("error", "ошибка"), "\u{1b}[1;31m"),
     };
-    let (on, off) = if colours { (colour, "\u{1b}[0m") } else { ("", "") };
+    let (on, off) = if colours {
+        (colour, "\u{1b}[0m")
+    } else {
+        ("", "")
+    };
     let (code, what) = (error.code(), error.what(language));
     let mut text = format!("{on}{word}[{code}]{off}: {what}\n");
     let remedy = error.remedy(language);

@@ -24,7 +24,13 @@ pub struct CommandLine {
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// How logs are written.
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "FORMAT"
+    )]
     pub log_format: LogFormat,
     /// What to do.
     #[command(subcommand)]
@@ -240,7 +246,8 @@ impl FromStr for Since {
             return Ok(Self::All);
         }
         let ago = duration::parse(text).map(Self::Ago);
-        ago.or_else(|_| text.parse().map(Self::Day)).map_err(|_| BadValue)
+        ago.or_else(|_| text.parse().map(Self::Day))
+            .map_err(|_| BadValue)
     }
 }
 
@@ -252,7 +259,10 @@ impl Since {
             Self::Ago(duration) => now.checked_sub(duration).ok(),
             Self::Day(day) => {
                 let midnight = zone.to_ambiguous_zoned(day.to_datetime(civil::Time::midnight()));
-                midnight.compatible().ok().map(|midnight| midnight.timestamp())
+                midnight
+                    .compatible()
+                    .ok()
+                    .map(|midnight| midnight.timestamp())
             }
         }
     }
@@ -277,7 +287,10 @@ mod tests {
         let start = |text: &str| text.parse::<Since>().unwrap().start(now, &TimeZone::UTC);
         assert_eq!(start("all"), None);
         assert_eq!(start("2h"), Some("2026-11-22T10:00:00Z".parse().unwrap()));
-        assert_eq!(start("2026-11-01"), Some("2026-11-01T00:00:00Z".parse().unwrap()));
+        assert_eq!(
+            start("2026-11-01"),
+            Some("2026-11-01T00:00:00Z".parse().unwrap())
+        );
         for text in ["", "yesterday", "2026-13-01", "01.11.2026", "-2h"] {
             assert_eq!(text.parse::<Since>(), Err(BadValue), "{text:?}");
         }

@@ -32,7 +32,12 @@ impl Context<'_> {
         ));
         let colours = self.stdio.colours_errors();
         for warning in &config.warnings {
-            self.tell(&report::render(warning, Severity::Warning, self.language, colours));
+            self.tell(&report::render(
+                warning,
+                Severity::Warning,
+                self.language,
+                colours,
+            ));
         }
         Ok(config)
     }

@@ -17,8 +17,12 @@ const DEFAULT: &str = "warn,tribute_agent=info";
 
 /// Starts logging for the rest of the process; a second call changes nothing.
 pub(super) fn start(format: LogFormat, directives: Option<&str>, colours: bool) {
-    let layers = tracing_subscriber::registry().with(filter(directives)).with(discretion());
-    let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(colours);
+    let layers = tracing_subscriber::registry()
+        .with(filter(directives))
+        .with(discretion());
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(io::stderr)
+        .with_ansi(colours);
     // Only tests start it twice, in one process.
     let _ = match format {
         LogFormat::Text => layers.with(lines.with_target(false)).try_init(),
@@ -51,7 +55,11 @@ mod tests {
         let subscriber = tracing_subscriber::registry()
             .with(filter(directives))
             .with(discretion())
-            .with(tracing_subscriber::fmt::layer().with_ansi(false).with_writer(move || Sink(Arc::clone(&writer))));
+            .with(
+                tracing_subscriber::fmt::layer()
+                    .with_ansi(false)
+                    .with_writer(move || Sink(Arc::clone(&writer))),
+            );
         tracing::subscriber::with_default(subscriber, || {
             tracing::trace!(target: "grammers_mtsender", "secret text");
             tracing::debug!(target: "grammers_mtsender", "their debug");
@@ -78,8 +86,16 @@ mod tests {
 
     #[test]
     fn texts_of_messages_never_reach_the_log() {
-        for directives in [None, Some("trace"), Some("grammers_mtsender=trace"), Some("nonsense=,,")] {
-            assert!(!logged(directives).contains("secret text"), "{directives:?}");
+        for directives in [
+            None,
+            Some("trace"),
+            Some("grammers_mtsender=trace"),
+            Some("nonsense=,,"),
+        ] {
+            assert!(
+                !logged(directives).contains("secret text"),
+                "{directives:?}"
+            );
         }
         let all = logged(Some("trace"));
         assert!(all.contains("our trace") && all.contains("their debug"));

@@ -14,7 +14,7 @@ mod rehearse;
 mod run;
 mod sandbox;
 mod session;
-mod shop;
+pub mod shop;
 mod stdio;
 mod usage;
 
@@ -52,7 +52,11 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>, stdio: &mut Stdi
     logging::start(command_line.log_format, directives.as_deref(), colours);
 
     let config_file = command_line.config;
-    let mut context = Context { language, config_file, stdio };
+    let mut context = Context {
+        language,
+        config_file,
+        stdio,
+    };
     let outcome = carry_out(command_line.command, &mut context).await;
     let language = context.language;
     finish(outcome, language, stdio)
@@ -66,7 +70,7 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Parse(parse) => parse::run(parse, context),
         Command::Orders(Orders::List(list)) => orders::list::run(list, context),
         Command::Orders(Orders::Show(show)) => orders::show::run(show, context),
-        Command::Shop(Shop::Test(test)) => shop::test::run(test, context).await,
+        Command::Shop(Shop::Test(test)) => shop::test::carry_out(test, context).await,
         Command::Session(Session::Import(import)) => session::import::run(import, context).await,
     }
 }
@@ -87,7 +91,10 @@ fn named_config(arguments: &[OsString]) -> Option<OsString> {
         if word == "--config" {
             return words.next().cloned();
         }
-        if let Some(file) = word.to_str().and_then(|word| word.strip_prefix("--config=")) {
+        if let Some(file) = word
+            .to_str()
+            .and_then(|word| word.strip_prefix("--config="))
+        {
             return Some(file.into());
         }
     }
@@ -98,7 +105,11 @@ fn explain(no_command: NoCommand, language: Language, stdio: &mut Stdio) -> Exit
     match no_command {
         NoCommand::Asked(text) => {
             let written = stdio.stdout.write_all(text.as_bytes());
-            finish(written.map(|()| Exit::Done).map_err(Failure::Output), language, stdio)
+            finish(
+                written.map(|()| Exit::Done).map_err(Failure::Output),
+                language,
+                stdio,
+            )
         }
         NoCommand::Nothing(help) => {
             // Nobody is left to be told when stderr can't be written.

@@ -80,10 +80,15 @@ impl UsageError {
                 Slip::UnknownCommand(context(ContextKind::InvalidSubcommand).unwrap_or_default())
             }
             ErrorKind::MissingSubcommand => Slip::MissingCommand,
-            ErrorKind::MissingRequiredArgument | ErrorKind::TooFewValues => Slip::Missing(argument()),
+            ErrorKind::MissingRequiredArgument | ErrorKind::TooFewValues => {
+                Slip::Missing(argument())
+            }
             ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
                 match context(ContextKind::InvalidValue).filter(|value| !value.is_empty()) {
-                    Some(value) => Slip::BadValue { argument: argument(), value },
+                    Some(value) => Slip::BadValue {
+                        argument: argument(),
+                        value,
+                    },
                     None => Slip::Missing(argument()),
                 }
             }
@@ -93,7 +98,11 @@ impl UsageError {
         let near = context(ContextKind::SuggestedArg)
             .or_else(|| context(ContextKind::SuggestedSubcommand))
             .or_else(|| context(ContextKind::SuggestedValue));
-        Self { slip, command: typed_command(arguments, command), near }
+        Self {
+            slip,
+            command: typed_command(arguments, command),
+            near,
+        }
     }
 }
 
@@ -166,7 +175,10 @@ impl Explain for UsageError {
     fn remedy(&self, language: Language) -> String {
         let command = &self.command;
         let (english, russian) = match &self.near {
-            Some(near) => (format!("Did you mean `{near}`? "), format!("Может быть, `{near}`? ")),
+            Some(near) => (
+                format!("Did you mean `{near}`? "),
+                format!("Может быть, `{near}`? "),
+            ),
             None => Default::default(),
         };
         language.pick(

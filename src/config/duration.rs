@@ -102,8 +102,23 @@ mod tests {
     #[test]
     fn what_is_no_duration_is_refused() {
         for text in [
-            "", " ", "2", "s", "2 s", "-2s", "+2s", "2.5s", "30m1h", "1m1m", "2S", "2sec", "2с",
-            "99999999999999999999s", "4000d", "1h30", "²s",
+            "",
+            " ",
+            "2",
+            "s",
+            "2 s",
+            "-2s",
+            "+2s",
+            "2.5s",
+            "30m1h",
+            "1m1m",
+            "2S",
+            "2sec",
+            "2с",
+            "99999999999999999999s",
+            "4000d",
+            "1h30",
+            "²s",
         ] {
             assert_eq!(parse(text), Err(BadDuration), "{text:?}");
         }

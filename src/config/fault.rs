@@ -212,7 +212,9 @@ impl Explain for ConfigError {
     }
 
     fn parts(&self) -> Vec<&dyn Explain> {
-        self.mistakes().map(|mistake| mistake as &dyn Explain).collect()
+        self.mistakes()
+            .map(|mistake| mistake as &dyn Explain)
+            .collect()
     }
 }
 

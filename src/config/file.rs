@@ -42,7 +42,9 @@ impl Document {
     pub(super) fn read(path: &Path) -> Result<Self, ConfigError> {
         let refuse = |fault| ConfigError::of_file(path, fault);
         let file = std::fs::File::open(path).map_err(|error| refuse(unreadable(&error)))?;
-        let metadata = file.metadata().map_err(|error| refuse(unreadable(&error)))?;
+        let metadata = file
+            .metadata()
+            .map_err(|error| refuse(unreadable(&error)))?;
         let mut bytes = Vec::new();
         file.take(FILE_BYTES_MAX + 1)
             .read_to_end(&mut bytes)

@@ -80,7 +80,9 @@ impl Config {
 
     /// The seller's account.
     pub fn telegram(&self) -> Result<&Telegram, ConfigError> {
-        self.telegram.as_ref().ok_or_else(|| self.missing("telegram"))
+        self.telegram
+            .as_ref()
+            .ok_or_else(|| self.missing("telegram"))
     }
 
     /// The shop's server.
@@ -90,7 +92,9 @@ impl Config {
 
     /// The moderators.
     pub fn moderators(&self) -> Result<&Moderators, ConfigError> {
-        self.moderators.as_ref().ok_or_else(|| self.missing("moderators"))
+        self.moderators
+            .as_ref()
+            .ok_or_else(|| self.missing("moderators"))
     }
 
     /// Refuses the documented sample: its `api_hash` and `secret` are public.

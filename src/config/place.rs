@@ -31,7 +31,8 @@ impl Place {
         let line = text[line_start..].lines().next().unwrap_or_default();
         let before = &text[line_start..start];
         let number = text[..start].matches('\n').count() + 1;
-        let end = floor_char_boundary(text, span.end).clamp(start, (line_start + line.len()).max(start));
+        let end =
+            floor_char_boundary(text, span.end).clamp(start, (line_start + line.len()).max(start));
         Self {
             line: number,
             column: before.chars().count() + 1,
@@ -54,9 +55,15 @@ fn excerpt(number: usize, line: &str, before: &str, wrong: &str) -> String {
     if indent >= QUOTED_CHARACTERS_MAX {
         return format!("{gutter}{quoted}");
     }
-    let carets = visible(wrong).width().clamp(1, QUOTED_CHARACTERS_MAX - indent);
+    let carets = visible(wrong)
+        .width()
+        .clamp(1, QUOTED_CHARACTERS_MAX - indent);
     let margin = " ".repeat(gutter.len() - 2);
-    format!("{gutter}{quoted}\n{margin}| {}{}", " ".repeat(indent), "^".repeat(carets))
+    format!(
+        "{gutter}{quoted}\n{margin}| {}{}",
+        " ".repeat(indent),
+        "^".repeat(carets)
+    )
 }
 
 /// The text with nothing in it that a terminal would obey.
@@ -83,7 +90,10 @@ mod tests {
         let start = text.find("\"ключ\"").expect("it is there");
         let place = Place::of(text, start..start + "\"ключ\"".len());
         assert_eq!((place.line, place.column), (2, 7));
-        assert_eq!(place.excerpt, "    2 | имя = \"ключ\"\n      |       ^^^^^^");
+        assert_eq!(
+            place.excerpt,
+            "    2 | имя = \"ключ\"\n      |       ^^^^^^"
+        );
     }
 
     #[test]

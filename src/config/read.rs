@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use toml::de::DeTable;
 
+use super::Config;
 use super::fault::{ConfigError, Fault, Notes};
 use super::file::Document;
 use super::reply::ReplyTemplate;
@@ -13,7 +14,6 @@ use super::section::{Reader, Section};
 use super::shop::Shop;
 use super::telegram::{Moderators, Telegram, Tribute};
 use super::timing::Timing;
-use super::Config;
 use crate::language::Language;
 
 /// Between two replies, unless the owner says otherwise.
@@ -157,7 +157,10 @@ fn syntax(message: &str) -> Fault {
 /// Never told when every reader notes why it gives nothing.
 fn incomplete() -> Fault {
     Fault::new("config.incomplete")
-        .what("it says too little to work with", "в файле слишком мало, чтобы работать")
+        .what(
+            "it says too little to work with",
+            "в файле слишком мало, чтобы работать",
+        )
         .remedy(
             "Compare it with the sample config.toml.",
             "Сравните его с образцом config.toml.",

@@ -109,7 +109,10 @@ impl ReplyTemplate {
 
     /// Every name in it is one that there is, in branches not taken too.
     fn try_names(&self) -> Result<(), Fault> {
-        let template = self.environment.get_template(NAME).map_err(|error| malformed(&error))?;
+        let template = self
+            .environment
+            .get_template(NAME)
+            .map_err(|error| malformed(&error))?;
         let mut unknown: Vec<String> = template
             .undeclared_variables(false)
             .into_iter()
@@ -117,7 +120,9 @@ impl ReplyTemplate {
             .filter(|name| !self.environment.globals().any(|(global, _)| global == name))
             .collect();
         unknown.sort();
-        unknown.first().map_or(Ok(()), |name| Err(unknown_name(name)))
+        unknown
+            .first()
+            .map_or(Ok(()), |name| Err(unknown_name(name)))
     }
 
     /// It works with and without each optional value, in all combinations.
@@ -143,15 +148,21 @@ impl ReplyTemplate {
     fn try_lengths(&self) -> Result<(), Fault> {
         let longest = LIMITS.map(|(name, units_max)| (name, Value::from("x".repeat(units_max))));
         let longest = longest.into_iter().filter(|(name, _)| !is_number(name));
-        let values: BTreeMap<_, _> = longest.chain([
-            ("quantity", Value::from(u32::MAX)),
-            ("order_number", Value::from(i64::MAX)),
-        ]).collect();
+        let values: BTreeMap<_, _> = longest
+            .chain([
+                ("quantity", Value::from(u32::MAX)),
+                ("order_number", Value::from(i64::MAX)),
+            ])
+            .collect();
         let text = self
             .render_value(values.into())
             .map_err(|error| fails(&error, &OPTIONAL))?;
         let units = text.encode_utf16().count();
-        if units > REPLY_UNITS_MAX { Err(too_long(units)) } else { Ok(()) }
+        if units > REPLY_UNITS_MAX {
+            Err(too_long(units))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -186,10 +197,24 @@ impl ReplyValues {
             ("sku", Some(&self.sku)),
             ("price", Some(&self.price)),
             ("account_id", Some(&self.account_id)),
-            ("payment_id", self.payment_id.as_ref().filter(|text| !text.is_empty())),
-            ("customer_message", self.customer_message.as_ref().filter(|text| !text.is_empty())),
-            ("shop_product", self.shop_product.as_ref().filter(|text| !text.is_empty())),
-            ("customer", self.customer.as_ref().filter(|text| !text.is_empty())),
+            (
+                "payment_id",
+                self.payment_id.as_ref().filter(|text| !text.is_empty()),
+            ),
+            (
+                "customer_message",
+                self.customer_message
+                    .as_ref()
+                    .filter(|text| !text.is_empty()),
+            ),
+            (
+                "shop_product",
+                self.shop_product.as_ref().filter(|text| !text.is_empty()),
+            ),
+            (
+                "customer",
+                self.customer.as_ref().filter(|text| !text.is_empty()),
+            ),
         ];
         let texts = texts
             .into_iter()
@@ -308,10 +333,15 @@ fn too_long(units: usize) -> Fault {
 
 /// Which optional values were absent (English, Russian).
 fn absent(present: &[&str]) -> (String, String) {
-    let absent: Vec<&str> =
-        OPTIONAL.into_iter().filter(|name| !present.contains(name)).collect();
+    let absent: Vec<&str> = OPTIONAL
+        .into_iter()
+        .filter(|name| !present.contains(name))
+        .collect();
     if absent.is_empty() {
-        return ("when all values are there".to_owned(), "когда есть все значения".to_owned());
+        return (
+            "when all values are there".to_owned(),
+            "когда есть все значения".to_owned(),
+        );
     }
     let absent = absent.join(", ");
     (format!("without {absent}"), format!("без {absent}"))
@@ -323,7 +353,8 @@ mod tests {
 
     #[test]
     fn a_customer_cannot_make_the_reply_too_long() {
-        let template = ReplyTemplate::new("{{ product }} {{ customer_message or '' }}").expect("good");
+        let template =
+            ReplyTemplate::new("{{ product }} {{ customer_message or '' }}").expect("good");
         let values = ReplyValues {
             product: "💎".repeat(5000),
             customer_message: Some("слово ".repeat(5000)),
@@ -347,11 +378,18 @@ mod tests {
 
     #[test]
     fn an_empty_optional_value_counts_as_missing() {
-        let template =
-            ReplyTemplate::new("Done{% if payment_id %}: {{ payment_id }}{% endif %}").expect("good");
-        for (payment_id, reply) in [(None, "Done"), (Some(""), "Done"), (Some("A-1"), "Done: A-1")] {
+        let template = ReplyTemplate::new("Done{% if payment_id %}: {{ payment_id }}{% endif %}")
+            .expect("good");
+        for (payment_id, reply) in [
+            (None, "Done"),
+            (Some(""), "Done"),
+            (Some("A-1"), "Done: A-1"),
+        ] {
             let payment_id = payment_id.map(str::to_owned);
-            let values = ReplyValues { payment_id, ..ReplyValues::default() };
+            let values = ReplyValues {
+                payment_id,
+                ..ReplyValues::default()
+            };
             assert_eq!(template.render(&values).expect("it renders"), reply);
         }
     }

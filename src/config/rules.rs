@@ -5,11 +5,11 @@ use std::ops::Range;
 use super::fault::Fault;
 use super::section::{Section, too_many};
 use super::telegram::is_label;
+use crate::order::Money;
 use crate::order::account::{AccountPattern, Found, PatternError};
 use crate::order::catalogue::{Catalogue, CatalogueError, Entry, Item};
 use crate::order::profile::{Profile, ProfileError};
 use crate::order::reading::Rules;
-use crate::order::Money;
 
 /// A larger catalogue is not a file any more.
 const PRODUCTS_MAX: usize = 10_000;
@@ -37,8 +37,15 @@ impl Rulebook {
         let examples = examples(&section, account.as_ref());
         section.finish();
         profiles.extend(Profile::built_in());
-        let rules = Rules { profiles, account: account?, catalogue: catalogue? };
-        Some(Self { rules, examples: examples? })
+        let rules = Rules {
+            profiles,
+            account: account?,
+            catalogue: catalogue?,
+        };
+        Some(Self {
+            rules,
+            examples: examples?,
+        })
     }
 }
 
@@ -52,7 +59,10 @@ fn examples(section: &Section<'_>, pattern: Option<&AccountPattern>) -> Option<V
         return (!section.has("examples")).then(Vec::new);
     };
     if written.get_ref().len() > EXAMPLES_MAX {
-        section.note(written.span(), too_many("account_id.examples", EXAMPLES_MAX));
+        section.note(
+            written.span(),
+            too_many("account_id.examples", EXAMPLES_MAX),
+        );
         return None;
     }
     let mut taken = Vec::new();
@@ -108,7 +118,14 @@ fn product(section: Section<'_>) -> Option<Entry> {
         return None;
     }
     let quantity = u32::try_from(quantity.unwrap_or(1)).ok()?;
-    Some(Entry { name: name?, item: Item { sku: sku?, quantity }, price })
+    Some(Entry {
+        name: name?,
+        item: Item {
+            sku: sku?,
+            quantity,
+        },
+        price,
+    })
 }
 
 fn price(text: &str) -> Result<Money, Fault> {
@@ -197,26 +214,41 @@ fn bad_profile(error: &ProfileError) -> Fault {
 fn bad_pattern(error: &PatternError) -> Fault {
     // The library marks the place below the pattern; its last line says why.
     let whole = error.to_string();
-    let reason = whole.lines().last().unwrap_or_default().trim_start_matches("error: ");
+    let reason = whole
+        .lines()
+        .last()
+        .unwrap_or_default()
+        .trim_start_matches("error: ");
     let (english, russian) = match error {
         PatternError::Empty => ("the pattern is empty".to_owned(), "образец пуст".to_owned()),
-        PatternError::TooLong => ("the pattern is too long".to_owned(), "образец слишком длинный".to_owned()),
-        PatternError::TooComplex => ("the pattern is too complex".to_owned(), "образец слишком сложный".to_owned()),
+        PatternError::TooLong => (
+            "the pattern is too long".to_owned(),
+            "образец слишком длинный".to_owned(),
+        ),
+        PatternError::TooComplex => (
+            "the pattern is too complex".to_owned(),
+            "образец слишком сложный".to_owned(),
+        ),
         PatternError::Syntax(_) => (
             format!("the pattern is no regular expression: {reason}"),
             format!("образец — не регулярное выражение: {reason}"),
         ),
     };
-    Fault::new("config.bad_pattern").what(english, russian).remedy(
-        "Write it in single quotes, where \\ stands for itself: pattern = '\\b\\d{4,12}\\b'",
-        "Напишите в одинарных кавычках, где \\ значит сам себя: pattern = '\\b\\d{4,12}\\b'",
-    )
+    Fault::new("config.bad_pattern")
+        .what(english, russian)
+        .remedy(
+            "Write it in single quotes, where \\ stands for itself: pattern = '\\b\\d{4,12}\\b'",
+            "Напишите в одинарных кавычках, где \\ значит сам себя: pattern = '\\b\\d{4,12}\\b'",
+        )
 }
 
 fn not_taken(example: &str, found: &Found) -> Fault {
     let (english, russian) = match found {
         Found::Nothing => ("finds nothing", "ничего не находит"),
-        Found::One(_) => ("is not meant for a text this long, which", "не для такого длинного текста,"),
+        Found::One(_) => (
+            "is not meant for a text this long, which",
+            "не для такого длинного текста,",
+        ),
         Found::Several(_) => ("finds several numbers", "находит несколько номеров"),
     };
     Fault::new("config.example_mismatch")
@@ -232,10 +264,13 @@ fn not_taken(example: &str, found: &Found) -> Fault {
 
 fn bad_catalogue(error: &CatalogueError) -> Fault {
     let fault = match error {
-        CatalogueError::NoName { .. } => Fault::new("config.bad_label")
-            .what("a product without a name", "товар без названия"),
+        CatalogueError::NoName { .. } => {
+            Fault::new("config.bad_label").what("a product without a name", "товар без названия")
+        }
         CatalogueError::SameName { name, .. } => Fault::new("config.duplicate_product").what(
-            format!("the product {name:?} stands here a second time (case and spaces don't matter)"),
+            format!(
+                "the product {name:?} stands here a second time (case and spaces don't matter)"
+            ),
             format!("товар {name:?} стоит здесь второй раз (регистр и пробелы не важны)"),
         ),
     };

@@ -28,7 +28,9 @@ impl Section<'_> {
         let variable = variable(&self.name(key));
         if let Some(text) = (self.reader.environment)(&variable) {
             let parsed = parse(text.trim()).map_err(|fault| fault.in_variable(&variable));
-            return parsed.map_err(|fault| self.reader.notes.note_whole(fault)).ok();
+            return parsed
+                .map_err(|fault| self.reader.notes.note_whole(fault))
+                .ok();
         }
         if let (Some(_), Some(file)) = (&written, &in_file) {
             self.note(file.span(), given_twice(key, key_file));
@@ -36,7 +38,9 @@ impl Section<'_> {
         }
         if let Some(text) = written {
             self.reader.secret_written.set(true);
-            return parse(text.get_ref()).map_err(|fault| self.note(text.span(), fault)).ok();
+            return parse(text.get_ref())
+                .map_err(|fault| self.note(text.span(), fault))
+                .ok();
         }
         let file = in_file?;
         path(file.get_ref())
@@ -52,11 +56,11 @@ impl Section<'_> {
         key: &'static str,
         key_file: &'static str,
         secret: Option<T>,
-    ) -> Option<T> {        let name = self.name(key);
+    ) -> Option<T> {
+        let name = self.name(key);
         let variable = variable(&name);
-        let given = self.has(key)
-            || self.has(key_file)
-            || (self.reader.environment)(&variable).is_some();
+        let given =
+            self.has(key) || self.has(key_file) || (self.reader.environment)(&variable).is_some();
         if secret.is_none() && !given {
             let fault = Fault::new("config.missing_key")
                 .what(format!("`{name}` is missing"), format!("не хватает `{name}`"))

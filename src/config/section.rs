@@ -69,7 +69,13 @@ impl<'f> Section<'f> {
         table: &'f DeTable<'f>,
         span: Range<usize>,
     ) -> Self {
-        Self { reader, path, table, span, known: RefCell::default() }
+        Self {
+            reader,
+            path,
+            table,
+            span,
+            known: RefCell::default(),
+        }
     }
 
     /// Where the section begins.
@@ -79,7 +85,11 @@ impl<'f> Section<'f> {
 
     /// The key with its section: `shop.url`.
     pub(super) fn name(&self, key: &str) -> String {
-        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+        if self.path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}.{key}", self.path)
+        }
     }
 
     /// Whether the key stands in the file, with whatever value.
@@ -102,7 +112,10 @@ impl<'f> Section<'f> {
         let value = self.value(key)?;
         let taken = take(value.get_ref());
         if taken.is_none() {
-            self.note(value.span(), wrong_type(&self.name(key), wanted, value.get_ref()));
+            self.note(
+                value.span(),
+                wrong_type(&self.name(key), wanted, value.get_ref()),
+            );
         }
         Some(Spanned::new(value.span(), taken?))
     }
@@ -127,12 +140,15 @@ impl<'f> Section<'f> {
         parse: impl FnOnce(&str) -> Result<T, Fault>,
     ) -> Option<T> {
         let text = self.text(key)?;
-        parse(text.get_ref()).map_err(|fault| self.note(text.span(), fault)).ok()
+        parse(text.get_ref())
+            .map_err(|fault| self.note(text.span(), fault))
+            .ok()
     }
 
     /// `true` or `false`.
     pub(super) fn boolean(&self, key: &'static str) -> Option<bool> {
-        self.typed(key, Type::Boolean, DeValue::as_bool).map(Spanned::into_inner)
+        self.typed(key, Type::Boolean, DeValue::as_bool)
+            .map(Spanned::into_inner)
     }
 
     /// A whole number within `range`.
@@ -147,7 +163,10 @@ impl<'f> Section<'f> {
         let mut numbers = Vec::new();
         for item in items.get_ref().iter() {
             let Some(number) = integer(item.get_ref()) else {
-                self.note(item.span(), wrong_type(&self.name(key), Type::Integers, item.get_ref()));
+                self.note(
+                    item.span(),
+                    wrong_type(&self.name(key), Type::Integers, item.get_ref()),
+                );
                 return None;
             };
             numbers.push(self.within(&Spanned::new(item.span(), number), range.clone())?);
@@ -201,7 +220,10 @@ impl<'f> Section<'f> {
         let mut texts = Vec::new();
         for item in items.get_ref().iter() {
             let Some(text) = item.get_ref().as_str() else {
-                self.note(item.span(), wrong_type(&self.name(key), Type::Texts, item.get_ref()));
+                self.note(
+                    item.span(),
+                    wrong_type(&self.name(key), Type::Texts, item.get_ref()),
+                );
                 return None;
             };
             texts.push(Spanned::new(item.span(), text));
@@ -227,14 +249,20 @@ impl<'f> Section<'f> {
 
     /// A path, relative to the file's directory.
     pub(super) fn path(&self, key: &'static str) -> Option<PathBuf> {
-        self.parsed(key, path).map(|path| self.reader.directory.join(path))
+        self.parsed(key, path)
+            .map(|path| self.reader.directory.join(path))
     }
 
     /// A section within this one.
     pub(super) fn section(&self, key: &'static str) -> Option<Section<'f>> {
         let table = self.typed(key, Type::Section, DeValue::as_table)?;
         let span = self.key_span(key).unwrap_or_else(|| table.span());
-        Some(Section::new(self.reader, self.name(key), table.into_inner(), span))
+        Some(Section::new(
+            self.reader,
+            self.name(key),
+            table.into_inner(),
+            span,
+        ))
     }
 
     /// Sections of one kind: `[[product]]`. At most `count_max`.
@@ -250,7 +278,12 @@ impl<'f> Section<'f> {
         for item in items.get_ref().iter() {
             match item.get_ref().as_table() {
                 Some(table) => {
-                    sections.push(Section::new(self.reader, self.name(key), table, item.span()));
+                    sections.push(Section::new(
+                        self.reader,
+                        self.name(key),
+                        table,
+                        item.span(),
+                    ));
                 }
                 None => self.note(
                     item.span(),
@@ -272,7 +305,10 @@ impl<'f> Section<'f> {
         if value.is_none() && !self.has(key) {
             let name = self.name(key);
             let fault = Fault::new("config.missing_key")
-                .what(format!("`{name}` is missing"), format!("не хватает `{name}`"))
+                .what(
+                    format!("`{name}` is missing"),
+                    format!("не хватает `{name}`"),
+                )
                 .remedy(
                     format!("Add a line such as: {key} = {example}"),
                     format!("Добавьте строку, например: {key} = {example}"),
@@ -384,7 +420,10 @@ fn unknown_key(section: &str, key: &str, known: &[&'static str]) -> Fault {
         ),
         None => fault.remedy(
             format!("Delete it. What there is {place}: {}.", known.join(", ")),
-            format!("Удалите его. Что бывает {place_russian}: {}.", known.join(", ")),
+            format!(
+                "Удалите его. Что бывает {place_russian}: {}.",
+                known.join(", ")
+            ),
         ),
     }
 }
@@ -411,7 +450,9 @@ fn bad_duration(text: &str, shortest: Duration, longest: Duration) -> Fault {
         )
         .remedy(
             format!("Write \"2s\", \"200ms\", \"5m\" or \"1h30m\", from {shortest} to {longest}."),
-            format!("Напишите \"2s\", \"200ms\", \"5m\" или \"1h30m\", от {shortest} до {longest}."),
+            format!(
+                "Напишите \"2s\", \"200ms\", \"5m\" или \"1h30m\", от {shortest} до {longest}."
+            ),
         )
 }
 

@@ -72,7 +72,10 @@ impl Common {
         let previous = section.secret("previous_secret", "previous_secret_file", signing_secret);
         let (url, current) = (url?, current?);
         Some(Settings {
-            keys: Keyring { current: current.clone(), previous },
+            keys: Keyring {
+                current: current.clone(),
+                previous,
+            },
             timeout: self.timeout,
             ca_file: self.ca_file.clone(),
             roots: self.roots,

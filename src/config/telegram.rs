@@ -122,7 +122,10 @@ impl Moderators {
         if let Some(span) = section.empty_list("allowed", allowed.as_deref()) {
             section.note(span, nobody_allowed());
         }
-        if allowed.as_ref().is_some_and(|ids| ids.len() > MODERATORS_MAX) {
+        if allowed
+            .as_ref()
+            .is_some_and(|ids| ids.len() > MODERATORS_MAX)
+        {
             let fault = super::section::too_many("moderators.allowed", MODERATORS_MAX);
             section.note(section.span(), fault);
         }
@@ -166,7 +169,13 @@ fn send_buttons(section: &Section<'_>) -> Option<Vec<String>> {
             section.note(label.span(), remedy(fault));
         }
     }
-    Some(labels.get_ref().iter().map(|label| (*label.get_ref()).to_owned()).collect())
+    Some(
+        labels
+            .get_ref()
+            .iter()
+            .map(|label| (*label.get_ref()).to_owned())
+            .collect(),
+    )
 }
 
 /// One line, something on it, not too long.
@@ -181,7 +190,9 @@ pub(super) fn username(text: &str) -> Result<String, Fault> {
     let name = text.strip_prefix('@').unwrap_or(text);
     let fits = (4..=32).contains(&name.len())
         && name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if fits {
         return Ok(name.to_owned());
     }
@@ -214,7 +225,11 @@ fn api_hash(text: &str) -> Result<SecretString, Fault> {
 fn session_path(text: &str) -> Result<PathBuf, Fault> {
     let path = super::section::path(text)?;
     let named = path.file_name().is_some();
-    if named && path.extension().is_none_or(|extension| extension != "journal") {
+    if named
+        && path
+            .extension()
+            .is_none_or(|extension| extension != "journal")
+    {
         return Ok(path);
     }
     Err(Fault::new("config.bad_path")

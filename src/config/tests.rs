@@ -52,7 +52,10 @@ impl Scene {
     fn new(text: impl AsRef<[u8]>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(LOCAL_FILE), text).unwrap();
-        Self { folder, environment: Vec::new() }
+        Self {
+            folder,
+            environment: Vec::new(),
+        }
     }
 
     fn with_file(self, name: &str, text: &str) -> Self {
@@ -87,89 +90,464 @@ fn changed(from: &str, to: &str) -> String {
 /// Code and line of each mistake.
 fn mistakes(text: &str) -> Vec<(&'static str, Option<usize>)> {
     let error = load(text).expect_err("it is broken");
-    error.mistakes().map(|mistake| (mistake.code(), mistake.line())).collect()
+    error
+        .mistakes()
+        .map(|mistake| (mistake.code(), mistake.line()))
+        .collect()
 }
 
 /// What is changed to what; the code, the line, a word of the English remedy.
 const BROKEN: &[(&str, &str, &str, usize, &str)] = &[
-    ("\"en\"", "\"de\"", "config.bad_language", 1, "language = \"ru\""),
+    (
+        "\"en\"",
+        "\"de\"",
+        "config.bad_language",
+        1,
+        "language = \"ru\"",
+    ),
     ("\"en\"", "1", "config.wrong_type", 1, "in quotes"),
     ("\"2s\"", "\"2 seconds\"", "config.bad_duration", 2, "1h30m"),
     ("\"2s\"", "\"-2s\"", "config.bad_duration", 2, "1h30m"),
     ("\"2s\"", "\"2h\"", "config.bad_duration", 2, "to 1h"),
     ("\"2s\"", "2", "config.wrong_type", 2, "duration"),
     ("pace", "pase", "config.unknown_key", 2, "`pace`"),
-    ("[telegram]", "[telegramm]", "config.unknown_key", 4, "`telegram`"),
-    ("[telegram]", "[[telegram]]", "config.wrong_type", 4, "[telegram]"),
-    ("api_id = 4242\n", "", "config.missing_key", 4, "api_id = 12345"),
+    (
+        "[telegram]",
+        "[telegramm]",
+        "config.unknown_key",
+        4,
+        "`telegram`",
+    ),
+    (
+        "[telegram]",
+        "[[telegram]]",
+        "config.wrong_type",
+        4,
+        "[telegram]",
+    ),
+    (
+        "api_id = 4242\n",
+        "",
+        "config.missing_key",
+        4,
+        "api_id = 12345",
+    ),
     ("4242", "\"4242\"", "config.wrong_type", 5, "without quotes"),
     ("4242", "0", "config.out_of_range", 5, "from 1"),
-    ("4242", "2147483648", "config.out_of_range", 5, "to 2147483647"),
-    ("4242", "99999999999999999999", "config.wrong_type", 5, "whole number"),
+    (
+        "4242",
+        "2147483648",
+        "config.out_of_range",
+        5,
+        "to 2147483647",
+    ),
+    (
+        "4242",
+        "99999999999999999999",
+        "config.wrong_type",
+        5,
+        "whole number",
+    ),
     ("4242", "1.5", "config.wrong_type", 5, "whole number"),
-    ("00112233445566778899aabbccddeeff", "0011", "config.bad_api_hash", 6, "my.telegram.org"),
-    ("\"sessions/main.session\"", "\"main.journal\"", "config.bad_path", 7, "session ="),
-    ("\"sessions/main.session\"", "\"~/main.session\"", "config.bad_path", 7, "`~`"),
-    ("\"sessions/main.session\"", "\"\"", "config.bad_path", 7, "path"),
-    ("\"@tribute\"", "\"https://t.me/tribute\"", "config.bad_username", 10, "@tribute"),
+    (
+        "00112233445566778899aabbccddeeff",
+        "0011",
+        "config.bad_api_hash",
+        6,
+        "my.telegram.org",
+    ),
+    (
+        "\"sessions/main.session\"",
+        "\"main.journal\"",
+        "config.bad_path",
+        7,
+        "session =",
+    ),
+    (
+        "\"sessions/main.session\"",
+        "\"~/main.session\"",
+        "config.bad_path",
+        7,
+        "`~`",
+    ),
+    (
+        "\"sessions/main.session\"",
+        "\"\"",
+        "config.bad_path",
+        7,
+        "path",
+    ),
+    (
+        "\"@tribute\"",
+        "\"https://t.me/tribute\"",
+        "config.bad_username",
+        10,
+        "@tribute",
+    ),
     ("6675346585", "-5", "config.out_of_range", 11, "from 1"),
-    ("[\"Send\"]", "[]", "config.no_buttons", 12, "send_buttons ="),
-    ("[\"Send\"]", "\"Send\"", "config.wrong_type", 12, "list of texts"),
-    ("[\"Send\"]", "[\"Send\", 1]", "config.wrong_type", 12, "list of texts"),
-    ("[\"Send\"]", "[\" \"]", "config.bad_label", 12, "on the button"),
-    ("https://shop.example/tribute", "shop.example/tribute", "config.bad_url", 15, "https://"),
-    ("https://shop.example/tribute", "http://shop.example/", "config.insecure_url", 15, "allow_insecure"),
-    ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "https://t.me/x", "shop.secret.link", 16, "whsec_"),
-    ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_MfKQ9r8GKYqrTwj", "shop.secret.cut_off", 16, "whsec_"),
-    ("\nsecret = \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"\n", "\n", "config.missing_key", 14, "TRIBUTE_AGENT_SHOP_SECRET"),
-    ("\n[account_id]", "secret_file = \"x\"\n[account_id]", "config.secret_twice", 17, "one of the two"),
-    ("\n[account_id]", "previous_secret = \"x\"\n[account_id]", "shop.secret.no_prefix", 17, "whsec_"),
-    ("\n[account_id]", "timeout = \"5m\"\n[account_id]", "config.bad_duration", 17, "to 2m"),
-    ("\n[account_id]", "allow_insecure = \"no\"\n[account_id]", "config.wrong_type", 17, "true or false"),
-    ("\n[account_id]", "roots = \"mine\"\n[account_id]", "config.bad_roots", 17, "system"),
-    ("\n[account_id]", "[shop.test]\nurl = \"https://a.example\"\n[account_id]", "config.missing_key", 17, "TRIBUTE_AGENT_SHOP_TEST_SECRET"),
-    ("\n[account_id]", "[shop.tset]\n[account_id]", "config.unknown_key", 17, "`test`"),
-    ("'\\b\\d{4,12}\\b'", "'(\\d{4,12}'", "config.bad_pattern", 19, "single quotes"),
-    ("'\\b\\d{4,12}\\b'", "''", "config.bad_pattern", 19, "single quotes"),
-    ("'\\b\\d{4,12}\\b'", "12", "config.wrong_type", 19, "in quotes"),
-    ("pattern = '\\b\\d{4,12}\\b'\n", "", "config.missing_key", 18, "pattern ="),
-    ("[\"12345\"]", "[\"123\"]", "config.example_mismatch", 20, "Mend the pattern"),
-    ("[\"12345\"]", "[\"12345 or 67890\"]", "config.example_mismatch", 20, "one account number"),
-    ("[\"12345\"]", "[12345]", "config.wrong_type", 20, "list of texts"),
-    ("[[product]]", "[product]", "config.wrong_type", 22, "[[product]]"),
-    ("[[product]]", "[[produkt]]", "config.unknown_key", 22, "`product`"),
-    ("name = \"1 алмаз\"\n", "", "config.missing_key", 22, "name ="),
+    (
+        "[\"Send\"]",
+        "[]",
+        "config.no_buttons",
+        12,
+        "send_buttons =",
+    ),
+    (
+        "[\"Send\"]",
+        "\"Send\"",
+        "config.wrong_type",
+        12,
+        "list of texts",
+    ),
+    (
+        "[\"Send\"]",
+        "[\"Send\", 1]",
+        "config.wrong_type",
+        12,
+        "list of texts",
+    ),
+    (
+        "[\"Send\"]",
+        "[\" \"]",
+        "config.bad_label",
+        12,
+        "on the button",
+    ),
+    (
+        "https://shop.example/tribute",
+        "shop.example/tribute",
+        "config.bad_url",
+        15,
+        "https://",
+    ),
+    (
+        "https://shop.example/tribute",
+        "http://shop.example/",
+        "config.insecure_url",
+        15,
+        "allow_insecure",
+    ),
+    (
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "https://t.me/x",
+        "shop.secret.link",
+        16,
+        "whsec_",
+    ),
+    (
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "whsec_MfKQ9r8GKYqrTwj",
+        "shop.secret.cut_off",
+        16,
+        "whsec_",
+    ),
+    (
+        "\nsecret = \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"\n",
+        "\n",
+        "config.missing_key",
+        14,
+        "TRIBUTE_AGENT_SHOP_SECRET",
+    ),
+    (
+        "\n[account_id]",
+        "secret_file = \"x\"\n[account_id]",
+        "config.secret_twice",
+        17,
+        "one of the two",
+    ),
+    (
+        "\n[account_id]",
+        "previous_secret = \"x\"\n[account_id]",
+        "shop.secret.no_prefix",
+        17,
+        "whsec_",
+    ),
+    (
+        "\n[account_id]",
+        "timeout = \"5m\"\n[account_id]",
+        "config.bad_duration",
+        17,
+        "to 2m",
+    ),
+    (
+        "\n[account_id]",
+        "allow_insecure = \"no\"\n[account_id]",
+        "config.wrong_type",
+        17,
+        "true or false",
+    ),
+    (
+        "\n[account_id]",
+        "roots = \"mine\"\n[account_id]",
+        "config.bad_roots",
+        17,
+        "system",
+    ),
+    (
+        "\n[account_id]",
+        "[shop.test]\nurl = \"https://a.example\"\n[account_id]",
+        "config.missing_key",
+        17,
+        "TRIBUTE_AGENT_SHOP_TEST_SECRET",
+    ),
+    (
+        "\n[account_id]",
+        "[shop.tset]\n[account_id]",
+        "config.unknown_key",
+        17,
+        "`test`",
+    ),
+    (
+        "'\\b\\d{4,12}\\b'",
+        "'(\\d{4,12}'",
+        "config.bad_pattern",
+        19,
+        "single quotes",
+    ),
+    (
+        "'\\b\\d{4,12}\\b'",
+        "''",
+        "config.bad_pattern",
+        19,
+        "single quotes",
+    ),
+    (
+        "'\\b\\d{4,12}\\b'",
+        "12",
+        "config.wrong_type",
+        19,
+        "in quotes",
+    ),
+    (
+        "pattern = '\\b\\d{4,12}\\b'\n",
+        "",
+        "config.missing_key",
+        18,
+        "pattern =",
+    ),
+    (
+        "[\"12345\"]",
+        "[\"123\"]",
+        "config.example_mismatch",
+        20,
+        "Mend the pattern",
+    ),
+    (
+        "[\"12345\"]",
+        "[\"12345 or 67890\"]",
+        "config.example_mismatch",
+        20,
+        "one account number",
+    ),
+    (
+        "[\"12345\"]",
+        "[12345]",
+        "config.wrong_type",
+        20,
+        "list of texts",
+    ),
+    (
+        "[[product]]",
+        "[product]",
+        "config.wrong_type",
+        22,
+        "[[product]]",
+    ),
+    (
+        "[[product]]",
+        "[[produkt]]",
+        "config.unknown_key",
+        22,
+        "`product`",
+    ),
+    (
+        "name = \"1 алмаз\"\n",
+        "",
+        "config.missing_key",
+        22,
+        "name =",
+    ),
     ("\"1 алмаз\"", "\"\"", "config.bad_label", 23, "name ="),
-    ("\"1 алмаз\"", "\"1\\nалмаз\"", "config.bad_label", 23, "one line"),
+    (
+        "\"1 алмаз\"",
+        "\"1\\nалмаз\"",
+        "config.bad_label",
+        23,
+        "one line",
+    ),
     ("\"diamond-1\"", "\" \"", "config.bad_label", 24, "sku ="),
-    ("\"diamond-1\"", "\"diamond-1\"\nquantity = 0", "config.out_of_range", 25, "from 1"),
-    ("\"diamond-1\"", "\"diamond-1\"\ncolour = 0", "config.unknown_key", 25, "quantity"),
-    ("\"5.00 EUR\"", "\"€1,250\"", "config.bad_price", 25, "5.00 EUR"),
+    (
+        "\"diamond-1\"",
+        "\"diamond-1\"\nquantity = 0",
+        "config.out_of_range",
+        25,
+        "from 1",
+    ),
+    (
+        "\"diamond-1\"",
+        "\"diamond-1\"\ncolour = 0",
+        "config.unknown_key",
+        25,
+        "quantity",
+    ),
+    (
+        "\"5.00 EUR\"",
+        "\"€1,250\"",
+        "config.bad_price",
+        25,
+        "5.00 EUR",
+    ),
     ("\"5.00 EUR\"", "5.00", "config.wrong_type", 25, "in quotes"),
-    ("\n[reply]", "\n[[product]]\nname = \"1  АЛМАЗ\"\nsku = \"x\"\n[reply]", "config.duplicate_product", 27, "one [[product]]"),
-    ("{{ product }}", "{{ product", "config.bad_template", 28, "{% if"),
-    ("{{ product }}", "{{ produkt }}", "config.template_unknown_name", 28, "`product`"),
-    ("{{ product }}", "{{ product.name.first }}", "config.template_fails", 28, "{% if"),
-    ("{{ product }}", "{{ product | nonsense }}", "config.bad_template", 28, "{% if"),
-    ("\"Done: {{ product }}{% if payment_id %} {{ payment_id }}{% endif %}\"", "\"{{ payment_id }}\"", "config.template_fails", 28, "{% if"),
-    ("\"Done: {{ product }}{% if payment_id %} {{ payment_id }}{% endif %}\"", "\"{% if payment_id %}{{ payment_id }}{% endif %}\"", "config.template_empty", 28, "outside"),
-    ("\"Done: {{ product }}{% if payment_id %} {{ payment_id }}{% endif %}\"", "\"a{% if payment_id and not customer %}{{ customer_message }}{% endif %}\"", "config.template_fails", 28, "{% if"),
-    ("\"Done: {{ product }}{% if payment_id %} {{ payment_id }}{% endif %}\"", "\"a{% if order_number == 7 %}{{ nobody }}{% endif %}\"", "config.template_unknown_name", 28, "order_number"),
-    ("{{ product }}", "{% for i in range(200) %}{{ product }}{% endfor %}", "config.template_too_long", 28, "Shorten"),
-    ("{{ product }}", "{% for i in range(9999) %}{% for j in range(9999) %}{% endfor %}{% endfor %}", "config.bad_template", 28, "{% if"),
-    ("template = \"Done: {{ product }}{% if payment_id %} {{ payment_id }}{% endif %}\"\n", "", "config.missing_key", 27, "template ="),
-    ("-1001234567890", "0", "config.bad_chat", 31, "Saved Messages"),
-    ("-1001234567890", "\"moderators\"", "config.bad_chat", 31, "@username"),
-    ("-1001234567890", "\"-1001234567890\"", "config.bad_chat", 31, "no quotes"),
+    (
+        "\n[reply]",
+        "\n[[product]]\nname = \"1  АЛМАЗ\"\nsku = \"x\"\n[reply]",
+        "config.duplicate_product",
+        27,
+        "one [[product]]",
+    ),
+    (
+        "{{ product }}",
+        "{{ product",
+        "config.bad_template",
+        28,
+        "{% if",
+    ),
+    (
+        "{{ product }}",
+        "{{ produkt }}",
+        "config.template_unknown_name",
+        28,
+        "`product`",
+    ),
+    (
+        "{{ product }}",
+        "{{ product.name.first }}",
+        "config.template_fails",
+        28,
+        "{% if",
+    ),
+    (
+        "{{ product }}",
+        "{{ product | nonsense }}",
+        "config.bad_template",
+        28,
+        "{% if",
+    ),
+    (
+        "\"Done: {{ product }}{% if payment_id %} {{ payment_id }}{% endif %}\"",
+        "\"{{ payment_id }}\"",
+        "config.template_fails",
+        28,
+        "{% if",
+    ),
+    (
+        "\"Done: {{ product }}{% if payment_id %} {{ payment_id }}{% endif %}\"",
+        "\"{% if payment_id %}{{ payment_id }}{% endif %}\"",
+        "config.template_empty",
+        28,
+        "outside",
+    ),
+    (
+        "\"Done: {{ product }}{% if payment_id %} {{ payment_id }}{% endif %}\"",
+        "\"a{% if payment_id and not customer %}{{ customer_message }}{% endif %}\"",
+        "config.template_fails",
+        28,
+        "{% if",
+    ),
+    (
+        "\"Done: {{ product }}{% if payment_id %} {{ payment_id }}{% endif %}\"",
+        "\"a{% if order_number == 7 %}{{ nobody }}{% endif %}\"",
+        "config.template_unknown_name",
+        28,
+        "order_number",
+    ),
+    (
+        "{{ product }}",
+        "{% for i in range(200) %}{{ product }}{% endfor %}",
+        "config.template_too_long",
+        28,
+        "Shorten",
+    ),
+    (
+        "{{ product }}",
+        "{% for i in range(9999) %}{% for j in range(9999) %}{% endfor %}{% endfor %}",
+        "config.bad_template",
+        28,
+        "{% if",
+    ),
+    (
+        "template = \"Done: {{ product }}{% if payment_id %} {{ payment_id }}{% endif %}\"\n",
+        "",
+        "config.missing_key",
+        27,
+        "template =",
+    ),
+    (
+        "-1001234567890",
+        "0",
+        "config.bad_chat",
+        31,
+        "Saved Messages",
+    ),
+    (
+        "-1001234567890",
+        "\"moderators\"",
+        "config.bad_chat",
+        31,
+        "@username",
+    ),
+    (
+        "-1001234567890",
+        "\"-1001234567890\"",
+        "config.bad_chat",
+        31,
+        "no quotes",
+    ),
     ("-1001234567890", "true", "config.wrong_type", 31, "number"),
-    ("[111, 222]", "[]", "config.nobody_allowed", 32, "delete the line"),
+    (
+        "[111, 222]",
+        "[]",
+        "config.nobody_allowed",
+        32,
+        "delete the line",
+    ),
     ("[111, 222]", "[-111]", "config.out_of_range", 32, "from 1"),
-    ("[111, 222]", "[\"111\"]", "config.wrong_type", 32, "[111, 222]"),
-    ("[111, 222]", "[111, 222]\n[timing]\npress_settle = \"0s\"", "config.bad_duration", 34, "from 10ms"),
-    ("[111, 222]", "[111, 222]\n[timing]\npress_setle = \"1s\"", "config.unknown_key", 34, "`press_settle`"),
-    ("[moderators]", "[moderators", "config.syntax", 30, "key = value"),
+    (
+        "[111, 222]",
+        "[\"111\"]",
+        "config.wrong_type",
+        32,
+        "[111, 222]",
+    ),
+    (
+        "[111, 222]",
+        "[111, 222]\n[timing]\npress_settle = \"0s\"",
+        "config.bad_duration",
+        34,
+        "from 10ms",
+    ),
+    (
+        "[111, 222]",
+        "[111, 222]\n[timing]\npress_setle = \"1s\"",
+        "config.unknown_key",
+        34,
+        "`press_settle`",
+    ),
+    (
+        "[moderators]",
+        "[moderators",
+        "config.syntax",
+        30,
+        "key = value",
+    ),
     ("\"en\"", "\"en", "config.syntax", 1, "key = value"),
-    ("pace = \"2s\"", "language = \"ru\"", "config.syntax", 2, "key = value"),
+    (
+        "pace = \"2s\"",
+        "language = \"ru\"",
+        "config.syntax",
+        2,
+        "key = value",
+    ),
 ];
 
 #[test]
@@ -177,17 +555,27 @@ fn every_broken_file_is_refused_at_its_line_with_a_remedy() {
     for &(from, to, code, line, remedy) in BROKEN {
         let error = load(&changed(from, to)).expect_err(to);
         let found: Vec<_> = error.mistakes().map(|m| (m.code(), m.line())).collect();
-        assert_eq!(found.first(), Some(&(code, Some(line))), "{from:?} → {to:?}: {error}");
+        assert_eq!(
+            found.first(),
+            Some(&(code, Some(line))),
+            "{from:?} → {to:?}: {error}"
+        );
         assert_eq!(found.len(), 1, "{from:?} → {to:?}: {found:?}");
         let english = error.remedy(Language::English);
-        assert!(english.contains(remedy), "{code}: {english:?} names no {remedy:?}");
+        assert!(
+            english.contains(remedy),
+            "{code}: {english:?} names no {remedy:?}"
+        );
         assert_eq!(error.exit(), Exit::Usage);
     }
 }
 
 #[test]
 fn every_mistake_is_told_in_both_languages() {
-    let cyrillic = |text: &str| text.chars().any(|c| matches!(c, 'а'..='я' | 'А'..='Я' | 'ё'));
+    let cyrillic = |text: &str| {
+        text.chars()
+            .any(|c| matches!(c, 'а'..='я' | 'А'..='Я' | 'ё'))
+    };
     for &(from, to, code, line, _) in BROKEN {
         let error = load(&changed(from, to)).expect_err(to);
         let place = format!("{LOCAL_FILE}:{line}:");
@@ -226,7 +614,11 @@ fn all_mistakes_are_told_at_once_in_the_files_order() {
 #[test]
 fn a_mistake_quotes_its_line_unless_it_holds_a_secret() {
     let error = load(&changed("[\"12345\"]", "[\"123\"]")).unwrap_err();
-    assert!(error.to_string().contains("   20 | examples = [\"123\"]\n      |             ^^^^^"));
+    assert!(
+        error
+            .to_string()
+            .contains("   20 | examples = [\"123\"]\n      |             ^^^^^")
+    );
 
     for secret in ["whsec_hunter2", "https://hunter2", "hunter2"] {
         let text = changed("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", secret);
@@ -247,13 +639,19 @@ fn the_good_file_means_what_it_says() {
     assert_eq!(config.examples, ["12345"]);
     assert_eq!(config.rules.profiles.len(), 2);
     let entry = config.rules.catalogue.find("1 АЛМАЗ").unwrap();
-    assert_eq!((entry.item.sku.as_str(), entry.item.quantity), ("diamond-1", 1));
+    assert_eq!(
+        (entry.item.sku.as_str(), entry.item.quantity),
+        ("diamond-1", 1)
+    );
     assert_eq!(entry.price.unwrap().amount, 500);
     let telegram = config.telegram().unwrap();
     assert_eq!(telegram.api_id, 4242);
     assert!(telegram.session.ends_with("sessions/main.session") && telegram.session.is_absolute());
     assert!(telegram.journal().ends_with("sessions/main.journal"));
-    assert_eq!(config.shop().unwrap().live.url, "https://shop.example/tribute");
+    assert_eq!(
+        config.shop().unwrap().live.url,
+        "https://shop.example/tribute"
+    );
     let moderators = config.moderators().unwrap();
     assert_eq!(moderators.chat, ChatName::Id(-1_001_234_567_890));
     assert_eq!(moderators.allowed.len(), 2);
@@ -264,7 +662,10 @@ fn the_good_file_means_what_it_says() {
 fn chats_are_named_in_three_ways() {
     for (written, chat) in [
         ("\"me\"", ChatName::Me),
-        ("\"@moderators\"", ChatName::Username("moderators".to_owned())),
+        (
+            "\"@moderators\"",
+            ChatName::Username("moderators".to_owned()),
+        ),
         ("-7", ChatName::Id(-7)),
         ("111", ChatName::Id(111)),
     ] {
@@ -275,14 +676,18 @@ fn chats_are_named_in_three_ways() {
 
 #[test]
 fn timing_is_for_the_impatient() {
-    let text = format!("{GOOD}[timing]\nconfirmation_timeout = \"1s\"\nincident_after = \"200ms\"\n");
+    let text =
+        format!("{GOOD}[timing]\nconfirmation_timeout = \"1s\"\nincident_after = \"200ms\"\n");
     let expected = Timing {
         confirmation_timeout: Duration::from_secs(1),
         incident_after: Duration::from_millis(200),
         ..Timing::default()
     };
     assert_eq!(load(&text).unwrap().timing, expected);
-    assert_eq!(load(&changed("\"2s\"", "\"0s\"")).unwrap().pace, Duration::ZERO);
+    assert_eq!(
+        load(&changed("\"2s\"", "\"0s\"")).unwrap().pace,
+        Duration::ZERO
+    );
 }
 
 #[test]
@@ -293,17 +698,29 @@ fn profiles_of_the_owner_come_first() {
     assert_eq!(config.rules.profiles[0].header, "New");
 
     let lacking = profile.replace("price = \"Much:\"\n", "");
-    assert_eq!(mistakes(&changed("[shop]", &lacking)), [("config.missing_key", Some(14))]);
+    assert_eq!(
+        mistakes(&changed("[shop]", &lacking)),
+        [("config.missing_key", Some(14))]
+    );
     let alike = profile.replace("Much:", "What: else");
-    assert_eq!(mistakes(&changed("[shop]", &alike)), [("config.bad_profile", Some(14))]);
+    assert_eq!(
+        mistakes(&changed("[shop]", &alike)),
+        [("config.bad_profile", Some(14))]
+    );
 }
 
 #[test]
 fn a_section_is_missed_only_by_who_needs_it() {
     let config = load("[account_id]\npattern = '\\d+'\n").unwrap();
-    assert_eq!(config.telegram().unwrap_err().code(), "config.missing_section");
+    assert_eq!(
+        config.telegram().unwrap_err().code(),
+        "config.missing_section"
+    );
     assert_eq!(config.shop().unwrap_err().code(), "config.missing_section");
-    assert_eq!(config.moderators().unwrap_err().code(), "config.missing_section");
+    assert_eq!(
+        config.moderators().unwrap_err().code(),
+        "config.missing_section"
+    );
     let codes: Vec<_> = config.warnings.iter().map(Explain::code).collect();
     assert_eq!(codes, ["config.no_products"]);
     assert_eq!(mistakes(""), [("config.missing_key", None)]);
@@ -312,8 +729,20 @@ fn a_section_is_missed_only_by_who_needs_it() {
 #[test]
 fn secrets_come_from_the_environment_first_then_the_file_then_a_file_of_their_own() {
     const OTHER: &str = "ffeeddccbbaa99887766554433221100";
-    let hash = |scene: Scene| scene.load().map(|config| config.telegram().unwrap().api_hash.expose_secret().to_owned());
-    let in_file = changed("api_hash = \"00112233445566778899aabbccddeeff\"", "api_hash_file = \"hash\"");
+    let hash = |scene: Scene| {
+        scene.load().map(|config| {
+            config
+                .telegram()
+                .unwrap()
+                .api_hash
+                .expose_secret()
+                .to_owned()
+        })
+    };
+    let in_file = changed(
+        "api_hash = \"00112233445566778899aabbccddeeff\"",
+        "api_hash_file = \"hash\"",
+    );
 
     let scene = Scene::new(GOOD).with_variable("TRIBUTE_AGENT_TELEGRAM_API_HASH", OTHER);
     assert_eq!(hash(scene).unwrap(), OTHER);
@@ -321,10 +750,19 @@ fn secrets_come_from_the_environment_first_then_the_file_then_a_file_of_their_ow
     assert_eq!(hash(scene).unwrap(), OTHER);
 
     let missing = Scene::new(&in_file).load().unwrap_err();
-    assert_eq!((missing.code(), missing.mistakes().next().unwrap().line()), ("config.secret_file", Some(6)));
-    let long = Scene::new(&in_file).with_file("hash", &"0".repeat(5000)).load().unwrap_err();
+    assert_eq!(
+        (missing.code(), missing.mistakes().next().unwrap().line()),
+        ("config.secret_file", Some(6))
+    );
+    let long = Scene::new(&in_file)
+        .with_file("hash", &"0".repeat(5000))
+        .load()
+        .unwrap_err();
     assert_eq!(long.code(), "config.secret_file");
-    let wrong = Scene::new(GOOD).with_variable("TRIBUTE_AGENT_SHOP_SECRET", "hunter2").load().unwrap_err();
+    let wrong = Scene::new(GOOD)
+        .with_variable("TRIBUTE_AGENT_SHOP_SECRET", "hunter2")
+        .load()
+        .unwrap_err();
     assert_eq!(wrong.code(), "shop.secret.no_prefix");
     assert!(wrong.to_string().contains("TRIBUTE_AGENT_SHOP_SECRET"));
     assert!(!wrong.to_string().contains("hunter2"));
@@ -332,18 +770,31 @@ fn secrets_come_from_the_environment_first_then_the_file_then_a_file_of_their_ow
 
 #[test]
 fn config_local_counts_before_config_and_a_named_file_before_both() {
-    let scene = Scene::new(GOOD).with_file(SAMPLE_FILE, "broken").with_file("mine.toml", "pace = 1");
+    let scene = Scene::new(GOOD)
+        .with_file(SAMPLE_FILE, "broken")
+        .with_file("mine.toml", "pace = 1");
     let folder = scene.folder.path();
     let nothing = |_: &str| None;
-    assert!(Config::load(None, folder, &nothing).unwrap().file.ends_with(LOCAL_FILE));
+    assert!(
+        Config::load(None, folder, &nothing)
+            .unwrap()
+            .file
+            .ends_with(LOCAL_FILE)
+    );
     let named = Config::load(Some(Path::new("mine.toml")), folder, &nothing).unwrap_err();
     assert_eq!(named.code(), "config.wrong_type", "{named:?}");
     let absent = Config::load(Some(Path::new("absent.toml")), folder, &nothing).unwrap_err();
     assert_eq!(absent.code(), "config.not_found");
     std::fs::remove_file(folder.join(LOCAL_FILE)).unwrap();
-    assert_eq!(Config::load(None, folder, &nothing).unwrap_err().code(), "config.syntax");
+    assert_eq!(
+        Config::load(None, folder, &nothing).unwrap_err().code(),
+        "config.syntax"
+    );
     std::fs::remove_file(folder.join(SAMPLE_FILE)).unwrap();
-    assert_eq!(Config::load(None, folder, &nothing).unwrap_err().code(), "config.not_found");
+    assert_eq!(
+        Config::load(None, folder, &nothing).unwrap_err().code(),
+        "config.not_found"
+    );
 }
 
 #[test]
@@ -368,13 +819,20 @@ fn secrets_that_others_may_read_are_warned_of() {
     for (mode, text, warned) in [
         (0o644, GOOD, true),
         (0o600, GOOD, false),
-        (0o644, "[account_id]\npattern = '\\d+'\n[[product]]\nname = \"a\"\nsku = \"a\"\n", false),
+        (
+            0o644,
+            "[account_id]\npattern = '\\d+'\n[[product]]\nname = \"a\"\nsku = \"a\"\n",
+            false,
+        ),
     ] {
         let scene = Scene::new(text);
         let file = scene.folder.path().join(LOCAL_FILE);
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
         let warnings = scene.load().unwrap().warnings;
-        assert_eq!(warnings.first().map(Explain::code), warned.then_some("config.readable_by_others"));
+        assert_eq!(
+            warnings.first().map(Explain::code),
+            warned.then_some("config.readable_by_others")
+        );
     }
 }
 
@@ -406,13 +864,20 @@ fn what_the_sample_comments_out_is_good_too() {
     let text = std::fs::read_to_string(sample()).unwrap();
     let is_key = |line: &str| {
         let key = line.split(['=', ' ', ']']).next().unwrap_or_default();
-        line.starts_with('[') || (line.contains(" = ") && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+        line.starts_with('[')
+            || (line.contains(" = ") && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
     };
     let uncommented: Vec<&str> = text
         .lines()
-        .map(|line| line.strip_prefix("# ").filter(|rest| is_key(rest)).unwrap_or(line))
+        .map(|line| {
+            line.strip_prefix("# ")
+                .filter(|rest| is_key(rest))
+                .unwrap_or(line)
+        })
         .collect();
-    let whole = uncommented.join("\n").replace("whsec_…", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+    let whole = uncommented
+        .join("\n")
+        .replace("whsec_…", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
     assert!(whole.lines().filter(|line| line.starts_with('[')).count() >= 11);
     let config = load(&whole).unwrap();
     assert_eq!(config.timing, Timing::default());
@@ -424,9 +889,14 @@ fn what_the_sample_comments_out_is_good_too() {
 #[test]
 fn the_language_is_read_of_a_file_that_is_broken_otherwise() {
     let scene = Scene::new("language = \"ru\"\npace = \n[broken\n");
-    assert_eq!(language_of(&scene.folder.path().join(LOCAL_FILE)), Some(Language::Russian));
+    assert_eq!(
+        language_of(&scene.folder.path().join(LOCAL_FILE)),
+        Some(Language::Russian)
+    );
     assert_eq!(language_of(Path::new("/absent/config.toml")), None);
-    let config = Scene::new(GOOD.replace("language = \"en\"", "")).with_variable("LANG", "ru_RU.UTF-8").load();
+    let config = Scene::new(GOOD.replace("language = \"en\"", ""))
+        .with_variable("LANG", "ru_RU.UTF-8")
+        .load();
     assert_eq!(config.unwrap().language, Language::Russian);
 }
 
@@ -435,7 +905,10 @@ fn the_default_reply_works_in_both_languages() {
     for language in ["ru", "en"] {
         let text = format!("language = \"{language}\"\n[account_id]\npattern = '\\d+'\n");
         let reply = load(&text).unwrap().reply;
-        let values = ReplyValues { product: "1 алмаз".to_owned(), ..ReplyValues::default() };
+        let values = ReplyValues {
+            product: "1 алмаз".to_owned(),
+            ..ReplyValues::default()
+        };
         assert!(reply.render(&values).unwrap().contains("1 алмаз"));
     }
 }

@@ -39,11 +39,7 @@ impl Default for Timing {
 impl Timing {
     /// Reads `[timing]`.
     pub(super) fn read(section: Section<'_>) -> Self {
-        let or = |key, default| {
-            section
-                .duration(key, SHORTEST, LONGEST)
-                .unwrap_or(default)
-        };
+        let or = |key, default| section.duration(key, SHORTEST, LONGEST).unwrap_or(default);
         let default = Self::default();
         let timing = Self {
             confirmation_timeout: or("confirmation_timeout", default.confirmation_timeout),

@@ -1,3 +1,3 @@
 //! `shop`: the shop's server.
 
-pub(super) mod test;
+pub mod test;

@@ -1,9 +1,93 @@
-//! `shop test`: tries address and signature.
+//! `shop test`: tries the shop with two calls that change nothing, and explains the answers.
 
-use super::super::arguments::ShopTest;
-use super::super::{Context, NotYet, Outcome};
+use std::io::{self, Write};
 
-/// Carries it out.
-pub(in crate::cli) async fn run(_arguments: ShopTest, _context: &mut Context<'_>) -> Outcome {
-    Err(NotYet("shop test").into())
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::cli::arguments::ShopTest;
+use crate::cli::{Context, Outcome};
+use crate::edge::{Clock as _, Machine};
+use crate::language::Language;
+use crate::report::Exit;
+use crate::shop::{Client, Explanation, Finding, ProbeReport, Verdict};
+
+/// Carries out the command, against the live url.
+pub(in crate::cli) async fn carry_out(arguments: ShopTest, context: &mut Context<'_>) -> Outcome {
+    let config = context.config()?;
+    config.refuse_sample()?;
+    let client = Client::new(config.shop()?.live.clone())?;
+    let (now, language) = (Machine.now(), context.language);
+    Ok(run(
+        &client,
+        now,
+        language,
+        arguments.json,
+        &mut context.stdout(),
+    )
+    .await)
+}
+
+/// Tries the shop, signed for `at`, and reports to `out`: a few lines for people, or one JSON
+/// object. Done only if the right signature is taken and a wrong one refused.
+pub async fn run(
+    client: &Client,
+    at: Timestamp,
+    language: Language,
+    json: bool,
+    out: &mut impl Write,
+) -> Exit {
+    let report = client.probe(at).await;
+    let written = if json {
+        writeln!(out, "{}", to_json(&report, language))
+    } else {
+        write_lines(&report, language, out)
+    };
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Failed,
+        _ if report.is_good() => Exit::Done,
+        _ => Exit::Failed,
+    }
+}
+
+fn write_lines(report: &ProbeReport, language: Language, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{}", report.url)?;
+    let signed = language.pick("Signed call", "Подписанный вызов");
+    let forged = language.pick("Wrongly signed call", "Вызов с неверной подписью");
+    let mut write = |title, finding: &Finding, explanation: Explanation| {
+        let mark = match explanation.verdict {
+            Verdict::Right => "✓",
+            Verdict::Wrong => "✗",
+            Verdict::Dangerous => "‼",
+            Verdict::Unknown => "?",
+        };
+        let status = finding
+            .status()
+            .map_or_else(String::new, |status| format!(" → {status}"));
+        writeln!(out, "\n{mark} {title}{status}\n  {}", explanation.what)?;
+        match explanation.remedy {
+            Some(remedy) => writeln!(out, "  {remedy}"),
+            None => Ok(()),
+        }
+    };
+    write(signed, &report.signed, report.explain_signed(language))?;
+    write(forged, &report.forged, report.explain_forged(language))
+}
+
+fn to_json(report: &ProbeReport, language: Language) -> Value {
+    let call = |finding: &Finding, explanation: Explanation| {
+        json!({
+            "outcome": finding.code(),
+            "status": finding.status(),
+            "verdict": explanation.verdict.code(),
+            "what": explanation.what,
+            "remedy": explanation.remedy,
+        })
+    };
+    json!({
+        "url": report.url,
+        "ok": report.is_good(),
+        "signed": call(&report.signed, report.explain_signed(language)),
+        "forged": call(&report.forged, report.explain_forged(language)),
+    })
 }

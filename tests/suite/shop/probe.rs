@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use tokio::net::TcpListener;
-use tribute_agent::cli::shop_test;
+use tribute_agent::cli::shop::test as shop_test;
 use tribute_agent::language::Language;
 use tribute_agent::report::Exit;
 use tribute_agent::shop::{Client, Secret, Settings};

@@ -88,7 +88,7 @@ fn render_one(
     let mut text = format!("{on}{word}[{code}]{off}: {what}\n");
     let remedy = error.remedy(language);
     if !remedy.is_empty() {
-        text.push_str(&format!("  → {remedy}\n"));
+        text += &format!("  → {remedy}\n");
     }
     text
 }

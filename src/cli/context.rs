@@ -49,7 +49,7 @@ impl Context<'_> {
     }
 
     /// Where data goes.
-    pub fn stdout(&mut self) -> &mut dyn Write {
+    pub fn stdout(&mut self) -> &mut (dyn Write + Send) {
         &mut self.stdio.stdout
     }
 }

@@ -276,21 +276,22 @@ fn argument_name(arg: &Arg) -> String {
 
 /// `tribute-agent orders show [OPTIONS] <ORDER>`
 fn usage(command: &Command, typed: &str, language: Language) -> String {
-    let mut usage = format!("{typed} {}", language.pick("[OPTIONS]", "[ПАРАМЕТРЫ]"));
-    for positional in command.get_positionals() {
+    let options = language.pick("[OPTIONS]", "[ПАРАМЕТРЫ]").to_owned();
+    let positionals = command.get_positionals().map(|positional| {
         let names = positional.get_value_names().unwrap_or_default();
         let name = names.first().map_or("", |name| value_name(name, language));
-        let (open, close) = if positional.is_required_set() {
-            ('<', '>')
+        if positional.is_required_set() {
+            format!("<{name}>")
         } else {
-            ('[', ']')
-        };
-        usage.push_str(&format!(" {open}{name}{close}"));
-    }
-    if command.has_subcommands() {
-        usage.push_str(&format!(" <{}>", value_name("COMMAND", language)));
-    }
-    usage
+            format!("[{name}]")
+        }
+    });
+    let subcommand = command
+        .has_subcommands()
+        .then(|| format!("<{}>", value_name("COMMAND", language)));
+    let words = [typed.to_owned(), options].into_iter();
+    let words: Vec<String> = words.chain(positionals).chain(subcommand).collect();
+    words.join(" ")
 }
 
 /// The text for a command or an argument.

@@ -9,10 +9,10 @@ mod failure;
 mod help;
 mod logging;
 mod orders;
-mod parse;
+pub mod parse;
 mod rehearse;
 mod run;
-mod sandbox;
+pub mod sandbox;
 mod session;
 pub mod shop;
 mod stdio;
@@ -64,14 +64,14 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>, stdio: &mut Stdi
 
 async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
     match command {
-        Command::Run(run) => run::run(run, context).await,
-        Command::Rehearse(rehearse) => rehearse::run(rehearse, context).await,
-        Command::Sandbox(sandbox) => sandbox::run(sandbox, context).await,
-        Command::Parse(parse) => parse::run(parse, context),
+        Command::Run(run) => run::run(run, context),
+        Command::Rehearse(rehearse) => rehearse::run(rehearse, context),
+        Command::Sandbox(sandbox) => sandbox::carry_out(sandbox, context).await,
+        Command::Parse(parse) => parse::carry_out(parse, context),
         Command::Orders(Orders::List(list)) => orders::list::run(list, context),
         Command::Orders(Orders::Show(show)) => orders::show::run(show, context),
         Command::Shop(Shop::Test(test)) => shop::test::carry_out(test, context).await,
-        Command::Session(Session::Import(import)) => session::import::run(import, context).await,
+        Command::Session(Session::Import(import)) => session::import::run(import, context),
     }
 }
 

@@ -4,6 +4,6 @@ use super::arguments::Rehearse;
 use super::{Context, NotYet, Outcome};
 
 /// Carries it out.
-pub(in crate::cli) async fn run(_arguments: Rehearse, _context: &mut Context<'_>) -> Outcome {
+pub(in crate::cli) fn run(_arguments: Rehearse, _context: &mut Context<'_>) -> Outcome {
     Err(NotYet("rehearse").into())
 }

@@ -8,11 +8,11 @@ use crate::edge;
 /// The process around a command.
 pub struct Stdio {
     /// What is piped in.
-    pub stdin: Box<dyn BufRead>,
+    pub stdin: Box<dyn BufRead + Send>,
     /// Data, and nothing else.
-    pub stdout: Box<dyn Write>,
+    pub stdout: Box<dyn Write + Send>,
     /// Logs, errors, and what only a person reads.
-    pub stderr: Box<dyn Write>,
+    pub stderr: Box<dyn Write + Send>,
     /// Whether stdout is a terminal, which takes colours and progress.
     pub stdout_is_terminal: bool,
     /// Whether stderr is a terminal.

@@ -55,18 +55,20 @@ pub fn parse(text: &str) -> Result<Duration, BadDuration> {
 
 /// Writes a duration as [`parse`] reads it.
 pub fn show(duration: Duration) -> String {
-    let mut rest_ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
-    let mut shown = String::new();
+    let whole_ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    let mut rest_ms = whole_ms;
+    let mut parts = Vec::new();
+    // Days are read, but people count waits in hours.
     for (name, unit_ms) in UNITS.iter().skip(1) {
         if rest_ms >= *unit_ms {
-            shown.push_str(&format!("{}{name}", rest_ms / unit_ms));
+            parts.push(format!("{}{name}", rest_ms / unit_ms));
             rest_ms %= unit_ms;
         }
     }
-    if shown.is_empty() {
-        shown.push_str("0s");
+    if whole_ms == 0 {
+        return "0s".to_owned();
     }
-    shown
+    parts.concat()
 }
 
 /// The bytes at the front that belong, and the rest.

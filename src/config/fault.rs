@@ -162,7 +162,7 @@ impl Explain for Mistake {
 /// Everything that is wrong with a configuration. Never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
-    first: Mistake,
+    first: Box<Mistake>,
     rest: Vec<Mistake>,
 }
 
@@ -175,14 +175,14 @@ impl ConfigError {
             fault,
         };
         Self {
-            first,
+            first: Box::new(first),
             rest: Vec::new(),
         }
     }
 
     /// The mistakes, in the file's order.
     pub fn mistakes(&self) -> impl Iterator<Item = &Mistake> {
-        std::iter::once(&self.first).chain(&self.rest)
+        std::iter::once(&*self.first).chain(&self.rest)
     }
 }
 
@@ -200,11 +200,11 @@ impl Explain for ConfigError {
     }
 
     fn what(&self, language: Language) -> String {
-        Explain::what(&self.first, language)
+        Explain::what(&*self.first, language)
     }
 
     fn remedy(&self, language: Language) -> String {
-        Explain::remedy(&self.first, language)
+        Explain::remedy(&*self.first, language)
     }
 
     fn exit(&self) -> Exit {
@@ -256,7 +256,7 @@ impl Notes {
             });
         let first = mistakes.next()?;
         Some(ConfigError {
-            first,
+            first: Box::new(first),
             rest: mistakes.collect(),
         })
     }

@@ -17,27 +17,27 @@ pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
 fn distance(one: &str, other: &str) -> usize {
     let one: Vec<char> = one.chars().collect();
     let other: Vec<char> = other.chars().collect();
-    let mut before_last = vec![0; other.len() + 1];
-    let mut last: Vec<usize> = (0..=other.len()).collect();
+    let mut before_previous = vec![0; other.len() + 1];
+    let mut previous: Vec<usize> = (0..=other.len()).collect();
     for row in 1..=one.len() {
         let mut current = vec![row; other.len() + 1];
         for column in 1..=other.len() {
             let same = one[row - 1] == other[column - 1];
-            let mut least = (last[column] + 1)
+            let mut least = (previous[column] + 1)
                 .min(current[column - 1] + 1)
-                .min(last[column - 1] + usize::from(!same));
+                .min(previous[column - 1] + usize::from(!same));
             let swapped = row > 1
                 && column > 1
                 && one[row - 1] == other[column - 2]
                 && one[row - 2] == other[column - 1];
             if swapped {
-                least = least.min(before_last[column - 2] + 1);
+                least = least.min(before_previous[column - 2] + 1);
             }
             current[column] = least;
         }
-        before_last = std::mem::replace(&mut last, current);
+        before_previous = std::mem::replace(&mut previous, current);
     }
-    last[other.len()]
+    previous[other.len()]
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use crate::language::Language;
 /// Between two replies, unless the owner says otherwise.
 const PACE: Duration = Duration::from_secs(2);
 /// A longer one is a mistake.
-const PACE_LONGEST: Duration = Duration::from_secs(3600);
+const PACE_LONGEST: Duration = Duration::from_hours(1);
 
 /// Reads the file at `path`.
 pub(super) fn config(

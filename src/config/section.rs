@@ -161,7 +161,7 @@ impl<'f> Section<'f> {
     pub(super) fn integers(&self, key: &'static str, range: &Range<i64>) -> Option<Vec<i64>> {
         let items = self.typed(key, Type::Integers, DeValue::as_array)?;
         let mut numbers = Vec::new();
-        for item in items.get_ref().iter() {
+        for item in *items.get_ref() {
             let Some(number) = integer(item.get_ref()) else {
                 self.note(
                     item.span(),
@@ -218,7 +218,7 @@ impl<'f> Section<'f> {
     pub(super) fn texts(&self, key: &'static str) -> Option<Spanned<Vec<Spanned<&'f str>>>> {
         let items = self.typed(key, Type::Texts, DeValue::as_array)?;
         let mut texts = Vec::new();
-        for item in items.get_ref().iter() {
+        for item in *items.get_ref() {
             let Some(text) = item.get_ref().as_str() else {
                 self.note(
                     item.span(),
@@ -275,7 +275,7 @@ impl<'f> Section<'f> {
             return Vec::new();
         }
         let mut sections = Vec::new();
-        for item in items.get_ref().iter() {
+        for item in *items.get_ref() {
             match item.get_ref().as_table() {
                 Some(table) => {
                     sections.push(Section::new(

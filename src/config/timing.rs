@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::section::Section;
 
 /// The longest of these waits: a day.
-const LONGEST: Duration = Duration::from_secs(24 * 3600);
+const LONGEST: Duration = Duration::from_hours(24);
 /// The shortest of these waits.
 const SHORTEST: Duration = Duration::from_millis(10);
 
@@ -28,10 +28,10 @@ impl Default for Timing {
     fn default() -> Self {
         Self {
             confirmation_timeout: Duration::from_secs(45),
-            press_settle: Duration::from_secs(60),
-            probe_interval: Duration::from_secs(5 * 60),
-            reread_interval: Duration::from_secs(3 * 60),
-            incident_after: Duration::from_secs(2 * 60),
+            press_settle: Duration::from_mins(1),
+            probe_interval: Duration::from_mins(5),
+            reread_interval: Duration::from_mins(3),
+            incident_after: Duration::from_mins(2),
         }
     }
 }

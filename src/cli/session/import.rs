@@ -4,6 +4,6 @@ use super::super::arguments::SessionImport;
 use super::super::{Context, NotYet, Outcome};
 
 /// Carries it out.
-pub(in crate::cli) async fn run(_arguments: SessionImport, _context: &mut Context<'_>) -> Outcome {
+pub(in crate::cli) fn run(_arguments: SessionImport, _context: &mut Context<'_>) -> Outcome {
     Err(NotYet("session import").into())
 }

@@ -40,8 +40,6 @@ const API_HASH: &str = "0123456789abcdef0123456789abcdef";
 const SHOP_KEY_BYTES: usize = 32;
 /// More than anybody sends at once.
 const COMMANDS_MAX: usize = 1024;
-/// How long nothing must happen before it is believed that nothing will.
-const QUIET: Duration = Duration::from_secs(2);
 
 /// What the sandbox is to be.
 #[derive(Clone)]
@@ -52,6 +50,8 @@ pub struct Options {
     pub first_order_after: Duration,
     /// From one order to the next.
     pub interval: Duration,
+    /// How long nothing must happen, once all is settled, before it is believed that nothing will.
+    pub quiet: Duration,
     /// How the bot behaves about orders that don't say otherwise.
     pub modes: Modes,
     /// How long the bot takes.
@@ -77,6 +77,7 @@ impl Default for Options {
             orders: Vec::new(),
             first_order_after: interval,
             interval,
+            quiet: Duration::from_secs(2),
             modes: Modes::default(),
             delays: Delays::default(),
             voice: Voice::new(Language::default()),
@@ -103,6 +104,7 @@ pub struct Running {
     group: Peer,
     commands: mpsc::Sender<Command>,
     pending: watch::Receiver<usize>,
+    quiet: Duration,
     tasks: JoinSet<()>,
 }
 
@@ -154,6 +156,7 @@ impl Sandbox {
             group,
             commands,
             pending,
+            quiet: options.quiet,
             tasks,
         })
     }
@@ -350,7 +353,11 @@ impl Running {
             }
             let busy = *pending.borrow_and_update() > 0;
             let settled = !busy && self.totals().unsettled == 0;
-            let patience = if settled { QUIET.min(timeout) } else { timeout };
+            let patience = if settled {
+                self.quiet.min(timeout)
+            } else {
+                timeout
+            };
             tokio::select! {
                 _ = events.next() => last = Instant::now(),
                 changed = pending.changed() => match changed {

@@ -25,7 +25,7 @@ impl Wording {
     pub fn new(language: Language) -> Self {
         let pick = |english: &str, russian: &str| language.pick(english, russian).to_owned();
         Self {
-            header: pick("🆕 Custom Product Order", "🆕 Заказ индивидуального товара"),
+            header: pick("🆕 Custom Product Order", "🆕 Новый заказ: товар на заказ"),
             request: pick(
                 "To complete this order, press and hold this message (on desktop, right-click) and \
                  select \"Reply.\" In the reply message, send the digital product.",

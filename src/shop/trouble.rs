@@ -35,6 +35,8 @@ pub enum Trouble {
     },
     /// The certificate is signed by nobody we trust, or by itself.
     UnknownIssuer,
+    /// The server shows an authority's own certificate, which is what `openssl req -x509` makes.
+    SelfSigned,
     /// The certificate's time is over.
     Expired,
     /// The certificate's time has not begun: more often our clock is wrong.
@@ -56,12 +58,13 @@ pub enum Trouble {
 }
 
 /// All that need no detail.
-const PLAIN: [Trouble; 12] = [
+const PLAIN: [Trouble; 13] = [
     Trouble::NameNotFound,
     Trouble::Refused,
     Trouble::Unreachable,
     Trouble::Closed,
     Trouble::UnknownIssuer,
+    Trouble::SelfSigned,
     Trouble::Expired,
     Trouble::NotYetValid,
     Trouble::WrongName,
@@ -123,7 +126,13 @@ impl Trouble {
     fn of_tls(error: &rustls::Error) -> Self {
         match error {
             rustls::Error::InvalidCertificate(certificate) => match certificate {
-                CertificateError::UnknownIssuer => Self::UnknownIssuer,
+                // The latter: by an authority of a trusted name, with another key.
+                CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+                    Self::UnknownIssuer
+                }
+                CertificateError::Other(other) if other.0.to_string() == "CaUsedAsEndEntity" => {
+                    Self::SelfSigned
+                }
                 CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
                     Self::Expired
                 }
@@ -150,6 +159,7 @@ impl Trouble {
             Self::Closed => "connection closed before the answer".to_owned(),
             Self::TimedOut { after } => format!("timed out after {} ms", after.as_millis()),
             Self::UnknownIssuer => "TLS certificate of an unknown issuer".to_owned(),
+            Self::SelfSigned => "self-signed TLS certificate".to_owned(),
             Self::Expired => "TLS certificate expired".to_owned(),
             Self::NotYetValid => "TLS certificate not valid yet".to_owned(),
             Self::WrongName => "TLS certificate for another name".to_owned(),
@@ -171,6 +181,7 @@ impl Trouble {
             Self::Closed => "соединение закрылось до ответа".to_owned(),
             Self::TimedOut { after } => format!("нет ответа за {} мс", after.as_millis()),
             Self::UnknownIssuer => "TLS-сертификат от неизвестного издателя".to_owned(),
+            Self::SelfSigned => "самоподписанный TLS-сертификат".to_owned(),
             Self::Expired => "TLS-сертификат истёк".to_owned(),
             Self::NotYetValid => "TLS-сертификат ещё не действует".to_owned(),
             Self::WrongName => "TLS-сертификат на другое имя".to_owned(),

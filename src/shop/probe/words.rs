@@ -224,6 +224,9 @@ fn trouble_remedy_english(trouble: &Trouble) -> &'static str {
         Trouble::UnknownIssuer => {
             "Install the whole chain (“fullchain”) at the shop. If its authority is your own, name its PEM file: ca_file = \"…\"."
         }
+        Trouble::SelfSigned => {
+            "Use a certificate of Let's Encrypt. Or make an authority of your own, let it sign the server's certificate, and name the authority's PEM file: ca_file = \"…\"."
+        }
         Trouble::Expired => "Renew the certificate at the shop, and check this machine's date.",
         Trouble::NotYetValid => {
             "This machine's date is probably wrong: set it by the network (NTP)."
@@ -264,6 +267,9 @@ fn trouble_remedy_russian(trouble: &Trouble) -> &'static str {
         }
         Trouble::UnknownIssuer => {
             "Поставьте в магазине всю цепочку сертификатов (fullchain). Если центр сертификации свой, укажите его PEM-файл: ca_file = \"…\"."
+        }
+        Trouble::SelfSigned => {
+            "Возьмите сертификат Let's Encrypt. Или создайте свой центр сертификации, подпишите им сертификат сервера и укажите PEM-файл центра: ca_file = \"…\"."
         }
         Trouble::Expired => "Обновите сертификат магазина и проверьте дату на этой машине.",
         Trouble::NotYetValid => {

@@ -1,0 +1,428 @@
+//! Sending, editing and deleting messages.
+
+use std::time::Duration;
+
+use super::random_ids::{Repeat, Sent};
+use super::state::{Draft, State};
+use super::{
+    Body, ConnectionId, Conversation, Entity, Forward, Happening, Markup, MessageKey, Origin, Peer,
+    Posted, Refusal, RepeatAnswer, ReplyToMissing, UserId, World,
+};
+
+/// The longest text, in UTF-16 code units.
+const TEXT_UTF16_MAX: usize = 4096;
+/// The most entities that are kept; Telegram drops the rest.
+const ENTITIES_MAX: usize = 100;
+
+/// Who does something, and through what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The account.
+    pub user: UserId,
+    /// Its connection; `None` for a script.
+    pub connection: Option<ConnectionId>,
+}
+
+impl Actor {
+    /// A script that acts as this user.
+    pub const fn script(user: UserId) -> Self {
+        Self {
+            user,
+            connection: None,
+        }
+    }
+
+    /// Whether a client or a script acts.
+    pub const fn origin(self) -> Origin {
+        match self.connection {
+            Some(_) => Origin::Client,
+            None => Origin::Script,
+        }
+    }
+}
+
+/// What a message replies to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReplyTo {
+    /// This message.
+    Message(MessageKey),
+    /// The message its sender knows by this id.
+    Id(i32),
+}
+
+/// A message to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    /// Who sends it.
+    pub from: UserId,
+    /// Where to, as the sender sees it.
+    pub to: Peer,
+    /// What it says.
+    pub body: Body,
+    /// What it replies to.
+    pub reply_to: Option<ReplyTo>,
+    /// Where it is forwarded from.
+    pub forward: Option<Forward>,
+    /// Through which inline bot it is sent.
+    pub via_bot: Option<UserId>,
+    /// The idempotency key; scripts need none.
+    pub random_id: Option<i64>,
+}
+
+impl Post {
+    /// A plain text.
+    pub fn new(from: UserId, to: Peer, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let body = Body {
+            text,
+            ..Body::default()
+        };
+        Self {
+            from,
+            to,
+            body,
+            reply_to: None,
+            forward: None,
+            via_bot: None,
+            random_id: None,
+        }
+    }
+
+    /// With something marked in it.
+    #[must_use]
+    pub fn with_entities(mut self, entities: Vec<Entity>) -> Self {
+        self.body.entities = entities;
+        self
+    }
+
+    /// With something under it.
+    #[must_use]
+    pub fn with_markup(mut self, markup: Markup) -> Self {
+        self.body.markup = Some(markup);
+        self
+    }
+
+    /// As a reply.
+    #[must_use]
+    pub fn replying_to(mut self, message: MessageKey) -> Self {
+        self.reply_to = Some(ReplyTo::Message(message));
+        self
+    }
+}
+
+/// What an edit changes; what is `None` stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edit {
+    /// The new text and what is marked in it.
+    pub text: Option<(String, Vec<Entity>)>,
+    /// What hangs under it now: `Some(None)` takes it away.
+    pub markup: Option<Option<Markup>>,
+}
+
+impl World {
+    /// Sends a message, as its sender's script.
+    pub fn post(&self, post: Post) -> Result<Posted, Refusal> {
+        self.post_as(Actor::script(post.from), post)
+    }
+
+    /// Sends a message on somebody's behalf.
+    pub fn post_as(&self, actor: Actor, post: Post) -> Result<Posted, Refusal> {
+        let now = self.now();
+        self.state().post(actor, post, now)
+    }
+
+    /// Edits a message, as its sender's script.
+    pub fn edit(&self, message: MessageKey, edit: Edit) -> Result<(), Refusal> {
+        let author = self.message(message).ok_or(Refusal::MESSAGE_ID_INVALID)?;
+        self.edit_as(Actor::script(author.from), message, edit)
+    }
+
+    /// Edits a message on somebody's behalf.
+    pub fn edit_as(&self, actor: Actor, message: MessageKey, edit: Edit) -> Result<(), Refusal> {
+        let now = self.now();
+        self.state().edit(actor, message, edit, now)
+    }
+
+    /// Deletes messages for everybody, as a script of the user.
+    pub fn delete(&self, user: UserId, messages: &[MessageKey]) -> Result<(), Refusal> {
+        self.delete_as(Actor::script(user), messages, true)
+    }
+
+    /// Deletes messages on somebody's behalf; for the others too when `revoke`.
+    pub fn delete_as(
+        &self,
+        actor: Actor,
+        messages: &[MessageKey],
+        revoke: bool,
+    ) -> Result<(), Refusal> {
+        let now = self.now();
+        self.state().delete(actor, messages, revoke, now)
+    }
+}
+
+impl State {
+    fn post(&mut self, actor: Actor, post: Post, now: i32) -> Result<Posted, Refusal> {
+        let conversation = self.enter(actor.user, post.to)?;
+        let body = checked(post.body)?;
+        let sent = Sent {
+            to: post.to,
+            text: body.text.clone(),
+        };
+        if let Some(first) = self.repeated(actor, post.random_id, &sent)? {
+            return Ok(first);
+        }
+        let reply_to = self.replied(actor.user, conversation, post.reply_to)?;
+        let draft = Draft {
+            from: actor.user,
+            conversation,
+            body,
+            reply_to,
+            forward: post.forward,
+            via_bot: post.via_bot,
+            service: None,
+        };
+        let posted = self.put(draft, now, actor.connection);
+        if let (Some(random_id), Some(account)) =
+            (post.random_id, self.accounts.get_mut(&actor.user))
+        {
+            account.random_ids.remember(random_id, sent, posted.message);
+        }
+        self.tell_posted(actor, post.to, &posted, post.random_id);
+        Ok(posted)
+    }
+
+    fn tell_posted(&mut self, actor: Actor, to: Peer, posted: &Posted, random_id: Option<i64>) {
+        if actor.connection.is_some() {
+            self.counters.messages += 1;
+        }
+        if let Some(message) = self.messages.get(&posted.message).cloned() {
+            self.happened(&Happening::Message {
+                origin: actor.origin(),
+                to,
+                message,
+                ids: posted.ids.clone(),
+                random_id,
+            });
+        }
+    }
+
+    /// The answer to a `random_id` that Telegram remembers; `None` when there is none to give.
+    fn repeated(
+        &mut self,
+        actor: Actor,
+        random_id: Option<i64>,
+        sent: &Sent,
+    ) -> Result<Option<Posted>, Refusal> {
+        let memory = self.manners.random_id_memory;
+        let found = random_id.and_then(|random_id| {
+            let account = self.accounts.get(&actor.user)?;
+            let repeat = account.random_ids.look(random_id, sent, memory)?;
+            Some((random_id, repeat))
+        });
+        let Some((random_id, repeat)) = found else {
+            return Ok(None);
+        };
+        self.tell_repeated(actor, random_id, repeat);
+        match self.manners.random_id_repeat {
+            _ if !repeat.remembered => Ok(None),
+            RepeatAnswer::Error => Err(Refusal::RANDOM_ID_DUPLICATE),
+            RepeatAnswer::FirstMessage => Ok(self.posted(repeat.first)),
+        }
+    }
+
+    fn tell_repeated(&mut self, actor: Actor, random_id: i64, repeat: Repeat) {
+        if repeat.same_message {
+            self.counters.random_ids_repeated += 1;
+        } else {
+            self.counters.random_ids_misused += 1;
+        }
+        self.happened(&Happening::RandomIdReused {
+            user: actor.user,
+            random_id,
+            same_message: repeat.same_message,
+            remembered: repeat.remembered,
+        });
+    }
+
+    fn posted(&self, key: MessageKey) -> Option<Posted> {
+        let message = self.messages.get(&key)?;
+        Some(Posted {
+            message: key,
+            ids: self.ids(message),
+            date: message.date,
+        })
+    }
+
+    /// The message that is replied to, by this Telegram's manners.
+    fn replied(
+        &self,
+        user: UserId,
+        conversation: Conversation,
+        reply_to: Option<ReplyTo>,
+    ) -> Result<Option<MessageKey>, Refusal> {
+        let Some(reply_to) = reply_to else {
+            return Ok(None);
+        };
+        let mailbox = self
+            .mailbox(user, conversation)
+            .ok_or(Refusal::PEER_ID_INVALID)?;
+        let (found, was_given) = match reply_to {
+            ReplyTo::Message(key) => (
+                mailbox.holds(key).then_some(key),
+                mailbox.id_of(key).is_some(),
+            ),
+            ReplyTo::Id(id) => (mailbox.get(id), mailbox.was_given(id)),
+        };
+        let in_this_chat = |key: &MessageKey| {
+            let message = self.messages.get(key);
+            message.is_some_and(|message| message.conversation == conversation)
+        };
+        if let Some(key) = found.filter(in_this_chat) {
+            return Ok(Some(key));
+        }
+        // A message of another chat is as unknown as one that never was.
+        let manner = if was_given && found.is_none() {
+            self.manners.reply_to_deleted
+        } else {
+            self.manners.reply_to_unknown
+        };
+        match manner {
+            ReplyToMissing::Refused => Err(Refusal::REPLY_MESSAGE_ID_INVALID),
+            ReplyToMissing::Detached => Ok(None),
+        }
+    }
+
+    fn edit(&mut self, actor: Actor, key: MessageKey, edit: Edit, now: i32) -> Result<(), Refusal> {
+        let window = self.manners.edit_window;
+        let message = self.messages.get(&key).ok_or(Refusal::MESSAGE_ID_INVALID)?;
+        let conversation = message.conversation;
+        if !self
+            .mailbox(actor.user, conversation)
+            .is_some_and(|mailbox| mailbox.holds(key))
+        {
+            return Err(Refusal::MESSAGE_ID_INVALID);
+        }
+        if message.from != actor.user || message.forward.is_some() || message.service.is_some() {
+            return Err(Refusal::MESSAGE_AUTHOR_REQUIRED);
+        }
+        let age_seconds = u64::try_from(now.saturating_sub(message.date)).unwrap_or(0);
+        if actor.connection.is_some() && Duration::from_secs(age_seconds) > window {
+            return Err(Refusal::MESSAGE_EDIT_TIME_EXPIRED);
+        }
+        let mut body = message.body.clone();
+        if let Some((text, entities)) = edit.text {
+            (body.text, body.entities) = (text, entities);
+        }
+        if let Some(markup) = edit.markup {
+            body.markup = markup;
+        }
+        let body = checked(body)?;
+        if body == message.body {
+            return Err(Refusal::MESSAGE_NOT_MODIFIED);
+        }
+        if let Some(message) = self.messages.get_mut(&key) {
+            message.body = body;
+            message.edit_date = Some(now);
+        }
+        self.change(conversation, actor.connection, |mailbox| {
+            mailbox.edited(key, now)
+        });
+        self.tell_edited(actor, key);
+        Ok(())
+    }
+
+    fn tell_edited(&mut self, actor: Actor, key: MessageKey) {
+        if actor.connection.is_some() {
+            self.counters.edits += 1;
+        }
+        if let Some(message) = self.messages.get(&key).cloned() {
+            let ids = self.ids(&message);
+            self.happened(&Happening::Edited {
+                origin: actor.origin(),
+                message,
+                ids,
+            });
+        }
+    }
+
+    fn delete(
+        &mut self,
+        actor: Actor,
+        keys: &[MessageKey],
+        revoke: bool,
+        now: i32,
+    ) -> Result<(), Refusal> {
+        let mut by_conversation = std::collections::BTreeMap::<_, Vec<MessageKey>>::new();
+        for key in keys {
+            let Some(message) = self.messages.get(key) else {
+                continue;
+            };
+            let shared = matches!(message.conversation, Conversation::Supergroup(_));
+            if shared && message.from != actor.user {
+                return Err(Refusal::MESSAGE_DELETE_FORBIDDEN);
+            }
+            by_conversation
+                .entry(message.conversation)
+                .or_default()
+                .push(*key);
+        }
+        for (conversation, keys) in by_conversation {
+            let shared = matches!(conversation, Conversation::Supergroup(_));
+            if revoke || shared {
+                self.change(conversation, actor.connection, |mailbox| {
+                    mailbox.remove(&keys, now)
+                });
+            } else {
+                let own = Conversation::Private(actor.user, actor.user);
+                self.change(own, actor.connection, |mailbox| mailbox.remove(&keys, now));
+            }
+        }
+        self.happened(&Happening::Deleted {
+            origin: actor.origin(),
+            user: actor.user,
+            messages: keys.to_vec(),
+        });
+        Ok(())
+    }
+}
+
+/// A body as Telegram keeps it: white space around the text goes, entities move along.
+fn checked(body: Body) -> Result<Body, Refusal> {
+    let trimmed = body.text.trim();
+    if trimmed.is_empty() {
+        return Err(Refusal::MESSAGE_EMPTY);
+    }
+    let length = trimmed.encode_utf16().count();
+    if length > TEXT_UTF16_MAX {
+        return Err(Refusal::MESSAGE_TOO_LONG);
+    }
+    let before = body.text.len() - body.text.trim_start().len();
+    let leading = units(body.text[..before].encode_utf16().count());
+    let entities = body
+        .entities
+        .into_iter()
+        .filter_map(|entity| moved(entity, leading, units(length)))
+        .take(ENTITIES_MAX)
+        .collect();
+    Ok(Body {
+        text: trimmed.to_owned(),
+        entities,
+        markup: body.markup,
+    })
+}
+
+fn units(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
+/// An entity after `leading` units went from the front of a text that is now `length` long.
+fn moved(entity: Entity, leading: i32, length: i32) -> Option<Entity> {
+    let end = entity.offset_utf16.checked_add(entity.length_utf16)?;
+    let start = entity.offset_utf16.checked_sub(leading)?.clamp(0, length);
+    let end = end.checked_sub(leading)?.clamp(0, length);
+    (start < end).then_some(Entity {
+        kind: entity.kind,
+        offset_utf16: start,
+        length_utf16: end - start,
+    })
+}

@@ -5,4 +5,7 @@
     reason = "a test that can't go on has failed"
 )]
 
+mod datacentre;
+mod stage;
 mod telegram;
+mod telethon;

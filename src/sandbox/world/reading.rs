@@ -353,9 +353,13 @@ impl State {
             .filter(|message| wanted(message))
             .collect();
         let id_of = |message: &Message| mailbox.id_of(message.key).unwrap_or(0);
+        // Clients that page through a history give both: the id is the exact one.
         let start = all.partition_point(|message| {
-            (stretch.offset_id > 0 && id_of(message) >= stretch.offset_id)
-                || (stretch.offset_date > 0 && message.date >= stretch.offset_date)
+            if stretch.offset_id > 0 {
+                id_of(message) >= stretch.offset_id
+            } else {
+                stretch.offset_date > 0 && message.date >= stretch.offset_date
+            }
         });
         let start = i64::try_from(start).unwrap_or(i64::MAX) + i64::from(stretch.add_offset);
         let end = start + i64::from(stretch.limit).clamp(0, PAGE_MAX as i64);

@@ -49,12 +49,14 @@ fn judge_rpc(error: &RpcError, known: bool) -> CallError {
         })),
         // A 400 by number, but the press has often worked.
         (_, "BOT_RESPONSE_TIMEOUT") => CallError::Unknown(error.name.clone()),
-        (300..=499, _) => CallError::Refused(error.name.clone()),
+        // The second is a 500 by number, but a plain no: the message stands already.
+        (300..=499, _) | (_, "RANDOM_ID_DUPLICATE") => CallError::Refused(error.name.clone()),
         (code, name) => CallError::Unknown(format!("{name} ({code})")),
     }
 }
 
-fn lost(known: bool) -> Fatal {
+/// What it means that the data centre does not know our key: a login that is lost, or none yet.
+pub(super) fn lost(known: bool) -> Fatal {
     if known {
         Fatal::SessionRevoked
     } else {
@@ -85,6 +87,7 @@ mod tests {
             (403, "CHAT_WRITE_FORBIDDEN", refused("CHAT_WRITE_FORBIDDEN")),
             (406, "CHANNEL_PRIVATE", refused("CHANNEL_PRIVATE")),
             (303, "USER_MIGRATE_4", refused("USER_MIGRATE")),
+            (500, "RANDOM_ID_DUPLICATE", refused("RANDOM_ID_DUPLICATE")),
             (
                 420,
                 "FLOOD_WAIT_7",

@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
+use grammers_mtproto::transport;
 use grammers_mtsender::{
     ConnectionParams, InvocationError, NoRetries, SenderPool, SenderPoolHandle,
     UpdatesConfiguration, UpdatesReceiver,
@@ -14,14 +15,17 @@ use grammers_tl_types::{RemoteCall, enums, functions};
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until, timeout};
 
-use super::receive;
 use super::shared::Shared;
+use super::{failure, receive};
 use crate::order::UserId;
 use crate::telegram::{CallError, Fatal};
 
 /// Updates that wait for the receiver; what comes on top is dropped by grammers, and is found in
 /// the history all the same.
 const UPDATES_WAITING_MAX: NonZeroUsize = NonZeroUsize::new(100).unwrap();
+
+/// MTProto's -404: the data centre does not know the key.
+const KEY_NOT_FOUND: u32 = 404;
 
 /// How a life ended.
 #[derive(Debug)]
@@ -54,13 +58,12 @@ impl From<CallError> for End {
     }
 }
 
-/// Connects, and stays connected for as long as it goes. Returning tears everything down: the
-/// tasks end with the set that holds them, also one that hangs.
-pub(super) async fn live(shared: &Arc<Shared>) -> End {
+/// Connects, and stays connected for as long as it goes. What runs for it is in `tasks`, to be torn
+/// down as a whole: one of them may hang.
+pub(super) async fn live(shared: &Arc<Shared>, tasks: &mut JoinSet<End>) -> End {
     let parameters = parameters(shared.store.needs_ipv6());
     let store = Arc::clone(&shared.store);
     let pool = SenderPool::with_configuration(store, shared.api_id, parameters);
-    let mut tasks = JoinSet::new();
     tasks.spawn(async move {
         pool.runner.run().await;
         End::broken("the connection's task has ended")
@@ -160,7 +163,13 @@ async fn ask<R: RemoteCall>(
 
 /// What an error that met the connection itself means for it.
 pub(super) fn verdict(shared: &Shared, error: &InvocationError) -> End {
-    super::failure::judge(error, shared.store.seller().is_some()).into()
+    let known = shared.store.seller().is_some();
+    match error {
+        InvocationError::Transport(transport::Error::BadStatus {
+            status: KEY_NOT_FOUND,
+        }) => End::Fatal(failure::lost(known)),
+        error => failure::judge(error, known).into(),
+    }
 }
 
 /// Has the other side prove that it is there, after every silence and every doubt. grammers sends

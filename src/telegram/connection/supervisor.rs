@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 use tracing::{info, warn};
 
@@ -19,10 +20,13 @@ pub(super) async fn run(
 ) {
     let limits = shared.limits;
     let mut backoff = Backoff::new(limits.pause_min, limits.pause_max, randomness);
+    let mut tasks = JoinSet::new();
     let lives = async {
         loop {
             let began = Instant::now();
-            match life::live(&shared).await {
+            let end = life::live(&shared, &mut tasks).await;
+            tasks.shutdown().await;
+            match end {
                 End::Fatal(fatal) => {
                     warn!(?fatal, "the connection to Telegram has ended for good");
                     shared.die(fatal);
@@ -44,5 +48,7 @@ pub(super) async fn run(
         () = lives => {}
         _ = quit.wait_for(|quit| *quit) => {}
     }
+    // Whoever waits for us may open the session again: nothing of ours may hold it then.
+    tasks.shutdown().await;
     shared.fall("shut down".to_owned());
 }

@@ -3,6 +3,9 @@
 mod history;
 mod sending;
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use jiff::SignedDuration;
 
 use super::chats::{self, Chats, ModeratorsAddress, ModeratorsChat};
@@ -15,9 +18,6 @@ use super::{
 };
 use crate::edge::{SharedClock, SharedRandomness};
 use crate::order::{MessageId, UserId};
-use std::sync::Arc;
-use std::time::Duration;
-
 /// What connecting needs to know.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -61,32 +61,43 @@ pub async fn connect(
     clock: SharedClock,
     randomness: SharedRandomness,
 ) -> Result<(Grammers, AccountInfo), ConnectError> {
-    let connection = Connection::open(
-        settings.api_id,
-        settings.limits,
-        Arc::clone(&store),
-        clock,
-        randomness,
-    );
+    let connection = Connection::open(settings.api_id, settings.limits, store, clock, randomness);
+    match find_chats(&connection, &settings).await {
+        Ok((chats, account)) => {
+            let messenger = Grammers {
+                connection,
+                chats,
+                seller: account.seller,
+                moderators: settings.moderators,
+            };
+            Ok((messenger, account))
+        }
+        Err(error) => {
+            // Whoever gets the error may open the session again.
+            connection.shutdown().await;
+            Err(error)
+        }
+    }
+}
+
+async fn find_chats(
+    connection: &Connection,
+    settings: &Settings,
+) -> Result<(Chats, AccountInfo), ConnectError> {
     connection.ready(settings.patience).await?;
+    let store = connection.store();
     let seller = store
         .seller()
         .ok_or_else(|| ConnectError::Unreachable("nobody said who is logged in".to_owned()))?;
-    let tribute =
-        chats::tribute::find(&connection, &settings.tribute_username, settings.tribute_id).await?;
-    let (moderators, chat) = chats::moderators::find(&connection, &settings.moderators).await?;
+    let username = &settings.tribute_username;
+    let tribute = chats::tribute::find(connection, username, settings.tribute_id).await?;
+    let (moderators, chat) = chats::moderators::find(connection, &settings.moderators).await?;
     let account = AccountInfo {
         seller,
         live: store.is_live(),
         moderators: chat,
     };
-    let messenger = Grammers {
-        connection,
-        chats: Chats::new(tribute, moderators),
-        seller,
-        moderators: settings.moderators,
-    };
-    Ok((messenger, account))
+    Ok((Chats::new(tribute, moderators), account))
 }
 
 impl Grammers {

@@ -1,10 +1,14 @@
 //! A connection that is cut, silent, revoked, or held by another.
 
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
+use tribute_agent::edge::{Machine, environment};
 use tribute_agent::order::MessageId;
 use tribute_agent::report::Explain as _;
-use tribute_agent::sandbox::datacentre::faults::{LinkFault, Rule, UpdateFault};
+use tribute_agent::sandbox::datacentre::faults::{LinkFault, Point, Rule, UpdateFault};
 use tribute_agent::sandbox::world::{Login, World};
 use tribute_agent::telegram::session::SessionStore;
 use tribute_agent::telegram::{
@@ -79,20 +83,18 @@ async fn a_server_that_comes_back_is_found_again() {
 }
 
 #[tokio::test]
-async fn a_server_that_says_nothing_is_noticed_without_any_call() {
+async fn a_server_that_says_nothing_is_left_for_a_new_connection() {
     let mut scene = Scene::new().await;
     scene.settings.limits.call = Duration::from_millis(500);
-    scene.settings.limits.silence = Duration::from_millis(300);
+    scene.settings.limits.silence = Duration::from_millis(200);
     let seller = scene.connect().await;
     let faults = scene.centre.faults();
-    faults.set_link(LinkFault::Silent);
-    // The connections that stand stay mute for ever: only new ones can tell.
-    let greeting = faults.arm(Rule::on("updates.getState"));
-    drop(greeting);
-    scene.bot_says("unheard");
-    tokio::time::sleep(Duration::from_secs(2)).await;
-    faults.set_link(LinkFault::None);
-    until_told(&seller, "unheard").await;
+    let mut proof = faults.arm(Rule::on("updates.getState").hold(Point::BeforeExecuting));
+    let mut first_word = faults.arm(Rule::on("help.getConfig"));
+    // Nobody calls: it asks by itself, hears nothing, and connects anew.
+    soon(proof.met()).await.unwrap();
+    soon(first_word.met()).await.unwrap();
+    read(&seller).await.unwrap();
 }
 
 #[tokio::test]
@@ -149,10 +151,7 @@ async fn a_key_without_a_login_is_told_when_connecting() {
 #[tokio::test]
 async fn a_key_that_was_forgotten_is_kept_and_told() {
     let scene = Scene::new().await;
-    let stranger = World::new(
-        std::sync::Arc::new(tribute_agent::edge::Machine),
-        std::sync::Arc::new(tribute_agent::edge::Machine),
-    );
+    let stranger = World::new(Arc::new(Machine), Arc::new(Machine));
     let key = stranger.session_for_nobody();
     scene.log_in(&key);
     let known = tribute_agent::order::UserId(scene.seller.0);
@@ -174,6 +173,40 @@ async fn a_second_holder_is_refused_until_the_first_is_gone() {
     assert_eq!(error.code(), "session.already_running");
     seller.shutdown().await;
     scene.connect().await;
+}
+
+/// Names the session that the other process holds.
+const HOLD: &str = "TRIBUTE_AGENT_TEST_HOLD";
+
+#[test]
+#[ignore = "the other process of the test below"]
+fn another_process() {
+    let path = environment(HOLD).unwrap();
+    let _store = SessionStore::open(path.as_ref()).unwrap();
+    println!("holding");
+    loop {
+        std::thread::park();
+    }
+}
+
+#[tokio::test]
+async fn a_holder_that_is_killed_holds_nothing_any_more() {
+    let scene = Scene::new().await;
+    let mut other = Command::new(std::env::current_exe().unwrap())
+        .args(["--ignored", "--exact", "--nocapture"])
+        .arg("telegram::connection::another_process")
+        .env(HOLD, scene.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let told = BufReader::new(other.stdout.take().unwrap());
+    let held = told.lines().any(|line| line.unwrap().contains("holding"));
+    let error = SessionStore::open(&scene.path()).map(drop);
+    other.kill().unwrap();
+    other.wait().unwrap();
+    assert!(held);
+    assert_eq!(error.unwrap_err().code(), "session.already_running");
+    SessionStore::open(&scene.path()).unwrap();
 }
 
 #[tokio::test]

@@ -7,8 +7,14 @@
 //! agent reads the history. So a lost, late, doubled or reordered update can do no harm.
 
 pub mod auth_key;
+mod chats;
+mod connect_error;
+pub mod connection;
+mod convert;
+mod fatal;
 pub mod import;
 pub mod lock;
+mod messenger;
 pub mod session;
 pub mod string_session;
 
@@ -19,6 +25,11 @@ use jiff::Timestamp;
 
 use crate::order::{Button, Entity, MessageId, Untrusted, UserId};
 use crate::rich_text::RichText;
+
+pub use chats::{ModeratorsAddress, ModeratorsChat, NoSuchAddress};
+pub use connect_error::ConnectError;
+pub use connection::Limits;
+pub use messenger::{AccountInfo, Grammers, Settings, connect};
 
 /// A chat that matters. Which peers these are is settled when connecting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -124,20 +135,24 @@ pub enum CallError {
     #[error("outcome unknown: {0}")]
     Unknown(String),
     /// No call will work any more until a person acts.
-    #[error("{0:?}")]
+    #[error(transparent)]
     Fatal(Fatal),
 }
 
 /// Ends that need a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fatal {
     /// Nobody is logged in with this session.
+    #[error("nobody is logged in")]
     NotLoggedIn,
     /// The session was ended elsewhere, or its key is no longer known.
+    #[error("the session was ended")]
     SessionRevoked,
     /// The same session was used in two places at once.
+    #[error("the session was used in two places at once")]
     SessionDuplicated,
     /// The account is banned, frozen or deleted.
+    #[error("the account is banned, frozen or deleted")]
     AccountGone,
 }
 

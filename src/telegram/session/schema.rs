@@ -8,7 +8,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 
-use super::SessionError;
+use super::{SessionError, private_file};
 
 /// `PRAGMA application_id` of our session files: `TrSe` in ASCII.
 const APPLICATION_ID: u32 = 0x5472_5365;
@@ -75,6 +75,8 @@ const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 /// exactly as it was: what it is can be read off its first bytes.
 pub(super) fn open(path: &Path) -> Result<Connection, SessionError> {
     check_header(path)?;
+    // Before SQLite makes its log beside the file, with the file's own mode.
+    private_file::tighten(path).map_err(|source| SessionError::io(path, source))?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let sqlite = |source| SessionError::sqlite(path, source);
     let mut database = Connection::open_with_flags(path, flags).map_err(sqlite)?;

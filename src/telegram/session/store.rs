@@ -89,7 +89,6 @@ impl SessionStore {
         let lock = SessionLock::acquire(path)?;
         let database = schema::open(path)?;
         let contents = Contents::load(&database, path)?;
-        private_file::tighten(path).map_err(|source| SessionError::io(path, source))?;
         schema::make_durable(&database, path)?;
         Ok(Self {
             path: path.to_owned(),

@@ -162,12 +162,12 @@ impl Connection {
         let (header, messages) = envelope::open(plaintext.map_err(|_| Ended::NotOurs)?)?;
         self.session.header = header;
         for message in messages {
-            self.handle(message)?;
+            self.handle(&message)?;
         }
         Ok(())
     }
 
-    fn handle(&mut self, message: Incoming) -> Result<(), Ended> {
+    fn handle(&mut self, message: &Incoming) -> Result<(), Ended> {
         let now = self.shared.world.now();
         let service = service::answer(message.msg_id, &message.body, now);
         match service.map_err(envelope::Malformed::from)? {
@@ -177,7 +177,7 @@ impl Connection {
         }
     }
 
-    fn request(&mut self, message: Incoming) -> Result<(), Ended> {
+    fn request(&mut self, message: &Incoming) -> Result<(), Ended> {
         let key_id = self.session.cipher.key_id();
         let call = match Call::read(&self.shared, self.id, key_id, &message.body) {
             Ok(call) => call,

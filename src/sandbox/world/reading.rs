@@ -9,7 +9,7 @@ use super::{
 };
 
 /// Telegram's own limit for a page.
-const PAGE_MAX: usize = 100;
+const PAGE_MAX: i64 = 100;
 
 /// A message as one account sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -362,7 +362,7 @@ impl State {
             }
         });
         let start = i64::try_from(start).unwrap_or(i64::MAX) + i64::from(stretch.add_offset);
-        let end = start + i64::from(stretch.limit).clamp(0, PAGE_MAX as i64);
+        let end = start + i64::from(stretch.limit).clamp(0, PAGE_MAX);
         let bounded = |index: i64| usize::try_from(index).unwrap_or(0).min(all.len());
         let views = all[bounded(start)..bounded(end).max(bounded(start))]
             .iter()

@@ -274,16 +274,16 @@ fn who_paid() {
 
 #[test]
 fn a_mention_inside_a_marked_name_is_part_of_the_name() {
-    let text = order("Ann @victim", "1 алмаз", "€5.00", "12345");
-    let entities = [
-        entity(&text, "@victim", EntityKind::Mention),
-        entity(&text, "Ann @victim", user(7)),
-    ];
-    let customer = form_with(&text, &entities).customer;
-    assert_eq!(
-        (customer.username, customer.telegram_id),
-        (None, Some(UserId(7)))
-    );
+    for name in ["Ann @victim", "@victim Ann"] {
+        let text = order(name, "1 алмаз", "€5.00", "12345");
+        let mention = entity(&text, "@victim", EntityKind::Mention);
+        let customer = form_with(&text, &[mention, entity(&text, name, user(7))]).customer;
+        assert_eq!(
+            (customer.username, customer.telegram_id),
+            (None, Some(UserId(7))),
+            "{name}"
+        );
+    }
 }
 
 #[test]

@@ -62,8 +62,7 @@ const SEARCHED_BYTES_MAX: usize = 256 * 1024;
 const COMPILED_BYTES_MAX: usize = 1024 * 1024;
 
 impl AccountId {
-    /// A number that was found or accepted before, that the shop names, or that a test or rehearsal
-    /// makes up.
+    /// A number that was found or accepted before, or that a test or rehearsal makes up.
     pub fn known(number: impl Into<String>) -> Self {
         Self(number.into())
     }

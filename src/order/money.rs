@@ -70,7 +70,9 @@ impl Money {
         match digits {
             0 => format!("{sign}{whole}"),
             // Three digits behind a point look like thousands: shown only when they must be.
-            3 if fraction % 10 == 0 => format!("{sign}{whole}{decimal}{:02}", fraction / 10),
+            3 if fraction.is_multiple_of(10) => {
+                format!("{sign}{whole}{decimal}{:02}", fraction / 10)
+            }
             3 => format!("{sign}{whole}{decimal}{fraction:03}"),
             _ => format!("{sign}{whole}{decimal}{fraction:02}"),
         }

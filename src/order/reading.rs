@@ -42,9 +42,6 @@ pub struct OrderForm {
     pub item: Option<Item>,
     /// What was paid.
     pub price: Option<Money>,
-    /// What the catalogue says it costs; `None` when it says nothing.
-    #[serde(default)]
-    pub expected_price: Option<Money>,
     /// What the customer wrote.
     pub details: Option<Untrusted>,
     /// The one account number in the details.
@@ -53,6 +50,8 @@ pub struct OrderForm {
     pub candidates: Vec<AccountId>,
     /// Why it can't be fulfilled as it stands: the first that holds.
     pub problem: Option<Problem>,
+    /// Whether the catalogue names another price for the product.
+    pub price_differs: bool,
 }
 
 /// Who paid, as far as the message tells.
@@ -101,20 +100,11 @@ impl Problem {
     }
 }
 
-impl OrderForm {
-    /// Whether another price was paid than the catalogue asks for.
-    pub fn price_differs(&self) -> bool {
-        match (self.price, self.expected_price) {
-            (Some(paid), Some(expected)) => paid != expected,
-            _ => false,
-        }
-    }
-}
-
 impl Rules {
     /// The built-in wordings, a number of 4 to 12 digits, no catalogue: for trying things out.
     #[expect(
         clippy::expect_used,
+        clippy::missing_panics_doc,
         reason = "the pattern is a constant, and every test uses it"
     )]
     pub fn sample() -> Self {
@@ -176,11 +166,15 @@ fn fill_in(fields: &Fields<'_>, rivalled: bool, rules: &Rules) -> OrderForm {
         product: untrusted(fields.product.text()),
         item: entry.map(|entry| entry.item.clone()),
         price: fields.price.text().and_then(|price| price.parse().ok()),
-        expected_price: entry.and_then(|entry| entry.price),
         details: untrusted(fields.details.text()),
         account,
         candidates,
         problem: None,
+        price_differs: false,
+    };
+    form.price_differs = match (form.price, entry.and_then(|entry| entry.price)) {
+        (Some(paid), Some(expected)) => paid != expected,
+        _ => false,
     };
     form.problem = if fields.lacks_one() {
         Some(Problem::MissingField)

@@ -62,7 +62,10 @@ fn empty_matches_never_count() {
 fn several_different_ones_once_each_in_order_and_capped() {
     assert_eq!(find(r"\d+", "22 11 22 33"), ["22", "11", "33"]);
     assert_eq!(find(r"\d+", "11, да, 11"), ["11"]);
-    let many: String = (0..100).map(|number| format!("{number} ")).collect();
+    let many = (0..100)
+        .map(|number| number.to_string())
+        .collect::<Vec<_>>()
+        .join(" ");
     assert_eq!(find(r"\d+", &many).len(), CANDIDATES_MAX);
 }
 

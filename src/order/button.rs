@@ -37,3 +37,39 @@ pub struct Button {
     /// What a press does.
     pub kind: ButtonKind,
 }
+
+impl Button {
+    /// Whether one of these labels stands on it, letter for letter but for white space around it.
+    pub fn is_labelled<S: AsRef<str>>(&self, labels: &[S]) -> bool {
+        let label = self.label.as_str().trim();
+        labels
+            .iter()
+            .any(|allowed| allowed.as_ref().trim() == label)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_compared_letter_for_letter() {
+        let labelled = |label: &str| {
+            let button = Button {
+                label: Untrusted::new(label),
+                kind: ButtonKind::KeyboardText,
+            };
+            button.is_labelled(&["Отправить", "Send"])
+        };
+        assert!(labelled("Отправить") && labelled(" Send "));
+        for other in [
+            "отправить",
+            "Отправить клиенту",
+            "Send\u{200B}",
+            "",
+            "Отмена",
+        ] {
+            assert!(!labelled(other), "{other:?}");
+        }
+    }
+}

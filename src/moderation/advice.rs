@@ -1,15 +1,17 @@
 //! What a person can do about an escalated order.
 
 use super::compose::Compose;
+use super::handed::Given;
 use super::voice::Voice;
 use crate::language::Language;
+use crate::order::Record;
 use crate::order::life::Reason;
 use crate::order::reading::Problem;
 
 /// The last line: what can be done today, which is to act by hand as the seller, or to wait.
 ///
 /// When moderators can answer here, this line becomes theirs: [`answers_for`].
-pub(super) fn advise(card: Compose, voice: &Voice, reason: &Reason) -> Compose {
+pub(super) fn advise(card: Compose, voice: &Voice, record: &Record, reason: &Reason) -> Compose {
     let (english, russian) = match reason {
         Reason::NoConfirmation => (
             "If the button still comes, I press it. Or answer the order yourself in the chat with \
@@ -32,11 +34,17 @@ pub(super) fn advise(card: Compose, voice: &Voice, reason: &Reason) -> Compose {
             "A deleted order can't be answered: settle it with the customer directly.",
             "На удалённый заказ ответить нельзя: решите вопрос с покупателем напрямую.",
         ),
+        _ if matches!(Given::of(record), Given::No) => (
+            "By hand, as the seller: give the goods, reply to the order in the chat with Tribute, \
+             press the button. I will see the reply and close the order.",
+            "Вручную, с аккаунта продавца: выдайте товар, ответьте на заказ в чате с Трибьютом, \
+             нажмите кнопку. Ответ увижу и закрою заказ.",
+        ),
         _ => (
-            "What to do: in the chat with Tribute, as the seller, reply to the order yourself and \
-             press the button. I will see it and close the order.",
-            "Что делать: в чате с Трибьютом, с аккаунта продавца, ответьте на заказ сами и нажмите \
-             кнопку. Увижу и закрою.",
+            "By hand, as the seller: reply to the order in the chat with Tribute, press the \
+             button. I will see the reply and close the order.",
+            "Вручную, с аккаунта продавца: ответьте на заказ в чате с Трибьютом, нажмите кнопку. \
+             Ответ увижу и закрою заказ.",
         ),
     };
     card.say(voice.pick(english, russian))

@@ -71,13 +71,21 @@ pub(super) fn done(card: Compose, voice: &Voice, record: &Record) -> Compose {
             card.code(record.id).say(".")
         }
         Given::ByHand => card.say(voice.pick("Given by hand.", "Выдано вручную.")),
-        Given::Yes { receipt, account } => given(
-            card.say(voice.pick("Given", "Выдано")),
-            voice,
-            receipt,
-            account,
-        )
-        .say("."),
+        Given::Yes { receipt, account } => {
+            let card = given(
+                card.say(voice.pick("Given", "Выдано")),
+                voice,
+                receipt,
+                account,
+            );
+            match account {
+                Some(_) => card.say("."),
+                None => card
+                    .say(voice.pick(": order ", ": заказ "))
+                    .code(record.id)
+                    .say("."),
+            }
+        }
     };
     card.say(answered(voice, record))
 }

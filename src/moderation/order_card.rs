@@ -52,7 +52,7 @@ impl Card<'_> {
             .words(card, &reasons::words(self.record, reason))
             .line();
         let card = handed::done(card, self.voice, self.record).line();
-        advice::advise(card, self.voice, reason)
+        advice::advise(card, self.voice, self.record, reason)
     }
 
     fn at_work(&self, english: &str, russian: &str) -> Compose {

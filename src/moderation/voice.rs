@@ -102,16 +102,7 @@ impl Voice {
 
     /// An amount as people of this language write it.
     pub(super) fn money(&self, money: Money) -> String {
-        let code = money.currency.to_string();
-        if matches!(code.as_str(), "XTR" | "JPY" | "KRW" | "VND") {
-            return format!("{} {code}", money.amount);
-        }
-        let mark = self.language.pick('.', ',');
-        format!(
-            "{}{mark}{:02} {code}",
-            money.amount / 100,
-            money.amount % 100
-        )
+        money.render(self.language == Language::Russian)
     }
 }
 

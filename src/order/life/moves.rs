@@ -138,10 +138,17 @@ impl Life {
         confirmation.is_some_and(|seen| seen.message == message && seen.shown == shown)
     }
 
-    /// Whether it is news that the order's text has changed: not once the goods were given, not
-    /// when nobody knows whether they were.
-    pub(super) fn text_matters(&self, reason: &Reason) -> bool {
-        !self.goods_given() && !matches!(reason, Reason::FoundAfterRestore | Reason::OrderDeleted)
+    /// The text of an order that waits for a person has changed. That is news until the goods were
+    /// given; of an order that was found after a restore more is unknown than its text.
+    pub(super) fn text_changed(self, reason: &Reason, news: Reason) -> Verdict {
+        let matters = !self.goods_given()
+            && !matches!(reason, Reason::FoundAfterRestore | Reason::OrderDeleted)
+            && *reason != news;
+        if matters {
+            self.escalate(news)
+        } else {
+            self.stays()
+        }
     }
 
     pub(super) fn press_as_said(mut self, button: Button) -> Verdict {

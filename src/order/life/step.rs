@@ -253,15 +253,11 @@ impl Life {
                 self.stays()
             }
             Event::BotSpoke { text } => self.bot_spoke_and_told(text),
-            Event::OrderEdited { text } if self.text_matters(reason) => {
-                self.escalate(Reason::OrderEdited { text })
-            }
-            Event::OrderDeleted if self.text_matters(reason) => self.escalate(Reason::OrderDeleted),
+            Event::OrderEdited { text } => self.text_changed(reason, Reason::OrderEdited { text }),
+            Event::OrderDeleted => self.text_changed(reason, Reason::OrderDeleted),
             Event::ConfirmationOverdue
             | Event::PressUnproven { .. }
-            | Event::ReplyRefused { .. }
-            | Event::OrderEdited { .. }
-            | Event::OrderDeleted => self.stays(),
+            | Event::ReplyRefused { .. } => self.stays(),
             Event::AccountGiven(account) if !self.goods_given() => {
                 self.correct_account(account);
                 self.goes(State::Activating, Effect::Activate)

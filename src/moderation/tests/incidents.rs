@@ -1,0 +1,135 @@
+//! Incidents, from opening to end.
+
+use super::samples::{at, reads, text, voice};
+use crate::language::Language;
+use crate::moderation::{Incident, IncidentKind};
+
+fn incident(kind: IncidentKind) -> Incident {
+    Incident {
+        kind,
+        opened_at: at("2026-11-22T09:03:00Z"),
+        detail: text("нет соединения"),
+        next_attempt_at: Some(at("2026-11-22T09:22:00Z")),
+        gives_up_at: Some(at("2026-11-25T09:03:00Z")),
+    }
+}
+
+#[test]
+fn a_shop_that_stays_away() {
+    let incident = incident(IncidentKind::ShopUnavailable);
+    reads(
+        &voice(Language::Russian).incident_open(&incident, 7, Some(151)),
+        "🔴 Магазин не отвечает с 12:03: «`нет соединения`».
+         Ждут 7 заказов, первый №151. Ничего не потеряно.
+         Пробую сам до 25.11 12:03, следующая попытка 12:22.",
+    );
+    reads(
+        &voice(Language::English).incident_open(&incident, 7, Some(151)),
+        "🔴 The shop does not answer since 12:03: “`нет соединения`”.
+         7 orders wait, the first is №151. Nothing is lost.
+         I keep trying until 25.11 12:03, next at 12:22.",
+    );
+}
+
+#[test]
+fn every_kind_says_what_is_wrong_and_what_can_be_done() {
+    let first_and_last_lines = |kind, language| {
+        let mut incident = incident(kind);
+        incident.next_attempt_at = None;
+        incident.gives_up_at = None;
+        let text = voice(language).incident_open(&incident, 0, None).text;
+        let lines: Vec<&str> = text.lines().collect();
+        format!("{}\n{}", lines[0], lines[lines.len() - 1])
+    };
+    let cases = [
+        (
+            IncidentKind::ShopUnavailable,
+            "🔴 Магазин не отвечает с 12:03: «нет соединения».\n\
+             Ни один заказ не ждёт. Ничего не потеряно.",
+            "🔴 The shop does not answer since 12:03: “нет соединения”.\n\
+             No order waits. Nothing is lost.",
+        ),
+        (
+            IncidentKind::ShopMisconfigured,
+            "🔴 Магазин не принимает мою подпись или часы с 12:03: «нет соединения».\n\
+             Владельцу: сверьте секрет здесь и в магазине, и часы на обеих сторонах.",
+            "🔴 The shop does not accept my signature or clock since 12:03: “нет соединения”.\n\
+             For the owner: compare the secret here and in the shop, and both clocks.",
+        ),
+        (
+            IncidentKind::ShopIntercepted,
+            "🔴 Вместо магазина отвечает кто-то другой с 12:03: «нет соединения».\n\
+             Разработчику магазина: пропустите POST-запросы к магазину (CDN, файрвол, \
+             CSRF-фильтр, адрес).",
+            "🔴 Something else answers in the shop's place since 12:03: “нет соединения”.\n\
+             For the shop's developer: let POST requests through to the shop (CDN, firewall, \
+             CSRF filter, address).",
+        ),
+        (
+            IncidentKind::ShopUnclear,
+            "🔴 Магазин не говорит, выдаёт ли товар с 12:03: «нет соединения».\n\
+             Разработчику магазина: отвечайте {\"status\":\"activated\"}, когда товар выдан.",
+            "🔴 The shop does not say whether it gives the goods since 12:03: “нет соединения”.\n\
+             For the shop's developer: answer {\"status\":\"activated\"} when the goods are given.",
+        ),
+        (
+            IncidentKind::BotSilent,
+            "🔴 Трибьют не отвечает на мои ответы с 12:03: «нет соединения».\n\
+             Новых ответов пока не отправляю: хватит одного заказа, чтобы увидеть, что он \
+             вернулся.",
+            "🔴 Tribute does not answer my replies since 12:03: “нет соединения”.\n\
+             No further replies go out meanwhile; one order is enough to see it come back.",
+        ),
+    ];
+    for (kind, russian, english) in cases {
+        assert_eq!(first_and_last_lines(kind, Language::Russian), russian);
+        assert_eq!(first_and_last_lines(kind, Language::English), english);
+        let json = serde_json::to_string(&kind).expect("writes");
+        assert_eq!(json, format!("\"{}\"", kind.name()));
+    }
+}
+
+#[test]
+fn counts_agree_with_their_nouns() {
+    let waiting = |count, language| {
+        let incident = incident(IncidentKind::BotSilent);
+        let text = voice(language)
+            .incident_open(&incident, count, Some(151))
+            .text;
+        text.lines().nth(1).expect("two lines").to_owned()
+    };
+    for (count, russian) in [
+        (0, "Ни один заказ не ждёт. Ничего не потеряно."),
+        (1, "Ждёт 1 заказ, №151. Ничего не потеряно."),
+        (2, "Ждут 2 заказа, первый №151. Ничего не потеряно."),
+        (11, "Ждут 11 заказов, первый №151. Ничего не потеряно."),
+        (21, "Ждёт 21 заказ, первый №151. Ничего не потеряно."),
+        (112, "Ждут 112 заказов, первый №151. Ничего не потеряно."),
+        (1_004, "Ждут 1004 заказа, первый №151. Ничего не потеряно."),
+    ] {
+        assert_eq!(waiting(count, Language::Russian), russian);
+    }
+    assert_eq!(
+        waiting(0, Language::English),
+        "No order waits. Nothing is lost."
+    );
+    assert_eq!(
+        waiting(1, Language::English),
+        "1 order waits, №151. Nothing is lost."
+    );
+}
+
+#[test]
+fn an_end_is_one_line() {
+    let end = at("2026-11-23T09:40:00Z");
+    let shop = incident(IncidentKind::ShopUnavailable);
+    reads(
+        &voice(Language::Russian).incident_closed(&shop, end),
+        "✅ Магазин снова работает · 12:03 – 23.11 12:40",
+    );
+    let bot = incident(IncidentKind::BotSilent);
+    reads(
+        &voice(Language::English).incident_closed(&bot, at("2026-11-22T09:40:00Z")),
+        "✅ Tribute answers again · 12:03 – 12:40",
+    );
+}

@@ -1,0 +1,11 @@
+//! What moderators read, word for word, in both languages.
+//!
+//! In the expected texts monospace stands in backticks, a quote behind `> `.
+
+mod answers;
+mod compose;
+mod incidents;
+mod notices;
+mod reasons;
+mod samples;
+mod states;

@@ -1,0 +1,111 @@
+//! Messages that are about no order, or about the agent itself.
+
+use super::samples::{now, reads, text, voice};
+use crate::language::Language::{English, Russian};
+use crate::moderation::Suspicion;
+
+#[test]
+fn a_message_that_no_rule_knows() {
+    let said = text("Новый индивидуальный заказ…\nЦена: €5,00");
+    reads(
+        &voice(Russian).unknown_message(now(), &said),
+        "❓ Незнакомое сообщение от Трибьюта, 22.11.2026 14:35
+         > Новый индивидуальный заказ…⏎Цена: €5,00
+         Может быть заказом. Ничего не выдано и не нажато.
+         Если это заказ, ответьте на него сами в чате с Трибьютом, с аккаунта продавца.",
+    );
+    reads(
+        &voice(English).unknown_message(now(), &text(" \n")),
+        "❓ Unknown message from Tribute, 22.11.2026 14:35
+         (no text)
+         It may be an order. Nothing was given, nothing was pressed.
+         If it is one, answer it yourself in the chat with Tribute, as the seller.",
+    );
+}
+
+#[test]
+fn a_message_that_only_looks_like_an_order() {
+    for (why, russian, english) in [
+        (
+            Suspicion::Forwarded,
+            "Сообщение переслано.",
+            "The message is a forward.",
+        ),
+        (
+            Suspicion::ViaBot,
+            "Сообщение отправлено через другого бота.",
+            "The message was sent through another bot.",
+        ),
+        (
+            Suspicion::WrongSender,
+            "Его отправил не бот Трибьюта.",
+            "Tribute's bot did not send it.",
+        ),
+    ] {
+        let said = text("🆕 Custom Product Order");
+        reads(
+            &voice(Russian).suspicious_message(now(), &said, why),
+            &format!(
+                "⚠️ Похоже на заказ, но не от Трибьюта, 22.11.2026 14:35
+                 {russian}
+                 > 🆕 Custom Product Order
+                 Возможно, кто-то пытается получить товар без оплаты. Ничего не выдано и не нажато."
+            ),
+        );
+        reads(
+            &voice(English).suspicious_message(now(), &said, why),
+            &format!(
+                "⚠️ Looks like an order, but isn't one of Tribute's, 22.11.2026 14:35
+                 {english}
+                 > 🆕 Custom Product Order
+                 Perhaps somebody tries to get goods without paying. Nothing was given, nothing was pressed."
+            ),
+        );
+    }
+}
+
+#[test]
+fn the_first_start_with_nothing_unanswered() {
+    reads(
+        &voice(Russian).baseline(0),
+        "✅ Слежу за чатом с Трибьютом. Заказов без ответа в нём нет: беру новые.",
+    );
+    reads(
+        &voice(English).baseline(0),
+        "✅ I am watching the chat with Tribute. No order waits there: I take the ones that come from now on.",
+    );
+}
+
+#[test]
+fn the_first_start_with_old_orders() {
+    reads(
+        &voice(Russian).baseline(3),
+        "⚠️ Слежу за чатом с Трибьютом. Пришло до моего запуска и осталось без ответа: 3 заказа.
+         Старые сам не трогаю, беру новые.
+         Владельцу, чтобы взять и старые: `tribute-agent run --since all` (или с какого времени: `2h`, `2026-11-01`).",
+    );
+    reads(
+        &voice(English).baseline(1),
+        "⚠️ I am watching the chat with Tribute. 1 order in it is older than my start, and nobody answered it.
+         I leave the old ones alone and take the ones that come from now on.
+         For the owner, to take the old ones, too: `tribute-agent run --since all` (or since when: `2h`, `2026-11-01`).",
+    );
+    let many = voice(English).baseline(2).text;
+    assert!(many.contains("2 orders in it are older than my start, and nobody answered them."));
+}
+
+#[test]
+fn a_mistake_of_the_program() {
+    reads(
+        &voice(Russian).program_fault(148, "PressBegun can't happen"),
+        "🐞 №148 · ошибка в самой программе: `PressBegun can't happen`
+         Заказ остался как был. Посмотрите на него в чате с Трибьютом и в магазине.
+         Владельцу: `tribute-agent orders show 148`",
+    );
+    reads(
+        &voice(English).program_fault(148, "PressBegun\u{1B}[0m"),
+        "🐞 №148 · a mistake in this program: `PressBegun⟨001B⟩[0m`
+         The order stays as it was and needs a look, in the chat with Tribute and in the shop.
+         For the owner: `tribute-agent orders show 148`",
+    );
+}

@@ -1,0 +1,152 @@
+//! An order to be told of, and how a told text is compared.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::language::Language;
+use crate::moderation::Voice;
+use crate::order::life::{Activation, Confirmation, Reason, Receipt, State, begin};
+use crate::order::reading::{Customer, OrderForm};
+use crate::order::{
+    AccountId, Button, ButtonKind, MessageId, Money, OrderId, Record, Untrusted, UserId,
+};
+use crate::rich_text::{RichText, Style};
+
+pub fn at(time: &str) -> Timestamp {
+    time.parse().expect("a timestamp")
+}
+
+/// 14:35 in Moscow, on the day of the sample order.
+pub fn now() -> Timestamp {
+    at("2026-11-22T11:35:00Z")
+}
+
+pub fn voice(language: Language) -> Voice {
+    Voice {
+        language,
+        time_zone: TimeZone::fixed(jiff::tz::offset(3)),
+    }
+}
+
+pub fn text(text: &str) -> Untrusted {
+    Untrusted::new(text)
+}
+
+pub fn button(label: &str) -> Button {
+    Button {
+        label: text(label),
+        kind: ButtonKind::Callback { data: vec![1] },
+    }
+}
+
+pub fn link(label: &str) -> Button {
+    Button {
+        label: text(label),
+        kind: ButtonKind::NeverPressed {
+            kind: "url".to_owned(),
+        },
+    }
+}
+
+/// №148: ten diamonds for Ivan, at 14:32.
+pub fn record() -> Record {
+    let form = OrderForm {
+        customer: Customer {
+            name: Some(text("Иван")),
+            telegram_id: Some(UserId(111)),
+            username: Some("ivan".to_owned()),
+        },
+        product: Some(text("10 алмазов")),
+        item: None,
+        price: Some("€10.00".parse::<Money>().expect("a price")),
+        details: Some(text("мой айди 12345")),
+        account: Some(AccountId::known("12345")),
+        candidates: Vec::new(),
+        problem: None,
+        price_differs: false,
+    };
+    Record {
+        number: 148,
+        id: OrderId {
+            seller: UserId(777_000),
+            bot: UserId(6_675_346_585),
+            message: MessageId(495),
+            livemode: true,
+        },
+        text: text("🆕 Custom Product Order\nCustomer: Иван"),
+        life: begin(&form).order,
+        form,
+        ordered_at: at("2026-11-22T11:32:10Z"),
+        created_at: at("2026-11-22T11:32:11Z"),
+        updated_at: at("2026-11-22T11:32:11Z"),
+    }
+}
+
+/// The order, escalated.
+pub fn escalated(reason: Reason) -> Record {
+    let mut record = record();
+    record.life.state = State::Escalated { reason };
+    record
+}
+
+/// The goods were given by the shop.
+pub fn done() -> Activation {
+    Activation::Done(Receipt {
+        payment_id: Some(text("A-1001")),
+        ..Receipt::default()
+    })
+}
+
+/// The goods were given and the reply stands.
+pub fn replied(mut record: Record) -> Record {
+    record.life.activation = done();
+    record.life.reply = Some(MessageId(497));
+    record
+}
+
+/// The bot's message with these buttons, the first of them ours to press if `wanted`.
+pub fn showing(mut record: Record, shown: Vec<Button>, wanted: bool) -> Record {
+    record.life.confirmation = Some(Confirmation {
+        message: MessageId(498),
+        button: shown.first().cloned().filter(|_| wanted),
+        shown,
+    });
+    record
+}
+
+/// The text with its stretches made visible; checks that they fit the text.
+pub fn marked(rich: &RichText) -> String {
+    let units: Vec<u16> = rich.text.encode_utf16().collect();
+    assert!(units.len() <= 4096, "{} units", units.len());
+    let part = |from: usize, to: usize| {
+        String::from_utf16(&units[from..to]).expect("no character is cut in two")
+    };
+    let mut marked = String::new();
+    let mut end = 0;
+    for stretch in &rich.stretches {
+        assert!(
+            stretch.length_utf16 > 0 && stretch.offset_utf16 >= end,
+            "{rich:?}"
+        );
+        marked.push_str(&part(end, stretch.offset_utf16));
+        end = stretch.offset_utf16 + stretch.length_utf16;
+        let inside = part(stretch.offset_utf16, end);
+        marked.push_str(&match stretch.style {
+            Style::Code => format!("`{inside}`"),
+            Style::Bold => format!("*{inside}*"),
+            Style::Quote => format!("> {inside}"),
+        });
+    }
+    marked.push_str(&part(end, units.len()));
+    marked
+}
+
+/// Compares a text, of at most six lines, given with any indentation.
+#[track_caller]
+pub fn reads(rich: &RichText, expected: &str) {
+    let actual = marked(rich);
+    let lines = actual.lines().count();
+    assert!(lines <= 6, "{lines} lines:\n{actual}");
+    let expected: Vec<&str> = expected.trim().lines().map(str::trim).collect();
+    assert_eq!(actual, expected.join("\n"), "\n--- is:\n{actual}\n---");
+}

@@ -1,0 +1,259 @@
+//! Every (state, event) pair.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::super::*;
+use super::samples::{escalated, events, later, noon, ordinary};
+
+/// What comes of an event, in the tables below:
+///
+/// - `x`: illegal; `.`: nothing at all; `~`: noted, nothing else; `+t`: stays, with an effect
+/// - `R+r`: moves to that state, with an effect
+///
+/// States: `A`ctivating, `R`eplying, a`W`aiting confirmation, `P`ressing (confirming), `E`scalated,
+/// `D`one (completed), `C`losed. Effects: `a`ctivate, `g` activate again, `r`eply, `p`ress, `t`ell,
+/// `l`ook.
+fn outcome(order: &Order, event: Event) -> String {
+    let Ok(Transition {
+        order: after,
+        effects,
+    }) = step(order, event, later(noon(), 3_600))
+    else {
+        return "x".to_owned();
+    };
+    let effects: String = effects.iter().map(letter_of_effect).collect();
+    let moved = after.state != order.state;
+    match (moved, effects.as_str()) {
+        (true, "") => letter_of_stage(&after).to_owned(),
+        (true, _) => format!("{}+{effects}", letter_of_stage(&after)),
+        (false, "") if after == *order => ".".to_owned(),
+        (false, "") => "~".to_owned(),
+        (false, _) => format!("+{effects}"),
+    }
+}
+
+fn letter_of_stage(order: &Order) -> &'static str {
+    match order.state.stage() {
+        Stage::Activating => "A",
+        Stage::Replying => "R",
+        Stage::AwaitingConfirmation => "W",
+        Stage::Confirming => "P",
+        Stage::Escalated => "E",
+        Stage::Completed => "D",
+        Stage::Closed => "C",
+    }
+}
+
+fn letter_of_effect(effect: &Effect) -> &'static str {
+    match effect {
+        Effect::Activate => "a",
+        Effect::ActivateAgain { .. } => "g",
+        Effect::Reply => "r",
+        Effect::Press => "p",
+        Effect::Tell => "t",
+        Effect::Look => "l",
+    }
+}
+
+fn check(table: &str, states: &[(&'static str, Order)]) {
+    let mut lines = table.lines().map(str::trim).filter(|line| !line.is_empty());
+    let head: Vec<&str> = lines.next().expect("a head").split_whitespace().collect();
+    let mut expected = HashMap::new();
+    for line in lines {
+        let cells: Vec<&str> = line.split_whitespace().collect();
+        assert_eq!(cells.len(), head.len() + 1, "a cell for each state: {line}");
+        for (state, cell) in head.iter().zip(&cells[1..]) {
+            let known = expected.insert((*state, cells[0]), *cell);
+            assert_eq!(known, None, "{state}, {} stands twice", cells[0]);
+        }
+    }
+    let mut wrong = Vec::new();
+    for (event, happens) in events() {
+        for (state, order) in states {
+            let cell = outcome(order, happens.clone());
+            let wanted = expected.remove(&(*state, event)).unwrap_or("(missing)");
+            if wanted != cell {
+                wrong.push(format!("{state}, {event}: expected {wanted}, is {cell}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(expected.is_empty(), "no such pair: {expected:?}");
+}
+
+#[test]
+fn every_event_in_every_ordinary_state() {
+    check(
+        "
+                                   new  called  replying  awaiting  owed  begun  unproven  completed  closed
+        activation_begun           ~    ~       x         x         x     x      x         x          x
+        shop:activated             R+r  R+r     .         .         .     .      .         .          +t
+        shop:already               R+r  R+r     .         .         .     .      .         .          +t
+        shop:pending               +g   +g      .         .         .     .      .         .          .
+        shop:unavailable           +g   +g      .         .         .     .      .         .          .
+        shop:misconfigured         +g   +g      .         .         .     .      .         .          .
+        shop:intercepted           +g   +g      .         .         .     .      .         .          .
+        shop:unclear               E+t  E+t     .         .         .     .      .         .          .
+        shop:refused               E+t  E+t     .         .         .     .      .         .          ~
+        reply_begun                x    x       ~         x         x     x      x         x          x
+        reply_stands               x    x       W         .         .     .      .         .          ~
+        reply_stands:another       x    x       W         x         x     x      x         x          ~
+        reply_stands:detached      x    x       E+t       .         .     .      .         .          ~
+        reply_refused              x    x       E+t       x         x     x      x         x          .
+        answered_by_hand           C    C+t     C+t       C+t       C+t   C+t    C+t       ~          .
+        confirmation:wanted        x    x       x         P+p       .     .      .         .          .
+        confirmation:strange       x    x       x         E+t       .     .      .         .          .
+        confirmation_overdue       x    x       x         E+t       .     .      .         .          .
+        press_begun                x    x       x         x         P     x      x         x          x
+        press:accepted             x    x       x         x         x     D      x         .          .
+        press:refused              x    x       x         x         x     E+t    x         +t         .
+        press:unknown              x    x       x         x         x     P      x         .          .
+        press_put_off              x    x       x         x         x     P      x         .          .
+        press_evidence             x    x       x         x         C+t   D      D         .          .
+        press_unproven             x    x       x         x         x     x      E+t       .          .
+        press_unproven:may_repeat  x    x       x         x         x     x      P+p       .          .
+        bot_spoke                  +t   +t      +t        ~         +t    +t     +t        +t         +t
+        order_edited               E+t  E+t     .         .         .     .      .         .          .
+        order_deleted              E+t  E+t     .         .         .     .      .         .          .
+        account_given              +a   +a      x         x         x     x      x         x          x
+        retry_said                 +g   +g      .         +l        +l    +l     +l        .          x
+        retry_said:account         +g   +g      .         +l        +l    +l     +l        .          x
+        given_said                 R+r  R+r     .         .         .     .      .         .          x
+        close_said                 C    C+t     C+t       C+t       C+t   C+t    C+t       .          .
+        press_said:send            x    x       x         x         x     x      x         x          x
+        press_said:strange         x    x       x         x         x     x      x         x          x
+        check_said                 +l   +l      +l        +l        +l    +l     +l        .          .
+        ",
+        &ordinary(),
+    );
+}
+
+#[test]
+fn every_event_for_every_reason_to_be_escalated() {
+    check(
+        "
+                                   form  price  refused  absent  unclear  other  edited  deleted  mute  detached  silent  buttons  alert  doubt  restored
+        activation_begun           x     x      x        x       x        x      x       x        x     x         x       x        x      x      x
+        shop:activated             +t    +t     +t       +t      +t       .      +t      +t       .     .         .       .        .      .      +t
+        shop:already               +t    +t     +t       +t      +t       .      +t      +t       .     .         .       .        .      .      +t
+        shop:pending               .     .      .        .       .        .      .       .        .     .         .       .        .      .      .
+        shop:unavailable           .     .      .        .       .        .      .       .        .     .         .       .        .      .      .
+        shop:misconfigured         .     .      .        .       .        .      .       .        .     .         .       .        .      .      .
+        shop:intercepted           .     .      .        .       .        .      .       .        .     .         .       .        .      .      .
+        shop:unclear               .     .      .        .       .        .      .       .        .     .         .       .        .      .      .
+        shop:refused               .     .      .        ~       ~        .      .       .        .     .         .       .        .      .      .
+        reply_begun                x     x      x        x       x        x      x       x        x     x         x       x        x      x      x
+        reply_stands               ~     ~      ~        ~       ~        ~      ~       ~        ~     .         .       .        .      .      ~
+        reply_stands:another       ~     ~      ~        ~       ~        ~      ~       ~        ~     .         .       .        .      .      ~
+        reply_stands:detached      ~     ~      ~        ~       ~        ~      ~       ~        ~     .         .       .        .      .      ~
+        reply_refused              .     .      .        .       .        .      .       .        .     .         .       .        .      .      .
+        answered_by_hand           C+t   C+t    C+t      C+t     C+t      C+t    C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t    C+t
+        confirmation:wanted        .     .      .        .       .        .      .       .        .     .         P+p     P+p      .      .      .
+        confirmation:strange       .     .      .        .       .        .      .       .        .     .         E+t     .        .      .      .
+        confirmation_overdue       .     .      .        .       .        .      .       .        .     .         .       .        .      .      .
+        press_begun                x     x      x        x       x        x      x       x        x     x         x       x        x      x      x
+        press:accepted             x     x      x        x       x        x      x       x        x     x         x       x        x      x      x
+        press:refused              x     x      x        x       x        x      x       x        x     x         x       x        x      x      x
+        press:unknown              x     x      x        x       x        x      x       x        x     x         x       x        x      x      x
+        press_put_off              x     x      x        x       x        x      x       x        x     x         x       x        x      x      x
+        press_evidence             .     .      .        .       .        .      .       .        .     .         .       C+t      C+t    D+t    .
+        press_unproven             .     .      .        .       .        .      .       .        .     .         .       .        .      .      .
+        press_unproven:may_repeat  .     .      .        .       .        .      .       .        .     .         .       .        .      .      .
+        bot_spoke                  +t    +t     +t       +t      +t       +t     +t      +t       +t    +t        +t      +t       +t     +t     +t
+        order_edited               E+t   E+t    E+t      E+t     E+t      .      E+t     .        .     .         .       .        .      .      .
+        order_deleted              E+t   E+t    E+t      E+t     E+t      .      E+t     .        .     .         .       .        .      .      .
+        account_given              A+a   A+a    A+a      A+a     A+a      x      A+a     A+a      x     x         x       x        x      x      A+a
+        retry_said                 .     A+a    A+a      A+a     A+a      .      A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p    A+a
+        retry_said:account         A+a   A+a    A+a      A+a     A+a      .      A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p    A+a
+        given_said                 R+r   R+r    R+r      R+r     R+r      R+r    R+r     R+r      R+r   R+r       W+l     W+l      P+p    P+p    R+r
+        close_said                 C+t   C+t    C+t      C+t     C+t      C+t    C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t    C+t
+        press_said:send            x     x      x        x       x        x      x       x        x     x         x       x        P+p    P+p    x
+        press_said:strange         x     x      x        x       x        x      x       x        x     x         x       P+p      x      x      x
+        check_said                 +l    +l     +l       +l      +l       +l     +l      +l       +l    +l        +l      +l       +l     +l     +l
+        ",
+        &escalated(),
+    );
+}
+
+/// Fails to compile when there is a new kind of event, and fails when none stands in the tables.
+#[test]
+fn every_kind_of_event_is_in_the_tables() {
+    let number = |event: &Event| match event {
+        Event::ActivationBegun => 0,
+        Event::ShopAnswered { answer, .. } => match answer {
+            ShopAnswer::Activated(_) => 1,
+            ShopAnswer::AlreadyActivated(_) => 2,
+            ShopAnswer::Pending { .. } => 3,
+            ShopAnswer::Unclear { .. } => 4,
+            ShopAnswer::Refused { .. } => 5,
+            ShopAnswer::Misconfigured { .. } => 6,
+            ShopAnswer::Intercepted { .. } => 7,
+            ShopAnswer::Unavailable { .. } => 8,
+        },
+        Event::ReplyBegun => 9,
+        Event::ReplyStands { .. } => 10,
+        Event::ReplyRefused { .. } => 11,
+        Event::AnsweredByHand { .. } => 12,
+        Event::ConfirmationSeen { .. } => 13,
+        Event::ConfirmationOverdue => 14,
+        Event::PressBegun => 15,
+        Event::PressAnswered(outcome) => match outcome {
+            PressOutcome::Accepted => 16,
+            PressOutcome::Refused(_) => 17,
+            PressOutcome::Unknown => 18,
+        },
+        Event::PressPutOff => 19,
+        Event::PressEvidence => 20,
+        Event::PressUnproven { .. } => 21,
+        Event::BotSpoke { .. } => 22,
+        Event::OrderEdited { .. } => 23,
+        Event::OrderDeleted => 24,
+        Event::AccountGiven(_) => 25,
+        Event::RetrySaid { .. } => 26,
+        Event::GivenSaid => 27,
+        Event::CloseSaid => 28,
+        Event::PressSaid(_) => 29,
+        Event::CheckSaid => 30,
+    };
+    let seen: BTreeSet<i32> = events().iter().map(|(_, event)| number(event)).collect();
+    assert_eq!(seen, (0..=30).collect());
+}
+
+/// Fails to compile when there is a new state or reason, and fails when none stands in the tables.
+#[test]
+fn every_state_and_reason_is_in_the_tables() {
+    let number = |order: &Order| match &order.state {
+        State::Activating => 0,
+        State::Replying => 1,
+        State::AwaitingConfirmation { .. } => 2,
+        State::Confirming { press: Press::Owed } => 3,
+        State::Confirming {
+            press: Press::Begun,
+        } => 4,
+        State::Confirming {
+            press: Press::Unproven { .. },
+        } => 5,
+        State::Completed { .. } => 6,
+        State::Closed { .. } => 7,
+        State::Escalated { reason } => match reason {
+            Reason::Form(_) => 8,
+            Reason::PriceMismatch => 9,
+            Reason::ShopRefused { .. } => 10,
+            Reason::ShopUnavailable { .. } => 11,
+            Reason::ShopUnclear { .. } => 12,
+            Reason::ActivatedForOtherAccount => 13,
+            Reason::OrderEdited { .. } => 14,
+            Reason::OrderDeleted => 15,
+            Reason::ReplyRefused { .. } => 16,
+            Reason::ReplyDetached => 17,
+            Reason::NoConfirmation => 18,
+            Reason::UnknownButton => 19,
+            Reason::PressRefused { .. } => 20,
+            Reason::PressUnknown => 21,
+            Reason::FoundAfterRestore => 22,
+        },
+    };
+    let orders = ordinary().into_iter().chain(escalated());
+    let seen: BTreeSet<i32> = orders.map(|(_, order)| number(&order)).collect();
+    assert_eq!(seen, (0..=22).collect());
+}

@@ -1,5 +1,7 @@
 //! The table of `docs/activation-protocol.md`, row by row, and the cases between its rows.
 
+use proptest::prelude::*;
+
 use super::*;
 
 const AT: Timestamp = Timestamp::UNIX_EPOCH;
@@ -276,6 +278,29 @@ fn not_now_stays_not_now_whatever_the_body_says() {
                     retry_after: Some(Duration::from_secs(9)),
                 }
             );
+        }
+    }
+}
+
+proptest! {
+    /// Whatever comes, it is told apart; and done is only what an independent reader, too, reads
+    /// as said by a 2xx.
+    #[test]
+    fn nothing_else_is_ever_an_activation(
+        status in 100_u16..1_000,
+        body in prop_oneof![
+            any::<Vec<u8>>(),
+            r#"\{"status":"(activated|already_activated|pending|ok)"(,"payment_id":"[a-z]{0,70}"|,"status":"x"|,"a":[\[\]{}]{0,3}|){0,2}[ }]{0,2}"#
+                .prop_map(String::into_bytes),
+        ],
+    ) {
+        let meaning = answer(status, &body).meaning(AT);
+        if let ShopAnswer::Activated(receipt) | ShopAnswer::AlreadyActivated(receipt) = meaning {
+            prop_assert!((200..300).contains(&status));
+            let read: serde_json::Value = serde_json::from_slice(&body).unwrap();
+            prop_assert!(["activated", "already_activated"].map(Into::into).contains(&read["status"]));
+            let length = receipt.payment_id.map_or(0, |id| id.as_str().chars().count());
+            prop_assert!(length <= 64);
         }
     }
 }

@@ -204,6 +204,36 @@ mod tests {
     }
 
     #[test]
+    fn the_documentation_shows_such_a_body() {
+        let page = include_str!("../../docs/activation-protocol.md");
+        let (_, rest) = page.split_once("```json\n").unwrap();
+        let (example, _) = rest.split_once("```").unwrap();
+        let item = Item {
+            sku: "diamond-1".to_owned(),
+            quantity: 1,
+        };
+        let customer = Customer {
+            name: Some(Untrusted::new("Иван")),
+            telegram_id: Some(UserId(111)),
+            username: Some("ivan".to_owned()),
+        };
+        let call = Activation {
+            order: order(true),
+            account: &account("12345"),
+            product: "1 алмаз",
+            item: Some(&item),
+            price: Some(serde_json::from_str(r#"{"amount":500,"currency":"EUR"}"#).unwrap()),
+            customer: &customer,
+            details: Some("id 12345"),
+            ordered_at: "2026-11-22T10:59:58Z".parse().unwrap(),
+            at: "2026-11-22T11:00:00Z".parse().unwrap(),
+        }
+        .call(1);
+        let value = |json| serde_json::from_str::<serde_json::Value>(json).unwrap();
+        assert_eq!(value(example), value(&call.body));
+    }
+
+    #[test]
     fn what_is_unknown_is_absent() {
         let call = Activation {
             order: order(false),

@@ -157,7 +157,7 @@ impl Trouble {
             Self::Refused => "connection refused".to_owned(),
             Self::Unreachable => "no network, or no way to the server".to_owned(),
             Self::Closed => "connection closed before the answer".to_owned(),
-            Self::TimedOut { after } => format!("timed out after {} ms", after.as_millis()),
+            Self::TimedOut { after } => format!("timed out after {}", span(*after, ["s", "ms"])),
             Self::UnknownIssuer => "TLS certificate of an unknown issuer".to_owned(),
             Self::SelfSigned => "self-signed TLS certificate".to_owned(),
             Self::Expired => "TLS certificate expired".to_owned(),
@@ -179,7 +179,7 @@ impl Trouble {
             Self::Refused => "соединение отклонено".to_owned(),
             Self::Unreachable => "нет сети или пути до сервера".to_owned(),
             Self::Closed => "соединение закрылось до ответа".to_owned(),
-            Self::TimedOut { after } => format!("нет ответа за {} мс", after.as_millis()),
+            Self::TimedOut { after } => format!("нет ответа за {}", span(*after, ["с", "мс"])),
             Self::UnknownIssuer => "TLS-сертификат от неизвестного издателя".to_owned(),
             Self::SelfSigned => "самоподписанный TLS-сертификат".to_owned(),
             Self::Expired => "TLS-сертификат истёк".to_owned(),
@@ -199,18 +199,32 @@ impl Trouble {
         if let Some(trouble) = PLAIN.into_iter().find(|trouble| trouble.english() == words) {
             return trouble;
         }
-        let limit_ms = words
-            .strip_prefix("timed out after ")
-            .and_then(|rest| rest.strip_suffix(" ms"));
-        if let Some(limit_ms) = limit_ms.and_then(|number| number.parse().ok()) {
-            return Self::TimedOut {
-                after: Duration::from_millis(limit_ms),
-            };
+        if let Some(after) = words.strip_prefix("timed out after ").and_then(read_span) {
+            return Self::TimedOut { after };
         }
         match words.strip_prefix("TLS failed: ") {
             Some(detail) => Self::Tls(detail.to_owned()),
             None => Self::Other(words.to_owned()),
         }
+    }
+}
+
+/// A time limit, in seconds when it is whole seconds.
+fn span(limit: Duration, [seconds, milliseconds]: [&str; 2]) -> String {
+    if limit.subsec_nanos() == 0 {
+        format!("{} {seconds}", limit.as_secs())
+    } else {
+        format!("{} {milliseconds}", limit.as_millis())
+    }
+}
+
+fn read_span(words: &str) -> Option<Duration> {
+    let (number, unit) = words.split_once(' ')?;
+    let number = number.parse().ok()?;
+    match unit {
+        "s" => Some(Duration::from_secs(number)),
+        "ms" => Some(Duration::from_millis(number)),
+        _ => None,
     }
 }
 
@@ -255,6 +269,9 @@ mod tests {
             Trouble::Status(503),
             Trouble::TimedOut {
                 after: Duration::from_millis(1_500),
+            },
+            Trouble::TimedOut {
+                after: Duration::from_secs(10),
             },
             Trouble::Tls("peer misbehaved".to_owned()),
         ]);

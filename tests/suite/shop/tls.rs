@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use tempfile::TempDir;
+use tokio::process::Command;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tribute_agent::edge::environment;
 use tribute_agent::order::life::ShopAnswer;
-use tribute_agent::shop::{Activator as _, Client, Settings};
+use tribute_agent::shop::{Activator as _, Client, Roots, Settings};
 
 use super::server::{Server, reply};
 use super::{ACTIVATED, call, is_activated, now, secret, unavailable};
@@ -92,6 +94,44 @@ async fn an_authority_that_nobody_trusts() {
     let another = Authority::new();
     let answer = activate(config(), "localhost", Some(&another.file())).await;
     assert_eq!(answer, unknown);
+}
+
+/// The environment says where a system keeps its authorities, so another process has to try it.
+#[tokio::test]
+async fn the_systems_own_authorities() {
+    let ca = Authority::new();
+    let config = ca.server_config("localhost", GOOD_YEARS);
+    let server = Server::https(config, |_| reply(200, ACTIVATED)).await;
+    for (authorities, expected) in [
+        (ca.file(), "1 passed"),
+        (Authority::new().file(), "1 failed"),
+    ] {
+        let output = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "shop::tls::by_the_systems_authorities"])
+            .env("TEST_URL", server.https_url("localhost"))
+            .env("SSL_CERT_FILE", authorities)
+            .env_remove("SSL_CERT_DIR")
+            .output()
+            .await
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(said.contains(expected), "{said}");
+    }
+}
+
+/// Has nothing to say unless the test above runs it.
+#[tokio::test]
+async fn by_the_systems_authorities() {
+    let Some(url) = environment("TEST_URL") else {
+        return;
+    };
+    let mut settings = Settings::new(url, secret());
+    settings.roots = Roots::System;
+    let answer = Client::new(settings)
+        .unwrap()
+        .activate(&call(), now())
+        .await;
+    assert!(is_activated(&answer), "{answer:?}");
 }
 
 #[tokio::test]

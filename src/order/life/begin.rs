@@ -8,7 +8,7 @@ pub fn begin(form: &OrderForm) -> Transition {
     let reason = match form.problem {
         Some(problem) => Some(Reason::Form(problem)),
         None if form.account.is_none() => Some(Reason::Form(Problem::NoAccountId)),
-        None if form.price_differs() => Some(Reason::PriceMismatch),
+        None if form.price_differs => Some(Reason::PriceMismatch),
         None => None,
     };
     match reason {

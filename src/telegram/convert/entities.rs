@@ -3,7 +3,7 @@
 use grammers_tl_types::{enums, types};
 
 use crate::order::{Entity, EntityKind, UserId};
-use crate::telegram::Style;
+use crate::rich_text::{Stretch, Style};
 
 /// The entities as far as they make sense: a negative offset or length is nobody's.
 pub(super) fn read(entities: Option<Vec<enums::MessageEntity>>) -> Vec<Entity> {
@@ -37,14 +37,14 @@ fn entity(entity: enums::MessageEntity) -> Option<Entity> {
 /// The styles of an outgoing text. What is beyond Telegram's integers is beyond its texts too, and
 /// is left out.
 pub(in crate::telegram) fn to_telegram(
-    styles: &[(Style, usize, usize)],
+    stretches: &[Stretch],
 ) -> Option<Vec<enums::MessageEntity>> {
-    let entities: Vec<_> = styles
+    let entities: Vec<_> = stretches
         .iter()
-        .filter_map(|&(style, offset, length)| {
-            let offset = i32::try_from(offset).ok()?;
-            let length = i32::try_from(length).ok()?;
-            Some(styled(style, offset, length))
+        .filter_map(|stretch| {
+            let offset = i32::try_from(stretch.offset_utf16).ok()?;
+            let length = i32::try_from(stretch.length_utf16).ok()?;
+            Some(styled(stretch.style, offset, length))
         })
         .collect();
     (!entities.is_empty()).then_some(entities)
@@ -114,10 +114,14 @@ mod tests {
         assert_eq!(read(Some(entities)), expected);
     }
 
+    fn stretch(style: Style, offset_utf16: usize, length_utf16: usize) -> Stretch {
+        Stretch { style, offset_utf16, length_utf16 }
+    }
+
     #[test]
     fn styles_go_out_as_they_are() {
         assert_eq!(to_telegram(&[]), None);
-        let entities = to_telegram(&[(Style::Code, 1, 2), (Style::Bold, usize::MAX, 1)]);
+        let entities = to_telegram(&[stretch(Style::Code, 1, 2), stretch(Style::Bold, usize::MAX, 1)]);
         let expected = types::MessageEntityCode {
             offset: 1,
             length: 2,

@@ -123,7 +123,7 @@ pub fn outgoing(text: &str, random_id: i64) -> Outgoing {
     Outgoing {
         text: RichText {
             text: text.to_owned(),
-            styles: Vec::new(),
+            stretches: Vec::new(),
         },
         reply_to: None,
         random_id,

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-//! All integration tests in one binary: one link, one run.
-=======
 //! All integration tests in one binary: real TCP, real HTTP, real files; one link, one run.
->>>>>>> bot
 
 #![allow(
     clippy::unwrap_used,
@@ -10,11 +6,9 @@
     reason = "a test that can't go on should say where"
 )]
 
-<<<<<<< HEAD
-mod shop;
-=======
+mod cli;
 mod datacentre;
 mod sandbox;
+mod shop;
 mod stage;
 mod telethon;
->>>>>>> bot

@@ -12,6 +12,8 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 
 use crate::config::duration;
+use crate::sandbox::faults::Fault;
+use crate::sandbox::tribute::mode::Modes;
 
 /// More orders would not fit a sitting, nor memory.
 const ORDERS_MAX: u32 = 100_000;
@@ -74,8 +76,8 @@ pub struct Rehearse {
     #[arg(long, value_name = "N|FILE")]
     pub orders: Option<OrderSource>,
     /// What goes wrong on purpose.
-    #[arg(long, value_name = "NAME")]
-    pub faults: Option<String>,
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub faults: Vec<Fault>,
     /// The owner's test server instead of the demo shop.
     #[arg(long, value_name = "URL", requires = "config")]
     pub shop: Option<String>,
@@ -94,11 +96,11 @@ pub struct Sandbox {
     #[arg(long, value_name = "DURATION", value_parser = duration::parse, default_value = "200ms")]
     pub interval: Duration,
     /// What goes wrong on purpose.
-    #[arg(long, value_name = "NAME")]
-    pub faults: Option<String>,
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub faults: Vec<Fault>,
     /// How the bot behaves.
-    #[arg(long, value_name = "MODE", value_delimiter = ',')]
-    pub bot: Vec<String>,
+    #[arg(long, value_name = "MODE")]
+    pub bot: Option<Modes>,
     /// For the dice: the same seed, the same orders.
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::path::PathBuf;
 
 use crate::language::Language;
 use crate::report::{Exit, Explain};
@@ -60,6 +61,38 @@ impl Explain for Unwritable {
                 "Посмотрите, не полон ли диск и куда направлен вывод.",
             )
             .to_owned()
+    }
+}
+
+/// A file named on the command line can't be read.
+#[derive(Debug, thiserror::Error)]
+#[error("can't read {path}: {error}", path = path.display())]
+pub(super) struct Unreadable {
+    pub(super) path: PathBuf,
+    pub(super) error: io::Error,
+}
+
+impl Explain for Unreadable {
+    fn code(&self) -> &'static str {
+        "input.unreadable"
+    }
+
+    fn what(&self, language: Language) -> String {
+        let (path, error) = (self.path.display(), &self.error);
+        language.pick(
+            format!("{path} can't be read: {error}."),
+            format!("{path} не читается: {error}."),
+        )
+    }
+
+    fn remedy(&self, language: Language) -> String {
+        language
+            .pick("Check the path.", "Проверьте путь.")
+            .to_owned()
+    }
+
+    fn exit(&self) -> Exit {
+        Exit::Usage
     }
 }
 

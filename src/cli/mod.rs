@@ -7,6 +7,7 @@ mod arguments;
 mod context;
 mod failure;
 mod help;
+mod interrupt;
 mod logging;
 mod orders;
 pub mod parse;
@@ -17,6 +18,7 @@ mod session;
 pub mod shop;
 mod stdio;
 mod usage;
+mod wiring;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -66,11 +68,11 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
     match command {
         Command::Run(run) => run::run(run, context),
         Command::Rehearse(rehearse) => rehearse::run(rehearse, context),
-        Command::Sandbox(_) => Err(NotYet("sandbox").into()),
-        Command::Parse(_) => Err(NotYet("parse").into()),
+        Command::Sandbox(sandbox) => wiring::sandbox(sandbox, context).await,
+        Command::Parse(parse) => wiring::parse(parse, context),
         Command::Orders(Orders::List(list)) => orders::list::run(list, context),
         Command::Orders(Orders::Show(show)) => orders::show::run(show, context),
-        Command::Shop(Shop::Test(test)) => shop::test::carry_out(test, context).await,
+        Command::Shop(Shop::Test(test)) => wiring::shop_test(test, context).await,
         Command::Session(Session::Import(import)) => session::import::run(import, context),
     }
 }

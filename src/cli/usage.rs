@@ -44,7 +44,12 @@ enum Slip {
     /// An argument, or an option's value, is missing.
     Missing(String),
     /// A value that can't be meant.
-    BadValue { argument: String, value: String },
+    BadValue {
+        argument: String,
+        value: String,
+        /// What may stand there, as far as the value's own reader says.
+        why: Option<String>,
+    },
     /// Given more than once, or together with what it excludes.
     Conflict(String),
     /// Anything else, in clap's words.
@@ -88,6 +93,7 @@ impl UsageError {
                     Some(value) => Slip::BadValue {
                         argument: argument(),
                         value,
+                        why: why(error),
                     },
                     None => Slip::Missing(argument()),
                 }
@@ -104,6 +110,11 @@ impl UsageError {
             near,
         }
     }
+}
+
+/// What the value's own reader says: which names there are.
+fn why(error: &clap::Error) -> Option<String> {
+    std::error::Error::source(error).map(ToString::to_string)
 }
 
 /// A context's text; of several, the first.
@@ -159,10 +170,19 @@ impl Explain for UsageError {
                 format!("`{argument}` is missing, or has no value"),
                 format!("не хватает `{argument}` или его значения"),
             ),
-            Slip::BadValue { argument, value } => (
-                format!("{value:?} is no value for `{argument}`"),
-                format!("{value:?} не подходит для `{argument}`"),
-            ),
+            Slip::BadValue {
+                argument,
+                value,
+                why,
+            } => {
+                let why = why
+                    .as_ref()
+                    .map_or_else(String::new, |why| format!(" ({why})"));
+                (
+                    format!("{value:?} is no value for `{argument}`{why}"),
+                    format!("{value:?} не подходит для `{argument}`{why}"),
+                )
+            }
             Slip::Conflict(argument) => (
                 format!("`{argument}` is given twice, or beside what excludes it"),
                 format!("`{argument}` указан дважды или вместе с тем, что его исключает"),

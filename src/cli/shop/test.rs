@@ -5,28 +5,9 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::cli::arguments::ShopTest;
-use crate::cli::{Context, Outcome};
-use crate::edge::{Clock as _, Machine};
 use crate::language::Language;
 use crate::report::Exit;
 use crate::shop::{Client, Explanation, Finding, ProbeReport, Verdict};
-
-/// Carries out the command, against the live url.
-pub(in crate::cli) async fn carry_out(arguments: ShopTest, context: &mut Context<'_>) -> Outcome {
-    let config = context.config()?;
-    config.refuse_sample()?;
-    let client = Client::new(config.shop()?.live.clone())?;
-    let (now, language) = (Machine.now(), context.language);
-    Ok(run(
-        &client,
-        now,
-        language,
-        arguments.json,
-        &mut context.stdout(),
-    )
-    .await)
-}
 
 /// Tries the shop, signed for `at`, and reports to `out`: a few lines for people, or one JSON
 /// object. Done only if the right signature is taken and a wrong one refused.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::config::{ReplyTemplate, Timing};
 use crate::moderation::Voice;
 use crate::order::reading::Rules;
-use crate::order::{Button, ButtonKind, MessageId, OrderId, UserId};
+use crate::order::{Button, MessageId, OrderId, UserId};
 
 /// What the owner wants, and who everybody is.
 #[derive(Clone, Debug)]
@@ -57,17 +57,10 @@ impl Settings {
     /// The one button among those shown that may be pressed: its label is on the list, pressing it
     /// opens nothing, and there is no second one.
     pub(super) fn wanted(&self, shown: &[Button]) -> Option<Button> {
-        let mut wanted = shown.iter().filter(|button| self.may_press(button));
+        let mut wanted = shown
+            .iter()
+            .filter(|button| button.may_be_pressed() && button.is_labelled(&self.send_buttons));
         let first = wanted.next()?;
         wanted.next().is_none().then(|| first.clone())
-    }
-
-    fn may_press(&self, button: &Button) -> bool {
-        let label = button.label.as_str().trim();
-        !matches!(button.kind, ButtonKind::NeverPressed { .. })
-            && self
-                .send_buttons
-                .iter()
-                .any(|allowed| allowed.trim() == label)
     }
 }

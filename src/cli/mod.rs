@@ -66,12 +66,12 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>, stdio: &mut Stdi
 
 async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
     match command {
-        Command::Run(run) => run::run(run, context),
+        Command::Run(run) => run::run(run, context).await,
         Command::Rehearse(rehearse) => rehearse::run(rehearse, context),
         Command::Sandbox(sandbox) => wiring::sandbox(sandbox, context).await,
         Command::Parse(parse) => wiring::parse(parse, context),
-        Command::Orders(Orders::List(list)) => orders::list::run(list, context),
-        Command::Orders(Orders::Show(show)) => orders::show::run(show, context),
+        Command::Orders(Orders::List(list)) => orders::list::run(&list, context),
+        Command::Orders(Orders::Show(show)) => orders::show::run(&show, context),
         Command::Shop(Shop::Test(test)) => wiring::shop_test(test, context).await,
         Command::Session(Session::Import(import)) => session::import::run(import, context),
     }

@@ -61,7 +61,8 @@ impl fmt::Debug for Endpoint {
     }
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Whether calls to `url` stay on this machine.
+pub(super) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost"

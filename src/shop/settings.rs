@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::endpoint;
 use super::tls::Roots;
 use super::{Keyring, Secret};
 use crate::language::Language;
@@ -36,6 +37,11 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Whether calls stay on this machine.
+    pub fn is_loopback(&self) -> bool {
+        reqwest::Url::parse(&self.url).is_ok_and(|url| endpoint::is_loopback(&url))
+    }
+
     /// The defaults around a url and a secret.
     pub fn new(url: impl Into<String>, secret: Secret) -> Self {
         Self {

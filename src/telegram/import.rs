@@ -44,6 +44,15 @@ pub fn import(text: &str, path: &Path, live: bool) -> Result<(), ImportError> {
     Ok(SessionStore::create(path, &origin)?)
 }
 
+/// Whether a `StringSession` leads to this machine: then it is a sandbox's.
+pub fn is_loopback(text: &str) -> Result<bool, ImportError> {
+    Ok(StringSession::decode(text)?
+        .address
+        .ip()
+        .to_canonical()
+        .is_loopback())
+}
+
 impl ImportError {
     fn inner(&self) -> &dyn Explain {
         match self {

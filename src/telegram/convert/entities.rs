@@ -36,9 +36,7 @@ fn entity(entity: enums::MessageEntity) -> Option<Entity> {
 
 /// The styles of an outgoing text. What is beyond Telegram's integers is beyond its texts too, and
 /// is left out.
-pub(in crate::telegram) fn to_telegram(
-    stretches: &[Stretch],
-) -> Option<Vec<enums::MessageEntity>> {
+pub(in crate::telegram) fn to_telegram(stretches: &[Stretch]) -> Option<Vec<enums::MessageEntity>> {
     let entities: Vec<_> = stretches
         .iter()
         .filter_map(|stretch| {
@@ -115,13 +113,20 @@ mod tests {
     }
 
     fn stretch(style: Style, offset_utf16: usize, length_utf16: usize) -> Stretch {
-        Stretch { style, offset_utf16, length_utf16 }
+        Stretch {
+            style,
+            offset_utf16,
+            length_utf16,
+        }
     }
 
     #[test]
     fn styles_go_out_as_they_are() {
         assert_eq!(to_telegram(&[]), None);
-        let entities = to_telegram(&[stretch(Style::Code, 1, 2), stretch(Style::Bold, usize::MAX, 1)]);
+        let entities = to_telegram(&[
+            stretch(Style::Code, 1, 2),
+            stretch(Style::Bold, usize::MAX, 1),
+        ]);
         let expected = types::MessageEntityCode {
             offset: 1,
             length: 2,

@@ -56,7 +56,11 @@ async fn a_reply_is_attached_and_styled() {
     let order = scene.id(&scene.bot_says("🆕 order"));
     let mut reply = outgoing("🆕 12345", 1);
     reply.reply_to = Some(order);
-    reply.text.stretches = vec![Stretch { style: Style::Code, offset_utf16: 3, length_utf16: 5 }];
+    reply.text.stretches = vec![Stretch {
+        style: Style::Code,
+        offset_utf16: 3,
+        length_utf16: 5,
+    }];
     soon(seller.send(Chat::Tribute, &reply)).await.unwrap();
     let all = history(&seller, order.0, None, 100).await;
     assert_eq!(all[0].reply_to, Some(order));

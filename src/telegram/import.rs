@@ -1,5 +1,6 @@
 //! A login from elsewhere becomes a session of ours.
 
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::session::{Origin, SessionError, SessionStore};
@@ -7,15 +8,37 @@ use super::string_session::{StringSession, StringSessionError};
 use crate::language::Language;
 use crate::report::{Exit, Explain};
 
+/// Far more than any string session has; what is longer is something else.
+const INPUT_BYTES_MAX: u64 = 64 * 1024;
+
 /// Why a login could not be imported. Nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
+    /// The text can't be read where it is said to be.
+    #[error("can't read the login: {0}")]
+    Read(io::Error),
     /// The text is no `StringSession`.
     #[error(transparent)]
     Text(#[from] StringSessionError),
     /// The session file can't be made.
     #[error(transparent)]
     Session(#[from] SessionError),
+}
+
+/// Reads a Telethon `StringSession` from stdin or a file (never from the command line, which others
+/// can see) and makes a session file of it. Which world it is for, its address says: a sandbox is on
+/// this machine. Returns whether it is live.
+pub fn import_from(input: impl Read, path: &Path) -> Result<bool, ImportError> {
+    let mut text = String::new();
+    let mut input = input.take(INPUT_BYTES_MAX);
+    input.read_to_string(&mut text).map_err(ImportError::Read)?;
+    let live = !is_sandbox(&StringSession::decode(&text)?);
+    import(&text, path, live)?;
+    Ok(live)
+}
+
+fn is_sandbox(login: &StringSession) -> bool {
+    login.address.ip().to_canonical().is_loopback()
 }
 
 /// Makes a session file at `path` of a Telethon `StringSession`. Never overwrites one.
@@ -26,7 +49,7 @@ pub fn import(text: &str, path: &Path, live: bool) -> Result<(), ImportError> {
     let login = StringSession::decode(text)?;
     let data_centre = i32::from(login.data_centre);
     let origin = if live {
-        if login.address.ip().to_canonical().is_loopback() {
+        if is_sandbox(&login) {
             let address = login.address;
             return Err(SessionError::WrongWorld { address, live }.into());
         }
@@ -44,39 +67,45 @@ pub fn import(text: &str, path: &Path, live: bool) -> Result<(), ImportError> {
     Ok(SessionStore::create(path, &origin)?)
 }
 
-/// Whether a `StringSession` leads to this machine: then it is a sandbox's.
-pub fn is_loopback(text: &str) -> Result<bool, ImportError> {
-    Ok(StringSession::decode(text)?
-        .address
-        .ip()
-        .to_canonical()
-        .is_loopback())
-}
-
-impl ImportError {
-    fn inner(&self) -> &dyn Explain {
-        match self {
-            Self::Text(error) => error,
-            Self::Session(error) => error,
-        }
-    }
-}
-
 impl Explain for ImportError {
     fn code(&self) -> &'static str {
-        self.inner().code()
+        match self {
+            Self::Read(_) => "session.import_unreadable",
+            Self::Text(error) => error.code(),
+            Self::Session(error) => error.code(),
+        }
     }
 
     fn what(&self, language: Language) -> String {
-        self.inner().what(language)
+        match self {
+            Self::Read(error) => language.pick(
+                format!("The login can't be read: {error}"),
+                format!("Не удалось прочитать сессию: {error}"),
+            ),
+            Self::Text(error) => error.what(language),
+            Self::Session(error) => error.what(language),
+        }
     }
 
     fn remedy(&self, language: Language) -> String {
-        self.inner().remedy(language)
+        match self {
+            Self::Read(_) => language
+                .pick(
+                    "Pipe the StringSession in, or name the file that holds it.",
+                    "Передайте StringSession на вход или укажите файл, в котором она лежит.",
+                )
+                .to_owned(),
+            Self::Text(error) => error.remedy(language),
+            Self::Session(error) => error.remedy(language),
+        }
     }
 
     fn exit(&self) -> Exit {
-        self.inner().exit()
+        match self {
+            Self::Read(_) => Exit::Usage,
+            Self::Text(error) => error.exit(),
+            Self::Session(error) => error.exit(),
+        }
     }
 }
 
@@ -122,6 +151,34 @@ mod tests {
             .unwrap();
         assert_eq!(option.ipv4, "149.154.167.41:443".parse().unwrap());
         assert_eq!(option.auth_key, Some([3; 256]));
+    }
+
+    #[test]
+    fn the_address_says_which_world_it_is() {
+        for (address, live) in [("127.0.0.1:4430", false), ("203.0.113.7:443", true)] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("main.session");
+            let piped = format!("{}\n", text(address));
+            assert_eq!(import_from(piped.as_bytes(), &path).unwrap(), live);
+            assert_eq!(SessionStore::open(&path).unwrap().is_live(), live);
+        }
+    }
+
+    #[test]
+    fn what_is_no_login_is_told_and_never_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("main.session");
+        for (bytes, code) in [
+            (&b"\n"[..], "string_session.empty"),
+            (b"123456:secret", "string_session.bot_token"),
+            (&[0xFF; 10], "session.import_unreadable"),
+            (&[b'1'; 10_000], "string_session.too_long"),
+        ] {
+            let error = import_from(bytes, &path).unwrap_err();
+            assert_eq!(error.code(), code);
+            assert!(!error.what(Language::Russian).contains("secret"));
+            assert!(!path.exists());
+        }
     }
 
     #[test]

@@ -29,6 +29,13 @@ pub enum ModeratorsAddress {
     Id(PeerId),
 }
 
+impl ModeratorsAddress {
+    /// The chat that bots know by this id; `None` for a number that no chat has.
+    pub fn of_id(id: i64) -> Option<Self> {
+        PeerId::from_bot_api_dialog_id(id).map(Self::Id)
+    }
+}
+
 /// Neither an id, nor a username, nor `me`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("neither an id (-100…), nor a @username, nor \"me\"")]
@@ -119,9 +126,7 @@ impl FromStr for ModeratorsAddress {
                 .ok_or(NoSuchAddress);
         }
         let id = text.parse().map_err(|_| NoSuchAddress)?;
-        PeerId::from_bot_api_dialog_id(id)
-            .map(Self::Id)
-            .ok_or(NoSuchAddress)
+        Self::of_id(id).ok_or(NoSuchAddress)
     }
 }
 

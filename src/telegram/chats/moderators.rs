@@ -192,3 +192,36 @@ fn found(place: Place, title: &str, public: bool) -> ModeratorsChat {
         public,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use grammers_tl_types::{Deserializable as _, Serializable as _};
+
+    use super::*;
+
+    /// A basic group with no flag set: flags, id, title, photo, members, date, version.
+    fn group(id: i64) -> types::Chat {
+        let mut bytes = vec![0; 4];
+        bytes.extend(id.to_le_bytes());
+        bytes.extend("moderators".to_owned().to_bytes());
+        bytes.extend(enums::ChatPhoto::Empty.to_bytes());
+        bytes.extend([0; 12]);
+        types::Chat::from_bytes(&bytes).unwrap()
+    }
+
+    #[test]
+    fn a_group_that_became_a_supergroup_is_followed() {
+        let mut moved = group(7);
+        let channel = types::InputChannel {
+            channel_id: 8,
+            access_hash: 9,
+        };
+        moved.migrated_to = Some(channel.into());
+        let chats = [group(6).into(), moved.into()];
+        let place = moved_to(PeerId::chat(7).unwrap(), &chats).unwrap();
+        assert_eq!(place.id, PeerId::channel(8).unwrap());
+        assert_eq!(place.peer.auth, PeerAuth::from_hash(9));
+        assert_eq!(moved_to(PeerId::chat(6).unwrap(), &chats), None);
+        assert_eq!(moved_to(PeerId::chat(5).unwrap(), &chats), None);
+    }
+}

@@ -81,64 +81,17 @@ mod tests {
     }
 
     #[test]
-    fn telegrams_answers_are_told_apart() {
+    fn refusals_waits_and_unknowns_are_told_apart() {
+        let wait = |seconds| CallError::FloodWait(Duration::from_secs(seconds));
         for (code, message, expected) in [
             (400, "MESSAGE_ID_INVALID", refused("MESSAGE_ID_INVALID")),
             (403, "CHAT_WRITE_FORBIDDEN", refused("CHAT_WRITE_FORBIDDEN")),
             (406, "CHANNEL_PRIVATE", refused("CHANNEL_PRIVATE")),
             (303, "USER_MIGRATE_4", refused("USER_MIGRATE")),
             (500, "RANDOM_ID_DUPLICATE", refused("RANDOM_ID_DUPLICATE")),
-            (
-                420,
-                "FLOOD_WAIT_7",
-                CallError::FloodWait(Duration::from_secs(7)),
-            ),
-            (
-                420,
-                "SLOWMODE_WAIT_9",
-                CallError::FloodWait(Duration::from_secs(9)),
-            ),
+            (420, "FLOOD_WAIT_7", wait(7)),
+            (420, "SLOWMODE_WAIT_9", wait(9)),
             (420, "FLOOD_WAIT", CallError::FloodWait(FLOOD_WAIT_UNTOLD)),
-            (
-                401,
-                "AUTH_KEY_UNREGISTERED",
-                CallError::Fatal(Fatal::SessionRevoked),
-            ),
-            (
-                401,
-                "SESSION_REVOKED",
-                CallError::Fatal(Fatal::SessionRevoked),
-            ),
-            (
-                401,
-                "SESSION_EXPIRED",
-                CallError::Fatal(Fatal::SessionRevoked),
-            ),
-            (
-                401,
-                "SESSION_PASSWORD_NEEDED",
-                CallError::Fatal(Fatal::NotLoggedIn),
-            ),
-            (
-                401,
-                "USER_DEACTIVATED",
-                CallError::Fatal(Fatal::AccountGone),
-            ),
-            (
-                401,
-                "USER_DEACTIVATED_BAN",
-                CallError::Fatal(Fatal::AccountGone),
-            ),
-            (
-                420,
-                "FROZEN_METHOD_INVALID",
-                CallError::Fatal(Fatal::AccountGone),
-            ),
-            (
-                406,
-                "AUTH_KEY_DUPLICATED",
-                CallError::Fatal(Fatal::SessionDuplicated),
-            ),
         ] {
             assert_eq!(rpc(code, message), expected, "{code} {message}");
         }
@@ -148,10 +101,25 @@ mod tests {
             (-503, "Timeout"),
             (-500, "MSG_WAIT_TIMEOUT"),
         ] {
-            assert!(
-                matches!(rpc(code, message), CallError::Unknown(_)),
-                "{message}"
-            );
+            let unknown = matches!(rpc(code, message), CallError::Unknown(_));
+            assert!(unknown, "{message}");
+        }
+    }
+
+    #[test]
+    fn ends_that_need_a_person_are_told_apart() {
+        for (code, message, expected) in [
+            (401, "AUTH_KEY_UNREGISTERED", Fatal::SessionRevoked),
+            (401, "SESSION_REVOKED", Fatal::SessionRevoked),
+            (401, "SESSION_EXPIRED", Fatal::SessionRevoked),
+            (401, "SESSION_PASSWORD_NEEDED", Fatal::NotLoggedIn),
+            (401, "USER_DEACTIVATED", Fatal::AccountGone),
+            (401, "USER_DEACTIVATED_BAN", Fatal::AccountGone),
+            (420, "FROZEN_METHOD_INVALID", Fatal::AccountGone),
+            (406, "AUTH_KEY_DUPLICATED", Fatal::SessionDuplicated),
+        ] {
+            let fatal = CallError::Fatal(expected);
+            assert_eq!(rpc(code, message), fatal, "{code} {message}");
         }
     }
 

@@ -194,8 +194,8 @@ impl Explain for SessionError {
             ),
             Self::Locked(error) => return error.remedy(language),
             Self::WrongWorld { live: true, .. } => (
-                "This is a sandbox's session: import it with `--sandbox`.",
-                "Это сессия песочницы: импортируйте её с `--sandbox`.",
+                "This is a sandbox's session: it can't be used with Telegram.",
+                "Это сессия песочницы: с Telegram её использовать нельзя.",
             ),
             Self::WrongWorld { live: false, .. } => (
                 "A sandbox lives on this machine's loopback addresses only.",

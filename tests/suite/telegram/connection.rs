@@ -5,11 +5,12 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
+use grammers_session::Session as _;
 use tribute_agent::edge::{Machine, environment};
 use tribute_agent::order::MessageId;
-use tribute_agent::report::Explain as _;
+use tribute_agent::report::{Exit, Explain as _};
 use tribute_agent::sandbox::datacentre::faults::{LinkFault, Point, Rule, UpdateFault};
-use tribute_agent::sandbox::world::{Login, World};
+use tribute_agent::sandbox::world::{BoxName, Login, World};
 use tribute_agent::telegram::session::SessionStore;
 use tribute_agent::telegram::{
     CallError, Chat, ConnectError, Fatal, Grammers, Message, Messenger as _, Span,
@@ -210,13 +211,32 @@ async fn a_holder_that_is_killed_holds_nothing_any_more() {
 }
 
 #[tokio::test]
-async fn how_far_updates_were_seen_outlives_the_process() {
+async fn how_far_updates_were_seen_is_on_the_disk() {
     let scene = Scene::new().await;
     let seller = scene.connect().await;
     scene.bot_says("one");
     until_told(&seller, "one").await;
+    let pts = scene.world.pts(scene.seller, BoxName::Account).unwrap();
+    soon(async {
+        while seller.session().updates_state().await.unwrap().pts != pts {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
     seller.shutdown().await;
-    scene.bot_says("two");
-    let seller = scene.connect().await;
-    until_told(&seller, "two").await;
+    assert_eq!(scene.store().updates_state().await.unwrap().pts, pts);
+}
+
+#[tokio::test]
+async fn who_can_not_connect_in_time_is_told_why() {
+    let mut scene = Scene::new().await;
+    scene.settings.patience = Duration::from_millis(500);
+    scene.centre.faults().set_link(LinkFault::Refuse);
+    let error = scene.try_connect().await.err().unwrap();
+    assert!(matches!(error, ConnectError::Unreachable(_)), "{error}");
+    assert_eq!(error.exit(), Exit::Failed);
+    // Nothing is left behind that would hold the session.
+    scene.centre.faults().set_link(LinkFault::None);
+    scene.settings.patience = Duration::from_secs(30);
+    scene.connect().await;
 }

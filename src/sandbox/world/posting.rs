@@ -294,3 +294,50 @@ fn moved(entity: Entity, leading: i32, length: i32) -> Option<Entity> {
         length_utf16: end - start,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::EntityKind;
+    use super::*;
+
+    fn body(text: &str, offset_utf16: i32, length_utf16: i32) -> Body {
+        let entity = Entity {
+            kind: EntityKind::Bold,
+            offset_utf16,
+            length_utf16,
+        };
+        Body {
+            text: text.to_owned(),
+            entities: vec![entity],
+            markup: None,
+        }
+    }
+
+    #[test]
+    fn white_space_around_a_text_goes_and_entities_move_along() {
+        let trimmed = checked(body(" \n🆕 bold \n", 5, 4)).unwrap();
+        assert_eq!(trimmed, body("🆕 bold", 3, 4));
+        let cut = checked(body("bold  ", 0, 6)).unwrap();
+        assert_eq!(cut, body("bold", 0, 4));
+    }
+
+    #[test]
+    fn entities_outside_of_the_text_are_dropped() {
+        for (offset, length) in [(4, 2), (-3, 2), (0, 0), (i32::MAX, 1), (i32::MIN, -1)] {
+            assert!(
+                checked(body("bold", offset, length))
+                    .unwrap()
+                    .entities
+                    .is_empty()
+            );
+        }
+    }
+
+    #[test]
+    fn a_text_is_counted_in_utf16() {
+        assert!(checked(body(&"🆕".repeat(2048), 0, 1)).is_ok());
+        let long = checked(body(&"🆕".repeat(2049), 0, 1));
+        assert_eq!(long, Err(Refusal::MESSAGE_TOO_LONG));
+        assert_eq!(checked(body("\u{a0}\n", 0, 1)), Err(Refusal::MESSAGE_EMPTY));
+    }
+}

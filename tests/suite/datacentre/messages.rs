@@ -196,6 +196,23 @@ async fn each_side_counts_messages_for_itself() {
 }
 
 #[tokio::test]
+async fn who_deletes_for_oneself_leaves_it_to_the_others() {
+    let stage = Stage::new().await;
+    let device = stage.device(stage.seller);
+    let other = stage.device(stage.moderator);
+    let moderator = Peer::User(stage.moderator);
+    let sent = device.send(moderator, "hello", 1, None).await.unwrap();
+    let request = tl::functions::messages::DeleteMessages {
+        revoke: false,
+        id: vec![sent_id(&sent)],
+    };
+    device.invoke(request).await.unwrap();
+    assert!(device.history(moderator, 1).await.is_empty());
+    let seen = other.history(Peer::User(stage.seller), 1).await;
+    assert_eq!(text(&seen[0]), "hello");
+}
+
+#[tokio::test]
 async fn a_history_is_read_page_by_page() {
     let stage = Stage::new().await;
     let device = stage.device(stage.seller);

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
@@ -18,6 +19,9 @@ use super::string_session;
 pub(super) const DC_ID: u8 = 2;
 /// The most clients at a time; more wait.
 const CONNECTIONS_MAX: usize = 256;
+
+/// How long to wait after a client could not be taken in.
+const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
 
 /// What all connections share.
 #[derive(Clone)]
@@ -102,7 +106,7 @@ async fn listen(listener: TcpListener, shared: Shared) {
         };
         let Ok((socket, client)) = listener.accept().await else {
             // Out of file descriptors, most likely: others have to end first.
-            tokio::task::yield_now().await;
+            tokio::time::sleep(ACCEPT_AGAIN).await;
             continue;
         };
         if shared.faults.link() == LinkFault::Refuse {

@@ -114,18 +114,18 @@ async fn a_dead_session_is_told_so() {
     let stage = Stage::new().await;
     let key = stage.world.session_for(stage.seller);
     let device = Device::new(&stage, stage.seller, &key);
-    let state = || tl::functions::updates::GetState {};
-    device.invoke(state()).await.unwrap();
+    let asking = || tl::functions::updates::GetState {};
+    device.invoke(asking()).await.unwrap();
     for (login, error) in [
         (Login::Revoked, "SESSION_REVOKED"),
         (Login::Nobody, "AUTH_KEY_UNREGISTERED"),
         (Login::Duplicated, "AUTH_KEY_DUPLICATED"),
     ] {
         stage.world.set_login(&key, login);
-        assert_eq!(device.refused(state()).await, error);
+        assert_eq!(device.refused(asking()).await, error);
     }
     let nobody = Device::new(&stage, stage.seller, &stage.world.session_for_nobody());
-    assert_eq!(nobody.refused(state()).await, "AUTH_KEY_UNREGISTERED");
+    assert_eq!(nobody.refused(asking()).await, "AUTH_KEY_UNREGISTERED");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use grammers_client::tl;
 use tribute_agent::sandbox::world::{Happening, Manners, Peer, Post, RepeatAnswer, ReplyToMissing};
 
-use crate::stage::{Stage, messages, sent_id, text};
+use crate::stage::{Device, Stage, messages, sent_id, text};
 
 #[tokio::test]
 async fn a_repeated_random_id_gives_the_first_message_again() {
@@ -164,35 +164,18 @@ async fn messages_are_edited_and_deleted_in_every_kind_of_chat() {
     assert_eq!(device.refused(foreign).await, "MESSAGE_AUTHOR_REQUIRED");
 }
 
-async fn delete(device: &crate::stage::Device, chat: Peer, id: i32) {
-    if let Peer::Supergroup(supergroup) = chat {
-        let channel = tl::types::InputChannel {
-            channel_id: supergroup.0,
-            access_hash: stage_hash(device, chat),
-        };
-        let request = tl::functions::channels::DeleteMessages {
-            channel: channel.into(),
-            id: vec![id],
-        };
-        let tl::enums::messages::AffectedMessages::Messages(affected) =
-            device.invoke(request).await.unwrap();
-        assert_eq!(affected.pts_count, 1);
+async fn delete(device: &Device, chat: Peer, id: i32) {
+    let id = vec![id];
+    let answer = if let Peer::Supergroup(_) = chat {
+        let channel = device.input_channel(chat);
+        let request = tl::functions::channels::DeleteMessages { channel, id };
+        device.invoke(request).await
     } else {
-        let request = tl::functions::messages::DeleteMessages {
-            revoke: true,
-            id: vec![id],
-        };
-        let tl::enums::messages::AffectedMessages::Messages(affected) =
-            device.invoke(request).await.unwrap();
-        assert_eq!(affected.pts_count, 1);
-    }
-}
-
-fn stage_hash(device: &crate::stage::Device, chat: Peer) -> i64 {
-    match device.input(chat) {
-        tl::enums::InputPeer::Channel(channel) => channel.access_hash,
-        _ => 0,
-    }
+        let request = tl::functions::messages::DeleteMessages { revoke: true, id };
+        device.invoke(request).await
+    };
+    let tl::enums::messages::AffectedMessages::Messages(affected) = answer.unwrap();
+    assert_eq!(affected.pts_count, 1);
 }
 
 #[tokio::test]
@@ -210,6 +193,23 @@ async fn each_side_counts_messages_for_itself() {
     let sent = seller.send(stage.supergroup, "all", 2, None).await.unwrap();
     let seen = &moderator.history(stage.supergroup, 1).await[0];
     assert_eq!(seen.id(), sent_id(&sent));
+}
+
+#[tokio::test]
+async fn who_deletes_for_oneself_leaves_it_to_the_others() {
+    let stage = Stage::new().await;
+    let device = stage.device(stage.seller);
+    let other = stage.device(stage.moderator);
+    let moderator = Peer::User(stage.moderator);
+    let sent = device.send(moderator, "hello", 1, None).await.unwrap();
+    let request = tl::functions::messages::DeleteMessages {
+        revoke: false,
+        id: vec![sent_id(&sent)],
+    };
+    device.invoke(request).await.unwrap();
+    assert!(device.history(moderator, 1).await.is_empty());
+    let seen = other.history(Peer::User(stage.seller), 1).await;
+    assert_eq!(text(&seen[0]), "hello");
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use super::faults::{Faults, LinkFault};
 use super::string_session;
 
 /// The number of the only data centre there is.
-const DC_ID: u8 = 2;
+pub(super) const DC_ID: u8 = 2;
 /// The most clients at a time; more wait.
 const CONNECTIONS_MAX: usize = 256;
 
@@ -27,12 +27,6 @@ pub(super) struct Shared {
     pub(super) address: SocketAddr,
     /// Counts the times at which all connections were cut.
     pub(super) cuts: watch::Receiver<u64>,
-}
-
-impl Shared {
-    pub(super) fn dc_id(&self) -> i32 {
-        i32::from(DC_ID)
-    }
 }
 
 /// A running data centre. Dropping it ends it, and every connection.
@@ -68,7 +62,7 @@ impl DataCentre {
 
     /// Its number, as clients have to know it.
     pub fn dc_id(&self) -> i32 {
-        self.shared.dc_id()
+        i32::from(DC_ID)
     }
 
     /// What goes wrong in it.

@@ -20,6 +20,8 @@ pub const ORDERS_MAX: usize = 10_000;
 const TEXT_UTF16_MAX: usize = 4096;
 /// Telegram's own limit.
 const ENTITIES_MAX: usize = 100;
+/// Telegram's own limit.
+const USER_ID_MAX: i64 = 0xff_ffff_ffff;
 /// More moves than any client would live to see.
 const MOVES_MAX: usize = 100;
 
@@ -181,7 +183,12 @@ fn parse_entity(
     let kind = match entity.kind.as_str() {
         "mention" => EntityKind::Mention,
         "text_mention" => EntityKind::TextMention(UserId(
-            entity.user.as_ref().ok_or_else(|| lacks("user"))?.id,
+            entity
+                .user
+                .as_ref()
+                .map(|user| user.id)
+                .filter(|id| (1..=USER_ID_MAX).contains(id))
+                .ok_or_else(|| lacks("user"))?,
         )),
         "text_link" => EntityKind::TextLink(entity.url.clone().ok_or_else(|| lacks("url"))?),
         "url" => EntityKind::Url,
@@ -318,6 +325,10 @@ mod tests {
             ),
             (
                 r#"{"text":"a","entities":[{"type":"text_mention","offset":0,"length":1}]}"#,
+                "user",
+            ),
+            (
+                r#"{"text":"a","entities":[{"type":"text_mention","offset":0,"length":1,"user":{"id":0}}]}"#,
                 "user",
             ),
             (

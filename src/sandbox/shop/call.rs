@@ -2,7 +2,33 @@
 
 use hyper::HeaderMap;
 use serde::Deserialize;
-use standardwebhooks::{HEADER_WEBHOOK_ID, Webhook, WebhookError};
+use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_TIMESTAMP, Webhook, WebhookError};
+
+/// A signed activation call, as it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedCall {
+    /// `webhook-id`: the same on every retry.
+    pub webhook_id: String,
+    /// `webhook-timestamp`, in Unix seconds: of this attempt.
+    pub timestamp: i64,
+    /// The body: the same bytes on every retry.
+    pub body: String,
+}
+
+impl SignedCall {
+    /// Of a call whose signature fits, so that nothing is missing.
+    pub(super) fn new(headers: &HeaderMap, body: &[u8]) -> Self {
+        let header = |name: &str| {
+            let value = headers.get(name).and_then(|value| value.to_str().ok());
+            value.unwrap_or_default()
+        };
+        Self {
+            webhook_id: header(HEADER_WEBHOOK_ID).to_owned(),
+            timestamp: header(HEADER_WEBHOOK_TIMESTAMP).parse().unwrap_or_default(),
+            body: String::from_utf8_lossy(body).into_owned(),
+        }
+    }
+}
 
 /// What a signed call asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]

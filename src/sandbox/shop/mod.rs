@@ -28,6 +28,7 @@ use tokio::task::JoinSet;
 
 use self::answer::{Answer, with_effect, without_effect};
 use self::call::Activation;
+pub use self::call::SignedCall;
 use self::effects::{Effect, Effects, Given};
 use self::hold::Trap;
 pub use self::hold::{HeldCall, Hold, Moment};
@@ -67,7 +68,11 @@ struct State {
     /// What is still to be done with the calls for an order, by the order's number.
     scripts: BTreeMap<u32, VecDeque<ShopMove>>,
     trap: Option<Trap>,
+    calls: Vec<SignedCall>,
 }
+
+/// More calls than anybody looks at; later ones are not kept.
+const CALLS_MAX: usize = 100_000;
 
 impl DemoShop {
     /// Opens a shop on a free port of 127.0.0.1. What happens in it is told to `ledger`.
@@ -125,6 +130,11 @@ impl DemoShop {
         hold
     }
 
+    /// The signed activation calls so far, the first one first.
+    pub fn calls(&self) -> Vec<SignedCall> {
+        self.shop.lock().calls.clone()
+    }
+
     /// Everything that was given, by `order_id`.
     pub fn effects(&self) -> BTreeMap<String, Effect> {
         self.shop
@@ -157,7 +167,8 @@ impl Shop {
         );
     }
 
-    async fn activate(&self, activation: Activation, webhook_id: String) -> Answer {
+    async fn activate(&self, activation: Activation, call: SignedCall) -> Answer {
+        let webhook_id = call.webhook_id.clone();
         let order = self.ledger.order_of_call(
             &activation.order_id,
             &activation.account_id,
@@ -165,6 +176,9 @@ impl Shop {
         );
         let (shop_move, trap) = {
             let mut state = self.lock();
+            if state.calls.len() < CALLS_MAX {
+                state.calls.push(call);
+            }
             (state.next_move(order), state.trap.take())
         };
         let held = HeldCall {

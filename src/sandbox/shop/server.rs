@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 
 use super::Shop;
 use super::answer::{Answer, error, not_found, test_passed};
-use super::call::{Asked, Distrust, read, webhook_id};
+use super::call::{Asked, Distrust, SignedCall, read, webhook_id};
 
 /// Where activation calls go.
 pub(super) const PATH: &str = "/activate";
@@ -81,11 +81,10 @@ async fn answer_call(
     headers: &HeaderMap,
     body: &Bytes,
 ) -> Result<Response<Full<Bytes>>, ClosedOnPurpose> {
-    let webhook_id = webhook_id(headers);
     let asked = match read(&shop.webhook, headers, body) {
         Ok(asked) => asked,
         Err(distrust) => {
-            shop.note_distrusted(webhook_id);
+            shop.note_distrusted(webhook_id(headers));
             let (code, message) = match distrust {
                 Distrust::Signature => ("bad_signature", "the signature does not fit"),
                 Distrust::Clock => ("clock", "the timestamp is more than 5 minutes off"),
@@ -105,10 +104,11 @@ async fn answer_call(
             "malformed",
             "order_id or account_id is missing",
         )),
-        // Without a webhook-id the signature would not have fitted.
         Asked::Activate(activation) => {
-            let webhook_id = webhook_id.unwrap_or_default();
-            match shop.activate(activation, webhook_id).await {
+            match shop
+                .activate(activation, SignedCall::new(headers, body))
+                .await
+            {
                 Answer::Http(answer) => Ok(answer),
                 Answer::Never => std::future::pending().await,
                 Answer::Closed => Err(ClosedOnPurpose),

@@ -1,5 +1,7 @@
 //! An order as the bot remembers it.
 
+use std::collections::BTreeMap;
+
 use crate::sandbox::event::By;
 use crate::sandbox::orders::PlannedOrder;
 use crate::sandbox::world::MessageKey;
@@ -43,13 +45,19 @@ pub(super) enum Role {
 /// All deals, by every name that others have for them.
 #[derive(Debug, Default)]
 pub(super) struct Deals {
-    deals: Vec<Deal>,
+    all: Vec<Deal>,
+    by_number: BTreeMap<u32, usize>,
+    roles: BTreeMap<MessageKey, Role>,
+    /// By the ids that the seller's account has for the messages that asked to confirm.
+    confirmed_by: BTreeMap<i32, usize>,
 }
 
 impl Deals {
     /// Takes in an order; returns its position.
     pub(super) fn add(&mut self, number: u32, planned: PlannedOrder, modes: Modes) -> usize {
-        self.deals.push(Deal {
+        let position = self.all.len();
+        self.by_number.insert(number, position);
+        self.all.push(Deal {
             number,
             planned,
             modes,
@@ -58,62 +66,60 @@ impl Deals {
             confirmations: Vec::new(),
             pressed: false,
         });
-        self.deals.len() - 1
+        position
     }
 
     pub(super) fn get(&self, position: usize) -> Option<&Deal> {
-        self.deals.get(position)
+        self.all.get(position)
     }
 
     pub(super) fn get_mut(&mut self, position: usize) -> Option<&mut Deal> {
-        self.deals.get_mut(position)
+        self.all.get_mut(position)
+    }
+
+    pub(super) fn positions(&self) -> std::ops::Range<usize> {
+        0..self.all.len()
+    }
+
+    /// The order message stands in the chat.
+    pub(super) fn sent(&mut self, position: usize, order: MessageKey) {
+        if let Some(deal) = self.all.get_mut(position) {
+            deal.order = Some(order);
+            self.roles.insert(order, Role::Order(position));
+        }
+    }
+
+    /// A message that asks to confirm stands in the chat.
+    pub(super) fn asked(&mut self, position: usize, confirmation: Confirmation) {
+        if let Some(deal) = self.all.get_mut(position) {
+            deal.confirmations.push(confirmation);
+            self.roles
+                .insert(confirmation.key, Role::Confirmation(position));
+            self.confirmed_by.insert(confirmation.message_id, position);
+        }
     }
 
     /// The deal with this number in the ledger.
     pub(super) fn position_of(&self, number: u32) -> Option<usize> {
-        self.deals.iter().position(|deal| deal.number == number)
-    }
-
-    pub(super) fn positions(&self) -> std::ops::Range<usize> {
-        0..self.deals.len()
+        self.by_number.get(&number).copied()
     }
 
     /// What this message is to the bot; `None`: nothing.
     pub(super) fn role_of(&self, key: MessageKey) -> Option<Role> {
-        self.find(|deal, position| {
-            if deal.order == Some(key) {
-                return Some(Role::Order(position));
-            }
-            let asked = deal.confirmations.iter().any(|asked| asked.key == key);
-            asked.then_some(Role::Confirmation(position))
-        })
+        self.roles.get(&key).copied()
     }
 
     /// The deal that was to be confirmed by the message with this id of the seller's account.
-    pub(super) fn confirmed_by(&self, message_id: i32) -> Option<usize> {
-        self.find(|deal, position| {
-            let mut asked = deal.confirmations.iter();
-            asked
-                .any(|asked| asked.message_id == message_id)
-                .then_some(position)
-        })
+    pub(super) fn confirmed_by(&self, message_id: i32) -> Option<&Deal> {
+        self.get(*self.confirmed_by.get(&message_id)?)
     }
 
-    /// The deals with a confirmation, the newest confirmation first.
+    /// Of the deals that are wanted, the one that was asked to be confirmed last.
     pub(super) fn newest_confirmed(&self, wanted: impl Fn(&Deal) -> bool) -> Option<usize> {
-        let newest = |position: &usize| {
-            let deal = &self.deals[*position];
-            deal.confirmations.last().map(|asked| asked.message_id)
-        };
-        self.positions()
-            .filter(|position| wanted(&self.deals[*position]) && newest(position).is_some())
-            .max_by_key(newest)
-    }
-
-    fn find<T>(&self, matches: impl Fn(&Deal, usize) -> Option<T>) -> Option<T> {
-        self.deals
-            .iter()
-            .zip(0..)
-            .find_map(|(deal, position)| matches(deal, position))
+        self.confirmed_by
+            .values()
+            .rev()
+            .copied()
+            .find(|position| self.get(*position).is_some_and(&wanted))
     }
 }

@@ -169,14 +169,12 @@ impl Tribute {
         if let Some(message_id) = posted.ids.for_user(self.seller) {
             self.ledger.order_sent(number, message_id);
         }
-        if let Some(deal) = self.deals.get_mut(position) {
-            deal.order = Some(posted.message);
-            if matches!(
-                deal.planned.owner,
-                Some(OwnerMoment::AtOnce | OwnerMoment::BeforeStart)
-            ) {
-                self.owner_replies(position);
-            }
+        self.deals.sent(position, posted.message);
+        if matches!(
+            self.owner_moment(position),
+            Some(OwnerMoment::AtOnce | OwnerMoment::BeforeStart)
+        ) {
+            self.owner_replies(position);
         }
     }
 

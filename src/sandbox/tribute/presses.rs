@@ -62,10 +62,7 @@ impl Tribute {
 
     /// The seller's client pressed a button that is not there any more, or never was.
     pub(in crate::sandbox) fn press_refused(&mut self, message_id: i32) {
-        let deal = self
-            .deals
-            .confirmed_by(message_id)
-            .and_then(|position| self.deals.get(position));
+        let deal = self.deals.confirmed_by(message_id);
         let effect = match deal {
             Some(deal) if deal.pressed => PressEffect::Again,
             _ => PressEffect::Misuse,

@@ -94,12 +94,8 @@ impl Tribute {
             return;
         };
         let message_id = posted.ids.for_user(self.seller).unwrap_or_default();
-        if let Some(deal) = self.deals.get_mut(position) {
-            deal.confirmations.push(Confirmation {
-                key: posted.message,
-                message_id,
-            });
-        }
+        let key = posted.message;
+        self.deals.asked(position, Confirmation { key, message_id });
         self.ledger.confirmation(number, message_id);
         if reply.is_some_and(|(_, by)| by == By::Owner) && modes.buttons != Buttons::None {
             self.put_off(self.delays.owner_press, Chore::OwnerPress(position));

@@ -1,6 +1,10 @@
 //! The sandbox, from outside: a small seller of the tests' own, real HTTP, the command.
 
 mod command;
+mod faults;
+mod misuse;
+mod modes;
+mod scene;
 mod seller;
 mod selling;
 mod shop;

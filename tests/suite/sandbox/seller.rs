@@ -61,7 +61,30 @@ impl Seller {
 
     /// Says something; the id it stands under.
     pub async fn say(&self, to: Peer, text: &str, reply_to: Option<i32>, random_id: i64) -> i32 {
-        let request = tl::functions::messages::SendMessage {
+        let request = self.sending(to, text, reply_to, random_id);
+        match self.invoke(&request).await.unwrap() {
+            tl::enums::Updates::UpdateShortSentMessage(sent) => sent.id,
+            tl::enums::Updates::Updates(updates) => updates
+                .updates
+                .iter()
+                .find_map(|update| match update {
+                    tl::enums::Update::MessageId(sent) => Some(sent.id),
+                    _ => None,
+                })
+                .expect("the answer names the message"),
+            other => panic!("an answer that names no message: {other:?}"),
+        }
+    }
+
+    /// The request that says something.
+    pub fn sending(
+        &self,
+        to: Peer,
+        text: &str,
+        reply_to: Option<i32>,
+        random_id: i64,
+    ) -> tl::functions::messages::SendMessage {
+        tl::functions::messages::SendMessage {
             no_webpage: true,
             silent: false,
             background: false,
@@ -84,18 +107,6 @@ impl Seller {
             allow_paid_stars: None,
             suggested_post: None,
             rich_message: None,
-        };
-        match self.invoke(&request).await.unwrap() {
-            tl::enums::Updates::UpdateShortSentMessage(sent) => sent.id,
-            tl::enums::Updates::Updates(updates) => updates
-                .updates
-                .iter()
-                .find_map(|update| match update {
-                    tl::enums::Update::MessageId(sent) => Some(sent.id),
-                    _ => None,
-                })
-                .expect("the answer names the message"),
-            other => panic!("an answer that names no message: {other:?}"),
         }
     }
 

@@ -54,6 +54,11 @@ async fn gives_once_and_says_so_the_second_time() {
     assert_eq!(shop.effects()[ORDER_ID].count, 1);
     assert_eq!(shop.effects()[ORDER_ID].account_id, "12345");
     assert_eq!(ledger.totals().activated_twice, 0);
+    let calls = shop.calls();
+    assert_eq!(calls.len(), 2);
+    assert_eq!(calls[0].body, call.body);
+    assert_eq!(calls[0].webhook_id, call.webhook_id);
+    assert_eq!(calls[0].timestamp, call.timestamp);
     assert_eq!(outcome(&ledger).await, (Some(1), Outcome::Activated));
 }
 

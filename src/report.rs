@@ -85,10 +85,9 @@ fn render_one(
         ("", "")
     };
     let (code, what) = (error.code(), error.what(language));
-    let mut text = format!("{on}{word}[{code}]{off}: {what}\n");
-    let remedy = error.remedy(language);
-    if !remedy.is_empty() {
-        text += &format!("  → {remedy}\n");
+    let first = format!("{on}{word}[{code}]{off}: {what}\n");
+    match error.remedy(language) {
+        remedy if remedy.is_empty() => first,
+        remedy => format!("{first}  → {remedy}\n"),
     }
-    text
 }

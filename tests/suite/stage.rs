@@ -2,6 +2,7 @@
 
 use std::net::{Ipv6Addr, SocketAddr, SocketAddrV6};
 use std::num::NonZeroUsize;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,10 +23,14 @@ use tribute_agent::sandbox::world::{AuthKey, Happening, Happenings, Peer, User, 
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Waits for something that has to come.
-pub async fn soon<T>(what: impl Future<Output = T>) -> T {
-    tokio::time::timeout(PATIENCE, what)
-        .await
-        .expect("it never came")
+///
+/// Boxed, as clients' futures are large.
+pub fn soon<'a, T>(what: impl Future<Output = T> + 'a) -> Pin<Box<dyn Future<Output = T> + 'a>> {
+    let what = Box::pin(what);
+    Box::pin(async {
+        let came = tokio::time::timeout(PATIENCE, what).await;
+        came.expect("it never came")
+    })
 }
 
 /// The world of the tests.
@@ -219,6 +224,18 @@ impl Device {
                 access_hash,
             }
             .into(),
+        }
+    }
+
+    /// A supergroup as this user's clients have to name it.
+    pub fn input_channel(&self, peer: Peer) -> tl::enums::InputChannel {
+        match self.input(peer) {
+            tl::enums::InputPeer::Channel(it) => tl::types::InputChannel {
+                channel_id: it.channel_id,
+                access_hash: it.access_hash,
+            }
+            .into(),
+            other => panic!("no supergroup: {other:?}"),
         }
     }
 

@@ -71,3 +71,42 @@ impl Cipher {
         packet
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::edge::Machine;
+    use crate::sandbox::world::World;
+
+    /// A key, the server's cipher for it, and the client's own.
+    fn both_sides() -> (Cipher, CryptoKey) {
+        let world = World::new(Arc::new(Machine), Arc::new(Machine));
+        let key = world.session_for_nobody();
+        (Cipher::new(&key), CryptoKey::from_bytes(*key.bytes()))
+    }
+
+    #[test]
+    fn the_client_reads_what_the_server_wrote() {
+        let (server, client) = both_sides();
+        let mut packet = server.encrypt(&[7; 32])[..].to_vec();
+        let plaintext = decrypt_data_v2(&mut packet, &client).unwrap();
+        assert_eq!(plaintext[..32], [7; 32]);
+    }
+
+    #[test]
+    fn the_server_reads_what_the_client_wrote_and_nothing_else() {
+        let (server, client) = both_sides();
+        let mut packet = DequeBuffer::with_capacity(32, 32);
+        packet.extend([7; 32]);
+        encrypt_data_v2(&mut packet, &client);
+        let mut forged = packet[..].to_vec();
+        assert_eq!(server.decrypt(&mut packet[..]).unwrap()[..32], [7; 32]);
+        if let Some(last) = forged.last_mut() {
+            *last ^= 1;
+        }
+        assert_eq!(server.decrypt(&mut forged), Err(NotOurs));
+        assert_eq!(server.decrypt(&mut [0; 7]), Err(NotOurs));
+    }
+}

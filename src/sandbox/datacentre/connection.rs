@@ -125,7 +125,7 @@ async fn write_all(
 /// What the connection waits for.
 enum Event {
     Packet(Result<Vec<u8>, Broken>),
-    Notice(Option<Notice>),
+    Notice(Option<Box<Notice>>),
     Answered(i64, Outcome),
 }
 
@@ -139,7 +139,7 @@ impl Connection {
         loop {
             let event = tokio::select! {
                 biased;
-                notice = next_notice(&mut self.watching) => Event::Notice(notice),
+                notice = next_notice(&mut self.watching) => Event::Notice(notice.map(Box::new)),
                 Some(Ok((msg_id, outcome))) = self.waiting.join_next() => {
                     Event::Answered(msg_id, outcome)
                 }
@@ -147,7 +147,7 @@ impl Connection {
             };
             match event {
                 Event::Packet(packet) => self.take(packet?)?,
-                Event::Notice(notice) => self.update(notice)?,
+                Event::Notice(notice) => self.update(notice.as_deref())?,
                 Event::Answered(msg_id, outcome) => self.answer(msg_id, &outcome)?,
             }
         }
@@ -162,12 +162,12 @@ impl Connection {
         let (header, messages) = envelope::open(plaintext.map_err(|_| Ended::NotOurs)?)?;
         self.session.header = header;
         for message in messages {
-            self.handle(message)?;
+            self.handle(&message)?;
         }
         Ok(())
     }
 
-    fn handle(&mut self, message: Incoming) -> Result<(), Ended> {
+    fn handle(&mut self, message: &Incoming) -> Result<(), Ended> {
         let now = self.shared.world.now();
         let service = service::answer(message.msg_id, &message.body, now);
         match service.map_err(envelope::Malformed::from)? {
@@ -177,7 +177,7 @@ impl Connection {
         }
     }
 
-    fn request(&mut self, message: Incoming) -> Result<(), Ended> {
+    fn request(&mut self, message: &Incoming) -> Result<(), Ended> {
         let key_id = self.session.cipher.key_id();
         let call = match Call::read(&self.shared, self.id, key_id, &message.body) {
             Ok(call) => call,
@@ -216,13 +216,13 @@ impl Connection {
     }
 
     /// Passes an update on, as far as the faults let it.
-    fn update(&mut self, notice: Option<Notice>) -> Result<(), Ended> {
+    fn update(&mut self, notice: Option<&Notice>) -> Result<(), Ended> {
         let Some((user, notices)) = &mut self.watching else {
             return Ok(());
         };
         let user = *user;
         let update = if let Some(notice) = notice {
-            render::update(&self.shared.world, user, &notice)
+            render::update(&self.shared.world, user, notice)
         } else {
             *notices = self.shared.world.watch(user, self.id);
             Some(render::too_long())

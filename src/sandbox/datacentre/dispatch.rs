@@ -3,27 +3,15 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use grammers_tl_types::{
-    Cursor, Deserializable, Identifiable, deserialize, functions as tl, name_for_id,
-};
+use grammers_tl_types::{Deserializable, Identifiable, functions as tl, name_for_id};
 
 use crate::sandbox::world::{ConnectionId, KeyId, Refusal, UserId, World};
 
 use super::address;
 use super::faults::{Failure, Faults, Met, Point, Verdict};
 use super::methods::{channels, help, messages, updates, users};
+use super::request::Request;
 use super::server::Shared;
-
-/// How many wrappers may be around a request.
-const WRAPPERS_MAX: usize = 8;
-/// The longest request that is looked into: the longest message is far shorter, and types that hold
-/// themselves can't be nested deeply within it.
-const REQUEST_BYTES_MAX: usize = 64 * 1024;
-
-const INVOKE_WITH_LAYER: u32 = 0xda9b_0d0d;
-const INIT_CONNECTION: u32 = 0xc1cd_5ea9;
-const INVOKE_WITHOUT_UPDATES: u32 = 0xbf94_59b7;
-const INVOKE_AFTER_MSG: u32 = 0xcb9f_372d;
 
 /// Something that takes its time.
 pub(super) type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -72,60 +60,6 @@ impl From<Result<Vec<u8>, Refusal>> for Outcome {
             Err(refusal) => Self::Failed(refusal.into()),
         }
     }
-}
-
-/// A request, unwrapped.
-struct Request {
-    method: u32,
-    parameters: Vec<u8>,
-    wants_updates: bool,
-}
-
-impl Request {
-    fn read(body: &[u8]) -> Result<Self, Refusal> {
-        if body.len() > REQUEST_BYTES_MAX {
-            return Err(Refusal::LIMIT_INVALID);
-        }
-        unwrap(body).map_err(|_| Refusal::INPUT_REQUEST_INVALID)
-    }
-}
-
-/// Takes the wrappers off a request. The library's types for them know no inner request.
-fn unwrap(body: &[u8]) -> deserialize::Result<Request> {
-    let mut cursor = Cursor::from_slice(body);
-    let mut wants_updates = true;
-    for _ in 0..WRAPPERS_MAX {
-        let method = u32::deserialize(&mut cursor)?;
-        match method {
-            INVOKE_WITH_LAYER => drop(i32::deserialize(&mut cursor)?),
-            INVOKE_AFTER_MSG => drop(i64::deserialize(&mut cursor)?),
-            INVOKE_WITHOUT_UPDATES => wants_updates = false,
-            INIT_CONNECTION => skip_init_connection(&mut cursor)?,
-            _ => {
-                return Ok(Request {
-                    method,
-                    parameters: body[cursor.pos()..].to_vec(),
-                    wants_updates,
-                });
-            }
-        }
-    }
-    Err(deserialize::Error::UnexpectedEof)
-}
-
-fn skip_init_connection(cursor: &mut Cursor<'_>) -> deserialize::Result<()> {
-    let flags = u32::deserialize(cursor)?;
-    i32::deserialize(cursor)?;
-    for _ in 0..6 {
-        String::deserialize(cursor)?;
-    }
-    if flags & 1 != 0 {
-        grammers_tl_types::enums::InputClientProxy::deserialize(cursor)?;
-    }
-    if flags & 2 != 0 {
-        grammers_tl_types::enums::Jsonvalue::deserialize(cursor)?;
-    }
-    Ok(())
 }
 
 /// A request of a client's that may be executed.

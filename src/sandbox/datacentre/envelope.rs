@@ -161,3 +161,88 @@ impl Sealer {
         self.last_msg_id
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    fn message(body: &[u8]) -> Vec<u8> {
+        let mut message = Vec::new();
+        8_i64.serialize(&mut message);
+        1_i32.serialize(&mut message);
+        i32::try_from(body.len()).unwrap().serialize(&mut message);
+        message.extend_from_slice(body);
+        message
+    }
+
+    fn packet(body: &[u8]) -> Vec<u8> {
+        let mut packet = Vec::new();
+        1_i64.serialize(&mut packet);
+        2_i64.serialize(&mut packet);
+        packet.extend(message(body));
+        packet
+    }
+
+    fn container(messages: &[Vec<u8>]) -> Vec<u8> {
+        let mut body = MSG_CONTAINER.to_bytes();
+        i32::try_from(messages.len()).unwrap().serialize(&mut body);
+        body.extend(messages.concat());
+        body
+    }
+
+    fn zipped(body: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(body).unwrap();
+        let mut packed = GZIP_PACKED.to_bytes();
+        encoder.finish().unwrap().serialize(&mut packed);
+        packed
+    }
+
+    #[test]
+    fn messages_are_found_in_containers_and_zipped() {
+        let body = container(&[message(&[1; 8]), message(&zipped(&[2; 600]))]);
+        let (header, messages) = open(&packet(&body)).unwrap();
+        assert_eq!((header.salt, header.session_id), (1, 2));
+        let bodies: Vec<&[u8]> = messages.iter().map(|it| it.body.as_slice()).collect();
+        assert_eq!(bodies, [&[1; 8][..], &[2; 600][..]]);
+    }
+
+    #[test]
+    fn malformed_packets_are_told_apart() {
+        let whole = packet(&[1; 8]);
+        assert_eq!(open(&whole[..20]), Err(Malformed::Truncated));
+        assert_eq!(open(&packet(&[1; 3])), Err(Malformed::Length));
+        let mut lying = whole.clone();
+        lying[28..32].copy_from_slice(&i32::MAX.to_le_bytes());
+        assert_eq!(open(&lying), Err(Malformed::Length));
+        lying[28..32].copy_from_slice(&(-4_i32).to_le_bytes());
+        assert_eq!(open(&lying), Err(Malformed::Length));
+        let mut broken = zipped(&[2; 600]);
+        broken[5] ^= 0xff; // where the zipped part begins
+        assert_eq!(open(&packet(&broken)), Err(Malformed::Zip));
+    }
+
+    #[test]
+    fn too_much_is_refused() {
+        let bomb = zipped(&vec![0; UNZIPPED_BYTES_MAX + 4]);
+        assert_eq!(open(&packet(&bomb)), Err(Malformed::TooMuch));
+        let deep = (0..=NESTING_MAX).fold(vec![1; 8], |body, _| container(&[message(&body)]));
+        assert_eq!(open(&packet(&deep)), Err(Malformed::TooMuch));
+        let many = container(&vec![message(&[1; 4]); CONTAINER_MESSAGES_MAX + 1]);
+        assert_eq!(open(&packet(&many)), Err(Malformed::TooMuch));
+    }
+
+    #[test]
+    fn the_servers_message_ids_grow_and_tell_answers_from_updates() {
+        let mut sealer = Sealer::default();
+        let ids = [true, false, true, true].map(|answer| sealer.next_msg_id(100, answer));
+        assert!(ids.is_sorted_by(|one, next| one < next));
+        assert_eq!(ids.map(|id| id % 4), [1, 3, 1, 1]);
+        assert_eq!(ids[0] >> 32, 100);
+    }
+}

@@ -235,6 +235,10 @@ impl Faults {
     }
 
     /// Puts a rule in force. Of several that fit a call, the oldest counts.
+    ///
+    /// # Panics
+    ///
+    /// With more rules in force than any test needs.
     pub fn arm(&self, rule: Rule) -> Armed {
         let (sender, met) = mpsc::channel(RULES_MAX);
         let (released, gate) = watch::channel(false);

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
@@ -15,9 +16,12 @@ use super::faults::{Faults, LinkFault};
 use super::string_session;
 
 /// The number of the only data centre there is.
-const DC_ID: u8 = 2;
+pub(super) const DC_ID: u8 = 2;
 /// The most clients at a time; more wait.
 const CONNECTIONS_MAX: usize = 256;
+
+/// How long to wait after a client could not be taken in.
+const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
 
 /// What all connections share.
 #[derive(Clone)]
@@ -27,12 +31,6 @@ pub(super) struct Shared {
     pub(super) address: SocketAddr,
     /// Counts the times at which all connections were cut.
     pub(super) cuts: watch::Receiver<u64>,
-}
-
-impl Shared {
-    pub(super) fn dc_id(&self) -> i32 {
-        i32::from(DC_ID)
-    }
 }
 
 /// A running data centre. Dropping it ends it, and every connection.
@@ -68,7 +66,7 @@ impl DataCentre {
 
     /// Its number, as clients have to know it.
     pub fn dc_id(&self) -> i32 {
-        self.shared.dc_id()
+        i32::from(DC_ID)
     }
 
     /// What goes wrong in it.
@@ -108,7 +106,7 @@ async fn listen(listener: TcpListener, shared: Shared) {
         };
         let Ok((socket, client)) = listener.accept().await else {
             // Out of file descriptors, most likely: others have to end first.
-            tokio::task::yield_now().await;
+            tokio::time::sleep(ACCEPT_AGAIN).await;
             continue;
         };
         if shared.faults.link() == LinkFault::Refuse {

@@ -20,3 +20,24 @@ pub(super) fn encode(dc_id: u8, address: SocketAddr, key: &AuthKey) -> String {
     bytes.extend(key.bytes());
     format!("{VERSION}{}", URL_SAFE.encode(bytes))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::edge::Machine;
+    use crate::sandbox::world::World;
+
+    #[test]
+    fn it_holds_what_telethon_reads_from_it() {
+        let world = World::new(Arc::new(Machine), Arc::new(Machine));
+        let key = world.session_for_nobody();
+        let text = encode(2, SocketAddr::from(([127, 0, 0, 1], 443)), &key);
+        let bytes = URL_SAFE
+            .decode(text.strip_prefix(VERSION).unwrap())
+            .unwrap();
+        assert_eq!(bytes[..7], [2, 127, 0, 0, 1, 1, 187]);
+        assert_eq!(bytes[7..], key.bytes()[..]);
+    }
+}

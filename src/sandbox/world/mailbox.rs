@@ -160,3 +160,43 @@ impl Mailbox {
         &self.log[known..]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::UserId;
+    use super::*;
+
+    const CHAT: Conversation = Conversation::Private(UserId(1), UserId(2));
+
+    #[test]
+    fn changes_are_numbered_and_kept() {
+        let mut mailbox = Mailbox::new(100);
+        let start = mailbox.pts();
+        for key in 1..=3 {
+            mailbox.add(MessageKey(key), CHAT, 10);
+        }
+        mailbox.edited(MessageKey(2), 11).unwrap();
+        let gone = mailbox.remove(&[MessageKey(1), MessageKey(3), MessageKey(9)], 12);
+        let gone = gone.unwrap();
+        assert_eq!((gone.pts, gone.pts_count), (start + 6, 2));
+        assert_eq!(gone.change, Change::Deleted(vec![101, 103]));
+        assert_eq!(mailbox.since(start).len(), 5);
+        assert_eq!(mailbox.since(start + 4), [gone]);
+        assert_eq!(mailbox.conversation(CHAT).collect::<Vec<_>>(), [102]);
+        assert_eq!(mailbox.changed_at(), 12);
+    }
+
+    #[test]
+    fn what_is_gone_keeps_its_id_and_nothing_else() {
+        let mut mailbox = Mailbox::new(0);
+        mailbox.add(MessageKey(1), CHAT, 10);
+        mailbox.remove(&[MessageKey(1)], 11);
+        assert_eq!(mailbox.id_of(MessageKey(1)), Some(1));
+        assert!(!mailbox.holds(MessageKey(1)));
+        assert_eq!(mailbox.get(1), None);
+        assert!(mailbox.was_given(1) && !mailbox.was_given(2));
+        assert_eq!(mailbox.edited(MessageKey(1), 12), None);
+        assert_eq!(mailbox.remove(&[MessageKey(1)], 12), None);
+        assert_eq!(mailbox.conversations().count(), 0);
+    }
+}

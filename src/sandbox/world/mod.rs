@@ -6,17 +6,21 @@
 //!
 //! - `chat`, `peer`, `message`, `text`: what there is.
 //! - `mailbox`: message ids and `pts`, for each account and each supergroup.
-//! - `state`: all of it together; `posting`, `pressing`, `reading`, `sessions`: what can be done with it.
+//! - `state`: all of it together. What can be done with it: `posting`, `changing`, `pressing`,
+//!   `reading`, `following`, `people`, `sessions`.
 //! - `random_ids`, `manners`, `refusal`: how Telegram answers.
 //! - `watching`, `happening`, `counters`: who is told.
 
+mod changing;
 mod chat;
 mod counters;
+mod following;
 mod happening;
 mod mailbox;
 mod manners;
 mod message;
 mod peer;
+mod people;
 mod posting;
 mod pressing;
 mod random_ids;
@@ -31,16 +35,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::edge::{SharedClock, SharedRandomness};
 
+pub use changing::Edit;
 pub use chat::{Group, Supergroup, User};
 pub use counters::Counters;
+pub use following::Difference;
 pub use happening::{Happening, Happenings, Origin, QueryId};
 pub use mailbox::{Change, Entry};
 pub use manners::{Manners, RepeatAnswer, ReplyToMissing};
 pub use message::{Body, Forward, Ids, Message, MessageKey, Posted, Service};
 pub use peer::{Conversation, GroupId, Peer, SupergroupId, UserId};
-pub use posting::{Actor, Edit, Post, ReplyTo};
+pub use people::Cast;
+pub use posting::{Actor, Post, ReplyTo};
 pub use pressing::CallbackAnswer;
-pub use reading::{Cast, Dialog, Difference, Page, Stretch, View};
+pub use reading::{Dialog, Page, Stretch, View};
 pub use refusal::Refusal;
 pub use sessions::{AuthKey, KeyId, Login};
 pub use text::{Entity, EntityKind, InlineAction, InlineButton, Key, KeyAction, Markup};

@@ -1,15 +1,10 @@
-//! What an account can see: messages under its own ids, pages of history, dialogs, differences.
-
-use std::collections::BTreeSet;
+//! What an account can see: messages under its own ids, pages of history, dialogs.
 
 use super::state::State;
-use super::{
-    BoxName, Change, ConnectionId, Conversation, Entry, Group, GroupId, Happening, Message,
-    MessageKey, Notice, Peer, Refusal, Supergroup, SupergroupId, User, UserId, World,
-};
+use super::{BoxName, Conversation, Message, MessageKey, Peer, Refusal, UserId, World};
 
 /// Telegram's own limit for a page.
-const PAGE_MAX: usize = 100;
+const PAGE_MAX: i64 = 100;
 
 /// A message as one account sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,33 +62,6 @@ pub struct Dialog {
     pub unread: usize,
     /// The supergroup's `pts`, in a supergroup.
     pub pts: Option<i32>,
-}
-
-/// What changed since a `pts`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Difference {
-    /// So much that Telegram doesn't say; the box is at this `pts` now.
-    TooLong(i32),
-    /// These changes.
-    Entries {
-        /// Oldest first.
-        entries: Vec<Entry>,
-        /// Where they lead.
-        pts: i32,
-        /// Whether there are no more after them.
-        complete: bool,
-    },
-}
-
-/// Everybody who plays a part in some messages.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Cast {
-    /// Users.
-    pub users: Vec<User>,
-    /// Basic groups.
-    pub groups: Vec<Group>,
-    /// Supergroups.
-    pub supergroups: Vec<Supergroup>,
 }
 
 impl World {
@@ -179,131 +147,6 @@ impl World {
         }
         Ok(())
     }
-
-    /// Where a box stands.
-    pub fn pts(&self, viewer: UserId, place: BoxName) -> Result<i32, Refusal> {
-        let state = self.state();
-        state
-            .watched(viewer, place)
-            .map(super::mailbox::Mailbox::pts)
-    }
-
-    /// The newest change of a kind in a box.
-    pub(crate) fn last_entry(
-        &self,
-        viewer: UserId,
-        place: BoxName,
-        is_it: impl Fn(&Change) -> bool,
-    ) -> Option<Entry> {
-        let state = self.state();
-        let mailbox = state.watched(viewer, place).ok()?;
-        mailbox.last(is_it).cloned()
-    }
-
-    /// What changed in a box since `pts`, at most `limit` changes of it.
-    pub(crate) fn difference(
-        &self,
-        viewer: UserId,
-        place: BoxName,
-        pts: i32,
-        limit: Option<usize>,
-    ) -> Result<Difference, Refusal> {
-        let state = self.state();
-        let mailbox = state.watched(viewer, place)?;
-        if pts < 1 || pts > mailbox.pts() {
-            return Err(Refusal::PERSISTENT_TIMESTAMP_INVALID);
-        }
-        let entries = mailbox.since(pts);
-        let too_long = state.manners.difference_too_long_from;
-        if too_long.is_some_and(|from| entries.len() >= from) {
-            return Ok(Difference::TooLong(mailbox.pts()));
-        }
-        let max = state.manners.difference_slice_max.max(1);
-        let kept = entries
-            .len()
-            .min(limit.map_or(max, |limit| limit.clamp(1, max)));
-        Ok(Difference::Entries {
-            pts: entries[..kept].last().map_or(pts, |entry| entry.pts),
-            complete: kept == entries.len(),
-            entries: entries[..kept].to_vec(),
-        })
-    }
-
-    /// The viewer's supergroups in which something changed since a time, in unix seconds.
-    pub(crate) fn supergroups_changed_since(&self, viewer: UserId, date: i32) -> Vec<SupergroupId> {
-        let state = self.state();
-        let groups = state.supergroups.iter();
-        groups
-            .filter(|(_, (group, mailbox))| {
-                group.members.contains(&viewer) && mailbox.changed_at() >= date
-            })
-            .map(|(id, _)| *id)
-            .collect()
-    }
-
-    /// Notes that a client asked where the world stands.
-    pub(crate) fn contacted(&self, user: UserId) {
-        let mut state = self.state();
-        let Some(account) = state.accounts.get_mut(&user) else {
-            return;
-        };
-        if !std::mem::replace(&mut account.contacted, true) {
-            state.happened(&Happening::FirstContact { user });
-        }
-    }
-
-    /// Everybody who plays a part in these messages, and the chats with these peers.
-    pub(crate) fn cast(&self, views: &[View], peers: &[Peer]) -> Cast {
-        self.state().cast(views, peers)
-    }
-
-    /// A user, if there is one.
-    pub fn user(&self, id: UserId) -> Option<User> {
-        let state = self.state();
-        state.accounts.get(&id).map(|account| account.user.clone())
-    }
-
-    /// A basic group.
-    pub fn group(&self, id: GroupId) -> Option<Group> {
-        self.state().groups.get(&id).cloned()
-    }
-
-    /// A supergroup.
-    pub fn supergroup(&self, id: SupergroupId) -> Option<Supergroup> {
-        let state = self.state();
-        state.supergroups.get(&id).map(|(group, _)| group.clone())
-    }
-
-    /// Whoever goes by a username; upper and lower case are the same.
-    pub fn resolve(&self, username: &str) -> Option<Peer> {
-        let state = self.state();
-        let goes_by = |name: &Option<String>| {
-            name.as_ref()
-                .is_some_and(|name| name.eq_ignore_ascii_case(username))
-        };
-        let mut users = state.accounts.values().map(|account| &account.user);
-        if let Some(user) = users.find(|user| goes_by(&user.username)) {
-            return Some(Peer::User(user.id));
-        }
-        let mut groups = state.supergroups.values().map(|(group, _)| group);
-        let group = groups.find(|group| goes_by(&group.username))?;
-        Some(Peer::Supergroup(group.id))
-    }
-
-    /// The number without which `viewer`'s clients can't address somebody.
-    pub fn access_hash(&self, viewer: UserId, peer: Peer) -> i64 {
-        self.state().access_hash(viewer, peer)
-    }
-
-    /// Notices of what changes in the account's boxes, for one of its connections. The channel
-    /// closes when the connection is too slow: then it has to ask for the difference.
-    pub(crate) fn watch(
-        &self,
-        user: UserId,
-        connection: ConnectionId,
-    ) -> tokio::sync::mpsc::Receiver<Notice> {
-        self.state().watching.connection(user, connection)
-    }
 }
 
 impl State {
@@ -316,20 +159,6 @@ impl State {
             reply_to_id: message.reply_to.and_then(|key| mailbox.id_of(key)),
             message: message.clone(),
         })
-    }
-
-    fn watched(&self, viewer: UserId, place: BoxName) -> Result<&super::mailbox::Mailbox, Refusal> {
-        match place {
-            BoxName::Account => {
-                let account = self.accounts.get(&viewer);
-                account.map(|it| &it.mailbox).ok_or(Refusal::INTERNAL)
-            }
-            BoxName::Supergroup(id) => {
-                self.enter(viewer, Peer::Supergroup(id))?;
-                let supergroup = self.supergroups.get(&id);
-                supergroup.map(|it| &it.1).ok_or(Refusal::CHANNEL_INVALID)
-            }
-        }
     }
 
     fn history(
@@ -362,7 +191,7 @@ impl State {
             }
         });
         let start = i64::try_from(start).unwrap_or(i64::MAX) + i64::from(stretch.add_offset);
-        let end = start + i64::from(stretch.limit).clamp(0, PAGE_MAX as i64);
+        let end = start + i64::from(stretch.limit).clamp(0, PAGE_MAX);
         let bounded = |index: i64| usize::try_from(index).unwrap_or(0).min(all.len());
         let views = all[bounded(start)..bounded(end).max(bounded(start))]
             .iter()
@@ -416,48 +245,5 @@ impl State {
             unread,
             pts: shared.then(|| mailbox.pts()),
         })
-    }
-
-    fn cast(&self, views: &[View], peers: &[Peer]) -> Cast {
-        let mut seen: BTreeSet<Peer> = peers.iter().copied().collect();
-        for view in views {
-            let message = &view.message;
-            seen.insert(message.conversation.seen_by(view.viewer));
-            let forwarded = message.forward.as_ref().map(|forward| forward.from);
-            let named = message.body.entities.iter().filter_map(|it| it.user());
-            let users = [
-                Some(view.viewer),
-                Some(message.from),
-                message.via_bot,
-                forwarded,
-            ];
-            seen.extend(users.into_iter().flatten().chain(named).map(Peer::User));
-        }
-        let mut cast = Cast::default();
-        for peer in seen {
-            match peer {
-                Peer::User(id) => {
-                    let account = self.accounts.get(&id);
-                    cast.users
-                        .extend(account.map(|account| account.user.clone()));
-                }
-                Peer::Group(id) => cast.groups.extend(self.groups.get(&id).cloned()),
-                Peer::Supergroup(id) => {
-                    let group = self.supergroups.get(&id).map(|(group, _)| group.clone());
-                    cast.supergroups.extend(group);
-                }
-            }
-        }
-        cast
-    }
-}
-
-impl Entry {
-    /// The message it is about, unless it is a deletion.
-    pub fn message(&self) -> Option<MessageKey> {
-        match self.change {
-            Change::New(key) | Change::Edited(key) => Some(key),
-            Change::Deleted(_) => None,
-        }
     }
 }

@@ -62,15 +62,13 @@ impl Refusal {
     pub const DATA_INVALID: Self = Self::bad_request("DATA_INVALID");
     /// The bot did not answer a press in time.
     pub const BOT_RESPONSE_TIMEOUT: Self = Self::bad_request("BOT_RESPONSE_TIMEOUT");
-    /// A bot wrote first to a user who never wrote to it.
-    pub const USER_IS_BLOCKED: Self = Self::bad_request("USER_IS_BLOCKED");
-    /// Entities that do not fit the text.
-    pub const ENTITY_BOUNDS_INVALID: Self = Self::bad_request("ENTITY_BOUNDS_INVALID");
     /// A `pts` that can't be.
     pub const PERSISTENT_TIMESTAMP_INVALID: Self =
         Self::bad_request("PERSISTENT_TIMESTAMP_INVALID");
     /// A request nobody can read.
     pub const INPUT_REQUEST_INVALID: Self = Self::bad_request("INPUT_REQUEST_INVALID");
+    /// More than a text, which this Telegram does not have.
+    pub const MEDIA_INVALID: Self = Self::bad_request("MEDIA_INVALID");
     /// A request with more in it than allowed.
     pub const LIMIT_INVALID: Self = Self::bad_request("LIMIT_INVALID");
     /// Telegram's own answer to a method it does not know.

@@ -208,10 +208,8 @@ impl State {
                 return;
             };
             let Some(entry) = how(mailbox) else { return };
-            let place = BoxName::Supergroup(id);
-            let notice = Notice { place, entry };
             for user in participants {
-                self.watching.notify(user, cause, &notice);
+                self.notify(user, cause, BoxName::Supergroup(id), entry.clone());
             }
             return;
         }
@@ -219,12 +217,18 @@ impl State {
             let Some(account) = self.accounts.get_mut(&user) else {
                 continue;
             };
-            let Some(entry) = how(&mut account.mailbox) else {
-                continue;
-            };
-            let place = BoxName::Account;
-            self.watching.notify(user, cause, &Notice { place, entry });
+            if let Some(entry) = how(&mut account.mailbox) {
+                self.notify(user, cause, BoxName::Account, entry);
+            }
         }
+    }
+
+    /// Tells a user's connections of a change, with the message as it stands now: it may be edited
+    /// again before they read of it.
+    fn notify(&mut self, user: UserId, cause: Option<ConnectionId>, place: BoxName, entry: Entry) {
+        let view = entry.message().and_then(|key| self.view_of(user, key));
+        let notice = Notice { place, entry, view };
+        self.watching.notify(user, cause, &notice);
     }
 
     /// Puts a message into the boxes it belongs in.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tokio::sync::mpsc;
 
 use super::happening::HAPPENINGS_WAITING_MAX;
-use super::{Entry, Happening, Happenings, SupergroupId, UserId};
+use super::{Entry, Happening, Happenings, SupergroupId, UserId, View};
 
 /// How many notices may wait for a connection before it has to ask for the difference instead.
 const NOTICES_WAITING_MAX: usize = 1024;
@@ -30,6 +30,8 @@ pub struct Notice {
     pub place: BoxName,
     /// What.
     pub entry: Entry,
+    /// The message it is about, as it stood then; a deletion has none.
+    pub view: Option<View>,
 }
 
 /// Everybody who listens.

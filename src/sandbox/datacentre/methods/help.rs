@@ -5,6 +5,7 @@ use grammers_tl_types::{enums, functions::help as request, types};
 use crate::sandbox::world::Refusal;
 
 use super::super::dispatch::{Context, Reply};
+use super::super::server::DC_ID;
 use super::reply;
 
 /// How long the configuration is good for.
@@ -17,7 +18,7 @@ pub(in super::super) fn get_config(
 ) -> Result<Reply, Refusal> {
     let now = context.world.now();
     let address = context.shared.address;
-    let dc_id = context.shared.dc_id();
+    let dc_id = i32::from(DC_ID);
     let option = types::DcOption {
         ipv6: address.is_ipv6(),
         media_only: false,

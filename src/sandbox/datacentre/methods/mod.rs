@@ -16,6 +16,11 @@ use super::render;
 /// The most ids in one request; Telegram's limit.
 const IDS_MAX: usize = 100;
 
+/// The end of every method that is answered at once.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it is the last line of methods that can fail before it"
+)]
 fn reply(answer: &impl Serializable) -> Result<Reply, Refusal> {
     Ok(Reply::Now(answer.to_bytes()))
 }

@@ -50,11 +50,13 @@ fn changed(context: &Context, place: BoxName, entries: &[Entry]) -> Changed {
     let mut new_messages = Vec::new();
     let mut other_updates = Vec::new();
     for entry in entries {
-        let gone = entry.message().is_some_and(|key| !world.sees(me, key));
-        if gone {
-            continue; // the deletion follows
-        }
-        let Some((update, view)) = render::change(world, me, place, entry) else {
+        let view = match entry.message() {
+            // The deletion follows.
+            Some(key) if !world.sees(me, key) => continue,
+            Some(key) => world.view_of(me, key),
+            None => None,
+        };
+        let Some(update) = render::change(place, entry, view.as_ref()) else {
             continue;
         };
         match (&entry.change, &view) {

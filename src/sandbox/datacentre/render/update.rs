@@ -8,9 +8,9 @@ use super::{everybody, message};
 
 /// A notice as it is sent to a client.
 pub(in super::super) fn update(world: &World, viewer: UserId, notice: &Notice) -> Option<Vec<u8>> {
-    let (update, view) = change(world, viewer, notice.place, &notice.entry)?;
-    let views: Vec<View> = view.into_iter().collect();
-    Some(updates(world, viewer, vec![update], &views, notice.entry.date).to_bytes())
+    let update = change(notice.place, &notice.entry, notice.view.as_ref())?;
+    let views = notice.view.as_slice();
+    Some(updates(world, viewer, vec![update], views, notice.entry.date).to_bytes())
 }
 
 /// Updates with everybody who plays a part in them.
@@ -37,16 +37,14 @@ pub(in super::super) fn too_long() -> Vec<u8> {
     enums::Updates::TooLong.to_bytes()
 }
 
-/// A change of a box as an update, with the message it is about.
+/// A change of a box as an update; `None` when it is about a message that `view` doesn't give.
 pub(in super::super) fn change(
-    world: &World,
-    viewer: UserId,
     place: BoxName,
     entry: &Entry,
-) -> Option<(enums::Update, Option<View>)> {
-    let view = entry.message().map(|key| world.view_of(viewer, key));
+    view: Option<&View>,
+) -> Option<enums::Update> {
     let (pts, pts_count) = (entry.pts, entry.pts_count);
-    let update = match (&entry.change, place) {
+    Some(match (&entry.change, place) {
         (Change::Deleted(ids), BoxName::Account) => types::UpdateDeleteMessages {
             messages: ids.clone(),
             pts,
@@ -62,13 +60,8 @@ pub(in super::super) fn change(
             }
             .into()
         }
-        (Change::New(_) | Change::Edited(_), _) => {
-            let view = view??;
-            let message = message(&view);
-            return Some((about_message(entry, place, message), Some(view)));
-        }
-    };
-    Some((update, None))
+        (Change::New(_) | Change::Edited(_), _) => about_message(entry, place, message(view?)),
+    })
 }
 
 fn about_message(entry: &Entry, place: BoxName, message: enums::Message) -> enums::Update {

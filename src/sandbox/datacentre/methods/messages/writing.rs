@@ -91,17 +91,16 @@ fn stands(
     sent: &[(i64, Posted, Entry)],
 ) -> Result<enums::Updates, Refusal> {
     let mut updates: Vec<enums::Update> = Vec::new();
-    let mut views: Vec<View> = Vec::new();
+    let mut views = Vec::new();
     for (random_id, posted, _) in sent {
         let id = posted.ids.for_user(context.user).unwrap_or(0);
         let random_id = *random_id;
         updates.push(types::UpdateMessageId { id, random_id }.into());
     }
     for (_, _, entry) in sent {
-        let changed = render::change(&context.world, context.user, place_of(peer), entry);
-        let (update, view) = changed.ok_or(Refusal::INTERNAL)?;
+        let (update, view) = told(context, peer, entry)?;
         updates.push(update);
-        views.extend(view);
+        views.push(view);
     }
     let now = context.world.now();
     Ok(render::updates(
@@ -111,6 +110,15 @@ fn stands(
         &views,
         now,
     ))
+}
+
+/// A change of a message as the answer tells it.
+fn told(context: &Context, peer: Peer, entry: &Entry) -> Result<(enums::Update, View), Refusal> {
+    let key = entry.message().ok_or(Refusal::INTERNAL)?;
+    let view = context.world.view_of(context.user, key);
+    let view = view.ok_or(Refusal::INTERNAL)?;
+    let update = render::change(place_of(peer), entry, Some(&view));
+    Ok((update.ok_or(Refusal::INTERNAL)?, view))
 }
 
 fn found(context: &Context, peer: Peer, id: i32) -> Result<View, Refusal> {
@@ -139,9 +147,8 @@ pub(in super::super::super) fn edit_message(
         .world
         .last_entry(context.user, place_of(peer), is_it)
         .ok_or(Refusal::INTERNAL)?;
-    let (update, view) = render::change(&context.world, context.user, place_of(peer), &entry)
-        .ok_or(Refusal::INTERNAL)?;
-    let views: Vec<View> = view.into_iter().collect();
+    let (update, view) = told(context, peer, &entry)?;
+    let views = [view];
     let (world, me) = (&context.world, context.user);
     reply(&render::updates(
         world,

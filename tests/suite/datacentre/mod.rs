@@ -1,4 +1,10 @@
-//! A real grammers client in the sandbox's data centre.
+//! Real grammers clients in the sandbox's data centre.
+
+mod faults;
+mod hostile;
+mod messages;
+mod presses;
+mod updates;
 
 use tribute_agent::sandbox::world::{Peer, Post};
 

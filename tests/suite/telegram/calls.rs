@@ -281,7 +281,7 @@ async fn a_press_that_is_cut_is_unknown_and_was_one_press() {
 #[tokio::test]
 async fn an_answer_that_never_comes_ends_the_call_and_nothing_else() {
     let mut scene = Scene::new().await;
-    scene.settings.limits.call = Duration::from_secs(1);
+    scene.settings.limits.call = Duration::from_secs(3);
     let seller = scene.connect().await;
     let rule = Rule::on("messages.sendMessage").hold(Point::AfterExecuting);
     let _armed = scene.centre.faults().arm(rule);

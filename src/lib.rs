@@ -20,6 +20,7 @@ pub mod language;
 pub mod moderation;
 pub mod order;
 pub mod report;
+pub mod rich_text;
 pub mod sandbox;
 pub mod shop;
 pub mod telegram;

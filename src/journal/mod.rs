@@ -1,1 +1,57 @@
-//! …
+//! SQLite: what happened, what is owed.
+//!
+//! A transaction holds an event, the state it led to, the effects it owes (frozen: with everything
+//! they need) and the texts that moderators are to read. It is durable when [`Journal::write`]
+//! returns (WAL, `synchronous=FULL`), and only then does anybody act on it.
+//!
+//! - [`Journal::open`] checks whose journal it is, before it touches the file.
+//! - [`Journal::write`] hands out a [`Writer`]: the whole of one transaction.
+//! - Reading is plain methods on [`Journal`].
+
+mod effects;
+mod error;
+mod facts;
+mod notices;
+mod open;
+mod orders;
+mod schema;
+#[cfg(test)]
+mod tests;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+pub use effects::{EffectKind, NewEffect, OwedEffect};
+pub use error::JournalError;
+pub use facts::{Fact, Mark, MarkedChat, OpenIncident};
+pub use notices::{Notice, NoticeKey};
+pub use open::Pins;
+pub use orders::{NewOrder, RecordedEvent};
+
+/// The journal of one seller's orders with one bot.
+#[derive(Debug)]
+pub struct Journal {
+    connection: Connection,
+}
+
+/// One transaction being written. Nothing of it is durable before [`Journal::write`] returns.
+#[derive(Debug)]
+pub struct Writer<'a> {
+    transaction: Transaction<'a>,
+}
+
+impl Journal {
+    /// Does `work` in one transaction. When this returns `Ok`, all of it is durable; when it returns
+    /// an error, none of it happened.
+    pub fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Writer<'_>) -> Result<T, JournalError>,
+    ) -> Result<T, JournalError> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let writer = Writer { transaction };
+        let value = work(&writer)?;
+        writer.transaction.commit()?;
+        Ok(value)
+    }
+}

@@ -22,6 +22,13 @@ pub enum ButtonKind {
     },
 }
 
+impl Button {
+    /// Whether a press does no more than tell the bot.
+    pub fn may_be_pressed(&self) -> bool {
+        !matches!(self.kind, ButtonKind::NeverPressed { .. })
+    }
+}
+
 /// A button as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Button {
@@ -29,4 +36,40 @@ pub struct Button {
     pub label: Untrusted,
     /// What a press does.
     pub kind: ButtonKind,
+}
+
+impl Button {
+    /// Whether one of these labels stands on it, letter for letter but for white space around it.
+    pub fn is_labelled<S: AsRef<str>>(&self, labels: &[S]) -> bool {
+        let label = self.label.as_str().trim();
+        labels
+            .iter()
+            .any(|allowed| allowed.as_ref().trim() == label)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_compared_letter_for_letter() {
+        let labelled = |label: &str| {
+            let button = Button {
+                label: Untrusted::new(label),
+                kind: ButtonKind::KeyboardText,
+            };
+            button.is_labelled(&["Отправить", "Send"])
+        };
+        assert!(labelled("Отправить") && labelled(" Send "));
+        for other in [
+            "отправить",
+            "Отправить клиенту",
+            "Send\u{200B}",
+            "",
+            "Отмена",
+        ] {
+            assert!(!labelled(other), "{other:?}");
+        }
+    }
 }

@@ -7,12 +7,12 @@ use super::Money;
 /// The owner's list of products; empty: every product passes.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
-    /// The entries, as configured.
-    pub entries: Vec<Entry>,
+    /// Each with its name's [`comparable`] form, all different.
+    entries: Vec<(String, Entry)>,
 }
 
 /// One `[[product]]`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// As Tribute prints it; case and runs of spaces don't matter.
     pub name: String,
@@ -29,4 +29,144 @@ pub struct Item {
     pub sku: String,
     /// How many.
     pub quantity: u32,
+}
+
+/// Why a list of products can't be a catalogue. Positions count from 0.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CatalogueError {
+    /// A product without a name.
+    #[error("product {position} has no name")]
+    NoName {
+        /// Its place in the list.
+        position: usize,
+    },
+    /// Two products whose names differ at most in case and spaces.
+    #[error("products {first} and {second} are both called {name:?}")]
+    SameName {
+        /// The name, as the second one writes it.
+        name: String,
+        /// The place of the one that stands first.
+        first: usize,
+        /// The place of the other.
+        second: usize,
+    },
+}
+
+impl Catalogue {
+    /// The owner's products, in any order.
+    pub fn new(products: Vec<Entry>) -> Result<Self, CatalogueError> {
+        let mut entries: Vec<(String, Entry)> = Vec::with_capacity(products.len());
+        for (position, entry) in products.into_iter().enumerate() {
+            let key = comparable(&entry.name);
+            if key.is_empty() {
+                return Err(CatalogueError::NoName { position });
+            }
+            if let Some(first) = entries.iter().position(|(known, _)| *known == key) {
+                return Err(CatalogueError::SameName {
+                    name: entry.name,
+                    first,
+                    second: position,
+                });
+            }
+            entries.push((key, entry));
+        }
+        Ok(Self { entries })
+    }
+
+    /// Whether nothing is listed, so that every product passes.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The products, in the owner's order.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().map(|(_, entry)| entry)
+    }
+
+    /// The product of this name.
+    pub fn find(&self, name: &str) -> Option<&Entry> {
+        let key = comparable(name);
+        let (_, entry) = self.entries.iter().find(|(known, _)| *known == key)?;
+        Some(entry)
+    }
+}
+
+/// A form that is the same for names that differ in case and spaces only.
+///
+/// Upper case first: `ς`, `σ` and `Σ` are one letter, as are `ß` and `SS`.
+fn comparable(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let upper = words.join(" ").to_uppercase();
+    upper.chars().flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(name: &str) -> Entry {
+        let item = Item {
+            sku: format!("sku of {name}"),
+            quantity: 1,
+        };
+        Entry {
+            name: name.to_owned(),
+            item,
+            price: None,
+        }
+    }
+
+    #[test]
+    fn case_and_runs_of_spaces_do_not_matter() {
+        let catalogue =
+            Catalogue::new(vec![entry("10 Алмазов"), entry("ΟΔΟΣ"), entry("Straße")]).unwrap();
+        for name in [
+            "10 Алмазов",
+            "10 алмазов",
+            " 10\u{A0}\u{2003} АЛМАЗОВ\n",
+            "10\t\r\nалмазов",
+        ] {
+            assert_eq!(catalogue.find(name).unwrap().name, "10 Алмазов", "{name:?}");
+        }
+        assert_eq!(catalogue.find("οδος").unwrap().name, "ΟΔΟΣ");
+        assert_eq!(catalogue.find("STRASSE").unwrap().name, "Straße");
+        for name in [
+            "10Алмазов",
+            "1 0 Алмазов",
+            "10 Алмазо",
+            "",
+            "10 Алмазов!",
+            "10 A\u{43B}мазов",
+        ] {
+            assert_eq!(catalogue.find(name), None, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn names_must_differ_and_be_there() {
+        assert_eq!(
+            Catalogue::new(vec![entry("a b"), entry("c"), entry("A  B")]).unwrap_err(),
+            CatalogueError::SameName {
+                name: "A  B".to_owned(),
+                first: 0,
+                second: 2
+            }
+        );
+        assert_eq!(
+            Catalogue::new(vec![entry("a"), entry(" \u{A0}")]).unwrap_err(),
+            CatalogueError::NoName { position: 1 }
+        );
+    }
+
+    #[test]
+    fn keeps_the_owners_order() {
+        let catalogue = Catalogue::new(vec![entry("b"), entry("a")]).unwrap();
+        let names: Vec<_> = catalogue
+            .entries()
+            .map(|entry| entry.name.as_str())
+            .collect();
+        assert_eq!(names, ["b", "a"]);
+        assert!(!catalogue.is_empty());
+        assert!(Catalogue::default().is_empty());
+    }
 }

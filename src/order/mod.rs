@@ -8,19 +8,28 @@
 //! - An order's life: [`life::step`] decides what happens next. Read it first.
 
 pub mod account;
+mod ascii_classes;
 pub mod button;
 pub mod catalogue;
+pub mod currency;
+mod customer;
 pub mod entity;
+mod fields;
 pub mod identity;
 pub mod life;
 pub mod money;
+mod notice;
+pub mod price;
 pub mod profile;
 pub mod reading;
+pub mod record;
 pub mod untrusted;
 
 pub use account::AccountId;
 pub use button::{Button, ButtonKind};
+pub use currency::Currency;
 pub use entity::{Entity, EntityKind};
 pub use identity::{MessageId, OrderId, UserId};
 pub use money::Money;
+pub use record::Record;
 pub use untrusted::Untrusted;

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::account::AccountPattern;
-use super::catalogue::{Catalogue, Item};
+use super::account::{AccountPattern, Found};
+use super::catalogue::{Catalogue, Entry, Item};
+use super::fields::{self, Fields};
+use super::notice;
 use super::profile::Profile;
 use super::{AccountId, Entity, Money, Untrusted, UserId};
 
@@ -40,6 +42,9 @@ pub struct OrderForm {
     pub item: Option<Item>,
     /// What was paid.
     pub price: Option<Money>,
+    /// What the catalogue says it costs; `None` when it says nothing.
+    #[serde(default)]
+    pub expected_price: Option<Money>,
     /// What the customer wrote.
     pub details: Option<Untrusted>,
     /// The one account number in the details.
@@ -81,7 +86,128 @@ pub enum Problem {
     AmbiguousAccountId,
 }
 
-/// Reads a message of the bot.
-pub fn read(_text: &str, _entities: &[Entity], _rules: &Rules) -> Reading {
-    Reading::Unrecognised
+impl Problem {
+    /// The name as `parse --json` and `orders list --json` write it: a closed list.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::MissingField => "missing_field",
+            Self::AmbiguousField => "ambiguous_field",
+            Self::BadPrice => "bad_price",
+            Self::UnknownProduct => "unknown_product",
+            Self::NoDetails => "no_details",
+            Self::NoAccountId => "no_account_id",
+            Self::AmbiguousAccountId => "ambiguous_account_id",
+        }
+    }
 }
+
+impl OrderForm {
+    /// Whether another price was paid than the catalogue asks for.
+    pub fn price_differs(&self) -> bool {
+        match (self.price, self.expected_price) {
+            (Some(paid), Some(expected)) => paid != expected,
+            _ => false,
+        }
+    }
+}
+
+impl Rules {
+    /// The built-in wordings, a number of 4 to 12 digits, no catalogue: for trying things out.
+    #[expect(
+        clippy::expect_used,
+        reason = "the pattern is a constant, and every test uses it"
+    )]
+    pub fn sample() -> Self {
+        Self {
+            profiles: Profile::built_in(),
+            account: AccountPattern::new(r"\b\d{4,12}\b").expect("a well-formed pattern"),
+            catalogue: Catalogue::default(),
+        }
+    }
+}
+
+/// Reads a message of the bot. Never fails: what can't be read is said in the result.
+pub fn read(text: &str, entities: &[Entity], rules: &Rules) -> Reading {
+    let header = fields::lines(text).next().map_or("", |(_, line)| line);
+    let readings: Vec<Fields> = rules
+        .profiles
+        .iter()
+        .filter(|profile| profile.is_header(header))
+        .map(|profile| Fields::find(text, entities, profile))
+        .collect();
+    match the_one_that_fits(&readings) {
+        Some((fields, rivalled)) => Reading::Order(Box::new(fill_in(fields, rivalled, rules))),
+        None if notice::recognises(text, &rules.profiles) => Reading::Notice,
+        None => Reading::Unrecognised,
+    }
+}
+
+/// Of the wordings whose header fits, the first that finds every field, else the first; and whether
+/// another one finds every field too, and others.
+fn the_one_that_fits<'a, 't>(readings: &'a [Fields<'t>]) -> Option<(&'a Fields<'t>, bool)> {
+    let mut complete = readings.iter().filter(|fields| !fields.lacks_one());
+    match complete.next() {
+        Some(fields) => Some((fields, complete.any(|other| other != fields))),
+        None => Some((readings.first()?, false)),
+    }
+}
+
+fn fill_in(fields: &Fields<'_>, rivalled: bool, rules: &Rules) -> OrderForm {
+    let untrusted = |text: Option<&str>| text.map(Untrusted::new);
+    let entry = fields
+        .product
+        .text()
+        .and_then(|product| rules.catalogue.find(product));
+    let found = fields
+        .details
+        .text()
+        .map_or(Found::Nothing, |details| rules.account.find(details));
+    let (account, candidates) = match found {
+        Found::Nothing => (None, Vec::new()),
+        Found::One(number) => (Some(number), Vec::new()),
+        Found::Several(numbers) => (None, numbers),
+    };
+    let mut form = OrderForm {
+        customer: Customer {
+            name: untrusted(fields.customer.text()),
+            telegram_id: fields.named.telegram_id,
+            username: fields.named.username.map(str::to_owned),
+        },
+        product: untrusted(fields.product.text()),
+        item: entry.map(|entry| entry.item.clone()),
+        price: fields.price.text().and_then(|price| price.parse().ok()),
+        expected_price: entry.and_then(|entry| entry.price),
+        details: untrusted(fields.details.text()),
+        account,
+        candidates,
+        problem: None,
+    };
+    form.problem = if fields.lacks_one() {
+        Some(Problem::MissingField)
+    } else if rivalled || fields.is_ambiguous() {
+        Some(Problem::AmbiguousField)
+    } else {
+        problem_with(&form, entry, &rules.catalogue)
+    };
+    form
+}
+
+/// What keeps an order whose labels are all in place from being fulfilled.
+fn problem_with(form: &OrderForm, entry: Option<&Entry>, catalogue: &Catalogue) -> Option<Problem> {
+    if form.price.is_none() {
+        Some(Problem::BadPrice)
+    } else if entry.is_none() && !catalogue.is_empty() {
+        Some(Problem::UnknownProduct)
+    } else if form.details.is_none() {
+        Some(Problem::NoDetails)
+    } else if !form.candidates.is_empty() {
+        Some(Problem::AmbiguousAccountId)
+    } else if form.account.is_none() {
+        Some(Problem::NoAccountId)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -48,12 +48,52 @@ impl fmt::Display for Untrusted {
     }
 }
 
-/// Controls, bidi marks and overrides, zero-width characters, separators that end a line for some
-/// programs, tags and variation selectors that can hide text.
-fn is_invisible(character: char) -> bool {
+/// Whether a character is shown by its number: controls, bidi marks and overrides, zero-width
+/// characters, separators that end a line for some programs, tags and variation selectors that can hide text.
+pub fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(u32::from(character),
             0x00AD | 0x061C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F | 0x200B..=0x200F
             | 0x2028..=0x202E | 0x2060..=0x206F | 0x3164 | 0xFEFF | 0xFFA0 | 0xFFF9..=0xFFFB
             | 0xE0000..=0xE0FFF)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_can_deceive_is_shown() {
+        for (text, shown) in [
+            ("Иван 💎️", "Иван 💎️"),
+            ("a\nb\tc", "a⏎b⇥c"),
+            ("\u{1B}[31m", "⟨001B⟩[31m"),
+            ("\u{9B}2J", "⟨009B⟩2J"),
+            ("abc\u{202E}fed", "abc⟨202E⟩fed"),
+            ("1\u{200B}2", "1⟨200B⟩2"),
+            ("\u{E0041}", "⟨E0041⟩"),
+            ("a\r", "a⟨000D⟩"),
+        ] {
+            assert_eq!(Untrusted::new(text).to_string(), shown);
+            assert_eq!(Untrusted::new(text).as_str(), text);
+        }
+    }
+
+    #[test]
+    fn an_excerpt_is_cut_between_characters() {
+        let text = Untrusted::new("при💎вет");
+        assert_eq!(text.excerpt(4), "при💎…");
+        assert_eq!(text.excerpt(7), "при💎вет");
+        assert_eq!(text.excerpt(0), "…");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_shown_steers_a_terminal(text in any::<String>()) {
+            let shown = Untrusted::new(text).to_string();
+            prop_assert!(!shown.chars().any(is_invisible));
+        }
+    }
 }

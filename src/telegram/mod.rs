@@ -18,6 +18,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::order::{Button, Entity, MessageId, Untrusted, UserId};
+use crate::rich_text::RichText;
 
 /// A chat that matters. Which peers these are is settled when connecting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,27 +65,6 @@ pub struct Span {
     pub below: Option<MessageId>,
     /// At most so many, the newest of them. Telegram gives no more than 100.
     pub limit: u32,
-}
-
-/// How a stretch of an outgoing text is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Style {
-    /// Monospace: a tap copies it.
-    Code,
-    /// Bold.
-    Bold,
-    /// A customer's words.
-    Quote,
-}
-
-/// A text to send, with what is to be shown how: `(style, offset, length)` in UTF-16 code units.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct RichText {
-    /// At most 4096 UTF-16 code units.
-    pub text: String,
-    /// Stretches that are shown differently.
-    pub styles: Vec<(Style, usize, usize)>,
 }
 
 /// A message to send, the same at every try.

@@ -6,7 +6,9 @@
     reason = "a test that can't go on should say where"
 )]
 
+mod cli;
 mod datacentre;
 mod sandbox;
+mod shop;
 mod stage;
 mod telethon;

@@ -66,3 +66,21 @@ pub struct Receipt {
     /// At most 1,000 characters, for the reply.
     pub customer_message: Option<Untrusted>,
 }
+
+impl ShopAnswer {
+    /// The receipt, when the goods were given.
+    pub fn receipt(&self) -> Option<&Receipt> {
+        match self {
+            Self::Activated(receipt) | Self::AlreadyActivated(receipt) => Some(receipt),
+            _ => None,
+        }
+    }
+
+    /// The receipt, when the goods were given.
+    pub fn into_receipt(self) -> Option<Receipt> {
+        match self {
+            Self::Activated(receipt) | Self::AlreadyActivated(receipt) => Some(receipt),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! A reading as JSON: one object on one line, every key always there, `null` when unknown.
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::ser::Formatter;
+
+use crate::order::reading::{OrderForm, Problem, Reading};
+use crate::order::untrusted::is_invisible;
+use crate::order::{Money, Untrusted};
+
+/// The object, its keys in the order in which they are printed.
+#[derive(Default, Serialize)]
+struct Object<'a> {
+    kind: &'static str,
+    recognised: bool,
+    customer: Option<Customer<'a>>,
+    product: Option<&'a str>,
+    sku: Option<&'a str>,
+    quantity: Option<u32>,
+    price: Option<Money>,
+    details: Option<&'a str>,
+    account_id: Option<&'a str>,
+    problem: Option<Problem>,
+}
+
+#[derive(Serialize)]
+struct Customer<'a> {
+    name: Option<&'a str>,
+    telegram_id: Option<i64>,
+    username: Option<&'a str>,
+}
+
+/// The reading as `parse --json` and `inspect --json` print it, without a line end.
+pub fn render(reading: &Reading) -> String {
+    let object = match reading {
+        Reading::Order(form) => order(form),
+        Reading::Notice => Object {
+            kind: "other",
+            recognised: true,
+            ..Object::default()
+        },
+        Reading::Unrecognised => Object {
+            kind: "other",
+            ..Object::default()
+        },
+    };
+    let mut bytes = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Escaping);
+    match object.serialize(&mut serializer) {
+        Ok(()) => String::from_utf8_lossy(&bytes).into_owned(),
+        // Texts and numbers written to memory can't fail.
+        Err(_) => "null".to_owned(),
+    }
+}
+
+fn order(form: &OrderForm) -> Object<'_> {
+    Object {
+        kind: "order",
+        recognised: true,
+        customer: Some(Customer {
+            name: form.customer.name.as_ref().map(Untrusted::as_str),
+            telegram_id: form.customer.telegram_id.map(|user| user.0),
+            username: form.customer.username.as_deref(),
+        }),
+        product: form.product.as_ref().map(Untrusted::as_str),
+        sku: form.item.as_ref().map(|item| item.sku.as_str()),
+        quantity: form.item.as_ref().map(|item| item.quantity),
+        price: form.price,
+        details: form.details.as_ref().map(Untrusted::as_str),
+        account_id: form.account.as_ref().map(crate::order::AccountId::as_str),
+        problem: form.problem,
+    }
+}
+
+/// Compact JSON that means the same and is safe in a terminal: characters that could steer it or
+/// can't be seen are written as `\u202e`.
+struct Escaping;
+
+impl Formatter for Escaping {
+    fn write_string_fragment<W>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()>
+    where
+        W: ?Sized + io::Write,
+    {
+        for character in fragment.chars() {
+            if is_invisible(character) {
+                for unit in character.encode_utf16(&mut [0; 2]) {
+                    write!(writer, "\\u{unit:04x}")?;
+                }
+            } else {
+                write!(writer, "{character}")?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,191 @@
+//! What is owed to the shop and to Tribute's chat.
+
+use jiff::Timestamp;
+use rusqlite::{Row, params};
+use serde::{Deserialize, Serialize};
+
+use super::{Journal, JournalError, Writer};
+
+/// What kind of act is owed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum EffectKind {
+    /// A call to the shop.
+    Activate,
+    /// A reply to the order.
+    Reply,
+    /// A press of a button.
+    Press,
+}
+
+/// An act to be owed.
+#[derive(Clone, Debug)]
+pub struct NewEffect {
+    /// For which order.
+    pub number: u32,
+    /// What kind.
+    pub kind: EffectKind,
+    /// Names the act for ever: the same key is the same act, and keeps what was frozen first.
+    pub key: String,
+    /// Everything the act needs, as the agent wrote it.
+    pub frozen: String,
+    /// Not before, by wall time.
+    pub due_at: Timestamp,
+}
+
+/// An act that is owed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwedEffect {
+    /// Its row.
+    pub id: i64,
+    /// For which order.
+    pub number: u32,
+    /// What kind.
+    pub kind: EffectKind,
+    /// Everything the act needs.
+    pub frozen: String,
+    /// Not before, by wall time.
+    pub due_at: Timestamp,
+    /// Whether it was ever begun: then it may have been done.
+    pub begun: bool,
+    /// How often it was begun.
+    pub attempts: u32,
+}
+
+impl EffectKind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Activate => "activate",
+            Self::Reply => "reply",
+            Self::Press => "press",
+        }
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
+        [Self::Activate, Self::Reply, Self::Press]
+            .into_iter()
+            .find(|kind| kind.name() == name)
+    }
+}
+
+impl Writer<'_> {
+    /// Owes an act. One with the same key is owed again with what was frozen the first time.
+    pub fn owe(&self, effect: &NewEffect) -> Result<(), JournalError> {
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO effects (number, kind, key, frozen, due_at_ms, status)
+                 VALUES (?1, ?2, ?3, ?4, ?5, 'owed')
+                 ON CONFLICT (key) DO UPDATE SET
+                     due_at_ms = excluded.due_at_ms,
+                     status = CASE WHEN attempts > 0 THEN 'begun' ELSE 'owed' END",
+            )?
+            .execute(params![
+                effect.number,
+                effect.kind.name(),
+                effect.key,
+                effect.frozen,
+                effect.due_at.as_millisecond(),
+            ])?;
+        Ok(())
+    }
+
+    /// Puts an order's owed act of a kind off.
+    pub fn postpone(
+        &self,
+        number: u32,
+        kind: EffectKind,
+        due_at: Timestamp,
+    ) -> Result<(), JournalError> {
+        self.transaction
+            .prepare_cached(
+                "UPDATE effects SET due_at_ms = ?3 WHERE number = ?1 AND kind = ?2 AND status <> 'over'",
+            )?
+            .execute(params![number, kind.name(), due_at.as_millisecond()])?;
+        Ok(())
+    }
+
+    /// Records that an act is about to be done: from now on it may have been.
+    pub fn begin_effect(&self, id: i64) -> Result<(), JournalError> {
+        self.transaction
+            .prepare_cached(
+                "UPDATE effects SET status = 'begun', attempts = attempts + 1 WHERE id = ?1",
+            )?
+            .execute([id])?;
+        Ok(())
+    }
+
+    /// Takes back that an act was begun: it surely was not done.
+    pub fn put_off_effect(&self, id: i64, due_at: Timestamp) -> Result<(), JournalError> {
+        self.transaction
+            .prepare_cached("UPDATE effects SET status = 'owed', due_at_ms = ?2 WHERE id = ?1")?
+            .execute(params![id, due_at.as_millisecond()])?;
+        Ok(())
+    }
+
+    /// Ends whatever an order owes, except acts of the kind `still`.
+    pub fn end_effects(&self, number: u32, still: Option<EffectKind>) -> Result<(), JournalError> {
+        self.transaction
+            .prepare_cached("UPDATE effects SET status = 'over' WHERE number = ?1 AND kind <> ?2")?
+            .execute(params![number, still.map_or("", EffectKind::name)])?;
+        Ok(())
+    }
+
+    /// Ends one act.
+    pub fn end_effect(&self, id: i64) -> Result<(), JournalError> {
+        self.transaction
+            .prepare_cached("UPDATE effects SET status = 'over' WHERE id = ?1")?
+            .execute([id])?;
+        Ok(())
+    }
+}
+
+impl Journal {
+    /// All that is owed, due or not, in the order in which it falls due.
+    pub fn owed_effects(&self) -> Result<Vec<OwedEffect>, JournalError> {
+        self.effects_where("status <> 'over'")
+    }
+
+    /// How many acts of a kind an order ever owed.
+    pub fn count_effects(&self, number: u32, kind: EffectKind) -> Result<u32, JournalError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT COUNT(*) FROM effects WHERE number = ?1 AND kind = ?2")?
+            .query_row(params![number, kind.name()], |row| row.get(0))?)
+    }
+
+    /// How an order's newest act of a kind was frozen, whether it is over or not.
+    pub fn newest_effect(
+        &self,
+        number: u32,
+        kind: EffectKind,
+    ) -> Result<Option<OwedEffect>, JournalError> {
+        let of_order =
+            self.effects_where(&format!("number = {number} AND kind = '{}'", kind.name()))?;
+        Ok(of_order.into_iter().max_by_key(|effect| effect.id))
+    }
+
+    fn effects_where(&self, condition: &str) -> Result<Vec<OwedEffect>, JournalError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT id, number, kind, frozen, due_at_ms, status, attempts FROM effects
+             WHERE {condition} ORDER BY due_at_ms, id"
+        ))?;
+        let rows = statement.query_map([], |row| Ok(read(row)))?;
+        rows.map(|row| row?).collect()
+    }
+}
+
+fn read(row: &Row<'_>) -> Result<OwedEffect, JournalError> {
+    let kind: String = row.get("kind")?;
+    let due_at_ms: i64 = row.get("due_at_ms")?;
+    let status: String = row.get("status")?;
+    Ok(OwedEffect {
+        id: row.get("id")?,
+        number: row.get("number")?,
+        kind: EffectKind::from_name(&kind)
+            .ok_or_else(|| JournalError::Unreadable(format!("effect kind {kind:?}")))?,
+        frozen: row.get("frozen")?,
+        due_at: Timestamp::from_millisecond(due_at_ms)
+            .map_err(|error| JournalError::Unreadable(error.to_string()))?,
+        begun: status == "begun",
+        attempts: row.get("attempts")?,
+    })
+}

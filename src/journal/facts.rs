@@ -1,0 +1,184 @@
+//! Marks, incidents, and what was learned of the bot by watching it.
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, params};
+
+use super::orders::timestamp;
+use super::{Journal, JournalError, NoticeKey, Writer};
+use crate::order::{MessageId, Untrusted};
+
+/// How far a chat has been read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Where the first start began: what is below was never ours.
+    pub baseline: MessageId,
+    /// Everything up to here has been read without a gap.
+    pub scanned_through: MessageId,
+}
+
+/// A chat that has a mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkedChat {
+    /// The private chat with Tribute's bot.
+    Tribute,
+    /// The moderators' chat.
+    Moderators,
+}
+
+/// Something learned of this bot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// Its confirmations reply to our reply or to the order.
+    BotLinks,
+    /// A press, answered, was seen to change the message it was under.
+    PressChangesMessage,
+    /// The newest message that the owner wrote to the bot by hand: buttons that came after it, and
+    /// don't say what they answer, are the owner's.
+    OwnerWrote,
+    /// How many answers of the shop in a row were unclear.
+    UnclearInRow,
+}
+
+/// An incident that is not over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenIncident {
+    /// Its name.
+    pub kind: String,
+    /// Since when, by wall time.
+    pub opened_at: Timestamp,
+    /// What was seen.
+    pub detail: Untrusted,
+    /// The moderators' message about it.
+    pub notice: NoticeKey,
+}
+
+impl MarkedChat {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Tribute => "tribute",
+            Self::Moderators => "moderators",
+        }
+    }
+}
+
+impl Fact {
+    fn name(self) -> &'static str {
+        match self {
+            Self::BotLinks => "bot_links",
+            Self::PressChangesMessage => "press_changes_message",
+            Self::OwnerWrote => "owner_wrote",
+            Self::UnclearInRow => "unclear_in_row",
+        }
+    }
+}
+
+impl Writer<'_> {
+    /// Sets a chat's baseline, once: later calls change nothing.
+    pub fn set_baseline(&self, chat: MarkedChat, baseline: MessageId) -> Result<(), JournalError> {
+        self.transaction.execute(
+            "INSERT OR IGNORE INTO marks VALUES (?1, ?2, ?2)",
+            params![chat.name(), baseline.0],
+        )?;
+        Ok(())
+    }
+
+    /// Moves a chat's mark up, when everything up to `through` has been read without a gap.
+    pub fn move_mark(&self, chat: MarkedChat, through: MessageId) -> Result<(), JournalError> {
+        self.transaction
+            .prepare_cached(
+                "UPDATE marks SET scanned_through = MAX(scanned_through, ?2) WHERE chat = ?1",
+            )?
+            .execute(params![chat.name(), through.0])?;
+        Ok(())
+    }
+
+    /// Moves a chat's mark down, so that older messages are read again.
+    pub fn lower_mark(&self, chat: MarkedChat, through: MessageId) -> Result<(), JournalError> {
+        self.transaction.execute(
+            "UPDATE marks SET scanned_through = MIN(scanned_through, ?2), baseline = MIN(baseline, ?2)
+             WHERE chat = ?1",
+            params![chat.name(), through.0],
+        )?;
+        Ok(())
+    }
+
+    /// Opens an incident, if none of its kind is open.
+    pub fn open_incident(&self, incident: &OpenIncident) -> Result<(), JournalError> {
+        self.transaction.execute(
+            "INSERT OR IGNORE INTO incidents VALUES (?1, ?2, ?3, ?4)",
+            params![
+                incident.kind,
+                incident.opened_at.to_string(),
+                incident.detail.as_str(),
+                incident.notice.to_string(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Ends an incident.
+    pub fn close_incident(&self, kind: &str) -> Result<(), JournalError> {
+        self.transaction
+            .execute("DELETE FROM incidents WHERE kind = ?1", [kind])?;
+        Ok(())
+    }
+
+    /// Sets what is known.
+    pub fn learn(&self, fact: Fact, value: i64) -> Result<(), JournalError> {
+        self.transaction
+            .prepare_cached("INSERT OR REPLACE INTO facts VALUES (?1, ?2)")?
+            .execute(params![fact.name(), value])?;
+        Ok(())
+    }
+}
+
+impl Journal {
+    /// A chat's mark; `None` before the first start has set its baseline.
+    pub fn mark(&self, chat: MarkedChat) -> Result<Option<Mark>, JournalError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT baseline, scanned_through FROM marks WHERE chat = ?1")?
+            .query_row([chat.name()], |row| {
+                Ok(Mark {
+                    baseline: MessageId(row.get(0)?),
+                    scanned_through: MessageId(row.get(1)?),
+                })
+            })
+            .optional()?)
+    }
+
+    /// The incidents that are not over.
+    pub fn open_incidents(&self) -> Result<Vec<OpenIncident>, JournalError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT kind, opened_at, detail, notice_key FROM incidents ORDER BY kind",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok((
+                row.get(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, String>(2)?,
+                row.get(3)?,
+            ))
+        })?;
+        rows.map(|row| {
+            let (kind, opened_at, detail, notice) = row?;
+            Ok(OpenIncident {
+                kind,
+                opened_at: timestamp(&opened_at)?,
+                detail: Untrusted::new(detail),
+                notice: NoticeKey::stored(notice),
+            })
+        })
+        .collect()
+    }
+
+    /// What is known; 0 when nothing is.
+    pub fn fact(&self, fact: Fact) -> Result<i64, JournalError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT value FROM facts WHERE name = ?1")?
+            .query_row([fact.name()], |row| row.get(0))
+            .optional()?
+            .unwrap_or(0))
+    }
+}

@@ -1,0 +1,172 @@
+//! What moderators are to read. A message that was not delivered is still owed.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::{Journal, JournalError, Writer};
+use crate::order::MessageId;
+use crate::rich_text::RichText;
+
+/// What a moderators' message is about; each has one message of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NoticeKey(String);
+
+/// A moderators' message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What it is about.
+    pub key: NoticeKey,
+    /// Telegram's idempotency key, the same at every try of the first sending.
+    pub random_id: i64,
+    /// The newest text.
+    pub text: RichText,
+    /// Counts the texts.
+    pub version: u32,
+    /// The message, once it stands in the chat.
+    pub message: Option<MessageId>,
+    /// Not before, by wall time.
+    pub due_at: Timestamp,
+    /// How often sending or editing was begun.
+    pub attempts: u32,
+}
+
+impl NoticeKey {
+    /// An order's message.
+    pub fn order(number: u32) -> Self {
+        Self(format!("order:{number}"))
+    }
+
+    /// An incident's message; each incident has its own.
+    pub fn incident(name: &str, opened_at: Timestamp) -> Self {
+        Self(format!("incident:{name}:{opened_at}"))
+    }
+
+    /// About a message of Tribute's chat.
+    pub fn message(message: MessageId) -> Self {
+        Self(format!("message:{message}"))
+    }
+
+    /// A text that is told once.
+    pub fn once(name: &str) -> Self {
+        Self(format!("once:{name}"))
+    }
+
+    pub(super) fn stored(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Display for NoticeKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Writer<'_> {
+    /// Lets moderators read `text` about `key`: a new message, or the one there is made to read so.
+    pub fn tell(
+        &self,
+        key: &NoticeKey,
+        number: Option<u32>,
+        text: &RichText,
+        random_id: i64,
+        now: Timestamp,
+    ) -> Result<(), JournalError> {
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO notices (key, number, random_id, text, version, due_at_ms, created_at)
+                 VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6)
+                 ON CONFLICT (key) DO UPDATE SET
+                     -- What may have been sent under a random_id never goes out under it with
+                     -- another text: a double is harmless, a lost text is not.
+                     random_id = CASE WHEN message_id IS NULL AND attempts > 0
+                         THEN excluded.random_id ELSE random_id END,
+                     text = excluded.text, version = version + 1, attempts = 0,
+                     due_at_ms = excluded.due_at_ms
+                 WHERE notices.text <> excluded.text",
+            )?
+            .execute(params![
+                key.0,
+                number,
+                random_id,
+                serde_json::to_string(text)?,
+                now.as_millisecond(),
+                now.to_string(),
+            ])?;
+        Ok(())
+    }
+
+    /// Records that a message is about to be sent or edited.
+    pub fn begin_notice(&self, key: &NoticeKey, retry_at: Timestamp) -> Result<(), JournalError> {
+        self.transaction
+            .prepare_cached(
+                "UPDATE notices SET attempts = attempts + 1, due_at_ms = ?2 WHERE key = ?1",
+            )?
+            .execute(params![key.0, retry_at.as_millisecond()])?;
+        Ok(())
+    }
+
+    /// Records that `version` stands in the chat as `message`.
+    pub fn notice_delivered(
+        &self,
+        key: &NoticeKey,
+        version: u32,
+        message: Option<MessageId>,
+    ) -> Result<(), JournalError> {
+        self.transaction
+            .prepare_cached(
+                "UPDATE notices SET delivered_version = ?2, message_id = COALESCE(?3, message_id), attempts = 0
+                 WHERE key = ?1",
+            )?
+            .execute(params![key.0, version, message.map(|message| message.0)])?;
+        Ok(())
+    }
+
+    /// Gives up the message there is: the newest text goes out as a new one, under `random_id`.
+    pub fn tell_anew(&self, key: &NoticeKey, random_id: i64) -> Result<(), JournalError> {
+        self.transaction
+            .prepare_cached(
+                "UPDATE notices SET message_id = NULL, random_id = ?2, attempts = 0 WHERE key = ?1",
+            )?
+            .execute(params![key.0, random_id])?;
+        Ok(())
+    }
+}
+
+impl Journal {
+    /// The messages whose newest text moderators don't have yet, in the order in which they fall due.
+    pub fn owed_notices(&self) -> Result<Vec<Notice>, JournalError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT * FROM notices WHERE delivered_version < version ORDER BY due_at_ms, rowid",
+        )?;
+        let rows = statement.query_map([], |row| Ok(read(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// Whether moderators were told, or are owed, something about `key`.
+    pub fn is_told(&self, key: &NoticeKey) -> Result<bool, JournalError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT 1 FROM notices WHERE key = ?1")?
+            .query_row([&key.0], |_| Ok(()))
+            .optional()?
+            .is_some())
+    }
+}
+
+fn read(row: &Row<'_>) -> Result<Notice, JournalError> {
+    let text: String = row.get("text")?;
+    let due_at_ms: i64 = row.get("due_at_ms")?;
+    Ok(Notice {
+        key: NoticeKey::stored(row.get("key")?),
+        random_id: row.get("random_id")?,
+        text: serde_json::from_str(&text)?,
+        version: row.get("version")?,
+        message: row.get::<_, Option<i32>>("message_id")?.map(MessageId),
+        due_at: Timestamp::from_millisecond(due_at_ms)
+            .map_err(|error| JournalError::Unreadable(error.to_string()))?,
+        attempts: row.get("attempts")?,
+    })
+}

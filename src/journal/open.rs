@@ -1,0 +1,197 @@
+//! Opening a journal: whose it is comes first.
+
+use std::fmt;
+use std::fs::OpenOptions;
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+
+use super::{Journal, JournalError, schema};
+use crate::order::UserId;
+
+/// How long another reader of the file (`orders list`) may hold us up.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Whose journal it is, for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pins {
+    /// The account that receives the orders.
+    pub seller: UserId,
+    /// The bot that sends them.
+    pub bot: UserId,
+    /// Whether real money is paid: a rehearsal's journal never serves the real chat.
+    pub livemode: bool,
+}
+
+impl fmt::Display for Pins {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = if self.livemode { "live" } else { "sandbox" };
+        write!(f, "seller {} with bot {} ({kind})", self.seller, self.bot)
+    }
+}
+
+impl Journal {
+    /// Opens the journal at `path`, or makes a new one there (mode 0600) that belongs to `pins`.
+    ///
+    /// A file of somebody else, of a newer version or a damaged one is refused before anything is
+    /// written to it.
+    pub fn open(
+        path: &Path,
+        pins: Pins,
+        journal_id: &str,
+        now: Timestamp,
+    ) -> Result<Self, JournalError> {
+        // Mode 0600 from the first byte on: SQLite gives its -wal and -shm the same mode.
+        if !path.exists() {
+            create_private(path).map_err(|source| file_error(path, source))?;
+        }
+        let is_empty = std::fs::metadata(path)
+            .map_err(|source| file_error(path, source))?
+            .len()
+            == 0;
+        if !is_empty {
+            let found = examine(path)?;
+            if found != pins {
+                return Err(JournalError::NotOurs {
+                    theirs: found.to_string(),
+                    ours: pins.to_string(),
+                });
+            }
+        }
+        let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", "ON")?;
+        schema::migrations()
+            .to_latest(&mut connection)
+            .map_err(|error| damaged_or_full(path, &error))?;
+        connection.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
+        let journal = Self { connection };
+        journal.pin(pins, journal_id, now)?;
+        Ok(journal)
+    }
+
+    /// Opens an existing journal for reading only, whoever's it is.
+    pub fn open_to_read(path: &Path) -> Result<Self, JournalError> {
+        if !path.exists() {
+            return Err(JournalError::Missing {
+                path: path.to_owned(),
+            });
+        }
+        examine(path)?;
+        Ok(Self {
+            connection: connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?,
+        })
+    }
+
+    /// Whose journal this is.
+    pub fn pins(&self) -> Result<Pins, JournalError> {
+        Ok(read_pins(&self.connection)?)
+    }
+
+    /// The journal's own name, made when the file was: another file has another.
+    pub fn journal_id(&self) -> Result<String, JournalError> {
+        Ok(self
+            .connection
+            .query_row("SELECT journal_id FROM pins", [], |row| row.get(0))?)
+    }
+
+    fn pin(&self, pins: Pins, journal_id: &str, now: Timestamp) -> Result<(), JournalError> {
+        self.connection.execute(
+            "INSERT OR IGNORE INTO pins VALUES (1, ?1, ?2, ?3, ?4, ?5)",
+            (
+                pins.seller.0,
+                pins.bot.0,
+                pins.livemode,
+                journal_id,
+                now.to_string(),
+            ),
+        )?;
+        Ok(())
+    }
+}
+
+/// Looks at an existing file without changing it.
+fn examine(path: &Path) -> Result<Pins, JournalError> {
+    let damaged = |detail: String| JournalError::Damaged {
+        path: path.to_owned(),
+        detail,
+    };
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let application: i32 = connection
+        .pragma_query_value(None, "application_id", |row| row.get(0))
+        .map_err(|error| damaged(error.to_string()))?;
+    if application != schema::APPLICATION_ID {
+        return Err(damaged("another program made this file".to_owned()));
+    }
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found > schema::VERSION {
+        let known = schema::VERSION;
+        return Err(JournalError::Newer {
+            path: path.to_owned(),
+            found,
+            known,
+        });
+    }
+    let check: String = connection
+        .pragma_query_value(None, "quick_check", |row| row.get(0))
+        .map_err(|error| damaged(error.to_string()))?;
+    if check != "ok" {
+        return Err(damaged(check));
+    }
+    read_pins(&connection)
+        .optional()
+        .map_err(|error| damaged(error.to_string()))?
+        .ok_or_else(|| damaged("it does not say whose it is".to_owned()))
+}
+
+fn read_pins(connection: &Connection) -> rusqlite::Result<Pins> {
+    connection.query_row("SELECT seller_id, bot_id, livemode FROM pins", [], |row| {
+        Ok(Pins {
+            seller: UserId(row.get(0)?),
+            bot: UserId(row.get(1)?),
+            livemode: row.get(2)?,
+        })
+    })
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, JournalError> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    Ok(connection)
+}
+
+fn create_private(path: &Path) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
+fn file_error(path: &Path, source: std::io::Error) -> JournalError {
+    if source.kind() == std::io::ErrorKind::StorageFull {
+        return JournalError::DiskFull;
+    }
+    JournalError::File {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+fn damaged_or_full(path: &Path, error: &rusqlite_migration::Error) -> JournalError {
+    if let rusqlite_migration::Error::RusqliteError { err, .. } = error
+        && err.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull)
+    {
+        return JournalError::DiskFull;
+    }
+    JournalError::Damaged {
+        path: path.to_owned(),
+        detail: error.to_string(),
+    }
+}

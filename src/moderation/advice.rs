@@ -1,0 +1,112 @@
+//! What a person can do about an escalated order.
+
+use super::compose::Compose;
+use super::voice::Voice;
+use crate::language::Language;
+use crate::order::life::Reason;
+use crate::order::reading::Problem;
+
+/// The last line: what can be done today, which is to act by hand as the seller, or to wait.
+///
+/// When moderators can answer here, this line becomes theirs: [`answers_for`].
+pub(super) fn advise(card: Compose, voice: &Voice, reason: &Reason) -> Compose {
+    let (english, russian) = match reason {
+        Reason::NoConfirmation => (
+            "If the button still comes, I press it. Or answer the order yourself in the chat with \
+             Tribute, as the seller: I will see it and close the order.",
+            "Если кнопка ещё придёт, нажму сам. Или ответьте на заказ сами в чате с Трибьютом, с \
+             аккаунта продавца: увижу и закрою.",
+        ),
+        Reason::UnknownButton | Reason::PressRefused { .. } => (
+            "Press the right button yourself in the chat with Tribute, as the seller: I will see \
+             it and close the order.",
+            "Нажмите нужную кнопку сами в чате с Трибьютом, с аккаунта продавца: увижу и закрою.",
+        ),
+        Reason::PressUnknown => (
+            "If the button is still in the chat with Tribute, press it yourself, as the seller: I \
+             will see it and close the order.",
+            "Если кнопка ещё стоит в чате с Трибьютом, нажмите её сами, с аккаунта продавца: увижу \
+             и закрою.",
+        ),
+        Reason::OrderDeleted => (
+            "A deleted order can't be answered: settle it with the customer directly.",
+            "На удалённый заказ ответить нельзя: решите вопрос с покупателем напрямую.",
+        ),
+        _ => (
+            "What to do: in the chat with Tribute, as the seller, reply to the order yourself and \
+             press the button. I will see it and close the order.",
+            "Что делать: в чате с Трибьютом, с аккаунта продавца, ответьте на заказ сами и нажмите \
+             кнопку. Увижу и закрою.",
+        ),
+    };
+    card.say(voice.pick(english, russian))
+}
+
+/// Something that moderators will be able to answer. Not offered yet: nobody listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Answer {
+    /// An account number, where the order has none or has several.
+    AccountId,
+    /// Another account number than the one that was tried.
+    OtherAccountId,
+    /// Go on from where it stuck.
+    Retry,
+    /// Go on, once the owner has changed the settings.
+    RetryOnceConfigured,
+    /// Go on, because a look at the shop showed that the goods were not given.
+    RetryAsNotGiven,
+    /// The goods have been given: reply and press.
+    Given,
+    /// Press the shown button of this number, once.
+    Press,
+    /// Look at the chat again.
+    Check,
+    /// Touch nothing any more.
+    Close,
+}
+
+impl Answer {
+    /// The word as it is typed; `None` for a number, which stands for itself.
+    pub fn word(self, language: Language) -> Option<&'static str> {
+        match self {
+            Self::AccountId | Self::OtherAccountId => None,
+            Self::Retry | Self::RetryOnceConfigured | Self::RetryAsNotGiven => {
+                Some(language.pick("retry", "повтори"))
+            }
+            Self::Given => Some(language.pick("given", "выдал")),
+            Self::Press => Some(language.pick("press 1", "нажми 1")),
+            Self::Check => Some(language.pick("check", "проверь")),
+            Self::Close => Some(language.pick("close", "закрой")),
+        }
+    }
+}
+
+/// What can be answered to an order escalated for `reason`, the likeliest first.
+pub fn answers_for(reason: &Reason) -> &'static [Answer] {
+    use Answer::{
+        AccountId, Check, Close, Given, OtherAccountId, Press, Retry, RetryAsNotGiven,
+        RetryOnceConfigured,
+    };
+    match reason {
+        Reason::Form(Problem::NoDetails | Problem::NoAccountId | Problem::AmbiguousAccountId) => {
+            &[AccountId, Close]
+        }
+        Reason::Form(
+            Problem::MissingField
+            | Problem::AmbiguousField
+            | Problem::BadPrice
+            | Problem::UnknownProduct,
+        )
+        | Reason::PriceMismatch => &[RetryOnceConfigured, Given, Close],
+        Reason::ShopRefused { .. } => &[OtherAccountId, Retry, Given, Close],
+        Reason::ShopUnavailable { .. } | Reason::FoundAfterRestore => &[Retry, Given, Close],
+        Reason::ShopUnclear { .. } => &[Given, RetryAsNotGiven, Close],
+        Reason::ActivatedForOtherAccount => &[Given, Close],
+        Reason::OrderEdited { .. } => &[OtherAccountId, Retry, Given, Close],
+        Reason::OrderDeleted => &[Close],
+        Reason::ReplyRefused { .. } | Reason::ReplyDetached => &[Retry, Close],
+        Reason::NoConfirmation => &[Check, Close],
+        Reason::UnknownButton => &[Press, Check, Close],
+        Reason::PressRefused { .. } | Reason::PressUnknown => &[Check, Retry, Close],
+    }
+}

@@ -1,0 +1,195 @@
+//! Incidents: one message for all the orders that wait for the same thing.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::compose::Compose;
+use super::order_card::said;
+use super::voice::{Voice, russian_plural};
+use crate::language::Language;
+use crate::order::Untrusted;
+
+/// What keeps many orders waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IncidentKind {
+    /// The shop can't be reached, or is busy.
+    ShopUnavailable,
+    /// The shop says that our key or clock is wrong.
+    ShopMisconfigured,
+    /// Something else answers in the shop's place.
+    ShopIntercepted,
+    /// The shop answers success several times in a row without saying that it activated.
+    ShopUnclear,
+    /// The bot does not answer replies.
+    BotSilent,
+}
+
+/// An incident as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Incident {
+    /// What is wrong.
+    pub kind: IncidentKind,
+    /// Since when, by this machine's clock.
+    pub opened_at: Timestamp,
+    /// What was seen last: `connection refused`, `bad_signature`, the beginning of a page, …
+    pub detail: Untrusted,
+    /// When it is tried again; `None` when only a person can end it, or nothing waits to be tried.
+    pub next_attempt_at: Option<Timestamp>,
+    /// When the oldest waiting order is given up.
+    pub gives_up_at: Option<Timestamp>,
+}
+
+impl IncidentKind {
+    /// The name as the journal and the documents write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ShopUnavailable => "shop_unavailable",
+            Self::ShopMisconfigured => "shop_misconfigured",
+            Self::ShopIntercepted => "shop_intercepted",
+            Self::ShopUnclear => "shop_unclear",
+            Self::BotSilent => "bot_silent",
+        }
+    }
+
+    /// What is wrong, before `since HH:MM`.
+    fn trouble(self, language: Language) -> &'static str {
+        match self {
+            Self::ShopUnavailable => {
+                language.pick("The shop does not answer", "Магазин не отвечает")
+            }
+            Self::ShopMisconfigured => language.pick(
+                "The shop does not accept my signature or clock",
+                "Магазин не принимает мою подпись или часы",
+            ),
+            Self::ShopIntercepted => language.pick(
+                "Something else answers in the shop's place",
+                "Вместо магазина отвечает кто-то другой",
+            ),
+            Self::ShopUnclear => language.pick(
+                "The shop does not say whether it gives the goods",
+                "Магазин не говорит, выдаёт ли товар",
+            ),
+            Self::BotSilent => language.pick(
+                "Tribute does not answer my replies",
+                "Трибьют не отвечает на мои ответы",
+            ),
+        }
+    }
+
+    /// That it is over, before `HH:MM–HH:MM`.
+    fn relief(self, language: Language) -> &'static str {
+        match self {
+            Self::ShopUnavailable
+            | Self::ShopMisconfigured
+            | Self::ShopIntercepted
+            | Self::ShopUnclear => language.pick("The shop works again", "Магазин снова работает"),
+            Self::BotSilent => language.pick("Tribute answers again", "Трибьют снова отвечает"),
+        }
+    }
+
+    /// What a person can do; empty where there is nothing but waiting.
+    fn advice(self, language: Language) -> &'static str {
+        match self {
+            Self::ShopUnavailable => "",
+            Self::ShopMisconfigured => language.pick(
+                "For the owner: compare the secret here and in the shop, and both clocks.",
+                "Владельцу: сверьте секрет здесь и в магазине, и часы на обеих сторонах.",
+            ),
+            Self::ShopIntercepted => language.pick(
+                "For the shop's developer: let POST requests through to the shop (CDN, firewall, \
+                 CSRF filter, address).",
+                "Разработчику магазина: пропустите POST-запросы к магазину (CDN, файрвол, \
+                 CSRF-фильтр, адрес).",
+            ),
+            Self::ShopUnclear => language.pick(
+                "For the shop's developer: answer {\"status\":\"activated\"} when the goods are \
+                 given.",
+                "Разработчику магазина: отвечайте {\"status\":\"activated\"}, когда товар выдан.",
+            ),
+            Self::BotSilent => language.pick(
+                "No further replies go out meanwhile; one order is enough to see it come back.",
+                "Новых ответов пока не отправляю: хватит одного заказа, чтобы увидеть, что он \
+                 вернулся.",
+            ),
+        }
+    }
+}
+
+/// An incident that lasts.
+pub(super) fn open(
+    voice: &Voice,
+    incident: &Incident,
+    waiting_count: u32,
+    first_number: Option<u32>,
+) -> Compose {
+    let language = voice.language;
+    let since = voice.time(incident.opened_at, incident.opened_at);
+    let message = Voice::compose()
+        .say("🔴 ")
+        .say(incident.kind.trouble(language))
+        .say(voice.pick(" since ", " с "))
+        .say(since)
+        .say(": ");
+    let message = said(message, language, &incident.detail).say(".").line();
+    let mut message = message.say(waiting(language, waiting_count, first_number));
+    if let Some(attempts) = attempts(voice, incident) {
+        message = message.line().say(attempts);
+    }
+    match incident.kind.advice(language) {
+        "" => message,
+        advice => message.line().say(advice),
+    }
+}
+
+/// An incident that is over.
+pub(super) fn closed(voice: &Voice, incident: &Incident, at: Timestamp) -> Compose {
+    let relief = incident.kind.relief(voice.language);
+    let from = voice.time(incident.opened_at, incident.opened_at);
+    let to = voice.time(at, incident.opened_at);
+    Voice::compose().say(format!("✅ {relief} · {from} – {to}"))
+}
+
+/// `Ждут 7 заказов, первый №151. Ничего не потеряно.`
+fn waiting(language: Language, count: u32, first_number: Option<u32>) -> String {
+    let first = match first_number {
+        Some(number) if count > 1 => {
+            format!("{}№{number}", language.pick(", the first is ", ", первый "))
+        }
+        Some(number) if count == 1 => format!(", №{number}"),
+        _ => String::new(),
+    };
+    match (language, count) {
+        (Language::English, 0) => "No order waits. Nothing is lost.".to_owned(),
+        (Language::Russian, 0) => "Ни один заказ не ждёт. Ничего не потеряно.".to_owned(),
+        (Language::English, 1) => format!("1 order waits{first}. Nothing is lost."),
+        (Language::English, _) => format!("{count} orders wait{first}. Nothing is lost."),
+        (Language::Russian, _) => {
+            let wait = russian_plural(count, ["Ждёт", "Ждут", "Ждут"]);
+            let orders = russian_plural(count, ["заказ", "заказа", "заказов"]);
+            format!("{wait} {count} {orders}{first}. Ничего не потеряно.")
+        }
+    }
+}
+
+/// `Пробую сам до 25.11 12:03, следующая попытка 12:22.`
+fn attempts(voice: &Voice, incident: &Incident) -> Option<String> {
+    let time = |at| voice.time(at, incident.opened_at);
+    let (next, until) = (incident.next_attempt_at, incident.gives_up_at);
+    let language = voice.language;
+    match (next.map(time), until.map(time)) {
+        (Some(next), Some(until)) => Some(language.pick(
+            format!("I keep trying until {until}, next at {next}."),
+            format!("Пробую сам до {until}, следующая попытка {next}."),
+        )),
+        (Some(next), None) => Some(language.pick(
+            format!("I keep trying, next at {next}."),
+            format!("Пробую сам, следующая попытка {next}."),
+        )),
+        (None, Some(until)) => Some(language.pick(
+            format!("I keep trying until {until}."),
+            format!("Пробую сам до {until}."),
+        )),
+        (None, None) => None,
+    }
+}

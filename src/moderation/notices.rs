@@ -1,0 +1,146 @@
+//! Messages that are about no order, or about the agent itself.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::compose::Compose;
+use super::voice::{Voice, russian_plural};
+use crate::language::Language;
+use crate::order::Untrusted;
+
+/// Why a message that looks like an order is not taken for one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Suspicion {
+    /// It was forwarded.
+    Forwarded,
+    /// It was sent through an inline bot.
+    ViaBot,
+    /// Somebody else than the pinned bot sent it.
+    WrongSender,
+}
+
+/// A message of the bot that no rule knows.
+pub(super) fn unknown_message(voice: &Voice, sent_at: Timestamp, text: &Untrusted) -> Compose {
+    let title = voice.pick(
+        "❓ Unknown message from Tribute, ",
+        "❓ Незнакомое сообщение от Трибьюта, ",
+    );
+    let message = Voice::compose()
+        .say(title)
+        .say(voice.date_and_time(sent_at));
+    let message = quoted(message, voice, text);
+    message
+        .say(voice.pick(
+            "It may be an order. Nothing was given, nothing was pressed.",
+            "Может быть заказом. Ничего не выдано и не нажато.",
+        ))
+        .line()
+        .say(voice.pick(
+            "If it is one, answer it yourself in the chat with Tribute, as the seller.",
+            "Если это заказ, ответьте на него сами в чате с Трибьютом, с аккаунта продавца.",
+        ))
+}
+
+/// A message that looks like an order and fails a check of who sent it.
+pub(super) fn suspicious_message(
+    voice: &Voice,
+    sent_at: Timestamp,
+    text: &Untrusted,
+    why: Suspicion,
+) -> Compose {
+    let title = voice.pick(
+        "⚠️ Looks like an order, but isn't one of Tribute's, ",
+        "⚠️ Похоже на заказ, но не от Трибьюта, ",
+    );
+    let message = Voice::compose()
+        .say(title)
+        .say(voice.date_and_time(sent_at));
+    let why = match why {
+        Suspicion::Forwarded => voice.pick("The message is a forward. ", "Сообщение переслано. "),
+        Suspicion::ViaBot => voice.pick(
+            "The message was sent through another bot. ",
+            "Сообщение отправлено через другого бота. ",
+        ),
+        Suspicion::WrongSender => voice.pick(
+            "Tribute's bot did not send it. ",
+            "Его отправил не бот Трибьюта. ",
+        ),
+    };
+    quoted(message.line().say(why), voice, text).say(voice.pick(
+        "Perhaps somebody tries to get goods without paying. Nothing was given, nothing was \
+             pressed.",
+        "Возможно, кто-то пытается получить товар без оплаты. Ничего не выдано и не нажато.",
+    ))
+}
+
+/// The first start.
+pub(super) fn baseline(voice: &Voice, unanswered_count: u32) -> Compose {
+    if unanswered_count == 0 {
+        return Voice::compose().say(voice.pick(
+            "✅ I am watching the chat with Tribute. No order waits there: I take the ones that \
+             come from now on.",
+            "✅ Слежу за чатом с Трибьютом. Заказов без ответа в нём нет: беру новые.",
+        ));
+    }
+    let orders = match voice.language {
+        Language::English if unanswered_count == 1 => {
+            "1 order in it is older than my start, and nobody answered it.".to_owned()
+        }
+        Language::English => format!(
+            "{unanswered_count} orders in it are older than my start, and nobody answered them."
+        ),
+        Language::Russian => {
+            let orders = russian_plural(unanswered_count, ["заказ", "заказа", "заказов"]);
+            format!("Пришло до моего запуска и осталось без ответа: {unanswered_count} {orders}.")
+        }
+    };
+    Voice::compose()
+        .say(voice.pick(
+            "⚠️ I am watching the chat with Tribute. ",
+            "⚠️ Слежу за чатом с Трибьютом. ",
+        ))
+        .say(orders)
+        .line()
+        .say(voice.pick(
+            "I leave the old ones alone and take the ones that come from now on.",
+            "Старые сам не трогаю, беру новые.",
+        ))
+        .line()
+        .say(voice.pick(
+            "For the owner, to take the old ones, too: ",
+            "Владельцу, чтобы взять и старые: ",
+        ))
+        .code("tribute-agent run --since all")
+        .say(voice.pick(" (or since when: ", " (или с какого времени: "))
+        .code("2h")
+        .say(", ")
+        .code("2026-11-01")
+        .say(").")
+}
+
+/// This program made a mistake about an order.
+pub(super) fn program_fault(voice: &Voice, number: u32, what: &str) -> Compose {
+    Voice::compose()
+        .say(format!("🐞 №{number} · "))
+        .say(voice.pick("a mistake in this program: ", "ошибка в самой программе: "))
+        .outside(&Untrusted::new(what))
+        .line()
+        .say(voice.pick(
+            "The order stays as it was and needs a look, in the chat with Tribute and in the shop.",
+            "Заказ остался как был. Посмотрите на него в чате с Трибьютом и в магазине.",
+        ))
+        .line()
+        .say(voice.pick("For the owner: ", "Владельцу: "))
+        .code(format!("tribute-agent orders show {number}"))
+}
+
+fn quoted(message: Compose, voice: &Voice, text: &Untrusted) -> Compose {
+    if text.as_str().trim().is_empty() {
+        return message
+            .line()
+            .say(voice.pick("(no text)", "(без текста)"))
+            .line();
+    }
+    message.line().quote(text).line()
+}

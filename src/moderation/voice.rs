@@ -1,0 +1,126 @@
+//! Who speaks to the moderators: a language and a time zone.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::compose::Compose;
+use super::incident::{self, Incident};
+use super::notices::{self, Suspicion};
+use super::order_card;
+use crate::language::Language;
+use crate::order::{Money, Record, Untrusted};
+use crate::rich_text::RichText;
+
+/// Says things to the moderators.
+#[derive(Clone, Debug)]
+pub struct Voice {
+    /// In which language.
+    pub language: Language,
+    /// In which times of day are given.
+    pub time_zone: TimeZone,
+}
+
+impl Voice {
+    /// The one message about an order, by where it stands: what happened and what can be done when
+    /// it is escalated, one line when it is settled, that it is being worked on otherwise. `now`
+    /// says which day needs no date.
+    pub fn order(&self, record: &Record, now: Timestamp) -> RichText {
+        order_card::write(self, record, now).finish()
+    }
+
+    /// An incident that lasts. `waiting_count` orders wait for its end, the oldest of them is
+    /// `first_number`.
+    pub fn incident_open(
+        &self,
+        incident: &Incident,
+        waiting_count: u32,
+        first_number: Option<u32>,
+    ) -> RichText {
+        incident::open(self, incident, waiting_count, first_number).finish()
+    }
+
+    /// An incident that ended `at`: one line.
+    pub fn incident_closed(&self, incident: &Incident, at: Timestamp) -> RichText {
+        incident::closed(self, incident, at).finish()
+    }
+
+    /// A message of the bot that no rule knows.
+    pub fn unknown_message(&self, sent_at: Timestamp, text: &Untrusted) -> RichText {
+        notices::unknown_message(self, sent_at, text).finish()
+    }
+
+    /// A message that looks like an order and fails a check of who sent it.
+    pub fn suspicious_message(
+        &self,
+        sent_at: Timestamp,
+        text: &Untrusted,
+        why: Suspicion,
+    ) -> RichText {
+        notices::suspicious_message(self, sent_at, text, why).finish()
+    }
+
+    /// The first start: `unanswered_count` orders are older than it and nobody answered them.
+    pub fn baseline(&self, unanswered_count: u32) -> RichText {
+        notices::baseline(self, unanswered_count).finish()
+    }
+
+    /// This program made a mistake (an [`IllegalEvent`](crate::order::life::IllegalEvent)) about
+    /// the order `number`, which stays as it was; `what` says which.
+    pub fn program_fault(&self, number: u32, what: &str) -> RichText {
+        notices::program_fault(self, number, what).finish()
+    }
+
+    /// The text in this voice's language.
+    pub(super) fn pick<'a>(&self, english: &'a str, russian: &'a str) -> &'a str {
+        self.language.pick(english, russian)
+    }
+
+    /// An empty message.
+    pub(super) fn compose() -> Compose {
+        Compose::default()
+    }
+
+    /// A time of day, with its date unless that is the day of `today`.
+    pub(super) fn time(&self, at: Timestamp, today: Timestamp) -> String {
+        let at = at.to_zoned(self.time_zone.clone());
+        let today = today.to_zoned(self.time_zone.clone());
+        let format = if at.date() == today.date() {
+            "%H:%M"
+        } else if at.year() == today.year() {
+            "%d.%m %H:%M"
+        } else {
+            "%d.%m.%Y %H:%M"
+        };
+        at.strftime(format).to_string()
+    }
+
+    /// A date and a time of day.
+    pub(super) fn date_and_time(&self, at: Timestamp) -> String {
+        let at = at.to_zoned(self.time_zone.clone());
+        at.strftime("%d.%m.%Y %H:%M").to_string()
+    }
+
+    /// An amount as people of this language write it.
+    pub(super) fn money(&self, money: Money) -> String {
+        let code = money.currency.to_string();
+        if matches!(code.as_str(), "XTR" | "JPY" | "KRW" | "VND") {
+            return format!("{} {code}", money.amount);
+        }
+        let mark = self.language.pick('.', ',');
+        format!(
+            "{}{mark}{:02} {code}",
+            money.amount / 100,
+            money.amount % 100
+        )
+    }
+}
+
+/// The form of a Russian noun that goes with a count: 1 заказ, 2 заказа, 5 заказов.
+pub(super) fn russian_plural(count: u32, forms: [&'static str; 3]) -> &'static str {
+    match (count % 10, count % 100) {
+        (_, 11..=14) => forms[2],
+        (1, _) => forms[0],
+        (2..=4, _) => forms[1],
+        _ => forms[2],
+    }
+}

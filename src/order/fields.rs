@@ -1,0 +1,150 @@
+//! Where the fields of an order message stand, whatever the customer wrote into it.
+//!
+//! The customer's name and the details are the customer's own words, and may contain labels. So a
+//! label counts only at the start of a line, outside the customer's entity, before the details and
+//! in the message's order; one that stands twice makes its field ambiguous; and from the details'
+//! label on everything is details.
+//!
+//! One forgery can't be seen in the text: a name that no entity marks, with line breaks and *all*
+//! the labels in it, the details' too. It reads like an order whose details quote an order. Telegram
+//! takes line breaks out of names, and a `price` in the catalogue bounds what it could cost.
+
+use super::Entity;
+use super::customer::{self, Named};
+use super::profile::{Label, Profile};
+
+/// What stands at a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Field<'t> {
+    /// No such label, or nothing behind it.
+    Missing,
+    /// The label stands twice: which is the true one?
+    Ambiguous,
+    /// The text behind the label, up to the next one, without the white space around it.
+    Text(&'t str),
+}
+
+/// An order message taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fields<'t> {
+    pub customer: Field<'t>,
+    /// Whom the customer's entity names.
+    pub named: Named<'t>,
+    pub product: Field<'t>,
+    pub price: Field<'t>,
+    pub details: Field<'t>,
+}
+
+/// A label where it was found.
+struct Mark {
+    label: Label,
+    /// The byte where its line begins.
+    line_start: usize,
+    /// The byte behind it.
+    value_start: usize,
+}
+
+impl<'t> Field<'t> {
+    /// The text, when there is exactly one.
+    pub fn text(self) -> Option<&'t str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Missing | Self::Ambiguous => None,
+        }
+    }
+}
+
+impl<'t> Fields<'t> {
+    /// Takes a message apart whose first line is this wording's header.
+    pub fn find(text: &'t str, entities: &[Entity], profile: &Profile) -> Self {
+        let mut marks: Vec<Mark> = Vec::new();
+        let mut named = Named::default();
+        for (line_start, line) in lines(text).skip(1) {
+            if named.encloses(line_start) {
+                continue;
+            }
+            let Some((label, length)) = profile.label_of(line) else {
+                continue;
+            };
+            let value_start = line_start + length;
+            if label == Label::Customer && marks.iter().all(|mark| mark.label != label) {
+                named = customer::named_on(text, value_start..line_start + line.len(), entities);
+            }
+            marks.push(Mark {
+                label,
+                line_start,
+                value_start,
+            });
+            if label == Label::Details {
+                break;
+            }
+        }
+        let customer = field(text, &marks, Label::Customer);
+        if customer.text().is_none() {
+            named = Named::default();
+        }
+        Self {
+            customer,
+            named,
+            product: field(text, &marks, Label::Product),
+            price: field(text, &marks, Label::Price),
+            details: field(text, &marks, Label::Details),
+        }
+    }
+
+    /// Whether one of the fields before the details is missing.
+    pub fn lacks_one(&self) -> bool {
+        [self.customer, self.product, self.price].contains(&Field::Missing)
+    }
+
+    /// Whether one of the fields before the details stands twice.
+    pub fn is_ambiguous(&self) -> bool {
+        [self.customer, self.product, self.price].contains(&Field::Ambiguous)
+    }
+}
+
+/// The lines of a text and the bytes where they begin. `\n` and `\r\n` end a line, nothing else.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split_inclusive('\n').scan(0, |next, line| {
+        let start = *next;
+        *next += line.len();
+        let content = line
+            .strip_suffix('\n')
+            .map(|line| line.strip_suffix('\r').unwrap_or(line));
+        Some((start, content.unwrap_or(line)))
+    })
+}
+
+fn field<'t>(text: &'t str, marks: &[Mark], label: Label) -> Field<'t> {
+    let mut places = marks
+        .iter()
+        .enumerate()
+        .filter(|(_, mark)| mark.label == label);
+    let Some((place, mark)) = places.next() else {
+        return Field::Missing;
+    };
+    if places.next().is_some() {
+        return Field::Ambiguous;
+    }
+    // A label that stands twice says nothing about the order of the others.
+    let stands_once = |label: Label| {
+        marks
+            .iter()
+            .filter(|mark| mark.label == label)
+            .nth(1)
+            .is_none()
+    };
+    if marks[..place]
+        .iter()
+        .any(|earlier| earlier.label > label && stands_once(earlier.label))
+    {
+        return Field::Missing;
+    }
+    let end = marks
+        .get(place + 1)
+        .map_or(text.len(), |next| next.line_start);
+    match text[mark.value_start..end].trim() {
+        "" => Field::Missing,
+        value => Field::Text(value),
+    }
+}

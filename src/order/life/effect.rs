@@ -1,0 +1,24 @@
+//! What an order owes the world.
+
+use jiff::Timestamp;
+
+/// Something to be done. The journal freezes what it needs and keeps it until it is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Call the shop with the body of the order's revision.
+    Activate,
+    /// Call the shop again, with the same body.
+    ActivateAgain {
+        /// Not before.
+        at: Timestamp,
+    },
+    /// Reply to the order.
+    Reply,
+    /// Press the confirmation's button.
+    Press,
+    /// Bring the moderators' message about this order up to date; send it if there is none. Once
+    /// there is one, the agent does so at every change, asked or not.
+    Tell,
+    /// Look at the chat again.
+    Look,
+}

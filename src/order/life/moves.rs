@@ -1,0 +1,287 @@
+//! The moves that several states have in common.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::{
+    Activation, ClosedBy, Confirmation, Effect, Event, IllegalEvent, Order, Press, Reason, Receipt,
+    Schedule, ShopAnswer, State, Transition, WhyClosed,
+};
+use crate::order::{AccountId, Button, MessageId, Untrusted};
+
+/// What the bot says about an order this soon after its end is taken for its acknowledgement;
+/// later, it is told to the moderators.
+pub const ACKNOWLEDGEMENT_GRACE: Duration = Duration::from_mins(1);
+
+pub(super) type Verdict = Result<Transition, IllegalEvent>;
+
+/// An order in the middle of a step.
+pub(super) struct Life {
+    pub(super) order: Order,
+    pub(super) effects: Vec<Effect>,
+    pub(super) now: Timestamp,
+}
+
+impl Life {
+    pub(super) fn shop_answered(mut self, answer: ShopAnswer, jitter: u16) -> Verdict {
+        match answer {
+            ShopAnswer::Activated(receipt) => self.activated(receipt),
+            ShopAnswer::AlreadyActivated(receipt) => {
+                let names_the_account =
+                    receipt.account.is_some() && receipt.account == self.order.account;
+                if self.order.other_account_doubtful && !names_the_account {
+                    self.order.activation = Activation::Done(receipt);
+                    self.escalate(Reason::ActivatedForOtherAccount)
+                } else {
+                    self.activated(receipt)
+                }
+            }
+            ShopAnswer::Pending { retry_after } => {
+                let why = Untrusted::new("pending");
+                self.activate_later(why, jitter, retry_after)
+            }
+            ShopAnswer::Unavailable { why, retry_after } => {
+                self.activate_later(why, jitter, retry_after)
+            }
+            // Whether and when to knock again is the incident's business, not the order's.
+            ShopAnswer::Misconfigured { .. } | ShopAnswer::Intercepted { .. } => {
+                let at = self.now;
+                self.also(Effect::ActivateAgain { at }).stays()
+            }
+            ShopAnswer::Unclear { excerpt } => self.escalate(Reason::ShopUnclear { excerpt }),
+            ShopAnswer::Refused { code, message } => {
+                self.refused();
+                self.escalate(Reason::ShopRefused { code, message })
+            }
+        }
+    }
+
+    pub(super) fn activated(mut self, receipt: Receipt) -> Verdict {
+        self.order.activation = Activation::Done(receipt);
+        self.goes(State::Replying, Effect::Reply)
+    }
+
+    pub(super) fn activate_later(
+        mut self,
+        why: Untrusted,
+        jitter: u16,
+        retry_after: Option<Duration>,
+    ) -> Verdict {
+        match self.order.schedule.next(self.now, jitter, retry_after) {
+            Some(at) => self.also(Effect::ActivateAgain { at }).stays(),
+            None => self.escalate(Reason::ShopUnavailable { why }),
+        }
+    }
+
+    /// A call was in flight when the order went another way.
+    pub(super) fn shop_answered_late(mut self, answer: ShopAnswer) -> Verdict {
+        match answer {
+            ShopAnswer::Activated(receipt) | ShopAnswer::AlreadyActivated(receipt) => {
+                // Also when a person gave the goods: the shop has given them a second time.
+                if matches!(self.order.activation, Activation::Done(_)) {
+                    return self.stays();
+                }
+                self.order.activation = Activation::Done(receipt);
+                self.also(Effect::Tell).stays()
+            }
+            ShopAnswer::Refused { .. } if self.order.activation == Activation::Uncertain => {
+                self.refused();
+                self.stays()
+            }
+            ShopAnswer::Refused { .. }
+            | ShopAnswer::Pending { .. }
+            | ShopAnswer::Unclear { .. }
+            | ShopAnswer::Misconfigured { .. }
+            | ShopAnswer::Intercepted { .. }
+            | ShopAnswer::Unavailable { .. } => self.stays(),
+        }
+    }
+
+    /// The shop did nothing for the account that was asked for; what it did for another one that
+    /// was asked for before is still unknown.
+    fn refused(&mut self) {
+        if !self.order.other_account_doubtful {
+            self.order.activation = Activation::None;
+        }
+    }
+
+    pub(super) fn confirmation_seen(
+        mut self,
+        message: MessageId,
+        shown: Vec<Button>,
+        wanted: Option<Button>,
+    ) -> Verdict {
+        let wanted = wanted.filter(Button::may_be_pressed);
+        let known = wanted.is_some();
+        self.order.confirmation = Some(Confirmation {
+            message,
+            button: wanted,
+            shown,
+        });
+        if known {
+            self.goes(State::Confirming { press: Press::Owed }, Effect::Press)
+        } else {
+            self.escalate(Reason::UnknownButton)
+        }
+    }
+
+    /// Whether a button stands on the bot's message and is of a kind that is ever pressed.
+    pub(super) fn shows(&self, button: &Button) -> bool {
+        let confirmation = self.order.confirmation.as_ref();
+        button.may_be_pressed() && confirmation.is_some_and(|seen| seen.shown.contains(button))
+    }
+
+    /// Whether this is what is known of the bot's message already.
+    pub(super) fn shows_just(&self, message: MessageId, shown: &[Button]) -> bool {
+        let confirmation = self.order.confirmation.as_ref();
+        confirmation.is_some_and(|seen| seen.message == message && seen.shown == shown)
+    }
+
+    /// Whether it is news that the order's text has changed: not once the goods were given, not
+    /// when nobody knows whether they were.
+    pub(super) fn text_matters(&self, reason: &Reason) -> bool {
+        !self.goods_given() && !matches!(reason, Reason::FoundAfterRestore | Reason::OrderDeleted)
+    }
+
+    pub(super) fn press_as_said(mut self, button: Button) -> Verdict {
+        self.order.press_repeated = true;
+        if let Some(confirmation) = &mut self.order.confirmation {
+            confirmation.button = Some(button);
+        }
+        self.goes(State::Confirming { press: Press::Owed }, Effect::Press)
+    }
+
+    pub(super) fn given_by_hand(&mut self) {
+        if !self.goods_given() {
+            self.order.activation = Activation::ByHand;
+        }
+    }
+
+    pub(super) fn correct_account(&mut self, account: AccountId) {
+        if self.order.account.as_ref() != Some(&account) {
+            self.order.other_account_doubtful |= self.order.may_be_activated();
+            if self.order.account.is_some() {
+                self.order.revision += 1;
+            }
+            self.order.account = Some(account);
+        }
+        self.order.schedule = Schedule::default();
+    }
+
+    /// A person said to go on from where it stuck.
+    pub(super) fn resume(mut self, reason: &Reason) -> Verdict {
+        if matches!(reason, Reason::ReplyDetached) {
+            self.order.reply = None;
+        }
+        self.order.schedule = Schedule::default();
+        self.go_on()
+    }
+
+    /// The first stage that is not behind it.
+    pub(super) fn go_on(self) -> Verdict {
+        if !self.goods_given() {
+            return match self.order.account {
+                Some(_) => self.goes(State::Activating, Effect::Activate),
+                None => self.stays(),
+            };
+        }
+        if self.order.reply.is_none() {
+            return self.goes(State::Replying, Effect::Reply);
+        }
+        let pressable = self
+            .order
+            .confirmation
+            .as_ref()
+            .is_some_and(|seen| seen.button.is_some());
+        if pressable {
+            return self.goes(State::Confirming { press: Press::Owed }, Effect::Press);
+        }
+        let since = self.now;
+        self.goes(State::AwaitingConfirmation { since }, Effect::Look)
+    }
+
+    pub(super) fn answered_by_hand(mut self, message: MessageId) -> Verdict {
+        self.order.reply_by_hand = Some(message);
+        self.close(ClosedBy::Owner, WhyClosed::AnsweredByHand)
+    }
+
+    pub(super) fn bot_spoke_and_told(mut self, text: Untrusted) -> Verdict {
+        self.order.bot_said = Some(text);
+        self.also(Effect::Tell).stays()
+    }
+
+    pub(super) fn bot_spoke_after_the_end(self, at: Timestamp, text: Untrusted) -> Verdict {
+        let elapsed = Duration::try_from(self.now.duration_since(at)).unwrap_or(Duration::ZERO);
+        if elapsed <= ACKNOWLEDGEMENT_GRACE {
+            self.stays()
+        } else {
+            self.bot_spoke_and_told(text)
+        }
+    }
+
+    pub(super) fn goods_given(&self) -> bool {
+        matches!(
+            self.order.activation,
+            Activation::Done(_) | Activation::ByHand
+        )
+    }
+
+    pub(super) fn escalate(self, reason: Reason) -> Verdict {
+        self.goes(State::Escalated { reason }, Effect::Tell)
+    }
+
+    /// Told when the goods may have been given, and when moderators were asked about it.
+    pub(super) fn close(mut self, by: ClosedBy, why: WhyClosed) -> Verdict {
+        let at = self.now;
+        let told =
+            matches!(self.order.state, State::Escalated { .. }) || self.order.may_be_activated();
+        self.order.bot_said = None;
+        let closed = State::Closed { at, by, why };
+        if told {
+            self.goes(closed, Effect::Tell)
+        } else {
+            self.moves(closed)
+        }
+    }
+
+    pub(super) fn complete(mut self) -> Verdict {
+        let at = self.now;
+        self.order.bot_said = None;
+        self.moves(State::Completed { at })
+    }
+
+    pub(super) fn also(mut self, effect: Effect) -> Self {
+        self.effects.push(effect);
+        self
+    }
+
+    pub(super) fn goes(self, state: State, effect: Effect) -> Verdict {
+        self.also(effect).moves(state)
+    }
+
+    pub(super) fn moves(mut self, state: State) -> Verdict {
+        self.order.state = state;
+        self.stays()
+    }
+
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "every verdict is spoken the same way"
+    )]
+    pub(super) fn stays(self) -> Verdict {
+        Ok(Transition {
+            order: self.order,
+            effects: self.effects,
+        })
+    }
+
+    pub(super) fn illegal(self, event: &Event) -> Verdict {
+        let name = format!("{event:?}");
+        let end = name.find([' ', '(', '{']).unwrap_or(name.len());
+        Err(IllegalEvent {
+            stage: self.order.state.stage(),
+            event: name[..end].to_owned(),
+        })
+    }
+}

@@ -1,0 +1,45 @@
+//! Text that we send, with its formatting.
+
+use serde::{Deserialize, Serialize};
+
+/// How a stretch of an outgoing text is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Style {
+    /// Monospace: a tap copies it.
+    Code,
+    /// Bold.
+    Bold,
+    /// A customer's words.
+    Quote,
+}
+
+/// A text with what is to be shown how.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RichText {
+    /// At most 4096 UTF-16 code units.
+    pub text: String,
+    /// Stretches that are shown differently.
+    pub stretches: Vec<Stretch>,
+}
+
+/// A stretch of a text, in UTF-16 code units as Telegram counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// How it is shown.
+    pub style: Style,
+    /// Where it begins.
+    pub offset_utf16: usize,
+    /// How long it is.
+    pub length_utf16: usize,
+}
+
+impl RichText {
+    /// A text without any style.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            stretches: Vec::new(),
+        }
+    }
+}

@@ -6,7 +6,8 @@ use tribute_agent::sandbox::event::{By, Kind, Totals};
 use tribute_agent::sandbox::orders::generate::DEMO_ACCOUNT_PATTERN;
 use tribute_agent::sandbox::orders::{Expectation, PlannedOrder};
 use tribute_agent::sandbox::owner::OwnerMoment;
-use tribute_agent::sandbox::running::SELLER;
+use tribute_agent::sandbox::running::{MODERATOR, SELLER};
+use tribute_agent::sandbox::world::{Edit, Post};
 
 use super::scene::{Scene, order_sent};
 use super::seller::Seller;
@@ -178,6 +179,23 @@ async fn what_is_told_to_the_moderators_settles_the_order_it_is_about() {
         }
         let totals = scene.running.totals();
         assert_eq!((totals.escalated, totals.unsettled), (1, 1));
+        let world = scene.running.world();
+        let told = world.chat(SELLER, chat).last().unwrap().message.key;
+        let answer = Post::new(MODERATOR, chat, "закрой").replying_to(told);
+        world.post(answer).unwrap();
+        let settled = Edit {
+            text: Some(("✅ №148".to_owned(), Vec::new())),
+            markup: None,
+        };
+        world.edit(told, settled).unwrap();
+        for (who, changed) in [(MODERATOR, false), (SELLER, true)] {
+            let event = until(&mut events, |kind| matches!(kind, Kind::Message { .. })).await;
+            assert_eq!(event.order, Some(1));
+            let Kind::Message { from, edited, .. } = event.kind else {
+                panic!("{event:?}");
+            };
+            assert_eq!((from, edited), (who.0, changed));
+        }
     }
 }
 

@@ -213,14 +213,12 @@ fn texts() -> Vec<(&'static str, Record, &'static str, &'static str)> {
     };
     vec![
         ("order_edited", escalated(edited), "❗ №148 · `10 алмазов` · €10.00 · account `12345` · 14:32
-             The order was edited before the goods were given.
-             Customer: `Иван` (@ivan). Before and after:
+             The order was edited before the goods were given. Customer: `Иван` (@ivan). Before and after:
              > 🆕 Custom Product Order⏎Customer: Иван
              > 🆕 Custom Product Order⏎Customer: Пётр
              Paid. Not given. Nobody answered the customer.
              By hand, as the seller: give the goods, reply to the order in the chat with Tribute, press the button. I will see the reply and close the order.", "❗ №148 · `10 алмазов` · €10,00 · аккаунт `12345` · 14:32
-             Заказ изменили до выдачи.
-             Покупатель: `Иван` (@ivan). Было и стало:
+             Заказ изменили до выдачи. Покупатель: `Иван` (@ivan). Было и стало:
              > 🆕 Custom Product Order⏎Customer: Иван
              > 🆕 Custom Product Order⏎Customer: Пётр
              Оплачено. Не выдано. Покупателю не отвечали.

@@ -23,6 +23,15 @@ impl Language {
         }
     }
 
+    /// The system's language, by the locale's variables in the order in which POSIX has them count.
+    pub fn of_locale(environment: &dyn Fn(&str) -> Option<String>) -> Self {
+        ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .filter_map(environment)
+            .find(|locale| !locale.is_empty())
+            .map_or(Self::English, |locale| Self::from_locale(&locale))
+    }
+
     /// The language of a POSIX locale name such as `ru_RU.UTF-8`; English unless it is Russian.
     pub fn from_locale(locale: &str) -> Self {
         if locale.to_ascii_lowercase().starts_with("ru") {

@@ -1,3 +1,11 @@
-//! Parse, set up logging, exit code.
+//! The process around [`tribute_agent::cli::run`]: arguments in, exit code out.
 
-fn main() {}
+use std::process::ExitCode;
+
+use tribute_agent::cli::{self, Stdio};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let mut stdio = Stdio::of_this_process();
+    cli::run(std::env::args_os(), &mut stdio).await.into()
+}

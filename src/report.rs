@@ -30,4 +30,65 @@ pub trait Explain: std::error::Error + Send + Sync + 'static {
     fn exit(&self) -> Exit {
         Exit::Failed
     }
+
+    /// The several errors that this one gathers; empty for a single one.
+    fn parts(&self) -> Vec<&dyn Explain> {
+        Vec::new()
+    }
+}
+
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// It goes on.
+    Warning,
+    /// It does not.
+    Error,
+}
+
+/// The text for a terminal: `error[code]: what happened` and `  → what to do`, for each part.
+pub fn render(
+    error: &dyn Explain,
+    severity: Severity,
+    language: Language,
+    colours: bool,
+) -> String {
+    let parts = error.parts();
+    if parts.is_empty() {
+        return render_one(error, severity, language, colours);
+    }
+    let parts = parts.into_iter();
+    parts
+        .map(|part| render(part, severity, language, colours))
+        .collect()
+}
+
+fn render_one(
+    error: &dyn Explain,
+    severity: Severity,
+    language: Language,
+    colours: bool,
+) -> String {
+    let (word, colour) = match severity {
+        Severity::Warning => (language.pick("warning", "внимание"), "\u{1b}[1;33m"),
+        Severity::Error => (language.pick("error", "ошибка"), "\u{1b}[1;31m"),
+    };
+    let (on, off) = if colours {
+        (colour, "\u{1b}[0m")
+    } else {
+        ("", "")
+    };
+    let (code, what) = (error.code(), error.what(language));
+    let mut text = format!("{on}{word}[{code}]{off}: {what}\n");
+    let remedy = error.remedy(language);
+    if !remedy.is_empty() {
+        text += &format!("  → {remedy}\n");
+    }
+    text
 }

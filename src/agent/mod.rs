@@ -1,1 +1,190 @@
-//! …
+//! The loop: events in → [`step`](crate::order::life::step) → journal → effects out.
+//!
+//! One turn after the other, on one thread:
+//!
+//! 1. [`reading`] brings the chat's history up to date; [`observing`] turns what stands there into
+//!    events.
+//! 2. [`happening`] is the only way an event reaches an order: it steps, and commits the event, the
+//!    new state, what is owed (frozen by [`freezing`]) and what moderators are to read, together.
+//! 3. [`chat_acts`] and [`activating`] carry out what is owed and due, one act to the chat a turn;
+//!    [`telling`] delivers what moderators are to read.
+//! 4. [`waiting`] sleeps until the bell rings, a call returns or something falls due.
+//!
+//! [`incidents`] are the troubles that concern many orders at once; [`starting`] is what a first
+//! start does. Nothing here decides what becomes of an order: [`step`](crate::order::life::step) does.
+
+mod activating;
+mod chat_acts;
+mod error;
+mod freezing;
+mod happening;
+mod incidents;
+mod observing;
+mod reading;
+mod settings;
+mod starting;
+mod telling;
+mod waiting;
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use crate::edge::{SharedClock, SharedRandomness};
+use crate::journal::Journal;
+use crate::order::life::ShopAnswer;
+use crate::shop::Activator;
+use crate::telegram::Messenger;
+
+pub use error::AgentError;
+pub use settings::{Settings, Since};
+
+use incidents::ShopWatch;
+use reading::Reader;
+use waiting::{Stopwatch, Wake};
+
+/// The agent of one seller.
+pub struct Agent<M, A> {
+    settings: Settings,
+    journal: Journal,
+    messenger: Arc<M>,
+    shop: Arc<A>,
+    clock: SharedClock,
+    dice: SharedRandomness,
+    /// How far Tribute's chat has been read by this process.
+    reader: Reader,
+    /// Calls to the shop in flight, by the order's number.
+    calls: JoinSet<(u32, ShopAnswer)>,
+    /// Which orders have a call in flight.
+    calling: HashMap<u32, tokio::task::Id>,
+    /// What is known of the shop's health since this process started.
+    shop_watch: ShopWatch,
+    /// Since when, by this process, orders have waited for the bot. Monotonic: phones sleep and
+    /// their clocks jump.
+    stopwatches: HashMap<(u32, Stopwatch), Instant>,
+    /// Before this no reply goes out.
+    next_reply_at: Instant,
+    /// Before this no act to the chat goes out: Telegram asked to wait, or a call failed.
+    chat_rests_until: Instant,
+    /// How often in a row a call to Telegram failed.
+    chat_failures: u32,
+    /// When one reply may go out although the bot is silent.
+    next_bot_probe_at: Instant,
+    /// Pressed confirmations that are watched for a change, until when.
+    watched: Vec<(crate::order::life::Confirmation, Instant)>,
+}
+
+/// What an agent is made of.
+pub struct Parts<M, A> {
+    /// What the owner wants.
+    pub settings: Settings,
+    /// The journal, opened.
+    pub journal: Journal,
+    /// The seller's Telegram.
+    pub messenger: Arc<M>,
+    /// The shop.
+    pub shop: Arc<A>,
+    /// Wall time.
+    pub clock: SharedClock,
+    /// Randomness: random ids and jitter.
+    pub dice: SharedRandomness,
+}
+
+impl<M: Messenger, A: Activator> Agent<M, A> {
+    /// An agent that has not begun.
+    pub fn new(parts: Parts<M, A>) -> Self {
+        let now = Instant::now();
+        let Parts {
+            settings,
+            journal,
+            messenger,
+            shop,
+            clock,
+            dice,
+        } = parts;
+        Self {
+            settings,
+            journal,
+            messenger,
+            shop,
+            clock,
+            dice,
+            reader: Reader::new(now),
+            calls: JoinSet::new(),
+            calling: HashMap::new(),
+            shop_watch: ShopWatch::default(),
+            stopwatches: HashMap::new(),
+            next_reply_at: now,
+            chat_rests_until: now,
+            chat_failures: 0,
+            next_bot_probe_at: now,
+            watched: Vec::new(),
+        }
+    }
+
+    /// Works until `shutdown` is ready or a person has to act. An act in hand is finished, calls in
+    /// flight are waited for and recorded; what is owed stays in the journal.
+    pub async fn run(mut self, shutdown: impl Future<Output = ()>) -> Result<(), AgentError> {
+        let mut shutdown = pin!(shutdown);
+        self.recover()?;
+        loop {
+            tokio::select! {
+                biased;
+                () = &mut shutdown => break,
+                wake = self.wait() => {
+                    if let Wake::CallReturned(number, answer) = wake? {
+                        self.shop_answered(number, answer)?;
+                    }
+                }
+            }
+            self.turn().await?;
+        }
+        self.finish_calls().await
+    }
+
+    /// Everything that is due now, at most one act to the chat.
+    async fn turn(&mut self) -> Result<(), AgentError> {
+        if !self.read_chat().await? {
+            return Ok(());
+        }
+        self.notice_overdue()?;
+        self.activate_due().await?;
+        self.act_in_chat().await?;
+        self.tell_due().await
+    }
+
+    /// Puts right what a crash left in the middle.
+    fn recover(&mut self) -> Result<(), AgentError> {
+        self.mark_lost_presses()
+    }
+
+    async fn finish_calls(mut self) -> Result<(), AgentError> {
+        while let Some(returned) = self.calls.join_next().await {
+            if let Ok((number, answer)) = returned {
+                self.shop_answered(number, answer)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Telegram's time, which is right when this machine's is not.
+    fn telegram_now(&self) -> Timestamp {
+        let now = self.clock.now();
+        now.checked_add(self.messenger.clock_offset())
+            .unwrap_or(now)
+    }
+
+    #[expect(clippy::cast_possible_wrap, reason = "any 64 bits will do")]
+    fn random_id(&self) -> i64 {
+        self.dice.next_u64() as i64
+    }
+}

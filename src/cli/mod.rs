@@ -1,3 +1,141 @@
-//! One file per command.
+//! The commands: one file each, folders mirror the command tree.
+//!
+//! [`run`] is the whole program but for the process around it, which is handed in as [`Stdio`].
+//! Data goes to stdout, everything else to stderr; a closed pipe is success.
 
+mod arguments;
+mod context;
+mod failure;
+mod help;
+mod interrupt;
+mod logging;
+mod orders;
 pub mod parse;
+mod rehearse;
+mod run;
+pub mod sandbox;
+mod session;
+pub mod shop;
+mod stdio;
+mod usage;
+mod wiring;
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+pub use arguments::{CommandLine, LogFormat, OrderSource, Since};
+pub use context::Context;
+pub use failure::{Failure, NotYet};
+pub use stdio::Stdio;
+pub use usage::UsageError;
+
+use arguments::{Command, Orders, Session, Shop};
+use failure::Unwritable;
+use usage::NoCommand;
+
+use crate::config;
+use crate::language::Language;
+use crate::report::{self, Exit, Explain, Severity};
+
+/// How a command ends: with an exit code of its own, or with what stopped it.
+pub type Outcome = Result<Exit, Failure>;
+
+/// Carries out a command line (the program's own name first) and says how the process ends.
+pub async fn run(arguments: impl IntoIterator<Item = OsString>, stdio: &mut Stdio) -> Exit {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let language = language(&arguments, stdio);
+    let command_line = match usage::read(&arguments, language) {
+        Ok(command_line) => command_line,
+        Err(no_command) => return explain(no_command, language, stdio),
+    };
+    let colours = stdio.colours_errors();
+    let directives = (stdio.environment)("TRIBUTE_AGENT_LOG");
+    logging::start(command_line.log_format, directives.as_deref(), colours);
+
+    let config_file = command_line.config;
+    let mut context = Context {
+        language,
+        config_file,
+        stdio,
+    };
+    let outcome = carry_out(command_line.command, &mut context).await;
+    let language = context.language;
+    finish(outcome, language, stdio)
+}
+
+async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
+    match command {
+        Command::Run(run) => run::run(run, context).await,
+        Command::Rehearse(rehearse) => rehearse::run(rehearse, context),
+        Command::Sandbox(sandbox) => wiring::sandbox(sandbox, context).await,
+        Command::Parse(parse) => wiring::parse(parse, context),
+        Command::Orders(Orders::List(list)) => orders::list::run(&list, context),
+        Command::Orders(Orders::Show(show)) => orders::show::run(&show, context),
+        Command::Shop(Shop::Test(test)) => wiring::shop_test(test, context).await,
+        Command::Session(Session::Import(import)) => session::import::run(import, context),
+    }
+}
+
+/// The language before any configuration is read: the one it names, else the system's.
+fn language(arguments: &[OsString], stdio: &Stdio) -> Language {
+    let named = named_config(arguments);
+    config::locate(named.as_deref().map(Path::new), &stdio.directory)
+        .ok()
+        .and_then(|file| config::language_of(&file))
+        .unwrap_or_else(|| Language::of_locale(&stdio.environment))
+}
+
+/// `--config FILE` or `--config=FILE`, wherever it stands: the help needs it before clap has read.
+fn named_config(arguments: &[OsString]) -> Option<OsString> {
+    let mut words = arguments.iter().skip(1);
+    while let Some(word) = words.next() {
+        if word == "--config" {
+            return words.next().cloned();
+        }
+        if let Some(file) = word
+            .to_str()
+            .and_then(|word| word.strip_prefix("--config="))
+        {
+            return Some(file.into());
+        }
+    }
+    None
+}
+
+fn explain(no_command: NoCommand, language: Language, stdio: &mut Stdio) -> Exit {
+    match no_command {
+        NoCommand::Asked(text) => {
+            let written = stdio.stdout.write_all(text.as_bytes());
+            finish(
+                written.map(|()| Exit::Done).map_err(Failure::Output),
+                language,
+                stdio,
+            )
+        }
+        NoCommand::Nothing(help) => {
+            // Nobody is left to be told when stderr can't be written.
+            let _ = stdio.stderr.write_all(help.as_bytes());
+            Exit::Usage
+        }
+        NoCommand::Wrong(error) => finish(Err(error.into()), language, stdio),
+    }
+}
+
+/// Tells what stopped a command, and makes the exit code of it.
+fn finish(outcome: Outcome, language: Language, stdio: &mut Stdio) -> Exit {
+    let flushed = stdio.stdout.flush().map_err(Failure::Output);
+    let failure = match outcome.and_then(|exit| flushed.map(|()| exit)) {
+        Ok(exit) => return exit,
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            return Exit::Done;
+        }
+        Err(Failure::Output(error)) => Box::new(Unwritable(error)) as Box<dyn Explain>,
+        Err(Failure::Explained(error)) => error,
+    };
+    let colours = stdio.colours_errors();
+    let text = report::render(failure.as_ref(), Severity::Error, language, colours);
+    // Nobody is left to be told when stderr can't be written.
+    let _ = stdio.stderr.write_all(text.as_bytes());
+    failure.exit()
+}

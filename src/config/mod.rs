@@ -1,1 +1,125 @@
-//! …
+//! `config.toml` → what it means, validated once; nothing re-parses later.
+//!
+//! - `file`: which file is taken, and reading it.
+//! - `section`, `secret`: the keys of a table, one by one, with their places in the file.
+//! - `telegram`, `shop`, `rules`, `reply`, `timing`: what the keys mean, room by room.
+//! - `fault`, `place`: what is wrong, told with line, quotation and remedy, in both languages.
+//!
+//! All mistakes of a file are told at once. A section that a command has no use for may be missing
+//! (`parse` needs no shop); one that is there must be whole.
+
+mod fault;
+mod file;
+mod near;
+mod place;
+mod read;
+mod reply;
+mod rules;
+mod sample;
+mod secret;
+mod section;
+mod shop;
+mod telegram;
+mod timing;
+
+pub mod duration;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+pub use fault::{ConfigError, Fault, Mistake};
+pub use file::{LOCAL_FILE, SAMPLE_FILE, locate};
+pub use reply::{REPLY_UNITS_MAX, ReplyError, ReplyTemplate, ReplyValues};
+pub use shop::Shop;
+pub use telegram::{ChatName, Moderators, Telegram, Tribute};
+pub use timing::Timing;
+
+use crate::language::Language;
+use crate::order::reading::Rules;
+
+/// The owner's configuration.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The file it was read from.
+    pub file: PathBuf,
+    /// What people read.
+    pub language: Language,
+    /// Between two replies.
+    pub pace: Duration,
+    /// How long to wait for what.
+    pub timing: Timing,
+    /// Tribute's bot, and which buttons may be pressed.
+    pub tribute: Tribute,
+    /// How order messages are read.
+    pub rules: Rules,
+    /// Account numbers as customers write them; each matches the pattern.
+    pub examples: Vec<String>,
+    /// What customers are told.
+    pub reply: ReplyTemplate,
+    /// What is allowed but may not be meant.
+    pub warnings: Vec<Fault>,
+    telegram: Option<Telegram>,
+    shop: Option<Shop>,
+    moderators: Option<Moderators>,
+    /// Whether the sample's public secrets still stand in it.
+    sample: bool,
+}
+
+impl Config {
+    /// Reads the file that `named` names, else the one that [`locate`] finds in `directory`.
+    pub fn load(
+        named: Option<&Path>,
+        directory: &Path,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigError> {
+        read::config(&locate(named, directory)?, environment)
+    }
+
+    /// The seller's account.
+    pub fn telegram(&self) -> Result<&Telegram, ConfigError> {
+        self.telegram
+            .as_ref()
+            .ok_or_else(|| self.missing("telegram"))
+    }
+
+    /// The shop's server.
+    pub fn shop(&self) -> Result<&Shop, ConfigError> {
+        self.shop.as_ref().ok_or_else(|| self.missing("shop"))
+    }
+
+    /// The moderators.
+    pub fn moderators(&self) -> Result<&Moderators, ConfigError> {
+        self.moderators
+            .as_ref()
+            .ok_or_else(|| self.missing("moderators"))
+    }
+
+    /// Refuses the documented sample: its `api_hash` and `secret` are public.
+    pub fn refuse_sample(&self) -> Result<(), ConfigError> {
+        if self.sample {
+            return Err(ConfigError::of_file(&self.file, sample::untouched()));
+        }
+        Ok(())
+    }
+
+    fn missing(&self, section: &str) -> ConfigError {
+        let fault = Fault::new("config.missing_section")
+            .what(
+                format!("the section [{section}] is missing, and this command needs it"),
+                format!("нет раздела [{section}], а этой команде он нужен"),
+            )
+            .remedy(
+                format!("Copy [{section}] from the sample {SAMPLE_FILE} and fill it in."),
+                format!("Скопируйте [{section}] из образца {SAMPLE_FILE} и заполните."),
+            );
+        ConfigError::of_file(&self.file, fault)
+    }
+}
+
+/// The language of a configuration that may be broken otherwise; `None` when it does not say.
+pub fn language_of(file: &Path) -> Option<Language> {
+    read::language(file)
+}

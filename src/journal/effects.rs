@@ -113,6 +113,14 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// Takes back that an act was begun: it surely was not done.
+    pub fn put_off_effect(&self, id: i64, due_at: Timestamp) -> Result<(), JournalError> {
+        self.transaction
+            .prepare_cached("UPDATE effects SET status = 'owed', due_at_ms = ?2 WHERE id = ?1")?
+            .execute(params![id, due_at.as_millisecond()])?;
+        Ok(())
+    }
+
     /// Ends whatever an order owes, except acts of the kind `still`.
     pub fn end_effects(&self, number: u32, still: Option<EffectKind>) -> Result<(), JournalError> {
         self.transaction
@@ -134,6 +142,14 @@ impl Journal {
     /// All that is owed, due or not, in the order in which it falls due.
     pub fn owed_effects(&self) -> Result<Vec<OwedEffect>, JournalError> {
         self.effects_where("status <> 'over'")
+    }
+
+    /// How many acts of a kind an order ever owed.
+    pub fn count_effects(&self, number: u32, kind: EffectKind) -> Result<u32, JournalError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT COUNT(*) FROM effects WHERE number = ?1 AND kind = ?2")?
+            .query_row(params![number, kind.name()], |row| row.get(0))?)
     }
 
     /// How an order's newest act of a kind was frozen, whether it is over or not.

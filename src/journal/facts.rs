@@ -32,6 +32,9 @@ pub enum Fact {
     BotLinks,
     /// A press, answered, was seen to change the message it was under.
     PressChangesMessage,
+    /// The newest message that the owner wrote to the bot by hand: buttons that came after it, and
+    /// don't say what they answer, are the owner's.
+    OwnerWrote,
     /// How many answers of the shop in a row were unclear.
     UnclearInRow,
 }
@@ -63,6 +66,7 @@ impl Fact {
         match self {
             Self::BotLinks => "bot_links",
             Self::PressChangesMessage => "press_changes_message",
+            Self::OwnerWrote => "owner_wrote",
             Self::UnclearInRow => "unclear_in_row",
         }
     }
@@ -85,6 +89,16 @@ impl Writer<'_> {
                 "UPDATE marks SET scanned_through = MAX(scanned_through, ?2) WHERE chat = ?1",
             )?
             .execute(params![chat.name(), through.0])?;
+        Ok(())
+    }
+
+    /// Moves a chat's mark down, so that older messages are read again.
+    pub fn lower_mark(&self, chat: MarkedChat, through: MessageId) -> Result<(), JournalError> {
+        self.transaction.execute(
+            "UPDATE marks SET scanned_through = MIN(scanned_through, ?2), baseline = MIN(baseline, ?2)
+             WHERE chat = ?1",
+            params![chat.name(), through.0],
+        )?;
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Journal, JournalError, Writer};
-use crate::order::life::{Event, Order};
+use crate::order::life::{Event, Order, Stage};
 use crate::order::reading::OrderForm;
 use crate::order::{MessageId, OrderId, Record, Untrusted};
 
@@ -89,15 +89,22 @@ impl Writer<'_> {
                 now.to_string(),
                 serde_json::to_string(event)?
             ])?;
+        let life = &record.life;
+        let confirmation = life.confirmation.as_ref().map(|seen| seen.message.0);
         self.transaction
             .prepare_cached(
-                "UPDATE orders SET life = ?2, stage = ?3, is_open = ?4, updated_at = ?5 WHERE number = ?1",
+                "UPDATE orders SET life = ?2, stage = ?3, is_open = ?4, reply_id = ?5,
+                     reply_by_hand_id = ?6, confirmation_id = ?7, updated_at = ?8
+                 WHERE number = ?1",
             )?
             .execute(params![
                 record.number,
-                serde_json::to_string(&record.life)?,
-                record.life.state.stage().name(),
-                record.life.state.is_open(),
+                serde_json::to_string(life)?,
+                life.state.stage().name(),
+                life.state.is_open(),
+                life.reply.map(|message| message.0),
+                life.reply_by_hand.map(|message| message.0),
+                confirmation,
                 now.to_string(),
             ])?;
         Ok(())
@@ -135,19 +142,30 @@ impl Journal {
         self.orders_where("TRUE")
     }
 
-    /// The open orders, and of the others the newest `ended_max`: those that the bot may still
-    /// speak of. Oldest first.
-    pub fn recent_orders(&self, ended_max: u32) -> Result<Vec<Record>, JournalError> {
-        self.orders_where(&format!(
-            "is_open OR number IN (SELECT number FROM orders ORDER BY number DESC LIMIT {ended_max})"
-        ))
+    /// The order that a message replying to `message` is about: the order message itself, our reply
+    /// to it, the owner's, or the bot's confirmation.
+    pub fn order_linked_to(&self, message: MessageId) -> Result<Option<Record>, JournalError> {
+        self.one_order(
+            "message_id = ?1 OR reply_id = ?1 OR reply_by_hand_id = ?1 OR confirmation_id = ?1",
+            i64::from(message.0),
+        )
     }
 
-    /// How many orders wait in a stage of this name, and the first of them.
-    pub fn waiting_in(&self, stage: &str) -> Result<(u32, Option<u32>), JournalError> {
+    /// The order that our reply `message` belongs to.
+    pub fn order_of_reply(&self, message: MessageId) -> Result<Option<Record>, JournalError> {
+        self.one_order("reply_id = ?1", i64::from(message.0))
+    }
+
+    /// The orders in a stage, oldest first.
+    pub fn orders_in(&self, stage: Stage) -> Result<Vec<Record>, JournalError> {
+        self.orders_where(&format!("stage = '{}'", stage.name()))
+    }
+
+    /// How many orders are in a stage, and the first of them.
+    pub fn waiting_in(&self, stage: Stage) -> Result<(u32, Option<u32>), JournalError> {
         Ok(self.connection.query_row(
             "SELECT COUNT(*), MIN(number) FROM orders WHERE stage = ?1",
-            [stage],
+            [stage.name()],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?)
     }

@@ -32,11 +32,18 @@ const V1: &str = "
         life TEXT NOT NULL,
         stage TEXT NOT NULL,
         is_open INTEGER NOT NULL,
+        reply_id INTEGER,
+        reply_by_hand_id INTEGER,
+        confirmation_id INTEGER,
         ordered_at TEXT NOT NULL,
         created_at TEXT NOT NULL,
         updated_at TEXT NOT NULL
     ) STRICT;
     CREATE INDEX orders_open ON orders (number) WHERE is_open;
+    CREATE INDEX orders_by_stage ON orders (stage);
+    CREATE INDEX orders_by_reply ON orders (reply_id);
+    CREATE INDEX orders_by_reply_by_hand ON orders (reply_by_hand_id);
+    CREATE INDEX orders_by_confirmation ON orders (confirmation_id);
 
     -- Everything that happened to an order, in order: replayed, it gives orders.life.
     CREATE TABLE events (

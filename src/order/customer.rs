@@ -29,6 +29,15 @@ impl<'t> Named<'t> {
             .any(|range| range.start < line_start && line_start < range.end)
     }
 
+    /// The byte where the last entity ends; 0 without any.
+    pub fn end(&self) -> usize {
+        self.ranges
+            .iter()
+            .map(|range| range.end)
+            .max()
+            .unwrap_or_default()
+    }
+
     /// Takes an entity in, unless it names nobody, overlaps one that was taken, or names another
     /// user than that.
     fn take(&mut self, text: &'t str, range: Range<usize>, kind: &EntityKind) {

@@ -20,7 +20,8 @@ pub(super) enum Field<'t> {
     Missing,
     /// The label stands twice: which is the true one?
     Ambiguous,
-    /// The text behind the label, up to the next one, without the white space around it.
+    /// The text behind the label, without the white space around it: the rest of the line; the
+    /// customer's entity to its end; the details to the message's end.
     Text(&'t str),
 }
 
@@ -35,13 +36,10 @@ pub(super) struct Fields<'t> {
     pub details: Field<'t>,
 }
 
-/// A label where it was found.
-struct Mark {
+/// A label where it was found, and what stands behind it.
+struct Mark<'t> {
     label: Label,
-    /// The byte where its line begins.
-    line_start: usize,
-    /// The byte behind it.
-    value_start: usize,
+    value: &'t str,
 }
 
 impl<'t> Field<'t> {
@@ -57,7 +55,7 @@ impl<'t> Field<'t> {
 impl<'t> Fields<'t> {
     /// Takes a message apart whose first line is this wording's header.
     pub fn find(text: &'t str, entities: &[Entity], profile: &Profile) -> Self {
-        let mut marks: Vec<Mark> = Vec::new();
+        let mut marks: Vec<Mark<'t>> = Vec::new();
         let mut named = Named::default();
         for (line_start, line) in lines(text).skip(1) {
             if named.encloses(line_start) {
@@ -66,29 +64,31 @@ impl<'t> Fields<'t> {
             let Some((label, length)) = profile.label_of(line) else {
                 continue;
             };
-            let value_start = line_start + length;
+            let mut value = line_start + length..line_start + line.len();
             if label == Label::Customer && marks.iter().all(|mark| mark.label != label) {
-                named = customer::named_on(text, value_start..line_start + line.len(), entities);
+                named = customer::named_on(text, value.clone(), entities);
+                value.end = end_of_line(text, value.end.max(named.end()));
+            } else if label == Label::Details {
+                value.end = text.len();
             }
             marks.push(Mark {
                 label,
-                line_start,
-                value_start,
+                value: text[value].trim(),
             });
             if label == Label::Details {
                 break;
             }
         }
-        let customer = field(text, &marks, Label::Customer);
+        let customer = field(&marks, Label::Customer);
         if customer.text().is_none() {
             named = Named::default();
         }
         Self {
             customer,
             named,
-            product: field(text, &marks, Label::Product),
-            price: field(text, &marks, Label::Price),
-            details: field(text, &marks, Label::Details),
+            product: field(&marks, Label::Product),
+            price: field(&marks, Label::Price),
+            details: field(&marks, Label::Details),
         }
     }
 
@@ -115,7 +115,14 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-fn field<'t>(text: &'t str, marks: &[Mark], label: Label) -> Field<'t> {
+/// The end of the line that the byte at `position` stands on.
+fn end_of_line(text: &str, position: usize) -> usize {
+    text[position..]
+        .find('\n')
+        .map_or(text.len(), |length| position + length)
+}
+
+fn field<'t>(marks: &[Mark<'t>], label: Label) -> Field<'t> {
     let mut places = marks
         .iter()
         .enumerate()
@@ -140,10 +147,7 @@ fn field<'t>(text: &'t str, marks: &[Mark], label: Label) -> Field<'t> {
     {
         return Field::Missing;
     }
-    let end = marks
-        .get(place + 1)
-        .map_or(text.len(), |next| next.line_start);
-    match text[mark.value_start..end].trim() {
+    match mark.value {
         "" => Field::Missing,
         value => Field::Text(value),
     }

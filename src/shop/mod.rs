@@ -1,10 +1,44 @@
-//! The shop: signed activation calls, and what its answers mean.
+//! The shop: signed activation calls, and what its answers mean. `docs/activation-protocol.md` is
+//! the same for the shop's side.
+//!
+//! A call, from the inside out:
+//!
+//! - `body`: an order becomes an [`Activation`], and that a [`Call`] whose bytes never change.
+//! - `secret`, `signature`: the call is signed, anew at every try.
+//! - `endpoint`, `tls`, `resolver`, `settings`: where calls may go, and whom we believe there.
+//! - `client`: [`Client`] makes the call, once, within its limits.
+//! - `trouble`: why there is no answer, in words. `answer`: what the answer means. The latter is
+//!   pure, and the place to look when the shop was misunderstood.
+//! - `probe`: `shop test`.
 
 use std::future::Future;
 
 use jiff::Timestamp;
 
 use crate::order::life::ShopAnswer;
+
+mod answer;
+mod body;
+mod client;
+mod endpoint;
+mod json;
+mod probe;
+mod resolver;
+mod retry_after;
+mod secret;
+mod settings;
+mod signature;
+mod tls;
+mod trouble;
+
+pub use body::{Activation, webhook_id};
+pub use client::Client;
+pub use probe::{Explanation, Finding, ProbeReport, Verdict};
+pub use secret::{Secret, SecretError};
+pub use settings::{Settings, SettingsError, TIMEOUT_DEFAULT, TIMEOUT_MAX};
+pub use signature::{Keyring, SignatureError, SignedHeaders};
+pub use tls::Roots;
+pub use trouble::{Trouble, describe_why};
 
 /// One activation call, the same bytes at every try.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

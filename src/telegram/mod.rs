@@ -5,6 +5,25 @@
 //!
 //! The chat's history is the truth: updates only ring the [bell](Messenger::bell), upon which the
 //! agent reads the history. So a lost, late, doubled or reordered update can do no harm.
+//!
+//! - [`session`]: the session file, held by one process at a time ([`lock`]); [`import`] and
+//!   [`string_session`] bring a login from elsewhere.
+//! - [`connection`]: kept up, watched, every call bounded in time and made once.
+//! - `chats`: finds and pins the two chats that matter.
+//! - `convert`: Telegram's types into ours and back; pure.
+//! - `messenger`: [`connect`], and [`Grammers`], the [`Messenger`] that all of this is for.
+
+pub mod auth_key;
+mod chats;
+mod connect_error;
+pub mod connection;
+mod convert;
+mod fatal;
+pub mod import;
+pub mod lock;
+mod messenger;
+pub mod session;
+pub mod string_session;
 
 use std::future::Future;
 use std::time::Duration;
@@ -14,12 +33,18 @@ use jiff::Timestamp;
 use crate::order::{Button, Entity, MessageId, Untrusted, UserId};
 use crate::rich_text::RichText;
 
+pub use chats::{ModeratorsAddress, ModeratorsChat, NoSuchAddress};
+pub use connect_error::ConnectError;
+pub use connection::Limits;
+pub use messenger::{AccountInfo, Grammers, Settings, connect};
+
 /// A chat that matters. Which peers these are is settled when connecting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Chat {
     /// The private chat with Tribute's bot.
     Tribute,
-    /// The moderators' chat.
+    /// The moderators' chat. A basic group that becomes a supergroup is followed: the first call
+    /// that notices is refused with `CHAT_MIGRATED`, and from then on messages are numbered anew.
     Moderators,
 }
 
@@ -57,7 +82,7 @@ pub struct Span {
     pub above: MessageId,
     /// Only messages with a smaller id; `None`: from the newest.
     pub below: Option<MessageId>,
-    /// At most so many, the newest of them. Telegram gives no more than 100.
+    /// At most so many, the newest of them. Telegram gives 100 at once; more take several calls.
     pub limit: u32,
 }
 
@@ -118,20 +143,24 @@ pub enum CallError {
     #[error("outcome unknown: {0}")]
     Unknown(String),
     /// No call will work any more until a person acts.
-    #[error("{0:?}")]
+    #[error(transparent)]
     Fatal(Fatal),
 }
 
 /// Ends that need a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fatal {
     /// Nobody is logged in with this session.
+    #[error("nobody is logged in")]
     NotLoggedIn,
     /// The session was ended elsewhere, or its key is no longer known.
+    #[error("the session was ended")]
     SessionRevoked,
     /// The same session was used in two places at once.
+    #[error("the session was used in two places at once")]
     SessionDuplicated,
     /// The account is banned, frozen or deleted.
+    #[error("the account is banned, frozen or deleted")]
     AccountGone,
 }
 
@@ -140,17 +169,19 @@ pub enum Fatal {
 /// Every call ends within a time limit of the implementation's; none is ever repeated by it.
 pub trait Messenger: Send + Sync + 'static {
     /// Waits until something may have changed in a chat: an update, a reconnection. Several rings
-    /// may come as one, a ring may come for nothing. Safe to drop.
+    /// may come as one, a ring may come for nothing. For one listener; safe to drop.
     fn bell(&self) -> impl Future<Output = ()> + Send;
 
     /// The messages in `span`, newest first. Fewer than `span.limit` means there are no more.
+    /// Service messages count, with an empty text.
     fn history(
         &self,
         chat: Chat,
         span: Span,
     ) -> impl Future<Output = Result<Vec<Message>, CallError>> + Send;
 
-    /// These messages as they stand now; `None` for one that is gone. At most 100 ids.
+    /// These messages as they stand now, in the order of `ids`; `None` for one that is gone, or is
+    /// not in this chat.
     fn messages(
         &self,
         chat: Chat,

@@ -47,7 +47,8 @@ pub enum ShopAnswer {
     },
     /// Not now. The call may have had its effect.
     Unavailable {
-        /// What went wrong, for people: `503`, `connection refused`, `timed out after 10s`, …
+        /// What went wrong, in English words: `HTTP 503`, `connection refused`, `timed out after
+        /// 10 s`, … `shop::describe_why` says it in a person's language.
         why: Untrusted,
         /// The shop's `Retry-After`.
         retry_after: Option<Duration>,
@@ -57,11 +58,11 @@ pub enum ShopAnswer {
 /// What the shop says of an activation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
-    /// The account, when the shop's answer names it.
+    /// The account that the goods went to, when the shop's answer names it.
     pub account: Option<AccountId>,
-    /// At most 64 characters.
+    /// The shop's number for it; at most 64 characters.
     pub payment_id: Option<Untrusted>,
-    /// The product as the shop calls it.
+    /// The product as the shop calls it; at most 256 characters.
     pub product: Option<Untrusted>,
     /// At most 1,000 characters, for the reply.
     pub customer_message: Option<Untrusted>,

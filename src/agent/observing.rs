@@ -1,0 +1,269 @@
+//! What a message in Tribute's chat means for the orders. Orders themselves are taken in by
+//! [`reading`](super::reading), before.
+
+use tracing::{info, warn};
+
+use super::{Agent, AgentError};
+use crate::journal::{EffectKind, Fact, NoticeKey};
+use crate::moderation::{IncidentKind, Suspicion};
+use crate::order::life::{Event, Press, Reason, State};
+use crate::order::reading::{Reading, read};
+use crate::order::{ButtonKind, MessageId, Record};
+use crate::shop::Activator;
+use crate::telegram::{Message, Messenger, Outgoing};
+
+impl<M: Messenger, A: Activator> Agent<M, A> {
+    /// Whether a message may be believed to be the bot's own.
+    pub(super) fn is_from_the_bot(&self, message: &Message) -> bool {
+        self.suspicion(message).is_none()
+    }
+
+    /// Lets a message happen. Doing so twice is harmless.
+    pub(super) fn observe(&mut self, message: &Message) -> Result<(), AgentError> {
+        match self.suspicion(message) {
+            None => self.observe_bot(message),
+            Some(suspicion) if self.reads_as_order(message) => {
+                self.tell_suspicious(message, suspicion)
+            }
+            Some(_) if message.outgoing => self.observe_own(message),
+            Some(_) => self.tell_unknown(message),
+        }
+    }
+
+    fn suspicion(&self, message: &Message) -> Option<Suspicion> {
+        if message.outgoing || message.sender != Some(self.settings.bot) {
+            Some(Suspicion::WrongSender)
+        } else if message.forwarded {
+            Some(Suspicion::Forwarded)
+        } else if message.via_bot {
+            Some(Suspicion::ViaBot)
+        } else {
+            None
+        }
+    }
+
+    fn reads_as_order(&self, message: &Message) -> bool {
+        matches!(self.reading_of(message), Reading::Order(_))
+    }
+
+    fn reading_of(&self, message: &Message) -> Reading {
+        read(
+            message.text.as_str(),
+            &message.entities,
+            &self.settings.rules,
+        )
+    }
+
+    fn observe_bot(&mut self, message: &Message) -> Result<(), AgentError> {
+        let reading = self.reading_of(message);
+        if matches!(reading, Reading::Order(_)) {
+            return Ok(());
+        }
+        if let Some(target) = message.reply_to
+            && let Some(record) = self.journal.order_linked_to(target)?
+        {
+            return self.observe_linked(&record, message);
+        }
+        if reading == Reading::Notice {
+            return Ok(());
+        }
+        match self.waiting_for(message)? {
+            Some(record) => self.confirmation_seen(&record, message),
+            None => self.tell_unknown(message),
+        }
+    }
+
+    /// The bot answered a message of an order.
+    fn observe_linked(&mut self, record: &Record, message: &Message) -> Result<(), AgentError> {
+        let text = message.text.clone();
+        let has_buttons = !message.buttons.is_empty();
+        match &record.life.state {
+            State::AwaitingConfirmation { .. } | State::Escalated { .. } if has_buttons => {
+                self.journal
+                    .write(|writer| writer.learn(Fact::BotLinks, 1))?;
+                self.confirmation_seen(record, message)
+            }
+            State::Confirming { .. } | State::Completed { .. } if has_buttons => Ok(()),
+            State::Confirming {
+                press: Press::Begun | Press::Unproven { .. },
+            }
+            | State::Escalated {
+                reason: Reason::PressUnknown,
+            } => self.happen(record.number, Event::PressEvidence),
+            _ => self.happen(record.number, Event::BotSpoke { text }),
+        }
+    }
+
+    fn confirmation_seen(&mut self, record: &Record, message: &Message) -> Result<(), AgentError> {
+        let event = Event::ConfirmationSeen {
+            message: message.id,
+            shown: message.buttons.clone(),
+            wanted: self.settings.wanted(&message.buttons),
+        };
+        self.happen(record.number, event)?;
+        self.close_incident(IncidentKind::BotSilent)
+    }
+
+    /// The one order that a message with buttons, which does not say what it answers, belongs to:
+    /// the only one that waits, when the owner has not written to the bot since our reply.
+    fn waiting_for(&self, message: &Message) -> Result<Option<Record>, AgentError> {
+        if message.buttons.is_empty() {
+            return Ok(None);
+        }
+        let mut waiting = self.journal.open_orders()?;
+        waiting.retain(|record| record.life.holds_the_place());
+        let [record] = waiting.as_slice() else {
+            return Ok(None);
+        };
+        let owner_wrote = self.journal.fact(Fact::OwnerWrote)?;
+        let is_ours = record
+            .life
+            .reply
+            .is_some_and(|reply| reply < message.id && owner_wrote < i64::from(reply.0));
+        Ok(is_ours.then(|| record.clone()))
+    }
+
+    /// The seller's account wrote something: this program, or the owner by hand.
+    fn observe_own(&mut self, message: &Message) -> Result<(), AgentError> {
+        if self.journal.order_of_reply(message.id)?.is_some() {
+            return Ok(());
+        }
+        if let Some(record) = self.order_pressed_by(message)? {
+            return self.happen(record.number, Event::PressEvidence);
+        }
+        match message.reply_to {
+            Some(target) => match self.journal.order_of_message(target)? {
+                Some(record) => self.observe_reply(&record, message),
+                None => self.owner_wrote(message.id),
+            },
+            None => match self.order_replied_by(message)? {
+                Some(record) => {
+                    let event = Event::ReplyStands {
+                        message: message.id,
+                        attached: false,
+                    };
+                    self.happen(record.number, event)
+                }
+                None => self.owner_wrote(message.id),
+            },
+        }
+    }
+
+    fn observe_reply(&mut self, record: &Record, message: &Message) -> Result<(), AgentError> {
+        if self.is_our_reply(record, message)? {
+            let event = Event::ReplyStands {
+                message: message.id,
+                attached: true,
+            };
+            return self.happen(record.number, event);
+        }
+        info!(
+            number = record.number,
+            message = message.id.0,
+            "answered by hand"
+        );
+        self.owner_wrote(message.id)?;
+        self.happen(
+            record.number,
+            Event::AnsweredByHand {
+                message: message.id,
+            },
+        )
+    }
+
+    /// Whether it is the reply that this program began to send and whose outcome is not known.
+    fn is_our_reply(&self, record: &Record, message: &Message) -> Result<bool, AgentError> {
+        if record.life.reply.is_some() || !record.life.reply_begun {
+            return Ok(false);
+        }
+        let Some(effect) = self
+            .journal
+            .newest_effect(record.number, EffectKind::Reply)?
+        else {
+            return Ok(false);
+        };
+        let ours: Outgoing = super::freezing::thaw(&effect.frozen)?;
+        // Telegram trims what it is sent.
+        Ok(ours.text.text.trim() == message.text.as_str().trim())
+    }
+
+    /// The order whose reply this is, although it hangs on nothing.
+    fn order_replied_by(&self, message: &Message) -> Result<Option<Record>, AgentError> {
+        for record in self.journal.open_orders()? {
+            if matches!(record.life.state, State::Replying)
+                && self.is_our_reply(&record, message)?
+            {
+                return Ok(Some(record));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The order whose reply keyboard's button this message is the press of.
+    fn order_pressed_by(&self, message: &Message) -> Result<Option<Record>, AgentError> {
+        let is_press = |record: &Record| {
+            matches!(
+                record.life.state,
+                State::Confirming { .. }
+                    | State::Escalated {
+                        reason: Reason::PressUnknown
+                    }
+            ) && record.life.confirmation.as_ref().is_some_and(|seen| {
+                seen.message < message.id
+                    && seen.button.as_ref().is_some_and(|button| {
+                        button.kind == ButtonKind::KeyboardText
+                            && button.label.as_str().trim() == message.text.as_str().trim()
+                    })
+            })
+        };
+        Ok(self.journal.open_orders()?.into_iter().find(is_press))
+    }
+
+    fn owner_wrote(&mut self, message: MessageId) -> Result<(), AgentError> {
+        let known = self.journal.fact(Fact::OwnerWrote)?;
+        if i64::from(message.0) > known {
+            self.journal
+                .write(|writer| writer.learn(Fact::OwnerWrote, i64::from(message.0)))?;
+        }
+        Ok(())
+    }
+
+    fn tell_unknown(&mut self, message: &Message) -> Result<(), AgentError> {
+        if message.text.as_str().is_empty() && message.buttons.is_empty() {
+            return Ok(());
+        }
+        warn!(
+            message = message.id.0,
+            "no rule knows this message of the bot"
+        );
+        let text = self
+            .settings
+            .voice
+            .unknown_message(message.sent_at, &message.text);
+        self.tell_about_message(message.id, &text)
+    }
+
+    fn tell_suspicious(&mut self, message: &Message, why: Suspicion) -> Result<(), AgentError> {
+        warn!(
+            message = message.id.0,
+            ?why,
+            "looks like an order, but is not the bot's own"
+        );
+        let text = self
+            .settings
+            .voice
+            .suspicious_message(message.sent_at, &message.text, why);
+        self.tell_about_message(message.id, &text)
+    }
+
+    fn tell_about_message(
+        &mut self,
+        message: MessageId,
+        text: &crate::rich_text::RichText,
+    ) -> Result<(), AgentError> {
+        let (key, random_id, now) = (NoticeKey::message(message), self.random_id(), self.now());
+        Ok(self
+            .journal
+            .write(|writer| writer.tell(&key, None, text, random_id, now))?)
+    }
+}

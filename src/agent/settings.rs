@@ -1,0 +1,66 @@
+//! What the owner wants of the agent.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::config::{ReplyTemplate, Timing};
+use crate::moderation::Voice;
+use crate::order::reading::Rules;
+use crate::order::{Button, MessageId, OrderId, UserId};
+
+/// What the owner wants, and who everybody is.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The account that receives the orders.
+    pub seller: UserId,
+    /// Tribute's bot: nothing from another id is an order.
+    pub bot: UserId,
+    /// Whether real money is paid.
+    pub livemode: bool,
+    /// How an order message is read.
+    pub rules: Rules,
+    /// The labels of the buttons that may be pressed.
+    pub send_buttons: Vec<String>,
+    /// What the customer is told.
+    pub reply: ReplyTemplate,
+    /// The least time between two replies.
+    pub pace: Duration,
+    /// How long to wait for what.
+    pub timing: Timing,
+    /// How moderators are spoken to.
+    pub voice: Voice,
+    /// Where to begin in the chat; `None`: at the newest message when there is no mark yet.
+    pub since: Option<Since>,
+}
+
+/// From where on orders are taken, when the owner says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// From the chat's beginning.
+    All,
+    /// From this moment on.
+    Moment(Timestamp),
+}
+
+impl Settings {
+    /// The identity of the order that `message` is.
+    pub(super) fn order_id(&self, message: MessageId) -> OrderId {
+        OrderId {
+            seller: self.seller,
+            bot: self.bot,
+            message,
+            livemode: self.livemode,
+        }
+    }
+
+    /// The one button among those shown that may be pressed: its label is on the list, pressing it
+    /// opens nothing, and there is no second one.
+    pub(super) fn wanted(&self, shown: &[Button]) -> Option<Button> {
+        let mut wanted = shown
+            .iter()
+            .filter(|button| button.may_be_pressed() && button.is_labelled(&self.send_buttons));
+        let first = wanted.next()?;
+        wanted.next().is_none().then(|| first.clone())
+    }
+}

@@ -1,0 +1,129 @@
+//! Where reading begins: at the mark, or on a first start at the baseline.
+
+use std::collections::HashSet;
+
+use tracing::info;
+
+use super::error::Trouble;
+use super::reading::PAGE;
+use super::{Agent, Since};
+use crate::journal::{MarkedChat, NoticeKey};
+use crate::order::MessageId;
+use crate::order::reading::{Reading, read};
+use crate::shop::Activator;
+use crate::telegram::{Chat, Message, Messenger, Span};
+
+/// How far back a first start looks for orders that nobody answered.
+const PAGES_COUNTED_MAX: u32 = 20;
+/// How far back `--since` may reach.
+const PAGES_SINCE_MAX: u32 = 10_000;
+
+impl<M: Messenger, A: Activator> Agent<M, A> {
+    /// The message from which on everything is read.
+    pub(super) async fn begin_reading(&mut self) -> Result<MessageId, Trouble> {
+        let since = self.settings.since.take();
+        let begun = self.begin_at(since).await;
+        if begun.is_err() {
+            self.settings.since = since;
+        }
+        let floor = begun?;
+        self.count_unanswered().await?;
+        Ok(floor)
+    }
+
+    async fn begin_at(&mut self, since: Option<Since>) -> Result<MessageId, Trouble> {
+        let mark = self.journal.mark(MarkedChat::Tribute)?;
+        let floor = match (since, mark) {
+            (None, Some(mark)) => return Ok(mark.scanned_through),
+            (None, None) => self.newest_message().await?,
+            (Some(Since::All), _) => MessageId(0),
+            (Some(Since::Moment(moment)), _) => self.newest_before(moment).await?,
+        };
+        // Before anything else: whatever comes now is above the baseline.
+        self.journal.write(|writer| {
+            writer.set_baseline(MarkedChat::Tribute, floor)?;
+            writer.lower_mark(MarkedChat::Tribute, floor)
+        })?;
+        info!(above = floor.0, "orders are taken from here on");
+        Ok(floor)
+    }
+
+    async fn newest_message(&self) -> Result<MessageId, Trouble> {
+        let span = Span {
+            above: MessageId(0),
+            below: None,
+            limit: 1,
+        };
+        let newest = self.messenger.history(Chat::Tribute, span).await?;
+        Ok(newest.first().map_or(MessageId(0), |message| message.id))
+    }
+
+    async fn newest_before(&self, moment: jiff::Timestamp) -> Result<MessageId, Trouble> {
+        let mut below = None;
+        for _ in 0..PAGES_SINCE_MAX {
+            let page = self.page_below(below).await?;
+            if let Some(before) = page.iter().find(|message| message.sent_at < moment) {
+                return Ok(before.id);
+            }
+            if page.len() < PAGE as usize {
+                break;
+            }
+            below = page.last().map(|lowest| lowest.id);
+        }
+        Ok(MessageId(0))
+    }
+
+    async fn page_below(&self, below: Option<MessageId>) -> Result<Vec<Message>, Trouble> {
+        let span = Span {
+            above: MessageId(0),
+            below,
+            limit: PAGE,
+        };
+        Ok(self.messenger.history(Chat::Tribute, span).await?)
+    }
+
+    /// Tells the owner, once, how many orders lie below the baseline that nobody answered.
+    async fn count_unanswered(&mut self) -> Result<(), Trouble> {
+        let key = NoticeKey::once("baseline");
+        let Some(mark) = self.journal.mark(MarkedChat::Tribute)? else {
+            return Ok(());
+        };
+        if self.journal.is_told(&key)? {
+            return Ok(());
+        }
+        let mut answered = HashSet::new();
+        let mut unanswered = 0;
+        let mut below = Some(MessageId(mark.baseline.0.saturating_add(1)));
+        for _ in 0..PAGES_COUNTED_MAX {
+            let page = self.page_below(below).await?;
+            for message in &page {
+                if message.outgoing {
+                    answered.extend(message.reply_to);
+                } else if self.is_order(message) && !answered.contains(&message.id) {
+                    unanswered += 1;
+                }
+            }
+            if page.len() < PAGE as usize {
+                break;
+            }
+            below = page.last().map(|lowest| lowest.id);
+        }
+        let text = self.settings.voice.baseline(unanswered);
+        let (random_id, now) = (self.random_id(), self.now());
+        self.journal
+            .write(|writer| writer.tell(&key, None, &text, random_id, now))?;
+        Ok(())
+    }
+
+    fn is_order(&self, message: &Message) -> bool {
+        self.is_from_the_bot(message)
+            && matches!(
+                read(
+                    message.text.as_str(),
+                    &message.entities,
+                    &self.settings.rules
+                ),
+                Reading::Order(_)
+            )
+    }
+}

@@ -1,0 +1,129 @@
+//! Sleeping until there is something to do.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::{Instant, sleep_until};
+use tracing::info;
+
+use super::{Agent, AgentError};
+use crate::journal::Fact;
+use crate::moderation::IncidentKind;
+use crate::order::life::{Event, ShopAnswer, Stage};
+use crate::shop::Activator;
+use crate::telegram::Messenger;
+
+/// The longest pause between two tries of a call to Telegram.
+const BACKOFF_MAX: Duration = Duration::from_mins(1);
+/// No deadline is put off for longer than this: one that seems to be was made by another clock (a
+/// phone that booted in 1970).
+const DEADLINE_MAX: Duration = Duration::from_hours(24);
+/// Between two turns: a mistake in what is due must not take the whole processor.
+const BREATH: Duration = Duration::from_millis(2);
+
+/// What an order is timed for, by this process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Stopwatch {
+    /// Since when it waits for the bot's confirmation.
+    Awaiting,
+    /// Since when its press is without evidence.
+    Unproven,
+    /// When its confirmation was last looked at.
+    Looked,
+}
+
+/// Why the agent woke.
+pub(super) enum Wake {
+    /// Something may be due.
+    Due,
+    /// A call to the shop has returned.
+    CallReturned(u32, ShopAnswer),
+}
+
+/// The pause after `failures` failures in a row: half a second doubling to a minute, jittered.
+pub(super) fn backoff(failures: u32, dice: u64) -> Duration {
+    let full = Duration::from_millis(500 << failures.min(7)).min(BACKOFF_MAX);
+    full / 2 + full.mul_f64(f64::from((dice & 0xFFFF) as u16) / 65_535.0 / 2.0)
+}
+
+impl<M: Messenger, A: Activator> Agent<M, A> {
+    /// Waits for the bell, a call's return or the next thing due. Safe to drop.
+    pub(super) async fn wait(&mut self) -> Result<Wake, AgentError> {
+        let due_at = self.next_due_at()?.max(Instant::now() + BREATH);
+        tokio::select! {
+            biased;
+            Some(returned) = self.calls.join_next_with_id(), if !self.calls.is_empty() => {
+                Ok(self.call_returned(returned))
+            }
+            () = self.messenger.bell() => {
+                self.reader.ring();
+                Ok(Wake::Due)
+            }
+            () = sleep_until(due_at) => Ok(Wake::Due),
+        }
+    }
+
+    fn next_due_at(&self) -> Result<Instant, AgentError> {
+        let now = Instant::now();
+        let mut due = vec![
+            self.reader.due_at(now).max(self.chat_rests_until),
+            now + self.settings.timing.reread_interval,
+        ];
+        due.extend(self.next_chat_act()?.map(|act| act.at));
+        due.extend(self.next_activation_at()?);
+        due.extend(self.next_notice_at()?);
+        due.extend(self.next_overdue_at());
+        Ok(due.into_iter().min().unwrap_or(now))
+    }
+
+    /// When a deadline in wall time comes, by the monotonic clock.
+    pub(super) fn instant_of(&self, deadline: Timestamp) -> Instant {
+        let left =
+            Duration::try_from(deadline.duration_since(self.now())).unwrap_or(Duration::ZERO);
+        let now = Instant::now();
+        if left > DEADLINE_MAX { now } else { now + left }
+    }
+
+    fn next_overdue_at(&self) -> Option<Instant> {
+        let timeout = self.settings.timing.confirmation_timeout;
+        let awaiting = self
+            .stopwatches
+            .iter()
+            .filter(|((_, stopwatch), _)| *stopwatch == Stopwatch::Awaiting);
+        awaiting.map(|(_, since)| *since + timeout).min()
+    }
+
+    /// Orders that have waited too long for the bot, the history having been read since.
+    pub(super) fn notice_overdue(&mut self) -> Result<(), AgentError> {
+        let now = Instant::now();
+        let awaiting = self.journal.orders_in(Stage::AwaitingConfirmation)?;
+        self.stopwatches.retain(|(number, stopwatch), _| {
+            *stopwatch != Stopwatch::Awaiting
+                || awaiting.iter().any(|record| record.number == *number)
+        });
+        for record in awaiting {
+            let since = *self
+                .stopwatches
+                .entry((record.number, Stopwatch::Awaiting))
+                .or_insert(now);
+            let deadline = since + self.settings.timing.confirmation_timeout;
+            if now < deadline {
+                continue;
+            }
+            if !self.reader.has_read_since(deadline) {
+                self.reader.ring();
+                continue;
+            }
+            info!(number = record.number, "the bot did not answer in time");
+            self.happen(record.number, Event::ConfirmationOverdue)?;
+            let detail = self.journal.fact(Fact::BotLinks)?.to_string();
+            self.next_bot_probe_at = now + self.settings.timing.probe_interval;
+            self.open_incident(
+                IncidentKind::BotSilent,
+                &crate::order::Untrusted::new(detail),
+                None,
+            )?;
+        }
+        Ok(())
+    }
+}

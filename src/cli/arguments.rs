@@ -1,0 +1,300 @@
+//! What can be typed: the command tree, and what each value means.
+//!
+//! The doc comments here are for programmers; what `--help` says stands in `help`, in both
+//! languages.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, civil};
+
+use crate::config::duration;
+use crate::sandbox::faults::Fault;
+use crate::sandbox::tribute::mode::Modes;
+
+/// More orders would not fit a sitting, nor memory.
+const ORDERS_MAX: u32 = 100_000;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "tribute-agent", version, disable_help_subcommand = true)]
+pub struct CommandLine {
+    /// The configuration, instead of the one that is found.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// How logs are written.
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "FORMAT"
+    )]
+    pub log_format: LogFormat,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Fulfils orders until told to stop.
+    Run(Run),
+    /// Plays orders through in one process.
+    Rehearse(Rehearse),
+    /// A Telegram, a bot and a shop that stay up.
+    Sandbox(Sandbox),
+    /// Says what an order message means.
+    Parse(Parse),
+    /// What became of the orders.
+    #[command(subcommand)]
+    Orders(Orders),
+    /// The shop's server.
+    #[command(subcommand)]
+    Shop(Shop),
+    /// The Telegram session.
+    #[command(subcommand)]
+    Session(Session),
+}
+
+/// `run`
+#[derive(Debug, Args)]
+pub struct Run {
+    /// Takes in orders below the baseline too.
+    #[arg(long, value_name = "SINCE")]
+    pub since: Option<Since>,
+}
+
+/// `rehearse`
+#[derive(Debug, Args)]
+pub struct Rehearse {
+    /// How many, or from which file.
+    #[arg(long, value_name = "N|FILE")]
+    pub orders: Option<OrderSource>,
+    /// What goes wrong on purpose.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub faults: Vec<Fault>,
+    /// The owner's test server instead of the demo shop.
+    #[arg(long, value_name = "URL", requires = "config")]
+    pub shop: Option<String>,
+    /// One JSON object per line.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `sandbox`
+#[derive(Debug, Args)]
+pub struct Sandbox {
+    /// How many, or from which file.
+    #[arg(long, value_name = "N|FILE")]
+    pub orders: Option<OrderSource>,
+    /// Between two orders.
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse, default_value = "200ms")]
+    pub interval: Duration,
+    /// What goes wrong on purpose.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub faults: Vec<Fault>,
+    /// How the bot behaves.
+    #[arg(long, value_name = "MODE")]
+    pub bot: Option<Modes>,
+    /// For the dice: the same seed, the same orders.
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Ends when all orders are settled.
+    #[arg(long)]
+    pub exit_when_done: bool,
+    /// How long to wait for that after the last order.
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse, default_value = "60s")]
+    pub settle_timeout: Duration,
+    /// Writes a configuration that `run` works with at once.
+    #[arg(long, value_name = "FILE")]
+    pub write_config: Option<PathBuf>,
+}
+
+/// `parse`
+#[derive(Debug, Args)]
+pub struct Parse {
+    /// The message; `-` or nothing: stdin.
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// JSON Lines: a message per line.
+    #[arg(long)]
+    pub lines: bool,
+    /// One JSON object per message.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `orders`
+#[derive(Debug, Subcommand)]
+pub enum Orders {
+    /// All of them, newest last.
+    List(OrdersList),
+    /// One of them, with its story.
+    Show(OrdersShow),
+}
+
+/// `orders list`
+#[derive(Debug, Args)]
+pub struct OrdersList {
+    /// One JSON object per line.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `orders show`
+#[derive(Debug, Args)]
+pub struct OrdersShow {
+    /// The order's number (148) or id (777000-6675346585-495).
+    #[arg(value_name = "ORDER")]
+    pub order: String,
+    /// As a JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `shop`
+#[derive(Debug, Subcommand)]
+pub enum Shop {
+    /// Tries address and signature.
+    Test(ShopTest),
+}
+
+/// `shop test`
+#[derive(Debug, Args)]
+pub struct ShopTest {
+    /// As a JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `session`
+#[derive(Debug, Subcommand)]
+pub enum Session {
+    /// Takes in a Telethon `StringSession`.
+    Import(SessionImport),
+}
+
+/// `session import`
+#[derive(Debug, Args)]
+pub struct SessionImport {
+    /// Where the session's text is; `-` or nothing: stdin. Never the text itself: others on the
+    /// machine can see command lines.
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+}
+
+/// How logs are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For machines: one JSON object per line.
+    Json,
+}
+
+/// Where a rehearsal's or the sandbox's orders come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OrderSource {
+    /// So many, made up; at least one.
+    Count(u32),
+    /// JSON Lines.
+    File(PathBuf),
+}
+
+/// From when on the history's unanswered orders are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// All that there are.
+    All,
+    /// Those of the last hours.
+    Ago(Duration),
+    /// Those from this day's midnight on, where the machine is.
+    Day(civil::Date),
+}
+
+/// What was typed can't be meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not understood")]
+pub struct BadValue;
+
+impl FromStr for OrderSource {
+    type Err = BadValue;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.is_empty() {
+            return Err(BadValue);
+        }
+        if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Ok(Self::File(PathBuf::from(text)));
+        }
+        match text.parse() {
+            Ok(count) if (1..=ORDERS_MAX).contains(&count) => Ok(Self::Count(count)),
+            _ => Err(BadValue),
+        }
+    }
+}
+
+impl FromStr for Since {
+    type Err = BadValue;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "all" {
+            return Ok(Self::All);
+        }
+        let ago = duration::parse(text).map(Self::Ago);
+        ago.or_else(|_| text.parse().map(Self::Day))
+            .map_err(|_| BadValue)
+    }
+}
+
+impl Since {
+    /// The first moment that counts; `None`: there is none, all count.
+    pub fn start(self, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+        match self {
+            Self::All => None,
+            Self::Ago(duration) => now.checked_sub(duration).ok(),
+            Self::Day(day) => {
+                let midnight = zone.to_ambiguous_zoned(day.to_datetime(civil::Time::midnight()));
+                midnight
+                    .compatible()
+                    .ok()
+                    .map(|midnight| midnight.timestamp())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn orders_are_a_count_or_a_file() {
+        assert_eq!("12".parse(), Ok(OrderSource::Count(12)));
+        assert_eq!("12.jsonl".parse(), Ok(OrderSource::File("12.jsonl".into())));
+        for text in ["", "0", "100001", "99999999999"] {
+            assert_eq!(text.parse::<OrderSource>(), Err(BadValue), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn since_is_all_a_duration_or_a_day() {
+        let now: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
+        let start = |text: &str| text.parse::<Since>().unwrap().start(now, &TimeZone::UTC);
+        assert_eq!(start("all"), None);
+        assert_eq!(start("2h"), Some("2026-11-22T10:00:00Z".parse().unwrap()));
+        assert_eq!(
+            start("2026-11-01"),
+            Some("2026-11-01T00:00:00Z".parse().unwrap())
+        );
+        for text in ["", "yesterday", "2026-13-01", "01.11.2026", "-2h"] {
+            assert_eq!(text.parse::<Since>(), Err(BadValue), "{text:?}");
+        }
+    }
+}

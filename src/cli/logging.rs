@@ -1,0 +1,110 @@
+//! Logs: to stderr, ours from `info`, the libraries' from `warn`.
+//!
+//! `TRIBUTE_AGENT_LOG` changes that (`debug`, `tribute_agent=debug,grammers_mtsender=debug`), but
+//! never brings out the libraries' TRACE: there grammers prints the texts of messages.
+
+use std::io;
+
+use tracing::{Level, Metadata};
+use tracing_subscriber::filter::{EnvFilter, FilterFn, filter_fn};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+use super::arguments::LogFormat;
+
+/// What is logged unless somebody says otherwise.
+const DEFAULT: &str = "warn,tribute_agent=info";
+
+/// Starts logging for the rest of the process; a second call changes nothing.
+pub(super) fn start(format: LogFormat, directives: Option<&str>, colours: bool) {
+    let layers = tracing_subscriber::registry()
+        .with(filter(directives))
+        .with(discretion());
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(io::stderr)
+        .with_ansi(colours);
+    // Only tests start it twice, in one process.
+    let _ = match format {
+        LogFormat::Text => layers.with(lines.with_target(false)).try_init(),
+        LogFormat::Json => layers.with(lines.json().flatten_event(true)).try_init(),
+    };
+}
+
+/// What was asked for; what can't be understood of it is left out.
+fn filter(directives: Option<&str>) -> EnvFilter {
+    EnvFilter::builder().parse_lossy(directives.unwrap_or(DEFAULT))
+}
+
+/// Keeps the libraries' TRACE back, whatever was asked for.
+fn discretion() -> FilterFn<fn(&Metadata<'_>) -> bool> {
+    filter_fn(|metadata| {
+        *metadata.level() != Level::TRACE || metadata.target().starts_with("tribute_agent")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    /// What comes through with these directives.
+    fn logged(directives: Option<&str>) -> String {
+        let written: Arc<Mutex<Vec<u8>>> = Arc::default();
+        let writer = Arc::clone(&written);
+        let subscriber = tracing_subscriber::registry()
+            .with(filter(directives))
+            .with(discretion())
+            .with(
+                tracing_subscriber::fmt::layer()
+                    .with_ansi(false)
+                    .with_writer(move || Sink(Arc::clone(&writer))),
+            );
+        tracing::subscriber::with_default(subscriber, || {
+            tracing::trace!(target: "grammers_mtsender", "secret text");
+            tracing::debug!(target: "grammers_mtsender", "their debug");
+            tracing::warn!(target: "grammers_mtsender", "their warning");
+            tracing::trace!(target: "tribute_agent::agent", "our trace");
+            tracing::info!(target: "tribute_agent::agent", "our info");
+        });
+        let bytes = written.lock().unwrap().clone();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    struct Sink(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Sink {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn texts_of_messages_never_reach_the_log() {
+        for directives in [
+            None,
+            Some("trace"),
+            Some("grammers_mtsender=trace"),
+            Some("nonsense=,,"),
+        ] {
+            assert!(
+                !logged(directives).contains("secret text"),
+                "{directives:?}"
+            );
+        }
+        let all = logged(Some("trace"));
+        assert!(all.contains("our trace") && all.contains("their debug"));
+    }
+
+    #[test]
+    fn by_default_we_say_more_than_the_libraries() {
+        let log = logged(None);
+        assert!(log.contains("our info") && log.contains("their warning"));
+        assert!(!log.contains("our trace") && !log.contains("their debug"));
+    }
+}

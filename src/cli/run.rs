@@ -1,0 +1,207 @@
+//! `run`: fulfils orders until told to stop.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use grammers_session::types::PeerId;
+use jiff::tz::TimeZone;
+use tracing::{info, warn};
+
+use super::arguments::Run;
+use super::interrupt::interrupted;
+use super::{Context, Outcome, arguments};
+use crate::agent::{Agent, Parts, Settings, Since};
+use crate::config::{ChatName, Config};
+use crate::edge::{Clock as _, Machine, Randomness as _};
+use crate::journal::{Journal, Pins};
+use crate::language::Language;
+use crate::moderation::Voice;
+use crate::report::{Exit, Explain};
+use crate::shop;
+use crate::telegram::lock::SessionLock;
+use crate::telegram::session::SessionStore;
+use crate::telegram::{self, AccountInfo, Limits, ModeratorsAddress};
+
+/// How long a start may take to reach Telegram; a service manager will try again.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// Carries it out.
+pub(in crate::cli) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
+    let config = context.config()?;
+    config.refuse_sample()?;
+    let settings = telegram_settings(&config)?;
+    let session = config.telegram()?.session.clone();
+    let _lock = SessionLock::acquire(&session)?;
+    let store = Arc::new(SessionStore::open(&session)?);
+    let mut interrupt = std::pin::pin!(interrupted());
+    let connecting = telegram::connect(settings, store, Arc::new(Machine), Arc::new(Machine));
+    let (messenger, account) = tokio::select! {
+        biased;
+        () = &mut interrupt => return Ok(Exit::Done),
+        connected = connecting => connected?,
+    };
+    info!(seller = account.seller.0, live = account.live, "connected");
+    let messenger = Arc::new(messenger);
+    let agent = Agent::new(Parts {
+        settings: settings_for(&config, &account, arguments.since),
+        journal: open_journal(&config, &account)?,
+        messenger: messenger.clone(),
+        shop: Arc::new(shop::Client::new(shop_for(&config, &account)?)?),
+        clock: Arc::new(Machine),
+        dice: Arc::new(Machine),
+    });
+    let ended = agent.run(interrupt).await;
+    // The agent has dropped its share: this is the last one.
+    if let Some(messenger) = Arc::into_inner(messenger) {
+        messenger.shutdown().await;
+    }
+    ended?;
+    info!("stopped; what is owed stays in the journal");
+    Ok(Exit::Done)
+}
+
+fn telegram_settings(config: &Config) -> Result<telegram::Settings, super::Failure> {
+    let telegram = config.telegram()?;
+    if telegram.proxy.is_some() {
+        return Err(super::NotYet("telegram.proxy").into());
+    }
+    Ok(telegram::Settings {
+        api_id: telegram.api_id,
+        tribute_username: config.tribute.bot.clone(),
+        tribute_id: config.tribute.bot_id,
+        moderators: address(&config.moderators()?.chat)?,
+        patience: PATIENCE,
+        limits: Limits::default(),
+    })
+}
+
+fn address(name: &ChatName) -> Result<ModeratorsAddress, NoSuchChat> {
+    match name {
+        ChatName::Me => Ok(ModeratorsAddress::Me),
+        ChatName::Username(username) => Ok(ModeratorsAddress::Username(username.clone())),
+        ChatName::Id(id) => PeerId::from_bot_api_dialog_id(*id)
+            .map(ModeratorsAddress::Id)
+            .ok_or(NoSuchChat(*id)),
+    }
+}
+
+fn settings_for(
+    config: &Config,
+    account: &AccountInfo,
+    since: Option<arguments::Since>,
+) -> Settings {
+    if config.rules.catalogue.is_empty() {
+        warn!("no [[product]] in the configuration: every product passes, and sku is null");
+    }
+    Settings {
+        seller: account.seller,
+        bot: config.tribute.bot_id,
+        livemode: account.live,
+        rules: config.rules.clone(),
+        send_buttons: config.tribute.send_buttons.clone(),
+        reply: config.reply.clone(),
+        pace: config.pace,
+        timing: config.timing,
+        voice: Voice {
+            language: config.language,
+            time_zone: TimeZone::system(),
+        },
+        since: since.map(|since| {
+            since
+                .start(Machine.now(), &TimeZone::system())
+                .map_or(Since::All, Since::Moment)
+        }),
+    }
+}
+
+fn open_journal(config: &Config, account: &AccountInfo) -> Result<Journal, super::Failure> {
+    let pins = Pins {
+        seller: account.seller,
+        bot: config.tribute.bot_id,
+        livemode: account.live,
+    };
+    let name = format!("{:016x}", Machine.next_u64());
+    Ok(Journal::open(
+        &config.telegram()?.journal(),
+        pins,
+        &name,
+        Machine.now(),
+    )?)
+}
+
+/// Where activation calls go. In a sandbox nothing real was paid: never to the live url, unless it
+/// is on this machine too.
+fn shop_for(config: &Config, account: &AccountInfo) -> Result<shop::Settings, super::Failure> {
+    let shop = config.shop()?;
+    match &shop.test {
+        _ if account.live => Ok(shop.live.clone()),
+        Some(test) => Ok(test.clone()),
+        None if shop.live.is_loopback() => Ok(shop.live.clone()),
+        None => Err(LiveShop.into()),
+    }
+}
+
+/// An id that Telegram gives to no chat.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} is no chat's id")]
+struct NoSuchChat(i64);
+
+impl Explain for NoSuchChat {
+    fn code(&self) -> &'static str {
+        "config.moderators_chat"
+    }
+
+    fn what(&self, language: Language) -> String {
+        let id = self.0;
+        language.pick(
+            format!("[moderators] chat = {id} is no chat's id."),
+            format!("[moderators] chat = {id}: у чатов таких номеров не бывает."),
+        )
+    }
+
+    fn remedy(&self, language: Language) -> String {
+        language
+            .pick(
+                "A supergroup's id begins with -100, a group's with -; or write \"me\" or \"@name\".",
+                "Номер супергруппы начинается с -100, группы — с -; или укажите \"me\" или \"@имя\".",
+            )
+            .to_owned()
+    }
+
+    fn exit(&self) -> Exit {
+        Exit::Usage
+    }
+}
+
+/// A sandbox's session, and a shop that gives real goods.
+#[derive(Debug, thiserror::Error)]
+#[error("a sandbox's orders must not reach the live shop")]
+struct LiveShop;
+
+impl Explain for LiveShop {
+    fn code(&self) -> &'static str {
+        "shop.live_in_sandbox"
+    }
+
+    fn what(&self, language: Language) -> String {
+        language
+            .pick(
+                "This session belongs to a sandbox, where nothing is paid, but [shop] url is the live shop.",
+                "Эта сессия — из песочницы, где никто не платит, а [shop] url — настоящий магазин.",
+            )
+            .to_owned()
+    }
+
+    fn remedy(&self, language: Language) -> String {
+        language
+            .pick(
+                "Add [shop.test] with the url of a test server.",
+                "Добавьте [shop.test] с адресом тестового сервера.",
+            )
+            .to_owned()
+    }
+
+    fn exit(&self) -> Exit {
+        Exit::Usage
+    }
+}

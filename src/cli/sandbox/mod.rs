@@ -1,0 +1,177 @@
+//! `sandbox`: Telegram, Tribute and a shop on loopback, staying up, for any client.
+//!
+//! Standard output is JSON Lines: where to connect, then what happens, then how it ended.
+
+mod config_file;
+mod error;
+
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use serde::Serialize;
+
+pub use self::error::SandboxError;
+use crate::language::Language;
+use crate::report::Exit;
+use crate::sandbox::event::Totals;
+use crate::sandbox::faults::Fault;
+use crate::sandbox::orders::generate::Recipe;
+use crate::sandbox::orders::{PlannedOrder, file};
+use crate::sandbox::tribute::mode::Modes;
+use crate::sandbox::tribute::voice::Voice;
+use crate::sandbox::{Options, Running, Sandbox};
+
+/// A client that has just connected first looks around; orders that come in between are old to it.
+const FIRST_ORDER_AFTER_MIN: Duration = Duration::from_secs(1);
+/// Far more than `file::ORDERS_MAX` orders of Telegram's longest texts.
+const ORDERS_FILE_BYTES_MAX: u64 = 256 * 1024 * 1024;
+
+/// What was asked for.
+#[derive(Clone, Debug)]
+pub struct SandboxOptions {
+    /// `--orders N|FILE`
+    pub orders: OrdersSource,
+    /// `--interval 200ms`
+    pub interval: Duration,
+    /// `--faults NAME`
+    pub faults: Vec<Fault>,
+    /// `--bot MODE[,MODE]`
+    pub modes: Modes,
+    /// `--seed N`
+    pub seed: u64,
+    /// In which language the bot and the buyers write.
+    pub language: Language,
+    /// `--exit-when-done`
+    pub exit_when_done: bool,
+    /// `--settle-timeout 60s`: from the last event.
+    pub settle_timeout: Duration,
+    /// `--write-config FILE`
+    pub write_config: Option<PathBuf>,
+}
+
+/// Where orders come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OrdersSource {
+    /// So many are made up.
+    Count(usize),
+    /// They are read from this file of JSON Lines.
+    File(PathBuf),
+}
+
+impl FromStr for OrdersSource {
+    type Err = std::convert::Infallible;
+
+    /// Digits are a number of orders, anything else is a file.
+    fn from_str(given: &str) -> Result<Self, Self::Err> {
+        Ok(given
+            .parse()
+            .map_or_else(|_| Self::File(PathBuf::from(given)), Self::Count))
+    }
+}
+
+/// Runs a sandbox until `shutdown` resolves or, with `exit_when_done`, until every order has
+/// settled. Fails (exit 1) if then one has not, or something happened twice.
+pub async fn run(
+    options: SandboxOptions,
+    output: &mut (dyn Write + Send),
+    shutdown: impl Future<Output = ()>,
+) -> Result<Exit, SandboxError> {
+    let orders = orders(&options)?;
+    let running = Sandbox::start(Options {
+        orders,
+        first_order_after: options.interval.max(FIRST_ORDER_AFTER_MIN),
+        interval: options.interval,
+        modes: options.modes,
+        voice: Voice::new(options.language),
+        faults: options.faults.clone(),
+        seed: options.seed,
+        ..Options::default()
+    })
+    .await
+    .map_err(SandboxError::Listen)?;
+    if let Some(path) = &options.write_config {
+        config_file::write(path, &options, running.ready())?;
+    }
+    let told = tell(&running, &options, output, shutdown).await;
+    let totals = running.shutdown().await;
+    match told.and_then(|()| line(output, &totals)) {
+        Ok(()) => Ok(exit(totals)),
+        // Whoever read has read enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Exit::Done),
+        Err(error) => Err(SandboxError::Output(error)),
+    }
+}
+
+fn exit(totals: Totals) -> Exit {
+    if totals.is_good() {
+        Exit::Done
+    } else {
+        Exit::Failed
+    }
+}
+
+fn orders(options: &SandboxOptions) -> Result<Vec<PlannedOrder>, SandboxError> {
+    match &options.orders {
+        OrdersSource::Count(count) if *count > file::ORDERS_MAX => {
+            Err(SandboxError::ManyOrders { count: *count })
+        }
+        OrdersSource::Count(count) => Ok(Recipe::demo(options.language, options.seed).make(*count)),
+        OrdersSource::File(path) => {
+            let contents = read_orders(path).map_err(|error| SandboxError::Read {
+                path: path.clone(),
+                error,
+            })?;
+            file::parse(&contents).map_err(|error| SandboxError::Orders {
+                path: path.clone(),
+                error,
+            })
+        }
+    }
+}
+
+fn read_orders(path: &Path) -> std::io::Result<String> {
+    if std::fs::metadata(path)?.len() > ORDERS_FILE_BYTES_MAX {
+        return Err(ErrorKind::FileTooLarge.into());
+    }
+    std::fs::read_to_string(path)
+}
+
+/// Prints the first line and the events, until it is time to go.
+async fn tell(
+    running: &Running,
+    options: &SandboxOptions,
+    output: &mut (dyn Write + Send),
+    shutdown: impl Future<Output = ()>,
+) -> std::io::Result<()> {
+    line(output, running.ready())?;
+    let done = async {
+        if options.exit_when_done {
+            running.settled(options.settle_timeout).await;
+        } else {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::pin!(done, shutdown);
+    let mut events = running.events();
+    loop {
+        tokio::select! {
+            biased;
+            event = events.next() => line(output, &event)?,
+            () = &mut done => break,
+            () = &mut shutdown => break,
+        }
+    }
+    while let Some(event) = events.try_next() {
+        line(output, &event)?;
+    }
+    Ok(())
+}
+
+fn line(output: &mut (dyn Write + Send), value: &impl Serialize) -> std::io::Result<()> {
+    let mut line = serde_json::to_vec(value)?;
+    line.push(b'\n');
+    output.write_all(&line)?;
+    output.flush()
+}

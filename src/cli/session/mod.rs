@@ -1,0 +1,3 @@
+//! `session`: the Telegram session.
+
+pub(super) mod import;

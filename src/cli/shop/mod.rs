@@ -1,0 +1,3 @@
+//! `shop`: the shop's server.
+
+pub mod test;

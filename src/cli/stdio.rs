@@ -1,0 +1,44 @@
+//! What a command may touch of the process it runs in, so that a test can hand in its own.
+
+use std::io::{self, BufRead, BufReader, IsTerminal as _, Write};
+use std::path::PathBuf;
+
+use crate::edge;
+
+/// The process around a command.
+pub struct Stdio {
+    /// What is piped in.
+    pub stdin: Box<dyn BufRead + Send>,
+    /// Data, and nothing else.
+    pub stdout: Box<dyn Write + Send>,
+    /// Logs, errors, and what only a person reads.
+    pub stderr: Box<dyn Write + Send>,
+    /// Whether stdout is a terminal, which takes colours and progress.
+    pub stdout_is_terminal: bool,
+    /// Whether stderr is a terminal.
+    pub stderr_is_terminal: bool,
+    /// Where the relative paths of the command line begin; empty for the process's own directory.
+    pub directory: PathBuf,
+    /// The environment's variables.
+    pub environment: fn(&str) -> Option<String>,
+}
+
+impl Stdio {
+    /// This process's own.
+    pub fn of_this_process() -> Self {
+        Self {
+            stdin: Box::new(BufReader::new(io::stdin())),
+            stdout: Box::new(io::stdout()),
+            stderr: Box::new(io::stderr()),
+            stdout_is_terminal: io::stdout().is_terminal(),
+            stderr_is_terminal: io::stderr().is_terminal(),
+            directory: PathBuf::new(),
+            environment: edge::environment,
+        }
+    }
+
+    /// Whether errors may be coloured: a terminal, and nobody said `NO_COLOR`.
+    pub fn colours_errors(&self) -> bool {
+        self.stderr_is_terminal && (self.environment)("NO_COLOR").is_none_or(|no| no.is_empty())
+    }
+}

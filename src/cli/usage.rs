@@ -1,0 +1,213 @@
+//! The command line, read; and what is said when it can't be, instead of clap's English.
+
+use std::ffi::OsString;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory as _, FromArgMatches as _};
+
+use super::arguments::CommandLine;
+use super::help::localised;
+use crate::language::Language;
+use crate::report::{Exit, Explain};
+
+/// Why there is no command to carry out.
+#[derive(Debug)]
+pub(super) enum NoCommand {
+    /// Help or the version was asked for: here it is.
+    Asked(String),
+    /// Nothing was asked for: the help.
+    Nothing(String),
+    /// It can't be understood.
+    Wrong(UsageError),
+}
+
+/// The command line can't be understood.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.what(Language::English))]
+pub struct UsageError {
+    slip: Slip,
+    /// Whose help says more: `tribute-agent run`.
+    command: String,
+    /// What was probably meant.
+    near: Option<String>,
+}
+
+/// What is wrong with it.
+#[derive(Debug)]
+enum Slip {
+    /// No such option, or one argument too many.
+    UnknownArgument(String),
+    /// No such command.
+    UnknownCommand(String),
+    /// A command is missing after a group of them.
+    MissingCommand,
+    /// An argument, or an option's value, is missing.
+    Missing(String),
+    /// A value that can't be meant.
+    BadValue {
+        argument: String,
+        value: String,
+        /// What may stand there, as far as the value's own reader says.
+        why: Option<String>,
+    },
+    /// Given more than once, or together with what it excludes.
+    Conflict(String),
+    /// Anything else, in clap's words.
+    Other(String),
+}
+
+/// Reads what was typed; the program's own name comes first.
+pub(super) fn read(arguments: &[OsString], language: Language) -> Result<CommandLine, NoCommand> {
+    let mut command = localised(CommandLine::command(), language);
+    command
+        .try_get_matches_from_mut(arguments)
+        .and_then(|matches| CommandLine::from_arg_matches(&matches))
+        .map_err(|error| match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+                NoCommand::Asked(error.render().to_string())
+            }
+            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+                NoCommand::Nothing(error.render().to_string())
+            }
+            _ => NoCommand::Wrong(UsageError::of(&error, arguments, &command)),
+        })
+}
+
+impl UsageError {
+    fn of(error: &clap::Error, arguments: &[OsString], command: &clap::Command) -> Self {
+        let context = |kind| error.get(kind).and_then(first);
+        let argument = || context(ContextKind::InvalidArg).unwrap_or_default();
+        let slip = match error.kind() {
+            ErrorKind::UnknownArgument | ErrorKind::TooManyValues => {
+                Slip::UnknownArgument(argument())
+            }
+            ErrorKind::InvalidSubcommand => {
+                Slip::UnknownCommand(context(ContextKind::InvalidSubcommand).unwrap_or_default())
+            }
+            ErrorKind::MissingSubcommand => Slip::MissingCommand,
+            ErrorKind::MissingRequiredArgument | ErrorKind::TooFewValues => {
+                Slip::Missing(argument())
+            }
+            ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+                match context(ContextKind::InvalidValue).filter(|value| !value.is_empty()) {
+                    Some(value) => Slip::BadValue {
+                        argument: argument(),
+                        value,
+                        why: why(error),
+                    },
+                    None => Slip::Missing(argument()),
+                }
+            }
+            ErrorKind::ArgumentConflict => Slip::Conflict(argument()),
+            _ => Slip::Other(error.kind().to_string()),
+        };
+        let near = context(ContextKind::SuggestedArg)
+            .or_else(|| context(ContextKind::SuggestedSubcommand))
+            .or_else(|| context(ContextKind::SuggestedValue));
+        Self {
+            slip,
+            command: typed_command(arguments, command),
+            near,
+        }
+    }
+}
+
+/// What the value's own reader says: which names there are.
+fn why(error: &clap::Error) -> Option<String> {
+    std::error::Error::source(error).map(ToString::to_string)
+}
+
+/// A context's text; of several, the first.
+fn first(value: &ContextValue) -> Option<String> {
+    match value {
+        ContextValue::String(text) => Some(text.clone()),
+        ContextValue::Strings(texts) => texts.first().cloned(),
+        _ => None,
+    }
+}
+
+/// How far the typed words name a command.
+fn typed_command(arguments: &[OsString], root: &clap::Command) -> String {
+    let mut typed = root.get_name().to_owned();
+    let mut command = root;
+    for word in arguments.iter().skip(1).filter_map(|word| word.to_str()) {
+        if let Some(sub) = command.find_subcommand(word) {
+            typed = format!("{typed} {word}");
+            command = sub;
+        }
+    }
+    typed
+}
+
+impl Explain for UsageError {
+    fn code(&self) -> &'static str {
+        match self.slip {
+            Slip::UnknownArgument(_) => "usage.unknown_argument",
+            Slip::UnknownCommand(_) => "usage.unknown_command",
+            Slip::MissingCommand => "usage.missing_command",
+            Slip::Missing(_) => "usage.missing_argument",
+            Slip::BadValue { .. } => "usage.bad_value",
+            Slip::Conflict(_) => "usage.conflict",
+            Slip::Other(_) => "usage.wrong",
+        }
+    }
+
+    fn what(&self, language: Language) -> String {
+        let (english, russian) = match &self.slip {
+            Slip::UnknownArgument(argument) => (
+                format!("there is no `{argument}` here"),
+                format!("`{argument}` здесь не бывает"),
+            ),
+            Slip::UnknownCommand(command) => (
+                format!("there is no command `{command}`"),
+                format!("команды `{command}` нет"),
+            ),
+            Slip::MissingCommand => (
+                format!("`{}` needs a command after it", self.command),
+                format!("после `{}` нужна команда", self.command),
+            ),
+            Slip::Missing(argument) => (
+                format!("`{argument}` is missing, or has no value"),
+                format!("не хватает `{argument}` или его значения"),
+            ),
+            Slip::BadValue {
+                argument,
+                value,
+                why,
+            } => {
+                let why = why
+                    .as_ref()
+                    .map_or_else(String::new, |why| format!(" ({why})"));
+                (
+                    format!("{value:?} is no value for `{argument}`{why}"),
+                    format!("{value:?} не подходит для `{argument}`{why}"),
+                )
+            }
+            Slip::Conflict(argument) => (
+                format!("`{argument}` is given twice, or beside what excludes it"),
+                format!("`{argument}` указан дважды или вместе с тем, что его исключает"),
+            ),
+            Slip::Other(words) => (words.clone(), format!("вызов не понят: {words}")),
+        };
+        language.pick(english, russian)
+    }
+
+    fn remedy(&self, language: Language) -> String {
+        let command = &self.command;
+        let (english, russian) = match &self.near {
+            Some(near) => (
+                format!("Did you mean `{near}`? "),
+                format!("Может быть, `{near}`? "),
+            ),
+            None => Default::default(),
+        };
+        language.pick(
+            format!("{english}See: {command} --help"),
+            format!("{russian}Смотрите: {command} --help"),
+        )
+    }
+
+    fn exit(&self) -> Exit {
+        Exit::Usage
+    }
+}

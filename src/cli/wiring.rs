@@ -1,0 +1,71 @@
+//! What was typed → what the body of a command takes.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use super::arguments::{OrderSource, Parse, Sandbox, ShopTest};
+use super::failure::Unreadable;
+use super::interrupt::interrupted;
+use super::parse::{self, ParseOptions};
+use super::sandbox::{self, OrdersSource, SandboxOptions};
+use super::{Context, Outcome, shop};
+use crate::edge::{Clock as _, Machine};
+use crate::shop::Client;
+
+/// How many orders a sandbox sells unless it is told.
+const SANDBOX_ORDERS: usize = 10;
+
+/// `parse`
+pub(super) fn parse(arguments: Parse, context: &mut Context<'_>) -> Outcome {
+    let config = context.config()?;
+    let options = ParseOptions {
+        lines: arguments.lines,
+        json: arguments.json,
+        language: context.language,
+    };
+    let stdio = &mut *context.stdio;
+    let mut file;
+    let input: &mut dyn BufRead = match arguments.file.filter(|file| file != Path::new("-")) {
+        None => &mut stdio.stdin,
+        Some(path) => {
+            let path = stdio.directory.join(path);
+            file = BufReader::new(File::open(&path).map_err(|error| Unreadable { path, error })?);
+            &mut file
+        }
+    };
+    let (out, err) = (&mut stdio.stdout, &mut stdio.stderr);
+    Ok(parse::run(input, &options, &config.rules, out, err)?)
+}
+
+/// `sandbox`
+pub(super) async fn sandbox(arguments: Sandbox, context: &mut Context<'_>) -> Outcome {
+    let options = SandboxOptions {
+        orders: match arguments.orders {
+            Some(OrderSource::Count(count)) => OrdersSource::Count(count as usize),
+            Some(OrderSource::File(file)) => OrdersSource::File(context.stdio.directory.join(file)),
+            None => OrdersSource::Count(SANDBOX_ORDERS),
+        },
+        interval: arguments.interval,
+        faults: arguments.faults,
+        modes: arguments.bot.unwrap_or_default(),
+        seed: arguments.seed.unwrap_or_default(),
+        language: context.language,
+        exit_when_done: arguments.exit_when_done,
+        settle_timeout: arguments.settle_timeout,
+        write_config: arguments
+            .write_config
+            .map(|file| context.stdio.directory.join(file)),
+    };
+    Ok(sandbox::run(options, context.stdout(), interrupted()).await?)
+}
+
+/// `shop test`: the live url, with calls that change nothing.
+pub(super) async fn shop_test(arguments: ShopTest, context: &mut Context<'_>) -> Outcome {
+    let config = context.config()?;
+    config.refuse_sample()?;
+    let client = Client::new(config.shop()?.live.clone())?;
+    let (now, language) = (Machine.now(), context.language);
+    let out = &mut context.stdout();
+    Ok(shop::test::run(&client, now, language, arguments.json, out).await)
+}

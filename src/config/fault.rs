@@ -1,0 +1,263 @@
+//! What is wrong with a configuration: a code, and what happened and what to do in both languages.
+//!
+//! A [`Fault`] is made beside the rule it belongs to; a [`Mistake`] is a fault at its place in the
+//! file; a [`ConfigError`] is all the mistakes of one file, in the file's order.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use super::place::Place;
+use crate::language::Language;
+use crate::report::{Exit, Explain};
+
+/// A text in both languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Bilingual {
+    english: String,
+    russian: String,
+}
+
+/// One rule broken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    code: &'static str,
+    what: Bilingual,
+    remedy: Bilingual,
+}
+
+impl Fault {
+    /// A fault with its stable code; its texts follow.
+    pub(crate) fn new(code: &'static str) -> Self {
+        Self {
+            code,
+            what: Bilingual::default(),
+            remedy: Bilingual::default(),
+        }
+    }
+
+    /// What happened.
+    pub(crate) fn what(mut self, english: impl Into<String>, russian: impl Into<String>) -> Self {
+        self.what = Bilingual::new(english, russian);
+        self
+    }
+
+    /// What to do about it.
+    pub(crate) fn remedy(mut self, english: impl Into<String>, russian: impl Into<String>) -> Self {
+        self.remedy = Bilingual::new(english, russian);
+        self
+    }
+
+    /// Another room's error, as a fault of the configuration.
+    pub(crate) fn of(error: &dyn Explain) -> Self {
+        let (english, russian) = (Language::English, Language::Russian);
+        Self::new(error.code())
+            .what(error.what(english), error.what(russian))
+            .remedy(error.remedy(english), error.remedy(russian))
+    }
+
+    /// The same fault, in an environment variable instead of the file.
+    pub(crate) fn in_variable(mut self, variable: &str) -> Self {
+        self.what.english = format!("environment variable {variable}: {}", self.what.english);
+        self.what.russian = format!("переменная окружения {variable}: {}", self.what.russian);
+        self
+    }
+
+    /// What happened, in a language.
+    pub(crate) fn text(&self, language: Language) -> &str {
+        self.what.text(language)
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what.english)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl Explain for Fault {
+    fn code(&self) -> &'static str {
+        self.code
+    }
+
+    fn what(&self, language: Language) -> String {
+        self.what.text(language).to_owned()
+    }
+
+    fn remedy(&self, language: Language) -> String {
+        self.remedy.text(language).to_owned()
+    }
+
+    fn exit(&self) -> Exit {
+        Exit::Usage
+    }
+}
+
+impl Bilingual {
+    fn new(english: impl Into<String>, russian: impl Into<String>) -> Self {
+        Self {
+            english: english.into(),
+            russian: russian.into(),
+        }
+    }
+
+    fn text(&self, language: Language) -> &str {
+        language.pick(&self.english, &self.russian)
+    }
+}
+
+/// A fault where it stands in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    file: PathBuf,
+    /// `None`: it concerns the whole file.
+    place: Option<Place>,
+    fault: Fault,
+}
+
+impl Mistake {
+    /// The line it stands in, from 1.
+    pub fn line(&self) -> Option<usize> {
+        self.place.as_ref().map(|place| place.line)
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&Explain::what(self, Language::English))
+    }
+}
+
+impl std::error::Error for Mistake {}
+
+impl Explain for Mistake {
+    fn code(&self) -> &'static str {
+        self.fault.code
+    }
+
+    fn what(&self, language: Language) -> String {
+        let file = self.file.display();
+        let what = self.fault.text(language);
+        match &self.place {
+            Some(place) => format!(
+                "{file}:{}:{}: {what}\n{}",
+                place.line, place.column, place.excerpt
+            ),
+            None => format!("{file}: {what}"),
+        }
+    }
+
+    fn remedy(&self, language: Language) -> String {
+        self.fault.remedy.text(language).to_owned()
+    }
+
+    fn exit(&self) -> Exit {
+        Exit::Usage
+    }
+}
+
+/// Everything that is wrong with a configuration. Never empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    first: Box<Mistake>,
+    rest: Vec<Mistake>,
+}
+
+impl ConfigError {
+    /// One fault that concerns the whole file.
+    pub(crate) fn of_file(file: &Path, fault: Fault) -> Self {
+        let first = Mistake {
+            file: file.to_owned(),
+            place: None,
+            fault,
+        };
+        Self {
+            first: Box::new(first),
+            rest: Vec::new(),
+        }
+    }
+
+    /// The mistakes, in the file's order.
+    pub fn mistakes(&self) -> impl Iterator<Item = &Mistake> {
+        std::iter::once(&*self.first).chain(&self.rest)
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what(Language::English))
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Explain for ConfigError {
+    fn code(&self) -> &'static str {
+        self.first.code()
+    }
+
+    fn what(&self, language: Language) -> String {
+        Explain::what(&*self.first, language)
+    }
+
+    fn remedy(&self, language: Language) -> String {
+        Explain::remedy(&*self.first, language)
+    }
+
+    fn exit(&self) -> Exit {
+        Exit::Usage
+    }
+
+    fn parts(&self) -> Vec<&dyn Explain> {
+        self.mistakes()
+            .map(|mistake| mistake as &dyn Explain)
+            .collect()
+    }
+}
+
+/// Where the readers of the sections note what is wrong; reading goes on, so that all mistakes of
+/// a file are told at once.
+#[derive(Debug, Default)]
+pub(super) struct Notes(RefCell<Vec<(Option<Range<usize>>, Fault)>>);
+
+impl Notes {
+    /// More are not told: nobody mends more at once.
+    const MISTAKES_MAX: usize = 50;
+
+    /// Whether nothing is wrong so far.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
+    }
+
+    /// Notes a fault at a stretch of the file, in bytes.
+    pub(super) fn note(&self, span: Range<usize>, fault: Fault) {
+        self.0.borrow_mut().push((Some(span), fault));
+    }
+
+    /// Notes a fault of the whole file.
+    pub(super) fn note_whole(&self, fault: Fault) {
+        self.0.borrow_mut().push((None, fault));
+    }
+
+    /// All that was noted; `None` when the file is good.
+    pub(super) fn into_error(self, file: &Path, text: &str) -> Option<ConfigError> {
+        let mut noted = self.0.into_inner();
+        noted.sort_by_key(|(span, _)| span.as_ref().map_or(usize::MAX, |span| span.start));
+        let mut mistakes = noted
+            .into_iter()
+            .take(Self::MISTAKES_MAX)
+            .map(|(span, fault)| Mistake {
+                file: file.to_owned(),
+                place: span.map(|span| Place::of(text, span)),
+                fault,
+            });
+        let first = mistakes.next()?;
+        Some(ConfigError {
+            first: Box::new(first),
+            rest: mistakes.collect(),
+        })
+    }
+}

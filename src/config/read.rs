@@ -1,0 +1,190 @@
+//! The whole file, section by section.
+
+use std::path::Path;
+use std::time::Duration;
+
+use toml::de::DeTable;
+
+use super::Config;
+use super::fault::{ConfigError, Fault, Notes};
+use super::file::Document;
+use super::reply::ReplyTemplate;
+use super::rules::{self, Rulebook};
+use super::section::{Reader, Section};
+use super::shop::Shop;
+use super::telegram::{Moderators, Telegram, Tribute};
+use super::timing::Timing;
+use crate::language::Language;
+
+/// Between two replies, unless the owner says otherwise.
+const PACE: Duration = Duration::from_secs(2);
+/// A longer one is a mistake.
+const PACE_LONGEST: Duration = Duration::from_hours(1);
+
+/// Reads the file at `path`.
+pub(super) fn config(
+    path: &Path,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<Config, ConfigError> {
+    let document = Document::read(path)?;
+    let notes = Notes::default();
+    let (table, errors) = DeTable::parse_recoverable(&document.text);
+    for error in errors {
+        notes.note(error.span().unwrap_or(0..0), syntax(error.message()));
+    }
+    let config = if notes.is_empty() {
+        let directory = document.directory();
+        let reader = Reader::new(directory, environment, &notes);
+        top_level(Section::root(&reader, &table), &document)
+    } else {
+        // What stands behind a broken line would only seem to be missing.
+        None
+    };
+    match notes.into_error(path, &document.text) {
+        Some(error) => Err(error),
+        None => config.ok_or_else(|| ConfigError::of_file(path, incomplete())),
+    }
+}
+
+/// The language of a file that may be broken otherwise.
+pub(super) fn language(path: &Path) -> Option<Language> {
+    let document = Document::read(path).ok()?;
+    let (table, _) = DeTable::parse_recoverable(&document.text);
+    code(table.get_ref().get("language")?.get_ref().as_str()?).ok()
+}
+
+/// The keys in the file's order. `None` only when something was noted.
+fn top_level(root: Section<'_>, document: &Document) -> Option<Config> {
+    let environment = root.reader.environment;
+    let language = root.parsed("language", code);
+    let language = language.unwrap_or_else(|| Language::of_locale(environment));
+    let pace = root.duration("pace", Duration::ZERO, PACE_LONGEST);
+    let telegram = root.section("telegram").map(Telegram::read);
+    let (tribute, profiles) = match root.section("tribute") {
+        Some(section) => {
+            let read = (Tribute::read(&section), rules::profiles(&section));
+            section.finish();
+            read
+        }
+        None => (Tribute::default(), Vec::new()),
+    };
+    let shop = root.section("shop").map(Shop::read);
+    let rulebook = Rulebook::read(&root, profiles);
+    let reply = match root.section("reply") {
+        Some(section) => {
+            let template = section.parsed("template", ReplyTemplate::new);
+            let template = section.require("template", "\"…{{ product }}…\"", template);
+            section.finish();
+            template
+        }
+        None => ReplyTemplate::new(default_template(language)).ok(),
+    };
+    let moderators = root.section("moderators").map(Moderators::read);
+    let timing = root.section("timing").map(Timing::read);
+    let secret_exposed = root.reader.secret_written.get() && document.readable_by_others;
+    let sample = root.reader.sample_taken.get();
+    root.finish();
+
+    // A section that is there but not whole has noted why, so that no `Config` comes of it.
+    let (telegram, shop) = (telegram.flatten(), shop.flatten());
+    let rulebook = rulebook?;
+    let mut config = Config {
+        file: document.path.clone(),
+        language,
+        pace: pace.unwrap_or(PACE),
+        timing: timing.unwrap_or_default(),
+        tribute,
+        rules: rulebook.rules,
+        examples: rulebook.examples,
+        reply: reply?,
+        warnings: Vec::new(),
+        sample,
+        telegram,
+        shop,
+        moderators: moderators.flatten(),
+    };
+    config.warnings = warnings(&config, secret_exposed);
+    Some(config)
+}
+
+fn warnings(config: &Config, secret_exposed: bool) -> Vec<Fault> {
+    let mut warnings = Vec::new();
+    if secret_exposed && !config.sample {
+        warnings.push(readable_by_others(&config.file));
+    }
+    if config.rules.catalogue.is_empty() {
+        warnings.push(no_products());
+    }
+    warnings
+}
+
+fn code(text: &str) -> Result<Language, Fault> {
+    match text {
+        "ru" => Ok(Language::Russian),
+        "en" => Ok(Language::English),
+        _ => Err(Fault::new("config.bad_language")
+            .what(
+                format!("the agent does not speak {text:?}"),
+                format!("языка {text:?} агент не знает"),
+            )
+            .remedy(
+                "Write language = \"ru\" or language = \"en\"",
+                "Напишите language = \"ru\" или language = \"en\"",
+            )),
+    }
+}
+
+/// What customers are told when the owner says nothing.
+fn default_template(language: Language) -> &'static str {
+    language.pick(
+        "Done: {{ product }} → {{ account_id }}.{% if payment_id %} Payment {{ payment_id }}.{% endif %}{% if customer_message %}\n{{ customer_message }}{% endif %}",
+        "Готово: {{ product }} → {{ account_id }}.{% if payment_id %} Платёж {{ payment_id }}.{% endif %}{% if customer_message %}\n{{ customer_message }}{% endif %}",
+    )
+}
+
+fn syntax(message: &str) -> Fault {
+    Fault::new("config.syntax")
+        .what(
+            format!("this is not TOML: {message}"),
+            format!("здесь ошибка в записи (TOML): {message}"),
+        )
+        .remedy(
+            "A line is `key = value`; texts stand in \"quotes\"; sections in [brackets]. See config.toml.",
+            "Строка — это `ключ = значение`; тексты — в \"кавычках\"; разделы — в [скобках]. См. config.toml.",
+        )
+}
+
+/// Never told when every reader notes why it gives nothing.
+fn incomplete() -> Fault {
+    Fault::new("config.incomplete")
+        .what(
+            "it says too little to work with",
+            "в файле слишком мало, чтобы работать",
+        )
+        .remedy(
+            "Compare it with the sample config.toml.",
+            "Сравните его с образцом config.toml.",
+        )
+}
+
+fn readable_by_others(path: &Path) -> Fault {
+    let file = path.display();
+    Fault::new("config.readable_by_others")
+        .what(
+            format!("{file} holds secrets, and everybody on this machine may read it"),
+            format!("в {file} секреты, а прочесть его может любой на этой машине"),
+        )
+        .remedy(format!("chmod 600 {file}"), format!("chmod 600 {file}"))
+}
+
+fn no_products() -> Fault {
+    Fault::new("config.no_products")
+        .what(
+            "there is no [[product]]: every product passes, and the shop gets no sku",
+            "нет ни одного [[product]]: любой товар пройдёт, и магазин не получит sku",
+        )
+        .remedy(
+            "List what you sell, so that a product the shop does not know is not activated.",
+            "Перечислите, что продаёте: тогда незнакомый товар не уйдёт в магазин.",
+        )
+}

@@ -1,0 +1,403 @@
+//! `[reply] template`: what the customer is told.
+//!
+//! A template is tried when the configuration is read: with every combination of the values that
+//! may be missing, and with every value as long as it may be. So it can't fail for a customer, and
+//! no customer's or shop's words can make it too long for one message.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
+
+use super::fault::Fault;
+use super::near::nearest;
+
+/// Telegram's limit on a message, in UTF-16 code units.
+pub const REPLY_UNITS_MAX: usize = 4096;
+
+/// The template's name in the environment; without `.html`, so that nothing is escaped.
+const NAME: &str = "reply";
+
+/// What a template may do before it is stopped: some 100 times what any sensible one needs.
+const FUEL: u64 = 50_000;
+
+/// The variables with their length limits in UTF-16 code units. Longer values are cut, with `…`.
+const LIMITS: [(&str, usize); 10] = [
+    ("product", 128),
+    ("quantity", 10),
+    ("sku", 128),
+    ("price", 32),
+    ("account_id", 128),
+    ("payment_id", 64),
+    ("customer_message", 1000),
+    ("shop_product", 128),
+    ("customer", 128),
+    ("order_number", 20),
+];
+
+/// Of these, the ones that may be missing: a template has to ask `{% if … %}` first.
+const OPTIONAL: [&str; 4] = ["payment_id", "customer_message", "shop_product", "customer"];
+
+/// What a reply is made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReplyValues {
+    /// The product as Tribute printed it.
+    pub product: String,
+    /// How many, by the catalogue; 1 without one.
+    pub quantity: u32,
+    /// The shop's name for it; empty without a catalogue.
+    pub sku: String,
+    /// What was paid; empty when it could not be read.
+    pub price: String,
+    /// The customer's account; empty when a person settled the order without one.
+    pub account_id: String,
+    /// The shop's number of the activation.
+    pub payment_id: Option<String>,
+    /// What the shop wants the customer to be told.
+    pub customer_message: Option<String>,
+    /// The product as the shop calls it.
+    pub shop_product: Option<String>,
+    /// The customer's name.
+    pub customer: Option<String>,
+    /// The short number that people use: 148.
+    pub order_number: i64,
+}
+
+/// The reply's template, tried.
+#[derive(Clone)]
+pub struct ReplyTemplate {
+    environment: Environment<'static>,
+}
+
+/// The template failed although it was tried: it looks at what stands in a value.
+#[derive(Debug, thiserror::Error)]
+#[error("the reply's template fails with these values: {0}")]
+pub struct ReplyError(String);
+
+impl ReplyTemplate {
+    /// Takes a template that works with and without every optional value.
+    pub fn new(source: &str) -> Result<Self, Fault> {
+        let mut environment = Environment::new();
+        // Printing what is missing fails; asking `{% if payment_id %}` is fine.
+        environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+        environment.set_fuel(Some(FUEL));
+        environment
+            .add_template_owned(NAME, source.to_owned())
+            .map_err(|error| malformed(&error))?;
+        let template = Self { environment };
+        template.try_names()?;
+        template.try_absences()?;
+        template.try_lengths()?;
+        Ok(template)
+    }
+
+    /// The reply for these values: never empty, at most [`REPLY_UNITS_MAX`].
+    pub fn render(&self, values: &ReplyValues) -> Result<String, ReplyError> {
+        let text = self
+            .render_value(values.to_value())
+            .map_err(|error| ReplyError(error.to_string()))?;
+        if text.trim().is_empty() {
+            return Err(ReplyError("nothing is left to say".to_owned()));
+        }
+        Ok(cut(&text, REPLY_UNITS_MAX))
+    }
+
+    fn render_value(&self, values: Value) -> Result<String, Error> {
+        let text = self.environment.get_template(NAME)?.render(values)?;
+        Ok(text.trim().to_owned())
+    }
+
+    /// Every name in it is one that there is, in branches not taken too.
+    fn try_names(&self) -> Result<(), Fault> {
+        let template = self
+            .environment
+            .get_template(NAME)
+            .map_err(|error| malformed(&error))?;
+        let mut unknown: Vec<String> = template
+            .undeclared_variables(false)
+            .into_iter()
+            .filter(|name| !LIMITS.iter().any(|(known, _)| known == name))
+            .filter(|name| !self.environment.globals().any(|(global, _)| global == name))
+            .collect();
+        unknown.sort();
+        unknown
+            .first()
+            .map_or(Ok(()), |name| Err(unknown_name(name)))
+    }
+
+    /// It works with and without each optional value, in all combinations.
+    fn try_absences(&self) -> Result<(), Fault> {
+        for combination in 0..1_u32 << OPTIONAL.len() {
+            let present: Vec<&str> = OPTIONAL
+                .iter()
+                .enumerate()
+                .filter(|(index, _)| combination & (1 << index) != 0)
+                .map(|(_, name)| *name)
+                .collect();
+            let text = self
+                .render_value(ReplyValues::sample(&present).to_value())
+                .map_err(|error| fails(&error, &present))?;
+            if text.is_empty() {
+                return Err(says_nothing(&present));
+            }
+        }
+        Ok(())
+    }
+
+    /// It fits a message when every value is as long as it may be.
+    fn try_lengths(&self) -> Result<(), Fault> {
+        let longest = LIMITS.map(|(name, units_max)| (name, Value::from("x".repeat(units_max))));
+        let longest = longest.into_iter().filter(|(name, _)| !is_number(name));
+        let values: BTreeMap<_, _> = longest
+            .chain([
+                ("quantity", Value::from(u32::MAX)),
+                ("order_number", Value::from(i64::MAX)),
+            ])
+            .collect();
+        let text = self
+            .render_value(values.into())
+            .map_err(|error| fails(&error, &OPTIONAL))?;
+        let units = text.encode_utf16().count();
+        if units > REPLY_UNITS_MAX {
+            Err(too_long(units))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl fmt::Debug for ReplyTemplate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReplyTemplate").finish_non_exhaustive()
+    }
+}
+
+impl ReplyValues {
+    /// Plausible values, and of the optional ones only those `present`.
+    fn sample(present: &[&str]) -> Self {
+        let optional = |name: &str, value: &str| present.contains(&name).then(|| value.to_owned());
+        Self {
+            product: "1 алмаз".to_owned(),
+            quantity: 1,
+            sku: "diamond-1".to_owned(),
+            price: "5.00 EUR".to_owned(),
+            account_id: "12345".to_owned(),
+            payment_id: optional("payment_id", "A-1001"),
+            customer_message: optional("customer_message", "Спасибо!"),
+            shop_product: optional("shop_product", "1 алмаз"),
+            customer: optional("customer", "Иван"),
+            order_number: 148,
+        }
+    }
+
+    /// The template's variables; absent and empty optional values are undefined in it.
+    fn to_value(&self) -> Value {
+        let texts = [
+            ("product", Some(&self.product)),
+            ("sku", Some(&self.sku)),
+            ("price", Some(&self.price)),
+            ("account_id", Some(&self.account_id)),
+            (
+                "payment_id",
+                self.payment_id.as_ref().filter(|text| !text.is_empty()),
+            ),
+            (
+                "customer_message",
+                self.customer_message
+                    .as_ref()
+                    .filter(|text| !text.is_empty()),
+            ),
+            (
+                "shop_product",
+                self.shop_product.as_ref().filter(|text| !text.is_empty()),
+            ),
+            (
+                "customer",
+                self.customer.as_ref().filter(|text| !text.is_empty()),
+            ),
+        ];
+        let texts = texts
+            .into_iter()
+            .filter_map(|(name, text)| Some((name, Value::from(cut(text?, units_max(name))))));
+        let numbers = [
+            ("quantity", Value::from(self.quantity)),
+            ("order_number", Value::from(self.order_number)),
+        ];
+        texts.chain(numbers).collect::<BTreeMap<_, _>>().into()
+    }
+}
+
+fn is_number(name: &str) -> bool {
+    matches!(name, "quantity" | "order_number")
+}
+
+fn units_max(name: &str) -> usize {
+    LIMITS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map_or(0, |&(_, units_max)| units_max)
+}
+
+/// At most `units_max` UTF-16 code units, with `…` where it was cut.
+fn cut(text: &str, units_max: usize) -> String {
+    if text.encode_utf16().count() <= units_max {
+        return text.to_owned();
+    }
+    let mut units_left = units_max.saturating_sub(1);
+    let mut kept: String = text
+        .chars()
+        .take_while(|character| {
+            let fits = character.len_utf16() <= units_left;
+            units_left = units_left.saturating_sub(character.len_utf16());
+            fits
+        })
+        .collect();
+    kept.push('…');
+    kept
+}
+
+fn malformed(error: &Error) -> Fault {
+    let line = error.line().unwrap_or(1);
+    let kind = error.kind().to_string();
+    let detail = error.detail().unwrap_or(&kind);
+    Fault::new("config.bad_template")
+        .what(
+            format!("the template's line {line} does not work: {detail}"),
+            format!("строка {line} шаблона не работает: {detail}"),
+        )
+        .remedy(
+            "Values stand in {{ }}, conditions in {% if … %}…{% endif %}: see config.toml.",
+            "Значения пишутся в {{ }}, условия — в {% if … %}…{% endif %}: см. config.toml.",
+        )
+}
+
+fn unknown_name(name: &str) -> Fault {
+    let fault = Fault::new("config.template_unknown_name").what(
+        format!("the template asks for `{name}`, which there is not"),
+        format!("шаблон просит `{name}`, а такого значения нет"),
+    );
+    let known = LIMITS.map(|(known, _)| known);
+    match nearest(name, known) {
+        Some(near) => fault.remedy(
+            format!("Did you mean `{near}`?"),
+            format!("Может быть, `{near}`?"),
+        ),
+        None => fault.remedy(
+            format!("There are: {}.", known.join(", ")),
+            format!("Есть: {}.", known.join(", ")),
+        ),
+    }
+}
+
+fn fails(error: &Error, present: &[&str]) -> Fault {
+    if error.kind() != ErrorKind::UndefinedError {
+        return malformed(error);
+    }
+    let (english, russian) = absent(present);
+    let line = error.line().unwrap_or(1);
+    Fault::new("config.template_fails")
+        .what(
+            format!("the template's line {line} fails {english}"),
+            format!("строка {line} шаблона не работает {russian}"),
+        )
+        .remedy(
+            "Ask before printing what may be missing: {% if payment_id %}… {{ payment_id }}{% endif %}",
+            "Спросите, прежде чем печатать то, чего может не быть: {% if payment_id %}… {{ payment_id }}{% endif %}",
+        )
+}
+
+fn says_nothing(present: &[&str]) -> Fault {
+    let (english, russian) = absent(present);
+    Fault::new("config.template_empty")
+        .what(
+            format!("the template says nothing at all {english}"),
+            format!("шаблон не даёт никакого текста {russian}"),
+        )
+        .remedy(
+            "Leave some words outside of every {% if … %}.",
+            "Оставьте какие-нибудь слова вне всех {% if … %}.",
+        )
+}
+
+fn too_long(units: usize) -> Fault {
+    Fault::new("config.template_too_long")
+        .what(
+            format!("the reply may become {units} units long, Telegram takes {REPLY_UNITS_MAX}"),
+            format!("ответ может занять {units} единиц, а Telegram берёт {REPLY_UNITS_MAX}"),
+        )
+        .remedy(
+            "Shorten the template, and print each value once.",
+            "Сократите шаблон и печатайте каждое значение один раз.",
+        )
+}
+
+/// Which optional values were absent (English, Russian).
+fn absent(present: &[&str]) -> (String, String) {
+    let absent: Vec<&str> = OPTIONAL
+        .into_iter()
+        .filter(|name| !present.contains(name))
+        .collect();
+    if absent.is_empty() {
+        return (
+            "when all values are there".to_owned(),
+            "когда есть все значения".to_owned(),
+        );
+    }
+    let absent = absent.join(", ");
+    (format!("without {absent}"), format!("без {absent}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_customer_cannot_make_the_reply_too_long() {
+        let template =
+            ReplyTemplate::new("{{ product }} {{ customer_message or '' }}").expect("good");
+        let values = ReplyValues {
+            product: "💎".repeat(5000),
+            customer_message: Some("слово ".repeat(5000)),
+            ..ReplyValues::default()
+        };
+        let reply = template.render(&values).expect("it renders");
+        assert!(reply.encode_utf16().count() <= 128 + 1 + 1000);
+        assert!(reply.contains('…'));
+    }
+
+    #[test]
+    fn what_customers_type_is_data() {
+        let template = ReplyTemplate::new("Hi {{ customer or 'you' }}").expect("good");
+        let values = ReplyValues {
+            customer: Some("{{ payment_id }}<b>{% for %}".to_owned()),
+            ..ReplyValues::default()
+        };
+        let reply = template.render(&values).expect("it renders");
+        assert_eq!(reply, "Hi {{ payment_id }}<b>{% for %}");
+    }
+
+    #[test]
+    fn an_empty_optional_value_counts_as_missing() {
+        let template = ReplyTemplate::new("Done{% if payment_id %}: {{ payment_id }}{% endif %}")
+            .expect("good");
+        for (payment_id, reply) in [
+            (None, "Done"),
+            (Some(""), "Done"),
+            (Some("A-1"), "Done: A-1"),
+        ] {
+            let payment_id = payment_id.map(str::to_owned);
+            let values = ReplyValues {
+                payment_id,
+                ..ReplyValues::default()
+            };
+            assert_eq!(template.render(&values).expect("it renders"), reply);
+        }
+    }
+
+    #[test]
+    fn cutting_never_splits_a_character() {
+        assert_eq!(cut("💎💎", 4), "💎💎");
+        assert_eq!(cut("💎💎", 3), "💎…");
+        assert_eq!(cut("abc", 2), "a…");
+    }
+}

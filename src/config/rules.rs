@@ -1,0 +1,281 @@
+//! `[account_id]`, `[[product]]` and `[[tribute.profile]]`: how order messages are read.
+
+use std::ops::Range;
+
+use super::fault::Fault;
+use super::section::{Section, too_many};
+use super::telegram::is_label;
+use crate::order::Money;
+use crate::order::account::{AccountPattern, Found, PatternError};
+use crate::order::catalogue::{Catalogue, CatalogueError, Entry, Item};
+use crate::order::profile::{Profile, ProfileError};
+use crate::order::reading::Rules;
+
+/// A larger catalogue is not a file any more.
+const PRODUCTS_MAX: usize = 10_000;
+/// More wordings are a mistake.
+const PROFILES_MAX: usize = 16;
+/// More examples are a mistake.
+const EXAMPLES_MAX: usize = 100;
+/// The longest example, in characters.
+const EXAMPLE_CHARACTERS_MAX: usize = 1000;
+
+/// The rules, and the account numbers to rehearse them with.
+pub(super) struct Rulebook {
+    pub(super) rules: Rules,
+    pub(super) examples: Vec<String>,
+}
+
+impl Rulebook {
+    /// Reads `[account_id]` and `[[product]]`; the owner's `profiles` come before the built-in ones.
+    pub(super) fn read(root: &Section<'_>, mut profiles: Vec<Profile>) -> Option<Self> {
+        let catalogue = catalogue(root);
+        let section = root.section("account_id");
+        let section = root.require("account_id", "{ pattern = '\\b\\d{4,12}\\b' }", section)?;
+        let pattern = section.parsed("pattern", pattern);
+        let account = section.require("pattern", "'\\b\\d{4,12}\\b'", pattern);
+        let examples = examples(&section, account.as_ref());
+        section.finish();
+        profiles.extend(Profile::built_in());
+        let rules = Rules {
+            profiles,
+            account: account?,
+            catalogue: catalogue?,
+        };
+        Some(Self {
+            rules,
+            examples: examples?,
+        })
+    }
+}
+
+fn pattern(text: &str) -> Result<AccountPattern, Fault> {
+    AccountPattern::new(text).map_err(|error| bad_pattern(&error))
+}
+
+/// The examples, each of which the pattern has to take.
+fn examples(section: &Section<'_>, pattern: Option<&AccountPattern>) -> Option<Vec<String>> {
+    let Some(written) = section.texts("examples") else {
+        return (!section.has("examples")).then(Vec::new);
+    };
+    if written.get_ref().len() > EXAMPLES_MAX {
+        section.note(
+            written.span(),
+            too_many("account_id.examples", EXAMPLES_MAX),
+        );
+        return None;
+    }
+    let mut taken = Vec::new();
+    for example in written.get_ref() {
+        let text = *example.get_ref();
+        let fits = text.chars().count() <= EXAMPLE_CHARACTERS_MAX;
+        match pattern.map(|pattern| pattern.find(text)) {
+            Some(Found::One(_)) if fits => taken.push(text.to_owned()),
+            Some(found) => section.note(example.span(), not_taken(text, &found)),
+            // The pattern itself is wrong, which has been noted.
+            None => {}
+        }
+    }
+    Some(taken)
+}
+
+/// `[[product]]`
+fn catalogue(root: &Section<'_>) -> Option<Catalogue> {
+    let sections = root.sections("product", PRODUCTS_MAX);
+    let count = sections.len();
+    let (spans, entries): (Vec<Range<usize>>, Vec<Entry>) = sections
+        .into_iter()
+        .filter_map(|section| Some((section.span(), product(section)?)))
+        .unzip();
+    if entries.len() < count {
+        return None;
+    }
+    let error = match Catalogue::new(entries) {
+        Ok(catalogue) => return Some(catalogue),
+        Err(error) => error,
+    };
+    let position = match error {
+        CatalogueError::NoName { position } => position,
+        CatalogueError::SameName { second, .. } => second,
+    };
+    if let Some(span) = spans.get(position) {
+        root.note(span.clone(), bad_catalogue(&error));
+    }
+    None
+}
+
+fn product(section: Section<'_>) -> Option<Entry> {
+    let name = section.parsed("name", |text| label(text, "name = \"1 алмаз\""));
+    let name = section.require("name", "\"1 алмаз\"", name);
+    let sku = section.parsed("sku", |text| label(text, "sku = \"diamond-1\""));
+    let sku = section.require("sku", "\"diamond-1\"", sku);
+    let quantity = section.integer("quantity", 1..1_000_000_001);
+    let price = section.parsed("price", price);
+    let unreadable = (section.has("quantity") && quantity.is_none())
+        || (section.has("price") && price.is_none());
+    section.finish();
+    if unreadable {
+        return None;
+    }
+    let quantity = u32::try_from(quantity.unwrap_or(1)).ok()?;
+    Some(Entry {
+        name: name?,
+        item: Item {
+            sku: sku?,
+            quantity,
+        },
+        price,
+    })
+}
+
+fn price(text: &str) -> Result<Money, Fault> {
+    text.parse().map_err(|_| {
+        Fault::new("config.bad_price")
+            .what(
+                format!("{text:?} is no price, or can be read in two ways"),
+                format!("{text:?} — не цена, или её можно прочесть двояко"),
+            )
+            .remedy(
+                "Write the amount and the currency: price = \"5.00 EUR\", \"1250.00 RUB\", \"250 XTR\"",
+                "Напишите сумму и валюту: price = \"5.00 EUR\", \"1250.00 RUB\", \"250 XTR\"",
+            )
+    })
+}
+
+/// `[[tribute.profile]]`
+pub(super) fn profiles(section: &Section<'_>) -> Vec<Profile> {
+    let sections = section.sections("profile", PROFILES_MAX);
+    sections.into_iter().filter_map(profile).collect()
+}
+
+fn profile(section: Section<'_>) -> Option<Profile> {
+    let read = |key: &'static str, example: &str| {
+        let value = section.parsed(key, |text| label(text, &format!("{key} = {example}")));
+        section.require(key, example, value)
+    };
+    let header = read("header", "\"🆕 Custom Product Order\"");
+    let customer = read("customer", "\"Customer:\"");
+    let product = read("product", "\"Product:\"");
+    let price = read("price", "\"Price:\"");
+    let details = read("details", "\"Order Details:\"");
+    let (span, notes) = (section.span(), section.reader.notes);
+    let profile = (|| {
+        Some(Profile {
+            header: header?,
+            customer: customer?,
+            product: product?,
+            price: price?,
+            details: details?,
+        })
+    })();
+    section.finish();
+    let profile = profile?;
+    if let Err(error) = profile.check() {
+        notes.note(span, bad_profile(&error));
+        return None;
+    }
+    Some(profile)
+}
+
+/// One line with something on it.
+fn label(text: &str, example: &str) -> Result<String, Fault> {
+    if is_label(text) {
+        return Ok(text.to_owned());
+    }
+    Err(Fault::new("config.bad_label")
+        .what(
+            format!("{text:?} is empty, too long, or more than one line"),
+            format!("{text:?}: пусто, слишком длинно или больше одной строки"),
+        )
+        .remedy(
+            format!("Write one line of at most 128 characters: {example}"),
+            format!("Напишите одну строку не длиннее 128 символов: {example}"),
+        ))
+}
+
+fn bad_profile(error: &ProfileError) -> Fault {
+    Fault::new("config.bad_profile")
+        .what(
+            format!("lines could not be told apart: {error}"),
+            match error {
+                ProfileError::Alike(one, other) => {
+                    format!("строки не различить: {one} и {other} начинаются одинаково")
+                }
+                ProfileError::Empty(key) => format!("{key}: пусто"),
+                ProfileError::SeveralLines(key) => format!("{key}: больше одной строки"),
+            },
+        )
+        .remedy(
+            "Write each label as it stands in the message, colon included.",
+            "Напишите каждую метку как в сообщении, вместе с двоеточием.",
+        )
+}
+
+fn bad_pattern(error: &PatternError) -> Fault {
+    // The library marks the place below the pattern; its last line says why.
+    let whole = error.to_string();
+    let reason = whole
+        .lines()
+        .last()
+        .unwrap_or_default()
+        .trim_start_matches("error: ");
+    let (english, russian) = match error {
+        PatternError::Empty => ("the pattern is empty".to_owned(), "образец пуст".to_owned()),
+        PatternError::TooLong => (
+            "the pattern is too long".to_owned(),
+            "образец слишком длинный".to_owned(),
+        ),
+        PatternError::TooComplex => (
+            "the pattern is too complex".to_owned(),
+            "образец слишком сложный".to_owned(),
+        ),
+        PatternError::Syntax(_) => (
+            format!("the pattern is no regular expression: {reason}"),
+            format!("образец — не регулярное выражение: {reason}"),
+        ),
+    };
+    Fault::new("config.bad_pattern")
+        .what(english, russian)
+        .remedy(
+            "Write it in single quotes, where \\ stands for itself: pattern = '\\b\\d{4,12}\\b'",
+            "Напишите в одинарных кавычках, где \\ значит сам себя: pattern = '\\b\\d{4,12}\\b'",
+        )
+}
+
+fn not_taken(example: &str, found: &Found) -> Fault {
+    let (english, russian) = match found {
+        Found::Nothing => ("finds nothing", "ничего не находит"),
+        Found::One(_) => (
+            "is not meant for a text this long, which",
+            "не для такого длинного текста,",
+        ),
+        Found::Several(_) => ("finds several numbers", "находит несколько номеров"),
+    };
+    Fault::new("config.example_mismatch")
+        .what(
+            format!("the pattern {english} in the example {example:?}"),
+            format!("образец {russian} в примере {example:?}"),
+        )
+        .remedy(
+            "Mend the pattern, or write an example with one account number, as customers would.",
+            "Исправьте образец или напишите пример с одним номером аккаунта, как его пишут покупатели.",
+        )
+}
+
+fn bad_catalogue(error: &CatalogueError) -> Fault {
+    let fault = match error {
+        CatalogueError::NoName { .. } => {
+            Fault::new("config.bad_label").what("a product without a name", "товар без названия")
+        }
+        CatalogueError::SameName { name, .. } => Fault::new("config.duplicate_product").what(
+            format!(
+                "the product {name:?} stands here a second time (case and spaces don't matter)"
+            ),
+            format!("товар {name:?} стоит здесь второй раз (регистр и пробелы не важны)"),
+        ),
+    };
+    fault.remedy(
+        "Keep one [[product]] for each name, as Tribute prints it.",
+        "Оставьте по одному [[product]] на название, как его печатает Трибьют.",
+    )
+}

@@ -1,0 +1,113 @@
+//! Secrets: from the environment, the file, or a file of their own.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use super::fault::Fault;
+use super::sample;
+use super::section::{Section, path};
+
+/// No secret is longer; a longer file is another file.
+const SECRET_BYTES_MAX: u64 = 4096;
+
+impl Section<'_> {
+    /// A secret: from `TRIBUTE_AGENT_<SECTION>_<KEY>`, from `key`, or from the file that `key_file`
+    /// names. `parse` says what is wrong with it and must not quote it.
+    pub(super) fn secret<T>(
+        &self,
+        key: &'static str,
+        key_file: &'static str,
+        parse: impl Fn(&str) -> Result<T, Fault>,
+    ) -> Option<T> {
+        let parse = |text: &str| {
+            let taken = &self.reader.sample_taken;
+            taken.set(taken.get() || sample::is_public(text));
+            parse(text)
+        };
+        let (written, in_file) = (self.text(key), self.text(key_file));
+        let variable = variable(&self.name(key));
+        if let Some(text) = (self.reader.environment)(&variable) {
+            let parsed = parse(text.trim()).map_err(|fault| fault.in_variable(&variable));
+            return parsed
+                .map_err(|fault| self.reader.notes.note_whole(fault))
+                .ok();
+        }
+        if let (Some(_), Some(file)) = (&written, &in_file) {
+            self.note(file.span(), given_twice(key, key_file));
+            return None;
+        }
+        if let Some(text) = written {
+            self.reader.secret_written.set(true);
+            return parse(text.get_ref())
+                .map_err(|fault| self.note(text.span(), fault))
+                .ok();
+        }
+        let file = in_file?;
+        path(file.get_ref())
+            .and_then(|path| read(&self.reader.directory.join(path)))
+            .and_then(|text| parse(text.trim()))
+            .map_err(|fault| self.note(file.span(), fault))
+            .ok()
+    }
+
+    /// Gives a secret on; notes it as missing when it is given in none of the three ways.
+    pub(super) fn require_secret<T>(
+        &self,
+        key: &'static str,
+        key_file: &'static str,
+        secret: Option<T>,
+    ) -> Option<T> {
+        let name = self.name(key);
+        let variable = variable(&name);
+        let given =
+            self.has(key) || self.has(key_file) || (self.reader.environment)(&variable).is_some();
+        if secret.is_none() && !given {
+            let fault = Fault::new("config.missing_key")
+                .what(format!("`{name}` is missing"), format!("не хватает `{name}`"))
+                .remedy(
+                    format!("Add `{key} = \"…\"`, or `{key_file} = \"path\"`, or set {variable}."),
+                    format!(
+                        "Добавьте `{key} = \"…\"`, или `{key_file} = \"путь\"`, или задайте {variable}."
+                    ),
+                );
+            self.note(self.span(), fault);
+        }
+        secret
+    }
+}
+
+/// `shop.secret` → `TRIBUTE_AGENT_SHOP_SECRET`
+fn variable(name: &str) -> String {
+    format!("TRIBUTE_AGENT_{}", name.replace('.', "_").to_uppercase())
+}
+
+fn given_twice(key: &str, key_file: &str) -> Fault {
+    Fault::new("config.secret_twice")
+        .what(
+            format!("both `{key}` and `{key_file}` are given"),
+            format!("заданы и `{key}`, и `{key_file}`"),
+        )
+        .remedy("Keep one of the two.", "Оставьте что-то одно.")
+}
+
+fn read(path: &Path) -> Result<String, Fault> {
+    let mut text = String::new();
+    let outcome = std::fs::File::open(path)
+        .and_then(|file| file.take(SECRET_BYTES_MAX + 1).read_to_string(&mut text));
+    let shown = path.display();
+    let fault = Fault::new("config.secret_file").remedy(
+        "Write the secret into that file, on one line and nothing else, or mend the path.",
+        "Запишите секрет в этот файл одной строкой, без ничего другого, или исправьте путь.",
+    );
+    match outcome {
+        Err(error) => Err(fault.what(
+            format!("can't read {shown}: {error}"),
+            format!("не могу прочитать {shown}: {error}"),
+        )),
+        Ok(count) if count as u64 > SECRET_BYTES_MAX => Err(fault.what(
+            format!("{shown} is too long for a secret"),
+            format!("{shown}: слишком длинно для секрета"),
+        )),
+        Ok(_) => Ok(text),
+    }
+}

@@ -1,0 +1,478 @@
+//! A table of the file, read key by key.
+//!
+//! Every getter notes what is wrong and gives `None`; reading goes on. A key that nothing asked
+//! for is unknown: [`Section::finish`] notes those.
+
+use std::cell::{Cell, RefCell};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::duration;
+use super::fault::{Fault, Notes};
+use super::near::nearest;
+
+/// What all sections of a file share.
+pub(super) struct Reader<'f> {
+    /// Where relative paths begin: the file's own directory.
+    pub(super) directory: &'f Path,
+    /// The environment.
+    pub(super) environment: &'f dyn Fn(&str) -> Option<String>,
+    /// What is wrong so far.
+    pub(super) notes: &'f Notes,
+    /// Whether a secret stands in the file itself.
+    pub(super) secret_written: Cell<bool>,
+    /// Whether one of the sample's public secrets was taken.
+    pub(super) sample_taken: Cell<bool>,
+}
+
+impl<'f> Reader<'f> {
+    /// A reader that has read nothing yet.
+    pub(super) fn new(
+        directory: &'f Path,
+        environment: &'f dyn Fn(&str) -> Option<String>,
+        notes: &'f Notes,
+    ) -> Self {
+        Self {
+            directory,
+            environment,
+            notes,
+            secret_written: Cell::new(false),
+            sample_taken: Cell::new(false),
+        }
+    }
+}
+
+/// A table of the file.
+pub(super) struct Section<'f> {
+    pub(super) reader: &'f Reader<'f>,
+    /// `shop.test`; empty for the file's top level.
+    path: String,
+    table: &'f DeTable<'f>,
+    span: Range<usize>,
+    /// The keys that were asked for.
+    known: RefCell<Vec<&'static str>>,
+}
+
+impl<'f> Section<'f> {
+    /// The file's top level.
+    pub(super) fn root(reader: &'f Reader<'f>, table: &'f Spanned<DeTable<'f>>) -> Self {
+        Self::new(reader, String::new(), table.get_ref(), 0..0)
+    }
+
+    fn new(
+        reader: &'f Reader<'f>,
+        path: String,
+        table: &'f DeTable<'f>,
+        span: Range<usize>,
+    ) -> Self {
+        Self {
+            reader,
+            path,
+            table,
+            span,
+            known: RefCell::default(),
+        }
+    }
+
+    /// Where the section begins.
+    pub(super) fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    /// The key with its section: `shop.url`.
+    pub(super) fn name(&self, key: &str) -> String {
+        if self.path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}.{key}", self.path)
+        }
+    }
+
+    /// Whether the key stands in the file, with whatever value.
+    pub(super) fn has(&self, key: &'static str) -> bool {
+        self.value(key).is_some()
+    }
+
+    /// Notes a fault at a stretch of the file.
+    pub(super) fn note(&self, span: Range<usize>, fault: Fault) {
+        self.reader.notes.note(span, fault);
+    }
+
+    /// A value of the type that `take` takes.
+    fn typed<T>(
+        &self,
+        key: &'static str,
+        wanted: Type,
+        take: impl FnOnce(&'f DeValue<'f>) -> Option<T>,
+    ) -> Option<Spanned<T>> {
+        let value = self.value(key)?;
+        let taken = take(value.get_ref());
+        if taken.is_none() {
+            self.note(
+                value.span(),
+                wrong_type(&self.name(key), wanted, value.get_ref()),
+            );
+        }
+        Some(Spanned::new(value.span(), taken?))
+    }
+
+    fn value(&self, key: &'static str) -> Option<&'f Spanned<DeValue<'f>>> {
+        let mut known = self.known.borrow_mut();
+        if !known.contains(&key) {
+            known.push(key);
+        }
+        self.table.get(key)
+    }
+
+    /// A text.
+    pub(super) fn text(&self, key: &'static str) -> Option<Spanned<&'f str>> {
+        self.typed(key, Type::Text, DeValue::as_str)
+    }
+
+    /// A text that `parse` gives a meaning to.
+    pub(super) fn parsed<T>(
+        &self,
+        key: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, Fault>,
+    ) -> Option<T> {
+        let text = self.text(key)?;
+        parse(text.get_ref())
+            .map_err(|fault| self.note(text.span(), fault))
+            .ok()
+    }
+
+    /// `true` or `false`.
+    pub(super) fn boolean(&self, key: &'static str) -> Option<bool> {
+        self.typed(key, Type::Boolean, DeValue::as_bool)
+            .map(Spanned::into_inner)
+    }
+
+    /// A whole number within `range`.
+    pub(super) fn integer(&self, key: &'static str, range: Range<i64>) -> Option<i64> {
+        let number = self.typed(key, Type::Integer, integer)?;
+        self.within(&number, range)
+    }
+
+    /// Whole numbers within `range`.
+    pub(super) fn integers(&self, key: &'static str, range: &Range<i64>) -> Option<Vec<i64>> {
+        let items = self.typed(key, Type::Integers, DeValue::as_array)?;
+        let mut numbers = Vec::new();
+        for item in *items.get_ref() {
+            let Some(number) = integer(item.get_ref()) else {
+                self.note(
+                    item.span(),
+                    wrong_type(&self.name(key), Type::Integers, item.get_ref()),
+                );
+                return None;
+            };
+            numbers.push(self.within(&Spanned::new(item.span(), number), range.clone())?);
+        }
+        Some(numbers)
+    }
+
+    /// A whole number (`Ok`) or a text (`Err`), and where it stands.
+    pub(super) fn integer_or_text(
+        &self,
+        key: &'static str,
+    ) -> Option<(Range<usize>, Result<i64, &'f str>)> {
+        let value = self.typed(key, Type::IntegerOrText, |value| match value {
+            DeValue::String(text) => Some(Err(text.as_ref())),
+            other => integer(other).map(Ok),
+        })?;
+        Some((value.span(), value.into_inner()))
+    }
+
+    /// Where a list stands that was given and is empty.
+    pub(super) fn empty_list<T>(
+        &self,
+        key: &'static str,
+        list: Option<&[T]>,
+    ) -> Option<Range<usize>> {
+        list.filter(|list| list.is_empty())?;
+        self.value(key).map(Spanned::span)
+    }
+
+    fn within(&self, number: &Spanned<i64>, range: Range<i64>) -> Option<i64> {
+        if range.contains(number.get_ref()) {
+            return Some(*number.get_ref());
+        }
+        let (least, most) = (range.start, range.end - 1);
+        let fault = Fault::new("config.out_of_range")
+            .what(
+                format!("{} is out of range", number.get_ref()),
+                format!("число {} не подходит", number.get_ref()),
+            )
+            .remedy(
+                format!("Write a number from {least} to {most}."),
+                format!("Напишите число от {least} до {most}."),
+            );
+        self.note(number.span(), fault);
+        None
+    }
+
+    /// Texts.
+    pub(super) fn texts(&self, key: &'static str) -> Option<Spanned<Vec<Spanned<&'f str>>>> {
+        let items = self.typed(key, Type::Texts, DeValue::as_array)?;
+        let mut texts = Vec::new();
+        for item in *items.get_ref() {
+            let Some(text) = item.get_ref().as_str() else {
+                self.note(
+                    item.span(),
+                    wrong_type(&self.name(key), Type::Texts, item.get_ref()),
+                );
+                return None;
+            };
+            texts.push(Spanned::new(item.span(), text));
+        }
+        Some(Spanned::new(items.span(), texts))
+    }
+
+    /// A duration from `shortest` to `longest`.
+    pub(super) fn duration(
+        &self,
+        key: &'static str,
+        shortest: Duration,
+        longest: Duration,
+    ) -> Option<Duration> {
+        let text = self.typed(key, Type::Duration, DeValue::as_str)?;
+        let read = duration::parse(text.get_ref()).ok();
+        let duration = read.filter(|duration| (shortest..=longest).contains(duration));
+        if duration.is_none() {
+            self.note(text.span(), bad_duration(text.get_ref(), shortest, longest));
+        }
+        duration
+    }
+
+    /// A path, relative to the file's directory.
+    pub(super) fn path(&self, key: &'static str) -> Option<PathBuf> {
+        self.parsed(key, path)
+            .map(|path| self.reader.directory.join(path))
+    }
+
+    /// A section within this one.
+    pub(super) fn section(&self, key: &'static str) -> Option<Section<'f>> {
+        let table = self.typed(key, Type::Section, DeValue::as_table)?;
+        let span = self.key_span(key).unwrap_or_else(|| table.span());
+        Some(Section::new(
+            self.reader,
+            self.name(key),
+            table.into_inner(),
+            span,
+        ))
+    }
+
+    /// Sections of one kind: `[[product]]`. At most `count_max`.
+    pub(super) fn sections(&self, key: &'static str, count_max: usize) -> Vec<Section<'f>> {
+        let Some(items) = self.typed(key, Type::Sections, DeValue::as_array) else {
+            return Vec::new();
+        };
+        if items.get_ref().len() > count_max {
+            self.note(items.span(), too_many(&self.name(key), count_max));
+            return Vec::new();
+        }
+        let mut sections = Vec::new();
+        for item in *items.get_ref() {
+            match item.get_ref().as_table() {
+                Some(table) => {
+                    sections.push(Section::new(
+                        self.reader,
+                        self.name(key),
+                        table,
+                        item.span(),
+                    ));
+                }
+                None => self.note(
+                    item.span(),
+                    wrong_type(&self.name(key), Type::Sections, item.get_ref()),
+                ),
+            }
+        }
+        sections
+    }
+
+    /// Gives `value` on; notes it as missing when the key does not stand in the file at all.
+    /// `example` is what could be written.
+    pub(super) fn require<T>(
+        &self,
+        key: &'static str,
+        example: &str,
+        value: Option<T>,
+    ) -> Option<T> {
+        if value.is_none() && !self.has(key) {
+            let name = self.name(key);
+            let fault = Fault::new("config.missing_key")
+                .what(
+                    format!("`{name}` is missing"),
+                    format!("не хватает `{name}`"),
+                )
+                .remedy(
+                    format!("Add a line such as: {key} = {example}"),
+                    format!("Добавьте строку, например: {key} = {example}"),
+                );
+            if self.path.is_empty() {
+                self.reader.notes.note_whole(fault);
+            } else {
+                self.note(self.span(), fault);
+            }
+        }
+        value
+    }
+
+    /// Notes the keys that nothing asked for.
+    pub(super) fn finish(self) {
+        let known = self.known.borrow();
+        for key in self.table.keys() {
+            if !known.contains(&key.get_ref().as_ref()) {
+                self.note(key.span(), unknown_key(&self.path, key.get_ref(), &known));
+            }
+        }
+    }
+
+    fn key_span(&self, key: &str) -> Option<Range<usize>> {
+        self.table.get_key_value(key).map(|(key, _)| key.span())
+    }
+}
+
+/// What may stand behind a key.
+#[derive(Clone, Copy)]
+enum Type {
+    Text,
+    Boolean,
+    Integer,
+    IntegerOrText,
+    Integers,
+    Texts,
+    Duration,
+    Section,
+    Sections,
+}
+
+impl Type {
+    /// English, Russian.
+    fn description(self, name: &str) -> (String, String) {
+        let (english, russian) = match self {
+            Self::Text => ("a text in quotes: \"…\"", "текст в кавычках: \"…\""),
+            Self::Boolean => ("true or false", "true или false"),
+            Self::Integer => ("a whole number, without quotes", "целое число без кавычек"),
+            Self::IntegerOrText => (
+                "a whole number without quotes, or a text in quotes",
+                "целое число без кавычек или текст в кавычках",
+            ),
+            Self::Integers => (
+                "a list of whole numbers: [111, 222]",
+                "список целых чисел: [111, 222]",
+            ),
+            Self::Texts => (
+                "a list of texts: [\"…\", \"…\"]",
+                "список текстов: [\"…\", \"…\"]",
+            ),
+            Self::Duration => (
+                "a duration in quotes: \"2s\", \"5m\", \"1h30m\"",
+                "промежуток времени в кавычках: \"2s\", \"5m\", \"1h30m\"",
+            ),
+            Self::Section => return both(format!("[{name}]")),
+            Self::Sections => return both(format!("[[{name}]]")),
+        };
+        (english.to_owned(), russian.to_owned())
+    }
+}
+
+fn both(text: String) -> (String, String) {
+    (text.clone(), text)
+}
+
+fn wrong_type(name: &str, wanted: Type, found: &DeValue<'_>) -> Fault {
+    let (english, russian) = wanted.description(name);
+    let (found_english, found_russian) = match found {
+        DeValue::String(_) => ("a text", "текст"),
+        DeValue::Integer(_) | DeValue::Float(_) => ("a number", "число"),
+        DeValue::Boolean(_) => ("true or false", "true или false"),
+        DeValue::Datetime(_) => ("a date", "дата"),
+        DeValue::Array(_) => ("a list", "список"),
+        DeValue::Table(_) => ("a section", "раздел"),
+    };
+    Fault::new("config.wrong_type")
+        .what(
+            format!("`{name}` can't be {found_english}"),
+            format!("в `{name}` стоит {found_russian}, а так нельзя"),
+        )
+        .remedy(format!("Write {english}."), format!("Напишите {russian}."))
+}
+
+fn unknown_key(section: &str, key: &str, known: &[&'static str]) -> Fault {
+    let (place, place_russian) = if section.is_empty() {
+        ("outside of sections".to_owned(), "вне разделов".to_owned())
+    } else {
+        (format!("in [{section}]"), format!("в разделе [{section}]"))
+    };
+    let fault = Fault::new("config.unknown_key").what(
+        format!("there is no `{key}` {place}"),
+        format!("ключа `{key}` {place_russian} не бывает"),
+    );
+    match nearest(key, known.iter().copied()) {
+        Some(near) => fault.remedy(
+            format!("Did you mean `{near}`?"),
+            format!("Может быть, `{near}`?"),
+        ),
+        None => fault.remedy(
+            format!("Delete it. What there is {place}: {}.", known.join(", ")),
+            format!(
+                "Удалите его. Что бывает {place_russian}: {}.",
+                known.join(", ")
+            ),
+        ),
+    }
+}
+
+/// More entries than there may be.
+pub(super) fn too_many(name: &str, count_max: usize) -> Fault {
+    Fault::new("config.too_many")
+        .what(
+            format!("`{name}` has too many entries"),
+            format!("в `{name}` слишком много записей"),
+        )
+        .remedy(
+            format!("Leave at most {count_max}."),
+            format!("Оставьте не больше {count_max}."),
+        )
+}
+
+fn bad_duration(text: &str, shortest: Duration, longest: Duration) -> Fault {
+    let (shortest, longest) = (duration::show(shortest), duration::show(longest));
+    Fault::new("config.bad_duration")
+        .what(
+            format!("\"{text}\" is no duration that fits here"),
+            format!("\"{text}\" сюда не подходит: нужен промежуток времени"),
+        )
+        .remedy(
+            format!("Write \"2s\", \"200ms\", \"5m\" or \"1h30m\", from {shortest} to {longest}."),
+            format!(
+                "Напишите \"2s\", \"200ms\", \"5m\" или \"1h30m\", от {shortest} до {longest}."
+            ),
+        )
+}
+
+/// A path that can be meant.
+pub(super) fn path(text: &str) -> Result<PathBuf, Fault> {
+    if text.trim().is_empty() || text.contains('\0') || text.starts_with('~') {
+        return Err(Fault::new("config.bad_path")
+            .what(
+                format!("{text:?} is no path that can be used here"),
+                format!("{text:?} — не путь, который можно здесь указать"),
+            )
+            .remedy(
+                "Write a path relative to this file, or a full one beginning with `/`; `~` is not understood.",
+                "Напишите путь относительно этого файла или полный, с `/` в начале; `~` не понимается.",
+            ));
+    }
+    Ok(PathBuf::from(text))
+}
+
+fn integer(value: &DeValue<'_>) -> Option<i64> {
+    let number = value.as_integer()?;
+    i64::from_str_radix(number.as_str(), number.radix()).ok()
+}

@@ -1,0 +1,302 @@
+//! `[telegram]`, `[tribute]` and `[moderators]`: the account, the bot, the moderators' chat.
+
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+
+use super::fault::Fault;
+use super::section::Section;
+use crate::order::UserId;
+
+/// Tribute's bot (three public sources agree on its id).
+const TRIBUTE_BOT: &str = "tribute";
+/// See [`TRIBUTE_BOT`].
+const TRIBUTE_BOT_ID: i64 = 6_675_346_585;
+
+/// More labels for one button are a mistake.
+const SEND_BUTTONS_MAX: usize = 32;
+/// Telegram's own limit is lower.
+const LABEL_CHARACTERS_MAX: usize = 128;
+/// More moderators are a mistake.
+const MODERATORS_MAX: usize = 100;
+
+/// The seller's account at Telegram.
+#[derive(Clone, Debug)]
+pub struct Telegram {
+    /// The application's number, from my.telegram.org.
+    pub api_id: i32,
+    /// The application's key, 32 hexadecimal digits.
+    pub api_hash: SecretString,
+    /// The session file.
+    pub session: PathBuf,
+    /// The way out, when there is no direct one: a SOCKS5 URL, perhaps with a password.
+    pub proxy: Option<SecretString>,
+}
+
+impl Telegram {
+    /// The journal lies beside the session: `sessions/main.journal`.
+    pub fn journal(&self) -> PathBuf {
+        self.session.with_extension("journal")
+    }
+
+    /// Reads `[telegram]`.
+    pub(super) fn read(section: Section<'_>) -> Option<Self> {
+        let api_id = section.integer("api_id", 1..i64::from(i32::MAX) + 1);
+        let api_id = section.require("api_id", "12345", api_id);
+        let api_hash = section.secret("api_hash", "api_hash_file", api_hash);
+        let api_hash = section.require_secret("api_hash", "api_hash_file", api_hash);
+        let session = section.parsed("session", session_path);
+        let proxy = section.secret("proxy", "proxy_file", proxy);
+        let directory = section.reader.directory;
+        section.finish();
+        Some(Self {
+            api_id: i32::try_from(api_id?).ok()?,
+            api_hash: api_hash?,
+            session: directory.join(session.unwrap_or_else(|| "sessions/main.session".into())),
+            proxy,
+        })
+    }
+}
+
+/// Tribute's bot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tribute {
+    /// Its username, without the `@`.
+    pub bot: String,
+    /// Its user id: nothing from another one is an order.
+    pub bot_id: UserId,
+    /// The labels that may be pressed.
+    pub send_buttons: Vec<String>,
+}
+
+impl Default for Tribute {
+    fn default() -> Self {
+        Self {
+            bot: TRIBUTE_BOT.to_owned(),
+            bot_id: UserId(TRIBUTE_BOT_ID),
+            send_buttons: vec!["Отправить".to_owned(), "Send".to_owned()],
+        }
+    }
+}
+
+impl Tribute {
+    /// Reads the keys of `[tribute]`; its profiles are the rules' business.
+    pub(super) fn read(section: &Section<'_>) -> Self {
+        let default = Self::default();
+        Self {
+            bot: section.parsed("bot", username).unwrap_or(default.bot),
+            bot_id: section
+                .integer("bot_id", 1..i64::MAX)
+                .map_or(default.bot_id, UserId),
+            send_buttons: send_buttons(section).unwrap_or(default.send_buttons),
+        }
+    }
+}
+
+/// How the moderators' chat is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChatName {
+    /// As the Bot API numbers it: a user's id, a basic group's negated, `-100…` for a supergroup.
+    Id(i64),
+    /// Without the `@`.
+    Username(String),
+    /// The seller's Saved Messages.
+    Me,
+}
+
+/// The moderators.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moderators {
+    /// Their chat.
+    pub chat: ChatName,
+    /// Who may give orders there; empty: everybody in it.
+    pub allowed: Vec<UserId>,
+}
+
+impl Moderators {
+    /// Reads `[moderators]`.
+    pub(super) fn read(section: Section<'_>) -> Option<Self> {
+        let chat = section.chat("chat");
+        let chat = section.require("chat", "-1001234567890", chat);
+        let allowed = section.integers("allowed", &(1..i64::MAX));
+        if let Some(span) = section.empty_list("allowed", allowed.as_deref()) {
+            section.note(span, nobody_allowed());
+        }
+        if allowed
+            .as_ref()
+            .is_some_and(|ids| ids.len() > MODERATORS_MAX)
+        {
+            let fault = super::section::too_many("moderators.allowed", MODERATORS_MAX);
+            section.note(section.span(), fault);
+        }
+        section.finish();
+        let allowed = allowed.unwrap_or_default();
+        Some(Self {
+            chat: chat?,
+            allowed: allowed.into_iter().map(UserId).collect(),
+        })
+    }
+}
+
+/// The labels that may be pressed.
+fn send_buttons(section: &Section<'_>) -> Option<Vec<String>> {
+    let labels = section.texts("send_buttons")?;
+    let remedy = |fault: Fault| {
+        fault.remedy(
+            "Write the label as it stands on the button: send_buttons = [\"Отправить\", \"Send\"]",
+            "Напишите надпись, как на кнопке: send_buttons = [\"Отправить\", \"Send\"]",
+        )
+    };
+    if labels.get_ref().is_empty() {
+        let fault = Fault::new("config.no_buttons").what(
+            "with no label in `send_buttons` no order could be completed",
+            "без надписей в `send_buttons` ни один заказ не завершить",
+        );
+        section.note(labels.span(), remedy(fault));
+        return None;
+    }
+    if labels.get_ref().len() > SEND_BUTTONS_MAX {
+        let fault = super::section::too_many("tribute.send_buttons", SEND_BUTTONS_MAX);
+        section.note(labels.span(), fault);
+        return None;
+    }
+    for label in labels.get_ref() {
+        if !is_label(label.get_ref()) {
+            let fault = Fault::new("config.bad_label").what(
+                format!("{:?} stands on no button", label.get_ref()),
+                format!("{:?} не бывает надписью кнопки", label.get_ref()),
+            );
+            section.note(label.span(), remedy(fault));
+        }
+    }
+    Some(
+        labels
+            .get_ref()
+            .iter()
+            .map(|label| (*label.get_ref()).to_owned())
+            .collect(),
+    )
+}
+
+/// One line, something on it, not too long.
+pub(super) fn is_label(text: &str) -> bool {
+    !text.trim().is_empty()
+        && !text.chars().any(char::is_control)
+        && text.chars().count() <= LABEL_CHARACTERS_MAX
+}
+
+/// A name that Telegram gives out; the `@` may be left away.
+pub(super) fn username(text: &str) -> Result<String, Fault> {
+    let name = text.strip_prefix('@').unwrap_or(text);
+    let fits = (4..=32).contains(&name.len())
+        && name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if fits {
+        return Ok(name.to_owned());
+    }
+    Err(Fault::new("config.bad_username")
+        .what(
+            format!("{text:?} is no username"),
+            format!("{text:?} — не имя пользователя"),
+        )
+        .remedy(
+            "Write it as Telegram shows it: \"@tribute\". Not a link, not a display name.",
+            "Напишите, как показывает Telegram: \"@tribute\". Не ссылку и не отображаемое имя.",
+        ))
+}
+
+fn api_hash(text: &str) -> Result<SecretString, Fault> {
+    if text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Ok(SecretString::from(text));
+    }
+    Err(Fault::new("config.bad_api_hash")
+        .what(
+            "`api_hash` is not what my.telegram.org gives: 32 hexadecimal digits",
+            "`api_hash` не похож на выданный my.telegram.org: 32 шестнадцатеричные цифры",
+        )
+        .remedy(
+            "Copy `App api_hash` from https://my.telegram.org/apps, whole.",
+            "Скопируйте `App api_hash` с https://my.telegram.org/apps целиком.",
+        ))
+}
+
+fn session_path(text: &str) -> Result<PathBuf, Fault> {
+    let path = super::section::path(text)?;
+    let named = path.file_name().is_some();
+    if named
+        && path
+            .extension()
+            .is_none_or(|extension| extension != "journal")
+    {
+        return Ok(path);
+    }
+    Err(Fault::new("config.bad_path")
+        .what(
+            format!("{text:?} can't be a session: the journal lies beside it, as `.journal`"),
+            format!("{text:?} не может быть сессией: рядом лежит журнал, `.journal`"),
+        )
+        .remedy(
+            "Write, for example, session = \"sessions/main.session\"",
+            "Напишите, например, session = \"sessions/main.session\"",
+        ))
+}
+
+fn proxy(text: &str) -> Result<SecretString, Fault> {
+    let url = reqwest::Url::parse(text).ok();
+    let fits = url.is_some_and(|url| {
+        url.scheme() == "socks5" && url.host_str().is_some() && url.port().is_some()
+    });
+    if fits {
+        return Ok(SecretString::from(text));
+    }
+    Err(Fault::new("config.bad_proxy")
+        .what(
+            "`proxy` is no SOCKS5 address with a port",
+            "`proxy` — не адрес SOCKS5 с портом",
+        )
+        .remedy(
+            "Write \"socks5://user:password@host:port\", or \"socks5://host:port\".",
+            "Напишите \"socks5://user:password@host:port\" или \"socks5://host:port\".",
+        ))
+}
+
+fn nobody_allowed() -> Fault {
+    Fault::new("config.nobody_allowed")
+        .what(
+            "with an empty `allowed` nobody could answer the agent",
+            "с пустым `allowed` агенту никто не сможет ответить",
+        )
+        .remedy(
+            "List the moderators' ids, or delete the line: then everybody in the chat may.",
+            "Перечислите id модераторов или удалите строку: тогда отвечать могут все в чате.",
+        )
+}
+
+impl Section<'_> {
+    /// A chat: an id, `"@username"`, or `"me"`.
+    fn chat(&self, key: &'static str) -> Option<ChatName> {
+        let (span, name) = self.integer_or_text(key)?;
+        let chat = match name {
+            Ok(id) if id != 0 && id != i64::MIN => Some(ChatName::Id(id)),
+            Ok(_) => None,
+            Err("me") => Some(ChatName::Me),
+            Err(name) if name.starts_with('@') => username(name).ok().map(ChatName::Username),
+            Err(_) => None,
+        };
+        if chat.is_none() {
+            let fault = Fault::new("config.bad_chat")
+                .what(
+                    format!("`{}` names no chat", self.name(key)),
+                    format!("`{}` не называет чат", self.name(key)),
+                )
+                .remedy(
+                    "Write the chat's id (-1001234567890, no quotes), \"@username\", or \"me\" for Saved Messages.",
+                    "Напишите id чата (-1001234567890, без кавычек), \"@username\" или \"me\" — «Избранное».",
+                );
+            self.note(span, fault);
+        }
+        chat
+    }
+}

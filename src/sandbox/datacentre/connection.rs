@@ -1,0 +1,274 @@
+//! One client's connection: packets in, answers and updates out.
+//!
+//! What is quick is answered at once, in the order it was asked; what waits (a bot's answer, a held
+//! call) goes on in a task of its own, which ends with the connection.
+
+use grammers_crypto::DequeBuffer;
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use crate::sandbox::world::{ConnectionId, Notice, UserId};
+
+use super::cipher::Cipher;
+use super::dispatch::{Call, Outcome};
+use super::envelope::{self, Header, Incoming, Sealer};
+use super::faults::{LinkFault, UpdateFault};
+use super::frames::{Broken, FrameReader, FrameWriter};
+use super::render;
+use super::server::Shared;
+use super::service::{self, Service};
+
+/// How many packets may wait for a client that doesn't read.
+const PACKETS_WAITING_MAX: usize = 1024;
+/// How many calls of one client may wait at a time.
+const CALLS_WAITING_MAX: usize = 256;
+
+/// Why a connection ended.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Ended {
+    #[error(transparent)]
+    Broken(#[from] Broken),
+    #[error("its key is unknown here")]
+    UnknownKey,
+    #[error("a packet was not made with its key")]
+    NotOurs,
+    #[error("a packet is malformed: {0}")]
+    Malformed(#[from] envelope::Malformed),
+    #[error("it was cut on purpose")]
+    Cut,
+    #[error("the client does not read what it is sent, or asks too much at a time")]
+    Overloaded,
+}
+
+/// What a client's session is known by, from its first packet on.
+struct Session {
+    cipher: Cipher,
+    header: Header,
+    sealer: Sealer,
+    outgoing: mpsc::Sender<DequeBuffer<u8>>,
+}
+
+struct Connection {
+    id: ConnectionId,
+    shared: Shared,
+    session: Session,
+    /// Who is told of updates here, and where they come in.
+    watching: Option<(UserId, mpsc::Receiver<Notice>)>,
+    /// An update that the next one overtakes.
+    overtaken: Option<Vec<u8>>,
+    waiting: JoinSet<(i64, Outcome)>,
+}
+
+/// Serves a client until it is gone.
+pub(super) async fn serve(socket: TcpStream, id: ConnectionId, shared: Shared) -> Ended {
+    let mut cuts = shared.cuts.clone();
+    cuts.mark_unchanged();
+    tokio::select! {
+        ended = converse(socket, id, shared) => ended,
+        // An error says that the data centre itself has ended.
+        _ = cuts.changed() => Ended::Cut,
+    }
+}
+
+async fn converse(socket: TcpStream, id: ConnectionId, shared: Shared) -> Ended {
+    let (reader, writer) = socket.into_split();
+    let mut frames = FrameReader::new(reader);
+    let mut writer = FrameWriter::new(writer);
+    let packet = match frames.next().await {
+        Ok(packet) => packet,
+        Err(broken) => return broken.into(),
+    };
+    let key = packet
+        .first_chunk::<8>()
+        .and_then(|key_id| shared.world.auth_key(*key_id));
+    let Some(key) = key else {
+        drop(writer.write_unknown_key().await);
+        return Ended::UnknownKey;
+    };
+    let (outgoing, to_write) = mpsc::channel(PACKETS_WAITING_MAX);
+    let connection = Connection {
+        id,
+        shared,
+        session: Session {
+            cipher: Cipher::new(&key),
+            header: Header {
+                salt: 0,
+                session_id: 0,
+            },
+            sealer: Sealer::default(),
+            outgoing,
+        },
+        watching: None,
+        overtaken: None,
+        waiting: JoinSet::new(),
+    };
+    tokio::select! {
+        Err(ended) = connection.run(packet, frames) => ended,
+        error = write_all(writer, to_write) => Broken::Io(error).into(),
+    }
+}
+
+async fn write_all(
+    mut writer: FrameWriter,
+    mut packets: mpsc::Receiver<DequeBuffer<u8>>,
+) -> std::io::Error {
+    while let Some(packet) = packets.recv().await {
+        if let Err(error) = writer.write(packet).await {
+            return error;
+        }
+    }
+    // The other side of the channel ends first only together with this task.
+    std::future::pending().await
+}
+
+/// What the connection waits for.
+enum Event {
+    Packet(Result<Vec<u8>, Broken>),
+    Notice(Option<Box<Notice>>),
+    Answered(i64, Outcome),
+}
+
+impl Connection {
+    async fn run(
+        mut self,
+        first: Vec<u8>,
+        mut frames: FrameReader,
+    ) -> Result<std::convert::Infallible, Ended> {
+        self.take(first)?;
+        loop {
+            let event = tokio::select! {
+                biased;
+                notice = next_notice(&mut self.watching) => Event::Notice(notice.map(Box::new)),
+                Some(Ok((msg_id, outcome))) = self.waiting.join_next() => {
+                    Event::Answered(msg_id, outcome)
+                }
+                packet = frames.next() => Event::Packet(packet),
+            };
+            match event {
+                Event::Packet(packet) => self.take(packet?)?,
+                Event::Notice(notice) => self.update(notice.as_deref())?,
+                Event::Answered(msg_id, outcome) => self.answer(msg_id, &outcome)?,
+            }
+        }
+    }
+
+    /// Takes a packet, and answers what can be answered at once.
+    fn take(&mut self, mut packet: Vec<u8>) -> Result<(), Ended> {
+        if self.shared.faults.link() == LinkFault::Silent {
+            return Ok(());
+        }
+        let plaintext = self.session.cipher.decrypt(&mut packet);
+        let (header, messages) = envelope::open(plaintext.map_err(|_| Ended::NotOurs)?)?;
+        self.session.header = header;
+        for message in messages {
+            self.handle(&message)?;
+        }
+        Ok(())
+    }
+
+    fn handle(&mut self, message: &Incoming) -> Result<(), Ended> {
+        let now = self.shared.world.now();
+        let service = service::answer(message.msg_id, &message.body, now);
+        match service.map_err(envelope::Malformed::from)? {
+            Service::Silent => Ok(()),
+            Service::Answer(answer) => self.send(true, &answer),
+            Service::Request => self.request(message),
+        }
+    }
+
+    fn request(&mut self, message: &Incoming) -> Result<(), Ended> {
+        let key_id = self.session.cipher.key_id();
+        let call = match Call::read(&self.shared, self.id, key_id, &message.body) {
+            Ok(call) => call,
+            Err(failure) => return self.answer(message.msg_id, &Outcome::Failed(failure)),
+        };
+        if let Some(user) = call.wants_updates() {
+            self.watch(user);
+        }
+        match call.begin() {
+            Ok(outcome) => self.answer(message.msg_id, &outcome),
+            Err(_) if self.waiting.len() >= CALLS_WAITING_MAX => Err(Ended::Overloaded),
+            Err(later) => {
+                let msg_id = message.msg_id;
+                self.waiting.spawn(async move { (msg_id, later.await) });
+                Ok(())
+            }
+        }
+    }
+
+    fn answer(&mut self, msg_id: i64, outcome: &Outcome) -> Result<(), Ended> {
+        match outcome {
+            Outcome::Done(body) => self.send(true, &envelope::rpc_result(msg_id, body)),
+            Outcome::Failed(failure) => {
+                let error = envelope::rpc_error(msg_id, failure.code, &failure.name);
+                self.send(true, &error)
+            }
+            Outcome::Cut => Err(Ended::Cut),
+        }
+    }
+
+    fn watch(&mut self, user: UserId) {
+        if self.watching.as_ref().is_none_or(|(who, _)| *who != user) {
+            let notices = self.shared.world.watch(user, self.id);
+            self.watching = Some((user, notices));
+        }
+    }
+
+    /// Passes an update on, as far as the faults let it.
+    fn update(&mut self, notice: Option<&Notice>) -> Result<(), Ended> {
+        let Some((user, notices)) = &mut self.watching else {
+            return Ok(());
+        };
+        let user = *user;
+        let update = if let Some(notice) = notice {
+            render::update(&self.shared.world, user, notice)
+        } else {
+            *notices = self.shared.world.watch(user, self.id);
+            Some(render::too_long())
+        };
+        let Some(update) = update else {
+            return Ok(());
+        };
+        if self.shared.faults.link() == LinkFault::Silent {
+            return Ok(());
+        }
+        match self.shared.faults.updates() {
+            UpdateFault::Drop => Ok(()),
+            UpdateFault::None => self.send(false, &update),
+            UpdateFault::Duplicate => {
+                self.send(false, &update)?;
+                self.send(false, &update)
+            }
+            UpdateFault::Swap => match self.overtaken.take() {
+                None => {
+                    self.overtaken = Some(update);
+                    Ok(())
+                }
+                Some(overtaken) => {
+                    self.send(false, &update)?;
+                    self.send(false, &overtaken)
+                }
+            },
+        }
+    }
+
+    fn send(&mut self, answer: bool, body: &[u8]) -> Result<(), Ended> {
+        if self.shared.faults.link() == LinkFault::Silent {
+            return Ok(());
+        }
+        let now = self.shared.world.now();
+        let session = &mut self.session;
+        let plaintext = session.sealer.seal(session.header, now, answer, body);
+        let packet = session.cipher.encrypt(&plaintext);
+        let sent = session.outgoing.try_send(packet);
+        sent.map_err(|_| Ended::Overloaded)
+    }
+}
+
+async fn next_notice(watching: &mut Option<(UserId, mpsc::Receiver<Notice>)>) -> Option<Notice> {
+    match watching {
+        Some((_, notices)) => notices.recv().await,
+        None => std::future::pending().await,
+    }
+}

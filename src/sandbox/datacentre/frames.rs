@@ -1,0 +1,98 @@
+//! TCP Full: a byte stream cut into checked, numbered packets.
+
+use grammers_crypto::DequeBuffer;
+use grammers_mtproto::transport::{Error, Full, Transport};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+
+/// The longest packet that is taken; Telegram's own limit is close to it.
+const PACKET_BYTES_MAX: usize = 1024 * 1024;
+/// How much is asked of the socket at a time.
+const READ_BYTES: usize = 16 * 1024;
+
+/// What ends the reading.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Broken {
+    #[error("the client closed the connection")]
+    Closed,
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    #[error("not a packet: {0}")]
+    NoPacket(String),
+}
+
+/// Reads packets.
+pub(super) struct FrameReader {
+    socket: OwnedReadHalf,
+    transport: Full,
+    buffer: Vec<u8>,
+}
+
+impl FrameReader {
+    pub(super) fn new(socket: OwnedReadHalf) -> Self {
+        Self {
+            socket,
+            transport: Full::new(),
+            buffer: Vec::new(),
+        }
+    }
+
+    /// The next packet. Safe to drop: what was read stays.
+    pub(super) async fn next(&mut self) -> Result<Vec<u8>, Broken> {
+        loop {
+            if let Some(packet) = self.take()? {
+                return Ok(packet);
+            }
+            self.buffer.reserve(READ_BYTES);
+            if self.socket.read_buf(&mut self.buffer).await? == 0 {
+                return Err(Broken::Closed);
+            }
+        }
+    }
+
+    fn take(&mut self) -> Result<Option<Vec<u8>>, Broken> {
+        let Some(length) = self.buffer.first_chunk::<4>() else {
+            return Ok(None);
+        };
+        // The first bytes decide how much would be read: so they are looked at first.
+        let length = u32::from_le_bytes(*length);
+        if !usize::try_from(length).is_ok_and(|length| length <= PACKET_BYTES_MAX) {
+            return Err(Broken::NoPacket(format!("{length} bytes long")));
+        }
+        match self.transport.unpack(&mut self.buffer) {
+            Ok(offset) => {
+                let packet = self.buffer[offset.data_range].to_vec();
+                self.buffer.drain(..offset.next_offset);
+                Ok(Some(packet))
+            }
+            Err(Error::MissingBytes) => Ok(None),
+            Err(error) => Err(Broken::NoPacket(error.to_string())),
+        }
+    }
+}
+
+/// Writes packets.
+pub(super) struct FrameWriter {
+    socket: OwnedWriteHalf,
+    transport: Full,
+}
+
+impl FrameWriter {
+    pub(super) fn new(socket: OwnedWriteHalf) -> Self {
+        let transport = Full::new();
+        Self { socket, transport }
+    }
+
+    pub(super) async fn write(&mut self, mut packet: DequeBuffer<u8>) -> std::io::Result<()> {
+        self.transport.pack(&mut packet);
+        self.socket.write_all(&packet[..]).await
+    }
+
+    /// Tells the client that its key is unknown here (−404), and ends the connection. There is no
+    /// key to encrypt this with: it is written in place of a packet's length and number.
+    pub(super) async fn write_unknown_key(&mut self) -> std::io::Result<()> {
+        let code = (-404_i32).to_le_bytes();
+        self.socket.write_all(&[code, code, code].concat()).await?;
+        self.socket.shutdown().await
+    }
+}

@@ -1,0 +1,215 @@
+//! What happens in the sandbox, as its standard output tells it: one JSON object per line.
+//!
+//! The first line is [`Ready`], the last is [`Totals`]; between them is one [`Event`] per line.
+//! Programs outside this repository rely on the names here.
+
+use serde::Serialize;
+
+/// The first line: everything a client needs to connect.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "event", rename = "ready")]
+pub struct Ready {
+    /// Where the data centre listens.
+    pub host: String,
+    /// On which port.
+    pub port: u16,
+    /// Which data centre it says it is.
+    pub dc_id: i32,
+    /// Any client's `api_id` will do; this one is as good.
+    pub api_id: i32,
+    /// The `api_hash` beside it.
+    pub api_hash: String,
+    /// The account that sells.
+    pub seller: Account,
+    /// A person in the moderators' chats.
+    pub moderator: Account,
+    /// A key that has no user yet, for trying out the login.
+    pub login: Option<Login>,
+    /// The scripted bot.
+    pub tribute: Bot,
+    /// The moderators' supergroup, as Bot API ids are written: `-100…`.
+    pub moderators_chat: i64,
+    /// The moderators' basic group: `-…`.
+    pub moderators_basic_group: i64,
+    /// The demo shop.
+    pub shop: ShopAddress,
+}
+
+/// An account that is logged in already.
+#[derive(Clone, Debug, Serialize)]
+pub struct Account {
+    /// Its user id.
+    pub id: i64,
+    /// Its session as Telethon's `StringSession` writes it.
+    pub string_session: String,
+}
+
+/// What it takes to log in.
+#[derive(Clone, Debug, Serialize)]
+pub struct Login {
+    /// The phone number.
+    pub phone: String,
+    /// The code that would arrive.
+    pub code: String,
+    /// The second factor.
+    pub password: String,
+    /// A session without a user.
+    pub string_session: String,
+}
+
+/// A bot.
+#[derive(Clone, Debug, Serialize)]
+pub struct Bot {
+    /// Its user id.
+    pub id: i64,
+    /// Without the `@`.
+    pub username: String,
+}
+
+/// How to call the demo shop.
+#[derive(Clone, Debug, Serialize)]
+pub struct ShopAddress {
+    /// Where activation calls go.
+    pub url: String,
+    /// The secret they are signed with.
+    pub secret: String,
+}
+
+/// A line between the first and the last.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Event {
+    /// What happened.
+    #[serde(flatten)]
+    pub kind: Kind,
+    /// When: Unix seconds, with a fraction.
+    pub ts: f64,
+    /// Which order it is about, from 1, by the sandbox's own knowledge of what it sent.
+    pub order: Option<u32>,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Kind {
+    /// The bot sent the order to the seller.
+    OrderSent {
+        /// The order message, as the seller's account numbers it.
+        message_id: i32,
+    },
+    /// A call came to the shop.
+    Activation {
+        /// For which account; `None` when the call can't be trusted or names none.
+        account_id: Option<String>,
+        /// The call's `webhook-id`.
+        webhook_id: Option<String>,
+        /// What the shop made of it.
+        outcome: Outcome,
+    },
+    /// The seller's account replied to the order message.
+    Reply {
+        /// The reply.
+        message_id: i32,
+        /// What it says.
+        text: String,
+        /// With which hand.
+        by: By,
+    },
+    /// The bot asked the seller to confirm.
+    Confirmation {
+        /// The message with the button.
+        message_id: i32,
+    },
+    /// The seller's account pressed a button.
+    Press {
+        /// The message under which the button stands, or the message that the keyboard sent.
+        message_id: i32,
+        /// What stands on the button.
+        label: String,
+        /// Whether the bot took it.
+        effective: bool,
+        /// With which hand.
+        by: By,
+    },
+    /// The order is on its way to the customer.
+    Completed,
+    /// The seller's account wrote to the moderators.
+    Escalation {
+        /// What it says.
+        text: String,
+        /// In which chat.
+        chat: i64,
+        /// Its id there.
+        message_id: i32,
+        /// The orders it is about, when it is about several: `order` is `None` then.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        orders: Vec<u32>,
+    },
+    /// Anything else that was said to the bot or in a moderators' chat.
+    Message {
+        /// What it says.
+        text: String,
+        /// In which chat.
+        chat: i64,
+        /// Its id there.
+        message_id: i32,
+        /// Who said it.
+        from: i64,
+        /// Whether it is a message that was there and reads otherwise now.
+        edited: bool,
+    },
+}
+
+/// What the shop made of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It gave the goods.
+    Activated,
+    /// It had given them before.
+    AlreadyActivated,
+    /// It refused.
+    Refused,
+    /// It neither gave nor refused.
+    Unavailable,
+    /// The signature or its time was wrong.
+    BadSignature,
+}
+
+/// Which of the account's hands did it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// The client that is connected.
+    Client,
+    /// The scripted owner, from another device.
+    Owner,
+}
+
+/// The last line: how it ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(tag = "event", rename = "done")]
+pub struct Totals {
+    /// Orders sent or still to be sent.
+    pub orders: usize,
+    /// Of these, completed at the bot.
+    pub completed: usize,
+    /// Of these, told to the moderators and not completed.
+    pub escalated: usize,
+    /// Of these, not at the end that they should have.
+    pub unsettled: usize,
+    /// Orders whose goods the shop gave more than once.
+    pub activated_twice: usize,
+    /// Orders that the seller's account replied to more than once.
+    pub replied_twice: usize,
+    /// Orders with a press after the one that counted.
+    pub pressed_twice: usize,
+    /// Replies to what is no order, presses of buttons that are gone or were not asked for.
+    pub misused: usize,
+}
+
+impl Totals {
+    /// Whether every order ended as it should, and nothing happened twice.
+    pub fn is_good(&self) -> bool {
+        self.unsettled + self.activated_twice + self.replied_twice + self.pressed_twice == 0
+    }
+}

@@ -1,0 +1,377 @@
+//! The sandbox as a whole: set up, running, torn down.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use super::datacentre::DataCentre;
+use super::event::{Account, Bot, Ready, ShopAddress, Totals};
+use super::faults::Fault;
+use super::ledger::{Ledger, OrderRecord, Parties};
+use super::log::EventStream;
+use super::orders::PlannedOrder;
+use super::orders::dice::Dice;
+use super::shop::{DemoShop, ShopOptions};
+use super::stage::{Command, Ears, Pace, Stage};
+use super::tribute::mode::Modes;
+use super::tribute::voice::Voice;
+use super::tribute::{Delays, Part, Tribute};
+use super::world::{BoxName, Edit, MessageKey, Peer, Post, Posted, Refusal, User, UserId, World};
+use crate::edge::{Machine, SharedClock, SharedRandomness};
+use crate::language::Language;
+
+/// The seller's user id.
+pub const SELLER: UserId = UserId(777_000_111);
+/// The moderator's.
+pub const MODERATOR: UserId = UserId(777_000_222);
+/// The bot's: that of the real one.
+pub const TRIBUTE: UserId = UserId(6_675_346_585);
+/// The bot's username, without the `@`.
+pub const TRIBUTE_USERNAME: &str = "tribute";
+
+const SUPERGROUP_ID: i64 = 1_900_000_777;
+const GROUP_ID: i64 = 5_000_777;
+const API_ID: i32 = 1;
+const API_HASH: &str = "0123456789abcdef0123456789abcdef";
+/// Of the shop's secret, in bytes.
+const SHOP_KEY_BYTES: usize = 32;
+/// More than anybody sends at once.
+const COMMANDS_MAX: usize = 1024;
+
+/// What the sandbox is to be.
+#[derive(Clone)]
+pub struct Options {
+    /// The orders to send, in turn.
+    pub orders: Vec<PlannedOrder>,
+    /// From the seller's first contact to the first order.
+    pub first_order_after: Duration,
+    /// From one order to the next.
+    pub interval: Duration,
+    /// How long nothing must happen, once all is settled, before it is believed that nothing will.
+    pub quiet: Duration,
+    /// How the bot behaves about orders that don't say otherwise.
+    pub modes: Modes,
+    /// How long the bot takes.
+    pub delays: Delays,
+    /// What it says.
+    pub voice: Voice,
+    /// What goes wrong.
+    pub faults: Vec<Fault>,
+    /// Whether the shop fails to keep `order_id` unique, to show which promise falls then.
+    pub shop_without_deduplication: bool,
+    /// Decides the shop's secret.
+    pub seed: u64,
+    /// The time in this world.
+    pub clock: SharedClock,
+    /// Decides session keys and the like.
+    pub randomness: SharedRandomness,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let interval = Duration::from_millis(200);
+        Self {
+            orders: Vec::new(),
+            first_order_after: interval,
+            interval,
+            quiet: Duration::from_secs(2),
+            modes: Modes::default(),
+            delays: Delays::default(),
+            voice: Voice::new(Language::default()),
+            faults: Vec::new(),
+            shop_without_deduplication: false,
+            seed: 1,
+            clock: Arc::new(Machine),
+            randomness: Arc::new(Machine),
+        }
+    }
+}
+
+/// The way to a [`Running`] sandbox.
+pub struct Sandbox;
+
+/// A sandbox that runs until it is dropped or [shut down](Running::shutdown).
+pub struct Running {
+    ready: Ready,
+    world: World,
+    datacentre: Arc<DataCentre>,
+    shop: DemoShop,
+    ledger: Arc<Ledger>,
+    supergroup: Peer,
+    group: Peer,
+    commands: mpsc::Sender<Command>,
+    pending: watch::Receiver<usize>,
+    quiet: Duration,
+    tasks: JoinSet<()>,
+}
+
+impl Sandbox {
+    /// Sets everything up on free ports of 127.0.0.1. The error is that of listening there.
+    pub async fn start(options: Options) -> std::io::Result<Running> {
+        let world = World::new(options.clock.clone(), options.randomness.clone());
+        let (supergroup, group) = populate(&world);
+        let parties = Parties {
+            seller: SELLER.0,
+            bot: TRIBUTE.0,
+        };
+        let ledger = Arc::new(Ledger::new(parties, options.clock.clone()));
+        let shop_options = ShopOptions {
+            key: shop_key(options.seed),
+            without_deduplication: options.shop_without_deduplication,
+        };
+        let shop = DemoShop::open(shop_options, Arc::clone(&ledger), options.clock.clone()).await?;
+        let datacentre = Arc::new(DataCentre::start(world.clone()).await?);
+        let ready = ready(&datacentre, &shop, supergroup, group);
+        let mut stage = set_stage(&world, &ledger, &options);
+        for planned in options.orders {
+            let number = ledger.plan(&planned);
+            shop.set_script(number, planned.shop.clone());
+            stage.plan(number, planned);
+        }
+        let (commands, commands_received) = mpsc::channel(COMMANDS_MAX);
+        let ears = Ears {
+            happenings: world.happenings(),
+            events: ledger.events(),
+            commands: commands_received,
+        };
+        let pending = stage.pending();
+        let mut tasks = JoinSet::new();
+        tasks.spawn(stage.play(ears));
+        for fault in &options.faults {
+            fault.apply(&datacentre, SELLER);
+            if let Some(every) = fault.cuts_every() {
+                tasks.spawn(cut_now_and_then(Arc::clone(&datacentre), every));
+            }
+        }
+        Ok(Running {
+            ready,
+            world,
+            datacentre,
+            shop,
+            ledger,
+            supergroup,
+            group,
+            commands,
+            pending,
+            quiet: options.quiet,
+            tasks,
+        })
+    }
+}
+
+async fn cut_now_and_then(datacentre: Arc<DataCentre>, every: Duration) {
+    loop {
+        tokio::time::sleep(every).await;
+        datacentre.cut_all();
+    }
+}
+
+/// Users, chats, and the seller's first word to the bot: a bot can't write first.
+fn populate(world: &World) -> (Peer, Peer) {
+    world.add_user(User::human(SELLER.0, "Seller").with_username("sandbox_seller"));
+    world.add_user(User::human(MODERATOR.0, "Moderator").with_username("sandbox_moderator"));
+    world.add_user(User::bot(TRIBUTE.0, "Tribute", TRIBUTE_USERNAME));
+    let people = [SELLER, MODERATOR];
+    let supergroup = world.add_supergroup(SUPERGROUP_ID, "Moderators", SELLER, &people);
+    let group = world.add_group(GROUP_ID, "Moderators (basic)", SELLER, &people);
+    if let Err(refusal) = world.post(Post::new(SELLER, Peer::User(TRIBUTE), "/start")) {
+        tracing::error!(%refusal, "the seller can't write to the bot");
+    }
+    (supergroup, group)
+}
+
+fn set_stage(world: &World, ledger: &Arc<Ledger>, options: &Options) -> Stage {
+    let part = Part {
+        seller: SELLER,
+        bot: TRIBUTE,
+        voice: options.voice.clone(),
+        modes: options.modes,
+        delays: options.delays,
+    };
+    let tribute = Tribute::new(part, world.clone(), Arc::clone(ledger));
+    let pace = Pace {
+        first_after: options.first_order_after,
+        interval: options.interval,
+    };
+    Stage::new(
+        (SELLER, TRIBUTE),
+        tribute,
+        world.clone(),
+        Arc::clone(ledger),
+        pace,
+    )
+}
+
+fn ready(datacentre: &DataCentre, shop: &DemoShop, supergroup: Peer, group: Peer) -> Ready {
+    let world = datacentre.world();
+    let account = |user: UserId| Account {
+        id: user.0,
+        string_session: datacentre.string_session(&world.session_for(user)),
+    };
+    Ready {
+        host: datacentre.address().ip().to_string(),
+        port: datacentre.address().port(),
+        dc_id: datacentre.dc_id(),
+        api_id: API_ID,
+        api_hash: API_HASH.to_owned(),
+        seller: account(SELLER),
+        moderator: account(MODERATOR),
+        login: None,
+        tribute: Bot {
+            id: TRIBUTE.0,
+            username: TRIBUTE_USERNAME.to_owned(),
+        },
+        moderators_chat: supergroup.bot_api_id(),
+        moderators_basic_group: group.bot_api_id(),
+        shop: ShopAddress {
+            url: shop.url().to_owned(),
+            secret: shop.secret().to_owned(),
+        },
+    }
+}
+
+fn shop_key(seed: u64) -> Vec<u8> {
+    let mut dice = Dice::new(seed);
+    (0..SHOP_KEY_BYTES)
+        .map(|_| dice.next_u64().to_le_bytes()[0])
+        .collect()
+}
+
+impl Running {
+    /// What a client needs to connect.
+    pub fn ready(&self) -> &Ready {
+        &self.ready
+    }
+
+    /// What happens, from the first event on.
+    pub fn events(&self) -> EventStream {
+        self.ledger.events()
+    }
+
+    /// What came of each order so far.
+    pub fn orders(&self) -> Vec<OrderRecord> {
+        self.ledger.orders()
+    }
+
+    /// How it stands.
+    pub fn totals(&self) -> Totals {
+        self.ledger.totals()
+    }
+
+    /// The demo shop.
+    pub fn shop(&self) -> &DemoShop {
+        &self.shop
+    }
+
+    /// The data centre, with its faults.
+    pub fn datacentre(&self) -> &DataCentre {
+        &self.datacentre
+    }
+
+    /// The Telegram itself.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The moderators' supergroup.
+    pub fn supergroup(&self) -> Peer {
+        self.supergroup
+    }
+
+    /// The moderators' basic group.
+    pub fn group(&self) -> Peer {
+        self.group
+    }
+
+    /// The bot sends one more order, now. Returns its number.
+    pub async fn send_order(&self, planned: PlannedOrder) -> u32 {
+        let number = self.ledger.plan(&planned);
+        self.shop.set_script(number, planned.shop.clone());
+        let planned = Box::new(planned);
+        self.command(Command::Send { number, planned }).await;
+        number
+    }
+
+    /// The owner answers an order by hand, now.
+    pub async fn owner_answers(&self, number: u32) {
+        self.command(Command::OwnerReplies { number }).await;
+    }
+
+    async fn command(&self, command: Command) {
+        // The stage ends with this handle, so there is always somebody to hear it.
+        let _ = self.commands.send(command).await;
+    }
+
+    /// The bot says something to the seller that is no order.
+    pub fn bot_says(&self, text: &str) -> Result<Posted, Refusal> {
+        self.world
+            .post(Post::new(TRIBUTE, Peer::User(SELLER), text))
+    }
+
+    /// The message with which an order was sent, once it is.
+    pub fn order_message(&self, number: u32) -> Option<MessageKey> {
+        let orders = self.ledger.orders();
+        let order = orders.iter().find(|order| order.number == number)?;
+        let view = self
+            .world
+            .view(SELLER, BoxName::Account, order.message_id?)?;
+        Some(view.message.key)
+    }
+
+    /// The bot edits an order message.
+    pub fn edit_order(&self, number: u32, text: &str) -> Result<(), Refusal> {
+        let key = self
+            .order_message(number)
+            .ok_or(Refusal::MESSAGE_ID_INVALID)?;
+        let edit = Edit {
+            text: Some((text.to_owned(), Vec::new())),
+            markup: None,
+        };
+        self.world.edit(key, edit)
+    }
+
+    /// The bot deletes an order message.
+    pub fn delete_order(&self, number: u32) -> Result<(), Refusal> {
+        let key = self
+            .order_message(number)
+            .ok_or(Refusal::MESSAGE_ID_INVALID)?;
+        self.world.delete(TRIBUTE, &[key])
+    }
+
+    /// Waits until every order has ended as it should and nothing more is going to happen, or
+    /// until nothing has happened for `timeout`. Says how it stands then.
+    pub async fn settled(&self, timeout: Duration) -> Totals {
+        let mut events = self.events();
+        let mut pending = self.pending.clone();
+        let mut last = Instant::now();
+        loop {
+            while events.try_next().is_some() {
+                last = Instant::now();
+            }
+            let busy = *pending.borrow_and_update() > 0;
+            let settled = !busy && self.totals().unsettled == 0;
+            let patience = if settled {
+                self.quiet.min(timeout)
+            } else {
+                timeout
+            };
+            tokio::select! {
+                _ = events.next() => last = Instant::now(),
+                changed = pending.changed() => match changed {
+                    Ok(()) => last = Instant::now(),
+                    Err(_) => return self.totals(),
+                },
+                () = tokio::time::sleep_until(last + patience) => return self.totals(),
+            }
+        }
+    }
+
+    /// Ends it: connections are cut, ports are free.
+    pub async fn shutdown(mut self) -> Totals {
+        self.tasks.shutdown().await;
+        self.ledger.totals()
+    }
+}

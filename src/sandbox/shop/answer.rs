@@ -1,0 +1,132 @@
+//! What the shop sends back.
+
+use http_body_util::Full;
+use hyper::body::Bytes;
+use hyper::header::{CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
+use hyper::{Response, StatusCode};
+use serde_json::json;
+
+use super::super::event::Outcome;
+use super::effects::{Effect, Given};
+use super::moves::ShopMove;
+
+/// Far more than anybody should read of an answer, in bytes.
+const HUGE_BODY_BYTES: usize = 4 * 1024 * 1024;
+
+/// A shop's answer, or the lack of one.
+#[derive(Clone, Debug)]
+pub(super) enum Answer {
+    /// Over HTTP.
+    Http(Response<Full<Bytes>>),
+    /// Not before the caller gives up.
+    Never,
+    /// The connection is closed in its place.
+    Closed,
+}
+
+/// The answer to a call that gave nothing, and how the sandbox calls that.
+pub(super) fn without_effect(shop_move: &ShopMove) -> (Answer, Outcome) {
+    let answer = match shop_move {
+        ShopMove::Refused(code) => {
+            let answer = error(StatusCode::UNPROCESSABLE_ENTITY, code, "the shop refuses");
+            return (Answer::Http(answer), Outcome::Refused);
+        }
+        ShopMove::BadSignature => error(StatusCode::UNAUTHORIZED, "bad_signature", "says the shop"),
+        ShopMove::Clock => error(StatusCode::UNAUTHORIZED, "clock", "says the shop"),
+        ShopMove::Unavailable => page(StatusCode::SERVICE_UNAVAILABLE, "503"),
+        ShopMove::RetryAfter(seconds) => {
+            let mut answer = page(StatusCode::SERVICE_UNAVAILABLE, "503");
+            answer
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from(*seconds));
+            answer
+        }
+        ShopMove::ServerError => page(StatusCode::INTERNAL_SERVER_ERROR, "500"),
+        ShopMove::Pending => json(StatusCode::ACCEPTED, &json!({"status": "pending"})),
+        ShopMove::Unclear => page(StatusCode::OK, "Welcome to the shop"),
+        ShopMove::UnclearJson => json(StatusCode::OK, &json!({})),
+        ShopMove::CdnForbidden => page(StatusCode::FORBIDDEN, "Attention Required!"),
+        ShopMove::NotFound => not_found(),
+        ShopMove::Moved => {
+            let mut answer = page(StatusCode::MOVED_PERMANENTLY, "Moved");
+            let elsewhere = HeaderValue::from_static("http://127.0.0.1:9/elsewhere");
+            answer.headers_mut().insert(LOCATION, elsewhere);
+            answer
+        }
+        ShopMove::Garbage => answer(
+            StatusCode::OK,
+            "application/json",
+            b"\xff\xfe{\"status\":\"activ".as_slice(),
+        ),
+        ShopMove::HugeBody => answer(StatusCode::OK, "text/plain", vec![b'.'; HUGE_BODY_BYTES]),
+        ShopMove::Close => return (Answer::Closed, Outcome::Unavailable),
+        ShopMove::Timeout | ShopMove::Activated | ShopMove::TimeoutButDone => {
+            return (Answer::Never, Outcome::Unavailable);
+        }
+    };
+    let outcome = match shop_move {
+        ShopMove::BadSignature | ShopMove::Clock => Outcome::BadSignature,
+        _ => Outcome::Unavailable,
+    };
+    (Answer::Http(answer), outcome)
+}
+
+/// The answer to a call for which the goods are given, now or before.
+pub(super) fn with_effect(given: Given, effect: &Effect) -> (Response<Full<Bytes>>, Outcome) {
+    let (status, outcome) = match given {
+        Given::Now => ("activated", Outcome::Activated),
+        Given::Before => ("already_activated", Outcome::AlreadyActivated),
+    };
+    let mut body = json!({
+        "status": status,
+        "payment_id": effect.payment_id,
+        "account_id": effect.account_id,
+    });
+    if let Some(product) = &effect.product {
+        body["product"] = json!(product);
+    }
+    (json(StatusCode::OK, &body), outcome)
+}
+
+/// `{"status":"ok"}`
+pub(super) fn test_passed() -> Response<Full<Bytes>> {
+    json(StatusCode::OK, &json!({"status": "ok"}))
+}
+
+/// The shop's own word, with its code.
+pub(super) fn error(status: StatusCode, code: &str, message: &str) -> Response<Full<Bytes>> {
+    json(
+        status,
+        &json!({"error": {"code": code, "message": message}}),
+    )
+}
+
+/// A web server's page for what is not there.
+pub(super) fn not_found() -> Response<Full<Bytes>> {
+    page(StatusCode::NOT_FOUND, "404 Not Found")
+}
+
+fn json(status: StatusCode, body: &serde_json::Value) -> Response<Full<Bytes>> {
+    answer(status, "application/json", body.to_string())
+}
+
+fn page(status: StatusCode, title: &str) -> Response<Full<Bytes>> {
+    let body = format!(
+        "<!DOCTYPE html><html><head><title>{title}</title></head>\
+         <body><h1>{title}</h1></body></html>"
+    );
+    answer(status, "text/html; charset=utf-8", body)
+}
+
+fn answer(
+    status: StatusCode,
+    content_type: &'static str,
+    body: impl Into<Bytes>,
+) -> Response<Full<Bytes>> {
+    let mut answer = Response::new(Full::new(body.into()));
+    *answer.status_mut() = status;
+    answer
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    answer
+}

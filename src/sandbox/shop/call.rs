@@ -1,0 +1,99 @@
+//! A call to the shop, as far as it can be trusted.
+
+use hyper::HeaderMap;
+use serde::Deserialize;
+use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_TIMESTAMP, Webhook, WebhookError};
+
+/// A signed activation call, as it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedCall {
+    /// `webhook-id`: the same on every retry.
+    pub webhook_id: String,
+    /// `webhook-timestamp`, in Unix seconds: of this attempt.
+    pub timestamp: i64,
+    /// The body: the same bytes on every retry.
+    pub body: String,
+}
+
+impl SignedCall {
+    /// Of a call whose signature fits, so that nothing is missing.
+    pub(super) fn new(headers: &HeaderMap, body: &[u8]) -> Self {
+        let header = |name: &str| {
+            let value = headers.get(name).and_then(|value| value.to_str().ok());
+            value.unwrap_or_default()
+        };
+        Self {
+            webhook_id: header(HEADER_WEBHOOK_ID).to_owned(),
+            timestamp: header(HEADER_WEBHOOK_TIMESTAMP).parse().unwrap_or_default(),
+            body: String::from_utf8_lossy(body).into_owned(),
+        }
+    }
+}
+
+/// What a signed call asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// `shop.test`
+    Test,
+    /// `order.activate`
+    Activate(Activation),
+    /// A type that this shop does not know.
+    Unsupported,
+    /// Signed, and still not what the protocol says.
+    Malformed,
+}
+
+/// What an activation call says of the order.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(super) struct Activation {
+    pub(super) order_id: String,
+    pub(super) account_id: String,
+    pub(super) product: Option<ActivationProduct>,
+    pub(super) details: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(super) struct ActivationProduct {
+    pub(super) name: Option<String>,
+}
+
+/// Why a call is not believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Distrust {
+    /// `bad_signature`
+    Signature,
+    /// `clock`
+    Clock,
+}
+
+#[derive(Deserialize)]
+struct Envelope {
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(default)]
+    data: serde_json::Value,
+}
+
+/// Verifies a call with the published crate and reads what it asks for.
+pub(super) fn read(webhook: &Webhook, headers: &HeaderMap, body: &[u8]) -> Result<Asked, Distrust> {
+    webhook.verify(body, headers).map_err(|error| match error {
+        WebhookError::TimestampTooOldError | WebhookError::FutureTimestampError => Distrust::Clock,
+        _ => Distrust::Signature,
+    })?;
+    Ok(parse(body).unwrap_or(Asked::Malformed))
+}
+
+fn parse(body: &[u8]) -> Result<Asked, serde_json::Error> {
+    let envelope: Envelope = serde_json::from_slice(body)?;
+    match envelope.kind.as_str() {
+        "shop.test" => Ok(Asked::Test),
+        "order.activate" => serde_json::from_value(envelope.data).map(Asked::Activate),
+        _ => Ok(Asked::Unsupported),
+    }
+}
+
+/// The call's `webhook-id`, when it has one that can be printed.
+pub(super) fn webhook_id(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(HEADER_WEBHOOK_ID)?.to_str().ok()?;
+    Some(value.to_owned())
+}

@@ -1,0 +1,138 @@
+//! The shop's HTTP side.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::HeaderValue;
+use hyper::service::service_fn;
+use hyper::{HeaderMap, Method, Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+use super::Shop;
+use super::answer::{Answer, error, not_found, test_passed};
+use super::call::{Asked, Distrust, SignedCall, read, webhook_id};
+
+/// Where activation calls go.
+pub(super) const PATH: &str = "/activate";
+/// No call of the protocol comes near it, in bytes.
+const REQUEST_BODY_BYTES_MAX: usize = 256 * 1024;
+/// More than any client of one shop opens at once.
+const CONNECTIONS_MAX: usize = 256;
+
+/// The shop closes the connection in place of an answer.
+#[derive(Debug, thiserror::Error)]
+#[error("the connection is closed without an answer")]
+struct ClosedOnPurpose;
+
+/// Accepts connections until it is dropped.
+pub(super) async fn serve(listener: TcpListener, shop: Arc<Shop>) -> Infallible {
+    let mut connections = JoinSet::new();
+    loop {
+        while connections.try_join_next().is_some() {}
+        if connections.len() >= CONNECTIONS_MAX {
+            connections.join_next().await;
+        }
+        // An accept that fails (too many open files) is the caller's trouble, who will try again.
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                connections.spawn(serve_connection(stream, Arc::clone(&shop)));
+            }
+            Err(_) => tokio::task::yield_now().await,
+        }
+    }
+}
+
+async fn serve_connection(stream: TcpStream, shop: Arc<Shop>) {
+    let service = service_fn(|request| answer(request, Arc::clone(&shop)));
+    // How a connection ends matters to nobody here: the caller sees it too.
+    let _ = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
+}
+
+async fn answer(
+    request: Request<Incoming>,
+    shop: Arc<Shop>,
+) -> Result<Response<Full<Bytes>>, ClosedOnPurpose> {
+    if request.uri().path() != PATH || request.method() != Method::POST {
+        return Ok(not_found());
+    }
+    let (parts, body) = request.into_parts();
+    let Ok(body) = Limited::new(body, REQUEST_BODY_BYTES_MAX).collect().await else {
+        return Ok(error(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large",
+            "the body is too large",
+        ));
+    };
+    let mut answer = answer_call(&shop, &parts.headers, &body.to_bytes()).await?;
+    sign(&shop, &parts.headers, &mut answer).await;
+    Ok(answer)
+}
+
+async fn answer_call(
+    shop: &Shop,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> Result<Response<Full<Bytes>>, ClosedOnPurpose> {
+    let asked = match read(&shop.webhook, headers, body) {
+        Ok(asked) => asked,
+        Err(distrust) => {
+            shop.note_distrusted(webhook_id(headers));
+            let (code, message) = match distrust {
+                Distrust::Signature => ("bad_signature", "the signature does not fit"),
+                Distrust::Clock => ("clock", "the timestamp is more than 5 minutes off"),
+            };
+            return Ok(error(StatusCode::UNAUTHORIZED, code, message));
+        }
+    };
+    match asked {
+        Asked::Test => Ok(test_passed()),
+        Asked::Unsupported => Ok(error(
+            StatusCode::BAD_REQUEST,
+            "unsupported_type",
+            "this shop knows order.activate and shop.test",
+        )),
+        Asked::Malformed => Ok(error(
+            StatusCode::BAD_REQUEST,
+            "malformed",
+            "order_id or account_id is missing",
+        )),
+        Asked::Activate(activation) => {
+            match shop
+                .activate(activation, SignedCall::new(headers, body))
+                .await
+            {
+                Answer::Http(answer) => Ok(answer),
+                Answer::Never => std::future::pending().await,
+                Answer::Closed => Err(ClosedOnPurpose),
+            }
+        }
+    }
+}
+
+/// Signs the answer as the request was signed, for callers that insist on it.
+async fn sign(shop: &Shop, request: &HeaderMap, answer: &mut Response<Full<Bytes>>) {
+    let Some(id) = request.get(HEADER_WEBHOOK_ID).cloned() else {
+        return;
+    };
+    let Ok(body) = answer.body().clone().collect().await;
+    let timestamp = shop.now().as_second();
+    let signature = id
+        .to_str()
+        .ok()
+        .and_then(|id| shop.webhook.sign(id, timestamp, &body.to_bytes()).ok())
+        .and_then(|signature| HeaderValue::from_str(&signature).ok());
+    if let Some(signature) = signature {
+        let headers = answer.headers_mut();
+        headers.insert(HEADER_WEBHOOK_ID, id);
+        headers.insert(HEADER_WEBHOOK_TIMESTAMP, HeaderValue::from(timestamp));
+        headers.insert(HEADER_WEBHOOK_SIGNATURE, signature);
+    }
+}

@@ -1,0 +1,230 @@
+//! The scripted Tribute bot: sends orders, asks to confirm what the seller replies, takes presses.
+//!
+//! - [`mode`]: the ways in which it can behave; [`voice`]: what it says.
+//! - `deal`: what it remembers of an order.
+//! - `replies`, `presses`: what it makes of what the seller's account does.
+//!
+//! It does nothing by itself: the [`stage`](super::stage) tells it what happened and carries out
+//! what it puts off ([`Chore`]).
+
+mod deal;
+pub mod mode;
+mod presses;
+mod replies;
+pub mod voice;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use self::deal::{Deal, Deals};
+use self::mode::Modes;
+pub(super) use self::presses::InlinePress;
+use self::voice::Voice;
+use super::ledger::Ledger;
+use super::orders::PlannedOrder;
+use super::owner::OwnerMoment;
+use super::world::{
+    EntityKind, Forward, MessageKey, Peer, Post, Posted, Refusal, User, UserId, World,
+};
+
+/// How long the bot takes for things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delays {
+    /// From the seller's reply to the confirmation.
+    pub confirmation: Duration,
+    /// The same for a bot that is `slow`.
+    pub slow: Duration,
+    /// From the press to the edit, for a bot that edits `late`.
+    pub late: Duration,
+    /// From the press to the moderation's notice.
+    pub notice: Duration,
+    /// From the confirmation to the owner's own press, when the owner answers by hand.
+    pub owner_press: Duration,
+}
+
+impl Default for Delays {
+    fn default() -> Self {
+        Self {
+            confirmation: Duration::from_millis(20),
+            slow: Duration::from_secs(20),
+            late: Duration::from_secs(30),
+            notice: Duration::from_secs(2),
+            owner_press: Duration::from_millis(200),
+        }
+    }
+}
+
+/// Something the bot or the owner does later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Chore {
+    /// Sends the order at this position.
+    Send(usize),
+    /// Asks to confirm the reply to the order at this position.
+    Confirm(usize),
+    /// Takes the buttons off this confirmation.
+    Edit(MessageKey),
+    /// Tells what moderation made of the order at this position.
+    Notice(usize),
+    /// The owner presses the button by hand.
+    OwnerPress(usize),
+}
+
+/// The bot, with all that it remembers.
+pub(super) struct Tribute {
+    world: World,
+    ledger: Arc<Ledger>,
+    seller: UserId,
+    bot: UserId,
+    voice: Voice,
+    modes: Modes,
+    delays: Delays,
+    deals: Deals,
+    /// What it has put off since this was last taken.
+    put_off: Vec<(Duration, Chore)>,
+}
+
+/// Who the bot is, whom it sells for, and how.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    pub(super) seller: UserId,
+    pub(super) bot: UserId,
+    pub(super) voice: Voice,
+    pub(super) modes: Modes,
+    pub(super) delays: Delays,
+}
+
+impl Tribute {
+    pub(super) fn new(part: Part, world: World, ledger: Arc<Ledger>) -> Self {
+        Self {
+            world,
+            ledger,
+            seller: part.seller,
+            bot: part.bot,
+            voice: part.voice,
+            modes: part.modes,
+            delays: part.delays,
+            deals: Deals::default(),
+            put_off: Vec::new(),
+        }
+    }
+
+    /// Takes in an order to be sent later; returns its position.
+    pub(super) fn plan(&mut self, number: u32, planned: PlannedOrder) -> usize {
+        let modes = planned.bot.unwrap_or(self.modes);
+        self.deals.add(number, planned, modes)
+    }
+
+    /// The orders that the owner answers at this moment.
+    pub(super) fn answered_by_hand(&self, moment: OwnerMoment) -> Vec<usize> {
+        let answered = |position: &usize| {
+            let deal = self.deals.get(*position);
+            deal.is_some_and(|deal| deal.planned.owner == Some(moment))
+        };
+        self.deals.positions().filter(answered).collect()
+    }
+
+    /// The position of the order with this number.
+    pub(super) fn position_of(&self, number: u32) -> Option<usize> {
+        self.deals.position_of(number)
+    }
+
+    /// When the owner answers this order by hand, if ever.
+    pub(super) fn owner_moment(&self, position: usize) -> Option<OwnerMoment> {
+        self.deals.get(position)?.planned.owner
+    }
+
+    /// What has been put off since the last time.
+    pub(super) fn take_put_off(&mut self) -> Vec<(Duration, Chore)> {
+        std::mem::take(&mut self.put_off)
+    }
+
+    /// Does something that was put off.
+    pub(super) fn carry_out(&mut self, chore: Chore) {
+        match chore {
+            Chore::Send(position) => self.send_order(position),
+            Chore::Confirm(position) => self.confirm(position),
+            Chore::Edit(confirmation) => self.edit(confirmation, self.voice.sent()),
+            Chore::Notice(position) => self.notice(position),
+            Chore::OwnerPress(position) => self.owner_presses(position),
+        }
+    }
+
+    /// Sends an order, unless it stands in the chat already.
+    fn send_order(&mut self, position: usize) {
+        let Some(deal) = self.deals.get(position).filter(|deal| deal.order.is_none()) else {
+            return;
+        };
+        let number = deal.number;
+        self.introduce_customers(deal);
+        let mut post = Post::new(self.bot, Peer::User(self.seller), &deal.planned.text)
+            .with_entities(deal.planned.entities.clone());
+        post.forward = deal.planned.forwarded.then(|| Forward {
+            from: self.bot,
+            date: self.world.now(),
+        });
+        let Ok(posted) = self.world.post(post) else {
+            tracing::warn!(number, "the order can't be sent");
+            return;
+        };
+        if let Some(message_id) = posted.ids.for_user(self.seller) {
+            self.ledger.order_sent(number, message_id);
+        }
+        self.deals.sent(position, posted.message);
+        if matches!(
+            self.owner_moment(position),
+            Some(OwnerMoment::AtOnce | OwnerMoment::BeforeStart)
+        ) {
+            self.owner_replies(position);
+        }
+    }
+
+    /// Telegram knows everybody who is named in a message.
+    fn introduce_customers(&self, deal: &Deal) {
+        for entity in &deal.planned.entities {
+            if let EntityKind::TextMention(user) = entity.kind
+                && self.world.user(user).is_none()
+            {
+                let units: Vec<u16> = deal.planned.text.encode_utf16().collect();
+                let name = stretch(&units, entity.offset_utf16, entity.length_utf16);
+                self.world.add_user(User::human(user.0, name));
+            }
+        }
+    }
+
+    /// The owner answers an order by hand, with another device.
+    pub(super) fn owner_replies(&mut self, position: usize) {
+        let Some(order) = self.deals.get(position).and_then(|deal| deal.order) else {
+            return;
+        };
+        let text = self
+            .voice
+            .language
+            .pick("Done by hand, thank you!", "Выдал вручную, спасибо!");
+        let reply = Post::new(self.seller, Peer::User(self.bot), text).replying_to(order);
+        // What comes of it the world tells everybody, the bot too.
+        if let Err(refusal) = self.world.post(reply) {
+            tracing::warn!(%refusal, "the owner can't answer");
+        }
+    }
+
+    fn say(&self, text: &str, reply_to: Option<MessageKey>) -> Result<Posted, Refusal> {
+        let mut post = Post::new(self.bot, Peer::User(self.seller), text);
+        if let Some(message) = reply_to {
+            post = post.replying_to(message);
+        }
+        self.world.post(post)
+    }
+
+    fn put_off(&mut self, delay: Duration, chore: Chore) {
+        self.put_off.push((delay, chore));
+    }
+}
+
+/// A stretch of a text in UTF-16 code units; what is outside of it is left out.
+fn stretch(units: &[u16], offset: i32, length: i32) -> String {
+    let from = usize::try_from(offset).unwrap_or(0).min(units.len());
+    let to = from
+        .saturating_add(usize::try_from(length).unwrap_or(0))
+        .min(units.len());
+    String::from_utf16_lossy(&units[from..to])
+}

@@ -1,0 +1,142 @@
+//! Editing and deleting messages.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::posting::checked;
+use super::state::State;
+use super::{Actor, Conversation, Entity, Happening, Markup, MessageKey, Refusal, UserId, World};
+
+/// What an edit changes; what is `None` stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edit {
+    /// The new text and what is marked in it.
+    pub text: Option<(String, Vec<Entity>)>,
+    /// What hangs under it now: `Some(None)` takes it away.
+    pub markup: Option<Option<Markup>>,
+}
+
+impl World {
+    /// Edits a message, as its sender's script.
+    pub fn edit(&self, message: MessageKey, edit: Edit) -> Result<(), Refusal> {
+        let author = self.message(message).ok_or(Refusal::MESSAGE_ID_INVALID)?;
+        self.edit_as(Actor::script(author.from), message, edit)
+    }
+
+    /// Edits a message on somebody's behalf.
+    pub fn edit_as(&self, actor: Actor, message: MessageKey, edit: Edit) -> Result<(), Refusal> {
+        let now = self.now();
+        self.state().edit(actor, message, edit, now)
+    }
+
+    /// Deletes messages for everybody, as a script of the user.
+    pub fn delete(&self, user: UserId, messages: &[MessageKey]) -> Result<(), Refusal> {
+        self.delete_as(Actor::script(user), messages, true)
+    }
+
+    /// Deletes messages on somebody's behalf; for the others too when `revoke`.
+    pub fn delete_as(
+        &self,
+        actor: Actor,
+        messages: &[MessageKey],
+        revoke: bool,
+    ) -> Result<(), Refusal> {
+        let now = self.now();
+        self.state().delete(actor, messages, revoke, now)
+    }
+}
+
+impl State {
+    fn edit(&mut self, actor: Actor, key: MessageKey, edit: Edit, now: i32) -> Result<(), Refusal> {
+        let window = self.manners.edit_window;
+        let message = self.messages.get(&key).ok_or(Refusal::MESSAGE_ID_INVALID)?;
+        let conversation = message.conversation;
+        if !self
+            .mailbox(actor.user, conversation)
+            .is_some_and(|mailbox| mailbox.holds(key))
+        {
+            return Err(Refusal::MESSAGE_ID_INVALID);
+        }
+        if message.from != actor.user || message.forward.is_some() || message.service.is_some() {
+            return Err(Refusal::MESSAGE_AUTHOR_REQUIRED);
+        }
+        let age_seconds = u64::try_from(now.saturating_sub(message.date)).unwrap_or(0);
+        if actor.connection.is_some() && Duration::from_secs(age_seconds) > window {
+            return Err(Refusal::MESSAGE_EDIT_TIME_EXPIRED);
+        }
+        let mut body = message.body.clone();
+        if let Some((text, entities)) = edit.text {
+            (body.text, body.entities) = (text, entities);
+        }
+        if let Some(markup) = edit.markup {
+            body.markup = markup;
+        }
+        let body = checked(body)?;
+        if body == message.body {
+            return Err(Refusal::MESSAGE_NOT_MODIFIED);
+        }
+        if let Some(message) = self.messages.get_mut(&key) {
+            message.body = body;
+            message.edit_date = Some(now);
+        }
+        self.change(conversation, actor.connection, |mailbox| {
+            mailbox.edited(key, now)
+        });
+        self.tell_edited(actor, key);
+        Ok(())
+    }
+
+    fn tell_edited(&mut self, actor: Actor, key: MessageKey) {
+        if actor.connection.is_some() {
+            self.counters.edits += 1;
+        }
+        if let Some(message) = self.messages.get(&key).cloned() {
+            let ids = self.ids(&message);
+            self.happened(&Happening::Edited {
+                origin: actor.origin(),
+                message,
+                ids,
+            });
+        }
+    }
+
+    fn delete(
+        &mut self,
+        actor: Actor,
+        keys: &[MessageKey],
+        revoke: bool,
+        now: i32,
+    ) -> Result<(), Refusal> {
+        let mut by_conversation = BTreeMap::<_, Vec<MessageKey>>::new();
+        for key in keys {
+            let Some(message) = self.messages.get(key) else {
+                continue;
+            };
+            let shared = matches!(message.conversation, Conversation::Supergroup(_));
+            if shared && message.from != actor.user {
+                return Err(Refusal::MESSAGE_DELETE_FORBIDDEN);
+            }
+            by_conversation
+                .entry(message.conversation)
+                .or_default()
+                .push(*key);
+        }
+        for (conversation, keys) in by_conversation {
+            let shared = matches!(conversation, Conversation::Supergroup(_));
+            if revoke || shared {
+                self.change(conversation, actor.connection, |mailbox| {
+                    mailbox.remove(&keys, now)
+                });
+            } else {
+                let own = Conversation::Private(actor.user, actor.user);
+                self.change(own, actor.connection, |mailbox| mailbox.remove(&keys, now));
+            }
+        }
+        self.happened(&Happening::Deleted {
+            origin: actor.origin(),
+            user: actor.user,
+            messages: keys.to_vec(),
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,130 @@
+//! What changed: where an account's boxes stand, differences, and notices as they come.
+
+use tokio::sync::mpsc;
+
+use super::mailbox::Mailbox;
+use super::state::State;
+use super::{
+    BoxName, Change, ConnectionId, Entry, Happening, MessageKey, Notice, Peer, Refusal,
+    SupergroupId, UserId, World,
+};
+
+/// What changed since a `pts`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// So much that Telegram doesn't say; the box is at this `pts` now.
+    TooLong(i32),
+    /// These changes.
+    Entries {
+        /// Oldest first.
+        entries: Vec<Entry>,
+        /// Where they lead.
+        pts: i32,
+        /// Whether there are no more after them.
+        complete: bool,
+    },
+}
+
+impl World {
+    /// Where a box stands.
+    pub fn pts(&self, viewer: UserId, place: BoxName) -> Result<i32, Refusal> {
+        let state = self.state();
+        state.watched(viewer, place).map(Mailbox::pts)
+    }
+
+    /// The newest change of a kind in a box.
+    pub(crate) fn last_entry(
+        &self,
+        viewer: UserId,
+        place: BoxName,
+        is_it: impl Fn(&Change) -> bool,
+    ) -> Option<Entry> {
+        let state = self.state();
+        let mailbox = state.watched(viewer, place).ok()?;
+        mailbox.last(is_it).cloned()
+    }
+
+    /// What changed in a box since `pts`, at most `limit` changes of it.
+    pub(crate) fn difference(
+        &self,
+        viewer: UserId,
+        place: BoxName,
+        pts: i32,
+        limit: Option<usize>,
+    ) -> Result<Difference, Refusal> {
+        let state = self.state();
+        let mailbox = state.watched(viewer, place)?;
+        if pts < 1 || pts > mailbox.pts() {
+            return Err(Refusal::PERSISTENT_TIMESTAMP_INVALID);
+        }
+        let entries = mailbox.since(pts);
+        let too_long = state.manners.difference_too_long_from;
+        if too_long.is_some_and(|from| entries.len() >= from) {
+            return Ok(Difference::TooLong(mailbox.pts()));
+        }
+        let max = state.manners.difference_slice_max.max(1);
+        let kept = entries
+            .len()
+            .min(limit.map_or(max, |limit| limit.clamp(1, max)));
+        Ok(Difference::Entries {
+            pts: entries[..kept].last().map_or(pts, |entry| entry.pts),
+            complete: kept == entries.len(),
+            entries: entries[..kept].to_vec(),
+        })
+    }
+
+    /// The viewer's supergroups in which something changed since a time, in unix seconds.
+    pub(crate) fn supergroups_changed_since(&self, viewer: UserId, date: i32) -> Vec<SupergroupId> {
+        let state = self.state();
+        let groups = state.supergroups.iter();
+        groups
+            .filter(|(_, (group, mailbox))| {
+                group.members.contains(&viewer) && mailbox.changed_at() >= date
+            })
+            .map(|(id, _)| *id)
+            .collect()
+    }
+
+    /// Notes that a client asked where the world stands.
+    pub(crate) fn contacted(&self, user: UserId) {
+        let mut state = self.state();
+        let Some(account) = state.accounts.get_mut(&user) else {
+            return;
+        };
+        if !std::mem::replace(&mut account.contacted, true) {
+            state.happened(&Happening::FirstContact { user });
+        }
+    }
+
+    /// Notices of what changes in the account's boxes, for one of its connections. The channel
+    /// closes when the connection is too slow: then it has to ask for the difference.
+    pub(crate) fn watch(&self, user: UserId, connection: ConnectionId) -> mpsc::Receiver<Notice> {
+        self.state().watching.connection(user, connection)
+    }
+}
+
+impl State {
+    fn watched(&self, viewer: UserId, place: BoxName) -> Result<&Mailbox, Refusal> {
+        match place {
+            BoxName::Account => {
+                let account = self.accounts.get(&viewer);
+                account.map(|it| &it.mailbox).ok_or(Refusal::INTERNAL)
+            }
+            BoxName::Supergroup(id) => {
+                self.enter(viewer, Peer::Supergroup(id))?;
+                let supergroup = self.supergroups.get(&id);
+                supergroup.map(|it| &it.1).ok_or(Refusal::CHANNEL_INVALID)
+            }
+        }
+    }
+}
+
+impl Entry {
+    /// The message it is about, unless it is a deletion.
+    pub fn message(&self) -> Option<MessageKey> {
+        match self.change {
+            Change::New(key) | Change::Edited(key) => Some(key),
+            Change::Deleted(_) => None,
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! What is told to those who watch the world: the bot's script, the ledger, tests.
+
+use tokio::sync::mpsc;
+
+use super::{Ids, Message, MessageKey, Peer, UserId};
+
+/// How many happenings may wait to be read before their reader is given up.
+pub(super) const HAPPENINGS_WAITING_MAX: usize = 65_536;
+
+/// Who did something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A client, over the wire.
+    Client,
+    /// A script inside the sandbox: a bot, the owner's own hand.
+    Script,
+}
+
+/// A question to a bot that waits for its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct QueryId(pub i64);
+
+/// Something that happened, in the order in which it did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Happening {
+    /// A client of this user asked where the world stands (`updates.getState`, `getDifference`),
+    /// for the first time.
+    FirstContact {
+        /// Whose client.
+        user: UserId,
+    },
+    /// A message was sent.
+    Message {
+        /// By whom it was done.
+        origin: Origin,
+        /// Where to, as its sender sees it.
+        to: Peer,
+        /// The message.
+        message: Message,
+        /// The ids it goes by.
+        ids: Ids,
+        /// The client's idempotency key.
+        random_id: Option<i64>,
+    },
+    /// A message was edited; it reads so now.
+    Edited {
+        /// By whom it was done.
+        origin: Origin,
+        /// The message.
+        message: Message,
+        /// The ids it goes by.
+        ids: Ids,
+    },
+    /// Messages were deleted.
+    Deleted {
+        /// By whom it was done.
+        origin: Origin,
+        /// Who deleted them.
+        user: UserId,
+        /// The messages.
+        messages: Vec<MessageKey>,
+    },
+    /// A button was pressed; the presser waits for [`answer_callback`](super::World::answer_callback).
+    Callback {
+        /// What to answer to.
+        query: QueryId,
+        /// Who pressed.
+        user: UserId,
+        /// The bot that is asked.
+        bot: UserId,
+        /// The message with the button.
+        message: MessageKey,
+        /// The id by which the presser knows the message.
+        message_id: i32,
+        /// What the button sends.
+        data: Vec<u8>,
+    },
+    /// A button was pressed that isn't there (any more); nobody is asked.
+    CallbackRefused {
+        /// Who pressed.
+        user: UserId,
+        /// The id that was given.
+        message_id: i32,
+        /// What was sent.
+        data: Vec<u8>,
+        /// Telegram's answer.
+        error: &'static str,
+    },
+    /// A `random_id` came a second time.
+    RandomIdReused {
+        /// Whose client.
+        user: UserId,
+        /// The idempotency key.
+        random_id: i64,
+        /// Whether the message was the same: a repeat. Otherwise the client misuses the key.
+        same_message: bool,
+        /// Whether the first was still remembered. Otherwise a second message now stands.
+        remembered: bool,
+    },
+}
+
+/// Reads what happens, from the moment it was asked for.
+#[derive(Debug)]
+pub struct Happenings {
+    pub(super) receiver: mpsc::Receiver<Happening>,
+}
+
+impl Happenings {
+    /// The next thing that happens. `None` when the world is gone, or the reader was so slow that
+    /// it was given up. Safe to drop.
+    pub async fn next(&mut self) -> Option<Happening> {
+        self.receiver.recv().await
+    }
+
+    /// What has already happened and was not read yet.
+    pub fn try_next(&mut self) -> Option<Happening> {
+        self.receiver.try_recv().ok()
+    }
+}

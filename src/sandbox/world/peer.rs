@@ -1,0 +1,78 @@
+//! Who and where: users, groups, and the places a message can be sent to.
+
+use std::fmt;
+
+/// A user, human or bot, by Telegram's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UserId(pub i64);
+
+impl fmt::Display for UserId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+/// A basic group, by Telegram's number without a sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GroupId(pub i64);
+
+/// A supergroup, by Telegram's number without the `-100` in front.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SupergroupId(pub i64);
+
+/// What the Bot API subtracts a supergroup's number from.
+const SUPERGROUP_BASE: i64 = -1_000_000_000_000;
+
+/// Where a message is sent to, as its sender sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Peer {
+    /// The private chat with a user; with oneself: Saved Messages.
+    User(UserId),
+    /// A basic group.
+    Group(GroupId),
+    /// A supergroup.
+    Supergroup(SupergroupId),
+}
+
+impl Peer {
+    /// The number people and the Bot API know the chat by: `7`, `-7`, `-1000000000007`.
+    pub fn bot_api_id(self) -> i64 {
+        match self {
+            Self::User(user) => user.0,
+            Self::Group(group) => -group.0,
+            Self::Supergroup(supergroup) => SUPERGROUP_BASE - supergroup.0,
+        }
+    }
+}
+
+/// A conversation, the same for all who take part in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Conversation {
+    /// Between two users, the smaller number first; twice the same: Saved Messages.
+    Private(UserId, UserId),
+    /// In a basic group.
+    Group(GroupId),
+    /// In a supergroup.
+    Supergroup(SupergroupId),
+}
+
+impl Conversation {
+    /// The conversation that `viewer` means by `peer`.
+    pub fn of(viewer: UserId, peer: Peer) -> Self {
+        match peer {
+            Peer::User(other) => Self::Private(viewer.min(other), viewer.max(other)),
+            Peer::Group(group) => Self::Group(group),
+            Peer::Supergroup(supergroup) => Self::Supergroup(supergroup),
+        }
+    }
+
+    /// How `viewer` sees this conversation; the first of two users for somebody outside of it.
+    pub fn seen_by(self, viewer: UserId) -> Peer {
+        match self {
+            Self::Private(first, second) if first == viewer => Peer::User(second),
+            Self::Private(first, _) => Peer::User(first),
+            Self::Group(group) => Peer::Group(group),
+            Self::Supergroup(supergroup) => Peer::Supergroup(supergroup),
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Who there is, by number and by name; and who plays a part in some messages.
+
+use std::collections::BTreeSet;
+
+use super::state::State;
+use super::{Entity, Group, GroupId, Peer, Supergroup, SupergroupId, User, UserId, View, World};
+
+/// Everybody who plays a part in some messages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cast {
+    /// Users.
+    pub users: Vec<User>,
+    /// Basic groups.
+    pub groups: Vec<Group>,
+    /// Supergroups.
+    pub supergroups: Vec<Supergroup>,
+}
+
+impl World {
+    /// Everybody who plays a part in these messages, and the chats with these peers.
+    pub(crate) fn cast(&self, views: &[View], peers: &[Peer]) -> Cast {
+        self.state().cast(views, peers)
+    }
+
+    /// A user, if there is one.
+    pub fn user(&self, id: UserId) -> Option<User> {
+        let state = self.state();
+        state.accounts.get(&id).map(|account| account.user.clone())
+    }
+
+    /// A basic group.
+    pub fn group(&self, id: GroupId) -> Option<Group> {
+        self.state().groups.get(&id).cloned()
+    }
+
+    /// A supergroup.
+    pub fn supergroup(&self, id: SupergroupId) -> Option<Supergroup> {
+        let state = self.state();
+        state.supergroups.get(&id).map(|(group, _)| group.clone())
+    }
+
+    /// Whoever goes by a username; upper and lower case are the same.
+    pub fn resolve(&self, username: &str) -> Option<Peer> {
+        let state = self.state();
+        let goes_by = |name: &Option<String>| {
+            name.as_ref()
+                .is_some_and(|name| name.eq_ignore_ascii_case(username))
+        };
+        let mut users = state.accounts.values().map(|account| &account.user);
+        if let Some(user) = users.find(|user| goes_by(&user.username)) {
+            return Some(Peer::User(user.id));
+        }
+        let mut groups = state.supergroups.values().map(|(group, _)| group);
+        let group = groups.find(|group| goes_by(&group.username))?;
+        Some(Peer::Supergroup(group.id))
+    }
+
+    /// The number without which `viewer`'s clients can't address somebody.
+    pub fn access_hash(&self, viewer: UserId, peer: Peer) -> i64 {
+        self.state().access_hash(viewer, peer)
+    }
+}
+
+impl State {
+    fn cast(&self, views: &[View], peers: &[Peer]) -> Cast {
+        let mut seen: BTreeSet<Peer> = peers.iter().copied().collect();
+        for view in views {
+            let message = &view.message;
+            seen.insert(message.conversation.seen_by(view.viewer));
+            let forwarded = message.forward.as_ref().map(|forward| forward.from);
+            let named = message.body.entities.iter().filter_map(Entity::user);
+            let users = [
+                Some(view.viewer),
+                Some(message.from),
+                message.via_bot,
+                forwarded,
+            ];
+            seen.extend(users.into_iter().flatten().chain(named).map(Peer::User));
+        }
+        let mut cast = Cast::default();
+        for peer in seen {
+            match peer {
+                Peer::User(id) => {
+                    let account = self.accounts.get(&id);
+                    cast.users
+                        .extend(account.map(|account| account.user.clone()));
+                }
+                Peer::Group(id) => cast.groups.extend(self.groups.get(&id).cloned()),
+                Peer::Supergroup(id) => {
+                    let group = self.supergroups.get(&id).map(|(group, _)| group.clone());
+                    cast.supergroups.extend(group);
+                }
+            }
+        }
+        cast
+    }
+}

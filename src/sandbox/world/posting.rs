@@ -1,0 +1,343 @@
+//! Sending messages.
+
+use super::random_ids::{Repeat, Sent};
+use super::state::{Draft, State};
+use super::{
+    Body, ConnectionId, Conversation, Entity, Forward, Happening, Markup, MessageKey, Origin, Peer,
+    Posted, Refusal, RepeatAnswer, ReplyToMissing, UserId, World,
+};
+
+/// The longest text, in UTF-16 code units.
+const TEXT_UTF16_MAX: usize = 4096;
+/// The most entities that are kept; Telegram drops the rest.
+const ENTITIES_MAX: usize = 100;
+
+/// Who does something, and through what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The account.
+    pub user: UserId,
+    /// Its connection; `None` for a script.
+    pub connection: Option<ConnectionId>,
+}
+
+impl Actor {
+    /// A script that acts as this user.
+    pub const fn script(user: UserId) -> Self {
+        Self {
+            user,
+            connection: None,
+        }
+    }
+
+    /// Whether a client or a script acts.
+    pub const fn origin(self) -> Origin {
+        match self.connection {
+            Some(_) => Origin::Client,
+            None => Origin::Script,
+        }
+    }
+}
+
+/// What a message replies to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReplyTo {
+    /// This message.
+    Message(MessageKey),
+    /// The message its sender knows by this id.
+    Id(i32),
+}
+
+/// A message to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    /// Who sends it.
+    pub from: UserId,
+    /// Where to, as the sender sees it.
+    pub to: Peer,
+    /// What it says.
+    pub body: Body,
+    /// What it replies to.
+    pub reply_to: Option<ReplyTo>,
+    /// Where it is forwarded from.
+    pub forward: Option<Forward>,
+    /// Through which inline bot it is sent.
+    pub via_bot: Option<UserId>,
+    /// The idempotency key; scripts need none.
+    pub random_id: Option<i64>,
+}
+
+impl Post {
+    /// A plain text.
+    pub fn new(from: UserId, to: Peer, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let body = Body {
+            text,
+            ..Body::default()
+        };
+        Self {
+            from,
+            to,
+            body,
+            reply_to: None,
+            forward: None,
+            via_bot: None,
+            random_id: None,
+        }
+    }
+
+    /// With something marked in it.
+    #[must_use]
+    pub fn with_entities(mut self, entities: Vec<Entity>) -> Self {
+        self.body.entities = entities;
+        self
+    }
+
+    /// With something under it.
+    #[must_use]
+    pub fn with_markup(mut self, markup: Markup) -> Self {
+        self.body.markup = Some(markup);
+        self
+    }
+
+    /// As a reply.
+    #[must_use]
+    pub fn replying_to(mut self, message: MessageKey) -> Self {
+        self.reply_to = Some(ReplyTo::Message(message));
+        self
+    }
+}
+
+impl World {
+    /// Sends a message, as its sender's script.
+    pub fn post(&self, post: Post) -> Result<Posted, Refusal> {
+        self.post_as(Actor::script(post.from), post)
+    }
+
+    /// Sends a message on somebody's behalf.
+    pub fn post_as(&self, actor: Actor, post: Post) -> Result<Posted, Refusal> {
+        let now = self.now();
+        self.state().post(actor, post, now)
+    }
+}
+
+impl State {
+    fn post(&mut self, actor: Actor, post: Post, now: i32) -> Result<Posted, Refusal> {
+        let conversation = self.enter(actor.user, post.to)?;
+        let body = checked(post.body)?;
+        let sent = Sent {
+            to: post.to,
+            text: body.text.clone(),
+        };
+        if let Some(first) = self.repeated(actor, post.random_id, &sent)? {
+            return Ok(first);
+        }
+        let reply_to = self.replied(actor.user, conversation, post.reply_to)?;
+        let draft = Draft {
+            from: actor.user,
+            conversation,
+            body,
+            reply_to,
+            forward: post.forward,
+            via_bot: post.via_bot,
+            service: None,
+        };
+        let posted = self.put(draft, now, actor.connection);
+        if let (Some(random_id), Some(account)) =
+            (post.random_id, self.accounts.get_mut(&actor.user))
+        {
+            account.random_ids.remember(random_id, sent, posted.message);
+        }
+        self.tell_posted(actor, post.to, &posted, post.random_id);
+        Ok(posted)
+    }
+
+    fn tell_posted(&mut self, actor: Actor, to: Peer, posted: &Posted, random_id: Option<i64>) {
+        if actor.connection.is_some() {
+            self.counters.messages += 1;
+        }
+        if let Some(message) = self.messages.get(&posted.message).cloned() {
+            self.happened(&Happening::Message {
+                origin: actor.origin(),
+                to,
+                message,
+                ids: posted.ids.clone(),
+                random_id,
+            });
+        }
+    }
+
+    /// The answer to a `random_id` that Telegram remembers; `None` when there is none to give.
+    fn repeated(
+        &mut self,
+        actor: Actor,
+        random_id: Option<i64>,
+        sent: &Sent,
+    ) -> Result<Option<Posted>, Refusal> {
+        let memory = self.manners.random_id_memory;
+        let found = random_id.and_then(|random_id| {
+            let account = self.accounts.get(&actor.user)?;
+            let repeat = account.random_ids.look(random_id, sent, memory)?;
+            Some((random_id, repeat))
+        });
+        let Some((random_id, repeat)) = found else {
+            return Ok(None);
+        };
+        self.tell_repeated(actor, random_id, repeat);
+        match self.manners.random_id_repeat {
+            _ if !repeat.remembered => Ok(None),
+            RepeatAnswer::Error => Err(Refusal::RANDOM_ID_DUPLICATE),
+            RepeatAnswer::FirstMessage => Ok(self.posted(repeat.first)),
+        }
+    }
+
+    fn tell_repeated(&mut self, actor: Actor, random_id: i64, repeat: Repeat) {
+        if repeat.same_message {
+            self.counters.random_ids_repeated += 1;
+        } else {
+            self.counters.random_ids_misused += 1;
+        }
+        self.happened(&Happening::RandomIdReused {
+            user: actor.user,
+            random_id,
+            same_message: repeat.same_message,
+            remembered: repeat.remembered,
+        });
+    }
+
+    fn posted(&self, key: MessageKey) -> Option<Posted> {
+        let message = self.messages.get(&key)?;
+        Some(Posted {
+            message: key,
+            ids: self.ids(message),
+            date: message.date,
+        })
+    }
+
+    /// The message that is replied to, by this Telegram's manners.
+    fn replied(
+        &self,
+        user: UserId,
+        conversation: Conversation,
+        reply_to: Option<ReplyTo>,
+    ) -> Result<Option<MessageKey>, Refusal> {
+        let Some(reply_to) = reply_to else {
+            return Ok(None);
+        };
+        let mailbox = self
+            .mailbox(user, conversation)
+            .ok_or(Refusal::PEER_ID_INVALID)?;
+        let (found, was_given) = match reply_to {
+            ReplyTo::Message(key) => (
+                mailbox.holds(key).then_some(key),
+                mailbox.id_of(key).is_some(),
+            ),
+            ReplyTo::Id(id) => (mailbox.get(id), mailbox.was_given(id)),
+        };
+        let in_this_chat = |key: &MessageKey| {
+            let message = self.messages.get(key);
+            message.is_some_and(|message| message.conversation == conversation)
+        };
+        if let Some(key) = found.filter(in_this_chat) {
+            return Ok(Some(key));
+        }
+        // A message of another chat is as unknown as one that never was.
+        let manner = if was_given && found.is_none() {
+            self.manners.reply_to_deleted
+        } else {
+            self.manners.reply_to_unknown
+        };
+        match manner {
+            ReplyToMissing::Refused => Err(Refusal::REPLY_MESSAGE_ID_INVALID),
+            ReplyToMissing::Detached => Ok(None),
+        }
+    }
+}
+
+/// A body as Telegram keeps it: white space around the text goes, entities move along.
+pub(super) fn checked(body: Body) -> Result<Body, Refusal> {
+    let trimmed = body.text.trim();
+    if trimmed.is_empty() {
+        return Err(Refusal::MESSAGE_EMPTY);
+    }
+    let length = trimmed.encode_utf16().count();
+    if length > TEXT_UTF16_MAX {
+        return Err(Refusal::MESSAGE_TOO_LONG);
+    }
+    let before = body.text.len() - body.text.trim_start().len();
+    let leading = units(body.text[..before].encode_utf16().count());
+    let entities = body
+        .entities
+        .into_iter()
+        .filter_map(|entity| moved(entity, leading, units(length)))
+        .take(ENTITIES_MAX)
+        .collect();
+    Ok(Body {
+        text: trimmed.to_owned(),
+        entities,
+        markup: body.markup,
+    })
+}
+
+fn units(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
+/// An entity after `leading` units went from the front of a text that is now `length` long.
+fn moved(entity: Entity, leading: i32, length: i32) -> Option<Entity> {
+    let end = entity.offset_utf16.checked_add(entity.length_utf16)?;
+    let start = entity.offset_utf16.checked_sub(leading)?.clamp(0, length);
+    let end = end.checked_sub(leading)?.clamp(0, length);
+    (start < end).then_some(Entity {
+        kind: entity.kind,
+        offset_utf16: start,
+        length_utf16: end - start,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::EntityKind;
+    use super::*;
+
+    fn body(text: &str, offset_utf16: i32, length_utf16: i32) -> Body {
+        let entity = Entity {
+            kind: EntityKind::Bold,
+            offset_utf16,
+            length_utf16,
+        };
+        Body {
+            text: text.to_owned(),
+            entities: vec![entity],
+            markup: None,
+        }
+    }
+
+    #[test]
+    fn white_space_around_a_text_goes_and_entities_move_along() {
+        let trimmed = checked(body(" \n🆕 bold \n", 5, 4)).unwrap();
+        assert_eq!(trimmed, body("🆕 bold", 3, 4));
+        let cut = checked(body("bold  ", 0, 6)).unwrap();
+        assert_eq!(cut, body("bold", 0, 4));
+    }
+
+    #[test]
+    fn entities_outside_of_the_text_are_dropped() {
+        for (offset, length) in [(4, 2), (-3, 2), (0, 0), (i32::MAX, 1), (i32::MIN, -1)] {
+            assert!(
+                checked(body("bold", offset, length))
+                    .unwrap()
+                    .entities
+                    .is_empty()
+            );
+        }
+    }
+
+    #[test]
+    fn a_text_is_counted_in_utf16() {
+        assert!(checked(body(&"🆕".repeat(2048), 0, 1)).is_ok());
+        let long = checked(body(&"🆕".repeat(2049), 0, 1));
+        assert_eq!(long, Err(Refusal::MESSAGE_TOO_LONG));
+        assert_eq!(checked(body("\u{a0}\n", 0, 1)), Err(Refusal::MESSAGE_EMPTY));
+    }
+}

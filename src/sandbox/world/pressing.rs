@@ -1,0 +1,147 @@
+//! Presses of inline buttons, and the bots' answers.
+
+use tokio::sync::oneshot;
+
+use super::state::State;
+use super::{Actor, ConnectionId, Happening, MessageKey, Peer, QueryId, Refusal, UserId, World};
+
+/// The most presses that may wait for an answer at a time.
+const WAITING_MAX: usize = 10_000;
+
+/// What a bot shows who pressed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallbackAnswer {
+    /// The text; none: nothing is shown.
+    pub text: Option<String>,
+    /// Whether it has to be dismissed by hand; otherwise a short notice.
+    pub alert: bool,
+}
+
+impl CallbackAnswer {
+    /// A short notice.
+    pub fn notice(text: impl Into<String>) -> Self {
+        Self {
+            text: Some(text.into()),
+            alert: false,
+        }
+    }
+
+    /// A text that has to be dismissed by hand.
+    pub fn alert(text: impl Into<String>) -> Self {
+        Self {
+            text: Some(text.into()),
+            alert: true,
+        }
+    }
+}
+
+/// A press that waits for its bot.
+#[derive(Debug)]
+pub(super) struct Waiting {
+    answer: oneshot::Sender<Result<CallbackAnswer, Refusal>>,
+}
+
+/// Where the answer to a press comes in.
+pub(crate) type Answer = oneshot::Receiver<Result<CallbackAnswer, Refusal>>;
+
+impl World {
+    /// Answers a press. `false` when nobody waits for it any more.
+    pub fn answer_callback(&self, query: QueryId, answer: CallbackAnswer) -> bool {
+        let waiting = self.state().waiting.remove(&query);
+        waiting.is_some_and(|waiting| waiting.answer.send(Ok(answer)).is_ok())
+    }
+
+    /// Gives a press up at once, as if the bot had not answered in time.
+    pub fn time_out_callback(&self, query: QueryId) -> bool {
+        let waiting = self.state().waiting.remove(&query);
+        let refusal = Err(Refusal::BOT_RESPONSE_TIMEOUT);
+        waiting.is_some_and(|waiting| waiting.answer.send(refusal).is_ok())
+    }
+
+    /// Presses a button for a client; who waits also has to keep the bot's time limit.
+    pub(crate) fn press(
+        &self,
+        user: UserId,
+        connection: ConnectionId,
+        peer: Peer,
+        message_id: i32,
+        data: &[u8],
+    ) -> Result<(QueryId, Answer), Refusal> {
+        let actor = Actor {
+            user,
+            connection: Some(connection),
+        };
+        self.state().press(actor, peer, message_id, data)
+    }
+
+    /// Nobody waits for this press any more.
+    pub(crate) fn forget_callback(&self, query: QueryId) {
+        self.state().waiting.remove(&query);
+    }
+}
+
+impl State {
+    fn press(
+        &mut self,
+        actor: Actor,
+        peer: Peer,
+        message_id: i32,
+        data: &[u8],
+    ) -> Result<(QueryId, Answer), Refusal> {
+        let (message, bot) = match self.pressable(actor.user, peer, message_id, data) {
+            Ok(found) => found,
+            Err(refusal) => {
+                self.counters.presses_refused += 1;
+                self.happened(&Happening::CallbackRefused {
+                    user: actor.user,
+                    message_id,
+                    data: data.to_vec(),
+                    error: refusal.name,
+                });
+                return Err(refusal);
+            }
+        };
+        if self.waiting.len() >= WAITING_MAX {
+            return Err(Refusal::BOT_RESPONSE_TIMEOUT);
+        }
+        let query = QueryId(self.randomness.next_u64().cast_signed());
+        let (answer, receiver) = oneshot::channel();
+        self.waiting.insert(query, Waiting { answer });
+        self.counters.presses += 1;
+        self.happened(&Happening::Callback {
+            query,
+            user: actor.user,
+            bot,
+            message,
+            message_id,
+            data: data.to_vec(),
+        });
+        Ok((query, receiver))
+    }
+
+    /// The message whose button sends `data`, and the bot that gets it.
+    fn pressable(
+        &self,
+        user: UserId,
+        peer: Peer,
+        message_id: i32,
+        data: &[u8],
+    ) -> Result<(MessageKey, UserId), Refusal> {
+        let conversation = self.enter(user, peer)?;
+        let message = self
+            .mailbox(user, conversation)
+            .and_then(|mailbox| mailbox.get(message_id))
+            .and_then(|key| self.messages.get(&key))
+            .filter(|message| message.conversation == conversation)
+            .ok_or(Refusal::MESSAGE_ID_INVALID)?;
+        let bot = message.via_bot.unwrap_or(message.from);
+        let is_bot = self.accounts.get(&bot).is_some_and(|it| it.user.bot);
+        let Some(markup) = message.body.markup.as_ref().filter(|_| is_bot) else {
+            return Err(Refusal::MESSAGE_ID_INVALID);
+        };
+        if !markup.has_callback(data) {
+            return Err(Refusal::DATA_INVALID);
+        }
+        Ok((message.key, bot))
+    }
+}

@@ -1,0 +1,81 @@
+//! Who is told what: connections about their account's boxes, scripts about everything.
+
+use std::collections::BTreeMap;
+
+use tokio::sync::mpsc;
+
+use super::happening::HAPPENINGS_WAITING_MAX;
+use super::{Entry, Happening, Happenings, SupergroupId, UserId, View};
+
+/// How many notices may wait for a connection before it has to ask for the difference instead.
+const NOTICES_WAITING_MAX: usize = 1024;
+
+/// A connection, by a number of the sandbox's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConnectionId(pub u64);
+
+/// Which box a change is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BoxName {
+    /// The account's own.
+    Account,
+    /// A supergroup's.
+    Supergroup(SupergroupId),
+}
+
+/// A change that an account's connections are told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Where.
+    pub place: BoxName,
+    /// What.
+    pub entry: Entry,
+    /// The message it is about, as it stood then; a deletion has none.
+    pub view: Option<View>,
+}
+
+/// Everybody who listens.
+#[derive(Debug, Default)]
+pub(super) struct Watching {
+    connections: BTreeMap<(UserId, ConnectionId), mpsc::Sender<Notice>>,
+    scripts: Vec<mpsc::Sender<Happening>>,
+}
+
+impl Watching {
+    /// Notices for one connection. The channel closes when the connection is too slow.
+    pub(super) fn connection(
+        &mut self,
+        user: UserId,
+        connection: ConnectionId,
+    ) -> mpsc::Receiver<Notice> {
+        let (sender, receiver) = mpsc::channel(NOTICES_WAITING_MAX);
+        self.connections.insert((user, connection), sender);
+        receiver
+    }
+
+    pub(super) fn script(&mut self) -> Happenings {
+        let (sender, receiver) = mpsc::channel(HAPPENINGS_WAITING_MAX);
+        self.scripts.push(sender);
+        Happenings { receiver }
+    }
+
+    /// Tells an account's connections, but for the one that caused it: that one has its answer.
+    pub(super) fn notify(&mut self, user: UserId, cause: Option<ConnectionId>, notice: &Notice) {
+        let everything = (user, ConnectionId(0))..=(user, ConnectionId(u64::MAX));
+        let unreachable: Vec<_> = self
+            .connections
+            .range(everything)
+            .filter(|((_, connection), _)| Some(*connection) != cause)
+            .filter(|(_, sender)| sender.try_send(notice.clone()).is_err())
+            .map(|(key, _)| *key)
+            .collect();
+        for key in unreachable {
+            self.connections.remove(&key);
+        }
+    }
+
+    pub(super) fn happened(&mut self, happening: &Happening) {
+        self.scripts
+            .retain(|sender| sender.try_send(happening.clone()).is_ok());
+    }
+}

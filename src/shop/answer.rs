@@ -1,0 +1,147 @@
+//! Telling the shop's answers apart: pure, one table, the same as in `docs/activation-protocol.md`.
+//!
+//! Two rules decide the doubtful cases. Only the shop's own words count: whatever is not the JSON
+//! of the protocol was said by something that stands in between. And an activation that was
+//! clearly said stays one: a field beside it that is out of bounds is left out, not the activation.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use reqwest::header::{AsHeaderName, HeaderMap, RETRY_AFTER};
+
+use super::json::Object;
+use super::retry_after;
+use super::trouble::Trouble;
+use crate::order::life::{Receipt, ShopAnswer};
+use crate::order::{AccountId, Untrusted};
+
+/// More of an answer's body is not read.
+pub(super) const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// How much of a body that was not understood is shown to people.
+const EXCERPT_CHARACTERS: usize = 200;
+const PAYMENT_ID_CHARACTERS_MAX: usize = 64;
+const ACCOUNT_ID_CHARACTERS_MAX: usize = 64;
+const PRODUCT_CHARACTERS_MAX: usize = 256;
+const MESSAGE_CHARACTERS_MAX: usize = 1_000;
+const CODE_CHARACTERS_MAX: usize = 64;
+
+/// An answer as it came over the wire.
+#[derive(Clone, Debug)]
+pub(super) struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// At most [`BODY_BYTES_MAX`] of the body.
+    pub body: Vec<u8>,
+    /// Whether that is all of it.
+    pub complete: bool,
+}
+
+impl Answer {
+    /// What the answer to an activation means for the order.
+    pub(super) fn meaning(&self, at: Timestamp) -> ShopAnswer {
+        match self.status {
+            200..=299 => self.success(at),
+            408 | 425 | 429 | 500..=599 => ShopAnswer::Unavailable {
+                why: Trouble::Status(self.status).into(),
+                retry_after: self.wait(at),
+            },
+            400..=499 => self.refusal().unwrap_or_else(|| self.intercepted()),
+            _ => self.intercepted(),
+        }
+    }
+
+    /// The first header of a name, when it is text.
+    pub(super) fn header(&self, name: impl AsHeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body's first 200 characters.
+    pub(super) fn excerpt(&self) -> Untrusted {
+        let text = String::from_utf8_lossy(&self.body);
+        Untrusted::new(text.chars().take(EXCERPT_CHARACTERS).collect::<String>())
+    }
+
+    /// The body's one JSON object, when it is one and whole.
+    pub(super) fn object(&self) -> Option<Object> {
+        self.complete.then(|| Object::parse(&self.body)).flatten()
+    }
+
+    /// A 2xx: what was done is what its `status` says, and nothing else says it.
+    fn success(&self, at: Timestamp) -> ShopAnswer {
+        let said = self.object();
+        let status = said.as_ref().and_then(|object| object.text("status"));
+        match (status, said.as_ref()) {
+            (Some("activated"), Some(object)) => ShopAnswer::Activated(receipt(object)),
+            (Some("already_activated"), Some(object)) => {
+                ShopAnswer::AlreadyActivated(receipt(object))
+            }
+            (Some("pending"), _) => ShopAnswer::Pending {
+                retry_after: self.wait(at),
+            },
+            _ => ShopAnswer::Unclear {
+                excerpt: self.excerpt(),
+            },
+        }
+    }
+
+    /// A 4xx in the shop's own words: `{"error":{"code":"…","message":"…"}}`.
+    fn refusal(&self) -> Option<ShopAnswer> {
+        let said = self.object()?;
+        let error = said.object("error")?;
+        let code = error.text("code").filter(|code| !code.is_empty())?;
+        let message = error
+            .text("message")
+            .filter(|message| !message.is_empty())
+            .map(|message| cut(message, MESSAGE_CHARACTERS_MAX));
+        // Asked for with 401 or 403, but a shop that says it with 400 means the same: refusing
+        // the order for a wrong key would escalate every order there is, one by one.
+        let answer = match code {
+            "bad_signature" | "clock" => ShopAnswer::Misconfigured {
+                code: Untrusted::new(code),
+                message,
+            },
+            _ => ShopAnswer::Refused {
+                code: cut(code, CODE_CHARACTERS_MAX),
+                message,
+            },
+        };
+        Some(answer)
+    }
+
+    fn intercepted(&self) -> ShopAnswer {
+        ShopAnswer::Intercepted {
+            status: self.status,
+            excerpt: self.excerpt(),
+        }
+    }
+
+    fn wait(&self, at: Timestamp) -> Option<Duration> {
+        retry_after::read(self.header(RETRY_AFTER)?, at)
+    }
+}
+
+/// The fields beside an activation, each left out unless it is within its bounds.
+fn receipt(object: &Object) -> Receipt {
+    let bounded = |key, characters_max| {
+        object
+            .text(key)
+            .filter(|text| !text.is_empty() && text.chars().count() <= characters_max)
+    };
+    Receipt {
+        account: bounded("account_id", ACCOUNT_ID_CHARACTERS_MAX).map(AccountId::known),
+        payment_id: bounded("payment_id", PAYMENT_ID_CHARACTERS_MAX).map(Untrusted::new),
+        product: bounded("product", PRODUCT_CHARACTERS_MAX).map(Untrusted::new),
+        customer_message: bounded("customer_message", MESSAGE_CHARACTERS_MAX).map(Untrusted::new),
+    }
+}
+
+fn cut(text: &str, characters_max: usize) -> Untrusted {
+    Untrusted::new(text.chars().take(characters_max).collect::<String>())
+}
+
+#[cfg(test)]
+#[path = "answer_tests.rs"]
+mod tests;

@@ -1,0 +1,168 @@
+//! The calls themselves, over reqwest and a TLS configuration of ours.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::{Response, redirect, retry};
+
+use super::answer::{Answer, BODY_BYTES_MAX};
+use super::endpoint::Endpoint;
+use super::resolver::SystemResolver;
+use super::settings::TIMEOUT_MAX;
+use super::signature::{ID_HEADER, SIGNATURE_HEADER, SignedHeaders, TIMESTAMP_HEADER};
+use super::trouble::Trouble;
+use super::{Activator, Call, Keyring, Settings, SettingsError, tls};
+use crate::order::life::ShopAnswer;
+
+/// A shop that is called over HTTP.
+///
+/// Follows no redirect, keeps no cookie, unpacks no compression, and asks no proxy: what
+/// `HTTP_PROXY` says in some shell must not decide where orders go. One call is one request:
+/// trying again is the agent's business, on its journaled schedule.
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: reqwest::Client,
+    endpoint: Endpoint,
+    keys: Keyring,
+    timeout: Duration,
+    require_signed_response: bool,
+}
+
+impl Client {
+    /// Checks the settings and reads `ca_file`; connects to nothing yet.
+    pub fn new(settings: Settings) -> Result<Self, SettingsError> {
+        let endpoint = Endpoint::parse(&settings.url, settings.allow_insecure)?;
+        if settings.timeout.is_zero() || settings.timeout > TIMEOUT_MAX {
+            return Err(SettingsError::Timeout);
+        }
+        let user_agent =
+            HeaderValue::from_str(&settings.user_agent).map_err(|_| SettingsError::UserAgent)?;
+        let tls = tls::client_config(settings.roots, settings.ca_file.as_deref())?;
+        let http = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .dns_resolver(SystemResolver)
+            .user_agent(user_agent)
+            .redirect(redirect::Policy::none())
+            .retry(retry::never())
+            .no_proxy()
+            .referer(false)
+            .pool_max_idle_per_host(1)
+            .build()
+            .map_err(|error| SettingsError::Library(error.to_string()))?;
+        Ok(Self {
+            http,
+            endpoint,
+            keys: settings.keys,
+            timeout: settings.timeout,
+            require_signed_response: settings.require_signed_response,
+        })
+    }
+
+    /// Where calls go.
+    pub(super) fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    /// What calls are signed with.
+    pub(super) fn keys(&self) -> &Keyring {
+        &self.keys
+    }
+
+    /// Sends one message, signed with `keys`, and brings back what came of it, whoever said it.
+    pub(super) async fn send(
+        &self,
+        keys: &Keyring,
+        call: &Call,
+        at: Timestamp,
+    ) -> Result<Answer, Trouble> {
+        let request = self
+            .http
+            .post(self.endpoint.url().clone())
+            .header(CONTENT_TYPE, "application/json")
+            .header(ID_HEADER, &call.webhook_id)
+            .header(TIMESTAMP_HEADER, at.as_second())
+            .header(
+                SIGNATURE_HEADER,
+                keys.sign(&call.webhook_id, at, call.body.as_bytes()),
+            )
+            .body(call.body.clone());
+        let exchange = async { read(request.send().await?).await };
+        match tokio::time::timeout(self.timeout, exchange).await {
+            Ok(answer) => answer.map_err(|error| Trouble::of(&error)),
+            Err(_) => Err(Trouble::TimedOut {
+                after: self.timeout,
+            }),
+        }
+    }
+
+    /// With `require_signed_response`: whether the shop has signed this answer, to this call.
+    ///
+    /// The answer's `webhook-id` must be the call's: otherwise "activated" for one order could be
+    /// replayed for another.
+    pub(super) fn check_signature(
+        &self,
+        answer: &Answer,
+        call: &Call,
+        at: Timestamp,
+    ) -> Result<(), Trouble> {
+        if !self.require_signed_response {
+            return Ok(());
+        }
+        let header = |name| answer.header(name).ok_or(Trouble::Unsigned);
+        let headers = SignedHeaders {
+            id: header(ID_HEADER)?,
+            timestamp: header(TIMESTAMP_HEADER)?,
+            signature: header(SIGNATURE_HEADER)?,
+        };
+        if headers.id != call.webhook_id || !answer.complete {
+            return Err(Trouble::WronglySigned);
+        }
+        self.keys
+            .verify(headers, &answer.body, at)
+            .map_err(|_| Trouble::WronglySigned)
+    }
+}
+
+impl Activator for Client {
+    async fn activate(&self, call: &Call, at: Timestamp) -> ShopAnswer {
+        let answer = self
+            .send(&self.keys, call, at)
+            .await
+            .and_then(|answer| self.check_signature(&answer, call, at).map(|()| answer));
+        match answer {
+            Ok(answer) => {
+                tracing::debug!(webhook_id = %call.webhook_id, status = answer.status, "the shop answered");
+                answer.meaning(at)
+            }
+            Err(trouble) => {
+                tracing::debug!(webhook_id = %call.webhook_id, %trouble, "no answer from the shop");
+                ShopAnswer::Unavailable {
+                    why: trouble.into(),
+                    retry_after: None,
+                }
+            }
+        }
+    }
+}
+
+/// Reads an answer's body up to the limit; the rest stays where it is.
+async fn read(mut response: Response) -> Result<Answer, reqwest::Error> {
+    let mut body = Vec::new();
+    let mut complete = true;
+    while let Some(chunk) = response.chunk().await? {
+        let room = BODY_BYTES_MAX - body.len();
+        if chunk.len() > room {
+            body.extend_from_slice(&chunk[..room]);
+            complete = false;
+            break;
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Answer {
+        status: response.status().as_u16(),
+        headers: std::mem::take(response.headers_mut()),
+        body,
+        complete,
+    })
+}

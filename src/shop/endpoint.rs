@@ -1,0 +1,127 @@
+//! Where activation calls may go.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use reqwest::Url;
+
+use super::SettingsError;
+
+/// The shop's url: https, or http where nobody can listen in.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Endpoint(Url);
+
+impl Endpoint {
+    /// Reads the owner's `url`. Plain http is taken for a loopback address only, unless the owner
+    /// says `allow_insecure`: an activation tells who bought what, and its answer gives away goods.
+    pub(super) fn parse(url: &str, allow_insecure: bool) -> Result<Self, SettingsError> {
+        let url = Url::parse(url.trim()).map_err(|error| SettingsError::Url {
+            problem: error.to_string(),
+        })?;
+        match url.scheme() {
+            "https" => {}
+            "http" if allow_insecure || is_loopback(&url) => {}
+            "http" => return Err(SettingsError::PlainHttp),
+            _ => {
+                return Err(SettingsError::Url {
+                    problem: "it begins with neither https:// nor http://".to_owned(),
+                });
+            }
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(SettingsError::Credentials);
+        }
+        Ok(Self(url))
+    }
+
+    /// The url to call.
+    pub(super) fn url(&self) -> &Url {
+        &self.0
+    }
+
+    /// The name or address of the server, for texts.
+    pub(super) fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+}
+
+/// Without the query, in which some shops keep a token.
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = self.0.clone();
+        shown.set_query(None);
+        shown.set_fragment(None);
+        shown.fmt(f)
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Endpoint({self})")
+    }
+}
+
+/// Whether calls to `url` stay on this machine.
+pub(super) fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || address
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_calls_may_go() {
+        for url in [
+            "https://shop.example/tribute",
+            " https://shop.example:8443/a?token=x ",
+            "http://127.0.0.1:8080/activate",
+            "http://127.8.9.1/",
+            "http://[::1]:3000/",
+            "http://localhost:3000/",
+            "http://LOCALHOST/",
+        ] {
+            assert!(Endpoint::parse(url, false).is_ok(), "{url}");
+        }
+        for url in [
+            "http://shop.example/",
+            "http://10.0.0.1/",
+            "http://0.0.0.0/",
+            "http://localhost.shop.example/",
+            "http://127.0.0.1.shop.example/",
+            "http://[::2]/",
+            "http://[::ffff:10.0.0.1]/",
+        ] {
+            let refused = Endpoint::parse(url, false);
+            assert!(matches!(refused, Err(SettingsError::PlainHttp)), "{url}");
+            assert!(Endpoint::parse(url, true).is_ok(), "{url}");
+        }
+        for url in [
+            "",
+            "shop.example",
+            "/activate",
+            "ftp://shop.example/",
+            "file:///etc",
+            "https://",
+        ] {
+            let refused = Endpoint::parse(url, true);
+            assert!(matches!(refused, Err(SettingsError::Url { .. })), "{url}");
+        }
+        for url in ["https://user@shop.example/", "https://:word@shop.example/"] {
+            let refused = Endpoint::parse(url, true);
+            assert!(matches!(refused, Err(SettingsError::Credentials)), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_token_in_the_query_is_not_shown() {
+        let endpoint = Endpoint::parse("https://shop.example/a?token=x#y", false).unwrap();
+        assert_eq!(endpoint.to_string(), "https://shop.example/a");
+        assert!(!format!("{endpoint:?}").contains("token"));
+    }
+}

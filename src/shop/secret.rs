@@ -1,0 +1,345 @@
+//! The secret that the agent and the shop share.
+
+use std::fmt;
+use std::str::FromStr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use secrecy::zeroize::Zeroizing;
+use secrecy::{ExposeSecret as _, SecretSlice};
+
+use crate::language::Language;
+use crate::report::{Exit, Explain};
+
+/// What every secret of the Standard Webhooks scheme begins with.
+const PREFIX: &str = "whsec_";
+/// The scheme's bounds on the key, in bytes.
+const KEY_BYTES_MIN: usize = 24;
+const KEY_BYTES_MAX: usize = 64;
+
+/// The key of the signatures, zeroised when dropped and masked in `Debug`.
+///
+/// Parsed from `whsec_` and the base64 of 24 to 64 bytes, which is how the Standard Webhooks
+/// libraries take it.
+#[derive(Clone)]
+pub struct Secret(SecretSlice<u8>);
+
+/// Why what was pasted is no secret. Says what it looks like, never what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SecretError {
+    /// Nothing, or only white space.
+    #[error("the secret is empty")]
+    Empty,
+    /// `https://…`
+    #[error("the secret looks like a link")]
+    Link,
+    /// `123456789:AA…`
+    #[error("the secret looks like a Telegram bot token")]
+    BotToken,
+    /// `Api-Key: …`, `Bearer …` and the like.
+    #[error("the secret looks like an HTTP header")]
+    Header,
+    /// `whsk_…` or `whpk_…`: the scheme's asymmetric keys.
+    #[error("the secret looks like half of an asymmetric key pair")]
+    Asymmetric,
+    /// It ends in, or contains, dots: shortened by whatever displayed it.
+    #[error("the secret has been shortened for display")]
+    Shortened,
+    /// No `whsec_` in front, and it looks like nothing else that is known.
+    #[error("the secret does not begin with whsec_")]
+    NoPrefix,
+    /// Its last characters are missing: base64 comes in fours.
+    #[error("the secret is cut off")]
+    CutOff,
+    /// Characters that base64 does not have.
+    #[error("the secret is no base64 after whsec_")]
+    NotBase64,
+    /// Fewer than 24 bytes.
+    #[error("the secret's key is too short: {bytes} bytes")]
+    TooShort {
+        /// How many there are.
+        bytes: usize,
+    },
+    /// More than 64 bytes.
+    #[error("the secret's key is too long: {bytes} bytes")]
+    TooLong {
+        /// How many there are.
+        bytes: usize,
+    },
+}
+
+impl Secret {
+    /// Reads a secret as it was pasted; white space around it does not count.
+    pub fn parse(pasted: &str) -> Result<Self, SecretError> {
+        let pasted = pasted.trim();
+        let Some(encoded) = pasted.strip_prefix(PREFIX) else {
+            return Err(SecretError::without_prefix(pasted));
+        };
+        if encoded.contains("..") || encoded.contains('…') || encoded.contains('*') {
+            return Err(SecretError::Shortened);
+        }
+        if !encoded.bytes().all(is_base64) {
+            return Err(SecretError::NotBase64);
+        }
+        if !encoded.len().is_multiple_of(4) {
+            return Err(SecretError::CutOff);
+        }
+        let mut key = Zeroizing::new(
+            STANDARD
+                .decode(encoded)
+                .map_err(|_| SecretError::NotBase64)?,
+        );
+        match key.len() {
+            bytes @ ..KEY_BYTES_MIN => Err(SecretError::TooShort { bytes }),
+            KEY_BYTES_MIN..=KEY_BYTES_MAX => Ok(Self(std::mem::take(&mut *key).into())),
+            bytes => Err(SecretError::TooLong { bytes }),
+        }
+    }
+
+    /// Another secret of the same form, which nobody has been given.
+    pub(super) fn inverted(&self) -> Self {
+        let key: Vec<u8> = self.key().iter().map(|byte| !byte).collect();
+        Self(key.into())
+    }
+
+    /// The key's bytes, for the signature and nothing else.
+    pub(super) fn key(&self) -> &[u8] {
+        self.0.expose_secret()
+    }
+}
+
+impl FromStr for Secret {
+    type Err = SecretError;
+
+    fn from_str(pasted: &str) -> Result<Self, Self::Err> {
+        Self::parse(pasted)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(whsec_…)")
+    }
+}
+
+/// Whether base64 has this character; where the padding may stand is the decoder's business.
+fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')
+}
+
+/// `<digits>:<letters>`, as Telegram gives it.
+fn is_bot_token(pasted: &str) -> bool {
+    pasted.split_once(':').is_some_and(|(id, token)| {
+        !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()) && token.len() >= 16
+    })
+}
+
+/// `Name: value`, or a value that only stands in an `Authorization` header.
+fn is_header(pasted: &str) -> bool {
+    let lower = pasted.to_ascii_lowercase();
+    lower.starts_with("bearer ")
+        || lower.starts_with("basic ")
+        || pasted.split_once(':').is_some_and(|(name, _)| {
+            !name.is_empty()
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        })
+}
+
+impl SecretError {
+    /// What something without the prefix looks like.
+    fn without_prefix(pasted: &str) -> Self {
+        if pasted.is_empty() {
+            Self::Empty
+        } else if pasted.contains("://") || pasted.starts_with("t.me/") {
+            Self::Link
+        } else if is_bot_token(pasted) {
+            Self::BotToken
+        } else if is_header(pasted) {
+            Self::Header
+        } else if pasted.starts_with("whsk_") || pasted.starts_with("whpk_") {
+            Self::Asymmetric
+        } else {
+            Self::NoPrefix
+        }
+    }
+
+    fn what_english(self) -> String {
+        match self {
+            Self::Empty => "The shop's secret is empty.".to_owned(),
+            Self::Link => "This is a link, not the shop's secret.".to_owned(),
+            Self::BotToken => "This is a Telegram bot's token, not the shop's secret.".to_owned(),
+            Self::Header => {
+                "This is an HTTP header with somebody's API key (“Api-Key: …”, “Bearer …”), \
+                             not the shop's secret."
+                    .to_owned()
+            }
+            Self::Asymmetric => "This is half of an asymmetric key pair (whsk_, whpk_); \
+                                 the agent signs with a shared secret."
+                .to_owned(),
+            Self::Shortened => "The secret has been shortened by whatever displayed it.".to_owned(),
+            Self::NoPrefix => "The secret does not begin with “whsec_”.".to_owned(),
+            Self::CutOff => "The secret is cut off: its last characters are missing.".to_owned(),
+            Self::NotBase64 => {
+                "There are characters after “whsec_” that no such secret has.".to_owned()
+            }
+            Self::TooShort { bytes } => format!(
+                "The secret's key has {bytes} bytes, fewer than the {KEY_BYTES_MIN} it must have."
+            ),
+            Self::TooLong { bytes } => format!(
+                "The secret's key has {bytes} bytes, more than the {KEY_BYTES_MAX} it may have."
+            ),
+        }
+    }
+
+    fn what_russian(self) -> String {
+        match self {
+            Self::Empty => "Секрет магазина пуст.".to_owned(),
+            Self::Link => "Это ссылка, а не секрет магазина.".to_owned(),
+            Self::BotToken => "Это токен телеграм-бота, а не секрет магазина.".to_owned(),
+            Self::Header => "Это HTTP-заголовок с чьим-то ключом («Api-Key: …», «Bearer …»), \
+                             а не секрет магазина."
+                .to_owned(),
+            Self::Asymmetric => "Это половина асимметричной пары ключей (whsk_, whpk_), \
+                                 а агент подписывает общим секретом."
+                .to_owned(),
+            Self::Shortened => "Секрет сокращён программой, которая его показала.".to_owned(),
+            Self::NoPrefix => "Секрет начинается не с «whsec_».".to_owned(),
+            Self::CutOff => "Секрет обрезан: не хватает последних символов.".to_owned(),
+            Self::NotBase64 => {
+                "После «whsec_» есть символы, которых в таком секрете не бывает.".to_owned()
+            }
+            Self::TooShort { bytes } => {
+                format!("В ключе секрета {bytes} байт, а нужно не меньше {KEY_BYTES_MIN}.")
+            }
+            Self::TooLong { bytes } => {
+                format!("В ключе секрета {bytes} байт, а можно не больше {KEY_BYTES_MAX}.")
+            }
+        }
+    }
+}
+
+impl Explain for SecretError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "shop.secret.empty",
+            Self::Link => "shop.secret.link",
+            Self::BotToken => "shop.secret.bot_token",
+            Self::Header => "shop.secret.header",
+            Self::Asymmetric => "shop.secret.asymmetric",
+            Self::Shortened => "shop.secret.shortened",
+            Self::NoPrefix => "shop.secret.no_prefix",
+            Self::CutOff => "shop.secret.cut_off",
+            Self::NotBase64 => "shop.secret.not_base64",
+            Self::TooShort { .. } => "shop.secret.too_short",
+            Self::TooLong { .. } => "shop.secret.too_long",
+        }
+    }
+
+    fn what(&self, language: Language) -> String {
+        match language {
+            Language::English => self.what_english(),
+            Language::Russian => self.what_russian(),
+        }
+    }
+
+    fn remedy(&self, language: Language) -> String {
+        language
+            .pick(
+                "Paste the whole secret that the shop's server verifies with: whsec_ and 32 to 88 \
+                 more characters. A new one: echo \"whsec_$(openssl rand -base64 32)\", the same on both sides.",
+                "Вставьте целиком секрет, которым сервер магазина проверяет подпись: whsec_ и ещё \
+                 от 32 до 88 символов. Новый: echo \"whsec_$(openssl rand -base64 32)\", одинаковый с обеих сторон.",
+            )
+            .to_owned()
+    }
+
+    fn exit(&self) -> Exit {
+        Exit::Usage
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn encoded(bytes: usize) -> String {
+        format!("{PREFIX}{}", STANDARD.encode(vec![7_u8; bytes]))
+    }
+
+    #[test]
+    fn keys_of_24_to_64_bytes_are_taken() {
+        for bytes in [24, 25, 26, 32, 64] {
+            let secret = Secret::parse(&encoded(bytes)).unwrap();
+            assert_eq!(secret.key(), vec![7_u8; bytes]);
+        }
+        assert!(Secret::parse(&format!("  {}\n", encoded(32))).is_ok());
+    }
+
+    #[test]
+    fn what_a_wrong_paste_looks_like_is_named() {
+        let cases = [
+            ("", SecretError::Empty),
+            (" \n", SecretError::Empty),
+            ("https://web.tribute.tg/p/abc", SecretError::Link),
+            ("t.me/tribute/app?startapp=x", SecretError::Link),
+            (
+                "123456789:AAH-fake_fake_fake_fake_fake_fake",
+                SecretError::BotToken,
+            ),
+            (
+                "Api-Key: 0b9f3b8a-0000-4000-8000-000000000000",
+                SecretError::Header,
+            ),
+            ("Authorization: Bearer abc", SecretError::Header),
+            ("Bearer abcdef", SecretError::Header),
+            ("whsk_AAAA", SecretError::Asymmetric),
+            ("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", SecretError::NoPrefix),
+            (
+                "WHSEC_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                SecretError::NoPrefix,
+            ),
+            ("whsec_MfKQ9r8GKYq…", SecretError::Shortened),
+            ("whsec_MfKQ9r8GKYq...", SecretError::Shortened),
+            ("whsec_****************", SecretError::Shortened),
+            ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS", SecretError::CutOff),
+            (
+                "whsec_MfKQ9r8GKYqrTwj-PD8ILPZIo2LaLaSw",
+                SecretError::NotBase64,
+            ),
+            (
+                "whsec_MfKQ9r8G KYqrTwjUPD8ILPZIo2LaLaSw",
+                SecretError::NotBase64,
+            ),
+            (
+                "whsec_=fKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                SecretError::NotBase64,
+            ),
+            ("whsec_", SecretError::TooShort { bytes: 0 }),
+        ];
+        for (pasted, expected) in cases {
+            assert_eq!(Secret::parse(pasted).unwrap_err(), expected, "{pasted:?}");
+        }
+        assert_eq!(
+            Secret::parse(&encoded(23)).unwrap_err(),
+            SecretError::TooShort { bytes: 23 }
+        );
+        assert_eq!(
+            Secret::parse(&encoded(65)).unwrap_err(),
+            SecretError::TooLong { bytes: 65 }
+        );
+    }
+
+    #[test]
+    fn neither_debug_nor_an_error_shows_it() {
+        let pasted = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        let shown = format!("{:?}", Secret::parse(pasted).unwrap());
+        assert_eq!(shown, "Secret(whsec_…)");
+        let error = Secret::parse(&pasted[..40 - 3]).unwrap_err();
+        for language in [Language::English, Language::Russian] {
+            assert!(!error.what(language).contains("MfKQ"));
+            assert!(!error.remedy(language).contains("MfKQ"));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! TLS of our own making: ring, and certificate authorities that don't depend on the machine.
+//!
+//! The HTTP library's default asks the platform, which under Termux means a Java machine that is
+//! not there. So the authorities are compiled in, and the owner may add one of their own.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::{ClientConfig, RootCertStore};
+use serde::Deserialize;
+
+use super::SettingsError;
+
+/// No file of certificate authorities is larger.
+const CA_FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
+
+/// Whose certificates are trusted, beside those of `ca_file`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Roots {
+    /// Mozilla's list, as compiled in.
+    #[default]
+    Bundled,
+    /// The list that this machine's system keeps.
+    System,
+}
+
+/// TLS 1.2 and 1.3 to a server whose certificate leads to one of the trusted authorities.
+pub(super) fn client_config(
+    roots: Roots,
+    ca_file: Option<&Path>,
+) -> Result<ClientConfig, SettingsError> {
+    let mut trusted = match roots {
+        Roots::Bundled => RootCertStore {
+            roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+        },
+        Roots::System => system_roots()?,
+    };
+    if let Some(path) = ca_file {
+        for authority in read_authorities(path)? {
+            trusted
+                .add(authority)
+                .map_err(|_| SettingsError::CaFileContents { path: path.into() })?;
+        }
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| SettingsError::Library(error.to_string()))?
+        .with_root_certificates(trusted)
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
+}
+
+fn system_roots() -> Result<RootCertStore, SettingsError> {
+    let mut trusted = RootCertStore::empty();
+    // Systems keep old oddities among their certificates; what can't be read is not trusted.
+    let (added, _ignored) =
+        trusted.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    if added == 0 {
+        return Err(SettingsError::NoSystemRoots);
+    }
+    Ok(trusted)
+}
+
+fn read_authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, SettingsError> {
+    let unreadable = |source| SettingsError::CaFileUnreadable {
+        path: PathBuf::from(path),
+        source,
+    };
+    let mut pem = Vec::new();
+    File::open(path)
+        .map_err(unreadable)?
+        .take(CA_FILE_BYTES_MAX)
+        .read_to_end(&mut pem)
+        .map_err(unreadable)?;
+    let authorities: Vec<_> = CertificateDer::pem_slice_iter(&pem)
+        .collect::<Result<_, _>>()
+        .map_err(|_| SettingsError::CaFileContents { path: path.into() })?;
+    if authorities.is_empty() {
+        return Err(SettingsError::CaFileContents { path: path.into() });
+    }
+    Ok(authorities)
+}

@@ -1,0 +1,170 @@
+//! The two chats that matter: found once, pinned in the session, addressed from there.
+//!
+//! - [`tribute`]: by its pinned id; a name alone is no trust.
+//! - [`moderators`]: by id, name, or "me"; followed when a basic group becomes a supergroup.
+//! - [`dialogs`]: where an id's access hash is found, when nothing else knows it.
+//! - [`rights`]: whether we may write there.
+
+mod dialogs;
+pub(super) mod moderators;
+mod rights;
+pub(super) mod tribute;
+
+use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
+
+use grammers_session::types::{PeerId, PeerRef};
+
+use super::Chat;
+use crate::order::{Untrusted, UserId};
+
+/// How the configuration names the moderators' chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ModeratorsAddress {
+    /// Saved Messages.
+    Me,
+    /// A username, without `@`.
+    Username(String),
+    /// An id as bots see it: `-100…` for a supergroup or channel, `-…` for a basic group, else a user.
+    Id(PeerId),
+}
+
+impl ModeratorsAddress {
+    /// The chat that bots know by this id; `None` for a number that no chat has.
+    pub fn of_id(id: i64) -> Option<Self> {
+        PeerId::from_bot_api_dialog_id(id).map(Self::Id)
+    }
+}
+
+/// Neither an id, nor a username, nor `me`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("neither an id (-100…), nor a @username, nor \"me\"")]
+pub struct NoSuchAddress;
+
+/// The moderators' chat as it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModeratorsChat {
+    /// Its id as bots see it; "me" is the seller's own.
+    pub id: i64,
+    /// What it is called; empty for a person's chat.
+    pub title: Untrusted,
+    /// Whether anybody can find it and join.
+    pub public: bool,
+}
+
+/// Where calls about a chat go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// How it is addressed.
+    pub peer: PeerRef,
+    /// Which peer its messages carry: "me" is addressed by no id, but has one.
+    pub id: PeerId,
+}
+
+/// Both chats' places.
+pub(super) struct Chats {
+    tribute: Place,
+    moderators: Mutex<Place>,
+}
+
+impl Place {
+    /// A place that is addressed by its own id.
+    pub fn of(peer: PeerRef) -> Self {
+        Self { peer, id: peer.id }
+    }
+
+    /// Saved Messages.
+    pub fn saved_messages(seller: UserId) -> Option<Self> {
+        Some(Self {
+            peer: PeerId::self_user().to_ambient_ref(),
+            id: PeerId::user(seller.0)?,
+        })
+    }
+}
+
+impl Chats {
+    pub fn new(tribute: Place, moderators: Place) -> Self {
+        Self {
+            tribute,
+            moderators: Mutex::new(moderators),
+        }
+    }
+
+    pub fn place(&self, chat: Chat) -> Place {
+        match chat {
+            Chat::Tribute => self.tribute,
+            Chat::Moderators => *self
+                .moderators
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        }
+    }
+
+    /// The moderators' chat has moved.
+    pub fn move_moderators(&self, to: Place) {
+        *self
+            .moderators
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = to;
+    }
+}
+
+impl FromStr for ModeratorsAddress {
+    type Err = NoSuchAddress;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "me" {
+            return Ok(Self::Me);
+        }
+        if let Some(name) = text.strip_prefix('@') {
+            let is_name = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+            return (4..=32)
+                .contains(&name.len())
+                .then_some(name)
+                .filter(|name| name.bytes().all(is_name))
+                .map(|name| Self::Username(name.to_owned()))
+                .ok_or(NoSuchAddress);
+        }
+        let id = text.parse().map_err(|_| NoSuchAddress)?;
+        Self::of_id(id).ok_or(NoSuchAddress)
+    }
+}
+
+impl std::fmt::Display for ModeratorsAddress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Me => f.write_str("me"),
+            Self::Username(name) => write!(f, "@{name}"),
+            Self::Id(id) => id.fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_read_and_shown_alike() {
+        for text in ["me", "@moderators_1", "-1001234567890", "-7", "111"] {
+            let address: ModeratorsAddress = text.parse().unwrap();
+            assert_eq!(address.to_string(), text);
+        }
+        for text in [
+            "",
+            "0",
+            "@",
+            "@a-b",
+            "moderators",
+            "1e5",
+            "-999999999999999",
+            "@имя_чата",
+        ] {
+            assert_eq!(
+                text.parse::<ModeratorsAddress>(),
+                Err(NoSuchAddress),
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! What an error of grammers' means for the call that met it.
+//!
+//! The rule: "nothing happened" only where that is certain; whatever may have left this machine
+//! without an answer is unknown.
+
+use std::io;
+use std::time::Duration;
+
+use grammers_mtsender::{InvocationError, RpcError};
+
+use crate::telegram::session::SessionError;
+use crate::telegram::{CallError, Fatal};
+
+/// What is waited when Telegram asks to wait and does not say how long.
+const FLOOD_WAIT_UNTOLD: Duration = Duration::from_mins(1);
+
+/// Judges an error; `known` says whether this session has ever been logged in.
+pub(super) fn judge(error: &InvocationError, known: bool) -> CallError {
+    match error {
+        InvocationError::Rpc(error) => judge_rpc(error, known),
+        // A key is only ever made when the data centre has forgotten the one that was there.
+        InvocationError::Authentication(_) => CallError::Fatal(lost(known)),
+        InvocationError::Session(error) => match error.downcast_ref() {
+            Some(SessionError::KeyForgotten) => CallError::Fatal(lost(known)),
+            _ => CallError::NotSent(error.to_string()),
+        },
+        InvocationError::InvalidDc => CallError::NotSent(error.to_string()),
+        // Nobody listens there, so nobody heard. An established connection never says this.
+        InvocationError::Io(cause) if cause.kind() == io::ErrorKind::ConnectionRefused => {
+            CallError::NotSent(error.to_string())
+        }
+        InvocationError::Io(_)
+        | InvocationError::Dropped(_)
+        | InvocationError::Transport(_)
+        | InvocationError::Deserialize(_) => CallError::Unknown(error.to_string()),
+    }
+}
+
+fn judge_rpc(error: &RpcError, known: bool) -> CallError {
+    match (error.code, error.name.as_str()) {
+        (_, "USER_DEACTIVATED" | "USER_DEACTIVATED_BAN" | "FROZEN_METHOD_INVALID") => {
+            CallError::Fatal(Fatal::AccountGone)
+        }
+        (_, "AUTH_KEY_DUPLICATED") => CallError::Fatal(Fatal::SessionDuplicated),
+        (401, "SESSION_PASSWORD_NEEDED") => CallError::Fatal(Fatal::NotLoggedIn),
+        (401, _) => CallError::Fatal(lost(known)),
+        (420, _) => CallError::FloodWait(error.value.map_or(FLOOD_WAIT_UNTOLD, |seconds| {
+            Duration::from_secs(seconds.into())
+        })),
+        // A 400 by number, but the press has often worked.
+        (_, "BOT_RESPONSE_TIMEOUT") => CallError::Unknown(error.name.clone()),
+        // The second is a 500 by number, but a plain no: the message stands already.
+        (300..=499, _) | (_, "RANDOM_ID_DUPLICATE") => CallError::Refused(error.name.clone()),
+        (code, name) => CallError::Unknown(format!("{name} ({code})")),
+    }
+}
+
+/// What it means that the data centre does not know our key: a login that is lost, or none yet.
+pub(super) fn lost(known: bool) -> Fatal {
+    if known {
+        Fatal::SessionRevoked
+    } else {
+        Fatal::NotLoggedIn
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rpc(code: i32, message: &str) -> CallError {
+        let error = grammers_tl_types::types::RpcError {
+            error_code: code,
+            error_message: message.to_owned(),
+        };
+        judge(&InvocationError::Rpc(error.into()), true)
+    }
+
+    fn refused(name: &str) -> CallError {
+        CallError::Refused(name.to_owned())
+    }
+
+    #[test]
+    fn refusals_waits_and_unknowns_are_told_apart() {
+        let wait = |seconds| CallError::FloodWait(Duration::from_secs(seconds));
+        for (code, message, expected) in [
+            (400, "MESSAGE_ID_INVALID", refused("MESSAGE_ID_INVALID")),
+            (403, "CHAT_WRITE_FORBIDDEN", refused("CHAT_WRITE_FORBIDDEN")),
+            (406, "CHANNEL_PRIVATE", refused("CHANNEL_PRIVATE")),
+            (303, "USER_MIGRATE_4", refused("USER_MIGRATE")),
+            (500, "RANDOM_ID_DUPLICATE", refused("RANDOM_ID_DUPLICATE")),
+            (420, "FLOOD_WAIT_7", wait(7)),
+            (420, "SLOWMODE_WAIT_9", wait(9)),
+            (420, "FLOOD_WAIT", CallError::FloodWait(FLOOD_WAIT_UNTOLD)),
+        ] {
+            assert_eq!(rpc(code, message), expected, "{code} {message}");
+        }
+        for (code, message) in [
+            (400, "BOT_RESPONSE_TIMEOUT"),
+            (500, "INTERNAL"),
+            (-503, "Timeout"),
+            (-500, "MSG_WAIT_TIMEOUT"),
+        ] {
+            let unknown = matches!(rpc(code, message), CallError::Unknown(_));
+            assert!(unknown, "{message}");
+        }
+    }
+
+    #[test]
+    fn ends_that_need_a_person_are_told_apart() {
+        for (code, message, expected) in [
+            (401, "AUTH_KEY_UNREGISTERED", Fatal::SessionRevoked),
+            (401, "SESSION_REVOKED", Fatal::SessionRevoked),
+            (401, "SESSION_EXPIRED", Fatal::SessionRevoked),
+            (401, "SESSION_PASSWORD_NEEDED", Fatal::NotLoggedIn),
+            (401, "USER_DEACTIVATED", Fatal::AccountGone),
+            (401, "USER_DEACTIVATED_BAN", Fatal::AccountGone),
+            (420, "FROZEN_METHOD_INVALID", Fatal::AccountGone),
+            (406, "AUTH_KEY_DUPLICATED", Fatal::SessionDuplicated),
+        ] {
+            let fatal = CallError::Fatal(expected);
+            assert_eq!(rpc(code, message), fatal, "{code} {message}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_nobody_knows_is_a_lost_login_only_where_there_was_one() {
+        let error = || InvocationError::Session(Box::new(SessionError::KeyForgotten));
+        assert_eq!(
+            judge(&error(), true),
+            CallError::Fatal(Fatal::SessionRevoked)
+        );
+        assert_eq!(judge(&error(), false), CallError::Fatal(Fatal::NotLoggedIn));
+    }
+
+    #[test]
+    fn only_what_can_not_have_left_is_not_sent() {
+        let io = |kind| judge(&InvocationError::Io(io::Error::from(kind)), true);
+        assert!(matches!(
+            io(io::ErrorKind::ConnectionRefused),
+            CallError::NotSent(_)
+        ));
+        for kind in [
+            io::ErrorKind::ConnectionReset,
+            io::ErrorKind::BrokenPipe,
+            io::ErrorKind::TimedOut,
+            io::ErrorKind::HostUnreachable,
+        ] {
+            assert!(matches!(io(kind), CallError::Unknown(_)), "{kind}");
+        }
+        let dropped = judge(&InvocationError::Dropped("cut"), true);
+        assert!(matches!(dropped, CallError::Unknown(_)));
+        let not_ours = judge(&InvocationError::InvalidDc, true);
+        assert!(matches!(not_ours, CallError::NotSent(_)));
+    }
+}

@@ -1,0 +1,202 @@
+//! One life of the connection: a pool of grammers', from its first word to its end.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::time::Duration;
+
+use grammers_mtproto::transport;
+use grammers_mtsender::{
+    ConnectionParams, InvocationError, NoRetries, SenderPool, SenderPoolHandle,
+    UpdatesConfiguration, UpdatesReceiver,
+};
+use grammers_session::Session as _;
+use grammers_session::types::PeerInfo;
+use grammers_tl_types::{RemoteCall, enums, functions};
+use tokio::task::{JoinError, JoinSet};
+use tokio::time::{Instant, sleep_until, timeout};
+
+use super::shared::Shared;
+use super::{failure, receive};
+use crate::order::UserId;
+use crate::telegram::{CallError, Fatal};
+
+/// Updates that wait for the receiver; what comes on top is dropped by grammers, and is found in
+/// the history all the same.
+const UPDATES_WAITING_MAX: NonZeroUsize = NonZeroUsize::new(100).unwrap();
+
+/// MTProto's -404: the data centre does not know the key.
+const KEY_NOT_FOUND: u32 = 404;
+
+/// How a life ended.
+#[derive(Debug)]
+pub(super) enum End {
+    /// The next one may do better, after `wait`.
+    Broken { why: String, wait: Duration },
+    /// No other one will.
+    Fatal(Fatal),
+}
+
+impl End {
+    pub fn broken(why: impl Into<String>) -> Self {
+        Self::Broken {
+            why: why.into(),
+            wait: Duration::ZERO,
+        }
+    }
+}
+
+impl From<CallError> for End {
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::Fatal(fatal) => Self::Fatal(fatal),
+            CallError::FloodWait(wait) => Self::Broken {
+                why: error.to_string(),
+                wait,
+            },
+            error => Self::broken(error.to_string()),
+        }
+    }
+}
+
+/// Connects, and stays connected for as long as it goes. What runs for it is in `tasks`, to be torn
+/// down as a whole: one of them may hang.
+pub(super) async fn live(shared: &Arc<Shared>, tasks: &mut JoinSet<End>) -> End {
+    let parameters = parameters(shared.store.needs_ipv6());
+    let store = Arc::clone(&shared.store);
+    let pool = SenderPool::with_configuration(store, shared.api_id, parameters);
+    tasks.spawn(async move {
+        pool.runner.run().await;
+        End::broken("the connection's task has ended")
+    });
+    let line = pool.handle.thin.clone();
+    if let Err(end) = greet(shared, &line).await {
+        return end;
+    }
+    let receiver = UpdatesReceiver::create(
+        line.clone(),
+        pool.handle.session,
+        pool.updates,
+        UpdatesConfiguration { catch_up: true },
+    );
+    match receiver.await {
+        Ok(receiver) => tasks.spawn(receive::run(Arc::clone(shared), receiver)),
+        Err(error) => return End::broken(error.to_string()),
+    };
+    shared.rise(line.clone());
+    tokio::select! {
+        ended = tasks.join_next() => ended.map_or_else(|| End::broken("no task left"), joined),
+        end = watch(shared, &line) => end,
+    }
+}
+
+fn joined(ended: Result<End, JoinError>) -> End {
+    // A panic of grammers' upon an answer that it did not expect.
+    ended.unwrap_or_else(|error| End::broken(error.to_string()))
+}
+
+/// Everything is spelled out: the defaults run programs to find out what machine this is.
+fn parameters(use_ipv6: bool) -> ConnectionParams {
+    ConnectionParams {
+        device_model: "tribute-agent".to_owned(),
+        system_version: std::env::consts::OS.to_owned(),
+        app_version: env!("CARGO_PKG_VERSION").to_owned(),
+        system_lang_code: "en".to_owned(),
+        lang_code: "en".to_owned(),
+        use_ipv6,
+        retry_policy: Box::new(NoRetries),
+        updates_channel_capacity: UPDATES_WAITING_MAX,
+        __non_exhaustive: (),
+    }
+}
+
+/// The first words of a connection: is somebody logged in, who, and what time is it there?
+async fn greet(shared: &Shared, line: &SenderPoolHandle) -> Result<(), End> {
+    ask(shared, line, &functions::updates::GetState {}).await?;
+    if shared.store.seller().is_none() {
+        learn_seller(shared, line).await?;
+    }
+    ask_time(shared, line).await
+}
+
+async fn learn_seller(shared: &Shared, line: &SenderPoolHandle) -> Result<(), End> {
+    let request = functions::users::GetUsers {
+        id: vec![enums::InputUser::UserSelf],
+    };
+    let users = ask(shared, line, &request).await?;
+    let Some(enums::User::User(me)) = users.into_iter().next() else {
+        return Err(End::broken("Telegram does not say who is logged in"));
+    };
+    let cannot_write =
+        |error: crate::telegram::session::SessionError| End::broken(error.to_string());
+    let mut info = PeerInfo::from(&me);
+    if let PeerInfo::User { is_self, .. } = &mut info {
+        *is_self = Some(true);
+    }
+    shared.store.cache_peer(info).await.map_err(cannot_write)?;
+    shared.store.set_seller(UserId(me.id)).map_err(cannot_write)
+}
+
+async fn ask_time(shared: &Shared, line: &SenderPoolHandle) -> Result<(), End> {
+    let asked_at = shared.now();
+    let enums::Config::Config(config) = ask(shared, line, &functions::help::GetConfig {}).await?;
+    shared.set_clock(config.date, asked_at, shared.now());
+    Ok(())
+}
+
+/// A call before the line is up, or to find out whether it is.
+async fn ask<R: RemoteCall>(
+    shared: &Shared,
+    line: &SenderPoolHandle,
+    request: &R,
+) -> Result<R::Return, End> {
+    let home = shared.store.home_dc_id();
+    let home = home.map_err(|error| End::broken(error.to_string()))?;
+    match timeout(shared.limits.call, line.invoke_in_dc(home, request)).await {
+        Ok(Ok(answer)) => {
+            shared.hear();
+            Ok(answer)
+        }
+        Ok(Err(error)) => Err(verdict(shared, &error)),
+        Err(_) => Err(End::broken("the data centre does not answer")),
+    }
+}
+
+/// What an error that met the connection itself means for it.
+pub(super) fn verdict(shared: &Shared, error: &InvocationError) -> End {
+    let known = shared.store.seller().is_some();
+    match error {
+        InvocationError::Transport(transport::Error::BadStatus {
+            status: KEY_NOT_FOUND,
+        }) => End::Fatal(failure::lost(known)),
+        error => failure::judge(error, known).into(),
+    }
+}
+
+/// Has the other side prove that it is there, after every silence and every doubt. grammers sends
+/// pings but never looks for their answers. Returns when it is not.
+async fn watch(shared: &Shared, line: &SenderPoolHandle) -> End {
+    let mut time_asked_at = Instant::now();
+    loop {
+        tokio::select! {
+            () = sleep_until(shared.heard_at() + shared.limits.silence) => {
+                if shared.heard_at().elapsed() < shared.limits.silence {
+                    continue;
+                }
+            }
+            () = shared.doubt.notified() => {}
+        }
+        let proof = ask(shared, line, &functions::updates::GetState {}).await;
+        if let Err(end) = proof {
+            return end;
+        }
+        if time_asked_at.elapsed() > TIME_ASKED_EVERY {
+            if let Err(end) = ask_time(shared, line).await {
+                return end;
+            }
+            time_asked_at = Instant::now();
+        }
+    }
+}
+
+/// Clocks drift.
+const TIME_ASKED_EVERY: Duration = Duration::from_hours(1);

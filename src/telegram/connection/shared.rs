@@ -1,0 +1,144 @@
+//! What the callers, the supervisor and the tasks of a connection share.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use grammers_mtsender::{InvocationError, SenderPoolHandle};
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::{Notify, watch};
+use tokio::time::{Instant, timeout_at};
+
+use super::{Limits, failure};
+use crate::edge::SharedClock;
+use crate::telegram::session::SessionStore;
+use crate::telegram::{CallError, Fatal};
+
+/// Whether calls can be made.
+#[derive(Clone)]
+pub(super) enum Line {
+    /// Not now; why.
+    Down(String),
+    /// Through this pool.
+    Up(SenderPoolHandle),
+    /// Never again.
+    Dead(Fatal),
+}
+
+pub(super) struct Shared {
+    pub api_id: i32,
+    pub limits: Limits,
+    pub store: Arc<SessionStore>,
+    pub line: watch::Sender<Line>,
+    /// Something may have changed in a chat. Rings while nobody listens count as one.
+    pub bell: Notify,
+    /// The other side may be gone: have it prove that it is not.
+    pub doubt: Notify,
+    clock: SharedClock,
+    clock_offset_ms: AtomicI64,
+    heard_at: Mutex<Instant>,
+}
+
+impl Shared {
+    pub fn new(api_id: i32, limits: Limits, store: Arc<SessionStore>, clock: SharedClock) -> Self {
+        Self {
+            api_id,
+            limits,
+            store,
+            line: watch::Sender::new(Line::Down("not connected yet".to_owned())),
+            bell: Notify::new(),
+            doubt: Notify::new(),
+            clock,
+            clock_offset_ms: AtomicI64::new(0),
+            heard_at: Mutex::new(Instant::now()),
+        }
+    }
+
+    /// The pool to call through, as soon as there is one. Until then nothing has been sent.
+    pub async fn line(&self, deadline: Instant) -> Result<SenderPoolHandle, CallError> {
+        let mut line = self.line.subscribe();
+        let settled = timeout_at(
+            deadline,
+            line.wait_for(|line| !matches!(line, Line::Down(_))),
+        );
+        let state = match settled.await {
+            Ok(Ok(line)) => line.clone(),
+            Ok(Err(_)) | Err(_) => self.line.borrow().clone(),
+        };
+        match state {
+            Line::Up(pool) => Ok(pool),
+            Line::Down(why) => Err(CallError::NotSent(why)),
+            Line::Dead(fatal) => Err(CallError::Fatal(fatal)),
+        }
+    }
+
+    /// What an error means for the call that met it; what it means for the connection is seen to.
+    pub fn judge(&self, error: &InvocationError) -> CallError {
+        let judged = failure::judge(error, self.store.seller().is_some());
+        match &judged {
+            CallError::Fatal(fatal) => self.die(*fatal),
+            CallError::Unknown(_) | CallError::NotSent(_) => self.doubt(),
+            CallError::Refused(_) | CallError::FloodWait(_) => self.hear(),
+        }
+        judged
+    }
+
+    /// The line is up: who waited may call, and who listens should look what was missed.
+    pub fn rise(&self, pool: SenderPoolHandle) {
+        self.change(Line::Up(pool));
+        self.bell.notify_one();
+    }
+
+    /// The line is down for now.
+    pub fn fall(&self, why: String) {
+        self.change(Line::Down(why));
+    }
+
+    /// The line is dead for good.
+    pub fn die(&self, fatal: Fatal) {
+        self.change(Line::Dead(fatal));
+        self.bell.notify_one();
+    }
+
+    /// Death is final.
+    fn change(&self, to: Line) {
+        self.line.send_if_modified(|line| {
+            let alive = !matches!(line, Line::Dead(_));
+            if alive {
+                *line = to;
+            }
+            alive
+        });
+    }
+
+    /// Something came from the other side.
+    pub fn hear(&self) {
+        *self.heard_at.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    /// When something last came from the other side.
+    pub fn heard_at(&self) -> Instant {
+        *self.heard_at.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Something did not come that should have.
+    pub fn doubt(&self) {
+        self.doubt.notify_one();
+    }
+
+    /// This machine's time.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Notes what Telegram's clock showed between two moments of ours. It tells whole seconds, so
+    /// on average it is half a second later than it says.
+    pub fn set_clock(&self, server_seconds: i32, asked_at: Timestamp, answered_at: Timestamp) {
+        let between = i64::midpoint(asked_at.as_millisecond(), answered_at.as_millisecond());
+        let offset_ms = i64::from(server_seconds) * 1000 + 500 - between;
+        self.clock_offset_ms.store(offset_ms, Ordering::Relaxed);
+    }
+
+    pub fn clock_offset(&self) -> SignedDuration {
+        SignedDuration::from_millis(self.clock_offset_ms.load(Ordering::Relaxed))
+    }
+}

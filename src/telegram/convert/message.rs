@@ -1,0 +1,286 @@
+//! Messages.
+
+use grammers_session::types::PeerId;
+use grammers_tl_types::{enums, types};
+use jiff::Timestamp;
+
+use super::{buttons, entities};
+use crate::order::{MessageId, Untrusted, UserId};
+use crate::telegram::Message;
+
+/// Reads the messages of one chat.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::telegram) struct Reader {
+    /// Whose account is logged in.
+    pub seller: UserId,
+    /// The chat; what belongs to another one is not read.
+    pub chat: PeerId,
+}
+
+impl Reader {
+    /// The message, whatever it is: one without words has an empty text. `None` when it belongs to
+    /// another chat: in private chats ids are counted per account, not per chat.
+    pub fn read(self, message: enums::Message) -> Option<Message> {
+        match message {
+            enums::Message::Message(message) => self.plain(message),
+            enums::Message::Service(message) => self.service(message),
+            enums::Message::Empty(message) => Some(bare(message.id, Timestamp::UNIX_EPOCH))
+                .filter(|_| message.peer_id.is_none_or(|peer| self.is_here(&peer))),
+        }
+    }
+
+    /// The message, if it is there: a deleted one comes as an empty one.
+    pub fn read_existing(self, message: enums::Message) -> Option<Message> {
+        if let enums::Message::Empty(_) = message {
+            return None;
+        }
+        self.read(message)
+    }
+
+    fn plain(self, message: types::Message) -> Option<Message> {
+        if !self.is_here(&message.peer_id) {
+            return None;
+        }
+        let forwarded = message.fwd_from.is_some();
+        let outgoing = self.is_outgoing(message.out, forwarded);
+        Some(Message {
+            sender: self.sender(message.from_id.as_ref(), message.post, outgoing),
+            outgoing,
+            edited_at: message.edit_date.map(time),
+            text: Untrusted::new(message.message),
+            entities: entities::read(message.entities),
+            reply_to: self.reply_to(message.reply_to),
+            forwarded,
+            via_bot: message.via_bot_id.is_some(),
+            buttons: buttons::read(message.reply_markup),
+            ..bare(message.id, time(message.date))
+        })
+    }
+
+    fn service(self, message: types::MessageService) -> Option<Message> {
+        if !self.is_here(&message.peer_id) {
+            return None;
+        }
+        let outgoing = self.is_outgoing(message.out, false);
+        Some(Message {
+            sender: self.sender(message.from_id.as_ref(), message.post, outgoing),
+            outgoing,
+            reply_to: self.reply_to(message.reply_to),
+            ..bare(message.id, time(message.date))
+        })
+    }
+
+    fn is_here(self, peer: &enums::Peer) -> bool {
+        id_of(peer) == Some(self.chat)
+    }
+
+    /// In Saved Messages, Telegram does not always say that what we wrote is ours.
+    fn is_outgoing(self, out: bool, forwarded: bool) -> bool {
+        out || (!forwarded && PeerId::user(self.seller.0) == Some(self.chat))
+    }
+
+    /// A private chat's messages need not name their sender: it can only be one of two.
+    fn sender(self, from: Option<&enums::Peer>, post: bool, outgoing: bool) -> Option<UserId> {
+        match from {
+            Some(enums::Peer::User(user)) => Some(UserId(user.user_id)),
+            Some(enums::Peer::Chat(_) | enums::Peer::Channel(_)) => None,
+            None if post => None,
+            None if outgoing => Some(self.seller),
+            None => self.other_side(),
+        }
+    }
+
+    fn other_side(self) -> Option<UserId> {
+        use grammers_session::types::PeerKind;
+        let id = (self.chat.kind() == PeerKind::User).then(|| self.chat.bare_id())?;
+        id.map(UserId)
+    }
+
+    /// Only a reply within this chat, and not the topic that a forum's message merely stands in.
+    fn reply_to(self, header: Option<enums::MessageReplyHeader>) -> Option<MessageId> {
+        let Some(enums::MessageReplyHeader::Header(header)) = header else {
+            return None;
+        };
+        let elsewhere = header
+            .reply_to_peer_id
+            .is_some_and(|peer| !self.is_here(&peer));
+        let topic_only = header.forum_topic && header.reply_to_top_id.is_none();
+        if elsewhere || topic_only || header.reply_to_scheduled || header.reply_to_ephemeral {
+            return None;
+        }
+        header.reply_to_msg_id.map(MessageId)
+    }
+}
+
+/// A peer's id; `None` for a number that no peer has.
+pub(in crate::telegram) fn id_of(peer: &enums::Peer) -> Option<PeerId> {
+    match peer {
+        enums::Peer::User(user) => PeerId::user(user.user_id),
+        enums::Peer::Chat(chat) => PeerId::chat(chat.chat_id),
+        enums::Peer::Channel(channel) => PeerId::channel(channel.channel_id),
+    }
+}
+
+fn bare(id: i32, sent_at: Timestamp) -> Message {
+    Message {
+        id: MessageId(id),
+        sender: None,
+        outgoing: false,
+        sent_at,
+        edited_at: None,
+        text: Untrusted::new(""),
+        entities: Vec::new(),
+        reply_to: None,
+        forwarded: false,
+        via_bot: false,
+        buttons: Vec::new(),
+    }
+}
+
+fn time(seconds: i32) -> Timestamp {
+    Timestamp::from_second(seconds.into()).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+#[cfg(test)]
+mod tests {
+    use grammers_tl_types::Deserializable as _;
+
+    use super::*;
+
+    const SELLER: i64 = 1;
+    const BOT: i64 = 77;
+
+    fn user(user_id: i64) -> enums::Peer {
+        types::PeerUser { user_id }.into()
+    }
+
+    fn reader(chat: i64) -> Reader {
+        Reader {
+            seller: UserId(SELLER),
+            chat: PeerId::from_bot_api_dialog_id(chat).unwrap(),
+        }
+    }
+
+    /// A message with no flag set: flags, flags2, id, peer, date, text.
+    fn message(id: i32, peer: &enums::Peer) -> types::Message {
+        use grammers_tl_types::Serializable as _;
+        let mut bytes = vec![0; 8];
+        bytes.extend(id.to_le_bytes());
+        bytes.extend(peer.to_bytes());
+        bytes.extend(1_700_000_000_i32.to_le_bytes());
+        bytes.extend("text".to_owned().to_bytes());
+        types::Message::from_bytes(&bytes).unwrap()
+    }
+
+    fn reply(reply_to_msg_id: i32) -> types::MessageReplyHeader {
+        let mut header = types::MessageReplyHeader::from_bytes(&[0; 4]).unwrap();
+        header.reply_to_msg_id = Some(reply_to_msg_id);
+        header
+    }
+
+    #[test]
+    fn in_a_private_chat_the_sender_goes_without_saying() {
+        let theirs = reader(BOT).read(message(5, &user(BOT)).into()).unwrap();
+        assert_eq!((theirs.sender, theirs.outgoing), (Some(UserId(BOT)), false));
+        let mut ours = message(6, &user(BOT));
+        ours.out = true;
+        let ours = reader(BOT).read(ours.into()).unwrap();
+        assert_eq!((ours.sender, ours.outgoing), (Some(UserId(SELLER)), true));
+        assert_eq!(ours.sent_at.as_second(), 1_700_000_000);
+        assert_eq!(ours.text.as_str(), "text");
+    }
+
+    #[test]
+    fn what_we_save_for_ourselves_is_ours_unless_it_was_forwarded() {
+        let saved = reader(SELLER)
+            .read(message(5, &user(SELLER)).into())
+            .unwrap();
+        assert_eq!((saved.sender, saved.outgoing), (Some(UserId(SELLER)), true));
+        let mut forwarded = message(5, &user(SELLER));
+        let header = types::MessageFwdHeader::from_bytes(&[0; 8]).unwrap();
+        forwarded.fwd_from = Some(header.into());
+        let forwarded = reader(SELLER).read(forwarded.into()).unwrap();
+        assert!(forwarded.forwarded && !forwarded.outgoing);
+    }
+
+    #[test]
+    fn an_anonymous_admin_and_a_channel_are_nobody() {
+        let group: enums::Peer = types::PeerChannel { channel_id: 9 }.into();
+        let id = -1_000_000_000_009;
+        let mut anonymous = message(5, &group);
+        anonymous.from_id = Some(group.clone());
+        let mut post = message(6, &group);
+        post.post = true;
+        let mut member = message(7, &group);
+        member.from_id = Some(user(111));
+        let senders = [anonymous, post, member]
+            .map(|message| reader(id).read(message.into()).unwrap().sender);
+        assert_eq!(senders, [None, None, Some(UserId(111))]);
+    }
+
+    #[test]
+    fn another_chats_message_is_not_read() {
+        assert_eq!(reader(BOT).read(message(5, &user(78)).into()), None);
+    }
+
+    #[test]
+    fn only_a_reply_within_the_chat_is_one() {
+        let replies_to = |header: types::MessageReplyHeader| {
+            let mut message = message(5, &user(BOT));
+            message.reply_to = Some(header.into());
+            reader(BOT).read(message.into()).unwrap().reply_to
+        };
+        assert_eq!(replies_to(reply(3)), Some(MessageId(3)));
+        let here = Some(user(BOT));
+        let elsewhere = Some(user(78));
+        let with = |change: &dyn Fn(&mut types::MessageReplyHeader)| {
+            let mut header = reply(3);
+            change(&mut header);
+            replies_to(header)
+        };
+        assert_eq!(
+            with(&|h| h.reply_to_peer_id.clone_from(&here)),
+            Some(MessageId(3))
+        );
+        assert_eq!(with(&|h| h.reply_to_peer_id.clone_from(&elsewhere)), None);
+        assert_eq!(with(&|h| h.forum_topic = true), None);
+        assert_eq!(
+            with(&|h| (h.forum_topic, h.reply_to_top_id) = (true, Some(1))),
+            Some(MessageId(3))
+        );
+        assert_eq!(with(&|h| h.reply_to_scheduled = true), None);
+    }
+
+    #[test]
+    fn messages_without_words_still_count() {
+        let service = types::MessageService {
+            out: false,
+            mentioned: false,
+            media_unread: false,
+            reactions_are_possible: false,
+            silent: false,
+            post: false,
+            legacy: false,
+            id: 5,
+            from_id: None,
+            peer_id: user(BOT),
+            saved_peer_id: None,
+            reply_to: None,
+            date: 1_700_000_000,
+            action: enums::MessageAction::PinMessage,
+            reactions: None,
+            ttl_period: None,
+        };
+        let service = reader(BOT).read(service.into()).unwrap();
+        assert_eq!((service.id, service.text.as_str()), (MessageId(5), ""));
+        let empty = types::MessageEmpty {
+            id: 6,
+            peer_id: None,
+        };
+        assert_eq!(
+            reader(BOT).read(empty.clone().into()).unwrap().id,
+            MessageId(6)
+        );
+        assert_eq!(reader(BOT).read_existing(empty.into()), None);
+    }
+}

@@ -1,0 +1,10 @@
+//! Telegram's types into ours and back. Pure; whatever arrives here is somebody else's word.
+
+mod buttons;
+mod entities;
+mod message;
+mod sent;
+
+pub(super) use entities::to_telegram as styles_to_telegram;
+pub(super) use message::{Reader, id_of};
+pub(super) use sent::id_of_sent;

@@ -1,0 +1,64 @@
+//! The ends that need a person, explained to one.
+
+use super::Fatal;
+use crate::language::Language;
+use crate::report::{Exit, Explain};
+
+impl Explain for Fatal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotLoggedIn => "telegram.not_logged_in",
+            Self::SessionRevoked => "telegram.session_revoked",
+            Self::SessionDuplicated => "telegram.session_duplicated",
+            Self::AccountGone => "telegram.account_gone",
+        }
+    }
+
+    fn what(&self, language: Language) -> String {
+        let (english, russian) = match self {
+            Self::NotLoggedIn => (
+                "Nobody is logged in with this session.",
+                "С этой сессией никто не вошёл в Telegram.",
+            ),
+            Self::SessionRevoked => (
+                "Telegram has ended this session: it was ended under Settings → Devices, or the password was changed.",
+                "Telegram завершил эту сессию: её закрыли в «Настройки → Устройства» или сменили пароль.",
+            ),
+            Self::SessionDuplicated => (
+                "Telegram has ended this session for good because it was used in two places at once.",
+                "Telegram навсегда завершил эту сессию: ею пользовались в двух местах одновременно.",
+            ),
+            Self::AccountGone => (
+                "The Telegram account is banned, frozen or deleted.",
+                "Аккаунт Telegram заблокирован, заморожен или удалён.",
+            ),
+        };
+        language.pick(english, russian).to_owned()
+    }
+
+    fn remedy(&self, language: Language) -> String {
+        let (english, russian) = match self {
+            Self::NotLoggedIn => (
+                "Log in: `tribute-agent login`.",
+                "Войдите: `tribute-agent login`.",
+            ),
+            Self::SessionRevoked => (
+                "Log in again: `tribute-agent login`. The orders are kept and go on from where they stand.",
+                "Войдите заново: `tribute-agent login`. Заказы сохранены и продолжатся с того же места.",
+            ),
+            Self::SessionDuplicated => (
+                "Log in again: `tribute-agent login`, and give every machine a session of its own; never copy the file.",
+                "Войдите заново: `tribute-agent login`. На каждой машине нужна своя сессия: файл нельзя копировать.",
+            ),
+            Self::AccountGone => (
+                "Open Telegram with this account to see why; @SpamBot and Telegram's support can lift it.",
+                "Откройте Telegram с этим аккаунтом и узнайте причину; снять ограничение могут @SpamBot и поддержка.",
+            ),
+        };
+        language.pick(english, russian).to_owned()
+    }
+
+    fn exit(&self) -> Exit {
+        Exit::SomeoneMustAct
+    }
+}

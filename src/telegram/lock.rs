@@ -1,0 +1,130 @@
+//! One process a session: Telegram ends a session for good when it is used in two places at once.
+
+use std::fs::{File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::language::Language;
+use crate::report::{Exit, Explain};
+
+use super::session::private_file;
+
+/// The exclusive hold on a session. Ends when dropped, and when the process dies however it dies:
+/// the lock is the operating system's, the file that is left behind means nothing.
+#[derive(Debug)]
+pub struct SessionLock {
+    _file: File,
+}
+
+/// Why the session could not be locked.
+#[derive(Debug, thiserror::Error)]
+pub enum LockError {
+    /// Another process holds it.
+    #[error("{} is in use by another process", session.display())]
+    Held {
+        /// The session.
+        session: PathBuf,
+    },
+    /// The lock file can't be made or locked.
+    #[error("can't lock {}: {source}", lock.display())]
+    Unavailable {
+        /// The lock file.
+        lock: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+}
+
+impl SessionLock {
+    /// Takes the lock of this session, which need not exist yet. Never waits.
+    pub fn acquire(session: &Path) -> Result<Self, LockError> {
+        let lock = Self::path(session);
+        let unavailable = |source| LockError::Unavailable {
+            lock: lock.clone(),
+            source,
+        };
+        let file = private_file::open_or_create(&lock).map_err(unavailable)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(LockError::Held {
+                session: session.to_owned(),
+            }),
+            Err(TryLockError::Error(source)) => Err(unavailable(source)),
+        }
+    }
+
+    /// Where the lock of a session lies: `main.session.lock` beside `main.session`.
+    pub fn path(session: &Path) -> PathBuf {
+        let mut name = session.as_os_str().to_owned();
+        name.push(".lock");
+        name.into()
+    }
+}
+
+impl Explain for LockError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Held { .. } => "session.already_running",
+            Self::Unavailable { .. } => "session.lock_unavailable",
+        }
+    }
+
+    fn what(&self, language: Language) -> String {
+        match (self, language) {
+            (Self::Held { session }, Language::English) => {
+                format!("The agent already runs with {}.", session.display())
+            }
+            (Self::Held { session }, Language::Russian) => {
+                format!("Агент уже запущен с {}.", session.display())
+            }
+            (Self::Unavailable { lock, source }, Language::English) => {
+                format!("{} can't be locked: {source}", lock.display())
+            }
+            (Self::Unavailable { lock, source }, Language::Russian) => {
+                format!("Не удалось заблокировать {}: {source}", lock.display())
+            }
+        }
+    }
+
+    fn remedy(&self, language: Language) -> String {
+        let (english, russian) = match self {
+            Self::Held { .. } => (
+                "Stop the other one first. Telegram ends a session for good when it is used twice at once.",
+                "Сначала остановите его: Telegram навсегда завершает сессию, которой пользуются в двух местах.",
+            ),
+            Self::Unavailable { .. } => (
+                "Put the session into a folder of your own, on a disk that knows locks (not on an SD card or a network share).",
+                "Положите сессию в свою папку на диске, где работают блокировки (не на SD-карте и не на сетевой папке).",
+            ),
+        };
+        language.pick(english, russian).to_owned()
+    }
+
+    fn exit(&self) -> Exit {
+        Exit::SomeoneMustAct
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_holder_is_told_and_the_lock_ends_with_its_holder() {
+        let folder = tempfile::tempdir().unwrap();
+        let session = folder.path().join("main.session");
+        let first = SessionLock::acquire(&session).unwrap();
+        let second = SessionLock::acquire(&session).unwrap_err();
+        assert!(matches!(second, LockError::Held { .. }), "{second}");
+        assert_eq!(second.exit(), Exit::SomeoneMustAct);
+        drop(first);
+        SessionLock::acquire(&session).unwrap();
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        SessionLock::acquire(&folder.path().join("sessions/main.session")).unwrap();
+        assert!(folder.path().join("sessions/main.session.lock").exists());
+    }
+}

@@ -1,0 +1,165 @@
+//! Reading what stands in a chat.
+
+use grammers_session::types::PeerKind;
+use grammers_tl_types::{enums, functions, types};
+use tracing::{info, warn};
+
+use super::Grammers;
+use crate::order::MessageId;
+use crate::telegram::chats::{Place, moderators};
+use crate::telegram::{CallError, Chat, Message, Span};
+
+/// What Telegram gives at once.
+const PAGE_MAX: usize = 100;
+/// Pages that one reading may take. Telegram may give less than a full page though there is more.
+const PAGES_MAX: usize = 20;
+
+/// What came of asking for messages.
+struct Page {
+    messages: Vec<enums::Message>,
+    chats: Vec<enums::Chat>,
+    /// Telegram says that this is everything.
+    all: bool,
+}
+
+impl Grammers {
+    pub(super) async fn read_history(
+        &self,
+        chat: Chat,
+        span: Span,
+    ) -> Result<Vec<Message>, CallError> {
+        let wanted = usize::try_from(span.limit).unwrap_or(usize::MAX);
+        let mut found = Vec::new();
+        let mut below = span.below;
+        for _ in 0..PAGES_MAX {
+            let missing = wanted - found.len();
+            if missing == 0 || below.is_some_and(|below| below.0 <= span.above.0 + 1) {
+                return Ok(found);
+            }
+            let limit = missing.min(PAGE_MAX);
+            let page = self.page(chat, span.above, below, limit).await?;
+            let Some(lowest) = page.messages.last().map(enums::Message::id) else {
+                return Ok(found);
+            };
+            let done = page.all && page.messages.len() < limit;
+            let reader = self.reader(chat);
+            found.extend(page.messages.into_iter().filter_map(|m| reader.read(m)));
+            if done {
+                return Ok(found);
+            }
+            below = Some(MessageId(lowest));
+        }
+        Err(CallError::Unknown("the history came in crumbs".to_owned()))
+    }
+
+    /// One page, newest first, holding nothing that was not asked for.
+    async fn page(
+        &self,
+        chat: Chat,
+        above: MessageId,
+        below: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Page, CallError> {
+        let place = self.chats.place(chat);
+        let request = functions::messages::GetHistory {
+            peer: place.peer.into(),
+            offset_id: below.map_or(0, |below| below.0),
+            offset_date: 0,
+            add_offset: 0,
+            limit: i32::try_from(limit).unwrap_or(i32::MAX),
+            max_id: 0,
+            min_id: above.0,
+            hash: 0,
+        };
+        let mut page = Page::from(self.call(&request).await?);
+        self.follow(chat, place, &page.chats)?;
+        let is_wanted = |id: i32| id > above.0 && below.is_none_or(|below| id < below.0);
+        page.messages.retain(|message| is_wanted(message.id()));
+        page.messages
+            .sort_by_key(|message| std::cmp::Reverse(message.id()));
+        page.messages.dedup_by_key(|message| message.id());
+        page.messages.truncate(limit);
+        Ok(page)
+    }
+
+    pub(super) async fn read_messages(
+        &self,
+        chat: Chat,
+        ids: &[MessageId],
+    ) -> Result<Vec<Option<Message>>, CallError> {
+        let place = self.chats.place(chat);
+        let reader = self.reader(chat);
+        let mut found: Vec<Option<Message>> = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(PAGE_MAX) {
+            let page = self.page_of(place, ids).await?;
+            let mut existing: Vec<_> = page
+                .messages
+                .into_iter()
+                .filter_map(|message| reader.read_existing(message))
+                .collect();
+            found.extend(ids.iter().map(|id| {
+                let at = existing.iter().position(|message| message.id == *id)?;
+                Some(existing.swap_remove(at))
+            }));
+        }
+        Ok(found)
+    }
+
+    async fn page_of(&self, place: Place, ids: &[MessageId]) -> Result<Page, CallError> {
+        let id: Vec<enums::InputMessage> = ids
+            .iter()
+            .map(|id| types::InputMessageId { id: id.0 }.into())
+            .collect();
+        let answer = if place.peer.id.kind() == PeerKind::Channel {
+            let channel = place.peer.into();
+            self.call(&functions::channels::GetMessages { channel, id })
+                .await?
+        } else {
+            self.call(&functions::messages::GetMessages { id }).await?
+        };
+        Ok(answer.into())
+    }
+
+    /// A basic group that has become a supergroup is empty from now on: what is asked for is over
+    /// there, under other numbers.
+    fn follow(&self, chat: Chat, place: Place, chats: &[enums::Chat]) -> Result<(), CallError> {
+        if chat != Chat::Moderators || place.peer.id.kind() != PeerKind::Chat {
+            return Ok(());
+        }
+        let Some(supergroup) = moderators::moved_to(place.peer.id, chats) else {
+            return Ok(());
+        };
+        info!(from = %place.id, to = %supergroup.id, "the moderators' chat has become a supergroup");
+        self.chats.move_moderators(supergroup);
+        if let Err(error) = moderators::pin(&self.connection, &self.moderators, supergroup) {
+            warn!(%error, "can't save where the moderators' chat has gone");
+        }
+        self.connection.ring();
+        Err(CallError::Refused("CHAT_MIGRATED".to_owned()))
+    }
+
+    pub(super) async fn call<R: grammers_tl_types::RemoteCall>(
+        &self,
+        request: &R,
+    ) -> Result<R::Return, CallError> {
+        let limit = self.connection.limits().call;
+        self.connection.invoke(request, limit).await
+    }
+}
+
+impl From<enums::messages::Messages> for Page {
+    fn from(answer: enums::messages::Messages) -> Self {
+        use enums::messages::Messages;
+        let (messages, chats, all) = match answer {
+            Messages::Messages(all) => (all.messages, all.chats, true),
+            Messages::Slice(slice) => (slice.messages, slice.chats, false),
+            Messages::ChannelMessages(slice) => (slice.messages, slice.chats, false),
+            Messages::NotModified(_) => (Vec::new(), Vec::new(), true),
+        };
+        Self {
+            messages,
+            chats,
+            all,
+        }
+    }
+}

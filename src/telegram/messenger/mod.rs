@@ -1,0 +1,171 @@
+//! [`Messenger`] over a real connection.
+
+mod history;
+mod sending;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+
+use super::chats::{self, Chats, ModeratorsAddress, ModeratorsChat};
+use super::connect_error::ConnectError;
+use super::connection::{Connection, Limits};
+use super::convert::Reader;
+use super::session::SessionStore;
+use super::{
+    CallError, Chat, Edited, Fatal, Message, Messenger, Outgoing, PressAnswer, RichText, Sent, Span,
+};
+use crate::edge::{SharedClock, SharedRandomness};
+use crate::order::{MessageId, UserId};
+/// What connecting needs to know.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The application's number at Telegram.
+    pub api_id: i32,
+    /// Tribute's bot, without `@`.
+    pub tribute_username: String,
+    /// Tribute's bot, pinned: nothing from another id is an order.
+    pub tribute_id: UserId,
+    /// The moderators' chat.
+    pub moderators: ModeratorsAddress,
+    /// How long to try before [`connect`] gives up. Afterwards a connection is never given up.
+    pub patience: Duration,
+    /// How long calls may take.
+    pub limits: Limits,
+}
+
+/// Who and what was found when connecting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountInfo {
+    /// Whose account this is.
+    pub seller: UserId,
+    /// Whether this is Telegram itself; `false`: a sandbox on this machine.
+    pub live: bool,
+    /// The moderators' chat.
+    pub moderators: ModeratorsChat,
+}
+
+/// The seller's account over a real connection.
+pub struct Grammers {
+    connection: Connection,
+    chats: Chats,
+    seller: UserId,
+    moderators: ModeratorsAddress,
+}
+
+/// Connects, finds out who we are, and finds both chats.
+pub async fn connect(
+    settings: Settings,
+    store: Arc<SessionStore>,
+    clock: SharedClock,
+    randomness: SharedRandomness,
+) -> Result<(Grammers, AccountInfo), ConnectError> {
+    let connection = Connection::open(settings.api_id, settings.limits, store, clock, randomness);
+    match find_chats(&connection, &settings).await {
+        Ok((chats, account)) => {
+            let messenger = Grammers {
+                connection,
+                chats,
+                seller: account.seller,
+                moderators: settings.moderators,
+            };
+            Ok((messenger, account))
+        }
+        Err(error) => {
+            // Whoever gets the error may open the session again.
+            connection.shutdown().await;
+            Err(error)
+        }
+    }
+}
+
+async fn find_chats(
+    connection: &Connection,
+    settings: &Settings,
+) -> Result<(Chats, AccountInfo), ConnectError> {
+    connection.ready(settings.patience).await?;
+    let store = connection.store();
+    let seller = store
+        .seller()
+        .ok_or_else(|| ConnectError::Unreachable("nobody said who is logged in".to_owned()))?;
+    let username = &settings.tribute_username;
+    let tribute = chats::tribute::find(connection, username, settings.tribute_id).await?;
+    let (moderators, chat) = chats::moderators::find(connection, &settings.moderators).await?;
+    let account = AccountInfo {
+        seller,
+        live: store.is_live(),
+        moderators: chat,
+    };
+    Ok((Chats::new(tribute, moderators), account))
+}
+
+impl Grammers {
+    /// Hangs up. How far updates were seen is on the disk already.
+    pub async fn shutdown(self) {
+        self.connection.shutdown().await;
+    }
+
+    /// The end that came, if one did: every call says it from then on.
+    pub fn fatal(&self) -> Option<Fatal> {
+        self.connection.fatal()
+    }
+
+    /// The moderators' chat, as bots see its id. Another one than before means that a basic group
+    /// has become a supergroup: its messages are numbered from 1 again.
+    pub fn moderators_chat(&self) -> i64 {
+        let place = self.chats.place(Chat::Moderators);
+        place.id.bot_api_dialog_id().unwrap_or_default()
+    }
+
+    /// The session it runs on, for what is [remembered](SessionStore::remember) beside the journal.
+    pub fn session(&self) -> &SessionStore {
+        self.connection.store()
+    }
+
+    fn reader(&self, chat: Chat) -> Reader {
+        Reader {
+            seller: self.seller,
+            chat: self.chats.place(chat).id,
+        }
+    }
+}
+
+impl Messenger for Grammers {
+    async fn bell(&self) {
+        self.connection.bell().await;
+    }
+
+    async fn history(&self, chat: Chat, span: Span) -> Result<Vec<Message>, CallError> {
+        self.read_history(chat, span).await
+    }
+
+    async fn messages(
+        &self,
+        chat: Chat,
+        ids: &[MessageId],
+    ) -> Result<Vec<Option<Message>>, CallError> {
+        self.read_messages(chat, ids).await
+    }
+
+    async fn send(&self, chat: Chat, outgoing: &Outgoing) -> Result<Sent, CallError> {
+        self.send_message(chat, outgoing).await
+    }
+
+    async fn edit(
+        &self,
+        chat: Chat,
+        message: MessageId,
+        text: &RichText,
+    ) -> Result<Edited, CallError> {
+        self.edit_message(chat, message, text).await
+    }
+
+    async fn press(&self, message: MessageId, data: &[u8]) -> Result<PressAnswer, CallError> {
+        self.press_button(message, data).await
+    }
+
+    fn clock_offset(&self) -> SignedDuration {
+        self.connection.clock_offset()
+    }
+}

@@ -1,0 +1,118 @@
+//! Saying something, and pressing buttons: each once.
+
+use grammers_tl_types::{enums, functions, types};
+
+use super::Grammers;
+use crate::order::{MessageId, Untrusted};
+use crate::telegram::convert::{id_of_sent, styles_to_telegram};
+use crate::telegram::{CallError, Chat, Edited, Outgoing, PressAnswer, RichText, Sent};
+
+impl Grammers {
+    pub(super) async fn send_message(
+        &self,
+        chat: Chat,
+        outgoing: &Outgoing,
+    ) -> Result<Sent, CallError> {
+        let request = functions::messages::SendMessage {
+            no_webpage: true,
+            silent: false,
+            background: false,
+            clear_draft: false,
+            noforwards: false,
+            update_stickersets_order: false,
+            invert_media: false,
+            allow_paid_floodskip: false,
+            peer: self.chats.place(chat).peer.into(),
+            reply_to: outgoing.reply_to.map(reply_to),
+            message: outgoing.text.text.clone(),
+            random_id: outgoing.random_id,
+            reply_markup: None,
+            entities: styles_to_telegram(&outgoing.text.stretches),
+            schedule_date: None,
+            schedule_repeat_period: None,
+            send_as: None,
+            quick_reply_shortcut: None,
+            effect: None,
+            allow_paid_stars: None,
+            suggested_post: None,
+            rich_message: None,
+        };
+        match self.call(&request).await {
+            Ok(answer) => {
+                let id = id_of_sent(&answer, outgoing.random_id);
+                Ok(id.map_or(Sent::Before, Sent::As))
+            }
+            Err(CallError::Refused(name)) if name == "RANDOM_ID_DUPLICATE" => Ok(Sent::Before),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(super) async fn edit_message(
+        &self,
+        chat: Chat,
+        message: MessageId,
+        text: &RichText,
+    ) -> Result<Edited, CallError> {
+        let request = functions::messages::EditMessage {
+            no_webpage: true,
+            invert_media: false,
+            peer: self.chats.place(chat).peer.into(),
+            id: message.0,
+            message: Some(text.text.clone()),
+            media: None,
+            reply_markup: None,
+            entities: styles_to_telegram(&text.stretches),
+            schedule_date: None,
+            schedule_repeat_period: None,
+            quick_reply_shortcut_id: None,
+            rich_message: None,
+        };
+        match self.call(&request).await {
+            Ok(_) => Ok(Edited::Done),
+            Err(CallError::Refused(name)) => match name.as_str() {
+                "MESSAGE_NOT_MODIFIED" => Ok(Edited::Done),
+                "MESSAGE_EDIT_TIME_EXPIRED" | "MESSAGE_ID_INVALID" => Ok(Edited::NoLonger),
+                _ => Err(CallError::Refused(name)),
+            },
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(super) async fn press_button(
+        &self,
+        message: MessageId,
+        data: &[u8],
+    ) -> Result<PressAnswer, CallError> {
+        let request = functions::messages::GetBotCallbackAnswer {
+            game: false,
+            peer: self.chats.place(Chat::Tribute).peer.into(),
+            msg_id: message.0,
+            data: Some(data.to_vec()),
+            password: None,
+        };
+        let limit = self.connection.limits().press;
+        let enums::messages::BotCallbackAnswer::Answer(answer) =
+            self.connection.invoke(&request, limit).await?;
+        let notice = answer.message.map(Untrusted::new);
+        Ok(if answer.alert {
+            PressAnswer::Alert(notice.unwrap_or_else(|| Untrusted::new("")))
+        } else {
+            PressAnswer::Accepted { notice }
+        })
+    }
+}
+
+fn reply_to(message: MessageId) -> enums::InputReplyTo {
+    types::InputReplyToMessage {
+        reply_to_msg_id: message.0,
+        top_msg_id: None,
+        reply_to_peer_id: None,
+        quote_text: None,
+        quote_entities: None,
+        quote_offset: None,
+        monoforum_peer_id: None,
+        todo_item_id: None,
+        poll_option: None,
+    }
+    .into()
+}

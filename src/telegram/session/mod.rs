@@ -1,0 +1,20 @@
+//! The session file: the login, and what must not be asked or forgotten again.
+//!
+//! One SQLite file (WAL, `synchronous=FULL`, mode 0600) that only its [lock](super::lock)'s holder
+//! opens. Everything is read once, when opening; afterwards reads come from memory ([`contents`])
+//! and writes go to the file first. [`store`] is what the project uses; [`grammers`] is the face
+//! that the library sees.
+//!
+//! A session belongs to one world for ever: live, or a sandbox on loopback. The addresses of a
+//! sandbox's session are loopback's or it does not open, so nothing that is being tried out can
+//! reach Telegram.
+
+mod contents;
+mod error;
+mod grammers;
+pub(in crate::telegram) mod private_file;
+mod schema;
+mod store;
+
+pub use error::SessionError;
+pub use store::{Origin, Pin, Role, SessionStore};

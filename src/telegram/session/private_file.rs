@@ -1,0 +1,118 @@
+//! Files that nobody else may read: 0600, in folders that are 0700.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io;
+use std::path::Path;
+
+/// The folder that belongs to the project, so that its mode may be changed.
+const OWN_FOLDER: &str = "sessions";
+
+/// Opens a file for reading and writing, making it and its folders when they are not there.
+pub fn open_or_create(path: &Path) -> io::Result<File> {
+    prepare_folder(path)?;
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    restrict(&mut options);
+    options.open(path)
+}
+
+/// Makes an empty file; fails when something already has this name.
+pub fn create_new(path: &Path) -> io::Result<File> {
+    prepare_folder(path)?;
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create_new(true);
+    restrict(&mut options);
+    options.open(path)
+}
+
+/// Takes away what others were allowed on a file that was copied here by hand.
+pub fn tighten(path: &Path) -> io::Result<()> {
+    set_mode(path, 0o600)
+}
+
+/// Makes the renaming or making of a file durable.
+pub fn sync_folder(path: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        File::open(folder_of(path))?.sync_all()?;
+    }
+    Ok(())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
+/// New folders are ours alone. One that exists is left as it is, unless its name says that it is
+/// there for sessions: closing somebody's home folder to others would be rude.
+fn prepare_folder(path: &Path) -> io::Result<()> {
+    let folder = folder_of(path);
+    if folder.is_dir() {
+        if folder.file_name().is_some_and(|name| name == OWN_FOLDER) {
+            set_mode(folder, 0o700)?;
+        }
+        return Ok(());
+    }
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+#[cfg(unix)]
+fn restrict(options: &mut OpenOptions) {
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+}
+
+#[cfg(not(unix))]
+fn restrict(_options: &mut OpenOptions) {}
+
+#[cfg(unix)]
+fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    if fs::metadata(path)?.permissions().mode() & 0o777 == mode {
+        return Ok(());
+    }
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn set_mode(path: &Path, _mode: u32) -> io::Result<()> {
+    fs::metadata(path).map(|_| ())
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn what_is_made_is_private() {
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().join("a/b.session");
+        create_new(&file).unwrap();
+        assert_eq!(mode(&file), 0o600);
+        assert_eq!(mode(file.parent().unwrap()), 0o700);
+        assert!(create_new(&file).is_err());
+    }
+
+    #[test]
+    fn only_a_folder_for_sessions_is_tightened() {
+        let root = tempfile::tempdir().unwrap();
+        for (name, expected) in [("sessions", 0o700), ("home", 0o755)] {
+            let folder = root.path().join(name);
+            fs::create_dir(&folder).unwrap();
+            fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
+            open_or_create(&folder.join("main.session.lock")).unwrap();
+            assert_eq!(mode(&folder), expected, "{name}");
+        }
+    }
+}

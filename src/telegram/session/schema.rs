@@ -1,0 +1,179 @@
+//! The session file's tables, and telling our files from others without touching them.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::{M, Migrations};
+
+use super::{SessionError, private_file};
+
+/// `PRAGMA application_id` of our session files: `TrSe` in ASCII.
+const APPLICATION_ID: u32 = 0x5472_5365;
+/// The schema that this version writes; the number of migrations.
+const VERSION: u32 = 1;
+
+const SQLITE_MAGIC: &[u8; 16] = b"SQLite format 3\0";
+const HEADER_BYTES: usize = 100;
+const USER_VERSION_AT: usize = 60;
+const APPLICATION_ID_AT: usize = 68;
+
+/// Never changed once published; a change is a new one behind it.
+const STEPS: &[M<'static>] = &[M::up(
+    "PRAGMA application_id = 0x54725365;
+
+     -- One row: whose login this is, and in which world.
+     CREATE TABLE session (
+         only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+         live INTEGER NOT NULL CHECK (live IN (0, 1)),
+         home_data_centre INTEGER NOT NULL,
+         seller INTEGER
+     ) STRICT;
+
+     -- An address is 'ip:port'; 0.0.0.0:0 and [::]:0 where there is none.
+     CREATE TABLE data_centre (
+         id INTEGER PRIMARY KEY,
+         ipv4 TEXT NOT NULL,
+         ipv6 TEXT NOT NULL,
+         auth_key BLOB CHECK (auth_key IS NULL OR length(auth_key) = 256)
+     ) STRICT;
+
+     -- How far updates have been seen.
+     CREATE TABLE update_state (
+         only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+         pts INTEGER NOT NULL,
+         qts INTEGER NOT NULL,
+         date INTEGER NOT NULL,
+         seq INTEGER NOT NULL
+     ) STRICT;
+     CREATE TABLE channel_state (channel INTEGER PRIMARY KEY, pts INTEGER NOT NULL) STRICT;
+
+     -- Peers by their Bot API id, with what is needed to address them.
+     CREATE TABLE peer (
+         id INTEGER PRIMARY KEY,
+         access_hash INTEGER,
+         is_bot INTEGER CHECK (is_bot IN (0, 1)),
+         is_self INTEGER CHECK (is_self IN (0, 1)),
+         channel_kind INTEGER
+     ) STRICT;
+
+     -- The chats that matter: found once, addressed for ever.
+     CREATE TABLE pin (
+         role TEXT PRIMARY KEY,
+         name TEXT NOT NULL,
+         peer INTEGER NOT NULL,
+         access_hash INTEGER NOT NULL
+     ) STRICT;
+
+     CREATE TABLE remembered (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;",
+)];
+const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
+
+/// Opens one of our files and brings it to this version's schema. Whatever else lies there is left
+/// exactly as it was: what it is can be read off its first bytes.
+pub(super) fn open(path: &Path) -> Result<Connection, SessionError> {
+    check_header(path)?;
+    // Before SQLite makes its log beside the file, with the file's own mode.
+    private_file::tighten(path).map_err(|source| SessionError::io(path, source))?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let sqlite = |source| SessionError::sqlite(path, source);
+    let mut database = Connection::open_with_flags(path, flags).map_err(sqlite)?;
+    let verdict: String = database
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        .map_err(sqlite)?;
+    if verdict != "ok" {
+        return Err(SessionError::Corrupt {
+            path: path.to_owned(),
+            detail: verdict,
+        });
+    }
+    migrate(&mut database, path)?;
+    Ok(database)
+}
+
+/// Fills an empty file. Its tables are committed into the file itself, not into a log beside it,
+/// so that [`check_header`] knows it from then on.
+pub(super) fn fill(path: &Path) -> Result<Connection, SessionError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut database = Connection::open_with_flags(path, flags)
+        .map_err(|source| SessionError::sqlite(path, source))?;
+    migrate(&mut database, path)?;
+    Ok(database)
+}
+
+fn migrate(database: &mut Connection, path: &Path) -> Result<(), SessionError> {
+    MIGRATIONS.to_latest(database).map_err(|error| match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => SessionError::sqlite(path, err),
+        error => SessionError::Corrupt {
+            path: path.to_owned(),
+            detail: error.to_string(),
+        },
+    })
+}
+
+/// What is committed from now on is on the disk.
+pub(super) fn make_durable(database: &Connection, path: &Path) -> Result<(), SessionError> {
+    let set = || {
+        database.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+        database.pragma_update(None, "synchronous", "full")?;
+        database.busy_timeout(Duration::from_secs(2))
+    };
+    set().map_err(|source| SessionError::sqlite(path, source))
+}
+
+fn check_header(path: &Path) -> Result<(), SessionError> {
+    let header = read_header(path).map_err(|source| SessionError::io(path, source))?;
+    let not_a_session = |sqlite| SessionError::NotASession {
+        path: path.to_owned(),
+        sqlite,
+    };
+    let header = header.ok_or_else(|| not_a_session(false))?;
+    if header[..SQLITE_MAGIC.len()] != SQLITE_MAGIC[..] {
+        return Err(not_a_session(false));
+    }
+    if big_endian(&header, APPLICATION_ID_AT) != APPLICATION_ID {
+        return Err(not_a_session(true));
+    }
+    let found = big_endian(&header, USER_VERSION_AT);
+    if found > VERSION {
+        return Err(SessionError::Newer {
+            path: path.to_owned(),
+            found,
+            known: VERSION,
+        });
+    }
+    Ok(())
+}
+
+fn read_header(path: &Path) -> io::Result<Option<[u8; HEADER_BYTES]>> {
+    let mut header = [0; HEADER_BYTES];
+    match File::open(path)?.read_exact(&mut header) {
+        Ok(()) => Ok(Some(header)),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn big_endian(header: &[u8; HEADER_BYTES], at: usize) -> u32 {
+    u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_migrations_are_sound_and_the_version_counts_them() {
+        MIGRATIONS.validate().unwrap();
+        let mut database = Connection::open_in_memory().unwrap();
+        MIGRATIONS.to_latest(&mut database).unwrap();
+        let pragma = |name: &str| -> u32 {
+            let sql = format!("PRAGMA {name}");
+            database.query_row(&sql, [], |row| row.get(0)).unwrap()
+        };
+        assert_eq!(pragma("user_version"), VERSION);
+        assert_eq!(pragma("application_id"), APPLICATION_ID);
+    }
+}

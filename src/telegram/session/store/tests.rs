@@ -1,0 +1,342 @@
+use grammers_session::Session as _;
+use grammers_session::types::{ChannelKind, ChannelState, PeerInfo, UpdateState, UpdatesState};
+use tempfile::TempDir;
+
+use super::*;
+
+const KEY: [u8; 256] = [9; 256];
+
+struct Place {
+    _folder: TempDir,
+    path: PathBuf,
+}
+
+impl Place {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("main.session");
+        Self {
+            _folder: folder,
+            path,
+        }
+    }
+
+    fn with_sandbox() -> Self {
+        let place = Self::new();
+        SessionStore::create(&place.path, &sandbox("127.0.0.1:4430")).unwrap();
+        place
+    }
+
+    fn open(&self) -> SessionStore {
+        SessionStore::open(&self.path).unwrap()
+    }
+
+    fn refusal(&self) -> SessionError {
+        let before = fs::read(&self.path).ok();
+        let error = SessionStore::open(&self.path).unwrap_err();
+        assert!(fs::read(&self.path).ok() == before, "the file was changed");
+        error
+    }
+
+    /// Does something to the file that only SQLite itself can do.
+    fn execute(&self, sql: &str) {
+        let database = Connection::open(&self.path).unwrap();
+        database.execute_batch(sql).unwrap();
+    }
+}
+
+fn sandbox(address: &str) -> Origin {
+    Origin::Sandbox {
+        data_centre: 2,
+        address: address.parse().unwrap(),
+        auth_key: AuthKey::new(KEY),
+    }
+}
+
+fn user(id: i64, hash: Option<i64>, is_self: Option<bool>) -> PeerInfo {
+    PeerInfo::User {
+        id,
+        auth: hash.map(PeerAuth::from_hash),
+        bot: None,
+        is_self,
+    }
+}
+
+#[test]
+fn a_sandbox_knows_its_own_data_centre_and_no_other() {
+    let place = Place::with_sandbox();
+    let store = place.open();
+    assert!(!store.is_live());
+    assert_eq!(store.home_dc_id().unwrap(), 2);
+    let option = store.dc_option(2).unwrap().unwrap();
+    assert_eq!(option.ipv4, "127.0.0.1:4430".parse().unwrap());
+    assert_eq!(option.auth_key, Some(KEY));
+    for stranger in [0, 1, 3, 4, 5, 203] {
+        assert!(store.dc_option(stranger).unwrap().is_none(), "{stranger}");
+    }
+}
+
+#[test]
+fn a_live_session_knows_all_five_and_has_its_key_at_home() {
+    let place = Place::new();
+    let origin = Origin::Live {
+        data_centre: 4,
+        auth_key: Some(AuthKey::new(KEY)),
+    };
+    SessionStore::create(&place.path, &origin).unwrap();
+    let store = place.open();
+    assert!(store.is_live());
+    for number in 1..=5 {
+        let option = store.dc_option(number).unwrap().unwrap();
+        assert!(!is_loopback(&option));
+        assert_eq!(option.auth_key.is_some(), number == 4, "{number}");
+    }
+}
+
+#[test]
+fn nothing_is_overwritten() {
+    let place = Place::with_sandbox();
+    let before = fs::read(&place.path).unwrap();
+    let error = SessionStore::create(&place.path, &sandbox("127.0.0.1:1")).unwrap_err();
+    assert!(matches!(error, SessionError::Exists { .. }), "{error}");
+    assert!(fs::read(&place.path).unwrap() == before, "it was changed");
+}
+
+#[tokio::test]
+async fn what_was_written_is_there_after_opening_again() {
+    let place = Place::with_sandbox();
+    let state = UpdatesState {
+        pts: 5,
+        qts: 6,
+        date: 7,
+        seq: 8,
+        channels: vec![ChannelState { id: 9, pts: 10 }],
+    };
+    let pin = Pin {
+        name: "@tribute".to_owned(),
+        peer: PeerId::user(77).unwrap(),
+        auth: PeerAuth::from_hash(-5),
+    };
+    let channel = PeerInfo::Channel {
+        id: 12,
+        auth: Some(PeerAuth::from_hash(3)),
+        kind: Some(ChannelKind::Megagroup),
+    };
+    {
+        let store = place.open();
+        store.set_seller(UserId(1)).unwrap();
+        store.set_pin(Role::Tribute, &pin).unwrap();
+        store.remember("highest_order_number", "148").unwrap();
+        store
+            .cache_peer(user(1, Some(2), Some(true)))
+            .await
+            .unwrap();
+        store.cache_peer(channel.clone()).await.unwrap();
+        store
+            .set_update_state(UpdateState::All(state.clone()))
+            .await
+            .unwrap();
+    }
+    let store = place.open();
+    assert_eq!(store.seller(), Some(UserId(1)));
+    assert_eq!(store.pin(Role::Tribute, "@tribute"), Some(pin));
+    assert_eq!(store.pin(Role::Tribute, "@other"), None);
+    assert_eq!(store.pin(Role::Moderators, "@tribute"), None);
+    assert_eq!(store.recall("highest_order_number").as_deref(), Some("148"));
+    assert_eq!(store.recall("journal_id"), None);
+    assert_eq!(store.updates_state().await.unwrap(), state);
+    let me = store.peer(PeerId::self_user()).await.unwrap();
+    assert_eq!(me, Some(user(1, Some(2), Some(true))));
+    assert_eq!(store.peer(channel.id()).await.unwrap(), Some(channel));
+}
+
+#[tokio::test]
+async fn parts_of_the_update_state_are_replaced_alone() {
+    let store = Place::with_sandbox().open();
+    let mut expected = UpdatesState::default();
+    for update in [
+        UpdateState::Primary {
+            pts: 1,
+            date: 2,
+            seq: 3,
+        },
+        UpdateState::Secondary { qts: 4 },
+        UpdateState::Channel { id: 5, pts: 6 },
+        UpdateState::Channel { id: 5, pts: 7 },
+    ] {
+        store.set_update_state(update).await.unwrap();
+    }
+    (expected.pts, expected.date, expected.seq, expected.qts) = (1, 2, 3, 4);
+    expected.channels.push(ChannelState { id: 5, pts: 7 });
+    assert_eq!(store.updates_state().await.unwrap(), expected);
+}
+
+#[tokio::test]
+async fn a_peer_that_did_not_change_is_not_written() {
+    let store = Place::with_sandbox().open();
+    let changes = |store: &SessionStore| store.inner().database.total_changes();
+    store.cache_peer(user(1, Some(2), None)).await.unwrap();
+    let before = changes(&store);
+    store.cache_peer(user(1, Some(2), None)).await.unwrap();
+    store.cache_peer(user(1, None, None)).await.unwrap();
+    assert_eq!(changes(&store), before);
+    store.cache_peer(user(1, Some(3), None)).await.unwrap();
+    assert_ne!(changes(&store), before);
+}
+
+#[tokio::test]
+async fn the_key_that_was_there_is_never_replaced() {
+    let place = Place::with_sandbox();
+    {
+        let store = place.open();
+        let mut option = store.dc_option(2).unwrap().unwrap();
+        option.auth_key = Some([1; 256]);
+        let error = store.set_dc_option(&option).await.unwrap_err();
+        assert!(matches!(error, SessionError::KeyForgotten), "{error}");
+    }
+    let option = place.open().dc_option(2).unwrap().unwrap();
+    assert_eq!(option.auth_key, Some(KEY));
+}
+
+#[tokio::test]
+async fn a_sandbox_can_not_be_led_out_of_the_machine() {
+    let store = Place::with_sandbox().open();
+    let mut option = store.dc_option(2).unwrap().unwrap();
+    option.ipv4 = "149.154.167.41:443".parse().unwrap();
+    store.set_dc_option(&option).await.unwrap();
+    let kept = store.dc_option(2).unwrap().unwrap();
+    assert_eq!(kept.ipv4, "127.0.0.1:4430".parse().unwrap());
+
+    let error = SessionStore::create(&Place::new().path, &sandbox("149.154.167.41:443"));
+    assert!(matches!(error, Err(SessionError::WrongWorld { .. })));
+
+    let place = Place::with_sandbox();
+    place.execute("UPDATE data_centre SET ipv4 = '149.154.167.41:443'");
+    assert!(matches!(place.refusal(), SessionError::Corrupt { .. }));
+}
+
+#[test]
+fn the_account_never_changes() {
+    let store = Place::with_sandbox().open();
+    store.set_seller(UserId(1)).unwrap();
+    store.set_seller(UserId(1)).unwrap();
+    let error = store.set_seller(UserId(2)).unwrap_err();
+    assert!(matches!(error, SessionError::OtherAccount { .. }));
+}
+
+#[test]
+fn what_is_no_session_is_told_apart_and_left_alone() {
+    let place = Place::new();
+    assert!(matches!(place.refusal(), SessionError::Missing { .. }));
+    for bytes in [&b""[..], b"hello", &[0; 4096]] {
+        fs::write(&place.path, bytes).unwrap();
+        let error = place.refusal();
+        assert!(matches!(
+            error,
+            SessionError::NotASession { sqlite: false, .. }
+        ));
+    }
+    fs::remove_file(&place.path).unwrap();
+    place.execute("CREATE TABLE sessions (dc_id INTEGER PRIMARY KEY)");
+    let error = place.refusal();
+    assert!(matches!(
+        error,
+        SessionError::NotASession { sqlite: true, .. }
+    ));
+}
+
+#[test]
+fn a_newer_schema_is_left_alone() {
+    let place = Place::with_sandbox();
+    place.execute("PRAGMA user_version = 9");
+    let error = place.refusal();
+    assert!(
+        matches!(error, SessionError::Newer { found: 9, .. }),
+        "{error}"
+    );
+}
+
+#[test]
+fn damage_is_noticed() {
+    let place = Place::with_sandbox();
+    let mut bytes = fs::read(&place.path).unwrap();
+    for byte in &mut bytes[4096..8192] {
+        *byte = 0xA5;
+    }
+    fs::write(&place.path, bytes).unwrap();
+    let error = place.refusal();
+    assert!(matches!(error, SessionError::Corrupt { .. }), "{error}");
+
+    for sql in [
+        "DELETE FROM session",
+        "DELETE FROM data_centre",
+        "UPDATE data_centre SET ipv4 = 'nowhere'",
+        "INSERT INTO pin VALUES ('cook', '@cook', 1, 1)",
+        "INSERT INTO peer VALUES (0, 1, 0, 0, NULL)",
+    ] {
+        let place = Place::with_sandbox();
+        place.execute(sql);
+        let error = place.refusal();
+        assert!(
+            matches!(error, SessionError::Corrupt { .. }),
+            "{sql}: {error}"
+        );
+    }
+}
+
+#[test]
+fn a_full_disk_is_told_and_memory_agrees_with_the_file() {
+    let place = Place::with_sandbox();
+    {
+        let store = place.open();
+        let page_count = "PRAGMA max_page_count = 1";
+        store
+            .inner()
+            .database
+            .query_row(page_count, [], |_| Ok(()))
+            .unwrap();
+        let long = "x".repeat(100_000);
+        let error = store.remember("key", &long).unwrap_err();
+        assert!(matches!(error, SessionError::DiskFull { .. }), "{error}");
+        assert_eq!(store.recall("key"), None);
+    }
+    assert_eq!(place.open().recall("key"), None);
+}
+
+#[test]
+fn a_session_has_one_holder() {
+    let place = Place::with_sandbox();
+    let first = place.open();
+    let error = SessionStore::open(&place.path).unwrap_err();
+    assert!(matches!(error, SessionError::Locked(_)), "{error}");
+    drop(first);
+    place.open();
+}
+
+#[test]
+fn it_leaves_as_it_came() {
+    for address in ["127.0.0.1:4430", "[::1]:4430"] {
+        let place = Place::new();
+        SessionStore::create(&place.path, &sandbox(address)).unwrap();
+        let store = place.open();
+        let exported = store.string_session().unwrap();
+        assert_eq!(exported.address, address.parse().unwrap());
+        assert_eq!(exported.auth_key, AuthKey::new(KEY));
+        assert_eq!(store.needs_ipv6(), address.starts_with('['));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_may_read_it() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Place::with_sandbox();
+    fs::set_permissions(&place.path, fs::Permissions::from_mode(0o644)).unwrap();
+    let store = place.open();
+    store.remember("a", "b").unwrap();
+    for suffix in ["", "-wal", "-shm", ".lock"] {
+        let file = format!("{}{suffix}", place.path.display());
+        let mode = fs::metadata(&file).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{file}");
+    }
+}

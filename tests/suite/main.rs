@@ -1,0 +1,15 @@
+//! All integration tests in one binary: real TCP, real HTTP, real files; one link, one run.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that can't go on should say where"
+)]
+
+mod cli;
+mod datacentre;
+mod sandbox;
+mod shop;
+mod stage;
+mod telegram;
+mod telethon;

@@ -1,0 +1,166 @@
+//! `sandbox` as a command: its lines, its exit, the configuration it writes.
+
+use std::path::Path;
+use std::time::Duration;
+
+use tribute_agent::cli::sandbox::{OrdersSource, SandboxError, SandboxOptions, run};
+use tribute_agent::language::Language;
+use tribute_agent::report::{Exit, Explain};
+use tribute_agent::sandbox::tribute::mode::Modes;
+
+use super::soon;
+
+fn options(orders: OrdersSource) -> SandboxOptions {
+    SandboxOptions {
+        orders,
+        interval: Duration::from_millis(5),
+        faults: Vec::new(),
+        modes: Modes::default(),
+        seed: 1,
+        language: Language::Russian,
+        exit_when_done: true,
+        settle_timeout: Duration::from_millis(200),
+        write_config: None,
+    }
+}
+
+async fn lines(options: SandboxOptions) -> (Result<Exit, SandboxError>, Vec<serde_json::Value>) {
+    let mut output = Vec::new();
+    let exit = soon(run(options, &mut output, std::future::pending())).await;
+    let text = String::from_utf8(output).unwrap();
+    let lines = text.lines().map(|line| serde_json::from_str(line).unwrap());
+    (exit, lines.collect())
+}
+
+#[tokio::test]
+async fn without_a_client_everything_stays_unsettled() {
+    let (exit, lines) = lines(options(OrdersSource::Count(3))).await;
+    assert_eq!(exit.unwrap(), Exit::Failed);
+    assert_eq!(lines.len(), 2);
+    assert_eq!(lines[0]["event"], "ready");
+    assert_eq!(lines[1]["event"], "done");
+    assert_eq!(lines[1]["orders"], 3);
+    assert_eq!(lines[1]["unsettled"], 3);
+}
+
+#[tokio::test]
+async fn it_stays_up_until_it_is_told_to_go() {
+    let mut output = Vec::new();
+    let options = SandboxOptions {
+        exit_when_done: false,
+        settle_timeout: Duration::ZERO,
+        ..options(OrdersSource::Count(0))
+    };
+    let shutdown = tokio::time::sleep(Duration::from_millis(300));
+    let started = tokio::time::Instant::now();
+    let exit = soon(run(options, &mut output, shutdown)).await.unwrap();
+    assert!(started.elapsed() >= Duration::from_millis(300));
+    assert_eq!(exit, Exit::Done);
+}
+
+#[tokio::test]
+async fn a_reader_who_has_read_enough_is_no_failure() {
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let exit = soon(run(
+        options(OrdersSource::Count(1)),
+        &mut writer,
+        std::future::pending(),
+    ))
+    .await;
+    assert_eq!(exit.unwrap(), Exit::Done);
+}
+
+#[tokio::test]
+async fn a_file_of_orders_is_read_or_refused_by_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("orders.jsonl");
+    let source = || OrdersSource::File(path.clone());
+    std::fs::write(&path, "{\"text\":\"a\",\"entities\":[]}\nnonsense\n").unwrap();
+    let error = lines(options(source())).await.0.unwrap_err();
+    assert_eq!(error.code(), "sandbox.bad_order");
+    assert_eq!(error.exit(), Exit::Usage);
+    for language in [Language::English, Language::Russian] {
+        assert!(error.what(language).contains('2'));
+    }
+    std::fs::write(&path, [0xff, 0xfe, b'\n']).unwrap();
+    let error = lines(options(source())).await.0.unwrap_err();
+    assert_eq!(error.code(), "sandbox.orders_unreadable");
+    std::fs::write(&path, "{\"text\":\"a\",\"entities\":[]}\n").unwrap();
+    assert_eq!(lines(options(source())).await.1[1]["orders"], 1);
+    std::fs::remove_file(&path).unwrap();
+    let error = lines(options(source())).await.0.unwrap_err();
+    assert_eq!(error.code(), "sandbox.orders_unreadable");
+    let error = lines(options(OrdersSource::Count(10_001)))
+        .await
+        .0
+        .unwrap_err();
+    assert_eq!(error.code(), "sandbox.too_many_orders");
+}
+
+fn with_config(path: &Path) -> SandboxOptions {
+    SandboxOptions {
+        write_config: Some(path.to_owned()),
+        ..options(OrdersSource::Count(0))
+    }
+}
+
+#[tokio::test]
+async fn the_configuration_fits_the_sandbox() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sandbox.toml");
+    let mut sessions = Vec::new();
+    for _ in 0..2 {
+        let (exit, lines) = lines(with_config(&path)).await;
+        assert_eq!(exit.unwrap(), Exit::Done);
+        let config: toml::Value = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        assert_eq!(
+            config["shop"]["url"].as_str(),
+            lines[0]["shop"]["url"].as_str()
+        );
+        assert_eq!(
+            config["shop"]["secret"].as_str(),
+            lines[0]["shop"]["secret"].as_str()
+        );
+        assert_eq!(
+            config["moderators"]["chat"].as_integer(),
+            lines[0]["moderators_chat"].as_i64()
+        );
+        assert_eq!(
+            config["tribute"]["send_buttons"][0].as_str(),
+            Some("Отправить")
+        );
+        let pattern = config["account_id"]["pattern"].as_str().unwrap();
+        let example = config["account_id"]["examples"][0].as_str().unwrap();
+        assert!(regex::Regex::new(pattern).unwrap().is_match(example));
+        let session = config["telegram"]["session"].as_str().unwrap().to_owned();
+        assert!(folder.path().join(&session).exists());
+        sessions.push(session);
+    }
+    assert_ne!(sessions[0], sessions[1]);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_configuration_is_private() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sandbox.toml");
+    lines(with_config(&path)).await.0.unwrap();
+    let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[tokio::test]
+async fn what_people_wrote_is_never_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    for contents in ["", "# Written by", "language = \"ru\"\n"] {
+        std::fs::write(&path, contents).unwrap();
+        let error = lines(with_config(&path)).await.0.unwrap_err();
+        assert_eq!(error.code(), "sandbox.config_not_ours", "{contents:?}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), contents);
+    }
+    let nowhere = folder.path().join("config.toml/config.toml");
+    assert!(lines(with_config(&nowhere)).await.0.is_err());
+}

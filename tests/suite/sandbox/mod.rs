@@ -1,0 +1,74 @@
+//! The sandbox, from outside: a small seller of the tests' own, real HTTP, the command.
+
+mod command;
+mod faults;
+mod misuse;
+mod modes;
+mod scene;
+mod seller;
+mod selling;
+mod shop;
+mod shop_client;
+
+use std::time::Duration;
+
+use tribute_agent::language::Language;
+use tribute_agent::sandbox::event::{Event, Kind};
+use tribute_agent::sandbox::log::EventStream;
+use tribute_agent::sandbox::orders::PlannedOrder;
+use tribute_agent::sandbox::orders::generate::Recipe;
+use tribute_agent::sandbox::tribute::Delays;
+use tribute_agent::sandbox::{Options, Running, Sandbox};
+
+/// Long enough for anything on loopback, short enough to see a hang.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Waits for something that has to come.
+async fn soon<T>(what: impl Future<Output = T>) -> T {
+    tokio::time::timeout(PATIENCE, what)
+        .await
+        .expect("it never came")
+}
+
+/// The next event that is wanted; others are skipped.
+async fn until(events: &mut EventStream, wanted: impl Fn(&Kind) -> bool) -> Event {
+    soon(async {
+        loop {
+            let event = events.next().await;
+            if wanted(&event.kind) {
+                return event;
+            }
+        }
+    })
+    .await
+}
+
+/// Orders that say of themselves how the bot behaves.
+fn orders(count: usize, modes: &str) -> Vec<PlannedOrder> {
+    let bot = Some(modes.parse().unwrap());
+    let made = Recipe::demo(Language::English, 1).make(count);
+    made.into_iter()
+        .map(|order| PlannedOrder { bot, ..order })
+        .collect()
+}
+
+/// A sandbox with these orders and no patience.
+async fn sandbox(orders: Vec<PlannedOrder>) -> Running {
+    let short = Duration::from_millis(5);
+    Sandbox::start(Options {
+        orders,
+        first_order_after: short,
+        interval: short,
+        quiet: short * 20,
+        delays: Delays {
+            confirmation: short,
+            slow: short * 20,
+            late: short * 20,
+            notice: short * 20,
+            owner_press: short,
+        },
+        ..Options::default()
+    })
+    .await
+    .unwrap()
+}

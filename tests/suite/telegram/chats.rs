@@ -1,0 +1,118 @@
+//! Finding the two chats that matter.
+
+use tribute_agent::edge::Machine;
+use tribute_agent::language::Language;
+use tribute_agent::report::{Exit, Explain as _};
+use tribute_agent::sandbox::datacentre::faults::Rule;
+use tribute_agent::sandbox::world::{Peer, Post, User};
+use tribute_agent::telegram::{Chat, ConnectError, Messenger as _, Span};
+
+use super::scene::{Scene, outgoing, soon};
+
+#[tokio::test]
+async fn everybody_is_found() {
+    let scene = Scene::new().await;
+    let (_seller, account) = scene.try_connect().await.unwrap();
+    assert_eq!(account.seller.0, scene.seller.0);
+    assert!(!account.live);
+    assert_eq!(account.moderators.id, -1_000_000_000_008);
+    assert_eq!(account.moderators.title.as_str(), "Super");
+    assert!(!account.moderators.public);
+}
+
+#[tokio::test]
+async fn moderators_are_reached_under_every_kind_of_address() {
+    let mut scene = Scene::new().await;
+    let group = Post::new(scene.moderator, scene.supergroup, "so that it is a dialog");
+    scene.world.post(group).unwrap();
+    for (address, random_id) in [
+        ("-1000000000008", 1),
+        ("-7", 2),
+        ("@moderator", 3),
+        ("me", 4),
+    ] {
+        scene.settings.moderators = address.parse().unwrap();
+        let seller = scene.connect().await;
+        let text = format!("to {address}");
+        let sent = outgoing(&text, random_id);
+        soon(seller.send(Chat::Moderators, &sent)).await.unwrap();
+        let span = Span {
+            above: tribute_agent::order::MessageId(0),
+            below: None,
+            limit: 1,
+        };
+        let read = soon(seller.history(Chat::Moderators, span)).await.unwrap();
+        assert_eq!(read[0].text.as_str(), text);
+        assert!(read[0].outgoing, "{address}");
+        assert_eq!(read[0].sender.unwrap().0, scene.seller.0, "{address}");
+        seller.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn moderators_who_are_not_there_are_explained() {
+    let mut scene = Scene::new().await;
+    let stranger = scene.world.add_user(User::human(1003, "Stranger"));
+    scene.world.add_supergroup(9, "Not ours", stranger, &[]);
+    scene.world.add_group(10, "Not ours", stranger, &[]);
+    for address in ["-1000000000009", "-10", "@nobody_here", "4242"] {
+        scene.settings.moderators = address.parse().unwrap();
+        let error = scene.try_connect().await.err().unwrap();
+        assert!(
+            matches!(error, ConnectError::ModeratorsMissing { .. }),
+            "{address}: {error}"
+        );
+        assert_eq!(error.exit(), Exit::SomeoneMustAct);
+        assert!(error.what(Language::Russian).contains(address));
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_somebody_else_has_is_not_trusted() {
+    let mut scene = Scene::new().await;
+    scene.settings.tribute_username = "moderator".to_owned();
+    let error = scene.try_connect().await.err().unwrap();
+    let ConnectError::TributeIsAnother { found, .. } = &error else {
+        panic!("{error}");
+    };
+    assert_eq!(found.unwrap().0, scene.moderator.0);
+    assert_eq!(error.exit(), Exit::SomeoneMustAct);
+
+    scene.settings.tribute_username = "nobody_here".to_owned();
+    let error = scene.try_connect().await.err().unwrap();
+    assert!(
+        matches!(error, ConnectError::TributeMissing { .. }),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn names_are_looked_up_once() {
+    let mut scene = Scene::new().await;
+    scene.settings.moderators = "@moderator".parse().unwrap();
+    scene.connect().await.shutdown().await;
+    let lookups = Rule::on("contacts.resolveUsername")
+        .flood_wait(3600)
+        .times(9);
+    let _armed = scene.centre.faults().arm(lookups);
+    let seller = scene.connect().await;
+    soon(seller.send(Chat::Moderators, &outgoing("hello", 1)))
+        .await
+        .unwrap();
+    let seen = scene.world.chat(scene.moderator, Peer::User(scene.seller));
+    assert_eq!(seen[0].message.body.text, "hello");
+}
+
+#[tokio::test]
+async fn telegrams_clock_is_known() {
+    struct Ahead;
+    impl tribute_agent::edge::Clock for Ahead {
+        fn now(&self) -> jiff::Timestamp {
+            Machine.now() + jiff::SignedDuration::from_hours(1)
+        }
+    }
+    let scene = Scene::at(Ahead).await;
+    let seller = scene.connect().await;
+    let off_s = (seller.clock_offset() - jiff::SignedDuration::from_hours(1)).as_secs();
+    assert!(off_s.abs() <= 2, "{off_s}");
+}

@@ -1,0 +1,242 @@
+//! A connection that is cut, silent, revoked, or held by another.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use grammers_session::Session as _;
+use tribute_agent::edge::{Machine, environment};
+use tribute_agent::order::MessageId;
+use tribute_agent::report::{Exit, Explain as _};
+use tribute_agent::sandbox::datacentre::faults::{LinkFault, Point, Rule, UpdateFault};
+use tribute_agent::sandbox::world::{BoxName, Login, World};
+use tribute_agent::telegram::session::SessionStore;
+use tribute_agent::telegram::{
+    CallError, Chat, ConnectError, Fatal, Grammers, Message, Messenger as _, Span,
+};
+
+use super::scene::{Scene, outgoing, soon};
+
+const NEWEST: Span = Span {
+    above: MessageId(0),
+    below: None,
+    limit: 1,
+};
+
+async fn read(seller: &Grammers) -> Result<Vec<Message>, CallError> {
+    soon(seller.history(Chat::Tribute, NEWEST)).await
+}
+
+/// Listens to the bell until the newest message reads so.
+async fn until_told(seller: &Grammers, text: &str) {
+    soon(async {
+        loop {
+            seller.bell().await;
+            let newest = seller.history(Chat::Tribute, NEWEST).await;
+            if newest.is_ok_and(|it| it.first().is_some_and(|it| it.text.as_str() == text)) {
+                return;
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_bell_rings_for_what_is_new() {
+    let scene = Scene::new().await;
+    let seller = scene.connect().await;
+    for text in ["one", "two", "three"] {
+        scene.bot_says(text);
+        until_told(&seller, text).await;
+    }
+}
+
+#[tokio::test]
+async fn updates_that_are_lost_are_found_after_a_cut() {
+    let scene = Scene::new().await;
+    let seller = scene.connect().await;
+    scene.bot_says("before");
+    until_told(&seller, "before").await;
+    scene.centre.faults().set_updates(UpdateFault::Drop);
+    scene.bot_says("lost");
+    scene.centre.cut_all();
+    until_told(&seller, "lost").await;
+}
+
+#[tokio::test]
+async fn a_server_that_comes_back_is_found_again() {
+    let mut scene = Scene::new().await;
+    scene.settings.limits.call = Duration::from_secs(1);
+    let seller = scene.connect().await;
+    let faults = scene.centre.faults();
+    faults.set_link(LinkFault::Refuse);
+    scene.centre.cut_all();
+    let error = read(&seller).await.unwrap_err();
+    assert!(
+        matches!(error, CallError::Unknown(_) | CallError::NotSent(_)),
+        "{error:?}"
+    );
+    scene.bot_says("meanwhile");
+    faults.set_link(LinkFault::None);
+    until_told(&seller, "meanwhile").await;
+    read(&seller).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_server_that_says_nothing_is_left_for_a_new_connection() {
+    let mut scene = Scene::new().await;
+    scene.settings.limits.call = Duration::from_millis(500);
+    scene.settings.limits.silence = Duration::from_millis(200);
+    let seller = scene.connect().await;
+    let faults = scene.centre.faults();
+    let mut proof = faults.arm(Rule::on("updates.getState").hold(Point::BeforeExecuting));
+    let mut first_word = faults.arm(Rule::on("help.getConfig"));
+    // Nobody calls: it asks by itself, hears nothing, and connects anew.
+    soon(proof.met()).await.unwrap();
+    soon(first_word.met()).await.unwrap();
+    read(&seller).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_ended_session_ends_everything_at_once() {
+    for (login, expected) in [
+        (Login::Revoked, Fatal::SessionRevoked),
+        (Login::Duplicated, Fatal::SessionDuplicated),
+        (Login::Nobody, Fatal::SessionRevoked),
+    ] {
+        let scene = Scene::new().await;
+        let seller = scene.connect().await;
+        scene.world.set_login(&scene.key, login);
+        assert_eq!(read(&seller).await, Err(CallError::Fatal(expected)));
+        soon(async {
+            while seller.fatal().is_none() {
+                seller.bell().await;
+            }
+        })
+        .await;
+        // It stays so, whatever becomes of the session.
+        scene.world.set_login(&scene.key, Login::User(scene.seller));
+        let sent = soon(seller.send(Chat::Tribute, &outgoing("hello", 1))).await;
+        assert_eq!(sent, Err(CallError::Fatal(expected)));
+        seller.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_ended_while_nobody_asked_is_noticed() {
+    let mut scene = Scene::new().await;
+    scene.settings.limits.silence = Duration::from_millis(200);
+    let seller = scene.connect().await;
+    scene.world.set_login(&scene.key, Login::Revoked);
+    soon(async {
+        while seller.fatal().is_none() {
+            seller.bell().await;
+        }
+    })
+    .await;
+    assert_eq!(seller.fatal(), Some(Fatal::SessionRevoked));
+}
+
+#[tokio::test]
+async fn a_key_without_a_login_is_told_when_connecting() {
+    let scene = Scene::new().await;
+    scene.log_in(&scene.world.session_for_nobody());
+    let error = scene.try_connect().await.err().unwrap();
+    assert!(
+        matches!(error, ConnectError::Fatal(Fatal::NotLoggedIn)),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_key_that_was_forgotten_is_kept_and_told() {
+    let scene = Scene::new().await;
+    let stranger = World::new(Arc::new(Machine), Arc::new(Machine));
+    let key = stranger.session_for_nobody();
+    scene.log_in(&key);
+    let known = tribute_agent::order::UserId(scene.seller.0);
+    scene.store().set_seller(known).unwrap();
+    let error = scene.try_connect().await.err().unwrap();
+    assert!(
+        matches!(error, ConnectError::Fatal(Fatal::SessionRevoked)),
+        "{error}"
+    );
+    let kept = scene.store().string_session().unwrap();
+    assert_eq!(kept.auth_key.expose(), key.bytes());
+}
+
+#[tokio::test]
+async fn a_second_holder_is_refused_until_the_first_is_gone() {
+    let scene = Scene::new().await;
+    let seller = scene.connect().await;
+    let error = SessionStore::open(&scene.path()).unwrap_err();
+    assert_eq!(error.code(), "session.already_running");
+    seller.shutdown().await;
+    scene.connect().await;
+}
+
+/// Names the session that the other process holds.
+const HOLD: &str = "TRIBUTE_AGENT_TEST_HOLD";
+
+#[test]
+#[ignore = "the other process of the test below"]
+fn another_process() {
+    let path = environment(HOLD).unwrap();
+    let _store = SessionStore::open(path.as_ref()).unwrap();
+    println!("holding");
+    loop {
+        std::thread::park();
+    }
+}
+
+#[tokio::test]
+async fn a_holder_that_is_killed_holds_nothing_any_more() {
+    let scene = Scene::new().await;
+    let mut other = Command::new(std::env::current_exe().unwrap())
+        .args(["--ignored", "--exact", "--nocapture"])
+        .arg("telegram::connection::another_process")
+        .env(HOLD, scene.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let told = BufReader::new(other.stdout.take().unwrap());
+    let held = told.lines().any(|line| line.unwrap().contains("holding"));
+    let error = SessionStore::open(&scene.path()).map(drop);
+    other.kill().unwrap();
+    other.wait().unwrap();
+    assert!(held);
+    assert_eq!(error.unwrap_err().code(), "session.already_running");
+    SessionStore::open(&scene.path()).unwrap();
+}
+
+#[tokio::test]
+async fn how_far_updates_were_seen_is_on_the_disk() {
+    let scene = Scene::new().await;
+    let seller = scene.connect().await;
+    scene.bot_says("one");
+    until_told(&seller, "one").await;
+    let pts = scene.world.pts(scene.seller, BoxName::Account).unwrap();
+    soon(async {
+        while seller.session().updates_state().await.unwrap().pts != pts {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    seller.shutdown().await;
+    assert_eq!(scene.store().updates_state().await.unwrap().pts, pts);
+}
+
+#[tokio::test]
+async fn who_can_not_connect_in_time_is_told_why() {
+    let mut scene = Scene::new().await;
+    scene.settings.patience = Duration::from_millis(500);
+    scene.centre.faults().set_link(LinkFault::Refuse);
+    let error = scene.try_connect().await.err().unwrap();
+    assert!(matches!(error, ConnectError::Unreachable(_)), "{error}");
+    assert_eq!(error.exit(), Exit::Failed);
+    // Nothing is left behind that would hold the session.
+    scene.centre.faults().set_link(LinkFault::None);
+    scene.settings.patience = Duration::from_secs(30);
+    scene.connect().await;
+}

@@ -1,0 +1,6 @@
+//! The seller's account, through real grammers over real TCP, in the sandbox's data centre.
+
+mod calls;
+mod chats;
+mod connection;
+mod scene;

@@ -1,0 +1,88 @@
+//! An unpatched Telethon in the sandbox: that is how we know that it is Telegram-like, and not only
+//! what one library happens to accept.
+
+use std::process::Stdio;
+
+use tokio::process::Command;
+use tribute_agent::edge::environment;
+use tribute_agent::sandbox::world::{
+    CallbackAnswer, Edit, Happening, InlineButton, Markup, Peer, Post,
+};
+
+use crate::stage::{PATIENCE, Stage};
+
+/// Names a Python that has Telethon.
+const PYTHON: &str = "TRIBUTE_AGENT_TELETHON_PYTHON";
+const ASSISTANT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/telethon/assistant.py");
+
+#[tokio::test]
+async fn telethon_fulfils_an_order() {
+    let Some(python) = environment(PYTHON) else {
+        println!("skipped: {PYTHON} names no Python with Telethon");
+        return;
+    };
+    let stage = Stage::new().await;
+    let seller = Peer::User(stage.seller);
+    for number in 0..120 {
+        let note = format!("note {number}");
+        stage
+            .world
+            .post(Post::new(stage.bot, seller, note))
+            .unwrap();
+    }
+    let order = "🆕 Custom Product Order\n\nCustomer: A";
+    stage
+        .world
+        .post(Post::new(stage.bot, seller, order))
+        .unwrap();
+    let session = stage.world.session_for(stage.seller);
+    let child = Command::new(python)
+        .arg(ASSISTANT)
+        .arg(stage.centre.string_session(&session))
+        .args(["1", "0123456789abcdef0123456789abcdef", "tribute"])
+        .args([stage.supergroup, stage.group].map(|peer| peer.bot_api_id().to_string()))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let bot = tokio::spawn(answer_like_a_bot(stage));
+    let output = tokio::time::timeout(PATIENCE * 3, child.wait_with_output())
+        .await
+        .expect("the assistant ends")
+        .unwrap();
+    bot.abort();
+    let said = String::from_utf8_lossy(&output.stdout);
+    let complaints = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}\n{complaints}");
+    assert!(said.trim_end().ends_with("done"), "{said}\n{complaints}");
+    println!("{said}\n{complaints}");
+}
+
+/// Confirms each reply with a button, and takes the button away once it is pressed.
+async fn answer_like_a_bot(mut stage: Stage) {
+    while let Some(happening) = stage.happenings.next().await {
+        match happening {
+            Happening::Message { to, message, .. }
+                if to == Peer::User(stage.bot) && message.reply_to.is_some() =>
+            {
+                let buttons = vec![vec![InlineButton::callback("Send", "send:1")]];
+                let confirmation = Post::new(stage.bot, Peer::User(message.from), "Confirm")
+                    .replying_to(message.key)
+                    .with_markup(Markup::Inline(buttons));
+                stage.world.post(confirmation).unwrap();
+            }
+            Happening::Callback { query, message, .. } => {
+                let without_button = Edit {
+                    text: Some((String::from("Sent to moderation"), Vec::new())),
+                    markup: Some(None),
+                };
+                stage.world.edit(message, without_button).unwrap();
+                stage
+                    .world
+                    .answer_callback(query, CallbackAnswer::notice("Sent"));
+            }
+            _ => {}
+        }
+    }
+}

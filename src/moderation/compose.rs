@@ -61,11 +61,7 @@ impl Compose {
 
     /// The message: at most [`TEXT_UTF16_MAX`] units, cut at the longest pieces from outside.
     pub(super) fn finish(self) -> RichText {
-        let room = TEXT_UTF16_MAX.saturating_sub(self.units(|piece| !piece.outside, usize::MAX));
-        let piece_units_max = (0..=TEXT_UTF16_MAX)
-            .rev()
-            .find(|&max| self.units(|piece| piece.outside, max) <= room)
-            .unwrap_or(0);
+        let piece_units_max = self.piece_units_max();
         let mut rich = RichText::default();
         let mut offset_utf16 = 0;
         for piece in self.pieces {
@@ -98,12 +94,24 @@ impl Compose {
         });
     }
 
-    fn units(&self, which: impl Fn(&Piece) -> bool, piece_units_max: usize) -> usize {
-        self.pieces
-            .iter()
-            .filter(|piece| which(piece))
-            .map(|piece| units(&piece.text).min(piece_units_max))
-            .sum()
+    /// How long a piece from outside may be, so that all fit.
+    fn piece_units_max(&self) -> usize {
+        let (outside, ours): (Vec<_>, Vec<_>) = self.pieces.iter().partition(|piece| piece.outside);
+        let mut room: usize = TEXT_UTF16_MAX;
+        for piece in ours {
+            room = room.saturating_sub(units(&piece.text));
+        }
+        let mut lengths: Vec<usize> = outside.iter().map(|piece| units(&piece.text)).collect();
+        lengths.sort_unstable();
+        // The shorter ones stay whole; the longer ones share what these leave.
+        for (index, &length) in lengths.iter().enumerate() {
+            let share = room / (lengths.len() - index);
+            if length > share {
+                return share;
+            }
+            room -= length;
+        }
+        TEXT_UTF16_MAX
     }
 }
 

@@ -175,10 +175,10 @@ pub(super) fn perhaps_twice(record: &Record, why: WhyClosed) -> bool {
 pub(super) fn check_for_twice(card: Compose, voice: &Voice, record: &Record) -> Compose {
     let card = match Given::of(record) {
         Given::Yes { receipt, account } => {
-            let card = card.say(voice.pick("The shop has given, too", "Магазин тоже выдал"));
+            let card = card.say(voice.pick("The shop has also given", "Магазин тоже выдал"));
             given(card, voice, receipt, account)
         }
-        _ => card.say(voice.pick("The shop may have given, too", "Магазин тоже мог выдать")),
+        _ => card.say(voice.pick("The shop may also have given", "Магазин тоже мог выдать")),
     };
     card.say(voice.pick(
         ". Check in the shop that nothing was given twice: order ",

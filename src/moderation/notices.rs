@@ -57,14 +57,14 @@ pub(super) fn suspicious_message(
         .say(title)
         .say(voice.date_and_time(sent_at));
     let why = match why {
-        Suspicion::Forwarded => voice.pick("The message is a forward. ", "Сообщение переслано. "),
+        Suspicion::Forwarded => voice.pick("The message is a forward.", "Сообщение переслано."),
         Suspicion::ViaBot => voice.pick(
-            "The message was sent through another bot. ",
-            "Сообщение отправлено через другого бота. ",
+            "The message was sent through another bot.",
+            "Сообщение отправлено через другого бота.",
         ),
         Suspicion::WrongSender => voice.pick(
-            "Tribute's bot did not send it. ",
-            "Его отправил не бот Трибьюта. ",
+            "Tribute's bot did not send it.",
+            "Его отправил не бот Трибьюта.",
         ),
     };
     quoted(message.line().say(why), voice, text).say(voice.pick(

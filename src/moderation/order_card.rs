@@ -47,10 +47,13 @@ impl Card<'_> {
         };
         let card = self.header(mark).line();
         let card = self.bot_said_inline(reasons::happened(card, self.voice, self.record, reason));
-        let card = self.customer(card.line());
-        let card = self
-            .words(card, &reasons::words(self.record, reason))
-            .line();
+        let words = reasons::words(self.record, reason);
+        // Two texts leave no line for the customer alone.
+        let card = match words {
+            Words::BeforeAndAfter(..) => card.say(" "),
+            Words::Details(_) | Words::Message(_) => card.line(),
+        };
+        let card = self.words(self.customer(card), &words).line();
         let card = handed::done(card, self.voice, self.record).line();
         advice::advise(card, self.voice, self.record, reason)
     }

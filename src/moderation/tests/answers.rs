@@ -1,6 +1,6 @@
 //! The words that moderators will be able to answer with: known already, not promised yet.
 
-use super::reasons::table;
+use super::reasons::orders;
 use super::samples::{marked, now, voice};
 use crate::language::Language;
 use crate::moderation::{Answer, answers_for};
@@ -8,8 +8,8 @@ use crate::order::AccountId;
 use crate::order::life::{Event, Reason, State, step};
 
 fn reasons() -> Vec<(Reason, crate::order::Record)> {
-    let records = table().into_iter().map(|(_, record, ..)| record);
-    records
+    orders()
+        .into_iter()
         .map(|record| match &record.life.state {
             State::Escalated { reason } => (reason.clone(), record),
             state => panic!("{state:?} in the table of reasons"),

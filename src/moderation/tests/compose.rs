@@ -125,9 +125,9 @@ proptest! {
         let language = if english { Language::English } else { Language::Russian };
         let edited = Reason::OrderEdited { text: words.clone() };
         let refused = Reason::ShopRefused { code: words.clone(), message: Some(words) };
-        let mut reasons: Vec<Reason> = super::reasons::table()
+        let mut reasons: Vec<Reason> = super::reasons::orders()
             .into_iter()
-            .filter_map(|(_, record, ..)| match record.life.state {
+            .filter_map(|record| match record.life.state {
                 crate::order::life::State::Escalated { reason } => Some(reason),
                 _ => None,
             })

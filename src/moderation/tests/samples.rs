@@ -131,11 +131,12 @@ pub fn marked(rich: &RichText) -> String {
         marked.push_str(&part(end, stretch.offset_utf16));
         end = stretch.offset_utf16 + stretch.length_utf16;
         let inside = part(stretch.offset_utf16, end);
-        marked.push_str(&match stretch.style {
-            Style::Code => format!("`{inside}`"),
-            Style::Bold => format!("*{inside}*"),
-            Style::Quote => format!("> {inside}"),
-        });
+        let (before, after) = match stretch.style {
+            Style::Code => ("`", "`"),
+            Style::Bold => ("*", "*"),
+            Style::Quote => ("> ", ""),
+        };
+        marked.extend([before, &inside, after]);
     }
     marked.push_str(&part(end, units.len()));
     marked

@@ -124,7 +124,7 @@ fn answered_by_hand_and_given_by_the_shop_says_what_to_check() {
     reads(
         &voice(Language::English).order(&record, now()),
         "⚠️ №148 · `10 алмазов` → `12345` · 14:35 · answered by hand
-         The shop has given, too, to `12345` (payment `A-1001`). Check in the shop that nothing was given twice: order `777000-6675346585-495`.
+         The shop has also given to `12345` (payment `A-1001`). Check in the shop that nothing was given twice: order `777000-6675346585-495`.
          Customer: `Иван` (@ivan).",
     );
 }

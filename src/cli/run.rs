@@ -18,7 +18,6 @@ use crate::language::Language;
 use crate::moderation::Voice;
 use crate::report::{Exit, Explain};
 use crate::shop;
-use crate::telegram::lock::SessionLock;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self, AccountInfo, Limits, ModeratorsAddress};
 
@@ -31,7 +30,6 @@ pub(in crate::cli) async fn run(arguments: Run, context: &mut Context<'_>) -> Ou
     config.refuse_sample()?;
     let settings = telegram_settings(&config)?;
     let session = config.telegram()?.session.clone();
-    let _lock = SessionLock::acquire(&session)?;
     let store = Arc::new(SessionStore::open(&session)?);
     let mut interrupt = std::pin::pin!(interrupted());
     let connecting = telegram::connect(settings, store, Arc::new(Machine), Arc::new(Machine));

@@ -24,7 +24,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             return Ok(());
         }
         let mut due = self.callable()?;
-        due.retain(|(effect, _)| self.instant_of(effect.due_at) <= now);
+        due.retain(|(effect, _)| self.has_come(effect.due_at));
         due.truncate(self.calls_allowed(now)?);
         if due.is_empty() {
             return Ok(());

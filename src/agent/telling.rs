@@ -30,9 +30,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             return Ok(());
         }
         let owed = self.journal.owed_notices()?;
-        let due = owed
-            .into_iter()
-            .find(|notice| self.instant_of(notice.due_at) <= now);
+        let due = owed.into_iter().find(|notice| self.has_come(notice.due_at));
         let Some(notice) = due else {
             return Ok(());
         };

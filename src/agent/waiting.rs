@@ -9,15 +9,15 @@ use tracing::info;
 use super::{Agent, AgentError};
 use crate::journal::Fact;
 use crate::moderation::IncidentKind;
-use crate::order::life::{Event, ShopAnswer, Stage};
+use crate::order::life::{Event, RETRY_PAUSE_MAX, ShopAnswer, Stage};
 use crate::shop::Activator;
 use crate::telegram::Messenger;
 
 /// The longest pause between two tries of a call to Telegram.
 const BACKOFF_MAX: Duration = Duration::from_mins(1);
-/// No deadline is put off for longer than this: one that seems to be was made by another clock (a
-/// phone that booted in 1970).
-const DEADLINE_MAX: Duration = Duration::from_hours(24);
+/// No deadline is further away than this: one that seems to be was made by another clock (a phone
+/// that booted in 1970), and has come.
+const DEADLINE_MAX: Duration = RETRY_PAUSE_MAX;
 /// Between two turns: a mistake in what is due must not take the whole processor.
 const BREATH: Duration = Duration::from_millis(2);
 
@@ -76,12 +76,24 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         Ok(due.into_iter().min().unwrap_or(now))
     }
 
-    /// When a deadline in wall time comes, by the monotonic clock.
+    /// When a deadline in wall time comes, by the monotonic clock; for one that has come, now.
     pub(super) fn instant_of(&self, deadline: Timestamp) -> Instant {
+        Instant::now() + self.time_left(deadline)
+    }
+
+    /// Whether a deadline in wall time has come.
+    pub(super) fn has_come(&self, deadline: Timestamp) -> bool {
+        self.time_left(deadline).is_zero()
+    }
+
+    fn time_left(&self, deadline: Timestamp) -> Duration {
         let left =
             Duration::try_from(deadline.duration_since(self.now())).unwrap_or(Duration::ZERO);
-        let now = Instant::now();
-        if left > DEADLINE_MAX { now } else { now + left }
+        if left > DEADLINE_MAX {
+            Duration::ZERO
+        } else {
+            left
+        }
     }
 
     fn next_overdue_at(&self) -> Option<Instant> {

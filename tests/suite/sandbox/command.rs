@@ -4,9 +4,15 @@ use std::path::Path;
 use std::time::Duration;
 
 use tribute_agent::cli::sandbox::{OrdersSource, SandboxError, SandboxOptions, run};
+use tribute_agent::config::Config;
 use tribute_agent::language::Language;
+use tribute_agent::order::reading::{Reading, read};
+use tribute_agent::order::{Entity, EntityKind, UserId};
 use tribute_agent::report::{Exit, Explain};
+use tribute_agent::sandbox::orders::PlannedOrder;
+use tribute_agent::sandbox::orders::generate::Recipe;
 use tribute_agent::sandbox::tribute::mode::Modes;
+use tribute_agent::sandbox::world;
 
 use super::soon;
 
@@ -135,6 +141,10 @@ async fn the_configuration_fits_the_sandbox() {
         assert!(regex::Regex::new(pattern).unwrap().is_match(example));
         let session = config["telegram"]["session"].as_str().unwrap().to_owned();
         assert!(folder.path().join(&session).exists());
+        let config = Config::load(Some(&path), folder.path(), &|_| None).unwrap();
+        assert!(config.warnings.is_empty(), "{:?}", config.warnings);
+        config.refuse_sample().unwrap();
+        assert_eq!(config.rules.catalogue.entries().count(), 4);
         sessions.push(session);
     }
     assert_ne!(sessions[0], sessions[1]);
@@ -163,4 +173,39 @@ async fn what_people_wrote_is_never_overwritten() {
     }
     let nowhere = folder.path().join("config.toml/config.toml");
     assert!(lines(with_config(&nowhere)).await.0.is_err());
+}
+
+#[tokio::test]
+async fn the_configuration_reads_the_orders() {
+    let folder = tempfile::tempdir().unwrap();
+    for language in [Language::English, Language::Russian] {
+        let path = folder.path().join("sandbox.toml");
+        let options = SandboxOptions {
+            language,
+            ..with_config(&path)
+        };
+        lines(options).await.0.unwrap();
+        let config = Config::load(Some(&path), folder.path(), &|_| None).unwrap();
+        for order in Recipe::demo(language, 1).make(50) {
+            let reading = read(&order.text, &entities(&order), &config.rules);
+            let Reading::Order(form) = reading else {
+                panic!("{reading:?}");
+            };
+            assert_eq!(form.problem, None, "{}", order.text);
+        }
+    }
+}
+
+fn entities(order: &PlannedOrder) -> Vec<Entity> {
+    let entities = order.entities.iter().map(|entity| Entity {
+        kind: match entity.kind {
+            world::EntityKind::TextMention(user) => EntityKind::TextMention {
+                user: UserId(user.0),
+            },
+            _ => EntityKind::Mention,
+        },
+        offset_utf16: usize::try_from(entity.offset_utf16).unwrap(),
+        length_utf16: usize::try_from(entity.length_utf16).unwrap(),
+    });
+    entities.collect()
 }

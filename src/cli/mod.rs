@@ -9,9 +9,9 @@ mod failure;
 mod help;
 mod interrupt;
 mod logging;
-mod orders;
+pub mod orders;
 pub mod parse;
-mod rehearse;
+pub mod rehearse;
 mod run;
 pub mod sandbox;
 mod session;
@@ -67,7 +67,7 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>, stdio: &mut Stdi
 async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
     match command {
         Command::Run(run) => run::run(run, context).await,
-        Command::Rehearse(rehearse) => rehearse::run(rehearse, context),
+        Command::Rehearse(rehearse) => wiring::rehearse(rehearse, context).await,
         Command::Sandbox(sandbox) => wiring::sandbox(sandbox, context).await,
         Command::Parse(parse) => wiring::parse(parse, context),
         Command::Orders(Orders::List(list)) => orders::list::run(&list, context),

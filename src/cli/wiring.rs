@@ -4,10 +4,11 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use super::arguments::{OrderSource, Parse, Sandbox, ShopTest};
+use super::arguments::{OrderSource, Parse, Rehearse, Sandbox, ShopTest};
 use super::failure::Unreadable;
 use super::interrupt::interrupted;
 use super::parse::{self, ParseOptions};
+use super::rehearse::{self, Orders, RehearseOptions, fixtures};
 use super::sandbox::{self, OrdersSource, SandboxOptions};
 use super::{Context, Outcome, shop};
 use crate::edge::{Clock as _, Machine};
@@ -15,6 +16,9 @@ use crate::shop::Client;
 
 /// How many orders a sandbox sells unless it is told.
 const SANDBOX_ORDERS: usize = 10;
+
+/// How many orders of the owner's are rehearsed unless another number is asked for.
+const REHEARSED_ORDERS: usize = 10;
 
 /// `parse`
 pub(super) fn parse(arguments: Parse, context: &mut Context<'_>) -> Outcome {
@@ -58,6 +62,28 @@ pub(super) async fn sandbox(arguments: Sandbox, context: &mut Context<'_>) -> Ou
             .map(|file| context.stdio.directory.join(file)),
     };
     Ok(sandbox::run(options, context.stdout(), interrupted()).await?)
+}
+
+/// `rehearse`
+pub(super) async fn rehearse(arguments: Rehearse, context: &mut Context<'_>) -> Outcome {
+    let config = match context.config_file {
+        Some(_) => Some(context.config()?),
+        None => None,
+    };
+    let options = RehearseOptions {
+        orders: match arguments.orders {
+            Some(OrderSource::Count(count)) => Orders::Count(count as usize),
+            Some(OrderSource::File(file)) => Orders::File(context.stdio.directory.join(file)),
+            None if config.is_some() => Orders::Count(REHEARSED_ORDERS),
+            None => Orders::Fixtures(fixtures()),
+        },
+        config,
+        faults: arguments.faults,
+        shop: arguments.shop,
+        language: context.language,
+        json: arguments.json,
+    };
+    rehearse::run(options, context.stdio, interrupted()).await
 }
 
 /// `shop test`: the live url, with calls that change nothing.

@@ -261,6 +261,11 @@ impl Running {
         self.ledger.totals()
     }
 
+    /// Whether something is still to happen without anybody asking for it.
+    pub fn has_more_to_come(&self) -> bool {
+        *self.pending.borrow() > 0
+    }
+
     /// The demo shop.
     pub fn shop(&self) -> &DemoShop {
         &self.shop

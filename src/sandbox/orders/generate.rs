@@ -149,6 +149,16 @@ impl Recipe {
             .collect()
     }
 
+    /// An order whose product and details are chosen elsewhere; `index` chooses the customer.
+    pub fn order_of(&self, index: usize, product: &Product, details: &str) -> PlannedOrder {
+        let mut dice = Dice::new(self.seed.wrapping_add(index as u64));
+        self.order(
+            &Customer::new(index, self.language, &mut dice),
+            product,
+            details,
+        )
+    }
+
     fn order(&self, customer: &Customer, product: &Product, details: &str) -> PlannedOrder {
         let wording = &self.wording;
         let opening = [&wording.header, &wording.request]

@@ -1,0 +1,283 @@
+//! A world with an agent in it: set up, played until all has ended, taken down.
+//!
+//! The data centre, the bot and the demo shop are the sandbox's, on loopback ports of their own;
+//! the seller is the real client on a real connection, the journal a real file. Nothing of the
+//! owner's is opened.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use super::case::Case;
+use super::error::RehearseError;
+use super::rulebook::Rulebook;
+use super::temporary::TemporaryFolder;
+use super::witness::{Answers, Witness};
+use crate::agent::{Agent, AgentError, Parts, Settings, Since};
+use crate::config::Timing;
+use crate::edge::{Machine, SharedClock, SharedRandomness};
+use crate::journal::{Journal, Pins};
+use crate::language::Language;
+use crate::moderation::Voice;
+use crate::order::UserId;
+use crate::sandbox::faults::Fault;
+use crate::sandbox::running::{SELLER, TRIBUTE, TRIBUTE_USERNAME};
+use crate::sandbox::tribute::Delays;
+use crate::sandbox::tribute::voice::Voice as BotVoice;
+use crate::sandbox::{Options, Running, Sandbox};
+use crate::shop::{self, Secret};
+use crate::telegram::session::SessionStore;
+use crate::telegram::{self, Grammers, Limits, ModeratorsAddress};
+
+/// What is to be played in one world.
+pub(super) struct Play {
+    /// The messages, in the order in which they are sent.
+    pub(super) cases: Vec<Case>,
+    /// How the agent is configured.
+    pub(super) rulebook: Rulebook,
+    /// What goes wrong.
+    pub(super) faults: Vec<Fault>,
+    /// Whether the moderators' chat is a basic group.
+    pub(super) in_basic_group: bool,
+    /// The owner's test server; `None`: the demo shop.
+    pub(super) shop: Option<shop::Settings>,
+}
+
+/// The agent's patience: nobody here takes minutes.
+const TIMING: Timing = Timing {
+    confirmation_timeout: Duration::from_millis(2500),
+    press_settle: Duration::from_millis(1000),
+    probe_interval: Duration::from_millis(500),
+    reread_interval: Duration::from_millis(1000),
+    incident_after: Duration::from_millis(300),
+};
+
+/// The bot's pace: well within the agent's patience.
+const DELAYS: Delays = Delays {
+    confirmation: Duration::from_millis(20),
+    slow: Duration::from_millis(900),
+    late: Duration::from_millis(300),
+    notice: Duration::from_millis(300),
+    owner_press: Duration::from_millis(100),
+};
+
+/// The connection's patience.
+const LIMITS: Limits = Limits {
+    call: Duration::from_secs(3),
+    press: Duration::from_secs(3),
+    silence: Duration::from_secs(5),
+    pause_min: Duration::from_millis(50),
+    pause_max: Duration::from_millis(500),
+};
+
+/// How long the demo shop may take to answer.
+const SHOP_TIMEOUT: Duration = Duration::from_millis(1000);
+/// How long a client may take to connect.
+const CONNECT_PATIENCE: Duration = Duration::from_secs(10);
+/// From one order to the next.
+const INTERVAL: Duration = Duration::from_millis(40);
+/// How long the agent may take to stop.
+const STOP_PATIENCE: Duration = Duration::from_secs(5);
+
+/// A world that plays.
+pub(super) struct Stage {
+    /// The world.
+    pub(super) sandbox: Running,
+    /// What the owner's server answered; `None` beside the demo shop, which has a book.
+    pub(super) answers: Option<Answers>,
+    /// Where the seller's account writes to the moderators, as bots see its id.
+    pub(super) moderators_chat: i64,
+    /// What the agent has written down, read from beside it.
+    pub(super) journal: Journal,
+    agent: JoinHandle<Result<(), AgentError>>,
+    shutdown: oneshot::Sender<()>,
+    // Dropped last: the files are in use until then.
+    _folder: TemporaryFolder,
+}
+
+impl Stage {
+    /// Sets everything up; the agent is at work when this returns.
+    pub(super) async fn set(play: &Play) -> Result<Self, RehearseError> {
+        let clock: SharedClock = Arc::new(Machine);
+        let dice: SharedRandomness = Arc::new(Machine);
+        let folder = TemporaryFolder::create(&Machine).map_err(RehearseError::Folder)?;
+        let sandbox = Sandbox::start(sandbox_options(play))
+            .await
+            .map_err(RehearseError::Listen)?;
+        let messenger = connect(&sandbox, play, &folder, &clock, &dice).await?;
+        let (activator, answers) = activator(play, &sandbox)?;
+        let path = folder.file("rehearsal.journal");
+        let pins = Pins {
+            seller: UserId(SELLER.0),
+            bot: UserId(TRIBUTE.0),
+            livemode: false,
+        };
+        let mut journal = Journal::open(&path, pins, "rehearsal", clock.now())?;
+        journal.begin_numbers_at(play.cases.first().map_or(1, |case| case.number))?;
+        let agent = Agent::new(Parts {
+            settings: agent_settings(play),
+            journal,
+            messenger: Arc::new(messenger),
+            shop: Arc::new(activator),
+            clock,
+            dice,
+        });
+        let (shutdown, stopped) = oneshot::channel();
+        // Dropping the sender is a way to say stop, too.
+        let agent = tokio::task::spawn_local(agent.run(async move { drop(stopped.await) }));
+        Ok(Self {
+            moderators_chat: moderators_chat(&sandbox, play),
+            sandbox,
+            answers: play.shop.is_some().then_some(answers),
+            journal: Journal::open_to_read(&path)?,
+            agent,
+            shutdown,
+            _folder: folder,
+        })
+    }
+
+    /// What the moderators read when an agent starts: it says nothing about an order.
+    pub(super) fn greeting(play: &Play) -> String {
+        agent_voice(play.rulebook.language).baseline(0).text
+    }
+
+    /// Whether the agent has stopped, although nobody asked it to.
+    pub(super) fn is_deserted(&self) -> bool {
+        self.agent.is_finished()
+    }
+
+    /// Stops the agent, and has `look` look at what is left; then takes everything down.
+    pub(super) async fn strike<T>(
+        mut self,
+        look: impl FnOnce(&Self) -> T,
+    ) -> (T, Option<Desertion>) {
+        let was_deserted = self.is_deserted();
+        let (shutdown, _) = oneshot::channel();
+        // An agent that is gone needs not be told.
+        let _ = std::mem::replace(&mut self.shutdown, shutdown).send(());
+        let desertion = match timeout(STOP_PATIENCE, &mut self.agent).await {
+            Ok(Ok(Ok(()))) if !was_deserted => None,
+            Ok(Ok(Ok(()))) => Some(Desertion::Quiet),
+            Ok(Ok(Err(error))) => Some(Desertion::Error(error)),
+            Ok(Err(panic)) => Some(Desertion::Panic(panic.to_string())),
+            Err(_) => {
+                self.agent.abort();
+                Some(Desertion::Stuck)
+            }
+        };
+        let seen = look(&self);
+        self.sandbox.shutdown().await;
+        (seen, desertion)
+    }
+}
+
+/// How an agent ends that should not.
+#[derive(Debug)]
+pub(super) enum Desertion {
+    /// It stopped and did not say why.
+    Quiet,
+    /// It says why.
+    Error(AgentError),
+    /// It broke.
+    Panic(String),
+    /// It did not stop when it was asked to.
+    Stuck,
+}
+
+fn sandbox_options(play: &Play) -> Options {
+    let language = play.rulebook.language;
+    let mut voice = BotVoice::new(language);
+    if let Some(label) = play.rulebook.send_buttons.first() {
+        voice.send_label.clone_from(label);
+    }
+    Options {
+        orders: play.cases.iter().map(|case| case.planned.clone()).collect(),
+        first_order_after: INTERVAL,
+        interval: INTERVAL,
+        delays: DELAYS,
+        voice,
+        faults: play.faults.clone(),
+        ..Options::default()
+    }
+}
+
+fn agent_settings(play: &Play) -> Settings {
+    let Rulebook {
+        rules,
+        send_buttons,
+        reply,
+        language,
+    } = play.rulebook.clone();
+    Settings {
+        seller: UserId(SELLER.0),
+        bot: UserId(TRIBUTE.0),
+        livemode: false,
+        rules,
+        send_buttons,
+        reply,
+        pace: Duration::ZERO,
+        timing: TIMING,
+        voice: agent_voice(language),
+        // Whatever was sent before the first look counts as well.
+        since: Some(Since::All),
+    }
+}
+
+fn agent_voice(language: Language) -> Voice {
+    Voice {
+        language,
+        time_zone: TimeZone::system(),
+    }
+}
+
+async fn connect(
+    sandbox: &Running,
+    play: &Play,
+    folder: &TemporaryFolder,
+    clock: &SharedClock,
+    dice: &SharedRandomness,
+) -> Result<Grammers, RehearseError> {
+    let path = folder.file("rehearsal.session");
+    telegram::import::import(&sandbox.ready().seller.string_session, &path, false)?;
+    let store = Arc::new(SessionStore::open(&path)?);
+    let chat = moderators_chat(sandbox, play).to_string();
+    let settings = telegram::Settings {
+        api_id: sandbox.ready().api_id,
+        tribute_username: TRIBUTE_USERNAME.to_owned(),
+        tribute_id: UserId(TRIBUTE.0),
+        moderators: chat.parse().unwrap_or(ModeratorsAddress::Me),
+        patience: CONNECT_PATIENCE,
+        limits: LIMITS,
+    };
+    let (messenger, _) = telegram::connect(settings, store, clock.clone(), dice.clone()).await?;
+    Ok(messenger)
+}
+
+fn moderators_chat(sandbox: &Running, play: &Play) -> i64 {
+    if play.in_basic_group {
+        sandbox.ready().moderators_basic_group
+    } else {
+        sandbox.ready().moderators_chat
+    }
+}
+
+fn activator(play: &Play, sandbox: &Running) -> Result<(Witness, Answers), RehearseError> {
+    let settings = match &play.shop {
+        Some(settings) => settings.clone(),
+        None => {
+            let address = &sandbox.ready().shop;
+            let secret = Secret::parse(&address.secret)?;
+            shop::Settings {
+                timeout: SHOP_TIMEOUT,
+                ..shop::Settings::new(address.url.clone(), secret)
+            }
+        }
+    };
+    let answers = Answers::default();
+    let client = shop::Client::new(settings)?;
+    Ok((Witness::new(client, answers.clone()), answers))
+}

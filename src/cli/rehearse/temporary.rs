@@ -1,0 +1,63 @@
+//! A private folder that is gone afterwards.
+
+use std::fs::DirBuilder;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::edge::Randomness;
+
+/// A folder that only this user may look into. Dropping it removes it with all that lies in it.
+pub(super) struct TemporaryFolder {
+    path: PathBuf,
+}
+
+impl TemporaryFolder {
+    /// Makes one where the system keeps such things.
+    pub(super) fn create(dice: &dyn Randomness) -> io::Result<Self> {
+        let name = format!("tribute-agent-rehearsal-{:016x}", dice.next_u64());
+        let path = std::env::temp_dir().join(name);
+        let mut builder = DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&path)?;
+        Ok(Self { path })
+    }
+
+    /// Where a file of this name lies in it.
+    pub(super) fn file(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for TemporaryFolder {
+    fn drop(&mut self) {
+        // What can't be removed now is the system's to clean up.
+        let _ = std::fs::remove_dir_all(&self.path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edge::Machine;
+
+    #[test]
+    fn it_is_private_and_gone_afterwards() {
+        let folder = TemporaryFolder::create(&Machine).unwrap();
+        let path = folder.path().to_owned();
+        std::fs::write(folder.file("a"), "b").unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = path.metadata().unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o700);
+        }
+        drop(folder);
+        assert!(!path.exists());
+    }
+}

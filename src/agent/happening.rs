@@ -42,13 +42,17 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                     updated_at: now,
                     ..record
                 };
-                info!(
-                    number,
-                    from = before.name(),
-                    to = after.life.state.stage().name(),
-                    reason = after.life.reason_name(),
-                    "order"
-                );
+                let stage = after.life.state.stage();
+                if stage != before {
+                    let reason = after.life.reason_name();
+                    info!(
+                        number,
+                        from = before.name(),
+                        to = stage.name(),
+                        reason,
+                        "order"
+                    );
+                }
                 let commit = self.prepare(&after, &transition)?;
                 self.journal.write(|writer| {
                     writer.record_event(&after, &event, now)?;

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 use tracing::{info, warn};
 
 use super::{Agent, AgentError};
-use crate::journal::{Fact, NoticeKey, OpenIncident};
+use crate::journal::{EffectKind, Fact, NoticeKey, OpenIncident};
 use crate::moderation::{Incident, IncidentKind};
 use crate::order::Untrusted;
 use crate::order::life::{Event, ShopAnswer, Stage};
@@ -148,7 +148,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             kind,
             opened_at,
             detail: detail.clone(),
-            next_attempt_at: None,
+            next_attempt_at: self.next_attempt_at(kind, now)?,
             gives_up_at,
         };
         let (waiting, first) = self.journal.waiting_in(waits_in(kind))?;
@@ -164,6 +164,29 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             writer.open_incident(&row)?;
             writer.tell(&notice, None, &text, random_id, now)
         })?)
+    }
+
+    /// When this program will knock again, as far as it knows.
+    fn next_attempt_at(
+        &self,
+        kind: IncidentKind,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, AgentError> {
+        Ok(match kind {
+            IncidentKind::BotSilent => None,
+            IncidentKind::ShopUnavailable => {
+                let owed = self.journal.owed_effects()?;
+                let mut calls = owed
+                    .iter()
+                    .filter(|effect| effect.kind == EffectKind::Activate);
+                calls.next().map(|first| first.due_at.max(now))
+            }
+            IncidentKind::ShopMisconfigured
+            | IncidentKind::ShopIntercepted
+            | IncidentKind::ShopUnclear => {
+                now.checked_add(self.settings.timing.probe_interval).ok()
+            }
+        })
     }
 
     /// Ends an incident, if there is one.

@@ -7,8 +7,8 @@ use tokio::time::{Instant, sleep_until};
 use tracing::info;
 
 use super::{Agent, AgentError};
-use crate::journal::Fact;
 use crate::moderation::IncidentKind;
+use crate::order::Untrusted;
 use crate::order::life::{Event, RETRY_PAUSE_MAX, ShopAnswer, Stage};
 use crate::shop::Activator;
 use crate::telegram::Messenger;
@@ -128,13 +128,8 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             }
             info!(number = record.number, "the bot did not answer in time");
             self.happen(record.number, Event::ConfirmationOverdue)?;
-            let detail = self.journal.fact(Fact::BotLinks)?.to_string();
             self.next_bot_probe_at = now + self.settings.timing.probe_interval;
-            self.open_incident(
-                IncidentKind::BotSilent,
-                &crate::order::Untrusted::new(detail),
-                None,
-            )?;
+            self.open_incident(IncidentKind::BotSilent, &Untrusted::new(""), None)?;
         }
         Ok(())
     }

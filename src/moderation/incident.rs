@@ -8,6 +8,7 @@ use super::order_card::said;
 use super::voice::{Voice, russian_plural};
 use crate::language::Language;
 use crate::order::Untrusted;
+use crate::shop::describe_why;
 
 /// What keeps many orders waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -129,10 +130,18 @@ pub(super) fn open(
         .say("🔴 ")
         .say(incident.kind.trouble(language))
         .say(voice.pick(" since ", " с "))
-        .say(since)
-        .say(": ");
-    let message = said(message, language, &incident.detail).say(".").line();
-    let mut message = message.say(waiting(language, waiting_count, first_number));
+        .say(since);
+    let message = match (incident.kind, incident.detail.as_str()) {
+        (_, "") => message,
+        (IncidentKind::ShopUnavailable, _) => message
+            .say(": ")
+            .say(describe_why(&incident.detail, language)),
+        _ => said(message.say(": "), language, &incident.detail),
+    };
+    let mut message = message
+        .say(".")
+        .line()
+        .say(waiting(language, waiting_count, first_number));
     if let Some(attempts) = attempts(voice, incident) {
         message = message.line().say(attempts);
     }

@@ -6,6 +6,7 @@ use super::voice::Voice;
 use crate::order::life::Reason;
 use crate::order::reading::Problem;
 use crate::order::{Button, ButtonKind, Record, Untrusted};
+use crate::shop::describe_why;
 
 /// More than this many buttons or numbers are not listed.
 const LISTED_MAX: usize = 8;
@@ -137,7 +138,7 @@ fn shop(card: Compose, voice: &Voice, reason: &Reason) -> Compose {
                 "The shop stayed away for more than 72 hours: ",
                 "Магазин не отвечал больше 72 часов: ",
             ));
-            said(card, voice.language, why)
+            card.say(describe_why(why, voice.language))
                 .say(voice.pick(". I have stopped trying.", ". Больше не пробую."))
         }
         Reason::ShopUnclear { excerpt } => {

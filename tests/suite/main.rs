@@ -8,6 +8,7 @@
 
 mod cli;
 mod datacentre;
+mod rehearse;
 mod sandbox;
 mod shop;
 mod stage;

@@ -1,0 +1,194 @@
+//! What must hold when everything has calmed down, judged by the outside: the shop's ledger, the
+//! bot's chat, the moderators' chat.
+
+use std::path::Path;
+
+use tribute_agent::journal::{Journal, JournalError, MarkedChat, NoticeKey};
+use tribute_agent::moderation::IncidentKind;
+use tribute_agent::order::life::{ClosedBy, State as Life, WhyClosed, begin, step};
+use tribute_agent::order::{MessageId, Record};
+
+use crate::history::voice;
+use crate::world::bot::Sale;
+use crate::world::{BOT, SELLER, State, World};
+
+/// Judges, and counts the completed orders.
+pub fn judge(world: &World, path: &Path) -> usize {
+    let mut judge = Judge {
+        wrong: Vec::new(),
+        completed: 0,
+    };
+    let judged = Journal::open_to_read(path).and_then(|journal| judge.all(&world.state(), &journal));
+    if let Err(error) = judged {
+        judge.wrong(format!("the journal can't be read: {error}"));
+    }
+    for wrong in judge.wrong {
+        world.violated(wrong);
+    }
+    judge.completed
+}
+
+struct Judge {
+    wrong: Vec<String>,
+    completed: usize,
+}
+
+impl Judge {
+    fn wrong(&mut self, what: impl Into<String>) {
+        self.wrong.push(what.into());
+    }
+
+    fn all(&mut self, state: &State, journal: &Journal) -> Result<(), JournalError> {
+        let Some(mark) = journal.mark(MarkedChat::Tribute)? else {
+            self.wrong("the agent never began to read");
+            return Ok(());
+        };
+        let newest = MessageId(state.tribute.newest());
+        let is_read = mark.scanned_through >= newest
+            || !state.tribute.messages.keys().any(|id| *id > mark.scanned_through.0);
+        if !is_read {
+            self.wrong(format!("the mark stands at {}, the chat at {newest}", mark.scanned_through));
+        }
+        for sale in state.bot.sales.values() {
+            self.sale(sale, mark.baseline, state, journal)?;
+        }
+        for record in journal.all_orders()? {
+            self.record(&record, state, journal)?;
+        }
+        self.messages(mark.baseline, state);
+        for notice in journal.owed_notices()? {
+            self.wrong(format!("moderators were never told {}: {}", notice.key, notice.text.text));
+        }
+        if !journal.is_told(&NoticeKey::once("baseline"))? {
+            self.wrong("nobody was told that the agent began");
+        }
+        Ok(())
+    }
+
+    /// What became of a sale.
+    fn sale(
+        &mut self,
+        sale: &Sale,
+        baseline: MessageId,
+        state: &State,
+        journal: &Journal,
+    ) -> Result<(), JournalError> {
+        let id = sale.message;
+        let record = journal.order_of_message(MessageId(id))?;
+        let order_id = format!("{SELLER}-{BOT}-{id}");
+        let is_given = state.shop.ledger.contains_key(&order_id);
+        let Some(record) = record else {
+            let touched = is_given || !sale.replies.is_empty() || sale.presses > 0;
+            if touched || (id > baseline.0 && !sale.is_deleted) {
+                self.wrong(format!("order {id} is not in the journal"));
+            }
+            return Ok(());
+        };
+        match &record.life.state {
+            Life::Completed { .. } => {
+                self.completed += 1;
+                if !is_given {
+                    self.wrong(format!("order {id} is completed without goods"));
+                }
+                if sale.replies.is_empty() {
+                    self.wrong(format!("order {id} is completed without a reply"));
+                }
+                if sale.presses + sale.presses_by_hand == 0 {
+                    self.wrong(format!("order {id} is completed without a press"));
+                }
+            }
+            Life::Closed { by: ClosedBy::Owner, why, .. } => {
+                let did = match why {
+                    WhyClosed::AnsweredByHand => sale.by_hand_at.is_some(),
+                    WhyClosed::PressedByHand => sale.presses_by_hand > 0,
+                    WhyClosed::Said => false,
+                };
+                if !did {
+                    self.wrong(format!("order {id} is closed by nobody ({})", why.name()));
+                }
+                if is_given && !self.is_told(&record, state) {
+                    self.wrong(format!("order {id} was closed after its goods were given, and nobody told"));
+                }
+            }
+            Life::Closed { .. } => self.wrong(format!("order {id} was closed by nobody")),
+            Life::Escalated { reason } => {
+                if !self.is_told(&record, state) {
+                    self.wrong(format!("nobody was told of order {id} ({})", reason.name()));
+                }
+            }
+            Life::Replying => {
+                let incidents = journal.open_incidents()?;
+                let silent = IncidentKind::BotSilent.name();
+                if !incidents.iter().any(|incident| incident.kind == silent) {
+                    self.wrong(format!("order {id} waits to be replied to, and nobody knows"));
+                }
+            }
+            _ => self.wrong(format!("order {id} never ends: {:?}", record.life.state)),
+        }
+        Ok(())
+    }
+
+    /// Whether moderators were shown the order as it stands.
+    fn is_told(&self, record: &Record, state: &State) -> bool {
+        let text = voice().order(record, record.updated_at).text;
+        state.told.iter().any(|told| told == text.trim())
+    }
+
+    /// Whether the journal agrees with itself and with the chat.
+    fn record(
+        &mut self,
+        record: &Record,
+        state: &State,
+        journal: &Journal,
+    ) -> Result<(), JournalError> {
+        let id = record.id.message;
+        if !state.bot.sales.contains_key(&id.0) {
+            self.wrong(format!("message {id} was taken for an order"));
+        }
+        let mut life = begin(&record.form).order;
+        for recorded in journal.events_of(record.number)? {
+            match step(&life, recorded.event, recorded.at) {
+                Ok(transition) => life = transition.order,
+                Err(illegal) => self.wrong(format!("order {id} replayed: {illegal}")),
+            }
+        }
+        if life != record.life {
+            self.wrong(format!("order {id} replayed gives {life:?}, stored is {:?}", record.life));
+        }
+        if let Some(seen) = &record.life.confirmation {
+            let asked = state.bot.confirmations.get(&seen.message.0);
+            let pressed = record.life.presses_begun > 0;
+            if pressed && asked.is_none_or(|asked| asked.sale != id.0) {
+                self.wrong(format!("order {id} took {} for its confirmation", seen.message));
+            }
+        }
+        let has_ended = !matches!(record.life.state, Life::Replying);
+        let owed = journal.owed_effects()?;
+        if has_ended && owed.iter().any(|effect| effect.number == record.number) {
+            self.wrong(format!("order {id} still owes something"));
+        }
+        let fault = NoticeKey::once(&format!("fault:{}", record.number));
+        if journal.is_told(&fault)? {
+            self.wrong(format!("an event that can't happen, happened to order {id}"));
+        }
+        Ok(())
+    }
+
+    /// What is no order and that no rule knows has to be told.
+    fn messages(&mut self, baseline: MessageId, state: &State) {
+        for message in state.tribute.messages.values() {
+            let text = message.text.as_str();
+            let is_sale = state.bot.sales.contains_key(&message.id.0);
+            let has_mark = text.starts_with("Ваш заказ ждёт")
+                || text.starts_with("Отправить товар всем")
+                || (text.starts_with("🆕") && !is_sale);
+            if !has_mark || message.id <= baseline {
+                continue;
+            }
+            let first = text.lines().next().unwrap_or_default();
+            if !state.told.iter().any(|told| told.contains(first)) {
+                self.wrong(format!("nobody was told of message {}: {first}", message.id));
+            }
+        }
+    }
+}

@@ -1,0 +1,319 @@
+//! Tribute's bot, and what it knows of its sales.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tribute_agent::order::{Button, ButtonKind, MessageId, OrderId, Untrusted};
+use tribute_agent::telegram::{CallError, PressAnswer};
+
+use super::deeds::Deed;
+use super::{BOT, Sight, World};
+use crate::plan::{AfterPress, Answering, Order};
+
+/// The button that may be pressed.
+pub const SEND: &str = "Отправить";
+
+/// What the bot has sold, and what it asked the seller to confirm.
+#[derive(Default)]
+pub struct Bot {
+    /// By the order message's id.
+    pub sales: BTreeMap<i32, Sale>,
+    /// By the confirmation message's id.
+    pub confirmations: BTreeMap<i32, Confirmation>,
+}
+
+/// A paid order.
+pub struct Sale {
+    pub message: i32,
+    pub order: Order,
+    /// The account that the text names, if it names just one.
+    pub account: Option<String>,
+    /// The shop does not want it.
+    pub is_refused: bool,
+    /// When the owner first answered it by hand.
+    pub by_hand_at: Option<Instant>,
+    /// The agent's replies that stand in the chat.
+    pub replies: Vec<i32>,
+    /// How often a press of the agent took effect.
+    pub presses: u32,
+    /// How often the owner pressed.
+    pub presses_by_hand: u32,
+    /// A reply of the agent's on its way, or of unknown outcome: since when, under which id.
+    pub sending: Option<(Instant, i64)>,
+    /// A press of the agent's of unknown outcome: since when.
+    pub pressing: Option<Instant>,
+    /// The account that its text names since it was edited.
+    pub edited_account: Option<String>,
+    /// Whether its message is gone.
+    pub is_deleted: bool,
+}
+
+/// A message with a button under it.
+pub struct Confirmation {
+    /// Which sale it confirms.
+    pub sale: i32,
+    /// Whether it answers the agent, not the owner.
+    pub is_agents: bool,
+    /// Whether it was pressed.
+    pub is_pressed: bool,
+}
+
+impl Sale {
+    /// A sale that was just made.
+    pub fn new(message: i32, order: Order, account: Option<String>) -> Self {
+        Self {
+            message,
+            order,
+            account,
+            is_refused: order.is_refused,
+            by_hand_at: None,
+            replies: Vec::new(),
+            presses: 0,
+            presses_by_hand: 0,
+            sending: None,
+            pressing: None,
+            edited_account: None,
+            is_deleted: false,
+        }
+    }
+
+    /// Whether its text names this account, or did.
+    pub fn names(&self, account: &str) -> bool {
+        [&self.account, &self.edited_account]
+            .into_iter()
+            .any(|named| named.as_deref() == Some(account))
+    }
+
+    /// Whether the agent's process was shown that the owner answered.
+    pub fn is_known_answered(&self, sight: &Sight) -> bool {
+        let at = self.by_hand_at.zip(sight.page_at);
+        at.is_some_and(|(answered_at, page_at)| answered_at <= page_at)
+    }
+
+    /// What is wrong with activating it now, by what the agent was last shown of it.
+    pub fn look_before_activation(&self, account: &str, sight: &Sight) -> Option<String> {
+        match sight.looked.get(&self.message) {
+            None => Some("activated without a look at the order".to_owned()),
+            Some((_, None)) => Some("activated a deleted order".to_owned()),
+            Some((_, Some(seen))) => {
+                let still = seen.text.as_str().contains(account);
+                (!still).then(|| "activated an edited order".to_owned())
+            }
+        }
+    }
+}
+
+/// The message id in an `order_id`.
+pub fn sale_number(order_id: &str) -> Option<i32> {
+    let id: OrderId = order_id.parse().ok()?;
+    (id.seller == super::SELLER && id.bot == BOT && id.livemode).then_some(id.message.0)
+}
+
+impl World {
+    /// The seller's account wrote something in Tribute's chat.
+    pub fn bot_hears(self: &Arc<Self>, message: i32, is_agents: bool) {
+        let mut state = self.state();
+        let state = &mut *state;
+        let Some(heard) = state.tribute.messages.get(&message) else {
+            return;
+        };
+        let target = heard.reply_to.map(|target| target.0);
+        let is_label = heard.text.as_str() == SEND;
+        let mut wrong = None;
+        let sale = target.and_then(|id| state.bot.sales.get_mut(&id));
+        let answer = match sale {
+            Some(sale) if is_agents => {
+                sale.replies.push(message);
+                if sale.replies.len() > 1 {
+                    wrong = Some(format!("the order {} was replied to twice", sale.message));
+                }
+                Some((sale.message, sale.order.answering))
+            }
+            Some(sale) => Some((sale.message, sale.order.answering)),
+            None if is_label => {
+                wrong = state.bot.press_by_text(is_agents);
+                None
+            }
+            None if is_agents => {
+                // A reply that lost its order: seen by people, answered by nobody.
+                None
+            }
+            None => None,
+        };
+        let mut delay = state.nature.confirmation_delay(&mut state.dice);
+        if !is_agents {
+            delay = Duration::ZERO;
+        }
+        if let Some(wrong) = wrong {
+            self.tell("VIOLATED", &wrong);
+            state.violations.push(wrong);
+        }
+        if let Some((sale, answering)) = answer
+            && answering != Answering::Silent
+        {
+            self.agenda_push(
+                state,
+                delay,
+                Deed::BotConfirms {
+                    sale,
+                    reply: message,
+                    is_agents,
+                },
+            );
+        }
+    }
+
+    /// The bot answers a reply with a button.
+    pub fn bot_confirms(&self, sale: i32, reply: i32, is_agents: bool) {
+        let at = self.true_now();
+        let mut state = self.state();
+        let state = &mut *state;
+        let Some(answering) = state.bot.sales.get(&sale).map(|sale| sale.order.answering) else {
+            return;
+        };
+        let links = state.nature.links;
+        let keyboard = state.nature.keyboard;
+        let target = if state.dice.chance(70) { reply } else { sale };
+        let message = state.tribute.write(BOT, false, "Отправить ответ покупателю?", at);
+        message.reply_to = links.then_some(MessageId(target));
+        let id = message.id.0;
+        message.buttons = buttons(answering, keyboard, id);
+        state.bot.confirmations.insert(
+            id,
+            Confirmation {
+                sale,
+                is_agents,
+                is_pressed: false,
+            },
+        );
+        let shown: Vec<&str> = state.tribute.buttons(id).iter().map(|b| b.label.as_str()).collect();
+        self.tell("bot", format_args!("asks about order {sale} in message {id}: {shown:?}"));
+    }
+
+    /// The agent's press of an inline button arrives.
+    pub fn press_lands(&self, message: i32, data: &[u8]) -> Result<PressAnswer, CallError> {
+        let mut state = self.state();
+        let state = &mut *state;
+        let button = state.tribute.buttons(message).iter().find(
+            |button| matches!(&button.kind, ButtonKind::Callback { data: its } if its == data),
+        );
+        let Some(button) = button else {
+            let name = if state.tribute.messages.contains_key(&message) {
+                "DATA_INVALID"
+            } else {
+                "MESSAGE_ID_INVALID"
+            };
+            return Err(CallError::Refused(name.to_owned()));
+        };
+        let label = button.label.as_str().to_owned();
+        self.tell("bot", format_args!("«{label}» under {message} is pressed"));
+        let alerts = state.bot.confirmations.get(&message).and_then(|known| state.bot.sales.get(&known.sale));
+        if alerts.is_some_and(|sale| sale.order.alerts) {
+            return Ok(PressAnswer::Alert(Untrusted::new("Попробуйте позже")));
+        }
+        let wrong = if label == SEND {
+            state.bot.press(message, true)
+        } else {
+            Some(format!("«{label}» was pressed, which nobody allowed"))
+        };
+        if let Some(wrong) = wrong {
+            self.tell("VIOLATED", &wrong);
+            state.violations.push(wrong);
+        }
+        let change_in = state.nature.change_delay(&mut state.dice);
+        self.agenda_push(state, change_in, Deed::BotChanges { confirmation: message });
+        Ok(PressAnswer::Accepted { notice: None })
+    }
+
+    /// What this bot does after a press.
+    pub fn bot_changes(&self, confirmation: i32) {
+        let at = self.true_now();
+        let mut state = self.state();
+        let state = &mut *state;
+        let after = state.nature.after_press;
+        let sale = state.bot.confirmations.get(&confirmation).map(|known| known.sale);
+        self.tell("bot", format_args!("after the press under {confirmation}: {after:?}"));
+        match after {
+            AfterPress::Edits => {
+                if let Some(message) = state.tribute.messages.get_mut(&confirmation) {
+                    message.buttons.clear();
+                    message.text = Untrusted::new("Отправлено");
+                    message.edited_at = Some(at);
+                }
+            }
+            AfterPress::Deletes => {
+                state.tribute.messages.remove(&confirmation);
+            }
+            AfterPress::Writes => {
+                let message = state.tribute.write(BOT, false, "Заказ отправлен на модерацию", at);
+                message.reply_to = sale.map(MessageId);
+            }
+            AfterPress::Nothing => {}
+        }
+    }
+}
+
+impl Bot {
+    /// A message of the seller's reads like the keyboard's button.
+    fn press_by_text(&mut self, is_agents: bool) -> Option<String> {
+        let asked = self.confirmations.iter().rev().find(|(_, known)| !known.is_pressed);
+        match asked.map(|(&id, _)| id) {
+            Some(id) => self.press(id, is_agents),
+            None if is_agents => Some("the button's text was sent when no button was shown".to_owned()),
+            None => None,
+        }
+    }
+
+    /// The button to send is pressed; says what is wrong with that.
+    pub fn press(&mut self, message: i32, is_agents: bool) -> Option<String> {
+        let Some(confirmation) = self.confirmations.get_mut(&message) else {
+            return is_agents.then(|| format!("a button under {message}, which asks about no order, was pressed"));
+        };
+        let was_pressed = std::mem::replace(&mut confirmation.is_pressed, true);
+        let (sale, asked_agent) = (confirmation.sale, confirmation.is_agents);
+        let sale = self.sales.get_mut(&sale)?;
+        if !is_agents {
+            sale.presses_by_hand += 1;
+            return None;
+        }
+        sale.presses += 1;
+        let id = sale.message;
+        if !asked_agent {
+            Some(format!("the owner's confirmation of order {id} was pressed"))
+        } else if sale.presses > 1 {
+            Some(format!("order {id} was confirmed twice (pressed before: {was_pressed})"))
+        } else {
+            None
+        }
+    }
+}
+
+fn buttons(answering: Answering, keyboard: bool, id: i32) -> Vec<Button> {
+    let button = |label: &str, data: String| Button {
+        label: Untrusted::new(label),
+        kind: if keyboard {
+            ButtonKind::KeyboardText
+        } else {
+            ButtonKind::Callback {
+                data: data.into_bytes(),
+            }
+        },
+    };
+    let send = || button(SEND, format!("send:{id}"));
+    let strange = || button("Отправить клиенту", format!("strange:{id}"));
+    match answering {
+        Answering::Button => vec![send()],
+        Answering::MoreButtons => vec![button("Отмена", format!("cancel:{id}")), send()],
+        Answering::StrangeButton => vec![strange()],
+        Answering::TwoAlike => vec![send(), button(SEND, format!("other:{id}"))],
+        Answering::WebButton => vec![Button {
+            label: Untrusted::new(SEND),
+            kind: ButtonKind::NeverPressed {
+                kind: "keyboardButtonWebView".to_owned(),
+            },
+        }],
+        Answering::NoButton | Answering::Silent => Vec::new(),
+    }
+}

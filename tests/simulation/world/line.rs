@@ -1,0 +1,390 @@
+//! The agent's line to Telegram. A call may not leave, may be cut off before or after its effect,
+//! may take its effect only after the agent's death, or be told to wait.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use tokio::sync::oneshot;
+use tokio::time::{Instant, sleep};
+use tribute_agent::order::{ButtonKind, MessageId};
+use tribute_agent::rich_text::RichText;
+use tribute_agent::telegram::{
+    CallError, Chat, Edited, Message, Messenger, Outgoing, PressAnswer, Sent, Span,
+};
+
+use super::bot::SEND;
+use super::room::Landed;
+use super::{SELLER, State, World};
+use crate::fuse::Fuse;
+use crate::plan::AfterPress;
+
+/// A press of unknown outcome must not be repeated sooner.
+const SETTLE: Duration = Duration::from_secs(59);
+/// A look at a button is good for so long.
+const LOOK_LASTS: Duration = Duration::from_secs(60);
+
+/// The line of one process of the agent.
+pub struct Line {
+    /// Where it leads.
+    pub world: Arc<World>,
+    /// Burns before and after every call.
+    pub fuse: Arc<Fuse>,
+}
+
+/// What becomes of a call.
+enum Fate {
+    /// It did not leave.
+    NotSent(Duration),
+    /// It left and was lost.
+    LostOnTheWay(Duration),
+    /// Telegram asks to wait.
+    Flood(Duration),
+    /// It arrives after `there`; its answer comes `back`, or never.
+    Arrives {
+        there: Duration,
+        back: Option<Duration>,
+    },
+}
+
+impl World {
+    fn fate(&self) -> Fate {
+        let mut state = self.state();
+        let is_offline = state.offline_until > Instant::now();
+        let trouble = if state.is_calm { 0 } else { state.nature.line_trouble_percent };
+        let dice = &mut state.dice;
+        if is_offline {
+            return if dice.chance(70) {
+                Fate::NotSent(dice.seconds(0..=5))
+            } else {
+                Fate::LostOnTheWay(dice.seconds(1..=30))
+            };
+        }
+        if !dice.chance(trouble) {
+            return Fate::Arrives {
+                there: Duration::ZERO,
+                back: Some(Duration::ZERO),
+            };
+        }
+        match dice.below(7) {
+            0 => Fate::NotSent(dice.seconds(0..=2)),
+            1 => Fate::LostOnTheWay(dice.seconds(1..=30)),
+            2 => Fate::Flood(dice.seconds(1..=120)),
+            3 => Fate::Arrives {
+                there: dice.seconds(0..=10),
+                back: Some(dice.seconds(0..=3)),
+            },
+            4 => Fate::Arrives {
+                there: dice.seconds(0..=12),
+                back: None,
+            },
+            _ => Fate::Arrives {
+                there: Duration::ZERO,
+                back: None,
+            },
+        }
+    }
+}
+
+impl Line {
+    async fn call<T: Send + 'static>(
+        &self,
+        what: &str,
+        effect: impl FnOnce(&Arc<World>) -> Result<T, CallError> + Send + 'static,
+    ) -> Result<T, CallError> {
+        self.fuse.burn();
+        let outcome = match self.world.fate() {
+            Fate::NotSent(after) => {
+                self.world.tell("line", format_args!("{what}: does not leave"));
+                sleep(after).await;
+                Err(CallError::NotSent("no connection".to_owned()))
+            }
+            Fate::LostOnTheWay(after) => {
+                self.world.tell("line", format_args!("{what}: is lost on the way"));
+                sleep(after).await;
+                Err(CallError::Unknown("timed out".to_owned()))
+            }
+            Fate::Flood(wait) => {
+                self.world.tell("line", format_args!("{what}: FLOOD_WAIT {wait:?}"));
+                Err(CallError::FloodWait(wait))
+            }
+            Fate::Arrives { there, back } => self.carry(what, there, back, effect).await,
+        };
+        self.fuse.burn();
+        outcome
+    }
+
+    async fn carry<T: Send + 'static>(
+        &self,
+        what: &str,
+        there: Duration,
+        back: Option<Duration>,
+        effect: impl FnOnce(&Arc<World>) -> Result<T, CallError> + Send + 'static,
+    ) -> Result<T, CallError> {
+        let arrived = if there.is_zero() {
+            effect(&self.world)
+        } else {
+            // It goes on although the agent may be gone.
+            let (answer, answered) = oneshot::channel();
+            let world = self.world.clone();
+            self.world.tell("line", format_args!("{what}: takes {there:?} to arrive"));
+            tokio::spawn(async move {
+                sleep(there).await;
+                // Nobody may be there to hear it.
+                drop(answer.send(effect(&world)));
+            });
+            answered.await.unwrap_or(Err(CallError::Unknown("cut".to_owned())))
+        };
+        match back {
+            Some(back) => {
+                if !back.is_zero() {
+                    sleep(back).await;
+                }
+                let mut state = self.world.state();
+                state.heard_error_ms = state.clock_error_ms;
+                drop(state);
+                arrived
+            }
+            None => {
+                self.world.tell("line", format_args!("{what}: the answer is lost"));
+                let after = self.world.state().dice.seconds(0..=20);
+                sleep(after).await;
+                Err(CallError::Unknown("timed out".to_owned()))
+            }
+        }
+    }
+}
+
+impl Messenger for Line {
+    async fn bell(&self) {
+        self.world.bell.notified().await;
+    }
+
+    async fn history(&self, chat: Chat, span: Span) -> Result<Vec<Message>, CallError> {
+        let read = move |world: &Arc<World>| {
+            let state = world.state();
+            Ok((Instant::now(), state.room(chat).span(span)))
+        };
+        let (at, page) = self.call("reading", read).await?;
+        if chat == Chat::Tribute && span.below.is_none() && span.limit > 1 {
+            self.world.state().sight.page_at = Some(at);
+        }
+        Ok(page)
+    }
+
+    async fn messages(
+        &self,
+        chat: Chat,
+        ids: &[MessageId],
+    ) -> Result<Vec<Option<Message>>, CallError> {
+        let wanted = ids.to_vec();
+        let look = move |world: &Arc<World>| {
+            let state = world.state();
+            let room = state.room(chat);
+            let found = wanted.iter().map(|id| room.messages.get(&id.0).cloned());
+            Ok((Instant::now(), found.collect::<Vec<_>>()))
+        };
+        let (at, found) = self.call("looking", look).await?;
+        if chat == Chat::Tribute {
+            let mut state = self.world.state();
+            for (id, message) in ids.iter().zip(&found) {
+                state.sight.looked.insert(id.0, (at, message.clone()));
+            }
+        }
+        Ok(found)
+    }
+
+    async fn send(&self, chat: Chat, outgoing: &Outgoing) -> Result<Sent, CallError> {
+        if chat == Chat::Tribute {
+            self.world.check_send(outgoing);
+        }
+        let sent = outgoing.clone();
+        let outcome = self
+            .call("sending", move |world| match chat {
+                Chat::Tribute => world.reply_lands(&sent),
+                Chat::Moderators => world.notice_lands(&sent),
+            })
+            .await;
+        let is_certain = !matches!(outcome, Err(CallError::Unknown(_)));
+        if is_certain && let Some(order) = outgoing.reply_to {
+            let mut state = self.world.state();
+            if let Some(sale) = state.bot.sales.get_mut(&order.0) {
+                sale.sending = None;
+            }
+        }
+        outcome
+    }
+
+    async fn edit(
+        &self,
+        chat: Chat,
+        message: MessageId,
+        text: &RichText,
+    ) -> Result<Edited, CallError> {
+        assert_eq!(chat, Chat::Moderators, "nothing is ever edited in Tribute's chat");
+        let text = text.text.trim().to_owned();
+        self.call("editing", move |world| world.edit_lands(message.0, &text))
+            .await
+    }
+
+    async fn press(&self, message: MessageId, data: &[u8]) -> Result<PressAnswer, CallError> {
+        self.world.check_press(message.0, data);
+        let data = data.to_vec();
+        let outcome = self
+            .call("pressing", move |world| world.press_lands(message.0, &data))
+            .await;
+        if !matches!(outcome, Err(CallError::Unknown(_))) {
+            let mut state = self.world.state();
+            if let Some(sale) = state.sale_confirmed_by(message.0) {
+                sale.pressing = None;
+            }
+        }
+        outcome
+    }
+
+    fn clock_offset(&self) -> SignedDuration {
+        SignedDuration::from_millis(-self.world.state().heard_error_ms)
+    }
+}
+
+/// What arrives.
+impl World {
+    fn reply_lands(self: &Arc<Self>, outgoing: &Outgoing) -> Result<Sent, CallError> {
+        let at = self.true_now();
+        let mut state = self.state();
+        let mut outgoing = outgoing.clone();
+        if let Some(target) = outgoing.reply_to
+            && !state.tribute.messages.contains_key(&target.0)
+        {
+            if !state.nature.detaches {
+                return Err(CallError::Refused("REPLY_MESSAGE_ID_INVALID".to_owned()));
+            }
+            outgoing.reply_to = None;
+        }
+        let landed = state.tribute.land(&outgoing, SELLER, at);
+        drop(state);
+        match landed {
+            Landed::Known(id) => {
+                self.tell("telegram", format_args!("has message {id} already"));
+                Ok(Sent::Before)
+            }
+            Landed::New(id) => {
+                let target = outgoing.reply_to.map(|target| target.0);
+                self.tell("telegram", format_args!("the agent's message {id}, a reply to {target:?}"));
+                self.bot_hears(id, true);
+                self.ring();
+                Ok(Sent::As(MessageId(id)))
+            }
+        }
+    }
+
+    fn notice_lands(&self, outgoing: &Outgoing) -> Result<Sent, CallError> {
+        let at = self.true_now();
+        let mut state = self.state();
+        if state.moderators_closed_until > Instant::now() {
+            return Err(CallError::Refused("CHAT_WRITE_FORBIDDEN".to_owned()));
+        }
+        let landed = state.moderators.land(outgoing, SELLER, at);
+        if matches!(landed, Landed::New(_)) {
+            state.told.push(outgoing.text.text.trim().to_owned());
+        }
+        drop(state);
+        match landed {
+            Landed::Known(_) => Ok(Sent::Before),
+            Landed::New(id) => {
+                self.tell("told", format_args!("[{id}] {}", outgoing.text.text.replace('\n', " ⏎ ")));
+                Ok(Sent::As(MessageId(id)))
+            }
+        }
+    }
+
+    fn edit_lands(&self, message: i32, text: &str) -> Result<Edited, CallError> {
+        let mut state = self.state();
+        let Some(found) = state.moderators.messages.get_mut(&message) else {
+            return Ok(Edited::NoLonger);
+        };
+        found.text = tribute_agent::order::Untrusted::new(text);
+        state.told.push(text.to_owned());
+        drop(state);
+        self.tell("told", format_args!("[{message}] now: {}", text.replace('\n', " ⏎ ")));
+        Ok(Edited::Done)
+    }
+}
+
+/// What must not be tried.
+impl World {
+    fn check_send(&self, outgoing: &Outgoing) {
+        let now = Instant::now();
+        let mut state = self.state();
+        let state = &mut *state;
+        let mut wrong = None;
+        match outgoing.reply_to.and_then(|order| state.bot.sales.get_mut(&order.0)) {
+            Some(sale) => {
+                let id = sale.message;
+                if sale.is_known_answered(&state.sight) {
+                    wrong = Some(format!("replied to {id} although the owner's answer had been read"));
+                }
+                if let Some((since, random_id)) = sale.sending {
+                    if random_id != outgoing.random_id {
+                        wrong = Some(format!("the reply to {id} is repeated under another random_id"));
+                    }
+                    if state.sight.page_at.is_none_or(|page_at| page_at < since) {
+                        wrong = Some(format!("the reply to {id} is repeated without a look"));
+                    }
+                }
+                sale.sending = Some((now, outgoing.random_id));
+            }
+            None if outgoing.reply_to.is_none() && outgoing.text.text == SEND => {}
+            None => wrong = Some(format!("the agent said what nobody asked for: {outgoing:?}")),
+        }
+        if let Some(wrong) = wrong {
+            self.tell("VIOLATED", &wrong);
+            state.violations.push(wrong);
+        }
+    }
+
+    fn check_press(&self, message: i32, data: &[u8]) {
+        let now = Instant::now();
+        let mut state = self.state();
+        let state = &mut *state;
+        let changes = matches!(state.nature.after_press, AfterPress::Edits | AfterPress::Deletes);
+        let mut wrong = None;
+        let is_shown = state.sight.looked.get(&message).is_some_and(|(at, seen)| {
+            let shows = |seen: &Message| seen.buttons.iter().any(
+                |button| matches!(&button.kind, ButtonKind::Callback { data: its } if its == data),
+            );
+            now <= *at + LOOK_LASTS && seen.as_ref().is_some_and(shows)
+        });
+        if !is_shown {
+            wrong = Some(format!("pressed under {message} without a look"));
+        }
+        if let Some(sale) = state.sale_confirmed_by(message) {
+            if let Some(since) = sale.pressing {
+                if now < since + SETTLE {
+                    wrong = Some(format!("pressed under {message} again before it settled"));
+                } else if !changes {
+                    wrong = Some(format!("pressed under {message} again, though this bot changes nothing"));
+                }
+            }
+            sale.pressing = Some(now);
+        }
+        if let Some(wrong) = wrong {
+            self.tell("VIOLATED", &wrong);
+            state.violations.push(wrong);
+        }
+    }
+}
+
+impl State {
+    fn room(&self, chat: Chat) -> &super::Room {
+        match chat {
+            Chat::Tribute => &self.tribute,
+            Chat::Moderators => &self.moderators,
+        }
+    }
+
+    fn sale_confirmed_by(&mut self, message: i32) -> Option<&mut super::bot::Sale> {
+        let sale = self.bot.confirmations.get(&message)?.sale;
+        self.bot.sales.get_mut(&sale)
+    }
+}

@@ -1,0 +1,216 @@
+//! The world around the agent: it behaves (it keeps state and knows nothing of the agent's plans),
+//! and misbehaves as its dice say.
+//!
+//! - [`room`]: a chat with its history, and Telegram's memory of `random_id`s.
+//! - [`line`](mod@line): the agent's line to Telegram, which can break before and after every effect.
+//! - [`bot`]: Tribute's bot: sells, answers replies with a button, notices presses.
+//! - [`shop`]: the shop, which knows every `order_id`.
+//! - [`deeds`]: what people, the bot and bad luck do at their times.
+
+pub mod bot;
+pub mod deeds;
+pub mod line;
+pub mod room;
+pub mod shop;
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Display;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Notify;
+use tokio::time::Instant;
+use tribute_agent::order::UserId;
+
+use crate::dice::Dice;
+use crate::plan::Nature;
+use bot::Bot;
+use deeds::Deed;
+use room::Room;
+use shop::Shop;
+
+/// The account that receives the orders.
+pub const SELLER: UserId = UserId(777_000);
+/// Tribute's bot.
+pub const BOT: UserId = UserId(6_675_346_585);
+/// When every history begins. 2026-11-22T12:00:00Z.
+const BEGINNING_SECONDS: i64 = 1_795_348_800;
+
+/// The world of one history.
+pub struct World {
+    state: Mutex<State>,
+    begun: Instant,
+    /// Rings in the agent's ear.
+    pub bell: Notify,
+    /// Something was put on the agenda.
+    pub agenda_changed: Notify,
+    /// The agent's power is cut now.
+    pub power: Notify,
+    /// The agent is asked to stop.
+    pub shutdown: Notify,
+    /// Whether the story is told on the way.
+    pub is_told: bool,
+}
+
+/// All that the world knows.
+pub struct State {
+    pub dice: Dice,
+    pub nature: Nature,
+    pub tribute: Room,
+    pub moderators: Room,
+    pub bot: Bot,
+    pub shop: Shop,
+    /// Nothing goes wrong any more.
+    pub is_calm: bool,
+    /// Until then no call gets through.
+    pub offline_until: Instant,
+    /// Until then nobody may write in the moderators' chat.
+    pub moderators_closed_until: Instant,
+    /// What is wrong with the agent's clock, in milliseconds.
+    pub clock_error_ms: i64,
+    /// What the agent's line last heard of that.
+    pub heard_error_ms: i64,
+    /// For how long the agent stays off after the next power cut.
+    pub downtime: Duration,
+    /// What is to happen, and when.
+    pub agenda: BTreeMap<(Instant, u64), Deed>,
+    deeds_planned: u64,
+    /// What the agent has seen since it was started.
+    pub sight: Sight,
+    /// Every text that moderators ever read.
+    pub told: Vec<String>,
+    /// What must never happen and did.
+    pub violations: Vec<String>,
+}
+
+/// What the agent's present process has been shown.
+#[derive(Default)]
+pub struct Sight {
+    /// When the newest page of Tribute's chat, as it was given to it, was true.
+    pub page_at: Option<Instant>,
+    /// When single messages were last looked at, and the text and buttons they had; `None`: gone.
+    pub looked: HashMap<i32, (Instant, Option<tribute_agent::telegram::Message>)>,
+}
+
+impl World {
+    /// A world with nobody in it yet.
+    pub fn new(nature: Nature, dice: Dice, is_told: bool) -> Arc<Self> {
+        let now = Instant::now();
+        let state = State {
+            dice,
+            nature,
+            tribute: Room::default(),
+            moderators: Room::default(),
+            bot: Bot::default(),
+            shop: Shop::new(now),
+            is_calm: false,
+            offline_until: now,
+            moderators_closed_until: now,
+            clock_error_ms: 0,
+            heard_error_ms: 0,
+            downtime: Duration::ZERO,
+            agenda: BTreeMap::new(),
+            deeds_planned: 0,
+            sight: Sight::default(),
+            told: Vec::new(),
+            violations: Vec::new(),
+        };
+        Arc::new(Self {
+            state: Mutex::new(state),
+            begun: now,
+            bell: Notify::new(),
+            agenda_changed: Notify::new(),
+            power: Notify::new(),
+            shutdown: Notify::new(),
+            is_told,
+        })
+    }
+
+    /// All that the world knows. Never held while anything is waited for.
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The time by Telegram's clock, which is right.
+    pub fn true_now(&self) -> Timestamp {
+        let beginning = Timestamp::from_second(BEGINNING_SECONDS).expect("a time within range");
+        let elapsed = SignedDuration::try_from(self.begun.elapsed()).expect("a short history");
+        beginning.saturating_add(elapsed).expect("a time within range")
+    }
+
+    /// What is wrong with the agent's clock.
+    pub fn clock_error_ms(&self) -> i64 {
+        self.state().clock_error_ms
+    }
+
+    /// How long the history has lasted.
+    pub fn elapsed(&self) -> Duration {
+        self.begun.elapsed()
+    }
+
+    /// Goes on with the story.
+    pub fn tell(&self, who: &str, what: impl Display) {
+        if self.is_told {
+            println!("{} {who:<8} {what}", clock_face(self.elapsed()));
+        }
+    }
+
+    /// Something happened that must never happen.
+    pub fn violated(&self, what: impl Into<String>) {
+        let what = what.into();
+        self.tell("VIOLATED", &what);
+        self.state().violations.push(what);
+    }
+
+    /// Plans a deed.
+    pub fn plan(&self, after: Duration, deed: Deed) {
+        self.agenda_push(&mut self.state(), after, deed);
+    }
+
+    /// Plans a deed in the middle of another.
+    pub fn agenda_push(&self, state: &mut State, after: Duration, deed: Deed) {
+        let sequence = state.deeds_planned;
+        state.deeds_planned += 1;
+        state.agenda.insert((Instant::now() + after, sequence), deed);
+        self.agenda_changed.notify_one();
+    }
+
+    /// Something changed in a chat: an update comes; or late, or twice, or never.
+    pub fn ring(&self) {
+        let mut state = self.state();
+        if state.is_calm {
+            drop(state);
+            return self.bell.notify_one();
+        }
+        let lost_percent = state.nature.bells_lost_percent;
+        if state.offline_until > Instant::now() || state.dice.chance(lost_percent) {
+            return;
+        }
+        let late = if state.dice.chance(20) {
+            Some(state.dice.seconds(0..=40))
+        } else {
+            None
+        };
+        let twice = state.dice.chance(10);
+        drop(state);
+        if let Some(late) = late {
+            self.plan(late, Deed::Bell);
+        }
+        if late.is_none() || twice {
+            self.bell.notify_one();
+        }
+    }
+}
+
+/// `01:02:03.456`, the story's time.
+pub fn clock_face(elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs();
+    format!(
+        "{:02}:{:02}:{:02}.{:03}",
+        seconds / 3_600,
+        seconds / 60 % 60,
+        seconds % 60,
+        elapsed.subsec_millis()
+    )
+}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tribute_agent::agent::{Agent, Parts, Settings, Since};
 use tribute_agent::config::{ReplyTemplate, Timing};
 use tribute_agent::journal::{Journal, Pins};
@@ -110,6 +110,7 @@ async fn happen(seed: u64, wishes: &Wishes, path: &Path, is_told: bool) -> Outco
         world: world.clone(),
         wishes: wishes.clone(),
         path: path.to_owned(),
+        calm_at: Instant::now() + chaos,
         dice: dice.fork(),
         cuts: 0,
         polls_an_hour: 0,
@@ -119,7 +120,7 @@ async fn happen(seed: u64, wishes: &Wishes, path: &Path, is_told: bool) -> Outco
     sleep(chaos).await;
     world.calm(&mut dice);
     come_to_rest(&world, path).await;
-    drop(stop.send(true));
+    stop.send_replace(true);
     world.shutdown.notify_one();
     let lives = timeout(Duration::from_hours(2), lives).await;
     deeds.abort();
@@ -173,7 +174,8 @@ async fn come_to_rest(world: &World, path: &Path) {
         if !world.state().violations.is_empty() {
             return;
         }
-        if is_at_rest(path) && !has_more_to_come(world) {
+        let was_read = world.state().sight.page_at.is_some_and(|page_at| page_at > begun);
+        if was_read && is_at_rest(path) && !has_more_to_come(world) {
             quiet_looks += 1;
         } else {
             quiet_looks = 0;
@@ -218,6 +220,7 @@ struct Lives {
     world: Arc<World>,
     wishes: Wishes,
     path: PathBuf,
+    calm_at: Instant,
     dice: Dice,
     cuts: u32,
     polls_an_hour: u64,
@@ -227,7 +230,7 @@ impl Lives {
     async fn live(mut self, stopped: tokio::sync::watch::Receiver<bool>) -> Self {
         while !*stopped.borrow() && self.one_life().await {
             let downtime = std::mem::take(&mut self.world.state().downtime);
-            sleep(downtime).await;
+            sleep_until((Instant::now() + downtime).min(self.calm_at)).await;
             self.boot();
         }
         self

@@ -46,6 +46,8 @@ enum Asked {
     Many { first: u64, count: u64 },
     /// One seed, told as a story.
     Story(u64),
+    /// The same with every call to Telegram.
+    LongStory(u64),
     /// Tests of another name.
     Nothing,
 }
@@ -75,6 +77,7 @@ fn asked(arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
                 }
             }
             "--seed" => asked = Asked::Story(number()?),
+            "--seed-with-calls" => asked = Asked::LongStory(number()?),
             // What the usual harness takes; `cargo test simulation` filters by name.
             flag if flag.starts_with('-') => {}
             name if "simulation".contains(name) => {}
@@ -91,7 +94,8 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
         Ok(Asked::Nothing) => ExitCode::SUCCESS,
-        Ok(Asked::Story(seed)) => story(seed),
+        Ok(Asked::Story(seed)) => story(seed, false),
+        Ok(Asked::LongStory(seed)) => story(seed, true),
         Ok(Asked::Many { first, count }) => many(first, count),
     }
 }
@@ -110,9 +114,9 @@ fn folder() -> tempfile::TempDir {
         .expect("a private folder")
 }
 
-fn story(seed: u64) -> ExitCode {
+fn story(seed: u64, with_every_call: bool) -> ExitCode {
     let folder = folder();
-    story::begin();
+    story::begin(with_every_call);
     let outcome = history::of(seed, &Wishes::default(), folder.path(), true);
     println!(
         "\nseed {seed}: {} of {} orders completed, {} power cuts, {} of virtual time",

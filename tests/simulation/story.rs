@@ -8,13 +8,18 @@ use tracing_subscriber::fmt::time::FormatTime;
 use crate::world::clock_face;
 
 /// Lets what the agent logs be part of the story.
-pub fn begin() {
+pub fn begin(with_every_call: bool) {
+    let filter = if with_every_call {
+        "tribute_agent=debug,simulation=debug"
+    } else {
+        "tribute_agent=info"
+    };
     tracing_subscriber::fmt()
         .with_writer(std::io::stdout)
         .with_ansi(false)
         .with_target(false)
         .with_timer(StoryTime)
-        .with_env_filter("tribute_agent=info")
+        .with_env_filter(filter)
         .init();
 }
 

@@ -108,7 +108,10 @@ impl Line {
                 self.world.tell("line", format_args!("{what}: FLOOD_WAIT {wait:?}"));
                 Err(CallError::FloodWait(wait))
             }
-            Fate::Arrives { there, back } => self.carry(what, there, back, effect).await,
+            Fate::Arrives { there, back } => {
+                tracing::debug!("{what}");
+                self.carry(what, there, back, effect).await
+            }
         };
         self.fuse.burn();
         outcome

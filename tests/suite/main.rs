@@ -6,7 +6,9 @@
     reason = "a test that can't go on should say where"
 )]
 
+mod agent;
 mod cli;
+mod crash;
 mod datacentre;
 mod sandbox;
 mod shop;

@@ -38,13 +38,14 @@ impl Watched {
 impl<M: Messenger, A: Activator> Agent<M, A> {
     /// When to look for evidence: after every reading, and when a settle time is over.
     pub(super) fn next_look_at(&self) -> Result<Option<Instant>, AgentError> {
+        let now = Instant::now();
         let doubtful = self.doubtful()?;
         let mut looks: Vec<Instant> = doubtful
             .iter()
-            .filter_map(|record| self.look_at(record))
+            .filter_map(|record| self.look_at(record, now))
             .collect();
         if self.watch_is_due() {
-            looks.push(Instant::now());
+            looks.push(now);
         }
         Ok(looks.into_iter().min())
     }
@@ -60,7 +61,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             *stopwatch == Stopwatch::Awaiting
                 || doubtful.iter().any(|record| record.number == *number)
         });
-        doubtful.retain(|record| self.look_at(record).is_some_and(|at| at <= now));
+        doubtful.retain(|record| self.look_at(record, now).is_some_and(|at| at <= now));
         doubtful.truncate(LOOKS_MAX);
         let ids: Vec<MessageId> = doubtful.iter().filter_map(pressed_message).collect();
         let found = match self.messenger.messages(Chat::Tribute, &ids).await {
@@ -92,10 +93,10 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         Ok(doubtful)
     }
 
-    fn look_at(&self, record: &Record) -> Option<Instant> {
+    fn look_at(&self, record: &Record, now: Instant) -> Option<Instant> {
         let looked_at = self.stopwatches.get(&(record.number, Stopwatch::Looked));
         if looked_at.is_none_or(|looked_at| self.reader.has_read_since(*looked_at)) {
-            Some(Instant::now())
+            Some(now)
         } else {
             self.settles_at(record)
         }

@@ -169,11 +169,10 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 return Err(failure.into());
             }
         };
+        // The oldest gets the lowest number.
         let first_older = gap.messages.len() - added.older;
-        for message in gap.messages[..added.newer]
-            .iter()
-            .chain(&gap.messages[first_older..])
-        {
+        let (older, newer) = (&gap.messages[first_older..], &gap.messages[..added.newer]);
+        for message in older.iter().rev().chain(newer.iter().rev()) {
             self.take_order(message, &gap.answered)?;
         }
         if added.is_closed {

@@ -165,6 +165,14 @@ impl Scene {
         found.unwrap_or_else(|_| panic!("it never happened\n{}", self.tell()))
     }
 
+    /// The events so far that are wanted.
+    pub fn events(&self, wanted: impl Fn(&Kind) -> bool) -> Vec<Event> {
+        let mut events = self.running.events();
+        std::iter::from_fn(|| events.try_next())
+            .filter(|event| wanted(&event.kind))
+            .collect()
+    }
+
     /// Waits until the order with this number has completed.
     pub async fn completed(&mut self, number: u32) {
         self.until(|event| event.order == Some(number) && event.kind == Kind::Completed)

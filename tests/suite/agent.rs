@@ -54,6 +54,14 @@ pub fn orders(count: usize, modes: &str) -> Vec<PlannedOrder> {
         .collect()
 }
 
+/// An order in which nobody finds an account number.
+pub fn without_account() -> PlannedOrder {
+    let mut order = orders(1, "edits").remove(0);
+    let digits: String = order.text.split('\n').next_back().unwrap().to_owned();
+    order.text = order.text.replace(&digits, "to my account, please");
+    order
+}
+
 /// A sandbox that is as impatient as the tests.
 pub fn options(orders: Vec<PlannedOrder>) -> Options {
     let short = Duration::from_millis(5);
@@ -245,6 +253,13 @@ impl Scene {
         let last = lines[lines.len().saturating_sub(60)..].join("\n");
         story + "--- the agent\n" + &last
     }
+}
+
+/// Waits until the order with this number stands in the chat.
+pub async fn sent(scene: &mut Scene, number: u32) {
+    scene
+        .until(|event| event.order == Some(number) && matches!(event.kind, Kind::OrderSent { .. }))
+        .await;
 }
 
 /// A command of the real binary; it dies with the test.

@@ -10,6 +10,7 @@ mod agent;
 mod cli;
 mod crash;
 mod datacentre;
+mod run;
 mod sandbox;
 mod shop;
 mod stage;

@@ -5,8 +5,8 @@ use tribute_agent::sandbox::event::Kind;
 use tribute_agent::sandbox::running::SELLER;
 use tribute_agent::sandbox::shop::{Moment, ShopMove};
 
-use super::effects::lists;
 use crate::agent::{BOT, Scene, orders};
+use crate::run::{COMPLETED, until_listed};
 
 #[tokio::test]
 async fn after_the_reply_and_before_the_confirmation() {
@@ -97,5 +97,5 @@ async fn while_it_waits_for_evidence_of_a_press() {
     let _agent = scene.agent();
     let settled = scene.settled().await;
     assert_eq!(settled[0].presses, 1);
-    scene.comes(lists(&scene, 1, "completed", None)).await;
+    until_listed(&scene, 1, COMPLETED).await;
 }

@@ -1,12 +1,12 @@
 //! Killed while an effect is under way: before it took place, and after, the answer still out.
 
 use tribute_agent::sandbox::datacentre::faults::{Armed, Point, Rule};
-use tribute_agent::sandbox::orders::PlannedOrder;
 use tribute_agent::sandbox::running::SELLER;
 use tribute_agent::sandbox::shop::Moment;
 use tribute_agent::sandbox::world::Peer;
 
-use crate::agent::{BOT, Scene, orders};
+use crate::agent::{BOT, Scene, orders, without_account};
+use crate::run::{COMPLETED, escalated, until_listed};
 
 const SEND: &str = "messages.sendMessage";
 const PRESS: &str = "messages.getBotCallbackAnswer";
@@ -21,14 +21,6 @@ async fn kill_at(scene: &Scene, armed: &mut Armed) {
     let agent = scene.agent();
     scene.comes(armed.met()).await.expect("the rule was met");
     agent.kill().await;
-}
-
-/// An order in which nobody finds an account number.
-pub fn without_account() -> PlannedOrder {
-    let mut order = orders(1, "edits").remove(0);
-    let digits: String = order.text.split('\n').next_back().unwrap().to_owned();
-    order.text = order.text.replace(&digits, "to my account, please");
-    order
 }
 
 #[tokio::test]
@@ -93,7 +85,7 @@ async fn pressing_took_effect() {
     let settled = scene.settled().await;
     assert!(settled[0].completed);
     assert_eq!(settled[0].presses, 1);
-    scene.comes(lists(&scene, 1, "completed", None)).await;
+    until_listed(&scene, 1, COMPLETED).await;
 }
 
 #[tokio::test]
@@ -105,9 +97,7 @@ async fn pressing_took_no_effect_and_this_bot_was_never_seen_to_change_what_is_p
     let settled = scene.settled().await;
     assert!(settled[0].escalated && !settled[0].completed);
     assert_eq!(settled[0].presses, 0);
-    scene
-        .comes(lists(&scene, 1, "escalated", Some("press_unknown")))
-        .await;
+    until_listed(&scene, 1, escalated("press_unknown")).await;
 }
 
 #[tokio::test]
@@ -124,7 +114,7 @@ async fn pressing_took_no_effect_and_this_bot_changes_what_is_pressed() {
     scene.completed(2).await;
     let settled = scene.settled().await;
     assert_eq!(settled[1].presses, 1);
-    scene.comes(lists(&scene, 2, "completed", None)).await;
+    until_listed(&scene, 2, COMPLETED).await;
 }
 
 #[tokio::test]
@@ -140,15 +130,5 @@ async fn escalating() {
         // Telegram still knows the random_id, so it is not even a double.
         assert_eq!(scene.told(moderators, "to my account, please"), 1);
         assert_eq!(settled[0].effects + settled[0].replies, 0);
-    }
-}
-
-/// Waits until the list says so.
-pub async fn lists(scene: &Scene, number: u32, state: &str, reason: Option<&str>) {
-    loop {
-        let line = scene.listed_order(number).await;
-        if line["state"] == state && line["reason"].as_str() == reason {
-            return;
-        }
     }
 }

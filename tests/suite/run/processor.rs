@@ -8,7 +8,7 @@ use tribute_agent::sandbox::datacentre::faults::LinkFault;
 use tribute_agent::sandbox::event::Kind;
 
 use super::{escalated, until_listed};
-use crate::agent::{Agent, Scene, orders};
+use crate::agent::{Agent, Scene, orders, sent};
 
 /// For how long it is watched.
 const WATCHED: Duration = Duration::from_millis(1_500);
@@ -32,8 +32,9 @@ async fn is_idle(agent: &Agent, scene: &Scene) {
 
 #[tokio::test]
 async fn while_orders_wait_for_a_silent_bot_and_for_moderators() {
-    let scene = Scene::new(orders(3, "silent")).await;
+    let mut scene = Scene::new(orders(3, "silent")).await;
     let agent = scene.agent();
+    sent(&mut scene, 1).await;
     until_listed(&scene, 1, escalated("no_confirmation")).await;
     is_idle(&agent, &scene).await;
 }

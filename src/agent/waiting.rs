@@ -69,11 +69,15 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             self.reader.due_at(now).max(self.chat_rests_until),
             now + self.settings.timing.reread_interval,
         ];
+        due.extend(self.next_look_at()?);
         due.extend(self.next_chat_act()?.map(|act| act.at));
         due.extend(self.next_activation_at()?);
         due.extend(self.next_notice_at()?);
-        // Whether an answer is overdue is seen in the chat, which can't be read before that.
-        due.extend(self.next_overdue_at().map(|at| at.max(self.chat_rests_until)));
+        // Overdue is only what a reading has not shown.
+        due.extend(
+            self.next_overdue_at()
+                .map(|at| at.max(self.chat_rests_until)),
+        );
         Ok(due.into_iter().min().unwrap_or(now))
     }
 

@@ -224,7 +224,8 @@ impl Plan {
         let long = dice.chance(10);
         let mut lasts = || dice.seconds(if long { 600..=10_000 } else { 5..=300 });
         let lasting = lasts();
-        let deed = match dice.below(8) {
+        let deed = match dice.below(9) {
+            8 => Deed::Restart,
             0 | 1 => Deed::Offline(lasting),
             2 => Deed::ShopTrouble(lasting, pick_mood(dice)),
             3 => Deed::ClockJump(dice.pick(&[-3_600_000, 3_600_000, -200_000, 45_000])),

@@ -6,9 +6,12 @@
     reason = "a test that can't go on should say where"
 )]
 
+mod agent;
 mod cli;
+mod crash;
 mod datacentre;
 mod rehearse;
+mod run;
 mod sandbox;
 mod shop;
 mod stage;

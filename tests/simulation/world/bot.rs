@@ -152,6 +152,8 @@ impl World {
         }
         if let Some((sale, answering)) = answer
             && answering != Answering::Silent
+            // Two keyboards at once: nobody could tell whose a press is.
+            && (is_agents || !state.nature.keyboard)
         {
             self.agenda_push(
                 state,

@@ -254,6 +254,10 @@ impl World {
         };
         let at = self.true_now();
         let mut state = self.state();
+        let sale = &state.bot.sales[&order];
+        if sale.presses + sale.presses_by_hand == 0 {
+            return;
+        }
         let words = format!("Модерация отклонила заказ, код {}", 7_000 + index);
         let message = state.tribute.write(BOT, false, &words, at);
         message.reply_to = Some(MessageId(order));

@@ -17,11 +17,11 @@ use tribute_agent::order::reading::Rules;
 use crate::dice::Dice;
 use crate::fuse::{Ending, Fuse, LoadedDice, WrongClock, until_cut};
 use crate::plan::Plan;
-use crate::verdict;
 use crate::world::deeds::{Deed, do_deeds};
 use crate::world::line::Line;
 use crate::world::shop::Counter;
 use crate::world::{BOT, SELLER, World};
+use crate::{story, verdict};
 
 /// After the trouble the agent has so long to put everything right: the longest pause between two
 /// calls to a shop is ten hours.
@@ -86,7 +86,8 @@ pub fn of(seed: u64, wishes: &Wishes, folder: &Path, is_told: bool) -> Outcome {
         .start_paused(true)
         .build()
         .expect("a runtime");
-    let outcome = tokio::task::LocalSet::new().block_on(&runtime, happen(seed, wishes, &path, is_told));
+    let outcome =
+        tokio::task::LocalSet::new().block_on(&runtime, happen(seed, wishes, &path, is_told));
     drop(runtime);
     for ending in ["", "-wal", "-shm"] {
         let mut name = path.clone().into_os_string();
@@ -97,6 +98,9 @@ pub fn of(seed: u64, wishes: &Wishes, folder: &Path, is_told: bool) -> Outcome {
 }
 
 async fn happen(seed: u64, wishes: &Wishes, path: &Path, is_told: bool) -> Outcome {
+    if is_told {
+        story::is_born();
+    }
     let mut dice = Dice::new(seed);
     let plan = Plan::of(&mut dice);
     let chaos = plan.nature.chaos;
@@ -174,7 +178,11 @@ async fn come_to_rest(world: &World, path: &Path) {
         if !world.state().violations.is_empty() {
             return;
         }
-        let was_read = world.state().sight.page_at.is_some_and(|page_at| page_at > begun);
+        let was_read = world
+            .state()
+            .sight
+            .page_at
+            .is_some_and(|page_at| page_at > begun);
         if was_read && is_at_rest(path) && !has_more_to_come(world) {
             quiet_looks += 1;
         } else {
@@ -202,10 +210,16 @@ fn is_at_rest(path: &Path) -> bool {
     };
     let looked = || {
         let moving = journal.open_orders()?.iter().any(|record| {
-            !matches!(record.life.state.stage(), Stage::Escalated | Stage::Replying)
+            !matches!(
+                record.life.state.stage(),
+                Stage::Escalated | Stage::Replying
+            )
         });
         let replies = journal.orders_in(Stage::Replying)?;
-        let held = journal.open_orders()?.iter().any(|record| record.life.holds_the_place());
+        let held = journal
+            .open_orders()?
+            .iter()
+            .any(|record| record.life.holds_the_place());
         let owes = journal.owed_effects()?.len() > replies.len();
         let tells = !journal.owed_notices()?.is_empty();
         Ok::<_, tribute_agent::journal::JournalError>(

@@ -60,8 +60,12 @@ fn asked(arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
     let mut arguments = arguments.peekable();
     while let Some(argument) = arguments.next() {
         let mut number = || {
-            let text = arguments.next().ok_or(format!("{argument} needs a number"))?;
-            text.replace('_', "").parse().map_err(|_| format!("{text} is no number"))
+            let text = arguments
+                .next()
+                .ok_or(format!("{argument} needs a number"))?;
+            text.replace('_', "")
+                .parse()
+                .map_err(|_| format!("{text} is no number"))
         };
         match argument.as_str() {
             "--seeds" => {

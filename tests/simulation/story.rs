@@ -1,11 +1,20 @@
 //! What the agent itself says, in the story's time.
 
 use std::fmt;
+use std::sync::OnceLock;
 
+use tokio::time::Instant;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::FormatTime;
 
 use crate::world::clock_face;
+
+static BEGUN: OnceLock<Instant> = OnceLock::new();
+
+/// The story's time begins now.
+pub fn is_born() {
+    BEGUN.get_or_init(Instant::now);
+}
 
 /// Lets what the agent logs be part of the story.
 pub fn begin(with_every_call: bool) {
@@ -27,10 +36,7 @@ struct StoryTime;
 
 impl FormatTime for StoryTime {
     fn format_time(&self, writer: &mut Writer<'_>) -> fmt::Result {
-        thread_local! {
-            static BEGUN: tokio::time::Instant = tokio::time::Instant::now();
-        }
-        let elapsed = BEGUN.with(tokio::time::Instant::elapsed);
+        let elapsed = BEGUN.get().map(Instant::elapsed).unwrap_or_default();
         write!(writer, "{} agent   ", clock_face(elapsed))
     }
 }

@@ -18,7 +18,8 @@ pub fn judge(world: &World, path: &Path) -> usize {
         wrong: Vec::new(),
         completed: 0,
     };
-    let judged = Journal::open_to_read(path).and_then(|journal| judge.all(&world.state(), &journal));
+    let judged =
+        Journal::open_to_read(path).and_then(|journal| judge.all(&world.state(), &journal));
     if let Err(error) = judged {
         judge.wrong(format!("the journal can't be read: {error}"));
     }
@@ -45,9 +46,16 @@ impl Judge {
         };
         let newest = MessageId(state.tribute.newest());
         let is_read = mark.scanned_through >= newest
-            || !state.tribute.messages.keys().any(|id| *id > mark.scanned_through.0);
+            || !state
+                .tribute
+                .messages
+                .keys()
+                .any(|id| *id > mark.scanned_through.0);
         if !is_read {
-            self.wrong(format!("the mark stands at {}, the chat at {newest}", mark.scanned_through));
+            self.wrong(format!(
+                "the mark stands at {}, the chat at {newest}",
+                mark.scanned_through
+            ));
         }
         for sale in state.bot.sales.values() {
             self.sale(sale, mark.baseline, state, journal)?;
@@ -57,10 +65,20 @@ impl Judge {
         }
         self.messages(mark.baseline, state);
         for notice in journal.owed_notices()? {
-            self.wrong(format!("moderators were never told {}: {}", notice.key, notice.text.text));
+            self.wrong(format!(
+                "moderators were never told {}: {}",
+                notice.key, notice.text.text
+            ));
         }
-        if !journal.is_told(&NoticeKey::once("baseline"))? {
-            self.wrong("nobody was told that the agent began");
+        let is_left = |sale: &Sale| {
+            sale.message <= mark.baseline.0 && !sale.is_deleted && sale.by_hand_at.is_none()
+        };
+        let is_told = state
+            .told
+            .iter()
+            .any(|told| told.contains("Пришло до моего запуска"));
+        if state.bot.sales.values().any(is_left) && !is_told {
+            self.wrong("nobody was told of the orders that are older than the agent's start");
         }
         Ok(())
     }
@@ -97,7 +115,11 @@ impl Judge {
                     self.wrong(format!("order {id} is completed without a press"));
                 }
             }
-            Life::Closed { by: ClosedBy::Owner, why, .. } => {
+            Life::Closed {
+                by: ClosedBy::Owner,
+                why,
+                ..
+            } => {
                 let did = match why {
                     WhyClosed::AnsweredByHand => sale.by_hand_at.is_some(),
                     WhyClosed::PressedByHand => sale.presses_by_hand > 0,
@@ -107,7 +129,9 @@ impl Judge {
                     self.wrong(format!("order {id} is closed by nobody ({})", why.name()));
                 }
                 if is_given && !self.is_told(&record, state) {
-                    self.wrong(format!("order {id} was closed after its goods were given, and nobody told"));
+                    self.wrong(format!(
+                        "order {id} was closed after its goods were given, and nobody told"
+                    ));
                 }
             }
             Life::Closed { .. } => self.wrong(format!("order {id} was closed by nobody")),
@@ -120,7 +144,9 @@ impl Judge {
                 let incidents = journal.open_incidents()?;
                 let silent = IncidentKind::BotSilent.name();
                 if !incidents.iter().any(|incident| incident.kind == silent) {
-                    self.wrong(format!("order {id} waits to be replied to, and nobody knows"));
+                    self.wrong(format!(
+                        "order {id} waits to be replied to, and nobody knows"
+                    ));
                 }
             }
             _ => self.wrong(format!("order {id} never ends: {:?}", record.life.state)),
@@ -153,13 +179,19 @@ impl Judge {
             }
         }
         if life != record.life {
-            self.wrong(format!("order {id} replayed gives {life:?}, stored is {:?}", record.life));
+            self.wrong(format!(
+                "order {id} replayed gives {life:?}, stored is {:?}",
+                record.life
+            ));
         }
         if let Some(seen) = &record.life.confirmation {
             let asked = state.bot.confirmations.get(&seen.message.0);
             let pressed = record.life.presses_begun > 0;
             if pressed && asked.is_none_or(|asked| asked.sale != id.0) {
-                self.wrong(format!("order {id} took {} for its confirmation", seen.message));
+                self.wrong(format!(
+                    "order {id} took {} for its confirmation",
+                    seen.message
+                ));
             }
         }
         let has_ended = !matches!(record.life.state, Life::Replying);
@@ -169,7 +201,9 @@ impl Judge {
         }
         let fault = NoticeKey::once(&format!("fault:{}", record.number));
         if journal.is_told(&fault)? {
-            self.wrong(format!("an event that can't happen, happened to order {id}"));
+            self.wrong(format!(
+                "an event that can't happen, happened to order {id}"
+            ));
         }
         Ok(())
     }
@@ -187,7 +221,10 @@ impl Judge {
             }
             let first = text.lines().next().unwrap_or_default();
             if !state.told.iter().any(|told| told.contains(first)) {
-                self.wrong(format!("nobody was told of message {}: {first}", message.id));
+                self.wrong(format!(
+                    "nobody was told of message {}: {first}",
+                    message.id
+                ));
             }
         }
     }

@@ -178,7 +178,9 @@ impl World {
         let links = state.nature.links;
         let keyboard = state.nature.keyboard;
         let target = if state.dice.chance(70) { reply } else { sale };
-        let message = state.tribute.write(BOT, false, "Отправить ответ покупателю?", at);
+        let message = state
+            .tribute
+            .write(BOT, false, "Отправить ответ покупателю?", at);
         message.reply_to = links.then_some(MessageId(target));
         let id = message.id.0;
         message.buttons = buttons(answering, keyboard, id);
@@ -190,8 +192,16 @@ impl World {
                 is_pressed: false,
             },
         );
-        let shown: Vec<&str> = state.tribute.buttons(id).iter().map(|b| b.label.as_str()).collect();
-        self.tell("bot", format_args!("asks about order {sale} in message {id}: {shown:?}"));
+        let shown: Vec<&str> = state
+            .tribute
+            .buttons(id)
+            .iter()
+            .map(|b| b.label.as_str())
+            .collect();
+        self.tell(
+            "bot",
+            format_args!("asks about order {sale} in message {id}: {shown:?}"),
+        );
     }
 
     /// The agent's press of an inline button arrives.
@@ -211,7 +221,11 @@ impl World {
         };
         let label = button.label.as_str().to_owned();
         self.tell("bot", format_args!("«{label}» under {message} is pressed"));
-        let alerts = state.bot.confirmations.get(&message).and_then(|known| state.bot.sales.get(&known.sale));
+        let alerts = state
+            .bot
+            .confirmations
+            .get(&message)
+            .and_then(|known| state.bot.sales.get(&known.sale));
         if alerts.is_some_and(|sale| sale.order.alerts) {
             return Ok(PressAnswer::Alert(Untrusted::new("Попробуйте позже")));
         }
@@ -225,7 +239,13 @@ impl World {
             state.violations.push(wrong);
         }
         let change_in = state.nature.change_delay(&mut state.dice);
-        self.agenda_push(state, change_in, Deed::BotChanges { confirmation: message });
+        self.agenda_push(
+            state,
+            change_in,
+            Deed::BotChanges {
+                confirmation: message,
+            },
+        );
         Ok(PressAnswer::Accepted { notice: None })
     }
 
@@ -235,8 +255,15 @@ impl World {
         let mut state = self.state();
         let state = &mut *state;
         let after = state.nature.after_press;
-        let sale = state.bot.confirmations.get(&confirmation).map(|known| known.sale);
-        self.tell("bot", format_args!("after the press under {confirmation}: {after:?}"));
+        let sale = state
+            .bot
+            .confirmations
+            .get(&confirmation)
+            .map(|known| known.sale);
+        self.tell(
+            "bot",
+            format_args!("after the press under {confirmation}: {after:?}"),
+        );
         match after {
             AfterPress::Edits => {
                 if let Some(message) = state.tribute.messages.get_mut(&confirmation) {
@@ -249,7 +276,9 @@ impl World {
                 state.tribute.messages.remove(&confirmation);
             }
             AfterPress::Writes => {
-                let message = state.tribute.write(BOT, false, "Заказ отправлен на модерацию", at);
+                let message = state
+                    .tribute
+                    .write(BOT, false, "Заказ отправлен на модерацию", at);
                 message.reply_to = sale.map(MessageId);
             }
             AfterPress::Nothing => {}
@@ -260,10 +289,16 @@ impl World {
 impl Bot {
     /// A message of the seller's reads like the keyboard's button.
     fn press_by_text(&mut self, is_agents: bool) -> Option<String> {
-        let asked = self.confirmations.iter().rev().find(|(_, known)| !known.is_pressed);
+        let asked = self
+            .confirmations
+            .iter()
+            .rev()
+            .find(|(_, known)| !known.is_pressed);
         match asked.map(|(&id, _)| id) {
             Some(id) => self.press(id, is_agents),
-            None if is_agents => Some("the button's text was sent when no button was shown".to_owned()),
+            None if is_agents => {
+                Some("the button's text was sent when no button was shown".to_owned())
+            }
             None => None,
         }
     }
@@ -271,7 +306,9 @@ impl Bot {
     /// The button to send is pressed; says what is wrong with that.
     pub fn press(&mut self, message: i32, is_agents: bool) -> Option<String> {
         let Some(confirmation) = self.confirmations.get_mut(&message) else {
-            return is_agents.then(|| format!("a button under {message}, which asks about no order, was pressed"));
+            return is_agents.then(|| {
+                format!("a button under {message}, which asks about no order, was pressed")
+            });
         };
         let was_pressed = std::mem::replace(&mut confirmation.is_pressed, true);
         let (sale, asked_agent) = (confirmation.sale, confirmation.is_agents);
@@ -283,9 +320,13 @@ impl Bot {
         sale.presses += 1;
         let id = sale.message;
         if !asked_agent {
-            Some(format!("the owner's confirmation of order {id} was pressed"))
+            Some(format!(
+                "the owner's confirmation of order {id} was pressed"
+            ))
         } else if sale.presses > 1 {
-            Some(format!("order {id} was confirmed twice (pressed before: {was_pressed})"))
+            Some(format!(
+                "order {id} was confirmed twice (pressed before: {was_pressed})"
+            ))
         } else {
             None
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
-use tribute_agent::order::{Button, ButtonKind, MessageId, UserId, Untrusted};
+use tribute_agent::order::{Button, ButtonKind, MessageId, Untrusted, UserId};
 
 use super::bot::{SEND, Sale};
 use super::shop::Mood;
@@ -151,7 +151,10 @@ impl World {
         let mut state = self.state();
         let (text, account) = order_text(&order, state.nature.russian);
         let id = state.tribute.write(BOT, false, &text, at).id.0;
-        self.tell("customer", format_args!("order {id} for {account:?}: {order:?}"));
+        self.tell(
+            "customer",
+            format_args!("order {id} for {account:?}: {order:?}"),
+        );
         state.bot.sales.insert(id, Sale::new(id, order, account));
         drop(state);
         self.ring();
@@ -178,7 +181,10 @@ impl World {
             sale.by_hand_at.get_or_insert(Instant::now());
         }
         drop(state);
-        self.tell("owner", format_args!("answers order {order} by hand in message {id}"));
+        self.tell(
+            "owner",
+            format_args!("answers order {order} by hand in message {id}"),
+        );
         self.bot_hears(id, false);
         self.ring();
     }
@@ -263,7 +269,10 @@ impl World {
         message.reply_to = Some(MessageId(order));
         let id = message.id.0;
         drop(state);
-        self.tell("bot", format_args!("says of order {order}, in message {id}: {words}"));
+        self.tell(
+            "bot",
+            format_args!("says of order {order}, in message {id}: {words}"),
+        );
         self.ring();
     }
 
@@ -272,7 +281,10 @@ impl World {
         let mut state = self.state();
         let id = state.tribute.write(sender, false, text, at).id.0;
         drop(state);
-        self.tell("bot", format_args!("writes {id}: {}", text.replace('\n', " ⏎ ")));
+        self.tell(
+            "bot",
+            format_args!("writes {id}: {}", text.replace('\n', " ⏎ ")),
+        );
         self.ring();
     }
 
@@ -306,7 +318,9 @@ impl World {
         self.owner_writes("/new");
         let at = self.true_now();
         let mut state = self.state();
-        let message = state.tribute.write(BOT, false, "Отправить товар всем подписчикам?", at);
+        let message = state
+            .tribute
+            .write(BOT, false, "Отправить товар всем подписчикам?", at);
         let id = message.id.0;
         message.buttons = vec![Button {
             label: Untrusted::new(SEND),

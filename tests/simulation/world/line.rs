@@ -51,7 +51,11 @@ impl World {
     fn fate(&self) -> Fate {
         let mut state = self.state();
         let is_offline = state.offline_until > Instant::now();
-        let trouble = if state.is_calm { 0 } else { state.nature.line_trouble_percent };
+        let trouble = if state.is_calm {
+            0
+        } else {
+            state.nature.line_trouble_percent
+        };
         let dice = &mut state.dice;
         if is_offline {
             return if dice.chance(70) {
@@ -95,17 +99,20 @@ impl Line {
         self.fuse.burn();
         let outcome = match self.world.fate() {
             Fate::NotSent(after) => {
-                self.world.tell("line", format_args!("{what}: does not leave"));
+                self.world
+                    .tell("line", format_args!("{what}: does not leave"));
                 sleep(after).await;
                 Err(CallError::NotSent("no connection".to_owned()))
             }
             Fate::LostOnTheWay(after) => {
-                self.world.tell("line", format_args!("{what}: is lost on the way"));
+                self.world
+                    .tell("line", format_args!("{what}: is lost on the way"));
                 sleep(after).await;
                 Err(CallError::Unknown("timed out".to_owned()))
             }
             Fate::Flood(wait) => {
-                self.world.tell("line", format_args!("{what}: FLOOD_WAIT {wait:?}"));
+                self.world
+                    .tell("line", format_args!("{what}: FLOOD_WAIT {wait:?}"));
                 Err(CallError::FloodWait(wait))
             }
             Fate::Arrives { there, back } => {
@@ -130,13 +137,16 @@ impl Line {
             // It goes on although the agent may be gone.
             let (answer, answered) = oneshot::channel();
             let world = self.world.clone();
-            self.world.tell("line", format_args!("{what}: takes {there:?} to arrive"));
+            self.world
+                .tell("line", format_args!("{what}: takes {there:?} to arrive"));
             tokio::spawn(async move {
                 sleep(there).await;
                 // Nobody may be there to hear it.
                 drop(answer.send(effect(&world)));
             });
-            answered.await.unwrap_or(Err(CallError::Unknown("cut".to_owned())))
+            answered
+                .await
+                .unwrap_or(Err(CallError::Unknown("cut".to_owned())))
         };
         match back {
             Some(back) => {
@@ -149,7 +159,8 @@ impl Line {
                 arrived
             }
             None => {
-                self.world.tell("line", format_args!("{what}: the answer is lost"));
+                self.world
+                    .tell("line", format_args!("{what}: the answer is lost"));
                 let after = self.world.state().dice.seconds(0..=20);
                 sleep(after).await;
                 Err(CallError::Unknown("timed out".to_owned()))
@@ -224,7 +235,11 @@ impl Messenger for Line {
         message: MessageId,
         text: &RichText,
     ) -> Result<Edited, CallError> {
-        assert_eq!(chat, Chat::Moderators, "nothing is ever edited in Tribute's chat");
+        assert_eq!(
+            chat,
+            Chat::Moderators,
+            "nothing is ever edited in Tribute's chat"
+        );
         let text = text.text.trim().to_owned();
         self.call("editing", move |world| world.edit_lands(message.0, &text))
             .await
@@ -273,7 +288,10 @@ impl World {
             }
             Landed::New(id) => {
                 let target = outgoing.reply_to.map(|target| target.0);
-                self.tell("telegram", format_args!("the agent's message {id}, a reply to {target:?}"));
+                self.tell(
+                    "telegram",
+                    format_args!("the agent's message {id}, a reply to {target:?}"),
+                );
                 self.bot_hears(id, true);
                 self.ring();
                 Ok(Sent::As(MessageId(id)))
@@ -295,7 +313,10 @@ impl World {
         match landed {
             Landed::Known(_) => Ok(Sent::Before),
             Landed::New(id) => {
-                self.tell("told", format_args!("[{id}] {}", outgoing.text.text.replace('\n', " ⏎ ")));
+                self.tell(
+                    "told",
+                    format_args!("[{id}] {}", outgoing.text.text.replace('\n', " ⏎ ")),
+                );
                 Ok(Sent::As(MessageId(id)))
             }
         }
@@ -309,7 +330,10 @@ impl World {
         found.text = tribute_agent::order::Untrusted::new(text);
         state.told.push(text.to_owned());
         drop(state);
-        self.tell("told", format_args!("[{message}] now: {}", text.replace('\n', " ⏎ ")));
+        self.tell(
+            "told",
+            format_args!("[{message}] now: {}", text.replace('\n', " ⏎ ")),
+        );
         Ok(Edited::Done)
     }
 }
@@ -321,15 +345,22 @@ impl World {
         let mut state = self.state();
         let state = &mut *state;
         let mut wrong = None;
-        match outgoing.reply_to.and_then(|order| state.bot.sales.get_mut(&order.0)) {
+        match outgoing
+            .reply_to
+            .and_then(|order| state.bot.sales.get_mut(&order.0))
+        {
             Some(sale) => {
                 let id = sale.message;
                 if sale.is_known_answered(&state.sight) {
-                    wrong = Some(format!("replied to {id} although the owner's answer had been read"));
+                    wrong = Some(format!(
+                        "replied to {id} although the owner's answer had been read"
+                    ));
                 }
                 if let Some((since, random_id)) = sale.sending {
                     if random_id != outgoing.random_id {
-                        wrong = Some(format!("the reply to {id} is repeated under another random_id"));
+                        wrong = Some(format!(
+                            "the reply to {id} is repeated under another random_id"
+                        ));
                     }
                     if state.sight.page_at.is_none_or(|page_at| page_at < since) {
                         wrong = Some(format!("the reply to {id} is repeated without a look"));
@@ -338,7 +369,11 @@ impl World {
                 sale.sending = Some((now, outgoing.random_id));
             }
             None if outgoing.reply_to.is_none() && outgoing.text.text == SEND => {}
-            None => wrong = Some(format!("the agent said what nobody asked for: {outgoing:?}")),
+            None => {
+                wrong = Some(format!(
+                    "the agent said what nobody asked for: {outgoing:?}"
+                ))
+            }
         }
         if let Some(wrong) = wrong {
             self.tell("VIOLATED", &wrong);
@@ -350,12 +385,17 @@ impl World {
         let now = Instant::now();
         let mut state = self.state();
         let state = &mut *state;
-        let changes = matches!(state.nature.after_press, AfterPress::Edits | AfterPress::Deletes);
+        let changes = matches!(
+            state.nature.after_press,
+            AfterPress::Edits | AfterPress::Deletes
+        );
         let mut wrong = None;
         let is_shown = state.sight.looked.get(&message).is_some_and(|(at, seen)| {
-            let shows = |seen: &Message| seen.buttons.iter().any(
+            let shows = |seen: &Message| {
+                seen.buttons.iter().any(
                 |button| matches!(&button.kind, ButtonKind::Callback { data: its } if its == data),
-            );
+            )
+            };
             now <= *at + LOOK_LASTS && seen.as_ref().is_some_and(shows)
         });
         if !is_shown {
@@ -366,7 +406,9 @@ impl World {
                 if now < since + SETTLE {
                     wrong = Some(format!("pressed under {message} again before it settled"));
                 } else if !changes {
-                    wrong = Some(format!("pressed under {message} again, though this bot changes nothing"));
+                    wrong = Some(format!(
+                        "pressed under {message} again, though this bot changes nothing"
+                    ));
                 }
             }
             sale.pressing = Some(now);

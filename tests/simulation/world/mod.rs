@@ -136,7 +136,9 @@ impl World {
     pub fn true_now(&self) -> Timestamp {
         let beginning = Timestamp::from_second(BEGINNING_SECONDS).expect("a time within range");
         let elapsed = SignedDuration::try_from(self.begun.elapsed()).expect("a short history");
-        beginning.saturating_add(elapsed).expect("a time within range")
+        beginning
+            .saturating_add(elapsed)
+            .expect("a time within range")
     }
 
     /// What is wrong with the agent's clock.
@@ -172,7 +174,9 @@ impl World {
     pub fn agenda_push(&self, state: &mut State, after: Duration, deed: Deed) {
         let sequence = state.deeds_planned;
         state.deeds_planned += 1;
-        state.agenda.insert((Instant::now() + after, sequence), deed);
+        state
+            .agenda
+            .insert((Instant::now() + after, sequence), deed);
         self.agenda_changed.notify_one();
     }
 

@@ -30,7 +30,13 @@ pub enum Landed {
 
 impl Room {
     /// Somebody writes.
-    pub fn write(&mut self, sender: UserId, outgoing: bool, text: &str, at: Timestamp) -> &mut Message {
+    pub fn write(
+        &mut self,
+        sender: UserId,
+        outgoing: bool,
+        text: &str,
+        at: Timestamp,
+    ) -> &mut Message {
         self.newest += 1;
         let id = self.newest;
         self.messages.entry(id).or_insert(Message {
@@ -51,7 +57,8 @@ impl Room {
     /// The agent's message arrives.
     pub fn land(&mut self, outgoing: &Outgoing, seller: UserId, at: Timestamp) -> Landed {
         let now = Instant::now();
-        self.random_ids.retain(|_, (_, since)| now < *since + MEMORY);
+        self.random_ids
+            .retain(|_, (_, since)| now < *since + MEMORY);
         if let Some((known, _)) = self.random_ids.get(&outgoing.random_id) {
             return Landed::Known(*known);
         }
@@ -82,6 +89,8 @@ impl Room {
 
     /// The buttons of a message; none when it is gone.
     pub fn buttons(&self, id: i32) -> &[Button] {
-        self.messages.get(&id).map_or(&[], |message| &message.buttons)
+        self.messages
+            .get(&id)
+            .map_or(&[], |message| &message.buttons)
     }
 }

@@ -97,7 +97,10 @@ impl Activator for Counter {
         };
         world.check_call(call, &asked);
         let mood = world.mood();
-        world.tell("shop", format_args!("called about {}: {mood:?}", call.webhook_id));
+        world.tell(
+            "shop",
+            format_args!("called about {}: {mood:?}", call.webhook_id),
+        );
         match mood {
             Mood::Well => world.give(&asked, at),
             Mood::Busy => busy("HTTP 503"),
@@ -198,7 +201,10 @@ impl World {
         }
         let known = state.shop.ledger.get(&asked.order_id).cloned();
         let account = known.clone().unwrap_or_else(|| asked.account.clone());
-        state.shop.ledger.insert(asked.order_id.clone(), account.clone());
+        state
+            .shop
+            .ledger
+            .insert(asked.order_id.clone(), account.clone());
         drop(state);
         let receipt = Receipt {
             account: account_id(&account),
@@ -206,10 +212,16 @@ impl World {
             ..Receipt::default()
         };
         if known.is_some() {
-            self.tell("shop", format_args!("has given the goods of {} before", asked.order_id));
+            self.tell(
+                "shop",
+                format_args!("has given the goods of {} before", asked.order_id),
+            );
             ShopAnswer::AlreadyActivated(receipt)
         } else {
-            self.tell("shop", format_args!("gives the goods of {} to {account}", asked.order_id));
+            self.tell(
+                "shop",
+                format_args!("gives the goods of {} to {account}", asked.order_id),
+            );
             ShopAnswer::Activated(receipt)
         }
     }

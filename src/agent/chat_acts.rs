@@ -12,7 +12,7 @@ use super::waiting::backoff;
 use super::{Agent, AgentError};
 use crate::journal::{EffectKind, Fact, OwedEffect};
 use crate::moderation::IncidentKind;
-use crate::order::life::{Event, PressOutcome, State};
+use crate::order::life::{Event, PressOutcome, Stage, State};
 use crate::order::{ButtonKind, MessageId, Untrusted};
 use crate::rich_text::RichText;
 use crate::shop::Activator;
@@ -35,6 +35,13 @@ enum What {
     Press(OwedEffect),
 }
 
+/// What came of a press.
+struct Pressed {
+    answer: PressAnswer,
+    /// The message that was the press, of a reply keyboard's button.
+    written: Option<MessageId>,
+}
+
 impl<M: Messenger, A: Activator> Agent<M, A> {
     /// Does the next act, if it is due.
     pub(super) async fn act_in_chat(&mut self) -> Result<(), AgentError> {
@@ -54,7 +61,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         let mut replies: Vec<&OwedEffect> = Vec::new();
         for effect in &owed {
             match effect.kind {
-                EffectKind::Press if !effect.begun => {
+                EffectKind::Press if !effect.begun && self.may_press(effect)? => {
                     acts.push(ChatAct {
                         at: self.instant_of(effect.due_at),
                         what: What::Press(effect.clone()),
@@ -182,6 +189,19 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         self.postpone_effect(effect, &CallError::Unknown("sent before".to_owned()))
     }
 
+    /// The press of a reply keyboard's button is a message that says nothing of the order: while it
+    /// is not known what became of one, a second could not be told from it.
+    fn may_press(&self, effect: &OwedEffect) -> Result<bool, AgentError> {
+        let frozen: FrozenPress = thaw(&effect.frozen)?;
+        if frozen.button.kind != ButtonKind::KeyboardText {
+            return Ok(true);
+        }
+        let confirming = self.journal.orders_in(Stage::Confirming)?;
+        Ok(!confirming
+            .iter()
+            .any(|other| other.number != effect.number && other.life.state.is_press_in_doubt()))
+    }
+
     async fn press(&mut self, effect: &OwedEffect) -> Result<(), AgentError> {
         let frozen: FrozenPress = thaw(&effect.frozen)?;
         match self.is_still_shown(&frozen).await {
@@ -194,11 +214,25 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         })?;
         info!(number = effect.number, message = frozen.message.0, "press");
         match self.press_button(&frozen).await {
-            Ok(PressAnswer::Accepted { .. }) => {
+            Ok(Pressed {
+                written,
+                answer: PressAnswer::Accepted { .. },
+            }) => {
                 self.watch(&frozen)?;
-                self.happen(effect.number, Event::PressAnswered(PressOutcome::Accepted))
+                if written.is_some() {
+                    // It must have been read before another one is written.
+                    self.reader.ring();
+                }
+                let accepted = Event::PressAnswered(PressOutcome::Accepted);
+                self.happen_with(effect.number, accepted, |writer| match written {
+                    Some(message) => writer.learn(Fact::PressWritten, i64::from(message.0)),
+                    None => Ok(()),
+                })
             }
-            Ok(PressAnswer::Alert(text)) => self.happen(
+            Ok(Pressed {
+                answer: PressAnswer::Alert(text),
+                ..
+            }) => self.happen(
                 effect.number,
                 Event::PressAnswered(PressOutcome::Refused(text)),
             ),
@@ -224,17 +258,26 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         }
     }
 
-    async fn press_button(&self, frozen: &FrozenPress) -> Result<PressAnswer, CallError> {
+    async fn press_button(&self, frozen: &FrozenPress) -> Result<Pressed, CallError> {
         match &frozen.button.kind {
-            ButtonKind::Callback { data } => self.messenger.press(frozen.message, data).await,
+            ButtonKind::Callback { data } => Ok(Pressed {
+                answer: self.messenger.press(frozen.message, data).await?,
+                written: None,
+            }),
             ButtonKind::KeyboardText => {
                 let outgoing = Outgoing {
                     text: RichText::plain(frozen.button.label.as_str()),
                     reply_to: None,
                     random_id: frozen.random_id,
                 };
-                self.messenger.send(Chat::Tribute, &outgoing).await?;
-                Ok(PressAnswer::Accepted { notice: None })
+                let sent = self.messenger.send(Chat::Tribute, &outgoing).await?;
+                Ok(Pressed {
+                    answer: PressAnswer::Accepted { notice: None },
+                    written: match sent {
+                        Sent::As(message) => Some(message),
+                        Sent::Before => None,
+                    },
+                })
             }
             ButtonKind::NeverPressed { kind } => Err(CallError::Refused(kind.clone())),
         }

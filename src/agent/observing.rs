@@ -149,6 +149,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         if self.journal.order_of_reply(message.id)?.is_some() {
             return Ok(());
         }
+        if self.journal.fact(Fact::PressWritten)? == i64::from(message.id.0) {
+            return Ok(());
+        }
         if let Some(record) = self.order_pressed_by(message)? {
             return self.happen(record.number, Event::PressEvidence);
         }
@@ -220,24 +223,28 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         Ok(None)
     }
 
-    /// The order whose reply keyboard's button this message is the press of.
+    /// The order whose reply keyboard's button this message is the press of: the one that may have
+    /// been pressed by us, else the one whose keyboard was shown last.
     fn order_pressed_by(&self, message: &Message) -> Result<Option<Record>, AgentError> {
-        let is_press = |record: &Record| {
-            matches!(
-                record.life.state,
-                State::Confirming { .. }
-                    | State::Escalated {
-                        reason: Reason::PressUnknown
-                    }
-            ) && record.life.confirmation.as_ref().is_some_and(|seen| {
-                seen.message < message.id
-                    && seen.button.as_ref().is_some_and(|button| {
-                        button.kind == ButtonKind::KeyboardText
-                            && button.label.as_str().trim() == message.text.as_str().trim()
-                    })
-            })
+        let is_pressed = |record: &Record| {
+            let in_doubt = record.life.state.is_press_in_doubt();
+            let is_owed = matches!(record.life.state, State::Confirming { .. });
+            (in_doubt || is_owed)
+                && record.life.confirmation.as_ref().is_some_and(|seen| {
+                    seen.message < message.id
+                        && seen.button.as_ref().is_some_and(|button| {
+                            button.kind == ButtonKind::KeyboardText
+                                && button.label.as_str().trim() == message.text.as_str().trim()
+                        })
+                })
         };
-        Ok(self.journal.open_orders()?.into_iter().find(is_press))
+        let open = self.journal.open_orders()?;
+        Ok(open.into_iter().filter(is_pressed).max_by_key(|record| {
+            let shown_in = record.life.confirmation.as_ref().map(|seen| seen.message);
+            let is_confirming = matches!(record.life.state, State::Confirming { .. });
+            let in_doubt = record.life.state.is_press_in_doubt();
+            (in_doubt && is_confirming, in_doubt, shown_in)
+        }))
     }
 
     fn owner_wrote(&mut self, message: MessageId) -> Result<(), AgentError> {

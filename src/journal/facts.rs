@@ -39,6 +39,8 @@ pub enum Fact {
     UnclearInRow,
     /// The orders below the baseline were counted.
     BaselineCounted,
+    /// The newest message of ours that was the press of a reply keyboard's button.
+    PressWritten,
 }
 
 /// An incident that is not over.
@@ -71,6 +73,7 @@ impl Fact {
             Self::OwnerWrote => "owner_wrote",
             Self::UnclearInRow => "unclear_in_row",
             Self::BaselineCounted => "baseline_counted",
+            Self::PressWritten => "press_written",
         }
     }
 }

@@ -14,6 +14,9 @@ use crate::order::UserId;
 /// How long another reader of the file (`orders list`) may hold us up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Every statement of this module stays prepared.
+const STATEMENTS_KEPT: usize = 64;
+
 /// Whose journal it is, for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pins {
@@ -160,6 +163,7 @@ fn read_pins(connection: &Connection) -> rusqlite::Result<Pins> {
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, JournalError> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(connection)
 }
 

@@ -233,6 +233,18 @@ impl State {
         }
     }
 
+    /// Whether a press was begun and nobody knows what came of it.
+    pub fn is_press_in_doubt(&self) -> bool {
+        matches!(
+            self,
+            Self::Confirming {
+                press: Press::Begun | Press::Unproven { .. }
+            } | Self::Escalated {
+                reason: Reason::PressUnknown
+            }
+        )
+    }
+
     /// Whether anything may still become of the order.
     pub fn is_open(&self) -> bool {
         !matches!(self, Self::Completed { .. } | Self::Closed { .. })

@@ -54,6 +54,8 @@ pub struct Sale {
 pub struct Confirmation {
     /// Which sale it confirms.
     pub sale: i32,
+    /// Whether the one button is there that may be pressed.
+    pub may_be_pressed: bool,
     /// Whether it answers the agent, not the owner.
     pub is_agents: bool,
     /// Whether it was pressed.
@@ -188,6 +190,7 @@ impl World {
             id,
             Confirmation {
                 sale,
+                may_be_pressed: matches!(answering, Answering::Button | Answering::MoreButtons),
                 is_agents,
                 is_pressed: false,
             },
@@ -289,11 +292,11 @@ impl World {
 impl Bot {
     /// A message of the seller's reads like the keyboard's button.
     fn press_by_text(&mut self, is_agents: bool) -> Option<String> {
-        let asked = self
+        let mut asked = self
             .confirmations
             .iter()
-            .rev()
-            .find(|(_, known)| !known.is_pressed);
+            .filter(|(_, known)| known.may_be_pressed);
+        let asked = asked.find(|(_, known)| !known.is_pressed);
         match asked.map(|(&id, _)| id) {
             Some(id) => self.press(id, is_agents),
             None if is_agents => {

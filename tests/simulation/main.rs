@@ -35,15 +35,20 @@ use std::time::{Duration, Instant};
 
 use history::{Outcome, Wishes};
 
-/// Without arguments so many seeds are run.
-const SEEDS_DEFAULT: u64 = 2_000;
+/// Without arguments so many seeds are run, if they take no longer than this on the machine.
+const SEEDS_DEFAULT: u64 = 3_000;
+const TIME_DEFAULT: Duration = Duration::from_secs(20);
 /// After so many failing seeds the picture is clear.
 const FAILURES_MAX: usize = 20;
 
 /// What the command line asks for.
 enum Asked {
     /// So many seeds, from the first on.
-    Many { first: u64, count: u64 },
+    Many {
+        first: u64,
+        count: u64,
+        time: Duration,
+    },
     /// One seed, told as a story.
     Story(u64),
     /// The same with every call to Telegram.
@@ -56,6 +61,7 @@ fn asked(arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
     let mut asked = Asked::Many {
         first: 0,
         count: SEEDS_DEFAULT,
+        time: TIME_DEFAULT,
     };
     let mut arguments = arguments.peekable();
     while let Some(argument) = arguments.next() {
@@ -70,8 +76,8 @@ fn asked(arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
         match argument.as_str() {
             "--seeds" => {
                 let wanted = number()?;
-                if let Asked::Many { count, .. } = &mut asked {
-                    *count = wanted;
+                if let Asked::Many { count, time, .. } = &mut asked {
+                    (*count, *time) = (wanted, Duration::MAX);
                 }
             }
             "--from" => {
@@ -100,7 +106,7 @@ fn main() -> ExitCode {
         Ok(Asked::Nothing) => ExitCode::SUCCESS,
         Ok(Asked::Story(seed)) => story(seed, false),
         Ok(Asked::LongStory(seed)) => story(seed, true),
-        Ok(Asked::Many { first, count }) => many(first, count),
+        Ok(Asked::Many { first, count, time }) => many(first, count, time),
     }
 }
 
@@ -142,6 +148,7 @@ fn story(seed: u64, with_every_call: bool) -> ExitCode {
 /// What all histories together came to.
 #[derive(Default)]
 struct Sum {
+    seeds: u64,
     orders: usize,
     completed: usize,
     cuts: u64,
@@ -152,6 +159,7 @@ struct Sum {
 
 impl Sum {
     fn add(&mut self, seed: u64, outcome: Outcome) {
+        self.seeds += 1;
         self.orders += outcome.orders;
         self.completed += outcome.completed;
         self.cuts += u64::from(outcome.cuts);
@@ -164,20 +172,25 @@ impl Sum {
 }
 
 #[expect(clippy::disallowed_methods, reason = "how long it took is told")]
-fn many(first: u64, count: u64) -> ExitCode {
+fn many(first: u64, count: u64, time: Duration) -> ExitCode {
     let begun = Instant::now();
     let folder = folder();
     let (next, enough) = (AtomicU64::new(first), AtomicBool::new(false));
     let sum = Mutex::new(Sum::default());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while begun.elapsed() < time && !enough.load(Ordering::Relaxed) {
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            enough.store(true, Ordering::Relaxed);
+        });
         for _ in 0..threads {
             scope.spawn(|| work(&next, first + count, &enough, &sum, folder.path()));
         }
     });
     let sum = sum.into_inner().expect("no history panics");
-    let run = next.load(Ordering::Relaxed).min(first + count) - first;
-    report(&sum, run, begun.elapsed())
+    report(&sum, begun.elapsed())
 }
 
 fn work(next: &AtomicU64, end: u64, enough: &AtomicBool, sum: &Mutex<Sum>, folder: &Path) {
@@ -185,6 +198,7 @@ fn work(next: &AtomicU64, end: u64, enough: &AtomicBool, sum: &Mutex<Sum>, folde
     while !enough.load(Ordering::Relaxed) {
         let seed = next.fetch_add(1, Ordering::Relaxed);
         if seed >= end {
+            enough.store(true, Ordering::Relaxed);
             return;
         }
         let outcome = history::of(seed, &wishes, folder, false);
@@ -197,7 +211,8 @@ fn work(next: &AtomicU64, end: u64, enough: &AtomicBool, sum: &Mutex<Sum>, folde
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a figure to read")]
-fn report(sum: &Sum, run: u64, took: Duration) -> ExitCode {
+fn report(sum: &Sum, took: Duration) -> ExitCode {
+    let run = sum.seeds;
     println!(
         "simulation: {run} seeds in {:.1} s ({:.0} a second), {} hours of virtual time, \
          {} orders ({} completed), {} power cuts, at most {} polls an hour",

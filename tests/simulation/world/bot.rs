@@ -326,7 +326,7 @@ impl Bot {
             Some(format!(
                 "the owner's confirmation of order {id} was pressed"
             ))
-        } else if sale.presses > 1 {
+        } else if was_pressed {
             Some(format!(
                 "order {id} was confirmed twice (pressed before: {was_pressed})"
             ))

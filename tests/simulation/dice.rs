@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-/// SplitMix64: small, fast, good enough for bad luck.
+/// `SplitMix64`: small, fast, good enough for bad luck.
 #[derive(Clone, Debug)]
 pub struct Dice(u64);
 

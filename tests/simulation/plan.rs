@@ -8,6 +8,10 @@ use crate::world::shop::Mood;
 
 /// How this history's world is.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent of each other, each by the dice"
+)]
 pub struct Nature {
     /// Whether the bot says what its confirmations answer.
     pub links: bool,

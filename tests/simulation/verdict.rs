@@ -137,7 +137,7 @@ impl Judge {
                 if !did {
                     self.wrong(format!("order {id} is closed by nobody ({})", why.name()));
                 }
-                if is_given && !self.is_told(&record, state) {
+                if is_given && !Self::is_told(&record, state) {
                     self.wrong(format!(
                         "order {id} was closed after its goods were given, and nobody told"
                     ));
@@ -145,7 +145,7 @@ impl Judge {
             }
             Life::Closed { .. } => self.wrong(format!("order {id} was closed by nobody")),
             Life::Escalated { reason } => {
-                if !self.is_told(&record, state) {
+                if !Self::is_told(&record, state) {
                     self.wrong(format!("nobody was told of order {id} ({})", reason.name()));
                 }
             }
@@ -164,7 +164,7 @@ impl Judge {
     }
 
     /// Whether moderators were shown the order as it stands.
-    fn is_told(&self, record: &Record, state: &State) -> bool {
+    fn is_told(record: &Record, state: &State) -> bool {
         let text = voice().order(record, record.updated_at).text;
         state.told.iter().any(|told| told == text.trim())
     }

@@ -149,7 +149,7 @@ impl World {
     fn sell(&self, order: Order) {
         let at = self.true_now();
         let mut state = self.state();
-        let (text, account) = order_text(&order, state.nature.russian);
+        let (text, account) = order_text(order, state.nature.russian);
         let id = state.tribute.write(BOT, false, &text, at).id.0;
         self.tell(
             "customer",
@@ -227,7 +227,7 @@ impl World {
             details: Details::Plain,
             ..state.bot.sales[&order].order
         };
-        let (text, account) = order_text(&other, state.nature.russian);
+        let (text, account) = order_text(other, state.nature.russian);
         if let Some(message) = state.tribute.messages.get_mut(&order) {
             message.text = Untrusted::new(text);
             message.edited_at = Some(at);
@@ -298,7 +298,7 @@ impl World {
             is_refused: false,
             alerts: false,
         };
-        let (text, _) = order_text(&order, state.nature.russian);
+        let (text, _) = order_text(order, state.nature.russian);
         let message = state.tribute.write(sender, false, &text, at);
         message.forwarded = forwarded;
         let id = message.id.0;
@@ -335,7 +335,7 @@ impl World {
 }
 
 /// The order message, and the account that it names.
-fn order_text(order: &Order, russian: bool) -> (String, Option<String>) {
+fn order_text(order: Order, russian: bool) -> (String, Option<String>) {
     let account = (100_000 + order.index * 1_111).to_string();
     let details = match order.details {
         Details::Plain => format!("ID: {account}"),

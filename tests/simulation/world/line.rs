@@ -22,7 +22,7 @@ use crate::plan::AfterPress;
 /// A press of unknown outcome must not be repeated sooner.
 const SETTLE: Duration = Duration::from_secs(59);
 /// A look at a button is good for so long.
-const LOOK_LASTS: Duration = Duration::from_secs(60);
+const LOOK_LASTS: Duration = Duration::from_mins(1);
 
 /// The line of one process of the agent.
 pub struct Line {
@@ -148,24 +148,20 @@ impl Line {
                 .await
                 .unwrap_or(Err(CallError::Unknown("cut".to_owned())))
         };
-        match back {
-            Some(back) => {
-                if !back.is_zero() {
-                    sleep(back).await;
-                }
-                let mut state = self.world.state();
-                state.heard_error_ms = state.clock_error_ms;
-                drop(state);
-                arrived
-            }
-            None => {
-                self.world
-                    .tell("line", format_args!("{what}: the answer is lost"));
-                let after = self.world.state().dice.seconds(0..=20);
-                sleep(after).await;
-                Err(CallError::Unknown("timed out".to_owned()))
-            }
+        let Some(back) = back else {
+            self.world
+                .tell("line", format_args!("{what}: the answer is lost"));
+            let after = self.world.state().dice.seconds(0..=20);
+            sleep(after).await;
+            return Err(CallError::Unknown("timed out".to_owned()));
+        };
+        if !back.is_zero() {
+            sleep(back).await;
         }
+        let mut state = self.world.state();
+        state.heard_error_ms = state.clock_error_ms;
+        drop(state);
+        arrived
     }
 }
 
@@ -241,8 +237,10 @@ impl Messenger for Line {
             "nothing is ever edited in Tribute's chat"
         );
         let text = text.text.trim().to_owned();
-        self.call("editing", move |world| world.edit_lands(message.0, &text))
-            .await
+        self.call("editing", move |world| {
+            Ok(world.edit_lands(message.0, &text))
+        })
+        .await
     }
 
     async fn press(&self, message: MessageId, data: &[u8]) -> Result<PressAnswer, CallError> {
@@ -322,10 +320,10 @@ impl World {
         }
     }
 
-    fn edit_lands(&self, message: i32, text: &str) -> Result<Edited, CallError> {
+    fn edit_lands(&self, message: i32, text: &str) -> Edited {
         let mut state = self.state();
         let Some(found) = state.moderators.messages.get_mut(&message) else {
-            return Ok(Edited::NoLonger);
+            return Edited::NoLonger;
         };
         found.text = tribute_agent::order::Untrusted::new(text);
         state.told.push(text.to_owned());
@@ -334,7 +332,7 @@ impl World {
             "told",
             format_args!("[{message}] now: {}", text.replace('\n', " ⏎ ")),
         );
-        Ok(Edited::Done)
+        Edited::Done
     }
 }
 

@@ -162,13 +162,13 @@ impl World {
         let same = *first.or_insert_with(|| call.body.clone()) == call.body;
         let wrong = match sale_number(&asked.order_id).and_then(|id| state.bot.sales.get(&id)) {
             None => Some("the shop was asked about what is no order".to_owned()),
-            Some(sale) if !sale.names(&asked.account) => {
+            Some(known) if !known.names(&asked.account) => {
                 Some(format!("the shop was asked for account {}", asked.account))
             }
-            Some(sale) if sale.is_known_answered(&state.sight) => {
+            Some(known) if known.is_known_answered(&state.sight) => {
                 Some("the shop was called although the owner's answer had been read".to_owned())
             }
-            Some(sale) => sale.look_before_activation(&asked.account, &state.sight),
+            Some(known) => known.look_before_activation(&asked.account, &state.sight),
         };
         drop(state);
         if let Some(wrong) = wrong {

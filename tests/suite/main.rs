@@ -10,6 +10,7 @@ mod cli;
 mod datacentre;
 mod dependencies;
 mod documents;
+mod rehearse;
 mod sandbox;
 mod shop;
 mod stage;

@@ -20,7 +20,6 @@ mod shop_url;
 mod temporary;
 mod verdict;
 mod witness;
-mod words;
 
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -40,7 +39,6 @@ use self::progress::Progress;
 use self::report::{Summary, write_for_people, write_json};
 use self::rulebook::Rulebook;
 use self::temporary::TemporaryFolder;
-use self::words::Words;
 use super::{Outcome as CommandOutcome, Stdio};
 use crate::config::Config;
 use crate::edge::Machine;
@@ -105,12 +103,11 @@ pub async fn run(
     interrupt: impl Future<Output = ()>,
 ) -> CommandOutcome {
     let _silence = silence(stdio);
-    let words = Words::new(options.language);
     let plays = plays(&options)?;
     let patience = patience(&options, &plays);
     let progress = Rc::new(Progress::new(
         stdio.stderr_is_terminal && !options.json,
-        words,
+        options.language,
     ));
     let begun = Instant::now();
     // Agents hold their journals, which stay on this thread.
@@ -132,7 +129,10 @@ pub async fn run(
         write_json(&outcomes, &mut stdio.stdout)?;
     } else {
         let on_terminal = stdio.stdout_is_terminal;
-        let style = report::Style { words, on_terminal };
+        let style = report::Style {
+            language: options.language,
+            on_terminal,
+        };
         write_for_people(
             &performances,
             &outcomes,
@@ -197,7 +197,7 @@ fn plays(options: &RehearseOptions) -> Result<Vec<Play>, RehearseError> {
         None => Rulebook::for_anything(language)?,
     };
     let cases = match (&options.orders, &options.config) {
-        (Orders::File(path), _) => orders::of_file(path, &rulebook.rules, Words::new(language))?,
+        (Orders::File(path), _) => orders::of_file(path, &rulebook.rules, language)?,
         (Orders::Count(count), _) if *count > ORDERS_MAX => {
             return Err(RehearseError::ManyOrders(*count));
         }

@@ -12,6 +12,7 @@ use super::progress::Progress;
 use super::seen::{Seen, Sight, Told, Watcher};
 use super::verdict::{Deviation, deviations, misdeeds};
 use crate::journal::JournalError;
+use crate::order::life::Event;
 
 /// Nothing may happen for so long after the expected end: a second reply would.
 const QUIET: Duration = Duration::from_millis(600);
@@ -48,7 +49,7 @@ pub(super) struct Outcome {
     /// What is not as expected; empty: all is.
     pub(super) deviations: Vec<Deviation>,
     /// What happened to the order last, when it is not as expected.
-    pub(super) last_event: Option<String>,
+    pub(super) last_event: Option<Event>,
 }
 
 impl Performance {
@@ -77,14 +78,12 @@ impl Performance {
 }
 
 /// What happened to an order last, as the journal has it.
-fn last_event(stage: &Stage, seen: &Seen) -> Result<Option<String>, JournalError> {
+fn last_event(stage: &Stage, seen: &Seen) -> Result<Option<Event>, JournalError> {
     let Some(record) = &seen.record else {
         return Ok(None);
     };
-    let events = stage.journal.events_of(record.number)?;
-    Ok(events
-        .last()
-        .map(|recorded| format!("{:?}", recorded.event)))
+    let mut events = stage.journal.events_of(record.number)?;
+    Ok(events.pop().map(|recorded| recorded.event))
 }
 
 async fn watch(
@@ -103,7 +102,7 @@ async fn watch(
         if sight != last {
             changed_at = looked_at;
             for (case, seen) in play.cases.iter().zip(&sight.messages) {
-                progress.moved(case, seen.state_name());
+                progress.moved(case, seen);
             }
             last = sight;
         }
@@ -136,7 +135,7 @@ fn expected(play: &Play, case: &Case, seen: &Seen) -> Expected {
 fn judge(
     play: &Play,
     sight: Sight,
-    last_events: Vec<Option<String>>,
+    last_events: Vec<Option<Event>>,
     desertion: Option<Desertion>,
     progress: &Progress,
 ) -> Performance {
@@ -148,7 +147,7 @@ fn judge(
         let expected = expected(play, case, &seen);
         let mut deviations = deviations(&expected, &seen, &sight.told);
         deviations.append(&mut whole);
-        progress.ended(case, seen.state_name(), deviations.is_empty());
+        progress.ended(case, &seen, deviations.is_empty());
         let case = case.clone();
         outcomes.push(Outcome {
             case,

@@ -50,9 +50,9 @@ pub(super) struct Play {
 /// The agent's patience: nobody here takes minutes.
 const TIMING: Timing = Timing {
     confirmation_timeout: Duration::from_millis(2500),
-    press_settle: Duration::from_millis(1000),
+    press_settle: Duration::from_secs(1),
     probe_interval: Duration::from_millis(500),
-    reread_interval: Duration::from_millis(1000),
+    reread_interval: Duration::from_secs(1),
     incident_after: Duration::from_millis(300),
 };
 
@@ -75,7 +75,7 @@ const LIMITS: Limits = Limits {
 };
 
 /// How long the demo shop may take to answer.
-const SHOP_TIMEOUT: Duration = Duration::from_millis(1000);
+const SHOP_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long a client may take to connect.
 const CONNECT_PATIENCE: Duration = Duration::from_secs(10);
 /// From one order to the next.
@@ -266,15 +266,14 @@ fn moderators_chat(sandbox: &Running, play: &Play) -> i64 {
 }
 
 fn activator(play: &Play, sandbox: &Running) -> Result<(Witness, Answers), RehearseError> {
-    let settings = match &play.shop {
-        Some(settings) => settings.clone(),
-        None => {
-            let address = &sandbox.ready().shop;
-            let secret = Secret::parse(&address.secret)?;
-            shop::Settings {
-                timeout: SHOP_TIMEOUT,
-                ..shop::Settings::new(address.url.clone(), secret)
-            }
+    let settings = if let Some(settings) = &play.shop {
+        settings.clone()
+    } else {
+        let address = &sandbox.ready().shop;
+        let secret = Secret::parse(&address.secret)?;
+        shop::Settings {
+            timeout: SHOP_TIMEOUT,
+            ..shop::Settings::new(address.url.clone(), secret)
         }
     };
     let answers = Answers::default();

@@ -2,7 +2,7 @@
 
 mod client;
 mod probe;
-mod server;
+pub mod server;
 mod settings;
 mod signed_response;
 mod tls;

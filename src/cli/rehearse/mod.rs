@@ -81,7 +81,7 @@ const WORLDS_MAX: usize = 12;
 /// A fixture that does not get there has had every chance by then.
 const FIXTURE_PATIENCE: Patience = Patience {
     stalled: Duration::from_secs(6),
-    whole: Duration::from_secs(25),
+    whole: Duration::from_secs(15),
 };
 /// Faults take their time: a flood wait is two seconds, three times.
 const FAULTS_PATIENCE: Patience = Patience {

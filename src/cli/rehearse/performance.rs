@@ -109,8 +109,10 @@ async fn watch(
         let quiet = changed_at.elapsed();
         let is_over =
             quiet >= QUIET && !stage.sandbox.has_more_to_come() && is_as_expected(play, &last);
-        let is_hopeless =
-            quiet >= patience.stalled || begun.elapsed() >= patience.whole || stage.is_deserted();
+        let is_hopeless = quiet >= patience.stalled
+            || begun.elapsed() >= patience.whole
+            || stage.is_deserted()
+            || !misdeeds(&last).is_empty();
         if is_over || is_hopeless {
             return Ok(());
         }

@@ -12,6 +12,7 @@ mod dependencies;
 mod documents;
 mod rehearse;
 mod sandbox;
+mod secrecy;
 mod shop;
 mod stage;
 mod telegram;

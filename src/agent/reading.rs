@@ -170,10 +170,11 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             }
         };
         let first_older = gap.messages.len() - added.older;
-        for message in gap.messages[..added.newer]
+        // Oldest first, so that people's numbers go up with time within a page.
+        let fresh = gap.messages[..added.newer]
             .iter()
-            .chain(&gap.messages[first_older..])
-        {
+            .chain(&gap.messages[first_older..]);
+        for message in fresh.rev() {
             self.take_order(message, &gap.answered)?;
         }
         if added.is_closed {

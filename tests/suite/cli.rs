@@ -281,5 +281,5 @@ async fn shop_test_refuses_the_sample() {
     )
     .await;
     assert_eq!(run.exit, Exit::Usage);
-    assert!(run.stderr.contains("config.sample") && run.stderr.contains("tribute-agent init"));
+    assert!(run.stderr.contains("config.sample") && run.stderr.contains("config.local.toml"));
 }

@@ -8,6 +8,8 @@
 
 mod cli;
 mod datacentre;
+mod dependencies;
+mod documents;
 mod rehearse;
 mod sandbox;
 mod shop;

@@ -77,7 +77,7 @@ const LIMITS: Limits = Limits {
 /// How long the demo shop may take to answer.
 const SHOP_TIMEOUT: Duration = Duration::from_millis(1500);
 /// How long a client may take to connect.
-const CONNECT_PATIENCE: Duration = Duration::from_secs(20);
+const CONNECT_PATIENCE: Duration = Duration::from_mins(1);
 /// From one order to the next.
 const INTERVAL: Duration = Duration::from_millis(40);
 /// How long the agent may take to stop.

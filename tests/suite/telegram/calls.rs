@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use tribute_agent::order::{ButtonKind, EntityKind, MessageId};
+use tribute_agent::rich_text::{RichText, Stretch, Style};
 use tribute_agent::sandbox::datacentre::faults::{Point, Rule};
 use tribute_agent::sandbox::world::{
     self, CallbackAnswer, Happening, Happenings, InlineButton, Key, Manners, Markup, Peer, Post,
     QueryId, RepeatAnswer,
 };
 use tribute_agent::telegram::{
-    CallError, Chat, Edited, Grammers, Message, Messenger as _, PressAnswer, RichText, Sent, Span,
-    Style,
+    CallError, Chat, Edited, Grammers, Message, Messenger as _, PressAnswer, Sent, Span,
 };
 
 use super::scene::{Scene, outgoing, soon};

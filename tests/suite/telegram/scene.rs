@@ -7,11 +7,12 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tribute_agent::edge::{Clock, Machine};
 use tribute_agent::order::{self, MessageId};
+use tribute_agent::rich_text::RichText;
 use tribute_agent::sandbox::datacentre::DataCentre;
 use tribute_agent::sandbox::world::{AuthKey, Peer, Post, Posted, User, UserId, World};
 use tribute_agent::telegram::session::SessionStore;
 use tribute_agent::telegram::{
-    AccountInfo, ConnectError, Grammers, Limits, Outgoing, RichText, Settings, connect, import,
+    AccountInfo, ConnectError, Grammers, Limits, Outgoing, Settings, connect, import,
 };
 
 /// Long enough for anything on loopback, short enough to see a hang.

@@ -15,6 +15,7 @@ mod documents;
 mod rehearse;
 mod run;
 mod sandbox;
+mod secrecy;
 mod shop;
 mod stage;
 mod telegram;

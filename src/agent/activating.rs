@@ -26,7 +26,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         let mut due = self.callable()?;
         due.retain(|(effect, _)| self.has_come(effect.due_at));
         due.truncate(self.calls_allowed(now)?);
-        if due.is_empty() {
+        if due.is_empty() || !self.has_looked() {
             return Ok(());
         }
         let ids: Vec<MessageId> = due.iter().map(|(_, message)| *message).collect();

@@ -3,24 +3,26 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::time::Instant;
 use tracing::{info, warn};
 
 use super::freezing::{FrozenPress, thaw};
-use super::waiting::{Stopwatch, backoff};
+use super::waiting::backoff;
 use super::{Agent, AgentError};
 use crate::journal::{EffectKind, Fact, OwedEffect};
 use crate::moderation::IncidentKind;
-use crate::order::life::{Confirmation, Event, Press, PressOutcome, Reason, State};
-use crate::order::{ButtonKind, MessageId, Record, Untrusted};
+use crate::order::life::{Event, PressOutcome, State};
+use crate::order::{ButtonKind, MessageId, Untrusted};
 use crate::rich_text::RichText;
 use crate::shop::Activator;
 use crate::telegram::{CallError, Chat, Messenger, Outgoing, PressAnswer, Sent};
 
 /// How often Telegram may say that it knows a reply which the history does not show.
 const GHOST_ATTEMPTS_MAX: u32 = 4;
-/// How long after a press a change of its message is put down to it.
-const WATCH_TIME: Duration = Duration::from_mins(1);
+/// A timed-out order keeps its place for so many times the time-out: an answer that links to nothing
+/// may still come. Then another reply goes out, to see whether the bot is back.
+const PLACE_KEPT_TIMEOUTS: u32 = 3;
 
 /// An act that waits for its moment.
 pub(super) struct ChatAct {
@@ -31,8 +33,7 @@ pub(super) struct ChatAct {
 enum What {
     Reply(OwedEffect),
     Press(OwedEffect),
-    LookForEvidence(Box<Record>),
-    Watch,
+    LookForEvidence,
 }
 
 impl<M: Messenger, A: Activator> Agent<M, A> {
@@ -42,8 +43,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             Some(act) if act.at <= Instant::now() => match act.what {
                 What::Reply(effect) => self.reply(&effect).await,
                 What::Press(effect) => self.press(&effect).await,
-                What::LookForEvidence(record) => self.look_for_evidence(&record).await,
-                What::Watch => self.watch_pressed().await,
+                What::LookForEvidence => self.look_for_evidence().await,
             },
             _ => Ok(()),
         }
@@ -51,7 +51,11 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
 
     /// The act whose moment comes first. One that waits for something else to happen is not there.
     pub(super) fn next_chat_act(&self) -> Result<Option<ChatAct>, AgentError> {
-        let mut acts = self.looks()?;
+        let mut acts = Vec::new();
+        acts.extend(self.next_look_at()?.map(|at| ChatAct {
+            at,
+            what: What::LookForEvidence,
+        }));
         let owed = self.journal.owed_effects()?;
         let mut replies: Vec<&OwedEffect> = Vec::new();
         for effect in &owed {
@@ -84,25 +88,50 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
 
     /// From when on a reply may go out; `None` while another order has to be answered first.
     fn reply_gate(&self) -> Result<Option<Instant>, AgentError> {
-        let bot_links = self.journal.fact(Fact::BotLinks)? != 0;
-        let place_is_held = self
-            .journal
-            .open_orders()?
-            .iter()
-            .any(|record| record.life.holds_the_place());
-        if place_is_held && !bot_links {
-            return Ok(None);
-        }
         let is_silent = self.incident(IncidentKind::BotSilent)?.is_some();
-        let probe_at = if is_silent {
-            self.next_bot_probe_at
-        } else {
-            self.next_reply_at
+        let Some(free_at) = self.place_is_free_at()? else {
+            return Ok(None);
         };
-        Ok(Some(probe_at.max(self.next_reply_at)))
+        let gate = free_at.max(self.next_reply_at);
+        Ok(Some(if is_silent {
+            gate.max(self.next_bot_probe_at)
+        } else {
+            gate
+        }))
+    }
+
+    /// From when on the place is free that an answer of the bot's belongs to, which links to
+    /// nothing. `None` while an order waits for one.
+    fn place_is_free_at(&self) -> Result<Option<Instant>, AgentError> {
+        let now = Instant::now();
+        if self.journal.fact(Fact::BotLinks)? != 0 {
+            return Ok(Some(now));
+        }
+        let kept = self.settings.timing.confirmation_timeout * PLACE_KEPT_TIMEOUTS;
+        let mut free_at = now;
+        for record in self.journal.open_orders()? {
+            if !record.life.holds_the_place() {
+                continue;
+            }
+            if matches!(record.life.state, State::AwaitingConfirmation { .. }) {
+                return Ok(None);
+            }
+            free_at = free_at.max(
+                self.instant_of(
+                    record
+                        .updated_at
+                        .saturating_add(kept)
+                        .unwrap_or(Timestamp::MAX),
+                ),
+            );
+        }
+        Ok(Some(free_at))
     }
 
     async fn reply(&mut self, effect: &OwedEffect) -> Result<(), AgentError> {
+        if !self.has_looked() {
+            return Ok(());
+        }
         let outgoing: Outgoing = thaw(&effect.frozen)?;
         self.happen_with(effect.number, Event::ReplyBegun, |writer| {
             writer.begin_effect(effect.id)
@@ -224,162 +253,6 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             .await?;
         let message = found.into_iter().next().flatten();
         Ok(message.is_some_and(|message| message.buttons.contains(&frozen.button)))
-    }
-
-    /// The looks for evidence of presses, and when they are due: after every reading, and when the
-    /// settle time is over.
-    fn looks(&self) -> Result<Vec<ChatAct>, AgentError> {
-        let mut acts = Vec::new();
-        for record in self.journal.open_orders()? {
-            let is_unproven = matches!(
-                record.life.state,
-                State::Confirming {
-                    press: Press::Unproven { .. }
-                } | State::Escalated {
-                    reason: Reason::PressUnknown
-                        | Reason::UnknownButton
-                        | Reason::PressRefused { .. }
-                }
-            );
-            if !is_unproven || record.life.confirmation.is_none() {
-                continue;
-            }
-            let looked_at = self
-                .stopwatches
-                .get(&(record.number, Stopwatch::Looked))
-                .copied();
-            let is_news = looked_at.is_none_or(|looked_at| self.reader.has_read_since(looked_at));
-            let at = if is_news {
-                Some(Instant::now())
-            } else {
-                self.settles_at(&record)
-            };
-            if let Some(at) = at {
-                acts.push(ChatAct {
-                    at,
-                    what: What::LookForEvidence(Box::new(record)),
-                });
-            }
-        }
-        if self.watch_is_due() {
-            acts.push(ChatAct {
-                at: Instant::now(),
-                what: What::Watch,
-            });
-        }
-        Ok(acts)
-    }
-
-    /// When a press without evidence is given up.
-    fn settles_at(&self, record: &Record) -> Option<Instant> {
-        let unproven = matches!(record.life.state, State::Confirming { .. });
-        let since = self
-            .stopwatches
-            .get(&(record.number, Stopwatch::Unproven))?;
-        unproven.then(|| *since + self.settings.timing.press_settle)
-    }
-
-    async fn look_for_evidence(&mut self, record: &Record) -> Result<(), AgentError> {
-        let now = Instant::now();
-        let number = record.number;
-        self.stopwatches.insert((number, Stopwatch::Looked), now);
-        self.stopwatches
-            .entry((number, Stopwatch::Unproven))
-            .or_insert(now);
-        let Some(seen) = &record.life.confirmation else {
-            return Ok(());
-        };
-        let found = match self
-            .messenger
-            .messages(Chat::Tribute, &[seen.message])
-            .await
-        {
-            Ok(found) => found.into_iter().next().flatten(),
-            Err(failure) => return self.chat_failed(&failure),
-        };
-        let was_pressed = match (&found, &seen.button) {
-            (None, _) => true,
-            (Some(message), Some(button)) => !message.buttons.contains(button),
-            (Some(message), None) => message.buttons.is_empty(),
-        };
-        if was_pressed {
-            return self.happen(number, Event::PressEvidence);
-        }
-        if self.settles_at(record).is_some_and(|at| at <= now) {
-            let may_repeat = self.journal.fact(Fact::PressChangesMessage)? != 0;
-            self.stopwatches.remove(&(number, Stopwatch::Unproven));
-            self.happen(number, Event::PressUnproven { may_repeat })?;
-        }
-        Ok(())
-    }
-
-    /// After an answered press: does this bot change the message that was pressed?
-    fn watch(&mut self, frozen: &FrozenPress) -> Result<(), AgentError> {
-        if self.journal.fact(Fact::PressChangesMessage)? == 0 {
-            let confirmation = Confirmation {
-                message: frozen.message,
-                button: Some(frozen.button.clone()),
-                shown: Vec::new(),
-            };
-            self.watched.push((confirmation, Instant::now()));
-        }
-        Ok(())
-    }
-
-    fn watch_is_due(&self) -> bool {
-        self.watched
-            .iter()
-            .any(|(_, looked_at)| self.reader.has_read_since(*looked_at))
-    }
-
-    async fn watch_pressed(&mut self) -> Result<(), AgentError> {
-        let now = Instant::now();
-        let watched = std::mem::take(&mut self.watched);
-        let ids: Vec<MessageId> = watched
-            .iter()
-            .map(|(seen, _)| seen.message)
-            .take(100)
-            .collect();
-        let found = match self.messenger.messages(Chat::Tribute, &ids).await {
-            Ok(found) => found,
-            Err(failure) => return self.chat_failed(&failure),
-        };
-        let changed = watched
-            .iter()
-            .zip(&found)
-            .any(|((seen, _), message)| match message {
-                None => true,
-                Some(message) => seen
-                    .button
-                    .as_ref()
-                    .is_some_and(|button| !message.buttons.contains(button)),
-            });
-        if changed {
-            info!("a press changes the message it was under: known from now on");
-            self.journal
-                .write(|writer| writer.learn(Fact::PressChangesMessage, 1))?;
-        } else {
-            let still = watched
-                .into_iter()
-                .filter(|(_, since)| now < *since + WATCH_TIME);
-            self.watched = still.map(|(seen, _)| (seen, now)).collect();
-        }
-        Ok(())
-    }
-
-    /// After a crash: a press that was begun has an answer that nobody will ever hear.
-    pub(super) fn mark_lost_presses(&mut self) -> Result<(), AgentError> {
-        for record in self.journal.open_orders()? {
-            if matches!(
-                record.life.state,
-                State::Confirming {
-                    press: Press::Begun
-                }
-            ) {
-                self.happen(record.number, Event::PressAnswered(PressOutcome::Unknown))?;
-            }
-        }
-        Ok(())
     }
 
     fn postpone_effect(

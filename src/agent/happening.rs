@@ -4,8 +4,8 @@ use tracing::{error, info};
 
 use super::{Agent, AgentError, Settings};
 use crate::journal::{EffectKind, Journal, JournalError, NewEffect, NewOrder, NoticeKey, Writer};
-use crate::order::Record;
 use crate::order::life::{Effect, Event, IllegalEvent, State, Transition, step};
+use crate::order::{MessageId, Record};
 use crate::shop::Activator;
 use crate::telegram::Messenger;
 
@@ -93,6 +93,28 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         );
         self.follow(&transition);
         Ok(record.number)
+    }
+
+    /// Takes in an order that the owner had answered before it was found: it is over, and nobody
+    /// has to be told of it.
+    pub(super) fn take_in_answered(
+        &mut self,
+        new: NewOrder,
+        message: MessageId,
+    ) -> Result<(), AgentError> {
+        let now = self.now();
+        let event = Event::AnsweredByHand { message };
+        let answered = step(&new.life, event.clone(), now);
+        let record = self.journal.write(|writer| {
+            let mut record = writer.insert_order(new, now)?;
+            if let Ok(transition) = answered {
+                record.life = transition.order;
+                writer.record_event(&record, &event, now)?;
+            }
+            Ok(record)
+        })?;
+        info!(number = record.number, "found answered by hand");
+        Ok(())
     }
 
     fn prepare(&self, after: &Record, transition: &Transition) -> Result<Commit, AgentError> {

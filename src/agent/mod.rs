@@ -6,7 +6,7 @@
 //!    events.
 //! 2. `happening` is the only way an event reaches an order: it steps, and commits the event, the
 //!    new state, what is owed (frozen by `freezing`) and what moderators are to read, together.
-//! 3. `chat_acts` and `activating` carry out what is owed and due, one act to the chat a turn;
+//! 3. `chat_acts`, `evidence` and `activating` carry out what is owed and due, one act to the chat a turn;
 //!    `telling` delivers what moderators are to read.
 //! 4. `waiting` sleeps until the bell rings, a call returns or something falls due.
 //!
@@ -16,6 +16,7 @@
 mod activating;
 mod chat_acts;
 mod error;
+mod evidence;
 mod freezing;
 mod happening;
 mod incidents;
@@ -30,10 +31,11 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::task::JoinSet;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use crate::edge::{SharedClock, SharedRandomness};
 use crate::journal::Journal;
@@ -44,9 +46,14 @@ use crate::telegram::Messenger;
 pub use error::AgentError;
 pub use settings::{Settings, Since};
 
+use evidence::Watched;
 use incidents::ShopWatch;
 use reading::Reader;
 use waiting::{Stopwatch, Wake};
+
+/// How long what is in hand may take to end once the program was asked to: a phone or a service
+/// manager does not wait for ever.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// The agent of one seller.
 pub struct Agent<M, A> {
@@ -75,8 +82,10 @@ pub struct Agent<M, A> {
     chat_failures: u32,
     /// When one reply may go out although the bot is silent.
     next_bot_probe_at: Instant,
-    /// Pressed confirmations that are watched for a change, until when.
-    watched: Vec<(crate::order::life::Confirmation, Instant)>,
+    /// Pressed confirmations that are watched for a change.
+    watched: Vec<Watched>,
+    /// When the turn began that is going on.
+    turn_began_at: Instant,
 }
 
 /// What an agent is made of.
@@ -124,11 +133,12 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             chat_failures: 0,
             next_bot_probe_at: now,
             watched: Vec::new(),
+            turn_began_at: now,
         }
     }
 
-    /// Works until `shutdown` is ready or a person has to act. An act in hand is finished, calls in
-    /// flight are waited for and recorded; what is owed stays in the journal.
+    /// Works until `shutdown` is ready or a person has to act. Then what is in hand gets a little
+    /// time to end; what does not is left as a crash would leave it, and is owed in the journal.
     pub async fn run(mut self, shutdown: impl Future<Output = ()>) -> Result<(), AgentError> {
         let mut shutdown = pin!(shutdown);
         self.recover()?;
@@ -142,13 +152,22 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                     }
                 }
             }
-            self.turn().await?;
+            let mut turn = pin!(self.turn());
+            tokio::select! {
+                biased;
+                ended = &mut turn => ended?,
+                () = &mut shutdown => {
+                    timeout(GRACE, turn).await.unwrap_or(Ok(()))?;
+                    break;
+                }
+            }
         }
-        self.finish_calls().await
+        timeout(GRACE, self.finish_calls()).await.unwrap_or(Ok(()))
     }
 
     /// Everything that is due now, at most one act to the chat.
     async fn turn(&mut self) -> Result<(), AgentError> {
+        self.turn_began_at = Instant::now();
         if !self.read_chat().await? {
             return Ok(());
         }
@@ -158,12 +177,23 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         self.tell_due().await
     }
 
-    /// Puts right what a crash left in the middle.
-    fn recover(&mut self) -> Result<(), AgentError> {
-        self.mark_lost_presses()
+    /// Whether the chat was read in this turn, so that the owner's latest answer is known. If not,
+    /// the next turn begins with that.
+    fn has_looked(&mut self) -> bool {
+        let has_looked = self.reader.has_read_since(self.turn_began_at);
+        if !has_looked {
+            self.reader.ring();
+        }
+        has_looked
     }
 
-    async fn finish_calls(mut self) -> Result<(), AgentError> {
+    /// Puts right what a crash left in the middle.
+    fn recover(&mut self) -> Result<(), AgentError> {
+        self.mark_lost_presses()?;
+        self.watch_on()
+    }
+
+    async fn finish_calls(&mut self) -> Result<(), AgentError> {
         while let Some(returned) = self.calls.join_next().await {
             if let Ok((number, answer)) = returned {
                 self.shop_answered(number, answer)?;

@@ -1,12 +1,15 @@
 //! What a message in Tribute's chat means for the orders. Orders themselves are taken in by
 //! [`reading`](super::reading), before.
 
+use std::time::Duration;
+
+use jiff::Timestamp;
 use tracing::{info, warn};
 
 use super::{Agent, AgentError};
 use crate::journal::{EffectKind, Fact, NoticeKey};
 use crate::moderation::{IncidentKind, Suspicion};
-use crate::order::life::{Event, Press, Reason, State};
+use crate::order::life::{ACKNOWLEDGEMENT_GRACE, Event, Press, Reason, State};
 use crate::order::reading::{Reading, read};
 use crate::order::{ButtonKind, MessageId, Record};
 use crate::shop::Activator;
@@ -64,7 +67,8 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         {
             return self.observe_linked(&record, message);
         }
-        if reading == Reading::Notice {
+        let is_known = self.journal.order_of_confirmation(message.id)?.is_some();
+        if reading == Reading::Notice || is_known {
             return Ok(());
         }
         match self.waiting_for(message)? {
@@ -79,11 +83,19 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         let has_buttons = !message.buttons.is_empty();
         match &record.life.state {
             State::AwaitingConfirmation { .. } | State::Escalated { .. } if has_buttons => {
-                self.journal
-                    .write(|writer| writer.learn(Fact::BotLinks, 1))?;
+                if self.journal.fact(Fact::BotLinks)? == 0 {
+                    self.journal
+                        .write(|writer| writer.learn(Fact::BotLinks, 1))?;
+                }
                 self.confirmation_seen(record, message)
             }
             State::Confirming { .. } | State::Completed { .. } if has_buttons => Ok(()),
+            // It may be read long after it was written.
+            State::Completed { at } | State::Closed { at, .. }
+                if self.is_acknowledgement(*at, message) =>
+            {
+                Ok(())
+            }
             State::Confirming {
                 press: Press::Begun | Press::Unproven { .. },
             }
@@ -92,6 +104,15 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             } => self.happen(record.number, Event::PressEvidence),
             _ => self.happen(record.number, Event::BotSpoke { text }),
         }
+    }
+
+    /// Whether the bot wrote this so soon after an order's end that it says what came of our act.
+    fn is_acknowledgement(&self, ended_at: Timestamp, message: &Message) -> bool {
+        let offset = self.messenger.clock_offset();
+        let ended_at = ended_at.checked_add(offset).unwrap_or(ended_at);
+        let late = message.sent_at.duration_since(ended_at);
+        Duration::try_from(late).is_ok_and(|late| late <= ACKNOWLEDGEMENT_GRACE)
+            || late.is_negative()
     }
 
     fn confirmation_seen(&mut self, record: &Record, message: &Message) -> Result<(), AgentError> {

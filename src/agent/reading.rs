@@ -15,7 +15,7 @@ use super::error::Trouble;
 use super::{Agent, AgentError};
 use crate::journal::{MarkedChat, NewOrder};
 use crate::order::MessageId;
-use crate::order::life::{Event, begin};
+use crate::order::life::begin;
 use crate::order::reading::{Reading, read};
 use crate::shop::Activator;
 use crate::telegram::{CallError, Chat, Message, Messenger, Span};
@@ -223,7 +223,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         Ok(added)
     }
 
-    async fn newer_than(&self, top: MessageId) -> Result<Vec<Message>, CallError> {
+    async fn newer_than(&mut self, top: MessageId) -> Result<Vec<Message>, CallError> {
         let mut newer: Vec<Message> = Vec::new();
         loop {
             let below = newer.last().map(|lowest| lowest.id);
@@ -235,8 +235,13 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             let page = self.messenger.history(Chat::Tribute, span).await?;
             let is_last = page.len() < PAGE as usize;
             newer.extend(page);
-            if is_last || newer.len() >= NEWER_MESSAGES_MAX {
+            if is_last {
                 return Ok(newer);
+            }
+            if newer.len() >= NEWER_MESSAGES_MAX {
+                // The lower ones are missing, and a gap has no holes: all of it is for later.
+                self.reader.ring();
+                return Ok(Vec::new());
             }
         }
     }
@@ -285,10 +290,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         match answered.get(&message.id) {
             None => self.take_in(new, transition.effects).map(drop),
             // It owes nobody anything; it is recorded so that it can be looked up.
-            Some(&reply) => {
-                let number = self.take_in(new, Vec::new())?;
-                self.happen(number, Event::AnsweredByHand { message: reply })
-            }
+            Some(&reply) => self.take_in_answered(new, reply),
         }
     }
 }

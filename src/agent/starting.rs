@@ -7,7 +7,7 @@ use tracing::info;
 use super::error::Trouble;
 use super::reading::PAGE;
 use super::{Agent, Since};
-use crate::journal::{MarkedChat, NoticeKey};
+use crate::journal::{Fact, MarkedChat, NoticeKey};
 use crate::order::MessageId;
 use crate::order::reading::{Reading, read};
 use crate::shop::Activator;
@@ -82,13 +82,13 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         Ok(self.messenger.history(Chat::Tribute, span).await?)
     }
 
-    /// Tells the owner, once, how many orders lie below the baseline that nobody answered.
+    /// Counts, once, the orders below the baseline that nobody answered; if there are any, the owner
+    /// is told.
     async fn count_unanswered(&mut self) -> Result<(), Trouble> {
-        let key = NoticeKey::once("baseline");
         let Some(mark) = self.journal.mark(MarkedChat::Tribute)? else {
             return Ok(());
         };
-        if self.journal.is_told(&key)? {
+        if self.journal.fact(Fact::BaselineCounted)? != 0 {
             return Ok(());
         }
         let mut answered = HashSet::new();
@@ -110,8 +110,13 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         }
         let text = self.settings.voice.baseline(unanswered);
         let (random_id, now) = (self.random_id(), self.now());
-        self.journal
-            .write(|writer| writer.tell(&key, None, &text, random_id, now))?;
+        self.journal.write(|writer| {
+            if unanswered > 0 {
+                let key = NoticeKey::once("baseline");
+                writer.tell(&key, None, &text, random_id, now)?;
+            }
+            writer.learn(Fact::BaselineCounted, 1)
+        })?;
         Ok(())
     }
 

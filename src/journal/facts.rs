@@ -37,6 +37,8 @@ pub enum Fact {
     OwnerWrote,
     /// How many answers of the shop in a row were unclear.
     UnclearInRow,
+    /// The orders below the baseline were counted.
+    BaselineCounted,
 }
 
 /// An incident that is not over.
@@ -68,6 +70,7 @@ impl Fact {
             Self::PressChangesMessage => "press_changes_message",
             Self::OwnerWrote => "owner_wrote",
             Self::UnclearInRow => "unclear_in_row",
+            Self::BaselineCounted => "baseline_counted",
         }
     }
 }

@@ -81,7 +81,8 @@ impl Writer<'_> {
                  ON CONFLICT (key) DO UPDATE SET
                      -- What may have been sent under a random_id never goes out under it with
                      -- another text: a double is harmless, a lost text is not.
-                     random_id = CASE WHEN message_id IS NULL AND attempts > 0
+                     random_id = CASE
+                         WHEN message_id IS NULL AND (attempts > 0 OR delivered_version > 0)
                          THEN excluded.random_id ELSE random_id END,
                      text = excluded.text, version = version + 1, attempts = 0,
                      due_at_ms = excluded.due_at_ms

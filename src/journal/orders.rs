@@ -161,6 +161,23 @@ impl Journal {
         self.orders_where(&format!("stage = '{}'", stage.name()))
     }
 
+    /// The newest orders in a stage, oldest of them first.
+    pub fn newest_in(&self, stage: Stage, limit: usize) -> Result<Vec<Record>, JournalError> {
+        let name = stage.name();
+        self.orders_where(&format!(
+            "number IN (SELECT number FROM orders WHERE stage = '{name}'
+                        ORDER BY number DESC LIMIT {limit})"
+        ))
+    }
+
+    /// The order that the bot's message `message` asked to confirm.
+    pub fn order_of_confirmation(
+        &self,
+        message: MessageId,
+    ) -> Result<Option<Record>, JournalError> {
+        self.one_order("confirmation_id = ?1", i64::from(message.0))
+    }
+
     /// How many orders are in a stage, and the first of them.
     pub fn waiting_in(&self, stage: Stage) -> Result<(u32, Option<u32>), JournalError> {
         Ok(self.connection.query_row(

@@ -6,11 +6,14 @@
     reason = "a test that can't go on should say where"
 )]
 
+mod agent;
 mod cli;
+mod crash;
 mod datacentre;
 mod dependencies;
 mod documents;
 mod rehearse;
+mod run;
 mod sandbox;
 mod secrecy;
 mod shop;

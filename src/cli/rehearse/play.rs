@@ -67,9 +67,9 @@ const DELAYS: Delays = Delays {
 
 /// The connection's patience.
 const LIMITS: Limits = Limits {
-    call: Duration::from_secs(15),
-    press: Duration::from_secs(15),
-    silence: Duration::from_secs(20),
+    call: Duration::from_secs(10),
+    press: Duration::from_secs(10),
+    silence: Duration::from_secs(10),
     pause_min: Duration::from_millis(50),
     pause_max: Duration::from_millis(500),
 };

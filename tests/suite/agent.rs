@@ -1,0 +1,311 @@
+//! The real binary, running against a sandbox in this process.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
+use tribute_agent::language::Language;
+use tribute_agent::sandbox::event::{Event, Kind};
+use tribute_agent::sandbox::ledger::OrderRecord;
+use tribute_agent::sandbox::log::EventStream;
+use tribute_agent::sandbox::orders::PlannedOrder;
+use tribute_agent::sandbox::orders::generate::Recipe;
+use tribute_agent::sandbox::running::{SELLER, TRIBUTE};
+use tribute_agent::sandbox::tribute::Delays;
+use tribute_agent::sandbox::world::{Peer, View};
+use tribute_agent::sandbox::{Options, Running, Sandbox};
+use tribute_agent::telegram::import;
+
+/// Long enough for anything on a busy machine, short enough to see a hang.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The bot's chat, as the seller names it.
+pub const BOT: Peer = Peer::User(TRIBUTE);
+
+/// Where moderators are.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Moderators {
+    #[default]
+    Supergroup,
+    Group,
+    Me,
+}
+
+/// A sandbox, a configuration that fits it, and what has happened so far.
+pub struct Scene {
+    pub running: Running,
+    pub folder: TempDir,
+    events: EventStream,
+    story: String,
+}
+
+/// Orders of the demo shop; the bot treats them as `modes` says.
+pub fn orders(count: usize, modes: &str) -> Vec<PlannedOrder> {
+    let bot = Some(modes.parse().unwrap());
+    let made = Recipe::demo(Language::English, 1).make(count);
+    made.into_iter()
+        .map(|order| PlannedOrder { bot, ..order })
+        .collect()
+}
+
+/// An order in which nobody finds an account number.
+pub fn without_account() -> PlannedOrder {
+    let mut order = orders(1, "edits").remove(0);
+    let digits: String = order.text.split('\n').next_back().unwrap().to_owned();
+    order.text = order.text.replace(&digits, "to my account, please");
+    order
+}
+
+/// A sandbox that is as impatient as the tests.
+pub fn options(orders: Vec<PlannedOrder>) -> Options {
+    let short = Duration::from_millis(5);
+    Options {
+        orders,
+        first_order_after: short,
+        interval: short * 4,
+        quiet: Duration::from_millis(600),
+        delays: Delays {
+            confirmation: short,
+            slow: Duration::from_millis(2_500),
+            late: Duration::from_millis(500),
+            notice: short,
+            owner_press: short,
+        },
+        ..Options::default()
+    }
+}
+
+impl Scene {
+    pub async fn new(orders: Vec<PlannedOrder>) -> Self {
+        Self::with(options(orders), Moderators::default()).await
+    }
+
+    pub async fn with(options: Options, moderators: Moderators) -> Self {
+        let running = Sandbox::start(options).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let session = folder.path().join("seller.session");
+        import::import(&running.ready().seller.string_session, &session, false).unwrap();
+        let scene = Self {
+            events: running.events(),
+            running,
+            folder,
+            story: String::new(),
+        };
+        scene.configure(moderators);
+        scene
+    }
+
+    fn configure(&self, moderators: Moderators) {
+        let ready = self.running.ready();
+        let chat = match moderators {
+            Moderators::Supergroup => ready.moderators_chat.to_string(),
+            Moderators::Group => ready.moderators_basic_group.to_string(),
+            Moderators::Me => "\"me\"".to_owned(),
+        };
+        let config = format!(
+            "language = \"en\"\npace = \"0s\"\n\
+             [telegram]\napi_id = {}\napi_hash = \"{}\"\nsession = \"seller.session\"\n\
+             [tribute]\nbot = \"@tribute\"\nbot_id = {}\nsend_buttons = [\"Send\"]\n\
+             [shop]\nurl = \"{}\"\nsecret = \"{}\"\ntimeout = \"1s\"\n\
+             [account_id]\npattern = '\\b\\d{{8}}\\b'\nexamples = [\"12345678\"]\n\
+             [reply]\ntemplate = \"Done: {{{{ product }}}}\"\n\
+             [moderators]\nchat = {chat}\n\
+             [timing]\nconfirmation_timeout = \"1s\"\npress_settle = \"1s\"\n\
+             probe_interval = \"300ms\"\nreread_interval = \"2s\"\nincident_after = \"500ms\"\n",
+            ready.api_id, ready.api_hash, ready.tribute.id, ready.shop.url, ready.shop.secret,
+        );
+        std::fs::write(self.config(), config).unwrap();
+    }
+
+    pub fn config(&self) -> PathBuf {
+        self.folder.path().join("config.toml")
+    }
+
+    /// The agent, at work. The first one takes everything that is there: orders come as soon as it
+    /// connects, and what is there before its first look would be below the baseline.
+    pub fn agent(&self) -> Agent {
+        if self.folder.path().join("seller.journal").exists() {
+            self.agent_with(&[])
+        } else {
+            self.agent_with(&["--since", "all"])
+        }
+    }
+
+    pub fn agent_with(&self, arguments: &[&str]) -> Agent {
+        let log = self.folder.path().join("agent.log");
+        let stderr = File::options().append(true).create(true).open(&log);
+        let child = program(&self.config(), "run", arguments)
+            .stdout(Stdio::null())
+            .stderr(stderr.unwrap())
+            .spawn()
+            .unwrap();
+        Agent { child }
+    }
+
+    /// Waits for something that has to come; if it doesn't, says what came instead.
+    pub async fn comes<T>(&self, what: impl Future<Output = T>) -> T {
+        match timeout(PATIENCE, what).await {
+            Ok(came) => came,
+            Err(_) => panic!("it never came\n{}", self.tell()),
+        }
+    }
+
+    /// The next event that is wanted; others are skipped.
+    pub async fn until(&mut self, wanted: impl Fn(&Event) -> bool) -> Event {
+        let mut passed = String::new();
+        let found = timeout(PATIENCE, async {
+            loop {
+                let event = self.events.next().await;
+                writeln!(passed, "{event:?}").unwrap();
+                if wanted(&event) {
+                    return event;
+                }
+            }
+        })
+        .await;
+        self.story += &passed;
+        found.unwrap_or_else(|_| panic!("it never happened\n{}", self.tell()))
+    }
+
+    /// The events so far that are wanted.
+    pub fn events(&self, wanted: impl Fn(&Kind) -> bool) -> Vec<Event> {
+        let mut events = self.running.events();
+        std::iter::from_fn(|| events.try_next())
+            .filter(|event| wanted(&event.kind))
+            .collect()
+    }
+
+    /// Waits until the order with this number has completed.
+    pub async fn completed(&mut self, number: u32) {
+        self.until(|event| event.order == Some(number) && event.kind == Kind::Completed)
+            .await;
+    }
+
+    /// Waits until all orders have ended as they should; checks the promises from the outside.
+    pub async fn settled(&self) -> Vec<OrderRecord> {
+        let totals = self.running.settled(PATIENCE / 2).await;
+        assert!(totals.is_good(), "{totals:?}\n{}", self.tell());
+        assert_eq!(totals.misused, 0, "{}", self.tell());
+        let orders = self.running.orders();
+        for order in &orders {
+            let once = order.effects <= 1 && order.replies <= 1 && order.presses <= 1;
+            assert!(once, "{order:?}\n{}", self.tell());
+        }
+        orders
+    }
+
+    /// What `orders list --json` says.
+    pub async fn listed(&self) -> Vec<Value> {
+        let mut list = program(&self.config(), "orders", &["list", "--json"]);
+        let output = self.comes(list.output()).await.unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let text = String::from_utf8(output.stdout).unwrap();
+        text.lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    }
+
+    /// The list's line of the order with this number in the sandbox.
+    pub async fn listed_order(&self, number: u32) -> Value {
+        let orders = self.running.orders();
+        let sent = orders.iter().find(|order| order.number == number);
+        let message = sent.unwrap().message_id.expect("it was sent");
+        let mut lines = self.listed().await.into_iter();
+        lines
+            .find(|line| line["message_id"] == message)
+            .unwrap_or_else(|| panic!("order {number} is not listed\n{}", self.tell()))
+    }
+
+    /// What stands in a chat, as the seller sees it.
+    pub fn chat(&self, peer: Peer) -> Vec<View> {
+        self.running.world().chat(SELLER, peer)
+    }
+
+    /// What moderators were told that holds these words.
+    pub fn told(&self, peer: Peer, words: &str) -> usize {
+        let chat = self.chat(peer);
+        let told = chat
+            .iter()
+            .filter(|view| view.message.body.text.contains(words));
+        told.count()
+    }
+
+    /// Everything that happened, for whoever has to find out why.
+    pub fn tell(&self) -> String {
+        let mut story = String::from("--- events\n");
+        let mut events = self.running.events();
+        while let Some(event) = events.try_next() {
+            writeln!(story, "{event:?}").unwrap();
+        }
+        writeln!(story, "--- orders").unwrap();
+        for order in self.running.orders() {
+            writeln!(story, "{order:?}").unwrap();
+        }
+        let log = std::fs::read_to_string(self.folder.path().join("agent.log"));
+        let log = log.unwrap_or_default();
+        let lines: Vec<&str> = log.lines().collect();
+        let last = lines[lines.len().saturating_sub(60)..].join("\n");
+        story + "--- the agent\n" + &last
+    }
+}
+
+/// Waits until the order with this number stands in the chat.
+pub async fn sent(scene: &mut Scene, number: u32) {
+    scene
+        .until(|event| event.order == Some(number) && matches!(event.kind, Kind::OrderSent { .. }))
+        .await;
+}
+
+/// A command of the real binary; it dies with the test.
+pub fn program(config: &Path, command: &str, arguments: &[&str]) -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_tribute-agent"));
+    program
+        .args([command, "--config"])
+        .arg(config)
+        .args(arguments)
+        .env_remove("RUST_LOG")
+        .env("LANG", "en_US.UTF-8")
+        .stdin(Stdio::null())
+        .kill_on_drop(true);
+    program
+}
+
+/// A process of `run`.
+pub struct Agent {
+    child: Child,
+}
+
+impl Agent {
+    /// SIGKILL: nothing is finished, nothing is saved.
+    pub async fn kill(mut self) {
+        self.child.kill().await.unwrap();
+    }
+
+    /// SIGTERM, from outside.
+    pub async fn terminate(&self) {
+        let id = self.id().to_string();
+        let sent = Command::new("kill").args(["-TERM", &id]).status().await;
+        assert!(sent.unwrap().success());
+    }
+
+    /// How it ends.
+    pub async fn exit_code(&mut self) -> Option<i32> {
+        let ended = timeout(PATIENCE, self.child.wait()).await;
+        ended.expect("it never ended").unwrap().code()
+    }
+
+    /// Whether it is still there.
+    pub fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id().expect("it runs")
+    }
+}

@@ -1,0 +1,134 @@
+//! Killed while an effect is under way: before it took place, and after, the answer still out.
+
+use tribute_agent::sandbox::datacentre::faults::{Armed, Point, Rule};
+use tribute_agent::sandbox::running::SELLER;
+use tribute_agent::sandbox::shop::Moment;
+use tribute_agent::sandbox::world::Peer;
+
+use crate::agent::{BOT, Scene, orders, without_account};
+use crate::run::{COMPLETED, escalated, until_listed};
+
+const SEND: &str = "messages.sendMessage";
+const PRESS: &str = "messages.getBotCallbackAnswer";
+
+fn hold(scene: &Scene, method: &'static str, to: Peer, point: Point) -> Armed {
+    let rule = Rule::on(method).from(SELLER).to(to).hold(point);
+    scene.running.datacentre().faults().arm(rule)
+}
+
+/// Lets the agent run into the rule, and kills it there.
+async fn kill_at(scene: &Scene, armed: &mut Armed) {
+    let agent = scene.agent();
+    scene.comes(armed.met()).await.expect("the rule was met");
+    agent.kill().await;
+}
+
+#[tokio::test]
+async fn activating() {
+    for moment in [Moment::BeforeEffect, Moment::AfterEffect] {
+        let scene = Scene::new(orders(1, "edits")).await;
+        let mut hold = scene.running.shop().hold_next(moment);
+        let agent = scene.agent();
+        let held = scene.comes(hold.arrived()).await.unwrap();
+        agent.kill().await;
+        let _agent = scene.agent();
+        let settled = scene.settled().await;
+        assert!(settled[0].completed, "{}", scene.tell());
+        assert_eq!((settled[0].effects, settled[0].replies), (1, 1));
+        let calls = scene.running.shop().calls();
+        assert_eq!(calls.len(), 2);
+        for call in calls {
+            assert_eq!(call.webhook_id, held.webhook_id);
+        }
+        let listed = scene.listed_order(1).await;
+        assert_eq!(listed["activation_attempts"], 2);
+        assert_eq!(listed["activations"], 1);
+    }
+}
+
+#[tokio::test]
+async fn replying() {
+    for point in [Point::BeforeExecuting, Point::AfterExecuting] {
+        let scene = Scene::new(orders(1, "edits")).await;
+        let mut armed = hold(&scene, SEND, BOT, point);
+        kill_at(&scene, &mut armed).await;
+        let replies_before = scene.running.orders()[0].replies;
+        assert_eq!(replies_before, u32::from(point == Point::AfterExecuting));
+        let _agent = scene.agent();
+        let settled = scene.settled().await;
+        assert!(settled[0].completed, "{}", scene.tell());
+        assert_eq!((settled[0].effects, settled[0].replies), (1, 1));
+        assert_eq!(scene.running.shop().calls().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn replying_although_telegram_has_forgotten_the_random_id() {
+    let scene = Scene::new(orders(1, "edits")).await;
+    let mut manners = scene.running.world().manners();
+    manners.random_id_memory = Some(std::time::Duration::ZERO);
+    scene.running.world().set_manners(manners);
+    let mut armed = hold(&scene, SEND, BOT, Point::AfterExecuting);
+    kill_at(&scene, &mut armed).await;
+    let _agent = scene.agent();
+    let settled = scene.settled().await;
+    assert!(settled[0].completed, "{}", scene.tell());
+    assert_eq!(settled[0].replies, 1);
+}
+
+#[tokio::test]
+async fn pressing_took_effect() {
+    let scene = Scene::new(orders(1, "edits")).await;
+    let mut armed = hold(&scene, PRESS, BOT, Point::AfterExecuting);
+    kill_at(&scene, &mut armed).await;
+    let _agent = scene.agent();
+    let settled = scene.settled().await;
+    assert!(settled[0].completed);
+    assert_eq!(settled[0].presses, 1);
+    until_listed(&scene, 1, COMPLETED).await;
+}
+
+#[tokio::test]
+async fn pressing_took_no_effect_and_this_bot_was_never_seen_to_change_what_is_pressed() {
+    let scene = Scene::new(orders(1, "edits")).await;
+    let mut armed = hold(&scene, PRESS, BOT, Point::BeforeExecuting);
+    kill_at(&scene, &mut armed).await;
+    let _agent = scene.agent();
+    let settled = scene.settled().await;
+    assert!(settled[0].escalated && !settled[0].completed);
+    assert_eq!(settled[0].presses, 0);
+    until_listed(&scene, 1, escalated("press_unknown")).await;
+}
+
+#[tokio::test]
+async fn pressing_took_no_effect_and_this_bot_changes_what_is_pressed() {
+    let mut scene = Scene::new(orders(1, "edits")).await;
+    let agent = scene.agent();
+    scene.completed(1).await;
+    let mut armed = hold(&scene, PRESS, BOT, Point::BeforeExecuting);
+    let next = orders(2, "edits").remove(1);
+    scene.running.send_order(next).await;
+    scene.comes(armed.met()).await.unwrap();
+    agent.kill().await;
+    let _agent = scene.agent();
+    scene.completed(2).await;
+    let settled = scene.settled().await;
+    assert_eq!(settled[1].presses, 1);
+    until_listed(&scene, 2, COMPLETED).await;
+}
+
+#[tokio::test]
+async fn escalating() {
+    for point in [Point::BeforeExecuting, Point::AfterExecuting] {
+        let scene = Scene::new(vec![without_account()]).await;
+        let moderators = scene.running.supergroup();
+        let mut armed = hold(&scene, SEND, moderators, point);
+        kill_at(&scene, &mut armed).await;
+        let _agent = scene.agent();
+        let settled = scene.settled().await;
+        assert!(settled[0].escalated, "{}", scene.tell());
+        // Telegram still knows the random_id, so it is not even a double.
+        assert_eq!(scene.told(moderators, "to my account, please"), 1);
+        assert_eq!(settled[0].effects + settled[0].replies, 0);
+    }
+}

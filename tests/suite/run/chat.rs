@@ -1,0 +1,78 @@
+//! What else is written in the two chats.
+
+use tribute_agent::sandbox::orders::Expectation;
+use tribute_agent::sandbox::running::SELLER;
+use tribute_agent::sandbox::world::Peer;
+
+use super::{COMPLETED, ends};
+use crate::agent::{BOT, Moderators, Scene, options, orders, sent, without_account};
+
+/// Known, and never an order.
+const NOTICE: &str =
+    "Пользователь @aaaaaaaaa оформил подписку на канал Ttttt TTT (@tttttttt) за ₽1000.01.";
+
+#[tokio::test]
+async fn wherever_moderators_are_they_are_told() {
+    for moderators in [Moderators::Supergroup, Moderators::Group, Moderators::Me] {
+        let scene = Scene::with(options(vec![without_account()]), moderators).await;
+        let chat = match moderators {
+            Moderators::Supergroup => scene.running.supergroup(),
+            Moderators::Group => scene.running.group(),
+            Moderators::Me => Peer::User(SELLER),
+        };
+        let _agent = scene.agent();
+        scene.settled().await;
+        assert_eq!(scene.told(chat, "to my account, please"), 1);
+        for other in [scene.running.supergroup(), scene.running.group()] {
+            let expected = usize::from(other == chat);
+            assert_eq!(scene.told(other, "please"), expected, "{}", scene.tell());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_forwarded_order_is_told_and_nothing_else() {
+    let mut order = orders(1, "edits").remove(0);
+    order.forwarded = true;
+    order.expect = Some(Expectation::Escalated);
+    let scene = Scene::new(vec![order]).await;
+    let _agent = scene.agent();
+    let settled = scene.settled().await;
+    assert_eq!(settled[0].effects + settled[0].replies, 0);
+    assert!(scene.listed().await.is_empty());
+}
+
+#[tokio::test]
+async fn what_no_rule_knows_is_told_once_and_what_is_known_is_not() {
+    let scene = Scene::new(orders(1, "edits")).await;
+    scene
+        .running
+        .bot_says("Новый индивидуальный заказ: 5 алмазов")
+        .unwrap();
+    scene.running.bot_says(NOTICE).unwrap();
+    for _ in 0..2 {
+        let agent = scene.agent_with(&["--since", "all"]);
+        scene.settled().await;
+        agent.kill().await;
+    }
+    let moderators = scene.running.supergroup();
+    assert_eq!(scene.told(moderators, "5 алмазов"), 1);
+    assert_eq!(scene.told(moderators, "подписку"), 0);
+}
+
+#[tokio::test]
+async fn an_order_below_many_pages_of_history_is_found() {
+    let mut scene = Scene::new(Vec::new()).await;
+    let [below, above]: [_; 2] = orders(2, "edits").try_into().unwrap();
+    scene.running.send_order(below).await;
+    sent(&mut scene, 1).await;
+    for _ in 0..250 {
+        scene.running.bot_says(NOTICE).unwrap();
+    }
+    scene.running.send_order(above).await;
+    sent(&mut scene, 2).await;
+    assert!(scene.chat(BOT).len() >= 250);
+    let _agent = scene.agent();
+    ends(&scene, COMPLETED).await;
+    assert_eq!(scene.listed().await.len(), 2);
+}

@@ -1,0 +1,70 @@
+//! All the ways in which the bot may behave.
+
+use tokio::task::JoinSet;
+
+use super::{COMPLETED, End, ends, escalated};
+use crate::agent::{Scene, orders};
+
+/// Each in a world of its own, all at once.
+async fn all_end(cases: &[(&'static str, usize, End)]) {
+    let mut scenes = JoinSet::new();
+    for &(modes, count, end) in cases {
+        scenes.spawn(async move {
+            let scene = Scene::new(orders(count, modes)).await;
+            let _agent = scene.agent();
+            ends(&scene, end).await;
+        });
+    }
+    while let Some(ended) = scenes.join_next().await {
+        ended.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn whatever_becomes_of_the_confirmation() {
+    all_end(&[
+        ("edits", 5, COMPLETED),
+        ("late,unlinked", 3, COMPLETED),
+        ("unlinked", 4, COMPLETED),
+        ("deletes", 2, COMPLETED),
+        ("writes", 2, COMPLETED),
+        ("writes,unlinked", 2, COMPLETED),
+        ("nothing", 2, COMPLETED),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn wherever_the_button_is() {
+    all_end(&[
+        ("keyboard", 3, COMPLETED),
+        ("keyboard,unlinked", 3, COMPLETED),
+        ("extra", 2, COMPLETED),
+        ("foreign", 2, escalated("unknown_button")),
+        ("nobutton", 2, escalated("no_confirmation")),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn whenever_it_comes() {
+    all_end(&[
+        ("slow", 3, COMPLETED),
+        ("slow,unlinked", 2, COMPLETED),
+        ("silent", 2, escalated("no_confirmation")),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn whatever_the_press_comes_to() {
+    all_end(&[
+        ("press_timeout", 2, COMPLETED),
+        ("press_timeout,deletes", 2, COMPLETED),
+        ("press_timeout,writes", 1, COMPLETED),
+        ("press_timeout,nothing", 1, escalated("press_unknown")),
+        ("press_lost", 1, escalated("press_unknown")),
+        ("alert", 1, escalated("press_refused")),
+    ])
+    .await;
+}

@@ -1,0 +1,124 @@
+//! The owner answers by hand, sells before the agent is there, changes and deletes.
+
+use tribute_agent::sandbox::Running;
+use tribute_agent::sandbox::event::{By, Kind};
+use tribute_agent::sandbox::orders::Expectation;
+use tribute_agent::sandbox::owner::OwnerMoment;
+use tribute_agent::sandbox::shop::ShopMove;
+use tribute_agent::sandbox::world::Refusal;
+
+use super::{COMPLETED, End, ends, escalated, until_listed};
+use crate::agent::{Scene, orders, sent};
+
+const BY_HAND: End = End {
+    state: "closed",
+    reason: Some("answered_by_hand"),
+};
+
+async fn answered_by_hand(moment: OwnerMoment) -> Scene {
+    let mut planned = orders(2, "edits");
+    for order in &mut planned {
+        order.owner = Some(moment);
+        order.expect = Some(Expectation::Closed);
+    }
+    let scene = Scene::new(planned).await;
+    let agent = scene.agent();
+    scene.settled().await;
+    for number in [1, 2] {
+        until_listed(&scene, number, BY_HAND).await;
+    }
+    agent.kill().await;
+    let replies = scene.events(|kind| matches!(kind, Kind::Reply { .. }));
+    for reply in replies {
+        let by_owner = matches!(reply.kind, Kind::Reply { by: By::Owner, .. });
+        assert!(by_owner, "{}", scene.tell());
+    }
+    scene
+}
+
+#[tokio::test]
+async fn before_the_agent_connects() {
+    let scene = answered_by_hand(OwnerMoment::BeforeStart).await;
+    assert!(scene.running.shop().calls().is_empty());
+    let told = scene.events(|kind| matches!(kind, Kind::Escalation { .. }));
+    assert!(told.is_empty(), "{}", scene.tell());
+}
+
+#[tokio::test]
+async fn right_after_the_order() {
+    answered_by_hand(OwnerMoment::AtOnce).await;
+}
+
+#[tokio::test]
+async fn after_the_activation() {
+    let scene = answered_by_hand(OwnerMoment::AfterActivation).await;
+    let settled = scene.settled().await;
+    assert!(settled.iter().all(|order| order.effects == 1));
+    // The shop has given and the customer was answered by hand: somebody should know.
+    assert!(
+        settled.iter().all(|order| order.escalated),
+        "{}",
+        scene.tell()
+    );
+}
+
+#[tokio::test]
+async fn what_was_sold_before_the_first_start_is_counted_and_taken_when_asked_for() {
+    let mut scene = Scene::new(Vec::new()).await;
+    for order in orders(3, "edits") {
+        scene.running.send_order(order).await;
+    }
+    sent(&mut scene, 3).await;
+    let agent = scene.agent_with(&[]);
+    scene
+        .until(|event| match &event.kind {
+            Kind::Escalation { text, .. } => text.contains("3 orders"),
+            _ => false,
+        })
+        .await;
+    assert!(scene.listed().await.is_empty());
+    agent.kill().await;
+    let agent = scene.agent_with(&["--since", "all"]);
+    ends(&scene, COMPLETED).await;
+    agent.kill().await;
+    // What was seen once is not told again.
+    let before = scene
+        .events(|kind| matches!(kind, Kind::Escalation { .. }))
+        .len();
+    let _agent = scene.agent_with(&["--since", "all"]);
+    let next = orders(4, "edits").remove(3);
+    scene.running.send_order(next).await;
+    scene.completed(4).await;
+    scene.settled().await;
+    let events = scene.events(|kind| matches!(kind, Kind::Escalation { .. }));
+    assert_eq!(events.len(), before, "{}", scene.tell());
+}
+
+/// The order's message changes while the shop is away.
+async fn changed(change: impl Fn(&Running) -> Result<(), Refusal>, reason: &'static str) {
+    let mut order = orders(1, "edits").remove(0);
+    order.shop = vec![ShopMove::Unavailable; 2];
+    let mut scene = Scene::new(vec![order]).await;
+    let _agent = scene.agent();
+    scene
+        .until(|event| matches!(event.kind, Kind::Activation { .. }))
+        .await;
+    change(&scene.running).unwrap();
+    ends(&scene, escalated(reason)).await;
+    let calls = scene.running.shop().calls();
+    assert_eq!(calls.len(), 1, "{}", scene.tell());
+}
+
+#[tokio::test]
+async fn the_order_is_edited_before_it_is_activated() {
+    changed(
+        |running| running.edit_order(1, "🆕 Custom Product Order\n\nCustomer: @else"),
+        "order_edited",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn the_order_is_deleted_before_it_is_activated() {
+    changed(|running| running.delete_order(1), "order_deleted").await;
+}

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::fault::{ConfigError, Fault};
 
-/// What `init` writes; git ignores it.
+/// The owner's own file; git ignores it.
 pub const LOCAL_FILE: &str = "config.local.toml";
 /// The documented sample.
 pub const SAMPLE_FILE: &str = "config.toml";

@@ -20,7 +20,7 @@ pub(super) fn untouched() -> Fault {
             "это всё ещё образец: его api_hash или секрет известны всем",
         )
         .remedy(
-            "Run `tribute-agent init`, or copy it to config.local.toml and put in your own api_id, api_hash and secret.",
-            "Выполните `tribute-agent init` или скопируйте его в config.local.toml и впишите свои api_id, api_hash и секрет.",
+            "Copy it to config.local.toml and put in your own api_id, api_hash and secret.",
+            "Скопируйте его в config.local.toml и впишите свои api_id, api_hash и секрет.",
         )
 }

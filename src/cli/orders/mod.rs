@@ -3,7 +3,7 @@
 pub mod json;
 pub(super) mod list;
 pub(super) mod show;
-mod words;
+pub(super) mod words;
 
 use super::{Context, Failure};
 use crate::journal::Journal;

@@ -14,7 +14,7 @@ pub(super) fn local_time(at: Timestamp) -> String {
 }
 
 /// The state, with the reason's name where there is one.
-pub(super) fn state(order: &Order, language: Language) -> String {
+pub(in crate::cli) fn state(order: &Order, language: Language) -> String {
     let stage = match order.state.stage() {
         Stage::Activating => language.pick("waits for the shop", "ждёт магазин"),
         Stage::Replying => language.pick("to be answered", "ждёт ответа покупателю"),
@@ -31,7 +31,7 @@ pub(super) fn state(order: &Order, language: Language) -> String {
 }
 
 /// What happened, in a few words.
-pub(super) fn event(event: &Event, language: Language) -> String {
+pub(in crate::cli) fn event(event: &Event, language: Language) -> String {
     let (english, russian) = match event {
         Event::ActivationBegun => ("the shop is called", "звоним в магазин"),
         Event::ShopAnswered { answer, .. } => return answered(answer, language),

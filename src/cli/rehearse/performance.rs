@@ -12,6 +12,8 @@ use super::progress::Progress;
 use super::seen::{Seen, Sight, Told, Watcher};
 use super::verdict::{Deviation, deviations, misdeeds};
 use crate::journal::JournalError;
+use crate::order::life::Event;
+use crate::telegram::ConnectError;
 
 /// Nothing may happen for so long after the expected end: a second reply would.
 const QUIET: Duration = Duration::from_millis(600);
@@ -48,7 +50,7 @@ pub(super) struct Outcome {
     /// What is not as expected; empty: all is.
     pub(super) deviations: Vec<Deviation>,
     /// What happened to the order last, when it is not as expected.
-    pub(super) last_event: Option<String>,
+    pub(super) last_event: Option<Event>,
 }
 
 impl Performance {
@@ -61,7 +63,12 @@ impl Performance {
         for case in &play.cases {
             progress.begin(case);
         }
-        let stage = Stage::set(&play).await?;
+        let stage = match Stage::set(&play).await {
+            Ok(stage) => stage,
+            // Where connections are cut on purpose, one world may not come to stand; the others do.
+            Err(RehearseError::Connect(error)) => return Ok(unconnected(&play, &error, progress)),
+            Err(error) => return Err(error),
+        };
         let mut watcher = Watcher::new(&stage, Stage::greeting(&play));
         watch(&play, &stage, &mut watcher, patience, progress).await?;
         let look = |stage: &Stage| {
@@ -77,14 +84,12 @@ impl Performance {
 }
 
 /// What happened to an order last, as the journal has it.
-fn last_event(stage: &Stage, seen: &Seen) -> Result<Option<String>, JournalError> {
+fn last_event(stage: &Stage, seen: &Seen) -> Result<Option<Event>, JournalError> {
     let Some(record) = &seen.record else {
         return Ok(None);
     };
-    let events = stage.journal.events_of(record.number)?;
-    Ok(events
-        .last()
-        .map(|recorded| format!("{:?}", recorded.event)))
+    let mut events = stage.journal.events_of(record.number)?;
+    Ok(events.pop().map(|recorded| recorded.event))
 }
 
 async fn watch(
@@ -103,15 +108,17 @@ async fn watch(
         if sight != last {
             changed_at = looked_at;
             for (case, seen) in play.cases.iter().zip(&sight.messages) {
-                progress.moved(case, seen.state_name());
+                progress.moved(case, seen);
             }
             last = sight;
         }
         let quiet = changed_at.elapsed();
         let is_over =
             quiet >= QUIET && !stage.sandbox.has_more_to_come() && is_as_expected(play, &last);
-        let is_hopeless =
-            quiet >= patience.stalled || begun.elapsed() >= patience.whole || stage.is_deserted();
+        let is_hopeless = quiet >= patience.stalled
+            || begun.elapsed() >= patience.whole
+            || stage.is_deserted()
+            || !misdeeds(&last).is_empty();
         if is_over || is_hopeless {
             return Ok(());
         }
@@ -136,7 +143,7 @@ fn expected(play: &Play, case: &Case, seen: &Seen) -> Expected {
 fn judge(
     play: &Play,
     sight: Sight,
-    last_events: Vec<Option<String>>,
+    last_events: Vec<Option<Event>>,
     desertion: Option<Desertion>,
     progress: &Progress,
 ) -> Performance {
@@ -148,7 +155,7 @@ fn judge(
         let expected = expected(play, case, &seen);
         let mut deviations = deviations(&expected, &seen, &sight.told);
         deviations.append(&mut whole);
-        progress.ended(case, seen.state_name(), deviations.is_empty());
+        progress.ended(case, &seen, deviations.is_empty());
         let case = case.clone();
         outcomes.push(Outcome {
             case,
@@ -161,6 +168,30 @@ fn judge(
     Performance {
         outcomes,
         told: sight.told,
+    }
+}
+
+/// A play that never began.
+fn unconnected(play: &Play, error: &ConnectError, progress: &Progress) -> Performance {
+    let deviation = Deviation {
+        aspect: "connection",
+        expected: "stands".to_owned(),
+        came: error.to_string(),
+    };
+    let outcome = |case: &Case| {
+        let seen = Seen::default();
+        progress.ended(case, &seen, false);
+        Outcome {
+            case: case.clone(),
+            expected: case.expected.clone(),
+            seen,
+            deviations: vec![deviation.clone()],
+            last_event: None,
+        }
+    };
+    Performance {
+        outcomes: play.cases.iter().map(outcome).collect(),
+        told: Vec::new(),
     }
 }
 

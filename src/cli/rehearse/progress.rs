@@ -7,7 +7,8 @@ use std::time::Duration;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::case::Case;
-use super::words::Words;
+use super::seen::Seen;
+use crate::language::Language;
 
 /// More lines than this fit no terminal: the rest goes unseen.
 const LINES_MAX: usize = 16;
@@ -16,14 +17,14 @@ const SPIN_EVERY: Duration = Duration::from_millis(120);
 /// The lines.
 pub(super) struct Progress {
     lines: MultiProgress,
-    words: Words,
+    language: Language,
     running: RefCell<HashMap<u32, ProgressBar>>,
     is_shown: bool,
 }
 
 impl Progress {
     /// Lines on stderr if it `is_shown`, else silence.
-    pub(super) fn new(is_shown: bool, words: Words) -> Self {
+    pub(super) fn new(is_shown: bool, language: Language) -> Self {
         let target = if is_shown {
             ProgressDrawTarget::stderr()
         } else {
@@ -31,7 +32,7 @@ impl Progress {
         };
         Self {
             lines: MultiProgress::with_draw_target(target),
-            words,
+            language,
             running: RefCell::default(),
             is_shown,
         }
@@ -54,21 +55,25 @@ impl Progress {
     }
 
     /// It is in this state now.
-    pub(super) fn moved(&self, case: &Case, state: &str) {
+    pub(super) fn moved(&self, case: &Case, seen: &Seen) {
         if let Some(line) = self.running.borrow().get(&case.number) {
-            line.set_message(format!("{} · {}", case.title, self.words.state(state)));
+            line.set_message(format!(
+                "{} · {}",
+                case.title,
+                seen.state_in_words(self.language)
+            ));
         }
     }
 
     /// It has ended.
-    pub(super) fn ended(&self, case: &Case, state: &str, as_expected: bool) {
+    pub(super) fn ended(&self, case: &Case, seen: &Seen, as_expected: bool) {
         if let Some(line) = self.running.borrow_mut().remove(&case.number) {
             line.finish_and_clear();
             self.lines.remove(&line);
         }
         if self.is_shown {
-            let mark = Words::mark(as_expected);
-            let state = self.words.state(state);
+            let mark = mark(as_expected);
+            let state = seen.state_in_words(self.language);
             // Progress that can't be shown is no loss.
             let _ = self.lines.println(format!(
                 "{mark} №{:<3} {} · {state}",
@@ -82,4 +87,9 @@ impl Progress {
         // Progress that can't be taken away is gone with its terminal.
         let _ = self.lines.clear();
     }
+}
+
+/// Whether something is as expected, as a mark.
+pub(super) fn mark(as_expected: bool) -> &'static str {
+    if as_expected { "✓" } else { "✗" }
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use super::case::{Case, End};
 use super::play::Stage;
+use crate::cli::orders::words;
 use crate::journal::{JournalError, MarkedChat};
+use crate::language::Language;
 use crate::order::life::{ShopAnswer, Stage as LifeStage};
 use crate::order::{MessageId, Record};
 use crate::sandbox::event::Kind;
@@ -163,6 +165,15 @@ impl Seen {
         match &self.record {
             Some(record) => record.life.state.stage().name(),
             None => End::Other.name(),
+        }
+    }
+
+    /// The state as people read it.
+    pub(super) fn state_in_words(&self, language: Language) -> String {
+        match &self.record {
+            Some(record) => words::state(&record.life, language),
+            None if self.is_read => language.pick("no order", "не заказ").to_owned(),
+            None => language.pick("on its way", "в пути").to_owned(),
         }
     }
 }

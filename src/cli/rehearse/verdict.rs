@@ -2,7 +2,7 @@
 
 use super::case::{End, Expected, Wanted};
 use super::seen::{Seen, Sight, Told};
-use crate::order::life::ShopAnswer;
+use crate::order::life::{Order, ShopAnswer};
 
 /// Something that is not as expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub(super) fn deviations(expected: &Expected, seen: &Seen, told: &[Told]) -> Vec
     found.end(expected, seen);
     let record = seen.record.as_ref();
     let life = record.map(|record| &record.life);
-    let reason = life.and_then(|life| life.reason_name()).map(str::to_owned);
+    let reason = life.and_then(Order::reason_name).map(str::to_owned);
     found.compare("reason", &expected.reason, &reason);
     let account = life
         .and_then(|life| life.account.as_ref())

@@ -161,8 +161,8 @@ impl Explain for SessionError {
     fn remedy(&self, language: Language) -> String {
         let (english, russian) = match self {
             Self::Missing { .. } => (
-                "Log in with `tribute-agent login`, or bring a session with `tribute-agent session import`.",
-                "Войдите командой `tribute-agent login` или перенесите сессию: `tribute-agent session import`.",
+                "Bring a login with `tribute-agent session import`.",
+                "Перенесите вход: `tribute-agent session import`.",
             ),
             Self::Exists { .. } => (
                 "Nothing was changed. Give another file, or move this one away first.",

@@ -2,7 +2,8 @@
 
 mod client;
 mod probe;
-mod server;
+mod python;
+pub mod server;
 mod settings;
 mod signed_response;
 mod tls;

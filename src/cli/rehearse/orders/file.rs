@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::super::case::{Case, End, Expected, Wanted};
 use super::super::error::RehearseError;
-use super::super::words::Words;
+use crate::language::Language;
 use crate::order::Untrusted;
 use crate::order::reading::{Reading, Rules, read};
 use crate::sandbox::orders::{Expectation, PlannedOrder, file};
@@ -20,7 +20,7 @@ const TITLE_CHARACTERS_MAX: usize = 60;
 pub(in crate::cli::rehearse) fn of_file(
     path: &Path,
     rules: &Rules,
-    words: Words,
+    language: Language,
 ) -> Result<Vec<Case>, RehearseError> {
     let contents = contents(path).map_err(|error| RehearseError::Read {
         path: path.to_owned(),
@@ -37,8 +37,8 @@ pub(in crate::cli::rehearse) fn of_file(
     }
     let cases = (1..).zip(planned).map(|(number, planned)| Case {
         number,
-        title: title(&planned, rules, words),
-        source: words.pick(format!("order {number}"), format!("заказ {number}")),
+        title: title(&planned, rules, language),
+        source: language.pick(format!("order {number}"), format!("заказ {number}")),
         expected: expected(planned.expect),
         planned,
     });
@@ -57,13 +57,13 @@ fn contents(path: &Path) -> io::Result<String> {
 }
 
 /// What was ordered, else how the message begins. The customer's entities don't matter for that.
-fn title(planned: &PlannedOrder, rules: &Rules, words: Words) -> String {
+fn title(planned: &PlannedOrder, rules: &Rules, language: Language) -> String {
     let product = match read(&planned.text, &[], rules) {
         Reading::Order(form) => form.product,
         Reading::Notice | Reading::Unrecognised => planned.text.lines().next().map(Untrusted::new),
     };
     product.map_or_else(
-        || words.pick("an order", "заказ").to_owned(),
+        || language.pick("an order", "заказ").to_owned(),
         |product| product.excerpt(TITLE_CHARACTERS_MAX),
     )
 }

@@ -6,18 +6,18 @@ use std::time::Duration;
 use comfy_table::{ContentArrangement, Table, presets};
 
 use super::Summary;
+use crate::cli::orders::words::event;
+use crate::cli::rehearse::case::End;
 use crate::cli::rehearse::performance::{Outcome, Performance};
-use crate::cli::rehearse::words::Words;
+use crate::cli::rehearse::progress::mark;
+use crate::language::Language;
 use crate::order::Untrusted;
-
-/// Of an event, no more than so many characters are shown.
-const EVENT_CHARACTERS_MAX: usize = 120;
 
 /// How the report is shown.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::cli::rehearse) struct Style {
-    /// In which words.
-    pub(in crate::cli::rehearse) words: Words,
+    /// In which language.
+    pub(in crate::cli::rehearse) language: Language,
     /// Whether a terminal shows it, whose width counts.
     pub(in crate::cli::rehearse) on_terminal: bool,
 }
@@ -30,15 +30,19 @@ pub(in crate::cli::rehearse) fn write(
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    write_moderators_chat(performances, style.words, out)?;
+    write_moderators_chat(performances, style.language, out)?;
     writeln!(out, "{}\n", table(outcomes, style))?;
-    write_deviations(outcomes, style.words, out)?;
-    writeln!(out, "{}", summary(Summary::of(outcomes), took, style.words))
+    write_deviations(outcomes, style.language, out)?;
+    writeln!(
+        out,
+        "{}",
+        summary(Summary::of(outcomes), took, style.language)
+    )
 }
 
 fn write_moderators_chat(
     performances: &[Performance],
-    words: Words,
+    language: Language,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let told = performances
@@ -51,7 +55,7 @@ fn write_moderators_chat(
     writeln!(
         out,
         "{}\n",
-        words.pick("The moderators' chat:", "Чат модераторов:")
+        language.pick("The moderators' chat:", "Чат модераторов:")
     )?;
     for text in texts {
         for line in text.lines() {
@@ -63,16 +67,16 @@ fn write_moderators_chat(
 }
 
 fn table(outcomes: &[Outcome], style: Style) -> Table {
-    let words = style.words;
+    let language = style.language;
     let mut table = Table::new();
     table
         .load_style(presets::UTF8_BORDERS_ONLY)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_header([
             "№",
-            words.pick("what", "что"),
-            words.pick("state", "состояние"),
-            words.pick("as expected", "как ожидалось"),
+            language.pick("what", "что"),
+            language.pick("state", "состояние"),
+            language.pick("as expected", "как ожидалось"),
         ]);
     if !style.on_terminal {
         table.force_no_tty();
@@ -81,57 +85,62 @@ fn table(outcomes: &[Outcome], style: Style) -> Table {
         table.add_row([
             outcome.case.number.to_string(),
             Untrusted::new(outcome.case.title.as_str()).to_string(),
-            state(outcome, words),
-            Words::mark(outcome.is_as_expected()).to_owned(),
+            state(outcome, language),
+            mark(outcome.is_as_expected()).to_owned(),
         ]);
     }
     table
 }
 
-/// `completed → 12345`, `with the moderators: no_account_id`
-fn state(outcome: &Outcome, words: Words) -> String {
-    let state = words.state(outcome.seen.state_name());
-    let Some(record) = &outcome.seen.record else {
-        return state.to_owned();
-    };
-    match (record.life.reason_name(), &record.life.account) {
-        (Some(reason), _) => format!("{state}: {reason}"),
-        (None, Some(account)) => format!("{state} → {}", Untrusted::new(account.as_str())),
-        (None, None) => state.to_owned(),
+/// `completed → 12345`, `with the moderators (no_account_id)`
+fn state(outcome: &Outcome, language: Language) -> String {
+    let state = outcome.seen.state_in_words(language);
+    let life = outcome.seen.record.as_ref().map(|record| &record.life);
+    match life.and_then(|life| life.account.as_ref()) {
+        Some(account) if outcome.seen.end() == Some(End::Completed) => {
+            format!("{state} → {}", Untrusted::new(account.as_str()))
+        }
+        _ => state,
     }
 }
 
-fn write_deviations(outcomes: &[Outcome], words: Words, out: &mut dyn Write) -> io::Result<()> {
+fn write_deviations(
+    outcomes: &[Outcome],
+    language: Language,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut is_any = false;
     for outcome in outcomes {
+        // Why is said once.
+        let mut why = why(outcome, language);
         for deviation in &outcome.deviations {
             is_any = true;
             let (source, aspect) = (&outcome.case.source, deviation.aspect);
             let expected = Untrusted::new(deviation.expected.as_str());
             let came = Untrusted::new(deviation.came.as_str());
-            let line = words.pick(
+            let line = language.pick(
                 format!("✗ {source}: {aspect}: expected {expected}, came {came}"),
                 format!("✗ {source}: {aspect}: ожидалось {expected}, вышло {came}"),
             );
-            writeln!(out, "{line}{}", why(outcome, words))?;
+            writeln!(out, "{line}{}", std::mem::take(&mut why))?;
         }
     }
     if is_any { writeln!(out) } else { Ok(()) }
 }
 
 /// Why, as far as is known: what happened to the order last.
-fn why(outcome: &Outcome, words: Words) -> String {
+fn why(outcome: &Outcome, language: Language) -> String {
     let Some(last) = &outcome.last_event else {
         return String::new();
     };
-    let last = Untrusted::new(last.as_str()).excerpt(EVENT_CHARACTERS_MAX);
-    words.pick(
+    let last = event(last, language);
+    language.pick(
         format!(" (last event: {last})"),
         format!(" (последнее событие: {last})"),
     )
 }
 
-fn summary(summary: Summary, took: Duration, words: Words) -> String {
+fn summary(summary: Summary, took: Duration, language: Language) -> String {
     let Summary {
         orders,
         as_expected,
@@ -141,7 +150,7 @@ fn summary(summary: Summary, took: Duration, words: Words) -> String {
         other,
     } = summary;
     let seconds = took.as_secs_f64();
-    words.pick(
+    language.pick(
         format!(
             "{as_expected} of {orders} as expected: {completed} completed, {escalated} with the \
              moderators, {closed} closed, {other} other; {seconds:.1} s"

@@ -33,7 +33,6 @@ pub(super) struct ChatAct {
 enum What {
     Reply(OwedEffect),
     Press(OwedEffect),
-    LookForEvidence,
 }
 
 impl<M: Messenger, A: Activator> Agent<M, A> {
@@ -43,7 +42,6 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             Some(act) if act.at <= Instant::now() => match act.what {
                 What::Reply(effect) => self.reply(&effect).await,
                 What::Press(effect) => self.press(&effect).await,
-                What::LookForEvidence => self.look_for_evidence().await,
             },
             _ => Ok(()),
         }
@@ -52,10 +50,6 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     /// The act whose moment comes first. One that waits for something else to happen is not there.
     pub(super) fn next_chat_act(&self) -> Result<Option<ChatAct>, AgentError> {
         let mut acts = Vec::new();
-        acts.extend(self.next_look_at()?.map(|at| ChatAct {
-            at,
-            what: What::LookForEvidence,
-        }));
         let owed = self.journal.owed_effects()?;
         let mut replies: Vec<&OwedEffect> = Vec::new();
         for effect in &owed {

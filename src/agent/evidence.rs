@@ -47,15 +47,19 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         if self.watch_is_due() {
             looks.push(now);
         }
-        Ok(looks.into_iter().min())
+        let next = looks.into_iter().min();
+        Ok(next.map(|at| at.max(self.chat_rests_until)))
     }
 
     /// Looks at everything that a look is due for.
     pub(super) async fn look_for_evidence(&mut self) -> Result<(), AgentError> {
-        if self.watch_is_due() {
-            return self.watch_pressed().await;
+        if self.watch_is_due() && self.chat_rests_until <= Instant::now() {
+            self.watch_pressed().await?;
         }
         let now = Instant::now();
+        if self.chat_rests_until > now {
+            return Ok(());
+        }
         let mut doubtful = self.doubtful()?;
         self.stopwatches.retain(|(number, stopwatch), _| {
             *stopwatch == Stopwatch::Awaiting
@@ -63,6 +67,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         });
         doubtful.retain(|record| self.look_at(record, now).is_some_and(|at| at <= now));
         doubtful.truncate(LOOKS_MAX);
+        if doubtful.is_empty() {
+            return Ok(());
+        }
         let ids: Vec<MessageId> = doubtful.iter().filter_map(pressed_message).collect();
         let found = match self.messenger.messages(Chat::Tribute, &ids).await {
             Ok(found) => found,

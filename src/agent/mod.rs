@@ -172,6 +172,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             return Ok(());
         }
         self.notice_overdue()?;
+        self.look_for_evidence().await?;
         self.activate_due().await?;
         self.act_in_chat().await?;
         self.tell_due().await

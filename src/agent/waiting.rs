@@ -69,6 +69,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             self.reader.due_at(now).max(self.chat_rests_until),
             now + self.settings.timing.reread_interval,
         ];
+        due.extend(self.next_look_at()?);
         due.extend(self.next_chat_act()?.map(|act| act.at));
         due.extend(self.next_activation_at()?);
         due.extend(self.next_notice_at()?);

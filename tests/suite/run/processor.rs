@@ -32,8 +32,11 @@ async fn is_idle(agent: &Agent, scene: &Scene) {
 
 #[tokio::test]
 async fn while_orders_wait_for_a_silent_bot_and_for_moderators() {
-    let scene = Scene::new(orders(3, "silent")).await;
+    let mut scene = Scene::new(orders(3, "silent")).await;
     let agent = scene.agent();
+    scene
+        .until(|event| matches!(event.kind, Kind::Reply { .. }))
+        .await;
     until_listed(&scene, 1, escalated("no_confirmation")).await;
     is_idle(&agent, &scene).await;
 }

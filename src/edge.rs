@@ -1,7 +1,7 @@
 //! The only place that asks the machine for the time, for randomness and for the environment.
 //!
-//! Everything else is handed a [`Clock`] and [`Randomness`], so that the simulation can drive the
-//! same code on a clock and a dice of its own.
+//! Everything else is handed a [`Clock`] and [`Randomness`], so that the same code can be driven on
+//! another clock and with other dice.
 
 use std::sync::Arc;
 

@@ -2,15 +2,15 @@
 //!
 //! One turn after the other, on one thread:
 //!
-//! 1. [`reading`] brings the chat's history up to date; [`observing`] turns what stands there into
+//! 1. `reading` brings the chat's history up to date; `observing` turns what stands there into
 //!    events.
-//! 2. [`happening`] is the only way an event reaches an order: it steps, and commits the event, the
-//!    new state, what is owed (frozen by [`freezing`]) and what moderators are to read, together.
-//! 3. [`chat_acts`], [`evidence`] and [`activating`] carry out what is owed and due, one act to the chat a turn;
-//!    [`telling`] delivers what moderators are to read.
-//! 4. [`waiting`] sleeps until the bell rings, a call returns or something falls due.
+//! 2. `happening` is the only way an event reaches an order: it steps, and commits the event, the
+//!    new state, what is owed (frozen by `freezing`) and what moderators are to read, together.
+//! 3. `chat_acts`, `evidence` and `activating` carry out what is owed and due, one act to the chat a turn;
+//!    `telling` delivers what moderators are to read.
+//! 4. `waiting` sleeps until the bell rings, a call returns or something falls due.
 //!
-//! [`incidents`] are the troubles that concern many orders at once; [`starting`] is what a first
+//! `incidents` are the troubles that concern many orders at once; `starting` is what a first
 //! start does. Nothing here decides what becomes of an order: [`step`](crate::order::life::step) does.
 
 mod activating;

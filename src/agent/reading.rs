@@ -169,10 +169,12 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 return Err(failure.into());
             }
         };
-        // The oldest gets the lowest number.
         let first_older = gap.messages.len() - added.older;
-        let (older, newer) = (&gap.messages[first_older..], &gap.messages[..added.newer]);
-        for message in older.iter().rev().chain(newer.iter().rev()) {
+        // Oldest first, so that people's numbers go up with time within a page.
+        let fresh = gap.messages[..added.newer]
+            .iter()
+            .chain(&gap.messages[first_older..]);
+        for message in fresh.rev() {
             self.take_order(message, &gap.answered)?;
         }
         if added.is_closed {

@@ -96,7 +96,7 @@ impl Explain for Unreadable {
     }
 }
 
-/// A command whose body is not there yet.
+/// A command or a key of the configuration that this version does not carry out.
 #[derive(Debug, thiserror::Error)]
 #[error("`{0}` is not there yet")]
 pub struct NotYet(pub &'static str);
@@ -110,7 +110,7 @@ impl Explain for NotYet {
         let command = self.0;
         language.pick(
             format!("`{command}` is not there yet in this version."),
-            format!("Команды `{command}` в этой версии ещё нет."),
+            format!("`{command}` в этой версии ещё нет."),
         )
     }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 
 use super::*;
-use crate::order::life::{Event, Stage, begin, step};
+use crate::order::life::{Confirmation, Event, Stage, begin, step};
 use crate::order::reading::{Reading, Rules, read};
 use crate::order::{MessageId, OrderId, Record, Untrusted, UserId};
 use crate::rich_text::RichText;
@@ -239,6 +239,58 @@ fn a_notice_is_owed_until_its_newest_text_is_delivered() {
     journal.write(|writer| writer.tell_anew(&key, 15)).unwrap();
     let owed = journal.owed_notices().unwrap().remove(0);
     assert_eq!((owed.message, owed.random_id), (None, 15));
+}
+
+#[test]
+fn a_notice_that_stands_somewhere_unknown_is_told_under_another_random_id() {
+    let home = Home::new();
+    let mut journal = home.open();
+    let key = NoticeKey::once("test");
+    for (text, random_id) in [("one", 11), ("two", 12)] {
+        journal
+            .write(|writer| {
+                writer.tell(&key, None, &RichText::plain(text), random_id, now())?;
+                writer.begin_notice(&key, now())
+            })
+            .unwrap();
+        let owed = journal.owed_notices().unwrap().remove(0);
+        assert_eq!(owed.random_id, random_id);
+        // Telegram said that it has it, and the history did not show it.
+        journal
+            .write(|writer| writer.notice_delivered(&key, owed.version, None))
+            .unwrap();
+    }
+}
+
+#[test]
+fn the_newest_orders_of_a_stage_and_what_asked_to_confirm_are_found() {
+    let home = Home::new();
+    let mut journal = home.open();
+    let stage = Stage::Activating;
+    let inserted: Vec<u32> = (1..=3)
+        .map(|message| insert(&mut journal, message).number)
+        .collect();
+    let newest = journal.newest_in(stage, 2).unwrap();
+    let numbers: Vec<u32> = newest.iter().map(|record| record.number).collect();
+    assert_eq!(numbers, inserted[1..]);
+    assert!(journal.newest_in(Stage::Closed, 2).unwrap().is_empty());
+    let mut record = newest.into_iter().next().unwrap();
+    record.life.confirmation = Some(Confirmation {
+        message: MessageId(77),
+        button: None,
+        shown: Vec::new(),
+    });
+    journal
+        .write(|writer| writer.record_event(&record, &Event::CheckSaid, now()))
+        .unwrap();
+    let found = journal.order_of_confirmation(MessageId(77)).unwrap();
+    assert_eq!(found.map(|found| found.number), Some(record.number));
+    assert!(
+        journal
+            .order_of_confirmation(MessageId(78))
+            .unwrap()
+            .is_none()
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The seller's Telegram account, in the agent's words.
 //!
-//! [`Messenger`] is all that the agent needs of Telegram. The one that is real speaks MTProto
-//! through grammers; the simulation brings a model of its own.
+//! [`Messenger`] is all that the agent needs of Telegram. The real one, [`Grammers`],
+//! speaks MTProto through grammers, to Telegram or to the sandbox.
 //!
 //! The chat's history is the truth: updates only ring the [bell](Messenger::bell), upon which the
 //! agent reads the history. So a lost, late, doubled or reordered update can do no harm.

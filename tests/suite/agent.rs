@@ -120,7 +120,7 @@ impl Scene {
              probe_interval = \"300ms\"\nreread_interval = \"2s\"\nincident_after = \"500ms\"\n",
             ready.api_id, ready.api_hash, ready.tribute.id, ready.shop.url, ready.shop.secret,
         );
-        std::fs::write(self.config(), config).unwrap();
+        write_private(&self.config(), &config);
     }
 
     pub fn config(&self) -> PathBuf {
@@ -152,7 +152,7 @@ impl Scene {
     pub async fn comes<T>(&self, what: impl Future<Output = T>) -> T {
         match timeout(PATIENCE, what).await {
             Ok(came) => came,
-            Err(_) => panic!("it never came\n{}", self.tell()),
+            Err(late) => panic!("it never came: {late}\n{}", self.tell()),
         }
     }
 
@@ -252,6 +252,16 @@ impl Scene {
         let lines: Vec<&str> = log.lines().collect();
         let last = lines[lines.len().saturating_sub(60)..].join("\n");
         story + "--- the agent\n" + &last
+    }
+}
+
+/// It holds secrets.
+fn write_private(path: &Path, text: &str) {
+    std::fs::write(path, text).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
     }
 }
 

@@ -63,12 +63,12 @@ fn english(_name: &str) -> Option<String> {
 async fn run(
     folder: &Path,
     words: &[&str],
-    stdin: &str,
+    input: &str,
     environment: fn(&str) -> Option<String>,
 ) -> Run {
     let (stdout, stderr) = (Sink::default(), Sink::default());
     let mut stdio = Stdio {
-        stdin: Box::new(Cursor::new(stdin.to_owned().into_bytes())),
+        stdin: Box::new(Cursor::new(input.to_owned().into_bytes())),
         stdout: Box::new(stdout.clone()),
         stderr: Box::new(stderr.clone()),
         stdout_is_terminal: false,

@@ -1,3 +1,5 @@
+//! What goes in, and what comes out, byte for byte.
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -13,6 +13,7 @@ use super::seen::{Seen, Sight, Told, Watcher};
 use super::verdict::{Deviation, deviations, misdeeds};
 use crate::journal::JournalError;
 use crate::order::life::Event;
+use crate::telegram::ConnectError;
 
 /// Nothing may happen for so long after the expected end: a second reply would.
 const QUIET: Duration = Duration::from_millis(600);
@@ -62,7 +63,12 @@ impl Performance {
         for case in &play.cases {
             progress.begin(case);
         }
-        let stage = Stage::set(&play).await?;
+        let stage = match Stage::set(&play).await {
+            Ok(stage) => stage,
+            // Where connections are cut on purpose, one world may not come to stand; the others do.
+            Err(RehearseError::Connect(error)) => return Ok(unconnected(&play, &error, progress)),
+            Err(error) => return Err(error),
+        };
         let mut watcher = Watcher::new(&stage, Stage::greeting(&play));
         watch(&play, &stage, &mut watcher, patience, progress).await?;
         let look = |stage: &Stage| {
@@ -109,8 +115,10 @@ async fn watch(
         let quiet = changed_at.elapsed();
         let is_over =
             quiet >= QUIET && !stage.sandbox.has_more_to_come() && is_as_expected(play, &last);
-        let is_hopeless =
-            quiet >= patience.stalled || begun.elapsed() >= patience.whole || stage.is_deserted();
+        let is_hopeless = quiet >= patience.stalled
+            || begun.elapsed() >= patience.whole
+            || stage.is_deserted()
+            || !misdeeds(&last).is_empty();
         if is_over || is_hopeless {
             return Ok(());
         }
@@ -160,6 +168,30 @@ fn judge(
     Performance {
         outcomes,
         told: sight.told,
+    }
+}
+
+/// A play that never began.
+fn unconnected(play: &Play, error: &ConnectError, progress: &Progress) -> Performance {
+    let deviation = Deviation {
+        aspect: "connection",
+        expected: "stands".to_owned(),
+        came: error.to_string(),
+    };
+    let outcome = |case: &Case| {
+        let seen = Seen::default();
+        progress.ended(case, &seen, false);
+        Outcome {
+            case: case.clone(),
+            expected: case.expected.clone(),
+            seen,
+            deviations: vec![deviation.clone()],
+            last_event: None,
+        }
+    };
+    Performance {
+        outcomes: play.cases.iter().map(outcome).collect(),
+        told: Vec::new(),
     }
 }
 

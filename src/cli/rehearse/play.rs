@@ -49,8 +49,8 @@ pub(super) struct Play {
 
 /// The agent's patience: nobody here takes minutes.
 const TIMING: Timing = Timing {
-    confirmation_timeout: Duration::from_millis(2500),
-    press_settle: Duration::from_secs(1),
+    confirmation_timeout: Duration::from_secs(5),
+    press_settle: Duration::from_secs(2),
     probe_interval: Duration::from_millis(500),
     reread_interval: Duration::from_secs(1),
     incident_after: Duration::from_millis(300),
@@ -67,17 +67,17 @@ const DELAYS: Delays = Delays {
 
 /// The connection's patience.
 const LIMITS: Limits = Limits {
-    call: Duration::from_secs(3),
-    press: Duration::from_secs(3),
-    silence: Duration::from_secs(5),
+    call: Duration::from_secs(10),
+    press: Duration::from_secs(10),
+    silence: Duration::from_secs(10),
     pause_min: Duration::from_millis(50),
     pause_max: Duration::from_millis(500),
 };
 
 /// How long the demo shop may take to answer.
-const SHOP_TIMEOUT: Duration = Duration::from_secs(1);
+const SHOP_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long a client may take to connect.
-const CONNECT_PATIENCE: Duration = Duration::from_secs(10);
+const CONNECT_PATIENCE: Duration = Duration::from_mins(1);
 /// From one order to the next.
 const INTERVAL: Duration = Duration::from_millis(40);
 /// How long the agent may take to stop.

@@ -6,16 +6,25 @@ use std::path::{Path, PathBuf};
 
 use crate::edge::Randomness;
 
+/// Journals are synced at every step, and all worlds share one thread: on a busy disk that takes
+/// longer than anything that is rehearsed.
+const IN_MEMORY: &str = "/dev/shm";
+
 /// A folder that only this user may look into. Dropping it removes it with all that lies in it.
 pub(super) struct TemporaryFolder {
     path: PathBuf,
 }
 
 impl TemporaryFolder {
-    /// Makes one where the system keeps such things.
+    /// Makes one in memory where the system keeps files there, else where it keeps temporary ones.
     pub(super) fn create(dice: &dyn Randomness) -> io::Result<Self> {
         let name = format!("tribute-agent-rehearsal-{:016x}", dice.next_u64());
-        let path = std::env::temp_dir().join(name);
+        Self::create_in(Path::new(IN_MEMORY), &name)
+            .or_else(|_| Self::create_in(&std::env::temp_dir(), &name))
+    }
+
+    fn create_in(parent: &Path, name: &str) -> io::Result<Self> {
+        let path = parent.join(name);
         let mut builder = DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

@@ -5,10 +5,15 @@ use crate::language::Language;
 use crate::moderation::{Incident, IncidentKind};
 
 fn incident(kind: IncidentKind) -> Incident {
+    // Of the shop's absence the journal keeps the program's own words.
+    let detail = match kind {
+        IncidentKind::ShopUnavailable => "connection refused",
+        _ => "нет соединения",
+    };
     Incident {
         kind,
         opened_at: at("2026-11-22T09:03:00Z"),
-        detail: text("нет соединения"),
+        detail: text(detail),
         next_attempt_at: Some(at("2026-11-22T09:22:00Z")),
         gives_up_at: Some(at("2026-11-25T09:03:00Z")),
     }
@@ -19,13 +24,13 @@ fn a_shop_that_stays_away() {
     let incident = incident(IncidentKind::ShopUnavailable);
     reads(
         &voice(Language::Russian).incident_open(&incident, 7, Some(151)),
-        "🔴 Магазин не отвечает с 12:03: «`нет соединения`».
+        "🔴 Магазин не отвечает с 12:03: соединение отклонено.
          Ждут 7 заказов, первый №151. Ничего не потеряно.
          Пробую сам до 25.11 12:03, следующая попытка 12:22.",
     );
     reads(
         &voice(Language::English).incident_open(&incident, 7, Some(151)),
-        "🔴 The shop does not answer since 12:03: “`нет соединения`”.
+        "🔴 The shop does not answer since 12:03: connection refused.
          7 orders wait, the first is №151. Nothing is lost.
          I keep trying until 25.11 12:03, next at 12:22.",
     );
@@ -44,9 +49,9 @@ fn every_kind_says_what_is_wrong_and_what_can_be_done() {
     let cases = [
         (
             IncidentKind::ShopUnavailable,
-            "🔴 Магазин не отвечает с 12:03: «нет соединения».\n\
+            "🔴 Магазин не отвечает с 12:03: соединение отклонено.\n\
              Ни один заказ не ждёт. Ничего не потеряно.",
-            "🔴 The shop does not answer since 12:03: “нет соединения”.\n\
+            "🔴 The shop does not answer since 12:03: connection refused.\n\
              No order waits. Nothing is lost.",
         ),
         (

@@ -1,3 +1,5 @@
+//! Patterns as owners write them, and texts as customers do.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Prices that can be read, and those that must not be.
+
 use proptest::prelude::*;
 
 use super::*;

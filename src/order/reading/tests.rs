@@ -1,3 +1,5 @@
+//! Order messages as they are known, and as they might be.
+
 use std::sync::LazyLock;
 
 use super::*;

@@ -1,4 +1,4 @@
-//! The orders that the scripted bot sells: made up ([`generate`]) or read from a file ([`file`]).
+//! The orders that the scripted bot sells: made up ([`generate`]) or read from a file ([`mod@file`]).
 
 pub mod attribution;
 pub mod dice;

@@ -5,7 +5,7 @@
 //! - `replies`, `presses`: what it makes of what the seller's account does.
 //!
 //! It does nothing by itself: the [`stage`](super::stage) tells it what happened and carries out
-//! what it puts off ([`Chore`]).
+//! what it puts off (`Chore`).
 
 mod deal;
 pub mod mode;

@@ -1,10 +1,10 @@
 //! The connection to Telegram: kept up, watched, and every call on it bounded in time.
 //!
-//! - [`supervisor`]: lives of a connection one after another, with pauses between them.
-//! - [`life`]: one pool of grammers', built, greeted, watched, and torn down as a whole: it can
+//! - `supervisor`: lives of a connection one after another, with pauses between them.
+//! - `life`: one pool of grammers', built, greeted, watched, and torn down as a whole: it can
 //!   panic, hang while connecting, or stay connected to nobody.
-//! - [`receive`]: takes updates, which only ring the bell.
-//! - [`failure`]: what an error of the library's means for a call.
+//! - `receive`: takes updates, which only ring the bell.
+//! - `failure`: what an error of the library's means for a call.
 //!
 //! Nothing is ever repeated here: whether a call may be made again is the agent's to know.
 

@@ -1,8 +1,8 @@
 //! The session file: the login, and what must not be asked or forgotten again.
 //!
 //! One SQLite file (WAL, `synchronous=FULL`, mode 0600) that only its [lock](super::lock)'s holder
-//! opens. Everything is read once, when opening; afterwards reads come from memory ([`contents`])
-//! and writes go to the file first. [`store`] is what the project uses; [`grammers`] is the face
+//! opens. Everything is read once, when opening; afterwards reads come from memory (`contents`)
+//! and writes go to the file first. `store` is what the project uses; `grammers` is the face
 //! that the library sees.
 //!
 //! A session belongs to one world for ever: live, or a sandbox on loopback. The addresses of a

@@ -29,7 +29,7 @@ async fn activating() {
         let scene = Scene::new(orders(1, "edits")).await;
         let mut hold = scene.running.shop().hold_next(moment);
         let agent = scene.agent();
-        let held = scene.comes(hold.arrived()).await.unwrap();
+        let call_held = scene.comes(hold.arrived()).await.unwrap();
         agent.kill().await;
         let _agent = scene.agent();
         let settled = scene.settled().await;
@@ -38,7 +38,7 @@ async fn activating() {
         let calls = scene.running.shop().calls();
         assert_eq!(calls.len(), 2);
         for call in calls {
-            assert_eq!(call.webhook_id, held.webhook_id);
+            assert_eq!(call.webhook_id, call_held.webhook_id);
         }
         let listed = scene.listed_order(1).await;
         assert_eq!(listed["activation_attempts"], 2);

@@ -1,7 +1,8 @@
 //! Ends that are asked for, and two agents at once.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use tokio::time::Instant;
 use tribute_agent::sandbox::datacentre::faults::{Point, Rule};
 use tribute_agent::sandbox::running::SELLER;
 use tribute_agent::sandbox::shop::Moment;

@@ -1,14 +1,15 @@
 //! The owner answers by hand, sells before the agent is there, changes and deletes.
 
 use tribute_agent::sandbox::Running;
+use tribute_agent::sandbox::datacentre::faults::UpdateFault;
 use tribute_agent::sandbox::event::{By, Kind};
 use tribute_agent::sandbox::orders::Expectation;
 use tribute_agent::sandbox::owner::OwnerMoment;
-use tribute_agent::sandbox::shop::ShopMove;
+use tribute_agent::sandbox::shop::{Moment, ShopMove};
 use tribute_agent::sandbox::world::Refusal;
 
 use super::{COMPLETED, End, ends, escalated, until_listed};
-use crate::agent::{Scene, orders, sent};
+use crate::agent::{Scene, orders, sent, without_account};
 
 const BY_HAND: End = End {
     state: "closed",
@@ -63,9 +64,40 @@ async fn after_the_activation() {
 }
 
 #[tokio::test]
+async fn while_the_shop_is_asked_and_no_update_comes() {
+    let scene = Scene::new(orders(1, "edits")).await;
+    let mut hold = scene.running.shop().hold_next(Moment::AfterEffect);
+    let _agent = scene.agent();
+    scene.comes(hold.arrived()).await.unwrap();
+    let faults = scene.running.datacentre().faults();
+    faults.set_updates(UpdateFault::Drop);
+    scene.running.owner_answers(1).await;
+    let mut events = scene.running.events();
+    let answered = async { while !matches!(events.next().await.kind, Kind::Reply { .. }) {} };
+    scene.comes(answered).await;
+    hold.release();
+    until_listed(&scene, 1, BY_HAND).await;
+    let settled = scene.settled().await;
+    assert_eq!(settled[0].replies, 1, "{}", scene.tell());
+}
+
+#[tokio::test]
+async fn a_message_without_an_account_that_was_answered_before_is_nobodys_concern() {
+    let mut order = without_account();
+    order.owner = Some(OwnerMoment::BeforeStart);
+    order.expect = Some(Expectation::Closed);
+    let scene = Scene::new(vec![order]).await;
+    let _agent = scene.agent();
+    scene.settled().await;
+    until_listed(&scene, 1, BY_HAND).await;
+    let told = scene.events(|kind| matches!(kind, Kind::Escalation { .. }));
+    assert!(told.is_empty(), "{}", scene.tell());
+}
+
+#[tokio::test]
 async fn what_was_sold_before_the_first_start_is_counted_and_taken_when_asked_for() {
     let mut scene = Scene::new(Vec::new()).await;
-    for order in orders(3, "edits") {
+    for order in orders(3, "unlinked") {
         scene.running.send_order(order).await;
     }
     sent(&mut scene, 3).await;

@@ -8,7 +8,7 @@ use tribute_agent::sandbox::datacentre::faults::LinkFault;
 use tribute_agent::sandbox::event::Kind;
 
 use super::{escalated, until_listed};
-use crate::agent::{Agent, Scene, orders, sent};
+use crate::agent::{Agent, Scene, orders};
 
 /// For how long it is watched.
 const WATCHED: Duration = Duration::from_millis(1_500);
@@ -34,7 +34,9 @@ async fn is_idle(agent: &Agent, scene: &Scene) {
 async fn while_orders_wait_for_a_silent_bot_and_for_moderators() {
     let mut scene = Scene::new(orders(3, "silent")).await;
     let agent = scene.agent();
-    sent(&mut scene, 1).await;
+    scene
+        .until(|event| matches!(event.kind, Kind::Reply { .. }))
+        .await;
     until_listed(&scene, 1, escalated("no_confirmation")).await;
     is_idle(&agent, &scene).await;
 }

@@ -2,6 +2,7 @@
 
 mod client;
 mod probe;
+mod python;
 pub mod server;
 mod settings;
 mod signed_response;

@@ -111,6 +111,8 @@ fn write_deviations(
 ) -> io::Result<()> {
     let mut is_any = false;
     for outcome in outcomes {
+        // Why is said once.
+        let mut why = why(outcome, language);
         for deviation in &outcome.deviations {
             is_any = true;
             let (source, aspect) = (&outcome.case.source, deviation.aspect);
@@ -120,7 +122,7 @@ fn write_deviations(
                 format!("✗ {source}: {aspect}: expected {expected}, came {came}"),
                 format!("✗ {source}: {aspect}: ожидалось {expected}, вышло {came}"),
             );
-            writeln!(out, "{line}{}", why(outcome, language))?;
+            writeln!(out, "{line}{}", std::mem::take(&mut why))?;
         }
     }
     if is_any { writeln!(out) } else { Ok(()) }

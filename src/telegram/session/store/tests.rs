@@ -1,3 +1,5 @@
+//! Session files: made, opened, refused, and never lost.
+
 use grammers_session::Session as _;
 use grammers_session::types::{ChannelKind, ChannelState, PeerInfo, UpdateState, UpdatesState};
 use tempfile::TempDir;

@@ -1,0 +1,211 @@
+//! What the documents say, against what the sources say.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use regex::Regex;
+use tribute_agent::cli::rehearse::fixtures;
+use tribute_agent::config::Config;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+pub fn file(name: &str) -> String {
+    fs::read_to_string(root().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// All that stands in `.rs` files under `src`, without their tests.
+fn sources() -> String {
+    let mut found = String::new();
+    let mut folders = vec![root().join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push_str(text.split("#[cfg(test)]\nmod tests {").next().unwrap());
+            }
+        }
+    }
+    found
+}
+
+/// What stands in the first group of `pattern`, everywhere in `text`.
+fn all(pattern: &str, text: &str) -> BTreeSet<String> {
+    let pattern = Regex::new(pattern).unwrap();
+    let found = pattern.captures_iter(text);
+    found.map(|found| found[1].to_owned()).collect()
+}
+
+/// The names in backticks in the first column of a page's tables, from a heading on to another.
+fn first_column(page: &str, from: &str, to: Option<&str>) -> BTreeSet<String> {
+    let (_, part) = page.split_once(from).expect("the heading stands there");
+    let part = match to {
+        Some(to) => part.split_once(to).expect("the heading stands there").0,
+        None => part,
+    };
+    let cells = all(r"(?m)^\| (`[^|]*) \|", part);
+    cells
+        .iter()
+        .flat_map(|cell| all("`([^`]+)`", cell))
+        .collect()
+}
+
+#[test]
+fn every_error_code_has_its_line_and_every_line_its_code() {
+    const CODE: &str = r#""([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)""#;
+    let sources = sources();
+    let body = Regex::new(r"(?s)fn code\(&?self\) -> &'static str \{.*?\n    \}").unwrap();
+    let bodies: Vec<&str> = body.find_iter(&sources).map(|body| body.as_str()).collect();
+    let mut codes = all(CODE, &bodies.concat());
+    codes.extend(all(&format!(r"Fault::new\(\s*{CODE}"), &sources));
+    assert!(codes.len() > 100, "the search finds no codes: {codes:?}");
+    assert_eq!(first_column(&file("docs/errors.md"), "# ", None), codes);
+}
+
+#[test]
+fn every_state_reason_and_key_has_its_line() {
+    let page = file("docs/orders.md");
+    let names = |source: &str| all(r#"=> "([a-z_]+)""#, &file(source));
+    let mut decided = names("src/order/life/state.rs");
+    decided.extend(names("src/order/reading.rs"));
+    assert_eq!(
+        first_column(&page, "## States", Some("## The other keys")),
+        decided
+    );
+
+    let source = file("src/cli/orders/json.rs");
+    let (_, keys) = source.split_once("KEYS: ").unwrap();
+    let mut keys = all(r#""([a-z_]+)""#, keys.split_once("];").unwrap().0);
+    for explained_above in ["state", "reason"] {
+        assert!(keys.remove(explained_above));
+    }
+    assert_eq!(first_column(&page, "## The other keys", None), keys);
+}
+
+#[test]
+fn the_architecture_stays_short_and_names_what_is_there() {
+    let page = file("ARCHITECTURE.md");
+    assert!(page.len() <= 5 * 1024, "{} bytes", page.len());
+    let paths = all(
+        r"`((?:src|tests|docs|fixtures|benches)/[a-z_/.0-9-]*)`",
+        &page,
+    );
+    assert!(paths.len() > 10, "{paths:?}");
+    for path in paths {
+        assert!(root().join(&path).exists(), "{path} is not there");
+    }
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let mut pages = vec![PathBuf::from("docs")];
+    pages.extend(
+        [
+            "README.md",
+            "README.ru.md",
+            "ARCHITECTURE.md",
+            "SECURITY.md",
+            "CHANGELOG.md",
+            "DEPENDENCIES.md",
+            "CONTRIBUTING.md",
+        ]
+        .map(PathBuf::from),
+    );
+    while let Some(page) = pages.pop() {
+        if root().join(&page).is_dir() {
+            let entries = fs::read_dir(root().join(&page)).unwrap();
+            pages.extend(entries.map(|entry| page.join(entry.unwrap().file_name())));
+            continue;
+        }
+        let folder = root().join(page.parent().unwrap());
+        for target in all(r"\]\(([^)#]+)(?:#[^)]*)?\)", &file(page.to_str().unwrap())) {
+            let is_elsewhere = target.starts_with("https://");
+            assert!(
+                is_elsewhere || folder.join(&target).exists(),
+                "{}: {target}",
+                page.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn the_transcript_is_of_these_fixtures() {
+    let page = file("README.md");
+    let (_, transcript) = page
+        .split_once("$ cargo run --release -- rehearse\n")
+        .unwrap();
+    let transcript = transcript.split_once("\n```").unwrap().0;
+    assert!(transcript.lines().count() < 15);
+    let fixtures = fixtures();
+    let all_of_them = format!("{0} of {0} as expected", fixtures.len());
+    assert!(transcript.contains(&all_of_them), "{all_of_them}");
+    let row = Regex::new(r"(?m)^│ (\d+) +(.*?)  +(.*?) +✓ +│$").unwrap();
+    let mut rows = 0;
+    for shown in row.captures_iter(transcript) {
+        let fixture = &fixtures[shown[1].parse::<usize>().unwrap() - 1];
+        let title = format!("en = {:?}", &shown[2]);
+        assert!(fixture.text.contains(&title), "{}: {title}", fixture.name);
+        rows += 1;
+    }
+    assert!(rows > 3, "{rows} rows");
+}
+
+#[test]
+fn documents_name_only_commands_that_exist() {
+    const PAGES: [&str; 8] = [
+        "README.md",
+        "README.ru.md",
+        "SECURITY.md",
+        "config.toml",
+        "docs/activation-protocol.md",
+        "docs/adding-a-wording.md",
+        "docs/errors.md",
+        "docs/orders.md",
+    ];
+    const COMMANDS: [&str; 8] = [
+        "orders list",
+        "orders show",
+        "parse",
+        "rehearse",
+        "run",
+        "sandbox",
+        "session import",
+        "shop test",
+    ];
+    let mut count = 0;
+    for page in PAGES {
+        for command in all(
+            r"(?m)(?:`|^    )tribute-agent ([a-z]+(?: [a-z]+)?)",
+            &file(page),
+        ) {
+            let is_known = COMMANDS
+                .iter()
+                .any(|known| command == *known || command.starts_with(&format!("{known} ")));
+            assert!(is_known, "{page}: {command}");
+            count += 1;
+        }
+    }
+    assert!(count > 10, "{count} commands");
+}
+
+#[test]
+fn the_shortest_configuration_is_one() {
+    let page = file("README.md");
+    let (_, shown) = page.split_once("```toml\n").unwrap();
+    let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    let shown = shown.split_once("```").unwrap().0;
+    let filled = shown
+        .replace("whsec_…", secret)
+        .replace('…', "0123456789abcdef0123456789abcdef");
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("config.toml"), filled).unwrap();
+    let config = Config::load(None, folder.path(), &|_| None).unwrap();
+    assert!(config.telegram().is_ok() && config.shop().is_ok() && config.moderators().is_ok());
+    assert!(config.refuse_sample().is_ok());
+}

@@ -58,8 +58,10 @@ pub struct Confirmation {
     pub may_be_pressed: bool,
     /// Whether it answers the agent, not the owner.
     pub is_agents: bool,
-    /// Whether it was pressed.
+    /// Whether it was pressed, by whomever.
     pub is_pressed: bool,
+    /// How often the agent's press took effect.
+    pub presses: u32,
 }
 
 impl Sale {
@@ -193,6 +195,7 @@ impl World {
                 may_be_pressed: matches!(answering, Answering::Button | Answering::MoreButtons),
                 is_agents,
                 is_pressed: false,
+                presses: 0,
             },
         );
         let shown: Vec<&str> = state
@@ -313,7 +316,9 @@ impl Bot {
                 format!("a button under {message}, which asks about no order, was pressed")
             });
         };
-        let was_pressed = std::mem::replace(&mut confirmation.is_pressed, true);
+        confirmation.is_pressed = true;
+        confirmation.presses += u32::from(is_agents);
+        let is_twice = confirmation.presses > 1;
         let (sale, asked_agent) = (confirmation.sale, confirmation.is_agents);
         let sale = self.sales.get_mut(&sale)?;
         if !is_agents {
@@ -326,10 +331,8 @@ impl Bot {
             Some(format!(
                 "the owner's confirmation of order {id} was pressed"
             ))
-        } else if was_pressed {
-            Some(format!(
-                "order {id} was confirmed twice (pressed before: {was_pressed})"
-            ))
+        } else if is_twice {
+            Some(format!("order {id} was confirmed twice"))
         } else {
             None
         }

@@ -370,7 +370,7 @@ impl World {
             None => {
                 wrong = Some(format!(
                     "the agent said what nobody asked for: {outgoing:?}"
-                ))
+                ));
             }
         }
         if let Some(wrong) = wrong {

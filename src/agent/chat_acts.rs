@@ -24,6 +24,9 @@ const GHOST_ATTEMPTS_MAX: u32 = 4;
 /// may still come. Then another reply goes out, to see whether the bot is back.
 const PLACE_KEPT_TIMEOUTS: u32 = 3;
 
+/// So many closed orders may have been closed within that time.
+const CLOSED_LOOKED_AT: usize = 16;
+
 /// An act that waits for its moment.
 pub(super) struct ChatAct {
     pub(super) at: Instant,
@@ -110,10 +113,16 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         }
         let kept = self.settings.timing.confirmation_timeout * PLACE_KEPT_TIMEOUTS;
         let mut free_at = now;
-        for record in self.journal.open_orders()? {
-            if !record.life.holds_the_place() {
-                continue;
-            }
+        let mut holders = self.journal.open_orders()?;
+        holders.retain(|record| record.life.holds_the_place());
+        // The bot may still answer the reply of one that a person has closed since.
+        let closed = self.journal.newest_in(Stage::Closed, CLOSED_LOOKED_AT)?;
+        holders.extend(
+            closed
+                .into_iter()
+                .filter(|record| record.life.reply.is_some() && record.life.confirmation.is_none()),
+        );
+        for record in holders {
             if matches!(record.life.state, State::AwaitingConfirmation { .. }) {
                 return Ok(None);
             }

@@ -125,7 +125,8 @@ impl Nature {
     /// How long the bot takes to answer a reply.
     pub fn confirmation_delay(&self, dice: &mut Dice) -> Duration {
         if dice.chance(self.slow_percent) {
-            let most = dice.pick(&[30, 60, 200]);
+            // One that links to nothing and comes later than this is nobody's.
+            let most = dice.pick(&[30, 60, if self.links { 300 } else { 90 }]);
             dice.seconds(5..=most)
         } else {
             dice.seconds(0..=3)

@@ -165,7 +165,11 @@ impl World {
             Some(known) if !known.names(&asked.account) => {
                 Some(format!("the shop was asked for account {}", asked.account))
             }
-            Some(known) if known.is_known_answered(&state.sight) => {
+            // What was read in this very moment may have been read after the call was begun.
+            Some(known)
+                if known.is_known_answered(&state.sight)
+                    && state.sight.page_at.is_some_and(|at| at < Instant::now()) =>
+            {
                 Some("the shop was called although the owner's answer had been read".to_owned())
             }
             Some(known) => known.look_before_activation(&asked.account, &state.sight),

@@ -80,6 +80,8 @@ pub struct Agent<M, A> {
     chat_rests_until: Instant,
     /// How often in a row a call to Telegram failed.
     chat_failures: u32,
+    /// Before this moderators are not told anything: Telegram asked to wait, or a call failed.
+    notices_rest_until: Instant,
     /// When one reply may go out although the bot is silent.
     next_bot_probe_at: Instant,
     /// Pressed confirmations that are watched for a change.
@@ -131,6 +133,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             next_reply_at: now,
             chat_rests_until: now,
             chat_failures: 0,
+            notices_rest_until: now,
             next_bot_probe_at: now,
             watched: Vec::new(),
             turn_began_at: now,
@@ -142,7 +145,20 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     pub async fn run(mut self, shutdown: impl Future<Output = ()>) -> Result<(), AgentError> {
         let mut shutdown = pin!(shutdown);
         self.recover()?;
+        // The first turn comes before the first wait, which is when updates begin to be heard: a
+        // first start has its baseline by then.
         loop {
+            {
+                let mut turn = pin!(self.turn());
+                tokio::select! {
+                    biased;
+                    ended = &mut turn => ended?,
+                    () = &mut shutdown => {
+                        timeout(GRACE, turn).await.unwrap_or(Ok(()))?;
+                        break;
+                    }
+                }
+            }
             tokio::select! {
                 biased;
                 () = &mut shutdown => break,
@@ -152,15 +168,6 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                     }
                 }
             }
-            let mut turn = pin!(self.turn());
-            tokio::select! {
-                biased;
-                ended = &mut turn => ended?,
-                () = &mut shutdown => {
-                    timeout(GRACE, turn).await.unwrap_or(Ok(()))?;
-                    break;
-                }
-            }
         }
         timeout(GRACE, self.finish_calls()).await.unwrap_or(Ok(()))
     }
@@ -168,13 +175,13 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     /// Everything that is due now, at most one act to the chat.
     async fn turn(&mut self) -> Result<(), AgentError> {
         self.turn_began_at = Instant::now();
-        if !self.read_chat().await? {
-            return Ok(());
+        if self.read_chat().await? {
+            self.notice_overdue()?;
+            self.look_for_evidence().await?;
+            self.activate_due().await?;
+            self.act_in_chat().await?;
         }
-        self.notice_overdue()?;
-        self.look_for_evidence().await?;
-        self.activate_due().await?;
-        self.act_in_chat().await?;
+        // Whatever is wrong with Tribute's chat, moderators are told.
         self.tell_due().await
     }
 

@@ -257,7 +257,8 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     }
 
     fn tell_unknown(&mut self, message: &Message) -> Result<(), AgentError> {
-        if message.text.as_str().is_empty() && message.buttons.is_empty() {
+        // Telegram shows the place of a message that is gone as one that nobody sent.
+        if message.sender.is_none() && message.text.as_str().is_empty() {
             return Ok(());
         }
         warn!(

@@ -209,13 +209,16 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             added.newer = newer.len();
             gap.put_in_front(newer);
         }
+        let shows_the_newest = rung || gap.bottom().is_none();
         let span = Span {
             above: gap.floor,
             below: gap.bottom(),
             limit: PAGE,
         };
         let page = self.messenger.history(Chat::Tribute, span).await?;
-        self.reader.last_read_at = Some(begun);
+        if shows_the_newest {
+            self.reader.last_read_at = Some(begun);
+        }
         debug!(messages = page.len(), above = gap.floor.0, "read");
         added.older = page.len();
         added.is_closed = page.len() < PAGE as usize;

@@ -39,6 +39,8 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             (Some(Since::All), _) => MessageId(0),
             (Some(Since::Moment(moment)), _) => self.newest_before(moment).await?,
         };
+        // What was not read yet stays to be read, however recent `since` is.
+        let floor = mark.map_or(floor, |mark| floor.min(mark.scanned_through));
         // Before anything else: whatever comes now is above the baseline.
         self.journal.write(|writer| {
             writer.set_baseline(MarkedChat::Tribute, floor)?;

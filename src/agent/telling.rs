@@ -19,14 +19,14 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         let owed = self.journal.owed_notices()?;
         Ok(owed
             .iter()
-            .map(|notice| self.instant_of(notice.due_at).max(self.chat_rests_until))
+            .map(|notice| self.instant_of(notice.due_at).max(self.notices_rest_until))
             .min())
     }
 
     /// Sends or edits the first message that is due.
     pub(super) async fn tell_due(&mut self) -> Result<(), AgentError> {
         let now = Instant::now();
-        if self.chat_rests_until > now {
+        if self.notices_rest_until > now {
             return Ok(());
         }
         let owed = self.journal.owed_notices()?;
@@ -100,20 +100,17 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         Ok(())
     }
 
+    /// All messages wait a little, or as long as Telegram asked; this one longer every time.
     fn notice_failed(&mut self, notice: &Notice, failure: &CallError) -> Result<(), AgentError> {
-        match failure {
-            CallError::Fatal(fatal) => Err(AgentError::Telegram(*fatal)),
-            CallError::FloodWait(wait) => {
-                warn!(notice = %notice.key, ?wait, "Telegram asks to wait");
-                let retry_at = self.now() + *wait;
-                Ok(self
-                    .journal
-                    .write(|writer| writer.begin_notice(&notice.key, retry_at))?)
-            }
+        let pause = match failure {
+            CallError::Fatal(fatal) => return Err(AgentError::Telegram(*fatal)),
+            CallError::FloodWait(wait) => *wait,
             CallError::Refused(_) | CallError::NotSent(_) | CallError::Unknown(_) => {
-                warn!(notice = %notice.key, %failure, "moderators could not be told; still owed");
-                Ok(())
+                backoff(0, self.dice.next_u64())
             }
-        }
+        };
+        warn!(notice = %notice.key, %failure, ?pause, "moderators could not be told; still owed");
+        self.notices_rest_until = Instant::now() + pause;
+        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::OpenOptions;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -46,34 +46,22 @@ impl Journal {
         journal_id: &str,
         now: Timestamp,
     ) -> Result<Self, JournalError> {
-        // Mode 0600 from the first byte on: SQLite gives its -wal and -shm the same mode.
         if !path.exists() {
-            create_private(path).map_err(|source| file_error(path, source))?;
+            make(path, pins, journal_id, now)?;
         }
-        let is_empty = std::fs::metadata(path)
-            .map_err(|source| file_error(path, source))?
-            .len()
-            == 0;
-        if !is_empty {
-            let found = examine(path)?;
-            if found != pins {
-                return Err(JournalError::NotOurs {
-                    theirs: found.to_string(),
-                    ours: pins.to_string(),
-                });
-            }
+        let found = examine(path)?;
+        if found != pins {
+            return Err(JournalError::NotOurs {
+                theirs: found.to_string(),
+                ours: pins.to_string(),
+            });
         }
         let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", "ON")?;
-        schema::migrations()
-            .to_latest(&mut connection)
-            .map_err(|error| damaged_or_full(path, &error))?;
-        connection.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
-        let journal = Self { connection };
-        journal.pin(pins, journal_id, now)?;
-        Ok(journal)
+        migrate(path, &mut connection)?;
+        Ok(Self { connection })
     }
 
     /// Opens an existing journal for reading only, whoever's it is.
@@ -100,20 +88,40 @@ impl Journal {
             .connection
             .query_row("SELECT journal_id FROM pins", [], |row| row.get(0))?)
     }
+}
 
-    fn pin(&self, pins: Pins, journal_id: &str, now: Timestamp) -> Result<(), JournalError> {
-        self.connection.execute(
-            "INSERT OR IGNORE INTO pins VALUES (1, ?1, ?2, ?3, ?4, ?5)",
-            (
-                pins.seller.0,
-                pins.bot.0,
-                pins.livemode,
-                journal_id,
-                now.to_string(),
-            ),
-        )?;
-        Ok(())
+/// Makes a journal whole before it gets its name: a crash leaves none, never half of one.
+fn make(path: &Path, pins: Pins, journal_id: &str, now: Timestamp) -> Result<(), JournalError> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    let unfinished = PathBuf::from(name);
+    if unfinished.exists() {
+        std::fs::remove_file(&unfinished).map_err(|source| file_error(&unfinished, source))?;
     }
+    // Mode 0600 from the first byte on: SQLite gives its -wal and -shm the same mode.
+    create_private(&unfinished).map_err(|source| file_error(&unfinished, source))?;
+    let mut connection = connect(&unfinished, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    migrate(&unfinished, &mut connection)?;
+    connection.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
+    connection.execute(
+        "INSERT INTO pins VALUES (1, ?1, ?2, ?3, ?4, ?5)",
+        (
+            pins.seller.0,
+            pins.bot.0,
+            pins.livemode,
+            journal_id,
+            now.to_string(),
+        ),
+    )?;
+    connection.close().map_err(|(_, error)| error)?;
+    std::fs::rename(&unfinished, path).map_err(|source| file_error(path, source))
+}
+
+fn migrate(path: &Path, connection: &mut Connection) -> Result<(), JournalError> {
+    schema::migrations()
+        .to_latest(connection)
+        .map_err(|error| damaged_or_full(path, &error))
 }
 
 /// Looks at an existing file without changing it.

@@ -40,6 +40,18 @@ pub(super) fn advise(card: Compose, voice: &Voice, record: &Record, reason: &Rea
             "Вручную, с аккаунта продавца: выдайте товар, ответьте на заказ в чате с Трибьютом, \
              нажмите кнопку. Ответ увижу и закрою заказ.",
         ),
+        Reason::ActivatedForOtherAccount => (
+            "Settle with the customer to whom the goods went. Then answer the order yourself in the \
+             chat with Tribute, as the seller: I will see the reply and close the order.",
+            "Решите с покупателем, кому достался товар. Потом ответьте на заказ сами в чате с \
+             Трибьютом, с аккаунта продавца: ответ увижу и закрою заказ.",
+        ),
+        _ if matches!(Given::of(record), Given::Maybe) => (
+            "By hand, as the seller: give the goods if the shop has not, reply to the order in the \
+             chat with Tribute, press the button. I will see the reply and close the order.",
+            "Вручную, с аккаунта продавца: выдайте товар, если магазин не выдал, ответьте на заказ \
+             в чате с Трибьютом, нажмите кнопку. Ответ увижу и закрою заказ.",
+        ),
         _ => (
             "By hand, as the seller: reply to the order in the chat with Tribute, press the \
              button. I will see the reply and close the order.",

@@ -103,7 +103,7 @@ fn given(
             .outside(&untrusted_account(account)),
         None => card.say(voice.pick(
             ", to which account I can't tell",
-            ", на какой аккаунт — неизвестно",
+            " неизвестно на какой аккаунт",
         )),
     };
     match &receipt.payment_id {

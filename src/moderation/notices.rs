@@ -29,7 +29,14 @@ pub(super) fn unknown_message(voice: &Voice, sent_at: Timestamp, text: &Untruste
     let message = Voice::compose()
         .say(title)
         .say(voice.date_and_time(sent_at));
-    let message = quoted(message, voice, text);
+    let message = if text.as_str().is_empty() {
+        message.line().say(voice.pick(
+            "It has no text: a picture, a file or the like.",
+            "В нём нет текста: картинка, файл или подобное.",
+        ))
+    } else {
+        quoted(message, voice, text)
+    };
     message
         .say(voice.pick(
             "It may be an order. Nothing was given, nothing was pressed.",

@@ -156,6 +156,10 @@ fn looks_like_json(text: &str) -> bool {
 }
 
 fn from_json(text: &str) -> Result<Message, Broken> {
+    // serde would take an array for an object, its values in the fields' order.
+    if !text.trim_start().starts_with('{') {
+        return Err(Broken::NotJson(Untrusted::new("no object")));
+    }
     let written: Written = serde_json::from_str(text)
         .map_err(|error| Broken::NotJson(Untrusted::new(error.to_string())))?;
     let entities = written.entities.unwrap_or_default();

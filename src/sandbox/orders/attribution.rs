@@ -65,7 +65,8 @@ impl Attribution {
         if own_max > 0 {
             return numbers(&scores, |score| score.own * 2 >= own_max);
         }
-        if any_max == 0 {
+        // One word that many orders share names none of them.
+        if any_max < 2 {
             return Vec::new();
         }
         let best = numbers(&scores, |score| score.any == any_max);

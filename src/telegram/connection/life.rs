@@ -11,7 +11,7 @@ use grammers_mtsender::{
 };
 use grammers_session::Session as _;
 use grammers_session::types::PeerInfo;
-use grammers_tl_types::{RemoteCall, enums, functions};
+use grammers_tl_types::{RemoteCall, enums, functions, types};
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until, timeout};
 
@@ -109,23 +109,28 @@ fn parameters(use_ipv6: bool) -> ConnectionParams {
     }
 }
 
-/// The first words of a connection: is somebody logged in, who, and what time is it there?
+/// The first words of a connection: is somebody logged in, who, and what time is it there? The
+/// updates' state is not asked for before somebody listens: what comes after it is theirs to hear.
 async fn greet(shared: &Shared, line: &SenderPoolHandle) -> Result<(), End> {
-    ask(shared, line, &functions::updates::GetState {}).await?;
+    let me = ask_who_we_are(shared, line).await?;
     if shared.store.seller().is_none() {
-        learn_seller(shared, line).await?;
+        learn_seller(shared, me).await?;
     }
     ask_time(shared, line).await
 }
 
-async fn learn_seller(shared: &Shared, line: &SenderPoolHandle) -> Result<(), End> {
+/// A real round trip, which only a login answers.
+async fn ask_who_we_are(shared: &Shared, line: &SenderPoolHandle) -> Result<types::User, End> {
     let request = functions::users::GetUsers {
         id: vec![enums::InputUser::UserSelf],
     };
-    let users = ask(shared, line, &request).await?;
-    let Some(enums::User::User(me)) = users.into_iter().next() else {
-        return Err(End::broken("Telegram does not say who is logged in"));
-    };
+    match ask(shared, line, &request).await?.into_iter().next() {
+        Some(enums::User::User(me)) => Ok(me),
+        _ => Err(End::broken("Telegram does not say who is logged in")),
+    }
+}
+
+async fn learn_seller(shared: &Shared, me: types::User) -> Result<(), End> {
     let cannot_write =
         |error: crate::telegram::session::SessionError| End::broken(error.to_string());
     let mut info = PeerInfo::from(&me);
@@ -185,8 +190,7 @@ async fn watch(shared: &Shared, line: &SenderPoolHandle) -> End {
             }
             () = shared.doubt.notified() => {}
         }
-        let proof = ask(shared, line, &functions::updates::GetState {}).await;
-        if let Err(end) = proof {
+        if let Err(end) = ask_who_we_are(shared, line).await {
             return end;
         }
         if time_asked_at.elapsed() > TIME_ASKED_EVERY {

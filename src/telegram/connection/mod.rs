@@ -117,6 +117,7 @@ impl Connection {
 
     /// Waits until something may have changed. For one listener; safe to drop.
     pub async fn bell(&self) {
+        self.shared.listening.send_replace(true);
         self.shared.bell.notified().await;
     }
 

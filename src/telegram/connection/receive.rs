@@ -11,8 +11,18 @@ use tracing::warn;
 use super::life::{End, verdict};
 use super::shared::Shared;
 
-/// Runs until the connection breaks. In a task of its own: `next` loses updates when it is dropped.
+/// Runs from when somebody listens until the connection breaks. In a task of its own: `next` loses updates when it is dropped.
 pub(super) async fn run(shared: Arc<Shared>, mut receiver: UpdatesReceiver) -> End {
+    // An error means that the connection is being closed.
+    if shared
+        .listening
+        .subscribe()
+        .wait_for(|listening| *listening)
+        .await
+        .is_err()
+    {
+        return End::broken("nobody listens any more");
+    }
     loop {
         let chats = match receiver.next().await {
             Ok((_updates, _users, chats)) => chats,

@@ -29,6 +29,8 @@ pub(super) struct Shared {
     pub limits: Limits,
     pub store: Arc<SessionStore>,
     pub line: watch::Sender<Line>,
+    /// Whether anybody has asked for the bell yet: before that, updates are not asked for.
+    pub listening: watch::Sender<bool>,
     /// Something may have changed in a chat. Rings while nobody listens count as one.
     pub bell: Notify,
     /// The other side may be gone: have it prove that it is not.
@@ -45,6 +47,7 @@ impl Shared {
             limits,
             store,
             line: watch::Sender::new(Line::Down("not connected yet".to_owned())),
+            listening: watch::Sender::new(false),
             bell: Notify::new(),
             doubt: Notify::new(),
             clock,

@@ -102,12 +102,30 @@ async fn a_server_that_says_nothing_is_left_for_a_new_connection() {
     scene.settings.limits.silence = Duration::from_millis(200);
     let seller = scene.connect().await;
     let faults = scene.centre.faults();
-    let mut proof = faults.arm(Rule::on("updates.getState").hold(Point::BeforeExecuting));
+    let mut proof = faults.arm(Rule::on("users.getUsers").hold(Point::BeforeExecuting));
     let mut first_word = faults.arm(Rule::on("help.getConfig"));
     // Nobody calls: it asks by itself, hears nothing, and connects anew.
     soon(proof.met()).await.unwrap();
     soon(first_word.met()).await.unwrap();
     read_at_last(&seller).await;
+}
+
+#[tokio::test]
+async fn updates_are_not_asked_for_before_somebody_listens() {
+    let scene = Scene::new().await;
+    let mut asked = scene.centre.faults().arm(Rule::on("updates.getState"));
+    let seller = scene.connect().await;
+    read(&seller).await.unwrap();
+    // A first start sets its baseline now: whatever comes later is above it.
+    tokio::select! {
+        biased;
+        _ = asked.met() => panic!("the updates' state was asked for"),
+        () = std::future::ready(()) => {}
+    }
+    tokio::select! {
+        met = soon(asked.met()) => drop(met),
+        () = async { loop { seller.bell().await } } => {}
+    }
 }
 
 #[tokio::test]

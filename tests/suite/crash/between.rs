@@ -56,7 +56,7 @@ async fn while_the_shop_is_asked_again_and_again() {
     let _agent = scene.agent();
     let settled = scene.settled().await;
     assert!(settled[0].completed);
-    let listed = scene.listed_order(1).await;
+    let listed = until_listed(&scene, 1, COMPLETED).await;
     assert_eq!(listed["activation_attempts"], 3);
 }
 

@@ -40,7 +40,7 @@ async fn activating() {
         for call in calls {
             assert_eq!(call.webhook_id, call_held.webhook_id);
         }
-        let listed = scene.listed_order(1).await;
+        let listed = until_listed(&scene, 1, COMPLETED).await;
         assert_eq!(listed["activation_attempts"], 2);
         assert_eq!(listed["activations"], 1);
     }

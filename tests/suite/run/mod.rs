@@ -48,8 +48,10 @@ async fn ends(scene: &Scene, end: End) {
 pub async fn until_listed(scene: &Scene, number: u32, end: End) -> Value {
     let listed = async {
         loop {
-            let line = scene.listed_order(number).await;
-            if line["state"] == end.state && line["reason"].as_str() == end.reason {
+            if let Some(line) = scene.listed_order(number).await
+                && line["state"] == end.state
+                && line["reason"].as_str() == end.reason
+            {
                 return line;
             }
             // The journal tells nobody when it changes.

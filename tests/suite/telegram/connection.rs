@@ -123,7 +123,7 @@ async fn updates_are_not_asked_for_before_somebody_listens() {
         () = std::future::ready(()) => {}
     }
     tokio::select! {
-        met = soon(asked.met()) => drop(met),
+        met = soon(asked.met()) => assert!(met.is_some()),
         () = async { loop { seller.bell().await } } => {}
     }
 }

@@ -11,7 +11,8 @@ use super::play::{Desertion, Play, Stage};
 use super::progress::Progress;
 use super::seen::{Seen, Sight, Told, Watcher};
 use super::verdict::{Deviation, deviations, misdeeds};
-use crate::journal::JournalError;
+use crate::journal::{JournalError, OpenIncident};
+use crate::moderation::IncidentKind;
 use crate::order::life::Event;
 use crate::telegram::ConnectError;
 
@@ -118,12 +119,20 @@ async fn watch(
         let is_hopeless = quiet >= patience.stalled
             || begun.elapsed() >= patience.whole
             || stage.is_deserted()
+            || shop_refuses_our_key(play, stage)?
             || !misdeeds(&last).is_empty();
         if is_over || is_hopeless {
             return Ok(());
         }
         sleep(LOOK_EVERY.max(looked_at.elapsed() * LOOK_SHARE)).await;
     }
+}
+
+/// With another secret than the server's no order will ever get further.
+fn shop_refuses_our_key(play: &Play, stage: &Stage) -> Result<bool, JournalError> {
+    let is_misconfigured =
+        |incident: &OpenIncident| incident.kind == IncidentKind::ShopMisconfigured.name();
+    Ok(play.shop.is_some() && stage.journal.open_incidents()?.iter().any(is_misconfigured))
 }
 
 fn is_as_expected(play: &Play, sight: &Sight) -> bool {

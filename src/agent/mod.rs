@@ -169,7 +169,10 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 }
             }
         }
-        timeout(GRACE, self.finish_calls()).await.unwrap_or(Ok(()))
+        timeout(GRACE, self.finish_calls())
+            .await
+            .unwrap_or(Ok(()))?;
+        Ok(self.journal.attest()?)
     }
 
     /// Everything that is due now, at most one act to the chat.

@@ -19,6 +19,7 @@ pub mod shop;
 mod stdio;
 mod usage;
 mod wiring;
+mod witness;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};

@@ -4,12 +4,18 @@
 //! they need) and the texts that moderators are to read. It is durable when [`Journal::write`]
 //! returns (WAL, `synchronous=FULL`), and only then does anybody act on it.
 //!
-//! - [`Journal::open`] checks whose journal it is, before it touches the file.
+//! - [`Journal::open`] checks whose journal it is, before it touches the file (`examine`), and keeps
+//!   a copy before it brings an older one up to date (`copy`).
+//! - A [`Witness`] outside remembers how far the journal had come, so that a lost or older one is
+//!   noticed; `adoption` is what can be done then.
 //! - [`Journal::write`] hands out a [`Writer`]: the whole of one transaction.
 //! - Reading is plain methods on [`Journal`].
 
+mod adoption;
+mod copy;
 mod effects;
 mod error;
+mod examine;
 mod facts;
 mod notices;
 mod open;
@@ -17,20 +23,26 @@ mod orders;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod witness;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+pub use copy::Backup;
 pub use effects::{EffectKind, NewEffect, OwedEffect};
 pub use error::JournalError;
 pub use facts::{Fact, Mark, MarkedChat, OpenIncident};
 pub use notices::{Notice, NoticeKey};
 pub use open::Pins;
 pub use orders::{NewOrder, RecordedEvent};
+pub use witness::{Forgetful, Progress, Witness};
+
+use witness::Watch;
 
 /// The journal of one seller's orders with one bot.
 #[derive(Debug)]
 pub struct Journal {
     connection: Connection,
+    watch: Option<Watch>,
 }
 
 /// One transaction being written. Nothing of it is durable before [`Journal::write`] returns.

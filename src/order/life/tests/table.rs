@@ -123,6 +123,8 @@ fn every_event_in_every_ordinary_state() {
         press_said:send            x    x       x         x         x     x      x         x          x
         press_said:strange         x    x       x         x         x     x      x         x          x
         check_said                 +l   +l      +l        +l        +l    +l     +l        .          .
+        journal_restored           E+t  E+t     E+t       E+t       E+t   E+t    E+t       .          .
+        journal_restored:answered  E+t  E+t     E+t       E+t       E+t   E+t    E+t       .          .
         ",
         &ordinary(),
     );
@@ -170,6 +172,8 @@ fn every_event_for_every_reason_to_be_escalated() {
         press_said:send            x     x      x        x       x        x      x       x        x     x         x       x        P+p    P+p    x
         press_said:strange         x     x      x        x       x        x      x       x        x     x         x       P+p      x      x      x
         check_said                 +l    +l     +l       +l      +l       +l     +l      +l       +l    +l        +l      +l       +l     +l     +l
+        journal_restored           E+t   E+t    E+t      E+t     E+t      E+t    E+t     E+t      E+t   E+t       E+t     E+t      E+t    E+t    .
+        journal_restored:answered  E+t   E+t    E+t      E+t     E+t      E+t    E+t     E+t      E+t   E+t       E+t     E+t      E+t    E+t    +t
         ",
         &escalated(),
     );
@@ -214,9 +218,10 @@ fn every_kind_of_event_is_in_the_tables() {
         Event::CloseSaid => 28,
         Event::PressSaid(_) => 29,
         Event::CheckSaid => 30,
+        Event::JournalRestored { .. } => 31,
     };
     let seen: BTreeSet<i32> = events().iter().map(|(_, event)| number(event)).collect();
-    assert_eq!(seen, (0..=30).collect());
+    assert_eq!(seen, (0..=31).collect());
 }
 
 /// Fails to compile when there is a new state or reason, and fails when none stands in the tables.

@@ -73,6 +73,8 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Parse(parse) => wiring::parse(parse, context),
         Command::Orders(Orders::List(list)) => orders::list::run(&list, context),
         Command::Orders(Orders::Show(show)) => orders::show::run(&show, context),
+        Command::Orders(Orders::Adopt(adopt)) => orders::adopt::run(adopt, context).await,
+        Command::Orders(Orders::Backup(backup)) => orders::backup::run(&backup, context),
         Command::Shop(Shop::Test(test)) => wiring::shop_test(test, context).await,
         Command::Session(Session::Import(import)) => session::import::run(import, context),
     }

@@ -143,8 +143,8 @@ impl Explain for JournalError {
                 "Запустите один раз `tribute-agent run`: он создаст журнал.",
             ),
             Self::Damaged { .. } | Self::Unreadable(_) => (
-                "Put the file aside and restore it from a backup. Do not start with an empty one: orders could be fulfilled twice.",
-                "Отложите файл и восстановите его из копии. Не начинайте с пустого: заказы могут быть выданы дважды.",
+                "Put the file aside and restore the newest copy. If there is none: `tribute-agent orders adopt` hands the orders since to people, so that nothing is given twice.",
+                "Отложите файл и восстановите самую свежую копию. Если её нет: `tribute-agent orders adopt` передаст заказы людям, чтобы ничего не выдать дважды.",
             ),
             Self::NotOurs { .. } => (
                 "Each account keeps its own journal: log in with the account it belongs to, or name another session file in config.toml.",

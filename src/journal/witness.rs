@@ -128,6 +128,12 @@ impl Journal {
         watch.remember(progress)
     }
 
+    /// Whether this can be the journal that is `remembered`, with nothing missing.
+    pub fn is_no_older_than(&self, remembered: &Progress) -> Result<bool, JournalError> {
+        let progress = self.progress()?;
+        Ok(progress.check(remembered, Path::new("")).is_ok())
+    }
+
     /// How far the journal has come.
     pub fn progress(&self) -> Result<Progress, JournalError> {
         Ok(Progress::of(&self.connection)?)

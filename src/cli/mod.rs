@@ -30,6 +30,7 @@ pub use context::Context;
 pub use failure::{Failure, NotYet};
 pub use stdio::Stdio;
 pub use usage::UsageError;
+pub use witness::SessionWitness;
 
 use arguments::{Command, Orders, Session, Shop};
 use failure::Unwritable;

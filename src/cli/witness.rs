@@ -10,7 +10,7 @@ use crate::telegram::session::SessionStore;
 const KEY: &str = "journal";
 
 /// The session as the journal's [`Witness`].
-pub(super) struct SessionWitness(pub(super) Arc<SessionStore>);
+pub struct SessionWitness(pub Arc<SessionStore>);
 
 impl Witness for SessionWitness {
     fn recall(&self) -> Result<Option<Progress>, Forgetful> {

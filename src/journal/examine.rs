@@ -6,14 +6,14 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
+use super::log::{has_log, log_of};
 use super::open::{Pins, connect, file_error};
-use super::{JournalError, schema};
-use crate::order::{MessageId, OrderId};
+use super::{JournalError, log, schema};
 
 const SQLITE_MAGIC: &[u8; 16] = b"SQLite format 3\0";
 const HEADER_BYTES: usize = 100;
@@ -55,7 +55,7 @@ pub(super) fn examine(path: &Path, known: i64, care: Care) -> Result<Examined, J
         path: path.to_owned(),
         detail,
     };
-    let has_log = fs::metadata(log_of(path)).is_ok_and(|log| log.len() > 0);
+    let has_log = has_log(path);
     let header = read_header(path)?;
     check_header(path, &header, known)?;
     if has_log && header[WRITE_FORMAT_AT] == WITHOUT_LOG {
@@ -88,7 +88,7 @@ pub(super) fn examine(path: &Path, known: i64, care: Care) -> Result<Examined, J
         .optional()
         .map_err(trouble)?
         .ok_or_else(|| damaged("it does not say whose it is".to_owned()))?;
-    if is_suspect && !fits_together(&connection, pins).map_err(trouble)? {
+    if is_suspect && !log::fits(path, &connection, pins).map_err(trouble)? {
         return Err(damaged(format!(
             "it does not fit the log beside it, {}",
             log_of(path).display()
@@ -108,13 +108,6 @@ pub(super) fn is_there(path: &Path) -> Result<bool, JournalError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(error) => Err(file_error(path, error)),
     }
-}
-
-/// `main.journal-wal`
-fn log_of(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push("-wal");
-    name.into()
 }
 
 fn read_header(path: &Path) -> Result<[u8; HEADER_BYTES], JournalError> {
@@ -175,30 +168,6 @@ pub(super) fn read_pins(connection: &Connection) -> rusqlite::Result<Pins> {
             livemode: row.get(2)?,
         })
     })
-}
-
-/// Whether the rows belong to each other and to this account. A log of another file, mixed in, can
-/// leave a file that is well-formed.
-fn fits_together(connection: &Connection, pins: Pins) -> rusqlite::Result<bool> {
-    let orphan = connection
-        .query_row("PRAGMA foreign_key_check", [], |_| Ok(()))
-        .optional()?;
-    let sample = OrderId {
-        seller: pins.seller,
-        bot: pins.bot,
-        message: MessageId(0),
-        livemode: pins.livemode,
-    };
-    let sample = sample.to_string();
-    let prefix = sample.strip_suffix('0').unwrap_or(&sample);
-    let stranger = connection
-        .query_row(
-            "SELECT 1 FROM orders WHERE order_id <> ?1 || message_id LIMIT 1",
-            [prefix],
-            |_| Ok(()),
-        )
-        .optional()?;
-    Ok(orphan.is_none() && stranger.is_none())
 }
 
 /// What SQLite stumbled over: the file itself, or what stands around it.

@@ -17,6 +17,7 @@ mod effects;
 mod error;
 mod examine;
 mod facts;
+mod log;
 mod notices;
 mod open;
 mod orders;

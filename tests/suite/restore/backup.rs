@@ -72,7 +72,7 @@ async fn is_private_and_says_in_a_line_what_it_did() {
     home.remove_journal();
     fs::copy(&file, home.journal()).unwrap();
     home.is_sound().await;
-    insert(&mut home.open(), 21);
+    insert(&mut home.open(), [21]);
 }
 
 #[tokio::test]

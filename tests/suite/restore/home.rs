@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -11,17 +12,22 @@ use tempfile::TempDir;
 use tokio::process::Command;
 use tokio::time::timeout;
 use tribute_agent::cli::SessionWitness;
+use tribute_agent::edge::{Clock as _, Machine};
 use tribute_agent::journal::{Journal, MarkedChat, NewOrder, Pins};
 use tribute_agent::order::life::begin;
 use tribute_agent::order::reading::{Reading, Rules, read};
-use tribute_agent::order::{MessageId, OrderId, Record, Untrusted, UserId};
+use tribute_agent::order::{MessageId, OrderId, Untrusted, UserId};
 use tribute_agent::telegram::auth_key::AuthKey;
-use tribute_agent::telegram::session::{Origin, SessionStore};
+use tribute_agent::telegram::session::{Origin, SessionError, SessionStore};
 
 use crate::agent::program;
 
 /// Nobody is called, so nothing takes long.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How often, and how long, a lock is waited for.
+const TRIES: u32 = 500;
+const A_MOMENT: Duration = Duration::from_millis(10);
 
 /// Whose journal it is.
 pub const PINS: Pins = Pins {
@@ -67,15 +73,17 @@ pub fn new_order(message: i32) -> NewOrder {
     }
 }
 
-/// Takes an order in and reads the chat through to it.
-pub fn insert(journal: &mut Journal, message: i32) -> Record {
-    let record = journal.write(|writer| {
-        let record = writer.insert_order(new_order(message), now())?;
-        writer.set_baseline(MarkedChat::Tribute, MessageId(0))?;
-        writer.move_mark(MarkedChat::Tribute, MessageId(message))?;
-        Ok(record)
+/// Takes orders in and reads the chat through to them.
+pub fn insert(journal: &mut Journal, messages: impl IntoIterator<Item = i32>) {
+    let inserted = journal.write(|writer| {
+        for message in messages {
+            writer.insert_order(new_order(message), Machine.now())?;
+            writer.set_baseline(MarkedChat::Tribute, MessageId(0))?;
+            writer.move_mark(MarkedChat::Tribute, MessageId(message))?;
+        }
+        Ok(())
     });
-    record.unwrap()
+    inserted.unwrap();
 }
 
 impl Home {
@@ -99,9 +107,7 @@ impl Home {
     pub fn after_work() -> Self {
         let home = Self::new();
         let mut journal = home.open();
-        for message in 1..=20 {
-            insert(&mut journal, message);
-        }
+        insert(&mut journal, 1..=20);
         journal.attest().unwrap();
         home
     }
@@ -125,8 +131,17 @@ impl Home {
         self.path("main.journal")
     }
 
+    /// The session. A process that another test is just starting has this one's files open for a
+    /// moment, locks included.
     pub fn store(&self) -> Arc<SessionStore> {
-        Arc::new(SessionStore::open(&self.path("main.session")).unwrap())
+        let path = self.path("main.session");
+        for _ in 0..TRIES {
+            match SessionStore::open(&path) {
+                Err(SessionError::Locked(_)) => thread::sleep(A_MOMENT),
+                opened => return Arc::new(opened.unwrap()),
+            }
+        }
+        panic!("it stays locked");
     }
 
     /// The journal, as `run` opens it.
@@ -170,6 +185,8 @@ impl Home {
     }
 
     pub async fn command(&self, command: &str, arguments: &[&str]) -> Ended {
+        // Taken and given back: nobody else holds it.
+        drop(self.store());
         ended(program(&self.path("config.toml"), command, arguments)).await
     }
 
@@ -205,7 +222,5 @@ pub async fn ended(mut command: Command) -> Ended {
 /// A journal of somebody else's, whole.
 pub fn foreign(path: &Path, pins: Pins, orders: i32) {
     let mut journal = Journal::open(path, pins, "journal-2", now()).unwrap();
-    for message in 1..=orders {
-        insert(&mut journal, message);
-    }
+    insert(&mut journal, 1..=orders);
 }

@@ -52,7 +52,7 @@ async fn behind(since: impl FnOnce(&mut Journal)) -> String {
 
 #[tokio::test]
 async fn a_copy_that_is_an_order_behind() {
-    let told = behind(|journal| drop(insert(journal, 21))).await;
+    let told = behind(|journal| insert(journal, [21])).await;
     assert!(told.contains("ends at №20"), "{told}");
     assert!(told.contains("remembers №21"), "{told}");
 }
@@ -82,7 +82,7 @@ async fn a_copy_that_has_read_less_of_the_chat() {
 async fn a_journal_ahead_of_the_session_is_no_loss() {
     let home = Home::after_work();
     // Killed between the commit and the act: the session has not heard of it.
-    insert(&mut home.open(), 21);
+    insert(&mut home.open(), [21]);
     home.is_sound().await;
     let mut journal = home.open();
     journal.announce_lower_mark(MessageId(3)).unwrap();
@@ -173,7 +173,7 @@ async fn a_text() {
     damaged(|file| {
         *file = "not a database, but long enough to be one"
             .repeat(9)
-            .into_bytes()
+            .into_bytes();
     })
     .await;
 }
@@ -220,9 +220,7 @@ async fn one_that_may_not_be_read() {
 fn killed() -> Home {
     let home = Home::after_work();
     let mut journal = home.open();
-    for message in 21..=30 {
-        insert(&mut journal, message);
-    }
+    insert(&mut journal, 21..=30);
     journal.attest().unwrap();
     let image = home.take_image();
     drop(journal);
@@ -249,9 +247,7 @@ async fn one_with_another_files_log() {
     let image = home.take_image();
     let theirs = home.path("their.file");
     let mut other = Journal::open(&theirs, PINS, "journal-2", now()).unwrap();
-    for message in 1..=200 {
-        insert(&mut other, message);
-    }
+    insert(&mut other, 1..=200);
     fs::copy(home.path("their.file-wal"), home.path("main.journal-wal")).unwrap();
     home.is_refused("error[journal.", 3).await;
     drop(other);
@@ -265,7 +261,7 @@ async fn a_copy_beside_the_log_of_what_it_replaces() {
     let backup = home.path("copy");
     Backup::make(&home.journal(), &backup).unwrap();
     let log = fs::read(home.path("main.journal-wal")).unwrap();
-    insert(&mut home.open(), 31);
+    insert(&mut home.open(), [31]);
     fs::copy(&backup, home.journal()).unwrap();
     fs::write(home.path("main.journal-wal"), log).unwrap();
     let told = home.is_refused("error[journal.damaged]", 3).await;

@@ -12,7 +12,7 @@ use super::waiting::backoff;
 use super::{Agent, AgentError};
 use crate::journal::{EffectKind, Fact, OwedEffect};
 use crate::moderation::IncidentKind;
-use crate::order::life::{Event, PressOutcome, Stage, State};
+use crate::order::life::{Event, PressOutcome, State};
 use crate::order::{ButtonKind, MessageId, Untrusted};
 use crate::rich_text::RichText;
 use crate::shop::Activator;
@@ -62,7 +62,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         let mut acts = Vec::new();
         let owed = self.journal.owed_effects()?;
         let mut replies: Vec<&OwedEffect> = Vec::new();
-        for effect in &owed {
+        for effect in owed.iter() {
             match effect.kind {
                 EffectKind::Press if !effect.begun && self.may_press(effect)? => {
                     acts.push(ChatAct {
@@ -76,7 +76,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         }
         // Replies go out in the orders' order: the oldest waits for nobody.
         replies.sort_by_key(|effect| effect.number);
-        if let (Some(first), Some(gate)) = (replies.first(), self.reply_gate()?) {
+        if let Some(first) = replies.first()
+            && let Some(gate) = self.reply_gate()?
+        {
             let at = gate.max(self.instant_of(first.due_at));
             acts.push(ChatAct {
                 at,
@@ -113,16 +115,11 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         }
         let kept = self.settings.timing.confirmation_timeout * PLACE_KEPT_TIMEOUTS;
         let mut free_at = now;
-        let mut holders = self.journal.open_orders()?;
-        holders.retain(|record| record.life.holds_the_place());
+        let open = self.journal.open_orders()?;
+        let holders = open.iter().filter(|record| record.life.holds_the_place());
         // The bot may still answer the reply of one that a person has closed since.
-        let closed = self.journal.newest_in(Stage::Closed, CLOSED_LOOKED_AT)?;
-        holders.extend(
-            closed
-                .into_iter()
-                .filter(|record| record.life.reply.is_some() && record.life.confirmation.is_none()),
-        );
-        for record in holders {
+        let closed = self.journal.newest_closed_unanswered(CLOSED_LOOKED_AT)?;
+        for record in holders.chain(&closed) {
             if matches!(record.life.state, State::AwaitingConfirmation { .. }) {
                 return Ok(None);
             }
@@ -205,10 +202,12 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         if frozen.button.kind != ButtonKind::KeyboardText {
             return Ok(true);
         }
-        let confirming = self.journal.orders_in(Stage::Confirming)?;
-        Ok(!confirming
-            .iter()
-            .any(|other| other.number != effect.number && other.life.state.is_press_in_doubt()))
+        let open = self.journal.open_orders()?;
+        Ok(!open.iter().any(|other| {
+            other.number != effect.number
+                && matches!(other.life.state, State::Confirming { .. })
+                && other.life.state.is_press_in_doubt()
+        }))
     }
 
     async fn press(&mut self, effect: &OwedEffect) -> Result<(), AgentError> {

@@ -215,15 +215,16 @@ fn is_at_rest(path: &Path) -> bool {
                 Stage::Escalated | Stage::Replying
             )
         });
-        let replies = journal.orders_in(Stage::Replying)?;
-        let held = journal
-            .open_orders()?
+        let open = journal.open_orders()?;
+        let replies = open
             .iter()
-            .any(|record| record.life.holds_the_place());
-        let owes = journal.owed_effects()?.len() > replies.len();
+            .filter(|record| record.life.state.stage() == Stage::Replying);
+        let replies = replies.count();
+        let held = open.iter().any(|record| record.life.holds_the_place());
+        let owes = journal.owed_effects()?.len() > replies;
         let tells = !journal.owed_notices()?.is_empty();
         Ok::<_, tribute_agent::journal::JournalError>(
-            !moving && !owes && !tells && (replies.is_empty() || held),
+            !moving && !owes && !tells && (replies == 0 || held),
         )
     };
     looked().unwrap_or(false)

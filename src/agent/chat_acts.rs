@@ -12,7 +12,7 @@ use super::waiting::backoff;
 use super::{Agent, AgentError};
 use crate::journal::{EffectKind, Fact, OwedEffect};
 use crate::moderation::IncidentKind;
-use crate::order::life::{Event, Press, PressOutcome, Stage, State};
+use crate::order::life::{Event, Press, PressOutcome, State};
 use crate::order::{ButtonKind, MessageId, Record, Untrusted};
 use crate::rich_text::RichText;
 use crate::shop::Activator;
@@ -63,7 +63,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         let mut acts = Vec::new();
         let owed = self.journal.owed_effects()?;
         let mut replies: Vec<&OwedEffect> = Vec::new();
-        for effect in &owed {
+        for effect in owed.iter() {
             match effect.kind {
                 EffectKind::Press if !effect.begun && self.may_press(effect)? => {
                     acts.push(ChatAct {
@@ -77,7 +77,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         }
         // Replies go out in the orders' order: the oldest waits for nobody.
         replies.sort_by_key(|effect| effect.number);
-        if let (Some(first), Some(gate)) = (replies.first(), self.reply_gate()?) {
+        if let Some(first) = replies.first()
+            && let Some(gate) = self.reply_gate()?
+        {
             let at = gate.max(self.instant_of(first.due_at));
             acts.push(ChatAct {
                 at,
@@ -114,20 +116,15 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         }
         let kept = self.settings.timing.confirmation_timeout * PLACE_KEPT_TIMEOUTS;
         let mut free_at = now;
-        let mut holders = self.journal.open_orders()?;
+        let open = self.journal.open_orders()?;
         // Another keyboard would take the place of the one that is about to be pressed.
-        if holders.iter().any(owes_keyboard_press) {
+        if open.iter().any(owes_keyboard_press) {
             return Ok(None);
         }
-        holders.retain(|record| record.life.holds_the_place());
+        let holders = open.iter().filter(|record| record.life.holds_the_place());
         // The bot may still answer the reply of one that a person has closed since.
-        let closed = self.journal.newest_in(Stage::Closed, CLOSED_LOOKED_AT)?;
-        holders.extend(
-            closed
-                .into_iter()
-                .filter(|record| record.life.reply.is_some() && record.life.confirmation.is_none()),
-        );
-        for record in holders {
+        let closed = self.journal.newest_closed_unanswered(CLOSED_LOOKED_AT)?;
+        for record in holders.chain(&closed) {
             if matches!(record.life.state, State::AwaitingConfirmation { .. }) {
                 return Ok(None);
             }
@@ -210,10 +207,12 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         if !frozen.is_message() {
             return Ok(true);
         }
-        let confirming = self.journal.orders_in(Stage::Confirming)?;
-        Ok(!confirming
-            .iter()
-            .any(|other| other.number != effect.number && other.life.state.is_press_in_doubt()))
+        let open = self.journal.open_orders()?;
+        Ok(!open.iter().any(|other| {
+            other.number != effect.number
+                && matches!(other.life.state, State::Confirming { .. })
+                && other.life.state.is_press_in_doubt()
+        }))
     }
 
     async fn press(&mut self, effect: &OwedEffect) -> Result<(), AgentError> {

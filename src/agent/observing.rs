@@ -137,9 +137,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         if message.buttons.is_empty() {
             return Ok(None);
         }
-        let mut waiting = self.journal.open_orders()?;
-        waiting.retain(|record| record.life.holds_the_place());
-        let [record] = waiting.as_slice() else {
+        let open = self.journal.open_orders()?;
+        let mut waiting = open.iter().filter(|record| record.life.holds_the_place());
+        let (Some(record), None) = (waiting.next(), waiting.next()) else {
             return Ok(None);
         };
         let owner_wrote = self.journal.fact(Fact::OwnerWrote)?;
@@ -221,11 +221,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
 
     /// The order whose reply this is, although it hangs on nothing.
     fn order_replied_by(&self, message: &Message) -> Result<Option<Record>, AgentError> {
-        for record in self.journal.open_orders()? {
-            if matches!(record.life.state, State::Replying)
-                && self.is_our_reply(&record, message)?
-            {
-                return Ok(Some(record));
+        for record in self.journal.open_orders()?.iter() {
+            if matches!(record.life.state, State::Replying) && self.is_our_reply(record, message)? {
+                return Ok(Some(record.clone()));
             }
         }
         Ok(None)
@@ -234,7 +232,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     /// The order whose reply keyboard's button this message is the press of: the one that may have
     /// been pressed by us, else the one whose keyboard was shown last.
     fn order_pressed_by(&self, message: &Message) -> Result<Option<Record>, AgentError> {
-        let is_pressed = |record: &Record| {
+        let is_pressed = |record: &&Record| {
             let in_doubt = record.life.state.is_press_in_doubt();
             let is_owed = matches!(record.life.state, State::Confirming { .. });
             (in_doubt || is_owed)
@@ -247,12 +245,13 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 })
         };
         let open = self.journal.open_orders()?;
-        Ok(open.into_iter().filter(is_pressed).max_by_key(|record| {
+        let pressed = open.iter().filter(is_pressed).max_by_key(|record| {
             let shown_in = record.life.confirmation.as_ref().map(|seen| seen.message);
             let is_confirming = matches!(record.life.state, State::Confirming { .. });
             let in_doubt = record.life.state.is_press_in_doubt();
             (in_doubt && is_confirming, in_doubt, shown_in)
-        }))
+        });
+        Ok(pressed.cloned())
     }
 
     fn owner_wrote(&mut self, message: MessageId) -> Result<(), AgentError> {

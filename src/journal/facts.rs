@@ -1,5 +1,7 @@
 //! Marks, incidents, and what was learned of the bot by watching it.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
 
@@ -154,7 +156,11 @@ impl Journal {
     }
 
     /// The incidents that are not over.
-    pub fn open_incidents(&self) -> Result<Vec<OpenIncident>, JournalError> {
+    pub fn open_incidents(&self) -> Result<Arc<[OpenIncident]>, JournalError> {
+        self.kept(&self.kept.open_incidents, || self.read_incidents())
+    }
+
+    fn read_incidents(&self) -> Result<Vec<OpenIncident>, JournalError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT kind, opened_at, detail, notice_key FROM incidents ORDER BY kind",
         )?;

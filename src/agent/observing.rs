@@ -58,6 +58,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     }
 
     fn observe_bot(&mut self, message: &Message) -> Result<(), AgentError> {
+        self.note_keyboard(message)?;
         let reading = self.reading_of(message);
         if matches!(reading, Reading::Order(_)) {
             return Ok(());
@@ -83,9 +84,10 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         let has_buttons = !message.buttons.is_empty();
         match &record.life.state {
             State::AwaitingConfirmation { .. } | State::Escalated { .. } if has_buttons => {
-                if self.journal.fact(Fact::BotLinks)? == 0 {
-                    self.journal
-                        .write(|writer| writer.learn(Fact::BotLinks, 1))?;
+                // What a reply keyboard's button means depends on what was said last, however
+                // well its message says what it answers.
+                if !shows_keyboard(message) {
+                    self.learn(Fact::BotLinks, 1)?;
                 }
                 self.confirmation_seen(record, message)
             }
@@ -98,10 +100,14 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             }
             State::Confirming {
                 press: Press::Begun | Press::Unproven { .. },
-            }
-            | State::Escalated {
-                reason: Reason::PressUnknown,
             } => self.happen(record.number, Event::PressEvidence),
+            // Moderators were asked about it: they read what the bot said as well.
+            State::Escalated {
+                reason: Reason::PressUnknown,
+            } => {
+                self.happen(record.number, Event::BotSpoke { text })?;
+                self.happen(record.number, Event::PressEvidence)
+            }
             _ => self.happen(record.number, Event::BotSpoke { text }),
         }
     }
@@ -149,11 +155,13 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         if self.journal.order_of_reply(message.id)?.is_some() {
             return Ok(());
         }
-        if self.journal.fact(Fact::PressWritten)? == i64::from(message.id.0) {
+        if self.journal.is_keyboard_press(message.id)? {
             return Ok(());
         }
         if let Some(record) = self.order_pressed_by(message)? {
-            return self.happen(record.number, Event::PressEvidence);
+            return self.happen_with(record.number, Event::PressEvidence, |writer| {
+                writer.record_keyboard_press(message.id, record.number)
+            });
         }
         match message.reply_to {
             Some(target) => match self.journal.order_of_message(target)? {
@@ -247,10 +255,21 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     }
 
     fn owner_wrote(&mut self, message: MessageId) -> Result<(), AgentError> {
-        let known = self.journal.fact(Fact::OwnerWrote)?;
-        if i64::from(message.0) > known {
-            self.journal
-                .write(|writer| writer.learn(Fact::OwnerWrote, i64::from(message.0)))?;
+        self.learn(Fact::OwnerWrote, message.0.into())
+    }
+
+    /// A reply keyboard takes the place of the one before it, whatever it is about.
+    fn note_keyboard(&mut self, message: &Message) -> Result<(), AgentError> {
+        if shows_keyboard(message) {
+            self.learn(Fact::KeyboardShown, message.id.0.into())?;
+        }
+        Ok(())
+    }
+
+    /// What is learned only grows: an old message teaches nothing new.
+    fn learn(&mut self, fact: Fact, value: i64) -> Result<(), AgentError> {
+        if value > self.journal.fact(fact)? {
+            self.journal.write(|writer| writer.learn(fact, value))?;
         }
         Ok(())
     }
@@ -294,4 +313,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             .journal
             .write(|writer| writer.tell(&key, None, text, random_id, now))?)
     }
+}
+
+fn shows_keyboard(message: &Message) -> bool {
+    let mut buttons = message.buttons.iter();
+    buttons.any(|button| button.kind == ButtonKind::KeyboardText)
 }

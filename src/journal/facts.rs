@@ -41,8 +41,8 @@ pub enum Fact {
     UnclearInRow,
     /// The orders below the baseline were counted.
     BaselineCounted,
-    /// The newest message of ours that was the press of a reply keyboard's button.
-    PressWritten,
+    /// The newest message of the bot that showed a reply keyboard: it is the one on the screen.
+    KeyboardShown,
 }
 
 /// An incident that is not over.
@@ -75,7 +75,7 @@ impl Fact {
             Self::OwnerWrote => "owner_wrote",
             Self::UnclearInRow => "unclear_in_row",
             Self::BaselineCounted => "baseline_counted",
-            Self::PressWritten => "press_written",
+            Self::KeyboardShown => "keyboard_shown",
         }
     }
 }

@@ -111,6 +111,19 @@ impl Writer<'_> {
             ])?;
         Ok(())
     }
+
+    /// Records that a message from the seller's account was the press of a reply keyboard's button,
+    /// for this order.
+    pub fn record_keyboard_press(
+        &self,
+        message: MessageId,
+        number: u32,
+    ) -> Result<(), JournalError> {
+        self.transaction
+            .prepare_cached("INSERT OR IGNORE INTO keyboard_presses VALUES (?1, ?2)")?
+            .execute(params![message.0, number])?;
+        Ok(())
+    }
 }
 
 impl Journal {
@@ -180,6 +193,15 @@ impl Journal {
         message: MessageId,
     ) -> Result<Option<Record>, JournalError> {
         self.one_order("confirmation_id = ?1", i64::from(message.0))
+    }
+
+    /// Whether a message from the seller's account is known to be the press of a reply keyboard's
+    /// button.
+    pub fn is_keyboard_press(&self, message: MessageId) -> Result<bool, JournalError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM keyboard_presses WHERE message_id = ?1)")?
+            .query_row([message.0], |row| row.get(0))?)
     }
 
     /// How many orders are in a stage, and the first of them.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
-use super::kept::Kept;
+use super::kept::{Decoded, Kept};
 use super::{Journal, JournalError, schema};
 use crate::order::UserId;
 
@@ -83,6 +83,7 @@ impl Journal {
             connection,
             pins,
             kept: Kept::default(),
+            decoded: Decoded::default(),
         })
     }
 

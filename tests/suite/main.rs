@@ -13,6 +13,7 @@ mod datacentre;
 mod dependencies;
 mod documents;
 mod rehearse;
+mod restore;
 mod run;
 mod sandbox;
 mod secrecy;

@@ -124,9 +124,12 @@ impl<M: Messenger> Adopter<M> {
         for message in messages.into_iter().rev() {
             self.sort(message, journal, &replies, &mut gap)?;
         }
-        for record in journal.map_or(Ok(Vec::new()), Journal::open_orders)? {
-            let reply = replies.get(&record.id.message).copied();
-            gap.open.push(OpenOrder { record, reply });
+        if let Some(journal) = journal {
+            for record in journal.open_orders()?.iter() {
+                let reply = replies.get(&record.id.message).copied();
+                let record = Record::clone(record);
+                gap.open.push(OpenOrder { record, reply });
+            }
         }
         Ok(gap)
     }

@@ -17,6 +17,7 @@ mod effects;
 mod error;
 mod examine;
 mod facts;
+mod kept;
 mod log;
 mod notices;
 mod open;
@@ -26,6 +27,7 @@ mod schema;
 mod tests;
 mod witness;
 
+use kept::{Decoded, Kept};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use copy::Backup;
@@ -34,7 +36,7 @@ pub use error::JournalError;
 pub use facts::{Fact, Mark, MarkedChat, OpenIncident};
 pub use notices::{Notice, NoticeKey};
 pub use open::Pins;
-pub use orders::{NewOrder, RecordedEvent};
+pub use orders::{NewOrder, OpenOrders, RecordedEvent};
 pub use witness::{Forgetful, Progress, Witness};
 
 use witness::Watch;
@@ -43,6 +45,10 @@ use witness::Watch;
 #[derive(Debug)]
 pub struct Journal {
     connection: Connection,
+    pins: Pins,
+    kept: Kept,
+    /// The open orders as last decoded, each with the newest event it knows of.
+    decoded: Decoded,
     watch: Option<Watch>,
 }
 
@@ -59,6 +65,7 @@ impl Journal {
         &mut self,
         work: impl FnOnce(&Writer<'_>) -> Result<T, JournalError>,
     ) -> Result<T, JournalError> {
+        self.kept = Kept::default();
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -11,7 +11,8 @@ use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::Migrations;
 
 use super::copy::{beside, keep_before, sync_folder_of};
-use super::examine::{Care, examine, is_there, read_pins};
+use super::examine::{Care, examine, is_there};
+use super::kept::{Decoded, Kept};
 use super::witness::{Progress, Witness};
 use super::{Journal, JournalError, schema};
 use crate::order::UserId;
@@ -125,15 +126,22 @@ impl Journal {
             migrate(path, &mut copy, &migrations)?;
             connection = copy;
         }
-        Ok(Self {
+        Ok(Self::with(connection, found.pins))
+    }
+
+    fn with(connection: Connection, pins: Pins) -> Self {
+        Self {
             connection,
+            pins,
+            kept: Kept::default(),
+            decoded: Decoded::default(),
             watch: None,
-        })
+        }
     }
 
     /// Whose journal this is.
-    pub fn pins(&self) -> Result<Pins, JournalError> {
-        Ok(read_pins(&self.connection)?)
+    pub fn pins(&self) -> Pins {
+        self.pins
     }
 
     /// The journal's own name, made when the file was: another file has another.
@@ -178,10 +186,7 @@ impl Opening<'_> {
         }
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "foreign_keys", "ON")?;
-        let mut journal = Journal {
-            connection,
-            watch: None,
-        };
+        let mut journal = Journal::with(connection, self.pins);
         if let Some(witness) = self.witness {
             journal.watched_by(witness)?;
         }

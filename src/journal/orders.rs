@@ -1,5 +1,8 @@
 //! Orders and what happened to them.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -8,8 +11,8 @@ use crate::order::life::{Event, Order, Stage};
 use crate::order::reading::OrderForm;
 use crate::order::{MessageId, OrderId, Record, Untrusted};
 
-const COLUMNS: &str =
-    "number, order_id, message_id, text, form, life, ordered_at, created_at, updated_at";
+/// In the order in which [`RawOrder::read`] takes them.
+const COLUMNS: &str = "number, message_id, text, form, life, ordered_at, created_at, updated_at";
 
 /// An order that was just found in the chat.
 #[derive(Clone, Debug)]
@@ -33,6 +36,17 @@ pub struct RecordedEvent {
     pub at: Timestamp,
     /// What happened.
     pub event: Event,
+}
+
+/// The orders that something may still become of.
+#[derive(Clone, Debug)]
+pub struct OpenOrders(Arc<[Arc<Record>]>);
+
+impl OpenOrders {
+    /// Oldest first.
+    pub fn iter(&self) -> impl Iterator<Item = &Record> {
+        self.0.iter().map(Arc::as_ref)
+    }
 }
 
 impl Writer<'_> {
@@ -109,6 +123,19 @@ impl Writer<'_> {
             ])?;
         Ok(())
     }
+
+    /// Records that a message from the seller's account was the press of a reply keyboard's button,
+    /// for this order.
+    pub fn record_keyboard_press(
+        &self,
+        message: MessageId,
+        number: u32,
+    ) -> Result<(), JournalError> {
+        self.transaction
+            .prepare_cached("INSERT OR IGNORE INTO keyboard_presses VALUES (?1, ?2)")?
+            .execute(params![message.0, number])?;
+        Ok(())
+    }
 }
 
 impl Journal {
@@ -124,7 +151,11 @@ impl Journal {
 
     /// The order with this number.
     pub fn order(&self, number: u32) -> Result<Option<Record>, JournalError> {
-        self.one_order("number = ?1", i64::from(number))
+        let open = self.open_orders()?;
+        match open.iter().find(|record| record.number == number) {
+            Some(record) => Ok(Some(record.clone())),
+            None => self.one_order("number = ?1", number.into()),
+        }
     }
 
     /// The order that this message is.
@@ -133,8 +164,39 @@ impl Journal {
     }
 
     /// The orders that something may still become of, oldest first.
-    pub fn open_orders(&self) -> Result<Vec<Record>, JournalError> {
-        self.orders_where("is_open")
+    pub fn open_orders(&self) -> Result<OpenOrders, JournalError> {
+        let open = self.kept(&self.kept.open_orders, || self.read_open_orders());
+        Ok(OpenOrders(open?))
+    }
+
+    /// Decodes only those to which something has happened since they were last read: a row changes
+    /// with an event, or not at all.
+    fn read_open_orders(&self) -> Result<Vec<Arc<Record>>, JournalError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT number, (SELECT MAX(sequence) FROM events WHERE events.number = orders.number)
+             FROM orders WHERE is_open ORDER BY number",
+        )?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut before = self.decoded.take();
+        let mut decoded = HashMap::new();
+        let mut open = Vec::new();
+        for row in rows {
+            let (number, newest_event): (u32, Option<i64>) = row?;
+            let known = before.remove(&number);
+            let record = match known.filter(|(read_at, _)| *read_at == newest_event) {
+                Some((_, record)) => record,
+                None => Arc::new(self.existing_order(number)?),
+            };
+            decoded.insert(number, (newest_event, record.clone()));
+            open.push(record);
+        }
+        self.decoded.replace(decoded);
+        Ok(open)
+    }
+
+    fn existing_order(&self, number: u32) -> Result<Record, JournalError> {
+        let found = self.one_order("number = ?1", number.into())?;
+        found.ok_or_else(|| JournalError::Unreadable(format!("order {number} is gone")))
     }
 
     /// All orders, oldest first.
@@ -151,31 +213,44 @@ impl Journal {
         )
     }
 
-    /// The order that our reply `message` belongs to.
-    pub fn order_of_reply(&self, message: MessageId) -> Result<Option<Record>, JournalError> {
-        self.one_order("reply_id = ?1", i64::from(message.0))
+    /// Whether `message` is an order that was taken in.
+    pub fn is_order(&self, message: MessageId) -> Result<bool, JournalError> {
+        self.has_order("message_id = ?1", message)
     }
 
-    /// The orders in a stage, oldest first.
-    pub fn orders_in(&self, stage: Stage) -> Result<Vec<Record>, JournalError> {
-        self.orders_where(&format!("stage = '{}'", stage.name()))
+    /// Whether `message` is our reply to an order.
+    pub fn is_reply(&self, message: MessageId) -> Result<bool, JournalError> {
+        self.has_order("reply_id = ?1", message)
+    }
+
+    /// Whether the bot asked for an order's confirmation in `message`.
+    pub fn is_confirmation(&self, message: MessageId) -> Result<bool, JournalError> {
+        self.has_order("confirmation_id = ?1", message)
     }
 
     /// The newest orders in a stage, oldest of them first.
     pub fn newest_in(&self, stage: Stage, limit: usize) -> Result<Vec<Record>, JournalError> {
         let name = stage.name();
-        self.orders_where(&format!(
-            "number IN (SELECT number FROM orders WHERE stage = '{name}'
-                        ORDER BY number DESC LIMIT {limit})"
-        ))
+        self.newest_where(&format!("stage = '{name}'"), limit)
     }
 
-    /// The order that the bot's message `message` asked to confirm.
-    pub fn order_of_confirmation(
-        &self,
-        message: MessageId,
-    ) -> Result<Option<Record>, JournalError> {
-        self.one_order("confirmation_id = ?1", i64::from(message.0))
+    /// The newest orders that were closed although our reply stands, and that the bot never answered;
+    /// oldest of them first.
+    pub fn newest_closed_unanswered(&self, limit: usize) -> Result<Vec<Record>, JournalError> {
+        let closed = Stage::Closed.name();
+        self.newest_where(
+            &format!("stage = '{closed}' AND reply_id IS NOT NULL AND confirmation_id IS NULL"),
+            limit,
+        )
+    }
+
+    /// Whether a message from the seller's account is known to be the press of a reply keyboard's
+    /// button.
+    pub fn is_keyboard_press(&self, message: MessageId) -> Result<bool, JournalError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM keyboard_presses WHERE message_id = ?1)")?
+            .query_row([message.0], |row| row.get(0))?)
     }
 
     /// How many orders are in a stage, and the first of them.
@@ -203,20 +278,30 @@ impl Journal {
         .collect()
     }
 
+    fn has_order(&self, condition: &str, message: MessageId) -> Result<bool, JournalError> {
+        let sql = format!("SELECT 1 FROM orders WHERE {condition}");
+        Ok(self.connection.prepare_cached(&sql)?.exists([message.0])?)
+    }
+
     fn one_order(&self, condition: &str, value: i64) -> Result<Option<Record>, JournalError> {
         let sql = format!("SELECT {COLUMNS} FROM orders WHERE {condition}");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let raw = statement.query_row([value], RawOrder::read).optional()?;
-        let pins = self.pins()?;
-        raw.map(|raw| raw.into_record(pins)).transpose()
+        raw.map(|raw| raw.into_record(self.pins)).transpose()
+    }
+
+    fn newest_where(&self, condition: &str, limit: usize) -> Result<Vec<Record>, JournalError> {
+        self.orders_where(&format!(
+            "number IN (SELECT number FROM orders WHERE {condition}
+                        ORDER BY number DESC LIMIT {limit})"
+        ))
     }
 
     fn orders_where(&self, condition: &str) -> Result<Vec<Record>, JournalError> {
         let sql = format!("SELECT {COLUMNS} FROM orders WHERE {condition} ORDER BY number");
-        let pins = self.pins()?;
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map([], RawOrder::read)?;
-        rows.map(|raw| raw?.into_record(pins)).collect()
+        rows.map(|raw| raw?.into_record(self.pins)).collect()
     }
 }
 
@@ -235,14 +320,14 @@ struct RawOrder {
 impl RawOrder {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
-            number: row.get("number")?,
-            message: row.get("message_id")?,
-            text: row.get("text")?,
-            form: row.get("form")?,
-            life: row.get("life")?,
-            ordered_at: row.get("ordered_at")?,
-            created_at: row.get("created_at")?,
-            updated_at: row.get("updated_at")?,
+            number: row.get(0)?,
+            message: row.get(1)?,
+            text: row.get(2)?,
+            form: row.get(3)?,
+            life: row.get(4)?,
+            ordered_at: row.get(5)?,
+            created_at: row.get(6)?,
+            updated_at: row.get(7)?,
         })
     }
 

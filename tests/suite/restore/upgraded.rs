@@ -81,11 +81,7 @@ async fn goes_on(version: i64) {
     agent.kill().await;
     for order in scene.running.orders() {
         let done = (order.effects, order.replies, order.presses);
-        let once = if order.number == WITHOUT_ACCOUNT {
-            0
-        } else {
-            1
-        };
+        let once = u32::from(order.number != WITHOUT_ACCOUNT);
         assert_eq!(
             done,
             (once, once, once),

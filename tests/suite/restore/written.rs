@@ -110,7 +110,7 @@ impl Book<'_> {
         if matches!(until, Until::Found) {
             return;
         }
-        self.begins(record, Event::ActivationBegun, EffectKind::Activate);
+        self.begins(record, &Event::ActivationBegun, EffectKind::Activate);
         let answered = |answer| Event::ShopAnswered { answer, jitter: 0 };
         match until {
             Until::Called => return,
@@ -119,20 +119,20 @@ impl Book<'_> {
                     why: Untrusted::new("503"),
                     retry_after: None,
                 };
-                return self.happens(record, answered(answer), Some(EffectKind::Activate));
+                return self.happens(record, &answered(answer), Some(EffectKind::Activate));
             }
             _ => {}
         }
         let answer = self.world.answers.iter().find(|(of, _)| *of == number);
         let answer = answer.unwrap().1.clone();
-        self.happens(record, answered(answer), None);
+        self.happens(record, &answered(answer), None);
         let outgoing = serde_json::to_string(&self.world.outgoing(number)).unwrap();
         let key = format!("{}:reply:1", record.id);
         self.owe(number, EffectKind::Reply, key, outgoing);
         if matches!(until, Until::Given) {
             return;
         }
-        self.begins(record, Event::ReplyBegun, EffectKind::Reply);
+        self.begins(record, &Event::ReplyBegun, EffectKind::Reply);
         if !matches!(until, Until::Replying) {
             self.answered(record, until);
         }
@@ -144,7 +144,7 @@ impl Book<'_> {
             message,
             attached: true,
         };
-        self.happens(record, stands, None);
+        self.happens(record, &stands, None);
         if matches!(until, Until::Replied) {
             return;
         }
@@ -154,7 +154,7 @@ impl Book<'_> {
             shown: vec![button.clone()],
             wanted: Some(button.clone()),
         };
-        self.happens(record, seen, None);
+        self.happens(record, &seen, None);
         let random_id = 2_000 + number;
         let frozen = json!({"message": message, "button": button, "random_id": random_id});
         let key = format!("{}:press:1", record.id);
@@ -162,25 +162,25 @@ impl Book<'_> {
         if matches!(until, Until::Asked) {
             return;
         }
-        self.begins(record, Event::PressBegun, EffectKind::Press);
+        self.begins(record, &Event::PressBegun, EffectKind::Press);
         if matches!(until, Until::Pressed) {
             let accepted = Event::PressAnswered(PressOutcome::Accepted);
-            self.happens(record, accepted, None);
+            self.happens(record, &accepted, None);
         }
     }
 
     /// Records an event; whatever was owed is over, but for `still`.
-    fn happens(&mut self, record: &mut Record, event: Event, still: Option<EffectKind>) {
+    fn happens(&mut self, record: &mut Record, event: &Event, still: Option<EffectKind>) {
         record.life = step(&record.life, event.clone(), now()).unwrap().order;
         let written = self.journal.write(|writer| {
-            writer.record_event(record, &event, now())?;
+            writer.record_event(record, event, now())?;
             writer.end_effects(record.number, still)
         });
         written.unwrap();
     }
 
     /// Records that an act is about to be done.
-    fn begins(&mut self, record: &mut Record, event: Event, kind: EffectKind) {
+    fn begins(&mut self, record: &mut Record, event: &Event, kind: EffectKind) {
         self.happens(record, event, Some(kind));
         let effect = self.journal.newest_effect(record.number, kind).unwrap();
         let begun = self

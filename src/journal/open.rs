@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::{Journal, JournalError, schema};
@@ -131,6 +132,9 @@ fn examine(path: &Path) -> Result<Pins, JournalError> {
         detail,
     };
     let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    // What a crash left beside the file stays there: closing would write it into a file that may
+    // be somebody else's.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     let application: i32 = connection
         .pragma_query_value(None, "application_id", |row| row.get(0))
         .map_err(|error| damaged(error.to_string()))?;
@@ -171,6 +175,10 @@ fn read_pins(connection: &Connection) -> rusqlite::Result<Pins> {
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, JournalError> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
+    // The file may be damaged on purpose: what it defines can't call functions, and no page is
+    // believed unseen.
+    connection.pragma_update(None, "trusted_schema", "OFF")?;
+    connection.pragma_update(None, "cell_size_check", "ON")?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(connection)
 }

@@ -9,7 +9,6 @@ use super::reading::PAGE;
 use super::{Agent, Since};
 use crate::journal::{Fact, MarkedChat, NoticeKey};
 use crate::order::MessageId;
-use crate::order::reading::{Reading, read};
 use crate::shop::Activator;
 use crate::telegram::{Chat, Message, Messenger, Span};
 
@@ -123,14 +122,6 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     }
 
     fn is_order(&self, message: &Message) -> bool {
-        self.is_from_the_bot(message)
-            && matches!(
-                read(
-                    message.text.as_str(),
-                    &message.entities,
-                    &self.settings.rules
-                ),
-                Reading::Order(_)
-            )
+        self.is_from_the_bot(message) && self.reads_as_order(message)
     }
 }

@@ -19,7 +19,7 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
-use kept::Kept;
+use kept::{Decoded, Kept};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use effects::{EffectKind, NewEffect, OwedEffect};
@@ -27,7 +27,7 @@ pub use error::JournalError;
 pub use facts::{Fact, Mark, MarkedChat, OpenIncident};
 pub use notices::{Notice, NoticeKey};
 pub use open::Pins;
-pub use orders::{NewOrder, RecordedEvent};
+pub use orders::{NewOrder, OpenOrders, RecordedEvent};
 
 /// The journal of one seller's orders with one bot.
 #[derive(Debug)]
@@ -35,6 +35,8 @@ pub struct Journal {
     connection: Connection,
     pins: Pins,
     kept: Kept,
+    /// The open orders as last decoded, each with the newest event it knows of.
+    decoded: Decoded,
 }
 
 /// One transaction being written. Nothing of it is durable before [`Journal::write`] returns.

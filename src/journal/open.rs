@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
-use super::kept::Kept;
+use super::kept::{Decoded, Kept};
 use super::{Journal, JournalError, schema};
 use crate::order::UserId;
 
@@ -88,6 +88,7 @@ impl Journal {
             connection,
             pins,
             kept: Kept::default(),
+            decoded: Decoded::default(),
         })
     }
 

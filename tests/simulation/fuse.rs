@@ -7,8 +7,8 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::{Pin, pin};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use jiff::{SignedDuration, Timestamp};
@@ -21,19 +21,37 @@ use crate::world::World;
 struct PowerCut;
 
 /// Burns down to a power cut.
-#[derive(Debug)]
 pub struct Fuse {
     left: AtomicI64,
+    /// What is left behind by a cut, as a number; `None`: every look burns.
+    traces: Option<Mutex<Traces>>,
     polls: AtomicU64,
     busiest: AtomicU64,
+}
+
+/// What a power cut would leave behind: two cuts that leave the same behind are the same cut.
+struct Traces {
+    look: Box<dyn Fn() -> u64 + Send>,
+    seen: Option<u64>,
 }
 
 impl Fuse {
     /// One that burns so often before the cut; `None`: for ever.
     pub fn new(length: Option<u64>) -> Arc<Self> {
+        Self::made(length, None)
+    }
+
+    /// One that burns only when a cut would leave behind something else than before.
+    pub fn by_traces(length: Option<u64>, look: impl Fn() -> u64 + Send + 'static) -> Arc<Self> {
+        let look = Box::new(look);
+        Self::made(length, Some(Mutex::new(Traces { look, seen: None })))
+    }
+
+    fn made(length: Option<u64>, traces: Option<Mutex<Traces>>) -> Arc<Self> {
         let left = length.map_or(i64::MAX, |length| i64::try_from(length).unwrap_or(i64::MAX));
         Arc::new(Self {
             left: AtomicI64::new(left),
+            traces,
             polls: AtomicU64::new(0),
             busiest: AtomicU64::new(0),
         })
@@ -41,7 +59,10 @@ impl Fuse {
 
     /// Burns a little. Does not return from the end of the fuse.
     pub fn burn(&self) {
-        if self.left.fetch_sub(1, Ordering::Relaxed) <= 1 {
+        if self.left.load(Ordering::Relaxed) != i64::MAX
+            && self.traces.as_ref().is_none_or(has_changed)
+            && self.left.fetch_sub(1, Ordering::Relaxed) <= 1
+        {
             resume_unwind(Box::new(PowerCut));
         }
     }
@@ -57,6 +78,12 @@ impl Fuse {
     pub fn busiest_hour(&self) -> u64 {
         self.busiest.load(Ordering::Relaxed)
     }
+}
+
+fn has_changed(traces: &Mutex<Traces>) -> bool {
+    let mut traces = traces.lock().unwrap_or_else(PoisonError::into_inner);
+    let now = (traces.look)();
+    traces.seen.replace(now) != Some(now)
 }
 
 /// How an agent's life ended.

@@ -87,6 +87,13 @@ impl Wishes {
     }
 }
 
+impl Wishes {
+    /// Puts a journal in which nothing has happened at `path`.
+    pub fn begin_journal(&self, path: &Path) {
+        std::fs::write(path, &self.empty_journal).expect("the empty journal");
+    }
+}
+
 /// How moderators are spoken to here.
 pub fn voice() -> Voice {
     Voice {
@@ -99,22 +106,30 @@ pub fn voice() -> Voice {
 pub fn of(seed: u64, wishes: &Wishes, folder: &Path, is_told: bool) -> Outcome {
     let path = folder.join(format!("{seed}.journal"));
     if !seed.is_multiple_of(JOURNALS_MADE_EVERY) {
-        std::fs::write(&path, &wishes.empty_journal).expect("the empty journal");
+        wishes.begin_journal(&path);
     }
+    let outcome = virtual_time(happen(seed, wishes, &path, is_told));
+    remove_journal(&path);
+    outcome
+}
+
+/// Lets something happen in virtual time.
+pub fn virtual_time<T>(happening: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
         .build()
         .expect("a runtime");
-    let outcome =
-        tokio::task::LocalSet::new().block_on(&runtime, happen(seed, wishes, &path, is_told));
-    drop(runtime);
+    tokio::task::LocalSet::new().block_on(&runtime, happening)
+}
+
+/// Removes a journal, if there is one.
+pub fn remove_journal(path: &Path) {
     for ending in ["", "-wal", "-shm"] {
-        let mut name = path.clone().into_os_string();
+        let mut name = path.to_owned().into_os_string();
         name.push(ending);
         drop(std::fs::remove_file(PathBuf::from(name)));
     }
-    outcome
 }
 
 async fn happen(seed: u64, wishes: &Wishes, path: &Path, is_told: bool) -> Outcome {
@@ -244,7 +259,8 @@ impl Observed {
     }
 }
 
-fn is_at_rest(journal: &Journal) -> bool {
+/// Whether nothing is owed and nothing moves.
+pub fn is_at_rest(journal: &Journal) -> bool {
     let looked = || {
         let moving = journal.open_orders()?.iter().any(|record| {
             !matches!(
@@ -306,13 +322,15 @@ impl Lives {
     /// Returns whether another life follows.
     async fn one_life(&mut self) -> bool {
         let fuse = Fuse::new(self.fuse_length());
-        {
-            let mut state = self.world.state();
-            state.sight = crate::world::Sight::default();
-            state.lives += 1;
-        }
+        self.world.begin_life();
         let world = self.world.clone();
-        let agent = match self.born(&fuse) {
+        let agent = match born(
+            &self.world,
+            &self.wishes,
+            &self.path,
+            &fuse,
+            self.dice.fork(),
+        ) {
             Ok(agent) => agent,
             Err(error) => {
                 world.violated(format!("the journal does not open: {error}"));
@@ -373,51 +391,53 @@ impl Lives {
             1 + self.dice.below(scale + 8)
         })
     }
+}
 
-    fn born(
-        &mut self,
-        fuse: &Arc<Fuse>,
-    ) -> Result<Agent<Line, Counter>, tribute_agent::journal::JournalError> {
-        let world = &self.world;
-        let journal = Journal::open(&self.path, PINS, "simulated", world.true_now())?;
-        Ok(Agent::new(Parts {
-            settings: self.settings(),
-            journal,
-            messenger: Arc::new(Line {
-                world: world.clone(),
-                fuse: fuse.clone(),
-            }),
-            shop: Arc::new(Counter {
-                world: world.clone(),
-            }),
-            clock: Arc::new(WrongClock {
-                world: world.clone(),
-                fuse: fuse.clone(),
-            }),
-            dice: Arc::new(LoadedDice::new(self.dice.roll(), fuse.clone())),
-        }))
-    }
+/// An agent that begins a life in this world.
+pub fn born(
+    world: &Arc<World>,
+    wishes: &Wishes,
+    path: &Path,
+    fuse: &Arc<Fuse>,
+    mut dice: Dice,
+) -> Result<Agent<Line, Counter>, tribute_agent::journal::JournalError> {
+    let journal = Journal::open(path, PINS, "simulated", world.true_now())?;
+    Ok(Agent::new(Parts {
+        settings: settings(world, wishes),
+        journal,
+        messenger: Arc::new(Line {
+            world: world.clone(),
+            fuse: fuse.clone(),
+        }),
+        shop: Arc::new(Counter {
+            world: world.clone(),
+        }),
+        clock: Arc::new(WrongClock {
+            world: world.clone(),
+            fuse: fuse.clone(),
+        }),
+        dice: Arc::new(LoadedDice::new(dice.roll(), fuse.clone())),
+    }))
+}
 
-    fn settings(&self) -> Settings {
-        let nature = self.world.state().nature.clone();
-        let wishes = &self.wishes;
-        let reply = if nature.replies_alike {
-            &wishes.reply_alike
-        } else {
-            &wishes.reply
-        };
-        Settings {
-            seller: SELLER,
-            bot: BOT,
-            livemode: true,
-            rules: wishes.rules.clone(),
-            send_buttons: vec![crate::world::bot::SEND.to_owned(), "Send".to_owned()],
-            reply: reply.clone(),
-            pace: nature.pace,
-            timing: Timing::default(),
-            voice: voice(),
-            since: nature.since_all.then_some(Since::All),
-        }
+fn settings(world: &World, wishes: &Wishes) -> Settings {
+    let nature = world.state().nature.clone();
+    let reply = if nature.replies_alike {
+        &wishes.reply_alike
+    } else {
+        &wishes.reply
+    };
+    Settings {
+        seller: SELLER,
+        bot: BOT,
+        livemode: true,
+        rules: wishes.rules.clone(),
+        send_buttons: vec![crate::world::bot::SEND.to_owned(), "Send".to_owned()],
+        reply: reply.clone(),
+        pace: nature.pace,
+        timing: Timing::default(),
+        voice: voice(),
+        since: nature.since_all.then_some(Since::All),
     }
 }
 

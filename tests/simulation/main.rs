@@ -22,6 +22,7 @@ mod dice;
 mod fuse;
 mod history;
 mod plan;
+mod schedules;
 mod story;
 mod verdict;
 mod world;
@@ -53,6 +54,10 @@ enum Asked {
     Story(u64),
     /// The same with every call to Telegram.
     LongStory(u64),
+    /// Every schedule.
+    Schedules,
+    /// One schedule, told as a story.
+    ScheduleStory(schedules::schedule::Schedule),
     /// Tests of another name.
     Nothing,
 }
@@ -86,6 +91,11 @@ fn asked(arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
                     *first = wanted;
                 }
             }
+            "--schedules" => asked = Asked::Schedules,
+            "--schedule" => {
+                let text = arguments.next().ok_or("--schedule needs a schedule")?;
+                asked = Asked::ScheduleStory(text.parse()?);
+            }
             "--seed" => asked = Asked::Story(number()?),
             "--seed-with-calls" => asked = Asked::LongStory(number()?),
             // What the usual harness takes; `cargo test simulation` filters by name.
@@ -106,6 +116,8 @@ fn main() -> ExitCode {
         Ok(Asked::Nothing) => ExitCode::SUCCESS,
         Ok(Asked::Story(seed)) => story(seed, false),
         Ok(Asked::LongStory(seed)) => story(seed, true),
+        Ok(Asked::Schedules) => every_schedule(),
+        Ok(Asked::ScheduleStory(schedule)) => schedule_story(&schedule),
         Ok(Asked::Many { first, count, time }) => many(first, count, time),
     }
 }
@@ -122,6 +134,42 @@ fn folder() -> tempfile::TempDir {
         .prefix("tribute-agent-simulation-")
         .tempdir_in(parent)
         .expect("a private folder")
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long it took is told")]
+fn every_schedule() -> ExitCode {
+    let begun = Instant::now();
+    let sum = schedules::all(folder().path());
+    let took = begun.elapsed().as_secs_f64();
+    println!("schedules: {} in {took:.1} s", sum.played);
+    for (schedule, violations) in sum.failures.iter().take(FAILURES_MAX) {
+        println!("{schedule}:");
+        for violation in violations.iter().take(5) {
+            println!("    {violation}");
+        }
+        println!("    cargo test --test simulation -- --schedule \"{schedule}\"");
+    }
+    if sum.failures.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        println!("{} schedules failed", sum.failures.len());
+        ExitCode::FAILURE
+    }
+}
+
+fn schedule_story(schedule: &schedules::schedule::Schedule) -> ExitCode {
+    let folder = folder();
+    let wishes = Wishes::new(folder.path());
+    story::begin(true);
+    let played = schedules::play::play(schedule, &wishes, folder.path(), true);
+    println!(
+        "\n{schedule}: {} calls, every cut reached: {}",
+        played.calls, played.is_cut
+    );
+    for violation in &played.violations {
+        println!("VIOLATED {violation}");
+    }
+    ExitCode::from(u8::from(!played.violations.is_empty()))
 }
 
 fn story(seed: u64, with_every_call: bool) -> ExitCode {

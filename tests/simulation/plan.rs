@@ -92,6 +92,27 @@ pub enum Details {
 }
 
 impl Nature {
+    /// A world in which nothing is left to the dice.
+    pub fn ordinary() -> Self {
+        Self {
+            links: true,
+            keyboard: false,
+            after_press: AfterPress::Edits,
+            alert_percent: 0,
+            slow_percent: 0,
+            bells_lost_percent: 0,
+            line_trouble_percent: 0,
+            shop_trouble_percent: 0,
+            detaches: false,
+            russian: true,
+            replies_alike: false,
+            since_all: false,
+            pace: Duration::ZERO,
+            chaos: Duration::ZERO,
+            cut_percent: 0,
+        }
+    }
+
     fn of(dice: &mut Dice) -> Self {
         let quiet = dice.chance(15);
         let mut percent = |most: u64| if quiet { 0 } else { dice.below(most + 1) };

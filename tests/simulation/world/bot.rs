@@ -179,6 +179,7 @@ impl World {
         let Some(answering) = state.bot.sales.get(&sale).map(|sale| sale.order.answering) else {
             return;
         };
+        state.changes += 1;
         let links = state.nature.links;
         let keyboard = state.nature.keyboard;
         let target = if state.dice.chance(70) { reply } else { sale };
@@ -226,6 +227,7 @@ impl World {
             return Err(CallError::Refused(name.to_owned()));
         };
         let label = button.label.as_str().to_owned();
+        state.changes += 1;
         self.tell("bot", format_args!("«{label}» under {message} is pressed"));
         let alerts = state
             .bot
@@ -260,6 +262,7 @@ impl World {
         let at = self.true_now();
         let mut state = self.state();
         let state = &mut *state;
+        state.changes += 1;
         let after = state.nature.after_press;
         let sale = state
             .bot

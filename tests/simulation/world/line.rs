@@ -33,7 +33,8 @@ pub struct Line {
 }
 
 /// What becomes of a call.
-enum Fate {
+#[derive(Clone, Copy, Debug)]
+pub enum Fate {
     /// It did not leave.
     NotSent(Duration),
     /// It left and was lost.
@@ -50,6 +51,11 @@ enum Fate {
 impl World {
     fn fate(&self) -> Fate {
         let mut state = self.state();
+        state.calls += 1;
+        let call = state.calls;
+        if let Some(fate) = state.fates.remove(&call).or(state.every_fate) {
+            return fate;
+        }
         let is_offline = state.offline_until > Instant::now();
         let trouble = if state.is_calm {
             0
@@ -135,6 +141,7 @@ impl Line {
             effect(&self.world)
         } else {
             // It goes on although the agent may be gone.
+            self.world.state().changes += 1;
             let (answer, answered) = oneshot::channel();
             let world = self.world.clone();
             self.world
@@ -148,6 +155,7 @@ impl Line {
                 .await
                 .unwrap_or(Err(CallError::Unknown("cut".to_owned())))
         };
+        self.fuse.burn();
         let Some(back) = back else {
             self.world
                 .tell("line", format_args!("{what}: the answer is lost"));
@@ -285,6 +293,7 @@ impl World {
                 Ok(Sent::Before)
             }
             Landed::New(id) => {
+                self.state().changes += 1;
                 let target = outgoing.reply_to.map(|target| target.0);
                 self.tell(
                     "telegram",
@@ -305,6 +314,7 @@ impl World {
         }
         let landed = state.moderators.land(outgoing, SELLER, at);
         if matches!(landed, Landed::New(_)) {
+            state.changes += 1;
             state.told.push(outgoing.text.text.trim().to_owned());
         }
         drop(state);
@@ -326,6 +336,7 @@ impl World {
             return Edited::NoLonger;
         };
         found.text = tribute_agent::order::Untrusted::new(text);
+        state.changes += 1;
         state.told.push(text.to_owned());
         drop(state);
         self.tell(

@@ -1,6 +1,6 @@
 //! The shop: keeps `order_id` unique, and may answer anything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,6 +26,8 @@ pub struct Shop {
     bodies: BTreeMap<String, String>,
     /// Until then every call fails in this way.
     pub trouble: (Instant, Mood),
+    /// How the next calls are answered, whatever the dice say.
+    pub script: VecDeque<Mood>,
 }
 
 /// How a call is answered.
@@ -62,6 +64,7 @@ impl Shop {
             ledger: BTreeMap::new(),
             bodies: BTreeMap::new(),
             trouble: (now, Mood::Well),
+            script: VecDeque::new(),
         }
     }
 }
@@ -142,6 +145,10 @@ impl Activator for Counter {
 impl World {
     fn mood(&self) -> Mood {
         let mut state = self.state();
+        state.changes += 1;
+        if let Some(mood) = state.shop.script.pop_front() {
+            return mood;
+        }
         if state.is_calm {
             return Mood::Well;
         }
@@ -204,6 +211,7 @@ impl World {
             };
         }
         let known = state.shop.ledger.get(&asked.order_id).cloned();
+        state.changes += 1;
         let account = known.clone().unwrap_or_else(|| asked.account.clone());
         state
             .shop

@@ -12,6 +12,7 @@ mod crash;
 mod datacentre;
 mod dependencies;
 mod documents;
+mod hostile;
 mod rehearse;
 mod restore;
 mod run;

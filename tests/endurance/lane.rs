@@ -12,6 +12,7 @@ use tribute_agent::sandbox::world::RepeatAnswer;
 use crate::agent::{Agent, Moderators, Scene, options};
 use crate::judge;
 use crate::moment::Moment;
+use crate::private_folder;
 use crate::tally::{Ending, Tally};
 use crate::trade::{self, Nature, Ware};
 
@@ -90,12 +91,7 @@ impl Lane {
         let mut dice = plan.dice();
         let mut stock = trade::make(plan.nature(), plan.kills / 2 + 3, &mut dice);
         stock.reverse();
-        let mut private = tempfile::Builder::new()
-            .prefix(&format!("lane-{}-", plan.number))
-            .tempdir_in(folder)
-            .unwrap();
-        // It goes with the folder that all lanes are in, unless there is something to look at.
-        private.disable_cleanup(true);
+        let private = private_folder(folder, &format!("lane-{}", plan.number));
         let data = private.path().to_owned();
         let scene = Scene::storing_in(data, private, options(Vec::new()), Moderators::default());
         let scene = scene.await;

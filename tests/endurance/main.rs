@@ -13,6 +13,7 @@
 //! - [`lane`]: one world, and one agent that is killed in it again and again.
 //! - [`moment`]: when. [`trade`]: what is sold meanwhile.
 //! - [`judge`]: what must hold in the end, seen from outside.
+//! - [`stopped`]: processes that stand still.
 
 #![allow(
     clippy::unwrap_used,
@@ -28,10 +29,11 @@ mod arguments;
 mod judge;
 mod lane;
 mod moment;
+mod stopped;
 mod tally;
 mod trade;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -65,7 +67,7 @@ fn endure(asked: &Asked) -> ExitCode {
     for failure in &failures {
         println!("VIOLATED {failure}");
     }
-    println!("logs and journals are kept in {}", kept(folder).display());
+    println!("logs and journals are kept in {}", folder.keep().display());
     println!(
         "    cargo test --test endurance -- --kills {} --seed {} --lanes {}",
         asked.kills, asked.seed, asked.lanes
@@ -87,8 +89,14 @@ fn folder() -> TempDir {
         .expect("a private folder")
 }
 
-fn kept(folder: TempDir) -> PathBuf {
-    folder.keep()
+/// A folder within it, which goes with it, unless there is something to look at.
+fn private_folder(parent: &Path, name: &str) -> TempDir {
+    let mut private = tempfile::Builder::new()
+        .prefix(&format!("{name}-"))
+        .tempdir_in(parent)
+        .expect("a private folder");
+    private.disable_cleanup(true);
+    private
 }
 
 /// Each lane has a thread of its own, so that none waits for another's sandbox.
@@ -107,6 +115,9 @@ fn all_lanes(asked: &Asked, folder: &Path, tally: &Tally) -> Vec<String> {
                 )
             })
             .collect();
+        let stopped = asked
+            .stops
+            .then(|| scope.spawn(|| alone(stopped::all(folder))));
         let mut failures = Vec::new();
         for (plan, lane) in lanes {
             let violations = lane
@@ -114,6 +125,10 @@ fn all_lanes(asked: &Asked, folder: &Path, tally: &Tally) -> Vec<String> {
                 .unwrap_or_else(|_| vec!["it broke off".to_owned()]);
             let name = format!("lane {} ({:?})", plan.number, plan.nature());
             failures.extend(violations.iter().map(|what| format!("{name}: {what}")));
+        }
+        if let Some(stopped) = stopped {
+            let broke_off = |_| vec!["the stopped ones broke off".to_owned()];
+            failures.extend(stopped.join().unwrap_or_else(broke_off));
         }
         failures
     })
@@ -128,8 +143,9 @@ fn alone<T>(what: impl Future<Output = T>) -> T {
 
 #[expect(clippy::cast_precision_loss, reason = "a figure to read")]
 fn report(asked: &Asked, tally: &Tally, took: Duration) {
+    let stopped = if asked.stops { stopped::count() } else { 0 };
     println!(
-        "endurance: seed {}, {} lanes, {:.1} s ({:.1} kills a second)\n{tally}",
+        "endurance: seed {}, {} lanes, {stopped} stopped, {:.1} s ({:.1} kills a second)\n{tally}",
         asked.seed,
         asked.lanes,
         took.as_secs_f64(),

@@ -177,8 +177,12 @@ impl Trap {
     async fn comes(&mut self) {
         match self {
             Self::Clock(life) => tokio::time::sleep(*life).await,
-            Self::Call(armed) => drop(armed.met().await),
-            Self::Shop(hold) => drop(hold.arrived().await),
+            Self::Call(armed) => {
+                armed.met().await;
+            }
+            Self::Shop(hold) => {
+                hold.arrived().await;
+            }
             Self::Sight(events, sight, delay) => {
                 while !sight.is(&events.next().await.kind) {}
                 tokio::time::sleep(*delay).await;

@@ -336,17 +336,8 @@ impl Agent {
         self.signal("-TERM").await;
     }
 
-    /// SIGSTOP: the process stands still, its connections stay.
-    pub async fn stop(&self) {
-        self.signal("-STOP").await;
-    }
-
-    /// SIGCONT.
-    pub async fn go_on(&self) {
-        self.signal("-CONT").await;
-    }
-
-    async fn signal(&self, name: &str) {
+    /// A signal, as `kill` names it.
+    pub async fn signal(&self, name: &str) {
         let id = self.id().to_string();
         let sent = Command::new("kill").args([name, &id]).status().await;
         assert!(sent.unwrap().success());
@@ -356,6 +347,11 @@ impl Agent {
     pub async fn exit_code(&mut self) -> Option<i32> {
         let ended = timeout(PATIENCE, self.child.wait()).await;
         ended.expect("it never ended").unwrap().code()
+    }
+
+    /// How it ends, by itself; if it doesn't, all is told that happened.
+    pub async fn ends(&mut self, scene: &Scene) -> Option<i32> {
+        scene.comes(self.child.wait()).await.unwrap().code()
     }
 
     /// Whether it is still there.

@@ -23,4 +23,5 @@ pub mod report;
 pub mod rich_text;
 pub mod sandbox;
 pub mod shop;
+pub mod sqlite;
 pub mod telegram;

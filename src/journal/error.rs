@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::language::Language;
 use crate::report::{Exit, Explain};
+use crate::sqlite;
 
 /// Why the journal can't be used. Whatever it is, the file is left as it was.
 #[derive(Debug, thiserror::Error)]
@@ -61,9 +62,10 @@ pub enum JournalError {
 
 impl From<rusqlite::Error> for JournalError {
     fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
-            _ => Self::Sqlite(error),
+        if sqlite::is_disk_full(&error) {
+            Self::DiskFull
+        } else {
+            Self::Sqlite(error)
         }
     }
 }

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
 use super::{Journal, JournalError, schema};
 use crate::order::UserId;
+use crate::sqlite;
 
 /// How long another reader of the file (`orders list`) may hold us up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -133,7 +134,7 @@ fn examine(path: &Path) -> Result<Pins, JournalError> {
     let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     let application: i32 = connection
         .pragma_query_value(None, "application_id", |row| row.get(0))
-        .map_err(|error| damaged(error.to_string()))?;
+        .map_err(|error| unreadable(path, error))?;
     if application != schema::APPLICATION_ID {
         return Err(damaged("another program made this file".to_owned()));
     }
@@ -148,13 +149,13 @@ fn examine(path: &Path) -> Result<Pins, JournalError> {
     }
     let check: String = connection
         .pragma_query_value(None, "quick_check", |row| row.get(0))
-        .map_err(|error| damaged(error.to_string()))?;
+        .map_err(|error| unreadable(path, error))?;
     if check != "ok" {
         return Err(damaged(check));
     }
     read_pins(&connection)
         .optional()
-        .map_err(|error| damaged(error.to_string()))?
+        .map_err(|error| unreadable(path, error))?
         .ok_or_else(|| damaged("it does not say whose it is".to_owned()))
 }
 
@@ -196,9 +197,22 @@ fn file_error(path: &Path, source: std::io::Error) -> JournalError {
     }
 }
 
+/// A disk that is full, or fails, says nothing of the file: nobody must be told to put it aside.
+fn unreadable(path: &Path, error: rusqlite::Error) -> JournalError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => {
+            error.into()
+        }
+        _ => JournalError::Damaged {
+            path: path.to_owned(),
+            detail: error.to_string(),
+        },
+    }
+}
+
 fn damaged_or_full(path: &Path, error: &rusqlite_migration::Error) -> JournalError {
     if let rusqlite_migration::Error::RusqliteError { err, .. } = error
-        && err.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull)
+        && sqlite::is_disk_full(err)
     {
         return JournalError::DiskFull;
     }

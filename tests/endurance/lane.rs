@@ -6,18 +6,19 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 use tribute_agent::sandbox::event::{By, Kind};
+use tribute_agent::sandbox::ledger::OrderRecord;
 use tribute_agent::sandbox::orders::dice::Dice;
 use tribute_agent::sandbox::world::RepeatAnswer;
 
 use crate::agent::{Agent, Moderators, Scene, options};
 use crate::judge;
-use crate::moment::Moment;
+use crate::moment::{Errand, Moment};
 use crate::private_folder;
 use crate::tally::{Ending, Tally};
 use crate::trade::{self, Nature, Ware};
 
-/// So many orders at most are on their way at a time.
-const UNDER_WAY_MAX: usize = 6;
+/// So many orders at most are on their way at a time. Some have to wait for a life that is long enough.
+const UNDER_WAY_MAX: usize = 16;
 /// How likely, of a hundred, something happens while the agent is dead.
 const SOLD_PERCENT: usize = 35;
 const BY_HAND_PERCENT: usize = 4;
@@ -125,32 +126,44 @@ impl Lane {
     /// The world goes on while the agent is dead.
     async fn between_lives(&mut self) {
         if self.dice.below(100) < BY_HAND_PERCENT {
-            self.answer_by_hand().await;
+            self.answer_by_hand(|_| true).await;
         }
         if self.dice.below(100) < SOLD_PERCENT {
-            self.sell().await;
+            self.sell(|_| true).await;
         }
     }
 
-    async fn sell(&mut self) {
+    /// Whatever it takes for a moment to come.
+    async fn run(&mut self, errand: Errand) {
+        match errand {
+            Errand::Nothing => {}
+            Errand::Sell => self.sell(|_| true).await,
+            Errand::SellForNobody => self.sell(|ware| ware.account.is_none()).await,
+            Errand::AnswerByHand => self.answer_by_hand(|order| order.escalated).await,
+        }
+    }
+
+    /// Sells the next order that is wanted; if there is none, the next one.
+    async fn sell(&mut self, wanted: impl Fn(&Ware) -> bool) {
         let under_way = self.scene.running.totals().unsettled;
-        if under_way >= UNDER_WAY_MAX {
+        if under_way >= UNDER_WAY_MAX || self.stock.is_empty() {
             return;
         }
-        if let Some(ware) = self.stock.pop() {
-            let number = self.scene.running.send_order(ware.planned.clone()).await;
-            self.sold.insert(number, ware);
-        }
+        let last = self.stock.len() - 1;
+        let position = self.stock.iter().rposition(wanted).unwrap_or(last);
+        let ware = self.stock.remove(position);
+        let number = self.scene.running.send_order(ware.planned.clone()).await;
+        self.sold.insert(number, ware);
     }
 
     /// The owner answers an order that nobody has answered yet.
-    async fn answer_by_hand(&mut self) {
+    async fn answer_by_hand(&mut self, wanted: impl Fn(&OrderRecord) -> bool) {
         let open: Vec<u32> = self
             .scene
             .running
             .orders()
             .iter()
-            .filter(|order| order.replies == 0 && order.message_id.is_some())
+            .filter(|order| order.replies == 0 && order.message_id.is_some() && wanted(order))
             .map(|order| order.number)
             .filter(|number| self.sold[number].bot_answers)
             .collect();
@@ -171,9 +184,7 @@ impl Lane {
     /// One life of the agent, to its violent end.
     async fn live(&mut self, tally: &Tally) {
         let moment = Moment::roll(&mut self.dice);
-        if moment.wants_an_order() {
-            self.sell().await;
-        }
+        self.run(moment.errand()).await;
         let mut trap = moment.lie_in_wait(&self.scene);
         let mut agent = self.scene.agent_with(&["--since", "all"]);
         let has_come = trap.springs().await;

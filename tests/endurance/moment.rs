@@ -16,8 +16,8 @@ use crate::agent::{BOT, Scene};
 const WAITED_MAX: Duration = Duration::from_millis(450);
 /// How long a random life is: from the first instructions to some orders done.
 const LIFE_MS: std::ops::Range<u64> = 10..200;
-/// Now and then one is long enough for the shorter time-outs to pass.
-const LONG_LIFE_MS: std::ops::Range<u64> = 200..1_500;
+/// Now and then one is long enough for the time-outs to pass, all of which are a second here.
+const LONG_LIFE_MS: std::ops::Range<u64> = 1_100..1_700;
 /// From something seen to the kill: the answer, or the update, is on its way.
 const AFTER_SEEN_MS: std::ops::Range<u64> = 0..12;
 
@@ -50,6 +50,18 @@ pub enum Moment {
     Shop(shop::Moment),
     /// So long after something happened in the chats or at the shop.
     Seen(Sight, Duration),
+}
+
+/// What has to be done for a moment to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Errand {
+    Nothing,
+    /// An order has to come.
+    Sell,
+    /// One that moderators are told of.
+    SellForNobody,
+    /// One that moderators were told of has to be answered by hand.
+    AnswerByHand,
 }
 
 /// Something that happens, whoever does it.
@@ -89,8 +101,8 @@ impl Moment {
     /// A moment that the dice choose.
     pub fn roll(dice: &mut Dice) -> Self {
         match dice.below(100) {
-            0..46 => Self::After(within(dice, LIFE_MS)),
-            46..50 => Self::After(within(dice, LONG_LIFE_MS)),
+            0..45 => Self::After(within(dice, LIFE_MS)),
+            45..50 => Self::After(within(dice, LONG_LIFE_MS)),
             50..72 => {
                 let (method, whom) = CALLS[dice.below(CALLS.len())];
                 let points = [
@@ -109,9 +121,16 @@ impl Moment {
         }
     }
 
-    /// Whether it takes an order on its way for it to come.
-    pub fn wants_an_order(self) -> bool {
-        !matches!(self, Self::After(_))
+    /// What has to be done for it to come.
+    pub fn errand(self) -> Errand {
+        match self {
+            Self::After(_) => Errand::Nothing,
+            Self::Call("messages.editMessage", ..) => Errand::AnswerByHand,
+            Self::Call(_, Whom::Moderators, _) | Self::Seen(Sight::Told, _) => {
+                Errand::SellForNobody
+            }
+            Self::Call(..) | Self::Shop(_) | Self::Seen(..) => Errand::Sell,
+        }
     }
 
     /// What it is called in the figures.

@@ -64,7 +64,7 @@ const UNLINKED: [Way; 6] = [
     good("unlinked,edits,extra"),
     good("unlinked,deletes,press_timeout"),
     good("unlinked,late"),
-    bad("silent", "no_confirmation"),
+    bad("unlinked,slow", "no_confirmation"),
 ];
 const WRITING: [Way; 4] = [
     good("writes"),
@@ -83,7 +83,7 @@ const UNLINKED_KEYBOARD: [Way; 2] = [good("keyboard,unlinked"), good("keyboard,u
 
 /// How likely, of a hundred, an order is treated in a way that is none of the good ones.
 const BAD_WAY_PERCENT: usize = 8;
-const NAMELESS_PERCENT: usize = 5;
+const NAMELESS_PERCENT: usize = 10;
 const REFUSED_PERCENT: usize = 5;
 const SHOP_TROUBLE_PERCENT: usize = 20;
 const BY_HAND_PERCENT: usize = 6;

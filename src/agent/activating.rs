@@ -70,15 +70,16 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
 
     /// The owed calls that nothing but time and the shop's health stands against.
     fn callable(&self) -> Result<Vec<(OwedEffect, MessageId)>, AgentError> {
+        let open = self.journal.open_orders()?;
         let mut callable = Vec::new();
-        for effect in self.journal.owed_effects()? {
+        for effect in self.journal.owed_effects()?.iter() {
             if effect.kind != EffectKind::Activate || self.calling.contains_key(&effect.number) {
                 continue;
             }
-            if let Some(record) = self.journal.order(effect.number)?
+            if let Some(record) = open.iter().find(|record| record.number == effect.number)
                 && self.reader.has_read_after(record.id.message)
             {
-                callable.push((effect, record.id.message));
+                callable.push((effect.clone(), record.id.message));
             }
         }
         Ok(callable)

@@ -12,8 +12,8 @@ use super::waiting::backoff;
 use super::{Agent, AgentError};
 use crate::journal::{EffectKind, Fact, OwedEffect};
 use crate::moderation::IncidentKind;
-use crate::order::life::{Event, PressOutcome, Stage, State};
-use crate::order::{ButtonKind, MessageId, Untrusted};
+use crate::order::life::{Event, Press, PressOutcome, State};
+use crate::order::{ButtonKind, MessageId, Record, Untrusted};
 use crate::rich_text::RichText;
 use crate::shop::Activator;
 use crate::telegram::{CallError, Chat, Messenger, Outgoing, PressAnswer, Sent};
@@ -39,10 +39,11 @@ enum What {
 }
 
 /// What came of a press.
-struct Pressed {
-    answer: PressAnswer,
-    /// The message that was the press, of a reply keyboard's button.
-    written: Option<MessageId>,
+enum Pressed {
+    /// The bot answered.
+    Answered(PressAnswer),
+    /// The message that is the press of a reply keyboard's button stands in the chat.
+    Written(MessageId),
 }
 
 impl<M: Messenger, A: Activator> Agent<M, A> {
@@ -62,7 +63,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         let mut acts = Vec::new();
         let owed = self.journal.owed_effects()?;
         let mut replies: Vec<&OwedEffect> = Vec::new();
-        for effect in &owed {
+        for effect in owed.iter() {
             match effect.kind {
                 EffectKind::Press if !effect.begun && self.may_press(effect)? => {
                     acts.push(ChatAct {
@@ -76,7 +77,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         }
         // Replies go out in the orders' order: the oldest waits for nobody.
         replies.sort_by_key(|effect| effect.number);
-        if let (Some(first), Some(gate)) = (replies.first(), self.reply_gate()?) {
+        if let Some(first) = replies.first()
+            && let Some(gate) = self.reply_gate()?
+        {
             let at = gate.max(self.instant_of(first.due_at));
             acts.push(ChatAct {
                 at,
@@ -113,16 +116,15 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         }
         let kept = self.settings.timing.confirmation_timeout * PLACE_KEPT_TIMEOUTS;
         let mut free_at = now;
-        let mut holders = self.journal.open_orders()?;
-        holders.retain(|record| record.life.holds_the_place());
+        let open = self.journal.open_orders()?;
+        // Another keyboard would take the place of the one that is about to be pressed.
+        if open.iter().any(owes_keyboard_press) {
+            return Ok(None);
+        }
+        let holders = open.iter().filter(|record| record.life.holds_the_place());
         // The bot may still answer the reply of one that a person has closed since.
-        let closed = self.journal.newest_in(Stage::Closed, CLOSED_LOOKED_AT)?;
-        holders.extend(
-            closed
-                .into_iter()
-                .filter(|record| record.life.reply.is_some() && record.life.confirmation.is_none()),
-        );
-        for record in holders {
+        let closed = self.journal.newest_closed_unanswered(CLOSED_LOOKED_AT)?;
+        for record in holders.chain(&closed) {
             if matches!(record.life.state, State::AwaitingConfirmation { .. }) {
                 return Ok(None);
             }
@@ -202,17 +204,27 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     /// is not known what became of one, a second could not be told from it.
     fn may_press(&self, effect: &OwedEffect) -> Result<bool, AgentError> {
         let frozen: FrozenPress = thaw(&effect.frozen)?;
-        if frozen.button.kind != ButtonKind::KeyboardText {
+        if !frozen.is_message() {
             return Ok(true);
         }
-        let confirming = self.journal.orders_in(Stage::Confirming)?;
-        Ok(!confirming
-            .iter()
-            .any(|other| other.number != effect.number && other.life.state.is_press_in_doubt()))
+        let open = self.journal.open_orders()?;
+        Ok(!open.iter().any(|other| {
+            other.number != effect.number
+                && matches!(other.life.state, State::Confirming { .. })
+                && other.life.state.is_press_in_doubt()
+        }))
     }
 
     async fn press(&mut self, effect: &OwedEffect) -> Result<(), AgentError> {
         let frozen: FrozenPress = thaw(&effect.frozen)?;
+        if frozen.is_message() {
+            if !self.has_looked() {
+                return Ok(());
+            }
+            if self.is_replaced(&frozen)? {
+                return self.happen(effect.number, Event::KeyboardReplaced);
+            }
+        }
         match self.is_still_shown(&frozen).await {
             Ok(true) => {}
             Ok(false) => return self.happen(effect.number, Event::PressEvidence),
@@ -223,28 +235,22 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         })?;
         info!(number = effect.number, message = frozen.message.0, "press");
         match self.press_button(&frozen).await {
-            Ok(Pressed {
-                written,
-                answer: PressAnswer::Accepted { .. },
-            }) => {
+            Ok(Pressed::Answered(PressAnswer::Accepted { .. })) => {
                 self.watch(&frozen)?;
-                if written.is_some() {
-                    // It must have been read before another one is written.
-                    self.reader.ring();
-                }
                 let accepted = Event::PressAnswered(PressOutcome::Accepted);
-                self.happen_with(effect.number, accepted, |writer| match written {
-                    Some(message) => writer.learn(Fact::PressWritten, i64::from(message.0)),
-                    None => Ok(()),
+                self.happen(effect.number, accepted)
+            }
+            Ok(Pressed::Answered(PressAnswer::Alert(text))) => {
+                let refused = PressOutcome::Refused(text);
+                self.happen(effect.number, Event::PressAnswered(refused))
+            }
+            Ok(Pressed::Written(message)) => {
+                self.watch(&frozen)?;
+                let accepted = Event::PressAnswered(PressOutcome::Accepted);
+                self.happen_with(effect.number, accepted, |writer| {
+                    writer.record_keyboard_press(message, effect.number)
                 })
             }
-            Ok(Pressed {
-                answer: PressAnswer::Alert(text),
-                ..
-            }) => self.happen(
-                effect.number,
-                Event::PressAnswered(PressOutcome::Refused(text)),
-            ),
             Err(CallError::Refused(why)) => {
                 let refused = PressOutcome::Refused(Untrusted::new(why));
                 self.happen(effect.number, Event::PressAnswered(refused))
@@ -269,27 +275,32 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
 
     async fn press_button(&self, frozen: &FrozenPress) -> Result<Pressed, CallError> {
         match &frozen.button.kind {
-            ButtonKind::Callback { data } => Ok(Pressed {
-                answer: self.messenger.press(frozen.message, data).await?,
-                written: None,
-            }),
+            ButtonKind::Callback { data } => {
+                let answer = self.messenger.press(frozen.message, data).await?;
+                Ok(Pressed::Answered(answer))
+            }
             ButtonKind::KeyboardText => {
                 let outgoing = Outgoing {
                     text: RichText::plain(frozen.button.label.as_str()),
                     reply_to: None,
                     random_id: frozen.random_id,
                 };
-                let sent = self.messenger.send(Chat::Tribute, &outgoing).await?;
-                Ok(Pressed {
-                    answer: PressAnswer::Accepted { notice: None },
-                    written: match sent {
-                        Sent::As(message) => Some(message),
-                        Sent::Before => None,
-                    },
-                })
+                match self.messenger.send(Chat::Tribute, &outgoing).await? {
+                    Sent::As(message) => Ok(Pressed::Written(message)),
+                    // Which message it is, only the history tells.
+                    Sent::Before => Err(CallError::Unknown("sent before".to_owned())),
+                }
             }
             ButtonKind::NeverPressed { kind } => Err(CallError::Refused(kind.clone())),
         }
+    }
+
+    /// Whether the conversation has gone on since the keyboard was shown: its button's text would be
+    /// taken for something else.
+    fn is_replaced(&self, frozen: &FrozenPress) -> Result<bool, AgentError> {
+        let shown = self.journal.fact(Fact::KeyboardShown)?;
+        let owner_wrote = self.journal.fact(Fact::OwnerWrote)?;
+        Ok(shown.max(owner_wrote) > i64::from(frozen.message.0))
     }
 
     async fn is_still_shown(&self, frozen: &FrozenPress) -> Result<bool, CallError> {
@@ -331,4 +342,11 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         self.chat_rests_until = Instant::now() + pause;
         Ok(())
     }
+}
+
+fn owes_keyboard_press(record: &Record) -> bool {
+    let is_owed = matches!(record.life.state, State::Confirming { press: Press::Owed });
+    let confirmation = record.life.confirmation.as_ref();
+    let button = confirmation.and_then(|seen| seen.button.as_ref());
+    is_owed && button.is_some_and(|button| button.kind == ButtonKind::KeyboardText)
 }

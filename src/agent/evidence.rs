@@ -83,8 +83,8 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
 
     /// The orders whose press may have taken effect, or be made by the owner.
     fn doubtful(&self) -> Result<Vec<Record>, AgentError> {
-        let mut doubtful = self.journal.open_orders()?;
-        doubtful.retain(|record| {
+        let open = self.journal.open_orders()?;
+        let doubtful = open.iter().filter(|record| {
             pressed_message(record).is_some()
                 && matches!(
                     record.life.state,
@@ -97,7 +97,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                     }
                 )
         });
-        Ok(doubtful)
+        Ok(doubtful.cloned().collect())
     }
 
     fn look_at(&self, record: &Record, now: Instant) -> Option<Instant> {
@@ -223,7 +223,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
 
     /// After a crash: a press that was begun has an answer that nobody will ever hear.
     pub(super) fn mark_lost_presses(&mut self) -> Result<(), AgentError> {
-        for record in self.journal.open_orders()? {
+        for record in self.journal.open_orders()?.iter() {
             if matches!(
                 record.life.state,
                 State::Confirming {

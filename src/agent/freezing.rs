@@ -9,7 +9,7 @@ use crate::config::ReplyValues;
 use crate::journal::{EffectKind, JournalError, NewEffect};
 use crate::language::Language;
 use crate::order::life::Activation;
-use crate::order::{Button, MessageId, Record, Untrusted};
+use crate::order::{Button, ButtonKind, MessageId, Record, Untrusted};
 use crate::rich_text::RichText;
 use crate::shop;
 use crate::telegram::Outgoing;
@@ -23,6 +23,13 @@ pub(super) struct FrozenPress {
     pub button: Button,
     /// For a reply keyboard's button, whose press is a message.
     pub random_id: i64,
+}
+
+impl FrozenPress {
+    /// Whether the press is a message with the button's text, as on a reply keyboard.
+    pub(super) fn is_message(&self) -> bool {
+        self.button.kind == ButtonKind::KeyboardText
+    }
 }
 
 impl Settings {

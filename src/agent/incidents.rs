@@ -122,9 +122,8 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     /// The incident of a kind, while it lasts.
     pub(super) fn incident(&self, kind: IncidentKind) -> Result<Option<OpenIncident>, AgentError> {
         let open = self.journal.open_incidents()?;
-        Ok(open
-            .into_iter()
-            .find(|incident| incident.kind == kind.name()))
+        let found = open.iter().find(|incident| incident.kind == kind.name());
+        Ok(found.cloned())
     }
 
     /// Opens an incident, or brings what moderators read about it up to date.

@@ -58,6 +58,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     }
 
     fn observe_bot(&mut self, message: &Message) -> Result<(), AgentError> {
+        self.note_keyboard(message)?;
         let reading = self.reading_of(message);
         if matches!(reading, Reading::Order(_)) {
             return Ok(());
@@ -83,9 +84,10 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         let has_buttons = !message.buttons.is_empty();
         match &record.life.state {
             State::AwaitingConfirmation { .. } | State::Escalated { .. } if has_buttons => {
-                if self.journal.fact(Fact::BotLinks)? == 0 {
-                    self.journal
-                        .write(|writer| writer.learn(Fact::BotLinks, 1))?;
+                // What a reply keyboard's button means depends on what was said last, however
+                // well its message says what it answers.
+                if !shows_keyboard(message) {
+                    self.learn(Fact::BotLinks, 1)?;
                 }
                 self.confirmation_seen(record, message)
             }
@@ -98,10 +100,14 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             }
             State::Confirming {
                 press: Press::Begun | Press::Unproven { .. },
-            }
-            | State::Escalated {
-                reason: Reason::PressUnknown,
             } => self.happen(record.number, Event::PressEvidence),
+            // Moderators were asked about it: they read what the bot said as well.
+            State::Escalated {
+                reason: Reason::PressUnknown,
+            } => {
+                self.happen(record.number, Event::BotSpoke { text })?;
+                self.happen(record.number, Event::PressEvidence)
+            }
             _ => self.happen(record.number, Event::BotSpoke { text }),
         }
     }
@@ -131,9 +137,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         if message.buttons.is_empty() {
             return Ok(None);
         }
-        let mut waiting = self.journal.open_orders()?;
-        waiting.retain(|record| record.life.holds_the_place());
-        let [record] = waiting.as_slice() else {
+        let open = self.journal.open_orders()?;
+        let mut waiting = open.iter().filter(|record| record.life.holds_the_place());
+        let (Some(record), None) = (waiting.next(), waiting.next()) else {
             return Ok(None);
         };
         let owner_wrote = self.journal.fact(Fact::OwnerWrote)?;
@@ -149,11 +155,13 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         if self.journal.order_of_reply(message.id)?.is_some() {
             return Ok(());
         }
-        if self.journal.fact(Fact::PressWritten)? == i64::from(message.id.0) {
+        if self.journal.is_keyboard_press(message.id)? {
             return Ok(());
         }
         if let Some(record) = self.order_pressed_by(message)? {
-            return self.happen(record.number, Event::PressEvidence);
+            return self.happen_with(record.number, Event::PressEvidence, |writer| {
+                writer.record_keyboard_press(message.id, record.number)
+            });
         }
         match message.reply_to {
             Some(target) => match self.journal.order_of_message(target)? {
@@ -213,11 +221,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
 
     /// The order whose reply this is, although it hangs on nothing.
     fn order_replied_by(&self, message: &Message) -> Result<Option<Record>, AgentError> {
-        for record in self.journal.open_orders()? {
-            if matches!(record.life.state, State::Replying)
-                && self.is_our_reply(&record, message)?
-            {
-                return Ok(Some(record));
+        for record in self.journal.open_orders()?.iter() {
+            if matches!(record.life.state, State::Replying) && self.is_our_reply(record, message)? {
+                return Ok(Some(record.clone()));
             }
         }
         Ok(None)
@@ -226,7 +232,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     /// The order whose reply keyboard's button this message is the press of: the one that may have
     /// been pressed by us, else the one whose keyboard was shown last.
     fn order_pressed_by(&self, message: &Message) -> Result<Option<Record>, AgentError> {
-        let is_pressed = |record: &Record| {
+        let is_pressed = |record: &&Record| {
             let in_doubt = record.life.state.is_press_in_doubt();
             let is_owed = matches!(record.life.state, State::Confirming { .. });
             (in_doubt || is_owed)
@@ -239,19 +245,31 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 })
         };
         let open = self.journal.open_orders()?;
-        Ok(open.into_iter().filter(is_pressed).max_by_key(|record| {
+        let pressed = open.iter().filter(is_pressed).max_by_key(|record| {
             let shown_in = record.life.confirmation.as_ref().map(|seen| seen.message);
             let is_confirming = matches!(record.life.state, State::Confirming { .. });
             let in_doubt = record.life.state.is_press_in_doubt();
             (in_doubt && is_confirming, in_doubt, shown_in)
-        }))
+        });
+        Ok(pressed.cloned())
     }
 
     fn owner_wrote(&mut self, message: MessageId) -> Result<(), AgentError> {
-        let known = self.journal.fact(Fact::OwnerWrote)?;
-        if i64::from(message.0) > known {
-            self.journal
-                .write(|writer| writer.learn(Fact::OwnerWrote, i64::from(message.0)))?;
+        self.learn(Fact::OwnerWrote, message.0.into())
+    }
+
+    /// A reply keyboard takes the place of the one before it, whatever it is about.
+    fn note_keyboard(&mut self, message: &Message) -> Result<(), AgentError> {
+        if shows_keyboard(message) {
+            self.learn(Fact::KeyboardShown, message.id.0.into())?;
+        }
+        Ok(())
+    }
+
+    /// What is learned only grows: an old message teaches nothing new.
+    fn learn(&mut self, fact: Fact, value: i64) -> Result<(), AgentError> {
+        if value > self.journal.fact(fact)? {
+            self.journal.write(|writer| writer.learn(fact, value))?;
         }
         Ok(())
     }
@@ -295,4 +313,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             .journal
             .write(|writer| writer.tell(&key, None, text, random_id, now))?)
     }
+}
+
+fn shows_keyboard(message: &Message) -> bool {
+    let mut buttons = message.buttons.iter();
+    buttons.any(|button| button.kind == ButtonKind::KeyboardText)
 }

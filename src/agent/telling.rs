@@ -30,8 +30,8 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             return Ok(());
         }
         let owed = self.journal.owed_notices()?;
-        let due = owed.into_iter().find(|notice| self.has_come(notice.due_at));
-        let Some(notice) = due else {
+        let due = owed.iter().find(|notice| self.has_come(notice.due_at));
+        let Some(notice) = due.cloned() else {
             return Ok(());
         };
         let retry_at = self.now() + backoff(notice.attempts, self.dice.next_u64());

@@ -8,8 +8,8 @@ use tracing::info;
 
 use super::{Agent, AgentError};
 use crate::moderation::IncidentKind;
-use crate::order::Untrusted;
 use crate::order::life::{Event, RETRY_PAUSE_MAX, ShopAnswer, Stage};
+use crate::order::{Record, Untrusted};
 use crate::shop::Activator;
 use crate::telegram::Messenger;
 
@@ -113,7 +113,10 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     /// Orders that have waited too long for the bot, the history having been read since.
     pub(super) fn notice_overdue(&mut self) -> Result<(), AgentError> {
         let now = Instant::now();
-        let awaiting = self.journal.orders_in(Stage::AwaitingConfirmation)?;
+        let open = self.journal.open_orders()?;
+        let is_awaiting =
+            |record: &&Record| record.life.state.stage() == Stage::AwaitingConfirmation;
+        let awaiting: Vec<&Record> = open.iter().filter(is_awaiting).collect();
         self.stopwatches.retain(|(number, stopwatch), _| {
             *stopwatch != Stopwatch::Awaiting
                 || awaiting.iter().any(|record| record.number == *number)

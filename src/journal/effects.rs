@@ -1,10 +1,15 @@
 //! What is owed to the shop and to Tribute's chat.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::{Journal, JournalError, Writer};
+
+/// In the order in which [`read`] takes them.
+const COLUMNS: &str = "id, number, kind, frozen, due_at_ms, status, attempts";
 
 /// What kind of act is owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -140,8 +145,14 @@ impl Writer<'_> {
 
 impl Journal {
     /// All that is owed, due or not, in the order in which it falls due.
-    pub fn owed_effects(&self) -> Result<Vec<OwedEffect>, JournalError> {
-        self.effects_where("status <> 'over'")
+    pub fn owed_effects(&self) -> Result<Arc<[OwedEffect]>, JournalError> {
+        self.kept(&self.kept.owed_effects, || {
+            let mut statement = self.connection.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM effects WHERE status <> 'over' ORDER BY due_at_ms, id"
+            ))?;
+            let rows = statement.query_map([], |row| Ok(read(row)))?;
+            rows.map(|row| row?).collect()
+        })
     }
 
     /// How many acts of a kind an order ever owed.
@@ -158,34 +169,27 @@ impl Journal {
         number: u32,
         kind: EffectKind,
     ) -> Result<Option<OwedEffect>, JournalError> {
-        let of_order =
-            self.effects_where(&format!("number = {number} AND kind = '{}'", kind.name()))?;
-        Ok(of_order.into_iter().max_by_key(|effect| effect.id))
-    }
-
-    fn effects_where(&self, condition: &str) -> Result<Vec<OwedEffect>, JournalError> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT id, number, kind, frozen, due_at_ms, status, attempts FROM effects
-             WHERE {condition} ORDER BY due_at_ms, id"
+            "SELECT {COLUMNS} FROM effects WHERE number = ?1 AND kind = ?2 ORDER BY id DESC LIMIT 1"
         ))?;
-        let rows = statement.query_map([], |row| Ok(read(row)))?;
-        rows.map(|row| row?).collect()
+        let newest = statement.query_row(params![number, kind.name()], |row| Ok(read(row)));
+        newest.optional()?.transpose()
     }
 }
 
 fn read(row: &Row<'_>) -> Result<OwedEffect, JournalError> {
-    let kind: String = row.get("kind")?;
-    let due_at_ms: i64 = row.get("due_at_ms")?;
-    let status: String = row.get("status")?;
+    let kind: String = row.get(2)?;
+    let due_at_ms: i64 = row.get(4)?;
+    let status: String = row.get(5)?;
     Ok(OwedEffect {
-        id: row.get("id")?,
-        number: row.get("number")?,
+        id: row.get(0)?,
+        number: row.get(1)?,
         kind: EffectKind::from_name(&kind)
             .ok_or_else(|| JournalError::Unreadable(format!("effect kind {kind:?}")))?,
-        frozen: row.get("frozen")?,
+        frozen: row.get(3)?,
         due_at: Timestamp::from_millisecond(due_at_ms)
             .map_err(|error| JournalError::Unreadable(error.to_string()))?,
         begun: status == "begun",
-        attempts: row.get("attempts")?,
+        attempts: row.get(6)?,
     })
 }

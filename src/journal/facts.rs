@@ -1,5 +1,7 @@
 //! Marks, incidents, and what was learned of the bot by watching it.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
 
@@ -39,8 +41,8 @@ pub enum Fact {
     UnclearInRow,
     /// The orders below the baseline were counted.
     BaselineCounted,
-    /// The newest message of ours that was the press of a reply keyboard's button.
-    PressWritten,
+    /// The newest message of the bot that showed a reply keyboard: it is the one on the screen.
+    KeyboardShown,
 }
 
 /// An incident that is not over.
@@ -73,7 +75,7 @@ impl Fact {
             Self::OwnerWrote => "owner_wrote",
             Self::UnclearInRow => "unclear_in_row",
             Self::BaselineCounted => "baseline_counted",
-            Self::PressWritten => "press_written",
+            Self::KeyboardShown => "keyboard_shown",
         }
     }
 }
@@ -154,7 +156,11 @@ impl Journal {
     }
 
     /// The incidents that are not over.
-    pub fn open_incidents(&self) -> Result<Vec<OpenIncident>, JournalError> {
+    pub fn open_incidents(&self) -> Result<Arc<[OpenIncident]>, JournalError> {
+        self.kept(&self.kept.open_incidents, || self.read_incidents())
+    }
+
+    fn read_incidents(&self) -> Result<Vec<OpenIncident>, JournalError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT kind, opened_at, detail, notice_key FROM incidents ORDER BY kind",
         )?;

@@ -11,6 +11,7 @@
 mod effects;
 mod error;
 mod facts;
+mod kept;
 mod notices;
 mod open;
 mod orders;
@@ -18,6 +19,7 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
+use kept::Kept;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use effects::{EffectKind, NewEffect, OwedEffect};
@@ -31,6 +33,8 @@ pub use orders::{NewOrder, RecordedEvent};
 #[derive(Debug)]
 pub struct Journal {
     connection: Connection,
+    pins: Pins,
+    kept: Kept,
 }
 
 /// One transaction being written. Nothing of it is durable before [`Journal::write`] returns.
@@ -46,6 +50,7 @@ impl Journal {
         &mut self,
         work: impl FnOnce(&Writer<'_>) -> Result<T, JournalError>,
     ) -> Result<T, JournalError> {
+        self.kept = Kept::default();
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;

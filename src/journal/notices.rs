@@ -1,6 +1,7 @@
 //! What moderators are to read. A message that was not delivered is still owed.
 
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
@@ -138,12 +139,15 @@ impl Writer<'_> {
 
 impl Journal {
     /// The messages whose newest text moderators don't have yet, in the order in which they fall due.
-    pub fn owed_notices(&self) -> Result<Vec<Notice>, JournalError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT * FROM notices WHERE delivered_version < version ORDER BY due_at_ms, rowid",
-        )?;
-        let rows = statement.query_map([], |row| Ok(read(row)))?;
-        rows.map(|row| row?).collect()
+    pub fn owed_notices(&self) -> Result<Arc<[Notice]>, JournalError> {
+        self.kept(&self.kept.owed_notices, || {
+            let mut statement = self.connection.prepare_cached(
+                "SELECT key, random_id, text, version, message_id, due_at_ms, attempts FROM notices
+                 WHERE delivered_version < version ORDER BY due_at_ms, rowid",
+            )?;
+            let rows = statement.query_map([], |row| Ok(read(row)))?;
+            rows.map(|row| row?).collect()
+        })
     }
 
     /// Whether moderators were told, or are owed, something about `key`.
@@ -158,16 +162,16 @@ impl Journal {
 }
 
 fn read(row: &Row<'_>) -> Result<Notice, JournalError> {
-    let text: String = row.get("text")?;
-    let due_at_ms: i64 = row.get("due_at_ms")?;
+    let text: String = row.get(2)?;
+    let due_at_ms: i64 = row.get(5)?;
     Ok(Notice {
-        key: NoticeKey::stored(row.get("key")?),
-        random_id: row.get("random_id")?,
+        key: NoticeKey::stored(row.get(0)?),
+        random_id: row.get(1)?,
         text: serde_json::from_str(&text)?,
-        version: row.get("version")?,
-        message: row.get::<_, Option<i32>>("message_id")?.map(MessageId),
+        version: row.get(3)?,
+        message: row.get::<_, Option<i32>>(4)?.map(MessageId),
         due_at: Timestamp::from_millisecond(due_at_ms)
             .map_err(|error| JournalError::Unreadable(error.to_string()))?,
-        attempts: row.get("attempts")?,
+        attempts: row.get(6)?,
     })
 }

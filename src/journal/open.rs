@@ -8,6 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
+use super::kept::Kept;
 use super::{Journal, JournalError, schema};
 use crate::order::UserId;
 use crate::sqlite;
@@ -50,19 +51,19 @@ impl Journal {
         if !path.exists() {
             make(path, pins, journal_id, now)?;
         }
-        let found = examine(path)?;
-        if found != pins {
+        let mut journal = Self::examined(path)?;
+        if journal.pins != pins {
             return Err(JournalError::NotOurs {
-                theirs: found.to_string(),
+                theirs: journal.pins.to_string(),
                 ours: pins.to_string(),
             });
         }
-        let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let connection = &mut journal.connection;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", "ON")?;
-        migrate(path, &mut connection)?;
-        Ok(Self { connection })
+        migrate(path, connection)?;
+        Ok(journal)
     }
 
     /// Opens an existing journal for reading only, whoever's it is.
@@ -72,15 +73,23 @@ impl Journal {
                 path: path.to_owned(),
             });
         }
-        examine(path)?;
+        Self::examined(path)
+    }
+
+    /// Looks at an existing file without changing it.
+    fn examined(path: &Path) -> Result<Self, JournalError> {
+        let connection = connect(path)?;
+        let pins = examine(path, &connection)?;
         Ok(Self {
-            connection: connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?,
+            connection,
+            pins,
+            kept: Kept::default(),
         })
     }
 
     /// Whose journal this is.
-    pub fn pins(&self) -> Result<Pins, JournalError> {
-        Ok(read_pins(&self.connection)?)
+    pub fn pins(&self) -> Pins {
+        self.pins
     }
 
     /// The journal's own name, made when the file was: another file has another.
@@ -101,7 +110,7 @@ fn make(path: &Path, pins: Pins, journal_id: &str, now: Timestamp) -> Result<(),
     }
     // Mode 0600 from the first byte on: SQLite gives its -wal and -shm the same mode.
     create_private(&unfinished).map_err(|source| file_error(&unfinished, source))?;
-    let mut connection = connect(&unfinished, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let mut connection = connect(&unfinished)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     migrate(&unfinished, &mut connection)?;
     connection.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
@@ -125,13 +134,12 @@ fn migrate(path: &Path, connection: &mut Connection) -> Result<(), JournalError>
         .map_err(|error| damaged_or_full(path, &error))
 }
 
-/// Looks at an existing file without changing it.
-fn examine(path: &Path) -> Result<Pins, JournalError> {
+/// Whose journal a file is, if it is a sound one that this program knows.
+fn examine(path: &Path, connection: &Connection) -> Result<Pins, JournalError> {
     let damaged = |detail: String| JournalError::Damaged {
         path: path.to_owned(),
         detail,
     };
-    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     let application: i32 = connection
         .pragma_query_value(None, "application_id", |row| row.get(0))
         .map_err(|error| unreadable(path, error))?;
@@ -153,7 +161,7 @@ fn examine(path: &Path) -> Result<Pins, JournalError> {
     if check != "ok" {
         return Err(damaged(check));
     }
-    read_pins(&connection)
+    read_pins(connection)
         .optional()
         .map_err(|error| unreadable(path, error))?
         .ok_or_else(|| damaged("it does not say whose it is".to_owned()))
@@ -169,8 +177,9 @@ fn read_pins(connection: &Connection) -> rusqlite::Result<Pins> {
     })
 }
 
-fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, JournalError> {
-    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+fn connect(path: &Path) -> Result<Connection, JournalError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(connection)

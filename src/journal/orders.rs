@@ -1,5 +1,7 @@
 //! Orders and what happened to them.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -8,8 +10,8 @@ use crate::order::life::{Event, Order, Stage};
 use crate::order::reading::OrderForm;
 use crate::order::{MessageId, OrderId, Record, Untrusted};
 
-const COLUMNS: &str =
-    "number, order_id, message_id, text, form, life, ordered_at, created_at, updated_at";
+/// In the order in which [`RawOrder::read`] takes them.
+const COLUMNS: &str = "number, message_id, text, form, life, ordered_at, created_at, updated_at";
 
 /// An order that was just found in the chat.
 #[derive(Clone, Debug)]
@@ -109,6 +111,19 @@ impl Writer<'_> {
             ])?;
         Ok(())
     }
+
+    /// Records that a message from the seller's account was the press of a reply keyboard's button,
+    /// for this order.
+    pub fn record_keyboard_press(
+        &self,
+        message: MessageId,
+        number: u32,
+    ) -> Result<(), JournalError> {
+        self.transaction
+            .prepare_cached("INSERT OR IGNORE INTO keyboard_presses VALUES (?1, ?2)")?
+            .execute(params![message.0, number])?;
+        Ok(())
+    }
 }
 
 impl Journal {
@@ -133,8 +148,8 @@ impl Journal {
     }
 
     /// The orders that something may still become of, oldest first.
-    pub fn open_orders(&self) -> Result<Vec<Record>, JournalError> {
-        self.orders_where("is_open")
+    pub fn open_orders(&self) -> Result<Arc<[Record]>, JournalError> {
+        self.kept(&self.kept.open_orders, || self.orders_where("is_open"))
     }
 
     /// All orders, oldest first.
@@ -156,18 +171,20 @@ impl Journal {
         self.one_order("reply_id = ?1", i64::from(message.0))
     }
 
-    /// The orders in a stage, oldest first.
-    pub fn orders_in(&self, stage: Stage) -> Result<Vec<Record>, JournalError> {
-        self.orders_where(&format!("stage = '{}'", stage.name()))
-    }
-
     /// The newest orders in a stage, oldest of them first.
     pub fn newest_in(&self, stage: Stage, limit: usize) -> Result<Vec<Record>, JournalError> {
         let name = stage.name();
-        self.orders_where(&format!(
-            "number IN (SELECT number FROM orders WHERE stage = '{name}'
-                        ORDER BY number DESC LIMIT {limit})"
-        ))
+        self.newest_where(&format!("stage = '{name}'"), limit)
+    }
+
+    /// The newest orders that were closed although our reply stands, and that the bot never answered;
+    /// oldest of them first.
+    pub fn newest_closed_unanswered(&self, limit: usize) -> Result<Vec<Record>, JournalError> {
+        let closed = Stage::Closed.name();
+        self.newest_where(
+            &format!("stage = '{closed}' AND reply_id IS NOT NULL AND confirmation_id IS NULL"),
+            limit,
+        )
     }
 
     /// The order that the bot's message `message` asked to confirm.
@@ -176,6 +193,15 @@ impl Journal {
         message: MessageId,
     ) -> Result<Option<Record>, JournalError> {
         self.one_order("confirmation_id = ?1", i64::from(message.0))
+    }
+
+    /// Whether a message from the seller's account is known to be the press of a reply keyboard's
+    /// button.
+    pub fn is_keyboard_press(&self, message: MessageId) -> Result<bool, JournalError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM keyboard_presses WHERE message_id = ?1)")?
+            .query_row([message.0], |row| row.get(0))?)
     }
 
     /// How many orders are in a stage, and the first of them.
@@ -207,16 +233,21 @@ impl Journal {
         let sql = format!("SELECT {COLUMNS} FROM orders WHERE {condition}");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let raw = statement.query_row([value], RawOrder::read).optional()?;
-        let pins = self.pins()?;
-        raw.map(|raw| raw.into_record(pins)).transpose()
+        raw.map(|raw| raw.into_record(self.pins)).transpose()
+    }
+
+    fn newest_where(&self, condition: &str, limit: usize) -> Result<Vec<Record>, JournalError> {
+        self.orders_where(&format!(
+            "number IN (SELECT number FROM orders WHERE {condition}
+                        ORDER BY number DESC LIMIT {limit})"
+        ))
     }
 
     fn orders_where(&self, condition: &str) -> Result<Vec<Record>, JournalError> {
         let sql = format!("SELECT {COLUMNS} FROM orders WHERE {condition} ORDER BY number");
-        let pins = self.pins()?;
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map([], RawOrder::read)?;
-        rows.map(|raw| raw?.into_record(pins)).collect()
+        rows.map(|raw| raw?.into_record(self.pins)).collect()
     }
 }
 
@@ -235,14 +266,14 @@ struct RawOrder {
 impl RawOrder {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
-            number: row.get("number")?,
-            message: row.get("message_id")?,
-            text: row.get("text")?,
-            form: row.get("form")?,
-            life: row.get("life")?,
-            ordered_at: row.get("ordered_at")?,
-            created_at: row.get("created_at")?,
-            updated_at: row.get("updated_at")?,
+            number: row.get(0)?,
+            message: row.get(1)?,
+            text: row.get(2)?,
+            form: row.get(3)?,
+            life: row.get(4)?,
+            ordered_at: row.get(5)?,
+            created_at: row.get(6)?,
+            updated_at: row.get(7)?,
         })
     }
 

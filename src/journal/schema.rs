@@ -99,10 +99,21 @@ const V1: &str = "
     ) STRICT;
 ";
 
+const V2: &str = "
+    -- Messages from the seller's account that were the press of a reply keyboard's button: each is
+    -- evidence for one order and for no other. The number of the oldest is not known.
+    CREATE TABLE keyboard_presses (
+        message_id INTEGER PRIMARY KEY,
+        number INTEGER REFERENCES orders (number)
+    ) STRICT;
+    INSERT INTO keyboard_presses (message_id) SELECT value FROM facts WHERE name = 'press_written';
+    DELETE FROM facts WHERE name = 'press_written';
+";
+
 /// The way from an empty file to the newest version.
 pub(super) fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(V1)])
+    Migrations::new(vec![M::up(V1), M::up(V2)])
 }
 
 /// The version that this program writes.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;

@@ -94,7 +94,7 @@ fn an_order_is_there_again_after_reopening() {
         journal.order_of_message(MessageId(495)).unwrap(),
         Some(written)
     );
-    assert_eq!(journal.pins().unwrap(), PINS);
+    assert_eq!(journal.pins(), PINS);
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn what_is_owed_keeps_what_was_frozen_first() {
     journal
         .write(|writer| writer.owe(&effect(number, "a")))
         .unwrap();
-    let owed = journal.owed_effects().unwrap().remove(0);
+    let owed = journal.owed_effects().unwrap()[0].clone();
     assert!(!owed.begun);
     journal
         .write(|writer| writer.begin_effect(owed.id))
@@ -181,7 +181,7 @@ fn what_is_owed_keeps_what_was_frozen_first() {
         ..effect(number, "a")
     };
     journal.write(|writer| writer.owe(&again)).unwrap();
-    let owed = journal.owed_effects().unwrap().remove(0);
+    let owed = journal.owed_effects().unwrap()[0].clone();
     assert_eq!(
         (owed.frozen.as_str(), owed.begun, owed.attempts),
         ("first", true, 1)
@@ -224,7 +224,7 @@ fn a_notice_is_owed_until_its_newest_text_is_delivered() {
         "the same text, the same message"
     );
     tell(&mut journal, "two", 13);
-    let owed = journal.owed_notices().unwrap().remove(0);
+    let owed = journal.owed_notices().unwrap()[0].clone();
     assert_eq!(
         owed.random_id, 13,
         "what may have gone out under 11 never goes out otherwise"
@@ -234,10 +234,10 @@ fn a_notice_is_owed_until_its_newest_text_is_delivered() {
         .unwrap();
     assert!(journal.owed_notices().unwrap().is_empty());
     tell(&mut journal, "three", 14);
-    let owed = journal.owed_notices().unwrap().remove(0);
+    let owed = journal.owed_notices().unwrap()[0].clone();
     assert_eq!((owed.message, owed.random_id), (Some(MessageId(5)), 13));
     journal.write(|writer| writer.tell_anew(&key, 15)).unwrap();
-    let owed = journal.owed_notices().unwrap().remove(0);
+    let owed = journal.owed_notices().unwrap()[0].clone();
     assert_eq!((owed.message, owed.random_id), (None, 15));
 }
 
@@ -253,7 +253,7 @@ fn a_notice_that_stands_somewhere_unknown_is_told_under_another_random_id() {
                 writer.begin_notice(&key, now())
             })
             .unwrap();
-        let owed = journal.owed_notices().unwrap().remove(0);
+        let owed = journal.owed_notices().unwrap()[0].clone();
         assert_eq!(owed.random_id, random_id);
         // Telegram said that it has it, and the history did not show it.
         journal
@@ -361,11 +361,8 @@ fn a_newer_version_is_refused_and_the_file_stays_as_it_was() {
     let before = fs::read(home.path()).unwrap();
     assert!(matches!(
         home.open_as(PINS),
-        Err(JournalError::Newer {
-            found: 2,
-            known: 1,
-            ..
-        })
+        Err(JournalError::Newer { found, known, .. })
+            if found == schema::VERSION + 1 && known == schema::VERSION
     ));
     assert_eq!(fs::read(home.path()).unwrap(), before);
 }
@@ -468,7 +465,7 @@ fn incidents_and_facts_last() {
         })
         .unwrap();
     let mut journal = home.open();
-    assert_eq!(journal.open_incidents().unwrap(), [incident]);
+    assert_eq!(*journal.open_incidents().unwrap(), [incident]);
     assert_eq!(journal.fact(Fact::BotLinks).unwrap(), 1);
     assert_eq!(journal.fact(Fact::OwnerWrote).unwrap(), 0);
     journal

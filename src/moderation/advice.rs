@@ -19,6 +19,12 @@ pub(super) fn advise(card: Compose, voice: &Voice, record: &Record, reason: &Rea
             "Если кнопка ещё придёт, нажму сам. Или ответьте на заказ сами в чате с Трибьютом, с \
              аккаунта продавца: увижу и закрою.",
         ),
+        Reason::KeyboardReplaced => (
+            "Send the goods yourself in the chat with Tribute, as the seller: reply to the order \
+             once more, I will see it and close the order.",
+            "Отправьте товар сами в чате с Трибьютом, с аккаунта продавца: ответьте на заказ ещё \
+             раз, увижу и закрою.",
+        ),
         Reason::UnknownButton | Reason::PressRefused { .. } => (
             "Press the right button yourself in the chat with Tribute, as the seller: I will see \
              it and close the order.",
@@ -126,7 +132,7 @@ pub fn answers_for(reason: &Reason) -> &'static [Answer] {
         Reason::OrderDeleted => &[Close],
         Reason::ReplyRefused { .. } | Reason::ReplyDetached => &[Retry, Close],
         Reason::NoConfirmation => &[Check, Close],
-        Reason::UnknownButton => &[Press, Check, Close],
+        Reason::UnknownButton | Reason::KeyboardReplaced => &[Press, Check, Close],
         Reason::PressRefused { .. } | Reason::PressUnknown => &[Check, Retry, Close],
     }
 }

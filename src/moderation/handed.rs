@@ -123,7 +123,7 @@ fn answered(voice: &Voice, record: &Record) -> &'static str {
                 " The reply may not have reached the customer.",
                 " Ответ мог не дойти до покупателя.",
             ),
-            Reason::NoConfirmation | Reason::UnknownButton => (
+            Reason::NoConfirmation | Reason::UnknownButton | Reason::KeyboardReplaced => (
                 " The reply is sent, nothing is pressed.",
                 " Ответ отправлен, кнопка не нажата.",
             ),

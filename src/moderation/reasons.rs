@@ -60,6 +60,7 @@ pub(super) fn happened(card: Compose, voice: &Voice, record: &Record, reason: &R
         | Reason::ReplyDetached
         | Reason::NoConfirmation
         | Reason::UnknownButton
+        | Reason::KeyboardReplaced
         | Reason::PressRefused { .. }
         | Reason::PressUnknown => chat(card, voice, record, reason),
     }
@@ -173,6 +174,16 @@ fn chat(card: Compose, voice: &Voice, record: &Record, reason: &Reason) -> Compo
             "Трибьют не прислал кнопку после моего ответа.",
         )),
         Reason::UnknownButton => unknown_buttons(card, voice, record),
+        Reason::KeyboardReplaced => {
+            let card = card.say(voice.pick(
+                "The conversation with Tribute went on before I could press ",
+                "Разговор с Трибьютом ушёл дальше, прежде чем я нажал ",
+            ));
+            button(card, voice, record).say(voice.pick(
+                ": now it could mean another order.",
+                ": теперь нажатие могло бы значить другой заказ.",
+            ))
+        }
         Reason::PressRefused { text } => {
             let card = pressed(card, voice, record);
             let card = card.say(voice.pick(", and was refused: ", ", но нажатие не принято: "));
@@ -186,7 +197,14 @@ fn chat(card: Compose, voice: &Voice, record: &Record, reason: &Reason) -> Compo
 }
 
 fn pressed(card: Compose, voice: &Voice, record: &Record) -> Compose {
-    let card = card.say(voice.pick("I pressed ", "Я нажал "));
+    button(
+        card.say(voice.pick("I pressed ", "Я нажал ")),
+        voice,
+        record,
+    )
+}
+
+fn button(card: Compose, voice: &Voice, record: &Record) -> Compose {
     let confirmation = record.life.confirmation.as_ref();
     match confirmation.and_then(|confirmation| confirmation.button.as_ref()) {
         Some(button) => card.outside_short(&button.label, NAME_CHARACTERS_MAX),

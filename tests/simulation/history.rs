@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tribute_agent::agent::{Agent, Parts, Settings, Since};
@@ -34,6 +35,14 @@ const POLLS_AN_HOUR_MAX: u64 = 20_000;
 const CUTS_MAX: u32 = 12;
 /// A machine that boots in 1970 learns the time so late.
 const TIME_LEARNT_SECONDS: u64 = 120;
+/// One history of so many begins without a journal, as a first start does.
+const JOURNALS_MADE_EVERY: u64 = 16;
+/// Whose journal it is.
+const PINS: Pins = Pins {
+    seller: SELLER,
+    bot: BOT,
+    livemode: true,
+};
 
 /// What came of a history.
 pub struct Outcome {
@@ -51,21 +60,29 @@ pub struct Outcome {
     pub polls_an_hour: u64,
 }
 
-/// What the owner wants, shared by all histories: patterns are slow to make.
+/// What all histories begin with, made once: patterns and tables are slow to make.
 #[derive(Clone)]
 pub struct Wishes {
     rules: Rules,
     reply: ReplyTemplate,
     reply_alike: ReplyTemplate,
+    /// A journal in which nothing has happened, byte for byte.
+    empty_journal: Vec<u8>,
 }
 
-impl Default for Wishes {
-    fn default() -> Self {
+impl Wishes {
+    /// Makes them, with the help of a file in `folder`.
+    pub fn new(folder: &Path) -> Self {
+        let template = folder.join(format!("{:?}.empty", std::thread::current().id()));
+        let beginning = Timestamp::UNIX_EPOCH;
+        drop(Journal::open(&template, PINS, "simulated", beginning).expect("a new journal"));
+        let empty_journal = std::fs::read(&template).expect("the new journal");
         let reply = "Готово: {{ product }} → {{ account_id }}{% if payment_id %}, {{ payment_id }}{% endif %}";
         Self {
             rules: Rules::sample(),
             reply: ReplyTemplate::new(reply).expect("a template"),
             reply_alike: ReplyTemplate::new("Готово, спасибо!").expect("a template"),
+            empty_journal,
         }
     }
 }
@@ -81,6 +98,9 @@ pub fn voice() -> Voice {
 /// Lets the history of a seed happen, in `folder`.
 pub fn of(seed: u64, wishes: &Wishes, folder: &Path, is_told: bool) -> Outcome {
     let path = folder.join(format!("{seed}.journal"));
+    if !seed.is_multiple_of(JOURNALS_MADE_EVERY) {
+        std::fs::write(&path, &wishes.empty_journal).expect("the empty journal");
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
@@ -173,6 +193,7 @@ async fn come_to_rest(world: &World, path: &Path) {
     let begun = Instant::now();
     let mut quiet_looks = 0;
     let mut pause = REST;
+    let mut journal = Observed::default();
     while begun.elapsed() < PATIENCE && quiet_looks < 3 {
         sleep(pause).await;
         if !world.state().violations.is_empty() {
@@ -183,7 +204,7 @@ async fn come_to_rest(world: &World, path: &Path) {
             .sight
             .page_at
             .is_some_and(|page_at| page_at > begun);
-        if was_read && is_at_rest(path) && !has_more_to_come(world) {
+        if was_read && !has_more_to_come(world) && journal.is_at_rest(world, path) {
             quiet_looks += 1;
         } else {
             quiet_looks = 0;
@@ -204,10 +225,26 @@ fn has_more_to_come(world: &World) -> bool {
     deeds.any(|deed| !matches!(deed, Deed::Bell | Deed::Online))
 }
 
-fn is_at_rest(path: &Path) -> bool {
-    let Ok(journal) = Journal::open_to_read(path) else {
-        return false;
-    };
+/// The journal, as somebody else than the agent sees it.
+#[derive(Default)]
+struct Observed {
+    journal: Option<Journal>,
+    of_life: u32,
+}
+
+impl Observed {
+    fn is_at_rest(&mut self, world: &World, path: &Path) -> bool {
+        // Every life may begin with another file.
+        let life = world.state().lives;
+        if self.journal.is_none() || self.of_life != life {
+            self.journal = Journal::open_to_read(path).ok();
+            self.of_life = life;
+        }
+        self.journal.as_ref().is_some_and(is_at_rest)
+    }
+}
+
+fn is_at_rest(journal: &Journal) -> bool {
     let looked = || {
         let moving = journal.open_orders()?.iter().any(|record| {
             !matches!(
@@ -215,15 +252,16 @@ fn is_at_rest(path: &Path) -> bool {
                 Stage::Escalated | Stage::Replying
             )
         });
-        let replies = journal.orders_in(Stage::Replying)?;
-        let held = journal
-            .open_orders()?
+        let open = journal.open_orders()?;
+        let replies = open
             .iter()
-            .any(|record| record.life.holds_the_place());
-        let owes = journal.owed_effects()?.len() > replies.len();
+            .filter(|record| record.life.state.stage() == Stage::Replying);
+        let replies = replies.count();
+        let held = open.iter().any(|record| record.life.holds_the_place());
+        let owes = journal.owed_effects()?.len() > replies;
         let tells = !journal.owed_notices()?.is_empty();
         Ok::<_, tribute_agent::journal::JournalError>(
-            !moving && !owes && !tells && (replies.is_empty() || held),
+            !moving && !owes && !tells && (replies == 0 || held),
         )
     };
     looked().unwrap_or(false)
@@ -268,7 +306,11 @@ impl Lives {
     /// Returns whether another life follows.
     async fn one_life(&mut self) -> bool {
         let fuse = Fuse::new(self.fuse_length());
-        self.world.state().sight = crate::world::Sight::default();
+        {
+            let mut state = self.world.state();
+            state.sight = crate::world::Sight::default();
+            state.lives += 1;
+        }
         let world = self.world.clone();
         let agent = match self.born(&fuse) {
             Ok(agent) => agent,
@@ -337,12 +379,7 @@ impl Lives {
         fuse: &Arc<Fuse>,
     ) -> Result<Agent<Line, Counter>, tribute_agent::journal::JournalError> {
         let world = &self.world;
-        let pins = Pins {
-            seller: SELLER,
-            bot: BOT,
-            livemode: true,
-        };
-        let journal = Journal::open(&self.path, pins, "simulated", world.true_now())?;
+        let journal = Journal::open(&self.path, PINS, "simulated", world.true_now())?;
         Ok(Agent::new(Parts {
             settings: self.settings(),
             journal,

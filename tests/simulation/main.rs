@@ -127,7 +127,7 @@ fn folder() -> tempfile::TempDir {
 fn story(seed: u64, with_every_call: bool) -> ExitCode {
     let folder = folder();
     story::begin(with_every_call);
-    let outcome = history::of(seed, &Wishes::default(), folder.path(), true);
+    let outcome = history::of(seed, &Wishes::new(folder.path()), folder.path(), true);
     println!(
         "\nseed {seed}: {} of {} orders completed, {} power cuts, {} of virtual time",
         outcome.completed,
@@ -194,7 +194,7 @@ fn many(first: u64, count: u64, time: Duration) -> ExitCode {
 }
 
 fn work(next: &AtomicU64, end: u64, enough: &AtomicBool, sum: &Mutex<Sum>, folder: &Path) {
-    let wishes = Wishes::default();
+    let wishes = Wishes::new(folder);
     while !enough.load(Ordering::Relaxed) {
         let seed = next.fetch_add(1, Ordering::Relaxed);
         if seed >= end {

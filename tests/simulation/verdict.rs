@@ -72,7 +72,7 @@ impl Judge {
             ));
         }
         self.messages(mark.baseline, state);
-        for notice in journal.owed_notices()? {
+        for notice in journal.owed_notices()?.iter() {
             self.wrong(format!(
                 "moderators were never told {}: {}",
                 notice.key, notice.text.text

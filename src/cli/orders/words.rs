@@ -72,6 +72,10 @@ pub(in crate::cli) fn event(event: &Event, language: Language) -> String {
             "по чату видно: нажато",
         ),
         Event::PressUnproven { .. } => ("no evidence of the press", "следов нажатия нет"),
+        Event::KeyboardReplaced => (
+            "another keyboard came, or the owner wrote",
+            "пришла другая клавиатура или написал владелец",
+        ),
         Event::BotSpoke { .. } => ("the bot said something", "бот что-то написал"),
         Event::OrderEdited { .. } => ("the order was edited", "заказ изменили"),
         Event::OrderDeleted => ("the order was deleted", "заказ удалили"),

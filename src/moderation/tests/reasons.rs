@@ -105,6 +105,7 @@ fn chats() -> Vec<Record> {
         replied(escalated(Reason::ReplyDetached)),
         replied(escalated(Reason::NoConfirmation)),
         showing(replied(escalated(Reason::UnknownButton)), strange, false),
+        showing(replied(escalated(Reason::KeyboardReplaced)), send(), true),
         showing(replied(escalated(alert)), send(), true),
         showing(replied(escalated(Reason::PressUnknown)), send(), true),
     ]
@@ -159,6 +160,7 @@ fn every_reason_is_in_the_table() {
         Reason::PressRefused { .. } => 18,
         Reason::PressUnknown => 19,
         Reason::FoundAfterRestore => 20,
+        Reason::KeyboardReplaced => 21,
     };
     let mut seen = BTreeSet::new();
     for record in orders() {
@@ -166,7 +168,7 @@ fn every_reason_is_in_the_table() {
             seen.insert(number(reason));
         }
     }
-    assert_eq!(seen, (0..=20).collect());
+    assert_eq!(seen, (0..=21).collect());
 }
 
 #[test]

@@ -62,6 +62,9 @@ pub enum Event {
         /// Whether a press was once seen to change such a message: then no change means no press.
         may_repeat: bool,
     },
+    /// The bot has shown another keyboard since, or the owner has written to it: the text of this
+    /// one's button would be taken for something else.
+    KeyboardReplaced,
     /// The bot said something about the order that is no confirmation.
     BotSpoke {
         /// What it said.

@@ -253,8 +253,13 @@ impl Life {
     }
 
     pub(super) fn complete(mut self) -> Verdict {
-        let at = self.now;
         self.order.bot_said = None;
+        self.complete_as_told()
+    }
+
+    /// What the bot said stands before the moderators, who were asked about the order: it stays.
+    pub(super) fn complete_as_told(self) -> Verdict {
+        let at = self.now;
         self.moves(State::Completed { at })
     }
 

@@ -186,6 +186,8 @@ pub enum Reason {
     NoConfirmation,
     /// The bot's answer shows no button that we may press.
     UnknownButton,
+    /// The bot's conversation has gone on since it showed the button on a reply keyboard.
+    KeyboardReplaced,
     /// The bot answered the press with an alert, or Telegram refused it.
     PressRefused {
         /// What was said.
@@ -282,6 +284,7 @@ impl Reason {
             Self::ReplyDetached => "reply_detached",
             Self::NoConfirmation => "no_confirmation",
             Self::UnknownButton => "unknown_button",
+            Self::KeyboardReplaced => "keyboard_replaced",
             Self::PressRefused { .. } => "press_refused",
             Self::PressUnknown => "press_unknown",
             Self::FoundAfterRestore => "found_after_restore",

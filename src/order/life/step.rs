@@ -88,6 +88,7 @@ impl Life {
             | Event::PressPutOff
             | Event::PressEvidence
             | Event::PressUnproven { .. }
+            | Event::KeyboardReplaced
             | Event::PressSaid(_) => self.illegal(&event),
         }
     }
@@ -124,6 +125,7 @@ impl Life {
             | Event::PressPutOff
             | Event::PressEvidence
             | Event::PressUnproven { .. }
+            | Event::KeyboardReplaced
             | Event::AccountGiven(_)
             | Event::PressSaid(_) => self.illegal(&event),
         }
@@ -157,6 +159,7 @@ impl Life {
             | Event::PressPutOff
             | Event::PressEvidence
             | Event::PressUnproven { .. }
+            | Event::KeyboardReplaced
             | Event::AccountGiven(_)
             | Event::PressSaid(_) => self.illegal(&event),
         }
@@ -199,6 +202,11 @@ impl Life {
                     self.escalate(Reason::PressUnknown)
                 }
             }
+            (Event::KeyboardReplaced, Press::Owed) if self.order.presses_begun > 0 => {
+                self.escalate(Reason::PressUnknown)
+            }
+            (Event::KeyboardReplaced, Press::Owed) => self.escalate(Reason::KeyboardReplaced),
+            (Event::KeyboardReplaced, Press::Begun | Press::Unproven { .. }) => self.stays(),
             (Event::AnsweredByHand { message }, _) => self.answered_by_hand(message),
             (Event::BotSpoke { text }, _) => self.bot_spoke_and_told(text),
             (Event::CloseSaid, _) => self.close(ClosedBy::Moderator, WhyClosed::Said),
@@ -241,8 +249,8 @@ impl Life {
                 _ => self.stays(),
             },
             Event::PressEvidence => match reason {
-                Reason::PressUnknown => self.also(Effect::Tell).complete(),
-                Reason::UnknownButton | Reason::PressRefused { .. } => {
+                Reason::PressUnknown => self.also(Effect::Tell).complete_as_told(),
+                Reason::UnknownButton | Reason::KeyboardReplaced | Reason::PressRefused { .. } => {
                     self.close(ClosedBy::Owner, WhyClosed::PressedByHand)
                 }
                 _ => self.stays(),
@@ -257,6 +265,7 @@ impl Life {
             Event::OrderDeleted => self.text_changed(reason, Reason::OrderDeleted),
             Event::ConfirmationOverdue
             | Event::PressUnproven { .. }
+            | Event::KeyboardReplaced
             | Event::ReplyRefused { .. } => self.stays(),
             Event::AccountGiven(account) if !self.goods_given() => {
                 self.correct_account(account);
@@ -304,6 +313,7 @@ impl Life {
             | Event::PressPutOff
             | Event::PressEvidence
             | Event::PressUnproven { .. }
+            | Event::KeyboardReplaced
             | Event::OrderEdited { .. }
             | Event::OrderDeleted
             | Event::RetrySaid { .. }
@@ -340,6 +350,7 @@ impl Life {
             | Event::PressPutOff
             | Event::PressEvidence
             | Event::PressUnproven { .. }
+            | Event::KeyboardReplaced
             | Event::OrderEdited { .. }
             | Event::OrderDeleted
             | Event::CloseSaid

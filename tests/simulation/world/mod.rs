@@ -76,6 +76,8 @@ pub struct State {
     /// What is to happen, and when.
     pub agenda: BTreeMap<(Instant, u64), Deed>,
     deeds_planned: u64,
+    /// How often the agent was started.
+    pub lives: u32,
     /// What the agent has seen since it was started.
     pub sight: Sight,
     /// Every text that moderators ever read.
@@ -112,6 +114,7 @@ impl World {
             downtime: Duration::ZERO,
             agenda: BTreeMap::new(),
             deeds_planned: 0,
+            lives: 0,
             sight: Sight::default(),
             told: Vec::new(),
             violations: Vec::new(),

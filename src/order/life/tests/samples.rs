@@ -181,6 +181,7 @@ pub fn escalated() -> Vec<(&'static str, Order)> {
         ("buttons", replied(&[confirmation(None)])),
         ("alert", pressed(press_refused())),
         ("doubt", press_in_doubt()),
+        ("replaced", shown(&[Event::KeyboardReplaced])),
         ("restored", begin_adopted(&form()).order),
     ]
 }
@@ -291,6 +292,7 @@ fn from_the_chat() -> Vec<(&'static str, Event)> {
     let may_not = Event::PressUnproven { may_repeat: false };
     vec![
         ("reply_begun", Event::ReplyBegun),
+        ("keyboard_replaced", Event::KeyboardReplaced),
         ("reply_stands", stands(70)),
         ("reply_stands:another", stands(71)),
         ("reply_stands:detached", detached()),

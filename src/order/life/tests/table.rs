@@ -112,6 +112,7 @@ fn every_event_in_every_ordinary_state() {
         press_evidence             x    x       x         x         C+t   D      D         .          .
         press_unproven             x    x       x         x         x     x      E+t       .          .
         press_unproven:may_repeat  x    x       x         x         x     x      P+p       .          .
+        keyboard_replaced          x    x       x         x         E+t   .      .         .          .
         bot_spoke                  +t   +t      +t        ~         +t    +t     +t        +t         +t
         order_edited               E+t  E+t     .         .         .     .      .         .          .
         order_deleted              E+t  E+t     .         .         .     .      .         .          .
@@ -132,44 +133,45 @@ fn every_event_in_every_ordinary_state() {
 fn every_event_for_every_reason_to_be_escalated() {
     check(
         "
-                                   form  price  refused  absent  unclear  other  edited  deleted  mute  detached  silent  buttons  alert  doubt  restored
-        activation_begun           x     x      x        x       x        x      x       x        x     x         x       x        x      x      x
-        shop:activated             +t    +t     +t       +t      +t       .      +t      +t       .     .         .       .        .      .      +t
-        shop:already               +t    +t     +t       +t      +t       .      +t      +t       .     .         .       .        .      .      +t
-        shop:pending               .     .      .        .       .        .      .       .        .     .         .       .        .      .      .
-        shop:unavailable           .     .      .        .       .        .      .       .        .     .         .       .        .      .      .
-        shop:misconfigured         .     .      .        .       .        .      .       .        .     .         .       .        .      .      .
-        shop:intercepted           .     .      .        .       .        .      .       .        .     .         .       .        .      .      .
-        shop:unclear               .     .      .        .       .        .      .       .        .     .         .       .        .      .      .
-        shop:refused               .     .      .        ~       ~        .      .       .        .     .         .       .        .      .      .
-        reply_begun                x     x      x        x       x        x      x       x        x     x         x       x        x      x      x
-        reply_stands               ~     ~      ~        ~       ~        ~      ~       ~        ~     .         .       .        .      .      ~
-        reply_stands:another       ~     ~      ~        ~       ~        ~      ~       ~        ~     .         .       .        .      .      ~
-        reply_stands:detached      ~     ~      ~        ~       ~        ~      ~       ~        ~     .         .       .        .      .      ~
-        reply_refused              .     .      .        .       .        .      .       .        .     .         .       .        .      .      .
-        answered_by_hand           C+t   C+t    C+t      C+t     C+t      C+t    C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t    C+t
-        confirmation:wanted        .     .      .        .       .        .      .       .        .     .         P+p     P+p      .      .      .
-        confirmation:strange       .     .      .        .       .        .      .       .        .     .         E+t     .        .      .      .
-        confirmation_overdue       .     .      .        .       .        .      .       .        .     .         .       .        .      .      .
-        press_begun                x     x      x        x       x        x      x       x        x     x         x       x        x      x      x
-        press:accepted             x     x      x        x       x        x      x       x        x     x         x       x        x      x      x
-        press:refused              x     x      x        x       x        x      x       x        x     x         x       x        x      x      x
-        press:unknown              x     x      x        x       x        x      x       x        x     x         x       x        x      x      x
-        press_put_off              x     x      x        x       x        x      x       x        x     x         x       x        x      x      x
-        press_evidence             .     .      .        .       .        .      .       .        .     .         .       C+t      C+t    D+t    .
-        press_unproven             .     .      .        .       .        .      .       .        .     .         .       .        .      .      .
-        press_unproven:may_repeat  .     .      .        .       .        .      .       .        .     .         .       .        .      .      .
-        bot_spoke                  +t    +t     +t       +t      +t       +t     +t      +t       +t    +t        +t      +t       +t     +t     +t
-        order_edited               E+t   E+t    E+t      E+t     E+t      .      E+t     .        .     .         .       .        .      .      .
-        order_deleted              E+t   E+t    E+t      E+t     E+t      .      E+t     .        .     .         .       .        .      .      .
-        account_given              A+a   A+a    A+a      A+a     A+a      x      A+a     A+a      x     x         x       x        x      x      A+a
-        retry_said                 .     A+a    A+a      A+a     A+a      .      A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p    A+a
-        retry_said:account         A+a   A+a    A+a      A+a     A+a      .      A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p    A+a
-        given_said                 R+r   R+r    R+r      R+r     R+r      R+r    R+r     R+r      R+r   R+r       W+l     W+l      P+p    P+p    R+r
-        close_said                 C+t   C+t    C+t      C+t     C+t      C+t    C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t    C+t
-        press_said:send            x     x      x        x       x        x      x       x        x     x         x       x        P+p    P+p    x
-        press_said:strange         x     x      x        x       x        x      x       x        x     x         x       P+p      x      x      x
-        check_said                 +l    +l     +l       +l      +l       +l     +l      +l       +l    +l        +l      +l       +l     +l     +l
+                                   form  price  refused  absent  unclear  other  edited  deleted  mute  detached  silent  buttons  alert  replaced  doubt  restored
+        activation_begun           x     x      x        x       x        x      x       x        x     x         x       x        x      x         x      x
+        shop:activated             +t    +t     +t       +t      +t       .      +t      +t       .     .         .       .        .      .         .      +t
+        shop:already               +t    +t     +t       +t      +t       .      +t      +t       .     .         .       .        .      .         .      +t
+        shop:pending               .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
+        shop:unavailable           .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
+        shop:misconfigured         .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
+        shop:intercepted           .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
+        shop:unclear               .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
+        shop:refused               .     .      .        ~       ~        .      .       .        .     .         .       .        .      .         .      .
+        reply_begun                x     x      x        x       x        x      x       x        x     x         x       x        x      x         x      x
+        reply_stands               ~     ~      ~        ~       ~        ~      ~       ~        ~     .         .       .        .      .         .      ~
+        reply_stands:another       ~     ~      ~        ~       ~        ~      ~       ~        ~     .         .       .        .      .         .      ~
+        reply_stands:detached      ~     ~      ~        ~       ~        ~      ~       ~        ~     .         .       .        .      .         .      ~
+        reply_refused              .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
+        answered_by_hand           C+t   C+t    C+t      C+t     C+t      C+t    C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t       C+t    C+t
+        confirmation:wanted        .     .      .        .       .        .      .       .        .     .         P+p     P+p      .      .         .      .
+        confirmation:strange       .     .      .        .       .        .      .       .        .     .         E+t     .        .      .         .      .
+        confirmation_overdue       .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
+        press_begun                x     x      x        x       x        x      x       x        x     x         x       x        x      x         x      x
+        press:accepted             x     x      x        x       x        x      x       x        x     x         x       x        x      x         x      x
+        press:refused              x     x      x        x       x        x      x       x        x     x         x       x        x      x         x      x
+        press:unknown              x     x      x        x       x        x      x       x        x     x         x       x        x      x         x      x
+        press_put_off              x     x      x        x       x        x      x       x        x     x         x       x        x      x         x      x
+        press_evidence             .     .      .        .       .        .      .       .        .     .         .       C+t      C+t    C+t       D+t    .
+        press_unproven             .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
+        press_unproven:may_repeat  .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
+        keyboard_replaced          .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
+        bot_spoke                  +t    +t     +t       +t      +t       +t     +t      +t       +t    +t        +t      +t       +t     +t        +t     +t
+        order_edited               E+t   E+t    E+t      E+t     E+t      .      E+t     .        .     .         .       .        .      .         .      .
+        order_deleted              E+t   E+t    E+t      E+t     E+t      .      E+t     .        .     .         .       .        .      .         .      .
+        account_given              A+a   A+a    A+a      A+a     A+a      x      A+a     A+a      x     x         x       x        x      x         x      A+a
+        retry_said                 .     A+a    A+a      A+a     A+a      .      A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p       P+p    A+a
+        retry_said:account         A+a   A+a    A+a      A+a     A+a      .      A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p       P+p    A+a
+        given_said                 R+r   R+r    R+r      R+r     R+r      R+r    R+r     R+r      R+r   R+r       W+l     W+l      P+p    P+p       P+p    R+r
+        close_said                 C+t   C+t    C+t      C+t     C+t      C+t    C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t       C+t    C+t
+        press_said:send            x     x      x        x       x        x      x       x        x     x         x       x        P+p    P+p       P+p    x
+        press_said:strange         x     x      x        x       x        x      x       x        x     x         x       P+p      x      x         x      x
+        check_said                 +l    +l     +l       +l      +l       +l     +l      +l       +l    +l        +l      +l       +l     +l        +l     +l
         ",
         &escalated(),
     );
@@ -205,6 +207,7 @@ fn every_kind_of_event_is_in_the_tables() {
         Event::PressPutOff => 19,
         Event::PressEvidence => 20,
         Event::PressUnproven { .. } => 21,
+        Event::KeyboardReplaced => 31,
         Event::BotSpoke { .. } => 22,
         Event::OrderEdited { .. } => 23,
         Event::OrderDeleted => 24,
@@ -216,7 +219,7 @@ fn every_kind_of_event_is_in_the_tables() {
         Event::CheckSaid => 30,
     };
     let seen: BTreeSet<i32> = events().iter().map(|(_, event)| number(event)).collect();
-    assert_eq!(seen, (0..=30).collect());
+    assert_eq!(seen, (0..=31).collect());
 }
 
 /// Fails to compile when there is a new state or reason, and fails when none stands in the tables.
@@ -251,9 +254,10 @@ fn every_state_and_reason_is_in_the_tables() {
             Reason::PressRefused { .. } => 20,
             Reason::PressUnknown => 21,
             Reason::FoundAfterRestore => 22,
+            Reason::KeyboardReplaced => 23,
         },
     };
     let orders = ordinary().into_iter().chain(escalated());
     let seen: BTreeSet<i32> = orders.map(|(_, order)| number(&order)).collect();
-    assert_eq!(seen, (0..=22).collect());
+    assert_eq!(seen, (0..=23).collect());
 }

@@ -1,7 +1,11 @@
 //! What the command line asks for.
 
-/// Without arguments so many times, in all lanes together.
+use std::time::Duration;
+
+/// Without arguments so many times, in all lanes together, if they take no longer than this on the
+/// machine.
 const KILLS_DEFAULT: usize = 300;
+const TIME_DEFAULT: Duration = Duration::from_secs(25);
 const SEED_DEFAULT: u64 = 1;
 /// One for every nature of a bot.
 const LANES_DEFAULT: usize = 6;
@@ -11,6 +15,8 @@ const LANES_MAX: usize = 64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asked {
     pub kills: usize,
+    /// After this nobody is killed any more.
+    pub time: Duration,
     pub seed: u64,
     pub lanes: usize,
     /// Whether the agent is to be stopped, too.
@@ -21,6 +27,7 @@ pub struct Asked {
 pub fn read(arguments: impl Iterator<Item = String>) -> Result<Option<Asked>, String> {
     let mut asked = Asked {
         kills: KILLS_DEFAULT,
+        time: TIME_DEFAULT,
         seed: SEED_DEFAULT,
         lanes: LANES_DEFAULT,
         stops: true,
@@ -36,7 +43,7 @@ pub fn read(arguments: impl Iterator<Item = String>) -> Result<Option<Asked>, St
                 .map_err(|_| format!("{text} is no number"))
         };
         match argument.as_str() {
-            "--kills" => asked.kills = number()?,
+            "--kills" => (asked.kills, asked.time) = (number()?, Duration::MAX),
             "--seed" => asked.seed = number()? as u64,
             "--lanes" => asked.lanes = number()?.clamp(1, LANES_MAX),
             "--only-kills" => asked.stops = false,

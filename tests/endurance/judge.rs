@@ -147,8 +147,7 @@ impl Case<'_> {
                 "the journal says completed, the world does not: {order:?}"
             ));
         }
-        let is_excused = self.lane.plan.nature().is_unlinked() && reason == "no_confirmation";
-        if state == "escalated" && !ware.reasons.contains(&reason) && !is_excused {
+        if state == "escalated" && !ware.reasons.contains(&reason) {
             wrong(format!("was given up without need: {line}"));
         }
         let by_hand = ware.planned.owner.is_some() || self.lane.by_hand.contains_key(&order.number);

@@ -35,6 +35,8 @@ pub struct Plan {
     /// From 0.
     pub number: usize,
     pub kills: usize,
+    /// After this nobody is killed any more.
+    pub time: Duration,
 }
 
 impl Plan {
@@ -74,7 +76,11 @@ pub struct Lane {
 /// Runs a lane to its end, and says what was violated.
 pub async fn run(plan: Plan, folder: &Path, tally: &Tally) -> Vec<String> {
     let mut lane = Lane::open(plan, folder).await;
+    let begun = Instant::now();
     for _ in 0..plan.kills {
+        if begun.elapsed() > plan.time {
+            break;
+        }
         lane.between_lives().await;
         lane.live(tally).await;
     }

@@ -13,7 +13,7 @@ use tribute_agent::sandbox::world::Peer;
 use crate::agent::{BOT, Scene};
 
 /// What the outside does not see in this time is not waited for any longer.
-const WAITED_MAX: Duration = Duration::from_millis(450);
+const WAITED_MAX: Duration = Duration::from_millis(700);
 /// How long a random life is: from the first instructions to some orders done.
 const LIFE_MS: std::ops::Range<u64> = 10..200;
 /// Now and then one is long enough for the time-outs to pass, all of which are a second here.

@@ -123,8 +123,17 @@ impl Nature {
         }
     }
 
-    pub fn is_unlinked(self) -> bool {
-        matches!(self, Self::Unlinked | Self::UnlinkedKeyboard)
+    /// Why any order may end with the moderators, however it was treated itself.
+    fn reasons(self) -> &'static [&'static str] {
+        // A press whose answer nobody heard, under a message that never changes, is a person's to
+        // judge; so is a keyboard that another order's has replaced, and a button that came after
+        // the owner had written to the bot, if it does not say what it answers.
+        match self {
+            Self::Changing | Self::Writing | Self::Unmoved => &["press_unknown"],
+            Self::Unlinked => &["press_unknown", "no_confirmation"],
+            Self::Keyboard => &["press_unknown", "keyboard_replaced"],
+            Self::UnlinkedKeyboard => &["press_unknown", "keyboard_replaced", "no_confirmation"],
+        }
     }
 }
 
@@ -147,8 +156,7 @@ fn ware(nature: Nature, index: usize, mut planned: PlannedOrder, dice: &mut Dice
         .collect();
     let way = dice.choose(&ways).copied().unwrap_or(&nature.ways()[0]);
     planned.bot = Some(way.modes.parse().unwrap());
-    // A press whose answer nobody heard, under a message that never changes, is a person's to judge.
-    let mut reasons = vec!["press_unknown"];
+    let mut reasons = nature.reasons().to_vec();
     reasons.extend(way.reason);
     let mut account = account_in(&planned.text);
     if dice.below(100) < NAMELESS_PERCENT {

@@ -25,4 +25,5 @@ pub mod report;
 pub mod rich_text;
 pub mod sandbox;
 pub mod shop;
+pub mod sqlite;
 pub mod telegram;

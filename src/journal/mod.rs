@@ -18,6 +18,7 @@ mod orders;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod witness;
 
 use kept::{Decoded, Kept};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -28,6 +29,7 @@ pub use facts::{Fact, Mark, MarkedChat, OpenIncident};
 pub use notices::{Notice, NoticeKey};
 pub use open::Pins;
 pub use orders::{NewOrder, OpenOrders, RecordedEvent};
+pub use witness::Witness;
 
 /// The journal of one seller's orders with one bot.
 #[derive(Debug)]
@@ -37,6 +39,7 @@ pub struct Journal {
     kept: Kept,
     /// The open orders as last decoded, each with the newest event it knows of.
     decoded: Decoded,
+    witness: Option<Box<dyn Witness>>,
 }
 
 /// One transaction being written. Nothing of it is durable before [`Journal::write`] returns.
@@ -58,7 +61,13 @@ impl Journal {
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let writer = Writer { transaction };
         let value = work(&writer)?;
+        if let Some(witness) = &mut self.witness {
+            witness.before_commit()?;
+        }
         writer.transaction.commit()?;
+        if let Some(witness) = &mut self.witness {
+            witness.after_commit();
+        }
         Ok(value)
     }
 }

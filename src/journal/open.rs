@@ -84,6 +84,7 @@ impl Journal {
             pins,
             kept: Kept::default(),
             decoded: Decoded::default(),
+            witness: None,
         })
     }
 

@@ -1,5 +1,7 @@
 //! What the command line asks for.
 
+use crate::schedules::schedule::Schedule;
+
 /// What the command line asks for.
 pub enum Asked {
     /// What every test run does.
@@ -16,6 +18,10 @@ pub enum Asked {
     },
     /// One situation, told as a story.
     Situation { name: String, with_calls: bool },
+    /// Every schedule.
+    Schedules,
+    /// One schedule, told as a story.
+    Schedule(Schedule),
     /// Tests of another name.
     Nothing,
 }
@@ -47,6 +53,8 @@ impl Asked {
                 "--from" => said.first = number(&value()?)?,
                 "--seed" => said.seed = Some(number(&value()?)?),
                 "--situation" => said.situation = Some(value()?),
+                "--schedules" => return Ok(Self::Schedules),
+                "--schedule" => return Ok(Self::Schedule(value()?.parse()?)),
                 "--with-calls" => said.with_calls = true,
                 "--shop-forgets" => said.shop_forgets = true,
                 // What the usual harness takes; `cargo test simulation` filters by name.

@@ -7,8 +7,8 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::{Pin, pin};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use crate::dice::Dice;
@@ -18,20 +18,45 @@ use crate::disk::Disk;
 struct PowerCut;
 
 /// Burns down to a power cut.
-#[derive(Debug)]
 pub struct Fuse {
     left: AtomicI64,
+    is_burnt_down: AtomicBool,
+    /// What is left behind by a cut, as a number; `None`: every look burns.
+    traces: Option<Mutex<Traces>>,
     disk: Disk,
     polls: AtomicU64,
     busiest: AtomicU64,
 }
 
+/// What a power cut would leave behind: two cuts that leave the same behind are the same cut.
+struct Traces {
+    look: Box<dyn Fn() -> u64 + Send>,
+    seen: Option<u64>,
+}
+
 impl Fuse {
     /// One that burns so often before the cut; `None`: for ever.
     pub fn new(length: Option<u64>, disk: Disk) -> Arc<Self> {
+        Self::made(length, disk, None)
+    }
+
+    /// One that burns only when a cut would leave behind something else than before.
+    pub fn by_traces(
+        length: Option<u64>,
+        disk: Disk,
+        look: impl Fn() -> u64 + Send + 'static,
+    ) -> Arc<Self> {
+        let look = Box::new(look);
+        let traces = Mutex::new(Traces { look, seen: None });
+        Self::made(length, disk, Some(traces))
+    }
+
+    fn made(length: Option<u64>, disk: Disk, traces: Option<Mutex<Traces>>) -> Arc<Self> {
         let left = length.map_or(i64::MAX, |length| i64::try_from(length).unwrap_or(i64::MAX));
         Arc::new(Self {
             left: AtomicI64::new(left),
+            is_burnt_down: AtomicBool::new(false),
+            traces,
             disk,
             polls: AtomicU64::new(0),
             busiest: AtomicU64::new(0),
@@ -51,7 +76,8 @@ impl Fuse {
     pub fn burn_in_commit(&self, begun_at: u64, dice: &mut Dice) {
         if self.burns_down() {
             self.cut();
-            if dice.chance(50) {
+            // A torn commit leaves behind what a cut before it does.
+            if self.traces.is_none() && dice.chance(50) {
                 self.disk.tear(begun_at, dice);
             }
             resume_unwind(Box::new(PowerCut));
@@ -61,7 +87,14 @@ impl Fuse {
     /// Burns a little outside the agent's own polls. Returns whether that was the end: then nothing
     /// may happen any more before the agent is polled, which it does not survive.
     pub fn burns_down(&self) -> bool {
-        self.left.fetch_sub(1, Ordering::Relaxed) <= 1
+        let burns = self.is_burnt_down.load(Ordering::Relaxed)
+            || self.left.load(Ordering::Relaxed) != i64::MAX
+                && self.traces.as_ref().is_none_or(has_changed)
+                && self.left.fetch_sub(1, Ordering::Relaxed) <= 1;
+        if burns {
+            self.is_burnt_down.store(true, Ordering::Relaxed);
+        }
+        burns
     }
 
     /// The power is cut now.
@@ -85,6 +118,12 @@ impl Fuse {
     pub fn busiest_hour(&self) -> u64 {
         self.busiest.load(Ordering::Relaxed)
     }
+}
+
+fn has_changed(traces: &Mutex<Traces>) -> bool {
+    let mut traces = traces.lock().unwrap_or_else(PoisonError::into_inner);
+    let now = (traces.look)();
+    traces.seen.replace(now) != Some(now)
 }
 
 /// How an agent's life ended.

@@ -6,6 +6,7 @@
 //! cargo test --test simulation -- --seeds 1000000          as many as wanted, --from any
 //! cargo test --test simulation -- --seed 4711              one, told as a story
 //! cargo test --test simulation -- --situation NAME         the same of a situation
+//! cargo test --test simulation -- --schedules              every schedule, see [`schedules`]
 //! cargo test --test simulation -- --shop-forgets           a shop that keeps no promise of its own
 //! ```
 //!
@@ -16,6 +17,7 @@
 //! - [`history`]: one history from its beginning to its rest. [`fuse`], [`disk`]: power cuts on the
 //!   way, and what survives them. [`edges`]: the clock, dice and disk that the agent is handed.
 //! - [`promise`]: what must hold. The [`world`] watches every act, the [`verdict`] is spoken in the end.
+//! - [`schedules`]: not by seed but exhaustively, in the same world.
 //! - [`crowd`]: many histories at once, and what they came to.
 
 #![allow(
@@ -36,17 +38,24 @@ mod history;
 mod plan;
 mod promise;
 mod regressions;
+mod schedules;
 mod story;
 mod verdict;
 mod world;
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use arguments::Asked;
 use crowd::Crowd;
 use history::Outcome;
 use history::wishes::Wishes;
+use schedules::play::play;
+use schedules::schedule::Schedule;
+
+/// So many failing schedules are shown.
+const FAILURES_SHOWN: usize = 20;
 
 fn main() -> ExitCode {
     let is_well = match Asked::read(std::env::args().skip(1)) {
@@ -67,6 +76,8 @@ fn main() -> ExitCode {
             wishes.shop_forgets = shop_forgets;
             history::of(seed, &wishes, folder, true)
         }),
+        Ok(Asked::Schedules) => every_schedule(),
+        Ok(Asked::Schedule(schedule)) => schedule_told(&schedule),
         Ok(Asked::Situation { name, with_calls }) => match regressions::named(&name) {
             Some(situation) => told(situation.name, with_calls, |folder| {
                 situation.happen(folder, true)
@@ -105,6 +116,40 @@ fn folder() -> tempfile::TempDir {
         .prefix("tribute-agent-simulation-")
         .tempdir_in(parent)
         .expect("a private folder")
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long it took is told")]
+fn every_schedule() -> bool {
+    let begun = Instant::now();
+    let sum = schedules::all(folder().path());
+    let took = begun.elapsed().as_secs_f64();
+    println!("schedules: {} in {took:.1} s", sum.played);
+    for (schedule, violations) in sum.failures.iter().take(FAILURES_SHOWN) {
+        println!("{schedule}:");
+        for violation in violations.iter().take(5) {
+            println!("    {violation}");
+        }
+        println!("    cargo test --test simulation -- --schedule \"{schedule}\"");
+    }
+    if !sum.failures.is_empty() {
+        println!("{} schedules failed", sum.failures.len());
+    }
+    sum.failures.is_empty()
+}
+
+fn schedule_told(schedule: &Schedule) -> bool {
+    let folder = folder();
+    let wishes = Wishes::new(folder.path());
+    story::begin(true);
+    let played = play(schedule, &wishes, folder.path(), true);
+    println!(
+        "\n{schedule}: {} calls, every cut reached: {}",
+        played.calls, played.is_cut
+    );
+    for violation in &played.violations {
+        println!("VIOLATED {violation}");
+    }
+    played.violations.is_empty()
 }
 
 /// Tells one history as a story.

@@ -56,9 +56,18 @@ impl Situation {
     }
 }
 
+/// Long enough for what is planned by hand.
+fn ordinary() -> Nature {
+    Nature {
+        since_all: true,
+        chaos: Duration::from_mins(10),
+        ..Nature::ordinary()
+    }
+}
+
 fn nothing_goes_wrong() -> Plan {
     Plan {
-        nature: Nature::kind(),
+        nature: ordinary(),
         deeds: vec![(
             Duration::ZERO,
             crate::world::deeds::Deed::Sale(crate::plan::order::Order::plain(1)),

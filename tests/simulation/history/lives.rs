@@ -15,10 +15,10 @@ use crate::disk::Disk;
 use crate::edges::{Bystander, LoadedDice, WrongClock};
 use crate::fuse::{Ending, Fuse, until_cut};
 use crate::promise::Promise;
+use crate::world::World;
 use crate::world::deeds::Deed;
 use crate::world::line::Line;
 use crate::world::shop::Counter;
-use crate::world::{Sight, World};
 
 /// So many polls of the agent in a virtual hour are a loop that spins.
 const POLLS_AN_HOUR_MAX: u64 = 20_000;
@@ -90,12 +90,8 @@ impl Lives {
     async fn one_life(&mut self) -> bool {
         let world = self.world.clone();
         let fuse = Fuse::new(self.fuse_length(), self.disk.clone());
-        {
-            let mut state = world.state();
-            state.sight = Sight::default();
-            state.lives += 1;
-        }
-        let agent = match self.born(&fuse) {
+        world.begin_life();
+        let agent = match born(&world, &self.wishes, &fuse, &mut self.dice) {
             Ok(agent) => agent,
             Err(error) => return self.is_stillborn(&error),
         };
@@ -173,39 +169,45 @@ impl Lives {
             1 + self.dice.below(scale + 8)
         })
     }
+}
 
-    fn born(&mut self, fuse: &Arc<Fuse>) -> Result<Agent<Line, Counter>, JournalError> {
-        let world = &self.world;
-        self.disk.restore();
-        if world.disk_is_full() && !self.disk.path().exists() {
-            return Err(JournalError::DiskFull);
-        }
-        let journal = Journal::open(self.disk.path(), PINS, "simulated", world.true_now())?;
-        let bystander = Bystander {
+/// An agent that begins a life in this world, with what is left of the one before.
+pub fn born(
+    world: &Arc<World>,
+    wishes: &Wishes,
+    fuse: &Arc<Fuse>,
+    dice: &mut Dice,
+) -> Result<Agent<Line, Counter>, JournalError> {
+    let disk = fuse.disk();
+    disk.restore();
+    if world.disk_is_full() && !disk.path().exists() {
+        return Err(JournalError::DiskFull);
+    }
+    let journal = Journal::open(disk.path(), PINS, "simulated", world.true_now())?;
+    let bystander = Bystander {
+        world: world.clone(),
+        fuse: fuse.clone(),
+        dice: dice.fork(),
+        log_length: 0,
+    };
+    let nature = world.state().nature.clone();
+    Ok(Agent::new(Parts {
+        settings: wishes.settings(&nature),
+        journal: journal.witnessed_by(bystander),
+        messenger: Arc::new(Line {
             world: world.clone(),
             fuse: fuse.clone(),
-            dice: self.dice.fork(),
-            log_length: 0,
-        };
-        let nature = world.state().nature.clone();
-        Ok(Agent::new(Parts {
-            settings: self.wishes.settings(&nature),
-            journal: journal.witnessed_by(bystander),
-            messenger: Arc::new(Line {
-                world: world.clone(),
-                fuse: fuse.clone(),
-            }),
-            shop: Arc::new(Counter {
-                world: world.clone(),
-                fuse: fuse.clone(),
-            }),
-            clock: Arc::new(WrongClock {
-                world: world.clone(),
-                fuse: fuse.clone(),
-            }),
-            dice: Arc::new(LoadedDice::new(self.dice.roll(), fuse.clone())),
-        }))
-    }
+        }),
+        shop: Arc::new(Counter {
+            world: world.clone(),
+            fuse: fuse.clone(),
+        }),
+        clock: Arc::new(WrongClock {
+            world: world.clone(),
+            fuse: fuse.clone(),
+        }),
+        dice: Arc::new(LoadedDice::new(dice.roll(), fuse.clone())),
+    }))
 }
 
 /// Ends when the agent is polled more often than any work can explain.

@@ -4,7 +4,7 @@
 //! - [`rest`]: waiting until nothing moves any more, which is when `verdict` judges.
 
 pub mod lives;
-mod rest;
+pub mod rest;
 pub mod wishes;
 
 use std::path::Path;
@@ -50,25 +50,27 @@ pub fn of(seed: u64, wishes: &Wishes, folder: &Path, is_told: bool) -> Outcome {
     let mut plan = Plan::of(&mut dice);
     plan.nature.shop_forgets = wishes.shop_forgets;
     let disk = Disk::of(folder.join(format!("{seed}.journal")));
-    let begins_empty = seed.is_multiple_of(JOURNALS_MADE_EVERY);
-    if !begins_empty {
-        std::fs::write(disk.path(), wishes.empty_journal()).expect("the empty journal");
+    if !seed.is_multiple_of(JOURNALS_MADE_EVERY) {
+        wishes.begin_journal(&disk);
     }
     planned(plan, dice, wishes, &disk, is_told)
 }
 
 /// Lets a history happen that is planned already.
 pub fn planned(plan: Plan, dice: Dice, wishes: &Wishes, disk: &Disk, is_told: bool) -> Outcome {
+    let outcome = virtual_time(happen(plan, dice, wishes, disk, is_told));
+    disk.erase();
+    outcome
+}
+
+/// Lets something happen in virtual time.
+pub fn virtual_time<T>(happening: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
         .build()
         .expect("a runtime");
-    let happening = happen(plan, dice, wishes, disk, is_told);
-    let outcome = tokio::task::LocalSet::new().block_on(&runtime, happening);
-    drop(runtime);
-    disk.erase();
-    outcome
+    tokio::task::LocalSet::new().block_on(&runtime, happening)
 }
 
 async fn happen(

@@ -73,7 +73,8 @@ impl Observed {
     }
 }
 
-fn is_at_rest(journal: &Journal) -> Result<bool, JournalError> {
+/// Whether nothing is owed and nothing moves.
+pub fn is_at_rest(journal: &Journal) -> Result<bool, JournalError> {
     let open = journal.open_orders()?;
     let mut replies = 0;
     for record in open.iter() {

@@ -12,6 +12,7 @@ use tribute_agent::language::Language;
 use tribute_agent::moderation::Voice;
 use tribute_agent::order::reading::Rules;
 
+use crate::disk::Disk;
 use crate::plan::nature::Nature;
 use crate::world::bot::SEND;
 use crate::world::{BOT, SELLER};
@@ -53,9 +54,9 @@ impl Wishes {
         }
     }
 
-    /// A journal in which nothing has happened, byte for byte.
-    pub fn empty_journal(&self) -> &[u8] {
-        &self.empty_journal
+    /// Puts a journal in which nothing has happened where the agent will look for one.
+    pub fn begin_journal(&self, disk: &Disk) {
+        std::fs::write(disk.path(), &self.empty_journal).expect("the empty journal");
     }
 
     /// What the owner of such a world has configured.

@@ -87,8 +87,8 @@ impl Nature {
         }
     }
 
-    /// A world in which nothing goes wrong by itself.
-    pub fn kind() -> Self {
+    /// A world in which nothing is left to the dice.
+    pub fn ordinary() -> Self {
         Self {
             links: true,
             keyboard: false,
@@ -100,11 +100,11 @@ impl Nature {
             shop_trouble_percent: 0,
             shop_forgets: false,
             detaches: false,
-            russian: false,
+            russian: true,
             replies_alike: false,
-            since_all: true,
+            since_all: false,
             pace: Duration::ZERO,
-            chaos: Duration::from_mins(10),
+            chaos: Duration::ZERO,
             cut_percent: 0,
         }
     }

@@ -98,10 +98,11 @@ impl Sale {
             .any(|named| named.as_deref() == Some(account))
     }
 
-    /// Whether the agent's process was shown that the owner answered.
+    /// Whether the agent's process was shown that the owner answered: what was read in the same
+    /// moment may have been read before.
     pub fn is_known_answered(&self, sight: &Sight) -> bool {
         let at = self.by_hand_at.zip(sight.page_at);
-        at.is_some_and(|(answered_at, page_at)| answered_at <= page_at)
+        at.is_some_and(|(answered_at, page_at)| answered_at < page_at)
     }
 
     /// What is wrong with activating it now, by what the agent was last shown of it.
@@ -193,6 +194,7 @@ impl World {
         let Some(answering) = state.bot.sales.get(&sale).map(|sale| sale.order.answering) else {
             return;
         };
+        state.changes += 1;
         let links = state.nature.links;
         let keyboard = state.nature.keyboard;
         let target = if state.dice.chance(70) { reply } else { sale };
@@ -242,6 +244,7 @@ impl World {
             return Err(CallError::Refused(name.to_owned()));
         };
         let label = button.label.as_str().to_owned();
+        state.changes += 1;
         self.tell("bot", format_args!("«{label}» under {message} is pressed"));
         let alerts = state
             .bot
@@ -286,6 +289,7 @@ impl World {
         let at = self.true_now();
         let mut guard = self.state();
         let state = &mut *guard;
+        state.changes += 1;
         let after = state.nature.after_press;
         let sale = state
             .bot

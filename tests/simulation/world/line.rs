@@ -75,6 +75,7 @@ impl Line {
             effect(&self.world)
         } else {
             // It goes on although the agent may be gone.
+            self.world.state().changes += 1;
             let (answer, answered) = oneshot::channel();
             let world = self.world.clone();
             self.world
@@ -88,6 +89,7 @@ impl Line {
                 .await
                 .unwrap_or(Err(CallError::Unknown("cut".to_owned())))
         };
+        self.fuse.burn();
         let Some(back) = back else {
             self.world
                 .tell("line", format_args!("{what}: the answer is lost"));
@@ -228,6 +230,7 @@ impl World {
                 Ok(Sent::Before)
             }
             Landed::New(id) => {
+                self.state().changes += 1;
                 let target = outgoing.reply_to.map(|target| target.0);
                 self.tell(
                     "telegram",
@@ -248,6 +251,7 @@ impl World {
         }
         let landed = state.moderators.land(outgoing, SELLER, at);
         if matches!(landed, Landed::New(_)) {
+            state.changes += 1;
             state.told.push(outgoing.text.text.trim().to_owned());
         }
         drop(state);
@@ -270,6 +274,7 @@ impl World {
             return Edited::NoLonger;
         };
         found.text = tribute_agent::order::Untrusted::new(text);
+        state.changes += 1;
         state.told.push(text.to_owned());
         drop(state);
         self.tell(

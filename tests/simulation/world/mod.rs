@@ -33,6 +33,7 @@ use crate::plan::nature::Nature;
 use crate::promise::{Promise, Violation};
 use bot::Bot;
 use deeds::Deed;
+use fate::Fate;
 use room::Room;
 use shop::Shop;
 
@@ -94,6 +95,14 @@ pub struct State {
     pub told: Vec<String>,
     /// What must never happen and did.
     pub violations: Vec<Violation>,
+    /// Counts what a power cut would leave behind: whatever arrived, was sent or was said.
+    pub changes: u64,
+    /// How many calls to Telegram were made.
+    pub calls: u64,
+    /// What becomes of a certain call, by its number; else the dice say.
+    pub fates: HashMap<u64, Fate>,
+    /// What becomes of every call, if the dice are not to say.
+    pub every_fate: Option<Fate>,
 }
 
 /// What the agent's present process has been shown.
@@ -132,6 +141,10 @@ impl World {
             sight: Sight::default(),
             told: Vec::new(),
             violations: Vec::new(),
+            changes: 0,
+            calls: 0,
+            fates: HashMap::new(),
+            every_fate: None,
         };
         Arc::new(Self {
             state: Mutex::new(state),
@@ -156,6 +169,13 @@ impl World {
         beginning
             .saturating_add(elapsed)
             .expect("a time within range")
+    }
+
+    /// Another process of the agent begins, which has seen nothing.
+    pub fn begin_life(&self) {
+        let mut state = self.state();
+        state.sight = Sight::default();
+        state.lives += 1;
     }
 
     /// What is wrong with the agent's clock.

@@ -1,6 +1,6 @@
 //! The shop: keeps `order_id` unique, and may answer anything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,11 +30,21 @@ pub struct Shop {
     pub ledger: BTreeMap<String, Vec<String>>,
     /// The body that each `webhook-id` first came with.
     bodies: BTreeMap<String, String>,
-    /// Until when it asked not to be called about an order, and by how many changes of the agent's
-    /// clock ago.
-    not_before: BTreeMap<String, (Instant, u32)>,
+    /// Until when it asked the agent not to call about an order.
+    not_before: BTreeMap<String, Wait>,
     /// Until then every call fails in this way.
     pub trouble: (Instant, Mood),
+    /// How the next calls are answered, whatever the dice say.
+    pub script: VecDeque<Mood>,
+}
+
+/// A wait that was asked for. Another process may not have heard of it, another clock not know when
+/// it is over.
+#[derive(PartialEq, Eq)]
+struct Wait {
+    until: Instant,
+    of_life: u32,
+    by_clock: u32,
 }
 
 /// How a call is answered.
@@ -72,6 +82,7 @@ impl Shop {
             bodies: BTreeMap::new(),
             not_before: BTreeMap::new(),
             trouble: (now, Mood::Well),
+            script: VecDeque::new(),
         }
     }
 }
@@ -182,6 +193,10 @@ impl Counter {
 impl World {
     fn mood(&self) -> Mood {
         let mut state = self.state();
+        state.changes += 1;
+        if let Some(mood) = state.shop.script.pop_front() {
+            return mood;
+        }
         if state.is_calm {
             return Mood::Well;
         }
@@ -208,8 +223,13 @@ impl World {
             .seconds(if long { 600..=40_000 } else { 1..=120 });
         // No wait is kept for longer.
         let kept = wait.min(RETRY_PAUSE_MAX);
-        let until = (Instant::now() + kept, state.clock_changes);
-        state.shop.not_before.insert(asked.order_id.clone(), until);
+        let wait_until = Wait {
+            until: Instant::now() + kept,
+            of_life: state.lives,
+            by_clock: state.clock_changes,
+        };
+        let order_id = asked.order_id.clone();
+        state.shop.not_before.insert(order_id, wait_until);
         drop(state);
         self.tell("shop", format_args!("asks to wait {wait:?}"));
         Some(wait)
@@ -226,8 +246,11 @@ impl World {
             wrong.push((Promise::SameActAgain, what));
         }
         let wait = state.shop.not_before.get(&asked.order_id);
+        let is_known =
+            |wait: &&Wait| (wait.of_life, wait.by_clock) == (state.lives, state.clock_changes);
         if wait
-            .is_some_and(|&(until, clock)| clock == state.clock_changes && now + ROUNDING < until)
+            .filter(is_known)
+            .is_some_and(|wait| now + ROUNDING < wait.until)
         {
             wrong.push((Promise::WaitsKept, "called too early".to_owned()));
         }
@@ -285,6 +308,7 @@ impl World {
                 message: Some(Untrusted::new("Такого заказа нет \u{202E}<b>")),
             };
         }
+        state.changes += 1;
         let forgets = state.nature.shop_forgets;
         let customer_message = customer_message(&mut state.dice);
         let given = state.shop.ledger.entry(asked.order_id.clone()).or_default();

@@ -2,6 +2,7 @@
 //! should, and `orders list` agrees with what was seen from outside.
 
 mod chat;
+mod keyboard;
 mod modes;
 mod owner;
 mod processor;

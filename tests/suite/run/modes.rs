@@ -2,7 +2,11 @@
 
 use tokio::task::JoinSet;
 
-use super::{COMPLETED, End, ends, escalated};
+use tribute_agent::sandbox::event::Kind;
+use tribute_agent::sandbox::running::{SELLER, TRIBUTE};
+use tribute_agent::sandbox::world::{Peer, Post};
+
+use super::{COMPLETED, End, ends, escalated, until_listed};
 use crate::agent::{Scene, orders};
 
 /// Each in a world of its own, all at once.
@@ -67,4 +71,23 @@ async fn whatever_the_press_comes_to() {
         ("alert", 1, escalated("press_refused")),
     ])
     .await;
+}
+
+/// It says that the press took effect, and is read by those who were asked about it.
+#[tokio::test]
+async fn what_the_bot_says_about_a_doubtful_press_is_told() {
+    const WORDS: &str = "Moderation has refused this order.";
+    let mut scene = Scene::new(orders(1, "press_timeout,nothing")).await;
+    let _agent = scene.agent();
+    until_listed(&scene, 1, escalated("press_unknown")).await;
+    let order = scene.running.order_message(1).unwrap();
+    let words = Post::new(TRIBUTE, Peer::User(SELLER), WORDS).replying_to(order);
+    scene.running.world().post(words).unwrap();
+    until_listed(&scene, 1, COMPLETED).await;
+    let moderators = scene.running.supergroup();
+    let told = scene.until(|event| {
+        matches!(&event.kind, Kind::Message { text, .. } | Kind::Escalation { text, .. } if text.contains(WORDS))
+    });
+    told.await;
+    assert_eq!(scene.told(moderators, WORDS), 1, "{}", scene.tell());
 }

@@ -1,0 +1,60 @@
+//! A reply keyboard's button is pressed by writing its text: what that means depends on what was
+//! said last.
+
+use tribute_agent::sandbox::event::Kind;
+use tribute_agent::sandbox::running::{SELLER, TRIBUTE};
+use tribute_agent::sandbox::world::{Key, Markup, Peer, Post};
+
+use super::{COMPLETED, escalated, until_listed};
+use crate::agent::{Agent, BOT, Scene, orders};
+
+/// An order whose keyboard came when nobody was there to press it.
+async fn shown_unattended() -> Scene {
+    let mut scene = Scene::new(orders(1, "slow,keyboard")).await;
+    let agent = scene.agent();
+    scene
+        .until(|event| matches!(event.kind, Kind::Reply { .. }))
+        .await;
+    agent.kill().await;
+    scene
+        .until(|event| matches!(event.kind, Kind::Confirmation { .. }))
+        .await;
+    scene
+}
+
+async fn is_left_to_people(scene: &Scene) -> Agent {
+    let agent = scene.agent();
+    until_listed(scene, 1, escalated("keyboard_replaced")).await;
+    let orders = scene.running.orders();
+    assert_eq!(orders[0].presses, 0, "{}", scene.tell());
+    agent
+}
+
+#[tokio::test]
+async fn one_that_nothing_came_after_is_pressed_after_all() {
+    let scene = shown_unattended().await;
+    let _agent = scene.agent();
+    until_listed(&scene, 1, COMPLETED).await;
+    assert_eq!(scene.settled().await[0].presses, 1, "{}", scene.tell());
+}
+
+#[tokio::test]
+async fn one_that_another_took_the_place_of_is_not_pressed() {
+    let scene = shown_unattended().await;
+    let dialog = Markup::Keyboard {
+        rows: vec![vec![Key::text("Send")]],
+        once: true,
+    };
+    let question = Post::new(TRIBUTE, Peer::User(SELLER), "Send it to all subscribers?");
+    let world = scene.running.world();
+    world.post(question.with_markup(dialog)).unwrap();
+    is_left_to_people(&scene).await;
+}
+
+#[tokio::test]
+async fn one_that_the_owner_wrote_after_is_not_pressed() {
+    let scene = shown_unattended().await;
+    let word = Post::new(SELLER, BOT, "/newproduct");
+    scene.running.world().post(word).unwrap();
+    is_left_to_people(&scene).await;
+}

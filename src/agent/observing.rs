@@ -18,30 +18,18 @@ use crate::telegram::{Message, Messenger, Outgoing};
 impl<M: Messenger, A: Activator> Agent<M, A> {
     /// Whether a message may be believed to be the bot's own.
     pub(super) fn is_from_the_bot(&self, message: &Message) -> bool {
-        self.suspicion(message).is_none()
+        self.settings.suspicion(message).is_none()
     }
 
     /// Lets a message happen. Doing so twice is harmless.
     pub(super) fn observe(&mut self, message: &Message) -> Result<(), AgentError> {
-        match self.suspicion(message) {
+        match self.settings.suspicion(message) {
             None => self.observe_bot(message),
             Some(suspicion) if self.reads_as_order(message) => {
                 self.tell_suspicious(message, suspicion)
             }
             Some(_) if message.outgoing => self.observe_own(message),
             Some(_) => self.tell_unknown(message),
-        }
-    }
-
-    fn suspicion(&self, message: &Message) -> Option<Suspicion> {
-        if message.outgoing || message.sender != Some(self.settings.bot) {
-            Some(Suspicion::WrongSender)
-        } else if message.forwarded {
-            Some(Suspicion::Forwarded)
-        } else if message.via_bot {
-            Some(Suspicion::ViaBot)
-        } else {
-            None
         }
     }
 

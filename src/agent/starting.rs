@@ -40,6 +40,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         };
         // What was not read yet stays to be read, however recent `since` is.
         let floor = mark.map_or(floor, |mark| floor.min(mark.scanned_through));
+        self.journal.announce_lower_mark(floor)?;
         // Before anything else: whatever comes now is above the baseline.
         self.journal.write(|writer| {
             writer.set_baseline(MarkedChat::Tribute, floor)?;

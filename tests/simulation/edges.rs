@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 use tribute_agent::edge::{Clock, Randomness};
-use tribute_agent::journal::{JournalError, Witness};
+use tribute_agent::journal::{Bystander, Forgetful, JournalError, Progress, Witness};
 
 use crate::dice::Dice;
 use crate::fuse::Fuse;
@@ -57,7 +57,7 @@ impl Randomness for LoadedDice {
 }
 
 /// Stands by at the agent's commits.
-pub struct Bystander {
+pub struct Saboteur {
     /// The world, which knows whether the disk is full.
     pub world: Arc<World>,
     /// Burns before and after every commit.
@@ -68,13 +68,40 @@ pub struct Bystander {
     pub log_length: u64,
 }
 
-impl fmt::Debug for Bystander {
+impl fmt::Debug for Saboteur {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Bystander").finish_non_exhaustive()
+        f.debug_struct("Saboteur").finish_non_exhaustive()
     }
 }
 
-impl Witness for Bystander {
+/// The session file, which remembers how far the journal had come.
+pub struct Session {
+    /// The world, in which it outlives the agent.
+    pub world: Arc<World>,
+    /// Burns before and after everything that is remembered.
+    pub fuse: Arc<Fuse>,
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").finish_non_exhaustive()
+    }
+}
+
+impl Witness for Session {
+    fn recall(&self) -> Result<Option<Progress>, Forgetful> {
+        Ok(self.world.state().remembered.clone())
+    }
+
+    fn remember(&self, progress: &Progress) -> Result<(), Forgetful> {
+        self.fuse.burn();
+        self.world.state().remembered = Some(progress.clone());
+        self.fuse.burn();
+        Ok(())
+    }
+}
+
+impl Bystander for Saboteur {
     fn before_commit(&mut self) -> Result<(), JournalError> {
         self.fuse.burn();
         if self.world.disk_is_full() {

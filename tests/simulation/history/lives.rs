@@ -12,7 +12,7 @@ use tribute_agent::journal::{Journal, JournalError};
 use super::wishes::{PINS, Wishes};
 use crate::dice::Dice;
 use crate::disk::Disk;
-use crate::edges::{Bystander, LoadedDice, WrongClock};
+use crate::edges::{LoadedDice, Saboteur, Session, WrongClock};
 use crate::fuse::{Ending, Fuse, until_cut};
 use crate::promise::Promise;
 use crate::world::World;
@@ -183,8 +183,13 @@ pub fn born(
     if world.disk_is_full() && !disk.path().exists() {
         return Err(JournalError::DiskFull);
     }
-    let journal = Journal::open(disk.path(), PINS, "simulated", world.true_now())?;
-    let bystander = Bystander {
+    let session = Session {
+        world: world.clone(),
+        fuse: fuse.clone(),
+    };
+    let now = world.true_now();
+    let journal = Journal::open_watched(disk.path(), PINS, "simulated", now, Box::new(session))?;
+    let saboteur = Saboteur {
         world: world.clone(),
         fuse: fuse.clone(),
         dice: dice.fork(),
@@ -193,7 +198,7 @@ pub fn born(
     let nature = world.state().nature.clone();
     Ok(Agent::new(Parts {
         settings: wishes.settings(&nature),
-        journal: journal.witnessed_by(bystander),
+        journal: journal.with_bystander(saboteur),
         messenger: Arc::new(Line {
             world: world.clone(),
             fuse: fuse.clone(),

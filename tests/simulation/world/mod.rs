@@ -25,6 +25,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 use tokio::time::Instant;
+use tribute_agent::journal::Progress;
 use tribute_agent::order::UserId;
 use tribute_agent::telegram::Chat;
 
@@ -95,6 +96,8 @@ pub struct State {
     pub told: Vec<String>,
     /// What must never happen and did.
     pub violations: Vec<Violation>,
+    /// How far the journal had come, as the session file remembers it.
+    pub remembered: Option<Progress>,
     /// Counts what a power cut would leave behind: whatever arrived, was sent or was said.
     pub changes: u64,
     /// How many calls to Telegram were made.
@@ -141,6 +144,7 @@ impl World {
             sight: Sight::default(),
             told: Vec::new(),
             violations: Vec::new(),
+            remembered: None,
             changes: 0,
             calls: 0,
             fates: HashMap::new(),

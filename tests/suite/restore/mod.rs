@@ -1,0 +1,7 @@
+//! A journal that was lost, restored, damaged, or written by another version; copies of it.
+
+mod adopting;
+mod backup;
+mod home;
+mod refused;
+mod upgraded;

@@ -137,6 +137,7 @@ impl Journal {
             kept: Kept::default(),
             decoded: Decoded::default(),
             watch: None,
+            bystander: None,
         }
     }
 

@@ -279,3 +279,6 @@ fn damaged_or_full(path: &Path, error: &rusqlite_migration::Error) -> JournalErr
         detail: error.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,5 +3,7 @@
 mod adopting;
 mod backup;
 mod home;
+mod in_flight;
 mod refused;
 mod upgraded;
+mod written;

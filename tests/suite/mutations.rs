@@ -62,5 +62,9 @@ fn every_mutation_is_documented() {
         assert!(patch.contains("\ncaught by: cargo test --"), "{name}");
     }
     let listed = document.lines().filter(|line| line.starts_with("| `"));
-    assert_eq!(listed.count(), patches.len(), "a mutation that is not there is listed");
+    assert_eq!(
+        listed.count(),
+        patches.len(),
+        "a mutation that is not there is listed"
+    );
 }

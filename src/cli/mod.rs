@@ -8,6 +8,7 @@ mod context;
 mod failure;
 mod help;
 mod interrupt;
+mod json_line;
 mod logging;
 pub mod orders;
 pub mod parse;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::Forgetful;
 use crate::language::Language;
 use crate::report::{Exit, Explain};
+use crate::sqlite;
 
 /// Why the journal can't be used. Whatever it is, the file is left as it was.
 #[derive(Debug, thiserror::Error)]
@@ -97,9 +98,10 @@ pub enum JournalError {
 
 impl From<rusqlite::Error> for JournalError {
     fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
-            _ => Self::Sqlite(error),
+        if sqlite::is_disk_full(&error) {
+            Self::DiskFull
+        } else {
+            Self::Sqlite(error)
         }
     }
 }

@@ -175,6 +175,7 @@ fn sorted(path: &Path, error: rusqlite::Error) -> JournalError {
     match error.sqlite_error_code() {
         Some(
             ErrorCode::DiskFull
+            | ErrorCode::SystemIoFailure
             | ErrorCode::PermissionDenied
             | ErrorCode::CannotOpen
             | ErrorCode::ReadOnly

@@ -12,6 +12,7 @@
 //! - Reading is plain methods on [`Journal`].
 
 mod adoption;
+mod bystander;
 mod copy;
 mod effects;
 mod error;
@@ -30,6 +31,7 @@ mod witness;
 use kept::{Decoded, Kept};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+pub use bystander::Bystander;
 pub use copy::Backup;
 pub use effects::{EffectKind, NewEffect, OwedEffect};
 pub use error::JournalError;
@@ -50,6 +52,7 @@ pub struct Journal {
     /// The open orders as last decoded, each with the newest event it knows of.
     decoded: Decoded,
     watch: Option<Watch>,
+    bystander: Option<Box<dyn Bystander>>,
 }
 
 /// One transaction being written. Nothing of it is durable before [`Journal::write`] returns.
@@ -71,7 +74,13 @@ impl Journal {
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let writer = Writer { transaction };
         let value = work(&writer)?;
+        if let Some(bystander) = &mut self.bystander {
+            bystander.before_commit()?;
+        }
         writer.transaction.commit()?;
+        if let Some(bystander) = &mut self.bystander {
+            bystander.after_commit();
+        }
         Ok(value)
     }
 }

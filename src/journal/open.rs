@@ -16,6 +16,7 @@ use super::kept::{Decoded, Kept};
 use super::witness::{Progress, Witness};
 use super::{Journal, JournalError, schema};
 use crate::order::UserId;
+use crate::sqlite;
 
 /// How long another reader of the file (`orders list`) may hold us up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -136,6 +137,7 @@ impl Journal {
             kept: Kept::default(),
             decoded: Decoded::default(),
             watch: None,
+            bystander: None,
         }
     }
 
@@ -268,7 +270,7 @@ pub(super) fn file_error(path: &Path, source: std::io::Error) -> JournalError {
 
 fn damaged_or_full(path: &Path, error: &rusqlite_migration::Error) -> JournalError {
     if let rusqlite_migration::Error::RusqliteError { err, .. } = error
-        && err.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull)
+        && sqlite::is_disk_full(err)
     {
         return JournalError::DiskFull;
     }

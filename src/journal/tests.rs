@@ -467,3 +467,24 @@ fn incidents_and_facts_last() {
         .unwrap();
     assert!(journal.open_incidents().unwrap().is_empty());
 }
+
+#[test]
+fn what_a_crash_left_beside_a_strangers_journal_stays_there() {
+    let home = Home::new();
+    let mut crashed = home.open();
+    insert(&mut crashed, 1);
+    let strangers = tempfile::tempdir().unwrap();
+    let copies = ["main.journal", "main.journal-wal"].map(|name| {
+        let copy = strangers.path().join(name);
+        fs::copy(home.folder.path().join(name), &copy).unwrap();
+        copy
+    });
+    let before = copies.clone().map(|copy| fs::read(copy).unwrap());
+    let ours = Pins {
+        seller: UserId(778),
+        ..PINS
+    };
+    let refused = Journal::open(&copies[0], ours, "journal-2", now()).unwrap_err();
+    assert!(matches!(refused, JournalError::NotOurs { .. }), "{refused}");
+    assert!(copies.map(|copy| fs::read(copy).unwrap()) == before);
+}

@@ -152,6 +152,7 @@ impl Explain for ConnectError {
     fn exit(&self) -> Exit {
         match self {
             Self::Session(error) => error.exit(),
+            Self::Fatal(fatal) => fatal.exit(),
             Self::Unreachable(_) | Self::Call(_) => Exit::Failed,
             _ => Exit::SomeoneMustAct,
         }

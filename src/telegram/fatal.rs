@@ -11,6 +11,7 @@ impl Explain for Fatal {
             Self::SessionRevoked => "telegram.session_revoked",
             Self::SessionDuplicated => "telegram.session_duplicated",
             Self::AccountGone => "telegram.account_gone",
+            Self::DiskFull => "session.disk_full",
         }
     }
 
@@ -31,6 +32,10 @@ impl Explain for Fatal {
             Self::AccountGone => (
                 "The Telegram account is banned, frozen or deleted.",
                 "Аккаунт Telegram заблокирован, заморожен или удалён.",
+            ),
+            Self::DiskFull => (
+                "The disk is full: the session can't be written.",
+                "На диске нет места: сессию не записать.",
             ),
         };
         language.pick(english, russian).to_owned()
@@ -54,11 +59,19 @@ impl Explain for Fatal {
                 "Open Telegram with this account to see why; @SpamBot and Telegram's support can lift it.",
                 "Откройте Telegram с этим аккаунтом и узнайте причину; снять ограничение могут @SpamBot и поддержка.",
             ),
+            Self::DiskFull => (
+                "Make room on the disk and start again.",
+                "Освободите место на диске и запустите снова.",
+            ),
         };
         language.pick(english, russian).to_owned()
     }
 
     fn exit(&self) -> Exit {
-        Exit::SomeoneMustAct
+        match self {
+            // As for the journal: with room again, any start will do.
+            Self::DiskFull => Exit::Failed,
+            _ => Exit::SomeoneMustAct,
+        }
     }
 }

@@ -162,6 +162,9 @@ pub enum Fatal {
     /// The account is banned, frozen or deleted.
     #[error("the account is banned, frozen or deleted")]
     AccountGone,
+    /// There is no room for what has to be kept in the session.
+    #[error("no space left for the session")]
+    DiskFull,
 }
 
 /// What the agent needs of Telegram.

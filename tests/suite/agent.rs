@@ -40,7 +40,10 @@ pub enum Moderators {
 /// A sandbox, a configuration that fits it, and what has happened so far.
 pub struct Scene {
     pub running: Running,
+    /// Where the configuration is, and what the agent says.
     pub folder: TempDir,
+    /// Where the session and the journal are.
+    pub data: PathBuf,
     events: EventStream,
     story: String,
 }
@@ -87,14 +90,26 @@ impl Scene {
     }
 
     pub async fn with(options: Options, moderators: Moderators) -> Self {
-        let running = Sandbox::start(options).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let session = folder.path().join("seller.session");
+        let data = folder.path().to_owned();
+        Self::storing_in(data, folder, options, moderators).await
+    }
+
+    /// With the session and the journal in a folder of their own.
+    pub async fn storing_in(
+        data: PathBuf,
+        folder: TempDir,
+        options: Options,
+        moderators: Moderators,
+    ) -> Self {
+        let running = Sandbox::start(options).await.unwrap();
+        let session = data.join("seller.session");
         import::import(&running.ready().seller.string_session, &session, false).unwrap();
         let scene = Self {
             events: running.events(),
             running,
             folder,
+            data,
             story: String::new(),
         };
         scene.configure(moderators);
@@ -110,7 +125,7 @@ impl Scene {
         };
         let config = format!(
             "language = \"en\"\npace = \"0s\"\n\
-             [telegram]\napi_id = {}\napi_hash = \"{}\"\nsession = \"seller.session\"\n\
+             [telegram]\napi_id = {}\napi_hash = \"{}\"\nsession = \"{}/seller.session\"\n\
              [tribute]\nbot = \"@tribute\"\nbot_id = {}\nsend_buttons = [\"Send\"]\n\
              [shop]\nurl = \"{}\"\nsecret = \"{}\"\ntimeout = \"1s\"\n\
              [account_id]\npattern = '\\b\\d{{8}}\\b'\nexamples = [\"12345678\"]\n\
@@ -118,7 +133,12 @@ impl Scene {
              [moderators]\nchat = {chat}\n\
              [timing]\nconfirmation_timeout = \"1s\"\npress_settle = \"1s\"\n\
              probe_interval = \"300ms\"\nreread_interval = \"2s\"\nincident_after = \"500ms\"\n",
-            ready.api_id, ready.api_hash, ready.tribute.id, ready.shop.url, ready.shop.secret,
+            ready.api_id,
+            ready.api_hash,
+            self.data.display(),
+            ready.tribute.id,
+            ready.shop.url,
+            ready.shop.secret,
         );
         write_private(&self.config(), &config);
     }
@@ -127,10 +147,14 @@ impl Scene {
         self.folder.path().join("config.toml")
     }
 
+    pub fn journal(&self) -> PathBuf {
+        self.data.join("seller.journal")
+    }
+
     /// The agent, at work. The first one takes everything that is there: orders come as soon as it
     /// connects, and what is there before its first look would be below the baseline.
     pub fn agent(&self) -> Agent {
-        if self.folder.path().join("seller.journal").exists() {
+        if self.journal().exists() {
             self.agent_with(&[])
         } else {
             self.agent_with(&["--since", "all"])
@@ -138,14 +162,22 @@ impl Scene {
     }
 
     pub fn agent_with(&self, arguments: &[&str]) -> Agent {
-        let log = self.folder.path().join("agent.log");
-        let stderr = File::options().append(true).create(true).open(&log);
+        let stderr = File::options().append(true).create(true).open(self.log());
         let child = program(&self.config(), "run", arguments)
             .stdout(Stdio::null())
             .stderr(stderr.unwrap())
             .spawn()
             .unwrap();
         Agent { child }
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.path().join("agent.log")
+    }
+
+    /// All that the agents have said so far.
+    pub fn said(&self) -> String {
+        std::fs::read_to_string(self.log()).unwrap_or_default()
     }
 
     /// Waits for something that has to come; if it doesn't, says what came instead.
@@ -250,8 +282,7 @@ impl Scene {
         for order in self.running.orders() {
             writeln!(story, "{order:?}").unwrap();
         }
-        let log = std::fs::read_to_string(self.folder.path().join("agent.log"));
-        let log = log.unwrap_or_default();
+        let log = self.said();
         let lines: Vec<&str> = log.lines().collect();
         let last = lines[lines.len().saturating_sub(60)..].join("\n");
         story + "--- the agent\n" + &last
@@ -302,8 +333,13 @@ impl Agent {
 
     /// SIGTERM, from outside.
     pub async fn terminate(&self) {
+        self.signal("-TERM").await;
+    }
+
+    /// A signal, as `kill` names it.
+    pub async fn signal(&self, name: &str) {
         let id = self.id().to_string();
-        let sent = Command::new("kill").args(["-TERM", &id]).status().await;
+        let sent = Command::new("kill").args([name, &id]).status().await;
         assert!(sent.unwrap().success());
     }
 
@@ -311,6 +347,11 @@ impl Agent {
     pub async fn exit_code(&mut self) -> Option<i32> {
         let ended = timeout(PATIENCE, self.child.wait()).await;
         ended.expect("it never ended").unwrap().code()
+    }
+
+    /// How it ends, by itself; if it doesn't, all is told that happened.
+    pub async fn ends(&mut self, scene: &Scene) -> Option<i32> {
+        scene.comes(self.child.wait()).await.unwrap().code()
     }
 
     /// Whether it is still there.

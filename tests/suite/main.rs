@@ -12,6 +12,8 @@ mod crash;
 mod datacentre;
 mod dependencies;
 mod documents;
+mod hostile;
+mod mutations;
 mod rehearse;
 mod restore;
 mod run;

@@ -22,6 +22,7 @@ pub(super) fn judge(error: &InvocationError, known: bool) -> CallError {
         InvocationError::Authentication(_) => CallError::Fatal(lost(known)),
         InvocationError::Session(error) => match error.downcast_ref() {
             Some(SessionError::KeyForgotten) => CallError::Fatal(lost(known)),
+            Some(SessionError::DiskFull { .. }) => CallError::Fatal(Fatal::DiskFull),
             _ => CallError::NotSent(error.to_string()),
         },
         InvocationError::InvalidDc => CallError::NotSent(error.to_string()),
@@ -131,6 +132,15 @@ mod tests {
             CallError::Fatal(Fatal::SessionRevoked)
         );
         assert_eq!(judge(&error(), false), CallError::Fatal(Fatal::NotLoggedIn));
+    }
+
+    #[test]
+    fn a_full_disk_is_no_trouble_of_the_networks() {
+        let full = SessionError::DiskFull {
+            path: "main.session".into(),
+        };
+        let error = InvocationError::Session(Box::new(full));
+        assert_eq!(judge(&error, true), CallError::Fatal(Fatal::DiskFull));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use rusqlite::ErrorCode;
 use crate::language::Language;
 use crate::order::UserId;
 use crate::report::{Exit, Explain};
+use crate::sqlite;
 use crate::telegram::lock::LockError;
 
 /// Why a session can't be opened, made or written. The file is left as it was.
@@ -103,7 +104,7 @@ impl SessionError {
     pub(super) fn sqlite(path: &std::path::Path, source: rusqlite::Error) -> Self {
         let path = path.to_owned();
         match source.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Self::DiskFull { path },
+            _ if sqlite::is_disk_full(&source) => Self::DiskFull { path },
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt {
                 path,
                 detail: source.to_string(),

@@ -22,7 +22,8 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::history::Wishes;
+use crate::history::wishes::Wishes;
+use crate::promise::{Promise, Violation};
 use play::play;
 use scenario::{ALL, Scenario};
 use schedule::{Fault, Schedule};
@@ -38,7 +39,7 @@ pub struct Sum {
     /// How many were played.
     pub played: u64,
     /// Those in which something happened that must never happen.
-    pub failures: Vec<(String, Vec<String>)>,
+    pub failures: Vec<(String, Vec<Violation>)>,
 }
 
 /// Plays all of them, on as many threads as there are cores.
@@ -94,6 +95,7 @@ impl Stage<'_> {
         }
         if moments < MOMENTS_MIN {
             let few = format!("only {moments} moments could be told apart");
+            let few = Violation::of(Promise::NothingLost, few);
             self.sum
                 .failures
                 .push((scenario.name.to_owned(), vec![few]));

@@ -10,8 +10,13 @@ use tribute_agent::journal::Journal;
 
 use super::schedule::Schedule;
 use crate::dice::Dice;
+use crate::disk::Disk;
 use crate::fuse::{Ending, Fuse, until_cut};
-use crate::history::{self, Wishes};
+use crate::history::lives::born;
+use crate::history::rest::is_at_rest;
+use crate::history::virtual_time;
+use crate::history::wishes::Wishes;
+use crate::promise::{Promise, Violation};
 use crate::verdict;
 use crate::world::World;
 use crate::world::deeds::{Deed, do_deeds};
@@ -30,18 +35,18 @@ pub struct Played {
     /// How many calls to Telegram were made.
     pub calls: u64,
     /// What must never happen and did.
-    pub violations: Vec<String>,
+    pub violations: Vec<Violation>,
 }
 
 /// Plays a schedule, with its journal in `folder`.
 pub fn play(schedule: &Schedule, wishes: &Wishes, folder: &Path, is_told: bool) -> Played {
-    let path = folder.join("schedule.journal");
-    history::remove_journal(&path);
-    wishes.begin_journal(&path);
-    history::virtual_time(perform(schedule, wishes, &path, is_told))
+    let disk = Disk::of(folder.join("schedule.journal"));
+    disk.erase();
+    wishes.begin_journal(&disk);
+    virtual_time(perform(schedule, wishes, &disk, is_told))
 }
 
-async fn perform(schedule: &Schedule, wishes: &Wishes, path: &Path, is_told: bool) -> Played {
+async fn perform(schedule: &Schedule, wishes: &Wishes, disk: &Disk, is_told: bool) -> Played {
     if is_told {
         crate::story::is_born();
     }
@@ -59,8 +64,9 @@ async fn perform(schedule: &Schedule, wishes: &Wishes, path: &Path, is_told: boo
     let deeds = tokio::spawn(do_deeds(world.clone()));
     let mut is_cut = true;
     for cut in schedule.cuts.iter().copied().map(Some).chain([None]) {
-        let fuse = Fuse::by_traces(cut, traces(&world, path));
-        let ended = one_life(&world, wishes, path, &fuse).await;
+        disk.restore();
+        let fuse = Fuse::by_traces(cut, disk.clone(), traces(&world, disk.path()));
+        let ended = one_life(&world, wishes, &fuse).await;
         is_cut &= cut.is_none() || ended == Ended::Cut;
         if ended != Ended::Cut {
             break;
@@ -68,8 +74,8 @@ async fn perform(schedule: &Schedule, wishes: &Wishes, path: &Path, is_told: boo
         world.tell("luck", "the agent's power is cut");
     }
     deeds.abort();
-    verdict::judge(&world, path);
-    judge_end(schedule, &world, path);
+    verdict::judge(&world, disk.path());
+    judge_end(schedule, &world, disk.path());
     let state = world.state();
     Played {
         is_cut,
@@ -98,12 +104,13 @@ enum Ended {
     Badly,
 }
 
-async fn one_life(world: &Arc<World>, wishes: &Wishes, path: &Path, fuse: &Arc<Fuse>) -> Ended {
+async fn one_life(world: &Arc<World>, wishes: &Wishes, fuse: &Arc<Fuse>) -> Ended {
     world.begin_life();
-    let agent = match history::born(world, wishes, path, fuse, Dice::new(7)) {
+    let agent = match born(world, wishes, fuse, &mut Dice::new(7)) {
         Ok(agent) => agent,
         Err(error) => {
-            world.violated(format!("the journal does not open: {error}"));
+            let what = format!("the journal does not open: {error}");
+            world.violated(Promise::JournalHolds, what);
             return Ended::Badly;
         }
     };
@@ -112,13 +119,14 @@ async fn one_life(world: &Arc<World>, wishes: &Wishes, path: &Path, fuse: &Arc<F
     let ending = tokio::select! {
         biased;
         ending = life => ending,
-        () = rest(world, path) => return Ended::AtRest,
+        () = rest(world, fuse.disk().path()) => return Ended::AtRest,
     };
+    let fell = |what| world.violated(Promise::KeepsWorking, what);
     match ending {
         Ending::PowerCut => return Ended::Cut,
-        Ending::Returned(Ok(())) => world.violated("the agent stopped, and nobody asked"),
-        Ending::Returned(Err(error)) => world.violated(format!("the agent gave up: {error}")),
-        Ending::Panicked(words) => world.violated(format!("the agent panicked: {words}")),
+        Ending::Returned(Ok(())) => fell("the agent stopped, and nobody asked".to_owned()),
+        Ending::Returned(Err(error)) => fell(format!("the agent gave up: {error}")),
+        Ending::Panicked(words) => fell(format!("the agent panicked: {words}")),
     }
     Ended::Badly
 }
@@ -132,11 +140,11 @@ async fn rest(world: &World, path: &Path) {
         sleep(REST).await;
         let changes = world.state().changes;
         let is_quiet = std::mem::replace(&mut seen, changes) == changes;
-        if is_quiet && world.state().agenda.is_empty() && history::is_at_rest(&journal) {
+        if is_quiet && world.state().agenda.is_empty() && matches!(is_at_rest(&journal), Ok(true)) {
             return;
         }
     }
-    world.violated("the agent never comes to rest");
+    world.violated(Promise::NothingLost, "the agent never comes to rest");
 }
 
 /// Whether the order ended as its scenario may end.
@@ -151,10 +159,11 @@ fn judge_end(schedule: &Schedule, world: &World, path: &Path) {
         })
         .collect();
     let [end] = ends.as_slice() else {
-        return world.violated(format!("one order was paid, {} are known", ends.len()));
+        let what = format!("one order was paid, {} are known", ends.len());
+        return world.violated(Promise::NothingLost, what);
     };
     if !schedule.scenario.ends.contains(&end.as_str()) {
-        world.violated(format!("the order ended as {end}"));
+        world.violated(Promise::NothingLost, format!("the order ended as {end}"));
     }
     let is_done = end == "completed" || end == "press_unknown";
     let (given, replies) = {
@@ -164,6 +173,7 @@ fn judge_end(schedule: &Schedule, world: &World, path: &Path) {
         (state.shop.ledger.len(), replies)
     };
     if is_done && (given, replies) != (1, 1) {
-        world.violated(format!("given {given} times, replied to {replies} times"));
+        let what = format!("given {given} times, replied to {replies} times");
+        world.violated(Promise::NothingLost, what);
     }
 }

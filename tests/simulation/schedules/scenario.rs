@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use crate::plan::{AfterPress, Answering, Details, Nature, Order};
-use crate::world::line::Fate;
+use crate::plan::nature::{AfterPress, Nature};
+use crate::plan::order::{Answering, Details, Order};
+use crate::world::fate::Fate;
 use crate::world::shop::Mood;
 
 /// A world with one order in it, in which nothing is left to the dice.
@@ -120,13 +121,7 @@ impl Scenario {
     pub fn setting(&self) -> Setting {
         let mut setting = Setting {
             nature: Nature::ordinary(),
-            order: Order {
-                index: 0,
-                details: Details::Plain,
-                answering: Answering::Button,
-                is_refused: false,
-                alerts: false,
-            },
+            order: Order::plain(0),
             every_fate: Fate::Arrives {
                 there: Duration::ZERO,
                 back: Some(Duration::ZERO),

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::scenario::Scenario;
-use crate::world::line::Fate;
+use crate::world::fate::Fate;
 
 /// What happens to a scenario.
 #[derive(Clone)]

@@ -102,6 +102,16 @@ pub struct Ware {
     pub bot_answers: bool,
 }
 
+impl Ware {
+    /// How it is treated, for whoever has to find out why.
+    pub fn tell(&self) -> String {
+        let PlannedOrder {
+            bot, shop, owner, ..
+        } = &self.planned;
+        format!("bot {bot:?}, shop {:?}, owner {owner:?}", shop.first())
+    }
+}
+
 impl Nature {
     pub const ALL: [Self; 6] = [
         Self::Changing,

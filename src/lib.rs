@@ -19,6 +19,8 @@ pub mod journal;
 pub mod language;
 pub mod moderation;
 pub mod order;
+#[cfg(any(test, fuzzing))]
+pub mod promises;
 pub mod report;
 pub mod rich_text;
 pub mod sandbox;

@@ -1,6 +1,7 @@
 //! Errors for people: what happened, what to do now, a stable code, an exit code.
 
 use crate::language::Language;
+use crate::order::Untrusted;
 
 /// How the process ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,10 +85,19 @@ fn render_one(
     } else {
         ("", "")
     };
-    let (code, what) = (error.code(), error.what(language));
+    let (code, what) = (error.code(), for_terminal(&error.what(language)));
     let first = format!("{on}{word}[{code}]{off}: {what}\n");
-    match error.remedy(language) {
+    match for_terminal(&error.remedy(language)) {
         remedy if remedy.is_empty() => first,
         remedy => format!("{first}  → {remedy}\n"),
     }
+}
+
+/// An error may quote a file's name, a key or a library's words, which are whatever somebody made
+/// them: only the ends of lines are obeyed, everything else that can't be seen is shown.
+fn for_terminal(text: &str) -> String {
+    let lines = text
+        .split('\n')
+        .map(|line| Untrusted::new(line).to_string());
+    lines.collect::<Vec<_>>().join("\n")
 }

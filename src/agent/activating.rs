@@ -110,6 +110,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         self.happen_with(effect.number, Event::ActivationBegun, |writer| {
             writer.begin_effect(effect.id)
         })?;
+        self.journal.attest()?;
         info!(
             number = effect.number,
             attempt = effect.attempts + 1,

@@ -148,6 +148,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         self.happen_with(effect.number, Event::ReplyBegun, |writer| {
             writer.begin_effect(effect.id)
         })?;
+        self.journal.attest()?;
         let now = Instant::now();
         self.next_reply_at = now + self.settings.pace;
         self.next_bot_probe_at = now + self.settings.timing.probe_interval;
@@ -233,6 +234,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         self.happen_with(effect.number, Event::PressBegun, |writer| {
             writer.begin_effect(effect.id)
         })?;
+        self.journal.attest()?;
         info!(number = effect.number, message = frozen.message.0, "press");
         match self.press_button(&frozen).await {
             Ok(Pressed::Answered(PressAnswer::Accepted { .. })) => {

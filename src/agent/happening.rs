@@ -166,7 +166,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
 }
 
 /// What goes into the journal beside the event and the state.
-struct Commit {
+pub(super) struct Commit {
     number: u32,
     still_owed: Option<EffectKind>,
     new_effect: Option<NewEffect>,
@@ -176,7 +176,7 @@ struct Commit {
 }
 
 impl Commit {
-    fn new(
+    pub(super) fn new(
         settings: &Settings,
         record: &Record,
         transition: &Transition,
@@ -216,7 +216,7 @@ impl Commit {
         commit
     }
 
-    fn write(&self, writer: &Writer<'_>) -> Result<(), JournalError> {
+    pub(super) fn write(&self, writer: &Writer<'_>) -> Result<(), JournalError> {
         writer.end_effects(self.number, self.still_owed)?;
         if let Some(effect) = &self.new_effect {
             writer.owe(effect)?;

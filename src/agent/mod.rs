@@ -11,9 +11,10 @@
 //! 4. `waiting` sleeps until the bell rings, a call returns or something falls due.
 //!
 //! `incidents` are the troubles that concern many orders at once; `starting` is what a first
-//! start does. Nothing here decides what becomes of an order: [`step`](crate::order::life::step) does.
+//! start does; `adopting` goes on after the journal was lost or restored. Nothing here decides what becomes of an order: [`step`](crate::order::life::step) does.
 
 mod activating;
+mod adopting;
 mod chat_acts;
 mod error;
 mod evidence;
@@ -43,6 +44,7 @@ use crate::order::life::ShopAnswer;
 use crate::shop::Activator;
 use crate::telegram::Messenger;
 
+pub use adopting::{Adopter, FoundOrder, Gap, LookError, OpenOrder};
 pub use error::AgentError;
 pub use settings::{Settings, Since};
 
@@ -169,7 +171,10 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 }
             }
         }
-        timeout(GRACE, self.finish_calls()).await.unwrap_or(Ok(()))
+        timeout(GRACE, self.finish_calls())
+            .await
+            .unwrap_or(Ok(()))?;
+        Ok(self.journal.attest()?)
     }
 
     /// Everything that is due now, at most one act to the chat.

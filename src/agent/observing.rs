@@ -10,7 +10,7 @@ use super::{Agent, AgentError};
 use crate::journal::{EffectKind, Fact, NoticeKey};
 use crate::moderation::{IncidentKind, Suspicion};
 use crate::order::life::{ACKNOWLEDGEMENT_GRACE, Event, Press, Reason, State};
-use crate::order::reading::{Reading, read};
+use crate::order::reading::{Reading, is_order, read};
 use crate::order::{ButtonKind, MessageId, Record};
 use crate::shop::Activator;
 use crate::telegram::{Message, Messenger, Outgoing};
@@ -18,12 +18,12 @@ use crate::telegram::{Message, Messenger, Outgoing};
 impl<M: Messenger, A: Activator> Agent<M, A> {
     /// Whether a message may be believed to be the bot's own.
     pub(super) fn is_from_the_bot(&self, message: &Message) -> bool {
-        self.suspicion(message).is_none()
+        self.settings.suspicion(message).is_none()
     }
 
     /// Lets a message happen. Doing so twice is harmless.
     pub(super) fn observe(&mut self, message: &Message) -> Result<(), AgentError> {
-        match self.suspicion(message) {
+        match self.settings.suspicion(message) {
             None => self.observe_bot(message),
             Some(suspicion) if self.reads_as_order(message) => {
                 self.tell_suspicious(message, suspicion)
@@ -33,34 +33,18 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         }
     }
 
-    fn suspicion(&self, message: &Message) -> Option<Suspicion> {
-        if message.outgoing || message.sender != Some(self.settings.bot) {
-            Some(Suspicion::WrongSender)
-        } else if message.forwarded {
-            Some(Suspicion::Forwarded)
-        } else if message.via_bot {
-            Some(Suspicion::ViaBot)
-        } else {
-            None
-        }
+    pub(super) fn reads_as_order(&self, message: &Message) -> bool {
+        is_order(message.text.as_str(), &self.settings.rules)
     }
 
-    fn reads_as_order(&self, message: &Message) -> bool {
-        matches!(self.reading_of(message), Reading::Order(_))
-    }
-
-    fn reading_of(&self, message: &Message) -> Reading {
-        read(
-            message.text.as_str(),
-            &message.entities,
-            &self.settings.rules,
-        )
+    fn reads_as_notice(&self, message: &Message) -> bool {
+        let rules = &self.settings.rules;
+        read(message.text.as_str(), &message.entities, rules) == Reading::Notice
     }
 
     fn observe_bot(&mut self, message: &Message) -> Result<(), AgentError> {
         self.note_keyboard(message)?;
-        let reading = self.reading_of(message);
-        if matches!(reading, Reading::Order(_)) {
+        if self.reads_as_order(message) {
             return Ok(());
         }
         if let Some(target) = message.reply_to
@@ -68,8 +52,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         {
             return self.observe_linked(&record, message);
         }
-        let is_known = self.journal.order_of_confirmation(message.id)?.is_some();
-        if reading == Reading::Notice || is_known {
+        if self.journal.is_confirmation(message.id)? || self.reads_as_notice(message) {
             return Ok(());
         }
         match self.waiting_for(message)? {
@@ -152,7 +135,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
 
     /// The seller's account wrote something: this program, or the owner by hand.
     fn observe_own(&mut self, message: &Message) -> Result<(), AgentError> {
-        if self.journal.order_of_reply(message.id)?.is_some() {
+        if self.journal.is_reply(message.id)? {
             return Ok(());
         }
         if self.journal.is_keyboard_press(message.id)? {

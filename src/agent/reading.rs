@@ -268,7 +268,8 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         message: &Message,
         answered: &HashMap<MessageId, MessageId>,
     ) -> Result<(), AgentError> {
-        if !self.is_from_the_bot(message) {
+        let is_known = || self.journal.is_order(message.id);
+        if !self.is_from_the_bot(message) || !self.reads_as_order(message) || is_known()? {
             return Ok(());
         }
         let reading = read(
@@ -279,9 +280,6 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         let Reading::Order(form) = reading else {
             return Ok(());
         };
-        if self.journal.order_of_message(message.id)?.is_some() {
-            return Ok(());
-        }
         let transition = begin(&form);
         let new = NewOrder {
             id: self.settings.order_id(message.id),

@@ -5,9 +5,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::config::{ReplyTemplate, Timing};
-use crate::moderation::Voice;
+use crate::moderation::{Suspicion, Voice};
 use crate::order::reading::Rules;
 use crate::order::{Button, MessageId, OrderId, UserId};
+use crate::telegram::Message;
 
 /// What the owner wants, and who everybody is.
 #[derive(Clone, Debug)]
@@ -51,6 +52,19 @@ impl Settings {
             bot: self.bot,
             message,
             livemode: self.livemode,
+        }
+    }
+
+    /// Why a message may not be believed to be the bot's own; `None` when it may.
+    pub(super) fn suspicion(&self, message: &Message) -> Option<Suspicion> {
+        if message.outgoing || message.sender != Some(self.bot) {
+            Some(Suspicion::WrongSender)
+        } else if message.forwarded {
+            Some(Suspicion::Forwarded)
+        } else if message.via_bot {
+            Some(Suspicion::ViaBot)
+        } else {
+            None
         }
     }
 

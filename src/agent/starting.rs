@@ -9,7 +9,6 @@ use super::reading::PAGE;
 use super::{Agent, Since};
 use crate::journal::{Fact, MarkedChat, NoticeKey};
 use crate::order::MessageId;
-use crate::order::reading::{Reading, read};
 use crate::shop::Activator;
 use crate::telegram::{Chat, Message, Messenger, Span};
 
@@ -41,6 +40,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         };
         // What was not read yet stays to be read, however recent `since` is.
         let floor = mark.map_or(floor, |mark| floor.min(mark.scanned_through));
+        self.journal.announce_lower_mark(floor)?;
         // Before anything else: whatever comes now is above the baseline.
         self.journal.write(|writer| {
             writer.set_baseline(MarkedChat::Tribute, floor)?;
@@ -123,14 +123,6 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     }
 
     fn is_order(&self, message: &Message) -> bool {
-        self.is_from_the_bot(message)
-            && matches!(
-                read(
-                    message.text.as_str(),
-                    &message.entities,
-                    &self.settings.rules
-                ),
-                Reading::Order(_)
-            )
+        self.is_from_the_bot(message) && self.reads_as_order(message)
     }
 }

@@ -37,6 +37,8 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         let retry_at = self.now() + backoff(notice.attempts, self.dice.next_u64());
         self.journal
             .write(|writer| writer.begin_notice(&notice.key, retry_at))?;
+        // People will quote the number that they read.
+        self.journal.attest()?;
         let told = match notice.message {
             None => self.send_notice(&notice).await,
             Some(message) => self.edit_notice(&notice, message).await,

@@ -136,6 +136,10 @@ pub enum Orders {
     List(OrdersList),
     /// One of them, with its story.
     Show(OrdersShow),
+    /// Goes on after the journal was lost or restored.
+    Adopt(OrdersAdopt),
+    /// Copies the journal.
+    Backup(OrdersBackup),
 }
 
 /// `orders list`
@@ -152,6 +156,31 @@ pub struct OrdersShow {
     /// The order's number (148) or id (777000-6675346585-495).
     #[arg(value_name = "ORDER")]
     pub order: String,
+    /// As a JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `orders adopt`
+#[derive(Debug, Args)]
+pub struct OrdersAdopt {
+    /// Looks further back than what is known to be missing.
+    #[arg(long, value_name = "SINCE")]
+    pub since: Option<Since>,
+    /// Does not ask.
+    #[arg(long)]
+    pub yes: bool,
+    /// As a JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `orders backup`
+#[derive(Debug, Args)]
+pub struct OrdersBackup {
+    /// Where the copy goes; nothing may lie there.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
     /// As a JSON object.
     #[arg(long)]
     pub json: bool,

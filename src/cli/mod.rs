@@ -8,6 +8,7 @@ mod context;
 mod failure;
 mod help;
 mod interrupt;
+mod json_line;
 mod logging;
 pub mod orders;
 pub mod parse;
@@ -19,6 +20,7 @@ pub mod shop;
 mod stdio;
 mod usage;
 mod wiring;
+mod witness;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -29,6 +31,7 @@ pub use context::Context;
 pub use failure::{Failure, NotYet};
 pub use stdio::Stdio;
 pub use usage::UsageError;
+pub use witness::SessionWitness;
 
 use arguments::{Command, Orders, Session, Shop};
 use failure::Unwritable;
@@ -72,6 +75,8 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Parse(parse) => wiring::parse(parse, context),
         Command::Orders(Orders::List(list)) => orders::list::run(&list, context),
         Command::Orders(Orders::Show(show)) => orders::show::run(&show, context),
+        Command::Orders(Orders::Adopt(adopt)) => orders::adopt::run(adopt, context).await,
+        Command::Orders(Orders::Backup(backup)) => orders::backup::run(&backup, context),
         Command::Shop(Shop::Test(test)) => wiring::shop_test(test, context).await,
         Command::Session(Session::Import(import)) => session::import::run(import, context),
     }

@@ -9,6 +9,7 @@ use tracing::{info, warn};
 
 use super::arguments::Run;
 use super::interrupt::interrupted;
+use super::witness::SessionWitness;
 use super::{Context, Outcome, arguments};
 use crate::agent::{Agent, Parts, Settings, Since};
 use crate::config::{ChatName, Config};
@@ -16,6 +17,7 @@ use crate::edge::{Clock as _, Machine, Randomness as _};
 use crate::journal::{Journal, Pins};
 use crate::language::Language;
 use crate::moderation::Voice;
+use crate::order::UserId;
 use crate::report::{Exit, Explain};
 use crate::shop;
 use crate::telegram::session::SessionStore;
@@ -31,8 +33,18 @@ pub(in crate::cli) async fn run(arguments: Run, context: &mut Context<'_>) -> Ou
     let settings = telegram_settings(&config)?;
     let session = config.telegram()?.session.clone();
     let store = Arc::new(SessionStore::open(&session)?);
+    // Who is logged in is known but on the first start: a journal that won't do is told at once,
+    // network or not.
+    let known = store.seller();
+    let early = known.map(|seller| open_journal(&config, seller, &store));
+    let early = early.transpose()?;
     let mut interrupt = std::pin::pin!(interrupted());
-    let connecting = telegram::connect(settings, store, Arc::new(Machine), Arc::new(Machine));
+    let connecting = telegram::connect(
+        settings,
+        store.clone(),
+        Arc::new(Machine),
+        Arc::new(Machine),
+    );
     let (messenger, account) = tokio::select! {
         biased;
         () = &mut interrupt => return Ok(Exit::Done),
@@ -40,9 +52,14 @@ pub(in crate::cli) async fn run(arguments: Run, context: &mut Context<'_>) -> Ou
     };
     info!(seller = account.seller.0, live = account.live, "connected");
     let messenger = Arc::new(messenger);
+    let journal = match early {
+        Some(journal) => journal,
+        None => open_journal(&config, account.seller, &store)?,
+    };
+    drop(store);
     let agent = Agent::new(Parts {
         settings: settings_for(&config, &account, arguments.since),
-        journal: open_journal(&config, &account)?,
+        journal,
         messenger: messenger.clone(),
         shop: Arc::new(shop::Client::new(shop_for(&config, &account)?)?),
         clock: Arc::new(Machine),
@@ -58,7 +75,9 @@ pub(in crate::cli) async fn run(arguments: Run, context: &mut Context<'_>) -> Ou
     Ok(Exit::Done)
 }
 
-fn telegram_settings(config: &Config) -> Result<telegram::Settings, super::Failure> {
+pub(in crate::cli) fn telegram_settings(
+    config: &Config,
+) -> Result<telegram::Settings, super::Failure> {
     let telegram = config.telegram()?;
     if telegram.proxy.is_some() {
         return Err(super::NotYet("telegram.proxy").into());
@@ -83,7 +102,7 @@ fn address(name: &ChatName) -> Result<ModeratorsAddress, NoSuchChat> {
     }
 }
 
-fn settings_for(
+pub(in crate::cli) fn settings_for(
     config: &Config,
     account: &AccountInfo,
     since: Option<arguments::Since>,
@@ -112,19 +131,28 @@ fn settings_for(
     }
 }
 
-fn open_journal(config: &Config, account: &AccountInfo) -> Result<Journal, super::Failure> {
-    let pins = Pins {
-        seller: account.seller,
-        bot: config.tribute.bot_id,
-        livemode: account.live,
-    };
+fn open_journal(
+    config: &Config,
+    seller: UserId,
+    store: &Arc<SessionStore>,
+) -> Result<Journal, super::Failure> {
     let name = format!("{:016x}", Machine.next_u64());
-    Ok(Journal::open(
+    Ok(Journal::open_watched(
         &config.telegram()?.journal(),
-        pins,
+        pins(config, seller, store.is_live()),
         &name,
         Machine.now(),
+        Box::new(SessionWitness(store.clone())),
     )?)
+}
+
+/// Whose journal it has to be.
+pub(in crate::cli) fn pins(config: &Config, seller: UserId, livemode: bool) -> Pins {
+    Pins {
+        seller,
+        bot: config.tribute.bot_id,
+        livemode,
+    }
 }
 
 /// Where activation calls go. In a sandbox nothing real was paid: never to the live url, unless it

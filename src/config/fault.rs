@@ -226,6 +226,8 @@ pub(super) struct Notes(RefCell<Vec<(Option<Range<usize>>, Fault)>>);
 impl Notes {
     /// More are not told: nobody mends more at once.
     const MISTAKES_MAX: usize = 50;
+    /// More are not even noted. The first of them in the file are told, so it is not the same number.
+    const NOTED_MAX: usize = 1000;
 
     /// Whether nothing is wrong so far.
     pub(super) fn is_empty(&self) -> bool {
@@ -234,12 +236,19 @@ impl Notes {
 
     /// Notes a fault at a stretch of the file, in bytes.
     pub(super) fn note(&self, span: Range<usize>, fault: Fault) {
-        self.0.borrow_mut().push((Some(span), fault));
+        self.keep(Some(span), fault);
     }
 
     /// Notes a fault of the whole file.
     pub(super) fn note_whole(&self, fault: Fault) {
-        self.0.borrow_mut().push((None, fault));
+        self.keep(None, fault);
+    }
+
+    fn keep(&self, span: Option<Range<usize>>, fault: Fault) {
+        let mut noted = self.0.borrow_mut();
+        if noted.len() < Self::NOTED_MAX {
+            noted.push((span, fault));
+        }
     }
 
     /// All that was noted; `None` when the file is good.

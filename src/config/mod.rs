@@ -3,6 +3,7 @@
 //! - `file`: which file is taken, and reading it.
 //! - `section`, `secret`: the keys of a table, one by one, with their places in the file.
 //! - `telegram`, `shop`, `rules`, `reply`, `timing`: what the keys mean, room by room.
+//! - `template`: how much a reply's template may ask of the engine.
 //! - `fault`, `place`: what is wrong, told with line, quotation and remedy, in both languages.
 //!
 //! All mistakes of a file are told at once. A section that a command has no use for may be missing
@@ -20,6 +21,7 @@ mod secret;
 mod section;
 mod shop;
 mod telegram;
+mod template;
 mod timing;
 
 pub mod duration;

@@ -7,19 +7,17 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
+use minijinja::{Environment, Error, ErrorKind, Value};
 
 use super::fault::Fault;
 use super::near::nearest;
+use super::template;
 
 /// Telegram's limit on a message, in UTF-16 code units.
 pub const REPLY_UNITS_MAX: usize = 4096;
 
 /// The template's name in the environment; without `.html`, so that nothing is escaped.
 const NAME: &str = "reply";
-
-/// What a template may do before it is stopped: some 100 times what any sensible one needs.
-const FUEL: u64 = 50_000;
 
 /// The variables with their length limits in UTF-16 code units. Longer values are cut, with `…`.
 const LIMITS: [(&str, usize); 10] = [
@@ -77,10 +75,8 @@ pub struct ReplyError(String);
 impl ReplyTemplate {
     /// Takes a template that works with and without every optional value.
     pub fn new(source: &str) -> Result<Self, Fault> {
-        let mut environment = Environment::new();
-        // Printing what is missing fails; asking `{% if payment_id %}` is fine.
-        environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
-        environment.set_fuel(Some(FUEL));
+        template::check(source)?;
+        let mut environment = template::environment();
         environment
             .add_template_owned(NAME, source.to_owned())
             .map_err(|error| malformed(&error))?;

@@ -463,7 +463,7 @@ const BROKEN: &[(&str, &str, &str, usize, &str)] = &[
     ),
     (
         "{{ product }}",
-        "{% for i in range(200) %}{{ product }}{% endfor %}",
+        "{{ product * 200 }}",
         "config.template_too_long",
         28,
         "Shorten",
@@ -471,7 +471,7 @@ const BROKEN: &[(&str, &str, &str, usize, &str)] = &[
     (
         "{{ product }}",
         "{% for i in range(9999) %}{% for j in range(9999) %}{% endfor %}{% endfor %}",
-        "config.bad_template",
+        "config.template_statement",
         28,
         "{% if",
     ),

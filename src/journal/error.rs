@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::Forgetful;
 use crate::language::Language;
 use crate::report::{Exit, Explain};
 use crate::sqlite;
@@ -41,6 +42,41 @@ pub enum JournalError {
         /// The newest that this program knows.
         known: i64,
     },
+    /// It is gone, although the session remembers one.
+    #[error("{} is gone; the session remembers orders up to №{remembered}", path.display())]
+    Lost {
+        /// Where it was.
+        path: PathBuf,
+        /// The highest number that the session remembers.
+        remembered: u32,
+    },
+    /// It is not the one that the session remembers.
+    #[error("{} is not the journal that the session remembers", path.display())]
+    Another {
+        /// The file.
+        path: PathBuf,
+        /// The highest number that the session remembers.
+        remembered: u32,
+    },
+    /// It is older than what the session remembers of it.
+    #[error("{} ends at №{found}, the session remembers №{remembered} and more", path.display())]
+    Behind {
+        /// The file.
+        path: PathBuf,
+        /// The highest number in it.
+        found: u32,
+        /// The highest number that the session remembers.
+        remembered: u32,
+    },
+    /// What should be made is there already.
+    #[error("{path} exists already")]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The session can't remember the journal, so nothing may be done.
+    #[error("the session can't remember the journal: {0}")]
+    Unwitnessed(Forgetful),
     /// No space left.
     #[error("no space left for the journal")]
     DiskFull,
@@ -83,6 +119,11 @@ impl Explain for JournalError {
             Self::Damaged { .. } => "journal.damaged",
             Self::NotOurs { .. } => "journal.not_ours",
             Self::Newer { .. } => "journal.newer",
+            Self::Lost { .. } => "journal.lost",
+            Self::Another { .. } => "journal.another",
+            Self::Behind { .. } => "journal.behind",
+            Self::Exists { .. } => "journal.exists",
+            Self::Unwitnessed(_) => "journal.unwitnessed",
             Self::DiskFull => "journal.disk_full",
             Self::Unreadable(_) => "journal.unreadable",
             Self::File { .. } => "journal.file",
@@ -91,29 +132,9 @@ impl Explain for JournalError {
     }
 
     fn what(&self, language: Language) -> String {
-        match (self, language) {
-            (_, Language::English) => capitalised(&self.to_string()),
-            (Self::Missing { path }, Language::Russian) => {
-                format!("Журнала {} нет.", path.display())
-            }
-            (Self::Damaged { path, detail }, Language::Russian) => {
-                format!("{} — не журнал или повреждён: {detail}.", path.display())
-            }
-            (Self::NotOurs { theirs, ours }, Language::Russian) => {
-                format!("Журнал принадлежит {theirs}, а не {ours}.")
-            }
-            (Self::Newer { path, found, known }, Language::Russian) => format!(
-                "{} записан более новой программой: версия {found}, эта знает {known}.",
-                path.display()
-            ),
-            (Self::DiskFull, Language::Russian) => "На диске нет места для журнала.".to_owned(),
-            (Self::Unreadable(detail), Language::Russian) => {
-                format!("Строка журнала не читается: {detail}.")
-            }
-            (Self::File { path, source }, Language::Russian) => {
-                format!("{}: {source}.", path.display())
-            }
-            (Self::Sqlite(error), Language::Russian) => format!("SQLite: {error}."),
+        match language {
+            Language::English => self.what_in_english(),
+            Language::Russian => self.what_in_russian(),
         }
     }
 
@@ -124,8 +145,8 @@ impl Explain for JournalError {
                 "Запустите один раз `tribute-agent run`: он создаст журнал.",
             ),
             Self::Damaged { .. } | Self::Unreadable(_) => (
-                "Put the file aside and restore it from a backup. Do not start with an empty one: orders could be fulfilled twice.",
-                "Отложите файл и восстановите его из копии. Не начинайте с пустого: заказы могут быть выданы дважды.",
+                "Put the file aside and restore the newest copy. If there is none: `tribute-agent orders adopt` hands the orders since to people, so that nothing is given twice.",
+                "Отложите файл и восстановите самую свежую копию. Если её нет: `tribute-agent orders adopt` передаст заказы людям, чтобы ничего не выдать дважды.",
             ),
             Self::NotOurs { .. } => (
                 "Each account keeps its own journal: log in with the account it belongs to, or name another session file in config.toml.",
@@ -134,6 +155,18 @@ impl Explain for JournalError {
             Self::Newer { .. } => (
                 "Install the newer version of tribute-agent again.",
                 "Поставьте снова более новую версию tribute-agent.",
+            ),
+            Self::Lost { .. } | Self::Another { .. } | Self::Behind { .. } => (
+                "Nothing was done. If you have a newer copy of the journal, put it back. If not: `tribute-agent orders adopt` shows the orders that came since and hands them to people; it gives nothing by itself.",
+                "Ничего не сделано. Есть более свежая копия журнала — верните её. Если нет: `tribute-agent orders adopt` покажет заказы, пришедшие с тех пор, и передаст их людям; сам ничего не выдаст.",
+            ),
+            Self::Exists { .. } => (
+                "Nothing was overwritten. Give another name, or move that file away first.",
+                "Ничего не перезаписано. Укажите другое имя или сначала уберите этот файл.",
+            ),
+            Self::Unwitnessed(_) => (
+                "Make room on the disk, see that the session file can be written, and start again: nothing is lost, what was not recorded was not done.",
+                "Освободите место, проверьте, что файл сессии доступен для записи, и запустите снова: ничего не потеряно, что не записано — не сделано.",
             ),
             Self::DiskFull => (
                 "Free some space and start again: nothing is lost, what was not recorded was not done.",
@@ -149,8 +182,86 @@ impl Explain for JournalError {
 
     fn exit(&self) -> Exit {
         match self {
-            Self::NotOurs { .. } | Self::Newer { .. } => Exit::SomeoneMustAct,
+            Self::Damaged { .. }
+            | Self::NotOurs { .. }
+            | Self::Newer { .. }
+            | Self::Lost { .. }
+            | Self::Another { .. }
+            | Self::Behind { .. } => Exit::SomeoneMustAct,
+            Self::Exists { .. } => Exit::Usage,
             _ => Exit::Failed,
+        }
+    }
+}
+
+impl JournalError {
+    fn what_in_english(&self) -> String {
+        match self {
+            Self::Lost { path, remembered } => format!(
+                "The journal {} is gone, and this session has worked with one before: it remembers orders up to №{remembered}. Without it the agent does not know what was given and answered.",
+                path.display()
+            ),
+            Self::Another { path, remembered } => format!(
+                "{} is another journal than the one that this session has worked with (it remembers orders up to №{remembered}). With it the agent does not know what was given and answered.",
+                path.display()
+            ),
+            Self::Behind {
+                path,
+                found,
+                remembered,
+            } => format!(
+                "The journal {} is older than this session remembers, as if restored from a copy: it ends at №{found}, the session remembers №{remembered}{}. What was given and answered since is not in it.",
+                path.display(),
+                if found == remembered {
+                    " and more of what happened to it"
+                } else {
+                    ""
+                }
+            ),
+            _ => capitalised(&self.to_string()),
+        }
+    }
+
+    fn what_in_russian(&self) -> String {
+        match self {
+            Self::Missing { path } => format!("Журнала {} нет.", path.display()),
+            Self::Damaged { path, detail } => {
+                format!("{} — не журнал или повреждён: {detail}.", path.display())
+            }
+            Self::NotOurs { theirs, ours } => {
+                format!("Журнал принадлежит {theirs}, а не {ours}.")
+            }
+            Self::Newer { path, found, known } => format!(
+                "{} записан более новой программой: версия {found}, эта знает {known}.",
+                path.display()
+            ),
+            Self::Lost { path, remembered } => format!(
+                "Журнал {} пропал, а эта сессия уже работала с журналом: помнит заказы до №{remembered}. Без него агент не знает, что выдано и на что отвечено.",
+                path.display()
+            ),
+            Self::Another { path, remembered } => format!(
+                "{} — не тот журнал, с которым работала эта сессия (она помнит заказы до №{remembered}). С ним агент не знает, что выдано и на что отвечено.",
+                path.display()
+            ),
+            Self::Behind {
+                path,
+                found,
+                remembered,
+            } => format!(
+                "Журнал {} старее, чем помнит сессия, — похоже, восстановлен из копии: в нём заказы до №{found}, сессия помнит №{remembered}{}. Что с тех пор выдано и на что отвечено, в нём не записано.",
+                path.display(),
+                if found == remembered {
+                    " и то, что с ним было дальше"
+                } else {
+                    ""
+                }
+            ),
+            Self::Exists { path } => format!("Файл {} уже существует.", path.display()),
+            Self::Unwitnessed(why) => format!("Сессия не может запомнить журнал: {why}."),
+            Self::DiskFull => "На диске нет места для журнала.".to_owned(),
+            Self::Unreadable(detail) => format!("Строка журнала не читается: {detail}."),
+            Self::File { path, source } => format!("{}: {source}.", path.display()),
+            Self::Sqlite(error) => format!("SQLite: {error}."),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! that another process has written. So what is kept is always what stands in the file.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Journal, JournalError, Notice, OpenIncident, OwedEffect};
@@ -12,11 +13,14 @@ use crate::order::Record;
 /// What is kept. Its default is nothing.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
-    pub(super) open_orders: Rows<Record>,
+    pub(super) open_orders: Rows<Arc<Record>>,
     pub(super) owed_effects: Rows<OwedEffect>,
     pub(super) owed_notices: Rows<Notice>,
     pub(super) open_incidents: Rows<OpenIncident>,
 }
+
+/// Orders by their numbers, each as it was after this event; `None`: after none.
+pub(super) type Decoded = RefCell<HashMap<u32, (Option<i64>, Arc<Record>)>>;
 
 /// Rows as they were last read.
 #[derive(Debug)]

@@ -2,13 +2,18 @@
 
 use std::fmt;
 use std::fs::OpenOptions;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
+use rusqlite::backup::Backup;
+use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::Migrations;
 
-use super::kept::Kept;
+use super::copy::{beside, keep_before, sync_folder_of};
+use super::examine::{Care, examine, is_there};
+use super::kept::{Decoded, Kept};
+use super::witness::{Progress, Witness};
 use super::{Journal, JournalError, schema};
 use crate::order::UserId;
 use crate::sqlite;
@@ -37,54 +42,103 @@ impl fmt::Display for Pins {
     }
 }
 
+/// How a journal is to be opened.
+struct Opening<'a> {
+    path: &'a Path,
+    pins: Pins,
+    /// Its name, should it have to be made.
+    new_id: &'a str,
+    now: Timestamp,
+    witness: Option<Box<dyn Witness>>,
+}
+
+/// The tables that this program works with.
+struct Schema {
+    migrations: Migrations<'static>,
+    version: i64,
+}
+
+impl Schema {
+    fn current() -> Self {
+        Self {
+            migrations: schema::migrations(),
+            version: schema::VERSION,
+        }
+    }
+}
+
 impl Journal {
     /// Opens the journal at `path`, or makes a new one there (mode 0600) that belongs to `pins`.
     ///
     /// A file of somebody else, of a newer version or a damaged one is refused before anything is
-    /// written to it.
+    /// written to it. One of an older version is kept as a copy and brought to this version.
     pub fn open(
         path: &Path,
         pins: Pins,
         journal_id: &str,
         now: Timestamp,
     ) -> Result<Self, JournalError> {
-        if !path.exists() {
-            make(path, pins, journal_id, now)?;
-        }
-        let mut journal = Self::examined(path)?;
-        if journal.pins != pins {
-            return Err(JournalError::NotOurs {
-                theirs: journal.pins.to_string(),
-                ours: pins.to_string(),
-            });
-        }
-        let connection = &mut journal.connection;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "foreign_keys", "ON")?;
-        migrate(path, connection)?;
-        Ok(journal)
+        let opening = Opening {
+            path,
+            pins,
+            new_id: journal_id,
+            now,
+            witness: None,
+        };
+        opening.open(&Schema::current())
     }
 
-    /// Opens an existing journal for reading only, whoever's it is.
+    /// The same, for a journal that `witness` remembers: a new one is made only when it remembers
+    /// none, one that is not the remembered one or behind it is refused.
+    pub fn open_watched(
+        path: &Path,
+        pins: Pins,
+        journal_id: &str,
+        now: Timestamp,
+        witness: Box<dyn Witness>,
+    ) -> Result<Self, JournalError> {
+        let opening = Opening {
+            path,
+            pins,
+            new_id: journal_id,
+            now,
+            witness: Some(witness),
+        };
+        opening.open(&Schema::current())
+    }
+
+    /// Opens an existing journal for reading only, whoever's it is. One of an older version is read
+    /// through a copy in memory.
     pub fn open_to_read(path: &Path) -> Result<Self, JournalError> {
-        if !path.exists() {
+        if !is_there(path)? {
             return Err(JournalError::Missing {
                 path: path.to_owned(),
             });
         }
-        Self::examined(path)
+        let Schema {
+            migrations,
+            version,
+        } = Schema::current();
+        let found = examine(path, version, Care::Reading)?;
+        let mut connection = found.connection;
+        if found.version < version {
+            let mut copy = Connection::open_in_memory()?;
+            Backup::new(&connection, &mut copy)?.step(-1)?;
+            migrate(path, &mut copy, &migrations)?;
+            connection = copy;
+        }
+        Ok(Self::with(connection, found.pins))
     }
 
-    /// Looks at an existing file without changing it.
-    fn examined(path: &Path) -> Result<Self, JournalError> {
-        let connection = connect(path)?;
-        let pins = examine(path, &connection)?;
-        Ok(Self {
+    fn with(connection: Connection, pins: Pins) -> Self {
+        Self {
             connection,
             pins,
             kept: Kept::default(),
-        })
+            decoded: Decoded::default(),
+            watch: None,
+            bystander: None,
+        }
     }
 
     /// Whose journal this is.
@@ -100,11 +154,57 @@ impl Journal {
     }
 }
 
+impl Opening<'_> {
+    fn open(self, schema: &Schema) -> Result<Journal, JournalError> {
+        let path = self.path;
+        let witness = self.witness.as_deref();
+        let remembered = witness.map(Witness::recall).transpose();
+        let remembered = remembered.map_err(JournalError::Unwitnessed)?.flatten();
+        if !is_there(path)? {
+            if let Some(remembered) = remembered {
+                return Err(JournalError::Lost {
+                    path: path.to_owned(),
+                    remembered: remembered.last_number,
+                });
+            }
+            make(path, self.pins, self.new_id, self.now, schema)?;
+        }
+        let found = examine(path, schema.version, Care::Acting)?;
+        if found.pins != self.pins {
+            return Err(JournalError::NotOurs {
+                theirs: found.pins.to_string(),
+                ours: self.pins.to_string(),
+            });
+        }
+        if let Some(remembered) = &remembered {
+            Progress::of(&found.connection)?.check(remembered, path)?;
+        }
+        let version = found.version;
+        let mut connection = found.accept()?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        if version < schema.version {
+            keep_before(&connection, path, schema.version)?;
+            migrate(path, &mut connection, &schema.migrations)?;
+        }
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "foreign_keys", "ON")?;
+        let mut journal = Journal::with(connection, self.pins);
+        if let Some(witness) = self.witness {
+            journal.watched_by(witness)?;
+        }
+        Ok(journal)
+    }
+}
+
 /// Makes a journal whole before it gets its name: a crash leaves none, never half of one.
-fn make(path: &Path, pins: Pins, journal_id: &str, now: Timestamp) -> Result<(), JournalError> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".new");
-    let unfinished = PathBuf::from(name);
+fn make(
+    path: &Path,
+    pins: Pins,
+    journal_id: &str,
+    now: Timestamp,
+    schema: &Schema,
+) -> Result<(), JournalError> {
+    let unfinished = beside(path, ".new");
     if unfinished.exists() {
         std::fs::remove_file(&unfinished).map_err(|source| file_error(&unfinished, source))?;
     }
@@ -112,7 +212,7 @@ fn make(path: &Path, pins: Pins, journal_id: &str, now: Timestamp) -> Result<(),
     create_private(&unfinished).map_err(|source| file_error(&unfinished, source))?;
     let mut connection = connect(&unfinished)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    migrate(&unfinished, &mut connection)?;
+    migrate(&unfinished, &mut connection, &schema.migrations)?;
     connection.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
     connection.execute(
         "INSERT INTO pins VALUES (1, ?1, ?2, ?3, ?4, ?5)",
@@ -125,59 +225,21 @@ fn make(path: &Path, pins: Pins, journal_id: &str, now: Timestamp) -> Result<(),
         ),
     )?;
     connection.close().map_err(|(_, error)| error)?;
-    std::fs::rename(&unfinished, path).map_err(|source| file_error(path, source))
+    std::fs::rename(&unfinished, path).map_err(|source| file_error(path, source))?;
+    sync_folder_of(path)
 }
 
-fn migrate(path: &Path, connection: &mut Connection) -> Result<(), JournalError> {
-    schema::migrations()
+fn migrate(
+    path: &Path,
+    connection: &mut Connection,
+    migrations: &Migrations<'_>,
+) -> Result<(), JournalError> {
+    migrations
         .to_latest(connection)
         .map_err(|error| damaged_or_full(path, &error))
 }
 
-/// Whose journal a file is, if it is a sound one that this program knows.
-fn examine(path: &Path, connection: &Connection) -> Result<Pins, JournalError> {
-    let damaged = |detail: String| JournalError::Damaged {
-        path: path.to_owned(),
-        detail,
-    };
-    let application: i32 = connection
-        .pragma_query_value(None, "application_id", |row| row.get(0))
-        .map_err(|error| unreadable(path, error))?;
-    if application != schema::APPLICATION_ID {
-        return Err(damaged("another program made this file".to_owned()));
-    }
-    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if found > schema::VERSION {
-        let known = schema::VERSION;
-        return Err(JournalError::Newer {
-            path: path.to_owned(),
-            found,
-            known,
-        });
-    }
-    let check: String = connection
-        .pragma_query_value(None, "quick_check", |row| row.get(0))
-        .map_err(|error| unreadable(path, error))?;
-    if check != "ok" {
-        return Err(damaged(check));
-    }
-    read_pins(connection)
-        .optional()
-        .map_err(|error| unreadable(path, error))?
-        .ok_or_else(|| damaged("it does not say whose it is".to_owned()))
-}
-
-fn read_pins(connection: &Connection) -> rusqlite::Result<Pins> {
-    connection.query_row("SELECT seller_id, bot_id, livemode FROM pins", [], |row| {
-        Ok(Pins {
-            seller: UserId(row.get(0)?),
-            bot: UserId(row.get(1)?),
-            livemode: row.get(2)?,
-        })
-    })
-}
-
-fn connect(path: &Path) -> Result<Connection, JournalError> {
+pub(super) fn connect(path: &Path) -> Result<Connection, JournalError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
@@ -185,7 +247,7 @@ fn connect(path: &Path) -> Result<Connection, JournalError> {
     Ok(connection)
 }
 
-fn create_private(path: &Path) -> std::io::Result<()> {
+pub(super) fn create_private(path: &Path) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
@@ -196,26 +258,13 @@ fn create_private(path: &Path) -> std::io::Result<()> {
     options.open(path).map(drop)
 }
 
-fn file_error(path: &Path, source: std::io::Error) -> JournalError {
+pub(super) fn file_error(path: &Path, source: std::io::Error) -> JournalError {
     if source.kind() == std::io::ErrorKind::StorageFull {
         return JournalError::DiskFull;
     }
     JournalError::File {
         path: path.to_owned(),
         source,
-    }
-}
-
-/// A disk that is full, or fails, says nothing of the file: nobody must be told to put it aside.
-fn unreadable(path: &Path, error: rusqlite::Error) -> JournalError {
-    match error.sqlite_error_code() {
-        Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => {
-            error.into()
-        }
-        _ => JournalError::Damaged {
-            path: path.to_owned(),
-            detail: error.to_string(),
-        },
     }
 }
 
@@ -230,3 +279,6 @@ fn damaged_or_full(path: &Path, error: &rusqlite_migration::Error) -> JournalErr
         detail: error.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests;

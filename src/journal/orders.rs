@@ -1,5 +1,6 @@
 //! Orders and what happened to them.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -35,6 +36,17 @@ pub struct RecordedEvent {
     pub at: Timestamp,
     /// What happened.
     pub event: Event,
+}
+
+/// The orders that something may still become of.
+#[derive(Clone, Debug)]
+pub struct OpenOrders(Arc<[Arc<Record>]>);
+
+impl OpenOrders {
+    /// Oldest first.
+    pub fn iter(&self) -> impl Iterator<Item = &Record> {
+        self.0.iter().map(Arc::as_ref)
+    }
 }
 
 impl Writer<'_> {
@@ -139,7 +151,11 @@ impl Journal {
 
     /// The order with this number.
     pub fn order(&self, number: u32) -> Result<Option<Record>, JournalError> {
-        self.one_order("number = ?1", i64::from(number))
+        let open = self.open_orders()?;
+        match open.iter().find(|record| record.number == number) {
+            Some(record) => Ok(Some(record.clone())),
+            None => self.one_order("number = ?1", number.into()),
+        }
     }
 
     /// The order that this message is.
@@ -148,8 +164,39 @@ impl Journal {
     }
 
     /// The orders that something may still become of, oldest first.
-    pub fn open_orders(&self) -> Result<Arc<[Record]>, JournalError> {
-        self.kept(&self.kept.open_orders, || self.orders_where("is_open"))
+    pub fn open_orders(&self) -> Result<OpenOrders, JournalError> {
+        let open = self.kept(&self.kept.open_orders, || self.read_open_orders());
+        Ok(OpenOrders(open?))
+    }
+
+    /// Decodes only those to which something has happened since they were last read: a row changes
+    /// with an event, or not at all.
+    fn read_open_orders(&self) -> Result<Vec<Arc<Record>>, JournalError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT number, (SELECT MAX(sequence) FROM events WHERE events.number = orders.number)
+             FROM orders WHERE is_open ORDER BY number",
+        )?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut before = self.decoded.take();
+        let mut decoded = HashMap::new();
+        let mut open = Vec::new();
+        for row in rows {
+            let (number, newest_event): (u32, Option<i64>) = row?;
+            let known = before.remove(&number);
+            let record = match known.filter(|(read_at, _)| *read_at == newest_event) {
+                Some((_, record)) => record,
+                None => Arc::new(self.existing_order(number)?),
+            };
+            decoded.insert(number, (newest_event, record.clone()));
+            open.push(record);
+        }
+        self.decoded.replace(decoded);
+        Ok(open)
+    }
+
+    fn existing_order(&self, number: u32) -> Result<Record, JournalError> {
+        let found = self.one_order("number = ?1", number.into())?;
+        found.ok_or_else(|| JournalError::Unreadable(format!("order {number} is gone")))
     }
 
     /// All orders, oldest first.
@@ -166,9 +213,19 @@ impl Journal {
         )
     }
 
-    /// The order that our reply `message` belongs to.
-    pub fn order_of_reply(&self, message: MessageId) -> Result<Option<Record>, JournalError> {
-        self.one_order("reply_id = ?1", i64::from(message.0))
+    /// Whether `message` is an order that was taken in.
+    pub fn is_order(&self, message: MessageId) -> Result<bool, JournalError> {
+        self.has_order("message_id = ?1", message)
+    }
+
+    /// Whether `message` is our reply to an order.
+    pub fn is_reply(&self, message: MessageId) -> Result<bool, JournalError> {
+        self.has_order("reply_id = ?1", message)
+    }
+
+    /// Whether the bot asked for an order's confirmation in `message`.
+    pub fn is_confirmation(&self, message: MessageId) -> Result<bool, JournalError> {
+        self.has_order("confirmation_id = ?1", message)
     }
 
     /// The newest orders in a stage, oldest of them first.
@@ -185,14 +242,6 @@ impl Journal {
             &format!("stage = '{closed}' AND reply_id IS NOT NULL AND confirmation_id IS NULL"),
             limit,
         )
-    }
-
-    /// The order that the bot's message `message` asked to confirm.
-    pub fn order_of_confirmation(
-        &self,
-        message: MessageId,
-    ) -> Result<Option<Record>, JournalError> {
-        self.one_order("confirmation_id = ?1", i64::from(message.0))
     }
 
     /// Whether a message from the seller's account is known to be the press of a reply keyboard's
@@ -227,6 +276,11 @@ impl Journal {
             })
         })
         .collect()
+    }
+
+    fn has_order(&self, condition: &str, message: MessageId) -> Result<bool, JournalError> {
+        let sql = format!("SELECT 1 FROM orders WHERE {condition}");
+        Ok(self.connection.prepare_cached(&sql)?.exists([message.0])?)
     }
 
     fn one_order(&self, condition: &str, value: i64) -> Result<Option<Record>, JournalError> {

@@ -142,7 +142,7 @@ fn an_event_and_what_it_led_to_come_back_together() {
         journal.events_of(after.number).unwrap(),
         [RecordedEvent { at: now(), event }]
     );
-    assert!(journal.open_orders().unwrap().is_empty());
+    assert_eq!(journal.open_orders().unwrap().iter().count(), 0);
     assert_eq!(journal.order_linked_to(MessageId(9)).unwrap(), Some(after));
     assert_eq!(journal.waiting_in(Stage::Closed).unwrap(), (1, Some(1)));
 }
@@ -283,14 +283,8 @@ fn the_newest_orders_of_a_stage_and_what_asked_to_confirm_are_found() {
     journal
         .write(|writer| writer.record_event(&record, &Event::CheckSaid, now()))
         .unwrap();
-    let found = journal.order_of_confirmation(MessageId(77)).unwrap();
-    assert_eq!(found.map(|found| found.number), Some(record.number));
-    assert!(
-        journal
-            .order_of_confirmation(MessageId(78))
-            .unwrap()
-            .is_none()
-    );
+    assert!(journal.is_confirmation(MessageId(77)).unwrap());
+    assert!(!journal.is_confirmation(MessageId(78)).unwrap());
 }
 
 #[test]
@@ -472,4 +466,25 @@ fn incidents_and_facts_last() {
         .write(|writer| writer.close_incident("shop_unavailable"))
         .unwrap();
     assert!(journal.open_incidents().unwrap().is_empty());
+}
+
+#[test]
+fn what_a_crash_left_beside_a_strangers_journal_stays_there() {
+    let home = Home::new();
+    let mut crashed = home.open();
+    insert(&mut crashed, 1);
+    let strangers = tempfile::tempdir().unwrap();
+    let copies = ["main.journal", "main.journal-wal"].map(|name| {
+        let copy = strangers.path().join(name);
+        fs::copy(home.folder.path().join(name), &copy).unwrap();
+        copy
+    });
+    let before = copies.clone().map(|copy| fs::read(copy).unwrap());
+    let ours = Pins {
+        seller: UserId(778),
+        ..PINS
+    };
+    let refused = Journal::open(&copies[0], ours, "journal-2", now()).unwrap_err();
+    assert!(matches!(refused, JournalError::NotOurs { .. }), "{refused}");
+    assert!(copies.map(|copy| fs::read(copy).unwrap()) == before);
 }

@@ -127,7 +127,14 @@ fn answered(voice: &Voice, record: &Record) -> &'static str {
                 " The reply is sent, nothing is pressed.",
                 " Ответ отправлен, кнопка не нажата.",
             ),
-            Reason::FoundAfterRestore => ("", ""),
+            Reason::FoundAfterRestore if life.reply.is_some() => (
+                " The chat shows an answer to the customer.",
+                " Ответ покупателю в чате есть.",
+            ),
+            Reason::FoundAfterRestore => (
+                " The chat shows no answer to the customer.",
+                " Ответа покупателю в чате нет.",
+            ),
             _ => replied(record),
         },
         _ => replied(record),

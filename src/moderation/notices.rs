@@ -126,6 +126,44 @@ pub(super) fn baseline(voice: &Voice, unanswered_count: u32) -> Compose {
         .say(").")
 }
 
+/// The journal was lost or restored from a backup. So many orders were found, answered, under way,
+/// and so many messages are unknown.
+pub(super) fn adopted(voice: &Voice, since: Timestamp, counts: [u32; 4]) -> Compose {
+    let [found, answered, open, unknown] = counts;
+    let message = Voice::compose()
+        .say(voice.pick(
+            "⚠️ The journal was lost or restored from a backup. What was done since ",
+            "⚠️ Журнал потеряли или восстановили из копии. Что сделано с ",
+        ))
+        .say(voice.date_and_time(since))
+        .say(voice.pick(" I don't know.", ", не знаю."))
+        .line();
+    let orders = match voice.language {
+        Language::English => format!(
+            "Orders in the chat since: {found}, answered: {answered}. Under way before: {open}."
+        ),
+        Language::Russian => format!(
+            "Заказов в чате с тех пор: {found}, из них с ответом: {answered}. Начатых раньше: {open}."
+        ),
+    };
+    let message = message.say(orders).line().say(voice.pick(
+        "Each has a message of its own here. By myself I give, answer and press nothing for them.",
+        "О каждом здесь отдельное сообщение. Сам по ним ничего не выдам, не отвечу и не нажму.",
+    ));
+    if unknown == 0 {
+        return message;
+    }
+    let unknown = match voice.language {
+        Language::English => {
+            format!("Messages of Tribute's that I don't know: {unknown}. Look through the chat.")
+        }
+        Language::Russian => {
+            format!("Незнакомых сообщений Трибьюта: {unknown}. Просмотрите чат.")
+        }
+    };
+    message.line().say(unknown)
+}
+
 /// This program made a mistake about an order.
 pub(super) fn program_fault(voice: &Voice, number: u32, what: &str) -> Compose {
     Voice::compose()

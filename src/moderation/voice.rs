@@ -64,6 +64,21 @@ impl Voice {
         notices::baseline(self, unanswered_count).finish()
     }
 
+    /// The journal was lost or restored from a backup, and what was done `since` is not known: so
+    /// many orders were found in the chat, so many of them answered; so many were under way; so
+    /// many messages no rule knows.
+    pub fn adopted(
+        &self,
+        since: Timestamp,
+        found_count: u32,
+        answered_count: u32,
+        open_count: u32,
+        unknown_count: u32,
+    ) -> RichText {
+        let counts = [found_count, answered_count, open_count, unknown_count];
+        notices::adopted(self, since, counts).finish()
+    }
+
     /// This program made a mistake (an [`IllegalEvent`](crate::order::life::IllegalEvent)) about
     /// the order `number`, which stays as it was; `what` says which.
     pub fn program_fault(&self, number: u32, what: &str) -> RichText {

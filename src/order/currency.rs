@@ -89,8 +89,9 @@ impl Currency {
     }
 }
 
+/// Three characters in a row without a space are a whole code.
 fn lists(codes: &str, code: &str) -> bool {
-    codes.split(' ').any(|listed| listed == code)
+    code.len() == 3 && !code.contains(' ') && codes.contains(code)
 }
 
 impl fmt::Display for Currency {

@@ -62,7 +62,8 @@ impl<'t> Named<'t> {
 
 /// The user named by entities that begin on the customer's line, behind the label.
 ///
-/// An entity may end on a later line: names are the customers' own. Entities that can't be right
+/// An entity may end on a later line, and begin with the end of this one: names are the customers'
+/// own. Entities that can't be right
 /// (out of range, inside a character, a mention that is no `@username`) are as good as not there.
 pub(super) fn named_on<'t>(text: &'t str, line: Range<usize>, entities: &[Entity]) -> Named<'t> {
     let line_start_utf16 = utf16_len(&text[..line.start]);
@@ -70,7 +71,7 @@ pub(super) fn named_on<'t>(text: &'t str, line: Range<usize>, entities: &[Entity
     let mut on_line: Vec<&Entity> = entities
         .iter()
         .filter(|entity| entity.kind != EntityKind::Other)
-        .filter(|entity| (line_start_utf16..line_end_utf16).contains(&entity.offset_utf16))
+        .filter(|entity| (line_start_utf16..=line_end_utf16).contains(&entity.offset_utf16))
         .take(ENTITIES_MAX)
         .collect();
     // Of two that overlap, the one that begins first counts, or else the longer one.

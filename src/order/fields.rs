@@ -57,6 +57,7 @@ impl<'t> Fields<'t> {
     pub fn find(text: &'t str, entities: &[Entity], profile: &Profile) -> Self {
         let mut marks: Vec<Mark<'t>> = Vec::new();
         let mut named = Named::default();
+        let mut customer_seen = false;
         for (line_start, line) in lines(text).skip(1) {
             if named.encloses(line_start) {
                 continue;
@@ -65,7 +66,8 @@ impl<'t> Fields<'t> {
                 continue;
             };
             let mut value = line_start + length..line_start + line.len();
-            if label == Label::Customer && marks.iter().all(|mark| mark.label != label) {
+            if label == Label::Customer && !customer_seen {
+                customer_seen = true;
                 named = customer::named_on(text, value.clone(), entities);
                 value.end = end_of_line(text, value.end.max(named.end()));
             } else if label == Label::Details {

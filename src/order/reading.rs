@@ -116,9 +116,20 @@ impl Rules {
     }
 }
 
+/// Whether a message has an order's header: then [`read`] finds an order in it, well or badly filled.
+pub fn is_order(text: &str, rules: &Rules) -> bool {
+    let header = header(text);
+    let mut profiles = rules.profiles.iter();
+    profiles.any(|profile| profile.is_header(header))
+}
+
+fn header(text: &str) -> &str {
+    fields::lines(text).next().map_or("", |(_, line)| line)
+}
+
 /// Reads a message of the bot. Never fails: what can't be read is said in the result.
 pub fn read(text: &str, entities: &[Entity], rules: &Rules) -> Reading {
-    let header = fields::lines(text).next().map_or("", |(_, line)| line);
+    let header = header(text);
     let readings: Vec<Fields> = rules
         .profiles
         .iter()

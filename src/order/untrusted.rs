@@ -50,12 +50,17 @@ impl fmt::Display for Untrusted {
 
 /// Whether a character is shown by its number: controls, bidi marks and overrides, zero-width
 /// characters, separators that end a line for some programs, tags and variation selectors that can hide text.
+///
+/// By Unicode's lists: the categories Cc, Cf, Zl and Zp, and what is `Default_Ignorable_Code_Point`, but
+/// for U+FE00 to U+FE0F, which every other emoji carries; and the Braille blank, which is no space.
 pub fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(u32::from(character),
-            0x00AD | 0x061C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F | 0x200B..=0x200F
-            | 0x2028..=0x202E | 0x2060..=0x206F | 0x3164 | 0xFEFF | 0xFFA0 | 0xFFF9..=0xFFFB
-            | 0xE0000..=0xE0FFF)
+            0x00AD | 0x034F | 0x0600..=0x0605 | 0x061C | 0x06DD | 0x070F | 0x0890 | 0x0891 | 0x08E2
+            | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F | 0x200B..=0x200F
+            | 0x2028..=0x202E | 0x2060..=0x206F | 0x2800 | 0x3164 | 0xFEFF | 0xFFA0
+            | 0xFFF0..=0xFFFB | 0x1_10BD | 0x1_10CD | 0x1_3430..=0x1_343F | 0x1_BCA0..=0x1_BCA3
+            | 0x1_D173..=0x1_D17A | 0xE_0000..=0xE_0FFF)
 }
 
 #[cfg(test)]
@@ -75,6 +80,8 @@ mod tests {
             ("1\u{200B}2", "1⟨200B⟩2"),
             ("\u{E0041}", "⟨E0041⟩"),
             ("a\r", "a⟨000D⟩"),
+            ("1\u{34F}2\u{2800}", "1⟨034F⟩2⟨2800⟩"),
+            ("\u{1D173}", "⟨1D173⟩"),
         ] {
             assert_eq!(Untrusted::new(text).to_string(), shown);
             assert_eq!(Untrusted::new(text).as_str(), text);

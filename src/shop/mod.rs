@@ -23,6 +23,8 @@ mod client;
 mod endpoint;
 mod json;
 mod probe;
+#[cfg(any(test, fuzzing))]
+pub mod promises;
 mod resolver;
 mod retry_after;
 mod secret;

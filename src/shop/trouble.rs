@@ -57,6 +57,9 @@ pub enum Trouble {
     Other(String),
 }
 
+/// A library's words may quote the server's: more of them is not kept, nor told.
+const WORDS_CHARACTERS_MAX: usize = 200;
+
 /// All that need no detail.
 const PLAIN: [Trouble; 13] = [
     Trouble::NameNotFound,
@@ -104,7 +107,7 @@ impl Trouble {
                 return trouble;
             }
         }
-        Self::Other(causes(error).last().unwrap_or(error).to_string())
+        Self::Other(in_short(causes(error).last().unwrap_or(error)))
     }
 
     fn of_io(error: &io::Error) -> Option<Self> {
@@ -141,12 +144,12 @@ impl Trouble {
                 }
                 CertificateError::NotValidForName
                 | CertificateError::NotValidForNameContext { .. } => Self::WrongName,
-                _ => Self::Tls(error.to_string()),
+                _ => Self::Tls(in_short(error)),
             },
             rustls::Error::InvalidMessage(rustls::InvalidMessage::InvalidContentType) => {
                 Self::NotTls
             }
-            _ => Self::Tls(error.to_string()),
+            _ => Self::Tls(in_short(error)),
         }
     }
 
@@ -209,6 +212,11 @@ impl Trouble {
     }
 }
 
+/// A library's words, as far as they are kept, and nothing in them that can't be seen.
+fn in_short(error: &dyn Error) -> String {
+    Untrusted::new(error.to_string()).excerpt(WORDS_CHARACTERS_MAX)
+}
+
 /// A time limit, in seconds when it is whole seconds.
 fn span(limit: Duration, [seconds, milliseconds]: [&str; 2]) -> String {
     if limit.subsec_nanos() == 0 {
@@ -229,9 +237,10 @@ fn read_span(words: &str) -> Option<Duration> {
 }
 
 /// The `why` of a journaled `Unavailable`, in a person's language; words that are not ours stay
-/// as they are.
+/// as they are, as far as they go in [`WORDS_CHARACTERS_MAX`].
 pub fn describe_why(why: &Untrusted, language: Language) -> String {
-    Untrusted::new(Trouble::from_words(why.as_str()).describe(language)).to_string()
+    Untrusted::new(Trouble::from_words(why.as_str()).describe(language))
+        .excerpt(WORDS_CHARACTERS_MAX)
 }
 
 impl fmt::Display for Trouble {
@@ -283,5 +292,8 @@ mod tests {
         }
         let foreign = Untrusted::new("a\u{202E}b");
         assert_eq!(describe_why(&foreign, Language::Russian), "a⟨202E⟩b");
+        let long = Untrusted::new("x".repeat(100_000));
+        let told = describe_why(&long, Language::English);
+        assert_eq!(told.chars().count(), WORDS_CHARACTERS_MAX + 1);
     }
 }

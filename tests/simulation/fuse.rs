@@ -1,39 +1,63 @@
 //! Power cuts in the middle of the agent's work.
 //!
-//! A fuse burns at every poll of the agent, at every look at its clock and dice, and around every
-//! call: between two commits there is always one of these. When it is burnt down, the agent stops
-//! there for ever, as by SIGKILL: a transaction that is open then never happened.
+//! A fuse burns at every poll of the agent, at every look at its clock and dice, before and after
+//! every commit, and before and after every call. When it is burnt down, the agent stops there for
+//! ever, as by a power cut: the next life begins with the files as they were in that moment.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::{Pin, pin};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
-use jiff::{SignedDuration, Timestamp};
-use tribute_agent::edge::{Clock, Randomness};
-
 use crate::dice::Dice;
-use crate::world::World;
+use crate::disk::Disk;
 
 /// Unwinds through an agent whose power was cut.
 struct PowerCut;
 
 /// Burns down to a power cut.
-#[derive(Debug)]
 pub struct Fuse {
     left: AtomicI64,
+    is_burnt_down: AtomicBool,
+    /// What is left behind by a cut, as a number; `None`: every look burns.
+    traces: Option<Mutex<Traces>>,
+    disk: Disk,
     polls: AtomicU64,
     busiest: AtomicU64,
 }
 
+/// What a power cut would leave behind: two cuts that leave the same behind are the same cut.
+struct Traces {
+    look: Box<dyn Fn() -> u64 + Send>,
+    seen: Option<u64>,
+}
+
 impl Fuse {
     /// One that burns so often before the cut; `None`: for ever.
-    pub fn new(length: Option<u64>) -> Arc<Self> {
+    pub fn new(length: Option<u64>, disk: Disk) -> Arc<Self> {
+        Self::made(length, disk, None)
+    }
+
+    /// One that burns only when a cut would leave behind something else than before.
+    pub fn by_traces(
+        length: Option<u64>,
+        disk: Disk,
+        look: impl Fn() -> u64 + Send + 'static,
+    ) -> Arc<Self> {
+        let look = Box::new(look);
+        let traces = Mutex::new(Traces { look, seen: None });
+        Self::made(length, disk, Some(traces))
+    }
+
+    fn made(length: Option<u64>, disk: Disk, traces: Option<Mutex<Traces>>) -> Arc<Self> {
         let left = length.map_or(i64::MAX, |length| i64::try_from(length).unwrap_or(i64::MAX));
         Arc::new(Self {
             left: AtomicI64::new(left),
+            is_burnt_down: AtomicBool::new(false),
+            traces,
+            disk,
             polls: AtomicU64::new(0),
             busiest: AtomicU64::new(0),
         })
@@ -41,9 +65,46 @@ impl Fuse {
 
     /// Burns a little. Does not return from the end of the fuse.
     pub fn burn(&self) {
-        if self.left.fetch_sub(1, Ordering::Relaxed) <= 1 {
+        if self.burns_down() {
+            self.cut();
             resume_unwind(Box::new(PowerCut));
         }
+    }
+
+    /// Burns a little where a commit is durable and nobody knows yet; `begun_at` is how long the log
+    /// was before. At the end of the fuse the commit may be torn.
+    pub fn burn_in_commit(&self, begun_at: u64, dice: &mut Dice) {
+        if self.burns_down() {
+            self.cut();
+            // A torn commit leaves behind what a cut before it does.
+            if self.traces.is_none() && dice.chance(50) {
+                self.disk.tear(begun_at, dice);
+            }
+            resume_unwind(Box::new(PowerCut));
+        }
+    }
+
+    /// Burns a little outside the agent's own polls. Returns whether that was the end: then nothing
+    /// may happen any more before the agent is polled, which it does not survive.
+    pub fn burns_down(&self) -> bool {
+        let burns = self.is_burnt_down.load(Ordering::Relaxed)
+            || self.left.load(Ordering::Relaxed) != i64::MAX
+                && self.traces.as_ref().is_none_or(has_changed)
+                && self.left.fetch_sub(1, Ordering::Relaxed) <= 1;
+        if burns {
+            self.is_burnt_down.store(true, Ordering::Relaxed);
+        }
+        burns
+    }
+
+    /// The power is cut now.
+    pub fn cut(&self) {
+        self.disk.keep();
+    }
+
+    /// The disk that a cut concerns.
+    pub fn disk(&self) -> &Disk {
+        &self.disk
     }
 
     /// A tenth of an hour is over: so many polls an hour these were.
@@ -57,6 +118,12 @@ impl Fuse {
     pub fn busiest_hour(&self) -> u64 {
         self.busiest.load(Ordering::Relaxed)
     }
+}
+
+fn has_changed(traces: &Mutex<Traces>) -> bool {
+    let mut traces = traces.lock().unwrap_or_else(PoisonError::into_inner);
+    let now = (traces.look)();
+    traces.seen.replace(now) != Some(now)
 }
 
 /// How an agent's life ended.
@@ -97,47 +164,4 @@ fn words(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().map(ToString::to_string);
     text.or_else(|| payload.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "a panic without words".to_owned())
-}
-
-/// The agent's clock: the true time, and what is wrong with it.
-pub struct WrongClock {
-    /// The world, which knows the true time and the error.
-    pub world: Arc<World>,
-    /// Burns at every look.
-    pub fuse: Arc<Fuse>,
-}
-
-impl Clock for WrongClock {
-    fn now(&self) -> Timestamp {
-        self.fuse.burn();
-        let true_now = self.world.true_now();
-        let error = SignedDuration::from_millis(self.world.clock_error_ms());
-        true_now.saturating_add(error).unwrap_or(true_now)
-    }
-}
-
-/// The agent's dice.
-pub struct LoadedDice {
-    rolled: AtomicUsize,
-    seed: u64,
-    fuse: Arc<Fuse>,
-}
-
-impl LoadedDice {
-    /// Dice that a seed repeats.
-    pub fn new(seed: u64, fuse: Arc<Fuse>) -> Self {
-        Self {
-            rolled: AtomicUsize::new(0),
-            seed,
-            fuse,
-        }
-    }
-}
-
-impl Randomness for LoadedDice {
-    fn next_u64(&self) -> u64 {
-        self.fuse.burn();
-        let rolled = self.rolled.fetch_add(1, Ordering::Relaxed) as u64;
-        Dice::new(self.seed ^ rolled.wrapping_mul(0xD134_2543_DE82_EF95)).roll()
-    }
 }

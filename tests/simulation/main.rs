@@ -2,14 +2,23 @@
 //! that behaves and misbehaves as a seed says.
 //!
 //! ```text
-//! cargo test --test simulation                        some seeds, the same every time
-//! cargo test --test simulation -- --seeds 1000000     as many as wanted
-//! cargo test --test simulation -- --seed 4711         one, told as a story
+//! cargo test --test simulation                             what every test run does, see below
+//! cargo test --test simulation -- --seeds 1000000          as many as wanted, --from any
+//! cargo test --test simulation -- --seed 4711              one, told as a story
+//! cargo test --test simulation -- --situation NAME         the same of a situation
+//! cargo test --test simulation -- --schedules              every schedule, see [`schedules`]
+//! cargo test --test simulation -- --shop-forgets           a shop that keeps no promise of its own
 //! ```
 //!
+//! Without arguments: every situation of [`regressions`], some seeds with a shop that forgets, and
+//! some thousand seeds, the same every time.
+//!
 //! - [`plan`]: what a seed means. [`world`]: what is around the agent.
-//! - [`history`]: one history from its beginning to its rest. [`fuse`]: power cuts on the way.
-//! - [`verdict`]: what must hold in the end.
+//! - [`history`]: one history from its beginning to its rest. [`fuse`], [`disk`]: power cuts on the
+//!   way, and what survives them. [`edges`]: the clock, dice and disk that the agent is handed.
+//! - [`promise`]: what must hold. The [`world`] watches every act, the [`verdict`] is spoken in the end.
+//! - [`schedules`]: not by seed but exhaustively, in the same world.
+//! - [`crowd`]: many histories at once, and what they came to.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,96 +27,81 @@
     reason = "a test that can't go on should say where, and a story is told aloud"
 )]
 
+mod arguments;
+mod crowd;
 mod dice;
+mod disk;
+mod edges;
+mod forgetful;
 mod fuse;
 mod history;
 mod plan;
+mod promise;
+mod regressions;
+mod schedules;
 mod story;
 mod verdict;
 mod world;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use history::{Outcome, Wishes};
+use arguments::Asked;
+use crowd::Crowd;
+use history::Outcome;
+use history::wishes::Wishes;
+use schedules::play::play;
+use schedules::schedule::Schedule;
 
-/// Without arguments so many seeds are run, if they take no longer than this on the machine.
-const SEEDS_DEFAULT: u64 = 3_000;
-const TIME_DEFAULT: Duration = Duration::from_secs(20);
-/// After so many failing seeds the picture is clear.
-const FAILURES_MAX: usize = 20;
-
-/// What the command line asks for.
-enum Asked {
-    /// So many seeds, from the first on.
-    Many {
-        first: u64,
-        count: u64,
-        time: Duration,
-    },
-    /// One seed, told as a story.
-    Story(u64),
-    /// The same with every call to Telegram.
-    LongStory(u64),
-    /// Tests of another name.
-    Nothing,
-}
-
-fn asked(arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
-    let mut asked = Asked::Many {
-        first: 0,
-        count: SEEDS_DEFAULT,
-        time: TIME_DEFAULT,
-    };
-    let mut arguments = arguments.peekable();
-    while let Some(argument) = arguments.next() {
-        let mut number = || {
-            let text = arguments
-                .next()
-                .ok_or(format!("{argument} needs a number"))?;
-            text.replace('_', "")
-                .parse()
-                .map_err(|_| format!("{text} is no number"))
-        };
-        match argument.as_str() {
-            "--seeds" => {
-                let wanted = number()?;
-                if let Asked::Many { count, time, .. } = &mut asked {
-                    (*count, *time) = (wanted, Duration::MAX);
-                }
-            }
-            "--from" => {
-                let wanted = number()?;
-                if let Asked::Many { first, .. } = &mut asked {
-                    *first = wanted;
-                }
-            }
-            "--seed" => asked = Asked::Story(number()?),
-            "--seed-with-calls" => asked = Asked::LongStory(number()?),
-            // What the usual harness takes; `cargo test simulation` filters by name.
-            flag if flag.starts_with('-') => {}
-            name if "simulation".contains(name) => {}
-            _ => return Ok(Asked::Nothing),
-        }
-    }
-    Ok(asked)
-}
+/// So many failing schedules are shown.
+const FAILURES_SHOWN: usize = 20;
 
 fn main() -> ExitCode {
-    match asked(std::env::args().skip(1)) {
+    let is_well = match Asked::read(std::env::args().skip(1)) {
         Err(mistake) => {
             println!("{mistake}");
-            ExitCode::FAILURE
+            false
         }
-        Ok(Asked::Nothing) => ExitCode::SUCCESS,
-        Ok(Asked::Story(seed)) => story(seed, false),
-        Ok(Asked::LongStory(seed)) => story(seed, true),
-        Ok(Asked::Many { first, count, time }) => many(first, count, time),
+        Ok(Asked::Nothing) => true,
+        Ok(Asked::Usual) => usual(),
+        Ok(Asked::Seeds { first, count }) => Crowd::new(first, count).run().report(),
+        Ok(Asked::ShopForgets { first, count }) => forgetful::run(first, count),
+        Ok(Asked::Story {
+            seed,
+            with_calls,
+            shop_forgets,
+        }) => told(&format!("seed {seed}"), with_calls, |folder| {
+            let mut wishes = Wishes::new(folder);
+            wishes.shop_forgets = shop_forgets;
+            history::of(seed, &wishes, folder, true)
+        }),
+        Ok(Asked::Schedules) => every_schedule(),
+        Ok(Asked::Schedule(schedule)) => schedule_told(&schedule),
+        Ok(Asked::Situation { name, with_calls }) => match regressions::named(&name) {
+            Some(situation) => told(situation.name, with_calls, |folder| {
+                situation.happen(folder, true)
+            }),
+            None => {
+                println!("no situation is called {name}");
+                false
+            }
+        },
+    };
+    if is_well {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     }
+}
+
+/// What every test run does.
+fn usual() -> bool {
+    // All of them, so that one failure does not hide another.
+    let situations = regressions::all_hold();
+    let forgetful = forgetful::run(0, forgetful::SEEDS_DEFAULT);
+    let seeds = Crowd::new(0, crowd::SEEDS_DEFAULT).run().report();
+    situations && forgetful && seeds
 }
 
 /// A folder in memory where there is one: the journal is a real file that is really synced.
@@ -124,116 +118,58 @@ fn folder() -> tempfile::TempDir {
         .expect("a private folder")
 }
 
-fn story(seed: u64, with_every_call: bool) -> ExitCode {
+#[expect(clippy::disallowed_methods, reason = "how long it took is told")]
+fn every_schedule() -> bool {
+    let begun = Instant::now();
+    let sum = schedules::all(folder().path());
+    let took = begun.elapsed().as_secs_f64();
+    println!("schedules: {} in {took:.1} s", sum.played);
+    for (schedule, violations) in sum.failures.iter().take(FAILURES_SHOWN) {
+        println!("{schedule}:");
+        for violation in violations.iter().take(5) {
+            println!("    {violation}");
+        }
+        println!("    cargo test --test simulation -- --schedule \"{schedule}\"");
+    }
+    if !sum.failures.is_empty() {
+        println!("{} schedules failed", sum.failures.len());
+    }
+    sum.failures.is_empty()
+}
+
+fn schedule_told(schedule: &Schedule) -> bool {
     let folder = folder();
-    story::begin(with_every_call);
-    let outcome = history::of(seed, &Wishes::new(folder.path()), folder.path(), true);
+    let wishes = Wishes::new(folder.path());
+    story::begin(true);
+    let played = play(schedule, &wishes, folder.path(), true);
     println!(
-        "\nseed {seed}: {} of {} orders completed, {} power cuts, {} of virtual time",
+        "\n{schedule}: {} calls, every cut reached: {}",
+        played.calls, played.is_cut
+    );
+    for violation in &played.violations {
+        println!("VIOLATED {violation}");
+    }
+    played.violations.is_empty()
+}
+
+/// Tells one history as a story.
+fn told(name: &str, with_calls: bool, happen: impl FnOnce(&Path) -> Outcome) -> bool {
+    let folder = folder();
+    story::begin(with_calls);
+    let outcome = happen(folder.path());
+    println!(
+        "\n{name}: {} of {} orders completed, {} power cuts, {} of virtual time",
         outcome.completed,
         outcome.orders,
         outcome.cuts,
         world::clock_face(outcome.lasted)
     );
-    if outcome.violations.is_empty() {
-        println!("all is well");
-        return ExitCode::SUCCESS;
-    }
-    for violation in outcome.violations {
+    for violation in &outcome.violations {
         println!("VIOLATED {violation}");
     }
-    ExitCode::FAILURE
-}
-
-/// What all histories together came to.
-#[derive(Default)]
-struct Sum {
-    seeds: u64,
-    orders: usize,
-    completed: usize,
-    cuts: u64,
-    lasted: Duration,
-    polls_an_hour: u64,
-    failures: BTreeMap<u64, Vec<String>>,
-}
-
-impl Sum {
-    fn add(&mut self, seed: u64, outcome: Outcome) {
-        self.seeds += 1;
-        self.orders += outcome.orders;
-        self.completed += outcome.completed;
-        self.cuts += u64::from(outcome.cuts);
-        self.lasted += outcome.lasted;
-        self.polls_an_hour = self.polls_an_hour.max(outcome.polls_an_hour);
-        if !outcome.violations.is_empty() {
-            self.failures.insert(seed, outcome.violations);
-        }
+    let is_well = outcome.violations.is_empty();
+    if is_well {
+        println!("all is well");
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "how long it took is told")]
-fn many(first: u64, count: u64, time: Duration) -> ExitCode {
-    let begun = Instant::now();
-    let folder = folder();
-    let (next, enough) = (AtomicU64::new(first), AtomicBool::new(false));
-    let sum = Mutex::new(Sum::default());
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
-            while begun.elapsed() < time && !enough.load(Ordering::Relaxed) {
-                std::thread::sleep(Duration::from_millis(50));
-            }
-            enough.store(true, Ordering::Relaxed);
-        });
-        for _ in 0..threads {
-            scope.spawn(|| work(&next, first + count, &enough, &sum, folder.path()));
-        }
-    });
-    let sum = sum.into_inner().expect("no history panics");
-    report(&sum, begun.elapsed())
-}
-
-fn work(next: &AtomicU64, end: u64, enough: &AtomicBool, sum: &Mutex<Sum>, folder: &Path) {
-    let wishes = Wishes::new(folder);
-    while !enough.load(Ordering::Relaxed) {
-        let seed = next.fetch_add(1, Ordering::Relaxed);
-        if seed >= end {
-            enough.store(true, Ordering::Relaxed);
-            return;
-        }
-        let outcome = history::of(seed, &wishes, folder, false);
-        let mut sum = sum.lock().expect("no history panics");
-        sum.add(seed, outcome);
-        if sum.failures.len() >= FAILURES_MAX {
-            enough.store(true, Ordering::Relaxed);
-        }
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a figure to read")]
-fn report(sum: &Sum, took: Duration) -> ExitCode {
-    let run = sum.seeds;
-    println!(
-        "simulation: {run} seeds in {:.1} s ({:.0} a second), {} hours of virtual time, \
-         {} orders ({} completed), {} power cuts, at most {} polls an hour",
-        took.as_secs_f64(),
-        run as f64 / took.as_secs_f64(),
-        sum.lasted.as_secs() / 3_600,
-        sum.orders,
-        sum.completed,
-        sum.cuts,
-        sum.polls_an_hour
-    );
-    for (seed, violations) in &sum.failures {
-        println!("seed {seed}:");
-        for violation in violations.iter().take(5) {
-            println!("    {violation}");
-        }
-        println!("    cargo test --test simulation -- --seed {seed}");
-    }
-    if sum.failures.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    is_well
 }

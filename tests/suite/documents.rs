@@ -168,7 +168,9 @@ fn documents_name_only_commands_that_exist() {
         "docs/errors.md",
         "docs/orders.md",
     ];
-    const COMMANDS: [&str; 8] = [
+    const COMMANDS: [&str; 10] = [
+        "orders adopt",
+        "orders backup",
         "orders list",
         "orders show",
         "parse",

@@ -4,11 +4,11 @@ use comfy_table::Table;
 use comfy_table::{ContentArrangement, presets};
 
 use super::super::arguments::OrdersList;
-use super::super::{Context, Outcome};
+use super::super::{Context, Outcome, json_line};
 use super::json::order_json;
 use super::{journal, words};
 use crate::language::Language;
-use crate::order::{Record, Untrusted};
+use crate::order::Record;
 use crate::report::Exit;
 
 /// A product's name in the table.
@@ -21,7 +21,7 @@ pub(in crate::cli) fn run(arguments: &OrdersList, context: &mut Context<'_>) -> 
     let out = context.stdout();
     if arguments.json {
         for record in &orders {
-            writeln!(out, "{}", order_json(record))?;
+            writeln!(out, "{}", json_line::of(&order_json(record)))?;
         }
     } else if orders.is_empty() {
         writeln!(
@@ -65,9 +65,7 @@ fn row(record: &Record, language: Language) -> [String; 6] {
         words::local_time(record.ordered_at),
         product.unwrap_or_default(),
         price.unwrap_or_default(),
-        account
-            .map(|account| Untrusted::new(account).to_string())
-            .unwrap_or_default(),
+        account.unwrap_or_default(),
         words::state(&record.life, language),
     ]
 }

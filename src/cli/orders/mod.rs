@@ -1,5 +1,8 @@
 //! `orders`: what became of the orders.
 
+pub(super) mod adopt;
+mod adoption;
+pub(super) mod backup;
 pub mod json;
 pub(super) mod list;
 pub(super) mod show;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::super::arguments::OrdersShow;
-use super::super::{Context, Failure, Outcome};
+use super::super::{Context, Failure, Outcome, json_line};
 use super::json::order_json;
 use super::{journal, words};
 use crate::journal::{Journal, RecordedEvent};
@@ -22,7 +22,8 @@ pub(in crate::cli) fn run(arguments: &OrdersShow, context: &mut Context<'_>) -> 
     let language = context.language;
     let out = context.stdout();
     if arguments.json {
-        writeln!(out, "{}", to_json(&record, &story, language))?;
+        let object = to_json(&record, &story, language);
+        writeln!(out, "{}", json_line::of(&object))?;
     } else {
         write!(out, "{}", to_text(&record, &story, language))?;
     }

@@ -85,6 +85,10 @@ pub(in crate::cli) fn event(event: &Event, language: Language) -> String {
         Event::CloseSaid => ("a moderator said: close", "модератор: закрой"),
         Event::PressSaid(_) => ("a moderator said: press", "модератор: нажми"),
         Event::CheckSaid => ("a moderator said: check", "модератор: проверь"),
+        Event::JournalRestored { .. } => (
+            "found after the journal was lost or restored",
+            "найден после потери или восстановления журнала",
+        ),
     };
     language.pick(english, russian).to_owned()
 }

@@ -1,12 +1,9 @@
 //! A reading as JSON: one object on one line, every key always there, `null` when unknown.
 
-use std::io;
-
 use serde::Serialize;
-use serde_json::ser::Formatter;
 
+use crate::cli::json_line;
 use crate::order::reading::{OrderForm, Problem, Reading};
-use crate::order::untrusted::is_invisible;
 use crate::order::{Money, Untrusted};
 
 /// The object, its keys in the order in which they are printed.
@@ -45,13 +42,7 @@ pub fn render(reading: &Reading) -> String {
             ..Object::default()
         },
     };
-    let mut bytes = Vec::new();
-    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Escaping);
-    match object.serialize(&mut serializer) {
-        Ok(()) => String::from_utf8_lossy(&bytes).into_owned(),
-        // Texts and numbers written to memory can't fail.
-        Err(_) => "null".to_owned(),
-    }
+    json_line::of(&object)
 }
 
 fn order(form: &OrderForm) -> Object<'_> {
@@ -70,27 +61,5 @@ fn order(form: &OrderForm) -> Object<'_> {
         details: form.details.as_ref().map(Untrusted::as_str),
         account_id: form.account.as_ref().map(crate::order::AccountId::as_str),
         problem: form.problem,
-    }
-}
-
-/// Compact JSON that means the same and is safe in a terminal: characters that could steer it or
-/// can't be seen are written as `\u202e`.
-struct Escaping;
-
-impl Formatter for Escaping {
-    fn write_string_fragment<W>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()>
-    where
-        W: ?Sized + io::Write,
-    {
-        for character in fragment.chars() {
-            if is_invisible(character) {
-                for unit in character.encode_utf16(&mut [0; 2]) {
-                    write!(writer, "\\u{unit:04x}")?;
-                }
-            } else {
-                write!(writer, "{character}")?;
-            }
-        }
-        Ok(())
     }
 }

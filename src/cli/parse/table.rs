@@ -99,11 +99,10 @@ fn customer(customer: &Customer) -> Option<String> {
 }
 
 fn account(form: &OrderForm) -> Option<String> {
-    let shown = |account: &AccountId| Untrusted::new(account.as_str()).to_string();
     if let Some(account) = &form.account {
-        return Some(shown(account));
+        return Some(account.to_string());
     }
-    let candidates: Vec<String> = form.candidates.iter().map(shown).collect();
+    let candidates: Vec<String> = form.candidates.iter().map(AccountId::to_string).collect();
     (!candidates.is_empty()).then(|| format!("{}?", candidates.join("? ")))
 }
 

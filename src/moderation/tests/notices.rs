@@ -109,3 +109,20 @@ fn a_mistake_of_the_program() {
          For the owner: `tribute-agent orders show 148`",
     );
 }
+
+#[test]
+fn a_journal_that_was_lost_or_restored() {
+    reads(
+        &voice(Russian).adopted(now(), 3, 1, 2, 4),
+        "⚠️ Журнал потеряли или восстановили из копии. Что сделано с 22.11.2026 14:35, не знаю.
+         Заказов в чате с тех пор: 3, из них с ответом: 1. Начатых раньше: 2.
+         О каждом здесь отдельное сообщение. Сам по ним ничего не выдам, не отвечу и не нажму.
+         Незнакомых сообщений Трибьюта: 4. Просмотрите чат.",
+    );
+    reads(
+        &voice(English).adopted(now(), 3, 1, 2, 0),
+        "⚠️ The journal was lost or restored from a backup. What was done since 22.11.2026 14:35 I don't know.
+         Orders in the chat since: 3, answered: 1. Under way before: 2.
+         Each has a message of its own here. By myself I give, answer and press nothing for them.",
+    );
+}

@@ -7,8 +7,11 @@ use super::*;
 fn find(pattern: &str, details: &str) -> Vec<String> {
     match AccountPattern::new(pattern).unwrap().find(details) {
         Found::Nothing => Vec::new(),
-        Found::One(number) => vec![number.to_string()],
-        Found::Several(numbers) => numbers.iter().map(ToString::to_string).collect(),
+        Found::One(number) => vec![number.as_str().to_owned()],
+        Found::Several(numbers) => {
+            let numbers = numbers.iter().map(AccountId::as_str);
+            numbers.map(str::to_owned).collect()
+        }
     }
 }
 

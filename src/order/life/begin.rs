@@ -23,15 +23,6 @@ pub fn begin(form: &OrderForm) -> Transition {
     }
 }
 
-/// An order found in the gap that a lost or restored journal left: a person decides.
-pub fn begin_adopted(form: &OrderForm) -> Transition {
-    let reason = Reason::FoundAfterRestore;
-    Transition {
-        order: fresh(form, State::Escalated { reason }),
-        effects: vec![Effect::Tell],
-    }
-}
-
 fn fresh(form: &OrderForm, state: State) -> Order {
     Order {
         state,

@@ -92,6 +92,12 @@ pub enum Event {
     PressSaid(Button),
     /// A moderator said: look at the chat again.
     CheckSaid,
+    /// The journal was lost or restored from a backup: what was done for the order since is not
+    /// known.
+    JournalRestored {
+        /// The answer to the order that stands in the chat, ours or the owner's.
+        reply: Option<MessageId>,
+    },
 }
 
 /// What came of a press.

@@ -23,7 +23,7 @@ mod step;
 mod tests;
 
 pub use answer::{Receipt, ShopAnswer};
-pub use begin::{begin, begin_adopted};
+pub use begin::begin;
 pub use effect::Effect;
 pub use event::{Event, PressOutcome};
 pub use moves::ACKNOWLEDGEMENT_GRACE;

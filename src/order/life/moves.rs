@@ -59,6 +59,11 @@ impl Life {
 
     pub(super) fn activated(mut self, receipt: Receipt) -> Verdict {
         self.order.activation = Activation::Done(receipt);
+        // Only of an order that was found after a restore, answered.
+        if self.order.reply.is_some() {
+            let since = self.now;
+            return self.goes(State::AwaitingConfirmation { since }, Effect::Look);
+        }
         self.goes(State::Replying, Effect::Reply)
     }
 
@@ -224,6 +229,19 @@ impl Life {
             self.stays()
         } else {
             self.bot_spoke_and_told(text)
+        }
+    }
+
+    /// Nobody knows what was done since the journal was what it is: a person decides.
+    pub(super) fn found_after_restore(mut self, reply: Option<MessageId>) -> Verdict {
+        let known = self.order.clone();
+        self.order.reply = self.order.reply.or(reply);
+        let reason = Reason::FoundAfterRestore;
+        let is_news = known != self.order || known.state != State::Escalated { reason };
+        if is_news {
+            self.escalate(Reason::FoundAfterRestore)
+        } else {
+            self.stays()
         }
     }
 

@@ -78,6 +78,7 @@ impl Life {
             }
             Event::CloseSaid => self.close(ClosedBy::Moderator, WhyClosed::Said),
             Event::CheckSaid => self.also(Effect::Look).stays(),
+            Event::JournalRestored { reply } => self.found_after_restore(reply),
             Event::ReplyBegun
             | Event::ReplyStands { .. }
             | Event::ReplyRefused { .. }
@@ -113,6 +114,7 @@ impl Life {
             Event::BotSpoke { text } => self.bot_spoke_and_told(text),
             Event::CloseSaid => self.close(ClosedBy::Moderator, WhyClosed::Said),
             Event::CheckSaid => self.also(Effect::Look).stays(),
+            Event::JournalRestored { reply } => self.found_after_restore(reply),
             // The activation is behind it: what becomes of the order's text is only noted.
             Event::OrderEdited { .. } | Event::OrderDeleted => self.stays(),
             Event::RetrySaid { .. } | Event::GivenSaid => self.stays(),
@@ -147,6 +149,7 @@ impl Life {
             }
             Event::CloseSaid => self.close(ClosedBy::Moderator, WhyClosed::Said),
             Event::CheckSaid | Event::RetrySaid { .. } => self.also(Effect::Look).stays(),
+            Event::JournalRestored { reply } => self.found_after_restore(reply),
             Event::ReplyStands { message, .. } if self.order.reply == Some(message) => self.stays(),
             Event::ShopAnswered { answer, .. } => self.shop_answered_late(answer),
             Event::OrderEdited { .. } | Event::OrderDeleted | Event::GivenSaid => self.stays(),
@@ -211,6 +214,7 @@ impl Life {
             (Event::BotSpoke { text }, _) => self.bot_spoke_and_told(text),
             (Event::CloseSaid, _) => self.close(ClosedBy::Moderator, WhyClosed::Said),
             (Event::CheckSaid | Event::RetrySaid { .. }, _) => self.also(Effect::Look).stays(),
+            (Event::JournalRestored { reply }, _) => self.found_after_restore(reply),
             (Event::ReplyStands { message, .. }, _) if self.order.reply == Some(message) => {
                 self.stays()
             }
@@ -286,6 +290,7 @@ impl Life {
             Event::CloseSaid => self.close(ClosedBy::Moderator, WhyClosed::Said),
             Event::PressSaid(button) if self.shows(&button) => self.press_as_said(button),
             Event::CheckSaid => self.also(Effect::Look).stays(),
+            Event::JournalRestored { reply } => self.found_after_restore(reply),
             Event::ActivationBegun
             | Event::ReplyBegun
             | Event::PressBegun
@@ -319,7 +324,8 @@ impl Life {
             | Event::RetrySaid { .. }
             | Event::GivenSaid
             | Event::CloseSaid
-            | Event::CheckSaid => self.stays(),
+            | Event::CheckSaid
+            | Event::JournalRestored { .. } => self.stays(),
             Event::ActivationBegun
             | Event::ReplyBegun
             | Event::ReplyStands { .. }
@@ -354,7 +360,8 @@ impl Life {
             | Event::OrderEdited { .. }
             | Event::OrderDeleted
             | Event::CloseSaid
-            | Event::CheckSaid => self.stays(),
+            | Event::CheckSaid
+            | Event::JournalRestored { .. } => self.stays(),
             Event::ActivationBegun
             | Event::ReplyBegun
             | Event::PressBegun

@@ -15,6 +15,9 @@ use super::{Call, Client, body};
 use crate::order::Untrusted;
 use crate::order::life::ShopAnswer;
 
+/// A header may be of any length.
+const LOCATION_CHARACTERS_MAX: usize = 200;
+
 pub use words::Explanation;
 
 /// What came of the two calls.
@@ -224,7 +227,14 @@ impl Finding {
             };
         }
         if (300..=399).contains(&status) {
-            let location = answer.header(LOCATION).map(Untrusted::new);
+            let location = answer.header(LOCATION).map(|location| {
+                Untrusted::new(
+                    location
+                        .chars()
+                        .take(LOCATION_CHARACTERS_MAX)
+                        .collect::<String>(),
+                )
+            });
             return Self::Redirected { status, location };
         }
         match answer.meaning(at) {

@@ -4,19 +4,24 @@ use grammers_tl_types::{enums, types};
 
 use crate::order::{Button, ButtonKind, Untrusted};
 
-/// All the buttons of a message, row by row. A markup that takes a keyboard away has none.
+/// Telegram shows no more; more are not kept.
+const BUTTONS_MAX: usize = 100;
+
+/// The buttons of a message, row by row. A markup that takes a keyboard away has none.
 pub(super) fn read(markup: Option<enums::ReplyMarkup>) -> Vec<Button> {
     match markup {
         Some(enums::ReplyMarkup::ReplyInlineMarkup(markup)) => {
             let rows = markup.rows.into_iter();
             rows.flat_map(|enums::KeyboardInlineButtonRow::Row(row)| row.buttons)
                 .map(|enums::KeyboardInlineButton::Button(button)| inline(button))
+                .take(BUTTONS_MAX)
                 .collect()
         }
         Some(enums::ReplyMarkup::ReplyKeyboardMarkup(markup)) => {
             let rows = markup.rows.into_iter();
             rows.flat_map(|enums::KeyboardButtonRow::Row(row)| row.buttons)
                 .map(|enums::KeyboardButton::Button(button)| keyboard(button))
+                .take(BUTTONS_MAX)
                 .collect()
         }
         Some(
@@ -124,6 +129,12 @@ mod tests {
             read(Some(markup)),
             expected.map(|(label, kind)| labelled(label.to_owned(), kind))
         );
+    }
+
+    #[test]
+    fn a_message_has_no_more_buttons_than_telegram_shows() {
+        let row: Vec<_> = (0..150).map(|_| ("Send", callback(false))).collect();
+        assert_eq!(read(Some(inline_markup(vec![row]))).len(), BUTTONS_MAX);
     }
 
     #[test]

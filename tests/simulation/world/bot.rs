@@ -10,7 +10,9 @@ use tribute_agent::telegram::{CallError, PressAnswer};
 
 use super::deeds::Deed;
 use super::{BOT, Sight, World};
-use crate::plan::{AfterPress, Answering, Order};
+use crate::plan::nature::AfterPress;
+use crate::plan::order::{Answering, Moment, Order};
+use crate::promise::{Promise, Violation};
 
 /// The button that may be pressed.
 pub const SEND: &str = "Отправить";
@@ -48,6 +50,10 @@ pub struct Sale {
     pub edited_account: Option<String>,
     /// Whether its message is gone.
     pub is_deleted: bool,
+    /// When its fulfilment was first confirmed to the bot, by whomever.
+    pub confirmed_at: Option<Instant>,
+    /// When the bot said something about it afterwards, and the words to know it by.
+    pub words: Vec<(Instant, String)>,
 }
 
 /// A message with a button under it.
@@ -80,6 +86,8 @@ impl Sale {
             pressing: None,
             edited_account: None,
             is_deleted: false,
+            confirmed_at: None,
+            words: Vec::new(),
         }
     }
 
@@ -90,10 +98,11 @@ impl Sale {
             .any(|named| named.as_deref() == Some(account))
     }
 
-    /// Whether the agent's process was shown that the owner answered.
+    /// Whether the agent's process was shown that the owner answered: what was read in the same
+    /// moment may have been read before.
     pub fn is_known_answered(&self, sight: &Sight) -> bool {
         let at = self.by_hand_at.zip(sight.page_at);
-        at.is_some_and(|(answered_at, page_at)| answered_at <= page_at)
+        at.is_some_and(|(answered_at, page_at)| answered_at < page_at)
     }
 
     /// What is wrong with activating it now, by what the agent was last shown of it.
@@ -118,8 +127,8 @@ pub fn sale_number(order_id: &str) -> Option<i32> {
 impl World {
     /// The seller's account wrote something in Tribute's chat.
     pub fn bot_hears(self: &Arc<Self>, message: i32, is_agents: bool) {
-        let mut state = self.state();
-        let state = &mut *state;
+        let mut guard = self.state();
+        let state = &mut *guard;
         let Some(heard) = state.tribute.messages.get(&message) else {
             return;
         };
@@ -131,7 +140,8 @@ impl World {
             Some(sale) if is_agents => {
                 sale.replies.push(message);
                 if sale.replies.len() > 1 {
-                    wrong = Some(format!("the order {} was replied to twice", sale.message));
+                    let what = format!("the order {} was replied to twice", sale.message);
+                    wrong = Some(Violation::of(Promise::NoSecondReply, what));
                 }
                 Some((sale.message, sale.order.answering))
             }
@@ -154,6 +164,7 @@ impl World {
             self.tell("VIOLATED", &wrong);
             state.violations.push(wrong);
         }
+        let replied = answer.filter(|_| is_agents).map(|(sale, _)| sale);
         if let Some((sale, answering)) = answer
             && answering != Answering::Silent
             // Two keyboards at once: nobody could tell whose a press is.
@@ -169,16 +180,21 @@ impl World {
                 },
             );
         }
+        drop(guard);
+        if let Some(sale) = replied {
+            self.comes_to(sale, Moment::Replied);
+        }
     }
 
     /// The bot answers a reply with a button.
     pub fn bot_confirms(&self, sale: i32, reply: i32, is_agents: bool) {
         let at = self.true_now();
-        let mut state = self.state();
-        let state = &mut *state;
+        let mut guard = self.state();
+        let state = &mut *guard;
         let Some(answering) = state.bot.sales.get(&sale).map(|sale| sale.order.answering) else {
             return;
         };
+        state.changes += 1;
         let links = state.nature.links;
         let keyboard = state.nature.keyboard;
         let target = if state.dice.chance(70) { reply } else { sale };
@@ -208,12 +224,14 @@ impl World {
             "bot",
             format_args!("asks about order {sale} in message {id}: {shown:?}"),
         );
+        drop(guard);
+        self.comes_to(sale, Moment::Asked);
     }
 
     /// The agent's press of an inline button arrives.
     pub fn press_lands(&self, message: i32, data: &[u8]) -> Result<PressAnswer, CallError> {
-        let mut state = self.state();
-        let state = &mut *state;
+        let mut guard = self.state();
+        let state = &mut *guard;
         let button = state.tribute.buttons(message).iter().find(
             |button| matches!(&button.kind, ButtonKind::Callback { data: its } if its == data),
         );
@@ -226,6 +244,7 @@ impl World {
             return Err(CallError::Refused(name.to_owned()));
         };
         let label = button.label.as_str().to_owned();
+        state.changes += 1;
         self.tell("bot", format_args!("«{label}» under {message} is pressed"));
         let alerts = state
             .bot
@@ -238,7 +257,8 @@ impl World {
         let wrong = if label == SEND {
             state.bot.press(message, true)
         } else {
-            Some(format!("«{label}» was pressed, which nobody allowed"))
+            let what = format!("«{label}» was pressed, which nobody allowed");
+            Some(Violation::of(Promise::NothingForeign, what))
         };
         if let Some(wrong) = wrong {
             self.tell("VIOLATED", &wrong);
@@ -252,14 +272,24 @@ impl World {
                 confirmation: message,
             },
         );
+        let sale = state
+            .bot
+            .confirmations
+            .get(&message)
+            .map(|known| known.sale);
+        drop(guard);
+        if let Some(sale) = sale {
+            self.comes_to(sale, Moment::Pressed);
+        }
         Ok(PressAnswer::Accepted { notice: None })
     }
 
     /// What this bot does after a press.
     pub fn bot_changes(&self, confirmation: i32) {
         let at = self.true_now();
-        let mut state = self.state();
-        let state = &mut *state;
+        let mut guard = self.state();
+        let state = &mut *guard;
+        state.changes += 1;
         let after = state.nature.after_press;
         let sale = state
             .bot
@@ -289,12 +319,16 @@ impl World {
             }
             AfterPress::Nothing => {}
         }
+        drop(guard);
+        if let Some(sale) = sale {
+            self.comes_to(sale, Moment::Changed);
+        }
     }
 }
 
 impl Bot {
     /// A message of the seller's reads like the keyboard's button.
-    fn press_by_text(&mut self, is_agents: bool) -> Option<String> {
+    fn press_by_text(&mut self, is_agents: bool) -> Option<Violation> {
         let mut asked = self
             .confirmations
             .iter()
@@ -302,25 +336,26 @@ impl Bot {
         let asked = asked.find(|(_, known)| !known.is_pressed);
         match asked.map(|(&id, _)| id) {
             Some(id) => self.press(id, is_agents),
-            None if is_agents => {
-                Some("the button's text was sent when no button was shown".to_owned())
-            }
+            None if is_agents => Some(Violation::of(
+                Promise::NoSecondPress,
+                "the button's text was sent when no button was shown",
+            )),
             None => None,
         }
     }
 
     /// The button to send is pressed; says what is wrong with that.
-    pub fn press(&mut self, message: i32, is_agents: bool) -> Option<String> {
+    pub fn press(&mut self, message: i32, is_agents: bool) -> Option<Violation> {
         let Some(confirmation) = self.confirmations.get_mut(&message) else {
-            return is_agents.then(|| {
-                format!("a button under {message}, which asks about no order, was pressed")
-            });
+            let what = format!("a button under {message}, which asks about no order, was pressed");
+            return is_agents.then(|| Violation::of(Promise::NothingForeign, what));
         };
         confirmation.is_pressed = true;
         confirmation.presses += u32::from(is_agents);
         let is_twice = confirmation.presses > 1;
         let (sale, asked_agent) = (confirmation.sale, confirmation.is_agents);
         let sale = self.sales.get_mut(&sale)?;
+        sale.confirmed_at.get_or_insert_with(Instant::now);
         if !is_agents {
             sale.presses_by_hand += 1;
             return None;
@@ -328,11 +363,11 @@ impl Bot {
         sale.presses += 1;
         let id = sale.message;
         if !asked_agent {
-            Some(format!(
-                "the owner's confirmation of order {id} was pressed"
-            ))
+            let what = format!("the owner's confirmation of order {id} was pressed");
+            Some(Violation::of(Promise::NothingForeign, what))
         } else if is_twice {
-            Some(format!("order {id} was confirmed twice"))
+            let what = format!("order {id} was confirmed twice");
+            Some(Violation::of(Promise::NoSecondPress, what))
         } else {
             None
         }

@@ -1,15 +1,14 @@
-//! What people, the bot and bad luck do at their times.
+//! What happens at its time: people's and the bot's deeds, and bad luck.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
-use tribute_agent::order::{Button, ButtonKind, MessageId, Untrusted, UserId};
+use tribute_agent::order::UserId;
 
-use super::bot::{SEND, Sale};
 use super::shop::Mood;
-use super::{BOT, SELLER, World};
-use crate::plan::{Details, Order};
+use super::{BOT, World};
+use crate::plan::order::{Moment, Order, Surprise};
 
 /// Something that happens at its time.
 #[derive(Clone, Copy, Debug)]
@@ -56,8 +55,12 @@ pub enum Deed {
     ShopTrouble(Duration, Mood),
     /// The agent's clock jumps by so many milliseconds.
     ClockJump(i64),
+    /// The agent's clock falls back to 1970, for so long.
+    ClockUnset(Duration),
     /// The agent's power is cut, for so long.
     PowerCut(Duration),
+    /// Nothing can be recorded for a while.
+    DiskFull(Duration),
     /// The moderators' chat can't be written to for a while.
     ModeratorsClosed(Duration),
     /// A moderator deletes what the agent wrote.
@@ -87,9 +90,11 @@ pub async fn do_deeds(world: Arc<World>) {
     }
 }
 
+/// For how long a surprise lasts that lasts.
+const SURPRISE_LASTS: Duration = Duration::from_secs(40);
+
 impl World {
     fn happens(self: &Arc<Self>, deed: Deed) {
-        let is_calm = self.state().is_calm;
         match deed {
             Deed::Sale(order) => self.sell(order),
             Deed::OwnerAnswers(index) => self.owner_answers(index),
@@ -117,246 +122,68 @@ impl World {
                 self.bell.notify_one();
             }
             Deed::Restart => self.shutdown.notify_one(),
-            _ if is_calm => {}
+            bad_luck => self.bad_luck(bad_luck),
+        }
+    }
+
+    /// What happens only while things go wrong.
+    fn bad_luck(&self, deed: Deed) {
+        let mut state = self.state();
+        if state.is_calm {
+            return;
+        }
+        self.tell("luck", format_args!("{deed:?}"));
+        let now = Instant::now();
+        match deed {
             Deed::Offline(lasting) => {
-                self.tell("luck", format_args!("the network is down for {lasting:?}"));
-                self.state().offline_until = Instant::now() + lasting;
-                self.plan(lasting, Deed::Online);
+                state.offline_until = now + lasting;
+                self.agenda_push(&mut state, lasting, Deed::Online);
             }
-            Deed::ShopTrouble(lasting, mood) => {
-                self.tell("luck", format_args!("the shop is {mood:?} for {lasting:?}"));
-                self.state().shop.trouble = (Instant::now() + lasting, mood);
-            }
+            Deed::ShopTrouble(lasting, mood) => state.shop.trouble = (now + lasting, mood),
             Deed::ClockJump(by_ms) => {
-                self.tell("luck", format_args!("the clock jumps by {by_ms} ms"));
-                self.state().clock_error_ms += by_ms;
+                state.clock_error_ms += by_ms;
+                state.clock_changes += 1;
+            }
+            Deed::ClockUnset(lasting) => {
+                let wrong_by = 1_000 - self.true_now().as_millisecond() - state.clock_error_ms;
+                state.clock_error_ms += wrong_by;
+                state.clock_changes += 1;
+                self.agenda_push(&mut state, lasting, Deed::ClockJump(-wrong_by));
             }
             Deed::PowerCut(lasting) => {
-                self.state().downtime = lasting;
+                state.downtime = lasting;
                 self.power.notify_one();
             }
-            Deed::ModeratorsClosed(lasting) => {
-                self.tell("luck", format_args!("nobody may write to the moderators for {lasting:?}"));
-                self.state().moderators_closed_until = Instant::now() + lasting;
-            }
-            Deed::NoticesDeleted => {
-                self.tell("luck", "a moderator deletes what was told");
-                self.state().moderators.messages.clear();
-            }
+            Deed::DiskFull(lasting) => state.disk_full_until = now + lasting,
+            Deed::ModeratorsClosed(lasting) => state.moderators_closed_until = now + lasting,
+            Deed::NoticesDeleted => state.moderators.messages.clear(),
+            _ => {}
         }
     }
 
-    fn sell(&self, order: Order) {
-        let at = self.true_now();
+    /// An order comes to a moment: perhaps something is to happen then.
+    pub fn comes_to(&self, sale: i32, moment: Moment) {
         let mut state = self.state();
-        let (text, account) = order_text(order, state.nature.russian);
-        let id = state.tribute.write(BOT, false, &text, at).id.0;
-        self.tell(
-            "customer",
-            format_args!("order {id} for {account:?}: {order:?}"),
-        );
-        state.bot.sales.insert(id, Sale::new(id, order, account));
-        drop(state);
-        self.ring();
-    }
-
-    /// The message of the order with this index, while it stands in the chat.
-    fn order_message(&self, index: u32) -> Option<i32> {
-        let state = self.state();
-        let mut sales = state.bot.sales.values();
-        let id = sales.find(|sale| sale.order.index == index)?.message;
-        state.tribute.messages.contains_key(&id).then_some(id)
-    }
-
-    fn owner_answers(self: &Arc<Self>, index: u32) {
-        let Some(order) = self.order_message(index) else {
+        let Some(sale) = state.bot.sales.get_mut(&sale) else {
             return;
         };
-        let at = self.true_now();
-        let mut state = self.state();
-        let message = state.tribute.write(SELLER, true, "Держите, сделал сам", at);
-        message.reply_to = Some(MessageId(order));
-        let id = message.id.0;
-        if let Some(sale) = state.bot.sales.get_mut(&order) {
-            sale.by_hand_at.get_or_insert(Instant::now());
-        }
-        drop(state);
-        self.tell(
-            "owner",
-            format_args!("answers order {order} by hand in message {id}"),
-        );
-        self.bot_hears(id, false);
-        self.ring();
-    }
-
-    fn owner_presses(&self, index: u32) {
-        let Some(order) = self.order_message(index) else {
+        let index = sale.order.index;
+        let Some((_, after, surprise)) = sale.order.surprise.take_if(|(at, ..)| *at == moment)
+        else {
             return;
         };
-        let mut state = self.state();
-        let mut asked = state.bot.confirmations.iter();
-        let asked = asked.find(|(_, known)| known.sale == order && !known.is_pressed);
-        let Some((&id, _)) = asked else {
-            return;
+        let deed = match surprise {
+            Surprise::OwnerAnswers => Deed::OwnerAnswers(index),
+            Surprise::OwnerPresses => Deed::OwnerPresses(index),
+            Surprise::OwnerWrites => Deed::OwnerWrites,
+            Surprise::IsEdited => Deed::EditOrder(index),
+            Surprise::IsDeleted => Deed::DeleteOrder(index),
+            Surprise::BotSpeaks => Deed::BotSpeaks(index),
+            Surprise::PowerCut => Deed::PowerCut(SURPRISE_LASTS),
+            Surprise::Offline => Deed::Offline(SURPRISE_LASTS),
+            Surprise::DiskFull => Deed::DiskFull(SURPRISE_LASTS),
+            Surprise::ClockJump => Deed::ClockJump(3_600_000),
         };
-        let is_inline = state.tribute.buttons(id).iter().any(|button| {
-            button.label.as_str() == SEND && matches!(button.kind, ButtonKind::Callback { .. })
-        });
-        if !is_inline {
-            return;
-        }
-        let wrong = state.bot.press(id, false);
-        state.violations.extend(wrong);
-        let change_in = {
-            let nature = state.nature.clone();
-            nature.change_delay(&mut state.dice)
-        };
-        drop(state);
-        self.tell("owner", format_args!("presses the button under {id}"));
-        self.plan(change_in, Deed::BotChanges { confirmation: id });
+        self.agenda_push(&mut state, after, deed);
     }
-
-    fn edit_order(&self, index: u32) {
-        let Some(order) = self.order_message(index) else {
-            return;
-        };
-        let at = self.true_now();
-        let mut state = self.state();
-        let other = Order {
-            index: index + 50,
-            details: Details::Plain,
-            ..state.bot.sales[&order].order
-        };
-        let (text, account) = order_text(other, state.nature.russian);
-        if let Some(message) = state.tribute.messages.get_mut(&order) {
-            message.text = Untrusted::new(text);
-            message.edited_at = Some(at);
-        }
-        if let Some(sale) = state.bot.sales.get_mut(&order) {
-            sale.edited_account = account;
-        }
-        drop(state);
-        self.tell("bot", format_args!("edits order {order}"));
-        self.ring();
-    }
-
-    fn delete_order(&self, index: u32) {
-        let Some(order) = self.order_message(index) else {
-            return;
-        };
-        let mut state = self.state();
-        state.tribute.messages.remove(&order);
-        if let Some(sale) = state.bot.sales.get_mut(&order) {
-            sale.is_deleted = true;
-        }
-        drop(state);
-        self.tell("bot", format_args!("deletes order {order}"));
-        self.ring();
-    }
-
-    fn bot_speaks(&self, index: u32) {
-        let Some(order) = self.order_message(index) else {
-            return;
-        };
-        let at = self.true_now();
-        let mut state = self.state();
-        let sale = &state.bot.sales[&order];
-        if sale.presses + sale.presses_by_hand == 0 {
-            return;
-        }
-        let words = format!("Модерация отклонила заказ, код {}", 7_000 + index);
-        let message = state.tribute.write(BOT, false, &words, at);
-        message.reply_to = Some(MessageId(order));
-        let id = message.id.0;
-        drop(state);
-        self.tell(
-            "bot",
-            format_args!("says of order {order}, in message {id}: {words}"),
-        );
-        self.ring();
-    }
-
-    fn other(&self, sender: UserId, text: &str) {
-        let at = self.true_now();
-        let mut state = self.state();
-        let id = state.tribute.write(sender, false, text, at).id.0;
-        drop(state);
-        self.tell(
-            "bot",
-            format_args!("writes {id}: {}", text.replace('\n', " ⏎ ")),
-        );
-        self.ring();
-    }
-
-    fn forged(&self, sender: UserId, forwarded: bool) {
-        let at = self.true_now();
-        let mut state = self.state();
-        let order = Order {
-            index: 90,
-            details: Details::Plain,
-            answering: crate::plan::Answering::Silent,
-            is_refused: false,
-            alerts: false,
-        };
-        let (text, _) = order_text(order, state.nature.russian);
-        let message = state.tribute.write(sender, false, &text, at);
-        message.forwarded = forwarded;
-        let id = message.id.0;
-        drop(state);
-        self.tell("forger", format_args!("message {id} looks like an order"));
-        self.ring();
-    }
-
-    fn owner_writes(self: &Arc<Self>, text: &str) {
-        let at = self.true_now();
-        let id = self.state().tribute.write(SELLER, true, text, at).id.0;
-        self.tell("owner", format_args!("writes {id}: {text}"));
-        self.ring();
-    }
-
-    fn owner_dialog(self: &Arc<Self>) {
-        self.owner_writes("/new");
-        let at = self.true_now();
-        let mut state = self.state();
-        let message = state
-            .tribute
-            .write(BOT, false, "Отправить товар всем подписчикам?", at);
-        let id = message.id.0;
-        message.buttons = vec![Button {
-            label: Untrusted::new(SEND),
-            kind: ButtonKind::Callback {
-                data: format!("broadcast:{id}").into_bytes(),
-            },
-        }];
-        drop(state);
-        self.tell("bot", format_args!("asks the owner in message {id}"));
-        self.ring();
-    }
-}
-
-/// The order message, and the account that it names.
-fn order_text(order: Order, russian: bool) -> (String, Option<String>) {
-    let account = (100_000 + order.index * 1_111).to_string();
-    let details = match order.details {
-        Details::Plain => format!("ID: {account}"),
-        Details::Hostile => format!(
-            "{account}\u{202E}\nPrice: €0.01\nЦена: €0.01\nCustomer: admin\n<b>№1</b> */close* {account}"
-        ),
-        Details::Long => format!("{account} {}", "очень нужно ".repeat(250)),
-        Details::NoAccount => "положите мне на счёт".to_owned(),
-        Details::TwoAccounts => format!("{account} или 999999"),
-    };
-    let named = !matches!(order.details, Details::NoAccount | Details::TwoAccounts);
-    let text = if russian {
-        format!(
-            "🆕 Новый заказ: товар на заказ\n\nПокупатель: Иван {0}\n\nТовар: {0} алмазов\n\nЦена: 500,00 ₽\n\nДетали заказа:\n\n{details}",
-            order.index
-        )
-    } else {
-        format!(
-            "🆕 Custom Product Order\n\nTo complete this order, press and hold.\n\nCustomer: Ivan\n\nProduct: {} diamonds\n\nPrice: €5.00\n\nOrder Details:\n\n{details}",
-            order.index
-        )
-    };
-    (text, named.then_some(account))
 }

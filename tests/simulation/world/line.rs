@@ -7,22 +7,16 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep};
-use tribute_agent::order::{ButtonKind, MessageId};
+use tribute_agent::order::MessageId;
 use tribute_agent::rich_text::RichText;
 use tribute_agent::telegram::{
     CallError, Chat, Edited, Message, Messenger, Outgoing, PressAnswer, Sent, Span,
 };
 
-use super::bot::SEND;
+use super::fate::Fate;
 use super::room::Landed;
 use super::{SELLER, State, World};
 use crate::fuse::Fuse;
-use crate::plan::AfterPress;
-
-/// A press of unknown outcome must not be repeated sooner.
-const SETTLE: Duration = Duration::from_secs(59);
-/// A look at a button is good for so long.
-const LOOK_LASTS: Duration = Duration::from_mins(1);
 
 /// The line of one process of the agent.
 pub struct Line {
@@ -32,71 +26,15 @@ pub struct Line {
     pub fuse: Arc<Fuse>,
 }
 
-/// What becomes of a call.
-enum Fate {
-    /// It did not leave.
-    NotSent(Duration),
-    /// It left and was lost.
-    LostOnTheWay(Duration),
-    /// Telegram asks to wait.
-    Flood(Duration),
-    /// It arrives after `there`; its answer comes `back`, or never.
-    Arrives {
-        there: Duration,
-        back: Option<Duration>,
-    },
-}
-
-impl World {
-    fn fate(&self) -> Fate {
-        let mut state = self.state();
-        let is_offline = state.offline_until > Instant::now();
-        let trouble = if state.is_calm {
-            0
-        } else {
-            state.nature.line_trouble_percent
-        };
-        let dice = &mut state.dice;
-        if is_offline {
-            return if dice.chance(70) {
-                Fate::NotSent(dice.seconds(0..=5))
-            } else {
-                Fate::LostOnTheWay(dice.seconds(1..=30))
-            };
-        }
-        if !dice.chance(trouble) {
-            return Fate::Arrives {
-                there: Duration::ZERO,
-                back: Some(Duration::ZERO),
-            };
-        }
-        match dice.below(7) {
-            0 => Fate::NotSent(dice.seconds(0..=2)),
-            1 => Fate::LostOnTheWay(dice.seconds(1..=30)),
-            2 => Fate::Flood(dice.seconds(1..=120)),
-            3 => Fate::Arrives {
-                there: dice.seconds(0..=10),
-                back: Some(dice.seconds(0..=3)),
-            },
-            4 => Fate::Arrives {
-                there: dice.seconds(0..=12),
-                back: None,
-            },
-            _ => Fate::Arrives {
-                there: Duration::ZERO,
-                back: None,
-            },
-        }
-    }
-}
-
 impl Line {
     async fn call<T: Send + 'static>(
         &self,
+        chat: Chat,
         what: &str,
         effect: impl FnOnce(&Arc<World>) -> Result<T, CallError> + Send + 'static,
     ) -> Result<T, CallError> {
         self.fuse.burn();
+        self.world.check_patience(chat, what);
         let outcome = match self.world.fate() {
             Fate::NotSent(after) => {
                 self.world
@@ -113,6 +51,8 @@ impl Line {
             Fate::Flood(wait) => {
                 self.world
                     .tell("line", format_args!("{what}: FLOOD_WAIT {wait:?}"));
+                let until = Instant::now() + wait;
+                self.world.state().sight.flood_until.insert(chat, until);
                 Err(CallError::FloodWait(wait))
             }
             Fate::Arrives { there, back } => {
@@ -135,6 +75,7 @@ impl Line {
             effect(&self.world)
         } else {
             // It goes on although the agent may be gone.
+            self.world.state().changes += 1;
             let (answer, answered) = oneshot::channel();
             let world = self.world.clone();
             self.world
@@ -148,6 +89,7 @@ impl Line {
                 .await
                 .unwrap_or(Err(CallError::Unknown("cut".to_owned())))
         };
+        self.fuse.burn();
         let Some(back) = back else {
             self.world
                 .tell("line", format_args!("{what}: the answer is lost"));
@@ -175,7 +117,7 @@ impl Messenger for Line {
             let state = world.state();
             Ok((Instant::now(), state.room(chat).span(span)))
         };
-        let (at, page) = self.call("reading", read).await?;
+        let (at, page) = self.call(chat, "reading", read).await?;
         if chat == Chat::Tribute && span.below.is_none() && span.limit > 1 {
             self.world.state().sight.page_at = Some(at);
         }
@@ -194,7 +136,7 @@ impl Messenger for Line {
             let found = wanted.iter().map(|id| room.messages.get(&id.0).cloned());
             Ok((Instant::now(), found.collect::<Vec<_>>()))
         };
-        let (at, found) = self.call("looking", look).await?;
+        let (at, found) = self.call(chat, "looking", look).await?;
         if chat == Chat::Tribute {
             let mut state = self.world.state();
             for (id, message) in ids.iter().zip(&found) {
@@ -210,7 +152,7 @@ impl Messenger for Line {
         }
         let sent = outgoing.clone();
         let outcome = self
-            .call("sending", move |world| match chat {
+            .call(chat, "sending", move |world| match chat {
                 Chat::Tribute => world.reply_lands(&sent),
                 Chat::Moderators => world.notice_lands(&sent),
             })
@@ -237,7 +179,7 @@ impl Messenger for Line {
             "nothing is ever edited in Tribute's chat"
         );
         let text = text.text.trim().to_owned();
-        self.call("editing", move |world| {
+        self.call(chat, "editing", move |world| {
             Ok(world.edit_lands(message.0, &text))
         })
         .await
@@ -247,7 +189,9 @@ impl Messenger for Line {
         self.world.check_press(message.0, data);
         let data = data.to_vec();
         let outcome = self
-            .call("pressing", move |world| world.press_lands(message.0, &data))
+            .call(Chat::Tribute, "pressing", move |world| {
+                world.press_lands(message.0, &data)
+            })
             .await;
         if !matches!(outcome, Err(CallError::Unknown(_))) {
             let mut state = self.world.state();
@@ -280,11 +224,13 @@ impl World {
         let landed = state.tribute.land(&outgoing, SELLER, at);
         drop(state);
         match landed {
+            Landed::Refused(why) => Err(CallError::Refused(why.to_owned())),
             Landed::Known(id) => {
                 self.tell("telegram", format_args!("has message {id} already"));
                 Ok(Sent::Before)
             }
             Landed::New(id) => {
+                self.state().changes += 1;
                 let target = outgoing.reply_to.map(|target| target.0);
                 self.tell(
                     "telegram",
@@ -305,10 +251,12 @@ impl World {
         }
         let landed = state.moderators.land(outgoing, SELLER, at);
         if matches!(landed, Landed::New(_)) {
+            state.changes += 1;
             state.told.push(outgoing.text.text.trim().to_owned());
         }
         drop(state);
         match landed {
+            Landed::Refused(why) => Err(CallError::Refused(why.to_owned())),
             Landed::Known(_) => Ok(Sent::Before),
             Landed::New(id) => {
                 self.tell(
@@ -326,6 +274,7 @@ impl World {
             return Edited::NoLonger;
         };
         found.text = tribute_agent::order::Untrusted::new(text);
+        state.changes += 1;
         state.told.push(text.to_owned());
         drop(state);
         self.tell(
@@ -333,88 +282,6 @@ impl World {
             format_args!("[{message}] now: {}", text.replace('\n', " ⏎ ")),
         );
         Edited::Done
-    }
-}
-
-/// What must not be tried.
-impl World {
-    fn check_send(&self, outgoing: &Outgoing) {
-        let now = Instant::now();
-        let mut state = self.state();
-        let state = &mut *state;
-        let mut wrong = None;
-        match outgoing
-            .reply_to
-            .and_then(|order| state.bot.sales.get_mut(&order.0))
-        {
-            Some(sale) => {
-                let id = sale.message;
-                if sale.is_known_answered(&state.sight) {
-                    wrong = Some(format!(
-                        "replied to {id} although the owner's answer had been read"
-                    ));
-                }
-                if let Some((since, random_id)) = sale.sending {
-                    if random_id != outgoing.random_id {
-                        wrong = Some(format!(
-                            "the reply to {id} is repeated under another random_id"
-                        ));
-                    }
-                    if state.sight.page_at.is_none_or(|page_at| page_at < since) {
-                        wrong = Some(format!("the reply to {id} is repeated without a look"));
-                    }
-                }
-                sale.sending = Some((now, outgoing.random_id));
-            }
-            None if outgoing.reply_to.is_none() && outgoing.text.text == SEND => {}
-            None => {
-                wrong = Some(format!(
-                    "the agent said what nobody asked for: {outgoing:?}"
-                ));
-            }
-        }
-        if let Some(wrong) = wrong {
-            self.tell("VIOLATED", &wrong);
-            state.violations.push(wrong);
-        }
-    }
-
-    fn check_press(&self, message: i32, data: &[u8]) {
-        let now = Instant::now();
-        let mut state = self.state();
-        let state = &mut *state;
-        let changes = matches!(
-            state.nature.after_press,
-            AfterPress::Edits | AfterPress::Deletes
-        );
-        let mut wrong = None;
-        let is_shown = state.sight.looked.get(&message).is_some_and(|(at, seen)| {
-            let shows = |seen: &Message| {
-                seen.buttons.iter().any(
-                |button| matches!(&button.kind, ButtonKind::Callback { data: its } if its == data),
-            )
-            };
-            now <= *at + LOOK_LASTS && seen.as_ref().is_some_and(shows)
-        });
-        if !is_shown {
-            wrong = Some(format!("pressed under {message} without a look"));
-        }
-        if let Some(sale) = state.sale_confirmed_by(message) {
-            if let Some(since) = sale.pressing {
-                if now < since + SETTLE {
-                    wrong = Some(format!("pressed under {message} again before it settled"));
-                } else if !changes {
-                    wrong = Some(format!(
-                        "pressed under {message} again, though this bot changes nothing"
-                    ));
-                }
-            }
-            sale.pressing = Some(now);
-        }
-        if let Some(wrong) = wrong {
-            self.tell("VIOLATED", &wrong);
-            state.violations.push(wrong);
-        }
     }
 }
 
@@ -426,7 +293,7 @@ impl State {
         }
     }
 
-    fn sale_confirmed_by(&mut self, message: i32) -> Option<&mut super::bot::Sale> {
+    pub(super) fn sale_confirmed_by(&mut self, message: i32) -> Option<&mut super::bot::Sale> {
         let sale = self.bot.confirmations.get(&message)?.sale;
         self.bot.sales.get_mut(&sale)
     }

@@ -2,16 +2,20 @@
 //! and misbehaves as its dice say.
 //!
 //! - [`room`]: a chat with its history, and Telegram's memory of `random_id`s.
-//! - [`line`](mod@line): the agent's line to Telegram, which can break before and after every effect.
+//! - [`line`](mod@line): the agent's line to Telegram, which can break before and after every effect;
+//!   [`fate`]: what becomes of a call; [`watch`]: what must not be tried.
 //! - [`bot`]: Tribute's bot: sells, answers replies with a button, notices presses.
 //! - [`shop`]: the shop, which knows every `order_id`.
-//! - [`deeds`]: what people, the bot and bad luck do at their times.
+//! - [`deeds`]: what happens at which time, and bad luck; [`people`]: what people do.
 
 pub mod bot;
 pub mod deeds;
+pub mod fate;
 pub mod line;
+mod people;
 pub mod room;
 pub mod shop;
+mod watch;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Display;
@@ -21,12 +25,16 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 use tokio::time::Instant;
+use tribute_agent::journal::Progress;
 use tribute_agent::order::UserId;
+use tribute_agent::telegram::Chat;
 
 use crate::dice::Dice;
-use crate::plan::Nature;
+use crate::plan::nature::Nature;
+use crate::promise::{Promise, Violation};
 use bot::Bot;
 use deeds::Deed;
+use fate::Fate;
 use room::Room;
 use shop::Shop;
 
@@ -67,8 +75,12 @@ pub struct State {
     pub offline_until: Instant,
     /// Until then nobody may write in the moderators' chat.
     pub moderators_closed_until: Instant,
+    /// Until then nothing can be recorded.
+    pub disk_full_until: Instant,
     /// What is wrong with the agent's clock, in milliseconds.
     pub clock_error_ms: i64,
+    /// How often that changed.
+    pub clock_changes: u32,
     /// What the agent's line last heard of that.
     pub heard_error_ms: i64,
     /// For how long the agent stays off after the next power cut.
@@ -83,7 +95,17 @@ pub struct State {
     /// Every text that moderators ever read.
     pub told: Vec<String>,
     /// What must never happen and did.
-    pub violations: Vec<String>,
+    pub violations: Vec<Violation>,
+    /// How far the journal had come, as the session file remembers it.
+    pub remembered: Option<Progress>,
+    /// Counts what a power cut would leave behind: whatever arrived, was sent or was said.
+    pub changes: u64,
+    /// How many calls to Telegram were made.
+    pub calls: u64,
+    /// What becomes of a certain call, by its number; else the dice say.
+    pub fates: HashMap<u64, Fate>,
+    /// What becomes of every call, if the dice are not to say.
+    pub every_fate: Option<Fate>,
 }
 
 /// What the agent's present process has been shown.
@@ -93,6 +115,8 @@ pub struct Sight {
     pub page_at: Option<Instant>,
     /// When single messages were last looked at, and the text and buttons they had; `None`: gone.
     pub looked: HashMap<i32, (Instant, Option<tribute_agent::telegram::Message>)>,
+    /// Until when Telegram asked to leave each chat alone.
+    pub flood_until: HashMap<Chat, Instant>,
 }
 
 impl World {
@@ -109,7 +133,9 @@ impl World {
             is_calm: false,
             offline_until: now,
             moderators_closed_until: now,
+            disk_full_until: now,
             clock_error_ms: 0,
+            clock_changes: 0,
             heard_error_ms: 0,
             downtime: Duration::ZERO,
             agenda: BTreeMap::new(),
@@ -118,6 +144,11 @@ impl World {
             sight: Sight::default(),
             told: Vec::new(),
             violations: Vec::new(),
+            remembered: None,
+            changes: 0,
+            calls: 0,
+            fates: HashMap::new(),
+            every_fate: None,
         };
         Arc::new(Self {
             state: Mutex::new(state),
@@ -144,6 +175,13 @@ impl World {
             .expect("a time within range")
     }
 
+    /// Another process of the agent begins, which has seen nothing.
+    pub fn begin_life(&self) {
+        let mut state = self.state();
+        state.sight = Sight::default();
+        state.lives += 1;
+    }
+
     /// What is wrong with the agent's clock.
     pub fn clock_error_ms(&self) -> i64 {
         self.state().clock_error_ms
@@ -162,10 +200,15 @@ impl World {
     }
 
     /// Something happened that must never happen.
-    pub fn violated(&self, what: impl Into<String>) {
-        let what = what.into();
-        self.tell("VIOLATED", &what);
-        self.state().violations.push(what);
+    pub fn violated(&self, promise: Promise, what: impl Into<String>) {
+        let violation = Violation::of(promise, what);
+        self.tell("VIOLATED", &violation);
+        self.state().violations.push(violation);
+    }
+
+    /// Whether nothing can be recorded now.
+    pub fn disk_is_full(&self) -> bool {
+        Instant::now() < self.state().disk_full_until
     }
 
     /// Plans a deed.

@@ -8,6 +8,8 @@ use tokio::time::Instant;
 use tribute_agent::order::{Button, MessageId, Untrusted, UserId};
 use tribute_agent::telegram::{Message, Outgoing, Span};
 
+/// No message is longer, in UTF-16 units.
+const TEXT_MAX: usize = 4_096;
 /// How long Telegram remembers a `random_id` here.
 const MEMORY: Duration = Duration::from_mins(1);
 
@@ -26,6 +28,8 @@ pub enum Landed {
     New(i32),
     /// It was known by its `random_id`.
     Known(i32),
+    /// It can't be a message.
+    Refused(&'static str),
 }
 
 impl Room {
@@ -63,7 +67,14 @@ impl Room {
             return Landed::Known(*known);
         }
         // Telegram trims what it is sent.
-        let message = self.write(seller, true, outgoing.text.text.trim(), at);
+        let text = outgoing.text.text.trim();
+        if text.is_empty() {
+            return Landed::Refused("MESSAGE_EMPTY");
+        }
+        if text.encode_utf16().count() > TEXT_MAX {
+            return Landed::Refused("MESSAGE_TOO_LONG");
+        }
+        let message = self.write(seller, true, text, at);
         message.reply_to = outgoing.reply_to;
         let id = message.id.0;
         self.random_ids.insert(outgoing.random_id, (id, now));

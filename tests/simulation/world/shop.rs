@@ -1,31 +1,50 @@
 //! The shop: keeps `order_id` unique, and may answer anything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::time::{Instant, sleep};
-use tribute_agent::order::life::{Receipt, ShopAnswer};
+use tribute_agent::order::life::{RETRY_PAUSE_MAX, Receipt, ShopAnswer};
 use tribute_agent::order::{AccountId, Untrusted};
 use tribute_agent::shop::{Activator, Call};
 
 use super::World;
 use super::bot::sale_number;
+use crate::dice::Dice;
+use crate::fuse::Fuse;
+use crate::plan::order::Moment;
+use crate::promise::{Promise, Violation};
 
 /// A signature older or newer than this is refused.
 const TOLERANCE_SECONDS: i64 = 300;
 /// So long the agent waits for an answer.
 const TIMEOUT: Duration = Duration::from_secs(10);
+/// The journal keeps whole milliseconds.
+const ROUNDING: Duration = Duration::from_millis(2);
 
 /// What the shop has done.
 pub struct Shop {
-    /// To which account goods were given, by `order_id`.
-    pub ledger: BTreeMap<String, String>,
+    /// To which accounts goods were given, by `order_id`: once each, unless the shop forgets.
+    pub ledger: BTreeMap<String, Vec<String>>,
     /// The body that each `webhook-id` first came with.
     bodies: BTreeMap<String, String>,
+    /// Until when it asked the agent not to call about an order.
+    not_before: BTreeMap<String, Wait>,
     /// Until then every call fails in this way.
     pub trouble: (Instant, Mood),
+    /// How the next calls are answered, whatever the dice say.
+    pub script: VecDeque<Mood>,
+}
+
+/// A wait that was asked for. Another process may not have heard of it, another clock not know when
+/// it is over.
+#[derive(PartialEq, Eq)]
+struct Wait {
+    until: Instant,
+    of_life: u32,
+    by_clock: u32,
 }
 
 /// How a call is answered.
@@ -61,7 +80,9 @@ impl Shop {
         Self {
             ledger: BTreeMap::new(),
             bodies: BTreeMap::new(),
+            not_before: BTreeMap::new(),
             trouble: (now, Mood::Well),
+            script: VecDeque::new(),
         }
     }
 }
@@ -70,6 +91,18 @@ impl Shop {
 pub struct Counter {
     /// Where the shop is.
     pub world: Arc<World>,
+    /// Burns before and after every call.
+    pub fuse: Arc<Fuse>,
+}
+
+impl Counter {
+    /// The power may be cut here, in the middle of a call.
+    async fn burn(&self) {
+        if self.fuse.burns_down() {
+            self.world.power.notify_one();
+            std::future::pending::<()>().await;
+        }
+    }
 }
 
 /// What a call asks for.
@@ -92,18 +125,32 @@ impl Activator for Counter {
     async fn activate(&self, call: &Call, at: Timestamp) -> ShopAnswer {
         let world = &self.world;
         let Some(asked) = Asked::read(call) else {
-            world.violated(format!("the shop was sent nonsense: {}", call.body));
+            let what = format!("the shop was sent nonsense: {}", call.body);
+            world.violated(Promise::NeverFooled, what);
             return busy("nonsense");
         };
+        self.burn().await;
         world.check_call(call, &asked);
         let mood = world.mood();
         world.tell(
             "shop",
             format_args!("called about {}: {mood:?}", call.webhook_id),
         );
+        let answer = self.answer(asked, mood, at).await;
+        self.burn().await;
+        answer
+    }
+}
+
+impl Counter {
+    async fn answer(&self, asked: Asked, mood: Mood, at: Timestamp) -> ShopAnswer {
+        let world = &self.world;
         match mood {
             Mood::Well => world.give(&asked, at),
-            Mood::Busy => busy("HTTP 503"),
+            Mood::Busy => ShopAnswer::Unavailable {
+                why: Untrusted::new("HTTP 503"),
+                retry_after: world.asks_to_wait(&asked),
+            },
             Mood::TimeOutDone => {
                 world.give(&asked, at);
                 sleep(TIMEOUT).await;
@@ -114,13 +161,17 @@ impl Activator for Counter {
                 busy("timed out after 10 s")
             }
             Mood::LateDone | Mood::Pending => {
-                let (world, late) = (world.clone(), world.state().dice.seconds(1..=60));
+                let late = world.state().dice.seconds(1..=60);
+                let retry_after = (mood == Mood::Pending)
+                    .then(|| world.asks_to_wait(&asked))
+                    .flatten();
+                let world = world.clone();
                 tokio::spawn(async move {
                     sleep(late).await;
                     world.give(&asked, at);
                 });
                 if mood == Mood::Pending {
-                    return ShopAnswer::Pending { retry_after: None };
+                    return ShopAnswer::Pending { retry_after };
                 }
                 sleep(TIMEOUT).await;
                 busy("timed out after 10 s")
@@ -142,6 +193,10 @@ impl Activator for Counter {
 impl World {
     fn mood(&self) -> Mood {
         let mut state = self.state();
+        state.changes += 1;
+        if let Some(mood) = state.shop.script.pop_front() {
+            return mood;
+        }
         if state.is_calm {
             return Mood::Well;
         }
@@ -156,43 +211,93 @@ impl World {
         }
     }
 
-    fn check_call(&self, call: &Call, asked: &Asked) {
+    /// A `Retry-After`, or none.
+    fn asks_to_wait(&self, asked: &Asked) -> Option<Duration> {
         let mut state = self.state();
+        if !state.dice.chance(50) {
+            return None;
+        }
+        let long = state.dice.chance(10);
+        let wait = state
+            .dice
+            .seconds(if long { 600..=40_000 } else { 1..=120 });
+        // No wait is kept for longer.
+        let kept = wait.min(RETRY_PAUSE_MAX);
+        let wait_until = Wait {
+            until: Instant::now() + kept,
+            of_life: state.lives,
+            by_clock: state.clock_changes,
+        };
+        let order_id = asked.order_id.clone();
+        state.shop.not_before.insert(order_id, wait_until);
+        drop(state);
+        self.tell("shop", format_args!("asks to wait {wait:?}"));
+        Some(wait)
+    }
+
+    fn check_call(&self, call: &Call, asked: &Asked) {
+        let now = Instant::now();
+        let mut state = self.state();
+        let state = &mut *state;
+        let mut wrong = Vec::new();
         let first = state.shop.bodies.entry(call.webhook_id.clone());
-        let same = *first.or_insert_with(|| call.body.clone()) == call.body;
-        let wrong = match sale_number(&asked.order_id).and_then(|id| state.bot.sales.get(&id)) {
-            None => Some("the shop was asked about what is no order".to_owned()),
-            Some(known) if !known.names(&asked.account) => {
-                Some(format!("the shop was asked for account {}", asked.account))
-            }
+        if *first.or_insert_with(|| call.body.clone()) != call.body {
+            let what = format!("{} came with another body", call.webhook_id);
+            wrong.push((Promise::SameActAgain, what));
+        }
+        let wait = state.shop.not_before.get(&asked.order_id);
+        let is_known =
+            |wait: &&Wait| (wait.of_life, wait.by_clock) == (state.lives, state.clock_changes);
+        if wait
+            .filter(is_known)
+            .is_some_and(|wait| now + ROUNDING < wait.until)
+        {
+            wrong.push((Promise::WaitsKept, "called too early".to_owned()));
+        }
+        match sale_number(&asked.order_id).and_then(|id| state.bot.sales.get(&id)) {
+            None => wrong.push((
+                Promise::NeverFooled,
+                "the shop was asked about what is no order".to_owned(),
+            )),
+            Some(known) if !known.names(&asked.account) => wrong.push((
+                Promise::NeverFooled,
+                format!("the shop was asked for account {}", asked.account),
+            )),
             // What was read in this very moment may have been read after the call was begun.
             Some(known)
                 if known.is_known_answered(&state.sight)
-                    && state.sight.page_at.is_some_and(|at| at < Instant::now()) =>
+                    && state.sight.page_at.is_some_and(|at| at < now) =>
             {
-                Some("the shop was called although the owner's answer had been read".to_owned())
+                wrong.push((
+                    Promise::HandsOff,
+                    "the shop was called although the owner's answer had been read".to_owned(),
+                ));
             }
-            Some(known) => known.look_before_activation(&asked.account, &state.sight),
-        };
-        drop(state);
-        if let Some(wrong) = wrong {
-            self.violated(format!("{wrong} ({})", asked.order_id));
+            Some(known) => {
+                let unseen = known.look_before_activation(&asked.account, &state.sight);
+                wrong.extend(unseen.map(|what| (Promise::LookBeforeActing, what)));
+            }
         }
-        if !same {
-            self.violated(format!("{} came with another body", call.webhook_id));
+        for (promise, what) in wrong {
+            let violation = Violation::of(promise, format!("{what} ({})", asked.order_id));
+            self.tell("VIOLATED", &violation);
+            state.violations.push(violation);
         }
     }
 
-    /// Gives the goods, once.
+    /// Gives the goods: once, or whenever it is asked when it forgets.
     fn give(&self, asked: &Asked, at: Timestamp) -> ShopAnswer {
         let age = self.true_now().duration_since(at).as_secs().abs();
         if age > TOLERANCE_SECONDS {
             self.tell("shop", "the signature's time is wrong");
             return misconfigured("clock");
         }
+        let sale = sale_number(&asked.order_id);
+        if let Some(sale) = sale {
+            self.comes_to(sale, Moment::Called);
+        }
         let mut state = self.state();
-        let message = sale_number(&asked.order_id);
-        let refuses = message
+        let refuses = sale
             .and_then(|id| state.bot.sales.get(&id))
             .is_some_and(|sale| sale.is_refused);
         if refuses {
@@ -200,35 +305,54 @@ impl World {
             self.tell("shop", format_args!("refuses {}", asked.order_id));
             return ShopAnswer::Refused {
                 code: Untrusted::new("order_not_found"),
-                message: None,
+                message: Some(Untrusted::new("Такого заказа нет \u{202E}<b>")),
             };
         }
-        let known = state.shop.ledger.get(&asked.order_id).cloned();
-        let account = known.clone().unwrap_or_else(|| asked.account.clone());
-        state
-            .shop
-            .ledger
-            .insert(asked.order_id.clone(), account.clone());
+        state.changes += 1;
+        let forgets = state.nature.shop_forgets;
+        let customer_message = customer_message(&mut state.dice);
+        let given = state.shop.ledger.entry(asked.order_id.clone()).or_default();
+        let is_known = !given.is_empty() && !forgets;
+        if !is_known {
+            given.push(asked.account.clone());
+        }
+        let (account, times) = (given[0].clone(), given.len());
         drop(state);
+        if times > 1 && !is_known {
+            let what = format!("{} was given {times} times", asked.order_id);
+            self.violated(Promise::NoSecondActivation, what);
+        }
         let receipt = Receipt {
             account: account_id(&account),
             payment_id: Some(Untrusted::new(format!("A-{}", asked.order_id.len()))),
+            customer_message,
             ..Receipt::default()
         };
-        if known.is_some() {
-            self.tell(
-                "shop",
-                format_args!("has given the goods of {} before", asked.order_id),
-            );
+        let order_id = &asked.order_id;
+        if is_known {
+            self.tell("shop", format_args!("gave the goods of {order_id} before"));
             ShopAnswer::AlreadyActivated(receipt)
         } else {
             self.tell(
                 "shop",
-                format_args!("gives the goods of {} to {account}", asked.order_id),
+                format_args!("gives the goods of {order_id} to {account}"),
             );
+            if let Some(sale) = sale {
+                self.comes_to(sale, Moment::Given);
+            }
             ShopAnswer::Activated(receipt)
         }
     }
+}
+
+/// What the shop lets the customer know: mostly nothing, sometimes something hostile.
+fn customer_message(dice: &mut Dice) -> Option<Untrusted> {
+    let text = match dice.below(8) {
+        0 => "Спасибо! {{ product }} {% raw %} \u{202E}<b>".to_owned(),
+        1 => "я".repeat(1_000),
+        _ => return None,
+    };
+    Some(Untrusted::new(text))
 }
 
 fn account_id(text: &str) -> Option<AccountId> {

@@ -139,7 +139,7 @@ fn details(
     index: usize,
 ) -> (String, Option<String>) {
     let taken = |text: &str| match pattern.find(text) {
-        Found::One(account) => Some(account.to_string()),
+        Found::One(account) => Some(account.as_str().to_owned()),
         Found::Nothing | Found::Several(_) => None,
     };
     let account_id = taken(example);
@@ -184,7 +184,7 @@ mod tests {
                         Reading::Order(form) => form,
                         other => panic!("{other:?}"),
                     };
-                    let account = form.account.map(|account| account.to_string());
+                    let account = form.account.map(|account| account.as_str().to_owned());
                     assert_eq!(
                         case.expected.account_id,
                         Wanted::Just(account.clone()),

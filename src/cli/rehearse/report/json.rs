@@ -5,13 +5,14 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use super::Summary;
+use crate::cli::json_line;
 use crate::cli::orders::json::{KEYS, order_json};
 use crate::cli::rehearse::performance::Outcome;
 
 /// Writes them.
 pub(in crate::cli::rehearse) fn write(outcomes: &[Outcome], out: &mut dyn Write) -> io::Result<()> {
     for outcome in outcomes {
-        writeln!(out, "{}", object(outcome))?;
+        writeln!(out, "{}", json_line::of(&object(outcome)))?;
     }
     writeln!(out, "{}", json!({ "summary": Summary::of(outcomes) }))
 }

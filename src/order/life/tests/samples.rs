@@ -182,7 +182,7 @@ pub fn escalated() -> Vec<(&'static str, Order)> {
         ("alert", pressed(press_refused())),
         ("doubt", press_in_doubt()),
         ("replaced", shown(&[Event::KeyboardReplaced])),
-        ("restored", begin_adopted(&form()).order),
+        ("restored", life(&[restored(None)])),
     ]
 }
 
@@ -331,5 +331,13 @@ fn from_moderators() -> Vec<(&'static str, Event)> {
         ("press_said:send", Event::PressSaid(send())),
         ("press_said:strange", Event::PressSaid(strange())),
         ("check_said", Event::CheckSaid),
+        ("journal_restored", restored(None)),
+        ("journal_restored:answered", restored(Some(71))),
     ]
+}
+
+pub fn restored(reply: Option<i32>) -> Event {
+    Event::JournalRestored {
+        reply: reply.map(MessageId),
+    }
 }

@@ -124,6 +124,8 @@ fn every_event_in_every_ordinary_state() {
         press_said:send            x    x       x         x         x     x      x         x          x
         press_said:strange         x    x       x         x         x     x      x         x          x
         check_said                 +l   +l      +l        +l        +l    +l     +l        .          .
+        journal_restored           E+t  E+t     E+t       E+t       E+t   E+t    E+t       .          .
+        journal_restored:answered  E+t  E+t     E+t       E+t       E+t   E+t    E+t       .          .
         ",
         &ordinary(),
     );
@@ -172,6 +174,8 @@ fn every_event_for_every_reason_to_be_escalated() {
         press_said:send            x     x      x        x       x        x      x       x        x     x         x       x        P+p    P+p       P+p    x
         press_said:strange         x     x      x        x       x        x      x       x        x     x         x       P+p      x      x         x      x
         check_said                 +l    +l     +l       +l      +l       +l     +l      +l       +l    +l        +l      +l       +l     +l        +l     +l
+        journal_restored           E+t   E+t    E+t      E+t     E+t      E+t    E+t     E+t      E+t   E+t       E+t     E+t      E+t    E+t       E+t    .
+        journal_restored:answered  E+t   E+t    E+t      E+t     E+t      E+t    E+t     E+t      E+t   E+t       E+t     E+t      E+t    E+t       E+t    +t
         ",
         &escalated(),
     );
@@ -217,6 +221,7 @@ fn every_kind_of_event_is_in_the_tables() {
         Event::CloseSaid => 28,
         Event::PressSaid(_) => 29,
         Event::CheckSaid => 30,
+        Event::JournalRestored { .. } => 31,
     };
     let seen: BTreeSet<i32> = events().iter().map(|(_, event)| number(event)).collect();
     assert_eq!(seen, (0..=31).collect());

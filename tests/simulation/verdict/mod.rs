@@ -1,5 +1,11 @@
 //! What must hold when everything has calmed down, judged by the outside: the shop's ledger, the
 //! bot's chat, the moderators' chat.
+//!
+//! - This file: every sale has an end, every record a sale behind it, every word a reader.
+//! - [`money`]: the bot's sums against the journal's. [`words`]: what the bot said later.
+
+mod money;
+mod words;
 
 use std::path::Path;
 
@@ -8,7 +14,8 @@ use tribute_agent::moderation::IncidentKind;
 use tribute_agent::order::life::{ClosedBy, State as Life, WhyClosed, begin, step};
 use tribute_agent::order::{MessageId, Record};
 
-use crate::history::voice;
+use crate::history::wishes::voice;
+use crate::promise::{Promise, Violation};
 use crate::world::bot::Sale;
 use crate::world::{BOT, SELLER, State, World};
 
@@ -21,72 +28,73 @@ pub fn judge(world: &World, path: &Path) -> usize {
     let judged =
         Journal::open_to_read(path).and_then(|journal| judge.all(&world.state(), &journal));
     if let Err(error) = judged {
-        judge.wrong(format!("the journal can't be read: {error}"));
+        let what = format!("the journal can't be read: {error}");
+        judge.wrong(Promise::JournalHolds, what);
     }
-    for wrong in judge.wrong {
-        world.violated(wrong);
+    for Violation { promise, what } in judge.wrong {
+        world.violated(promise, what);
     }
     judge.completed
 }
 
 struct Judge {
-    wrong: Vec<String>,
+    wrong: Vec<Violation>,
     completed: usize,
 }
 
 impl Judge {
-    fn wrong(&mut self, what: impl Into<String>) {
-        self.wrong.push(what.into());
+    fn wrong(&mut self, promise: Promise, what: impl Into<String>) {
+        self.wrong.push(Violation::of(promise, what));
     }
 
     fn all(&mut self, state: &State, journal: &Journal) -> Result<(), JournalError> {
         let Some(mark) = journal.mark(MarkedChat::Tribute)? else {
-            self.wrong("the agent never began to read");
+            self.wrong(Promise::NothingLost, "the agent never began to read");
             return Ok(());
         };
-        let newest = MessageId(state.tribute.newest());
-        let is_read = mark.scanned_through >= newest
-            || !state
-                .tribute
-                .messages
-                .keys()
-                .any(|id| *id > mark.scanned_through.0);
-        if !is_read {
-            self.wrong(format!(
+        let mut unread = state.tribute.messages.keys();
+        if unread.any(|id| *id > mark.scanned_through.0) {
+            let newest = state.tribute.newest();
+            let what = format!(
                 "the mark stands at {}, the chat at {newest}",
                 mark.scanned_through
-            ));
+            );
+            self.wrong(Promise::NothingLost, what);
         }
         for sale in state.bot.sales.values() {
             self.sale(sale, mark.baseline, state, journal)?;
         }
-        for record in journal.all_orders()? {
-            self.record(&record, state, journal)?;
+        let records = journal.all_orders()?;
+        for record in &records {
+            self.record(record, state, journal)?;
         }
-        let sales = state.bot.sales.values();
-        let presses: u32 = sales.map(|sale| sale.presses + sale.presses_by_hand).sum();
-        if (presses as usize) < self.completed {
-            self.wrong(format!(
-                "{presses} presses, and {} orders are completed",
-                self.completed
-            ));
-        }
+        self.money(state, &records, mark.baseline);
+        self.words(state);
         self.messages(mark.baseline, state);
+        self.told(mark.baseline, state, journal)
+    }
+
+    /// Whether moderators have read what they are to read.
+    fn told(
+        &mut self,
+        baseline: MessageId,
+        state: &State,
+        journal: &Journal,
+    ) -> Result<(), JournalError> {
         for notice in journal.owed_notices()?.iter() {
-            self.wrong(format!(
-                "moderators were never told {}: {}",
-                notice.key, notice.text.text
-            ));
+            let what = format!("never told {}: {}", notice.key, notice.text.text);
+            self.wrong(Promise::EverythingTold, what);
         }
         let is_left = |sale: &Sale| {
-            sale.message <= mark.baseline.0 && !sale.is_deleted && sale.by_hand_at.is_none()
+            sale.message <= baseline.0 && !sale.is_deleted && sale.by_hand_at.is_none()
         };
         let is_told = state
             .told
             .iter()
             .any(|told| told.contains("Пришло до моего запуска"));
         if state.bot.sales.values().any(is_left) && !is_told {
-            self.wrong("nobody was told of the orders that are older than the agent's start");
+            let what = "nobody was told of the orders that are older than the agent's start";
+            self.wrong(Promise::NothingLost, what);
         }
         Ok(())
     }
@@ -106,7 +114,10 @@ impl Judge {
         let Some(record) = record else {
             let touched = is_given || !sale.replies.is_empty() || sale.presses > 0;
             if touched || (id > baseline.0 && !sale.is_deleted) {
-                self.wrong(format!("order {id} is not in the journal"));
+                self.wrong(
+                    Promise::NothingLost,
+                    format!("order {id} is not in the journal"),
+                );
             }
             return Ok(());
         };
@@ -114,14 +125,23 @@ impl Judge {
             Life::Completed { .. } => {
                 self.completed += 1;
                 if !is_given {
-                    self.wrong(format!("order {id} is completed without goods"));
+                    self.wrong(
+                        Promise::NothingLost,
+                        format!("order {id} is completed without goods"),
+                    );
                 }
                 if sale.replies.is_empty() {
-                    self.wrong(format!("order {id} is completed without a reply"));
+                    self.wrong(
+                        Promise::NothingLost,
+                        format!("order {id} is completed without a reply"),
+                    );
                 }
                 // The text of a keyboard's button does not say which order it is about.
                 if sale.presses + sale.presses_by_hand == 0 && !state.nature.keyboard {
-                    self.wrong(format!("order {id} is completed without a press"));
+                    self.wrong(
+                        Promise::NothingLost,
+                        format!("order {id} is completed without a press"),
+                    );
                 }
             }
             Life::Closed {
@@ -135,30 +155,46 @@ impl Judge {
                     WhyClosed::Said => false,
                 };
                 if !did {
-                    self.wrong(format!("order {id} is closed by nobody ({})", why.name()));
+                    self.wrong(
+                        Promise::NothingLost,
+                        format!("order {id} is closed by nobody ({})", why.name()),
+                    );
                 }
                 if is_given && !Self::is_told(&record, state) {
-                    self.wrong(format!(
-                        "order {id} was closed after its goods were given, and nobody told"
-                    ));
+                    self.wrong(
+                        Promise::EverythingTold,
+                        format!(
+                            "order {id} was closed after its goods were given, and nobody told"
+                        ),
+                    );
                 }
             }
-            Life::Closed { .. } => self.wrong(format!("order {id} was closed by nobody")),
+            Life::Closed { .. } => self.wrong(
+                Promise::NothingLost,
+                format!("order {id} was closed by nobody"),
+            ),
             Life::Escalated { reason } => {
                 if !Self::is_told(&record, state) {
-                    self.wrong(format!("nobody was told of order {id} ({})", reason.name()));
+                    self.wrong(
+                        Promise::NothingLost,
+                        format!("nobody was told of order {id} ({})", reason.name()),
+                    );
                 }
             }
             Life::Replying => {
                 let incidents = journal.open_incidents()?;
                 let silent = IncidentKind::BotSilent.name();
                 if !incidents.iter().any(|incident| incident.kind == silent) {
-                    self.wrong(format!(
-                        "order {id} waits to be replied to, and nobody knows"
-                    ));
+                    self.wrong(
+                        Promise::NothingLost,
+                        format!("order {id} waits to be replied to, and nobody knows"),
+                    );
                 }
             }
-            _ => self.wrong(format!("order {id} never ends: {:?}", record.life.state)),
+            _ => self.wrong(
+                Promise::NothingLost,
+                format!("order {id} never ends: {:?}", record.life.state),
+            ),
         }
         Ok(())
     }
@@ -178,41 +214,54 @@ impl Judge {
     ) -> Result<(), JournalError> {
         let id = record.id.message;
         if !state.bot.sales.contains_key(&id.0) {
-            self.wrong(format!("message {id} was taken for an order"));
+            self.wrong(
+                Promise::NeverFooled,
+                format!("message {id} was taken for an order"),
+            );
         }
         let mut life = begin(&record.form).order;
         for recorded in journal.events_of(record.number)? {
             match step(&life, recorded.event, recorded.at) {
                 Ok(transition) => life = transition.order,
-                Err(illegal) => self.wrong(format!("order {id} replayed: {illegal}")),
+                Err(illegal) => self.wrong(
+                    Promise::ReplayAgrees,
+                    format!("order {id} replayed: {illegal}"),
+                ),
             }
         }
         if life != record.life {
-            self.wrong(format!(
-                "order {id} replayed gives {life:?}, stored is {:?}",
-                record.life
-            ));
+            self.wrong(
+                Promise::ReplayAgrees,
+                format!(
+                    "order {id} replayed gives {life:?}, stored is {:?}",
+                    record.life
+                ),
+            );
         }
         if let Some(seen) = &record.life.confirmation {
             let asked = state.bot.confirmations.get(&seen.message.0);
             let pressed = record.life.presses_begun > 0;
             if pressed && asked.is_none_or(|asked| asked.sale != id.0) {
-                self.wrong(format!(
-                    "order {id} took {} for its confirmation",
-                    seen.message
-                ));
+                self.wrong(
+                    Promise::NothingForeign,
+                    format!("order {id} took {} for its confirmation", seen.message),
+                );
             }
         }
         let has_ended = !matches!(record.life.state, Life::Replying);
         let owed = journal.owed_effects()?;
         if has_ended && owed.iter().any(|effect| effect.number == record.number) {
-            self.wrong(format!("order {id} still owes something"));
+            self.wrong(
+                Promise::NothingLost,
+                format!("order {id} still owes something"),
+            );
         }
         let fault = NoticeKey::once(&format!("fault:{}", record.number));
         if journal.is_told(&fault)? {
-            self.wrong(format!(
-                "an event that can't happen, happened to order {id}"
-            ));
+            self.wrong(
+                Promise::KeepsWorking,
+                format!("an event that can't happen, happened to order {id}"),
+            );
         }
         Ok(())
     }
@@ -230,10 +279,10 @@ impl Judge {
             }
             let first = text.lines().next().unwrap_or_default();
             if !state.told.iter().any(|told| told.contains(first)) {
-                self.wrong(format!(
-                    "nobody was told of message {}: {first}",
-                    message.id
-                ));
+                self.wrong(
+                    Promise::EverythingTold,
+                    format!("nobody was told of message {}: {first}", message.id),
+                );
             }
         }
     }

@@ -1,0 +1,8 @@
+//! Outsiders' words in what moderators are told.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use tribute_agent::promises::card;
+
+fuzz_target!(|words: &str| card(words));

@@ -1,0 +1,8 @@
+//! What is piped into `parse`.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use tribute_agent::promises::parse;
+
+fuzz_target!(|bytes: &[u8]| parse(bytes));

@@ -1,0 +1,347 @@
+//! Going on after the journal was lost or restored from a backup.
+//!
+//! What was done since is not known, and the chat shows only a part of it. So every order since,
+//! and every order that was under way, is handed to people: nothing is given, answered or pressed.
+//! Everything is looked at first ([`Adopter::look`]) and changed in one transaction
+//! ([`Adopter::adopt`]): a crash leaves all of it to be done again.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::sleep;
+use tracing::warn;
+
+use super::happening::Commit;
+use super::reading::PAGE;
+use super::waiting::backoff;
+use super::{Settings, Since};
+use crate::edge::{SharedClock, SharedRandomness};
+use crate::journal::{
+    Fact, Journal, JournalError, MarkedChat, NewOrder, NoticeKey, Progress, Writer,
+};
+use crate::order::life::{Event, begin, step};
+use crate::order::reading::{OrderForm, Reading, read};
+use crate::order::{MessageId, Record, Untrusted};
+use crate::telegram::{CallError, Chat, Message, Messenger, Span};
+
+/// How far back a gap may reach.
+const PAGES_MAX: u32 = 10_000;
+/// How often a page is asked for before the look is given up.
+const TRIES_MAX: u32 = 5;
+/// A longer wait that Telegram asks for ends the look: nobody would watch it.
+const WAIT_MAX: Duration = Duration::from_mins(2);
+
+/// Looks at the gap that a lost or older journal leaves, and hands it to people.
+pub struct Adopter<M> {
+    /// What the owner wants.
+    pub settings: Settings,
+    /// The seller's Telegram.
+    pub messenger: Arc<M>,
+    /// Wall time.
+    pub clock: SharedClock,
+    /// Randomness: random ids and jitter.
+    pub dice: SharedRandomness,
+}
+
+/// What is not known, and what the chat shows of it.
+#[derive(Clone, Debug)]
+pub struct Gap {
+    /// The orders of the chat that are not in the journal, oldest first.
+    pub found: Vec<FoundOrder>,
+    /// The journal's orders that were under way, oldest first.
+    pub open: Vec<OpenOrder>,
+    /// Messages of the bot that no rule knows.
+    pub unknown_count: u32,
+    /// When the oldest message was written that was looked at.
+    pub since: Option<Timestamp>,
+    /// The newest message; what comes later is taken as always.
+    top: MessageId,
+}
+
+/// An order of the chat that is not in the journal.
+#[derive(Clone, Debug)]
+pub struct FoundOrder {
+    /// The order message.
+    pub message: MessageId,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+    /// What it states.
+    pub form: OrderForm,
+    /// The answer to it that stands in the chat.
+    pub reply: Option<MessageId>,
+    text: Untrusted,
+}
+
+/// An order of the journal that was under way.
+#[derive(Clone, Debug)]
+pub struct OpenOrder {
+    /// As the journal knows it.
+    pub record: Record,
+    /// The answer to it that stands in the chat and that the journal does not know.
+    pub reply: Option<MessageId>,
+}
+
+impl Gap {
+    /// How many orders people will have to decide about.
+    pub fn orders(&self) -> usize {
+        self.found.len() + self.open.len()
+    }
+
+    /// How many of the found ones have an answer in the chat.
+    pub fn answered(&self) -> usize {
+        let answered = self.found.iter().filter(|found| found.reply.is_some());
+        answered.count()
+    }
+}
+
+impl<M: Messenger> Adopter<M> {
+    /// Looks at the chat above what both the journal and `remembered` vouch for, and further back
+    /// if `since` says so. Changes nothing.
+    pub async fn look(
+        &self,
+        journal: Option<&Journal>,
+        remembered: Option<&Progress>,
+        since: Option<Since>,
+    ) -> Result<Gap, LookError> {
+        let above = floor(journal, remembered)?;
+        let messages = self.read_since(above, since).await?;
+        let mut replies = HashMap::new();
+        for message in &messages {
+            if let (true, Some(order)) = (message.outgoing, message.reply_to) {
+                // Newest first: the first answer of several remains.
+                replies.insert(order, message.id);
+            }
+        }
+        let mut gap = Gap {
+            since: messages.last().map(|oldest| oldest.sent_at),
+            top: messages.first().map_or(above, |newest| newest.id),
+            found: Vec::new(),
+            open: Vec::new(),
+            unknown_count: 0,
+        };
+        for message in messages.into_iter().rev() {
+            self.sort(message, journal, &replies, &mut gap)?;
+        }
+        if let Some(journal) = journal {
+            for record in journal.open_orders()?.iter() {
+                let reply = replies.get(&record.id.message).copied();
+                let record = Record::clone(record);
+                gap.open.push(OpenOrder { record, reply });
+            }
+        }
+        Ok(gap)
+    }
+
+    fn sort(
+        &self,
+        message: Message,
+        journal: Option<&Journal>,
+        replies: &HashMap<MessageId, MessageId>,
+        gap: &mut Gap,
+    ) -> Result<(), JournalError> {
+        let rules = &self.settings.rules;
+        let reading = read(message.text.as_str(), &message.entities, rules);
+        let is_the_bots = self.settings.suspicion(&message).is_none();
+        match reading {
+            Reading::Order(form) if is_the_bots => {
+                let known = journal.map(|journal| journal.order_of_message(message.id));
+                if known.transpose()?.flatten().is_none() {
+                    gap.found.push(FoundOrder {
+                        message: message.id,
+                        sent_at: message.sent_at,
+                        form: *form,
+                        reply: replies.get(&message.id).copied(),
+                        text: message.text,
+                    });
+                }
+            }
+            Reading::Notice => {}
+            // With buttons, or as an answer, it is most likely a confirmation.
+            _ if message.outgoing || message.reply_to.is_some() || !message.buttons.is_empty() => {}
+            _ => gap.unknown_count += 1,
+        }
+        Ok(())
+    }
+
+    /// The messages above `above`, and those that `since` wants, newest first.
+    async fn read_since(
+        &self,
+        above: MessageId,
+        since: Option<Since>,
+    ) -> Result<Vec<Message>, LookError> {
+        let is_wanted = |message: &Message| {
+            message.id > above
+                || match since {
+                    None => false,
+                    Some(Since::All) => true,
+                    Some(Since::Moment(moment)) => message.sent_at >= moment,
+                }
+        };
+        let mut messages: Vec<Message> = Vec::new();
+        for _ in 0..PAGES_MAX {
+            let page = self
+                .page_below(messages.last().map(|lowest| lowest.id))
+                .await?;
+            let is_last = page.len() < PAGE as usize || !page.iter().all(is_wanted);
+            messages.extend(page.into_iter().filter(is_wanted));
+            if is_last {
+                return Ok(messages);
+            }
+        }
+        Err(LookError::TooLong)
+    }
+
+    async fn page_below(&self, below: Option<MessageId>) -> Result<Vec<Message>, LookError> {
+        let span = Span {
+            above: MessageId(0),
+            below,
+            limit: PAGE,
+        };
+        let mut failures = 0;
+        loop {
+            let failure = match self.messenger.history(Chat::Tribute, span).await {
+                Ok(page) => return Ok(page),
+                Err(failure) => failure,
+            };
+            failures += 1;
+            let pause = match &failure {
+                CallError::FloodWait(wait) => *wait,
+                CallError::NotSent(_) | CallError::Unknown(_) => {
+                    backoff(failures, self.dice.next_u64())
+                }
+                CallError::Refused(_) | CallError::Fatal(_) => return Err(failure.into()),
+            };
+            if failures >= TRIES_MAX || pause > WAIT_MAX {
+                return Err(failure.into());
+            }
+            warn!(%failure, ?pause, "the chat could not be read; once more");
+            sleep(pause).await;
+        }
+    }
+
+    /// Hands all of the gap to people, and lets the journal go on from here under `journal_id`,
+    /// with numbers above `last_number`. Returns the numbers of the found orders.
+    pub fn adopt(
+        &self,
+        gap: Gap,
+        journal: &mut Journal,
+        journal_id: &str,
+        last_number: u32,
+    ) -> Result<Vec<u32>, JournalError> {
+        let now = self.clock.now();
+        let summary = self.settings.voice.adopted(
+            gap.since.unwrap_or(now),
+            count(gap.found.len()),
+            count(gap.answered()),
+            count(gap.open.len()),
+            gap.unknown_count,
+        );
+        let unplaced = journal.unplaced_notices()?;
+        journal.write(|writer| {
+            writer.rename_journal(journal_id)?;
+            writer.number_above(last_number)?;
+            for key in &unplaced {
+                writer.tell_under(key, self.random_id())?;
+            }
+            let key = NoticeKey::once(&format!("adopted:{journal_id}"));
+            writer.tell(&key, None, &summary, self.random_id(), now)?;
+            for OpenOrder { record, reply } in gap.open {
+                self.hand_over(writer, record, reply)?;
+            }
+            let found = gap.found.into_iter();
+            let numbers = found.map(|found| self.take_in(writer, found));
+            let numbers = numbers.collect::<Result<_, _>>()?;
+            writer.set_baseline(MarkedChat::Tribute, gap.top)?;
+            writer.move_mark(MarkedChat::Tribute, gap.top)?;
+            writer.learn(Fact::BaselineCounted, 1)?;
+            Ok(numbers)
+        })
+    }
+
+    fn take_in(&self, writer: &Writer<'_>, found: FoundOrder) -> Result<u32, JournalError> {
+        let new = NewOrder {
+            id: self.settings.order_id(found.message),
+            text: found.text,
+            life: begin(&found.form).order,
+            form: found.form,
+            ordered_at: found.sent_at,
+        };
+        let record = writer.insert_order(new, self.clock.now())?;
+        let number = record.number;
+        self.hand_over(writer, record, found.reply)?;
+        Ok(number)
+    }
+
+    /// A person decides about this order from now on.
+    fn hand_over(
+        &self,
+        writer: &Writer<'_>,
+        record: Record,
+        reply: Option<MessageId>,
+    ) -> Result<(), JournalError> {
+        let now = self.clock.now();
+        let event = Event::JournalRestored { reply };
+        let transition = step(&record.life, event.clone(), now)
+            .map_err(|illegal| JournalError::Unreadable(illegal.to_string()))?;
+        if transition.order == record.life {
+            return Ok(());
+        }
+        let after = Record {
+            life: transition.order.clone(),
+            updated_at: now,
+            ..record
+        };
+        writer.record_event(&after, &event, now)?;
+        let random_ids = (self.random_id(), self.random_id());
+        Commit::new(
+            &self.settings,
+            &after,
+            &transition,
+            random_ids,
+            now,
+            1,
+            true,
+        )
+        .write(writer)
+    }
+
+    #[expect(clippy::cast_possible_wrap, reason = "any 64 bits will do")]
+    fn random_id(&self) -> i64 {
+        self.dice.next_u64() as i64
+    }
+}
+
+/// What is up to here is known: no order below was open, and the chat was read.
+fn floor(
+    journal: Option<&Journal>,
+    remembered: Option<&Progress>,
+) -> Result<MessageId, JournalError> {
+    let mark = journal.map(|journal| journal.mark(MarkedChat::Tribute));
+    let mark = mark.transpose()?.flatten().map(|mark| mark.scanned_through);
+    let settled = remembered.map(|progress| progress.settled_through);
+    Ok(mark
+        .into_iter()
+        .chain(settled)
+        .min()
+        .unwrap_or(MessageId(0)))
+}
+
+fn count(found: usize) -> u32 {
+    u32::try_from(found).unwrap_or(u32::MAX)
+}
+
+/// Why the gap could not be looked at. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum LookError {
+    /// The journal can't be read.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The chat can't be read.
+    #[error(transparent)]
+    Call(#[from] CallError),
+    /// More messages than can be looked at.
+    #[error("the gap is too long")]
+    TooLong,
+}

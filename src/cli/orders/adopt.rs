@@ -1,0 +1,168 @@
+//! `orders adopt`: goes on after the journal was lost or restored from a backup.
+//!
+//! It says what it will do, asks, and does it in one transaction. It writes nothing to Telegram:
+//! people are told by the next `run`.
+
+use std::io::BufRead as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use super::super::arguments::OrdersAdopt;
+use super::super::interrupt::interrupted;
+use super::super::run::{pins, settings_for, telegram_settings};
+use super::super::witness::SessionWitness;
+use super::super::{Context, Failure, Outcome};
+use super::adoption::{self, Unconfirmed};
+use crate::agent::{Adopter, Gap, Since};
+use crate::edge::{Clock as _, Machine, Randomness as _};
+use crate::journal::{Journal, JournalError, Pins, Progress, Witness as _};
+use crate::report::Exit;
+use crate::telegram::session::SessionStore;
+use crate::telegram::{self, Grammers};
+
+/// How long an answer may be.
+const ANSWER_BYTES_MAX: u64 = 64;
+
+/// Carries it out.
+pub(in crate::cli) async fn run(arguments: OrdersAdopt, context: &mut Context<'_>) -> Outcome {
+    let config = context.config()?;
+    config.refuse_sample()?;
+    let path = config.telegram()?.journal();
+    let store = Arc::new(SessionStore::open(&config.telegram()?.session)?);
+    let remembered = SessionWitness(store.clone())
+        .recall()
+        .map_err(JournalError::Unwitnessed)?;
+    let since = arguments.since.map(|since| {
+        let start = since.start(Machine.now(), &TimeZone::system());
+        start.map_or(Since::All, Since::Moment)
+    });
+    if since.is_none() && is_sound(&path, remembered.as_ref())? {
+        return adoption::nothing_to_do(context, arguments.json);
+    }
+    let connecting = telegram::connect(
+        telegram_settings(&config)?,
+        store.clone(),
+        Arc::new(Machine),
+        Arc::new(Machine),
+    );
+    let (messenger, account) = tokio::select! {
+        biased;
+        () = interrupted() => return Ok(Exit::Done),
+        connected = connecting => connected?,
+    };
+    let adopter = Adopter {
+        settings: settings_for(&config, &account, None),
+        messenger: Arc::new(messenger),
+        clock: Arc::new(Machine),
+        dice: Arc::new(Machine),
+    };
+    let task = Task {
+        path: &path,
+        pins: pins(&config, account.seller, account.live),
+        remembered,
+        since,
+    };
+    let done = task.carry_out(&adopter, &store, &arguments, context).await;
+    if let Some(messenger) = Arc::into_inner(adopter.messenger) {
+        messenger.shutdown().await;
+    }
+    done
+}
+
+/// What is to be adopted.
+struct Task<'a> {
+    path: &'a Path,
+    pins: Pins,
+    remembered: Option<Progress>,
+    since: Option<Since>,
+}
+
+impl Task<'_> {
+    async fn carry_out(
+        &self,
+        adopter: &Adopter<Grammers>,
+        store: &Arc<SessionStore>,
+        arguments: &OrdersAdopt,
+        context: &mut Context<'_>,
+    ) -> Outcome {
+        let gap = {
+            let journal = self.existing()?;
+            let remembered = self.remembered.as_ref();
+            let looking = adopter.look(journal.as_ref(), remembered, self.since);
+            tokio::select! {
+                biased;
+                () = interrupted() => return Ok(Exit::Done),
+                looked = looking => looked?,
+            }
+        };
+        let language = context.language;
+        context.tell(&adoption::plan(&gap, language));
+        if !arguments.yes && !is_confirmed(context)? {
+            return Err(Unconfirmed::Refused.into());
+        }
+        let told = adoption::Told::of(&gap);
+        let numbers = self.adopt(adopter, store, gap)?;
+        adoption::report(&told, &numbers, arguments.json, context)
+    }
+
+    /// The journal that is there, if it is ours; `None` when there is none.
+    fn existing(&self) -> Result<Option<Journal>, JournalError> {
+        let journal = match Journal::open_to_read(self.path) {
+            Ok(journal) => journal,
+            Err(JournalError::Missing { .. }) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let theirs = journal.pins();
+        if theirs != self.pins {
+            return Err(JournalError::NotOurs {
+                theirs: theirs.to_string(),
+                ours: self.pins.to_string(),
+            });
+        }
+        Ok(Some(journal))
+    }
+
+    fn adopt(
+        &self,
+        adopter: &Adopter<Grammers>,
+        store: &Arc<SessionStore>,
+        gap: Gap,
+    ) -> Result<Vec<u32>, JournalError> {
+        let name = format!("{:016x}", Machine.next_u64());
+        let mut journal = Journal::open(self.path, self.pins, &name, Machine.now())?;
+        let remembered = self.remembered.as_ref();
+        let last_number = remembered.map_or(0, |progress| progress.last_number);
+        let numbers = adopter.adopt(gap, &mut journal, &name, last_number)?;
+        // A crash before this leaves a journal that is refused, and nothing new to adopt.
+        journal.watched_by(Box::new(SessionWitness(store.clone())))?;
+        Ok(numbers)
+    }
+}
+
+/// Whether the journal is what the session remembers, or there is nothing that could be missing.
+fn is_sound(path: &Path, remembered: Option<&Progress>) -> Result<bool, JournalError> {
+    let Some(remembered) = remembered else {
+        return Ok(true);
+    };
+    match Journal::open_to_read(path) {
+        Ok(journal) => Ok(journal.is_no_older_than(remembered)?),
+        Err(JournalError::Missing { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Asks at the terminal; without one, `--yes` is needed.
+fn is_confirmed(context: &mut Context<'_>) -> Result<bool, Failure> {
+    if !context.stdio.stderr_is_terminal {
+        return Err(Unconfirmed::NobodyToAsk.into());
+    }
+    context.tell(context.language.pick("Do it? [y/N]", "Сделать это? [д/Н]"));
+    let mut answer = String::new();
+    let mut input = std::io::Read::take(&mut context.stdio.stdin, ANSWER_BYTES_MAX);
+    // Whoever can't be understood has not agreed.
+    let _ = input.read_line(&mut answer);
+    let answer = answer.trim().to_lowercase();
+    Ok(["y", "yes", "д", "да"].contains(&answer.as_str()))
+}

@@ -1,0 +1,38 @@
+//! The session file, which remembers how far its journal had come.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::journal::{Forgetful, Progress, Witness};
+use crate::telegram::session::SessionStore;
+
+/// Under this name the session keeps it.
+const KEY: &str = "journal";
+
+/// The session as the journal's [`Witness`].
+pub struct SessionWitness(pub Arc<SessionStore>);
+
+impl Witness for SessionWitness {
+    fn recall(&self) -> Result<Option<Progress>, Forgetful> {
+        let remembered = self.0.recall(KEY);
+        remembered
+            .map(|text| serde_json::from_str(&text).map_err(|error| Forgetful(error.to_string())))
+            .transpose()
+    }
+
+    fn remember(&self, progress: &Progress) -> Result<(), Forgetful> {
+        let forgetful = |error: &dyn fmt::Display| Forgetful(error.to_string());
+        let text = serde_json::to_string(progress).map_err(|error| forgetful(&error))?;
+        self.0
+            .remember(KEY, &text)
+            .map_err(|error| forgetful(&error))
+    }
+}
+
+impl fmt::Debug for SessionWitness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SessionWitness")
+            .field(&self.0.path())
+            .finish()
+    }
+}

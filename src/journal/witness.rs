@@ -1,0 +1,153 @@
+//! Who remembers, outside of the journal, how far it had come: so that one that was lost, or
+//! restored from a backup, is noticed before anything is done a second time.
+//!
+//! The witness is told after a commit and before the act that the commit announces. So it may lag
+//! behind the journal, never lead it (no false alarm, wherever the power is cut); and of whatever
+//! was done in the world it knows that it was begun (no loss that matters goes unnoticed).
+
+use std::fmt;
+use std::path::Path;
+
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+
+use super::{Journal, JournalError};
+use crate::order::MessageId;
+
+/// How far a journal has come. All of it only grows, but for a mark that was lowered on purpose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Which journal it is.
+    pub journal_id: String,
+    /// The highest number that an order was given; 0 before the first.
+    pub last_number: u32,
+    /// How many events happened to all orders.
+    pub last_event: i64,
+    /// Tribute's chat was read through up to here.
+    pub scanned_through: MessageId,
+    /// No order up to here is open: what a lost journal leaves unknown is above.
+    pub settled_through: MessageId,
+}
+
+/// Remembers how far the journal has come.
+pub trait Witness: fmt::Debug + Send + Sync {
+    /// What was remembered last; `None` when there never was a journal.
+    fn recall(&self) -> Result<Option<Progress>, Forgetful>;
+
+    /// Remembers, durable on return.
+    fn remember(&self, progress: &Progress) -> Result<(), Forgetful>;
+}
+
+/// The witness can't remember or recall; its own words say why.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Forgetful(pub String);
+
+/// The witness of an open journal, and what it knows.
+#[derive(Debug)]
+pub(super) struct Watch {
+    witness: Box<dyn Witness>,
+    known: Option<Progress>,
+}
+
+impl Progress {
+    /// Reads it from a journal of any version.
+    pub(super) fn of(connection: &Connection) -> rusqlite::Result<Self> {
+        connection
+            .prepare_cached(
+                "SELECT (SELECT journal_id FROM pins),
+                     COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'orders'), 0),
+                     COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0),
+                     COALESCE((SELECT scanned_through FROM marks WHERE chat = 'tribute'), 0),
+                     (SELECT MIN(message_id) - 1 FROM orders WHERE is_open)",
+            )?
+            .query_row([], |row| {
+                let scanned_through = row.get(3)?;
+                let below_open = row.get::<_, Option<i32>>(4)?;
+                let settled_through = below_open.unwrap_or(scanned_through).min(scanned_through);
+                Ok(Self {
+                    journal_id: row.get(0)?,
+                    last_number: row.get(1)?,
+                    last_event: row.get(2)?,
+                    scanned_through: MessageId(scanned_through),
+                    settled_through: MessageId(settled_through),
+                })
+            })
+    }
+
+    /// Whether a journal that had come so far can be the one that is `remembered`.
+    pub(super) fn check(&self, remembered: &Self, path: &Path) -> Result<(), JournalError> {
+        if self.journal_id != remembered.journal_id {
+            return Err(JournalError::Another {
+                path: path.to_owned(),
+                remembered: remembered.last_number,
+            });
+        }
+        let is_behind = self.last_number < remembered.last_number
+            || self.last_event < remembered.last_event
+            || self.scanned_through < remembered.scanned_through;
+        if is_behind {
+            return Err(JournalError::Behind {
+                path: path.to_owned(),
+                found: self.last_number,
+                remembered: remembered.last_number,
+            });
+        }
+        Ok(())
+    }
+}
+
+impl Journal {
+    /// Lets `witness` remember this journal from now on, whatever it remembered before.
+    pub fn watched_by(&mut self, witness: Box<dyn Witness>) -> Result<(), JournalError> {
+        self.watch = Some(Watch {
+            witness,
+            known: None,
+        });
+        self.attest()
+    }
+
+    /// Lets the witness know how far the journal has come. To be called between the commit that
+    /// announces an act and the act.
+    pub fn attest(&mut self) -> Result<(), JournalError> {
+        let Some(watch) = &mut self.watch else {
+            return Ok(());
+        };
+        let progress = Progress::of(&self.connection)?;
+        watch.remember(progress)
+    }
+
+    /// Lets the witness know, before it is done, that the mark will be lowered to `floor`.
+    pub fn announce_lower_mark(&mut self, floor: MessageId) -> Result<(), JournalError> {
+        let Some(watch) = &mut self.watch else {
+            return Ok(());
+        };
+        let mut progress = Progress::of(&self.connection)?;
+        progress.scanned_through = progress.scanned_through.min(floor);
+        progress.settled_through = progress.settled_through.min(floor);
+        watch.remember(progress)
+    }
+
+    /// Whether this can be the journal that is `remembered`, with nothing missing.
+    pub fn is_no_older_than(&self, remembered: &Progress) -> Result<bool, JournalError> {
+        let progress = self.progress()?;
+        Ok(progress.check(remembered, Path::new("")).is_ok())
+    }
+
+    /// How far the journal has come.
+    pub fn progress(&self) -> Result<Progress, JournalError> {
+        Ok(Progress::of(&self.connection)?)
+    }
+}
+
+impl Watch {
+    fn remember(&mut self, progress: Progress) -> Result<(), JournalError> {
+        if self.known.as_ref() != Some(&progress) {
+            self.witness
+                .remember(&progress)
+                .map_err(JournalError::Unwitnessed)?;
+            self.known = Some(progress);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,55 @@
+//! A configuration.
+
+use std::path::Path;
+
+use super::terminal::is_safe;
+use crate::config::{Config, REPLY_UNITS_MAX, ReplyValues};
+use crate::language::Language;
+use crate::order::entity::utf16_len;
+use crate::order::reading::read;
+use crate::report::{Severity, render};
+
+/// More than so many mistakes are not told.
+const MISTAKES_MAX: usize = 50;
+
+/// A file of these bytes in `folder` is a configuration that can be worked with, or is refused in
+/// words that name it and steer no terminal.
+pub fn config(bytes: &[u8], folder: &Path) {
+    let file = folder.join("config.toml");
+    std::fs::write(&file, bytes).expect("a folder to write into");
+    match Config::load(Some(&file), folder, &|_| None) {
+        Ok(config) => works(&config),
+        Err(error) => {
+            let count = error.mistakes().count();
+            assert!((1..=MISTAKES_MAX).contains(&count), "{count} mistakes");
+            for language in [Language::English, Language::Russian] {
+                let told = render(&error, Severity::Error, language, false);
+                assert!(is_safe(&told), "{told:?}");
+                assert!(told.contains("config.toml"), "{told}");
+                assert!(
+                    told.len() < MISTAKES_MAX * 64 * 1024,
+                    "{} bytes",
+                    told.len()
+                );
+            }
+        }
+    }
+}
+
+fn works(config: &Config) {
+    let texts = [
+        "",
+        "🆕 Custom Product Order\nCustomer: a\nProduct: b\nPrice: €1.00\nOrder Details:\n12345",
+    ];
+    for text in texts {
+        let _ = read(text, &[], &config.rules);
+    }
+    let values = ReplyValues {
+        product: "💎".repeat(5_000),
+        customer_message: Some("{{ secret }}\n".repeat(500)),
+        ..ReplyValues::default()
+    };
+    if let Ok(reply) = config.reply.render(&values) {
+        assert!(!reply.trim().is_empty() && utf16_len(&reply) <= REPLY_UNITS_MAX);
+    }
+}

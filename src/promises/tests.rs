@@ -1,0 +1,5 @@
+//! Inputs that are built to break the promises.
+
+mod inputs;
+mod journals;
+mod orders;

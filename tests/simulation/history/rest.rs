@@ -1,0 +1,91 @@
+//! When a history is over: nothing is owed any more, and all orders have ended.
+
+use std::path::Path;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+use tribute_agent::journal::{Journal, JournalError};
+use tribute_agent::order::life::Stage;
+
+use crate::world::World;
+use crate::world::deeds::Deed;
+
+/// After the trouble the agent has so long to put everything right: the longest pause between two
+/// calls to a shop is ten hours.
+const PATIENCE: Duration = Duration::from_hours(36);
+/// Two looks at a world that has come to rest are so far apart.
+const REST: Duration = Duration::from_mins(4);
+/// So many looks in a row find nothing moving.
+const LOOKS: u32 = 3;
+
+/// Waits until nothing is owed any more and all orders have ended.
+pub async fn come_to_rest(world: &World, path: &Path) {
+    let begun = Instant::now();
+    let mut quiet_looks = 0;
+    let mut pause = REST;
+    let mut journal = Observed::default();
+    while begun.elapsed() < PATIENCE && quiet_looks < LOOKS {
+        sleep(pause).await;
+        if !world.state().violations.is_empty() {
+            return;
+        }
+        let was_read = world
+            .state()
+            .sight
+            .page_at
+            .is_some_and(|page_at| page_at > begun);
+        if was_read && !has_more_to_come(world) && journal.is_at_rest(world, path) {
+            quiet_looks += 1;
+            pause = REST;
+        } else {
+            quiet_looks = 0;
+            pause = (pause * 2).min(Duration::from_hours(1));
+        }
+    }
+    if quiet_looks < LOOKS {
+        world.tell("luck", "the agent never comes to rest");
+    }
+}
+
+fn has_more_to_come(world: &World) -> bool {
+    let state = world.state();
+    let mut deeds = state.agenda.values();
+    deeds.any(|deed| !matches!(deed, Deed::Bell | Deed::Online))
+}
+
+/// The journal, as somebody else than the agent sees it.
+#[derive(Default)]
+struct Observed {
+    journal: Option<Journal>,
+    of_life: u32,
+}
+
+impl Observed {
+    fn is_at_rest(&mut self, world: &World, path: &Path) -> bool {
+        // Every life may begin with another file.
+        let life = world.state().lives;
+        if self.journal.is_none() || self.of_life != life {
+            self.journal = Journal::open_to_read(path).ok();
+            self.of_life = life;
+        }
+        let looked = self.journal.as_ref().map(is_at_rest);
+        matches!(looked, Some(Ok(true)))
+    }
+}
+
+/// Whether nothing is owed and nothing moves.
+pub fn is_at_rest(journal: &Journal) -> Result<bool, JournalError> {
+    let open = journal.open_orders()?;
+    let mut replies = 0;
+    for record in open.iter() {
+        match record.life.state.stage() {
+            Stage::Escalated => {}
+            Stage::Replying => replies += 1,
+            _ => return Ok(false),
+        }
+    }
+    let held = open.iter().any(|record| record.life.holds_the_place());
+    let owes = journal.owed_effects()?.len() > replies;
+    let tells = !journal.owed_notices()?.is_empty();
+    Ok(!owes && !tells && (replies == 0 || held))
+}

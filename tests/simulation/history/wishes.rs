@@ -1,0 +1,90 @@
+//! What all histories begin with, made once: patterns and tables are slow to make.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use tribute_agent::agent::{Settings, Since};
+use tribute_agent::config::{ReplyTemplate, Timing};
+use tribute_agent::journal::{Journal, Pins};
+use tribute_agent::language::Language;
+use tribute_agent::moderation::Voice;
+use tribute_agent::order::reading::Rules;
+
+use crate::disk::Disk;
+use crate::plan::nature::Nature;
+use crate::world::bot::SEND;
+use crate::world::{BOT, SELLER};
+
+/// Whose journal it is.
+pub const PINS: Pins = Pins {
+    seller: SELLER,
+    bot: BOT,
+    livemode: true,
+};
+
+/// What the owner wants, and a journal to begin with.
+#[derive(Clone)]
+pub struct Wishes {
+    /// Whether the shop forgets what it gave.
+    pub shop_forgets: bool,
+    rules: Rules,
+    reply: ReplyTemplate,
+    reply_alike: ReplyTemplate,
+    empty_journal: Arc<[u8]>,
+}
+
+impl Wishes {
+    /// Makes them, with the help of a file in `folder`.
+    pub fn new(folder: &Path) -> Self {
+        let template = folder.join(format!("{:?}.empty", std::thread::current().id()));
+        let beginning = Timestamp::UNIX_EPOCH;
+        drop(Journal::open(&template, PINS, "simulated", beginning).expect("a new journal"));
+        let empty_journal = std::fs::read(&template).expect("the new journal");
+        let reply = "Готово: {{ product }} → {{ account_id }}\
+            {% if payment_id %}, {{ payment_id }}{% endif %}\
+            {% if customer_message %}\n{{ customer_message }}{% endif %}";
+        Self {
+            shop_forgets: false,
+            rules: Rules::sample(),
+            reply: ReplyTemplate::new(reply).expect("a template"),
+            reply_alike: ReplyTemplate::new("Готово, спасибо!").expect("a template"),
+            empty_journal: empty_journal.into(),
+        }
+    }
+
+    /// Puts a journal in which nothing has happened where the agent will look for one.
+    pub fn begin_journal(&self, disk: &Disk) {
+        std::fs::write(disk.path(), &self.empty_journal).expect("the empty journal");
+    }
+
+    /// What the owner of such a world has configured.
+    pub fn settings(&self, nature: &Nature) -> Settings {
+        let reply = if nature.replies_alike {
+            &self.reply_alike
+        } else {
+            &self.reply
+        };
+        Settings {
+            seller: SELLER,
+            bot: BOT,
+            livemode: true,
+            rules: self.rules.clone(),
+            send_buttons: vec![SEND.to_owned(), "Send".to_owned()],
+            reply: reply.clone(),
+            pace: nature.pace,
+            timing: Timing::default(),
+            voice: voice(),
+            since: nature.since_all.then_some(Since::All),
+        }
+    }
+}
+
+/// How moderators are spoken to here.
+pub fn voice() -> Voice {
+    Voice {
+        language: Language::Russian,
+        time_zone: TimeZone::UTC,
+    }
+}

@@ -1,0 +1,113 @@
+//! What a seed means: the nature of the world, and who does what when.
+//!
+//! - [`nature`]: how the world is. [`order`]: what is ordered.
+//! - A [`Plan`] can also be written by hand: that is what the situations of `regressions` are.
+
+pub mod nature;
+pub mod order;
+
+use std::time::Duration;
+
+use crate::dice::Dice;
+use crate::world::deeds::Deed;
+use crate::world::shop::Mood;
+use nature::Nature;
+use order::Order;
+
+/// A history before it happens.
+pub struct Plan {
+    /// How the world is.
+    pub nature: Nature,
+    /// What is to happen, and when.
+    pub deeds: Vec<(Duration, Deed)>,
+}
+
+impl Plan {
+    /// What a seed means.
+    pub fn of(dice: &mut Dice) -> Self {
+        let nature = Nature::of(dice);
+        let mut plan = Self {
+            deeds: Vec::new(),
+            nature,
+        };
+        let orders = 1 + u32::try_from(dice.below(5)).unwrap_or_default();
+        for index in 0..orders {
+            plan.order(dice, index);
+        }
+        for _ in 0..dice.below(4) {
+            plan.other_message(dice);
+        }
+        for _ in 0..dice.below(4) {
+            plan.bad_luck(dice);
+        }
+        plan
+    }
+
+    fn chaos_seconds(&self) -> u64 {
+        self.nature.chaos.as_secs()
+    }
+
+    fn order(&mut self, dice: &mut Dice, index: u32) {
+        let at = if dice.chance(60) {
+            dice.seconds(0..=20)
+        } else {
+            dice.seconds(0..=self.chaos_seconds())
+        };
+        let order = Order::of(dice, index, self.nature.alert_percent);
+        self.deeds.push((at, Deed::Sale(order)));
+        let mut perhaps = |percent, within: std::ops::RangeInclusive<u64>, deed| {
+            if dice.chance(percent) {
+                self.deeds.push((at + dice.seconds(within), deed));
+            }
+        };
+        perhaps(12, 0..=90, Deed::OwnerAnswers(index));
+        perhaps(8, 0..=90, Deed::OwnerPresses(index));
+        perhaps(5, 0..=15, Deed::EditOrder(index));
+        perhaps(5, 0..=15, Deed::DeleteOrder(index));
+        perhaps(12, 30..=4_000, Deed::BotSpeaks(index));
+    }
+
+    fn other_message(&mut self, dice: &mut Dice) {
+        let at = dice.seconds(0..=self.chaos_seconds().min(300));
+        let deed = match dice.below(6) {
+            0 => Deed::Donation,
+            1 => Deed::Unknown,
+            2 => Deed::Forwarded,
+            3 => Deed::Stranger,
+            4 => Deed::OwnerWrites,
+            _ => Deed::OwnerDialog,
+        };
+        self.deeds.push((at, deed));
+    }
+
+    fn bad_luck(&mut self, dice: &mut Dice) {
+        let at = dice.seconds(0..=self.chaos_seconds());
+        let long = dice.chance(10);
+        let mut lasts = || dice.seconds(if long { 600..=10_000 } else { 5..=300 });
+        let lasting = lasts();
+        let deed = match dice.below(12) {
+            0 | 1 => Deed::Offline(lasting),
+            2 => Deed::ShopTrouble(lasting, pick_mood(dice)),
+            3 => Deed::ClockJump(dice.pick(&[-3_600_000, 3_600_000, -200_000, 45_000])),
+            4 | 5 => Deed::PowerCut(lasting),
+            6 => Deed::ModeratorsClosed(lasting),
+            7 => Deed::Restart,
+            8 => Deed::ClockUnset(lasting),
+            9 | 10 => Deed::DiskFull(lasting),
+            _ => Deed::NoticesDeleted,
+        };
+        self.deeds.push((at, deed));
+    }
+}
+
+fn pick_mood(dice: &mut Dice) -> Mood {
+    dice.pick(&[
+        Mood::Busy,
+        Mood::Intercepted,
+        Mood::BadSignature,
+        Mood::TimeOutDone,
+        Mood::TimeOutNotDone,
+        Mood::UnclearNotDone,
+        Mood::Pending,
+    ])
+}

@@ -1,0 +1,131 @@
+//! How a history's world is.
+
+use std::time::Duration;
+
+use crate::dice::Dice;
+
+/// How this history's world is.
+#[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent of each other, each by the dice"
+)]
+pub struct Nature {
+    /// Whether the bot says what its confirmations answer.
+    pub links: bool,
+    /// Whether its button is a reply keyboard's.
+    pub keyboard: bool,
+    /// What the bot does after a press.
+    pub after_press: AfterPress,
+    /// How the bot answers a press.
+    pub alert_percent: u64,
+    /// How often the bot answers a reply late, or too late.
+    pub slow_percent: u64,
+    /// How many updates are lost.
+    pub bells_lost_percent: u64,
+    /// How many calls to Telegram go wrong.
+    pub line_trouble_percent: u64,
+    /// How many calls to the shop go wrong.
+    pub shop_trouble_percent: u64,
+    /// Whether the shop forgets what it gave: it ignores every `webhook-id` and `order_id`.
+    pub shop_forgets: bool,
+    /// A reply to what is gone stands detached; else it is refused.
+    pub detaches: bool,
+    /// Whether the order text is the Russian one.
+    pub russian: bool,
+    /// Whether all replies read alike.
+    pub replies_alike: bool,
+    /// Whether the owner takes all that is in the chat.
+    pub since_all: bool,
+    /// The pace of replies.
+    pub pace: Duration,
+    /// How long the trouble lasts.
+    pub chaos: Duration,
+    /// How often the power is cut, of a hundred lives of the agent.
+    pub cut_percent: u64,
+}
+
+/// What the bot does after a press.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterPress {
+    Edits,
+    Deletes,
+    Writes,
+    Nothing,
+}
+
+impl Nature {
+    /// As the dice say.
+    pub fn of(dice: &mut Dice) -> Self {
+        let quiet = dice.chance(15);
+        let mut percent = |most: u64| if quiet { 0 } else { dice.below(most + 1) };
+        let (bells, line, shop, slow) = (percent(60), percent(25), percent(50), percent(40));
+        let cut_percent = percent(100);
+        Self {
+            links: dice.chance(50),
+            keyboard: dice.chance(25),
+            after_press: dice.pick(&[
+                AfterPress::Edits,
+                AfterPress::Edits,
+                AfterPress::Deletes,
+                AfterPress::Writes,
+                AfterPress::Nothing,
+            ]),
+            alert_percent: dice.pick(&[0, 0, 0, 30]),
+            slow_percent: slow,
+            bells_lost_percent: bells,
+            line_trouble_percent: line,
+            shop_trouble_percent: shop,
+            shop_forgets: false,
+            detaches: dice.chance(50),
+            russian: dice.chance(50),
+            replies_alike: dice.chance(30),
+            since_all: dice.chance(30),
+            pace: dice.pick(&[Duration::ZERO, Duration::from_secs(2)]),
+            chaos: Duration::from_mins(dice.pick(&[3, 10, 10, 30, 90])),
+            cut_percent,
+        }
+    }
+
+    /// A world in which nothing is left to the dice.
+    pub fn ordinary() -> Self {
+        Self {
+            links: true,
+            keyboard: false,
+            after_press: AfterPress::Edits,
+            alert_percent: 0,
+            slow_percent: 0,
+            bells_lost_percent: 0,
+            line_trouble_percent: 0,
+            shop_trouble_percent: 0,
+            shop_forgets: false,
+            detaches: false,
+            russian: true,
+            replies_alike: false,
+            since_all: false,
+            pace: Duration::ZERO,
+            chaos: Duration::ZERO,
+            cut_percent: 0,
+        }
+    }
+
+    /// How long the bot takes to answer a reply.
+    pub fn confirmation_delay(&self, dice: &mut Dice) -> Duration {
+        if dice.chance(self.slow_percent) {
+            // One that links to nothing and comes later than this is nobody's.
+            let most = dice.pick(&[30, 60, if self.links { 300 } else { 90 }]);
+            dice.seconds(5..=most)
+        } else {
+            dice.seconds(0..=3)
+        }
+    }
+
+    /// How long the bot takes to show that a press took effect.
+    pub fn change_delay(&self, dice: &mut Dice) -> Duration {
+        if dice.chance(self.slow_percent) {
+            dice.seconds(0..=30)
+        } else {
+            Duration::ZERO
+        }
+    }
+}

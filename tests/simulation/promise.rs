@@ -1,0 +1,88 @@
+//! What must hold in every history, by name: a violation says which promise fell.
+
+use std::fmt;
+
+/// A promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Promise {
+    /// The shop gives the goods of an order once.
+    NoSecondActivation,
+    /// A customer is answered once.
+    NoSecondReply,
+    /// The bot is told once that an order is fulfilled.
+    NoSecondPress,
+    /// No button is pressed and nothing is written that nobody asked for.
+    NothingForeign,
+    /// Every act is preceded by a look at what it depends on.
+    LookBeforeActing,
+    /// What is tried again is tried again as it was the first time.
+    SameActAgain,
+    /// What the owner answered is left to the owner.
+    HandsOff,
+    /// Every paid order ends completed, closed by a person, or with a human who was told.
+    NothingLost,
+    /// What moderators are to read they read.
+    EverythingTold,
+    /// What the bot says of an order after its end reaches a person.
+    LaterWordsTold,
+    /// Nothing but the bot's own order messages is an order; nobody is asked for another account.
+    NeverFooled,
+    /// The events of an order, replayed, give its stored state.
+    ReplayAgrees,
+    /// The money that the bot took is the money in the journal.
+    MoneyAgrees,
+    /// A wait that Telegram or the shop asks for is kept.
+    WaitsKept,
+    /// The agent neither spins nor panics nor gives up, and stops when asked to.
+    KeepsWorking,
+    /// The journal opens after every death, and holds what was recorded.
+    JournalHolds,
+}
+
+impl Promise {
+    fn name(self) -> &'static str {
+        match self {
+            Self::NoSecondActivation => "no second activation",
+            Self::NoSecondReply => "no second reply",
+            Self::NoSecondPress => "no second press",
+            Self::NothingForeign => "nothing foreign is pressed or said",
+            Self::LookBeforeActing => "look before acting",
+            Self::SameActAgain => "the same act again",
+            Self::HandsOff => "hands off what the owner answered",
+            Self::NothingLost => "nothing lost",
+            Self::EverythingTold => "everything told",
+            Self::LaterWordsTold => "later words told",
+            Self::NeverFooled => "never fooled",
+            Self::ReplayAgrees => "replay agrees",
+            Self::MoneyAgrees => "money agrees",
+            Self::WaitsKept => "waits kept",
+            Self::KeepsWorking => "keeps working",
+            Self::JournalHolds => "the journal holds",
+        }
+    }
+}
+
+/// A promise that fell, and how.
+#[derive(Clone, Debug)]
+pub struct Violation {
+    /// Which one.
+    pub promise: Promise,
+    /// What happened.
+    pub what: String,
+}
+
+impl Violation {
+    /// It fell like this.
+    pub fn of(promise: Promise, what: impl Into<String>) -> Self {
+        Self {
+            promise,
+            what: what.into(),
+        }
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{}] {}", self.promise.name(), self.what)
+    }
+}

@@ -1,0 +1,76 @@
+//! Situations in which the agent once was wrong. Seeds change their meaning whenever the world learns
+//! something new; these are written out.
+
+use std::path::Path;
+use std::time::Duration;
+
+use crate::dice::Dice;
+use crate::disk::Disk;
+use crate::history::wishes::Wishes;
+use crate::history::{self, Outcome};
+use crate::plan::Plan;
+use crate::plan::nature::Nature;
+
+/// A history that is planned by hand.
+pub struct Situation {
+    /// What it is called.
+    pub name: &'static str,
+    plan: fn() -> Plan,
+}
+
+/// All of them.
+const ALL: [Situation; 1] = [Situation {
+    name: "nothing-goes-wrong",
+    plan: nothing_goes_wrong,
+}];
+
+/// The one of this name.
+pub fn named(name: &str) -> Option<&'static Situation> {
+    ALL.iter().find(|situation| situation.name == name)
+}
+
+/// Whether the promises hold in every situation.
+pub fn all_hold() -> bool {
+    let folder = crate::folder();
+    let mut is_well = true;
+    for situation in &ALL {
+        for violation in situation.happen(folder.path(), false).violations {
+            is_well = false;
+            println!("situation {}: {violation}", situation.name);
+            println!(
+                "    cargo test --test simulation -- --situation {}",
+                situation.name
+            );
+        }
+    }
+    println!("simulation: {} situations", ALL.len());
+    is_well
+}
+
+impl Situation {
+    /// Lets it happen.
+    pub fn happen(&self, folder: &Path, is_told: bool) -> Outcome {
+        let wishes = Wishes::new(folder);
+        let disk = Disk::of(folder.join(format!("{}.journal", self.name)));
+        history::planned((self.plan)(), Dice::new(0), &wishes, &disk, is_told)
+    }
+}
+
+/// Long enough for what is planned by hand.
+fn ordinary() -> Nature {
+    Nature {
+        since_all: true,
+        chaos: Duration::from_mins(10),
+        ..Nature::ordinary()
+    }
+}
+
+fn nothing_goes_wrong() -> Plan {
+    Plan {
+        nature: ordinary(),
+        deeds: vec![(
+            Duration::ZERO,
+            crate::world::deeds::Deed::Sale(crate::plan::order::Order::plain(1)),
+        )],
+    }
+}

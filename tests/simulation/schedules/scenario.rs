@@ -1,0 +1,133 @@
+//! What one order meets, before anything is cut.
+
+use std::time::Duration;
+
+use crate::plan::nature::{AfterPress, Nature};
+use crate::plan::order::{Answering, Details, Order};
+use crate::world::fate::Fate;
+use crate::world::shop::Mood;
+
+/// A world with one order in it, in which nothing is left to the dice.
+pub struct Scenario {
+    /// Names it, in a command too.
+    pub name: &'static str,
+    /// How it may end, whatever is cut: the names of stages, and of reasons to be escalated.
+    pub ends: &'static [&'static str],
+    /// How the shop answers its first calls.
+    pub moods: &'static [Mood],
+    prepare: fn(&mut Setting),
+}
+
+/// What a scenario may change.
+pub struct Setting {
+    /// The world.
+    pub nature: Nature,
+    /// The order.
+    pub order: Order,
+    /// What becomes of every call to Telegram.
+    pub every_fate: Fate,
+}
+
+/// Nobody can tell whether a press that was begun left, and this journal has not yet seen what this
+/// bot does after one.
+const DONE: &[&str] = &["completed", "press_unknown"];
+
+/// Every scenario.
+pub const ALL: &[Scenario] = &[
+    ordinary("shop activates", DONE, |_| {}),
+    ordinary("shop refuses", &["shop_refused"], |it| {
+        it.order.is_refused = true;
+    }),
+    shop("shop is busy", &[Mood::Busy, Mood::Busy]),
+    shop("shop times out and did it", &[Mood::TimeOutDone]),
+    shop("shop times out and did not", &[Mood::TimeOutNotDone]),
+    shop("shop times out and does it later", &[Mood::LateDone]),
+    shop("shop is pending", &[Mood::Pending]),
+    shop("shop refuses the signature", &[Mood::BadSignature]),
+    shop("shop is intercepted", &[Mood::Intercepted]),
+    Scenario {
+        moods: &[Mood::UnclearDone],
+        // Asked again after a cut, the shop says that it has given the goods before.
+        ..ordinary(
+            "shop is unclear",
+            &["shop_unclear", "completed", "press_unknown"],
+            |_| {},
+        )
+    },
+    ordinary("bot is silent", &["no_confirmation"], |it| {
+        it.order.answering = Answering::Silent;
+    }),
+    ordinary("bot is late", DONE, |it| it.nature.slow_percent = 100),
+    ordinary("bot edits nothing", DONE, |it| {
+        it.nature.after_press = AfterPress::Nothing;
+    }),
+    ordinary("bot deletes", DONE, |it| {
+        it.nature.after_press = AfterPress::Deletes;
+    }),
+    ordinary("bot writes", DONE, |it| {
+        it.nature.after_press = AfterPress::Writes;
+    }),
+    ordinary("bot links to nothing", DONE, |it| it.nature.links = false),
+    ordinary("bot shows a keyboard", DONE, |it| it.nature.keyboard = true),
+    ordinary("bot shows a keyboard and is late", DONE, |it| {
+        it.nature.keyboard = true;
+        it.nature.slow_percent = 100;
+        it.nature.links = false;
+    }),
+    ordinary("bot shows a strange button", &["unknown_button"], |it| {
+        it.order.answering = Answering::StrangeButton;
+    }),
+    ordinary("bot alerts", &["press_refused", "press_unknown"], |it| {
+        it.order.alerts = true;
+    }),
+    ordinary("customer names no account", &["no_account_id"], |it| {
+        it.order.details = Details::NoAccount;
+    }),
+    ordinary("calls are slow", DONE, |it| {
+        it.every_fate = Fate::Arrives {
+            there: Duration::from_secs(3),
+            back: Some(Duration::from_secs(2)),
+        };
+    }),
+];
+
+const fn ordinary(
+    name: &'static str,
+    ends: &'static [&'static str],
+    prepare: fn(&mut Setting),
+) -> Scenario {
+    Scenario {
+        name,
+        ends,
+        moods: &[],
+        prepare,
+    }
+}
+
+const fn shop(name: &'static str, moods: &'static [Mood]) -> Scenario {
+    Scenario {
+        moods,
+        ..ordinary(name, DONE, |_| {})
+    }
+}
+
+impl Scenario {
+    /// The one with this name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        ALL.iter().find(|scenario| scenario.name == name)
+    }
+
+    /// Its world.
+    pub fn setting(&self) -> Setting {
+        let mut setting = Setting {
+            nature: Nature::ordinary(),
+            order: Order::plain(0),
+            every_fate: Fate::Arrives {
+                there: Duration::ZERO,
+                back: Some(Duration::ZERO),
+            },
+        };
+        (self.prepare)(&mut setting);
+        setting
+    }
+}

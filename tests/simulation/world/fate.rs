@@ -1,0 +1,72 @@
+//! What becomes of a call to Telegram.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::World;
+
+/// What becomes of a call.
+#[derive(Clone, Copy, Debug)]
+pub enum Fate {
+    /// It did not leave.
+    NotSent(Duration),
+    /// It left and was lost.
+    LostOnTheWay(Duration),
+    /// Telegram asks to wait.
+    Flood(Duration),
+    /// It arrives after `there`; its answer comes `back`, or never.
+    Arrives {
+        there: Duration,
+        back: Option<Duration>,
+    },
+}
+
+impl World {
+    /// What becomes of the next call.
+    pub fn fate(&self) -> Fate {
+        let mut state = self.state();
+        state.calls += 1;
+        let call = state.calls;
+        if let Some(fate) = state.fates.remove(&call).or(state.every_fate) {
+            return fate;
+        }
+        let is_offline = state.offline_until > Instant::now();
+        let trouble = if state.is_calm {
+            0
+        } else {
+            state.nature.line_trouble_percent
+        };
+        let dice = &mut state.dice;
+        if is_offline {
+            return if dice.chance(70) {
+                Fate::NotSent(dice.seconds(0..=5))
+            } else {
+                Fate::LostOnTheWay(dice.seconds(1..=30))
+            };
+        }
+        if !dice.chance(trouble) {
+            return Fate::Arrives {
+                there: Duration::ZERO,
+                back: Some(Duration::ZERO),
+            };
+        }
+        match dice.below(7) {
+            0 => Fate::NotSent(dice.seconds(0..=2)),
+            1 => Fate::LostOnTheWay(dice.seconds(1..=30)),
+            2 => Fate::Flood(dice.seconds(1..=120)),
+            3 => Fate::Arrives {
+                there: dice.seconds(0..=10),
+                back: Some(dice.seconds(0..=3)),
+            },
+            4 => Fate::Arrives {
+                there: dice.seconds(0..=12),
+                back: None,
+            },
+            _ => Fate::Arrives {
+                there: Duration::ZERO,
+                back: None,
+            },
+        }
+    }
+}

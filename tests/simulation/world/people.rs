@@ -1,0 +1,201 @@
+//! What customers, the owner and forgers do in Tribute's chat, and what else the bot says there.
+
+use std::sync::Arc;
+
+use tokio::time::Instant;
+use tribute_agent::order::{Button, ButtonKind, MessageId, Untrusted, UserId};
+
+use super::bot::{SEND, Sale};
+use super::deeds::Deed;
+use super::{BOT, SELLER, World};
+use crate::plan::order::{Details, EDITED_FROM, Moment, Order};
+
+impl World {
+    pub(super) fn sell(&self, order: Order) {
+        let at = self.true_now();
+        let mut state = self.state();
+        let text = order.text(state.nature.russian);
+        let id = state.tribute.write(BOT, false, &text, at).id.0;
+        let account = order.named_account();
+        self.tell(
+            "customer",
+            format_args!("order {id} for {account:?}: {order:?}"),
+        );
+        state.bot.sales.insert(id, Sale::new(id, order, account));
+        drop(state);
+        self.comes_to(id, Moment::Sold);
+        self.ring();
+    }
+
+    /// The message of the order with this index, while it stands in the chat.
+    fn order_message(&self, index: u32) -> Option<i32> {
+        let state = self.state();
+        let mut sales = state.bot.sales.values();
+        let id = sales.find(|sale| sale.order.index == index)?.message;
+        state.tribute.messages.contains_key(&id).then_some(id)
+    }
+
+    pub(super) fn owner_answers(self: &Arc<Self>, index: u32) {
+        let Some(order) = self.order_message(index) else {
+            return;
+        };
+        let at = self.true_now();
+        let mut state = self.state();
+        let message = state.tribute.write(SELLER, true, "Держите, сделал сам", at);
+        message.reply_to = Some(MessageId(order));
+        let id = message.id.0;
+        if let Some(sale) = state.bot.sales.get_mut(&order) {
+            sale.by_hand_at.get_or_insert(Instant::now());
+        }
+        drop(state);
+        self.tell(
+            "owner",
+            format_args!("answers order {order} by hand in message {id}"),
+        );
+        self.bot_hears(id, false);
+        self.ring();
+    }
+
+    pub(super) fn owner_presses(&self, index: u32) {
+        let Some(order) = self.order_message(index) else {
+            return;
+        };
+        let mut state = self.state();
+        let mut asked = state.bot.confirmations.iter();
+        let asked = asked.find(|(_, known)| known.sale == order && !known.is_pressed);
+        let Some((&id, _)) = asked else {
+            return;
+        };
+        let is_inline = state.tribute.buttons(id).iter().any(|button| {
+            button.label.as_str() == SEND && matches!(button.kind, ButtonKind::Callback { .. })
+        });
+        if !is_inline {
+            return;
+        }
+        let wrong = state.bot.press(id, false);
+        state.violations.extend(wrong);
+        let change_in = {
+            let nature = state.nature.clone();
+            nature.change_delay(&mut state.dice)
+        };
+        drop(state);
+        self.tell("owner", format_args!("presses the button under {id}"));
+        self.plan(change_in, Deed::BotChanges { confirmation: id });
+    }
+
+    pub(super) fn edit_order(&self, index: u32) {
+        let Some(order) = self.order_message(index) else {
+            return;
+        };
+        let at = self.true_now();
+        let mut state = self.state();
+        let other = Order {
+            index: index + EDITED_FROM,
+            details: Details::Plain,
+            ..state.bot.sales[&order].order
+        };
+        let text = other.text(state.nature.russian);
+        if let Some(message) = state.tribute.messages.get_mut(&order) {
+            message.text = Untrusted::new(text);
+            message.edited_at = Some(at);
+        }
+        if let Some(sale) = state.bot.sales.get_mut(&order) {
+            sale.edited_account = other.named_account();
+        }
+        drop(state);
+        self.tell("bot", format_args!("edits order {order}"));
+        self.ring();
+    }
+
+    pub(super) fn delete_order(&self, index: u32) {
+        let Some(order) = self.order_message(index) else {
+            return;
+        };
+        let mut state = self.state();
+        state.tribute.messages.remove(&order);
+        if let Some(sale) = state.bot.sales.get_mut(&order) {
+            sale.is_deleted = true;
+        }
+        drop(state);
+        self.tell("bot", format_args!("deletes order {order}"));
+        self.ring();
+    }
+
+    /// After a press moderation may still refuse an order.
+    pub(super) fn bot_speaks(&self, index: u32) {
+        let Some(order) = self.order_message(index) else {
+            return;
+        };
+        let at = self.true_now();
+        let mut guard = self.state();
+        let state = &mut *guard;
+        let Some(sale) = state.bot.sales.get_mut(&order) else {
+            return;
+        };
+        if sale.presses + sale.presses_by_hand == 0 {
+            return;
+        }
+        let code = format!("отказ {order}-{}", sale.words.len());
+        let words = format!("Модерация отклонила заказ: {code}");
+        let message = state.tribute.write(BOT, false, &words, at);
+        message.reply_to = Some(MessageId(order));
+        let id = message.id.0;
+        sale.words.push((Instant::now(), code));
+        drop(guard);
+        self.tell(
+            "bot",
+            format_args!("says of order {order}, in message {id}: {words}"),
+        );
+        self.ring();
+    }
+
+    pub(super) fn other(&self, sender: UserId, text: &str) {
+        let at = self.true_now();
+        let mut state = self.state();
+        let id = state.tribute.write(sender, false, text, at).id.0;
+        drop(state);
+        self.tell(
+            "bot",
+            format_args!("writes {id}: {}", text.replace('\n', " ⏎ ")),
+        );
+        self.ring();
+    }
+
+    pub(super) fn forged(&self, sender: UserId, forwarded: bool) {
+        let at = self.true_now();
+        let mut state = self.state();
+        let text = Order::plain(90).text(state.nature.russian);
+        let message = state.tribute.write(sender, false, &text, at);
+        message.forwarded = forwarded;
+        let id = message.id.0;
+        drop(state);
+        self.tell("forger", format_args!("message {id} looks like an order"));
+        self.ring();
+    }
+
+    pub(super) fn owner_writes(self: &Arc<Self>, text: &str) {
+        let at = self.true_now();
+        let id = self.state().tribute.write(SELLER, true, text, at).id.0;
+        self.tell("owner", format_args!("writes {id}: {text}"));
+        self.ring();
+    }
+
+    pub(super) fn owner_dialog(self: &Arc<Self>) {
+        self.owner_writes("/new");
+        let at = self.true_now();
+        let mut state = self.state();
+        let message = state
+            .tribute
+            .write(BOT, false, "Отправить товар всем подписчикам?", at);
+        let id = message.id.0;
+        message.buttons = vec![Button {
+            label: Untrusted::new(SEND),
+            kind: ButtonKind::Callback {
+                data: format!("broadcast:{id}").into_bytes(),
+            },
+        }];
+        drop(state);
+        self.tell("bot", format_args!("asks the owner in message {id}"));
+        self.ring();
+    }
+}

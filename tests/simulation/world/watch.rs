@@ -1,0 +1,110 @@
+//! What must not be tried, whatever becomes of it.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tribute_agent::order::ButtonKind;
+use tribute_agent::telegram::{Chat, Message, Outgoing};
+
+use super::World;
+use super::bot::SEND;
+use crate::plan::nature::AfterPress;
+use crate::promise::{Promise, Violation};
+
+/// A press of unknown outcome must not be repeated sooner.
+const SETTLE: Duration = Duration::from_secs(59);
+/// A look at a button is good for so long.
+const LOOK_LASTS: Duration = Duration::from_mins(1);
+
+impl World {
+    /// A message is about to be sent to Tribute's chat.
+    pub(super) fn check_send(&self, outgoing: &Outgoing) {
+        let now = Instant::now();
+        let mut state = self.state();
+        let state = &mut *state;
+        let mut wrong = None;
+        match outgoing
+            .reply_to
+            .and_then(|order| state.bot.sales.get_mut(&order.0))
+        {
+            Some(sale) => {
+                let id = sale.message;
+                if sale.is_known_answered(&state.sight) {
+                    let what = format!("replied to {id} although the owner's answer had been read");
+                    wrong = Some(Violation::of(Promise::HandsOff, what));
+                }
+                if let Some((since, random_id)) = sale.sending {
+                    if random_id != outgoing.random_id {
+                        let what = format!("the reply to {id} is repeated under another random_id");
+                        wrong = Some(Violation::of(Promise::SameActAgain, what));
+                    }
+                    if state.sight.page_at.is_none_or(|page_at| page_at < since) {
+                        let what = format!("the reply to {id} is repeated without a look");
+                        wrong = Some(Violation::of(Promise::LookBeforeActing, what));
+                    }
+                }
+                sale.sending = Some((now, outgoing.random_id));
+            }
+            None if outgoing.reply_to.is_none() && outgoing.text.text == SEND => {}
+            None => {
+                let what = format!("the agent said what nobody asked for: {outgoing:?}");
+                wrong = Some(Violation::of(Promise::NothingForeign, what));
+            }
+        }
+        if let Some(wrong) = wrong {
+            self.tell("VIOLATED", &wrong);
+            state.violations.push(wrong);
+        }
+    }
+
+    /// A button is about to be pressed.
+    pub(super) fn check_press(&self, message: i32, data: &[u8]) {
+        let now = Instant::now();
+        let mut state = self.state();
+        let state = &mut *state;
+        let changes = matches!(
+            state.nature.after_press,
+            AfterPress::Edits | AfterPress::Deletes
+        );
+        let mut wrong = None;
+        let is_shown = state.sight.looked.get(&message).is_some_and(|(at, seen)| {
+            let shows = |seen: &Message| {
+                seen.buttons.iter().any(
+                |button| matches!(&button.kind, ButtonKind::Callback { data: its } if its == data),
+            )
+            };
+            now <= *at + LOOK_LASTS && seen.as_ref().is_some_and(shows)
+        });
+        if !is_shown {
+            let what = format!("pressed under {message} without a look");
+            wrong = Some(Violation::of(Promise::LookBeforeActing, what));
+        }
+        if let Some(sale) = state.sale_confirmed_by(message) {
+            if let Some(since) = sale.pressing {
+                if now < since + SETTLE {
+                    let what = format!("pressed under {message} again before it settled");
+                    wrong = Some(Violation::of(Promise::LookBeforeActing, what));
+                } else if !changes {
+                    let what =
+                        format!("pressed under {message} again, though this bot changes nothing");
+                    wrong = Some(Violation::of(Promise::NoSecondPress, what));
+                }
+            }
+            sale.pressing = Some(now);
+        }
+        if let Some(wrong) = wrong {
+            self.tell("VIOLATED", &wrong);
+            state.violations.push(wrong);
+        }
+    }
+
+    /// A call is about to be made.
+    pub(super) fn check_patience(&self, chat: Chat, what: &str) {
+        let now = Instant::now();
+        let until = self.state().sight.flood_until.get(&chat).copied();
+        if until.is_some_and(|until| now < until) {
+            let what = format!("{what} although Telegram asked to wait");
+            self.violated(Promise::WaitsKept, what);
+        }
+    }
+}

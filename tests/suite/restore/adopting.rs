@@ -1,0 +1,242 @@
+//! `orders adopt`: what nobody knows any more is handed to people, once, and nothing is done twice.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::Value;
+use tribute_agent::sandbox::event::Kind;
+use tribute_agent::sandbox::shop::Moment;
+
+use super::home::{Ended, ended};
+use crate::agent::{Agent, Scene, orders, program, sent};
+use crate::run::{COMPLETED, End, escalated, until_listed};
+
+const HANDED_OVER: End = escalated("found_after_restore");
+
+fn journal(scene: &Scene) -> PathBuf {
+    scene.folder.path().join("seller.journal")
+}
+
+fn remove_journal(scene: &Scene) {
+    for name in ["seller.journal", "seller.journal-wal", "seller.journal-shm"] {
+        drop(fs::remove_file(scene.folder.path().join(name)));
+    }
+    assert!(!journal(scene).exists());
+}
+
+async fn backup(scene: &Scene) -> PathBuf {
+    let file = scene.folder.path().join("copy");
+    let arguments = ["backup", file.to_str().unwrap()];
+    let told = ended(program(&scene.config(), "orders", &arguments)).await;
+    assert_eq!(told.code, Some(0), "{}", told.stderr);
+    file
+}
+
+fn restore(scene: &Scene, copy: &PathBuf) {
+    remove_journal(scene);
+    fs::copy(copy, journal(scene)).unwrap();
+}
+
+async fn adopt(scene: &Scene, arguments: &[&str]) -> Ended {
+    let arguments = [&["adopt"], arguments].concat();
+    ended(program(&scene.config(), "orders", &arguments)).await
+}
+
+async fn adopted(scene: &Scene, arguments: &[&str]) -> Value {
+    let told = adopt(scene, &[&["--yes", "--json"], arguments].concat()).await;
+    assert_eq!(told.code, Some(0), "{}", told.stderr);
+    serde_json::from_str(&told.stdout).unwrap()
+}
+
+/// `run` does not work with what is there.
+async fn is_refused(scene: &Scene, code: &str) {
+    let mut agent = scene.agent_with(&[]);
+    assert_eq!(agent.exit_code().await, Some(3), "{}", scene.tell());
+    let log = fs::read_to_string(scene.folder.path().join("agent.log")).unwrap();
+    assert!(log.contains(code), "{log}");
+}
+
+/// The agent, once moderators have read what was adopted.
+async fn told_once(scene: &mut Scene) -> Agent {
+    let agent = scene.agent();
+    scene
+        .until(|event| match &event.kind {
+            Kind::Escalation { text, .. } | Kind::Message { text, .. } => {
+                text.contains("lost or restored")
+            }
+            _ => false,
+        })
+        .await;
+    agent
+}
+
+/// A new order is fulfilled, and everything else was done once.
+async fn goes_on(scene: &mut Scene, number: u32) {
+    scene
+        .running
+        .send_order(orders(number as usize, "edits").pop().unwrap())
+        .await;
+    scene.completed(number).await;
+    scene.settled().await;
+    until_listed(scene, number, COMPLETED).await;
+    let peer = scene.running.supergroup();
+    assert_eq!(scene.told(peer, "The journal was lost or restored"), 1);
+}
+
+#[tokio::test]
+async fn orders_that_a_restored_copy_does_not_know() {
+    let mut scene = Scene::new(Vec::new()).await;
+    let agent = scene.agent();
+    let mut planned = orders(3, "edits").into_iter();
+    scene.running.send_order(planned.next().unwrap()).await;
+    scene.completed(1).await;
+    scene.settled().await;
+    until_listed(&scene, 1, COMPLETED).await;
+    let copy = backup(&scene).await;
+    for order in planned {
+        scene.running.send_order(order).await;
+    }
+    scene.completed(3).await;
+    scene.settled().await;
+    agent.kill().await;
+    restore(&scene, &copy);
+    is_refused(&scene, "journal.behind").await;
+    let asked = adopt(&scene, &[]).await;
+    assert_eq!(asked.code, Some(2), "{}", asked.stderr);
+    assert_eq!(
+        asked.stderr.matches("· answered").count(),
+        2,
+        "{}",
+        asked.stderr
+    );
+    assert!(
+        asked.stderr.contains("adopt.unconfirmed"),
+        "{}",
+        asked.stderr
+    );
+    is_refused(&scene, "journal.behind").await;
+
+    let told = adopted(&scene, &[]).await;
+    assert_eq!(told["found"], 2, "{told}");
+    assert_eq!(told["answered"], 2, "{told}");
+    assert_eq!(told["under_way"], 0, "{told}");
+    assert_eq!(
+        told["numbers"],
+        serde_json::json!([4, 5]),
+        "№2 and №3 were others"
+    );
+    let again = adopt(&scene, &["--json"]).await;
+    assert_eq!(again.stdout, "{\"adopted\":false}\n", "{}", again.stderr);
+    let _agent = told_once(&mut scene).await;
+    for number in [2, 3] {
+        until_listed(&scene, number, HANDED_OVER).await;
+    }
+    goes_on(&mut scene, 4).await;
+    let peer = scene.running.supergroup();
+    assert_eq!(scene.told(peer, "Found in the chat after"), 2);
+    assert_eq!(scene.running.shop().calls().len(), 4);
+}
+
+#[tokio::test]
+async fn an_order_under_way_when_the_journal_was_lost() {
+    let mut scene = Scene::new(orders(1, "edits")).await;
+    let mut hold = scene.running.shop().hold_next(Moment::AfterEffect);
+    let agent = scene.agent();
+    scene.comes(hold.arrived()).await.unwrap();
+    agent.kill().await;
+    remove_journal(&scene);
+    is_refused(&scene, "journal.lost").await;
+    assert!(!journal(&scene).exists(), "no empty one is made");
+    let told = adopted(&scene, &[]).await;
+    assert_eq!(told["found"], 1, "{told}");
+    assert_eq!(told["answered"], 0, "{told}");
+    assert_eq!(told["numbers"], serde_json::json!([2]));
+    let _agent = told_once(&mut scene).await;
+    until_listed(&scene, 1, HANDED_OVER).await;
+    goes_on(&mut scene, 2).await;
+    let calls = scene.running.shop().calls();
+    assert_eq!(calls.len(), 2, "nothing was given a second time");
+    scene.running.owner_answers(1).await;
+    let by_hand = End {
+        state: "closed",
+        reason: Some("answered_by_hand"),
+    };
+    until_listed(&scene, 1, by_hand).await;
+}
+
+#[tokio::test]
+async fn orders_that_a_copy_shows_under_way() {
+    // A bot that shows nothing of a press: only the journal knew of it.
+    let mut scene = Scene::new(orders(1, "nothing")).await;
+    let mut hold = scene.running.shop().hold_next(Moment::BeforeEffect);
+    let agent = scene.agent();
+    scene.comes(hold.arrived()).await.unwrap();
+    let copy = backup(&scene).await;
+    hold.release();
+    scene.completed(1).await;
+    scene.settled().await;
+    agent.kill().await;
+    restore(&scene, &copy);
+    is_refused(&scene, "journal.behind").await;
+    let told = adopted(&scene, &[]).await;
+    assert_eq!(told["under_way"], 1, "{told}");
+    assert_eq!(told["found"], 0, "{told}");
+    let _agent = told_once(&mut scene).await;
+    let line = until_listed(&scene, 1, HANDED_OVER).await;
+    assert_eq!(line["number"], 1);
+    goes_on(&mut scene, 2).await;
+    assert_eq!(scene.running.shop().calls().len(), 2);
+    let shows = scene.told(scene.running.supergroup(), "The chat shows an answer");
+    assert_eq!(shows, 1, "{}", scene.tell());
+}
+
+#[tokio::test]
+async fn a_session_that_was_restored_too_needs_to_be_told_since_when() {
+    let mut scene = Scene::new(orders(1, "edits")).await;
+    let agent = scene.agent();
+    scene.completed(1).await;
+    scene.settled().await;
+    until_listed(&scene, 1, COMPLETED).await;
+    agent.kill().await;
+    let copy = backup(&scene).await;
+    let session = scene.folder.path().join("seller.session");
+    let old_session = fs::read(&session).unwrap();
+    let agent = scene.agent();
+    scene
+        .running
+        .send_order(orders(2, "edits").pop().unwrap())
+        .await;
+    scene.completed(2).await;
+    scene.settled().await;
+    agent.kill().await;
+    restore(&scene, &copy);
+    fs::write(&session, old_session).unwrap();
+    drop(fs::remove_file(
+        scene.folder.path().join("seller.session-wal"),
+    ));
+    drop(fs::remove_file(
+        scene.folder.path().join("seller.session-shm"),
+    ));
+    let told = adopt(&scene, &["--json"]).await;
+    assert_eq!(told.stdout, "{\"adopted\":false}\n", "{}", told.stderr);
+    let told = adopted(&scene, &["--since", "all"]).await;
+    assert_eq!(told["found"], 1, "{told}");
+    let _agent = told_once(&mut scene).await;
+    until_listed(&scene, 2, HANDED_OVER).await;
+    until_listed(&scene, 1, COMPLETED).await;
+    goes_on(&mut scene, 3).await;
+}
+
+#[tokio::test]
+async fn only_one_process_at_a_time() {
+    let mut scene = Scene::new(orders(1, "edits")).await;
+    let _agent = scene.agent();
+    sent(&mut scene, 1).await;
+    let told = adopt(&scene, &["--yes"]).await;
+    assert_eq!(told.code, Some(3), "{}", told.stderr);
+    assert!(
+        told.stderr.contains("session.already_running"),
+        "{}",
+        told.stderr
+    );
+}

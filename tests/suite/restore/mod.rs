@@ -1,0 +1,9 @@
+//! A journal that was lost, restored, damaged, or written by another version; copies of it.
+
+mod adopting;
+mod backup;
+mod home;
+mod in_flight;
+mod refused;
+mod upgraded;
+mod written;

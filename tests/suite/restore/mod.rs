@@ -5,5 +5,6 @@ mod backup;
 mod home;
 mod in_flight;
 mod refused;
+mod remembered;
 mod upgraded;
 mod written;

@@ -117,7 +117,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             "activate"
         );
         self.probing();
-        let (shop, at, number) = (self.shop.clone(), self.telegram_now(), effect.number);
+        let (shop, at, number) = (self.shop.clone(), self.now(), effect.number);
         let handle = self
             .calls
             .spawn(async move { (number, shop.activate(&call, at).await) });

@@ -215,12 +215,8 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         Ok(())
     }
 
+    /// Telegram's time, as far as it is known: right when this machine's is not.
     fn now(&self) -> Timestamp {
-        self.clock.now()
-    }
-
-    /// Telegram's time, which is right when this machine's is not.
-    fn telegram_now(&self) -> Timestamp {
         let now = self.clock.now();
         now.checked_add(self.messenger.clock_offset())
             .unwrap_or(now)

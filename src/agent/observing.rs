@@ -1,19 +1,21 @@
 //! What a message in Tribute's chat means for the orders. Orders themselves are taken in by
 //! [`reading`](super::reading), before.
 
-use std::time::Duration;
-
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tracing::{info, warn};
 
 use super::{Agent, AgentError};
 use crate::journal::{EffectKind, Fact, NoticeKey};
 use crate::moderation::{IncidentKind, Suspicion};
-use crate::order::life::{ACKNOWLEDGEMENT_GRACE, Event, Press, Reason, State};
+use crate::order::life::{Event, Press, Reason, State};
 use crate::order::reading::{Reading, is_order, read};
 use crate::order::{ButtonKind, MessageId, Record};
 use crate::shop::Activator;
 use crate::telegram::{Message, Messenger, Outgoing};
+
+/// What the bot writes about an order this soon after its end is taken for its acknowledgement;
+/// later, it is told to the moderators.
+const ACKNOWLEDGEMENT_GRACE: SignedDuration = SignedDuration::from_mins(1);
 
 impl<M: Messenger, A: Activator> Agent<M, A> {
     /// Whether a message may be believed to be the bot's own.
@@ -75,33 +77,24 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 self.confirmation_seen(record, message)
             }
             State::Confirming { .. } | State::Completed { .. } if has_buttons => Ok(()),
-            // It may be read long after it was written.
-            State::Completed { at } | State::Closed { at, .. }
-                if self.is_acknowledgement(*at, message) =>
-            {
+            // It may be read long after it was written, and an order that the owner ended be found
+            // ended long after that.
+            State::Completed { at } if lateness(message, *at).abs() <= ACKNOWLEDGEMENT_GRACE => {
                 Ok(())
             }
+            State::Closed { at, .. } if lateness(message, *at) <= ACKNOWLEDGEMENT_GRACE => Ok(()),
+            // It proves that the press took effect; but it may say more than that, long after.
             State::Confirming {
                 press: Press::Begun | Press::Unproven { .. },
-            } => self.happen(record.number, Event::PressEvidence),
-            // Moderators were asked about it: they read what the bot said as well.
-            State::Escalated {
+            }
+            | State::Escalated {
                 reason: Reason::PressUnknown,
             } => {
-                self.happen(record.number, Event::BotSpoke { text })?;
-                self.happen(record.number, Event::PressEvidence)
+                self.happen(record.number, Event::PressEvidence)?;
+                self.happen(record.number, Event::BotSpoke { text })
             }
             _ => self.happen(record.number, Event::BotSpoke { text }),
         }
-    }
-
-    /// Whether the bot wrote this so soon after an order's end that it says what came of our act.
-    fn is_acknowledgement(&self, ended_at: Timestamp, message: &Message) -> bool {
-        let offset = self.messenger.clock_offset();
-        let ended_at = ended_at.checked_add(offset).unwrap_or(ended_at);
-        let late = message.sent_at.duration_since(ended_at);
-        Duration::try_from(late).is_ok_and(|late| late <= ACKNOWLEDGEMENT_GRACE)
-            || late.is_negative()
     }
 
     fn confirmation_seen(&mut self, record: &Record, message: &Message) -> Result<(), AgentError> {
@@ -301,4 +294,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
 fn shows_keyboard(message: &Message) -> bool {
     let mut buttons = message.buttons.iter();
     buttons.any(|button| button.kind == ButtonKind::KeyboardText)
+}
+
+/// How long after an order's end the bot wrote this; both by Telegram's time.
+fn lateness(message: &Message, ended_at: Timestamp) -> SignedDuration {
+    message.sent_at.duration_since(ended_at)
 }

@@ -32,7 +32,7 @@ pub struct NewOrder {
 /// An event as it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordedEvent {
-    /// When, by this machine's clock.
+    /// When, by Telegram's time as far as it is known.
     pub at: Timestamp,
     /// What happened.
     pub event: Event,

@@ -31,7 +31,7 @@ pub enum IncidentKind {
 pub struct Incident {
     /// What is wrong.
     pub kind: IncidentKind,
-    /// Since when, by this machine's clock.
+    /// Since when, by Telegram's time as far as it is known.
     pub opened_at: Timestamp,
     /// What was seen last: `connection refused`, `bad_signature`, the beginning of a page, …
     pub detail: Untrusted,

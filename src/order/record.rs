@@ -22,8 +22,8 @@ pub struct Record {
     pub life: Order,
     /// When it was sent, by Telegram's clock.
     pub ordered_at: Timestamp,
-    /// When it was first seen, by this machine's clock.
+    /// When it was first seen, by Telegram's time as far as it is known.
     pub created_at: Timestamp,
-    /// When something last happened to it, by this machine's clock.
+    /// When something last happened to it, by Telegram's time as far as it is known.
     pub updated_at: Timestamp,
 }

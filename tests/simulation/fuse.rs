@@ -20,6 +20,8 @@ struct PowerCut;
 /// Burns down to a power cut.
 pub struct Fuse {
     left: AtomicI64,
+    /// It burns from the life's first poll on.
+    is_lit: AtomicBool,
     is_burnt_down: AtomicBool,
     /// What is left behind by a cut, as a number; `None`: every look burns.
     traces: Option<Mutex<Traces>>,
@@ -55,6 +57,7 @@ impl Fuse {
         let left = length.map_or(i64::MAX, |length| i64::try_from(length).unwrap_or(i64::MAX));
         Arc::new(Self {
             left: AtomicI64::new(left),
+            is_lit: AtomicBool::new(false),
             is_burnt_down: AtomicBool::new(false),
             traces,
             disk,
@@ -87,6 +90,9 @@ impl Fuse {
     /// Burns a little outside the agent's own polls. Returns whether that was the end: then nothing
     /// may happen any more before the agent is polled, which it does not survive.
     pub fn burns_down(&self) -> bool {
+        if !self.is_lit.load(Ordering::Relaxed) {
+            return false;
+        }
         let burns = self.is_burnt_down.load(Ordering::Relaxed)
             || self.left.load(Ordering::Relaxed) != i64::MAX
                 && self.traces.as_ref().is_none_or(has_changed)
@@ -147,6 +153,7 @@ fn poll_life<T>(
     fuse: &Fuse,
     context: &mut Context<'_>,
 ) -> Poll<Ending<T>> {
+    fuse.is_lit.store(true, Ordering::Relaxed);
     fuse.polls.fetch_add(1, Ordering::Relaxed);
     let polled = catch_unwind(AssertUnwindSafe(|| {
         fuse.burn();

@@ -26,7 +26,6 @@ pub use answer::{Receipt, ShopAnswer};
 pub use begin::begin;
 pub use effect::Effect;
 pub use event::{Event, PressOutcome};
-pub use moves::ACKNOWLEDGEMENT_GRACE;
 pub use schedule::{RETRY_PAUSE_MAX, Schedule};
 pub use state::{
     Activation, ClosedBy, Confirmation, Order, Press, Reason, Stage, State, WhyClosed,

@@ -10,10 +10,6 @@ use super::{
 };
 use crate::order::{AccountId, Button, MessageId, Untrusted};
 
-/// What the bot says about an order this soon after its end is taken for its acknowledgement;
-/// later, it is told to the moderators.
-pub const ACKNOWLEDGEMENT_GRACE: Duration = Duration::from_mins(1);
-
 pub(super) type Verdict = Result<Transition, IllegalEvent>;
 
 /// An order in the middle of a step.
@@ -221,15 +217,6 @@ impl Life {
     pub(super) fn bot_spoke_and_told(mut self, text: Untrusted) -> Verdict {
         self.order.bot_said = Some(text);
         self.also(Effect::Tell).stays()
-    }
-
-    pub(super) fn bot_spoke_after_the_end(self, at: Timestamp, text: Untrusted) -> Verdict {
-        let elapsed = Duration::try_from(self.now.duration_since(at)).unwrap_or(Duration::ZERO);
-        if elapsed <= ACKNOWLEDGEMENT_GRACE {
-            self.stays()
-        } else {
-            self.bot_spoke_and_told(text)
-        }
     }
 
     /// Nobody knows what was done since the journal was what it is: a person decides.

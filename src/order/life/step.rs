@@ -44,8 +44,8 @@ pub fn step(order: &Order, event: Event, now: Timestamp) -> Result<Transition, I
         State::AwaitingConfirmation { .. } => life.awaiting_confirmation(event),
         State::Confirming { press } => life.confirming(*press, event),
         State::Escalated { reason } => life.escalated(reason, event),
-        State::Completed { at } => life.completed(*at, event),
-        State::Closed { at, .. } => life.closed(*at, event),
+        State::Completed { .. } => life.completed(event),
+        State::Closed { .. } => life.closed(event),
     }
 }
 
@@ -301,9 +301,9 @@ impl Life {
         }
     }
 
-    fn completed(mut self, at: Timestamp, event: Event) -> Verdict {
+    fn completed(mut self, event: Event) -> Verdict {
         match event {
-            Event::BotSpoke { text } => self.bot_spoke_after_the_end(at, text),
+            Event::BotSpoke { text } => self.bot_spoke_and_told(text),
             Event::ShopAnswered { answer, .. } => self.shop_answered_late(answer),
             // The chat had shown that the press took effect before the bot's answer came.
             Event::PressAnswered(PressOutcome::Refused(text)) => self.bot_spoke_and_told(text),
@@ -336,9 +336,9 @@ impl Life {
         }
     }
 
-    fn closed(mut self, at: Timestamp, event: Event) -> Verdict {
+    fn closed(mut self, event: Event) -> Verdict {
         match event {
-            Event::BotSpoke { text } => self.bot_spoke_after_the_end(at, text),
+            Event::BotSpoke { text } => self.bot_spoke_and_told(text),
             // The call was in flight when a person ended the order: the goods may be given twice.
             Event::ShopAnswered { answer, .. } => self.shop_answered_late(answer),
             Event::ReplyStands { message, .. } => {

@@ -136,6 +136,7 @@ impl World {
         let mut state = self.state();
         let now = Instant::now();
         state.is_calm = true;
+        state.calm_since = Some(now);
         state.offline_until = now;
         state.moderators_closed_until = now;
         state.disk_full_until = now;

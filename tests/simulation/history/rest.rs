@@ -7,6 +7,7 @@ use tokio::time::{Instant, sleep};
 use tribute_agent::journal::{Journal, JournalError};
 use tribute_agent::order::life::Stage;
 
+use crate::promise::Promise;
 use crate::world::World;
 use crate::world::deeds::Deed;
 
@@ -26,7 +27,7 @@ pub async fn come_to_rest(world: &World, path: &Path) {
     let mut journal = Observed::default();
     while begun.elapsed() < PATIENCE && quiet_looks < LOOKS {
         sleep(pause).await;
-        if !world.state().violations.is_empty() {
+        if has_fallen(world) {
             return;
         }
         let was_read = world
@@ -45,6 +46,14 @@ pub async fn come_to_rest(world: &World, path: &Path) {
     if quiet_looks < LOOKS {
         world.tell("luck", "the agent never comes to rest");
     }
+}
+
+/// Whether it is known already that something is wrong; of a shop that forgets, more may be seen.
+fn has_fallen(world: &World) -> bool {
+    let state = world.state();
+    let mut violations = state.violations.iter();
+    violations
+        .any(|fell| !(state.nature.shop_forgets && fell.promise == Promise::NoSecondActivation))
 }
 
 fn has_more_to_come(world: &World) -> bool {

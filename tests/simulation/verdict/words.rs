@@ -2,22 +2,24 @@
 
 use std::time::Duration;
 
-use tribute_agent::order::life::ACKNOWLEDGEMENT_GRACE;
+use tokio::time::Instant;
 
 use super::Judge;
 use crate::promise::Promise;
 use crate::world::State;
+use crate::world::bot::Sale;
 
-/// So much later than the confirmation's own acknowledgement may come.
-const MARGIN: Duration = Duration::from_secs(5);
+/// What comes this soon after the confirmation may be taken for its acknowledgement.
+const ACKNOWLEDGED_WITHIN: Duration = Duration::from_secs(65);
+/// Within this time after the trouble the agent has read everything.
+const READ_WITHIN: Duration = Duration::from_mins(10);
 
 impl Judge {
     pub(super) fn words(&mut self, state: &State) {
         for sale in state.bot.sales.values() {
-            let Some(confirmed_at) = sale.confirmed_at else {
+            let Some(news_from) = news_from(sale, state) else {
                 continue;
             };
-            let news_from = confirmed_at + ACKNOWLEDGEMENT_GRACE + MARGIN;
             let news = sale.words.iter().filter(|(at, _)| *at > news_from);
             for (_, words) in news {
                 if !state.told.iter().any(|told| told.contains(words)) {
@@ -27,4 +29,18 @@ impl Judge {
             }
         }
     }
+}
+
+/// From when on the bot's words about an order are news. What it said of one that the owner handled
+/// while the agent was away, the owner is taken to have seen.
+fn news_from(sale: &Sale, state: &State) -> Option<Instant> {
+    let confirmed_at = sale.confirmed_at?;
+    let is_agents = sale.by_hand_at.is_none() && sale.presses_by_hand == 0;
+    let seen_by_owner = state.calm_since.map(|calm_since| calm_since + READ_WITHIN);
+    let from = if is_agents {
+        Some(confirmed_at)
+    } else {
+        seen_by_owner.map(|seen| seen.max(confirmed_at))
+    };
+    from.map(|from| from + ACKNOWLEDGED_WITHIN)
 }

@@ -71,6 +71,8 @@ pub struct State {
     pub shop: Shop,
     /// Nothing goes wrong any more.
     pub is_calm: bool,
+    /// Since when.
+    pub calm_since: Option<Instant>,
     /// Until then no call gets through.
     pub offline_until: Instant,
     /// Until then nobody may write in the moderators' chat.
@@ -131,6 +133,7 @@ impl World {
             bot: Bot::default(),
             shop: Shop::new(now),
             is_calm: false,
+            calm_since: None,
             offline_until: now,
             moderators_closed_until: now,
             disk_full_until: now,

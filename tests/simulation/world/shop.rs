@@ -38,8 +38,8 @@ pub struct Shop {
     pub script: VecDeque<Mood>,
 }
 
-/// A wait that was asked for. Another process may not have heard of it, another clock not know when
-/// it is over.
+/// A wait that was asked for. Another process may not have heard of it; a clock that is set, or about
+/// to be put right, does not know when it is over.
 #[derive(PartialEq, Eq)]
 struct Wait {
     until: Instant,
@@ -223,13 +223,15 @@ impl World {
             .seconds(if long { 600..=40_000 } else { 1..=120 });
         // No wait is kept for longer.
         let kept = wait.min(RETRY_PAUSE_MAX);
-        let wait_until = Wait {
-            until: Instant::now() + kept,
-            of_life: state.lives,
-            by_clock: state.clock_changes,
-        };
-        let order_id = asked.order_id.clone();
-        state.shop.not_before.insert(order_id, wait_until);
+        if state.heard_error_ms == state.clock_error_ms {
+            let wait_until = Wait {
+                until: Instant::now() + kept,
+                of_life: state.lives,
+                by_clock: state.clock_changes,
+            };
+            let order_id = asked.order_id.clone();
+            state.shop.not_before.insert(order_id, wait_until);
+        }
         drop(state);
         self.tell("shop", format_args!("asks to wait {wait:?}"));
         Some(wait)

@@ -282,17 +282,15 @@ fn an_account_that_was_never_tried_needs_no_new_revision() {
 }
 
 #[test]
-fn what_the_bot_says_right_after_the_end_is_its_acknowledgement() {
+fn what_the_bot_says_after_the_end_is_told() {
     let accepted = Event::PressAnswered(PressOutcome::Accepted);
     let completed = shown(&[Event::PressBegun, accepted]);
-    let spoke = || Event::BotSpoke {
+    let spoke = Event::BotSpoke {
         text: text("Refused by moderation"),
     };
-    let grace = i64::try_from(ACKNOWLEDGEMENT_GRACE.as_secs()).expect("a minute");
-    let at = |seconds| step(&completed, spoke(), later(noon(), seconds)).expect("legal");
-    assert_eq!(at(grace).effects, []);
-    assert_eq!(at(grace + 1).effects, [Effect::Tell]);
-    assert_eq!(at(grace + 1).order.state, completed.state);
+    let told = step(&completed, spoke, noon()).expect("legal");
+    assert_eq!(told.effects, [Effect::Tell]);
+    assert_eq!(told.order.state, completed.state);
 }
 
 #[test]

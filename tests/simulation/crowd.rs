@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread::ScopedJoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::history::wishes::Wishes;
@@ -74,11 +75,11 @@ impl Crowd {
                 .map(|_| scope.spawn(|| self.work(&next, &is_enough, &sum, folder.path())));
             let works: Vec<_> = works.collect();
             if std::io::stderr().is_terminal() {
-                while !works.iter().all(|work| work.is_finished()) {
+                while !works.iter().all(ScopedJoinHandle::is_finished) {
                     std::thread::sleep(Duration::from_millis(500));
                     self.show_progress(next.load(Ordering::Relaxed), begun.elapsed());
                 }
-                eprintln!();
+                drop(writeln!(std::io::stderr()));
             }
         });
         let mut sum = sum.into_inner().expect("no history panics");
@@ -109,13 +110,13 @@ impl Crowd {
         let a_second = done as f64 / elapsed.as_secs_f64();
         let left = Duration::from_secs_f64((self.count - done) as f64 / a_second.max(0.1));
         let left = crate::world::clock_face(left);
-        eprint!(
+        // A terminal that does not take it shows no progress.
+        drop(write!(
+            std::io::stderr(),
             "\r{done} of {} seeds, {a_second:.0} a second, {} left \u{1b}[K",
             self.count,
             left.split('.').next().unwrap_or_default()
-        );
-        // A terminal that does not take it shows no progress.
-        drop(std::io::stderr().flush());
+        ));
     }
 }
 

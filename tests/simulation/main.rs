@@ -78,15 +78,16 @@ fn main() -> ExitCode {
         }),
         Ok(Asked::Schedules) => every_schedule(),
         Ok(Asked::Schedule(schedule)) => schedule_told(&schedule),
-        Ok(Asked::Situation { name, with_calls }) => match regressions::named(&name) {
-            Some(situation) => told(situation.name, with_calls, |folder| {
-                situation.happen(folder, true)
-            }),
-            None => {
+        Ok(Asked::Situation { name, with_calls }) => {
+            if let Some(situation) = regressions::named(&name) {
+                told(situation.name, with_calls, |folder| {
+                    situation.happen(folder, true)
+                })
+            } else {
                 println!("no situation is called {name}");
                 false
             }
-        },
+        }
     };
     if is_well {
         ExitCode::SUCCESS

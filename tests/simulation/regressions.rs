@@ -9,20 +9,97 @@ use crate::disk::Disk;
 use crate::history::wishes::Wishes;
 use crate::history::{self, Outcome};
 use crate::plan::Plan;
-use crate::plan::nature::Nature;
+use crate::plan::nature::{AfterPress, Nature};
+use crate::plan::order::{Answering, Moment, Order, Surprise};
+use crate::world::deeds::Deed;
 
 /// A history that is planned by hand.
 pub struct Situation {
     /// What it is called.
     pub name: &'static str,
-    plan: fn() -> Plan,
+    plan: fn(&mut Plan),
 }
 
 /// All of them.
-const ALL: [Situation; 1] = [Situation {
-    name: "nothing-goes-wrong",
-    plan: nothing_goes_wrong,
-}];
+const ALL: [Situation; 8] = [
+    Situation {
+        name: "nothing-goes-wrong",
+        plan: |plan| plan.sells(0, Order::plain(1)),
+    },
+    Situation {
+        name: "words-after-the-clock-was-set-back",
+        plan: words_after_the_clock_was_set_back,
+    },
+    Situation {
+        name: "words-after-a-press-of-unknown-outcome",
+        plan: |plan| {
+            plan.nature.after_press = AfterPress::Nothing;
+            plan.sells(0, surprised(PRESS_ANSWER_LOST));
+            plan.deeds.push((seconds(300), Deed::BotSpeaks(1)));
+        },
+    },
+    Situation {
+        name: "words-before-the-press-is-known",
+        plan: |plan| {
+            plan.nature.after_press = AfterPress::Nothing;
+            let cut = (Moment::Pressed, Duration::ZERO, Surprise::PowerCut);
+            plan.sells(0, surprised(cut));
+            plan.deeds.push((seconds(4), Deed::PowerCut(seconds(400))));
+            plan.deeds.push((seconds(200), Deed::BotSpeaks(1)));
+        },
+    },
+    Situation {
+        name: "two-keyboards-one-press-lost",
+        plan: |plan| {
+            plan.nature.keyboard = true;
+            plan.nature.links = false;
+            plan.sells(0, surprised(PRESS_ANSWER_LOST));
+            plan.sells(0, Order::plain(2));
+            plan.sells(90, Order::plain(3));
+        },
+    },
+    Situation {
+        name: "late-confirmation-of-an-order-answered-by-hand",
+        plan: |plan| {
+            plan.nature.links = false;
+            plan.nature.slow_percent = 100;
+            let answers = (Moment::Replied, Duration::ZERO, Surprise::OwnerAnswers);
+            plan.sells(0, surprised(answers));
+            plan.sells(1, Order::plain(2));
+        },
+    },
+    Situation {
+        name: "offline-while-an-answer-is-overdue",
+        plan: |plan| {
+            let offline = (Moment::Replied, seconds(1), Surprise::Offline);
+            let order = Order {
+                answering: Answering::Silent,
+                ..surprised(offline)
+            };
+            plan.sells(0, order);
+            plan.deeds.push((seconds(30), Deed::Offline(seconds(500))));
+        },
+    },
+    Situation {
+        name: "disk-full-in-the-middle-of-an-order",
+        plan: |plan| {
+            let full = (Moment::Given, Duration::ZERO, Surprise::DiskFull);
+            plan.sells(0, surprised(full));
+            let full = (Moment::Pressed, Duration::ZERO, Surprise::DiskFull);
+            plan.sells(
+                100,
+                Order {
+                    index: 2,
+                    ..surprised(full)
+                },
+            );
+        },
+    },
+];
+
+/// The next act after the bot asked is the press.
+const PRESS_ANSWER_LOST: (Moment, Duration, Surprise) =
+    (Moment::Asked, Duration::ZERO, Surprise::AnswerLost);
 
 /// The one of this name.
 pub fn named(name: &str) -> Option<&'static Situation> {
@@ -52,25 +129,39 @@ impl Situation {
     pub fn happen(&self, folder: &Path, is_told: bool) -> Outcome {
         let wishes = Wishes::new(folder);
         let disk = Disk::of(folder.join(format!("{}.journal", self.name)));
-        history::planned((self.plan)(), Dice::new(0), &wishes, &disk, is_told)
+        let mut plan = Plan {
+            nature: Nature {
+                since_all: true,
+                chaos: Duration::from_mins(30),
+                ..Nature::ordinary()
+            },
+            deeds: Vec::new(),
+        };
+        (self.plan)(&mut plan);
+        history::planned(plan, Dice::new(0), &wishes, &disk, is_told)
     }
 }
 
-/// Long enough for what is planned by hand.
-fn ordinary() -> Nature {
-    Nature {
-        since_all: true,
-        chaos: Duration::from_mins(10),
-        ..Nature::ordinary()
+impl Plan {
+    fn sells(&mut self, at: u64, order: Order) {
+        self.deeds.push((seconds(at), Deed::Sale(order)));
     }
 }
 
-fn nothing_goes_wrong() -> Plan {
-    Plan {
-        nature: ordinary(),
-        deeds: vec![(
-            Duration::ZERO,
-            crate::world::deeds::Deed::Sale(crate::plan::order::Order::plain(1)),
-        )],
+fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+fn surprised(surprise: (Moment, Duration, Surprise)) -> Order {
+    Order {
+        surprise: Some(surprise),
+        ..Order::plain(1)
     }
+}
+
+fn words_after_the_clock_was_set_back(plan: &mut Plan) {
+    plan.deeds.push((seconds(0), Deed::ClockJump(3_600_000)));
+    plan.sells(5, Order::plain(1));
+    plan.deeds.push((seconds(60), Deed::ClockJump(-3_600_000)));
+    plan.deeds.push((seconds(1_200), Deed::BotSpeaks(1)));
 }

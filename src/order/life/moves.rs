@@ -10,6 +10,9 @@ use super::{
 };
 use crate::order::{AccountId, Button, MessageId, Untrusted};
 
+/// So much of what the bot says about an order is kept for the moderators, when it speaks often.
+const SAID_CHARACTERS_MAX: usize = 4_096;
+
 pub(super) type Verdict = Result<Transition, IllegalEvent>;
 
 /// An order in the middle of a step.
@@ -214,8 +217,17 @@ impl Life {
         self.close(ClosedBy::Owner, WhyClosed::AnsweredByHand)
     }
 
+    /// The newest words come first; those before may not have been read yet.
     pub(super) fn bot_spoke_and_told(mut self, text: Untrusted) -> Verdict {
-        self.order.bot_said = Some(text);
+        let said = match self.order.bot_said.take() {
+            Some(earlier) if earlier.as_str().contains(text.as_str()) => earlier,
+            Some(earlier) => {
+                let both = format!("{}\n{}", text.as_str(), earlier.as_str());
+                Untrusted::new(both.chars().take(SAID_CHARACTERS_MAX).collect::<String>())
+            }
+            None => text,
+        };
+        self.order.bot_said = Some(said);
         self.also(Effect::Tell).stays()
     }
 

@@ -37,7 +37,7 @@ pub struct Order {
     pub presses_begun: u32,
     /// Whether the press was repeated already, or must not be.
     pub press_repeated: bool,
-    /// What the bot said about this order that was no confirmation, the newest; once the order has
+    /// What the bot said about this order that was no confirmation, newest first; once the order has
     /// ended, since then.
     pub bot_said: Option<Untrusted>,
 }

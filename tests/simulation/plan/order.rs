@@ -82,6 +82,8 @@ pub enum Surprise {
     Offline,
     DiskFull,
     ClockJump,
+    /// Of the agent's next reply or press.
+    AnswerLost,
 }
 
 /// From this index on the texts are those that orders were edited to.
@@ -97,7 +99,7 @@ const MOMENTS: [Moment; 7] = [
     Moment::Changed,
 ];
 
-const SURPRISES: [Surprise; 12] = [
+const SURPRISES: [Surprise; 13] = [
     Surprise::OwnerAnswers,
     Surprise::OwnerAnswers,
     Surprise::OwnerPresses,
@@ -110,6 +112,7 @@ const SURPRISES: [Surprise; 12] = [
     Surprise::Offline,
     Surprise::DiskFull,
     Surprise::ClockJump,
+    Surprise::AnswerLost,
 ];
 
 impl Order {

@@ -1,23 +1,22 @@
 //! What must hold when everything has calmed down, judged by the outside: the shop's ledger, the
 //! bot's chat, the moderators' chat.
 //!
-//! - This file: every sale has an end, every record a sale behind it, every word a reader.
+//! - This file: every record has a sale behind it, every word a reader. [`sales`]: every sale has an end.
 //! - [`money`]: the bot's sums against the journal's. [`words`]: what the bot said later.
 
 mod money;
+mod sales;
 mod words;
 
 use std::path::Path;
 
 use tribute_agent::journal::{Journal, JournalError, MarkedChat, NoticeKey};
-use tribute_agent::moderation::IncidentKind;
-use tribute_agent::order::life::{ClosedBy, State as Life, WhyClosed, begin, step};
+use tribute_agent::order::life::{State as Life, begin, step};
 use tribute_agent::order::{MessageId, Record};
 
-use crate::history::wishes::voice;
 use crate::promise::{Promise, Violation};
 use crate::world::bot::Sale;
-use crate::world::{BOT, SELLER, State, World};
+use crate::world::{State, World};
 
 /// Judges, and counts the completed orders.
 pub fn judge(world: &World, path: &Path) -> usize {
@@ -97,112 +96,6 @@ impl Judge {
             self.wrong(Promise::NothingLost, what);
         }
         Ok(())
-    }
-
-    /// What became of a sale.
-    fn sale(
-        &mut self,
-        sale: &Sale,
-        baseline: MessageId,
-        state: &State,
-        journal: &Journal,
-    ) -> Result<(), JournalError> {
-        let id = sale.message;
-        let record = journal.order_of_message(MessageId(id))?;
-        let order_id = format!("{SELLER}-{BOT}-{id}");
-        let is_given = state.shop.ledger.contains_key(&order_id);
-        let Some(record) = record else {
-            let touched = is_given || !sale.replies.is_empty() || sale.presses > 0;
-            if touched || (id > baseline.0 && !sale.is_deleted) {
-                self.wrong(
-                    Promise::NothingLost,
-                    format!("order {id} is not in the journal"),
-                );
-            }
-            return Ok(());
-        };
-        match &record.life.state {
-            Life::Completed { .. } => {
-                self.completed += 1;
-                if !is_given {
-                    self.wrong(
-                        Promise::NothingLost,
-                        format!("order {id} is completed without goods"),
-                    );
-                }
-                if sale.replies.is_empty() {
-                    self.wrong(
-                        Promise::NothingLost,
-                        format!("order {id} is completed without a reply"),
-                    );
-                }
-                // The text of a keyboard's button does not say which order it is about.
-                if sale.presses + sale.presses_by_hand == 0 && !state.nature.keyboard {
-                    self.wrong(
-                        Promise::NothingLost,
-                        format!("order {id} is completed without a press"),
-                    );
-                }
-            }
-            Life::Closed {
-                by: ClosedBy::Owner,
-                why,
-                ..
-            } => {
-                let did = match why {
-                    WhyClosed::AnsweredByHand => sale.by_hand_at.is_some(),
-                    WhyClosed::PressedByHand => sale.presses_by_hand > 0 && !state.nature.keyboard,
-                    WhyClosed::Said => false,
-                };
-                if !did {
-                    self.wrong(
-                        Promise::NothingLost,
-                        format!("order {id} is closed by nobody ({})", why.name()),
-                    );
-                }
-                if is_given && !Self::is_told(&record, state) {
-                    self.wrong(
-                        Promise::EverythingTold,
-                        format!(
-                            "order {id} was closed after its goods were given, and nobody told"
-                        ),
-                    );
-                }
-            }
-            Life::Closed { .. } => self.wrong(
-                Promise::NothingLost,
-                format!("order {id} was closed by nobody"),
-            ),
-            Life::Escalated { reason } => {
-                if !Self::is_told(&record, state) {
-                    self.wrong(
-                        Promise::NothingLost,
-                        format!("nobody was told of order {id} ({})", reason.name()),
-                    );
-                }
-            }
-            Life::Replying => {
-                let incidents = journal.open_incidents()?;
-                let silent = IncidentKind::BotSilent.name();
-                if !incidents.iter().any(|incident| incident.kind == silent) {
-                    self.wrong(
-                        Promise::NothingLost,
-                        format!("order {id} waits to be replied to, and nobody knows"),
-                    );
-                }
-            }
-            _ => self.wrong(
-                Promise::NothingLost,
-                format!("order {id} never ends: {:?}", record.life.state),
-            ),
-        }
-        Ok(())
-    }
-
-    /// Whether moderators were shown the order as it stands.
-    fn is_told(record: &Record, state: &State) -> bool {
-        let text = voice().order(record, record.updated_at).text;
-        state.told.iter().any(|told| told == text.trim())
     }
 
     /// Whether the journal agrees with itself and with the chat.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 use tribute_agent::order::UserId;
 
+use super::fate::Fate;
 use super::shop::Mood;
 use super::{BOT, World};
 use crate::plan::order::{Moment, Order, Surprise};
@@ -67,6 +68,8 @@ pub enum Deed {
     NoticesDeleted,
     /// The agent is asked to stop, and started again.
     Restart,
+    /// What will become of the next press, or of the next message of the agent's to the bot.
+    NextAct(Fate),
 }
 
 /// Does what is on the agenda, for ever.
@@ -121,6 +124,7 @@ impl World {
                 self.tell("luck", "the network is back");
                 self.bell.notify_one();
             }
+            Deed::NextAct(fate) => self.state().next_act = Some(fate),
             Deed::Restart => self.shutdown.notify_one(),
             bad_luck => self.bad_luck(bad_luck),
         }
@@ -183,6 +187,10 @@ impl World {
             Surprise::Offline => Deed::Offline(SURPRISE_LASTS),
             Surprise::DiskFull => Deed::DiskFull(SURPRISE_LASTS),
             Surprise::ClockJump => Deed::ClockJump(3_600_000),
+            Surprise::AnswerLost => Deed::NextAct(Fate::Arrives {
+                there: Duration::ZERO,
+                back: None,
+            }),
         };
         self.agenda_push(&mut state, after, deed);
     }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use tokio::time::Instant;
+use tribute_agent::telegram::Chat;
 
 use super::World;
 
@@ -24,11 +25,15 @@ pub enum Fate {
 
 impl World {
     /// What becomes of the next call.
-    pub fn fate(&self) -> Fate {
+    pub fn fate(&self, chat: Chat, what: &str) -> Fate {
         let mut state = self.state();
         state.calls += 1;
         let call = state.calls;
         if let Some(fate) = state.fates.remove(&call).or(state.every_fate) {
+            return fate;
+        }
+        let is_act = chat == Chat::Tribute && matches!(what, "sending" | "pressing");
+        if is_act && let Some(fate) = state.next_act.take() {
             return fate;
         }
         let is_offline = state.offline_until > Instant::now();

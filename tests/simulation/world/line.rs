@@ -35,7 +35,7 @@ impl Line {
     ) -> Result<T, CallError> {
         self.fuse.burn();
         self.world.check_patience(chat, what);
-        let outcome = match self.world.fate() {
+        let outcome = match self.world.fate(chat, what) {
             Fate::NotSent(after) => {
                 self.world
                     .tell("line", format_args!("{what}: does not leave"));

@@ -106,6 +106,8 @@ pub struct State {
     pub calls: u64,
     /// What becomes of a certain call, by its number; else the dice say.
     pub fates: HashMap<u64, Fate>,
+    /// What becomes of the next reply or press.
+    pub next_act: Option<Fate>,
     /// What becomes of every call, if the dice are not to say.
     pub every_fate: Option<Fate>,
 }
@@ -151,6 +153,7 @@ impl World {
             changes: 0,
             calls: 0,
             fates: HashMap::new(),
+            next_act: None,
             every_fate: None,
         };
         Arc::new(Self {

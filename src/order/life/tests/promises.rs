@@ -294,6 +294,18 @@ fn what_the_bot_says_after_the_end_is_told() {
 }
 
 #[test]
+fn what_the_bot_says_is_not_lost_when_it_goes_on_to_say_more() {
+    let accepted = Event::PressAnswered(PressOutcome::Accepted);
+    let spoke = |words| Event::BotSpoke { text: text(words) };
+    let completed = shown(&[Event::PressBegun, accepted]);
+    let told = lived(
+        completed,
+        &[spoke("Refused"), spoke("By us"), spoke("Refused")],
+    );
+    assert_eq!(told.bot_said, Some(text("By us\nRefused")));
+}
+
+#[test]
 fn what_the_bot_said_before_the_end_is_over_with_it() {
     let spoke = Event::BotSpoke {
         text: text("One moment"),

@@ -1,0 +1,101 @@
+//! What became of every sale.
+
+use tribute_agent::journal::{Journal, JournalError};
+use tribute_agent::moderation::IncidentKind;
+use tribute_agent::order::life::{ClosedBy, State as Life, WhyClosed};
+use tribute_agent::order::{MessageId, Record};
+
+use super::Judge;
+use crate::history::wishes::voice;
+use crate::promise::Promise;
+use crate::world::bot::Sale;
+use crate::world::{BOT, SELLER, State};
+
+impl Judge {
+    /// Whether a sale ended completed, closed by a person, or with a human who was told.
+    pub(super) fn sale(
+        &mut self,
+        sale: &Sale,
+        baseline: MessageId,
+        state: &State,
+        journal: &Journal,
+    ) -> Result<(), JournalError> {
+        let id = sale.message;
+        let is_given = state
+            .shop
+            .ledger
+            .contains_key(&format!("{SELLER}-{BOT}-{id}"));
+        let Some(record) = journal.order_of_message(MessageId(id))? else {
+            let touched = is_given || !sale.replies.is_empty() || sale.presses > 0;
+            if touched || (id > baseline.0 && !sale.is_deleted) {
+                self.lost(format!("order {id} is not in the journal"));
+            }
+            return Ok(());
+        };
+        match &record.life.state {
+            Life::Completed { .. } => {
+                self.completed += 1;
+                self.completed(sale, is_given, state);
+            }
+            Life::Closed { by, why, .. } => {
+                self.closed(sale, *by, *why, state);
+                if is_given && !is_told(&record, state) {
+                    let what = format!("order {id} was closed after its goods were given");
+                    self.wrong(Promise::EverythingTold, what);
+                }
+            }
+            Life::Escalated { reason } => {
+                if !is_told(&record, state) {
+                    self.lost(format!("nobody was told of order {id} ({})", reason.name()));
+                }
+            }
+            Life::Replying => {
+                let silent = IncidentKind::BotSilent.name();
+                let incidents = journal.open_incidents()?;
+                if !incidents.iter().any(|incident| incident.kind == silent) {
+                    self.lost(format!("order {id} waits to be replied to: nobody knows"));
+                }
+            }
+            state => self.lost(format!("order {id} never ends: {state:?}")),
+        }
+        Ok(())
+    }
+
+    fn completed(&mut self, sale: &Sale, is_given: bool, state: &State) {
+        let id = sale.message;
+        if !is_given {
+            self.lost(format!("order {id} is completed without goods"));
+        }
+        if sale.replies.is_empty() {
+            self.lost(format!("order {id} is completed without a reply"));
+        }
+        // The text of a keyboard's button does not say which order it is about.
+        if sale.presses + sale.presses_by_hand == 0 && !state.nature.keyboard {
+            self.lost(format!("order {id} is completed without a press"));
+        }
+    }
+
+    fn closed(&mut self, sale: &Sale, by: ClosedBy, why: WhyClosed, state: &State) {
+        let did = match (by, why) {
+            (ClosedBy::Owner, WhyClosed::AnsweredByHand) => sale.by_hand_at.is_some(),
+            (ClosedBy::Owner, WhyClosed::PressedByHand) => {
+                sale.presses_by_hand > 0 && !state.nature.keyboard
+            }
+            _ => false,
+        };
+        if !did {
+            let (id, why) = (sale.message, why.name());
+            self.lost(format!("order {id} is closed by nobody ({why})"));
+        }
+    }
+
+    fn lost(&mut self, what: String) {
+        self.wrong(Promise::NothingLost, what);
+    }
+}
+
+/// Whether moderators were shown the order as it stands.
+fn is_told(record: &Record, state: &State) -> bool {
+    let text = voice().order(record, record.updated_at).text;
+    state.told.iter().any(|told| told == text.trim())
+}

@@ -10,8 +10,8 @@
 //! cargo test --test simulation -- --shop-forgets           a shop that keeps no promise of its own
 //! ```
 //!
-//! Without arguments: every situation of [`regressions`], some seeds with a shop that forgets, and
-//! some thousand seeds, the same every time.
+//! Without arguments: every situation of [`regressions`], some seeds with a shop that forgets, the
+//! schedules with one cut or fault, and some thousand seeds, the same every time.
 //!
 //! - [`plan`]: what a seed means. [`world`]: what is around the agent.
 //! - [`history`]: one history from its beginning to its rest. [`fuse`], [`disk`]: power cuts on the
@@ -51,6 +51,7 @@ use arguments::Asked;
 use crowd::Crowd;
 use history::Outcome;
 use history::wishes::Wishes;
+use schedules::Depth;
 use schedules::play::play;
 use schedules::schedule::Schedule;
 
@@ -76,7 +77,7 @@ fn main() -> ExitCode {
             wishes.shop_forgets = shop_forgets;
             history::of(seed, &wishes, folder, true)
         }),
-        Ok(Asked::Schedules) => every_schedule(),
+        Ok(Asked::Schedules) => schedules(Depth::Double),
         Ok(Asked::Schedule(schedule)) => schedule_told(&schedule),
         Ok(Asked::Situation { name, with_calls }) => {
             if let Some(situation) = regressions::named(&name) {
@@ -101,8 +102,9 @@ fn usual() -> bool {
     // All of them, so that one failure does not hide another.
     let situations = regressions::all_hold();
     let forgetful = forgetful::run(0, forgetful::SEEDS_DEFAULT);
+    let schedules = schedules(Depth::Single);
     let seeds = Crowd::new(0, crowd::SEEDS_DEFAULT).run().report();
-    situations && forgetful && seeds
+    situations && forgetful && schedules && seeds
 }
 
 /// A folder in memory where there is one: the journal is a real file that is really synced.
@@ -120,9 +122,9 @@ fn folder() -> tempfile::TempDir {
 }
 
 #[expect(clippy::disallowed_methods, reason = "how long it took is told")]
-fn every_schedule() -> bool {
+fn schedules(depth: Depth) -> bool {
     let begun = Instant::now();
-    let sum = schedules::all(folder().path());
+    let sum = schedules::all(depth, folder().path());
     let took = begun.elapsed().as_secs_f64();
     println!("schedules: {} in {took:.1} s", sum.played);
     for (schedule, violations) in sum.failures.iter().take(FAILURES_SHOWN) {

@@ -17,6 +17,8 @@ pub struct Order {
     pub is_refused: bool,
     /// Whether the press is answered with an alert, and has no effect.
     pub alerts: bool,
+    /// So many other messages of the bot come right after it.
+    pub followed_by: u32,
     /// What happens so long after which moment of it.
     pub surprise: Option<(Moment, Duration, Surprise)>,
 }
@@ -124,6 +126,7 @@ impl Order {
             answering: pick_answering(dice),
             is_refused: dice.chance(6),
             alerts: dice.chance(alert_percent),
+            followed_by: if dice.chance(1) { 250 } else { 0 },
             surprise: dice.chance(35).then(|| pick_surprise(dice)),
         }
     }
@@ -136,6 +139,7 @@ impl Order {
             answering: Answering::Button,
             is_refused: false,
             alerts: false,
+            followed_by: 0,
             surprise: None,
         }
     }

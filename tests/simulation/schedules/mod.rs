@@ -7,6 +7,8 @@
 //! when it took its effect and its answer is lost, when the answer was got and not recorded, and
 //! after that.
 //!
+//! Every test run plays those with one cut, and those with one fault; the others are asked for.
+//!
 //! ```text
 //! cargo test --test simulation -- --schedules                          all of them, and nothing else
 //! cargo test --test simulation -- --schedule "shop is busy, cut 4, cut 9"   one, told as a story
@@ -42,8 +44,17 @@ pub struct Sum {
     pub failures: Vec<(String, Vec<Violation>)>,
 }
 
+/// How deep to look.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// Every cut, and every fault, by itself.
+    Single,
+    /// Every two cuts, and every fault with every cut, too.
+    Double,
+}
+
 /// Plays all of them, on as many threads as there are cores.
-pub fn all(folder: &Path) -> Sum {
+pub fn all(depth: Depth, folder: &Path) -> Sum {
     let (next, sum) = (AtomicUsize::new(0), Mutex::new(Sum::default()));
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
@@ -55,6 +66,7 @@ pub fn all(folder: &Path) -> Sum {
                 let wishes = Wishes::new(&folder);
                 while let Some(scenario) = ALL.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let mut stage = Stage {
+                        depth,
                         wishes: &wishes,
                         folder: &folder,
                         sum: Sum::default(),
@@ -72,6 +84,7 @@ pub fn all(folder: &Path) -> Sum {
 }
 
 struct Stage<'a> {
+    depth: Depth,
     wishes: &'a Wishes,
     folder: &'a Path,
     sum: Sum,
@@ -90,8 +103,7 @@ impl Stage<'_> {
                 break;
             }
             moments = first;
-            let again = |second: &u64| self.plays(&schedule(vec![first, *second])).is_cut;
-            (1..MOMENTS_MAX).take_while(again).for_each(drop);
+            self.with_every_cut(|second| schedule(vec![first, second]));
         }
         if moments < MOMENTS_MIN {
             let few = format!("only {moments} moments could be told apart");
@@ -113,9 +125,15 @@ impl Stage<'_> {
             for (_, fault) in Fault::ALL {
                 let fault = Some((call, fault));
                 self.plays(&schedule(fault, Vec::new()));
-                let cut = |moment: &u64| self.plays(&schedule(fault, vec![*moment])).is_cut;
-                (1..MOMENTS_MAX).take_while(cut).for_each(drop);
+                self.with_every_cut(|moment| schedule(fault, vec![moment]));
             }
+        }
+    }
+
+    fn with_every_cut(&mut self, schedule: impl Fn(u64) -> Schedule) {
+        if self.depth == Depth::Double {
+            let reached = |moment: &u64| self.plays(&schedule(*moment)).is_cut;
+            (1..MOMENTS_MAX).take_while(reached).for_each(drop);
         }
     }
 

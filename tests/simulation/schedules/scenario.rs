@@ -83,6 +83,9 @@ pub const ALL: &[Scenario] = &[
     ordinary("customer names no account", &["no_account_id"], |it| {
         it.order.details = Details::NoAccount;
     }),
+    ordinary("order is below many messages", DONE, |it| {
+        it.order.followed_by = 250;
+    }),
     ordinary("calls are slow", DONE, |it| {
         it.every_fate = Fate::Arrives {
             there: Duration::from_secs(3),

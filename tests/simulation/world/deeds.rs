@@ -7,6 +7,7 @@ use tokio::time::{Instant, sleep_until};
 use tribute_agent::order::UserId;
 
 use super::fate::Fate;
+use super::people::DONATION;
 use super::shop::Mood;
 use super::{BOT, World};
 use crate::plan::order::{Moment, Order, Surprise};
@@ -105,13 +106,17 @@ impl World {
             Deed::EditOrder(index) => self.edit_order(index),
             Deed::DeleteOrder(index) => self.delete_order(index),
             Deed::BotSpeaks(index) => self.bot_speaks(index),
-            Deed::Donation => self.other(BOT, "Пользователь @aaaaaaa отправил ₽2000.11 на Любая сумма в рублях.\n\nСообщение:\n🆕 Custom Product Order"),
+            Deed::Donation => self.other(BOT, DONATION),
             Deed::Unknown => self.other(BOT, "Ваш заказ ждёт чего-то нового"),
             Deed::Forwarded => self.forged(BOT, true),
             Deed::Stranger => self.forged(UserId(4242), false),
             Deed::OwnerWrites => self.owner_writes("/help"),
             Deed::OwnerDialog => self.owner_dialog(),
-            Deed::BotConfirms { sale, reply, is_agents } => {
+            Deed::BotConfirms {
+                sale,
+                reply,
+                is_agents,
+            } => {
                 self.bot_confirms(sale, reply, is_agents);
                 self.ring();
             }

@@ -10,6 +10,10 @@ use super::deeds::Deed;
 use super::{BOT, SELLER, World};
 use crate::plan::order::{Details, EDITED_FROM, Moment, Order};
 
+/// A donation's words may be anything.
+pub const DONATION: &str = "Пользователь @aaaaaaa отправил ₽2000.11 на Любая сумма в рублях.\n\n\
+                            Сообщение:\n🆕 Custom Product Order";
+
 impl World {
     pub(super) fn sell(&self, order: Order) {
         let at = self.true_now();
@@ -22,6 +26,9 @@ impl World {
             format_args!("order {id} for {account:?}: {order:?}"),
         );
         state.bot.sales.insert(id, Sale::new(id, order, account));
+        for _ in 0..order.followed_by {
+            state.tribute.write(BOT, false, DONATION, at);
+        }
         drop(state);
         self.comes_to(id, Moment::Sold);
         self.ring();

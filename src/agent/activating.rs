@@ -24,7 +24,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             return Ok(());
         }
         let mut due = self.callable()?;
-        due.retain(|(effect, _)| self.has_come(effect.due_at));
+        due.retain(|(effect, _)| self.is_due(effect.attempts, effect.due_at));
         due.truncate(self.calls_allowed(now)?);
         if due.is_empty() || !self.has_looked() {
             return Ok(());
@@ -45,7 +45,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         let callable = self.callable()?;
         let Some(first) = callable
             .iter()
-            .map(|(effect, _)| self.instant_of(effect.due_at))
+            .map(|(effect, _)| self.due_at(effect.attempts, effect.due_at))
             .min()
         else {
             return Ok(None);

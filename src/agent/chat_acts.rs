@@ -67,7 +67,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             match effect.kind {
                 EffectKind::Press if !effect.begun && self.may_press(effect)? => {
                     acts.push(ChatAct {
-                        at: self.instant_of(effect.due_at),
+                        at: self.due_at(effect.attempts, effect.due_at),
                         what: What::Press(effect.clone()),
                     });
                 }
@@ -80,7 +80,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         if let Some(first) = replies.first()
             && let Some(gate) = self.reply_gate()?
         {
-            let at = gate.max(self.instant_of(first.due_at));
+            let at = gate.max(self.due_at(first.attempts, first.due_at));
             acts.push(ChatAct {
                 at,
                 what: What::Reply((*first).clone()),

@@ -19,7 +19,8 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         let owed = self.journal.owed_notices()?;
         Ok(owed
             .iter()
-            .map(|notice| self.instant_of(notice.due_at).max(self.notices_rest_until))
+            .map(|notice| self.due_at(notice.attempts, notice.due_at))
+            .map(|due_at| due_at.max(self.notices_rest_until))
             .min())
     }
 
@@ -30,7 +31,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             return Ok(());
         }
         let owed = self.journal.owed_notices()?;
-        let due = owed.iter().find(|notice| self.has_come(notice.due_at));
+        let due = owed
+            .iter()
+            .find(|notice| self.is_due(notice.attempts, notice.due_at));
         let Some(notice) = due.cloned() else {
             return Ok(());
         };

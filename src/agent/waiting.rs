@@ -81,14 +81,28 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         Ok(due.into_iter().min().unwrap_or(now))
     }
 
+    /// When something owed comes due. What was never tried is due at once, whatever a clock said
+    /// that has jumped since.
+    pub(super) fn due_at(&self, attempts: u32, deadline: Timestamp) -> Instant {
+        Instant::now() + self.time_until_due(attempts, deadline)
+    }
+
+    /// Whether something owed is due.
+    pub(super) fn is_due(&self, attempts: u32, deadline: Timestamp) -> bool {
+        self.time_until_due(attempts, deadline).is_zero()
+    }
+
+    fn time_until_due(&self, attempts: u32, deadline: Timestamp) -> Duration {
+        if attempts == 0 {
+            Duration::ZERO
+        } else {
+            self.time_left(deadline)
+        }
+    }
+
     /// When a deadline in wall time comes, by the monotonic clock; for one that has come, now.
     pub(super) fn instant_of(&self, deadline: Timestamp) -> Instant {
         Instant::now() + self.time_left(deadline)
-    }
-
-    /// Whether a deadline in wall time has come.
-    pub(super) fn has_come(&self, deadline: Timestamp) -> bool {
-        self.time_left(deadline).is_zero()
     }
 
     fn time_left(&self, deadline: Timestamp) -> Duration {

@@ -274,8 +274,16 @@ fn damaged_or_full(path: &Path, error: &rusqlite_migration::Error) -> JournalErr
     {
         return JournalError::DiskFull;
     }
+    let detail = match error {
+        // Without the whole of the migration, which says nothing to anybody.
+        rusqlite_migration::Error::RusqliteError { err, .. } => err.to_string(),
+        error => error.to_string(),
+    };
     JournalError::Damaged {
         path: path.to_owned(),
-        detail: error.to_string(),
+        detail,
     }
 }
+
+#[cfg(test)]
+mod tests;

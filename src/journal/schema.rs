@@ -112,7 +112,12 @@ const V2: &str = "
 
 /// The way from an empty file to the newest version.
 pub(super) fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(V1), M::up(V2)])
+    Migrations::new(steps())
+}
+
+/// One step a version.
+pub(super) fn steps() -> Vec<M<'static>> {
+    vec![M::up(V1), M::up(V2)]
 }
 
 /// The version that this program writes.

@@ -212,13 +212,9 @@ impl Trouble {
     }
 }
 
-/// A library's words, as far as they are kept.
+/// A library's words, as far as they are kept, and nothing in them that can't be seen.
 fn in_short(error: &dyn Error) -> String {
-    error
-        .to_string()
-        .chars()
-        .take(WORDS_CHARACTERS_MAX)
-        .collect()
+    Untrusted::new(error.to_string()).excerpt(WORDS_CHARACTERS_MAX)
 }
 
 /// A time limit, in seconds when it is whole seconds.

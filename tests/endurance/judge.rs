@@ -76,7 +76,7 @@ impl Case<'_> {
         for order in running.orders() {
             let ware = &self.lane.sold[&order.number];
             let mut wrong = |what: String| {
-                found.push(format!("order {} ({ware:?}): {what}", order.number));
+                found.push(format!("order {}, {}: {what}", order.number, ware.tell()));
             };
             self.acts(&order, ware, &mut wrong);
             match self.line_of(&order) {

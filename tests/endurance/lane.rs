@@ -17,8 +17,6 @@ use crate::private_folder;
 use crate::tally::{Ending, Tally};
 use crate::trade::{self, Nature, Ware};
 
-/// So many orders at most are on their way at a time. Some have to wait for a life that is long enough.
-const UNDER_WAY_MAX: usize = 16;
 /// How likely, of a hundred, something happens while the agent is dead.
 const SOLD_PERCENT: usize = 35;
 const BY_HAND_PERCENT: usize = 4;
@@ -152,7 +150,7 @@ impl Lane {
     /// Sells the next order that is wanted; if there is none, the next one.
     async fn sell(&mut self, wanted: impl Fn(&Ware) -> bool) {
         let under_way = self.scene.running.totals().unsettled;
-        if under_way >= UNDER_WAY_MAX || self.stock.is_empty() {
+        if under_way >= self.plan.nature().under_way_max() || self.stock.is_empty() {
             return;
         }
         let last = self.stock.len() - 1;

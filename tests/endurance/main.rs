@@ -43,6 +43,9 @@ use lane::Plan;
 use tally::Tally;
 use tempfile::TempDir;
 
+/// After so many the picture is clear.
+const VIOLATIONS_TOLD_MAX: usize = 20;
+
 fn main() -> ExitCode {
     match arguments::read(std::env::args().skip(1)) {
         Err(mistake) => {
@@ -64,7 +67,7 @@ fn endure(asked: &Asked) -> ExitCode {
     if failures.is_empty() {
         return ExitCode::SUCCESS;
     }
-    for failure in &failures {
+    for failure in failures.iter().take(VIOLATIONS_TOLD_MAX) {
         println!("VIOLATED {failure}");
     }
     println!("logs and journals are kept in {}", folder.keep().display());

@@ -22,11 +22,12 @@ const LONG_LIFE_MS: std::ops::Range<u64> = 1_100..1_700;
 const AFTER_SEEN_MS: std::ops::Range<u64> = 0..12;
 
 /// The calls to Telegram at which it is killed.
-const CALLS: [(&str, Whom); 7] = [
+const CALLS: [(&str, Whom); 8] = [
     ("messages.sendMessage", Whom::Bot),
     ("messages.sendMessage", Whom::Bot),
     ("messages.getBotCallbackAnswer", Whom::Bot),
     ("messages.getBotCallbackAnswer", Whom::Bot),
+    ("messages.sendMessage", Whom::Moderators),
     ("messages.sendMessage", Whom::Moderators),
     ("messages.editMessage", Whom::Moderators),
     ("messages.getHistory", Whom::Bot),
@@ -101,9 +102,9 @@ impl Moment {
     /// A moment that the dice choose.
     pub fn roll(dice: &mut Dice) -> Self {
         match dice.below(100) {
-            0..45 => Self::After(within(dice, LIFE_MS)),
-            45..50 => Self::After(within(dice, LONG_LIFE_MS)),
-            50..72 => {
+            0..37 => Self::After(within(dice, LIFE_MS)),
+            37..42 => Self::After(within(dice, LONG_LIFE_MS)),
+            42..72 => {
                 let (method, whom) = CALLS[dice.below(CALLS.len())];
                 let points = [
                     None,

@@ -58,13 +58,12 @@ const CHANGING: [Way; 11] = [
     bad("foreign", "unknown_button"),
     bad("silent", "no_confirmation"),
 ];
-const UNLINKED: [Way; 6] = [
+const UNLINKED: [Way; 5] = [
     good("unlinked,edits"),
     good("unlinked,deletes"),
     good("unlinked,edits,extra"),
     good("unlinked,deletes,press_timeout"),
     good("unlinked,late"),
-    bad("unlinked,slow", "no_confirmation"),
 ];
 const WRITING: [Way; 4] = [
     good("writes"),
@@ -102,6 +101,16 @@ pub struct Ware {
     pub bot_answers: bool,
 }
 
+impl Ware {
+    /// How it is treated, for whoever has to find out why.
+    pub fn tell(&self) -> String {
+        let PlannedOrder {
+            bot, shop, owner, ..
+        } = &self.planned;
+        format!("bot {bot:?}, shop {:?}, owner {owner:?}", shop.first())
+    }
+}
+
 impl Nature {
     pub const ALL: [Self; 6] = [
         Self::Changing,
@@ -120,6 +129,15 @@ impl Nature {
             Self::Unmoved => &UNMOVED,
             Self::Keyboard => &KEYBOARD,
             Self::UnlinkedKeyboard => &UNLINKED_KEYBOARD,
+        }
+    }
+
+    /// So many orders at most are on their way at a time. Some have to wait for a life that is long
+    /// enough; where answers link to nothing, or keyboards replace each other, all go one by one.
+    pub fn under_way_max(self) -> usize {
+        match self {
+            Self::Changing | Self::Writing | Self::Unmoved => 12,
+            Self::Unlinked | Self::Keyboard | Self::UnlinkedKeyboard => 4,
         }
     }
 
@@ -154,6 +172,7 @@ fn ware(nature: Nature, index: usize, mut planned: PlannedOrder, dice: &mut Dice
         .iter()
         .filter(|way| way.reason.is_none() == wants_good)
         .collect();
+    // Some natures have no bad way.
     let way = dice.choose(&ways).copied().unwrap_or(&nature.ways()[0]);
     planned.bot = Some(way.modes.parse().unwrap());
     let mut reasons = nature.reasons().to_vec();

@@ -13,6 +13,7 @@ mod datacentre;
 mod dependencies;
 mod documents;
 mod hostile;
+mod mutations;
 mod rehearse;
 mod restore;
 mod run;

@@ -11,6 +11,7 @@ use super::home::{Ended, ended};
 use crate::agent::{Agent, Scene, orders, program, sent};
 use crate::run::{COMPLETED, End, escalated, until_listed};
 
+const UNKNOWN: &str = "Unknown message from Tribute";
 const HANDED_OVER: End = escalated("found_after_restore");
 
 fn journal(scene: &Scene) -> PathBuf {
@@ -24,7 +25,7 @@ fn remove_journal(scene: &Scene) {
     assert!(!journal(scene).exists());
 }
 
-async fn backup(scene: &Scene) -> PathBuf {
+pub async fn backup(scene: &Scene) -> PathBuf {
     let file = scene.folder.path().join("copy");
     let arguments = ["backup", file.to_str().unwrap()];
     let told = ended(program(&scene.config(), "orders", &arguments)).await;
@@ -32,7 +33,7 @@ async fn backup(scene: &Scene) -> PathBuf {
     file
 }
 
-fn restore(scene: &Scene, copy: &PathBuf) {
+pub fn restore(scene: &Scene, copy: &PathBuf) {
     remove_journal(scene);
     fs::copy(copy, journal(scene)).unwrap();
 }
@@ -49,7 +50,7 @@ async fn adopted(scene: &Scene, arguments: &[&str]) -> Value {
 }
 
 /// `run` does not work with what is there.
-async fn is_refused(scene: &Scene, code: &str) {
+pub async fn is_refused(scene: &Scene, code: &str) {
     let mut agent = scene.agent_with(&[]);
     assert_eq!(agent.exit_code().await, Some(3), "{}", scene.tell());
     let log = fs::read_to_string(scene.folder.path().join("agent.log")).unwrap();
@@ -60,14 +61,16 @@ async fn is_refused(scene: &Scene, code: &str) {
 async fn told_once(scene: &mut Scene) -> Agent {
     let agent = scene.agent();
     scene
-        .until(|event| match &event.kind {
-            Kind::Escalation { text, .. } | Kind::Message { text, .. } => {
-                text.contains("lost or restored")
-            }
-            _ => false,
-        })
+        .until(|event| is_told(&event.kind, "lost or restored"))
         .await;
     agent
+}
+
+fn is_told(kind: &Kind, words: &str) -> bool {
+    match kind {
+        Kind::Escalation { text, .. } | Kind::Message { text, .. } => text.contains(words),
+        _ => false,
+    }
 }
 
 /// A new order is fulfilled, and everything else was done once.
@@ -97,6 +100,8 @@ async fn orders_that_a_restored_copy_does_not_know() {
         scene.running.send_order(order).await;
     }
     scene.completed(3).await;
+    scene.running.bot_says("Something new").unwrap();
+    scene.until(|event| is_told(&event.kind, UNKNOWN)).await;
     scene.settled().await;
     agent.kill().await;
     restore(&scene, &copy);
@@ -120,6 +125,7 @@ async fn orders_that_a_restored_copy_does_not_know() {
     assert_eq!(told["found"], 2, "{told}");
     assert_eq!(told["answered"], 2, "{told}");
     assert_eq!(told["under_way"], 0, "{told}");
+    assert_eq!(told["unknown_messages"], 1, "{told}");
     assert_eq!(
         told["numbers"],
         serde_json::json!([4, 5]),
@@ -134,6 +140,11 @@ async fn orders_that_a_restored_copy_does_not_know() {
     goes_on(&mut scene, 4).await;
     let peer = scene.running.supergroup();
     assert_eq!(scene.told(peer, "Found in the chat after"), 2);
+    assert_eq!(
+        scene.told(peer, UNKNOWN),
+        1,
+        "what is in the gap is only counted"
+    );
     assert_eq!(scene.running.shop().calls().len(), 4);
 }
 

@@ -3,5 +3,8 @@
 mod adopting;
 mod backup;
 mod home;
+mod in_flight;
 mod refused;
+mod remembered;
 mod upgraded;
+mod written;

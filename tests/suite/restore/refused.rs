@@ -123,6 +123,7 @@ async fn another_accounts() {
 #[tokio::test]
 async fn a_newer_versions() {
     let home = Home::after_work();
+    let known = fs::read(home.journal()).unwrap()[60..64].to_owned();
     let file = rusqlite::Connection::open(home.journal()).unwrap();
     file.pragma_update(None, "user_version", 99).unwrap();
     drop(file);
@@ -130,7 +131,7 @@ async fn a_newer_versions() {
     // Its version may stand in the log only.
     let mut image = home.take_image();
     let file = image.get_mut(&home.journal()).unwrap();
-    file[60..64].copy_from_slice(&1_i32.to_be_bytes());
+    file[60..64].copy_from_slice(&known);
     home.put_back(&image);
     home.is_sound().await;
     let file = rusqlite::Connection::open(home.journal()).unwrap();

@@ -350,3 +350,36 @@ fn an_illegal_event_says_what_could_not_happen() {
     let illegal = step(&life(&[]), stands(70), noon()).expect_err("illegal");
     assert_eq!(illegal.event, "ReplyStands", "no text of a message in it");
 }
+
+/// A crash between an act and its record makes the same thing happen again.
+#[test]
+fn what_happens_twice_is_as_if_it_happened_once() {
+    let said = |event: &Event| {
+        matches!(
+            event,
+            Event::AccountGiven(_)
+                | Event::RetrySaid { .. }
+                | Event::GivenSaid
+                | Event::PressSaid(_)
+        )
+    };
+    for (name, order) in ordinary().into_iter().chain(escalated()) {
+        for (event_name, event) in events() {
+            if said(&event) {
+                continue;
+            }
+            let Ok(once) = step(&order, event.clone(), noon()) else {
+                continue;
+            };
+            let Ok(twice) = step(&once.order, event.clone(), noon()) else {
+                continue;
+            };
+            let acts = |effect: &Effect| {
+                matches!(effect, Effect::Activate | Effect::Reply | Effect::Press)
+            };
+            let pair = format!("{event_name} twice to {name}");
+            assert_eq!(twice.order.state, once.order.state, "{pair}");
+            assert!(!twice.effects.iter().any(acts), "{pair}: {twice:?}");
+        }
+    }
+}

@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use crate::history::wishes::Wishes;
 use crate::history::{self, Outcome};
-use crate::promise::Violation;
+use crate::planted::Planted;
+use crate::promise::{Promise, Violation};
 
 /// So many seeds every test run tries.
 pub const SEEDS_DEFAULT: u64 = 3_000;
@@ -24,6 +25,7 @@ pub struct Crowd {
     first: u64,
     count: u64,
     shop_forgets: bool,
+    planted: Option<(Planted, Promise)>,
     failures_max: usize,
 }
 
@@ -49,6 +51,7 @@ impl Crowd {
             first,
             count,
             shop_forgets: false,
+            planted: None,
             failures_max: FAILURES_MAX,
         }
     }
@@ -57,6 +60,15 @@ impl Crowd {
     pub fn with_a_shop_that_forgets(self) -> Self {
         Self {
             shop_forgets: true,
+            failures_max: usize::MAX,
+            ..self
+        }
+    }
+
+    /// With a planted mistake, until this promise falls.
+    pub fn with_a_mistake(self, planted: Planted, promise: Promise) -> Self {
+        Self {
+            planted: Some((planted, promise)),
             failures_max: usize::MAX,
             ..self
         }
@@ -90,15 +102,20 @@ impl Crowd {
     fn work(&self, next: &AtomicU64, is_enough: &AtomicBool, sum: &Mutex<Sum>, folder: &Path) {
         let mut wishes = Wishes::new(folder);
         wishes.shop_forgets = self.shop_forgets;
+        wishes.planted = self.planted.map(|(planted, _)| planted);
         while !is_enough.load(Ordering::Relaxed) {
             let seed = next.fetch_add(1, Ordering::Relaxed);
             if seed >= self.first + self.count {
                 return;
             }
             let outcome = history::of(seed, &wishes, folder, false);
+            let is_found = self.planted.is_some_and(|(_, promise)| {
+                let mut fallen = outcome.violations.iter();
+                fallen.any(|fell| fell.promise == promise)
+            });
             let mut sum = sum.lock().expect("no history panics");
             sum.add(seed, outcome);
-            if sum.failures.len() >= self.failures_max {
+            if is_found || sum.failures.len() >= self.failures_max {
                 is_enough.store(true, Ordering::Relaxed);
             }
         }

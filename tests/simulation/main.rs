@@ -10,8 +10,9 @@
 //! cargo test --test simulation -- --shop-forgets           a shop that keeps no promise of its own
 //! ```
 //!
-//! Without arguments: every situation of [`regressions`], some seeds with a shop that forgets, the
-//! schedules with one cut or fault, and some thousand seeds, the same every time.
+//! Without arguments: every situation of [`regressions`], every mistake of [`planted`], some seeds with
+//! a shop that forgets, the schedules with one cut or fault, and some thousand seeds, the same every
+//! time.
 //!
 //! - [`plan`]: what a seed means. [`world`]: what is around the agent.
 //! - [`history`]: one history from its beginning to its rest. [`fuse`], [`disk`]: power cuts on the
@@ -36,6 +37,7 @@ mod forgetful;
 mod fuse;
 mod history;
 mod plan;
+mod planted;
 mod promise;
 mod regressions;
 mod schedules;
@@ -101,10 +103,11 @@ fn main() -> ExitCode {
 fn usual() -> bool {
     // All of them, so that one failure does not hide another.
     let situations = regressions::all_hold();
+    let planted = planted::all_are_found();
     let forgetful = forgetful::run(0, forgetful::SEEDS_DEFAULT);
     let schedules = schedules(Depth::Single);
     let seeds = Crowd::new(0, crowd::SEEDS_DEFAULT).run().report();
-    situations && forgetful && schedules && seeds
+    situations && planted && forgetful && schedules && seeds
 }
 
 /// A folder in memory where there is one: the journal is a real file that is really synced.

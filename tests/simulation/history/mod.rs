@@ -49,6 +49,7 @@ pub fn of(seed: u64, wishes: &Wishes, folder: &Path, is_told: bool) -> Outcome {
     let mut dice = Dice::new(seed);
     let mut plan = Plan::of(&mut dice);
     plan.nature.shop_forgets = wishes.shop_forgets;
+    plan.nature.planted = wishes.planted;
     let disk = Disk::of(folder.join(format!("{seed}.journal")));
     if !seed.is_multiple_of(JOURNALS_MADE_EVERY) {
         wishes.begin_journal(&disk);
@@ -121,6 +122,9 @@ async fn happen(
             Promise::KeepsWorking,
             "the agent does not stop when asked to",
         ),
+    }
+    if let Some(planted) = wishes.planted {
+        planted.spoil(disk.path());
     }
     outcome.completed = verdict::judge(&world, disk.path());
     let state = world.state();

@@ -14,6 +14,7 @@ use tribute_agent::order::reading::Rules;
 
 use crate::disk::Disk;
 use crate::plan::nature::Nature;
+use crate::planted::Planted;
 use crate::world::bot::SEND;
 use crate::world::{BOT, SELLER};
 
@@ -29,6 +30,8 @@ pub const PINS: Pins = Pins {
 pub struct Wishes {
     /// Whether the shop forgets what it gave.
     pub shop_forgets: bool,
+    /// A mistake that is to be found.
+    pub planted: Option<Planted>,
     rules: Rules,
     reply: ReplyTemplate,
     reply_alike: ReplyTemplate,
@@ -47,6 +50,7 @@ impl Wishes {
             {% if customer_message %}\n{{ customer_message }}{% endif %}";
         Self {
             shop_forgets: false,
+            planted: None,
             rules: Rules::sample(),
             reply: ReplyTemplate::new(reply).expect("a template"),
             reply_alike: ReplyTemplate::new("Готово, спасибо!").expect("a template"),

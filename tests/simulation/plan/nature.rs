@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::dice::Dice;
+use crate::planted::Planted;
 
 /// How this history's world is.
 #[derive(Clone, Debug)]
@@ -29,6 +30,8 @@ pub struct Nature {
     pub shop_trouble_percent: u64,
     /// Whether the shop forgets what it gave: it ignores every `webhook-id` and `order_id`.
     pub shop_forgets: bool,
+    /// A mistake that is to be found.
+    pub planted: Option<Planted>,
     /// A reply to what is gone stands detached; else it is refused.
     pub detaches: bool,
     /// Whether the order text is the Russian one.
@@ -77,6 +80,7 @@ impl Nature {
             line_trouble_percent: line,
             shop_trouble_percent: shop,
             shop_forgets: false,
+            planted: None,
             detaches: dice.chance(50),
             russian: dice.chance(50),
             replies_alike: dice.chance(30),
@@ -99,6 +103,7 @@ impl Nature {
             line_trouble_percent: 0,
             shop_trouble_percent: 0,
             shop_forgets: false,
+            planted: None,
             detaches: false,
             russian: true,
             replies_alike: false,

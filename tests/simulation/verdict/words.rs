@@ -11,7 +11,7 @@ use crate::world::bot::Sale;
 
 /// What comes within a minute after an order's end may be taken for its acknowledgement; and that it
 /// has ended is known some time-outs later, when the press's answer is lost.
-const ACKNOWLEDGED_WITHIN: Duration = Duration::from_secs(180);
+const ACKNOWLEDGED_WITHIN: Duration = Duration::from_mins(3);
 /// Within this time after the trouble the agent has read everything.
 const READ_WITHIN: Duration = Duration::from_mins(10);
 

@@ -12,6 +12,7 @@ use super::deeds::Deed;
 use super::{BOT, Sight, World};
 use crate::plan::nature::AfterPress;
 use crate::plan::order::{Answering, Moment, Order};
+use crate::planted::Planted;
 use crate::promise::{Promise, Violation};
 
 /// The button that may be pressed.
@@ -243,7 +244,11 @@ impl World {
             };
             return Err(CallError::Refused(name.to_owned()));
         };
-        let label = button.label.as_str().to_owned();
+        let mut label = button.label.as_str().to_owned();
+        if state.nature.planted == Some(Planted::PressesTheFirst) {
+            let first = state.tribute.buttons(message).first();
+            label = first.map_or(label, |first| first.label.as_str().to_owned());
+        }
         state.changes += 1;
         self.tell("bot", format_args!("«{label}» under {message} is pressed"));
         let alerts = state

@@ -17,6 +17,7 @@ use super::fate::Fate;
 use super::room::Landed;
 use super::{SELLER, State, World};
 use crate::fuse::Fuse;
+use crate::planted::Planted;
 
 /// The line of one process of the agent.
 pub struct Line {
@@ -53,6 +54,9 @@ impl Line {
                     .tell("line", format_args!("{what}: FLOOD_WAIT {wait:?}"));
                 let until = Instant::now() + wait;
                 self.world.state().sight.flood_until.insert(chat, until);
+                if self.world.plants(Planted::WaitUnheard) {
+                    return Err(CallError::NotSent("no connection".to_owned()));
+                }
                 Err(CallError::FloodWait(wait))
             }
             Fate::Arrives { there, back } => {
@@ -115,7 +119,9 @@ impl Messenger for Line {
     async fn history(&self, chat: Chat, span: Span) -> Result<Vec<Message>, CallError> {
         let read = move |world: &Arc<World>| {
             let state = world.state();
-            Ok((Instant::now(), state.room(chat).span(span)))
+            let mut page = state.room(chat).span(span);
+            page.retain(|message| !state.hides(message));
+            Ok((Instant::now(), page))
         };
         let (at, page) = self.call(chat, "reading", read).await?;
         if chat == Chat::Tribute && span.below.is_none() && span.limit > 1 {
@@ -137,7 +143,7 @@ impl Messenger for Line {
             Ok((Instant::now(), found.collect::<Vec<_>>()))
         };
         let (at, found) = self.call(chat, "looking", look).await?;
-        if chat == Chat::Tribute {
+        if chat == Chat::Tribute && !self.world.plants(Planted::NeverLooks) {
             let mut state = self.world.state();
             for (id, message) in ids.iter().zip(&found) {
                 state.sight.looked.insert(id.0, (at, message.clone()));
@@ -147,10 +153,13 @@ impl Messenger for Line {
     }
 
     async fn send(&self, chat: Chat, outgoing: &Outgoing) -> Result<Sent, CallError> {
-        if chat == Chat::Tribute {
-            self.world.check_send(outgoing);
+        let mut sent = outgoing.clone();
+        if self.world.plants(Planted::OtherRandomIds) {
+            sent.random_id = self.world.state().dice.roll().cast_signed();
         }
-        let sent = outgoing.clone();
+        if chat == Chat::Tribute {
+            self.world.check_send(&sent);
+        }
         let outcome = self
             .call(chat, "sending", move |world| match chat {
                 Chat::Tribute => world.reply_lands(&sent),
@@ -186,10 +195,14 @@ impl Messenger for Line {
     }
 
     async fn press(&self, message: MessageId, data: &[u8]) -> Result<PressAnswer, CallError> {
+        assert!(!self.world.plants(Planted::Panics), "a planted panic");
         self.world.check_press(message.0, data);
         let data = data.to_vec();
         let outcome = self
             .call(Chat::Tribute, "pressing", move |world| {
+                if world.plants(Planted::PressesTwice) {
+                    world.press_lands(message.0, &data)?;
+                }
                 world.press_lands(message.0, &data)
             })
             .await;
@@ -223,6 +236,16 @@ impl World {
         }
         let landed = state.tribute.land(&outgoing, SELLER, at);
         drop(state);
+        if self.plants(Planted::RepliesTwice) && matches!(landed, Landed::New(_)) {
+            let again = Outgoing {
+                random_id: outgoing.random_id.wrapping_add(1),
+                ..outgoing.clone()
+            };
+            let twice = self.state().tribute.land(&again, SELLER, at);
+            if let Landed::New(id) = twice {
+                self.bot_hears(id, true);
+            }
+        }
         match landed {
             Landed::Refused(why) => Err(CallError::Refused(why.to_owned())),
             Landed::Known(id) => {
@@ -248,6 +271,9 @@ impl World {
         let mut state = self.state();
         if state.moderators_closed_until > Instant::now() {
             return Err(CallError::Refused("CHAT_WRITE_FORBIDDEN".to_owned()));
+        }
+        if state.nature.planted == Some(Planted::NoticesLost) {
+            return Ok(Sent::As(MessageId(1)));
         }
         let landed = state.moderators.land(outgoing, SELLER, at);
         if matches!(landed, Landed::New(_)) {
@@ -286,6 +312,19 @@ impl World {
 }
 
 impl State {
+    /// Whether a planted mistake keeps a message from being shown.
+    fn hides(&self, message: &Message) -> bool {
+        match self.nature.planted {
+            Some(Planted::OwnerUnseen) => message.outgoing,
+            Some(Planted::WordsUnseen) => message.text.as_str().starts_with("Модерация"),
+            Some(Planted::OrdersUnseen) => {
+                let newest = self.bot.sales.keys().next_back();
+                newest.is_some_and(|newest| *newest == message.id.0)
+            }
+            _ => false,
+        }
+    }
+
     fn room(&self, chat: Chat) -> &super::Room {
         match chat {
             Chat::Tribute => &self.tribute,

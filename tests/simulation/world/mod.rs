@@ -31,6 +31,7 @@ use tribute_agent::telegram::Chat;
 
 use crate::dice::Dice;
 use crate::plan::nature::Nature;
+use crate::planted::Planted;
 use crate::promise::{Promise, Violation};
 use bot::Bot;
 use deeds::Deed;
@@ -210,6 +211,11 @@ impl World {
         let violation = Violation::of(promise, what);
         self.tell("VIOLATED", &violation);
         self.state().violations.push(violation);
+    }
+
+    /// Whether this mistake is planted.
+    pub fn plants(&self, planted: Planted) -> bool {
+        self.state().nature.planted == Some(planted)
     }
 
     /// Whether nothing can be recorded now.

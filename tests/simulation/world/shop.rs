@@ -15,6 +15,7 @@ use super::bot::sale_number;
 use crate::dice::Dice;
 use crate::fuse::Fuse;
 use crate::plan::order::Moment;
+use crate::planted::Planted;
 use crate::promise::{Promise, Violation};
 
 /// A signature older or newer than this is refused.
@@ -124,11 +125,14 @@ impl Asked {
 impl Activator for Counter {
     async fn activate(&self, call: &Call, at: Timestamp) -> ShopAnswer {
         let world = &self.world;
-        let Some(asked) = Asked::read(call) else {
+        let Some(mut asked) = Asked::read(call) else {
             let what = format!("the shop was sent nonsense: {}", call.body);
             world.violated(Promise::NeverFooled, what);
             return busy("nonsense");
         };
+        if world.plants(Planted::OtherAccount) {
+            "777777".clone_into(&mut asked.account);
+        }
         self.burn().await;
         world.check_call(call, &asked);
         let mood = world.mood();
@@ -311,7 +315,8 @@ impl World {
             };
         }
         state.changes += 1;
-        let forgets = state.nature.shop_forgets;
+        let forgets =
+            state.nature.shop_forgets || state.nature.planted == Some(Planted::GivesAgain);
         let customer_message = customer_message(&mut state.dice);
         let given = state.shop.ledger.entry(asked.order_id.clone()).or_default();
         let is_known = !given.is_empty() && !forgets;

@@ -1,0 +1,216 @@
+//! What a good file means, and the ways to give a secret.
+
+use std::path::Path;
+
+use secrecy::ExposeSecret as _;
+
+use super::*;
+use crate::report::Explain;
+
+#[test]
+fn the_good_file_means_what_it_says() {
+    let config = load(GOOD).unwrap();
+    assert_eq!(config.language, Language::English);
+    assert_eq!(config.pace, Duration::from_secs(2));
+    assert_eq!(config.timing, Timing::default());
+    assert_eq!(config.tribute.bot, "tribute");
+    assert_eq!(config.tribute.send_buttons, ["Send"]);
+    assert_eq!(config.examples, ["12345"]);
+    assert_eq!(config.rules.profiles.len(), 2);
+    let entry = config.rules.catalogue.find("1 АЛМАЗ").unwrap();
+    assert_eq!(
+        (entry.item.sku.as_str(), entry.item.quantity),
+        ("diamond-1", 1)
+    );
+    assert_eq!(entry.price.unwrap().amount, 500);
+    let telegram = config.telegram().unwrap();
+    assert_eq!(telegram.api_id, 4242);
+    assert!(telegram.session.ends_with("sessions/main.session") && telegram.session.is_absolute());
+    assert!(telegram.journal().ends_with("sessions/main.journal"));
+    assert_eq!(
+        config.shop().unwrap().live.url,
+        "https://shop.example/tribute"
+    );
+    let moderators = config.moderators().unwrap();
+    assert_eq!(moderators.chat, ChatName::Id(-1_001_234_567_890));
+    assert_eq!(moderators.allowed.len(), 2);
+    assert!(config.refuse_sample().is_ok());
+}
+
+#[test]
+fn chats_are_named_in_three_ways() {
+    for (written, chat) in [
+        ("\"me\"", ChatName::Me),
+        (
+            "\"@moderators\"",
+            ChatName::Username("moderators".to_owned()),
+        ),
+        ("-7", ChatName::Id(-7)),
+        ("111", ChatName::Id(111)),
+    ] {
+        let config = load(&changed("-1001234567890", written)).unwrap();
+        assert_eq!(config.moderators().unwrap().chat, chat);
+    }
+}
+
+#[test]
+fn timing_is_for_the_impatient() {
+    let text =
+        format!("{GOOD}[timing]\nconfirmation_timeout = \"1s\"\nincident_after = \"200ms\"\n");
+    let expected = Timing {
+        confirmation_timeout: Duration::from_secs(1),
+        incident_after: Duration::from_millis(200),
+        ..Timing::default()
+    };
+    assert_eq!(load(&text).unwrap().timing, expected);
+    assert_eq!(
+        load(&changed("\"2s\"", "\"0s\"")).unwrap().pace,
+        Duration::ZERO
+    );
+}
+
+#[test]
+fn profiles_of_the_owner_come_first() {
+    let profile = "[[tribute.profile]]\nheader = \"New\"\ncustomer = \"Who:\"\nproduct = \"What:\"\nprice = \"Much:\"\ndetails = \"Text:\"\n[shop]";
+    let config = load(&changed("[shop]", profile)).unwrap();
+    assert_eq!(config.rules.profiles.len(), 3);
+    assert_eq!(config.rules.profiles[0].header, "New");
+
+    let lacking = profile.replace("price = \"Much:\"\n", "");
+    assert_eq!(
+        mistakes(&changed("[shop]", &lacking)),
+        [("config.missing_key", Some(14))]
+    );
+    let alike = profile.replace("Much:", "What: else");
+    assert_eq!(
+        mistakes(&changed("[shop]", &alike)),
+        [("config.bad_profile", Some(14))]
+    );
+}
+
+#[test]
+fn a_section_is_missed_only_by_who_needs_it() {
+    let config = load("[account_id]\npattern = '\\d+'\n").unwrap();
+    assert_eq!(
+        config.telegram().unwrap_err().code(),
+        "config.missing_section"
+    );
+    assert_eq!(config.shop().unwrap_err().code(), "config.missing_section");
+    assert_eq!(
+        config.moderators().unwrap_err().code(),
+        "config.missing_section"
+    );
+    let codes: Vec<_> = config.warnings.iter().map(Explain::code).collect();
+    assert_eq!(codes, ["config.no_products"]);
+    assert_eq!(mistakes(""), [("config.missing_key", None)]);
+}
+
+#[test]
+fn secrets_come_from_the_environment_first_then_the_file_then_a_file_of_their_own() {
+    const OTHER: &str = "ffeeddccbbaa99887766554433221100";
+    let hash = |scene: Scene| {
+        scene.load().map(|config| {
+            config
+                .telegram()
+                .unwrap()
+                .api_hash
+                .expose_secret()
+                .to_owned()
+        })
+    };
+    let in_file = changed(
+        "api_hash = \"00112233445566778899aabbccddeeff\"",
+        "api_hash_file = \"hash\"",
+    );
+
+    let scene = Scene::new(GOOD).with_variable("TRIBUTE_AGENT_TELEGRAM_API_HASH", OTHER);
+    assert_eq!(hash(scene).unwrap(), OTHER);
+    let scene = Scene::new(&in_file).with_file("hash", &format!("{OTHER}\n"));
+    assert_eq!(hash(scene).unwrap(), OTHER);
+
+    let missing = Scene::new(&in_file).load().unwrap_err();
+    assert_eq!(
+        (missing.code(), missing.mistakes().next().unwrap().line()),
+        ("config.secret_file", Some(6))
+    );
+    let long = Scene::new(&in_file)
+        .with_file("hash", &"0".repeat(5000))
+        .load()
+        .unwrap_err();
+    assert_eq!(long.code(), "config.secret_file");
+    let wrong = Scene::new(GOOD)
+        .with_variable("TRIBUTE_AGENT_SHOP_SECRET", "hunter2")
+        .load()
+        .unwrap_err();
+    assert_eq!(wrong.code(), "shop.secret.no_prefix");
+    assert!(wrong.to_string().contains("TRIBUTE_AGENT_SHOP_SECRET"));
+    assert!(!wrong.to_string().contains("hunter2"));
+}
+
+#[test]
+fn config_local_counts_before_config_and_a_named_file_before_both() {
+    let scene = Scene::new(GOOD)
+        .with_file(SAMPLE_FILE, "broken")
+        .with_file("mine.toml", "pace = 1");
+    let folder = scene.folder.path();
+    let nothing = |_: &str| None;
+    assert!(
+        Config::load(None, folder, &nothing)
+            .unwrap()
+            .file
+            .ends_with(LOCAL_FILE)
+    );
+    let named = Config::load(Some(Path::new("mine.toml")), folder, &nothing).unwrap_err();
+    assert_eq!(named.code(), "config.wrong_type", "{named:?}");
+    let absent = Config::load(Some(Path::new("absent.toml")), folder, &nothing).unwrap_err();
+    assert_eq!(absent.code(), "config.not_found");
+    std::fs::remove_file(folder.join(LOCAL_FILE)).unwrap();
+    assert_eq!(
+        Config::load(None, folder, &nothing).unwrap_err().code(),
+        "config.syntax"
+    );
+    std::fs::remove_file(folder.join(SAMPLE_FILE)).unwrap();
+    assert_eq!(
+        Config::load(None, folder, &nothing).unwrap_err().code(),
+        "config.not_found"
+    );
+}
+
+#[test]
+fn what_is_no_text_file_is_refused() {
+    for (bytes, code) in [
+        (vec![0xFF, 0xFE], "config.not_utf8"),
+        (vec![b'#'; 300 * 1024], "config.too_large"),
+        (vec![0], "config.syntax"),
+    ] {
+        assert_eq!(Scene::new(bytes).load().unwrap_err().code(), code);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join(LOCAL_FILE)).unwrap();
+    let error = Config::load(None, folder.path(), &|_| None).unwrap_err();
+    assert_eq!(error.code(), "config.unreadable");
+}
+
+#[cfg(unix)]
+#[test]
+fn secrets_that_others_may_read_are_warned_of() {
+    use std::os::unix::fs::PermissionsExt as _;
+    for (mode, text, warned) in [
+        (0o644, GOOD, true),
+        (0o600, GOOD, false),
+        (
+            0o644,
+            "[account_id]\npattern = '\\d+'\n[[product]]\nname = \"a\"\nsku = \"a\"\n",
+            false,
+        ),
+    ] {
+        let scene = Scene::new(text);
+        let file = scene.folder.path().join(LOCAL_FILE);
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+        let warnings = scene.load().unwrap().warnings;
+        assert_eq!(
+            warnings.first().map(Explain::code),
+            warned.then_some("config.readable_by_others")
+        );
+    }
+}

@@ -1,0 +1,107 @@
+//! Who watches the watchmen: mistakes planted between the agent and the world, each of which must be
+//! reported as the fall of its promise.
+
+use rusqlite::Connection;
+
+use crate::crowd::Crowd;
+use crate::promise::Promise;
+
+/// A planted mistake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Planted {
+    /// The goods are given at every call.
+    GivesAgain,
+    /// Every reply is sent twice.
+    RepliesTwice,
+    /// Every press arrives twice.
+    PressesTwice,
+    /// The first button is pressed, whatever it says.
+    PressesTheFirst,
+    /// Single messages are never looked at.
+    NeverLooks,
+    /// Every try of a reply is another message to Telegram.
+    OtherRandomIds,
+    /// What the owner writes is not shown.
+    OwnerUnseen,
+    /// Some orders are not shown.
+    OrdersUnseen,
+    /// What is told to moderators does not arrive.
+    NoticesLost,
+    /// What the bot says later is not shown.
+    WordsUnseen,
+    /// The shop is asked for another account.
+    OtherAccount,
+    /// An order's life is rewritten in the journal.
+    LifeRewritten,
+    /// A price is rewritten in the journal.
+    PriceRewritten,
+    /// Telegram's wish to be left alone is not heard.
+    WaitUnheard,
+    /// A call panics.
+    Panics,
+    /// The journal's file is overwritten.
+    JournalSpoilt,
+}
+
+/// Every mistake, and the promise that falls.
+const ALL: [(Planted, Promise); 16] = [
+    (Planted::GivesAgain, Promise::NoSecondActivation),
+    (Planted::RepliesTwice, Promise::NoSecondReply),
+    (Planted::PressesTwice, Promise::NoSecondPress),
+    (Planted::PressesTheFirst, Promise::NothingForeign),
+    (Planted::NeverLooks, Promise::LookBeforeActing),
+    (Planted::OtherRandomIds, Promise::SameActAgain),
+    (Planted::OwnerUnseen, Promise::HandsOff),
+    (Planted::OrdersUnseen, Promise::NothingLost),
+    (Planted::NoticesLost, Promise::NothingLost),
+    (Planted::WordsUnseen, Promise::LaterWordsTold),
+    (Planted::OtherAccount, Promise::NeverFooled),
+    (Planted::LifeRewritten, Promise::ReplayAgrees),
+    (Planted::PriceRewritten, Promise::MoneyAgrees),
+    (Planted::WaitUnheard, Promise::WaitsKept),
+    (Planted::Panics, Promise::KeepsWorking),
+    (Planted::JournalSpoilt, Promise::JournalHolds),
+];
+
+/// So many seeds are enough to find any of them.
+const SEEDS: u64 = 96;
+
+/// Whether every mistake is found.
+pub fn all_are_found() -> bool {
+    let mut is_well = true;
+    // A planted panic is no news.
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    for (planted, promise) in ALL {
+        let sum = Crowd::new(0, SEEDS).with_a_mistake(planted, promise).run();
+        let mut fallen = sum.failures.values().flatten();
+        if !fallen.any(|fell| fell.promise == promise) {
+            is_well = false;
+            println!("planted {planted:?}: {promise:?} does not fall in {SEEDS} seeds");
+        }
+    }
+    std::panic::set_hook(hook);
+    println!("simulation: {} planted mistakes", ALL.len());
+    is_well
+}
+
+impl Planted {
+    /// What is done to the journal before it is judged.
+    pub fn spoil(self, path: &std::path::Path) {
+        let sql = match self {
+            Self::LifeRewritten => {
+                "UPDATE orders SET life = replace(life, 'presses_begun\":', 'presses_begun\":1')"
+            }
+            Self::PriceRewritten => {
+                "UPDATE orders SET form = replace(form, 'amount\":', 'amount\":1')"
+            }
+            Self::JournalSpoilt => {
+                std::fs::write(path, "not a journal at all").expect("a spoilt journal");
+                return;
+            }
+            _ => return,
+        };
+        let journal = Connection::open(path).expect("the journal");
+        journal.execute_batch(sql).expect("a rewritten journal");
+    }
+}

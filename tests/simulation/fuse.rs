@@ -11,8 +11,13 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
+use tokio::time::Instant;
+
 use crate::dice::Dice;
 use crate::disk::Disk;
+
+/// More polls in one instant of virtual time are a loop that lets no time pass.
+const POLLS_AN_INSTANT_MAX: u32 = 20_000;
 
 /// Unwinds through an agent whose power was cut.
 struct PowerCut;
@@ -145,7 +150,17 @@ pub enum Ending<T> {
 /// Lives until it ends or the fuse is burnt down.
 pub async fn until_cut<T>(life: impl Future<Output = T>, fuse: &Fuse) -> Ending<T> {
     let mut life = pin!(life);
-    std::future::poll_fn(|context| poll_life(life.as_mut(), fuse, context)).await
+    let (mut now, mut polls) = (Instant::now(), 0);
+    std::future::poll_fn(|context| {
+        let then = std::mem::replace(&mut now, Instant::now());
+        polls = if then == now { polls + 1 } else { 0 };
+        if polls > POLLS_AN_INSTANT_MAX {
+            let words = "it spins: no time passes any more".to_owned();
+            return Poll::Ready(Ending::Panicked(words));
+        }
+        poll_life(life.as_mut(), fuse, context)
+    })
+    .await
 }
 
 fn poll_life<T>(

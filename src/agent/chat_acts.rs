@@ -3,12 +3,11 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio::time::Instant;
 use tracing::{info, warn};
 
 use super::freezing::{FrozenPress, thaw};
-use super::waiting::backoff;
+use super::waiting::{Stopwatch, backoff};
 use super::{Agent, AgentError};
 use crate::journal::{EffectKind, Fact, OwedEffect};
 use crate::moderation::IncidentKind;
@@ -23,6 +22,9 @@ const GHOST_ATTEMPTS_MAX: u32 = 4;
 /// A timed-out order keeps its place for so many times the time-out: an answer that links to nothing
 /// may still come. Then another reply goes out, to see whether the bot is back.
 const PLACE_KEPT_TIMEOUTS: u32 = 3;
+
+/// What was closed longer ago than this holds no place, whatever is wrong with a clock.
+const HOLDING_MAX: Duration = Duration::from_hours(24);
 
 /// So many closed orders may have been closed within that time.
 const CLOSED_LOOKED_AT: usize = 16;
@@ -111,33 +113,38 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     /// nothing. `None` while an order waits for one.
     fn place_is_free_at(&self) -> Result<Option<Instant>, AgentError> {
         let now = Instant::now();
-        if self.journal.fact(Fact::BotLinks)? != 0 {
-            return Ok(Some(now));
-        }
         let kept = self.settings.timing.confirmation_timeout * PLACE_KEPT_TIMEOUTS;
-        let mut free_at = now;
-        let open = self.journal.open_orders()?;
         // Another keyboard would take the place of the one that is about to be pressed.
-        if open.iter().any(owes_keyboard_press) {
+        if self.journal.open_orders()?.iter().any(owes_keyboard_press) {
             return Ok(None);
         }
-        let holders = open.iter().filter(|record| record.life.holds_the_place());
-        // The bot may still answer the reply of one that a person has closed since.
-        let closed = self.journal.newest_closed_unanswered(CLOSED_LOOKED_AT)?;
-        for record in holders.chain(&closed) {
-            if matches!(record.life.state, State::AwaitingConfirmation { .. }) {
+        let mut free_at = now;
+        for holder in self.place_holders()? {
+            if matches!(holder.life.state, State::AwaitingConfirmation { .. }) {
                 return Ok(None);
             }
-            free_at = free_at.max(
-                self.instant_of(
-                    record
-                        .updated_at
-                        .saturating_add(kept)
-                        .unwrap_or(Timestamp::MAX),
-                ),
-            );
+            let held = self.stopwatches.get(&(holder.number, Stopwatch::Holding));
+            free_at = free_at.max(held.copied().unwrap_or(now) + kept);
         }
         Ok(Some(free_at))
+    }
+
+    /// The orders that an answer of the bot's may belong to, which links to nothing.
+    pub(super) fn place_holders(&self) -> Result<Vec<Record>, AgentError> {
+        if self.journal.fact(Fact::BotLinks)? != 0 {
+            return Ok(Vec::new());
+        }
+        let open = self.journal.open_orders()?;
+        let holders = open.iter().filter(|record| record.life.holds_the_place());
+        let mut holders: Vec<Record> = holders.cloned().collect();
+        // The bot may still answer the reply of one that a person has closed since.
+        let closed = self.journal.newest_closed_unanswered(CLOSED_LOOKED_AT)?;
+        let oldest = self.now() - HOLDING_MAX;
+        let recent = closed
+            .into_iter()
+            .filter(|record| record.updated_at > oldest);
+        holders.extend(recent);
+        Ok(holders)
     }
 
     async fn reply(&mut self, effect: &OwedEffect) -> Result<(), AgentError> {

@@ -62,7 +62,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         }
         let mut doubtful = self.doubtful()?;
         self.stopwatches.retain(|(number, stopwatch), _| {
-            *stopwatch == Stopwatch::Awaiting
+            !matches!(stopwatch, Stopwatch::Unproven | Stopwatch::Looked)
                 || doubtful.iter().any(|record| record.number == *number)
         });
         doubtful.retain(|record| self.look_at(record, now).is_some_and(|at| at <= now));

@@ -182,6 +182,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         self.turn_began_at = Instant::now();
         if self.read_chat().await? {
             self.notice_overdue()?;
+            self.time_holders()?;
             self.look_for_evidence().await?;
             self.activate_due().await?;
             self.act_in_chat().await?;

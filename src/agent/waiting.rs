@@ -26,6 +26,8 @@ const BREATH: Duration = Duration::from_millis(2);
 pub(super) enum Stopwatch {
     /// Since when it waits for the bot's confirmation.
     Awaiting,
+    /// Since when the place has been kept for its late answer.
+    Holding,
     /// Since when its press is without evidence.
     Unproven,
     /// When its confirmation was last looked at.
@@ -100,11 +102,6 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         }
     }
 
-    /// When a deadline in wall time comes, by the monotonic clock; for one that has come, now.
-    pub(super) fn instant_of(&self, deadline: Timestamp) -> Instant {
-        Instant::now() + self.time_left(deadline)
-    }
-
     fn time_left(&self, deadline: Timestamp) -> Duration {
         let left =
             Duration::try_from(deadline.duration_since(self.now())).unwrap_or(Duration::ZERO);
@@ -122,6 +119,26 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             .iter()
             .filter(|((_, stopwatch), _)| *stopwatch == Stopwatch::Awaiting);
         awaiting.map(|(_, since)| *since + timeout).min()
+    }
+
+    /// Times, by this process, for how long the place has been kept for late answers.
+    pub(super) fn time_holders(&mut self) -> Result<(), AgentError> {
+        let now = Instant::now();
+        let holders = self.place_holders()?;
+        self.stopwatches.retain(|(number, stopwatch), _| {
+            *stopwatch != Stopwatch::Holding || holders.iter().any(|it| it.number == *number)
+        });
+        for holder in holders {
+            // While it is awaited, its time has not begun.
+            let stopwatch = self
+                .stopwatches
+                .entry((holder.number, Stopwatch::Holding))
+                .or_insert(now);
+            if holder.life.state.stage() == Stage::AwaitingConfirmation {
+                *stopwatch = now;
+            }
+        }
+        Ok(())
     }
 
     /// Orders that have waited too long for the bot, the history having been read since.

@@ -4,8 +4,8 @@ use crate::schedules::schedule::Schedule;
 
 /// What the command line asks for.
 pub enum Asked {
-    /// What every test run does.
-    Usual,
+    /// What every test run does; all of it, or until a part of it fails.
+    Usual { until_failure: bool },
     /// So many seeds, from the first on.
     Seeds { first: u64, count: u64 },
     /// The same with a shop that forgets.
@@ -35,6 +35,7 @@ struct Said {
     situation: Option<String>,
     with_calls: bool,
     shop_forgets: bool,
+    until_failure: bool,
 }
 
 impl Asked {
@@ -55,6 +56,7 @@ impl Asked {
                 "--situation" => said.situation = Some(value()?),
                 "--schedules" => return Ok(Self::Schedules),
                 "--schedule" => return Ok(Self::Schedule(value()?.parse()?)),
+                "--until-failure" => said.until_failure = true,
                 "--with-calls" => said.with_calls = true,
                 "--shop-forgets" => said.shop_forgets = true,
                 // What the usual harness takes; `cargo test simulation` filters by name.
@@ -82,7 +84,9 @@ impl Said {
                 count: count.unwrap_or(crate::forgetful::SEEDS_DEFAULT),
             },
             (None, None, Some(count)) => Asked::Seeds { first, count },
-            (None, None, None) => Asked::Usual,
+            (None, None, None) => Asked::Usual {
+                until_failure: self.until_failure,
+            },
         }
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! cargo test --test simulation                             what every test run does, see below
+//! cargo test --test simulation -- --until-failure         the same, until a part of it fails
 //! cargo test --test simulation -- --seeds 1000000          as many as wanted, --from any
 //! cargo test --test simulation -- --seed 4711              one, told as a story
 //! cargo test --test simulation -- --situation NAME         the same of a situation
@@ -67,7 +68,7 @@ fn main() -> ExitCode {
             false
         }
         Ok(Asked::Nothing) => true,
-        Ok(Asked::Usual) => usual(),
+        Ok(Asked::Usual { until_failure }) => usual(until_failure),
         Ok(Asked::Seeds { first, count }) => Crowd::new(first, count).run().report(),
         Ok(Asked::ShopForgets { first, count }) => forgetful::run(first, count),
         Ok(Asked::Story {
@@ -99,15 +100,24 @@ fn main() -> ExitCode {
     }
 }
 
-/// What every test run does.
-fn usual() -> bool {
-    // All of them, so that one failure does not hide another.
-    let situations = regressions::all_hold();
-    let planted = planted::all_are_found();
-    let forgetful = forgetful::run(0, forgetful::SEEDS_DEFAULT);
-    let schedules = schedules(Depth::Single);
-    let seeds = Crowd::new(0, crowd::SEEDS_DEFAULT).run().report();
-    situations && planted && forgetful && schedules && seeds
+/// What every test run does: all of it, so that one failure does not hide another, unless that is
+/// all one wants to know.
+fn usual(until_failure: bool) -> bool {
+    let parts: [fn() -> bool; 5] = [
+        regressions::all_hold,
+        planted::all_are_found,
+        || forgetful::run(0, forgetful::SEEDS_DEFAULT),
+        || schedules(Depth::Single),
+        || Crowd::new(0, crowd::SEEDS_DEFAULT).run().report(),
+    ];
+    let mut is_well = true;
+    for part in parts {
+        is_well &= part();
+        if until_failure && !is_well {
+            break;
+        }
+    }
+    is_well
 }
 
 /// A folder in memory where there is one: the journal is a real file that is really synced.

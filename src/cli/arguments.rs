@@ -204,17 +204,39 @@ pub struct ShopTest {
 /// `session`
 #[derive(Debug, Subcommand)]
 pub enum Session {
-    /// Takes in a Telethon `StringSession`.
+    /// Takes in a login of Telethon's.
     Import(SessionImport),
+    /// Gives the login to Telethon.
+    Export(SessionExport),
 }
 
 /// `session import`
 #[derive(Debug, Args)]
 pub struct SessionImport {
-    /// Where the session's text is; `-` or nothing: stdin. Never the text itself: others on the
-    /// machine can see command lines.
+    /// Telethon's `.session`, or where its `StringSession` is; `-` or nothing: stdin. Never the text
+    /// itself: others on the machine can see command lines.
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
+    /// Does not ask.
+    #[arg(long)]
+    pub yes: bool,
+    /// As a JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `session export`
+#[derive(Debug, Args)]
+pub struct SessionExport {
+    /// Makes a `.session` of Telethon's, instead of printing a `StringSession`.
+    #[arg(long, value_name = "FILE")]
+    pub telethon: Option<PathBuf>,
+    /// Does not ask.
+    #[arg(long)]
+    pub yes: bool,
+    /// As a JSON object.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// How logs are written.

@@ -4,6 +4,7 @@
 //! Data goes to stdout, everything else to stderr; a closed pipe is success.
 
 mod arguments;
+mod confirm;
 mod context;
 mod failure;
 mod help;
@@ -78,7 +79,8 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Orders(Orders::Adopt(adopt)) => orders::adopt::run(adopt, context).await,
         Command::Orders(Orders::Backup(backup)) => orders::backup::run(&backup, context),
         Command::Shop(Shop::Test(test)) => wiring::shop_test(test, context).await,
-        Command::Session(Session::Import(import)) => session::import::run(import, context),
+        Command::Session(Session::Import(import)) => session::import::run(&import, context),
+        Command::Session(Session::Export(export)) => session::export::run(&export, context),
     }
 }
 

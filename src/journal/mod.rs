@@ -39,6 +39,7 @@ pub use facts::{Fact, Mark, MarkedChat, OpenIncident};
 pub use notices::{Notice, NoticeKey};
 pub use open::Pins;
 pub use orders::{NewOrder, OpenOrders, RecordedEvent};
+pub(crate) use schema::APPLICATION_ID;
 pub use witness::{Forgetful, Progress, Witness};
 
 use witness::Watch;

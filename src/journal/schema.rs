@@ -3,7 +3,7 @@
 use rusqlite_migration::{M, Migrations};
 
 /// Marks the file as ours, in SQLite's header (`trib`).
-pub(super) const APPLICATION_ID: i32 = 0x7472_6962;
+pub const APPLICATION_ID: i32 = 0x7472_6962;
 
 const V1: &str = "
     -- Whose journal this is. One row, written when the file is made.

@@ -1,44 +1,65 @@
 //! A login from elsewhere becomes a session of ours.
 
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use super::session::{Origin, SessionError, SessionStore};
 use super::string_session::{StringSession, StringSessionError};
+use super::telethon_file::{self, TelethonFileError};
 use crate::language::Language;
 use crate::report::{Exit, Explain};
 
 /// Far more than any string session has; what is longer is something else.
-const INPUT_BYTES_MAX: u64 = 64 * 1024;
+const TEXT_BYTES_MAX: usize = 64 * 1024;
+/// More than Telethon gathers about everybody it ever met.
+const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// What some editors put in front of a text.
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
 /// Why a login could not be imported. Nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// The text can't be read where it is said to be.
+    /// It can't be read where it is said to be.
     #[error("can't read the login: {0}")]
     Read(io::Error),
+    /// Longer than any session of any library.
+    #[error("longer than {FILE_BYTES_MAX} bytes")]
+    TooLarge,
+    /// Neither a text nor an SQLite file.
+    #[error("no session of any kind")]
+    Unknown,
     /// The text is no `StringSession`.
     #[error(transparent)]
     Text(#[from] StringSessionError),
+    /// The SQLite file is not Telethon's, or there is no login in it.
+    #[error(transparent)]
+    File(#[from] TelethonFileError),
     /// The session file can't be made.
     #[error(transparent)]
     Session(#[from] SessionError),
 }
 
-/// Reads a Telethon `StringSession` from stdin or a file (never from the command line, which others
-/// can see) and makes a session file of it. Which world it is for, its address says: a sandbox is on
-/// this machine. Returns whether it is live.
-pub fn import_from(input: impl Read, path: &Path) -> Result<bool, ImportError> {
-    let mut text = String::new();
-    let mut input = input.take(INPUT_BYTES_MAX);
-    input.read_to_string(&mut text).map_err(ImportError::Read)?;
-    let live = !is_sandbox(&StringSession::decode(&text)?);
-    import(&text, path, live)?;
-    Ok(live)
+/// Reads a login from a file, which is left as it is: a Telethon `StringSession` or Telethon's
+/// `.session`, whichever it turns out to be.
+pub fn read_file(file: File, path: &Path) -> Result<StringSession, ImportError> {
+    let bytes = bounded(file)?;
+    if telethon_file::is_sqlite(&bytes) {
+        telethon_file::refuse_in_use(path)?;
+    }
+    recognise(bytes)
 }
 
-fn is_sandbox(login: &StringSession) -> bool {
-    login.address.ip().to_canonical().is_loopback()
+/// Reads a login from what is piped in; never from the command line, which others can see.
+pub fn read(input: impl Read) -> Result<StringSession, ImportError> {
+    recognise(bounded(input)?)
+}
+
+/// Makes a session file at `path` of a login. Which world it is for, its address says: a sandbox is
+/// on this machine. Never overwrites one.
+pub fn take_in(login: StringSession, path: &Path) -> Result<(), SessionError> {
+    let live = !login.is_sandbox();
+    take_in_as(login, path, live)
 }
 
 /// Makes a session file at `path` of a Telethon `StringSession`. Never overwrites one.
@@ -46,12 +67,40 @@ fn is_sandbox(login: &StringSession) -> bool {
 /// A live session goes to the addresses that Telegram is known by, whatever the text says; a
 /// sandbox's goes where the text says, which must be this machine.
 pub fn import(text: &str, path: &Path, live: bool) -> Result<(), ImportError> {
-    let login = StringSession::decode(text)?;
+    Ok(take_in_as(StringSession::decode(text)?, path, live)?)
+}
+
+fn bounded(input: impl Read) -> Result<Vec<u8>, ImportError> {
+    let mut bytes = Vec::new();
+    let mut input = input.take(FILE_BYTES_MAX + 1);
+    let count = input.read_to_end(&mut bytes).map_err(ImportError::Read)?;
+    if u64::try_from(count).is_ok_and(|count| count <= FILE_BYTES_MAX) {
+        Ok(bytes)
+    } else {
+        Err(ImportError::TooLarge)
+    }
+}
+
+fn recognise(bytes: Vec<u8>) -> Result<StringSession, ImportError> {
+    if telethon_file::is_sqlite(&bytes) {
+        return Ok(telethon_file::read(bytes)?);
+    }
+    let text = str::from_utf8(&bytes).map_err(|_| ImportError::Unknown)?;
+    if text.len() > TEXT_BYTES_MAX {
+        return Err(StringSessionError::TooLong.into());
+    }
+    // Mails and editors break long lines.
+    let lines = text.trim_start_matches(BYTE_ORDER_MARK).lines();
+    let unbroken: String = lines.map(str::trim).collect();
+    Ok(StringSession::decode(&unbroken)?)
+}
+
+fn take_in_as(login: StringSession, path: &Path, live: bool) -> Result<(), SessionError> {
     let data_centre = i32::from(login.data_centre);
     let origin = if live {
-        if is_sandbox(&login) {
+        if login.is_sandbox() {
             let address = login.address;
-            return Err(SessionError::WrongWorld { address, live }.into());
+            return Err(SessionError::WrongWorld { address, live });
         }
         Origin::Live {
             data_centre,
@@ -64,14 +113,17 @@ pub fn import(text: &str, path: &Path, live: bool) -> Result<(), ImportError> {
             auth_key: login.auth_key,
         }
     };
-    Ok(SessionStore::create(path, &origin)?)
+    SessionStore::create(path, &origin)
 }
 
 impl Explain for ImportError {
     fn code(&self) -> &'static str {
         match self {
             Self::Read(_) => "session.import_unreadable",
+            Self::TooLarge => "session.import_too_large",
+            Self::Unknown => "session.import_unknown",
             Self::Text(error) => error.code(),
+            Self::File(error) => error.code(),
             Self::Session(error) => error.code(),
         }
     }
@@ -82,28 +134,43 @@ impl Explain for ImportError {
                 format!("The login can't be read: {error}"),
                 format!("Не удалось прочитать сессию: {error}"),
             ),
+            Self::TooLarge => language
+                .pick(
+                    "This is too large for a session of any kind.",
+                    "Это слишком велико для сессии любого вида.",
+                )
+                .to_owned(),
+            Self::Unknown => language
+                .pick(
+                    "This is no session that is known here: neither a text nor an SQLite file.",
+                    "Это не сессия известного вида: не текст и не файл SQLite.",
+                )
+                .to_owned(),
             Self::Text(error) => error.what(language),
+            Self::File(error) => error.what(language),
             Self::Session(error) => error.what(language),
         }
     }
 
     fn remedy(&self, language: Language) -> String {
         match self {
-            Self::Read(_) => language
+            Self::Read(_) | Self::TooLarge | Self::Unknown => language
                 .pick(
-                    "Pipe the StringSession in, or name the file that holds it.",
-                    "Передайте StringSession на вход или укажите файл, в котором она лежит.",
+                    "Pipe in Telethon's StringSession or .session file, or name the file.",
+                    "Передайте на вход StringSession или файл .session из Telethon либо укажите этот файл.",
                 )
                 .to_owned(),
             Self::Text(error) => error.remedy(language),
+            Self::File(error) => error.remedy(language),
             Self::Session(error) => error.remedy(language),
         }
     }
 
     fn exit(&self) -> Exit {
         match self {
-            Self::Read(_) => Exit::Usage,
+            Self::Read(_) | Self::TooLarge | Self::Unknown => Exit::Usage,
             Self::Text(error) => error.exit(),
+            Self::File(error) => error.exit(),
             Self::Session(error) => error.exit(),
         }
     }
@@ -158,27 +225,48 @@ mod tests {
         for (address, live) in [("127.0.0.1:4430", false), ("203.0.113.7:443", true)] {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("main.session");
-            let piped = format!("{}\n", text(address));
-            assert_eq!(import_from(piped.as_bytes(), &path).unwrap(), live);
+            let piped = text(address);
+            take_in(read(piped.as_bytes()).unwrap(), &path).unwrap();
             assert_eq!(SessionStore::open(&path).unwrap().is_live(), live);
         }
     }
 
     #[test]
-    fn what_is_no_login_is_told_and_never_shown() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("main.session");
-        for (bytes, code) in [
-            (&b"\n"[..], "string_session.empty"),
-            (b"123456:secret", "string_session.bot_token"),
-            (&[0xFF; 10], "session.import_unreadable"),
-            (&[b'1'; 10_000], "string_session.too_long"),
+    fn a_text_survives_editors_and_mails() {
+        let text = text("203.0.113.7:443");
+        let (start, end) = text.split_at(76);
+        for spoilt in [
+            format!("{text}\r\n"),
+            format!("\u{FEFF}  {start}\r\n  {end}  \n\n"),
         ] {
-            let error = import_from(bytes, &path).unwrap_err();
+            let login = read(spoilt.as_bytes()).unwrap();
+            assert_eq!(login.encode(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_no_login_is_told_and_never_shown() {
+        for (bytes, code) in [
+            (&b""[..], "string_session.empty"),
+            (b"\n", "string_session.empty"),
+            (b"123456:secret", "string_session.bot_token"),
+            (&[0xFF; 10], "session.import_unknown"),
+            (&[b'1'; 10_000], "string_session.too_long"),
+            (&[b'1'; 100_000], "string_session.too_long"),
+            (b"SQLite format 3\0 secret", "telethon_file.broken"),
+        ] {
+            let error = read(bytes).unwrap_err();
             assert_eq!(error.code(), code);
             assert!(!error.what(Language::Russian).contains("secret"));
-            assert!(!path.exists());
         }
+    }
+
+    #[test]
+    fn what_has_no_end_is_not_read_to_it() {
+        assert_eq!(
+            read(io::repeat(b'1')).unwrap_err().code(),
+            "session.import_too_large"
+        );
     }
 
     #[test]

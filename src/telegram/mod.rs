@@ -6,8 +6,8 @@
 //! The chat's history is the truth: updates only ring the [bell](Messenger::bell), upon which the
 //! agent reads the history. So a lost, late, doubled or reordered update can do no harm.
 //!
-//! - [`session`]: the session file, held by one process at a time ([`lock`]); [`import`] and
-//!   [`string_session`] bring a login from elsewhere.
+//! - [`session`]: the session file, held by one process at a time ([`lock`]); [`import`],
+//!   [`string_session`] and [`telethon_file`] bring a login from elsewhere, and there.
 //! - [`connection`]: kept up, watched, every call bounded in time and made once.
 //! - `chats`: finds and pins the two chats that matter.
 //! - `convert`: Telegram's types into ours and back; pure.
@@ -24,6 +24,7 @@ pub mod lock;
 mod messenger;
 pub mod session;
 pub mod string_session;
+pub mod telethon_file;
 
 use std::future::Future;
 use std::time::Duration;

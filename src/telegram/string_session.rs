@@ -73,7 +73,7 @@ pub enum StringSessionError {
     },
     /// A data centre that Telegram does not have.
     #[error("data centre {0}")]
-    DataCentre(u8),
+    DataCentre(i64),
     /// Port 0, or an address that no host can have.
     #[error("an address that leads nowhere")]
     Address,
@@ -83,6 +83,36 @@ pub enum StringSessionError {
 }
 
 impl StringSession {
+    /// Takes a login that makes sense: a data centre that there is, an address that leads somewhere,
+    /// a key that was made.
+    pub fn new(
+        data_centre: i64,
+        address: SocketAddr,
+        auth_key: AuthKey,
+    ) -> Result<Self, StringSessionError> {
+        let number = u8::try_from(data_centre)
+            .ok()
+            .filter(|number| (1..=DATA_CENTRE_MAX).contains(number))
+            .ok_or(StringSessionError::DataCentre(data_centre))?;
+        let ip = address.ip();
+        if address.port() == 0 || ip.is_unspecified() || ip.is_multicast() {
+            return Err(StringSessionError::Address);
+        }
+        if auth_key.expose().iter().all(|byte| *byte == 0) {
+            return Err(StringSessionError::EmptyKey);
+        }
+        Ok(Self {
+            data_centre: number,
+            address,
+            auth_key,
+        })
+    }
+
+    /// Whether it leads to this machine, as only a sandbox's does.
+    pub fn is_sandbox(&self) -> bool {
+        self.address.ip().to_canonical().is_loopback()
+    }
+
     /// Reads what Telethon's `StringSession.save()` wrote. Blanks around it don't matter.
     pub fn decode(text: &str) -> Result<Self, StringSessionError> {
         let text = text.trim();
@@ -126,20 +156,7 @@ impl StringSession {
             return Err(length);
         };
         let address = SocketAddr::new(ip, u16::from_be_bytes(*port));
-        if !(1..=DATA_CENTRE_MAX).contains(&data_centre) {
-            return Err(StringSessionError::DataCentre(data_centre));
-        }
-        if address.port() == 0 || ip.is_unspecified() || ip.is_multicast() {
-            return Err(StringSessionError::Address);
-        }
-        if key.iter().all(|byte| *byte == 0) {
-            return Err(StringSessionError::EmptyKey);
-        }
-        Ok(Self {
-            data_centre,
-            address,
-            auth_key: AuthKey::new(*key),
-        })
+        Self::new(data_centre.into(), address, AuthKey::new(*key))
     }
 }
 
@@ -218,20 +235,20 @@ impl Explain for StringSessionError {
             Self::DataCentre(number) => {
                 return match language {
                     Language::English => format!(
-                        "The StringSession names data centre {number}; Telegram has 1 to {DATA_CENTRE_MAX}."
+                        "The login names data centre {number}; Telegram has 1 to {DATA_CENTRE_MAX}."
                     ),
                     Language::Russian => format!(
-                        "В StringSession указан дата-центр {number}, а у Telegram они с 1 по {DATA_CENTRE_MAX}."
+                        "В сессии указан дата-центр {number}, а у Telegram они с 1 по {DATA_CENTRE_MAX}."
                     ),
                 };
             }
             Self::Address => (
-                "The StringSession names an address that leads nowhere.",
-                "В StringSession указан адрес, который никуда не ведёт.",
+                "The login names an address that leads nowhere.",
+                "В сессии указан адрес, который никуда не ведёт.",
             ),
             Self::EmptyKey => (
-                "The StringSession holds no key: it was saved before logging in.",
-                "В StringSession нет ключа: её сохранили до входа в аккаунт.",
+                "The login holds no key: it was saved before logging in.",
+                "В сессии нет ключа: её сохранили до входа в аккаунт.",
             ),
         };
         language.pick(english, russian).to_owned()

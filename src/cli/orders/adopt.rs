@@ -3,13 +3,13 @@
 //! It says what it will do, asks, and does it in one transaction. It writes nothing to Telegram:
 //! people are told by the next `run`.
 
-use std::io::BufRead as _;
 use std::path::Path;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
 use super::super::arguments::OrdersAdopt;
+use super::super::confirm::{self, Answer};
 use super::super::interrupt::interrupted;
 use super::super::run::{pins, settings_for, telegram_settings};
 use super::super::witness::SessionWitness;
@@ -21,9 +21,6 @@ use crate::journal::{Journal, JournalError, Pins, Progress, Witness as _};
 use crate::report::Exit;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self, Grammers};
-
-/// How long an answer may be.
-const ANSWER_BYTES_MAX: u64 = 64;
 
 /// Carries it out.
 pub(in crate::cli) async fn run(arguments: OrdersAdopt, context: &mut Context<'_>) -> Outcome {
@@ -155,14 +152,10 @@ fn is_sound(path: &Path, remembered: Option<&Progress>) -> Result<bool, JournalE
 
 /// Asks at the terminal; without one, `--yes` is needed.
 fn is_confirmed(context: &mut Context<'_>) -> Result<bool, Failure> {
-    if !context.stdio.stderr_is_terminal {
-        return Err(Unconfirmed::NobodyToAsk.into());
+    let question = context.language.pick("Do it?", "Сделать это?");
+    match confirm::ask(question, context) {
+        Answer::Yes => Ok(true),
+        Answer::No => Ok(false),
+        Answer::NobodyToAsk => Err(Unconfirmed::NobodyToAsk.into()),
     }
-    context.tell(context.language.pick("Do it? [y/N]", "Сделать это? [д/Н]"));
-    let mut answer = String::new();
-    let mut input = std::io::Read::take(&mut context.stdio.stdin, ANSWER_BYTES_MAX);
-    // Whoever can't be understood has not agreed.
-    let _ = input.read_line(&mut answer);
-    let answer = answer.trim().to_lowercase();
-    Ok(["y", "yes", "д", "да"].contains(&answer.as_str()))
 }

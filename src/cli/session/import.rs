@@ -1,36 +1,83 @@
 //! `session import`: a login from elsewhere becomes the agent's session.
 //!
-//! The login comes from stdin or a file, never from the command line, which others can see.
+//! The login comes from stdin or a file, never from the command line, which others can see. A file
+//! is read and left as it is. A sandbox's login is not asked about: nothing can be lost with it.
 
 use std::fs::File;
 use std::path::Path;
 
+use serde_json::json;
+
 use super::super::arguments::SessionImport;
+use super::super::confirm::{self, Answer};
 use super::super::failure::Unreadable;
-use super::super::{Context, Outcome};
+use super::super::{Context, Failure, Outcome};
+use super::error::NotMoved;
 use crate::report::Exit;
-use crate::telegram::import::import_from;
+use crate::telegram::import::{read, read_file, take_in};
+use crate::telegram::session::SessionError;
+use crate::telegram::string_session::StringSession;
 
 /// Carries it out: the session is made where the configuration wants it.
-pub(in crate::cli) fn run(arguments: SessionImport, context: &mut Context<'_>) -> Outcome {
+pub(in crate::cli) fn run(arguments: &SessionImport, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     let session = config.telegram()?.session.clone();
-    match arguments.file.filter(|file| file != Path::new("-")) {
-        None => import_from(&mut context.stdio.stdin, &session)?,
-        Some(file) => {
-            let path = context.stdio.directory.join(file);
-            let file = File::open(&path).map_err(|error| Unreadable { path, error })?;
-            import_from(file, &session)?
-        }
-    };
+    if session.symlink_metadata().is_ok() {
+        // Said before anything is asked.
+        return Err(SessionError::Exists { path: session }.into());
+    }
+    let file = arguments.file.as_deref();
+    let file = file.filter(|file| *file != Path::new("-"));
+    let login = login(file, context)?;
+    let (live, data_centre) = (!login.is_sandbox(), login.data_centre);
+    if live && !arguments.yes {
+        confirm(file.is_some(), context)?;
+    }
+    take_in(login, &session)?;
+    if arguments.json {
+        let told = json!({
+            "imported": true,
+            "session": session.display().to_string(),
+            "live": live,
+            "data_centre": data_centre,
+        });
+        writeln!(context.stdout(), "{told}")?;
+    }
     let session = session.display();
     context.tell(&context.language.pick(
         format!(
-            "The session is ready: {session}. Stop the other program that uses it: two at once kill it."
+            "The session is ready: {session}. It must be of the account that gets the orders. Never start the old program with it again: two at once kill it."
         ),
         format!(
-            "Сессия готова: {session}. Остановите другую программу с ней: вдвоём они её погубят."
+            "Сессия готова: {session}. Она должна быть от аккаунта, которому приходят заказы. Больше не запускайте с ней старую программу: вдвоём они её погубят."
         ),
     ));
     Ok(Exit::Done)
+}
+
+fn login(file: Option<&Path>, context: &mut Context<'_>) -> Result<StringSession, Failure> {
+    let Some(file) = file else {
+        return Ok(read(&mut context.stdio.stdin)?);
+    };
+    let path = context.stdio.directory.join(file);
+    match File::open(&path) {
+        Ok(file) => Ok(read_file(file, &path)?),
+        Err(error) => Err(Unreadable { path, error }.into()),
+    }
+}
+
+/// Asks whether the old program is stopped. What was piped in leaves no way to answer.
+fn confirm(can_answer: bool, context: &mut Context<'_>) -> Result<(), NotMoved> {
+    if !can_answer {
+        return Err(NotMoved::NobodyToAsk);
+    }
+    let question = context.language.pick(
+        "Is the old program with this login stopped, for good? Two at once kill the session.",
+        "Старая программа с этим входом остановлена навсегда? Вдвоём они погубят сессию.",
+    );
+    match confirm::ask(question, context) {
+        Answer::Yes => Ok(()),
+        Answer::No => Err(NotMoved::Refused),
+        Answer::NobodyToAsk => Err(NotMoved::NobodyToAsk),
+    }
 }

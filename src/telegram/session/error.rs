@@ -101,7 +101,7 @@ pub enum SessionError {
 
 impl SessionError {
     /// Sorts SQLite's error by what a person can do about it.
-    pub(super) fn sqlite(path: &std::path::Path, source: rusqlite::Error) -> Self {
+    pub(in crate::telegram) fn sqlite(path: &std::path::Path, source: rusqlite::Error) -> Self {
         let path = path.to_owned();
         match source.sqlite_error_code() {
             _ if sqlite::is_disk_full(&source) => Self::DiskFull { path },
@@ -123,7 +123,7 @@ impl SessionError {
     }
 
     /// The same for an error of the operating system.
-    pub(super) fn io(path: &std::path::Path, source: io::Error) -> Self {
+    pub(in crate::telegram) fn io(path: &std::path::Path, source: io::Error) -> Self {
         let path = path.to_owned();
         match source.kind() {
             io::ErrorKind::NotFound => Self::Missing { path },
@@ -170,8 +170,8 @@ impl Explain for SessionError {
                 "Ничего не изменено. Укажите другой файл или сначала уберите этот.",
             ),
             Self::NotASession { sqlite: true, .. } => (
-                "If it is Telethon's, save it there as a StringSession and bring it with `tribute-agent session import`.",
-                "Если это файл Telethon, сохраните его там как StringSession и перенесите: `tribute-agent session import`.",
+                "If it is Telethon's, move it away and bring it with `tribute-agent session import FILE`.",
+                "Если это файл Telethon, уберите его отсюда и перенесите: `tribute-agent session import ФАЙЛ`.",
             ),
             Self::NotASession { sqlite: false, .. } => (
                 "Check `telegram.session` in the configuration.",

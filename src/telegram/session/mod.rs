@@ -17,4 +17,5 @@ mod schema;
 mod store;
 
 pub use error::SessionError;
+pub(in crate::telegram) use schema::APPLICATION_ID;
 pub use store::{Origin, Pin, Role, SessionStore};

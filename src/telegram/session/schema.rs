@@ -11,7 +11,7 @@ use rusqlite_migration::{M, Migrations};
 use super::{SessionError, private_file};
 
 /// `PRAGMA application_id` of our session files: `TrSe` in ASCII.
-const APPLICATION_ID: u32 = 0x5472_5365;
+pub(in crate::telegram) const APPLICATION_ID: u32 = 0x5472_5365;
 /// The schema that this version writes; the number of migrations.
 const VERSION: u32 = 1;
 

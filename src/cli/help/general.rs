@@ -1,0 +1,38 @@
+//! What `--help` says about the program, and about `run`.
+
+use super::Text;
+
+pub(super) const TEXTS: &[Text] = &[
+    (
+        "",
+        "Fulfils the orders that you receive through Tribute: watches the chat, activates at your shop, replies, confirms.",
+        "Выполняет заказы, которые приходят вам через Трибьют: следит за чатом, обращается к магазину, отвечает, подтверждает.",
+    ),
+    (
+        "--config",
+        "The configuration; default: config.local.toml, else config.toml",
+        "Файл настроек; без него — config.local.toml, иначе config.toml",
+    ),
+    (
+        "--log-format",
+        "How logs are written to stderr: text (default) or json",
+        "Как писать журнал работы в stderr: text (по умолчанию) или json",
+    ),
+    ("--help", "Shows this help", "Показывает эту справку"),
+    ("--version", "Shows the version", "Показывает версию"),
+    (
+        "run",
+        "Fulfils orders until it is told to stop (Ctrl-C)",
+        "Выполняет заказы, пока не остановят (Ctrl-C)",
+    ),
+    (
+        "run --since",
+        "Takes older unanswered orders too: of the last 2h, from 2026-11-01 on, or all",
+        "Берёт и прежние заказы без ответа: за последние 2h, с 2026-11-01 или все (all)",
+    ),
+    (
+        "after",
+        "Exit codes: 0 done, 1 it failed, 2 wrong usage or configuration, 3 someone must act.\nTRIBUTE_AGENT_LOG=debug shows more. Secrets may come from the environment: see config.toml.",
+        "Коды возврата: 0 — сделано, 1 — не вышло, 2 — ошибка в вызове или настройках, 3 — нужен человек.\nTRIBUTE_AGENT_LOG=debug покажет больше. Секреты можно задать в окружении: см. config.toml.",
+    ),
+];

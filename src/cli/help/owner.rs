@@ -1,0 +1,50 @@
+//! What `--help` says about what is the owner's: `shop`, `session`.
+
+use super::Text;
+
+pub(super) const TEXTS: &[Text] = &[
+    ("shop", "Your shop's server", "Сервер вашего магазина"),
+    (
+        "shop test",
+        "Tries the address and the signature: one call signed rightly, one wrongly",
+        "Проверяет адрес и подпись: один вызов с верной подписью, один с неверной",
+    ),
+    ("shop test --json", "As a JSON object", "Объектом JSON"),
+    (
+        "session",
+        "The session of your Telegram account",
+        "Сессия вашего аккаунта Telegram",
+    ),
+    (
+        "session import",
+        "Takes in a login of Telethon's: its .session file or its StringSession, whichever it is",
+        "Принимает вход из Telethon: его файл .session или StringSession, что окажется",
+    ),
+    (
+        "session import file",
+        "The file; `-` or nothing: from stdin. Never on the command line: others can see that",
+        "Файл; `-` или ничего — из stdin. Не в командной строке: её видят другие",
+    ),
+    (
+        "session import --yes",
+        "The old program is stopped: does it without asking",
+        "Старая программа остановлена: делает, не спрашивая",
+    ),
+    ("session import --json", "As a JSON object", "Объектом JSON"),
+    (
+        "session export",
+        "Prints the login as Telethon's StringSession. Whoever has it is you; the journal stays behind",
+        "Выводит вход как StringSession для Telethon. У кого она есть, тот — это вы; журнал остаётся",
+    ),
+    (
+        "session export --telethon",
+        "Makes Telethon's file instead (name.session); never overwrites",
+        "Вместо этого делает файл для Telethon (name.session); ничего не перезаписывает",
+    ),
+    (
+        "session export --yes",
+        "Prints it onto a terminal without asking",
+        "Выводит на экран, не спрашивая",
+    ),
+    ("session export --json", "As a JSON object", "Объектом JSON"),
+];

@@ -1,0 +1,142 @@
+//! `session export`: the agent's login for another program.
+//!
+//! What is printed is the account itself: it goes to a pipe or a file, to a terminal only when a
+//! person there agrees. Everything that is said about it goes to stderr.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::super::arguments::SessionExport;
+use super::super::confirm::{self, Answer};
+use super::super::{Context, Outcome};
+use super::error::NotMoved;
+use crate::journal::{Journal, JournalError};
+use crate::language::Language;
+use crate::report::{self, Exit, Severity};
+use crate::telegram::session::SessionStore;
+use crate::telegram::string_session::StringSession;
+use crate::telegram::telethon_file;
+
+/// So many open orders are named; the rest is counted.
+const NAMED_MAX: usize = 20;
+
+/// Carries it out. The session's lock is held meanwhile: `run` is not at work.
+pub(in crate::cli) fn run(arguments: &SessionExport, context: &mut Context<'_>) -> Outcome {
+    let config = context.config()?;
+    let telegram = config.telegram()?;
+    let store = SessionStore::open(&telegram.session)?;
+    let login = store.string_session().ok_or(NotMoved::NoKey)?;
+    let journal = telegram.journal();
+    let open_orders = left_behind(&journal, context);
+    let language = context.language;
+    if let Some(numbers) = &open_orders {
+        context.tell(&open_orders_left(numbers, language));
+    }
+    context.tell(&warning(&journal, language));
+    let mut told = json!({
+        "live": store.is_live(),
+        "data_centre": login.data_centre,
+        "journal": journal.display().to_string(),
+        "open_orders": open_orders,
+    });
+    match &arguments.telethon {
+        Some(file) => to_file(file, &login, arguments.json.then_some(told), context),
+        None => {
+            if context.stdio.stdout_is_terminal && !arguments.yes {
+                confirm(context)?;
+            }
+            let text = login.encode();
+            if arguments.json {
+                told["string_session"] = text.into();
+                writeln!(context.stdout(), "{told}")?;
+            } else {
+                writeln!(context.stdout(), "{text}")?;
+            }
+            Ok(Exit::Done)
+        }
+    }
+}
+
+fn to_file(
+    file: &Path,
+    login: &StringSession,
+    told: Option<Value>,
+    context: &mut Context<'_>,
+) -> Outcome {
+    let path = context.stdio.directory.join(file);
+    telethon_file::write(&path, login)?;
+    let path = path.display();
+    if let Some(mut told) = told {
+        told["file"] = path.to_string().into();
+        writeln!(context.stdout(), "{told}")?;
+    }
+    context.tell(&context.language.pick(
+        format!("Telethon's session file is ready: {path}"),
+        format!("Файл сессии для Telethon готов: {path}"),
+    ));
+    Ok(Exit::Done)
+}
+
+/// The numbers of the orders that are open. `None`: the journal can't be read, which is told, and
+/// keeps nobody from taking their login along.
+fn left_behind(journal: &Path, context: &mut Context<'_>) -> Option<Vec<u32>> {
+    let orders = Journal::open_to_read(journal).and_then(|journal| journal.open_orders());
+    match orders {
+        Ok(orders) => Some(orders.iter().map(|order| order.number).collect()),
+        Err(JournalError::Missing { .. }) => Some(Vec::new()),
+        Err(error) => {
+            let colours = context.stdio.colours_errors();
+            let text = report::render(&error, Severity::Warning, context.language, colours);
+            context.tell(&text);
+            None
+        }
+    }
+}
+
+fn open_orders_left(numbers: &[u32], language: Language) -> String {
+    let count = numbers.len();
+    if count == 0 {
+        return language
+            .pick("No orders are open.", "Открытых заказов нет.")
+            .to_owned();
+    }
+    let named = numbers.iter().take(NAMED_MAX);
+    let mut named: Vec<String> = named.map(|number| format!("№{number}")).collect();
+    if count > NAMED_MAX {
+        named.push("…".to_owned());
+    }
+    let named = named.join(", ");
+    language.pick(
+        format!("Orders that are open: {count} ({named}). Nobody goes on with them: wait until they are done, or settle them by hand."),
+        format!("Открытых заказов: {count} ({named}). Их никто не продолжит: дождитесь конца или завершите вручную."),
+    )
+}
+
+fn warning(journal: &Path, language: Language) -> String {
+    let journal = journal.display();
+    language.pick(
+        format!(
+            "The journal stays behind: {journal}. The other program will know nothing of the orders in it.\n\
+             Never run the agent and the other program at once with this session: that kills it.\n\
+             Whoever has what is exported is you in Telegram: show it to nobody, delete it when it has arrived."
+        ),
+        format!(
+            "Журнал остаётся здесь: {journal}. Другая программа не знает о заказах в нём.\n\
+             Не запускайте агента и другую программу с этой сессией одновременно: вдвоём они её погубят.\n\
+             У кого есть экспортированное, тот — это вы в Телеграме: никому не показывайте и удалите после переноса."
+        ),
+    )
+}
+
+fn confirm(context: &mut Context<'_>) -> Result<(), NotMoved> {
+    let question = context.language.pick(
+        "This prints the key to your account onto the screen. Do it?",
+        "Ключ от вашего аккаунта появится на экране. Показать?",
+    );
+    match confirm::ask(question, context) {
+        Answer::Yes => Ok(()),
+        Answer::No => Err(NotMoved::Refused),
+        Answer::NobodyToAsk => Err(NotMoved::NobodyToAsk),
+    }
+}

@@ -1,0 +1,80 @@
+//! A file that Telethon opens.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use rusqlite::{Connection, params};
+
+use crate::telegram::session::{SessionError, private_file};
+use crate::telegram::string_session::StringSession;
+
+/// Telethon's schema as of version 7, which every Telethon since 1.25 opens; those that have a newer
+/// one bring it up to date themselves.
+const SCHEMA: &str = "
+    CREATE TABLE version (version INTEGER PRIMARY KEY);
+    INSERT INTO version VALUES (7);
+    CREATE TABLE sessions (
+        dc_id INTEGER PRIMARY KEY,
+        server_address TEXT,
+        port INTEGER,
+        auth_key BLOB,
+        takeout_id INTEGER
+    );
+    CREATE TABLE entities (
+        id INTEGER PRIMARY KEY,
+        hash INTEGER NOT NULL,
+        username TEXT,
+        phone INTEGER,
+        name TEXT,
+        date INTEGER
+    );
+    CREATE TABLE sent_files (
+        md5_digest BLOB,
+        file_size INTEGER,
+        type INTEGER,
+        id INTEGER,
+        hash INTEGER,
+        PRIMARY KEY (md5_digest, file_size, type)
+    );
+    CREATE TABLE update_state (
+        id INTEGER PRIMARY KEY,
+        pts INTEGER,
+        qts INTEGER,
+        date INTEGER,
+        seq INTEGER
+    );";
+
+/// Makes Telethon's file of a login, for its owner's eyes only. Never overwrites anything.
+pub fn write(path: &Path, login: &StringSession) -> Result<(), SessionError> {
+    let database = filled(login).map_err(|source| SessionError::sqlite(path, source))?;
+    let bytes = database
+        .serialize("main")
+        .map_err(|source| SessionError::sqlite(path, source))?;
+    let io = |source| SessionError::io(path, source);
+    let mut file = private_file::create_new(path).map_err(io)?;
+    let written = file
+        .write_all(&bytes)
+        .and_then(|()| file.sync_all())
+        .and_then(|()| private_file::sync_folder(path));
+    if written.is_err() {
+        // Half a file would be taken for a session.
+        let _ = fs::remove_file(path);
+    }
+    written.map_err(io)
+}
+
+fn filled(login: &StringSession) -> rusqlite::Result<Connection> {
+    let database = Connection::open_in_memory()?;
+    database.execute_batch(SCHEMA)?;
+    database.execute(
+        "INSERT INTO sessions VALUES (?1, ?2, ?3, ?4, NULL)",
+        params![
+            login.data_centre,
+            login.address.ip().to_string(),
+            login.address.port(),
+            login.auth_key.expose()
+        ],
+    )?;
+    Ok(database)
+}

@@ -43,16 +43,12 @@ pub enum ImportError {
 /// Reads a login from a file, which is left as it is: a Telethon `StringSession` or Telethon's
 /// `.session`, whichever it turns out to be.
 pub fn read_file(file: File, path: &Path) -> Result<StringSession, ImportError> {
-    let bytes = bounded(file)?;
-    if telethon_file::is_sqlite(&bytes) {
-        telethon_file::refuse_in_use(path)?;
-    }
-    recognise(bytes)
+    recognise(bounded(file)?, Some(path))
 }
 
 /// Reads a login from what is piped in; never from the command line, which others can see.
 pub fn read(input: impl Read) -> Result<StringSession, ImportError> {
-    recognise(bounded(input)?)
+    recognise(bounded(input)?, None)
 }
 
 /// Makes a session file at `path` of a login. Which world it is for, its address says: a sandbox is
@@ -81,9 +77,9 @@ fn bounded(input: impl Read) -> Result<Vec<u8>, ImportError> {
     }
 }
 
-fn recognise(bytes: Vec<u8>) -> Result<StringSession, ImportError> {
+fn recognise(bytes: Vec<u8>, path: Option<&Path>) -> Result<StringSession, ImportError> {
     if telethon_file::is_sqlite(&bytes) {
-        return Ok(telethon_file::read(bytes)?);
+        return Ok(telethon_file::read(bytes, path)?);
     }
     let text = str::from_utf8(&bytes).map_err(|_| ImportError::Unknown)?;
     if text.len() > TEXT_BYTES_MAX {

@@ -15,7 +15,6 @@ use crate::journal::{Journal, JournalError};
 use crate::language::Language;
 use crate::report::{self, Exit, Severity};
 use crate::telegram::session::SessionStore;
-use crate::telegram::string_session::StringSession;
 use crate::telegram::telethon_file;
 
 /// So many open orders are named; the rest is counted.
@@ -40,32 +39,25 @@ pub(in crate::cli) fn run(arguments: &SessionExport, context: &mut Context<'_>) 
         "journal": journal.display().to_string(),
         "open_orders": open_orders,
     });
-    match &arguments.telethon {
-        Some(file) => to_file(file, &login, arguments.json.then_some(told), context),
-        None => {
-            if context.stdio.stdout_is_terminal && !arguments.yes {
-                confirm(context)?;
-            }
-            let text = login.encode();
-            if arguments.json {
-                told["string_session"] = text.into();
-                writeln!(context.stdout(), "{told}")?;
-            } else {
-                writeln!(context.stdout(), "{text}")?;
-            }
-            Ok(Exit::Done)
-        }
+    if let Some(file) = &arguments.telethon {
+        telethon_file::write(&context.stdio.directory.join(file), &login)?;
+        return file_is_ready(file, arguments.json.then_some(told), context);
     }
+    if context.stdio.stdout_is_terminal && !arguments.yes {
+        confirm(context)?;
+    }
+    let text = login.encode();
+    if arguments.json {
+        told["string_session"] = text.into();
+        writeln!(context.stdout(), "{told}")?;
+    } else {
+        writeln!(context.stdout(), "{text}")?;
+    }
+    Ok(Exit::Done)
 }
 
-fn to_file(
-    file: &Path,
-    login: &StringSession,
-    told: Option<Value>,
-    context: &mut Context<'_>,
-) -> Outcome {
+fn file_is_ready(file: &Path, told: Option<Value>, context: &mut Context<'_>) -> Outcome {
     let path = context.stdio.directory.join(file);
-    telethon_file::write(&path, login)?;
     let path = path.display();
     if let Some(mut told) = told {
         told["file"] = path.to_string().into();

@@ -13,5 +13,5 @@ mod tests;
 mod write;
 
 pub use error::TelethonFileError;
-pub(super) use read::{is_sqlite, read, refuse_in_use};
+pub(super) use read::{is_sqlite, read};
 pub use write::write;

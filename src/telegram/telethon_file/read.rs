@@ -25,22 +25,12 @@ pub(in crate::telegram) fn is_sqlite(bytes: &[u8]) -> bool {
     bytes.starts_with(SQLITE_MAGIC)
 }
 
-/// Refuses a file that a program is at work on, or was when it died: what the file holds is not
-/// all, and two programs with one session end it.
-pub(in crate::telegram) fn refuse_in_use(path: &Path) -> Result<(), TelethonFileError> {
-    for ending in COMPANIONS {
-        let mut companion = path.as_os_str().to_owned();
-        companion.push(ending);
-        let companion = PathBuf::from(companion);
-        if fs::metadata(&companion).is_ok_and(|found| found.len() > 0) {
-            return Err(TelethonFileError::InUse { companion });
-        }
-    }
-    Ok(())
-}
-
-/// Reads the login out of the bytes of a file.
-pub(in crate::telegram) fn read(bytes: Vec<u8>) -> Result<StringSession, TelethonFileError> {
+/// Reads the login out of the bytes of a file, and looks at what lies beside it, if it is known where
+/// that is.
+pub(in crate::telegram) fn read(
+    bytes: Vec<u8>,
+    path: Option<&Path>,
+) -> Result<StringSession, TelethonFileError> {
     let mark = mark(&bytes);
     let database = in_memory(bytes)?;
     match kind(&database, mark)? {
@@ -51,6 +41,7 @@ pub(in crate::telegram) fn read(bytes: Vec<u8>) -> Result<StringSession, Teletho
         Kind::Journal => return Err(TelethonFileError::Journal),
         Kind::Unknown => return Err(TelethonFileError::Unknown),
     }
+    path.map_or(Ok(()), refuse_in_use)?;
     let mut statement =
         database.prepare("SELECT dc_id, server_address, port, auth_key FROM sessions")?;
     let rows = statement.query_map([], Login::of)?.take(ROWS_MAX);
@@ -61,6 +52,20 @@ pub(in crate::telegram) fn read(bytes: Vec<u8>) -> Result<StringSession, Teletho
         (Some(login), 0) => login.check(),
         (Some(_), others) => Err(TelethonFileError::Several { count: others + 1 }),
     }
+}
+
+/// Refuses a file that a program is at work on, or was when it died: what the file holds is not
+/// all, and two programs with one session end it.
+fn refuse_in_use(path: &Path) -> Result<(), TelethonFileError> {
+    for ending in COMPANIONS {
+        let mut companion = path.as_os_str().to_owned();
+        companion.push(ending);
+        let companion = PathBuf::from(companion);
+        if fs::metadata(&companion).is_ok_and(|found| found.len() > 0) {
+            return Err(TelethonFileError::InUse { companion });
+        }
+    }
+    Ok(())
 }
 
 fn in_memory(mut bytes: Vec<u8>) -> rusqlite::Result<Connection> {

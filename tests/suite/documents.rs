@@ -168,7 +168,7 @@ fn documents_name_only_commands_that_exist() {
         "docs/errors.md",
         "docs/orders.md",
     ];
-    const COMMANDS: [&str; 10] = [
+    const COMMANDS: [&str; 11] = [
         "orders adopt",
         "orders backup",
         "orders list",
@@ -177,6 +177,7 @@ fn documents_name_only_commands_that_exist() {
         "rehearse",
         "run",
         "sandbox",
+        "session export",
         "session import",
         "shop test",
     ];

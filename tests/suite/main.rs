@@ -19,6 +19,7 @@ mod restore;
 mod run;
 mod sandbox;
 mod secrecy;
+mod session;
 mod shop;
 mod stage;
 mod telegram;

@@ -9,8 +9,8 @@ use rusqlite::{Connection, params};
 use crate::telegram::session::{SessionError, private_file};
 use crate::telegram::string_session::StringSession;
 
-/// Telethon's schema as of version 7, which every Telethon since 1.25 opens; those that have a newer
-/// one bring it up to date themselves.
+/// Telethon's schema as of version 7. A Telethon with a newer one (1.45 has 8) brings it up to date
+/// itself; an older one could not read a newer.
 const SCHEMA: &str = "
     CREATE TABLE version (version INTEGER PRIMARY KEY);
     INSERT INTO version VALUES (7);

@@ -2,7 +2,7 @@
 
 mod adopting;
 mod backup;
-mod home;
+pub mod home;
 mod in_flight;
 mod refused;
 mod remembered;

@@ -1,0 +1,8 @@
+//! A login that is brought from another program, and taken there: the real binary, real files.
+
+mod desk;
+mod exporting;
+mod importing;
+mod refused;
+mod telethon;
+mod working;

@@ -89,7 +89,8 @@ impl Desk {
         let desk = Self(tempfile::tempdir().unwrap());
         let config = format!(
             "language = \"{language}\"\n[telegram]\napi_id = 12345\n\
-             api_hash = \"0123456789abcdef0123456789abcdee\"\nsession = \"main.session\"\n"
+             api_hash = \"0123456789abcdef0123456789abcdee\"\nsession = \"main.session\"\n\
+             [account_id]\npattern = '\\b\\d{{5}}\\b'\n"
         );
         fs::write(desk.path("config.toml"), config).unwrap();
         desk

@@ -52,7 +52,9 @@ async fn this_programs_own_files() {
         ("main.session", "telethon_file.own_session"),
         ("main.journal", "telethon_file.journal"),
     ] {
-        let copy = |path: &Path| drop(fs::copy(home.path(name), path).unwrap());
+        let copy = |path: &Path| {
+            fs::copy(home.path(name), path).unwrap();
+        };
         is_refused(copy, code, 2).await;
     }
 }

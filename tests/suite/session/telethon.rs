@@ -2,8 +2,10 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::time::Duration;
 
 use tokio::process::Command;
+use tokio::time::timeout;
 use tribute_agent::edge::environment;
 
 use super::desk::is_kept;
@@ -17,13 +19,18 @@ const SESSION_FILE: &str = concat!(
     "/tests/telethon/session_file.py"
 );
 
+/// Python takes its time to read Telethon for the first time.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// What the script prints when all is well.
 async fn script(python: &str, words: &[&OsStr]) -> String {
     let mut command = Command::new(python);
     command.arg(SESSION_FILE).args(words).kill_on_drop(true);
-    let done = ended(command).await;
-    assert_eq!(done.code, Some(0), "{}", done.stderr);
-    done.stdout
+    let output = timeout(PATIENCE, command.output()).await;
+    let output = output.expect("the script ends").unwrap();
+    let complaints = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{complaints}");
+    String::from_utf8(output.stdout).unwrap()
 }
 
 #[tokio::test]

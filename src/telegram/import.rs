@@ -248,7 +248,6 @@ mod tests {
             (b"123456:secret", "string_session.bot_token"),
             (&[0xFF; 10], "session.import_unknown"),
             (&[b'1'; 10_000], "string_session.too_long"),
-            (&[b'1'; 100_000], "string_session.too_long"),
             (b"SQLite format 3\0 secret", "telethon_file.broken"),
         ] {
             let error = read(bytes).unwrap_err();
@@ -259,6 +258,8 @@ mod tests {
 
     #[test]
     fn what_has_no_end_is_not_read_to_it() {
+        let long = io::repeat(b'1').take(100_000);
+        assert_eq!(read(long).unwrap_err().code(), "string_session.too_long");
         assert_eq!(
             read(io::repeat(b'1')).unwrap_err().code(),
             "session.import_too_large"

@@ -20,7 +20,7 @@ const SESSION_FILE: &str = concat!(
 );
 
 /// Python takes its time to read Telethon for the first time.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What the script prints when all is well.
 async fn script(python: &str, words: &[&OsStr]) -> String {

@@ -26,7 +26,7 @@ async fn scene(count: usize, password: Password, written: &str) -> (Scene, Serve
     let server = Server::start(password, scene.running.datacentre().address()).await;
     let proxy = format!(
         "proxy = \"socks5://{written}localhost:{}\"\n[tribute]",
-        server.port
+        server.address.port()
     );
     let config = fs::read_to_string(scene.config()).unwrap();
     fs::write(scene.config(), config.replace("[tribute]", &proxy)).unwrap();

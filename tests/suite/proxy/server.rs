@@ -30,7 +30,7 @@ pub enum Manner {
 pub type Password = Option<(&'static str, &'static str)>;
 
 pub struct Server {
-    pub port: u16,
+    pub address: SocketAddr,
     manner: watch::Sender<Manner>,
     /// Raised to hang up on everybody.
     cuts: watch::Sender<u32>,
@@ -52,7 +52,7 @@ struct Rules {
 impl Server {
     pub async fn start(password: Password, telegram: SocketAddr) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        let port = listener.local_addr().unwrap().port();
+        let address = listener.local_addr().unwrap();
         let (manner, cuts) = (watch::Sender::new(Manner::Serve), watch::Sender::new(0));
         let visitors = watch::Sender::new(0);
         let destinations = Arc::new(Mutex::new(Vec::new()));
@@ -79,7 +79,7 @@ impl Server {
             }
         });
         Self {
-            port,
+            address,
             manner,
             cuts,
             visitors,

@@ -1,14 +1,17 @@
 //! Every trouble with a proxy has its code, and none is taken for Telegram's.
 
-use std::net::Ipv4Addr;
+use std::fmt::Display;
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use grammers_session::Session as _;
 use tokio::net::TcpListener;
 use tribute_agent::language::Language;
 use tribute_agent::report::{Exit, Explain as _};
-use tribute_agent::telegram::ConnectError;
 use tribute_agent::telegram::proxy::Proxy;
+use tribute_agent::telegram::string_session::StringSession;
+use tribute_agent::telegram::{ConnectError, import};
 
 use super::server::{Manner, Server};
 use crate::telegram::scene::Scene;
@@ -21,8 +24,14 @@ async fn impatient() -> Scene {
     scene
 }
 
-fn proxy(place: &str) -> Option<Proxy> {
-    Some(Proxy::parse(&format!("socks5://{place}")).unwrap())
+fn proxy(place: impl Display) -> Proxy {
+    Proxy::parse(&format!("socks5://{place}")).unwrap()
+}
+
+/// Where nobody listens any more.
+async fn nowhere() -> SocketAddr {
+    let gone = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    gone.local_addr().unwrap()
 }
 
 async fn trouble(scene: &Scene) -> ConnectError {
@@ -37,7 +46,7 @@ async fn trouble_with(manner: Manner) -> &'static str {
     let mut scene = impatient().await;
     let server = Server::start(None, scene.centre.address()).await;
     server.behave(manner);
-    scene.settings.proxy = proxy(&format!("127.0.0.1:{}", server.port));
+    scene.settings.proxy = Some(proxy(server.address));
     let error = trouble(&scene).await;
     assert_eq!(
         error.exit() == Exit::SomeoneMustAct,
@@ -67,17 +76,14 @@ async fn every_manner_has_its_code() {
 #[tokio::test]
 async fn nobody_listens_where_the_proxy_should_be() {
     let mut scene = impatient().await;
-    let gone = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    let place = gone.local_addr().unwrap();
-    drop(gone);
-    scene.settings.proxy = proxy(&place.to_string());
+    scene.settings.proxy = Some(proxy(nowhere().await));
     assert_eq!(trouble(&scene).await.code(), "proxy.unreachable");
 }
 
 #[tokio::test]
 async fn a_sandboxs_session_does_not_leave_this_machine() {
     let mut scene = impatient().await;
-    scene.settings.proxy = proxy("192.0.2.1:1080");
+    scene.settings.proxy = Some(proxy("192.0.2.1:1080"));
     let error = trouble(&scene).await;
     assert_eq!(error.code(), "proxy.leads_away");
     assert_eq!(error.exit(), Exit::SomeoneMustAct);
@@ -87,7 +93,7 @@ async fn a_sandboxs_session_does_not_leave_this_machine() {
 async fn the_session_keeps_telegrams_own_address() {
     let mut scene = impatient().await;
     let server = Server::start(None, scene.centre.address()).await;
-    scene.settings.proxy = proxy(&format!("127.0.0.1:{}", server.port));
+    scene.settings.proxy = Some(proxy(server.address));
     scene.connect().await.shutdown().await;
     let store = scene.store();
     let home = store.dc_option(store.home_dc_id().unwrap()).unwrap();
@@ -102,14 +108,11 @@ async fn the_session_keeps_telegrams_own_address() {
 #[tokio::test]
 async fn without_a_way_to_telegram_a_proxy_is_named() {
     let mut scene = impatient().await;
-    let gone = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    let place = gone.local_addr().unwrap();
-    drop(gone);
     let login = scene.centre.string_session(&scene.key);
-    let mut login = tribute_agent::telegram::string_session::StringSession::decode(&login).unwrap();
-    login.address = place;
-    std::fs::remove_file(scene.path()).unwrap();
-    tribute_agent::telegram::import::import(&login.encode(), &scene.path(), false).unwrap();
+    let mut login = StringSession::decode(&login).unwrap();
+    login.address = nowhere().await;
+    fs::remove_file(scene.path()).unwrap();
+    import::import(&login.encode(), &scene.path(), false).unwrap();
     scene.settings.patience = Duration::from_millis(500);
     let error = trouble(&scene).await;
     assert_eq!(error.code(), "telegram.unreachable");

@@ -82,15 +82,13 @@ impl fmt::Display for Proxy {
 
 /// What is most likely wrong with what is no URL at all.
 fn malformed(text: &str) -> BadProxy {
-    match text.strip_prefix("socks5://") {
-        None => BadProxy::Scheme,
-        Some(rest) if rest.rsplit(':').next().is_some_and(is_number) => BadProxy::Port,
-        Some(_) => BadProxy::Host,
+    let Some(place) = text.strip_prefix("socks5://") else {
+        return BadProxy::Scheme;
+    };
+    match place.rsplit_once(':') {
+        Some((_, port)) if port.parse::<u16>().is_err() => BadProxy::Port,
+        _ => BadProxy::Host,
     }
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The URL standard takes nearly anything for a host after a scheme that it does not know.
@@ -202,6 +200,7 @@ mod tests {
             ("socks5://host", BadProxy::Port),
             ("socks5://host:0", BadProxy::Port),
             ("socks5://host:65536", BadProxy::Port),
+            ("socks5://host:port", BadProxy::Port),
             ("socks5://:secret@host:1", BadProxy::Credentials),
             ("socks5://me:100%@host:1", BadProxy::Credentials),
             ("socks5://me:%ff@host:1", BadProxy::Credentials),

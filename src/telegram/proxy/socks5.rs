@@ -147,3 +147,79 @@ async fn read<const LENGTH: usize>(stream: &mut TcpStream) -> Result<[u8; LENGTH
     let outcome: io::Result<usize> = stream.read_exact(&mut bytes).await;
     outcome.map(|_| bytes).map_err(ProxyTrouble::cut)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    const TELEGRAM: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 443);
+
+    /// What comes of a proxy that says all this, whatever it hears, and hangs up; and, if it let
+    /// us through, what Telegram's side then reads.
+    async fn told(answers: &[u8]) -> Result<Vec<u8>, ProxyTrouble> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let proxy = Proxy::parse(&format!("socks5://{address}")).unwrap();
+        let answer = async {
+            let (mut client, _) = listener.accept().await.unwrap();
+            client.write_all(answers).await.unwrap();
+            client.shutdown().await.unwrap();
+            client
+        };
+        let dialled = dial(&proxy, TELEGRAM, Duration::from_secs(20));
+        let (dialled, _client) = tokio::join!(dialled, answer);
+        let mut rest = Vec::new();
+        dialled?.read_to_end(&mut rest).await.unwrap();
+        Ok(rest)
+    }
+
+    #[tokio::test]
+    async fn nothing_of_telegrams_is_taken_for_the_proxys() {
+        for bound in [
+            &[1, 1, 2, 3, 4, 0, 1][..],
+            &[3, 0, 0, 1],
+            &[3, 2, b'n', b'o', 0, 1],
+            &[4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1],
+        ] {
+            let answers = [&[5, 0, 5, 0, 0], bound, b"Telegram"].concat();
+            assert_eq!(told(&answers).await, Ok(b"Telegram".to_vec()), "{bound:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_no_answer_is_told_for_what_it_is() {
+        for (answers, trouble) in [
+            (&[4, 0][..], ProxyTrouble::NotSocks5),
+            (b"HTTP/1.1 400 Bad Request\r\n\r\n", ProxyTrouble::NotSocks5),
+            (&[5, 1], ProxyTrouble::NotSocks5),
+            (&[5, 2], ProxyTrouble::NotSocks5),
+            (&[5, 0xff], ProxyTrouble::PasswordNeeded),
+            (&[5, 0, 4, 0, 0, 1], ProxyTrouble::NotSocks5),
+            (&[5, 0, 5, 0, 0, 9], ProxyTrouble::NotSocks5),
+            (
+                &[5, 0, 5, 2, 0, 1],
+                ProxyTrouble::DestinationRefused(Refusal(2)),
+            ),
+            (
+                &[5, 0, 5, 99, 0, 0],
+                ProxyTrouble::DestinationRefused(Refusal(99)),
+            ),
+        ] {
+            assert_eq!(told(answers).await, Err(trouble), "{answers:?}");
+        }
+        for cut_short in [
+            &[][..],
+            &[5],
+            &[5, 0],
+            &[5, 0, 5, 0],
+            &[5, 0, 5, 0, 0, 3, 9],
+        ] {
+            let told = told(cut_short).await;
+            assert!(matches!(told, Err(ProxyTrouble::HungUp(_))), "{told:?}");
+        }
+    }
+}

@@ -95,32 +95,3 @@ impl Explain for Unreadable {
         Exit::Usage
     }
 }
-
-/// A command or a key of the configuration that this version does not carry out.
-#[derive(Debug, thiserror::Error)]
-#[error("`{0}` is not there yet")]
-pub struct NotYet(pub &'static str);
-
-impl Explain for NotYet {
-    fn code(&self) -> &'static str {
-        "command.not_yet"
-    }
-
-    fn what(&self, language: Language) -> String {
-        let command = self.0;
-        language.pick(
-            format!("`{command}` is not there yet in this version."),
-            format!("`{command}` в этой версии ещё нет."),
-        )
-    }
-
-    fn remedy(&self, language: Language) -> String {
-        language
-            .pick("Take a newer version.", "Возьмите версию новее.")
-            .to_owned()
-    }
-
-    fn exit(&self) -> Exit {
-        Exit::Failed
-    }
-}

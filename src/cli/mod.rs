@@ -29,7 +29,7 @@ use std::path::Path;
 
 pub use arguments::{CommandLine, LogFormat, OrderSource, Since};
 pub use context::Context;
-pub use failure::{Failure, NotYet};
+pub use failure::Failure;
 pub use stdio::Stdio;
 pub use usage::UsageError;
 pub use witness::SessionWitness;

@@ -79,14 +79,12 @@ pub(in crate::cli) fn telegram_settings(
     config: &Config,
 ) -> Result<telegram::Settings, super::Failure> {
     let telegram = config.telegram()?;
-    if telegram.proxy.is_some() {
-        return Err(super::NotYet("telegram.proxy").into());
-    }
     Ok(telegram::Settings {
         api_id: telegram.api_id,
         tribute_username: config.tribute.bot.clone(),
         tribute_id: config.tribute.bot_id,
         moderators: address(&config.moderators()?.chat)?,
+        proxy: telegram.proxy.clone(),
         patience: PATIENCE,
         limits: Limits::default(),
     })

@@ -7,6 +7,7 @@ use secrecy::SecretString;
 use super::fault::Fault;
 use super::section::Section;
 use crate::order::UserId;
+use crate::telegram::proxy::{BadProxy, Proxy};
 
 /// Tribute's bot (three public sources agree on its id).
 const TRIBUTE_BOT: &str = "tribute";
@@ -29,8 +30,8 @@ pub struct Telegram {
     pub api_hash: SecretString,
     /// The session file.
     pub session: PathBuf,
-    /// The way out, when there is no direct one: a SOCKS5 URL, perhaps with a password.
-    pub proxy: Option<SecretString>,
+    /// The way to Telegram, when there is no direct one. The shop is called directly all the same.
+    pub proxy: Option<Proxy>,
 }
 
 impl Telegram {
@@ -243,23 +244,32 @@ fn session_path(text: &str) -> Result<PathBuf, Fault> {
         ))
 }
 
-fn proxy(text: &str) -> Result<SecretString, Fault> {
-    let url = reqwest::Url::parse(text).ok();
-    let fits = url.is_some_and(|url| {
-        url.scheme() == "socks5" && url.host_str().is_some() && url.port().is_some()
-    });
-    if fits {
-        return Ok(SecretString::from(text));
-    }
-    Err(Fault::new("config.bad_proxy")
-        .what(
-            "`proxy` is no SOCKS5 address with a port",
-            "`proxy` — не адрес SOCKS5 с портом",
-        )
-        .remedy(
-            "Write \"socks5://user:password@host:port\", or \"socks5://host:port\".",
-            "Напишите \"socks5://user:password@host:port\" или \"socks5://host:port\".",
-        ))
+/// Quotes nothing: it may hold a password.
+fn proxy(text: &str) -> Result<Proxy, Fault> {
+    Proxy::parse(text).map_err(|why| {
+        let (english, russian) = match why {
+            BadProxy::Scheme => (
+                "`proxy` does not begin with socks5://, and no other kind will do",
+                "`proxy` не начинается с socks5://, а другие прокси не подойдут",
+            ),
+            BadProxy::Host => ("`proxy` names no host", "в `proxy` нет адреса"),
+            BadProxy::Port => ("`proxy` names no port", "в `proxy` нет порта"),
+            BadProxy::Credentials => (
+                "the user or the password in `proxy` can't be one: too long, no user, or a `%` that is not %25",
+                "имя или пароль в `proxy` не годятся: слишком длинно, нет имени или `%` не записан как %25",
+            ),
+            BadProxy::Rest => (
+                "in `proxy` something stands after the port",
+                "в `proxy` что-то стоит после порта",
+            ),
+        };
+        Fault::new("config.bad_proxy")
+            .what(english, russian)
+            .remedy(
+                "Write \"socks5://user:password@host:port\", or \"socks5://host:port\"; @ : / % in user and password as %40 %3A %2F %25.",
+                "Напишите \"socks5://user:password@host:port\" или \"socks5://host:port\"; @ : / % в имени и пароле — как %40 %3A %2F %25.",
+            )
+    })
 }
 
 fn nobody_allowed() -> Fault {

@@ -1,5 +1,6 @@
 //! Why the agent can't begin.
 
+use super::proxy::ProxyTrouble;
 use super::session::SessionError;
 use super::{CallError, Fatal};
 use crate::language::Language;
@@ -15,6 +16,9 @@ pub enum ConnectError {
     /// Telegram could not be reached in time.
     #[error("Telegram can't be reached: {0}")]
     Unreachable(String),
+    /// There is no way through the proxy.
+    #[error(transparent)]
+    Proxy(ProxyTrouble),
     /// No connection will work any more.
     #[error(transparent)]
     Fatal(#[from] Fatal),
@@ -68,6 +72,7 @@ impl Explain for ConnectError {
         match self {
             Self::Session(error) => error.code(),
             Self::Unreachable(_) => "telegram.unreachable",
+            Self::Proxy(trouble) => trouble.code(),
             Self::Fatal(fatal) => fatal.code(),
             Self::TributeMissing { .. } => "telegram.tribute_missing",
             Self::TributeIsAnother { .. } => "telegram.tribute_is_another",
@@ -80,6 +85,7 @@ impl Explain for ConnectError {
     fn what(&self, language: Language) -> String {
         let (english, russian) = match self {
             Self::Session(error) => return error.what(language),
+            Self::Proxy(trouble) => return trouble.what(language),
             Self::Fatal(fatal) => return fatal.what(language),
             Self::Unreachable(why) => (
                 format!("Telegram can't be reached: {why}"),
@@ -123,10 +129,11 @@ impl Explain for ConnectError {
     fn remedy(&self, language: Language) -> String {
         let (english, russian) = match self {
             Self::Session(error) => return error.remedy(language),
+            Self::Proxy(trouble) => return trouble.remedy(language),
             Self::Fatal(fatal) => return fatal.remedy(language),
             Self::Unreachable(_) => (
-                "Check the network; in some countries Telegram needs a VPN.",
-                "Проверьте сеть; в некоторых странах для Telegram нужен VPN.",
+                "Check the network. Where Telegram is blocked, a SOCKS5 proxy is needed, or another one than yours: `[telegram] proxy = \"socks5://host:port\"`.",
+                "Проверьте сеть. Где Telegram заблокирован, нужен прокси SOCKS5 (или другой, если он уже есть): `[telegram] proxy = \"socks5://адрес:порт\"`.",
             ),
             Self::TributeMissing { .. } => (
                 "Check `tribute.bot` in the configuration.",
@@ -152,6 +159,7 @@ impl Explain for ConnectError {
     fn exit(&self) -> Exit {
         match self {
             Self::Session(error) => error.exit(),
+            Self::Proxy(trouble) => trouble.exit(),
             Self::Fatal(fatal) => fatal.exit(),
             Self::Unreachable(_) | Self::Call(_) => Exit::Failed,
             _ => Exit::SomeoneMustAct,

@@ -10,6 +10,7 @@
 //!   [`string_session`] and [`telethon_file`] bring a login from elsewhere, and there.
 //! - [`connection`]: kept up, watched, every call bounded in time and made once.
 //! - `chats`: finds and pins the two chats that matter.
+//! - [`proxy`]: the way there where there is no direct one.
 //! - `convert`: Telegram's types into ours and back; pure.
 //! - `messenger`: [`connect`], and [`Grammers`], the [`Messenger`] that all of this is for.
 
@@ -22,6 +23,7 @@ mod fatal;
 pub mod import;
 pub mod lock;
 mod messenger;
+pub mod proxy;
 pub mod session;
 pub mod string_session;
 pub mod telethon_file;

@@ -14,6 +14,7 @@ mod dependencies;
 mod documents;
 mod hostile;
 mod mutations;
+mod proxy;
 mod rehearse;
 mod restore;
 mod run;

@@ -250,6 +250,7 @@ async fn connect(
         tribute_username: TRIBUTE_USERNAME.to_owned(),
         tribute_id: UserId(TRIBUTE.0),
         moderators: chat.parse().unwrap_or(ModeratorsAddress::Me),
+        proxy: None,
         patience: CONNECT_PATIENCE,
         limits: LIMITS,
     };

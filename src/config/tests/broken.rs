@@ -41,6 +41,9 @@ const BROKEN: &[Broken] = broken! {
     "\"sessions/main.session\"" => "\"main.journal\"", "config.bad_path" at 7: "session =";
     "\"sessions/main.session\"" => "\"~/main.session\"", "config.bad_path" at 7: "`~`";
     "\"sessions/main.session\"" => "\"\"", "config.bad_path" at 7: "path";
+    "\n[tribute]" => "proxy = \"http://host:1080\"\n[tribute]", "config.bad_proxy" at 8: "socks5://";
+    "\n[tribute]" => "proxy = \"socks5://host\"\n[tribute]", "config.bad_proxy" at 8: "host:port";
+    "\n[tribute]" => "proxy = \"socks5://me:100%@host:1\"\n[tribute]", "config.bad_proxy" at 8: "%25";
     "\"@tribute\"" => "\"https://t.me/tribute\"", "config.bad_username" at 10: "@tribute";
     "6675346585" => "-5", "config.out_of_range" at 11: "from 1";
     "[\"Send\"]" => "[]", "config.no_buttons" at 12: "send_buttons =";

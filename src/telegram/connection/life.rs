@@ -15,9 +15,10 @@ use grammers_tl_types::{RemoteCall, enums, functions, types};
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until, timeout};
 
-use super::shared::Shared;
+use super::shared::{Shared, Why};
 use super::{failure, receive};
 use crate::order::UserId;
+use crate::telegram::proxy::{Detour, Proxy, ProxyTrouble, Relay};
 use crate::telegram::{CallError, Fatal};
 
 /// Updates that wait for the receiver; what comes on top is dropped by grammers, and is found in
@@ -31,7 +32,7 @@ const KEY_NOT_FOUND: u32 = 404;
 #[derive(Debug)]
 pub(super) enum End {
     /// The next one may do better, after `wait`.
-    Broken { why: String, wait: Duration },
+    Broken { why: Why, wait: Duration },
     /// No other one will.
     Fatal(Fatal),
 }
@@ -39,7 +40,16 @@ pub(super) enum End {
 impl End {
     pub fn broken(why: impl Into<String>) -> Self {
         Self::Broken {
-            why: why.into(),
+            why: Why::Other(why.into()),
+            wait: Duration::ZERO,
+        }
+    }
+}
+
+impl From<ProxyTrouble> for End {
+    fn from(trouble: ProxyTrouble) -> Self {
+        Self::Broken {
+            why: Why::Proxy(trouble),
             wait: Duration::ZERO,
         }
     }
@@ -50,7 +60,7 @@ impl From<CallError> for End {
         match error {
             CallError::Fatal(fatal) => Self::Fatal(fatal),
             CallError::FloodWait(wait) => Self::Broken {
-                why: error.to_string(),
+                why: Why::Other(error.to_string()),
                 wait,
             },
             error => Self::broken(error.to_string()),
@@ -61,15 +71,25 @@ impl From<CallError> for End {
 /// Connects, and stays connected for as long as it goes. What runs for it is in `tasks`, to be torn
 /// down as a whole: one of them may hang.
 pub(super) async fn live(shared: &Arc<Shared>, tasks: &mut JoinSet<End>) -> End {
-    let parameters = parameters(shared.store.needs_ipv6());
-    let store = Arc::clone(&shared.store);
-    let pool = SenderPool::with_configuration(store, shared.api_id, parameters);
+    let pool = match &shared.proxy {
+        None => direct(shared),
+        Some(proxy) => match through(proxy, shared, tasks).await {
+            Ok(pool) => pool,
+            Err(end) => return end,
+        },
+    };
     tasks.spawn(async move {
         pool.runner.run().await;
         End::broken("the connection's task has ended")
     });
     let line = pool.handle.thin.clone();
-    if let Err(end) = greet(shared, &line).await {
+    // What ends a task is why the greeting fails: it comes first.
+    let greeted = tokio::select! {
+        biased;
+        Some(ended) = tasks.join_next() => Err(joined(ended)),
+        greeted = greet(shared, &line) => greeted,
+    };
+    if let Err(end) = greeted {
         return end;
     }
     let receiver = UpdatesReceiver::create(
@@ -84,9 +104,44 @@ pub(super) async fn live(shared: &Arc<Shared>, tasks: &mut JoinSet<End>) -> End 
     };
     shared.rise(line.clone());
     tokio::select! {
+        biased;
         ended = tasks.join_next() => ended.map_or_else(|| End::broken("no task left"), joined),
         end = watch(shared, &line) => end,
     }
+}
+
+fn direct(shared: &Shared) -> SenderPool {
+    let parameters = parameters(shared.store.needs_ipv6());
+    SenderPool::with_configuration(Arc::clone(&shared.store), shared.api_id, parameters)
+}
+
+/// A pool that only ever connects to a relay, which only ever connects through the proxy.
+async fn through(
+    proxy: &Proxy,
+    shared: &Shared,
+    tasks: &mut JoinSet<End>,
+) -> Result<SenderPool, End> {
+    let no_home = || End::broken("the session does not say where its data centre is");
+    let store = &shared.store;
+    let home = store.home_dc_id().and_then(|home| store.dc_option(home));
+    let home = home.ok().flatten().ok_or_else(no_home)?;
+    let destination = if store.needs_ipv6() {
+        home.ipv6.into()
+    } else {
+        home.ipv4.into()
+    };
+    // Shorter than a call, so that the proxy's silence is not taken for Telegram's.
+    let limit = shared.limits.call * 2 / 3;
+    let relay = Relay::open(proxy.clone(), destination, limit).await;
+    let relay = relay.map_err(|error| End::broken(error.to_string()))?;
+    let session = Arc::new(Detour::new(Arc::clone(store), relay.address()));
+    tasks.spawn(async move { relay.run().await.into() });
+    let parameters = parameters(false);
+    Ok(SenderPool::with_configuration(
+        session,
+        shared.api_id,
+        parameters,
+    ))
 }
 
 fn joined(ended: Result<End, JoinError>) -> End {

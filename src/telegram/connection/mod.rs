@@ -3,6 +3,7 @@
 //! - `supervisor`: lives of a connection one after another, with pauses between them.
 //! - `life`: one pool of grammers', built, greeted, watched, and torn down as a whole: it can
 //!   panic, hang while connecting, or stay connected to nobody.
+//!   Its way may lead through a [proxy](super::proxy).
 //! - `receive`: takes updates, which only ring the bell.
 //! - `failure`: what an error of the library's means for a call.
 //!
@@ -26,6 +27,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
 use self::shared::{Line, Shared};
+use super::proxy::{Proxy, ProxyTrouble};
 use super::session::SessionStore;
 use super::{CallError, Fatal};
 use crate::edge::{SharedClock, SharedRandomness};
@@ -65,15 +67,16 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Begins to connect, and goes on in the background until [shut down](Self::shutdown).
+    /// Begins to connect, through the proxy if there is one, and goes on in the background until [shut down](Self::shutdown).
     pub fn open(
         api_id: i32,
         limits: Limits,
         store: Arc<SessionStore>,
+        proxy: Option<Proxy>,
         clock: SharedClock,
         randomness: SharedRandomness,
     ) -> Self {
-        let shared = Arc::new(Shared::new(api_id, limits, store, clock));
+        let shared = Arc::new(Shared::new(api_id, limits, store, proxy, clock));
         let (quit, quitting) = watch::channel(false);
         let supervisor = supervisor::run(Arc::clone(&shared), randomness, quitting);
         Self {
@@ -84,9 +87,20 @@ impl Connection {
     }
 
     /// Waits until the connection stands. An error says why it does not after `patience`, or why
-    /// it never will.
+    /// it never will: a proxy that only a person can put right is not tried that long.
     pub async fn ready(&self, patience: Duration) -> Result<(), CallError> {
-        self.shared.line(Instant::now() + patience).await.map(drop)
+        let now = Instant::now();
+        let deadline = now + patience;
+        tokio::select! {
+            biased;
+            line = self.shared.line(deadline) => line.map(drop),
+            () = self.shared.hopeless() => self.shared.line(now).await.map(drop),
+        }
+    }
+
+    /// What is wrong with the proxy, if that is why there is no connection now.
+    pub fn proxy_trouble(&self) -> Option<ProxyTrouble> {
+        self.shared.proxy_trouble()
     }
 
     /// Makes a call, once, and waits for its answer no longer than `limit`.

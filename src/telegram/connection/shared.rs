@@ -1,5 +1,6 @@
 //! What the callers, the supervisor and the tasks of a connection share.
 
+use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,14 +11,34 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{Limits, failure};
 use crate::edge::SharedClock;
+use crate::report::Explain as _;
+use crate::telegram::proxy::{Proxy, ProxyTrouble};
 use crate::telegram::session::SessionStore;
 use crate::telegram::{CallError, Fatal};
+
+/// Why the line is down.
+#[derive(Clone, Debug)]
+pub(super) enum Why {
+    /// There is no way through the proxy.
+    Proxy(ProxyTrouble),
+    /// Anything else, in words.
+    Other(String),
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Proxy(trouble) => write!(f, "{trouble} [{}]", trouble.code()),
+            Self::Other(why) => f.write_str(why),
+        }
+    }
+}
 
 /// Whether calls can be made.
 #[derive(Clone)]
 pub(super) enum Line {
     /// Not now; why.
-    Down(String),
+    Down(Why),
     /// Through this pool.
     Up(SenderPoolHandle),
     /// Never again.
@@ -28,6 +49,8 @@ pub(super) struct Shared {
     pub api_id: i32,
     pub limits: Limits,
     pub store: Arc<SessionStore>,
+    /// The only way out, if there is one.
+    pub proxy: Option<Proxy>,
     pub line: watch::Sender<Line>,
     /// Whether anybody has asked for the bell yet: before that, updates are not asked for.
     pub listening: watch::Sender<bool>,
@@ -41,12 +64,19 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub fn new(api_id: i32, limits: Limits, store: Arc<SessionStore>, clock: SharedClock) -> Self {
+    pub fn new(
+        api_id: i32,
+        limits: Limits,
+        store: Arc<SessionStore>,
+        proxy: Option<Proxy>,
+        clock: SharedClock,
+    ) -> Self {
         Self {
             api_id,
             limits,
             store,
-            line: watch::Sender::new(Line::Down("not connected yet".to_owned())),
+            proxy,
+            line: watch::Sender::new(Line::Down(Why::Other("not connected yet".to_owned()))),
             listening: watch::Sender::new(false),
             bell: Notify::new(),
             doubt: Notify::new(),
@@ -69,8 +99,27 @@ impl Shared {
         };
         match state {
             Line::Up(pool) => Ok(pool),
-            Line::Down(why) => Err(CallError::NotSent(why)),
+            Line::Down(why) => Err(CallError::NotSent(why.to_string())),
             Line::Dead(fatal) => Err(CallError::Fatal(fatal)),
+        }
+    }
+
+    /// What is wrong with the proxy, if that is why the line is down.
+    pub fn proxy_trouble(&self) -> Option<ProxyTrouble> {
+        match &*self.line.borrow() {
+            Line::Down(Why::Proxy(trouble)) => Some(trouble.clone()),
+            _ => None,
+        }
+    }
+
+    /// Waits until the line is down for something that no waiting mends.
+    pub async fn hopeless(&self) {
+        let mut line = self.line.subscribe();
+        let hopeless = line.wait_for(
+            |line| matches!(line, Line::Down(Why::Proxy(trouble)) if trouble.needs_a_person()),
+        );
+        if hopeless.await.is_err() {
+            std::future::pending::<()>().await;
         }
     }
 
@@ -92,7 +141,7 @@ impl Shared {
     }
 
     /// The line is down for now.
-    pub fn fall(&self, why: String) {
+    pub fn fall(&self, why: Why) {
         self.change(Line::Down(why));
     }
 

@@ -9,7 +9,7 @@ use tracing::{info, warn};
 
 use super::backoff::Backoff;
 use super::life::{self, End};
-use super::shared::Shared;
+use super::shared::{Shared, Why};
 use crate::edge::SharedRandomness;
 
 /// Keeps the connection up until told to quit, or until no connection can work any more.
@@ -38,7 +38,7 @@ pub(super) async fn run(
                         backoff.reset();
                     }
                     let pause = backoff.pause().max(wait);
-                    info!(why, ?pause, "connecting to Telegram again");
+                    info!(%why, ?pause, "connecting to Telegram again");
                     sleep(pause).await;
                 }
             }
@@ -50,5 +50,5 @@ pub(super) async fn run(
     }
     // Whoever waits for us may open the session again: nothing of ours may hold it then.
     tasks.shutdown().await;
-    shared.fall("shut down".to_owned());
+    shared.fall(Why::Other("shut down".to_owned()));
 }

@@ -12,6 +12,7 @@ use super::chats::{self, Chats, ModeratorsAddress, ModeratorsChat};
 use super::connect_error::ConnectError;
 use super::connection::{Connection, Limits};
 use super::convert::Reader;
+use super::proxy::Proxy;
 use super::session::SessionStore;
 use super::{
     CallError, Chat, Edited, Fatal, Message, Messenger, Outgoing, PressAnswer, RichText, Sent, Span,
@@ -29,6 +30,8 @@ pub struct Settings {
     pub tribute_id: UserId,
     /// The moderators' chat.
     pub moderators: ModeratorsAddress,
+    /// The only way to Telegram, if there is no direct one.
+    pub proxy: Option<Proxy>,
     /// How long to try before [`connect`] gives up. Afterwards a connection is never given up.
     pub patience: Duration,
     /// How long calls may take.
@@ -61,7 +64,14 @@ pub async fn connect(
     clock: SharedClock,
     randomness: SharedRandomness,
 ) -> Result<(Grammers, AccountInfo), ConnectError> {
-    let connection = Connection::open(settings.api_id, settings.limits, store, clock, randomness);
+    let connection = Connection::open(
+        settings.api_id,
+        settings.limits,
+        store,
+        settings.proxy.clone(),
+        clock,
+        randomness,
+    );
     match find_chats(&connection, &settings).await {
         Ok((chats, account)) => {
             let messenger = Grammers {
@@ -84,7 +94,10 @@ async fn find_chats(
     connection: &Connection,
     settings: &Settings,
 ) -> Result<(Chats, AccountInfo), ConnectError> {
-    connection.ready(settings.patience).await?;
+    if let Err(error) = connection.ready(settings.patience).await {
+        let trouble = connection.proxy_trouble();
+        return Err(trouble.map_or_else(|| error.into(), ConnectError::Proxy));
+    }
     let store = connection.store();
     let seller = store
         .seller()

@@ -201,6 +201,7 @@ async fn connect(scene: &Scene, config: &Config) -> Grammers {
         tribute_username: config.tribute.bot.clone(),
         tribute_id: config.tribute.bot_id,
         moderators: ModeratorsAddress::Me,
+        proxy: None,
         patience: std::time::Duration::from_secs(20),
         limits: Limits::default(),
     };

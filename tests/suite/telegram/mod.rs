@@ -3,4 +3,4 @@
 mod calls;
 mod chats;
 mod connection;
-mod scene;
+pub mod scene;

@@ -110,6 +110,7 @@ fn settings(bot: UserId, moderators: i64) -> Settings {
         tribute_username: "tribute".to_owned(),
         tribute_id: order::UserId(bot.0),
         moderators: moderators.to_string().parse().unwrap(),
+        proxy: None,
         patience: PATIENCE,
         limits: Limits {
             pause_min: Duration::from_millis(10),

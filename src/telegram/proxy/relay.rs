@@ -1,0 +1,89 @@
+//! A port of this machine, behind which the proxy is.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
+use std::time::Duration;
+
+use tokio::io::copy_bidirectional;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+use super::{Proxy, ProxyTrouble, socks5};
+
+/// grammers has one connection, and a second one while it replaces the first.
+const CONNECTIONS_MAX: usize = 4;
+
+/// Carries what connects to its port through the proxy, to one destination and nowhere else.
+///
+/// Other programs of this machine may connect too. That gives them no more than a way to
+/// Telegram's door: what is said there is encrypted between it and grammers.
+pub(in crate::telegram) struct Relay {
+    listener: TcpListener,
+    address: SocketAddrV4,
+    proxy: Proxy,
+    destination: SocketAddr,
+    limit: Duration,
+}
+
+impl Relay {
+    /// Begins to listen. Getting through the proxy may take as long as `limit`.
+    pub async fn open(proxy: Proxy, destination: SocketAddr, limit: Duration) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let port = listener.local_addr()?.port();
+        Ok(Self {
+            listener,
+            address: SocketAddrV4::new(Ipv4Addr::LOCALHOST, port),
+            proxy,
+            destination,
+            limit,
+        })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddrV4 {
+        self.address
+    }
+
+    /// Relays until there is no way through the proxy any more; dropping it hangs up.
+    ///
+    /// A connection that ends on the way just ends: that is grammers' to notice, as without a proxy.
+    pub async fn run(self) -> ProxyTrouble {
+        let mut connections = JoinSet::new();
+        loop {
+            tokio::select! {
+                Some(ended) = connections.join_next() => {
+                    // The client is still held: grammers is not to see its end before we have told why.
+                    if let Ok(Err((_client, trouble))) = ended {
+                        return trouble;
+                    }
+                }
+                accepted = self.listener.accept(), if connections.len() < CONNECTIONS_MAX => {
+                    let client = match accepted {
+                        Ok((client, _)) => client,
+                        Err(error) => return ProxyTrouble::unreachable(error),
+                    };
+                    let (proxy, destination, limit) =
+                        (self.proxy.clone(), self.destination, self.limit);
+                    connections.spawn(async move { carry(client, &proxy, destination, limit).await });
+                }
+            }
+        }
+    }
+}
+
+async fn carry(
+    mut client: TcpStream,
+    proxy: &Proxy,
+    destination: SocketAddr,
+    limit: Duration,
+) -> Result<(), (TcpStream, ProxyTrouble)> {
+    let mut server = match socks5::dial(proxy, destination, limit).await {
+        Ok(server) => server,
+        Err(trouble) => return Err((client, trouble)),
+    };
+    // Without it packets would wait for each other; nothing else is lost.
+    let _ = client.set_nodelay(true);
+    // However it ends, both sides are closed then, and grammers sees it.
+    let _ = copy_bidirectional(&mut client, &mut server).await;
+    Ok(())
+}

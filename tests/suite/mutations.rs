@@ -61,7 +61,8 @@ fn every_mutation_is_documented() {
         assert!(patch.starts_with("promise: "), "{name}");
         assert!(patch.contains("\ncaught by: cargo test --"), "{name}");
     }
-    let listed = document.lines().filter(|line| line.starts_with("| `"));
+    let (_, table) = document.split_once("## Broken on purpose").unwrap();
+    let listed = table.lines().filter(|line| line.starts_with("| `"));
     assert_eq!(
         listed.count(),
         patches.len(),

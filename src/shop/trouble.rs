@@ -237,7 +237,7 @@ fn read_span(words: &str) -> Option<Duration> {
 }
 
 /// The `why` of a journaled `Unavailable`, in a person's language; words that are not ours stay
-/// as they are, as far as they go in [`WORDS_CHARACTERS_MAX`].
+/// as they are, cut where they go on for too long.
 pub fn describe_why(why: &Untrusted, language: Language) -> String {
     Untrusted::new(Trouble::from_words(why.as_str()).describe(language))
         .excerpt(WORDS_CHARACTERS_MAX)

@@ -28,6 +28,8 @@ mod agent;
 mod arguments;
 mod judge;
 mod lane;
+#[path = "../shared/memory.rs"]
+mod memory;
 mod moment;
 mod stopped;
 mod tally;
@@ -60,7 +62,7 @@ fn main() -> ExitCode {
 #[expect(clippy::disallowed_methods, reason = "how long it took is told")]
 fn endure(asked: &Asked) -> ExitCode {
     let begun = Instant::now();
-    let folder = folder();
+    let folder = memory::folder("endurance");
     let tally = Tally::new(asked.kills);
     let failures = all_lanes(asked, folder.path(), &tally);
     report(asked, &tally, begun.elapsed());
@@ -76,20 +78,6 @@ fn endure(asked: &Asked) -> ExitCode {
         asked.kills, asked.seed, asked.lanes
     );
     ExitCode::FAILURE
-}
-
-/// In memory where that can be: a process that is killed takes nothing with it that was written.
-fn folder() -> TempDir {
-    let memory = Path::new("/dev/shm");
-    let parent = if memory.is_dir() {
-        memory.to_owned()
-    } else {
-        std::env::temp_dir()
-    };
-    tempfile::Builder::new()
-        .prefix("tribute-agent-endurance-")
-        .tempdir_in(parent)
-        .expect("a private folder")
 }
 
 /// A folder within it, which goes with it, unless there is something to look at.

@@ -78,7 +78,7 @@ impl Crowd {
     #[expect(clippy::disallowed_methods, reason = "how long it took is told")]
     pub fn run(&self) -> Sum {
         let begun = Instant::now();
-        let folder = crate::folder();
+        let folder = crate::memory::folder("simulation");
         let (next, is_enough) = (AtomicU64::new(self.first), AtomicBool::new(false));
         let sum = Mutex::new(Sum::default());
         let threads = std::thread::available_parallelism().map_or(1, usize::from);

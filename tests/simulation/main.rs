@@ -37,6 +37,8 @@ mod edges;
 mod forgetful;
 mod fuse;
 mod history;
+#[path = "../shared/memory.rs"]
+mod memory;
 mod plan;
 mod planted;
 mod promise;
@@ -120,24 +122,10 @@ fn usual(until_failure: bool) -> bool {
     is_well
 }
 
-/// A folder in memory where there is one: the journal is a real file that is really synced.
-fn folder() -> tempfile::TempDir {
-    let memory = Path::new("/dev/shm");
-    let parent = if memory.is_dir() {
-        memory.to_owned()
-    } else {
-        std::env::temp_dir()
-    };
-    tempfile::Builder::new()
-        .prefix("tribute-agent-simulation-")
-        .tempdir_in(parent)
-        .expect("a private folder")
-}
-
 #[expect(clippy::disallowed_methods, reason = "how long it took is told")]
 fn schedules(depth: Depth) -> bool {
     let begun = Instant::now();
-    let sum = schedules::all(depth, folder().path());
+    let sum = schedules::all(depth, memory::folder("simulation").path());
     let took = begun.elapsed().as_secs_f64();
     println!("schedules: {} in {took:.1} s", sum.played);
     for (schedule, violations) in sum.failures.iter().take(FAILURES_SHOWN) {
@@ -154,7 +142,7 @@ fn schedules(depth: Depth) -> bool {
 }
 
 fn schedule_told(schedule: &Schedule) -> bool {
-    let folder = folder();
+    let folder = memory::folder("simulation");
     let wishes = Wishes::new(folder.path());
     story::begin(true);
     let played = play(schedule, &wishes, folder.path(), true);
@@ -170,7 +158,7 @@ fn schedule_told(schedule: &Schedule) -> bool {
 
 /// Tells one history as a story.
 fn told(name: &str, with_calls: bool, happen: impl FnOnce(&Path) -> Outcome) -> bool {
-    let folder = folder();
+    let folder = memory::folder("simulation");
     story::begin(with_calls);
     let outcome = happen(folder.path());
     println!(

@@ -108,7 +108,7 @@ pub fn named(name: &str) -> Option<&'static Situation> {
 
 /// Whether the promises hold in every situation.
 pub fn all_hold() -> bool {
-    let folder = crate::folder();
+    let folder = crate::memory::folder("simulation");
     let mut is_well = true;
     for situation in &ALL {
         for violation in situation.happen(folder.path(), false).violations {

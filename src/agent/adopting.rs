@@ -14,7 +14,7 @@ use tokio::time::sleep;
 use tracing::warn;
 
 use super::happening::Commit;
-use super::reading::PAGE;
+use super::settings::PAGE;
 use super::waiting::backoff;
 use super::{Settings, Since};
 use crate::edge::{SharedClock, SharedRandomness};

@@ -11,7 +11,7 @@ use super::arguments::Run;
 use super::interrupt::interrupted;
 use super::witness::SessionWitness;
 use super::{Context, Outcome, arguments};
-use crate::agent::{Agent, Parts, Settings, Since};
+use crate::agent::{Agent, Parts, Portions, Settings, Since};
 use crate::config::{ChatName, Config};
 use crate::edge::{Clock as _, Machine, Randomness as _};
 use crate::journal::{Journal, Pins};
@@ -126,6 +126,7 @@ pub(in crate::cli) fn settings_for(
                 .start(Machine.now(), &TimeZone::system())
                 .map_or(Since::All, Since::Moment)
         }),
+        portions: Portions::default(),
     }
 }
 

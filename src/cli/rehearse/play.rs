@@ -17,7 +17,7 @@ use super::error::RehearseError;
 use super::rulebook::Rulebook;
 use super::temporary::TemporaryFolder;
 use super::witness::{Answers, Witness};
-use crate::agent::{Agent, AgentError, Parts, Settings, Since};
+use crate::agent::{Agent, AgentError, Parts, Portions, Settings, Since};
 use crate::config::Timing;
 use crate::edge::{Machine, SharedClock, SharedRandomness};
 use crate::journal::{Journal, Pins};
@@ -224,6 +224,7 @@ fn agent_settings(play: &Play) -> Settings {
         voice: agent_voice(language),
         // Whatever was sent before the first look counts as well.
         since: Some(Since::All),
+        portions: Portions::default(),
     }
 }
 

@@ -67,6 +67,12 @@ pub struct Run {
     /// Takes in orders below the baseline too.
     #[arg(long, value_name = "SINCE")]
     pub since: Option<Since>,
+    /// Tells what it would do, and does nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Of a dry run: one JSON object per line.
+    #[arg(long, requires = "dry_run")]
+    pub json: bool,
 }
 
 /// `rehearse`

@@ -1,4 +1,10 @@
 //! `run`: fulfils orders until told to stop.
+//!
+//! `dry` is `run --dry-run`, told by `narrator`, an order a `block`.
+
+mod block;
+mod dry;
+mod narrator;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,13 +27,16 @@ use crate::order::UserId;
 use crate::report::{Exit, Explain};
 use crate::shop;
 use crate::telegram::session::SessionStore;
-use crate::telegram::{self, AccountInfo, Limits, ModeratorsAddress};
+use crate::telegram::{self, AccountInfo, Grammers, Limits, ModeratorsAddress};
 
 /// How long a start may take to reach Telegram; a service manager will try again.
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Carries it out.
 pub(in crate::cli) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
+    if arguments.dry_run {
+        return dry::run(arguments, context).await;
+    }
     let config = context.config()?;
     config.refuse_sample()?;
     let settings = telegram_settings(&config)?;
@@ -39,16 +48,8 @@ pub(in crate::cli) async fn run(arguments: Run, context: &mut Context<'_>) -> Ou
     let early = known.map(|seller| open_journal(&config, seller, &store));
     let early = early.transpose()?;
     let mut interrupt = std::pin::pin!(interrupted());
-    let connecting = telegram::connect(
-        settings,
-        store.clone(),
-        Arc::new(Machine),
-        Arc::new(Machine),
-    );
-    let (messenger, account) = tokio::select! {
-        biased;
-        () = &mut interrupt => return Ok(Exit::Done),
-        connected = connecting => connected?,
+    let Some((messenger, account)) = connect(settings, &store, &mut interrupt).await? else {
+        return Ok(Exit::Done);
     };
     info!(seller = account.seller.0, live = account.live, "connected");
     let messenger = Arc::new(messenger);
@@ -73,6 +74,21 @@ pub(in crate::cli) async fn run(arguments: Run, context: &mut Context<'_>) -> Ou
     ended?;
     info!("stopped; what is owed stays in the journal");
     Ok(Exit::Done)
+}
+
+/// Connects; `None` when the program was asked to stop before that was done.
+pub(in crate::cli) async fn connect(
+    settings: telegram::Settings,
+    store: &Arc<SessionStore>,
+    interrupt: impl Future<Output = ()>,
+) -> Result<Option<(Grammers, AccountInfo)>, super::Failure> {
+    let clock = Arc::new(Machine);
+    let connecting = telegram::connect(settings, store.clone(), clock, Arc::new(Machine));
+    tokio::select! {
+        biased;
+        () = interrupt => Ok(None),
+        connected = connecting => Ok(Some(connected?)),
+    }
 }
 
 pub(in crate::cli) fn telegram_settings(

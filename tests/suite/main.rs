@@ -12,6 +12,7 @@ mod crash;
 mod datacentre;
 mod dependencies;
 mod documents;
+mod dry_run;
 mod hostile;
 mod mutations;
 mod proxy;

@@ -45,6 +45,18 @@ pub enum Since {
 }
 
 impl Settings {
+    /// These settings in place of the ones before; but who everybody is stays: the journal and the
+    /// connection are theirs.
+    pub(super) fn in_place_of(self, before: &Self) -> Self {
+        Self {
+            seller: before.seller,
+            bot: before.bot,
+            livemode: before.livemode,
+            since: before.since,
+            ..self
+        }
+    }
+
     /// The identity of the order that `message` is.
     pub(super) fn order_id(&self, message: MessageId) -> OrderId {
         OrderId {

@@ -17,6 +17,7 @@ mod hostile;
 mod mutations;
 mod proxy;
 mod rehearse;
+mod reload;
 mod restore;
 mod run;
 mod sandbox;

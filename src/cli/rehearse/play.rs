@@ -54,6 +54,7 @@ const TIMING: Timing = Timing {
     probe_interval: Duration::from_millis(500),
     reread_interval: Duration::from_secs(1),
     incident_after: Duration::from_millis(300),
+    config_interval: Duration::from_secs(3),
 };
 
 /// The bot's pace: well within the agent's patience.

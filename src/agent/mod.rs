@@ -24,6 +24,7 @@ mod freezing;
 mod happening;
 mod incidents;
 mod observing;
+mod patience;
 mod reading;
 mod reconfiguring;
 mod settings;
@@ -50,6 +51,7 @@ use crate::telegram::Messenger;
 
 pub use adopting::{Adopter, FoundOrder, Gap, LookError, OpenOrder};
 pub use error::AgentError;
+pub use patience::patient_page;
 pub use reconfiguring::News;
 pub use settings::{Settings, Since};
 

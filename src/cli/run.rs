@@ -112,12 +112,20 @@ pub(in crate::cli) async fn connect(
 pub(in crate::cli) fn telegram_settings(
     config: &Config,
 ) -> Result<telegram::Settings, super::Failure> {
+    telegram_settings_with(config, address(&config.moderators()?.chat)?)
+}
+
+/// The same, with moderators elsewhere.
+pub(in crate::cli) fn telegram_settings_with(
+    config: &Config,
+    moderators: ModeratorsAddress,
+) -> Result<telegram::Settings, super::Failure> {
     let telegram = config.telegram()?;
     Ok(telegram::Settings {
         api_id: telegram.api_id,
         tribute_username: config.tribute.bot.clone(),
         tribute_id: config.tribute.bot_id,
-        moderators: address(&config.moderators()?.chat)?,
+        moderators,
         proxy: telegram.proxy.clone(),
         patience: PATIENCE,
         limits: Limits::default(),

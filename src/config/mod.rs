@@ -40,6 +40,7 @@ pub use fault::{ConfigError, Fault, Mistake};
 pub use file::{LOCAL_FILE, SAMPLE_FILE, locate};
 pub use reply::{REPLY_UNITS_MAX, ReplyError, ReplyTemplate, ReplyValues};
 pub use shop::Shop;
+pub(crate) use telegram::is_label;
 pub use telegram::{ChatName, Moderators, Telegram, Tribute};
 pub use timing::Timing;
 pub use watch::{News, Refusal, Taken, Watch};

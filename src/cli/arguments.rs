@@ -70,10 +70,10 @@ pub struct Run {
     #[arg(long, value_name = "SINCE")]
     pub since: Option<Since>,
     /// Tells what it would do, and does nothing.
-    #[arg(long)]
-    pub dry_run: bool,
+    #[arg(long = "dry-run")]
+    pub dry: bool,
     /// Of a dry run: one JSON object per line.
-    #[arg(long, requires = "dry_run")]
+    #[arg(long, requires = "dry")]
     pub json: bool,
 }
 

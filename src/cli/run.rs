@@ -37,7 +37,7 @@ const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Carries it out.
 pub(in crate::cli) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
-    if arguments.dry_run {
+    if arguments.dry {
         return dry::run(arguments, context).await;
     }
     let config = context.config()?;

@@ -67,12 +67,11 @@ impl Contents {
             } else {
                 format!("{path}.{key}")
             };
-            match value.as_table() {
-                Some(table) => self.add_table(&name, table),
-                None => {
-                    let digest = digest(value.to_string().as_bytes());
-                    self.values.insert(name, Some(digest));
-                }
+            if let Some(table) = value.as_table() {
+                self.add_table(&name, table);
+            } else {
+                let digest = digest(value.to_string().as_bytes());
+                self.values.insert(name, Some(digest));
             }
         }
     }

@@ -98,8 +98,8 @@ impl Watch {
         }
         self.is_unread = false;
         let read = self.read();
-        match read.and_then(|config| make(&config).map(|made| (config, made))) {
-            Ok((config, made)) => self.take(config, made),
+        match read.and_then(|config| make(&config).map(|product| (config, product))) {
+            Ok((config, product)) => self.take(config, product),
             Err(refusal) if self.refusal.as_ref() == Some(&refusal) => None,
             Err(refusal) => {
                 self.refusal = Some(refusal.clone());
@@ -261,7 +261,7 @@ mod tests {
             &format!("# nothing new\n{}", GOOD.replace("2s", "3s")),
         );
         assert!(folder.looks().is_none());
-        folder.write("secret", &SECRET.replace("8", "9"));
+        folder.write("secret", &SECRET.replace('8', "9"));
         assert_eq!(folder.taken().changed, ["shop.secret_file"]);
     }
 
@@ -322,7 +322,7 @@ mod tests {
         };
         assert!(taken.mended);
         assert!(folder.looks().is_none());
-        folder.write("new", &SECRET.replace("8", "9"));
+        folder.write("new", &SECRET.replace('8', "9"));
         assert_eq!(folder.taken().changed, ["shop.secret_file"]);
     }
 

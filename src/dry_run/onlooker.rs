@@ -54,17 +54,14 @@ impl<R: ChatReader> Onlooker<R> {
 
     async fn tell_tribute(&self, outgoing: &Outgoing) -> MessageId {
         let text = &outgoing.text.text;
-        let (deed, id) = match outgoing.reply_to {
-            Some(order) => {
-                let reply = self.imagined().reply(order, text, self.now());
-                let text = text.clone();
-                (Deed::Reply { order, text }, reply)
-            }
-            None => {
-                let label = Untrusted::new(text.as_str());
-                let message = None;
-                (Deed::Press { message, label }, self.imagined().next_id())
-            }
+        let (deed, id) = if let Some(order) = outgoing.reply_to {
+            let reply = self.imagined().reply(order, text, self.now());
+            let text = text.clone();
+            (Deed::Reply { order, text }, reply)
+        } else {
+            let label = Untrusted::new(text.as_str());
+            let message = None;
+            (Deed::Press { message, label }, self.imagined().next_id())
         };
         self.teller.tell(deed).await;
         self.arrives.notify_one();

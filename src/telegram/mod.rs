@@ -53,6 +53,10 @@ pub enum Chat {
 
 /// A message as it stands in a chat.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "Telegram's own flags, each independent of the others"
+)]
 pub struct Message {
     /// Its id in this chat.
     pub id: MessageId,

@@ -14,6 +14,7 @@ mod dependencies;
 mod documents;
 mod dry_run;
 mod hostile;
+mod inspect;
 mod mutations;
 mod proxy;
 mod rehearse;

@@ -14,7 +14,9 @@ use crate::order::{Entity, EntityKind, UserId};
 const SOMEBODY: UserId = UserId(111);
 
 /// A title in English has capital letters everywhere; with one of these words it is one.
-const TITLE_WORDS: [&str; 8] = [
+const TITLE_WORDS: [&str; 10] = [
+    "Customer",
+    "Details",
     "Order",
     "Product",
     "Payment",
@@ -102,21 +104,26 @@ fn names(text: &str) -> Vec<Range<usize>> {
     let mut stretches = Vec::new();
     let mut start = 0;
     for (number, line) in text.split('\n').enumerate() {
-        let label = label_length(line).unwrap_or_default();
-        if number > 0 || !is_title(line) {
-            stretches.extend(names_in(line, label).map(|it| start + it.start..start + it.end));
-        }
+        // The first line is a title or none of it is, another one its label.
+        let label = if number == 0 {
+            Some(line.len())
+        } else {
+            label_length(line)
+        };
+        let title = label.filter(|length| is_title(&line[..*length]));
+        let names = names_in(line, title.unwrap_or_default());
+        stretches.extend(names.map(|it| start + it.start..start + it.end));
         start += line.len() + 1;
     }
     stretches
 }
 
-fn is_title(line: &str) -> bool {
-    line.split_whitespace()
-        .any(|word| TITLE_WORDS.contains(&word))
+fn is_title(text: &str) -> bool {
+    let mut words = text.split(|character: char| !character.is_alphanumeric());
+    words.any(|word| TITLE_WORDS.contains(&word))
 }
 
-fn names_in(line: &str, label: usize) -> impl Iterator<Item = Range<usize>> {
+fn names_in(line: &str, title: usize) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
     let words = line.split_inclusive(char::is_whitespace).map(move |word| {
         start += word.len();
@@ -125,7 +132,7 @@ fn names_in(line: &str, label: usize) -> impl Iterator<Item = Range<usize>> {
     let is_word = |(_, word): &(Range<usize>, &str)| word.contains(char::is_alphanumeric);
     let is_name = move |(place, word): &(Range<usize>, &str)| {
         let mut letters = word.chars().skip_while(|letter| !letter.is_alphanumeric());
-        place.start >= label && letters.next().is_some_and(char::is_uppercase)
+        place.start >= title && letters.next().is_some_and(char::is_uppercase)
     };
     let names = words.filter(is_word).skip(1).filter(is_name);
     names.map(|(place, _)| place)

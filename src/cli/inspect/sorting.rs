@@ -69,7 +69,7 @@ pub(super) struct Seen<'m> {
 struct Before<'m> {
     /// The bot's messages: what is replied to may be an order in words that nobody knows.
     bots: HashSet<MessageId>,
-    /// Orders, and replies.
+    /// Orders, replies, and what asked to confirm them.
     linkable: HashSet<MessageId>,
     /// The newest reply that was not answered with buttons.
     waiting: Option<MessageId>,
@@ -160,7 +160,10 @@ impl<'m> Before<'m> {
                 self.linkable.insert(id);
                 self.waiting = Some(id);
             }
-            Kind::Confirmation => self.waiting = None,
+            Kind::Confirmation => {
+                self.linkable.insert(id);
+                self.waiting = None;
+            }
             Kind::Order => {
                 self.linkable.insert(id);
             }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::lines::Lines;
 use super::sale::Sale;
+use crate::order::Untrusted;
 use crate::order::account::{AccountPattern, Found};
 
 /// Shorter numbers are counts, prices, ages.
@@ -30,7 +31,7 @@ pub(super) struct Accounts {
 impl Accounts {
     pub(super) fn of(sales: &[Sale<'_>], current: &AccountPattern, written: &[String]) -> Self {
         let details = sales.iter().filter_map(|sale| sale.form.details.as_ref());
-        let details: Vec<&str> = details.map(|details| details.as_str()).collect();
+        let details: Vec<&str> = details.map(Untrusted::as_str).collect();
         let current_finds = finds(current, &details).len();
         let better = guess(&details).and_then(|guess| {
             let found = finds(&guess, &details);

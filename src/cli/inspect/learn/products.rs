@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::lines::Lines;
 use super::sale::Sale;
+use crate::order::Untrusted;
 use crate::order::catalogue::{Catalogue, Entry, Item};
 
 /// More new products are not listed.
@@ -34,7 +35,7 @@ impl Products {
         // Names that differ in case and spaces only are one product's.
         let mut names = Catalogue::default();
         for sale in sales {
-            let Some(name) = sale.form.product.as_ref().map(|name| name.as_str()) else {
+            let Some(name) = sale.form.product.as_ref().map(Untrusted::as_str) else {
                 continue;
             };
             if catalogue.find(name).is_some() {

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use super::lines::Lines;
 use super::sale::Sale;
 use crate::config::ReplyTemplate;
+use crate::order::{AccountId, Untrusted};
 
 /// A shorter number or name stands in many words by chance.
 const REPLACED_CHARACTERS_MIN: usize = 3;
 
 /// The answers, by what stays of them without the order's own values.
 pub(super) struct Replies {
-    replies: usize,
+    written: usize,
     /// The most frequent one that can be a template, and how often it was written.
     template: Option<(String, usize)>,
     different: usize,
@@ -29,7 +30,7 @@ impl Replies {
         // The most frequent first; of those, the first by the alphabet.
         counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         Self {
-            replies: sales.iter().filter(|sale| sale.reply.is_some()).count(),
+            written: sales.iter().filter(|sale| sale.reply.is_some()).count(),
             template: counts
                 .into_iter()
                 .find(|(template, _)| ReplyTemplate::new(template).is_ok()),
@@ -38,7 +39,7 @@ impl Replies {
     }
 
     pub(super) fn write(&self, lines: &mut Lines) {
-        let (replies, different) = (self.replies, self.different);
+        let (replies, different) = (self.written, self.different);
         let Some((template, count)) = &self.template else {
             lines.gap();
             lines.comment(
@@ -63,8 +64,8 @@ fn template(sale: &Sale<'_>) -> Option<String> {
     if reply.is_empty() || ["{{", "{%", "{#"].iter().any(|sign| reply.contains(sign)) {
         return None;
     }
-    let product = sale.form.product.as_ref().map(|product| product.as_str());
-    let account = sale.form.account.as_ref().map(|account| account.as_str());
+    let product = sale.form.product.as_ref().map(Untrusted::as_str);
+    let account = sale.form.account.as_ref().map(AccountId::as_str);
     let mut template = reply.to_owned();
     // The account first: it is less likely to be a part of the other.
     for (value, variable) in [(account, "{{ account_id }}"), (product, "{{ product }}")] {

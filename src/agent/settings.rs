@@ -68,6 +68,18 @@ pub enum Since {
 }
 
 impl Settings {
+    /// These settings in place of the ones before; but who everybody is stays: the journal and the
+    /// connection are theirs.
+    pub(super) fn in_place_of(self, before: &Self) -> Self {
+        Self {
+            seller: before.seller,
+            bot: before.bot,
+            livemode: before.livemode,
+            since: before.since,
+            ..self
+        }
+    }
+
     /// The identity of the order that `message` is.
     pub(super) fn order_id(&self, message: MessageId) -> OrderId {
         OrderId {
@@ -79,7 +91,7 @@ impl Settings {
     }
 
     /// Why a message may not be believed to be the bot's own; `None` when it may.
-    pub(super) fn suspicion(&self, message: &Message) -> Option<Suspicion> {
+    pub(crate) fn suspicion(&self, message: &Message) -> Option<Suspicion> {
         if message.outgoing || message.sender != Some(self.bot) {
             Some(Suspicion::WrongSender)
         } else if message.forwarded {
@@ -93,7 +105,7 @@ impl Settings {
 
     /// The one button among those shown that may be pressed: its label is on the list, pressing it
     /// opens nothing, and there is no second one.
-    pub(super) fn wanted(&self, shown: &[Button]) -> Option<Button> {
+    pub(crate) fn wanted(&self, shown: &[Button]) -> Option<Button> {
         let mut wanted = shown
             .iter()
             .filter(|button| button.may_be_pressed() && button.is_labelled(&self.send_buttons));

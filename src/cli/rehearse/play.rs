@@ -72,6 +72,8 @@ const LIMITS: Limits = Limits {
     silence: Duration::from_secs(10),
     pause_min: Duration::from_millis(50),
     pause_max: Duration::from_millis(500),
+    nap: Duration::from_secs(30),
+    flood: Duration::from_secs(30),
 };
 
 /// How long the demo shop may take to answer.

@@ -49,7 +49,7 @@ fn named(result: Result<(), InvocationError>) -> String {
 #[tokio::test]
 async fn a_fault_is_what_its_name_says() {
     for (fault, second, replies) in [
-        (Fault::FloodWait, "FLOOD_WAIT", 1),
+        (Fault::Floods, "FLOOD_WAIT", 1),
         (Fault::SendCutBefore, "cut", 1),
         (Fault::SendCutAfter, "cut", 1),
         (Fault::RandomIdDuplicate, "RANDOM_ID_DUPLICATE", 1),

@@ -58,14 +58,15 @@ impl Weather {
         if call.user != self.user || !LIMITED.contains(&call.method) {
             return Verdict::Pass;
         }
-        let verdict = self.throw();
-        // What a bot does upon a press has to be seen once before anybody can know whether a lost
-        // one may be repeated: the first arrives.
-        let is_first_press = call.method == PRESS && !self.has_pressed;
-        if is_first_press && loses(&verdict) {
-            return Verdict::Pass;
+        let mut verdict = self.throw();
+        if call.method == PRESS {
+            // What a bot does upon a press has to be seen once before anybody can know whether a
+            // lost one may be repeated: the first arrives.
+            if !self.has_pressed && loses(&verdict) {
+                verdict = Verdict::Pass;
+            }
+            self.has_pressed |= !matches!(verdict, Verdict::Refuse(..));
         }
-        self.has_pressed |= call.method == PRESS && !matches!(verdict, Verdict::Refuse(..));
         verdict
     }
 

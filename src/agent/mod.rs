@@ -145,7 +145,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             next_reply_at: now,
             chat_rests_until: now,
             chat_failures: 0,
-            rests: Rests::new(now),
+            rests: Rests::default(),
             chat_watch: ChatWatch::default(),
             notice_rests: NoticeRests::new(now),
             next_bot_probe_at: now,

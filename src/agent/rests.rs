@@ -3,6 +3,7 @@
 //! A reading that has to wait holds up all that depends on it; but while replies wait, the chat is
 //! read, orders are activated, buttons pressed and moderators told.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -14,7 +15,7 @@ use crate::shop::Activator;
 use crate::telegram::{CallError, Messenger};
 
 /// A kind of call in Tribute's chat, beside the reading of its history.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum ActKind {
     /// Looking at single messages.
     Look,
@@ -25,41 +26,15 @@ pub(super) enum ActKind {
 }
 
 /// Until when which kind of call rests.
-#[derive(Debug)]
-pub(super) struct Rests {
-    looks_until: Instant,
-    sends_until: Instant,
-    presses_until: Instant,
-}
-
-impl Rests {
-    pub(super) fn new(now: Instant) -> Self {
-        Self {
-            looks_until: now,
-            sends_until: now,
-            presses_until: now,
-        }
-    }
-
-    fn set(&mut self, act: ActKind, until: Instant) {
-        match act {
-            ActKind::Look => self.looks_until = until,
-            ActKind::Send => self.sends_until = until,
-            ActKind::Press => self.presses_until = until,
-        }
-    }
-}
+#[derive(Debug, Default)]
+pub(super) struct Rests(HashMap<ActKind, Instant>);
 
 impl<M: Messenger, A: Activator> Agent<M, A> {
     /// Before this no such call may be made.
     pub(super) fn rests_until(&self, act: ActKind) -> Instant {
-        let own = match act {
-            ActKind::Look => self.rests.looks_until,
-            ActKind::Send => self.rests.sends_until,
-            ActKind::Press => self.rests.presses_until,
-        };
         // Nothing is done in a chat that is not read.
-        self.chat_rests_until.max(own)
+        let own = self.rests.0.get(&act).copied();
+        own.map_or(self.chat_rests_until, |own| own.max(self.chat_rests_until))
     }
 
     /// Such a call failed. A wait that Telegram asked for is this kind's alone; anything else is
@@ -73,7 +48,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             return self.chat_failed(failure);
         };
         warn!(?act, ?wait, "Telegram asks to wait");
-        self.rests.set(act, Instant::now() + *wait);
+        self.rests.0.insert(act, Instant::now() + *wait);
         Ok(())
     }
 

@@ -16,7 +16,7 @@ use crate::sandbox::world::{ConnectionId, Notice, UserId};
 use super::cipher::Cipher;
 use super::dispatch::{Call, Outcome};
 use super::envelope::{self, Header, Incoming, Sealer};
-use super::faults::{Birth, Faults, Garbage, UpdateFault};
+use super::faults::{Birth, Faults, Garbage, LinkFault, UpdateFault};
 use super::frames::{Broken, FrameReader, FrameWriter};
 use super::render;
 use super::server::Shared;
@@ -117,7 +117,8 @@ async fn converse(socket: TcpStream, (id, birth): (ConnectionId, Birth), shared:
     };
     let key = packet
         .first_chunk::<8>()
-        .and_then(|key_id| shared.world.auth_key(*key_id));
+        .and_then(|key_id| shared.world.auth_key(*key_id))
+        .filter(|_| shared.faults.link() != LinkFault::Forgetful);
     let Some(key) = key else {
         drop(writer.write_unknown_key().await);
         return Ended::UnknownKey;

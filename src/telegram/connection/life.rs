@@ -98,20 +98,22 @@ pub(super) async fn live(shared: &Arc<Shared>, tasks: &mut JoinSet<End>) -> End 
         return end;
     }
     let (forward, updates) = mpsc::channel(UPDATES_WAITING_MAX.get());
+    let tap = Tap {
+        raw: pool.updates,
+        forward,
+    };
     let receiver = UpdatesReceiver::create(
         line.clone(),
         pool.handle.session,
         updates,
         UpdatesConfiguration { catch_up: true },
     );
-    let raw = pool.updates;
-    match receiver.await {
-        Ok(receiver) => {
-            let tap = Tap { raw, forward };
-            tasks.spawn(receive::run(Arc::clone(shared), receiver, tap))
-        }
-        Err(error) => return End::broken(error.to_string()),
-    };
+    tasks.spawn(receive::run(
+        Arc::clone(shared),
+        line.clone(),
+        receiver,
+        tap,
+    ));
     shared.rise(line.clone());
     tokio::select! {
         biased;
@@ -175,7 +177,7 @@ fn parameters(use_ipv6: bool) -> ConnectionParams {
 }
 
 /// Why there is no answer.
-enum Unanswered {
+pub(super) enum Unanswered {
     /// The other side is there, and would not say.
     Unwilling(CallError),
     /// The connection is no good any more.
@@ -248,7 +250,7 @@ fn alive(answer: Result<(), Unanswered>) -> Result<(), End> {
 }
 
 /// A call before the line is up, or to find out whether it is.
-async fn ask<R: RemoteCall>(
+pub(super) async fn ask<R: RemoteCall>(
     shared: &Shared,
     line: &SenderPoolHandle,
     request: &R,

@@ -1,22 +1,24 @@
 //! Takes updates off the connection. They are only the bell: what they say is read in the history.
 
+use std::fmt::Display;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use grammers_mtsender::{InvocationError, UpdatesReceiver};
+use grammers_mtsender::{InvocationError, SenderPoolHandle, UpdatesReceiver};
 use grammers_session::Session as _;
-use grammers_session::types::PeerInfo;
+use grammers_session::types::{PeerInfo, UpdateState, UpdatesState};
 use grammers_session::updates::UpdatesLike;
-use grammers_tl_types::enums;
+use grammers_tl_types::{enums, functions};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::time::{Instant, sleep_until};
 use tracing::{debug, warn};
 
-use super::life::{End, verdict};
+use super::life::{End, Unanswered, ask, verdict};
 use super::shared::Shared;
 use crate::telegram::CallError;
+use crate::telegram::session::SessionError;
 
 /// What is waited after a difference that Telegram does not give, and does not say when it will.
 const DIFFERENCE_PAUSE: Duration = Duration::from_secs(30);
@@ -32,7 +34,12 @@ pub(super) struct Tap {
 
 /// Runs from when somebody listens until the connection breaks. In a task of its own: `next` loses
 /// updates when it is dropped.
-pub(super) async fn run(shared: Arc<Shared>, mut receiver: UpdatesReceiver, mut tap: Tap) -> End {
+pub(super) async fn run<E: Display>(
+    shared: Arc<Shared>,
+    line: SenderPoolHandle,
+    receiver: impl Future<Output = Result<UpdatesReceiver, E>>,
+    mut tap: Tap,
+) -> End {
     // An error means that the connection is being closed.
     if shared
         .listening
@@ -43,8 +50,15 @@ pub(super) async fn run(shared: Arc<Shared>, mut receiver: UpdatesReceiver, mut 
     {
         return End::broken("nobody listens any more");
     }
+    if let Err(end) = learn_state(&shared, &line).await {
+        return end;
+    }
+    let mut receiver = match receiver.await {
+        Ok(receiver) => receiver,
+        Err(error) => return End::broken(error.to_string()),
+    };
     loop {
-        let batch = match tap.while_passing(&shared, receiver.next()).await {
+        let batch = match tap.while_passing(&shared, Box::pin(receiver.next())).await {
             Ok(batch) => batch,
             Err(end) => return end,
         };
@@ -71,6 +85,32 @@ pub(super) async fn run(shared: Arc<Shared>, mut receiver: UpdatesReceiver, mut 
             }
         }
     }
+}
+
+/// On a first connection: where the account stands, asked with a time limit. grammers would wait for
+/// ever, and takes an error for an answer.
+async fn learn_state(shared: &Shared, line: &SenderPoolHandle) -> Result<(), End> {
+    let cannot_keep = |error: SessionError| End::broken(error.to_string());
+    let known = shared.store.updates_state().await.map_err(cannot_keep)?;
+    if known != UpdatesState::default() {
+        return Ok(());
+    }
+    let enums::updates::State::State(state) =
+        match ask(shared, line, &functions::updates::GetState {}).await {
+            Ok(state) => state,
+            // It is asked for again on the next connection.
+            Err(Unanswered::Unwilling(_)) => return Ok(()),
+            Err(Unanswered::Gone(end)) => return Err(end),
+        };
+    let state = UpdatesState {
+        pts: state.pts,
+        qts: state.qts,
+        date: state.date,
+        seq: state.seq,
+        channels: Vec::new(),
+    };
+    let kept = shared.store.set_update_state(UpdateState::All(state));
+    kept.await.map_err(cannot_keep)
 }
 
 /// How long not to ask for the difference again. Only what Telegram itself said leaves the

@@ -27,6 +27,8 @@ pub enum LinkFault {
     /// Old and new ones stay open, and nothing is answered; nothing takes effect. Afterwards all of
     /// them work again.
     Silent,
+    /// New ones are told that their key is unknown (−404).
+    Forgetful,
     /// Everything vanishes, both ways, and nobody hangs up. What was connected, or connects
     /// meanwhile, stays dead when it is over; new connections work then.
     Blackhole,
@@ -84,7 +86,7 @@ impl Link {
     pub(super) fn birth(&self) -> Birth {
         match self.fault {
             LinkFault::Blackhole => Birth(u64::MAX),
-            LinkFault::None | LinkFault::Refuse | LinkFault::Silent => Birth(self.holes),
+            _ => Birth(self.holes),
         }
     }
 

@@ -106,7 +106,7 @@ impl Faults {
             match fault {
                 LinkFault::Blackhole => table.tally.blackholes += 1,
                 LinkFault::Silent => table.tally.silences += 1,
-                LinkFault::None | LinkFault::Refuse => {}
+                _ => {}
             }
         }
     }

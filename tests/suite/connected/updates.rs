@@ -1,7 +1,7 @@
 //! Updates that do not come as they should. They are only the bell.
 
 use tokio::task::JoinSet;
-use tribute_agent::sandbox::datacentre::faults::{LinkFault, Point, Rule, UpdateFault};
+use tribute_agent::sandbox::datacentre::faults::{LinkFault, Point, Rule};
 use tribute_agent::sandbox::faults::Fault;
 
 use super::{scene, sell};
@@ -50,22 +50,16 @@ async fn a_difference_that_never_comes() {
     let mut scene = scene(1).await;
     let _agent = scene.agent();
     scene.completed(1).await;
-    let faults = scene.running.datacentre().faults();
+    let centre = scene.running.datacentre();
     let rule = Rule::on("updates.getDifference").always();
-    let mut asked = faults.arm(rule.hold(Point::BeforeExecuting));
-    faults.set_updates(UpdateFault::Drop);
-    scene.running.bot_says("lost").unwrap();
-    scene
-        .running
-        .datacentre()
-        .faults()
-        .set_updates(UpdateFault::None);
+    let mut asked = centre.faults().arm(rule.hold(Point::BeforeExecuting));
+    centre.cut_all();
+    scene.comes(asked.met()).await.unwrap();
     for number in 2..=4 {
         sell(&mut scene, number).await;
         scene.completed(number).await;
     }
-    // So many are waiting by then that somebody must have noticed, and begun again.
-    scene.comes(asked.met()).await.unwrap();
+    // They have been waiting to be put in order: whoever does that begins again.
     scene.until_said("the difference never comes").await;
     sell(&mut scene, 5).await;
     scene.settled().await;

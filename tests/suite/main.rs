@@ -7,6 +7,7 @@
 )]
 
 mod agent;
+mod alarm;
 mod cli;
 mod connected;
 mod crash;

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use tokio::time::Instant;
-use tracing::{info, warn};
+use tracing::{debug, info, warn};
 
 use super::freezing::{FrozenPress, thaw};
 use super::waiting::{Stopwatch, backoff};
@@ -242,13 +242,14 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             writer.begin_effect(effect.id)
         })?;
         self.journal.attest()?;
-        info!(
+        debug!(
             number = effect.number,
             message_id = frozen.message.0,
             "press"
         );
         match self.press_button(&frozen).await {
             Ok(Pressed::Answered(PressAnswer::Accepted { .. })) => {
+                log_press(effect, &frozen);
                 self.watch(&frozen)?;
                 let accepted = Event::PressAnswered(PressOutcome::Accepted);
                 self.happen(effect.number, accepted)
@@ -258,6 +259,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 self.happen(effect.number, Event::PressAnswered(refused))
             }
             Ok(Pressed::Written(message)) => {
+                log_press(effect, &frozen);
                 self.watch(&frozen)?;
                 let accepted = Event::PressAnswered(PressOutcome::Accepted);
                 self.happen_with(effect.number, accepted, |writer| {
@@ -349,12 +351,21 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         if let CallError::Fatal(fatal) = failure {
             return Err(AgentError::Telegram(*fatal));
         }
-        warn!(%failure, "telegram");
+        if self.chat_failures == 0 {
+            warn!(%failure, "Telegram does not do what is asked; trying on");
+        } else {
+            debug!(%failure, "again");
+        }
         let pause = self.pause_for(self.chat_failures, failure);
         self.chat_failures = self.chat_failures.saturating_add(1);
         self.chat_rests_until = Instant::now() + pause;
         Ok(())
     }
+}
+
+fn log_press(effect: &OwedEffect, frozen: &FrozenPress) {
+    let message_id = frozen.message.0;
+    info!(number = effect.number, message_id, "pressed");
 }
 
 fn owes_keyboard_press(record: &Record) -> bool {

@@ -1,7 +1,7 @@
 //! Delivering what moderators are to read. What was not delivered is still owed.
 
 use tokio::time::Instant;
-use tracing::{info, warn};
+use tracing::{debug, info, warn};
 
 use super::waiting::backoff;
 use super::{Agent, AgentError};
@@ -114,7 +114,11 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 backoff(0, self.dice.next_u64())
             }
         };
-        warn!(notice = %notice.key, %failure, ?pause, "moderators could not be told; still owed");
+        if notice.attempts == 0 {
+            warn!(notice = %notice.key, %failure, "moderators could not be told; still owed");
+        } else {
+            debug!(notice = %notice.key, %failure, ?pause, "moderators could not be told again");
+        }
         self.notices_rest_until = Instant::now() + pause;
         Ok(())
     }

@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use grammers_mtsender::{InvocationError, SenderPoolHandle};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, timeout_at};
+use tracing::info;
 
 use super::{Limits, failure};
 use crate::edge::SharedClock;
@@ -61,6 +62,8 @@ pub(super) struct Shared {
     clock: SharedClock,
     clock_offset_ms: AtomicI64,
     heard_at: Mutex<Instant>,
+    /// Since when the line has been down, if that was said.
+    away_since: Mutex<Option<Instant>>,
 }
 
 impl Shared {
@@ -83,6 +86,7 @@ impl Shared {
             clock,
             clock_offset_ms: AtomicI64::new(0),
             heard_at: Mutex::new(Instant::now()),
+            away_since: Mutex::new(None),
         }
     }
 
@@ -136,12 +140,29 @@ impl Shared {
 
     /// The line is up: who waited may call, and who listens should look what was missed.
     pub fn rise(&self, pool: SenderPoolHandle) {
+        let away = self.away_since().take().map(|since| since.elapsed());
+        info!(
+            away_s = away.map(|away| away.as_secs()),
+            "connected to Telegram"
+        );
         self.change(Line::Up(pool));
         self.bell.notify_one();
     }
 
-    /// The line is down for now.
+    /// The line is down for now. That is worth a line in the log once, however often it fails.
     pub fn fall(&self, why: Why) {
+        let mut away_since = self.away_since();
+        if away_since.is_none() {
+            info!(%why, "away from Telegram; connecting again");
+            *away_since = Some(Instant::now());
+        }
+        drop(away_since);
+        self.change(Line::Down(why));
+    }
+
+    /// The line is down because nobody needs it any more.
+    pub fn close(&self) {
+        let why = Why::Other("shut down".to_owned());
         self.change(Line::Down(why));
     }
 
@@ -160,6 +181,11 @@ impl Shared {
             }
             alive
         });
+    }
+
+    fn away_since(&self) -> MutexGuard<'_, Option<Instant>> {
+        let away_since = self.away_since.lock();
+        away_since.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Something came from the other side.

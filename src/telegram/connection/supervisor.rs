@@ -5,11 +5,11 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
-use tracing::{info, warn};
+use tracing::{debug, warn};
 
 use super::backoff::Backoff;
 use super::life::{self, End};
-use super::shared::{Shared, Why};
+use super::shared::Shared;
 use crate::edge::SharedRandomness;
 
 /// Keeps the connection up until told to quit, or until no connection can work any more.
@@ -38,7 +38,7 @@ pub(super) async fn run(
                         backoff.reset();
                     }
                     let pause = backoff.pause().max(wait);
-                    info!(%why, ?pause, "connecting to Telegram again");
+                    debug!(%why, ?pause, "connecting to Telegram again");
                     sleep(pause).await;
                 }
             }
@@ -50,5 +50,5 @@ pub(super) async fn run(
     }
     // Whoever waits for us may open the session again: nothing of ours may hold it then.
     tasks.shutdown().await;
-    shared.fall(Why::Other("shut down".to_owned()));
+    shared.close();
 }

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use super::happening::Commit;
 use super::patience::patient_page;
-use super::reading::PAGE;
+use super::settings::PAGE;
 use super::{Settings, Since};
 use crate::edge::{SharedClock, SharedRandomness};
 use crate::journal::{

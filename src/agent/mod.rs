@@ -53,7 +53,7 @@ pub use adopting::{Adopter, FoundOrder, Gap, LookError, OpenOrder};
 pub use error::AgentError;
 pub use patience::patient_page;
 pub use reconfiguring::News;
-pub use settings::{Settings, Since};
+pub use settings::{Portions, Settings, Since};
 
 use evidence::Watched;
 use incidents::ShopWatch;
@@ -198,6 +198,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             self.look_for_evidence().await?;
             self.activate_due().await?;
             self.act_in_chat().await?;
+        } else {
+            // After days offline the newest orders need not wait for the oldest page.
+            self.activate_due().await?;
         }
         // Whatever is wrong with Tribute's chat, moderators are told.
         self.tell_due().await
@@ -206,7 +209,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     /// Whether the chat was read in this turn, so that the owner's latest answer is known. If not,
     /// the next turn begins with that.
     fn has_looked(&mut self) -> bool {
-        let has_looked = self.reader.has_read_since(self.turn_began_at);
+        let has_looked = self.reader.has_seen_the_newest_since(self.turn_began_at);
         if !has_looked {
             self.reader.ring();
         }

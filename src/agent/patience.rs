@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::sleep;
 use tracing::warn;
 
-use super::reading::PAGE;
+use super::settings::PAGE;
 use super::waiting::backoff;
 use crate::edge::Randomness;
 use crate::order::MessageId;

@@ -10,6 +10,9 @@ use crate::order::reading::Rules;
 use crate::order::{Button, MessageId, OrderId, UserId};
 use crate::telegram::Message;
 
+/// As many messages as Telegram gives at once.
+pub(super) const PAGE: u32 = 100;
+
 /// What the owner wants, and who everybody is.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -33,6 +36,26 @@ pub struct Settings {
     pub voice: Voice,
     /// Where to begin in the chat; `None`: at the newest message when there is no mark yet.
     pub since: Option<Since>,
+    /// In what portions the chat is read.
+    pub portions: Portions,
+}
+
+/// In what portions a chat's history is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Portions {
+    /// Messages a call. Telegram gives at most 100.
+    pub page: u32,
+    /// So many messages are kept of a stretch that is being read; more are read twice.
+    pub kept_max: usize,
+}
+
+impl Default for Portions {
+    fn default() -> Self {
+        Self {
+            page: PAGE,
+            kept_max: 20_000,
+        }
+    }
 }
 
 /// From where on orders are taken, when the owner says so.

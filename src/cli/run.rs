@@ -19,7 +19,7 @@ use super::arguments::Run;
 use super::interrupt::interrupted;
 use super::witness::SessionWitness;
 use super::{Context, Outcome, arguments};
-use crate::agent::{Agent, Parts, Settings, Since};
+use crate::agent::{Agent, Parts, Portions, Settings, Since};
 use crate::config::{ChatName, Config, Shop, Watch};
 use crate::edge::{Clock as _, Machine, Randomness as _};
 use crate::journal::{Journal, Pins};
@@ -162,6 +162,7 @@ pub(in crate::cli) fn settings_for(
                 .start(Machine.now(), &TimeZone::system())
                 .map_or(Since::All, Since::Moment)
         }),
+        portions: Portions::default(),
     }
 }
 

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use super::learn::Lessons;
 use super::sorting::{Kind, sort};
 use super::{json, table};
-use crate::agent::Settings;
+use crate::agent::{Portions, Settings};
 use crate::config::{Config, ReplyTemplate, Timing};
 use crate::language::Language;
 use crate::moderation::Voice;
@@ -31,6 +31,7 @@ fn settings() -> Settings {
             time_zone: TimeZone::UTC,
         },
         since: None,
+        portions: Portions::default(),
     }
 }
 

@@ -16,7 +16,7 @@ use super::case::Case;
 use super::error::RehearseError;
 use super::rulebook::Rulebook;
 use super::witness::{Answers, Witness};
-use crate::agent::{Agent, AgentError, Parts, Settings, Since};
+use crate::agent::{Agent, AgentError, Parts, Portions, Settings, Since};
 use crate::cli::temporary::TemporaryFolder;
 use crate::config::Timing;
 use crate::edge::{Machine, SharedClock, SharedRandomness};
@@ -225,6 +225,7 @@ fn agent_settings(play: &Play) -> Settings {
         voice: agent_voice(language),
         // Whatever was sent before the first look counts as well.
         since: Some(Since::All),
+        portions: Portions::default(),
     }
 }
 

@@ -140,11 +140,12 @@ impl Shared {
 
     /// The line is up: who waited may call, and who listens should look what was missed.
     pub fn rise(&self, pool: SenderPoolHandle) {
-        let away = self.away_since().take().map(|since| since.elapsed());
-        info!(
-            away_s = away.map(|away| away.as_secs()),
-            "connected to Telegram"
-        );
+        if let Some(since) = self.away_since().take() {
+            info!(
+                away_s = since.elapsed().as_secs(),
+                "connected to Telegram again"
+            );
+        }
         self.change(Line::Up(pool));
         self.bell.notify_one();
     }

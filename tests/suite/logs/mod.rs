@@ -51,12 +51,7 @@ async fn an_orders_life_is_a_line_for_each_thing_that_matters() {
     agent.terminate().await;
     scene.until_said("stopped, as was asked").await;
     let log = scene.said();
-    let start = [
-        "starting",
-        "connected to Telegram",
-        "at work",
-        "orders are taken",
-    ];
+    let start = ["starting", "at work", "orders are taken"];
     let life = [
         "new order",
         "the shop answered",
@@ -118,15 +113,20 @@ async fn being_away_is_said_once_however_often_connecting_fails() {
     let _agent = scene.agent();
     scene.until_said("orders are taken from here on").await;
     let datacentre = scene.running.datacentre();
-    let rule = Rule::on("users.getUsers")
-        .cut(Point::BeforeExecuting)
-        .times(2);
-    let _armed = datacentre.faults().arm(rule);
+    // What grammers mends by itself is nobody's concern; the greetings after that fail, too.
+    let cut = |method| Rule::on(method).cut(Point::BeforeExecuting);
+    let faults = datacentre.faults();
+    let _armed = [
+        faults.arm(cut("updates.getDifference").times(1)),
+        faults.arm(cut("users.getUsers").times(2)),
+    ];
     datacentre.cut_all();
     scene.until_said("away_s=").await;
     let log = scene.said();
     let since = from(&log, "away from Telegram");
-    assert_eq!(loud(&since).len(), 2, "{since:#?}");
+    // Whatever the library below says of it.
+    let ours = since.iter().filter(|line| line.contains("Telegram"));
+    assert_eq!(ours.count(), 2, "{since:#?}");
 }
 
 /// The words of every line that the sources in this folder may write.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use grammers_mtsender::{InvocationError, SenderPoolHandle};
 use jiff::{SignedDuration, Timestamp};
@@ -64,6 +65,7 @@ pub(super) struct Shared {
     heard_at: Mutex<Instant>,
     /// Since when the line has been down, if that was said.
     away_since: Mutex<Option<Instant>>,
+    risen_at: Mutex<Option<Instant>>,
 }
 
 impl Shared {
@@ -87,6 +89,7 @@ impl Shared {
             clock_offset_ms: AtomicI64::new(0),
             heard_at: Mutex::new(Instant::now()),
             away_since: Mutex::new(None),
+            risen_at: Mutex::default(),
         }
     }
 
@@ -140,6 +143,7 @@ impl Shared {
 
     /// The line is up: who waited may call, and who listens should look what was missed.
     pub fn rise(&self, pool: SenderPoolHandle) {
+        *self.risen_at() = Some(Instant::now());
         if let Some(since) = self.away_since().take() {
             info!(
                 away_s = since.elapsed().as_secs(),
@@ -150,6 +154,15 @@ impl Shared {
         self.bell.notify_one();
     }
 
+    /// How long the line has been up; zero while it is down.
+    pub fn stood_for(&self) -> Duration {
+        self.risen_at().map_or(Duration::ZERO, |at| at.elapsed())
+    }
+
+    fn risen_at(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.risen_at.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The line is down for now. That is worth a line in the log once, however often it fails.
     pub fn fall(&self, why: Why) {
         let mut away_since = self.away_since();
@@ -158,6 +171,7 @@ impl Shared {
             *away_since = Some(Instant::now());
         }
         drop(away_since);
+        *self.risen_at() = None;
         self.change(Line::Down(why));
     }
 
@@ -202,6 +216,11 @@ impl Shared {
     /// Something did not come that should have.
     pub fn doubt(&self) {
         self.doubt.notify_one();
+    }
+
+    /// What tells this machine's time.
+    pub fn clock(&self) -> SharedClock {
+        Arc::clone(&self.clock)
     }
 
     /// This machine's time.

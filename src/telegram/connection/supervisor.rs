@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep};
-use tracing::{debug, warn};
+use tokio::time::sleep;
+use tracing::{debug, info, warn};
 
 use super::backoff::Backoff;
 use super::life::{self, End};
-use super::shared::Shared;
+use super::pulse::Pulse;
+use super::shared::{Shared, Why};
 use crate::edge::SharedRandomness;
 
 /// Keeps the connection up until told to quit, or until no connection can work any more.
@@ -20,26 +21,39 @@ pub(super) async fn run(
 ) {
     let limits = shared.limits;
     let mut backoff = Backoff::new(limits.pause_min, limits.pause_max, randomness);
+    let mut pulse = Pulse::new(limits.nap, shared.clock());
     let mut tasks = JoinSet::new();
     let lives = async {
         loop {
-            let began = Instant::now();
-            let end = life::live(&shared, &mut tasks).await;
+            let end = tokio::select! {
+                biased;
+                slept = pulse.missed() => End::Slept(slept),
+                end = life::live(&shared, &mut tasks) => end,
+            };
             tasks.shutdown().await;
+            // One that came up and broke at once is no reason to hurry.
+            if shared.stood_for() > limits.silence {
+                backoff.reset();
+            }
             match end {
                 End::Fatal(fatal) => {
                     warn!(?fatal, "the connection to Telegram has ended for good");
                     shared.die(fatal);
                     return;
                 }
+                End::Slept(slept) => {
+                    shared.fall(Why::Other("this machine slept".to_owned()));
+                    backoff.reset();
+                    info!(?slept, "woken up; connecting to Telegram again");
+                }
                 End::Broken { why, wait } => {
                     shared.fall(why.clone());
-                    if began.elapsed() > limits.silence {
-                        backoff.reset();
-                    }
                     let pause = backoff.pause().max(wait);
                     debug!(%why, ?pause, "connecting to Telegram again");
-                    sleep(pause).await;
+                    tokio::select! {
+                        () = sleep(pause) => {}
+                        _ = pulse.missed(), if wait.is_zero() => backoff.reset(),
+                    }
                 }
             }
         }

@@ -17,6 +17,7 @@ mod documents;
 mod dry_run;
 mod hostile;
 mod inspect;
+mod logs;
 mod mutations;
 mod proxy;
 mod rehearse;

@@ -201,13 +201,21 @@ impl Scene {
     }
 
     pub fn agent_with(&self, arguments: &[&str]) -> Agent {
+        self.spawn(&mut program(&self.config(), "run", arguments))
+    }
+
+    /// The first agent, saying all that it can say.
+    pub fn talkative_agent(&self) -> Agent {
+        let mut program = program(&self.config(), "run", &["--since", "all"]);
+        self.spawn(program.env("TRIBUTE_AGENT_LOG", "trace"))
+    }
+
+    fn spawn(&self, program: &mut Command) -> Agent {
         let stderr = File::options().append(true).create(true).open(self.log());
-        let child = program(&self.config(), "run", arguments)
-            .stdout(Stdio::null())
-            .stderr(stderr.unwrap())
-            .spawn()
-            .unwrap();
-        Agent { child }
+        let program = program.stdout(Stdio::null()).stderr(stderr.unwrap());
+        Agent {
+            child: program.spawn().unwrap(),
+        }
     }
 
     fn log(&self) -> PathBuf {

@@ -43,7 +43,7 @@ pub async fn scene(count: usize) -> Scene {
     let scene = Scene::new(orders(count, "edits")).await;
     scene.retime(&[
         ("telegram_timeout", "1s"),
-        ("telegram_silence", "2s"),
+        ("telegram_silence", "4s"),
         ("reread_interval", "1h"),
     ]);
     scene

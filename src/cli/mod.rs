@@ -72,7 +72,7 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>, stdio: &mut Stdi
 
 async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
     match command {
-        Command::Run(run) => run::run(run, context).await,
+        Command::Run(run) => Box::pin(run::run(run, context)).await,
         Command::Rehearse(rehearse) => wiring::rehearse(rehearse, context).await,
         Command::Sandbox(sandbox) => wiring::sandbox(sandbox, context).await,
         Command::Parse(parse) => wiring::parse(parse, context),

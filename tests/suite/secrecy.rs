@@ -1,5 +1,6 @@
 //! What must not be in the log is not, however much is asked of it.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::process::{Command, Stdio};
 
@@ -65,7 +66,7 @@ impl Secrets {
 
     fn add_key(&mut self, name: &str, key: &[u8]) {
         for piece in key.chunks_exact(PIECE) {
-            let hex: String = piece.iter().map(|byte| format!("{byte:02x}")).collect();
+            let hex = hex(piece);
             self.add(name, hex.to_uppercase());
             self.add(name, hex);
             self.add(name, piece);
@@ -89,6 +90,13 @@ impl Secrets {
             assert_eq!(found, None, "{name} is in {place}");
         }
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").unwrap();
+        hex
+    })
 }
 
 fn secrets(scene: &Scene) -> Secrets {

@@ -17,6 +17,8 @@ use crate::telegram::{CallError, Messenger};
 const AWAY_TOLD_FROM: Duration = Duration::from_mins(10);
 /// And of none that is so many of the usual times between two readings.
 const READINGS_MISSED: u32 = 3;
+/// So many calls without any answer, the connection standing, are no accident.
+const UNANSWERED_IN_ROW_MAX: u32 = 4;
 /// When the chat was last read is written down no oftener.
 const WRITTEN_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
@@ -25,6 +27,8 @@ const WRITTEN_EVERY: SignedDuration = SignedDuration::from_mins(1);
 pub(super) struct ChatWatch {
     /// Since when no reading has succeeded.
     failing_since: Option<Instant>,
+    /// How many calls in a row were not answered at all, the connection standing.
+    unanswered_in_row: u32,
 }
 
 impl<M: Messenger, A: Activator> Agent<M, A> {
@@ -40,8 +44,18 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         let (why, lasts) = match failure {
             CallError::Refused(name) => (name.as_str(), now),
             CallError::FloodWait(_) => ("FLOOD_WAIT", now + pause),
-            CallError::Unknown(why) => (why.as_str(), now),
-            CallError::NotSent(_) | CallError::Fatal(_) => return Ok(()),
+            CallError::Unknown(why) if is_telegrams(why) => (why.as_str(), now),
+            CallError::Unknown(_) => {
+                self.chat_watch.unanswered_in_row += 1;
+                if self.chat_watch.unanswered_in_row < UNANSWERED_IN_ROW_MAX {
+                    return Ok(());
+                }
+                ("", now)
+            }
+            CallError::NotSent(_) | CallError::Fatal(_) => {
+                self.chat_watch.unanswered_in_row = 0;
+                return Ok(());
+            }
         };
         if lasts.duration_since(since) < self.settings.timing.incident_after {
             return Ok(());
@@ -96,4 +110,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             .journal
             .write(|writer| writer.learn(Fact::ChatReadAt, now.as_second()))?)
     }
+}
+
+/// Whether these are Telegram's own words: `INTERNAL (500)`.
+fn is_telegrams(why: &str) -> bool {
+    why.starts_with(|first: char| first.is_ascii_uppercase())
 }

@@ -13,6 +13,9 @@ use crate::telegram::{CallError, Chat, Edited, Messenger, Outgoing, Sent, Span};
 /// How far back a message is looked for that Telegram says was sent before.
 const LOOK_BACK: u32 = 100;
 
+/// The moderators' chat is another one now, where messages are numbered anew.
+const CHAT_MIGRATED: &str = "CHAT_MIGRATED";
+
 /// Before when no message to the moderators goes out, and none is edited.
 #[derive(Debug)]
 pub(super) struct NoticeRests {
@@ -127,9 +130,26 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         Ok(())
     }
 
+    /// No message stands where it stood; what is still owed goes out anew.
+    fn forget_messages(&mut self) -> Result<(), AgentError> {
+        let owed = self.journal.owed_notices()?;
+        let anew: Vec<_> = owed
+            .iter()
+            .map(|notice| (notice.key.clone(), self.random_id()))
+            .collect();
+        Ok(self.journal.write(|writer| {
+            writer.forget_messages()?;
+            let mut anew = anew.iter();
+            anew.try_for_each(|(key, random_id)| writer.tell_anew(key, *random_id))
+        })?)
+    }
+
     /// All messages wait a little; or new ones, or edits, as long as Telegram asked; this one longer
     /// every time.
     fn notice_failed(&mut self, notice: &Notice, failure: &CallError) -> Result<(), AgentError> {
+        if matches!(failure, CallError::Refused(name) if name == CHAT_MIGRATED) {
+            self.forget_messages()?;
+        }
         let pause = match failure {
             CallError::Fatal(fatal) => return Err(AgentError::Telegram(*fatal)),
             CallError::FloodWait(wait) => *wait,

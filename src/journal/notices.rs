@@ -126,6 +126,14 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// Forgets where all messages stand: the chat is another one. What is told further about the
+    /// same goes out as a new message.
+    pub fn forget_messages(&self) -> Result<(), JournalError> {
+        let sql = "UPDATE notices SET message_id = NULL WHERE message_id IS NOT NULL";
+        self.transaction.execute(sql, [])?;
+        Ok(())
+    }
+
     /// Gives up the message there is: the newest text goes out as a new one, under `random_id`.
     pub fn tell_anew(&self, key: &NoticeKey, random_id: i64) -> Result<(), JournalError> {
         self.transaction

@@ -149,14 +149,14 @@ pub(super) fn open(
         .say(voice.pick(" since ", " с "))
         .say(since);
     let message = match (incident.kind, incident.detail.as_str()) {
-        (_, "") => message,
-        (IncidentKind::ShopUnavailable, _) => message
-            .say(": ")
-            .say(describe_why(&incident.detail, language)),
         (IncidentKind::ChatUnreachable, why) => match telegrams_words(why, language) {
             Some(words) => message.say(": ").say(words),
             None => said(message.say(": "), language, &incident.detail),
         },
+        (_, "") => message,
+        (IncidentKind::ShopUnavailable, _) => message
+            .say(": ")
+            .say(describe_why(&incident.detail, language)),
         _ => said(message.say(": "), language, &incident.detail),
     };
     let mut message = message
@@ -175,11 +175,11 @@ pub(super) fn open(
 /// Why Telegram does not let us, where that needs words of ours; its own names speak for
 /// themselves.
 fn telegrams_words(why: &str, language: Language) -> Option<&'static str> {
-    if why == "FLOOD_WAIT" {
-        return Some(language.pick("it asks to wait", "просит подождать"));
+    match why {
+        "" => Some(language.pick("it does not answer", "не отвечает")),
+        "FLOOD_WAIT" => Some(language.pick("it asks to wait", "просит подождать")),
+        _ => None,
     }
-    let is_a_name = why.starts_with(|first: char| first.is_ascii_uppercase());
-    (!is_a_name).then(|| language.pick("it does not answer", "не отвечает"))
 }
 
 /// An incident that is over.

@@ -207,14 +207,21 @@ impl Scene {
 
     /// In an environment with these variables.
     pub fn agent_in(&self, environment: &[(&str, &str)], arguments: &[&str]) -> Agent {
+        let mut program = program(&self.config(), "run", arguments);
+        self.spawn(program.envs(environment.iter().copied()))
+    }
+
+    /// The first agent, saying all that it can say.
+    pub fn talkative_agent(&self) -> Agent {
+        self.agent_in(&[("TRIBUTE_AGENT_LOG", "trace")], &["--since", "all"])
+    }
+
+    fn spawn(&self, program: &mut Command) -> Agent {
         let stderr = File::options().append(true).create(true).open(self.log());
-        let child = program(&self.config(), "run", arguments)
-            .envs(environment.iter().copied())
-            .stdout(Stdio::null())
-            .stderr(stderr.unwrap())
-            .spawn()
-            .unwrap();
-        Agent { child }
+        let program = program.stdout(Stdio::null()).stderr(stderr.unwrap());
+        Agent {
+            child: program.spawn().unwrap(),
+        }
     }
 
     fn log(&self) -> PathBuf {

@@ -15,8 +15,8 @@ pub(super) const TEXTS: &[Text] = &[
     ),
     (
         "rehearse --faults",
-        "What goes wrong on purpose",
-        "Что пойдёт не так нарочно",
+        "What goes wrong on purpose: chaos (all of it), cuts, blackhole, silent, floods, dup, reorder, drop, slow, revoked, duplicated; several with commas",
+        "Что нарочно сломать: chaos (всё сразу), cuts, blackhole, silent, floods, dup, reorder, drop, slow, revoked, duplicated; несколько — через запятую",
     ),
     (
         "rehearse --shop",
@@ -45,8 +45,8 @@ pub(super) const TEXTS: &[Text] = &[
     ),
     (
         "sandbox --faults",
-        "What goes wrong on purpose",
-        "Что пойдёт не так нарочно",
+        "What goes wrong on purpose: chaos (all of it), cuts, blackhole, silent, floods, dup, reorder, drop, slow, revoked, duplicated; several with commas",
+        "Что нарочно сломать: chaos (всё сразу), cuts, blackhole, silent, floods, dup, reorder, drop, slow, revoked, duplicated; несколько — через запятую",
     ),
     (
         "sandbox --bot",

@@ -41,10 +41,11 @@ enum Trouble {
     DifferenceTooLong,
     RandomIdsForgotten,
     RepeatsRefused,
+    GroupsMove,
 }
 
 /// Each once in a deal, and cuts oftener.
-const DECK: [Trouble; 12] = [
+const DECK: [Trouble; 13] = [
     Trouble::Cut,
     Trouble::Cut,
     Trouble::Cut,
@@ -57,6 +58,7 @@ const DECK: [Trouble; 12] = [
     Trouble::DifferenceTooLong,
     Trouble::RandomIdsForgotten,
     Trouble::RepeatsRefused,
+    Trouble::GroupsMove,
 ];
 
 /// Reigns for ever.
@@ -66,7 +68,7 @@ pub(super) async fn reign(victim: Victim, mut dice: Dice) {
         for trouble in shuffled(&mut dice) {
             sleep(thrown(&mut dice, BREATH_MS)).await;
             begin(trouble, &victim);
-            if !matches!(trouble, Trouble::Cut) {
+            if !matches!(trouble, Trouble::Cut | Trouble::GroupsMove) {
                 sleep(thrown(&mut dice, LASTS_MS)).await;
             }
             end(&victim);
@@ -95,6 +97,7 @@ fn begin(trouble: Trouble, victim: &Victim) {
         Trouble::DifferenceTooLong => victim.tell_no_long_difference(),
         Trouble::RandomIdsForgotten => victim.forget_random_ids(),
         Trouble::RepeatsRefused => victim.refuse_repeats(),
+        Trouble::GroupsMove => victim.move_groups(),
     }
 }
 

@@ -10,7 +10,7 @@ use super::{Fault, chaos, timed};
 use crate::sandbox::datacentre::DataCentre;
 use crate::sandbox::datacentre::faults::{Lag, Odds, Point, Rule, Tally, UpdateFault, Weather};
 use crate::sandbox::orders::dice::Dice;
-use crate::sandbox::world::{Manners, Refusal, RepeatAnswer, UserId};
+use crate::sandbox::world::{Manners, Peer, Refusal, RepeatAnswer, SupergroupId, UserId};
 
 const SEND: &str = "messages.sendMessage";
 const EDIT: &str = "messages.editMessage";
@@ -32,6 +32,8 @@ const FLOODS: Odds = Odds {
     cut_after: 0,
     unanswered: 0,
 };
+/// Where groups move to: their own number after this.
+const MOVED_FROM: i64 = 1_800_000_000;
 const DIFFERENCE_CHANGES_MAX: usize = 3;
 const SLOW: Lag = Lag {
     least: Duration::from_millis(300),
@@ -114,6 +116,7 @@ impl Mischief {
         let counters = self.victim.datacentre.world().counters();
         Tally {
             differences_too_long: counters.differences_too_long,
+            migrations: counters.migrations,
             ..self.victim.datacentre.faults().tally()
         }
     }
@@ -151,6 +154,16 @@ impl Victim {
 
     pub(super) fn tell_no_long_difference(&self) {
         self.change(|manners| manners.difference_too_long_from = Some(DIFFERENCE_CHANGES_MAX));
+    }
+
+    /// The account's basic groups become supergroups.
+    pub(super) fn move_groups(&self) {
+        let world = self.datacentre.world();
+        for dialog in world.dialogs(self.user) {
+            if let Peer::Group(group) = dialog.peer {
+                let _ = world.migrate_group(group, SupergroupId(MOVED_FROM + group.0));
+            }
+        }
     }
 
     /// What the above have changed is as it was.

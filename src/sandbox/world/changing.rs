@@ -51,6 +51,7 @@ impl State {
         let window = self.manners.edit_window;
         let message = self.messages.get(&key).ok_or(Refusal::MESSAGE_ID_INVALID)?;
         let conversation = message.conversation;
+        self.refuse_if_moved(conversation)?;
         if !self
             .mailbox(actor.user, conversation)
             .is_some_and(|mailbox| mailbox.holds(key))

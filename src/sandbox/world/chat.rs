@@ -67,6 +67,8 @@ pub struct Group {
     pub members: BTreeSet<UserId>,
     /// When it was made, in unix seconds.
     pub date: i32,
+    /// The supergroup that it has become.
+    pub migrated_to: Option<SupergroupId>,
 }
 
 /// A supergroup.

@@ -17,4 +17,6 @@ pub struct Counters {
     pub random_ids_misused: u64,
     /// Differences that were too long to be told.
     pub differences_too_long: u32,
+    /// Basic groups that became supergroups.
+    pub migrations: u32,
 }

@@ -6,7 +6,7 @@
 //!
 //! - `chat`, `peer`, `message`, `text`: what there is.
 //! - `mailbox`: message ids and `pts`, for each account and each supergroup.
-//! - `state`: all of it together. What can be done with it: `posting`, `changing`, `pressing`,
+//! - `state`: all of it together. What can be done with it: `posting`, `changing`, `moving`, `pressing`,
 //!   `reading`, `following`, `people`, `sessions`.
 //! - `random_ids`, `manners`, `refusal`: how Telegram answers.
 //! - `watching`, `happening`, `counters`: who is told.
@@ -19,6 +19,7 @@ mod happening;
 mod mailbox;
 mod manners;
 mod message;
+mod moving;
 mod peer;
 mod people;
 mod posting;
@@ -93,6 +94,7 @@ impl World {
             creator,
             members: members.iter().copied().chain([creator]).collect(),
             date: self.now(),
+            migrated_to: None,
         };
         self.state().add_group(group)
     }

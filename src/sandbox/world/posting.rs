@@ -124,6 +124,7 @@ impl World {
 impl State {
     fn post(&mut self, actor: Actor, post: Post, now: i32) -> Result<Posted, Refusal> {
         let conversation = self.enter(actor.user, post.to)?;
+        self.refuse_if_moved(conversation)?;
         let body = checked(post.body)?;
         let sent = Sent {
             to: post.to,

@@ -138,6 +138,24 @@ impl Grammers {
         Err(CallError::Refused("CHAT_MIGRATED".to_owned()))
     }
 
+    /// A basic group that refuses us may have become a supergroup: if it has, it is followed.
+    pub(super) async fn after_refusal(&self, chat: Chat, refusal: CallError) -> CallError {
+        let place = self.chats.place(chat);
+        let is_group = chat == Chat::Moderators && place.peer.id.kind() == PeerKind::Chat;
+        if !is_group || !matches!(refusal, CallError::Refused(_)) {
+            return refusal;
+        }
+        let request = functions::messages::GetChats {
+            id: vec![i64::from(place.peer)],
+        };
+        let chats = match self.call(&request).await {
+            Ok(enums::messages::Chats::Chats(chats)) => chats.chats,
+            Ok(enums::messages::Chats::Slice(slice)) => slice.chats,
+            Err(_) => return refusal,
+        };
+        self.follow(chat, place, &chats).err().unwrap_or(refusal)
+    }
+
     pub(super) async fn call<R: grammers_tl_types::RemoteCall>(
         &self,
         request: &R,

@@ -43,7 +43,7 @@ impl Grammers {
                 Ok(id.map_or(Sent::Before, Sent::As))
             }
             Err(CallError::Refused(name)) if name == "RANDOM_ID_DUPLICATE" => Ok(Sent::Before),
-            Err(error) => Err(error),
+            Err(error) => Err(self.after_refusal(chat, error).await),
         }
     }
 
@@ -72,7 +72,7 @@ impl Grammers {
             Err(CallError::Refused(name)) => match name.as_str() {
                 "MESSAGE_NOT_MODIFIED" => Ok(Edited::Done),
                 "MESSAGE_EDIT_TIME_EXPIRED" | "MESSAGE_ID_INVALID" => Ok(Edited::NoLonger),
-                _ => Err(CallError::Refused(name)),
+                _ => Err(self.after_refusal(chat, CallError::Refused(name)).await),
             },
             Err(error) => Err(error),
         }

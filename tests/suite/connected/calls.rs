@@ -69,7 +69,7 @@ async fn answers_that_make_no_sense() {
 
 #[tokio::test]
 async fn cuts_now_and_then_under_load() {
-    let scene = scene(12).await;
+    let scene = scene(8).await;
     scene.running.inflict(Fault::Cuts);
     let _agent = scene.agent();
     scene.settled().await;

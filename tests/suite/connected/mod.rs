@@ -21,6 +21,7 @@
 //! | the session is used twice on one machine | `telegram::connection::a_second_holder_is_refused_until_the_first_is_gone` |
 //! | names are looked up once; a wait is kept | `waits::a_name_is_looked_up_once_and_in_peace` |
 //! | Tribute's chat is kept from us; we were away | `kept_away` |
+//! | the moderators' group becomes a supergroup | `kept_away::moderators_that_move_are_followed` |
 //! | all of it | `chaos`, `secrecy` |
 
 mod calls;
@@ -43,7 +44,7 @@ pub async fn scene(count: usize) -> Scene {
     let scene = Scene::new(orders(count, "edits")).await;
     scene.retime(&[
         ("telegram_timeout", "1s"),
-        ("telegram_silence", "2s"),
+        ("telegram_silence", "4s"),
         ("reread_interval", "1h"),
     ]);
     scene

@@ -19,6 +19,9 @@ async fn a_peer_that_is_gone_without_a_word() {
     sell(&mut scene, 2).await;
     scene.settled().await;
     assert_eq!(scene.running.tally().cuts, 0);
+    // That is the connection's trouble, and over: nobody has to know.
+    let told = scene.told(scene.running.supergroup(), "Telegram");
+    assert_eq!(told, 0, "{}", scene.tell());
 }
 
 #[tokio::test]

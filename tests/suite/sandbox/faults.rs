@@ -54,7 +54,7 @@ async fn a_fault_is_what_its_name_says() {
         (Fault::SendCutAfter, ["ok", "cut"], 1),
         (Fault::RandomIdDuplicate, ["ok", "RANDOM_ID_DUPLICATE"], 1),
         (Fault::RandomIdForgotten, ["ok", "ok"], 2),
-        (Fault::Revoked, ["ok", "AUTH_KEY_UNREGISTERED"], 1),
+        (Fault::Revoked, ["ok", "SESSION_REVOKED"], 1),
         (Fault::Duplicated, ["ok", "AUTH_KEY_DUPLICATED"], 1),
     ] {
         assert_eq!(

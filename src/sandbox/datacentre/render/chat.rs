@@ -21,7 +21,7 @@ pub(in super::super) fn everybody(world: &World, viewer: UserId, cast: Cast) -> 
     Everybody {
         users: users.map(|it| user(world, viewer, it)).collect(),
         chats: groups
-            .map(|it| group(viewer, &it))
+            .map(|it| group(world, viewer, &it))
             .chain(supergroups.map(|it| supergroup(world, viewer, it)))
             .collect(),
     }
@@ -42,7 +42,7 @@ pub(in super::super) fn user(world: &World, viewer: UserId, user: User) -> enums
     blank.into()
 }
 
-fn group(viewer: UserId, group: &Group) -> enums::Chat {
+fn group(world: &World, viewer: UserId, group: &Group) -> enums::Chat {
     let mut fields = Vec::new();
     0_u32.serialize(&mut fields);
     group.id.0.serialize(&mut fields);
@@ -56,6 +56,15 @@ fn group(viewer: UserId, group: &Group) -> enums::Chat {
     let mut blank: types::Chat = blank(&fields);
     blank.creator = group.creator == viewer;
     blank.left = !group.members.contains(&viewer);
+    blank.deactivated = group.migrated_to.is_some();
+    blank.migrated_to = group.migrated_to.map(|to| {
+        let access_hash = world.access_hash(viewer, Peer::Supergroup(to));
+        types::InputChannel {
+            channel_id: to.0,
+            access_hash,
+        }
+        .into()
+    });
     blank.into()
 }
 

@@ -19,6 +19,7 @@ pub mod sandbox;
 mod session;
 pub mod shop;
 mod stdio;
+mod terminal;
 mod usage;
 mod wiring;
 mod witness;

@@ -11,6 +11,8 @@ mod help;
 mod interrupt;
 mod json_line;
 mod logging;
+mod login;
+mod logout;
 pub mod orders;
 pub mod parse;
 pub mod rehearse;
@@ -71,6 +73,8 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>, stdio: &mut Stdi
 
 async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
     match command {
+        Command::Login(login) => login::run(&login, context).await,
+        Command::Logout(logout) => logout::run(&logout, context).await,
         Command::Run(run) => run::run(run, context).await,
         Command::Rehearse(rehearse) => wiring::rehearse(rehearse, context).await,
         Command::Sandbox(sandbox) => wiring::sandbox(sandbox, context).await,

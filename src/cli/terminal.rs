@@ -120,6 +120,9 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_are_no_reason_to_stop() {
         let mut input: &[u8] = b"a\xffb\n";
-        assert_eq!(next_line(&mut input).unwrap().as_deref(), Some("a\u{FFFD}b"));
+        assert_eq!(
+            next_line(&mut input).unwrap().as_deref(),
+            Some("a\u{FFFD}b")
+        );
     }
 }

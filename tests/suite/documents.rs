@@ -168,7 +168,9 @@ fn documents_name_only_commands_that_exist() {
         "docs/errors.md",
         "docs/orders.md",
     ];
-    const COMMANDS: [&str; 11] = [
+    const COMMANDS: [&str; 13] = [
+        "login",
+        "logout",
         "orders adopt",
         "orders backup",
         "orders list",

@@ -13,6 +13,7 @@ mod datacentre;
 mod dependencies;
 mod documents;
 mod hostile;
+mod login;
 mod mutations;
 mod proxy;
 mod rehearse;

@@ -15,14 +15,14 @@ use super::super::{Context, Failure, Outcome};
 use super::error::NotMoved;
 use crate::report::Exit;
 use crate::telegram::import::{read, read_file, take_in};
-use crate::telegram::session::SessionError;
+use crate::telegram::session::{SessionError, SessionStore};
 use crate::telegram::string_session::StringSession;
 
 /// Carries it out: the session is made where the configuration wants it.
 pub(in crate::cli) fn run(arguments: &SessionImport, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     let session = config.telegram()?.session.clone();
-    if session.symlink_metadata().is_ok() {
+    if session.symlink_metadata().is_ok() && has_login(&session) {
         // Said before anything is asked.
         return Err(SessionError::Exists { path: session }.into());
     }
@@ -53,6 +53,12 @@ pub(in crate::cli) fn run(arguments: &SessionImport, context: &mut Context<'_>) 
         ),
     ));
     Ok(Exit::Done)
+}
+
+/// Whether there is something that must not be overwritten: anything but a session of ours that was
+/// logged out of.
+fn has_login(session: &Path) -> bool {
+    SessionStore::open(session).map_or(true, |store| store.string_session().is_some())
 }
 
 fn login(file: Option<&Path>, context: &mut Context<'_>) -> Result<StringSession, Failure> {

@@ -25,12 +25,14 @@ pub(super) async fn check(
     settings: &Settings,
     owner: &mut impl Owner,
 ) -> Result<Box<types::User>, LoginError> {
-    let hint = question(line).await?.hint.map(Untrusted::new);
+    let first = ask(line).await?;
+    let group = first.group()?;
     let mut left = TRIES;
     while left > 0 {
-        let password = owner.password(hint.as_ref()).await?;
+        let password = owner.password(first.hint.as_ref()).await?;
         // Asked anew: Telegram forgets its questions, and people take their time.
-        let question = Question::read(question(line).await?)?;
+        let question = ask(line).await?;
+        question.is_in(&group)?;
         let answer = question.answer(&password, &settings.randomness);
         match line.call(&answer).await {
             Ok(authorization) => return user_of(authorization),
@@ -46,20 +48,28 @@ pub(super) async fn check(
     Err(LoginError::PasswordWrong)
 }
 
-async fn question(line: &mut Line) -> Result<types::account::Password, LoginError> {
+async fn ask(line: &mut Line) -> Result<Question, LoginError> {
     let request = functions::account::GetPassword {};
     let enums::account::Password::Password(password) = line.call_again(&request).await?;
-    Ok(password)
+    Question::read(password)
 }
 
-/// What Telegram asks, found to make sense: a server that cheats could learn the password.
+/// What the arithmetic is done with.
+#[derive(Clone, PartialEq, Eq)]
+struct Group {
+    prime: Vec<u8>,
+    generator: i32,
+}
+
+/// What Telegram asks.
 struct Question {
     srp_id: i64,
     srp_b: Vec<u8>,
     salt1: Vec<u8>,
     salt2: Vec<u8>,
-    prime: Vec<u8>,
-    generator: i32,
+    group: Group,
+    /// What its owner wrote down to remember it by.
+    hint: Option<Untrusted>,
 }
 
 impl Question {
@@ -70,32 +80,42 @@ impl Question {
         else {
             return Err(LoginError::PasswordUnknownKind);
         };
-        let question = Self {
+        Ok(Self {
             srp_id,
             srp_b,
             salt1: algorithm.salt1,
             salt2: algorithm.salt2,
-            prime: algorithm.p,
-            generator: algorithm.g,
-        };
-        if question.makes_sense() {
-            Ok(question)
+            group: Group {
+                prime: algorithm.p,
+                generator: algorithm.g,
+            },
+            hint: password.hint.map(Untrusted::new),
+        })
+    }
+
+    /// The group, found to be sound: in another one, a server that cheats could learn the password.
+    /// It takes a moment.
+    fn group(&self) -> Result<Group, LoginError> {
+        let Group { prime, generator } = &self.group;
+        let sound = prime.len() == NUMBER_BYTES
+            && GENERATORS.contains(generator)
+            && check_p_and_g(prime, generator);
+        sound
+            .then(|| self.group.clone())
+            .ok_or(LoginError::PasswordUnknownKind)
+    }
+
+    /// Whether the question is one in a group that was found to be sound.
+    fn is_in(&self, group: &Group) -> Result<(), LoginError> {
+        let zeros = self.srp_b.iter().take_while(|byte| **byte == 0).count();
+        let number = &self.srp_b[zeros..];
+        let below_the_prime = number.len() < NUMBER_BYTES || number < group.prime.as_slice();
+        let sound = self.srp_b.len() <= NUMBER_BYTES && !number.is_empty() && below_the_prime;
+        if sound && self.group == *group {
+            Ok(())
         } else {
             Err(LoginError::PasswordUnknownKind)
         }
-    }
-
-    fn makes_sense(&self) -> bool {
-        let leading_zeros = self.srp_b.iter().take_while(|byte| **byte == 0).count();
-        let significant = &self.srp_b[leading_zeros..];
-        let fits = significant.len() < NUMBER_BYTES
-            || (significant.len() == NUMBER_BYTES && significant < self.prime.as_slice());
-        self.srp_b.len() <= NUMBER_BYTES
-            && !significant.is_empty()
-            && fits
-            && self.prime.len() == NUMBER_BYTES
-            && GENERATORS.contains(&self.generator)
-            && check_p_and_g(&self.prime, &self.generator)
     }
 
     fn answer(
@@ -107,8 +127,8 @@ impl Question {
         let (m1, a) = calculate_2fa(
             &self.salt1,
             &self.salt2,
-            &self.prime,
-            &self.generator,
+            &self.group.prime,
+            &self.group.generator,
             self.srp_b.clone(),
             own.collect(),
             password.expose_secret(),
@@ -121,5 +141,58 @@ impl Question {
             }
             .into(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question(srp_b: Vec<u8>, prime: Vec<u8>, generator: i32) -> Question {
+        Question {
+            srp_id: 1,
+            srp_b,
+            salt1: Vec::new(),
+            salt2: Vec::new(),
+            group: Group { prime, generator },
+            hint: None,
+        }
+    }
+
+    #[test]
+    fn a_group_that_would_give_the_password_away_is_refused() {
+        for (prime, generator) in [
+            (vec![0xC7; NUMBER_BYTES], 3),
+            (vec![0xC7; NUMBER_BYTES], 1),
+            (vec![0xC7; NUMBER_BYTES], 8),
+            (vec![7], 3),
+            (Vec::new(), 3),
+            (vec![0xFF; NUMBER_BYTES + 1], 3),
+        ] {
+            assert!(question(vec![1], prime, generator).group().is_err());
+        }
+    }
+
+    #[test]
+    fn a_number_outside_of_the_group_is_refused() {
+        let prime = vec![0xC7; NUMBER_BYTES];
+        let group = Group {
+            prime: prime.clone(),
+            generator: 3,
+        };
+        let ask = |srp_b| question(srp_b, prime.clone(), 3).is_in(&group);
+        assert!(ask(vec![0, 5]).is_ok());
+        assert!(ask(vec![0xC6; NUMBER_BYTES]).is_ok());
+        for srp_b in [
+            Vec::new(),
+            vec![0; NUMBER_BYTES],
+            vec![0xC7; NUMBER_BYTES],
+            vec![0xC8; NUMBER_BYTES],
+            vec![1; NUMBER_BYTES + 1],
+        ] {
+            assert!(ask(srp_b).is_err());
+        }
+        let other = question(vec![5], prime.clone(), 4);
+        assert!(other.is_in(&group).is_err());
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use tribute_agent::journal::{Journal, Pins};
+use tribute_agent::order::UserId;
 use tribute_agent::sandbox::datacentre::faults::LinkFault;
 use tribute_agent::sandbox::running::{CODE, SELLER};
 use tribute_agent::sandbox::world::Login;
@@ -11,7 +13,6 @@ use super::phone::to_the_code;
 use super::scene::{ENGLISH, RUSSIAN, Scene, Words};
 use crate::agent::program;
 use crate::restore::home::{PINS, ended, insert, now};
-use tribute_agent::journal::Journal;
 
 /// Somebody who has logged in, and has two open orders.
 async fn at_work(words: Words) -> Scene {
@@ -22,7 +23,11 @@ async fn at_work(words: Words) -> Scene {
     terminal.types(CODE).await;
     assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
     let journal = scene.folder.path().join("main.journal");
-    let mut journal = Journal::open(&journal, PINS, "journal-1", now()).unwrap();
+    let pins = Pins {
+        seller: UserId(SELLER.0),
+        ..PINS
+    };
+    let mut journal = Journal::open(&journal, pins, "journal-1", now()).unwrap();
     insert(&mut journal, 1..=2);
     scene
 }

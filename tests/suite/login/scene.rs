@@ -24,6 +24,9 @@ use crate::agent::options;
 /// The data centre in which not everybody is at home.
 pub const ELSEWHERE: u8 = 4;
 
+/// The application on the phone: another one than the agent's.
+const PHONES_API_ID: i32 = 4;
+
 /// The words of a language that are waited for.
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
@@ -153,7 +156,7 @@ impl Scene {
         let store = Arc::new(SessionStore::open(&session).unwrap());
         let limits = Limits::default();
         let (clock, dice) = (Arc::new(Machine), Arc::new(Machine));
-        let device = Connection::open(1, limits, store, None, clock, dice);
+        let device = Connection::open(PHONES_API_ID, limits, store, None, clock, dice);
         let request = functions::auth::AcceptLoginToken { token };
         device.invoke(&request, limits.call).await.unwrap();
         device.shutdown().await;

@@ -13,7 +13,7 @@ use crate::order::Untrusted;
 use crate::telegram::login::{CodeAnswer, Delivery, News, NoAnswer, Owner};
 
 /// How long an answer may take: the code may be on a phone in another room.
-const PATIENCE: Duration = Duration::from_mins(10);
+pub(super) const PATIENCE: Duration = Duration::from_mins(10);
 /// So many lines that say nothing are asked about again.
 const EMPTY_LINES_MAX: u32 = 20;
 

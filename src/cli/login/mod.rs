@@ -24,7 +24,7 @@ use crate::telegram::Limits;
 use crate::telegram::login::{self, LoginError, Manner, NoAnswer, Settings};
 use crate::telegram::session::{Origin, SessionError, SessionStore};
 
-use at_terminal::AtTerminal;
+use at_terminal::{AtTerminal, PATIENCE};
 use error::NoTerminal;
 
 /// Where a login begins; Telegram says where the account is at home.
@@ -50,16 +50,15 @@ pub(in crate::cli) async fn run(arguments: &Login, context: &mut Context<'_>) ->
         () = interrupted() => Err(LoginError::NoAnswer(NoAnswer::GaveUp)),
         ended = login::log_in(&settings, &store, manner, &mut owner) => ended,
     };
-    let has_key = store.string_session().is_some();
-    drop(store);
     match outcome {
         Ok(welcome) => {
             owner.say(&words::welcome(&welcome, &config.tribute, language));
             Ok(Exit::Done)
         }
         Err(error) => {
+            let has_key = store.string_session().is_some();
             if is_new && !(has_key && error.may_be_logged_in()) {
-                SessionStore::discard(&session)?;
+                store.discard()?;
             }
             Err(error.into())
         }
@@ -75,6 +74,7 @@ pub(in crate::cli) fn settings(config: &Config) -> Result<Settings, Failure> {
         proxy: telegram.proxy.clone(),
         tribute: config.tribute.bot_id,
         limit: Limits::default().call,
+        qr_patience: PATIENCE,
         clock: Arc::new(Machine),
         randomness: Arc::new(Machine),
     })

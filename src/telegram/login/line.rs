@@ -90,6 +90,26 @@ impl Line {
         }
     }
 
+    /// Makes a call that may let somebody in, as `read` finds in the answer. When the answer
+    /// is lost they may be in all the same: that is looked up before the call is made again.
+    pub async fn call_to_enter<R: RemoteCall, T>(
+        &mut self,
+        request: &R,
+        read: impl Fn(R::Return) -> Result<T, Failure>,
+        entered: impl Fn(Box<types::User>) -> T,
+    ) -> Result<T, Failure> {
+        match self.call(request).await {
+            Err(Failure::NoAnswer(_)) => {
+                self.reopen().await?;
+                match self.who().await? {
+                    Some(user) => Ok(entered(Box::new(user))),
+                    None => self.call(request).await.and_then(read),
+                }
+            }
+            answer => answer.and_then(read),
+        }
+    }
+
     /// Who is logged in with this session; `None`: nobody is.
     pub async fn who(&mut self) -> Result<Option<types::User>, Failure> {
         let request = functions::users::GetUsers {
@@ -133,6 +153,23 @@ impl Line {
             (Failure::NoAnswer(_), Some(trouble)) => Failure::Proxy(trouble),
             (failure, _) => failure,
         }
+    }
+}
+
+/// Who it is that was let in.
+pub(super) fn user_of(
+    authorization: enums::auth::Authorization,
+) -> Result<Box<types::User>, Failure> {
+    match authorization {
+        enums::auth::Authorization::Authorization(authorization) => match authorization.user {
+            enums::User::User(user) => Ok(Box::new(user)),
+            enums::User::Empty(_) => Err(Failure::NoAnswer("nobody".to_owned())),
+        },
+        // Telegram's other way of saying this.
+        enums::auth::Authorization::SignUpRequired(_) => Err(Failure::Said {
+            name: "PHONE_NUMBER_UNOCCUPIED".to_owned(),
+            value: None,
+        }),
     }
 }
 

@@ -57,6 +57,8 @@ pub struct Settings {
     pub tribute: UserId,
     /// How long a call may take.
     pub limit: Duration,
+    /// How long QR codes are shown, one after another.
+    pub qr_patience: Duration,
     /// This machine's time.
     pub clock: SharedClock,
     /// This machine's dice.

@@ -3,8 +3,8 @@
 use grammers_tl_types::{enums, functions::auth as request, types};
 use secrecy::ExposeSecret as _;
 
-use super::line::Line;
-use super::{CodeAnswer, Delivery, Failure, LoginError, News, Owner, Settings, password};
+use super::line::{Line, user_of};
+use super::{CodeAnswer, Delivery, LoginError, News, Owner, Settings, password};
 use crate::order::Untrusted;
 
 /// How often a number, or a code, may be wrong.
@@ -111,7 +111,7 @@ fn sent(phone: &str, answer: enums::auth::SentCode) -> Result<Asked, LoginError>
     let code = match answer {
         enums::auth::SentCode::Code(code) => code,
         enums::auth::SentCode::Success(success) => {
-            return user_of(success.authorization).map(Asked::In);
+            return Ok(user_of(success.authorization).map(Asked::In)?);
         }
         enums::auth::SentCode::PaymentRequired(_) => return Err(LoginError::PaymentRequired),
     };
@@ -157,8 +157,11 @@ async fn show(
                 }
             }
         };
-        match line.call(&sent.showing(code)).await {
-            Ok(authorization) => return user_of(authorization).map(Shown::In),
+        match line
+            .call_to_enter(&sent.showing(code), user_of, |user| user)
+            .await
+        {
+            Ok(user) => return Ok(Shown::In(user)),
             Err(failure) if failure.is("SESSION_PASSWORD_NEEDED") => {
                 return password::check(line, settings, owner).await.map(Shown::In);
             }
@@ -215,18 +218,5 @@ impl Sent {
             phone_code,
             email_verification,
         }
-    }
-}
-
-/// Who it is that was let in.
-pub(super) fn user_of(
-    authorization: enums::auth::Authorization,
-) -> Result<Box<types::User>, LoginError> {
-    match authorization {
-        enums::auth::Authorization::Authorization(authorization) => match authorization.user {
-            enums::User::User(user) => Ok(Box::new(user)),
-            enums::User::Empty(_) => Err(Failure::NoAnswer("nobody".to_owned()).into()),
-        },
-        enums::auth::Authorization::SignUpRequired(_) => Err(LoginError::Unregistered),
     }
 }

@@ -8,24 +8,24 @@ use grammers_tl_types::{enums, functions::auth as request, types};
 use secrecy::ExposeSecret as _;
 use tokio::time::Instant;
 
-use super::line::Line;
-use super::phone::user_of;
+use super::line::{Line, user_of};
 use super::{Failure, LoginError, News, Owner, Settings, password};
 
-/// How long QR codes are shown, one after another.
-const SHOWN_FOR: Duration = Duration::from_mins(10);
 /// Telegram's codes live half a minute; a clock that is wrong may say anything.
 const VALID_MIN: Duration = Duration::from_secs(1);
 /// See [`VALID_MIN`].
 const VALID_MAX: Duration = Duration::from_mins(1);
+/// How often an account may be somewhere else than where it was said to be.
+const MIGRATIONS_MAX: u32 = 3;
 /// More codes than fit the time: something is wrong.
 const CODES_MAX: u32 = 1000;
 
 /// What Telegram says to a code that was, or is to be, shown.
 enum Said {
     In(Box<types::User>),
-    PasswordNeeded,
     Show(types::auth::LoginToken),
+    /// Accepted by somebody who is at home elsewhere.
+    GoOn(types::auth::LoginTokenMigrateTo),
 }
 
 /// Logs in.
@@ -34,19 +34,21 @@ pub(super) async fn sign_in(
     settings: &Settings,
     owner: &mut impl Owner,
 ) -> Result<Box<types::User>, LoginError> {
-    let give_up_at = Instant::now() + SHOWN_FOR;
+    let give_up_at = Instant::now() + settings.qr_patience;
     for _ in 0..CODES_MAX {
-        match export(line, settings).await? {
-            Said::In(user) => {
+        match export(line, settings).await {
+            Ok(Said::In(user)) => {
                 owner.tell(&News::QrAccepted);
                 return Ok(user);
             }
-            Said::PasswordNeeded => {
+            Err(failure) if failure.is("SESSION_PASSWORD_NEEDED") => {
                 owner.tell(&News::QrAccepted);
                 return password::check(line, settings, owner).await;
             }
-            Said::Show(_) if Instant::now() >= give_up_at => break,
-            Said::Show(token) => {
+            Err(failure) => return Err(failure.into()),
+            Ok(Said::GoOn(_)) => break,
+            Ok(Said::Show(_)) if Instant::now() >= give_up_at => break,
+            Ok(Said::Show(token)) => {
                 let valid_for = valid_for(settings, token.expires);
                 let shown = format!("tg://login?token={}", URL_SAFE_NO_PAD.encode(&token.token));
                 owner.tell(&News::QrCode {
@@ -61,35 +63,30 @@ pub(super) async fn sign_in(
     Err(LoginError::QrUnused)
 }
 
-/// Asks for a code to show, or what became of the one before.
-async fn export(line: &mut Line, settings: &Settings) -> Result<Said, LoginError> {
+/// Asks for a code to show, or what became of the one before; follows where that leads.
+async fn export(line: &mut Line, settings: &Settings) -> Result<Said, Failure> {
     let request = request::ExportLoginToken {
         api_id: settings.api_id,
         api_hash: settings.api_hash.expose_secret().to_owned(),
         except_ids: Vec::new(),
     };
-    let answer = line.call_again(&request).await;
-    let moved = match answer {
-        Ok(enums::auth::LoginToken::MigrateTo(moved)) => moved,
-        answer => return said(answer),
-    };
-    line.migrate(moved.dc_id).await?;
-    let request = request::ImportLoginToken { token: moved.token };
-    said(line.call(&request).await)
+    let mut said = line.call_to_enter(&request, read, Said::In).await?;
+    for _ in 0..MIGRATIONS_MAX {
+        let Said::GoOn(elsewhere) = said else { break };
+        line.migrate(elsewhere.dc_id).await?;
+        let token = elsewhere.token;
+        let request = request::ImportLoginToken { token };
+        said = line.call_to_enter(&request, read, Said::In).await?;
+    }
+    Ok(said)
 }
 
-fn said(answer: Result<enums::auth::LoginToken, Failure>) -> Result<Said, LoginError> {
-    match answer {
-        Ok(enums::auth::LoginToken::Token(token)) => Ok(Said::Show(token)),
-        Ok(enums::auth::LoginToken::Success(success)) => {
-            user_of(success.authorization).map(Said::In)
-        }
-        Ok(enums::auth::LoginToken::MigrateTo(_)) => {
-            Err(LoginError::Refused("LOGIN_TOKEN_MIGRATE".to_owned()))
-        }
-        Err(failure) if failure.is("SESSION_PASSWORD_NEEDED") => Ok(Said::PasswordNeeded),
-        Err(failure) => Err(failure.into()),
-    }
+fn read(answer: enums::auth::LoginToken) -> Result<Said, Failure> {
+    Ok(match answer {
+        enums::auth::LoginToken::Token(token) => Said::Show(token),
+        enums::auth::LoginToken::Success(success) => Said::In(user_of(success.authorization)?),
+        enums::auth::LoginToken::MigrateTo(elsewhere) => Said::GoOn(elsewhere),
+    })
 }
 
 fn valid_for(settings: &Settings, expires_at: i32) -> Duration {

@@ -269,15 +269,14 @@ impl SessionStore {
         )
     }
 
-    /// Removes a session that nobody ever logged in with.
-    pub fn discard(path: &Path) -> Result<(), SessionError> {
-        let _lock = SessionLock::acquire(path)?;
+    /// Removes the file, of a session that nobody ever logged in with. The store is of no use afterwards.
+    pub fn discard(&self) -> Result<(), SessionError> {
         for suffix in ["-wal", "-shm", ""] {
-            let mut file = path.as_os_str().to_owned();
+            let mut file = self.path.as_os_str().to_owned();
             file.push(suffix);
             match fs::remove_file(&file) {
                 Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(SessionError::io(path, source));
+                    return Err(SessionError::io(&self.path, source));
                 }
                 _ => {}
             }

@@ -8,13 +8,13 @@ use super::scene::{ENGLISH, RUSSIAN, Scene};
 use super::terminal::{SMALL, Terminal};
 
 /// The token in the next link that is shown.
-async fn token(terminal: &mut Terminal) -> Vec<u8> {
+pub async fn token(terminal: &mut Terminal) -> Vec<u8> {
     terminal.sees("tg://login?token=").await;
     let token = terminal.sees("\n").await;
     URL_SAFE_NO_PAD.decode(token.trim()).unwrap()
 }
 
-fn login(scene: &Scene) -> Terminal {
+pub fn login_by_qr(scene: &Scene) -> Terminal {
     Terminal::start(&scene.config(), &["login", "--qr"], SMALL)
 }
 
@@ -22,7 +22,7 @@ fn login(scene: &Scene) -> Terminal {
 async fn accepted_with_a_password_behind_it() {
     for words in [ENGLISH, RUSSIAN] {
         let scene = Scene::new(words).await;
-        let mut terminal = login(&scene);
+        let mut terminal = login_by_qr(&scene);
         let token = token(&mut terminal).await;
         scene.accepts(token).await;
         terminal.sees(words.password).await;
@@ -39,7 +39,7 @@ async fn renewed_before_it_ends() {
     let scene = Scene::new(ENGLISH).await;
     scene.seller_is(|seller| seller.password = None);
     scene.world().set_token_validity(2);
-    let mut terminal = login(&scene);
+    let mut terminal = login_by_qr(&scene);
     let first = token(&mut terminal).await;
     scene.world().set_token_validity(60);
     let second = token(&mut terminal).await;
@@ -54,7 +54,7 @@ async fn renewed_before_it_ends() {
 async fn accepted_by_somebody_who_is_at_home_elsewhere() {
     let scene = Scene::new(ENGLISH).await;
     let there = scene.seller_moves(|seller| seller.password = None).await;
-    let mut terminal = login(&scene);
+    let mut terminal = login_by_qr(&scene);
     let token = token(&mut terminal).await;
     scene.accepts(token).await;
     terminal.sees(ENGLISH.done).await;

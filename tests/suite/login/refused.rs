@@ -84,3 +84,20 @@ async fn another_account_than_the_sessions_is_logged_out_again() {
             .all(|device| !is_ours(&device.client.device_model))
     );
 }
+
+/// Ctrl-C while nothing that is typed is shown: the terminal shows it again afterwards.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_terminal_is_left_as_it_was() {
+    let scene = Scene::new(ENGLISH).await;
+    let mut terminal = scene.login();
+    to_the_code(&mut terminal, ENGLISH).await;
+    assert!(terminal.echoes());
+    terminal.types(CODE).await;
+    terminal.sees(ENGLISH.password).await;
+    assert!(!terminal.echoes());
+    terminal.interrupts().await;
+    terminal.sees("[login.given_up]").await;
+    assert_eq!(terminal.ends().await, Some(1));
+    assert!(terminal.echoes());
+}

@@ -81,6 +81,13 @@ impl Terminal {
         self.pty.write_all(&[3]).await.unwrap();
     }
 
+    /// Whether what is typed is shown.
+    #[cfg(unix)]
+    pub fn echoes(&self) -> bool {
+        let modes = rustix::termios::tcgetattr(&self.pty).unwrap().local_modes;
+        modes.contains(rustix::termios::LocalModes::ECHO)
+    }
+
     /// Waits for the program to end; its exit code.
     pub async fn ends(&mut self) -> Option<i32> {
         while self.more().await {}

@@ -10,7 +10,10 @@
 //!    `telling` delivers what moderators are to read.
 //! 4. `waiting` sleeps until the bell rings, a call returns or something falls due.
 //!
-//! `incidents` are the troubles that concern many orders at once; `starting` is what a first
+//! Between two turns `reconfiguring` takes what the owner has changed meanwhile.
+//!
+//! `rests` knows which calls Telegram asked to wait with; `reachability` notices when the chat can't
+//! be read at all; `incidents` are the troubles that concern many orders at once; `starting` is what a first
 //! start does; `adopting` goes on after the journal was lost or restored. Nothing here decides what becomes of an order: [`step`](crate::order::life::step) does.
 
 mod activating;
@@ -22,7 +25,11 @@ mod freezing;
 mod happening;
 mod incidents;
 mod observing;
+mod patience;
+mod reachability;
 mod reading;
+mod reconfiguring;
+mod rests;
 mod settings;
 mod starting;
 mod telling;
@@ -35,6 +42,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 
@@ -46,11 +54,16 @@ use crate::telegram::Messenger;
 
 pub use adopting::{Adopter, FoundOrder, Gap, LookError, OpenOrder};
 pub use error::AgentError;
-pub use settings::{Settings, Since};
+pub use patience::patient_page;
+pub use reconfiguring::News;
+pub use settings::{Portions, Settings, Since};
 
 use evidence::Watched;
 use incidents::ShopWatch;
+use reachability::ChatWatch;
 use reading::Reader;
+use rests::Rests;
+use telling::NoticeRests;
 use waiting::{Stopwatch, Wake};
 
 /// How long what is in hand may take to end once the program was asked to: a phone or a service
@@ -78,18 +91,24 @@ pub struct Agent<M, A> {
     stopwatches: HashMap<(u32, Stopwatch), Instant>,
     /// Before this no reply goes out.
     next_reply_at: Instant,
-    /// Before this no act to the chat goes out: Telegram asked to wait, or a call failed.
+    /// Before this Tribute's chat is not read: Telegram asked to wait, or a call failed.
     chat_rests_until: Instant,
     /// How often in a row a call to Telegram failed.
     chat_failures: u32,
-    /// Before this moderators are not told anything: Telegram asked to wait, or a call failed.
-    notices_rest_until: Instant,
+    /// Which other calls about it Telegram asked to wait with.
+    rests: Rests,
+    /// What is known of the way to it since this process started.
+    chat_watch: ChatWatch,
+    /// Which moderators' messages wait: Telegram asked to, or a call failed.
+    notice_rests: NoticeRests,
     /// When one reply may go out although the bot is silent.
     next_bot_probe_at: Instant,
     /// Pressed confirmations that are watched for a change.
     watched: Vec<Watched>,
     /// When the turn began that is going on.
     turn_began_at: Instant,
+    /// What the owner changes while it works.
+    news: Option<mpsc::Receiver<News<A>>>,
 }
 
 /// What an agent is made of.
@@ -135,10 +154,13 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             next_reply_at: now,
             chat_rests_until: now,
             chat_failures: 0,
-            notices_rest_until: now,
+            rests: Rests::default(),
+            chat_watch: ChatWatch::default(),
+            notice_rests: NoticeRests::new(now),
             next_bot_probe_at: now,
             watched: Vec::new(),
             turn_began_at: now,
+            news: None,
         }
     }
 
@@ -165,8 +187,10 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 biased;
                 () = &mut shutdown => break,
                 wake = self.wait() => {
-                    if let Wake::CallReturned(number, answer) = wake? {
-                        self.shop_answered(number, answer)?;
+                    match wake? {
+                        Wake::CallReturned(number, answer) => self.shop_answered(number, answer)?,
+                        Wake::News(news) => self.reconfigure(*news)?,
+                        Wake::Due => {}
                     }
                 }
             }
@@ -180,12 +204,17 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     /// Everything that is due now, at most one act to the chat.
     async fn turn(&mut self) -> Result<(), AgentError> {
         self.turn_began_at = Instant::now();
-        if self.read_chat().await? {
+        let is_up_to_date = self.read_chat().await?;
+        self.chat_is_back()?;
+        if is_up_to_date {
             self.notice_overdue()?;
             self.time_holders()?;
             self.look_for_evidence().await?;
             self.activate_due().await?;
             self.act_in_chat().await?;
+        } else {
+            // After days offline the newest orders need not wait for the oldest page.
+            self.activate_due().await?;
         }
         // Whatever is wrong with Tribute's chat, moderators are told.
         self.tell_due().await
@@ -194,7 +223,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     /// Whether the chat was read in this turn, so that the owner's latest answer is known. If not,
     /// the next turn begins with that.
     fn has_looked(&mut self) -> bool {
-        let has_looked = self.reader.has_read_since(self.turn_began_at);
+        let has_looked = self.reader.has_seen_the_newest_since(self.turn_began_at);
         if !has_looked {
             self.reader.ring();
         }

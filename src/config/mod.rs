@@ -4,11 +4,14 @@
 //! - `section`, `secret`: the keys of a table, one by one, with their places in the file.
 //! - `telegram`, `shop`, `rules`, `reply`, `timing`: what the keys mean, room by room.
 //! - `template`: how much a reply's template may ask of the engine.
+//! - `contents`: by which keys two configurations differ; [`Watch`] looks again whether the file has
+//!   changed.
 //! - `fault`, `place`: what is wrong, told with line, quotation and remedy, in both languages.
 //!
 //! All mistakes of a file are told at once. A section that a command has no use for may be missing
 //! (`parse` needs no shop); one that is there must be whole.
 
+mod contents;
 mod fault;
 mod file;
 mod near;
@@ -23,6 +26,7 @@ mod shop;
 mod telegram;
 mod template;
 mod timing;
+mod watch;
 
 pub mod duration;
 
@@ -36,8 +40,12 @@ pub use fault::{ConfigError, Fault, Mistake};
 pub use file::{LOCAL_FILE, SAMPLE_FILE, locate};
 pub use reply::{REPLY_UNITS_MAX, ReplyError, ReplyTemplate, ReplyValues};
 pub use shop::Shop;
+pub(crate) use telegram::is_label;
 pub use telegram::{ChatName, Moderators, Telegram, Tribute};
 pub use timing::Timing;
+pub use watch::{News, Refusal, Taken, Watch};
+
+use contents::Contents;
 
 use crate::language::Language;
 use crate::order::reading::Rules;
@@ -63,6 +71,8 @@ pub struct Config {
     pub reply: ReplyTemplate,
     /// What is allowed but may not be meant.
     pub warnings: Vec<Fault>,
+    /// What it was made of.
+    contents: Contents,
     telegram: Option<Telegram>,
     shop: Option<Shop>,
     moderators: Option<Moderators>,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use toml::de::DeTable;
 
 use super::Config;
+use super::contents::Contents;
 use super::fault::{ConfigError, Fault, Notes};
 use super::file::Document;
 use super::reply::ReplyTemplate;
@@ -35,7 +36,11 @@ pub(super) fn config(
     let config = if notes.is_empty() {
         let directory = document.directory();
         let reader = Reader::new(directory, environment, &notes);
-        top_level(Section::root(&reader, &table), &document)
+        let config = top_level(Section::root(&reader, &table), &document);
+        config.map(|config| Config {
+            contents: Contents::of(&document.text, reader.files.take()),
+            ..config
+        })
     } else {
         // What stands behind a broken line would only seem to be missing.
         None
@@ -98,6 +103,7 @@ fn top_level(root: Section<'_>, document: &Document) -> Option<Config> {
         examples: rulebook.examples,
         reply: reply?,
         warnings: Vec::new(),
+        contents: Contents::default(),
         sample,
         telegram,
         shop,

@@ -180,7 +180,7 @@ fn send_buttons(section: &Section<'_>) -> Option<Vec<String>> {
 }
 
 /// One line, something on it, not too long.
-pub(super) fn is_label(text: &str) -> bool {
+pub(crate) fn is_label(text: &str) -> bool {
     !text.trim().is_empty()
         && !text.chars().any(char::is_control)
         && text.chars().count() <= LABEL_CHARACTERS_MAX

@@ -126,6 +126,20 @@ pub(super) fn baseline(voice: &Voice, unanswered_count: u32) -> Compose {
         .say(").")
 }
 
+/// Back after a long absence.
+pub(super) fn away(voice: &Voice, from: Timestamp, to: Timestamp) -> Compose {
+    let (from, to) = (voice.time(from, to), voice.time(to, to));
+    let times = voice.language.pick(
+        format!("📡 I was away from {from} to {to}: "),
+        format!("📡 Меня не было с {from} до {to}: "),
+    );
+    Voice::compose().say(times).say(voice.pick(
+        "no connection to Telegram, or I was not running. What came meanwhile I take up now.",
+        "не было связи с Telegram, или я не был запущен. Всё, что пришло за это время, беру в \
+         работу.",
+    ))
+}
+
 /// The journal was lost or restored from a backup. So many orders were found, answered, under way,
 /// and so many messages are unknown.
 pub(super) fn adopted(voice: &Voice, since: Timestamp, counts: [u32; 4]) -> Compose {
@@ -178,6 +192,47 @@ pub(super) fn program_fault(voice: &Voice, number: u32, what: &str) -> Compose {
         .line()
         .say(voice.pick("For the owner: ", "Владельцу: "))
         .code(format!("tribute-agent orders show {number}"))
+}
+
+/// The changed configuration is refused, and the one before goes on to count.
+pub(super) fn config_refused(voice: &Voice, file: &str, why: &str) -> Compose {
+    Voice::compose()
+        .say(voice.pick(
+            "⚠️ The settings were changed, and can't be used: ",
+            "⚠️ Настройки изменили, но с ошибкой: ",
+        ))
+        .code(Untrusted::new(file))
+        .line()
+        .quote(&Untrusted::new(why))
+        .line()
+        .say(voice.pick(
+            "I work on with the ones before. Mend the file: I read it again by myself.",
+            "Работаю по прежним. Исправьте файл — перечитаю его сам.",
+        ))
+}
+
+/// The configuration that was refused is right again.
+pub(super) fn config_mended(voice: &Voice) -> Compose {
+    Voice::compose().say(voice.pick(
+        "✅ The settings are right again. I work by them now.",
+        "✅ Настройки снова в порядке. Работаю по ним.",
+    ))
+}
+
+/// Something was changed that counts after a restart only.
+pub(super) fn config_fixed(voice: &Voice, keys: &[String]) -> Compose {
+    Voice::compose()
+        .say(voice.pick(
+            "⚠️ Changed in the settings: ",
+            "⚠️ В настройках изменили: ",
+        ))
+        .code(Untrusted::new(keys.join(", ")))
+        .say(".")
+        .line()
+        .say(voice.pick(
+            "That counts only once the program is started again. For the owner: stop it and start it.",
+            "Это подействует, только когда программу перезапустят. Владельцу: остановите её и запустите снова.",
+        ))
 }
 
 fn quoted(message: Compose, voice: &Voice, text: &Untrusted) -> Compose {

@@ -64,6 +64,11 @@ impl Voice {
         notices::baseline(self, unanswered_count).finish()
     }
 
+    /// The chat with Tribute was not read from one moment to the other, and now is.
+    pub fn away(&self, from: Timestamp, to: Timestamp) -> RichText {
+        notices::away(self, from, to).finish()
+    }
+
     /// The journal was lost or restored from a backup, and what was done `since` is not known: so
     /// many orders were found in the chat, so many of them answered; so many were under way; so
     /// many messages no rule knows.
@@ -83,6 +88,21 @@ impl Voice {
     /// the order `number`, which stays as it was; `what` says which.
     pub fn program_fault(&self, number: u32, what: &str) -> RichText {
         notices::program_fault(self, number, what).finish()
+    }
+
+    /// The changed configuration `file` is refused; what was there before goes on to count.
+    pub fn config_refused(&self, file: &str, why: &str) -> RichText {
+        notices::config_refused(self, file, why).finish()
+    }
+
+    /// The configuration that was refused is right again, and counts.
+    pub fn config_mended(&self) -> RichText {
+        notices::config_mended(self).finish()
+    }
+
+    /// In the configuration, keys were changed that count after a restart only.
+    pub fn config_fixed(&self, keys: &[String]) -> RichText {
+        notices::config_fixed(self, keys).finish()
     }
 
     /// The text in this voice's language.

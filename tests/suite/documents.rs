@@ -42,7 +42,7 @@ fn all(pattern: &str, text: &str) -> BTreeSet<String> {
 }
 
 /// The names in backticks in the first column of a page's tables, from a heading on to another.
-fn first_column(page: &str, from: &str, to: Option<&str>) -> BTreeSet<String> {
+pub fn first_column(page: &str, from: &str, to: Option<&str>) -> BTreeSet<String> {
     let (_, part) = page.split_once(from).expect("the heading stands there");
     let part = match to {
         Some(to) => part.split_once(to).expect("the heading stands there").0,
@@ -158,7 +158,7 @@ fn the_transcript_is_of_these_fixtures() {
 
 #[test]
 fn documents_name_only_commands_that_exist() {
-    const PAGES: [&str; 8] = [
+    const PAGES: [&str; 10] = [
         "README.md",
         "README.ru.md",
         "SECURITY.md",
@@ -166,9 +166,12 @@ fn documents_name_only_commands_that_exist() {
         "docs/activation-protocol.md",
         "docs/adding-a-wording.md",
         "docs/errors.md",
+        "docs/inspect.md",
+        "docs/logs.md",
         "docs/orders.md",
     ];
-    const COMMANDS: [&str; 13] = [
+    const COMMANDS: [&str; 14] = [
+        "inspect",
         "login",
         "logout",
         "orders adopt",

@@ -8,15 +8,19 @@
 
 mod agent;
 mod cli;
+mod connected;
 mod crash;
 mod datacentre;
 mod dependencies;
 mod documents;
+mod dry_run;
 mod hostile;
+mod inspect;
 mod login;
 mod mutations;
 mod proxy;
 mod rehearse;
+mod reload;
 mod restore;
 mod run;
 mod sandbox;

@@ -83,7 +83,6 @@ async fn succeeds(mut script: Command) {
     let complaints = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}\n{complaints}");
     assert!(said.trim_end().ends_with("done"), "{said}\n{complaints}");
-    println!("{said}\n{complaints}");
 }
 
 /// Confirms each reply with a button, and takes the button away once it is pressed.

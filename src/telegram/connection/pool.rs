@@ -12,7 +12,7 @@ use crate::telegram::session::SessionStore;
 
 /// Updates that wait for the receiver; what comes on top is dropped by grammers, and is found in
 /// the history all the same.
-const UPDATES_WAITING_MAX: NonZeroUsize = NonZeroUsize::new(100).unwrap();
+pub(super) const UPDATES_WAITING_MAX: NonZeroUsize = NonZeroUsize::new(100).unwrap();
 
 /// How to get to Telegram.
 #[derive(Clone)]

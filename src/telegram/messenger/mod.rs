@@ -1,13 +1,18 @@
 //! [`Messenger`] over a real connection.
+//!
+//! - `history` reads, `sending` writes and presses: each call once.
+//! - `waiting`: what is waited for before there is a messenger.
 
 mod history;
 mod sending;
+mod waiting;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
 
+use self::waiting::Waiting;
 use super::chats::{self, Chats, ModeratorsAddress, ModeratorsChat};
 use super::connect_error::ConnectError;
 use super::connection::{Connection, Limits};
@@ -15,10 +20,12 @@ use super::convert::Reader;
 use super::proxy::Proxy;
 use super::session::SessionStore;
 use super::{
-    CallError, Chat, Edited, Fatal, Message, Messenger, Outgoing, PressAnswer, RichText, Sent, Span,
+    CallError, Chat, ChatReader, Edited, Fatal, Message, Messenger, Outgoing, PressAnswer,
+    RichText, Sent, Span,
 };
 use crate::edge::{SharedClock, SharedRandomness};
 use crate::order::{MessageId, UserId};
+
 /// What connecting needs to know.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -107,8 +114,19 @@ async fn find_chats(
         .seller()
         .ok_or_else(|| ConnectError::Unreachable("nobody said who is logged in".to_owned()))?;
     let username = &settings.tribute_username;
-    let tribute = chats::tribute::find(connection, username, settings.tribute_id).await?;
-    let (moderators, chat) = chats::moderators::find(connection, &settings.moderators).await?;
+    let mut waiting = Waiting::new(settings);
+    let tribute = loop {
+        match chats::tribute::find(connection, username, settings.tribute_id).await {
+            Ok(tribute) => break tribute,
+            Err(error) => waiting.after(error).await?,
+        }
+    };
+    let (moderators, chat) = loop {
+        match chats::moderators::find(connection, &settings.moderators).await {
+            Ok(found) => break found,
+            Err(error) => waiting.after(error).await?,
+        }
+    };
     let account = AccountInfo {
         seller,
         live: store.is_live(),
@@ -148,7 +166,7 @@ impl Grammers {
     }
 }
 
-impl Messenger for Grammers {
+impl ChatReader for Grammers {
     async fn bell(&self) {
         self.connection.bell().await;
     }
@@ -165,6 +183,12 @@ impl Messenger for Grammers {
         self.read_messages(chat, ids).await
     }
 
+    fn clock_offset(&self) -> SignedDuration {
+        self.connection.clock_offset()
+    }
+}
+
+impl Messenger for Grammers {
     async fn send(&self, chat: Chat, outgoing: &Outgoing) -> Result<Sent, CallError> {
         self.send_message(chat, outgoing).await
     }
@@ -180,9 +204,5 @@ impl Messenger for Grammers {
 
     async fn press(&self, message: MessageId, data: &[u8]) -> Result<PressAnswer, CallError> {
         self.press_button(message, data).await
-    }
-
-    fn clock_offset(&self) -> SignedDuration {
-        self.connection.clock_offset()
     }
 }

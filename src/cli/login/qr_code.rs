@@ -6,6 +6,8 @@ use qrcodegen::{QrCode, QrCodeEcc};
 const MARGIN: i32 = 2;
 /// Light on dark, whatever colours the terminal has.
 const COLOURS: &str = "\u{1b}[97;40m";
+/// Two dark modules. No blank: those get lost where lines are made to fit.
+const DARK: &str = "\u{1b}[30m█\u{1b}[97m";
 const COLOURS_END: &str = "\u{1b}[0m";
 
 /// How much fits into a terminal.
@@ -50,10 +52,10 @@ pub(super) fn draw(text: &str, room: Room) -> Option<String> {
         let modules = range
             .clone()
             .map(|x| match (is_light(x, y), is_light(x, y + 1)) {
-                (true, true) => '█',
-                (true, false) => '▀',
-                (false, true) => '▄',
-                (false, false) => ' ',
+                (true, true) => "█",
+                (true, false) => "▀",
+                (false, true) => "▄",
+                (false, false) => DARK,
             });
         format!("{COLOURS}{}{COLOURS_END}", modules.collect::<String>())
     };
@@ -73,8 +75,9 @@ mod tests {
             let inner = line
                 .trim_start_matches(COLOURS)
                 .trim_end_matches(COLOURS_END);
-            let upper = inner.chars().map(|c| matches!(c, '▄' | ' ')).collect();
-            let lower = inner.chars().map(|c| matches!(c, '▀' | ' ')).collect();
+            let inner = inner.replace(DARK, "·");
+            let upper = inner.chars().map(|c| matches!(c, '▄' | '·')).collect();
+            let lower = inner.chars().map(|c| matches!(c, '▀' | '·')).collect();
             [upper, lower]
         });
         rows.collect()

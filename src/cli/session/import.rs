@@ -44,6 +44,12 @@ pub(in crate::cli) fn run(arguments: &SessionImport, context: &mut Context<'_>) 
         writeln!(context.stdout(), "{told}")?;
     }
     let session = session.display();
+    if !live {
+        context.tell(context.language.pick(
+            "A sandbox's session. If nobody is logged in with it yet: `tribute-agent login`.",
+            "Это сессия песочницы. Если с ней ещё никто не вошёл: `tribute-agent login`.",
+        ));
+    }
     context.tell(&context.language.pick(
         format!(
             "The session is ready: {session}. It must be of the account that gets the orders. Never start the old program with it again: two at once kill it."

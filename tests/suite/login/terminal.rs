@@ -11,10 +11,10 @@ use tokio::time::timeout;
 /// Long enough for the arithmetic of a password on a busy machine.
 pub const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A window of this size.
-pub const ORDINARY: (u16, u16) = (24, 80);
+/// A window so wide that no line is broken.
+pub const ORDINARY: (u16, u16) = (40, 400);
 /// A window without room for a QR code.
-pub const SMALL: (u16, u16) = (10, 80);
+pub const SMALL: (u16, u16) = (10, 400);
 
 /// The terminal, and the program at it.
 pub struct Terminal {

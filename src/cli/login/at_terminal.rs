@@ -86,3 +86,40 @@ impl Owner for AtTerminal<'_> {
         self.terminal.tell(&text);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, BufReader, Read};
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::cli::Stdio;
+
+    /// A terminal at which nobody types.
+    struct Silence;
+
+    impl Read for Silence {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            loop {
+                std::thread::park();
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_is_silent_is_given_up() {
+        let mut stdio = Stdio {
+            stdin: Box::new(BufReader::new(Silence)),
+            stdout: Box::new(io::sink()),
+            stderr: Box::new(io::sink()),
+            stdin_is_terminal: true,
+            stdout_is_terminal: true,
+            stderr_is_terminal: true,
+            directory: PathBuf::new(),
+            environment: |_| None,
+        };
+        let terminal = Terminal::take(&mut stdio).unwrap();
+        let mut owner = AtTerminal::new(terminal, Language::English);
+        assert_eq!(owner.phone().await, Err(NoAnswer::Silent));
+    }
+}

@@ -226,64 +226,6 @@ impl SessionStore {
         })
     }
 
-    /// Forgets every key: nobody can be logged in any more. Whose session it was, the chats and what
-    /// is remembered beside the login stay.
-    pub fn forget_keys(&self) -> Result<(), SessionError> {
-        self.write(
-            |database| {
-                let sql = "UPDATE data_centre SET auth_key = NULL";
-                database.execute(sql, []).map(drop)
-            },
-            |contents| {
-                for option in contents.data_centres.values_mut() {
-                    option.auth_key = None;
-                }
-            },
-        )
-    }
-
-    /// Takes in a login from elsewhere. There must be none, and it must be of the same world.
-    pub fn take_keys(&self, origin: &Origin) -> Result<(), SessionError> {
-        if self.string_session().is_some()
-            || matches!(origin, Origin::Live { .. }) != self.is_live()
-        {
-            let path = self.path.clone();
-            return Err(SessionError::Exists { path });
-        }
-        let (options, home) = (origin.data_centres()?, origin.home());
-        self.write(
-            |database| {
-                for option in &options {
-                    put_data_centre(database, option)?;
-                }
-                let sql = "UPDATE session SET home_data_centre = ?1";
-                database.execute(sql, [home]).map(drop)
-            },
-            |contents| {
-                let options = options.iter().cloned();
-                contents
-                    .data_centres
-                    .extend(options.map(|option| (option.id, option)));
-                contents.home_data_centre = home;
-            },
-        )
-    }
-
-    /// Removes the file, of a session that nobody ever logged in with. The store is of no use afterwards.
-    pub fn discard(&self) -> Result<(), SessionError> {
-        for suffix in ["-wal", "-shm", ""] {
-            let mut file = self.path.as_os_str().to_owned();
-            file.push(suffix);
-            match fs::remove_file(&file) {
-                Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(SessionError::io(&self.path, source));
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
     /// Whether the home data centre is known by an IPv6 address only.
     pub fn needs_ipv6(&self) -> bool {
         let inner = self.inner();
@@ -324,7 +266,7 @@ impl std::fmt::Debug for SessionStore {
 
 impl Origin {
     /// The data centres that such a session may talk to.
-    fn data_centres(&self) -> Result<Vec<DcOption>, SessionError> {
+    pub(super) fn data_centres(&self) -> Result<Vec<DcOption>, SessionError> {
         match self {
             Self::Live {
                 data_centre,
@@ -365,7 +307,7 @@ impl Origin {
         }
     }
 
-    fn home(&self) -> i32 {
+    pub(super) fn home(&self) -> i32 {
         match self {
             Self::Live { data_centre, .. } | Self::Sandbox { data_centre, .. } => *data_centre,
         }

@@ -18,6 +18,9 @@ use crate::sandbox::tribute::mode::Modes;
 /// More orders would not fit a sitting, nor memory.
 const ORDERS_MAX: u32 = 100_000;
 
+/// Nobody has more.
+const PRIVATE_CHATS_MAX: i64 = 1000;
+
 /// The whole command line.
 #[derive(Debug, Parser)]
 #[command(name = "tribute-agent", version, disable_help_subcommand = true)]
@@ -42,6 +45,10 @@ pub struct CommandLine {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Logs in to the seller's account.
+    Login(Login),
+    /// Logs out of it.
+    Logout(Logout),
     /// Fulfils orders until told to stop.
     Run(Run),
     /// Plays orders through in one process.
@@ -61,6 +68,22 @@ pub enum Command {
     /// The Telegram session.
     #[command(subcommand)]
     Session(Session),
+}
+
+/// `login`
+#[derive(Debug, Args)]
+pub struct Login {
+    /// With a QR code, scanned with a device that is logged in.
+    #[arg(long)]
+    pub qr: bool,
+}
+
+/// `logout`
+#[derive(Debug, Args)]
+pub struct Logout {
+    /// Does not ask.
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// `run`
@@ -106,6 +129,9 @@ pub struct Sandbox {
     /// What goes wrong on purpose.
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub faults: Vec<Fault>,
+    /// With how many people the seller chats in private.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=PRIVATE_CHATS_MAX))]
+    pub private_chats: u32,
     /// How the bot behaves.
     #[arg(long, value_name = "MODE")]
     pub bot: Option<Modes>,

@@ -12,6 +12,8 @@ mod inspect;
 mod interrupt;
 mod json_line;
 mod logging;
+mod login;
+mod logout;
 pub mod orders;
 pub mod parse;
 pub mod rehearse;
@@ -21,6 +23,7 @@ mod session;
 pub mod shop;
 mod stdio;
 mod temporary;
+mod terminal;
 mod usage;
 mod wiring;
 mod witness;
@@ -74,6 +77,8 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>, stdio: &mut Stdi
 
 async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
     match command {
+        Command::Login(login) => login::run(&login, context).await,
+        Command::Logout(logout) => logout::run(&logout, context).await,
         Command::Run(run) => Box::pin(run::run(run, context)).await,
         Command::Rehearse(rehearse) => wiring::rehearse(rehearse, context).await,
         Command::Sandbox(sandbox) => wiring::sandbox(sandbox, context).await,

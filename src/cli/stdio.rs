@@ -13,6 +13,8 @@ pub struct Stdio {
     pub stdout: Box<dyn Write + Send>,
     /// Logs, errors, and what only a person reads.
     pub stderr: Box<dyn Write + Send>,
+    /// Whether stdin is a terminal, at which somebody can be asked.
+    pub stdin_is_terminal: bool,
     /// Whether stdout is a terminal, which takes colours and progress.
     pub stdout_is_terminal: bool,
     /// Whether stderr is a terminal.
@@ -30,6 +32,7 @@ impl Stdio {
             stdin: Box::new(BufReader::new(io::stdin())),
             stdout: Box::new(io::stdout()),
             stderr: Box::new(io::stderr()),
+            stdin_is_terminal: io::stdin().is_terminal(),
             stdout_is_terminal: io::stdout().is_terminal(),
             stderr_is_terminal: io::stderr().is_terminal(),
             directory: PathBuf::new(),

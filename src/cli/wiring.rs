@@ -51,6 +51,7 @@ pub(super) async fn sandbox(arguments: Sandbox, context: &mut Context<'_>) -> Ou
             None => OrdersSource::Count(SANDBOX_ORDERS),
         },
         interval: arguments.interval,
+        private_chats: arguments.private_chats,
         faults: arguments.faults,
         modes: arguments.bot.unwrap_or_default(),
         seed: arguments.seed.unwrap_or_default(),

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::datacentre::DataCentre;
 use super::datacentre::faults::Tally;
-use super::event::{Account, Bot, Ready, ShopAddress, Totals};
+use super::event::{Account, Bot, Login, Ready, ShopAddress, Totals};
 use super::faults::{Fault, Mischief};
 use super::ledger::{Ledger, OrderRecord, Parties};
 use super::log::EventStream;
@@ -20,7 +20,9 @@ use super::stage::{Command, Ears, Pace, Stage};
 use super::tribute::mode::Modes;
 use super::tribute::voice::Voice;
 use super::tribute::{Delays, Part, Tribute};
-use super::world::{BoxName, Edit, MessageKey, Peer, Post, Posted, Refusal, User, UserId, World};
+use super::world::{
+    BoxName, Edit, MessageKey, Peer, Post, Posted, Refusal, Registration, User, UserId, World,
+};
 use crate::edge::{Machine, SharedClock, SharedRandomness};
 use crate::language::Language;
 
@@ -33,6 +35,17 @@ pub const TRIBUTE: UserId = UserId(6_675_346_585);
 /// The bot's username, without the `@`.
 pub const TRIBUTE_USERNAME: &str = "tribute";
 
+/// The seller's phone number: of those that Telegram keeps for trying out.
+pub const PHONE: &str = "+9996621111";
+/// The code with which the seller signs in.
+pub const CODE: &str = "73205";
+/// The seller's second factor.
+pub const PASSWORD: &str = "sandbox, not secret";
+/// What is shown to remember it by.
+pub const PASSWORD_HINT: &str = "where you are";
+
+/// The first of the people who only chat with the seller.
+const ACQUAINTANCE: i64 = 777_100_000;
 const SUPERGROUP_ID: i64 = 1_900_000_777;
 const GROUP_ID: i64 = 5_000_777;
 const API_ID: i32 = 1;
@@ -59,6 +72,8 @@ pub struct Options {
     pub delays: Delays,
     /// What it says.
     pub voice: Voice,
+    /// With how many people the seller chats in private; many make it look like a personal account.
+    pub private_chats: u32,
     /// What goes wrong.
     pub faults: Vec<Fault>,
     /// Whether the shop fails to keep `order_id` unique, to show which promise falls then.
@@ -82,6 +97,7 @@ impl Default for Options {
             modes: Modes::default(),
             delays: Delays::default(),
             voice: Voice::new(Language::default()),
+            private_chats: 0,
             faults: Vec::new(),
             shop_without_deduplication: false,
             seed: 1,
@@ -114,7 +130,7 @@ impl Sandbox {
     /// Sets everything up on free ports of 127.0.0.1. The error is that of listening there.
     pub async fn start(options: Options) -> std::io::Result<Running> {
         let world = World::new(options.clock.clone(), options.randomness.clone());
-        let (supergroup, group) = populate(&world);
+        let (supergroup, group) = populate(&world, options.private_chats);
         let parties = Parties {
             seller: SELLER.0,
             bot: TRIBUTE.0,
@@ -164,7 +180,7 @@ impl Sandbox {
 }
 
 /// Users, chats, and the seller's first word to the bot: a bot can't write first.
-fn populate(world: &World) -> (Peer, Peer) {
+fn populate(world: &World, private_chats: u32) -> (Peer, Peer) {
     world.add_user(User::human(SELLER.0, "Seller").with_username("sandbox_seller"));
     world.add_user(User::human(MODERATOR.0, "Moderator").with_username("sandbox_moderator"));
     world.add_user(User::bot(TRIBUTE.0, "Tribute", TRIBUTE_USERNAME));
@@ -174,6 +190,22 @@ fn populate(world: &World) -> (Peer, Peer) {
     if let Err(refusal) = world.post(Post::new(SELLER, Peer::User(TRIBUTE), "/start")) {
         tracing::error!(%refusal, "the seller can't write to the bot");
     }
+    for number in 1..=private_chats {
+        let id = UserId(ACQUAINTANCE + i64::from(number));
+        world.add_user(User::human(id.0, format!("Acquaintance {number}")));
+        if let Err(refusal) = world.post(Post::new(id, Peer::User(SELLER), "Hello!")) {
+            tracing::error!(%refusal, "an acquaintance can't write to the seller");
+        }
+    }
+    world.register(
+        SELLER,
+        Registration {
+            phone: PHONE.trim_start_matches('+').to_owned(),
+            code: CODE.to_owned(),
+            password: Some((PASSWORD.to_owned(), Some(PASSWORD_HINT.to_owned()))),
+            ..Registration::default()
+        },
+    );
     (supergroup, group)
 }
 
@@ -213,7 +245,12 @@ fn ready(datacentre: &DataCentre, shop: &DemoShop, supergroup: Peer, group: Peer
         api_hash: API_HASH.to_owned(),
         seller: account(SELLER),
         moderator: account(MODERATOR),
-        login: None,
+        login: Some(Login {
+            phone: PHONE.to_owned(),
+            code: CODE.to_owned(),
+            password: PASSWORD.to_owned(),
+            string_session: datacentre.string_session(&world.session_for_nobody()),
+        }),
         tribute: Bot {
             id: TRIBUTE.0,
             username: TRIBUTE_USERNAME.to_owned(),

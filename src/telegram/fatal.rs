@@ -44,16 +44,16 @@ impl Explain for Fatal {
     fn remedy(&self, language: Language) -> String {
         let (english, russian) = match self {
             Self::NotLoggedIn => (
-                "Log in: `tribute-agent session import`.",
-                "Войдите: `tribute-agent session import`.",
+                "Log in: `tribute-agent login` (who has a login already brings it: `tribute-agent session import`).",
+                "Войдите: `tribute-agent login` (если вход уже есть, перенесите его: `tribute-agent session import`).",
             ),
             Self::SessionRevoked => (
-                "Log in again: `tribute-agent session import`. The orders are kept and go on from where they stand.",
-                "Войдите заново: `tribute-agent session import`. Заказы сохранены и продолжатся с того же места.",
+                "Log in again: `tribute-agent login`. The orders are kept and go on from where they stand.",
+                "Войдите заново: `tribute-agent login`. Заказы сохранены и продолжатся с того же места.",
             ),
             Self::SessionDuplicated => (
-                "Log in again: `tribute-agent session import`, and give every machine a session of its own; never copy the file.",
-                "Войдите заново: `tribute-agent session import`. На каждой машине нужна своя сессия: файл нельзя копировать.",
+                "Log in again: `tribute-agent login`, and give every machine a session of its own; never copy the file.",
+                "Войдите заново: `tribute-agent login`. На каждой машине нужна своя сессия: файл нельзя копировать.",
             ),
             Self::AccountGone => (
                 "Open Telegram with this account to see why; @SpamBot and Telegram's support can lift it.",

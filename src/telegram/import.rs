@@ -109,6 +109,10 @@ fn take_in_as(login: StringSession, path: &Path, live: bool) -> Result<(), Sessi
             auth_key: login.auth_key,
         }
     };
+    if path.symlink_metadata().is_ok() {
+        // A session that was logged out of is waiting for a login.
+        return SessionStore::open(path)?.take_keys(&origin);
+    }
     SessionStore::create(path, &origin)
 }
 

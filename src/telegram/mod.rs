@@ -9,6 +9,7 @@
 //! - [`session`]: the session file, held by one process at a time ([`lock`]); [`import`],
 //!   [`string_session`] and [`telethon_file`] bring a login from elsewhere, and there.
 //! - [`connection`]: kept up, watched, every call bounded in time and made once.
+//! - [`login`]: how a session becomes somebody's, and nobody's again.
 //! - `chats`: finds and pins the two chats that matter.
 //! - [`proxy`]: the way there where there is no direct one.
 //! - `convert`: Telegram's types into ours and back; pure.
@@ -22,6 +23,7 @@ mod convert;
 mod fatal;
 pub mod import;
 pub mod lock;
+pub mod login;
 mod messenger;
 pub mod proxy;
 pub mod session;

@@ -170,8 +170,10 @@ fn documents_name_only_commands_that_exist() {
         "docs/logs.md",
         "docs/orders.md",
     ];
-    const COMMANDS: [&str; 12] = [
+    const COMMANDS: [&str; 14] = [
         "inspect",
+        "login",
+        "logout",
         "orders adopt",
         "orders backup",
         "orders list",

@@ -18,6 +18,7 @@ mod dry_run;
 mod hostile;
 mod inspect;
 mod logs;
+mod login;
 mod mutations;
 mod proxy;
 mod rehearse;

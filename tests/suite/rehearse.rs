@@ -50,6 +50,7 @@ fn stdio(directory: &Path) -> (Stdio, Sink, Sink) {
         stdin: Box::new(Cursor::new("")),
         stdout: Box::new(out.clone()),
         stderr: Box::new(err.clone()),
+        stdin_is_terminal: false,
         stdout_is_terminal: false,
         stderr_is_terminal: false,
         directory: directory.to_owned(),

@@ -5,15 +5,19 @@ use std::process::Stdio;
 
 use tokio::process::Command;
 use tribute_agent::edge::environment;
+use tribute_agent::sandbox::running::SELLER;
 use tribute_agent::sandbox::world::{
     CallbackAnswer, Edit, Happening, InlineButton, Markup, Peer, Post,
 };
+use tribute_agent::sandbox::{Options, Sandbox};
 
 use crate::stage::{PATIENCE, Stage};
 
 /// Names a Python that has Telethon.
 const PYTHON: &str = "TRIBUTE_AGENT_TELETHON_PYTHON";
 const ASSISTANT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/telethon/assistant.py");
+const LOGIN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/telethon/login.py");
+const API_HASH: &str = "0123456789abcdef0123456789abcdef";
 
 #[tokio::test]
 async fn telethon_fulfils_an_order() {
@@ -36,27 +40,49 @@ async fn telethon_fulfils_an_order() {
         .post(Post::new(stage.bot, seller, order))
         .unwrap();
     let session = stage.world.session_for(stage.seller);
-    let child = Command::new(python)
+    let mut assistant = Command::new(python);
+    assistant
         .arg(ASSISTANT)
         .arg(stage.centre.string_session(&session))
-        .args(["1", "0123456789abcdef0123456789abcdef", "tribute"])
-        .args([stage.supergroup, stage.group].map(|peer| peer.bot_api_id().to_string()))
+        .args(["1", API_HASH, "tribute"])
+        .args([stage.supergroup, stage.group].map(|peer| peer.bot_api_id().to_string()));
+    let bot = tokio::spawn(answer_like_a_bot(stage));
+    succeeds(assistant).await;
+    bot.abort();
+}
+
+#[tokio::test]
+async fn telethon_signs_in_with_a_password_and_logs_out() {
+    let Some(python) = environment(PYTHON) else {
+        println!("skipped: {PYTHON} names no Python with Telethon");
+        return;
+    };
+    let running = Sandbox::start(Options::default()).await.unwrap();
+    let login = running.ready().login.clone().unwrap();
+    let mut script = Command::new(python);
+    script
+        .args([LOGIN, &login.string_session, "1", API_HASH])
+        .args([login.phone, login.code, login.password]);
+    succeeds(script).await;
+    assert!(running.world().devices(SELLER).is_empty(), "all are ended");
+}
+
+/// The script ends well, and says so.
+async fn succeeds(mut script: Command) {
+    let child = script
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .kill_on_drop(true)
         .spawn()
         .unwrap();
-    let bot = tokio::spawn(answer_like_a_bot(stage));
     let output = tokio::time::timeout(PATIENCE * 3, child.wait_with_output())
         .await
-        .expect("the assistant ends")
+        .expect("the script ends")
         .unwrap();
-    bot.abort();
     let said = String::from_utf8_lossy(&output.stdout);
     let complaints = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}\n{complaints}");
     assert!(said.trim_end().ends_with("done"), "{said}\n{complaints}");
-    println!("{said}\n{complaints}");
 }
 
 /// Confirms each reply with a button, and takes the button away once it is pressed.

@@ -1,8 +1,28 @@
-//! What `--help` says about what is the owner's: `inspect`, `shop`, `session`.
+//! What `--help` says about what is the owner's: `login`, `logout`, `inspect`, `shop`, `session`.
 
 use super::Text;
 
 pub(super) const TEXTS: &[Text] = &[
+    (
+        "login",
+        "Logs in to the Telegram account that gets the orders; asks for number, code and password",
+        "Входит в аккаунт Telegram, которому приходят заказы; спросит номер, код и пароль",
+    ),
+    (
+        "login --qr",
+        "With a QR code that you scan in Telegram on your phone: no number, no code",
+        "По QR-коду, который вы отсканируете в Telegram на телефоне: без номера и кода",
+    ),
+    (
+        "logout",
+        "Ends the session at Telegram; shows the open orders first, and asks. The journal stays",
+        "Завершает сессию в Telegram; сначала покажет открытые заказы и спросит. Журнал остаётся",
+    ),
+    (
+        "logout --yes",
+        "Does it without asking",
+        "Делает, не спрашивая",
+    ),
     (
         "inspect",
         "Shows the last messages of the real chat with the bot, and what the agent makes of each; changes nothing. Stop `run` first",

@@ -49,6 +49,11 @@ pub(super) const TEXTS: &[Text] = &[
         "Что нарочно сломать: chaos (всё сразу), cuts, blackhole, silent, floods, dup, reorder, drop, slow, revoked, duplicated; несколько — через запятую",
     ),
     (
+        "sandbox --private-chats",
+        "With how many people the seller chats: many make the account look like somebody's own",
+        "Со сколькими людьми переписывается продавец: если их много, аккаунт похож на личный",
+    ),
+    (
         "sandbox --bot",
         "How the bot behaves; several modes with commas",
         "Как ведёт себя бот; несколько режимов — через запятую",

@@ -35,7 +35,8 @@ pub(in crate::cli) fn run(arguments: &OrdersList, context: &mut Context<'_>) -> 
     Ok(Exit::Done)
 }
 
-fn table(orders: &[Record], language: Language) -> Table {
+/// The orders as a person reads them.
+pub(in crate::cli) fn table(orders: &[Record], language: Language) -> Table {
     let mut table = Table::new();
     table
         .load_style(presets::UTF8_HORIZONTAL_ONLY)

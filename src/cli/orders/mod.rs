@@ -5,6 +5,7 @@ mod adoption;
 pub(super) mod backup;
 pub mod json;
 pub(super) mod list;
+pub(super) mod open;
 pub(super) mod show;
 pub(super) mod words;
 

@@ -35,6 +35,8 @@ pub struct SandboxOptions {
     pub orders: OrdersSource,
     /// `--interval 200ms`
     pub interval: Duration,
+    /// `--private-chats N`
+    pub private_chats: u32,
     /// `--faults NAME`
     pub faults: Vec<Fault>,
     /// `--bot MODE[,MODE]`
@@ -85,6 +87,7 @@ pub async fn run(
         interval: options.interval,
         modes: options.modes,
         voice: Voice::new(options.language),
+        private_chats: options.private_chats,
         faults: options.faults.clone(),
         seed: options.seed,
         ..Options::default()

@@ -49,8 +49,8 @@ impl Explain for NotMoved {
                 "Остановите другую программу с этим входом и добавьте --yes.",
             ),
             Self::NoKey => (
-                "Bring a login with `tribute-agent session import`.",
-                "Перенесите вход: `tribute-agent session import`.",
+                "Log in: `tribute-agent login`.",
+                "Войдите: `tribute-agent login`.",
             ),
         };
         language.pick(english, russian).to_owned()

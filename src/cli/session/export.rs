@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 
 use super::super::arguments::SessionExport;
 use super::super::confirm::{self, Answer};
+use super::super::orders::open::left_open;
 use super::super::{Context, Outcome};
 use super::error::NotMoved;
-use crate::journal::{Journal, JournalError};
 use crate::language::Language;
-use crate::report::{self, Exit, Severity};
+use crate::report::Exit;
 use crate::telegram::session::SessionStore;
 use crate::telegram::telethon_file;
 
@@ -27,7 +27,9 @@ pub(in crate::cli) fn run(arguments: &SessionExport, context: &mut Context<'_>) 
     let store = SessionStore::open(&telegram.session)?;
     let login = store.string_session().ok_or(NotMoved::NoKey)?;
     let journal = telegram.journal();
-    let open_orders = left_behind(&journal, context);
+    let open_orders = left_open(&journal, context);
+    let open_orders: Option<Vec<u32>> =
+        open_orders.map(|orders| orders.iter().map(|order| order.number).collect());
     let language = context.language;
     if let Some(numbers) = &open_orders {
         context.tell(&open_orders_left(numbers, language));
@@ -68,22 +70,6 @@ fn file_is_ready(file: &Path, told: Option<Value>, context: &mut Context<'_>) ->
         format!("Файл сессии для Telethon готов: {path}"),
     ));
     Ok(Exit::Done)
-}
-
-/// The numbers of the orders that are open. `None`: the journal can't be read, which is told, and
-/// keeps nobody from taking their login along.
-fn left_behind(journal: &Path, context: &mut Context<'_>) -> Option<Vec<u32>> {
-    let orders = Journal::open_to_read(journal).and_then(|journal| journal.open_orders());
-    match orders {
-        Ok(orders) => Some(orders.iter().map(|order| order.number).collect()),
-        Err(JournalError::Missing { .. }) => Some(Vec::new()),
-        Err(error) => {
-            let colours = context.stdio.colours_errors();
-            let text = report::render(&error, Severity::Warning, context.language, colours);
-            context.tell(&text);
-            None
-        }
-    }
 }
 
 fn open_orders_left(numbers: &[u32], language: Language) -> String {

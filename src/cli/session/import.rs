@@ -15,14 +15,14 @@ use super::super::{Context, Failure, Outcome};
 use super::error::NotMoved;
 use crate::report::Exit;
 use crate::telegram::import::{read, read_file, take_in};
-use crate::telegram::session::SessionError;
+use crate::telegram::session::{SessionError, SessionStore};
 use crate::telegram::string_session::StringSession;
 
 /// Carries it out: the session is made where the configuration wants it.
 pub(in crate::cli) fn run(arguments: &SessionImport, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     let session = config.telegram()?.session.clone();
-    if session.symlink_metadata().is_ok() {
+    if session.symlink_metadata().is_ok() && has_login(&session) {
         // Said before anything is asked.
         return Err(SessionError::Exists { path: session }.into());
     }
@@ -44,6 +44,12 @@ pub(in crate::cli) fn run(arguments: &SessionImport, context: &mut Context<'_>) 
         writeln!(context.stdout(), "{told}")?;
     }
     let session = session.display();
+    if !live {
+        context.tell(context.language.pick(
+            "A sandbox's session. If nobody is logged in with it yet: `tribute-agent login`.",
+            "Это сессия песочницы. Если с ней ещё никто не вошёл: `tribute-agent login`.",
+        ));
+    }
     context.tell(&context.language.pick(
         format!(
             "The session is ready: {session}. It must be of the account that gets the orders. Never start the old program with it again: two at once kill it."
@@ -53,6 +59,12 @@ pub(in crate::cli) fn run(arguments: &SessionImport, context: &mut Context<'_>) 
         ),
     ));
     Ok(Exit::Done)
+}
+
+/// Whether there is something that must not be overwritten: anything but a session of ours that was
+/// logged out of.
+fn has_login(session: &Path) -> bool {
+    SessionStore::open(session).map_or(true, |store| store.string_session().is_some())
 }
 
 fn login(file: Option<&Path>, context: &mut Context<'_>) -> Result<StringSession, Failure> {

@@ -71,6 +71,8 @@ struct Connection {
     session: Session,
     /// Who is told of updates here, and where they come in.
     watching: Option<(UserId, mpsc::Receiver<Notice>)>,
+    /// While it is nobody's: where it comes in that its QR code was accepted.
+    signing_in: Option<mpsc::Receiver<()>>,
     /// An update that the next one overtakes.
     overtaken: Option<Vec<u8>>,
     waiting: JoinSet<(i64, Outcome)>,
@@ -117,7 +119,7 @@ async fn converse(socket: TcpStream, (id, birth): (ConnectionId, Birth), shared:
     };
     let key = packet
         .first_chunk::<8>()
-        .and_then(|key_id| shared.world.auth_key(*key_id))
+        .and_then(|key_id| shared.world.auth_key(shared.number, *key_id))
         .filter(|_| shared.faults.link() != LinkFault::Forgetful);
     let Some(key) = key else {
         drop(writer.write_unknown_key().await);
@@ -139,6 +141,7 @@ async fn converse(socket: TcpStream, (id, birth): (ConnectionId, Birth), shared:
             outgoing,
         },
         watching: None,
+        signing_in: None,
         overtaken: None,
         waiting: JoinSet::new(),
     };
@@ -188,6 +191,7 @@ async fn write(
 enum Event {
     Packet(Result<Vec<u8>, Broken>),
     Notice(Option<Box<Notice>>),
+    TokenAccepted,
     Answered(i64, Outcome),
 }
 
@@ -202,6 +206,7 @@ impl Connection {
             let event = tokio::select! {
                 biased;
                 notice = next_notice(&mut self.watching) => Event::Notice(notice.map(Box::new)),
+                Some(()) = accepted(&mut self.signing_in) => Event::TokenAccepted,
                 Some(Ok((msg_id, outcome))) = self.waiting.join_next() => {
                     Event::Answered(msg_id, outcome)
                 }
@@ -210,6 +215,10 @@ impl Connection {
             match event {
                 Event::Packet(packet) => self.take(packet?)?,
                 Event::Notice(notice) => self.update(notice.as_deref())?,
+                Event::TokenAccepted => {
+                    let update = render::token_accepted(self.shared.world.now());
+                    self.pass_on(update)?;
+                }
                 Event::Answered(msg_id, outcome) => self.answer(msg_id, &outcome)?,
             }
         }
@@ -245,8 +254,14 @@ impl Connection {
             Ok(call) => call,
             Err(failure) => return self.answer(message.msg_id, &Outcome::Failed(failure)),
         };
+        self.signing_in = self.signing_in.take().filter(|_| call.is_nobodys());
         if let Some(user) = call.wants_updates() {
             self.watch(user);
+        } else if call.is_nobodys() {
+            self.watching = None;
+            let world = &self.shared.world;
+            let watch = || world.watch_tokens(key_id, self.id);
+            self.signing_in.get_or_insert_with(watch);
         }
         match call.begin() {
             Ok(outcome) => self.answer(message.msg_id, &outcome),
@@ -311,9 +326,10 @@ impl Connection {
             *notices = self.shared.world.watch(user, self.id);
             Some(render::too_long())
         };
-        let Some(update) = update else {
-            return Ok(());
-        };
+        update.map_or(Ok(()), |update| self.pass_on(update))
+    }
+
+    fn pass_on(&mut self, update: Vec<u8>) -> Result<(), Ended> {
         let faults = self.shared.faults.clone();
         match faults.updates() {
             _ if self.is_mute() => Ok(()),
@@ -367,6 +383,13 @@ impl Connection {
         let parcel = Parcel { packet, leaves_at };
         let sent = self.session.outgoing.try_send(parcel);
         sent.map_err(|_| Ended::Overloaded)
+    }
+}
+
+async fn accepted(signing_in: &mut Option<mpsc::Receiver<()>>) -> Option<()> {
+    match signing_in {
+        Some(accepted) => accepted.recv().await,
+        None => std::future::pending().await,
     }
 }
 

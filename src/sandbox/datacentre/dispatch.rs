@@ -9,7 +9,7 @@ use crate::sandbox::world::{ConnectionId, KeyId, Refusal, UserId, World};
 
 use super::address;
 use super::faults::{Failure, Faults, Garbage, Met, Point, Verdict};
-use super::methods::{channels, help, messages, updates, users};
+use super::methods::{account, auth, channels, help, messages, updates, users};
 use super::request::Request;
 use super::server::Shared;
 
@@ -41,7 +41,9 @@ pub(super) enum Reply {
 #[derive(Clone)]
 pub(super) struct Context {
     pub(super) world: World,
+    /// 0 while nobody is logged in.
     pub(super) user: UserId,
+    pub(super) key: KeyId,
     pub(super) connection: ConnectionId,
     pub(super) shared: Shared,
 }
@@ -82,9 +84,8 @@ impl Call {
         let request = Request::read(body)?;
         let user = match shared.world.login(key_id).user() {
             Ok(user) => user,
-            // The only method that is answered before anyone is logged in.
-            Err(Refusal::AUTH_KEY_UNREGISTERED)
-                if request.method == tl::help::GetConfig::CONSTRUCTOR_ID =>
+            Err(Refusal::AUTH_KEY_UNREGISTERED | Refusal::SESSION_PASSWORD_NEEDED)
+                if comes_before_login(request.method) =>
             {
                 UserId(0)
             }
@@ -93,10 +94,17 @@ impl Call {
         if let Some(refusal) = shared.faults.ending(user) {
             return Err(refusal.into());
         }
+        if shared.world.is_frozen(user) && writes(request.method) {
+            return Err(Refusal::FROZEN_METHOD_INVALID.into());
+        }
+        if let Some(client) = request.client.clone() {
+            shared.world.introduce(key_id, client);
+        }
         Ok(Self {
             context: Context {
                 world: shared.world.clone(),
                 user,
+                key: key_id,
                 connection,
                 shared: shared.clone(),
             },
@@ -107,8 +115,13 @@ impl Call {
 
     /// Whose updates the client wants to hear of, if any.
     pub(super) fn wants_updates(&self) -> Option<UserId> {
-        let somebody = self.context.user != UserId(0);
-        (self.request.wants_updates && somebody).then_some(self.context.user)
+        let wanted = self.request.wants_updates && !self.is_nobodys();
+        wanted.then_some(self.context.user)
+    }
+
+    /// Whether nobody is logged in.
+    pub(super) fn is_nobodys(&self) -> bool {
+        self.context.user == UserId(0)
     }
 
     /// Executes the call as the faults let it: at once, or in what is given back.
@@ -180,6 +193,34 @@ impl Call {
     }
 }
 
+/// What is answered before anyone is logged in.
+fn comes_before_login(method: u32) -> bool {
+    [
+        tl::account::GetPassword::CONSTRUCTOR_ID,
+        tl::auth::CancelCode::CONSTRUCTOR_ID,
+        tl::auth::CheckPassword::CONSTRUCTOR_ID,
+        tl::auth::ExportLoginToken::CONSTRUCTOR_ID,
+        tl::auth::ImportLoginToken::CONSTRUCTOR_ID,
+        tl::auth::ResendCode::CONSTRUCTOR_ID,
+        tl::auth::SendCode::CONSTRUCTOR_ID,
+        tl::auth::SignIn::CONSTRUCTOR_ID,
+        tl::help::GetAppConfig::CONSTRUCTOR_ID,
+        tl::help::GetConfig::CONSTRUCTOR_ID,
+    ]
+    .contains(&method)
+}
+
+/// What a frozen account may not do.
+fn writes(method: u32) -> bool {
+    [
+        tl::messages::EditMessage::CONSTRUCTOR_ID,
+        tl::messages::ForwardMessages::CONSTRUCTOR_ID,
+        tl::messages::GetBotCallbackAnswer::CONSTRUCTOR_ID,
+        tl::messages::SendMessage::CONSTRUCTOR_ID,
+    ]
+    .contains(&method)
+}
+
 fn parameters<T: Deserializable>(bytes: &[u8]) -> Result<T, Refusal> {
     T::from_bytes(bytes).map_err(|_| Refusal::INPUT_REQUEST_INVALID)
 }
@@ -202,13 +243,25 @@ macro_rules! routes {
 
 fn execute(context: &Context, method: u32, bytes: &[u8]) -> Result<Reply, Refusal> {
     routes! { context, method, bytes;
-        account::UpdateStatus => users::update_status;
-        auth::LogOut => users::log_out;
+        account::GetAuthorizations => account::get_authorizations;
+        account::GetPassword => account::get_password;
+        account::ResetAuthorization => account::reset_authorization;
+        account::UpdateStatus => account::update_status;
+        auth::AcceptLoginToken => auth::accept_login_token;
+        auth::CancelCode => auth::cancel_code;
+        auth::CheckPassword => auth::check_password;
+        auth::ExportLoginToken => auth::export_login_token;
+        auth::ImportLoginToken => auth::import_login_token;
+        auth::LogOut => auth::log_out;
+        auth::ResendCode => auth::resend_code;
+        auth::SendCode => auth::send_code;
+        auth::SignIn => auth::sign_in;
         channels::DeleteMessages => channels::delete_messages;
         channels::GetChannels => channels::get_channels;
         channels::GetMessages => channels::get_messages;
         channels::ReadHistory => channels::read_history;
         contacts::ResolveUsername => users::resolve_username;
+        help::GetAppConfig => help::get_app_config;
         help::GetConfig => help::get_config;
         messages::DeleteMessages => messages::delete_messages;
         messages::EditMessage => messages::edit_message;

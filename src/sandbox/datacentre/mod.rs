@@ -3,7 +3,7 @@
 //! It keeps nothing of its own but connections: what is asked for is done in, and read from, the
 //! [`World`](super::world::World).
 //!
-//! - `server`: listens; [`DataCentre`] is its handle.
+//! - `server`: listens; [`DataCentre`] is its handle. Of one Telegram there may be several.
 //! - `connection`: one client's socket. `frames` cuts it into packets, `cipher` opens them,
 //!   `envelope` takes the messages out and seals answers, `service` answers what is MTProto's own.
 //! - `request`: takes a request out of its wrappers.

@@ -5,7 +5,7 @@
 
 use grammers_tl_types::{Cursor, Deserializable, Identifiable, deserialize, enums, functions};
 
-use crate::sandbox::world::Refusal;
+use crate::sandbox::world::{ClientInfo, Refusal};
 
 /// How many wrappers may be around a request.
 const WRAPPERS_MAX: usize = 8;
@@ -42,6 +42,8 @@ pub(super) struct Request {
     pub(super) parameters: Vec<u8>,
     /// Whether the client wants to hear of updates.
     pub(super) wants_updates: bool,
+    /// What the client says of itself, if it does.
+    pub(super) client: Option<ClientInfo>,
 }
 
 impl Request {
@@ -72,18 +74,20 @@ impl Request {
 fn unwrap(body: &[u8]) -> deserialize::Result<Request> {
     let mut cursor = Cursor::from_slice(body);
     let mut wants_updates = true;
+    let mut client = None;
     for _ in 0..WRAPPERS_MAX {
         let method = u32::deserialize(&mut cursor)?;
         match method {
             INVOKE_WITH_LAYER => drop(i32::deserialize(&mut cursor)?),
             INVOKE_AFTER_MSG => drop(i64::deserialize(&mut cursor)?),
             INVOKE_WITHOUT_UPDATES => wants_updates = false,
-            INIT_CONNECTION => skip_init_connection(&mut cursor)?,
+            INIT_CONNECTION => client = Some(read_init_connection(&mut cursor)?),
             _ => {
                 return Ok(Request {
                     method,
                     parameters: body[cursor.pos()..].to_vec(),
                     wants_updates,
+                    client,
                 });
             }
         }
@@ -91,11 +95,16 @@ fn unwrap(body: &[u8]) -> deserialize::Result<Request> {
     Err(deserialize::Error::UnexpectedEof)
 }
 
-fn skip_init_connection(cursor: &mut Cursor<'_>) -> deserialize::Result<()> {
+fn read_init_connection(cursor: &mut Cursor<'_>) -> deserialize::Result<ClientInfo> {
     let flags = u32::deserialize(cursor)?;
-    i32::deserialize(cursor)?;
-    for _ in 0..6 {
-        String::deserialize(cursor)?;
+    let client = ClientInfo {
+        api_id: i32::deserialize(cursor)?,
+        device_model: String::deserialize(cursor)?,
+        system_version: String::deserialize(cursor)?,
+        app_version: String::deserialize(cursor)?,
+    };
+    for _ in 0..3 {
+        String::deserialize(cursor)?; // languages
     }
     if flags & 1 != 0 {
         enums::InputClientProxy::deserialize(cursor)?;
@@ -103,7 +112,7 @@ fn skip_init_connection(cursor: &mut Cursor<'_>) -> deserialize::Result<()> {
     if flags & 2 != 0 {
         skip_json(cursor, 0)?;
     }
-    Ok(())
+    Ok(client)
 }
 
 fn skip_json(cursor: &mut Cursor<'_>, depth: usize) -> deserialize::Result<()> {
@@ -188,6 +197,7 @@ mod tests {
         let request = Request::read(&init_connection(&object.to_bytes())).unwrap();
         assert_eq!(request.method, functions::help::GetConfig::CONSTRUCTOR_ID);
         assert!(request.wants_updates);
+        assert_eq!(request.client.unwrap().device_model, "text");
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //! - `chat`, `peer`, `message`, `text`: what there is.
 //! - `mailbox`: message ids and `pts`, for each account and each supergroup.
 //! - `state`: all of it together. What can be done with it: `posting`, `changing`, `moving`, `pressing`,
-//!   `reading`, `following`, `people`, `sessions`.
+//!   `reading`, `following`, `people`, `sessions`; `login`: how somebody signs in.
 //! - `random_ids`, `manners`, `refusal`: how Telegram answers.
 //! - `watching`, `happening`, `counters`: who is told.
 
@@ -16,6 +16,7 @@ mod chat;
 mod counters;
 mod following;
 mod happening;
+mod login;
 mod mailbox;
 mod manners;
 mod message;
@@ -41,6 +42,10 @@ pub use chat::{Group, Supergroup, User};
 pub use counters::Counters;
 pub use following::Difference;
 pub use happening::{Happening, Happenings, Origin, QueryId};
+pub use login::{
+    CodeKind, CodeSent, DeviceInfo, PasswordQuestion, Proof, Registration, SERVICE, SignedIn,
+    Standing, TokenAnswer,
+};
 pub use mailbox::{Change, Entry};
 pub use manners::{Manners, RepeatAnswer, ReplyToMissing};
 pub use message::{Body, Forward, Ids, Message, MessageKey, Posted, Service};
@@ -50,7 +55,7 @@ pub use posting::{Actor, Post, ReplyTo};
 pub use pressing::CallbackAnswer;
 pub use reading::{Dialog, Page, Stretch, View};
 pub use refusal::Refusal;
-pub use sessions::{AuthKey, KeyId, Login};
+pub use sessions::{AuthKey, ClientInfo, HOME_DATA_CENTRE, KeyId, Login};
 pub use text::{Entity, EntityKind, InlineAction, InlineButton, Key, KeyAction, Markup};
 pub use watching::{BoxName, ConnectionId, Notice};
 

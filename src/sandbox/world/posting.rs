@@ -143,6 +143,7 @@ impl State {
             via_bot: post.via_bot,
             service: None,
         };
+        self.notice_leak(actor.user, &draft.body.text);
         let posted = self.put(draft, now, actor.connection);
         if let (Some(random_id), Some(account)) =
             (post.random_id, self.accounts.get_mut(&actor.user))

@@ -88,9 +88,76 @@ impl Refusal {
         code: 406,
         name: "AUTH_KEY_DUPLICATED",
     };
+    /// The first factor was right; there is a second.
+    pub const SESSION_PASSWORD_NEEDED: Self = Self {
+        code: 401,
+        name: "SESSION_PASSWORD_NEEDED",
+    };
+    /// The account was deleted.
+    pub const USER_DEACTIVATED: Self = Self {
+        code: 401,
+        name: "USER_DEACTIVATED",
+    };
+    /// The account may read, but not write.
+    pub const FROZEN_METHOD_INVALID: Self = Self {
+        code: 420,
+        name: "FROZEN_METHOD_INVALID",
+    };
+    /// No number that anybody could have.
+    pub const PHONE_NUMBER_INVALID: Self = Self::bad_request("PHONE_NUMBER_INVALID");
+    /// A number that Telegram wants nothing to do with.
+    pub const PHONE_NUMBER_BANNED: Self = Self::bad_request("PHONE_NUMBER_BANNED");
+    /// No code at all.
+    pub const PHONE_CODE_EMPTY: Self = Self::bad_request("PHONE_CODE_EMPTY");
+    /// Another code than the one that was sent.
+    pub const PHONE_CODE_INVALID: Self = Self::bad_request("PHONE_CODE_INVALID");
+    /// Another code than the one that was mailed.
+    pub const EMAIL_CODE_INVALID: Self = Self::bad_request("EMAIL_CODE_INVALID");
+    /// The code is too old, or was handed on.
+    pub const PHONE_CODE_EXPIRED: Self = Self::bad_request("PHONE_CODE_EXPIRED");
+    /// There is no further way for a code.
+    pub const SEND_CODE_UNAVAILABLE: Self = Self {
+        code: 406,
+        name: "SEND_CODE_UNAVAILABLE",
+    };
+    /// A wrong password.
+    pub const PASSWORD_HASH_INVALID: Self = Self::bad_request("PASSWORD_HASH_INVALID");
+    /// There is no password.
+    pub const PASSWORD_EMPTY: Self = Self::bad_request("PASSWORD_EMPTY");
+    /// Too many wrong passwords.
+    pub const PHONE_PASSWORD_FLOOD: Self = Self {
+        code: 406,
+        name: "PHONE_PASSWORD_FLOOD",
+    };
+    /// An answer to another question for the password.
+    pub const SRP_ID_INVALID: Self = Self::bad_request("SRP_ID_INVALID");
+    /// A number that would give the password away.
+    pub const SRP_A_INVALID: Self = Self::bad_request("SRP_A_INVALID");
+    /// No such QR code.
+    pub const AUTH_TOKEN_INVALID: Self = Self::bad_request("AUTH_TOKEN_INVALID");
+    /// The QR code is too old.
+    pub const AUTH_TOKEN_EXPIRED: Self = Self::bad_request("AUTH_TOKEN_EXPIRED");
+    /// The QR code was accepted before.
+    pub const AUTH_TOKEN_ALREADY_ACCEPTED: Self = Self::bad_request("AUTH_TOKEN_ALREADY_ACCEPTED");
+    /// No such device.
+    pub const HASH_INVALID: Self = Self::bad_request("HASH_INVALID");
+    /// An application number that can't be.
+    pub const API_ID_INVALID: Self = Self::bad_request("API_ID_INVALID");
     /// Telegram's own trouble.
     pub const INTERNAL: Self = Self {
         code: 500,
         name: "INTERNAL",
     };
+
+    /// The account is at home at another data centre.
+    pub const fn phone_migrate(data_centre: u8) -> Self {
+        let name = match data_centre {
+            1 => "PHONE_MIGRATE_1",
+            2 => "PHONE_MIGRATE_2",
+            3 => "PHONE_MIGRATE_3",
+            4 => "PHONE_MIGRATE_4",
+            _ => "PHONE_MIGRATE_5",
+        };
+        Self { code: 303, name }
+    }
 }

@@ -1,10 +1,11 @@
-//! Which authorization key belongs to whom.
+//! Which authorization key belongs to whom, and on what device it is.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use sha1::{Digest, Sha1};
 
+use super::login::Srp;
 use super::state::State;
 use super::{Refusal, UserId, World};
 
@@ -13,6 +14,9 @@ pub type KeyId = [u8; 8];
 
 /// The most keys the world keeps; more are a mistake of a test's.
 const KEYS_MAX: usize = 10_000;
+
+/// The data centre that is everybody's home unless they are at home elsewhere.
+pub const HOME_DATA_CENTRE: u8 = 2;
 
 /// An authorization key.
 #[derive(Clone, PartialEq, Eq)]
@@ -43,6 +47,8 @@ impl fmt::Debug for AuthKey {
 pub enum Login {
     /// Nobody has logged in with it yet.
     Nobody,
+    /// This user has shown the code, or the QR code; their password is still to come.
+    PasswordPending(UserId),
     /// This user is logged in.
     User(UserId),
     /// The session was ended from another device.
@@ -57,60 +63,118 @@ impl Login {
         match self {
             Self::User(user) => Ok(user),
             Self::Nobody => Err(Refusal::AUTH_KEY_UNREGISTERED),
+            Self::PasswordPending(_) => Err(Refusal::SESSION_PASSWORD_NEEDED),
             Self::Revoked => Err(Refusal::SESSION_REVOKED),
             Self::Duplicated => Err(Refusal::AUTH_KEY_DUPLICATED),
         }
     }
 }
 
+/// What a client says of itself when it connects.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClientInfo {
+    /// The application's number.
+    pub api_id: i32,
+    /// What it runs on.
+    pub device_model: String,
+    /// The system there.
+    pub system_version: String,
+    /// The application's version.
+    pub app_version: String,
+}
+
+/// A key, and the device it is on.
+#[derive(Debug)]
+pub(super) struct Device {
+    pub(super) key: AuthKey,
+    /// The data centre that knows the key.
+    pub(super) data_centre: u8,
+    pub(super) login: Login,
+    pub(super) client: ClientInfo,
+    /// When somebody logged in, in unix seconds.
+    pub(super) since: i32,
+    /// The password that is being asked for.
+    pub(super) srp: Option<Srp>,
+}
+
 /// All keys.
 #[derive(Debug, Default)]
 pub(super) struct Sessions {
-    by_id: BTreeMap<KeyId, (AuthKey, Login)>,
+    pub(super) by_id: BTreeMap<KeyId, Device>,
 }
 
 impl World {
     /// A new key with which `user` is logged in: another device of theirs.
     pub fn session_for(&self, user: UserId) -> AuthKey {
-        self.state().new_key(Login::User(user))
+        let mut state = self.state();
+        let home = state.logins.home_of(user);
+        state.new_key(home, Login::User(user), self.now())
     }
 
     /// A new key with which nobody is logged in.
     pub fn session_for_nobody(&self) -> AuthKey {
-        self.state().new_key(Login::Nobody)
+        self.session_for_nobody_in(HOME_DATA_CENTRE)
+    }
+
+    /// The same, at another data centre than most are at home in.
+    pub fn session_for_nobody_in(&self, data_centre: u8) -> AuthKey {
+        self.state().new_key(data_centre, Login::Nobody, self.now())
     }
 
     /// Changes what a key is good for: revokes a session, logs somebody in.
     pub fn set_login(&self, key: &AuthKey, login: Login) {
         let mut state = self.state();
-        if let Some((_, current)) = state.sessions.by_id.get_mut(&key.id()) {
-            *current = login;
+        if let Some(device) = state.sessions.by_id.get_mut(&key.id()) {
+            device.login = login;
         }
     }
 
-    /// The key that packets name so, if it is one of this world's.
-    pub fn auth_key(&self, id: KeyId) -> Option<AuthKey> {
+    /// The key that packets to this data centre name so, if it is one of this world's.
+    pub fn auth_key(&self, data_centre: u8, id: KeyId) -> Option<AuthKey> {
         let state = self.state();
-        state.sessions.by_id.get(&id).map(|(key, _)| key.clone())
+        let device = state.sessions.by_id.get(&id);
+        device
+            .filter(|device| device.data_centre == data_centre)
+            .map(|device| device.key.clone())
     }
 
     /// What the key is good for now.
     pub fn login(&self, id: KeyId) -> Login {
         let state = self.state();
         let known = state.sessions.by_id.get(&id);
-        known.map_or(Login::Nobody, |(_, login)| *login)
+        known.map_or(Login::Nobody, |device| device.login)
+    }
+
+    /// Notes what a client says of itself.
+    pub(crate) fn introduce(&self, id: KeyId, client: ClientInfo) {
+        if let Some(device) = self.state().sessions.by_id.get_mut(&id) {
+            device.client = client;
+        }
     }
 }
 
 impl State {
-    fn new_key(&mut self, login: Login) -> AuthKey {
+    fn new_key(&mut self, data_centre: u8, login: Login, now: i32) -> AuthKey {
         assert!(self.sessions.by_id.len() < KEYS_MAX, "too many sessions");
         let mut bytes = [0; 256];
-        for chunk in bytes.chunks_exact_mut(8) {
-            chunk.copy_from_slice(&self.randomness.next_u64().to_le_bytes());
-        }
+        self.fill_randomly(&mut bytes);
         let key = AuthKey(bytes);
-        self.sessions.by_id.insert(key.id(), (key.clone(), login));
+        let device = Device {
+            key: key.clone(),
+            data_centre,
+            login,
+            client: ClientInfo::default(),
+            since: now,
+            srp: None,
+        };
+        self.sessions.by_id.insert(key.id(), device);
         key
+    }
+
+    pub(super) fn fill_randomly(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(8) {
+            let random = self.randomness.next_u64().to_le_bytes();
+            chunk.copy_from_slice(&random[..chunk.len()]);
+        }
     }
 }

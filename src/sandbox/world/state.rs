@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::edge::SharedRandomness;
 
 use super::chat::Account;
+use super::login::Logins;
 use super::mailbox::Mailbox;
 use super::pressing::Waiting;
 use super::sessions::Sessions;
@@ -26,6 +27,7 @@ pub(super) struct State {
     /// Deleted ones too: what was said stays known to the sandbox.
     pub(super) messages: BTreeMap<MessageKey, Message>,
     pub(super) sessions: Sessions,
+    pub(super) logins: Logins,
     pub(super) waiting: BTreeMap<QueryId, Waiting>,
     pub(super) watching: Watching,
     pub(super) manners: Manners,
@@ -56,6 +58,7 @@ impl State {
             supergroups: BTreeMap::new(),
             messages: BTreeMap::new(),
             sessions: Sessions::default(),
+            logins: Logins::default(),
             waiting: BTreeMap::new(),
             watching: Watching::default(),
             manners: Manners::default(),

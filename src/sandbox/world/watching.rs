@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tokio::sync::mpsc;
 
 use super::happening::HAPPENINGS_WAITING_MAX;
-use super::{Entry, Happening, Happenings, SupergroupId, UserId, View};
+use super::{Entry, Happening, Happenings, KeyId, SupergroupId, UserId, View, World};
 
 /// How many notices may wait for a connection before it has to ask for the difference instead.
 const NOTICES_WAITING_MAX: usize = 1024;
@@ -38,6 +38,8 @@ pub struct Notice {
 #[derive(Debug, Default)]
 pub(super) struct Watching {
     connections: BTreeMap<(UserId, ConnectionId), mpsc::Sender<Notice>>,
+    /// Those that show a QR code.
+    signing_in: BTreeMap<(KeyId, ConnectionId), mpsc::Sender<()>>,
     scripts: Vec<mpsc::Sender<Happening>>,
 }
 
@@ -51,6 +53,15 @@ impl Watching {
         let (sender, receiver) = mpsc::channel(NOTICES_WAITING_MAX);
         self.connections.insert((user, connection), sender);
         receiver
+    }
+
+    /// Tells the connections of a key that the QR code they show was accepted.
+    pub(super) fn token_accepted(&mut self, key: KeyId) {
+        let everything = (key, ConnectionId(0))..=(key, ConnectionId(u64::MAX));
+        for sender in self.signing_in.range(everything).map(|(_, sender)| sender) {
+            // One that is full has been told already.
+            let _ = sender.try_send(());
+        }
     }
 
     pub(super) fn script(&mut self) -> Happenings {
@@ -77,5 +88,17 @@ impl Watching {
     pub(super) fn happened(&mut self, happening: &Happening) {
         self.scripts
             .retain(|sender| sender.try_send(happening.clone()).is_ok());
+    }
+}
+
+impl World {
+    /// Tells a connection of nobody's when the QR code it shows was accepted.
+    pub(crate) fn watch_tokens(&self, key: KeyId, connection: ConnectionId) -> mpsc::Receiver<()> {
+        let (sender, receiver) = mpsc::channel(1);
+        let mut state = self.state();
+        let watching = &mut state.watching.signing_in;
+        watching.retain(|_, sender| !sender.is_closed());
+        watching.insert((key, connection), sender);
+        receiver
     }
 }

@@ -1,13 +1,11 @@
 //! One life of the connection: a pool of grammers', from its first word to its end.
 
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
 use grammers_mtproto::transport;
 use grammers_mtsender::{
-    ConnectionParams, InvocationError, NoRetries, SenderPool, SenderPoolHandle,
-    UpdatesConfiguration, UpdatesReceiver,
+    InvocationError, SenderPool, SenderPoolHandle, UpdatesConfiguration, UpdatesReceiver,
 };
 use grammers_session::Session as _;
 use grammers_session::types::PeerInfo;
@@ -18,15 +16,12 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tracing::info;
 
 use super::failure;
+use super::pool::{self, Way};
 use super::receive::{self, Tap};
 use super::shared::{Shared, Why};
 use crate::order::UserId;
-use crate::telegram::proxy::{Detour, Proxy, ProxyTrouble, Relay};
+use crate::telegram::proxy::ProxyTrouble;
 use crate::telegram::{CallError, Fatal};
-
-/// Updates that wait for the receiver; what comes on top is dropped by grammers, and is found in
-/// the history all the same.
-const UPDATES_WAITING_MAX: NonZeroUsize = NonZeroUsize::new(100).unwrap();
 
 /// MTProto's -404: the data centre does not know the key.
 const KEY_NOT_FOUND: u32 = 404;
@@ -76,12 +71,9 @@ impl From<CallError> for End {
 /// Connects, and stays connected for as long as it goes. What runs for it is in `tasks`, to be torn
 /// down as a whole: one of them may hang.
 pub(super) async fn live(shared: &Arc<Shared>, tasks: &mut JoinSet<End>) -> End {
-    let pool = match &shared.proxy {
-        None => direct(shared),
-        Some(proxy) => match through(proxy, shared, tasks).await {
-            Ok(pool) => pool,
-            Err(end) => return end,
-        },
+    let pool = match pool(shared, tasks).await {
+        Ok(pool) => pool,
+        Err(end) => return end,
     };
     tasks.spawn(async move {
         pool.runner.run().await;
@@ -97,7 +89,7 @@ pub(super) async fn live(shared: &Arc<Shared>, tasks: &mut JoinSet<End>) -> End 
     if let Err(end) = greeted {
         return end;
     }
-    let (forward, updates) = mpsc::channel(UPDATES_WAITING_MAX.get());
+    let (forward, updates) = mpsc::channel(pool::UPDATES_WAITING_MAX.get());
     let tap = Tap {
         raw: pool.updates,
         forward,
@@ -122,58 +114,24 @@ pub(super) async fn live(shared: &Arc<Shared>, tasks: &mut JoinSet<End>) -> End 
     }
 }
 
-fn direct(shared: &Shared) -> SenderPool {
-    let parameters = parameters(shared.store.needs_ipv6());
-    SenderPool::with_configuration(Arc::clone(&shared.store), shared.api_id, parameters)
-}
-
-/// A pool that only ever connects to a relay, which only ever connects through the proxy.
-async fn through(
-    proxy: &Proxy,
-    shared: &Shared,
-    tasks: &mut JoinSet<End>,
-) -> Result<SenderPool, End> {
-    let no_home = || End::broken("the session does not say where its data centre is");
-    let store = &shared.store;
-    let home = store.home_dc_id().and_then(|home| store.dc_option(home));
-    let home = home.ok().flatten().ok_or_else(no_home)?;
-    let destination = if store.needs_ipv6() {
-        home.ipv6.into()
-    } else {
-        home.ipv4.into()
+/// A pool for the session's home, and what runs beside it.
+async fn pool(shared: &Shared, tasks: &mut JoinSet<End>) -> Result<SenderPool, End> {
+    let way = Way {
+        api_id: shared.api_id,
+        store: Arc::clone(&shared.store),
+        proxy: shared.proxy.clone(),
+        limit: shared.limits.call,
     };
-    // Shorter than a call, so that the proxy's silence is not taken for Telegram's.
-    let limit = shared.limits.call * 2 / 3;
-    let relay = Relay::open(proxy.clone(), destination, limit).await;
-    let relay = relay.map_err(|error| End::broken(error.to_string()))?;
-    let session = Arc::new(Detour::new(Arc::clone(store), relay.address()));
-    tasks.spawn(async move { relay.run().await.into() });
-    let parameters = parameters(false);
-    Ok(SenderPool::with_configuration(
-        session,
-        shared.api_id,
-        parameters,
-    ))
+    let (pool, relay) = pool::open(&way).await.map_err(End::broken)?;
+    if let Some(relay) = relay {
+        tasks.spawn(async move { relay.run().await.into() });
+    }
+    Ok(pool)
 }
 
 fn joined(ended: Result<End, JoinError>) -> End {
     // A panic of grammers' upon an answer that it did not expect.
     ended.unwrap_or_else(|error| End::broken(error.to_string()))
-}
-
-/// Everything is spelled out: the defaults run programs to find out what machine this is.
-fn parameters(use_ipv6: bool) -> ConnectionParams {
-    ConnectionParams {
-        device_model: "tribute-agent".to_owned(),
-        system_version: std::env::consts::OS.to_owned(),
-        app_version: env!("CARGO_PKG_VERSION").to_owned(),
-        system_lang_code: "en".to_owned(),
-        lang_code: "en".to_owned(),
-        use_ipv6,
-        retry_policy: Box::new(NoRetries),
-        updates_channel_capacity: UPDATES_WAITING_MAX,
-        __non_exhaustive: (),
-    }
 }
 
 /// Why there is no answer.

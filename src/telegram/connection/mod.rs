@@ -3,7 +3,7 @@
 //! - `supervisor`: lives of a connection one after another, with pauses between them.
 //! - `life`: one pool of grammers', built, greeted, watched, and torn down as a whole: it can
 //!   panic, hang while connecting, or stay connected to nobody.
-//!   Its way may lead through a [proxy](super::proxy).
+//! - `pool`: how such a pool is made; its way may lead through a [proxy](super::proxy).
 //! - `pulse`: notices that the machine slept.
 //! - `receive`: takes updates, which only ring the bell.
 //! - `failure`: what an error of the library's means for a call.
@@ -13,6 +13,7 @@
 mod backoff;
 mod failure;
 mod life;
+pub(super) mod pool;
 mod pulse;
 mod receive;
 mod shared;

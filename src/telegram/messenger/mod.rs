@@ -71,6 +71,10 @@ pub async fn connect(
     clock: SharedClock,
     randomness: SharedRandomness,
 ) -> Result<(Grammers, AccountInfo), ConnectError> {
+    if store.string_session().is_none() {
+        // Logged out of: a new key would be nobody's, too.
+        return Err(Fatal::NotLoggedIn.into());
+    }
     let connection = Connection::open(
         settings.api_id,
         settings.limits,

@@ -162,8 +162,8 @@ impl Explain for SessionError {
     fn remedy(&self, language: Language) -> String {
         let (english, russian) = match self {
             Self::Missing { .. } => (
-                "Bring a login with `tribute-agent session import`.",
-                "Перенесите вход: `tribute-agent session import`.",
+                "Log in: `tribute-agent login`. Who has a login already brings it: `tribute-agent session import`.",
+                "Войдите: `tribute-agent login`. Если вход уже есть, перенесите его: `tribute-agent session import`.",
             ),
             Self::Exists { .. } => (
                 "Nothing was changed. Give another file, or move this one away first.",
@@ -203,8 +203,8 @@ impl Explain for SessionError {
                 "Песочница бывает только на локальном адресе этой машины.",
             ),
             Self::KeyForgotten => (
-                "The session was ended in Telegram. Log in again; the orders are kept.",
-                "Сессия завершена в Telegram. Войдите заново: заказы сохранены.",
+                "The session was ended in Telegram. Log in again: `tribute-agent login`; the orders are kept.",
+                "Сессия завершена в Telegram. Войдите заново: `tribute-agent login`. Заказы сохранены.",
             ),
             Self::OtherAccount { .. } => (
                 "Give each account a session file of its own.",

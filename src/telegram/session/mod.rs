@@ -2,7 +2,7 @@
 //!
 //! One SQLite file (WAL, `synchronous=FULL`, mode 0600) that only its [lock](super::lock)'s holder
 //! opens. Everything is read once, when opening; afterwards reads come from memory (`contents`)
-//! and writes go to the file first. `store` is what the project uses; `grammers` is the face
+//! and writes go to the file first. `store` is what the project uses, `keys` what happens at a login; `grammers` is the face
 //! that the library sees.
 //!
 //! A session belongs to one world for ever: live, or a sandbox on loopback. The addresses of a
@@ -12,6 +12,7 @@
 mod contents;
 mod error;
 mod grammers;
+mod keys;
 pub(in crate::telegram) mod private_file;
 mod schema;
 mod store;

@@ -266,7 +266,7 @@ impl std::fmt::Debug for SessionStore {
 
 impl Origin {
     /// The data centres that such a session may talk to.
-    fn data_centres(&self) -> Result<Vec<DcOption>, SessionError> {
+    pub(super) fn data_centres(&self) -> Result<Vec<DcOption>, SessionError> {
         match self {
             Self::Live {
                 data_centre,
@@ -307,7 +307,7 @@ impl Origin {
         }
     }
 
-    fn home(&self) -> i32 {
+    pub(super) fn home(&self) -> i32 {
         match self {
             Self::Live { data_centre, .. } | Self::Sandbox { data_centre, .. } => *data_centre,
         }

@@ -20,6 +20,7 @@ fn options(orders: OrdersSource) -> SandboxOptions {
     SandboxOptions {
         orders,
         interval: Duration::from_millis(5),
+        private_chats: 0,
         faults: Vec::new(),
         modes: Modes::default(),
         seed: 1,

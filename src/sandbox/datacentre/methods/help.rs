@@ -1,40 +1,68 @@
 //! `help.*`: where the data centres are.
 
+use std::net::SocketAddr;
+
 use grammers_tl_types::{enums, functions::help as request, types};
 
 use crate::sandbox::world::Refusal;
 
 use super::super::dispatch::{Context, Reply};
-use super::super::server::DC_ID;
 use super::reply;
 
 /// How long the configuration is good for.
 const CONFIG_VALID_S: i32 = 3600;
 
-/// The only data centre there is: this one.
+/// Where this data centre is, and its neighbours.
 pub(in super::super) fn get_config(
     context: &Context,
     _: &request::GetConfig,
 ) -> Result<Reply, Refusal> {
     let now = context.world.now();
-    let address = context.shared.address;
-    let dc_id = i32::from(DC_ID);
-    let option = types::DcOption {
+    let options = context.shared.directory.addresses().into_iter();
+    let options = options.map(|(number, address)| option(number, address));
+    let this_dc = i32::from(context.shared.number);
+    reply(&config(now, this_dc, options.collect()))
+}
+
+fn option(number: u8, address: SocketAddr) -> enums::DcOption {
+    types::DcOption {
         ipv6: address.is_ipv6(),
         media_only: false,
         tcpo_only: false,
         cdn: false,
         r#static: true, // clients store static addresses: they shall find back here
         this_port_only: true,
-        id: dc_id,
+        id: i32::from(number),
         ip_address: address.ip().to_string(),
         port: i32::from(address.port()),
         secret: None,
-    };
-    reply(&config(now, dc_id, option.into()))
+    }
+    .into()
 }
 
-fn config(now: i32, this_dc: i32, option: enums::DcOption) -> enums::Config {
+/// What clients are told to do otherwise: nothing, but that an account is frozen.
+pub(in super::super) fn get_app_config(
+    context: &Context,
+    _: &request::GetAppConfig,
+) -> Result<Reply, Refusal> {
+    let frozen = context.world.is_frozen(context.user);
+    let since = frozen.then(|| {
+        let value = f64::from(context.world.now());
+        types::JsonObjectValue {
+            key: String::from("freeze_since_date"),
+            value: types::JsonNumber { value }.into(),
+        }
+        .into()
+    });
+    let value = since.into_iter().collect();
+    let config = types::JsonObject { value }.into();
+    reply(&enums::help::AppConfig::from(types::help::AppConfig {
+        hash: 0,
+        config,
+    }))
+}
+
+fn config(now: i32, this_dc: i32, dc_options: Vec<enums::DcOption>) -> enums::Config {
     types::Config {
         default_p2p_contacts: false,
         preload_featured_stickers: false,
@@ -45,7 +73,7 @@ fn config(now: i32, this_dc: i32, option: enums::DcOption) -> enums::Config {
         expires: now.saturating_add(CONFIG_VALID_S),
         test_mode: true,
         this_dc,
-        dc_options: vec![option],
+        dc_options,
         dc_txt_domain_name: String::new(),
         chat_size_max: 200,
         megagroup_size_max: 200_000,

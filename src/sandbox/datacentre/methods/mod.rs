@@ -1,5 +1,7 @@
 //! What each method of Telegram's does here, by its name space.
 
+pub(super) mod account;
+pub(super) mod auth;
 pub(super) mod channels;
 pub(super) mod help;
 pub(super) mod messages;

@@ -1,6 +1,6 @@
-//! `users.*`, `contacts.*`, `account.*`, `auth.*`: who is who.
+//! `users.*`, `contacts.*`: who is who.
 
-use grammers_tl_types::functions::{account, auth, contacts, users as request};
+use grammers_tl_types::functions::{contacts, users as request};
 use grammers_tl_types::{Serializable, enums, types};
 
 use crate::sandbox::world::Refusal;
@@ -60,17 +60,4 @@ pub(in super::super) fn resolve_username(
             users: everybody.users,
         },
     ))
-}
-
-/// Being online or not is seen by nobody here.
-pub(in super::super) fn update_status(
-    _: &Context,
-    _: &account::UpdateStatus,
-) -> Result<Reply, Refusal> {
-    reply(&true)
-}
-
-/// Sessions are ended from outside, by the world.
-pub(in super::super) fn log_out(_: &Context, _: &auth::LogOut) -> Result<Reply, Refusal> {
-    Err(Refusal::METHOD_NOT_IMPLEMENTED)
 }

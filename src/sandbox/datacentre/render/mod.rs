@@ -10,7 +10,7 @@ use grammers_tl_types::{Cursor, Deserializable, enums, types};
 pub(super) use chat::{Everybody, everybody, user};
 pub(super) use markup::{entities, markup, read_entities};
 pub(super) use message::{message, message_or_empty};
-pub(super) use update::{change, too_long, update, updates};
+pub(super) use update::{change, token_accepted, too_long, update, updates};
 
 /// A Telegram type with nothing set but what is written in front: most have dozens of optional
 /// fields and no default, but read as absent from zeroed flags.

@@ -37,6 +37,12 @@ pub(in super::super) fn too_long() -> Vec<u8> {
     enums::Updates::TooLong.to_bytes()
 }
 
+/// The QR code that the client shows was accepted.
+pub(in super::super) fn token_accepted(date: i32) -> Vec<u8> {
+    let update = enums::Update::LoginToken;
+    enums::Updates::from(types::UpdateShort { update, date }).to_bytes()
+}
+
 /// A change of a box as an update; `None` when it is about a message that `view` doesn't give.
 pub(in super::super) fn change(
     place: BoxName,

@@ -1,0 +1,125 @@
+//! Whoever logs in, at a terminal.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+use tokio::time::timeout;
+
+use super::hidden::Hidden;
+use super::{qr_code, words};
+use crate::cli::terminal::{Person as _, Terminal};
+use crate::language::Language;
+use crate::order::Untrusted;
+use crate::telegram::login::{CodeAnswer, Delivery, News, NoAnswer, Owner};
+
+/// How long an answer may take: the code may be on a phone in another room.
+pub(super) const PATIENCE: Duration = Duration::from_mins(10);
+/// So many lines that say nothing are asked about again.
+const EMPTY_LINES_MAX: u32 = 20;
+
+/// Whoever logs in.
+pub(super) struct AtTerminal<'a> {
+    terminal: Terminal<'a>,
+    language: Language,
+}
+
+impl<'a> AtTerminal<'a> {
+    pub fn new(terminal: Terminal<'a>, language: Language) -> Self {
+        Self { terminal, language }
+    }
+
+    /// Tells them something.
+    pub fn say(&mut self, text: &str) {
+        self.terminal.tell(text);
+    }
+
+    /// What they type next, if it is not nothing.
+    async fn line(&mut self, prompt: &str) -> Result<String, NoAnswer> {
+        for _ in 0..EMPTY_LINES_MAX {
+            self.terminal.prompt(prompt);
+            let line = timeout(PATIENCE, self.terminal.line()).await;
+            let line = line.map_err(|_| NoAnswer::Silent)?;
+            let line = line.map_err(|_| NoAnswer::GaveUp)?;
+            if !line.trim().is_empty() {
+                return Ok(line);
+            }
+        }
+        Err(NoAnswer::GaveUp)
+    }
+}
+
+impl Owner for AtTerminal<'_> {
+    async fn phone(&mut self) -> Result<String, NoAnswer> {
+        let phone = self.line(words::phone(self.language)).await?;
+        Ok(phone.trim().to_owned())
+    }
+
+    async fn code(&mut self, delivery: &Delivery) -> Result<CodeAnswer, NoAnswer> {
+        let answer = self.line(words::code(delivery, self.language)).await?;
+        let answer = answer.trim().to_lowercase();
+        if words::ANOTHER.contains(&answer.as_str()) {
+            return Ok(CodeAnswer::Another);
+        }
+        // People copy "123-45" and "123 45"; a code of letters stays as it is.
+        let code = answer.split([' ', '-']).collect();
+        Ok(CodeAnswer::Code(code))
+    }
+
+    async fn password(&mut self, hint: Option<&Untrusted>) -> Result<SecretString, NoAnswer> {
+        let prompt = words::password(hint, self.language);
+        let hidden = Hidden::begin().ok_or(NoAnswer::Shown)?;
+        let password = self.line(&prompt).await;
+        drop(hidden);
+        // The end of the line was not shown either.
+        self.terminal.tell("");
+        password.map(SecretString::from)
+    }
+
+    fn tell(&mut self, news: &News) {
+        let text = match news {
+            News::QrCode { link, .. } => {
+                let drawn = qr_code::draw(link, qr_code::Room::of_the_terminal());
+                words::qr_code(link, drawn.as_deref(), self.language)
+            }
+            news => words::news(news, self.language),
+        };
+        self.terminal.tell(&text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, BufReader, Read};
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::cli::Stdio;
+
+    /// A terminal at which nobody types.
+    struct Silence;
+
+    impl Read for Silence {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            loop {
+                std::thread::park();
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_is_silent_is_given_up() {
+        let mut stdio = Stdio {
+            stdin: Box::new(BufReader::new(Silence)),
+            stdout: Box::new(io::sink()),
+            stderr: Box::new(io::sink()),
+            stdin_is_terminal: true,
+            stdout_is_terminal: true,
+            stderr_is_terminal: true,
+            directory: PathBuf::new(),
+            environment: |_| None,
+        };
+        let terminal = Terminal::take(&mut stdio).unwrap();
+        let mut owner = AtTerminal::new(terminal, Language::English);
+        assert_eq!(owner.phone().await, Err(NoAnswer::Silent));
+    }
+}

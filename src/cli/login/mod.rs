@@ -1,0 +1,94 @@
+//! `login`: the seller logs in, at a terminal.
+//!
+//! - `at_terminal`: whoever logs in, asked there; `hidden`: no echo of a password.
+//! - `qr_code`: a code to be scanned off the screen.
+//! - `words`: what they are asked and told.
+
+mod at_terminal;
+mod error;
+mod hidden;
+mod qr_code;
+mod words;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::arguments::Login;
+use super::interrupt::interrupted;
+use super::terminal::Terminal;
+use super::{Context, Failure, Outcome};
+use crate::config::Config;
+use crate::edge::Machine;
+use crate::report::Exit;
+use crate::telegram::Limits;
+use crate::telegram::login::{self, LoginError, Manner, NoAnswer, Settings};
+use crate::telegram::session::{Origin, SessionError, SessionStore};
+
+use at_terminal::{AtTerminal, PATIENCE};
+use error::NoTerminal;
+
+/// Where a login begins; Telegram says where the account is at home.
+const FIRST_DATA_CENTRE: i32 = 2;
+
+/// Carries it out.
+pub(in crate::cli) async fn run(arguments: &Login, context: &mut Context<'_>) -> Outcome {
+    let config = context.config()?;
+    config.refuse_sample()?;
+    let settings = settings(&config)?;
+    let session = config.telegram()?.session.clone();
+    let language = context.language;
+    let terminal = Terminal::take(context.stdio).ok_or(NoTerminal)?;
+    let mut owner = AtTerminal::new(terminal, language);
+    let (store, is_new) = open(&session)?;
+    let manner = if arguments.qr {
+        Manner::Qr
+    } else {
+        Manner::Phone
+    };
+    let outcome = tokio::select! {
+        biased;
+        () = interrupted() => Err(LoginError::NoAnswer(NoAnswer::GaveUp)),
+        ended = login::log_in(&settings, &store, manner, &mut owner) => ended,
+    };
+    match outcome {
+        Ok(welcome) => {
+            owner.say(&words::welcome(&welcome, &config.tribute, language));
+            Ok(Exit::Done)
+        }
+        Err(error) => {
+            let has_key = store.string_session().is_some();
+            if is_new && !(has_key && error.may_be_logged_in()) {
+                store.discard()?;
+            }
+            Err(error.into())
+        }
+    }
+}
+
+/// What is needed to log in, or out.
+pub(in crate::cli) fn settings(config: &Config) -> Result<Settings, Failure> {
+    let telegram = config.telegram()?;
+    Ok(Settings {
+        api_id: telegram.api_id,
+        api_hash: telegram.api_hash.clone(),
+        proxy: telegram.proxy.clone(),
+        tribute: config.tribute.bot_id,
+        limit: Limits::default().call,
+        qr_patience: PATIENCE,
+        clock: Arc::new(Machine),
+        randomness: Arc::new(Machine),
+    })
+}
+
+/// Opens the session, or makes one without a key, and says which.
+fn open(path: &Path) -> Result<(Arc<SessionStore>, bool), SessionError> {
+    let is_new = path.symlink_metadata().is_err();
+    if is_new {
+        let origin = Origin::Live {
+            data_centre: FIRST_DATA_CENTRE,
+            auth_key: None,
+        };
+        SessionStore::create(path, &origin)?;
+    }
+    Ok((Arc::new(SessionStore::open(path)?), is_new))
+}

@@ -1,0 +1,158 @@
+//! Signing in: how a key that nobody is bound to becomes somebody's.
+//!
+//! - [`Registration`]: an account that can be signed in to, by its phone number.
+//! - `codes`: a code is asked for, arrives inside Telegram (or by mail), and is shown.
+//! - `tokens`: the QR code: shown by the new device, accepted by an old one.
+//! - `password`: the second factor, Telegram's kind of SRP; `group` is the arithmetic.
+//! - `devices`: whose key is where, and ending one.
+//!
+//! An account without a registration has no phone number here, but can accept QR codes.
+
+mod codes;
+mod devices;
+mod group;
+mod password;
+mod tokens;
+
+use std::collections::BTreeMap;
+
+use super::sessions::{Device, HOME_DATA_CENTRE};
+use super::state::State;
+use super::{KeyId, Login, Refusal, User, UserId, World};
+
+pub use codes::{CodeKind, CodeSent, Proof, SignedIn};
+pub use devices::DeviceInfo;
+pub use password::PasswordQuestion;
+pub use tokens::TokenAnswer;
+
+pub(super) use password::Srp;
+
+use codes::Code;
+use password::Secret;
+use tokens::Token;
+
+/// Telegram's own account, from which codes come.
+pub const SERVICE: UserId = UserId(777_000);
+
+/// How an account stands with Telegram.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing is wrong with it.
+    #[default]
+    Good,
+    /// No code is sent to its number.
+    Banned,
+    /// It may sign in and read, but not write.
+    Frozen,
+    /// It was deleted: there is a code, but nobody to sign in as.
+    Deactivated,
+}
+
+/// An account that can be signed in to.
+#[derive(Clone, Debug, Default)]
+pub struct Registration {
+    /// Its phone number, digits only.
+    pub phone: String,
+    /// The code that will be sent, each time.
+    pub code: String,
+    /// The second factor, and the hint that is shown for it.
+    pub password: Option<(String, Option<String>)>,
+    /// Where codes are mailed to instead, as Telegram shows it: `s***r@example.org`.
+    pub email_pattern: Option<String>,
+    /// The data centre it is at home in; `None`: where most are.
+    pub data_centre: Option<u8>,
+    /// How it stands with Telegram.
+    pub standing: Standing,
+}
+
+/// What is known of an account's way in.
+struct Account {
+    user: UserId,
+    registration: Registration,
+    secret: Option<Secret>,
+}
+
+/// Everything about signing in.
+#[derive(Default)]
+pub(super) struct Logins {
+    by_phone: BTreeMap<String, Account>,
+    codes: BTreeMap<String, Code>,
+    tokens: BTreeMap<Vec<u8>, Token>,
+    /// How long a QR code is good for; `None`: as long as Telegram's.
+    token_valid_s: Option<i32>,
+}
+
+impl World {
+    /// Makes it possible to sign in as `user`.
+    pub fn register(&self, user: UserId, registration: Registration) {
+        self.add_user(User::human(SERVICE.0, "Telegram"));
+        let mut state = self.state();
+        let password = registration.password.clone();
+        let secret = password.map(|(password, hint)| Secret::new(&state, password, hint));
+        if let Some(account) = state.accounts.get_mut(&user) {
+            account.user.phone = Some(registration.phone.clone());
+        }
+        let phone = registration.phone.clone();
+        let account = Account {
+            user,
+            registration,
+            secret,
+        };
+        state.logins.by_phone.insert(phone, account);
+    }
+
+    /// Whether the account is one that may not write any more.
+    pub fn is_frozen(&self, user: UserId) -> bool {
+        let state = self.state();
+        let account = state.logins.account_of(user);
+        account.is_some_and(|account| account.registration.standing == Standing::Frozen)
+    }
+}
+
+impl Logins {
+    fn account_of(&self, user: UserId) -> Option<&Account> {
+        self.by_phone.values().find(|account| account.user == user)
+    }
+
+    fn account_of_mut(&mut self, user: UserId) -> Option<&mut Account> {
+        let mut accounts = self.by_phone.values_mut();
+        accounts.find(|account| account.user == user)
+    }
+
+    /// The data centre a user is at home in.
+    pub(super) fn home_of(&self, user: UserId) -> u8 {
+        self.account_of(user)
+            .and_then(|account| account.registration.data_centre)
+            .unwrap_or(HOME_DATA_CENTRE)
+    }
+}
+
+impl State {
+    fn device(&mut self, key: KeyId) -> Result<&mut Device, Refusal> {
+        let device = self.sessions.by_id.get_mut(&key);
+        device.ok_or(Refusal::AUTH_KEY_UNREGISTERED)
+    }
+
+    /// The first factor is shown: the user is logged in, or their password is asked for.
+    fn admit(&mut self, key: KeyId, user: UserId, now: i32) -> Result<UserId, Refusal> {
+        let account = self.logins.account_of(user);
+        let standing = account.map(|account| account.registration.standing);
+        if standing == Some(Standing::Deactivated) {
+            return Err(Refusal::USER_DEACTIVATED);
+        }
+        if account.is_some_and(|account| account.secret.is_some()) {
+            self.device(key)?.login = Login::PasswordPending(user);
+            return Err(Refusal::SESSION_PASSWORD_NEEDED);
+        }
+        self.bind(key, user, now)
+    }
+
+    /// The user is logged in with this key from now on.
+    fn bind(&mut self, key: KeyId, user: UserId, now: i32) -> Result<UserId, Refusal> {
+        let device = self.device(key)?;
+        device.login = Login::User(user);
+        device.since = now;
+        device.srp = None;
+        Ok(user)
+    }
+}

@@ -1,0 +1,119 @@
+//! The QR code: a token that the new device shows and an old one accepts.
+
+use super::super::state::State;
+use super::super::{KeyId, Refusal, UserId, World};
+
+/// Telegram's own time for a QR code.
+const TOKEN_VALID_S: i32 = 30;
+/// The most tokens at a time; the oldest are of no use any more.
+const TOKENS_MAX: usize = 1000;
+
+/// A token that was shown.
+pub(super) struct Token {
+    key: KeyId,
+    expires_at: i32,
+    accepted_by: Option<UserId>,
+}
+
+/// What is said to a device that shows a QR code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TokenAnswer {
+    /// Show this one, until then (unix seconds).
+    Show {
+        /// What is in the QR code.
+        token: Vec<u8>,
+        /// When it ends, in unix seconds.
+        expires_at: i32,
+    },
+    /// Accepted by somebody who is at home elsewhere: go on there.
+    Migrate {
+        /// The data centre's number.
+        data_centre: u8,
+        /// What to show there.
+        token: Vec<u8>,
+    },
+    /// Accepted: this user is logged in.
+    SignedIn(UserId),
+}
+
+impl World {
+    /// How long QR codes are good for from now on.
+    pub fn set_token_validity(&self, valid_s: i32) {
+        self.state().logins.token_valid_s = Some(valid_s);
+    }
+
+    /// What the device is to show, or how it went with what it has shown.
+    pub(crate) fn export_token(&self, key: KeyId) -> Result<TokenAnswer, Refusal> {
+        let now = self.now();
+        let mut state = self.state();
+        let here = state.device(key)?.data_centre;
+        let accepted = state.logins.tokens.iter().find_map(|(token, known)| {
+            let user = known.accepted_by.filter(|_| known.key == key)?;
+            Some((token.clone(), user))
+        });
+        let Some((token, user)) = accepted else {
+            return Ok(state.new_token(key, now));
+        };
+        let home = state.logins.home_of(user);
+        if home != here {
+            let data_centre = home;
+            return Ok(TokenAnswer::Migrate { data_centre, token });
+        }
+        state.logins.tokens.remove(&token);
+        state.admit(key, user, now).map(TokenAnswer::SignedIn)
+    }
+
+    /// Shows an accepted token at the data centre that its user is at home in.
+    pub(crate) fn import_token(&self, key: KeyId, token: &[u8]) -> Result<UserId, Refusal> {
+        let now = self.now();
+        let mut state = self.state();
+        let here = state.device(key)?.data_centre;
+        let known = state.logins.tokens.get(token);
+        let user = known.ok_or(Refusal::AUTH_TOKEN_INVALID)?.accepted_by;
+        let user = user.ok_or(Refusal::AUTH_TOKEN_INVALID)?;
+        if state.logins.home_of(user) != here {
+            return Err(Refusal::AUTH_TOKEN_INVALID);
+        }
+        state.logins.tokens.remove(token);
+        state.admit(key, user, now)
+    }
+
+    /// An old device has seen the QR code, and its owner agrees.
+    pub fn accept_token(&self, user: UserId, token: &[u8]) -> Result<(), Refusal> {
+        let now = self.now();
+        let mut state = self.state();
+        let known = state.logins.tokens.get_mut(token);
+        let known = known.ok_or(Refusal::AUTH_TOKEN_INVALID)?;
+        if known.expires_at <= now {
+            return Err(Refusal::AUTH_TOKEN_EXPIRED);
+        }
+        if known.accepted_by.is_some() {
+            return Err(Refusal::AUTH_TOKEN_ALREADY_ACCEPTED);
+        }
+        known.accepted_by = Some(user);
+        let key = known.key;
+        state.watching.token_accepted(key);
+        Ok(())
+    }
+}
+
+impl State {
+    fn new_token(&mut self, key: KeyId, now: i32) -> TokenAnswer {
+        let tokens = &mut self.logins.tokens;
+        tokens.retain(|_, token| token.expires_at > now || token.accepted_by.is_some());
+        if tokens.len() >= TOKENS_MAX {
+            tokens.clear();
+        }
+        let mut token = vec![0; 32];
+        self.fill_randomly(&mut token);
+        let valid_s = self.logins.token_valid_s.unwrap_or(TOKEN_VALID_S);
+        let expires_at = now.saturating_add(valid_s);
+        let known = Token {
+            key,
+            expires_at,
+            accepted_by: None,
+        };
+        self.logins.tokens.insert(token.clone(), known);
+        TokenAnswer::Show { token, expires_at }
+    }
+}

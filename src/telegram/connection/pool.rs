@@ -1,0 +1,70 @@
+//! A pool of grammers': the connection itself, before anybody has said a word.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::time::Duration;
+
+use grammers_mtsender::{ConnectionParams, NoRetries, SenderPool};
+use grammers_session::Session as _;
+
+use crate::telegram::proxy::{Detour, Proxy, Relay};
+use crate::telegram::session::SessionStore;
+
+/// Updates that wait for the receiver; what comes on top is dropped by grammers, and is found in
+/// the history all the same.
+pub(super) const UPDATES_WAITING_MAX: NonZeroUsize = NonZeroUsize::new(100).unwrap();
+
+/// How to get to Telegram.
+#[derive(Clone)]
+pub(in crate::telegram) struct Way {
+    /// The application's number.
+    pub api_id: i32,
+    /// Where the key is, and where the data centres are.
+    pub store: Arc<SessionStore>,
+    /// The only way out, if there is one.
+    pub proxy: Option<Proxy>,
+    /// How long a call may take.
+    pub limit: Duration,
+}
+
+/// Makes a pool that connects to the session's home. With a proxy it only ever connects to a relay,
+/// which only ever connects through the proxy, and which has to be run. The error is for people.
+pub(in crate::telegram) async fn open(way: &Way) -> Result<(SenderPool, Option<Relay>), String> {
+    let Some(proxy) = &way.proxy else {
+        let parameters = parameters(way.store.needs_ipv6());
+        let store = Arc::clone(&way.store);
+        let pool = SenderPool::with_configuration(store, way.api_id, parameters);
+        return Ok((pool, None));
+    };
+    let store = &way.store;
+    let home = store.home_dc_id().and_then(|home| store.dc_option(home));
+    let home = home.ok().flatten();
+    let home = home.ok_or("the session does not say where its data centre is")?;
+    let destination = if store.needs_ipv6() {
+        home.ipv6.into()
+    } else {
+        home.ipv4.into()
+    };
+    // Shorter than a call, so that the proxy's silence is not taken for Telegram's.
+    let limit = way.limit * 2 / 3;
+    let relay = Relay::open(proxy.clone(), destination, limit).await;
+    let relay = relay.map_err(|error| error.to_string())?;
+    let session = Arc::new(Detour::new(Arc::clone(store), relay.address()));
+    let pool = SenderPool::with_configuration(session, way.api_id, parameters(false));
+    Ok((pool, Some(relay)))
+}
+
+/// Everything is spelled out: the defaults run programs to find out what machine this is.
+fn parameters(use_ipv6: bool) -> ConnectionParams {
+    ConnectionParams {
+        device_model: "tribute-agent".to_owned(),
+        system_version: std::env::consts::OS.to_owned(),
+        app_version: env!("CARGO_PKG_VERSION").to_owned(),
+        system_lang_code: "en".to_owned(),
+        lang_code: "en".to_owned(),
+        use_ipv6,
+        retry_policy: Box::new(NoRetries),
+        updates_channel_capacity: UPDATES_WAITING_MAX,
+        __non_exhaustive: (),
+    }
+}

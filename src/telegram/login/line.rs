@@ -1,0 +1,186 @@
+//! A connection on which nobody is logged in yet.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use grammers_mtsender::{SenderPool, SenderPoolHandle};
+use grammers_session::Session as _;
+use grammers_session::updates::UpdatesLike;
+use grammers_tl_types::{RemoteCall, enums, functions, types};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+use super::Failure;
+use crate::telegram::connection::pool::{self, Way};
+use crate::telegram::proxy::ProxyTrouble;
+use crate::telegram::session::SessionError;
+
+/// The line to the session's home. Dropping it hangs up.
+pub(super) struct Line {
+    way: Way,
+    pool: SenderPoolHandle,
+    updates: mpsc::Receiver<UpdatesLike>,
+    proxy_trouble: Arc<Mutex<Option<ProxyTrouble>>>,
+    tasks: JoinSet<()>,
+}
+
+impl Line {
+    /// Prepares the line; the first call connects.
+    pub async fn open(way: Way) -> Result<Self, Failure> {
+        let (pool, relay) = pool::open(&way).await.map_err(Failure::NoAnswer)?;
+        let SenderPool {
+            runner,
+            handle,
+            updates,
+        } = pool;
+        let mut tasks = JoinSet::new();
+        tasks.spawn(runner.run());
+        let proxy_trouble = Arc::new(Mutex::new(None));
+        if let Some(relay) = relay {
+            let told = Arc::clone(&proxy_trouble);
+            tasks.spawn(async move {
+                let trouble = relay.run().await;
+                *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(trouble);
+            });
+        }
+        Ok(Self {
+            way,
+            pool: handle.thin,
+            updates,
+            proxy_trouble,
+            tasks,
+        })
+    }
+
+    /// Hangs up, and prepares the line again: to the session's home, which may be another one now.
+    pub async fn reopen(&mut self) -> Result<(), Failure> {
+        self.tasks.shutdown().await;
+        *self = Self::open(self.way.clone()).await?;
+        Ok(())
+    }
+
+    /// Moves to the data centre that the account is at home in.
+    pub async fn migrate(&mut self, data_centre: i32) -> Result<(), Failure> {
+        let moved = self.way.store.set_home_dc_id(data_centre).await;
+        moved.map_err(|error| Failure::NoAnswer(error.to_string()))?;
+        self.reopen().await
+    }
+
+    /// Makes a call, once.
+    pub async fn call<R: RemoteCall>(&self, request: &R) -> Result<R::Return, Failure> {
+        let home = self.way.store.home_dc_id();
+        let home = home.map_err(|error: SessionError| Failure::NoAnswer(error.to_string()))?;
+        let limit = self.way.limit;
+        match timeout(limit, self.pool.invoke_in_dc(home, request)).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) => Err(self.explained(error.into())),
+            Err(_) => Err(self.explained(Failure::NoAnswer(format!("no answer within {limit:?}")))),
+        }
+    }
+
+    /// Makes a call that does no harm when it is made twice: a line that was idle may be dead.
+    pub async fn call_again<R: RemoteCall>(&mut self, request: &R) -> Result<R::Return, Failure> {
+        match self.call(request).await {
+            Err(Failure::NoAnswer(_)) => {
+                self.reopen().await?;
+                self.call(request).await
+            }
+            answer => answer,
+        }
+    }
+
+    /// Makes a call that may let somebody in, as `read` finds in the answer. When the answer
+    /// is lost they may be in all the same: that is looked up before the call is made again.
+    pub async fn call_to_enter<R: RemoteCall, T>(
+        &mut self,
+        request: &R,
+        read: impl Fn(R::Return) -> Result<T, Failure>,
+        entered: impl Fn(Box<types::User>) -> T,
+    ) -> Result<T, Failure> {
+        match self.call(request).await {
+            Err(Failure::NoAnswer(_)) => {
+                self.reopen().await?;
+                match self.who().await? {
+                    Some(user) => Ok(entered(Box::new(user))),
+                    None => self.call(request).await.and_then(read),
+                }
+            }
+            answer => answer.and_then(read),
+        }
+    }
+
+    /// Who is logged in with this session; `None`: nobody is.
+    pub async fn who(&mut self) -> Result<Option<types::User>, Failure> {
+        let request = functions::users::GetUsers {
+            id: vec![enums::InputUser::UserSelf],
+        };
+        match self.call_again(&request).await {
+            Ok(users) => Ok(users.into_iter().find_map(|user| match user {
+                enums::User::User(user) => Some(user),
+                enums::User::Empty(_) => None,
+            })),
+            Err(failure)
+                if failure.is("AUTH_KEY_UNREGISTERED") || failure.is("SESSION_PASSWORD_NEEDED") =>
+            {
+                Ok(None)
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Waits until Telegram says that the QR code was accepted, but no longer than this. Safe to drop.
+    pub async fn token_accepted(&mut self, patience: Duration) -> bool {
+        let accepted = async {
+            while let Some(update) = self.updates.recv().await {
+                if tells_of_a_token(&update) {
+                    return;
+                }
+            }
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            () = accepted => true,
+            () = sleep(patience) => false,
+        }
+    }
+
+    /// A proxy's trouble explains why there was no answer.
+    fn explained(&self, failure: Failure) -> Failure {
+        let trouble = self.proxy_trouble.lock();
+        let trouble = trouble.unwrap_or_else(PoisonError::into_inner).clone();
+        match (failure, trouble) {
+            (Failure::NoAnswer(_), Some(trouble)) => Failure::Proxy(trouble),
+            (failure, _) => failure,
+        }
+    }
+}
+
+/// Who it is that was let in.
+pub(super) fn user_of(
+    authorization: enums::auth::Authorization,
+) -> Result<Box<types::User>, Failure> {
+    match authorization {
+        enums::auth::Authorization::Authorization(authorization) => match authorization.user {
+            enums::User::User(user) => Ok(Box::new(user)),
+            enums::User::Empty(_) => Err(Failure::NoAnswer("nobody".to_owned())),
+        },
+        // Telegram's other way of saying this.
+        enums::auth::Authorization::SignUpRequired(_) => Err(Failure::Said {
+            name: "PHONE_NUMBER_UNOCCUPIED".to_owned(),
+            value: None,
+        }),
+    }
+}
+
+fn tells_of_a_token(update: &UpdatesLike) -> bool {
+    let is_it = |update: &enums::Update| matches!(update, enums::Update::LoginToken);
+    match update {
+        UpdatesLike::Updates(enums::Updates::UpdateShort(short)) => is_it(&short.update),
+        UpdatesLike::Updates(enums::Updates::Updates(several)) => several.updates.iter().any(is_it),
+        UpdatesLike::Updates(enums::Updates::Combined(several)) => {
+            several.updates.iter().any(is_it)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,121 @@
+//! Logging in and out: how a session becomes somebody's, and nobody's again.
+//!
+//! This folder knows the conversation with Telegram and no terminal: whoever logs in is an
+//! [`Owner`], who is asked and told.
+//!
+//! - `line`: a connection of nobody's; the real one greets a login first.
+//! - `phone`: number → code → logged in. `qr`: a code to be scanned → logged in.
+//! - `password`: the second factor, after either.
+//! - `welcome`: what is kept of a login, and what the account looks like.
+//! - `logout`: the other way.
+//!
+//! A session that has no key gets one from Telegram (grammers makes it); one that has a key nobody
+//! is bound to, as a sandbox's, uses that. Where the account is at home somewhere else, the session
+//! moves there and the line is made anew.
+//!
+//! Updates are not asked for here: `run` does, when it has noted what was there before.
+
+mod error;
+mod failure;
+mod line;
+mod logout;
+mod owner;
+mod password;
+mod phone;
+mod qr;
+mod welcome;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::connection::pool::Way;
+use super::proxy::Proxy;
+use super::session::SessionStore;
+use crate::edge::{SharedClock, SharedRandomness};
+use crate::order::UserId;
+
+pub use error::LoginError;
+pub use logout::{LoggedOut, LogoutError, log_out};
+pub use owner::{CodeAnswer, Delivery, News, NoAnswer, Owner};
+pub use welcome::{Account, Surroundings, Welcome};
+
+use failure::Failure;
+use line::Line;
+
+/// What logging in and out needs to know.
+#[derive(Clone)]
+pub struct Settings {
+    /// The application's number at Telegram.
+    pub api_id: i32,
+    /// The application's key.
+    pub api_hash: SecretString,
+    /// The only way to Telegram, if there is no direct one.
+    pub proxy: Option<Proxy>,
+    /// The bot whose orders the account should get.
+    pub tribute: UserId,
+    /// How long a call may take.
+    pub limit: Duration,
+    /// How long QR codes are shown, one after another.
+    pub qr_patience: Duration,
+    /// This machine's time.
+    pub clock: SharedClock,
+    /// This machine's dice.
+    pub randomness: SharedRandomness,
+}
+
+/// How somebody logs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// By phone number and code.
+    Phone,
+    /// By a QR code, scanned with a device that is logged in.
+    Qr,
+}
+
+/// Logs in with a session that nobody is logged in with. What it takes, its owner is asked.
+pub async fn log_in(
+    settings: &Settings,
+    store: &Arc<SessionStore>,
+    manner: Manner,
+    owner: &mut impl Owner,
+) -> Result<Welcome, LoginError> {
+    if !store.is_live() && store.string_session().is_none() {
+        return Err(LoginError::SandboxKey);
+    }
+    let mut line = Line::open(settings.way(store)).await?;
+    match line.who().await {
+        Ok(Some(user)) => return Err(LoginError::Already(Account::from(&user))),
+        Ok(None) if store.is_live() && store.seller().is_some() => anew(&mut line, store).await?,
+        Ok(None) => {}
+        Err(failure) if failure.is_a_lost_login() => anew(&mut line, store).await?,
+        Err(failure) => return Err(failure.into()),
+    }
+    let user = match manner {
+        Manner::Phone => phone::sign_in(&mut line, settings, owner).await,
+        Manner::Qr => qr::sign_in(&mut line, settings, owner).await,
+    }?;
+    welcome::take_in(&mut line, settings, store, &user).await
+}
+
+/// Makes a new key: the one that was there had a login once, and Telegram ends keys with logins.
+/// A sandbox can't make keys.
+async fn anew(line: &mut Line, store: &SessionStore) -> Result<(), LoginError> {
+    if !store.is_live() {
+        return Err(LoginError::SandboxKey);
+    }
+    store.forget_keys()?;
+    Ok(line.reopen().await?)
+}
+
+impl Settings {
+    fn way(&self, store: &Arc<SessionStore>) -> Way {
+        Way {
+            api_id: self.api_id,
+            store: Arc::clone(store),
+            proxy: self.proxy.clone(),
+            limit: self.limit,
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Whoever logs in: asked, and told.
+
+use std::future::Future;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use crate::order::Untrusted;
+
+/// Whoever logs in.
+pub trait Owner {
+    /// Asks for the phone number.
+    fn phone(&mut self) -> impl Future<Output = Result<String, NoAnswer>> + Send;
+
+    /// Asks for the code that went this way.
+    fn code(
+        &mut self,
+        delivery: &Delivery,
+    ) -> impl Future<Output = Result<CodeAnswer, NoAnswer>> + Send;
+
+    /// Asks for the password, which nobody may see being typed.
+    fn password(
+        &mut self,
+        hint: Option<&Untrusted>,
+    ) -> impl Future<Output = Result<SecretString, NoAnswer>> + Send;
+
+    /// Tells them something. Never waits.
+    fn tell(&mut self, news: &News);
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoAnswer {
+    /// They have left.
+    #[error("the login was given up")]
+    GaveUp,
+    /// They are silent.
+    #[error("nobody answers")]
+    Silent,
+    /// What is typed can't be kept from being shown.
+    #[error("the terminal shows what is typed")]
+    Shown,
+}
+
+/// What is answered when a code is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodeAnswer {
+    /// This is the code.
+    Code(String),
+    /// It did not come: send it again, another way.
+    Another,
+}
+
+/// The way a code went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// Into the chat with Telegram, on the account's other devices.
+    App,
+    /// By mail, to an address that looks like this.
+    Email(Untrusted),
+    /// As a text message.
+    Sms,
+    /// By a call.
+    Call,
+    /// To fragment.com, where the number was bought.
+    Fragment,
+}
+
+/// What they are told on the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    /// A code is on its way.
+    CodeSent(Delivery),
+    /// That is nobody's phone number.
+    PhoneInvalid,
+    /// The code was wrong; so many more tries.
+    CodeWrong {
+        /// Tries that are left.
+        left: u32,
+    },
+    /// The code is dead; a new one is on its way.
+    CodeExpired,
+    /// There is no other way for the code.
+    NoOtherWay,
+    /// The password was wrong; so many more tries.
+    PasswordWrong {
+        /// Tries that are left.
+        left: u32,
+    },
+    /// Show this as a QR code: the one before is of no use any more.
+    QrCode {
+        /// `tg://login?token=…`
+        link: String,
+        /// For how long it will do.
+        valid_for: Duration,
+    },
+    /// The QR code was accepted.
+    QrAccepted,
+}

@@ -1,0 +1,96 @@
+//! By QR code: shown here, scanned and accepted with a device that is logged in.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use grammers_tl_types::{enums, functions::auth as request, types};
+use secrecy::ExposeSecret as _;
+use tokio::time::Instant;
+
+use super::line::{Line, user_of};
+use super::{Failure, LoginError, News, Owner, Settings, password};
+
+/// Telegram's codes live half a minute; a clock that is wrong may say anything.
+const VALID_MIN: Duration = Duration::from_secs(1);
+/// See [`VALID_MIN`].
+const VALID_MAX: Duration = Duration::from_mins(1);
+/// How often an account may be somewhere else than where it was said to be.
+const MIGRATIONS_MAX: u32 = 3;
+/// More codes than fit the time: something is wrong.
+const CODES_MAX: u32 = 1000;
+
+/// What Telegram says to a code that was, or is to be, shown.
+enum Said {
+    In(Box<types::User>),
+    Show(types::auth::LoginToken),
+    /// Accepted by somebody who is at home elsewhere.
+    GoOn(types::auth::LoginTokenMigrateTo),
+}
+
+/// Logs in.
+pub(super) async fn sign_in(
+    line: &mut Line,
+    settings: &Settings,
+    owner: &mut impl Owner,
+) -> Result<Box<types::User>, LoginError> {
+    let give_up_at = Instant::now() + settings.qr_patience;
+    for _ in 0..CODES_MAX {
+        match export(line, settings).await {
+            Ok(Said::In(user)) => {
+                owner.tell(&News::QrAccepted);
+                return Ok(user);
+            }
+            Err(failure) if failure.is("SESSION_PASSWORD_NEEDED") => {
+                owner.tell(&News::QrAccepted);
+                return password::check(line, settings, owner).await;
+            }
+            Err(failure) => return Err(failure.into()),
+            Ok(Said::GoOn(_)) => break,
+            Ok(Said::Show(_)) if Instant::now() >= give_up_at => break,
+            Ok(Said::Show(token)) => {
+                let valid_for = valid_for(settings, token.expires);
+                let shown = format!("tg://login?token={}", URL_SAFE_NO_PAD.encode(&token.token));
+                owner.tell(&News::QrCode {
+                    link: shown,
+                    valid_for,
+                });
+                // Accepted or not, the next question tells: the news of it may get lost.
+                line.token_accepted(valid_for).await;
+            }
+        }
+    }
+    Err(LoginError::QrUnused)
+}
+
+/// Asks for a code to show, or what became of the one before; follows where that leads.
+async fn export(line: &mut Line, settings: &Settings) -> Result<Said, Failure> {
+    let request = request::ExportLoginToken {
+        api_id: settings.api_id,
+        api_hash: settings.api_hash.expose_secret().to_owned(),
+        except_ids: Vec::new(),
+    };
+    let mut said = line.call_to_enter(&request, read, Said::In).await?;
+    for _ in 0..MIGRATIONS_MAX {
+        let Said::GoOn(elsewhere) = said else { break };
+        line.migrate(elsewhere.dc_id).await?;
+        let token = elsewhere.token;
+        let request = request::ImportLoginToken { token };
+        said = line.call_to_enter(&request, read, Said::In).await?;
+    }
+    Ok(said)
+}
+
+fn read(answer: enums::auth::LoginToken) -> Result<Said, Failure> {
+    Ok(match answer {
+        enums::auth::LoginToken::Token(token) => Said::Show(token),
+        enums::auth::LoginToken::Success(success) => Said::In(user_of(success.authorization)?),
+        enums::auth::LoginToken::MigrateTo(elsewhere) => Said::GoOn(elsewhere),
+    })
+}
+
+fn valid_for(settings: &Settings, expires_at: i32) -> Duration {
+    let now = settings.clock.now().as_second();
+    let left_s = u64::try_from(i64::from(expires_at) - now).unwrap_or_default();
+    Duration::from_secs(left_s).clamp(VALID_MIN, VALID_MAX)
+}

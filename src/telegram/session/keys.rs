@@ -1,0 +1,121 @@
+//! Keys that come and go: logging out, and in again.
+
+use std::{fs, io};
+
+use super::SessionError;
+use super::store::{Origin, SessionStore, put_data_centre};
+
+impl SessionStore {
+    /// Forgets every key: nobody can be logged in any more. Whose session it was, the chats and what
+    /// is remembered beside the login stay.
+    pub fn forget_keys(&self) -> Result<(), SessionError> {
+        self.write(
+            |database| {
+                let sql = "UPDATE data_centre SET auth_key = NULL";
+                database.execute(sql, []).map(drop)
+            },
+            |contents| {
+                for option in contents.data_centres.values_mut() {
+                    option.auth_key = None;
+                }
+            },
+        )
+    }
+
+    /// Takes in a login from elsewhere. There must be none, and it must be of the same world.
+    pub fn take_keys(&self, origin: &Origin) -> Result<(), SessionError> {
+        if self.string_session().is_some()
+            || matches!(origin, Origin::Live { .. }) != self.is_live()
+        {
+            let path = self.path().to_owned();
+            return Err(SessionError::Exists { path });
+        }
+        let (options, home) = (origin.data_centres()?, origin.home());
+        self.write(
+            |database| {
+                for option in &options {
+                    put_data_centre(database, option)?;
+                }
+                let sql = "UPDATE session SET home_data_centre = ?1";
+                database.execute(sql, [home]).map(drop)
+            },
+            |contents| {
+                let options = options.iter().cloned();
+                contents
+                    .data_centres
+                    .extend(options.map(|option| (option.id, option)));
+                contents.home_data_centre = home;
+            },
+        )
+    }
+
+    /// Removes the file, of a session that nobody ever logged in with. The store is of no use afterwards.
+    pub fn discard(&self) -> Result<(), SessionError> {
+        for suffix in ["-wal", "-shm", ""] {
+            let mut file = self.path().as_os_str().to_owned();
+            file.push(suffix);
+            match fs::remove_file(&file) {
+                Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                    return Err(SessionError::io(self.path(), source));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::order::UserId;
+    use crate::telegram::auth_key::AuthKey;
+
+    fn origin(key: u8, port: u16) -> Origin {
+        Origin::Sandbox {
+            data_centre: 2,
+            address: ([127, 0, 0, 1], port).into(),
+            auth_key: AuthKey::new([key; 256]),
+        }
+    }
+
+    #[test]
+    fn what_is_forgotten_is_gone_from_the_file_and_what_comes_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("main.session");
+        SessionStore::create(&path, &origin(7, 1)).unwrap();
+        let store = SessionStore::open(&path).unwrap();
+        store.set_seller(UserId(777)).unwrap();
+        assert!(store.take_keys(&origin(8, 2)).is_err(), "there is a login");
+        store.forget_keys().unwrap();
+        drop(store);
+        let store = SessionStore::open(&path).unwrap();
+        assert_eq!(
+            (store.string_session(), store.seller()),
+            (None, Some(UserId(777)))
+        );
+        let live = Origin::Live {
+            data_centre: 2,
+            auth_key: Some(AuthKey::new([8; 256])),
+        };
+        assert!(store.take_keys(&live).is_err(), "it is of another world");
+        store.take_keys(&origin(8, 2)).unwrap();
+        drop(store);
+        let login = SessionStore::open(&path).unwrap().string_session().unwrap();
+        assert_eq!(login.address.port(), 2);
+        assert_eq!(login.auth_key, AuthKey::new([8; 256]));
+    }
+
+    #[test]
+    fn what_is_discarded_leaves_only_its_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("main.session");
+        SessionStore::create(&path, &origin(7, 1)).unwrap();
+        let store = SessionStore::open(&path).unwrap();
+        store.discard().unwrap();
+        drop(store);
+        let left = fs::read_dir(folder.path()).unwrap();
+        let left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(left, ["main.session.lock"]);
+    }
+}

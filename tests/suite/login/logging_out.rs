@@ -1,0 +1,139 @@
+//! `logout`: asks, ends the session at Telegram, and leaves the journal.
+
+use std::fs;
+
+use tribute_agent::journal::{Journal, Pins};
+use tribute_agent::order::UserId;
+use tribute_agent::sandbox::datacentre::faults::LinkFault;
+use tribute_agent::sandbox::running::{CODE, SELLER};
+use tribute_agent::sandbox::world::Login;
+use tribute_agent::telegram::import;
+
+use super::phone::to_the_code;
+use super::scene::{ENGLISH, RUSSIAN, Scene, Words};
+use crate::agent::program;
+use crate::restore::home::{PINS, ended, insert, now};
+
+/// Somebody who has logged in, and has two open orders.
+async fn at_work(words: Words) -> Scene {
+    let scene = Scene::new(words).await;
+    scene.seller_is(|seller| seller.password = None);
+    let mut terminal = scene.login();
+    to_the_code(&mut terminal, words).await;
+    terminal.types(CODE).await;
+    assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
+    let journal = scene.folder.path().join("main.journal");
+    let pins = Pins {
+        seller: UserId(SELLER.0),
+        ..PINS
+    };
+    let mut journal = Journal::open(&journal, pins, "journal-1", now()).unwrap();
+    insert(&mut journal, 1..=2);
+    scene
+}
+
+#[tokio::test]
+async fn open_orders_are_shown_the_session_ends_and_the_journal_stays() {
+    for (words, question, no, yes, told) in [
+        (ENGLISH, "[y/N]", "n", "y", "Orders that are open: 2."),
+        (RUSSIAN, "[д/Н]", "нет", "да", "Открытых заказов: 2."),
+    ] {
+        let scene = at_work(words).await;
+        let journal = fs::read(scene.folder.path().join("main.journal")).unwrap();
+        let mut terminal = scene.at_a_terminal(&["logout"]);
+        let shown = terminal.sees(told).await;
+        assert!(shown.contains("1 алмаз"), "{shown}");
+        terminal.sees(question).await;
+        terminal.types(no).await;
+        terminal.sees("[logout.refused]").await;
+        assert_eq!(terminal.ends().await, Some(1));
+        assert!(scene.is_logged_in());
+
+        let mut terminal = scene.at_a_terminal(&["logout"]);
+        terminal.sees(question).await;
+        terminal.types(yes).await;
+        assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
+        assert!(!scene.is_logged_in());
+        assert!(fs::read(scene.folder.path().join("main.journal")).unwrap() == journal);
+        let export = ended(program(&scene.config(), "session", &["export"])).await;
+        assert!(
+            export.stderr.contains("[session.no_key]"),
+            "{}",
+            export.stderr
+        );
+        let run = ended(program(&scene.config(), "run", &[])).await;
+        assert_eq!(run.code, Some(3), "{}", run.stderr);
+        assert!(run.stderr.contains("tribute-agent login"), "{}", run.stderr);
+    }
+}
+
+#[tokio::test]
+async fn who_is_logged_out_can_bring_another_login() {
+    let scene = at_work(ENGLISH).await;
+    let out = ended(program(&scene.config(), "logout", &["--yes"])).await;
+    assert_eq!(out.code, Some(0), "{}", out.stderr);
+    let again = ended(program(&scene.config(), "logout", &["--yes"])).await;
+    assert_eq!(again.code, Some(3));
+    assert!(again.stderr.contains("[logout.nobody]"), "{}", again.stderr);
+    let key = scene.world().session_for_nobody();
+    let text = scene.running.datacentre().string_session(&key);
+    import::import(&text, &scene.session(), false).unwrap();
+    let mut terminal = scene.login();
+    to_the_code(&mut terminal, ENGLISH).await;
+    terminal.types(CODE).await;
+    assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
+}
+
+#[tokio::test]
+async fn offline_it_says_where_to_end_the_session() {
+    for (words, place) in [
+        (ENGLISH, "Settings → Devices"),
+        (RUSSIAN, "Настройки → Устройства"),
+    ] {
+        let scene = at_work(words).await;
+        let centre = scene.running.datacentre();
+        centre.faults().set_link(LinkFault::Refuse);
+        let out = ended(program(&scene.config(), "logout", &["--yes"])).await;
+        assert_eq!(out.code, Some(1), "{}", out.stderr);
+        assert!(out.stderr.contains("[logout.offline]"), "{}", out.stderr);
+        assert!(out.stderr.contains(place), "{}", out.stderr);
+        let export = ended(program(&scene.config(), "session", &["export"])).await;
+        assert_eq!(
+            export.code,
+            Some(0),
+            "the key is still there: {}",
+            export.stderr
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_was_ended_elsewhere_is_cleaned_up() {
+    let scene = at_work(ENGLISH).await;
+    let devices = scene.world().devices(SELLER);
+    let ours = devices
+        .iter()
+        .find(|device| device.client.device_model == "tribute-agent");
+    let key = scene.world().auth_key(2, ours.unwrap().key).unwrap();
+    scene.world().set_login(&key, Login::Revoked);
+    let out = ended(program(&scene.config(), "logout", &["--yes"])).await;
+    assert_eq!(out.code, Some(0), "{}", out.stderr);
+    assert!(
+        out.stderr.contains("had ended this session already"),
+        "{}",
+        out.stderr
+    );
+}
+
+#[tokio::test]
+async fn without_a_terminal_it_wants_a_yes() {
+    let scene = at_work(ENGLISH).await;
+    let out = ended(program(&scene.config(), "logout", &[])).await;
+    assert_eq!(out.code, Some(2));
+    assert!(
+        out.stderr.contains("[logout.unconfirmed]"),
+        "{}",
+        out.stderr
+    );
+    assert!(scene.is_logged_in());
+}

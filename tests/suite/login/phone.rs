@@ -1,0 +1,164 @@
+//! Number, code, password.
+
+use tribute_agent::sandbox::running::{CODE, PASSWORD, PHONE, SELLER};
+use tribute_agent::sandbox::world::{Peer, Post, SERVICE};
+
+use super::scene::{ENGLISH, RUSSIAN, Scene, Words};
+use super::terminal::Terminal;
+use crate::agent::{options, orders, program};
+use crate::session::desk::is_private;
+
+/// Types the number and sees where the code went.
+pub async fn to_the_code(terminal: &mut Terminal, words: Words) {
+    terminal.sees(words.phone).await;
+    terminal.types(PHONE).await;
+    terminal.sees(words.code).await;
+}
+
+#[tokio::test]
+async fn number_code_and_password_in_both_languages() {
+    for words in [ENGLISH, RUSSIAN] {
+        let scene = Scene::new(words).await;
+        let mut terminal = scene.login();
+        to_the_code(&mut terminal, words).await;
+        terminal.types("11111").await;
+        terminal.sees(words.two_left).await;
+        terminal.sees(words.code).await;
+        terminal.types(CODE).await;
+        terminal.sees(words.password).await;
+        terminal.types("not the password").await;
+        terminal.sees(words.two_left).await;
+        terminal.sees(words.password).await;
+        terminal.types(PASSWORD).await;
+        terminal.sees(words.done).await;
+        assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
+        let shown = terminal.shown();
+        assert!(
+            shown.contains(PHONE) && shown.contains(CODE),
+            "it is a terminal: {shown}"
+        );
+        for secret in [PASSWORD, "not the password"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+        assert!(scene.is_logged_in());
+        is_private(&scene.session());
+    }
+}
+
+#[tokio::test]
+async fn where_the_code_is_and_what_kills_it_is_said_and_true() {
+    let scene = Scene::new(ENGLISH).await;
+    scene.seller_is(|seller| seller.password = None);
+    let mut terminal = scene.login();
+    terminal.sees(ENGLISH.phone).await;
+    terminal.types(PHONE).await;
+    let told = terminal.sees(ENGLISH.code).await;
+    assert!(told.contains("INSIDE Telegram, not as an SMS"), "{told}");
+    assert!(told.contains("Do not forward it to anybody"), "{told}");
+    let from_telegram = scene.world().chat(SELLER, Peer::User(SERVICE));
+    let text = &from_telegram.last().unwrap().message.body.text;
+    assert!(text.contains(CODE), "{text}");
+    let to_oneself = Post::new(SELLER, Peer::User(SELLER), text);
+    scene.world().post(to_oneself).unwrap();
+    terminal.types(CODE).await;
+    terminal.sees("This code is dead").await;
+    terminal.sees(ENGLISH.code).await;
+    terminal.types("7-32 05").await;
+    terminal.sees(ENGLISH.done).await;
+    assert_eq!(terminal.ends().await, Some(0));
+    assert!(scene.is_logged_in());
+}
+
+#[tokio::test]
+async fn a_code_by_mail_and_another_way_when_it_does_not_come() {
+    let mailed = |scene: &Scene| {
+        scene.seller_is(|seller| {
+            seller.email_pattern = Some("s***r@example.org".to_owned());
+            seller.password = None;
+        });
+    };
+    let scene = Scene::new(ENGLISH).await;
+    mailed(&scene);
+    let mut terminal = scene.login();
+    terminal.sees(ENGLISH.phone).await;
+    terminal.types(PHONE).await;
+    terminal.sees("by e-mail, to s***r@example.org").await;
+    terminal.sees("Code from the e-mail").await;
+    terminal.types("11111").await;
+    terminal.sees(ENGLISH.two_left).await;
+    terminal.types(CODE).await;
+    assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
+
+    let scene = Scene::new(RUSSIAN).await;
+    mailed(&scene);
+    let mut terminal = scene.login();
+    terminal.sees(RUSSIAN.phone).await;
+    terminal.types(PHONE).await;
+    terminal.sees("Код из письма").await;
+    terminal.types("новый").await;
+    terminal.sees("по SMS").await;
+    terminal.sees(RUSSIAN.code).await;
+    terminal.types("новый").await;
+    terminal.sees("Другого способа получить код нет").await;
+    terminal.sees(RUSSIAN.code).await;
+    terminal.types(CODE).await;
+    assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
+    assert!(scene.is_logged_in());
+}
+
+#[tokio::test]
+async fn somebody_at_home_elsewhere_is_followed_there() {
+    let scene = Scene::new(ENGLISH).await;
+    let _there = scene.seller_moves(|seller| seller.password = None).await;
+    let mut terminal = scene.login();
+    to_the_code(&mut terminal, ENGLISH).await;
+    terminal.types(CODE).await;
+    assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
+    assert!(scene.is_logged_in());
+}
+
+#[tokio::test]
+async fn run_works_with_what_login_made() {
+    let scene = Scene::with(options(orders(2, "edits")), ENGLISH).await;
+    scene.seller_is(|seller| seller.password = None);
+    let mut terminal = scene.login();
+    to_the_code(&mut terminal, ENGLISH).await;
+    terminal.types(CODE).await;
+    assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
+    let _agent = program(&scene.config(), "run", &["--since", "all"])
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut events = scene.running.events();
+    let completed = async {
+        for number in 1..=2 {
+            while !matches!(
+                events.next().await.kind,
+                tribute_agent::sandbox::event::Kind::Completed
+            ) {}
+            println!("completed: {number}");
+        }
+    };
+    tokio::time::timeout(super::terminal::PATIENCE, completed)
+        .await
+        .expect("both complete");
+}
+
+#[tokio::test]
+async fn what_looks_personal_or_is_the_wrong_account_is_said() {
+    let options = tribute_agent::sandbox::Options {
+        private_chats: 40,
+        ..options(Vec::new())
+    };
+    let scene = Scene::with(options, ENGLISH).await;
+    scene.seller_is(|seller| seller.password = None);
+    let config = std::fs::read_to_string(scene.config()).unwrap();
+    let other_bot = config.replace("[tribute]", "[tribute]\nbot = \"@other\"\nbot_id = 5");
+    std::fs::write(scene.config(), other_bot).unwrap();
+    let mut terminal = scene.login();
+    to_the_code(&mut terminal, ENGLISH).await;
+    terminal.types(CODE).await;
+    terminal.sees("there is no chat with @other").await;
+    terminal.sees("private chats: 40 or more").await;
+    assert_eq!(terminal.ends().await, Some(0));
+}

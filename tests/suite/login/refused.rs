@@ -1,0 +1,103 @@
+//! What `login` does not do.
+
+use std::fs;
+
+use tribute_agent::sandbox::running::{CODE, MODERATOR, SELLER};
+use tribute_agent::sandbox::world::Registration;
+use tribute_agent::telegram::session::SessionStore;
+
+use super::phone::to_the_code;
+use super::scene::{ENGLISH, RUSSIAN, Scene};
+use crate::agent::program;
+use crate::restore::home::ended;
+
+#[tokio::test]
+async fn without_a_terminal_it_says_what_to_do_instead() {
+    for (words, instead) in [(ENGLISH, "ssh -t"), (RUSSIAN, "session import")] {
+        let scene = Scene::new(words).await;
+        let ended = ended(program(&scene.config(), "login", &[])).await;
+        assert_eq!(ended.code, Some(2), "{}", ended.stderr);
+        assert!(
+            ended.stderr.contains("[login.no_terminal]"),
+            "{}",
+            ended.stderr
+        );
+        assert!(ended.stderr.contains(instead), "{}", ended.stderr);
+    }
+}
+
+#[tokio::test]
+async fn the_samples_ids_are_refused() {
+    let scene = Scene::new(ENGLISH).await;
+    let sample = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/config.toml")).unwrap();
+    fs::write(scene.config(), sample).unwrap();
+    let mut terminal = scene.login();
+    terminal.sees("[config.sample]").await;
+    assert_eq!(terminal.ends().await, Some(2));
+}
+
+#[tokio::test]
+async fn who_is_logged_in_already_is_said() {
+    for (words, who) in [
+        (ENGLISH, "already: Seller, @sandbox_seller (id 777000111)"),
+        (RUSSIAN, "уже вошли: Seller, @sandbox_seller (id 777000111)"),
+    ] {
+        let scene = Scene::new(words).await;
+        scene.seller_is(|seller| seller.password = None);
+        let mut terminal = scene.login();
+        to_the_code(&mut terminal, words).await;
+        terminal.types(CODE).await;
+        assert_eq!(terminal.ends().await, Some(0));
+        let mut again = scene.login();
+        again.sees("[login.already]").await;
+        again.sees(who).await;
+        assert_eq!(again.ends().await, Some(2));
+    }
+}
+
+#[tokio::test]
+async fn another_account_than_the_sessions_is_logged_out_again() {
+    let scene = Scene::new(ENGLISH).await;
+    let other = tribute_agent::order::UserId(SELLER.0);
+    SessionStore::open(&scene.session())
+        .unwrap()
+        .set_seller(other)
+        .unwrap();
+    let moderator = Registration {
+        phone: "9996622222".to_owned(),
+        code: "22334".to_owned(),
+        ..Registration::default()
+    };
+    scene.world().register(MODERATOR, moderator);
+    let mut terminal = scene.login();
+    terminal.sees(ENGLISH.phone).await;
+    terminal.types("+9996622222").await;
+    terminal.sees(ENGLISH.code).await;
+    terminal.types("22334").await;
+    terminal.sees("[session.other_account]").await;
+    assert_eq!(terminal.ends().await, Some(3));
+    let devices = scene.world().devices(MODERATOR);
+    let is_ours = |model: &str| model == "tribute-agent";
+    assert!(
+        devices
+            .iter()
+            .all(|device| !is_ours(&device.client.device_model))
+    );
+}
+
+/// Ctrl-C while nothing that is typed is shown: the terminal shows it again afterwards.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_terminal_is_left_as_it_was() {
+    let scene = Scene::new(ENGLISH).await;
+    let mut terminal = scene.login();
+    to_the_code(&mut terminal, ENGLISH).await;
+    assert!(terminal.echoes());
+    terminal.types(CODE).await;
+    terminal.sees(ENGLISH.password).await;
+    assert!(!terminal.echoes());
+    terminal.interrupts().await;
+    terminal.sees("[login.given_up]").await;
+    assert_eq!(terminal.ends().await, Some(1));
+    assert!(terminal.echoes());
+}

@@ -42,6 +42,8 @@ pub struct CommandLine {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Asks what it has to know, and writes the configuration.
+    Init,
     /// Fulfils orders until told to stop.
     Run(Run),
     /// Plays orders through in one process.

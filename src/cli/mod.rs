@@ -8,6 +8,7 @@ mod confirm;
 mod context;
 mod failure;
 mod help;
+mod init;
 mod interrupt;
 mod json_line;
 mod logging;
@@ -71,6 +72,7 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>, stdio: &mut Stdi
 
 async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
     match command {
+        Command::Init => init::run(context).await,
         Command::Run(run) => run::run(run, context).await,
         Command::Rehearse(rehearse) => wiring::rehearse(rehearse, context).await,
         Command::Sandbox(sandbox) => wiring::sandbox(sandbox, context).await,

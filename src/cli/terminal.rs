@@ -89,7 +89,8 @@ fn forward(mut input: impl BufRead, lines: &mpsc::Sender<String>) {
 
 fn next_line(input: &mut impl BufRead) -> io::Result<Option<String>> {
     let mut bytes = Vec::new();
-    input.take(LINE_BYTES_MAX).read_until(b'\n', &mut bytes)?;
+    let mut limited = input.by_ref().take(LINE_BYTES_MAX);
+    limited.read_until(b'\n', &mut bytes)?;
     if bytes.is_empty() {
         return Ok(None);
     }
@@ -120,6 +121,9 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_are_no_reason_to_stop() {
         let mut input: &[u8] = b"a\xffb\n";
-        assert_eq!(next_line(&mut input).unwrap().as_deref(), Some("a\u{FFFD}b"));
+        assert_eq!(
+            next_line(&mut input).unwrap().as_deref(),
+            Some("a\u{FFFD}b")
+        );
     }
 }

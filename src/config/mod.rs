@@ -4,6 +4,7 @@
 //! - `section`, `secret`: the keys of a table, one by one, with their places in the file.
 //! - `telegram`, `shop`, `rules`, `reply`, `timing`: what the keys mean, room by room.
 //! - `template`: how much a reply's template may ask of the engine.
+//! - [`recognise`]: what a pasted text looks like; [`public_app`]: whose `api_id` everybody knows.
 //! - `fault`, `place`: what is wrong, told with line, quotation and remedy, in both languages.
 //!
 //! All mistakes of a file are told at once. A section that a command has no use for may be missing
@@ -25,6 +26,8 @@ mod template;
 mod timing;
 
 pub mod duration;
+pub mod public_app;
+pub mod recognise;
 
 #[cfg(test)]
 mod tests;
@@ -36,7 +39,11 @@ pub use fault::{ConfigError, Fault, Mistake};
 pub use file::{LOCAL_FILE, SAMPLE_FILE, locate};
 pub use reply::{REPLY_UNITS_MAX, ReplyError, ReplyTemplate, ReplyValues};
 pub use shop::Shop;
+pub(crate) use shop::url as checked_url;
 pub use telegram::{ChatName, Moderators, Telegram, Tribute};
+pub(crate) use telegram::{
+    api_hash as checked_api_hash, is_label, proxy as checked_proxy, username as checked_username,
+};
 pub use timing::Timing;
 
 use crate::language::Language;
@@ -78,6 +85,15 @@ impl Config {
         environment: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, ConfigError> {
         read::config(&locate(named, directory)?, environment)
+    }
+
+    /// Reads a text as if it stood in `file`, which need not be there.
+    pub fn of_text(
+        text: &str,
+        file: &Path,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigError> {
+        read::text(text, file, environment)
     }
 
     /// The seller's account.

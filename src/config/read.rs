@@ -26,7 +26,28 @@ pub(super) fn config(
     path: &Path,
     environment: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Config, ConfigError> {
-    let document = Document::read(path)?;
+    understand(&Document::read(path)?, environment)
+}
+
+/// Reads a text that nobody but its author has seen.
+pub(super) fn text(
+    text: &str,
+    path: &Path,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<Config, ConfigError> {
+    let document = Document {
+        path: path.to_owned(),
+        text: text.to_owned(),
+        readable_by_others: false,
+    };
+    understand(&document, environment)
+}
+
+fn understand(
+    document: &Document,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<Config, ConfigError> {
+    let path = document.path.as_path();
     let notes = Notes::default();
     let (table, errors) = DeTable::parse_recoverable(&document.text);
     for error in errors {
@@ -35,7 +56,7 @@ pub(super) fn config(
     let config = if notes.is_empty() {
         let directory = document.directory();
         let reader = Reader::new(directory, environment, &notes);
-        top_level(Section::root(&reader, &table), &document)
+        top_level(Section::root(&reader, &table), document)
     } else {
         // What stands behind a broken line would only seem to be missing.
         None

@@ -10,7 +10,7 @@
 //!   [`string_session`] and [`telethon_file`] bring a login from elsewhere, and there.
 //! - [`connection`]: kept up, watched, every call bounded in time and made once.
 //! - `chats`: finds and pins the two chats that matter.
-//! - [`proxy`]: the way there where there is no direct one.
+//! - [`proxy`]: the way there where there is no direct one; [`reach`]: whether there is one.
 //! - `convert`: Telegram's types into ours and back; pure.
 //! - `messenger`: [`connect`], and [`Grammers`], the [`Messenger`] that all of this is for.
 
@@ -24,6 +24,7 @@ pub mod import;
 pub mod lock;
 mod messenger;
 pub mod proxy;
+pub mod reach;
 pub mod session;
 pub mod string_session;
 pub mod telethon_file;
@@ -40,6 +41,7 @@ pub use chats::{ModeratorsAddress, ModeratorsChat, NoSuchAddress};
 pub use connect_error::ConnectError;
 pub use connection::Limits;
 pub use messenger::{AccountInfo, Grammers, Settings, connect};
+pub(crate) use session::private_file;
 
 /// A chat that matters. Which peers these are is settled when connecting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -21,6 +21,11 @@ pub(super) const TEXTS: &[Text] = &[
     ("--help", "Shows this help", "Показывает эту справку"),
     ("--version", "Shows the version", "Показывает версию"),
     (
+        "init",
+        "Sets the agent up: asks, tries the answers, and writes config.local.toml",
+        "Настраивает агента: спрашивает, проверяет ответы и записывает config.local.toml",
+    ),
+    (
         "run",
         "Fulfils orders until it is told to stop (Ctrl-C)",
         "Выполняет заказы, пока не остановят (Ctrl-C)",

@@ -58,7 +58,10 @@ fn every_command_and_argument_has_its_text_and_every_text_its_command() {
 
 #[test]
 fn russian_help_has_no_english_in_it() {
-    const ALLOWED: [&str; 47] = [
+    const ALLOWED: &[&str] = &[
+        "init",
+        "doctor",
+        "ring",
         "adopt",
         "backup",
         "yes",

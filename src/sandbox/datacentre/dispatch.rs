@@ -9,7 +9,7 @@ use crate::sandbox::world::{ConnectionId, KeyId, Refusal, UserId, World};
 
 use super::address;
 use super::faults::{Failure, Faults, Met, Point, Verdict};
-use super::methods::{channels, help, messages, updates, users};
+use super::methods::{channels, help, members, messages, updates, users};
 use super::request::Request;
 use super::server::Shared;
 
@@ -192,7 +192,9 @@ fn execute(context: &Context, method: u32, bytes: &[u8]) -> Result<Reply, Refusa
         auth::LogOut => users::log_out;
         channels::DeleteMessages => channels::delete_messages;
         channels::GetChannels => channels::get_channels;
+        channels::GetFullChannel => members::get_full_channel;
         channels::GetMessages => channels::get_messages;
+        channels::GetParticipants => members::get_participants;
         channels::ReadHistory => channels::read_history;
         contacts::ResolveUsername => users::resolve_username;
         help::GetConfig => help::get_config;
@@ -202,6 +204,7 @@ fn execute(context: &Context, method: u32, bytes: &[u8]) -> Result<Reply, Refusa
         messages::GetBotCallbackAnswer => messages::get_bot_callback_answer;
         messages::GetChats => channels::get_chats;
         messages::GetDialogs => messages::get_dialogs;
+        messages::GetFullChat => members::get_full_chat;
         messages::GetHistory => messages::get_history;
         messages::GetMessages => messages::get_messages;
         messages::GetPeerDialogs => messages::get_peer_dialogs;

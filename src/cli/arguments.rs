@@ -44,6 +44,8 @@ pub struct CommandLine {
 pub enum Command {
     /// Asks what it has to know, and writes the configuration.
     Init,
+    /// Looks whether everything is in place.
+    Doctor(Doctor),
     /// Fulfils orders until told to stop.
     Run(Run),
     /// Plays orders through in one process.
@@ -61,6 +63,17 @@ pub enum Command {
     /// The Telegram session.
     #[command(subcommand)]
     Session(Session),
+}
+
+/// `doctor`
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Says something in the moderators' chat, and asks whether a phone rang.
+    #[arg(long)]
+    pub ring: bool,
+    /// As a JSON object.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `run`

@@ -6,6 +6,7 @@
 mod arguments;
 mod confirm;
 mod context;
+mod doctor;
 mod failure;
 mod help;
 mod init;
@@ -73,6 +74,7 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>, stdio: &mut Stdi
 async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
     match command {
         Command::Init => init::run(context).await,
+        Command::Doctor(doctor) => doctor::run(&doctor, context).await,
         Command::Run(run) => run::run(run, context).await,
         Command::Rehearse(rehearse) => wiring::rehearse(rehearse, context).await,
         Command::Sandbox(sandbox) => wiring::sandbox(sandbox, context).await,

@@ -49,12 +49,12 @@ impl<'a> Terminal<'a> {
         if !stdio.stdin_is_terminal || !stdio.stderr_is_terminal {
             return None;
         }
-        let stdin = std::mem::replace(&mut stdio.stdin, Box::new(io::empty()));
+        let input = std::mem::replace(&mut stdio.stdin, Box::new(io::empty()));
         let (sender, lines) = mpsc::channel(1);
         // A thread, as reading from a terminal can't be called off: it ends with the process.
         thread::Builder::new()
             .name("stdin".to_owned())
-            .spawn(move || forward(stdin, &sender))
+            .spawn(move || forward(input, &sender))
             .ok()?;
         Some(Self {
             out: &mut stdio.stderr,

@@ -68,6 +68,8 @@ pub struct Config {
     pub examples: Vec<String>,
     /// What customers are told.
     pub reply: ReplyTemplate,
+    /// Files of their own that secrets were read from.
+    pub secret_files: Vec<PathBuf>,
     /// What is allowed but may not be meant.
     pub warnings: Vec<Fault>,
     telegram: Option<Telegram>,

@@ -104,6 +104,7 @@ fn top_level(root: Section<'_>, document: &Document) -> Option<Config> {
     let timing = root.section("timing").map(Timing::read);
     let secret_exposed = root.reader.secret_written.get() && document.readable_by_others;
     let sample = root.reader.sample_taken.get();
+    let secret_files = root.reader.secret_files.take();
     root.finish();
 
     // A section that is there but not whole has noted why, so that no `Config` comes of it.
@@ -118,6 +119,7 @@ fn top_level(root: Section<'_>, document: &Document) -> Option<Config> {
         rules: rulebook.rules,
         examples: rulebook.examples,
         reply: reply?,
+        secret_files,
         warnings: Vec::new(),
         sample,
         telegram,

@@ -208,7 +208,7 @@ fn is_placeholder(text: &str) -> bool {
             .any(|beginning| lower.starts_with(beginning))
 }
 
-/// `<digits>:<letters>`, as @BotFather gives it.
+/// `<digits>:<letters>`, as Telegram gives it.
 fn is_bot_token(text: &str) -> bool {
     text.split_once(':').is_some_and(|(id, token)| {
         is_digits(id)

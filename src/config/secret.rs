@@ -44,7 +44,11 @@ impl Section<'_> {
         }
         let file = in_file?;
         path(file.get_ref())
-            .and_then(|path| read(&self.reader.directory.join(path)))
+            .and_then(|path| {
+                let path = self.reader.directory.join(path);
+                self.reader.secret_files.borrow_mut().push(path.clone());
+                read(&path)
+            })
             .and_then(|text| parse(text.trim()))
             .map_err(|fault| self.note(file.span(), fault))
             .ok()

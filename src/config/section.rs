@@ -27,6 +27,8 @@ pub(super) struct Reader<'f> {
     pub(super) secret_written: Cell<bool>,
     /// Whether one of the sample's public secrets was taken.
     pub(super) sample_taken: Cell<bool>,
+    /// The files that secrets were read from.
+    pub(super) secret_files: RefCell<Vec<PathBuf>>,
 }
 
 impl<'f> Reader<'f> {
@@ -42,6 +44,7 @@ impl<'f> Reader<'f> {
             notes,
             secret_written: Cell::new(false),
             sample_taken: Cell::new(false),
+            secret_files: RefCell::default(),
         }
     }
 }

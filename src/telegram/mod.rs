@@ -12,6 +12,7 @@
 //! - `chats`: finds and pins the two chats that matter.
 //! - [`proxy`]: the way there where there is no direct one; [`reach`]: whether there is one.
 //! - `convert`: Telegram's types into ours and back; pure.
+//! - [`examination`]: what `doctor` asks.
 //! - `messenger`: [`connect`], and [`Grammers`], the [`Messenger`] that all of this is for.
 
 pub mod auth_key;
@@ -19,6 +20,7 @@ mod chats;
 mod connect_error;
 pub mod connection;
 mod convert;
+pub mod examination;
 mod fatal;
 pub mod import;
 pub mod lock;

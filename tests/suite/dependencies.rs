@@ -23,9 +23,20 @@ const C: [&str; 3] = ["libsqlite3-sys", "ring", "sqlite-wasm-rs"];
 
 fn tables() -> [(&'static str, BTreeSet<String>); 2] {
     let manifest: Table = file("Cargo.toml").parse().unwrap();
+    let names = |table: &toml::Value| {
+        table
+            .as_table()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect::<Vec<_>>()
+    };
     ["dependencies", "dev-dependencies"].map(|section| {
-        let names = manifest[section].as_table().unwrap().keys().cloned();
-        (section, names.collect())
+        // Those of some systems only, too.
+        let targets = manifest["target"].as_table().unwrap().values();
+        let targets = targets.filter_map(|target| target.get(section));
+        let tables = targets.chain([&manifest[section]]);
+        (section, tables.flat_map(names).collect())
     })
 }
 

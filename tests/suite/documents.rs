@@ -158,17 +158,20 @@ fn the_transcript_is_of_these_fixtures() {
 
 #[test]
 fn documents_name_only_commands_that_exist() {
-    const PAGES: [&str; 8] = [
+    const PAGES: [&str; 9] = [
         "README.md",
         "README.ru.md",
         "SECURITY.md",
         "config.toml",
         "docs/activation-protocol.md",
         "docs/adding-a-wording.md",
+        "docs/doctor.md",
         "docs/errors.md",
         "docs/orders.md",
     ];
-    const COMMANDS: [&str; 11] = [
+    const COMMANDS: [&str; 13] = [
+        "doctor",
+        "init",
         "orders adopt",
         "orders backup",
         "orders list",

@@ -338,7 +338,6 @@ async fn a_shop_that_does_not_answer_is_told_and_need_not_stop_them() {
 #[tokio::test]
 async fn where_telegram_is_blocked_a_proxy_is_asked_for_and_tried() {
     let desk = Desk::new().await;
-    let open = desk.door.local_addr().unwrap();
     let shut = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let blocked = shut.local_addr().unwrap();
     drop(shut);
@@ -380,7 +379,6 @@ async fn where_telegram_is_blocked_a_proxy_is_asked_for_and_tried() {
     let config = Config::load(Some(&desk.file()), desk.folder.path(), &|_| None).unwrap();
     let proxy = config.telegram().unwrap().proxy.clone().unwrap();
     assert_eq!(proxy.to_string(), blocked.to_string());
-    drop(open);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! [`Messenger`] over a real connection.
 
 mod history;
-mod sending;
+pub(in crate::telegram) mod sending;
 
 use std::sync::Arc;
 use std::time::Duration;

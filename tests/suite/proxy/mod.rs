@@ -1,6 +1,6 @@
 //! Telegram through a SOCKS5 proxy: real TCP, the real binary, and a proxy that may be bad.
 
-mod server;
+pub mod server;
 mod troubles;
 
 use std::fs;

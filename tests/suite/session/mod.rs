@@ -1,6 +1,6 @@
 //! A login that is brought from another program, and taken there: the real binary, real files.
 
-mod desk;
+pub mod desk;
 mod exporting;
 mod importing;
 mod refused;

@@ -14,6 +14,10 @@ use crate::world::shop::Mood;
 use nature::Nature;
 use order::Order;
 
+/// How many orders a history may have: what goes wrong mostly goes wrong with one or two, and a
+/// short history leaves time for another; some are crowded.
+const ORDERS: [u32; 10] = [1, 1, 1, 1, 1, 2, 2, 2, 3, 5];
+
 /// A history before it happens.
 pub struct Plan {
     /// How the world is.
@@ -30,8 +34,7 @@ impl Plan {
             deeds: Vec::new(),
             nature,
         };
-        let orders = 1 + u32::try_from(dice.below(5)).unwrap_or_default();
-        for index in 0..orders {
+        for index in 0..dice.pick(&ORDERS) {
             plan.order(dice, index);
         }
         for _ in 0..dice.below(4) {

@@ -32,6 +32,7 @@ use std::path::PathBuf;
 use self::round::Round;
 use super::arguments::Doctor;
 use super::interrupt::interrupted;
+use super::terminal::Person;
 use super::{Context, Outcome};
 use crate::config::{self as configuration, Config, ConfigError};
 use crate::edge::Surroundings;
@@ -42,6 +43,12 @@ struct Patient {
     file: Option<PathBuf>,
     config: Result<Config, ConfigError>,
     surroundings: Surroundings,
+}
+
+/// Lets the moderators' phones ring, and says what came of it and what to do.
+pub(super) async fn ring(config: &Config, person: &mut impl Person) -> (String, Option<String>) {
+    let finding = there::ring_only(config, person).await;
+    (finding.what, finding.remedy)
 }
 
 /// Carries it out.

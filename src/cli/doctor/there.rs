@@ -10,7 +10,7 @@ use super::round::Round;
 use super::{Patient, reach, ring, shop, telegram};
 use crate::cli::arguments::Doctor;
 use crate::cli::run::telegram_settings;
-use crate::cli::terminal::Terminal;
+use crate::cli::terminal::{Person, Terminal};
 use crate::cli::{Context, Failure};
 use crate::config::Config;
 use crate::edge::{Clock as _, Machine};
@@ -115,6 +115,29 @@ async fn ask_telegram(
         }
     }
     examination.end().await;
+}
+
+/// Lets the moderators' phones ring, and nothing else.
+pub(in crate::cli) async fn ring_only(config: &Config, person: &mut impl Person) -> Finding {
+    let language = config.language;
+    let (settings, store) = match open(config) {
+        Ok(opened) => opened,
+        Err(finding) => return *finding,
+    };
+    let (clock, dice) = (Arc::new(Machine), Arc::new(Machine));
+    let examination = Examination::begin(settings, Arc::new(store), clock, dice);
+    let check = Check::ModeratorsPhone;
+    let explained = |error| Finding::explained(check, Verdict::Failed, &error, language);
+    let found = async {
+        examination.account().await.map_err(explained)?;
+        examination.moderators().await.map_err(explained)
+    };
+    let finding = match found.await {
+        Ok(place) => ring::ring(&examination, &place, &Machine, Some(person), language).await,
+        Err(finding) => finding,
+    };
+    examination.end().await;
+    finding
 }
 
 /// A copy of the session, whose lock is held as long as it is there.

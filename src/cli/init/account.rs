@@ -41,8 +41,8 @@ const INTRODUCTION: Text = (
 );
 const DIGITS: Question = Question {
     prompt: (
-        "From how many to how many digits, such as 6-9? (with letters: type “letters”; ?: help)",
-        "От скольки до скольки в нём цифр, например 6-9? (если есть буквы, наберите «буквы»; ? — помощь)",
+        "From how many to how many digits, such as 6-9? (With letters: type “letters”; ?: help)",
+        "Сколько в нём цифр, от и до, например 6-9? (Если есть буквы, наберите «буквы»; ? — помощь)",
     ),
     more: (
         "  Count the digits of the shortest and of the longest number: 6-9. All of one length: 8. Closer limits are better:\n  \

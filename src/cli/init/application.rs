@@ -19,12 +19,12 @@ pub(super) struct Application {
 const INTRODUCTION: Text = (
     "\n1 of 6 · Your application at Telegram\n\
      Telegram wants to know which program speaks to it: a number (api_id) and a key (api_hash), your own.\n\
-     Where to get them: open https://my.telegram.org/apps, enter the phone number of the account that sells\n\
+     Where to get them: open https://my.telegram.org/apps, enter the phone number of the account that sells \
      (the code comes inside Telegram), fill in App title and Short name, choose Desktop, press Create application.\n\
      If it only says “ERROR”, that is nothing rare: type ? to see what helps.",
     "\n1 из 6 · Ваше приложение в Telegram\n\
      Telegram хочет знать, какая программа к нему обращается: номер (api_id) и ключ (api_hash), свои собственные.\n\
-     Где взять: откройте https://my.telegram.org/apps, введите телефон аккаунта, который продаёт (код придёт\n\
+     Где взять: откройте https://my.telegram.org/apps, введите телефон аккаунта, который продаёт (код придёт \
      в сам Telegram), заполните App title и Short name, выберите Desktop и нажмите Create application.\n\
      Если сайт отвечает только «ERROR», это бывает часто: наберите ? — подскажу, что помогает.",
 );

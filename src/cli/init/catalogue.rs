@@ -16,10 +16,10 @@ const QUANTITY_MAX: u32 = 1_000_000_000;
 
 const INTRODUCTION: Text = (
     "\n5 of 6 · What you sell\n\
-     An order for anything else is not carried out but shown to the moderators. Where to get the names: from your products\n\
+     An order for anything else is not carried out but shown to the moderators. Where to get the names: from your products \
      in Tribute, exactly as it prints them in the order after “Product:” (upper and lower case don't matter).",
     "\n5 из 6 · Что вы продаёте\n\
-     Заказ на любой другой товар агент не выполнит, а покажет модераторам. Где взять названия: в ваших товарах в Трибьюте,\n\
+     Заказ на любой другой товар агент не выполнит, а покажет модераторам. Где взять названия: в ваших товарах в Трибьюте, \
      точно как он печатает их в заказе после «Product:» (большие и маленькие буквы не различаются).",
 );
 const NAME: Question = Question {

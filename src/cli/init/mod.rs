@@ -37,7 +37,7 @@ use self::moderators::ModeratorsAnswers;
 use self::shop::ShopAnswers;
 use super::interrupt::interrupted;
 use super::terminal::{Person, Terminal};
-use super::{Context, Outcome};
+use super::{Context, Outcome, doctor};
 use crate::config::{Config, LOCAL_FILE};
 use crate::edge::{Clock, Machine, Randomness, Surroundings};
 use crate::language::Language;
@@ -57,6 +57,13 @@ struct Answers {
     moderators: ModeratorsAnswers,
 }
 
+/// What came of it.
+#[derive(Debug)]
+struct Written {
+    config: Config,
+    next_steps: String,
+}
+
 /// What the conversation needs of the world around it.
 struct World<'a> {
     /// Where Telegram is tried.
@@ -71,6 +78,10 @@ const WELCOME: Text = (
      Ctrl-C leaves at any time. ? explains a question, and Enter leaves most of them for later.",
     "\nНесколько вопросов минут на десять — и всё окажется в одном файле. До самого конца ничего не записывается:\n\
      Ctrl-C — выйти в любой момент. ? объяснит вопрос, а Enter почти любой отложит на потом.",
+);
+const RING: Text = (
+    "\nThere is a login already. Send a test message to the moderators, to hear whether a phone rings?",
+    "\nВход в аккаунт уже есть. Послать модераторам проверочное сообщение и послушать, зазвонит ли телефон?",
 );
 const WRITE: Text = ("\nWrite it down?", "\nЗаписать?");
 
@@ -97,28 +108,38 @@ pub(super) async fn run(context: &mut Context<'_>) -> Outcome {
         () = interrupted() => Err(InitError::Stopped),
         outcome = conversation => outcome,
     };
-    if outcome.is_err() {
-        // The cursor stands behind a question.
-        terminal.tell("");
-    }
     context.language = spoken;
-    Ok(outcome?)
+    let written = match outcome {
+        Ok(written) => written,
+        Err(error) => {
+            // The cursor stands behind a question.
+            terminal.tell("");
+            return Err(error.into());
+        }
+    };
+    tokio::select! {
+        biased;
+        () = interrupted() => {}
+        () = offer_to_ring(&mut terminal, &written.config) => {}
+    }
+    terminal.tell(&written.next_steps);
+    Ok(Exit::Done)
 }
 
-/// The whole conversation; `spoken` is the language that it came to.
+/// The conversation up to the file; `spoken` is the language that it came to.
 async fn hold(
     person: &mut impl Person,
     spoken: &mut Language,
     path: &Path,
     world: &World<'_>,
-) -> Result<Exit, InitError> {
+) -> Result<Written, InitError> {
     let mut dialogue = Dialogue::new(person, *spoken);
     *spoken = language::ask(&mut dialogue).await?;
     dialogue.language = *spoken;
     dialogue.say(WELCOME);
     let answers = ask(&mut dialogue, world).await?;
     let text = render::render(&answers);
-    Config::of_text(&text, path, &world.environment)?;
+    let config = Config::of_text(&text, path, &world.environment)?;
     let file = path.display();
     dialogue.tell(&spoken.pick(
         format!("\nAll of it goes into {file}, which only you may read."),
@@ -128,8 +149,34 @@ async fn hold(
         return Err(InitError::Stopped);
     }
     save::save(path, &text)?;
-    dialogue.tell(&next_steps(&answers, path));
-    Ok(Exit::Done)
+    dialogue.tell(&spoken.pick(
+        format!("\n✓ Written: {file}"),
+        format!("\n✓ Записано: {file}"),
+    ));
+    Ok(Written {
+        config,
+        next_steps: next_steps(&answers, path),
+    })
+}
+
+/// Where there is a login already, a phone can be made to ring at once. Whoever leaves here has a
+/// configuration all the same.
+async fn offer_to_ring(person: &mut impl Person, config: &Config) {
+    let has_session = config
+        .telegram()
+        .is_ok_and(|telegram| telegram.session.exists());
+    if !has_session {
+        return;
+    }
+    let mut dialogue = Dialogue::new(person, config.language);
+    if !matches!(dialogue.agrees(RING, false).await, Ok(true)) {
+        return;
+    }
+    let (what, remedy) = doctor::ring(config, person).await;
+    person.tell(&format!("  {what}"));
+    if let Some(remedy) = remedy {
+        person.tell(&format!("  → {remedy}"));
+    }
 }
 
 async fn ask(
@@ -162,10 +209,11 @@ fn next_steps(answers: &Answers, path: &Path) -> String {
     } else {
         format!(" --config {}", path.display())
     };
-    let mut steps = vec![language.pick(
-        format!("\n✓ Written: {}\n\nWhat comes next:", path.display()),
-        format!("\n✓ Записано: {}\n\nЧто дальше:", path.display()),
-    )];
+    let mut steps = vec![
+        language
+            .pick("\nWhat comes next:", "\nЧто дальше:")
+            .to_owned(),
+    ];
     let later = [
         ("[telegram] api_id, api_hash", answers.application.is_none()),
         ("[shop] url, secret", answers.shop.is_none()),

@@ -22,11 +22,11 @@ const ALLOWED_MAX: usize = 100;
 
 const INTRODUCTION: Text = (
     "\n6 of 6 · The moderators' chat\n\
-     What the agent can't decide it asks there: an order without a number, a shop that refuses. Best is a group of its own\n\
+     What the agent can't decide it asks there: an order without a number, a shop that refuses. Best is a group of its own \
      with everybody who may help, and the selling account in it.\n\
      Where to get its id: open the group at https://web.telegram.org; the address ends in #-1001234567890. A public group has a @name.",
     "\n6 из 6 · Чат модераторов\n\
-     Чего агент не решит сам, о том спросит там: заказ без номера, отказ магазина. Лучше всего отдельная группа, где есть\n\
+     Чего агент не решит сам, о том спросит там: заказ без номера, отказ магазина. Лучше всего отдельная группа, где есть \
      все, кто может помочь, и аккаунт, который продаёт.\n\
      Где взять её id: откройте группу на https://web.telegram.org — адрес кончается на #-1001234567890. У открытой группы есть @имя.",
 );
@@ -37,10 +37,10 @@ const CHAT: Question = Question {
     ),
     more: (
         "  me is Saved Messages of the selling account itself: fine to begin with, but nobody's phone rings there.\n  \
-         Telegram Desktop shows ids too: Settings → Advanced → Experimental settings → Show Peer IDs in Profile; put -100 before\n  \
+         Telegram Desktop shows ids too: Settings → Advanced → Experimental settings → Show Peer IDs in Profile; put -100 before \
          a supergroup's.",
         "  me — это «Избранное» самого аккаунта: для начала годится, но там ни у кого не зазвонит телефон.\n  \
-         id показывает и Telegram Desktop: Настройки → Продвинутые → Экспериментальные → Show Peer IDs in Profile; перед id\n  \
+         id показывает и Telegram Desktop: Настройки → Продвинутые → Экспериментальные → Show Peer IDs in Profile; перед id \
          супергруппы допишите -100.",
     ),
 };
@@ -58,9 +58,9 @@ const ALLOWED: Question = Question {
         "Кто вправе там отвечать: id через запятую (Enter — все, кто в чате; ? — помощь):",
     ),
     more: (
-        "  A person's id is a number such as 123456789; Telegram Desktop shows it in the profile (Settings → Advanced → Experimental\n  \
+        "  A person's id is a number such as 123456789; Telegram Desktop shows it in the profile (Settings → Advanced → Experimental \
          settings → Show Peer IDs in Profile). In a public group, or one open by link, do name them: else any stranger may answer.",
-        "  id человека — число вроде 123456789; Telegram Desktop покажет его в профиле (Настройки → Продвинутые → Экспериментальные →\n  \
+        "  id человека — число вроде 123456789; Telegram Desktop покажет его в профиле (Настройки → Продвинутые → Экспериментальные → \
          Show Peer IDs in Profile). Если группа открыта всем или по ссылке, укажите их: иначе ответить сможет любой посторонний.",
     ),
 };

@@ -42,10 +42,10 @@ const PROXY: Question = Question {
         "Прокси SOCKS5 (Enter — без него, ? — помощь):",
     ),
     more: (
-        "  Who rents out servers or VPNs often has SOCKS5 too; on a server of your own abroad: `ssh -D 1080 user@server` gives\n  \
+        "  Who rents out servers or VPNs often has SOCKS5 too; on a server of your own abroad: `ssh -D 1080 user@server` gives \
          socks5://127.0.0.1:1080. Proxies for Telegram's apps (MTProto, tg://proxy) and HTTP proxies will not do.\n  \
          Characters @ : / % in user or password are written %40 %3A %2F %25.",
-        "  SOCKS5 часто есть у тех, кто сдаёт серверы или VPN; на своём сервере за границей `ssh -D 1080 user@server` даёт\n  \
+        "  SOCKS5 часто есть у тех, кто сдаёт серверы или VPN; на своём сервере за границей `ssh -D 1080 user@server` даёт \
          socks5://127.0.0.1:1080. Прокси для приложений Telegram (MTProto, tg://proxy) и HTTP-прокси не подойдут.\n  \
          Символы @ : / % в имени и пароле пишутся как %40 %3A %2F %25.",
     ),

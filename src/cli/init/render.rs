@@ -159,14 +159,16 @@ impl File {
             "Каталог: название, как его печатает Трибьют (регистр и пробелы не важны), и что выдать.\n\
              Без каталога проходит любой товар. Если задана цена, заказ по другой уйдёт модераторам.",
         );
-        for entry in products {
+        for (place, entry) in products.iter().enumerate() {
+            if place > 0 {
+                self.line("");
+            }
             self.line("[[product]]");
             self.key("name", Some(quoted(&entry.name)), "");
             self.key("sku", Some(quoted(&entry.item.sku)), "");
             self.key("quantity", Some(entry.item.quantity.to_string()), "");
             let price = entry.price.map(|price| quoted(&price.to_string()));
             self.key("price", price, "\"5.00 EUR\"");
-            self.line("");
         }
         if products.is_empty() {
             let name = self.language.pick("1 diamond", "1 алмаз");

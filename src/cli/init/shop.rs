@@ -38,9 +38,9 @@ const ADDRESS: Question = Question {
         "Адрес, https://… (Enter — позже, ? — помощь):",
     ),
     more: (
-        "  The whole address at which the server waits for orders, such as https://shop.example/tribute. http:// only on this\n  \
+        "  The whole address at which the server waits for orders, such as https://shop.example/tribute. http:// only on this \
          machine (http://127.0.0.1:8080/…). No server yet? Enter; then fill in [shop] later.",
-        "  Полный адрес, по которому сервер ждёт заказы, например https://shop.example/tribute. http:// — только на этой же\n  \
+        "  Полный адрес, по которому сервер ждёт заказы, например https://shop.example/tribute. http:// — только на этой же \
          машине (http://127.0.0.1:8080/…). Сервера ещё нет? Нажмите Enter, а раздел [shop] заполните потом.",
     ),
 };
@@ -56,7 +56,7 @@ const SECRET: Question = Question {
     more: (
         "  Both sides sign with it, so that nobody else can ask your shop for goods. If the server has one already, paste it here;\n  \
          else press Enter: a new one is made, and you put it into the server's settings.",
-        "  Им подписываются обе стороны, чтобы никто чужой не выпросил у магазина товар. Если секрет на сервере уже есть, вставьте\n  \
+        "  Им подписываются обе стороны, чтобы никто чужой не выпросил у магазина товар. Если секрет на сервере уже есть, вставьте \
          его сюда; если нет, нажмите Enter: будет создан новый, и вы впишете его в настройки сервера.",
     ),
 };

@@ -48,6 +48,18 @@ impl Person for Script {
     }
 }
 
+/// The conversation, and what is said behind it.
+async fn hold_to_the_end(
+    script: &mut Script,
+    language: &mut Language,
+    file: &Path,
+    world: &World<'_>,
+) -> Result<Exit, InitError> {
+    let written = hold(script, language, file, world).await?;
+    script.tell(&written.next_steps);
+    Ok(Exit::Done)
+}
+
 /// A place for the file, and a Telegram that opens its door.
 struct Desk {
     folder: TempDir,
@@ -74,7 +86,7 @@ impl Desk {
             environment: |_| None,
         };
         let mut language = Language::English;
-        hold(script, &mut language, &self.file(), &world).await
+        hold_to_the_end(script, &mut language, &self.file(), &world).await
     }
 
     fn is_empty(&self) -> bool {
@@ -366,7 +378,7 @@ async fn where_telegram_is_blocked_a_proxy_is_asked_for_and_tried() {
     ];
     let mut script = Script::of(&answers);
     let mut language = Language::English;
-    let ended = hold(&mut script, &mut language, &desk.file(), &world).await;
+    let ended = hold_to_the_end(&mut script, &mut language, &desk.file(), &world).await;
     assert_eq!(ended.unwrap(), Exit::Done, "{}", script.heard);
     for words in [
         "blocked",

@@ -53,10 +53,8 @@ pub fn tells_no_secret(scene: &Scene, text: &str) {
     let ready = scene.running.ready();
     let login = &ready.seller.string_session;
     let key = StringSession::decode(login).unwrap().auth_key;
-    let key: String = key.expose()[..8]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let key = key.expose()[..8].iter();
+    let key = key.fold(String::new(), |shown, byte| format!("{shown}{byte:02x}"));
     for secret in [
         ready.api_hash.as_str(),
         ready.shop.secret.as_str(),

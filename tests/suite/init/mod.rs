@@ -52,6 +52,8 @@ async fn what_it_writes_is_what_the_agent_works_with() {
         ("TRIBUTE_AGENT_TELEGRAM_DOORS", doors.as_str()),
         ("TRIBUTE_AGENT_LOG", "trace"),
     ];
+    let session = folder.path().join("sessions/main.session");
+    import::import(&ready.seller.string_session, &session, false).unwrap();
     let mut terminal = at_a_terminal(folder.path(), &environment, &[]);
     terminal.answers("Язык", "2").await;
     terminal.answers("api_id", "2040").await;
@@ -69,7 +71,7 @@ async fn what_it_writes_is_what_the_agent_works_with() {
     terminal.answers("Секрет", &ready.shop.secret).await;
     terminal.answers("Проверить сервер", "").await;
     terminal.sees("✓ Магазин на месте").await;
-    terminal.answers("цифр", "8").await;
+    terminal.answers("Сколько в нём цифр", "8").await;
     terminal.answers("Настоящий номер", "12345678").await;
     terminal.answers("Настоящий номер", "").await;
     terminal.sees("за номер аккаунта не сойдёт").await;
@@ -83,8 +85,12 @@ async fn what_it_writes_is_what_the_agent_works_with() {
         .await;
     terminal.answers("Кто вправе", "").await;
     terminal.answers("Записать?", "д").await;
+    terminal.answers("зазвонит ли телефон?", "д").await;
+    terminal.answers("Зазвонил телефон?", "д").await;
+    terminal.sees("Телефон зазвонил.").await;
     terminal.sees("tribute-agent login").await;
     assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
+    assert_eq!(scene.told(scene.running.supergroup(), "🔔"), 1);
     // Once, where it was typed: neither told again nor logged.
     for secret in [KEY, &ready.shop.secret] {
         assert_eq!(terminal.shown().matches(secret).count(), 1, "{secret}");
@@ -92,9 +98,7 @@ async fn what_it_writes_is_what_the_agent_works_with() {
 
     let file = folder.path().join(FILE);
     is_private(&file);
-    assert_eq!(folder.path().read_dir().unwrap().count(), 1);
-    let session = folder.path().join("sessions/main.session");
-    import::import(&ready.seller.string_session, &session, false).unwrap();
+    assert_eq!(folder.path().read_dir().unwrap().count(), 2);
     let checkup = checkup(&file, &[], &environment[..1]).await;
     assert_eq!(checkup.code, Some(0), "{checkup:?}");
     for check in [

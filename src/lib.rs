@@ -7,6 +7,7 @@
 //! - [`shop`], [`telegram`]: the two worlds outside, each behind a small trait.
 //! - [`moderation`]: what moderators are told, in their words.
 //! - [`agent`]: the loop. Events in, `step`, journal, effects out.
+//! - [`dry_run`]: both worlds again, for an agent that changes nothing.
 //! - [`config`]: `config.toml`, turned into what it means, once.
 //! - [`cli`]: one file per command.
 //! - [`sandbox`]: a Telegram, a Tribute bot and a shop on loopback. Knows nothing of the agent.
@@ -14,6 +15,7 @@
 pub mod agent;
 pub mod cli;
 pub mod config;
+pub mod dry_run;
 pub mod edge;
 pub mod journal;
 pub mod language;

@@ -128,7 +128,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     pub(super) fn call_returned(
         &mut self,
         returned: Result<(tokio::task::Id, (u32, ShopAnswer)), JoinError>,
-    ) -> Wake {
+    ) -> Wake<A> {
         match returned {
             Ok((_, (number, answer))) => Wake::CallReturned(number, answer),
             Err(failure) => {

@@ -7,15 +7,12 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::time::sleep;
-use tracing::warn;
 
 use super::happening::Commit;
-use super::reading::PAGE;
-use super::waiting::backoff;
+use super::patience::patient_page;
+use super::settings::PAGE;
 use super::{Settings, Since};
 use crate::edge::{SharedClock, SharedRandomness};
 use crate::journal::{
@@ -24,14 +21,10 @@ use crate::journal::{
 use crate::order::life::{Event, begin, step};
 use crate::order::reading::{OrderForm, Reading, read};
 use crate::order::{MessageId, Record, Untrusted};
-use crate::telegram::{CallError, Chat, Message, Messenger, Span};
+use crate::telegram::{CallError, Message, Messenger};
 
 /// How far back a gap may reach.
 const PAGES_MAX: u32 = 10_000;
-/// How often a page is asked for before the look is given up.
-const TRIES_MAX: u32 = 5;
-/// A longer wait that Telegram asks for ends the look: nobody would watch it.
-const WAIT_MAX: Duration = Duration::from_mins(2);
 
 /// Looks at the gap that a lost or older journal leaves, and hands it to people.
 pub struct Adopter<M> {
@@ -194,31 +187,7 @@ impl<M: Messenger> Adopter<M> {
     }
 
     async fn page_below(&self, below: Option<MessageId>) -> Result<Vec<Message>, LookError> {
-        let span = Span {
-            above: MessageId(0),
-            below,
-            limit: PAGE,
-        };
-        let mut failures = 0;
-        loop {
-            let failure = match self.messenger.history(Chat::Tribute, span).await {
-                Ok(page) => return Ok(page),
-                Err(failure) => failure,
-            };
-            failures += 1;
-            let pause = match &failure {
-                CallError::FloodWait(wait) => *wait,
-                CallError::NotSent(_) | CallError::Unknown(_) => {
-                    backoff(failures, self.dice.next_u64())
-                }
-                CallError::Refused(_) | CallError::Fatal(_) => return Err(failure.into()),
-            };
-            if failures >= TRIES_MAX || pause > WAIT_MAX {
-                return Err(failure.into());
-            }
-            warn!(%failure, ?pause, "the chat could not be read; once more");
-            sleep(pause).await;
-        }
+        Ok(patient_page(&*self.messenger, &*self.dice, below).await?)
     }
 
     /// Hands all of the gap to people, and lets the journal go on from here under `journal_id`,

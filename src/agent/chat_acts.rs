@@ -188,7 +188,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                     .first()
                     .and_then(Option::as_ref)
                     .is_some_and(|reply| reply.reply_to == Some(record.id.message));
-                info!(number, message = message.0, attached, "replied");
+                info!(number, message_id = message.0, attached, "replied");
                 self.happen(number, Event::ReplyStands { message, attached })
             }
             Err(failure) => {
@@ -242,7 +242,11 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             writer.begin_effect(effect.id)
         })?;
         self.journal.attest()?;
-        info!(number = effect.number, message = frozen.message.0, "press");
+        info!(
+            number = effect.number,
+            message_id = frozen.message.0,
+            "press"
+        );
         match self.press_button(&frozen).await {
             Ok(Pressed::Answered(PressAnswer::Accepted { .. })) => {
                 self.watch(&frozen)?;

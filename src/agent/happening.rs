@@ -86,7 +86,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         })?;
         info!(
             number = record.number,
-            message = record.id.message.0,
+            message_id = record.id.message.0,
             state = record.life.state.stage().name(),
             reason = record.life.reason_name(),
             "new order"

@@ -106,12 +106,17 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         ];
         for kind in closed {
             if self.incident(kind)?.is_some() {
-                return Ok(Some(
-                    self.shop_watch.next_probe_at.unwrap_or_else(Instant::now),
-                ));
+                // Nothing is known of an earlier probe: one may be made in this turn.
+                let probe_at = self.shop_watch.next_probe_at;
+                return Ok(Some(probe_at.unwrap_or(self.turn_began_at)));
             }
         }
         Ok(None)
+    }
+
+    /// The shop's settings are others now: whether its door is open is to be seen at once.
+    pub(super) fn look_at_the_shop_anew(&mut self) {
+        self.shop_watch = ShopWatch::default();
     }
 
     /// A call is being made: the next probe waits.

@@ -10,6 +10,8 @@
 //!    `telling` delivers what moderators are to read.
 //! 4. `waiting` sleeps until the bell rings, a call returns or something falls due.
 //!
+//! Between two turns `reconfiguring` takes what the owner has changed meanwhile.
+//!
 //! `incidents` are the troubles that concern many orders at once; `starting` is what a first
 //! start does; `adopting` goes on after the journal was lost or restored. Nothing here decides what becomes of an order: [`step`](crate::order::life::step) does.
 
@@ -22,7 +24,9 @@ mod freezing;
 mod happening;
 mod incidents;
 mod observing;
+mod patience;
 mod reading;
+mod reconfiguring;
 mod settings;
 mod starting;
 mod telling;
@@ -35,6 +39,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 
@@ -46,7 +51,9 @@ use crate::telegram::Messenger;
 
 pub use adopting::{Adopter, FoundOrder, Gap, LookError, OpenOrder};
 pub use error::AgentError;
-pub use settings::{Settings, Since};
+pub use patience::patient_page;
+pub use reconfiguring::News;
+pub use settings::{Portions, Settings, Since};
 
 use evidence::Watched;
 use incidents::ShopWatch;
@@ -90,6 +97,8 @@ pub struct Agent<M, A> {
     watched: Vec<Watched>,
     /// When the turn began that is going on.
     turn_began_at: Instant,
+    /// What the owner changes while it works.
+    news: Option<mpsc::Receiver<News<A>>>,
 }
 
 /// What an agent is made of.
@@ -139,6 +148,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             next_bot_probe_at: now,
             watched: Vec::new(),
             turn_began_at: now,
+            news: None,
         }
     }
 
@@ -165,8 +175,10 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 biased;
                 () = &mut shutdown => break,
                 wake = self.wait() => {
-                    if let Wake::CallReturned(number, answer) = wake? {
-                        self.shop_answered(number, answer)?;
+                    match wake? {
+                        Wake::CallReturned(number, answer) => self.shop_answered(number, answer)?,
+                        Wake::News(news) => self.reconfigure(*news)?,
+                        Wake::Due => {}
                     }
                 }
             }
@@ -186,6 +198,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             self.look_for_evidence().await?;
             self.activate_due().await?;
             self.act_in_chat().await?;
+        } else {
+            // After days offline the newest orders need not wait for the oldest page.
+            self.activate_due().await?;
         }
         // Whatever is wrong with Tribute's chat, moderators are told.
         self.tell_due().await
@@ -194,7 +209,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     /// Whether the chat was read in this turn, so that the owner's latest answer is known. If not,
     /// the next turn begins with that.
     fn has_looked(&mut self) -> bool {
-        let has_looked = self.reader.has_read_since(self.turn_began_at);
+        let has_looked = self.reader.has_seen_the_newest_since(self.turn_began_at);
         if !has_looked {
             self.reader.ring();
         }

@@ -167,7 +167,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         }
         info!(
             number = record.number,
-            message = message.id.0,
+            message_id = message.id.0,
             "answered by hand"
         );
         self.owner_wrote(message.id)?;
@@ -256,7 +256,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             return Ok(());
         }
         warn!(
-            message = message.id.0,
+            message_id = message.id.0,
             "no rule knows this message of the bot"
         );
         let text = self
@@ -268,7 +268,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
 
     fn tell_suspicious(&mut self, message: &Message, why: Suspicion) -> Result<(), AgentError> {
         warn!(
-            message = message.id.0,
+            message_id = message.id.0,
             ?why,
             "looks like an order, but is not the bot's own"
         );

@@ -1,9 +1,13 @@
 //! Bringing Tribute's chat up to date: the history is the truth, the bell only says when to look.
 //!
 //! What was never read is a gap: from the newest message down to the highest one read before (at
-//! start: the journal's mark). It is read newest page first, a page a turn. An order may start as
-//! soon as everything after it has been read, for the owner may have answered it; everything else
-//! waits until the gap is closed and is then observed oldest first. Only then does the mark move.
+//! start: the journal's mark). It is read newest page first, a page a turn. An order may start at
+//! the shop as soon as everything after it has been read, for the owner may have answered it;
+//! everything else waits until the gap is closed and is then observed oldest first. Only then does
+//! the mark move.
+//!
+//! Of a gap that is longer than memory should hold, the lower end is kept and observed, and what
+//! lies above it is a gap of its own, read again.
 
 use std::collections::HashMap;
 use std::mem;
@@ -12,19 +16,13 @@ use tokio::time::Instant;
 use tracing::debug;
 
 use super::error::Trouble;
-use super::{Agent, AgentError};
+use super::{Agent, AgentError, Portions};
 use crate::journal::{MarkedChat, NewOrder};
 use crate::order::MessageId;
 use crate::order::life::begin;
 use crate::order::reading::{Reading, read};
 use crate::shop::Activator;
 use crate::telegram::{CallError, Chat, Message, Messenger, Span};
-
-/// As many as Telegram gives at once.
-pub(super) const PAGE: u32 = 100;
-/// So much of what was written while a gap is read is caught up at once; more waits for a gap of
-/// its own.
-const NEWER_MESSAGES_MAX: usize = 10_000;
 
 /// How far Tribute's chat has been read by this process.
 pub(super) struct Reader {
@@ -44,10 +42,28 @@ pub(super) struct Reader {
 struct Gap {
     /// Read down to here, exclusive.
     floor: MessageId,
-    /// Newest first, without holes.
-    messages: Vec<Message>,
+    /// The newest message read.
+    top: Option<MessageId>,
+    /// The oldest message read.
+    bottom: Option<MessageId>,
+    /// The lower end of what was read: newest first, without holes.
+    kept: Vec<Message>,
+    /// Whether there was more than can be kept: the upper end has to be read again.
+    is_cut: bool,
+    /// Whether more was written meanwhile than can be caught up with: the next gap's business.
+    is_outrun: bool,
     /// Which messages have an outgoing reply, and which one.
     answered: HashMap<MessageId, MessageId>,
+}
+
+/// What one step of reading brought.
+struct Step {
+    /// Written since the gap's top was read, newest first.
+    newer: Vec<Message>,
+    /// The gap's next page, newest first.
+    older: Vec<Message>,
+    /// Whether the floor was reached.
+    is_last: bool,
 }
 
 impl Reader {
@@ -75,9 +91,14 @@ impl Reader {
         }
     }
 
-    /// Whether the newest page was read after `moment`.
+    /// Whether all that had been written by `moment` has been read and observed.
     pub(super) fn has_read_since(&self, moment: Instant) -> bool {
-        self.gap.is_none() && self.last_read_at.is_some_and(|read_at| read_at >= moment)
+        self.gap.is_none() && self.has_seen_the_newest_since(moment)
+    }
+
+    /// Whether the newest messages were read after `moment`, whatever older ones are still unread.
+    pub(super) fn has_seen_the_newest_since(&self, moment: Instant) -> bool {
+        self.last_read_at.is_some_and(|read_at| read_at >= moment)
     }
 
     /// Whether everything after `message` has been read by this process, and nobody answered it
@@ -86,50 +107,62 @@ impl Reader {
         match &self.gap {
             None => self.read_through.is_some(),
             Some(gap) => {
-                let reached = gap.bottom().is_some_and(|bottom| bottom <= message);
+                let reached = gap.bottom.is_some_and(|bottom| bottom <= message);
                 reached && !gap.answered.contains_key(&message)
             }
         }
     }
 }
 
-/// What was just added to a gap: so many messages at its front, so many at its end.
-struct Added {
-    newer: usize,
-    older: usize,
-    /// Whether the floor was reached.
-    is_closed: bool,
-}
-
 impl Gap {
     fn new(floor: MessageId) -> Self {
         Self {
             floor,
-            messages: Vec::new(),
+            top: None,
+            bottom: None,
+            kept: Vec::new(),
+            is_cut: false,
+            is_outrun: false,
             answered: HashMap::new(),
         }
     }
 
-    fn take(&mut self, page: Vec<Message>) {
-        let replies = page.iter().filter(|message| message.outgoing);
+    fn note_answers(&mut self, step: &Step) {
+        let own = step.messages().filter(|message| message.outgoing);
         self.answered
-            .extend(replies.filter_map(|reply| Some((reply.reply_to?, reply.id))));
-        self.messages.extend(page);
+            .extend(own.filter_map(|reply| Some((reply.reply_to?, reply.id))));
     }
 
-    /// What was written since the gap's top was read goes in front.
-    fn put_in_front(&mut self, newer: Vec<Message>) {
-        let older = mem::take(&mut self.messages);
-        self.take(newer);
-        self.messages.extend(older);
+    /// Keeps what fits. The lower end stays: it is what will be observed first.
+    fn keep(&mut self, step: Step, kept_max: usize) {
+        let Step { newer, older, .. } = step;
+        let newest = newer.first().or(older.first());
+        if self.top.is_none() || !newer.is_empty() {
+            self.top = newest.map(|message| message.id).or(self.top);
+        }
+        self.bottom = older.last().map(|message| message.id).or(self.bottom);
+        // Above a cut nothing is kept: what is kept has no holes.
+        if !self.is_cut {
+            self.kept.splice(..0, newer);
+        }
+        self.kept.extend(older);
+        if self.kept.len() > kept_max {
+            let above = self.kept.len() - kept_max.div_ceil(2);
+            self.kept.drain(..above);
+            self.is_cut = true;
+        }
     }
 
-    fn top(&self) -> Option<MessageId> {
-        self.messages.first().map(|message| message.id)
+    /// Everything up to here will have been observed when what is kept has been.
+    fn observed_through(&self) -> MessageId {
+        self.kept.first().map_or(self.floor, |message| message.id)
     }
+}
 
-    fn bottom(&self) -> Option<MessageId> {
-        self.messages.last().map(|message| message.id)
+impl Step {
+    /// Newest first.
+    fn messages(&self) -> impl DoubleEndedIterator<Item = &Message> {
+        self.newer.iter().chain(&self.older)
     }
 }
 
@@ -162,27 +195,26 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             Some(gap) => gap,
             None => Gap::new(self.floor().await?),
         };
-        let added = match self.extend(&mut gap).await {
-            Ok(added) => added,
+        let step = match self.next_step(&mut gap).await {
+            Ok(step) => step,
             Err(failure) => {
                 self.reader.gap = Some(gap);
                 return Err(failure.into());
             }
         };
-        let first_older = gap.messages.len() - added.older;
+        gap.note_answers(&step);
         // Oldest first, so that people's numbers go up with time within a page.
-        let fresh = gap.messages[..added.newer]
-            .iter()
-            .chain(&gap.messages[first_older..]);
-        for message in fresh.rev() {
+        for message in step.messages().rev() {
             self.take_order(message, &gap.answered)?;
         }
-        if added.is_closed {
-            self.close_gap(&gap)?;
+        let is_last = step.is_last;
+        gap.keep(step, self.settings.portions.kept_max);
+        self.reader.gap = if is_last {
+            self.close_gap(&gap)?
         } else {
-            self.reader.gap = Some(gap);
-        }
-        Ok(added.is_closed && !self.reader.rung)
+            Some(gap)
+        };
+        Ok(self.reader.gap.is_none() && !self.reader.rung)
     }
 
     /// What this process has read through; before its first page, the mark; before the first
@@ -194,72 +226,76 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         }
     }
 
-    /// Asks for the gap's next page, and for what is newer than its top.
-    async fn extend(&mut self, gap: &mut Gap) -> Result<Added, CallError> {
+    /// Asks for the gap's next page, and for what is newer than its top. Either all of it arrives,
+    /// or none of it counts as read.
+    async fn next_step(&mut self, gap: &mut Gap) -> Result<Step, CallError> {
         let begun = Instant::now();
-        let rung = mem::take(&mut self.reader.rung);
+        let rung = !gap.is_outrun && mem::take(&mut self.reader.rung);
         self.reader.next_reading_at = begun + self.settings.timing.reread_interval;
-        let mut added = Added {
-            newer: 0,
-            older: 0,
-            is_closed: false,
-        };
-        if let (Some(top), true) = (gap.top(), rung) {
-            let newer = self.newer_than(top).await?;
-            added.newer = newer.len();
-            gap.put_in_front(newer);
+        let mut shows_the_newest = gap.top.is_none();
+        let mut newer = Vec::new();
+        if let (Some(top), true) = (gap.top, rung) {
+            if let Some(all) = self.newer_than(top).await? {
+                newer = all;
+                shows_the_newest = true;
+            } else {
+                // A gap has no holes: all of it is for later.
+                gap.is_outrun = true;
+                self.reader.ring();
+            }
         }
-        let shows_the_newest = rung || gap.bottom().is_none();
+        let page = self.settings.portions.page;
         let span = Span {
             above: gap.floor,
-            below: gap.bottom(),
-            limit: PAGE,
+            below: gap.bottom,
+            limit: page,
         };
-        let page = self.messenger.history(Chat::Tribute, span).await?;
+        let older = self.messenger.history(Chat::Tribute, span).await?;
         if shows_the_newest {
             self.reader.last_read_at = Some(begun);
         }
-        debug!(messages = page.len(), above = gap.floor.0, "read");
-        added.older = page.len();
-        added.is_closed = page.len() < PAGE as usize;
-        gap.take(page);
-        Ok(added)
+        debug!(messages = older.len(), above = gap.floor.0, "read");
+        let is_last = older.len() < page as usize;
+        Ok(Step {
+            newer,
+            older,
+            is_last,
+        })
     }
 
-    async fn newer_than(&mut self, top: MessageId) -> Result<Vec<Message>, CallError> {
+    /// All that is newer than `top`, newest first; `None` when it is too much to be caught up with
+    /// at once.
+    async fn newer_than(&self, top: MessageId) -> Result<Option<Vec<Message>>, CallError> {
+        let Portions { page, kept_max } = self.settings.portions;
         let mut newer: Vec<Message> = Vec::new();
-        loop {
-            let below = newer.last().map(|lowest| lowest.id);
+        while newer.len() < kept_max {
             let span = Span {
                 above: top,
-                below,
-                limit: PAGE,
+                below: newer.last().map(|lowest| lowest.id),
+                limit: page,
             };
-            let page = self.messenger.history(Chat::Tribute, span).await?;
-            let is_last = page.len() < PAGE as usize;
-            newer.extend(page);
+            let found = self.messenger.history(Chat::Tribute, span).await?;
+            let is_last = found.len() < page as usize;
+            newer.extend(found);
             if is_last {
-                return Ok(newer);
-            }
-            if newer.len() >= NEWER_MESSAGES_MAX {
-                // The lower ones are missing, and a gap has no holes: all of it is for later.
-                self.reader.ring();
-                return Ok(Vec::new());
+                return Ok(Some(newer));
             }
         }
+        Ok(None)
     }
 
-    fn close_gap(&mut self, gap: &Gap) -> Result<(), AgentError> {
-        for message in gap.messages.iter().rev() {
+    /// Observes what is kept and moves the mark. Returns the gap that is left above a cut.
+    fn close_gap(&mut self, gap: &Gap) -> Result<Option<Gap>, AgentError> {
+        for message in gap.kept.iter().rev() {
             self.observe(message)?;
         }
-        let top = gap.top().unwrap_or(gap.floor);
-        if top > gap.floor {
+        let through = gap.observed_through();
+        if through > gap.floor {
             self.journal
-                .write(|writer| writer.move_mark(MarkedChat::Tribute, top))?;
+                .write(|writer| writer.move_mark(MarkedChat::Tribute, through))?;
         }
-        self.reader.read_through = Some(top);
-        Ok(())
+        self.reader.read_through = Some(through);
+        Ok(gap.is_cut.then(|| Gap::new(through)))
     }
 
     /// Takes in an order that has not been seen before; one that the owner answered is closed.

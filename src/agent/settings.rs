@@ -10,6 +10,9 @@ use crate::order::reading::Rules;
 use crate::order::{Button, MessageId, OrderId, UserId};
 use crate::telegram::Message;
 
+/// As many messages as Telegram gives at once.
+pub(super) const PAGE: u32 = 100;
+
 /// What the owner wants, and who everybody is.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -33,6 +36,26 @@ pub struct Settings {
     pub voice: Voice,
     /// Where to begin in the chat; `None`: at the newest message when there is no mark yet.
     pub since: Option<Since>,
+    /// In what portions the chat is read.
+    pub portions: Portions,
+}
+
+/// In what portions a chat's history is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Portions {
+    /// Messages a call. Telegram gives at most 100.
+    pub page: u32,
+    /// So many messages are kept of a stretch that is being read; more are read twice.
+    pub kept_max: usize,
+}
+
+impl Default for Portions {
+    fn default() -> Self {
+        Self {
+            page: PAGE,
+            kept_max: 20_000,
+        }
+    }
 }
 
 /// From where on orders are taken, when the owner says so.
@@ -45,6 +68,18 @@ pub enum Since {
 }
 
 impl Settings {
+    /// These settings in place of the ones before; but who everybody is stays: the journal and the
+    /// connection are theirs.
+    pub(super) fn in_place_of(self, before: &Self) -> Self {
+        Self {
+            seller: before.seller,
+            bot: before.bot,
+            livemode: before.livemode,
+            since: before.since,
+            ..self
+        }
+    }
+
     /// The identity of the order that `message` is.
     pub(super) fn order_id(&self, message: MessageId) -> OrderId {
         OrderId {
@@ -56,7 +91,7 @@ impl Settings {
     }
 
     /// Why a message may not be believed to be the bot's own; `None` when it may.
-    pub(super) fn suspicion(&self, message: &Message) -> Option<Suspicion> {
+    pub(crate) fn suspicion(&self, message: &Message) -> Option<Suspicion> {
         if message.outgoing || message.sender != Some(self.bot) {
             Some(Suspicion::WrongSender)
         } else if message.forwarded {
@@ -70,7 +105,7 @@ impl Settings {
 
     /// The one button among those shown that may be pressed: its label is on the list, pressing it
     /// opens nothing, and there is no second one.
-    pub(super) fn wanted(&self, shown: &[Button]) -> Option<Button> {
+    pub(crate) fn wanted(&self, shown: &[Button]) -> Option<Button> {
         let mut wanted = shown
             .iter()
             .filter(|button| button.may_be_pressed() && button.is_labelled(&self.send_buttons));

@@ -5,15 +5,14 @@ use std::collections::HashSet;
 use tracing::info;
 
 use super::error::Trouble;
-use super::reading::PAGE;
 use super::{Agent, Since};
 use crate::journal::{Fact, MarkedChat, NoticeKey};
 use crate::order::MessageId;
 use crate::shop::Activator;
 use crate::telegram::{Chat, Message, Messenger, Span};
 
-/// How far back a first start looks for orders that nobody answered.
-const PAGES_COUNTED_MAX: u32 = 20;
+/// How many messages a first start looks through for orders that nobody answered.
+const MESSAGES_COUNTED_MAX: u32 = 2_000;
 /// How far back `--since` may reach.
 const PAGES_SINCE_MAX: u32 = 10_000;
 
@@ -67,7 +66,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             if let Some(before) = page.iter().find(|message| message.sent_at < moment) {
                 return Ok(before.id);
             }
-            if page.len() < PAGE as usize {
+            if page.len() < self.settings.portions.page as usize {
                 break;
             }
             below = page.last().map(|lowest| lowest.id);
@@ -79,7 +78,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         let span = Span {
             above: MessageId(0),
             below,
-            limit: PAGE,
+            limit: self.settings.portions.page,
         };
         Ok(self.messenger.history(Chat::Tribute, span).await?)
     }
@@ -96,7 +95,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         let mut answered = HashSet::new();
         let mut unanswered = 0;
         let mut below = Some(MessageId(mark.baseline.0.saturating_add(1)));
-        for _ in 0..PAGES_COUNTED_MAX {
+        for _ in 0..MESSAGES_COUNTED_MAX / self.settings.portions.page {
             let page = self.page_below(below).await?;
             for message in &page {
                 if message.outgoing {
@@ -105,7 +104,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                     unanswered += 1;
                 }
             }
-            if page.len() < PAGE as usize {
+            if page.len() < self.settings.portions.page as usize {
                 break;
             }
             below = page.last().map(|lowest| lowest.id);

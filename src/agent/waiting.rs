@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use tokio::time::{Instant, sleep_until};
 use tracing::info;
 
-use super::{Agent, AgentError};
+use super::reconfiguring::heard;
+use super::{Agent, AgentError, News};
 use crate::moderation::IncidentKind;
 use crate::order::life::{Event, RETRY_PAUSE_MAX, ShopAnswer, Stage};
 use crate::order::{Record, Untrusted};
@@ -35,11 +36,13 @@ pub(super) enum Stopwatch {
 }
 
 /// Why the agent woke.
-pub(super) enum Wake {
+pub(super) enum Wake<A> {
     /// Something may be due.
     Due,
     /// A call to the shop has returned.
     CallReturned(u32, ShopAnswer),
+    /// The owner has changed something.
+    News(Box<News<A>>),
 }
 
 /// The pause after `failures` failures in a row: half a second doubling to a minute, jittered.
@@ -50,13 +53,14 @@ pub(super) fn backoff(failures: u32, dice: u64) -> Duration {
 
 impl<M: Messenger, A: Activator> Agent<M, A> {
     /// Waits for the bell, a call's return or the next thing due. Safe to drop.
-    pub(super) async fn wait(&mut self) -> Result<Wake, AgentError> {
+    pub(super) async fn wait(&mut self) -> Result<Wake<A>, AgentError> {
         let due_at = self.next_due_at()?.max(Instant::now() + BREATH);
         tokio::select! {
             biased;
             Some(returned) = self.calls.join_next_with_id(), if !self.calls.is_empty() => {
                 Ok(self.call_returned(returned))
             }
+            Some(news) = heard(&mut self.news) => Ok(Wake::News(Box::new(news))),
             () = self.messenger.bell() => {
                 self.reader.ring();
                 Ok(Wake::Due)

@@ -54,6 +54,8 @@ pub enum Command {
     Sandbox(Sandbox),
     /// Says what an order message means.
     Parse(Parse),
+    /// Shows the real chat's last messages and what they mean.
+    Inspect(Inspect),
     /// What became of the orders.
     #[command(subcommand)]
     Orders(Orders),
@@ -82,6 +84,12 @@ pub struct Run {
     /// Takes in orders below the baseline too.
     #[arg(long, value_name = "SINCE")]
     pub since: Option<Since>,
+    /// Tells what it would do, and does nothing.
+    #[arg(long = "dry-run")]
+    pub dry: bool,
+    /// Of a dry run: one JSON object per line.
+    #[arg(long, requires = "dry")]
+    pub json: bool,
 }
 
 /// `rehearse`
@@ -139,6 +147,26 @@ pub struct Parse {
     /// JSON Lines: a message per line.
     #[arg(long)]
     pub lines: bool,
+    /// One JSON object per message.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `inspect`
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// How many of the newest messages.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub last: Option<u32>,
+    /// Prints what the configuration could learn from them.
+    #[arg(long, conflicts_with_all = ["json", "save"])]
+    pub learn: bool,
+    /// Keeps the unrecognised ones as fixtures, masked.
+    #[arg(long, value_name = "DIR")]
+    pub save: Option<PathBuf>,
+    /// Keeps all of the bot's.
+    #[arg(long, requires = "save")]
+    pub all: bool,
     /// One JSON object per message.
     #[arg(long)]
     pub json: bool,

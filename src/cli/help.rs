@@ -21,7 +21,8 @@ type Text = (&'static str, &'static str, &'static str);
 const GROUPS: [&[Text]; 4] = [general::TEXTS, trial::TEXTS, orders::TEXTS, owner::TEXTS];
 
 /// What stands for a value: as in the definition, in Russian.
-const VALUES: [(&str, &str); 11] = [
+const VALUES: [(&str, &str); 12] = [
+    ("DIR", "ПАПКА"),
     ("FILE", "ФАЙЛ"),
     ("FORMAT", "ФОРМАТ"),
     ("SINCE", "КОГДА"),

@@ -10,6 +10,7 @@ mod doctor;
 mod failure;
 mod help;
 mod init;
+mod inspect;
 mod interrupt;
 mod json_line;
 mod logging;
@@ -21,6 +22,7 @@ pub mod sandbox;
 mod session;
 pub mod shop;
 mod stdio;
+mod temporary;
 mod terminal;
 mod usage;
 mod wiring;
@@ -79,6 +81,7 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Rehearse(rehearse) => wiring::rehearse(rehearse, context).await,
         Command::Sandbox(sandbox) => wiring::sandbox(sandbox, context).await,
         Command::Parse(parse) => wiring::parse(parse, context),
+        Command::Inspect(inspect) => inspect::run(inspect, context).await,
         Command::Orders(Orders::List(list)) => orders::list::run(&list, context),
         Command::Orders(Orders::Show(show)) => orders::show::run(&show, context),
         Command::Orders(Orders::Adopt(adopt)) => orders::adopt::run(adopt, context).await,

@@ -1,18 +1,26 @@
 //! `run`: fulfils orders until told to stop.
+//!
+//! `following` reads the configuration again when it changes. `dry` is `run --dry-run`, told by
+//! `narrator`, an order a `block`.
+
+mod block;
+mod dry;
+mod following;
+mod narrator;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use grammers_session::types::PeerId;
 use jiff::tz::TimeZone;
-use tracing::{info, warn};
+use tracing::{error, info};
 
 use super::arguments::Run;
 use super::interrupt::interrupted;
 use super::witness::SessionWitness;
 use super::{Context, Outcome, arguments};
-use crate::agent::{Agent, Parts, Settings, Since};
-use crate::config::{ChatName, Config};
+use crate::agent::{Agent, Parts, Portions, Settings, Since};
+use crate::config::{ChatName, Config, Shop, Watch};
 use crate::edge::{Clock as _, Machine, Randomness as _};
 use crate::journal::{Journal, Pins};
 use crate::language::Language;
@@ -21,15 +29,24 @@ use crate::order::UserId;
 use crate::report::{Exit, Explain};
 use crate::shop;
 use crate::telegram::session::SessionStore;
-use crate::telegram::{self, AccountInfo, Limits, ModeratorsAddress};
+use crate::telegram::{self, AccountInfo, Grammers, Limits, ModeratorsAddress};
+use following::Follower;
 
 /// How long a start may take to reach Telegram; a service manager will try again.
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Carries it out.
 pub(in crate::cli) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
+    if arguments.dry {
+        return dry::run(arguments, context).await;
+    }
     let config = context.config()?;
     config.refuse_sample()?;
+    info!(
+        version = env!("CARGO_PKG_VERSION"),
+        config = %config.file.display(),
+        "starting"
+    );
     let settings = telegram_settings(&config)?;
     let session = config.telegram()?.session.clone();
     let store = Arc::new(SessionStore::open(&session)?);
@@ -39,51 +56,76 @@ pub(in crate::cli) async fn run(arguments: Run, context: &mut Context<'_>) -> Ou
     let early = known.map(|seller| open_journal(&config, seller, &store));
     let early = early.transpose()?;
     let mut interrupt = std::pin::pin!(interrupted());
-    let connecting = telegram::connect(
-        settings,
-        store.clone(),
-        Arc::new(Machine),
-        Arc::new(Machine),
-    );
-    let (messenger, account) = tokio::select! {
-        biased;
-        () = &mut interrupt => return Ok(Exit::Done),
-        connected = connecting => connected?,
+    let Some((messenger, account)) = connect(settings, &store, &mut interrupt).await? else {
+        return Ok(Exit::Done);
     };
-    info!(seller = account.seller.0, live = account.live, "connected");
+    info!(seller = account.seller.0, live = account.live, "at work");
     let messenger = Arc::new(messenger);
     let journal = match early {
         Some(journal) => journal,
         None => open_journal(&config, account.seller, &store)?,
     };
     drop(store);
+    let shop = shop_for(config.shop()?, &account)?;
     let agent = Agent::new(Parts {
         settings: settings_for(&config, &account, arguments.since),
         journal,
         messenger: messenger.clone(),
-        shop: Arc::new(shop::Client::new(shop_for(&config, &account)?)?),
+        shop: Arc::new(shop::Client::new(shop)?),
         clock: Arc::new(Machine),
         dice: Arc::new(Machine),
     });
-    let ended = agent.run(interrupt).await;
+    let watch = Watch::new(config, context.stdio.environment);
+    let (follower, news) = Follower::new(watch, account);
+    let ended = tokio::select! {
+        biased;
+        ended = agent.listening_to(news).run(interrupt) => ended,
+        never = follower.follow() => match never {},
+    };
     // The agent has dropped its share: this is the last one.
     if let Some(messenger) = Arc::into_inner(messenger) {
         messenger.shutdown().await;
     }
+    if let Err(error) = &ended {
+        error!(code = error.code(), %error, "stopped");
+    }
     ended?;
-    info!("stopped; what is owed stays in the journal");
+    info!("stopped, as was asked; what is owed stays in the journal");
     Ok(Exit::Done)
+}
+
+/// Connects; `None` when the program was asked to stop before that was done.
+pub(in crate::cli) async fn connect(
+    settings: telegram::Settings,
+    store: &Arc<SessionStore>,
+    interrupt: impl Future<Output = ()>,
+) -> Result<Option<(Grammers, AccountInfo)>, super::Failure> {
+    let clock = Arc::new(Machine);
+    let connecting = telegram::connect(settings, store.clone(), clock, Arc::new(Machine));
+    tokio::select! {
+        biased;
+        () = interrupt => Ok(None),
+        connected = connecting => Ok(Some(connected?)),
+    }
 }
 
 pub(in crate::cli) fn telegram_settings(
     config: &Config,
+) -> Result<telegram::Settings, super::Failure> {
+    telegram_settings_with(config, address(&config.moderators()?.chat)?)
+}
+
+/// The same, with moderators elsewhere.
+pub(in crate::cli) fn telegram_settings_with(
+    config: &Config,
+    moderators: ModeratorsAddress,
 ) -> Result<telegram::Settings, super::Failure> {
     let telegram = config.telegram()?;
     Ok(telegram::Settings {
         api_id: telegram.api_id,
         tribute_username: config.tribute.bot.clone(),
         tribute_id: config.tribute.bot_id,
-        moderators: address(&config.moderators()?.chat)?,
+        moderators,
         proxy: telegram.proxy.clone(),
         patience: PATIENCE,
         limits: Limits::default(),
@@ -105,9 +147,6 @@ pub(in crate::cli) fn settings_for(
     account: &AccountInfo,
     since: Option<arguments::Since>,
 ) -> Settings {
-    if config.rules.catalogue.is_empty() {
-        warn!("no [[product]] in the configuration: every product passes, and sku is null");
-    }
     Settings {
         seller: account.seller,
         bot: config.tribute.bot_id,
@@ -117,15 +156,20 @@ pub(in crate::cli) fn settings_for(
         reply: config.reply.clone(),
         pace: config.pace,
         timing: config.timing,
-        voice: Voice {
-            language: config.language,
-            time_zone: TimeZone::system(),
-        },
+        voice: voice_for(config),
         since: since.map(|since| {
             since
                 .start(Machine.now(), &TimeZone::system())
                 .map_or(Since::All, Since::Moment)
         }),
+        portions: Portions::default(),
+    }
+}
+
+fn voice_for(config: &Config) -> Voice {
+    Voice {
+        language: config.language,
+        time_zone: TimeZone::system(),
     }
 }
 
@@ -155,13 +199,12 @@ pub(in crate::cli) fn pins(config: &Config, seller: UserId, livemode: bool) -> P
 
 /// Where activation calls go. In a sandbox nothing real was paid: never to the live url, unless it
 /// is on this machine too.
-fn shop_for(config: &Config, account: &AccountInfo) -> Result<shop::Settings, super::Failure> {
-    let shop = config.shop()?;
+fn shop_for(shop: &Shop, account: &AccountInfo) -> Result<shop::Settings, LiveShop> {
     match &shop.test {
         _ if account.live => Ok(shop.live.clone()),
         Some(test) => Ok(test.clone()),
         None if shop.live.is_loopback() => Ok(shop.live.clone()),
-        None => Err(LiveShop.into()),
+        None => Err(LiveShop),
     }
 }
 

@@ -123,6 +123,18 @@ impl Mistake {
     pub fn line(&self) -> Option<usize> {
         self.place.as_ref().map(|place| place.line)
     }
+
+    /// What is wrong and in which line, without quoting the file.
+    pub(super) fn brief(&self, language: Language) -> String {
+        let what = self.fault.text(language);
+        match self.line() {
+            Some(line) => language.pick(
+                format!("line {line}: {what}"),
+                format!("строка {line}: {what}"),
+            ),
+            None => what.to_owned(),
+        }
+    }
 }
 
 impl fmt::Display for Mistake {

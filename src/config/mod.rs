@@ -5,11 +5,14 @@
 //! - `telegram`, `shop`, `rules`, `reply`, `timing`: what the keys mean, room by room.
 //! - `template`: how much a reply's template may ask of the engine.
 //! - [`recognise`]: what a pasted text looks like; [`public_app`]: whose `api_id` everybody knows.
+//! - `contents`: by which keys two configurations differ; [`Watch`] looks again whether the file has
+//!   changed.
 //! - `fault`, `place`: what is wrong, told with line, quotation and remedy, in both languages.
 //!
 //! All mistakes of a file are told at once. A section that a command has no use for may be missing
 //! (`parse` needs no shop); one that is there must be whole.
 
+mod contents;
 mod fault;
 mod file;
 mod near;
@@ -24,6 +27,7 @@ mod shop;
 mod telegram;
 mod template;
 mod timing;
+mod watch;
 
 pub mod duration;
 pub mod public_app;
@@ -45,6 +49,9 @@ pub(crate) use telegram::{
     api_hash as checked_api_hash, is_label, proxy as checked_proxy, username as checked_username,
 };
 pub use timing::Timing;
+pub use watch::{News, Refusal, Taken, Watch};
+
+use contents::Contents;
 
 use crate::language::Language;
 use crate::order::reading::Rules;
@@ -72,6 +79,8 @@ pub struct Config {
     pub secret_files: Vec<PathBuf>,
     /// What is allowed but may not be meant.
     pub warnings: Vec<Fault>,
+    /// What it was made of.
+    contents: Contents,
     telegram: Option<Telegram>,
     shop: Option<Shop>,
     moderators: Option<Moderators>,

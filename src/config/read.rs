@@ -1,11 +1,12 @@
 //! The whole file, section by section.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use toml::de::DeTable;
 
 use super::Config;
+use super::contents::Contents;
 use super::fault::{ConfigError, Fault, Notes};
 use super::file::Document;
 use super::reply::ReplyTemplate;
@@ -56,7 +57,11 @@ fn understand(
     let config = if notes.is_empty() {
         let directory = document.directory();
         let reader = Reader::new(directory, environment, &notes);
-        top_level(Section::root(&reader, &table), document)
+        let config = top_level(Section::root(&reader, &table), document);
+        config.map(|config| Config {
+            contents: Contents::of(&document.text, reader.files.take()),
+            ..config
+        })
     } else {
         // What stands behind a broken line would only seem to be missing.
         None
@@ -104,7 +109,7 @@ fn top_level(root: Section<'_>, document: &Document) -> Option<Config> {
     let timing = root.section("timing").map(Timing::read);
     let secret_exposed = root.reader.secret_written.get() && document.readable_by_others;
     let sample = root.reader.sample_taken.get();
-    let secret_files = root.reader.secret_files.take();
+    let secret_files = secret_files(root.reader);
     root.finish();
 
     // A section that is there but not whole has noted why, so that no `Config` comes of it.
@@ -121,6 +126,7 @@ fn top_level(root: Section<'_>, document: &Document) -> Option<Config> {
         reply: reply?,
         secret_files,
         warnings: Vec::new(),
+        contents: Contents::default(),
         sample,
         telegram,
         shop,
@@ -128,6 +134,13 @@ fn top_level(root: Section<'_>, document: &Document) -> Option<Config> {
     };
     config.warnings = warnings(&config, secret_exposed);
     Some(config)
+}
+
+/// The named files that nobody else should read: certificates are for everybody.
+fn secret_files(reader: &Reader<'_>) -> Vec<PathBuf> {
+    let named = reader.files.borrow();
+    let secret = named.iter().filter(|file| !file.key.ends_with("ca_file"));
+    secret.map(|file| file.path.clone()).collect()
 }
 
 fn warnings(config: &Config, secret_exposed: bool) -> Vec<Fault> {

@@ -3,6 +3,7 @@
 use std::io::Read as _;
 use std::path::Path;
 
+use super::contents::digest;
 use super::fault::Fault;
 use super::sample;
 use super::section::{Section, path};
@@ -44,14 +45,18 @@ impl Section<'_> {
         }
         let file = in_file?;
         path(file.get_ref())
-            .and_then(|path| {
-                let path = self.reader.directory.join(path);
-                self.reader.secret_files.borrow_mut().push(path.clone());
-                read(&path)
-            })
+            .and_then(|path| self.secret_in(key_file, &path))
             .and_then(|text| parse(text.trim()))
             .map_err(|fault| self.note(file.span(), fault))
             .ok()
+    }
+
+    fn secret_in(&self, key_file: &'static str, path: &Path) -> Result<String, Fault> {
+        let path = self.reader.directory.join(path);
+        let text = read(&path);
+        let digest = text.as_ref().ok().map(|text| digest(text.as_bytes()));
+        self.counts(key_file, path, digest);
+        text
     }
 
     /// Gives a secret on; notes it as missing when it is given in none of the three ways.

@@ -11,6 +11,7 @@ use std::time::Duration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::contents::{Digest, NamedFile, digest_of_file};
 use super::duration;
 use super::fault::{Fault, Notes};
 use super::near::nearest;
@@ -27,8 +28,8 @@ pub(super) struct Reader<'f> {
     pub(super) secret_written: Cell<bool>,
     /// Whether one of the sample's public secrets was taken.
     pub(super) sample_taken: Cell<bool>,
-    /// The files that secrets were read from.
-    pub(super) secret_files: RefCell<Vec<PathBuf>>,
+    /// The files that were named, whose contents count as well.
+    pub(super) files: RefCell<Vec<NamedFile>>,
 }
 
 impl<'f> Reader<'f> {
@@ -44,7 +45,7 @@ impl<'f> Reader<'f> {
             notes,
             secret_written: Cell::new(false),
             sample_taken: Cell::new(false),
-            secret_files: RefCell::default(),
+            files: RefCell::default(),
         }
     }
 }
@@ -250,10 +251,19 @@ impl<'f> Section<'f> {
         duration
     }
 
-    /// A path, relative to the file's directory.
-    pub(super) fn path(&self, key: &'static str) -> Option<PathBuf> {
-        self.parsed(key, path)
-            .map(|path| self.reader.directory.join(path))
+    /// A file that somebody will read later, relative to the file's directory.
+    pub(super) fn file(&self, key: &'static str) -> Option<PathBuf> {
+        let path = self.reader.directory.join(self.parsed(key, path)?);
+        // Before it is used: what is changed in between is a change.
+        self.counts(key, path.clone(), digest_of_file(&path));
+        Some(path)
+    }
+
+    /// Notes that what was read from a named file counts.
+    pub(super) fn counts(&self, key: &'static str, path: PathBuf, digest: Option<Digest>) {
+        let key = self.name(key);
+        let named = NamedFile { key, path, digest };
+        self.reader.files.borrow_mut().push(named);
     }
 
     /// A section within this one.

@@ -56,7 +56,7 @@ impl Common {
         let timeout = section.duration("timeout", TIMEOUT_MIN, TIMEOUT_MAX);
         Self {
             timeout: timeout.unwrap_or(TIMEOUT_DEFAULT),
-            ca_file: section.path("ca_file"),
+            ca_file: section.file("ca_file"),
             roots: section.parsed("roots", roots).unwrap_or_default(),
             allow_insecure: flag("allow_insecure"),
             require_signed_response: flag("require_signed_response"),

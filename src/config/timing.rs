@@ -22,6 +22,8 @@ pub struct Timing {
     pub reread_interval: Duration,
     /// How long the shop is unavailable before moderators are told.
     pub incident_after: Duration,
+    /// From one look whether the configuration's file has changed to the next.
+    pub config_interval: Duration,
 }
 
 impl Default for Timing {
@@ -32,6 +34,7 @@ impl Default for Timing {
             probe_interval: Duration::from_mins(5),
             reread_interval: Duration::from_mins(3),
             incident_after: Duration::from_mins(2),
+            config_interval: Duration::from_secs(3),
         }
     }
 }
@@ -47,6 +50,7 @@ impl Timing {
             probe_interval: or("probe_interval", default.probe_interval),
             reread_interval: or("reread_interval", default.reread_interval),
             incident_after: or("incident_after", default.incident_after),
+            config_interval: or("config_interval", default.config_interval),
         };
         section.finish();
         timing

@@ -180,6 +180,47 @@ pub(super) fn program_fault(voice: &Voice, number: u32, what: &str) -> Compose {
         .code(format!("tribute-agent orders show {number}"))
 }
 
+/// The changed configuration is refused, and the one before goes on to count.
+pub(super) fn config_refused(voice: &Voice, file: &str, why: &str) -> Compose {
+    Voice::compose()
+        .say(voice.pick(
+            "⚠️ The settings were changed, and can't be used: ",
+            "⚠️ Настройки изменили, но с ошибкой: ",
+        ))
+        .code(Untrusted::new(file))
+        .line()
+        .quote(&Untrusted::new(why))
+        .line()
+        .say(voice.pick(
+            "I work on with the ones before. Mend the file: I read it again by myself.",
+            "Работаю по прежним. Исправьте файл — перечитаю его сам.",
+        ))
+}
+
+/// The configuration that was refused is right again.
+pub(super) fn config_mended(voice: &Voice) -> Compose {
+    Voice::compose().say(voice.pick(
+        "✅ The settings are right again. I work by them now.",
+        "✅ Настройки снова в порядке. Работаю по ним.",
+    ))
+}
+
+/// Something was changed that counts after a restart only.
+pub(super) fn config_fixed(voice: &Voice, keys: &[String]) -> Compose {
+    Voice::compose()
+        .say(voice.pick(
+            "⚠️ Changed in the settings: ",
+            "⚠️ В настройках изменили: ",
+        ))
+        .code(Untrusted::new(keys.join(", ")))
+        .say(".")
+        .line()
+        .say(voice.pick(
+            "That counts only once the program is started again. For the owner: stop it and start it.",
+            "Это подействует, только когда программу перезапустят. Владельцу: остановите её и запустите снова.",
+        ))
+}
+
 fn quoted(message: Compose, voice: &Voice, text: &Untrusted) -> Compose {
     if text.as_str().trim().is_empty() {
         return message

@@ -85,6 +85,21 @@ impl Voice {
         notices::program_fault(self, number, what).finish()
     }
 
+    /// The changed configuration `file` is refused; what was there before goes on to count.
+    pub fn config_refused(&self, file: &str, why: &str) -> RichText {
+        notices::config_refused(self, file, why).finish()
+    }
+
+    /// The configuration that was refused is right again, and counts.
+    pub fn config_mended(&self) -> RichText {
+        notices::config_mended(self).finish()
+    }
+
+    /// In the configuration, keys were changed that count after a restart only.
+    pub fn config_fixed(&self, keys: &[String]) -> RichText {
+        notices::config_fixed(self, keys).finish()
+    }
+
     /// The text in this voice's language.
     pub(super) fn pick<'a>(&self, english: &'a str, russian: &'a str) -> &'a str {
         self.language.pick(english, russian)

@@ -1,9 +1,9 @@
 //! The seller's Telegram account, in the agent's words.
 //!
-//! [`Messenger`] is all that the agent needs of Telegram. The real one, [`Grammers`],
-//! speaks MTProto through grammers, to Telegram or to the sandbox.
+//! [`Messenger`] is all that the agent needs of Telegram, [`ChatReader`] the half of it that only
+//! looks. The real one, [`Grammers`], speaks MTProto through grammers, to Telegram or to the sandbox.
 //!
-//! The chat's history is the truth: updates only ring the [bell](Messenger::bell), upon which the
+//! The chat's history is the truth: updates only ring the [bell](ChatReader::bell), upon which the
 //! agent reads the history. So a lost, late, doubled or reordered update can do no harm.
 //!
 //! - [`session`]: the session file, held by one process at a time ([`lock`]); [`import`],
@@ -57,6 +57,10 @@ pub enum Chat {
 
 /// A message as it stands in a chat.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "Telegram's own flags, each independent of the others"
+)]
 pub struct Message {
     /// Its id in this chat.
     pub id: MessageId,
@@ -78,6 +82,8 @@ pub struct Message {
     pub forwarded: bool,
     /// Whether it was sent through an inline bot.
     pub via_bot: bool,
+    /// Whether it only says that something was done: a message pinned, a picture changed.
+    pub service: bool,
     /// Its buttons, row by row; inline or a reply keyboard's.
     pub buttons: Vec<Button>,
 }
@@ -174,10 +180,11 @@ pub enum Fatal {
     DiskFull,
 }
 
-/// What the agent needs of Telegram.
+/// Reading the chats that matter. Nobody sees that it is done: whoever has only this can change
+/// nothing at Telegram.
 ///
 /// Every call ends within a time limit of the implementation's; none is ever repeated by it.
-pub trait Messenger: Send + Sync + 'static {
+pub trait ChatReader: Send + Sync + 'static {
     /// Waits until something may have changed in a chat: an update, a reconnection. Several rings
     /// may come as one, a ring may come for nothing. For one listener; safe to drop.
     fn bell(&self) -> impl Future<Output = ()> + Send;
@@ -198,6 +205,14 @@ pub trait Messenger: Send + Sync + 'static {
         ids: &[MessageId],
     ) -> impl Future<Output = Result<Vec<Option<Message>>, CallError>> + Send;
 
+    /// What to add to this machine's clock to get Telegram's, as last heard.
+    fn clock_offset(&self) -> jiff::SignedDuration;
+}
+
+/// What the agent needs of Telegram: reading, and the three things that it does.
+///
+/// Every call ends within a time limit of the implementation's; none is ever repeated by it.
+pub trait Messenger: ChatReader {
     /// Sends a message under its own `random_id`.
     fn send(
         &self,
@@ -219,7 +234,4 @@ pub trait Messenger: Send + Sync + 'static {
         message: MessageId,
         data: &[u8],
     ) -> impl Future<Output = Result<PressAnswer, CallError>> + Send;
-
-    /// What to add to this machine's clock to get Telegram's, as last heard.
-    fn clock_offset(&self) -> jiff::SignedDuration;
 }

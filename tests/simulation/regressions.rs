@@ -9,9 +9,10 @@ use crate::disk::Disk;
 use crate::history::wishes::Wishes;
 use crate::history::{self, Outcome};
 use crate::plan::Plan;
-use crate::plan::nature::{AfterPress, Nature};
+use crate::plan::nature::{AfterPress, Nature, SMALLEST};
 use crate::plan::order::{Answering, Moment, Order, Surprise};
 use crate::world::deeds::Deed;
+use crate::world::fate::Fate;
 
 /// A history that is planned by hand.
 pub struct Situation {
@@ -21,7 +22,7 @@ pub struct Situation {
 }
 
 /// All of them.
-const ALL: [Situation; 8] = [
+const ALL: [Situation; 9] = [
     Situation {
         name: "nothing-goes-wrong",
         plan: |plan| plan.sells(0, Order::plain(1)),
@@ -95,6 +96,10 @@ const ALL: [Situation; 8] = [
             );
         },
     },
+    Situation {
+        name: "order-while-a-long-gap-is-read",
+        plan: order_while_a_long_gap_is_read,
+    },
 ];
 
 /// The next act after the bot asked is the press.
@@ -157,6 +162,25 @@ fn surprised(surprise: (Moment, Duration, Surprise)) -> Order {
         surprise: Some(surprise),
         ..Order::plain(1)
     }
+}
+
+/// An order arrives between two pages of a gap; what is newer is read, and the page after that fails.
+fn order_while_a_long_gap_is_read(plan: &mut Plan) {
+    const SLOW: Fate = Fate::Arrives {
+        there: Duration::ZERO,
+        back: Some(Duration::from_secs(10)),
+    };
+    const LOST: Fate = Fate::NotSent(Duration::ZERO);
+    plan.nature.since_all = false;
+    plan.nature.portions = SMALLEST;
+    plan.deeds.push((seconds(5), Deed::PowerCut(seconds(60))));
+    for at in 20..30 {
+        plan.deeds.push((seconds(at), Deed::Donation));
+    }
+    let calls = &[Fate::FINE, Fate::FINE, SLOW, Fate::FINE, LOST];
+    plan.deeds.push((seconds(50), Deed::NextCalls(calls)));
+    plan.sells(70, Order::plain(1));
+    plan.deeds.push((seconds(71), Deed::Bell));
 }
 
 fn words_after_the_clock_was_set_back(plan: &mut Plan) {

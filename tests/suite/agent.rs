@@ -132,7 +132,8 @@ impl Scene {
              [reply]\ntemplate = \"Done: {{{{ product }}}}\"\n\
              [moderators]\nchat = {chat}\n\
              [timing]\nconfirmation_timeout = \"1s\"\npress_settle = \"1s\"\n\
-             probe_interval = \"300ms\"\nreread_interval = \"2s\"\nincident_after = \"500ms\"\n",
+             probe_interval = \"300ms\"\nreread_interval = \"2s\"\nincident_after = \"500ms\"\n\
+             config_interval = \"50ms\"\n",
             ready.api_id,
             ready.api_hash,
             self.data.display(),
@@ -290,7 +291,7 @@ impl Scene {
 }
 
 /// It holds secrets.
-fn write_private(path: &Path, text: &str) {
+pub fn write_private(path: &Path, text: &str) {
     std::fs::write(path, text).unwrap();
     #[cfg(unix)]
     {

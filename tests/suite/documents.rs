@@ -42,7 +42,7 @@ fn all(pattern: &str, text: &str) -> BTreeSet<String> {
 }
 
 /// The names in backticks in the first column of a page's tables, from a heading on to another.
-fn first_column(page: &str, from: &str, to: Option<&str>) -> BTreeSet<String> {
+pub fn first_column(page: &str, from: &str, to: Option<&str>) -> BTreeSet<String> {
     let (_, part) = page.split_once(from).expect("the heading stands there");
     let part = match to {
         Some(to) => part.split_once(to).expect("the heading stands there").0,
@@ -158,7 +158,7 @@ fn the_transcript_is_of_these_fixtures() {
 
 #[test]
 fn documents_name_only_commands_that_exist() {
-    const PAGES: [&str; 9] = [
+    const PAGES: [&str; 11] = [
         "README.md",
         "README.ru.md",
         "SECURITY.md",
@@ -167,11 +167,14 @@ fn documents_name_only_commands_that_exist() {
         "docs/adding-a-wording.md",
         "docs/doctor.md",
         "docs/errors.md",
+        "docs/inspect.md",
+        "docs/logs.md",
         "docs/orders.md",
     ];
-    const COMMANDS: [&str; 13] = [
+    const COMMANDS: [&str; 14] = [
         "doctor",
         "init",
+        "inspect",
         "orders adopt",
         "orders backup",
         "orders list",

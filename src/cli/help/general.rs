@@ -47,6 +47,16 @@ pub(super) const TEXTS: &[Text] = &[
         "Берёт и прежние заказы без ответа: за последние 2h, с 2026-11-01 или все (all)",
     ),
     (
+        "run --dry-run",
+        "Watches the real chat and tells what it would do; does nothing, notes nothing",
+        "Следит за настоящим чатом и говорит, что сделал бы; ничего не делает и не записывает",
+    ),
+    (
+        "run --json",
+        "Of a dry run: one JSON object per line",
+        "При пробном запуске: по объекту JSON на строку",
+    ),
+    (
         "after",
         "Exit codes: 0 done, 1 it failed, 2 wrong usage or configuration, 3 someone must act.\nTRIBUTE_AGENT_LOG=debug shows more. Secrets may come from the environment: see config.toml.",
         "Коды возврата: 0 — сделано, 1 — не вышло, 2 — ошибка в вызове или настройках, 3 — нужен человек.\nTRIBUTE_AGENT_LOG=debug покажет больше. Секреты можно задать в окружении: см. config.toml.",

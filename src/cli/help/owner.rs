@@ -1,8 +1,38 @@
-//! What `--help` says about what is the owner's: `shop`, `session`.
+//! What `--help` says about what is the owner's: `inspect`, `shop`, `session`.
 
 use super::Text;
 
 pub(super) const TEXTS: &[Text] = &[
+    (
+        "inspect",
+        "Shows the last messages of the real chat with the bot, and what the agent makes of each; changes nothing. Stop `run` first",
+        "Показывает последние сообщения настоящего чата с ботом и как агент понял каждое; ничего не меняет. Сначала остановите `run`",
+    ),
+    (
+        "inspect --last",
+        "So many of the newest; default: 30, with --learn and --save 1000",
+        "Столько последних; по умолчанию 30, с --learn и --save — 1000",
+    ),
+    (
+        "inspect --learn",
+        "Prints configuration lines learned from orders that you completed by hand",
+        "Выводит строки настроек по заказам, которые вы выполнили сами",
+    ),
+    (
+        "inspect --save",
+        "Keeps the messages that no rule knows as files, names and numbers masked; never overwrites",
+        "Сохраняет непонятые сообщения файлами, скрыв имена и номера; ничего не перезаписывает",
+    ),
+    (
+        "inspect --all",
+        "With --save: keeps all messages of the bot",
+        "Вместе с --save: сохраняет все сообщения бота",
+    ),
+    (
+        "inspect --json",
+        "One JSON object per message",
+        "По объекту JSON на сообщение",
+    ),
     ("shop", "Your shop's server", "Сервер вашего магазина"),
     (
         "shop test",

@@ -7,7 +7,7 @@ use crate::language::Language;
 use crate::order::life::{Event, Order, PressOutcome, ShopAnswer, Stage};
 
 /// As the clock on the wall shows it.
-pub(super) fn local_time(at: Timestamp) -> String {
+pub(in crate::cli) fn local_time(at: Timestamp) -> String {
     at.to_zoned(TimeZone::system())
         .strftime("%d.%m %H:%M:%S")
         .to_string()

@@ -1,6 +1,7 @@
 //! A reading as JSON: one object on one line, every key always there, `null` when unknown.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::cli::json_line;
 use crate::order::reading::{OrderForm, Problem, Reading};
@@ -28,9 +29,19 @@ struct Customer<'a> {
     username: Option<&'a str>,
 }
 
-/// The reading as `parse --json` and `inspect --json` print it, without a line end.
+/// The reading as `parse --json` prints it, without a line end.
 pub fn render(reading: &Reading) -> String {
-    let object = match reading {
+    json_line::of(&object(reading))
+}
+
+/// The reading as a JSON object, its keys in the order in which `parse --json` prints them.
+pub fn value(reading: &Reading) -> Value {
+    // Texts and numbers can't fail.
+    serde_json::to_value(object(reading)).unwrap_or_default()
+}
+
+fn object(reading: &Reading) -> Object<'_> {
+    match reading {
         Reading::Order(form) => order(form),
         Reading::Notice => Object {
             kind: "other",
@@ -41,8 +52,7 @@ pub fn render(reading: &Reading) -> String {
             kind: "other",
             ..Object::default()
         },
-    };
-    json_line::of(&object)
+    }
 }
 
 fn order(form: &OrderForm) -> Object<'_> {

@@ -17,7 +17,6 @@ mod report;
 mod rulebook;
 mod seen;
 mod shop_url;
-mod temporary;
 mod verdict;
 mod witness;
 
@@ -38,7 +37,7 @@ use self::play::Play;
 use self::progress::Progress;
 use self::report::{Summary, write_for_people, write_json};
 use self::rulebook::Rulebook;
-use self::temporary::TemporaryFolder;
+use super::temporary::TemporaryFolder;
 use super::{Outcome as CommandOutcome, Stdio};
 use crate::config::Config;
 use crate::edge::Machine;

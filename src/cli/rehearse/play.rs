@@ -15,9 +15,9 @@ use tokio::time::timeout;
 use super::case::Case;
 use super::error::RehearseError;
 use super::rulebook::Rulebook;
-use super::temporary::TemporaryFolder;
 use super::witness::{Answers, Witness};
-use crate::agent::{Agent, AgentError, Parts, Settings, Since};
+use crate::agent::{Agent, AgentError, Parts, Portions, Settings, Since};
+use crate::cli::temporary::TemporaryFolder;
 use crate::config::Timing;
 use crate::edge::{Machine, SharedClock, SharedRandomness};
 use crate::journal::{Journal, Pins};
@@ -54,6 +54,7 @@ const TIMING: Timing = Timing {
     probe_interval: Duration::from_millis(500),
     reread_interval: Duration::from_secs(1),
     incident_after: Duration::from_millis(300),
+    config_interval: Duration::from_secs(3),
 };
 
 /// The bot's pace: well within the agent's patience.
@@ -224,6 +225,7 @@ fn agent_settings(play: &Play) -> Settings {
         voice: agent_voice(language),
         // Whatever was sent before the first look counts as well.
         since: Some(Since::All),
+        portions: Portions::default(),
     }
 }
 

@@ -126,3 +126,42 @@ fn a_journal_that_was_lost_or_restored() {
          Each has a message of its own here. By myself I give, answer and press nothing for them.",
     );
 }
+
+#[test]
+fn a_change_of_the_settings_that_is_refused() {
+    reads(
+        &voice(Russian).config_refused("config.local.toml", "строка 3: это не TOML"),
+        "⚠️ Настройки изменили, но с ошибкой: `config.local.toml`
+         > строка 3: это не TOML
+         Работаю по прежним. Исправьте файл — перечитаю его сам.",
+    );
+    reads(
+        &voice(English).config_refused("config.local.toml", "line 3: this is not TOML"),
+        "⚠️ The settings were changed, and can't be used: `config.local.toml`
+         > line 3: this is not TOML
+         I work on with the ones before. Mend the file: I read it again by myself.",
+    );
+    reads(
+        &voice(Russian).config_mended(),
+        "✅ Настройки снова в порядке. Работаю по ним.",
+    );
+    reads(
+        &voice(English).config_mended(),
+        "✅ The settings are right again. I work by them now.",
+    );
+}
+
+#[test]
+fn a_change_of_the_settings_that_needs_a_restart() {
+    let keys = ["telegram.proxy".to_owned(), "tribute.bot_id".to_owned()];
+    reads(
+        &voice(Russian).config_fixed(&keys),
+        "⚠️ В настройках изменили: `telegram.proxy, tribute.bot_id`.
+         Это подействует, только когда программу перезапустят. Владельцу: остановите её и запустите снова.",
+    );
+    reads(
+        &voice(English).config_fixed(&keys),
+        "⚠️ Changed in the settings: `telegram.proxy, tribute.bot_id`.
+         That counts only once the program is started again. For the owner: stop it and start it.",
+    );
+}

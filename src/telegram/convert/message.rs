@@ -66,6 +66,7 @@ impl Reader {
             sender: self.sender(message.from_id.as_ref(), message.post, outgoing),
             outgoing,
             reply_to: self.reply_to(message.reply_to),
+            service: true,
             ..bare(message.id, time(message.date))
         })
     }
@@ -133,6 +134,7 @@ fn bare(id: i32, sent_at: Timestamp) -> Message {
         reply_to: None,
         forwarded: false,
         via_bot: false,
+        service: false,
         buttons: Vec::new(),
     }
 }
@@ -273,6 +275,7 @@ mod tests {
         };
         let service = reader(BOT).read(service.into()).unwrap();
         assert_eq!((service.id, service.text.as_str()), (MessageId(5), ""));
+        assert!(service.service);
         let empty = types::MessageEmpty {
             id: 6,
             peer_id: None,

@@ -15,7 +15,8 @@ use super::convert::Reader;
 use super::proxy::Proxy;
 use super::session::SessionStore;
 use super::{
-    CallError, Chat, Edited, Fatal, Message, Messenger, Outgoing, PressAnswer, RichText, Sent, Span,
+    CallError, Chat, ChatReader, Edited, Fatal, Message, Messenger, Outgoing, PressAnswer,
+    RichText, Sent, Span,
 };
 use crate::edge::{SharedClock, SharedRandomness};
 use crate::order::{MessageId, UserId};
@@ -144,7 +145,7 @@ impl Grammers {
     }
 }
 
-impl Messenger for Grammers {
+impl ChatReader for Grammers {
     async fn bell(&self) {
         self.connection.bell().await;
     }
@@ -161,6 +162,12 @@ impl Messenger for Grammers {
         self.read_messages(chat, ids).await
     }
 
+    fn clock_offset(&self) -> SignedDuration {
+        self.connection.clock_offset()
+    }
+}
+
+impl Messenger for Grammers {
     async fn send(&self, chat: Chat, outgoing: &Outgoing) -> Result<Sent, CallError> {
         self.send_message(chat, outgoing).await
     }
@@ -176,9 +183,5 @@ impl Messenger for Grammers {
 
     async fn press(&self, message: MessageId, data: &[u8]) -> Result<PressAnswer, CallError> {
         self.press_button(message, data).await
-    }
-
-    fn clock_offset(&self) -> SignedDuration {
-        self.connection.clock_offset()
     }
 }

@@ -20,8 +20,9 @@ use crate::world::deeds::Deed;
 use crate::world::line::Line;
 use crate::world::shop::Counter;
 
-/// So many polls of the agent in a virtual hour are a loop that spins.
-const POLLS_AN_HOUR_MAX: u64 = 20_000;
+/// So many polls of the agent in a virtual hour are a loop that spins: it breathes 1.8 million times
+/// an hour. A long chat that is read in tiny portions takes thousands, in an instant.
+const POLLS_AN_HOUR_MAX: u64 = 100_000;
 /// So many power cuts are enough for one history.
 const CUTS_MAX: u32 = 12;
 /// A machine that boots in 1970 learns the time so late.

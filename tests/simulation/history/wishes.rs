@@ -81,6 +81,7 @@ impl Wishes {
             timing: Timing::default(),
             voice: voice(),
             since: nature.since_all.then_some(Since::All),
+            portions: nature.portions,
         }
     }
 }

@@ -2,8 +2,21 @@
 
 use std::time::Duration;
 
+use tribute_agent::agent::Portions;
+
 use crate::dice::Dice;
 use crate::planted::Planted;
+
+/// A history here is short: with pages as large as Telegram's it would always be read at once.
+const SMALL: Portions = Portions {
+    page: 7,
+    kept_max: 50,
+};
+/// Smaller than a conversation about an order.
+pub const SMALLEST: Portions = Portions {
+    page: 2,
+    kept_max: 40,
+};
 
 /// How this history's world is.
 #[derive(Clone, Debug)]
@@ -40,6 +53,8 @@ pub struct Nature {
     pub replies_alike: bool,
     /// Whether the owner takes all that is in the chat.
     pub since_all: bool,
+    /// In what portions the agent reads the chat.
+    pub portions: Portions,
     /// The pace of replies.
     pub pace: Duration,
     /// How long the trouble lasts.
@@ -85,6 +100,7 @@ impl Nature {
             russian: dice.chance(50),
             replies_alike: dice.chance(30),
             since_all: dice.chance(30),
+            portions: dice.pick(&[Portions::default(), Portions::default(), SMALL, SMALLEST]),
             pace: dice.pick(&[Duration::ZERO, Duration::from_secs(2)]),
             chaos: Duration::from_mins(dice.pick(&[3, 10, 10, 30, 90])),
             cut_percent,
@@ -108,6 +124,7 @@ impl Nature {
             russian: true,
             replies_alike: false,
             since_all: false,
+            portions: Portions::default(),
             pace: Duration::ZERO,
             chaos: Duration::ZERO,
             cut_percent: 0,

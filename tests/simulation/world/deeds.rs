@@ -71,6 +71,8 @@ pub enum Deed {
     Restart,
     /// What will become of the next press, or of the next message of the agent's to the bot.
     NextAct(Fate),
+    /// What will become of the next calls to Telegram.
+    NextCalls(&'static [Fate]),
 }
 
 /// Does what is on the agenda, for ever.
@@ -130,6 +132,7 @@ impl World {
                 self.bell.notify_one();
             }
             Deed::NextAct(fate) => self.state().next_act = Some(fate),
+            Deed::NextCalls(fates) => self.state().next_calls.extend(fates),
             Deed::Restart => self.shutdown.notify_one(),
             bad_luck => self.bad_luck(bad_luck),
         }

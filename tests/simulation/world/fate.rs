@@ -23,13 +23,22 @@ pub enum Fate {
     },
 }
 
+impl Fate {
+    /// It arrives at once, and so does its answer.
+    pub const FINE: Self = Self::Arrives {
+        there: Duration::ZERO,
+        back: Some(Duration::ZERO),
+    };
+}
+
 impl World {
     /// What becomes of the next call.
     pub fn fate(&self, chat: Chat, what: &str) -> Fate {
         let mut state = self.state();
         state.calls += 1;
         let call = state.calls;
-        if let Some(fate) = state.fates.remove(&call).or(state.every_fate) {
+        let certain = state.next_calls.pop_front();
+        if let Some(fate) = certain.or(state.fates.remove(&call)).or(state.every_fate) {
             return fate;
         }
         let is_act = chat == Chat::Tribute && matches!(what, "sending" | "pressing");
@@ -51,10 +60,7 @@ impl World {
             };
         }
         if !dice.chance(trouble) {
-            return Fate::Arrives {
-                there: Duration::ZERO,
-                back: Some(Duration::ZERO),
-            };
+            return Fate::FINE;
         }
         match dice.below(7) {
             0 => Fate::NotSent(dice.seconds(0..=2)),

@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep};
 use tribute_agent::order::MessageId;
 use tribute_agent::rich_text::RichText;
 use tribute_agent::telegram::{
-    CallError, Chat, Edited, Message, Messenger, Outgoing, PressAnswer, Sent, Span,
+    CallError, Chat, ChatReader, Edited, Message, Messenger, Outgoing, PressAnswer, Sent, Span,
 };
 
 use super::fate::Fate;
@@ -111,7 +111,7 @@ impl Line {
     }
 }
 
-impl Messenger for Line {
+impl ChatReader for Line {
     async fn bell(&self) {
         self.world.bell.notified().await;
     }
@@ -152,6 +152,12 @@ impl Messenger for Line {
         Ok(found)
     }
 
+    fn clock_offset(&self) -> SignedDuration {
+        SignedDuration::from_millis(-self.world.state().heard_error_ms)
+    }
+}
+
+impl Messenger for Line {
     async fn send(&self, chat: Chat, outgoing: &Outgoing) -> Result<Sent, CallError> {
         let mut sent = outgoing.clone();
         if self.world.plants(Planted::OtherRandomIds) {
@@ -213,10 +219,6 @@ impl Messenger for Line {
             }
         }
         outcome
-    }
-
-    fn clock_offset(&self) -> SignedDuration {
-        SignedDuration::from_millis(-self.world.state().heard_error_ms)
     }
 }
 

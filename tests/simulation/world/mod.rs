@@ -17,7 +17,7 @@ pub mod room;
 pub mod shop;
 mod watch;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fmt::Display;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -109,6 +109,8 @@ pub struct State {
     pub fates: HashMap<u64, Fate>,
     /// What becomes of the next reply or press.
     pub next_act: Option<Fate>,
+    /// What becomes of the next calls, one after the other.
+    pub next_calls: VecDeque<Fate>,
     /// What becomes of every call, if the dice are not to say.
     pub every_fate: Option<Fate>,
 }
@@ -155,6 +157,7 @@ impl World {
             calls: 0,
             fates: HashMap::new(),
             next_act: None,
+            next_calls: VecDeque::new(),
             every_fate: None,
         };
         Arc::new(Self {

@@ -54,6 +54,7 @@ impl Room {
             reply_to: None,
             forwarded: false,
             via_bot: false,
+            service: false,
             buttons: Vec::new(),
         })
     }

@@ -1,6 +1,7 @@
 //! `run` against the sandbox: whatever the bot, the shop and the owner do, every order ends where it
 //! should, and `orders list` agrees with what was seen from outside.
 
+mod backlog;
 mod chat;
 mod keyboard;
 mod modes;

@@ -10,7 +10,8 @@ use tribute_agent::sandbox::world::{
     QueryId, RepeatAnswer,
 };
 use tribute_agent::telegram::{
-    CallError, Chat, Edited, Grammers, Message, Messenger as _, PressAnswer, Sent, Span,
+    CallError, Chat, ChatReader as _, Edited, Grammers, Message, Messenger as _, PressAnswer, Sent,
+    Span,
 };
 
 use super::scene::{Scene, outgoing, soon};

@@ -5,7 +5,7 @@ use tribute_agent::language::Language;
 use tribute_agent::report::{Exit, Explain as _};
 use tribute_agent::sandbox::datacentre::faults::Rule;
 use tribute_agent::sandbox::world::{Peer, Post, User};
-use tribute_agent::telegram::{Chat, ConnectError, Messenger as _, Span};
+use tribute_agent::telegram::{Chat, ChatReader as _, ConnectError, Messenger as _, Span};
 
 use super::scene::{Scene, outgoing, soon};
 

@@ -13,7 +13,7 @@ use tribute_agent::sandbox::datacentre::faults::{LinkFault, Point, Rule, UpdateF
 use tribute_agent::sandbox::world::{BoxName, Login, World};
 use tribute_agent::telegram::session::SessionStore;
 use tribute_agent::telegram::{
-    CallError, Chat, ConnectError, Fatal, Grammers, Message, Messenger as _, Span,
+    CallError, Chat, ChatReader as _, ConnectError, Fatal, Grammers, Message, Messenger as _, Span,
 };
 
 use super::scene::{Scene, outgoing, soon};

@@ -1,0 +1,159 @@
+//! `inspect --save DIR`: messages as fixtures, masked. Each is a file of one line, as
+//! `sandbox --orders FILE` and `parse --lines` read it.
+
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::super::json_line;
+use super::json::entities;
+use super::mask::mask;
+use super::sorting::{Kind, Seen};
+use crate::language::Language;
+use crate::report::Explain;
+
+/// More files of one kind are not made in one folder.
+const FILES_MAX: usize = 10_000;
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Saved {
+    /// Files that were made.
+    pub(super) made: usize,
+    /// Messages that read like one that is there already.
+    pub(super) known: usize,
+}
+
+impl Saved {
+    /// For people.
+    pub(super) fn told(self, folder: &Path, language: Language) -> String {
+        let (made, known, folder) = (self.made, self.known, folder.display());
+        language.pick(
+            format!(
+                "Saved in {folder}: {made} (known already: {known}). Names and numbers are masked as far as a \
+                 program can know them: read the files before you show them to anybody."
+            ),
+            format!(
+                "Сохранено в {folder}: {made} (уже были: {known}). Имена и номера скрыты, насколько программа \
+                 может их узнать: прочтите файлы, прежде чем кому-то показывать."
+            ),
+        )
+    }
+}
+
+/// Saves what was not recognised; with `all`, everything that the bot wrote. Overwrites nothing.
+pub(super) fn save(seen: &[Seen<'_>], folder: &Path, all: bool) -> Result<Saved, Unsaved> {
+    let unsaved = |error| Unsaved {
+        path: folder.to_owned(),
+        error,
+    };
+    make_folder(folder).map_err(unsaved)?;
+    let mut known = lines_in(folder).map_err(unsaved)?;
+    let mut saved = Saved::default();
+    for seen in seen.iter().filter(|seen| is_wanted(seen, all)) {
+        let line = line(seen);
+        if known.contains(&line) {
+            saved.known += 1;
+            continue;
+        }
+        write(folder, seen.kind, &line)?;
+        saved.made += 1;
+        known.push(line);
+    }
+    Ok(saved)
+}
+
+fn is_wanted(seen: &Seen<'_>, all: bool) -> bool {
+    let is_bots = !seen.message.outgoing && seen.kind != Kind::Service;
+    let has_words = !seen.message.text.as_str().trim().is_empty();
+    has_words && (seen.kind == Kind::Unrecognised || (all && is_bots))
+}
+
+fn line(seen: &Seen<'_>) -> String {
+    let message = seen.message;
+    let (text, masked) = mask(message.text.as_str(), &message.entities);
+    json_line::of(&json!({ "text": text, "entities": entities(&masked) }))
+}
+
+fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// What lies in the folder already.
+fn lines_in(folder: &Path) -> io::Result<Vec<String>> {
+    let mut lines = Vec::new();
+    for entry in fs::read_dir(folder)?.take(FILES_MAX) {
+        let path = entry?.path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "jsonl")
+        {
+            // What is no text of ours is nothing that would be saved twice.
+            let text = fs::read_to_string(path).unwrap_or_default();
+            lines.extend(text.lines().map(str::to_owned));
+        }
+    }
+    Ok(lines)
+}
+
+/// Under the first name that is free: `unrecognised-001.jsonl`.
+fn write(folder: &Path, kind: Kind, line: &str) -> Result<(), Unsaved> {
+    let mut path = folder.to_owned();
+    for number in 1..=FILES_MAX {
+        path = folder.join(format!("{}-{number:03}.jsonl", kind.name()));
+        match create(&path, line) {
+            Ok(()) => return Ok(()),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(Unsaved { path, error }),
+        }
+    }
+    let error = ErrorKind::AlreadyExists.into();
+    Err(Unsaved { path, error })
+}
+
+fn create(path: &Path, line: &str) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    writeln!(file, "{line}")?;
+    file.sync_all()
+}
+
+/// A message could not be saved.
+#[derive(Debug, thiserror::Error)]
+#[error("can't write {path}: {error}", path = path.display())]
+pub(super) struct Unsaved {
+    path: PathBuf,
+    error: io::Error,
+}
+
+impl Explain for Unsaved {
+    fn code(&self) -> &'static str {
+        "inspect.unsaved"
+    }
+
+    fn what(&self, language: Language) -> String {
+        let (path, error) = (self.path.display(), &self.error);
+        language.pick(
+            format!("{path} can't be written: {error}."),
+            format!("Не удалось записать {path}: {error}."),
+        )
+    }
+
+    fn remedy(&self, language: Language) -> String {
+        language
+            .pick(
+                "Name a folder that you may write to, and see whether the disk is full.",
+                "Укажите папку, куда вам можно писать, и проверьте, есть ли место на диске.",
+            )
+            .to_owned()
+    }
+}

@@ -1,0 +1,184 @@
+//! What each message of the chat is, seen among the others.
+
+use std::collections::HashSet;
+
+use crate::agent::Settings;
+use crate::order::reading::{Reading, read};
+use crate::order::{Button, ButtonKind, MessageId};
+use crate::telegram::Message;
+
+/// What a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The bot's: an order.
+    Order,
+    /// Reads like an order, but is not the bot's own.
+    Suspicious,
+    /// The bot's: a known notice.
+    Notice,
+    /// The bot's: asks with buttons to confirm a reply.
+    Confirmation,
+    /// The bot's, without buttons, in answer to an order's message or ours.
+    Answer,
+    /// The bot's: no rule knows it, moderators would be told.
+    Unrecognised,
+    /// Ours or the owner's: a reply to a message of the bot's.
+    Reply,
+    /// Ours or the owner's: the press of a reply keyboard's button.
+    Press,
+    /// Ours or the owner's: anything else.
+    Own,
+    /// Telegram's own: something was done in the chat.
+    Service,
+}
+
+impl Kind {
+    /// The name as `inspect --json` writes it: a closed list.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Order => "order",
+            Self::Suspicious => "suspicious",
+            Self::Notice => "notice",
+            Self::Confirmation => "confirmation",
+            Self::Answer => "answer",
+            Self::Unrecognised => "unrecognised",
+            Self::Reply => "reply",
+            Self::Press => "press",
+            Self::Own => "own",
+            Self::Service => "service",
+        }
+    }
+}
+
+/// A message, and what it is.
+#[derive(Clone, Debug)]
+pub(super) struct Seen<'m> {
+    pub(super) message: &'m Message,
+    pub(super) kind: Kind,
+    /// What the rules read in it.
+    pub(super) reading: Reading,
+    /// The message of ours, or the order, that a confirmation or an answer is about: the one that
+    /// it replies to, else the one that waited for it.
+    pub(super) about: Option<MessageId>,
+    /// The button that would be pressed.
+    pub(super) wanted: Option<Button>,
+}
+
+/// What is known of the messages before.
+#[derive(Default)]
+struct Before<'m> {
+    /// The bot's messages: what is replied to may be an order in words that nobody knows.
+    bots: HashSet<MessageId>,
+    /// Orders, replies, and what asked to confirm them.
+    linkable: HashSet<MessageId>,
+    /// The newest reply that was not answered with buttons.
+    waiting: Option<MessageId>,
+    /// The newest reply keyboard.
+    keyboard: Option<&'m Message>,
+}
+
+/// Sorts messages that stand in the chat one after the other, oldest first.
+pub(super) fn sort<'m>(messages: &'m [Message], settings: &Settings) -> Vec<Seen<'m>> {
+    let mut before = Before::default();
+    let sorted = messages.iter().map(|message| {
+        let seen = before.see(message, settings);
+        before.remember(&seen);
+        seen
+    });
+    sorted.collect()
+}
+
+impl<'m> Before<'m> {
+    fn see(&self, message: &'m Message, settings: &Settings) -> Seen<'m> {
+        let reading = read(message.text.as_str(), &message.entities, &settings.rules);
+        let kind = self.kind(message, &reading, settings);
+        let about = match kind {
+            Kind::Confirmation => message.reply_to.or(self.waiting),
+            Kind::Answer | Kind::Reply => message.reply_to,
+            _ => None,
+        };
+        let wanted = settings.wanted(&message.buttons);
+        Seen {
+            wanted: wanted.filter(|_| kind == Kind::Confirmation),
+            message,
+            kind,
+            reading,
+            about,
+        }
+    }
+
+    fn kind(&self, message: &Message, reading: &Reading, settings: &Settings) -> Kind {
+        let is_nothing = message.sender.is_none() && message.text.as_str().is_empty();
+        if message.service || is_nothing {
+            return Kind::Service;
+        }
+        if message.outgoing {
+            return self.kind_of_ours(message);
+        }
+        let is_order = matches!(reading, Reading::Order(_));
+        if settings.suspicion(message).is_some() {
+            return if is_order {
+                Kind::Suspicious
+            } else {
+                Kind::Unrecognised
+            };
+        }
+        let has_buttons = !message.buttons.is_empty();
+        let is_linked = message
+            .reply_to
+            .is_some_and(|target| self.linkable.contains(&target));
+        match reading {
+            Reading::Order(_) => Kind::Order,
+            _ if is_linked && has_buttons => Kind::Confirmation,
+            _ if is_linked => Kind::Answer,
+            Reading::Notice => Kind::Notice,
+            Reading::Unrecognised if has_buttons && self.waiting.is_some() => Kind::Confirmation,
+            Reading::Unrecognised => Kind::Unrecognised,
+        }
+    }
+
+    fn kind_of_ours(&self, message: &Message) -> Kind {
+        if message
+            .reply_to
+            .is_some_and(|target| self.bots.contains(&target))
+        {
+            return Kind::Reply;
+        }
+        let mut keys = self.keyboard.iter().flat_map(|shown| &shown.buttons);
+        let text = message.text.as_str().trim();
+        if keys.any(|key| is_key(key) && key.label.as_str().trim() == text) {
+            Kind::Press
+        } else {
+            Kind::Own
+        }
+    }
+
+    fn remember(&mut self, seen: &Seen<'m>) {
+        let id = seen.message.id;
+        match seen.kind {
+            Kind::Reply => {
+                self.linkable.insert(id);
+                self.waiting = Some(id);
+            }
+            Kind::Confirmation => {
+                self.linkable.insert(id);
+                self.waiting = None;
+            }
+            Kind::Order => {
+                self.linkable.insert(id);
+            }
+            _ => {}
+        }
+        if !seen.message.outgoing && seen.kind != Kind::Service {
+            self.bots.insert(id);
+        }
+        if seen.message.buttons.iter().any(is_key) {
+            self.keyboard = Some(seen.message);
+        }
+    }
+}
+
+/// Whether it is a reply keyboard's, whose press is a message.
+fn is_key(button: &Button) -> bool {
+    button.kind == ButtonKind::KeyboardText
+}

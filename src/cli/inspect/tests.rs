@@ -1,0 +1,370 @@
+//! Chats that are made up, sorted and learned from.
+
+use jiff::tz::TimeZone;
+
+use super::learn::Lessons;
+use super::sorting::{Kind, sort};
+use super::{json, table};
+use crate::agent::{Portions, Settings};
+use crate::config::{Config, ReplyTemplate, Timing};
+use crate::language::Language;
+use crate::moderation::Voice;
+use crate::order::reading::Rules;
+use crate::order::{Button, ButtonKind, Entity, EntityKind, MessageId, Untrusted, UserId};
+use crate::telegram::Message;
+
+const SELLER: UserId = UserId(1);
+const BOT: UserId = UserId(77);
+
+fn settings() -> Settings {
+    Settings {
+        seller: SELLER,
+        bot: BOT,
+        livemode: true,
+        rules: Rules::sample(),
+        send_buttons: vec!["Send".to_owned()],
+        reply: ReplyTemplate::new("Done").unwrap(),
+        pace: std::time::Duration::ZERO,
+        timing: Timing::default(),
+        voice: Voice {
+            language: Language::English,
+            time_zone: TimeZone::UTC,
+        },
+        since: None,
+        portions: Portions::default(),
+    }
+}
+
+/// A chat in the making; ids count from 1.
+#[derive(Default)]
+struct Chat(Vec<Message>);
+
+impl Chat {
+    fn add(&mut self, outgoing: bool, text: &str) -> &mut Message {
+        let id = i32::try_from(self.0.len()).unwrap() + 1;
+        self.0.push(Message {
+            id: MessageId(id),
+            sender: Some(if outgoing { SELLER } else { BOT }),
+            outgoing,
+            sent_at: "2026-11-22T11:00:00Z".parse().unwrap(),
+            edited_at: None,
+            text: Untrusted::new(text),
+            entities: Vec::new(),
+            reply_to: None,
+            forwarded: false,
+            via_bot: false,
+            service: false,
+            buttons: Vec::new(),
+        });
+        self.0.last_mut().unwrap()
+    }
+
+    fn bot(&mut self, text: &str) -> &mut Message {
+        self.add(false, text)
+    }
+
+    fn us(&mut self, text: &str) -> &mut Message {
+        self.add(true, text)
+    }
+
+    /// An answer to the message of this id.
+    fn reply(&mut self, to: i32, text: &str) {
+        self.us(text).reply_to = Some(MessageId(to));
+    }
+
+    fn confirm(&mut self, to: Option<i32>, labels: &[&str]) {
+        let message = self.bot("Send this to the customer?");
+        message.reply_to = to.map(MessageId);
+        message.buttons = labels.iter().map(|label| inline(label)).collect();
+    }
+
+    fn kinds(&self) -> Vec<&'static str> {
+        let seen = sort(&self.0, &settings());
+        seen.iter().map(|seen| seen.kind.name()).collect()
+    }
+
+    fn lines(&self) -> String {
+        let examples = ["1234".to_owned()];
+        Lessons::of(&self.0, &settings(), &examples).render(Language::English)
+    }
+
+    /// The configuration that the lines make, put at the end of one that lacks them.
+    fn pasted(&self) -> Config {
+        let folder = tempfile::tempdir().unwrap();
+        let lines = self.lines();
+        let base = "[telegram]\napi_id = 1\napi_hash = \"0123456789abcdef0123456789abcdef\"\n\
+            [shop]\nurl = \"https://shop.example/\"\nsecret = \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"\n\
+            [moderators]\nchat = \"me\"\n";
+        let text = format!("{base}{lines}");
+        std::fs::write(folder.path().join("config.toml"), &text).unwrap();
+        let config = Config::load(None, folder.path(), &|_| None);
+        config.unwrap_or_else(|error| panic!("{error}\n{text}"))
+    }
+}
+
+fn inline(label: &str) -> Button {
+    Button {
+        label: Untrusted::new(label),
+        kind: ButtonKind::Callback { data: vec![1] },
+    }
+}
+
+fn key(label: &str) -> Button {
+    Button {
+        label: Untrusted::new(label),
+        kind: ButtonKind::KeyboardText,
+    }
+}
+
+fn order(product: &str, price: &str, details: &str) -> String {
+    format!(
+        "🆕 Custom Product Order\n\nCustomer: Имя\nProduct: {product}\nPrice: {price}\nOrder Details:\n{details}"
+    )
+}
+
+/// In words that no rule knows.
+fn unknown_order(product: &str, price: &str, details: &str) -> String {
+    format!(
+        "📦 Индивидуальный заказ\nОт кого: Имя\nЧто: {product}\nСумма: {price}\nТекст:\n{details}"
+    )
+}
+
+#[test]
+fn every_message_is_something() {
+    let mut chat = Chat::default();
+    chat.bot(&order("1 алмаз", "€5.00", "12345"));
+    chat.reply(1, "Done");
+    chat.confirm(Some(2), &["Send", "Cancel"]);
+    chat.bot("Accepted").reply_to = Some(MessageId(2));
+    chat.bot("Пользователь @aaa отправил донат €5.00.");
+    chat.bot("News!");
+    chat.bot(&order("x", "€1.00", "12345")).forwarded = true;
+    chat.us("hello");
+    chat.bot("").service = true;
+    chat.bot(&order("x", "€1.00", "12345"));
+    chat.reply(10, "Done");
+    chat.bot("?").buttons = vec![key("Send")];
+    chat.us("Send");
+    chat.bot("?").buttons = vec![key("Send")];
+    assert_eq!(
+        chat.kinds(),
+        [
+            "order",
+            "reply",
+            "confirmation",
+            "answer",
+            "notice",
+            "unrecognised",
+            "suspicious",
+            "own",
+            "service",
+            "order",
+            "reply",
+            "confirmation",
+            "press",
+            "unrecognised"
+        ]
+    );
+    let seen = sort(&chat.0, &settings());
+    assert_eq!(seen[2].wanted, Some(inline("Send")));
+    assert_eq!(seen[11].about, Some(MessageId(11)));
+    assert_eq!(seen[13].wanted, None);
+    assert!(
+        seen.iter()
+            .all(|seen| json::object(seen)["kind"] == seen.kind.name())
+    );
+}
+
+#[test]
+fn nothing_of_a_customer_steers_the_terminal() {
+    let mut chat = Chat::default();
+    chat.bot(&order("\u{1b}[31m", "€5.00", "\u{202e}12345"));
+    chat.bot("\u{1b}]0;x\u{7}").buttons = vec![inline("\u{1b}[2J")];
+    chat.reply(1, "\u{9b}31m");
+    let mut shown = Vec::new();
+    table::write(
+        &sort(&chat.0, &settings()),
+        Language::Russian,
+        false,
+        &mut shown,
+    )
+    .unwrap();
+    let shown = String::from_utf8(shown).unwrap() + &chat.lines();
+    assert!(
+        !shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\u{7}']),
+        "{shown}"
+    );
+}
+
+#[test]
+fn with_nothing_to_learn_from_the_lines_are_good_all_the_same() {
+    let config = Chat::default().pasted();
+    assert_eq!(config.tribute.send_buttons, ["Send"]);
+    assert_eq!(config.rules.account.as_str(), r"\b\d{4,12}\b");
+}
+
+#[test]
+fn buttons_are_learned_from_what_stands_alone_and_what_was_pressed() {
+    let mut chat = Chat::default();
+    for (index, labels) in [["Deliver"].as_slice(), &["Yes", "No"], &["Deliver", "Back"]]
+        .into_iter()
+        .enumerate()
+    {
+        let first = i32::try_from(index).unwrap() * 3 + 1;
+        chat.bot(&order("x", "€1.00", "12345"));
+        chat.reply(first, "ok");
+        chat.confirm(Some(first + 1), labels);
+    }
+    chat.bot(&order("x", "€1.00", "12345"));
+    chat.reply(10, "ok");
+    let shown = chat.bot("?");
+    shown.buttons = vec![key("Go"), key("Stop")];
+    chat.us("Go");
+    let lines = chat.lines();
+    assert!(
+        lines.contains("Linked to the reply: 3, to the order: 0, to nothing: 1."),
+        "{lines}"
+    );
+    assert!(lines.contains("«Yes»: shown 1, the only one 0, your presses seen 0. NOT taken"));
+    assert_eq!(
+        chat.pasted().tribute.send_buttons,
+        ["Send", "Deliver", "Go"]
+    );
+}
+
+#[test]
+fn a_button_that_is_gone_is_said_to_be() {
+    let mut chat = Chat::default();
+    chat.bot(&order("x", "€1.00", "12345"));
+    chat.reply(1, "ok");
+    let answer = chat.bot("Sent");
+    answer.reply_to = Some(MessageId(2));
+    answer.edited_at = Some("2026-11-22T11:01:00Z".parse().unwrap());
+    let lines = chat.lines();
+    assert!(
+        lines.contains("Edited later: 1; without buttons now: 1."),
+        "{lines}"
+    );
+    assert!(lines.contains("do not press, and look again"), "{lines}");
+}
+
+#[test]
+fn a_wording_is_learned_from_several_messages_of_one_shape() {
+    let mut chat = Chat::default();
+    chat.bot(&unknown_order("1 алмаз", "€5,00", "12345"));
+    chat.reply(1, "Готово: 1 алмаз → 12345");
+    chat.confirm(Some(2), &["Отправить"]);
+    assert_eq!(chat.pasted().rules.profiles.len(), 2);
+    chat.bot(&unknown_order(
+        "10 алмазов",
+        "1 250,00 ₽",
+        "мой номер\nИмя: 67890",
+    ));
+    chat.bot("📦 Индивидуальный\nНовость: мы открылись");
+    let config = chat.pasted();
+    let learned = &config.rules.profiles[0];
+    assert_eq!(learned.header, "📦 Индивидуальный заказ");
+    assert_eq!(learned.details, "Текст:");
+    assert_eq!(config.tribute.send_buttons, ["Send", "Отправить"]);
+    let products: Vec<&str> = config
+        .rules
+        .catalogue
+        .entries()
+        .map(|it| it.name.as_str())
+        .collect();
+    assert_eq!(products, ["1 алмаз", "10 алмазов"]);
+    let lines = chat.lines();
+    assert!(
+        lines.contains("2 messages have this shape, 1 of them were answered"),
+        "{lines}"
+    );
+    assert!(lines.contains("nothing here explains: 1"), "{lines}");
+    assert!(
+        lines.contains("Готово: {{ product }} → {{ account_id }}"),
+        "{lines}"
+    );
+}
+
+#[test]
+fn what_explains_not_every_message_of_a_shape_is_no_wording() {
+    let mut chat = Chat::default();
+    chat.bot(&unknown_order("1 алмаз", "€5,00", "12345"));
+    chat.bot(&unknown_order("1 алмаз", "бесплатно", "12345"));
+    assert_eq!(chat.pasted().rules.profiles.len(), 2);
+}
+
+#[test]
+fn products_have_a_price_when_it_was_always_the_same() {
+    let mut chat = Chat::default();
+    for (product, price) in [
+        ("10 diamonds", "€5.00"),
+        ("10  Diamonds", "€5.00"),
+        ("Сезон", "€1.00"),
+        ("Сезон", "€2.00"),
+        ("bad\u{7}name", "€2.00"),
+    ] {
+        chat.bot(&order(product, price, "12345"));
+    }
+    let config = chat.pasted();
+    let entries: Vec<_> = config.rules.catalogue.entries().collect();
+    assert_eq!(entries.len(), 2);
+    assert_eq!(
+        (entries[0].item.sku.as_str(), entries[1].item.sku.as_str()),
+        ("10-diamonds", "product-2")
+    );
+    assert_eq!(entries[0].price.unwrap().to_string(), "5.00 EUR");
+    assert_eq!(entries[1].price, None);
+    assert!(
+        chat.lines()
+            .contains("no one price: 1.00 EUR (1), 2.00 EUR (1)")
+    );
+}
+
+#[test]
+fn account_numbers_are_guessed_when_the_pattern_misses_them() {
+    let mut chat = Chat::default();
+    for details in ["id 123", "№1234567890123", "номер 123, спасибо", "99 штук"] {
+        chat.bot(&order("x", "€1.00", details));
+    }
+    let config = chat.pasted();
+    assert_eq!(config.rules.account.as_str(), r"\b\d{3,13}\b");
+    assert_eq!(config.examples, ["123", "1234567890123"]);
+    let lines = chat.lines();
+    assert!(lines.contains("finds one number in 0 of 4") && lines.contains("finds one in 3"));
+}
+
+#[test]
+fn a_reply_that_looks_like_a_template_is_none() {
+    let mut chat = Chat::default();
+    chat.bot(&order("x", "€1.00", "12345"));
+    chat.reply(1, "{{ secret }} {% for %}");
+    assert!(!chat.lines().contains("[reply]"));
+    chat.pasted();
+}
+
+#[test]
+fn an_entity_says_who_it_is_as_parse_reads_it() {
+    let mut chat = Chat::default();
+    chat.bot("Имя x").entities = vec![
+        Entity {
+            kind: EntityKind::TextMention { user: UserId(5) },
+            offset_utf16: 0,
+            length_utf16: 3,
+        },
+        Entity {
+            kind: EntityKind::Other,
+            offset_utf16: 4,
+            length_utf16: 1,
+        },
+    ];
+    let seen = sort(&chat.0, &settings());
+    let object = json::object(&seen[0]);
+    assert_eq!(
+        object["entities"].to_string(),
+        r#"[{"type":"text_mention","offset":0,"length":3,"user":{"id":5}}]"#
+    );
+    assert_eq!(
+        (object["recognised"].clone(), seen[0].kind),
+        (false.into(), Kind::Unrecognised)
+    );
+}

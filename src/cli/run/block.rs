@@ -1,0 +1,126 @@
+//! One order of a dry run: what it states, what would be done for it, and what of that rests on
+//! assumptions.
+
+use serde_json::{Value, json};
+
+use super::super::orders::words;
+use super::super::parse::table;
+use super::narrator::Style;
+use crate::dry_run::Deed;
+use crate::language::Language;
+use crate::order::reading::Reading;
+use crate::order::{Record, Untrusted};
+use crate::shop::Call;
+
+/// What would be done for one order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Block {
+    call: Option<Call>,
+    reply: Option<String>,
+    press: Option<Untrusted>,
+}
+
+impl Block {
+    /// What would be done: of several deeds of a kind, the newest.
+    pub(super) fn of(deeds: impl Iterator<Item = Deed>) -> Self {
+        let mut block = Self::default();
+        for deed in deeds {
+            match deed {
+                Deed::Activate(call) => block.call = Some(call),
+                Deed::Reply { text, .. } => block.reply = Some(text),
+                Deed::Press { label, .. } => block.press = Some(label),
+                Deed::Tell(_) | Deed::Rest => {}
+            }
+        }
+        block
+    }
+
+    /// Adds it to an order's JSON object.
+    pub(super) fn add_to(&self, object: &mut Value) {
+        let call = self.call.as_ref().map(|call| {
+            let body: Value = serde_json::from_str(&call.body).unwrap_or_default();
+            json!({ "webhook_id": call.webhook_id, "body": body })
+        });
+        object["call"] = json!(call);
+        object["reply"] = json!(self.reply);
+        object["press"] = json!(self.press.as_ref().map(Untrusted::as_str));
+    }
+
+    /// For people.
+    pub(super) fn render(&self, record: &Record, style: &Style) -> String {
+        let language = style.language;
+        let mut lines = vec![format!(
+            "№{} · {} · {}",
+            record.number,
+            words::local_time(record.ordered_at),
+            language.pick(
+                format!("message {}", record.id.message),
+                format!("сообщение {}", record.id.message)
+            ),
+        )];
+        let reading = Reading::Order(Box::new(record.form.clone()));
+        let stated = table::render(&reading, language);
+        lines.extend(stated.lines().skip(1).map(str::to_owned));
+        self.deeds(&mut lines, style);
+        let end = words::state(&record.life, language);
+        lines.push(language.pick(
+            format!("  ⇒ it would be: {end}"),
+            format!("  ⇒ итог был бы: {end}"),
+        ));
+        lines.push(String::new());
+        lines.join("\n")
+    }
+
+    fn deeds(&self, lines: &mut Vec<String>, style: &Style) {
+        let language = style.language;
+        if let Some(call) = &self.call {
+            let url = shown_url(&style.shop);
+            let webhook_id = Untrusted::new(call.webhook_id.as_str());
+            lines.push(language.pick(
+                format!("  Would call the shop: POST {url}, webhook-id {webhook_id}"),
+                format!("  Обратился бы к магазину: POST {url}, webhook-id {webhook_id}"),
+            ));
+            lines.push(format!("    │ {}", Untrusted::new(call.body.as_str())));
+            lines.push(assumed(
+                language,
+                "the shop gives the goods; what it adds (a payment's number, a message) only it knows",
+                "магазин выдал товар; что он добавит от себя (номер платежа, сообщение), знает только он",
+            ));
+        }
+        if let Some(reply) = &self.reply {
+            let heading = language.pick("  Would reply:", "  Ответил бы:");
+            lines.push(heading.to_owned());
+            let quoted = reply.lines();
+            lines.extend(quoted.map(|line| format!("    │ {}", Untrusted::new(line))));
+            lines.push(assumed(
+                language,
+                "the bot asks to confirm, under our reply",
+                "бот под ответом просит подтвердить",
+            ));
+        }
+        if let Some(label) = &self.press {
+            lines.push(language.pick(
+                format!("  Would press: «{label}»"),
+                format!("  Нажал бы: «{label}»"),
+            ));
+            lines.push(assumed(
+                language,
+                "the bot accepts the press",
+                "бот принял нажатие",
+            ));
+        }
+    }
+}
+
+/// Without what may be a secret in it.
+fn shown_url(url: &str) -> Untrusted {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    Untrusted::new(&url[..end])
+}
+
+fn assumed(language: Language, english: &str, russian: &str) -> String {
+    language.pick(
+        format!("    (assumed: {english})"),
+        format!("    (предположим: {russian})"),
+    )
+}

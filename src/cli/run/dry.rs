@@ -1,0 +1,134 @@
+//! `run --dry-run`: sees and decides as `run` does, and tells what it would do instead of doing it.
+//!
+//! The journal is copied into a folder that is gone afterwards; the session is asked what it
+//! remembers of the journal and is told nothing. The rest is in [`dry_run`](crate::dry_run).
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tracing::{Instrument as _, info_span};
+
+use super::super::arguments::Run;
+use super::super::interrupt::interrupted;
+use super::super::temporary::{NoFolder, TemporaryFolder};
+use super::super::witness::SessionWitness;
+use super::super::{Context, Failure, Outcome};
+use super::narrator::{Narrator, Style};
+use super::{connect, pins, settings_for, telegram_settings};
+use crate::agent::{Agent, Parts};
+use crate::config::Config;
+use crate::dry_run::{ImaginedShop, Onlooker, deeds};
+use crate::edge::{Clock as _, Machine, Randomness as _};
+use crate::journal::{self, Forgetful, Journal, JournalError, Pins, Progress, Witness};
+use crate::report::Exit;
+use crate::telegram::session::SessionStore;
+
+/// Carries it out.
+pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
+    let config = context.config()?;
+    config.refuse_sample()?;
+    let settings = telegram_settings(&config)?;
+    let style = Style {
+        language: config.language,
+        json: arguments.json,
+        shop: config.shop()?.live.url.clone(),
+    };
+    let store = Arc::new(SessionStore::open(&config.telegram()?.session)?);
+    context.tell(config.language.pick(
+        "Dry run: nothing is sent, pressed, given or noted. `run` has to wait meanwhile: one session, one program.",
+        "Пробный запуск: ничего не отправляю, не нажимаю, не выдаю и не записываю. `run` в это время работать не может: сессия одна.",
+    ));
+    let mut interrupt = std::pin::pin!(interrupted());
+    let Some((telegram, account)) = connect(settings, &store, &mut interrupt).await? else {
+        return Ok(Exit::Done);
+    };
+    let folder = TemporaryFolder::create(&Machine).map_err(NoFolder)?;
+    let pins = pins(&config, account.seller, account.live);
+    let (journal, path) = copied(&config, pins, store, &folder)?;
+    let (teller, deeds) = deeds();
+    let telegram = Arc::new(telegram);
+    let button = config.tribute.send_buttons.first();
+    let onlooker = Onlooker::new(
+        telegram.clone(),
+        teller.clone(),
+        Arc::new(Machine),
+        config.tribute.bot_id,
+        button.map_or("", String::as_str),
+    );
+    let agent = Agent::new(Parts {
+        settings: settings_for(&config, &account, arguments.since),
+        journal,
+        messenger: Arc::new(onlooker),
+        shop: Arc::new(ImaginedShop::new(teller)),
+        clock: Arc::new(Machine),
+        dice: Arc::new(Machine),
+    });
+    let narrator = Narrator::new(Journal::open_to_read(&path)?, style)?;
+    // Every line of its log says that it did not happen.
+    let agent = agent.run(interrupt).instrument(info_span!("dry_run"));
+    let told = {
+        let mut agent = std::pin::pin!(agent);
+        let mut telling = std::pin::pin!(narrator.tell(deeds, context.stdout()));
+        tokio::select! {
+            biased;
+            ended = &mut agent => {
+                let told = telling.await;
+                ended?;
+                told
+            }
+            told = &mut telling => told,
+        }
+    };
+    if let Some(telegram) = Arc::into_inner(telegram) {
+        telegram.shutdown().await;
+    }
+    told.map(|()| Exit::Done)
+}
+
+/// A copy of the journal, or a fresh one when there is none yet: the same that `run` would work on,
+/// and refused for the same reasons.
+fn copied(
+    config: &Config,
+    pins: Pins,
+    store: Arc<SessionStore>,
+    folder: &TemporaryFolder,
+) -> Result<(Journal, PathBuf), Failure> {
+    let journal = config.telegram()?.journal();
+    let copy = folder.file("dry-run.journal");
+    let memory = OnlyRecalls(SessionWitness(store));
+    if !is_copied(&journal, &copy)?
+        && let Some(remembered) = memory.recall().map_err(JournalError::Unwitnessed)?
+    {
+        return Err(JournalError::Lost {
+            path: journal,
+            remembered: remembered.last_number,
+        }
+        .into());
+    }
+    let name = format!("{:016x}", Machine.next_u64());
+    let now = Machine.now();
+    let opened = Journal::open_watched(&copy, pins, &name, now, Box::new(memory))?;
+    Ok((opened, copy))
+}
+
+fn is_copied(journal: &Path, copy: &Path) -> Result<bool, JournalError> {
+    match journal::Backup::make(journal, copy) {
+        Ok(_) => Ok(true),
+        Err(JournalError::Missing { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// What the session remembers of the real journal, which goes on to be what it remembers.
+#[derive(Debug)]
+struct OnlyRecalls(SessionWitness);
+
+impl Witness for OnlyRecalls {
+    fn recall(&self) -> Result<Option<Progress>, Forgetful> {
+        self.0.recall()
+    }
+
+    fn remember(&self, _progress: &Progress) -> Result<(), Forgetful> {
+        Ok(())
+    }
+}

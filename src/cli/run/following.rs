@@ -1,0 +1,103 @@
+//! Reads the configuration again when it changes, and tells the agent.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+use tokio::time::sleep;
+use tracing::{info, warn};
+
+use super::{settings_for, shop_for};
+use crate::agent::{News, Settings};
+use crate::config::{self, Config, Refusal, Taken, Watch};
+use crate::moderation::Voice;
+use crate::rich_text::RichText;
+use crate::shop::Client;
+use crate::telegram::AccountInfo;
+
+/// Changes that wait to be taken; more wait with the file.
+const NEWS_MAX: usize = 4;
+
+/// Follows the changes of a configuration.
+pub(super) struct Follower {
+    watch: Watch,
+    account: AccountInfo,
+    news: mpsc::Sender<News<Client>>,
+}
+
+/// What an agent works with.
+type Made = (Settings, Arc<Client>);
+
+impl Follower {
+    /// Follows what `watch` watches, for this account; and where the news come out.
+    pub(super) fn new(watch: Watch, account: AccountInfo) -> (Self, mpsc::Receiver<News<Client>>) {
+        let (news, receiver) = mpsc::channel(NEWS_MAX);
+        let follower = Self {
+            watch,
+            account,
+            news,
+        };
+        (follower, receiver)
+    }
+
+    /// Looks again and again.
+    pub(super) async fn follow(mut self) -> Infallible {
+        loop {
+            sleep(self.watch.current().timing.config_interval).await;
+            let account = &self.account;
+            let Some(came) = self.watch.look(|config| make(config, account)) else {
+                continue;
+            };
+            let news = match came {
+                config::News::Taken(taken) => self.taken(taken),
+                config::News::Refused(refusal) => self.refused(&refusal),
+            };
+            // An agent that has ended needs no news.
+            let _ = self.news.send(news).await;
+        }
+    }
+
+    fn taken(&self, taken: Taken<Made>) -> News<Client> {
+        let (changed, fixed) = (taken.changed.join(" "), taken.fixed.join(" "));
+        info!(changed, "the configuration was read again");
+        let voice = self.voice();
+        let mut notices = Vec::new();
+        if taken.mended {
+            notices.push(voice.config_mended());
+        }
+        if !taken.fixed.is_empty() {
+            warn!(keys = fixed, "changed keys will count after a restart only");
+            notices.push(voice.config_fixed(&taken.fixed));
+        }
+        News {
+            taken: Some(taken.made),
+            notices,
+        }
+    }
+
+    fn refused(&self, refusal: &Refusal) -> News<Client> {
+        let current = self.watch.current();
+        let why = refusal.text(current.language);
+        warn!(
+            code = refusal.code,
+            why, "the changed configuration is refused; the one before counts"
+        );
+        let name = current.file.file_name().unwrap_or_default();
+        let text: RichText = self.voice().config_refused(&name.to_string_lossy(), why);
+        News {
+            taken: None,
+            notices: vec![text],
+        }
+    }
+
+    fn voice(&self) -> Voice {
+        super::voice_for(self.watch.current())
+    }
+}
+
+fn make(config: &Config, account: &AccountInfo) -> Result<Made, Refusal> {
+    let shop = config.shop().map_err(|error| Refusal::of(&error))?;
+    let shop = shop_for(shop, account).map_err(|error| Refusal::of(&error))?;
+    let client = Client::new(shop).map_err(|error| Refusal::of(&error))?;
+    Ok((settings_for(config, account, None), Arc::new(client)))
+}

@@ -1,0 +1,149 @@
+//! What a configuration was made of, as far as it takes to say by which keys two of them differ:
+//! the values themselves, among which there are secrets, are not kept.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+use toml::Table;
+
+/// More of a file is not read: it is no file of a configuration.
+const FILE_BYTES_MAX: u64 = 1024 * 1024;
+
+/// A hash of something that may be a secret.
+pub(super) type Digest = [u8; 32];
+
+/// A file that a configuration names.
+#[derive(Clone, Debug)]
+pub(super) struct NamedFile {
+    /// Under which key.
+    pub(super) key: String,
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// Of what was found in it; `None`: it could not be read.
+    pub(super) digest: Option<Digest>,
+}
+
+/// The keys of a file and of the files that it names, each with a hash of its value.
+#[derive(Clone, Default)]
+pub(super) struct Contents {
+    values: BTreeMap<String, Option<Digest>>,
+    files: Vec<PathBuf>,
+}
+
+impl Contents {
+    /// Of a file that reads so, and names these files.
+    pub(super) fn of(text: &str, named: Vec<NamedFile>) -> Self {
+        let mut contents = Self::default();
+        // What is no TOML is no configuration, of which these would be the contents.
+        let table: Table = text.parse().unwrap_or_default();
+        contents.add_table("", &table);
+        for NamedFile { key, path, digest } in named {
+            contents.values.insert(key, digest);
+            contents.files.push(path);
+        }
+        contents
+    }
+
+    /// The files that are named.
+    pub(super) fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
+    /// The keys whose values differ, by name: `pace`, `shop.url`, `product`.
+    pub(super) fn differences(&self, other: &Self) -> Vec<String> {
+        let keys: BTreeSet<&String> = self.values.keys().chain(other.values.keys()).collect();
+        let differs = |key: &&String| self.values.get(*key) != other.values.get(*key);
+        keys.into_iter().filter(differs).cloned().collect()
+    }
+
+    fn add_table(&mut self, path: &str, table: &Table) {
+        for (key, value) in table {
+            let name = if path.is_empty() {
+                key.clone()
+            } else {
+                format!("{path}.{key}")
+            };
+            if let Some(table) = value.as_table() {
+                self.add_table(&name, table);
+            } else {
+                let digest = digest(value.to_string().as_bytes());
+                self.values.insert(name, Some(digest));
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Contents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Contents")
+            .field("files", &self.files)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Of what stands in the file now; `None` when it can't be read.
+pub(super) fn digest_of_file(path: &Path) -> Option<Digest> {
+    let mut bytes = Vec::new();
+    let file = File::open(path).ok()?;
+    file.take(FILE_BYTES_MAX).read_to_end(&mut bytes).ok()?;
+    Some(digest(&bytes))
+}
+
+/// Of these bytes.
+pub(super) fn digest(bytes: &[u8]) -> Digest {
+    Sha256::digest(bytes).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contents(text: &str) -> Contents {
+        Contents::of(text, Vec::new())
+    }
+
+    #[test]
+    fn keys_are_named_whose_values_differ() {
+        let before = "pace = \"2s\"\n[shop]\nurl = \"a\"\ntest = { url = \"b\" }\n[[product]]\nname = \"x\"\n";
+        for (after, names) in [
+            (before.to_owned(), vec![]),
+            (format!("# words\n{}", before.replace(" = ", "=")), vec![]),
+            (before.replace("2s", "3s"), vec!["pace"]),
+            (before.replace("\"b\"", "\"c\""), vec!["shop.test.url"]),
+            (before.replace("\"x\"", "\"y\""), vec!["product"]),
+            (before.replace("pace = \"2s\"\n", ""), vec!["pace"]),
+            (
+                format!("language = \"ru\"\n{before}x = 1\n"),
+                vec!["language", "product"],
+            ),
+        ] {
+            assert_eq!(contents(before).differences(&contents(&after)), names);
+        }
+    }
+
+    #[test]
+    fn a_named_files_contents_count_and_nothing_of_them_is_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("secret");
+        let of_file = || {
+            let named = NamedFile {
+                key: "shop.secret_file".to_owned(),
+                path: file.clone(),
+                digest: digest_of_file(&file),
+            };
+            Contents::of("", vec![named])
+        };
+        let missing = of_file();
+        std::fs::write(&file, "hunter2").unwrap();
+        let written = of_file();
+        assert_eq!(missing.differences(&written), ["shop.secret_file"]);
+        assert!(written.differences(&of_file()).is_empty());
+        std::fs::write(&file, "hunter3").unwrap();
+        assert_eq!(written.differences(&of_file()), ["shop.secret_file"]);
+        assert!(!format!("{written:?}").contains("hunter"));
+    }
+}

@@ -1,0 +1,344 @@
+//! Whether the configuration has changed since it was last read.
+//!
+//! Somebody has to ask now and then ([`Watch::look`]). A file that changes between two looks may be
+//! half written, or about to be replaced by an editor: it is read when two looks have found the
+//! same in it.
+
+use std::path::Path;
+
+use super::contents::{Digest, digest_of_file};
+use super::{Config, ConfigError};
+use crate::language::Language;
+use crate::report::Explain;
+
+/// More mistakes are counted only: people read them on a phone.
+const MISTAKES_TOLD_MAX: usize = 3;
+
+/// What has changed only after a restart: who we are, and whom we talk to.
+const FIXED: [&str; 4] = [
+    "telegram.",
+    "tribute.bot",
+    "tribute.bot_id",
+    "moderators.chat",
+];
+
+/// Looks at a configuration's file, and at those that it names.
+#[derive(Debug)]
+pub struct Watch {
+    current: Config,
+    environment: fn(&str) -> Option<String>,
+    /// What was found at the last look, file by file.
+    found: Vec<Option<Digest>>,
+    /// Whether that has not been read yet.
+    is_unread: bool,
+    /// Why what was read last is not used.
+    refusal: Option<Refusal>,
+}
+
+/// What came of a change.
+#[derive(Debug)]
+pub enum News<T> {
+    /// It is good.
+    Taken(Taken<T>),
+    /// It is not, and what was there before goes on to count. Told once for each mistake.
+    Refused(Refusal),
+}
+
+/// A change that is good.
+#[derive(Debug)]
+pub struct Taken<T> {
+    /// What was made of the new configuration.
+    pub made: T,
+    /// The keys that have changed, by name.
+    pub changed: Vec<String>,
+    /// Those of them that will count after a restart only.
+    pub fixed: Vec<String>,
+    /// Whether the file was refused before.
+    pub mended: bool,
+}
+
+/// Why a configuration can't be used, in both languages, without a line of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The first mistake's code.
+    pub code: &'static str,
+    english: String,
+    russian: String,
+}
+
+impl Watch {
+    /// Watches the files of a configuration that was just read.
+    pub fn new(current: Config, environment: fn(&str) -> Option<String>) -> Self {
+        Self {
+            found: found(&current),
+            current,
+            environment,
+            // It may have changed since it was read.
+            is_unread: true,
+            refusal: None,
+        }
+    }
+
+    /// What counts now.
+    pub fn current(&self) -> &Config {
+        &self.current
+    }
+
+    /// Looks once; `make` makes of a new configuration what is needed, or says why it can't.
+    pub fn look<T>(&mut self, make: impl FnOnce(&Config) -> Result<T, Refusal>) -> Option<News<T>> {
+        let found = found(&self.current);
+        if found != self.found {
+            self.found = found;
+            self.is_unread = true;
+            return None;
+        }
+        // What is wrong may be mended in a file that nobody knows of yet.
+        if !self.is_unread && self.refusal.is_none() {
+            return None;
+        }
+        self.is_unread = false;
+        let read = self.read();
+        match read.and_then(|config| make(&config).map(|product| (config, product))) {
+            Ok((config, product)) => self.take(config, product),
+            Err(refusal) if self.refusal.as_ref() == Some(&refusal) => None,
+            Err(refusal) => {
+                self.refusal = Some(refusal.clone());
+                Some(News::Refused(refusal))
+            }
+        }
+    }
+
+    /// What `run` could work with.
+    fn read(&self) -> Result<Config, Refusal> {
+        let read = || {
+            let config = Config::load(Some(&self.current.file), Path::new(""), &self.environment)?;
+            config.refuse_sample()?;
+            config.telegram()?;
+            config.shop()?;
+            config.moderators()?;
+            Ok(config)
+        };
+        read().map_err(|error: ConfigError| Refusal::of_file(&error))
+    }
+
+    fn take<T>(&mut self, config: Config, made: T) -> Option<News<T>> {
+        let mended = self.refusal.take().is_some();
+        let changed = self.current.contents.differences(&config.contents);
+        self.current = config;
+        let found = found(&self.current);
+        if found != self.found {
+            // It names other files, or was changed again since.
+            self.found = found;
+            self.is_unread = true;
+        }
+        if changed.is_empty() && !mended {
+            return None;
+        }
+        let fixed = changed.iter().filter(|key| is_fixed(key)).cloned();
+        Some(News::Taken(Taken {
+            made,
+            fixed: fixed.collect(),
+            changed,
+            mended,
+        }))
+    }
+}
+
+fn found(config: &Config) -> Vec<Option<Digest>> {
+    let files = std::iter::once(&config.file).chain(config.contents.files());
+    files.map(|file| digest_of_file(file)).collect()
+}
+
+fn is_fixed(key: &str) -> bool {
+    FIXED
+        .iter()
+        .any(|fixed| key == *fixed || (fixed.ends_with('.') && key.starts_with(fixed)))
+}
+
+impl Refusal {
+    /// In a language.
+    pub fn text(&self, language: Language) -> &str {
+        language.pick(&self.english, &self.russian)
+    }
+
+    /// Because of something that the configuration leads to.
+    pub fn of(error: &dyn Explain) -> Self {
+        Self {
+            code: error.code(),
+            english: error.what(Language::English),
+            russian: error.what(Language::Russian),
+        }
+    }
+
+    fn of_file(error: &ConfigError) -> Self {
+        let told = |language| {
+            let mut lines: Vec<String> = error
+                .mistakes()
+                .take(MISTAKES_TOLD_MAX)
+                .map(|mistake| mistake.brief(language))
+                .collect();
+            let more = error.mistakes().count().saturating_sub(MISTAKES_TOLD_MAX);
+            if more > 0 {
+                lines.push(language.pick(format!("… and {more} more"), format!("… и ещё {more}")));
+            }
+            lines.join("\n")
+        };
+        Self {
+            code: error.code(),
+            english: told(Language::English),
+            russian: told(Language::Russian),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use tempfile::TempDir;
+
+    use super::*;
+
+    const GOOD: &str = "pace = \"2s\"\n\
+        [telegram]\napi_id = 1\napi_hash = \"0123456789abcdef0123456789abcdef\"\n\
+        [shop]\nurl = \"https://shop.example/\"\nsecret_file = \"secret\"\n\
+        [account_id]\npattern = 'a'\n[moderators]\nchat = \"me\"\n";
+    const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    struct Folder {
+        folder: TempDir,
+        watch: Watch,
+    }
+
+    impl Folder {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            fs::write(folder.path().join("secret"), SECRET).unwrap();
+            fs::write(folder.path().join("config.toml"), GOOD).unwrap();
+            let config = Config::load(None, folder.path(), &|_| None).unwrap();
+            let mut watch = Watch::new(config, |_| None);
+            assert!(watch.look(|_| Ok(())).is_none());
+            Self { folder, watch }
+        }
+
+        fn write(&self, name: &str, text: &str) {
+            fs::write(self.folder.path().join(name), text).unwrap();
+        }
+
+        /// Two looks: the first one only sees that something is there.
+        fn looks(&mut self) -> Option<News<()>> {
+            assert!(self.watch.look(|_| Ok(())).is_none());
+            self.watch.look(|_| Ok(()))
+        }
+
+        fn taken(&mut self) -> Taken<()> {
+            match self.looks() {
+                Some(News::Taken(taken)) => taken,
+                other => panic!("{other:?}"),
+            }
+        }
+
+        fn refused(&mut self) -> Refusal {
+            match self.looks() {
+                Some(News::Refused(refusal)) => refusal,
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_has_changed_is_named_and_what_has_not_is_not() {
+        let mut folder = Folder::new();
+        assert!(folder.looks().is_none());
+        folder.write("config.toml", &GOOD.replace("2s", "3s"));
+        let taken = folder.taken();
+        assert_eq!(taken.changed, ["pace"]);
+        assert!(taken.fixed.is_empty() && !taken.mended);
+        assert_eq!(folder.watch.current().pace.as_secs(), 3);
+        assert!(folder.looks().is_none());
+        folder.write(
+            "config.toml",
+            &format!("# nothing new\n{}", GOOD.replace("2s", "3s")),
+        );
+        assert!(folder.looks().is_none());
+        folder.write("secret", &SECRET.replace('8', "9"));
+        assert_eq!(folder.taken().changed, ["shop.secret_file"]);
+    }
+
+    #[test]
+    fn what_counts_after_a_restart_only_is_named_too() {
+        let mut folder = Folder::new();
+        let text = GOOD
+            .replace("api_id = 1\n", "api_id = 2\n")
+            .replace("2s", "3s");
+        folder.write("config.toml", &text.replace("\"me\"", "-5"));
+        assert_eq!(folder.taken().fixed, ["moderators.chat", "telegram.api_id"]);
+        let allowed = text.replace("\"me\"", "-5\nallowed = [1]");
+        folder.write("config.toml", &allowed);
+        let taken = folder.taken();
+        assert_eq!((taken.changed.len(), taken.fixed.len()), (1, 0));
+    }
+
+    #[test]
+    fn a_mistake_is_told_once_and_its_mending_too() {
+        let mut folder = Folder::new();
+        folder.write("config.toml", &GOOD.replace("\"2s\"", "\"soon\""));
+        let refusal = folder.refused();
+        assert_eq!(refusal.code, "config.bad_duration");
+        assert!(refusal.text(Language::English).starts_with("line 1: "));
+        assert!(folder.looks().is_none());
+        assert_eq!(folder.watch.current().pace.as_secs(), 2);
+        folder.write("config.toml", &GOOD.replace("\"2s\"", "\"later\""));
+        assert_ne!(folder.refused(), refusal);
+        folder.write("config.toml", GOOD);
+        let taken = folder.taken();
+        assert!(taken.mended && taken.changed.is_empty());
+        assert!(folder.looks().is_none());
+    }
+
+    #[test]
+    fn a_file_that_is_replaced_is_never_read_in_between() {
+        let mut folder = Folder::new();
+        let file = folder.folder.path().join("config.toml");
+        fs::remove_file(&file).unwrap();
+        assert!(folder.watch.look(|_| Ok(())).is_none());
+        folder.write("config.toml", &GOOD[..40]);
+        assert!(folder.watch.look(|_| Ok(())).is_none());
+        folder.write("config.toml", &GOOD.replace("2s", "4s"));
+        assert_eq!(folder.taken().changed, ["pace"]);
+        fs::remove_file(&file).unwrap();
+        assert_eq!(folder.refused().code, "config.not_found");
+    }
+
+    /// The new secret's file is made after the key that names it.
+    #[test]
+    fn a_mistake_may_be_mended_in_a_file_that_was_not_known() {
+        let mut folder = Folder::new();
+        folder.write("config.toml", &GOOD.replace("\"secret\"", "\"new\""));
+        assert_eq!(folder.refused().code, "config.secret_file");
+        folder.write("new", SECRET);
+        let Some(News::Taken(taken)) = folder.watch.look(|_| Ok(())) else {
+            panic!("not taken");
+        };
+        assert!(taken.mended);
+        assert!(folder.looks().is_none());
+        folder.write("new", &SECRET.replace('8', "9"));
+        assert_eq!(folder.taken().changed, ["shop.secret_file"]);
+    }
+
+    #[test]
+    fn what_cannot_be_made_of_it_is_a_mistake_too() {
+        let mut folder = Folder::new();
+        folder.write("config.toml", &GOOD.replace("2s", "3s"));
+        assert!(folder.watch.look(|_| Ok(())).is_none());
+        let refusal = Refusal {
+            code: "x",
+            english: "y".to_owned(),
+            russian: "z".to_owned(),
+        };
+        let news = folder.watch.look(|_| Err::<(), _>(refusal.clone()));
+        assert!(matches!(news, Some(News::Refused(_))));
+        assert!(folder.watch.look(|_| Err::<(), _>(refusal)).is_none());
+        assert_eq!(folder.watch.current().pace.as_secs(), 2);
+    }
+}

@@ -1,0 +1,185 @@
+//! The configuration changes while `run` is at work.
+
+use std::time::Duration;
+
+use tokio::time::sleep;
+use tribute_agent::sandbox::event::Kind;
+
+use crate::agent::{BOT, Scene, orders, write_private};
+use crate::run::{COMPLETED, until_listed};
+
+impl Scene {
+    /// What stands in the configuration, changed as by an editor that replaces files.
+    fn reconfigure(&self, change: impl Fn(&str) -> String) {
+        let before = std::fs::read_to_string(self.config()).unwrap();
+        let fresh = self.folder.path().join("config.toml.new");
+        write_private(&fresh, &change(&before));
+        std::fs::rename(fresh, self.config()).unwrap();
+    }
+
+    /// Waits until the agents have said these words.
+    pub async fn until_said(&self, words: &str) {
+        let said = async {
+            while !self.said().contains(words) {
+                // Nobody is told when a log grows.
+                sleep(Duration::from_millis(20)).await;
+            }
+        };
+        self.comes(said).await;
+    }
+
+    /// Waits until moderators read these words.
+    async fn until_told(&mut self, words: &str) {
+        self.until(|event| match &event.kind {
+            Kind::Message { text, .. } | Kind::Escalation { text, .. } => text.contains(words),
+            _ => false,
+        })
+        .await;
+    }
+
+    async fn sell(&self, number: usize) {
+        let order = orders(number, "edits").remove(number - 1);
+        self.running.send_order(order).await;
+    }
+
+    /// What was replied to the order with this number.
+    fn reply_to(&self, number: u32) -> String {
+        let is_its = |kind: &Kind| matches!(kind, Kind::Reply { .. });
+        let replies = self.events(is_its).into_iter();
+        let mut texts =
+            replies
+                .filter(|event| event.order == Some(number))
+                .map(|event| match event.kind {
+                    Kind::Reply { text, .. } => text,
+                    _ => String::new(),
+                });
+        texts.next().unwrap_or_default()
+    }
+}
+
+#[tokio::test]
+async fn new_rules_and_words_count_for_the_next_order() {
+    let scene = Scene::new(orders(1, "edits")).await;
+    let _agent = scene.agent();
+    until_listed(&scene, 1, COMPLETED).await;
+    scene.reconfigure(|text| {
+        let text = text.replace("Done: {{", "Delivered: {{");
+        text + "[[product]]\nname = \"nothing that is sold\"\nsku = \"none\"\n"
+    });
+    scene.until_said("the configuration was read again").await;
+    assert!(
+        scene.said().contains("product reply.template"),
+        "{}",
+        scene.tell()
+    );
+    scene.sell(2).await;
+    let refused = crate::run::escalated("unknown_product");
+    until_listed(&scene, 2, refused).await;
+    scene.reconfigure(|text| text.split("[[product]]").next().unwrap().to_owned());
+    scene.until_said("changed=\"product\"").await;
+    scene.sell(3).await;
+    until_listed(&scene, 3, COMPLETED).await;
+    assert!(scene.reply_to(1).starts_with("Done: "));
+    assert!(scene.reply_to(3).starts_with("Delivered: "));
+}
+
+#[tokio::test]
+async fn what_is_owed_stays_as_it_was_frozen() {
+    let mut scene = Scene::new(orders(2, "edits")).await;
+    scene.reconfigure(|text| text.replace("pace = \"0s\"", "pace = \"1h\""));
+    let _agent = scene.agent();
+    scene.completed(1).await;
+    let owed = crate::run::End {
+        state: "replying",
+        reason: None,
+    };
+    until_listed(&scene, 2, owed).await;
+    scene.reconfigure(|text| {
+        text.replace("1h", "0s")
+            .replace("Done: {{", "Delivered: {{")
+    });
+    until_listed(&scene, 2, COMPLETED).await;
+    assert!(scene.reply_to(2).starts_with("Done: "), "{}", scene.tell());
+}
+
+#[tokio::test]
+async fn a_wrong_one_is_refused_and_told_once_and_so_is_its_mending() {
+    let mut scene = Scene::new(Vec::new()).await;
+    let _agent = scene.agent();
+    scene.until_said("orders are taken from here on").await;
+    scene.reconfigure(|text| text.replace("Done: {{", "Done: {% if {{"));
+    scene.until_told("can't be used").await;
+    scene.sell(1).await;
+    scene.completed(1).await;
+    assert!(scene.reply_to(1).starts_with("Done: "));
+    // It was looked at many times since.
+    let refusals = scene.said().matches("configuration is refused").count();
+    assert_eq!(refusals, 1, "{}", scene.tell());
+    scene.reconfigure(|text| text.replace("Done: {% if {{", "Given: {{"));
+    scene.until_told("right again").await;
+    scene.sell(2).await;
+    until_listed(&scene, 2, COMPLETED).await;
+    assert!(scene.reply_to(2).starts_with("Given: "));
+    assert_eq!(scene.told(scene.running.supergroup(), "can't be used"), 1);
+    assert_eq!(scene.told(scene.running.supergroup(), "right again"), 1);
+}
+
+const WRONG_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+/// The secret lies in a file of its own, and is the wrong one; nobody knocks twice an hour.
+fn with_a_wrong_secret(scene: &Scene) {
+    let right = &scene.running.ready().shop.secret;
+    write_private(&scene.folder.path().join("secret"), WRONG_SECRET);
+    scene.reconfigure(|text| {
+        let text = text.replace("probe_interval = \"300ms\"", "probe_interval = \"1h\"");
+        text.replace(&format!("secret = \"{right}\""), "secret_file = \"secret\"")
+    });
+}
+
+fn mend_the_secret(scene: &Scene) {
+    let right = &scene.running.ready().shop.secret;
+    write_private(&scene.folder.path().join("secret"), right);
+}
+
+#[tokio::test]
+async fn another_secret_opens_the_shop_at_once() {
+    let mut scene = Scene::new(orders(1, "edits")).await;
+    with_a_wrong_secret(&scene);
+    let _agent = scene.agent();
+    scene.until_told("signature").await;
+    mend_the_secret(&scene);
+    scene.completed(1).await;
+    let said = scene.said();
+    assert!(said.contains("changed=\"shop.secret_file\""), "{said}");
+    assert!(!said.contains("whsec_"), "{said}");
+}
+
+#[tokio::test]
+async fn so_does_a_restart() {
+    let mut scene = Scene::new(orders(1, "edits")).await;
+    with_a_wrong_secret(&scene);
+    let agent = scene.agent();
+    scene.until_told("signature").await;
+    agent.kill().await;
+    mend_the_secret(&scene);
+    let _agent = scene.agent();
+    scene.completed(1).await;
+}
+
+#[tokio::test]
+async fn what_cannot_change_while_it_runs_needs_a_restart() {
+    let mut scene = Scene::new(Vec::new()).await;
+    let _agent = scene.agent();
+    scene.until_said("orders are taken from here on").await;
+    scene.reconfigure(|text| {
+        let text = text.replace("seller.session", "other.session");
+        text.replace("Done: {{", "Given: {{")
+    });
+    scene.until_told("telegram.session").await;
+    scene.sell(1).await;
+    // It works on, with the session that it has, and with what could change.
+    scene.completed(1).await;
+    assert!(scene.reply_to(1).starts_with("Given: "));
+    assert!(!scene.data.join("other.session").exists());
+    assert_eq!(scene.told(BOT, "telegram.session"), 0);
+}

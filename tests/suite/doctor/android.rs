@@ -92,11 +92,15 @@ async fn a_run_that_was_killed() {
     at_work.is("last_kill", "ok");
     at_work.says("last_kill", "at work");
     agent.kill().await;
+    let log = scene.data.join("seller.session-wal");
+    let left = fs::read(&log).unwrap();
+    assert!(!left.is_empty());
     let killed = on(&phone, &scene.config()).await;
     killed.is("last_kill", "warning");
     killed.says("last_kill", "child process restrictions");
     // It is still to be seen the next time.
     on(&phone, &scene.config()).await.is("last_kill", "warning");
+    assert!(fs::read(&log).unwrap() == left, "a check changes nothing");
     let mut agent = scene.agent();
     scene.settled().await;
     agent.terminate().await;

@@ -28,7 +28,7 @@ async fn the_table_fits_a_phone() {
     let scene = Scene::new(Vec::new()).await;
     speak_russian(&scene);
     let mut terminal = at_a_terminal(&scene, 40, &[]);
-    terminal.answers("зазвонит ли телефон?", "").await;
+    terminal.answers("телефон? [д/Н]", "").await;
     assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
     let shown = terminal.shown();
     let (_, table) = shown.split_once("✓").expect("a table");

@@ -20,7 +20,8 @@ const NOWHERE: (&str, &str) = ("TRIBUTE_AGENT_TELEGRAM_DOORS", "127.0.0.1:9");
 fn at_a_terminal(folder: &Path, environment: &[(&str, &str)], words: &[&str]) -> Terminal {
     let window = Window {
         folder,
-        columns: 100,
+        // No line is broken within the words that are waited for.
+        columns: 300,
         environment,
     };
     window.start(&[&["init"], words].concat())

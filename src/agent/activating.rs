@@ -5,6 +5,7 @@ use tokio::time::Instant;
 use tracing::{error, info};
 
 use super::freezing::thaw;
+use super::rests::ActKind;
 use super::waiting::Wake;
 use super::{Agent, AgentError};
 use crate::journal::{EffectKind, OwedEffect};
@@ -20,7 +21,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     /// Begins the calls that are due, after a look at whether the orders still read as they did.
     pub(super) async fn activate_due(&mut self) -> Result<(), AgentError> {
         let now = Instant::now();
-        if self.chat_rests_until > now {
+        if self.rests_until(ActKind::Look) > now {
             return Ok(());
         }
         let mut due = self.callable()?;
@@ -32,7 +33,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         let ids: Vec<MessageId> = due.iter().map(|(_, message)| *message).collect();
         let found = match self.messenger.messages(Chat::Tribute, &ids).await {
             Ok(found) => found,
-            Err(failure) => return self.chat_failed(&failure),
+            Err(failure) => return self.act_failed(ActKind::Look, &failure),
         };
         for ((effect, _), message) in due.iter().zip(found) {
             self.activate_unless_changed(effect, message.as_ref())?;
@@ -56,7 +57,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             Some(_) => return Ok(None),
         };
         let has_room = self.calls.len() < CALLS_MAX;
-        Ok(has_room.then(|| first.max(gate).max(self.chat_rests_until)))
+        Ok(has_room.then(|| first.max(gate).max(self.rests_until(ActKind::Look))))
     }
 
     fn calls_allowed(&self, now: Instant) -> Result<usize, AgentError> {

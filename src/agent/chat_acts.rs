@@ -7,7 +7,8 @@ use tokio::time::Instant;
 use tracing::{info, warn};
 
 use super::freezing::{FrozenPress, thaw};
-use super::waiting::{Stopwatch, backoff};
+use super::rests::ActKind;
+use super::waiting::Stopwatch;
 use super::{Agent, AgentError};
 use crate::journal::{EffectKind, Fact, OwedEffect};
 use crate::moderation::IncidentKind;
@@ -37,7 +38,14 @@ pub(super) struct ChatAct {
 
 enum What {
     Reply(OwedEffect),
-    Press(OwedEffect),
+    Press(OwedEffect, ActKind),
+}
+
+impl What {
+    fn press(effect: &OwedEffect) -> Result<Self, AgentError> {
+        let frozen: FrozenPress = thaw(&effect.frozen)?;
+        Ok(Self::Press(effect.clone(), frozen.act_kind()))
+    }
 }
 
 /// What came of a press.
@@ -54,7 +62,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         match self.next_chat_act()? {
             Some(act) if act.at <= Instant::now() => match act.what {
                 What::Reply(effect) => self.reply(&effect).await,
-                What::Press(effect) => self.press(&effect).await,
+                What::Press(effect, _) => self.press(&effect).await,
             },
             _ => Ok(()),
         }
@@ -70,7 +78,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 EffectKind::Press if !effect.begun && self.may_press(effect)? => {
                     acts.push(ChatAct {
                         at: self.due_at(effect.attempts, effect.due_at),
-                        what: What::Press(effect.clone()),
+                        what: What::press(effect)?,
                     });
                 }
                 EffectKind::Reply => replies.push(effect),
@@ -88,11 +96,19 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 what: What::Reply((*first).clone()),
             });
         }
-        let next = acts.into_iter().min_by_key(|act| act.at);
-        Ok(next.map(|act| ChatAct {
-            at: act.at.max(self.chat_rests_until),
+        let rested = acts.into_iter().map(|act| ChatAct {
+            at: act.at.max(self.may_act_at(&act.what)),
             ..act
-        }))
+        });
+        Ok(rested.min_by_key(|act| act.at))
+    }
+
+    /// From when on Telegram lets us; a button is looked at before it is pressed.
+    fn may_act_at(&self, what: &What) -> Instant {
+        match what {
+            What::Reply(_) => self.rests_until(ActKind::Send),
+            What::Press(_, kind) => self.rests_until(ActKind::Look).max(self.rests_until(*kind)),
+        }
     }
 
     /// From when on a reply may go out; `None` while another order has to be answered first.
@@ -172,7 +188,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 // It may stand in the chat: read before the next try.
                 self.reader.ring();
                 self.postpone_effect(effect, &failure)?;
-                self.chat_failed(&failure)
+                self.act_failed(ActKind::Send, &failure)
             }
         }
     }
@@ -182,6 +198,11 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         let Some(record) = self.journal.order(number)? else {
             return Ok(());
         };
+        if self.rests_until(ActKind::Look) > Instant::now() {
+            // The next reading shows it as well.
+            self.reader.ring();
+            return Ok(());
+        }
         match self.messenger.messages(Chat::Tribute, &[message]).await {
             Ok(found) => {
                 let attached = found
@@ -193,7 +214,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             }
             Err(failure) => {
                 self.reader.ring();
-                self.chat_failed(&failure)
+                self.act_failed(ActKind::Look, &failure)
             }
         }
     }
@@ -236,7 +257,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         match self.is_still_shown(&frozen).await {
             Ok(true) => {}
             Ok(false) => return self.happen(effect.number, Event::PressEvidence),
-            Err(failure) => return self.chat_failed(&failure),
+            Err(failure) => return self.act_failed(ActKind::Look, &failure),
         }
         self.happen_with(effect.number, Event::PressBegun, |writer| {
             writer.begin_effect(effect.id)
@@ -281,7 +302,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 self.happen_with(effect.number, Event::PressPutOff, |writer| {
                     writer.put_off_effect(effect.id, due_at)
                 })?;
-                self.chat_failed(&failure)
+                self.act_failed(frozen.act_kind(), &failure)
             }
         }
     }
@@ -334,26 +355,6 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         Ok(self
             .journal
             .write(|writer| writer.postpone(effect.number, effect.kind, due_at))?)
-    }
-
-    fn pause_for(&self, attempts: u32, failure: &CallError) -> Duration {
-        match failure {
-            CallError::FloodWait(wait) => *wait,
-            _ => backoff(attempts, self.dice.next_u64()),
-        }
-    }
-
-    /// A call to Telegram failed: rest a little, longer every time; a wait that Telegram asked for
-    /// is honoured.
-    pub(super) fn chat_failed(&mut self, failure: &CallError) -> Result<(), AgentError> {
-        if let CallError::Fatal(fatal) = failure {
-            return Err(AgentError::Telegram(*fatal));
-        }
-        warn!(%failure, "telegram");
-        let pause = self.pause_for(self.chat_failures, failure);
-        self.chat_failures = self.chat_failures.saturating_add(1);
-        self.chat_rests_until = Instant::now() + pause;
-        Ok(())
     }
 }
 

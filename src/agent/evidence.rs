@@ -7,6 +7,7 @@ use tokio::time::Instant;
 use tracing::info;
 
 use super::freezing::FrozenPress;
+use super::rests::ActKind;
 use super::waiting::Stopwatch;
 use super::{Agent, AgentError};
 use crate::journal::Fact;
@@ -48,16 +49,16 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             looks.push(now);
         }
         let next = looks.into_iter().min();
-        Ok(next.map(|at| at.max(self.chat_rests_until)))
+        Ok(next.map(|at| at.max(self.rests_until(ActKind::Look))))
     }
 
     /// Looks at everything that a look is due for.
     pub(super) async fn look_for_evidence(&mut self) -> Result<(), AgentError> {
-        if self.watch_is_due() && self.chat_rests_until <= Instant::now() {
+        if self.watch_is_due() && self.rests_until(ActKind::Look) <= Instant::now() {
             self.watch_pressed().await?;
         }
         let now = Instant::now();
-        if self.chat_rests_until > now {
+        if self.rests_until(ActKind::Look) > now {
             return Ok(());
         }
         let mut doubtful = self.doubtful()?;
@@ -73,7 +74,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         let ids: Vec<MessageId> = doubtful.iter().filter_map(pressed_message).collect();
         let found = match self.messenger.messages(Chat::Tribute, &ids).await {
             Ok(found) => found,
-            Err(failure) => return self.chat_failed(&failure),
+            Err(failure) => return self.act_failed(ActKind::Look, &failure),
         };
         for (record, message) in doubtful.iter().zip(&found) {
             self.judge(record, message.as_ref())?;
@@ -204,7 +205,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         let ids: Vec<MessageId> = self.watched.iter().map(|watched| watched.message).collect();
         let found = match self.messenger.messages(Chat::Tribute, &ids).await {
             Ok(found) => found,
-            Err(failure) => return self.chat_failed(&failure),
+            Err(failure) => return self.act_failed(ActKind::Look, &failure),
         };
         let now = Instant::now();
         let mut seen = self.watched.iter().zip(&found);

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use tracing::error;
 
 use super::Settings;
+use super::rests::ActKind;
 use crate::config::ReplyValues;
 use crate::journal::{EffectKind, JournalError, NewEffect};
 use crate::language::Language;
@@ -26,6 +27,15 @@ pub(super) struct FrozenPress {
 }
 
 impl FrozenPress {
+    /// What Telegram is asked for: the press of a reply keyboard's button is a message.
+    pub(super) fn act_kind(&self) -> ActKind {
+        if self.is_message() {
+            ActKind::Send
+        } else {
+            ActKind::Press
+        }
+    }
+
     /// Whether the press is a message with the button's text, as on a reply keyboard.
     pub(super) fn is_message(&self) -> bool {
         self.button.kind == ButtonKind::KeyboardText

@@ -155,7 +155,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             next_attempt_at: self.next_attempt_at(kind, now)?,
             gives_up_at,
         };
-        let (waiting, first) = self.journal.waiting_in(waits_in(kind))?;
+        let (waiting, first) = self.held_up_by(kind)?;
         let text = self.settings.voice.incident_open(&incident, waiting, first);
         let random_id = self.random_id();
         let row = OpenIncident {
@@ -170,6 +170,30 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         })?)
     }
 
+    /// How many orders an incident holds up, and the first of them.
+    fn held_up_by(&self, kind: IncidentKind) -> Result<(u32, Option<u32>), AgentError> {
+        let stages: &[Stage] = match kind {
+            IncidentKind::BotSilent => &[Stage::Replying],
+            IncidentKind::ShopUnavailable
+            | IncidentKind::ShopMisconfigured
+            | IncidentKind::ShopIntercepted
+            | IncidentKind::ShopUnclear => &[Stage::Activating],
+            IncidentKind::ChatUnreachable => &[
+                Stage::Activating,
+                Stage::Replying,
+                Stage::AwaitingConfirmation,
+                Stage::Confirming,
+            ],
+        };
+        let mut all = (0, None);
+        for stage in stages {
+            let (count, first) = self.journal.waiting_in(*stage)?;
+            let firsts = all.1.into_iter().chain(first);
+            all = (all.0 + count, firsts.min());
+        }
+        Ok(all)
+    }
+
     /// When this program will knock again, as far as it knows.
     fn next_attempt_at(
         &self,
@@ -178,6 +202,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     ) -> Result<Option<Timestamp>, AgentError> {
         Ok(match kind {
             IncidentKind::BotSilent => None,
+            IncidentKind::ChatUnreachable => self.next_reading_at(now),
             IncidentKind::ShopUnavailable => {
                 let owed = self.journal.owed_effects()?;
                 let mut calls = owed
@@ -213,17 +238,6 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             writer.close_incident(kind.name())?;
             writer.tell(&row.notice, None, &text, random_id, now)
         })?)
-    }
-}
-
-/// In which stage the orders wait that an incident holds up.
-fn waits_in(kind: IncidentKind) -> Stage {
-    match kind {
-        IncidentKind::BotSilent => Stage::Replying,
-        IncidentKind::ShopUnavailable
-        | IncidentKind::ShopMisconfigured
-        | IncidentKind::ShopIntercepted
-        | IncidentKind::ShopUnclear => Stage::Activating,
     }
 }
 

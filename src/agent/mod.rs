@@ -12,7 +12,8 @@
 //!
 //! Between two turns `reconfiguring` takes what the owner has changed meanwhile.
 //!
-//! `incidents` are the troubles that concern many orders at once; `starting` is what a first
+//! `rests` knows which calls Telegram asked to wait with; `reachability` notices when the chat can't
+//! be read at all; `incidents` are the troubles that concern many orders at once; `starting` is what a first
 //! start does; `adopting` goes on after the journal was lost or restored. Nothing here decides what becomes of an order: [`step`](crate::order::life::step) does.
 
 mod activating;
@@ -25,8 +26,10 @@ mod happening;
 mod incidents;
 mod observing;
 mod patience;
+mod reachability;
 mod reading;
 mod reconfiguring;
+mod rests;
 mod settings;
 mod starting;
 mod telling;
@@ -57,7 +60,10 @@ pub use settings::{Portions, Settings, Since};
 
 use evidence::Watched;
 use incidents::ShopWatch;
+use reachability::ChatWatch;
 use reading::Reader;
+use rests::Rests;
+use telling::NoticeRests;
 use waiting::{Stopwatch, Wake};
 
 /// How long what is in hand may take to end once the program was asked to: a phone or a service
@@ -85,12 +91,16 @@ pub struct Agent<M, A> {
     stopwatches: HashMap<(u32, Stopwatch), Instant>,
     /// Before this no reply goes out.
     next_reply_at: Instant,
-    /// Before this no act to the chat goes out: Telegram asked to wait, or a call failed.
+    /// Before this Tribute's chat is not read: Telegram asked to wait, or a call failed.
     chat_rests_until: Instant,
     /// How often in a row a call to Telegram failed.
     chat_failures: u32,
-    /// Before this moderators are not told anything: Telegram asked to wait, or a call failed.
-    notices_rest_until: Instant,
+    /// Which other calls about it Telegram asked to wait with.
+    rests: Rests,
+    /// What is known of the way to it since this process started.
+    chat_watch: ChatWatch,
+    /// Which moderators' messages wait: Telegram asked to, or a call failed.
+    notice_rests: NoticeRests,
     /// When one reply may go out although the bot is silent.
     next_bot_probe_at: Instant,
     /// Pressed confirmations that are watched for a change.
@@ -144,7 +154,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             next_reply_at: now,
             chat_rests_until: now,
             chat_failures: 0,
-            notices_rest_until: now,
+            rests: Rests::default(),
+            chat_watch: ChatWatch::default(),
+            notice_rests: NoticeRests::new(now),
             next_bot_probe_at: now,
             watched: Vec::new(),
             turn_began_at: now,
@@ -192,7 +204,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     /// Everything that is due now, at most one act to the chat.
     async fn turn(&mut self) -> Result<(), AgentError> {
         self.turn_began_at = Instant::now();
-        if self.read_chat().await? {
+        let is_up_to_date = self.read_chat().await?;
+        self.chat_is_back()?;
+        if is_up_to_date {
             self.notice_overdue()?;
             self.time_holders()?;
             self.look_for_evidence().await?;

@@ -13,27 +13,49 @@ use crate::telegram::{CallError, Chat, Edited, Messenger, Outgoing, Sent, Span};
 /// How far back a message is looked for that Telegram says was sent before.
 const LOOK_BACK: u32 = 100;
 
+/// Before when no message to the moderators goes out, and none is edited.
+#[derive(Debug)]
+pub(super) struct NoticeRests {
+    sends_until: Instant,
+    edits_until: Instant,
+}
+
+impl NoticeRests {
+    pub(super) fn new(until: Instant) -> Self {
+        Self {
+            sends_until: until,
+            edits_until: until,
+        }
+    }
+
+    fn until(&self, notice: &Notice) -> Instant {
+        match notice.message {
+            None => self.sends_until,
+            Some(_) => self.edits_until,
+        }
+    }
+}
+
 impl<M: Messenger, A: Activator> Agent<M, A> {
     /// When the next message is to be sent or edited.
     pub(super) fn next_notice_at(&self) -> Result<Option<Instant>, AgentError> {
         let owed = self.journal.owed_notices()?;
         Ok(owed
             .iter()
-            .map(|notice| self.due_at(notice.attempts, notice.due_at))
-            .map(|due_at| due_at.max(self.notices_rest_until))
+            .map(|notice| {
+                let due_at = self.due_at(notice.attempts, notice.due_at);
+                due_at.max(self.notice_rests.until(notice))
+            })
             .min())
     }
 
     /// Sends or edits the first message that is due.
     pub(super) async fn tell_due(&mut self) -> Result<(), AgentError> {
         let now = Instant::now();
-        if self.notices_rest_until > now {
-            return Ok(());
-        }
         let owed = self.journal.owed_notices()?;
-        let due = owed
-            .iter()
-            .find(|notice| self.is_due(notice.attempts, notice.due_at));
+        let due = owed.iter().find(|notice| {
+            self.notice_rests.until(notice) <= now && self.is_due(notice.attempts, notice.due_at)
+        });
         let Some(notice) = due.cloned() else {
             return Ok(());
         };
@@ -105,7 +127,8 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         Ok(())
     }
 
-    /// All messages wait a little, or as long as Telegram asked; this one longer every time.
+    /// All messages wait a little; or new ones, or edits, as long as Telegram asked; this one longer
+    /// every time.
     fn notice_failed(&mut self, notice: &Notice, failure: &CallError) -> Result<(), AgentError> {
         let pause = match failure {
             CallError::Fatal(fatal) => return Err(AgentError::Telegram(*fatal)),
@@ -115,7 +138,12 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             }
         };
         warn!(notice = %notice.key, %failure, ?pause, "moderators could not be told; still owed");
-        self.notices_rest_until = Instant::now() + pause;
+        let until = Instant::now() + pause;
+        match (failure, notice.message) {
+            (CallError::FloodWait(_), None) => self.notice_rests.sends_until = until,
+            (CallError::FloodWait(_), Some(_)) => self.notice_rests.edits_until = until,
+            _ => self.notice_rests = NoticeRests::new(until),
+        }
         Ok(())
     }
 }

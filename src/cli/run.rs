@@ -20,7 +20,7 @@ use super::interrupt::interrupted;
 use super::witness::SessionWitness;
 use super::{Context, Outcome, arguments};
 use crate::agent::{Agent, Parts, Portions, Settings, Since};
-use crate::config::{ChatName, Config, Shop, Watch};
+use crate::config::{ChatName, Config, Shop, Timing, Watch};
 use crate::edge::{Clock as _, Machine, Randomness as _};
 use crate::journal::{Journal, Pins};
 use crate::language::Language;
@@ -128,8 +128,19 @@ pub(in crate::cli) fn telegram_settings_with(
         moderators,
         proxy: telegram.proxy.clone(),
         patience: PATIENCE,
-        limits: Limits::default(),
+        limits: limits(&config.timing),
     })
+}
+
+/// A press takes longer: the bot is asked while we wait.
+fn limits(timing: &Timing) -> Limits {
+    Limits {
+        call: timing.telegram_timeout,
+        press: timing.telegram_timeout + timing.telegram_timeout / 3,
+        silence: timing.telegram_silence,
+        nap: timing.telegram_silence / 2,
+        ..Limits::default()
+    }
 }
 
 fn address(name: &ChatName) -> Result<ModeratorsAddress, NoSuchChat> {

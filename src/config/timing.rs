@@ -20,10 +20,14 @@ pub struct Timing {
     pub probe_interval: Duration,
     /// From one reading of a chat's history to the next when nothing rings.
     pub reread_interval: Duration,
-    /// How long the shop is unavailable before moderators are told.
+    /// How long the shop, or Tribute's chat, is unavailable before moderators are told.
     pub incident_after: Duration,
     /// From one look whether the configuration's file has changed to the next.
     pub config_interval: Duration,
+    /// How long Telegram may take to answer.
+    pub telegram_timeout: Duration,
+    /// After how much silence Telegram has to prove that it is there.
+    pub telegram_silence: Duration,
 }
 
 impl Default for Timing {
@@ -35,6 +39,8 @@ impl Default for Timing {
             reread_interval: Duration::from_mins(3),
             incident_after: Duration::from_mins(2),
             config_interval: Duration::from_secs(3),
+            telegram_timeout: Duration::from_secs(15),
+            telegram_silence: Duration::from_mins(1),
         }
     }
 }
@@ -51,6 +57,8 @@ impl Timing {
             reread_interval: or("reread_interval", default.reread_interval),
             incident_after: or("incident_after", default.incident_after),
             config_interval: or("config_interval", default.config_interval),
+            telegram_timeout: or("telegram_timeout", default.telegram_timeout),
+            telegram_silence: or("telegram_silence", default.telegram_silence),
         };
         section.finish();
         timing

@@ -43,6 +43,8 @@ pub enum Fact {
     BaselineCounted,
     /// The newest message of the bot that showed a reply keyboard: it is the one on the screen.
     KeyboardShown,
+    /// When the chat was last known to be read to its end, in unix seconds of Telegram's.
+    ChatReadAt,
 }
 
 /// An incident that is not over.
@@ -76,6 +78,7 @@ impl Fact {
             Self::UnclearInRow => "unclear_in_row",
             Self::BaselineCounted => "baseline_counted",
             Self::KeyboardShown => "keyboard_shown",
+            Self::ChatReadAt => "chat_read_at",
         }
     }
 }

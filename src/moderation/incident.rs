@@ -24,6 +24,8 @@ pub enum IncidentKind {
     ShopUnclear,
     /// The bot does not answer replies.
     BotSilent,
+    /// Telegram keeps Tribute's chat from us.
+    ChatUnreachable,
 }
 
 /// An incident as it stands.
@@ -50,6 +52,7 @@ impl IncidentKind {
             Self::ShopIntercepted => "shop_intercepted",
             Self::ShopUnclear => "shop_unclear",
             Self::BotSilent => "bot_silent",
+            Self::ChatUnreachable => "chat_unreachable",
         }
     }
 
@@ -75,6 +78,10 @@ impl IncidentKind {
                 "Tribute does not answer my replies",
                 "Трибьют не отвечает на мои ответы",
             ),
+            Self::ChatUnreachable => language.pick(
+                "Telegram does not let me read the chat with Tribute",
+                "Telegram не даёт мне прочитать чат с Трибьютом",
+            ),
         }
     }
 
@@ -86,6 +93,10 @@ impl IncidentKind {
             | Self::ShopIntercepted
             | Self::ShopUnclear => language.pick("The shop works again", "Магазин снова работает"),
             Self::BotSilent => language.pick("Tribute answers again", "Трибьют снова отвечает"),
+            Self::ChatUnreachable => language.pick(
+                "I can read the chat with Tribute again",
+                "Чат с Трибьютом снова читается",
+            ),
         }
     }
 
@@ -113,6 +124,12 @@ impl IncidentKind {
                 "Новых ответов пока не отправляю: хватит одного заказа, чтобы увидеть, что он \
                  вернулся.",
             ),
+            Self::ChatUnreachable => language.pick(
+                "New orders I can't see now, either. For the owner: does the chat open in Telegram, \
+                 with the seller's account? Answered by hand is answered.",
+                "Новых заказов я сейчас тоже не вижу. Владельцу: открывается ли этот чат в Telegram \
+                 с аккаунта продавца? На заказы можно ответить там самому.",
+            ),
         }
     }
 }
@@ -136,6 +153,10 @@ pub(super) fn open(
         (IncidentKind::ShopUnavailable, _) => message
             .say(": ")
             .say(describe_why(&incident.detail, language)),
+        (IncidentKind::ChatUnreachable, why) => match telegrams_words(why, language) {
+            Some(words) => message.say(": ").say(words),
+            None => said(message.say(": "), language, &incident.detail),
+        },
         _ => said(message.say(": "), language, &incident.detail),
     };
     let mut message = message
@@ -149,6 +170,16 @@ pub(super) fn open(
         "" => message,
         advice => message.line().say(advice),
     }
+}
+
+/// Why Telegram does not let us, where that needs words of ours; its own names speak for
+/// themselves.
+fn telegrams_words(why: &str, language: Language) -> Option<&'static str> {
+    if why == "FLOOD_WAIT" {
+        return Some(language.pick("it asks to wait", "просит подождать"));
+    }
+    let is_a_name = why.starts_with(|first: char| first.is_ascii_uppercase());
+    (!is_a_name).then(|| language.pick("it does not answer", "не отвечает"))
 }
 
 /// An incident that is over.

@@ -126,6 +126,20 @@ pub(super) fn baseline(voice: &Voice, unanswered_count: u32) -> Compose {
         .say(").")
 }
 
+/// Back after a long absence.
+pub(super) fn away(voice: &Voice, from: Timestamp, to: Timestamp) -> Compose {
+    let (from, to) = (voice.time(from, to), voice.time(to, to));
+    let times = voice.language.pick(
+        format!("📡 I was away from {from} to {to}: "),
+        format!("📡 Меня не было с {from} до {to}: "),
+    );
+    Voice::compose().say(times).say(voice.pick(
+        "no connection to Telegram, or I was not running. What came meanwhile I take up now.",
+        "не было связи с Telegram, или я не был запущен. Всё, что пришло за это время, беру в \
+         работу.",
+    ))
+}
+
 /// The journal was lost or restored from a backup. So many orders were found, answered, under way,
 /// and so many messages are unknown.
 pub(super) fn adopted(voice: &Voice, since: Timestamp, counts: [u32; 4]) -> Compose {

@@ -64,6 +64,11 @@ impl Voice {
         notices::baseline(self, unanswered_count).finish()
     }
 
+    /// The chat with Tribute was not read from one moment to the other, and now is.
+    pub fn away(&self, from: Timestamp, to: Timestamp) -> RichText {
+        notices::away(self, from, to).finish()
+    }
+
     /// The journal was lost or restored from a backup, and what was done `since` is not known: so
     /// many orders were found in the chat, so many of them answered; so many were under way; so
     /// many messages no rule knows.

@@ -8,8 +8,9 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::datacentre::DataCentre;
+use super::datacentre::faults::Tally;
 use super::event::{Account, Bot, Ready, ShopAddress, Totals};
-use super::faults::Fault;
+use super::faults::{Fault, Mischief};
 use super::ledger::{Ledger, OrderRecord, Parties};
 use super::log::EventStream;
 use super::orders::PlannedOrder;
@@ -62,7 +63,7 @@ pub struct Options {
     pub faults: Vec<Fault>,
     /// Whether the shop fails to keep `order_id` unique, to show which promise falls then.
     pub shop_without_deduplication: bool,
-    /// Decides the shop's secret.
+    /// Decides the shop's secret, and what goes wrong when.
     pub seed: u64,
     /// The time in this world.
     pub clock: SharedClock,
@@ -105,6 +106,7 @@ pub struct Running {
     commands: mpsc::Sender<Command>,
     pending: watch::Receiver<usize>,
     quiet: Duration,
+    mischief: Mischief,
     tasks: JoinSet<()>,
 }
 
@@ -140,11 +142,9 @@ impl Sandbox {
         let pending = stage.pending();
         let mut tasks = JoinSet::new();
         tasks.spawn(stage.play(ears));
+        let mischief = Mischief::new(Arc::clone(&datacentre), SELLER, options.seed);
         for fault in &options.faults {
-            fault.apply(&datacentre, SELLER);
-            if let Some(every) = fault.cuts_every() {
-                tasks.spawn(cut_now_and_then(Arc::clone(&datacentre), every));
-            }
+            mischief.inflict(*fault);
         }
         Ok(Running {
             ready,
@@ -157,15 +157,9 @@ impl Sandbox {
             commands,
             pending,
             quiet: options.quiet,
+            mischief,
             tasks,
         })
-    }
-}
-
-async fn cut_now_and_then(datacentre: Arc<DataCentre>, every: Duration) {
-    loop {
-        tokio::time::sleep(every).await;
-        datacentre.cut_all();
     }
 }
 
@@ -274,6 +268,21 @@ impl Running {
     /// The data centre, with its faults.
     pub fn datacentre(&self) -> &DataCentre {
         &self.datacentre
+    }
+
+    /// Makes something go wrong for the seller's clients from now on.
+    pub fn inflict(&self, fault: Fault) {
+        self.mischief.inflict(fault);
+    }
+
+    /// Nothing goes wrong any more.
+    pub fn calm(&self) {
+        self.mischief.calm();
+    }
+
+    /// What went wrong so far.
+    pub fn tally(&self) -> Tally {
+        self.mischief.tally()
     }
 
     /// The Telegram itself.

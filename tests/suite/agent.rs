@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tribute_agent::language::Language;
 use tribute_agent::sandbox::event::{Event, Kind};
 use tribute_agent::sandbox::ledger::OrderRecord;
@@ -142,6 +142,45 @@ impl Scene {
             ready.shop.secret,
         );
         write_private(&self.config(), &config);
+    }
+
+    /// Has the agents that are started from now on wait otherwise; keys of `[timing]`.
+    pub fn retime(&self, keys: &[(&str, &str)]) {
+        let mut text = std::fs::read_to_string(self.config()).unwrap();
+        for (key, value) in keys {
+            let is_other = |line: &&str| !line.starts_with(&format!("{key} ="));
+            let kept: Vec<&str> = text.lines().filter(is_other).collect();
+            // `[timing]` comes last.
+            text = format!("{}\n{key} = \"{value}\"\n", kept.join("\n"));
+        }
+        write_private(&self.config(), &text);
+    }
+
+    /// Has moderators, and the owner, be spoken to in Russian from the next start on.
+    pub fn in_russian(&self) {
+        let text = std::fs::read_to_string(self.config()).unwrap();
+        let text = text.replace("language = \"en\"", "language = \"ru\"");
+        write_private(&self.config(), &text);
+    }
+
+    /// Waits until the agent has said this.
+    pub async fn until_said(&self, words: &str) {
+        let said = async {
+            while !self.said().contains(words) {
+                // A file tells nobody when it grows.
+                sleep(Duration::from_millis(30)).await;
+            }
+        };
+        self.comes(said).await;
+    }
+
+    /// Waits until moderators were told something that holds these words.
+    pub async fn until_told(&mut self, words: &str) {
+        self.until(|event| match &event.kind {
+            Kind::Escalation { text, .. } | Kind::Message { text, .. } => text.contains(words),
+            _ => false,
+        })
+        .await;
     }
 
     pub fn config(&self) -> PathBuf {

@@ -8,6 +8,7 @@
 
 mod agent;
 mod cli;
+mod connected;
 mod crash;
 mod datacentre;
 mod dependencies;

@@ -423,7 +423,7 @@ async fn what_must_not_be_rehearsed_is_refused() {
         ),
         (vec!["--orders", "99999"], "rehearse.too_many_orders"),
         (vec!["--shop", "http://127.0.0.1:1/"], "--config"),
-        (vec!["--faults", "earthquake"], "updates_lost"),
+        (vec!["--faults", "earthquake"], "drop"),
     ] {
         let rehearsal = command(folder.path(), &arguments).await;
         assert_eq!(rehearsal.exit, Exit::Usage, "{arguments:?}");
@@ -457,13 +457,7 @@ async fn a_file_of_orders_and_faults() {
         order("33333", json!({"expect": "escalated"})),
     ];
     std::fs::write(folder.path().join("orders.jsonl"), lines.concat()).unwrap();
-    let arguments = [
-        "--orders",
-        "orders.jsonl",
-        "--faults",
-        "updates_lost",
-        "--json",
-    ];
+    let arguments = ["--orders", "orders.jsonl", "--faults", "drop", "--json"];
     let rehearsal = command(folder.path(), &arguments).await;
     assert_eq!(rehearsal.exit, Exit::Failed);
     let (orders, summary) = rehearsal.objects();

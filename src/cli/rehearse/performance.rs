@@ -11,10 +11,12 @@ use super::play::{Desertion, Play, Stage};
 use super::progress::Progress;
 use super::seen::{Seen, Sight, Told, Watcher};
 use super::verdict::{Deviation, deviations, misdeeds};
+use crate::agent::AgentError;
 use crate::journal::{JournalError, OpenIncident};
 use crate::moderation::IncidentKind;
 use crate::order::life::Event;
-use crate::telegram::ConnectError;
+use crate::sandbox::datacentre::faults::Tally;
+use crate::telegram::{ConnectError, Fatal};
 
 /// Nothing may happen for so long after the expected end: a second reply would.
 const QUIET: Duration = Duration::from_millis(600);
@@ -38,6 +40,10 @@ pub(super) struct Performance {
     pub(super) outcomes: Vec<Outcome>,
     /// What the moderators were told, first to last, as it stands.
     pub(super) told: Vec<Told>,
+    /// What went wrong on the way, on purpose.
+    pub(super) tally: Tally,
+    /// The end that Telegram made of it, where it was to make one.
+    pub(super) ended: Option<Fatal>,
 }
 
 /// How a message ended.
@@ -76,11 +82,15 @@ impl Performance {
             let sight = watcher.look(stage, &play.cases)?;
             let last_events = sight.messages.iter().map(|seen| last_event(stage, seen));
             let last_events = last_events.collect::<Result<Vec<_>, _>>()?;
-            Ok::<_, JournalError>((sight, last_events))
+            Ok::<_, JournalError>((sight, last_events, stage.sandbox.tally()))
         };
         let (looked, desertion) = stage.strike(look).await;
-        let (sight, last_events) = looked?;
-        Ok(judge(&play, sight, last_events, desertion, progress))
+        let (sight, last_events, tally) = looked?;
+        let performance = judge(&play, sight, last_events, desertion, progress);
+        Ok(Self {
+            tally,
+            ..performance
+        })
     }
 }
 
@@ -114,8 +124,10 @@ async fn watch(
             last = sight;
         }
         let quiet = changed_at.elapsed();
-        let is_over =
-            quiet >= QUIET && !stage.sandbox.has_more_to_come() && is_as_expected(play, &last);
+        let is_over = quiet >= QUIET
+            && !stage.sandbox.has_more_to_come()
+            && play.end_of_session().is_none()
+            && is_as_expected(play, &last);
         let is_hopeless = quiet >= patience.stalled
             || begun.elapsed() >= patience.whole
             || stage.is_deserted()
@@ -158,7 +170,12 @@ fn judge(
 ) -> Performance {
     // What is wrong with the world as a whole is said once.
     let mut whole = misdeeds(&sight);
-    whole.extend(desertion.map(Desertion::into_deviation));
+    let ended = play.end_of_session();
+    match (ended, desertion) {
+        (Some(fatal), Some(Desertion::Error(AgentError::Telegram(came)))) if came == fatal => {}
+        (Some(fatal), None) => whole.push(not_stopped(fatal)),
+        (_, desertion) => whole.extend(desertion.map(Desertion::into_deviation)),
+    }
     let mut outcomes = Vec::with_capacity(play.cases.len());
     for ((case, seen), last_event) in play.cases.iter().zip(sight.messages).zip(last_events) {
         let expected = expected(play, case, &seen);
@@ -177,6 +194,16 @@ fn judge(
     Performance {
         outcomes,
         told: sight.told,
+        tally: Tally::default(),
+        ended,
+    }
+}
+
+fn not_stopped(fatal: Fatal) -> Deviation {
+    Deviation {
+        aspect: "agent",
+        expected: format!("stops: {fatal}"),
+        came: "works on".to_owned(),
     }
 }
 
@@ -201,6 +228,8 @@ fn unconnected(play: &Play, error: &ConnectError, progress: &Progress) -> Perfor
     Performance {
         outcomes: play.cases.iter().map(outcome).collect(),
         told: Vec::new(),
+        tally: Tally::default(),
+        ended: None,
     }
 }
 

@@ -31,7 +31,7 @@ use crate::sandbox::tribute::voice::Voice as BotVoice;
 use crate::sandbox::{Options, Running, Sandbox};
 use crate::shop::{self, Secret};
 use crate::telegram::session::SessionStore;
-use crate::telegram::{self, Grammers, Limits, ModeratorsAddress};
+use crate::telegram::{self, Fatal, Grammers, Limits, ModeratorsAddress};
 
 /// What is to be played in one world.
 pub(super) struct Play {
@@ -41,6 +41,8 @@ pub(super) struct Play {
     pub(super) rulebook: Rulebook,
     /// What goes wrong.
     pub(super) faults: Vec<Fault>,
+    /// Decides when.
+    pub(super) seed: u64,
     /// Whether the moderators' chat is a basic group.
     pub(super) in_basic_group: bool,
     /// The owner's test server; `None`: the demo shop.
@@ -55,6 +57,8 @@ const TIMING: Timing = Timing {
     reread_interval: Duration::from_secs(1),
     incident_after: Duration::from_millis(300),
     config_interval: Duration::from_secs(3),
+    telegram_timeout: LIMITS.call,
+    telegram_silence: LIMITS.silence,
 };
 
 /// The bot's pace: well within the agent's patience.
@@ -73,6 +77,16 @@ const LIMITS: Limits = Limits {
     silence: Duration::from_secs(10),
     pause_min: Duration::from_millis(50),
     pause_max: Duration::from_millis(500),
+    nap: Duration::from_secs(30),
+    flood: Duration::from_secs(30),
+};
+
+/// Its patience when things go wrong: shorter, as somebody waits for the end of this.
+const LIMITS_IN_TROUBLE: Limits = Limits {
+    call: Duration::from_secs(4),
+    press: Duration::from_secs(4),
+    silence: Duration::from_secs(2),
+    ..LIMITS
 };
 
 /// How long the demo shop may take to answer.
@@ -83,6 +97,17 @@ const CONNECT_PATIENCE: Duration = Duration::from_mins(1);
 const INTERVAL: Duration = Duration::from_millis(40);
 /// How long the agent may take to stop.
 const STOP_PATIENCE: Duration = Duration::from_secs(5);
+
+impl Play {
+    /// The end that Telegram makes of the session, if it is to make one.
+    pub(super) fn end_of_session(&self) -> Option<Fatal> {
+        self.faults.iter().find_map(|fault| match fault {
+            Fault::Revoked => Some(Fatal::SessionRevoked),
+            Fault::Duplicated => Some(Fatal::SessionDuplicated),
+            _ => None,
+        })
+    }
+}
 
 /// A world that plays.
 pub(super) struct Stage {
@@ -202,6 +227,7 @@ fn sandbox_options(play: &Play) -> Options {
         delays: DELAYS,
         voice,
         faults: play.faults.clone(),
+        seed: play.seed,
         ..Options::default()
     }
 }
@@ -254,7 +280,11 @@ async fn connect(
         moderators: chat.parse().unwrap_or(ModeratorsAddress::Me),
         proxy: None,
         patience: CONNECT_PATIENCE,
-        limits: LIMITS,
+        limits: if play.faults.is_empty() {
+            LIMITS
+        } else {
+            LIMITS_IN_TROUBLE
+        },
     };
     let (messenger, _) = telegram::connect(settings, store, clock.clone(), dice.clone()).await?;
     Ok(messenger)

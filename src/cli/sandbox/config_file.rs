@@ -132,7 +132,9 @@ fn render(options: &SandboxOptions, ready: &Ready, session: &Path) -> String {
          confirmation_timeout = \"8s\"\n\
          press_settle = \"5s\"\n\
          probe_interval = \"2s\"\n\
-         reread_interval = \"10s\"\n",
+         reread_interval = \"10s\"\n\
+         telegram_timeout = \"5s\"\n\
+         telegram_silence = \"10s\"\n",
         language_code = quoted(language.pick("en", "ru")),
         api_id = ready.api_id,
         api_hash = quoted(&ready.api_hash),

@@ -85,6 +85,16 @@ fn every_kind_says_what_is_wrong_and_what_can_be_done() {
             "🔴 Tribute does not answer my replies since 12:03: “нет соединения”.\n\
              No further replies go out meanwhile; one order is enough to see it come back.",
         ),
+        (
+            IncidentKind::ChatUnreachable,
+            "🔴 Telegram не даёт мне прочитать чат с Трибьютом с 12:03: не отвечает.\n\
+             Новых заказов я сейчас тоже не вижу. Владельцу: открывается ли этот чат в Telegram \
+             с аккаунта продавца? На заказы можно ответить там самому.",
+            "🔴 Telegram does not let me read the chat with Tribute since 12:03: it does not \
+             answer.\n\
+             New orders I can't see now, either. For the owner: does the chat open in Telegram, \
+             with the seller's account? Answered by hand is answered.",
+        ),
     ];
     for (kind, russian, english) in cases {
         assert_eq!(first_and_last_lines(kind, Language::Russian), russian);
@@ -121,6 +131,45 @@ fn counts_agree_with_their_nouns() {
     assert_eq!(
         waiting(1, Language::English),
         "1 order waits, №151. Nothing is lost."
+    );
+}
+
+#[test]
+fn a_chat_that_telegram_keeps_from_us() {
+    let mut incident = incident(IncidentKind::ChatUnreachable);
+    incident.gives_up_at = None;
+    for (why, russian) in [
+        ("FLOOD_WAIT", "просит подождать"),
+        ("CHANNEL_PRIVATE", "«CHANNEL_PRIVATE»"),
+        ("INTERNAL (500)", "«INTERNAL (500)»"),
+        ("no answer within 15s", "не отвечает"),
+    ] {
+        incident.detail = text(why);
+        let told = voice(Language::Russian).incident_open(&incident, 2, Some(151));
+        let lines: Vec<&str> = told.text.lines().collect();
+        let first = "🔴 Telegram не даёт мне прочитать чат с Трибьютом с 12:03";
+        assert_eq!(lines[0], format!("{first}: {russian}."));
+        assert_eq!(lines[1], "Ждут 2 заказа, первый №151. Ничего не потеряно.");
+        assert_eq!(lines[2], "Пробую сам, следующая попытка 12:22.");
+    }
+    reads(
+        &voice(Language::English).incident_closed(&incident, at("2026-11-22T09:40:00Z")),
+        "✅ I can read the chat with Tribute again · 12:03 – 12:40",
+    );
+}
+
+#[test]
+fn a_long_absence_is_one_line() {
+    let (from, to) = (at("2026-11-22T20:03:00Z"), at("2026-11-23T09:40:00Z"));
+    reads(
+        &voice(Language::Russian).away(from, to),
+        "📡 Меня не было с 22.11 23:03 до 12:40: не было связи с Telegram, или я не был запущен. \
+         Всё, что пришло за это время, беру в работу.",
+    );
+    reads(
+        &voice(Language::English).away(from, to),
+        "📡 I was away from 22.11 23:03 to 12:40: no connection to Telegram, or I was not \
+         running. What came meanwhile I take up now.",
     );
 }
 

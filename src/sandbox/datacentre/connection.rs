@@ -3,17 +3,20 @@
 //! What is quick is answered at once, in the order it was asked; what waits (a bot's answer, a held
 //! call) goes on in a task of its own, which ends with the connection.
 
+use std::time::Duration;
+
 use grammers_crypto::DequeBuffer;
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::sandbox::world::{ConnectionId, Notice, UserId};
 
 use super::cipher::Cipher;
 use super::dispatch::{Call, Outcome};
 use super::envelope::{self, Header, Incoming, Sealer};
-use super::faults::{LinkFault, UpdateFault};
+use super::faults::{Birth, Faults, Garbage, LinkFault, UpdateFault};
 use super::frames::{Broken, FrameReader, FrameWriter};
 use super::render;
 use super::server::Shared;
@@ -23,6 +26,11 @@ use super::service::{self, Service};
 const PACKETS_WAITING_MAX: usize = 1024;
 /// How many calls of one client may wait at a time.
 const CALLS_WAITING_MAX: usize = 256;
+
+/// What is slow comes in pieces of so many bytes,
+const PIECE_BYTES: usize = 48;
+/// and so much later each.
+const PIECE_LATER: Duration = Duration::from_millis(1);
 
 /// Why a connection ended.
 #[derive(Debug, thiserror::Error)]
@@ -46,11 +54,19 @@ struct Session {
     cipher: Cipher,
     header: Header,
     sealer: Sealer,
-    outgoing: mpsc::Sender<DequeBuffer<u8>>,
+    outgoing: mpsc::Sender<Parcel>,
+}
+
+/// A packet on its way out.
+struct Parcel {
+    packet: DequeBuffer<u8>,
+    /// When it may leave, if it is slow.
+    leaves_at: Option<Instant>,
 }
 
 struct Connection {
     id: ConnectionId,
+    birth: Birth,
     shared: Shared,
     session: Session,
     /// Who is told of updates here, and where they come in.
@@ -61,34 +77,57 @@ struct Connection {
 }
 
 /// Serves a client until it is gone.
-pub(super) async fn serve(socket: TcpStream, id: ConnectionId, shared: Shared) -> Ended {
+pub(super) async fn serve(
+    socket: TcpStream,
+    (id, birth): (ConnectionId, Birth),
+    shared: Shared,
+) -> Ended {
     let mut cuts = shared.cuts.clone();
     cuts.mark_unchanged();
-    tokio::select! {
-        ended = converse(socket, id, shared) => ended,
+    let faults = shared.faults.clone();
+    let cut = async {
         // An error says that the data centre itself has ended.
-        _ = cuts.changed() => Ended::Cut,
+        while cuts.changed().await.is_ok() {
+            // Nobody hears of the end of what a black hole has swallowed.
+            if !faults.has_swallowed(birth) {
+                return;
+            }
+        }
+    };
+    let ended = tokio::select! {
+        ended = converse(socket, (id, birth), shared) => ended,
+        () = cut => Ended::Cut,
+    };
+    if matches!(ended, Ended::Cut) {
+        faults.count(|tally| tally.cuts += 1);
     }
+    ended
 }
 
-async fn converse(socket: TcpStream, id: ConnectionId, shared: Shared) -> Ended {
+async fn converse(socket: TcpStream, (id, birth): (ConnectionId, Birth), shared: Shared) -> Ended {
     let (reader, writer) = socket.into_split();
     let mut frames = FrameReader::new(reader);
     let mut writer = FrameWriter::new(writer);
-    let packet = match frames.next().await {
-        Ok(packet) => packet,
-        Err(broken) => return broken.into(),
+    let packet = loop {
+        match frames.next().await {
+            Ok(_) if shared.faults.is_mute(birth) => {}
+            Ok(packet) => break packet,
+            Err(broken) => return broken.into(),
+        }
     };
     let key = packet
         .first_chunk::<8>()
-        .and_then(|key_id| shared.world.auth_key(*key_id));
+        .and_then(|key_id| shared.world.auth_key(*key_id))
+        .filter(|_| shared.faults.link() != LinkFault::Forgetful);
     let Some(key) = key else {
         drop(writer.write_unknown_key().await);
         return Ended::UnknownKey;
     };
     let (outgoing, to_write) = mpsc::channel(PACKETS_WAITING_MAX);
+    let faults = shared.faults.clone();
     let connection = Connection {
         id,
+        birth,
         shared,
         session: Session {
             cipher: Cipher::new(&key),
@@ -105,21 +144,44 @@ async fn converse(socket: TcpStream, id: ConnectionId, shared: Shared) -> Ended 
     };
     tokio::select! {
         Err(ended) = connection.run(packet, frames) => ended,
-        error = write_all(writer, to_write) => Broken::Io(error).into(),
+        error = write_all(writer, to_write, (&faults, birth)) => Broken::Io(error).into(),
     }
 }
 
 async fn write_all(
     mut writer: FrameWriter,
-    mut packets: mpsc::Receiver<DequeBuffer<u8>>,
+    mut parcels: mpsc::Receiver<Parcel>,
+    (faults, birth): (&Faults, Birth),
 ) -> std::io::Error {
-    while let Some(packet) = packets.recv().await {
-        if let Err(error) = writer.write(packet).await {
+    while let Some(Parcel { packet, leaves_at }) = parcels.recv().await {
+        if let Some(leaves_at) = leaves_at {
+            sleep_until(leaves_at).await;
+        }
+        if faults.has_swallowed(birth) {
+            continue;
+        }
+        let pieces = leaves_at.map(|_| PIECE_BYTES);
+        if let Err(error) = write(&mut writer, packet, pieces).await {
             return error;
         }
     }
     // The other side of the channel ends first only together with this task.
     std::future::pending().await
+}
+
+async fn write(
+    writer: &mut FrameWriter,
+    packet: DequeBuffer<u8>,
+    pieces: Option<usize>,
+) -> std::io::Result<()> {
+    let frame = writer.pack(packet);
+    for piece in frame.chunks(pieces.unwrap_or(frame.len()).max(1)) {
+        writer.write(piece).await?;
+        if pieces.is_some() {
+            sleep(PIECE_LATER).await;
+        }
+    }
+    Ok(())
 }
 
 /// What the connection waits for.
@@ -155,7 +217,7 @@ impl Connection {
 
     /// Takes a packet, and answers what can be answered at once.
     fn take(&mut self, mut packet: Vec<u8>) -> Result<(), Ended> {
-        if self.shared.faults.link() == LinkFault::Silent {
+        if self.is_mute() {
             return Ok(());
         }
         let plaintext = self.session.cipher.decrypt(&mut packet);
@@ -204,7 +266,29 @@ impl Connection {
                 let error = envelope::rpc_error(msg_id, failure.code, &failure.name);
                 self.send(true, &error)
             }
+            Outcome::Garbled(garbage) => self.send_garbage(msg_id, *garbage),
             Outcome::Cut => Err(Ended::Cut),
+        }
+    }
+
+    fn send_garbage(&mut self, msg_id: i64, garbage: Garbage) -> Result<(), Ended> {
+        const UNKNOWN_CONSTRUCTOR: [u8; 4] = [0xBA, 0xD0, 0xBA, 0xD0];
+        let nonsense = envelope::rpc_result(msg_id, &UNKNOWN_CONSTRUCTOR);
+        match garbage {
+            Garbage::Nonsense => self.send(true, &nonsense),
+            Garbage::Empty => self.send(true, &envelope::rpc_result(msg_id, &[])),
+            Garbage::OtherSession => {
+                let session_id = self.session.header.session_id;
+                self.session.header.session_id = !session_id;
+                let sent = self.send(true, &nonsense);
+                self.session.header.session_id = session_id;
+                sent
+            }
+            Garbage::Noise => {
+                let mut packet = DequeBuffer::with_capacity(nonsense.len(), 64);
+                packet.extend(nonsense);
+                self.post(packet)
+            }
         }
     }
 
@@ -230,13 +314,22 @@ impl Connection {
         let Some(update) = update else {
             return Ok(());
         };
-        if self.shared.faults.link() == LinkFault::Silent {
-            return Ok(());
-        }
-        match self.shared.faults.updates() {
-            UpdateFault::Drop => Ok(()),
-            UpdateFault::None => self.send(false, &update),
+        let faults = self.shared.faults.clone();
+        match faults.updates() {
+            _ if self.is_mute() => Ok(()),
+            UpdateFault::Drop => {
+                faults.count(|tally| tally.updates_lost += 1);
+                Ok(())
+            }
+            UpdateFault::None => {
+                // What was to be overtaken is not any more.
+                if let Some(waiting) = self.overtaken.take() {
+                    self.send(false, &waiting)?;
+                }
+                self.send(false, &update)
+            }
             UpdateFault::Duplicate => {
+                faults.count(|tally| tally.updates_doubled += 1);
                 self.send(false, &update)?;
                 self.send(false, &update)
             }
@@ -246,6 +339,7 @@ impl Connection {
                     Ok(())
                 }
                 Some(overtaken) => {
+                    faults.count(|tally| tally.updates_swapped += 1);
                     self.send(false, &update)?;
                     self.send(false, &overtaken)
                 }
@@ -253,15 +347,25 @@ impl Connection {
         }
     }
 
+    fn is_mute(&self) -> bool {
+        self.shared.faults.is_mute(self.birth)
+    }
+
     fn send(&mut self, answer: bool, body: &[u8]) -> Result<(), Ended> {
-        if self.shared.faults.link() == LinkFault::Silent {
-            return Ok(());
-        }
         let now = self.shared.world.now();
         let session = &mut self.session;
         let plaintext = session.sealer.seal(session.header, now, answer, body);
         let packet = session.cipher.encrypt(&plaintext);
-        let sent = session.outgoing.try_send(packet);
+        self.post(packet)
+    }
+
+    fn post(&mut self, packet: DequeBuffer<u8>) -> Result<(), Ended> {
+        if self.is_mute() {
+            return Ok(());
+        }
+        let leaves_at = self.shared.faults.lag().map(|lag| Instant::now() + lag);
+        let parcel = Parcel { packet, leaves_at };
+        let sent = self.session.outgoing.try_send(parcel);
         sent.map_err(|_| Ended::Overloaded)
     }
 }

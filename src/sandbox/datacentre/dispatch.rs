@@ -8,7 +8,7 @@ use grammers_tl_types::{Deserializable, Identifiable, functions as tl, name_for_
 use crate::sandbox::world::{ConnectionId, KeyId, Refusal, UserId, World};
 
 use super::address;
-use super::faults::{Failure, Faults, Met, Point, Verdict};
+use super::faults::{Failure, Faults, Garbage, Met, Point, Verdict};
 use super::methods::{channels, help, members, messages, updates, users};
 use super::request::Request;
 use super::server::Shared;
@@ -23,6 +23,8 @@ pub(super) enum Outcome {
     Done(Vec<u8>),
     /// With this error.
     Failed(Failure),
+    /// With something that is no answer to it.
+    Garbled(Garbage),
     /// With the connection.
     Cut,
 }
@@ -88,6 +90,9 @@ impl Call {
             }
             Err(refusal) => return Err(refusal.into()),
         };
+        if let Some(refusal) = shared.faults.ending(user) {
+            return Err(refusal.into());
+        }
         Ok(Self {
             context: Context {
                 world: shared.world.clone(),
@@ -122,6 +127,15 @@ impl Call {
             Verdict::Refuse(failure, bell) => {
                 bell.ring();
                 Ok(Outcome::Failed(failure))
+            }
+            Verdict::Garble(garbage, bell) => {
+                drop(self.execute());
+                bell.ring();
+                Ok(Outcome::Garbled(garbage))
+            }
+            Verdict::Forget => {
+                drop(self.execute());
+                Err(Box::pin(std::future::pending()))
             }
             Verdict::Cut(Point::BeforeExecuting, bell) => {
                 bell.ring();

@@ -83,9 +83,15 @@ impl FrameWriter {
         Self { socket, transport }
     }
 
-    pub(super) async fn write(&mut self, mut packet: DequeBuffer<u8>) -> std::io::Result<()> {
+    /// Makes a packet ready, which has to be the next one that is written.
+    pub(super) fn pack(&mut self, mut packet: DequeBuffer<u8>) -> Vec<u8> {
         self.transport.pack(&mut packet);
-        self.socket.write_all(&packet[..]).await
+        packet[..].to_vec()
+    }
+
+    /// Writes a piece of what was made ready.
+    pub(super) async fn write(&mut self, piece: &[u8]) -> std::io::Result<()> {
+        self.socket.write_all(piece).await
     }
 
     /// Tells the client that its key is unknown here (−404), and ends the connection. There is no

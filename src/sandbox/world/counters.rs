@@ -15,4 +15,6 @@ pub struct Counters {
     pub random_ids_repeated: u64,
     /// Other messages under a `random_id` that was used before.
     pub random_ids_misused: u64,
+    /// Differences that were too long to be told.
+    pub differences_too_long: u32,
 }

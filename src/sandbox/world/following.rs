@@ -52,7 +52,7 @@ impl World {
         pts: i32,
         limit: Option<usize>,
     ) -> Result<Difference, Refusal> {
-        let state = self.state();
+        let mut state = self.state();
         let mailbox = state.watched(viewer, place)?;
         if pts < 1 || pts > mailbox.pts() {
             return Err(Refusal::PERSISTENT_TIMESTAMP_INVALID);
@@ -60,7 +60,9 @@ impl World {
         let entries = mailbox.since(pts);
         let too_long = state.manners.difference_too_long_from;
         if too_long.is_some_and(|from| entries.len() >= from) {
-            return Ok(Difference::TooLong(mailbox.pts()));
+            let pts = mailbox.pts();
+            state.counters.differences_too_long += 1;
+            return Ok(Difference::TooLong(pts));
         }
         let max = state.manners.difference_slice_max.max(1);
         let kept = entries
@@ -94,6 +96,13 @@ impl World {
         if !std::mem::replace(&mut account.contacted, true) {
             state.happened(&Happening::FirstContact { user });
         }
+    }
+
+    /// Whether a client of this user's has asked where the world stands.
+    pub(crate) fn has_contacted(&self, user: UserId) -> bool {
+        let state = self.state();
+        let account = state.accounts.get(&user);
+        account.is_some_and(|account| account.contacted)
     }
 
     /// Notices of what changes in the account's boxes, for one of its connections. The channel

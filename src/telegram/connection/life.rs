@@ -12,11 +12,14 @@ use grammers_mtsender::{
 use grammers_session::Session as _;
 use grammers_session::types::PeerInfo;
 use grammers_tl_types::{RemoteCall, enums, functions, types};
+use tokio::sync::mpsc;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until, timeout};
+use tracing::info;
 
+use super::failure;
+use super::receive::{self, Tap};
 use super::shared::{Shared, Why};
-use super::{failure, receive};
 use crate::order::UserId;
 use crate::telegram::proxy::{Detour, Proxy, ProxyTrouble, Relay};
 use crate::telegram::{CallError, Fatal};
@@ -33,6 +36,8 @@ const KEY_NOT_FOUND: u32 = 404;
 pub(super) enum End {
     /// The next one may do better, after `wait`.
     Broken { why: Why, wait: Duration },
+    /// This program did not run for so long: what was connected before is not to be trusted.
+    Slept(Duration),
     /// No other one will.
     Fatal(Fatal),
 }
@@ -92,16 +97,23 @@ pub(super) async fn live(shared: &Arc<Shared>, tasks: &mut JoinSet<End>) -> End 
     if let Err(end) = greeted {
         return end;
     }
+    let (forward, updates) = mpsc::channel(UPDATES_WAITING_MAX.get());
+    let tap = Tap {
+        raw: pool.updates,
+        forward,
+    };
     let receiver = UpdatesReceiver::create(
         line.clone(),
         pool.handle.session,
-        pool.updates,
+        updates,
         UpdatesConfiguration { catch_up: true },
     );
-    match receiver.await {
-        Ok(receiver) => tasks.spawn(receive::run(Arc::clone(shared), receiver)),
-        Err(error) => return End::broken(error.to_string()),
-    };
+    tasks.spawn(receive::run(
+        Arc::clone(shared),
+        line.clone(),
+        receiver,
+        tap,
+    ));
     shared.rise(line.clone());
     tokio::select! {
         biased;
@@ -164,24 +176,50 @@ fn parameters(use_ipv6: bool) -> ConnectionParams {
     }
 }
 
+/// Why there is no answer.
+pub(super) enum Unanswered {
+    /// The other side is there, and would not say.
+    Unwilling(CallError),
+    /// The connection is no good any more.
+    Gone(End),
+}
+
+impl From<Unanswered> for End {
+    fn from(unanswered: Unanswered) -> Self {
+        match unanswered {
+            Unanswered::Unwilling(error) => error.into(),
+            Unanswered::Gone(end) => end,
+        }
+    }
+}
+
 /// The first words of a connection: is somebody logged in, who, and what time is it there? The
 /// updates' state is not asked for before somebody listens: what comes after it is theirs to hear.
 async fn greet(shared: &Shared, line: &SenderPoolHandle) -> Result<(), End> {
-    let me = ask_who_we_are(shared, line).await?;
-    if shared.store.seller().is_none() {
-        learn_seller(shared, me).await?;
+    let is_known = shared.store.seller().is_some();
+    match ask_who_we_are(shared, line).await {
+        Ok(me) if !is_known => learn_seller(shared, me).await?,
+        Ok(_) => {}
+        // Who must wait before asking this may ask other things.
+        Err(Unanswered::Unwilling(error)) if is_known => info!(%error, "who we are is not said"),
+        Err(unanswered) => return Err(unanswered.into()),
     }
-    ask_time(shared, line).await
+    alive(ask_time(shared, line).await)
 }
 
 /// A real round trip, which only a login answers.
-async fn ask_who_we_are(shared: &Shared, line: &SenderPoolHandle) -> Result<types::User, End> {
+async fn ask_who_we_are(
+    shared: &Shared,
+    line: &SenderPoolHandle,
+) -> Result<types::User, Unanswered> {
     let request = functions::users::GetUsers {
         id: vec![enums::InputUser::UserSelf],
     };
     match ask(shared, line, &request).await?.into_iter().next() {
         Some(enums::User::User(me)) => Ok(me),
-        _ => Err(End::broken("Telegram does not say who is logged in")),
+        _ => Err(Unanswered::Gone(End::broken(
+            "Telegram does not say who is logged in",
+        ))),
     }
 }
 
@@ -196,28 +234,46 @@ async fn learn_seller(shared: &Shared, me: types::User) -> Result<(), End> {
     shared.store.set_seller(UserId(me.id)).map_err(cannot_write)
 }
 
-async fn ask_time(shared: &Shared, line: &SenderPoolHandle) -> Result<(), End> {
+async fn ask_time(shared: &Shared, line: &SenderPoolHandle) -> Result<(), Unanswered> {
     let asked_at = shared.now();
     let enums::Config::Config(config) = ask(shared, line, &functions::help::GetConfig {}).await?;
     shared.set_clock(config.date, asked_at, shared.now());
     Ok(())
 }
 
+/// Whoever refuses an answer is there.
+fn alive(answer: Result<(), Unanswered>) -> Result<(), End> {
+    match answer {
+        Ok(()) | Err(Unanswered::Unwilling(_)) => Ok(()),
+        Err(Unanswered::Gone(end)) => Err(end),
+    }
+}
+
 /// A call before the line is up, or to find out whether it is.
-async fn ask<R: RemoteCall>(
+pub(super) async fn ask<R: RemoteCall>(
     shared: &Shared,
     line: &SenderPoolHandle,
     request: &R,
-) -> Result<R::Return, End> {
-    let home = shared.store.home_dc_id();
-    let home = home.map_err(|error| End::broken(error.to_string()))?;
+) -> Result<R::Return, Unanswered> {
+    let gone = |end| Err(Unanswered::Gone(end));
+    let home = match shared.store.home_dc_id() {
+        Ok(home) => home,
+        Err(error) => return gone(End::broken(error.to_string())),
+    };
     match timeout(shared.limits.call, line.invoke_in_dc(home, request)).await {
         Ok(Ok(answer)) => {
             shared.hear();
             Ok(answer)
         }
-        Ok(Err(error)) => Err(verdict(shared, &error)),
-        Err(_) => Err(End::broken("the data centre does not answer")),
+        Ok(Err(error @ InvocationError::Rpc(_))) => {
+            shared.hear();
+            match failure::judge(&error, shared.store.seller().is_some()) {
+                CallError::Fatal(fatal) => gone(End::Fatal(fatal)),
+                error => Err(Unanswered::Unwilling(error)),
+            }
+        }
+        Ok(Err(error)) => gone(verdict(shared, &error)),
+        Err(_) => gone(End::broken("the data centre does not answer")),
     }
 }
 
@@ -236,6 +292,7 @@ pub(super) fn verdict(shared: &Shared, error: &InvocationError) -> End {
 /// pings but never looks for their answers. Returns when it is not.
 async fn watch(shared: &Shared, line: &SenderPoolHandle) -> End {
     let mut time_asked_at = Instant::now();
+    let mut may_ask_who_at = Instant::now();
     loop {
         tokio::select! {
             () = sleep_until(shared.heard_at() + shared.limits.silence) => {
@@ -245,14 +302,22 @@ async fn watch(shared: &Shared, line: &SenderPoolHandle) -> End {
             }
             () = shared.doubt.notified() => {}
         }
-        if let Err(end) = ask_who_we_are(shared, line).await {
-            return end;
+        let now = Instant::now();
+        if now >= may_ask_who_at {
+            match ask_who_we_are(shared, line).await {
+                Ok(_) => {}
+                Err(Unanswered::Unwilling(CallError::FloodWait(wait))) => {
+                    may_ask_who_at = now + wait;
+                }
+                Err(Unanswered::Unwilling(_)) => {}
+                Err(Unanswered::Gone(end)) => return end,
+            }
         }
-        if time_asked_at.elapsed() > TIME_ASKED_EVERY {
-            if let Err(end) = ask_time(shared, line).await {
+        if now < may_ask_who_at || time_asked_at.elapsed() > TIME_ASKED_EVERY {
+            if let Err(end) = alive(ask_time(shared, line).await) {
                 return end;
             }
-            time_asked_at = Instant::now();
+            time_asked_at = now;
         }
     }
 }

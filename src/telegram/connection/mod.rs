@@ -4,6 +4,7 @@
 //! - `life`: one pool of grammers', built, greeted, watched, and torn down as a whole: it can
 //!   panic, hang while connecting, or stay connected to nobody.
 //!   Its way may lead through a [proxy](super::proxy).
+//! - `pulse`: notices that the machine slept.
 //! - `receive`: takes updates, which only ring the bell.
 //! - `failure`: what an error of the library's means for a call.
 //!
@@ -12,6 +13,7 @@
 mod backoff;
 mod failure;
 mod life;
+mod pulse;
 mod receive;
 mod shared;
 mod supervisor;
@@ -45,6 +47,11 @@ pub struct Limits {
     pub pause_min: Duration,
     /// The longest pause before connecting again.
     pub pause_max: Duration,
+    /// Who has not run for longer has slept, and trusts no connection from before.
+    pub nap: Duration,
+    /// The longest wait that Telegram may ask for while the chats are looked for on a start. A
+    /// program that ends instead is started again by its service manager, and asks again.
+    pub flood: Duration,
 }
 
 impl Default for Limits {
@@ -55,6 +62,8 @@ impl Default for Limits {
             silence: Duration::from_mins(1),
             pause_min: Duration::from_millis(500),
             pause_max: Duration::from_mins(1),
+            nap: Duration::from_secs(30),
+            flood: Duration::from_hours(24),
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use grammers_mtsender::{InvocationError, SenderPoolHandle};
 use jiff::{SignedDuration, Timestamp};
@@ -61,6 +62,7 @@ pub(super) struct Shared {
     clock: SharedClock,
     clock_offset_ms: AtomicI64,
     heard_at: Mutex<Instant>,
+    risen_at: Mutex<Option<Instant>>,
 }
 
 impl Shared {
@@ -83,6 +85,7 @@ impl Shared {
             clock,
             clock_offset_ms: AtomicI64::new(0),
             heard_at: Mutex::new(Instant::now()),
+            risen_at: Mutex::default(),
         }
     }
 
@@ -136,12 +139,23 @@ impl Shared {
 
     /// The line is up: who waited may call, and who listens should look what was missed.
     pub fn rise(&self, pool: SenderPoolHandle) {
+        *self.risen_at() = Some(Instant::now());
         self.change(Line::Up(pool));
         self.bell.notify_one();
     }
 
+    /// How long the line has been up; zero while it is down.
+    pub fn stood_for(&self) -> Duration {
+        self.risen_at().map_or(Duration::ZERO, |at| at.elapsed())
+    }
+
+    fn risen_at(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.risen_at.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The line is down for now.
     pub fn fall(&self, why: Why) {
+        *self.risen_at() = None;
         self.change(Line::Down(why));
     }
 
@@ -175,6 +189,11 @@ impl Shared {
     /// Something did not come that should have.
     pub fn doubt(&self) {
         self.doubt.notify_one();
+    }
+
+    /// What tells this machine's time.
+    pub fn clock(&self) -> SharedClock {
+        Arc::clone(&self.clock)
     }
 
     /// This machine's time.

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 use tracing::{info, warn};
 
 use super::backoff::Backoff;
 use super::life::{self, End};
+use super::pulse::Pulse;
 use super::shared::{Shared, Why};
 use crate::edge::SharedRandomness;
 
@@ -20,26 +21,39 @@ pub(super) async fn run(
 ) {
     let limits = shared.limits;
     let mut backoff = Backoff::new(limits.pause_min, limits.pause_max, randomness);
+    let mut pulse = Pulse::new(limits.nap, shared.clock());
     let mut tasks = JoinSet::new();
     let lives = async {
         loop {
-            let began = Instant::now();
-            let end = life::live(&shared, &mut tasks).await;
+            let end = tokio::select! {
+                biased;
+                slept = pulse.missed() => End::Slept(slept),
+                end = life::live(&shared, &mut tasks) => end,
+            };
             tasks.shutdown().await;
+            // One that came up and broke at once is no reason to hurry.
+            if shared.stood_for() > limits.silence {
+                backoff.reset();
+            }
             match end {
                 End::Fatal(fatal) => {
                     warn!(?fatal, "the connection to Telegram has ended for good");
                     shared.die(fatal);
                     return;
                 }
+                End::Slept(slept) => {
+                    shared.fall(Why::Other("this machine slept".to_owned()));
+                    backoff.reset();
+                    info!(?slept, "woken up; connecting to Telegram again");
+                }
                 End::Broken { why, wait } => {
                     shared.fall(why.clone());
-                    if began.elapsed() > limits.silence {
-                        backoff.reset();
-                    }
                     let pause = backoff.pause().max(wait);
                     info!(%why, ?pause, "connecting to Telegram again");
-                    sleep(pause).await;
+                    tokio::select! {
+                        () = sleep(pause) => {}
+                        _ = pulse.missed(), if wait.is_zero() => backoff.reset(),
+                    }
                 }
             }
         }

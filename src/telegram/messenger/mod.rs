@@ -1,13 +1,18 @@
 //! [`Messenger`] over a real connection.
+//!
+//! - `history` reads, `sending` writes and presses: each call once.
+//! - `waiting`: what is waited for before there is a messenger.
 
 mod history;
 pub(in crate::telegram) mod sending;
+mod waiting;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
 
+use self::waiting::Waiting;
 use super::chats::{self, Chats, ModeratorsAddress, ModeratorsChat};
 use super::connect_error::ConnectError;
 use super::connection::{Connection, Limits};
@@ -20,6 +25,7 @@ use super::{
 };
 use crate::edge::{SharedClock, SharedRandomness};
 use crate::order::{MessageId, UserId};
+
 /// What connecting needs to know.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -104,8 +110,19 @@ async fn find_chats(
         .seller()
         .ok_or_else(|| ConnectError::Unreachable("nobody said who is logged in".to_owned()))?;
     let username = &settings.tribute_username;
-    let tribute = chats::tribute::find(connection, username, settings.tribute_id).await?;
-    let (moderators, chat) = chats::moderators::find(connection, &settings.moderators).await?;
+    let mut waiting = Waiting::new(settings);
+    let tribute = loop {
+        match chats::tribute::find(connection, username, settings.tribute_id).await {
+            Ok(tribute) => break tribute,
+            Err(error) => waiting.after(error).await?,
+        }
+    };
+    let (moderators, chat) = loop {
+        match chats::moderators::find(connection, &settings.moderators).await {
+            Ok(found) => break found,
+            Err(error) => waiting.after(error).await?,
+        }
+    };
     let account = AccountInfo {
         seller,
         live: store.is_live(),

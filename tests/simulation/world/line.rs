@@ -31,7 +31,7 @@ impl Line {
     async fn call<T: Send + 'static>(
         &self,
         chat: Chat,
-        what: &str,
+        what: &'static str,
         effect: impl FnOnce(&Arc<World>) -> Result<T, CallError> + Send + 'static,
     ) -> Result<T, CallError> {
         self.fuse.burn();
@@ -53,7 +53,11 @@ impl Line {
                 self.world
                     .tell("line", format_args!("{what}: FLOOD_WAIT {wait:?}"));
                 let until = Instant::now() + wait;
-                self.world.state().sight.flood_until.insert(chat, until);
+                self.world
+                    .state()
+                    .sight
+                    .flood_until
+                    .insert((chat, what), until);
                 if self.world.plants(Planted::WaitUnheard) {
                     return Err(CallError::NotSent("no connection".to_owned()));
                 }

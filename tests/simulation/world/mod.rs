@@ -123,7 +123,7 @@ pub struct Sight {
     /// When single messages were last looked at, and the text and buttons they had; `None`: gone.
     pub looked: HashMap<i32, (Instant, Option<tribute_agent::telegram::Message>)>,
     /// Until when Telegram asked to leave each chat alone.
-    pub flood_until: HashMap<Chat, Instant>,
+    pub flood_until: HashMap<(Chat, &'static str), Instant>,
 }
 
 impl World {

@@ -99,9 +99,9 @@ impl World {
     }
 
     /// A call is about to be made.
-    pub(super) fn check_patience(&self, chat: Chat, what: &str) {
+    pub(super) fn check_patience(&self, chat: Chat, what: &'static str) {
         let now = Instant::now();
-        let until = self.state().sight.flood_until.get(&chat).copied();
+        let until = self.state().sight.flood_until.get(&(chat, what)).copied();
         if until.is_some_and(|until| now < until) {
             let what = format!("{what} although Telegram asked to wait");
             self.violated(Promise::WaitsKept, what);

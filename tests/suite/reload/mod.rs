@@ -1,8 +1,5 @@
 //! The configuration changes while `run` is at work.
 
-use std::time::Duration;
-
-use tokio::time::sleep;
 use tribute_agent::sandbox::event::Kind;
 
 use crate::agent::{BOT, Scene, orders, write_private};
@@ -15,26 +12,6 @@ impl Scene {
         let fresh = self.folder.path().join("config.toml.new");
         write_private(&fresh, &change(&before));
         std::fs::rename(fresh, self.config()).unwrap();
-    }
-
-    /// Waits until the agents have said these words.
-    pub async fn until_said(&self, words: &str) {
-        let said = async {
-            while !self.said().contains(words) {
-                // Nobody is told when a log grows.
-                sleep(Duration::from_millis(20)).await;
-            }
-        };
-        self.comes(said).await;
-    }
-
-    /// Waits until moderators read these words.
-    async fn until_told(&mut self, words: &str) {
-        self.until(|event| match &event.kind {
-            Kind::Message { text, .. } | Kind::Escalation { text, .. } => text.contains(words),
-            _ => false,
-        })
-        .await;
     }
 
     async fn sell(&self, number: usize) {

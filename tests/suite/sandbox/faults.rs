@@ -12,9 +12,9 @@ use super::scene::{BOT, order_sent};
 use super::seller::Seller;
 use super::{orders, until};
 
-/// Sends twice under one key while something goes wrong: what the second call came to, and how
-/// often the order was replied to.
-async fn second_reply(fault: Fault) -> (Result<(), InvocationError>, u32) {
+/// Sends twice under one key while something goes wrong: what the calls came to, and how often the
+/// order was replied to.
+async fn two_replies(fault: Fault) -> ([String; 2], u32) {
     let running = Sandbox::start(Options {
         orders: orders(1, "silent"),
         faults: vec![fault],
@@ -26,21 +26,21 @@ async fn second_reply(fault: Fault) -> (Result<(), InvocationError>, u32) {
     let seller = Seller::connect(&running).await;
     let order = order_sent(&mut events).await;
     let request = seller.sending(BOT, "Done", Some(order), 7);
-    seller.invoke(&request).await.unwrap();
-    let second = seller
-        .invoke(&request)
-        .await
-        .map(|_: tl::enums::Updates| ());
+    let mut replies = Vec::new();
+    for _ in 0..2 {
+        let sent: Result<tl::enums::Updates, _> = seller.invoke(&request).await;
+        replies.push(named(sent));
+    }
     // Everything that was sent before this has been heard when this has.
     let last = Post::new(SELLER, BOT, "hello");
     running.world().post(last).unwrap();
     until(&mut events, |kind| matches!(kind, Kind::Message { .. })).await;
-    (second, running.orders()[0].replies)
+    (replies.try_into().unwrap(), running.orders()[0].replies)
 }
 
-fn named(result: Result<(), InvocationError>) -> String {
+fn named<T>(result: Result<T, InvocationError>) -> String {
     match result {
-        Ok(()) => "ok".to_owned(),
+        Ok(_) => "ok".to_owned(),
         Err(InvocationError::Rpc(error)) => error.name,
         Err(_) => "cut".to_owned(),
     }
@@ -48,15 +48,19 @@ fn named(result: Result<(), InvocationError>) -> String {
 
 #[tokio::test]
 async fn a_fault_is_what_its_name_says() {
-    for (fault, second, replies) in [
-        (Fault::FloodWait, "FLOOD_WAIT", 1),
-        (Fault::SendCutBefore, "cut", 1),
-        (Fault::SendCutAfter, "cut", 1),
-        (Fault::RandomIdDuplicate, "RANDOM_ID_DUPLICATE", 1),
-        (Fault::RandomIdForgotten, "ok", 2),
+    for (fault, calls, replies) in [
+        (Fault::Floods, ["FLOOD_WAIT", "ok"], 1),
+        (Fault::SendCutBefore, ["ok", "cut"], 1),
+        (Fault::SendCutAfter, ["ok", "cut"], 1),
+        (Fault::RandomIdDuplicate, ["ok", "RANDOM_ID_DUPLICATE"], 1),
+        (Fault::RandomIdForgotten, ["ok", "ok"], 2),
+        (Fault::Revoked, ["ok", "AUTH_KEY_UNREGISTERED"], 1),
+        (Fault::Duplicated, ["ok", "AUTH_KEY_DUPLICATED"], 1),
     ] {
-        let (result, replied) = second_reply(fault).await;
-        assert_eq!(named(result), second, "{fault:?}");
-        assert_eq!(replied, replies, "{fault:?}");
+        assert_eq!(
+            two_replies(fault).await,
+            (calls.map(str::to_owned), replies),
+            "{fault:?}"
+        );
     }
 }

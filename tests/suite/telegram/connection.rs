@@ -41,7 +41,7 @@ async fn read_at_last(seller: &Grammers) -> Vec<Message> {
 }
 
 /// Listens to the bell until the newest message reads so.
-async fn until_told(seller: &Grammers, text: &str) {
+pub async fn until_told(seller: &Grammers, text: &str) {
     soon(async {
         loop {
             seller.bell().await;

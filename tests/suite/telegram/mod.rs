@@ -2,5 +2,5 @@
 
 mod calls;
 mod chats;
-mod connection;
+pub mod connection;
 pub mod scene;

@@ -1,20 +1,35 @@
-//! `--json`: an object for each message, and a last one with the sums.
+//! `--json`: an object for each message, and a last one with the sums; with what went wrong, when
+//! something was to.
 
 use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::Summary;
+use super::{Summary, troubles};
 use crate::cli::json_line;
 use crate::cli::orders::json::{KEYS, order_json};
-use crate::cli::rehearse::performance::Outcome;
+use crate::cli::rehearse::performance::{Outcome, Performance};
+use crate::report::Explain as _;
+use crate::sandbox::datacentre::faults::Tally;
 
 /// Writes them.
-pub(in crate::cli::rehearse) fn write(outcomes: &[Outcome], out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::cli::rehearse) fn write(
+    performances: &[Performance],
+    outcomes: &[Outcome],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for outcome in outcomes {
         writeln!(out, "{}", json_line::of(&object(outcome)))?;
     }
-    writeln!(out, "{}", json!({ "summary": Summary::of(outcomes) }))
+    let mut last = json!({ "summary": Summary::of(outcomes) });
+    let tally = troubles::all(performances);
+    if tally != Tally::default() {
+        last["troubles"] = json!(tally);
+    }
+    if let Some(fatal) = troubles::end(performances) {
+        last["ended"] = json!({ "code": fatal.code(), "exit": fatal.exit() as u8 });
+    }
+    writeln!(out, "{last}")
 }
 
 /// The keys of `orders list --json`, what was expected, and whether it came so.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use comfy_table::{ContentArrangement, Table, presets};
 
-use super::Summary;
+use super::{Summary, troubles};
 use crate::cli::orders::words::event;
 use crate::cli::rehearse::case::End;
 use crate::cli::rehearse::performance::{Outcome, Performance};
@@ -33,6 +33,12 @@ pub(in crate::cli::rehearse) fn write(
     write_moderators_chat(performances, style.language, out)?;
     writeln!(out, "{}\n", table(outcomes, style))?;
     write_deviations(outcomes, style.language, out)?;
+    if let Some(fatal) = troubles::end(performances) {
+        troubles::write_end(fatal, style.language, out)?;
+    }
+    if let Some(line) = troubles::line(&troubles::all(performances), style.language) {
+        writeln!(out, "{line}")?;
+    }
     writeln!(
         out,
         "{}",

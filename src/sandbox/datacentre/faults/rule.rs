@@ -1,19 +1,11 @@
-//! What goes wrong, on request and at run time.
-//!
-//! A [`Rule`] waits for certain calls; [`Faults::arm`] hands back an [`Armed`], through which a test
-//! is told when such a call has come, and can let it go on. So "the next `messages.sendMessage` of
-//! the seller is executed, I am told, and no answer ever comes" is
-//! `faults.arm(Rule::on("messages.sendMessage").from(seller).hold(Point::AfterExecuting))`.
+//! Rules: what happens to certain calls, one after the other, as a test has laid down.
 
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{mpsc, watch};
 
+use super::Garbage;
 use crate::sandbox::world::{Peer, UserId};
-
-/// The most rules at a time, and the most calls a test may leave unread.
-const RULES_MAX: usize = 256;
 
 /// Before or after a call takes effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,15 +25,17 @@ enum Action {
     Cut(Point),
     /// The call is refused.
     Refuse(Failure),
+    /// The call takes effect, and its answer is nonsense.
+    Garble(Garbage),
     /// Nothing; the call is only told.
     Watch,
 }
 
 /// An error as it goes over the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Failure {
-    pub(super) code: i32,
-    pub(super) name: Cow<'static, str>,
+pub(in super::super) struct Failure {
+    pub(in super::super) code: i32,
+    pub(in super::super) name: Cow<'static, str>,
 }
 
 /// Which calls something happens to, and what.
@@ -93,6 +87,11 @@ impl Rule {
         self
     }
 
+    /// All calls, until the rule is [taken out of force](super::Faults::disarm).
+    pub fn always(self) -> Self {
+        self.times(usize::MAX)
+    }
+
     /// Makes the call wait until it is released, or for ever.
     pub fn hold(mut self, point: Point) -> Self {
         self.action = Action::Hold(point);
@@ -115,6 +114,18 @@ impl Rule {
         let name = name.into();
         self.action = Action::Refuse(Failure { code, name });
         self
+    }
+
+    /// Executes, and answers with nonsense.
+    pub fn garble(mut self, garbage: Garbage) -> Self {
+        self.action = Action::Garble(garbage);
+        self
+    }
+
+    fn fits(&self, call: &Met) -> bool {
+        self.method == call.method
+            && self.from.is_none_or(|user| user == call.user)
+            && self.to.is_none_or(|peer| Some(peer) == call.to)
     }
 }
 
@@ -149,39 +160,13 @@ impl Armed {
     }
 }
 
-/// What becomes of updates on their way to clients.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum UpdateFault {
-    /// They arrive.
-    #[default]
-    None,
-    /// They are lost; only the difference and the history tell.
-    Drop,
-    /// Each arrives twice.
-    Duplicate,
-    /// Each second one overtakes the one before it.
-    Swap,
-}
-
-/// What becomes of connections.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum LinkFault {
-    /// They work.
-    #[default]
-    None,
-    /// New ones are closed at once; those that stand, stay.
-    Refuse,
-    /// Old and new ones stay open, and nothing is answered; nothing takes effect.
-    Silent,
-}
-
 /// A held call's way on.
 #[derive(Clone, Debug)]
-pub(super) struct Gate(watch::Receiver<bool>);
+pub(in super::super) struct Gate(watch::Receiver<bool>);
 
 impl Gate {
     /// Waits until the call may go on; for ever, if nobody can release it any more.
-    pub(super) async fn opened(mut self) {
+    pub(in super::super) async fn opened(mut self) {
         if self.0.wait_for(|released| *released).await.is_err() {
             std::future::pending::<()>().await;
         }
@@ -190,122 +175,78 @@ impl Gate {
 
 /// Tells a test that its call is where the rule wanted it.
 #[derive(Clone, Debug)]
-pub(super) struct Bell {
-    sender: mpsc::Sender<Met>,
-    met: Met,
-}
+pub(in super::super) struct Bell(Option<(mpsc::Sender<Met>, Met)>);
 
 impl Bell {
-    pub(super) fn ring(self) {
-        // A test that doesn't listen is none of a client's business.
-        drop(self.sender.try_send(self.met));
+    /// One that nobody hears.
+    pub(super) fn silent() -> Self {
+        Self(None)
+    }
+
+    pub(in super::super) fn ring(self) {
+        if let Some((sender, met)) = self.0 {
+            // A test that doesn't listen is none of a client's business.
+            drop(sender.try_send(met));
+        }
     }
 }
 
 /// What to do with a call.
 #[derive(Debug)]
-pub(super) enum Verdict {
+pub(in super::super) enum Verdict {
     Pass,
     Watch(Bell),
     Hold(Point, Gate, Bell),
     Cut(Point, Bell),
     Refuse(Failure, Bell),
+    Garble(Garbage, Bell),
+    /// It takes effect and is never answered.
+    Forget,
 }
 
-struct Live {
+/// A rule in force, as the data centre sees it.
+pub(super) struct Live {
     rule: Rule,
     sender: mpsc::Sender<Met>,
     released: watch::Receiver<bool>,
 }
 
-#[derive(Default)]
-struct Table {
-    rules: Vec<Live>,
-    updates: UpdateFault,
-    link: LinkFault,
-}
-
-/// The faults of a data centre. Clones share them.
-#[derive(Clone, Default)]
-pub struct Faults(Arc<Mutex<Table>>);
-
-impl Faults {
-    fn table(&self) -> MutexGuard<'_, Table> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Puts a rule in force. Of several that fit a call, the oldest counts.
-    ///
-    /// # Panics
-    ///
-    /// With more rules in force than any test needs.
-    pub fn arm(&self, rule: Rule) -> Armed {
-        let (sender, met) = mpsc::channel(RULES_MAX);
+impl Live {
+    /// Puts a rule in force, with room for so many calls that a test has not looked at yet.
+    pub(super) fn new(rule: Rule, unread_max: usize) -> (Self, Armed) {
+        let (sender, met) = mpsc::channel(unread_max);
         let (released, gate) = watch::channel(false);
-        let live = Live {
+        let live = Self {
             rule,
             sender,
             released: gate,
         };
-        let mut table = self.table();
-        assert!(table.rules.len() < RULES_MAX, "too many faults");
-        table.rules.push(live);
-        Armed { met, released }
+        (live, Armed { met, released })
     }
 
-    /// Takes all rules out of force; calls that are held stay held.
-    pub fn disarm(&self) {
-        self.table().rules.clear();
+    pub(super) fn fits(&self, call: &Met) -> bool {
+        self.rule.fits(call)
     }
 
-    /// Decides what becomes of updates from now on.
-    pub fn set_updates(&self, fault: UpdateFault) {
-        self.table().updates = fault;
-    }
-
-    /// Decides what becomes of connections from now on.
-    pub fn set_link(&self, fault: LinkFault) {
-        self.table().link = fault;
-    }
-
-    pub(super) fn updates(&self) -> UpdateFault {
-        self.table().updates
-    }
-
-    pub(super) fn link(&self) -> LinkFault {
-        self.table().link
-    }
-
-    /// What to do with a call; uses a rule up.
-    pub(super) fn judge(&self, call: &Met) -> Verdict {
-        let mut table = self.table();
-        let fits = |rule: &Rule| {
-            rule.method == call.method
-                && rule.from.is_none_or(|user| user == call.user)
-                && rule.to.is_none_or(|peer| Some(peer) == call.to)
-        };
-        let Some(index) = table.rules.iter().position(|live| fits(&live.rule)) else {
-            return Verdict::Pass;
-        };
-        let live = &mut table.rules[index];
-        if live.rule.skip > 0 {
-            live.rule.skip -= 1;
+    /// What becomes of a call that fits.
+    pub(super) fn judge(&mut self, call: &Met) -> Verdict {
+        if self.rule.skip > 0 {
+            self.rule.skip -= 1;
             return Verdict::Pass;
         }
-        let bell = Bell {
-            sender: live.sender.clone(),
-            met: call.clone(),
-        };
-        let verdict = match live.rule.action.clone() {
+        self.rule.times = self.rule.times.saturating_sub(1);
+        let bell = Bell(Some((self.sender.clone(), call.clone())));
+        match self.rule.action.clone() {
             Action::Watch => Verdict::Watch(bell),
-            Action::Hold(point) => Verdict::Hold(point, Gate(live.released.clone()), bell),
+            Action::Hold(point) => Verdict::Hold(point, Gate(self.released.clone()), bell),
             Action::Cut(point) => Verdict::Cut(point, bell),
             Action::Refuse(failure) => Verdict::Refuse(failure, bell),
-        };
-        live.rule.times = live.rule.times.saturating_sub(1);
-        if live.rule.times == 0 {
-            table.rules.remove(index);
+            Action::Garble(garbage) => Verdict::Garble(garbage, bell),
         }
-        verdict
+    }
+
+    /// Whether it has done its work.
+    pub(super) fn is_spent(&self) -> bool {
+        self.rule.times == 0
     }
 }

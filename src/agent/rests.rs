@@ -1,0 +1,75 @@
+//! Who rests when Telegram asks to wait: only the kind of call that it asked of.
+//!
+//! A reading that has to wait holds up all that depends on it; but while replies wait, the chat is
+//! read, orders are activated, buttons pressed and moderators told.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tracing::warn;
+
+use super::waiting::backoff;
+use super::{Agent, AgentError};
+use crate::shop::Activator;
+use crate::telegram::{CallError, Messenger};
+
+/// A kind of call in Tribute's chat, beside the reading of its history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum ActKind {
+    /// Looking at single messages.
+    Look,
+    /// Writing.
+    Send,
+    /// Pressing an inline button.
+    Press,
+}
+
+/// Until when which kind of call rests.
+#[derive(Debug, Default)]
+pub(super) struct Rests(HashMap<ActKind, Instant>);
+
+impl<M: Messenger, A: Activator> Agent<M, A> {
+    /// Before this no such call may be made.
+    pub(super) fn rests_until(&self, act: ActKind) -> Instant {
+        // Nothing is done in a chat that is not read.
+        let own = self.rests.0.get(&act).copied();
+        own.map_or(self.chat_rests_until, |own| own.max(self.chat_rests_until))
+    }
+
+    /// Such a call failed. A wait that Telegram asked for is this kind's alone; anything else is
+    /// trouble with the connection or the chat.
+    pub(super) fn act_failed(
+        &mut self,
+        act: ActKind,
+        failure: &CallError,
+    ) -> Result<(), AgentError> {
+        let CallError::FloodWait(wait) = failure else {
+            return self.chat_failed(failure);
+        };
+        warn!(?act, ?wait, "Telegram asks to wait");
+        self.rests.0.insert(act, Instant::now() + *wait);
+        Ok(())
+    }
+
+    /// A call to Telegram failed: the whole chat rests a little, longer every time; a wait that
+    /// Telegram asked for is honoured.
+    pub(super) fn chat_failed(&mut self, failure: &CallError) -> Result<(), AgentError> {
+        if let CallError::Fatal(fatal) = failure {
+            return Err(AgentError::Telegram(*fatal));
+        }
+        warn!(%failure, "telegram");
+        let pause = self.pause_for(self.chat_failures, failure);
+        self.chat_failures = self.chat_failures.saturating_add(1);
+        self.chat_rests_until = Instant::now() + pause;
+        self.chat_is_away(failure, pause)
+    }
+
+    /// How long to wait after so many failures in a row.
+    pub(super) fn pause_for(&self, failures: u32, failure: &CallError) -> Duration {
+        match failure {
+            CallError::FloodWait(wait) => *wait,
+            _ => backoff(failures, self.dice.next_u64()),
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! What becomes of connections and of what goes over them, for a while.
+
+use std::time::Duration;
+
+/// What becomes of updates on their way to clients.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UpdateFault {
+    /// They arrive.
+    #[default]
+    None,
+    /// They are lost; only the difference and the history tell.
+    Drop,
+    /// Each arrives twice.
+    Duplicate,
+    /// Each second one overtakes the one before it.
+    Swap,
+}
+
+/// What becomes of connections.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LinkFault {
+    /// They work.
+    #[default]
+    None,
+    /// New ones are closed at once; those that stand, stay.
+    Refuse,
+    /// Old and new ones stay open, and nothing is answered; nothing takes effect. Afterwards all of
+    /// them work again.
+    Silent,
+    /// New ones are told that their key is unknown (−404).
+    Forgetful,
+    /// Everything vanishes, both ways, and nobody hangs up. What was connected, or connects
+    /// meanwhile, stays dead when it is over; new connections work then.
+    Blackhole,
+}
+
+/// How long answers and updates take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lag {
+    /// At least.
+    pub least: Duration,
+    /// At most.
+    pub most: Duration,
+}
+
+/// An answer that no server should give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Garbage {
+    /// It is meant for another session.
+    OtherSession,
+    /// A packet that was not made with the key.
+    Noise,
+    /// Something else than what was asked for.
+    Nonsense,
+    /// Nothing, where there should be an answer.
+    Empty,
+}
+
+/// When a connection was made, counted in black holes: one from before the last is dead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) struct Birth(u64);
+
+/// The way between clients and the data centre.
+#[derive(Debug, Default)]
+pub(super) struct Link {
+    fault: LinkFault,
+    holes: u64,
+}
+
+impl Link {
+    /// Changes it. Says whether that is news.
+    pub(super) fn set(&mut self, fault: LinkFault) -> bool {
+        let is_news = self.fault != fault;
+        if is_news && fault == LinkFault::Blackhole {
+            self.holes += 1;
+        }
+        self.fault = fault;
+        is_news
+    }
+
+    pub(super) fn fault(&self) -> LinkFault {
+        self.fault
+    }
+
+    /// A connection is made now.
+    pub(super) fn birth(&self) -> Birth {
+        match self.fault {
+            LinkFault::Blackhole => Birth(u64::MAX),
+            _ => Birth(self.holes),
+        }
+    }
+
+    pub(super) fn has_swallowed(&self, birth: Birth) -> bool {
+        birth.0 != self.holes
+    }
+}

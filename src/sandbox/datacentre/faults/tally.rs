@@ -1,0 +1,55 @@
+//! What went wrong so far, counted where it was done.
+
+use std::ops::AddAssign;
+
+/// How often what went wrong.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Tally {
+    /// Connections that were cut.
+    pub cuts: u32,
+    /// Times at which the network swallowed everything.
+    pub blackholes: u32,
+    /// Times at which the data centre answered nobody.
+    pub silences: u32,
+    /// Calls that were told to wait.
+    pub floods: u32,
+    /// Calls that were refused for no good reason.
+    pub errors: u32,
+    /// Calls that took effect and were never answered.
+    pub unanswered: u32,
+    /// Answers that were nonsense.
+    pub garbled: u32,
+    /// Answers that took their time.
+    pub delayed: u32,
+    /// Updates that were lost.
+    pub updates_lost: u32,
+    /// Updates that came twice.
+    pub updates_doubled: u32,
+    /// Updates that were overtaken.
+    pub updates_swapped: u32,
+    /// Differences that were too long to be told.
+    pub differences_too_long: u32,
+    /// Groups that became supergroups.
+    pub migrations: u32,
+    /// Sessions that were ended.
+    pub sessions_ended: u32,
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.cuts += other.cuts;
+        self.blackholes += other.blackholes;
+        self.silences += other.silences;
+        self.floods += other.floods;
+        self.errors += other.errors;
+        self.unanswered += other.unanswered;
+        self.garbled += other.garbled;
+        self.delayed += other.delayed;
+        self.updates_lost += other.updates_lost;
+        self.updates_doubled += other.updates_doubled;
+        self.updates_swapped += other.updates_swapped;
+        self.differences_too_long += other.differences_too_long;
+        self.migrations += other.migrations;
+        self.sessions_ended += other.sessions_ended;
+    }
+}

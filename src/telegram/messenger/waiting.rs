@@ -1,0 +1,61 @@
+//! While the chats are looked for on a start: what is waited for, and for how long.
+//!
+//! Looking a name up is limited. A program that gives up is started again by its service manager,
+//! asks again, and is told to wait longer every time: so the wait is kept here.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+use tracing::{info, warn};
+
+use super::Settings;
+use crate::telegram::CallError;
+use crate::telegram::connect_error::ConnectError;
+
+/// Between two tries, when Telegram does not say how long to wait.
+const PAUSE: Duration = Duration::from_secs(1);
+/// Telegram counts whole seconds.
+const ROUNDING: Duration = Duration::from_millis(500);
+
+/// What may still be waited for.
+pub(super) struct Waiting {
+    /// Until when trouble is taken for passing.
+    deadline: Instant,
+    pause: Duration,
+    /// How long Telegram may still ask us to wait.
+    flood_left: Duration,
+}
+
+impl Waiting {
+    pub(super) fn new(settings: &Settings) -> Self {
+        Self {
+            deadline: Instant::now() + settings.patience,
+            pause: PAUSE.min(settings.limits.pause_max),
+            flood_left: settings.limits.flood,
+        }
+    }
+
+    /// Waits until it makes sense to try again; an error that no waiting mends comes back.
+    pub(super) async fn after(&mut self, error: ConnectError) -> Result<(), ConnectError> {
+        match error {
+            ConnectError::Call(CallError::FloodWait(wait)) if wait <= self.flood_left => {
+                warn!(
+                    ?wait,
+                    "Telegram asks to wait before the chats are looked for"
+                );
+                self.flood_left -= wait;
+                self.deadline += wait;
+                sleep(wait + ROUNDING).await;
+                Ok(())
+            }
+            ConnectError::Call(CallError::Unknown(_)) | ConnectError::Unreachable(_)
+                if Instant::now() < self.deadline =>
+            {
+                info!(%error, "the chats are looked for again");
+                sleep(self.pause).await;
+                Ok(())
+            }
+            error => Err(error),
+        }
+    }
+}

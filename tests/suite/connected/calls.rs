@@ -1,0 +1,77 @@
+//! Calls that go wrong, one by one.
+
+use tokio::task::JoinSet;
+use tribute_agent::sandbox::datacentre::faults::{Garbage, LinkFault, Point, Rule};
+use tribute_agent::sandbox::faults::Fault;
+
+use super::{HISTORY, LOOK, PRESS, SEND, scene};
+use crate::agent::Scene;
+
+/// All that an order needs, and after how many calls of the kind it is met: the first press has to
+/// arrive, or nobody would know whether this bot shows what was pressed.
+const CALLS: [(&str, usize); 4] = [(HISTORY, 1), (LOOK, 0), (SEND, 0), (PRESS, 1)];
+
+/// Two orders, while something happens to one call: both are completed, once.
+async fn two_orders(rule: Rule, then: impl Fn(&Scene)) {
+    let scene = scene(2).await;
+    let mut armed = scene.running.datacentre().faults().arm(rule);
+    let _agent = scene.agent();
+    scene.comes(armed.met()).await.unwrap();
+    then(&scene);
+    scene.settled().await;
+}
+
+#[tokio::test]
+async fn whatever_call_is_cut_off() {
+    let mut scenes = JoinSet::new();
+    for (method, after) in CALLS {
+        for point in [Point::BeforeExecuting, Point::AfterExecuting] {
+            let rule = Rule::on(method).after(after).cut(point);
+            scenes.spawn(two_orders(rule, |_| {}));
+        }
+    }
+    scenes.join_all().await;
+}
+
+#[tokio::test]
+async fn whatever_call_is_never_answered() {
+    let mut scenes = JoinSet::new();
+    for (method, after) in CALLS {
+        let rule = Rule::on(method).after(after).hold(Point::AfterExecuting);
+        scenes.spawn(two_orders(rule, |_| {}));
+    }
+    // And nothing else on that connection ever is.
+    let rule = Rule::on(SEND).hold(Point::AfterExecuting);
+    scenes.spawn(two_orders(rule, |scene| {
+        let faults = scene.running.datacentre().faults();
+        faults.set_link(LinkFault::Blackhole);
+        faults.set_link(LinkFault::None);
+    }));
+    scenes.join_all().await;
+}
+
+#[tokio::test]
+async fn answers_that_make_no_sense() {
+    let mut scenes = JoinSet::new();
+    for garbage in [
+        Garbage::OtherSession,
+        Garbage::Noise,
+        Garbage::Nonsense,
+        Garbage::Empty,
+    ] {
+        for (method, after) in [(HISTORY, 1), (SEND, 0)] {
+            let rule = Rule::on(method).after(after).garble(garbage);
+            scenes.spawn(two_orders(rule, |_| {}));
+        }
+    }
+    scenes.join_all().await;
+}
+
+#[tokio::test]
+async fn cuts_now_and_then_under_load() {
+    let scene = scene(12).await;
+    scene.running.inflict(Fault::Cuts);
+    let _agent = scene.agent();
+    scene.settled().await;
+    assert!(scene.running.tally().cuts > 0);
+}

@@ -1,0 +1,80 @@
+//! Updates that do not come as they should. They are only the bell.
+
+use tokio::task::JoinSet;
+use tribute_agent::sandbox::datacentre::faults::{LinkFault, Point, Rule};
+use tribute_agent::sandbox::faults::Fault;
+
+use super::{scene, sell};
+use crate::telegram::connection::until_told;
+use crate::telegram::scene::Scene as SmallScene;
+
+#[tokio::test]
+async fn whatever_becomes_of_updates() {
+    let mut scenes = JoinSet::new();
+    for fault in [Fault::Drop, Fault::Dup, Fault::Reorder] {
+        scenes.spawn(async move {
+            let scene = scene(5).await;
+            scene.retime(&[("reread_interval", "500ms")]);
+            scene.running.inflict(fault);
+            let _agent = scene.agent();
+            scene.settled().await;
+        });
+    }
+    scenes.join_all().await;
+}
+
+#[tokio::test]
+async fn a_difference_that_is_too_long() {
+    let mut scene = scene(1).await;
+    let _agent = scene.agent();
+    scene.completed(1).await;
+    scene.running.inflict(Fault::DifferenceTooLong);
+    let centre = scene.running.datacentre();
+    centre.faults().set_link(LinkFault::Refuse);
+    centre.cut_all();
+    for number in 2..=6 {
+        sell(&mut scene, number).await;
+    }
+    scene
+        .running
+        .datacentre()
+        .faults()
+        .set_link(LinkFault::None);
+    scene.settled().await;
+    assert!(scene.running.tally().differences_too_long > 0);
+}
+
+/// The library asks for what is missing without a time limit, and takes no update meanwhile.
+#[tokio::test]
+async fn a_difference_that_never_comes() {
+    let mut scene = scene(1).await;
+    let _agent = scene.agent();
+    scene.completed(1).await;
+    let centre = scene.running.datacentre();
+    let rule = Rule::on("updates.getDifference").always();
+    let mut asked = centre.faults().arm(rule.hold(Point::BeforeExecuting));
+    centre.cut_all();
+    scene.comes(asked.met()).await.unwrap();
+    for number in 2..=4 {
+        sell(&mut scene, number).await;
+        scene.completed(number).await;
+    }
+    // They have been waiting to be put in order: whoever does that begins again.
+    scene.until_said("the difference never comes").await;
+    sell(&mut scene, 5).await;
+    scene.settled().await;
+}
+
+#[tokio::test]
+async fn more_updates_than_are_kept() {
+    const MORE_THAN_FIT: usize = 500;
+    let scene = SmallScene::new().await;
+    let seller = scene.connect().await;
+    // Nobody takes them yet.
+    for number in 0..MORE_THAN_FIT {
+        scene.bot_says(&number.to_string());
+    }
+    until_told(&seller, &(MORE_THAN_FIT - 1).to_string()).await;
+    scene.bot_says("later");
+    until_told(&seller, "later").await;
+}

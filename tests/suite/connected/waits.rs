@@ -1,0 +1,87 @@
+//! `FLOOD_WAIT`: kept by the call that met it, while others go on.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tribute_agent::sandbox::datacentre::faults::Rule;
+use tribute_agent::sandbox::event::{By, Event, Kind};
+
+use super::{PRESS, SEND, scene, sell};
+use crate::agent::{BOT, sent, without_account};
+
+const WAIT_S: u32 = 3;
+const WAIT: Duration = Duration::from_secs(WAIT_S as u64);
+
+fn is_reply(event: &Event) -> bool {
+    matches!(event.kind, Kind::Reply { by: By::Client, .. })
+}
+
+#[tokio::test]
+async fn while_a_reply_waits_orders_are_read_given_and_told() {
+    let mut scene = scene(1).await;
+    let flood = Rule::on(SEND).to(BOT).flood_wait(WAIT_S);
+    let mut flooded = scene.running.datacentre().faults().arm(flood);
+    let _agent = scene.agent();
+    scene.comes(flooded.met()).await.unwrap();
+    let begun = Instant::now();
+    sell(&mut scene, 2).await;
+    scene.running.send_order(without_account()).await;
+    scene
+        .until(|event| event.order == Some(2) && matches!(event.kind, Kind::Activation { .. }))
+        .await;
+    scene.until_told("to my account, please").await;
+    assert!(begun.elapsed() < WAIT, "they did not wait");
+    assert!(
+        scene
+            .events(|kind| matches!(kind, Kind::Reply { .. }))
+            .is_empty()
+    );
+    scene.until(is_reply).await;
+    assert!(begun.elapsed() >= WAIT, "it did wait");
+    scene.settled().await;
+}
+
+#[tokio::test]
+async fn while_a_press_waits_replies_go_out() {
+    let mut scene = scene(2).await;
+    let flood = Rule::on(PRESS).flood_wait(WAIT_S);
+    let mut flooded = scene.running.datacentre().faults().arm(flood);
+    let _agent = scene.agent();
+    scene.comes(flooded.met()).await.unwrap();
+    let begun = Instant::now();
+    for _ in 0..2 {
+        scene.until(is_reply).await;
+    }
+    assert!(begun.elapsed() < WAIT, "it did not wait");
+    scene.completed(1).await;
+    assert!(begun.elapsed() >= WAIT, "it did wait");
+    scene.settled().await;
+}
+
+#[tokio::test]
+async fn a_name_is_looked_up_once_and_in_peace() {
+    let mut scene = scene(1).await;
+    let resolve = || Rule::on("contacts.resolveUsername");
+    let faults = scene.running.datacentre().faults().clone();
+    let mut flooded = faults.arm(resolve().flood_wait(1));
+    let mut asked = faults.arm(resolve());
+    let mut agent = scene.agent();
+    scene.comes(flooded.met()).await.unwrap();
+    let begun = Instant::now();
+    scene.comes(asked.met()).await.unwrap();
+    assert!(begun.elapsed() >= Duration::from_secs(1));
+    sent(&mut scene, 1).await;
+    scene.completed(1).await;
+    assert!(agent.is_running());
+    agent.kill().await;
+    // The next start knows.
+    let mut asked_again = faults.arm(resolve());
+    let _agent = scene.agent();
+    sell(&mut scene, 2).await;
+    scene.completed(2).await;
+    tokio::select! {
+        biased;
+        _ = asked_again.met() => panic!("the name was looked up again"),
+        () = std::future::ready(()) => {}
+    }
+}

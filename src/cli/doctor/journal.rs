@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{SpanRound, Timestamp, Unit};
 
 use super::finding::{Check, Finding, Verdict};
 use crate::journal::{Journal, JournalError, Pins, Progress, Summary};
@@ -95,14 +95,10 @@ pub(super) fn last_order(summary: Option<&Summary>, now: Timestamp, language: La
 
 /// ` (3 h ago)`; nothing when the clocks disagree.
 fn ago(then: Timestamp, now: Timestamp, language: Language) -> String {
-    let span = then.until((Unit::Minute, now));
-    let rounding = SpanRound::new().largest(Unit::Hour).smallest(Unit::Minute);
-    let Some(span) = span.ok().and_then(|span| span.round(rounding).ok()) else {
-        return String::new();
-    };
-    let (hours, minutes) = (span.get_hours(), span.get_minutes());
+    let seconds = now.as_second() - then.as_second();
+    let (hours, minutes) = (seconds / 3600, seconds / 60);
     match (hours, minutes) {
-        _ if span.is_negative() => String::new(),
+        _ if seconds < 0 => String::new(),
         (48.., _) => {
             let days = hours / 24;
             language.pick(

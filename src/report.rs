@@ -95,7 +95,7 @@ fn render_one(
 
 /// An error may quote a file's name, a key or a library's words, which are whatever somebody made
 /// them: only the ends of lines are obeyed, everything else that can't be seen is shown.
-fn for_terminal(text: &str) -> String {
+pub(crate) fn for_terminal(text: &str) -> String {
     let lines = text
         .split('\n')
         .map(|line| Untrusted::new(line).to_string());

@@ -45,6 +45,10 @@ pub struct CommandLine {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Asks what it has to know, and writes the configuration.
+    Init,
+    /// Looks whether everything is in place.
+    Doctor(Doctor),
     /// Logs in to the seller's account.
     Login(Login),
     /// Logs out of it.
@@ -84,6 +88,17 @@ pub struct Logout {
     /// Does not ask.
     #[arg(long)]
     pub yes: bool,
+}
+
+/// `doctor`
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Says something in the moderators' chat, and asks whether a phone rang.
+    #[arg(long)]
+    pub ring: bool,
+    /// As a JSON object.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `run`

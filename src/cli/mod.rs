@@ -6,8 +6,10 @@
 mod arguments;
 mod confirm;
 mod context;
+mod doctor;
 mod failure;
 mod help;
+mod init;
 mod inspect;
 mod interrupt;
 mod json_line;
@@ -77,8 +79,10 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>, stdio: &mut Stdi
 
 async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
     match command {
+        Command::Init => init::run(context).await,
         Command::Login(login) => login::run(&login, context).await,
         Command::Logout(logout) => logout::run(&logout, context).await,
+        Command::Doctor(doctor) => doctor::run(&doctor, context).await,
         Command::Run(run) => Box::pin(run::run(run, context)).await,
         Command::Rehearse(rehearse) => wiring::rehearse(rehearse, context).await,
         Command::Sandbox(sandbox) => wiring::sandbox(sandbox, context).await,

@@ -40,8 +40,17 @@ impl Stdio {
         }
     }
 
+    /// Whether data may be coloured: a terminal, and nobody said `NO_COLOR`.
+    pub fn colours_output(&self) -> bool {
+        self.stdout_is_terminal && self.may_colour()
+    }
+
     /// Whether errors may be coloured: a terminal, and nobody said `NO_COLOR`.
     pub fn colours_errors(&self) -> bool {
-        self.stderr_is_terminal && (self.environment)("NO_COLOR").is_none_or(|no| no.is_empty())
+        self.stderr_is_terminal && self.may_colour()
+    }
+
+    fn may_colour(&self) -> bool {
+        (self.environment)("NO_COLOR").is_none_or(|no| no.is_empty())
     }
 }

@@ -9,6 +9,7 @@ use std::io::{self, BufRead, Read as _, Write};
 use std::thread;
 
 use tokio::sync::mpsc;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::stdio::Stdio;
 
@@ -40,6 +41,8 @@ pub(super) trait Person {
 pub(super) struct Terminal<'a> {
     out: &'a mut (dyn Write + Send),
     lines: mpsc::Receiver<String>,
+    /// How wide it is; `None`: not known.
+    columns: Option<usize>,
 }
 
 impl<'a> Terminal<'a> {
@@ -49,34 +52,76 @@ impl<'a> Terminal<'a> {
         if !stdio.stdin_is_terminal || !stdio.stderr_is_terminal {
             return None;
         }
-        let stdin = std::mem::replace(&mut stdio.stdin, Box::new(io::empty()));
+        let input = std::mem::replace(&mut stdio.stdin, Box::new(io::empty()));
         let (sender, lines) = mpsc::channel(1);
         // A thread, as reading from a terminal can't be called off: it ends with the process.
         thread::Builder::new()
             .name("stdin".to_owned())
-            .spawn(move || forward(stdin, &sender))
+            .spawn(move || forward(input, &sender))
             .ok()?;
         Some(Self {
             out: &mut stdio.stderr,
             lines,
+            columns: columns(),
         })
+    }
+}
+
+impl Terminal<'_> {
+    fn fit(&self, text: &str) -> String {
+        match self.columns {
+            Some(columns) => wrapped(text, columns),
+            None => text.to_owned(),
+        }
     }
 }
 
 impl Person for Terminal<'_> {
     fn tell(&mut self, text: &str) {
         // Nobody is left to be told when the terminal can't be written.
-        let _ = writeln!(self.out, "{}", text.trim_end());
+        let _ = writeln!(self.out, "{}", self.fit(text.trim_end()));
     }
 
     fn prompt(&mut self, text: &str) {
         // As above.
-        let _ = write!(self.out, "{text} ").and_then(|()| self.out.flush());
+        let _ = write!(self.out, "{} ", self.fit(text)).and_then(|()| self.out.flush());
     }
 
     async fn line(&mut self) -> Result<String, Gone> {
         self.lines.recv().await.ok_or(Gone::Left)
     }
+}
+
+#[cfg(unix)]
+fn columns() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(io::stderr()).ok()?;
+    Some(size.ws_col.into()).filter(|columns| *columns > 0)
+}
+
+#[cfg(not(unix))]
+fn columns() -> Option<usize> {
+    None
+}
+
+/// The text with lines that end between words. What is wider than a line alone stays whole, to be
+/// copied; a line's indentation is that of its continuation.
+fn wrapped(text: &str, columns: usize) -> String {
+    let mut lines = Vec::new();
+    for line in text.split('\n') {
+        let indentation = &line[..line.len() - line.trim_start().len()];
+        let mut fitting = indentation.to_owned();
+        for word in line.split_whitespace() {
+            let is_first = fitting.len() == indentation.len();
+            if !is_first && fitting.width() + 1 + word.width() > columns {
+                lines.push(std::mem::replace(&mut fitting, indentation.to_owned()));
+            } else if !is_first {
+                fitting.push(' ');
+            }
+            fitting.push_str(word);
+        }
+        lines.push(fitting);
+    }
+    lines.join("\n")
 }
 
 fn forward(mut input: impl BufRead, lines: &mpsc::Sender<String>) {
@@ -89,7 +134,8 @@ fn forward(mut input: impl BufRead, lines: &mpsc::Sender<String>) {
 
 fn next_line(input: &mut impl BufRead) -> io::Result<Option<String>> {
     let mut bytes = Vec::new();
-    input.take(LINE_BYTES_MAX).read_until(b'\n', &mut bytes)?;
+    let mut limited = input.by_ref().take(LINE_BYTES_MAX);
+    limited.read_until(b'\n', &mut bytes)?;
     if bytes.is_empty() {
         return Ok(None);
     }
@@ -115,6 +161,19 @@ mod tests {
         assert_eq!(next().unwrap().len(), 16 * 1024);
         assert_eq!(next().as_deref(), Some("last"));
         assert_eq!(next(), None);
+    }
+
+    #[test]
+    fn lines_end_between_words() {
+        for (text, columns, expected) in [
+            ("  один два три", 10, "  один два\n  три"),
+            ("один два три", 80, "один два три"),
+            ("a https://shop.example b", 8, "a\nhttps://shop.example\nb"),
+            ("\na b\n\nc", 3, "\na b\n\nc"),
+            ("", 3, ""),
+        ] {
+            assert_eq!(wrapped(text, columns), expected);
+        }
     }
 
     #[test]

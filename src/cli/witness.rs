@@ -4,13 +4,18 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::journal::{Forgetful, Progress, Witness};
-use crate::telegram::session::SessionStore;
+use crate::telegram::session::{Look, SessionStore};
 
 /// Under this name the session keeps it.
 const KEY: &str = "journal";
 
 /// The session as the journal's [`Witness`].
 pub struct SessionWitness(pub Arc<SessionStore>);
+
+/// What a session that is only looked at remembers of its journal.
+pub(super) fn remembered(session: &Look) -> Option<Progress> {
+    serde_json::from_str(session.recall(KEY)?).ok()
+}
 
 impl Witness for SessionWitness {
     fn recall(&self) -> Result<Option<Progress>, Forgetful> {

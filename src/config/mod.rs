@@ -4,6 +4,7 @@
 //! - `section`, `secret`: the keys of a table, one by one, with their places in the file.
 //! - `telegram`, `shop`, `rules`, `reply`, `timing`, `alarm`: what the keys mean, room by room.
 //! - `template`: how much a reply's template may ask of the engine.
+//! - [`recognise`]: what a pasted text looks like; [`public_app`]: whose `api_id` everybody knows.
 //! - `contents`: by which keys two configurations differ; [`Watch`] looks again whether the file has
 //!   changed.
 //! - `fault`, `place`: what is wrong, told with line, quotation and remedy, in both languages.
@@ -30,6 +31,8 @@ mod timing;
 mod watch;
 
 pub mod duration;
+pub mod public_app;
+pub mod recognise;
 
 #[cfg(test)]
 mod tests;
@@ -42,8 +45,11 @@ pub use fault::{ConfigError, Fault, Mistake};
 pub use file::{LOCAL_FILE, SAMPLE_FILE, locate};
 pub use reply::{REPLY_UNITS_MAX, ReplyError, ReplyTemplate, ReplyValues};
 pub use shop::Shop;
-pub(crate) use telegram::is_label;
+pub(crate) use shop::url as checked_url;
 pub use telegram::{ChatName, Moderators, Telegram, Tribute};
+pub(crate) use telegram::{
+    api_hash as checked_api_hash, is_label, proxy as checked_proxy, username as checked_username,
+};
 pub use timing::Timing;
 pub use watch::{News, Refusal, Taken, Watch};
 
@@ -73,6 +79,8 @@ pub struct Config {
     pub reply: ReplyTemplate,
     /// How the owner is reached when Telegram is no way.
     pub alarm: Alarm,
+    /// Files of their own that secrets were read from.
+    pub secret_files: Vec<PathBuf>,
     /// What is allowed but may not be meant.
     pub warnings: Vec<Fault>,
     /// What it was made of.
@@ -92,6 +100,15 @@ impl Config {
         environment: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, ConfigError> {
         read::config(&locate(named, directory)?, environment)
+    }
+
+    /// Reads a text as if it stood in `file`, which need not be there.
+    pub fn of_text(
+        text: &str,
+        file: &Path,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigError> {
+        read::text(text, file, environment)
     }
 
     /// The seller's account.

@@ -1,6 +1,6 @@
 //! The whole file, section by section.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use toml::de::DeTable;
@@ -28,7 +28,28 @@ pub(super) fn config(
     path: &Path,
     environment: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Config, ConfigError> {
-    let document = Document::read(path)?;
+    understand(&Document::read(path)?, environment)
+}
+
+/// Reads a text that nobody but its author has seen.
+pub(super) fn text(
+    text: &str,
+    path: &Path,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<Config, ConfigError> {
+    let document = Document {
+        path: path.to_owned(),
+        text: text.to_owned(),
+        readable_by_others: false,
+    };
+    understand(&document, environment)
+}
+
+fn understand(
+    document: &Document,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<Config, ConfigError> {
+    let path = document.path.as_path();
     let notes = Notes::default();
     let (table, errors) = DeTable::parse_recoverable(&document.text);
     for error in errors {
@@ -37,7 +58,7 @@ pub(super) fn config(
     let config = if notes.is_empty() {
         let directory = document.directory();
         let reader = Reader::new(directory, environment, &notes);
-        let config = top_level(Section::root(&reader, &table), &document);
+        let config = top_level(Section::root(&reader, &table), document);
         config.map(|config| Config {
             contents: Contents::of(&document.text, reader.files.take()),
             ..config
@@ -90,6 +111,7 @@ fn top_level(root: Section<'_>, document: &Document) -> Option<Config> {
     let timing = root.section("timing").map(Timing::read);
     let secret_exposed = root.reader.secret_written.get() && document.readable_by_others;
     let sample = root.reader.sample_taken.get();
+    let secret_files = secret_files(root.reader);
     root.finish();
 
     // A section that is there but not whole has noted why, so that no `Config` comes of it.
@@ -105,6 +127,7 @@ fn top_level(root: Section<'_>, document: &Document) -> Option<Config> {
         examples: rulebook.examples,
         reply: reply?,
         alarm,
+        secret_files,
         warnings: Vec::new(),
         contents: Contents::default(),
         sample,
@@ -114,6 +137,13 @@ fn top_level(root: Section<'_>, document: &Document) -> Option<Config> {
     };
     config.warnings = warnings(&config, secret_exposed);
     Some(config)
+}
+
+/// The named files that nobody else should read: certificates are for everybody.
+fn secret_files(reader: &Reader<'_>) -> Vec<PathBuf> {
+    let named = reader.files.borrow();
+    let secret = named.iter().filter(|file| !file.key.ends_with("ca_file"));
+    secret.map(|file| file.path.clone()).collect()
 }
 
 fn warnings(config: &Config, secret_exposed: bool) -> Vec<Fault> {

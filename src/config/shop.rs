@@ -107,7 +107,7 @@ fn signing_secret(text: &str) -> Result<Secret, Fault> {
 }
 
 /// An address that may be called: https, or plain http on this machine.
-fn url(text: &str, allow_insecure: bool) -> Result<String, Fault> {
+pub(crate) fn url(text: &str, allow_insecure: bool) -> Result<String, Fault> {
     let whole = Url::parse(text).ok().filter(|url| {
         matches!(url.scheme(), "http" | "https")
             && url.host_str().is_some_and(|host| !host.is_empty())

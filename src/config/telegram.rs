@@ -212,7 +212,7 @@ pub(crate) fn is_label(text: &str) -> bool {
 }
 
 /// A name that Telegram gives out; the `@` may be left away.
-pub(super) fn username(text: &str) -> Result<String, Fault> {
+pub(crate) fn username(text: &str) -> Result<String, Fault> {
     let name = text.strip_prefix('@').unwrap_or(text);
     let fits = (4..=32).contains(&name.len())
         && name.starts_with(|first: char| first.is_ascii_alphabetic())
@@ -233,7 +233,8 @@ pub(super) fn username(text: &str) -> Result<String, Fault> {
         ))
 }
 
-fn api_hash(text: &str) -> Result<SecretString, Fault> {
+/// The application's key.
+pub(crate) fn api_hash(text: &str) -> Result<SecretString, Fault> {
     if text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Ok(SecretString::from(text));
     }
@@ -269,8 +270,8 @@ fn session_path(text: &str) -> Result<PathBuf, Fault> {
         ))
 }
 
-/// Quotes nothing: it may hold a password.
-fn proxy(text: &str) -> Result<Proxy, Fault> {
+/// A proxy. Quotes nothing: it may hold a password.
+pub(crate) fn proxy(text: &str) -> Result<Proxy, Fault> {
     Proxy::parse(text).map_err(|why| {
         let (english, russian) = match why {
             BadProxy::Scheme => (

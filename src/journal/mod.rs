@@ -24,6 +24,7 @@ mod notices;
 mod open;
 mod orders;
 mod schema;
+mod summary;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -41,6 +42,7 @@ pub use notices::{Notice, NoticeKey};
 pub use open::Pins;
 pub use orders::{NewOrder, OpenOrders, RecordedEvent};
 pub(crate) use schema::APPLICATION_ID;
+pub use summary::Summary;
 pub use tally::Tally;
 pub use witness::{Forgetful, Progress, Witness};
 

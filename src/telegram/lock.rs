@@ -44,12 +44,36 @@ impl SessionLock {
             source,
         };
         let file = private_file::open_or_create(&lock).map_err(unavailable)?;
+        Self::hold(file, session, &lock)
+    }
+
+    /// Takes the lock of a session that is only to be looked at: makes no folder and changes no
+    /// mode. Never waits.
+    pub fn acquire_to_look(session: &Path) -> Result<Self, LockError> {
+        let lock = Self::path(session);
+        let unavailable = |source| LockError::Unavailable {
+            lock: lock.clone(),
+            source,
+        };
+        let file = match File::open(&lock) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                private_file::create_new_in_place(&lock).map_err(unavailable)?
+            }
+            opened => opened.map_err(unavailable)?,
+        };
+        Self::hold(file, session, &lock)
+    }
+
+    fn hold(file: File, session: &Path, lock: &Path) -> Result<Self, LockError> {
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => Err(LockError::Held {
                 session: session.to_owned(),
             }),
-            Err(TryLockError::Error(source)) => Err(unavailable(source)),
+            Err(TryLockError::Error(source)) => Err(LockError::Unavailable {
+                lock: lock.to_owned(),
+                source,
+            }),
         }
     }
 

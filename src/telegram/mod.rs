@@ -11,8 +11,9 @@
 //! - [`connection`]: kept up, watched, every call bounded in time and made once.
 //! - [`login`]: how a session becomes somebody's, and nobody's again.
 //! - `chats`: finds and pins the two chats that matter.
-//! - [`proxy`]: the way there where there is no direct one.
+//! - [`proxy`]: the way there where there is no direct one; [`reach`]: whether there is one.
 //! - `convert`: Telegram's types into ours and back; pure.
+//! - [`examination`]: what `doctor` asks.
 //! - `messenger`: [`connect`], and [`Grammers`], the [`Messenger`] that all of this is for.
 
 pub mod auth_key;
@@ -20,12 +21,14 @@ mod chats;
 mod connect_error;
 pub mod connection;
 mod convert;
+pub mod examination;
 mod fatal;
 pub mod import;
 pub mod lock;
 pub mod login;
 mod messenger;
 pub mod proxy;
+pub mod reach;
 pub mod session;
 pub mod string_session;
 pub mod telethon_file;
@@ -42,6 +45,7 @@ pub use chats::{ModeratorsAddress, ModeratorsChat, NoSuchAddress};
 pub use connect_error::ConnectError;
 pub use connection::Limits;
 pub use messenger::{AccountInfo, Grammers, Settings, connect};
+pub(crate) use session::private_file;
 
 /// A chat that matters. Which peers these are is settled when connecting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

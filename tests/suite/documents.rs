@@ -158,19 +158,22 @@ fn the_transcript_is_of_these_fixtures() {
 
 #[test]
 fn documents_name_only_commands_that_exist() {
-    const PAGES: [&str; 10] = [
+    const PAGES: [&str; 11] = [
         "README.md",
         "README.ru.md",
         "SECURITY.md",
         "config.toml",
         "docs/activation-protocol.md",
         "docs/adding-a-wording.md",
+        "docs/doctor.md",
         "docs/errors.md",
         "docs/inspect.md",
         "docs/logs.md",
         "docs/orders.md",
     ];
-    const COMMANDS: [&str; 14] = [
+    const COMMANDS: [&str; 16] = [
+        "doctor",
+        "init",
         "inspect",
         "login",
         "logout",

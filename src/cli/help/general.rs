@@ -21,6 +21,22 @@ pub(super) const TEXTS: &[Text] = &[
     ("--help", "Shows this help", "Показывает эту справку"),
     ("--version", "Shows the version", "Показывает версию"),
     (
+        "init",
+        "Sets the agent up: asks, tries the answers, and writes config.local.toml",
+        "Настраивает агента: спрашивает, проверяет ответы и записывает config.local.toml",
+    ),
+    (
+        "doctor",
+        "Looks whether everything is in place, and says what to do; changes nothing",
+        "Проверяет, всё ли на месте, и говорит, что делать; ничего не меняет",
+    ),
+    (
+        "doctor --ring",
+        "Sends a test message to the moderators, and asks whether a phone rang",
+        "Посылает модераторам проверочное сообщение и спрашивает, зазвонил ли телефон",
+    ),
+    ("doctor --json", "As a JSON object", "Объектом JSON"),
+    (
         "run",
         "Fulfils orders until it is told to stop (Ctrl-C)",
         "Выполняет заказы, пока не остановят (Ctrl-C)",

@@ -57,7 +57,10 @@ fn every_command_and_argument_has_its_text_and_every_text_its_command() {
 }
 
 /// Names of ours, which are the same in every language.
-const ALLOWED: [&str; 52] = [
+const ALLOWED: &[&str] = &[
+    "init",
+    "doctor",
+    "ring",
     "dry",
     "inspect",
     "last",

@@ -9,7 +9,7 @@ use crate::sandbox::world::{ConnectionId, KeyId, Refusal, UserId, World};
 
 use super::address;
 use super::faults::{Failure, Faults, Garbage, Met, Point, Verdict};
-use super::methods::{account, auth, channels, help, messages, updates, users};
+use super::methods::{account, auth, channels, help, members, messages, updates, users};
 use super::request::Request;
 use super::server::Shared;
 
@@ -258,7 +258,9 @@ fn execute(context: &Context, method: u32, bytes: &[u8]) -> Result<Reply, Refusa
         auth::SignIn => auth::sign_in;
         channels::DeleteMessages => channels::delete_messages;
         channels::GetChannels => channels::get_channels;
+        channels::GetFullChannel => members::get_full_channel;
         channels::GetMessages => channels::get_messages;
+        channels::GetParticipants => members::get_participants;
         channels::ReadHistory => channels::read_history;
         contacts::ResolveUsername => users::resolve_username;
         help::GetAppConfig => help::get_app_config;
@@ -269,6 +271,7 @@ fn execute(context: &Context, method: u32, bytes: &[u8]) -> Result<Reply, Refusa
         messages::GetBotCallbackAnswer => messages::get_bot_callback_answer;
         messages::GetChats => channels::get_chats;
         messages::GetDialogs => messages::get_dialogs;
+        messages::GetFullChat => members::get_full_chat;
         messages::GetHistory => messages::get_history;
         messages::GetMessages => messages::get_messages;
         messages::GetPeerDialogs => messages::get_peer_dialogs;

@@ -14,6 +14,7 @@
 mod changing;
 mod chat;
 mod counters;
+mod entrances;
 mod following;
 mod happening;
 mod login;

@@ -24,6 +24,8 @@ pub(super) struct State {
     pub(super) accounts: BTreeMap<UserId, Account>,
     pub(super) groups: BTreeMap<GroupId, Group>,
     pub(super) supergroups: BTreeMap<SupergroupId, (Supergroup, Mailbox)>,
+    /// Links by which strangers may join.
+    pub(super) invitations: BTreeMap<Peer, String>,
     /// Deleted ones too: what was said stays known to the sandbox.
     pub(super) messages: BTreeMap<MessageKey, Message>,
     pub(super) sessions: Sessions,
@@ -56,6 +58,7 @@ impl State {
             accounts: BTreeMap::new(),
             groups: BTreeMap::new(),
             supergroups: BTreeMap::new(),
+            invitations: BTreeMap::new(),
             messages: BTreeMap::new(),
             sessions: Sessions::default(),
             logins: Logins::default(),

@@ -27,6 +27,8 @@ pub struct ProbeReport {
     pub url: String,
     /// The server's name or address.
     pub host: String,
+    /// By how many seconds the shop's clock is ahead of ours, by its `Date` header.
+    pub shop_ahead_seconds: Option<i64>,
     /// What came back for the call that was signed as every call is.
     pub signed: Finding,
     /// What came back for the call whose signature is wrong; [`Finding::NotTried`] when the first
@@ -126,11 +128,15 @@ impl Client {
             body: body::test_body(at),
         };
         let signed_call = call("signed");
+        let mut ahead_seconds = None;
         let signed = match self.send(self.keys(), &signed_call, at).await {
-            Ok(answer) => match self.check_signature(&answer, &signed_call, at) {
-                Ok(()) => Finding::of(&answer, at),
-                Err(trouble) => Finding::NoAnswer { trouble },
-            },
+            Ok(answer) => {
+                ahead_seconds = shop_ahead_seconds(&answer, at);
+                match self.check_signature(&answer, &signed_call, at) {
+                    Ok(()) => Finding::of(&answer, at),
+                    Err(trouble) => Finding::NoAnswer { trouble },
+                }
+            }
             Err(trouble) => Finding::NoAnswer { trouble },
         };
         let forged = if signed.is_unreached() {
@@ -145,6 +151,7 @@ impl Client {
         ProbeReport {
             url: self.endpoint().to_string(),
             host: self.endpoint().host().to_owned(),
+            shop_ahead_seconds: ahead_seconds,
             signed,
             forged,
         }

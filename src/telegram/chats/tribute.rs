@@ -34,7 +34,8 @@ pub async fn find(
     Ok(Place::of(PeerRef { id: peer, auth }))
 }
 
-async fn resolve(
+/// Asks who has the name, and refuses anybody but the bot.
+pub async fn resolve(
     connection: &Connection,
     username: &str,
     bot: UserId,

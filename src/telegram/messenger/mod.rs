@@ -4,7 +4,7 @@
 //! - `waiting`: what is waited for before there is a messenger.
 
 mod history;
-mod sending;
+pub(in crate::telegram) mod sending;
 mod waiting;
 
 use std::sync::Arc;

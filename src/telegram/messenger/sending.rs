@@ -1,5 +1,6 @@
 //! Saying something, and pressing buttons: each once.
 
+use grammers_session::types::PeerRef;
 use grammers_tl_types::{enums, functions, types};
 
 use super::Grammers;
@@ -7,36 +8,44 @@ use crate::order::{MessageId, Untrusted};
 use crate::telegram::convert::{id_of_sent, styles_to_telegram};
 use crate::telegram::{CallError, Chat, Edited, Outgoing, PressAnswer, RichText, Sent};
 
+/// The request that says something in a chat.
+pub(in crate::telegram) fn message_of(
+    peer: PeerRef,
+    outgoing: &Outgoing,
+) -> functions::messages::SendMessage {
+    functions::messages::SendMessage {
+        no_webpage: true,
+        silent: false,
+        background: false,
+        clear_draft: false,
+        noforwards: false,
+        update_stickersets_order: false,
+        invert_media: false,
+        allow_paid_floodskip: false,
+        peer: peer.into(),
+        reply_to: outgoing.reply_to.map(reply_to),
+        message: outgoing.text.text.clone(),
+        random_id: outgoing.random_id,
+        reply_markup: None,
+        entities: styles_to_telegram(&outgoing.text.stretches),
+        schedule_date: None,
+        schedule_repeat_period: None,
+        send_as: None,
+        quick_reply_shortcut: None,
+        effect: None,
+        allow_paid_stars: None,
+        suggested_post: None,
+        rich_message: None,
+    }
+}
+
 impl Grammers {
     pub(super) async fn send_message(
         &self,
         chat: Chat,
         outgoing: &Outgoing,
     ) -> Result<Sent, CallError> {
-        let request = functions::messages::SendMessage {
-            no_webpage: true,
-            silent: false,
-            background: false,
-            clear_draft: false,
-            noforwards: false,
-            update_stickersets_order: false,
-            invert_media: false,
-            allow_paid_floodskip: false,
-            peer: self.chats.place(chat).peer.into(),
-            reply_to: outgoing.reply_to.map(reply_to),
-            message: outgoing.text.text.clone(),
-            random_id: outgoing.random_id,
-            reply_markup: None,
-            entities: styles_to_telegram(&outgoing.text.stretches),
-            schedule_date: None,
-            schedule_repeat_period: None,
-            send_as: None,
-            quick_reply_shortcut: None,
-            effect: None,
-            allow_paid_stars: None,
-            suggested_post: None,
-            rich_message: None,
-        };
+        let request = message_of(self.chats.place(chat).peer, outgoing);
         match self.call(&request).await {
             Ok(answer) => {
                 let id = id_of_sent(&answer, outgoing.random_id);

@@ -19,6 +19,11 @@ pub fn open_or_create(path: &Path) -> io::Result<File> {
 /// Makes an empty file; fails when something already has this name.
 pub fn create_new(path: &Path) -> io::Result<File> {
     prepare_folder(path)?;
+    create_new_in_place(path)
+}
+
+/// Makes an empty file; fails when something already has this name. Its folder is left as it is.
+pub fn create_new_in_place(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create_new(true);
     restrict(&mut options);

@@ -80,17 +80,23 @@ pub(super) fn open(path: &Path) -> Result<Connection, SessionError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let sqlite = |source| SessionError::sqlite(path, source);
     let mut database = Connection::open_with_flags(path, flags).map_err(sqlite)?;
-    let verdict: String = database
-        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
-        .map_err(sqlite)?;
-    if verdict != "ok" {
-        return Err(SessionError::Corrupt {
-            path: path.to_owned(),
-            detail: verdict,
-        });
-    }
+    check_whole(&database, path)?;
     migrate(&mut database, path)?;
     Ok(database)
+}
+
+/// Refuses a damaged file.
+pub(super) fn check_whole(database: &Connection, path: &Path) -> Result<(), SessionError> {
+    let verdict: String = database
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        .map_err(|source| SessionError::sqlite(path, source))?;
+    if verdict == "ok" {
+        return Ok(());
+    }
+    Err(SessionError::Corrupt {
+        path: path.to_owned(),
+        detail: verdict,
+    })
 }
 
 /// Fills an empty file. Its tables are committed into the file itself, not into a log beside it,
@@ -103,7 +109,8 @@ pub(super) fn fill(path: &Path) -> Result<Connection, SessionError> {
     Ok(database)
 }
 
-fn migrate(database: &mut Connection, path: &Path) -> Result<(), SessionError> {
+/// Brings it to this version's schema.
+pub(super) fn migrate(database: &mut Connection, path: &Path) -> Result<(), SessionError> {
     MIGRATIONS.to_latest(database).map_err(|error| match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => SessionError::sqlite(path, err),
         error => SessionError::Corrupt {
@@ -123,7 +130,8 @@ pub(super) fn make_durable(database: &Connection, path: &Path) -> Result<(), Ses
     set().map_err(|source| SessionError::sqlite(path, source))
 }
 
-fn check_header(path: &Path) -> Result<(), SessionError> {
+/// Refuses what is no session of ours, by the file's first bytes.
+pub(super) fn check_header(path: &Path) -> Result<(), SessionError> {
     let header = read_header(path).map_err(|source| SessionError::io(path, source))?;
     let not_a_session = |sqlite| SessionError::NotASession {
         path: path.to_owned(),

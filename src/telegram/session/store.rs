@@ -11,7 +11,7 @@ use grammers_session::types::{DcOption, PeerAuth, PeerId};
 use rusqlite::{Connection, params};
 
 use super::contents::{Contents, is_loopback};
-use super::{SessionError, private_file, schema};
+use super::{SessionError, look, private_file, schema};
 use crate::order::UserId;
 use crate::telegram::auth_key::AuthKey;
 use crate::telegram::lock::SessionLock;
@@ -90,6 +90,24 @@ impl SessionStore {
         let database = schema::open(path)?;
         let contents = Contents::load(&database, path)?;
         schema::make_durable(&database, path)?;
+        Ok(Self {
+            path: path.to_owned(),
+            inner: Mutex::new(Inner { database, contents }),
+            _lock: lock,
+        })
+    }
+
+    /// Opens a session for Telegram to be looked at with it, and takes its lock. What is written stays
+    /// in memory: the file, and everything beside it, is left as it is.
+    pub fn open_to_look(path: &Path) -> Result<Self, SessionError> {
+        if !path.exists() {
+            return Err(SessionError::Missing {
+                path: path.to_owned(),
+            });
+        }
+        let lock = SessionLock::acquire_to_look(path)?;
+        let database = look::copy(path)?;
+        let contents = Contents::load(&database, path)?;
         Ok(Self {
             path: path.to_owned(),
             inner: Mutex::new(Inner { database, contents }),

@@ -4,6 +4,7 @@ pub(super) mod account;
 pub(super) mod auth;
 pub(super) mod channels;
 pub(super) mod help;
+pub(super) mod members;
 pub(super) mod messages;
 pub(super) mod updates;
 pub(super) mod users;

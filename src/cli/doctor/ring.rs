@@ -1,0 +1,97 @@
+//! A message into the moderators' chat, and the question that only people there can answer.
+
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use super::finding::{Check, Finding};
+use crate::cli::terminal::Person;
+use crate::edge::Randomness;
+use crate::language::Language;
+use crate::rich_text::RichText;
+use crate::telegram::Outgoing;
+use crate::telegram::examination::{Examination, ModeratorsPlace};
+
+/// How long somebody is waited for who has to look at a phone.
+const ANSWER_PATIENCE: Duration = Duration::from_mins(5);
+/// How long somebody is waited for who only has to say yes.
+const CONSENT_PATIENCE: Duration = Duration::from_mins(1);
+
+/// Asks whether to try; no answer is none.
+pub(super) async fn is_wanted(person: &mut impl Person, language: Language) -> bool {
+    let question = language.pick(
+        "Send a message into the moderators' chat now, to hear whether a phone rings? [y/N]",
+        "Послать сейчас сообщение в чат модераторов и послушать, зазвонит ли телефон? [д/Н]",
+    );
+    is_yes(person, question, CONSENT_PATIENCE).await == Some(true)
+}
+
+/// Sends it, and asks whether it was heard, if there is somebody to ask.
+pub(super) async fn ring(
+    examination: &Examination,
+    place: &ModeratorsPlace,
+    dice: &dyn Randomness,
+    person: Option<&mut impl Person>,
+    language: Language,
+) -> Finding {
+    let check = Check::ModeratorsPhone;
+    let text = language.pick(
+        "🔔 A test by `tribute-agent doctor`. Did a phone ring? Then orders that need a human will be heard.",
+        "🔔 Проверка: `tribute-agent doctor`. Зазвонил телефон? Значит, и заказы, где нужен человек, будут услышаны.",
+    );
+    let outgoing = Outgoing {
+        text: RichText::plain(text),
+        reply_to: None,
+        random_id: dice.next_u64().cast_signed(),
+    };
+    if let Err(error) = examination.ring(place, &outgoing).await {
+        return Finding::failed(
+            check,
+            language.pick(
+                format!("The test message could not be sent: {error}"),
+                format!("Проверочное сообщение не отправилось: {error}"),
+            ),
+        );
+    }
+    let question = language.pick(
+        "The message is in the moderators' chat. Did a phone ring? [y/N]",
+        "Сообщение в чате модераторов. Зазвонил телефон? [д/Н]",
+    );
+    let heard = match person {
+        Some(person) => is_yes(person, question, ANSWER_PATIENCE).await,
+        None => None,
+    };
+    judge(heard, language)
+}
+
+fn judge(heard: Option<bool>, language: Language) -> Finding {
+    let check = Check::ModeratorsPhone;
+    match heard {
+        Some(true) => Finding::ok(check, language.pick("A phone rang.", "Телефон зазвонил.")),
+        Some(false) => Finding::warning(
+            check,
+            language.pick(
+                "No phone rang at the test message.",
+                "На проверочное сообщение телефон не зазвонил.",
+            ),
+        )
+        .remedy(language.pick(
+            "On a moderator's phone: turn the chat's notifications on (it may be muted or archived), and allow Telegram to notify.",
+            "На телефоне модератора: включите уведомления этого чата (он может быть заглушён или в архиве) и разрешите Telegram уведомлять.",
+        )),
+        None => Finding::skipped(
+            check,
+            language.pick(
+                "The test message was sent; nobody was here to say whether a phone rang.",
+                "Проверочное сообщение отправлено; сказать, зазвонил ли телефон, было некому.",
+            ),
+        ),
+    }
+}
+
+async fn is_yes(person: &mut impl Person, question: &str, patience: Duration) -> Option<bool> {
+    person.prompt(question);
+    let line = timeout(patience, person.line()).await.ok()?.ok()?;
+    let line = line.trim().to_lowercase();
+    Some(["y", "yes", "д", "да"].contains(&line.as_str()))
+}

@@ -1,0 +1,67 @@
+//! The shop: whether it is there, takes our signature and refuses a wrong one, as `shop test` does;
+//! and its clock.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::clock;
+use super::finding::{Check, Finding, Verdict};
+use crate::language::Language;
+use crate::shop::{Client, ProbeReport, Settings, Verdict as ShopVerdict};
+
+/// Makes both calls; gives what came of them.
+pub(super) async fn probe(
+    settings: Settings,
+    now: Timestamp,
+    language: Language,
+) -> (Finding, Option<ProbeReport>) {
+    let client = match Client::new(settings) {
+        Ok(client) => client,
+        Err(error) => {
+            let finding = Finding::explained(Check::Shop, Verdict::Failed, &error, language);
+            return (finding, None);
+        }
+    };
+    let report = client.probe(now).await;
+    (judge(&report, language), Some(report))
+}
+
+/// The worse of the two findings.
+fn judge(report: &ProbeReport, language: Language) -> Finding {
+    let signed = report.explain_signed(language);
+    let forged = report.explain_forged(language);
+    let (verdict, worse) = match (signed.verdict, forged.verdict) {
+        (_, ShopVerdict::Dangerous) => (Verdict::Failed, forged),
+        (ShopVerdict::Right, ShopVerdict::Right) => {
+            let what = format!("{}: {} {}", report.url, signed.what, forged.what);
+            let finding = Finding::ok(Check::Shop, what);
+            return finding.remedy(forged.remedy.unwrap_or_default());
+        }
+        (ShopVerdict::Right, _) => (Verdict::Warning, forged),
+        _ => (Verdict::Failed, signed),
+    };
+    let what = format!("{}: {}", report.url, worse.what);
+    let finding = match verdict {
+        Verdict::Warning => Finding::warning(Check::Shop, what),
+        _ => Finding::failed(Check::Shop, what),
+    };
+    finding.remedy(worse.remedy.unwrap_or_default())
+}
+
+/// How far the shop's clock is from this machine's, as its answer says.
+pub(super) fn shop_clock(report: Option<&ProbeReport>, language: Language) -> Finding {
+    let ahead = report.and_then(|report| report.shop_ahead_seconds);
+    match ahead {
+        Some(seconds) => {
+            let ahead = SignedDuration::from_secs(seconds);
+            let whose = ("the shop's", "часы магазина");
+            clock::judge(Check::ShopClock, whose, ahead, language)
+        }
+        None => Finding::skipped(
+            Check::ShopClock,
+            language.pick(
+                "The shop does not say what time it has.",
+                "Магазин не говорит, который у него час.",
+            ),
+        ),
+    }
+}

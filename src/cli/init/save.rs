@@ -1,0 +1,100 @@
+//! The file: there whole and for its owner alone, or not there at all.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::InitError;
+use crate::telegram::private_file;
+
+/// Refuses a place where something lies, whatever it is.
+pub(super) fn must_be_free(path: &Path) -> Result<(), InitError> {
+    match path.symlink_metadata() {
+        Ok(_) => Err(InitError::Exists(path.to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(InitError::Unwritable {
+            path: path.to_owned(),
+            error,
+        }),
+    }
+}
+
+/// Writes it under another name first, on the disk, then takes the name: it is never somebody
+/// else's, not even when two are at it.
+pub(super) fn save(path: &Path, text: &str) -> Result<(), InitError> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    let unfinished = PathBuf::from(name);
+    let written = write(&unfinished, text).and_then(|()| take_name(&unfinished, path));
+    written.map_err(|error| {
+        // What is left behind is overwritten at the next try, should this fail.
+        let _ = fs::remove_file(&unfinished);
+        match error.kind() {
+            io::ErrorKind::AlreadyExists => InitError::Exists(path.to_owned()),
+            _ => InitError::Unwritable {
+                path: path.to_owned(),
+                error,
+            },
+        }
+    })
+}
+
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
+    let mut file = private_file::create_new(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+/// Android knows no hard links, which would do this in one step: the name is taken by an empty
+/// file, and that is replaced.
+fn take_name(unfinished: &Path, path: &Path) -> io::Result<()> {
+    drop(private_file::create_new(path)?);
+    if let Err(error) = fs::rename(unfinished, path) {
+        // The empty file is ours; should this fail, it is in nobody's way but ours.
+        let _ = fs::remove_file(path);
+        return Err(error);
+    }
+    private_file::sync_folder(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_private_whole_and_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.local.toml");
+        fs::write(folder.path().join("config.local.toml.new"), "of a crash").unwrap();
+        save(&path, "text").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "text");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = fs::metadata(&path).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn what_lies_there_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.local.toml");
+        fs::write(&path, "mine").unwrap();
+        assert!(matches!(must_be_free(&path), Err(InitError::Exists(_))));
+        assert!(matches!(save(&path, "text"), Err(InitError::Exists(_))));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        #[cfg(unix)]
+        {
+            let dangling = folder.path().join("dangling");
+            std::os::unix::fs::symlink("nowhere", &dangling).unwrap();
+            assert!(matches!(must_be_free(&dangling), Err(InitError::Exists(_))));
+        }
+    }
+}

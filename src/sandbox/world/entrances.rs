@@ -1,0 +1,47 @@
+//! Who is in a group, and how others may get in: by a public name, by an invitation link.
+
+use super::{Peer, UserId, World};
+
+impl World {
+    /// Has exactly these people in a group. What was said before stays with who heard it.
+    pub fn set_members(&self, group: Peer, members: &[UserId]) {
+        let mut state = self.state();
+        let members = members.iter().copied().collect();
+        match group {
+            Peer::Group(id) => {
+                if let Some(group) = state.groups.get_mut(&id) {
+                    group.members = members;
+                }
+            }
+            Peer::Supergroup(id) => {
+                if let Some((group, _)) = state.supergroups.get_mut(&id) {
+                    group.members = members;
+                }
+            }
+            Peer::User(_) => {}
+        }
+    }
+
+    /// Makes a supergroup public under this name, without the `@`; or private again.
+    pub fn set_username(&self, supergroup: Peer, name: Option<&str>) {
+        if let Peer::Supergroup(id) = supergroup
+            && let Some((group, _)) = self.state().supergroups.get_mut(&id)
+        {
+            group.username = name.map(str::to_owned);
+        }
+    }
+
+    /// Gives a group an invitation link, which admins see; or takes it away.
+    pub fn set_invitation(&self, group: Peer, link: Option<&str>) {
+        let invitations = &mut self.state().invitations;
+        match link {
+            Some(link) => invitations.insert(group, link.to_owned()),
+            None => invitations.remove(&group),
+        };
+    }
+
+    /// A group's invitation link.
+    pub fn invitation(&self, group: Peer) -> Option<String> {
+        self.state().invitations.get(&group).cloned()
+    }
+}

@@ -1,0 +1,155 @@
+//! `doctor`: the real binary, against the sandbox, or with nobody there.
+
+mod android;
+pub mod checkup;
+mod files;
+mod journal;
+mod report;
+mod shop;
+mod telegram;
+mod way;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use self::checkup::of;
+use crate::agent::{Scene, orders};
+use crate::documents::file;
+
+/// Names, modes and contents.
+type Picture = BTreeSet<(PathBuf, u32, Vec<u8>)>;
+
+fn picture(scene: &Scene) -> Picture {
+    let entries = fs::read_dir(scene.folder.path()).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .map(|path| {
+            #[cfg(unix)]
+            let mode = std::os::unix::fs::MetadataExt::mode(&path.metadata().unwrap());
+            #[cfg(not(unix))]
+            let mode = 0;
+            let bytes = fs::read(&path).unwrap();
+            (path, mode, bytes)
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn all_is_well_and_stays_as_it_was() {
+    let scene = Scene::new(orders(1, "edits")).await;
+    let before = picture(&scene);
+    let checkup = of(&scene).await;
+    assert_eq!(checkup.code, Some(0), "{:#}", checkup.report);
+    assert!(picture(&scene) == before, "a check changes nothing");
+    for check in [
+        "config",
+        "permissions",
+        "disk",
+        "session",
+        "running",
+        "journal",
+        "telegram",
+        "account",
+        "telegram_clock",
+        "tribute",
+        "moderators",
+        "moderators_open",
+        "moderators_phone",
+        "shop",
+        "shop_clock",
+    ] {
+        let verdict = checkup.verdict(check);
+        // The scene sells anything.
+        let expected = if check == "config" { "warning" } else { "ok" };
+        assert_eq!(verdict, expected, "{check}: {:#}", checkup.report);
+    }
+    // Nobody was told anything, and no order has begun to come.
+    assert!(
+        scene
+            .chat(scene.running.supergroup())
+            .iter()
+            .all(|view| view.message.service.is_some())
+    );
+    assert!(
+        scene
+            .running
+            .orders()
+            .iter()
+            .all(|order| order.message_id.is_none())
+    );
+}
+
+#[tokio::test]
+async fn while_run_is_at_work_its_session_is_left_alone() {
+    let mut scene = Scene::new(orders(1, "edits")).await;
+    let mut agent = scene.agent();
+    scene.completed(1).await;
+    let checkup = of(&scene).await;
+    assert_eq!(checkup.code, Some(0), "{:#}", checkup.report);
+    for check in [
+        "session",
+        "running",
+        "journal",
+        "last_order",
+        "telegram",
+        "shop",
+    ] {
+        checkup.is(check, "ok");
+    }
+    checkup.says("running", "Yes");
+    checkup.says("journal", "Orders: 1");
+    for check in [
+        "account",
+        "telegram_clock",
+        "tribute",
+        "moderators",
+        "moderators_open",
+    ] {
+        checkup.is(check, "skipped");
+        checkup.says(check, "run");
+    }
+    assert!(agent.is_running());
+    let next = orders(2, "edits").remove(1);
+    scene.running.send_order(next).await;
+    scene.completed(2).await;
+    scene.settled().await;
+}
+
+#[test]
+fn every_check_has_its_line_and_every_line_its_check() {
+    let source = file("src/cli/doctor/finding.rs");
+    let (_, names) = source.split_once("impl Check {").unwrap();
+    let names = names.split_once("/// For people.").unwrap().0;
+    let names = regex::Regex::new(r#"=> "([a-z_]+)""#)
+        .unwrap()
+        .captures_iter(names)
+        .map(|name| name[1].to_owned())
+        .collect::<Vec<_>>();
+    let page = file("docs/doctor.md");
+    let lines = regex::Regex::new(r"(?m)^\| `([a-z_]+)` \|")
+        .unwrap()
+        .captures_iter(&page)
+        .map(|name| name[1].to_owned())
+        .collect::<Vec<_>>();
+    assert_eq!(lines, names, "in this order");
+}
+
+#[tokio::test]
+async fn the_checks_come_in_the_documented_order() {
+    let scene = Scene::new(Vec::new()).await;
+    let checkup = of(&scene).await;
+    let page = file("docs/doctor.md");
+    let mut place = 0;
+    for finding in checkup.report["checks"].as_array().unwrap() {
+        let Value::String(name) = &finding["check"] else {
+            panic!("{finding}")
+        };
+        let line = format!("\n| `{name}` |");
+        let found = page.find(&line).unwrap_or_else(|| panic!("{name}"));
+        assert!(found > place, "{name}");
+        place = found;
+    }
+}

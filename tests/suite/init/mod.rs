@@ -1,0 +1,190 @@
+//! `init`: the real binary at a real pseudo-terminal, beside a sandbox.
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+use tribute_agent::telegram::import;
+
+use crate::agent::Scene;
+use crate::doctor::checkup::checkup;
+use crate::pty::{Terminal, Window};
+use crate::restore::home::{Ended, ended};
+use crate::session::desk::is_private;
+
+const FILE: &str = "config.local.toml";
+const KEY: &str = "c0ffee0123456789abcdef0123456789";
+/// Nobody listens there.
+const NOWHERE: (&str, &str) = ("TRIBUTE_AGENT_TELEGRAM_DOORS", "127.0.0.1:9");
+
+fn at_a_terminal(folder: &Path, environment: &[(&str, &str)], words: &[&str]) -> Terminal {
+    let window = Window {
+        folder,
+        // No line is broken within the words that are waited for.
+        columns: 300,
+        environment,
+    };
+    window.start(&[&["init"], words].concat())
+}
+
+fn is_empty(folder: &TempDir) -> bool {
+    folder.path().read_dir().unwrap().next().is_none()
+}
+
+/// `init` without a terminal.
+async fn piped(folder: &Path, language: &str) -> Ended {
+    let mut program = tokio::process::Command::new(env!("CARGO_BIN_EXE_tribute-agent"));
+    program
+        .arg("init")
+        .current_dir(folder)
+        .env("LANG", language)
+        .stdin(std::process::Stdio::null())
+        .kill_on_drop(true);
+    ended(program).await
+}
+
+#[tokio::test]
+async fn what_it_writes_is_what_the_agent_works_with() {
+    let scene = Scene::new(Vec::new()).await;
+    let ready = scene.running.ready();
+    let folder = tempfile::tempdir().unwrap();
+    let doors = scene.running.datacentre().address().to_string();
+    let environment = [
+        ("TRIBUTE_AGENT_TELEGRAM_DOORS", doors.as_str()),
+        ("TRIBUTE_AGENT_LOG", "trace"),
+    ];
+    let session = folder.path().join("sessions/main.session");
+    import::import(&ready.seller.string_session, &session, false).unwrap();
+    let mut terminal = at_a_terminal(folder.path(), &environment, &[]);
+    terminal.answers("Язык", "2").await;
+    terminal.answers("api_id", "2040").await;
+    terminal.sees("Telegram ограничивает и блокирует").await;
+    terminal.answers("api_id", "7654321").await;
+    terminal.answers("api_hash", KEY).await;
+    terminal.sees("доступен напрямую").await;
+    terminal
+        .answers("Адрес", "https://t.me/tribute/app?startapp=p1")
+        .await;
+    terminal.sees("ссылка на товар").await;
+    terminal.answers("Адрес", &ready.shop.url).await;
+    terminal.answers("Секрет", "Api-Key: 0123456789").await;
+    terminal.sees("HTTP-заголовок").await;
+    terminal.answers("Секрет", &ready.shop.secret).await;
+    terminal.answers("Проверить сервер", "").await;
+    terminal.sees("✓ Магазин на месте").await;
+    terminal.answers("Сколько в нём цифр", "8").await;
+    terminal.answers("Настоящий номер", "12345678").await;
+    terminal.answers("Настоящий номер", "").await;
+    terminal.sees("за номер аккаунта не сойдёт").await;
+    terminal.answers("Товар", "1 алмаз").await;
+    terminal.answers("sku", "diamond-1").await;
+    terminal.answers("сколько штук", "").await;
+    terminal.answers("цена", "").await;
+    terminal.answers("Товар", "").await;
+    terminal
+        .answers("Чат:", &ready.moderators_chat.to_string())
+        .await;
+    terminal.answers("Кто вправе", "").await;
+    terminal.answers("Записать?", "д").await;
+    terminal.answers("зазвонит ли телефон?", "д").await;
+    terminal.answers("Зазвонил телефон?", "д").await;
+    terminal.sees("Телефон зазвонил.").await;
+    terminal.sees("tribute-agent login").await;
+    assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
+    assert_eq!(scene.told(scene.running.supergroup(), "🔔"), 1);
+    // Once, where it was typed: neither told again nor logged.
+    for secret in [KEY, &ready.shop.secret] {
+        assert_eq!(terminal.shown().matches(secret).count(), 1, "{secret}");
+    }
+
+    let file = folder.path().join(FILE);
+    is_private(&file);
+    assert_eq!(folder.path().read_dir().unwrap().count(), 2);
+    let checkup = checkup(&file, &[], &environment[..1]).await;
+    assert_eq!(checkup.code, Some(0), "{checkup:?}");
+    for check in [
+        "config",
+        "permissions",
+        "account",
+        "tribute",
+        "moderators",
+        "shop",
+    ] {
+        checkup.is(check, "ok");
+    }
+}
+
+#[tokio::test]
+async fn who_leaves_leaves_nothing_behind() {
+    for (key, words) in [(b'c', "Stopped."), (b'd', "The input has ended.")] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut terminal = at_a_terminal(folder.path(), &[NOWHERE], &[]);
+        terminal.answers("Language", "1").await;
+        terminal.sees("api_id (Enter").await;
+        terminal.presses_control(key).await;
+        terminal.sees(words).await;
+        terminal.sees("Nothing has been written.").await;
+        assert_eq!(terminal.ends().await, Some(1));
+        assert!(is_empty(&folder), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn where_telegram_is_blocked_it_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = at_a_terminal(folder.path(), &[NOWHERE], &[]);
+    terminal.answers("Language", "2").await;
+    terminal.answers("api_id (Enter", "").await;
+    terminal.sees("Напрямую Telegram отсюда недоступен").await;
+    terminal.sees("[telegram] proxy").await;
+    terminal.answers("Прокси SOCKS5", "").await;
+    terminal.answers("Адрес", "").await;
+    terminal.presses_control(b'c').await;
+    assert_eq!(terminal.ends().await, Some(1));
+}
+
+#[tokio::test]
+async fn a_configuration_is_never_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(FILE), "language = \"ru\"\n").unwrap();
+    let mut terminal = at_a_terminal(folder.path(), &[NOWHERE], &[]);
+    terminal.sees("ошибка[init.exists]").await;
+    terminal.sees("mv config.local.toml").await;
+    assert_eq!(terminal.ends().await, Some(2));
+    let kept = fs::read_to_string(folder.path().join(FILE)).unwrap();
+    assert_eq!(kept, "language = \"ru\"\n");
+    // Another name is another file.
+    let mut terminal = at_a_terminal(folder.path(), &[NOWHERE], &["--config", "other.toml"]);
+    terminal.answers("Язык", "2").await;
+    terminal.presses_control(b'c').await;
+    assert_eq!(terminal.ends().await, Some(1));
+}
+
+#[tokio::test]
+async fn without_a_terminal_it_says_what_to_do_instead() {
+    for (language, words) in [("en_US.UTF-8", "error"), ("ru_RU.UTF-8", "ошибка")] {
+        let folder = tempfile::tempdir().unwrap();
+        let ended = piped(folder.path(), language).await;
+        assert_eq!(ended.code, Some(2), "{}", ended.stderr);
+        let refused = format!("{words}[init.no_terminal]");
+        assert!(ended.stderr.contains(&refused), "{}", ended.stderr);
+        let instead = "cp config.toml config.local.toml && chmod 600 config.local.toml";
+        assert!(ended.stderr.contains(instead), "{}", ended.stderr);
+        assert!(is_empty(&folder));
+    }
+}
+
+/// A terminal to be told at is not one to be asked at.
+#[tokio::test]
+async fn an_answer_that_is_piped_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let window = Window {
+        folder: folder.path(),
+        columns: 80,
+        environment: &[NOWHERE, ("PROGRAM", env!("CARGO_BIN_EXE_tribute-agent"))],
+    };
+    let mut terminal = window.start_program("sh", &["-c", "yes '' | \"$PROGRAM\" init"]);
+    terminal.sees("init.no_terminal").await;
+    assert_eq!(terminal.ends().await, Some(2));
+    assert!(is_empty(&folder));
+}

@@ -13,6 +13,7 @@
 //! - [`sandbox`]: a Telegram, a Tribute bot and a shop on loopback. Knows nothing of the agent.
 
 pub mod agent;
+pub mod alarm;
 pub mod cli;
 pub mod config;
 pub mod dry_run;

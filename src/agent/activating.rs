@@ -2,7 +2,7 @@
 
 use tokio::task::JoinError;
 use tokio::time::Instant;
-use tracing::{error, info};
+use tracing::{debug, error};
 
 use super::freezing::thaw;
 use super::rests::ActKind;
@@ -112,7 +112,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             writer.begin_effect(effect.id)
         })?;
         self.journal.attest()?;
-        info!(
+        debug!(
             number = effect.number,
             attempt = effect.attempts + 1,
             "activate"

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use tokio::time::Instant;
-use tracing::{info, warn};
+use tracing::{debug, info, warn};
 
 use super::freezing::{FrozenPress, thaw};
 use super::rests::ActKind;
@@ -263,13 +263,14 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             writer.begin_effect(effect.id)
         })?;
         self.journal.attest()?;
-        info!(
+        debug!(
             number = effect.number,
             message_id = frozen.message.0,
             "press"
         );
         match self.press_button(&frozen).await {
             Ok(Pressed::Answered(PressAnswer::Accepted { .. })) => {
+                log_press(effect, &frozen);
                 self.watch(&frozen)?;
                 let accepted = Event::PressAnswered(PressOutcome::Accepted);
                 self.happen(effect.number, accepted)
@@ -279,6 +280,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 self.happen(effect.number, Event::PressAnswered(refused))
             }
             Ok(Pressed::Written(message)) => {
+                log_press(effect, &frozen);
                 self.watch(&frozen)?;
                 let accepted = Event::PressAnswered(PressOutcome::Accepted);
                 self.happen_with(effect.number, accepted, |writer| {
@@ -356,6 +358,11 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             .journal
             .write(|writer| writer.postpone(effect.number, effect.kind, due_at))?)
     }
+}
+
+fn log_press(effect: &OwedEffect, frozen: &FrozenPress) {
+    let message_id = frozen.message.0;
+    info!(number = effect.number, message_id, "pressed");
 }
 
 fn owes_keyboard_press(record: &Record) -> bool {

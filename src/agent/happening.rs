@@ -1,10 +1,10 @@
 //! The only way an event reaches an order.
 
-use tracing::{error, info};
+use tracing::{debug, error, info};
 
 use super::{Agent, AgentError, Settings};
 use crate::journal::{EffectKind, Journal, JournalError, NewEffect, NewOrder, NoticeKey, Writer};
-use crate::order::life::{Effect, Event, IllegalEvent, State, Transition, step};
+use crate::order::life::{Effect, Event, IllegalEvent, Stage, State, Transition, step};
 use crate::order::{MessageId, Record};
 use crate::shop::Activator;
 use crate::telegram::Messenger;
@@ -42,16 +42,8 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                     updated_at: now,
                     ..record
                 };
-                let stage = after.life.state.stage();
-                if stage != before {
-                    let reason = after.life.reason_name();
-                    info!(
-                        number,
-                        from = before.name(),
-                        to = stage.name(),
-                        reason,
-                        "order"
-                    );
+                if after.life.state.stage() != before {
+                    log_stage(&after, before);
                 }
                 let commit = self.prepare(&after, &transition)?;
                 self.journal.write(|writer| {
@@ -162,6 +154,17 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             writer.tell(&key, None, &text, random_id, now)?;
             also(writer)
         })?)
+    }
+}
+
+/// An order's ends are worth a line each; the stages between are, to who looks closer.
+fn log_stage(record: &Record, from: Stage) {
+    let (number, reason) = (record.number, record.life.reason_name());
+    match record.life.state.stage() {
+        Stage::Completed => info!(number, "completed"),
+        Stage::Closed => info!(number, reason, "closed"),
+        Stage::Escalated => info!(number, reason, "escalated"),
+        to => debug!(number, from = from.name(), to = to.name(), "order"),
     }
 }
 

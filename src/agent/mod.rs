@@ -13,12 +13,14 @@
 //! Between two turns `reconfiguring` takes what the owner has changed meanwhile.
 //!
 //! `rests` knows which calls Telegram asked to wait with; `reachability` notices when the chat can't
-//! be read at all; `incidents` are the troubles that concern many orders at once; `starting` is what a first
+//! be read at all; `incidents` are the troubles that concern many orders at once; `daily` says how a day went, `pulse` whether
+//! all is well; `starting` is what a first
 //! start does; `adopting` goes on after the journal was lost or restored. Nothing here decides what becomes of an order: [`step`](crate::order::life::step) does.
 
 mod activating;
 mod adopting;
 mod chat_acts;
+mod daily;
 mod error;
 mod evidence;
 mod freezing;
@@ -26,6 +28,7 @@ mod happening;
 mod incidents;
 mod observing;
 mod patience;
+mod pulse;
 mod reachability;
 mod reading;
 mod reconfiguring;
@@ -43,6 +46,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::mpsc;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 
@@ -105,6 +109,8 @@ pub struct Agent<M, A> {
     next_bot_probe_at: Instant,
     /// Pressed confirmations that are watched for a change.
     watched: Vec<Watched>,
+    /// When all of its work was last done.
+    pulse: watch::Sender<Option<Instant>>,
     /// When the turn began that is going on.
     turn_began_at: Instant,
     /// What the owner changes while it works.
@@ -159,6 +165,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             notice_rests: NoticeRests::new(now),
             next_bot_probe_at: now,
             watched: Vec::new(),
+            pulse: watch::Sender::new(None),
             turn_began_at: now,
             news: None,
         }
@@ -212,12 +219,14 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             self.look_for_evidence().await?;
             self.activate_due().await?;
             self.act_in_chat().await?;
+            self.tell_daily()?;
         } else {
             // After days offline the newest orders need not wait for the oldest page.
             self.activate_due().await?;
         }
         // Whatever is wrong with Tribute's chat, moderators are told.
-        self.tell_due().await
+        self.tell_due().await?;
+        self.beat()
     }
 
     /// Whether the chat was read in this turn, so that the owner's latest answer is known. If not,

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use tokio::time::Instant;
-use tracing::warn;
+use tracing::{debug, warn};
 
 use super::waiting::backoff;
 use super::{Agent, AgentError};
@@ -58,7 +58,11 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         if let CallError::Fatal(fatal) = failure {
             return Err(AgentError::Telegram(*fatal));
         }
-        warn!(%failure, "telegram");
+        if self.chat_failures == 0 {
+            warn!(%failure, "Telegram does not do what is asked; trying on");
+        } else {
+            debug!(%failure, "Telegram does not do what is asked yet");
+        }
         let pause = self.pause_for(self.chat_failures, failure);
         self.chat_failures = self.chat_failures.saturating_add(1);
         self.chat_rests_until = Instant::now() + pause;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::civil::Time;
 
 use crate::config::{ReplyTemplate, Timing};
 use crate::moderation::{Suspicion, Voice};
@@ -34,6 +35,8 @@ pub struct Settings {
     pub timing: Timing,
     /// How moderators are spoken to.
     pub voice: Voice,
+    /// When they read every day how it went; `None`: never.
+    pub daily: Option<Time>,
     /// Where to begin in the chat; `None`: at the newest message when there is no mark yet.
     pub since: Option<Since>,
     /// In what portions the chat is read.

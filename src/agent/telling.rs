@@ -1,7 +1,7 @@
 //! Delivering what moderators are to read. What was not delivered is still owed.
 
 use tokio::time::Instant;
-use tracing::{info, warn};
+use tracing::{debug, info, warn};
 
 use super::waiting::backoff;
 use super::{Agent, AgentError};
@@ -137,7 +137,11 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 backoff(0, self.dice.next_u64())
             }
         };
-        warn!(notice = %notice.key, %failure, ?pause, "moderators could not be told; still owed");
+        if notice.attempts == 0 {
+            warn!(notice = %notice.key, %failure, "moderators could not be told; still owed");
+        } else {
+            debug!(notice = %notice.key, %failure, ?pause, "moderators could not be told again");
+        }
         let until = Instant::now() + pause;
         match (failure, notice.message) {
             (CallError::FloodWait(_), None) => self.notice_rests.sends_until = until,

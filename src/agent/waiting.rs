@@ -79,6 +79,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         due.extend(self.next_chat_act()?.map(|act| act.at));
         due.extend(self.next_activation_at()?);
         due.extend(self.next_notice_at()?);
+        due.extend(self.next_daily_at());
         // Overdue is only what a reading has not shown.
         due.extend(
             self.next_overdue_at()

@@ -3,11 +3,14 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use tracing::{error, info, warn};
+
+use super::arguments::LogFormat;
 use super::failure::Failure;
 use super::stdio::Stdio;
 use crate::config::Config;
 use crate::language::Language;
-use crate::report::{self, Severity};
+use crate::report::{self, Explain, Severity};
 
 /// What a command works with.
 pub struct Context<'a> {
@@ -15,6 +18,8 @@ pub struct Context<'a> {
     pub language: Language,
     /// `--config`
     pub config_file: Option<PathBuf>,
+    /// How logs are written.
+    pub log_format: LogFormat,
     /// The process around it.
     pub stdio: &'a mut Stdio,
 }
@@ -30,26 +35,51 @@ impl Context<'_> {
             format!("Configuration: {file}"),
             format!("Настройки: {file}"),
         ));
-        let colours = self.stdio.colours_errors();
+        let (language, format) = (self.language, self.log_format);
         for warning in &config.warnings {
-            self.tell(&report::render(
-                warning,
-                Severity::Warning,
-                self.language,
-                colours,
-            ));
+            report(warning, Severity::Warning, language, format, self.stdio);
         }
         Ok(config)
     }
 
-    /// Tells the person at the terminal something that is no data.
+    /// Tells the person at the terminal something that is no data; a machine that reads the log
+    /// finds it there.
     pub fn tell(&mut self, text: &str) {
-        // Nobody is left to be told when stderr can't be written.
-        let _ = writeln!(self.stdio.stderr, "{}", text.trim_end());
+        match self.log_format {
+            // Nobody is left to be told when stderr can't be written.
+            LogFormat::Text => drop(writeln!(self.stdio.stderr, "{}", text.trim_end())),
+            LogFormat::Json => info!("{}", text.trim_end()),
+        }
     }
 
     /// Where data goes.
     pub fn stdout(&mut self) -> &mut (dyn Write + Send) {
         &mut self.stdio.stdout
+    }
+}
+
+/// Tells what is wrong on stderr, as whoever reads that wants it.
+pub(super) fn report(
+    told: &dyn Explain,
+    severity: Severity,
+    language: Language,
+    format: LogFormat,
+    stdio: &mut Stdio,
+) {
+    if format == LogFormat::Text {
+        let colours = stdio.colours_errors();
+        let text = report::render(told, severity, language, colours);
+        // Nobody is left to be told when stderr can't be written.
+        let _ = stdio.stderr.write_all(text.as_bytes());
+        return;
+    }
+    let parts = told.parts();
+    let parts = if parts.is_empty() { vec![told] } else { parts };
+    for part in parts {
+        let (code, what, remedy) = (part.code(), part.what(language), part.remedy(language));
+        match severity {
+            Severity::Warning => warn!(code, remedy, "{what}"),
+            Severity::Error => error!(code, remedy, "{what}"),
+        }
     }
 }

@@ -1,19 +1,20 @@
-//! Logs: to stderr, ours from `info`, the libraries' from `warn`.
+//! Logs: to stderr, ours from `info`, the libraries' from `warn`. `docs/logs.md` lists what is said.
 //!
-//! `TRIBUTE_AGENT_LOG` changes that (`debug`, `tribute_agent=debug,grammers_mtsender=debug`), but
-//! never brings out the libraries' TRACE: there grammers prints the texts of messages.
+//! `TRIBUTE_AGENT_LOG` changes that: a bare level (`debug`) is ours, the libraries' have to be named
+//! (`tribute_agent=debug,grammers_mtsender=debug`). Their TRACE never comes out: there grammers
+//! prints the texts of messages.
 
 use std::io;
 
 use tracing::{Level, Metadata};
-use tracing_subscriber::filter::{EnvFilter, FilterFn, filter_fn};
+use tracing_subscriber::filter::{EnvFilter, FilterFn, LevelFilter, filter_fn};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use super::arguments::LogFormat;
 
 /// What is logged unless somebody says otherwise.
-const DEFAULT: &str = "warn,tribute_agent=info";
+const DEFAULT: &str = "info";
 
 /// Starts logging for the rest of the process; a second call changes nothing.
 pub(super) fn start(format: LogFormat, directives: Option<&str>, colours: bool) {
@@ -26,13 +27,29 @@ pub(super) fn start(format: LogFormat, directives: Option<&str>, colours: bool) 
     // Only tests start it twice, in one process.
     let _ = match format {
         LogFormat::Text => layers.with(lines.with_target(false)).try_init(),
-        LogFormat::Json => layers.with(lines.json().flatten_event(true)).try_init(),
+        LogFormat::Json => {
+            let lines = lines.json().flatten_event(true);
+            let lines = lines.with_current_span(false).with_span_list(false);
+            layers.with(lines).try_init()
+        }
     };
 }
 
 /// What was asked for; what can't be understood of it is left out.
 fn filter(directives: Option<&str>) -> EnvFilter {
-    EnvFilter::builder().parse_lossy(directives.unwrap_or(DEFAULT))
+    let directives = directives.unwrap_or(DEFAULT).split(',').map(str::trim);
+    let directives: Vec<String> = std::iter::once("warn".to_owned())
+        .chain(directives.map(ours_if_bare))
+        .collect();
+    EnvFilter::builder().parse_lossy(directives.join(","))
+}
+
+fn ours_if_bare(directive: &str) -> String {
+    if directive.parse::<LevelFilter>().is_ok() {
+        format!("tribute_agent={directive}")
+    } else {
+        directive.to_owned()
+    }
 }
 
 /// Keeps the libraries' TRACE back, whatever was asked for.
@@ -97,8 +114,29 @@ mod tests {
                 "{directives:?}"
             );
         }
-        let all = logged(Some("trace"));
+        let all = logged(Some("trace,grammers_mtsender=trace"));
         assert!(all.contains("our trace") && all.contains("their debug"));
+    }
+
+    #[test]
+    fn a_bare_level_is_ours() {
+        for (level, info, trace) in [
+            ("trace", true, true),
+            ("debug", true, false),
+            ("error", false, false),
+        ] {
+            let log = logged(Some(level));
+            assert_eq!(
+                (log.contains("our info"), log.contains("our trace")),
+                (info, trace),
+                "{level}"
+            );
+            assert!(
+                !log.contains("their debug") && log.contains("their warning"),
+                "{level}"
+            );
+        }
+        assert!(!logged(Some("off")).contains("our info"));
     }
 
     #[test]

@@ -45,7 +45,7 @@ use usage::NoCommand;
 
 use crate::config;
 use crate::language::Language;
-use crate::report::{self, Exit, Explain, Severity};
+use crate::report::{Exit, Explain, Severity};
 
 /// How a command ends: with an exit code of its own, or with what stopped it.
 pub type Outcome = Result<Exit, Failure>;
@@ -60,24 +60,26 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>, stdio: &mut Stdi
     };
     let colours = stdio.colours_errors();
     let directives = (stdio.environment)("TRIBUTE_AGENT_LOG");
-    logging::start(command_line.log_format, directives.as_deref(), colours);
+    let log_format = command_line.log_format;
+    logging::start(log_format, directives.as_deref(), colours);
 
     let config_file = command_line.config;
     let mut context = Context {
         language,
         config_file,
+        log_format,
         stdio,
     };
     let outcome = carry_out(command_line.command, &mut context).await;
     let language = context.language;
-    finish(outcome, language, stdio)
+    finish(outcome, language, log_format, stdio)
 }
 
 async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
     match command {
-        Command::Login(login) => login::run(&login, context).await,
+        Command::Login(login) => Box::pin(login::run(&login, context)).await,
         Command::Logout(logout) => logout::run(&logout, context).await,
-        Command::Run(run) => run::run(run, context).await,
+        Command::Run(run) => Box::pin(run::run(run, context)).await,
         Command::Rehearse(rehearse) => wiring::rehearse(rehearse, context).await,
         Command::Sandbox(sandbox) => wiring::sandbox(sandbox, context).await,
         Command::Parse(parse) => wiring::parse(parse, context),
@@ -125,6 +127,7 @@ fn explain(no_command: NoCommand, language: Language, stdio: &mut Stdio) -> Exit
             finish(
                 written.map(|()| Exit::Done).map_err(Failure::Output),
                 language,
+                LogFormat::Text,
                 stdio,
             )
         }
@@ -133,12 +136,12 @@ fn explain(no_command: NoCommand, language: Language, stdio: &mut Stdio) -> Exit
             let _ = stdio.stderr.write_all(help.as_bytes());
             Exit::Usage
         }
-        NoCommand::Wrong(error) => finish(Err(error.into()), language, stdio),
+        NoCommand::Wrong(error) => finish(Err(error.into()), language, LogFormat::Text, stdio),
     }
 }
 
 /// Tells what stopped a command, and makes the exit code of it.
-fn finish(outcome: Outcome, language: Language, stdio: &mut Stdio) -> Exit {
+fn finish(outcome: Outcome, language: Language, log_format: LogFormat, stdio: &mut Stdio) -> Exit {
     let flushed = stdio.stdout.flush().map_err(Failure::Output);
     let failure = match outcome.and_then(|exit| flushed.map(|()| exit)) {
         Ok(exit) => return exit,
@@ -148,9 +151,12 @@ fn finish(outcome: Outcome, language: Language, stdio: &mut Stdio) -> Exit {
         Err(Failure::Output(error)) => Box::new(Unwritable(error)) as Box<dyn Explain>,
         Err(Failure::Explained(error)) => error,
     };
-    let colours = stdio.colours_errors();
-    let text = report::render(failure.as_ref(), Severity::Error, language, colours);
-    // Nobody is left to be told when stderr can't be written.
-    let _ = stdio.stderr.write_all(text.as_bytes());
+    context::report(
+        failure.as_ref(),
+        Severity::Error,
+        language,
+        log_format,
+        stdio,
+    );
     failure.exit()
 }

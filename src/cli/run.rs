@@ -1,8 +1,9 @@
 //! `run`: fulfils orders until told to stop.
 //!
-//! `following` reads the configuration again when it changes. `dry` is `run --dry-run`, told by
+//! `alarm` reaches the owner when it has to end. `following` reads the configuration again when it changes. `dry` is `run --dry-run`, told by
 //! `narrator`, an order a `block`.
 
+mod alarm;
 mod block;
 mod dry;
 mod following;
@@ -30,6 +31,7 @@ use crate::report::{Exit, Explain};
 use crate::shop;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self, AccountInfo, Grammers, Limits, ModeratorsAddress};
+use alarm::Alarm;
 use following::Follower;
 
 /// How long a start may take to reach Telegram; a service manager will try again.
@@ -42,6 +44,15 @@ pub(in crate::cli) async fn run(arguments: Run, context: &mut Context<'_>) -> Ou
     }
     let config = context.config()?;
     config.refuse_sample()?;
+    let alarm = Alarm::new(&config)?;
+    let ended = Box::pin(work(config, arguments, context, &alarm)).await;
+    if let Err(super::Failure::Explained(error)) = &ended {
+        alarm.raise(&**error).await;
+    }
+    ended
+}
+
+async fn work(config: Config, arguments: Run, context: &mut Context<'_>, alarm: &Alarm) -> Outcome {
     info!(
         version = env!("CARGO_PKG_VERSION"),
         config = %config.file.display(),
@@ -75,12 +86,14 @@ pub(in crate::cli) async fn run(arguments: Run, context: &mut Context<'_>) -> Ou
         clock: Arc::new(Machine),
         dice: Arc::new(Machine),
     });
+    let pinging = alarm.ping_while_well(agent.pulse());
     let watch = Watch::new(config, context.stdio.environment);
     let (follower, news) = Follower::new(watch, account);
     let ended = tokio::select! {
         biased;
         ended = agent.listening_to(news).run(interrupt) => ended,
         never = follower.follow() => match never {},
+        never = pinging => match never {},
     };
     // The agent has dropped its share: this is the last one.
     if let Some(messenger) = Arc::into_inner(messenger) {
@@ -168,6 +181,9 @@ pub(in crate::cli) fn settings_for(
         pace: config.pace,
         timing: config.timing,
         voice: voice_for(config),
+        daily: config
+            .moderators()
+            .map_or(None, |moderators| moderators.daily),
         since: since.map(|since| {
             since
                 .start(Machine.now(), &TimeZone::system())

@@ -2,7 +2,7 @@
 //!
 //! - `file`: which file is taken, and reading it.
 //! - `section`, `secret`: the keys of a table, one by one, with their places in the file.
-//! - `telegram`, `shop`, `rules`, `reply`, `timing`: what the keys mean, room by room.
+//! - `telegram`, `shop`, `rules`, `reply`, `timing`, `alarm`: what the keys mean, room by room.
 //! - `template`: how much a reply's template may ask of the engine.
 //! - `contents`: by which keys two configurations differ; [`Watch`] looks again whether the file has
 //!   changed.
@@ -11,6 +11,7 @@
 //! All mistakes of a file are told at once. A section that a command has no use for may be missing
 //! (`parse` needs no shop); one that is there must be whole.
 
+mod alarm;
 mod contents;
 mod fault;
 mod file;
@@ -36,6 +37,7 @@ mod tests;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use alarm::Alarm;
 pub use fault::{ConfigError, Fault, Mistake};
 pub use file::{LOCAL_FILE, SAMPLE_FILE, locate};
 pub use reply::{REPLY_UNITS_MAX, ReplyError, ReplyTemplate, ReplyValues};
@@ -69,6 +71,8 @@ pub struct Config {
     pub examples: Vec<String>,
     /// What customers are told.
     pub reply: ReplyTemplate,
+    /// How the owner is reached when Telegram is no way.
+    pub alarm: Alarm,
     /// What is allowed but may not be meant.
     pub warnings: Vec<Fault>,
     /// What it was made of.

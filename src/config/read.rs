@@ -6,6 +6,7 @@ use std::time::Duration;
 use toml::de::DeTable;
 
 use super::Config;
+use super::alarm::Alarm;
 use super::contents::Contents;
 use super::fault::{ConfigError, Fault, Notes};
 use super::file::Document;
@@ -64,6 +65,7 @@ fn top_level(root: Section<'_>, document: &Document) -> Option<Config> {
     let language = root.parsed("language", code);
     let language = language.unwrap_or_else(|| Language::of_locale(environment));
     let pace = root.duration("pace", Duration::ZERO, PACE_LONGEST);
+    let alarm = Alarm::read(&root);
     let telegram = root.section("telegram").map(Telegram::read);
     let (tribute, profiles) = match root.section("tribute") {
         Some(section) => {
@@ -102,6 +104,7 @@ fn top_level(root: Section<'_>, document: &Document) -> Option<Config> {
         rules: rulebook.rules,
         examples: rulebook.examples,
         reply: reply?,
+        alarm,
         warnings: Vec::new(),
         contents: Contents::default(),
         sample,

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use jiff::civil::Time;
 use secrecy::SecretString;
 
 use super::fault::Fault;
@@ -18,6 +19,8 @@ const TRIBUTE_BOT_ID: i64 = 6_675_346_585;
 const SEND_BUTTONS_MAX: usize = 32;
 /// Telegram's own limit is lower.
 const LABEL_CHARACTERS_MAX: usize = 128;
+/// When moderators read how a day went, unless the owner says otherwise.
+const DAILY: Time = Time::constant(9, 0, 0, 0);
 /// More moderators are a mistake.
 const MODERATORS_MAX: usize = 100;
 
@@ -112,6 +115,8 @@ pub struct Moderators {
     pub chat: ChatName,
     /// Who may give orders there; empty: everybody in it.
     pub allowed: Vec<UserId>,
+    /// When they read every day how it went; `None`: never.
+    pub daily: Option<Time>,
 }
 
 impl Moderators {
@@ -130,13 +135,33 @@ impl Moderators {
             let fault = super::section::too_many("moderators.allowed", MODERATORS_MAX);
             section.note(section.span(), fault);
         }
+        let daily = section.parsed("daily", daily).unwrap_or(Some(DAILY));
         section.finish();
         let allowed = allowed.unwrap_or_default();
         Some(Self {
             chat: chat?,
             allowed: allowed.into_iter().map(UserId).collect(),
+            daily,
         })
     }
+}
+
+/// `"09:00"`, or `"off"`.
+fn daily(text: &str) -> Result<Option<Time>, Fault> {
+    if text == "off" {
+        return Ok(None);
+    }
+    Time::strptime("%H:%M", text).map(Some).map_err(|_| {
+        Fault::new("config.bad_time")
+            .what(
+                format!("{text:?} is no time of day"),
+                format!("{text:?} — не время суток"),
+            )
+            .remedy(
+                "Write daily = \"09:00\", or daily = \"off\"",
+                "Напишите daily = \"09:00\" или daily = \"off\"",
+            )
+    })
 }
 
 /// The labels that may be pressed.

@@ -24,6 +24,8 @@ pub struct Timing {
     pub incident_after: Duration,
     /// From one look whether the configuration's file has changed to the next.
     pub config_interval: Duration,
+    /// From one call of `ping_url` to the next.
+    pub ping_interval: Duration,
     /// How long Telegram may take to answer.
     pub telegram_timeout: Duration,
     /// After how much silence Telegram has to prove that it is there.
@@ -39,6 +41,7 @@ impl Default for Timing {
             reread_interval: Duration::from_mins(3),
             incident_after: Duration::from_mins(2),
             config_interval: Duration::from_secs(3),
+            ping_interval: Duration::from_mins(5),
             telegram_timeout: Duration::from_secs(15),
             telegram_silence: Duration::from_mins(1),
         }
@@ -57,6 +60,7 @@ impl Timing {
             reread_interval: or("reread_interval", default.reread_interval),
             incident_after: or("incident_after", default.incident_after),
             config_interval: or("config_interval", default.config_interval),
+            ping_interval: or("ping_interval", default.ping_interval),
             telegram_timeout: or("telegram_timeout", default.telegram_timeout),
             telegram_silence: or("telegram_silence", default.telegram_silence),
         };

@@ -15,7 +15,11 @@ use crate::report::Explain;
 const MISTAKES_TOLD_MAX: usize = 3;
 
 /// What has changed only after a restart: who we are, and whom we talk to.
-const FIXED: [&str; 4] = [
+const FIXED: [&str; 8] = [
+    "alert_command",
+    "ping_url",
+    "ping_url_file",
+    "timing.ping_interval",
     "telegram.",
     "tribute.bot",
     "tribute.bot_id",

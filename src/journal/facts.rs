@@ -43,6 +43,8 @@ pub enum Fact {
     BaselineCounted,
     /// The newest message of the bot that showed a reply keyboard: it is the one on the screen.
     KeyboardShown,
+    /// Up to which hour moderators have read how it went; Unix seconds.
+    DailyToldAt,
     /// When the chat was last known to be read to its end, in unix seconds of Telegram's.
     ChatReadAt,
 }
@@ -78,6 +80,7 @@ impl Fact {
             Self::UnclearInRow => "unclear_in_row",
             Self::BaselineCounted => "baseline_counted",
             Self::KeyboardShown => "keyboard_shown",
+            Self::DailyToldAt => "daily_told_at",
             Self::ChatReadAt => "chat_read_at",
         }
     }

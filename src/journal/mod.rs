@@ -24,6 +24,7 @@ mod notices;
 mod open;
 mod orders;
 mod schema;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod witness;
@@ -40,6 +41,7 @@ pub use notices::{Notice, NoticeKey};
 pub use open::Pins;
 pub use orders::{NewOrder, OpenOrders, RecordedEvent};
 pub(crate) use schema::APPLICATION_ID;
+pub use tally::Tally;
 pub use witness::{Forgetful, Progress, Witness};
 
 use witness::Watch;

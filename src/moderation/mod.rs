@@ -13,6 +13,7 @@
 
 mod advice;
 mod compose;
+mod daily;
 mod handed;
 mod incident;
 mod notices;
@@ -23,6 +24,7 @@ mod tests;
 mod voice;
 
 pub use advice::{Answer, answers_for};
+pub use daily::Day;
 pub use incident::{Incident, IncidentKind};
 pub use notices::Suspicion;
 pub use voice::Voice;

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::compose::Compose;
+use super::daily::{self, Day};
 use super::incident::{self, Incident};
 use super::notices::{self, Suspicion};
 use super::order_card;
@@ -67,6 +68,11 @@ impl Voice {
     /// The chat with Tribute was not read from one moment to the other, and now is.
     pub fn away(&self, from: Timestamp, to: Timestamp) -> RichText {
         notices::away(self, from, to).finish()
+    }
+
+    /// How a day went, told at `now`: one line.
+    pub fn daily(&self, day: &Day, now: Timestamp) -> RichText {
+        daily::line(self, day, now).finish()
     }
 
     /// The journal was lost or restored from a backup, and what was done `since` is not known: so

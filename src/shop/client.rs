@@ -36,27 +36,18 @@ impl Client {
         if settings.timeout.is_zero() || settings.timeout > TIMEOUT_MAX {
             return Err(SettingsError::Timeout);
         }
-        let user_agent =
-            HeaderValue::from_str(&settings.user_agent).map_err(|_| SettingsError::UserAgent)?;
-        let tls = tls::client_config(settings.roots, settings.ca_file.as_deref())?;
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .dns_resolver(SystemResolver)
-            .user_agent(user_agent)
-            .redirect(redirect::Policy::none())
-            .retry(retry::never())
-            .no_proxy()
-            .referer(false)
-            .pool_max_idle_per_host(1)
-            .build()
-            .map_err(|error| SettingsError::Library(error.to_string()))?;
         Ok(Self {
-            http,
+            http: http_client(&settings)?,
             endpoint,
             keys: settings.keys,
             timeout: settings.timeout,
             require_signed_response: settings.require_signed_response,
         })
+    }
+
+    /// What it calls with: for calls to others that are to behave alike.
+    pub fn http(&self) -> reqwest::Client {
+        self.http.clone()
     }
 
     /// Where calls go.
@@ -122,6 +113,24 @@ impl Client {
             .verify(headers, &answer.body, at)
             .map_err(|_| Trouble::WronglySigned)
     }
+}
+
+/// An HTTP client with this module's habits.
+fn http_client(settings: &Settings) -> Result<reqwest::Client, SettingsError> {
+    let user_agent =
+        HeaderValue::from_str(&settings.user_agent).map_err(|_| SettingsError::UserAgent)?;
+    let tls = tls::client_config(settings.roots, settings.ca_file.as_deref())?;
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .dns_resolver(SystemResolver)
+        .user_agent(user_agent)
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .no_proxy()
+        .referer(false)
+        .pool_max_idle_per_host(1)
+        .build()
+        .map_err(|error| SettingsError::Library(error.to_string()))
 }
 
 impl Activator for Client {

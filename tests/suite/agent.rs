@@ -202,8 +202,14 @@ impl Scene {
     }
 
     pub fn agent_with(&self, arguments: &[&str]) -> Agent {
+        self.agent_in(&[], arguments)
+    }
+
+    /// In an environment with these variables.
+    pub fn agent_in(&self, environment: &[(&str, &str)], arguments: &[&str]) -> Agent {
         let stderr = File::options().append(true).create(true).open(self.log());
         let child = program(&self.config(), "run", arguments)
+            .envs(environment.iter().copied())
             .stdout(Stdio::null())
             .stderr(stderr.unwrap())
             .spawn()

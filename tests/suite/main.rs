@@ -7,6 +7,7 @@
 )]
 
 mod agent;
+mod alarm;
 mod cli;
 mod connected;
 mod crash;
@@ -17,6 +18,7 @@ mod dry_run;
 mod hostile;
 mod inspect;
 mod login;
+mod logs;
 mod mutations;
 mod proxy;
 mod rehearse;

@@ -30,6 +30,7 @@ fn settings() -> Settings {
             language: Language::English,
             time_zone: TimeZone::UTC,
         },
+        daily: None,
         since: None,
         portions: Portions::default(),
     }

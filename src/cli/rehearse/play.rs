@@ -57,6 +57,7 @@ const TIMING: Timing = Timing {
     reread_interval: Duration::from_secs(1),
     incident_after: Duration::from_millis(300),
     config_interval: Duration::from_secs(3),
+    ping_interval: Duration::from_secs(3),
     telegram_timeout: LIMITS.call,
     telegram_silence: LIMITS.silence,
 };
@@ -249,6 +250,7 @@ fn agent_settings(play: &Play) -> Settings {
         pace: Duration::ZERO,
         timing: TIMING,
         voice: agent_voice(language),
+        daily: None,
         // Whatever was sent before the first look counts as well.
         since: Some(Since::All),
         portions: Portions::default(),

@@ -4,6 +4,7 @@
 
 mod answers;
 mod compose;
+mod daily;
 mod incidents;
 mod notices;
 mod reasons;

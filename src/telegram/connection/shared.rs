@@ -9,6 +9,7 @@ use grammers_mtsender::{InvocationError, SenderPoolHandle};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, timeout_at};
+use tracing::info;
 
 use super::{Limits, failure};
 use crate::edge::SharedClock;
@@ -62,6 +63,8 @@ pub(super) struct Shared {
     clock: SharedClock,
     clock_offset_ms: AtomicI64,
     heard_at: Mutex<Instant>,
+    /// Since when the line has been down, if that was said.
+    away_since: Mutex<Option<Instant>>,
     risen_at: Mutex<Option<Instant>>,
 }
 
@@ -85,6 +88,7 @@ impl Shared {
             clock,
             clock_offset_ms: AtomicI64::new(0),
             heard_at: Mutex::new(Instant::now()),
+            away_since: Mutex::new(None),
             risen_at: Mutex::default(),
         }
     }
@@ -140,6 +144,12 @@ impl Shared {
     /// The line is up: who waited may call, and who listens should look what was missed.
     pub fn rise(&self, pool: SenderPoolHandle) {
         *self.risen_at() = Some(Instant::now());
+        if let Some(since) = self.away_since().take() {
+            info!(
+                away_s = since.elapsed().as_secs(),
+                "connected to Telegram again"
+            );
+        }
         self.change(Line::Up(pool));
         self.bell.notify_one();
     }
@@ -153,9 +163,21 @@ impl Shared {
         self.risen_at.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The line is down for now.
+    /// The line is down for now. That is worth a line in the log once, however often it fails.
     pub fn fall(&self, why: Why) {
+        let mut away_since = self.away_since();
+        if away_since.is_none() {
+            info!(%why, "away from Telegram; connecting again");
+            *away_since = Some(Instant::now());
+        }
+        drop(away_since);
         *self.risen_at() = None;
+        self.change(Line::Down(why));
+    }
+
+    /// The line is down because nobody needs it any more.
+    pub fn close(&self) {
+        let why = Why::Other("shut down".to_owned());
         self.change(Line::Down(why));
     }
 
@@ -174,6 +196,11 @@ impl Shared {
             }
             alive
         });
+    }
+
+    fn away_since(&self) -> MutexGuard<'_, Option<Instant>> {
+        let away_since = self.away_since.lock();
+        away_since.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Something came from the other side.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
-use tracing::{info, warn};
+use tracing::{debug, info, warn};
 
 use super::backoff::Backoff;
 use super::life::{self, End};
@@ -49,7 +49,7 @@ pub(super) async fn run(
                 End::Broken { why, wait } => {
                     shared.fall(why.clone());
                     let pause = backoff.pause().max(wait);
-                    info!(%why, ?pause, "connecting to Telegram again");
+                    debug!(%why, ?pause, "connecting to Telegram again");
                     tokio::select! {
                         () = sleep(pause) => {}
                         _ = pulse.missed(), if wait.is_zero() => backoff.reset(),
@@ -64,5 +64,5 @@ pub(super) async fn run(
     }
     // Whoever waits for us may open the session again: nothing of ours may hold it then.
     tasks.shutdown().await;
-    shared.fall(Why::Other("shut down".to_owned()));
+    shared.close();
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use tribute_agent::agent::{Settings, Since};
 use tribute_agent::config::{ReplyTemplate, Timing};
@@ -24,6 +25,9 @@ pub const PINS: Pins = Pins {
     bot: BOT,
     livemode: true,
 };
+
+/// When moderators read every day how it went.
+const NOON: Time = Time::constant(12, 0, 0, 0);
 
 /// What the owner wants, and a journal to begin with.
 #[derive(Clone)]
@@ -80,6 +84,7 @@ impl Wishes {
             pace: nature.pace,
             timing: Timing::default(),
             voice: voice(),
+            daily: Some(NOON),
             since: nature.since_all.then_some(Since::All),
             portions: nature.portions,
         }

@@ -34,7 +34,7 @@ async fn a_server_that_takes_connections_and_says_nothing() {
     sell(&mut scene, 2).await;
     // It has given the old connection up, and found no use in a new one.
     scene.until_said("the data centre does not answer").await;
-    scene.until_said("connecting to Telegram again").await;
+    scene.until_said("away from Telegram").await;
     scene
         .running
         .datacentre()

@@ -7,7 +7,7 @@ use crate::run::{COMPLETED, until_listed};
 
 impl Scene {
     /// What stands in the configuration, changed as by an editor that replaces files.
-    fn reconfigure(&self, change: impl Fn(&str) -> String) {
+    pub fn reconfigure(&self, change: impl Fn(&str) -> String) {
         let before = std::fs::read_to_string(self.config()).unwrap();
         let fresh = self.folder.path().join("config.toml.new");
         write_private(&fresh, &change(&before));

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
@@ -16,6 +17,9 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
+
+/// Long enough for anything on a busy machine, short enough to see a hang.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A request as the server saw it.
 #[derive(Clone, Debug)]
@@ -114,6 +118,12 @@ impl Server {
     /// The oldest request not yet looked at; there must be one.
     pub fn seen(&mut self) -> Seen {
         self.seen.try_recv().expect("a request")
+    }
+
+    /// Waits for the next request.
+    pub async fn next(&mut self) -> Seen {
+        let came = tokio::time::timeout(PATIENCE, self.seen.recv()).await;
+        came.expect("it never comes").expect("the server is there")
     }
 
     /// That no request has come beside those looked at.

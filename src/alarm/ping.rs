@@ -1,0 +1,162 @@
+//! `ping_url`: a dead man's switch, as healthchecks.io and others offer them.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::Url;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep, timeout};
+use tracing::{info, warn};
+
+/// One call may take so long.
+const CALL_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Where to call. Its path is a secret: whoever knows it can call in the agent's place.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PingUrl {
+    url: Url,
+}
+
+/// What is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    /// All is well.
+    Life,
+    /// It is not.
+    Failure,
+}
+
+impl PingUrl {
+    /// An address that can be called, over http or https.
+    pub fn parse(text: &str) -> Option<Self> {
+        let url = Url::parse(text).ok()?;
+        let can_be_called = matches!(url.scheme(), "http" | "https")
+            && url.host_str().is_some_and(|host| !host.is_empty())
+            && url.fragment().is_none();
+        can_be_called.then_some(Self { url })
+    }
+
+    fn of(&self, sign: Sign) -> Url {
+        let mut url = self.url.clone();
+        if sign == Sign::Failure {
+            let path = format!("{}/fail", url.path().trim_end_matches('/'));
+            url.set_path(&path);
+        }
+        url
+    }
+}
+
+/// Without the path.
+impl fmt::Display for PingUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.url.host_str().unwrap_or_default())
+    }
+}
+
+impl fmt::Debug for PingUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PingUrl({self})")
+    }
+}
+
+/// Calls it.
+#[derive(Debug)]
+pub struct Ping {
+    http: reqwest::Client,
+    url: PingUrl,
+    /// Whether the last call arrived; only a change is worth a line.
+    arrives: bool,
+}
+
+impl Ping {
+    /// Calls nobody yet.
+    pub fn new(http: reqwest::Client, url: PingUrl) -> Self {
+        Self {
+            http,
+            url,
+            arrives: true,
+        }
+    }
+
+    /// Calls every `interval`, the first time when the agent has first done its work; all is well
+    /// while that was less than `stale_after` ago, as `pulse` says.
+    pub async fn follow(
+        mut self,
+        mut pulse: watch::Receiver<Option<Instant>>,
+        interval: Duration,
+        stale_after: Duration,
+    ) -> Infallible {
+        // An agent that is gone beats no more, and this is not asked again.
+        let _ = pulse.wait_for(Option::is_some).await;
+        loop {
+            let beat = *pulse.borrow();
+            let is_well = beat.is_some_and(|beat| beat.elapsed() < stale_after);
+            self.call(if is_well { Sign::Life } else { Sign::Failure })
+                .await;
+            sleep(interval).await;
+        }
+    }
+
+    /// Says that it is over.
+    pub async fn fail(&mut self) {
+        self.call(Sign::Failure).await;
+    }
+
+    async fn call(&mut self, sign: Sign) {
+        let sent = timeout(CALL_TIMEOUT, self.http.get(self.url.of(sign)).send()).await;
+        let trouble = match sent {
+            Ok(Ok(answer)) if answer.status().is_success() => None,
+            Ok(Ok(answer)) => Some(answer.status().to_string()),
+            Ok(Err(error)) => Some(error.without_url().to_string()),
+            Err(_) => Some("no answer in time".to_owned()),
+        };
+        let arrives = trouble.is_none();
+        match trouble {
+            None if !self.arrives => info!(url = %self.url, "ping_url can be called again"),
+            Some(why) if self.arrives => warn!(url = %self.url, why, "ping_url can't be called"),
+            _ => {}
+        }
+        self.arrives = arrives;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_be_called() {
+        for text in ["https://hc.example/abc", "http://127.0.0.1:9/x?token=y"] {
+            assert!(PingUrl::parse(text).is_some(), "{text}");
+        }
+        for text in [
+            "",
+            "hc.example/abc",
+            "ftp://hc.example/",
+            "https://",
+            "https://h/#x",
+        ] {
+            assert!(PingUrl::parse(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn failure_is_said_at_the_end_of_the_path() {
+        for (text, fails) in [
+            ("https://hc.example/abc", "https://hc.example/abc/fail"),
+            ("https://hc.example/abc/", "https://hc.example/abc/fail"),
+            ("https://hc.example/a?k=v", "https://hc.example/a/fail?k=v"),
+            ("https://hc.example", "https://hc.example/fail"),
+        ] {
+            let url = PingUrl::parse(text).unwrap();
+            assert_eq!(url.of(Sign::Failure).as_str(), fails);
+        }
+    }
+
+    #[test]
+    fn the_path_is_not_shown() {
+        let url = PingUrl::parse("https://hc.example/secret?key=word").unwrap();
+        assert_eq!(format!("{url} {url:?}"), "hc.example PingUrl(hc.example)");
+    }
+}

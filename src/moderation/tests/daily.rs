@@ -1,0 +1,55 @@
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::language::Language;
+use crate::moderation::{Day, Voice};
+
+fn said(language: Language, day: &Day) -> String {
+    let voice = Voice {
+        language,
+        time_zone: TimeZone::UTC,
+    };
+    let now: Timestamp = "2026-11-22T09:00:00Z".parse().unwrap();
+    voice.daily(day, now).text
+}
+
+fn day(arrived: u32, completed: u32, closed: u32, open: u32, escalated: &[u32]) -> Day {
+    Day {
+        since: "2026-11-21T09:00:00Z".parse().unwrap(),
+        arrived,
+        completed,
+        closed,
+        open,
+        escalated_count: u32::try_from(escalated.len()).unwrap(),
+        escalated: escalated.iter().copied().take(3).collect(),
+    }
+}
+
+#[test]
+fn how_a_day_went() {
+    for (day, english, russian) in [
+        (
+            day(0, 0, 0, 0, &[]),
+            "📊 Since 21.11 09:00: no orders, none open.",
+            "📊 С 21.11 09:00: заказов не было, открытых нет.",
+        ),
+        (
+            day(1, 1, 0, 0, &[]),
+            "📊 Since 21.11 09:00: 1 order, completed 1, none open.",
+            "📊 С 21.11 09:00: 1 заказ, выполнено 1, открытых нет.",
+        ),
+        (
+            day(12, 9, 1, 2, &[148]),
+            "📊 Since 21.11 09:00: 12 orders, completed 9, closed by hand 1, open 2. Waiting for you: №148.",
+            "📊 С 21.11 09:00: 12 заказов, выполнено 9, закрыто вручную 1, открыто 2. Ждут вас: №148.",
+        ),
+        (
+            day(3, 0, 0, 5, &[1, 2, 3, 4]),
+            "📊 Since 21.11 09:00: 3 orders, open 5. Waiting for you: №1, №2, №3…",
+            "📊 С 21.11 09:00: 3 заказа, открыто 5. Ждут вас: №1, №2, №3…",
+        ),
+    ] {
+        assert_eq!(said(Language::English, &day), english);
+        assert_eq!(said(Language::Russian, &day), russian);
+    }
+}

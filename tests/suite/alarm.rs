@@ -1,0 +1,128 @@
+//! The ways to reach the owner when Telegram is none, and the daily line while it is one.
+
+use rusqlite::Connection;
+use tribute_agent::sandbox::datacentre::faults::LinkFault;
+use tribute_agent::sandbox::running::SELLER;
+use tribute_agent::sandbox::world::Refusal;
+
+use crate::agent::{Scene, orders, program, without_account, write_private};
+use crate::shop::server::{Server, reply};
+
+const REVOKED: Refusal = Refusal {
+    code: 401,
+    name: "SESSION_REVOKED",
+};
+const DAY_S: i64 = 86_400;
+
+/// A scene whose configuration begins with these lines.
+async fn scene(lines: &str) -> Scene {
+    let scene = Scene::new(orders(1, "edits")).await;
+    let text = std::fs::read_to_string(scene.config()).unwrap();
+    write_private(&scene.config(), &format!("{lines}\n{text}"));
+    scene
+}
+
+/// A line that lets the text of an alarm be written to a file.
+fn alert_into(file: &std::path::Path) -> String {
+    format!(
+        "alert_command = [\"sh\", \"-c\", \"cat > \\\"$1\\\"\", \"sh\", \"{}\"]",
+        file.display()
+    )
+}
+
+#[tokio::test]
+async fn a_session_that_was_ended_is_told_by_command_and_by_ping() {
+    let mut pinged = Server::http(|_| reply(200, "OK")).await;
+    let folder = tempfile::tempdir().unwrap();
+    let alert = folder.path().join("alert.txt");
+    let lines = [
+        alert_into(&alert),
+        format!("ping_url = \"{}\"", pinged.url()),
+    ];
+    let mut scene = scene(&lines.join("\n")).await;
+    scene.in_russian();
+    scene.retime(&[("ping_interval", "1h")]);
+    let mut agent = scene.agent();
+    scene.completed(1).await;
+    assert_eq!(pinged.next().await.path, "/activate");
+    let faults = scene.running.datacentre().faults();
+    faults.end_sessions(SELLER, REVOKED);
+    assert_eq!(agent.ends(&scene).await, Some(3));
+    assert_eq!(pinged.next().await.path, "/activate/fail");
+    let told = std::fs::read_to_string(&alert).unwrap();
+    for words in [
+        "tribute-agent остановился и сам не продолжит",
+        "ошибка[telegram.session_revoked]",
+        "Telegram завершил эту сессию",
+        "Заказы не потеряны",
+    ] {
+        assert!(told.contains(words), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn an_agent_that_reads_nothing_is_told_by_ping_and_then_that_it_is_well_again() {
+    let mut pinged = Server::http(|_| reply(200, "OK")).await;
+    let mut scene = scene(&format!("ping_url = \"{}\"", pinged.url())).await;
+    scene.retime(&[
+        ("ping_interval", "50ms"),
+        ("reread_interval", "100ms"),
+        ("telegram_timeout", "300ms"),
+    ]);
+    let _agent = scene.agent();
+    scene.completed(1).await;
+    let faults = scene.running.datacentre().faults();
+    for (link, path) in [
+        (LinkFault::None, "/activate"),
+        (LinkFault::Silent, "/activate/fail"),
+        (LinkFault::None, "/activate"),
+    ] {
+        faults.set_link(link);
+        while pinged.next().await.path != path {}
+    }
+}
+
+#[tokio::test]
+async fn one_who_types_run_twice_reads_why_and_no_alarm_is_raised() {
+    let folder = tempfile::tempdir().unwrap();
+    let alert = folder.path().join("alert.txt");
+    let mut scene = scene(&alert_into(&alert)).await;
+    let _agent = scene.agent();
+    scene.completed(1).await;
+    let second = program(&scene.config(), "run", &[]).output();
+    let second = scene.comes(second).await.unwrap();
+    assert_eq!(second.status.code(), Some(3));
+    assert!(!alert.exists());
+}
+
+#[tokio::test]
+async fn once_a_day_moderators_read_how_it_went() {
+    let mut planned = orders(2, "edits");
+    planned.push(without_account());
+    let scene = Scene::new(planned).await;
+    let agent = scene.agent();
+    scene.settled().await;
+    assert_eq!(scene.told(scene.running.supergroup(), "📊"), 0);
+    agent.kill().await;
+    // Two days pass.
+    let journal = Connection::open(scene.journal()).unwrap();
+    let changed = journal.execute(
+        "UPDATE facts SET value = value - ?1 WHERE name = 'daily_told_at'",
+        [2 * DAY_S],
+    );
+    assert_eq!(changed.unwrap(), 1);
+    drop(journal);
+    for _ in 0..2 {
+        let agent = scene.agent();
+        let waiting = "3 orders, completed 2, open 1. Waiting for you: №3.";
+        scene
+            .comes(async {
+                while scene.told(scene.running.supergroup(), waiting) == 0 {
+                    tokio::task::yield_now().await;
+                }
+            })
+            .await;
+        agent.kill().await;
+    }
+    assert_eq!(scene.told(scene.running.supergroup(), "📊"), 1);
+}

@@ -1,0 +1,184 @@
+//! What `run` writes to its log: a line per thing that matters, ids instead of texts, nothing while
+//! nothing happens. `docs/logs.md` lists all of it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use tribute_agent::sandbox::datacentre::faults::{Point, Rule};
+
+use crate::agent::{Scene, orders};
+use crate::documents;
+use crate::run::{COMPLETED, until_listed};
+
+/// The log's lines from the first on that holds these words.
+fn from<'l>(log: &'l str, words: &str) -> Vec<&'l str> {
+    let lines = log.lines().skip_while(|line| !line.contains(words));
+    lines.collect()
+}
+
+/// What is said at `info` and above.
+fn loud<'l>(lines: &[&'l str]) -> Vec<&'l str> {
+    let is_loud = |line: &&&str| !line.contains(" DEBUG ") && !line.contains(" TRACE ");
+    lines.iter().filter(is_loud).copied().collect()
+}
+
+#[tokio::test]
+async fn while_nothing_happens_nothing_is_said() {
+    let scene = Scene::new(Vec::new()).await;
+    scene
+        .reconfigure(|text| text.replace("reread_interval = \"2s\"", "reread_interval = \"20ms\""));
+    // What is said at `debug` shows that time passes.
+    let _agent = scene.agent_in(&[("TRIBUTE_AGENT_LOG", "debug")], &["--since", "all"]);
+    scene.until_said("orders are taken from here on").await;
+    let readings = async {
+        while scene.said().matches("DEBUG read").count() < 40 {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    scene.comes(readings).await;
+    let log = scene.said();
+    let since = from(&log, "orders are taken from here on");
+    assert_eq!(loud(&since).len(), 1, "{since:#?}");
+}
+
+#[tokio::test]
+async fn an_orders_life_is_a_line_for_each_thing_that_matters() {
+    let scene = Scene::new(orders(1, "edits")).await;
+    let agent = scene.agent();
+    until_listed(&scene, 1, COMPLETED).await;
+    agent.terminate().await;
+    scene.until_said("stopped, as was asked").await;
+    let log = scene.said();
+    let start = ["starting", "at work", "orders are taken"];
+    let life = [
+        "new order",
+        "the shop answered",
+        "replied",
+        "pressed",
+        "completed",
+    ];
+    let lines = from(&log, "starting");
+    for words in start.iter().chain(&life) {
+        let count = lines.iter().filter(|line| line.contains(words)).count();
+        assert_eq!(count, 1, "{words}: {lines:#?}");
+    }
+    let about_it: Vec<&&str> = lines
+        .iter()
+        .filter(|line| line.contains("number=1"))
+        .collect();
+    assert_eq!(about_it.len(), life.len(), "{about_it:#?}");
+    assert!(log.contains(&format!("version={:?}", env!("CARGO_PKG_VERSION"))));
+    assert!(
+        log.contains("config=") && log.contains("seller=777000111"),
+        "{log}"
+    );
+}
+
+#[tokio::test]
+async fn for_machines_every_line_is_an_object_and_the_ids_are_there() {
+    let scene = Scene::new(orders(1, "edits")).await;
+    let arguments = ["--since", "all", "--log-format", "json"];
+    let agent = scene.agent_with(&arguments);
+    until_listed(&scene, 1, COMPLETED).await;
+    let mut second = scene.agent_with(&arguments);
+    assert_eq!(second.ends(&scene).await, Some(3));
+    agent.terminate().await;
+    scene.until_said("stopped, as was asked").await;
+    let log = scene.said();
+    let lines = log.lines().map(serde_json::from_str);
+    let lines: Vec<Value> = lines
+        .collect::<Result<_, _>>()
+        .unwrap_or_else(|_| panic!("{log}"));
+    for line in &lines {
+        for key in ["timestamp", "level", "message", "target"] {
+            assert!(line[key].is_string(), "{key}: {line}");
+        }
+    }
+    let said = |words: &str| lines.iter().find(|line| line["message"] == words);
+    let new = said("new order").unwrap();
+    assert_eq!(new["number"], 1);
+    assert!(new["message_id"].is_i64(), "{new}");
+    assert_eq!(said("the shop answered").unwrap()["answer"], "activated");
+    let refused = lines
+        .iter()
+        .find(|line| line["code"] == "session.already_running");
+    assert_eq!(refused.unwrap()["level"], "ERROR");
+}
+
+#[tokio::test]
+async fn being_away_is_said_once_however_often_connecting_fails() {
+    let scene = Scene::new(Vec::new()).await;
+    let _agent = scene.agent();
+    scene.until_said("orders are taken from here on").await;
+    let datacentre = scene.running.datacentre();
+    // What grammers mends by itself is nobody's concern; the greetings after that fail, too.
+    let cut = |method| Rule::on(method).cut(Point::BeforeExecuting);
+    let faults = datacentre.faults();
+    let _armed = [
+        faults.arm(cut("updates.getDifference").times(1)),
+        faults.arm(cut("users.getUsers").times(2)),
+    ];
+    datacentre.cut_all();
+    scene.until_said("away_s=").await;
+    let log = scene.said();
+    let since = from(&log, "away from Telegram");
+    for words in ["away from Telegram", "connected to Telegram again"] {
+        let said = since.iter().filter(|line| line.contains(words));
+        assert_eq!(said.count(), 1, "{since:#?}");
+    }
+}
+
+/// The words of every line that the sources in this folder may write.
+fn said_in(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            said_in(&path, found);
+            continue;
+        }
+        let text = fs::read_to_string(path).unwrap();
+        let source = text.split("#[cfg(test)]").next().unwrap();
+        for name in ["info!(", "warn!(", "error!("] {
+            let calls = source.split(name).skip(1);
+            // Words that are put together are those of an error, or of what people are told.
+            found.extend(calls.filter_map(words).filter(|words| !words.contains('{')));
+        }
+    }
+}
+
+/// The last text among a macro's own arguments, of which this is the beginning.
+fn words(arguments: &str) -> Option<String> {
+    let (mut depth, mut words) = (0, None);
+    let mut rest = arguments;
+    while depth >= 0 {
+        let next = rest.find(['(', ')', '"'])?;
+        let sign = rest.as_bytes()[next];
+        rest = &rest[next + 1..];
+        match sign {
+            b'(' => depth += 1,
+            b')' => depth -= 1,
+            _ => {
+                let (text, after) = rest.split_once('"')?;
+                if depth == 0 {
+                    words = Some(text.to_owned());
+                }
+                rest = after;
+            }
+        }
+    }
+    words
+}
+
+#[test]
+fn the_page_lists_all_that_is_said() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut said = BTreeSet::new();
+    for folder in ["src/agent", "src/cli", "src/telegram"] {
+        said_in(&root.join(folder), &mut said);
+    }
+    assert!(said.len() > 25, "{said:?}");
+    let listed = documents::first_column(&documents::file("docs/logs.md"), "## What is said", None);
+    assert_eq!(listed, said);
+}

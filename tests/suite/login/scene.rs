@@ -2,13 +2,15 @@
 
 use std::fs;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use grammers_session::Session as _;
 use grammers_session::types::DcOption;
 use grammers_tl_types::functions;
 use tempfile::TempDir;
+use tokio::time::sleep;
 use tribute_agent::edge::Machine;
 use tribute_agent::sandbox::datacentre::DataCentre;
 use tribute_agent::sandbox::running::{CODE, PASSWORD, PHONE, SELLER};
@@ -16,10 +18,11 @@ use tribute_agent::sandbox::world::{Registration, World};
 use tribute_agent::sandbox::{Options, Running, Sandbox};
 use tribute_agent::telegram::connection::{Connection, Limits};
 use tribute_agent::telegram::import;
-use tribute_agent::telegram::session::SessionStore;
+use tribute_agent::telegram::session::{SessionError, SessionStore};
 
 use super::terminal::{ORDINARY, Terminal};
 use crate::agent::options;
+use crate::stage::soon;
 
 /// The data centre in which not everybody is at home.
 pub const ELSEWHERE: u8 = 4;
@@ -153,7 +156,7 @@ impl Scene {
         let session = folder.path().join("phone.session");
         let login = &self.running.ready().seller.string_session;
         import::import(login, &session, false).unwrap();
-        let store = Arc::new(SessionStore::open(&session).unwrap());
+        let store = Arc::new(open_when_free(&session).await);
         let limits = Limits::default();
         let (clock, dice) = (Arc::new(Machine), Arc::new(Machine));
         let device = Connection::open(PHONES_API_ID, limits, store, None, clock, dice);
@@ -184,4 +187,18 @@ fn registration() -> Registration {
         password: Some((PASSWORD.to_owned(), Some("where you are".to_owned()))),
         ..Registration::default()
     }
+}
+
+/// A program that another test starts at this moment holds, for an instant, all that this process
+/// has open: locks, too.
+async fn open_when_free(session: &Path) -> SessionStore {
+    soon(async {
+        loop {
+            match SessionStore::open(session) {
+                Err(SessionError::Locked(_)) => sleep(Duration::from_millis(10)).await,
+                opened => return opened.unwrap(),
+            }
+        }
+    })
+    .await
 }

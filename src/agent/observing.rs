@@ -7,7 +7,7 @@ use tracing::{info, warn};
 use super::{Agent, AgentError};
 use crate::journal::{EffectKind, Fact, NoticeKey};
 use crate::moderation::{IncidentKind, Suspicion};
-use crate::order::life::{Event, Press, Reason, State};
+use crate::order::life::{Event, State};
 use crate::order::reading::{Reading, is_order, read};
 use crate::order::{ButtonKind, MessageId, Record};
 use crate::shop::Activator;
@@ -83,16 +83,6 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 Ok(())
             }
             State::Closed { at, .. } if lateness(message, *at) <= ACKNOWLEDGEMENT_GRACE => Ok(()),
-            // It proves that the press took effect; but it may say more than that, long after.
-            State::Confirming {
-                press: Press::Begun | Press::Unproven { .. },
-            }
-            | State::Escalated {
-                reason: Reason::PressUnknown,
-            } => {
-                self.happen(record.number, Event::PressEvidence)?;
-                self.happen(record.number, Event::BotSpoke { text })
-            }
             _ => self.happen(record.number, Event::BotSpoke { text }),
         }
     }

@@ -219,6 +219,17 @@ impl Life {
 
     /// The newest words come first; those before may not have been read yet.
     pub(super) fn bot_spoke_and_told(mut self, text: Untrusted) -> Verdict {
+        self.keep_words(text);
+        self.also(Effect::Tell).stays()
+    }
+
+    /// It proves that the press took effect; but it may say more than that, even long after.
+    pub(super) fn bot_spoke_of_the_press(mut self, text: Untrusted) -> Verdict {
+        self.keep_words(text);
+        self.also(Effect::Tell).complete_as_told()
+    }
+
+    fn keep_words(&mut self, text: Untrusted) {
         let said = match self.order.bot_said.take() {
             Some(earlier) if earlier.as_str().contains(text.as_str()) => earlier,
             Some(earlier) => {
@@ -228,7 +239,6 @@ impl Life {
             None => text,
         };
         self.order.bot_said = Some(said);
-        self.also(Effect::Tell).stays()
     }
 
     /// Nobody knows what was done since the journal was what it is: a person decides.

@@ -211,7 +211,11 @@ impl Life {
             (Event::KeyboardReplaced, Press::Owed) => self.escalate(Reason::KeyboardReplaced),
             (Event::KeyboardReplaced, Press::Begun | Press::Unproven { .. }) => self.stays(),
             (Event::AnsweredByHand { message }, _) => self.answered_by_hand(message),
-            (Event::BotSpoke { text }, _) => self.bot_spoke_and_told(text),
+            (Event::BotSpoke { text }, Press::Begun | Press::Unproven { .. }) => {
+                self.order.bot_said = None;
+                self.bot_spoke_of_the_press(text)
+            }
+            (Event::BotSpoke { text }, Press::Owed) => self.bot_spoke_and_told(text),
             (Event::CloseSaid, _) => self.close(ClosedBy::Moderator, WhyClosed::Said),
             (Event::CheckSaid | Event::RetrySaid { .. }, _) => self.also(Effect::Look).stays(),
             (Event::JournalRestored { reply }, _) => self.found_after_restore(reply),
@@ -263,6 +267,9 @@ impl Life {
             Event::ReplyStands { message, .. } => {
                 self.order.reply.get_or_insert(message);
                 self.stays()
+            }
+            Event::BotSpoke { text } if *reason == Reason::PressUnknown => {
+                self.bot_spoke_of_the_press(text)
             }
             Event::BotSpoke { text } => self.bot_spoke_and_told(text),
             Event::OrderEdited { text } => self.text_changed(reason, Reason::OrderEdited { text }),

@@ -113,7 +113,7 @@ fn every_event_in_every_ordinary_state() {
         press_unproven             x    x       x         x         x     x      E+t       .          .
         press_unproven:may_repeat  x    x       x         x         x     x      P+p       .          .
         keyboard_replaced          x    x       x         x         E+t   .      .         .          .
-        bot_spoke                  +t   +t      +t        ~         +t    +t     +t        +t         +t
+        bot_spoke                  +t   +t      +t        ~         +t    D+t    D+t       +t         +t
         order_edited               E+t  E+t     .         .         .     .      .         .          .
         order_deleted              E+t  E+t     .         .         .     .      .         .          .
         account_given              +a   +a      x         x         x     x      x         x          x
@@ -163,7 +163,7 @@ fn every_event_for_every_reason_to_be_escalated() {
         press_unproven             .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
         press_unproven:may_repeat  .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
         keyboard_replaced          .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
-        bot_spoke                  +t    +t     +t       +t      +t       +t     +t      +t       +t    +t        +t      +t       +t     +t        +t     +t
+        bot_spoke                  +t    +t     +t       +t      +t       +t     +t      +t       +t    +t        +t      +t       +t     +t        D+t    +t
         order_edited               E+t   E+t    E+t      E+t     E+t      .      E+t     .        .     .         .       .        .      .         .      .
         order_deleted              E+t   E+t    E+t      E+t     E+t      .      E+t     .        .     .         .       .        .      .         .      .
         account_given              A+a   A+a    A+a      A+a     A+a      x      A+a     A+a      x     x         x       x        x      x         x      A+a

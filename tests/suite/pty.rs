@@ -9,7 +9,7 @@ use tokio::process::Child;
 use tokio::time::timeout;
 
 /// Long enough for anything on a busy machine, short enough to see a hang.
-const PATIENCE: Duration = Duration::from_mins(1);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The terminal, and the program at it.
 pub struct Terminal {
@@ -23,7 +23,8 @@ pub struct Terminal {
 /// What the program is started with, but for its words.
 pub struct Window<'a> {
     pub folder: &'a Path,
-    pub columns: u16,
+    /// Rows, columns.
+    pub size: (u16, u16),
     pub environment: &'a [(&'a str, &'a str)],
 }
 
@@ -36,7 +37,8 @@ impl Window<'_> {
     /// Starts any program.
     pub fn start_program(&self, program: &str, words: &[&str]) -> Terminal {
         let (pty, side) = pty_process::open().unwrap();
-        pty.resize(Size::new(24, self.columns)).unwrap();
+        let (rows, columns) = self.size;
+        pty.resize(Size::new(rows, columns)).unwrap();
         let child = Command::new(program)
             .args(words)
             .current_dir(self.folder)
@@ -62,13 +64,15 @@ impl Terminal {
         String::from_utf8_lossy(&self.shown).into_owned()
     }
 
-    /// Waits until these words are shown, behind those that were waited for before.
-    pub async fn sees(&mut self, words: &str) {
+    /// Waits until these words are shown, behind those that were waited for before. What was shown in
+    /// between, these words included, comes back.
+    pub async fn sees(&mut self, words: &str) -> String {
         loop {
             let rest = String::from_utf8_lossy(&self.shown[self.read..]).into_owned();
             if let Some(found) = rest.find(words) {
-                self.read += found + words.len();
-                return;
+                let end = found + words.len();
+                self.read += end;
+                return rest[..end].to_owned();
             }
             let more = self.more().await;
             assert!(more, "{words:?} was not shown:\n{}", self.shown());
@@ -90,6 +94,13 @@ impl Terminal {
     /// Presses Ctrl and a letter.
     pub async fn presses_control(&mut self, letter: u8) {
         self.pty.write_all(&[letter & 0x1f]).await.unwrap();
+    }
+
+    /// Whether what is typed is shown.
+    #[cfg(unix)]
+    pub fn echoes(&self) -> bool {
+        let modes = rustix::termios::tcgetattr(&self.pty).unwrap().local_modes;
+        modes.contains(rustix::termios::LocalModes::ECHO)
     }
 
     /// Waits for the program to end; its exit code.

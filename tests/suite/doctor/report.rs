@@ -11,7 +11,7 @@ fn at_a_terminal(scene: &Scene, columns: u16, words: &[&str]) -> Terminal {
     let no_colour = [("NO_COLOR", "1")];
     let window = Window {
         folder: scene.folder.path(),
-        columns,
+        size: (24, columns),
         environment: if columns < 100 { &no_colour } else { &[] },
     };
     window.start(&[&["doctor"], words].concat())

@@ -21,7 +21,7 @@ fn at_a_terminal(folder: &Path, environment: &[(&str, &str)], words: &[&str]) ->
     let window = Window {
         folder,
         // No line is broken within the words that are waited for.
-        columns: 300,
+        size: (24, 300),
         environment,
     };
     window.start(&[&["init"], words].concat())
@@ -180,7 +180,7 @@ async fn an_answer_that_is_piped_is_none() {
     let folder = tempfile::tempdir().unwrap();
     let window = Window {
         folder: folder.path(),
-        columns: 80,
+        size: (24, 80),
         environment: &[NOWHERE, ("PROGRAM", env!("CARGO_BIN_EXE_tribute-agent"))],
     };
     let mut terminal = window.start_program("sh", &["-c", "yes '' | \"$PROGRAM\" init"]);

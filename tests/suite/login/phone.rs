@@ -4,8 +4,8 @@ use tribute_agent::sandbox::running::{CODE, PASSWORD, PHONE, SELLER};
 use tribute_agent::sandbox::world::{Peer, Post, SERVICE};
 
 use super::scene::{ENGLISH, RUSSIAN, Scene, Words};
-use super::terminal::Terminal;
 use crate::agent::{options, orders, program};
+use crate::pty::Terminal;
 use crate::session::desk::is_private;
 
 /// Types the number and sees where the code went.
@@ -139,7 +139,7 @@ async fn run_works_with_what_login_made() {
             println!("completed: {number}");
         }
     };
-    tokio::time::timeout(super::terminal::PATIENCE, completed)
+    tokio::time::timeout(crate::pty::PATIENCE, completed)
         .await
         .expect("both complete");
 }

@@ -5,7 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use tribute_agent::sandbox::running::PASSWORD;
 
 use super::scene::{ENGLISH, RUSSIAN, Scene};
-use super::terminal::{SMALL, Terminal};
+use super::terminal::{self, SMALL};
+use crate::pty::Terminal;
 
 /// The token in the next link that is shown.
 pub async fn token(terminal: &mut Terminal) -> Vec<u8> {
@@ -15,7 +16,7 @@ pub async fn token(terminal: &mut Terminal) -> Vec<u8> {
 }
 
 pub fn login_by_qr(scene: &Scene) -> Terminal {
-    Terminal::start(&scene.config(), &["login", "--qr"], SMALL)
+    terminal::start(&scene.config(), &["login", "--qr"], SMALL)
 }
 
 #[tokio::test]
@@ -70,7 +71,7 @@ async fn drawn_where_there_is_room_and_given_up_by_ctrl_c() {
     let drawn = terminal.sees("Ctrl-C").await;
     let rows = drawn.lines().filter(|line| line.contains('█'));
     assert!(rows.count() > 15, "{drawn}");
-    terminal.interrupts().await;
+    terminal.presses_control(b'c').await;
     terminal.sees("login.given_up").await;
     assert_eq!(terminal.ends().await, Some(1));
     assert!(!scene.is_logged_in());

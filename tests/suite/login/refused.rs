@@ -96,7 +96,7 @@ async fn a_terminal_is_left_as_it_was() {
     terminal.types(CODE).await;
     terminal.sees(ENGLISH.password).await;
     assert!(!terminal.echoes());
-    terminal.interrupts().await;
+    terminal.presses_control(b'c').await;
     terminal.sees("[login.given_up]").await;
     assert_eq!(terminal.ends().await, Some(1));
     assert!(terminal.echoes());

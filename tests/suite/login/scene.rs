@@ -20,8 +20,9 @@ use tribute_agent::telegram::connection::{Connection, Limits};
 use tribute_agent::telegram::import;
 use tribute_agent::telegram::session::{SessionError, SessionStore};
 
-use super::terminal::{ORDINARY, Terminal};
+use super::terminal::{self, ORDINARY};
 use crate::agent::options;
+use crate::pty::Terminal;
 use crate::stage::soon;
 
 /// The data centre in which not everybody is at home.
@@ -113,7 +114,7 @@ impl Scene {
     }
 
     pub fn at_a_terminal(&self, words: &[&str]) -> Terminal {
-        Terminal::start(&self.config(), words, ORDINARY)
+        terminal::start(&self.config(), words, ORDINARY)
     }
 
     /// The seller's account is another sort of account than it was.

@@ -6,7 +6,7 @@ use tribute_agent::sandbox::world::Standing;
 
 use super::phone::to_the_code;
 use super::scene::{ENGLISH, RUSSIAN, Scene, Words};
-use super::terminal::Terminal;
+use crate::pty::Terminal;
 
 /// It ends with this code, and is told in the right language.
 async fn ends(mut terminal: Terminal, words: Words, exit: i32, code: &str) {

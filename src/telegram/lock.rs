@@ -3,11 +3,19 @@
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::Duration;
 
 use crate::language::Language;
 use crate::report::{Exit, Explain};
 
 use super::session::private_file;
+
+/// Who has just ended may still be letting go; and while a program starts another one, that one
+/// holds for an instant all that the first has open.
+const TRIES_MAX: u32 = 20;
+/// Between two tries.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// The exclusive hold on a session. Ends when dropped, and when the process dies however it dies:
 /// the lock is the operating system's, the file that is left behind means nothing.
@@ -36,7 +44,7 @@ pub enum LockError {
 }
 
 impl SessionLock {
-    /// Takes the lock of this session, which need not exist yet. Never waits.
+    /// Takes the lock of this session, which need not exist yet. Waits for an instant only.
     pub fn acquire(session: &Path) -> Result<Self, LockError> {
         let lock = Self::path(session);
         let unavailable = |source| LockError::Unavailable {
@@ -48,7 +56,7 @@ impl SessionLock {
     }
 
     /// Takes the lock of a session that is only to be looked at: makes no folder and changes no
-    /// mode. Never waits.
+    /// mode. Waits for an instant only.
     pub fn acquire_to_look(session: &Path) -> Result<Self, LockError> {
         let lock = Self::path(session);
         let unavailable = |source| LockError::Unavailable {
@@ -65,16 +73,21 @@ impl SessionLock {
     }
 
     fn hold(file: File, session: &Path, lock: &Path) -> Result<Self, LockError> {
-        match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(LockError::Held {
-                session: session.to_owned(),
-            }),
-            Err(TryLockError::Error(source)) => Err(LockError::Unavailable {
-                lock: lock.to_owned(),
-                source,
-            }),
+        for _ in 0..TRIES_MAX {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { _file: file }),
+                Err(TryLockError::WouldBlock) => sleep(PAUSE),
+                Err(TryLockError::Error(source)) => {
+                    return Err(LockError::Unavailable {
+                        lock: lock.to_owned(),
+                        source,
+                    });
+                }
+            }
         }
+        Err(LockError::Held {
+            session: session.to_owned(),
+        })
     }
 
     /// Where the lock of a session lies: `main.session.lock` beside `main.session`.
@@ -150,5 +163,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         SessionLock::acquire(&folder.path().join("sessions/main.session")).unwrap();
         assert!(folder.path().join("sessions/main.session.lock").exists());
+    }
+
+    #[test]
+    fn who_is_letting_go_is_waited_for_and_who_stays_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let session = folder.path().join("main.session");
+        let held = SessionLock::acquire(&session).unwrap();
+        let refused = SessionLock::acquire(&session);
+        assert!(matches!(refused, Err(LockError::Held { .. })));
+        let lets_go = std::thread::spawn(move || {
+            sleep(PAUSE * 3);
+            drop(held);
+        });
+        assert!(SessionLock::acquire(&session).is_ok());
+        lets_go.join().unwrap();
     }
 }

@@ -133,7 +133,7 @@ async fn no_secret_is_said_anywhere_in_chaos_and_at_its_end() {
     scene.running.calm();
     let faults = scene.running.datacentre().faults();
     faults.end_sessions(SELLER, Refusal::SESSION_REVOKED);
-    assert_eq!(agent.ends(&scene).await, Some(3));
+    assert_eq!(agent.ends(&scene).await, Some(3), "{}", scene.tell());
 
     let secrets = secrets(&scene);
     let log = scene.said();

@@ -14,6 +14,7 @@ use super::chats::{self, Place};
 use super::connect_error::ConnectError;
 use super::connection::Connection;
 use super::messenger::sending::message_of;
+use super::messenger::stands;
 use super::session::SessionStore;
 use super::{CallError, Outgoing, Settings};
 use crate::edge::{SharedClock, SharedRandomness};
@@ -60,10 +61,7 @@ impl Examination {
 
     /// Waits for the connection, and asks who is logged in.
     pub async fn account(&self) -> Result<Account, ConnectError> {
-        if let Err(error) = self.connection.ready(self.settings.patience).await {
-            let trouble = self.connection.proxy_trouble();
-            return Err(trouble.map_or_else(|| error.into(), ConnectError::Proxy));
-        }
+        stands(&self.connection, self.settings.patience).await?;
         let request = functions::users::GetUsers {
             id: vec![enums::InputUser::UserSelf],
         };

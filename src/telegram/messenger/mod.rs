@@ -101,14 +101,22 @@ pub async fn connect(
     }
 }
 
+/// Waits until the connection stands; if it doesn't, a proxy that is to blame is named.
+pub(super) async fn stands(
+    connection: &Connection,
+    patience: Duration,
+) -> Result<(), ConnectError> {
+    connection.ready(patience).await.map_err(|error| {
+        let trouble = connection.proxy_trouble();
+        trouble.map_or_else(|| error.into(), ConnectError::Proxy)
+    })
+}
+
 async fn find_chats(
     connection: &Connection,
     settings: &Settings,
 ) -> Result<(Chats, AccountInfo), ConnectError> {
-    if let Err(error) = connection.ready(settings.patience).await {
-        let trouble = connection.proxy_trouble();
-        return Err(trouble.map_or_else(|| error.into(), ConnectError::Proxy));
-    }
+    stands(connection, settings.patience).await?;
     let store = connection.store();
     let seller = store
         .seller()

@@ -4,7 +4,7 @@
 use grammers_tl_types::functions::{channels, messages};
 use grammers_tl_types::{Serializable, enums, types};
 
-use crate::sandbox::world::{GroupId, Peer, Refusal, UserId};
+use crate::sandbox::world::{GroupId, Peer, Refusal, Supergroup, UserId};
 
 use super::super::address;
 use super::super::dispatch::{Context, Reply};
@@ -46,11 +46,9 @@ pub(in super::super) fn get_full_chat(
     answer(context, full.into(), peer, &members)
 }
 
-pub(in super::super) fn get_full_channel(
-    context: &Context,
-    request: &channels::GetFullChannel,
-) -> Result<Reply, Refusal> {
-    let id = address::supergroup(context, &request.channel)?;
+/// A supergroup that the caller is in: nobody else sees it from the inside.
+fn own_supergroup(context: &Context, channel: &enums::InputChannel) -> Result<Supergroup, Refusal> {
+    let id = address::supergroup(context, channel)?;
     let group = context
         .world
         .supergroup(id)
@@ -58,10 +56,18 @@ pub(in super::super) fn get_full_channel(
     if !group.members.contains(&context.user) {
         return Err(Refusal::CHANNEL_PRIVATE);
     }
+    Ok(group)
+}
+
+pub(in super::super) fn get_full_channel(
+    context: &Context,
+    request: &channels::GetFullChannel,
+) -> Result<Reply, Refusal> {
+    let group = own_supergroup(context, &request.channel)?;
     let mut fields = Vec::new();
     0_u32.serialize(&mut fields);
     0_u32.serialize(&mut fields);
-    id.0.serialize(&mut fields);
+    group.id.0.serialize(&mut fields);
     String::new().serialize(&mut fields); // about
     0_i32.serialize(&mut fields); // read
     0_i32.serialize(&mut fields); // read by others
@@ -71,7 +77,7 @@ pub(in super::super) fn get_full_channel(
     Vec::<enums::BotInfo>::new().serialize(&mut fields);
     0_i32.serialize(&mut fields); // pts
     let mut full: types::ChannelFull = render::blank(&fields);
-    let peer = Peer::Supergroup(id);
+    let peer = Peer::Supergroup(group.id);
     full.can_view_participants = true;
     full.participants_count = i32::try_from(group.members.len()).ok();
     full.exported_invite = invitation(context, peer, group.creator);
@@ -82,14 +88,7 @@ pub(in super::super) fn get_participants(
     context: &Context,
     request: &channels::GetParticipants,
 ) -> Result<Reply, Refusal> {
-    let id = address::supergroup(context, &request.channel)?;
-    let group = context
-        .world
-        .supergroup(id)
-        .ok_or(Refusal::CHANNEL_INVALID)?;
-    if !group.members.contains(&context.user) {
-        return Err(Refusal::CHANNEL_PRIVATE);
-    }
+    let group = own_supergroup(context, &request.channel)?;
     let (offset, limit) = (request.offset.max(0), request.limit.clamp(0, 200));
     let members: Vec<UserId> = group.members.iter().copied().collect();
     let page: Vec<UserId> = members

@@ -37,6 +37,7 @@ use std::path::Path;
 pub use arguments::{CommandLine, LogFormat, OrderSource, Since};
 pub use context::Context;
 pub use failure::Failure;
+pub use logging::russian::MESSAGES as RUSSIAN_LOG;
 pub use stdio::Stdio;
 pub use usage::UsageError;
 pub use witness::SessionWitness;
@@ -63,7 +64,7 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>, stdio: &mut Stdi
     let colours = stdio.colours_errors();
     let directives = (stdio.environment)("TRIBUTE_AGENT_LOG");
     let log_format = command_line.log_format;
-    logging::start(log_format, directives.as_deref(), colours);
+    logging::start(log_format, language, directives.as_deref(), colours);
 
     let config_file = command_line.config;
     let mut context = Context {

@@ -62,7 +62,7 @@ impl<'a> Terminal<'a> {
         Some(Self {
             out: &mut stdio.stderr,
             lines,
-            columns: columns(),
+            columns: columns(io::stderr()),
         })
     }
 }
@@ -92,22 +92,34 @@ impl Person for Terminal<'_> {
     }
 }
 
+/// How wide the terminal is that data goes to; `None`: it goes to none, or that is not known.
+pub(super) fn columns_of_output(stdio: &Stdio) -> Option<usize> {
+    stdio
+        .stdout_is_terminal
+        .then(|| columns(io::stdout()))
+        .flatten()
+}
+
 #[cfg(unix)]
-fn columns() -> Option<usize> {
-    let size = rustix::termios::tcgetwinsize(io::stderr()).ok()?;
+fn columns(terminal: impl std::os::fd::AsFd) -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(terminal).ok()?;
     Some(size.ws_col.into()).filter(|columns| *columns > 0)
 }
 
 #[cfg(not(unix))]
-fn columns() -> Option<usize> {
+fn columns<T>(_terminal: T) -> Option<usize> {
     None
 }
 
 /// The text with lines that end between words. What is wider than a line alone stays whole, to be
-/// copied; a line's indentation is that of its continuation.
-fn wrapped(text: &str, columns: usize) -> String {
+/// copied; a line's indentation is that of its continuation; a line that fits stays as it is.
+pub(super) fn wrapped(text: &str, columns: usize) -> String {
     let mut lines = Vec::new();
     for line in text.split('\n') {
+        if line.width() <= columns {
+            lines.push(line.to_owned());
+            continue;
+        }
         let indentation = &line[..line.len() - line.trim_start().len()];
         let mut fitting = indentation.to_owned();
         for word in line.split_whitespace() {
@@ -171,6 +183,7 @@ mod tests {
             ("a https://shop.example b", 8, "a\nhttps://shop.example\nb"),
             ("\na b\n\nc", 3, "\na b\n\nc"),
             ("", 3, ""),
+            ("  один    два\n  три     четыре", 13, "  один    два\n  три\n  четыре"),
         ] {
             assert_eq!(wrapped(text, columns), expected);
         }

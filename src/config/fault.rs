@@ -124,15 +124,21 @@ impl Mistake {
         self.place.as_ref().map(|place| place.line)
     }
 
-    /// What is wrong and in which line, without quoting the file.
+    /// What is wrong, in which line, and what to do, without quoting the file.
     pub(super) fn brief(&self, language: Language) -> String {
         let what = self.fault.text(language);
+        let remedy = self.fault.remedy.text(language);
+        let told = if remedy.is_empty() {
+            what.to_owned()
+        } else {
+            format!("{}. {remedy}", what.trim_end_matches('.'))
+        };
         match self.line() {
             Some(line) => language.pick(
-                format!("line {line}: {what}"),
-                format!("строка {line}: {what}"),
+                format!("line {line}: {told}"),
+                format!("строка {line}: {told}"),
             ),
-            None => what.to_owned(),
+            None => told,
         }
     }
 }

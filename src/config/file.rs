@@ -1,9 +1,11 @@
 //! Which file, and what is read of it before anything is understood.
 
-use std::io::{ErrorKind, Read as _};
+use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::fault::{ConfigError, Fault};
+use crate::language::Language;
+use crate::phrasebook::system;
 
 /// The owner's own file; git ignores it.
 pub const LOCAL_FILE: &str = "config.local.toml";
@@ -89,7 +91,7 @@ fn nowhere() -> Fault {
         )
 }
 
-fn unreadable(error: &std::io::Error) -> Fault {
+fn unreadable(error: &io::Error) -> Fault {
     if error.kind() == ErrorKind::NotFound {
         return Fault::new("config.not_found")
             .what("there is no such file", "такого файла нет")
@@ -101,7 +103,7 @@ fn unreadable(error: &std::io::Error) -> Fault {
     Fault::new("config.unreadable")
         .what(
             format!("can't be read: {error}"),
-            format!("не читается: {error}"),
+            format!("не читается: {}", system::describe(error, Language::Russian)),
         )
         .remedy(
             "Check that it is a file, and that you may read it.",

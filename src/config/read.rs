@@ -10,6 +10,7 @@ use super::alarm::Alarm;
 use super::contents::Contents;
 use super::fault::{ConfigError, Fault, Notes};
 use super::file::Document;
+use super::libraries::TOML;
 use super::reply::ReplyTemplate;
 use super::rules::{self, Rulebook};
 use super::section::{Reader, Section};
@@ -182,10 +183,12 @@ fn default_template(language: Language) -> &'static str {
 }
 
 fn syntax(message: &str) -> Fault {
+    let told = TOML.russian(message);
+    let russian = told.unwrap_or_else(|| "так в TOML не пишут".to_owned());
     Fault::new("config.syntax")
         .what(
             format!("this is not TOML: {message}"),
-            format!("здесь ошибка в записи (TOML): {message}"),
+            format!("здесь ошибка в записи: {russian}"),
         )
         .remedy(
             "A line is `key = value`; texts stand in \"quotes\"; sections in [brackets]. See config.toml.",

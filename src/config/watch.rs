@@ -167,10 +167,11 @@ impl Refusal {
 
     /// Because of something that the configuration leads to.
     pub fn of(error: &dyn Explain) -> Self {
+        let told = |language| format!("{} {}", error.what(language), error.remedy(language));
         Self {
             code: error.code(),
-            english: error.what(Language::English),
-            russian: error.what(Language::Russian),
+            english: told(Language::English),
+            russian: told(Language::Russian),
         }
     }
 

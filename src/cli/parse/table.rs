@@ -72,15 +72,7 @@ fn order(form: &OrderForm, language: Language) -> String {
             value.as_deref().unwrap_or(UNKNOWN)
         )
     });
-    format!(
-        "{}
-{}",
-        language.pick("Order", "Заказ"),
-        lines.join(
-            "
-"
-        )
-    )
+    format!("{}\n{}", language.pick("Order", "Заказ"), lines.join("\n"))
 }
 
 fn customer(customer: &Customer) -> Option<String> {
@@ -89,10 +81,12 @@ fn customer(customer: &Customer) -> Option<String> {
         .username
         .as_ref()
         .map(|username| format!("@{username}"));
+    let name = customer.name.as_ref()?.to_string();
+    // Who has a username is often named by it alone.
+    let username = username.filter(|username| !username.eq_ignore_ascii_case(&name));
     let known: Vec<String> = [id, username].into_iter().flatten().collect();
-    let name = customer.name.as_ref()?;
     if known.is_empty() {
-        Some(name.to_string())
+        Some(name)
     } else {
         Some(format!("{name} ({})", known.join(", ")))
     }

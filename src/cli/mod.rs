@@ -3,6 +3,7 @@
 //! [`run`] is the whole program but for the process around it, which is handed in as [`Stdio`].
 //! Data goes to stdout, everything else to stderr; a closed pipe is success.
 
+mod allowed;
 mod arguments;
 mod confirm;
 mod context;

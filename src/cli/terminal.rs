@@ -183,7 +183,11 @@ mod tests {
             ("a https://shop.example b", 8, "a\nhttps://shop.example\nb"),
             ("\na b\n\nc", 3, "\na b\n\nc"),
             ("", 3, ""),
-            ("  один    два\n  три     четыре", 13, "  один    два\n  три\n  четыре"),
+            (
+                "  один    два\n  три        четыре",
+                13,
+                "  один    два\n  три четыре",
+            ),
         ] {
             assert_eq!(wrapped(text, columns), expected);
         }

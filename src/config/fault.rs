@@ -64,6 +64,17 @@ impl Fault {
         self
     }
 
+    /// What happened and what to do, in one line.
+    pub(crate) fn brief(&self, language: Language) -> String {
+        let (what, remedy) = (self.what.text(language), self.remedy.text(language));
+        let what = what.trim_end_matches('.');
+        if remedy.is_empty() {
+            what.to_owned()
+        } else {
+            format!("{what}. {remedy}")
+        }
+    }
+
     /// What happened, in a language.
     pub(crate) fn text(&self, language: Language) -> &str {
         self.what.text(language)
@@ -126,13 +137,7 @@ impl Mistake {
 
     /// What is wrong, in which line, and what to do, without quoting the file.
     pub(super) fn brief(&self, language: Language) -> String {
-        let what = self.fault.text(language);
-        let remedy = self.fault.remedy.text(language);
-        let told = if remedy.is_empty() {
-            what.to_owned()
-        } else {
-            format!("{}. {remedy}", what.trim_end_matches('.'))
-        };
+        let told = self.fault.brief(language);
         match self.line() {
             Some(line) => language.pick(
                 format!("line {line}: {told}"),

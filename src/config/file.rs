@@ -4,8 +4,7 @@ use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::fault::{ConfigError, Fault};
-use crate::language::Language;
-use crate::phrasebook::system;
+use crate::phrasebook::system::in_russian;
 
 /// The owner's own file; git ignores it.
 pub const LOCAL_FILE: &str = "config.local.toml";
@@ -103,7 +102,7 @@ fn unreadable(error: &io::Error) -> Fault {
     Fault::new("config.unreadable")
         .what(
             format!("can't be read: {error}"),
-            format!("не читается: {}", system::describe(error, Language::Russian)),
+            format!("не читается: {}", in_russian(error)),
         )
         .remedy(
             "Check that it is a file, and that you may read it.",

@@ -46,6 +46,7 @@ use std::time::Duration;
 pub use alarm::Alarm;
 pub use fault::{ConfigError, Fault, Mistake};
 pub use file::{LOCAL_FILE, SAMPLE_FILE, locate};
+pub(crate) use near::nearest;
 pub use reply::{REPLY_UNITS_MAX, ReplyError, ReplyTemplate, ReplyValues};
 pub use shop::Shop;
 pub(crate) use shop::url as checked_url;

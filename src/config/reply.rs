@@ -34,7 +34,8 @@ pub(super) const LIMITS: [(&str, usize); 10] = [
 ];
 
 /// Of these, the ones that may be missing: a template has to ask `{% if … %}` first.
-pub(super) const OPTIONAL: [&str; 4] = ["payment_id", "customer_message", "shop_product", "customer"];
+pub(super) const OPTIONAL: [&str; 4] =
+    ["payment_id", "customer_message", "shop_product", "customer"];
 
 /// What a reply is made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -234,7 +234,10 @@ pub(super) fn bad_pattern(error: &PatternError) -> Fault {
         ),
         PatternError::Syntax(_) => (
             format!("the pattern is no regular expression: {reason}"),
-            format!("образец — не регулярное выражение: {}", PATTERN.say(reason, Language::Russian)),
+            format!(
+                "образец — не регулярное выражение: {}",
+                PATTERN.say(reason, Language::Russian)
+            ),
         ),
     };
     Fault::new("config.bad_pattern")

@@ -145,7 +145,7 @@ fn absent(present: &[&str]) -> (String, String) {
 mod tests {
     use super::super::reply::ReplyTemplate;
     use super::*;
-    use crate::report::Explain as _;
+    use crate::report::Explain;
 
     #[test]
     fn every_filter_that_is_named_is_there() {
@@ -168,7 +168,7 @@ mod tests {
         ] {
             let fault = ReplyTemplate::new(source).expect_err(source);
             assert_eq!(fault.code(), "config.bad_template");
-            let remedy = fault.remedy(Language::Russian);
+            let remedy = Explain::remedy(&fault, Language::Russian);
             assert!(remedy.starts_with(told), "{remedy}");
         }
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::Forgetful;
 use crate::language::Language;
+use crate::phrasebook::system::in_russian;
 use crate::report::{Exit, Explain};
 use crate::sqlite;
 
@@ -260,8 +261,11 @@ impl JournalError {
             Self::Unwitnessed(why) => format!("Сессия не может запомнить журнал: {why}."),
             Self::DiskFull => "На диске нет места для журнала.".to_owned(),
             Self::Unreadable(detail) => format!("Строка журнала не читается: {detail}."),
-            Self::File { path, source } => format!("{}: {source}.", path.display()),
-            Self::Sqlite(error) => format!("SQLite: {error}."),
+            Self::File { path, source } => format!("{}: {}.", path.display(), in_russian(source)),
+            Self::Sqlite(error) => {
+                let why = sqlite::WORDS.say(&error.to_string(), Language::Russian);
+                format!("SQLite: {why}.")
+            }
         }
     }
 }

@@ -6,14 +6,17 @@ use crate::language::Language;
 
 /// What an error of the system's means, to stand after a colon.
 pub fn describe(error: &io::Error, language: Language) -> String {
-    let words = error.to_string();
     match language {
-        Language::English => words,
-        Language::Russian => kind(error.kind())
-            .map(str::to_owned)
-            .or_else(|| russian(&words))
-            .unwrap_or(words),
+        Language::English => error.to_string(),
+        Language::Russian => in_russian(error),
     }
+}
+
+/// The same, in Russian.
+pub fn in_russian(error: &io::Error) -> String {
+    let known = kind(error.kind()).map(str::to_owned);
+    let words = error.to_string();
+    known.or_else(|| russian(&words)).unwrap_or(words)
 }
 
 /// The same, of words in which the system's error has come through a library.
@@ -21,7 +24,11 @@ pub(super) fn russian(words: &str) -> Option<String> {
     if let Some(why) = words.strip_prefix("failed to lookup address information") {
         let is_temporary = why.contains("emporary");
         let temporary = "имя сервера сейчас не узнать: нет сети?";
-        let told = if is_temporary { temporary } else { "имя сервера не найдено" };
+        let told = if is_temporary {
+            temporary
+        } else {
+            "имя сервера не найдено"
+        };
         return Some(told.to_owned());
     }
     let Some((_, code)) = words.rsplit_once(" (os error ") else {
@@ -50,18 +57,30 @@ const KINDS: [(ErrorKind, &str); 34] = [
     (ErrorKind::IsADirectory, "это папка, а не файл"),
     (ErrorKind::NotADirectory, "на пути к файлу стоит не папка"),
     (ErrorKind::DirectoryNotEmpty, "папка не пуста"),
-    (ErrorKind::ReadOnlyFilesystem, "диск доступен только для чтения"),
+    (
+        ErrorKind::ReadOnlyFilesystem,
+        "диск доступен только для чтения",
+    ),
     (ErrorKind::StorageFull, "на диске нет места"),
-    (ErrorKind::QuotaExceeded, "исчерпана квота на место на диске"),
+    (
+        ErrorKind::QuotaExceeded,
+        "исчерпана квота на место на диске",
+    ),
     (ErrorKind::FileTooLarge, "файл слишком велик"),
-    (ErrorKind::InvalidFilename, "такого имени у файла быть не может"),
+    (
+        ErrorKind::InvalidFilename,
+        "такого имени у файла быть не может",
+    ),
     (ErrorKind::ResourceBusy, "занято другой программой"),
     (ErrorKind::ExecutableFileBusy, "файл программы занят"),
     (ErrorKind::CrossesDevices, "файл на другом диске"),
     (ErrorKind::TooManyLinks, "слишком много ссылок"),
     (ErrorKind::StaleNetworkFileHandle, "сетевой диск отключён"),
     (ErrorKind::ConnectionRefused, "соединение отклонено"),
-    (ErrorKind::ConnectionReset, "соединение оборвано той стороной"),
+    (
+        ErrorKind::ConnectionReset,
+        "соединение оборвано той стороной",
+    ),
     (ErrorKind::ConnectionAborted, "соединение оборвано"),
     (ErrorKind::NotConnected, "нет соединения"),
     (ErrorKind::BrokenPipe, "соединение закрыто той стороной"),
@@ -69,7 +88,10 @@ const KINDS: [(ErrorKind, &str); 34] = [
     (ErrorKind::NetworkUnreachable, "нет сети"),
     (ErrorKind::NetworkDown, "сеть отключена"),
     (ErrorKind::AddrInUse, "этот адрес и порт уже заняты"),
-    (ErrorKind::AddrNotAvailable, "такого адреса на этой машине нет"),
+    (
+        ErrorKind::AddrNotAvailable,
+        "такого адреса на этой машине нет",
+    ),
     (ErrorKind::TimedOut, "время ожидания вышло"),
     (ErrorKind::WouldBlock, "сейчас не получается"),
     (ErrorKind::Interrupted, "прервано"),
@@ -77,7 +99,10 @@ const KINDS: [(ErrorKind, &str); 34] = [
     (ErrorKind::WriteZero, "записать не удалось"),
     (ErrorKind::Unsupported, "эта система так не умеет"),
     (ErrorKind::OutOfMemory, "не хватает памяти"),
-    (ErrorKind::ArgumentListTooLong, "слишком много слов в команде"),
+    (
+        ErrorKind::ArgumentListTooLong,
+        "слишком много слов в команде",
+    ),
 ];
 
 #[cfg(test)]
@@ -87,7 +112,10 @@ mod tests {
     #[test]
     fn the_systems_words_are_told_whatever_way_they_came() {
         for (error, russian) in [
-            (io::Error::from_raw_os_error(2), "такого файла или папки нет"),
+            (
+                io::Error::from_raw_os_error(2),
+                "такого файла или папки нет",
+            ),
             (io::Error::from_raw_os_error(13), "нет прав доступа"),
             (io::Error::from_raw_os_error(28), "на диске нет места"),
             (ErrorKind::TimedOut.into(), "время ожидания вышло"),
@@ -102,10 +130,19 @@ mod tests {
     fn what_nobody_knows_stays_as_it_is() {
         let odd = io::Error::other("the cat sat on it");
         assert_eq!(describe(&odd, Language::Russian), "the cat sat on it");
-        for words in ["", "x (os error )", "x (os error 99999999999)", "x (os error 2"] {
+        for words in [
+            "",
+            "x (os error )",
+            "x (os error 99999999999)",
+            "x (os error 2",
+        ] {
             assert_eq!(russian(words), None, "{words}");
         }
-        let unknown = io::Error::other("failed to lookup address information: Name or service not known");
-        assert_eq!(describe(&unknown, Language::Russian), "имя сервера не найдено");
+        let unknown =
+            io::Error::other("failed to lookup address information: Name or service not known");
+        assert_eq!(
+            describe(&unknown, Language::Russian),
+            "имя сервера не найдено"
+        );
     }
 }

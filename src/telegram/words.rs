@@ -23,7 +23,10 @@ const BOOK: Phrasebook = Phrasebook(&[
         "the account is banned, frozen or deleted",
         "аккаунт заблокирован, заморожен или удалён",
     ),
-    ("no space left for the session", "для сессии нет места на диске"),
+    (
+        "no space left for the session",
+        "для сессии нет места на диске",
+    ),
     ("no space left for {=}", "на диске нет места для {=}"),
     ("not connected yet", "связи ещё нет"),
     ("this machine slept", "устройство спало"),
@@ -33,7 +36,10 @@ const BOOK: Phrasebook = Phrasebook(&[
     ("nobody listens any more", "соединение оборвалось"),
     ("nobody takes updates", "соединение оборвалось"),
     ("the data centre does not answer", "Telegram не отвечает"),
-    ("the difference never comes", "Telegram не отвечает на вопрос о пропущенном"),
+    (
+        "the difference never comes",
+        "Telegram не отвечает на вопрос о пропущенном",
+    ),
     (
         "Telegram does not say who is logged in",
         "Telegram не говорит, чей это аккаунт",
@@ -54,7 +60,10 @@ const BOOK: Phrasebook = Phrasebook(&[
     ("the proxy can't be reached: {}", "нет связи с прокси: {}"),
     ("the proxy does not answer", "прокси не отвечает"),
     ("the proxy hung up: {}", "прокси обрывает связь: {}"),
-    ("what answers is no SOCKS5 proxy", "по адресу прокси отвечает не SOCKS5"),
+    (
+        "what answers is no SOCKS5 proxy",
+        "по адресу прокси отвечает не SOCKS5",
+    ),
     (
         "the proxy wants a user and a password",
         "прокси требует имя и пароль",
@@ -70,7 +79,10 @@ const BOOK: Phrasebook = Phrasebook(&[
     ("its rules forbid it ({=})", "запрещено его правилами ({=})"),
     ("no network leads there ({=})", "туда нет сети ({=})"),
     ("no host is there ({=})", "узел недоступен ({=})"),
-    ("nobody listens there ({=})", "там не принимают соединений ({=})"),
+    (
+        "nobody listens there ({=})",
+        "там не принимают соединений ({=})",
+    ),
     ("it failed ({=})", "у него не вышло ({=})"),
     ("request error: dropped: {}", "вызов оборвался: {}"),
     ("request error: {}", "вызов не удался: {}"),
@@ -83,15 +95,8 @@ const BOOK: Phrasebook = Phrasebook(&[
     ("{=}: {}", "{=}: {}"),
 ]);
 
-/// In a language, the words of an error that came up on the way to Telegram.
-pub(crate) fn describe(words: &str, language: Language) -> String {
-    match language {
-        Language::English => words.to_owned(),
-        Language::Russian => in_russian(words),
-    }
-}
-
-/// The same, in Russian; words that nobody knows stay as they are.
+/// The words of an error that came up on the way to Telegram, in Russian; such as nobody knows stay as
+/// they are.
 pub(crate) fn in_russian(words: &str) -> String {
     BOOK.say(words, Language::Russian)
 }
@@ -138,10 +143,7 @@ mod tests {
                 CallError::FloodWait(Duration::from_secs(5)),
                 "Telegram просит подождать 5s",
             ),
-            (
-                CallError::Fatal(Fatal::SessionRevoked),
-                "сессию завершили",
-            ),
+            (CallError::Fatal(Fatal::SessionRevoked), "сессию завершили"),
         ] {
             assert_eq!(in_russian(&error.to_string()), russian);
         }

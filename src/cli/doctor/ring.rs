@@ -11,6 +11,7 @@ use crate::language::Language;
 use crate::rich_text::RichText;
 use crate::telegram::Outgoing;
 use crate::telegram::examination::{Examination, ModeratorsPlace};
+use crate::telegram::words::in_russian;
 
 /// How long somebody is waited for who has to look at a phone.
 const ANSWER_PATIENCE: Duration = Duration::from_mins(5);
@@ -49,7 +50,10 @@ pub(super) async fn ring(
             check,
             language.pick(
                 format!("The test message could not be sent: {error}"),
-                format!("Проверочное сообщение не отправилось: {error}"),
+                format!(
+                    "Проверочное сообщение не отправилось: {}",
+                    in_russian(&error.to_string())
+                ),
             ),
         );
     }

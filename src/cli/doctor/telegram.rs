@@ -6,6 +6,7 @@ use crate::language::Language;
 use crate::order::{Untrusted, UserId};
 use crate::telegram::examination::{Account, Audience, Examination, ModeratorsPlace, Openness};
 use crate::telegram::session::SessionError;
+use crate::telegram::words::in_russian;
 use crate::telegram::{CallError, ConnectError, ModeratorsAddress};
 
 /// All that is asked there.
@@ -156,7 +157,7 @@ fn open(asked: &Result<Audience, CallError>, known: &Known, language: Language) 
         Err(error) => {
             let what = language.pick(
                 format!("Telegram did not say: {error}"),
-                format!("Telegram не сказал: {error}"),
+                format!("Telegram не сказал: {}", in_russian(&error.to_string())),
             );
             return Finding::skipped(check, what);
         }

@@ -20,7 +20,10 @@ pub const MESSAGES: [(&str, &str); 45] = [
     // The program.
     ("starting", "запускаюсь"),
     ("at work", "работаю"),
-    ("orders are taken from here on", "беру заказы, начиная отсюда"),
+    (
+        "orders are taken from here on",
+        "беру заказы, начиная отсюда",
+    ),
     (
         "stopped, as was asked; what is owed stays in the journal",
         "остановлен, как просили; недоделанное записано в журнал",
@@ -36,12 +39,15 @@ pub const MESSAGES: [(&str, &str); 45] = [
         "новые настройки с ошибкой, работаю по прежним",
     ),
     (
-        "what the changed configuration says may not be meant",
-        "в новых настройках сомнительное место",
+        "changed keys count for nothing yet",
+        "изменённые ключи пока ни на что не влияют",
     ),
     // Orders.
     ("new order", "новый заказ"),
-    ("found answered by hand", "найден заказ, на который уже ответили вручную"),
+    (
+        "found answered by hand",
+        "найден заказ, на который уже ответили вручную",
+    ),
     ("the shop answered", "магазин ответил"),
     ("replied", "ответ покупателю отправлен"),
     ("pressed", "кнопка нажата"),
@@ -75,7 +81,10 @@ pub const MESSAGES: [(&str, &str); 45] = [
     ("an incident begins", "начался сбой"),
     ("an incident is over", "сбой кончился"),
     // The connection.
-    ("connected to Telegram again", "связь с Telegram восстановлена"),
+    (
+        "connected to Telegram again",
+        "связь с Telegram восстановлена",
+    ),
     (
         "away from Telegram; connecting again",
         "связи с Telegram нет, соединяюсь заново",
@@ -84,7 +93,10 @@ pub const MESSAGES: [(&str, &str); 45] = [
         "woken up; connecting to Telegram again",
         "устройство спало, соединяюсь с Telegram заново",
     ),
-    ("who we are is not said", "Telegram пока не говорит, чей это аккаунт"),
+    (
+        "who we are is not said",
+        "Telegram пока не говорит, чей это аккаунт",
+    ),
     ("the chats are looked for again", "ищу чаты ещё раз"),
     (
         "Telegram asks to wait before the chats are looked for",
@@ -121,9 +133,18 @@ pub const MESSAGES: [(&str, &str); 45] = [
     ),
     ("can't save a chat's address", "не записать адрес чата"),
     // Mistakes of the program.
-    ("an event that can't happen", "ошибка программы: такого события быть не может"),
-    ("the reply's template failed", "ошибка программы: шаблон ответа не сработал"),
-    ("a call to the shop broke off", "ошибка программы: обращение к магазину оборвалось"),
+    (
+        "an event that can't happen",
+        "ошибка программы: такого события быть не может",
+    ),
+    (
+        "the reply's template failed",
+        "ошибка программы: шаблон ответа не сработал",
+    ),
+    (
+        "a call to the shop broke off",
+        "ошибка программы: обращение к магазину оборвалось",
+    ),
 ];
 
 /// What stands in front of a value; the order's number needs nothing but its sign.
@@ -180,21 +201,45 @@ const VALUES: Phrasebook = Phrasebook(&[
     ("intercepted", "ответил не магазин"),
     ("unclear", "ответ непонятен"),
     // Why moderators are asked, why an order is closed, what is out of order.
-    ("missing_field", "в сообщении не хватает строки (missing_field)"),
-    ("ambiguous_field", "строка в сообщении повторяется (ambiguous_field)"),
+    (
+        "missing_field",
+        "в сообщении не хватает строки (missing_field)",
+    ),
+    (
+        "ambiguous_field",
+        "строка в сообщении повторяется (ambiguous_field)",
+    ),
     ("bad_price", "цена не читается (bad_price)"),
-    ("unknown_product", "такого товара нет в настройках (unknown_product)"),
+    (
+        "unknown_product",
+        "такого товара нет в настройках (unknown_product)",
+    ),
     ("no_details", "покупатель ничего не написал (no_details)"),
     ("no_account_id", "нет номера аккаунта (no_account_id)"),
-    ("ambiguous_account_id", "несколько номеров аккаунта (ambiguous_account_id)"),
-    ("price_mismatch", "цена не та, что в настройках (price_mismatch)"),
+    (
+        "ambiguous_account_id",
+        "несколько номеров аккаунта (ambiguous_account_id)",
+    ),
+    (
+        "price_mismatch",
+        "цена не та, что в настройках (price_mismatch)",
+    ),
     ("shop_refused", "магазин отказал (shop_refused)"),
     ("shop_unavailable", "магазин недоступен (shop_unavailable)"),
     ("shop_unclear", "магазин отвечает непонятно (shop_unclear)"),
-    ("shop_misconfigured", "магазин не признаёт подпись (shop_misconfigured)"),
-    ("shop_intercepted", "вместо магазина отвечает что-то другое (shop_intercepted)"),
+    (
+        "shop_misconfigured",
+        "магазин не признаёт подпись (shop_misconfigured)",
+    ),
+    (
+        "shop_intercepted",
+        "вместо магазина отвечает что-то другое (shop_intercepted)",
+    ),
     ("bot_silent", "бот молчит (bot_silent)"),
-    ("chat_unreachable", "чат с ботом недоступен (chat_unreachable)"),
+    (
+        "chat_unreachable",
+        "чат с ботом недоступен (chat_unreachable)",
+    ),
     (
         "activated_for_other_account",
         "возможно, выдано на другой аккаунт (activated_for_other_account)",
@@ -202,16 +247,28 @@ const VALUES: Phrasebook = Phrasebook(&[
     ("order_edited", "заказ изменили (order_edited)"),
     ("order_deleted", "заказ удалили (order_deleted)"),
     ("reply_refused", "Telegram не принял ответ (reply_refused)"),
-    ("reply_detached", "ответ встал не под заказом (reply_detached)"),
+    (
+        "reply_detached",
+        "ответ встал не под заказом (reply_detached)",
+    ),
     ("no_confirmation", "бот не ответил (no_confirmation)"),
     ("unknown_button", "незнакомая кнопка (unknown_button)"),
     ("keyboard_replaced", "кнопки сменились (keyboard_replaced)"),
     ("press_refused", "бот не принял нажатие (press_refused)"),
-    ("press_unknown", "неизвестно, сработало ли нажатие (press_unknown)"),
-    ("found_after_restore", "найден после потери журнала (found_after_restore)"),
+    (
+        "press_unknown",
+        "неизвестно, сработало ли нажатие (press_unknown)",
+    ),
+    (
+        "found_after_restore",
+        "найден после потери журнала (found_after_restore)",
+    ),
     ("answered_by_hand", "ответили вручную (answered_by_hand)"),
     ("pressed_by_hand", "нажали вручную (pressed_by_hand)"),
-    ("closed_by_moderator", "закрыл модератор (closed_by_moderator)"),
+    (
+        "closed_by_moderator",
+        "закрыл модератор (closed_by_moderator)",
+    ),
     // What moderators are told about.
     ("order:{=}", "заказ №{=}"),
     ("message:{=}", "сообщение {=}"),
@@ -233,7 +290,10 @@ const VALUES: Phrasebook = Phrasebook(&[
     // Ends.
     ("NotLoggedIn", "никто не вошёл в аккаунт"),
     ("SessionRevoked", "сессию завершили"),
-    ("SessionDuplicated", "сессией пользовались в двух местах сразу"),
+    (
+        "SessionDuplicated",
+        "сессией пользовались в двух местах сразу",
+    ),
     ("AccountGone", "аккаунт заблокирован, заморожен или удалён"),
     ("DiskFull", "на диске нет места"),
 ]);

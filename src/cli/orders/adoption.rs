@@ -7,6 +7,7 @@ use super::words::local_time;
 use crate::agent::{FoundOrder, Gap, LookError};
 use crate::language::Language;
 use crate::report::{Exit, Explain};
+use crate::telegram::words::in_russian;
 
 /// So many orders are listed; the rest is counted.
 const LISTED_MAX: usize = 30;
@@ -208,7 +209,10 @@ impl Explain for LookError {
             Self::Journal(error) => error.what(language),
             Self::Call(failure) => language.pick(
                 format!("The chat with Tribute can't be read: {failure}. Nothing was changed."),
-                format!("Чат с Трибьютом не читается: {failure}. Ничего не изменено."),
+                format!(
+                    "Чат с Трибьютом не читается: {}. Ничего не изменено.",
+                    in_russian(&failure.to_string())
+                ),
             ),
             Self::TooLong => language
                 .pick(

@@ -12,8 +12,8 @@ use super::block::Block;
 use super::page::{Page, Style};
 use crate::dry_run::Deed;
 use crate::journal::Journal;
-use crate::order::life::Stage;
 use crate::order::Record;
+use crate::order::life::Stage;
 
 /// Listens to the deeds, and looks into the copy of the journal for what became of the orders.
 pub(super) struct Narrator {

@@ -78,7 +78,10 @@ mod tests {
         };
         let mut page = Page::new(&style);
         page.say("  Сообщение для всех");
-        page.quote("  ", "{\n  \"ключ\": \"два слова\"\n}\nhttps://shop.example/long");
+        page.quote(
+            "  ",
+            "{\n  \"ключ\": \"два слова\"\n}\nhttps://shop.example/long",
+        );
         page.text()
     }
 

@@ -152,6 +152,21 @@ fn a_change_of_the_settings_that_is_refused() {
 }
 
 #[test]
+fn a_change_of_the_settings_that_counts_for_nothing_yet() {
+    let keys = ["moderators.allowed".to_owned()];
+    reads(
+        &voice(Russian).config_idle(&keys),
+        "⚠️ В настройках изменили: `moderators.allowed`.
+         Пока это ни на что не влияет: эта версия не принимает ответов модераторов, кто бы их ни дал.",
+    );
+    reads(
+        &voice(English).config_idle(&keys),
+        "⚠️ Changed in the settings: `moderators.allowed`.
+         That counts for nothing yet: this version takes no answers of moderators, whoever gives them.",
+    );
+}
+
+#[test]
 fn a_change_of_the_settings_that_needs_a_restart() {
     let keys = ["telegram.proxy".to_owned(), "tribute.bot_id".to_owned()];
     reads(

@@ -10,6 +10,7 @@ use crate::language::Language;
 use crate::report::{Exit, Explain};
 use crate::telegram::connect_error::ConnectError;
 use crate::telegram::session::{SessionError, SessionStore};
+use crate::telegram::words::in_russian;
 
 /// How it went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +94,10 @@ impl Explain for LogoutError {
                 .to_owned(),
             Self::Offline(why) => language.pick(
                 format!("Telegram did not end the session: {why}. It may still be good."),
-                format!("Telegram не завершил сессию: {why}. Возможно, она ещё действует."),
+                format!(
+                    "Telegram не завершил сессию: {}. Возможно, она ещё действует.",
+                    in_russian(&why.to_string())
+                ),
             ),
             Self::Session(error) => error.what(language),
         }

@@ -58,6 +58,7 @@ use crate::telegram::Messenger;
 pub use adopting::{Adopter, FoundOrder, Gap, LookError, OpenOrder};
 pub use error::AgentError;
 pub use patience::patient_page;
+pub use pulse::DELIVERIES_FAILED_MAX;
 pub use reconfiguring::News;
 pub use settings::{Portions, Settings, Since};
 

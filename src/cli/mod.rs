@@ -65,7 +65,9 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>, stdio: &mut Stdi
     let colours = stdio.colours_errors();
     let directives = (stdio.environment)("TRIBUTE_AGENT_LOG");
     let log_format = command_line.log_format;
-    logging::start(log_format, language, directives.as_deref(), colours);
+    let is_watched = command_line.command.is_watched();
+    let directives = directives.as_deref();
+    logging::start(log_format, language, is_watched, directives, colours);
 
     let config_file = command_line.config;
     let mut context = Context {

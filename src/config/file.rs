@@ -85,8 +85,8 @@ fn nowhere() -> Fault {
             format!("здесь нет ни {LOCAL_FILE}, ни {SAMPLE_FILE}"),
         )
         .remedy(
-            "Name the file with --config FILE, or go to the folder it is in.",
-            "Укажите файл: --config ФАЙЛ, или перейдите в папку, где он лежит.",
+            "Make one: `tribute-agent init`. If there is one, name it with --config FILE, or go to the folder it is in.",
+            "Создайте их: `tribute-agent init`. Если файл уже есть, укажите его (--config ФАЙЛ) или перейдите в его папку.",
         )
 }
 

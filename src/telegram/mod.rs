@@ -14,7 +14,7 @@
 //! - [`proxy`]: the way there where there is no direct one; [`reach`]: whether there is one.
 //! - `convert`: Telegram's types into ours and back; pure.
 //! - [`examination`]: what `doctor` asks.
-//! - `words`: what goes wrong on the way, in Russian.
+//! - `told`: calls that failed, for people; `words`: what goes wrong on the way, in Russian.
 //! - `messenger`: [`connect`], and [`Grammers`], the [`Messenger`] that all of this is for.
 
 pub mod auth_key;
@@ -33,6 +33,7 @@ pub mod reach;
 pub mod session;
 pub mod string_session;
 pub mod telethon_file;
+mod told;
 pub(crate) mod words;
 
 use std::future::Future;

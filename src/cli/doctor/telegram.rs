@@ -6,7 +6,6 @@ use crate::language::Language;
 use crate::order::{Untrusted, UserId};
 use crate::telegram::examination::{Account, Audience, Examination, ModeratorsPlace, Openness};
 use crate::telegram::session::SessionError;
-use crate::telegram::words::in_russian;
 use crate::telegram::{CallError, ConnectError, ModeratorsAddress};
 
 /// All that is asked there.
@@ -69,7 +68,8 @@ pub(super) async fn ask(
             "Telegram не сказал, кто там есть.",
         );
         round.skip(&[Check::ModeratorsPhone], why);
-        return None;
+        // A phone may ring there all the same.
+        return Some(place);
     };
     round.note(phone(audience, known, language));
     // Where nobody is, nobody need be called.
@@ -155,9 +155,10 @@ fn open(asked: &Result<Audience, CallError>, known: &Known, language: Language) 
     let audience = match asked {
         Ok(audience) => audience,
         Err(error) => {
+            let error = error.told(language);
             let what = language.pick(
-                format!("Telegram did not say: {error}"),
-                format!("Telegram не сказал: {}", in_russian(&error.to_string())),
+                format!("Telegram did not say: {error}."),
+                format!("Telegram не сказал: {error}."),
             );
             return Finding::skipped(check, what);
         }

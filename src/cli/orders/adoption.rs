@@ -7,7 +7,6 @@ use super::words::local_time;
 use crate::agent::{FoundOrder, Gap, LookError};
 use crate::language::Language;
 use crate::report::{Exit, Explain};
-use crate::telegram::words::in_russian;
 
 /// So many orders are listed; the rest is counted.
 const LISTED_MAX: usize = 30;
@@ -207,13 +206,13 @@ impl Explain for LookError {
     fn what(&self, language: Language) -> String {
         match self {
             Self::Journal(error) => error.what(language),
-            Self::Call(failure) => language.pick(
-                format!("The chat with Tribute can't be read: {failure}. Nothing was changed."),
-                format!(
-                    "Чат с Трибьютом не читается: {}. Ничего не изменено.",
-                    in_russian(&failure.to_string())
-                ),
-            ),
+            Self::Call(failure) => {
+                let why = failure.told(language);
+                language.pick(
+                    format!("The chat with Tribute can't be read: {why}. Nothing was changed."),
+                    format!("Чат с Трибьютом не читается: {why}. Ничего не изменено."),
+                )
+            }
             Self::TooLong => language
                 .pick(
                     "More messages than can be looked at. Nothing was changed.",

@@ -69,6 +69,20 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// The longest wait that somebody watches.
+    const WATCHED: Duration = Duration::from_secs(30);
+
+    /// The same for a command that somebody waits for: a longer wait is told, not waited for.
+    #[must_use]
+    pub fn watched(self) -> Self {
+        Self {
+            flood: self.flood.min(Self::WATCHED),
+            ..self
+        }
+    }
+}
+
 /// A connection that keeps itself up. Dropping it ends it.
 pub struct Connection {
     shared: Arc<Shared>,

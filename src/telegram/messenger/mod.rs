@@ -45,6 +45,17 @@ pub struct Settings {
     pub limits: Limits,
 }
 
+impl Settings {
+    /// The same for a command that somebody waits for.
+    #[must_use]
+    pub fn watched(self) -> Self {
+        Self {
+            limits: self.limits.watched(),
+            ..self
+        }
+    }
+}
+
 /// Who and what was found when connecting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountInfo {

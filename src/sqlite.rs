@@ -27,6 +27,7 @@ pub const WORDS: Phrasebook = Phrasebook(&[
     ("authorization denied", "нет прав доступа"),
     ("out of memory", "не хватает памяти"),
     ("locking protocol", "файл занят другой программой"),
+    ("{=}: {}", "{=}: {}"),
 ]);
 
 /// Whether there is no room left on the disk. SQLite has two words for it: its own, and one for the

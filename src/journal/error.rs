@@ -258,7 +258,10 @@ impl JournalError {
                 }
             ),
             Self::Exists { path } => format!("Файл {} уже существует.", path.display()),
-            Self::Unwitnessed(why) => format!("Сессия не может запомнить журнал: {why}."),
+            Self::Unwitnessed(why) => {
+                let why = sqlite::WORDS.say(&why.to_string(), Language::Russian);
+                format!("Сессия не может запомнить журнал: {why}.")
+            }
             Self::DiskFull => "На диске нет места для журнала.".to_owned(),
             Self::Unreadable(detail) => format!("Строка журнала не читается: {detail}."),
             Self::File { path, source } => format!("{}: {}.", path.display(), in_russian(source)),

@@ -196,19 +196,20 @@ pub(super) fn program_fault(voice: &Voice, number: u32, what: &str) -> Compose {
 
 /// The changed configuration is refused, and the one before goes on to count.
 pub(super) fn config_refused(voice: &Voice, file: &str, why: &str) -> Compose {
-    Voice::compose()
+    let title = Voice::compose()
         .say(voice.pick(
             "⚠️ The settings were changed, and can't be used: ",
             "⚠️ Настройки изменили, но с ошибкой: ",
         ))
         .code(Untrusted::new(file))
-        .line()
-        .quote(&Untrusted::new(why))
-        .line()
-        .say(voice.pick(
-            "I work on with the ones before. Mend the file: I read it again by myself.",
-            "Работаю по прежним. Исправьте файл — перечитаю его сам.",
-        ))
+        .line();
+    let told = why
+        .lines()
+        .fold(title, |told, line| told.quote(&Untrusted::new(line)).line());
+    told.say(voice.pick(
+        "I work on with the ones before. Mend the file: I read it again by myself.",
+        "Работаю по прежним. Исправьте файл — перечитаю его сам.",
+    ))
 }
 
 /// The configuration that was refused is right again.

@@ -130,9 +130,10 @@ fn a_journal_that_was_lost_or_restored() {
 #[test]
 fn a_change_of_the_settings_that_is_refused() {
     reads(
-        &voice(Russian).config_refused("config.local.toml", "строка 3: это не TOML"),
+        &voice(Russian).config_refused("config.local.toml", "строка 3: это не TOML\n… и ещё 1"),
         "⚠️ Настройки изменили, но с ошибкой: `config.local.toml`
          > строка 3: это не TOML
+         > … и ещё 1
          Работаю по прежним. Исправьте файл — перечитаю его сам.",
     );
     reads(

@@ -112,7 +112,7 @@ async fn what_is_wrong_is_told_with_what_to_write_in_the_readers_language() {
         (
             "url = ",
             "ulr = ",
-            "строка 11: ключа `ulr` в разделе [shop] не бывает. Может быть, `url`?",
+            "строка 12: ключа `ulr` в разделе [shop] не бывает. Может быть, `url`?",
         ),
         (
             "\"0s\"",

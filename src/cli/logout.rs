@@ -90,11 +90,13 @@ fn way_back(store: &SessionStore, stays: Stays, context: &Context<'_>) -> String
         ),
         Stays::Owner => language.pick(
             format!(
-                "The journal stays. To come back with the same account: {back}\n                 Another account needs files of its own, as session and journal are this one's: name another session in the \
+                "The journal stays. To come back with the same account: {back}\n\
+                 Another account needs files of its own, as session and journal are this one's: name another session in the \
                  configuration, like [telegram] session = \"sessions/second.session\", and log in then. Its journal will lie beside it."
             ),
             format!(
-                "Журнал заказов остаётся. Войти снова тем же аккаунтом: {back}\n                 Для другого аккаунта нужны свои файлы, эти сессия и журнал — только для прежнего: впишите в настройки другое имя, \
+                "Журнал заказов остаётся. Войти снова тем же аккаунтом: {back}\n\
+                 Для другого аккаунта нужны свои файлы, эти сессия и журнал — только для прежнего: впишите в настройки другое имя, \
                  например [telegram] session = \"sessions/second.session\", и войдите. Его журнал ляжет рядом."
             ),
         ),
@@ -111,7 +113,7 @@ fn abandoned(count: usize, language: Language) -> String {
 fn confirm(account: &str, context: &mut Context<'_>) -> Result<(), NotLoggedOut> {
     let question = context.language.pick(
         format!("Log out of the Telegram account {account}?"),
-        format!("Выйти из аккаунта Telegram {account}?"),
+        format!("Выйти из Telegram-аккаунта {account}?"),
     );
     match confirm::ask(&question, context) {
         Answer::Yes => Ok(()),

@@ -105,10 +105,9 @@ pub(super) fn disk(folder: &Path, surroundings: &Surroundings, language: Languag
         return Finding::skipped(Check::Disk, what);
     };
     let mebibytes = free / MEBIBYTE;
-    let folder = existing.display();
     let what = language.pick(
-        format!("{mebibytes} MB free where the journal lies or will lie: {folder}"),
-        format!("Там, где журнал лежит или будет лежать, свободно {mebibytes} МБ: {folder}"),
+        format!("{mebibytes} MB free where the journal lies or will lie."),
+        format!("Там, где журнал лежит или будет лежать, свободно {mebibytes} МБ."),
     );
     let remedy = language.pick(
         "Make room: when the disk is full the agent stops, as it may do nothing that it can't write down.",

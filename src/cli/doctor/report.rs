@@ -63,8 +63,16 @@ pub(super) fn write_table(
     if !looks.terminal {
         table.force_no_tty();
     }
-    for row in rows(findings) {
-        table.add_row(row.cells(language, looks.colours));
+    let rows = rows(findings);
+    for row in &rows {
+        let titles = match rows.len() {
+            // Nobody need read the names of all that there is.
+            2 if row.checks.len() > 1 => {
+                language.pick("Everything else", "Всё остальное").to_owned()
+            }
+            _ => row.titles(language),
+        };
+        table.add_row(row.cells(&titles, language, looks.colours));
     }
     writeln!(out, "{table}")?;
     writeln!(out, "{}", summary(findings, language))
@@ -98,7 +106,12 @@ impl Row<'_> {
         are_skipped && reason(self.finding) == reason(other)
     }
 
-    fn cells(&self, language: Language, colours: bool) -> [Cell; 2] {
+    fn titles(&self, language: Language) -> String {
+        let titles = self.checks.iter().map(|check| check.title(language));
+        titles.collect::<Vec<_>>().join(" · ")
+    }
+
+    fn cells(&self, titles: &str, language: Language, colours: bool) -> [Cell; 2] {
         let (mark, word, colour) = match self.finding.verdict {
             Verdict::Ok => ("✓", language.pick("ok", "в порядке"), Color::Green),
             Verdict::Warning => ("!", language.pick("warning", "внимание"), Color::Yellow),
@@ -109,13 +122,9 @@ impl Row<'_> {
                 Color::Grey,
             ),
         };
-        let titles = self.checks.iter().map(|check| check.title(language));
-        let titles: Vec<&str> = titles.collect();
         let what = for_terminal(&self.finding.what);
-        let mut text = match titles.as_slice() {
-            [title] => format!("{title}: {what}"),
-            several => format!("{}:\n{what}", several.join(" · ")),
-        };
+        let gap = if self.checks.len() > 1 { "\n" } else { " " };
+        let mut text = format!("{titles}:{gap}{what}");
         if let Some(remedy) = &self.finding.remedy {
             text = format!("{text}\n→ {}", for_terminal(remedy));
         }

@@ -58,10 +58,12 @@ fn of_telegram(session: &Path, context: &Context<'_>) -> String {
     let (session, doctor) = (session.display(), context.command("doctor"));
     context.language.pick(
         format!(
-            "The session is ready: {session}. It must be of the account that gets the orders. Never start the old program with it again: two at once kill it.\n             Next: {doctor}"
+            "The session is ready: {session}. It must be of the account that gets the orders. Never start the old program with it again: two at once kill it.\n\
+             Next: {doctor}"
         ),
         format!(
-            "Сессия готова: {session}. Она должна быть от аккаунта, которому приходят заказы. Больше не запускайте с ней старую программу: вдвоём они её погубят.\n             Дальше: {doctor}"
+            "Сессия готова: {session}. Она должна быть от аккаунта, которому приходят заказы. Больше не запускайте с ней старую программу: вдвоём они её погубят.\n\
+             Дальше: {doctor}"
         ),
     )
 }
@@ -71,10 +73,14 @@ fn of_a_sandbox(session: &Path, address: SocketAddr, context: &Context<'_>) -> S
     let (session, login) = (session.display(), context.command("login"));
     context.language.pick(
         format!(
-            "Attention: this is a session of a sandbox on this machine ({address}), not of Telegram. No real order ever comes with it.\n             It is ready: {session}. If nobody is logged in with it yet: {login}\n             If you wanted your real account, delete that file and bring the account's own login."
+            "Attention: this is a session of a sandbox on this machine ({address}), not of Telegram. No real order ever comes with it.\n\
+             It is ready: {session}. If nobody is logged in with it yet: {login}\n\
+             If you wanted your real account, delete that file and bring the account's own login."
         ),
         format!(
-            "Внимание: это сессия песочницы на этой машине ({address}), а не Telegram. Настоящие заказы с ней не приходят.\n             Она готова: {session}. Если с ней ещё никто не вошёл: {login}\n             Если нужен был настоящий аккаунт, удалите этот файл и перенесите вход в сам аккаунт."
+            "Внимание: это сессия песочницы на этой машине ({address}), а не Telegram. Настоящие заказы с ней не приходят.\n\
+             Она готова: {session}. Если с ней ещё никто не вошёл: {login}\n\
+             Если нужен был настоящий аккаунт, удалите этот файл и перенесите вход в сам аккаунт."
         ),
     )
 }

@@ -70,7 +70,7 @@ async fn no_configuration_at_all_and_the_sample() {
 
     fs::write(&file, "[telegram]\nproxi = \"socks5://127.0.0.1:9\"\n").unwrap();
     let broken = read(door.before(program(&file, "doctor", &["--json"]))).await;
-    broken.failed("config", "config.unknown_key");
+    broken.failed("config", "config.missing_key");
     assert!(!door.was_knocked_at());
 
     let own = "[telegram]\napi_id = 7654321\napi_hash = \"c0ffee0123456789abcdef0123456789\"\n[account_id]\npattern = '\\d{5}'\n";

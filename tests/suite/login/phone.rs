@@ -94,14 +94,14 @@ async fn what_is_no_number_is_not_sent_and_a_guess_is_asked_about() {
             seller.password = None;
         });
         let faults = scene.running.datacentre().faults();
-        let armed = faults.arm(Rule::on("auth.sendCode").refuse(500, "SENT"));
+        let _armed = faults.arm(Rule::on("auth.sendCode").refuse(500, "SENT"));
         let mut terminal = scene.login();
         terminal.answers(words.phone, "abc").await;
         terminal.sees(refused).await;
         terminal.answers(words.phone, "8 (916) 123-45-67").await;
         terminal.answers(question, "n").await;
         terminal.sees(words.phone).await;
-        drop(armed);
+        faults.disarm();
         terminal.types("+8 916 123-45-67").await;
         terminal.answers(question, yes).await;
         terminal.sees(shown).await;

@@ -8,6 +8,7 @@ use tracing::{error, info, warn};
 use super::arguments::LogFormat;
 use super::failure::Failure;
 use super::stdio::Stdio;
+use super::terminal;
 use crate::config::Config;
 use crate::language::Language;
 use crate::report::{self, Explain, Severity};
@@ -47,7 +48,10 @@ impl Context<'_> {
     pub fn tell(&mut self, text: &str) {
         match self.log_format {
             // Nobody is left to be told when stderr can't be written.
-            LogFormat::Text => drop(writeln!(self.stdio.stderr, "{}", text.trim_end())),
+            LogFormat::Text => {
+                let text = terminal::for_people(text.trim_end(), self.stdio);
+                let _ = writeln!(self.stdio.stderr, "{text}");
+            }
             LogFormat::Json => info!("{}", text.trim_end()),
         }
     }

@@ -144,7 +144,7 @@ fn explain(no_command: NoCommand, language: Language, stdio: &mut Stdio) -> Exit
             let _ = stdio.stderr.write_all(help.as_bytes());
             Exit::Usage
         }
-        NoCommand::Wrong(error) => finish(Err(error.into()), language, LogFormat::Text, stdio),
+        NoCommand::Wrong(error) => finish(Err((*error).into()), language, LogFormat::Text, stdio),
     }
 }
 

@@ -92,6 +92,16 @@ impl Person for Terminal<'_> {
     }
 }
 
+/// The text for people on stderr: if a terminal is there, with no line that it would cut in the middle
+/// of a word.
+pub(super) fn for_people(text: &str, stdio: &Stdio) -> String {
+    let columns = stdio
+        .stderr_is_terminal
+        .then(|| columns(io::stderr()))
+        .flatten();
+    columns.map_or_else(|| text.to_owned(), |columns| wrapped(text, columns))
+}
+
 /// How wide the terminal is that data goes to; `None`: it goes to none, or that is not known.
 pub(super) fn columns_of_output(stdio: &Stdio) -> Option<usize> {
     stdio

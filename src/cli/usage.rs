@@ -19,7 +19,7 @@ pub(super) enum NoCommand {
     /// Nothing was asked for: the help.
     Nothing(String),
     /// It can't be understood.
-    Wrong(UsageError),
+    Wrong(Box<UsageError>),
 }
 
 /// The command line can't be understood.
@@ -72,7 +72,7 @@ pub(super) fn read(arguments: &[OsString], language: Language) -> Result<Command
             ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
                 NoCommand::Nothing(error.render().to_string())
             }
-            _ => NoCommand::Wrong(UsageError::of(&error, arguments, &command)),
+            _ => NoCommand::Wrong(Box::new(UsageError::of(&error, arguments, &command))),
         })
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use toml::de::DeTable;
+use toml::de::{DeTable, Error};
 
 use super::Config;
 use super::alarm::Alarm;
@@ -53,8 +53,13 @@ fn understand(
     let path = document.path.as_path();
     let notes = Notes::default();
     let (table, errors) = DeTable::parse_recoverable(&document.text);
-    for error in errors {
-        notes.note(error.span().unwrap_or(0..0), syntax(error.message()));
+    let start = |error: &Error| error.span().map_or(usize::MAX, |span| span.start);
+    // What follows a broken line is broken by it.
+    if let Some(error) = errors.into_iter().min_by_key(start) {
+        match error.span() {
+            Some(span) => notes.note(span, syntax(error.message())),
+            None => notes.note_whole(syntax(error.message())),
+        }
     }
     let config = if notes.is_empty() {
         let directory = document.directory();

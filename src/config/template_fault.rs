@@ -46,19 +46,17 @@ pub(super) fn malformed(error: &Error) -> Fault {
 }
 
 fn no_such_filter(fault: Fault, filter: &str) -> Fault {
-    match nearest(filter, FILTERS) {
-        Some(near) => fault.remedy(
+    if let Some(near) = nearest(filter, FILTERS) {
+        return fault.remedy(
             format!("Did you mean `{near}`?"),
             format!("Может быть, `{near}`?"),
-        ),
-        None => {
-            let filters = FILTERS.join(", ");
-            fault.remedy(
-                format!("What a reply can use: {filters}."),
-                format!("В ответе пригодятся: {filters}."),
-            )
-        }
+        );
     }
+    let filters = FILTERS.join(", ");
+    fault.remedy(
+        format!("What a reply can use: {filters}."),
+        format!("В ответе пригодятся: {filters}."),
+    )
 }
 
 /// It names a value that there is not.

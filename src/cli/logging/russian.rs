@@ -274,11 +274,11 @@ const VALUES: Phrasebook = Phrasebook(&[
     ("message:{=}", "сообщение {=}"),
     ("incident:{}:{=}", "{}, с {=}"),
     ("once:baseline", "первый запуск"),
-    ("once:settings:{=}", "настройки (запись {=})"),
+    ("once:settings:{=}", "настройки"),
     ("once:daily:{=}", "итоги дня {=}"),
     ("once:fault:{=}", "ошибка программы, заказ №{=}"),
     ("once:away:{=}", "долгое отсутствие, с {=}"),
-    ("once:adopted:{=}", "принятые заказы (журнал {=})"),
+    ("once:adopted:{=}", "принятые заказы"),
     // What has to wait.
     ("Look", "чтение"),
     ("Send", "отправка"),

@@ -7,14 +7,14 @@ pub(in crate::config) const TEMPLATE: Phrasebook = Phrasebook(&[
     ("filter {=} is unknown", "фильтра «{=}» нет"),
     ("test {=} is unknown", "проверки «{=}» нет"),
     ("{=} is unknown", "функции «{=}» нет"),
-    ("unknown statement {=}", "команды «{=}» нет"),
+    ("unknown statement {=}", "«{=}» стоит не на своём месте"),
     (
         "unknown {}, expected statement",
         "после {% должна стоять команда, а здесь {}",
     ),
     (
         "unexpected end of input, expected {}",
-        "шаблон кончился раньше времени, не хватает: {}",
+        "шаблон кончился раньше времени, ожидается {}",
     ),
     ("unexpected end of comment", "примечание не закрыто: нет #}"),
     ("unexpected end of string", "текст не закрыт кавычкой"),
@@ -31,7 +31,7 @@ pub(in crate::config) const TEMPLATE: Phrasebook = Phrasebook(&[
         "unexpected character",
         "такой знак в {{ }} и {% %} не бывает",
     ),
-    ("unexpected {}, expected {}", "здесь {}, а нужно {}"),
+    ("unexpected {}, expected {}", "здесь {}, а ожидается {}"),
     ("unexpected keyword arguments", "лишние слова в скобках"),
     ("unexpected {}", "здесь не должно быть: {}"),
     (

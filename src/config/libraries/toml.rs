@@ -5,33 +5,59 @@ use crate::phrasebook::Phrasebook;
 /// In English and Russian.
 pub(in crate::config) const TOML: Phrasebook = Phrasebook(&[
     ("{}, expected nothing", "{}"),
+    (
+        "string values must be quoted, {=}",
+        "текст должен стоять в кавычках",
+    ),
+    (
+        "unexpected key or value, {=}",
+        "лишнее в конце строки, или текст не в кавычках",
+    ),
+    ("unclosed table, {=}", "у раздела нет закрывающей скобки ]"),
+    (
+        "unclosed array table, {=}",
+        "у раздела нет закрывающих скобок ]]",
+    ),
+    ("unclosed array, {=}", "список не закрыт скобкой ]"),
+    ("unclosed inline table, {=}", "нет закрывающей скобки }"),
+    (
+        "missing comma between array elements, {=}",
+        "между значениями списка нет запятой, или выше не закрыта скобка ]",
+    ),
+    (
+        "key with no value, {=}",
+        "после ключа нет знака = и значения",
+    ),
+    ("unquoted keys cannot be empty, {=}", "нет ключа"),
+    (
+        "invalid basic string, expected `\"`",
+        "текст не закрыт кавычкой \"",
+    ),
+    (
+        "invalid literal string, expected `'`",
+        "текст не закрыт кавычкой '",
+    ),
+    (
+        "invalid unquoted key, expected {}",
+        "в ключе без кавычек бывают только {}",
+    ),
+    (
+        "missing escaped value, expected {}",
+        "после \\ в тексте стоит не то; бывает: {}",
+    ),
     ("invalid {}, expected {}", "{}: здесь ошибка; нужно: {}"),
     ("{}, expected {}", "{}; нужно: {}"),
     ("{}, {}", "{}, {}"),
     ("duplicate key", "такой ключ здесь уже есть"),
-    ("key with no value", "после ключа нет знака = и значения"),
     ("missing value for key", "после ключа нет значения"),
     ("missing value", "нет значения"),
-    (
-        "string values must be quoted",
-        "текст должен стоять в кавычках",
-    ),
     ("invalid value", "значение записано неверно"),
     ("extra `=`", "лишний знак ="),
     ("unexpected `=` in array", "знак = внутри списка"),
-    ("unexpected key or value", "лишнее в конце строки"),
     ("unexpected content", "лишнее в строке"),
     (
         "unexpected content between comment and newline",
         "лишнее после примечания",
-    ),
-    ("unclosed table", "у раздела нет закрывающей скобки"),
-    ("unclosed array table", "у раздела нет закрывающих скобок"),
-    ("unclosed array", "список не закрыт скобкой"),
-    ("unclosed inline table", "нет закрывающей фигурной скобки"),
-    (
-        "missing comma between array elements",
-        "между значениями списка нет запятой",
     ),
     (
         "missing comma between key-value pairs",
@@ -52,9 +78,7 @@ pub(in crate::config) const TOML: Phrasebook = Phrasebook(&[
     ("extra assignment between key-value pairs", "лишний знак ="),
     ("missing key for inline table element", "нет ключа"),
     ("missing opening quote", "нет открывающей кавычки"),
-    ("missing escaped value", "после \\ ничего нет"),
     ("missing comment start", "нет знака # перед примечанием"),
-    ("unquoted keys cannot be empty", "нет ключа"),
     ("unexpected leading zero", "лишний ноль в начале числа"),
     ("unexpected sign", "лишний знак перед числом"),
     ("redundant numeric sign", "лишний знак перед числом"),

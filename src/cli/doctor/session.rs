@@ -54,8 +54,8 @@ fn nobody(look: &Look, path: &Path, login: &str, language: Language) -> Finding 
             format!("{file}: никто не вошёл; из аккаунта {seller} вышли."),
         ),
         None => language.pick(
-            format!("{file}: nobody has logged in yet."),
-            format!("{file}: в аккаунт ещё не входили."),
+            format!("{file}: nobody is logged in."),
+            format!("{file}: в аккаунт никто не вошёл."),
         ),
     };
     let remedy = language.pick(format!("Log in: {login}"), format!("Войдите: {login}"));

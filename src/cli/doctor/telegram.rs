@@ -39,8 +39,8 @@ pub(super) async fn ask(
     let account = async { account(examination.account().await, known, language) };
     if round.make(Check::Account, account).await != Some(true) {
         let why = language.pick(
-            "There is no login to ask with.",
-            "Спросить не с чем: входа нет.",
+            "Nothing else can be asked without an answer about the account.",
+            "Без ответа про аккаунт остальное не спросить.",
         );
         round.skip(&CHECKS[1..], why);
         return None;
@@ -84,12 +84,7 @@ fn account(
     let check = Check::Account;
     let account = match asked {
         Ok(account) => account,
-        Err(error) => {
-            return (
-                Finding::explained(check, Verdict::Failed, &error, language),
-                false,
-            );
-        }
+        Err(error) => return (trouble(check, &error, language), false),
     };
     if let Some(known) = known.seller.filter(|known| *known != account.id) {
         let error = SessionError::OtherAccount {

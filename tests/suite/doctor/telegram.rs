@@ -78,6 +78,20 @@ async fn how_long_telegram_asks_to_wait_is_told() {
     checkup.is("tribute", "warning");
     checkup.says("tribute", "Telegram asks to wait 60 min");
     checkup.is("moderators", "ok");
+    // Before anybody has said who is logged in, and afterwards.
+    for knows_seller in [false, true] {
+        if knows_seller {
+            let store = SessionStore::open(&scene.data.join("seller.session")).unwrap();
+            store.set_seller(UserId(SELLER.0)).unwrap();
+        }
+        let rule = Rule::on("users.getUsers").refuse(420, "FLOOD_WAIT_600");
+        let _armed = faults.arm(rule.always());
+        let checkup = of(&scene).await;
+        checkup.is("account", "warning");
+        checkup.says("account", "Telegram asks to wait 10 min");
+        checkup.is("tribute", "skipped");
+        faults.disarm();
+    }
 }
 
 #[tokio::test]

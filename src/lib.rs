@@ -30,3 +30,4 @@ pub mod sandbox;
 pub mod shop;
 pub mod sqlite;
 pub mod telegram;
+mod wrapping;

@@ -46,7 +46,7 @@ pub struct CommandLine {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Asks what it has to know, and writes the configuration.
-    Init,
+    Init(Init),
     /// Looks whether everything is in place.
     Doctor(Doctor),
     /// Logs in to the seller's account.
@@ -72,6 +72,14 @@ pub enum Command {
     /// The Telegram session.
     #[command(subcommand)]
     Session(Session),
+}
+
+/// `init`
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Prints the documented sample instead.
+    #[arg(long)]
+    pub print_sample: bool,
 }
 
 /// `login`

@@ -39,7 +39,7 @@ pub(super) fn parse(arguments: Parse, context: &mut Context<'_>) -> Outcome {
         }
     };
     let (out, err) = (&mut stdio.stdout, &mut stdio.stderr);
-    Ok(parse::run(input, &options, &config.rules, out, err)?)
+    Ok(parse::run(input, &options, config.rules()?, out, err)?)
 }
 
 /// `sandbox`

@@ -119,6 +119,7 @@ impl Watch {
             config.refuse_sample()?;
             config.telegram()?;
             config.shop()?;
+            config.rules()?;
             config.moderators()?;
             Ok(config)
         };

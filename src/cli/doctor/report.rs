@@ -60,7 +60,7 @@ pub(super) fn write_table(
     for finding in findings {
         table.add_row(row(finding, language, looks.colours));
     }
-    writeln!(out, "{table}")?;
+    writeln!(out, "{}", table.trim_fmt())?;
     writeln!(out, "{}", summary(findings, language))
 }
 

@@ -70,8 +70,6 @@ impl Owner for AtTerminal<'_> {
         let hidden = Hidden::begin().ok_or(NoAnswer::Shown)?;
         let password = self.line(&prompt).await;
         drop(hidden);
-        // The end of the line was not shown either.
-        self.terminal.tell("");
         password.map(SecretString::from)
     }
 

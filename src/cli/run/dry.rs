@@ -56,7 +56,7 @@ pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
         button.map_or("", String::as_str),
     );
     let agent = Agent::new(Parts {
-        settings: settings_for(&config, &account, arguments.since),
+        settings: settings_for(&config, &account, arguments.since)?,
         journal,
         messenger: Arc::new(onlooker),
         shop: Arc::new(ImaginedShop::new(teller)),

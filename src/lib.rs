@@ -32,3 +32,4 @@ pub mod sandbox;
 pub mod shop;
 pub mod sqlite;
 pub mod telegram;
+mod wrapping;

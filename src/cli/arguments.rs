@@ -47,7 +47,7 @@ pub struct CommandLine {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Asks what it has to know, and writes the configuration.
-    Init,
+    Init(Init),
     /// Looks whether everything is in place.
     Doctor(Doctor),
     /// Logs in to the seller's account.
@@ -80,6 +80,14 @@ impl Command {
     pub fn is_watched(&self) -> bool {
         !matches!(self, Self::Run(_) | Self::Rehearse(_) | Self::Sandbox(_))
     }
+}
+
+/// `init`
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Prints the documented sample instead.
+    #[arg(long)]
+    pub print_sample: bool,
 }
 
 /// `login`

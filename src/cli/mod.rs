@@ -83,7 +83,7 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>, stdio: &mut Stdi
 
 async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
     match command {
-        Command::Init => init::run(context).await,
+        Command::Init(init) => Box::pin(init::run(&init, context)).await,
         Command::Login(login) => Box::pin(login::run(&login, context)).await,
         Command::Logout(logout) => logout::run(&logout, context).await,
         Command::Doctor(doctor) => doctor::run(&doctor, context).await,

@@ -44,7 +44,7 @@ pub(super) fn parse(arguments: Parse, context: &mut Context<'_>) -> Outcome {
         }
     };
     let (out, err) = (&mut stdio.stdout, &mut stdio.stderr);
-    let parsed = parse::run(input, &options, &config.rules, out, err);
+    let parsed = parse::run(input, &options, config.rules()?, out, err);
     parsed.map_err(|error| match error {
         StreamError::Input(error) => unreadable(error).into(),
         StreamError::Output(error) => Failure::Output(error),

@@ -13,6 +13,7 @@ use super::file::Document;
 use super::libraries::TOML;
 use super::reply::ReplyTemplate;
 use super::rules::{self, Rulebook};
+use super::sample::SAMPLE_COMMAND;
 use super::section::{Reader, Section};
 use super::shop::Shop;
 use super::telegram::{Moderators, Telegram, Tribute};
@@ -122,15 +123,18 @@ fn top_level(root: Section<'_>, document: &Document) -> Option<Config> {
 
     // A section that is there but not whole has noted why, so that no `Config` comes of it.
     let (telegram, shop) = (telegram.flatten(), shop.flatten());
-    let rulebook = rulebook?;
+    let Rulebook {
+        rules,
+        has_products,
+        examples,
+    } = rulebook?;
     let mut config = Config {
         file: document.path.clone(),
         language,
         pace: pace.unwrap_or(PACE),
         timing: timing.unwrap_or_default(),
         tribute,
-        rules: rulebook.rules,
-        examples: rulebook.examples,
+        examples,
         reply: reply?,
         alarm,
         secret_files,
@@ -139,6 +143,8 @@ fn top_level(root: Section<'_>, document: &Document) -> Option<Config> {
         sample,
         telegram,
         shop,
+        rules,
+        has_products,
         moderators: moderators.flatten(),
     };
     config.warnings = warnings(&config, secret_exposed);
@@ -157,7 +163,7 @@ fn warnings(config: &Config, secret_exposed: bool) -> Vec<Fault> {
     if secret_exposed && !config.sample {
         warnings.push(readable_by_others(&config.file));
     }
-    if config.rules.catalogue.is_empty() {
+    if !config.has_products {
         warnings.push(no_products());
     }
     warnings
@@ -209,8 +215,8 @@ fn incomplete() -> Fault {
             "в файле слишком мало, чтобы работать",
         )
         .remedy(
-            "Compare it with the sample config.toml.",
-            "Сравните его с образцом config.toml.",
+            format!("Compare it with the sample: {SAMPLE_COMMAND}"),
+            format!("Сравните его с образцом: {SAMPLE_COMMAND}"),
         )
 }
 

@@ -124,6 +124,7 @@ impl Watch {
             config.refuse_sample()?;
             config.telegram()?;
             config.shop()?;
+            config.rules()?;
             config.moderators()?;
             Ok(config)
         };

@@ -12,7 +12,6 @@ use super::super::arguments::Run;
 use super::super::interrupt::interrupted;
 use super::super::logging;
 use super::super::temporary::{NoFolder, TemporaryFolder};
-use super::super::terminal;
 use super::super::witness::SessionWitness;
 use super::super::{Context, Failure, Outcome};
 use super::narrator::Narrator;
@@ -35,7 +34,7 @@ pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
         language: config.language,
         json: arguments.json,
         shop: config.shop()?.live.url.clone(),
-        columns: terminal::columns_of_output(context.stdio),
+        columns: context.stdio.output_columns(),
     };
     let store = Arc::new(SessionStore::open(&config.telegram()?.session)?);
     context.tell(config.language.pick(
@@ -60,7 +59,7 @@ pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
         button.map_or("", String::as_str),
     );
     let agent = Agent::new(Parts {
-        settings: settings_for(&config, &account, arguments.since),
+        settings: settings_for(&config, &account, arguments.since)?,
         journal,
         messenger: Arc::new(onlooker),
         shop: Arc::new(ImaginedShop::new(teller)),

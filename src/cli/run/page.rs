@@ -2,9 +2,9 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::super::terminal;
 use crate::language::Language;
 use crate::order::Untrusted;
+use crate::wrapping::wrapped;
 
 /// How it is told.
 #[derive(Clone, Debug)]
@@ -58,10 +58,8 @@ impl<'s> Page<'s> {
     }
 
     fn fit(&self, text: &str, margin: usize) -> String {
-        match self.style.columns {
-            Some(columns) => terminal::wrapped(text, columns.saturating_sub(margin)),
-            None => text.to_owned(),
-        }
+        let columns = self.style.columns;
+        wrapped(text, columns.map(|columns| columns.saturating_sub(margin)))
     }
 }
 

@@ -333,6 +333,9 @@ impl Line {
             self.message = Some(value);
             return;
         }
+        if value.is_empty() {
+            return;
+        }
         let known = VALUES.russian(&value);
         let told = Untrusted::new(known.unwrap_or_else(|| words::in_russian(&value)));
         // Writing to a text can't fail.
@@ -351,5 +354,51 @@ impl Visit for Line {
 
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         self.add(field.name(), format!("{value:?}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::phrasebook::check;
+
+    const LOGS: &str = include_str!("../../../docs/logs.md");
+    const ORDERS: &str = include_str!("../../../docs/orders.md");
+
+    /// The names in backticks in a cell of each row of a page's part.
+    fn names<'p>(part: &'p str, cell: impl Fn(&[&'p str]) -> &'p str) -> Vec<&'p str> {
+        let rows = part.lines().filter(|line| line.starts_with("| `"));
+        let cells = rows.map(|row| cell(&row.trim_matches('|').split(" | ").collect::<Vec<_>>()));
+        cells
+            .flat_map(|cell| cell.split('`').skip(1).step_by(2))
+            .collect()
+    }
+
+    #[test]
+    fn every_phrase_can_be_said() {
+        for book in [KEYS, VALUES] {
+            check(book);
+        }
+    }
+
+    #[test]
+    fn every_key_of_the_page_has_its_word() {
+        let (_, tables) = LOGS.split_once("## What is said").unwrap();
+        let keys = names(tables, |row| row.last().unwrap());
+        assert!(keys.len() > 40, "{keys:?}");
+        for key in keys.into_iter().filter(|key| *key != "number") {
+            assert!(KEYS.russian(key).is_some(), "{key}");
+        }
+    }
+
+    #[test]
+    fn every_state_and_reason_has_its_words() {
+        let (_, part) = ORDERS.split_once("## States").unwrap();
+        let (part, _) = part.split_once("## The other keys").unwrap();
+        let states = names(part, |row| row[0]);
+        assert!(states.len() > 20, "{states:?}");
+        for name in states {
+            assert!(VALUES.russian(name).is_some(), "{name}");
+        }
     }
 }

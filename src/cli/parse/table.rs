@@ -77,18 +77,16 @@ fn order(form: &OrderForm, language: Language) -> String {
 
 fn customer(customer: &Customer) -> Option<String> {
     let id = customer.telegram_id.map(|user| format!("id {user}"));
-    let username = customer
-        .username
-        .as_ref()
-        .map(|username| format!("@{username}"));
-    let name = customer.name.as_ref()?.to_string();
-    // Who has a username is often named by it alone.
-    let username = username.filter(|username| !username.eq_ignore_ascii_case(&name));
-    let known: Vec<String> = [id, username].into_iter().flatten().collect();
-    if known.is_empty() {
-        Some(name)
+    let username = customer.username.as_ref();
+    let username = username.map(|username| Untrusted::new(format!("@{username}")).to_string());
+    let name = customer.own_name().map(ToString::to_string);
+    let mut known = [name, username, id].into_iter().flatten();
+    let first = known.next()?;
+    let rest: Vec<String> = known.collect();
+    if rest.is_empty() {
+        Some(first)
     } else {
-        Some(format!("{name} ({})", known.join(", ")))
+        Some(format!("{first} ({})", rest.join(", ")))
     }
 }
 

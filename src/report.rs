@@ -2,6 +2,7 @@
 
 use crate::language::Language;
 use crate::order::Untrusted;
+use crate::wrapping::wrapped;
 
 /// How the process ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,43 +54,44 @@ pub enum Severity {
     Error,
 }
 
-/// The text for a terminal: `error[code]: what happened` and `  → what to do`, for each part.
-pub fn render(
-    error: &dyn Explain,
-    severity: Severity,
-    language: Language,
-    colours: bool,
-) -> String {
+/// What a text is written on. By default nothing is known of it: a file, a pipe.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Paper {
+    /// Whether it takes colours.
+    pub colours: bool,
+    /// How wide a terminal it is; `None`: none at all, or nobody knows.
+    pub columns: Option<usize>,
+}
+
+/// The text for people: `error[code]: what happened` and `  → what to do`, for each part.
+pub fn render(error: &dyn Explain, severity: Severity, language: Language, paper: Paper) -> String {
     let parts = error.parts();
     if parts.is_empty() {
-        return render_one(error, severity, language, colours);
+        return render_one(error, severity, language, paper);
     }
     let parts = parts.into_iter();
     parts
-        .map(|part| render(part, severity, language, colours))
+        .map(|part| render(part, severity, language, paper))
         .collect()
 }
 
-fn render_one(
-    error: &dyn Explain,
-    severity: Severity,
-    language: Language,
-    colours: bool,
-) -> String {
+fn render_one(error: &dyn Explain, severity: Severity, language: Language, paper: Paper) -> String {
     let (word, colour) = match severity {
         Severity::Warning => (language.pick("warning", "внимание"), "\u{1b}[1;33m"),
         Severity::Error => (language.pick("error", "ошибка"), "\u{1b}[1;31m"),
     };
-    let (on, off) = if colours {
-        (colour, "\u{1b}[0m")
-    } else {
-        ("", "")
-    };
-    let (code, what) = (error.code(), for_terminal(&error.what(language)));
-    let first = format!("{on}{word}[{code}]{off}: {what}\n");
-    match for_terminal(&error.remedy(language)) {
-        remedy if remedy.is_empty() => first,
-        remedy => format!("{first}  → {remedy}\n"),
+    let head = format!("{word}[{}]", error.code());
+    let what = for_terminal(&error.what(language));
+    let mut text = format!("{head}: {what}\n");
+    let remedy = for_terminal(&error.remedy(language));
+    if !remedy.is_empty() {
+        text = format!("{text}  → {remedy}\n");
+    }
+    let text = wrapped(&text, paper.columns);
+    // Last, as colours have no width.
+    match text.strip_prefix(&head) {
+        Some(rest) if paper.colours => format!("{colour}{head}\u{1b}[0m{rest}"),
+        _ => text,
     }
 }
 

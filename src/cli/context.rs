@@ -11,6 +11,7 @@ use super::stdio::Stdio;
 use crate::config::Config;
 use crate::language::Language;
 use crate::report::{self, Explain, Severity};
+use crate::wrapping::wrapped;
 
 /// What a command works with.
 pub struct Context<'a> {
@@ -35,20 +36,29 @@ impl Context<'_> {
             format!("Configuration: {file}"),
             format!("Настройки: {file}"),
         ));
-        let (language, format) = (self.language, self.log_format);
         for warning in &config.warnings {
-            report(warning, Severity::Warning, language, format, self.stdio);
+            self.warn(warning);
         }
         Ok(config)
+    }
+
+    /// Tells of something that keeps nobody from going on.
+    pub fn warn(&mut self, warning: &dyn Explain) {
+        let (language, format) = (self.language, self.log_format);
+        report(warning, Severity::Warning, language, format, self.stdio);
     }
 
     /// Tells the person at the terminal something that is no data; a machine that reads the log
     /// finds it there.
     pub fn tell(&mut self, text: &str) {
+        let text = text.trim_end();
         match self.log_format {
-            // Nobody is left to be told when stderr can't be written.
-            LogFormat::Text => drop(writeln!(self.stdio.stderr, "{}", text.trim_end())),
-            LogFormat::Json => info!("{}", text.trim_end()),
+            LogFormat::Text => {
+                let text = wrapped(text, self.stdio.errors_paper().columns);
+                // Nobody is left to be told when stderr can't be written.
+                let _ = writeln!(self.stdio.stderr, "{text}");
+            }
+            LogFormat::Json => info!("{text}"),
         }
     }
 
@@ -89,8 +99,7 @@ pub(super) fn report(
     stdio: &mut Stdio,
 ) {
     if format == LogFormat::Text {
-        let colours = stdio.colours_errors();
-        let text = report::render(told, severity, language, colours);
+        let text = report::render(told, severity, language, stdio.errors_paper());
         // Nobody is left to be told when stderr can't be written.
         let _ = stdio.stderr.write_all(text.as_bytes());
         return;

@@ -1,13 +1,14 @@
 //! `run`: fulfils orders until told to stop.
 //!
 //! `alarm` reaches the owner when it has to end. `following` reads the configuration again when it changes. `dry` is `run --dry-run`, told by
-//! `narrator`, an order a `block`.
+//! `narrator`, an order a `block` on a `page`.
 
 mod alarm;
 mod block;
 mod dry;
 mod following;
 mod narrator;
+mod page;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,7 +22,7 @@ use super::interrupt::interrupted;
 use super::witness::SessionWitness;
 use super::{Context, Outcome, arguments};
 use crate::agent::{Agent, Parts, Portions, Settings, Since};
-use crate::config::{ChatName, Config, Shop, Timing, Watch};
+use crate::config::{ChatName, Config, ConfigError, Shop, Timing, Watch};
 use crate::edge::{Clock as _, Machine, Randomness as _};
 use crate::journal::{Journal, Pins};
 use crate::language::Language;
@@ -59,6 +60,9 @@ async fn work(config: Config, arguments: Run, context: &mut Context<'_>, alarm: 
         "starting"
     );
     let settings = telegram_settings(&config)?;
+    // What is missing is told before anybody is called.
+    config.rules()?;
+    config.shop()?;
     let session = config.telegram()?.session.clone();
     let store = Arc::new(SessionStore::open(&session)?);
     // Who is logged in is known but on the first start: a journal that won't do is told at once,
@@ -79,7 +83,7 @@ async fn work(config: Config, arguments: Run, context: &mut Context<'_>, alarm: 
     drop(store);
     let shop = shop_for(config.shop()?, &account)?;
     let agent = Agent::new(Parts {
-        settings: settings_for(&config, &account, arguments.since),
+        settings: settings_for(&config, &account, arguments.since)?,
         journal,
         messenger: messenger.clone(),
         shop: Arc::new(shop::Client::new(shop)?),
@@ -170,12 +174,12 @@ pub(in crate::cli) fn settings_for(
     config: &Config,
     account: &AccountInfo,
     since: Option<arguments::Since>,
-) -> Settings {
-    Settings {
+) -> Result<Settings, ConfigError> {
+    Ok(Settings {
         seller: account.seller,
         bot: config.tribute.bot_id,
         livemode: account.live,
-        rules: config.rules.clone(),
+        rules: config.rules()?.clone(),
         send_buttons: config.tribute.send_buttons.clone(),
         reply: config.reply.clone(),
         pace: config.pace,
@@ -190,7 +194,7 @@ pub(in crate::cli) fn settings_for(
                 .map_or(Since::All, Since::Moment)
         }),
         portions: Portions::default(),
-    }
+    })
 }
 
 fn voice_for(config: &Config) -> Voice {

@@ -4,6 +4,7 @@ use std::io::{self, BufRead, BufReader, IsTerminal as _, Write};
 use std::path::PathBuf;
 
 use crate::edge;
+use crate::report::Paper;
 
 /// The process around a command.
 pub struct Stdio {
@@ -50,7 +51,36 @@ impl Stdio {
         self.stderr_is_terminal && self.may_colour()
     }
 
+    /// What errors, and what only a person reads, are written on.
+    pub fn errors_paper(&self) -> Paper {
+        Paper {
+            colours: self.colours_errors(),
+            columns: self
+                .stderr_is_terminal
+                .then(|| columns_of(io::stderr()))
+                .flatten(),
+        }
+    }
+
+    /// How wide the terminal is that data goes to; `None`: it goes to none, or nobody knows.
+    pub fn output_columns(&self) -> Option<usize> {
+        self.stdout_is_terminal
+            .then(|| columns_of(io::stdout()))
+            .flatten()
+    }
+
     fn may_colour(&self) -> bool {
         (self.environment)("NO_COLOR").is_none_or(|no| no.is_empty())
     }
+}
+
+#[cfg(unix)]
+fn columns_of(terminal: impl std::os::fd::AsFd) -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(terminal).ok()?;
+    Some(size.ws_col.into()).filter(|columns| *columns > 0)
+}
+
+#[cfg(not(unix))]
+fn columns_of<T>(_terminal: T) -> Option<usize> {
+    None
 }

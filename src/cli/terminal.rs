@@ -9,9 +9,9 @@ use std::io::{self, BufRead, Read as _, Write};
 use std::thread;
 
 use tokio::sync::mpsc;
-use unicode_width::UnicodeWidthStr as _;
 
 use super::stdio::Stdio;
+use crate::wrapping::wrapped;
 
 /// Longer lines than any answer: what comes on top is dropped.
 const LINE_BYTES_MAX: u64 = 16 * 1024;
@@ -52,6 +52,7 @@ impl<'a> Terminal<'a> {
         if !stdio.stdin_is_terminal || !stdio.stderr_is_terminal {
             return None;
         }
+        let columns = stdio.errors_paper().columns;
         let input = std::mem::replace(&mut stdio.stdin, Box::new(io::empty()));
         let (sender, lines) = mpsc::channel(1);
         // A thread, as reading from a terminal can't be called off: it ends with the process.
@@ -62,66 +63,26 @@ impl<'a> Terminal<'a> {
         Some(Self {
             out: &mut stdio.stderr,
             lines,
-            columns: columns(),
+            columns,
         })
-    }
-}
-
-impl Terminal<'_> {
-    fn fit(&self, text: &str) -> String {
-        match self.columns {
-            Some(columns) => wrapped(text, columns),
-            None => text.to_owned(),
-        }
     }
 }
 
 impl Person for Terminal<'_> {
     fn tell(&mut self, text: &str) {
         // Nobody is left to be told when the terminal can't be written.
-        let _ = writeln!(self.out, "{}", self.fit(text.trim_end()));
+        let _ = writeln!(self.out, "{}", wrapped(text.trim_end(), self.columns));
     }
 
     fn prompt(&mut self, text: &str) {
         // As above.
-        let _ = write!(self.out, "{} ", self.fit(text)).and_then(|()| self.out.flush());
+        let _ =
+            write!(self.out, "{} ", wrapped(text, self.columns)).and_then(|()| self.out.flush());
     }
 
     async fn line(&mut self) -> Result<String, Gone> {
         self.lines.recv().await.ok_or(Gone::Left)
     }
-}
-
-#[cfg(unix)]
-fn columns() -> Option<usize> {
-    let size = rustix::termios::tcgetwinsize(io::stderr()).ok()?;
-    Some(size.ws_col.into()).filter(|columns| *columns > 0)
-}
-
-#[cfg(not(unix))]
-fn columns() -> Option<usize> {
-    None
-}
-
-/// The text with lines that end between words. What is wider than a line alone stays whole, to be
-/// copied; a line's indentation is that of its continuation.
-fn wrapped(text: &str, columns: usize) -> String {
-    let mut lines = Vec::new();
-    for line in text.split('\n') {
-        let indentation = &line[..line.len() - line.trim_start().len()];
-        let mut fitting = indentation.to_owned();
-        for word in line.split_whitespace() {
-            let is_first = fitting.len() == indentation.len();
-            if !is_first && fitting.width() + 1 + word.width() > columns {
-                lines.push(std::mem::replace(&mut fitting, indentation.to_owned()));
-            } else if !is_first {
-                fitting.push(' ');
-            }
-            fitting.push_str(word);
-        }
-        lines.push(fitting);
-    }
-    lines.join("\n")
 }
 
 fn forward(mut input: impl BufRead, lines: &mpsc::Sender<String>) {
@@ -161,19 +122,6 @@ mod tests {
         assert_eq!(next().unwrap().len(), 16 * 1024);
         assert_eq!(next().as_deref(), Some("last"));
         assert_eq!(next(), None);
-    }
-
-    #[test]
-    fn lines_end_between_words() {
-        for (text, columns, expected) in [
-            ("  один два три", 10, "  один два\n  три"),
-            ("один два три", 80, "один два три"),
-            ("a https://shop.example b", 8, "a\nhttps://shop.example\nb"),
-            ("\na b\n\nc", 3, "\na b\n\nc"),
-            ("", 3, ""),
-        ] {
-            assert_eq!(wrapped(text, columns), expected);
-        }
     }
 
     #[test]

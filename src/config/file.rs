@@ -1,13 +1,14 @@
 //! Which file, and what is read of it before anything is understood.
 
-use std::io::{ErrorKind, Read as _};
+use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::fault::{ConfigError, Fault};
+use crate::phrasebook::system::in_russian;
 
 /// The owner's own file; git ignores it.
 pub const LOCAL_FILE: &str = "config.local.toml";
-/// The documented sample.
+/// The documented sample, and a configuration where there is no [`LOCAL_FILE`].
 pub const SAMPLE_FILE: &str = "config.toml";
 
 /// A longer file is no configuration: 256 KiB.
@@ -34,21 +35,39 @@ pub fn locate(named: Option<&Path>, directory: &Path) -> Result<PathBuf, ConfigE
     candidates
         .into_iter()
         .find(|path| path.exists())
-        .ok_or_else(|| ConfigError::of_file(Path::new(SAMPLE_FILE), nowhere()))
+        .ok_or_else(|| ConfigError::of_file(&shown(directory), nowhere()))
+}
+
+/// What to type to have a configuration made, or its gaps filled, in `file`.
+pub fn init_command(file: &Path) -> String {
+    if file == Path::new(LOCAL_FILE) {
+        return "tribute-agent init".to_owned();
+    }
+    format!("tribute-agent init --config {}", file.display())
+}
+
+/// The folder by its whole name: an empty one says nothing.
+fn shown(directory: &Path) -> PathBuf {
+    let named = if directory.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        directory
+    };
+    std::path::absolute(named).unwrap_or_else(|_| named.to_owned())
 }
 
 impl Document {
     /// Reads the file at `path`.
     pub(super) fn read(path: &Path) -> Result<Self, ConfigError> {
         let refuse = |fault| ConfigError::of_file(path, fault);
-        let file = std::fs::File::open(path).map_err(|error| refuse(unreadable(&error)))?;
+        let file = std::fs::File::open(path).map_err(|error| refuse(unreadable(path, &error)))?;
         let metadata = file
             .metadata()
-            .map_err(|error| refuse(unreadable(&error)))?;
+            .map_err(|error| refuse(unreadable(path, &error)))?;
         let mut bytes = Vec::new();
         file.take(FILE_BYTES_MAX + 1)
             .read_to_end(&mut bytes)
-            .map_err(|error| refuse(unreadable(&error)))?;
+            .map_err(|error| refuse(unreadable(path, &error)))?;
         if bytes.len() as u64 > FILE_BYTES_MAX {
             return Err(refuse(too_large()));
         }
@@ -84,24 +103,30 @@ fn nowhere() -> Fault {
             format!("здесь нет ни {LOCAL_FILE}, ни {SAMPLE_FILE}"),
         )
         .remedy(
-            "Make one: `tribute-agent init`. If there is one, name it with --config FILE, or go to the folder it is in.",
-            "Создайте их: `tribute-agent init`. Если файл уже есть, укажите его (--config ФАЙЛ) или перейдите в его папку.",
+            "No settings yet? `tribute-agent init` asks a few questions and makes them. If there are some: name the file with --config FILE, or go to the folder it is in.",
+            "Настроек ещё нет? `tribute-agent init` задаст несколько вопросов и создаст их. Если они есть, укажите файл: --config ФАЙЛ — или перейдите в папку, где он лежит.",
         )
 }
 
-fn unreadable(error: &std::io::Error) -> Fault {
+fn unreadable(path: &Path, error: &io::Error) -> Fault {
     if error.kind() == ErrorKind::NotFound {
         return Fault::new("config.not_found")
             .what("there is no such file", "такого файла нет")
             .remedy(
-                "Check the path after --config.",
-                "Проверьте путь после --config.",
+                format!(
+                    "Check the path after --config. To have it made: {}",
+                    init_command(path)
+                ),
+                format!(
+                    "Проверьте путь после --config. Создать такой файл: {}",
+                    init_command(path)
+                ),
             );
     }
     Fault::new("config.unreadable")
         .what(
             format!("can't be read: {error}"),
-            format!("не читается: {error}"),
+            format!("не читается: {}", in_russian(error)),
         )
         .remedy(
             "Check that it is a file, and that you may read it.",

@@ -3,7 +3,8 @@
 //! - `file`: which file is taken, and reading it.
 //! - `section`, `secret`: the keys of a table, one by one, with their places in the file.
 //! - `telegram`, `shop`, `rules`, `reply`, `timing`, `alarm`: what the keys mean, room by room.
-//! - `template`: how much a reply's template may ask of the engine.
+//! - `template`: how much a reply's template may ask of the engine; `template_fault`: what is wrong with it.
+//! - `libraries`: what those say, in Russian, that read the file and what stands in it.
 //! - [`recognise`]: what a pasted text looks like; [`public_app`]: whose `api_id` everybody knows.
 //! - `contents`: by which keys two configurations differ; [`Watch`] looks again whether the file has
 //!   changed.
@@ -16,6 +17,7 @@ mod alarm;
 mod contents;
 mod fault;
 mod file;
+mod libraries;
 mod near;
 mod place;
 mod read;
@@ -27,6 +29,7 @@ mod section;
 mod shop;
 mod telegram;
 mod template;
+mod template_fault;
 mod timing;
 mod watch;
 
@@ -42,8 +45,11 @@ use std::time::Duration;
 
 pub use alarm::Alarm;
 pub use fault::{ConfigError, Fault, Mistake};
-pub use file::{LOCAL_FILE, SAMPLE_FILE, locate};
+pub use file::{LOCAL_FILE, SAMPLE_FILE, init_command, locate};
+pub(crate) use near::nearest;
 pub use reply::{REPLY_UNITS_MAX, ReplyError, ReplyTemplate, ReplyValues};
+pub(crate) use rules::pattern as checked_pattern;
+pub use sample::{SAMPLE, SAMPLE_COMMAND};
 pub use shop::Shop;
 pub(crate) use shop::url as checked_url;
 pub use telegram::{ChatName, Moderators, Telegram, Tribute};
@@ -71,8 +77,6 @@ pub struct Config {
     pub timing: Timing,
     /// Tribute's bot, and which buttons may be pressed.
     pub tribute: Tribute,
-    /// How order messages are read.
-    pub rules: Rules,
     /// Account numbers as customers write them; each matches the pattern.
     pub examples: Vec<String>,
     /// What customers are told.
@@ -87,6 +91,8 @@ pub struct Config {
     contents: Contents,
     telegram: Option<Telegram>,
     shop: Option<Shop>,
+    rules: Option<Rules>,
+    has_products: bool,
     moderators: Option<Moderators>,
     /// Whether the sample's public secrets still stand in it.
     sample: bool,
@@ -123,6 +129,12 @@ impl Config {
         self.shop.as_ref().ok_or_else(|| self.missing("shop"))
     }
 
+    /// How order messages are read.
+    pub fn rules(&self) -> Result<&Rules, ConfigError> {
+        let rules = self.rules.as_ref();
+        rules.ok_or_else(|| self.missing("account_id"))
+    }
+
     /// The moderators.
     pub fn moderators(&self) -> Result<&Moderators, ConfigError> {
         self.moderators
@@ -138,18 +150,37 @@ impl Config {
         Ok(())
     }
 
+    /// The sections that are not there, by their names; `product` when no product is listed.
+    pub fn missing_sections(&self) -> Vec<&'static str> {
+        let rooms = [
+            ("telegram", self.telegram.is_some()),
+            ("shop", self.shop.is_some()),
+            ("account_id", self.rules.is_some()),
+            ("product", self.has_products),
+            ("moderators", self.moderators.is_some()),
+        ];
+        let missing = rooms.into_iter().filter(|(_, is_there)| !is_there);
+        missing.map(|(name, _)| name).collect()
+    }
+
     fn missing(&self, section: &str) -> ConfigError {
+        let init = init_command(&self.file);
         let fault = Fault::new("config.missing_section")
             .what(
                 format!("the section [{section}] is missing, and this command needs it"),
                 format!("нет раздела [{section}], а этой команде он нужен"),
             )
             .remedy(
-                format!("Copy [{section}] from the sample {SAMPLE_FILE} and fill it in."),
-                format!("Скопируйте [{section}] из образца {SAMPLE_FILE} и заполните."),
+                format!("`{init}` asks for what is missing and adds it. Or fill in [{section}] yourself; how, shows `{SAMPLE_COMMAND}`."),
+                format!("`{init}` спросит, чего не хватает, и допишет. Или заполните [{section}] сами: образец покажет `{SAMPLE_COMMAND}`."),
             );
         ConfigError::of_file(&self.file, fault)
     }
+}
+
+/// The text of a configuration, read within the same bounds.
+pub fn text_of(file: &Path) -> Result<String, ConfigError> {
+    Ok(file::Document::read(file)?.text)
 }
 
 /// The language of a configuration that may be broken otherwise; `None` when it does not say.

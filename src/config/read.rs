@@ -3,15 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use toml::de::DeTable;
+use toml::de::{DeTable, Error};
 
 use super::Config;
 use super::alarm::Alarm;
 use super::contents::Contents;
 use super::fault::{ConfigError, Fault, Notes};
 use super::file::Document;
+use super::libraries::TOML;
 use super::reply::ReplyTemplate;
 use super::rules::{self, Rulebook};
+use super::sample::SAMPLE_COMMAND;
 use super::section::{Reader, Section};
 use super::shop::Shop;
 use super::telegram::{Moderators, Telegram, Tribute};
@@ -52,8 +54,13 @@ fn understand(
     let path = document.path.as_path();
     let notes = Notes::default();
     let (table, errors) = DeTable::parse_recoverable(&document.text);
-    for error in errors {
-        notes.note(error.span().unwrap_or(0..0), syntax(error.message()));
+    let start = |error: &Error| error.span().map_or(usize::MAX, |span| span.start);
+    // What follows a broken line is broken by it.
+    if let Some(error) = errors.into_iter().min_by_key(start) {
+        match error.span() {
+            Some(span) => notes.note(span, syntax(error.message())),
+            None => notes.note_whole(syntax(error.message())),
+        }
     }
     let config = if notes.is_empty() {
         let directory = document.directory();
@@ -116,15 +123,18 @@ fn top_level(root: Section<'_>, document: &Document) -> Option<Config> {
 
     // A section that is there but not whole has noted why, so that no `Config` comes of it.
     let (telegram, shop) = (telegram.flatten(), shop.flatten());
-    let rulebook = rulebook?;
+    let Rulebook {
+        rules,
+        has_products,
+        examples,
+    } = rulebook?;
     let mut config = Config {
         file: document.path.clone(),
         language,
         pace: pace.unwrap_or(PACE),
         timing: timing.unwrap_or_default(),
         tribute,
-        rules: rulebook.rules,
-        examples: rulebook.examples,
+        examples,
         reply: reply?,
         alarm,
         secret_files,
@@ -133,6 +143,8 @@ fn top_level(root: Section<'_>, document: &Document) -> Option<Config> {
         sample,
         telegram,
         shop,
+        rules,
+        has_products,
         moderators: moderators.flatten(),
     };
     config.warnings = warnings(&config, secret_exposed);
@@ -151,7 +163,7 @@ fn warnings(config: &Config, secret_exposed: bool) -> Vec<Fault> {
     if secret_exposed && !config.sample {
         warnings.push(readable_by_others(&config.file));
     }
-    if config.rules.catalogue.is_empty() {
+    if !config.has_products {
         warnings.push(no_products());
     }
     warnings
@@ -182,10 +194,12 @@ fn default_template(language: Language) -> &'static str {
 }
 
 fn syntax(message: &str) -> Fault {
+    let told = TOML.russian(message);
+    let russian = told.unwrap_or_else(|| "так в TOML не пишут".to_owned());
     Fault::new("config.syntax")
         .what(
             format!("this is not TOML: {message}"),
-            format!("здесь ошибка в записи (TOML): {message}"),
+            format!("здесь ошибка в записи: {russian}"),
         )
         .remedy(
             "A line is `key = value`; texts stand in \"quotes\"; sections in [brackets]. See config.toml.",
@@ -201,8 +215,8 @@ fn incomplete() -> Fault {
             "в файле слишком мало, чтобы работать",
         )
         .remedy(
-            "Compare it with the sample config.toml.",
-            "Сравните его с образцом config.toml.",
+            format!("Compare it with the sample: {SAMPLE_COMMAND}"),
+            format!("Сравните его с образцом: {SAMPLE_COMMAND}"),
         )
 }
 

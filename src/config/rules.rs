@@ -3,8 +3,10 @@
 use std::ops::Range;
 
 use super::fault::Fault;
+use super::libraries::PATTERN;
 use super::section::{Section, too_many};
 use super::telegram::is_label;
+use crate::language::Language;
 use crate::order::Money;
 use crate::order::account::{AccountPattern, Found, PatternError};
 use crate::order::catalogue::{Catalogue, CatalogueError, Entry, Item};
@@ -22,7 +24,10 @@ const EXAMPLE_CHARACTERS_MAX: usize = 1000;
 
 /// The rules, and the account numbers to rehearse them with.
 pub(super) struct Rulebook {
-    pub(super) rules: Rules,
+    /// `None`: nothing is said about account numbers, and no order can be read without.
+    pub(super) rules: Option<Rules>,
+    /// Whether any product is listed.
+    pub(super) has_products: bool,
     pub(super) examples: Vec<String>,
 }
 
@@ -30,26 +35,35 @@ impl Rulebook {
     /// Reads `[account_id]` and `[[product]]`; the owner's `profiles` come before the built-in ones.
     pub(super) fn read(root: &Section<'_>, mut profiles: Vec<Profile>) -> Option<Self> {
         let catalogue = catalogue(root);
-        let section = root.section("account_id");
-        let section = root.require("account_id", "{ pattern = '\\b\\d{4,12}\\b' }", section)?;
+        let Some(section) = root.section("account_id") else {
+            return Some(Self {
+                rules: None,
+                has_products: !catalogue?.is_empty(),
+                examples: Vec::new(),
+            });
+        };
         let pattern = section.parsed("pattern", pattern);
         let account = section.require("pattern", "'\\b\\d{4,12}\\b'", pattern);
         let examples = examples(&section, account.as_ref());
         section.finish();
         profiles.extend(Profile::built_in());
+        let catalogue = catalogue?;
+        let has_products = !catalogue.is_empty();
         let rules = Rules {
             profiles,
             account: account?,
-            catalogue: catalogue?,
+            catalogue,
         };
         Some(Self {
-            rules,
+            rules: Some(rules),
+            has_products,
             examples: examples?,
         })
     }
 }
 
-fn pattern(text: &str) -> Result<AccountPattern, Fault> {
+/// How account numbers are found.
+pub(crate) fn pattern(text: &str) -> Result<AccountPattern, Fault> {
     AccountPattern::new(text).map_err(|error| bad_pattern(&error))
 }
 
@@ -211,7 +225,8 @@ fn bad_profile(error: &ProfileError) -> Fault {
         )
 }
 
-fn bad_pattern(error: &PatternError) -> Fault {
+/// The pattern can't be used.
+pub(super) fn bad_pattern(error: &PatternError) -> Fault {
     // The library marks the place below the pattern; its last line says why.
     let whole = error.to_string();
     let reason = whole
@@ -231,7 +246,10 @@ fn bad_pattern(error: &PatternError) -> Fault {
         ),
         PatternError::Syntax(_) => (
             format!("the pattern is no regular expression: {reason}"),
-            format!("образец — не регулярное выражение: {reason}"),
+            format!(
+                "образец — не регулярное выражение: {}",
+                PATTERN.say(reason, Language::Russian)
+            ),
         ),
     };
     Fault::new("config.bad_pattern")

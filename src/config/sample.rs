@@ -2,6 +2,11 @@
 
 use super::fault::Fault;
 
+/// The sample, as it lies at the root of the sources: whoever has only the binary has it, too.
+pub const SAMPLE: &str = include_str!("../../config.toml");
+/// What to type to see it.
+pub const SAMPLE_COMMAND: &str = "tribute-agent init --print-sample";
+
 /// The sample's `api_hash`.
 const API_HASH: &str = "7b5c3a1f9e8d4620b7a6958473625140";
 /// The sample's `secret`: the base64 of words that say so.
@@ -20,7 +25,7 @@ pub(super) fn untouched() -> Fault {
             "это всё ещё образец: его api_hash или секрет известны всем",
         )
         .remedy(
-            "Copy it to config.local.toml and put in your own api_id, api_hash and secret.",
-            "Скопируйте его в config.local.toml и впишите свои api_id, api_hash и секрет.",
+            "`tribute-agent init` asks for your own and writes config.local.toml, which counts instead. Or copy the sample to config.local.toml and put in your own api_id, api_hash and secret.",
+            "`tribute-agent init` спросит ваши собственные и запишет config.local.toml: тогда считаться будет он. Или скопируйте образец в config.local.toml и впишите свои api_id, api_hash и секрет.",
         )
 }

@@ -23,6 +23,9 @@ pub(super) fn configuration(
     if let Err(sample) = config.refuse_sample() {
         return Finding::explained(Check::Config, Verdict::Failed, &sample, language);
     }
+    if let Err(missing) = config.rules() {
+        return Finding::explained(Check::Config, Verdict::Failed, &missing, language);
+    }
     let file = file.unwrap_or(&config.file).display();
     // Who else may read it is another check's.
     let is_mine = |code| code != "config.readable_by_others";

@@ -74,7 +74,7 @@ pub(super) fn write_table(
         };
         table.add_row(row.cells(&titles, language, looks.colours));
     }
-    writeln!(out, "{table}")?;
+    writeln!(out, "{}", table.trim_fmt())?;
     writeln!(out, "{}", summary(findings, language))
 }
 

@@ -22,8 +22,13 @@ pub(super) const TEXTS: &[Text] = &[
     ("--version", "Shows the version", "Показывает версию"),
     (
         "init",
-        "Sets the agent up: asks, tries the answers, and writes config.local.toml",
-        "Настраивает агента: спрашивает, проверяет ответы и записывает config.local.toml",
+        "Sets the agent up: asks, tries the answers, and writes config.local.toml; once more: asks what is missing, and adds it",
+        "Настраивает агента: спрашивает, проверяет ответы и записывает config.local.toml; ещё раз — спрашивает, чего не хватает, и дописывает",
+    ),
+    (
+        "init --print-sample",
+        "Asks nothing: prints a sample of the configuration, with every key explained",
+        "Ничего не спрашивает: выводит образец файла настроек, где объяснён каждый ключ",
     ),
     (
         "doctor",
@@ -58,7 +63,7 @@ pub(super) const TEXTS: &[Text] = &[
     ),
     (
         "after",
-        "Exit codes: 0 done, 1 it failed, 2 wrong usage or configuration, 3 someone must act.\nTRIBUTE_AGENT_LOG=debug shows more. Secrets may come from the environment: see config.toml.",
-        "Коды возврата: 0 — сделано, 1 — не вышло, 2 — ошибка в вызове или настройках, 3 — нужен человек.\nTRIBUTE_AGENT_LOG=debug покажет больше. Секреты можно задать в окружении: см. config.toml.",
+        "Exit codes: 0 done, 1 it failed, 2 wrong usage or configuration, 3 someone must act.\nTRIBUTE_AGENT_LOG=debug shows more. Secrets may come from the environment: see `init --print-sample`.",
+        "Коды возврата: 0 — сделано, 1 — не вышло, 2 — ошибка в вызове или настройках, 3 — нужен человек.\nTRIBUTE_AGENT_LOG=debug покажет больше. Секреты можно задать в окружении: см. `init --print-sample`.",
     ),
 ];

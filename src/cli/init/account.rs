@@ -1,17 +1,17 @@
-//! What an account number looks like: from so many to so many digits, or a pattern of their own,
-//! tried on real numbers and on a telephone number that must not be taken.
+//! What an account number looks like: so many digits, or a pattern of their own, tried on real
+//! numbers and on a telephone number that must not be taken.
 
-use super::InitError;
-use super::dialogue::{Dialogue, Question, Text};
+use super::dialogue::{Dialogue, Question, Text, Unanswered, capitalised};
+use super::digits::DigitCount;
+use super::rule::Rule;
 use super::shape;
-use crate::cli::terminal::Person;
+use crate::cli::terminal::{Gone, Person};
 use crate::language::Language;
-use crate::order::account::{AccountPattern, Found};
 
 /// The rule, and numbers that it takes.
 #[derive(Debug)]
 pub(super) struct AccountAnswers {
-    pub pattern: AccountPattern,
+    pub rule: Rule,
     pub examples: Vec<String>,
 }
 
@@ -20,34 +20,25 @@ const ROUNDS_MAX: u32 = 5;
 /// Real numbers that are asked for.
 const EXAMPLES: usize = 3;
 /// No account number is longer.
-const EXAMPLE_CHARACTERS_MAX: usize = 100;
-/// The longest number of digits.
-const DIGITS_MAX: u32 = 30;
-/// Telephone numbers as customers write them; whoever takes one for an account gives goods to nobody.
-const TELEPHONES: [&str; 4] = [
-    "+79161234567",
-    "89161234567",
-    "+7 916 123-45-67",
-    "+380501234567",
-];
+const EXAMPLE_CHARACTERS_MAX: usize = 64;
+/// What says that there is more in it than digits.
+const LETTERS: [&str; 5] = ["буквы", "с буквами", "есть буквы", "letters", "letter"];
 
 const INTRODUCTION: Text = (
-    "\n4 of 6 · The customer's account number\n\
-     The customer writes it into the order's details; it has to be found there among other words.\n\
+    "The customer writes it into the order's details; it has to be found there among other words.\n\
      Where to look: at numbers of real customers, in the shop's own list.",
-    "\n4 из 6 · Номер аккаунта покупателя\n\
-     Покупатель пишет его в деталях заказа, и там его надо найти среди других слов.\n\
+    "Покупатель пишет его в деталях заказа, и там его надо найти среди других слов.\n\
      Где посмотреть: на номера настоящих покупателей, в списке самого магазина.",
 );
 const DIGITS: Question = Question {
     prompt: (
-        "From how many to how many digits, such as 6-9? (With letters: type “letters”; ?: help)",
-        "Сколько в нём цифр, от и до, например 6-9? (Если есть буквы, наберите «буквы»; ? — помощь)",
+        "How many digits has it? Such as 8, or 6-10 (“letters” if there are letters in it; Enter: later, ?: help):",
+        "Сколько в нём цифр? Например 8 или 6-10 (если в нём есть буквы — «буквы»; Enter — позже, ? — помощь):",
     ),
     more: (
-        "  Count the digits of the shortest and of the longest number: 6-9. All of one length: 8. Closer limits are better:\n  \
+        "  Count the digits of the shortest and of the longest number: 6-10. All of one length: 8. Closer limits are better:\n  \
          then a telephone number or a date is not taken for an account.",
-        "  Посчитайте цифры в самом коротком и в самом длинном номере: 6-9. Если все одной длины: 8. Чем уже границы, тем лучше:\n  \
+        "  Посчитайте цифры в самом коротком и в самом длинном номере: 6-10. Если все одной длины: 8. Чем уже границы, тем лучше:\n  \
          тогда за номер аккаунта не сойдут телефон или дата.",
     ),
 };
@@ -61,32 +52,49 @@ const EXAMPLE: Question = Question {
         "  Номер аккаунта настоящего покупателя, как он его пишет. Останется в настройках как пример.",
     ),
 };
-const OWN: Question = Question {
+const PATTERN: Question = Question {
     prompt: (
-        "The pattern, a regular expression (Enter: the one above):",
-        "Образец, регулярное выражение (Enter — тот, что выше):",
+        "Press Enter to take it, or type a pattern of your own (?: help):",
+        "Нажмите Enter, чтобы взять его, или введите свой образец (? — помощь):",
     ),
     more: (
-        "  \\d is a digit, [A-Z] a letter, {5,8} from 5 to 8 times, \\b the edge of a word: \\bUS-\\d{5}\\b finds US-12345.",
-        "  \\d — цифра, [A-Z] — буква, {5,8} — от 5 до 8 раз, \\b — край слова: \\bUS-\\d{5}\\b находит US-12345.",
+        "  A pattern is a regular expression: \\d is a digit, [A-Z] a letter, {5,8} from 5 to 8 times, \\b the edge of a word.\n  \
+         \\bUS-\\d{5}\\b finds US-12345.",
+        "  Образец — это регулярное выражение: \\d — цифра, [A-Z] — буква, {5,8} — от 5 до 8 раз, \\b — край слова.\n  \
+         \\bUS-\\d{5}\\b находит US-12345.",
     ),
 };
+const NOW_EXAMPLES: Text = (
+    "  Now up to three real numbers, to try it on:",
+    "  Теперь до трёх настоящих номеров, чтобы проверить:",
+);
+const WITH_LETTERS: Text = (
+    "  Understood: numbers with letters in them, such as US-12345. Up to three real ones, to make a pattern of:",
+    "  Понял: номера с буквами, например US-12345. До трёх настоящих, чтобы составить по ним образец:",
+);
 const AGAIN: Text = (
     "  Then once more: how long are they really?",
     "  Тогда ещё раз: какой они на самом деле длины?",
 );
-const TELEPHONE_ANYWAY: Text = ("Go on with it all the same?", "Всё равно оставить так?");
+const REALLY: Text = ("Are they really like that?", "Они правда такие?");
+const ALL_THE_SAME: Text = ("Go on with it all the same?", "Всё равно оставить так?");
+const NO_TELEPHONE: Text = (
+    "  ✓ A telephone number (+7 916 123-45-67) is not taken for one.",
+    "  ✓ Номер телефона (+7 916 123-45-67) за номер аккаунта не сойдёт.",
+);
 
 /// What the numbers consist of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
-    Digits(u32, u32),
-    Other,
+    Digits(DigitCount),
+    Letters,
 }
 
-/// Asks until there is a pattern that stands its trials, or that they want all the same.
+/// Asks until there is a pattern that stands its trials, or that they want all the same; `None`:
+/// later.
 pub(super) async fn ask(
     dialogue: &mut Dialogue<'_, impl Person>,
-) -> Result<AccountAnswers, InitError> {
+) -> Result<Option<AccountAnswers>, Unanswered> {
     let language = dialogue.language;
     dialogue.say(INTRODUCTION);
     for _ in 0..ROUNDS_MAX {
@@ -94,77 +102,79 @@ pub(super) async fn ask(
             .ask(DIGITS, |answer| read_shape(answer, language))
             .await?;
         let answers = match shape {
-            Shape::Digits(least, most) => of_digits(dialogue, least, most).await?,
-            Shape::Other => of_their_own(dialogue).await?,
+            None => return Ok(None),
+            Some(Shape::Digits(count)) => of_digits(dialogue, count).await?,
+            Some(Shape::Letters) => of_their_own(dialogue).await?,
         };
-        let Some(answers) = answers else {
-            dialogue.say(AGAIN);
-            continue;
-        };
-        if stands_telephones(dialogue, &answers.pattern).await? {
-            show(dialogue, &answers);
-            return Ok(answers);
+        match answers {
+            Some(answers) if stands_telephones(dialogue, &answers.rule).await? => {
+                show(dialogue, &answers);
+                return Ok(Some(answers));
+            }
+            Some(_) | None => dialogue.say(AGAIN),
         }
     }
-    Err(InitError::TooManyTries)
+    Err(Unanswered::TooManyTries)
 }
 
-/// Digits only: the pattern is made, then tried.
+/// Digits only: the pattern is made, then tried. `None`: it is not so.
 async fn of_digits(
     dialogue: &mut Dialogue<'_, impl Person>,
-    least: u32,
-    most: u32,
-) -> Result<Option<AccountAnswers>, InitError> {
-    let written = if least == most {
-        format!(r"\b\d{{{least}}}\b")
-    } else {
-        format!(r"\b\d{{{least},{most}}}\b")
-    };
-    let Ok(pattern) = AccountPattern::new(&written) else {
+    count: DigitCount,
+) -> Result<Option<AccountAnswers>, Unanswered> {
+    let language = dialogue.language;
+    let understood = count.describe_with_examples(language);
+    dialogue.tell(&language.pick(
+        format!("  Understood: a number {understood}."),
+        format!("  Понял: номер {understood}."),
+    ));
+    if let Some(doubt) = count.doubt(language) {
+        dialogue.tell(&format!("  ! {doubt}"));
+        if !dialogue.agrees(REALLY, false).await? {
+            return Ok(None);
+        }
+    }
+    // Whatever is counted makes a pattern.
+    let Ok(rule) = Rule::of_digits(count) else {
         return Ok(None);
     };
-    dialogue.tell(&dialogue.language.pick(
-        format!("  The pattern: {written}. Now {EXAMPLES} real numbers, to try it on:"),
-        format!("  Образец: {written}. Теперь {EXAMPLES} настоящих номера, чтобы его проверить:"),
-    ));
-    let language = dialogue.language;
+    dialogue.say(NOW_EXAMPLES);
     let mut examples = Vec::new();
-    for _ in 0..EXAMPLES {
-        let number = dialogue
-            .ask(EXAMPLE, |answer| short(answer, language))
-            .await?;
-        if number.is_empty() {
+    while examples.len() < EXAMPLES {
+        let Some(number) = example(dialogue).await? else {
             break;
-        }
-        match verdict(&pattern, &number, language) {
-            Ok(found) => {
-                dialogue.tell(&format!("  ✓ {found}"));
-                examples.push(number);
-            }
+        };
+        match rule.find_one(&number, language) {
+            Ok(found) => dialogue.tell(&format!("  ✓ {found}")),
             Err(trouble) => {
                 dialogue.tell(&format!("  ✗ {trouble}"));
                 return Ok(None);
             }
         }
+        examples.push(number);
     }
-    Ok(Some(AccountAnswers { pattern, examples }))
+    if examples.is_empty() {
+        // Rehearsals need one.
+        examples.push(count.example());
+    }
+    Ok(Some(AccountAnswers { rule, examples }))
 }
 
-/// Anything else: the numbers come first, and a pattern is proposed.
+/// Anything else: the numbers come first, and a pattern is proposed. `None`: there are none.
 async fn of_their_own(
     dialogue: &mut Dialogue<'_, impl Person>,
-) -> Result<Option<AccountAnswers>, InitError> {
+) -> Result<Option<AccountAnswers>, Unanswered> {
     let language = dialogue.language;
-    let mut examples: Vec<String> = Vec::new();
+    dialogue.say(WITH_LETTERS);
+    let mut examples = Vec::new();
     while examples.len() < EXAMPLES {
-        let number = dialogue
-            .ask(EXAMPLE, |answer| short(answer, language))
-            .await?;
-        match (number.is_empty(), examples.is_empty()) {
-            (false, _) => examples.push(number),
-            (true, false) => break,
-            (true, true) => return Ok(None),
+        match example(dialogue).await? {
+            Some(number) => examples.push(number),
+            None => break,
         }
+    }
+    if examples.is_empty() {
+        return Ok(None);
     }
     let proposed = shape::pattern_for(&examples);
     dialogue.tell(&language.pick(
@@ -177,39 +187,39 @@ async fn of_their_own(
         } else {
             answer
         };
-        let pattern = AccountPattern::new(written).map_err(|error| error.to_string())?;
+        // What to do about one in a file is of no use here.
+        let rule = Rule::of_pattern(written).map_err(|fault| capitalised(fault.text(language)))?;
         for example in &examples {
-            verdict(&pattern, example, language)?;
+            rule.find_one(example, language)?;
         }
-        Ok(pattern)
+        Ok(rule)
     };
-    let pattern = dialogue.ask(OWN, read).await?;
-    Ok(Some(AccountAnswers { pattern, examples }))
+    let rule = dialogue.ask(PATTERN, read).await?;
+    Ok(Some(AccountAnswers { rule, examples }))
+}
+
+/// A real number; `None`: there is no more.
+async fn example(dialogue: &mut Dialogue<'_, impl Person>) -> Result<Option<String>, Unanswered> {
+    let language = dialogue.language;
+    dialogue
+        .ask(EXAMPLE, |answer| read_example(answer, language))
+        .await
 }
 
 /// Whether no telephone number is taken for an account, or they want it so.
 async fn stands_telephones(
     dialogue: &mut Dialogue<'_, impl Person>,
-    pattern: &AccountPattern,
-) -> Result<bool, InitError> {
-    let taken = TELEPHONES
-        .iter()
-        .find_map(|telephone| match pattern.find(telephone) {
-            Found::One(number) => Some((telephone, number)),
-            Found::Nothing | Found::Several(_) => None,
-        });
-    let Some((telephone, number)) = taken else {
-        dialogue.say((
-            "  ✓ A telephone number (+7 916 123-45-67) is not taken for one.",
-            "  ✓ Номер телефона (+7 916 123-45-67) за номер аккаунта не сойдёт.",
-        ));
+    rule: &Rule,
+) -> Result<bool, Gone> {
+    let Some((telephone, number)) = rule.takes_telephone() else {
+        dialogue.say(NO_TELEPHONE);
         return Ok(true);
     };
     dialogue.tell(&dialogue.language.pick(
         format!("  ✗ A telephone number would be taken for an account: {telephone} → {number}. Who writes only that would have a stranger given the goods."),
         format!("  ✗ За номер аккаунта сойдёт и телефон: {telephone} → {number}. Кто напишет только его, тому товар уйдёт на чужой аккаунт."),
     ));
-    dialogue.agrees(TELEPHONE_ANYWAY, false).await
+    dialogue.agrees(ALL_THE_SAME, false).await
 }
 
 /// Shows what came of it, in a sentence as customers write.
@@ -221,72 +231,42 @@ fn show(dialogue: &mut Dialogue<'_, impl Person>, answers: &AccountAnswers) {
         format!("my id {example}, thanks!"),
         format!("мой айди {example}, спасибо!"),
     );
-    let found = verdict(&answers.pattern, &sentence, dialogue.language);
-    let mark = if found.is_ok() { "✓" } else { "✗" };
-    let found = found.unwrap_or_else(|trouble| trouble);
-    dialogue.tell(&format!("  {mark} «{sentence}» → {found}"));
-}
-
-/// The one number that is found, or why none is.
-fn verdict(pattern: &AccountPattern, text: &str, language: Language) -> Result<String, String> {
-    match pattern.find(text) {
-        Found::One(number) => Ok(number.to_string()),
-        Found::Nothing => Err(language.pick(
-            format!(
-                "{} does not fit {text:?}: nothing is found.",
-                pattern.as_str()
-            ),
-            format!(
-                "Образец {} не подходит к {text:?}: ничего не найдено.",
-                pattern.as_str()
-            ),
-        )),
-        Found::Several(_) => Err(language.pick(
-            format!("{} finds several numbers in {text:?}.", pattern.as_str()),
-            format!(
-                "Образец {} находит в {text:?} несколько номеров.",
-                pattern.as_str()
-            ),
-        )),
-    }
-}
-
-/// A number, and no letter of a customer's.
-fn short(answer: &str, language: Language) -> Result<String, String> {
-    if answer.chars().count() > EXAMPLE_CHARACTERS_MAX {
-        let complaint = language.pick("Just the number, please.", "Только сам номер, пожалуйста.");
-        return Err(complaint.to_owned());
-    }
-    Ok(answer.to_owned())
-}
-
-/// `6-9`, `от 6 до 9`, `8`; or that there are letters.
-fn read_shape(answer: &str, language: Language) -> Result<Shape, String> {
-    let numbers: Vec<u32> = answer
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|digits| !digits.is_empty())
-        .map(|digits| digits.parse().unwrap_or(u32::MAX))
-        .collect();
-    let (least, most) = match numbers[..] {
-        [] if !answer.is_empty() => return Ok(Shape::Other),
-        [only] => (only, only),
-        [least, most] => (least, most),
-        _ => {
-            return Err(language
-                .pick(
-                    "Two numbers, such as 6-9, or one.",
-                    "Два числа, например 6-9, или одно.",
-                )
-                .to_owned());
-        }
+    let shown = match answers.rule.find_one(&sentence, dialogue.language) {
+        Ok(found) => format!("  ✓ «{sentence}» → {found}"),
+        Err(trouble) => format!("  ✗ {trouble}"),
     };
-    if least == 0 || most < least || most > DIGITS_MAX {
-        return Err(language.pick(
-            format!("From 1 to {DIGITS_MAX} digits, the smaller number first. How many digits, not which."),
-            format!("От 1 до {DIGITS_MAX} цифр, меньшее число — первым. Сколько цифр, а не какие."),
-        ));
+    dialogue.tell(&shown);
+}
+
+/// `8`, `6-10`, «буквы»; `None`: later.
+fn read_shape(answer: &str, language: Language) -> Result<Option<Shape>, String> {
+    let word = answer.trim_matches(['“', '”', '«', '»', '"', '\'']);
+    if answer.is_empty() {
+        return Ok(None);
     }
-    Ok(Shape::Digits(least, most))
+    if LETTERS.contains(&word.to_lowercase().as_str()) {
+        return Ok(Some(Shape::Letters));
+    }
+    let count = DigitCount::parse(word).map_err(|bad| bad.describe(language))?;
+    Ok(Some(Shape::Digits(count)))
+}
+
+/// One word with a digit in it, which no sentence is; `None`: no more.
+fn read_example(answer: &str, language: Language) -> Result<Option<String>, String> {
+    if answer.is_empty() {
+        return Ok(None);
+    }
+    let is_number = answer.chars().any(|c| c.is_ascii_digit())
+        && answer.chars().count() <= EXAMPLE_CHARACTERS_MAX
+        && !answer.contains(|c: char| c.is_whitespace() || c.is_control());
+    if is_number {
+        return Ok(Some(answer.to_owned()));
+    }
+    let complaint = language.pick(
+        "Just the number, in one piece and with digits in it, such as 12345678 or US-12345.",
+        "Только сам номер, одним словом и с цифрами, например 12345678 или US-12345.",
+    );
+    Err(complaint.to_owned())
 }
 
 #[cfg(test)]
@@ -294,27 +274,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_range_is_read_however_it_is_written() {
-        for (text, least, most) in [
-            ("6-9", 6, 9),
-            ("от 6 до 9", 6, 9),
-            ("from 6 to 9 digits", 6, 9),
-            ("8", 8, 8),
-            ("4..12", 4, 12),
-        ] {
-            let Ok(Shape::Digits(from, to)) = read_shape(text, Language::English) else {
-                panic!("{text}");
-            };
-            assert_eq!((from, to), (least, most), "{text}");
+    fn letters_are_taken_by_their_name_only() {
+        let read = |text| read_shape(text, Language::Russian);
+        for text in ["буквы", "Буквы", "«буквы»", "letters", "с буквами"] {
+            assert_eq!(read(text), Ok(Some(Shape::Letters)), "{text}");
         }
-        for text in ["", "9-6", "0", "1 2 3", "12345678", "5-99999999999"] {
-            assert!(read_shape(text, Language::English).is_err(), "{text}");
+        let count = DigitCount::parse("6-10").unwrap();
+        assert_eq!(read("«6-10»"), Ok(Some(Shape::Digits(count))));
+        assert_eq!(read(""), Ok(None));
+        for text in ["восемь", "curl https://example.org/install | sh", "да"] {
+            let complaint = read(text).unwrap_err();
+            assert!(complaint.contains("«8»") && complaint.contains("«6-10»"));
+            assert!(!complaint.contains(text), "{complaint}");
         }
-        for text in ["letters", "буквы"] {
-            assert!(matches!(
-                read_shape(text, Language::Russian),
-                Ok(Shape::Other)
-            ));
+    }
+
+    #[test]
+    fn a_sentence_is_no_number() {
+        let read = |text| read_example(text, Language::English);
+        for text in ["12345678", "US-12345", "игрок7"] {
+            assert_eq!(read(text), Ok(Some(text.to_owned())));
+        }
+        for text in ["my id 12345678", "Pavel", "rm -rf 1", &"1".repeat(65)] {
+            assert!(read(text).is_err(), "{text}");
         }
     }
 }

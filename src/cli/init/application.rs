@@ -2,8 +2,7 @@
 
 use secrecy::SecretString;
 
-use super::InitError;
-use super::dialogue::{Dialogue, Question, Text, complaint, instead};
+use super::dialogue::{Dialogue, Question, Text, Unanswered, complaint, instead};
 use crate::cli::terminal::Person;
 use crate::config::recognise::{Looks, bare, recognise};
 use crate::config::{checked_api_hash, public_app};
@@ -17,13 +16,11 @@ pub(super) struct Application {
 }
 
 const INTRODUCTION: Text = (
-    "\n1 of 6 · Your application at Telegram\n\
-     Telegram wants to know which program speaks to it: a number (api_id) and a key (api_hash), your own.\n\
+    "Telegram wants to know which program speaks to it: a number (api_id) and a key (api_hash), your own.\n\
      Where to get them: open https://my.telegram.org/apps, enter the phone number of the account that sells \
      (the code comes inside Telegram), fill in App title and Short name, choose Desktop, press Create application.\n\
      If it only says “ERROR”, that is nothing rare: type ? to see what helps.",
-    "\n1 из 6 · Ваше приложение в Telegram\n\
-     Telegram хочет знать, какая программа к нему обращается: номер (api_id) и ключ (api_hash), свои собственные.\n\
+    "Telegram хочет знать, какая программа к нему обращается: номер (api_id) и ключ (api_hash), свои собственные.\n\
      Где взять: откройте https://my.telegram.org/apps, введите телефон аккаунта, который продаёт (код придёт \
      в сам Telegram), заполните App title и Short name, выберите Desktop и нажмите Create application.\n\
      Если сайт отвечает только «ERROR», это бывает часто: наберите ? — подскажу, что помогает.",
@@ -59,7 +56,10 @@ const NUMBER: Question = Question {
     more: MORE,
 };
 const KEY: Question = Question {
-    prompt: ("api_hash (?: help):", "api_hash (? — помощь):"),
+    prompt: (
+        "api_hash (Enter: both later, ?: help):",
+        "api_hash (Enter — и то, и другое позже, ? — помощь):",
+    ),
     more: MORE,
 };
 
@@ -75,7 +75,7 @@ const KEY_WANTED: Text = (
 /// Asks for both; `None`: later.
 pub(super) async fn ask(
     dialogue: &mut Dialogue<'_, impl Person>,
-) -> Result<Option<Application>, InitError> {
+) -> Result<Option<Application>, Unanswered> {
     let language = dialogue.language;
     dialogue.say(INTRODUCTION);
     let Some(api_id) = dialogue
@@ -85,7 +85,7 @@ pub(super) async fn ask(
         return Ok(None);
     };
     let api_hash = dialogue.ask(KEY, |answer| key(answer, language)).await?;
-    Ok(Some(Application { api_id, api_hash }))
+    Ok(api_hash.map(|api_hash| Application { api_id, api_hash }))
 }
 
 fn number(answer: &str, language: Language) -> Result<Option<i32>, String> {
@@ -103,13 +103,18 @@ fn number(answer: &str, language: Language) -> Result<Option<i32>, String> {
     }
 }
 
-fn key(answer: &str, language: Language) -> Result<SecretString, String> {
+fn key(answer: &str, language: Language) -> Result<Option<SecretString>, String> {
     let text = value(answer);
+    if text.is_empty() {
+        return Ok(None);
+    }
     if let Some(owner) = public_app::owner_of(None, Some(text)) {
         return Err(everybodys(owner, language));
     }
     match recognise(text) {
-        Looks::ApiHash => checked_api_hash(text).map_err(|fault| complaint(&fault, language)),
+        Looks::ApiHash => checked_api_hash(text)
+            .map(Some)
+            .map_err(|fault| complaint(&fault, language)),
         looks => Err(instead(looks, KEY_WANTED, language)),
     }
 }
@@ -159,10 +164,11 @@ mod tests {
             format!("App api_hash: {KEY}"),
             format!("'{KEY}'"),
         ] {
-            let taken = key(&text, Language::English).unwrap();
+            let taken = key(&text, Language::English).unwrap().unwrap();
             assert_eq!(taken.expose_secret(), KEY);
         }
         assert_eq!(number("", Language::English), Ok(None));
+        assert!(matches!(key("", Language::English), Ok(None)));
     }
 
     #[test]

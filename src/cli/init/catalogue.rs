@@ -1,7 +1,6 @@
 //! What is sold: names as Tribute prints them, and what the shop calls it.
 
-use super::InitError;
-use super::dialogue::{Dialogue, Question, Text, instead};
+use super::dialogue::{Dialogue, Question, Text, Unanswered, instead};
 use crate::cli::terminal::Person;
 use crate::config::is_label;
 use crate::config::recognise::{Looks, recognise};
@@ -15,12 +14,14 @@ const PRODUCTS_MAX: usize = 100;
 const QUANTITY_MAX: u32 = 1_000_000_000;
 
 const INTRODUCTION: Text = (
-    "\n5 of 6 · What you sell\n\
-     An order for anything else is not carried out but shown to the moderators. Where to get the names: from your products \
-     in Tribute, exactly as it prints them in the order after “Product:” (upper and lower case don't matter).",
-    "\n5 из 6 · Что вы продаёте\n\
-     Заказ на любой другой товар агент не выполнит, а покажет модераторам. Где взять названия: в ваших товарах в Трибьюте, \
-     точно как он печатает их в заказе после «Product:» (большие и маленькие буквы не различаются).",
+    "If you list your products, an order for anything else is not carried out but shown to the moderators. If you list none, \
+     every order is carried out, whatever was bought: the shop is told the product's name, and has to make sense of it.\n\
+     Where to get the names: from your products in Tribute, exactly as it prints them in the order after “Product:” (upper and \
+     lower case don't matter).",
+    "Если перечислить товары, заказ на любой другой агент не выполнит, а покажет модераторам. Если не указать ни одного, он \
+     выполнит любой заказ, что бы ни купили: магазин получит название товара и разберётся с ним сам.\n\
+     Где взять названия: в ваших товарах в Трибьюте, точно как он печатает их в заказе после «Product:» (большие и маленькие \
+     буквы не различаются).",
 );
 const NAME: Question = Question {
     prompt: (
@@ -28,14 +29,14 @@ const NAME: Question = Question {
         "Товар (Enter — больше нет или позже, ? — помощь):",
     ),
     more: (
-        "  Such as “10 diamonds”. Without any product every order passes and the shop gets no sku; you can add them to the file later.",
-        "  Например «10 алмазов». Если не указать ни одного, пройдёт любой заказ, а магазин не получит sku; добавить можно и потом, в файле.",
+        "  Such as “10 diamonds”. One after the other; Enter when there are no more. More can be added to the file at any time.",
+        "  Например «10 алмазов». По одному; когда больше нет, нажмите Enter. Добавить можно и потом, в файле.",
     ),
 };
 const SKU: Question = Question {
     prompt: (
-        "  its sku, the shop's own name for it (?: help):",
-        "  его sku, как он называется в магазине (? — помощь):",
+        "  its sku, the shop's own name for it (Enter: leave this product out, ?: help):",
+        "  его sku, как он называется в магазине (Enter — пока без этого товара, ? — помощь):",
     ),
     more: (
         "  What the shop's server is to give: a short name that its programmer knows, such as diamond-10.",
@@ -64,34 +65,65 @@ const NAME_WANTED: Text = (
     "Здесь нужно название товара, одной строкой не длиннее 128 символов.",
 );
 
-/// Asks for one product after the other.
-pub(super) async fn ask(dialogue: &mut Dialogue<'_, impl Person>) -> Result<Vec<Entry>, InitError> {
+const SKU_WANTED: Text = (
+    "Here goes the sku: a short name such as diamond-10, on one line of at most 128 characters.",
+    "Здесь нужен sku: короткое имя, например diamond-10, одной строкой не длиннее 128 символов.",
+);
+const LEFT_OUT: Text = (
+    "  This product is left out; it can be added to the file later.",
+    "  Этот товар пока пропущен; его можно дописать в файл потом.",
+);
+
+/// Asks for one product after the other. One that can't be settled is left out, and the others stay.
+pub(super) async fn ask(
+    dialogue: &mut Dialogue<'_, impl Person>,
+) -> Result<Vec<Entry>, Unanswered> {
     let language = dialogue.language;
     dialogue.say(INTRODUCTION);
     let mut entries: Vec<Entry> = Vec::new();
-    while entries.len() < PRODUCTS_MAX {
-        let name = dialogue
+    for _ in 0..PRODUCTS_MAX {
+        let name = match dialogue
             .ask(NAME, |answer| name(answer, &entries, language))
-            .await?;
-        let Some(name) = name else { break };
-        let sku = dialogue.ask(SKU, |answer| label(answer, language)).await?;
-        let quantity = dialogue
-            .ask(QUANTITY, |answer| quantity(answer, language))
-            .await?;
-        let price = dialogue
-            .ask(PRICE, |answer| price(answer, language))
-            .await?;
-        let item = Item { sku, quantity };
-        entries.push(Entry { name, item, price });
+            .await
+        {
+            Ok(Some(name)) => name,
+            Ok(None) => break,
+            Err(Unanswered::TooManyTries) if !entries.is_empty() => break,
+            Err(unanswered) => return Err(unanswered),
+        };
+        match details(dialogue, name).await {
+            Ok(Some(entry)) => entries.push(entry),
+            Ok(None) | Err(Unanswered::TooManyTries) => dialogue.say(LEFT_OUT),
+            Err(Unanswered::Gone(gone)) => return Err(gone.into()),
+        }
     }
     Ok(entries)
+}
+
+/// What to give for it; `None`: that is not known yet.
+async fn details(
+    dialogue: &mut Dialogue<'_, impl Person>,
+    name: String,
+) -> Result<Option<Entry>, Unanswered> {
+    let language = dialogue.language;
+    let Some(sku) = dialogue.ask(SKU, |answer| sku(answer, language)).await? else {
+        return Ok(None);
+    };
+    let quantity = dialogue
+        .ask(QUANTITY, |answer| quantity(answer, language))
+        .await?;
+    let price = dialogue
+        .ask(PRICE, |answer| price(answer, language))
+        .await?;
+    let item = Item { sku, quantity };
+    Ok(Some(Entry { name, item, price }))
 }
 
 fn name(answer: &str, known: &[Entry], language: Language) -> Result<Option<String>, String> {
     if answer.is_empty() {
         return Ok(None);
     }
-    let name = label(answer, language)?;
+    let name = label(answer, NAME_WANTED, language)?;
     let mut all = known.to_vec();
     let item = Item {
         sku: "sku".to_owned(),
@@ -110,14 +142,21 @@ fn name(answer: &str, known: &[Entry], language: Language) -> Result<Option<Stri
     }
 }
 
-fn label(answer: &str, language: Language) -> Result<String, String> {
+fn sku(answer: &str, language: Language) -> Result<Option<String>, String> {
+    if answer.is_empty() {
+        return Ok(None);
+    }
+    label(answer, SKU_WANTED, language).map(Some)
+}
+
+fn label(answer: &str, wanted: Text, language: Language) -> Result<String, String> {
     match recognise(answer) {
         Looks::Unknown | Looks::Number | Looks::Username | Looks::ApiHash | Looks::CutApiHash
             if is_label(answer) =>
         {
             Ok(answer.to_owned())
         }
-        looks => Err(instead(looks, NAME_WANTED, language)),
+        looks => Err(instead(looks, wanted, language)),
     }
 }
 
@@ -172,6 +211,15 @@ mod tests {
         ] {
             assert!(taken(text).unwrap_err().contains(words), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_no_sku_is_told_to_be_none() {
+        let taken = |text| sku(text, Language::Russian);
+        assert_eq!(taken("diamond-10"), Ok(Some("diamond-10".to_owned())));
+        assert_eq!(taken(""), Ok(None));
+        let complaint = taken(&"а".repeat(129)).unwrap_err();
+        assert!(complaint.contains("нужен sku"), "{complaint}");
     }
 
     #[test]

@@ -5,7 +5,6 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::super::terminal::{Gone, Person};
-use super::InitError;
 use crate::config::Fault;
 use crate::config::recognise::Looks;
 use crate::language::Language;
@@ -15,6 +14,21 @@ use crate::report::Explain as _;
 const ANSWER_PATIENCE: Duration = Duration::from_mins(30);
 /// How often one question is put.
 const TRIES_MAX: u32 = 5;
+
+/// Why a question has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unanswered {
+    /// Nobody is there any more.
+    Gone(Gone),
+    /// It was answered wrongly too often.
+    TooManyTries,
+}
+
+impl From<Gone> for Unanswered {
+    fn from(gone: Gone) -> Self {
+        Self::Gone(gone)
+    }
+}
 
 /// A text in English and in Russian.
 pub(super) type Text = (&'static str, &'static str);
@@ -45,7 +59,7 @@ impl<'p, P: Person> Dialogue<'p, P> {
         self.tell(self.language.pick(text.0, text.1));
     }
 
-    /// Says something.
+    /// Says something of its own making.
     pub(super) fn tell(&mut self, text: &str) {
         self.person.tell(text);
     }
@@ -56,7 +70,7 @@ impl<'p, P: Person> Dialogue<'p, P> {
         &mut self,
         question: Question,
         mut read: impl FnMut(&str) -> Result<T, String>,
-    ) -> Result<T, InitError> {
+    ) -> Result<T, Unanswered> {
         for _ in 0..TRIES_MAX {
             let answer = self.answer(question).await?;
             match read(&answer) {
@@ -64,11 +78,11 @@ impl<'p, P: Person> Dialogue<'p, P> {
                 Err(complaint) => self.tell(&format!("  ✗ {complaint}")),
             }
         }
-        Err(InitError::TooManyTries)
+        Err(Unanswered::TooManyTries)
     }
 
-    /// Asks for yes or no; `default` is what Enter means.
-    pub(super) async fn agrees(&mut self, prompt: Text, default: bool) -> Result<bool, InitError> {
+    /// Asks for yes or no; `default` is what Enter means, and what is neither, again and again.
+    pub(super) async fn agrees(&mut self, prompt: Text, default: bool) -> Result<bool, Gone> {
         let choice = match (self.language, default) {
             (Language::English, true) => "[Y/n]",
             (Language::English, false) => "[y/N]",
@@ -84,11 +98,16 @@ impl<'p, P: Person> Dialogue<'p, P> {
                 _ => self.say(("  y or n, please.", "  Ответьте «д» или «н».")),
             }
         }
-        Err(InitError::TooManyTries)
+        self.say(if default {
+            ("  Then yes.", "  Пусть будет «да».")
+        } else {
+            ("  Then no.", "  Пусть будет «нет».")
+        });
+        Ok(default)
     }
 
     /// An answer, after as much explanation as is wanted.
-    async fn answer(&mut self, question: Question) -> Result<String, InitError> {
+    async fn answer(&mut self, question: Question) -> Result<String, Unanswered> {
         let prompt = self.language.pick(question.prompt.0, question.prompt.1);
         for _ in 0..TRIES_MAX {
             let answer = self.line(prompt).await?;
@@ -97,15 +116,14 @@ impl<'p, P: Person> Dialogue<'p, P> {
             }
             self.say(question.more);
         }
-        Err(InitError::TooManyTries)
+        Err(Unanswered::TooManyTries)
     }
 
-    async fn line(&mut self, prompt: &str) -> Result<String, InitError> {
+    async fn line(&mut self, prompt: &str) -> Result<String, Gone> {
         self.person.prompt(prompt);
-        match timeout(ANSWER_PATIENCE, self.person.line()).await {
-            Ok(line) => Ok(line?.trim().to_owned()),
-            Err(_) => Err(Gone::Silent.into()),
-        }
+        let line = timeout(ANSWER_PATIENCE, self.person.line()).await;
+        let line = line.map_err(|_| Gone::Silent)??;
+        Ok(line.trim().to_owned())
     }
 }
 
@@ -128,7 +146,8 @@ pub(super) fn instead(looks: Looks, wanted: Text, language: Language) -> String 
     }
 }
 
-fn capitalised(text: &str) -> String {
+/// As a sentence begins, without its full stop.
+pub(super) fn capitalised(text: &str) -> String {
     let mut characters = text.trim_end_matches('.').chars();
     match characters.next() {
         Some(first) => first.to_uppercase().chain(characters).collect(),

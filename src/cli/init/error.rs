@@ -4,8 +4,9 @@ use std::io;
 use std::path::PathBuf;
 
 use super::super::terminal::Gone;
-use crate::config::{ConfigError, LOCAL_FILE, SAMPLE_FILE};
+use crate::config::{ConfigError, LOCAL_FILE, SAMPLE_COMMAND};
 use crate::language::Language;
+use crate::phrasebook::system;
 use crate::report::{Exit, Explain};
 
 /// Why there is no new configuration.
@@ -14,9 +15,12 @@ pub enum InitError {
     /// There is nobody to ask.
     #[error("no terminal to ask at")]
     NoTerminal,
-    /// A configuration lies there already.
+    /// A configuration lies there already, and lacks nothing.
     #[error("{} exists", .0.display())]
     Exists(PathBuf),
+    /// Somebody has changed it while its gaps were asked about.
+    #[error("{} was changed meanwhile", .0.display())]
+    Changed(PathBuf),
     /// Ctrl-C, or they said so.
     #[error("stopped")]
     Stopped,
@@ -26,10 +30,8 @@ pub enum InitError {
     /// Nobody answered.
     #[error("nobody answered")]
     Silent,
-    /// One question was answered wrongly too often.
-    #[error("too many tries")]
-    TooManyTries,
-    /// What was made of the answers can't be read back: something in the environment, most likely.
+    /// What lies there can't be read; or what was made of the answers: something in the environment,
+    /// most likely.
     #[error(transparent)]
     Unreadable(#[from] ConfigError),
     /// The file can't be written.
@@ -56,10 +58,10 @@ impl Explain for InitError {
         match self {
             Self::NoTerminal => "init.no_terminal",
             Self::Exists(_) => "init.exists",
+            Self::Changed(_) => "init.changed",
             Self::Stopped => "init.stopped",
             Self::Left => "init.left",
             Self::Silent => "init.silent",
-            Self::TooManyTries => "init.too_many_tries",
             Self::Unreadable(error) => error.code(),
             Self::Unwritable { .. } => "init.unwritable",
         }
@@ -74,8 +76,15 @@ impl Explain for InitError {
             Self::Exists(path) => {
                 let path = path.display();
                 return language.pick(
-                    format!("{path} is there already; it is left as it is."),
-                    format!("{path} уже есть, он останется как был."),
+                    format!("{path} is there already, and nothing that `init` asks about is missing in it."),
+                    format!("{path} уже есть, и всё, о чём спрашивает `init`, в нём указано."),
+                );
+            }
+            Self::Changed(path) => {
+                let path = path.display();
+                return language.pick(
+                    format!("{path} was changed by somebody while you were answering. Nothing has been added to it."),
+                    format!("Пока вы отвечали, {path} кто-то изменил. Ничего не дописано."),
                 );
             }
             Self::Stopped => (
@@ -90,13 +99,9 @@ impl Explain for InitError {
                 "No answer for a long time. Nothing has been written.",
                 "Ответа давно нет. Ничего не записано.",
             ),
-            Self::TooManyTries => (
-                "This question could not be settled. Nothing has been written.",
-                "С этим вопросом так и не вышло. Ничего не записано.",
-            ),
             Self::Unreadable(error) => return error.what(language),
             Self::Unwritable { path, error } => {
-                let path = path.display();
+                let (path, error) = (path.display(), system::describe(error, language));
                 return language.pick(
                     format!("{path} can't be written: {error}."),
                     format!("{path} не записать: {error}."),
@@ -110,8 +115,8 @@ impl Explain for InitError {
         let (english, russian) = match self {
             Self::NoTerminal => {
                 return language.pick(
-                    format!("Run it in a terminal; or copy the sample and edit it: cp {SAMPLE_FILE} {LOCAL_FILE} && chmod 600 {LOCAL_FILE}"),
-                    format!("Запустите его в терминале — или скопируйте образец и впишите своё: cp {SAMPLE_FILE} {LOCAL_FILE} && chmod 600 {LOCAL_FILE}"),
+                    format!("Run it in a terminal; or take the sample and put in your own: {SAMPLE_COMMAND} > {LOCAL_FILE} && chmod 600 {LOCAL_FILE}"),
+                    format!("Запустите его в терминале — или возьмите образец и впишите своё: {SAMPLE_COMMAND} > {LOCAL_FILE} && chmod 600 {LOCAL_FILE}"),
                 );
             }
             Self::Exists(path) => {
@@ -121,13 +126,9 @@ impl Explain for InitError {
                     format!("Поправьте его в текстовом редакторе: там объяснена каждая строка. Чтобы начать заново, сначала отложите его: mv {path} {path}.old — или запишите в другой файл: tribute-agent init --config ФАЙЛ"),
                 );
             }
-            Self::Stopped | Self::Left | Self::Silent => (
+            Self::Stopped | Self::Left | Self::Silent | Self::Changed(_) => (
                 "Begin again whenever you like: tribute-agent init",
                 "Начать заново можно когда угодно: tribute-agent init",
-            ),
-            Self::TooManyTries => (
-                "Find out what is asked for, and begin again: tribute-agent init. Most questions can be left for later with Enter.",
-                "Узнайте, что нужно, и начните заново: tribute-agent init. Почти любой вопрос можно отложить клавишей Enter.",
             ),
             Self::Unreadable(error) => return error.remedy(language),
             Self::Unwritable { .. } => (
@@ -136,6 +137,13 @@ impl Explain for InitError {
             ),
         };
         language.pick(english, russian).to_owned()
+    }
+
+    fn parts(&self) -> Vec<&dyn Explain> {
+        match self {
+            Self::Unreadable(error) => error.parts(),
+            _ => Vec::new(),
+        }
     }
 
     fn exit(&self) -> Exit {

@@ -1,8 +1,7 @@
 //! The first question: which language.
 
-use super::InitError;
-use super::dialogue::{Dialogue, Question};
-use crate::cli::terminal::Person;
+use super::dialogue::{Dialogue, Question, Unanswered};
+use crate::cli::terminal::{Gone, Person};
 use crate::language::Language;
 
 const QUESTION: Question = Question {
@@ -16,8 +15,8 @@ const QUESTION: Question = Question {
     ),
 };
 
-/// Asks; what was spoken so far is what Enter means.
-pub(super) async fn ask(dialogue: &mut Dialogue<'_, impl Person>) -> Result<Language, InitError> {
+/// Asks; what was spoken so far is what Enter means, and what nobody understands.
+pub(super) async fn ask(dialogue: &mut Dialogue<'_, impl Person>) -> Result<Language, Gone> {
     let spoken = dialogue.language;
     let read = |answer: &str| match answer.to_lowercase().as_str() {
         "" => Ok(spoken),
@@ -25,5 +24,9 @@ pub(super) async fn ask(dialogue: &mut Dialogue<'_, impl Person>) -> Result<Lang
         "2" | "ru" | "русский" | "рус" => Ok(Language::Russian),
         _ => Err("1 / 2".to_owned()),
     };
-    dialogue.ask(QUESTION, read).await
+    match dialogue.ask(QUESTION, read).await {
+        Ok(language) => Ok(language),
+        Err(Unanswered::TooManyTries) => Ok(spoken),
+        Err(Unanswered::Gone(gone)) => Err(gone),
+    }
 }

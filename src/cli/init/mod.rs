@@ -1,61 +1,55 @@
 //! `init`: asks what the agent has to know, tries it, and writes `config.local.toml`.
 //!
-//! - A question, or a few that belong together, to a file: `language`, `application`, `proxy`,
-//!   `shop`, `account` (with `shape`), `catalogue`, `moderators`. Each says why it asks and where the
-//!   answer is found, names what was pasted for something else, and tries what can be tried.
+//! - A question, or a few that belong together, is a [`Topic`] with a file of its own: `application`,
+//!   `proxy`, `shop`, `account` (with `digits`, `shape` and `rule`), `catalogue`, `moderators`. Each says
+//!   why it asks and where the answer is found, names what was pasted for something else, and tries what
+//!   can be tried. Each can be left for later; one that can't be settled is, and the others stay.
 //! - `dialogue`: what they share, bounded in time and in tries. Whom it talks to is a [`Person`]:
 //!   the one at the terminal, or a test's.
-//! - `render` makes the file's text of the [`Answers`], which is read back as any configuration
-//!   before `save` puts it there, whole, private, and never over another.
+//! - `review` shows the [`Answers`] before they are written, and leads back to each.
+//! - `draft`: a new file, or one that lacks something. `render` makes its text, which is read back as
+//!   any configuration before `save` puts it there: whole, private, and never over what somebody wrote.
 
 mod account;
+mod answers;
 mod application;
 mod catalogue;
 mod dialogue;
+mod digits;
+mod draft;
 mod error;
 mod language;
 mod moderators;
+mod next_steps;
 mod proxy;
 mod render;
+mod review;
+mod rule;
 mod save;
 mod shape;
 mod shop;
 #[cfg(test)]
 mod tests;
+mod topic;
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
-
-use secrecy::SecretString;
+use std::path::Path;
 
 pub use error::InitError;
 
-use self::account::AccountAnswers;
-use self::application::Application;
+use self::answers::Answers;
 use self::dialogue::{Dialogue, Text};
-use self::moderators::ModeratorsAnswers;
-use self::shop::ShopAnswers;
+use self::draft::Draft;
+use self::next_steps::next_steps;
+use super::arguments::Init;
 use super::interrupt::interrupted;
 use super::terminal::{Person, Terminal};
 use super::{Context, Outcome, doctor};
-use crate::config::{Config, LOCAL_FILE};
+use crate::config::{Config, LOCAL_FILE, SAMPLE};
 use crate::edge::{Clock, Machine, Randomness, Surroundings};
 use crate::language::Language;
-use crate::order::catalogue::Entry;
 use crate::report::Exit;
 use crate::telegram::reach;
-
-/// All that was answered. What may be left for later is optional.
-#[derive(Debug)]
-struct Answers {
-    language: Language,
-    application: Option<Application>,
-    proxy: Option<SecretString>,
-    shop: Option<ShopAnswers>,
-    account: AccountAnswers,
-    products: Vec<Entry>,
-    moderators: ModeratorsAnswers,
-}
 
 /// What came of it.
 #[derive(Debug)]
@@ -75,25 +69,31 @@ struct World<'a> {
 
 const WELCOME: Text = (
     "\nA few questions, ten minutes or so; then everything stands in one file. Nothing is written before the end:\n\
-     Ctrl-C leaves at any time. ? explains a question, and Enter leaves most of them for later.",
+     Ctrl-C leaves at any time. ? explains a question, and Enter leaves it for later.",
     "\nНесколько вопросов минут на десять — и всё окажется в одном файле. До самого конца ничего не записывается:\n\
-     Ctrl-C — выйти в любой момент. ? объяснит вопрос, а Enter почти любой отложит на потом.",
+     Ctrl-C — выйти в любой момент. ? объяснит вопрос, а Enter отложит его на потом.",
+);
+const NOTHING_NEW: Text = (
+    "\nEverything was left for later: the file stays as it was.",
+    "\nВсё отложено на потом: файл остался как был.",
 );
 const RING: Text = (
     "\nThere is a login already. Send a test message to the moderators, to hear whether a phone rings?",
     "\nВход в аккаунт уже есть. Послать модераторам проверочное сообщение и послушать, зазвонит ли телефон?",
 );
-const WRITE: Text = ("\nWrite it down?", "\nЗаписать?");
 
 /// Carries it out.
-pub(super) async fn run(context: &mut Context<'_>) -> Outcome {
+pub(super) async fn run(arguments: &Init, context: &mut Context<'_>) -> Outcome {
+    if arguments.print_sample {
+        context.stdout().write_all(SAMPLE.as_bytes())?;
+        return Ok(Exit::Done);
+    }
     let named = context
         .config_file
         .as_deref()
         .unwrap_or(Path::new(LOCAL_FILE));
-    let path = context.stdio.directory.join(named);
-    save::must_be_free(&path)?;
     let environment = context.stdio.environment;
+    let draft = Draft::open(&context.stdio.directory.join(named), environment)?;
     let world = World {
         doors: reach::doors(&Surroundings::new(environment)),
         clock: &Machine,
@@ -102,7 +102,7 @@ pub(super) async fn run(context: &mut Context<'_>) -> Outcome {
     };
     let mut terminal = Terminal::take(context.stdio).ok_or(InitError::NoTerminal)?;
     let mut spoken = context.language;
-    let conversation = hold(&mut terminal, &mut spoken, &path, &world);
+    let conversation = hold(&mut terminal, &mut spoken, &draft, &world);
     let outcome = tokio::select! {
         biased;
         () = interrupted() => Err(InitError::Stopped),
@@ -130,33 +130,56 @@ pub(super) async fn run(context: &mut Context<'_>) -> Outcome {
 async fn hold(
     person: &mut impl Person,
     spoken: &mut Language,
-    path: &Path,
+    draft: &Draft,
     world: &World<'_>,
 ) -> Result<Written, InitError> {
     let mut dialogue = Dialogue::new(person, *spoken);
-    *spoken = language::ask(&mut dialogue).await?;
-    dialogue.language = *spoken;
-    dialogue.say(WELCOME);
-    let answers = ask(&mut dialogue, world).await?;
-    let text = render::render(&answers);
-    let config = Config::of_text(&text, path, &world.environment)?;
-    let file = path.display();
-    dialogue.tell(&spoken.pick(
-        format!("\nAll of it goes into {file}, which only you may read."),
-        format!("\nВсё это ляжет в {file}; читать его сможете только вы."),
-    ));
-    if !dialogue.agrees(WRITE, true).await? {
-        return Err(InitError::Stopped);
+    *spoken = match draft.language() {
+        Some(language) => language,
+        None => language::ask(&mut dialogue).await?,
+    };
+    let language = *spoken;
+    dialogue.language = language;
+    welcome(&mut dialogue, draft);
+    let topics = draft.topics();
+    let mut answers = Answers::default();
+    for (place, topic) in topics.iter().enumerate() {
+        let (title, place, count) = (topic.title(language), place + 1, topics.len());
+        dialogue.tell(&language.pick(
+            format!("\n{place} of {count} · {title}"),
+            format!("\n{place} из {count} · {title}"),
+        ));
+        answers.ask(*topic, &mut dialogue, world).await?;
     }
-    save::save(path, &text)?;
-    dialogue.tell(&spoken.pick(
-        format!("\n✓ Written: {file}"),
-        format!("\n✓ Записано: {file}"),
-    ));
+    review::until_agreed(&mut dialogue, &mut answers, topics, draft.path(), world).await?;
+    let text = draft.text(&answers, language);
+    let config = draft.config(text.as_deref().unwrap_or_default(), world.environment)?;
+    match text {
+        Some(text) => {
+            draft.save(&text)?;
+            let file = draft.path().display();
+            dialogue.tell(&language.pick(
+                format!("\n✓ Written: {file}. There are secrets in it: show it to nobody."),
+                format!("\n✓ Записано: {file}. В нём секреты: никому его не показывайте."),
+            ));
+        }
+        None => dialogue.say(NOTHING_NEW),
+    }
     Ok(Written {
         config,
-        next_steps: next_steps(&answers, path),
+        next_steps: next_steps(&answers, topics, draft.path(), language),
     })
+}
+
+fn welcome(dialogue: &mut Dialogue<'_, impl Person>, draft: &Draft) {
+    if draft.language().is_some() {
+        let file = draft.path().display();
+        dialogue.tell(&dialogue.language.pick(
+            format!("\n{file} is there already, and what stands in it stays as it is. You are asked only for what is missing; that is added at its end."),
+            format!("\n{file} уже есть, и всё, что в нём написано, останется как есть. Спрошу только то, чего не хватает, и допишу в конец."),
+        ));
+    }
+    dialogue.say(WELCOME);
 }
 
 /// Where there is a login already, a phone can be made to ring at once. Whoever leaves here has a
@@ -177,82 +200,4 @@ async fn offer_to_ring(person: &mut impl Person, config: &Config) {
     if let Some(remedy) = remedy {
         person.tell(&format!("  → {remedy}"));
     }
-}
-
-async fn ask(
-    dialogue: &mut Dialogue<'_, impl Person>,
-    world: &World<'_>,
-) -> Result<Answers, InitError> {
-    let application = application::ask(dialogue).await?;
-    let proxy = proxy::ask(dialogue, &world.doors).await?;
-    let shop = shop::ask(dialogue, world.clock, world.dice).await?;
-    let account = account::ask(dialogue).await?;
-    let products = catalogue::ask(dialogue).await?;
-    let moderators = moderators::ask(dialogue).await?;
-    Ok(Answers {
-        language: dialogue.language,
-        application,
-        proxy,
-        shop,
-        account,
-        products,
-        moderators,
-    })
-}
-
-/// What is left to be done, in order.
-fn next_steps(answers: &Answers, path: &Path) -> String {
-    let language = answers.language;
-    let is_local = path.file_name() == Some(PathBuf::from(LOCAL_FILE).as_os_str());
-    let config = if is_local {
-        String::new()
-    } else {
-        format!(" --config {}", path.display())
-    };
-    let mut steps = vec![
-        language
-            .pick("\nWhat comes next:", "\nЧто дальше:")
-            .to_owned(),
-    ];
-    let later = [
-        ("[telegram] api_id, api_hash", answers.application.is_none()),
-        ("[shop] url, secret", answers.shop.is_none()),
-        ("[[product]]", answers.products.is_empty()),
-    ];
-    let later: Vec<&str> = later
-        .into_iter()
-        .filter_map(|(key, is_missing)| is_missing.then_some(key))
-        .collect();
-    if !later.is_empty() {
-        let keys = later.join(" · ");
-        steps.push(language.pick(
-            format!("  · fill in, in the file: {keys}"),
-            format!("  · допишите в файл: {keys}"),
-        ));
-    }
-    for (command, english, russian) in [
-        ("login", "log in to Telegram", "войти в Telegram"),
-        (
-            "doctor",
-            "is everything in place? With --ring: does a phone ring at the moderators'?",
-            "всё ли на месте? С --ring: звонит ли телефон у модераторов?",
-        ),
-        (
-            "rehearse",
-            "orders of your own, played through on this machine alone",
-            "репетиция с вашими товарами, не покидая эту машину",
-        ),
-        ("run", "the real thing", "работать по-настоящему"),
-    ] {
-        let about = language.pick(english, russian);
-        // A rehearsal has rules of its own unless it is told whose to take.
-        let config = match command {
-            "rehearse" => format!(" --config {}", path.display()),
-            _ => config.clone(),
-        };
-        steps.push(format!(
-            "  · tribute-agent {command}{config}\n      {about}"
-        ));
-    }
-    steps.join("\n")
 }

@@ -1,7 +1,6 @@
 //! Whom to tell when a human is needed, and who may answer.
 
-use super::InitError;
-use super::dialogue::{Dialogue, Question, Text, complaint, instead};
+use super::dialogue::{Dialogue, Question, Text, Unanswered, complaint, instead};
 use crate::cli::terminal::Person;
 use crate::config::recognise::{Looks, bare, recognise};
 use crate::config::{ChatName, checked_username};
@@ -17,16 +16,16 @@ pub(super) struct ModeratorsAnswers {
     pub allowed: Vec<UserId>,
 }
 
+/// Supergroups' ids begin below minus this; people's are lower than it.
+const SUPERGROUP: i64 = 1_000_000_000_000;
 /// More moderators are a mistake.
 const ALLOWED_MAX: usize = 100;
 
 const INTRODUCTION: Text = (
-    "\n6 of 6 · The moderators' chat\n\
-     What the agent can't decide it asks there: an order without a number, a shop that refuses. Best is a group of its own \
+    "What the agent can't decide it asks there: an order without a number, a shop that refuses. Best is a group of its own \
      with everybody who may help, and the selling account in it.\n\
      Where to get its id: open the group at https://web.telegram.org; the address ends in #-1001234567890. A public group has a @name.",
-    "\n6 из 6 · Чат модераторов\n\
-     Чего агент не решит сам, о том спросит там: заказ без номера, отказ магазина. Лучше всего отдельная группа, где есть \
+    "Чего агент не решит сам, о том спросит там: заказ без номера, отказ магазина. Лучше всего отдельная группа, где есть \
      все, кто может помочь, и аккаунт, который продаёт.\n\
      Где взять её id: откройте группу на https://web.telegram.org — адрес кончается на #-1001234567890. У открытой группы есть @имя.",
 );
@@ -76,7 +75,7 @@ const RINGS_NOT: Text = (
 /// Asks for both.
 pub(super) async fn ask(
     dialogue: &mut Dialogue<'_, impl Person>,
-) -> Result<ModeratorsAnswers, InitError> {
+) -> Result<ModeratorsAnswers, Unanswered> {
     let language = dialogue.language;
     dialogue.say(INTRODUCTION);
     let chat = dialogue.ask(CHAT, |answer| chat(answer, language)).await?;
@@ -109,14 +108,27 @@ fn chat(answer: &str, language: Language) -> Result<ChatName, String> {
             }
             named(name, language)
         }
-        looks @ (Looks::ChatId | Looks::Number) => {
-            let id = text.parse().ok();
-            id.filter(|id| ModeratorsAddress::of_id(*id).is_some())
-                .map(ChatName::Id)
-                .ok_or_else(|| wrong(looks))
-        }
+        looks @ (Looks::ChatId | Looks::Number) => match text.parse() {
+            Ok(id @ 1..) => Err(no_group(id, language)),
+            Ok(id) if ModeratorsAddress::of_id(id).is_some() => Ok(ChatName::Id(id)),
+            Ok(_) | Err(_) => Err(wrong(looks)),
+        },
         looks => Err(wrong(looks)),
     }
+}
+
+/// A number without a minus: a person's id, or a supergroup's that was cut.
+fn no_group(id: i64, language: Language) -> String {
+    if id > SUPERGROUP && ModeratorsAddress::of_id(-id).is_some() {
+        return language.pick(
+            format!("A group's id begins with a minus. Is it -{id}?"),
+            format!("id группы начинается с минуса. Может быть, -{id}?"),
+        );
+    }
+    language.pick(
+        format!("{id} is the id of a person, not of a group: a group's begins with a minus, such as -1001234567890. Open the group at https://web.telegram.org and take the number at the end of the address; or type ? for another way."),
+        format!("{id} — id человека, а не группы: у группы он начинается с минуса, например -1001234567890. Откройте группу на https://web.telegram.org и возьмите число в конце адреса; другой способ подскажет ?."),
+    )
 }
 
 fn named(name: &str, language: Language) -> Result<ChatName, String> {
@@ -163,6 +175,11 @@ mod tests {
             ("https://t.me/joinchat/AbCdEf", "invitation"),
             ("My group", "Here goes the chat's id"),
             ("+79161234567", "a phone number"),
+            ("123", "the id of a person"),
+            ("6675346585", "the id of a person"),
+            ("1001234567890", "Is it -1001234567890?"),
+            ("123", "web.telegram.org"),
+            ("0", "Here goes the chat's id"),
             ("-99999999999999999", "the id of a group"),
             ("@ab", "no username"),
         ] {

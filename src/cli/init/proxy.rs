@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::InitError;
-use super::dialogue::{Dialogue, Question, Text, complaint, instead};
+use super::dialogue::{Dialogue, Question, Text, Unanswered, complaint, instead};
 use crate::cli::terminal::Person;
 use crate::config::checked_proxy;
 use crate::config::recognise::{Looks, bare, recognise};
@@ -21,8 +20,8 @@ const LIMIT: Duration = Duration::from_secs(8);
 const PROXIES_MAX: u32 = 5;
 
 const TRYING: Text = (
-    "\n2 of 6 · The way to Telegram\nTrying whether Telegram can be reached from here…",
-    "\n2 из 6 · Дорога к Telegram\nПробую, доступен ли отсюда Telegram…",
+    "Trying whether Telegram can be reached from here…",
+    "Пробую, доступен ли отсюда Telegram…",
 );
 const REACHED: Text = (
     "  ✓ Telegram can be reached directly: no proxy is needed.",
@@ -60,7 +59,7 @@ const KEEP: Text = ("Write it down all the same?", "Всё равно запис
 pub(super) async fn ask(
     dialogue: &mut Dialogue<'_, impl Person>,
     doors: &[SocketAddr],
-) -> Result<Option<SecretString>, InitError> {
+) -> Result<Option<SecretString>, Unanswered> {
     let language = dialogue.language;
     dialogue.say(TRYING);
     if reach::directly(doors, LIMIT).await.is_ok() {
@@ -87,7 +86,7 @@ pub(super) async fn ask(
             }
         }
     }
-    Err(InitError::TooManyTries)
+    Err(Unanswered::TooManyTries)
 }
 
 fn read(answer: &str, language: Language) -> Result<Option<(Proxy, SecretString)>, String> {

@@ -1,30 +1,55 @@
 //! The answers as a configuration: every line explained, in the owner's language. What was left for
-//! later stands there as a comment, to be filled in.
+//! later stands in a new file as a comment, to be filled in; to one that is there only what was answered
+//! is added.
 
 use std::fmt::{Display, Write as _};
 
 use secrecy::ExposeSecret as _;
 
-use super::Answers;
+use super::account::AccountAnswers;
+use super::answers::Answers;
 use super::moderators::ModeratorsAnswers;
-use crate::config::ChatName;
+use super::shop::ShopAnswers;
+use crate::config::{ChatName, SAMPLE_COMMAND};
 use crate::language::Language;
 use crate::order::catalogue::Entry;
 
-/// The file's text.
-pub(super) fn render(answers: &Answers) -> String {
-    let mut file = File {
-        text: String::new(),
-        language: answers.language,
-    };
+/// The text of a new file.
+pub(super) fn whole(answers: &Answers, language: Language) -> String {
+    let mut file = File::new(language);
     file.beginning();
     file.telegram(answers);
-    file.shop(answers);
-    file.account(answers);
+    file.shop(answers.shop.as_ref());
+    file.account(answers.account.as_ref());
     file.products(&answers.products);
     file.reply();
-    file.moderators(&answers.moderators);
+    file.moderators(answers.moderators.as_ref());
     file.text
+}
+
+/// What is added to a file that lacks what was answered; `None`: nothing was.
+pub(super) fn addition(answers: &Answers, language: Language) -> Option<String> {
+    let mut file = File::new(language);
+    if answers.application.is_some() {
+        file.telegram(answers);
+    }
+    if answers.shop.is_some() {
+        file.shop(answers.shop.as_ref());
+    }
+    if answers.account.is_some() {
+        file.account(answers.account.as_ref());
+    }
+    if !answers.products.is_empty() {
+        file.products(&answers.products);
+    }
+    if answers.moderators.is_some() {
+        file.moderators(answers.moderators.as_ref());
+    }
+    let heading = language.pick(
+        "# Added by `tribute-agent init`.",
+        "# Дописано командой `tribute-agent init`.",
+    );
+    (!file.text.is_empty()).then(|| format!("\n{heading}\n{}", file.text))
 }
 
 struct File {
@@ -33,6 +58,13 @@ struct File {
 }
 
 impl File {
+    fn new(language: Language) -> Self {
+        Self {
+            text: String::new(),
+            language,
+        }
+    }
+
     fn line(&mut self, line: impl Display) {
         // Memory takes whatever is written.
         let _ = writeln!(self.text, "{line}");
@@ -60,10 +92,14 @@ impl File {
 
     fn beginning(&mut self) {
         self.comment(
-            "The settings of tribute-agent, written by `tribute-agent init`. There are secrets in here: show this file to nobody.\n\
-             What else can be set, and how: see config.toml. Relative paths begin at this file.",
-            "Настройки tribute-agent, записаны командой `tribute-agent init`. Здесь секреты: никому не показывайте этот файл.\n\
-             Что ещё можно настроить и как: см. config.toml. Относительные пути — от этого файла.",
+            &format!(
+                "The settings of tribute-agent, written by `tribute-agent init`. There are secrets in here: show this file to nobody.\n\
+                 What else can be set, and how: `{SAMPLE_COMMAND}`. Relative paths begin at this file."
+            ),
+            &format!(
+                "Настройки tribute-agent, записаны командой `tribute-agent init`. Здесь секреты: никому не показывайте этот файл.\n\
+                 Что ещё можно настроить и как: `{SAMPLE_COMMAND}`. Относительные пути — от этого файла."
+            ),
         );
         self.line("");
         self.comment(
@@ -116,8 +152,7 @@ impl File {
         );
     }
 
-    fn shop(&mut self, answers: &Answers) {
-        let shop = answers.shop.as_ref();
+    fn shop(&mut self, shop: Option<&ShopAnswers>) {
         self.section("shop", shop.is_some());
         self.comment(
             "Where goods are asked for.",
@@ -133,22 +168,25 @@ impl File {
         self.key("secret", secret, "\"whsec_…\"");
     }
 
-    fn account(&mut self, answers: &Answers) {
-        self.section("account_id", true);
+    fn account(&mut self, account: Option<&AccountAnswers>) {
+        self.section("account_id", account.is_some());
         self.comment(
             "What the customer's account number looks like: a regular expression, searched in what they wrote.\n\
              Several different ones are a question for the moderators.",
             "Как выглядит номер аккаунта покупателя: регулярное выражение, ищется в его тексте.\n\
              Несколько разных номеров — вопрос модераторам.",
         );
-        let account = &answers.account;
-        self.key("pattern", Some(quoted(account.pattern.as_str())), "");
+        let pattern = account.map(|account| quoted(account.rule.pattern.as_str()));
+        self.key("pattern", pattern, r"'\b\d{8}\b'");
         self.comment(
             "Examples, for rehearsals; the pattern has to take them.",
             "Примеры, для репетиций; образец обязан их брать.",
         );
-        let examples: Vec<String> = account.examples.iter().map(|text| quoted(text)).collect();
-        self.line(format_args!("examples = [{}]", examples.join(", ")));
+        let examples = account.map(|account| {
+            let quoted: Vec<String> = account.examples.iter().map(|text| quoted(text)).collect();
+            format!("[{}]", quoted.join(", "))
+        });
+        self.key("examples", examples, "[\"12345678\"]");
     }
 
     fn products(&mut self, products: &[Entry]) {
@@ -181,8 +219,8 @@ impl File {
     fn reply(&mut self) {
         self.section("reply", false);
         self.comment(
-            "What the customer is told, if you want to say it in your own words; see config.toml for what can stand there.",
-            "Что ответить покупателю, если хотите сказать своими словами; что тут можно писать, см. в config.toml.",
+            &format!("What the customer is told, if you want to say it in your own words; what can stand there, shows `{SAMPLE_COMMAND}`."),
+            &format!("Что ответить покупателю, если хотите сказать своими словами; что тут можно писать, покажет `{SAMPLE_COMMAND}`."),
         );
         let example = self.language.pick("Done", "Готово");
         self.line(format_args!(
@@ -190,24 +228,27 @@ impl File {
         ));
     }
 
-    fn moderators(&mut self, answers: &ModeratorsAnswers) {
-        self.section("moderators", true);
+    fn moderators(&mut self, moderators: Option<&ModeratorsAnswers>) {
+        self.section("moderators", moderators.is_some());
         self.comment(
             "Whom to tell when a human is needed: a chat's id, \"@username\", or \"me\" (Saved Messages).",
             "Кому писать, когда нужен человек: id чата, \"@username\" или \"me\" («Избранное»).",
         );
-        let chat = match &answers.chat {
+        let chat = moderators.map(|moderators| match &moderators.chat {
             ChatName::Id(id) => id.to_string(),
             ChatName::Username(name) => quoted(&format!("@{name}")),
             ChatName::Me => quoted("me"),
-        };
-        self.key("chat", Some(chat), "");
+        });
+        self.key("chat", chat, "-1001234567890");
         self.comment(
             "Who may answer, by their ids; without this line everybody in that chat may.",
             "Кто вправе отвечать, по id; без этой строки — все, кто в этом чате.",
         );
-        let ids: Vec<String> = answers.allowed.iter().map(ToString::to_string).collect();
-        let allowed = (!ids.is_empty()).then(|| format!("[{}]", ids.join(", ")));
+        let allowed = moderators.filter(|moderators| !moderators.allowed.is_empty());
+        let allowed = allowed.map(|moderators| {
+            let ids: Vec<String> = moderators.allowed.iter().map(ToString::to_string).collect();
+            format!("[{}]", ids.join(", "))
+        });
         self.key("allowed", allowed, "[111, 222]");
     }
 }

@@ -1,27 +1,17 @@
-//! The file: there whole and for its owner alone, or not there at all.
+//! The file: a new one is there whole and for its owner alone, or not there at all; what is there
+//! already is only ever added to.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::InitError;
+use crate::config;
 use crate::telegram::private_file;
-
-/// Refuses a place where something lies, whatever it is.
-pub(super) fn must_be_free(path: &Path) -> Result<(), InitError> {
-    match path.symlink_metadata() {
-        Ok(_) => Err(InitError::Exists(path.to_owned())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(InitError::Unwritable {
-            path: path.to_owned(),
-            error,
-        }),
-    }
-}
 
 /// Writes it under another name first, on the disk, then takes the name: it is never somebody
 /// else's, not even when two are at it.
-pub(super) fn save(path: &Path, text: &str) -> Result<(), InitError> {
+pub(super) fn create(path: &Path, text: &str) -> Result<(), InitError> {
     let mut name = path.as_os_str().to_owned();
     name.push(".new");
     let unfinished = PathBuf::from(name);
@@ -36,6 +26,31 @@ pub(super) fn save(path: &Path, text: &str) -> Result<(), InitError> {
                 error,
             },
         }
+    })
+}
+
+/// Adds to the end of a file that still reads as it did `before`. Adding is all that is done: what
+/// stands there, who owns it and who may read it can't change, not even by a mistake made here.
+pub(super) fn append(path: &Path, before: &str, text: &str) -> Result<(), InitError> {
+    if config::text_of(path)? != before {
+        return Err(InitError::Changed(path.to_owned()));
+    }
+    let added = OpenOptions::new()
+        .append(true)
+        .open(path)
+        .and_then(|mut file| {
+            let written = file
+                .write_all(text.as_bytes())
+                .and_then(|()| file.sync_all());
+            if written.is_err() {
+                // Half an addition is none. Should this fail too, the file says what is wrong in it.
+                let _ = file.set_len(before.len() as u64);
+            }
+            written
+        });
+    added.map_err(|error| InitError::Unwritable {
+        path: path.to_owned(),
+        error,
     })
 }
 
@@ -70,7 +85,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.local.toml");
         fs::write(folder.path().join("config.local.toml.new"), "of a crash").unwrap();
-        save(&path, "text").unwrap();
+        create(&path, "text").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "text");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         #[cfg(unix)]
@@ -86,15 +101,23 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.local.toml");
         fs::write(&path, "mine").unwrap();
-        assert!(matches!(must_be_free(&path), Err(InitError::Exists(_))));
-        assert!(matches!(save(&path, "text"), Err(InitError::Exists(_))));
+        assert!(matches!(create(&path, "text"), Err(InitError::Exists(_))));
         assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-        #[cfg(unix)]
-        {
-            let dangling = folder.path().join("dangling");
-            std::os::unix::fs::symlink("nowhere", &dangling).unwrap();
-            assert!(matches!(must_be_free(&dangling), Err(InitError::Exists(_))));
-        }
+    }
+
+    #[test]
+    fn what_is_added_changes_nothing_before_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.local.toml");
+        fs::write(&path, "# mine\n").unwrap();
+        let metadata = fs::metadata(&path).unwrap();
+        append(&path, "# mine\n", "[shop]\n").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "# mine\n[shop]\n");
+        let permissions = fs::metadata(&path).unwrap().permissions();
+        assert_eq!(permissions, metadata.permissions());
+        let changed = append(&path, "# mine\n", "[shop]\n").unwrap_err();
+        assert!(matches!(changed, InitError::Changed(_)), "{changed}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "# mine\n[shop]\n");
     }
 }

@@ -4,8 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::InitError;
-use super::dialogue::{Dialogue, Question, Text, complaint, instead};
+use super::dialogue::{Dialogue, Question, Text, Unanswered, complaint, instead};
 use crate::cli::terminal::Person;
 use crate::config::checked_url;
 use crate::config::recognise::{Looks, bare, recognise};
@@ -19,17 +18,20 @@ use crate::shop::{Client, Secret, Settings};
 pub(super) struct ShopAnswers {
     pub url: String,
     pub secret: SecretString,
+    /// Made here: the server has yet to be told.
+    pub is_new: bool,
 }
+
+/// How often both are asked for while the server does not answer as it should.
+const ROUNDS_MAX: u32 = 5;
 
 /// As many bytes as SHA-256 has.
 const SECRET_WORDS: usize = 4;
 
 const INTRODUCTION: Text = (
-    "\n3 of 6 · Your shop's server\n\
-     For every paid order it is called once, and gives the goods: docs/activation-protocol.md, one page for its programmer.\n\
+    "For every paid order it is called once, and gives the goods: docs/activation-protocol.md, one page for its programmer.\n\
      Where to get the address: from whoever keeps the server; it is the server's own, not a link at Tribute.",
-    "\n3 из 6 · Сервер вашего магазина\n\
-     По каждому оплаченному заказу агент вызывает его один раз, и он выдаёт товар: docs/activation-protocol.md, страница для программиста.\n\
+    "По каждому оплаченному заказу агент вызывает его один раз, и он выдаёт товар: docs/activation-protocol.md, страница для программиста.\n\
      Где взять адрес: у того, кто ведёт сервер; это адрес самого сервера, а не ссылка в Трибьюте.",
 );
 const ADDRESS: Question = Question {
@@ -70,8 +72,8 @@ const TEST: Text = (
 );
 const TESTING: Text = ("  Calling…", "  Вызываю…");
 const GO_ON: Text = (
-    "It can be put right later (`tribute-agent shop test` tries again). Go on?",
-    "Это можно исправить и потом (`tribute-agent shop test` проверит снова). Продолжить?",
+    "It can be put right later (`tribute-agent shop test` tries again). Keep this address and secret? No: type them again",
+    "Это можно исправить и потом (`tribute-agent shop test` проверит снова). Оставить этот адрес и секрет? Нет — введёте заново",
 );
 
 /// Asks for both and tries them; `None`: later.
@@ -79,30 +81,41 @@ pub(super) async fn ask(
     dialogue: &mut Dialogue<'_, impl Person>,
     clock: &dyn Clock,
     dice: &dyn Randomness,
-) -> Result<Option<ShopAnswers>, InitError> {
+) -> Result<Option<ShopAnswers>, Unanswered> {
     let language = dialogue.language;
     dialogue.say(INTRODUCTION);
-    let Some(url) = dialogue
-        .ask(ADDRESS, |answer| address(answer, language))
-        .await?
-    else {
-        return Ok(None);
-    };
-    let pasted = dialogue
-        .ask(SECRET, |answer| secret(answer, language))
-        .await?;
-    let secret = match pasted {
-        Some(secret) => secret,
-        None => made(dialogue, dice),
-    };
-    let answers = ShopAnswers { url, secret };
-    if dialogue.agrees(TEST, true).await? {
-        let is_good = test(dialogue, &answers, clock).await;
-        if !is_good && !dialogue.agrees(GO_ON, true).await? {
-            return Err(InitError::Stopped);
+    // It was shown, and may be on the server by now: there is no second one.
+    let mut made: Option<SecretString> = None;
+    for _ in 0..ROUNDS_MAX {
+        let Some(url) = dialogue
+            .ask(ADDRESS, |answer| address(answer, language))
+            .await?
+        else {
+            return Ok(None);
+        };
+        let pasted = dialogue
+            .ask(SECRET, |answer| secret(answer, language))
+            .await?;
+        let is_new = pasted.is_none();
+        let secret = pasted.unwrap_or_else(|| {
+            let secret = made.take().unwrap_or_else(|| generate(dice));
+            show(dialogue, &secret);
+            made = Some(secret.clone());
+            secret
+        });
+        let answers = ShopAnswers {
+            url,
+            secret,
+            is_new,
+        };
+        if !dialogue.agrees(TEST, true).await?
+            || test(dialogue, &answers, clock).await
+            || dialogue.agrees(GO_ON, true).await?
+        {
+            return Ok(Some(answers));
         }
     }
-    Ok(Some(answers))
+    Err(Unanswered::TooManyTries)
 }
 
 fn address(answer: &str, language: Language) -> Result<Option<String>, String> {
@@ -131,16 +144,14 @@ fn secret(answer: &str, language: Language) -> Result<Option<SecretString>, Stri
     }
 }
 
-/// A new secret, shown with the line that the shop needs.
-fn made(dialogue: &mut Dialogue<'_, impl Person>, dice: &dyn Randomness) -> SecretString {
-    let secret = generate(dice);
+/// Shows a new secret with the line that the shop needs.
+fn show(dialogue: &mut Dialogue<'_, impl Person>, secret: &SecretString) {
     let line = format!("    TRIBUTE_SECRET={}", secret.expose_secret());
     dialogue.say((
         "  A new secret. Put this line into the environment of the shop's server (the examples in docs/activation-protocol.md\n  read it), and show it to nobody else:",
         "  Новый секрет. Впишите эту строку в окружение сервера магазина (примеры в docs/activation-protocol.md читают её\n  оттуда) и больше никому не показывайте:",
     ));
     dialogue.tell(&line);
-    secret
 }
 
 /// `whsec_` and the base64 of 32 random bytes.

@@ -40,6 +40,7 @@ const LAST_TO_LEARN: u32 = 1000;
 pub(super) async fn run(arguments: Inspect, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     config.refuse_sample()?;
+    config.rules()?;
     // Moderators have no part in this: nobody needs them to look.
     let settings = telegram_settings_with(&config, ModeratorsAddress::Me)?.watched();
     let store = Arc::new(SessionStore::open(&config.telegram()?.session)?);
@@ -60,7 +61,7 @@ pub(super) async fn run(arguments: Inspect, context: &mut Context<'_>) -> Outcom
     let Some(read) = read else {
         return Ok(Exit::Done);
     };
-    let settings = settings_for(&config, &account, None);
+    let settings = settings_for(&config, &account, None)?;
     tell(&read?, &settings, &config, &arguments, context)?;
     Ok(Exit::Done)
 }

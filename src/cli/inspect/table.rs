@@ -43,7 +43,7 @@ pub(super) fn write(
     for seen in seen {
         table.add_row(row(seen, language));
     }
-    writeln!(out, "{table}")?;
+    writeln!(out, "{}", table.trim_fmt())?;
     writeln!(out, "{}", sums(seen, language))
 }
 

@@ -1,4 +1,4 @@
-//! A terminal that does not show what is typed.
+//! A terminal that does not show what is typed, but where a line ends.
 
 /// While this lives, the terminal at stdin shows nothing of what is typed.
 pub(super) struct Hidden {
@@ -13,9 +13,8 @@ impl Hidden {
         use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
         let before = tcgetattr(std::io::stdin()).ok()?;
         let mut hidden = before.clone();
-        hidden
-            .local_modes
-            .remove(LocalModes::ECHO | LocalModes::ECHONL);
+        hidden.local_modes.remove(LocalModes::ECHO);
+        hidden.local_modes.insert(LocalModes::ECHONL);
         tcsetattr(std::io::stdin(), OptionalActions::Now, &hidden).ok()?;
         Some(Self { before })
     }

@@ -66,6 +66,10 @@ pub(in crate::cli) async fn run(arguments: &Login, context: &mut Context<'_>) ->
             if is_new && !(has_key && error.may_be_logged_in()) {
                 store.discard()?;
             }
+            if matches!(error, LoginError::NoAnswer(_)) {
+                // The cursor stands behind a question.
+                owner.say("");
+            }
             Err(error.into())
         }
     }

@@ -50,7 +50,7 @@ pub(in crate::cli) async fn run(arguments: OrdersAdopt, context: &mut Context<'_
         connected = connecting => connected?,
     };
     let adopter = Adopter {
-        settings: settings_for(&config, &account, None),
+        settings: settings_for(&config, &account, None)?,
         messenger: Arc::new(messenger),
         clock: Arc::new(Machine),
         dice: Arc::new(Machine),

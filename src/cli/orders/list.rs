@@ -35,8 +35,8 @@ pub(in crate::cli) fn run(arguments: &OrdersList, context: &mut Context<'_>) -> 
     Ok(Exit::Done)
 }
 
-/// The orders as a person reads them.
-pub(in crate::cli) fn table(orders: &[Record], language: Language) -> Table {
+/// The orders as a person reads them, without a line end.
+pub(in crate::cli) fn table(orders: &[Record], language: Language) -> String {
     let mut table = Table::new();
     table
         .load_style(presets::UTF8_HORIZONTAL_ONLY)
@@ -48,7 +48,7 @@ pub(in crate::cli) fn table(orders: &[Record], language: Language) -> Table {
     for record in orders {
         table.add_row(row(record, language));
     }
-    table
+    table.trim_fmt()
 }
 
 fn row(record: &Record, language: Language) -> [String; 6] {

@@ -5,7 +5,6 @@ use std::path::Path;
 use super::super::Context;
 use crate::journal::{Journal, JournalError};
 use crate::order::Record;
-use crate::report::{self, Severity};
 
 /// The orders that are open. `None`: the journal can't be read, which is told, and keeps nobody from
 /// taking their login away.
@@ -15,9 +14,7 @@ pub(in crate::cli) fn left_open(journal: &Path, context: &mut Context<'_>) -> Op
         Ok(orders) => Some(orders.iter().cloned().collect()),
         Err(JournalError::Missing { .. }) => Some(Vec::new()),
         Err(error) => {
-            let colours = context.stdio.colours_errors();
-            let text = report::render(&error, Severity::Warning, context.language, colours);
-            context.tell(&text);
+            context.warn(&error);
             None
         }
     }

@@ -212,7 +212,7 @@ fn plays(options: &RehearseOptions) -> Result<Vec<Play>, RehearseError> {
     }
     let language = options.language;
     let rulebook = match &options.config {
-        Some(config) => Rulebook::of(config, language),
+        Some(config) => Rulebook::of(config, language)?,
         None => Rulebook::for_anything(language)?,
     };
     let mut cases = match (&options.orders, &options.config) {

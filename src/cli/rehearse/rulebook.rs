@@ -1,7 +1,7 @@
 //! The part of a configuration that a rehearsal takes over.
 
 use super::error::RehearseError;
-use crate::config::{Config, ReplyTemplate, Tribute};
+use crate::config::{Config, ConfigError, ReplyTemplate, Tribute};
 use crate::language::Language;
 use crate::order::reading::Rules;
 use crate::sandbox::tribute::voice::Voice as BotVoice;
@@ -21,13 +21,13 @@ pub(super) struct Rulebook {
 
 impl Rulebook {
     /// What a configuration says, for moderators who read `language`.
-    pub(super) fn of(config: &Config, language: Language) -> Self {
-        Self {
-            rules: config.rules.clone(),
+    pub(super) fn of(config: &Config, language: Language) -> Result<Self, ConfigError> {
+        Ok(Self {
+            rules: config.rules()?.clone(),
             send_buttons: config.tribute.send_buttons.clone(),
             reply: config.reply.clone(),
             language,
-        }
+        })
     }
 
     /// For orders of which nothing is known: every product passes, an account is a number.

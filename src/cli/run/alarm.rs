@@ -10,7 +10,7 @@ use crate::alarm::{AlertCommand, Ping, PingUrl};
 use crate::cli::Failure;
 use crate::config::Config;
 use crate::language::Language;
-use crate::report::{self, Exit, Explain, Severity};
+use crate::report::{self, Exit, Explain, Paper, Severity};
 use crate::shop::Client;
 
 /// So many readings of the chat may be missed before something is wrong.
@@ -75,7 +75,7 @@ impl Alarm {
     }
 
     fn text(&self, error: &dyn Explain) -> String {
-        let what = report::render(error, Severity::Error, self.language, false);
+        let what = report::render(error, Severity::Error, self.language, Paper::default());
         let (begins, ends) = self.language.pick(
             (
                 "tribute-agent has stopped and will not go on by itself.",

@@ -16,8 +16,8 @@ fn the_good_file_means_what_it_says() {
     assert_eq!(config.tribute.bot, "tribute");
     assert_eq!(config.tribute.send_buttons, ["Send"]);
     assert_eq!(config.examples, ["12345"]);
-    assert_eq!(config.rules.profiles.len(), 2);
-    let entry = config.rules.catalogue.find("1 АЛМАЗ").unwrap();
+    assert_eq!(config.rules().unwrap().profiles.len(), 2);
+    let entry = config.rules().unwrap().catalogue.find("1 АЛМАЗ").unwrap();
     assert_eq!(
         (entry.item.sku.as_str(), entry.item.quantity),
         ("diamond-1", 1)
@@ -73,8 +73,8 @@ fn timing_is_for_the_impatient() {
 fn profiles_of_the_owner_come_first() {
     let profile = "[[tribute.profile]]\nheader = \"New\"\ncustomer = \"Who:\"\nproduct = \"What:\"\nprice = \"Much:\"\ndetails = \"Text:\"\n[shop]";
     let config = load(&changed("[shop]", profile)).unwrap();
-    assert_eq!(config.rules.profiles.len(), 3);
-    assert_eq!(config.rules.profiles[0].header, "New");
+    assert_eq!(config.rules().unwrap().profiles.len(), 3);
+    assert_eq!(config.rules().unwrap().profiles[0].header, "New");
 
     let lacking = profile.replace("price = \"Much:\"\n", "");
     assert_eq!(
@@ -87,6 +87,9 @@ fn profiles_of_the_owner_come_first() {
         [("config.bad_profile", Some(14))]
     );
 }
+
+/// Every section that may be missing until somebody needs it.
+const MISSABLE: [&str; 5] = ["telegram", "shop", "account_id", "product", "moderators"];
 
 #[test]
 fn a_section_is_missed_only_by_who_needs_it() {
@@ -102,7 +105,26 @@ fn a_section_is_missed_only_by_who_needs_it() {
     );
     let codes: Vec<_> = config.warnings.iter().map(Explain::code).collect();
     assert_eq!(codes, ["config.no_products"]);
-    assert_eq!(mistakes(""), [("config.missing_key", None)]);
+    let nothing = load("").unwrap();
+    assert_eq!(
+        nothing.rules().unwrap_err().code(),
+        "config.missing_section"
+    );
+    assert_eq!(nothing.missing_sections(), MISSABLE);
+    assert!(load(GOOD).unwrap().missing_sections().is_empty());
+    for (section, gone) in [
+        (
+            "account_id",
+            "[account_id]\npattern = '\\b\\d{4,12}\\b'\nexamples = [\"12345\"]\n",
+        ),
+        (
+            "moderators",
+            "[moderators]\nchat = -1001234567890\nallowed = [111, 222]\n",
+        ),
+    ] {
+        let config = load(&changed(gone, "")).unwrap();
+        assert_eq!(config.missing_sections(), [section]);
+    }
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn what_the_sample_comments_out_is_good_too() {
     assert_eq!(config.timing, Timing::default());
     assert_eq!(config.language, Language::Russian);
     assert!(config.shop().unwrap().test.is_some());
-    assert_eq!(config.rules.profiles.len(), 3);
+    assert_eq!(config.rules().unwrap().profiles.len(), 3);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::report::{Exit, Explain};
 use crate::telegram::connect_error::ConnectError;
 use crate::telegram::session::{SessionError, SessionStore};
 use crate::telegram::told::{self, lasting};
+use crate::telegram::words::in_russian;
 
 /// How it went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,7 +155,10 @@ impl Explain for LogoutError {
                 .to_owned(),
             Self::Offline(why) => language.pick(
                 format!("Telegram did not end the session: {why}. It may still be good."),
-                format!("Telegram не завершил сессию: {why}. Возможно, она ещё действует."),
+                format!(
+                    "Telegram не завершил сессию: {}. Возможно, она ещё действует.",
+                    in_russian(why)
+                ),
             ),
             Self::FloodWait(wait) => {
                 let wait = lasting(*wait, language);

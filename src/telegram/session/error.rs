@@ -8,6 +8,7 @@ use rusqlite::ErrorCode;
 
 use crate::language::Language;
 use crate::order::UserId;
+use crate::phrasebook::system::in_russian;
 use crate::report::{Exit, Explain};
 use crate::sqlite;
 use crate::telegram::lock::LockError;
@@ -284,10 +285,15 @@ impl SessionError {
                 format!("На диске нет места: {} не записать.", path.display())
             }
             Self::Io { path, source } => {
-                format!("Сессия {} недоступна: {source}", path.display())
+                format!(
+                    "Сессия {} недоступна: {}",
+                    path.display(),
+                    in_russian(source)
+                )
             }
             Self::Database { path, source } => {
-                format!("Сессия {} недоступна: {source}", path.display())
+                let why = sqlite::WORDS.say(&source.to_string(), Language::Russian);
+                format!("Сессия {} недоступна: {why}", path.display())
             }
             Self::Locked(error) => error.what(Language::Russian),
             Self::WrongWorld {

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use tempfile::TempDir;
+use tribute_agent::config::Config;
 use tribute_agent::telegram::import;
 
 use crate::agent::Scene;
@@ -31,16 +32,23 @@ fn is_empty(folder: &TempDir) -> bool {
     folder.path().read_dir().unwrap().next().is_none()
 }
 
-/// `init` without a terminal.
-async fn piped(folder: &Path, language: &str) -> Ended {
+/// The program without a terminal.
+async fn piped(folder: &Path, language: &str, words: &[&str]) -> Ended {
     let mut program = tokio::process::Command::new(env!("CARGO_BIN_EXE_tribute-agent"));
     program
-        .arg("init")
+        .args(words)
         .current_dir(folder)
         .env("LANG", language)
         .stdin(std::process::Stdio::null())
         .kill_on_drop(true);
     ended(program).await
+}
+
+/// What a command that can't be carried out says, in Russian.
+async fn told(folder: &Path, words: &[&str]) -> String {
+    let ended = piped(folder, "ru_RU.UTF-8", words).await;
+    assert_eq!(ended.code, Some(2), "{words:?}: {}", ended.stderr);
+    ended.stderr
 }
 
 #[tokio::test]
@@ -72,7 +80,12 @@ async fn what_it_writes_is_what_the_agent_works_with() {
     terminal.answers("Секрет", &ready.shop.secret).await;
     terminal.answers("Проверить сервер", "").await;
     terminal.sees("✓ Магазин на месте").await;
+    terminal.answers("Сколько в нём цифр", "восемь").await;
+    terminal.sees("«8», если все номера из 8 цифр").await;
     terminal.answers("Сколько в нём цифр", "8").await;
+    terminal
+        .sees("Понял: номер из 8 цифр, например 12345678.")
+        .await;
     terminal.answers("Настоящий номер", "12345678").await;
     terminal.answers("Настоящий номер", "").await;
     terminal.sees("за номер аккаунта не сойдёт").await;
@@ -85,6 +98,9 @@ async fn what_it_writes_is_what_the_agent_works_with() {
         .answers("Чат:", &ready.moderators_chat.to_string())
         .await;
     terminal.answers("Кто вправе", "").await;
+    terminal
+        .sees("1 · Ваше приложение в Telegram: api_id 7654321")
+        .await;
     terminal.answers("Записать?", "д").await;
     terminal.answers("зазвонит ли телефон?", "д").await;
     terminal.answers("Зазвонил телефон?", "д").await;
@@ -143,16 +159,24 @@ async fn where_telegram_is_blocked_it_says_so() {
     assert_eq!(terminal.ends().await, Some(1));
 }
 
+/// Nothing is missing here.
+const WHOLE: &str = "language = \"ru\"\n\
+    telegram = { api_id = 7654321, api_hash = \"c0ffee0123456789abcdef0123456789\" }\n\
+    shop = { url = \"http://127.0.0.1:9/\", secret = \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\" }\n\
+    account_id = { pattern = '\\b\\d{8}\\b' }\n\
+    moderators = { chat = \"me\" }\n\
+    [[product]]\nname = \"1 алмаз\"\nsku = \"diamond-1\"\n";
+
 #[tokio::test]
 async fn a_configuration_is_never_overwritten() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join(FILE), "language = \"ru\"\n").unwrap();
+    fs::write(folder.path().join(FILE), WHOLE).unwrap();
     let mut terminal = at_a_terminal(folder.path(), &[NOWHERE], &[]);
     terminal.sees("ошибка[init.exists]").await;
     terminal.sees("mv config.local.toml").await;
     assert_eq!(terminal.ends().await, Some(2));
     let kept = fs::read_to_string(folder.path().join(FILE)).unwrap();
-    assert_eq!(kept, "language = \"ru\"\n");
+    assert_eq!(kept, WHOLE);
     // Another name is another file.
     let mut terminal = at_a_terminal(folder.path(), &[NOWHERE], &["--config", "other.toml"]);
     terminal.answers("Язык", "2").await;
@@ -161,14 +185,98 @@ async fn a_configuration_is_never_overwritten() {
 }
 
 #[tokio::test]
+async fn what_was_left_for_later_is_asked_once_more_and_added() {
+    let folder = tempfile::tempdir().unwrap();
+    let (begun, _) = WHOLE.split_once("moderators").unwrap();
+    fs::write(folder.path().join(FILE), begun).unwrap();
+    let mut terminal = at_a_terminal(folder.path(), &[NOWHERE], &[]);
+    terminal.sees("останется как есть").await;
+    terminal.answers("Товар", "10 алмазов").await;
+    terminal.answers("его sku", "diamond-10").await;
+    terminal.answers("сколько штук", "").await;
+    terminal.answers("цена", "").await;
+    terminal.answers("Товар", "").await;
+    terminal.answers("Чат:", "123").await;
+    terminal.sees("123 — id человека, а не группы").await;
+    terminal.answers("Чат:", "-1001234567890").await;
+    terminal.answers("Кто вправе", "").await;
+    terminal.answers("Записать?", "").await;
+    terminal.sees("Записано").await;
+    assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
+    let file = folder.path().join(FILE);
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.starts_with(begun), "{text}");
+    let config = Config::load(Some(&file), folder.path(), &|_| None).unwrap();
+    assert!(config.missing_sections().is_empty());
+}
+
+/// Whoever has nothing but the binary has the sample all the same.
+#[tokio::test]
+async fn the_sample_can_be_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let ended = piped(folder.path(), "en_US.UTF-8", &["init", "--print-sample"]).await;
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert_eq!(ended.stdout, crate::documents::file("config.toml"));
+    assert!(is_empty(&folder));
+}
+
+/// Who has no configuration yet is told how to come by one, wherever it is looked for.
+#[tokio::test]
+async fn who_has_no_configuration_is_told_of_init() {
+    let folder = tempfile::tempdir().unwrap();
+    for words in [&["run"][..], &["login"], &["orders", "list"]] {
+        let run = told(folder.path(), words).await;
+        assert!(run.contains("ошибка[config.not_found]"), "{run}");
+        assert!(run.contains("`tribute-agent init`"), "{run}");
+    }
+    fs::write(folder.path().join(FILE), "language = \"ru\"\n").unwrap();
+    for (words, section) in [
+        (&["run"][..], "[shop]"),
+        (&["parse"], "[account_id]"),
+        (&["shop", "test"], "[shop]"),
+        (&["login"], "[telegram]"),
+    ] {
+        let run = told(folder.path(), words).await;
+        assert!(run.contains("config.missing_section"), "{run}");
+        assert!(run.contains(section) && run.contains("`tribute-agent init`"));
+        assert!(run.contains("`tribute-agent init --print-sample`"), "{run}");
+    }
+}
+
+/// Words are whole, however narrow the terminal: nobody can copy half an address.
+#[tokio::test]
+async fn advice_is_broken_between_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let window = Window {
+        folder: folder.path(),
+        size: (24, 40),
+        environment: &[("LANG", "ru_RU.UTF-8")],
+    };
+    let mut terminal = window.start(&["run"]);
+    assert_eq!(terminal.ends().await, Some(2));
+    let shown = terminal.shown();
+    let (_, advice) = shown.split_once("  → ").unwrap();
+    assert!(advice.lines().count() > 2, "{shown}");
+    for line in advice.lines() {
+        assert!(line.chars().count() <= 40, "{line:?}");
+    }
+    let words: Vec<&str> = advice.split_whitespace().collect();
+    assert!(
+        words.join(" ").contains("`tribute-agent init` задаст"),
+        "{shown}"
+    );
+}
+
+#[tokio::test]
 async fn without_a_terminal_it_says_what_to_do_instead() {
     for (language, words) in [("en_US.UTF-8", "error"), ("ru_RU.UTF-8", "ошибка")] {
         let folder = tempfile::tempdir().unwrap();
-        let ended = piped(folder.path(), language).await;
+        let ended = piped(folder.path(), language, &["init"]).await;
         assert_eq!(ended.code, Some(2), "{}", ended.stderr);
         let refused = format!("{words}[init.no_terminal]");
         assert!(ended.stderr.contains(&refused), "{}", ended.stderr);
-        let instead = "cp config.toml config.local.toml && chmod 600 config.local.toml";
+        let instead =
+            "tribute-agent init --print-sample > config.local.toml && chmod 600 config.local.toml";
         assert!(ended.stderr.contains(instead), "{}", ended.stderr);
         assert!(is_empty(&folder));
     }

@@ -85,7 +85,8 @@ async fn another_account_than_the_sessions_is_logged_out_again() {
     );
 }
 
-/// Ctrl-C while nothing that is typed is shown: the terminal shows it again afterwards.
+/// Ctrl-C while nothing that is typed is shown: the terminal shows it again afterwards. Where a line
+/// ends is shown all the while.
 #[cfg(unix)]
 #[tokio::test]
 async fn a_terminal_is_left_as_it_was() {
@@ -96,7 +97,12 @@ async fn a_terminal_is_left_as_it_was() {
     terminal.types(CODE).await;
     terminal.sees(ENGLISH.password).await;
     assert!(!terminal.echoes());
+    terminal.types("").await;
+    let between = terminal.sees(ENGLISH.password).await;
+    assert!(between.starts_with("\r\n"), "{between:?}");
     terminal.presses_control(b'c').await;
+    let between = terminal.sees("error").await;
+    assert!(between.starts_with("\r\n"), "{between:?}");
     terminal.sees("[login.given_up]").await;
     assert_eq!(terminal.ends().await, Some(1));
     assert!(terminal.echoes());

@@ -125,7 +125,7 @@ impl InFlight {
     }
 
     pub fn form(&self, number: u32) -> OrderForm {
-        match read(&Self::text(number), &[], &self.config.rules) {
+        match read(&Self::text(number), &[], self.config.rules().unwrap()) {
             Reading::Order(form) => *form,
             other => panic!("{other:?}"),
         }

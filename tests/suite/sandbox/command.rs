@@ -145,7 +145,7 @@ async fn the_configuration_fits_the_sandbox() {
         let config = Config::load(Some(&path), folder.path(), &|_| None).unwrap();
         assert!(config.warnings.is_empty(), "{:?}", config.warnings);
         config.refuse_sample().unwrap();
-        assert_eq!(config.rules.catalogue.entries().count(), 4);
+        assert_eq!(config.rules().unwrap().catalogue.entries().count(), 4);
         sessions.push(session);
     }
     assert_ne!(sessions[0], sessions[1]);
@@ -188,7 +188,7 @@ async fn the_configuration_reads_the_orders() {
         lines(options).await.0.unwrap();
         let config = Config::load(Some(&path), folder.path(), &|_| None).unwrap();
         for order in Recipe::demo(language, 1).make(50) {
-            let reading = read(&order.text, &entities(&order), &config.rules);
+            let reading = read(&order.text, &entities(&order), config.rules().unwrap());
             let Reading::Order(form) = reading else {
                 panic!("{reading:?}");
             };

@@ -35,15 +35,11 @@ pub(in crate::cli::rehearse) fn of_config(
     config: &Config,
     count: usize,
 ) -> Result<Vec<Case>, RehearseError> {
+    let rules = config.rules()?;
     if config.examples.is_empty() {
         return Err(RehearseError::NoExamples);
     }
-    Ok(made_up(
-        &config.rules,
-        &config.examples,
-        config.language,
-        count,
-    ))
+    Ok(made_up(rules, &config.examples, config.language, count))
 }
 
 /// So many orders of the demo shop's, for rules that take anything.

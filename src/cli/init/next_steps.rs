@@ -1,0 +1,58 @@
+//! What is left to be done once there is a configuration.
+
+use std::path::Path;
+
+use super::answers::Answers;
+use super::topic::Topic;
+use crate::config::{LOCAL_FILE, init_command};
+use crate::language::Language;
+
+/// What is left to be done, in order.
+pub(super) fn next_steps(
+    answers: &Answers,
+    topics: &[Topic],
+    path: &Path,
+    language: Language,
+) -> String {
+    let heading = language.pick("\nWhat comes next:", "\nЧто дальше:");
+    let mut steps = vec![heading.to_owned()];
+    let later = topics.iter().filter(|topic| answers.lack(**topic));
+    let later: Vec<&str> = later.filter_map(|topic| topic.keys()).collect();
+    if !later.is_empty() {
+        let (keys, init) = (later.join(" · "), init_command(path));
+        steps.push(language.pick(
+            format!("  · {init}\n      asks for what was left for later, and for nothing else; or fill it in, in the file: {keys}"),
+            format!("  · {init}\n      спросит отложенное, и только его; или допишите в файл сами: {keys}"),
+        ));
+    }
+    let config = if path == Path::new(LOCAL_FILE) {
+        String::new()
+    } else {
+        format!(" --config {}", path.display())
+    };
+    for (command, english, russian) in [
+        ("login", "log in to Telegram", "войти в Telegram"),
+        (
+            "doctor",
+            "is everything in place? With --ring: does a phone ring at the moderators'?",
+            "всё ли на месте? С --ring: звонит ли телефон у модераторов?",
+        ),
+        (
+            "rehearse",
+            "orders of your own, played through on this machine alone",
+            "репетиция с вашими товарами, не покидая эту машину",
+        ),
+        ("run", "the real thing", "работать по-настоящему"),
+    ] {
+        let about = language.pick(english, russian);
+        // A rehearsal has rules of its own unless it is told whose to take.
+        let config = match command {
+            "rehearse" => format!(" --config {}", path.display()),
+            _ => config.clone(),
+        };
+        steps.push(format!(
+            "  · tribute-agent {command}{config}\n      {about}"
+        ));
+    }
+    steps.join("\n")
+}

@@ -1,0 +1,80 @@
+//! A place for the file, and a Telegram that opens its door.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+use super::script::{Answers, Script};
+use super::*;
+
+pub struct Desk {
+    pub folder: TempDir,
+    door: TcpListener,
+}
+
+impl Desk {
+    pub async fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            door: TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap(),
+        }
+    }
+
+    pub fn file(&self) -> PathBuf {
+        self.folder.path().join(LOCAL_FILE)
+    }
+
+    pub fn text(&self) -> String {
+        std::fs::read_to_string(self.file()).unwrap()
+    }
+
+    pub fn config(&self) -> Config {
+        Config::load(Some(&self.file()), self.folder.path(), &|_| None).unwrap()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.folder.path().read_dir().unwrap().next().is_none()
+    }
+
+    /// The conversation, with what is said behind it.
+    pub async fn talk(&self, script: &mut Script) -> Result<(), InitError> {
+        let door = self.door.local_addr().unwrap();
+        self.talk_behind(door, script).await
+    }
+
+    /// The same, with Telegram elsewhere.
+    pub async fn talk_behind(
+        &self,
+        door: SocketAddr,
+        script: &mut Script,
+    ) -> Result<(), InitError> {
+        let world = World {
+            doors: vec![door],
+            clock: &Machine,
+            dice: &Machine,
+            environment: |_| None,
+        };
+        let draft = Draft::open(&self.file(), |_| None)?;
+        let mut language = Language::English;
+        let written = hold(script, &mut language, &draft, &world).await?;
+        script.tell(&written.next_steps);
+        Ok(())
+    }
+
+    /// Hears all of these answers out, and comes to a good end.
+    pub async fn hears(&self, answers: Answers) -> Script {
+        let mut script = answers.script();
+        let ended = self.talk(&mut script).await;
+        assert!(ended.is_ok(), "{ended:?}\n{}", script.heard);
+        assert_eq!(script.left(), 0, "{}", script.heard);
+        script
+    }
+}
+
+/// An address at which nobody listens.
+pub async fn shut_door() -> SocketAddr {
+    let door = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    door.local_addr().unwrap()
+}

@@ -1,0 +1,150 @@
+//! A new file.
+
+use secrecy::ExposeSecret as _;
+
+use super::desk::Desk;
+use super::script::{Answers, KEY, NO_SHOP, SECRET, Script};
+use super::*;
+use crate::report::Explain as _;
+
+/// An answer to everything, in Russian.
+fn whole() -> Answers {
+    Answers::later()
+        .language(&["2"])
+        .application(&["App api_id: 7654321", KEY])
+        .shop(&[NO_SHOP, SECRET, "н"])
+        .account(&["от 6 до 9", "1234567", "987654321", ""])
+        .products(&[
+            "10 алмазов \"x\\",
+            "diamond-10",
+            "10",
+            "5.00 EUR",
+            "1 алмаз",
+            "diamond-1",
+            "",
+            "",
+            "",
+        ])
+        .moderators(&["-1001234567890", "111, 222"])
+}
+
+#[tokio::test]
+async fn what_was_answered_is_what_the_configuration_says() {
+    let desk = Desk::new().await;
+    let script = desk.hears(whole()).await;
+    let config = desk.config();
+    assert!(config.warnings.is_empty(), "{:?}", config.warnings);
+    config.refuse_sample().unwrap();
+    assert!(config.missing_sections().is_empty());
+    assert_eq!(config.language, Language::Russian);
+    let telegram = config.telegram().unwrap();
+    assert_eq!(telegram.api_id, 7_654_321);
+    assert_eq!(telegram.api_hash.expose_secret(), KEY);
+    assert!(telegram.session.ends_with("sessions/main.session"));
+    assert!(telegram.proxy.is_none());
+    assert_eq!(config.shop().unwrap().live.url, NO_SHOP);
+    assert_eq!(config.examples, ["1234567", "987654321"]);
+    let pattern = config.rules().unwrap().account.as_str();
+    assert_eq!(pattern, r"\b\d{6,9}\b");
+    let moderators = config.moderators().unwrap();
+    assert_eq!(moderators.allowed.len(), 2);
+    let text = desk.text();
+    assert!(text.contains(r#"name = '10 алмазов "x\'"#) && text.contains("price = \"5.00 EUR\""));
+    assert!(!script.heard.contains(KEY) && !script.heard.contains("whsec_MfKQ9"));
+}
+
+#[tokio::test]
+async fn all_of_it_is_shown_before_it_is_written() {
+    let desk = Desk::new().await;
+    let script = desk.hears(whole()).await;
+    let (_, shown) = script.heard.split_once("Вот что получилось:").unwrap();
+    let (shown, _) = shown.split_once("Записать?").unwrap();
+    for line in [
+        "1 · Ваше приложение в Telegram: api_id 7654321; api_hash указан",
+        "2 · Дорога к Telegram: без прокси",
+        "3 · Сервер вашего магазина: http://127.0.0.1:9/activate; секрет указан",
+        "4 · Номер аккаунта покупателя: от 6 до 9 цифр, например 1234567",
+        "diamond-10 × 10 (5.00 EUR); 1 алмаз → diamond-1 × 1",
+        "6 · Чат модераторов: -1001234567890; отвечать могут: 111, 222",
+        LOCAL_FILE,
+    ] {
+        assert!(shown.contains(line), "{line:?}:\n{shown}");
+    }
+}
+
+#[tokio::test]
+async fn everything_can_be_left_for_later() {
+    let desk = Desk::new().await;
+    let script = desk.hears(Answers::later()).await;
+    let config = desk.config();
+    // Saved Messages are what Enter means.
+    assert_eq!(
+        config.missing_sections(),
+        ["telegram", "shop", "account_id", "product"]
+    );
+    assert!(config.rules().is_err());
+    script.heard_all(&[
+        "3 · Your shop's server: later",
+        "[telegram] api_id, api_hash · [shop] url, secret · [account_id] pattern · [[product]] name, sku",
+        "init --config",
+    ]);
+    for command in ["login", "doctor", "rehearse --config", "run"] {
+        script.heard_all(&[&format!("tribute-agent {command}")]);
+    }
+}
+
+#[tokio::test]
+async fn a_key_can_be_left_for_later_too() {
+    let desk = Desk::new().await;
+    desk.hears(Answers::later().application(&["7654321", ""]))
+        .await;
+    assert!(desk.config().telegram().is_err());
+}
+
+#[tokio::test]
+async fn who_leaves_at_any_question_leaves_nothing_behind() {
+    let answers = Answers::later().all();
+    for count in 0..answers.len() {
+        let desk = Desk::new().await;
+        let mut script = Script::of(answers[..count].to_vec());
+        let left = desk.talk(&mut script).await.unwrap_err();
+        assert!(matches!(left, InitError::Left), "after {count}: {left}");
+        assert!(desk.is_empty(), "after {count}");
+    }
+    let desk = Desk::new().await;
+    let mut refuses = Answers::later().review(&["n", ""]).script();
+    let stopped = desk.talk(&mut refuses).await.unwrap_err();
+    assert!(
+        matches!(stopped, InitError::Stopped) && desk.is_empty(),
+        "{stopped}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_is_waited_for_for_ever() {
+    let desk = Desk::new().await;
+    let mut script = Script::of(vec!["en".to_owned()]);
+    script.falls_asleep = true;
+    let silent = desk.talk(&mut script).await.unwrap_err();
+    assert!(
+        matches!(silent, InitError::Silent) && desk.is_empty(),
+        "{silent}"
+    );
+}
+
+#[test]
+fn every_end_is_explained_in_both_languages() {
+    let ends = [
+        InitError::NoTerminal,
+        InitError::Exists("config.local.toml".into()),
+        InitError::Changed("config.local.toml".into()),
+        InitError::Stopped,
+        InitError::Left,
+        InitError::Silent,
+    ];
+    for end in ends {
+        let (english, russian) = (Language::English, Language::Russian);
+        assert_ne!(end.what(english), end.what(russian), "{end}");
+        assert_ne!(end.remedy(english), end.remedy(russian), "{end}");
+    }
+}

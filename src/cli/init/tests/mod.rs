@@ -1,0 +1,14 @@
+//! The whole conversation, with somebody who answers from a list.
+//!
+//! - `script`: who that is; `desk`: where the file comes to lie, and what is behind it.
+//! - `first`: a new file; `again`: one that lacks something. `unsettled`: wrong answers, and second
+//!   thoughts. `topics`: what single questions do.
+
+mod again;
+mod desk;
+mod first;
+mod script;
+mod topics;
+mod unsettled;
+
+use super::*;

@@ -1,0 +1,146 @@
+//! What single questions do.
+
+use super::desk::{Desk, shut_door};
+use super::script::{Answers, KEY, NO_SHOP};
+
+#[tokio::test]
+async fn what_was_understood_of_an_account_number_is_said() {
+    let desk = Desk::new().await;
+    let script = desk
+        .hears(Answers::later().language(&["ru"]).account(&[
+            "восемь",
+            "8",
+            "12345678",
+            "мой 87654321",
+            "87654321",
+            "",
+        ]))
+        .await;
+    script.heard_all(&[
+        "«8», если все номера из 8 цифр; «6-10»",
+        "Понял: номер из 8 цифр, например 12345678.",
+        "Только сам номер",
+        "«мой айди 12345678, спасибо!» → 12345678",
+    ]);
+    assert_eq!(desk.config().examples, ["12345678", "87654321"]);
+}
+
+#[tokio::test]
+async fn a_range_that_takes_anything_is_asked_about() {
+    let desk = Desk::new().await;
+    let answers = Answers::later().account(&["2-30", "", "8", ""]);
+    let script = desk.hears(answers).await;
+    script.heard_all(&[
+        "a number of 2 to 30 digits, such as 12 or 123456789012345678901234567890.",
+        "Numbers as short as that",
+        "Are they really like that? [y/N]",
+        "how long are they really?",
+    ]);
+    // Nobody gave a real one: rehearsals have one all the same.
+    assert_eq!(desk.config().examples, ["12345678"]);
+}
+
+#[tokio::test]
+async fn a_pattern_that_takes_telephones_is_refused_unless_they_insist() {
+    let beginning = ["9-12", "1234567890", ""];
+    let desk = Desk::new().await;
+    let wiser = [&beginning[..], &["n", "10", "1234567890", ""]].concat();
+    let script = desk.hears(Answers::later().account(&wiser)).await;
+    script.heard_all(&["A telephone number would be taken"]);
+    assert!(desk.text().contains(r"\b\d{10}\b"), "{}", desk.text());
+
+    let desk = Desk::new().await;
+    let insists = [&beginning[..], &["y"]].concat();
+    desk.hears(Answers::later().account(&insists)).await;
+    assert!(desk.text().contains(r"\b\d{9,12}\b"), "{}", desk.text());
+}
+
+#[tokio::test]
+async fn numbers_with_letters_get_a_pattern_of_their_own() {
+    let desk = Desk::new().await;
+    let answers = ["letters", "US-12345", "US-678", "", "(", ""];
+    let script = desk.hears(Answers::later().account(&answers)).await;
+    script.heard_all(&[
+        "numbers with letters in them",
+        "✗ The pattern is no regular expression: unclosed group",
+        "«my id US-12345, thanks!» → US-12345",
+    ]);
+    let config = desk.config();
+    let pattern = config.rules().unwrap().account.as_str();
+    assert_eq!(pattern, r"\bUS\-\d{3,5}\b");
+    assert_eq!(config.examples, ["US-12345", "US-678"]);
+}
+
+#[tokio::test]
+async fn a_real_number_that_does_not_fit_begins_it_anew() {
+    let desk = Desk::new().await;
+    let answers = Answers::later().account(&["6-9", "12345", "5", "12345", ""]);
+    let script = desk.hears(answers).await;
+    script.heard_all(&["“12345”: there is no number of 6 to 9 digits in it."]);
+}
+
+#[tokio::test]
+async fn a_product_without_a_sku_is_left_out() {
+    let desk = Desk::new().await;
+    let answers = Answers::later().products(&["1 diamond", "", ""]);
+    let script = desk.hears(answers).await;
+    script.heard_all(&[
+        "If you list none, every order is carried out",
+        "This product is left out",
+    ]);
+    assert_eq!(desk.config().missing_sections().last(), Some(&"product"));
+}
+
+#[tokio::test]
+async fn a_new_secret_comes_with_the_line_for_the_shop() {
+    let desk = Desk::new().await;
+    let script = desk.hears(Answers::later().shop(&[NO_SHOP, "", "n"])).await;
+    let (_, secret) = script.heard.split_once("TRIBUTE_SECRET=").unwrap();
+    let secret = secret.lines().next().unwrap();
+    let text = desk.text();
+    assert!(text.contains(&format!("secret = \"{secret}\"")), "{text}");
+    script.heard_all(&["a new secret: mind to put it into the server's settings"]);
+}
+
+#[tokio::test]
+async fn a_shop_that_does_not_answer_is_told_and_need_not_stop_them() {
+    let desk = Desk::new().await;
+    let url = format!("http://{}/a", shut_door().await);
+    let script = desk
+        .hears(Answers::later().shop(&[&url, "", "", "n", &url, "", "", "y"]))
+        .await;
+    script.heard_all(&["✗ No answer from 127.0.0.1", "No: type them again"]);
+    // What was shown once and may be on the server already stays the secret.
+    let secrets: Vec<&str> = script.heard.split("TRIBUTE_SECRET=").collect();
+    let secret = |place: usize| secrets[place].lines().next();
+    assert_eq!((secrets.len(), secret(1)), (3, secret(2)));
+}
+
+#[tokio::test]
+async fn where_telegram_is_blocked_a_proxy_is_asked_for_and_tried() {
+    let desk = Desk::new().await;
+    let blocked = shut_door().await;
+    let no_proxy = format!("socks5://name:password@{blocked}");
+    let mut script = Answers::later()
+        .application(&["7654321", KEY])
+        .proxy(&[
+            "tg://proxy?server=a&port=1&secret=b",
+            "http://a:1",
+            &no_proxy,
+            "y",
+        ])
+        .script();
+    let ended = desk.talk_behind(blocked, &mut script).await;
+    assert!(ended.is_ok(), "{ended:?}\n{}", script.heard);
+    script.heard_all(&[
+        "blocked",
+        "proxy for Telegram's own apps",
+        "socks5://",
+        "The proxy can't be reached",
+        &format!("through the proxy {blocked}"),
+    ]);
+    assert!(!script.heard.contains("name:password"));
+    let config = desk.config();
+    let proxy = config.telegram().unwrap().proxy.clone().unwrap();
+    assert_eq!(proxy.to_string(), blocked.to_string());
+}

@@ -55,7 +55,7 @@ impl Imagined {
             outgoing: true,
             text: Untrusted::new(text),
             reply_to: Some(order),
-            ..blank(at)
+            ..Message::empty(MessageId(FIRST_ID), at)
         };
         let reply = self.place(ours);
         let confirmation = Message {
@@ -65,7 +65,7 @@ impl Imagined {
                 label: self.button.clone(),
                 kind: ButtonKind::Callback { data: Vec::new() },
             }],
-            ..blank(at)
+            ..Message::empty(MessageId(FIRST_ID), at)
         };
         let confirmation = self.place(confirmation);
         self.arriving.push(confirmation);
@@ -130,23 +130,6 @@ impl Imagined {
     }
 }
 
-fn blank(at: Timestamp) -> Message {
-    Message {
-        id: MessageId(FIRST_ID),
-        sender: None,
-        outgoing: false,
-        sent_at: at,
-        edited_at: None,
-        text: Untrusted::new(""),
-        entities: Vec::new(),
-        reply_to: None,
-        forwarded: false,
-        via_bot: false,
-        service: false,
-        buttons: Vec::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,10 +141,7 @@ mod tests {
     };
 
     fn real(id: i32) -> Message {
-        Message {
-            id: MessageId(id),
-            ..blank(Timestamp::UNIX_EPOCH)
-        }
+        Message::empty(MessageId(id), Timestamp::UNIX_EPOCH)
     }
 
     fn ids(page: &[Message]) -> Vec<i32> {

@@ -93,6 +93,27 @@ pub struct Message {
     pub buttons: Vec<Button>,
 }
 
+impl Message {
+    /// One that nobody wrote and with nothing in it, for who fills in what there is.
+    #[must_use]
+    pub fn empty(id: MessageId, sent_at: Timestamp) -> Self {
+        Self {
+            id,
+            sender: None,
+            outgoing: false,
+            sent_at,
+            edited_at: None,
+            text: Untrusted::new(""),
+            entities: Vec::new(),
+            reply_to: None,
+            forwarded: false,
+            via_bot: false,
+            service: false,
+            buttons: Vec::new(),
+        }
+    }
+}
+
 /// A stretch of a chat's history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {

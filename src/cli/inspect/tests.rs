@@ -45,19 +45,12 @@ struct Chat(Vec<Message>);
 impl Chat {
     fn add(&mut self, outgoing: bool, text: &str) -> &mut Message {
         let id = i32::try_from(self.0.len()).unwrap() + 1;
+        let sent_at = "2026-11-22T11:00:00Z".parse().unwrap();
         self.0.push(Message {
-            id: MessageId(id),
             sender: Some(if outgoing { SELLER } else { BOT }),
             outgoing,
-            sent_at: "2026-11-22T11:00:00Z".parse().unwrap(),
-            edited_at: None,
             text: Untrusted::new(text),
-            entities: Vec::new(),
-            reply_to: None,
-            forwarded: false,
-            via_bot: false,
-            service: false,
-            buttons: Vec::new(),
+            ..Message::empty(MessageId(id), sent_at)
         });
         self.0.last_mut().unwrap()
     }

@@ -24,8 +24,10 @@ impl Reader {
         match message {
             enums::Message::Message(message) => self.plain(message),
             enums::Message::Service(message) => self.service(message),
-            enums::Message::Empty(message) => Some(bare(message.id, Timestamp::UNIX_EPOCH))
-                .filter(|_| message.peer_id.is_none_or(|peer| self.is_here(&peer))),
+            enums::Message::Empty(message) => {
+                Some(Message::empty(MessageId(message.id), Timestamp::UNIX_EPOCH))
+                    .filter(|_| message.peer_id.is_none_or(|peer| self.is_here(&peer)))
+            }
         }
     }
 
@@ -53,7 +55,7 @@ impl Reader {
             forwarded,
             via_bot: message.via_bot_id.is_some(),
             buttons: buttons::read(message.reply_markup),
-            ..bare(message.id, time(message.date))
+            ..Message::empty(MessageId(message.id), time(message.date))
         })
     }
 
@@ -67,7 +69,7 @@ impl Reader {
             outgoing,
             reply_to: self.reply_to(message.reply_to),
             service: true,
-            ..bare(message.id, time(message.date))
+            ..Message::empty(MessageId(message.id), time(message.date))
         })
     }
 
@@ -119,23 +121,6 @@ pub(in crate::telegram) fn id_of(peer: &enums::Peer) -> Option<PeerId> {
         enums::Peer::User(user) => PeerId::user(user.user_id),
         enums::Peer::Chat(chat) => PeerId::chat(chat.chat_id),
         enums::Peer::Channel(channel) => PeerId::channel(channel.channel_id),
-    }
-}
-
-fn bare(id: i32, sent_at: Timestamp) -> Message {
-    Message {
-        id: MessageId(id),
-        sender: None,
-        outgoing: false,
-        sent_at,
-        edited_at: None,
-        text: Untrusted::new(""),
-        entities: Vec::new(),
-        reply_to: None,
-        forwarded: false,
-        via_bot: false,
-        service: false,
-        buttons: Vec::new(),
     }
 }
 

@@ -44,18 +44,10 @@ impl Room {
         self.newest += 1;
         let id = self.newest;
         self.messages.entry(id).or_insert(Message {
-            id: MessageId(id),
             sender: Some(sender),
             outgoing,
-            sent_at: at,
-            edited_at: None,
             text: Untrusted::new(text),
-            entities: Vec::new(),
-            reply_to: None,
-            forwarded: false,
-            via_bot: false,
-            service: false,
-            buttons: Vec::new(),
+            ..Message::empty(MessageId(id), at)
         })
     }
 

@@ -208,8 +208,8 @@ impl Explain for SessionError {
                 "Сессия завершена в Telegram. Войдите заново: `tribute-agent login`. Заказы сохранены.",
             ),
             Self::OtherAccount { .. } => (
-                "Give each account a session file of its own.",
-                "Для каждого аккаунта нужен свой файл сессии.",
+                "Each account has a session file of its own: name another one in the configuration, like [telegram] session = \"sessions/second.session\", and log in again.",
+                "У каждого аккаунта свой файл сессии: впишите в настройки другое имя, например [telegram] session = \"sessions/second.session\", и войдите ещё раз.",
             ),
         };
         language.pick(english, russian).to_owned()

@@ -102,7 +102,8 @@ async fn a_run_that_was_killed() {
     on(&phone, &scene.config()).await.is("last_kill", "warning");
     assert!(fs::read(&log).unwrap() == left, "a check changes nothing");
     let mut agent = scene.agent();
-    scene.settled().await;
+    // Before that it can't be asked to stop.
+    scene.until_said_often(" at work ", 2).await;
     agent.terminate().await;
     assert_eq!(agent.ends(&scene).await, Some(0));
     on(&phone, &scene.config()).await.is("last_kill", "ok");

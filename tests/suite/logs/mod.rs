@@ -35,12 +35,7 @@ async fn while_nothing_happens_nothing_is_said() {
     // What is said at `debug` shows that time passes.
     let _agent = scene.agent_in(&[("TRIBUTE_AGENT_LOG", "debug")], &["--since", "all"]);
     scene.until_said("orders are taken from here on").await;
-    let readings = async {
-        while scene.said().matches("DEBUG read").count() < 40 {
-            sleep(Duration::from_millis(20)).await;
-        }
-    };
-    scene.comes(readings).await;
+    scene.until_said_often("DEBUG read", 40).await;
     let log = scene.said();
     let since = from(&log, "orders are taken from here on");
     assert_eq!(loud(&since).len(), 1, "{since:#?}");

@@ -58,6 +58,7 @@ use crate::telegram::Messenger;
 pub use adopting::{Adopter, FoundOrder, Gap, LookError, OpenOrder};
 pub use error::AgentError;
 pub use patience::patient_page;
+pub use pulse::DELIVERIES_FAILED_MAX;
 pub use reconfiguring::News;
 pub use settings::{Portions, Settings, Since};
 
@@ -65,8 +66,8 @@ use evidence::Watched;
 use incidents::ShopWatch;
 use reachability::ChatWatch;
 use reading::Reader;
-use rests::Rests;
-use telling::NoticeRests;
+use rests::{ActKind, Rests};
+use telling::NoticeAct;
 use waiting::{Stopwatch, Wake};
 
 /// How long what is in hand may take to end once the program was asked to: a phone or a service
@@ -99,11 +100,11 @@ pub struct Agent<M, A> {
     /// How often in a row a call to Telegram failed.
     chat_failures: u32,
     /// Which other calls about it Telegram asked to wait with.
-    rests: Rests,
+    rests: Rests<ActKind>,
     /// What is known of the way to it since this process started.
     chat_watch: ChatWatch,
     /// Which moderators' messages wait: Telegram asked to, or a call failed.
-    notice_rests: NoticeRests,
+    notice_rests: Rests<NoticeAct>,
     /// When one reply may go out although the bot is silent.
     next_bot_probe_at: Instant,
     /// Pressed confirmations that are watched for a change.
@@ -161,7 +162,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             chat_failures: 0,
             rests: Rests::default(),
             chat_watch: ChatWatch::default(),
-            notice_rests: NoticeRests::new(now),
+            notice_rests: Rests::default(),
             next_bot_probe_at: now,
             watched: Vec::new(),
             pulse: watch::Sender::new(None),
@@ -210,6 +211,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     /// Everything that is due now, at most one act to the chat.
     async fn turn(&mut self) -> Result<(), AgentError> {
         self.turn_began_at = Instant::now();
+        self.journal.refresh()?;
         let is_up_to_date = self.read_chat().await?;
         self.chat_is_back()?;
         if is_up_to_date {

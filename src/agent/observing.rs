@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use tracing::{info, warn};
 
 use super::{Agent, AgentError};
-use crate::journal::{EffectKind, Fact, NoticeKey};
+use crate::journal::{EffectKind, Fact, NoticeKey, RecordedEvent};
 use crate::moderation::{IncidentKind, Suspicion};
 use crate::order::life::{Event, State};
 use crate::order::reading::{Reading, is_order, read};
@@ -13,8 +13,8 @@ use crate::order::{ButtonKind, MessageId, Record};
 use crate::shop::Activator;
 use crate::telegram::{Message, Messenger, Outgoing};
 
-/// What the bot writes about an order this soon after its end is taken for its acknowledgement;
-/// later, it is told to the moderators.
+/// What the bot writes about an order this soon after the press or its end is taken for its
+/// acknowledgement; later, it is told to the moderators.
 const ACKNOWLEDGEMENT_GRACE: SignedDuration = SignedDuration::from_mins(1);
 
 impl<M: Messenger, A: Activator> Agent<M, A> {
@@ -77,14 +77,29 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 self.confirmation_seen(record, message)
             }
             State::Confirming { .. } | State::Completed { .. } if has_buttons => Ok(()),
+            // A look judges what became of the message with the button.
+            State::Confirming { .. } if self.journal.is_confirmation(message.id)? => Ok(()),
             // It may be read long after it was written, and an order that the owner ended be found
             // ended long after that.
-            State::Completed { at } if lateness(message, *at).abs() <= ACKNOWLEDGEMENT_GRACE => {
+            State::Completed { at }
+                if lateness(message, self.pressed_at(record)?.unwrap_or(*at)).abs()
+                    <= ACKNOWLEDGEMENT_GRACE =>
+            {
                 Ok(())
             }
             State::Closed { at, .. } if lateness(message, *at) <= ACKNOWLEDGEMENT_GRACE => Ok(()),
             _ => self.happen(record.number, Event::BotSpoke { text }),
         }
+    }
+
+    /// When we pressed: long before an order is found completed, if the power went in between.
+    fn pressed_at(&self, record: &Record) -> Result<Option<Timestamp>, AgentError> {
+        if record.life.presses_begun == 0 {
+            return Ok(None);
+        }
+        let events = self.journal.events_of(record.number)?;
+        let begun = |recorded: &&RecordedEvent| matches!(recorded.event, Event::PressBegun);
+        Ok(events.iter().rfind(begun).map(|recorded| recorded.at))
     }
 
     fn confirmation_seen(&mut self, record: &Record, message: &Message) -> Result<(), AgentError> {
@@ -286,7 +301,7 @@ fn shows_keyboard(message: &Message) -> bool {
     buttons.any(|button| button.kind == ButtonKind::KeyboardText)
 }
 
-/// How long after an order's end the bot wrote this; both by Telegram's time.
+/// How long after the press or an order's end the bot wrote this; both by Telegram's time.
 fn lateness(message: &Message, ended_at: Timestamp) -> SignedDuration {
     message.sent_at.duration_since(ended_at)
 }

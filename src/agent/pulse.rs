@@ -9,7 +9,7 @@ use crate::telegram::Messenger;
 
 /// A moderators' message that could not be delivered so many times is trouble that nobody else
 /// will tell of.
-const DELIVERIES_FAILED_MAX: u32 = 6;
+pub const DELIVERIES_FAILED_MAX: u32 = 6;
 
 impl<M: Messenger, A: Activator> Agent<M, A> {
     /// When the agent last did all of its work: the chat read to its end, and nothing left that

@@ -4,6 +4,7 @@
 //! read, orders are activated, buttons pressed and moderators told.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -26,14 +27,33 @@ pub(super) enum ActKind {
 }
 
 /// Until when which kind of call rests.
-#[derive(Debug, Default)]
-pub(super) struct Rests(HashMap<ActKind, Instant>);
+#[derive(Debug)]
+pub(super) struct Rests<Kind>(HashMap<Kind, Instant>);
+
+impl<Kind> Default for Rests<Kind> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<Kind: Copy + Eq + Hash> Rests<Kind> {
+    /// Before this no such call may be made.
+    pub(super) fn until(&self, kind: Kind) -> Option<Instant> {
+        self.0.get(&kind).copied()
+    }
+
+    /// No such call is made before this, nor before what was said earlier.
+    pub(super) fn extend(&mut self, kind: Kind, until: Instant) {
+        let rests_until = self.0.entry(kind).or_insert(until);
+        *rests_until = until.max(*rests_until);
+    }
+}
 
 impl<M: Messenger, A: Activator> Agent<M, A> {
     /// Before this no such call may be made.
     pub(super) fn rests_until(&self, act: ActKind) -> Instant {
         // Nothing is done in a chat that is not read.
-        let own = self.rests.0.get(&act).copied();
+        let own = self.rests.until(act);
         own.map_or(self.chat_rests_until, |own| own.max(self.chat_rests_until))
     }
 
@@ -48,7 +68,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             return self.chat_failed(failure);
         };
         warn!(?act, ?wait, "Telegram asks to wait");
-        self.rests.0.insert(act, Instant::now() + *wait);
+        self.rests.extend(act, Instant::now() + *wait);
         Ok(())
     }
 
@@ -65,7 +85,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         }
         let pause = self.pause_for(self.chat_failures, failure);
         self.chat_failures = self.chat_failures.saturating_add(1);
-        self.chat_rests_until = Instant::now() + pause;
+        self.chat_rests_until = self.chat_rests_until.max(Instant::now() + pause);
         self.chat_is_away(failure, pause)
     }
 
@@ -75,5 +95,22 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             CallError::FloodWait(wait) => *wait,
             _ => backoff(failures, self.dice.next_u64()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_trouble_does_not_shorten_a_wait_that_telegram_asked_for() {
+        let mut rests = Rests::default();
+        let (soon, late) = (Instant::now(), Instant::now() + Duration::from_mins(1));
+        rests.extend(ActKind::Send, late);
+        rests.extend(ActKind::Send, soon);
+        rests.extend(ActKind::Press, soon);
+        assert_eq!(rests.until(ActKind::Send), Some(late));
+        assert_eq!(rests.until(ActKind::Press), Some(soon));
+        assert_eq!(rests.until(ActKind::Look), None);
     }
 }

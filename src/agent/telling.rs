@@ -16,25 +16,20 @@ const LOOK_BACK: u32 = 100;
 /// The moderators' chat is another one now, where messages are numbered anew.
 const CHAT_MIGRATED: &str = "CHAT_MIGRATED";
 
-/// Before when no message to the moderators goes out, and none is edited.
-#[derive(Debug)]
-pub(super) struct NoticeRests {
-    sends_until: Instant,
-    edits_until: Instant,
+/// A kind of call in the moderators' chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum NoticeAct {
+    /// Writing.
+    Send,
+    /// Changing what was written.
+    Edit,
 }
 
-impl NoticeRests {
-    pub(super) fn new(until: Instant) -> Self {
-        Self {
-            sends_until: until,
-            edits_until: until,
-        }
-    }
-
-    fn until(&self, notice: &Notice) -> Instant {
+impl NoticeAct {
+    fn of(notice: &Notice) -> Self {
         match notice.message {
-            None => self.sends_until,
-            Some(_) => self.edits_until,
+            None => Self::Send,
+            Some(_) => Self::Edit,
         }
     }
 }
@@ -47,7 +42,8 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             .iter()
             .map(|notice| {
                 let due_at = self.due_at(notice.attempts, notice.due_at);
-                due_at.max(self.notice_rests.until(notice))
+                let rests_until = self.notice_rests.until(NoticeAct::of(notice));
+                rests_until.map_or(due_at, |until| until.max(due_at))
             })
             .min())
     }
@@ -57,7 +53,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         let now = Instant::now();
         let owed = self.journal.owed_notices()?;
         let due = owed.iter().find(|notice| {
-            self.notice_rests.until(notice) <= now && self.is_due(notice.attempts, notice.due_at)
+            let rests_until = self.notice_rests.until(NoticeAct::of(notice));
+            rests_until.is_none_or(|until| until <= now)
+                && self.is_due(notice.attempts, notice.due_at)
         });
         let Some(notice) = due.cloned() else {
             return Ok(());
@@ -163,10 +161,12 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             debug!(notice = %notice.key, %failure, ?pause, "moderators could not be told again");
         }
         let until = Instant::now() + pause;
-        match (failure, notice.message) {
-            (CallError::FloodWait(_), None) => self.notice_rests.sends_until = until,
-            (CallError::FloodWait(_), Some(_)) => self.notice_rests.edits_until = until,
-            _ => self.notice_rests = NoticeRests::new(until),
+        let resting: &[NoticeAct] = match failure {
+            CallError::FloodWait(_) => &[NoticeAct::of(notice)],
+            _ => &[NoticeAct::Send, NoticeAct::Edit],
+        };
+        for act in resting {
+            self.notice_rests.extend(*act, until);
         }
         Ok(())
     }

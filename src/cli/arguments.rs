@@ -74,6 +74,13 @@ pub enum Command {
     Session(Session),
 }
 
+impl Command {
+    /// Whether somebody waits for what it has to say, rather than leaving it at work.
+    pub fn is_watched(&self) -> bool {
+        !matches!(self, Self::Run(_) | Self::Rehearse(_) | Self::Sandbox(_))
+    }
+}
+
 /// `init`
 #[derive(Debug, Args)]
 pub struct Init {

@@ -1,4 +1,6 @@
 //! Logs: to stderr, ours from `info`, the libraries' from `warn`. `docs/logs.md` lists what is said.
+//! Where somebody waits for an answer, they get that and no log, but for what they would wait for in
+//! vain.
 //!
 //! `TRIBUTE_AGENT_LOG` changes that: a bare level (`debug`) is ours, the libraries' have to be named
 //! (`tribute_agent=debug,grammers_mtsender=debug`). Their TRACE never comes out: there grammers
@@ -15,11 +17,20 @@ use super::arguments::LogFormat;
 
 /// What is logged unless somebody says otherwise.
 const DEFAULT: &str = "info";
+/// The same where somebody waits for the command: only that Telegram has it wait.
+const WAITS: &str =
+    "off,tribute_agent::telegram::messenger::waiting=warn,tribute_agent::agent::patience=warn";
+/// And what they are told, when that goes into the log: see `Context::tell`.
+const TOLD: &str = "tribute_agent::cli=info";
 
-/// Starts logging for the rest of the process; a second call changes nothing.
-pub(super) fn start(format: LogFormat, directives: Option<&str>, colours: bool) {
+/// Starts logging for the rest of the process; a second call changes nothing. `is_watched`: somebody
+/// waits for this command.
+pub(super) fn start(format: LogFormat, is_watched: bool, directives: Option<&str>, colours: bool) {
     let layers = tracing_subscriber::registry()
-        .with(filter(directives))
+        .with(match directives {
+            None if is_watched => quiet(format),
+            directives => filter(directives),
+        })
         .with(discretion());
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(io::stderr)
@@ -33,6 +44,15 @@ pub(super) fn start(format: LogFormat, directives: Option<&str>, colours: bool) 
             layers.with(lines).try_init()
         }
     };
+}
+
+/// For who waits for the command.
+fn quiet(format: LogFormat) -> EnvFilter {
+    let directives = match format {
+        LogFormat::Text => WAITS.to_owned(),
+        LogFormat::Json => format!("{WAITS},{TOLD}"),
+    };
+    EnvFilter::builder().parse_lossy(directives)
 }
 
 /// What was asked for; what can't be understood of it is left out.
@@ -67,10 +87,14 @@ mod tests {
 
     /// What comes through with these directives.
     fn logged(directives: Option<&str>) -> String {
+        logged_through(filter(directives))
+    }
+
+    fn logged_through(filter: EnvFilter) -> String {
         let written: Arc<Mutex<Vec<u8>>> = Arc::default();
         let writer = Arc::clone(&written);
         let subscriber = tracing_subscriber::registry()
-            .with(filter(directives))
+            .with(filter)
             .with(discretion())
             .with(
                 tracing_subscriber::fmt::layer()
@@ -83,6 +107,9 @@ mod tests {
             tracing::warn!(target: "grammers_mtsender", "their warning");
             tracing::trace!(target: "tribute_agent::agent", "our trace");
             tracing::info!(target: "tribute_agent::agent", "our info");
+            tracing::warn!(target: "tribute_agent::telegram::connection", "our warning");
+            tracing::warn!(target: "tribute_agent::agent::patience", "it waits");
+            tracing::info!(target: "tribute_agent::cli::context", "told");
         });
         let bytes = written.lock().unwrap().clone();
         String::from_utf8(bytes).unwrap()
@@ -116,6 +143,18 @@ mod tests {
         }
         let all = logged(Some("trace,grammers_mtsender=trace"));
         assert!(all.contains("our trace") && all.contains("their debug"));
+    }
+
+    #[test]
+    fn who_waits_for_an_answer_gets_no_log() {
+        for (format, is_told) in [(LogFormat::Text, false), (LogFormat::Json, true)] {
+            let log = logged_through(quiet(format));
+            for word in ["their warning", "our warning", "our info"] {
+                assert!(!log.contains(word), "{log}");
+            }
+            assert!(log.contains("it waits"), "{log}");
+            assert_eq!(log.contains("told"), is_told, "{log}");
+        }
     }
 
     #[test]

@@ -1,4 +1,8 @@
 //! `logout`: ends the session at Telegram, when nobody minds.
+//!
+//! Session and journal are one account's. Where there is no journal yet, nothing is lost when the
+//! session forgets whose it was: any account may log in then. Else another account needs files of
+//! its own, and is told how.
 
 use std::sync::Arc;
 
@@ -6,10 +10,12 @@ use super::arguments::Logout;
 use super::confirm::{self, Answer};
 use super::interrupt::interrupted;
 use super::orders::{list, open::left_open};
+use super::witness::SessionWitness;
 use super::{Context, Outcome, login};
+use crate::journal::Witness as _;
 use crate::language::Language;
 use crate::report::{Exit, Explain};
-use crate::telegram::login::{LoggedOut, log_out};
+use crate::telegram::login::{Leaving, LoggedOut, Stays};
 use crate::telegram::session::SessionStore;
 
 /// Carries it out. The session's lock is held meanwhile: `run` is not at work.
@@ -18,8 +24,14 @@ pub(in crate::cli) async fn run(arguments: &Logout, context: &mut Context<'_>) -
     let settings = login::settings(&config)?;
     let telegram = config.telegram()?;
     let store = Arc::new(SessionStore::open(&telegram.session)?);
+    let leaving = tokio::select! {
+        biased;
+        () = interrupted() => return Err(NotLoggedOut::Refused.into()),
+        prepared = Leaving::prepare(&settings, &store) => prepared?,
+    };
     let language = context.language;
-    let orders = left_open(&telegram.journal(), context).unwrap_or_default();
+    let journal = telegram.journal();
+    let orders = left_open(&journal, context).unwrap_or_default();
     if !orders.is_empty() {
         context.tell(&format!(
             "{}\n{}",
@@ -27,25 +39,68 @@ pub(in crate::cli) async fn run(arguments: &Logout, context: &mut Context<'_>) -
             abandoned(orders.len(), language)
         ));
     }
-    if !arguments.yes {
-        confirm(context)?;
+    // A session that is nobody's any more is only cleaned up.
+    if let Some(account) = leaving.account().filter(|_| !arguments.yes) {
+        confirm(&account.named(), context)?;
     }
+    let has_journal =
+        journal.exists() || !matches!(SessionWitness(store.clone()).recall(), Ok(None));
+    let stays = if has_journal {
+        Stays::Owner
+    } else {
+        Stays::Nothing
+    };
     let ended = tokio::select! {
         biased;
         () = interrupted() => return Err(NotLoggedOut::Refused.into()),
-        ended = log_out(&settings, &store) => ended?,
+        ended = leaving.leave(stays) => ended?,
     };
-    context.tell(match ended {
+    context.tell(over(ended, language));
+    context.tell(&way_back(&store, stays, context));
+    Ok(Exit::Done)
+}
+
+fn over(ended: LoggedOut, language: Language) -> &'static str {
+    match ended {
         LoggedOut::Now => language.pick(
-            "Logged out: Telegram has ended the session. The journal stays. To come back: `tribute-agent login`.",
-            "Выход выполнен: Telegram завершил сессию. Журнал остаётся. Войти снова: `tribute-agent login`.",
+            "Logged out: Telegram has ended the session.",
+            "Выход выполнен: Telegram завершил сессию.",
         ),
         LoggedOut::Before => language.pick(
-            "Telegram had ended this session already; its key is deleted here too. The journal stays. To come back: `tribute-agent login`.",
-            "Telegram уже завершил эту сессию раньше; ключ удалён и здесь. Журнал остаётся. Войти снова: `tribute-agent login`.",
+            "Telegram had ended this session already; its key is deleted here too.",
+            "Telegram уже завершил эту сессию раньше; ключ удалён и здесь.",
         ),
-    });
-    Ok(Exit::Done)
+    }
+}
+
+/// How to log in again, as the same or as another.
+fn way_back(store: &SessionStore, stays: Stays, context: &Context<'_>) -> String {
+    let language = context.language;
+    // A sandbox makes no keys: whoever logs in there brings one.
+    let back = if store.is_live() {
+        "login"
+    } else {
+        "session import"
+    };
+    let back = context.command(back);
+    match stays {
+        Stays::Nothing => language.pick(
+            format!("To log in with this account or another one: {back}"),
+            format!("Войти снова, этим аккаунтом или другим: {back}"),
+        ),
+        Stays::Owner => language.pick(
+            format!(
+                "The journal stays. To come back with the same account: {back}\n\
+                 Another account needs files of its own, as session and journal are this one's: name another session in the \
+                 configuration, like [telegram] session = \"sessions/second.session\", and log in then. Its journal will lie beside it."
+            ),
+            format!(
+                "Журнал заказов остаётся. Войти снова тем же аккаунтом: {back}\n\
+                 Для другого аккаунта нужны свои файлы, эти сессия и журнал — только для прежнего: впишите в настройки другое имя, \
+                 например [telegram] session = \"sessions/second.session\", и войдите. Его журнал ляжет рядом."
+            ),
+        ),
+    }
 }
 
 fn abandoned(count: usize, language: Language) -> String {
@@ -55,12 +110,12 @@ fn abandoned(count: usize, language: Language) -> String {
     )
 }
 
-fn confirm(context: &mut Context<'_>) -> Result<(), NotLoggedOut> {
+fn confirm(account: &str, context: &mut Context<'_>) -> Result<(), NotLoggedOut> {
     let question = context.language.pick(
-        "Log out of the Telegram account?",
-        "Выйти из аккаунта Telegram?",
+        format!("Log out of the Telegram account {account}?"),
+        format!("Выйти из Telegram-аккаунта {account}?"),
     );
-    match confirm::ask(question, context) {
+    match confirm::ask(&question, context) {
         Answer::Yes => Ok(()),
         Answer::No => Err(NotLoggedOut::Refused),
         Answer::NobodyToAsk => Err(NotLoggedOut::NobodyToAsk),

@@ -63,7 +63,8 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>, stdio: &mut Stdi
     let colours = stdio.colours_errors();
     let directives = (stdio.environment)("TRIBUTE_AGENT_LOG");
     let log_format = command_line.log_format;
-    logging::start(log_format, directives.as_deref(), colours);
+    let is_watched = command_line.command.is_watched();
+    logging::start(log_format, is_watched, directives.as_deref(), colours);
 
     let config_file = command_line.config;
     let mut context = Context {

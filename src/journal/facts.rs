@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use super::orders::timestamp;
 use super::{Journal, JournalError, NoticeKey, Writer};
@@ -149,16 +149,24 @@ impl Writer<'_> {
 impl Journal {
     /// A chat's mark; `None` before the first start has set its baseline.
     pub fn mark(&self, chat: MarkedChat) -> Result<Option<Mark>, JournalError> {
-        Ok(self
+        let marks = self.kept(&self.kept.marks, || self.read_marks())?;
+        let mut marks = marks.iter();
+        let found = marks.find(|(name, _)| name == chat.name());
+        Ok(found.map(|(_, mark)| *mark))
+    }
+
+    fn read_marks(&self) -> Result<Vec<(String, Mark)>, JournalError> {
+        let mut statement = self
             .connection
-            .prepare_cached("SELECT baseline, scanned_through FROM marks WHERE chat = ?1")?
-            .query_row([chat.name()], |row| {
-                Ok(Mark {
-                    baseline: MessageId(row.get(0)?),
-                    scanned_through: MessageId(row.get(1)?),
-                })
-            })
-            .optional()?)
+            .prepare_cached("SELECT chat, baseline, scanned_through FROM marks")?;
+        let rows = statement.query_map([], |row| {
+            let mark = Mark {
+                baseline: MessageId(row.get(1)?),
+                scanned_through: MessageId(row.get(2)?),
+            };
+            Ok((row.get(0)?, mark))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// The incidents that are not over.
@@ -192,11 +200,17 @@ impl Journal {
 
     /// What is known; 0 when nothing is.
     pub fn fact(&self, fact: Fact) -> Result<i64, JournalError> {
-        Ok(self
+        let facts = self.kept(&self.kept.facts, || self.read_facts())?;
+        let mut facts = facts.iter();
+        let found = facts.find(|(name, _)| name == fact.name());
+        Ok(found.map_or(0, |(_, value)| *value))
+    }
+
+    fn read_facts(&self) -> Result<Vec<(String, i64)>, JournalError> {
+        let mut statement = self
             .connection
-            .prepare_cached("SELECT value FROM facts WHERE name = ?1")?
-            .query_row([fact.name()], |row| row.get(0))
-            .optional()?
-            .unwrap_or(0))
+            .prepare_cached("SELECT name, value FROM facts")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 }

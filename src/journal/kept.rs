@@ -1,22 +1,37 @@
 //! Rows that every turn of the agent asks for, kept until they may have changed.
 //!
 //! They are forgotten before every transaction of this process, and read again when SQLite says
-//! that another process has written. So what is kept is always what stands in the file.
+//! that another process has written. To ask it takes a lock of the file: who reads all the time says
+//! with [`Journal::refresh`] how often is enough; everybody else is always told what stands there.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Journal, JournalError, Notice, OpenIncident, OwedEffect};
+use super::{Journal, JournalError, Mark, Notice, OpenIncident, OwedEffect};
 use crate::order::Record;
 
 /// What is kept. Its default is nothing.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
+    /// What others had written when this was last asked; `None`: it is asked every time.
+    asked: Option<i64>,
     pub(super) open_orders: Rows<Arc<Record>>,
     pub(super) owed_effects: Rows<OwedEffect>,
     pub(super) owed_notices: Rows<Notice>,
     pub(super) open_incidents: Rows<OpenIncident>,
+    pub(super) marks: Rows<(String, Mark)>,
+    pub(super) facts: Rows<(String, i64)>,
+}
+
+impl Kept {
+    /// Something is about to be written: nothing is kept.
+    pub(super) fn forget(&mut self) {
+        *self = Self {
+            asked: self.asked,
+            ..Self::default()
+        };
+    }
 }
 
 /// Orders by their numbers, each as it was after this event; `None`: after none.
@@ -33,6 +48,20 @@ impl<T> Default for Rows<T> {
 }
 
 impl Journal {
+    /// From now until this is called again, what another process writes is not looked for.
+    pub fn refresh(&mut self) -> Result<(), JournalError> {
+        self.kept.asked = Some(self.written_by_others()?);
+        Ok(())
+    }
+
+    /// Changes when, and only when, another connection has written.
+    fn written_by_others(&self) -> Result<i64, JournalError> {
+        Ok(self
+            .connection
+            .prepare_cached("PRAGMA data_version")?
+            .query_row([], |row| row.get(0))?)
+    }
+
     /// The rows that are kept; if there are none, or others have written since, `read` reads them.
     pub(super) fn kept<T>(
         &self,
@@ -40,10 +69,10 @@ impl Journal {
         read: impl FnOnce() -> Result<Vec<T>, JournalError>,
     ) -> Result<Arc<[T]>, JournalError> {
         // Asked before reading: what is written in between makes the rows old, never new.
-        let version: i64 = self
-            .connection
-            .prepare_cached("PRAGMA data_version")?
-            .query_row([], |row| row.get(0))?;
+        let version = match self.kept.asked {
+            Some(asked) => asked,
+            None => self.written_by_others()?,
+        };
         if let Some((kept_at, kept)) = &*rows.0.borrow()
             && *kept_at == version
         {
@@ -96,6 +125,22 @@ mod tests {
         tell(&mut theirs, "by others");
         assert_eq!(ours.owed_notices().unwrap().len(), 2);
         assert_eq!(theirs.owed_notices().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn what_others_write_is_seen_when_it_is_looked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("main.journal");
+        let open = || Journal::open(&path, PINS, "journal-1", Timestamp::UNIX_EPOCH).unwrap();
+        let (mut ours, mut theirs) = (open(), open());
+        ours.refresh().unwrap();
+        assert!(ours.owed_notices().unwrap().is_empty());
+        tell(&mut theirs, "by others");
+        assert!(ours.owed_notices().unwrap().is_empty());
+        ours.refresh().unwrap();
+        assert_eq!(ours.owed_notices().unwrap().len(), 1);
+        tell(&mut ours, "by us");
+        assert_eq!(ours.owed_notices().unwrap().len(), 2);
     }
 
     #[test]

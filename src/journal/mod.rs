@@ -73,7 +73,7 @@ impl Journal {
         &mut self,
         work: impl FnOnce(&Writer<'_>) -> Result<T, JournalError>,
     ) -> Result<T, JournalError> {
-        self.kept = Kept::default();
+        self.kept.forget();
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -56,8 +56,22 @@ impl IncidentKind {
         }
     }
 
+    /// The kind that the journal and the documents write so.
+    pub fn of_name(name: &str) -> Option<Self> {
+        [
+            Self::ShopUnavailable,
+            Self::ShopMisconfigured,
+            Self::ShopIntercepted,
+            Self::ShopUnclear,
+            Self::BotSilent,
+            Self::ChatUnreachable,
+        ]
+        .into_iter()
+        .find(|kind| kind.name() == name)
+    }
+
     /// What is wrong, before `since HH:MM`.
-    fn trouble(self, language: Language) -> &'static str {
+    pub fn trouble(self, language: Language) -> &'static str {
         match self {
             Self::ShopUnavailable => {
                 language.pick("The shop does not answer", "Магазин не отвечает")

@@ -2,7 +2,7 @@
 
 use super::proxy::ProxyTrouble;
 use super::session::SessionError;
-use super::{CallError, Fatal};
+use super::{CallError, Fatal, told};
 use crate::language::Language;
 use crate::order::{Untrusted, UserId};
 use crate::report::{Exit, Explain};
@@ -78,6 +78,7 @@ impl Explain for ConnectError {
             Self::TributeIsAnother { .. } => "telegram.tribute_is_another",
             Self::ModeratorsMissing { .. } => "telegram.moderators_missing",
             Self::ModeratorsMute { .. } => "telegram.moderators_mute",
+            Self::Call(CallError::FloodWait(_)) => "telegram.flood_wait",
             Self::Call(_) => "telegram.call",
         }
     }
@@ -118,10 +119,16 @@ impl Explain for ConnectError {
                 format!("The account may not write in the moderators' chat {wanted} ({title})."),
                 format!("Аккаунту нельзя писать в чат модераторов {wanted} ({title})."),
             ),
-            Self::Call(error) => (
-                format!("Telegram did not let us find the chats: {error}"),
-                format!("Telegram не дал найти чаты: {error}"),
-            ),
+            Self::Call(error @ CallError::FloodWait(_)) => {
+                return format!("{}.", error.told(language));
+            }
+            Self::Call(error) => {
+                let why = error.told(language);
+                (
+                    format!("The chats could not be looked up: {why}."),
+                    format!("Не удалось найти чаты: {why}."),
+                )
+            }
         };
         language.pick(english, russian)
     }
@@ -151,6 +158,7 @@ impl Explain for ConnectError {
                 "Give the account the right to send messages there.",
                 "Разрешите аккаунту писать в этот чат.",
             ),
+            Self::Call(CallError::FloodWait(_)) => told::WAIT,
             Self::Call(_) => ("Start again later.", "Запустите ещё раз позже."),
         };
         language.pick(english, russian).to_owned()

@@ -16,7 +16,7 @@ use super::connection::Connection;
 use super::messenger::sending::message_of;
 use super::messenger::stands;
 use super::session::SessionStore;
-use super::{CallError, Outgoing, Settings};
+use super::{CallError, Fatal, Outgoing, Settings};
 use crate::edge::{SharedClock, SharedRandomness};
 use crate::order::{Untrusted, UserId};
 
@@ -38,13 +38,17 @@ pub struct Account {
 }
 
 impl Examination {
-    /// Connects, as `run` would. Whatever comes of it, [hang up](Self::end) afterwards.
+    /// Connects, as `run` would. Whatever comes of it, [hang up](Self::end) afterwards. Without a key
+    /// it does not: a new one would be nobody's.
     pub fn begin(
         settings: Settings,
         store: Arc<SessionStore>,
         clock: SharedClock,
         randomness: SharedRandomness,
-    ) -> Self {
+    ) -> Result<Self, ConnectError> {
+        if store.string_session().is_none() {
+            return Err(Fatal::NotLoggedIn.into());
+        }
         let connection = Connection::open(
             settings.api_id,
             settings.limits,
@@ -53,10 +57,10 @@ impl Examination {
             clock,
             randomness,
         );
-        Self {
+        Ok(Self {
             connection,
             settings,
-        }
+        })
     }
 
     /// Waits for the connection, and asks who is logged in.

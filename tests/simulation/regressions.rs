@@ -22,7 +22,7 @@ pub struct Situation {
 }
 
 /// All of them.
-const ALL: [Situation; 9] = [
+const ALL: [Situation; 10] = [
     Situation {
         name: "nothing-goes-wrong",
         plan: |plan| plan.sells(0, Order::plain(1)),
@@ -47,6 +47,14 @@ const ALL: [Situation; 9] = [
             plan.sells(0, surprised(cut));
             plan.deeds.push((seconds(4), Deed::PowerCut(seconds(400))));
             plan.deeds.push((seconds(200), Deed::BotSpeaks(1)));
+        },
+    },
+    Situation {
+        name: "words-soon-after-an-old-press-was-found",
+        plan: |plan| {
+            plan.sells(0, surprised(PRESS_ANSWER_LOST));
+            plan.deeds.push((seconds(3), Deed::PowerCut(seconds(400))));
+            plan.deeds.push((seconds(430), Deed::BotSpeaks(1)));
         },
     },
     Situation {

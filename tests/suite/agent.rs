@@ -165,8 +165,13 @@ impl Scene {
 
     /// Waits until the agent has said this.
     pub async fn until_said(&self, words: &str) {
+        self.until_said_often(words, 1).await;
+    }
+
+    /// Waits until the agents' logs hold these words so many times.
+    pub async fn until_said_often(&self, words: &str, times: usize) {
         let said = async {
-            while !self.said().contains(words) {
+            while self.said().matches(words).count() < times {
                 // A file tells nobody when it grows.
                 sleep(Duration::from_millis(30)).await;
             }

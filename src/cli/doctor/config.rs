@@ -64,7 +64,7 @@ pub(super) fn application(config: &Config, session: Option<&Look>, language: Lan
             "A sandbox takes any api_id.",
             "Песочнице подойдёт любой api_id.",
         );
-        return Finding::skipped(Check::Application, what);
+        return Finding::not_needed(Check::Application, what);
     }
     let hash = telegram.api_hash.expose_secret();
     match public_app::owner_of(Some(telegram.api_id.into()), Some(hash)) {

@@ -1,5 +1,7 @@
 //! Files and the disk below them: who else may read them, and how much room there is.
 
+#[cfg(unix)]
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
 use super::finding::{Check, Finding};
@@ -46,19 +48,20 @@ fn with_ending(path: &Path, ending: &str) -> PathBuf {
 #[cfg(unix)]
 pub(super) fn permissions(files: &[PathBuf], language: Language) -> Finding {
     use std::os::unix::fs::PermissionsExt as _;
-    let open: Vec<(&PathBuf, u32)> = files
+    let there = files
         .iter()
-        .filter_map(|file| {
-            let found = file.metadata().ok()?;
-            let is_open = found.permissions().mode() & 0o077 != 0;
-            let mode = if found.is_dir() { 0o700 } else { 0o600 };
-            is_open.then_some((file, mode))
-        })
+        .filter_map(|file| Some((file, file.metadata().ok()?)));
+    let there: Vec<(&PathBuf, Metadata)> = there.collect();
+    let open: Vec<(&PathBuf, u32)> = there
+        .iter()
+        .filter(|(_, found)| found.permissions().mode() & 0o077 != 0)
+        .map(|(file, found)| (*file, if found.is_dir() { 0o700 } else { 0o600 }))
         .collect();
     if open.is_empty() {
+        let there = there.len();
         let what = language.pick(
-            "Only you may read configuration, session and journal.",
-            "Настройки, сессию и журнал можете прочесть только вы.",
+            format!("Nobody but you may read what is private. Files and folders that are there: {there}."),
+            format!("Личное можете прочесть только вы. Файлов и папок проверено: {there}."),
         );
         return Finding::ok(Check::Permissions, what);
     }
@@ -103,8 +106,8 @@ pub(super) fn disk(folder: &Path, surroundings: &Surroundings, language: Languag
     };
     let mebibytes = free / MEBIBYTE;
     let what = language.pick(
-        format!("{mebibytes} MB free where the journal is."),
-        format!("Там, где журнал, свободно {mebibytes} МБ."),
+        format!("{mebibytes} MB free where the journal lies or will lie."),
+        format!("Там, где журнал лежит или будет лежать, свободно {mebibytes} МБ."),
     );
     let remedy = language.pick(
         "Make room: when the disk is full the agent stops, as it may do nothing that it can't write down.",

@@ -39,8 +39,10 @@ pub(super) enum Verdict {
     Warning,
     /// It does not work.
     Failed,
-    /// Not looked at; why is said.
+    /// Could not be looked at; why is said.
     Skipped,
+    /// There is nothing to look at here; why is said.
+    NotNeeded,
 }
 
 /// What came of a check. Nothing in it is secret.
@@ -121,6 +123,7 @@ impl Verdict {
             Self::Warning => "warning",
             Self::Failed => "failed",
             Self::Skipped => "skipped",
+            Self::NotNeeded => "not_needed",
         }
     }
 }
@@ -141,9 +144,14 @@ impl Finding {
         Self::new(check, Verdict::Failed, what)
     }
 
-    /// Not looked at.
+    /// Could not be looked at.
     pub(super) fn skipped(check: Check, why: impl Into<String>) -> Self {
         Self::new(check, Verdict::Skipped, why)
+    }
+
+    /// There is nothing to look at.
+    pub(super) fn not_needed(check: Check, why: impl Into<String>) -> Self {
+        Self::new(check, Verdict::NotNeeded, why)
     }
 
     /// What an error says: of several that it gathers, the first.

@@ -4,12 +4,11 @@ use std::path::PathBuf;
 
 use super::finding::{Check, Finding};
 use super::round::Round;
-use super::{Patient, android, config, files, journal, reach, session, telegram};
+use super::{Patient, android, config, files, journal, session, telegram, there};
 use crate::cli::witness;
 use crate::config::{Config, Telegram};
 use crate::edge::{Clock as _, Machine};
 use crate::language::Language;
-use crate::telegram::reach as doors;
 use crate::telegram::session::Look;
 
 /// What the files gave that is needed further on.
@@ -20,38 +19,39 @@ pub(super) struct Local {
     pub is_free: bool,
 }
 
-/// What can be seen all the same when nothing is known of the owner's wishes.
+/// What needs a configuration, but for the files and the disk.
+const CONFIGURED: [Check; 5] = [
+    Check::Application,
+    Check::Session,
+    Check::Running,
+    Check::Journal,
+    Check::LastOrder,
+];
+
+/// What can be seen all the same when nothing is known of the owner's wishes. Nobody is asked
+/// anything: there may be a proxy that the configuration would name.
 pub(super) async fn without_configuration(patient: &Patient, round: &mut Round) {
     let language = round.language;
-    let files: Vec<PathBuf> = patient.file.iter().cloned().collect();
-    let folder = patient.file.as_ref().and_then(|file| file.parent());
-    let folder = folder.map(PathBuf::from).unwrap_or_default();
-    let surroundings = patient.surroundings.clone();
-    let permissions = move || (files::permissions(&files, language), ());
-    round.look(Check::Permissions, permissions).await;
-    let disk = move || (files::disk(&folder, &surroundings, language), ());
-    round.look(Check::Disk, disk).await;
-    let found = doors::doors(&patient.surroundings);
-    round
-        .make(Check::Telegram, reach::directly(&found, language))
-        .await;
-    let why = language.pick(
-        "The configuration has to be put right first.",
-        "Сначала нужно исправить настройки.",
-    );
-    round.skip(
-        &[
-            Check::Application,
-            Check::Session,
-            Check::Running,
-            Check::Journal,
-            Check::LastOrder,
-            Check::Proxy,
-        ],
-        why,
-    );
+    let why = if let Some(file) = patient.file.clone() {
+        let folder = file.parent().map(PathBuf::from).unwrap_or_default();
+        let surroundings = patient.surroundings.clone();
+        let permissions = move || (files::permissions(&[file], language), ());
+        round.look(Check::Permissions, permissions).await;
+        let disk = move || (files::disk(&folder, &surroundings, language), ());
+        round.look(Check::Disk, disk).await;
+        language.pick(
+            "The configuration has to be put right first.",
+            "Сначала нужно исправить настройки.",
+        )
+    } else {
+        let why = language.pick("There is no configuration yet.", "Настроек ещё нет.");
+        round.skip(&[Check::Permissions, Check::Disk], why);
+        why
+    };
+    round.skip(&CONFIGURED, why);
+    round.skip(&there::WAY, why);
     round.skip(&telegram::CHECKS, why);
-    round.skip(&[Check::Shop, Check::ShopClock], why);
+    round.skip(&there::SHOP, why);
 }
 
 /// What the configuration names.
@@ -63,14 +63,8 @@ pub(super) async fn files(config: &Config, patient: &Patient, round: &mut Round)
     let Ok(telegram) = config.telegram() else {
         round.note(config::application(config, None, language));
         let why = no_telegram(language);
-        let checks = [
-            Check::Disk,
-            Check::Session,
-            Check::Running,
-            Check::Journal,
-            Check::LastOrder,
-        ];
-        round.skip(&checks, why);
+        round.skip(&[Check::Disk], why);
+        round.skip(&CONFIGURED[1..], why);
         return Local::default();
     };
     let (path, file) = (telegram.session.clone(), telegram.journal());
@@ -78,13 +72,13 @@ pub(super) async fn files(config: &Config, patient: &Patient, round: &mut Round)
     let disk = move || (files::disk(&folder, &surroundings, language), ());
     round.look(Check::Disk, disk).await;
     let session = path.clone();
-    let look = round
-        .look(Check::Session, move || session::session(&session, language))
-        .await
-        .flatten();
+    let login = patient.login.clone();
+    let look = move || session::session(&session, &login, language);
+    let look = round.look(Check::Session, look).await.flatten();
     round.note(config::application(config, look.as_ref(), language));
     let is_free = if look.is_some() {
-        let running = move || session::running(&path, language);
+        let (journal, reread) = (file.clone(), config.timing.reread_interval);
+        let running = move || session::running(&path, &journal, reread, language);
         round.look(Check::Running, running).await == Some(true)
     } else {
         let why = language.pick("There is no session.", "Сессии нет.");
@@ -127,19 +121,20 @@ pub(super) async fn phone(patient: &Patient, local: &Local, round: &mut Round) {
         .as_ref()
         .ok()
         .and_then(|it| it.telegram().ok());
-    let journal = telegram.map(Telegram::journal).unwrap_or_default();
+    let journal = telegram.map(Telegram::journal);
     let is_running = local.session.is_some() && !local.is_free;
     let look = move || {
         if !android::is_android(&surroundings) {
             let what = language.pick("This is no phone.", "Это не телефон.");
-            let skipped = |check| Finding::skipped(check, what);
-            let others = [skipped(Check::Battery), skipped(Check::LastKill)];
-            return (skipped(Check::WakeLock), others);
+            let none = |check| Finding::not_needed(check, what);
+            let others = [none(Check::Battery), none(Check::LastKill)];
+            return (none(Check::WakeLock), others);
         }
-        let others = [
-            android::battery(&surroundings, language),
-            android::last_kill(&journal, is_running, &surroundings, language),
-        ];
+        let last_kill = match &journal {
+            Some(journal) => android::last_kill(journal, is_running, &surroundings, language),
+            None => Finding::not_needed(Check::LastKill, no_telegram(language)),
+        };
+        let others = [android::battery(&surroundings, language), last_kill];
         (android::wake_lock(&surroundings, language), others)
     };
     for finding in round

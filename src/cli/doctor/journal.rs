@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use super::finding::{Check, Finding, Verdict};
+use super::moment;
 use crate::journal::{Journal, JournalError, Pins, Progress, Summary};
 use crate::language::Language;
 use crate::order::UserId;
@@ -20,7 +20,7 @@ pub(super) struct Expected {
     pub remembered: Option<Progress>,
 }
 
-/// Reads it through; another process may be writing.
+/// Reads it through; another process may be writing. Gives what is in it, if it can be trusted.
 pub(super) fn journal(
     path: &Path,
     expected: &Expected,
@@ -33,7 +33,12 @@ pub(super) fn journal(
                 "None yet: the first `run` makes it.",
                 "Ещё нет: его заведёт первый `run`.",
             );
-            (Finding::ok(Check::Journal, what), None)
+            let none = Summary {
+                orders: 0,
+                open_orders: 0,
+                newest_ordered_at: None,
+            };
+            (Finding::ok(Check::Journal, what), Some(none))
         }
         Err(error) => {
             let finding = Finding::explained(Check::Journal, Verdict::Failed, &error, language);
@@ -83,55 +88,13 @@ fn well(summary: &Summary, language: Language) -> Finding {
 
 /// When the newest order was placed.
 pub(super) fn last_order(summary: Option<&Summary>, now: Timestamp, language: Language) -> Finding {
-    let Some(ordered_at) = summary.and_then(|summary| summary.newest_ordered_at) else {
-        let what = language.pick("None yet.", "Ещё не было.");
-        return Finding::skipped(Check::LastOrder, what);
+    let check = Check::LastOrder;
+    let Some(summary) = summary else {
+        let what = language.pick("The journal can't be read.", "Журнал не прочитать.");
+        return Finding::skipped(check, what);
     };
-    let local = ordered_at.to_zoned(TimeZone::system());
-    let local = local.strftime("%d.%m.%Y %H:%M");
-    let ago = ago(ordered_at, now, language);
-    Finding::ok(Check::LastOrder, format!("{local}{ago}"))
-}
-
-/// ` (3 h ago)`; nothing when the clocks disagree.
-fn ago(then: Timestamp, now: Timestamp, language: Language) -> String {
-    let seconds = now.as_second() - then.as_second();
-    let (hours, minutes) = (seconds / 3600, seconds / 60);
-    match (hours, minutes) {
-        _ if seconds < 0 => String::new(),
-        (48.., _) => {
-            let days = hours / 24;
-            language.pick(
-                format!(" ({days} days ago)"),
-                format!(" (дней назад: {days})"),
-            )
-        }
-        (1.., _) => language.pick(format!(" ({hours} h ago)"), format!(" ({hours} ч назад)")),
-        _ => language.pick(
-            format!(" ({minutes} min ago)"),
-            format!(" ({minutes} мин назад)"),
-        ),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn how_long_ago_is_told_in_one_unit() {
-        let then: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
-        for (now, told) in [
-            ("2026-11-22T10:05:30Z", " (5 min ago)"),
-            ("2026-11-22T13:59:00Z", " (3 h ago)"),
-            ("2026-11-25T10:00:00Z", " (3 days ago)"),
-            ("2026-11-22T09:00:00Z", ""),
-        ] {
-            assert_eq!(
-                ago(then, now.parse().unwrap(), Language::English),
-                told,
-                "{now}"
-            );
-        }
+    match summary.newest_ordered_at {
+        Some(ordered_at) => Finding::ok(check, moment::told(ordered_at, now, language)),
+        None => Finding::ok(check, language.pick("None yet.", "Ещё не было.")),
     }
 }

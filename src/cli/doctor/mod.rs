@@ -2,22 +2,26 @@
 //!
 //! - `finding`: what a check found. `round`: one check after the other, each bounded in time, all
 //!   of them made. `report`: the findings, for people and for machines.
-//! - `here`: what is on this machine, with `config`, `files`, `session`, `journal`, `android`.
+//! - `here`: what is on this machine, with `config`, `files`, `session`, `journal`, `android`, and
+//!   `at_work`: what a `run` at work tells of itself.
 //! - `there`: what is elsewhere, with `reach` (is there a way), `telegram`, `shop`; `clock` compares
 //!   theirs with ours.
-//! - `ring`: the only one that says something, and only when it is wanted.
+//! - `ring`: the only one that says something, and only when it is asked to.
 //!
 //! While `run` is at work, what needs the session is skipped: Telegram ends a session for good that
 //! is used in two places. Else its lock is held, and what is asked goes through a copy of it in
-//! memory.
+//! memory. Without a configuration nobody outside is asked anything: there may be a proxy that it
+//! would name.
 
 mod android;
+mod at_work;
 mod clock;
 mod config;
 mod files;
 mod finding;
 mod here;
 mod journal;
+mod moment;
 mod reach;
 mod report;
 mod ring;
@@ -43,6 +47,8 @@ struct Patient {
     file: Option<PathBuf>,
     config: Result<Config, ConfigError>,
     surroundings: Surroundings,
+    /// The command that logs in.
+    login: String,
 }
 
 /// Lets the moderators' phones ring, and says what came of it and what to do.
@@ -88,6 +94,7 @@ impl Patient {
         let (directory, environment) = (context.stdio.directory.clone(), context.stdio.environment);
         let named = context.config_file.clone();
         let file = configuration::locate(named.as_deref(), &directory).ok();
+        let file = file.filter(|file| file.exists());
         let config = Config::load(named.as_deref(), &directory, &environment);
         if let Ok(config) = &config {
             context.language = config.language;
@@ -103,6 +110,7 @@ impl Patient {
             file,
             config,
             surroundings: Surroundings::new(environment),
+            login: context.command("login"),
         }
     }
 }

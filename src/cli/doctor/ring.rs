@@ -14,17 +14,6 @@ use crate::telegram::examination::{Examination, ModeratorsPlace};
 
 /// How long somebody is waited for who has to look at a phone.
 const ANSWER_PATIENCE: Duration = Duration::from_mins(5);
-/// How long somebody is waited for who only has to say yes.
-const CONSENT_PATIENCE: Duration = Duration::from_mins(1);
-
-/// Asks whether to try; no answer is none.
-pub(super) async fn is_wanted(person: &mut impl Person, language: Language) -> bool {
-    let question = language.pick(
-        "Send a message into the moderators' chat now, to hear whether a phone rings? [y/N]",
-        "Послать сейчас сообщение в чат модераторов и послушать, зазвонит ли телефон? [д/Н]",
-    );
-    is_yes(person, question, CONSENT_PATIENCE).await == Some(true)
-}
 
 /// Sends it, and asks whether it was heard, if there is somebody to ask.
 pub(super) async fn ring(
@@ -45,11 +34,12 @@ pub(super) async fn ring(
         random_id: dice.next_u64().cast_signed(),
     };
     if let Err(error) = examination.ring(place, &outgoing).await {
+        let error = error.told(language);
         return Finding::failed(
             check,
             language.pick(
-                format!("The test message could not be sent: {error}"),
-                format!("Проверочное сообщение не отправилось: {error}"),
+                format!("The test message could not be sent: {error}."),
+                format!("Проверочное сообщение не отправилось: {error}."),
             ),
         );
     }
@@ -58,7 +48,7 @@ pub(super) async fn ring(
         "Сообщение в чате модераторов. Зазвонил телефон? [д/Н]",
     );
     let heard = match person {
-        Some(person) => is_yes(person, question, ANSWER_PATIENCE).await,
+        Some(person) => is_yes(person, question).await,
         None => None,
     };
     judge(heard, language)
@@ -89,9 +79,9 @@ fn judge(heard: Option<bool>, language: Language) -> Finding {
     }
 }
 
-async fn is_yes(person: &mut impl Person, question: &str, patience: Duration) -> Option<bool> {
+async fn is_yes(person: &mut impl Person, question: &str) -> Option<bool> {
     person.prompt(question);
-    let line = timeout(patience, person.line()).await.ok()?.ok()?;
+    let line = timeout(ANSWER_PATIENCE, person.line()).await.ok()?.ok()?;
     let line = line.trim().to_lowercase();
     Some(["y", "yes", "д", "да"].contains(&line.as_str()))
 }

@@ -1,14 +1,17 @@
 //! The session: whether it is there, whose it is, and whether `run` is at work with it.
 
 use std::path::Path;
+use std::time::Duration;
 
+use super::at_work;
 use super::finding::{Check, Finding, Verdict};
+use crate::edge::{Clock as _, Machine};
 use crate::language::Language;
 use crate::telegram::lock::{LockError, SessionLock};
 use crate::telegram::session::Look;
 
-/// Looks into the file, whoever is at work with it.
-pub(super) fn session(path: &Path, language: Language) -> (Finding, Option<Look>) {
+/// Looks into the file, whoever is at work with it. `login` is the command that logs in.
+pub(super) fn session(path: &Path, login: &str, language: Language) -> (Finding, Option<Look>) {
     let look = match Look::at(path) {
         Ok(look) => look,
         Err(error) => {
@@ -23,17 +26,7 @@ pub(super) fn session(path: &Path, language: Language) -> (Finding, Option<Look>
     };
     let file = path.display();
     let finding = match look.seller {
-        _ if !look.has_key => Finding::failed(
-            Check::Session,
-            language.pick(
-                format!("{file}: nobody has logged in yet."),
-                format!("{file}: в аккаунт ещё не входили."),
-            ),
-        )
-        .remedy(language.pick(
-            "Log in: tribute-agent login",
-            "Войдите: tribute-agent login",
-        )),
+        _ if !look.has_key => nobody(&look, path, login, language),
         Some(seller) => Finding::ok(
             Check::Session,
             language.pick(
@@ -52,8 +45,31 @@ pub(super) fn session(path: &Path, language: Language) -> (Finding, Option<Look>
     (finding, Some(look))
 }
 
-/// Whether somebody holds the session; `true`: it may be used.
-pub(super) fn running(path: &Path, language: Language) -> (Finding, bool) {
+/// Nobody is logged in: not yet, or not any more.
+fn nobody(look: &Look, path: &Path, login: &str, language: Language) -> Finding {
+    let file = path.display();
+    let what = match look.seller {
+        Some(seller) => language.pick(
+            format!("{file}: nobody is logged in; it was account {seller} that was logged out."),
+            format!("{file}: никто не вошёл; из аккаунта {seller} вышли."),
+        ),
+        None => language.pick(
+            format!("{file}: nobody is logged in."),
+            format!("{file}: в аккаунт никто не вошёл."),
+        ),
+    };
+    let remedy = language.pick(format!("Log in: {login}"), format!("Войдите: {login}"));
+    Finding::failed(Check::Session, what).remedy(remedy)
+}
+
+/// Whether somebody holds the session, and what the `journal` then tells of them; `true`: it may be
+/// used.
+pub(super) fn running(
+    path: &Path,
+    journal: &Path,
+    reread_interval: Duration,
+    language: Language,
+) -> (Finding, bool) {
     match SessionLock::acquire_to_look(path) {
         Ok(_) => {
             let what = language.pick(
@@ -63,11 +79,8 @@ pub(super) fn running(path: &Path, language: Language) -> (Finding, bool) {
             (Finding::ok(Check::Running, what), true)
         }
         Err(LockError::Held { .. }) => {
-            let what = language.pick(
-                "Yes: `run` (or another command) is at work with this session.",
-                "Да: с этой сессией работает `run` (или другая команда).",
-            );
-            (Finding::ok(Check::Running, what), false)
+            let finding = at_work::finding(journal, reread_interval, Machine.now(), language);
+            (finding, false)
         }
         Err(error) => {
             let finding = Finding::explained(Check::Running, Verdict::Failed, &error, language);

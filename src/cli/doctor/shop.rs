@@ -48,19 +48,25 @@ fn judge(report: &ProbeReport, language: Language) -> Finding {
 }
 
 /// How far the shop's clock is from this machine's, as its answer says.
-pub(super) fn shop_clock(report: Option<&ProbeReport>, language: Language) -> Finding {
-    let ahead = report.and_then(|report| report.shop_ahead_seconds);
-    match ahead {
-        Some(seconds) => {
-            let ahead = SignedDuration::from_secs(seconds);
-            let whose = ("the shop's", "часы магазина");
-            clock::judge(Check::ShopClock, whose, ahead, language)
-        }
-        None => Finding::skipped(
-            Check::ShopClock,
+pub(super) fn shop_clock(report: &ProbeReport, language: Language) -> Finding {
+    let check = Check::ShopClock;
+    if let Some(seconds) = report.shop_ahead_seconds {
+        let ahead = SignedDuration::from_secs(seconds);
+        return clock::judge(check, ("the shop's", "часы магазина"), ahead, language);
+    }
+    match report.signed_verdict() {
+        ShopVerdict::Right => Finding::not_needed(
+            check,
             language.pick(
-                "The shop does not say what time it has.",
-                "Магазин не говорит, который у него час.",
+                "The shop does not say what time it has; it takes the signature, so the clocks are near enough.",
+                "Магазин не говорит, который у него час, но подпись принимает: значит, часы достаточно близки.",
+            ),
+        ),
+        _ => Finding::skipped(
+            check,
+            language.pick(
+                "The shop did not say what time it has.",
+                "Магазин не сказал, который у него час.",
             ),
         ),
     }

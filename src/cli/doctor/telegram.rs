@@ -39,8 +39,8 @@ pub(super) async fn ask(
     let account = async { account(examination.account().await, known, language) };
     if round.make(Check::Account, account).await != Some(true) {
         let why = language.pick(
-            "There is no login to ask with.",
-            "Спросить не с чем: входа нет.",
+            "Nothing else can be asked without an answer about the account.",
+            "Без ответа про аккаунт остальное не спросить.",
         );
         round.skip(&CHECKS[1..], why);
         return None;
@@ -68,7 +68,8 @@ pub(super) async fn ask(
             "Telegram не сказал, кто там есть.",
         );
         round.skip(&[Check::ModeratorsPhone], why);
-        return None;
+        // A phone may ring there all the same.
+        return Some(place);
     };
     round.note(phone(audience, known, language));
     // Where nobody is, nobody need be called.
@@ -83,12 +84,7 @@ fn account(
     let check = Check::Account;
     let account = match asked {
         Ok(account) => account,
-        Err(error) => {
-            return (
-                Finding::explained(check, Verdict::Failed, &error, language),
-                false,
-            );
-        }
+        Err(error) => return (trouble(check, &error, language), false),
     };
     if let Some(known) = known.seller.filter(|known| *known != account.id) {
         let error = SessionError::OtherAccount {
@@ -154,9 +150,10 @@ fn open(asked: &Result<Audience, CallError>, known: &Known, language: Language) 
     let audience = match asked {
         Ok(audience) => audience,
         Err(error) => {
+            let error = error.told(language);
             let what = language.pick(
-                format!("Telegram did not say: {error}"),
-                format!("Telegram не сказал: {error}"),
+                format!("Telegram did not say: {error}."),
+                format!("Telegram не сказал: {error}."),
             );
             return Finding::skipped(check, what);
         }

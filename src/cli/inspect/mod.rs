@@ -25,6 +25,7 @@ use super::interrupt::interrupted;
 use super::run::{connect, settings_for, telegram_settings_with};
 use super::{Context, Failure, Outcome, json_line};
 use crate::agent::{LookError, Settings, patient_page};
+use crate::config::Config;
 use crate::edge::Machine;
 use crate::report::Exit;
 use crate::telegram::session::SessionStore;
@@ -41,7 +42,7 @@ pub(super) async fn run(arguments: Inspect, context: &mut Context<'_>) -> Outcom
     config.refuse_sample()?;
     config.rules()?;
     // Moderators have no part in this: nobody needs them to look.
-    let settings = telegram_settings_with(&config, ModeratorsAddress::Me)?;
+    let settings = telegram_settings_with(&config, ModeratorsAddress::Me)?.watched();
     let store = Arc::new(SessionStore::open(&config.telegram()?.session)?);
     let mut interrupt = pin!(interrupted());
     let Some((telegram, account)) = connect(settings, &store, &mut interrupt).await? else {
@@ -61,7 +62,7 @@ pub(super) async fn run(arguments: Inspect, context: &mut Context<'_>) -> Outcom
         return Ok(Exit::Done);
     };
     let settings = settings_for(&config, &account, None)?;
-    tell(&read?, &settings, &config.examples, &arguments, context)?;
+    tell(&read?, &settings, &config, &arguments, context)?;
     Ok(Exit::Done)
 }
 
@@ -85,14 +86,18 @@ async fn newest(reader: &impl ChatReader, count: u32) -> Result<Vec<Message>, Lo
 fn tell(
     messages: &[Message],
     settings: &Settings,
-    examples: &[String],
+    config: &Config,
     arguments: &Inspect,
     context: &mut Context<'_>,
 ) -> Result<(), Failure> {
     let language = context.language;
     if arguments.learn {
-        let lessons = learn::Lessons::of(messages, settings, examples);
-        write!(context.stdout(), "{}", lessons.render(language))?;
+        let lessons = learn::Lessons::of(messages, settings, &config.examples);
+        write!(
+            context.stdout(),
+            "{}",
+            lessons.render(&config.file, language)
+        )?;
         return Ok(());
     }
     let seen = sorting::sort(messages, settings);

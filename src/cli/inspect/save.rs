@@ -29,6 +29,14 @@ pub(super) struct Saved {
 impl Saved {
     /// For people.
     pub(super) fn told(self, folder: &Path, language: Language) -> String {
+        if self == Self::default() {
+            return language
+                .pick(
+                    "Nothing to save: no such message was found.",
+                    "Сохранять нечего: таких сообщений не нашлось.",
+                )
+                .to_owned();
+        }
         let (made, known, folder) = (self.made, self.known, folder.display());
         language.pick(
             format!(
@@ -43,16 +51,21 @@ impl Saved {
     }
 }
 
-/// Saves what was not recognised; with `all`, everything that the bot wrote. Overwrites nothing.
+/// Saves what was not recognised; with `all`, everything that the bot wrote. Overwrites nothing, and
+/// makes no folder for nothing.
 pub(super) fn save(seen: &[Seen<'_>], folder: &Path, all: bool) -> Result<Saved, Unsaved> {
     let unsaved = |error| Unsaved {
         path: folder.to_owned(),
         error,
     };
+    let mut wanted = seen.iter().filter(|seen| is_wanted(seen, all)).peekable();
+    let mut saved = Saved::default();
+    if wanted.peek().is_none() {
+        return Ok(saved);
+    }
     make_folder(folder).map_err(unsaved)?;
     let mut known = lines_in(folder).map_err(unsaved)?;
-    let mut saved = Saved::default();
-    for seen in seen.iter().filter(|seen| is_wanted(seen, all)) {
+    for seen in wanted {
         let line = line(seen);
         if known.contains(&line) {
             saved.known += 1;

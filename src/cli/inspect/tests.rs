@@ -1,5 +1,7 @@
 //! Chats that are made up, sorted and learned from.
 
+use std::path::Path;
+
 use jiff::tz::TimeZone;
 
 use super::learn::Lessons;
@@ -86,7 +88,8 @@ impl Chat {
 
     fn lines(&self) -> String {
         let examples = ["1234".to_owned()];
-        Lessons::of(&self.0, &settings(), &examples).render(Language::English)
+        Lessons::of(&self.0, &settings(), &examples)
+            .render(Path::new("shop.toml"), Language::English)
     }
 
     /// The configuration that the lines make, put at the end of one that lacks them.

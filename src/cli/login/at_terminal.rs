@@ -10,7 +10,7 @@ use super::{qr_code, words};
 use crate::cli::terminal::{Person as _, Terminal};
 use crate::language::Language;
 use crate::order::Untrusted;
-use crate::telegram::login::{CodeAnswer, Delivery, News, NoAnswer, Owner};
+use crate::telegram::login::{CodeAnswer, Delivery, News, NoAnswer, Owner, PhoneNumber};
 
 /// How long an answer may take: the code may be on a phone in another room.
 pub(super) const PATIENCE: Duration = Duration::from_mins(10);
@@ -21,11 +21,17 @@ const EMPTY_LINES_MAX: u32 = 20;
 pub(super) struct AtTerminal<'a> {
     terminal: Terminal<'a>,
     language: Language,
+    /// Whether what they type is not shown.
+    is_hidden: bool,
 }
 
 impl<'a> AtTerminal<'a> {
     pub fn new(terminal: Terminal<'a>, language: Language) -> Self {
-        Self { terminal, language }
+        Self {
+            terminal,
+            language,
+            is_hidden: false,
+        }
     }
 
     /// Tells them something.
@@ -33,16 +39,26 @@ impl<'a> AtTerminal<'a> {
         self.terminal.tell(text);
     }
 
+    /// What they type next.
+    async fn next(&mut self) -> Result<String, NoAnswer> {
+        let line = timeout(PATIENCE, self.terminal.line()).await;
+        let line = line.map_err(|_| NoAnswer::Silent)?;
+        line.map_err(|_| NoAnswer::GaveUp)
+    }
+
     /// What they type next, if it is not nothing.
     async fn line(&mut self, prompt: &str) -> Result<String, NoAnswer> {
         for _ in 0..EMPTY_LINES_MAX {
             self.terminal.prompt(prompt);
-            let line = timeout(PATIENCE, self.terminal.line()).await;
-            let line = line.map_err(|_| NoAnswer::Silent)?;
-            let line = line.map_err(|_| NoAnswer::GaveUp)?;
+            let line = self.next().await?;
+            if self.is_hidden {
+                // The end of the line was not shown either.
+                self.terminal.tell("");
+            }
             if !line.trim().is_empty() {
                 return Ok(line);
             }
+            self.terminal.tell(words::nothing_typed(self.language));
         }
         Err(NoAnswer::GaveUp)
     }
@@ -52,6 +68,12 @@ impl Owner for AtTerminal<'_> {
     async fn phone(&mut self) -> Result<String, NoAnswer> {
         let phone = self.line(words::phone(self.language)).await?;
         Ok(phone.trim().to_owned())
+    }
+
+    async fn agrees(&mut self, number: &PhoneNumber) -> Result<bool, NoAnswer> {
+        self.terminal.prompt(&words::is_it(number, self.language));
+        let answer = self.next().await?.trim().to_lowercase();
+        Ok(["", "y", "yes", "д", "да"].contains(&answer.as_str()))
     }
 
     async fn code(&mut self, delivery: &Delivery) -> Result<CodeAnswer, NoAnswer> {
@@ -68,7 +90,9 @@ impl Owner for AtTerminal<'_> {
     async fn password(&mut self, hint: Option<&Untrusted>) -> Result<SecretString, NoAnswer> {
         let prompt = words::password(hint, self.language);
         let hidden = Hidden::begin().ok_or(NoAnswer::Shown)?;
+        self.is_hidden = true;
         let password = self.line(&prompt).await;
+        self.is_hidden = false;
         drop(hidden);
         password.map(SecretString::from)
     }

@@ -26,6 +26,7 @@ use crate::telegram::session::{Origin, SessionError, SessionStore};
 
 use at_terminal::{AtTerminal, PATIENCE};
 use error::NoTerminal;
+use words::Next;
 
 /// Where a login begins; Telegram says where the account is at home.
 const FIRST_DATA_CENTRE: i32 = 2;
@@ -37,6 +38,11 @@ pub(in crate::cli) async fn run(arguments: &Login, context: &mut Context<'_>) ->
     let settings = settings(&config)?;
     let session = config.telegram()?.session.clone();
     let language = context.language;
+    let next = Next {
+        doctor: context.command("doctor"),
+        run: context.command("run"),
+        logout: context.command("logout"),
+    };
     let terminal = Terminal::take(context.stdio).ok_or(NoTerminal)?;
     let mut owner = AtTerminal::new(terminal, language);
     let (store, is_new) = open(&session)?;
@@ -52,7 +58,7 @@ pub(in crate::cli) async fn run(arguments: &Login, context: &mut Context<'_>) ->
     };
     match outcome {
         Ok(welcome) => {
-            owner.say(&words::welcome(&welcome, &config.tribute, language));
+            owner.say(&words::welcome(&welcome, &config.tribute, &next, language));
             Ok(Exit::Done)
         }
         Err(error) => {

@@ -3,7 +3,7 @@
 use crate::config::Tribute;
 use crate::language::Language;
 use crate::order::Untrusted;
-use crate::telegram::login::{Delivery, News, Welcome};
+use crate::telegram::login::{Delivery, News, PhoneNumber, Welcome};
 
 /// What is typed for the code to be sent another way.
 pub(super) const ANOTHER: [&str; 4] = ["new", "resend", "новый", "ещё"];
@@ -14,6 +14,20 @@ pub(super) fn phone(language: Language) -> &'static str {
     language.pick(
         "Phone number of the account that gets the orders, with + in front:",
         "Номер телефона аккаунта, которому приходят заказы, с плюсом:",
+    )
+}
+
+pub(super) fn is_it(number: &PhoneNumber, language: Language) -> String {
+    language.pick(
+        format!("Is it {number}? [Y/n]"),
+        format!("Это {number}? [Д/н]"),
+    )
+}
+
+pub(super) fn nothing_typed(language: Language) -> &'static str {
+    language.pick(
+        "Nothing was typed. (Ctrl-C: leave.)",
+        "Вы ничего не ввели. (Ctrl-C — выйти.)",
     )
 }
 
@@ -43,6 +57,16 @@ pub(super) fn password(hint: Option<&Untrusted>, language: Language) -> String {
 
 pub(super) fn news(news: &News, language: Language) -> String {
     match news {
+        News::Number(number) => language.pick(
+            format!("Number: {number}"),
+            format!("Номер: {number}"),
+        ),
+        News::NoNumber => language
+            .pick(
+                "That is no phone number; nothing was sent to Telegram. Write it with + and the country's digits: +44 7700 900123.",
+                "Это не номер телефона, в Telegram ничего не отправлено. Напишите его с плюсом и цифрами страны: +7 900 000-00-00.",
+            )
+            .to_owned(),
         News::CodeSent(delivery) => sent(delivery, language),
         News::CodeWrong { left } => language.pick(
             format!("That is not the code. Tries left: {left}."),
@@ -123,35 +147,45 @@ pub(super) fn qr_code(link: &str, drawn: Option<&str>, language: Language) -> St
     }
 }
 
-/// Who is logged in, and what may be wrong with that.
-pub(super) fn welcome(welcome: &Welcome, tribute: &Tribute, language: Language) -> String {
-    let account = &welcome.account;
-    let username = account.username.as_ref();
-    let username = username.map_or_else(String::new, |name| format!(", @{name}"));
+/// What comes after a login: commands as they have to be typed.
+pub(super) struct Next {
+    pub doctor: String,
+    pub run: String,
+    pub logout: String,
+}
+
+/// Who is logged in, what may be wrong with that, and what comes next.
+pub(super) fn welcome(
+    welcome: &Welcome,
+    tribute: &Tribute,
+    next: &Next,
+    language: Language,
+) -> String {
+    let account = welcome.account.named();
     let mut lines = vec![language.pick(
-        format!("Logged in: {}{username} (id {}).", account.name, account.id),
-        format!(
-            "Вход выполнен: {}{username} (id {}).",
-            account.name, account.id
-        ),
+        format!("Logged in: {account}."),
+        format!("Вход выполнен: {account}."),
     )];
     if let Some(around) = welcome.surroundings {
         if !around.tribute {
-            lines.push(no_tribute(&tribute.bot, language));
+            lines.push(no_tribute(&tribute.bot, &next.logout, language));
         }
         if around.private_chats >= PERSONAL_FROM {
             lines.push(personal(around.private_chats, language));
         }
     }
-    let next = language.pick("Next: `tribute-agent run`.", "Дальше: `tribute-agent run`.");
-    lines.push(next.to_owned());
+    let Next { doctor, run, .. } = next;
+    lines.push(language.pick(
+        format!("Next:\n  {doctor}\n      is everything in place?\n  {run}\n      work"),
+        format!("Дальше:\n  {doctor}\n      всё ли на месте?\n  {run}\n      работать"),
+    ));
     lines.join("\n")
 }
 
-fn no_tribute(bot: &str, language: Language) -> String {
+fn no_tribute(bot: &str, logout: &str, language: Language) -> String {
     language.pick(
-        format!("Attention: there is no chat with @{bot} among this account's newest ones. It must be the account that gets Tribute's orders. If it is another: `tribute-agent logout`."),
-        format!("Внимание: среди последних чатов этого аккаунта нет чата с @{bot}. Нужен тот аккаунт, которому приходят заказы Трибьюта. Если это другой: `tribute-agent logout`."),
+        format!("Attention: there is no chat with @{bot} among this account's newest ones. It must be the account that gets Tribute's orders. If it is another: {logout}"),
+        format!("Внимание: среди последних чатов этого аккаунта нет чата с @{bot}. Нужен тот аккаунт, которому приходят заказы Трибьюта. Если это другой: {logout}"),
     )
 }
 

@@ -39,7 +39,7 @@ pub(in crate::cli) async fn run(arguments: OrdersAdopt, context: &mut Context<'_
         return adoption::nothing_to_do(context, arguments.json);
     }
     let connecting = telegram::connect(
-        telegram_settings(&config)?,
+        telegram_settings(&config)?.watched(),
         store.clone(),
         Arc::new(Machine),
         Arc::new(Machine),

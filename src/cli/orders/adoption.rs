@@ -206,10 +206,13 @@ impl Explain for LookError {
     fn what(&self, language: Language) -> String {
         match self {
             Self::Journal(error) => error.what(language),
-            Self::Call(failure) => language.pick(
-                format!("The chat with Tribute can't be read: {failure}. Nothing was changed."),
-                format!("Чат с Трибьютом не читается: {failure}. Ничего не изменено."),
-            ),
+            Self::Call(failure) => {
+                let why = failure.told(language);
+                language.pick(
+                    format!("The chat with Tribute can't be read: {why}. Nothing was changed."),
+                    format!("Чат с Трибьютом не читается: {why}. Ничего не изменено."),
+                )
+            }
             Self::TooLong => language
                 .pick(
                     "More messages than can be looked at. Nothing was changed.",

@@ -4,6 +4,7 @@
 //! is read and left as it is. A sandbox's login is not asked about: nothing can be lost with it.
 
 use std::fs::File;
+use std::net::SocketAddr;
 use std::path::Path;
 
 use serde_json::json;
@@ -29,7 +30,8 @@ pub(in crate::cli) fn run(arguments: &SessionImport, context: &mut Context<'_>) 
     let file = arguments.file.as_deref();
     let file = file.filter(|file| *file != Path::new("-"));
     let login = login(file, context)?;
-    let (live, data_centre) = (!login.is_sandbox(), login.data_centre);
+    let (address, data_centre) = (login.address, login.data_centre);
+    let live = !login.is_sandbox();
     if live && !arguments.yes {
         confirm(file.is_some(), context)?;
     }
@@ -43,22 +45,44 @@ pub(in crate::cli) fn run(arguments: &SessionImport, context: &mut Context<'_>) 
         });
         writeln!(context.stdout(), "{told}")?;
     }
-    let session = session.display();
-    if !live {
-        context.tell(context.language.pick(
-            "A sandbox's session. If nobody is logged in with it yet: `tribute-agent login`.",
-            "Это сессия песочницы. Если с ней ещё никто не вошёл: `tribute-agent login`.",
-        ));
-    }
-    context.tell(&context.language.pick(
-        format!(
-            "The session is ready: {session}. It must be of the account that gets the orders. Never start the old program with it again: two at once kill it."
-        ),
-        format!(
-            "Сессия готова: {session}. Она должна быть от аккаунта, которому приходят заказы. Больше не запускайте с ней старую программу: вдвоём они её погубят."
-        ),
-    ));
+    let told = if live {
+        of_telegram(&session, context)
+    } else {
+        of_a_sandbox(&session, address, context)
+    };
+    context.tell(&told);
     Ok(Exit::Done)
+}
+
+fn of_telegram(session: &Path, context: &Context<'_>) -> String {
+    let (session, doctor) = (session.display(), context.command("doctor"));
+    context.language.pick(
+        format!(
+            "The session is ready: {session}. It must be of the account that gets the orders. Never start the old program with it again: two at once kill it.\n\
+             Next: {doctor}"
+        ),
+        format!(
+            "Сессия готова: {session}. Она должна быть от аккаунта, которому приходят заказы. Больше не запускайте с ней старую программу: вдвоём они её погубят.\n\
+             Дальше: {doctor}"
+        ),
+    )
+}
+
+/// Nothing can be lost with it, so nobody was asked; but who wanted their account has something else.
+fn of_a_sandbox(session: &Path, address: SocketAddr, context: &Context<'_>) -> String {
+    let (session, login) = (session.display(), context.command("login"));
+    context.language.pick(
+        format!(
+            "Attention: this is a session of a sandbox on this machine ({address}), not of Telegram. No real order ever comes with it.\n\
+             It is ready: {session}. If nobody is logged in with it yet: {login}\n\
+             If you wanted your real account, delete that file and bring the account's own login."
+        ),
+        format!(
+            "Внимание: это сессия песочницы на этой машине ({address}), а не Telegram. Настоящие заказы с ней не приходят.\n\
+             Она готова: {session}. Если с ней ещё никто не вошёл: {login}\n\
+             Если нужен был настоящий аккаунт, удалите этот файл и перенесите вход в сам аккаунт."
+        ),
+    )
 }
 
 /// Whether there is something that must not be overwritten: anything but a session of ours that was

@@ -60,7 +60,7 @@ impl From<CallError> for End {
         match error {
             CallError::Fatal(fatal) => Self::Fatal(fatal),
             CallError::FloodWait(wait) => Self::Broken {
-                why: Why::Other(error.to_string()),
+                why: Why::Wait(wait),
                 wait,
             },
             error => Self::broken(error.to_string()),

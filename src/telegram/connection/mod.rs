@@ -50,7 +50,7 @@ pub struct Limits {
     pub pause_max: Duration,
     /// Who has not run for longer has slept, and trusts no connection from before.
     pub nap: Duration,
-    /// The longest wait that Telegram may ask for while the chats are looked for on a start. A
+    /// The longest wait that Telegram may ask for on a start, while the chats are looked for. A
     /// program that ends instead is started again by its service manager, and asks again.
     pub flood: Duration,
 }
@@ -65,6 +65,20 @@ impl Default for Limits {
             pause_max: Duration::from_mins(1),
             nap: Duration::from_secs(30),
             flood: Duration::from_hours(24),
+        }
+    }
+}
+
+impl Limits {
+    /// The longest wait that somebody watches.
+    const WATCHED: Duration = Duration::from_secs(30);
+
+    /// The same for a command that somebody waits for: a longer wait is told, not waited for.
+    #[must_use]
+    pub fn watched(self) -> Self {
+        Self {
+            flood: self.flood.min(Self::WATCHED),
+            ..self
         }
     }
 }
@@ -97,7 +111,8 @@ impl Connection {
     }
 
     /// Waits until the connection stands. An error says why it does not after `patience`, or why
-    /// it never will: a proxy that only a person can put right is not tried that long.
+    /// it never will: a proxy that only a person can put right is not tried that long, and a wait that
+    /// is longer than [`Limits::flood`] not begun.
     pub async fn ready(&self, patience: Duration) -> Result<(), CallError> {
         let now = Instant::now();
         let deadline = now + patience;
@@ -111,6 +126,11 @@ impl Connection {
     /// What is wrong with the proxy, if that is why there is no connection now.
     pub fn proxy_trouble(&self) -> Option<ProxyTrouble> {
         self.shared.proxy_trouble()
+    }
+
+    /// How long Telegram asks to wait, if that is why there is no connection now.
+    pub fn wait(&self) -> Option<Duration> {
+        self.shared.wait()
     }
 
     /// Makes a call, once, and waits for its answer no longer than `limit`.

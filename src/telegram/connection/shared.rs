@@ -23,6 +23,8 @@ use crate::telegram::{CallError, Fatal};
 pub(super) enum Why {
     /// There is no way through the proxy.
     Proxy(ProxyTrouble),
+    /// Telegram asks to wait so long.
+    Wait(Duration),
     /// Anything else, in words.
     Other(String),
 }
@@ -31,6 +33,7 @@ impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Proxy(trouble) => write!(f, "{trouble} [{}]", trouble.code()),
+            Self::Wait(wait) => CallError::FloodWait(*wait).fmt(f),
             Self::Other(why) => f.write_str(why),
         }
     }
@@ -119,12 +122,23 @@ impl Shared {
         }
     }
 
-    /// Waits until the line is down for something that no waiting mends.
+    /// How long Telegram asks to wait, if that is why the line is down.
+    pub fn wait(&self) -> Option<Duration> {
+        match &*self.line.borrow() {
+            Line::Down(Why::Wait(wait)) => Some(*wait),
+            _ => None,
+        }
+    }
+
+    /// Waits until the line is down for something that no waiting mends, or only a longer one than
+    /// ours.
     pub async fn hopeless(&self) {
         let mut line = self.line.subscribe();
-        let hopeless = line.wait_for(
-            |line| matches!(line, Line::Down(Why::Proxy(trouble)) if trouble.needs_a_person()),
-        );
+        let hopeless = line.wait_for(|line| match line {
+            Line::Down(Why::Proxy(trouble)) => trouble.needs_a_person(),
+            Line::Down(Why::Wait(wait)) => *wait > self.limits.flood,
+            _ => false,
+        });
         if hopeless.await.is_err() {
             std::future::pending::<()>().await;
         }

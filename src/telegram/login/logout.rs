@@ -1,15 +1,17 @@
 //! Logging out: the session ends at Telegram, and its key is forgotten here.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use grammers_tl_types::functions;
 
 use super::line::Line;
-use super::{Failure, Settings};
+use super::{Account, Failure, Settings};
 use crate::language::Language;
 use crate::report::{Exit, Explain};
 use crate::telegram::connect_error::ConnectError;
 use crate::telegram::session::{SessionError, SessionStore};
+use crate::telegram::told::{self, lasting};
 
 /// How it went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,33 +31,82 @@ pub enum LogoutError {
     /// Telegram can't be reached.
     #[error("not logged out: {0}")]
     Offline(String),
+    /// Telegram wants to be left alone for so long.
+    #[error("wait {0:?}")]
+    FloodWait(Duration),
     /// The session file.
     #[error(transparent)]
     Session(#[from] SessionError),
 }
 
-/// Ends the session at Telegram, and forgets its key. Whose it was, and the chats, stay known.
-pub async fn log_out(
-    settings: &Settings,
-    store: &Arc<SessionStore>,
-) -> Result<LoggedOut, LogoutError> {
-    if store.string_session().is_none() {
-        return Err(LogoutError::Nobody);
-    }
-    let ended = async {
-        let mut line = Line::open(settings.way(store)).await?;
-        // A second time does no harm: then nobody is logged in any more.
-        line.call_again(&functions::auth::LogOut {}).await
-    };
-    let ended = match ended.await {
-        Ok(_) => LoggedOut::Now,
-        Err(failure) if failure.is_a_lost_login() || failure.is("AUTH_KEY_UNREGISTERED") => {
-            LoggedOut::Before
+/// Somebody who is about to log out.
+pub struct Leaving {
+    line: Line,
+    store: Arc<SessionStore>,
+    account: Option<Account>,
+}
+
+/// What stays of an account in its session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stays {
+    /// Whose it was, the chats, and what is remembered beside the login: there is a journal.
+    Owner,
+    /// Nothing: the session may become anybody's.
+    Nothing,
+}
+
+impl Leaving {
+    /// Asks Telegram whose login this is, with a session that has a key.
+    pub async fn prepare(
+        settings: &Settings,
+        store: &Arc<SessionStore>,
+    ) -> Result<Self, LogoutError> {
+        if store.string_session().is_none() {
+            return Err(LogoutError::Nobody);
         }
-        Err(failure) => return Err(LogoutError::Offline(why(&failure))),
-    };
-    store.forget_keys()?;
-    Ok(ended)
+        let mut line = Line::open(settings.way(store)).await?;
+        let account = match line.who().await {
+            Ok(user) => user.as_ref().map(Account::from),
+            Err(failure) if failure.is_a_lost_login() => None,
+            Err(failure) => return Err(failure.into()),
+        };
+        Ok(Self {
+            line,
+            store: Arc::clone(store),
+            account,
+        })
+    }
+
+    /// Whose login it is; `None`: nobody's any more.
+    pub fn account(&self) -> Option<&Account> {
+        self.account.as_ref()
+    }
+
+    /// Ends the session at Telegram, and forgets its key here, and what else is not to stay.
+    pub async fn leave(mut self, stays: Stays) -> Result<LoggedOut, LogoutError> {
+        // A second time does no harm: then nobody is logged in any more.
+        let ended = match self.line.call_again(&functions::auth::LogOut {}).await {
+            Ok(_) => LoggedOut::Now,
+            Err(failure) if failure.is_a_lost_login() || failure.is("AUTH_KEY_UNREGISTERED") => {
+                LoggedOut::Before
+            }
+            Err(failure) => return Err(failure.into()),
+        };
+        match stays {
+            Stays::Owner => self.store.forget_keys()?,
+            Stays::Nothing => self.store.forget_owner()?,
+        }
+        Ok(ended)
+    }
+}
+
+impl From<Failure> for LogoutError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::FloodWait(wait) => Self::FloodWait(wait),
+            failure => Self::Offline(why(&failure)),
+        }
+    }
 }
 
 fn why(failure: &Failure) -> String {
@@ -79,6 +130,7 @@ impl Explain for LogoutError {
         match self {
             Self::Nobody => "logout.nobody",
             Self::Offline(_) => "logout.offline",
+            Self::FloodWait(_) => "logout.flood_wait",
             Self::Session(error) => error.code(),
         }
     }
@@ -95,6 +147,13 @@ impl Explain for LogoutError {
                 format!("Telegram did not end the session: {why}. It may still be good."),
                 format!("Telegram не завершил сессию: {why}. Возможно, она ещё действует."),
             ),
+            Self::FloodWait(wait) => {
+                let wait = lasting(*wait, language);
+                language.pick(
+                    format!("Telegram asks to wait {wait}. You are still logged in."),
+                    format!("Telegram просит подождать {wait}. Вы ещё не вышли."),
+                )
+            }
             Self::Session(error) => error.what(language),
         }
     }
@@ -113,6 +172,7 @@ impl Explain for LogoutError {
                     "Повторите, когда сеть заработает, или завершите её в самом Telegram: «Настройки → Устройства → tribute-agent → Завершить».",
                 )
                 .to_owned(),
+            Self::FloodWait(_) => language.pick(told::WAIT.0, told::WAIT.1).to_owned(),
             Self::Session(error) => error.remedy(language),
         }
     }
@@ -120,7 +180,7 @@ impl Explain for LogoutError {
     fn exit(&self) -> Exit {
         match self {
             Self::Nobody => Exit::SomeoneMustAct,
-            Self::Offline(_) => Exit::Failed,
+            Self::Offline(_) | Self::FloodWait(_) => Exit::Failed,
             Self::Session(error) => error.exit(),
         }
     }

@@ -4,7 +4,7 @@
 //! [`Owner`], who is asked and told.
 //!
 //! - `line`: a connection of nobody's; the real one greets a login first.
-//! - `phone`: number → code → logged in. `qr`: a code to be scanned → logged in.
+//! - `phone`: `number` → code → logged in. `qr`: a code to be scanned → logged in.
 //! - `password`: the second factor, after either.
 //! - `welcome`: what is kept of a login, and what the account looks like.
 //! - `logout`: the other way.
@@ -19,6 +19,7 @@ mod error;
 mod failure;
 mod line;
 mod logout;
+mod number;
 mod owner;
 mod password;
 mod phone;
@@ -37,7 +38,8 @@ use crate::edge::{SharedClock, SharedRandomness};
 use crate::order::UserId;
 
 pub use error::LoginError;
-pub use logout::{LoggedOut, LogoutError, log_out};
+pub use logout::{Leaving, LoggedOut, LogoutError, Stays};
+pub use number::PhoneNumber;
 pub use owner::{CodeAnswer, Delivery, News, NoAnswer, Owner};
 pub use welcome::{Account, Surroundings, Welcome};
 

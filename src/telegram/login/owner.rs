@@ -5,12 +5,19 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use super::PhoneNumber;
 use crate::order::Untrusted;
 
 /// Whoever logs in.
 pub trait Owner {
-    /// Asks for the phone number.
+    /// Asks for the phone number: whatever is typed.
     fn phone(&mut self) -> impl Future<Output = Result<String, NoAnswer>> + Send;
+
+    /// Asks whether this is the number that was meant.
+    fn agrees(
+        &mut self,
+        number: &PhoneNumber,
+    ) -> impl Future<Output = Result<bool, NoAnswer>> + Send;
 
     /// Asks for the code that went this way.
     fn code(
@@ -69,6 +76,10 @@ pub enum Delivery {
 /// What they are told on the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
+    /// A code is asked for, for this number.
+    Number(PhoneNumber),
+    /// What was typed can't be a number.
+    NoNumber,
     /// A code is on its way.
     CodeSent(Delivery),
     /// That is nobody's phone number.

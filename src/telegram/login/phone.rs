@@ -4,7 +4,10 @@ use grammers_tl_types::{enums, functions::auth as request, types};
 use secrecy::ExposeSecret as _;
 
 use super::line::{Line, user_of};
-use super::{CodeAnswer, Delivery, LoginError, News, Owner, Settings, password};
+use super::number::Typed;
+use super::{
+    CodeAnswer, Delivery, LoginError, News, NoAnswer, Owner, PhoneNumber, Settings, password,
+};
 use crate::order::Untrusted;
 
 /// How often a number, or a code, may be wrong.
@@ -63,13 +66,30 @@ async fn number(
     owner: &mut impl Owner,
 ) -> Result<(String, Asked), LoginError> {
     for _ in 0..TRIES {
-        let phone = owner.phone().await?;
+        let typed = owner.phone().await?;
+        let Some(number) = meant(&typed, owner).await? else {
+            continue;
+        };
+        owner.tell(&News::Number(number.clone()));
+        let phone = number.digits().to_owned();
         match ask(line, settings, &phone).await {
             Err(LoginError::PhoneInvalid) => owner.tell(&News::PhoneInvalid),
             asked => return Ok((phone, asked?)),
         }
     }
     Err(LoginError::PhoneInvalid)
+}
+
+/// The number that was meant, if it was one: what is guessed is asked about.
+async fn meant(typed: &str, owner: &mut impl Owner) -> Result<Option<PhoneNumber>, NoAnswer> {
+    match Typed::read(typed) {
+        Typed::Number(number) => Ok(Some(number)),
+        Typed::Guess(number) => Ok(owner.agrees(&number).await?.then_some(number)),
+        Typed::Nothing => {
+            owner.tell(&News::NoNumber);
+            Ok(None)
+        }
+    }
 }
 
 /// Asks for a code, where the account is at home.

@@ -47,6 +47,15 @@ pub struct Welcome {
     pub surroundings: Option<Surroundings>,
 }
 
+impl Account {
+    /// `Anna, @anna (id 777)`
+    pub fn named(&self) -> String {
+        let username = self.username.as_ref();
+        let username = username.map_or_else(String::new, |name| format!(", @{name}"));
+        format!("{}{username} (id {})", self.name, self.id)
+    }
+}
+
 impl From<&types::User> for Account {
     fn from(user: &types::User) -> Self {
         let names = [&user.first_name, &user.last_name];

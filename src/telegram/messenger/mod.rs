@@ -45,6 +45,17 @@ pub struct Settings {
     pub limits: Limits,
 }
 
+impl Settings {
+    /// The same for a command that somebody waits for.
+    #[must_use]
+    pub fn watched(self) -> Self {
+        Self {
+            limits: self.limits.watched(),
+            ..self
+        }
+    }
+}
+
 /// Who and what was found when connecting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountInfo {
@@ -101,14 +112,17 @@ pub async fn connect(
     }
 }
 
-/// Waits until the connection stands; if it doesn't, a proxy that is to blame is named.
+/// Waits until the connection stands; if it doesn't, a proxy that is to blame is named, or the wait
+/// that Telegram asks for.
 pub(super) async fn stands(
     connection: &Connection,
     patience: Duration,
 ) -> Result<(), ConnectError> {
     connection.ready(patience).await.map_err(|error| {
-        let trouble = connection.proxy_trouble();
-        trouble.map_or_else(|| error.into(), ConnectError::Proxy)
+        if let Some(trouble) = connection.proxy_trouble() {
+            return ConnectError::Proxy(trouble);
+        }
+        connection.wait().map_or(error, CallError::FloodWait).into()
     })
 }
 

@@ -79,6 +79,18 @@ impl Contents {
         })
     }
 
+    /// Keeps the world, and where the data centres are.
+    pub fn forget_owner(&mut self) {
+        for option in self.data_centres.values_mut() {
+            option.auth_key = None;
+        }
+        self.seller = None;
+        self.update_state = UpdatesState::default();
+        self.peers.clear();
+        self.pins.clear();
+        self.remembered.clear();
+    }
+
     fn check(&self) -> Result<(), String> {
         if !self.data_centres.contains_key(&self.home_data_centre) {
             return Err(format!(

@@ -3,6 +3,7 @@
 use std::{fs, io};
 
 use super::SessionError;
+use super::contents::Contents;
 use super::store::{Origin, SessionStore, put_data_centre};
 
 impl SessionStore {
@@ -19,6 +20,25 @@ impl SessionStore {
                     option.auth_key = None;
                 }
             },
+        )
+    }
+
+    /// Forgets every key and whose they were, with all that was theirs: the session may become
+    /// anybody's. Only its world stays, and where the data centres are.
+    pub fn forget_owner(&self) -> Result<(), SessionError> {
+        self.write(
+            |database| {
+                database.execute_batch(
+                    "UPDATE data_centre SET auth_key = NULL;
+                     UPDATE session SET seller = NULL;
+                     DELETE FROM update_state;
+                     DELETE FROM channel_state;
+                     DELETE FROM peer;
+                     DELETE FROM pin;
+                     DELETE FROM remembered;",
+                )
+            },
+            Contents::forget_owner,
         )
     }
 
@@ -104,6 +124,27 @@ mod tests {
         let login = SessionStore::open(&path).unwrap().string_session().unwrap();
         assert_eq!(login.address.port(), 2);
         assert_eq!(login.auth_key, AuthKey::new([8; 256]));
+    }
+
+    #[test]
+    fn a_session_can_become_somebody_elses_when_its_owner_is_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("main.session");
+        SessionStore::create(&path, &origin(7, 1)).unwrap();
+        let store = SessionStore::open(&path).unwrap();
+        store.set_seller(UserId(777)).unwrap();
+        store.remember("journal", "far").unwrap();
+        store.forget_owner().unwrap();
+        let is_nobodys = |store: &SessionStore| {
+            store.string_session().is_none()
+                && store.seller().is_none()
+                && store.recall("journal").is_none()
+        };
+        assert!(is_nobodys(&store));
+        drop(store);
+        let store = SessionStore::open(&path).unwrap();
+        assert!(is_nobodys(&store) && !store.is_live());
+        store.set_seller(UserId(778)).unwrap();
     }
 
     #[test]

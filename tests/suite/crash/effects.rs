@@ -86,6 +86,9 @@ async fn pressing_took_effect() {
     assert!(settled[0].completed);
     assert_eq!(settled[0].presses, 1);
     until_listed(&scene, 1, COMPLETED).await;
+    // What the bot made of the message with the button is no news about the order.
+    let moderators = scene.running.supergroup();
+    assert_eq!(scene.told(moderators, "№1"), 0, "{}", scene.tell());
 }
 
 #[tokio::test]

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use serde_json::Value;
+use sha1::{Digest as _, Sha1};
 use tokio::process::Command;
+use tribute_agent::sandbox::world::Login;
 use tribute_agent::telegram::string_session::StringSession;
 
 use crate::agent::{Scene, program};
@@ -67,6 +69,15 @@ pub fn tells_no_secret(scene: &Scene, text: &str) {
     ] {
         assert!(!text.contains(secret), "{secret} is told: {text}");
     }
+}
+
+/// Ends the seller's login, from another device.
+pub fn end_login(scene: &Scene) {
+    let login = &scene.running.ready().seller.string_session;
+    let key = StringSession::decode(login).unwrap().auth_key;
+    let id = Sha1::digest(key.expose())[12..].try_into().unwrap();
+    let world = scene.running.world();
+    world.set_login(&world.auth_key(2, id).unwrap(), Login::Revoked);
 }
 
 impl Checkup {

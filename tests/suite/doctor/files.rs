@@ -1,8 +1,9 @@
 //! Configuration, permissions, disk, session.
 
 use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
 
-use crate::agent::{Scene, program};
+use crate::agent::{Scene, program, write_private};
 use crate::doctor::checkup::{checkup, of, read};
 use crate::restore::home::Home;
 
@@ -32,6 +33,7 @@ async fn a_broken_configuration_hides_nothing_else() {
     for check in [
         "session",
         "journal",
+        "telegram",
         "account",
         "moderators",
         "shop",
@@ -43,17 +45,71 @@ async fn a_broken_configuration_hides_nothing_else() {
 
 #[tokio::test]
 async fn no_configuration_at_all_and_the_sample() {
+    let door = Door::open();
     let folder = tempfile::tempdir().unwrap();
     let mut doctor = tokio::process::Command::new(env!("CARGO_BIN_EXE_tribute-agent"));
     doctor.args(["doctor", "--json"]).current_dir(folder.path());
-    doctor.env("TRIBUTE_AGENT_TELEGRAM_DOORS", "127.0.0.1:9");
-    read(doctor).await.failed("config", "config.not_found");
+    let nothing = read(door.before(doctor)).await;
+    nothing.failed("config", "config.not_found");
+    nothing.says("config", "tribute-agent init");
+    for check in ["permissions", "disk", "session", "telegram", "shop"] {
+        nothing.is(check, "skipped");
+        nothing.says(check, "There is no configuration yet.");
+    }
+    assert!(!door.was_knocked_at());
 
     let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/config.toml");
-    fs::copy(sample, folder.path().join("config.toml")).unwrap();
-    let sample = checkup(&folder.path().join("config.toml"), &[], &[]).await;
+    let file = folder.path().join("config.toml");
+    fs::copy(sample, &file).unwrap();
+    let sample = read(door.before(program(&file, "doctor", &["--json"]))).await;
     sample.failed("config", "config.sample");
-    sample.failed("shop", "config.sample");
+    for check in ["telegram", "account", "shop", "shop_clock"] {
+        sample.is(check, "skipped");
+    }
+    assert!(!door.was_knocked_at());
+
+    fs::write(&file, "[telegram]\nproxi = \"socks5://127.0.0.1:9\"\n").unwrap();
+    let broken = read(door.before(program(&file, "doctor", &["--json"]))).await;
+    broken.failed("config", "config.missing_key");
+    assert!(!door.was_knocked_at());
+
+    let own = "[telegram]\napi_id = 7654321\napi_hash = \"c0ffee0123456789abcdef0123456789\"\n[account_id]\npattern = '\\d{5}'\n";
+    fs::write(&file, own).unwrap();
+    let own = read(door.before(program(&file, "doctor", &["--json"]))).await;
+    own.is("telegram", "ok");
+    assert!(door.was_knocked_at());
+}
+
+/// Telegram's, as far as `doctor` knows.
+struct Door(TcpListener);
+
+impl Door {
+    fn open() -> Self {
+        let door = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        door.set_nonblocking(true).unwrap();
+        Self(door)
+    }
+
+    /// A command that takes it for Telegram's.
+    fn before(&self, mut command: tokio::process::Command) -> tokio::process::Command {
+        let address = self.0.local_addr().unwrap().to_string();
+        command.env("TRIBUTE_AGENT_TELEGRAM_DOORS", address);
+        command
+    }
+
+    fn was_knocked_at(&self) -> bool {
+        self.0.accept().is_ok()
+    }
+}
+
+#[tokio::test]
+async fn only_what_is_there_is_said_to_be_private() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("config.toml");
+    write_private(&file, "[account_id]\npattern = '\\d{5}'\n");
+    checkup(&file, &[], &[])
+        .await
+        .says("permissions", "that are there: 1.");
 }
 
 #[tokio::test]
@@ -164,7 +220,7 @@ async fn an_application_that_everybody_uses() {
     fs::write(home.path("config.toml"), config).unwrap();
     // A sandbox does not mind.
     let sandbox = checkup(&home.path("config.toml"), &[], &[]).await;
-    sandbox.is("application", "skipped");
+    sandbox.is("application", "not_needed");
     fs::remove_file(home.path("main.session")).unwrap();
     let checkup = checkup(&home.path("config.toml"), &[], &[]).await;
     checkup.is("application", "warning");

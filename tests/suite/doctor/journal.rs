@@ -21,7 +21,8 @@ async fn of(home: &Home) -> Checkup {
 async fn a_journal_at_rest() {
     let none = of(&Home::new()).await;
     none.is("journal", "ok");
-    none.is("last_order", "skipped");
+    none.is("last_order", "ok");
+    none.says("last_order", "None yet");
     let home = Home::after_work();
     let checkup = of(&home).await;
     checkup.is("journal", "ok");
@@ -65,5 +66,7 @@ async fn a_journal_that_is_another_accounts() {
 async fn a_journal_that_is_damaged() {
     let home = Home::new();
     fs::write(home.journal(), "SQLite format 4").unwrap();
-    of(&home).await.failed("journal", "journal.damaged");
+    let damaged = of(&home).await;
+    damaged.failed("journal", "journal.damaged");
+    damaged.is("last_order", "skipped");
 }

@@ -100,6 +100,7 @@ async fn while_run_is_at_work_its_session_is_left_alone() {
         checkup.is(check, "ok");
     }
     checkup.says("running", "Yes");
+    checkup.says("running", "was last read");
     checkup.says("journal", "Orders: 1");
     for check in [
         "account",

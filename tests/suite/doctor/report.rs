@@ -2,8 +2,8 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::agent::{Scene, program};
-use crate::doctor::checkup::tells_no_secret;
+use crate::agent::{Scene, orders, program};
+use crate::doctor::checkup::{end_login, tells_no_secret};
 use crate::pty::{Terminal, Window};
 use crate::restore::home::ended;
 
@@ -28,7 +28,6 @@ async fn the_table_fits_a_phone() {
     let scene = Scene::new(Vec::new()).await;
     speak_russian(&scene);
     let mut terminal = at_a_terminal(&scene, 40, &[]);
-    terminal.answers("телефон? [д/Н]", "").await;
     assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
     let shown = terminal.shown();
     let (_, table) = shown.split_once("✓").expect("a table");
@@ -47,7 +46,6 @@ async fn the_table_fits_a_phone() {
 async fn a_terminal_gets_colours() {
     let scene = Scene::new(Vec::new()).await;
     let mut terminal = at_a_terminal(&scene, 120, &[]);
-    terminal.answers("whether a phone rings?", "n").await;
     assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
     assert!(
         terminal.shown().contains("\u{1b}[38;5;10m"),
@@ -80,12 +78,44 @@ async fn a_phone_rings_or_does_not() {
 }
 
 #[tokio::test]
-async fn nobody_is_rung_who_was_not_to_be() {
+async fn nobody_is_rung_or_asked_who_was_not_to_be() {
     let scene = Scene::new(Vec::new()).await;
     let mut terminal = at_a_terminal(&scene, 80, &[]);
-    terminal.answers("whether a phone rings?", "").await;
-    assert_eq!(terminal.ends().await, Some(0));
+    terminal.sees("doctor --ring tries").await;
+    assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
+    assert!(!terminal.shown().contains("[y/N]"), "{}", terminal.shown());
     assert_eq!(scene.told(scene.running.supergroup(), "🔔"), 0);
+}
+
+#[tokio::test]
+async fn beside_run_one_reason_is_given_and_not_all_is_called_well() {
+    let mut scene = Scene::new(orders(1, "edits")).await;
+    speak_russian(&scene);
+    let _agent = scene.agent();
+    scene.completed(1).await;
+    let ended = ended(program(&scene.config(), "doctor", &[])).await;
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let table = &ended.stdout;
+    assert_eq!(table.matches("Сессия занята").count(), 1, "{table}");
+    assert!(table.contains("Аккаунт · Часы и Telegram"), "{table}");
+    assert!(table.contains("последний раз прочитан"), "{table}");
+    assert!(table.ends_with("Не проверено: 6.\n"), "{table}");
+    assert!(!table.contains("Всё в порядке"), "{table}");
+    // Of a phone nothing need be said here.
+    assert!(!table.contains("Android"), "{table}");
+}
+
+#[tokio::test]
+async fn a_table_is_no_log() {
+    let scene = Scene::new(Vec::new()).await;
+    end_login(&scene);
+    for words in [&["--json"][..], &[]] {
+        let ended = ended(program(&scene.config(), "doctor", words)).await;
+        assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+        let told: Vec<&str> = ended.stderr.lines().collect();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].starts_with("Configuration: "), "{told:?}");
+    }
 }
 
 #[tokio::test]

@@ -2,13 +2,13 @@
 
 use std::fs;
 
-use sha1::{Digest as _, Sha1};
+use tribute_agent::order::UserId;
+use tribute_agent::sandbox::datacentre::faults::Rule;
 use tribute_agent::sandbox::running::{MODERATOR, SELLER, TRIBUTE};
-use tribute_agent::sandbox::world::Login;
-use tribute_agent::telegram::string_session::StringSession;
+use tribute_agent::telegram::session::SessionStore;
 
 use crate::agent::{Moderators, Scene, options};
-use crate::doctor::checkup::of;
+use crate::doctor::checkup::{end_login, of};
 
 async fn scene(moderators: Moderators) -> Scene {
     Scene::with(options(Vec::new()), moderators).await
@@ -20,19 +20,10 @@ fn configure(scene: &Scene, from: &str, to: &str) {
     fs::write(scene.config(), config.replace(from, to)).unwrap();
 }
 
-/// Ends the seller's login, from another device.
-fn revoke(scene: &Scene) {
-    let login = &scene.running.ready().seller.string_session;
-    let key = StringSession::decode(login).unwrap().auth_key;
-    let id = Sha1::digest(key.expose())[12..].try_into().unwrap();
-    let world = scene.running.world();
-    world.set_login(&world.auth_key(2, id).unwrap(), Login::Revoked);
-}
-
 #[tokio::test]
 async fn a_login_that_was_ended() {
     let scene = scene(Moderators::Supergroup).await;
-    revoke(&scene);
+    end_login(&scene);
     let session = scene.data.join("seller.session");
     let before = fs::read(&session).unwrap();
     let checkup = of(&scene).await;
@@ -52,6 +43,55 @@ async fn a_login_that_was_ended() {
         checkup.is(check, "skipped");
     }
     assert_eq!(fs::read(&session).unwrap(), before);
+}
+
+#[tokio::test]
+async fn who_has_logged_out_is_not_told_that_telegram_did_it() {
+    let scene = scene(Moderators::Supergroup).await;
+    {
+        let store = SessionStore::open(&scene.data.join("seller.session")).unwrap();
+        store.set_seller(UserId(SELLER.0)).unwrap();
+        store.forget_keys().unwrap();
+    }
+    let checkup = of(&scene).await;
+    checkup.is("session", "failed");
+    checkup.says("session", "nobody is logged in");
+    checkup.says("session", "tribute-agent login --config ");
+    for check in ["account", "tribute", "moderators"] {
+        checkup.is(check, "skipped");
+        checkup.says(check, "Nobody is logged in.");
+    }
+    assert!(
+        !checkup
+            .report
+            .to_string()
+            .contains("has ended this session")
+    );
+}
+
+#[tokio::test]
+async fn how_long_telegram_asks_to_wait_is_told() {
+    let scene = scene(Moderators::Supergroup).await;
+    let faults = scene.running.datacentre().faults();
+    let _armed = faults.arm(Rule::on("contacts.resolveUsername").refuse(420, "FLOOD_WAIT_3600"));
+    let checkup = of(&scene).await;
+    checkup.is("tribute", "warning");
+    checkup.says("tribute", "Telegram asks to wait 60 min");
+    checkup.is("moderators", "ok");
+    // Before anybody has said who is logged in, and afterwards.
+    for knows_seller in [false, true] {
+        if knows_seller {
+            let store = SessionStore::open(&scene.data.join("seller.session")).unwrap();
+            store.set_seller(UserId(SELLER.0)).unwrap();
+        }
+        let rule = Rule::on("users.getUsers").refuse(420, "FLOOD_WAIT_600");
+        let _armed = faults.arm(rule.always());
+        let checkup = of(&scene).await;
+        checkup.is("account", "warning");
+        checkup.says("account", "Telegram asks to wait 10 min");
+        checkup.is("tribute", "skipped");
+        faults.disarm();
+    }
 }
 
 #[tokio::test]

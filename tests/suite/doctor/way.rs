@@ -48,7 +48,7 @@ async fn through_a_proxy() {
     let server = Server::start(Some(("me", "hunter2")), telegram).await;
     use_proxy(&scene, &format!("me:hunter2@{}", server.address));
     let checkup = of(&scene).await;
-    checkup.is("telegram", "skipped");
+    checkup.is("telegram", "not_needed");
     for check in ["proxy", "account", "moderators"] {
         checkup.is(check, "ok");
     }

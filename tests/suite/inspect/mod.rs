@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Output;
 
 use serde_json::Value;
+use tribute_agent::sandbox::datacentre::faults::Rule;
 use tribute_agent::sandbox::orders::file;
 use tribute_agent::sandbox::running::{SELLER, TRIBUTE};
 use tribute_agent::sandbox::world::{Peer, Post};
@@ -154,6 +155,8 @@ async fn what_the_owner_did_teaches_lines_that_the_configuration_takes() {
         .unwrap_or_else(|error| panic!("{error}\n{lines}"));
     assert_eq!(learned["tribute"]["send_buttons"][0].as_str(), Some("Send"));
     assert!(lines.contains("3 orders, 2 of them answered"), "{lines}");
+    let config = scene.config().display().to_string();
+    assert!(lines.contains(&config), "where they belong: {lines}");
     assert!(lines.contains("Linked to the reply: 2"), "{lines}");
     assert!(!learned["product"].as_array().unwrap().is_empty());
     // In place of the sections of the same name.
@@ -204,6 +207,38 @@ async fn what_is_not_recognised_is_kept_masked_and_only_once() {
     let names = orders(2, "edits").into_iter().map(|order| order.text);
     for customer in names.filter_map(|text| customer_of(&text)) {
         assert!(!order.contains(&customer), "{customer}: {order}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_to_keep_leaves_nothing_behind() {
+    let scene = Scene::new(Vec::new()).await;
+    let folder = scene.folder.path().join("kept");
+    let told = inspect(&scene, &["--save", folder.to_str().unwrap()]).await;
+    assert!(told.status.success(), "{told:?}");
+    let told = String::from_utf8_lossy(&told.stderr).into_owned();
+    assert!(told.contains("Nothing to save"), "{told}");
+    assert!(!folder.exists());
+}
+
+#[tokio::test]
+async fn a_long_wait_that_telegram_asks_for_is_told_and_not_waited_for() {
+    for (language, told) in [
+        ("en", "asks to wait 60 min"),
+        ("ru", "просит подождать 60 мин"),
+    ] {
+        let scene = Scene::new(Vec::new()).await;
+        if language == "ru" {
+            scene.in_russian();
+        }
+        let faults = scene.running.datacentre().faults();
+        let rule = Rule::on("contacts.resolveUsername").refuse(420, "FLOOD_WAIT_3600");
+        let _armed = faults.arm(rule);
+        let refused = inspect(&scene, &[]).await;
+        assert_eq!(refused.status.code(), Some(1), "{refused:?}");
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(said.contains("[telegram.flood_wait]"), "{said}");
+        assert!(said.contains(told), "{said}");
     }
 }
 

@@ -4,9 +4,9 @@ use std::fs;
 
 use tribute_agent::journal::{Journal, Pins};
 use tribute_agent::order::UserId;
-use tribute_agent::sandbox::datacentre::faults::LinkFault;
-use tribute_agent::sandbox::running::{CODE, SELLER};
-use tribute_agent::sandbox::world::Login;
+use tribute_agent::sandbox::datacentre::faults::{LinkFault, Rule};
+use tribute_agent::sandbox::running::{CODE, MODERATOR, SELLER};
+use tribute_agent::sandbox::world::{Login, Registration};
 use tribute_agent::telegram::import;
 
 use super::phone::to_the_code;
@@ -16,12 +16,7 @@ use crate::restore::home::{PINS, ended, insert, now};
 
 /// Somebody who has logged in, and has two open orders.
 async fn at_work(words: Words) -> Scene {
-    let scene = Scene::new(words).await;
-    scene.seller_is(|seller| seller.password = None);
-    let mut terminal = scene.login();
-    to_the_code(&mut terminal, words).await;
-    terminal.types(CODE).await;
-    assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
+    let scene = logged_in(words).await;
     let journal = scene.folder.path().join("main.journal");
     let pins = Pins {
         seller: UserId(SELLER.0),
@@ -29,6 +24,17 @@ async fn at_work(words: Words) -> Scene {
     };
     let mut journal = Journal::open(&journal, pins, "journal-1", now()).unwrap();
     insert(&mut journal, 1..=2);
+    scene
+}
+
+/// Somebody who has logged in, and has not begun to work.
+async fn logged_in(words: Words) -> Scene {
+    let scene = Scene::new(words).await;
+    scene.seller_is(|seller| seller.password = None);
+    let mut terminal = scene.login();
+    to_the_code(&mut terminal, words).await;
+    terminal.types(CODE).await;
+    assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
     scene
 }
 
@@ -50,10 +56,19 @@ async fn open_orders_are_shown_the_session_ends_and_the_journal_stays() {
         assert!(scene.is_logged_in());
 
         let mut terminal = scene.at_a_terminal(&["logout"]);
-        terminal.sees(question).await;
+        let asked = terminal.sees(question).await;
+        let account = "Seller, @sandbox_seller (id 777000111)? ";
+        assert!(asked.contains(account), "whose it is: {asked}");
         terminal.types(yes).await;
+        terminal
+            .sees("[telegram] session = \"sessions/second.session\"")
+            .await;
         assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
         assert!(!scene.is_logged_in());
+        let mut again = scene.at_a_terminal(&["logout"]);
+        let shown = again.sees("[logout.nobody]").await;
+        assert!(!shown.contains(question), "nobody is asked: {shown}");
+        assert_eq!(again.ends().await, Some(3));
         assert!(fs::read(scene.folder.path().join("main.journal")).unwrap() == journal);
         let export = ended(program(&scene.config(), "session", &["export"])).await;
         assert!(
@@ -82,6 +97,42 @@ async fn who_is_logged_out_can_bring_another_login() {
     to_the_code(&mut terminal, ENGLISH).await;
     terminal.types(CODE).await;
     assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
+}
+
+#[tokio::test]
+async fn before_any_work_another_account_may_take_the_session() {
+    let scene = logged_in(ENGLISH).await;
+    let out = ended(program(&scene.config(), "logout", &["--yes"])).await;
+    assert_eq!(out.code, Some(0), "{}", out.stderr);
+    let told = "with this account or another one: tribute-agent session import --config";
+    assert!(out.stderr.contains(told), "{}", out.stderr);
+    let key = scene.world().session_for_nobody();
+    let text = scene.running.datacentre().string_session(&key);
+    import::import(&text, &scene.session(), false).unwrap();
+    let moderator = Registration {
+        phone: "9996622222".to_owned(),
+        code: "22334".to_owned(),
+        ..Registration::default()
+    };
+    scene.world().register(MODERATOR, moderator);
+    let mut terminal = scene.login();
+    terminal.answers(ENGLISH.phone, "+9996622222").await;
+    terminal.answers(ENGLISH.code, "22334").await;
+    terminal.sees("Logged in: ").await;
+    assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
+}
+
+#[tokio::test]
+async fn how_long_telegram_asks_to_wait_is_told() {
+    let scene = logged_in(RUSSIAN).await;
+    let faults = scene.running.datacentre().faults();
+    let _armed = faults.arm(Rule::on("auth.logOut").refuse(420, "FLOOD_WAIT_600"));
+    let out = ended(program(&scene.config(), "logout", &["--yes"])).await;
+    assert_eq!(out.code, Some(1), "{}", out.stderr);
+    for words in ["[logout.flood_wait]", "подождать 10 мин"] {
+        assert!(out.stderr.contains(words), "{}", out.stderr);
+    }
+    assert!(scene.is_logged_in());
 }
 
 #[tokio::test]

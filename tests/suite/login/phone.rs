@@ -1,5 +1,6 @@
 //! Number, code, password.
 
+use tribute_agent::sandbox::datacentre::faults::Rule;
 use tribute_agent::sandbox::running::{CODE, PASSWORD, PHONE, SELLER};
 use tribute_agent::sandbox::world::{Peer, Post, SERVICE};
 
@@ -67,6 +68,87 @@ async fn where_the_code_is_and_what_kills_it_is_said_and_true() {
     terminal.sees(ENGLISH.done).await;
     assert_eq!(terminal.ends().await, Some(0));
     assert!(scene.is_logged_in());
+}
+
+#[tokio::test]
+async fn what_is_no_number_is_not_sent_and_a_guess_is_asked_about() {
+    for (words, refused, question, yes, shown) in [
+        (
+            ENGLISH,
+            "nothing was sent to Telegram",
+            "Is it +7 916 123-45-67? [Y/n] ",
+            "",
+            "Number: +7 916 123-45-67",
+        ),
+        (
+            RUSSIAN,
+            "в Telegram ничего не отправлено",
+            "Это +7 916 123-45-67? [Д/н] ",
+            "да",
+            "Номер: +7 916 123-45-67",
+        ),
+    ] {
+        let scene = Scene::new(words).await;
+        scene.seller_is(|seller| {
+            seller.phone = "79161234567".to_owned();
+            seller.password = None;
+        });
+        let faults = scene.running.datacentre().faults();
+        let _armed = faults.arm(Rule::on("auth.sendCode").refuse(500, "SENT"));
+        let mut terminal = scene.login();
+        terminal.answers(words.phone, "abc").await;
+        terminal.sees(refused).await;
+        terminal.answers(words.phone, "8 (916) 123-45-67").await;
+        terminal.answers(question, "n").await;
+        terminal.sees(words.phone).await;
+        faults.disarm();
+        terminal.types("+8 916 123-45-67").await;
+        terminal.answers(question, yes).await;
+        terminal.sees(shown).await;
+        terminal.answers(words.code, CODE).await;
+        assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
+        assert!(scene.is_logged_in());
+    }
+}
+
+/// The line's end of an answer that is not shown is not shown either.
+#[tokio::test]
+async fn an_empty_answer_is_told_and_asked_about_again() {
+    for (words, told) in [
+        (ENGLISH, "Nothing was typed."),
+        (RUSSIAN, "Вы ничего не ввели."),
+    ] {
+        let scene = Scene::new(words).await;
+        let mut terminal = scene.login();
+        terminal.answers(words.phone, "").await;
+        terminal.sees(told).await;
+        to_the_code(&mut terminal, words).await;
+        terminal.types(CODE).await;
+        terminal.answers(words.password, "").await;
+        let between = terminal.sees(told).await;
+        assert!(
+            between.starts_with("\r\n"),
+            "a line of its own: {between:?}"
+        );
+        terminal.answers(words.password, PASSWORD).await;
+        terminal.sees(words.done).await;
+        assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
+    }
+}
+
+#[tokio::test]
+async fn what_comes_next_is_said_as_it_has_to_be_typed() {
+    let scene = Scene::new(RUSSIAN).await;
+    scene.seller_is(|seller| seller.password = None);
+    let mut terminal = scene.login();
+    to_the_code(&mut terminal, RUSSIAN).await;
+    terminal.types(CODE).await;
+    let config = scene.config();
+    for command in ["doctor", "run"] {
+        let typed = format!("tribute-agent {command} --config {}", config.display());
+        terminal.sees(&typed).await;
+    }
+    assert_eq!(terminal.ends().await, Some(0));
 }
 
 #[tokio::test]

@@ -4,8 +4,10 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use serde_json::Value;
+use tokio::time::sleep;
 use tribute_agent::sandbox::datacentre::faults::{Point, Rule};
 
 use crate::agent::{Scene, orders};
@@ -32,12 +34,7 @@ async fn while_nothing_happens_nothing_is_said() {
     // What is said at `debug` shows that time passes.
     let _agent = scene.agent_in(&[("TRIBUTE_AGENT_LOG", "debug")], &["--since", "all"]);
     scene.until_said("orders are taken from here on").await;
-    let readings = async {
-        while scene.said().matches("DEBUG read").count() < 40 {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
-    };
-    scene.comes(readings).await;
+    scene.until_said_often("DEBUG read", 40).await;
     let log = scene.said();
     let since = from(&log, "orders are taken from here on");
     assert_eq!(loud(&since).len(), 1, "{since:#?}");
@@ -113,14 +110,20 @@ async fn being_away_is_said_once_however_often_connecting_fails() {
     let _agent = scene.agent();
     scene.until_said("orders are taken from here on").await;
     let datacentre = scene.running.datacentre();
-    // What grammers mends by itself is nobody's concern; the greetings after that fail, too.
-    let cut = |method| Rule::on(method).cut(Point::BeforeExecuting);
-    let faults = datacentre.faults();
-    let _armed = [
-        faults.arm(cut("updates.getDifference").times(1)),
-        faults.arm(cut("users.getUsers").times(2)),
-    ];
-    datacentre.cut_all();
+    let greeting = Rule::on("users.getUsers").cut(Point::BeforeExecuting);
+    let mut greetings = datacentre.faults().arm(greeting.always());
+    let away = async {
+        // One cut is mended by grammers, which is nobody's concern.
+        while !scene.said().contains("away from Telegram") {
+            datacentre.cut_all();
+            sleep(Duration::from_millis(30)).await;
+        }
+    };
+    scene.comes(away).await;
+    for _ in 0..3 {
+        scene.comes(greetings.met()).await.expect("still armed");
+    }
+    datacentre.faults().disarm();
     scene.until_said("away_s=").await;
     let log = scene.said();
     let since = from(&log, "away from Telegram");

@@ -34,6 +34,32 @@ async fn telethons_file_is_known_by_what_is_in_it_and_left_as_it_was() {
 }
 
 #[tokio::test]
+async fn a_sandboxs_login_is_said_to_be_none_of_telegrams() {
+    for (language, address, words) in [
+        (
+            "en",
+            SANDBOX,
+            "a session of a sandbox on this machine (127.0.0.1:9)",
+        ),
+        (
+            "ru",
+            SANDBOX,
+            "сессия песочницы на этой машине (127.0.0.1:9)",
+        ),
+        ("ru", TELEGRAM, "tribute-agent doctor --config "),
+    ] {
+        let desk = Desk::new(language);
+        telethon_file(&desk.path("login.txt"), &login(address));
+        let ended = desk.import(&["login.txt", "--yes"]).await;
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        assert!(ended.stderr.contains(words), "{}", ended.stderr);
+        let warns_of_two = ["two at once", "вдвоём"];
+        let warned = warns_of_two.iter().any(|it| ended.stderr.contains(it));
+        assert_eq!(warned, address == TELEGRAM, "{}", ended.stderr);
+    }
+}
+
+#[tokio::test]
 async fn a_string_session_is_known_by_what_is_in_it() {
     let desk = Desk::new("en");
     let text = login(SANDBOX).encode();

@@ -54,6 +54,21 @@ pub async fn until_told(seller: &Grammers, text: &str) {
     .await;
 }
 
+/// Nobody knows yet who is logged in, and Telegram does not say.
+#[tokio::test]
+async fn a_wait_that_nobody_would_watch_is_told_at_once() {
+    let mut scene = Scene::new().await;
+    scene.settings.patience = Duration::from_hours(1);
+    scene.settings = scene.settings.watched();
+    let rule = Rule::on("users.getUsers").refuse(420, "FLOOD_WAIT_600");
+    let _armed = scene.centre.faults().arm(rule.always());
+    let wait = Duration::from_mins(10);
+    match scene.try_connect().await {
+        Err(ConnectError::Call(CallError::FloodWait(asked))) => assert_eq!(asked, wait),
+        other => panic!("{:?}", other.err()),
+    }
+}
+
 #[tokio::test]
 async fn the_bell_rings_for_what_is_new() {
     let scene = Scene::new().await;

@@ -13,6 +13,8 @@ mod replies;
 mod sale;
 mod wording;
 
+use std::path::Path;
+
 use super::sorting::sort;
 use crate::agent::Settings;
 use crate::language::Language;
@@ -66,17 +68,18 @@ impl Lessons {
         }
     }
 
-    /// Lines for the configuration.
-    pub(super) fn render(&self, language: Language) -> String {
+    /// Lines for the configuration in `file`.
+    pub(super) fn render(&self, file: &Path, language: Language) -> String {
         let mut lines = Lines::new(language);
+        let file = file.display();
         let (messages, orders, answered) = (self.messages, self.orders, self.answered);
         lines.comment(
             format!("Learned from the last {messages} messages: {orders} orders, {answered} of them answered."),
             format!("Выучено по последним сообщениям ({messages}): заказов {orders}, с ответом {answered}."),
         );
         lines.comment(
-            "Nothing was written anywhere. Check the lines, and put them into your config.local.toml: each in its section, in place of the key of the same name; [[…]] are to be added.",
-            "Никуда ничего не записано. Проверьте строки и перенесите в свой config.local.toml: каждую в её раздел, вместо такого же ключа; [[…]] — добавьте.",
+            format!("Nothing was written anywhere. Check the lines, and put them into your configuration, {file}: each in its section, in place of the key of the same name; [[…]] are to be added."),
+            format!("Никуда ничего не записано. Проверьте строки и перенесите в свои настройки, {file}: каждую в её раздел, вместо такого же ключа; [[…]] — добавьте."),
         );
         self.buttons.write(&mut lines);
         self.wordings.write(&mut lines);

@@ -1,16 +1,15 @@
 //! What is said when there is no login, and what to do then.
 
-use std::time::Duration;
-
 use super::LoginError;
 use crate::language::Language;
-use crate::telegram::login::{Account, NoAnswer};
+use crate::telegram::login::NoAnswer;
+use crate::telegram::told::{self, lasting};
 
 /// What happened.
 pub(super) fn what(error: &LoginError, language: Language) -> String {
     match error {
         LoginError::Already(account) => {
-            let account = named(account);
+            let account = account.named();
             language.pick(
                 format!("Somebody is logged in with this session already: {account}."),
                 format!("С этой сессией в Telegram уже вошли: {account}."),
@@ -42,8 +41,8 @@ pub(super) fn what(error: &LoginError, language: Language) -> String {
 fn of_the_account(error: &LoginError) -> (&'static str, &'static str) {
     match error {
         LoginError::PhoneInvalid => (
-            "Telegram does not know such a phone number.",
-            "Такого номера телефона Telegram не знает.",
+            "No phone number was given that Telegram knows.",
+            "Номера телефона, который знает Telegram, так и не ввели.",
         ),
         LoginError::Banned => (
             "Telegram has banned this phone number.",
@@ -131,8 +130,8 @@ pub(super) fn remedy(error: &LoginError, language: Language) -> String {
 fn about_the_account(error: &LoginError) -> (&'static str, &'static str) {
     match error {
         LoginError::Already(_) => (
-            "Go on with `tribute-agent run`. To log in as somebody else: `tribute-agent logout` first.",
-            "Продолжайте: `tribute-agent run`. Чтобы войти другим аккаунтом, сначала выйдите: `tribute-agent logout`.",
+            "Go on with `tribute-agent run`. To log in as somebody else: `tribute-agent logout` first, which says what else that takes.",
+            "Продолжайте: `tribute-agent run`. Чтобы войти другим аккаунтом, сначала выйдите: `tribute-agent logout` скажет, что ещё для этого нужно.",
         ),
         LoginError::PhoneInvalid => (
             "Write it as Telegram shows it: with + and the country's code, +44 7700 900123.",
@@ -185,10 +184,7 @@ fn about_the_way(error: &LoginError) -> (&'static str, &'static str) {
             "Use a newer version of this program.",
             "Нужна более новая версия программы.",
         ),
-        LoginError::FloodWait(_) => (
-            "Try again after that time, not before: every try makes it longer.",
-            "Повторите после этого срока, не раньше: каждая попытка его продлевает.",
-        ),
+        LoginError::FloodWait(_) => told::WAIT,
         LoginError::Flood => (
             "Try again tomorrow: every try makes it longer.",
             "Повторите завтра: каждая попытка продлевает запрет.",
@@ -216,33 +212,11 @@ fn about_the_way(error: &LoginError) -> (&'static str, &'static str) {
     }
 }
 
-fn named(account: &Account) -> String {
-    let username = account.username.as_ref();
-    let username = username.map_or_else(String::new, |name| format!(", @{name}"));
-    format!("{}{username} (id {})", account.name, account.id)
-}
-
-/// A time to wait, rounded up as people say it.
-fn lasting(wait: Duration, language: Language) -> String {
-    let seconds = wait.as_secs().max(1);
-    match seconds {
-        0..120 => format!("{seconds} {}", language.pick("s", "с")),
-        120..7200 => format!("{} {}", seconds.div_ceil(60), language.pick("min", "мин")),
-        _ => format!("{} {}", seconds.div_ceil(3600), language.pick("h", "ч")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::time::Duration;
 
-    #[test]
-    fn waits_are_rounded_up() {
-        for (seconds, expected) in [(0, "1 s"), (61, "61 s"), (121, "3 min"), (7201, "3 h")] {
-            let said = lasting(Duration::from_secs(seconds), Language::English);
-            assert_eq!(said, expected);
-        }
-    }
+    use super::*;
 
     #[test]
     fn everything_is_said_in_both_languages() {

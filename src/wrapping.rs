@@ -27,17 +27,13 @@ pub(crate) fn wrapped(text: &str, columns: Option<usize>) -> String {
 
 fn wrap(line: &str, columns: usize, lines: &mut Vec<String>) {
     let unindented = line.trim_start();
-    let mark = MARKS.iter().find(|mark| unindented.starts_with(**mark));
+    let mark = mark(unindented);
     let mut indentation = line[..line.len() - unindented.len()].to_owned();
     let mut fitting = indentation.clone();
-    let mut rest = unindented;
-    if let Some(mark) = mark {
-        fitting.push_str(mark);
-        indentation.push_str(&" ".repeat(mark.width()));
-        rest = &unindented[mark.len()..];
-    }
+    fitting.push_str(mark);
+    indentation.push_str(&" ".repeat(mark.width()));
     let mut is_first = true;
-    for word in rest.split_whitespace() {
+    for word in unindented[mark.len()..].split_whitespace() {
         if !is_first && fitting.width() + 1 + word.width() > columns {
             lines.push(std::mem::replace(&mut fitting, indentation.clone()));
         } else if !is_first {
@@ -47,6 +43,15 @@ fn wrap(line: &str, columns: usize, lines: &mut Vec<String>) {
         is_first = false;
     }
     lines.push(fitting);
+}
+
+/// What the line begins with and is no word of it: one of [`MARKS`], with a number before it or not.
+fn mark(line: &str) -> &str {
+    let unnumbered = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let mark = MARKS.iter().find(|mark| unnumbered.starts_with(**mark));
+    mark.map_or("", |mark| {
+        &line[..line.len() - unnumbered.len() + mark.len()]
+    })
 }
 
 #[cfg(test)]
@@ -63,6 +68,7 @@ mod tests {
             ("", 3, ""),
             ("  → один два три", 12, "  → один два\n    три"),
             ("✓ один два", 8, "✓ один\n  два"),
+            (" 3 · один два", 9, " 3 · один\n     два"),
         ] {
             assert_eq!(wrapped(text, Some(columns)), expected);
         }

@@ -3,7 +3,6 @@
 //! The errors of calls are read by programmers, in the log: they are English. Where one of them gets
 //! into a text for people it is looked up here.
 
-use crate::language::Language;
 use crate::phrasebook::Phrasebook;
 
 /// `CallError`, `Fatal`, `ProxyTrouble`, `SessionError`, why a connection has ended, grammers.
@@ -84,7 +83,7 @@ const BOOK: Phrasebook = Phrasebook(&[
         "там не принимают соединений ({=})",
     ),
     ("it failed ({=})", "у него не вышло ({=})"),
-    ("request error: dropped: {}", "вызов оборвался: {}"),
+    ("request error: dropped: {=}", "вызов оборвался"),
     ("request error: {}", "вызов не удался: {}"),
     ("session error", "ошибка сессии"),
     ("read error, IO failed: {}", "{}"),
@@ -98,7 +97,12 @@ const BOOK: Phrasebook = Phrasebook(&[
 /// The words of an error that came up on the way to Telegram, in Russian; such as nobody knows stay as
 /// they are.
 pub(crate) fn in_russian(words: &str) -> String {
-    BOOK.say(words, Language::Russian)
+    russian(words).unwrap_or_else(|| words.to_owned())
+}
+
+/// The same; `None`: nobody knows them.
+pub(crate) fn russian(words: &str) -> Option<String> {
+    BOOK.russian(words)
 }
 
 #[cfg(test)]
@@ -130,6 +134,10 @@ mod tests {
             (
                 CallError::Unknown(dropped.to_string()),
                 "неизвестно, дошло ли: вызов не удался: соединение отклонено",
+            ),
+            (
+                CallError::Unknown(InvocationError::Dropped("during retry").to_string()),
+                "неизвестно, дошло ли: вызов оборвался",
             ),
             (
                 CallError::NotSent("not connected yet".to_owned()),

@@ -36,9 +36,9 @@ const DIGITS: Question = Question {
         "Сколько в нём цифр? Например 8 или 6-10 (если в нём есть буквы — «буквы»; Enter — позже, ? — помощь):",
     ),
     more: (
-        "  Count the digits of the shortest and of the longest number: 6-10. All of one length: 8. Closer limits are better:\n  \
+        "  Count the digits of the shortest and of the longest number: 6-10. All of one length: 8. Closer limits are better: \
          then a telephone number or a date is not taken for an account.",
-        "  Посчитайте цифры в самом коротком и в самом длинном номере: 6-10. Если все одной длины: 8. Чем уже границы, тем лучше:\n  \
+        "  Посчитайте цифры в самом коротком и в самом длинном номере: 6-10. Если все одной длины: 8. Чем уже границы, тем лучше: \
          тогда за номер аккаунта не сойдут телефон или дата.",
     ),
 };
@@ -76,7 +76,7 @@ const AGAIN: Text = (
     "  Then once more: how long are they really?",
     "  Тогда ещё раз: какой они на самом деле длины?",
 );
-const REALLY: Text = ("Are they really like that?", "Они правда такие?");
+const REALLY: Text = ("Are they really like that?", "Номера правда такие?");
 const ALL_THE_SAME: Text = ("Go on with it all the same?", "Всё равно оставить так?");
 const NO_TELEPHONE: Text = (
     "  ✓ A telephone number (+7 916 123-45-67) is not taken for one.",

@@ -133,8 +133,8 @@ impl BadCount {
     pub(super) fn describe(self, language: Language) -> String {
         match self {
             Self::Unclear => language.pick(
-                "That was not understood. Here goes only how many digits, in figures: “8” if all numbers have 8, “6-10” if they have from 6 to 10; or the word “letters”.",
-                "Не понял. Здесь нужно только количество цифр, числом: «8», если все номера из 8 цифр; «6-10», если от 6 до 10; или слово «буквы».",
+                "That was not understood. Type in figures how many digits a number has: “8” if all have 8; “6-10” if they have from 6 to 10. Or the word “letters” if there are letters in them.",
+                "Не понял. Напишите числом, сколько в номере цифр: «8», если во всех 8; «6-10», если от 6 до 10. Или слово «буквы», если в номерах есть буквы.",
             ).to_owned(),
             Self::OutOfRange => language.pick(
                 format!("An account number has from 1 to {MOST} digits. “8” means: of 8 digits."),

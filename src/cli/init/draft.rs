@@ -38,12 +38,12 @@ impl Draft {
             path: path.to_owned(),
             begun,
         };
-        match path.symlink_metadata() {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(draft(None)),
-            Err(error) => return Err(unwritable(error)),
-            // A link that leads nowhere is nothing to be read, nor to be written through.
-            Ok(_) => drop(path.metadata().map_err(unwritable)?),
+        let found = path.symlink_metadata();
+        if matches!(&found, Err(error) if error.kind() == io::ErrorKind::NotFound) {
+            return Ok(draft(None));
         }
+        // A link that leads nowhere is nothing to be read, nor to be written through.
+        found.and_then(|_| path.metadata()).map_err(unwritable)?;
         let text = config::text_of(path)?;
         let config = Config::of_text(&text, path, &environment)?;
         config.refuse_sample()?;
@@ -73,6 +73,21 @@ impl Draft {
         match &self.begun {
             None => &Topic::ALL,
             Some(begun) => &begun.topics,
+        }
+    }
+
+    /// Where the answers are going to stand.
+    pub(super) fn announcement(&self, language: Language) -> String {
+        let file = self.path.display();
+        match self.begun {
+            None => language.pick(
+                format!("It goes into {file}."),
+                format!("Это ляжет в {file}."),
+            ),
+            Some(_) => language.pick(
+                format!("It is added at the end of {file}; the rest of it stays as it is."),
+                format!("Это будет дописано в конец {file}; остальное в нём останется как есть."),
+            ),
         }
     }
 

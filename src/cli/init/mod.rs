@@ -68,10 +68,12 @@ struct World<'a> {
 }
 
 const WELCOME: Text = (
-    "\nA few questions, ten minutes or so; then everything stands in one file. Nothing is written before the end:\n\
-     Ctrl-C leaves at any time. ? explains a question, and Enter leaves it for later.",
-    "\nНесколько вопросов минут на десять — и всё окажется в одном файле. До самого конца ничего не записывается:\n\
-     Ctrl-C — выйти в любой момент. ? объяснит вопрос, а Enter отложит его на потом.",
+    "\nA few questions, ten minutes or so; then everything stands in one file.",
+    "\nНесколько вопросов минут на десять — и всё окажется в одном файле.",
+);
+const CUSTOMS: Text = (
+    "Nothing is written before the end: Ctrl-C leaves at any time. ? explains a question, and Enter leaves it for later.",
+    "До самого конца ничего не записывается: Ctrl-C — выйти в любой момент. ? объяснит вопрос, а Enter отложит его на потом.",
 );
 const NOTHING_NEW: Text = (
     "\nEverything was left for later: the file stays as it was.",
@@ -151,7 +153,7 @@ async fn hold(
         ));
         answers.ask(*topic, &mut dialogue, world).await?;
     }
-    review::until_agreed(&mut dialogue, &mut answers, topics, draft.path(), world).await?;
+    review::until_agreed(&mut dialogue, &mut answers, draft, world).await?;
     let text = draft.text(&answers, language);
     let config = draft.config(text.as_deref().unwrap_or_default(), world.environment)?;
     match text {
@@ -178,8 +180,10 @@ fn welcome(dialogue: &mut Dialogue<'_, impl Person>, draft: &Draft) {
             format!("\n{file} is there already, and what stands in it stays as it is. You are asked only for what is missing; that is added at its end."),
             format!("\n{file} уже есть, и всё, что в нём написано, останется как есть. Спрошу только то, чего не хватает, и допишу в конец."),
         ));
+    } else {
+        dialogue.say(WELCOME);
     }
-    dialogue.say(WELCOME);
+    dialogue.say(CUSTOMS);
 }
 
 /// Where there is a login already, a phone can be made to ring at once. Whoever leaves here has a

@@ -1,9 +1,10 @@
 //! The answers once more before they are written, and the way back to each of them.
 
-use std::path::Path;
+use secrecy::ExposeSecret as _;
 
 use super::answers::Answers;
 use super::dialogue::{Dialogue, Question, Text, Unanswered};
+use super::draft::Draft;
 use super::topic::Topic;
 use super::{InitError, World};
 use crate::cli::terminal::Person;
@@ -11,7 +12,6 @@ use crate::config::{ChatName, checked_proxy};
 use crate::language::Language;
 use crate::order::catalogue::Entry;
 use crate::report::for_terminal;
-use secrecy::ExposeSecret as _;
 
 /// Who changes their mind more often is not going to write it down.
 const REVIEWS_MAX: u32 = 20;
@@ -35,22 +35,18 @@ const CHANGE: Question = Question {
 pub(super) async fn until_agreed(
     dialogue: &mut Dialogue<'_, impl Person>,
     answers: &mut Answers,
-    topics: &[Topic],
-    path: &Path,
+    draft: &Draft,
     world: &World<'_>,
 ) -> Result<(), InitError> {
     let language = dialogue.language;
+    let topics = draft.topics();
     for _ in 0..REVIEWS_MAX {
         dialogue.say(HEADING);
         for (place, topic) in topics.iter().enumerate() {
             let (title, answer) = (topic.title(language), told(*topic, answers, language));
             dialogue.tell(&format!("  {} · {title}: {answer}", place + 1));
         }
-        let file = path.display();
-        dialogue.tell(&language.pick(
-            format!("It goes into {file}."),
-            format!("Это ляжет в {file}."),
-        ));
+        dialogue.tell(&draft.announcement(language));
         if dialogue.agrees(WRITE, true).await? {
             return Ok(());
         }
@@ -58,7 +54,10 @@ pub(super) async fn until_agreed(
             .ask(CHANGE, |answer| chosen(answer, topics, language))
             .await
         {
-            Ok(Some(topic)) => answers.ask(topic, dialogue, world).await?,
+            Ok(Some(topic)) => {
+                dialogue.tell(&format!("\n{}", topic.title(language)));
+                answers.ask(topic, dialogue, world).await?;
+            }
             Ok(None) => return Err(InitError::Stopped),
             Err(Unanswered::TooManyTries) => {}
             Err(Unanswered::Gone(gone)) => return Err(gone.into()),

@@ -56,7 +56,7 @@ const SECRET: Question = Question {
         "Секрет, whsec_… (Enter — создать новый, ? — помощь):",
     ),
     more: (
-        "  Both sides sign with it, so that nobody else can ask your shop for goods. If the server has one already, paste it here;\n  \
+        "  Both sides sign with it, so that nobody else can ask your shop for goods. If the server has one already, paste it here; \
          else press Enter: a new one is made, and you put it into the server's settings.",
         "  Им подписываются обе стороны, чтобы никто чужой не выпросил у магазина товар. Если секрет на сервере уже есть, вставьте \
          его сюда; если нет, нажмите Enter: будет создан новый, и вы впишете его в настройки сервера.",
@@ -69,6 +69,10 @@ const SECRET_WANTED: Text = (
 const TEST: Text = (
     "Try the server now, with two calls that change nothing?",
     "Проверить сервер сейчас двумя вызовами, которые ничего не меняют?",
+);
+const SAME: Text = (
+    "  The new secret is the one above: TRIBUTE_SECRET=…",
+    "  Новый секрет — тот же, что выше: TRIBUTE_SECRET=…",
 );
 const TESTING: Text = ("  Calling…", "  Вызываю…");
 const GO_ON: Text = (
@@ -97,12 +101,18 @@ pub(super) async fn ask(
             .ask(SECRET, |answer| secret(answer, language))
             .await?;
         let is_new = pasted.is_none();
-        let secret = pasted.unwrap_or_else(|| {
-            let secret = made.take().unwrap_or_else(|| generate(dice));
-            show(dialogue, &secret);
-            made = Some(secret.clone());
-            secret
-        });
+        let secret = match (pasted, &made) {
+            (Some(pasted), _) => pasted,
+            (None, Some(made)) => {
+                dialogue.say(SAME);
+                made.clone()
+            }
+            (None, None) => {
+                let secret = generate(dice);
+                show(dialogue, &secret);
+                made.insert(secret).clone()
+            }
+        };
         let answers = ShopAnswers {
             url,
             secret,
@@ -148,8 +158,8 @@ fn secret(answer: &str, language: Language) -> Result<Option<SecretString>, Stri
 fn show(dialogue: &mut Dialogue<'_, impl Person>, secret: &SecretString) {
     let line = format!("    TRIBUTE_SECRET={}", secret.expose_secret());
     dialogue.say((
-        "  A new secret. Put this line into the environment of the shop's server (the examples in docs/activation-protocol.md\n  read it), and show it to nobody else:",
-        "  Новый секрет. Впишите эту строку в окружение сервера магазина (примеры в docs/activation-protocol.md читают её\n  оттуда) и больше никому не показывайте:",
+        "  A new secret. Put this line into the environment of the shop's server (the examples in docs/activation-protocol.md read it), and show it to nobody else:",
+        "  Новый секрет. Впишите эту строку в окружение сервера магазина (примеры в docs/activation-protocol.md читают её оттуда) и больше никому не показывайте:",
     ));
     dialogue.tell(&line);
 }

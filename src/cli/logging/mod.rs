@@ -181,6 +181,36 @@ mod tests {
     }
 
     #[test]
+    fn people_read_words_and_values_in_russian_and_libraries_as_they_are() {
+        let written: Arc<Mutex<Vec<u8>>> = Arc::default();
+        let writer = Arc::clone(&written);
+        let lines = tracing_subscriber::fmt::layer()
+            .with_ansi(false)
+            .with_writer(move || Sink(Arc::clone(&writer)))
+            .fmt_fields(RussianFields);
+        let subscriber = tracing_subscriber::registry().with(lines);
+        tracing::subscriber::with_default(subscriber, || {
+            let why = "not sent: request error: Connection refused (os error 111)";
+            tracing::info!(why, "away from Telegram; connecting again");
+            tracing::info!(
+                number = 7,
+                reason = "no_details",
+                odd = "\u{1b}x",
+                "escalated"
+            );
+            tracing::warn!(target: "grammers_mtsender", key = 1, "their warning");
+        });
+        let log = String::from_utf8(written.lock().unwrap().clone()).unwrap();
+        for words in [
+            "связи с Telegram нет, соединяюсь заново · почему: не отправлено: вызов не удался: соединение отклонено\n",
+            "заказ передан модераторам · №7 · причина: покупатель ничего не написал (no_details) · odd: ⟨001B⟩x\n",
+            "their warning key=1\n",
+        ] {
+            assert!(log.contains(words), "{words}: {log}");
+        }
+    }
+
+    #[test]
     fn texts_of_messages_never_reach_the_log() {
         for directives in [
             None,

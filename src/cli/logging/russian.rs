@@ -336,8 +336,8 @@ impl Line {
         if value.is_empty() {
             return;
         }
-        let known = VALUES.russian(&value);
-        let told = Untrusted::new(known.unwrap_or_else(|| words::in_russian(&value)));
+        let known = words::russian(&value).or_else(|| VALUES.russian(&value));
+        let told = Untrusted::new(known.unwrap_or(value));
         // Writing to a text can't fail.
         let _ = match KEYS.russian(key) {
             _ if key == "number" => write!(self.values, " · №{told}"),

@@ -51,6 +51,26 @@ async fn told(folder: &Path, words: &[&str]) -> String {
     ended.stderr
 }
 
+/// The last three topics.
+async fn what_is_sold_and_to_whom(terminal: &mut Terminal, chat: i64) {
+    terminal.answers("Сколько в нём цифр", "восемь").await;
+    terminal.sees("«8», если во всех 8").await;
+    terminal.answers("Сколько в нём цифр", "8").await;
+    terminal
+        .sees("Понял: номер из 8 цифр, например 12345678.")
+        .await;
+    terminal.answers("Настоящий номер", "12345678").await;
+    terminal.answers("Настоящий номер", "").await;
+    terminal.sees("за номер аккаунта не сойдёт").await;
+    terminal.answers("Товар", "1 алмаз").await;
+    terminal.answers("sku", "diamond-1").await;
+    terminal.answers("сколько штук", "").await;
+    terminal.answers("цена", "").await;
+    terminal.answers("Товар", "").await;
+    terminal.answers("Чат:", &chat.to_string()).await;
+    terminal.answers("Кто вправе", "").await;
+}
+
 #[tokio::test]
 async fn what_it_writes_is_what_the_agent_works_with() {
     let scene = Scene::new(Vec::new()).await;
@@ -80,24 +100,7 @@ async fn what_it_writes_is_what_the_agent_works_with() {
     terminal.answers("Секрет", &ready.shop.secret).await;
     terminal.answers("Проверить сервер", "").await;
     terminal.sees("✓ Магазин на месте").await;
-    terminal.answers("Сколько в нём цифр", "восемь").await;
-    terminal.sees("«8», если все номера из 8 цифр").await;
-    terminal.answers("Сколько в нём цифр", "8").await;
-    terminal
-        .sees("Понял: номер из 8 цифр, например 12345678.")
-        .await;
-    terminal.answers("Настоящий номер", "12345678").await;
-    terminal.answers("Настоящий номер", "").await;
-    terminal.sees("за номер аккаунта не сойдёт").await;
-    terminal.answers("Товар", "1 алмаз").await;
-    terminal.answers("sku", "diamond-1").await;
-    terminal.answers("сколько штук", "").await;
-    terminal.answers("цена", "").await;
-    terminal.answers("Товар", "").await;
-    terminal
-        .answers("Чат:", &ready.moderators_chat.to_string())
-        .await;
-    terminal.answers("Кто вправе", "").await;
+    what_is_sold_and_to_whom(&mut terminal, ready.moderators_chat).await;
     terminal
         .sees("1 · Ваше приложение в Telegram: api_id 7654321")
         .await;

@@ -20,7 +20,7 @@ async fn a_question_that_cant_be_settled_costs_no_other_answer() {
         )
         .await;
     script.heard_all(&[
-        "Here goes only how many digits",
+        "Type in figures how many digits",
         "Your other answers are kept.",
         "This product is left out",
         "123 is the id of a person",

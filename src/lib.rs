@@ -10,6 +10,7 @@
 //! - [`dry_run`]: both worlds again, for an agent that changes nothing.
 //! - [`config`]: `config.toml`, turned into what it means, once.
 //! - [`cli`]: one file per command.
+//! - [`report`], [`language`], [`phrasebook`]: what people read, in both languages.
 //! - [`sandbox`]: a Telegram, a Tribute bot and a shop on loopback. Knows nothing of the agent.
 
 pub mod agent;
@@ -22,6 +23,7 @@ pub mod journal;
 pub mod language;
 pub mod moderation;
 pub mod order;
+pub mod phrasebook;
 #[cfg(any(test, fuzzing))]
 pub mod promises;
 pub mod report;

@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::language::Language;
+use crate::phrasebook::system;
 use crate::report::{Exit, Explain};
 
 /// Why a command ended.
@@ -47,7 +48,7 @@ impl Explain for Unwritable {
     }
 
     fn what(&self, language: Language) -> String {
-        let error = &self.0;
+        let error = system::describe(&self.0, language);
         language.pick(
             format!("The output can't be written: {error}."),
             format!("Вывод не записать: {error}."),
@@ -78,7 +79,7 @@ impl Explain for Unreadable {
     }
 
     fn what(&self, language: Language) -> String {
-        let (path, error) = (self.path.display(), &self.error);
+        let (path, error) = (self.path.display(), system::describe(&self.error, language));
         language.pick(
             format!("{path} can't be read: {error}."),
             format!("{path} не читается: {error}."),

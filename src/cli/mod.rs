@@ -3,6 +3,7 @@
 //! [`run`] is the whole program but for the process around it, which is handed in as [`Stdio`].
 //! Data goes to stdout, everything else to stderr; a closed pipe is success.
 
+mod allowed;
 mod arguments;
 mod confirm;
 mod context;
@@ -37,6 +38,7 @@ use std::path::Path;
 pub use arguments::{CommandLine, LogFormat, OrderSource, Since};
 pub use context::Context;
 pub use failure::Failure;
+pub use logging::russian::MESSAGES as RUSSIAN_LOG;
 pub use stdio::Stdio;
 pub use usage::UsageError;
 pub use witness::SessionWitness;
@@ -64,7 +66,8 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>, stdio: &mut Stdi
     let directives = (stdio.environment)("TRIBUTE_AGENT_LOG");
     let log_format = command_line.log_format;
     let is_watched = command_line.command.is_watched();
-    logging::start(log_format, is_watched, directives.as_deref(), colours);
+    let directives = directives.as_deref();
+    logging::start(log_format, language, is_watched, directives, colours);
 
     let config_file = command_line.config;
     let mut context = Context {
@@ -141,7 +144,7 @@ fn explain(no_command: NoCommand, language: Language, stdio: &mut Stdio) -> Exit
             let _ = stdio.stderr.write_all(help.as_bytes());
             Exit::Usage
         }
-        NoCommand::Wrong(error) => finish(Err(error.into()), language, LogFormat::Text, stdio),
+        NoCommand::Wrong(error) => finish(Err((*error).into()), language, LogFormat::Text, stdio),
     }
 }
 

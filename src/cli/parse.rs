@@ -27,6 +27,17 @@ pub struct ParseOptions {
     pub language: Language,
 }
 
+/// What is to be read or written is not.
+#[derive(Debug, thiserror::Error)]
+pub enum StreamError {
+    /// Where the messages come from.
+    #[error("can't be read: {0}")]
+    Input(#[source] io::Error),
+    /// Where the answers go.
+    #[error("can't be written: {0}")]
+    Output(#[from] io::Error),
+}
+
 /// Reads messages from `input`, answers on `out`, complains on `err`.
 ///
 /// Fails only when a stream does. [`Exit::Failed`] means that something was no message at all; a
@@ -37,7 +48,7 @@ pub fn run(
     rules: &Rules,
     mut out: impl Write,
     mut err: impl Write,
-) -> io::Result<Exit> {
+) -> Result<Exit, StreamError> {
     let exit = if options.lines {
         answer_lines(&mut input, *options, rules, &mut out, &mut err)?
     } else {
@@ -54,8 +65,8 @@ fn answer_one(
     rules: &Rules,
     out: &mut impl Write,
     err: &mut impl Write,
-) -> io::Result<Exit> {
-    match input::read_one(input)? {
+) -> Result<Exit, StreamError> {
+    match input::read_one(input).map_err(StreamError::Input)? {
         Ok(message) => {
             writeln!(out, "{}", answer(&message, options, rules))?;
             Ok(Exit::Done)
@@ -73,10 +84,10 @@ fn answer_lines(
     rules: &Rules,
     out: &mut impl Write,
     err: &mut impl Write,
-) -> io::Result<Exit> {
+) -> Result<Exit, StreamError> {
     let mut exit = Exit::Done;
     for number in 1.. {
-        let Some(line) = input::read_line(input, number)? else {
+        let Some(line) = input::read_line(input, number).map_err(StreamError::Input)? else {
             break;
         };
         if !options.json {

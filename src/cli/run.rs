@@ -1,13 +1,14 @@
 //! `run`: fulfils orders until told to stop.
 //!
 //! `alarm` reaches the owner when it has to end. `following` reads the configuration again when it changes. `dry` is `run --dry-run`, told by
-//! `narrator`, an order a `block`.
+//! `narrator`, an order a `block` on a `page`.
 
 mod alarm;
 mod block;
 mod dry;
 mod following;
 mod narrator;
+mod page;
 
 use std::sync::Arc;
 use std::time::Duration;

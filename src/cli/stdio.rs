@@ -55,8 +55,18 @@ impl Stdio {
     pub fn errors_paper(&self) -> Paper {
         Paper {
             colours: self.colours_errors(),
-            columns: self.stderr_is_terminal.then(columns_of_stderr).flatten(),
+            columns: self
+                .stderr_is_terminal
+                .then(|| columns_of(io::stderr()))
+                .flatten(),
         }
+    }
+
+    /// How wide the terminal is that data goes to; `None`: it goes to none, or nobody knows.
+    pub fn output_columns(&self) -> Option<usize> {
+        self.stdout_is_terminal
+            .then(|| columns_of(io::stdout()))
+            .flatten()
     }
 
     fn may_colour(&self) -> bool {
@@ -65,12 +75,12 @@ impl Stdio {
 }
 
 #[cfg(unix)]
-fn columns_of_stderr() -> Option<usize> {
-    let size = rustix::termios::tcgetwinsize(io::stderr()).ok()?;
+fn columns_of(terminal: impl std::os::fd::AsFd) -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(terminal).ok()?;
     Some(size.ws_col.into()).filter(|columns| *columns > 0)
 }
 
 #[cfg(not(unix))]
-fn columns_of_stderr() -> Option<usize> {
+fn columns_of<T>(_terminal: T) -> Option<usize> {
     None
 }

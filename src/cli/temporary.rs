@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::edge::Randomness;
 use crate::language::Language;
+use crate::phrasebook::system;
 use crate::report::Explain;
 
 /// Journals are synced at every step, and all worlds share one thread: on a busy disk that takes
@@ -63,7 +64,7 @@ impl Explain for NoFolder {
     }
 
     fn what(&self, language: Language) -> String {
-        let error = &self.0;
+        let error = system::describe(&self.0, language);
         language.pick(
             format!("A temporary folder can't be made: {error}."),
             format!("Не удалось создать временную папку: {error}."),

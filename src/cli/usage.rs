@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, FromArgMatches as _};
 
+use super::allowed::Allowed;
 use super::arguments::CommandLine;
 use super::help::localised;
 use crate::language::Language;
@@ -18,7 +19,7 @@ pub(super) enum NoCommand {
     /// Nothing was asked for: the help.
     Nothing(String),
     /// It can't be understood.
-    Wrong(UsageError),
+    Wrong(Box<UsageError>),
 }
 
 /// The command line can't be understood.
@@ -47,11 +48,13 @@ enum Slip {
     BadValue {
         argument: String,
         value: String,
-        /// What may stand there, as far as the value's own reader says.
-        why: Option<String>,
+        /// What may stand there, if that is known.
+        allowed: Option<Allowed>,
     },
     /// Given more than once, or together with what it excludes.
     Conflict(String),
+    /// A text that is no UTF-8.
+    NotText,
     /// Anything else, in clap's words.
     Other(String),
 }
@@ -69,7 +72,7 @@ pub(super) fn read(arguments: &[OsString], language: Language) -> Result<Command
             ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
                 NoCommand::Nothing(error.render().to_string())
             }
-            _ => NoCommand::Wrong(UsageError::of(&error, arguments, &command)),
+            _ => NoCommand::Wrong(Box::new(UsageError::of(&error, arguments, &command))),
         })
 }
 
@@ -78,6 +81,7 @@ impl UsageError {
         let context = |kind| error.get(kind).and_then(first);
         let argument = || context(ContextKind::InvalidArg).unwrap_or_default();
         let slip = match error.kind() {
+            ErrorKind::InvalidUtf8 => Slip::NotText,
             ErrorKind::UnknownArgument | ErrorKind::TooManyValues => {
                 Slip::UnknownArgument(argument())
             }
@@ -93,7 +97,7 @@ impl UsageError {
                     Some(value) => Slip::BadValue {
                         argument: argument(),
                         value,
-                        why: why(error),
+                        allowed: Allowed::of(error),
                     },
                     None => Slip::Missing(argument()),
                 }
@@ -103,7 +107,8 @@ impl UsageError {
         };
         let near = context(ContextKind::SuggestedArg)
             .or_else(|| context(ContextKind::SuggestedSubcommand))
-            .or_else(|| context(ContextKind::SuggestedValue));
+            .or_else(|| context(ContextKind::SuggestedValue))
+            .or_else(|| slip.near());
         Self {
             slip,
             command: typed_command(arguments, command),
@@ -112,9 +117,14 @@ impl UsageError {
     }
 }
 
-/// What the value's own reader says: which names there are.
-fn why(error: &clap::Error) -> Option<String> {
-    std::error::Error::source(error).map(ToString::to_string)
+impl Slip {
+    /// The name that was probably meant.
+    fn near(&self) -> Option<String> {
+        let Self::BadValue { allowed, .. } = self else {
+            return None;
+        };
+        allowed.as_ref()?.near.clone()
+    }
 }
 
 /// A context's text; of several, the first.
@@ -148,7 +158,7 @@ impl Explain for UsageError {
             Slip::Missing(_) => "usage.missing_argument",
             Slip::BadValue { .. } => "usage.bad_value",
             Slip::Conflict(_) => "usage.conflict",
-            Slip::Other(_) => "usage.wrong",
+            Slip::NotText | Slip::Other(_) => "usage.wrong",
         }
     }
 
@@ -173,19 +183,22 @@ impl Explain for UsageError {
             Slip::BadValue {
                 argument,
                 value,
-                why,
+                allowed,
             } => {
-                let why = why
-                    .as_ref()
-                    .map_or_else(String::new, |why| format!(" ({why})"));
+                let allowed = allowed.as_ref().map(|allowed| allowed.text(language));
+                let allowed = allowed.map_or_else(String::new, |text| format!(": {text}"));
                 (
-                    format!("{value:?} is no value for `{argument}`{why}"),
-                    format!("{value:?} не подходит для `{argument}`{why}"),
+                    format!("{value:?} is no value for `{argument}`{allowed}"),
+                    format!("{value:?} не подходит для `{argument}`{allowed}"),
                 )
             }
             Slip::Conflict(argument) => (
                 format!("`{argument}` is given twice, or beside what excludes it"),
                 format!("`{argument}` указан дважды или вместе с тем, что его исключает"),
+            ),
+            Slip::NotText => (
+                "there is something on the command line that is no text in UTF-8".to_owned(),
+                "в команде есть что-то, что не записано в UTF-8".to_owned(),
             ),
             Slip::Other(words) => (words.clone(), format!("вызов не понят: {words}")),
         };

@@ -5,9 +5,9 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use super::arguments::{OrderSource, Parse, Rehearse, Sandbox, ShopTest};
-use super::failure::Unreadable;
+use super::failure::{Failure, Unreadable};
 use super::interrupt::interrupted;
-use super::parse::{self, ParseOptions};
+use super::parse::{self, ParseOptions, StreamError};
 use super::rehearse::{self, Orders, RehearseOptions, fixtures};
 use super::sandbox::{self, OrdersSource, SandboxOptions};
 use super::{Context, Outcome, shop};
@@ -29,17 +29,26 @@ pub(super) fn parse(arguments: Parse, context: &mut Context<'_>) -> Outcome {
         language: context.language,
     };
     let stdio = &mut *context.stdio;
-    let mut file;
-    let input: &mut dyn BufRead = match arguments.file.filter(|file| file != Path::new("-")) {
+    let file = arguments.file.filter(|file| file != Path::new("-"));
+    let path = file.map(|file| stdio.directory.join(file));
+    let unreadable = |error| {
+        let path = path.clone().unwrap_or_else(|| "stdin".into());
+        Unreadable { path, error }
+    };
+    let mut opened;
+    let input: &mut dyn BufRead = match &path {
         None => &mut stdio.stdin,
         Some(path) => {
-            let path = stdio.directory.join(path);
-            file = BufReader::new(File::open(&path).map_err(|error| Unreadable { path, error })?);
-            &mut file
+            opened = BufReader::new(File::open(path).map_err(unreadable)?);
+            &mut opened
         }
     };
     let (out, err) = (&mut stdio.stdout, &mut stdio.stderr);
-    Ok(parse::run(input, &options, config.rules()?, out, err)?)
+    let parsed = parse::run(input, &options, config.rules()?, out, err);
+    parsed.map_err(|error| match error {
+        StreamError::Input(error) => unreadable(error).into(),
+        StreamError::Output(error) => Failure::Output(error),
+    })
 }
 
 /// `sandbox`

@@ -64,6 +64,17 @@ impl Fault {
         self
     }
 
+    /// What happened and what to do, in one line.
+    pub(crate) fn brief(&self, language: Language) -> String {
+        let (what, remedy) = (self.what.text(language), self.remedy.text(language));
+        let what = what.trim_end_matches('.');
+        if remedy.is_empty() {
+            what.to_owned()
+        } else {
+            format!("{what}. {remedy}")
+        }
+    }
+
     /// What happened, in a language.
     pub(crate) fn text(&self, language: Language) -> &str {
         self.what.text(language)
@@ -124,15 +135,15 @@ impl Mistake {
         self.place.as_ref().map(|place| place.line)
     }
 
-    /// What is wrong and in which line, without quoting the file.
+    /// What is wrong, in which line, and what to do, without quoting the file.
     pub(super) fn brief(&self, language: Language) -> String {
-        let what = self.fault.text(language);
+        let told = self.fault.brief(language);
         match self.line() {
             Some(line) => language.pick(
-                format!("line {line}: {what}"),
-                format!("строка {line}: {what}"),
+                format!("line {line}: {told}"),
+                format!("строка {line}: {told}"),
             ),
-            None => what.to_owned(),
+            None => told,
         }
     }
 }

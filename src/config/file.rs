@@ -1,9 +1,10 @@
 //! Which file, and what is read of it before anything is understood.
 
-use std::io::{ErrorKind, Read as _};
+use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::fault::{ConfigError, Fault};
+use crate::phrasebook::system::in_russian;
 
 /// The owner's own file; git ignores it.
 pub const LOCAL_FILE: &str = "config.local.toml";
@@ -107,7 +108,7 @@ fn nowhere() -> Fault {
         )
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Fault {
+fn unreadable(path: &Path, error: &io::Error) -> Fault {
     if error.kind() == ErrorKind::NotFound {
         return Fault::new("config.not_found")
             .what("there is no such file", "такого файла нет")
@@ -125,7 +126,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Fault {
     Fault::new("config.unreadable")
         .what(
             format!("can't be read: {error}"),
-            format!("не читается: {error}"),
+            format!("не читается: {}", in_russian(error)),
         )
         .remedy(
             "Check that it is a file, and that you may read it.",

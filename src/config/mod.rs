@@ -3,7 +3,8 @@
 //! - `file`: which file is taken, and reading it.
 //! - `section`, `secret`: the keys of a table, one by one, with their places in the file.
 //! - `telegram`, `shop`, `rules`, `reply`, `timing`, `alarm`: what the keys mean, room by room.
-//! - `template`: how much a reply's template may ask of the engine.
+//! - `template`: how much a reply's template may ask of the engine; `template_fault`: what is wrong with it.
+//! - `libraries`: what those say, in Russian, that read the file and what stands in it.
 //! - [`recognise`]: what a pasted text looks like; [`public_app`]: whose `api_id` everybody knows.
 //! - `contents`: by which keys two configurations differ; [`Watch`] looks again whether the file has
 //!   changed.
@@ -16,6 +17,7 @@ mod alarm;
 mod contents;
 mod fault;
 mod file;
+mod libraries;
 mod near;
 mod place;
 mod read;
@@ -27,6 +29,7 @@ mod section;
 mod shop;
 mod telegram;
 mod template;
+mod template_fault;
 mod timing;
 mod watch;
 
@@ -43,6 +46,7 @@ use std::time::Duration;
 pub use alarm::Alarm;
 pub use fault::{ConfigError, Fault, Mistake};
 pub use file::{LOCAL_FILE, SAMPLE_FILE, init_command, locate};
+pub(crate) use near::nearest;
 pub use reply::{REPLY_UNITS_MAX, ReplyError, ReplyTemplate, ReplyValues};
 pub(crate) use rules::pattern as checked_pattern;
 pub use sample::{SAMPLE, SAMPLE_COMMAND};

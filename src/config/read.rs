@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use toml::de::DeTable;
+use toml::de::{DeTable, Error};
 
 use super::Config;
 use super::alarm::Alarm;
 use super::contents::Contents;
 use super::fault::{ConfigError, Fault, Notes};
 use super::file::Document;
+use super::libraries::TOML;
 use super::reply::ReplyTemplate;
 use super::rules::{self, Rulebook};
 use super::sample::SAMPLE_COMMAND;
@@ -53,8 +54,13 @@ fn understand(
     let path = document.path.as_path();
     let notes = Notes::default();
     let (table, errors) = DeTable::parse_recoverable(&document.text);
-    for error in errors {
-        notes.note(error.span().unwrap_or(0..0), syntax(error.message()));
+    let start = |error: &Error| error.span().map_or(usize::MAX, |span| span.start);
+    // What follows a broken line is broken by it.
+    if let Some(error) = errors.into_iter().min_by_key(start) {
+        match error.span() {
+            Some(span) => notes.note(span, syntax(error.message())),
+            None => notes.note_whole(syntax(error.message())),
+        }
     }
     let config = if notes.is_empty() {
         let directory = document.directory();
@@ -188,10 +194,12 @@ fn default_template(language: Language) -> &'static str {
 }
 
 fn syntax(message: &str) -> Fault {
+    let told = TOML.russian(message);
+    let russian = told.unwrap_or_else(|| "так в TOML не пишут".to_owned());
     Fault::new("config.syntax")
         .what(
             format!("this is not TOML: {message}"),
-            format!("здесь ошибка в записи (TOML): {message}"),
+            format!("здесь ошибка в записи: {russian}"),
         )
         .remedy(
             "A line is `key = value`; texts stand in \"quotes\"; sections in [brackets]. See config.toml.",

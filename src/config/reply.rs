@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use minijinja::{Environment, Error, ErrorKind, Value};
+use minijinja::{Environment, Error, Value};
 
 use super::fault::Fault;
-use super::near::nearest;
 use super::template;
+use super::template_fault::{fails, malformed, says_nothing, too_long, unknown_name};
 
 /// Telegram's limit on a message, in UTF-16 code units.
 pub const REPLY_UNITS_MAX: usize = 4096;
@@ -20,7 +20,7 @@ pub const REPLY_UNITS_MAX: usize = 4096;
 const NAME: &str = "reply";
 
 /// The variables with their length limits in UTF-16 code units. Longer values are cut, with `…`.
-const LIMITS: [(&str, usize); 10] = [
+pub(super) const LIMITS: [(&str, usize); 10] = [
     ("product", 128),
     ("quantity", 10),
     ("sku", 128),
@@ -34,7 +34,8 @@ const LIMITS: [(&str, usize); 10] = [
 ];
 
 /// Of these, the ones that may be missing: a template has to ask `{% if … %}` first.
-const OPTIONAL: [&str; 4] = ["payment_id", "customer_message", "shop_product", "customer"];
+pub(super) const OPTIONAL: [&str; 4] =
+    ["payment_id", "customer_message", "shop_product", "customer"];
 
 /// What a reply is made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -250,97 +251,6 @@ fn cut(text: &str, units_max: usize) -> String {
         .collect();
     kept.push('…');
     kept
-}
-
-fn malformed(error: &Error) -> Fault {
-    let line = error.line().unwrap_or(1);
-    let kind = error.kind().to_string();
-    let detail = error.detail().unwrap_or(&kind);
-    Fault::new("config.bad_template")
-        .what(
-            format!("the template's line {line} does not work: {detail}"),
-            format!("строка {line} шаблона не работает: {detail}"),
-        )
-        .remedy(
-            "Values stand in {{ }}, conditions in {% if … %}…{% endif %}: see config.toml.",
-            "Значения пишутся в {{ }}, условия — в {% if … %}…{% endif %}: см. config.toml.",
-        )
-}
-
-fn unknown_name(name: &str) -> Fault {
-    let fault = Fault::new("config.template_unknown_name").what(
-        format!("the template asks for `{name}`, which there is not"),
-        format!("шаблон просит `{name}`, а такого значения нет"),
-    );
-    let known = LIMITS.map(|(known, _)| known);
-    match nearest(name, known) {
-        Some(near) => fault.remedy(
-            format!("Did you mean `{near}`?"),
-            format!("Может быть, `{near}`?"),
-        ),
-        None => fault.remedy(
-            format!("There are: {}.", known.join(", ")),
-            format!("Есть: {}.", known.join(", ")),
-        ),
-    }
-}
-
-fn fails(error: &Error, present: &[&str]) -> Fault {
-    if error.kind() != ErrorKind::UndefinedError {
-        return malformed(error);
-    }
-    let (english, russian) = absent(present);
-    let line = error.line().unwrap_or(1);
-    Fault::new("config.template_fails")
-        .what(
-            format!("the template's line {line} fails {english}"),
-            format!("строка {line} шаблона не работает {russian}"),
-        )
-        .remedy(
-            "Ask before printing what may be missing: {% if payment_id %}… {{ payment_id }}{% endif %}",
-            "Спросите, прежде чем печатать то, чего может не быть: {% if payment_id %}… {{ payment_id }}{% endif %}",
-        )
-}
-
-fn says_nothing(present: &[&str]) -> Fault {
-    let (english, russian) = absent(present);
-    Fault::new("config.template_empty")
-        .what(
-            format!("the template says nothing at all {english}"),
-            format!("шаблон не даёт никакого текста {russian}"),
-        )
-        .remedy(
-            "Leave some words outside of every {% if … %}.",
-            "Оставьте какие-нибудь слова вне всех {% if … %}.",
-        )
-}
-
-fn too_long(units: usize) -> Fault {
-    Fault::new("config.template_too_long")
-        .what(
-            format!("the reply may become {units} units long, Telegram takes {REPLY_UNITS_MAX}"),
-            format!("ответ может занять {units} единиц, а Telegram берёт {REPLY_UNITS_MAX}"),
-        )
-        .remedy(
-            "Shorten the template, and print each value once.",
-            "Сократите шаблон и печатайте каждое значение один раз.",
-        )
-}
-
-/// Which optional values were absent (English, Russian).
-fn absent(present: &[&str]) -> (String, String) {
-    let absent: Vec<&str> = OPTIONAL
-        .into_iter()
-        .filter(|name| !present.contains(name))
-        .collect();
-    if absent.is_empty() {
-        return (
-            "when all values are there".to_owned(),
-            "когда есть все значения".to_owned(),
-        );
-    }
-    let absent = absent.join(", ");
-    (format!("without {absent}"), format!("без {absent}"))
 }
 
 #[cfg(test)]

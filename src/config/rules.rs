@@ -3,8 +3,10 @@
 use std::ops::Range;
 
 use super::fault::Fault;
+use super::libraries::PATTERN;
 use super::section::{Section, too_many};
 use super::telegram::is_label;
+use crate::language::Language;
 use crate::order::Money;
 use crate::order::account::{AccountPattern, Found, PatternError};
 use crate::order::catalogue::{Catalogue, CatalogueError, Entry, Item};
@@ -223,7 +225,8 @@ fn bad_profile(error: &ProfileError) -> Fault {
         )
 }
 
-fn bad_pattern(error: &PatternError) -> Fault {
+/// The pattern can't be used.
+pub(super) fn bad_pattern(error: &PatternError) -> Fault {
     // The library marks the place below the pattern; its last line says why.
     let whole = error.to_string();
     let reason = whole
@@ -243,7 +246,10 @@ fn bad_pattern(error: &PatternError) -> Fault {
         ),
         PatternError::Syntax(_) => (
             format!("the pattern is no regular expression: {reason}"),
-            format!("образец — не регулярное выражение: {reason}"),
+            format!(
+                "образец — не регулярное выражение: {}",
+                PATTERN.say(reason, Language::Russian)
+            ),
         ),
     };
     Fault::new("config.bad_pattern")

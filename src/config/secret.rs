@@ -7,6 +7,7 @@ use super::contents::digest;
 use super::fault::Fault;
 use super::sample;
 use super::section::{Section, path};
+use crate::phrasebook::system::in_russian;
 
 /// No secret is longer; a longer file is another file.
 const SECRET_BYTES_MAX: u64 = 4096;
@@ -111,7 +112,7 @@ fn read(path: &Path) -> Result<String, Fault> {
     match outcome {
         Err(error) => Err(fault.what(
             format!("can't read {shown}: {error}"),
-            format!("не могу прочитать {shown}: {error}"),
+            format!("не могу прочитать {shown}: {}", in_russian(&error)),
         )),
         Ok(count) if count as u64 > SECRET_BYTES_MAX => Err(fault.what(
             format!("{shown} is too long for a secret"),

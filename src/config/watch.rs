@@ -26,6 +26,9 @@ const FIXED: [&str; 8] = [
     "moderators.chat",
 ];
 
+/// What is only kept for later versions: answers of moderators are not taken yet.
+const IDLE: [&str; 1] = ["moderators.allowed"];
+
 /// Looks at a configuration's file, and at those that it names.
 #[derive(Debug)]
 pub struct Watch {
@@ -57,6 +60,8 @@ pub struct Taken<T> {
     pub changed: Vec<String>,
     /// Those of them that will count after a restart only.
     pub fixed: Vec<String>,
+    /// Those of them that count for nothing yet, whatever is restarted.
+    pub idle: Vec<String>,
     /// Whether the file was refused before.
     pub mended: bool,
 }
@@ -140,9 +145,12 @@ impl Watch {
             return None;
         }
         let fixed = changed.iter().filter(|key| is_fixed(key)).cloned();
+        let idle = changed.iter().filter(|key| IDLE.contains(&key.as_str()));
+        let idle = idle.cloned();
         Some(News::Taken(Taken {
             made,
             fixed: fixed.collect(),
+            idle: idle.collect(),
             changed,
             mended,
         }))
@@ -168,10 +176,11 @@ impl Refusal {
 
     /// Because of something that the configuration leads to.
     pub fn of(error: &dyn Explain) -> Self {
+        let told = |language| format!("{} {}", error.what(language), error.remedy(language));
         Self {
             code: error.code(),
-            english: error.what(Language::English),
-            russian: error.what(Language::Russian),
+            english: told(Language::English),
+            russian: told(Language::Russian),
         }
     }
 
@@ -282,6 +291,9 @@ mod tests {
         folder.write("config.toml", &allowed);
         let taken = folder.taken();
         assert_eq!((taken.changed.len(), taken.fixed.len()), (1, 0));
+        assert_eq!(taken.idle, ["moderators.allowed"]);
+        folder.write("config.toml", &allowed.replace("3s", "4s"));
+        assert!(folder.taken().idle.is_empty());
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::Forgetful;
 use crate::language::Language;
+use crate::phrasebook::system::in_russian;
 use crate::report::{Exit, Explain};
 use crate::sqlite;
 
@@ -257,11 +258,17 @@ impl JournalError {
                 }
             ),
             Self::Exists { path } => format!("Файл {} уже существует.", path.display()),
-            Self::Unwitnessed(why) => format!("Сессия не может запомнить журнал: {why}."),
+            Self::Unwitnessed(why) => {
+                let why = sqlite::WORDS.say(&why.to_string(), Language::Russian);
+                format!("Сессия не может запомнить журнал: {why}.")
+            }
             Self::DiskFull => "На диске нет места для журнала.".to_owned(),
             Self::Unreadable(detail) => format!("Строка журнала не читается: {detail}."),
-            Self::File { path, source } => format!("{}: {source}.", path.display()),
-            Self::Sqlite(error) => format!("SQLite: {error}."),
+            Self::File { path, source } => format!("{}: {}.", path.display(), in_russian(source)),
+            Self::Sqlite(error) => {
+                let why = sqlite::WORDS.say(&error.to_string(), Language::Russian);
+                format!("SQLite: {why}.")
+            }
         }
     }
 }

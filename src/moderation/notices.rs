@@ -196,19 +196,20 @@ pub(super) fn program_fault(voice: &Voice, number: u32, what: &str) -> Compose {
 
 /// The changed configuration is refused, and the one before goes on to count.
 pub(super) fn config_refused(voice: &Voice, file: &str, why: &str) -> Compose {
-    Voice::compose()
+    let title = Voice::compose()
         .say(voice.pick(
             "⚠️ The settings were changed, and can't be used: ",
             "⚠️ Настройки изменили, но с ошибкой: ",
         ))
         .code(Untrusted::new(file))
-        .line()
-        .quote(&Untrusted::new(why))
-        .line()
-        .say(voice.pick(
-            "I work on with the ones before. Mend the file: I read it again by myself.",
-            "Работаю по прежним. Исправьте файл — перечитаю его сам.",
-        ))
+        .line();
+    let told = why
+        .lines()
+        .fold(title, |told, line| told.quote(&Untrusted::new(line)).line());
+    told.say(voice.pick(
+        "I work on with the ones before. Mend the file: I read it again by myself.",
+        "Работаю по прежним. Исправьте файл — перечитаю его сам.",
+    ))
 }
 
 /// The configuration that was refused is right again.
@@ -221,18 +222,26 @@ pub(super) fn config_mended(voice: &Voice) -> Compose {
 
 /// Something was changed that counts after a restart only.
 pub(super) fn config_fixed(voice: &Voice, keys: &[String]) -> Compose {
+    changed(voice, keys).say(voice.pick(
+        "That counts only once the program is started again. For the owner: stop it and start it.",
+        "Это подействует, только когда программу перезапустят. Владельцу: остановите её и запустите снова.",
+    ))
+}
+
+/// Something was changed that counts for nothing yet.
+pub(super) fn config_idle(voice: &Voice, keys: &[String]) -> Compose {
+    changed(voice, keys).say(voice.pick(
+        "That counts for nothing yet: this version takes no answers of moderators, whoever gives them.",
+        "Пока это ни на что не влияет: эта версия не принимает ответов модераторов, кто бы их ни дал.",
+    ))
+}
+
+fn changed(voice: &Voice, keys: &[String]) -> Compose {
     Voice::compose()
-        .say(voice.pick(
-            "⚠️ Changed in the settings: ",
-            "⚠️ В настройках изменили: ",
-        ))
+        .say(voice.pick("⚠️ Changed in the settings: ", "⚠️ В настройках изменили: "))
         .code(Untrusted::new(keys.join(", ")))
         .say(".")
         .line()
-        .say(voice.pick(
-            "That counts only once the program is started again. For the owner: stop it and start it.",
-            "Это подействует, только когда программу перезапустят. Владельцу: остановите её и запустите снова.",
-        ))
 }
 
 fn quoted(message: Compose, voice: &Voice, text: &Untrusted) -> Compose {

@@ -139,7 +139,7 @@ impl Card<'_> {
         let customer = &self.record.form.customer;
         let mut card = card.say(self.voice.pick("Customer: ", "Покупатель: "));
         let mut known = Vec::new();
-        if let Some(name) = &customer.name {
+        if let Some(name) = customer.own_name() {
             card = card.outside_short(name, NAME_CHARACTERS_MAX);
             known.push(());
         }

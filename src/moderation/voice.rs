@@ -106,6 +106,11 @@ impl Voice {
         notices::config_mended(self).finish()
     }
 
+    /// In the configuration, keys were changed that count for nothing yet.
+    pub fn config_idle(&self, keys: &[String]) -> RichText {
+        notices::config_idle(self, keys).finish()
+    }
+
     /// In the configuration, keys were changed that count after a restart only.
     pub fn config_fixed(&self, keys: &[String]) -> RichText {
         notices::config_fixed(self, keys).finish()

@@ -65,6 +65,20 @@ pub struct Customer {
     pub username: Option<String>,
 }
 
+impl Customer {
+    /// The name as printed, unless it is the username over again.
+    pub fn own_name(&self) -> Option<&Untrusted> {
+        let is_username = |name: &&Untrusted| {
+            let printed = name.as_str().trim().strip_prefix('@');
+            let username = self.username.as_deref();
+            printed
+                .zip(username)
+                .is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
+        };
+        self.name.as_ref().filter(|name| !is_username(name))
+    }
+}
+
 /// What keeps an order from being fulfilled as it stands, in the order in which they are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

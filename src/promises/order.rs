@@ -57,9 +57,10 @@ impl Message {
             offset_utf16: utf16_len(&text[..start]),
             length_utf16: utf16_len(&self.name),
         });
-        let customer_ends = utf16_len(&text[..start + self.name.len()]);
+        // What begins on the customer's line, or with its end, names the customer.
+        let next_line = utf16_len(&text[..start + self.name.len()]) + 1;
         let lies = self.lies.iter().cloned().map(|lie| Entity {
-            offset_utf16: lie.offset_utf16.saturating_add(customer_ends),
+            offset_utf16: lie.offset_utf16.saturating_add(next_line),
             ..lie
         });
         marked.into_iter().chain(lies).collect()

@@ -8,6 +8,7 @@ use super::endpoint;
 use super::tls::Roots;
 use super::{Keyring, Secret};
 use crate::language::Language;
+use crate::phrasebook::system::in_russian;
 use crate::report::{Exit, Explain};
 
 /// How long a whole call may take, unless the owner says otherwise.
@@ -175,7 +176,11 @@ impl SettingsError {
             Self::Timeout => "Тайм-аут магазина — ноль или больше 2 минут.".to_owned(),
             Self::UserAgent => "В user agent есть символы, которых HTTP не передаст.".to_owned(),
             Self::CaFileUnreadable { path, source } => {
-                format!("Не читается ca_file {}: {source}.", path.display())
+                format!(
+                    "Не читается ca_file {}: {}.",
+                    path.display(),
+                    in_russian(source)
+                )
             }
             Self::CaFileContents { path } => format!(
                 "В файле ca_file {} нет ни одного годного сертификата.",

@@ -10,6 +10,7 @@ use rustls::CertificateError;
 use super::resolver::NameNotFound;
 use crate::language::Language;
 use crate::order::Untrusted;
+use crate::phrasebook::Phrasebook;
 
 /// What kept an answer from being one. Every one of them means "not now": the call may have had
 /// its effect all the same, and is repeated with the same `webhook-id`.
@@ -59,6 +60,18 @@ pub enum Trouble {
 
 /// A library's words may quote the server's: more of them is not kept, nor told.
 const WORDS_CHARACTERS_MAX: usize = 200;
+
+/// What the libraries below say that is no trouble with a name of its own.
+const WORDS: Phrasebook = Phrasebook(&[
+    ("operation timed out", "время ожидания вышло"),
+    ("connection error", "соединение оборвалось"),
+    ("error sending request", "запрос не отправился"),
+    (
+        "connection closed before message completed",
+        "соединение закрылось до ответа",
+    ),
+    ("the call broke off", "вызов оборвался"),
+]);
 
 /// All that need no detail.
 const PLAIN: [Trouble; 13] = [
@@ -193,7 +206,7 @@ impl Trouble {
             Self::Tls(detail) => format!("сбой TLS: {detail}"),
             Self::Unsigned => "ответ не подписан".to_owned(),
             Self::WronglySigned => "подпись ответа неверна".to_owned(),
-            Self::Other(detail) => detail.clone(),
+            Self::Other(detail) => WORDS.say(detail, Language::Russian),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::proxy::ProxyTrouble;
 use super::session::SessionError;
+use super::words::in_russian;
 use super::{CallError, Fatal, told};
 use crate::language::Language;
 use crate::order::{Untrusted, UserId};
@@ -90,7 +91,7 @@ impl Explain for ConnectError {
             Self::Fatal(fatal) => return fatal.what(language),
             Self::Unreachable(why) => (
                 format!("Telegram can't be reached: {why}"),
-                format!("Нет связи с Telegram: {why}"),
+                format!("Нет связи с Telegram: {}", in_russian(why)),
             ),
             Self::TributeMissing { username } => (
                 format!("Nobody in Telegram is called @{username}."),

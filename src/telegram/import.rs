@@ -8,6 +8,7 @@ use super::session::{Origin, SessionError, SessionStore};
 use super::string_session::{StringSession, StringSessionError};
 use super::telethon_file::{self, TelethonFileError};
 use crate::language::Language;
+use crate::phrasebook::system::in_russian;
 use crate::report::{Exit, Explain};
 
 /// Far more than any string session has; what is longer is something else.
@@ -132,7 +133,7 @@ impl Explain for ImportError {
         match self {
             Self::Read(error) => language.pick(
                 format!("The login can't be read: {error}"),
-                format!("Не удалось прочитать сессию: {error}"),
+                format!("Не удалось прочитать сессию: {}", in_russian(error)),
             ),
             Self::TooLarge => language
                 .pick(

@@ -7,6 +7,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use crate::language::Language;
+use crate::phrasebook::system::in_russian;
 use crate::report::{Exit, Explain};
 
 use super::session::private_file;
@@ -118,7 +119,11 @@ impl Explain for LockError {
                 format!("{} can't be locked: {source}", lock.display())
             }
             (Self::Unavailable { lock, source }, Language::Russian) => {
-                format!("Не удалось заблокировать {}: {source}", lock.display())
+                format!(
+                    "Не удалось заблокировать {}: {}",
+                    lock.display(),
+                    in_russian(source)
+                )
             }
         }
     }

@@ -14,7 +14,7 @@
 //! - [`proxy`]: the way there where there is no direct one; [`reach`]: whether there is one.
 //! - `convert`: Telegram's types into ours and back; pure.
 //! - [`examination`]: what `doctor` asks.
-//! - `told`: calls that failed, for people.
+//! - `told`: calls that failed, for people; `words`: what goes wrong on the way, in Russian.
 //! - `messenger`: [`connect`], and [`Grammers`], the [`Messenger`] that all of this is for.
 
 pub mod auth_key;
@@ -34,6 +34,7 @@ pub mod session;
 pub mod string_session;
 pub mod telethon_file;
 mod told;
+pub(crate) mod words;
 
 use std::future::Future;
 use std::time::Duration;

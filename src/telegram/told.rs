@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::CallError;
+use super::words::in_russian;
 use crate::language::Language;
 use crate::report::Explain as _;
 
@@ -29,11 +30,11 @@ impl CallError {
             ),
             Self::NotSent(why) => language.pick(
                 format!("there is no connection ({why})"),
-                format!("нет связи ({why})"),
+                format!("нет связи ({})", in_russian(why)),
             ),
             Self::Unknown(why) => language.pick(
                 format!("there was no clear answer ({why})"),
-                format!("ясного ответа не было ({why})"),
+                format!("ясного ответа не было ({})", in_russian(why)),
             ),
             Self::Fatal(fatal) => fatal.what(language).trim_end_matches('.').to_owned(),
         }

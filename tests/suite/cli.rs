@@ -191,6 +191,75 @@ async fn wrong_usage_ends_with_2_and_says_where_to_look() {
 }
 
 #[tokio::test]
+async fn what_may_be_written_instead_is_told_in_the_readers_language() {
+    let folder = tempfile::tempdir().unwrap();
+    for (words, told) in [
+        (
+            &["run", "--since", "вчера"][..],
+            "\"вчера\" не подходит для `--since <КОГДА>`: all, промежуток времени (2h, 3d) или день (2026-11-01)",
+        ),
+        (
+            &["rehearse", "--orders", "0"],
+            "`--orders <ЧИСЛО|ФАЙЛ>`: число от 1 до 100000 или файл",
+        ),
+        (
+            &["sandbox", "--faults", "cats"],
+            ": бывает: cuts, blackhole, ",
+        ),
+        (&["sandbox", "--faults", "dup,cats"], "Может быть, `cuts`?"),
+        (&["sandbox", "--bot", "edit"], "Может быть, `edits`?"),
+        (
+            &["sandbox", "--bot", "edits,nothing"],
+            "edits и nothing несовместимы",
+        ),
+        (
+            &["sandbox", "--interval", "5"],
+            "нужен промежуток времени: 2s, 200ms, 5m, 1h30m, 72h",
+        ),
+        (
+            &["inspect", "--last", "0"],
+            "нужно целое число от 1 до 10000",
+        ),
+        (&["sandbox", "--seed", "x"], "нужно целое число"),
+        (
+            &["run", "--log-format", "jsn"],
+            "бывает: text, json\n  → Может быть, `json`?",
+        ),
+        (&["run", "--since"], "не хватает `--since <КОГДА>`"),
+        (&["run", "--json"], "не хватает `--dry-run`"),
+        (
+            &["run", "--dry"],
+            "`--dry` здесь не бывает\n  → Может быть, `--dry-run`?",
+        ),
+    ] {
+        let run = run(folder.path(), words, "", russian).await;
+        assert_eq!(run.exit, Exit::Usage, "{words:?}");
+        assert!(run.stderr.contains(told), "{words:?}: {}", run.stderr);
+    }
+}
+
+#[tokio::test]
+async fn what_the_system_says_is_told_in_the_readers_language() {
+    let folder = folder_with(
+        "mine.toml",
+        "language = \"ru\"\n[account_id]\npattern = 'a'\n",
+    );
+    for (words, told) in [
+        (
+            &["parse", "--config", "mine.toml", "absent"][..],
+            "absent не читается: такого файла или папки нет.",
+        ),
+        (
+            &["parse", "--config", "mine.toml", "."],
+            "не читается: это папка, а не файл.",
+        ),
+    ] {
+        let run = run(folder.path(), words, "", english).await;
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+    }
+}
+
+#[tokio::test]
 async fn without_a_command_the_help_is_shown_and_that_is_wrong_usage() {
     let folder = tempfile::tempdir().unwrap();
     for words in [&[][..], &["orders"]] {

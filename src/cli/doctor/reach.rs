@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::finding::{Check, Finding, Verdict};
 use crate::language::Language;
+use crate::phrasebook::system::in_russian;
 use crate::telegram::proxy::Proxy;
 use crate::telegram::reach;
 
@@ -26,7 +27,7 @@ pub(super) async fn directly(doors: &[SocketAddr], language: Language) -> (Findi
                 Check::Telegram,
                 language.pick(
                     format!("Telegram can't be reached directly: it is blocked here, or there is no network ({error})."),
-                    format!("Напрямую Telegram недоступен: он здесь заблокирован или нет сети ({error})."),
+                    format!("Напрямую Telegram недоступен: он здесь заблокирован или нет сети ({}).", in_russian(&error)),
                 ),
             );
             let finding = finding.remedy(language.pick(

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::super::terminal::Gone;
 use crate::config::{ConfigError, LOCAL_FILE, SAMPLE_COMMAND};
 use crate::language::Language;
+use crate::phrasebook::system;
 use crate::report::{Exit, Explain};
 
 /// Why there is no new configuration.
@@ -100,7 +101,7 @@ impl Explain for InitError {
             ),
             Self::Unreadable(error) => return error.what(language),
             Self::Unwritable { path, error } => {
-                let path = path.display();
+                let (path, error) = (path.display(), system::describe(error, language));
                 return language.pick(
                     format!("{path} can't be written: {error}."),
                     format!("{path} не записать: {error}."),

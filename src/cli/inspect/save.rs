@@ -12,6 +12,7 @@ use super::json::entities;
 use super::mask::mask;
 use super::sorting::{Kind, Seen};
 use crate::language::Language;
+use crate::phrasebook::system;
 use crate::report::Explain;
 
 /// More files of one kind are not made in one folder.
@@ -154,7 +155,7 @@ impl Explain for Unsaved {
     }
 
     fn what(&self, language: Language) -> String {
-        let (path, error) = (self.path.display(), &self.error);
+        let (path, error) = (self.path.display(), system::describe(&self.error, language));
         language.pick(
             format!("{path} can't be written: {error}."),
             format!("Не удалось записать {path}: {error}."),

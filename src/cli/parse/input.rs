@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::language::Language;
 use crate::order::{Entity, EntityKind, Untrusted, UserId};
+use crate::phrasebook::Phrasebook;
 use crate::report::Explain;
 
 /// The longest message, in bytes, however it is written. Telegram's hold 4096 characters.
@@ -14,6 +15,47 @@ pub const MESSAGE_BYTES_MAX: usize = 1024 * 1024;
 
 /// At most so many lines; what follows is refused.
 pub const LINES_MAX: u64 = 10_000_000;
+
+/// What the reader of JSON says.
+pub(super) const JSON: Phrasebook = Phrasebook(&[
+    ("{} at line {=} column {=}", "{}: строка {=}, знак {=}"),
+    ("no object", "это не объект { }"),
+    ("EOF while parsing a string", "текст не закрыт кавычкой"),
+    ("EOF while parsing a list", "список не закрыт скобкой ]"),
+    ("EOF while parsing an object", "объект не закрыт скобкой }"),
+    ("EOF while parsing a value", "нет значения"),
+    ("expected value", "нет значения"),
+    ("expected ident", "неизвестное слово"),
+    ("expected `:`", "нет знака : после ключа"),
+    ("expected `,` or `]`", "в списке нет запятой или скобки ]"),
+    ("expected `,` or `}`", "нет запятой или скобки }"),
+    ("trailing characters", "лишнее в конце"),
+    ("trailing comma", "лишняя запятая"),
+    ("key must be a string", "ключ должен стоять в кавычках"),
+    ("invalid escape", "после \\ в тексте стоит не то"),
+    ("invalid number", "неверное число"),
+    ("number out of range", "слишком большое число"),
+    (
+        "recursion limit exceeded",
+        "слишком много скобок внутри скобок",
+    ),
+    ("missing field `{=}`", "нет ключа `{=}`"),
+    ("duplicate field `{=}`", "ключ `{=}` стоит дважды"),
+    ("invalid type: {}, expected {}", "здесь {}, а нужно {}"),
+    (
+        "control character (\\u0000-\\u001F) found while parsing a string",
+        "в тексте непечатаемый знак",
+    ),
+    ("null", "пусто"),
+    ("sequence", "список"),
+    ("a sequence", "список"),
+    ("map", "объект"),
+    ("a string", "текст"),
+    ("string {=}", "текст {=}"),
+    ("integer `{=}`", "число {=}"),
+    ("floating point `{=}`", "число {=}"),
+    ("boolean `{=}`", "{=}"),
+]);
 
 /// A message to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,10 +107,13 @@ impl Explain for Broken {
                 "The input is not a text in UTF-8.".to_owned(),
                 "Это не текст в кодировке UTF-8.".to_owned(),
             ),
-            Self::NotJson(reason) => language.pick(
-                format!("Not a message in JSON ({reason})."),
-                format!("Это не сообщение в JSON ({reason})."),
-            ),
+            Self::NotJson(reason) => {
+                let reason = Untrusted::new(JSON.say(reason.as_str(), language));
+                language.pick(
+                    format!("Not a message in JSON ({reason})."),
+                    format!("Это не сообщение в JSON ({reason})."),
+                )
+            }
         }
     }
 

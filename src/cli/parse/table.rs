@@ -72,29 +72,21 @@ fn order(form: &OrderForm, language: Language) -> String {
             value.as_deref().unwrap_or(UNKNOWN)
         )
     });
-    format!(
-        "{}
-{}",
-        language.pick("Order", "Заказ"),
-        lines.join(
-            "
-"
-        )
-    )
+    format!("{}\n{}", language.pick("Order", "Заказ"), lines.join("\n"))
 }
 
 fn customer(customer: &Customer) -> Option<String> {
     let id = customer.telegram_id.map(|user| format!("id {user}"));
-    let username = customer
-        .username
-        .as_ref()
-        .map(|username| format!("@{username}"));
-    let known: Vec<String> = [id, username].into_iter().flatten().collect();
-    let name = customer.name.as_ref()?;
-    if known.is_empty() {
-        Some(name.to_string())
+    let username = customer.username.as_ref();
+    let username = username.map(|username| Untrusted::new(format!("@{username}")).to_string());
+    let name = customer.own_name().map(ToString::to_string);
+    let mut known = [name, username, id].into_iter().flatten();
+    let first = known.next()?;
+    let rest: Vec<String> = known.collect();
+    if rest.is_empty() {
+        Some(first)
     } else {
-        Some(format!("{name} ({})", known.join(", ")))
+        Some(format!("{first} ({})", rest.join(", ")))
     }
 }
 

@@ -304,3 +304,45 @@ proptest! {
         parse(&input, false, false, Language::Russian);
     }
 }
+
+#[test]
+fn who_goes_by_the_username_is_named_once() {
+    let customer = |name: &str| {
+        let text = ORDER.replace("Имя", name);
+        let offset = text.split_once(name).unwrap().0.encode_utf16().count();
+        let entity = json!({"type": "mention", "offset": offset, "length": name.len()});
+        let message = json!({"text": text, "entities": [entity]}).to_string();
+        let told = parse(&message, false, false, Language::English).out;
+        let line = told.lines().find(|line| line.contains("Customer")).unwrap();
+        line.split_whitespace()
+            .skip(1)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(customer("@ivan"), "@ivan");
+}
+
+#[test]
+fn what_is_no_json_is_told_in_the_readers_language() {
+    crate::phrasebook::check(input::JSON);
+    for (text, told) in [
+        (
+            r#"{"text": "a"#,
+            "(текст не закрыт кавычкой: строка 1, знак 11)",
+        ),
+        (
+            r#"{"text" "a"}"#,
+            "(нет знака : после ключа: строка 1, знак 9)",
+        ),
+        (r#"{"test": "a"}"#, "(нет ключа `text`: строка 1, знак 13)"),
+        (
+            r#"{"text": 5}"#,
+            "(здесь число 5, а нужно текст: строка 1, знак 10)",
+        ),
+        (r#"{"text": "a"} b"#, "(лишнее в конце: строка 1, знак 15)"),
+        ("[1]", "(это не объект { })"),
+    ] {
+        let answer = parse(text, true, true, Language::Russian);
+        assert!(answer.err.contains(told), "{}", answer.err);
+    }
+}

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::config::ConfigError;
 use crate::journal::JournalError;
 use crate::language::Language;
+use crate::phrasebook::system::in_russian;
 use crate::report::{Exit, Explain};
 use crate::sandbox::orders::file::{LineError, ORDERS_MAX};
 use crate::shop::{SecretError, SettingsError};
@@ -192,7 +193,11 @@ impl RehearseError {
         match self {
             Self::Fixture { name, problem } => format!("Пример {name} не сыграть: {problem}"),
             Self::Read { path, error } => {
-                format!("Файл заказов {} не читается: {error}.", path.display())
+                format!(
+                    "Файл заказов {} не читается: {}.",
+                    path.display(),
+                    in_russian(error)
+                )
             }
             Self::Orders { path, error } => {
                 format!(
@@ -212,9 +217,12 @@ impl RehearseError {
                     .to_owned()
             }
             Self::Listen(error) => {
-                format!("Репетиция не может открыть порт на 127.0.0.1: {error}.")
+                format!(
+                    "Репетиция не может открыть порт на 127.0.0.1: {}.",
+                    in_russian(error)
+                )
             }
-            Self::Folder(error) => format!("Временная папка репетиции: {error}."),
+            Self::Folder(error) => format!("Временная папка репетиции: {}.", in_russian(error)),
             Self::Interrupted => "Репетиция прервана.".to_owned(),
             Self::Broken(why) => format!("Репетиция сломалась: {why}."),
             other => format!("{other}."),

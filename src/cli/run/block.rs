@@ -5,9 +5,8 @@ use serde_json::{Value, json};
 
 use super::super::orders::words;
 use super::super::parse::table;
-use super::narrator::Style;
+use super::page::{Page, Style};
 use crate::dry_run::Deed;
-use crate::language::Language;
 use crate::order::reading::Reading;
 use crate::order::{Record, Untrusted};
 use crate::shop::Call;
@@ -49,7 +48,8 @@ impl Block {
     /// For people.
     pub(super) fn render(&self, record: &Record, style: &Style) -> String {
         let language = style.language;
-        let mut lines = vec![format!(
+        let mut page = Page::new(style);
+        page.say(&format!(
             "№{} · {} · {}",
             record.number,
             words::local_time(record.ordered_at),
@@ -57,59 +57,71 @@ impl Block {
                 format!("message {}", record.id.message),
                 format!("сообщение {}", record.id.message)
             ),
-        )];
+        ));
         let reading = Reading::Order(Box::new(record.form.clone()));
         let stated = table::render(&reading, language);
-        lines.extend(stated.lines().skip(1).map(str::to_owned));
-        self.deeds(&mut lines, style);
+        for line in stated.lines().skip(1) {
+            page.say(line);
+        }
+        if let Some(call) = &self.call {
+            would_call(call, &mut page);
+        }
+        if let Some(reply) = &self.reply {
+            would_reply(reply, &mut page);
+        }
+        if let Some(label) = &self.press {
+            would_press(label, &mut page);
+        }
         let end = words::state(&record.life, language);
-        lines.push(language.pick(
+        page.say(&language.pick(
             format!("  ⇒ it would be: {end}"),
             format!("  ⇒ итог был бы: {end}"),
         ));
-        lines.push(String::new());
-        lines.join("\n")
+        page.say("");
+        page.text()
     }
+}
 
-    fn deeds(&self, lines: &mut Vec<String>, style: &Style) {
-        let language = style.language;
-        if let Some(call) = &self.call {
-            let url = shown_url(&style.shop);
-            let webhook_id = Untrusted::new(call.webhook_id.as_str());
-            lines.push(language.pick(
-                format!("  Would call the shop: POST {url}, webhook-id {webhook_id}"),
-                format!("  Обратился бы к магазину: POST {url}, webhook-id {webhook_id}"),
-            ));
-            lines.push(format!("    │ {}", Untrusted::new(call.body.as_str())));
-            lines.push(assumed(
-                language,
-                "the shop gives the goods; what it adds (a payment's number, a message) only it knows",
-                "магазин выдал товар; что он добавит от себя (номер платежа, сообщение), знает только он",
-            ));
-        }
-        if let Some(reply) = &self.reply {
-            let heading = language.pick("  Would reply:", "  Ответил бы:");
-            lines.push(heading.to_owned());
-            let quoted = reply.lines();
-            lines.extend(quoted.map(|line| format!("    │ {}", Untrusted::new(line))));
-            lines.push(assumed(
-                language,
-                "the bot asks to confirm, under our reply",
-                "бот под ответом просит подтвердить",
-            ));
-        }
-        if let Some(label) = &self.press {
-            lines.push(language.pick(
-                format!("  Would press: «{label}»"),
-                format!("  Нажал бы: «{label}»"),
-            ));
-            lines.push(assumed(
-                language,
-                "the bot accepts the press",
-                "бот принял нажатие",
-            ));
-        }
-    }
+fn would_call(call: &Call, page: &mut Page<'_>) {
+    let style = page.style();
+    let url = shown_url(&style.shop);
+    let webhook_id = Untrusted::new(call.webhook_id.as_str());
+    page.say(&style.language.pick(
+        format!("  Would call the shop: POST {url}, webhook-id {webhook_id}"),
+        format!("  Обратился бы к магазину: POST {url}, webhook-id {webhook_id}"),
+    ));
+    page.quote("    ", &readable(&call.body));
+    assume(
+        page,
+        "the shop gives the goods; what it adds (a payment's number, a message) only it knows",
+        "магазин выдал товар; что он добавит от себя (номер платежа, сообщение), знает только он",
+    );
+}
+
+fn would_reply(reply: &str, page: &mut Page<'_>) {
+    let language = page.style().language;
+    page.say(language.pick("  Would reply:", "  Ответил бы:"));
+    page.quote("    ", reply);
+    assume(
+        page,
+        "the bot asks to confirm, under our reply",
+        "бот под ответом просит подтвердить",
+    );
+}
+
+fn would_press(label: &Untrusted, page: &mut Page<'_>) {
+    page.say(&page.style().language.pick(
+        format!("  Would press: «{label}»"),
+        format!("  Нажал бы: «{label}»"),
+    ));
+    assume(page, "the bot accepts the press", "бот принял нажатие");
+}
+
+/// A call's body, a key a line.
+fn readable(body: &str) -> String {
+    let parsed = serde_json::from_str::<Value>(body).ok();
+    let readable = parsed.and_then(|value| serde_json::to_string_pretty(&value).ok());
+    readable.unwrap_or_else(|| body.to_owned())
 }
 
 /// Without what may be a secret in it.
@@ -118,9 +130,9 @@ fn shown_url(url: &str) -> Untrusted {
     Untrusted::new(&url[..end])
 }
 
-fn assumed(language: Language, english: &str, russian: &str) -> String {
-    language.pick(
+fn assume(page: &mut Page<'_>, english: &str, russian: &str) {
+    page.say(&page.style().language.pick(
         format!("    (assumed: {english})"),
         format!("    (предположим: {russian})"),
-    )
+    ));
 }

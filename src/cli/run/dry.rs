@@ -6,14 +6,16 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tracing::{Instrument as _, info_span};
+use tracing::Instrument as _;
 
 use super::super::arguments::Run;
 use super::super::interrupt::interrupted;
+use super::super::logging;
 use super::super::temporary::{NoFolder, TemporaryFolder};
 use super::super::witness::SessionWitness;
 use super::super::{Context, Failure, Outcome};
-use super::narrator::{Narrator, Style};
+use super::narrator::Narrator;
+use super::page::Style;
 use super::{connect, pins, settings_for, telegram_settings};
 use crate::agent::{Agent, Parts};
 use crate::config::Config;
@@ -32,11 +34,12 @@ pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
         language: config.language,
         json: arguments.json,
         shop: config.shop()?.live.url.clone(),
+        columns: context.stdio.output_columns(),
     };
     let store = Arc::new(SessionStore::open(&config.telegram()?.session)?);
     context.tell(config.language.pick(
-        "Dry run: nothing is sent, pressed, given or noted. `run` has to wait meanwhile: one session, one program.",
-        "Пробный запуск: ничего не отправляю, не нажимаю, не выдаю и не записываю. `run` в это время работать не может: сессия одна.",
+        "Dry run: nothing is sent, pressed, given or noted. `run` has to wait meanwhile: one session, one program.\nI watch the chat and tell here what I would do; Ctrl-C ends it.",
+        "Пробный запуск: ничего не отправляю, не нажимаю, не выдаю и не записываю. `run` в это время работать не может: сессия одна.\nСмотрю за чатом и пишу здесь, что бы сделал. Закончить — Ctrl-C.",
     ));
     let mut interrupt = std::pin::pin!(interrupted());
     let Some((telegram, account)) = connect(settings, &store, &mut interrupt).await? else {
@@ -64,8 +67,10 @@ pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
         dice: Arc::new(Machine),
     });
     let narrator = Narrator::new(Journal::open_to_read(&path)?, style)?;
-    // Every line of its log says that it did not happen.
-    let agent = agent.run(interrupt).instrument(info_span!("dry_run"));
+    // What it does is told by the narrator; its log would tell it as done.
+    let agent = agent
+        .run(interrupt)
+        .instrument(logging::dry_run(config.language));
     let told = {
         let mut agent = std::pin::pin!(agent);
         let mut telling = std::pin::pin!(narrator.tell(deeds, context.stdout()));

@@ -59,6 +59,7 @@ impl Follower {
 
     fn taken(&self, taken: Taken<Made>) -> News<Client> {
         let (changed, fixed) = (taken.changed.join(" "), taken.fixed.join(" "));
+        let idle = taken.idle.join(" ");
         info!(changed, "the configuration was read again");
         let voice = self.voice();
         let mut notices = Vec::new();
@@ -68,6 +69,10 @@ impl Follower {
         if !taken.fixed.is_empty() {
             warn!(keys = fixed, "changed keys will count after a restart only");
             notices.push(voice.config_fixed(&taken.fixed));
+        }
+        if !taken.idle.is_empty() {
+            warn!(keys = idle, "changed keys count for nothing yet");
+            notices.push(voice.config_idle(&taken.idle));
         }
         News {
             taken: Some(taken.made),

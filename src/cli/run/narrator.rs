@@ -9,22 +9,11 @@ use tokio::sync::mpsc;
 use super::super::orders::json::order_json;
 use super::super::{Failure, json_line};
 use super::block::Block;
+use super::page::{Page, Style};
 use crate::dry_run::Deed;
 use crate::journal::Journal;
-use crate::language::Language;
+use crate::order::Record;
 use crate::order::life::Stage;
-use crate::order::{Record, Untrusted};
-
-/// How it is told.
-#[derive(Clone, Debug)]
-pub(super) struct Style {
-    /// In which language.
-    pub(super) language: Language,
-    /// One JSON object a line, instead of blocks for people.
-    pub(super) json: bool,
-    /// Where the shop would be called.
-    pub(super) shop: String,
-}
 
 /// Listens to the deeds, and looks into the copy of the journal for what became of the orders.
 pub(super) struct Narrator {
@@ -131,6 +120,7 @@ impl Narrator {
         if self.style.json {
             let mut object = order_json(record);
             object["event"] = "order".into();
+            object["dry_run"] = true.into();
             block.add_to(&mut object);
             writeln!(out, "{}", json_line::of(&object))?;
         } else {
@@ -145,16 +135,15 @@ impl Narrator {
         for deed in self.deeds.extract_if(.., is_told) {
             let Deed::Tell(text) = deed else { continue };
             if self.style.json {
-                let object = json!({ "event": "moderators", "text": text });
+                let object = json!({ "event": "moderators", "dry_run": true, "text": text });
                 writeln!(out, "{}", json_line::of(&object))?;
                 continue;
             }
             let heading = language.pick("The moderators would read:", "Модераторы прочли бы:");
-            writeln!(out, "{heading}")?;
-            for line in text.lines() {
-                writeln!(out, "  │ {}", Untrusted::new(line))?;
-            }
-            writeln!(out)?;
+            let mut page = Page::new(&self.style);
+            page.say(heading);
+            page.quote("  ", &text);
+            writeln!(out, "{}\n", page.text())?;
         }
         Ok(out.flush()?)
     }
@@ -178,7 +167,9 @@ impl Narrator {
                  закрыто {closed}."
             ),
         );
-        Ok(writeln!(out, "{sum}")?)
+        let mut page = Page::new(&self.style);
+        page.say(&sum);
+        Ok(writeln!(out, "{}", page.text())?)
     }
 }
 

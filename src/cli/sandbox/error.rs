@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::language::Language;
+use crate::phrasebook::system::in_russian;
 use crate::report::{Exit, Explain};
 use crate::sandbox::orders::file::{LineError, ORDERS_MAX};
 use crate::telegram::import::ImportError;
@@ -79,7 +80,11 @@ impl Explain for SandboxError {
                     "The file of orders {} can't be read: {error}.",
                     path.display()
                 ),
-                format!("Файл заказов {} не читается: {error}.", path.display()),
+                format!(
+                    "Файл заказов {} не читается: {}.",
+                    path.display(),
+                    in_russian(error)
+                ),
             ),
             Self::Orders { path, error } => language.pick(
                 format!(
@@ -101,7 +106,10 @@ impl Explain for SandboxError {
             ),
             Self::Listen(error) => language.pick(
                 format!("The sandbox can't listen on 127.0.0.1: {error}."),
-                format!("Песочница не может открыть порт на 127.0.0.1: {error}."),
+                format!(
+                    "Песочница не может открыть порт на 127.0.0.1: {}.",
+                    in_russian(error)
+                ),
             ),
             Self::NotOurs { path } => language.pick(
                 format!(
@@ -118,12 +126,19 @@ impl Explain for SandboxError {
                     "The configuration {} can't be written: {error}.",
                     path.display()
                 ),
-                format!("Настройки {} не записываются: {error}.", path.display()),
+                format!(
+                    "Настройки {} не записываются: {}.",
+                    path.display(),
+                    in_russian(error)
+                ),
             ),
             Self::Session(error) => error.what(language),
             Self::Output(error) => language.pick(
                 format!("Standard output can't be written: {error}."),
-                format!("Не удаётся писать в стандартный вывод: {error}."),
+                format!(
+                    "Не удаётся писать в стандартный вывод: {}.",
+                    in_russian(error)
+                ),
             ),
         }
     }

@@ -130,9 +130,10 @@ fn a_journal_that_was_lost_or_restored() {
 #[test]
 fn a_change_of_the_settings_that_is_refused() {
     reads(
-        &voice(Russian).config_refused("config.local.toml", "строка 3: это не TOML"),
+        &voice(Russian).config_refused("config.local.toml", "строка 3: это не TOML\n… и ещё 1"),
         "⚠️ Настройки изменили, но с ошибкой: `config.local.toml`
          > строка 3: это не TOML
+         > … и ещё 1
          Работаю по прежним. Исправьте файл — перечитаю его сам.",
     );
     reads(
@@ -148,6 +149,21 @@ fn a_change_of_the_settings_that_is_refused() {
     reads(
         &voice(English).config_mended(),
         "✅ The settings are right again. I work by them now.",
+    );
+}
+
+#[test]
+fn a_change_of_the_settings_that_counts_for_nothing_yet() {
+    let keys = ["moderators.allowed".to_owned()];
+    reads(
+        &voice(Russian).config_idle(&keys),
+        "⚠️ В настройках изменили: `moderators.allowed`.
+         Пока это ни на что не влияет: эта версия не принимает ответов модераторов, кто бы их ни дал.",
+    );
+    reads(
+        &voice(English).config_idle(&keys),
+        "⚠️ Changed in the settings: `moderators.allowed`.
+         That counts for nothing yet: this version takes no answers of moderators, whoever gives them.",
     );
 }
 

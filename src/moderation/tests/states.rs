@@ -182,6 +182,14 @@ fn the_customer_is_named_as_well_as_can_be() {
         customer(None, Some("ivan"), Some(111)),
         "Покупатель: @ivan."
     );
+    assert_eq!(
+        customer(Some("@Ivan"), Some("ivan"), Some(111)),
+        "Покупатель: @ivan."
+    );
+    assert_eq!(
+        customer(Some("ivan"), Some("ivan"), None),
+        "Покупатель: `ivan` (@ivan)."
+    );
     assert_eq!(customer(None, None, Some(111)), "Покупатель: id `111`.");
     assert_eq!(customer(None, None, None), "Покупатель: неизвестен.");
 }

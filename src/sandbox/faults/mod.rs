@@ -73,16 +73,28 @@ const NAMED: [(&str, Fault); 18] = [
     ("difference_too_long", Fault::DifferenceTooLong),
 ];
 
+/// The names of all faults.
+pub const NAMES: [&str; 18] = {
+    let mut names = [""; 18];
+    let mut index = 0;
+    while index < names.len() {
+        names[index] = NAMED[index].0;
+        index += 1;
+    }
+    names
+};
+
 /// A text that names no fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{given:?} is no fault; they are: {names}", names = names())]
 pub struct UnknownFault {
-    given: String,
+    /// What was given.
+    pub given: String,
 }
 
 /// The names of all faults, as a person reads them.
 pub fn names() -> String {
-    NAMED.map(|(name, _)| name).join(", ")
+    NAMES.join(", ")
 }
 
 impl FromStr for Fault {

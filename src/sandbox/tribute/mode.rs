@@ -179,9 +179,14 @@ pub enum ModeError {
     Contradiction(String, String),
 }
 
+/// The names of all modes.
+pub fn all() -> Vec<&'static str> {
+    KINDS.concat()
+}
+
 /// The names of all modes, as a person reads them.
 pub fn names() -> String {
-    KINDS.concat().join(", ")
+    all().join(", ")
 }
 
 impl FromStr for Modes {

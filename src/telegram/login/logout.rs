@@ -12,6 +12,7 @@ use crate::report::{Exit, Explain};
 use crate::telegram::connect_error::ConnectError;
 use crate::telegram::session::{SessionError, SessionStore};
 use crate::telegram::told::{self, lasting};
+use crate::telegram::words::in_russian;
 
 /// How it went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +68,7 @@ impl Leaving {
         let mut line = Line::open(settings.way(store)).await?;
         let account = match line.who().await {
             Ok(user) => user.as_ref().map(Account::from),
-            Err(failure) if failure.is_a_lost_login() => None,
+            Err(failure) if is_over(&failure) => None,
             Err(failure) => return Err(failure.into()),
         };
         Ok(Self {
@@ -87,9 +88,7 @@ impl Leaving {
         // A second time does no harm: then nobody is logged in any more.
         let ended = match self.line.call_again(&functions::auth::LogOut {}).await {
             Ok(_) => LoggedOut::Now,
-            Err(failure) if failure.is_a_lost_login() || failure.is("AUTH_KEY_UNREGISTERED") => {
-                LoggedOut::Before
-            }
+            Err(failure) if is_over(&failure) => LoggedOut::Before,
             Err(failure) => return Err(failure.into()),
         };
         match stays {
@@ -107,6 +106,17 @@ impl From<Failure> for LogoutError {
             failure => Self::Offline(why(&failure)),
         }
     }
+}
+
+/// Whether the login was ended before, or the account with it.
+fn is_over(failure: &Failure) -> bool {
+    let is_said = |names: &[&str]| names.iter().any(|name| failure.is(name));
+    failure.is_a_lost_login()
+        || is_said(&[
+            "AUTH_KEY_UNREGISTERED",
+            "USER_DEACTIVATED",
+            "USER_DEACTIVATED_BAN",
+        ])
 }
 
 fn why(failure: &Failure) -> String {
@@ -145,7 +155,10 @@ impl Explain for LogoutError {
                 .to_owned(),
             Self::Offline(why) => language.pick(
                 format!("Telegram did not end the session: {why}. It may still be good."),
-                format!("Telegram не завершил сессию: {why}. Возможно, она ещё действует."),
+                format!(
+                    "Telegram не завершил сессию: {}. Возможно, она ещё действует.",
+                    in_russian(why)
+                ),
             ),
             Self::FloodWait(wait) => {
                 let wait = lasting(*wait, language);

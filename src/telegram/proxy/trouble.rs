@@ -5,6 +5,7 @@ use std::io;
 
 use crate::language::Language;
 use crate::report::{Exit, Explain};
+use crate::telegram::words::in_russian;
 
 /// Why there is no way through the proxy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -103,7 +104,7 @@ impl Explain for ProxyTrouble {
         let (english, russian) = match self {
             Self::Unreachable(why) => (
                 format!("The proxy can't be reached: {why}."),
-                format!("Нет связи с прокси: {why}."),
+                format!("Нет связи с прокси: {}.", in_russian(why)),
             ),
             Self::Silent => (
                 "The proxy does not answer.".to_owned(),
@@ -111,7 +112,10 @@ impl Explain for ProxyTrouble {
             ),
             Self::HungUp(why) => (
                 format!("The proxy hangs up before it has connected us: {why}."),
-                format!("Прокси обрывает связь, не успев соединить: {why}."),
+                format!(
+                    "Прокси обрывает связь, не успев соединить: {}.",
+                    in_russian(why)
+                ),
             ),
             Self::NotSocks5 => (
                 "Something answers where the proxy should be, but it is no SOCKS5 proxy."

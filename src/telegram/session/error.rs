@@ -8,6 +8,7 @@ use rusqlite::ErrorCode;
 
 use crate::language::Language;
 use crate::order::UserId;
+use crate::phrasebook::system::in_russian;
 use crate::report::{Exit, Explain};
 use crate::sqlite;
 use crate::telegram::lock::LockError;
@@ -207,8 +208,8 @@ impl Explain for SessionError {
                 "Сессия завершена в Telegram. Войдите заново: `tribute-agent login`. Заказы сохранены.",
             ),
             Self::OtherAccount { .. } => (
-                "Give each account a session file of its own.",
-                "Для каждого аккаунта нужен свой файл сессии.",
+                "Each account has a session file of its own: name another one in the configuration, like [telegram] session = \"sessions/second.session\", and log in again.",
+                "У каждого аккаунта свой файл сессии: впишите в настройки другое имя, например [telegram] session = \"sessions/second.session\", и войдите ещё раз.",
             ),
         };
         language.pick(english, russian).to_owned()
@@ -284,10 +285,15 @@ impl SessionError {
                 format!("На диске нет места: {} не записать.", path.display())
             }
             Self::Io { path, source } => {
-                format!("Сессия {} недоступна: {source}", path.display())
+                format!(
+                    "Сессия {} недоступна: {}",
+                    path.display(),
+                    in_russian(source)
+                )
             }
             Self::Database { path, source } => {
-                format!("Сессия {} недоступна: {source}", path.display())
+                let why = sqlite::WORDS.say(&source.to_string(), Language::Russian);
+                format!("Сессия {} недоступна: {why}", path.display())
             }
             Self::Locked(error) => error.what(Language::Russian),
             Self::WrongWorld {

@@ -14,8 +14,10 @@ use std::fs;
 use std::path::PathBuf;
 
 use serde_json::Value;
+use tribute_agent::sandbox::event::Kind;
 
 use self::checkup::of;
+use self::shop::use_shop;
 use crate::agent::{Scene, orders};
 use crate::documents::file;
 
@@ -117,6 +119,24 @@ async fn while_run_is_at_work_its_session_is_left_alone() {
     scene.running.send_order(next).await;
     scene.completed(2).await;
     scene.settled().await;
+}
+
+#[tokio::test]
+async fn what_holds_up_a_run_at_work_is_told() {
+    let mut scene = Scene::new(orders(1, "edits")).await;
+    use_shop(&scene, "http://127.0.0.1:9/activate");
+    let _agent = scene.agent();
+    let trouble = "The shop does not answer";
+    scene
+        .until(|event| match &event.kind {
+            Kind::Escalation { text, .. } => text.contains(trouble),
+            _ => false,
+        })
+        .await;
+    let checkup = of(&scene).await;
+    checkup.is("running", "warning");
+    checkup.says("running", "The shop does not answer, since ");
+    checkup.is("shop", "failed");
 }
 
 #[test]

@@ -12,7 +12,7 @@ const OK: &str = r#"{"status":"ok"}"#;
 const BAD_SIGNATURE: &str = r#"{"error":{"code":"bad_signature"}}"#;
 
 /// Has the configuration name another shop.
-fn use_shop(scene: &Scene, url: &str) {
+pub fn use_shop(scene: &Scene, url: &str) {
     let config = fs::read_to_string(scene.config()).unwrap();
     fs::write(
         scene.config(),

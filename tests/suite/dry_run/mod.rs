@@ -8,11 +8,13 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
+use tribute_agent::cli::RUSSIAN_LOG;
 use tribute_agent::sandbox::event::Kind;
 use tribute_agent::sandbox::world::Peer;
 use tribute_agent::telegram::session::SessionStore;
 
 use crate::agent::{BOT, Scene, orders, program, sent, without_account};
+use crate::pty::Window;
 use crate::run::{COMPLETED, until_listed};
 
 /// A dry run whose output is read as it comes.
@@ -105,7 +107,7 @@ async fn the_whole_life_of_an_order_is_told_and_nothing_leaves() {
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     for words in [
         "Would call the shop: POST http://127.0.0.1",
-        "\"order_id\"",
+        "\n    │     \"order_id\": \"",
         "(assumed: the shop gives the goods",
         "Would reply:",
         "Would press: «Send»",
@@ -119,6 +121,66 @@ async fn the_whole_life_of_an_order_is_told_and_nothing_leaves() {
     nothing_happened(&scene);
     assert_eq!(traces(&scene), before);
     assert!(!scene.journal().exists());
+    let log = String::from_utf8_lossy(&output.stderr);
+    nothing_is_told_as_done(&log);
+}
+
+/// Nothing that was only imagined stands in the log.
+fn nothing_is_told_as_done(log: &str) {
+    for (english, russian) in RUSSIAN_LOG {
+        let is_told = log.contains(&format!(" {english} "))
+            || log.contains(&format!("\"message\":\"{english}\""))
+            || log.contains(russian);
+        assert!(!is_told, "{english}: {log}");
+    }
+}
+
+#[tokio::test]
+async fn the_log_for_machines_tells_nothing_as_done_either() {
+    let scene = Scene::new(Vec::new()).await;
+    scene.running.send_order(without_account()).await;
+    let arguments = ["--since", "all", "--json", "--log-format", "json"];
+    let mut dry = DryRun::start(&scene, &arguments);
+    let told = dry.until(&scene, "\"event\":\"moderators\"").await;
+    assert!(
+        told.lines().all(|line| line.contains("\"dry_run\":true")),
+        "{told}"
+    );
+    let (_, output) = dry.stop(&scene).await;
+    nothing_is_told_as_done(&String::from_utf8_lossy(&output.stderr));
+}
+
+/// As wide as a phone held upright.
+#[tokio::test]
+async fn at_a_terminal_no_word_is_cut() {
+    let scene = Scene::new(Vec::new()).await;
+    scene.in_russian();
+    for order in orders(1, "edits") {
+        scene.running.send_order(order).await;
+    }
+    let window = Window {
+        folder: scene.folder.path(),
+        size: (40, 44),
+        environment: &[],
+    };
+    let config = scene.config();
+    let config = config.to_str().unwrap();
+    let words = ["run", "--dry-run", "--since", "all", "--config", config];
+    let mut terminal = window.start(&words);
+    let block = terminal.sees("итог был бы: выполнен").await;
+    terminal.presses_control(b'c').await;
+    terminal.sees("На деле ничего не сделано").await;
+    assert_eq!(terminal.ends().await, Some(0));
+    let (_, block) = block.split_once("№1").unwrap();
+    for line in block.lines() {
+        let is_one_word = !line.trim_start_matches([' ', '│']).trim().contains(' ');
+        assert!(
+            line.trim_end().chars().count() <= 44 || is_one_word,
+            "{line:?} in\n{block}"
+        );
+    }
+    assert!(block.contains("Обратился бы к магазину"), "{block}");
+    nothing_is_told_as_done(&terminal.shown());
 }
 
 #[tokio::test]

@@ -176,6 +176,22 @@ async fn a_session_that_was_ended_elsewhere_is_cleaned_up() {
     );
 }
 
+/// Whoever lost the account must be able to take another one: nobody is left to log out.
+#[tokio::test]
+async fn a_session_whose_account_is_gone_is_cleaned_up() {
+    let scene = at_work(ENGLISH).await;
+    let faults = scene.running.datacentre().faults();
+    for method in ["users.getUsers", "auth.logOut"] {
+        let rule = Rule::on(method).refuse(401, "USER_DEACTIVATED_BAN");
+        drop(faults.arm(rule.always()));
+    }
+    // Without a terminal, and without --yes.
+    let out = ended(program(&scene.config(), "logout", &[])).await;
+    assert_eq!(out.code, Some(0), "{}", out.stderr);
+    let again = ended(program(&scene.config(), "logout", &[])).await;
+    assert!(again.stderr.contains("[logout.nobody]"), "{}", again.stderr);
+}
+
 #[tokio::test]
 async fn without_a_terminal_it_wants_a_yes() {
     let scene = at_work(ENGLISH).await;

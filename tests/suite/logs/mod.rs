@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tokio::time::sleep;
+use tribute_agent::cli::RUSSIAN_LOG;
 use tribute_agent::sandbox::datacentre::faults::{Point, Rule};
 
-use crate::agent::{Scene, orders};
+use crate::agent::{Scene, orders, without_account};
 use crate::documents;
 use crate::run::{COMPLETED, until_listed};
 
@@ -172,6 +173,83 @@ fn words(arguments: &str) -> Option<String> {
         }
     }
     words
+}
+
+/// What is said in Russian for these words.
+fn in_russian(english: &str) -> &'static str {
+    let mut lines = RUSSIAN_LOG.iter();
+    let line = lines.find(|(words, _)| *words == english);
+    line.unwrap_or_else(|| panic!("{english}")).1
+}
+
+#[tokio::test]
+async fn people_read_it_in_their_language() {
+    let scene = Scene::new(vec![without_account()]).await;
+    scene.in_russian();
+    let agent = scene.agent();
+    let escalated = crate::run::escalated("no_account_id");
+    until_listed(&scene, 1, escalated).await;
+    scene.until_said(in_russian("moderators were told")).await;
+    scene.reconfigure(|text| text.replace("pace = \"0s\"", "pace = \"soon\""));
+    let refused = "the changed configuration is refused; the one before counts";
+    scene.until_said(in_russian(refused)).await;
+    agent.terminate().await;
+    let stopped = "stopped, as was asked; what is owed stays in the journal";
+    scene.until_said(in_russian(stopped)).await;
+    let log = scene.said();
+    for (english, russian) in RUSSIAN_LOG {
+        assert!(!log.contains(&format!(" {english}")), "{english}: {log}");
+        assert!(!log.contains(&format!("{russian} {english}")));
+    }
+    for words in [
+        "запускаюсь · версия: ",
+        "новый заказ · №1 · сообщение: ",
+        " · состояние: у модераторов · причина: нет номера аккаунта (no_account_id)",
+        "модераторам написано · о чём: заказ №1",
+        "код: config.bad_duration · почему: строка 2: \"soon\" сюда не подходит",
+    ] {
+        assert!(log.contains(words), "{words}: {log}");
+    }
+}
+
+#[tokio::test]
+async fn machines_read_it_in_english_whatever_the_language() {
+    let scene = Scene::new(orders(1, "edits")).await;
+    scene.in_russian();
+    let agent = scene.agent_with(&["--since", "all", "--log-format", "json"]);
+    until_listed(&scene, 1, COMPLETED).await;
+    agent.terminate().await;
+    scene.until_said("stopped, as was asked").await;
+    let log = scene.said();
+    for words in [
+        "\"message\":\"new order\"",
+        "\"answer\":\"activated\"",
+        "\"message\":\"completed\"",
+    ] {
+        assert!(log.contains(words), "{words}: {log}");
+    }
+    for (_, russian) in RUSSIAN_LOG {
+        assert!(!log.contains(russian), "{russian}: {log}");
+    }
+}
+
+/// The first two columns of the page's tables.
+fn lines_of_the_page(page: &str) -> BTreeSet<(String, String)> {
+    let (_, tables) = page.split_once("## What is said").unwrap();
+    let rows = tables.lines().filter(|line| line.starts_with("| `"));
+    rows.map(|row| {
+        let cells: Vec<&str> = row.split(" | ").collect();
+        let english = cells[0].trim_start_matches("| `").trim_end_matches('`');
+        (english.to_owned(), cells[1].to_owned())
+    })
+    .collect()
+}
+
+#[test]
+fn the_page_lists_all_that_is_said_in_both_languages() {
+    let listed = lines_of_the_page(&documents::file("docs/logs.md"));
+    let own = RUSSIAN_LOG.map(|(english, russian)| (english.to_owned(), russian.to_owned()));
+    assert_eq!(listed, BTreeSet::from(own));
 }
 
 #[test]

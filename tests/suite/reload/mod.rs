@@ -101,6 +101,68 @@ async fn a_wrong_one_is_refused_and_told_once_and_so_is_its_mending() {
     assert_eq!(scene.told(scene.running.supergroup(), "right again"), 1);
 }
 
+#[tokio::test]
+async fn what_is_wrong_is_told_with_what_to_write_in_the_readers_language() {
+    let mut scene = Scene::new(Vec::new()).await;
+    scene.in_russian();
+    let _agent = scene.agent();
+    scene.until_said("беру заказы").await;
+    let good = std::fs::read_to_string(scene.config()).unwrap();
+    for (from, to, told) in [
+        (
+            "url = ",
+            "ulr = ",
+            "строка 12: ключа `ulr` в разделе [shop] не бывает. Может быть, `url`?",
+        ),
+        (
+            "\"0s\"",
+            "5",
+            "строка 2: в `pace` стоит число, а так нельзя. Напишите промежуток времени в кавычках",
+        ),
+        ("\"0s\"", "0s", "строка 2: здесь ошибка в записи:"),
+        (
+            "\"Send\"",
+            "\"Send",
+            "строка 10: здесь ошибка в записи: текст не закрыт кавычкой",
+        ),
+        (
+            "{{ product }}",
+            "{{ product|uper }}",
+            "строка 1 шаблона не работает: фильтра «uper» нет. Может быть, `upper`?",
+        ),
+        (
+            "{{ product }}",
+            "{{ product",
+            "строка 1 шаблона не работает: ",
+        ),
+        (
+            "\\b\\d{8}\\b",
+            "(\\d{8}",
+            "образец — не регулярное выражение: скобка ( не закрыта",
+        ),
+    ] {
+        scene.reconfigure(|_| good.replacen(from, to, 1));
+        scene.until_told(told).await;
+        scene.reconfigure(|_| good.clone());
+        scene.until_told("Настройки снова в порядке").await;
+    }
+}
+
+/// Moderators' answers are not taken yet, so it makes no difference who may give them.
+#[tokio::test]
+async fn who_may_answer_is_told_not_to_count() {
+    let mut scene = Scene::new(Vec::new()).await;
+    let _agent = scene.agent();
+    scene.until_said("orders are taken from here on").await;
+    scene.reconfigure(|text| text.replace("[timing]", "allowed = [1]\n[timing]"));
+    scene.until_told("That counts for nothing yet").await;
+    let said = scene.said();
+    assert!(
+        said.contains("nothing yet keys=\"moderators.allowed\""),
+        "{said}"
+    );
+}
+
 const WRONG_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 /// The secret lies in a file of its own, and is the wrong one; nobody knocks twice an hour.

@@ -2,18 +2,28 @@
 //! Where somebody waits for an answer, they get that and no log, but for what they would wait for in
 //! vain.
 //!
+//! For people in their language ([`russian`]), for machines in English. What an agent in a [`dry_run`]
+//! says that it did is left out: nothing of it was done, and the dry run tells it itself.
+//!
 //! `TRIBUTE_AGENT_LOG` changes that: a bare level (`debug`) is ours, the libraries' have to be named
 //! (`tribute_agent=debug,grammers_mtsender=debug`). Their TRACE never comes out: there grammers
 //! prints the texts of messages.
 
+pub(in crate::cli) mod russian;
+
 use std::io;
 
-use tracing::{Level, Metadata};
-use tracing_subscriber::filter::{EnvFilter, FilterFn, LevelFilter, filter_fn};
-use tracing_subscriber::layer::SubscriberExt as _;
+use tracing::{Level, Metadata, Span, Subscriber, error_span};
+use tracing_subscriber::filter::{
+    DynFilterFn, EnvFilter, FilterFn, LevelFilter, dynamic_filter_fn, filter_fn,
+};
+use tracing_subscriber::layer::{Context, SubscriberExt as _};
+use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use super::arguments::LogFormat;
+use crate::language::Language;
+use russian::RussianFields;
 
 /// What is logged unless somebody says otherwise.
 const DEFAULT: &str = "info";
@@ -23,27 +33,51 @@ const WAITS: &str =
 /// And what they are told, when that goes into the log: see `Context::tell`.
 const TOLD: &str = "tribute_agent::cli=info";
 
+/// The spans of dry runs, one for each language: lines are told with the names of their spans.
+const DRY_RUNS: [&str; 2] = ["dry_run", "пробный запуск"];
+
 /// Starts logging for the rest of the process; a second call changes nothing. `is_watched`: somebody
 /// waits for this command.
-pub(super) fn start(format: LogFormat, is_watched: bool, directives: Option<&str>, colours: bool) {
+pub(super) fn start(
+    format: LogFormat,
+    language: Language,
+    is_watched: bool,
+    directives: Option<&str>,
+    colours: bool,
+) {
     let layers = tracing_subscriber::registry()
         .with(match directives {
             None if is_watched => quiet(format),
             directives => filter(directives),
         })
-        .with(discretion());
+        .with(discretion())
+        .with(honesty());
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(io::stderr)
         .with_ansi(colours);
     // Only tests start it twice, in one process.
     let _ = match format {
-        LogFormat::Text => layers.with(lines.with_target(false)).try_init(),
+        LogFormat::Text => {
+            let lines = lines.with_target(false);
+            match language {
+                Language::English => layers.with(lines).try_init(),
+                Language::Russian => layers.with(lines.fmt_fields(RussianFields)).try_init(),
+            }
+        }
         LogFormat::Json => {
             let lines = lines.json().flatten_event(true);
             let lines = lines.with_current_span(false).with_span_list(false);
             layers.with(lines).try_init()
         }
     };
+}
+
+/// What an agent says in here happens in its imagination only. It is there whatever is logged.
+pub(super) fn dry_run(language: Language) -> Span {
+    match language {
+        Language::English => error_span!("dry_run"),
+        Language::Russian => error_span!("пробный запуск"),
+    }
 }
 
 /// For who waits for the command.
@@ -76,6 +110,24 @@ fn ours_if_bare(directive: &str) -> String {
 fn discretion() -> FilterFn<fn(&Metadata<'_>) -> bool> {
     filter_fn(|metadata| {
         *metadata.level() != Level::TRACE || metadata.target().starts_with("tribute_agent")
+    })
+}
+
+/// Keeps back what is told as done in a dry run. Warnings are of what is real: the chats, the way
+/// to them. Who asks for more than `info` wants to see what is thought.
+fn honesty<S>() -> DynFilterFn<S, impl Fn(&Metadata<'_>, &Context<'_, S>) -> bool>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+{
+    dynamic_filter_fn(|metadata, context: &Context<'_, S>| {
+        let tells_a_deed = metadata.is_event()
+            && *metadata.level() == Level::INFO
+            && metadata.target().starts_with("tribute_agent::agent");
+        let is_imagined = || {
+            let span = context.lookup_current();
+            span.is_some_and(|span| DRY_RUNS.contains(&span.name()))
+        };
+        !(tells_a_deed && is_imagined())
     })
 }
 

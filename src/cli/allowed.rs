@@ -1,0 +1,94 @@
+//! What may stand for a value on the command line, for who has typed something else.
+
+use std::error::Error;
+
+use clap::error::{ContextKind, ContextValue};
+
+use super::arguments::{BadOrders, BadSince, ORDERS_MAX};
+use crate::config::duration::BadDuration;
+use crate::config::nearest;
+use crate::language::Language;
+use crate::sandbox::faults::{self, UnknownFault};
+use crate::sandbox::tribute::mode::{self, ModeError};
+
+/// What may stand there, after a colon.
+#[derive(Debug)]
+pub(super) struct Allowed {
+    english: String,
+    russian: String,
+    /// Of names: the one that was probably meant.
+    pub(super) near: Option<String>,
+}
+
+impl Allowed {
+    /// What clap's error says of it, and the value's own reader.
+    pub(super) fn of(error: &clap::Error) -> Option<Self> {
+        if let Some(ContextValue::Strings(names)) = error.get(ContextKind::ValidValue) {
+            return Some(Self::names(&names.join(", "), None));
+        }
+        let why = error.source()?;
+        let told = why.to_string();
+        if why.is::<BadSince>() {
+            let russian = "all, промежуток времени (2h, 3d) или день (2026-11-01)";
+            return Some(Self::new(told, russian));
+        }
+        if why.is::<BadOrders>() {
+            return Some(Self::new(
+                told,
+                format!("число от 1 до {ORDERS_MAX} или файл"),
+            ));
+        }
+        if why.is::<BadDuration>() {
+            let english = "a duration such as 2s, 200ms, 5m, 1h30m, 72h";
+            let russian = "нужен промежуток времени: 2s, 200ms, 5m, 1h30m, 72h";
+            return Some(Self::new(english, russian));
+        }
+        if let Some(UnknownFault { given }) = why.downcast_ref() {
+            let near = nearest(given, faults::NAMES);
+            return Some(Self::names(&faults::names(), near));
+        }
+        match why.downcast_ref() {
+            Some(ModeError::Unknown { given }) => {
+                let near = nearest(given, mode::all());
+                Some(Self::names(&mode::names(), near))
+            }
+            Some(ModeError::Contradiction(one, other)) => Some(Self::new(
+                format!("{one} and {other} contradict each other"),
+                format!("{one} и {other} несовместимы"),
+            )),
+            None => Some(Self::number(&told)),
+        }
+    }
+
+    fn new(english: impl Into<String>, russian: impl Into<String>) -> Self {
+        Self {
+            english: english.into(),
+            russian: russian.into(),
+            near: None,
+        }
+    }
+
+    fn names(names: &str, near: Option<&str>) -> Self {
+        Self {
+            near: near.map(str::to_owned),
+            ..Self::new(format!("there is: {names}"), format!("бывает: {names}"))
+        }
+    }
+
+    /// What clap's own readers of numbers say: `0 is not in 1..=10000`.
+    fn number(told: &str) -> Self {
+        let range = told.rsplit_once(" is not in ").map(|(_, range)| range);
+        match range.and_then(|range| range.split_once("..=")) {
+            Some((least, most)) => Self::new(
+                format!("a whole number from {least} to {most}"),
+                format!("нужно целое число от {least} до {most}"),
+            ),
+            None => Self::new("a whole number", "нужно целое число"),
+        }
+    }
+
+    /// In a language.
+    pub(super) fn text(&self, language: Language) -> &str {
+        language.pick(&self.english, &self.russian)
+    }
+}

@@ -202,8 +202,8 @@ fn syntax(message: &str) -> Fault {
             format!("здесь ошибка в записи: {russian}"),
         )
         .remedy(
-            "A line is `key = value`; texts stand in \"quotes\"; sections in [brackets]. See config.toml.",
-            "Строка — это `ключ = значение`; тексты — в \"кавычках\"; разделы — в [скобках]. См. config.toml.",
+            format!("A line is `key = value`; texts stand in \"quotes\"; sections in [brackets]. A sample: {SAMPLE_COMMAND}"),
+            format!("Строка — это `ключ = значение`; тексты — в \"кавычках\"; разделы — в [скобках]. Образец: {SAMPLE_COMMAND}"),
         )
 }
 

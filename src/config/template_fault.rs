@@ -6,6 +6,7 @@ use super::fault::Fault;
 use super::libraries::TEMPLATE;
 use super::near::nearest;
 use super::reply::{LIMITS, OPTIONAL, REPLY_UNITS_MAX};
+use super::sample::SAMPLE_COMMAND;
 use crate::language::Language;
 
 /// What a reply may have use for; the engine knows more.
@@ -39,8 +40,8 @@ pub(super) fn malformed(error: &Error) -> Fault {
     match filter {
         Some(filter) => no_such_filter(fault, filter),
         None => fault.remedy(
-            "Values stand in {{ }}, conditions in {% if … %}…{% endif %}: see config.toml.",
-            "Значения пишутся в {{ }}, условия — в {% if … %}…{% endif %}: см. config.toml.",
+            format!("Values stand in {{{{ }}}}, conditions in {{% if … %}}…{{% endif %}}. A sample: {SAMPLE_COMMAND}"),
+            format!("Значения пишутся в {{{{ }}}}, условия — в {{% if … %}}…{{% endif %}}. Образец: {SAMPLE_COMMAND}"),
         ),
     }
 }

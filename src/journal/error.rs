@@ -150,8 +150,8 @@ impl Explain for JournalError {
                 "Отложите файл и восстановите самую свежую копию. Если её нет: `tribute-agent orders adopt` передаст заказы людям, чтобы ничего не выдать дважды.",
             ),
             Self::NotOurs { .. } => (
-                "Each account keeps its own journal: log in with the account it belongs to, or name another session file in config.toml.",
-                "У каждого аккаунта свой журнал: войдите под тем, чей он, или укажите в config.toml другой файл сессии.",
+                "Each account keeps its own journal: log in with the account it belongs to, or name another session file in the configuration.",
+                "У каждого аккаунта свой журнал: войдите под тем, чей он, или укажите в настройках другой файл сессии.",
             ),
             Self::Newer { .. } => (
                 "Install the newer version of tribute-agent again.",

@@ -23,7 +23,7 @@ use tribute_agent::sandbox::{Options, Running, Sandbox};
 use tribute_agent::telegram::import;
 
 /// Long enough for anything on a busy machine, short enough to see a hang.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// The bot's chat, as the seller names it.
 pub const BOT: Peer = Peer::User(TRIBUTE);
@@ -279,7 +279,7 @@ impl Scene {
 
     /// Waits until all orders have ended as they should; checks the promises from the outside.
     pub async fn settled(&self) -> Vec<OrderRecord> {
-        let totals = self.running.settled(PATIENCE / 2).await;
+        let totals = self.running.settled(PATIENCE).await;
         assert!(totals.is_good(), "{totals:?}\n{}", self.tell());
         assert_eq!(totals.misused, 0, "{}", self.tell());
         let orders = self.running.orders();

@@ -20,7 +20,7 @@ use tribute_agent::sandbox::datacentre::DataCentre;
 use tribute_agent::sandbox::world::{AuthKey, Happening, Happenings, Peer, User, UserId, World};
 
 /// Long enough for anything on loopback, short enough to see a hang.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Waits for something that has to come.
 ///

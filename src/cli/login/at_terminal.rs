@@ -21,17 +21,11 @@ const EMPTY_LINES_MAX: u32 = 20;
 pub(super) struct AtTerminal<'a> {
     terminal: Terminal<'a>,
     language: Language,
-    /// Whether what they type is not shown.
-    is_hidden: bool,
 }
 
 impl<'a> AtTerminal<'a> {
     pub fn new(terminal: Terminal<'a>, language: Language) -> Self {
-        Self {
-            terminal,
-            language,
-            is_hidden: false,
-        }
+        Self { terminal, language }
     }
 
     /// Tells them something.
@@ -51,10 +45,6 @@ impl<'a> AtTerminal<'a> {
         for _ in 0..EMPTY_LINES_MAX {
             self.terminal.prompt(prompt);
             let line = self.next().await?;
-            if self.is_hidden {
-                // The end of the line was not shown either.
-                self.terminal.tell("");
-            }
             if !line.trim().is_empty() {
                 return Ok(line);
             }
@@ -90,9 +80,7 @@ impl Owner for AtTerminal<'_> {
     async fn password(&mut self, hint: Option<&Untrusted>) -> Result<SecretString, NoAnswer> {
         let prompt = words::password(hint, self.language);
         let hidden = Hidden::begin().ok_or(NoAnswer::Shown)?;
-        self.is_hidden = true;
         let password = self.line(&prompt).await;
-        self.is_hidden = false;
         drop(hidden);
         password.map(SecretString::from)
     }

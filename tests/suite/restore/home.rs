@@ -23,7 +23,7 @@ use tribute_agent::telegram::session::{Origin, SessionError, SessionStore};
 use crate::agent::program;
 
 /// Nobody is called, so nothing takes long.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How often, and how long, a lock is waited for.
 const TRIES: u32 = 500;

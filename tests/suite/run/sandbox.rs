@@ -11,7 +11,7 @@ use tokio::time::timeout;
 
 use crate::agent::program;
 
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// `sandbox --write-config` in a process of its own.
 struct World {

@@ -21,7 +21,7 @@ use tribute_agent::sandbox::tribute::Delays;
 use tribute_agent::sandbox::{Options, Running, Sandbox};
 
 /// Long enough for anything on loopback, short enough to see a hang.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Waits for something that has to come.
 async fn soon<T>(what: impl Future<Output = T>) -> T {

@@ -16,7 +16,7 @@ use tribute_agent::telegram::{
 };
 
 /// Long enough for anything on loopback, short enough to see a hang.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Waits for something that has to come.
 pub async fn soon<T>(what: impl Future<Output = T>) -> T {

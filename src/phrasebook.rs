@@ -13,6 +13,8 @@ use crate::language::Language;
 const TOLD: &str = "{}";
 /// A hole whose words stay as they are: a name.
 const KEPT: &str = "{=}";
+/// Longer ones stay as they are: they quote something, and each phrase in a phrase is a look deeper.
+const WORDS_BYTES_MAX: usize = 2_048;
 
 /// Phrases in English and Russian. `{}` stands for other words, which are looked up in their turn,
 /// `{=}` for such as stay as they are; both sides have them in the same order, and the last ones may be left
@@ -32,6 +34,9 @@ impl Phrasebook {
 
     /// The words in Russian; `None`: neither this book nor the system's knows them.
     pub fn russian(self, words: &str) -> Option<String> {
+        if words.len() > WORDS_BYTES_MAX {
+            return None;
+        }
         let mut phrases = self.0.iter();
         let found = phrases.find_map(|(english, russian)| {
             let holes = fit(english, words)?;
@@ -146,6 +151,8 @@ mod tests {
         let nested = "refused: ".repeat(200) + "end";
         let told = BOOK.say(&nested, Language::Russian);
         assert_eq!(told, "отказ: ".repeat(200) + "конец");
+        let deep = "refused: ".repeat(1_000_000) + "end";
+        assert_eq!(BOOK.say(&deep, Language::Russian), deep);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use tracing::{info, warn};
 use super::{Agent, AgentError};
 use crate::journal::{EffectKind, Fact, NoticeKey, RecordedEvent};
 use crate::moderation::{IncidentKind, Suspicion};
-use crate::order::life::{Event, State};
+use crate::order::life::{Event, Press, State};
 use crate::order::reading::{Reading, is_order, read};
 use crate::order::{ButtonKind, MessageId, Record};
 use crate::shop::Activator;
@@ -78,7 +78,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             }
             State::Confirming { .. } | State::Completed { .. } if has_buttons => Ok(()),
             // A look judges what became of the message with the button.
-            State::Confirming { .. } if self.journal.is_confirmation(message.id)? => Ok(()),
+            State::Confirming {
+                press: Press::Begun | Press::Unproven { .. },
+            } if self.journal.is_confirmation(message.id)? => Ok(()),
             // It may be read long after it was written, and an order that the owner ended be found
             // ended long after that.
             State::Completed { at }

@@ -41,7 +41,7 @@ pub(in crate::cli) async fn run(arguments: &Logout, context: &mut Context<'_>) -
     }
     // A session that is nobody's any more is only cleaned up.
     if let Some(account) = leaving.account().filter(|_| !arguments.yes) {
-        confirm(&account.named(), context)?;
+        confirm(&account.named(), context).await?;
     }
     let has_journal =
         journal.exists() || !matches!(SessionWitness(store.clone()).recall(), Ok(None));
@@ -52,7 +52,7 @@ pub(in crate::cli) async fn run(arguments: &Logout, context: &mut Context<'_>) -
     };
     let ended = tokio::select! {
         biased;
-        () = interrupted() => return Err(NotLoggedOut::Refused.into()),
+        () = interrupted() => return Err(NotLoggedOut::Interrupted.into()),
         ended = leaving.leave(stays) => ended?,
     };
     context.tell(over(ended, language));
@@ -110,19 +110,19 @@ fn abandoned(count: usize, language: Language) -> String {
     )
 }
 
-fn confirm(account: &str, context: &mut Context<'_>) -> Result<(), NotLoggedOut> {
+async fn confirm(account: &str, context: &mut Context<'_>) -> Result<(), NotLoggedOut> {
     let question = context.language.pick(
         format!("Log out of the Telegram account {account}?"),
         format!("Выйти из Telegram-аккаунта {account}?"),
     );
-    match confirm::ask(&question, context) {
+    match confirm::ask_interruptibly(&question, context).await {
         Answer::Yes => Ok(()),
         Answer::No => Err(NotLoggedOut::Refused),
         Answer::NobodyToAsk => Err(NotLoggedOut::NobodyToAsk),
     }
 }
 
-/// Why nothing was done.
+/// Why nothing was done, or nobody knows.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 enum NotLoggedOut {
     /// The answer was no.
@@ -131,6 +131,9 @@ enum NotLoggedOut {
     /// There is nobody who could be asked.
     #[error("nobody to ask")]
     NobodyToAsk,
+    /// It was interrupted while Telegram was asked.
+    #[error("interrupted")]
+    Interrupted,
 }
 
 impl Explain for NotLoggedOut {
@@ -138,6 +141,7 @@ impl Explain for NotLoggedOut {
         match self {
             Self::Refused => "logout.refused",
             Self::NobodyToAsk => "logout.unconfirmed",
+            Self::Interrupted => "logout.interrupted",
         }
     }
 
@@ -151,6 +155,10 @@ impl Explain for NotLoggedOut {
                 "This needs a person's yes, and there is no terminal to ask at. Nothing was done.",
                 "Нужно согласие человека, а спросить не в чем: это не терминал. Ничего не сделано.",
             ),
+            Self::Interrupted => (
+                "Interrupted before Telegram answered: the session may be ended already.",
+                "Прервано до ответа Телеграма: сессия, возможно, уже завершена.",
+            ),
         };
         language.pick(english, russian).to_owned()
     }
@@ -162,13 +170,17 @@ impl Explain for NotLoggedOut {
                 "If you mean it, add --yes.",
                 "Если это всерьёз, добавьте --yes.",
             ),
+            Self::Interrupted => (
+                "Run `tribute-agent logout` again: it finds out, and ends what is left.",
+                "Запустите `tribute-agent logout` ещё раз: он выяснит и доведёт дело до конца.",
+            ),
         };
         language.pick(english, russian).to_owned()
     }
 
     fn exit(&self) -> Exit {
         match self {
-            Self::Refused => Exit::Failed,
+            Self::Refused | Self::Interrupted => Exit::Failed,
             Self::NobodyToAsk => Exit::Usage,
         }
     }

@@ -38,7 +38,7 @@ use std::path::Path;
 pub use arguments::{CommandLine, LogFormat, OrderSource, Since};
 pub use context::Context;
 pub use failure::Failure;
-pub use logging::russian::MESSAGES as RUSSIAN_LOG;
+pub use logging::messages::MESSAGES as RUSSIAN_LOG;
 pub use stdio::Stdio;
 pub use usage::UsageError;
 pub use witness::SessionWitness;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::finding::{Check, Finding};
+use crate::cli::confirm;
 use crate::cli::terminal::Person;
 use crate::edge::Randomness;
 use crate::language::Language;
@@ -82,6 +83,5 @@ fn judge(heard: Option<bool>, language: Language) -> Finding {
 async fn is_yes(person: &mut impl Person, question: &str) -> Option<bool> {
     person.prompt(question);
     let line = timeout(ANSWER_PATIENCE, person.line()).await.ok()?.ok()?;
-    let line = line.trim().to_lowercase();
-    Some(["y", "yes", "д", "да"].contains(&line.as_str()))
+    Some(confirm::is_yes(&line))
 }

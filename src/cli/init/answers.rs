@@ -17,6 +17,8 @@ use crate::order::catalogue::Entry;
 pub(super) struct Answers {
     pub application: Option<Application>,
     pub proxy: Option<SecretString>,
+    /// The shop's secret that was made and shown, whatever became of it since.
+    pub made_secret: Option<SecretString>,
     pub shop: Option<ShopAnswers>,
     pub account: Option<AccountAnswers>,
     pub products: Vec<Entry>,
@@ -44,7 +46,7 @@ impl Answers {
             Topic::Way => proxy::ask(dialogue, &world.doors)
                 .await
                 .map(|answer| self.proxy = answer),
-            Topic::Shop => shop::ask(dialogue, world.clock, world.dice)
+            Topic::Shop => shop::ask(dialogue, &mut self.made_secret, world.clock, world.dice)
                 .await
                 .map(|answer| self.shop = answer),
             Topic::Account => account::ask(dialogue)

@@ -69,6 +69,10 @@ const SKU_WANTED: Text = (
     "Here goes the sku: a short name such as diamond-10, on one line of at most 128 characters.",
     "Здесь нужен sku: короткое имя, например diamond-10, одной строкой не длиннее 128 символов.",
 );
+const NONE_LEFT: Text = (
+    "  No product is listed so: every order is carried out, whatever was bought.",
+    "  Значит, ни один товар не указан: агент выполнит любой заказ, что бы ни купили.",
+);
 const LEFT_OUT: Text = (
     "  This product is left out; it can be added to the file later.",
     "  Этот товар пока пропущен; его можно дописать в файл потом.",
@@ -96,6 +100,9 @@ pub(super) async fn ask(
             Ok(None) | Err(Unanswered::TooManyTries) => dialogue.say(LEFT_OUT),
             Err(Unanswered::Gone(gone)) => return Err(gone.into()),
         }
+    }
+    if entries.is_empty() {
+        dialogue.say(NONE_LEFT);
     }
     Ok(entries)
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
+use super::super::confirm;
 use super::super::terminal::{Gone, Person};
 use crate::config::Fault;
 use crate::config::recognise::Looks;
@@ -93,7 +94,7 @@ impl<'p, P: Person> Dialogue<'p, P> {
         for _ in 0..TRIES_MAX {
             match self.line(&prompt).await?.to_lowercase().as_str() {
                 "" => return Ok(default),
-                "y" | "yes" | "д" | "да" => return Ok(true),
+                answer if confirm::is_yes(answer) => return Ok(true),
                 "n" | "no" | "н" | "нет" => return Ok(false),
                 _ => self.say(("  y or n, please.", "  Ответьте «д» или «н».")),
             }

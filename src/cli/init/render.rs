@@ -30,7 +30,7 @@ pub(super) fn whole(answers: &Answers, language: Language) -> String {
 /// What is added to a file that lacks what was answered; `None`: nothing was.
 pub(super) fn addition(answers: &Answers, language: Language) -> Option<String> {
     let mut file = File::new(language);
-    if answers.application.is_some() {
+    if answers.application.is_some() || answers.proxy.is_some() {
         file.telegram(answers);
     }
     if answers.shop.is_some() {

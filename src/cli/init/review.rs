@@ -113,7 +113,14 @@ fn told(topic: Topic, answers: &Answers, language: Language) -> String {
                 None => rule,
             }
         }),
-        Topic::Products => (!answers.products.is_empty()).then(|| products(&answers.products)),
+        Topic::Products if answers.products.is_empty() => {
+            let none = language.pick(
+                "none: every order is carried out, whatever was bought",
+                "ни одного: выполняется любой заказ, что бы ни купили",
+            );
+            Some(none.to_owned())
+        }
+        Topic::Products => Some(products(&answers.products)),
         Topic::Moderators => answers.moderators.as_ref().map(|moderators| {
             let chat = match &moderators.chat {
                 ChatName::Id(id) => id.to_string(),

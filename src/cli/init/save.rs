@@ -30,14 +30,14 @@ pub(super) fn create(path: &Path, text: &str) -> Result<(), InitError> {
 }
 
 /// Adds to the end of a file that still reads as it did `before`. Adding is all that is done: what
-/// stands there, who owns it and who may read it can't change, not even by a mistake made here.
+/// stands there can't change, not even by a mistake made here. As secrets come into it, it is its
+/// owner's alone from then on.
 pub(super) fn append(path: &Path, before: &str, text: &str) -> Result<(), InitError> {
     if config::text_of(path)? != before {
         return Err(InitError::Changed(path.to_owned()));
     }
-    let added = OpenOptions::new()
-        .append(true)
-        .open(path)
+    let added = private_file::tighten(path)
+        .and_then(|()| OpenOptions::new().append(true).open(path))
         .and_then(|mut file| {
             let written = file
                 .write_all(text.as_bytes())
@@ -80,6 +80,12 @@ fn take_name(unfinished: &Path, path: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
 
+    #[cfg(unix)]
+    fn mode(path: &Path) -> u32 {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
     #[test]
     fn it_is_private_whole_and_alone() {
         let folder = tempfile::tempdir().unwrap();
@@ -89,11 +95,7 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), "text");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            let mode = fs::metadata(&path).unwrap().permissions().mode();
-            assert_eq!(mode & 0o777, 0o600);
-        }
+        assert_eq!(mode(&path), 0o600);
     }
 
     #[test]
@@ -111,11 +113,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.local.toml");
         fs::write(&path, "# mine\n").unwrap();
-        let metadata = fs::metadata(&path).unwrap();
         append(&path, "# mine\n", "[shop]\n").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "# mine\n[shop]\n");
-        let permissions = fs::metadata(&path).unwrap().permissions();
-        assert_eq!(permissions, metadata.permissions());
+        #[cfg(unix)]
+        assert_eq!(mode(&path), 0o600);
         let changed = append(&path, "# mine\n", "[shop]\n").unwrap_err();
         assert!(matches!(changed, InitError::Changed(_)), "{changed}");
         assert_eq!(fs::read_to_string(&path).unwrap(), "# mine\n[shop]\n");

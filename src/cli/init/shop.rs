@@ -80,16 +80,16 @@ const GO_ON: Text = (
     "Это можно исправить и потом (`tribute-agent shop test` проверит снова). Оставить этот адрес и секрет? Нет — введёте заново",
 );
 
-/// Asks for both and tries them; `None`: later.
+/// Asks for both and tries them; `None`: later. What was `made` here was shown, and may be on the
+/// server by now: there is no second one.
 pub(super) async fn ask(
     dialogue: &mut Dialogue<'_, impl Person>,
+    made: &mut Option<SecretString>,
     clock: &dyn Clock,
     dice: &dyn Randomness,
 ) -> Result<Option<ShopAnswers>, Unanswered> {
     let language = dialogue.language;
     dialogue.say(INTRODUCTION);
-    // It was shown, and may be on the server by now: there is no second one.
-    let mut made: Option<SecretString> = None;
     for _ in 0..ROUNDS_MAX {
         let Some(url) = dialogue
             .ask(ADDRESS, |answer| address(answer, language))
@@ -101,7 +101,7 @@ pub(super) async fn ask(
             .ask(SECRET, |answer| secret(answer, language))
             .await?;
         let is_new = pasted.is_none();
-        let secret = match (pasted, &made) {
+        let secret = match (pasted, &*made) {
             (Some(pasted), _) => pasted,
             (None, Some(made)) => {
                 dialogue.say(SAME);

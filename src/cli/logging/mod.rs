@@ -9,7 +9,8 @@
 //! (`tribute_agent=debug,grammers_mtsender=debug`). Their TRACE never comes out: there grammers
 //! prints the texts of messages.
 
-pub(in crate::cli) mod russian;
+pub(in crate::cli) mod messages;
+mod russian;
 
 use std::io;
 

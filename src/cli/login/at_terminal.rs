@@ -7,6 +7,7 @@ use tokio::time::timeout;
 
 use super::hidden::Hidden;
 use super::{qr_code, words};
+use crate::cli::confirm;
 use crate::cli::terminal::{Person as _, Terminal};
 use crate::language::Language;
 use crate::order::Untrusted;
@@ -62,8 +63,8 @@ impl Owner for AtTerminal<'_> {
 
     async fn agrees(&mut self, number: &PhoneNumber) -> Result<bool, NoAnswer> {
         self.terminal.prompt(&words::is_it(number, self.language));
-        let answer = self.next().await?.trim().to_lowercase();
-        Ok(["", "y", "yes", "д", "да"].contains(&answer.as_str()))
+        let answer = self.next().await?;
+        Ok(answer.trim().is_empty() || confirm::is_yes(&answer))
     }
 
     async fn code(&mut self, delivery: &Delivery) -> Result<CodeAnswer, NoAnswer> {

@@ -96,7 +96,7 @@ impl Task<'_> {
         };
         let language = context.language;
         context.tell(&adoption::plan(&gap, language));
-        if !arguments.yes && !is_confirmed(context)? {
+        if !arguments.yes && !is_confirmed(context).await? {
             return Err(Unconfirmed::Refused.into());
         }
         let told = adoption::Told::of(&gap);
@@ -151,9 +151,9 @@ fn is_sound(path: &Path, remembered: Option<&Progress>) -> Result<bool, JournalE
 }
 
 /// Asks at the terminal; without one, `--yes` is needed.
-fn is_confirmed(context: &mut Context<'_>) -> Result<bool, Failure> {
+async fn is_confirmed(context: &mut Context<'_>) -> Result<bool, Failure> {
     let question = context.language.pick("Do it?", "Сделать это?");
-    match confirm::ask(question, context) {
+    match confirm::ask_interruptibly(question, context).await {
         Answer::Yes => Ok(true),
         Answer::No => Ok(false),
         Answer::NobodyToAsk => Err(Unconfirmed::NobodyToAsk.into()),

@@ -94,8 +94,8 @@ pub struct Config {
     rules: Option<Rules>,
     has_products: bool,
     moderators: Option<Moderators>,
-    /// Whether the sample's public secrets still stand in it.
-    sample: bool,
+    /// Which of the sample's public secrets still stands in it.
+    sample: Option<String>,
 }
 
 impl Config {
@@ -144,10 +144,10 @@ impl Config {
 
     /// Refuses the documented sample: its `api_hash` and `secret` are public.
     pub fn refuse_sample(&self) -> Result<(), ConfigError> {
-        if self.sample {
-            return Err(ConfigError::of_file(&self.file, sample::untouched()));
+        match &self.sample {
+            Some(key) => Err(ConfigError::of_file(&self.file, sample::untouched(key))),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// The sections that are not there, by their names; `product` when no product is listed.

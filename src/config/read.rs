@@ -117,7 +117,7 @@ fn top_level(root: Section<'_>, document: &Document) -> Option<Config> {
     let moderators = root.section("moderators").map(Moderators::read);
     let timing = root.section("timing").map(Timing::read);
     let secret_exposed = root.reader.secret_written.get() && document.readable_by_others;
-    let sample = root.reader.sample_taken.get();
+    let sample = root.reader.sample_taken.take();
     let secret_files = secret_files(root.reader);
     root.finish();
 
@@ -160,7 +160,7 @@ fn secret_files(reader: &Reader<'_>) -> Vec<PathBuf> {
 
 fn warnings(config: &Config, secret_exposed: bool) -> Vec<Fault> {
     let mut warnings = Vec::new();
-    if secret_exposed && !config.sample {
+    if secret_exposed && config.sample.is_none() {
         warnings.push(readable_by_others(&config.file));
     }
     if !config.has_products {

@@ -17,15 +17,15 @@ pub(super) fn is_public(secret: &str) -> bool {
     secret == API_HASH || secret == SECRET
 }
 
-/// The sample was taken for a real configuration.
-pub(super) fn untouched() -> Fault {
+/// The sample was taken for a real configuration: this key is still as it stands there.
+pub(super) fn untouched(key: &str) -> Fault {
     Fault::new("config.sample")
         .what(
-            "this is still the sample: its api_hash or its secret is public",
-            "это всё ещё образец: его api_hash или секрет известны всем",
+            format!("this is still the sample's: {key} is known to everybody"),
+            format!("это всё ещё из образца: {key} знают все"),
         )
         .remedy(
-            "`tribute-agent init` asks for your own and writes config.local.toml, which counts instead. Or copy the sample to config.local.toml and put in your own api_id, api_hash and secret.",
-            "`tribute-agent init` спросит ваши собственные и запишет config.local.toml: тогда считаться будет он. Или скопируйте образец в config.local.toml и впишите свои api_id, api_hash и секрет.",
+            "Put in your own. Or `tribute-agent init` asks for everything and writes config.local.toml, if there is none yet.",
+            "Впишите своё. Или пусть `tribute-agent init` всё спросит и запишет config.local.toml, если такого файла ещё нет.",
         )
 }

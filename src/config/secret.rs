@@ -22,8 +22,10 @@ impl Section<'_> {
         parse: impl Fn(&str) -> Result<T, Fault>,
     ) -> Option<T> {
         let parse = |text: &str| {
-            let taken = &self.reader.sample_taken;
-            taken.set(taken.get() || sample::is_public(text));
+            if sample::is_public(text) {
+                let mut taken = self.reader.sample_taken.borrow_mut();
+                taken.get_or_insert_with(|| self.name(key));
+            }
             parse(text)
         };
         let (written, in_file) = (self.text(key), self.text(key_file));

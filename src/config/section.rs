@@ -26,8 +26,8 @@ pub(super) struct Reader<'f> {
     pub(super) notes: &'f Notes,
     /// Whether a secret stands in the file itself.
     pub(super) secret_written: Cell<bool>,
-    /// Whether one of the sample's public secrets was taken.
-    pub(super) sample_taken: Cell<bool>,
+    /// The first key with one of the sample's public secrets.
+    pub(super) sample_taken: RefCell<Option<String>>,
     /// The files that were named, whose contents count as well.
     pub(super) files: RefCell<Vec<NamedFile>>,
 }
@@ -44,7 +44,7 @@ impl<'f> Reader<'f> {
             environment,
             notes,
             secret_written: Cell::new(false),
-            sample_taken: Cell::new(false),
+            sample_taken: RefCell::default(),
             files: RefCell::default(),
         }
     }

@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use super::contents::{Digest, digest_of_file};
+use super::contents::{Contents, Digest, digest_of_file};
 use super::{Config, ConfigError};
 use crate::language::Language;
 use crate::report::Explain;
@@ -33,6 +33,8 @@ const IDLE: [&str; 1] = ["moderators.allowed"];
 #[derive(Debug)]
 pub struct Watch {
     current: Config,
+    /// What the process began with: some of it counts as long as it lives.
+    begun: Contents,
     environment: fn(&str) -> Option<String>,
     /// What was found at the last look, file by file.
     found: Vec<Option<Digest>>,
@@ -80,6 +82,7 @@ impl Watch {
     pub fn new(current: Config, environment: fn(&str) -> Option<String>) -> Self {
         Self {
             found: found(&current),
+            begun: current.contents.clone(),
             current,
             environment,
             // It may have changed since it was read.
@@ -134,6 +137,8 @@ impl Watch {
     fn take<T>(&mut self, config: Config, made: T) -> Option<News<T>> {
         let mended = self.refusal.take().is_some();
         let changed = self.current.contents.differences(&config.contents);
+        // What is again as it was in the beginning is in force.
+        let waiting = self.begun.differences(&config.contents);
         self.current = config;
         let found = found(&self.current);
         if found != self.found {
@@ -144,7 +149,8 @@ impl Watch {
         if changed.is_empty() && !mended {
             return None;
         }
-        let fixed = changed.iter().filter(|key| is_fixed(key)).cloned();
+        let is_waiting = |key: &&String| is_fixed(key) && waiting.contains(key);
+        let fixed = changed.iter().filter(is_waiting).cloned();
         let idle = changed.iter().filter(|key| IDLE.contains(&key.as_str()));
         let idle = idle.cloned();
         Some(News::Taken(Taken {

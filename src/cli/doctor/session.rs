@@ -58,7 +58,15 @@ fn nobody(look: &Look, path: &Path, login: &str, language: Language) -> Finding 
             format!("{file}: в аккаунт никто не вошёл."),
         ),
     };
-    let remedy = language.pick(format!("Log in: {login}"), format!("Войдите: {login}"));
+    let remedy = if look.live {
+        language.pick(format!("Log in: {login}"), format!("Войдите: {login}"))
+    } else {
+        // A sandbox makes no keys: whoever logs in there brings one.
+        language.pick(
+            "It is of a sandbox: `session import` brings a login of that sandbox, as it says at its start.".to_owned(),
+            "Она из песочницы: вход в неё перенесёт `session import`, как песочница и говорит при запуске.".to_owned(),
+        )
+    };
     Finding::failed(Check::Session, what).remedy(remedy)
 }
 

@@ -58,9 +58,11 @@ const ALLOWED: Question = Question {
     ),
     more: (
         "  A person's id is a number such as 123456789; Telegram Desktop shows it in the profile (Settings → Advanced → Experimental \
-         settings → Show Peer IDs in Profile). In a public group, or one open by link, do name them: else any stranger may answer.",
+         settings → Show Peer IDs in Profile). In a public group, or one open by link, do name them: else any stranger may answer, once \
+         answers are taken: this version takes none yet.",
         "  id человека — число вроде 123456789; Telegram Desktop покажет его в профиле (Настройки → Продвинутые → Экспериментальные → \
-         Show Peer IDs in Profile). Если группа открыта всем или по ссылке, укажите их: иначе ответить сможет любой посторонний.",
+         Show Peer IDs in Profile). Если группа открыта всем или по ссылке, укажите их: иначе ответить сможет любой посторонний. \
+         Эта версия ответов ещё не принимает, они понадобятся следующей.",
     ),
 };
 const ALLOWED_WANTED: Text = (

@@ -241,8 +241,8 @@ impl File {
         });
         self.key("chat", chat, "-1001234567890");
         self.comment(
-            "Who may answer, by their ids; without this line everybody in that chat may.",
-            "Кто вправе отвечать, по id; без этой строки — все, кто в этом чате.",
+            "Who may answer, by their ids; without this line everybody in that chat may. Answers are not taken yet.",
+            "Кто вправе отвечать, по id; без этой строки — все, кто в этом чате. Пока ответы не принимаются.",
         );
         let allowed = moderators.filter(|moderators| !moderators.allowed.is_empty());
         let allowed = allowed.map(|moderators| {

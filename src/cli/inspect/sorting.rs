@@ -67,6 +67,8 @@ pub(super) struct Seen<'m> {
 /// What is known of the messages before.
 #[derive(Default)]
 struct Before<'m> {
+    /// The oldest message that is looked at; what replies to an older one can't be checked.
+    oldest: Option<MessageId>,
     /// The bot's messages: what is replied to may be an order in words that nobody knows.
     bots: HashSet<MessageId>,
     /// Orders, replies, and what asked to confirm them.
@@ -79,7 +81,10 @@ struct Before<'m> {
 
 /// Sorts messages that stand in the chat one after the other, oldest first.
 pub(super) fn sort<'m>(messages: &'m [Message], settings: &Settings) -> Vec<Seen<'m>> {
-    let mut before = Before::default();
+    let mut before = Before {
+        oldest: messages.first().map(|message| message.id),
+        ..Before::default()
+    };
     let sorted = messages.iter().map(|message| {
         let seen = before.see(message, settings);
         before.remember(&seen);
@@ -126,7 +131,7 @@ impl<'m> Before<'m> {
         let has_buttons = !message.buttons.is_empty();
         let is_linked = message
             .reply_to
-            .is_some_and(|target| self.linkable.contains(&target));
+            .is_some_and(|target| self.linkable.contains(&target) || self.is_out_of_sight(target));
         match reading {
             Reading::Order(_) => Kind::Order,
             _ if is_linked && has_buttons => Kind::Confirmation,
@@ -137,10 +142,15 @@ impl<'m> Before<'m> {
         }
     }
 
+    /// Older than all that is looked at.
+    fn is_out_of_sight(&self, message: MessageId) -> bool {
+        self.oldest.is_some_and(|oldest| message < oldest)
+    }
+
     fn kind_of_ours(&self, message: &Message) -> Kind {
         if message
             .reply_to
-            .is_some_and(|target| self.bots.contains(&target))
+            .is_some_and(|target| self.bots.contains(&target) || self.is_out_of_sight(target))
         {
             return Kind::Reply;
         }

@@ -26,8 +26,8 @@ use super::arguments::LogFormat;
 use crate::language::Language;
 use russian::RussianFields;
 
-/// What is logged unless somebody says otherwise.
-const DEFAULT: &str = "info";
+/// What is logged unless somebody says otherwise: that the connection broke, and how, we say ourselves.
+const DEFAULT: &str = "info,grammers_mtsender=error";
 /// The same where somebody waits for the command: only that Telegram has it wait.
 const WAITS: &str =
     "off,tribute_agent::telegram::messenger::waiting=warn,tribute_agent::agent::patience=warn";
@@ -158,6 +158,7 @@ mod tests {
             tracing::trace!(target: "grammers_mtsender", "secret text");
             tracing::debug!(target: "grammers_mtsender", "their debug");
             tracing::warn!(target: "grammers_mtsender", "their warning");
+            tracing::error!(target: "grammers_mtsender", "their error");
             tracing::trace!(target: "tribute_agent::agent", "our trace");
             tracing::info!(target: "tribute_agent::agent", "our info");
             tracing::warn!(target: "tribute_agent::telegram::connection", "our warning");
@@ -264,7 +265,9 @@ mod tests {
     #[test]
     fn by_default_we_say_more_than_the_libraries() {
         let log = logged(None);
-        assert!(log.contains("our info") && log.contains("their warning"));
+        assert!(log.contains("our info") && log.contains("their error"));
+        // The connection's troubles are told by us.
+        assert!(!log.contains("their warning"));
         assert!(!log.contains("our trace") && !log.contains("their debug"));
     }
 }

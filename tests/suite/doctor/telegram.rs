@@ -56,7 +56,7 @@ async fn who_has_logged_out_is_not_told_that_telegram_did_it() {
     let checkup = of(&scene).await;
     checkup.is("session", "failed");
     checkup.says("session", "nobody is logged in");
-    checkup.says("session", "tribute-agent login --config ");
+    checkup.says("session", "session import");
     for check in ["account", "tribute", "moderators"] {
         checkup.is(check, "skipped");
         checkup.says(check, "Nobody is logged in.");

@@ -10,6 +10,9 @@ use crate::order::{AccountId, Untrusted};
 /// A shorter number or name stands in many words by chance.
 const REPLACED_CHARACTERS_MIN: usize = 3;
 
+/// What stands in fewer answers may belong to one customer: a payment's number, a name.
+const WRITTEN_MIN: usize = 2;
+
 /// The answers, by what stays of them without the order's own values.
 pub(super) struct Replies {
     written: usize,
@@ -48,6 +51,14 @@ impl Replies {
             );
             return;
         };
+        if *count < WRITTEN_MIN {
+            lines.gap();
+            lines.comment(
+                format!("Replies to orders: {replies}, none written twice. One of them, in which something of its customer's may stand:\n{template}"),
+                format!("Ответов на заказы: {replies}, ни один не повторился. Один из них, в нём может быть что-то от этого покупателя:\n{template}"),
+            );
+            return;
+        }
         lines.section("[reply]");
         lines.comment(
             format!("Replies to orders: {replies}, {different} different. The most frequent one, written {count} times:"),

@@ -300,6 +300,10 @@ mod tests {
         assert_eq!(taken.idle, ["moderators.allowed"]);
         folder.write("config.toml", &allowed.replace("3s", "4s"));
         assert!(folder.taken().idle.is_empty());
+        folder.write("config.toml", GOOD);
+        let taken = folder.taken();
+        assert!(taken.changed.contains(&"moderators.chat".to_owned()));
+        assert!(taken.fixed.is_empty(), "in force again: {:?}", taken.fixed);
     }
 
     #[test]

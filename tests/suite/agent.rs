@@ -23,7 +23,7 @@ use tribute_agent::sandbox::{Options, Running, Sandbox};
 use tribute_agent::telegram::import;
 
 /// Long enough for anything on a busy machine, short enough to see a hang.
-const PATIENCE: Duration = Duration::from_mins(2);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The bot's chat, as the seller names it.
 pub const BOT: Peer = Peer::User(TRIBUTE);

@@ -127,6 +127,28 @@ fn unknown_order(product: &str, price: &str, details: &str) -> String {
 }
 
 #[test]
+fn what_replies_to_something_older_than_all_is_no_stranger() {
+    let mut chat = Chat::default();
+    chat.bot("Done").reply_to = Some(MessageId(-1));
+    chat.reply(-2, "Thanks");
+    chat.confirm(Some(0), &["Send"]);
+    assert_eq!(chat.kinds(), ["answer", "reply", "confirmation"]);
+}
+
+#[test]
+fn a_reply_that_was_written_once_is_no_template() {
+    let mut chat = Chat::default();
+    chat.bot(&order("1 алмаз", "€5.00", "12345"));
+    chat.reply(1, "Done: 1 алмаз. Payment A-1001.");
+    let lines = chat.lines();
+    assert!(!lines.contains("template ="), "{lines}");
+    assert!(
+        lines.contains("# Done: {{ product }}. Payment A-1001."),
+        "{lines}"
+    );
+}
+
+#[test]
 fn every_message_is_something() {
     let mut chat = Chat::default();
     chat.bot(&order("1 алмаз", "€5.00", "12345"));

@@ -130,13 +130,15 @@ async fn find_chats(
     connection: &Connection,
     settings: &Settings,
 ) -> Result<(Chats, AccountInfo), ConnectError> {
-    stands(connection, settings.patience).await?;
+    let mut waiting = Waiting::new(settings);
+    while let Err(error) = stands(connection, settings.patience).await {
+        waiting.after(error).await?;
+    }
     let store = connection.store();
     let seller = store
         .seller()
         .ok_or_else(|| ConnectError::Unreachable("nobody said who is logged in".to_owned()))?;
     let username = &settings.tribute_username;
-    let mut waiting = Waiting::new(settings);
     let tribute = loop {
         match chats::tribute::find(connection, username, settings.tribute_id).await {
             Ok(tribute) => break tribute,

@@ -39,6 +39,17 @@ async fn logged_in(words: Words) -> Scene {
 }
 
 #[tokio::test]
+async fn an_interrupt_at_the_question_is_a_no() {
+    let scene = logged_in(RUSSIAN).await;
+    let mut terminal = scene.at_a_terminal(&["logout"]);
+    terminal.sees("[д/Н]").await;
+    terminal.presses_control(b'c').await;
+    terminal.sees("[logout.refused]").await;
+    assert_eq!(terminal.ends().await, Some(1), "{}", terminal.shown());
+    assert!(scene.is_logged_in());
+}
+
+#[tokio::test]
 async fn open_orders_are_shown_the_session_ends_and_the_journal_stays() {
     for (words, question, no, yes, told) in [
         (ENGLISH, "[y/N]", "n", "y", "Orders that are open: 2."),

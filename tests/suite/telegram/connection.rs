@@ -69,6 +69,16 @@ async fn a_wait_that_nobody_would_watch_is_told_at_once() {
     }
 }
 
+/// Whoever gave up would be started again, ask again, and be told to wait longer.
+#[tokio::test]
+async fn a_wait_before_the_first_word_is_sat_out() {
+    let mut scene = Scene::new().await;
+    scene.settings.patience = Duration::from_millis(300);
+    let rule = Rule::on("users.getUsers").refuse(420, "FLOOD_WAIT_1");
+    let _armed = scene.centre.faults().arm(rule);
+    assert!(scene.try_connect().await.is_ok());
+}
+
 #[tokio::test]
 async fn the_bell_rings_for_what_is_new() {
     let scene = Scene::new().await;

@@ -16,6 +16,7 @@
 pub mod agent;
 pub mod alarm;
 pub mod cli;
+mod command_line;
 pub mod config;
 pub mod dry_run;
 pub mod edge;

@@ -8,6 +8,7 @@ use tracing::{error, info, warn};
 use super::arguments::LogFormat;
 use super::failure::Failure;
 use super::stdio::Stdio;
+use crate::command_line;
 use crate::config::Config;
 use crate::language::Language;
 use crate::report::{self, Explain, Severity};
@@ -65,28 +66,12 @@ impl Context<'_> {
     /// What has to be typed for another command with this configuration:
     /// `tribute-agent login --config shop.toml`.
     pub(super) fn command(&self, command: &str) -> String {
-        match &self.config_file {
-            Some(file) => {
-                let file = quoted(&file.display().to_string());
-                format!("tribute-agent {command} --config {file}")
-            }
-            None => format!("tribute-agent {command}"),
-        }
+        command_line::typed(command, self.config_file.as_deref())
     }
 
     /// Where data goes.
     pub fn stdout(&mut self) -> &mut (dyn Write + Send) {
         &mut self.stdio.stdout
-    }
-}
-
-/// As a shell takes it for one word.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "/._-+=:,@%".contains(c);
-    if word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
     }
 }
 
@@ -111,23 +96,6 @@ pub(super) fn report(
         match severity {
             Severity::Warning => warn!(code, remedy, "{what}"),
             Severity::Error => error!(code, remedy, "{what}"),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_files_name_stays_one_word() {
-        for (name, word) in [
-            ("магазин/shop-1.toml", "магазин/shop-1.toml"),
-            ("my shop.toml", "'my shop.toml'"),
-            ("it's", r"'it'\''s'"),
-            ("$(rm)", "'$(rm)'"),
-        ] {
-            assert_eq!(quoted(name), word);
         }
     }
 }

@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::fault::{ConfigError, Fault};
+use crate::command_line;
 use crate::phrasebook::system::in_russian;
 
 /// The owner's own file; git ignores it.
@@ -40,10 +41,8 @@ pub fn locate(named: Option<&Path>, directory: &Path) -> Result<PathBuf, ConfigE
 
 /// What to type to have a configuration made, or its gaps filled, in `file`.
 pub fn init_command(file: &Path) -> String {
-    if file == Path::new(LOCAL_FILE) {
-        return "tribute-agent init".to_owned();
-    }
-    format!("tribute-agent init --config {}", file.display())
+    let is_found = file == Path::new(LOCAL_FILE);
+    command_line::typed("init", (!is_found).then_some(file))
 }
 
 /// The folder by its whole name: an empty one says nothing.

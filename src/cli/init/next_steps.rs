@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::answers::Answers;
 use super::topic::Topic;
+use crate::command_line;
 use crate::config::{LOCAL_FILE, init_command};
 use crate::language::Language;
 
@@ -25,11 +26,7 @@ pub(super) fn next_steps(
             format!("  · {init}\n      спросит отложенное, и только его; или допишите в файл сами: {keys}"),
         ));
     }
-    let config = if path == Path::new(LOCAL_FILE) {
-        String::new()
-    } else {
-        format!(" --config {}", path.display())
-    };
+    let is_found = path == Path::new(LOCAL_FILE);
     for (command, english, russian) in [
         ("login", "log in to Telegram", "войти в Telegram"),
         (
@@ -46,13 +43,9 @@ pub(super) fn next_steps(
     ] {
         let about = language.pick(english, russian);
         // A rehearsal has rules of its own unless it is told whose to take.
-        let config = match command {
-            "rehearse" => format!(" --config {}", path.display()),
-            _ => config.clone(),
-        };
-        steps.push(format!(
-            "  · tribute-agent {command}{config}\n      {about}"
-        ));
+        let is_named = !is_found || command == "rehearse";
+        let command = command_line::typed(command, is_named.then_some(path));
+        steps.push(format!("  · {command}\n      {about}"));
     }
     steps.join("\n")
 }

@@ -65,8 +65,8 @@ pub(super) fn shop_clock(report: &ProbeReport, language: Language) -> Finding {
         _ => Finding::skipped(
             check,
             language.pick(
-                "The shop did not say what time it has.",
-                "Магазин не сказал, который у него час.",
+                "Without its answer nobody knows what time the shop has.",
+                "Без ответа магазина не узнать, который у него час.",
             ),
         ),
     }

@@ -35,15 +35,15 @@ impl ProbeReport {
         let (what, remedy) = match (verdict, documented) {
             (Verdict::Right, true) => (
                 language.pick(
-                    "The shop refused it with bad_signature, as it should.",
-                    "Магазин отклонил его с кодом bad_signature, как и должен.",
+                    "A wrong signature the shop refused with bad_signature, as it should.",
+                    "Неверную подпись магазин отклонил с кодом bad_signature, как и должен.",
                 ),
                 "",
             ),
             (Verdict::Right, false) => (
                 language.pick(
-                    "The shop refused it, but not in the words of the protocol.",
-                    "Магазин отклонил его, но не теми словами, что в протоколе.",
+                    "A wrong signature the shop refused, but not in the words of the protocol.",
+                    "Неверную подпись магазин отклонил, но не теми словами, что в протоколе.",
                 ),
                 language.pick(
                     "Better: 401 {\"error\":{\"code\":\"bad_signature\"}}. Then the agent can say at once that the secrets differ.",

@@ -13,10 +13,9 @@ use jiff::SignedDuration;
 use super::chats::{self, Place};
 use super::connect_error::ConnectError;
 use super::connection::Connection;
-use super::messenger::sending::message_of;
-use super::messenger::stands;
+use super::messenger::{self, sending::message_of};
 use super::session::SessionStore;
-use super::{CallError, Fatal, Outgoing, Settings};
+use super::{CallError, Outgoing, Settings};
 use crate::edge::{SharedClock, SharedRandomness};
 use crate::order::{Untrusted, UserId};
 
@@ -46,26 +45,15 @@ impl Examination {
         clock: SharedClock,
         randomness: SharedRandomness,
     ) -> Result<Self, ConnectError> {
-        if store.string_session().is_none() {
-            return Err(Fatal::NotLoggedIn.into());
-        }
-        let connection = Connection::open(
-            settings.api_id,
-            settings.limits,
-            store,
-            settings.proxy.clone(),
-            clock,
-            randomness,
-        );
         Ok(Self {
-            connection,
+            connection: messenger::begin(&settings, store, clock, randomness)?,
             settings,
         })
     }
 
     /// Waits for the connection, and asks who is logged in.
     pub async fn account(&self) -> Result<Account, ConnectError> {
-        stands(&self.connection, self.settings.patience).await?;
+        messenger::stands(&self.connection, self.settings.patience).await?;
         let request = functions::users::GetUsers {
             id: vec![enums::InputUser::UserSelf],
         };

@@ -82,18 +82,7 @@ pub async fn connect(
     clock: SharedClock,
     randomness: SharedRandomness,
 ) -> Result<(Grammers, AccountInfo), ConnectError> {
-    if store.string_session().is_none() {
-        // Logged out of: a new key would be nobody's, too.
-        return Err(Fatal::NotLoggedIn.into());
-    }
-    let connection = Connection::open(
-        settings.api_id,
-        settings.limits,
-        store,
-        settings.proxy.clone(),
-        clock,
-        randomness,
-    );
+    let connection = begin(&settings, store, clock, randomness)?;
     match find_chats(&connection, &settings).await {
         Ok((chats, account)) => {
             let messenger = Grammers {
@@ -110,6 +99,26 @@ pub async fn connect(
             Err(error)
         }
     }
+}
+
+/// Begins to connect with a session that has a key: a new one would be nobody's.
+pub(super) fn begin(
+    settings: &Settings,
+    store: Arc<SessionStore>,
+    clock: SharedClock,
+    randomness: SharedRandomness,
+) -> Result<Connection, ConnectError> {
+    if store.string_session().is_none() {
+        return Err(Fatal::NotLoggedIn.into());
+    }
+    Ok(Connection::open(
+        settings.api_id,
+        settings.limits,
+        store,
+        settings.proxy.clone(),
+        clock,
+        randomness,
+    ))
 }
 
 /// Waits until the connection stands; if it doesn't, a proxy that is to blame is named, or the wait

@@ -5,12 +5,12 @@ use std::fs;
 use tribute_agent::journal::{Journal, Pins};
 use tribute_agent::order::UserId;
 use tribute_agent::sandbox::datacentre::faults::{LinkFault, Rule};
-use tribute_agent::sandbox::running::{CODE, MODERATOR, SELLER};
-use tribute_agent::sandbox::world::{Login, Registration};
+use tribute_agent::sandbox::running::{CODE, SELLER};
+use tribute_agent::sandbox::world::Login;
 use tribute_agent::telegram::import;
 
 use super::phone::to_the_code;
-use super::scene::{ENGLISH, RUSSIAN, Scene, Words};
+use super::scene::{ENGLISH, OTHERS_CODE, OTHERS_PHONE, RUSSIAN, Scene, Words};
 use crate::agent::program;
 use crate::restore::home::{PINS, ended, insert, now};
 
@@ -120,15 +120,12 @@ async fn before_any_work_another_account_may_take_the_session() {
     let key = scene.world().session_for_nobody();
     let text = scene.running.datacentre().string_session(&key);
     import::import(&text, &scene.session(), false).unwrap();
-    let moderator = Registration {
-        phone: "9996622222".to_owned(),
-        code: "22334".to_owned(),
-        ..Registration::default()
-    };
-    scene.world().register(MODERATOR, moderator);
+    scene.somebody_else_may_log_in();
     let mut terminal = scene.login();
-    terminal.answers(ENGLISH.phone, "+9996622222").await;
-    terminal.answers(ENGLISH.code, "22334").await;
+    terminal
+        .answers(ENGLISH.phone, &format!("+{OTHERS_PHONE}"))
+        .await;
+    terminal.answers(ENGLISH.code, OTHERS_CODE).await;
     terminal.sees("Logged in: ").await;
     assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
 }

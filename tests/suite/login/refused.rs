@@ -3,11 +3,10 @@
 use std::fs;
 
 use tribute_agent::sandbox::running::{CODE, MODERATOR, SELLER};
-use tribute_agent::sandbox::world::Registration;
 use tribute_agent::telegram::session::SessionStore;
 
 use super::phone::to_the_code;
-use super::scene::{ENGLISH, RUSSIAN, Scene};
+use super::scene::{ENGLISH, OTHERS_CODE, OTHERS_PHONE, RUSSIAN, Scene};
 use crate::agent::program;
 use crate::restore::home::ended;
 
@@ -63,17 +62,12 @@ async fn another_account_than_the_sessions_is_logged_out_again() {
         .unwrap()
         .set_seller(other)
         .unwrap();
-    let moderator = Registration {
-        phone: "9996622222".to_owned(),
-        code: "22334".to_owned(),
-        ..Registration::default()
-    };
-    scene.world().register(MODERATOR, moderator);
+    scene.somebody_else_may_log_in();
     let mut terminal = scene.login();
     terminal.sees(ENGLISH.phone).await;
-    terminal.types("+9996622222").await;
+    terminal.types(&format!("+{OTHERS_PHONE}")).await;
     terminal.sees(ENGLISH.code).await;
-    terminal.types("22334").await;
+    terminal.types(OTHERS_CODE).await;
     terminal.sees("[session.other_account]").await;
     assert_eq!(terminal.ends().await, Some(3));
     let devices = scene.world().devices(MODERATOR);

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use tokio::time::sleep;
 use tribute_agent::edge::Machine;
 use tribute_agent::sandbox::datacentre::DataCentre;
-use tribute_agent::sandbox::running::{CODE, PASSWORD, PHONE, SELLER};
+use tribute_agent::sandbox::running::{CODE, MODERATOR, PASSWORD, PHONE, SELLER};
 use tribute_agent::sandbox::world::{Registration, World};
 use tribute_agent::sandbox::{Options, Running, Sandbox};
 use tribute_agent::telegram::connection::{Connection, Limits};
@@ -24,6 +24,11 @@ use super::terminal::{self, ORDINARY};
 use crate::agent::options;
 use crate::pty::Terminal;
 use crate::stage::soon;
+
+/// The number of somebody who is not the seller.
+pub const OTHERS_PHONE: &str = "9996622222";
+/// The code that Telegram sends them.
+pub const OTHERS_CODE: &str = "22334";
 
 /// The data centre in which not everybody is at home.
 pub const ELSEWHERE: u8 = 4;
@@ -122,6 +127,16 @@ impl Scene {
         let mut registration = registration();
         change(&mut registration);
         self.world().register(SELLER, registration);
+    }
+
+    /// Another than the seller may log in, with [`OTHERS_PHONE`] and [`OTHERS_CODE`].
+    pub fn somebody_else_may_log_in(&self) {
+        let registration = Registration {
+            phone: OTHERS_PHONE.to_owned(),
+            code: OTHERS_CODE.to_owned(),
+            ..Registration::default()
+        };
+        self.world().register(MODERATOR, registration);
     }
 
     /// The seller is at home in another data centre, for which the session has a key, too.

@@ -1,12 +1,10 @@
 //! Asking a person.
 
-use std::io::{self, BufRead, Read as _};
-use std::{mem, thread};
-
-use tokio::sync::oneshot;
+use std::io::{BufRead, Read as _};
 
 use super::Context;
 use super::interrupt::interrupted;
+use super::terminal::take_lines;
 
 /// How long an answer may be.
 const ANSWER_BYTES_MAX: u64 = 64;
@@ -22,6 +20,12 @@ pub(super) enum Answer {
     NobodyToAsk,
 }
 
+impl Answer {
+    fn of(line: &str) -> Self {
+        if is_yes(line) { Self::Yes } else { Self::No }
+    }
+}
+
 /// Asks at the terminal. Ctrl-C ends the process, as long as nothing has listened to it.
 pub(super) fn ask(question: &str, context: &mut Context<'_>) -> Answer {
     if !put(question, context) {
@@ -31,28 +35,18 @@ pub(super) fn ask(question: &str, context: &mut Context<'_>) -> Answer {
 }
 
 /// Asks at the terminal where something has listened to Ctrl-C: from then on it ends nothing by itself.
-/// Here it is a no.
+/// Here it is a no. It takes over stdin: it is the command's last question.
 pub(super) async fn ask_interruptibly(question: &str, context: &mut Context<'_>) -> Answer {
     if !put(question, context) {
         return Answer::NobodyToAsk;
     }
-    let mut input = mem::replace(&mut context.stdio.stdin, Box::new(io::empty()));
-    let (sender, answered) = oneshot::channel();
-    // A thread, as reading from a terminal can't be called off: it ends with the process.
-    thread::spawn(move || {
-        let answer = read(&mut input);
-        let _ = sender.send((answer, input));
-    });
+    let Some(mut lines) = take_lines(context.stdio) else {
+        return Answer::NobodyToAsk;
+    };
     tokio::select! {
         biased;
         () = interrupted() => Answer::No,
-        answered = answered => match answered {
-            Ok((answer, input)) => {
-                context.stdio.stdin = input;
-                answer
-            }
-            Err(_) => Answer::No,
-        },
+        answer = lines.recv() => Answer::of(&answer.unwrap_or_default()),
     }
 }
 
@@ -70,11 +64,7 @@ fn read(input: &mut impl BufRead) -> Answer {
     let mut answer = String::new();
     // Whoever can't be understood has not agreed.
     let _ = input.take(ANSWER_BYTES_MAX).read_line(&mut answer);
-    if is_yes(&answer) {
-        Answer::Yes
-    } else {
-        Answer::No
-    }
+    Answer::of(&answer)
 }
 
 /// Whether this means yes, in either language.

@@ -53,19 +53,25 @@ impl<'a> Terminal<'a> {
             return None;
         }
         let columns = stdio.errors_paper().columns;
-        let input = std::mem::replace(&mut stdio.stdin, Box::new(io::empty()));
-        let (sender, lines) = mpsc::channel(1);
-        // A thread, as reading from a terminal can't be called off: it ends with the process.
-        thread::Builder::new()
-            .name("stdin".to_owned())
-            .spawn(move || forward(input, &sender))
-            .ok()?;
+        let lines = take_lines(stdio)?;
         Some(Self {
             out: &mut stdio.stderr,
             lines,
             columns,
         })
     }
+}
+
+/// What is typed, line by line, for the rest of the process. `None` when the system has no thread left.
+pub(super) fn take_lines(stdio: &mut Stdio) -> Option<mpsc::Receiver<String>> {
+    let input = std::mem::replace(&mut stdio.stdin, Box::new(io::empty()));
+    let (sender, lines) = mpsc::channel(1);
+    // A thread, as reading from a terminal can't be called off: it ends with the process.
+    thread::Builder::new()
+        .name("stdin".to_owned())
+        .spawn(move || forward(input, &sender))
+        .ok()?;
+    Some(lines)
 }
 
 impl Person for Terminal<'_> {

@@ -51,6 +51,8 @@ enum Slip {
         /// What may stand there, if that is known.
         allowed: Option<Allowed>,
     },
+    /// An option that is there or not has a value.
+    NoValueHere(String),
     /// Given more than once, or together with what it excludes.
     Conflict(String),
     /// A text that is no UTF-8.
@@ -82,9 +84,8 @@ impl UsageError {
         let argument = || context(ContextKind::InvalidArg).unwrap_or_default();
         let slip = match error.kind() {
             ErrorKind::InvalidUtf8 => Slip::NotText,
-            ErrorKind::UnknownArgument | ErrorKind::TooManyValues => {
-                Slip::UnknownArgument(argument())
-            }
+            ErrorKind::UnknownArgument => Slip::UnknownArgument(argument()),
+            ErrorKind::TooManyValues => Slip::NoValueHere(argument()),
             ErrorKind::InvalidSubcommand => {
                 Slip::UnknownCommand(context(ContextKind::InvalidSubcommand).unwrap_or_default())
             }
@@ -156,7 +157,7 @@ impl Explain for UsageError {
             Slip::UnknownCommand(_) => "usage.unknown_command",
             Slip::MissingCommand => "usage.missing_command",
             Slip::Missing(_) => "usage.missing_argument",
-            Slip::BadValue { .. } => "usage.bad_value",
+            Slip::BadValue { .. } | Slip::NoValueHere(_) => "usage.bad_value",
             Slip::Conflict(_) => "usage.conflict",
             Slip::NotText | Slip::Other(_) => "usage.wrong",
         }
@@ -192,6 +193,10 @@ impl Explain for UsageError {
                     format!("{value:?} не подходит для `{argument}`{allowed}"),
                 )
             }
+            Slip::NoValueHere(argument) => (
+                format!("`{argument}` takes no value: it is written alone"),
+                format!("у `{argument}` не бывает значения: его пишут без `=`"),
+            ),
             Slip::Conflict(argument) => (
                 format!("`{argument}` is given twice, or beside what excludes it"),
                 format!("`{argument}` указан дважды или вместе с тем, что его исключает"),

@@ -1,7 +1,8 @@
 //! `alert_command`, `ping_url`: how the owner is reached when Telegram is no way.
 
 use super::fault::Fault;
-use super::section::{Section, too_many};
+use super::section::Section;
+use super::section_fault::too_many;
 use crate::alarm::{AlertCommand, PingUrl};
 
 /// No command line is longer.

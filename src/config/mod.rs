@@ -26,6 +26,7 @@ mod rules;
 mod sample;
 mod secret;
 mod section;
+mod section_fault;
 mod shop;
 mod telegram;
 mod template;

@@ -24,6 +24,8 @@ use crate::language::Language;
 const PACE: Duration = Duration::from_secs(2);
 /// A longer one is a mistake.
 const PACE_LONGEST: Duration = Duration::from_hours(1);
+/// In the words of the library.
+const DUPLICATE_KEY: &str = "duplicate key";
 
 /// Reads the file at `path`.
 pub(super) fn config(
@@ -54,9 +56,11 @@ fn understand(
     let path = document.path.as_path();
     let notes = Notes::default();
     let (table, errors) = DeTable::parse_recoverable(&document.text);
-    let start = |error: &Error| error.span().map_or(usize::MAX, |span| span.start);
     // What follows a broken line is broken by it.
-    if let Some(error) = errors.into_iter().min_by_key(start) {
+    if let Some(error) = errors
+        .iter()
+        .min_by_key(|error| rank(error, &document.text))
+    {
         match error.span() {
             Some(span) => notes.note(span, syntax(error.message())),
             None => notes.note_whole(syntax(error.message())),
@@ -191,6 +195,15 @@ fn default_template(language: Language) -> &'static str {
         "Done: {{ product }} → {{ account_id }}.{% if payment_id %} Payment {{ payment_id }}.{% endif %}{% if customer_message %}\n{{ customer_message }}{% endif %}",
         "Готово: {{ product }} → {{ account_id }}.{% if payment_id %} Платёж {{ payment_id }}.{% endif %}{% if customer_message %}\n{{ customer_message }}{% endif %}",
     )
+}
+
+/// Where the mistake is, the first one counts; a key that only seems to be there twice because its line is
+/// broken comes after what is wrong with the line.
+fn rank(error: &Error, text: &str) -> (usize, bool, usize) {
+    let start = error.span().map_or(text.len(), |span| span.start);
+    let before = text.as_bytes().iter().take(start);
+    let line = before.filter(|byte| **byte == b'\n').count();
+    (line, error.message() == DUPLICATE_KEY, start)
 }
 
 fn syntax(message: &str) -> Fault {

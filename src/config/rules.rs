@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::fault::Fault;
 use super::libraries::PATTERN;
-use super::section::{Section, too_many};
+use super::section::Section;
+use super::section_fault::too_many;
 use super::telegram::is_label;
 use crate::language::Language;
 use crate::order::Money;

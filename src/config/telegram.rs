@@ -132,7 +132,7 @@ impl Moderators {
             .as_ref()
             .is_some_and(|ids| ids.len() > MODERATORS_MAX)
         {
-            let fault = super::section::too_many("moderators.allowed", MODERATORS_MAX);
+            let fault = super::section_fault::too_many("moderators.allowed", MODERATORS_MAX);
             section.note(section.span(), fault);
         }
         let daily = section.parsed("daily", daily).unwrap_or(Some(DAILY));
@@ -182,7 +182,7 @@ fn send_buttons(section: &Section<'_>) -> Option<Vec<String>> {
         return None;
     }
     if labels.get_ref().len() > SEND_BUTTONS_MAX {
-        let fault = super::section::too_many("tribute.send_buttons", SEND_BUTTONS_MAX);
+        let fault = super::section_fault::too_many("tribute.send_buttons", SEND_BUTTONS_MAX);
         section.note(labels.span(), fault);
         return None;
     }

@@ -8,10 +8,12 @@
 //! - [`stage`]: the loop in which the scripts play. [`ledger`]: the sandbox's own book of what came
 //!   of each order; [`event`]: how that is told, line by line; [`log`]: the lines so far.
 //! - [`faults`]: what can be made to go wrong.
+//! - [`cast`]: the seller, the moderator, the bot: who they are, and how they log in.
 //! - [`running`]: all of it set up, for `sandbox`, `rehearse` and tests.
 //!
 //! Nothing here knows of the agent: a client is judged by what it does, not by what it believes.
 
+pub mod cast;
 pub mod datacentre;
 pub mod event;
 pub mod faults;

@@ -7,9 +7,10 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
+use super::cast::{self, ModeratorsChats, SELLER, TRIBUTE};
 use super::datacentre::DataCentre;
 use super::datacentre::faults::Tally;
-use super::event::{Account, Bot, Login, Ready, ShopAddress, Totals};
+use super::event::{Ready, Totals};
 use super::faults::{Fault, Mischief};
 use super::ledger::{Ledger, OrderRecord, Parties};
 use super::log::EventStream;
@@ -20,36 +21,10 @@ use super::stage::{Command, Ears, Pace, Stage};
 use super::tribute::mode::Modes;
 use super::tribute::voice::Voice;
 use super::tribute::{Delays, Part, Tribute};
-use super::world::{
-    BoxName, Edit, MessageKey, Peer, Post, Posted, Refusal, Registration, User, UserId, World,
-};
+use super::world::{BoxName, Edit, MessageKey, Peer, Post, Posted, Refusal, World};
 use crate::edge::{Machine, SharedClock, SharedRandomness};
 use crate::language::Language;
 
-/// The seller's user id.
-pub const SELLER: UserId = UserId(777_000_111);
-/// The moderator's.
-pub const MODERATOR: UserId = UserId(777_000_222);
-/// The bot's: that of the real one.
-pub const TRIBUTE: UserId = UserId(6_675_346_585);
-/// The bot's username, without the `@`.
-pub const TRIBUTE_USERNAME: &str = "tribute";
-
-/// The seller's phone number: of those that Telegram keeps for trying out.
-pub const PHONE: &str = "+9996621111";
-/// The code with which the seller signs in.
-pub const CODE: &str = "73205";
-/// The seller's second factor.
-pub const PASSWORD: &str = "sandbox, not secret";
-/// What is shown to remember it by.
-pub const PASSWORD_HINT: &str = "where you are";
-
-/// The first of the people who only chat with the seller.
-const ACQUAINTANCE: i64 = 777_100_000;
-const SUPERGROUP_ID: i64 = 1_900_000_777;
-const GROUP_ID: i64 = 5_000_777;
-const API_ID: i32 = 1;
-const API_HASH: &str = "0123456789abcdef0123456789abcdef";
 /// Of the shop's secret, in bytes.
 const SHOP_KEY_BYTES: usize = 32;
 /// More than anybody sends at once.
@@ -117,8 +92,7 @@ pub struct Running {
     datacentre: Arc<DataCentre>,
     shop: DemoShop,
     ledger: Arc<Ledger>,
-    supergroup: Peer,
-    group: Peer,
+    chats: ModeratorsChats,
     commands: mpsc::Sender<Command>,
     pending: watch::Receiver<usize>,
     quiet: Duration,
@@ -130,7 +104,7 @@ impl Sandbox {
     /// Sets everything up on free ports of 127.0.0.1. The error is that of listening there.
     pub async fn start(options: Options) -> std::io::Result<Running> {
         let world = World::new(options.clock.clone(), options.randomness.clone());
-        let (supergroup, group) = populate(&world, options.private_chats);
+        let chats = cast::populate(&world, options.private_chats);
         let parties = Parties {
             seller: SELLER.0,
             bot: TRIBUTE.0,
@@ -142,7 +116,7 @@ impl Sandbox {
         };
         let shop = DemoShop::open(shop_options, Arc::clone(&ledger), options.clock.clone()).await?;
         let datacentre = Arc::new(DataCentre::start(world.clone()).await?);
-        let ready = ready(&datacentre, &shop, supergroup, group);
+        let ready = cast::ready(&datacentre, &shop, chats);
         let mut stage = set_stage(&world, &ledger, &options);
         for planned in options.orders {
             let number = ledger.plan(&planned);
@@ -168,8 +142,7 @@ impl Sandbox {
             datacentre,
             shop,
             ledger,
-            supergroup,
-            group,
+            chats,
             commands,
             pending,
             quiet: options.quiet,
@@ -177,36 +150,6 @@ impl Sandbox {
             tasks,
         })
     }
-}
-
-/// Users, chats, and the seller's first word to the bot: a bot can't write first.
-fn populate(world: &World, private_chats: u32) -> (Peer, Peer) {
-    world.add_user(User::human(SELLER.0, "Seller").with_username("sandbox_seller"));
-    world.add_user(User::human(MODERATOR.0, "Moderator").with_username("sandbox_moderator"));
-    world.add_user(User::bot(TRIBUTE.0, "Tribute", TRIBUTE_USERNAME));
-    let people = [SELLER, MODERATOR];
-    let supergroup = world.add_supergroup(SUPERGROUP_ID, "Moderators", SELLER, &people);
-    let group = world.add_group(GROUP_ID, "Moderators (basic)", SELLER, &people);
-    if let Err(refusal) = world.post(Post::new(SELLER, Peer::User(TRIBUTE), "/start")) {
-        tracing::error!(%refusal, "the seller can't write to the bot");
-    }
-    for number in 1..=private_chats {
-        let id = UserId(ACQUAINTANCE + i64::from(number));
-        world.add_user(User::human(id.0, format!("Acquaintance {number}")));
-        if let Err(refusal) = world.post(Post::new(id, Peer::User(SELLER), "Hello!")) {
-            tracing::error!(%refusal, "an acquaintance can't write to the seller");
-        }
-    }
-    world.register(
-        SELLER,
-        Registration {
-            phone: PHONE.trim_start_matches('+').to_owned(),
-            code: CODE.to_owned(),
-            password: Some((PASSWORD.to_owned(), Some(PASSWORD_HINT.to_owned()))),
-            ..Registration::default()
-        },
-    );
-    (supergroup, group)
 }
 
 fn set_stage(world: &World, ledger: &Arc<Ledger>, options: &Options) -> Stage {
@@ -229,39 +172,6 @@ fn set_stage(world: &World, ledger: &Arc<Ledger>, options: &Options) -> Stage {
         Arc::clone(ledger),
         pace,
     )
-}
-
-fn ready(datacentre: &DataCentre, shop: &DemoShop, supergroup: Peer, group: Peer) -> Ready {
-    let world = datacentre.world();
-    let account = |user: UserId| Account {
-        id: user.0,
-        string_session: datacentre.string_session(&world.session_for(user)),
-    };
-    Ready {
-        host: datacentre.address().ip().to_string(),
-        port: datacentre.address().port(),
-        dc_id: datacentre.dc_id(),
-        api_id: API_ID,
-        api_hash: API_HASH.to_owned(),
-        seller: account(SELLER),
-        moderator: account(MODERATOR),
-        login: Some(Login {
-            phone: PHONE.to_owned(),
-            code: CODE.to_owned(),
-            password: PASSWORD.to_owned(),
-            string_session: datacentre.string_session(&world.session_for_nobody()),
-        }),
-        tribute: Bot {
-            id: TRIBUTE.0,
-            username: TRIBUTE_USERNAME.to_owned(),
-        },
-        moderators_chat: supergroup.bot_api_id(),
-        moderators_basic_group: group.bot_api_id(),
-        shop: ShopAddress {
-            url: shop.url().to_owned(),
-            secret: shop.secret().to_owned(),
-        },
-    }
 }
 
 fn shop_key(seed: u64) -> Vec<u8> {
@@ -329,12 +239,12 @@ impl Running {
 
     /// The moderators' supergroup.
     pub fn supergroup(&self) -> Peer {
-        self.supergroup
+        self.chats.supergroup
     }
 
     /// The moderators' basic group.
     pub fn group(&self) -> Peer {
-        self.group
+        self.chats.group
     }
 
     /// The bot sends one more order, now. Returns its number.

@@ -23,7 +23,7 @@
 )]
 
 #[expect(dead_code, reason = "the suite needs all of it")]
-#[path = "../suite/agent.rs"]
+#[path = "../suite/agent/mod.rs"]
 mod agent;
 mod arguments;
 mod judge;

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use tribute_agent::sandbox::cast::SELLER;
 use tribute_agent::sandbox::datacentre::faults::{Armed, Point, Rule};
 use tribute_agent::sandbox::event::Kind;
 use tribute_agent::sandbox::log::EventStream;
 use tribute_agent::sandbox::orders::dice::Dice;
-use tribute_agent::sandbox::running::SELLER;
 use tribute_agent::sandbox::shop::{self, Hold};
 use tribute_agent::sandbox::world::Peer;
 

@@ -7,9 +7,9 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
+use tribute_agent::sandbox::cast::SELLER;
 use tribute_agent::sandbox::datacentre::faults::{Armed, Point, Rule};
 use tribute_agent::sandbox::event::{Event, Kind};
-use tribute_agent::sandbox::running::SELLER;
 use tribute_agent::sandbox::shop::{Hold, Moment};
 
 use crate::agent::{BOT, Moderators, Scene, options, orders};

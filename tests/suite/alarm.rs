@@ -1,8 +1,8 @@
 //! The ways to reach the owner when Telegram is none, and the daily line while it is one.
 
 use rusqlite::Connection;
+use tribute_agent::sandbox::cast::SELLER;
 use tribute_agent::sandbox::datacentre::faults::LinkFault;
-use tribute_agent::sandbox::running::SELLER;
 use tribute_agent::sandbox::world::Refusal;
 
 use crate::agent::{Scene, orders, program, without_account, write_private};

@@ -137,6 +137,11 @@ async fn wrong_usage_ends_with_2_and_says_where_to_look() {
             "tribute-agent run --help",
         ),
         (
+            &["run", "--dry-run=1"],
+            "usage.bad_value",
+            "`--dry-run` takes no value",
+        ),
+        (
             &["run", "--since"],
             "usage.missing_argument",
             "tribute-agent run --help",

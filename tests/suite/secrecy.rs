@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use serde_json::{Value, json};
+use tribute_agent::sandbox::cast::SELLER;
 use tribute_agent::sandbox::faults::Fault;
-use tribute_agent::sandbox::running::SELLER;
 use tribute_agent::sandbox::world::Refusal;
 use tribute_agent::telegram::string_session::StringSession;
 

@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use tokio::process::Command;
 use tribute_agent::edge::environment;
-use tribute_agent::sandbox::running::SELLER;
+use tribute_agent::sandbox::cast::SELLER;
 use tribute_agent::sandbox::world::{
     CallbackAnswer, Edit, Happening, InlineButton, Markup, Peer, Post,
 };

@@ -8,7 +8,8 @@
 //!   the one at the terminal, or a test's.
 //! - `review` shows the [`Answers`] before they are written, and leads back to each.
 //! - `draft`: a new file, or one that lacks something. `render` makes its text, which is read back as
-//!   any configuration before `save` puts it there: whole, private, and never over what somebody wrote.
+//!   any configuration before `save` puts it there: private, a new file whole or not at all, and never over
+//!   what somebody wrote, only behind it.
 
 mod account;
 mod answers;

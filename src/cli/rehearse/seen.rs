@@ -10,9 +10,9 @@ use crate::journal::{JournalError, MarkedChat};
 use crate::language::Language;
 use crate::order::life::{ShopAnswer, Stage as LifeStage};
 use crate::order::{MessageId, Record};
+use crate::sandbox::cast::SELLER;
 use crate::sandbox::event::Kind;
 use crate::sandbox::log::EventStream;
-use crate::sandbox::running::SELLER;
 
 /// What was seen of one message.
 #[derive(Clone, Debug, Default, PartialEq)]

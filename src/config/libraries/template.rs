@@ -13,6 +13,10 @@ pub(in crate::config) const TEMPLATE: Phrasebook = Phrasebook(&[
         "после {% должна стоять команда, а здесь {}",
     ),
     (
+        "unexpected end of input, expected end of block",
+        "шаблон кончился раньше времени: не хватает «%}» или «{% endif %}»",
+    ),
+    (
         "unexpected end of input, expected {}",
         "шаблон кончился раньше времени, ожидается {}",
     ),

@@ -181,6 +181,14 @@ fn all_mistakes_are_told_at_once_in_the_files_order() {
 }
 
 #[test]
+fn a_line_that_is_broken_is_no_key_given_twice() {
+    for (line, told) in [("[shop", "unclosed table"), ("[shop]", "duplicate key")] {
+        let error = load(&format!("{GOOD}{line}\n")).unwrap_err().to_string();
+        assert!(error.contains(told), "{line}: {error}");
+    }
+}
+
+#[test]
 fn a_mistake_quotes_its_line_unless_it_holds_a_secret() {
     let error = load(&changed("[\"12345\"]", "[\"123\"]")).unwrap_err();
     assert!(

@@ -15,7 +15,7 @@ use tribute_agent::order::life::{State as Life, begin, step};
 use tribute_agent::order::{MessageId, Record};
 
 use crate::promise::{Promise, Violation};
-use crate::world::bot::Sale;
+use crate::world::sale::Sale;
 use crate::world::{State, World};
 
 /// Judges, and counts the completed orders.

@@ -8,7 +8,7 @@ use tribute_agent::order::{MessageId, Record};
 use super::Judge;
 use crate::promise::Promise;
 use crate::world::State;
-use crate::world::bot::Sale;
+use crate::world::sale::Sale;
 
 /// Minor units by currency.
 type Sums = BTreeMap<String, i64>;

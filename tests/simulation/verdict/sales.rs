@@ -8,7 +8,7 @@ use tribute_agent::order::{MessageId, Record};
 use super::Judge;
 use crate::history::wishes::voice;
 use crate::promise::Promise;
-use crate::world::bot::Sale;
+use crate::world::sale::Sale;
 use crate::world::{BOT, SELLER, State};
 
 impl Judge {

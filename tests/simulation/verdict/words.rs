@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::Judge;
 use crate::promise::Promise;
 use crate::world::State;
-use crate::world::bot::Sale;
+use crate::world::sale::Sale;
 
 /// What comes within a minute after an order's end may be taken for its acknowledgement; and that it
 /// has ended is known some time-outs later, when the press's answer is lost.

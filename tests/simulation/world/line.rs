@@ -338,7 +338,7 @@ impl State {
         }
     }
 
-    pub(super) fn sale_confirmed_by(&mut self, message: i32) -> Option<&mut super::bot::Sale> {
+    pub(super) fn sale_confirmed_by(&mut self, message: i32) -> Option<&mut super::sale::Sale> {
         let sale = self.bot.confirmations.get(&message)?.sale;
         self.bot.sales.get_mut(&sale)
     }

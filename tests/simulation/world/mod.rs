@@ -14,6 +14,7 @@ pub mod fate;
 pub mod line;
 mod people;
 pub mod room;
+pub mod sale;
 pub mod shop;
 mod watch;
 

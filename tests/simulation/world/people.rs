@@ -5,8 +5,9 @@ use std::sync::Arc;
 use tokio::time::Instant;
 use tribute_agent::order::{Button, ButtonKind, MessageId, Untrusted, UserId};
 
-use super::bot::{SEND, Sale};
+use super::bot::SEND;
 use super::deeds::Deed;
+use super::sale::Sale;
 use super::{BOT, SELLER, World};
 use crate::plan::order::{Details, EDITED_FROM, Moment, Order};
 

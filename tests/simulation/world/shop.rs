@@ -11,7 +11,7 @@ use tribute_agent::order::{AccountId, Untrusted};
 use tribute_agent::shop::{Activator, Call};
 
 use super::World;
-use super::bot::sale_number;
+use super::sale::sale_number;
 use crate::dice::Dice;
 use crate::fuse::Fuse;
 use crate::plan::order::Moment;

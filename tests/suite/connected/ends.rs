@@ -3,8 +3,8 @@
 use std::fs;
 
 use tokio::task::JoinSet;
+use tribute_agent::sandbox::cast::SELLER;
 use tribute_agent::sandbox::datacentre::faults::{LinkFault, Rule};
-use tribute_agent::sandbox::running::SELLER;
 use tribute_agent::sandbox::world::Refusal;
 use tribute_agent::telegram::import;
 use tribute_agent::telegram::session::SessionStore;

@@ -1,8 +1,8 @@
 //! Killed between effects, and again and again.
 
+use tribute_agent::sandbox::cast::SELLER;
 use tribute_agent::sandbox::datacentre::faults::{Point, Rule};
 use tribute_agent::sandbox::event::Kind;
-use tribute_agent::sandbox::running::SELLER;
 use tribute_agent::sandbox::shop::{Moment, ShopMove};
 
 use crate::agent::{BOT, Scene, orders};

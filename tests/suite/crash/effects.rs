@@ -1,7 +1,7 @@
 //! Killed while an effect is under way: before it took place, and after, the answer still out.
 
+use tribute_agent::sandbox::cast::SELLER;
 use tribute_agent::sandbox::datacentre::faults::{Armed, Point, Rule};
-use tribute_agent::sandbox::running::SELLER;
 use tribute_agent::sandbox::shop::Moment;
 use tribute_agent::sandbox::world::Peer;
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use tokio::time::Instant;
+use tribute_agent::sandbox::cast::SELLER;
 use tribute_agent::sandbox::datacentre::faults::{Point, Rule};
-use tribute_agent::sandbox::running::SELLER;
 use tribute_agent::sandbox::shop::Moment;
 
 use crate::agent::{BOT, Scene, orders};

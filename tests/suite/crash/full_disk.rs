@@ -1,8 +1,8 @@
 //! Session and journal on a disk that is full. What can't be recorded is not done: the agent ends,
 //! says why, and after room was made everything settles, once.
 
+use tribute_agent::sandbox::cast::SELLER;
 use tribute_agent::sandbox::datacentre::faults::{Point, Rule};
-use tribute_agent::sandbox::running::SELLER;
 use tribute_agent::sandbox::shop::Moment;
 use tribute_agent::sandbox::world::Peer;
 

@@ -3,8 +3,8 @@
 use std::fs;
 
 use tribute_agent::order::UserId;
+use tribute_agent::sandbox::cast::{MODERATOR, SELLER, TRIBUTE};
 use tribute_agent::sandbox::datacentre::faults::Rule;
-use tribute_agent::sandbox::running::{MODERATOR, SELLER, TRIBUTE};
 use tribute_agent::telegram::session::SessionStore;
 
 use crate::agent::{Moderators, Scene, options};

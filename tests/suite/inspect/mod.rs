@@ -5,9 +5,9 @@ use std::path::Path;
 use std::process::Output;
 
 use serde_json::Value;
+use tribute_agent::sandbox::cast::{SELLER, TRIBUTE};
 use tribute_agent::sandbox::datacentre::faults::Rule;
 use tribute_agent::sandbox::orders::file;
-use tribute_agent::sandbox::running::{SELLER, TRIBUTE};
 use tribute_agent::sandbox::world::{Peer, Post};
 use tribute_agent::telegram::session::SessionStore;
 

@@ -4,8 +4,8 @@ use std::fs;
 
 use tribute_agent::journal::{Journal, Pins};
 use tribute_agent::order::UserId;
+use tribute_agent::sandbox::cast::{CODE, SELLER};
 use tribute_agent::sandbox::datacentre::faults::{LinkFault, Rule};
-use tribute_agent::sandbox::running::{CODE, SELLER};
 use tribute_agent::sandbox::world::Login;
 use tribute_agent::telegram::import;
 

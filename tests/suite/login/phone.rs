@@ -1,7 +1,7 @@
 //! Number, code, password.
 
+use tribute_agent::sandbox::cast::{CODE, PASSWORD, PHONE, SELLER};
 use tribute_agent::sandbox::datacentre::faults::Rule;
-use tribute_agent::sandbox::running::{CODE, PASSWORD, PHONE, SELLER};
 use tribute_agent::sandbox::world::{Peer, Post, SERVICE};
 
 use super::scene::{ENGLISH, RUSSIAN, Scene, Words};

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tribute_agent::sandbox::running::CODE;
+use tribute_agent::sandbox::cast::CODE;
 use tribute_agent::telegram::import;
 use tribute_agent::telegram::string_session::StringSession;
 

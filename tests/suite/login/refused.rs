@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use tribute_agent::sandbox::running::{CODE, MODERATOR, SELLER};
+use tribute_agent::sandbox::cast::{CODE, MODERATOR, SELLER};
 use tribute_agent::telegram::session::SessionStore;
 
 use super::phone::to_the_code;

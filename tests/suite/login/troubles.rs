@@ -1,7 +1,7 @@
 //! Every trouble has a code of its own and is said in both languages.
 
+use tribute_agent::sandbox::cast::{CODE, PHONE};
 use tribute_agent::sandbox::datacentre::faults::Rule;
-use tribute_agent::sandbox::running::{CODE, PHONE};
 use tribute_agent::sandbox::world::Standing;
 
 use super::phone::to_the_code;

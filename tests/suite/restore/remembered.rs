@@ -1,8 +1,8 @@
 //! Whatever is about to be done, the session remembers before it is: a journal that does not know
 //! of it is refused, wherever the agent was killed.
 
+use tribute_agent::sandbox::cast::SELLER;
 use tribute_agent::sandbox::datacentre::faults::{Armed, Point, Rule};
-use tribute_agent::sandbox::running::SELLER;
 use tribute_agent::sandbox::shop::Moment;
 use tribute_agent::sandbox::world::Peer;
 

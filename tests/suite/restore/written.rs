@@ -12,7 +12,7 @@ use tribute_agent::moderation::Voice;
 use tribute_agent::order::life::{Event, PressOutcome, ShopAnswer, begin, step};
 use tribute_agent::order::{MessageId, Record, Untrusted, UserId};
 use tribute_agent::rich_text::RichText;
-use tribute_agent::sandbox::running::{SELLER, TRIBUTE};
+use tribute_agent::sandbox::cast::{SELLER, TRIBUTE};
 
 use super::home::now;
 use super::in_flight::{COMPLETED, InFlight, ORDERS, WITHOUT_ACCOUNT};

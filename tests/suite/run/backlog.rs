@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use tribute_agent::sandbox::cast::SELLER;
 use tribute_agent::sandbox::datacentre::faults::{Point, Rule};
 use tribute_agent::sandbox::event::Kind;
 use tribute_agent::sandbox::orders::{Expectation, PlannedOrder};
-use tribute_agent::sandbox::running::SELLER;
 
 use super::COMPLETED;
 use crate::agent::{BOT, Scene, orders, sent};

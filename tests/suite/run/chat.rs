@@ -1,7 +1,7 @@
 //! What else is written in the two chats.
 
+use tribute_agent::sandbox::cast::SELLER;
 use tribute_agent::sandbox::orders::Expectation;
-use tribute_agent::sandbox::running::SELLER;
 use tribute_agent::sandbox::world::Peer;
 
 use super::{COMPLETED, ends};

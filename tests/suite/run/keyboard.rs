@@ -1,8 +1,8 @@
 //! A reply keyboard's button is pressed by writing its text: what that means depends on what was
 //! said last.
 
+use tribute_agent::sandbox::cast::{SELLER, TRIBUTE};
 use tribute_agent::sandbox::event::Kind;
-use tribute_agent::sandbox::running::{SELLER, TRIBUTE};
 use tribute_agent::sandbox::world::{Key, Markup, Peer, Post};
 
 use super::{COMPLETED, escalated, until_listed};

@@ -2,8 +2,8 @@
 
 use tokio::task::JoinSet;
 
+use tribute_agent::sandbox::cast::{SELLER, TRIBUTE};
 use tribute_agent::sandbox::event::Kind;
-use tribute_agent::sandbox::running::{SELLER, TRIBUTE};
 use tribute_agent::sandbox::world::{Peer, Post};
 
 use super::{COMPLETED, End, ends, escalated, until_listed};

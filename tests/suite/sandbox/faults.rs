@@ -2,9 +2,9 @@
 
 use grammers_client::tl;
 use grammers_mtsender::InvocationError;
+use tribute_agent::sandbox::cast::SELLER;
 use tribute_agent::sandbox::event::Kind;
 use tribute_agent::sandbox::faults::Fault;
-use tribute_agent::sandbox::running::SELLER;
 use tribute_agent::sandbox::world::Post;
 use tribute_agent::sandbox::{Options, Sandbox};
 

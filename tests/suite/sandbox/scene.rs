@@ -1,10 +1,10 @@
 //! A seller in front of an order.
 
 use tribute_agent::sandbox::Running;
+use tribute_agent::sandbox::cast::TRIBUTE;
 use tribute_agent::sandbox::event::Kind;
 use tribute_agent::sandbox::log::EventStream;
 use tribute_agent::sandbox::orders::PlannedOrder;
-use tribute_agent::sandbox::running::TRIBUTE;
 use tribute_agent::sandbox::world::Peer;
 
 use super::seller::Seller;

@@ -13,7 +13,7 @@ use grammers_session::types::DcOption;
 use tokio::task::JoinHandle;
 use tribute_agent::edge::{Machine, Randomness as _};
 use tribute_agent::sandbox::Running;
-use tribute_agent::sandbox::running::{SELLER, TRIBUTE};
+use tribute_agent::sandbox::cast::{SELLER, TRIBUTE};
 use tribute_agent::sandbox::world::{Peer, World};
 
 use super::soon;

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use tribute_agent::sandbox::cast::{MODERATOR, SELLER};
 use tribute_agent::sandbox::event::{By, Kind, Totals};
 use tribute_agent::sandbox::orders::generate::DEMO_ACCOUNT_PATTERN;
 use tribute_agent::sandbox::orders::{Expectation, PlannedOrder};
 use tribute_agent::sandbox::owner::OwnerMoment;
-use tribute_agent::sandbox::running::{MODERATOR, SELLER};
 use tribute_agent::sandbox::world::{Edit, Post};
 
 use super::scene::{Scene, order_sent};

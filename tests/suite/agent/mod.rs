@@ -1,5 +1,7 @@
 //! The real binary, running against a sandbox in this process.
 
+mod process;
+
 use std::fmt::Write as _;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -8,19 +10,21 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::process::{Child, Command};
+use tokio::process::Command;
 use tokio::time::{sleep, timeout};
 use tribute_agent::language::Language;
+use tribute_agent::sandbox::cast::{SELLER, TRIBUTE};
 use tribute_agent::sandbox::event::{Event, Kind};
 use tribute_agent::sandbox::ledger::OrderRecord;
 use tribute_agent::sandbox::log::EventStream;
 use tribute_agent::sandbox::orders::PlannedOrder;
 use tribute_agent::sandbox::orders::generate::Recipe;
-use tribute_agent::sandbox::running::{SELLER, TRIBUTE};
 use tribute_agent::sandbox::tribute::Delays;
 use tribute_agent::sandbox::world::{Peer, View};
 use tribute_agent::sandbox::{Options, Running, Sandbox};
 use tribute_agent::telegram::import;
+
+pub use process::{Agent, program};
 
 /// Long enough for anything on a busy machine, short enough to see a hang.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -224,9 +228,7 @@ impl Scene {
     fn spawn(&self, program: &mut Command) -> Agent {
         let stderr = File::options().append(true).create(true).open(self.log());
         let program = program.stdout(Stdio::null()).stderr(stderr.unwrap());
-        Agent {
-            child: program.spawn().unwrap(),
-        }
+        Agent::spawn(program)
     }
 
     fn log(&self) -> PathBuf {
@@ -362,62 +364,4 @@ pub async fn sent(scene: &mut Scene, number: u32) {
     scene
         .until(|event| event.order == Some(number) && matches!(event.kind, Kind::OrderSent { .. }))
         .await;
-}
-
-/// A command of the real binary; it dies with the test.
-pub fn program(config: &Path, command: &str, arguments: &[&str]) -> Command {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_tribute-agent"));
-    program
-        .args([command, "--config"])
-        .arg(config)
-        .args(arguments)
-        .env_remove("RUST_LOG")
-        .env("LANG", "en_US.UTF-8")
-        .stdin(Stdio::null())
-        .kill_on_drop(true);
-    program
-}
-
-/// A process of `run`.
-pub struct Agent {
-    child: Child,
-}
-
-impl Agent {
-    /// SIGKILL: nothing is finished, nothing is saved.
-    pub async fn kill(mut self) {
-        self.child.kill().await.unwrap();
-    }
-
-    /// SIGTERM, from outside.
-    pub async fn terminate(&self) {
-        self.signal("-TERM").await;
-    }
-
-    /// A signal, as `kill` names it.
-    pub async fn signal(&self, name: &str) {
-        let id = self.id().to_string();
-        let sent = Command::new("kill").args([name, &id]).status().await;
-        assert!(sent.unwrap().success());
-    }
-
-    /// How it ends.
-    pub async fn exit_code(&mut self) -> Option<i32> {
-        let ended = timeout(PATIENCE, self.child.wait()).await;
-        ended.expect("it never ended").unwrap().code()
-    }
-
-    /// How it ends, by itself; if it doesn't, all is told that happened.
-    pub async fn ends(&mut self, scene: &Scene) -> Option<i32> {
-        scene.comes(self.child.wait()).await.unwrap().code()
-    }
-
-    /// Whether it is still there.
-    pub fn is_running(&mut self) -> bool {
-        self.child.try_wait().unwrap().is_none()
-    }
-
-    pub fn id(&self) -> u32 {
-        self.child.id().expect("it runs")
-    }
 }

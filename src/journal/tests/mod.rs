@@ -1,0 +1,87 @@
+//! Real files in a folder of the test's own.
+//!
+//! - `recorded`: what was written is there again. `refused`: what is no journal of ours.
+
+mod recorded;
+mod refused;
+
+use std::fs;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+use super::*;
+use crate::order::life::{Confirmation, Event, Stage, begin, step};
+use crate::order::reading::{Reading, Rules, read};
+use crate::order::{MessageId, OrderId, Record, Untrusted, UserId};
+use crate::rich_text::RichText;
+
+const PINS: Pins = Pins {
+    seller: UserId(777),
+    bot: UserId(6_675_346_585),
+    livemode: true,
+};
+const ORDER: &str = "🆕 Custom Product Order\n\nCustomer: Иван\n\nProduct: 1 алмаз\n\nPrice: €5.00\n\nOrder Details:\n\n12345";
+
+fn now() -> Timestamp {
+    "2026-11-22T12:00:00Z".parse().unwrap()
+}
+
+struct Home {
+    folder: TempDir,
+}
+
+impl Home {
+    fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("main.journal")
+    }
+
+    fn open(&self) -> Journal {
+        self.open_as(PINS).unwrap()
+    }
+
+    fn open_as(&self, pins: Pins) -> Result<Journal, JournalError> {
+        Journal::open(&self.path(), pins, "journal-1", now())
+    }
+}
+
+fn new_order(message: i32) -> NewOrder {
+    let Reading::Order(form) = read(ORDER, &[], &Rules::sample()) else {
+        panic!("the sample order reads as one");
+    };
+    NewOrder {
+        id: OrderId {
+            seller: PINS.seller,
+            bot: PINS.bot,
+            message: MessageId(message),
+            livemode: true,
+        },
+        text: Untrusted::new(ORDER),
+        life: begin(&form).order,
+        form: *form,
+        ordered_at: now(),
+    }
+}
+
+fn insert(journal: &mut Journal, message: i32) -> Record {
+    journal
+        .write(|writer| writer.insert_order(new_order(message), now()))
+        .unwrap()
+}
+
+fn effect(number: u32, key: &str) -> NewEffect {
+    NewEffect {
+        number,
+        kind: EffectKind::Reply,
+        key: key.to_owned(),
+        frozen: "first".to_owned(),
+        due_at: now(),
+    }
+}

@@ -1,0 +1,104 @@
+//! Who is in the sandbox, and where the moderators meet.
+
+use super::datacentre::DataCentre;
+use super::event::{Account, Bot, Login, Ready, ShopAddress};
+use super::shop::DemoShop;
+use super::world::{Peer, Post, Registration, User, UserId, World};
+
+/// The seller's user id.
+pub const SELLER: UserId = UserId(777_000_111);
+/// The moderator's.
+pub const MODERATOR: UserId = UserId(777_000_222);
+/// The bot's: that of the real one.
+pub const TRIBUTE: UserId = UserId(6_675_346_585);
+/// The bot's username, without the `@`.
+pub const TRIBUTE_USERNAME: &str = "tribute";
+
+/// The seller's phone number: of those that Telegram keeps for trying out.
+pub const PHONE: &str = "+9996621111";
+/// The code with which the seller signs in.
+pub const CODE: &str = "73205";
+/// The seller's second factor.
+pub const PASSWORD: &str = "sandbox, not secret";
+/// What is shown to remember it by.
+pub const PASSWORD_HINT: &str = "where you are";
+
+/// The first of the people who only chat with the seller.
+const ACQUAINTANCE: i64 = 777_100_000;
+const SUPERGROUP_ID: i64 = 1_900_000_777;
+const GROUP_ID: i64 = 5_000_777;
+const API_ID: i32 = 1;
+const API_HASH: &str = "0123456789abcdef0123456789abcdef";
+
+/// The moderators' chats: an owner may have either kind.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ModeratorsChats {
+    pub(super) supergroup: Peer,
+    /// The older kind, which may become a supergroup.
+    pub(super) group: Peer,
+}
+
+/// Users, chats, the seller's account that can be logged in to, and their first word to the bot: a bot
+/// can't write first.
+pub(super) fn populate(world: &World, private_chats: u32) -> ModeratorsChats {
+    world.add_user(User::human(SELLER.0, "Seller").with_username("sandbox_seller"));
+    world.add_user(User::human(MODERATOR.0, "Moderator").with_username("sandbox_moderator"));
+    world.add_user(User::bot(TRIBUTE.0, "Tribute", TRIBUTE_USERNAME));
+    let people = [SELLER, MODERATOR];
+    let supergroup = world.add_supergroup(SUPERGROUP_ID, "Moderators", SELLER, &people);
+    let group = world.add_group(GROUP_ID, "Moderators (basic)", SELLER, &people);
+    if let Err(refusal) = world.post(Post::new(SELLER, Peer::User(TRIBUTE), "/start")) {
+        tracing::error!(%refusal, "the seller can't write to the bot");
+    }
+    for number in 1..=private_chats {
+        let id = UserId(ACQUAINTANCE + i64::from(number));
+        world.add_user(User::human(id.0, format!("Acquaintance {number}")));
+        if let Err(refusal) = world.post(Post::new(id, Peer::User(SELLER), "Hello!")) {
+            tracing::error!(%refusal, "an acquaintance can't write to the seller");
+        }
+    }
+    world.register(
+        SELLER,
+        Registration {
+            phone: PHONE.trim_start_matches('+').to_owned(),
+            code: CODE.to_owned(),
+            password: Some((PASSWORD.to_owned(), Some(PASSWORD_HINT.to_owned()))),
+            ..Registration::default()
+        },
+    );
+    ModeratorsChats { supergroup, group }
+}
+
+/// What a client needs to connect, and to be any of them.
+pub(super) fn ready(datacentre: &DataCentre, shop: &DemoShop, chats: ModeratorsChats) -> Ready {
+    let world = datacentre.world();
+    let account = |user: UserId| Account {
+        id: user.0,
+        string_session: datacentre.string_session(&world.session_for(user)),
+    };
+    Ready {
+        host: datacentre.address().ip().to_string(),
+        port: datacentre.address().port(),
+        dc_id: datacentre.dc_id(),
+        api_id: API_ID,
+        api_hash: API_HASH.to_owned(),
+        seller: account(SELLER),
+        moderator: account(MODERATOR),
+        login: Some(Login {
+            phone: PHONE.to_owned(),
+            code: CODE.to_owned(),
+            password: PASSWORD.to_owned(),
+            string_session: datacentre.string_session(&world.session_for_nobody()),
+        }),
+        tribute: Bot {
+            id: TRIBUTE.0,
+            username: TRIBUTE_USERNAME.to_owned(),
+        },
+        moderators_chat: chats.supergroup.bot_api_id(),
+        moderators_basic_group: chats.group.bot_api_id(),
+        shop: ShopAddress {
+            url: shop.url().to_owned(),
+            secret: shop.secret().to_owned(),
+        },
+    }
+}

@@ -1,0 +1,105 @@
+//! What the bot sold, and what it asked the seller to confirm.
+
+use tokio::time::Instant;
+use tribute_agent::order::OrderId;
+
+use super::{BOT, SELLER, Sight};
+use crate::plan::order::Order;
+
+/// A paid order.
+pub struct Sale {
+    pub message: i32,
+    pub order: Order,
+    /// The account that the text names, if it names just one.
+    pub account: Option<String>,
+    /// The shop does not want it.
+    pub is_refused: bool,
+    /// When the owner first answered it by hand.
+    pub by_hand_at: Option<Instant>,
+    /// The agent's replies that stand in the chat.
+    pub replies: Vec<i32>,
+    /// How often a press of the agent took effect.
+    pub presses: u32,
+    /// How often the owner pressed.
+    pub presses_by_hand: u32,
+    /// A reply of the agent's on its way, or of unknown outcome: since when, under which id.
+    pub sending: Option<(Instant, i64)>,
+    /// A press of the agent's of unknown outcome: since when.
+    pub pressing: Option<Instant>,
+    /// The account that its text names since it was edited.
+    pub edited_account: Option<String>,
+    /// Whether its message is gone.
+    pub is_deleted: bool,
+    /// When its fulfilment was first confirmed to the bot, by whomever.
+    pub confirmed_at: Option<Instant>,
+    /// When the bot said something about it afterwards, and the words to know it by.
+    pub words: Vec<(Instant, String)>,
+}
+
+/// A message with a button under it.
+pub struct Confirmation {
+    /// Which sale it confirms.
+    pub sale: i32,
+    /// Whether the one button is there that may be pressed.
+    pub may_be_pressed: bool,
+    /// Whether it answers the agent, not the owner.
+    pub is_agents: bool,
+    /// Whether it was pressed, by whomever.
+    pub is_pressed: bool,
+    /// How often the agent's press took effect.
+    pub presses: u32,
+}
+
+impl Sale {
+    /// A sale that was just made.
+    pub fn new(message: i32, order: Order, account: Option<String>) -> Self {
+        Self {
+            message,
+            order,
+            account,
+            is_refused: order.is_refused,
+            by_hand_at: None,
+            replies: Vec::new(),
+            presses: 0,
+            presses_by_hand: 0,
+            sending: None,
+            pressing: None,
+            edited_account: None,
+            is_deleted: false,
+            confirmed_at: None,
+            words: Vec::new(),
+        }
+    }
+
+    /// Whether its text names this account, or did.
+    pub fn names(&self, account: &str) -> bool {
+        [&self.account, &self.edited_account]
+            .into_iter()
+            .any(|named| named.as_deref() == Some(account))
+    }
+
+    /// Whether the agent's process was shown that the owner answered: what was read in the same
+    /// moment may have been read before.
+    pub fn is_known_answered(&self, sight: &Sight) -> bool {
+        let at = self.by_hand_at.zip(sight.page_at);
+        at.is_some_and(|(answered_at, page_at)| answered_at < page_at)
+    }
+
+    /// What is wrong with activating it now, by what the agent was last shown of it.
+    pub fn look_before_activation(&self, account: &str, sight: &Sight) -> Option<String> {
+        match sight.looked.get(&self.message) {
+            None => Some("activated without a look at the order".to_owned()),
+            Some((_, None)) => Some("activated a deleted order".to_owned()),
+            Some((_, Some(seen))) => {
+                let still = seen.text.as_str().contains(account);
+                (!still).then(|| "activated an edited order".to_owned())
+            }
+        }
+    }
+}
+
+/// The message id in an `order_id`.
+pub fn sale_number(order_id: &str) -> Option<i32> {
+    let id: OrderId = order_id.parse().ok()?;
+    (id.seller == SELLER && id.bot == BOT && id.livemode).then_some(id.message.0)
+}

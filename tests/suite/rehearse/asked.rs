@@ -1,0 +1,136 @@
+//! What can be asked for: a number, a file, faults; and what can't.
+
+use serde_json::{Value, json};
+use tribute_agent::cli;
+use tribute_agent::cli::rehearse::{self, Orders, RehearseOptions};
+use tribute_agent::language::Language;
+use tribute_agent::report::Exit;
+
+use super::own::configure;
+use super::{command, stdio};
+
+#[tokio::test]
+async fn what_must_not_be_rehearsed_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    configure(folder.path(), "https://shop.example/tribute");
+    std::fs::write(
+        folder.path().join("bare.toml"),
+        "[account_id]\npattern = '\\d+'\n",
+    )
+    .unwrap();
+    std::fs::write(folder.path().join("empty.jsonl"), "\n\n").unwrap();
+    std::fs::write(
+        folder.path().join("bad.jsonl"),
+        "{\"text\":\"a\",\"entities\":[]}\nnope\n",
+    )
+    .unwrap();
+    let live = "https://SHOP.example:443/tribute/";
+    for (arguments, code) in [
+        (
+            vec!["--config", "mine.toml", "--shop", live],
+            "rehearse.live_shop",
+        ),
+        (
+            vec![
+                "--config",
+                "mine.toml",
+                "--shop",
+                "http://shop.example/test",
+            ],
+            "shop.plain_http",
+        ),
+        (
+            vec!["--config", "mine.toml", "--shop", "nonsense"],
+            "shop.url",
+        ),
+        (vec!["--config", "bare.toml"], "rehearse.no_examples"),
+        (vec!["--orders", "empty.jsonl"], "rehearse.no_orders"),
+        (vec!["--orders", "bad.jsonl"], "line 2"),
+        (
+            vec!["--orders", "missing.jsonl"],
+            "rehearse.orders_unreadable",
+        ),
+        (vec!["--orders", "99999"], "rehearse.too_many_orders"),
+        (vec!["--shop", "http://127.0.0.1:1/"], "--config"),
+        (vec!["--faults", "earthquake"], "drop"),
+    ] {
+        let rehearsal = command(folder.path(), &arguments).await;
+        assert_eq!(rehearsal.exit, Exit::Usage, "{arguments:?}");
+        assert!(
+            rehearsal.stderr.contains(code),
+            "{arguments:?}: {}",
+            rehearsal.stderr
+        );
+        assert_eq!(rehearsal.stdout, "", "{arguments:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_orders_and_faults() {
+    let folder = tempfile::tempdir().unwrap();
+    let order = |account: &str, more: Value| {
+        let text = format!(
+            "🆕 Custom Product Order\n\nCustomer: Ann {account}\nProduct: tea\nPrice: €5.00\nOrder Details: {account}"
+        );
+        let mut line = json!({"text": text, "entities": []});
+        line.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        format!("{line}\n")
+    };
+    let lines = [
+        order("11111", json!({"expect": "completed", "bot": "unlinked"})),
+        order("22222", json!({"expect": "escalated", "shop": ["refused gone"]})),
+        order("nothing", json!({})),
+        "{\"text\":\"Пользователь @a отправил донат €5.00.\",\"entities\":[],\"expect\":\"ignored\"}\n".to_owned(),
+        order("33333", json!({"expect": "escalated"})),
+    ];
+    std::fs::write(folder.path().join("orders.jsonl"), lines.concat()).unwrap();
+    let arguments = ["--orders", "orders.jsonl", "--faults", "drop", "--json"];
+    let rehearsal = command(folder.path(), &arguments).await;
+    assert_eq!(rehearsal.exit, Exit::Failed);
+    let (orders, summary) = rehearsal.objects();
+    let column = |key: &str| {
+        orders
+            .iter()
+            .map(|order| order[key].clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        column("state"),
+        ["completed", "escalated", "escalated", "other", "completed"]
+    );
+    assert_eq!(column("as_expected"), [true, true, true, true, false]);
+    assert_eq!(
+        column("expected"),
+        [
+            json!("completed"),
+            json!("escalated"),
+            Value::Null,
+            json!("other"),
+            json!("escalated")
+        ]
+    );
+    assert_eq!(summary["as_expected"], 4);
+}
+
+#[tokio::test]
+async fn an_interrupt_ends_it_and_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut stdio, out, _) = stdio(folder.path());
+    let options = RehearseOptions {
+        orders: Orders::Count(50),
+        config: None,
+        faults: Vec::new(),
+        shop: None,
+        language: Language::English,
+        json: true,
+    };
+    let interrupt = tokio::time::sleep(std::time::Duration::from_millis(300));
+    let ended = rehearse::run(options, &mut stdio, interrupt).await;
+    let Err(cli::Failure::Explained(error)) = ended else {
+        panic!("it went on");
+    };
+    assert_eq!(error.code(), "rehearse.interrupted");
+    assert_eq!(out.text(), "");
+}

@@ -9,9 +9,9 @@ use super::rests::ActKind;
 use super::waiting::Wake;
 use super::{Agent, AgentError};
 use crate::journal::{EffectKind, OwedEffect};
+use crate::order::MessageId;
 use crate::order::life::{Event, ShopAnswer};
-use crate::order::{MessageId, Untrusted};
-use crate::shop::{Activator, Call};
+use crate::shop::{Activator, Call, Trouble};
 use crate::telegram::{Chat, Message, Messenger};
 
 /// So many calls may be in flight: a shop is a small server.
@@ -139,7 +139,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                     Some(number) => Wake::CallReturned(
                         number,
                         ShopAnswer::Unavailable {
-                            why: Untrusted::new("the call broke off"),
+                            why: Trouble::BrokenOff.into(),
                             retry_after: None,
                         },
                     ),

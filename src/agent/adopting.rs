@@ -199,7 +199,7 @@ impl<M: Messenger> Adopter<M> {
         journal_id: &str,
         last_number: u32,
     ) -> Result<Vec<u32>, JournalError> {
-        let now = self.clock.now();
+        let now = self.now();
         let summary = self.settings.voice.adopted(
             gap.since.unwrap_or(now),
             count(gap.found.len()),
@@ -237,7 +237,7 @@ impl<M: Messenger> Adopter<M> {
             form: found.form,
             ordered_at: found.sent_at,
         };
-        let record = writer.insert_order(new, self.clock.now())?;
+        let record = writer.insert_order(new, self.now())?;
         let number = record.number;
         self.hand_over(writer, record, found.reply)?;
         Ok(number)
@@ -250,7 +250,7 @@ impl<M: Messenger> Adopter<M> {
         record: Record,
         reply: Option<MessageId>,
     ) -> Result<(), JournalError> {
-        let now = self.clock.now();
+        let now = self.now();
         let event = Event::JournalRestored { reply };
         let transition = step(&record.life, event.clone(), now)
             .map_err(|illegal| JournalError::Unreadable(illegal.to_string()))?;
@@ -274,6 +274,13 @@ impl<M: Messenger> Adopter<M> {
             true,
         )
         .write(writer)
+    }
+
+    /// Telegram's time: what the journal knows is by it.
+    fn now(&self) -> Timestamp {
+        let now = self.clock.now();
+        now.checked_add(self.messenger.clock_offset())
+            .unwrap_or(now)
     }
 
     #[expect(clippy::cast_possible_wrap, reason = "any 64 bits will do")]

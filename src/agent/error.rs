@@ -14,6 +14,9 @@ pub enum AgentError {
     /// Telegram will answer no call until a person acts.
     #[error(transparent)]
     Telegram(#[from] Fatal),
+    /// `--since` reaches further back than can be looked: what is older was not asked for.
+    #[error("--since reaches further back than can be looked")]
+    SinceTooFar,
 }
 
 /// What can go wrong while the chat is read: the call, which is tried again, or worse.
@@ -42,28 +45,43 @@ impl From<JournalError> for Trouble {
 }
 
 impl AgentError {
-    fn inner(&self) -> &dyn Explain {
+    fn inner(&self) -> Option<&dyn Explain> {
         match self {
-            Self::Journal(error) => error,
-            Self::Telegram(fatal) => fatal,
+            Self::Journal(error) => Some(error),
+            Self::Telegram(fatal) => Some(fatal),
+            Self::SinceTooFar => None,
         }
     }
 }
 
 impl Explain for AgentError {
     fn code(&self) -> &'static str {
-        self.inner().code()
+        self.inner().map_or("run.since_too_far", Explain::code)
     }
 
     fn what(&self, language: Language) -> String {
-        self.inner().what(language)
+        let too_far = || {
+            language.pick(
+                "--since reaches back over more messages than can be looked through. Nothing was taken in.",
+                "--since захватывает больше сообщений, чем можно просмотреть. Ни один заказ не взят.",
+            )
+        };
+        self.inner()
+            .map_or_else(|| too_far().to_owned(), |inner| inner.what(language))
     }
 
     fn remedy(&self, language: Language) -> String {
-        self.inner().remedy(language)
+        let later = || {
+            language.pick(
+                "Name a later moment: --since 2026-11-01; or take all that there are: --since all.",
+                "Назовите время позже: --since 2026-11-01; или возьмите всё, что есть: --since all.",
+            )
+        };
+        self.inner()
+            .map_or_else(|| later().to_owned(), |inner| inner.remedy(language))
     }
 
     fn exit(&self) -> Exit {
-        self.inner().exit()
+        self.inner().map_or(Exit::Usage, Explain::exit)
     }
 }

@@ -96,13 +96,12 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     ) -> Result<(), AgentError> {
         let now = self.now();
         let event = Event::AnsweredByHand { message };
-        let answered = step(&new.life, event.clone(), now);
+        let answered = step(&new.life, event.clone(), now)
+            .map_err(|illegal| JournalError::Unreadable(illegal.to_string()))?;
         let record = self.journal.write(|writer| {
             let mut record = writer.insert_order(new, now)?;
-            if let Ok(transition) = answered {
-                record.life = transition.order;
-                writer.record_event(&record, &event, now)?;
-            }
+            record.life = answered.order;
+            writer.record_event(&record, &event, now)?;
             Ok(record)
         })?;
         info!(number = record.number, "found answered by hand");

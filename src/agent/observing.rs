@@ -7,7 +7,7 @@ use tracing::{info, warn};
 use super::{Agent, AgentError};
 use crate::journal::{EffectKind, Fact, NoticeKey, RecordedEvent};
 use crate::moderation::{IncidentKind, Suspicion};
-use crate::order::life::{Event, Press, State};
+use crate::order::life::{Event, Stage, State};
 use crate::order::reading::{Reading, is_order, read};
 use crate::order::{ButtonKind, MessageId, Record};
 use crate::shop::Activator;
@@ -68,7 +68,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         let text = message.text.clone();
         let has_buttons = !message.buttons.is_empty();
         match &record.life.state {
-            State::AwaitingConfirmation { .. } | State::Escalated { .. } if has_buttons => {
+            state if has_buttons && state.takes_a_confirmation() => {
                 // What a reply keyboard's button means depends on what was said last, however
                 // well its message says what it answers.
                 if !shows_keyboard(message) {
@@ -76,11 +76,20 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 }
                 self.confirmation_seen(record, message)
             }
-            State::Confirming { .. } | State::Completed { .. } if has_buttons => Ok(()),
             // A look judges what became of the message with the button.
-            State::Confirming {
-                press: Press::Begun | Press::Unproven { .. },
-            } if self.journal.is_confirmation(message.id)? => Ok(()),
+            state
+                if asks_to_confirm(record, message)
+                    && (has_buttons || state.is_press_in_doubt()) =>
+            {
+                Ok(())
+            }
+            // With buttons it may ask for more as well as say that the press took effect.
+            state
+                if has_buttons
+                    && (state.is_press_in_doubt() || state.stage() == Stage::Confirming) =>
+            {
+                self.tell_unknown(message)
+            }
             // It may be read long after it was written, and an order that the owner ended be found
             // ended long after that.
             State::Completed { at }
@@ -296,6 +305,12 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             .journal
             .write(|writer| writer.tell(&key, None, text, random_id, now))?)
     }
+}
+
+/// Whether it is the message with the button that the order knows.
+fn asks_to_confirm(record: &Record, message: &Message) -> bool {
+    let confirmation = record.life.confirmation.as_ref();
+    confirmation.is_some_and(|seen| seen.message == message.id)
 }
 
 fn shows_keyboard(message: &Message) -> bool {

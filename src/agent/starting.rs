@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use tracing::info;
 
 use super::error::Trouble;
-use super::{Agent, Since};
+use super::{Agent, AgentError, Since};
 use crate::journal::{Fact, MarkedChat, NoticeKey};
 use crate::order::MessageId;
 use crate::shop::Activator;
@@ -67,11 +67,11 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 return Ok(before.id);
             }
             if page.len() < self.settings.portions.page as usize {
-                break;
+                return Ok(MessageId(0));
             }
             below = page.last().map(|lowest| lowest.id);
         }
-        Ok(MessageId(0))
+        Err(AgentError::SinceTooFar.into())
     }
 
     async fn page_below(&self, below: Option<MessageId>) -> Result<Vec<Message>, Trouble> {

@@ -83,10 +83,20 @@ fn examples(section: &Section<'_>, pattern: Option<&AccountPattern>) -> Option<V
     let mut taken = Vec::new();
     for example in written.get_ref() {
         let text = *example.get_ref();
-        let fits = text.chars().count() <= EXAMPLE_CHARACTERS_MAX;
+        if text.chars().count() > EXAMPLE_CHARACTERS_MAX {
+            section.note(example.span(), long_example());
+            continue;
+        }
         match pattern.map(|pattern| pattern.find(text)) {
-            Some(Found::One(_)) if fits => taken.push(text.to_owned()),
-            Some(found) => section.note(example.span(), not_taken(text, &found)),
+            Some(Found::One(_)) => taken.push(text.to_owned()),
+            Some(Found::Nothing) => {
+                let fault = not_taken(text, ("finds nothing", "ничего не находит"));
+                section.note(example.span(), fault);
+            }
+            Some(Found::Several(_)) => {
+                let found = ("finds several numbers", "находит несколько номеров");
+                section.note(example.span(), not_taken(text, found));
+            }
             // The pattern itself is wrong, which has been noted.
             None => {}
         }
@@ -261,15 +271,19 @@ pub(super) fn bad_pattern(error: &PatternError) -> Fault {
         )
 }
 
-fn not_taken(example: &str, found: &Found) -> Fault {
-    let (english, russian) = match found {
-        Found::Nothing => ("finds nothing", "ничего не находит"),
-        Found::One(_) => (
-            "is not meant for a text this long, which",
-            "не для такого длинного текста,",
-        ),
-        Found::Several(_) => ("finds several numbers", "находит несколько номеров"),
-    };
+fn long_example() -> Fault {
+    Fault::new("config.example_mismatch")
+        .what(
+            format!("the example is longer than {EXAMPLE_CHARACTERS_MAX} characters"),
+            format!("пример длиннее {EXAMPLE_CHARACTERS_MAX} символов"),
+        )
+        .remedy(
+            "Write it as short as customers would: an account number and a few words.",
+            "Напишите коротко, как пишут покупатели: номер аккаунта и пара слов.",
+        )
+}
+
+fn not_taken(example: &str, (english, russian): (&str, &str)) -> Fault {
     Fault::new("config.example_mismatch")
         .what(
             format!("the pattern {english} in the example {example:?}"),

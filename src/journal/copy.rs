@@ -140,7 +140,7 @@ fn copy_to(from: &Connection, to: &Path) -> Result<(), JournalError> {
 
 /// All pages in one step, which is one transaction of reading: writers are not held up, and what
 /// they write meanwhile is not in it.
-fn copy_pages(from: &Connection, to: &mut Connection) -> Result<(), JournalError> {
+pub(super) fn copy_pages(from: &Connection, to: &mut Connection) -> Result<(), JournalError> {
     let copying = Copying::new(from, to)?;
     for _ in 0..TRIES_MAX {
         if copying.step(-1)? == StepResult::Done {

@@ -6,11 +6,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::Migrations;
 
-use super::copy::{beside, keep_before, sync_folder_of};
+use super::copy::{beside, copy_pages, keep_before, sync_folder_of};
 use super::examine::{Care, examine, is_there};
 use super::kept::{Decoded, Kept};
 use super::witness::{Progress, Witness};
@@ -123,7 +122,7 @@ impl Journal {
         let mut connection = found.connection;
         if found.version < version {
             let mut copy = Connection::open_in_memory()?;
-            Backup::new(&connection, &mut copy)?.step(-1)?;
+            copy_pages(&connection, &mut copy)?;
             migrate(path, &mut copy, &migrations)?;
             connection = copy;
         }

@@ -4,9 +4,9 @@ use super::compose::Compose;
 use super::handed::Given;
 use super::voice::Voice;
 use crate::language::Language;
-use crate::order::Record;
 use crate::order::life::Reason;
 use crate::order::reading::Problem;
+use crate::order::{ButtonKind, Record};
 
 /// The last line: what can be done today, which is to act by hand as the seller, or to wait.
 ///
@@ -19,12 +19,11 @@ pub(super) fn advise(card: Compose, voice: &Voice, record: &Record, reason: &Rea
             "Если кнопка ещё придёт, нажму сам. Или ответьте на заказ сами в чате с Трибьютом, с \
              аккаунта продавца: увижу и закрою.",
         ),
-        Reason::KeyboardReplaced => (
-            "Send the goods yourself in the chat with Tribute, as the seller: reply to the order \
-             once more, I will see it and close the order.",
-            "Отправьте товар сами в чате с Трибьютом, с аккаунта продавца: ответьте на заказ ещё \
-             раз, увижу и закрою.",
-        ),
+        // A press by hand of a reply keyboard is a message like any other.
+        Reason::UnknownButton | Reason::PressRefused { .. } if shows_keyboard(record) => {
+            SEND_YOURSELF
+        }
+        Reason::KeyboardReplaced => SEND_YOURSELF,
         Reason::UnknownButton | Reason::PressRefused { .. } => (
             "Press the right button yourself in the chat with Tribute, as the seller: I will see \
              it and close the order.",
@@ -39,6 +38,14 @@ pub(super) fn advise(card: Compose, voice: &Voice, record: &Record, reason: &Rea
         Reason::OrderDeleted => (
             "A deleted order can't be answered: settle it with the customer directly.",
             "На удалённый заказ ответить нельзя: решите вопрос с покупателем напрямую.",
+        ),
+        Reason::Form(Problem::NoDetails | Problem::NoAccountId | Problem::AmbiguousAccountId) => (
+            "Ask the customer for the number, but not with a reply to the order: that would count \
+             as its answer. Then, as the seller: give the goods, reply to the order in the chat with \
+             Tribute, press the button. I will see the reply and close the order.",
+            "Спросите номер у покупателя, но не ответом на заказ: он сочтётся выполненным. Потом \
+             с аккаунта продавца: выдайте товар, ответьте на заказ в чате с Трибьютом, нажмите \
+             кнопку. Ответ увижу и закрою заказ.",
         ),
         _ if matches!(Given::of(record), Given::No) => (
             "By hand, as the seller: give the goods, reply to the order in the chat with Tribute, \
@@ -66,6 +73,21 @@ pub(super) fn advise(card: Compose, voice: &Voice, record: &Record, reason: &Rea
         ),
     };
     card.say(voice.pick(english, russian))
+}
+
+const SEND_YOURSELF: (&str, &str) = (
+    "Send the goods yourself in the chat with Tribute, as the seller: reply to the order once more, \
+     I will see it and close the order.",
+    "Отправьте товар сами в чате с Трибьютом, с аккаунта продавца: ответьте на заказ ещё раз, \
+     увижу и закрою.",
+);
+
+fn shows_keyboard(record: &Record) -> bool {
+    let confirmation = record.life.confirmation.as_ref();
+    confirmation.is_some_and(|seen| {
+        let mut shown = seen.shown.iter();
+        shown.any(|button| button.kind == ButtonKind::KeyboardText)
+    })
 }
 
 /// Something that moderators will be able to answer. Not offered yet: nobody listens.

@@ -77,20 +77,20 @@ impl IncidentKind {
                 language.pick("The shop does not answer", "Магазин не отвечает")
             }
             Self::ShopMisconfigured => language.pick(
-                "The shop does not accept my signature or clock",
-                "Магазин не принимает мою подпись или часы",
+                "The shop rejects my calls (signature or clock)",
+                "Магазин отвергает мои вызовы (подпись или часы)",
             ),
             Self::ShopIntercepted => language.pick(
                 "Something else answers in the shop's place",
                 "Вместо магазина отвечает кто-то другой",
             ),
             Self::ShopUnclear => language.pick(
-                "The shop does not say whether it gives the goods",
-                "Магазин не говорит, выдаёт ли товар",
+                "The shop has not confirmed any goods",
+                "Магазин не подтверждает выдачу",
             ),
             Self::BotSilent => language.pick(
-                "Tribute does not answer my replies",
-                "Трибьют не отвечает на мои ответы",
+                "Tribute has sent no button after my replies",
+                "Трибьют не присылает кнопку после моих ответов",
             ),
             Self::ChatUnreachable => language.pick(
                 "Telegram does not let me read the chat with Tribute",
@@ -102,11 +102,25 @@ impl IncidentKind {
     /// That it is over, before `HH:MM–HH:MM`.
     fn relief(self, language: Language) -> &'static str {
         match self {
-            Self::ShopUnavailable
-            | Self::ShopMisconfigured
-            | Self::ShopIntercepted
-            | Self::ShopUnclear => language.pick("The shop works again", "Магазин снова работает"),
-            Self::BotSilent => language.pick("Tribute answers again", "Трибьют снова отвечает"),
+            Self::ShopUnavailable => {
+                language.pick("The shop answers again", "Магазин снова отвечает")
+            }
+            Self::ShopMisconfigured => language.pick(
+                "The shop takes my calls again",
+                "Магазин снова принимает мои вызовы",
+            ),
+            Self::ShopIntercepted => language.pick(
+                "The shop itself answers again",
+                "Магазин снова отвечает сам",
+            ),
+            Self::ShopUnclear => language.pick(
+                "The shop confirms the goods again",
+                "Магазин снова подтверждает выдачу",
+            ),
+            Self::BotSilent => language.pick(
+                "Tribute sends its button again",
+                "Трибьют снова присылает кнопку",
+            ),
             Self::ChatUnreachable => language.pick(
                 "I can read the chat with Tribute again",
                 "Чат с Трибьютом снова читается",
@@ -124,9 +138,9 @@ impl IncidentKind {
             ),
             Self::ShopIntercepted => language.pick(
                 "For the shop's developer: let POST requests through to the shop (CDN, firewall, \
-                 CSRF filter, address).",
+                 CSRF filter, address); if the shop itself refuses, let it say so in the protocol's words.",
                 "Разработчику магазина: пропустите POST-запросы к магазину (CDN, файрвол, \
-                 CSRF-фильтр, адрес).",
+                 CSRF-фильтр, адрес); если отказывает сам магазин, пусть отвечает словами протокола.",
             ),
             Self::ShopUnclear => language.pick(
                 "For the shop's developer: answer {\"status\":\"activated\"} when the goods are \
@@ -134,9 +148,10 @@ impl IncidentKind {
                 "Разработчику магазина: отвечайте {\"status\":\"activated\"}, когда товар выдан.",
             ),
             Self::BotSilent => language.pick(
-                "No further replies go out meanwhile; one order is enough to see it come back.",
-                "Новых ответов пока не отправляю: хватит одного заказа, чтобы увидеть, что он \
-                 вернулся.",
+                "I hold other replies back, and try with one now and then. You can answer orders by \
+                 hand in the chat with Tribute, as the seller: I will see it.",
+                "Остальные ответы придержал: время от времени пробую с одним. Отвечать на заказы \
+                 можно и вручную в чате с Трибьютом, с аккаунта продавца: увижу.",
             ),
             Self::ChatUnreachable => language.pick(
                 "New orders I can't see now, either. For the owner: does the chat open in Telegram, \

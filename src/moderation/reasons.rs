@@ -3,7 +3,7 @@
 use super::compose::Compose;
 use super::order_card::{NAME_CHARACTERS_MAX, said, untrusted_account};
 use super::voice::Voice;
-use crate::order::life::Reason;
+use crate::order::life::{Reason, STILL_PENDING};
 use crate::order::reading::Problem;
 use crate::order::{Button, ButtonKind, Record, Untrusted};
 use crate::shop::describe_why;
@@ -134,6 +134,10 @@ fn shop(card: Compose, voice: &Voice, reason: &Reason) -> Compose {
             };
             card.say(voice.pick(". I won't retry.", ". Сам повторять не буду."))
         }
+        Reason::ShopUnavailable { why } if why.as_str() == STILL_PENDING => card.say(voice.pick(
+            "For more than 72 hours the shop has said that it is not done yet. I have stopped asking.",
+            "Магазин больше 72 часов отвечает, что ещё не закончил. Больше не спрашиваю.",
+        )),
         Reason::ShopUnavailable { why } => {
             let card = card.say(voice.pick(
                 "The shop stayed away for more than 72 hours: ",

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::header::{AsHeaderName, HeaderMap, RETRY_AFTER};
+use reqwest::header::{AsHeaderName, HeaderMap, LOCATION, RETRY_AFTER};
 
 use super::json::Object;
 use super::retry_after;
@@ -112,9 +112,14 @@ impl Answer {
     }
 
     fn intercepted(&self) -> ShopAnswer {
+        // What a redirect says is where it leads, not what its page shows.
+        let location = self.header(LOCATION).filter(|_| self.status < 400);
         ShopAnswer::Intercepted {
             status: self.status,
-            excerpt: self.excerpt(),
+            excerpt: location.map_or_else(
+                || self.excerpt(),
+                |location| cut(&format!("→ {location}"), EXCERPT_CHARACTERS),
+            ),
         }
     }
 

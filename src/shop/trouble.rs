@@ -54,6 +54,8 @@ pub enum Trouble {
     Unsigned,
     /// `require_signed_response`: the signature is not the shop's, or not of this call.
     WronglySigned,
+    /// The call itself did not come to its end, by a mistake in this program.
+    BrokenOff,
     /// Anything else, in the library's words.
     Other(String),
 }
@@ -70,11 +72,10 @@ const WORDS: Phrasebook = Phrasebook(&[
         "connection closed before message completed",
         "соединение закрылось до ответа",
     ),
-    ("the call broke off", "вызов оборвался"),
 ]);
 
 /// All that need no detail.
-const PLAIN: [Trouble; 13] = [
+const PLAIN: [Trouble; 14] = [
     Trouble::NameNotFound,
     Trouble::Refused,
     Trouble::Unreachable,
@@ -88,6 +89,7 @@ const PLAIN: [Trouble; 13] = [
     Trouble::NotHttp,
     Trouble::Unsigned,
     Trouble::WronglySigned,
+    Trouble::BrokenOff,
 ];
 
 impl Trouble {
@@ -184,6 +186,7 @@ impl Trouble {
             Self::Tls(detail) => format!("TLS failed: {detail}"),
             Self::Unsigned => "the answer is not signed".to_owned(),
             Self::WronglySigned => "the answer is wrongly signed".to_owned(),
+            Self::BrokenOff => "the call broke off".to_owned(),
             Self::Other(detail) => detail.clone(),
         }
     }
@@ -206,6 +209,7 @@ impl Trouble {
             Self::Tls(detail) => format!("сбой TLS: {detail}"),
             Self::Unsigned => "ответ не подписан".to_owned(),
             Self::WronglySigned => "подпись ответа неверна".to_owned(),
+            Self::BrokenOff => "вызов оборвался".to_owned(),
             Self::Other(detail) => WORDS.say(detail, Language::Russian),
         }
     }

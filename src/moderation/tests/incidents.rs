@@ -56,34 +56,35 @@ fn every_kind_says_what_is_wrong_and_what_can_be_done() {
         ),
         (
             IncidentKind::ShopMisconfigured,
-            "🔴 Магазин не принимает мою подпись или часы с 12:03: «нет соединения».\n\
+            "🔴 Магазин отвергает мои вызовы (подпись или часы) с 12:03: «нет соединения».\n\
              Владельцу: сверьте секрет здесь и в магазине, и часы на обеих сторонах.",
-            "🔴 The shop does not accept my signature or clock since 12:03: “нет соединения”.\n\
+            "🔴 The shop rejects my calls (signature or clock) since 12:03: “нет соединения”.\n\
              For the owner: compare the secret here and in the shop, and both clocks.",
         ),
         (
             IncidentKind::ShopIntercepted,
             "🔴 Вместо магазина отвечает кто-то другой с 12:03: «нет соединения».\n\
              Разработчику магазина: пропустите POST-запросы к магазину (CDN, файрвол, \
-             CSRF-фильтр, адрес).",
+             CSRF-фильтр, адрес); если отказывает сам магазин, пусть отвечает словами протокола.",
             "🔴 Something else answers in the shop's place since 12:03: “нет соединения”.\n\
              For the shop's developer: let POST requests through to the shop (CDN, firewall, \
-             CSRF filter, address).",
+             CSRF filter, address); if the shop itself refuses, let it say so in the protocol's words.",
         ),
         (
             IncidentKind::ShopUnclear,
-            "🔴 Магазин не говорит, выдаёт ли товар с 12:03: «нет соединения».\n\
+            "🔴 Магазин не подтверждает выдачу с 12:03: «нет соединения».\n\
              Разработчику магазина: отвечайте {\"status\":\"activated\"}, когда товар выдан.",
-            "🔴 The shop does not say whether it gives the goods since 12:03: “нет соединения”.\n\
+            "🔴 The shop has not confirmed any goods since 12:03: “нет соединения”.\n\
              For the shop's developer: answer {\"status\":\"activated\"} when the goods are given.",
         ),
         (
             IncidentKind::BotSilent,
-            "🔴 Трибьют не отвечает на мои ответы с 12:03: «нет соединения».\n\
-             Новых ответов пока не отправляю: хватит одного заказа, чтобы увидеть, что он \
-             вернулся.",
-            "🔴 Tribute does not answer my replies since 12:03: “нет соединения”.\n\
-             No further replies go out meanwhile; one order is enough to see it come back.",
+            "🔴 Трибьют не присылает кнопку после моих ответов с 12:03: «нет соединения».\n\
+             Остальные ответы придержал: время от времени пробую с одним. Отвечать на заказы \
+             можно и вручную в чате с Трибьютом, с аккаунта продавца: увижу.",
+            "🔴 Tribute has sent no button after my replies since 12:03: “нет соединения”.\n\
+             I hold other replies back, and try with one now and then. You can answer orders by \
+             hand in the chat with Tribute, as the seller: I will see it.",
         ),
         (
             IncidentKind::ChatUnreachable,
@@ -179,11 +180,11 @@ fn an_end_is_one_line() {
     let shop = incident(IncidentKind::ShopUnavailable);
     reads(
         &voice(Language::Russian).incident_closed(&shop, end),
-        "✅ Магазин снова работает · 12:03 – 23.11 12:40",
+        "✅ Магазин снова отвечает · 12:03 – 23.11 12:40",
     );
     let bot = incident(IncidentKind::BotSilent);
     reads(
         &voice(Language::English).incident_closed(&bot, at("2026-11-22T09:40:00Z")),
-        "✅ Tribute answers again · 12:03 – 12:40",
+        "✅ Tribute sends its button again · 12:03 – 12:40",
     );
 }

@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::samples::{button, done, escalated, link, now, reads, replied, showing, text, voice};
 use crate::language::Language;
-use crate::order::life::{Activation, Reason, Receipt, State};
+use crate::order::life::{Activation, Reason, Receipt, STILL_PENDING, State};
 use crate::order::reading::Problem;
-use crate::order::{AccountId, Record};
+use crate::order::{AccountId, Button, ButtonKind, Record};
 
 fn form(problem: Problem) -> Record {
     let mut record = escalated(Reason::Form(problem));
@@ -131,6 +131,30 @@ fn every_reason_in_both_languages() {
         }
     }
     assert!(expected.is_empty(), "no such reason: {:?}", expected.keys());
+}
+
+#[test]
+fn a_shop_that_was_never_done_is_not_called_absent() {
+    let why = text(STILL_PENDING);
+    let record = shop(Reason::ShopUnavailable { why }, Activation::Uncertain);
+    let told = voice(Language::Russian).order(&record, now()).text;
+    assert!(told.contains("отвечает, что ещё не закончил"), "{told}");
+}
+
+#[test]
+fn a_press_that_would_not_be_seen_is_not_asked_for() {
+    let keyboard = Button {
+        kind: ButtonKind::KeyboardText,
+        ..button("Отправить клиенту")
+    };
+    let alert = Reason::PressRefused {
+        text: text("Слишком поздно"),
+    };
+    for reason in [Reason::UnknownButton, alert] {
+        let record = showing(replied(escalated(reason)), vec![keyboard.clone()], false);
+        let told = voice(Language::English).order(&record, now()).text;
+        assert!(told.contains("reply to the order once more"), "{told}");
+    }
 }
 
 /// Fails to compile when there is a new reason, and fails when none stands in the table.

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::order::{AccountId, Untrusted};
 
+/// Why a shop counts as unavailable that said to the end that it was not done yet.
+pub const STILL_PENDING: &str = "pending";
+
 /// The shop's answer, told apart as `docs/activation-protocol.md` says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -22,7 +22,7 @@ mod step;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Receipt, ShopAnswer};
+pub use answer::{Receipt, STILL_PENDING, ShopAnswer};
 pub use begin::begin;
 pub use effect::Effect;
 pub use event::{Event, PressOutcome};

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     Activation, ClosedBy, Confirmation, Effect, Event, IllegalEvent, Order, Press, Reason, Receipt,
-    Schedule, ShopAnswer, State, Transition, WhyClosed,
+    STILL_PENDING, Schedule, ShopAnswer, State, Transition, WhyClosed,
 };
 use crate::order::{AccountId, Button, MessageId, Untrusted};
 
@@ -37,7 +37,7 @@ impl Life {
                 }
             }
             ShopAnswer::Pending { retry_after } => {
-                let why = Untrusted::new("pending");
+                let why = Untrusted::new(STILL_PENDING);
                 self.activate_later(why, jitter, retry_after)
             }
             ShopAnswer::Unavailable { why, retry_after } => {
@@ -229,7 +229,7 @@ impl Life {
         self.also(Effect::Tell).complete_as_told()
     }
 
-    fn keep_words(&mut self, text: Untrusted) {
+    pub(super) fn keep_words(&mut self, text: Untrusted) {
         let said = match self.order.bot_said.take() {
             Some(earlier) if earlier.as_str().contains(text.as_str()) => earlier,
             Some(earlier) => {

@@ -52,7 +52,7 @@ pub enum State {
     Replying,
     /// Waits for the bot's message with the button.
     AwaitingConfirmation {
-        /// Since when, by wall time.
+        /// Since when, by Telegram's time.
         since: Timestamp,
     },
     /// Waits for the press to have taken effect.
@@ -67,12 +67,12 @@ pub enum State {
     },
     /// Done.
     Completed {
-        /// Since when, by wall time.
+        /// Since when, by Telegram's time.
         at: Timestamp,
     },
     /// Ended without us.
     Closed {
-        /// Since when, by wall time.
+        /// Since when, by Telegram's time.
         at: Timestamp,
         /// By whom.
         by: ClosedBy,
@@ -244,6 +244,17 @@ impl State {
             } | Self::Escalated {
                 reason: Reason::PressUnknown
             }
+        )
+    }
+
+    /// Whether a message of the bot with buttons is what it waits for, or better than what it has.
+    pub fn takes_a_confirmation(&self) -> bool {
+        matches!(
+            self,
+            Self::AwaitingConfirmation { .. }
+                | Self::Escalated {
+                    reason: Reason::NoConfirmation | Reason::UnknownButton
+                }
         )
     }
 

@@ -144,7 +144,7 @@ impl Life {
             Event::AnsweredByHand { message } => self.answered_by_hand(message),
             // It may go on with a button: what it said is shown if none comes.
             Event::BotSpoke { text } => {
-                self.order.bot_said = Some(text);
+                self.keep_words(text);
                 self.stays()
             }
             Event::CloseSaid => self.close(ClosedBy::Moderator, WhyClosed::Said),

@@ -117,6 +117,14 @@ impl ProbeReport {
                 format!("This answer ({status}) is not in the shop's words: “{excerpt}”."),
                 page_remedy_english(*status).to_owned(),
             ),
+            Finding::NoAnswer { trouble: trouble @ Trouble::Status(status) } => (
+                format!("{} answers {status}: not now.", self.host),
+                trouble_remedy_english(trouble).to_owned(),
+            ),
+            Finding::NoAnswer { trouble: trouble @ (Trouble::Unsigned | Trouble::WronglySigned) } => (
+                format!("The answer does not count: {}.", trouble.describe(Language::English)),
+                trouble_remedy_english(trouble).to_owned(),
+            ),
             Finding::NoAnswer { trouble } => (
                 format!("No answer from {}: {}.", self.host, trouble.describe(Language::English)),
                 trouble_remedy_english(trouble).to_owned(),
@@ -165,6 +173,14 @@ impl ProbeReport {
                 format!("Этот ответ ({status}) — не слова магазина: «{excerpt}»."),
                 page_remedy_russian(*status).to_owned(),
             ),
+            Finding::NoAnswer { trouble: trouble @ Trouble::Status(status) } => (
+                format!("{} отвечает {status}: не сейчас.", self.host),
+                trouble_remedy_russian(trouble).to_owned(),
+            ),
+            Finding::NoAnswer { trouble: trouble @ (Trouble::Unsigned | Trouble::WronglySigned) } => (
+                format!("Ответ не засчитан: {}.", trouble.describe(Language::Russian)),
+                trouble_remedy_russian(trouble).to_owned(),
+            ),
             Finding::NoAnswer { trouble } => (
                 format!("Нет ответа от {}: {}.", self.host, trouble.describe(Language::Russian)),
                 trouble_remedy_russian(trouble).to_owned(),
@@ -185,7 +201,7 @@ fn page_remedy_english(status: u16) -> &'static str {
             "A CSRF filter stands before it (Laravel's usual answer): except this address from it."
         }
         401 | 403 => {
-            "A password, a firewall or a CDN stands before it: let POST to this address through."
+            "If it is the shop itself: the secrets differ, and it should say so with {\"error\":{\"code\":\"bad_signature\"}}. Else a password, a firewall or a CDN stands before it: let POST to this address through."
         }
         _ => {
             "Something stands between: a proxy, a CDN, a framework's filter. Let POST to this address through to the shop's code."
@@ -200,7 +216,9 @@ fn page_remedy_russian(status: u16) -> &'static str {
         }
         405 => "Этот адрес не принимает POST: проверьте путь в url.",
         419 => "Мешает защита от CSRF (обычный ответ Laravel): исключите этот адрес из неё.",
-        401 | 403 => "Мешает пароль, файрвол или CDN: пропустите POST на этот адрес.",
+        401 | 403 => {
+            "Если это сам магазин: секреты разошлись, и ему стоит отвечать {\"error\":{\"code\":\"bad_signature\"}}. Если нет, мешает пароль, файрвол или CDN: пропустите POST на этот адрес."
+        }
         _ => {
             "Что-то стоит между агентом и магазином: прокси, CDN, фильтр фреймворка. Пропустите POST на этот адрес до кода магазина."
         }
@@ -209,6 +227,9 @@ fn page_remedy_russian(status: u16) -> &'static str {
 
 fn trouble_remedy_english(trouble: &Trouble) -> &'static str {
     match trouble {
+        Trouble::Status(429) => {
+            "The server limits how often it may be called: let this agent's calls through."
+        }
         Trouble::Status(_) => "The server is there but in trouble: look into its log at this time.",
         Trouble::NameNotFound => {
             "Check the name in url for a typing error, and that this machine is online."
@@ -247,12 +268,17 @@ fn trouble_remedy_english(trouble: &Trouble) -> &'static str {
         Trouble::WronglySigned => {
             "The shop must sign its raw answer with the same secret and the call's own webhook-id."
         }
-        Trouble::Other(_) => "Look into the shop's log at this time, and try again.",
+        Trouble::BrokenOff | Trouble::Other(_) => {
+            "Look into the shop's log at this time, and try again."
+        }
     }
 }
 
 fn trouble_remedy_russian(trouble: &Trouble) -> &'static str {
     match trouble {
+        Trouble::Status(429) => {
+            "Сервер ограничивает частоту вызовов: пропускайте вызовы агента без ограничений."
+        }
         Trouble::Status(_) => "Сервер на месте, но ему плохо: посмотрите его журнал за это время.",
         Trouble::NameNotFound => {
             "Проверьте, нет ли опечатки в url и есть ли у этой машины интернет."
@@ -291,6 +317,8 @@ fn trouble_remedy_russian(trouble: &Trouble) -> &'static str {
         Trouble::WronglySigned => {
             "Магазин должен подписывать ответ как есть, тем же секретом и с webhook-id вызова."
         }
-        Trouble::Other(_) => "Посмотрите журнал магазина за это время и повторите.",
+        Trouble::BrokenOff | Trouble::Other(_) => {
+            "Посмотрите журнал магазина за это время и повторите."
+        }
     }
 }

@@ -1,17 +1,26 @@
 //! Fulfils the orders that a seller receives through Tribute, as the seller's own Telegram user.
 //!
-//! The rooms, from the bottom up; arrows of use point down only:
+//! The rooms, from the bottom up. One uses only those before it in this list; a test looks.
 //!
+//! - [`edge`]: clock, randomness, environment: the machine.
+//! - [`language`]: Russian or English.
 //! - [`order`]: pure. What a message says, and [`order::life::step`]: what happens to an order.
-//! - [`journal`]: SQLite. What happened, what is owed.
-//! - [`shop`], [`telegram`]: the two worlds outside, each behind a small trait.
+//! - [`rich_text`]: text as Telegram shows it.
+//! - `wrapping`: text as a terminal shows it.
+//! - `command_line`: commands that can be pasted.
+//! - [`phrasebook`]: what libraries and the system say, in Russian.
+//! - [`report`]: errors for people.
+//! - [`sqlite`]: what the journal's and the session's files have in common.
+//! - [`journal`]: what happened, what is owed.
+//! - [`alarm`]: the owner, when Telegram is no way.
+//! - [`shop`]: one of the two worlds outside, behind a small trait.
+//! - [`telegram`]: the other.
 //! - [`moderation`]: what moderators are told, in their words.
+//! - [`config`]: `config.toml`, turned into what it means, once.
 //! - [`agent`]: the loop. Events in, `step`, journal, effects out.
 //! - [`dry_run`]: both worlds again, for an agent that changes nothing.
-//! - [`config`]: `config.toml`, turned into what it means, once.
-//! - [`cli`]: one file per command.
-//! - [`report`], [`language`], [`phrasebook`]: what people read, in both languages.
 //! - [`sandbox`]: a Telegram, a Tribute bot and a shop on loopback. Knows nothing of the agent.
+//! - [`cli`]: one file per command.
 
 pub mod agent;
 pub mod alarm;

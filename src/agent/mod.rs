@@ -6,16 +6,19 @@
 //!    events.
 //! 2. `happening` is the only way an event reaches an order: it steps, and commits the event, the
 //!    new state, what is owed (frozen by `freezing`) and what moderators are to read, together.
-//! 3. `chat_acts`, `evidence` and `activating` carry out what is owed and due, one act to the chat a turn;
-//!    `telling` delivers what moderators are to read.
+//! 3. `chat_acts`, `evidence` and `activating` carry out what is owed and due, one act to the chat a
+//!    turn; `telling` delivers what moderators are to read.
 //! 4. `waiting` sleeps until the bell rings, a call returns or something falls due.
 //!
 //! Between two turns `reconfiguring` takes what the owner has changed meanwhile.
 //!
-//! `rests` knows which calls Telegram asked to wait with; `reachability` notices when the chat can't
-//! be read at all; `incidents` are the troubles that concern many orders at once; `daily` says how a day went, `pulse` whether
-//! all is well; `starting` is what a first
-//! start does; `adopting` goes on after the journal was lost or restored. Nothing here decides what becomes of an order: [`step`](crate::order::life::step) does.
+//! - What it may rely on: `settings` is what the owner wants, `starting` what a first start does.
+//! - Trouble: `rests` knows which calls Telegram asked to wait with, `patience` waits where nothing
+//!   else is to do; `reachability` notices when the chat can't be read at all; `incidents` concern many
+//!   orders at once; `adopting` goes on after the journal was lost or restored.
+//! - `daily` says how a day went, `pulse` whether all is well.
+//!
+//! Nothing here decides what becomes of an order: [`step`](crate::order::life::step) does.
 
 mod activating;
 mod adopting;

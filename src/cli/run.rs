@@ -1,7 +1,7 @@
 //! `run`: fulfils orders until told to stop.
 //!
-//! `alarm` reaches the owner when it has to end. `following` reads the configuration again when it changes. `dry` is `run --dry-run`, told by
-//! `narrator`, an order a `block` on a `page`.
+//! `alarm` reaches the owner when it has to end. `following` reads the configuration again when it
+//! changes. `dry` is `run --dry-run`, told by `narrator`, an order a `block` on a `page`.
 
 mod alarm;
 mod block;
@@ -13,7 +13,6 @@ mod page;
 use std::sync::Arc;
 use std::time::Duration;
 
-use grammers_session::types::PeerId;
 use jiff::tz::TimeZone;
 use tracing::{error, info};
 
@@ -22,7 +21,7 @@ use super::interrupt::interrupted;
 use super::witness::SessionWitness;
 use super::{Context, Outcome, arguments};
 use crate::agent::{Agent, Parts, Portions, Settings, Since};
-use crate::config::{ChatName, Config, ConfigError, Shop, Timing, Watch};
+use crate::config::{Config, ConfigError, Shop, Timing, Watch};
 use crate::edge::{Clock as _, Machine, Randomness as _};
 use crate::journal::{Journal, Pins};
 use crate::language::Language;
@@ -129,7 +128,7 @@ pub(in crate::cli) async fn connect(
 pub(in crate::cli) fn telegram_settings(
     config: &Config,
 ) -> Result<telegram::Settings, super::Failure> {
-    telegram_settings_with(config, address(&config.moderators()?.chat)?)
+    telegram_settings_with(config, config.moderators()?.chat.clone())
 }
 
 /// The same, with moderators elsewhere.
@@ -157,16 +156,6 @@ fn limits(timing: &Timing) -> Limits {
         silence: timing.telegram_silence,
         nap: timing.telegram_silence / 2,
         ..Limits::default()
-    }
-}
-
-fn address(name: &ChatName) -> Result<ModeratorsAddress, NoSuchChat> {
-    match name {
-        ChatName::Me => Ok(ModeratorsAddress::Me),
-        ChatName::Username(username) => Ok(ModeratorsAddress::Username(username.clone())),
-        ChatName::Id(id) => PeerId::from_bot_api_dialog_id(*id)
-            .map(ModeratorsAddress::Id)
-            .ok_or(NoSuchChat(*id)),
     }
 }
 
@@ -236,38 +225,6 @@ fn shop_for(shop: &Shop, account: &AccountInfo) -> Result<shop::Settings, LiveSh
         Some(test) => Ok(test.clone()),
         None if shop.live.is_loopback() => Ok(shop.live.clone()),
         None => Err(LiveShop),
-    }
-}
-
-/// An id that Telegram gives to no chat.
-#[derive(Debug, thiserror::Error)]
-#[error("{0} is no chat's id")]
-struct NoSuchChat(i64);
-
-impl Explain for NoSuchChat {
-    fn code(&self) -> &'static str {
-        "config.moderators_chat"
-    }
-
-    fn what(&self, language: Language) -> String {
-        let id = self.0;
-        language.pick(
-            format!("[moderators] chat = {id} is no chat's id."),
-            format!("[moderators] chat = {id}: у чатов таких номеров не бывает."),
-        )
-    }
-
-    fn remedy(&self, language: Language) -> String {
-        language
-            .pick(
-                "A supergroup's id begins with -100, a group's with -; or write \"me\" or \"@name\".",
-                "Номер супергруппы начинается с -100, группы — с -; или укажите \"me\" или \"@имя\".",
-            )
-            .to_owned()
-    }
-
-    fn exit(&self) -> Exit {
-        Exit::Usage
     }
 }
 

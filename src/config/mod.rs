@@ -53,7 +53,7 @@ pub(crate) use rules::pattern as checked_pattern;
 pub use sample::{SAMPLE, SAMPLE_COMMAND};
 pub use shop::Shop;
 pub(crate) use shop::url as checked_url;
-pub use telegram::{ChatName, Moderators, Telegram, Tribute};
+pub use telegram::{Moderators, Telegram, Tribute};
 pub(crate) use telegram::{
     api_hash as checked_api_hash, is_label, proxy as checked_proxy, username as checked_username,
 };

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use super::fault::Fault;
 use super::section::Section;
 use crate::order::UserId;
+use crate::telegram::ModeratorsAddress;
 use crate::telegram::proxy::{BadProxy, Proxy};
 
 /// Tribute's bot (three public sources agree on its id).
@@ -97,22 +98,11 @@ impl Tribute {
     }
 }
 
-/// How the moderators' chat is named.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ChatName {
-    /// As the Bot API numbers it: a user's id, a basic group's negated, `-100…` for a supergroup.
-    Id(i64),
-    /// Without the `@`.
-    Username(String),
-    /// The seller's Saved Messages.
-    Me,
-}
-
 /// The moderators.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moderators {
     /// Their chat.
-    pub chat: ChatName,
+    pub chat: ModeratorsAddress,
     /// Who may give orders there; empty: everybody in it.
     pub allowed: Vec<UserId>,
     /// When they read every day how it went; `None`: never.
@@ -312,13 +302,14 @@ fn nobody_allowed() -> Fault {
 
 impl Section<'_> {
     /// A chat: an id, `"@username"`, or `"me"`.
-    fn chat(&self, key: &'static str) -> Option<ChatName> {
+    fn chat(&self, key: &'static str) -> Option<ModeratorsAddress> {
         let (span, name) = self.integer_or_text(key)?;
         let chat = match name {
-            Ok(id) if id != 0 && id != i64::MIN => Some(ChatName::Id(id)),
-            Ok(_) => None,
-            Err("me") => Some(ChatName::Me),
-            Err(name) if name.starts_with('@') => username(name).ok().map(ChatName::Username),
+            Ok(id) => ModeratorsAddress::of_id(id),
+            Err("me") => Some(ModeratorsAddress::Me),
+            Err(name) if name.starts_with('@') => {
+                username(name).ok().map(ModeratorsAddress::Username)
+            }
             Err(_) => None,
         };
         if chat.is_none() {

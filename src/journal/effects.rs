@@ -133,14 +133,6 @@ impl Writer<'_> {
             .execute(params![number, still.map_or("", EffectKind::name)])?;
         Ok(())
     }
-
-    /// Ends one act.
-    pub fn end_effect(&self, id: i64) -> Result<(), JournalError> {
-        self.transaction
-            .prepare_cached("UPDATE effects SET status = 'over' WHERE id = ?1")?
-            .execute([id])?;
-        Ok(())
-    }
 }
 
 impl Journal {

@@ -49,14 +49,6 @@ impl EventLog {
         events.get(position).cloned()
     }
 
-    /// Every event so far.
-    pub fn snapshot(&self) -> Vec<Event> {
-        self.events
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-
     /// Reads from the first event on.
     pub fn stream(self: &Arc<Self>) -> EventStream {
         EventStream {

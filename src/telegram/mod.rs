@@ -44,7 +44,7 @@ use jiff::Timestamp;
 use crate::order::{Button, Entity, MessageId, Untrusted, UserId};
 use crate::rich_text::RichText;
 
-pub use chats::{ModeratorsAddress, ModeratorsChat, NoSuchAddress};
+pub use chats::{ModeratorsAddress, ModeratorsChat};
 pub use connect_error::ConnectError;
 pub use connection::Limits;
 pub use messenger::{AccountInfo, Grammers, Settings, connect};

@@ -27,6 +27,7 @@ mod pty;
 mod rehearse;
 mod reload;
 mod restore;
+mod rooms;
 mod run;
 mod sandbox;
 mod secrecy;

@@ -2,8 +2,8 @@
 
 use super::dialogue::{Dialogue, Question, Text, Unanswered, complaint, instead};
 use crate::cli::terminal::Person;
+use crate::config::checked_username;
 use crate::config::recognise::{Looks, bare, recognise};
-use crate::config::{ChatName, checked_username};
 use crate::language::Language;
 use crate::order::UserId;
 use crate::telegram::ModeratorsAddress;
@@ -11,7 +11,7 @@ use crate::telegram::ModeratorsAddress;
 /// The chat, and who may give orders there.
 #[derive(Debug)]
 pub(super) struct ModeratorsAnswers {
-    pub chat: ChatName,
+    pub chat: ModeratorsAddress,
     /// Empty: everybody in it.
     pub allowed: Vec<UserId>,
 }
@@ -81,7 +81,7 @@ pub(super) async fn ask(
     let language = dialogue.language;
     dialogue.say(INTRODUCTION);
     let chat = dialogue.ask(CHAT, |answer| chat(answer, language)).await?;
-    if chat == ChatName::Me {
+    if chat == ModeratorsAddress::Me {
         dialogue.say(RINGS_NOT);
         return Ok(ModeratorsAnswers {
             chat,
@@ -94,11 +94,11 @@ pub(super) async fn ask(
     Ok(ModeratorsAnswers { chat, allowed })
 }
 
-fn chat(answer: &str, language: Language) -> Result<ChatName, String> {
+fn chat(answer: &str, language: Language) -> Result<ModeratorsAddress, String> {
     let text = bare(answer);
     let wrong = |looks| instead(looks, CHAT_WANTED, language);
     if text.is_empty() || text.eq_ignore_ascii_case("me") {
-        return Ok(ChatName::Me);
+        return Ok(ModeratorsAddress::Me);
     }
     match recognise(text) {
         Looks::Username => named(text, language),
@@ -112,8 +112,8 @@ fn chat(answer: &str, language: Language) -> Result<ChatName, String> {
         }
         looks @ (Looks::ChatId | Looks::Number) => match text.parse() {
             Ok(id @ 1..) => Err(no_group(id, language)),
-            Ok(id) if ModeratorsAddress::of_id(id).is_some() => Ok(ChatName::Id(id)),
-            Ok(_) | Err(_) => Err(wrong(looks)),
+            Ok(id) => ModeratorsAddress::of_id(id).ok_or_else(|| wrong(looks)),
+            Err(_) => Err(wrong(looks)),
         },
         looks => Err(wrong(looks)),
     }
@@ -133,9 +133,9 @@ fn no_group(id: i64, language: Language) -> String {
     )
 }
 
-fn named(name: &str, language: Language) -> Result<ChatName, String> {
+fn named(name: &str, language: Language) -> Result<ModeratorsAddress, String> {
     checked_username(name)
-        .map(ChatName::Username)
+        .map(ModeratorsAddress::Username)
         .map_err(|fault| complaint(&fault, language))
 }
 
@@ -161,14 +161,15 @@ mod tests {
 
     #[test]
     fn a_chat_is_an_id_a_name_or_me() {
-        let named = |name: &str| Ok(ChatName::Username(name.to_owned()));
+        let named = |name: &str| Ok(ModeratorsAddress::Username(name.to_owned()));
+        let numbered = |id| Ok(ModeratorsAddress::of_id(id).unwrap());
         for (text, expected) in [
-            ("", Ok(ChatName::Me)),
-            ("me", Ok(ChatName::Me)),
+            ("", Ok(ModeratorsAddress::Me)),
+            ("me", Ok(ModeratorsAddress::Me)),
             ("@moderators", named("moderators")),
             ("https://t.me/moderators", named("moderators")),
-            ("-1001234567890", Ok(ChatName::Id(-1_001_234_567_890))),
-            ("-7", Ok(ChatName::Id(-7))),
+            ("-1001234567890", numbered(-1_001_234_567_890)),
+            ("-7", numbered(-7)),
         ] {
             assert_eq!(chat(text, Language::English), expected, "{text}");
         }

@@ -10,9 +10,10 @@ use super::account::AccountAnswers;
 use super::answers::Answers;
 use super::moderators::ModeratorsAnswers;
 use super::shop::ShopAnswers;
-use crate::config::{ChatName, SAMPLE_COMMAND};
+use crate::config::SAMPLE_COMMAND;
 use crate::language::Language;
 use crate::order::catalogue::Entry;
+use crate::telegram::ModeratorsAddress;
 
 /// The text of a new file.
 pub(super) fn whole(answers: &Answers, language: Language) -> String {
@@ -235,9 +236,8 @@ impl File {
             "Кому писать, когда нужен человек: id чата, \"@username\" или \"me\" («Избранное»).",
         );
         let chat = moderators.map(|moderators| match &moderators.chat {
-            ChatName::Id(id) => id.to_string(),
-            ChatName::Username(name) => quoted(&format!("@{name}")),
-            ChatName::Me => quoted("me"),
+            id @ ModeratorsAddress::Id(_) => id.to_string(),
+            named => quoted(&named.to_string()),
         });
         self.key("chat", chat, "-1001234567890");
         self.comment(

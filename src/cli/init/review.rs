@@ -8,10 +8,11 @@ use super::draft::Draft;
 use super::topic::Topic;
 use super::{InitError, World};
 use crate::cli::terminal::Person;
-use crate::config::{ChatName, checked_proxy};
+use crate::config::checked_proxy;
 use crate::language::Language;
 use crate::order::catalogue::Entry;
 use crate::report::for_terminal;
+use crate::telegram::ModeratorsAddress;
 
 /// Who changes their mind more often is not going to write it down.
 const REVIEWS_MAX: u32 = 20;
@@ -123,9 +124,8 @@ fn told(topic: Topic, answers: &Answers, language: Language) -> String {
         Topic::Products => Some(products(&answers.products)),
         Topic::Moderators => answers.moderators.as_ref().map(|moderators| {
             let chat = match &moderators.chat {
-                ChatName::Id(id) => id.to_string(),
-                ChatName::Username(name) => format!("@{name}"),
-                ChatName::Me => language.pick("Saved Messages", "«Избранное»").to_owned(),
+                ModeratorsAddress::Me => language.pick("Saved Messages", "«Избранное»").to_owned(),
+                named => named.to_string(),
             };
             let allowed: Vec<String> = moderators.allowed.iter().map(ToString::to_string).collect();
             match allowed.join(", ") {

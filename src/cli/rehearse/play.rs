@@ -274,12 +274,12 @@ async fn connect(
     let path = folder.file("rehearsal.session");
     telegram::import::import(&sandbox.ready().seller.string_session, &path, false)?;
     let store = Arc::new(SessionStore::open(&path)?);
-    let chat = moderators_chat(sandbox, play).to_string();
     let settings = telegram::Settings {
         api_id: sandbox.ready().api_id,
         tribute_username: TRIBUTE_USERNAME.to_owned(),
         tribute_id: UserId(TRIBUTE.0),
-        moderators: chat.parse().unwrap_or(ModeratorsAddress::Me),
+        moderators: ModeratorsAddress::of_id(moderators_chat(sandbox, play))
+            .unwrap_or(ModeratorsAddress::Me),
         proxy: None,
         patience: CONNECT_PATIENCE,
         limits: if play.faults.is_empty() {

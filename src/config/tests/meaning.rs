@@ -6,6 +6,7 @@ use secrecy::ExposeSecret as _;
 
 use super::*;
 use crate::report::Explain;
+use crate::telegram::ModeratorsAddress;
 
 #[test]
 fn the_good_file_means_what_it_says() {
@@ -32,7 +33,10 @@ fn the_good_file_means_what_it_says() {
         "https://shop.example/tribute"
     );
     let moderators = config.moderators().unwrap();
-    assert_eq!(moderators.chat, ChatName::Id(-1_001_234_567_890));
+    assert_eq!(
+        moderators.chat,
+        ModeratorsAddress::of_id(-1_001_234_567_890).unwrap()
+    );
     assert_eq!(moderators.allowed.len(), 2);
     assert!(config.refuse_sample().is_ok());
 }
@@ -40,13 +44,13 @@ fn the_good_file_means_what_it_says() {
 #[test]
 fn chats_are_named_in_three_ways() {
     for (written, chat) in [
-        ("\"me\"", ChatName::Me),
+        ("\"me\"", ModeratorsAddress::Me),
         (
             "\"@moderators\"",
-            ChatName::Username("moderators".to_owned()),
+            ModeratorsAddress::Username("moderators".to_owned()),
         ),
-        ("-7", ChatName::Id(-7)),
-        ("111", ChatName::Id(111)),
+        ("-7", ModeratorsAddress::of_id(-7).unwrap()),
+        ("111", ModeratorsAddress::of_id(111).unwrap()),
     ] {
         let config = load(&changed("-1001234567890", written)).unwrap();
         assert_eq!(config.moderators().unwrap().chat, chat);

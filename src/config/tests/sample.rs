@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::report::Explain;
+use crate::telegram::ModeratorsAddress;
 
 fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(SAMPLE_FILE)
@@ -14,7 +15,7 @@ fn the_sample_is_whole_and_refused_for_real_work() {
     let folder = tempfile::tempdir().unwrap();
     let config = Config::load(Some(&sample()), folder.path(), &|_| None).unwrap();
     assert_eq!(config.refuse_sample().unwrap_err().code(), "config.sample");
-    assert_eq!(config.moderators().unwrap().chat, ChatName::Me);
+    assert_eq!(config.moderators().unwrap().chat, ModeratorsAddress::Me);
     assert!(config.shop().is_ok() && config.telegram().is_ok());
     assert!(config.warnings.is_empty(), "{:?}", config.warnings);
 

@@ -79,12 +79,4 @@ impl ShopAnswer {
             _ => None,
         }
     }
-
-    /// The receipt, when the goods were given.
-    pub fn into_receipt(self) -> Option<Receipt> {
-        match self {
-            Self::Activated(receipt) | Self::AlreadyActivated(receipt) => Some(receipt),
-            _ => None,
-        }
-    }
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::{
-    Activation, ClosedBy, Confirmation, Effect, Event, IllegalEvent, Order, Press, Reason, Receipt,
-    STILL_PENDING, Schedule, ShopAnswer, State, Transition, WhyClosed,
+    Activation, ClosedBy, Confirmation, Effect, Event, IllegalEvent, Order, Press, PressOutcome,
+    Reason, Receipt, STILL_PENDING, Schedule, ShopAnswer, State, Transition, WhyClosed,
 };
 use crate::order::{AccountId, Button, MessageId, Untrusted};
 
@@ -152,6 +152,19 @@ impl Life {
             self.escalate(news)
         } else {
             self.stays()
+        }
+    }
+
+    pub(super) fn press_answered(self, outcome: PressOutcome) -> Verdict {
+        match outcome {
+            PressOutcome::Accepted => self.complete(),
+            PressOutcome::Refused(text) => self.escalate(Reason::PressRefused { text }),
+            PressOutcome::Unknown => {
+                let since = self.now;
+                self.moves(State::Confirming {
+                    press: Press::Unproven { since },
+                })
+            }
         }
     }
 

@@ -176,16 +176,7 @@ impl Life {
                     press: Press::Begun,
                 })
             }
-            (Event::PressAnswered(outcome), Press::Begun) => match outcome {
-                PressOutcome::Accepted => self.complete(),
-                PressOutcome::Refused(text) => self.escalate(Reason::PressRefused { text }),
-                PressOutcome::Unknown => {
-                    let since = self.now;
-                    self.moves(State::Confirming {
-                        press: Press::Unproven { since },
-                    })
-                }
-            },
+            (Event::PressAnswered(outcome), Press::Begun) => self.press_answered(outcome),
             (Event::PressPutOff, Press::Begun) => {
                 self.order.presses_begun = self.order.presses_begun.saturating_sub(1);
                 self.moves(State::Confirming { press: Press::Owed })

@@ -5,7 +5,9 @@ use tribute_agent::language::Language;
 use tribute_agent::report::{Exit, Explain as _};
 use tribute_agent::sandbox::datacentre::faults::Rule;
 use tribute_agent::sandbox::world::{Peer, Post, User};
-use tribute_agent::telegram::{Chat, ChatReader as _, ConnectError, Messenger as _, Span};
+use tribute_agent::telegram::{
+    Chat, ChatReader as _, ConnectError, Messenger as _, ModeratorsAddress, Span,
+};
 
 use super::scene::{Scene, outgoing, soon};
 
@@ -20,18 +22,26 @@ async fn everybody_is_found() {
     assert!(!account.moderators.public);
 }
 
+fn numbered(id: i64) -> ModeratorsAddress {
+    ModeratorsAddress::of_id(id).unwrap()
+}
+
+fn named(username: &str) -> ModeratorsAddress {
+    ModeratorsAddress::Username(username.to_owned())
+}
+
 #[tokio::test]
 async fn moderators_are_reached_under_every_kind_of_address() {
     let mut scene = Scene::new().await;
     let group = Post::new(scene.moderator, scene.supergroup, "so that it is a dialog");
     scene.world.post(group).unwrap();
     for (address, random_id) in [
-        ("-1000000000008", 1),
-        ("-7", 2),
-        ("@moderator", 3),
-        ("me", 4),
+        (numbered(-1_000_000_000_008), 1),
+        (numbered(-7), 2),
+        (named("moderator"), 3),
+        (ModeratorsAddress::Me, 4),
     ] {
-        scene.settings.moderators = address.parse().unwrap();
+        scene.settings.moderators = address.clone();
         let seller = scene.connect().await;
         let text = format!("to {address}");
         let sent = outgoing(&text, random_id);
@@ -55,15 +65,20 @@ async fn moderators_who_are_not_there_are_explained() {
     let stranger = scene.world.add_user(User::human(1003, "Stranger"));
     scene.world.add_supergroup(9, "Not ours", stranger, &[]);
     scene.world.add_group(10, "Not ours", stranger, &[]);
-    for address in ["-1000000000009", "-10", "@nobody_here", "4242"] {
-        scene.settings.moderators = address.parse().unwrap();
+    for address in [
+        numbered(-1_000_000_000_009),
+        numbered(-10),
+        named("nobody_here"),
+        numbered(4242),
+    ] {
+        scene.settings.moderators = address.clone();
         let error = scene.try_connect().await.err().unwrap();
         assert!(
             matches!(error, ConnectError::ModeratorsMissing { .. }),
             "{address}: {error}"
         );
         assert_eq!(error.exit(), Exit::SomeoneMustAct);
-        assert!(error.what(Language::Russian).contains(address));
+        assert!(error.what(Language::Russian).contains(&address.to_string()));
     }
 }
 
@@ -89,7 +104,7 @@ async fn a_name_that_somebody_else_has_is_not_trusted() {
 #[tokio::test]
 async fn names_are_looked_up_once() {
     let mut scene = Scene::new().await;
-    scene.settings.moderators = "@moderator".parse().unwrap();
+    scene.settings.moderators = named("moderator");
     scene.connect().await.shutdown().await;
     let lookups = Rule::on("contacts.resolveUsername")
         .flood_wait(3600)

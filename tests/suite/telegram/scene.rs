@@ -12,7 +12,8 @@ use tribute_agent::sandbox::datacentre::DataCentre;
 use tribute_agent::sandbox::world::{AuthKey, Peer, Post, Posted, User, UserId, World};
 use tribute_agent::telegram::session::SessionStore;
 use tribute_agent::telegram::{
-    AccountInfo, ConnectError, Grammers, Limits, Outgoing, Settings, connect, import,
+    AccountInfo, ConnectError, Grammers, Limits, ModeratorsAddress, Outgoing, Settings, connect,
+    import,
 };
 
 /// Long enough for anything on loopback, short enough to see a hang.
@@ -109,7 +110,7 @@ fn settings(bot: UserId, moderators: i64) -> Settings {
         api_id: 1,
         tribute_username: "tribute".to_owned(),
         tribute_id: order::UserId(bot.0),
-        moderators: moderators.to_string().parse().unwrap(),
+        moderators: ModeratorsAddress::of_id(moderators).unwrap(),
         proxy: None,
         patience: PATIENCE,
         limits: Limits {

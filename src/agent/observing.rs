@@ -114,10 +114,16 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     }
 
     fn confirmation_seen(&mut self, record: &Record, message: &Message) -> Result<(), AgentError> {
+        let wanted = self.settings.wanted(&message.buttons);
+        // Without the button it may be no confirmation at all: people read what it says.
+        if wanted.is_none() && !asks_to_confirm(record, message) {
+            let text = message.text.clone();
+            self.happen(record.number, Event::BotSpoke { text })?;
+        }
         let event = Event::ConfirmationSeen {
             message: message.id,
             shown: message.buttons.clone(),
-            wanted: self.settings.wanted(&message.buttons),
+            wanted,
         };
         self.happen(record.number, event)?;
         self.close_incident(IncidentKind::BotSilent)

@@ -19,6 +19,7 @@ pub mod cli;
 mod command_line;
 pub mod config;
 pub mod dry_run;
+pub mod durable;
 pub mod edge;
 pub mod journal;
 pub mod language;

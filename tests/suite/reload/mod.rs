@@ -1,5 +1,6 @@
 //! The configuration changes while `run` is at work.
 
+use tribute_agent::durable;
 use tribute_agent::sandbox::event::Kind;
 
 use crate::agent::{BOT, Scene, orders, write_private};
@@ -11,7 +12,7 @@ impl Scene {
         let before = std::fs::read_to_string(self.config()).unwrap();
         let fresh = self.folder.path().join("config.toml.new");
         write_private(&fresh, &change(&before));
-        std::fs::rename(fresh, self.config()).unwrap();
+        durable::publish(&fresh, &self.config()).unwrap();
     }
 
     async fn sell(&self, number: usize) {

@@ -260,3 +260,54 @@ impl Explain for LiveShop {
         Exit::Usage
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::order::Untrusted;
+
+    const LIVE: &str = "https://shop.example/tribute";
+    const TEST: &str = "https://test.shop.example/tribute";
+    const HERE: &str = "http://127.0.0.1:8080/tribute";
+
+    fn account(live: bool) -> AccountInfo {
+        let moderators = telegram::ModeratorsChat {
+            id: -7,
+            title: Untrusted::new(""),
+            public: false,
+        };
+        AccountInfo {
+            seller: UserId(777),
+            live,
+            moderators,
+        }
+    }
+
+    /// Where the calls of a live account go, and those of a sandbox's.
+    fn called(live: &str, test: Option<&str>) -> [Option<String>; 2] {
+        let secret = shop::Secret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+        let settings = |url: &str| shop::Settings::new(url, secret.clone());
+        let shop = Shop {
+            live: settings(live),
+            test: test.map(settings),
+        };
+        [true, false].map(|live| {
+            let settings = shop_for(&shop, &account(live)).ok()?;
+            Some(settings.url)
+        })
+    }
+
+    #[test]
+    fn live_orders_go_to_the_live_shop_and_a_sandboxs_never() {
+        for (live, test, live_goes_to, sandbox_goes_to) in [
+            (LIVE, None, LIVE, None),
+            (LIVE, Some(TEST), LIVE, Some(TEST)),
+            (LIVE, Some(HERE), LIVE, Some(HERE)),
+            (HERE, None, HERE, Some(HERE)),
+            (HERE, Some(TEST), HERE, Some(TEST)),
+        ] {
+            let expected = [Some(live_goes_to), sandbox_goes_to].map(|url| url.map(str::to_owned));
+            assert_eq!(called(live, test), expected, "{live} {test:?}");
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Copies of a journal that is in use: whole and of one moment, or not there at all.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
@@ -10,6 +10,7 @@ use super::examine::{Care, examine, is_there, read_pins};
 use super::open::{connect, create_private, file_error};
 use super::witness::Progress;
 use super::{JournalError, schema};
+use crate::durable;
 
 /// Each try waits as long as a connection waits for another process.
 const TRIES_MAX: u32 = 3;
@@ -111,10 +112,8 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
 /// Copies to a name of its own first: a crash leaves no copy, never half of one.
 fn copy(from: &Connection, to: &Path) -> Result<(), JournalError> {
     let unfinished = beside(to, ".unfinished-copy");
-    let copied = copy_to(from, &unfinished).and_then(|()| {
-        fs::rename(&unfinished, to).map_err(|source| file_error(to, source))?;
-        sync_folder_of(to)
-    });
+    let copied = copy_to(from, &unfinished)
+        .and_then(|()| durable::publish(&unfinished, to).map_err(|source| file_error(to, source)));
     if copied.is_err() {
         // What is left behind is removed at the next try, should this fail.
         let _ = fs::remove_file(&unfinished);
@@ -133,9 +132,7 @@ fn copy_to(from: &Connection, to: &Path) -> Result<(), JournalError> {
     // Without a log of its own, one that lies beside the place it is restored to is not taken for it.
     copy.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
     verify(from, &before, &copy, to)?;
-    copy.close().map_err(|(_, error)| error)?;
-    let file = File::open(to).and_then(|file| file.sync_all());
-    file.map_err(|source| file_error(to, source))
+    Ok(copy.close().map_err(|(_, error)| error)?)
 }
 
 /// All pages in one step, which is one transaction of reading: writers are not held up, and what
@@ -173,17 +170,4 @@ fn verify(
     Progress::of(copy)?
         .check(before, path)
         .map_err(|_| damaged("the copy is older than the journal"))
-}
-
-/// Makes a renaming durable.
-pub(super) fn sync_folder_of(path: &Path) -> Result<(), JournalError> {
-    if cfg!(unix) {
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
-        let synced = File::open(folder).and_then(|folder| folder.sync_all());
-        synced.map_err(|source| file_error(folder, source))?;
-    }
-    Ok(())
 }

@@ -9,13 +9,13 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::Migrations;
 
-use super::copy::{beside, copy_pages, keep_before, sync_folder_of};
+use super::copy::{beside, copy_pages, keep_before};
 use super::examine::{Care, examine, is_there};
 use super::kept::{Decoded, Kept};
 use super::witness::{Progress, Witness};
 use super::{Journal, JournalError, schema};
 use crate::order::UserId;
-use crate::sqlite;
+use crate::{durable, sqlite};
 
 /// How long another reader of the file (`orders list`) may hold us up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -180,12 +180,11 @@ impl Opening<'_> {
         }
         let version = found.version;
         let mut connection = found.accept()?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
+        sqlite::make_durable(&connection)?;
         if version < schema.version {
             keep_before(&connection, path, schema.version)?;
             migrate(path, &mut connection, &schema.migrations)?;
         }
-        connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "foreign_keys", "ON")?;
         let mut journal = Journal::with(connection, self.pins);
         if let Some(witness) = self.witness {
@@ -210,7 +209,6 @@ fn make(
     // Mode 0600 from the first byte on: SQLite gives its -wal and -shm the same mode.
     create_private(&unfinished).map_err(|source| file_error(&unfinished, source))?;
     let mut connection = connect(&unfinished)?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
     migrate(&unfinished, &mut connection, &schema.migrations)?;
     connection.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
     connection.execute(
@@ -224,8 +222,7 @@ fn make(
         ),
     )?;
     connection.close().map_err(|(_, error)| error)?;
-    std::fs::rename(&unfinished, path).map_err(|source| file_error(path, source))?;
-    sync_folder_of(path)
+    durable::publish(&unfinished, path).map_err(|source| file_error(path, source))
 }
 
 fn migrate(

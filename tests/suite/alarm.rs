@@ -1,8 +1,9 @@
 //! The ways to reach the owner when Telegram is none, and the daily line while it is one.
 
 use rusqlite::Connection;
+use tribute_agent::agent::DELIVERIES_FAILED_MAX;
 use tribute_agent::sandbox::cast::SELLER;
-use tribute_agent::sandbox::datacentre::faults::LinkFault;
+use tribute_agent::sandbox::datacentre::faults::{LinkFault, Rule};
 use tribute_agent::sandbox::world::Refusal;
 
 use crate::agent::{Scene, orders, program, without_account, write_private};
@@ -79,6 +80,36 @@ async fn an_agent_that_reads_nothing_is_told_by_ping_and_then_that_it_is_well_ag
     ] {
         faults.set_link(link);
         while pinged.next().await.path != path {}
+    }
+}
+
+#[tokio::test]
+async fn moderators_who_can_not_be_told_are_trouble_that_ping_tells() {
+    let mut pinged = Server::http(|_| reply(200, "OK")).await;
+    let scene = scene(&format!("ping_url = \"{}\"", pinged.url())).await;
+    scene.retime(&[("ping_interval", "50ms"), ("reread_interval", "300ms")]);
+    let refusal = Rule::on("messages.sendMessage")
+        .to(scene.running.supergroup())
+        .refuse(403, "CHAT_WRITE_FORBIDDEN");
+    let mut refused = scene.running.datacentre().faults().arm(refusal.always());
+    let agent = scene.agent();
+    scene.running.send_order(without_account()).await;
+    scene.comes(refused.met()).await;
+    agent.kill().await;
+    // It was tried for a while; once more is too often.
+    let journal = Connection::open(scene.journal()).unwrap();
+    let tried = journal.execute(
+        "UPDATE notices SET attempts = ?1 WHERE delivered_version < version",
+        [DELIVERIES_FAILED_MAX - 1],
+    );
+    assert_eq!(tried.unwrap(), 1);
+    drop(journal);
+    let _agent = scene.agent();
+    let told = async { while pinged.next().await.path != "/activate/fail" {} };
+    scene.comes(told).await;
+    // It stays so: it was no pause of a busy machine's.
+    for _ in 0..5 {
+        assert_eq!(pinged.next().await.path, "/activate/fail");
     }
 }
 

@@ -23,15 +23,19 @@ const ACCOUNT: &str = "31415926";
 #[test]
 fn no_customers_words_and_no_secret_in_the_log() {
     let order = |details: &str| {
-        let text = format!(
+        format!(
             "🆕 Custom Product Order\n\nCustomer: {CUSTOMER}\nProduct: 1 алмаз\nPrice: €5.00\nOrder Details:\n{details}"
-        );
-        json!({"text": text, "entities": []}).to_string()
+        )
     };
-    let orders = [order(&format!("{DETAILS} {ACCOUNT}")), order(DETAILS)];
+    let orders = [
+        json!({"text": order(&format!("{DETAILS} {ACCOUNT}"))}),
+        json!({"text": order(DETAILS)}),
+        json!({"text": order(ACCOUNT), "forwarded": true, "expect": "ignored"}),
+        json!({"text": format!("{CUSTOMER}: {DETAILS} {ACCOUNT}"), "expect": "ignored"}),
+    ];
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("orders.jsonl");
-    std::fs::write(&file, orders.join("\n")).unwrap();
+    std::fs::write(&file, orders.map(|order| order.to_string()).join("\n")).unwrap();
     let rehearsal = Command::new(env!("CARGO_BIN_EXE_tribute-agent"))
         .args(["rehearse", "--orders"])
         .arg(&file)
@@ -46,13 +50,18 @@ fn no_customers_words_and_no_secret_in_the_log() {
         assert!(said.contains(word), "moderators are told of {word}: {said}");
         assert!(!log.contains(word), "{word} is in the log");
     }
-    assert!(log.contains("activate") && log.contains("replied"), "{log}");
+    for words in ["activate", "replied", "no rule knows", "not the bot's own"] {
+        assert!(log.contains(words), "{words}: {log}");
+    }
     assert!(!log.contains("whsec_"), "the shop's secret is in the log");
 }
 
 /// What the proxy wants to be told, and how that is written in the configuration.
 const PROXY: (&str, &str) = ("me@work", "p:a/ss%");
 const PROXY_WRITTEN: &str = "me%40work:p%3Aa%2Fss%25@";
+/// Nobody answers there. Whoever knows the path can call in the agent's place.
+const PING: &str = "http://127.0.0.1:9/";
+const PING_PATH: &str = "7b5e1a90-ping";
 /// So much of a key is a secret.
 const PIECE: usize = 12;
 
@@ -112,6 +121,7 @@ fn secrets(scene: &Scene) -> Secrets {
     secrets.add_key("the shop's secret", &STANDARD.decode(letters).unwrap());
     secrets.add("the proxy's password", PROXY.1);
     secrets.add("the proxy's password", PROXY_WRITTEN);
+    secrets.add("the path of ping_url", PING_PATH);
     secrets
 }
 
@@ -126,7 +136,9 @@ async fn no_secret_is_said_anywhere_in_chaos_and_at_its_end() {
     let config = fs::read_to_string(scene.config()).unwrap();
     let port = proxy.address.port();
     let line = format!("proxy = \"socks5://{PROXY_WRITTEN}localhost:{port}\"\n[tribute]");
-    fs::write(scene.config(), config.replace("[tribute]", &line)).unwrap();
+    let config = config.replace("[tribute]", &line);
+    let config = format!("ping_url = \"{PING}{PING_PATH}\"\n{config}");
+    fs::write(scene.config(), config).unwrap();
     scene.running.inflict(Fault::Chaos);
     let mut agent = scene.talkative_agent();
     scene.settled().await;
@@ -138,6 +150,7 @@ async fn no_secret_is_said_anywhere_in_chaos_and_at_its_end() {
     let secrets = secrets(&scene);
     let log = scene.said();
     assert!(log.contains("DEBUG"), "it said little");
+    assert!(log.contains("ping_url can't be called"), "{log}");
     secrets.are_not_in("the log", log.as_bytes());
     for view in scene.chat(scene.running.supergroup()) {
         secrets.are_not_in("the moderators' chat", view.message.body.text.as_bytes());

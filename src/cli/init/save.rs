@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 
 use super::InitError;
 use crate::config;
+use crate::durable;
 use crate::telegram::private_file;
 
-/// Writes it under another name first, on the disk, then takes the name: it is never somebody
-/// else's, not even when two are at it.
+/// Writes it under another name first, then takes the name: it is never somebody else's, not even
+/// when two are at it.
 pub(super) fn create(path: &Path, text: &str) -> Result<(), InitError> {
     let mut name = path.as_os_str().to_owned();
     name.push(".new");
@@ -60,20 +61,19 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
         Ok(()) | Err(_) => {}
     }
     let mut file = private_file::create_new(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+    file.write_all(text.as_bytes())
 }
 
 /// Android knows no hard links, which would do this in one step: the name is taken by an empty
 /// file, and that is replaced.
 fn take_name(unfinished: &Path, path: &Path) -> io::Result<()> {
     drop(private_file::create_new(path)?);
-    if let Err(error) = fs::rename(unfinished, path) {
-        // The empty file is ours; should this fail, it is in nobody's way but ours.
+    let taken = durable::publish(unfinished, path);
+    if taken.is_err() {
+        // What has the name is ours; should this fail, it is in nobody's way but ours.
         let _ = fs::remove_file(path);
-        return Err(error);
     }
-    private_file::sync_folder(path)
+    taken
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `inspect --save DIR`: messages as fixtures, masked. Each is a file of one line, as
 //! `sandbox --orders FILE` and `parse --lines` read it.
 
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs::{self, DirBuilder};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,7 @@ use super::sorting::{Kind, Seen};
 use crate::language::Language;
 use crate::phrasebook::system;
 use crate::report::Explain;
+use crate::telegram::private_file;
 
 /// More files of one kind are not made in one folder.
 const FILES_MAX: usize = 10_000;
@@ -132,11 +133,7 @@ fn write(folder: &Path, kind: Kind, line: &str) -> Result<(), Unsaved> {
 }
 
 fn create(path: &Path, line: &str) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = private_file::create_new_in_place(path)?;
     writeln!(file, "{line}")?;
     file.sync_all()
 }

@@ -6,6 +6,7 @@ use std::io::{ErrorKind, Read, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::{OrdersSource, SandboxError, SandboxOptions};
+use crate::durable;
 use crate::language::Language;
 use crate::sandbox::event::Ready;
 use crate::sandbox::orders::generate::{DEMO_ACCOUNT_PATTERN, demo_products};
@@ -83,8 +84,7 @@ fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&fresh)?;
     file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    std::fs::rename(fresh, path)
+    durable::publish(&fresh, path)
 }
 
 fn render(options: &SandboxOptions, ready: &Ready, session: &Path) -> String {

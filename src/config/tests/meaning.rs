@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
 use super::*;
 use crate::report::Explain;
+use crate::shop::{self, Keyring, Roots, Secret};
 use crate::telegram::ModeratorsAddress;
 
 #[test]
@@ -39,6 +41,58 @@ fn the_good_file_means_what_it_says() {
     );
     assert_eq!(moderators.allowed.len(), 2);
     assert!(config.refuse_sample().is_ok());
+}
+
+#[test]
+fn every_key_of_the_shop_counts() {
+    let [first, second] = [
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
+    ];
+    let text = changed(
+        "url = \"https://shop.example/tribute\"\n",
+        &format!(
+            "url = \"http://shop.example/\"\nprevious_secret = \"{second}\"\n\
+             timeout = \"3s\"\nca_file = \"ca.pem\"\nroots = \"system\"\n\
+             allow_insecure = true\nrequire_signed_response = true\n\
+             test.url = \"http://test.example/\"\n\
+             test.secret = \"{second}\"\ntest.previous_secret = \"{first}\"\n"
+        ),
+    );
+    let config = load(&text).unwrap();
+    let Shop { live, test } = config.shop().unwrap();
+    for (settings, written_url, current, previous) in [
+        (live, "http://shop.example/", first, second),
+        (
+            test.as_ref().unwrap(),
+            "http://test.example/",
+            second,
+            first,
+        ),
+    ] {
+        // Whoever adds a key is led here.
+        let shop::Settings {
+            url,
+            keys,
+            timeout,
+            ca_file,
+            roots,
+            allow_insecure,
+            require_signed_response,
+            user_agent: _,
+        } = settings;
+        assert_eq!(url, written_url);
+        let expected = Keyring {
+            current: Secret::parse(current).unwrap(),
+            previous: Secret::parse(previous).ok(),
+        };
+        let signed = |keys: &Keyring| keys.sign("id", Timestamp::UNIX_EPOCH, b"body");
+        assert_eq!(signed(keys), signed(&expected));
+        assert_eq!(*timeout, Duration::from_secs(3));
+        assert!(ca_file.as_ref().unwrap().ends_with("ca.pem"));
+        assert_eq!(*roots, Roots::System);
+        assert!(*allow_insecure && *require_signed_response);
+    }
 }
 
 #[test]

@@ -107,8 +107,17 @@ fn an_older_one_is_kept_before_it_is_changed() {
     assert_eq!(home.copies(), 1);
     // The copy is a journal of the version before, with all that was in the log.
     fs::remove_file(home.path()).unwrap();
-    fs::rename(home.kept(), home.path()).unwrap();
+    durable::publish(&home.kept(), &home.path()).unwrap();
     home.is_whole();
+}
+
+#[test]
+fn what_is_committed_survives_a_power_cut() {
+    let home = Home::new();
+    for schema in [Schema::current(), Schema::current(), schema_and(&[OLD])] {
+        let journal = home.open(&schema).unwrap();
+        assert!(sqlite::is_durable(&journal.connection));
+    }
 }
 
 #[cfg(unix)]

@@ -17,6 +17,8 @@ pub struct Body {
     pub entities: Vec<Entity>,
     /// What hangs under it.
     pub markup: Option<Markup>,
+    /// Whether nobody's phone rings for it.
+    pub silent: bool,
 }
 
 /// Where a forwarded message comes from.

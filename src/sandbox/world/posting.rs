@@ -278,6 +278,7 @@ pub(super) fn checked(body: Body) -> Result<Body, Refusal> {
         text: trimmed.to_owned(),
         entities,
         markup: body.markup,
+        silent: body.silent,
     })
 }
 
@@ -311,7 +312,7 @@ mod tests {
         Body {
             text: text.to_owned(),
             entities: vec![entity],
-            markup: None,
+            ..Body::default()
         }
     }
 

@@ -175,11 +175,7 @@ impl ProbeReport {
     /// How good the answer to the wrongly signed call is.
     pub fn forged_verdict(&self) -> Verdict {
         match self.forged {
-            Finding::Accepted { .. } => Verdict::Dangerous,
-            // A page that says the same to everybody is not the shop.
-            Finding::AcceptedOddly { .. } if self.signed_verdict() == Verdict::Right => {
-                Verdict::Dangerous
-            }
+            Finding::Accepted { .. } | Finding::AcceptedOddly { .. } => Verdict::Dangerous,
             Finding::BadSignature { .. } => Verdict::Right,
             // Refused it is, when the right signature was not; else whatever refuses both calls
             // may not even have looked at the signature.

@@ -4,6 +4,8 @@ use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
 use std::path::Path;
 
+use crate::durable::folder_of;
+
 /// The folder that belongs to the project, so that its mode may be changed.
 const OWN_FOLDER: &str = "sessions";
 
@@ -33,20 +35,6 @@ pub fn create_new_in_place(path: &Path) -> io::Result<File> {
 /// Takes away what others were allowed on a file that was copied here by hand.
 pub fn tighten(path: &Path) -> io::Result<()> {
     set_mode(path, 0o600)
-}
-
-/// Makes the renaming or making of a file durable.
-pub fn sync_folder(path: &Path) -> io::Result<()> {
-    if cfg!(unix) {
-        File::open(folder_of(path))?.sync_all()?;
-    }
-    Ok(())
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
 }
 
 /// New folders are ours alone. One that exists is left as it is, unless its name says that it is

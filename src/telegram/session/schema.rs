@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 
 use super::{SessionError, private_file};
+use crate::sqlite;
 
 /// `PRAGMA application_id` of our session files: `TrSe` in ASCII.
 pub(in crate::telegram) const APPLICATION_ID: u32 = 0x5472_5365;
@@ -123,8 +124,7 @@ pub(super) fn migrate(database: &mut Connection, path: &Path) -> Result<(), Sess
 /// What is committed from now on is on the disk.
 pub(super) fn make_durable(database: &Connection, path: &Path) -> Result<(), SessionError> {
     let set = || {
-        database.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
-        database.pragma_update(None, "synchronous", "full")?;
+        sqlite::make_durable(database)?;
         database.busy_timeout(Duration::from_secs(2))
     };
     set().map_err(|source| SessionError::sqlite(path, source))

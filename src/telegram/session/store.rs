@@ -12,6 +12,7 @@ use rusqlite::{Connection, params};
 
 use super::contents::{Contents, is_loopback};
 use super::{SessionError, look, private_file, schema};
+use crate::durable;
 use crate::order::UserId;
 use crate::telegram::auth_key::AuthKey;
 use crate::telegram::lock::SessionLock;
@@ -131,10 +132,8 @@ impl SessionStore {
             fs::remove_file(&unfinished).map_err(io)?;
         }
         private_file::create_new(&unfinished).map_err(io)?;
-        let made = write_new(&unfinished, origin).and_then(|()| {
-            fs::rename(&unfinished, path).map_err(io)?;
-            private_file::sync_folder(path).map_err(io)
-        });
+        let made = write_new(&unfinished, origin)
+            .and_then(|()| durable::publish(&unfinished, path).map_err(io));
         if made.is_err() {
             // What is left behind is removed at the next try, should this fail.
             let _ = fs::remove_file(&unfinished);

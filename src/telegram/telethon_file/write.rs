@@ -6,6 +6,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, params};
 
+use crate::durable;
 use crate::telegram::session::{SessionError, private_file};
 use crate::telegram::string_session::StringSession;
 
@@ -56,7 +57,7 @@ pub fn write(path: &Path, login: &StringSession) -> Result<(), SessionError> {
     let written = file
         .write_all(&bytes)
         .and_then(|()| file.sync_all())
-        .and_then(|()| private_file::sync_folder(path));
+        .and_then(|()| durable::sync_folder(path));
     if written.is_err() {
         // Half a file would be taken for a session.
         let _ = fs::remove_file(path);

@@ -62,6 +62,21 @@ async fn a_forgotten_random_id_makes_a_second_message() {
 }
 
 #[tokio::test]
+async fn what_is_to_ring_nobodys_phone_is_known_by_it() {
+    let stage = Stage::new().await;
+    let device = stage.device(stage.seller);
+    for (random_id, silent) in [(1, true), (2, false)] {
+        let mut request = device.sending(stage.supergroup, "hello", random_id, None);
+        request.silent = silent;
+        device.invoke(request).await.unwrap();
+        let seen = stage.world.chat(stage.moderator, stage.supergroup);
+        assert_eq!(seen.last().unwrap().message.body.silent, silent);
+        let newest = &device.history(stage.supergroup, 1).await[0];
+        assert!(matches!(newest, tl::enums::Message::Message(it) if it.silent == silent));
+    }
+}
+
+#[tokio::test]
 async fn what_telegram_refuses_is_refused() {
     let stage = Stage::new().await;
     let device = stage.device(stage.seller);

@@ -210,6 +210,20 @@ async fn what_is_not_recognised_is_kept_masked_and_only_once() {
     }
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn what_is_kept_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let scene = lived_in().await;
+    let folder = scene.folder.path().join("kept");
+    inspect(&scene, &["--save", folder.to_str().unwrap()]).await;
+    let kept = folder.join("unrecognised-001.jsonl");
+    for (path, expected) in [(folder, 0o700), (kept, 0o600)] {
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, expected, "{}", path.display());
+    }
+}
+
 #[tokio::test]
 async fn nothing_to_keep_leaves_nothing_behind() {
     let scene = Scene::new(Vec::new()).await;

@@ -1,5 +1,7 @@
 //! The configuration changes while `run` is at work.
 
+use tribute_agent::durable;
+use tribute_agent::sandbox::cast::TRIBUTE;
 use tribute_agent::sandbox::event::Kind;
 
 use crate::agent::{BOT, Scene, orders, write_private};
@@ -11,7 +13,7 @@ impl Scene {
         let before = std::fs::read_to_string(self.config()).unwrap();
         let fresh = self.folder.path().join("config.toml.new");
         write_private(&fresh, &change(&before));
-        std::fs::rename(fresh, self.config()).unwrap();
+        durable::publish(&fresh, &self.config()).unwrap();
     }
 
     async fn sell(&self, number: usize) {
@@ -210,15 +212,23 @@ async fn what_cannot_change_while_it_runs_needs_a_restart() {
     let mut scene = Scene::new(Vec::new()).await;
     let _agent = scene.agent();
     scene.until_said("orders are taken from here on").await;
+    let bot = format!("bot_id = {}", TRIBUTE.0);
+    let chat = format!("chat = {}", scene.running.ready().moderators_chat);
     scene.reconfigure(|text| {
         let text = text.replace("seller.session", "other.session");
+        let text = text
+            .replace(&bot, "bot_id = 1")
+            .replace(&chat, "chat = \"me\"");
         text.replace("Done: {{", "Given: {{")
     });
-    scene.until_told("telegram.session").await;
+    let fixed = "moderators.chat, telegram.session, tribute.bot_id";
+    scene.until_told(fixed).await;
     scene.sell(1).await;
-    // It works on, with the session that it has, and with what could change.
+    // It works on, with the session, the bot and the moderators that it has, and with what could
+    // change.
     scene.completed(1).await;
     assert!(scene.reply_to(1).starts_with("Given: "));
     assert!(!scene.data.join("other.session").exists());
+    assert_eq!(scene.told(scene.running.supergroup(), fixed), 1);
     assert_eq!(scene.told(BOT, "telegram.session"), 0);
 }

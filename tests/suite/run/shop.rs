@@ -1,10 +1,16 @@
 //! All that the shop may answer.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use tokio::task::JoinSet;
 use tribute_agent::sandbox::shop::ShopMove;
 
-use super::{COMPLETED, End, ends, escalated};
+use super::{COMPLETED, End, ends, escalated, until_listed};
 use crate::agent::{Scene, orders};
+use crate::shop::server::{Server, reply};
+use crate::shop::signed_response::signed;
+use crate::shop::tls::{Authority, GOOD_YEARS};
+use crate::shop::{ACTIVATED, OTHER_SECRET, SECRET, now};
 
 async fn all_end(cases: &[(&'static [&'static str], End)]) {
     let mut scenes = JoinSet::new();
@@ -54,4 +60,63 @@ async fn no() {
         (&["unclear"], escalated("shop_unclear")),
     ])
     .await;
+}
+
+impl Scene {
+    /// Puts these lines in the place of `[shop]`.
+    fn configure_shop(&self, lines: &str) {
+        let section = |text: &str| {
+            let (before, rest) = text.split_once("[shop]\n").unwrap();
+            let (_, after) = rest.split_once("[account_id]\n").unwrap();
+            format!("{before}[shop]\n{lines}\n[account_id]\n{after}")
+        };
+        self.reconfigure(section);
+    }
+}
+
+#[tokio::test]
+async fn it_is_called_as_it_is_configured() {
+    let authority = Authority::new();
+    let tls = authority.server_config("localhost", GOOD_YEARS);
+    let was_asked = AtomicBool::new(false);
+    let mut shop = Server::https(tls, move |call| {
+        if was_asked.swap(true, Ordering::Relaxed) {
+            signed(SECRET, call.header("webhook-id"), now(), ACTIVATED)
+        } else {
+            reply(200, ACTIVATED)
+        }
+    })
+    .await;
+    let scene = Scene::new(orders(1, "edits")).await;
+    scene.configure_shop(&format!(
+        "url = \"{}\"\nsecret = \"{SECRET}\"\nprevious_secret = \"{OTHER_SECRET}\"\n\
+         ca_file = \"{}\"\nrequire_signed_response = true\n",
+        shop.https_url("localhost"),
+        authority.file().display()
+    ));
+    let _agent = scene.agent();
+    until_listed(&scene, 1, COMPLETED).await;
+    // What is not signed counts for nothing.
+    for _ in 0..2 {
+        let call = shop.seen();
+        assert!(call.is_signed_with(SECRET) && call.is_signed_with(OTHER_SECRET));
+    }
+    shop.assert_nothing_more();
+}
+
+#[tokio::test]
+async fn the_live_shop_hears_nothing_of_a_sandbox() {
+    let mut scene = Scene::new(orders(1, "edits")).await;
+    let ready = scene.running.ready();
+    let (url, secret) = (&ready.shop.url, &ready.shop.secret);
+    let live = format!("url = \"https://shop.invalid/\"\nsecret = \"{secret}\"\n");
+    scene.configure_shop(&live);
+    let mut agent = scene.agent();
+    assert_eq!(agent.ends(&scene).await, Some(2), "{}", scene.tell());
+    assert!(scene.said().contains("[shop.live_in_sandbox]"));
+    scene.configure_shop(&format!(
+        "{live}test = {{ url = \"{url}\", secret = \"{secret}\" }}\n"
+    ));
+    let _agent = scene.agent_with(&["--since", "all"]);
+    scene.completed(1).await;
 }

@@ -80,7 +80,7 @@ async fn a_redirect_is_not_followed() {
     let answer = activate(&server.url()).await;
     let intercepted = ShopAnswer::Intercepted {
         status: 307,
-        excerpt: Untrusted::new(""),
+        excerpt: Untrusted::new("→ /elsewhere"),
     };
     assert_eq!(answer, intercepted);
     server.seen();

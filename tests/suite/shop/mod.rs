@@ -5,8 +5,8 @@ mod probe;
 mod python;
 pub mod server;
 mod settings;
-mod signed_response;
-mod tls;
+pub mod signed_response;
+pub mod tls;
 mod transport;
 
 use jiff::Timestamp;
@@ -15,16 +15,16 @@ use tribute_agent::order::Untrusted;
 use tribute_agent::order::life::ShopAnswer;
 use tribute_agent::shop::{Activator as _, Call, Client, Secret, Settings};
 
-const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-const OTHER_SECRET: &str = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
-const ACTIVATED: &str = r#"{"status":"activated","payment_id":"A-1001"}"#;
+pub const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+pub const OTHER_SECRET: &str = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+pub const ACTIVATED: &str = r#"{"status":"activated","payment_id":"A-1001"}"#;
 
 fn secret() -> Secret {
     Secret::parse(SECRET).unwrap()
 }
 
 /// The real time: the published library reads the machine's clock.
-fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     Machine.now()
 }
 

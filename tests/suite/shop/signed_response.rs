@@ -8,7 +8,7 @@ use super::server::{Reply, Server, reply};
 use super::{ACTIVATED, OTHER_SECRET, SECRET, call, is_activated, now, secret, unavailable};
 
 /// An answer signed by the published library.
-fn signed(secret: &str, id: &str, at: Timestamp, body: &'static str) -> Reply {
+pub fn signed(secret: &str, id: &str, at: Timestamp, body: &'static str) -> Reply {
     let seconds = at.as_second();
     let signature = standardwebhooks::Webhook::new(secret)
         .unwrap()

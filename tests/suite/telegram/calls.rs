@@ -73,6 +73,16 @@ async fn a_reply_is_attached_and_styled() {
 }
 
 #[tokio::test]
+async fn moderators_phones_ring() {
+    let scene = Scene::new().await;
+    let seller = scene.connect().await;
+    let told = soon(seller.send(Chat::Moderators, &outgoing("❗ №1", 1))).await;
+    assert!(told.is_ok(), "{told:?}");
+    let seen = scene.world.chat(scene.moderator, scene.supergroup);
+    assert!(!seen.last().unwrap().message.body.silent);
+}
+
+#[tokio::test]
 async fn history_is_read_within_its_bounds_newest_first() {
     let scene = Scene::new().await;
     let seller = scene.connect().await;

@@ -61,6 +61,7 @@ fn text(view: &View) -> types::Message {
     blank.reply_markup = source.body.markup.as_ref().map(markup);
     blank.entities = entities(&source.body.entities);
     blank.edit_date = source.edit_date;
+    blank.silent = source.body.silent;
     blank
 }
 

@@ -5,6 +5,7 @@ use grammers_session::types::{ChannelKind, ChannelState, PeerInfo, UpdateState, 
 use tempfile::TempDir;
 
 use super::*;
+use crate::sqlite;
 
 const KEY: [u8; 256] = [9; 256];
 
@@ -93,6 +94,12 @@ fn a_live_session_knows_all_five_and_has_its_key_at_home() {
         assert!(!is_loopback(&option));
         assert_eq!(option.auth_key.is_some(), number == 4, "{number}");
     }
+}
+
+#[test]
+fn what_is_written_survives_a_power_cut() {
+    let store = Place::with_sandbox().open();
+    assert!(sqlite::is_durable(&store.inner().database));
 }
 
 #[test]

@@ -44,6 +44,7 @@ pub(in super::super::super) fn send_message(
             text: request.message.clone(),
             entities: render::read_entities(entities, context.user),
             markup: None, // only bots hang something under their messages
+            silent: request.silent,
         },
         reply_to: replied(request.reply_to.as_ref()),
         forward: None,
@@ -201,6 +202,7 @@ pub(in super::super::super) fn forward_messages(
             to,
             body: Body {
                 markup: None,
+                silent: request.silent,
                 ..message.body
             },
             reply_to: None,

@@ -1,0 +1,64 @@
+//! Files that a power cut leaves whole under their name, or not there at all.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+
+/// Gives a file that was written under another name its own. On return all of it is on the disk,
+/// and so is its name.
+#[expect(clippy::disallowed_methods, reason = "this is what is to be used")]
+pub fn publish(unfinished: &Path, path: &Path) -> io::Result<()> {
+    File::options()
+        .write(true)
+        .open(unfinished)
+        .and_then(|file| file.sync_all())?;
+    fs::rename(unfinished, path)?;
+    sync_folder(path)
+}
+
+/// Brings the name of a file that was made to the disk.
+pub fn sync_folder(path: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        File::open(folder_of(path))?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// The folder that a file lies in.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use std::mem::MaybeUninit;
+
+    use rustix::fs::inotify::{self, CreateFlags, ReadFlags, Reader, WatchFlags};
+
+    use super::*;
+
+    /// What is synced has to be opened for that, and the system tells of it.
+    #[test]
+    fn the_file_is_synced_then_named_then_its_name_is_synced() {
+        let folder = tempfile::tempdir().unwrap();
+        let [unfinished, path] = ["a.new", "a"].map(|name| folder.path().join(name));
+        fs::write(&unfinished, "whole").unwrap();
+        let watch = inotify::init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC).unwrap();
+        let wanted = WatchFlags::OPEN | WatchFlags::MOVED_TO;
+        inotify::add_watch(&watch, folder.path(), wanted).unwrap();
+        publish(&unfinished, &path).unwrap();
+        let mut buffer = [MaybeUninit::uninit(); 1024];
+        let mut seen = Reader::new(&watch, &mut buffer);
+        for (what, name) in [
+            (ReadFlags::OPEN, Some(c"a.new")),
+            (ReadFlags::MOVED_TO, Some(c"a")),
+            (ReadFlags::OPEN | ReadFlags::ISDIR, None),
+        ] {
+            let event = seen.next().unwrap();
+            assert_eq!((event.events(), event.file_name()), (what, name));
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! The shop: keeps `order_id` unique, and may answer anything.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -61,6 +62,8 @@ pub enum Mood {
     UnclearNotDone,
     Intercepted,
     BadSignature,
+    /// The call itself panics.
+    BreaksOff,
 }
 
 const MOODS: [Mood; 9] = [
@@ -190,6 +193,8 @@ impl Counter {
                 excerpt: Untrusted::new("<html>"),
             },
             Mood::BadSignature => misconfigured("bad_signature"),
+            // Without the words of a panic: it is no news.
+            Mood::BreaksOff => resume_unwind(Box::new("the call broke off")),
         }
     }
 }

@@ -21,7 +21,7 @@ pub enum Promise {
     HandsOff,
     /// Every paid order ends completed, closed by a person, or with a human who was told.
     NothingLost,
-    /// What moderators are to read they read.
+    /// What moderators are to read they read, and the customer what the shop says.
     EverythingTold,
     /// What the bot says of an order after its end reaches a person.
     LaterWordsTold,

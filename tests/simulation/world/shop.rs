@@ -323,6 +323,9 @@ impl World {
         let forgets =
             state.nature.shop_forgets || state.nature.planted == Some(Planted::GivesAgain);
         let customer_message = customer_message(&mut state.dice);
+        if let Some(sale) = sale.and_then(|id| state.bot.sales.get_mut(&id)) {
+            sale.customer_messages.push(customer_message.clone());
+        }
         let given = state.shop.ledger.entry(asked.order_id.clone()).or_default();
         let is_known = !given.is_empty() && !forgets;
         if !is_known {

@@ -33,6 +33,10 @@ impl World {
                     let what = format!("replied to {id} although the owner's answer had been read");
                     wrong = Some(Violation::of(Promise::HandsOff, what));
                 }
+                if !state.nature.replies_alike && sale.leaves_out(&outgoing.text.text) {
+                    let what = format!("the reply to {id} leaves out what the shop says");
+                    wrong = Some(Violation::of(Promise::EverythingTold, what));
+                }
                 if let Some((since, random_id)) = sale.sending {
                     if random_id != outgoing.random_id {
                         let what = format!("the reply to {id} is repeated under another random_id");

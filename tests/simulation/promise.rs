@@ -15,7 +15,7 @@ pub enum Promise {
     NothingForeign,
     /// Every act is preceded by a look at what it depends on.
     LookBeforeActing,
-    /// What is tried again is tried again as it was the first time.
+    /// What is tried again is tried again as it was the first time, and signed anew.
     SameActAgain,
     /// What the owner answered is left to the owner.
     HandsOff,

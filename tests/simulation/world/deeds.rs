@@ -27,6 +27,8 @@ pub enum Deed {
     DeleteOrder(u32),
     /// The bot says something about an order.
     BotSpeaks(u32),
+    /// The bot replaces the button of an order by another one of the same label.
+    ReplaceButton(u32),
     /// A donation, which may quote anything.
     Donation,
     /// A message that no rule knows.
@@ -108,6 +110,7 @@ impl World {
             Deed::EditOrder(index) => self.edit_order(index),
             Deed::DeleteOrder(index) => self.delete_order(index),
             Deed::BotSpeaks(index) => self.bot_speaks(index),
+            Deed::ReplaceButton(index) => self.replace_button(index),
             Deed::Donation => self.other(BOT, DONATION),
             Deed::Unknown => self.other(BOT, "Ваш заказ ждёт чего-то нового"),
             Deed::Forwarded => self.forged(BOT, true),
@@ -191,6 +194,7 @@ impl World {
             Surprise::IsEdited => Deed::EditOrder(index),
             Surprise::IsDeleted => Deed::DeleteOrder(index),
             Surprise::BotSpeaks => Deed::BotSpeaks(index),
+            Surprise::ButtonReplaced => Deed::ReplaceButton(index),
             Surprise::PowerCut => Deed::PowerCut(SURPRISE_LASTS),
             Surprise::Offline => Deed::Offline(SURPRISE_LASTS),
             Surprise::DiskFull => Deed::DiskFull(SURPRISE_LASTS),

@@ -69,9 +69,7 @@ impl World {
             return;
         };
         let mut state = self.state();
-        let mut asked = state.bot.confirmations.iter();
-        let asked = asked.find(|(_, known)| known.sale == order && !known.is_pressed);
-        let Some((&id, _)) = asked else {
+        let Some(id) = state.bot.asks_in(order) else {
             return;
         };
         let is_inline = state.tribute.buttons(id).iter().any(|button| {
@@ -154,6 +152,25 @@ impl World {
             "bot",
             format_args!("says of order {order}, in message {id}: {words}"),
         );
+        self.ring();
+    }
+
+    pub(super) fn replace_button(&self, index: u32) {
+        let mut guard = self.state();
+        let state = &mut *guard;
+        let mut sales = state.bot.sales.values();
+        let sale = sales.find(|sale| sale.order.index == index);
+        let Some(id) = sale.and_then(|sale| state.bot.asks_in(sale.message)) else {
+            return;
+        };
+        let message = state.tribute.messages.get_mut(&id);
+        for button in message.into_iter().flat_map(|message| &mut message.buttons) {
+            if let ButtonKind::Callback { data } = &mut button.kind {
+                data.extend(b":again");
+            }
+        }
+        drop(guard);
+        self.tell("bot", format_args!("replaces the button under {id}"));
         self.ring();
     }
 

@@ -1,5 +1,5 @@
-//! Situations in which the agent once was wrong. Seeds change their meaning whenever the world learns
-//! something new; these are written out.
+//! Situations in which the agent once was wrong, or which no seed means. Seeds change their meaning
+//! whenever the world learns something new; these are written out.
 
 use std::path::Path;
 use std::time::Duration;
@@ -22,7 +22,7 @@ pub struct Situation {
 }
 
 /// All of them.
-const ALL: [Situation; 11] = [
+const ALL: [Situation; 12] = [
     Situation {
         name: "nothing-goes-wrong",
         plan: |plan| plan.sells(0, Order::plain(1)),
@@ -111,6 +111,14 @@ const ALL: [Situation; 11] = [
     Situation {
         name: "button-replaced-before-it-is-pressed",
         plan: button_replaced_before_it_is_pressed,
+    },
+    Situation {
+        name: "messages-that-are-no-orders",
+        plan: |plan| {
+            let deeds = [Deed::Picture, Deed::ViaBot, Deed::Forwarded, Deed::Stranger];
+            plan.deeds.extend(deeds.map(|deed| (seconds(10), deed)));
+            plan.sells(20, Order::plain(1));
+        },
     },
 ];
 

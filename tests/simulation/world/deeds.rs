@@ -6,10 +6,10 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 use tribute_agent::order::UserId;
 
+use super::World;
 use super::fate::Fate;
 use super::people::DONATION;
 use super::shop::Mood;
-use super::{BOT, World};
 use crate::plan::order::{Moment, Order, Surprise};
 
 /// Something that happens at its time.
@@ -33,8 +33,12 @@ pub enum Deed {
     Donation,
     /// A message that no rule knows.
     Unknown,
+    /// One without words.
+    Picture,
     /// The bot's chat shows a forwarded order.
     Forwarded,
+    /// One that was sent through another bot.
+    ViaBot,
     /// An order that is not from the bot.
     Stranger,
     /// The owner writes something that is no reply.
@@ -111,10 +115,12 @@ impl World {
             Deed::DeleteOrder(index) => self.delete_order(index),
             Deed::BotSpeaks(index) => self.bot_speaks(index),
             Deed::ReplaceButton(index) => self.replace_button(index),
-            Deed::Donation => self.other(BOT, DONATION),
-            Deed::Unknown => self.other(BOT, "Ваш заказ ждёт чего-то нового"),
-            Deed::Forwarded => self.forged(BOT, true),
-            Deed::Stranger => self.forged(UserId(4242), false),
+            Deed::Donation => self.other(DONATION),
+            Deed::Unknown => self.other("Ваш заказ ждёт чего-то нового"),
+            Deed::Picture => self.other(""),
+            Deed::Forwarded => self.forged(|message| message.forwarded = true),
+            Deed::ViaBot => self.forged(|message| message.via_bot = true),
+            Deed::Stranger => self.forged(|message| message.sender = Some(UserId(4242))),
             Deed::OwnerWrites => self.owner_writes("/help"),
             Deed::OwnerDialog => self.owner_dialog(),
             Deed::BotConfirms {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use tokio::time::Instant;
-use tribute_agent::order::{Button, ButtonKind, MessageId, Untrusted, UserId};
+use tribute_agent::order::{Button, ButtonKind, MessageId, Untrusted};
+use tribute_agent::telegram::Message;
 
 use super::bot::SEND;
 use super::deeds::Deed;
@@ -174,10 +175,10 @@ impl World {
         self.ring();
     }
 
-    pub(super) fn other(&self, sender: UserId, text: &str) {
+    pub(super) fn other(&self, text: &str) {
         let at = self.true_now();
         let mut state = self.state();
-        let id = state.tribute.write(sender, false, text, at).id.0;
+        let id = state.tribute.write(BOT, false, text, at).id.0;
         drop(state);
         self.tell(
             "bot",
@@ -186,12 +187,12 @@ impl World {
         self.ring();
     }
 
-    pub(super) fn forged(&self, sender: UserId, forwarded: bool) {
+    pub(super) fn forged(&self, forge: impl FnOnce(&mut Message)) {
         let at = self.true_now();
         let mut state = self.state();
         let text = Order::plain(90).text(state.nature.russian);
-        let message = state.tribute.write(sender, false, &text, at);
-        message.forwarded = forwarded;
+        let message = state.tribute.write(BOT, false, &text, at);
+        forge(message);
         let id = message.id.0;
         drop(state);
         self.tell("forger", format_args!("message {id} looks like an order"));

@@ -48,6 +48,16 @@ impl What {
     }
 }
 
+/// What a look shows of a button that is to be pressed.
+enum Shown {
+    /// It stands there as it did.
+    Still,
+    /// One that reads like it, but means something else.
+    Replaced,
+    /// Nothing any more.
+    Gone,
+}
+
 /// What came of a press.
 enum Pressed {
     /// The bot answered.
@@ -254,9 +264,10 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 return self.happen(effect.number, Event::KeyboardReplaced);
             }
         }
-        match self.is_still_shown(&frozen).await {
-            Ok(true) => {}
-            Ok(false) => return self.happen(effect.number, Event::PressEvidence),
+        match self.look_at_button(&frozen).await {
+            Ok(Shown::Still) => {}
+            Ok(Shown::Replaced) => return self.happen(effect.number, Event::KeyboardReplaced),
+            Ok(Shown::Gone) => return self.happen(effect.number, Event::PressEvidence),
             Err(failure) => return self.act_failed(ActKind::Look, &failure),
         }
         self.happen_with(effect.number, Event::PressBegun, |writer| {
@@ -339,13 +350,21 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         Ok(shown.max(owner_wrote) > i64::from(frozen.message.0))
     }
 
-    async fn is_still_shown(&self, frozen: &FrozenPress) -> Result<bool, CallError> {
+    async fn look_at_button(&self, frozen: &FrozenPress) -> Result<Shown, CallError> {
         let found = self
             .messenger
             .messages(Chat::Tribute, &[frozen.message])
             .await?;
         let message = found.into_iter().next().flatten();
-        Ok(message.is_some_and(|message| message.buttons.contains(&frozen.button)))
+        let buttons = message.map_or_else(Vec::new, |message| message.buttons);
+        let label = &frozen.button.label;
+        Ok(if buttons.contains(&frozen.button) {
+            Shown::Still
+        } else if buttons.iter().any(|other| other.label == *label) {
+            Shown::Replaced
+        } else {
+            Shown::Gone
+        })
     }
 
     fn postpone_effect(

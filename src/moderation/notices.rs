@@ -30,10 +30,11 @@ pub(super) fn unknown_message(voice: &Voice, sent_at: Timestamp, text: &Untruste
         .say(title)
         .say(voice.date_and_time(sent_at));
     let message = if text.as_str().is_empty() {
-        message.line().say(voice.pick(
+        let no_text = voice.pick(
             "It has no text: a picture, a file or the like.",
             "В нём нет текста: картинка, файл или подобное.",
-        ))
+        );
+        message.line().say(no_text).line()
     } else {
         quoted(message, voice, text)
     };

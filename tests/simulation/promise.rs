@@ -15,13 +15,13 @@ pub enum Promise {
     NothingForeign,
     /// Every act is preceded by a look at what it depends on.
     LookBeforeActing,
-    /// What is tried again is tried again as it was the first time.
+    /// What is tried again is tried again as it was the first time, and signed anew.
     SameActAgain,
     /// What the owner answered is left to the owner.
     HandsOff,
     /// Every paid order ends completed, closed by a person, or with a human who was told.
     NothingLost,
-    /// What moderators are to read they read.
+    /// What moderators are to read they read, and the customer what the shop says.
     EverythingTold,
     /// What the bot says of an order after its end reaches a person.
     LaterWordsTold,

@@ -1,5 +1,5 @@
-//! Situations in which the agent once was wrong. Seeds change their meaning whenever the world learns
-//! something new; these are written out.
+//! Situations in which the agent once was wrong, or which no seed means. Seeds change their meaning
+//! whenever the world learns something new; these are written out.
 
 use std::path::Path;
 use std::time::Duration;
@@ -22,7 +22,7 @@ pub struct Situation {
 }
 
 /// All of them.
-const ALL: [Situation; 10] = [
+const ALL: [Situation; 12] = [
     Situation {
         name: "nothing-goes-wrong",
         plan: |plan| plan.sells(0, Order::plain(1)),
@@ -108,6 +108,18 @@ const ALL: [Situation; 10] = [
         name: "order-while-a-long-gap-is-read",
         plan: order_while_a_long_gap_is_read,
     },
+    Situation {
+        name: "button-replaced-before-it-is-pressed",
+        plan: button_replaced_before_it_is_pressed,
+    },
+    Situation {
+        name: "messages-that-are-no-orders",
+        plan: |plan| {
+            let deeds = [Deed::Picture, Deed::ViaBot, Deed::Forwarded, Deed::Stranger];
+            plan.deeds.extend(deeds.map(|deed| (seconds(10), deed)));
+            plan.sells(20, Order::plain(1));
+        },
+    },
 ];
 
 /// The next act after the bot asked is the press.
@@ -172,12 +184,14 @@ fn surprised(surprise: (Moment, Duration, Surprise)) -> Order {
     }
 }
 
+/// Its answer takes its time.
+const SLOW: Fate = Fate::Arrives {
+    there: Duration::ZERO,
+    back: Some(Duration::from_secs(10)),
+};
+
 /// An order arrives between two pages of a gap; what is newer is read, and the page after that fails.
 fn order_while_a_long_gap_is_read(plan: &mut Plan) {
-    const SLOW: Fate = Fate::Arrives {
-        there: Duration::ZERO,
-        back: Some(Duration::from_secs(10)),
-    };
     const LOST: Fate = Fate::NotSent(Duration::ZERO);
     plan.nature.since_all = false;
     plan.nature.portions = SMALLEST;
@@ -189,6 +203,13 @@ fn order_while_a_long_gap_is_read(plan: &mut Plan) {
     plan.deeds.push((seconds(50), Deed::NextCalls(calls)));
     plan.sells(70, Order::plain(1));
     plan.deeds.push((seconds(71), Deed::Bell));
+}
+
+/// The reading that shows the button takes ten seconds, after a reply and a look that took as long.
+fn button_replaced_before_it_is_pressed(plan: &mut Plan) {
+    let replaced = (Moment::Asked, seconds(25), Surprise::ButtonReplaced);
+    plan.sells(60, surprised(replaced));
+    plan.deeds.push((seconds(50), Deed::NextCalls(&[SLOW; 12])));
 }
 
 fn words_after_the_clock_was_set_back(plan: &mut Plan) {

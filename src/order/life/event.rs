@@ -62,8 +62,8 @@ pub enum Event {
         /// Whether a press was once seen to change such a message: then no change means no press.
         may_repeat: bool,
     },
-    /// The bot has shown another keyboard since, or the owner has written to it: the text of this
-    /// one's button would be taken for something else.
+    /// The bot has shown another button in its place since; or, of a reply keyboard's, another
+    /// keyboard, or the owner has written to it: the press would be taken for something else.
     KeyboardReplaced,
     /// The bot said something about the order that is no confirmation.
     BotSpoke {

@@ -47,6 +47,8 @@ pub struct Nature {
     pub planted: Option<Planted>,
     /// A reply to what is gone stands detached; else it is refused.
     pub detaches: bool,
+    /// Whether Telegram says that it has every reply, and shows none.
+    pub replies_vanish: bool,
     /// Whether the order text is the Russian one.
     pub russian: bool,
     /// Whether all replies read alike.
@@ -97,6 +99,7 @@ impl Nature {
             shop_forgets: false,
             planted: None,
             detaches: dice.chance(50),
+            replies_vanish: false,
             russian: dice.chance(50),
             replies_alike: dice.chance(30),
             since_all: dice.chance(30),
@@ -121,6 +124,7 @@ impl Nature {
             shop_forgets: false,
             planted: None,
             detaches: false,
+            replies_vanish: false,
             russian: true,
             replies_alike: false,
             since_all: false,

@@ -80,6 +80,7 @@ pub enum Surprise {
     IsEdited,
     IsDeleted,
     BotSpeaks,
+    ButtonReplaced,
     PowerCut,
     Offline,
     DiskFull,

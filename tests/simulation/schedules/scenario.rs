@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::plan::nature::{AfterPress, Nature};
-use crate::plan::order::{Answering, Details, Order};
+use crate::plan::order::{Answering, Details, Moment, Order, Surprise};
 use crate::world::fate::Fate;
 use crate::world::shop::Mood;
 
@@ -45,6 +45,7 @@ pub const ALL: &[Scenario] = &[
     shop("shop is pending", &[Mood::Pending]),
     shop("shop refuses the signature", &[Mood::BadSignature]),
     shop("shop is intercepted", &[Mood::Intercepted]),
+    shop("call to the shop breaks off", &[Mood::BreaksOff]),
     Scenario {
         moods: &[Mood::UnclearDone],
         // Asked again after a cut, the shop says that it has given the goods before.
@@ -54,6 +55,23 @@ pub const ALL: &[Scenario] = &[
             |_| {},
         )
     },
+    // Deleted while the shop's answer is not yet recorded, it is found deleted after a cut.
+    ordinary(
+        "order is deleted when it is given",
+        &["reply_detached", "order_deleted"],
+        |it| {
+            let deleted = (Moment::Given, Duration::ZERO, Surprise::IsDeleted);
+            it.order.surprise = Some(deleted);
+            it.nature.detaches = true;
+            it.every_fate = Fate::Arrives {
+                there: Duration::from_secs(1),
+                back: Some(Duration::ZERO),
+            };
+        },
+    ),
+    ordinary("reply vanishes", &["reply_refused"], |it| {
+        it.nature.replies_vanish = true;
+    }),
     ordinary("bot is silent", &["no_confirmation"], |it| {
         it.order.answering = Answering::Silent;
     }),

@@ -14,6 +14,7 @@ use tribute_agent::journal::{Journal, JournalError, MarkedChat, NoticeKey};
 use tribute_agent::order::life::{State as Life, begin, step};
 use tribute_agent::order::{MessageId, Record};
 
+use crate::history::wishes::voice;
 use crate::promise::{Promise, Violation};
 use crate::world::sale::Sale;
 use crate::world::{State, World};
@@ -164,17 +165,20 @@ impl Judge {
         for message in state.tribute.messages.values() {
             let text = message.text.as_str();
             let is_sale = state.bot.sales.contains_key(&message.id.0);
-            let has_mark = text.starts_with("Ваш заказ ждёт")
+            let has_mark = text.is_empty()
+                || text.starts_with("Ваш заказ ждёт")
                 || text.starts_with("Отправить товар всем")
                 || (text.starts_with("🆕") && !is_sale);
             if !has_mark || message.id <= baseline {
                 continue;
             }
-            let first = text.lines().next().unwrap_or_default();
-            if !state.told.iter().any(|told| told.contains(first)) {
+            let without_words = || voice().unknown_message(message.sent_at, &message.text).text;
+            let first = text.lines().next();
+            let wanted = first.map_or_else(without_words, str::to_owned);
+            if !state.told.iter().any(|told| told.contains(wanted.trim())) {
                 self.wrong(
                     Promise::EverythingTold,
-                    format!("nobody was told of message {}: {first}", message.id),
+                    format!("nobody was told of message {}: {wanted}", message.id),
                 );
             }
         }

@@ -1,6 +1,6 @@
 //! What became of every sale.
 
-use tribute_agent::journal::{Journal, JournalError};
+use tribute_agent::journal::{Journal, JournalError, NoticeKey};
 use tribute_agent::moderation::IncidentKind;
 use tribute_agent::order::life::{ClosedBy, State as Life, WhyClosed};
 use tribute_agent::order::{MessageId, Record};
@@ -32,6 +32,10 @@ impl Judge {
             }
             return Ok(());
         };
+        if journal.is_told(&NoticeKey::order(record.number))? && !is_told(&record, state) {
+            let what = format!("what moderators were told of order {id} is out of date");
+            self.wrong(Promise::EverythingTold, what);
+        }
         match &record.life.state {
             Life::Completed { .. } => {
                 self.completed += 1;

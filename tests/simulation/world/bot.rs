@@ -235,6 +235,13 @@ impl World {
 }
 
 impl Bot {
+    /// The message whose button asks about a sale and was not pressed.
+    pub fn asks_in(&self, sale: i32) -> Option<i32> {
+        let mut asked = self.confirmations.iter();
+        let asked = asked.find(|(_, known)| known.sale == sale && !known.is_pressed);
+        asked.map(|(&id, _)| id)
+    }
+
     /// A message of the seller's reads like the keyboard's button.
     fn press_by_text(&mut self, is_agents: bool) -> Option<Violation> {
         let mut asked = self

@@ -6,10 +6,10 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 use tribute_agent::order::UserId;
 
+use super::World;
 use super::fate::Fate;
 use super::people::DONATION;
 use super::shop::Mood;
-use super::{BOT, World};
 use crate::plan::order::{Moment, Order, Surprise};
 
 /// Something that happens at its time.
@@ -27,12 +27,18 @@ pub enum Deed {
     DeleteOrder(u32),
     /// The bot says something about an order.
     BotSpeaks(u32),
+    /// The bot replaces the button of an order by another one of the same label.
+    ReplaceButton(u32),
     /// A donation, which may quote anything.
     Donation,
     /// A message that no rule knows.
     Unknown,
+    /// One without words.
+    Picture,
     /// The bot's chat shows a forwarded order.
     Forwarded,
+    /// One that was sent through another bot.
+    ViaBot,
     /// An order that is not from the bot.
     Stranger,
     /// The owner writes something that is no reply.
@@ -108,10 +114,13 @@ impl World {
             Deed::EditOrder(index) => self.edit_order(index),
             Deed::DeleteOrder(index) => self.delete_order(index),
             Deed::BotSpeaks(index) => self.bot_speaks(index),
-            Deed::Donation => self.other(BOT, DONATION),
-            Deed::Unknown => self.other(BOT, "Ваш заказ ждёт чего-то нового"),
-            Deed::Forwarded => self.forged(BOT, true),
-            Deed::Stranger => self.forged(UserId(4242), false),
+            Deed::ReplaceButton(index) => self.replace_button(index),
+            Deed::Donation => self.other(DONATION),
+            Deed::Unknown => self.other("Ваш заказ ждёт чего-то нового"),
+            Deed::Picture => self.other(""),
+            Deed::Forwarded => self.forged(|message| message.forwarded = true),
+            Deed::ViaBot => self.forged(|message| message.via_bot = true),
+            Deed::Stranger => self.forged(|message| message.sender = Some(UserId(4242))),
             Deed::OwnerWrites => self.owner_writes("/help"),
             Deed::OwnerDialog => self.owner_dialog(),
             Deed::BotConfirms {
@@ -191,6 +200,7 @@ impl World {
             Surprise::IsEdited => Deed::EditOrder(index),
             Surprise::IsDeleted => Deed::DeleteOrder(index),
             Surprise::BotSpeaks => Deed::BotSpeaks(index),
+            Surprise::ButtonReplaced => Deed::ReplaceButton(index),
             Surprise::PowerCut => Deed::PowerCut(SURPRISE_LASTS),
             Surprise::Offline => Deed::Offline(SURPRISE_LASTS),
             Surprise::DiskFull => Deed::DiskFull(SURPRISE_LASTS),

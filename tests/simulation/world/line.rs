@@ -231,6 +231,9 @@ impl World {
     fn reply_lands(self: &Arc<Self>, outgoing: &Outgoing) -> Result<Sent, CallError> {
         let at = self.true_now();
         let mut state = self.state();
+        if state.nature.replies_vanish {
+            return Ok(Sent::Before);
+        }
         let mut outgoing = outgoing.clone();
         if let Some(target) = outgoing.reply_to
             && !state.tribute.messages.contains_key(&target.0)

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use tokio::time::Instant;
-use tribute_agent::order::{Button, ButtonKind, MessageId, Untrusted, UserId};
+use tribute_agent::order::{Button, ButtonKind, MessageId, Untrusted};
+use tribute_agent::telegram::Message;
 
 use super::bot::SEND;
 use super::deeds::Deed;
@@ -69,9 +70,7 @@ impl World {
             return;
         };
         let mut state = self.state();
-        let mut asked = state.bot.confirmations.iter();
-        let asked = asked.find(|(_, known)| known.sale == order && !known.is_pressed);
-        let Some((&id, _)) = asked else {
+        let Some(id) = state.bot.asks_in(order) else {
             return;
         };
         let is_inline = state.tribute.buttons(id).iter().any(|button| {
@@ -166,10 +165,29 @@ impl World {
         self.ring();
     }
 
-    pub(super) fn other(&self, sender: UserId, text: &str) {
+    pub(super) fn replace_button(&self, index: u32) {
+        let mut guard = self.state();
+        let state = &mut *guard;
+        let mut sales = state.bot.sales.values();
+        let sale = sales.find(|sale| sale.order.index == index);
+        let Some(id) = sale.and_then(|sale| state.bot.asks_in(sale.message)) else {
+            return;
+        };
+        let message = state.tribute.messages.get_mut(&id);
+        for button in message.into_iter().flat_map(|message| &mut message.buttons) {
+            if let ButtonKind::Callback { data } = &mut button.kind {
+                data.extend(b":again");
+            }
+        }
+        drop(guard);
+        self.tell("bot", format_args!("replaces the button under {id}"));
+        self.ring();
+    }
+
+    pub(super) fn other(&self, text: &str) {
         let at = self.true_now();
         let mut state = self.state();
-        let id = state.tribute.write(sender, false, text, at).id.0;
+        let id = state.tribute.write(BOT, false, text, at).id.0;
         drop(state);
         self.tell(
             "bot",
@@ -178,12 +196,12 @@ impl World {
         self.ring();
     }
 
-    pub(super) fn forged(&self, sender: UserId, forwarded: bool) {
+    pub(super) fn forged(&self, forge: impl FnOnce(&mut Message)) {
         let at = self.true_now();
         let mut state = self.state();
         let text = Order::plain(90).text(state.nature.russian);
-        let message = state.tribute.write(sender, false, &text, at);
-        message.forwarded = forwarded;
+        let message = state.tribute.write(BOT, false, &text, at);
+        forge(message);
         let id = message.id.0;
         drop(state);
         self.tell("forger", format_args!("message {id} looks like an order"));

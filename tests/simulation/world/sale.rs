@@ -1,7 +1,7 @@
 //! What the bot sold, and what it asked the seller to confirm.
 
 use tokio::time::Instant;
-use tribute_agent::order::OrderId;
+use tribute_agent::order::{OrderId, Untrusted};
 
 use super::{BOT, SELLER, Sight};
 use crate::plan::order::Order;
@@ -16,6 +16,8 @@ pub struct Sale {
     pub is_refused: bool,
     /// When the owner first answered it by hand.
     pub by_hand_at: Option<Instant>,
+    /// What the customer was to be told in each of the shop's answers.
+    pub customer_messages: Vec<Option<Untrusted>>,
     /// The agent's replies that stand in the chat.
     pub replies: Vec<i32>,
     /// How often a press of the agent took effect.
@@ -59,6 +61,7 @@ impl Sale {
             account,
             is_refused: order.is_refused,
             by_hand_at: None,
+            customer_messages: Vec::new(),
             replies: Vec::new(),
             presses: 0,
             presses_by_hand: 0,
@@ -83,6 +86,16 @@ impl Sale {
     pub fn is_known_answered(&self, sight: &Sight) -> bool {
         let at = self.by_hand_at.zip(sight.page_at);
         at.is_some_and(|(answered_at, page_at)| answered_at < page_at)
+    }
+
+    /// Whether a reply leaves out what the customer was to be told, whichever of the shop's answers
+    /// the agent had heard.
+    pub fn leaves_out(&self, reply: &str) -> bool {
+        let is_left_out = |words: &Option<Untrusted>| {
+            let words = words.as_ref().map(Untrusted::as_str);
+            words.is_some_and(|words| !reply.contains(words))
+        };
+        !self.customer_messages.is_empty() && self.customer_messages.iter().all(is_left_out)
     }
 
     /// What is wrong with activating it now, by what the agent was last shown of it.

@@ -1,6 +1,7 @@
 //! The shop: keeps `order_id` unique, and may answer anything.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,23 +17,21 @@ use crate::dice::Dice;
 use crate::fuse::Fuse;
 use crate::plan::order::Moment;
 use crate::planted::Planted;
-use crate::promise::{Promise, Violation};
+use crate::promise::Promise;
 
 /// A signature older or newer than this is refused.
 const TOLERANCE_SECONDS: i64 = 300;
 /// So long the agent waits for an answer.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// The journal keeps whole milliseconds.
-const ROUNDING: Duration = Duration::from_millis(2);
 
 /// What the shop has done.
 pub struct Shop {
     /// To which accounts goods were given, by `order_id`: once each, unless the shop forgets.
     pub ledger: BTreeMap<String, Vec<String>>,
     /// The body that each `webhook-id` first came with.
-    bodies: BTreeMap<String, String>,
+    pub bodies: BTreeMap<String, String>,
     /// Until when it asked the agent not to call about an order.
-    not_before: BTreeMap<String, Wait>,
+    pub not_before: BTreeMap<String, Wait>,
     /// Until then every call fails in this way.
     pub trouble: (Instant, Mood),
     /// How the next calls are answered, whatever the dice say.
@@ -42,10 +41,13 @@ pub struct Shop {
 /// A wait that was asked for. Another process may not have heard of it; a clock that is set, or about
 /// to be put right, does not know when it is over.
 #[derive(PartialEq, Eq)]
-struct Wait {
-    until: Instant,
-    of_life: u32,
-    by_clock: u32,
+pub struct Wait {
+    /// When it is over.
+    pub until: Instant,
+    /// Which life of the agent was asked.
+    pub of_life: u32,
+    /// How often its clock had been set by then.
+    pub by_clock: u32,
 }
 
 /// How a call is answered.
@@ -61,6 +63,8 @@ pub enum Mood {
     UnclearNotDone,
     Intercepted,
     BadSignature,
+    /// The call itself panics.
+    BreaksOff,
 }
 
 const MOODS: [Mood; 9] = [
@@ -107,9 +111,11 @@ impl Counter {
 }
 
 /// What a call asks for.
-struct Asked {
-    order_id: String,
-    account: String,
+pub struct Asked {
+    /// Whose goods.
+    pub order_id: String,
+    /// Who is to get them.
+    pub account: String,
 }
 
 impl Asked {
@@ -134,7 +140,7 @@ impl Activator for Counter {
             "777777".clone_into(&mut asked.account);
         }
         self.burn().await;
-        world.check_call(call, &asked);
+        world.check_call(call, &asked, at);
         let mood = world.mood();
         world.tell(
             "shop",
@@ -190,6 +196,8 @@ impl Counter {
                 excerpt: Untrusted::new("<html>"),
             },
             Mood::BadSignature => misconfigured("bad_signature"),
+            // Without the words of a panic: it is no news.
+            Mood::BreaksOff => resume_unwind(Box::new("the call broke off")),
         }
     }
 }
@@ -241,56 +249,6 @@ impl World {
         Some(wait)
     }
 
-    fn check_call(&self, call: &Call, asked: &Asked) {
-        let now = Instant::now();
-        let mut state = self.state();
-        let state = &mut *state;
-        let mut wrong = Vec::new();
-        let first = state.shop.bodies.entry(call.webhook_id.clone());
-        if *first.or_insert_with(|| call.body.clone()) != call.body {
-            let what = format!("{} came with another body", call.webhook_id);
-            wrong.push((Promise::SameActAgain, what));
-        }
-        let wait = state.shop.not_before.get(&asked.order_id);
-        let is_known =
-            |wait: &&Wait| (wait.of_life, wait.by_clock) == (state.lives, state.clock_changes);
-        if wait
-            .filter(is_known)
-            .is_some_and(|wait| now + ROUNDING < wait.until)
-        {
-            wrong.push((Promise::WaitsKept, "called too early".to_owned()));
-        }
-        match sale_number(&asked.order_id).and_then(|id| state.bot.sales.get(&id)) {
-            None => wrong.push((
-                Promise::NeverFooled,
-                "the shop was asked about what is no order".to_owned(),
-            )),
-            Some(known) if !known.names(&asked.account) => wrong.push((
-                Promise::NeverFooled,
-                format!("the shop was asked for account {}", asked.account),
-            )),
-            // What was read in this very moment may have been read after the call was begun.
-            Some(known)
-                if known.is_known_answered(&state.sight)
-                    && state.sight.page_at.is_some_and(|at| at < now) =>
-            {
-                wrong.push((
-                    Promise::HandsOff,
-                    "the shop was called although the owner's answer had been read".to_owned(),
-                ));
-            }
-            Some(known) => {
-                let unseen = known.look_before_activation(&asked.account, &state.sight);
-                wrong.extend(unseen.map(|what| (Promise::LookBeforeActing, what)));
-            }
-        }
-        for (promise, what) in wrong {
-            let violation = Violation::of(promise, format!("{what} ({})", asked.order_id));
-            self.tell("VIOLATED", &violation);
-            state.violations.push(violation);
-        }
-    }
-
     /// Gives the goods: once, or whenever it is asked when it forgets.
     fn give(&self, asked: &Asked, at: Timestamp) -> ShopAnswer {
         let age = self.true_now().duration_since(at).as_secs().abs();
@@ -318,6 +276,9 @@ impl World {
         let forgets =
             state.nature.shop_forgets || state.nature.planted == Some(Planted::GivesAgain);
         let customer_message = customer_message(&mut state.dice);
+        if let Some(sale) = sale.and_then(|id| state.bot.sales.get_mut(&id)) {
+            sale.customer_messages.push(customer_message.clone());
+        }
         let given = state.shop.ledger.entry(asked.order_id.clone()).or_default();
         let is_known = !given.is_empty() && !forgets;
         if !is_known {

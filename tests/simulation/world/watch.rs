@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 use tribute_agent::order::ButtonKind;
+use tribute_agent::shop::Call;
 use tribute_agent::telegram::{Chat, Message, Outgoing};
 
 use super::World;
 use super::bot::SEND;
+use super::sale::sale_number;
+use super::shop::{Asked, Wait};
 use crate::plan::nature::AfterPress;
 use crate::promise::{Promise, Violation};
 
@@ -15,6 +19,10 @@ use crate::promise::{Promise, Violation};
 const SETTLE: Duration = Duration::from_secs(59);
 /// A look at a button is good for so long.
 const LOOK_LASTS: Duration = Duration::from_mins(1);
+/// A call is signed when it is made.
+const SIGNED_WITHIN: SignedDuration = SignedDuration::from_secs(1);
+/// The journal keeps whole milliseconds.
+const ROUNDING: Duration = Duration::from_millis(2);
 
 impl World {
     /// A message is about to be sent to Tribute's chat.
@@ -32,6 +40,10 @@ impl World {
                 if sale.is_known_answered(&state.sight) {
                     let what = format!("replied to {id} although the owner's answer had been read");
                     wrong = Some(Violation::of(Promise::HandsOff, what));
+                }
+                if !state.nature.replies_alike && sale.leaves_out(&outgoing.text.text) {
+                    let what = format!("the reply to {id} leaves out what the shop says");
+                    wrong = Some(Violation::of(Promise::EverythingTold, what));
                 }
                 if let Some((since, random_id)) = sale.sending {
                     if random_id != outgoing.random_id {
@@ -54,6 +66,62 @@ impl World {
         if let Some(wrong) = wrong {
             self.tell("VIOLATED", &wrong);
             state.violations.push(wrong);
+        }
+    }
+
+    /// The shop is called, with a signature of this time.
+    pub(super) fn check_call(&self, call: &Call, asked: &Asked, at: Timestamp) {
+        let now = Instant::now();
+        let mut state = self.state();
+        let state = &mut *state;
+        let mut wrong = Vec::new();
+        let first = state.shop.bodies.entry(call.webhook_id.clone());
+        if *first.or_insert_with(|| call.body.clone()) != call.body {
+            let what = format!("{} came with another body", call.webhook_id);
+            wrong.push((Promise::SameActAgain, what));
+        }
+        let is_clock_right = (state.clock_error_ms, state.heard_error_ms) == (0, 0);
+        if is_clock_right && self.true_now().duration_since(at).abs() > SIGNED_WITHIN {
+            let what = format!("{} is signed for {at}", call.webhook_id);
+            wrong.push((Promise::SameActAgain, what));
+        }
+        let wait = state.shop.not_before.get(&asked.order_id);
+        let is_known =
+            |wait: &&Wait| (wait.of_life, wait.by_clock) == (state.lives, state.clock_changes);
+        if wait
+            .filter(is_known)
+            .is_some_and(|wait| now + ROUNDING < wait.until)
+        {
+            wrong.push((Promise::WaitsKept, "called too early".to_owned()));
+        }
+        match sale_number(&asked.order_id).and_then(|id| state.bot.sales.get(&id)) {
+            None => wrong.push((
+                Promise::NeverFooled,
+                "the shop was asked about what is no order".to_owned(),
+            )),
+            Some(known) if !known.names(&asked.account) => wrong.push((
+                Promise::NeverFooled,
+                format!("the shop was asked for account {}", asked.account),
+            )),
+            // What was read in this very moment may have been read after the call was begun.
+            Some(known)
+                if known.is_known_answered(&state.sight)
+                    && state.sight.page_at.is_some_and(|at| at < now) =>
+            {
+                wrong.push((
+                    Promise::HandsOff,
+                    "the shop was called although the owner's answer had been read".to_owned(),
+                ));
+            }
+            Some(known) => {
+                let unseen = known.look_before_activation(&asked.account, &state.sight);
+                wrong.extend(unseen.map(|what| (Promise::LookBeforeActing, what)));
+            }
+        }
+        for (promise, what) in wrong {
+            let violation = Violation::of(promise, format!("{what} ({})", asked.order_id));
+            self.tell("VIOLATED", &violation);
+            state.violations.push(violation);
         }
     }
 

@@ -9,7 +9,7 @@ use crate::disk::Disk;
 use crate::history::wishes::Wishes;
 use crate::history::{self, Outcome};
 use crate::plan::Plan;
-use crate::plan::nature::{AfterPress, Nature, SMALLEST};
+use crate::plan::nature::{AfterPress, Beginning, Nature, SMALLEST};
 use crate::plan::order::{Answering, Moment, Order, Surprise};
 use crate::world::deeds::Deed;
 use crate::world::fate::Fate;
@@ -22,7 +22,7 @@ pub struct Situation {
 }
 
 /// All of them.
-const ALL: [Situation; 12] = [
+const ALL: [Situation; 13] = [
     Situation {
         name: "nothing-goes-wrong",
         plan: |plan| plan.sells(0, Order::plain(1)),
@@ -105,6 +105,15 @@ const ALL: [Situation; 12] = [
         },
     },
     Situation {
+        name: "order-unread-and-older-than-since",
+        plan: |plan| {
+            plan.nature.since = Beginning::Ago(seconds(60));
+            plan.deeds.push((seconds(5), Deed::PowerCut(seconds(600))));
+            plan.sells(20, Order::plain(1));
+            plan.sells(590, Order::plain(2));
+        },
+    },
+    Situation {
         name: "order-while-a-long-gap-is-read",
         plan: order_while_a_long_gap_is_read,
     },
@@ -156,7 +165,7 @@ impl Situation {
         let disk = Disk::of(folder.join(format!("{}.journal", self.name)));
         let mut plan = Plan {
             nature: Nature {
-                since_all: true,
+                since: Beginning::Chat,
                 chaos: Duration::from_mins(30),
                 ..Nature::ordinary()
             },
@@ -193,7 +202,7 @@ const SLOW: Fate = Fate::Arrives {
 /// An order arrives between two pages of a gap; what is newer is read, and the page after that fails.
 fn order_while_a_long_gap_is_read(plan: &mut Plan) {
     const LOST: Fate = Fate::NotSent(Duration::ZERO);
-    plan.nature.since_all = false;
+    plan.nature.since = Beginning::FirstStart;
     plan.nature.portions = SMALLEST;
     plan.deeds.push((seconds(5), Deed::PowerCut(seconds(60))));
     for at in 20..30 {

@@ -80,6 +80,7 @@ const LIMITS: Limits = Limits {
     pause_max: Duration::from_millis(500),
     nap: Duration::from_secs(30),
     flood: Duration::from_secs(30),
+    difference: Duration::from_secs(30),
 };
 
 /// Its patience when things go wrong: shorter, as somebody waits for the end of this.

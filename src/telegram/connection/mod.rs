@@ -53,6 +53,8 @@ pub struct Limits {
     /// The longest wait that Telegram may ask for on a start, while the chats are looked for. A
     /// program that ends instead is started again by its service manager, and asks again.
     pub flood: Duration,
+    /// The pause after a difference that Telegram does not give, and does not say when it will.
+    pub difference: Duration,
 }
 
 impl Default for Limits {
@@ -65,6 +67,7 @@ impl Default for Limits {
             pause_max: Duration::from_mins(1),
             nap: Duration::from_secs(30),
             flood: Duration::from_hours(24),
+            difference: Duration::from_secs(30),
         }
     }
 }

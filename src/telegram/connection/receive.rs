@@ -20,9 +20,6 @@ use super::shared::Shared;
 use crate::telegram::CallError;
 use crate::telegram::session::SessionError;
 
-/// What is waited after a difference that Telegram does not give, and does not say when it will.
-const DIFFERENCE_PAUSE: Duration = Duration::from_secs(30);
-
 /// What the updates go through before grammers puts them in order: it asks for what is missing
 /// without a time limit, and meanwhile takes none.
 pub(super) struct Tap {
@@ -123,7 +120,7 @@ fn patience_asked(shared: &Shared, error: &InvocationError) -> Result<Duration, 
         CallError::Fatal(fatal) => Err(End::Fatal(fatal)),
         CallError::FloodWait(wait) => Ok(wait),
         CallError::Refused(_) | CallError::NotSent(_) | CallError::Unknown(_) => {
-            Ok(DIFFERENCE_PAUSE)
+            Ok(shared.limits.difference)
         }
     }
 }

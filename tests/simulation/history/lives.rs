@@ -197,8 +197,12 @@ pub fn born(
         log_length: 0,
     };
     let nature = world.state().nature.clone();
+    let clock = WrongClock {
+        world: world.clone(),
+        fuse: fuse.clone(),
+    };
     Ok(Agent::new(Parts {
-        settings: wishes.settings(&nature),
+        settings: wishes.settings(&nature, &clock),
         journal: journal.with_bystander(saboteur),
         messenger: Arc::new(Line {
             world: world.clone(),
@@ -208,10 +212,7 @@ pub fn born(
             world: world.clone(),
             fuse: fuse.clone(),
         }),
-        clock: Arc::new(WrongClock {
-            world: world.clone(),
-            fuse: fuse.clone(),
-        }),
+        clock: Arc::new(clock),
         dice: Arc::new(LoadedDice::new(dice.roll(), fuse.clone())),
     }))
 }

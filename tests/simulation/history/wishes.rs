@@ -8,13 +8,15 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use tribute_agent::agent::{Settings, Since};
 use tribute_agent::config::{ReplyTemplate, Timing};
+use tribute_agent::edge::Clock as _;
 use tribute_agent::journal::{Journal, Pins};
 use tribute_agent::language::Language;
 use tribute_agent::moderation::Voice;
 use tribute_agent::order::reading::Rules;
 
 use crate::disk::Disk;
-use crate::plan::nature::Nature;
+use crate::edges::WrongClock;
+use crate::plan::nature::{Beginning, Nature};
 use crate::planted::Planted;
 use crate::world::bot::SEND;
 use crate::world::{BOT, SELLER};
@@ -67,8 +69,8 @@ impl Wishes {
         std::fs::write(disk.path(), &self.empty_journal).expect("the empty journal");
     }
 
-    /// What the owner of such a world has configured.
-    pub fn settings(&self, nature: &Nature) -> Settings {
+    /// What the owner of such a world has configured, and says at a start by this clock.
+    pub fn settings(&self, nature: &Nature, clock: &WrongClock) -> Settings {
         let reply = if nature.replies_alike {
             &self.reply_alike
         } else {
@@ -85,9 +87,17 @@ impl Wishes {
             timing: Timing::default(),
             voice: voice(),
             daily: Some(NOON),
-            since: nature.since_all.then_some(Since::All),
+            since: since(nature.since, clock),
             portions: nature.portions,
         }
+    }
+}
+
+fn since(beginning: Beginning, clock: &WrongClock) -> Option<Since> {
+    match beginning {
+        Beginning::FirstStart => None,
+        Beginning::Chat => Some(Since::All),
+        Beginning::Ago(long) => Some(Since::Moment(clock.now() - long)),
     }
 }
 

@@ -53,8 +53,8 @@ pub struct Nature {
     pub russian: bool,
     /// Whether all replies read alike.
     pub replies_alike: bool,
-    /// Whether the owner takes all that is in the chat.
-    pub since_all: bool,
+    /// From where on the owner takes orders.
+    pub since: Beginning,
     /// In what portions the agent reads the chat.
     pub portions: Portions,
     /// The pace of replies.
@@ -63,6 +63,17 @@ pub struct Nature {
     pub chaos: Duration,
     /// How often the power is cut, of a hundred lives of the agent.
     pub cut_percent: u64,
+}
+
+/// From where on the owner takes orders, at every start of the agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beginning {
+    /// From where the first start found the chat.
+    FirstStart,
+    /// From the chat's beginning.
+    Chat,
+    /// From so long ago.
+    Ago(Duration),
 }
 
 /// What the bot does after a press.
@@ -102,7 +113,7 @@ impl Nature {
             replies_vanish: false,
             russian: dice.chance(50),
             replies_alike: dice.chance(30),
-            since_all: dice.chance(30),
+            since: pick_beginning(dice),
             portions: dice.pick(&[Portions::default(), Portions::default(), SMALL, SMALLEST]),
             pace: dice.pick(&[Duration::ZERO, Duration::from_secs(2)]),
             chaos: Duration::from_mins(dice.pick(&[3, 10, 10, 30, 90])),
@@ -127,7 +138,7 @@ impl Nature {
             replies_vanish: false,
             russian: true,
             replies_alike: false,
-            since_all: false,
+            since: Beginning::FirstStart,
             portions: Portions::default(),
             pace: Duration::ZERO,
             chaos: Duration::ZERO,
@@ -153,5 +164,14 @@ impl Nature {
         } else {
             Duration::ZERO
         }
+    }
+}
+
+fn pick_beginning(dice: &mut Dice) -> Beginning {
+    match dice.below(100) {
+        0..30 => Beginning::Chat,
+        30..40 => Beginning::Ago(Duration::from_secs(5)),
+        40..50 => Beginning::Ago(Duration::from_mins(10)),
+        _ => Beginning::FirstStart,
     }
 }

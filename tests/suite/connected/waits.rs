@@ -8,6 +8,8 @@ use tribute_agent::sandbox::event::{By, Event, Kind};
 
 use super::{PRESS, SEND, scene, sell};
 use crate::agent::{BOT, sent, without_account};
+use crate::telegram::connection::until_told;
+use crate::telegram::scene::{Scene as SmallScene, soon};
 
 const WAIT_S: u32 = 3;
 const WAIT: Duration = Duration::from_secs(WAIT_S as u64);
@@ -84,4 +86,24 @@ async fn a_name_is_looked_up_once_and_in_peace() {
         _ = asked_again.met() => panic!("the name was looked up again"),
         () = std::future::ready(()) => {}
     }
+}
+
+#[tokio::test]
+async fn what_was_missed_is_asked_for_when_telegram_said_and_the_bell_rings_meanwhile() {
+    const DIFFERENCE: &str = "updates.getDifference";
+    let mut scene = SmallScene::new().await;
+    scene.settings.limits.difference = Duration::from_millis(10);
+    let seller = scene.connect().await;
+    scene.bot_says("before");
+    until_told(&seller, "before").await;
+    let faults = scene.centre.faults();
+    let mut flooded = faults.arm(Rule::on(DIFFERENCE).flood_wait(1));
+    let mut asked_again = faults.arm(Rule::on(DIFFERENCE));
+    let begun = Instant::now();
+    scene.centre.cut_all();
+    soon(flooded.met()).await.unwrap();
+    scene.bot_says("meanwhile");
+    until_told(&seller, "meanwhile").await;
+    soon(asked_again.met()).await.unwrap();
+    assert!(begun.elapsed() >= Duration::from_secs(1));
 }

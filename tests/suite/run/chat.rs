@@ -8,7 +8,7 @@ use super::{COMPLETED, ends};
 use crate::agent::{BOT, Moderators, Scene, options, orders, sent, without_account};
 
 /// Known, and never an order.
-const NOTICE: &str =
+pub const NOTICE: &str =
     "Пользователь @aaaaaaaaa оформил подписку на канал Ttttt TTT (@tttttttt) за ₽1000.01.";
 
 #[tokio::test]

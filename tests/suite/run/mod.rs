@@ -9,14 +9,16 @@ mod owner;
 mod processor;
 mod sandbox;
 mod shop;
+mod since;
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde_json::Value;
 use tokio::time::sleep;
 use tribute_agent::sandbox::event::Kind;
 
-use crate::agent::Scene;
+use crate::agent::{BOT, Scene};
 
 /// How an order is listed at its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +65,21 @@ pub async fn until_listed(scene: &Scene, number: u32, end: End) -> Value {
     scene.comes(listed).await
 }
 
+/// When the order's message was sent, as the shop is told it; `None`: it is gone.
+fn sent_at(scene: &Scene, line: &Value) -> Option<String> {
+    let chat = scene.chat(BOT);
+    let order = chat.iter().find(|view| line["message_id"] == view.id)?;
+    let at = Timestamp::from_second(order.message.date.into());
+    Some(at.unwrap().to_string())
+}
+
+/// What the shop was told, at every call about an order.
+fn bodies(scene: &Scene, line: &Value) -> impl Iterator<Item = Value> {
+    let calls = scene.running.shop().calls().into_iter();
+    let bodies = calls.map(|call| serde_json::from_str::<Value>(&call.body).unwrap());
+    bodies.filter(|body| body["data"]["order_id"] == line["id"])
+}
+
 /// Everything that can be seen of an order from outside.
 fn agrees(scene: &Scene, number: u32, line: &Value) {
     let of_order = |event: &tribute_agent::sandbox::event::Event| event.order == Some(number);
@@ -78,6 +95,11 @@ fn agrees(scene: &Scene, number: u32, line: &Value) {
     let effects = scene.running.shop().effects();
     let effect = effects.get(line["id"].as_str().unwrap());
     assert_eq!(line["activations"], usize::from(effect.is_some()));
+    if let Some(sent_at) = sent_at(scene, line) {
+        for body in bodies(scene, line) {
+            assert_eq!(body["data"]["ordered_at"], sent_at, "{}", story());
+        }
+    }
     let payment = effect.map(|effect| effect.payment_id.as_str());
     assert_eq!(line["payment_id"].as_str(), payment, "{}", story());
 }

@@ -9,6 +9,12 @@ use tribute_agent::sandbox::world::{Peer, Post};
 use super::{COMPLETED, End, ends, escalated, until_listed};
 use crate::agent::{Scene, orders};
 
+/// The goods are given, the customer is still to be answered.
+const WAITING: End = End {
+    state: "replying",
+    reason: None,
+};
+
 /// Each in a world of its own, all at once.
 async fn all_end(cases: &[(&'static str, usize, End)]) {
     let mut scenes = JoinSet::new();
@@ -71,6 +77,32 @@ async fn whatever_the_press_comes_to() {
         ("alert", 1, escalated("press_refused")),
     ])
     .await;
+}
+
+/// What this bot answers links to what it answers: no place is kept for late answers, which would make
+/// replies wait too.
+#[tokio::test]
+async fn while_it_is_silent_one_reply_goes_out_and_the_others_wait() {
+    let mut planned = orders(4, "silent");
+    planned[0].bot = Some("edits".parse().unwrap());
+    let later = planned.split_off(2);
+    let scene = Scene::new(planned).await;
+    scene.retime(&[("probe_interval", "1h")]);
+    let agent = scene.agent();
+    until_listed(&scene, 1, COMPLETED).await;
+    until_listed(&scene, 2, escalated("no_confirmation")).await;
+    for order in later {
+        let number = scene.running.send_order(order).await;
+        until_listed(&scene, number, WAITING).await;
+    }
+    agent.kill().await;
+    scene.retime(&[("confirmation_timeout", "300ms")]);
+    // Who has just started may try.
+    let _agent = scene.agent();
+    until_listed(&scene, 3, escalated("no_confirmation")).await;
+    until_listed(&scene, 4, WAITING).await;
+    let replies = scene.events(|kind| matches!(kind, Kind::Reply { .. }));
+    assert_eq!(replies.len(), 3, "{}", scene.tell());
 }
 
 /// It says that the press took effect, and is read by those who were asked about it.

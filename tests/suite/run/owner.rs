@@ -64,9 +64,14 @@ async fn after_the_activation() {
     assert!(settled.iter().all(|order| order.effects == 1));
 }
 
-#[tokio::test]
-async fn while_the_shop_is_asked_and_no_update_comes() {
-    let scene = Scene::new(orders(1, "edits")).await;
+/// The owner answers while the shop is asked for the first time, and no update says so.
+async fn answered_unheard(first_answer: ShopMove) -> Scene {
+    let mut order = orders(1, "edits").remove(0);
+    order.shop = vec![first_answer];
+    let scene = Scene::new(vec![order]).await;
+    scene.retime(&[("reread_interval", "1h")]);
+    // A call that is held must not be given up.
+    scene.reconfigure(|text| text.replace("\ntimeout = \"1s\"", "\ntimeout = \"1m\""));
     let mut hold = scene.running.shop().hold_next(Moment::AfterEffect);
     let _agent = scene.agent();
     scene.comes(hold.arrived()).await.unwrap();
@@ -78,8 +83,21 @@ async fn while_the_shop_is_asked_and_no_update_comes() {
     scene.comes(answered).await;
     hold.release();
     until_listed(&scene, 1, BY_HAND).await;
+    scene
+}
+
+#[tokio::test]
+async fn before_the_reply_and_no_update_comes() {
+    let scene = answered_unheard(ShopMove::Activated).await;
     let settled = scene.settled().await;
     assert_eq!(settled[0].replies, 1, "{}", scene.tell());
+}
+
+#[tokio::test]
+async fn before_the_shop_is_asked_again_and_no_update_comes() {
+    let scene = answered_unheard(ShopMove::Unavailable).await;
+    let calls = scene.running.shop().calls();
+    assert_eq!(calls.len(), 1, "{}", scene.tell());
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use tokio::task::JoinSet;
 use tribute_agent::sandbox::shop::ShopMove;
 
 use super::{COMPLETED, End, ends, escalated, until_listed};
-use crate::agent::{Scene, orders};
+use crate::agent::{Scene, orders, without_account};
 use crate::shop::server::{Server, reply};
 use crate::shop::signed_response::signed;
 use crate::shop::tls::{Authority, GOOD_YEARS};
@@ -119,4 +119,51 @@ async fn the_live_shop_hears_nothing_of_a_sandbox() {
     ));
     let _agent = scene.agent_with(&["--since", "all"]);
     scene.completed(1).await;
+}
+
+/// How the shop answers the first call about an order, and how the order ends.
+type Answer = (&'static str, End);
+
+const UNCLEAR: Answer = ("unclear", escalated("shop_unclear"));
+const CLEAR: Answer = ("activated", COMPLETED);
+
+/// Sells orders, each after the end of the one before, and one more. Whether the shop is asked about
+/// that one.
+async fn is_asked_after(scene: &Scene, answers: &[Answer]) -> bool {
+    let mut orders = orders(answers.len() + 1, "edits").into_iter();
+    for ((answer, end), mut order) in answers.iter().zip(&mut orders) {
+        order.shop = vec![answer.parse().unwrap()];
+        let number = scene.running.send_order(order).await;
+        until_listed(scene, number, *end).await;
+    }
+    let last = scene.running.send_order(orders.next().unwrap()).await;
+    scene.until_said_often("new order", answers.len() + 1).await;
+    // Once the next message is read, all is done that the last order's reading was followed by.
+    let next = scene.running.send_order(without_account()).await;
+    until_listed(scene, next, escalated("no_account_id")).await;
+    scene.listed_order(last).await.unwrap()["activation_attempts"] != 0
+}
+
+/// What moderators are told when no more calls are made.
+const STOPPED: &str = "The shop has not confirmed any goods";
+
+#[tokio::test]
+async fn one_that_is_never_clear_is_not_asked_about_every_order() {
+    let mut scene = Scene::new(Vec::new()).await;
+    scene.retime(&[("probe_interval", "1h")]);
+    let _agent = scene.agent();
+    let is_asked = is_asked_after(&scene, &[UNCLEAR; 3]).await;
+    assert!(!is_asked, "{}", scene.tell());
+    assert_eq!(scene.running.shop().calls().len(), 3);
+    scene.until_told(STOPPED).await;
+}
+
+#[tokio::test]
+async fn a_clear_answer_ends_the_row_of_unclear_ones() {
+    let scene = Scene::new(Vec::new()).await;
+    scene.retime(&[("probe_interval", "1h")]);
+    let _agent = scene.agent();
+    let answers = [UNCLEAR, UNCLEAR, CLEAR, UNCLEAR];
+    assert!(is_asked_after(&scene, &answers).await, "{}", scene.tell());
+    assert_eq!(scene.told(scene.running.supergroup(), STOPPED), 0);
 }

@@ -20,6 +20,7 @@ mod command_line;
 pub mod config;
 pub mod dry_run;
 pub mod edge;
+mod folder;
 pub mod journal;
 pub mod language;
 pub mod moderation;

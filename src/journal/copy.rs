@@ -7,9 +7,10 @@ use rusqlite::Connection;
 use rusqlite::backup::{Backup as Copying, StepResult};
 
 use super::examine::{Care, examine, is_there, read_pins};
-use super::open::{connect, create_private, file_error};
+use super::open::{connect, create_private, file_error, missing};
 use super::witness::Progress;
 use super::{JournalError, schema};
+use crate::folder;
 
 /// Each try waits as long as a connection waits for another process.
 const TRIES_MAX: u32 = 3;
@@ -37,8 +38,11 @@ impl Backup {
     /// return.
     pub fn make(journal: &Path, to: &Path) -> Result<Self, JournalError> {
         if !is_there(journal)? {
-            return Err(JournalError::Missing {
-                path: journal.to_owned(),
+            return Err(missing(journal));
+        }
+        if to.is_dir() {
+            return Err(JournalError::IsFolder {
+                path: to.to_owned(),
             });
         }
         if is_there(to)? {
@@ -178,10 +182,7 @@ fn verify(
 /// Makes a renaming durable.
 pub(super) fn sync_folder_of(path: &Path) -> Result<(), JournalError> {
     if cfg!(unix) {
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
+        let folder = folder::of(path);
         let synced = File::open(folder).and_then(|folder| folder.sync_all());
         synced.map_err(|source| file_error(folder, source))?;
     }

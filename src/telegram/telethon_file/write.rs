@@ -6,6 +6,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, params};
 
+use crate::folder;
 use crate::telegram::session::{SessionError, private_file};
 use crate::telegram::string_session::StringSession;
 
@@ -52,7 +53,10 @@ pub fn write(path: &Path, login: &StringSession) -> Result<(), SessionError> {
         .serialize("main")
         .map_err(|source| SessionError::sqlite(path, source))?;
     let io = |source| SessionError::io(path, source);
-    let mut file = private_file::create_new(path).map_err(io)?;
+    if let Some(folder) = folder::absent(path) {
+        return Err(SessionError::NoFolder { folder });
+    }
+    let mut file = private_file::create_new_in_place(path).map_err(io)?;
     let written = file
         .write_all(&bytes)
         .and_then(|()| file.sync_all())

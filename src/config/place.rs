@@ -27,6 +27,8 @@ impl Place {
         let start = floor_char_boundary(text, span.start);
         let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
         let line = text[line_start..].lines().next().unwrap_or_default();
+        // The line's end is no part of it, whatever it is made of.
+        let start = start.min(line_start + line.len());
         let before = &text[line_start..start];
         let number = text[..start].matches('\n').count() + 1;
         let end =

@@ -237,7 +237,7 @@ async fn what_may_be_written_instead_is_told_in_the_readers_language() {
         (&["run", "--json"], "не хватает `--dry-run`\n"),
         (
             &["inspect", "--json", "--learn"],
-            "`--learn` и `--json` вместе не бывают",
+            "`--json` и `--learn` вместе не бывают",
         ),
         (
             &["run", "--since", "1h", "--since", "2h"],

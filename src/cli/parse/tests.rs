@@ -173,7 +173,7 @@ fn a_broken_line_is_named_and_the_others_stay_aligned() {
     let numbers: Vec<&str> = answer
         .err
         .lines()
-        .filter_map(|line| line.split_once(':'))
+        .filter_map(|line| line.split_once(": error[parse."))
         .map(|(place, _)| place)
         .collect();
     assert_eq!(numbers, ["line 2", "line 3", "line 4", "line 6"]);

@@ -24,16 +24,21 @@ impl Answer {
 /// Asks at the terminal. Ctrl-C is a no: the command says then what it did not do. It takes over stdin,
 /// so it is the command's last question.
 pub(super) async fn ask(question: &str, context: &mut Context<'_>) -> Answer {
-    if !put(question, context) {
-        return Answer::NobodyToAsk;
-    }
-    let Some(mut lines) = take_lines(context.stdio) else {
-        return Answer::NobodyToAsk;
-    };
+    // In this order: who is quick is heard as well.
     tokio::select! {
         biased;
         () = interrupted() => Answer::No,
-        answer = lines.recv() => Answer::of(&answer.unwrap_or_default()),
+        answer = answered(question, context) => answer,
+    }
+}
+
+async fn answered(question: &str, context: &mut Context<'_>) -> Answer {
+    if !put(question, context) {
+        return Answer::NobodyToAsk;
+    }
+    match take_lines(context.stdio) {
+        Some(mut lines) => Answer::of(&lines.recv().await.unwrap_or_default()),
+        None => Answer::NobodyToAsk,
     }
 }
 

@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
+use crate::folder;
+
 /// Gives a file that was written under another name its own. On return all of it is on the disk,
 /// and so is its name.
 #[expect(clippy::disallowed_methods, reason = "this is what is to be used")]
@@ -19,16 +21,9 @@ pub fn publish(unfinished: &Path, path: &Path) -> io::Result<()> {
 /// Brings the name of a file that was made to the disk.
 pub fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix) {
-        File::open(folder_of(path))?.sync_all()?;
+        File::open(folder::of(path))?.sync_all()?;
     }
     Ok(())
-}
-
-/// The folder that a file lies in.
-pub fn folder_of(path: &Path) -> &Path {
-    path.parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]

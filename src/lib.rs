@@ -3,7 +3,8 @@
 //! The rooms, from the bottom up. One uses only those before it in this list; a test looks.
 //!
 //! - [`edge`]: clock, randomness, environment: the machine.
-//! - `durable`: names that a power cut does not take back.
+//! - `folder`: which folders may be made.
+//! - [`durable`]: names that a power cut does not take back.
 //! - [`language`]: Russian or English.
 //! - [`order`]: pure. What a message says, and [`order::life::step`]: what happens to an order.
 //! - [`rich_text`]: text as Telegram shows it.
@@ -31,6 +32,7 @@ pub mod config;
 pub mod dry_run;
 pub mod durable;
 pub mod edge;
+mod folder;
 pub mod journal;
 pub mod language;
 pub mod moderation;

@@ -71,7 +71,7 @@ impl Allowed {
     fn names(names: &str, near: Option<&str>) -> Self {
         Self {
             near: near.map(str::to_owned),
-            ..Self::new(format!("there is: {names}"), format!("бывает: {names}"))
+            ..Self::new(format!("one of {names}"), format!("нужно одно из {names}"))
         }
     }
 

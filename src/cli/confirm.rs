@@ -1,13 +1,8 @@
 //! Asking a person.
 
-use std::io::{BufRead, Read as _};
-
 use super::Context;
 use super::interrupt::interrupted;
 use super::terminal::take_lines;
-
-/// How long an answer may be.
-const ANSWER_BYTES_MAX: u64 = 64;
 
 /// What came of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,27 +21,24 @@ impl Answer {
     }
 }
 
-/// Asks at the terminal. Ctrl-C ends the process, as long as nothing has listened to it.
-pub(super) fn ask(question: &str, context: &mut Context<'_>) -> Answer {
-    if !put(question, context) {
-        return Answer::NobodyToAsk;
-    }
-    read(&mut context.stdio.stdin)
-}
-
-/// Asks at the terminal where something has listened to Ctrl-C: from then on it ends nothing by itself.
-/// Here it is a no. It takes over stdin: it is the command's last question.
-pub(super) async fn ask_interruptibly(question: &str, context: &mut Context<'_>) -> Answer {
-    if !put(question, context) {
-        return Answer::NobodyToAsk;
-    }
-    let Some(mut lines) = take_lines(context.stdio) else {
-        return Answer::NobodyToAsk;
-    };
+/// Asks at the terminal. Ctrl-C is a no: the command says then what it did not do. It takes over stdin,
+/// so it is the command's last question.
+pub(super) async fn ask(question: &str, context: &mut Context<'_>) -> Answer {
+    // In this order: who is quick is heard as well.
     tokio::select! {
         biased;
         () = interrupted() => Answer::No,
-        answer = lines.recv() => Answer::of(&answer.unwrap_or_default()),
+        answer = answered(question, context) => answer,
+    }
+}
+
+async fn answered(question: &str, context: &mut Context<'_>) -> Answer {
+    if !put(question, context) {
+        return Answer::NobodyToAsk;
+    }
+    match take_lines(context.stdio) {
+        Some(mut lines) => Answer::of(&lines.recv().await.unwrap_or_default()),
+        None => Answer::NobodyToAsk,
     }
 }
 
@@ -54,17 +46,10 @@ pub(super) async fn ask_interruptibly(question: &str, context: &mut Context<'_>)
 fn put(question: &str, context: &mut Context<'_>) -> bool {
     let is_there = context.stdio.stderr_is_terminal;
     if is_there {
-        let choice = context.language.pick("[y/N]", "[д/Н]");
+        let choice = context.log_language().pick("[y/N]", "[д/Н]");
         context.tell(&format!("{question} {choice}"));
     }
     is_there
-}
-
-fn read(input: &mut impl BufRead) -> Answer {
-    let mut answer = String::new();
-    // Whoever can't be understood has not agreed.
-    let _ = input.take(ANSWER_BYTES_MAX).read_line(&mut answer);
-    Answer::of(&answer)
 }
 
 /// Whether this means yes, in either language.

@@ -33,7 +33,7 @@ impl Context<'_> {
         let config = Config::load(named, &self.stdio.directory, &self.stdio.environment)?;
         self.language = config.language;
         let file = config.file.display();
-        self.tell(&self.language.pick(
+        self.tell(&self.log_language().pick(
             format!("Configuration: {file}"),
             format!("Настройки: {file}"),
         ));
@@ -41,6 +41,14 @@ impl Context<'_> {
             self.warn(warning);
         }
         Ok(config)
+    }
+
+    /// In which language stderr is written: a log for machines is English, whoever has it written.
+    pub fn log_language(&self) -> Language {
+        match self.log_format {
+            LogFormat::Text => self.language,
+            LogFormat::Json => Language::English,
+        }
     }
 
     /// Tells of something that keeps nobody from going on.
@@ -92,7 +100,9 @@ pub(super) fn report(
     let parts = told.parts();
     let parts = if parts.is_empty() { vec![told] } else { parts };
     for part in parts {
-        let (code, what, remedy) = (part.code(), part.what(language), part.remedy(language));
+        // For machines: English whatever the language.
+        let (what, remedy) = (part.what(Language::English), part.remedy(Language::English));
+        let code = part.code();
         match severity {
             Severity::Warning => warn!(code, remedy, "{what}"),
             Severity::Error => error!(code, remedy, "{what}"),

@@ -57,11 +57,7 @@ fn in_language(command: Command, typed: &str, path: &str, language: Language) ->
     let about = text(path, language).unwrap_or_default();
     let usage = usage(&command, typed, language);
     let heading = language.pick("Usage:", "Вызов:");
-    let after = if path.is_empty() {
-        "\n\n{after-help}"
-    } else {
-        ""
-    };
+    let after = if path.is_empty() { "{after-help}" } else { "" };
     let commands: Vec<String> = command
         .get_subcommands()
         .map(|sub| sub.get_name().to_owned())

@@ -29,7 +29,7 @@ pub(in crate::cli) async fn run(arguments: &Logout, context: &mut Context<'_>) -
         () = interrupted() => return Err(NotLoggedOut::Refused.into()),
         prepared = Leaving::prepare(&settings, &store) => prepared?,
     };
-    let language = context.language;
+    let language = context.log_language();
     let journal = telegram.journal();
     let orders = left_open(&journal, context).unwrap_or_default();
     if !orders.is_empty() {
@@ -75,7 +75,7 @@ fn over(ended: LoggedOut, language: Language) -> &'static str {
 
 /// How to log in again, as the same or as another.
 fn way_back(store: &SessionStore, stays: Stays, context: &Context<'_>) -> String {
-    let language = context.language;
+    let language = context.log_language();
     // A sandbox makes no keys: whoever logs in there brings one.
     let back = if store.is_live() {
         "login"
@@ -111,11 +111,11 @@ fn abandoned(count: usize, language: Language) -> String {
 }
 
 async fn confirm(account: &str, context: &mut Context<'_>) -> Result<(), NotLoggedOut> {
-    let question = context.language.pick(
+    let question = context.log_language().pick(
         format!("Log out of the Telegram account {account}?"),
         format!("Выйти из Telegram-аккаунта {account}?"),
     );
-    match confirm::ask_interruptibly(&question, context).await {
+    match confirm::ask(&question, context).await {
         Answer::Yes => Ok(()),
         Answer::No => Err(NotLoggedOut::Refused),
         Answer::NobodyToAsk => Err(NotLoggedOut::NobodyToAsk),

@@ -97,8 +97,8 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Orders(Orders::Adopt(adopt)) => orders::adopt::run(adopt, context).await,
         Command::Orders(Orders::Backup(backup)) => orders::backup::run(&backup, context),
         Command::Shop(Shop::Test(test)) => wiring::shop_test(test, context).await,
-        Command::Session(Session::Import(import)) => session::import::run(&import, context),
-        Command::Session(Session::Export(export)) => session::export::run(&export, context),
+        Command::Session(Session::Import(import)) => session::import::run(&import, context).await,
+        Command::Session(Session::Export(export)) => session::export::run(&export, context).await,
     }
 }
 

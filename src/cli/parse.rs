@@ -12,7 +12,7 @@ use std::io::{self, BufRead, Write};
 
 use crate::language::Language;
 use crate::order::reading::{self, Rules};
-use crate::report::{Exit, Explain};
+use crate::report::{self, Exit, Explain as _, Paper, Severity};
 
 use input::{Broken, Message};
 
@@ -124,7 +124,8 @@ fn complain(
     if let Some(number) = line {
         write!(err, "{} {number}: ", language.pick("line", "строка"))?;
     }
-    writeln!(err, "{} {}", broken.what(language), broken.remedy(language))
+    let told = report::render(broken, Severity::Error, language, Paper::default());
+    err.write_all(told.as_bytes())
 }
 
 #[cfg(test)]

@@ -42,8 +42,10 @@ enum Slip {
     UnknownCommand(String),
     /// A command is missing after a group of them.
     MissingCommand,
-    /// An argument, or an option's value, is missing.
+    /// An argument is missing.
     Missing(String),
+    /// An option has no value.
+    NoValue(String),
     /// A value that can't be meant.
     BadValue {
         argument: String,
@@ -54,7 +56,11 @@ enum Slip {
     /// An option that is there or not has a value.
     NoValueHere(String),
     /// Given more than once, or together with what it excludes.
-    Conflict(String),
+    Conflict {
+        argument: String,
+        /// What it excludes; `None`: itself.
+        other: Option<String>,
+    },
     /// A text that is no UTF-8.
     NotText,
     /// Anything else, in clap's words.
@@ -90,9 +96,8 @@ impl UsageError {
                 Slip::UnknownCommand(context(ContextKind::InvalidSubcommand).unwrap_or_default())
             }
             ErrorKind::MissingSubcommand => Slip::MissingCommand,
-            ErrorKind::MissingRequiredArgument | ErrorKind::TooFewValues => {
-                Slip::Missing(argument())
-            }
+            ErrorKind::MissingRequiredArgument => Slip::Missing(argument()),
+            ErrorKind::TooFewValues => Slip::NoValue(argument()),
             ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
                 match context(ContextKind::InvalidValue).filter(|value| !value.is_empty()) {
                     Some(value) => Slip::BadValue {
@@ -100,10 +105,13 @@ impl UsageError {
                         value,
                         allowed: Allowed::of(error),
                     },
-                    None => Slip::Missing(argument()),
+                    None => Slip::NoValue(argument()),
                 }
             }
-            ErrorKind::ArgumentConflict => Slip::Conflict(argument()),
+            ErrorKind::ArgumentConflict => Slip::Conflict {
+                argument: argument(),
+                other: context(ContextKind::PriorArg).filter(|other| *other != argument()),
+            },
             _ => Slip::Other(error.kind().to_string()),
         };
         let near = context(ContextKind::SuggestedArg)
@@ -156,15 +164,19 @@ impl Explain for UsageError {
             Slip::UnknownArgument(_) => "usage.unknown_argument",
             Slip::UnknownCommand(_) => "usage.unknown_command",
             Slip::MissingCommand => "usage.missing_command",
-            Slip::Missing(_) => "usage.missing_argument",
+            Slip::Missing(_) | Slip::NoValue(_) => "usage.missing_argument",
             Slip::BadValue { .. } | Slip::NoValueHere(_) => "usage.bad_value",
-            Slip::Conflict(_) => "usage.conflict",
+            Slip::Conflict { .. } => "usage.conflict",
             Slip::NotText | Slip::Other(_) => "usage.wrong",
         }
     }
 
     fn what(&self, language: Language) -> String {
         let (english, russian) = match &self.slip {
+            Slip::UnknownArgument(argument) if !argument.starts_with('-') => (
+                format!("`{argument}` is too much here"),
+                format!("`{argument}` здесь лишнее"),
+            ),
             Slip::UnknownArgument(argument) => (
                 format!("there is no `{argument}` here"),
                 format!("`{argument}` здесь не бывает"),
@@ -178,8 +190,12 @@ impl Explain for UsageError {
                 format!("после `{}` нужна команда", self.command),
             ),
             Slip::Missing(argument) => (
-                format!("`{argument}` is missing, or has no value"),
-                format!("не хватает `{argument}` или его значения"),
+                format!("`{argument}` is missing"),
+                format!("не хватает `{argument}`"),
+            ),
+            Slip::NoValue(argument) => (
+                format!("`{argument}` has no value"),
+                format!("не хватает значения: `{argument}`"),
             ),
             Slip::BadValue {
                 argument,
@@ -197,9 +213,16 @@ impl Explain for UsageError {
                 format!("`{argument}` takes no value: it is written alone"),
                 format!("у `{argument}` не бывает значения: его пишут без `=`"),
             ),
-            Slip::Conflict(argument) => (
-                format!("`{argument}` is given twice, or beside what excludes it"),
-                format!("`{argument}` указан дважды или вместе с тем, что его исключает"),
+            Slip::Conflict {
+                argument,
+                other: Some(other),
+            } => (
+                format!("`{argument}` and `{other}` exclude each other"),
+                format!("`{argument}` и `{other}` вместе не бывают"),
+            ),
+            Slip::Conflict { argument, .. } => (
+                format!("`{argument}` is given twice"),
+                format!("`{argument}` указан дважды"),
             ),
             Slip::NotText => (
                 "there is something on the command line that is no text in UTF-8".to_owned(),

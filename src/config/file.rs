@@ -144,7 +144,7 @@ fn too_large() -> Fault {
 
 fn not_text() -> Fault {
     Fault::new("config.not_utf8")
-        .what("is not UTF-8 text", "— не текст в кодировке UTF-8")
+        .what("this is no text in UTF-8", "это не текст в кодировке UTF-8")
         .remedy(
             "Save it again as UTF-8, with a text editor.",
             "Сохраните его в текстовом редакторе в кодировке UTF-8.",

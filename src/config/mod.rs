@@ -8,7 +8,8 @@
 //! - [`recognise`]: what a pasted text looks like; [`public_app`]: whose `api_id` everybody knows.
 //! - `contents`: by which keys two configurations differ; [`Watch`] looks again whether the file has
 //!   changed.
-//! - `fault`, `place`: what is wrong, told with line, quotation and remedy, in both languages.
+//! - `fault`, `place`: what is wrong, told with line, quotation and remedy, in both languages;
+//!   `quotable`: how much of a line may be quoted.
 //!
 //! All mistakes of a file are told at once. A section that a command has no use for may be missing
 //! (`parse` needs no shop); one that is there must be whole.
@@ -20,6 +21,7 @@ mod file;
 mod libraries;
 mod near;
 mod place;
+mod quotable;
 mod read;
 mod reply;
 mod rules;
@@ -168,8 +170,8 @@ impl Config {
         let init = init_command(&self.file);
         let fault = Fault::new("config.missing_section")
             .what(
-                format!("the section [{section}] is missing, and this command needs it"),
-                format!("нет раздела [{section}], а этой команде он нужен"),
+                format!("the section [{section}] is missing"),
+                format!("нет раздела [{section}]"),
             )
             .remedy(
                 format!("`{init}` asks for what is missing and adds it. Or fill in [{section}] yourself; how, shows `{SAMPLE_COMMAND}`."),

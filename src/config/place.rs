@@ -4,13 +4,11 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr as _;
 
+use super::quotable::Quotable;
 use crate::order::Untrusted;
 
 /// A longer line is not quoted whole.
 const QUOTED_CHARACTERS_MAX: usize = 120;
-
-/// What a line that holds a secret has in it.
-const SECRET_WORDS: [&str; 4] = ["secret", "api_hash", "proxy", "whsec_"];
 
 /// Where a mistake begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +27,8 @@ impl Place {
         let start = floor_char_boundary(text, span.start);
         let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
         let line = text[line_start..].lines().next().unwrap_or_default();
+        // The line's end is no part of it, whatever it is made of.
+        let start = start.min(line_start + line.len());
         let before = &text[line_start..start];
         let number = text[..start].matches('\n').count() + 1;
         let end =
@@ -36,20 +36,18 @@ impl Place {
         Self {
             line: number,
             column: before.chars().count() + 1,
-            excerpt: excerpt(number, line, before, &text[start..end]),
+            excerpt: match Quotable::of(line, &text[..line_start]) {
+                Quotable::Whole => excerpt(number, line, before, &text[start..end]),
+                Quotable::Key(key) => format!("{}{} = …", gutter(number), visible(key)),
+                Quotable::Nothing => format!("{}…", gutter(number)),
+            },
         }
     }
 }
 
 /// The line with its number, and carets under the stretch that is wrong.
 fn excerpt(number: usize, line: &str, before: &str, wrong: &str) -> String {
-    let gutter = format!("{number:>5} | ");
-    if SECRET_WORDS.iter().any(|word| line.contains(word)) {
-        // What stands after the first `=` may be the secret itself.
-        let key = line.split('=').next().filter(|_| line.contains('='));
-        let shown = key.map_or_else(|| "…".to_owned(), |key| format!("{}= …", visible(key)));
-        return format!("{gutter}{shown}");
-    }
+    let gutter = gutter(number);
     let quoted = Untrusted::new(line).excerpt(QUOTED_CHARACTERS_MAX);
     let indent = visible(before).width();
     if indent >= QUOTED_CHARACTERS_MAX {
@@ -64,6 +62,10 @@ fn excerpt(number: usize, line: &str, before: &str, wrong: &str) -> String {
         " ".repeat(indent),
         "^".repeat(carets)
     )
+}
+
+fn gutter(number: usize) -> String {
+    format!("{number:>5} | ")
 }
 
 /// The text with nothing in it that a terminal would obey.

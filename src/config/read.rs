@@ -26,6 +26,8 @@ const PACE: Duration = Duration::from_secs(2);
 const PACE_LONGEST: Duration = Duration::from_hours(1);
 /// In the words of the library.
 const DUPLICATE_KEY: &str = "duplicate key";
+/// In the words of the library, which takes what begins with a digit for a number.
+const TEXT_WITHOUT_QUOTES: &str = "string values must be quoted, expected literal string";
 
 /// Reads the file at `path`.
 pub(super) fn config(
@@ -55,13 +57,23 @@ fn understand(
 ) -> Result<Config, ConfigError> {
     let path = document.path.as_path();
     let notes = Notes::default();
-    let (table, errors) = DeTable::parse_recoverable(&document.text);
+    let (table, mut errors) = DeTable::parse_recoverable(&document.text);
+    if !errors.is_empty() && document.text.contains("\r\n") {
+        // Where a text is not closed, the library takes the line's end for the mistake. Places stay.
+        let (_, told) = DeTable::parse_recoverable(&document.text.replace("\r\n", " \n"));
+        if !told.is_empty() {
+            errors = told;
+        }
+    }
     // What follows a broken line is broken by it.
     if let Some(error) = errors
         .iter()
         .min_by_key(|error| rank(error, &document.text))
     {
         match error.span() {
+            Some(span) if is_text_without_quotes(&document.text, span.start) => {
+                notes.note(span, syntax(TEXT_WITHOUT_QUOTES));
+            }
             Some(span) => notes.note(span, syntax(error.message())),
             None => notes.note_whole(syntax(error.message())),
         }
@@ -204,6 +216,25 @@ fn rank(error: &Error, text: &str) -> (usize, bool, usize) {
     let before = text.as_bytes().iter().take(start);
     let line = before.filter(|byte| **byte == b'\n').count();
     (line, error.message() == DUPLICATE_KEY, start)
+}
+
+/// Whether the mistake at `at` is in a value with letters that begins like a number: a key that was
+/// pasted without quotes.
+fn is_text_without_quotes(text: &str, at: usize) -> bool {
+    let Some(before) = text.get(..at) else {
+        return false;
+    };
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text[line_start..].lines().next().unwrap_or_default();
+    let Some((key, value)) = line.split_once('=') else {
+        return false;
+    };
+    let is_in_value = at > line_start + key.len();
+    let value = value.split('#').next().unwrap_or_default().trim();
+    is_in_value
+        && value.starts_with(|first: char| first.is_ascii_digit())
+        && value.chars().all(char::is_alphanumeric)
+        && value.chars().any(char::is_alphabetic)
 }
 
 fn syntax(message: &str) -> Fault {

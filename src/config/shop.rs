@@ -8,7 +8,7 @@ use reqwest::Url;
 use super::fault::Fault;
 use super::section::Section;
 
-use crate::shop::{Keyring, Roots, Secret, Settings, TIMEOUT_DEFAULT, TIMEOUT_MAX};
+use crate::shop::{Keyring, Roots, Secret, Settings, SettingsError, TIMEOUT_DEFAULT, TIMEOUT_MAX};
 
 /// A shorter one makes every call a failure.
 const TIMEOUT_MIN: Duration = Duration::from_millis(100);
@@ -111,10 +111,13 @@ pub(crate) fn url(text: &str, allow_insecure: bool) -> Result<String, Fault> {
     let whole = Url::parse(text).ok().filter(|url| {
         matches!(url.scheme(), "http" | "https")
             && url.host_str().is_some_and(|host| !host.is_empty())
-            && url.username().is_empty()
-            && url.password().is_none()
             && url.fragment().is_none()
     });
+    if let Some(url) = &whole
+        && !(url.username().is_empty() && url.password().is_none())
+    {
+        return Err(Fault::of(&SettingsError::Credentials));
+    }
     let Some(url) = whole else {
         // Not quoted: somebody may have pasted a secret here.
         return Err(Fault::new("config.bad_url")
@@ -123,8 +126,8 @@ pub(crate) fn url(text: &str, allow_insecure: bool) -> Result<String, Fault> {
                 "это не адрес, который можно вызвать",
             )
             .remedy(
-                "Write the whole address, without a password and `#`: \"https://shop.example/tribute\"",
-                "Напишите адрес целиком, без пароля и `#`: \"https://shop.example/tribute\"",
+                "Write the whole address, without `#`: \"https://shop.example/tribute\"",
+                "Напишите адрес целиком, без `#`: \"https://shop.example/tribute\"",
             ));
     };
     if url.scheme() == "http" && !allow_insecure && !is_loopback(&url) {

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use rusqlite::backup::{Backup as Copying, StepResult};
 
 use super::examine::{Care, examine, is_there, read_pins};
-use super::open::{connect, create_private, file_error};
+use super::open::{connect, create_private, file_error, missing};
 use super::witness::Progress;
 use super::{JournalError, schema};
 use crate::durable;
@@ -38,8 +38,11 @@ impl Backup {
     /// return.
     pub fn make(journal: &Path, to: &Path) -> Result<Self, JournalError> {
         if !is_there(journal)? {
-            return Err(JournalError::Missing {
-                path: journal.to_owned(),
+            return Err(missing(journal));
+        }
+        if to.is_dir() {
+            return Err(JournalError::IsFolder {
+                path: to.to_owned(),
             });
         }
         if is_there(to)? {

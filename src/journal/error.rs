@@ -75,6 +75,18 @@ pub enum JournalError {
         /// The file.
         path: PathBuf,
     },
+    /// A folder stands where a file should be made.
+    #[error("{path} is a folder")]
+    IsFolder {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The folder is not there: a disk that is not connected, perhaps. None is made in its place.
+    #[error("there is no folder {folder}")]
+    NoFolder {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// The session can't remember the journal, so nothing may be done.
     #[error("the session can't remember the journal: {0}")]
     Unwitnessed(Forgetful),
@@ -124,6 +136,8 @@ impl Explain for JournalError {
             Self::Another { .. } => "journal.another",
             Self::Behind { .. } => "journal.behind",
             Self::Exists { .. } => "journal.exists",
+            Self::IsFolder { .. } => "journal.is_folder",
+            Self::NoFolder { .. } => "journal.no_folder",
             Self::Unwitnessed(_) => "journal.unwitnessed",
             Self::DiskFull => "journal.disk_full",
             Self::Unreadable(_) => "journal.unreadable",
@@ -165,6 +179,11 @@ impl Explain for JournalError {
                 "Nothing was overwritten. Give another name, or move that file away first.",
                 "Ничего не перезаписано. Укажите другое имя или сначала уберите этот файл.",
             ),
+            Self::IsFolder { .. } => ("Name a file in it.", "Укажите файл в этой папке."),
+            Self::NoFolder { .. } => (
+                "Is the disk connected? If so, check the name or make the folder. Nothing was written.",
+                "Подключён ли диск? Если да, проверьте имя или создайте папку. Ничего не записано.",
+            ),
             Self::Unwitnessed(_) => (
                 "Make room on the disk, see that the session file can be written, and start again: nothing is lost, what was not recorded was not done.",
                 "Освободите место, проверьте, что файл сессии доступен для записи, и запустите снова: ничего не потеряно, что не записано — не сделано.",
@@ -189,7 +208,7 @@ impl Explain for JournalError {
             | Self::Lost { .. }
             | Self::Another { .. }
             | Self::Behind { .. } => Exit::SomeoneMustAct,
-            Self::Exists { .. } => Exit::Usage,
+            Self::Exists { .. } | Self::IsFolder { .. } | Self::NoFolder { .. } => Exit::Usage,
             _ => Exit::Failed,
         }
     }
@@ -258,6 +277,8 @@ impl JournalError {
                 }
             ),
             Self::Exists { path } => format!("Файл {} уже существует.", path.display()),
+            Self::IsFolder { path } => format!("{} — папка, а нужен файл.", path.display()),
+            Self::NoFolder { folder } => format!("Папки {} нет.", folder.display()),
             Self::Unwitnessed(why) => {
                 let why = sqlite::WORDS.say(&why.to_string(), Language::Russian);
                 format!("Сессия не может запомнить журнал: {why}.")

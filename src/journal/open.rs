@@ -14,6 +14,7 @@ use super::examine::{Care, examine, is_there};
 use super::kept::{Decoded, Kept};
 use super::witness::{Progress, Witness};
 use super::{Journal, JournalError, schema};
+use crate::folder;
 use crate::order::UserId;
 use crate::{durable, sqlite};
 
@@ -110,9 +111,7 @@ impl Journal {
     /// through a copy in memory.
     pub fn open_to_read(path: &Path) -> Result<Self, JournalError> {
         if !is_there(path)? {
-            return Err(JournalError::Missing {
-                path: path.to_owned(),
-            });
+            return Err(missing(path));
         }
         let Schema {
             migrations,
@@ -244,9 +243,6 @@ pub(super) fn connect(path: &Path) -> Result<Connection, JournalError> {
 }
 
 pub(super) fn create_private(path: &Path) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -254,9 +250,22 @@ pub(super) fn create_private(path: &Path) -> std::io::Result<()> {
     options.open(path).map(drop)
 }
 
+/// There is no journal: not yet, or its disk is not connected.
+pub(super) fn missing(path: &Path) -> JournalError {
+    match folder::missed(path) {
+        Some(folder) => JournalError::NoFolder { folder },
+        None => JournalError::Missing {
+            path: path.to_owned(),
+        },
+    }
+}
+
 pub(super) fn file_error(path: &Path, source: std::io::Error) -> JournalError {
     if source.kind() == std::io::ErrorKind::StorageFull {
         return JournalError::DiskFull;
+    }
+    if let Some(folder) = folder::absent(path) {
+        return JournalError::NoFolder { folder };
     }
     JournalError::File {
         path: path.to_owned(),

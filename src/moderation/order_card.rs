@@ -138,21 +138,21 @@ impl Card<'_> {
     fn customer(&self, card: Compose) -> Compose {
         let customer = &self.record.form.customer;
         let mut card = card.say(self.voice.pick("Customer: ", "Покупатель: "));
-        let mut known = Vec::new();
-        if let Some(name) = customer.own_name() {
+        let name = customer.own_name();
+        if let Some(name) = name {
             card = card.outside_short(name, NAME_CHARACTERS_MAX);
-            known.push(());
         }
-        if let Some(username) = &customer.username {
-            card = username_in(spaced(card, &known), username, !known.is_empty());
-            known.push(());
-        } else if let Some(id) = customer.telegram_id {
-            card = spaced(card, &known).say("id ").code(id);
-            known.push(());
-        }
-        if known.is_empty() {
-            card = card.say(self.voice.pick("unknown", "неизвестен"));
-        }
+        let (open, close) = if name.is_some() {
+            (" (", ")")
+        } else {
+            ("", "")
+        };
+        card = match (&customer.username, customer.telegram_id) {
+            (Some(username), _) => username_in(card.say(open), username).say(close),
+            (None, Some(id)) => card.say(open).say("id ").code(id).say(close),
+            (None, None) if name.is_none() => card.say(self.voice.pick("unknown", "неизвестен")),
+            (None, None) => card,
+        };
         card.say(".")
     }
 
@@ -209,29 +209,18 @@ impl Card<'_> {
     }
 }
 
-fn spaced(card: Compose, known: &[()]) -> Compose {
-    if known.is_empty() {
-        card
-    } else {
-        card.say(" ")
-    }
-}
-
-fn username_in(card: Compose, username: &str, in_brackets: bool) -> Compose {
-    let (open, close) = if in_brackets { ("(", ")") } else { ("", "") };
-    let card = card.say(open);
+fn username_in(card: Compose, username: &str) -> Compose {
     let harmless = username.len() <= 32
         && username
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     // Only outside monospace does a tap open the chat with them.
-    let card = if harmless {
+    if harmless {
         card.say(format!("@{username}"))
     } else {
         let shown = Untrusted::new(format!("@{username}"));
         card.outside_short(&shown, NAME_CHARACTERS_MAX)
-    };
-    card.say(close)
+    }
 }
 
 /// Somebody's words in the middle of a line.

@@ -221,7 +221,7 @@ impl SettingsError {
             Self::PlainHttp => {
                 "Возьмите https://. В сети, где вы одни, http разрешает allow_insecure = true."
             }
-            Self::Credentials => "Уберите их: кто звонит, магазину и так доказывает подпись.",
+            Self::Credentials => "Уберите их: кто обращается к магазину, и так доказывает подпись.",
             Self::Timeout => "Напишите время от 1ms до 2m: timeout = \"10s\".",
             Self::UserAgent => "Только латиница, цифры и знаки ASCII.",
             Self::CaFileUnreadable { .. } => "Проверьте путь и права на файл.",

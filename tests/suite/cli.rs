@@ -209,7 +209,7 @@ async fn what_may_be_written_instead_is_told_in_the_readers_language() {
         ),
         (
             &["sandbox", "--faults", "cats"],
-            ": бывает: cuts, blackhole, ",
+            "<ИМЯ>`: нужно одно из cuts, blackhole, ",
         ),
         (&["sandbox", "--faults", "dup,cats"], "Может быть, `cuts`?"),
         (&["sandbox", "--bot", "edit"], "Может быть, `edits`?"),
@@ -228,10 +228,22 @@ async fn what_may_be_written_instead_is_told_in_the_readers_language() {
         (&["sandbox", "--seed", "x"], "нужно целое число"),
         (
             &["run", "--log-format", "jsn"],
-            "бывает: text, json\n  → Может быть, `json`?",
+            "нужно одно из text, json\n  → Может быть, `json`?",
         ),
-        (&["run", "--since"], "не хватает `--since <КОГДА>`"),
-        (&["run", "--json"], "не хватает `--dry-run`"),
+        (
+            &["run", "--since"],
+            "не хватает значения: `--since <КОГДА>`",
+        ),
+        (&["run", "--json"], "не хватает `--dry-run`\n"),
+        (
+            &["inspect", "--json", "--learn"],
+            "`--json` и `--learn` вместе не бывают",
+        ),
+        (
+            &["run", "--since", "1h", "--since", "2h"],
+            "` указан дважды",
+        ),
+        (&["parse", "a", "b"], "`b` здесь лишнее"),
         (
             &["run", "--dry"],
             "`--dry` здесь не бывает\n  → Может быть, `--dry-run`?",

@@ -12,8 +12,9 @@ use tribute_agent::sandbox::faults::Fault;
 use tribute_agent::sandbox::world::Refusal;
 use tribute_agent::telegram::string_session::StringSession;
 
-use crate::agent::{Scene, orders, without_account};
+use crate::agent::{Scene, orders, program, without_account};
 use crate::proxy::server::Server;
+use crate::restore::home::{Home, ended};
 
 /// Words that customers write, and that nothing else here says.
 const CUSTOMER: &str = "Жозефина";
@@ -187,4 +188,46 @@ fn a_chaotic_rehearsal_ends_as_expected_and_says_no_secret() {
     for secret in ["whsec_", "0123456789abcdef0123456789abcdef"] {
         assert!(!log.contains(secret) && !said.contains(secret), "{secret}");
     }
+}
+
+/// What may hold a secret is not quoted, however wrongly it was written.
+#[tokio::test]
+async fn no_secret_of_a_configuration_that_is_wrong() {
+    let home = Home::new();
+    let config = home.path("config.toml");
+    let good = fs::read_to_string(&config).unwrap();
+    for wrong in [
+        "https://u:SUPERPASS@shop.invalid/x",
+        "shop.invalid/?token=SUPERPASS",
+        "https://shop.invalid/?token=SUPERPASS#x",
+        "http://shop.invalid/?token=SUPERPASS",
+    ] {
+        fs::write(&config, good.replace("http://127.0.0.1:9", wrong)).unwrap();
+        for format in ["text", "json"] {
+            let told = ended(program(&config, "shop", &["test", "--log-format", format])).await;
+            assert_eq!(told.code, Some(2), "{}", told.stderr);
+            assert!(told.stderr.contains("url = …"), "{}", told.stderr);
+            assert!(!told.stderr.contains("SUPERPASS"), "{}", told.stderr);
+        }
+    }
+}
+
+/// For machines also what is wrong with the configuration is English.
+#[tokio::test]
+async fn a_log_for_machines_tells_mistakes_in_english() {
+    let home = Home::new();
+    home.speaks("ru");
+    let config = home.path("config.toml");
+    let wrong = fs::read_to_string(&config).unwrap() + "pase = 1\n";
+    fs::write(&config, wrong).unwrap();
+    let told = ended(program(&config, "shop", &["test", "--log-format", "json"])).await;
+    assert!(
+        told.stderr.contains("config.unknown_key"),
+        "{}",
+        told.stderr
+    );
+    let is_russian = |letter| matches!(letter, 'а'..='я' | 'А'..='Я');
+    assert!(!told.stderr.contains(is_russian), "{}", told.stderr);
+    let told = ended(program(&config, "shop", &["test"])).await;
+    assert!(told.stderr.contains(is_russian), "{}", told.stderr);
 }

@@ -4,11 +4,13 @@
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
-use super::finding::{Check, Finding};
+use super::finding::{Check, Finding, Verdict};
 use crate::config::Config;
 use crate::edge::Surroundings;
+use crate::folder;
 use crate::language::Language;
 use crate::telegram::lock::SessionLock;
+use crate::telegram::session::SessionError;
 
 /// Below this a write may fail at any moment.
 const FREE_BYTES_LEAST: u64 = 20 * MEBIBYTE;
@@ -92,8 +94,12 @@ pub(super) fn permissions(_files: &[PathBuf], language: Language) -> Finding {
 }
 
 /// How much may still be written where the journal is, or will be.
-pub(super) fn disk(folder: &Path, surroundings: &Surroundings, language: Language) -> Finding {
-    let existing = folder
+pub(super) fn disk(journal: &Path, surroundings: &Surroundings, language: Language) -> Finding {
+    if let Some(folder) = folder::missed(journal) {
+        let missed = SessionError::NoFolder { folder };
+        return Finding::explained(Check::Disk, Verdict::Failed, &missed, language);
+    }
+    let existing = journal
         .ancestors()
         .find(|folder| folder.is_dir())
         .unwrap_or(Path::new("."));

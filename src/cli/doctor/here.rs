@@ -1,7 +1,5 @@
 //! What is on this machine: files, the disk, the phone around it.
 
-use std::path::PathBuf;
-
 use super::finding::{Check, Finding};
 use super::round::Round;
 use super::{Patient, android, config, files, journal, session, telegram, there};
@@ -33,11 +31,10 @@ const CONFIGURED: [Check; 5] = [
 pub(super) async fn without_configuration(patient: &Patient, round: &mut Round) {
     let language = round.language;
     let why = if let Some(file) = patient.file.clone() {
-        let folder = file.parent().map(PathBuf::from).unwrap_or_default();
-        let surroundings = patient.surroundings.clone();
+        let (beside, surroundings) = (file.clone(), patient.surroundings.clone());
         let permissions = move || (files::permissions(&[file], language), ());
         round.look(Check::Permissions, permissions).await;
-        let disk = move || (files::disk(&folder, &surroundings, language), ());
+        let disk = move || (files::disk(&beside, &surroundings, language), ());
         round.look(Check::Disk, disk).await;
         language.pick(
             "The configuration has to be put right first.",
@@ -68,8 +65,8 @@ pub(super) async fn files(config: &Config, patient: &Patient, round: &mut Round)
         return Local::default();
     };
     let (path, file) = (telegram.session.clone(), telegram.journal());
-    let (folder, surroundings) = (file.clone(), patient.surroundings.clone());
-    let disk = move || (files::disk(&folder, &surroundings, language), ());
+    let (beside, surroundings) = (file.clone(), patient.surroundings.clone());
+    let disk = move || (files::disk(&beside, &surroundings, language), ());
     round.look(Check::Disk, disk).await;
     let session = path.clone();
     let login = patient.login.clone();

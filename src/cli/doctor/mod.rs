@@ -62,34 +62,29 @@ pub(super) async fn run(arguments: &Doctor, context: &mut Context<'_>) -> Outcom
     let patient = Patient::of(context);
     let is_shown = context.stdio.stderr_is_terminal && !arguments.json;
     let mut round = Round::new(is_shown, context.language);
-    tokio::select! {
+    let is_whole = tokio::select! {
         biased;
-        () = interrupted() => {
-            round.rest();
-            return Ok(Exit::Failed);
-        }
-        () = examine(&patient, &mut round, arguments, context) => round.end(),
-    }
+        () = interrupted() => false,
+        () = examine(&patient, &mut round, arguments, context) => true,
+    };
+    round.end();
     let looks = report::Looks {
         terminal: context.stdio.stdout_is_terminal,
         colours: context.stdio.colours_output(),
     };
     let language = context.language;
+    let is_well = is_whole && report::is_well(&round.findings);
     let out = &mut context.stdio.stdout;
     if arguments.json {
-        report::write_json(&round.findings, out)?;
+        report::write_json(&round.findings, is_well, out)?;
     } else {
-        report::write_table(&round.findings, language, looks, out)?;
+        report::write_table(&round.findings, is_whole, language, looks, out)?;
     }
-    Ok(if report::is_well(&round.findings) {
-        Exit::Done
-    } else {
-        Exit::Failed
-    })
+    Ok(if is_well { Exit::Done } else { Exit::Failed })
 }
 
 impl Patient {
-    /// Loads the configuration, and says on stderr which it took.
+    /// Loads the configuration.
     fn of(context: &mut Context<'_>) -> Self {
         let (directory, environment) = (context.stdio.directory.clone(), context.stdio.environment);
         let named = context.config_file.clone();
@@ -98,13 +93,6 @@ impl Patient {
         let config = Config::load(named.as_deref(), &directory, &environment);
         if let Ok(config) = &config {
             context.language = config.language;
-        }
-        if let Some(file) = &file {
-            let file = file.display();
-            context.tell(&context.language.pick(
-                format!("Configuration: {file}"),
-                format!("Настройки: {file}"),
-            ));
         }
         Self {
             file,

@@ -27,9 +27,13 @@ pub(super) fn is_well(findings: &[Finding]) -> bool {
 }
 
 /// One JSON object: `ok`, and `checks` in their order.
-pub(super) fn write_json(findings: &[Finding], out: &mut impl Write) -> io::Result<()> {
+pub(super) fn write_json(
+    findings: &[Finding],
+    is_well: bool,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let checks: Vec<Value> = findings.iter().map(to_json).collect();
-    let report = json!({ "ok": is_well(findings), "checks": checks });
+    let report = json!({ "ok": is_well, "checks": checks });
     writeln!(out, "{}", json_line::of(&report))
 }
 
@@ -49,9 +53,10 @@ struct Row<'f> {
     finding: &'f Finding,
 }
 
-/// A table of two columns, which fits a phone, and a line that sums it up.
+/// A table of two columns, which fits a phone, and a line that sums it up, unless it was interrupted.
 pub(super) fn write_table(
     findings: &[Finding],
+    is_whole: bool,
     language: Language,
     looks: Looks,
     out: &mut impl Write,
@@ -75,7 +80,16 @@ pub(super) fn write_table(
         table.add_row(row.cells(&titles, language, looks.colours));
     }
     writeln!(out, "{}", table.trim_fmt())?;
-    writeln!(out, "{}", summary(findings, language))
+    let summary = if is_whole {
+        summary(findings, language)
+    } else {
+        let interrupted = language.pick(
+            "Interrupted: the rest was not checked.",
+            "Прервано: остальное не проверено.",
+        );
+        interrupted.to_owned()
+    };
+    writeln!(out, "{summary}")
 }
 
 /// What a person has to read: nothing that there is no need to look at, and no reason twice.
@@ -188,7 +202,7 @@ mod tests {
 
     fn table(looks: Looks) -> String {
         let mut out = Vec::new();
-        write_table(&findings(), Language::English, looks, &mut out).unwrap();
+        write_table(&findings(), true, Language::English, looks, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -210,7 +224,7 @@ mod tests {
     #[test]
     fn for_machines_it_is_one_line() {
         let mut out = Vec::new();
-        write_json(&findings(), &mut out).unwrap();
+        write_json(&findings(), true, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert_eq!(text.lines().count(), 1);
         let value: Value = serde_json::from_str(&text).unwrap();
@@ -246,7 +260,7 @@ mod tests {
             colours: false,
         };
         let mut out = Vec::new();
-        write_table(&findings, Language::English, looks, &mut out).unwrap();
+        write_table(&findings, true, Language::English, looks, &mut out).unwrap();
         let table = String::from_utf8(out).unwrap();
         assert_eq!(table.matches("`run` is at work.").count(), 1, "{table}");
         assert!(table.contains("Account · Tribute's bot"), "{table}");

@@ -16,15 +16,13 @@ use crate::telegram::examination::{Examination, ModeratorsPlace};
 /// How long somebody is waited for who has to look at a phone.
 const ANSWER_PATIENCE: Duration = Duration::from_mins(5);
 
-/// Sends it, and asks whether it was heard, if there is somebody to ask.
-pub(super) async fn ring(
+/// Sends it.
+pub(super) async fn send(
     examination: &Examination,
     place: &ModeratorsPlace,
     dice: &dyn Randomness,
-    person: Option<&mut impl Person>,
     language: Language,
-) -> Finding {
-    let check = Check::ModeratorsPhone;
+) -> Result<(), Finding> {
     let text = language.pick(
         "🔔 A test by `tribute-agent doctor`. Did a phone ring? Then orders that need a human will be heard.",
         "🔔 Проверка: `tribute-agent doctor`. Зазвонил телефон? Значит, и заказы, где нужен человек, будут услышаны.",
@@ -34,16 +32,25 @@ pub(super) async fn ring(
         reply_to: None,
         random_id: dice.next_u64().cast_signed(),
     };
-    if let Err(error) = examination.ring(place, &outgoing).await {
+    examination.ring(place, &outgoing).await.map_err(|error| {
         let error = error.told(language);
-        return Finding::failed(
-            check,
+        Finding::failed(
+            Check::ModeratorsPhone,
             language.pick(
                 format!("The test message could not be sent: {error}."),
                 format!("Проверочное сообщение не отправилось: {error}."),
             ),
-        );
-    }
+        )
+    })
+}
+
+/// It was sent, and that is all that is known.
+pub(super) fn unanswered(language: Language) -> Finding {
+    judge(None, language)
+}
+
+/// Asks whether it was heard, if there is somebody to ask.
+pub(super) async fn heard(person: Option<&mut impl Person>, language: Language) -> Finding {
     let question = language.pick(
         "The message is in the moderators' chat. Did a phone ring? [y/N]",
         "Сообщение в чате модераторов. Зазвонил телефон? [д/Н]",
@@ -73,8 +80,8 @@ fn judge(heard: Option<bool>, language: Language) -> Finding {
         None => Finding::skipped(
             check,
             language.pick(
-                "The test message was sent; nobody was here to say whether a phone rang.",
-                "Проверочное сообщение отправлено; сказать, зазвонил ли телефон, было некому.",
+                "The test message was sent; whether a phone rang, nobody has answered.",
+                "Проверочное сообщение отправлено; зазвонил ли телефон, никто не ответил.",
             ),
         ),
     }

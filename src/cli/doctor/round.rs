@@ -124,7 +124,7 @@ impl Round {
         self.line.finish_and_clear();
     }
 
-    /// All is looked at: the findings stand in their order.
+    /// No more is looked at: the findings stand in their order.
     pub(super) fn end(&mut self) {
         self.rest();
         self.findings.sort_by_key(|finding| finding.check);

@@ -126,9 +126,14 @@ async fn ask_telegram(
     if let Some(place) = place.filter(|_| arguments.ring) {
         round.rest();
         let mut person = Terminal::take(context.stdio).filter(|_| !arguments.json);
-        let person = person.as_mut();
-        let finding = ring::ring(&examination, &place, &Machine, person, language).await;
-        round.replace(finding);
+        match ring::send(&examination, &place, &Machine, language).await {
+            Ok(()) => {
+                // Who interrupts the question is told all the same that it was sent.
+                round.replace(ring::unanswered(language));
+                round.replace(ring::heard(person.as_mut(), language).await);
+            }
+            Err(unsent) => round.replace(unsent),
+        }
     }
     examination.end().await;
 }
@@ -147,8 +152,12 @@ pub(in crate::cli) async fn ring_only(config: &Config, person: &mut impl Person)
         examination.account().await.map_err(explained)?;
         examination.moderators().await.map_err(explained)
     };
-    let finding = match found.await {
-        Ok(place) => ring::ring(&examination, &place, &Machine, Some(person), language).await,
+    let sent = match found.await {
+        Ok(place) => ring::send(&examination, &place, &Machine, language).await,
+        Err(finding) => Err(finding),
+    };
+    let finding = match sent {
+        Ok(()) => ring::heard(Some(person), language).await,
         Err(finding) => finding,
     };
     examination.end().await;

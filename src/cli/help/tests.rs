@@ -4,6 +4,8 @@ use clap::CommandFactory as _;
 
 use super::super::arguments::CommandLine;
 use super::*;
+use crate::sandbox::faults;
+use crate::sandbox::tribute::mode;
 
 /// Every command of the tree, built, with its path.
 fn tree(language: Language) -> Vec<(String, Command)> {
@@ -119,7 +121,7 @@ const ALLOWED: &[&str] = &[
 
 #[test]
 fn russian_help_has_no_english_in_it() {
-    let faults = crate::sandbox::faults::names();
+    let (faults, modes) = (faults::names(), mode::names());
     for (path, mut command) in tree(Language::Russian) {
         let help = command.render_long_help().to_string();
         let words = help
@@ -132,7 +134,7 @@ fn russian_help_has_no_english_in_it() {
                 "login", "logout", "private", "chats",
             ];
             assert!(
-                known || technical.contains(&word) || faults.contains(word),
+                known || technical.contains(&word) || faults.contains(word) || modes.contains(word),
                 "{path}: {word:?} in\n{help}"
             );
         }
@@ -150,6 +152,30 @@ fn english_help_has_no_russian_in_it() {
             "{path}: {help}"
         );
         assert!(help.contains("Usage: tribute-agent"), "{help}");
+    }
+}
+
+#[test]
+fn the_names_that_may_stand_for_a_value_are_told() {
+    for language in [Language::English, Language::Russian] {
+        for (argument, names) in [
+            ("sandbox --faults", faults::NAMES.to_vec()),
+            ("rehearse --faults", faults::NAMES.to_vec()),
+            ("sandbox --bot", mode::all()),
+        ] {
+            let told = text(argument, language).unwrap();
+            for name in names {
+                assert!(told.contains(name), "{argument}: {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_help_has_a_gap() {
+    for (path, mut command) in tree(Language::English) {
+        let help = command.render_long_help().to_string();
+        assert!(!help.contains("\n\n\n"), "{path}: {help}");
     }
 }
 

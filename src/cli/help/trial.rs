@@ -15,8 +15,8 @@ pub(super) const TEXTS: &[Text] = &[
     ),
     (
         "rehearse --faults",
-        "What goes wrong on purpose: chaos (all of it), cuts, blackhole, silent, floods, dup, reorder, drop, slow, revoked, duplicated; several with commas",
-        "Что нарочно сломать: chaos (всё сразу), cuts, blackhole, silent, floods, dup, reorder, drop, slow, revoked, duplicated; несколько — через запятую",
+        "What goes wrong on purpose: chaos (all of it), cuts, blackhole, silent, floods, dup, reorder, drop, slow, revoked, duplicated; at the worst moment: send_cut_before, send_cut_after, press_cut_before, press_cut_after, random_id_forgotten, random_id_duplicate, difference_too_long; several with commas",
+        "Что нарочно сломать: chaos (всё сразу), cuts, blackhole, silent, floods, dup, reorder, drop, slow, revoked, duplicated; в самый неудачный миг: send_cut_before, send_cut_after, press_cut_before, press_cut_after, random_id_forgotten, random_id_duplicate, difference_too_long; несколько — через запятую",
     ),
     (
         "rehearse --shop",
@@ -45,8 +45,8 @@ pub(super) const TEXTS: &[Text] = &[
     ),
     (
         "sandbox --faults",
-        "What goes wrong on purpose: chaos (all of it), cuts, blackhole, silent, floods, dup, reorder, drop, slow, revoked, duplicated; several with commas",
-        "Что нарочно сломать: chaos (всё сразу), cuts, blackhole, silent, floods, dup, reorder, drop, slow, revoked, duplicated; несколько — через запятую",
+        "What goes wrong on purpose: chaos (all of it), cuts, blackhole, silent, floods, dup, reorder, drop, slow, revoked, duplicated; at the worst moment: send_cut_before, send_cut_after, press_cut_before, press_cut_after, random_id_forgotten, random_id_duplicate, difference_too_long; several with commas",
+        "Что нарочно сломать: chaos (всё сразу), cuts, blackhole, silent, floods, dup, reorder, drop, slow, revoked, duplicated; в самый неудачный миг: send_cut_before, send_cut_after, press_cut_before, press_cut_after, random_id_forgotten, random_id_duplicate, difference_too_long; несколько — через запятую",
     ),
     (
         "sandbox --private-chats",
@@ -55,8 +55,8 @@ pub(super) const TEXTS: &[Text] = &[
     ),
     (
         "sandbox --bot",
-        "How the bot behaves; several modes with commas",
-        "Как ведёт себя бот; несколько режимов — через запятую",
+        "How the bot behaves: edits, late, deletes, writes, nothing, linked, unlinked, inline, keyboard, extra, foreign, nobutton, slow, silent, press_timeout, press_lost, alert, notice_later; several with commas",
+        "Как ведёт себя бот: edits, late, deletes, writes, nothing, linked, unlinked, inline, keyboard, extra, foreign, nobutton, slow, silent, press_timeout, press_lost, alert, notice_later; несколько — через запятую",
     ),
     (
         "sandbox --seed",

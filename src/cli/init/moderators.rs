@@ -1,6 +1,6 @@
 //! Whom to tell when a human is needed, and who may answer.
 
-use super::dialogue::{Dialogue, Question, Text, Unanswered, complaint, instead};
+use super::dialogue::{Dialogue, Question, Text, Unanswered, instead};
 use crate::cli::terminal::Person;
 use crate::config::checked_username;
 use crate::config::recognise::{Looks, bare, recognise};
@@ -136,7 +136,11 @@ fn no_group(id: i64, language: Language) -> String {
 fn named(name: &str, language: Language) -> Result<ModeratorsAddress, String> {
     checked_username(name)
         .map(ModeratorsAddress::Username)
-        .map_err(|fault| complaint(&fault, language))
+        .map_err(|fault| {
+            // What it advises itself is a bot's name, as an example.
+            let wanted = language.pick(CHAT_WANTED.0, CHAT_WANTED.1);
+            format!("{}. {wanted}", fault.text(language))
+        })
 }
 
 fn allowed(answer: &str, language: Language) -> Result<Vec<UserId>, String> {
@@ -184,7 +188,8 @@ mod tests {
             ("123", "web.telegram.org"),
             ("0", "Here goes the chat's id"),
             ("-99999999999999999", "the id of a group"),
-            ("@ab", "no username"),
+            ("@ab", "no username. Here goes the chat's id"),
+            ("t.me/xx", "no username. Here goes the chat's id"),
         ] {
             let complaint = chat(text, Language::English).unwrap_err();
             assert!(complaint.contains(words), "{text}: {complaint}");

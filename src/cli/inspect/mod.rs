@@ -104,7 +104,7 @@ fn tell(
     if let Some(folder) = &arguments.save {
         let folder = context.stdio.directory.join(folder);
         let saved = save::save(&seen, &folder, arguments.all)?;
-        context.tell(&saved.told(&folder, language));
+        context.tell(&saved.told(&folder, context.log_language()));
     }
     let on_terminal = context.stdio.stdout_is_terminal;
     let out = context.stdout();

@@ -35,7 +35,7 @@ pub(super) fn write(
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_header(language.pick(
             ["Id", "Time", "From", "What", "Which"],
-            ["Id", "Время", "От кого", "Что", "Какое"],
+            ["Id", "Время", "От кого", "Что", "Содержание"],
         ));
     if !on_terminal {
         table.force_no_tty();

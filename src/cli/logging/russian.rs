@@ -6,6 +6,7 @@
 
 use std::fmt::{self, Debug, Write as _};
 
+use jiff::Timestamp;
 use tracing::field::{Field, Visit};
 use tracing_subscriber::field::RecordFields;
 use tracing_subscriber::fmt::FormatFields;
@@ -209,7 +210,7 @@ impl Line {
             return;
         }
         let known = words::russian(&value).or_else(|| VALUES.russian(&value));
-        let told = Untrusted::new(known.unwrap_or(value));
+        let told = Untrusted::new(in_seconds(&known.unwrap_or(value)));
         // Writing to a text can't fail.
         let _ = match KEYS.russian(key) {
             _ if key == "number" => write!(self.values, " · №{told}"),
@@ -217,6 +218,16 @@ impl Line {
             None => write!(self.values, " · {key}: {told}"),
         };
     }
+}
+
+/// Moments without the fractions of their seconds, which name a notice and tell nobody anything.
+fn in_seconds(text: &str) -> String {
+    let words = text.split(' ').map(|word| {
+        let moment = word.parse::<Timestamp>().ok();
+        let seconds = moment.and_then(|at| Timestamp::from_second(at.as_second()).ok());
+        seconds.map_or_else(|| word.to_owned(), |at| at.to_string())
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 impl Visit for Line {
@@ -244,6 +255,15 @@ mod tests {
         cells
             .flat_map(|cell| cell.split('`').skip(1).step_by(2))
             .collect()
+    }
+
+    #[test]
+    fn a_moment_is_told_in_seconds() {
+        let mut line = Line::default();
+        let notice = "incident:bot_silent:2026-11-23T01:43:59.332482092Z";
+        line.add("notice", notice.to_owned());
+        let told = " · о чём: бот молчит (bot_silent), с 2026-11-23T01:43:59Z";
+        assert_eq!(line.values, told);
     }
 
     #[test]

@@ -94,7 +94,7 @@ impl Task<'_> {
                 looked = looking => looked?,
             }
         };
-        let language = context.language;
+        let language = context.log_language();
         context.tell(&adoption::plan(&gap, language));
         if !arguments.yes && !is_confirmed(context).await? {
             return Err(Unconfirmed::Refused.into());
@@ -152,8 +152,8 @@ fn is_sound(path: &Path, remembered: Option<&Progress>) -> Result<bool, JournalE
 
 /// Asks at the terminal; without one, `--yes` is needed.
 async fn is_confirmed(context: &mut Context<'_>) -> Result<bool, Failure> {
-    let question = context.language.pick("Do it?", "Сделать это?");
-    match confirm::ask_interruptibly(question, context).await {
+    let question = context.log_language().pick("Do it?", "Сделать это?");
+    match confirm::ask(question, context).await {
         Answer::Yes => Ok(true),
         Answer::No => Ok(false),
         Answer::NobodyToAsk => Err(Unconfirmed::NobodyToAsk.into()),

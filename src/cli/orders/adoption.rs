@@ -118,8 +118,8 @@ pub(super) fn report(
             out,
             "{}",
             language.pick(
-                format!("Done: {count} orders wait for people. Start `tribute-agent run`: it tells the moderators and takes new orders."),
-                format!("Сделано: людей ждут заказы, {count}. Запустите `tribute-agent run`: он сообщит модераторам и возьмёт новые заказы."),
+                format!("Done. Orders that wait for people: {count}. Start `tribute-agent run`: it tells the moderators and takes new orders."),
+                format!("Сделано. Заказов, которые ждут людей: {count}. Запустите `tribute-agent run`: он сообщит модераторам и возьмёт новые заказы."),
             )
         )?;
     }

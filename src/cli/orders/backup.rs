@@ -11,7 +11,9 @@ use crate::report::Exit;
 pub(in crate::cli) fn run(arguments: &OrdersBackup, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     let file = context.stdio.directory.join(&arguments.file);
-    let backup = journal::Backup::make(&config.telegram()?.journal(), &file)?;
+    let telegram = config.telegram()?;
+    let backup = journal::Backup::make(&telegram.journal(), &file);
+    let backup = backup.map_err(|error| super::missed(error, telegram))?;
     let language = context.language;
     let out = context.stdout();
     let progress = &backup.progress;

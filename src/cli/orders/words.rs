@@ -33,7 +33,7 @@ pub(in crate::cli) fn state(order: &Order, language: Language) -> String {
 /// What happened, in a few words.
 pub(in crate::cli) fn event(event: &Event, language: Language) -> String {
     let (english, russian) = match event {
-        Event::ActivationBegun => ("the shop is called", "звоним в магазин"),
+        Event::ActivationBegun => ("the shop is called", "обращаемся к магазину"),
         Event::ShopAnswered { answer, .. } => return answered(answer, language),
         Event::ReplyBegun => ("the reply is sent", "отправляем ответ"),
         Event::ReplyStands { attached: true, .. } => {
@@ -60,7 +60,7 @@ pub(in crate::cli) fn event(event: &Event, language: Language) -> String {
             ("the press was accepted", "нажатие принято")
         }
         Event::PressAnswered(PressOutcome::Refused(_)) => {
-            ("the press was refused", "в нажатии отказано")
+            ("the press was refused", "бот не принял нажатие")
         }
         Event::PressAnswered(PressOutcome::Unknown) => (
             "nobody knows whether the press took effect",

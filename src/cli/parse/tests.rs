@@ -144,7 +144,9 @@ fn a_text_may_begin_like_json_and_json_may_be_broken() {
             "{broken}"
         );
         assert!(
-            answer.err.starts_with("Not a message in JSON"),
+            answer
+                .err
+                .starts_with("error[parse.not_json]: Not a message in JSON"),
             "{}",
             answer.err
         );
@@ -171,7 +173,7 @@ fn a_broken_line_is_named_and_the_others_stay_aligned() {
     let numbers: Vec<&str> = answer
         .err
         .lines()
-        .filter_map(|line| line.split_once(':'))
+        .filter_map(|line| line.split_once(": error[parse."))
         .map(|(place, _)| place)
         .collect();
     assert_eq!(numbers, ["line 2", "line 3", "line 4", "line 6"]);
@@ -197,7 +199,9 @@ fn a_line_that_is_too_long_is_skipped_whole() {
         (vec![false, true, false], Exit::Failed)
     );
     assert!(
-        answer.err.starts_with("строка 1: Сообщение длиннее"),
+        answer
+            .err
+            .starts_with("строка 1: ошибка[parse.too_long]: Сообщение длиннее"),
         "{}",
         answer.err
     );

@@ -37,7 +37,7 @@ pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
         columns: context.stdio.output_columns(),
     };
     let store = Arc::new(SessionStore::open(&config.telegram()?.session)?);
-    context.tell(config.language.pick(
+    context.tell(context.log_language().pick(
         "Dry run: nothing is sent, pressed, given or noted. `run` has to wait meanwhile: one session, one program.\nI watch the chat and tell here what I would do; Ctrl-C ends it.",
         "Пробный запуск: ничего не отправляю, не нажимаю, не выдаю и не записываю. `run` в это время работать не может: сессия одна.\nСмотрю за чатом и пишу здесь, что бы сделал. Закончить — Ctrl-C.",
     ));

@@ -10,6 +10,7 @@ use tracing::{info, warn};
 use super::{settings_for, shop_for};
 use crate::agent::{News, Settings};
 use crate::config::{self, Config, Refusal, Taken, Watch};
+use crate::language::Language;
 use crate::moderation::Voice;
 use crate::rich_text::RichText;
 use crate::shop::Client;
@@ -22,6 +23,8 @@ const NEWS_MAX: usize = 4;
 pub(super) struct Follower {
     watch: Watch,
     account: AccountInfo,
+    /// The log keeps the language that it began in.
+    log_language: Language,
     news: mpsc::Sender<News<Client>>,
 }
 
@@ -30,11 +33,16 @@ type Made = (Settings, Arc<Client>);
 
 impl Follower {
     /// Follows what `watch` watches, for this account; and where the news come out.
-    pub(super) fn new(watch: Watch, account: AccountInfo) -> (Self, mpsc::Receiver<News<Client>>) {
+    pub(super) fn new(
+        watch: Watch,
+        account: AccountInfo,
+        log_language: Language,
+    ) -> (Self, mpsc::Receiver<News<Client>>) {
         let (news, receiver) = mpsc::channel(NEWS_MAX);
         let follower = Self {
             watch,
             account,
+            log_language,
             news,
         };
         (follower, receiver)
@@ -58,8 +66,8 @@ impl Follower {
     }
 
     fn taken(&self, taken: Taken<Made>) -> News<Client> {
-        let (changed, fixed) = (taken.changed.join(" "), taken.fixed.join(" "));
-        let idle = taken.idle.join(" ");
+        let (changed, fixed) = (taken.changed.join(", "), taken.fixed.join(", "));
+        let idle = taken.idle.join(", ");
         info!(changed, "the configuration was read again");
         let voice = self.voice();
         let mut notices = Vec::new();
@@ -82,12 +90,13 @@ impl Follower {
 
     fn refused(&self, refusal: &Refusal) -> News<Client> {
         let current = self.watch.current();
-        let why = refusal.text(current.language);
         warn!(
             code = refusal.code,
-            why, "the changed configuration is refused; the one before counts"
+            why = refusal.text(self.log_language),
+            "the changed configuration is refused; the one before counts"
         );
         let name = current.file.file_name().unwrap_or_default();
+        let why = refusal.text(current.language);
         let text: RichText = self.voice().config_refused(&name.to_string_lossy(), why);
         News {
             taken: None,

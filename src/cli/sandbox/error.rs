@@ -28,6 +28,12 @@ pub enum SandboxError {
         /// Which line, and why.
         error: LineError,
     },
+    /// It has no order in it.
+    #[error("{path} has no order in it", path = path.display())]
+    NoOrders {
+        /// Which file.
+        path: PathBuf,
+    },
     /// More than a sandbox can settle in a sensible time.
     #[error("{count} orders are more than {ORDERS_MAX}")]
     ManyOrders {
@@ -64,6 +70,7 @@ impl Explain for SandboxError {
         match self {
             Self::Read { .. } => "sandbox.orders_unreadable",
             Self::Orders { .. } => "sandbox.bad_order",
+            Self::NoOrders { .. } => "sandbox.no_orders",
             Self::ManyOrders { .. } => "sandbox.too_many_orders",
             Self::Listen(_) => "sandbox.cannot_listen",
             Self::NotOurs { .. } => "sandbox.config_not_ours",
@@ -86,19 +93,17 @@ impl Explain for SandboxError {
                     in_russian(error)
                 ),
             ),
-            Self::Orders { path, error } => language.pick(
-                format!(
-                    "{}, line {}: {}.",
-                    path.display(),
-                    error.line,
-                    error.problem
-                ),
-                format!(
-                    "{}, строка {}: {}.",
-                    path.display(),
-                    error.line,
-                    error.problem
-                ),
+            Self::Orders { path, error } => {
+                let LineError { line, problem } = error;
+                let path = path.display();
+                language.pick(
+                    format!("{path}, line {line}: {problem}."),
+                    format!("{path}, строка {line}: {problem}."),
+                )
+            }
+            Self::NoOrders { path } => language.pick(
+                format!("There is no order in {}.", path.display()),
+                format!("В файле {} нет ни одного заказа.", path.display()),
             ),
             Self::ManyOrders { count } => language.pick(
                 format!("{count} orders are too many."),
@@ -146,9 +151,9 @@ impl Explain for SandboxError {
     fn remedy(&self, language: Language) -> String {
         let pick = |english: &str, russian: &str| language.pick(english, russian).to_owned();
         match self {
-            Self::Read { .. } => pick(
-                "Name a readable file of JSON Lines, or a number of orders.",
-                "Укажите читаемый файл JSON Lines или количество заказов.",
+            Self::Read { .. } | Self::NoOrders { .. } => pick(
+                "Name a file of JSON Lines with orders in it, or a number of orders.",
+                "Укажите файл JSON Lines с заказами или количество заказов.",
             ),
             Self::Orders { .. } => pick(
                 "Mend that line: one JSON object with `text` and `entities`, and optionally \
@@ -181,6 +186,7 @@ impl Explain for SandboxError {
         match self {
             Self::Read { .. }
             | Self::Orders { .. }
+            | Self::NoOrders { .. }
             | Self::ManyOrders { .. }
             | Self::NotOurs { .. } => Exit::Usage,
             Self::Session(error) => error.exit(),

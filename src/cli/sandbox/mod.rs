@@ -126,10 +126,14 @@ fn orders(options: &SandboxOptions) -> Result<Vec<PlannedOrder>, SandboxError> {
                 path: path.clone(),
                 error,
             })?;
-            file::parse(&contents).map_err(|error| SandboxError::Orders {
+            let orders = file::parse(&contents).map_err(|error| SandboxError::Orders {
                 path: path.clone(),
                 error,
-            })
+            })?;
+            if orders.is_empty() {
+                return Err(SandboxError::NoOrders { path: path.clone() });
+            }
+            Ok(orders)
         }
     }
 }

@@ -21,7 +21,7 @@ use crate::telegram::telethon_file;
 const NAMED_MAX: usize = 20;
 
 /// Carries it out. The session's lock is held meanwhile: `run` is not at work.
-pub(in crate::cli) fn run(arguments: &SessionExport, context: &mut Context<'_>) -> Outcome {
+pub(in crate::cli) async fn run(arguments: &SessionExport, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     let telegram = config.telegram()?;
     let store = SessionStore::open(&telegram.session)?;
@@ -30,7 +30,7 @@ pub(in crate::cli) fn run(arguments: &SessionExport, context: &mut Context<'_>) 
     let open_orders = left_open(&journal, context);
     let open_orders: Option<Vec<u32>> =
         open_orders.map(|orders| orders.iter().map(|order| order.number).collect());
-    let language = context.language;
+    let language = context.log_language();
     if let Some(numbers) = &open_orders {
         context.tell(&open_orders_left(numbers, language));
     }
@@ -38,7 +38,7 @@ pub(in crate::cli) fn run(arguments: &SessionExport, context: &mut Context<'_>) 
     let mut told = json!({
         "live": store.is_live(),
         "data_centre": login.data_centre,
-        "journal": journal.display().to_string(),
+        "journal": journal.exists().then(|| journal.display().to_string()),
         "open_orders": open_orders,
     });
     if let Some(file) = &arguments.telethon {
@@ -46,7 +46,7 @@ pub(in crate::cli) fn run(arguments: &SessionExport, context: &mut Context<'_>) 
         return file_is_ready(file, arguments.json.then_some(told), context);
     }
     if context.stdio.stdout_is_terminal && !arguments.yes {
-        confirm(context)?;
+        confirm(context).await?;
     }
     let text = login.encode();
     if arguments.json {
@@ -65,7 +65,7 @@ fn file_is_ready(file: &Path, told: Option<Value>, context: &mut Context<'_>) ->
         told["file"] = path.to_string().into();
         writeln!(context.stdout(), "{told}")?;
     }
-    context.tell(&context.language.pick(
+    context.tell(&context.log_language().pick(
         format!("Telethon's session file is ready: {path}"),
         format!("Файл сессии для Telethon готов: {path}"),
     ));
@@ -92,27 +92,33 @@ fn open_orders_left(numbers: &[u32], language: Language) -> String {
 }
 
 fn warning(journal: &Path, language: Language) -> String {
-    let journal = journal.display();
+    let stays = if journal.exists() {
+        let journal = journal.display();
+        language.pick(
+            format!("The journal stays behind: {journal}. The other program will know nothing of the orders in it.\n"),
+            format!("Журнал остаётся здесь: {journal}. Другая программа не знает о заказах в нём.\n"),
+        )
+    } else {
+        String::new()
+    };
     language.pick(
         format!(
-            "The journal stays behind: {journal}. The other program will know nothing of the orders in it.\n\
-             Never run the agent and the other program at once with this session: that kills it.\n\
+            "{stays}Never run the agent and the other program at once with this session: that kills it.\n\
              Whoever has what is exported is you in Telegram: show it to nobody, delete it when it has arrived."
         ),
         format!(
-            "Журнал остаётся здесь: {journal}. Другая программа не знает о заказах в нём.\n\
-             Не запускайте агента и другую программу с этой сессией одновременно: вдвоём они её погубят.\n\
+            "{stays}Не запускайте агента и другую программу с этой сессией одновременно: вдвоём они её погубят.\n\
              У кого есть экспортированное, тот — это вы в Телеграме: никому не показывайте и удалите после переноса."
         ),
     )
 }
 
-fn confirm(context: &mut Context<'_>) -> Result<(), NotMoved> {
-    let question = context.language.pick(
+async fn confirm(context: &mut Context<'_>) -> Result<(), NotMoved> {
+    let question = context.log_language().pick(
         "This prints the key to your account onto the screen. Do it?",
         "Ключ от вашего аккаунта появится на экране. Показать?",
     );
-    match confirm::ask(question, context) {
+    match confirm::ask(question, context).await {
         Answer::Yes => Ok(()),
         Answer::No => Err(NotMoved::Refused),
         Answer::NobodyToAsk => Err(NotMoved::NobodyToAsk),

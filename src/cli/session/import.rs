@@ -20,7 +20,7 @@ use crate::telegram::session::{SessionError, SessionStore};
 use crate::telegram::string_session::StringSession;
 
 /// Carries it out: the session is made where the configuration wants it.
-pub(in crate::cli) fn run(arguments: &SessionImport, context: &mut Context<'_>) -> Outcome {
+pub(in crate::cli) async fn run(arguments: &SessionImport, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     let session = config.telegram()?.session.clone();
     if session.symlink_metadata().is_ok() && has_login(&session) {
@@ -33,7 +33,7 @@ pub(in crate::cli) fn run(arguments: &SessionImport, context: &mut Context<'_>) 
     let (address, data_centre) = (login.address, login.data_centre);
     let live = !login.is_sandbox();
     if live && !arguments.yes {
-        confirm(file.is_some(), context)?;
+        confirm(file.is_some(), context).await?;
     }
     take_in(login, &session)?;
     if arguments.json {
@@ -56,7 +56,7 @@ pub(in crate::cli) fn run(arguments: &SessionImport, context: &mut Context<'_>) 
 
 fn of_telegram(session: &Path, context: &Context<'_>) -> String {
     let (session, doctor) = (session.display(), context.command("doctor"));
-    context.language.pick(
+    context.log_language().pick(
         format!(
             "The session is ready: {session}. It must be of the account that gets the orders. Never start the old program with it again: two at once kill it.\n\
              Next: {doctor}"
@@ -71,7 +71,7 @@ fn of_telegram(session: &Path, context: &Context<'_>) -> String {
 /// Nothing can be lost with it, so nobody was asked; but who wanted their account has something else.
 fn of_a_sandbox(session: &Path, address: SocketAddr, context: &Context<'_>) -> String {
     let (session, login) = (session.display(), context.command("login"));
-    context.language.pick(
+    context.log_language().pick(
         format!(
             "Attention: this is a session of a sandbox on this machine ({address}), not of Telegram. No real order ever comes with it.\n\
              It is ready: {session}. If nobody is logged in with it yet: {login}\n\
@@ -103,7 +103,7 @@ fn login(file: Option<&Path>, context: &mut Context<'_>) -> Result<StringSession
 }
 
 /// Asks whether the old program is stopped. What was piped in leaves no way to answer.
-fn confirm(can_answer: bool, context: &mut Context<'_>) -> Result<(), NotMoved> {
+async fn confirm(can_answer: bool, context: &mut Context<'_>) -> Result<(), NotMoved> {
     if !can_answer {
         return Err(NotMoved::NobodyToAsk);
     }
@@ -111,7 +111,7 @@ fn confirm(can_answer: bool, context: &mut Context<'_>) -> Result<(), NotMoved> 
         "Is the old program with this login stopped, for good? Two at once kill the session.",
         "Старая программа с этим входом остановлена навсегда? Вдвоём они погубят сессию.",
     );
-    match confirm::ask(question, context) {
+    match confirm::ask(question, context).await {
         Answer::Yes => Ok(()),
         Answer::No => Err(NotMoved::Refused),
         Answer::NobodyToAsk => Err(NotMoved::NobodyToAsk),

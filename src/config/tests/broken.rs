@@ -51,6 +51,8 @@ const BROKEN: &[Broken] = broken! {
     "[\"Send\"]" => "[\"Send\", 1]", "config.wrong_type" at 12: "list of texts";
     "[\"Send\"]" => "[\" \"]", "config.bad_label" at 12: "on the button";
     "https://shop.example/tribute" => "shop.example/tribute", "config.bad_url" at 15: "https://";
+    "https://shop.example/tribute" => "https://shop.example/?token=hunter2#x", "config.bad_url" at 15: "without `#`";
+    "https://shop.example/tribute" => "https://u:hunter2@shop.example/", "shop.credentials_in_url" at 15: "signature";
     "https://shop.example/tribute" => "http://shop.example/", "config.insecure_url" at 15: "allow_insecure";
     "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" => "https://t.me/x", "shop.secret.link" at 16: "whsec_";
     "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" => "whsec_MfKQ9r8GKYqrTwj", "shop.secret.cut_off" at 16: "whsec_";
@@ -202,5 +204,58 @@ fn a_mistake_quotes_its_line_unless_it_holds_a_secret() {
         let error = load(&text).unwrap_err();
         let told = format!("{error} {error:?} {}", error.remedy(Language::Russian));
         assert!(!told.contains("hunter2"), "{told}");
+    }
+    for (from, to) in [
+        (
+            "https://shop.example/tribute",
+            "https://u:hunter2@shop.example/",
+        ),
+        (
+            "https://shop.example/tribute",
+            "https://shop.example/?token=hunter2#x",
+        ),
+        ("pace = \"2s\"", "ping_url = 'hc-ping.com/hunter2'"),
+        ("pace = \"2s\"", "alert_command = 'mail hunter2'"),
+        (
+            "pace = \"2s\"",
+            "alert_command = [\n'mail',\n'hunter2', 5\n]",
+        ),
+    ] {
+        let error = load(&changed(from, to)).unwrap_err();
+        let told = format!("{error} {error:?}");
+        assert!(!told.contains("hunter2"), "{told}");
+    }
+}
+
+/// Windows ends its lines otherwise, which must not make another mistake of it.
+#[test]
+fn a_text_that_is_not_closed_is_told_whatever_ends_the_line() {
+    for (from, to) in [
+        ("\"2s\"", "'2s"),
+        ("\"2s\"", "\"2s"),
+        ("[111, 222]", "[111,"),
+    ] {
+        let text = changed(from, to);
+        let error = load(&text).unwrap_err();
+        let with_returns = load(&text.replace('\n', "\r\n")).unwrap_err();
+        for language in [Language::English, Language::Russian] {
+            // Each has a folder of its own.
+            let told = [&error, &with_returns].map(|error| {
+                let told = error.what(language);
+                told.split_once(LOCAL_FILE).unwrap().1.to_owned()
+            });
+            assert_eq!(told[0], told[1]);
+        }
+    }
+}
+
+#[test]
+fn a_text_without_quotes_is_no_number() {
+    for wrong in ["9a8b7c6d5e4f", "0a1b", "5e", "1f2e3d"] {
+        let error = load(&changed("\"00112233445566778899aabbccddeeff\"", wrong)).unwrap_err();
+        let told = error.what(Language::Russian);
+        assert!(told.contains("текст должен стоять в кавычках"), "{told}");
+        let told = error.what(Language::English);
+        assert!(told.contains("string values must be quoted"), "{told}");
     }
 }

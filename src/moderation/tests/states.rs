@@ -175,7 +175,7 @@ fn customer(name: Option<&str>, username: Option<&str>, id: Option<i64>) -> Stri
 fn the_customer_is_named_as_well_as_can_be() {
     assert_eq!(
         customer(Some("Иван"), None, Some(111)),
-        "Покупатель: `Иван` id `111`."
+        "Покупатель: `Иван` (id `111`)."
     );
     assert_eq!(customer(Some("Иван"), None, None), "Покупатель: `Иван`.");
     assert_eq!(

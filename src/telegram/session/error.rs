@@ -2,10 +2,11 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
+use crate::folder;
 use crate::language::Language;
 use crate::order::UserId;
 use crate::phrasebook::system::in_russian;
@@ -21,6 +22,12 @@ pub enum SessionError {
     Missing {
         /// Where it was looked for.
         path: PathBuf,
+    },
+    /// Its folder is not there, and may not be made: a disk that is not connected, perhaps.
+    #[error("there is no folder {}", folder.display())]
+    NoFolder {
+        /// The folder.
+        folder: PathBuf,
     },
     /// Something lies there already.
     #[error("{} exists", path.display())]
@@ -101,8 +108,18 @@ pub enum SessionError {
 }
 
 impl SessionError {
+    /// Nothing lies there: nobody has logged in yet, or its disk is not connected.
+    pub(in crate::telegram) fn missing(path: &Path) -> Self {
+        match folder::missed(path) {
+            Some(folder) => Self::NoFolder { folder },
+            None => Self::Missing {
+                path: path.to_owned(),
+            },
+        }
+    }
+
     /// Sorts SQLite's error by what a person can do about it.
-    pub(in crate::telegram) fn sqlite(path: &std::path::Path, source: rusqlite::Error) -> Self {
+    pub(in crate::telegram) fn sqlite(path: &Path, source: rusqlite::Error) -> Self {
         let path = path.to_owned();
         match source.sqlite_error_code() {
             _ if sqlite::is_disk_full(&source) => Self::DiskFull { path },
@@ -124,10 +141,12 @@ impl SessionError {
     }
 
     /// The same for an error of the operating system.
-    pub(in crate::telegram) fn io(path: &std::path::Path, source: io::Error) -> Self {
+    pub(in crate::telegram) fn io(path: &Path, source: io::Error) -> Self {
+        if source.kind() == io::ErrorKind::NotFound {
+            return Self::missing(path);
+        }
         let path = path.to_owned();
         match source.kind() {
-            io::ErrorKind::NotFound => Self::Missing { path },
             io::ErrorKind::AlreadyExists => Self::Exists { path },
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull { path },
             _ => Self::Io { path, source },
@@ -139,6 +158,7 @@ impl Explain for SessionError {
     fn code(&self) -> &'static str {
         match self {
             Self::Missing { .. } => "session.missing",
+            Self::NoFolder { .. } => "session.no_folder",
             Self::Exists { .. } => "session.exists",
             Self::NotASession { .. } => "session.not_a_session",
             Self::Newer { .. } => "session.newer",
@@ -165,6 +185,10 @@ impl Explain for SessionError {
             Self::Missing { .. } => (
                 "Log in: `tribute-agent login`. Who has a login already brings it: `tribute-agent session import`.",
                 "Войдите: `tribute-agent login`. Если вход уже есть, перенесите его: `tribute-agent session import`.",
+            ),
+            Self::NoFolder { .. } => (
+                "Is the disk connected? If so, check the path or make the folder. Nothing was made in its place.",
+                "Подключён ли диск? Если да, проверьте путь или создайте папку. Вместо неё ничего не создано.",
             ),
             Self::Exists { .. } => (
                 "Nothing was changed. Give another file, or move this one away first.",
@@ -230,6 +254,7 @@ impl SessionError {
             Self::Missing { path } => {
                 format!("There is no session: {} does not exist.", path.display())
             }
+            Self::NoFolder { folder } => format!("There is no folder {}.", folder.display()),
             Self::Exists { path } => format!("{} exists already.", path.display()),
             Self::NotASession { path, .. } => {
                 format!("{} is no session of this program.", path.display())
@@ -270,6 +295,7 @@ impl SessionError {
     fn what_in_russian(&self) -> String {
         match self {
             Self::Missing { path } => format!("Сессии нет: файл {} не существует.", path.display()),
+            Self::NoFolder { folder } => format!("Папки {} нет.", folder.display()),
             Self::Exists { path } => format!("Файл {} уже существует.", path.display()),
             Self::NotASession { path, .. } => {
                 format!("{} — не сессия этой программы.", path.display())

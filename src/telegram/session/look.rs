@@ -31,9 +31,7 @@ impl Look {
     /// needed.
     pub fn at(path: &Path) -> Result<Self, SessionError> {
         if !path.exists() {
-            return Err(SessionError::Missing {
-                path: path.to_owned(),
-            });
+            return Err(SessionError::missing(path));
         }
         let contents = Contents::load(&copy(path)?, path)?;
         let home = contents.data_centres.get(&contents.home_data_centre);

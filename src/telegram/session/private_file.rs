@@ -4,12 +4,12 @@ use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
 use std::path::Path;
 
-use crate::durable::folder_of;
+use crate::folder;
 
 /// The folder that belongs to the project, so that its mode may be changed.
 const OWN_FOLDER: &str = "sessions";
 
-/// Opens a file for reading and writing, making it and its folders when they are not there.
+/// Opens a file for reading and writing, making it and its folder when they are not there.
 pub fn open_or_create(path: &Path) -> io::Result<File> {
     prepare_folder(path)?;
     let mut options = OpenOptions::new();
@@ -37,18 +37,18 @@ pub fn tighten(path: &Path) -> io::Result<()> {
     set_mode(path, 0o600)
 }
 
-/// New folders are ours alone. One that exists is left as it is, unless its name says that it is
-/// there for sessions: closing somebody's home folder to others would be rude.
+/// A new folder is ours alone; none above it is made. One that exists is left as it is, unless its name
+/// says that it is there for sessions: closing somebody's home folder to others would be rude.
 fn prepare_folder(path: &Path) -> io::Result<()> {
-    let folder = folder_of(path);
+    let folder = folder::of(path);
     if folder.is_dir() {
         if folder.file_name().is_some_and(|name| name == OWN_FOLDER) {
             set_mode(folder, 0o700)?;
         }
         return Ok(());
     }
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "it has no mode there"))]
     let mut builder = DirBuilder::new();
-    builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
@@ -95,6 +95,14 @@ mod tests {
         assert_eq!(mode(&file), 0o600);
         assert_eq!(mode(file.parent().unwrap()), 0o700);
         assert!(create_new(&file).is_err());
+    }
+
+    #[test]
+    fn of_folders_only_the_last_is_made() {
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().join("usb/sessions/main.session");
+        assert!(create_new(&file).is_err());
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
     }
 
     #[test]

@@ -12,11 +12,11 @@ use rusqlite::{Connection, params};
 
 use super::contents::{Contents, is_loopback};
 use super::{SessionError, look, private_file, schema};
-use crate::durable;
 use crate::order::UserId;
 use crate::telegram::auth_key::AuthKey;
 use crate::telegram::lock::SessionLock;
 use crate::telegram::string_session::StringSession;
+use crate::{durable, folder};
 
 /// The open session: the one process that has it holds its lock until it is dropped.
 ///
@@ -83,9 +83,7 @@ impl SessionStore {
     /// Opens a session and takes its lock.
     pub fn open(path: &Path) -> Result<Self, SessionError> {
         if !path.exists() {
-            return Err(SessionError::Missing {
-                path: path.to_owned(),
-            });
+            return Err(SessionError::missing(path));
         }
         let lock = SessionLock::acquire(path)?;
         let database = schema::open(path)?;
@@ -102,9 +100,7 @@ impl SessionStore {
     /// in memory: the file, and everything beside it, is left as it is.
     pub fn open_to_look(path: &Path) -> Result<Self, SessionError> {
         if !path.exists() {
-            return Err(SessionError::Missing {
-                path: path.to_owned(),
-            });
+            return Err(SessionError::missing(path));
         }
         let lock = SessionLock::acquire_to_look(path)?;
         let database = look::copy(path)?;
@@ -118,6 +114,9 @@ impl SessionStore {
 
     /// Makes a session where nothing lies yet, whole or not at all, and leaves it closed.
     pub fn create(path: &Path, origin: &Origin) -> Result<(), SessionError> {
+        if let Some(folder) = folder::missed(path) {
+            return Err(SessionError::NoFolder { folder });
+        }
         let _lock = SessionLock::acquire(path)?;
         if path.symlink_metadata().is_ok() {
             return Err(SessionError::Exists {

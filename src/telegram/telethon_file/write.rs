@@ -6,9 +6,9 @@ use std::path::Path;
 
 use rusqlite::{Connection, params};
 
-use crate::durable;
 use crate::telegram::session::{SessionError, private_file};
 use crate::telegram::string_session::StringSession;
+use crate::{durable, folder};
 
 /// Telethon's schema as of version 7. A Telethon with a newer one (1.45 has 8) brings it up to date
 /// itself; an older one could not read a newer.
@@ -53,7 +53,10 @@ pub fn write(path: &Path, login: &StringSession) -> Result<(), SessionError> {
         .serialize("main")
         .map_err(|source| SessionError::sqlite(path, source))?;
     let io = |source| SessionError::io(path, source);
-    let mut file = private_file::create_new(path).map_err(io)?;
+    if let Some(folder) = folder::absent(path) {
+        return Err(SessionError::NoFolder { folder });
+    }
+    let mut file = private_file::create_new_in_place(path).map_err(io)?;
     let written = file
         .write_all(&bytes)
         .and_then(|()| file.sync_all())

@@ -36,6 +36,7 @@ fn scene() -> tempfile::TempDir {
     };
     let now = jiff::Timestamp::UNIX_EPOCH;
     let path = folder.path().join("sessions/main.journal");
+    fs::create_dir(folder.path().join("sessions")).unwrap();
     let mut journal = Journal::open(&path, pins, "journal-1", now).unwrap();
     let text = format!(
         "🆕 Custom Product Order\nCustomer: {EVIL}\nProduct: {EVIL}\nPrice: €5.00\nOrder Details:\n{EVIL}"

@@ -87,12 +87,12 @@ async fn a_fixture_made_wrong_is_named_with_what_came() {
     let rehearsal = play(wrong, Language::Russian, false).await;
     assert_eq!(rehearsal.exit, Exit::Failed);
     for line in [
-        "✗ 01-plain.toml: account_id: ожидалось 54321, вышло 12345",
-        "✗ 02-plain-russian.toml: presses: ожидалось 2, вышло 1",
-        "✗ 03-thousands.toml: price: ожидалось 12.50 EUR, вышло 1250.00 EUR",
-        "✗ 08-no-number.toml: told: ожидалось «никогда ",
-        "✗ 09-two-numbers.toml: reason: ожидалось no_account_id, вышло ambiguous_account_id",
-        "✗ 18-donation.toml: state: ожидалось escalated, вышло other",
+        "✗ 01-plain.toml: номер аккаунта: ожидалось 54321, вышло 12345",
+        "✗ 02-plain-russian.toml: нажатий: ожидалось 2, вышло 1",
+        "✗ 03-thousands.toml: цена: ожидалось 12.50 EUR, вышло 1250.00 EUR",
+        "✗ 08-no-number.toml: модераторам написано: ожидалось «никогда ",
+        "✗ 09-two-numbers.toml: причина: ожидалось no_account_id, вышло ambiguous_account_id",
+        "✗ 18-donation.toml: состояние: ожидалось у модераторов, вышло не заказ",
         "Как ожидалось: 1 из 7",
     ] {
         assert!(

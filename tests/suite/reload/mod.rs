@@ -47,7 +47,7 @@ async fn new_rules_and_words_count_for_the_next_order() {
     });
     scene.until_said("the configuration was read again").await;
     assert!(
-        scene.said().contains("product reply.template"),
+        scene.said().contains("product, reply.template"),
         "{}",
         scene.tell()
     );
@@ -231,4 +231,18 @@ async fn what_cannot_change_while_it_runs_needs_a_restart() {
     assert!(!scene.data.join("other.session").exists());
     assert_eq!(scene.told(scene.running.supergroup(), fixed), 1);
     assert_eq!(scene.told(BOT, "telegram.session"), 0);
+}
+
+#[tokio::test]
+async fn the_log_keeps_its_language_when_the_owners_changes() {
+    let mut scene = Scene::new(Vec::new()).await;
+    scene.in_russian();
+    let _agent = scene.agent();
+    scene.until_said("беру заказы").await;
+    scene.reconfigure(|text| text.replace("language = \"ru\"", "language = \"en\""));
+    scene.until_said("настройки перечитаны").await;
+    scene.reconfigure(|text| text.replace("Done: {{", "Done: {% if {{"));
+    scene.until_said("новые настройки с ошибкой").await;
+    scene.until_said("почему: строка").await;
+    scene.until_told("can't be used").await;
 }

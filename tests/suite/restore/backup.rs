@@ -117,7 +117,7 @@ async fn leaves_nothing_where_it_fails() {
     let mut broken = fs::read(home.journal()).unwrap();
     broken[8192..40_960].fill(0xAA);
     home.remove_journal();
-    for (bytes, code) in [(Some(broken), "journal.damaged"), (None, "journal.missing")] {
+    for (bytes, code) in [(Some(broken), "journal.damaged"), (None, "journal.lost")] {
         drop(fs::remove_file(home.journal()));
         if let Some(bytes) = bytes {
             fs::write(home.journal(), bytes).unwrap();
@@ -128,4 +128,22 @@ async fn leaves_nothing_where_it_fails() {
         assert!(told.stderr.contains(code), "{}", told.stderr);
         assert!(!home.path("copy").exists());
     }
+}
+
+#[tokio::test]
+async fn goes_into_no_folder_that_is_not_there() {
+    let home = Home::after_work();
+    let (absent, folder) = (home.path("usb/copy"), home.path("folder"));
+    fs::create_dir(&folder).unwrap();
+    for (file, code) in [
+        (&absent, "journal.no_folder"),
+        (&folder, "journal.is_folder"),
+    ] {
+        let told = home
+            .command("orders", &["backup", file.to_str().unwrap()])
+            .await;
+        assert_eq!(told.code, Some(2), "{}", told.stderr);
+        assert!(told.stderr.contains(code), "{}", told.stderr);
+    }
+    assert!(!home.path("usb").exists(), "nothing was made");
 }

@@ -6,7 +6,8 @@ use tribute_agent::journal::{Backup, Journal, MarkedChat, Pins};
 use tribute_agent::order::life::Event;
 use tribute_agent::order::{MessageId, UserId};
 
-use super::home::{Home, PINS, foreign, insert, now};
+use super::home::{Home, PINS, ended, foreign, insert, now};
+use crate::agent::program;
 
 #[tokio::test]
 async fn one_that_is_gone() {
@@ -269,4 +270,57 @@ async fn a_copy_beside_the_log_of_what_it_replaces() {
     assert!(told.contains("main.journal-wal"), "{told}");
     fs::remove_file(home.path("main.journal-wal")).unwrap();
     home.is_sound().await;
+}
+
+#[tokio::test]
+async fn what_only_reads_says_the_same_of_one_that_is_gone() {
+    let home = Home::after_work();
+    home.remove_journal();
+    let copy = home.path("copy");
+    for words in [
+        &["list"][..],
+        &["show", "20"],
+        &["backup", copy.to_str().unwrap()],
+    ] {
+        let told = home.command("orders", words).await;
+        assert_eq!(told.code, Some(3), "{}", told.stderr);
+        assert!(
+            told.stderr.contains("error[journal.lost]"),
+            "{}",
+            told.stderr
+        );
+        assert!(told.stderr.contains("orders adopt"), "{}", told.stderr);
+    }
+    let new = Home::new().command("orders", &["list"]).await;
+    assert!(
+        new.stderr.contains("error[journal.missing]"),
+        "{}",
+        new.stderr
+    );
+}
+
+#[tokio::test]
+async fn a_disk_that_is_not_connected() {
+    let home = Home::after_work();
+    let usb = home.path("usb");
+    let config = fs::read_to_string(home.path("config.toml")).unwrap();
+    let away = config.replace("\"main.session\"", "\"usb/sessions/main.session\"");
+    fs::write(home.path("config.toml"), away).unwrap();
+    for (command, words) in [
+        ("run", &[][..]),
+        ("logout", &["--yes"]),
+        ("session", &["export"]),
+        ("orders", &["list"]),
+        ("doctor", &[]),
+    ] {
+        let mut program = program(&home.path("config.toml"), command, words);
+        program.env("TRIBUTE_AGENT_TELEGRAM_DOORS", "127.0.0.1:9");
+        let told = ended(program).await;
+        assert_ne!(told.code, Some(0), "{command}");
+        let said = told.stdout + &told.stderr;
+        assert!(said.contains("There is no folder"), "{command}: {said}");
+        assert!(said.contains("Is the disk connected?"), "{command}: {said}");
+        assert!(!said.contains("tribute-agent login"), "{command}: {said}");
+        assert!(!usb.exists(), "{command} makes no folder in its place");
+    }
 }

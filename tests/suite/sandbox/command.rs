@@ -93,6 +93,12 @@ async fn a_file_of_orders_is_read_or_refused_by_line() {
     std::fs::write(&path, [0xff, 0xfe, b'\n']).unwrap();
     let error = lines(options(source())).await.0.unwrap_err();
     assert_eq!(error.code(), "sandbox.orders_unreadable");
+    std::fs::write(&path, "\n").unwrap();
+    let error = lines(options(source())).await.0.unwrap_err();
+    assert_eq!(
+        (error.code(), error.exit()),
+        ("sandbox.no_orders", Exit::Usage)
+    );
     std::fs::write(&path, "{\"text\":\"a\",\"entities\":[]}\n").unwrap();
     assert_eq!(lines(options(source())).await.1[1]["orders"], 1);
     std::fs::remove_file(&path).unwrap();

@@ -8,6 +8,7 @@ use tribute_agent::telegram::session::{Origin, SessionStore};
 
 use super::desk::{Desk, at_a_terminal, is_kept, is_private, login};
 use crate::agent::program;
+use crate::pty::Window;
 use crate::restore::home::{Home, ended};
 
 const SANDBOX: &str = "127.0.0.1:9";
@@ -124,4 +125,41 @@ async fn a_damaged_journal_is_told_and_keeps_nobody() {
     let told: Value = serde_json::from_str(&ended.stdout).unwrap();
     assert_eq!(told["open_orders"], Value::Null);
     assert!(ended.stderr.contains("journal."), "{}", ended.stderr);
+}
+
+#[tokio::test]
+async fn who_interrupts_the_question_is_told_that_nothing_was_done() {
+    let home = Home::new();
+    drop(home.store());
+    let config = home.path("config.toml");
+    let window = Window {
+        folder: config.parent().unwrap(),
+        size: (24, 100),
+        environment: &[],
+    };
+    let mut terminal = window.start(&["session", "export"]);
+    terminal.sees("[y/N]").await;
+    terminal.presses_control(b'c').await;
+    terminal.sees("Nothing was done").await;
+    assert_eq!(terminal.ends().await, Some(1), "{}", terminal.shown());
+    // There is no journal yet that could stay behind.
+    assert!(
+        !terminal.shown().contains("stays behind"),
+        "{}",
+        terminal.shown()
+    );
+}
+
+#[tokio::test]
+async fn into_no_folder_that_is_not_there() {
+    let home = Home::new();
+    let file = home.path("usb/seller.session");
+    let arguments = ["export", "--telethon", file.to_str().unwrap()];
+    let ended = home.command("session", &arguments).await;
+    assert!(
+        ended.stderr.contains("session.no_folder"),
+        "{}",
+        ended.stderr
+    );
+    assert!(!home.path("usb").exists());
 }

@@ -3,6 +3,7 @@
 mod json;
 mod people;
 mod troubles;
+mod words;
 
 pub(super) use json::write as write_json;
 pub(super) use people::{Style, write as write_for_people};

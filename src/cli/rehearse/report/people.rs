@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use comfy_table::{ContentArrangement, Table, presets};
 
+use super::words::{ASPECTS, VALUES};
 use super::{Summary, troubles};
 use crate::cli::orders::words::event;
 use crate::cli::rehearse::case::End;
@@ -121,9 +122,10 @@ fn write_deviations(
         let mut why = why(outcome, language);
         for deviation in &outcome.deviations {
             is_any = true;
-            let (source, aspect) = (&outcome.case.source, deviation.aspect);
-            let expected = Untrusted::new(deviation.expected.as_str());
-            let came = Untrusted::new(deviation.came.as_str());
+            let source = &outcome.case.source;
+            let aspect = ASPECTS.say(deviation.aspect, language);
+            let value = |name: &str| Untrusted::new(VALUES.say(name, language));
+            let (expected, came) = (value(&deviation.expected), value(&deviation.came));
             let line = language.pick(
                 format!("✗ {source}: {aspect}: expected {expected}, came {came}"),
                 format!("✗ {source}: {aspect}: ожидалось {expected}, вышло {came}"),

@@ -1,0 +1,164 @@
+//! How much of a line may be quoted: nothing that may be a secret.
+//!
+//! A quotation is printed, logged and kept by whatever keeps logs. So a line is shown whole only
+//! where neither its key nor anything in it speaks of a secret: better one line too few than one
+//! password too many.
+
+use super::near::nearest;
+
+/// The keys whose values are secrets, or may have one within them: an address may hold a password or
+/// a token, a command line as well.
+const SECRET_KEYS: [&str; 7] = [
+    "secret",
+    "previous_secret",
+    "api_hash",
+    "proxy",
+    "url",
+    "ping_url",
+    "alert_command",
+];
+/// What a line that holds a secret may have in it anywhere: in an inline table, in a commented line.
+const SECRET_WORDS: [&str; 7] = [
+    "secret",
+    "api_hash",
+    "proxy",
+    "url",
+    "alert_command",
+    "whsec_",
+    "://",
+];
+/// A run of so many letters and digits mixed is no word that anybody writes by hand.
+const TOKEN_CHARACTERS_MIN: usize = 16;
+/// What a value that goes on in the next lines begins and ends with.
+const BRACKETS: [(&str, &str); 3] = [("[", "]"), ("\"\"\"", "\"\"\""), ("'''", "'''")];
+
+/// How much of a line may be quoted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Quotable<'l> {
+    /// All of it.
+    Whole,
+    /// The key, and not what stands behind it.
+    Key(&'l str),
+    /// Nothing.
+    Nothing,
+}
+
+impl<'l> Quotable<'l> {
+    /// Of a line of a file, with what stands above it there.
+    pub(super) fn of(line: &'l str, above: &str) -> Self {
+        let (open, own) = (key_still_open(above), key(line));
+        let is_secret =
+            mentions_secret(line) || [open, own].into_iter().flatten().any(is_secret_key);
+        match own {
+            _ if !is_secret => Self::Whole,
+            Some(key) if open.is_none() && !has_token(key) => Self::Key(key),
+            _ => Self::Nothing,
+        }
+    }
+}
+
+/// What stands before the `=`, if that can be a key.
+fn key(line: &str) -> Option<&str> {
+    let (key, _) = line.split_once('=')?;
+    let is_key = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
+    let bare = key.trim().trim_matches(['"', '\'']);
+    (!bare.is_empty() && bare.chars().all(is_key)).then_some(key.trim_end())
+}
+
+/// The key above whose value has begun and not ended.
+fn key_still_open(above: &str) -> Option<&str> {
+    let mut open = None;
+    for line in above.lines() {
+        open = match open {
+            Some((_, close)) if begins_or_ends_with(line, close) => None,
+            Some(_) => open,
+            None => opening(line),
+        };
+    }
+    open.map(|(key, _)| key)
+}
+
+/// The key of a value that goes on below, and what it will end with.
+fn opening(line: &str) -> Option<(&str, &'static str)> {
+    let key = key(line)?;
+    let value = line.split_once('=')?.1.trim_start();
+    let (open, close) = BRACKETS.iter().find(|(open, _)| value.starts_with(open))?;
+    (!value[open.len()..].contains(close)).then_some((key, *close))
+}
+
+fn begins_or_ends_with(line: &str, bracket: &str) -> bool {
+    let line = line.trim();
+    line.starts_with(bracket) || line.ends_with(bracket)
+}
+
+/// Also one that was mistyped: then it stands in the file all the same.
+fn is_secret_key(key: &str) -> bool {
+    let last = key.rsplit('.').next().unwrap_or(key);
+    let last = last.trim().trim_matches(['"', '\'']);
+    nearest(last, SECRET_KEYS).is_some()
+}
+
+fn mentions_secret(line: &str) -> bool {
+    SECRET_WORDS.iter().any(|word| line.contains(word)) || has_token(line)
+}
+
+fn has_token(text: &str) -> bool {
+    text.split(|letter: char| !letter.is_ascii_alphanumeric())
+        .any(|run| {
+            run.len() >= TOKEN_CHARACTERS_MIN
+                && run.bytes().any(|byte| byte.is_ascii_digit())
+                && run.bytes().any(|byte| byte.is_ascii_alphabetic())
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn last_line_of(text: &str) -> Quotable<'_> {
+        let start = text.rfind('\n').map_or(0, |newline| newline + 1);
+        Quotable::of(&text[start..], &text[..start])
+    }
+
+    #[test]
+    fn what_may_be_a_secret_is_not_quoted() {
+        for (text, key) in [
+            ("url = 'https://u:hunter2@shop.invalid/x'", "url"),
+            ("url='shop.invalid/?token=hunter2#x'", "url"),
+            ("shop.test.url = 'hunter2'", "shop.test.url"),
+            ("ping_url='hc-ping.com/hunter2'", "ping_url"),
+            ("alert_command='mail hunter2'", "alert_command"),
+            ("alrt_command = ['mail', 'hunter2']", "alrt_command"),
+            ("api_hsh = 'hunter2'", "api_hsh"),
+            ("webhook = 'https://u:hunter2@shop.invalid/x'", "webhook"),
+            ("hash = 'hunter2hunter2hunter2'", "hash"),
+            ("shop = { url = 'x', secret = 'hunter2' }", "shop"),
+        ] {
+            assert_eq!(last_line_of(text), Quotable::Key(key), "{text}");
+        }
+        for text in [
+            "whsec_hunter2hunter2hunter2=",
+            "alert_command = [\n  'mail',\n  'hunter2', 5",
+            "alert_command = [\n  'a]',\n  'b=c',\n  'hunter2', 5",
+            "alert_command = [\n  'mail',\n  '--pass=hunter2', 5",
+            "ping_url = \"\"\"\nhunter2",
+        ] {
+            assert_eq!(last_line_of(text), Quotable::Nothing, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_helps_is_quoted() {
+        for text in [
+            "[shop",
+            "pace = 2",
+            "chat = -1001234567890",
+            "template = \"Готово: {{ produkt }}\"",
+            "alert_command = ['mail']\n[moderators",
+            "alert_command = [\n  'mail',\n]\n5",
+            "examples = [\n  '12345',\n  5",
+        ] {
+            assert_eq!(last_line_of(text), Quotable::Whole, "{text}");
+        }
+    }
+}

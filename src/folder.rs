@@ -1,0 +1,45 @@
+//! The folders that files lie in, and those that are missed.
+//!
+//! A folder of its own (`sessions/`) is made with the first file in it. More than that is never made: with
+//! a disk that is not connected, its path would lead to a new folder somewhere else, and what lies on the
+//! disk would seem never to have been.
+
+use std::path::{Path, PathBuf};
+
+/// The folder that a file lies in.
+pub(crate) fn of(file: &Path) -> &Path {
+    file.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
+/// The folder of a file, if it is not there.
+pub(crate) fn absent(file: &Path) -> Option<PathBuf> {
+    let folder = of(file);
+    (!folder.exists()).then(|| folder.to_owned())
+}
+
+/// The folder of a file, if it is not there and may not be made either: the one above is not there.
+pub(crate) fn missed(file: &Path) -> Option<PathBuf> {
+    absent(file).filter(|folder| !of(folder).exists())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_folder_of_a_path_may_be_made_and_none_above() {
+        let root = tempfile::tempdir().unwrap();
+        for (file, is_absent, is_missed) in [
+            ("main.session", false, false),
+            ("sessions/main.session", true, false),
+            ("usb/sessions/main.session", true, true),
+        ] {
+            let file = root.path().join(file);
+            assert_eq!(absent(&file).is_some(), is_absent, "{}", file.display());
+            assert_eq!(missed(&file).is_some(), is_missed, "{}", file.display());
+        }
+        assert_eq!(absent(Path::new("main.session")), None);
+    }
+}

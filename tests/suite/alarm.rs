@@ -92,10 +92,10 @@ async fn moderators_who_can_not_be_told_are_trouble_that_ping_tells() {
         .to(scene.running.supergroup())
         .refuse(403, "CHAT_WRITE_FORBIDDEN");
     let mut refused = scene.running.datacentre().faults().arm(refusal.always());
-    let agent = scene.agent();
+    let _agent = scene.agent();
+    assert_eq!(pinged.next().await.path, "/activate");
     scene.running.send_order(without_account()).await;
     scene.comes(refused.met()).await;
-    agent.kill().await;
     // It was tried for a while; once more is too often.
     let journal = Connection::open(scene.journal()).unwrap();
     let tried = journal.execute(
@@ -104,7 +104,6 @@ async fn moderators_who_can_not_be_told_are_trouble_that_ping_tells() {
     );
     assert_eq!(tried.unwrap(), 1);
     drop(journal);
-    let _agent = scene.agent();
     let told = async { while pinged.next().await.path != "/activate/fail" {} };
     scene.comes(told).await;
     // It stays so: it was no pause of a busy machine's.

@@ -93,10 +93,13 @@ async fn what_was_missed_is_asked_for_when_telegram_said_and_the_bell_rings_mean
     const DIFFERENCE: &str = "updates.getDifference";
     let mut scene = SmallScene::new().await;
     scene.settings.limits.difference = Duration::from_millis(10);
+    let faults = scene.centre.faults().clone();
+    let mut asked = faults.arm(Rule::on(DIFFERENCE));
     let seller = scene.connect().await;
     scene.bot_says("before");
     until_told(&seller, "before").await;
-    let faults = scene.centre.faults();
+    // A first connection asks too, and need not have done so when it hears of a message.
+    soon(asked.met()).await.unwrap();
     let mut flooded = faults.arm(Rule::on(DIFFERENCE).flood_wait(1));
     let mut asked_again = faults.arm(Rule::on(DIFFERENCE));
     let begun = Instant::now();

@@ -8,6 +8,7 @@ use tracing::{debug, info, warn};
 
 use super::freezing::{FrozenPress, thaw};
 use super::rests::ActKind;
+use super::shown::Shown;
 use super::waiting::Stopwatch;
 use super::{Agent, AgentError};
 use crate::journal::{EffectKind, Fact, OwedEffect};
@@ -46,16 +47,6 @@ impl What {
         let frozen: FrozenPress = thaw(&effect.frozen)?;
         Ok(Self::Press(effect.clone(), frozen.act_kind()))
     }
-}
-
-/// What a look shows of a button that is to be pressed.
-enum Shown {
-    /// It stands there as it did.
-    Still,
-    /// One that reads like it, but means something else.
-    Replaced,
-    /// Nothing any more.
-    Gone,
 }
 
 /// What came of a press.
@@ -351,20 +342,10 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     }
 
     async fn look_at_button(&self, frozen: &FrozenPress) -> Result<Shown, CallError> {
-        let found = self
-            .messenger
-            .messages(Chat::Tribute, &[frozen.message])
-            .await?;
-        let message = found.into_iter().next().flatten();
-        let buttons = message.map_or_else(Vec::new, |message| message.buttons);
-        let label = &frozen.button.label;
-        Ok(if buttons.contains(&frozen.button) {
-            Shown::Still
-        } else if buttons.iter().any(|other| other.label == *label) {
-            Shown::Replaced
-        } else {
-            Shown::Gone
-        })
+        let ids = [frozen.message];
+        let found = self.messenger.messages(Chat::Tribute, &ids).await?;
+        let message = found.first().and_then(Option::as_ref);
+        Ok(Shown::of(&frozen.button, message))
     }
 
     fn postpone_effect(

@@ -8,6 +8,7 @@ use tracing::info;
 
 use super::freezing::FrozenPress;
 use super::rests::ActKind;
+use super::shown::Shown;
 use super::waiting::Stopwatch;
 use super::{Agent, AgentError};
 use crate::journal::Fact;
@@ -32,7 +33,7 @@ pub(super) struct Watched {
 
 impl Watched {
     fn shows_a_change(&self, found: Option<&Message>) -> bool {
-        found.is_none_or(|message| !message.buttons.contains(&self.button))
+        Shown::of(&self.button, found) == Shown::Gone
     }
 }
 
@@ -94,6 +95,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                     } | State::Escalated {
                         reason: Reason::PressUnknown
                             | Reason::UnknownButton
+                            | Reason::KeyboardReplaced
                             | Reason::PressRefused { .. }
                     }
                 )
@@ -131,10 +133,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             .confirmation
             .as_ref()
             .and_then(|seen| seen.button.as_ref());
-        let was_pressed = match (found, button) {
-            (None, _) => true,
-            (Some(message), Some(button)) => !message.buttons.contains(button),
-            (Some(message), None) => message.buttons.is_empty(),
+        let was_pressed = match button {
+            Some(button) => Shown::of(button, found) == Shown::Gone,
+            None => found.is_none_or(|message| message.buttons.is_empty()),
         };
         if was_pressed {
             return self.happen(number, Event::PressEvidence);

@@ -37,6 +37,7 @@ mod reading;
 mod reconfiguring;
 mod rests;
 mod settings;
+mod shown;
 mod starting;
 mod telling;
 mod waiting;

@@ -22,7 +22,7 @@ pub struct Situation {
 }
 
 /// All of them.
-const ALL: [Situation; 13] = [
+const ALL: [Situation; 14] = [
     Situation {
         name: "nothing-goes-wrong",
         plan: |plan| plan.sells(0, Order::plain(1)),
@@ -122,6 +122,10 @@ const ALL: [Situation; 13] = [
         plan: button_replaced_before_it_is_pressed,
     },
     Situation {
+        name: "button-replaced-while-it-is-pressed",
+        plan: button_replaced_while_it_is_pressed,
+    },
+    Situation {
         name: "messages-that-are-no-orders",
         plan: |plan| {
             let deeds = [Deed::Picture, Deed::ViaBot, Deed::Forwarded, Deed::Stranger];
@@ -217,6 +221,14 @@ fn order_while_a_long_gap_is_read(plan: &mut Plan) {
 /// The reading that shows the button takes ten seconds, after a reply and a look that took as long.
 fn button_replaced_before_it_is_pressed(plan: &mut Plan) {
     let replaced = (Moment::Asked, seconds(25), Surprise::ButtonReplaced);
+    plan.sells(60, surprised(replaced));
+    plan.deeds.push((seconds(50), Deed::NextCalls(&[SLOW; 12])));
+}
+
+/// The look before the press finds the button as it was, and is answered ten seconds later. What
+/// shows another button then is no sign that somebody pressed it.
+fn button_replaced_while_it_is_pressed(plan: &mut Plan) {
+    let replaced = (Moment::Asked, seconds(34), Surprise::ButtonReplaced);
     plan.sells(60, surprised(replaced));
     plan.deeds.push((seconds(50), Deed::NextCalls(&[SLOW; 12])));
 }

@@ -102,7 +102,7 @@ const MOMENTS: [Moment; 7] = [
     Moment::Changed,
 ];
 
-const SURPRISES: [Surprise; 13] = [
+const SURPRISES: [Surprise; 14] = [
     Surprise::OwnerAnswers,
     Surprise::OwnerAnswers,
     Surprise::OwnerPresses,
@@ -110,6 +110,7 @@ const SURPRISES: [Surprise; 13] = [
     Surprise::IsEdited,
     Surprise::IsDeleted,
     Surprise::BotSpeaks,
+    Surprise::ButtonReplaced,
     Surprise::PowerCut,
     Surprise::PowerCut,
     Surprise::Offline,

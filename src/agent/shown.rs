@@ -1,0 +1,29 @@
+//! What a look shows of a button: before it is pressed, and when it is not known what became of it.
+
+use crate::order::Button;
+use crate::telegram::Message;
+
+/// What has become of a button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// It stands there as it did.
+    Still,
+    /// One that reads like it, but means something else: the bot asks again, nobody has pressed.
+    Replaced,
+    /// Nothing any more, or its message is gone.
+    Gone,
+}
+
+impl Shown {
+    /// Of `button` in the message that showed it, as it was found.
+    pub(super) fn of(button: &Button, found: Option<&Message>) -> Self {
+        let buttons = found.map_or(&[][..], |message| &message.buttons);
+        if buttons.contains(button) {
+            Self::Still
+        } else if buttons.iter().any(|other| other.label == button.label) {
+            Self::Replaced
+        } else {
+            Self::Gone
+        }
+    }
+}

@@ -34,6 +34,8 @@ use schedule::{Fault, Schedule};
 const MOMENTS_MIN: u64 = 8;
 /// No life has so many.
 const MOMENTS_MAX: u64 = 1_000;
+/// A scenario that fell so often is not played on: an agent that tries for ever has moments for ever.
+const FALLS_MAX: usize = 8;
 
 /// What came of all of them.
 #[derive(Default)]
@@ -138,6 +140,9 @@ impl Stage<'_> {
     }
 
     fn plays(&mut self, schedule: &Schedule) -> play::Played {
+        if self.sum.failures.len() >= FALLS_MAX {
+            return play::Played::default();
+        }
         let mut played = play(schedule, self.wishes, self.folder, false);
         self.sum.played += 1;
         let violations = std::mem::take(&mut played.violations);

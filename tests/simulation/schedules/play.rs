@@ -29,6 +29,7 @@ const REST: Duration = Duration::from_secs(100);
 const PATIENCE: Duration = Duration::from_hours(12);
 
 /// What came of a schedule.
+#[derive(Default)]
 pub struct Played {
     /// Whether every cut was reached: if not, there are no later ones either.
     pub is_cut: bool,

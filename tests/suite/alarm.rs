@@ -63,14 +63,18 @@ async fn a_session_that_was_ended_is_told_by_command_and_by_ping() {
 
 #[tokio::test]
 async fn an_agent_that_reads_nothing_is_told_by_ping_and_then_that_it_is_well_again() {
-    let mut pinged = Server::http(|_| reply(200, "OK")).await;
-    let mut scene = scene(&format!("ping_url = \"{}\"", pinged.url())).await;
-    scene.retime(&[("ping_interval", "50ms"), ("reread_interval", "100ms")]);
+    let mut scene = scene("").await;
     let agent = scene.agent();
     scene.completed(1).await;
     agent.kill().await;
-    // From here on nothing is pressed that a busy machine could make late.
-    scene.retime(&[("telegram_timeout", "1s")]);
+    // From here on nothing is pressed, which a busy machine could make too late.
+    let mut pinged = Server::http(|_| reply(200, "OK")).await;
+    scene.reconfigure(|text| format!("ping_url = \"{}\"\n{text}", pinged.url()));
+    scene.retime(&[
+        ("ping_interval", "50ms"),
+        ("reread_interval", "100ms"),
+        ("telegram_timeout", "1s"),
+    ]);
     let _agent = scene.agent();
     let faults = scene.running.datacentre().faults();
     for (link, path) in [

@@ -7,7 +7,7 @@ use tribute_agent::sandbox::world::{Peer, Post, SupergroupId};
 use crate::agent::{Moderators, Scene, options, without_account};
 
 /// What the owner has written there by hand.
-const BY_HAND: &str = "by hand";
+const BY_HAND: &str = "See you at noon.";
 
 /// A scene in which moderators, in a basic group, are told of the first order.
 async fn told() -> Scene {

@@ -79,9 +79,9 @@ async fn the_newest_orders_do_not_wait_for_the_oldest_page() {
 #[tokio::test]
 async fn what_was_missed_and_comes_in_crumbs_is_not_lost() {
     let backlog = Backlog {
-        orders: 6,
-        notices: 5,
-        by_hand_every: 7,
+        orders: 15,
+        notices: 1,
+        by_hand_every: 16,
     };
     let scene = missed(&backlog).await;
     scene.running.world().set_manners(Manners {

@@ -40,14 +40,17 @@ pub const LOOK: &str = "messages.getMessages";
 pub const PRESS: &str = "messages.getBotCallbackAnswer";
 pub const SEND: &str = "messages.sendMessage";
 
-/// A scene whose agent does not wait long for Telegram, nor looks at the chat before it must.
+/// A scene whose agent does not look at the chat before it must.
 pub async fn scene(count: usize) -> Scene {
     let scene = Scene::new(orders(count, "edits")).await;
-    scene.retime(&[
-        ("telegram_timeout", "1s"),
-        ("telegram_silence", "4s"),
-        ("reread_interval", "1h"),
-    ]);
+    scene.retime(&[("telegram_silence", "4s"), ("reread_interval", "1h")]);
+    scene
+}
+
+/// Nor waits long for Telegram.
+pub async fn impatient(count: usize) -> Scene {
+    let scene = scene(count).await;
+    scene.retime(&[("telegram_timeout", "2s")]);
     scene
 }
 

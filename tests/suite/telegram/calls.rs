@@ -13,6 +13,7 @@ use tribute_agent::telegram::{
     CallError, Chat, ChatReader as _, Grammers, Message, Messenger as _, PressAnswer, Sent, Span,
 };
 
+use super::connection::read_at_last;
 use super::scene::{Scene, outgoing, soon};
 
 async fn history(seller: &Grammers, above: i32, below: Option<i32>, limit: u32) -> Vec<Message> {
@@ -274,7 +275,7 @@ async fn an_answer_that_never_comes_ends_the_call_and_nothing_else() {
     let _armed = scene.centre.faults().arm(rule);
     let outcome = soon(seller.send(Chat::Tribute, &outgoing("hello", 1))).await;
     assert!(matches!(outcome, Err(CallError::Unknown(_))), "{outcome:?}");
-    assert_eq!(texts(&history(&seller, 0, None, 100).await), ["hello"]);
+    assert_eq!(texts(&read_at_last(&seller).await), ["hello"]);
 }
 
 #[tokio::test]

@@ -181,6 +181,16 @@ mod tests {
     }
 
     #[test]
+    fn a_message_sent_through_another_bot_says_so() {
+        let own = message(5, &user(BOT));
+        let mut through_another = own.clone();
+        through_another.via_bot_id = Some(78);
+        let via_bot =
+            [own, through_another].map(|message| reader(BOT).read(message.into()).unwrap().via_bot);
+        assert_eq!(via_bot, [false, true]);
+    }
+
+    #[test]
     fn an_anonymous_admin_and_a_channel_are_nobody() {
         let group: enums::Peer = types::PeerChannel { channel_id: 9 }.into();
         let id = -1_000_000_000_009;

@@ -120,7 +120,9 @@ impl Scene {
         scene
     }
 
-    fn configure(&self, moderators: Moderators) {
+    /// Has the agents that are started from now on be as impatient as the tests, and tell moderators
+    /// there.
+    pub fn configure(&self, moderators: Moderators) {
         let ready = self.running.ready();
         let chat = match moderators {
             Moderators::Supergroup => ready.moderators_chat.to_string(),

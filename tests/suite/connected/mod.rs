@@ -21,13 +21,14 @@
 //! | the session is used twice on one machine | `telegram::connection::a_second_holder_is_refused_until_the_first_is_gone` |
 //! | names are looked up once; a wait is kept | `waits::a_name_is_looked_up_once_and_in_peace` |
 //! | Tribute's chat is kept from us; we were away | `kept_away` |
-//! | the moderators' group becomes a supergroup | `kept_away::moderators_that_move_are_followed` |
+//! | the moderators' group becomes a supergroup, or the owner names another chat | `moderators` |
 //! | all of it | `chaos`, `secrecy` |
 
 mod calls;
 mod chaos;
 mod ends;
 mod kept_away;
+mod moderators;
 mod silence;
 mod updates;
 mod waits;

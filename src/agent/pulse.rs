@@ -1,5 +1,7 @@
 //! Whether the agent is at work, for whoever has to notice when it is not.
 
+use std::time::Duration;
+
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -10,10 +12,12 @@ use crate::telegram::Messenger;
 /// A moderators' message that could not be delivered so many times is trouble that nobody else
 /// will tell of.
 pub const DELIVERIES_FAILED_MAX: u32 = 6;
+/// So many readings of the chat may be missed before something is wrong.
+const READINGS_MISSED: u32 = 3;
 
 impl<M: Messenger, A: Activator> Agent<M, A> {
-    /// When the agent last did all of its work: the chat read to its end, and nothing left that
-    /// moderators can't be told. `None`: not yet.
+    /// By when the agent has to do all of its work once more, or something is wrong: read the chat to
+    /// its end, and leave nothing that moderators can't be told. `None`: it never has yet.
     pub fn pulse(&self) -> watch::Receiver<Option<Instant>> {
         self.pulse.subscribe()
     }
@@ -25,8 +29,19 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             .iter()
             .all(|notice| notice.attempts < DELIVERIES_FAILED_MAX);
         if can_tell && self.reader.has_read_since(self.turn_began_at) {
-            self.pulse.send_replace(Some(self.turn_began_at));
+            let rests = self.settings.timing.reread_interval * READINGS_MISSED;
+            self.pulse.send_replace(Some(self.turn_began_at + rests));
         }
         Ok(())
+    }
+
+    /// The chat may rest for longer than it might: nothing is wrong yet. When it is to rest for less,
+    /// that counts from the next beat on.
+    pub(super) fn beat_slower(&self, longer: Duration) {
+        self.pulse.send_if_modified(|due_at| {
+            let changes = due_at.is_some() && !longer.is_zero();
+            *due_at = due_at.map(|due_at| due_at + longer * READINGS_MISSED);
+            changes
+        });
     }
 }

@@ -1,7 +1,5 @@
 //! Whether the agent is at work, for whoever has to notice when it is not.
 
-use std::time::Duration;
-
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -33,15 +31,5 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             self.pulse.send_replace(Some(self.turn_began_at + rests));
         }
         Ok(())
-    }
-
-    /// The chat may rest for longer than it might: nothing is wrong yet. When it is to rest for less,
-    /// that counts from the next beat on.
-    pub(super) fn beat_slower(&self, longer: Duration) {
-        self.pulse.send_if_modified(|due_at| {
-            let changes = due_at.is_some() && !longer.is_zero();
-            *due_at = due_at.map(|due_at| due_at + longer * READINGS_MISSED);
-            changes
-        });
     }
 }

@@ -31,10 +31,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
 
     pub(super) fn reconfigure(&mut self, news: News<A>) -> Result<(), AgentError> {
         if let Some((settings, shop)) = news.taken {
-            let rested = self.settings.timing.reread_interval;
             self.settings = settings.in_place_of(&self.settings);
-            let rests = self.settings.timing.reread_interval;
-            self.beat_slower(rests.saturating_sub(rested));
             // Calls in flight keep the one that they were made with.
             self.shop = shop;
             self.look_at_the_shop_anew();

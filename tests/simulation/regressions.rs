@@ -22,7 +22,7 @@ pub struct Situation {
 }
 
 /// All of them.
-const ALL: [Situation; 14] = [
+const ALL: [Situation; 17] = [
     Situation {
         name: "nothing-goes-wrong",
         plan: |plan| plan.sells(0, Order::plain(1)),
@@ -124,6 +124,31 @@ const ALL: [Situation; 14] = [
     Situation {
         name: "button-replaced-while-it-is-pressed",
         plan: button_replaced_while_it_is_pressed,
+    },
+    Situation {
+        name: "button-that-answers-the-owner",
+        plan: |plan| {
+            let asks = Deed::BotAsksOwner { answers: Some(1) };
+            plan.deeds.push((seconds(1), Deed::OwnerWrites));
+            plan.deeds.push((seconds(9), asks));
+            plan.nature.slow_percent = 100;
+            plan.sells(5, Order::plain(1));
+        },
+    },
+    Situation {
+        name: "button-older-than-the-reply",
+        plan: |plan| {
+            let reminds = (Moment::Given, seconds(5), Surprise::BotReminds);
+            plan.sells(0, surprised(reminds));
+            plan.deeds.push((seconds(0), Deed::NextCalls(&[SLOW; 12])));
+        },
+    },
+    Situation {
+        name: "question-right-after-the-press",
+        plan: |plan| {
+            let asks = (Moment::Pressed, seconds(10), Surprise::BotAsksAgain);
+            plan.sells(0, surprised(asks));
+        },
     },
     Situation {
         name: "messages-that-are-no-orders",

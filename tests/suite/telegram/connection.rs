@@ -30,7 +30,7 @@ async fn read(seller: &Grammers) -> Result<Vec<Message>, CallError> {
 }
 
 /// Reads as soon as it can be done: calls are short here, and the machine may be busy.
-async fn read_at_last(seller: &Grammers) -> Vec<Message> {
+pub async fn read_at_last(seller: &Grammers) -> Vec<Message> {
     soon(async {
         loop {
             if let Ok(newest) = seller.history(Chat::Tribute, NEWEST).await {
@@ -73,13 +73,16 @@ async fn a_wait_that_nobody_would_watch_is_told_at_once() {
 /// Whoever gave up would be started again, ask again, and be told to wait longer.
 #[tokio::test]
 async fn a_wait_before_the_first_word_is_sat_out() {
-    let mut scene = Scene::new().await;
-    scene.settings.patience = Duration::from_millis(300);
-    let rule = Rule::on("users.getUsers").refuse(420, "FLOOD_WAIT_1");
-    let _armed = scene.centre.faults().arm(rule);
+    let scene = Scene::new().await;
+    let asking = || Rule::on("users.getUsers");
+    let faults = scene.centre.faults();
+    let mut refused = faults.arm(asking().refuse(420, "FLOOD_WAIT_1"));
+    let mut asked_again = faults.arm(asking());
     let begun = Instant::now();
     assert!(scene.try_connect().await.is_ok());
     assert!(begun.elapsed() >= Duration::from_secs(1));
+    assert!(soon(refused.met()).await.is_some());
+    assert!(soon(asked_again.met()).await.is_some());
 }
 
 /// Another question proves as well that Telegram is there.
@@ -335,7 +338,7 @@ async fn a_holder_that_is_killed_holds_nothing_any_more() {
     other.wait().unwrap();
     assert!(held);
     assert_eq!(error.unwrap_err().code(), "session.already_running");
-    SessionStore::open(&scene.path()).unwrap();
+    scene.store();
 }
 
 #[tokio::test]

@@ -1,5 +1,8 @@
 //! What the program's two SQLite files, the session and the journal, have in common.
 
+use std::path::Path;
+use std::{fs, io};
+
 use rusqlite::{Connection, Error, ErrorCode, ffi};
 
 use crate::phrasebook::Phrasebook;
@@ -29,6 +32,20 @@ pub const WORDS: Phrasebook = Phrasebook(&[
     ("locking protocol", "файл занят другой программой"),
     ("{=}: {}", "{=}: {}"),
 ]);
+
+/// Removes what SQLite has left beside a file that is gone. It would take any log that lies there for
+/// that of the file that comes next.
+pub fn remove_logs(path: &Path) -> io::Result<()> {
+    for ending in ["-wal", "-shm", "-journal"] {
+        let mut log = path.as_os_str().to_owned();
+        log.push(ending);
+        match fs::remove_file(&log) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
 
 /// From now on a commit is on the disk when it returns: a power cut takes nothing of it back.
 pub fn make_durable(connection: &Connection) -> rusqlite::Result<()> {

@@ -113,7 +113,7 @@ pub struct Agent<M, A> {
     next_bot_probe_at: Instant,
     /// Pressed confirmations that are watched for a change.
     watched: Vec<Watched>,
-    /// When all of its work was last done.
+    /// By when all of its work has to be done once more.
     pulse: watch::Sender<Option<Instant>>,
     /// When the turn began that is going on.
     turn_began_at: Instant,

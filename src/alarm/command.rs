@@ -59,6 +59,11 @@ impl AlertCommand {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+    use std::io::{BufRead as _, BufReader};
+
+    use tokio::sync::oneshot;
+
     use super::*;
 
     fn command(script: &str, argument: &str) -> AlertCommand {
@@ -91,7 +96,32 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_that_never_ends_is_ended() {
+    async fn one_that_never_ends_is_not_waited_for() {
         command("sleep 1000", "").run("text").await;
+    }
+
+    /// What it holds open is closed when it is gone, and whoever reads there comes to the end.
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn one_that_is_not_waited_for_is_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        let made = Command::new("mkfifo").arg(&pipe).status().await.unwrap();
+        assert!(made.success());
+        let (begun, begins) = oneshot::channel();
+        let (ended, ends) = oneshot::channel();
+        let reads_from = pipe.clone();
+        std::thread::spawn(move || {
+            let mut said = BufReader::new(File::open(reads_from).unwrap()).lines();
+            begun.send(said.next()).unwrap();
+            let _ = ended.send(said.count());
+        });
+        let script = "exec > \"$1\"; echo begun; exec sleep 1000";
+        let command = command(script, pipe.to_str().unwrap());
+        tokio::select! {
+            () = command.run("text") => panic!("it never ends"),
+            said = begins => assert_eq!(said.unwrap().unwrap().unwrap(), "begun"),
+        }
+        assert_eq!(timeout(LASTS_MAX, ends).await.unwrap(), Ok(0));
     }
 }

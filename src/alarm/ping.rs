@@ -79,19 +79,18 @@ impl Ping {
         }
     }
 
-    /// Calls every `interval`, the first time when the agent has first done its work; all is well
-    /// while that was less than `stale_after` ago, as `pulse` says.
+    /// Calls every `interval`, the first time when the agent has first done its work. By the time that
+    /// `pulse` says it has to have done it again; another `interval` later something is wrong.
     pub async fn follow(
         mut self,
         mut pulse: watch::Receiver<Option<Instant>>,
         interval: Duration,
-        stale_after: Duration,
     ) -> Infallible {
         // An agent that is gone beats no more, and this is not asked again.
         let _ = pulse.wait_for(Option::is_some).await;
         loop {
-            let beat = *pulse.borrow();
-            let is_well = beat.is_some_and(|beat| beat.elapsed() < stale_after);
+            let due_at = *pulse.borrow();
+            let is_well = due_at.is_some_and(|due_at| due_at.elapsed() < interval);
             self.call(if is_well { Sign::Life } else { Sign::Failure })
                 .await;
             sleep(interval).await;
@@ -124,6 +123,19 @@ impl Ping {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shop::{Client, Secret, Settings};
+
+    /// Time passes at once here, as soon as there is nothing else to wait for.
+    #[tokio::test(start_paused = true)]
+    async fn one_that_never_answers_is_given_up() {
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", silent.local_addr().unwrap());
+        let secret = Secret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+        let http = Client::new(Settings::new(&url, secret)).unwrap().http();
+        let mut ping = Ping::new(http, PingUrl::parse(&url).unwrap());
+        timeout(CALL_TIMEOUT * 2, ping.fail()).await.unwrap();
+        assert!(!ping.arrives);
+    }
 
     #[test]
     fn what_can_be_called() {

@@ -271,6 +271,20 @@ mod tests {
         assert!(reply.contains('…'));
     }
 
+    /// `ß` is two letters in capitals: no value is longer than it may be, but what is made of it is.
+    #[test]
+    fn what_grows_in_the_template_is_cut() {
+        let template =
+            ReplyTemplate::new("{{ (customer_message or '')|upper }}!{{ (customer_message or '')|upper }}!{{ (customer_message or '')|upper }}").expect("good");
+        let values = ReplyValues {
+            customer_message: Some("ß".repeat(1000)),
+            ..ReplyValues::default()
+        };
+        let reply = template.render(&values).expect("it renders");
+        assert_eq!(reply.encode_utf16().count(), REPLY_UNITS_MAX);
+        assert!(reply.ends_with('…'));
+    }
+
     #[test]
     fn what_customers_type_is_data() {
         let template = ReplyTemplate::new("Hi {{ customer or 'you' }}").expect("good");

@@ -10,7 +10,7 @@ pub const SAMPLE_COMMAND: &str = "tribute-agent init --print-sample";
 /// The sample's `api_hash`.
 const API_HASH: &str = "7b5c3a1f9e8d4620b7a6958473625140";
 /// The sample's `secret`: the base64 of words that say so.
-const SECRET: &str = "whsec_dGhpcyBpcyB0aGUgcHVibGljIHNhbXBsZSwgbm8gc2VjcmV0";
+pub(super) const SECRET: &str = "whsec_dGhpcyBpcyB0aGUgcHVibGljIHNhbXBsZSwgbm8gc2VjcmV0";
 
 /// Whether it is one of the sample's public secrets.
 pub(super) fn is_public(secret: &str) -> bool {

@@ -15,11 +15,13 @@ use crate::report::Explain;
 const MISTAKES_TOLD_MAX: usize = 3;
 
 /// What has changed only after a restart: who we are, and whom we talk to.
-const FIXED: [&str; 8] = [
+const FIXED: [&str; 10] = [
     "alert_command",
     "ping_url",
     "ping_url_file",
     "timing.ping_interval",
+    "timing.telegram_timeout",
+    "timing.telegram_silence",
     "telegram.",
     "tribute.bot",
     "tribute.bot_id",
@@ -300,6 +302,10 @@ mod tests {
         assert_eq!(taken.idle, ["moderators.allowed"]);
         folder.write("config.toml", &allowed.replace("3s", "4s"));
         assert!(folder.taken().idle.is_empty());
+        let timing = "\n[timing]\ntelegram_timeout = \"9s\"\ntelegram_silence = \"9s\"\nreread_interval = \"9s\"\n";
+        folder.write("config.toml", &(allowed + timing));
+        let timing = ["timing.telegram_silence", "timing.telegram_timeout"];
+        assert_eq!(folder.taken().fixed, timing);
         folder.write("config.toml", GOOD);
         let taken = folder.taken();
         assert!(taken.changed.contains(&"moderators.chat".to_owned()));
@@ -335,6 +341,14 @@ mod tests {
         assert_eq!(folder.taken().changed, ["pace"]);
         fs::remove_file(&file).unwrap();
         assert_eq!(folder.refused().code, "config.not_found");
+    }
+
+    /// Whoever knows the sample could sign in the agent's place.
+    #[test]
+    fn the_samples_secret_is_refused() {
+        let mut folder = Folder::new();
+        folder.write("secret", crate::config::sample::SECRET);
+        assert_eq!(folder.refused().code, "config.sample");
     }
 
     /// The new secret's file is made after the key that names it.

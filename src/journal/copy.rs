@@ -10,7 +10,7 @@ use super::examine::{Care, examine, is_there, read_pins};
 use super::open::{connect, create_private, file_error, missing};
 use super::witness::Progress;
 use super::{JournalError, schema};
-use crate::durable;
+use crate::{durable, sqlite};
 
 /// Each try waits as long as a connection waits for another process.
 const TRIES_MAX: u32 = 3;
@@ -115,8 +115,11 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
 /// Copies to a name of its own first: a crash leaves no copy, never half of one.
 fn copy(from: &Connection, to: &Path) -> Result<(), JournalError> {
     let unfinished = beside(to, ".unfinished-copy");
-    let copied = copy_to(from, &unfinished)
-        .and_then(|()| durable::publish(&unfinished, to).map_err(|source| file_error(to, source)));
+    let copied = copy_to(from, &unfinished).and_then(|()| {
+        sqlite::remove_logs(to)
+            .and_then(|()| durable::publish(&unfinished, to))
+            .map_err(|source| file_error(to, source))
+    });
     if copied.is_err() {
         // What is left behind is removed at the next try, should this fail.
         let _ = fs::remove_file(&unfinished);

@@ -221,7 +221,9 @@ fn make(
         ),
     )?;
     connection.close().map_err(|(_, error)| error)?;
-    durable::publish(&unfinished, path).map_err(|source| file_error(path, source))
+    sqlite::remove_logs(path)
+        .and_then(|()| durable::publish(&unfinished, path))
+        .map_err(|source| file_error(path, source))
 }
 
 fn migrate(

@@ -1,6 +1,7 @@
 //! The ends that need a person, explained to one.
 
 use super::Fatal;
+use super::session::SessionError;
 use crate::language::Language;
 use crate::report::{Exit, Explain};
 
@@ -11,12 +12,16 @@ impl Explain for Fatal {
             Self::SessionRevoked => "telegram.session_revoked",
             Self::SessionDuplicated => "telegram.session_duplicated",
             Self::AccountGone => "telegram.account_gone",
+            Self::OtherAccount { .. } => "session.other_account",
             Self::DiskFull => "session.disk_full",
         }
     }
 
     fn what(&self, language: Language) -> String {
-        let (english, russian) = match self {
+        let (english, russian) = match *self {
+            Self::OtherAccount { known, found } => {
+                return SessionError::OtherAccount { known, found }.what(language);
+            }
             Self::NotLoggedIn => (
                 "Nobody is logged in with this session.",
                 "С этой сессией никто не вошёл в Telegram.",
@@ -43,6 +48,16 @@ impl Explain for Fatal {
 
     fn remedy(&self, language: Language) -> String {
         let (english, russian) = match self {
+            Self::OtherAccount { known, .. } => {
+                return language.pick(
+                    format!(
+                        "To go on with account {known}: `tribute-agent logout`, then log in with that one. The other account needs a session file of its own: name it in the configuration, like [telegram] session = \"sessions/second.session\", and log in there."
+                    ),
+                    format!(
+                        "Чтобы продолжить с аккаунтом {known}: `tribute-agent logout`, а потом войдите этим аккаунтом. Другому аккаунту нужен свой файл сессии: впишите в настройки другое имя, например [telegram] session = \"sessions/second.session\", и войдите."
+                    ),
+                );
+            }
             Self::NotLoggedIn => (
                 "Log in: `tribute-agent login` (who has a login already brings it: `tribute-agent session import`).",
                 "Войдите: `tribute-agent login` (если вход уже есть, перенесите его: `tribute-agent session import`).",

@@ -201,6 +201,14 @@ pub enum Fatal {
     /// The account is banned, frozen or deleted.
     #[error("the account is banned, frozen or deleted")]
     AccountGone,
+    /// Somebody else is logged in than the one whose session and journal these are.
+    #[error("the session belongs to {known}, but {found} is logged in")]
+    OtherAccount {
+        /// Whose session it is.
+        known: UserId,
+        /// Who is logged in.
+        found: UserId,
+    },
     /// There is no room for what has to be kept in the session.
     #[error("no space left for the session")]
     DiskFull,

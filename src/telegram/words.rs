@@ -29,6 +29,10 @@ const BOOK: Phrasebook = Phrasebook(&[
     ("no space left for {=}", "на диске нет места для {=}"),
     ("not connected yet", "связи ещё нет"),
     ("this machine slept", "устройство спало"),
+    (
+        "this machine's clock was set back",
+        "часы устройства перевели назад",
+    ),
     ("shut down", "программа завершается"),
     ("the connection's task has ended", "соединение оборвалось"),
     ("no task left", "соединение оборвалось"),

@@ -1,6 +1,9 @@
 //! The ways to reach the owner when Telegram is none, and the daily line while it is one.
 
+use std::time::Duration;
+
 use rusqlite::Connection;
+use tokio::time::Instant;
 use tribute_agent::agent::DELIVERIES_FAILED_MAX;
 use tribute_agent::sandbox::cast::SELLER;
 use tribute_agent::sandbox::datacentre::faults::{LinkFault, Rule};
@@ -84,6 +87,36 @@ async fn an_agent_that_reads_nothing_is_told_by_ping_and_then_that_it_is_well_ag
     ] {
         faults.set_link(link);
         while pinged.next().await.path != path {}
+    }
+}
+
+/// An address with a mistake in it.
+#[tokio::test]
+async fn a_ping_that_is_not_taken_is_told_in_the_log() {
+    let pinged = Server::http(|_| reply(404, "no such check")).await;
+    let scene = scene(&format!("ping_url = \"{}\"", pinged.url())).await;
+    let _agent = scene.agent();
+    scene.until_said("ping_url can't be called").await;
+    assert!(scene.said().contains("404"), "{}", scene.tell());
+}
+
+#[tokio::test]
+async fn a_chat_that_may_rest_longer_from_now_on_is_no_alarm() {
+    let mut pinged = Server::http(|_| reply(200, "OK")).await;
+    let mut scene = scene(&format!("ping_url = \"{}\"", pinged.url())).await;
+    scene.retime(&[("ping_interval", "50ms"), ("reread_interval", "500ms")]);
+    let _agent = scene.agent();
+    scene.completed(1).await;
+    scene.reconfigure(|text| text.replace("\"500ms\"", "\"1h\""));
+    scene.until_said("the configuration was read again").await;
+    let order = orders(2, "edits").remove(1);
+    scene.running.send_order(order).await;
+    scene.completed(2).await;
+    pinged.forget();
+    // Longer than three readings, as they were.
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(3) {
+        assert_eq!(pinged.next().await.path, "/activate");
     }
 }
 

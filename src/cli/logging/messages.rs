@@ -1,7 +1,7 @@
 //! What the log says, in both languages.
 
 /// Every line at `info` and above, English and Russian. `docs/logs.md` shows both.
-pub const MESSAGES: [(&str, &str); 52] = [
+pub const MESSAGES: [(&str, &str); 53] = [
     // The program.
     ("starting", "запускаюсь"),
     ("at work", "работаю"),
@@ -77,6 +77,10 @@ pub const MESSAGES: [(&str, &str); 52] = [
     (
         "woken up; connecting to Telegram again",
         "устройство спало, соединяюсь с Telegram заново",
+    ),
+    (
+        "the clock was set back; connecting to Telegram again",
+        "часы устройства перевели назад, соединяюсь с Telegram заново",
     ),
     (
         "who we are is not said",

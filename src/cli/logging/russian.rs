@@ -25,6 +25,7 @@ const KEYS: Phrasebook = Phrasebook(&[
     ("answer", "ответ"),
     ("attached", "под заказом"),
     ("away_s", "не было секунд"),
+    ("by", "на сколько"),
     ("changed", "изменилось"),
     ("code", "код"),
     ("config", "настройки"),
@@ -168,6 +169,7 @@ const VALUES: Phrasebook = Phrasebook(&[
         "сессией пользовались в двух местах сразу",
     ),
     ("AccountGone", "аккаунт заблокирован, заморожен или удалён"),
+    ("OtherAccount {=}", "вошёл другой аккаунт"),
     ("DiskFull", "на диске нет места"),
 ]);
 

@@ -13,8 +13,6 @@ use crate::language::Language;
 use crate::report::{self, Exit, Explain, Paper, Severity};
 use crate::shop::Client;
 
-/// So many readings of the chat may be missed before something is wrong.
-const READINGS_MISSED: u32 = 3;
 /// What tells only whoever has just typed a command is no alarm.
 const TOLD_AT_ONCE: [&str; 1] = ["session.already_running"];
 
@@ -23,21 +21,18 @@ pub(super) struct Alarm {
     command: Option<AlertCommand>,
     ping: Option<(PingUrl, Client)>,
     interval: Duration,
-    stale_after: Duration,
     language: Language,
 }
 
 impl Alarm {
     /// As the owner has configured them.
     pub(super) fn new(config: &Config) -> Result<Self, Failure> {
-        let timing = &config.timing;
         // The owner's authorities count for these calls too.
         let client = Client::new(config.shop()?.live.clone())?;
         Ok(Self {
             command: config.alarm.command.clone(),
             ping: config.alarm.ping.clone().map(|url| (url, client)),
-            interval: timing.ping_interval,
-            stale_after: timing.reread_interval * READINGS_MISSED + timing.ping_interval,
+            interval: config.timing.ping_interval,
             language: config.language,
         })
     }
@@ -52,10 +47,10 @@ impl Alarm {
         &self,
         pulse: watch::Receiver<Option<Instant>>,
     ) -> impl Future<Output = Infallible> + use<> {
-        let (ping, interval, stale_after) = (self.ping(), self.interval, self.stale_after);
+        let (ping, interval) = (self.ping(), self.interval);
         async move {
             match ping {
-                Some(ping) => ping.follow(pulse, interval, stale_after).await,
+                Some(ping) => ping.follow(pulse, interval).await,
                 None => std::future::pending().await,
             }
         }

@@ -14,6 +14,8 @@ use super::super::confirm::{self, Answer};
 use super::super::failure::Unreadable;
 use super::super::{Context, Failure, Outcome};
 use super::error::NotMoved;
+use crate::language::Language;
+use crate::order::UserId;
 use crate::report::Exit;
 use crate::telegram::import::{read, read_file, take_in};
 use crate::telegram::session::{SessionError, SessionStore};
@@ -51,7 +53,23 @@ pub(in crate::cli) async fn run(arguments: &SessionImport, context: &mut Context
         of_a_sandbox(&session, address, context)
     };
     context.tell(&told);
+    let store = SessionStore::open(&session).ok();
+    if let Some(seller) = store.and_then(|store| store.seller()) {
+        context.tell(&must_be_of(seller, context.log_language()));
+    }
     Ok(Exit::Done)
+}
+
+/// Whose a login is, only Telegram knows.
+fn must_be_of(seller: UserId, language: Language) -> String {
+    language.pick(
+        format!(
+            "This session and its orders are account {seller}'s. With the login of another account `run` will not start."
+        ),
+        format!(
+            "Эта сессия и её заказы — аккаунта {seller}. С входом другого аккаунта `run` не запустится."
+        ),
+    )
 }
 
 fn of_telegram(session: &Path, context: &Context<'_>) -> String {

@@ -51,6 +51,7 @@ fn what_the_sample_comments_out_is_good_too() {
     assert!(whole.lines().filter(|line| line.starts_with('[')).count() >= 11);
     let config = load(&whole).unwrap();
     assert_eq!(config.timing, Timing::default());
+    assert_eq!(config.pace, load("").unwrap().pace);
     assert_eq!(config.language, Language::Russian);
     assert!(config.shop().unwrap().test.is_some());
     assert_eq!(config.rules().unwrap().profiles.len(), 3);

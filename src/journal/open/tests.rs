@@ -112,6 +112,14 @@ fn an_older_one_is_kept_before_it_is_changed() {
 }
 
 #[test]
+fn a_new_one_takes_nothing_from_the_one_before() {
+    let home = Home::new();
+    fs::remove_file(home.path()).unwrap();
+    let journal = home.open(&Schema::current()).unwrap();
+    assert!(journal.owed_notices().unwrap().is_empty());
+}
+
+#[test]
 fn what_is_committed_survives_a_power_cut() {
     let home = Home::new();
     for schema in [Schema::current(), Schema::current(), schema_and(&[OLD])] {

@@ -17,6 +17,7 @@ use tracing::info;
 
 use super::failure;
 use super::pool::{self, Way};
+use super::pulse::Jolt;
 use super::receive::{self, Tap};
 use super::shared::{Shared, Why};
 use crate::order::UserId;
@@ -31,8 +32,8 @@ const KEY_NOT_FOUND: u32 = 404;
 pub(super) enum End {
     /// The next one may do better, after `wait`.
     Broken { why: Why, wait: Duration },
-    /// This program did not run for so long: what was connected before is not to be trusted.
-    Slept(Duration),
+    /// What was connected before is not to be trusted.
+    Jolted(Jolt),
     /// No other one will.
     Fatal(Fatal),
 }
@@ -156,8 +157,7 @@ impl From<Unanswered> for End {
 async fn greet(shared: &Shared, line: &SenderPoolHandle) -> Result<(), End> {
     let is_known = shared.store.seller().is_some();
     match ask_who_we_are(shared, line).await {
-        Ok(me) if !is_known => learn_seller(shared, me).await?,
-        Ok(_) => {}
+        Ok(()) => {}
         // Who must wait before asking this may ask other things.
         Err(Unanswered::Unwilling(error)) if is_known => info!(%error, "who we are is not said"),
         Err(unanswered) => return Err(unanswered.into()),
@@ -165,19 +165,26 @@ async fn greet(shared: &Shared, line: &SenderPoolHandle) -> Result<(), End> {
     alive(ask_time(shared, line).await)
 }
 
-/// A real round trip, which only a login answers.
-async fn ask_who_we_are(
-    shared: &Shared,
-    line: &SenderPoolHandle,
-) -> Result<types::User, Unanswered> {
+/// A real round trip, which only a login answers; and the one whose session this is.
+async fn ask_who_we_are(shared: &Shared, line: &SenderPoolHandle) -> Result<(), Unanswered> {
     let request = functions::users::GetUsers {
         id: vec![enums::InputUser::UserSelf],
     };
     match ask(shared, line, &request).await?.into_iter().next() {
-        Some(enums::User::User(me)) => Ok(me),
+        Some(enums::User::User(me)) => recognise(shared, me).await.map_err(Unanswered::Gone),
         _ => Err(Unanswered::Gone(End::broken(
             "Telegram does not say who is logged in",
         ))),
+    }
+}
+
+/// Whose login this is, is learnt once: the journal's orders and the chats' addresses are theirs.
+async fn recognise(shared: &Shared, me: types::User) -> Result<(), End> {
+    let found = UserId(me.id);
+    match shared.store.seller() {
+        None => learn_seller(shared, me).await,
+        Some(known) if known == found => Ok(()),
+        Some(known) => Err(End::Fatal(Fatal::OtherAccount { known, found })),
     }
 }
 
@@ -263,7 +270,7 @@ async fn watch(shared: &Shared, line: &SenderPoolHandle) -> End {
         let now = Instant::now();
         if now >= may_ask_who_at {
             match ask_who_we_are(shared, line).await {
-                Ok(_) => {}
+                Ok(()) => {}
                 Err(Unanswered::Unwilling(CallError::FloodWait(wait))) => {
                     may_ask_who_at = now + wait;
                 }

@@ -4,7 +4,7 @@
 //! - `life`: one pool of grammers', built, greeted, watched, and torn down as a whole: it can
 //!   panic, hang while connecting, or stay connected to nobody.
 //! - `pool`: how such a pool is made; its way may lead through a [proxy](super::proxy).
-//! - `pulse`: notices that the machine slept.
+//! - `pulse`: notices that the machine slept, or its clock was set.
 //! - `receive`: takes updates, which only ring the bell.
 //! - `failure`: what an error of the library's means for a call.
 //!

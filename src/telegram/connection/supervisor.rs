@@ -9,7 +9,7 @@ use tracing::{debug, info, warn};
 
 use super::backoff::Backoff;
 use super::life::{self, End};
-use super::pulse::Pulse;
+use super::pulse::{Jolt, Pulse};
 use super::shared::{Shared, Why};
 use crate::edge::SharedRandomness;
 
@@ -27,7 +27,7 @@ pub(super) async fn run(
         loop {
             let end = tokio::select! {
                 biased;
-                slept = pulse.missed() => End::Slept(slept),
+                jolt = pulse.missed() => End::Jolted(jolt),
                 end = life::live(&shared, &mut tasks) => end,
             };
             tasks.shutdown().await;
@@ -41,10 +41,17 @@ pub(super) async fn run(
                     shared.die(fatal);
                     return;
                 }
-                End::Slept(slept) => {
-                    shared.fall(Why::Other("this machine slept".to_owned()));
+                End::Jolted(jolt) => {
+                    shared.fall(Why::Other(jolt.to_string()));
                     backoff.reset();
-                    info!(?slept, "woken up; connecting to Telegram again");
+                    match jolt {
+                        Jolt::Slept(slept) => {
+                            info!(?slept, "woken up; connecting to Telegram again");
+                        }
+                        Jolt::SetBack(by) => {
+                            info!(?by, "the clock was set back; connecting to Telegram again");
+                        }
+                    }
                 }
                 End::Broken { why, wait } => {
                     shared.fall(why.clone());

@@ -39,8 +39,7 @@ pub(super) async fn check(
     while left > 0 {
         let password = owner.password(first.hint.as_ref()).await?;
         // Asked anew: Telegram forgets its questions, and people take their time.
-        let question = ask(line).await?;
-        question.is_in(&group)?;
+        let question = ask(line).await?.within(&group)?;
         let answer = question.answer(&password, &settings.randomness);
         match line.call_to_enter(&answer, user_of, |user| user).await {
             Ok(user) => return Ok(user),
@@ -75,6 +74,9 @@ impl Group {
     }
 }
 
+/// A group that was found to be sound: in another one, a server that cheats could learn the password.
+struct SoundGroup(Group);
+
 /// What Telegram asks.
 struct Question {
     srp_id: i64,
@@ -85,6 +87,9 @@ struct Question {
     /// What its owner wrote down to remember it by.
     hint: Option<Untrusted>,
 }
+
+/// A question in a [sound group](SoundGroup): no other is answered.
+struct SoundQuestion(Question);
 
 impl Question {
     fn read(password: types::account::Password) -> Result<Self, LoginError> {
@@ -107,48 +112,51 @@ impl Question {
         })
     }
 
-    /// The group, found to be sound: in another one, a server that cheats could learn the password.
-    fn group(&self) -> Result<Group, LoginError> {
+    /// The group, if it is sound.
+    fn group(&self) -> Result<SoundGroup, LoginError> {
         let Group { prime, generator } = &self.group;
         let sound = prime.len() == NUMBER_BYTES
             && GENERATORS.contains(generator)
             && (self.group.is_known() || check_p_and_g(prime, generator));
         sound
-            .then(|| self.group.clone())
+            .then(|| SoundGroup(self.group.clone()))
             .ok_or(LoginError::PasswordUnknownKind)
     }
 
-    /// Whether the question is one in a group that was found to be sound.
-    fn is_in(&self, group: &Group) -> Result<(), LoginError> {
+    /// The question, if it is one in this group.
+    fn within(self, SoundGroup(group): &SoundGroup) -> Result<SoundQuestion, LoginError> {
         let zeros = self.srp_b.iter().take_while(|byte| **byte == 0).count();
         let number = &self.srp_b[zeros..];
         let below_the_prime = number.len() < NUMBER_BYTES || number < group.prime.as_slice();
         let sound = self.srp_b.len() <= NUMBER_BYTES && !number.is_empty() && below_the_prime;
         if sound && self.group == *group {
-            Ok(())
+            Ok(SoundQuestion(self))
         } else {
             Err(LoginError::PasswordUnknownKind)
         }
     }
+}
 
+impl SoundQuestion {
     fn answer(
         &self,
         password: &SecretString,
         randomness: &SharedRandomness,
     ) -> functions::auth::CheckPassword {
+        let Self(question) = self;
         let own = (0..NUMBER_BYTES / 8).flat_map(|_| randomness.next_u64().to_le_bytes());
         let (m1, a) = calculate_2fa(
-            &self.salt1,
-            &self.salt2,
-            &self.group.prime,
-            &self.group.generator,
-            self.srp_b.clone(),
+            &question.salt1,
+            &question.salt2,
+            &question.group.prime,
+            &question.group.generator,
+            question.srp_b.clone(),
             own.collect(),
             password.expose_secret(),
         );
         functions::auth::CheckPassword {
             password: types::InputCheckPasswordSrp {
-                srp_id: self.srp_id,
+                srp_id: question.srp_id,
                 a: a.to_vec(),
                 m1: m1.to_vec(),
             }
@@ -189,11 +197,11 @@ mod tests {
     #[test]
     fn a_number_outside_of_the_group_is_refused() {
         let prime = vec![0xC7; NUMBER_BYTES];
-        let group = Group {
+        let group = SoundGroup(Group {
             prime: prime.clone(),
             generator: 3,
-        };
-        let ask = |srp_b| question(srp_b, prime.clone(), 3).is_in(&group);
+        });
+        let ask = |srp_b| question(srp_b, prime.clone(), 3).within(&group);
         assert!(ask(vec![0, 5]).is_ok());
         assert!(ask(vec![0xC6; NUMBER_BYTES]).is_ok());
         for srp_b in [
@@ -206,6 +214,6 @@ mod tests {
             assert!(ask(srp_b).is_err());
         }
         let other = question(vec![5], prime.clone(), 4);
-        assert!(other.is_in(&group).is_err());
+        assert!(other.within(&group).is_err());
     }
 }

@@ -5,6 +5,7 @@ use std::{fs, io};
 use super::SessionError;
 use super::contents::Contents;
 use super::store::{Origin, SessionStore, put_data_centre};
+use crate::sqlite;
 
 impl SessionStore {
     /// Forgets every key: nobody can be logged in any more. Whose session it was, the chats and what
@@ -71,17 +72,11 @@ impl SessionStore {
 
     /// Removes the file, of a session that nobody ever logged in with. The store is of no use afterwards.
     pub fn discard(&self) -> Result<(), SessionError> {
-        for suffix in ["-wal", "-shm", ""] {
-            let mut file = self.path().as_os_str().to_owned();
-            file.push(suffix);
-            match fs::remove_file(&file) {
-                Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                    return Err(SessionError::io(self.path(), source));
-                }
-                _ => {}
-            }
-        }
-        Ok(())
+        let removed = match fs::remove_file(self.path()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => sqlite::remove_logs(self.path()),
+        };
+        removed.map_err(|source| SessionError::io(self.path(), source))
     }
 }
 

@@ -16,7 +16,7 @@ use crate::order::UserId;
 use crate::telegram::auth_key::AuthKey;
 use crate::telegram::lock::SessionLock;
 use crate::telegram::string_session::StringSession;
-use crate::{durable, folder};
+use crate::{durable, folder, sqlite};
 
 /// The open session: the one process that has it holds its lock until it is dropped.
 ///
@@ -131,8 +131,10 @@ impl SessionStore {
             fs::remove_file(&unfinished).map_err(io)?;
         }
         private_file::create_new(&unfinished).map_err(io)?;
-        let made = write_new(&unfinished, origin)
-            .and_then(|()| durable::publish(&unfinished, path).map_err(io));
+        let made = write_new(&unfinished, origin).and_then(|()| {
+            sqlite::remove_logs(path).map_err(io)?;
+            durable::publish(&unfinished, path).map_err(io)
+        });
         if made.is_err() {
             // What is left behind is removed at the next try, should this fail.
             let _ = fs::remove_file(&unfinished);

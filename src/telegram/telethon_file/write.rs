@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 
 use crate::telegram::session::{SessionError, private_file};
 use crate::telegram::string_session::StringSession;
-use crate::{durable, folder};
+use crate::{durable, folder, sqlite};
 
 /// Telethon's schema as of version 7. A Telethon with a newer one (1.45 has 8) brings it up to date
 /// itself; an older one could not read a newer.
@@ -57,8 +57,8 @@ pub fn write(path: &Path, login: &StringSession) -> Result<(), SessionError> {
         return Err(SessionError::NoFolder { folder });
     }
     let mut file = private_file::create_new_in_place(path).map_err(io)?;
-    let written = file
-        .write_all(&bytes)
+    let written = sqlite::remove_logs(path)
+        .and_then(|()| file.write_all(&bytes))
         .and_then(|()| file.sync_all())
         .and_then(|()| durable::sync_folder(path));
     if written.is_err() {

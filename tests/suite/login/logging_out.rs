@@ -4,7 +4,7 @@ use std::fs;
 
 use tribute_agent::journal::{Journal, Pins};
 use tribute_agent::order::UserId;
-use tribute_agent::sandbox::cast::{CODE, SELLER};
+use tribute_agent::sandbox::cast::{CODE, MODERATOR, SELLER};
 use tribute_agent::sandbox::datacentre::faults::{LinkFault, Rule};
 use tribute_agent::sandbox::world::Login;
 use tribute_agent::telegram::import;
@@ -108,6 +108,44 @@ async fn who_is_logged_out_can_bring_another_login() {
     to_the_code(&mut terminal, ENGLISH).await;
     terminal.types(CODE).await;
     assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
+}
+
+/// Its chats would be looked for at the wrong addresses, and its orders given other numbers.
+#[tokio::test]
+async fn who_brings_another_accounts_login_is_told_so_by_whatever_would_work_with_it() {
+    for (words, whose, told) in [
+        (
+            ENGLISH,
+            "account 777000111's",
+            "To go on with account 777000111",
+        ),
+        (
+            RUSSIAN,
+            "аккаунта 777000111",
+            "Чтобы продолжить с аккаунтом 777000111",
+        ),
+    ] {
+        let scene = at_work(words).await;
+        let out = ended(program(&scene.config(), "logout", &["--yes"])).await;
+        assert_eq!(out.code, Some(0), "{}", out.stderr);
+        let key = scene.world().session_for(MODERATOR);
+        let file = scene.folder.path().join("login.txt");
+        fs::write(&file, scene.running.datacentre().string_session(&key)).unwrap();
+        let import = ["import", file.to_str().unwrap()];
+        let imported = ended(program(&scene.config(), "session", &import)).await;
+        assert_eq!(imported.code, Some(0), "{}", imported.stderr);
+        assert!(imported.stderr.contains(whose), "{}", imported.stderr);
+        for (command, arguments) in [
+            ("run", &[][..]),
+            ("orders", &["adopt", "--since", "all", "--yes"]),
+        ] {
+            let refused = ended(program(&scene.config(), command, arguments)).await;
+            assert_eq!(refused.code, Some(3), "{}", refused.stderr);
+            for words in ["[session.other_account]", told] {
+                assert!(refused.stderr.contains(words), "{}", refused.stderr);
+            }
+        }
+    }
 }
 
 #[tokio::test]

@@ -7,5 +7,5 @@ mod proxied;
 mod qr;
 mod refused;
 mod scene;
-mod terminal;
+pub mod terminal;
 mod troubles;

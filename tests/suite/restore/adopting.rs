@@ -9,6 +9,7 @@ use tribute_agent::sandbox::shop::Moment;
 
 use super::home::{Ended, ended};
 use crate::agent::{Agent, Scene, orders, program, sent};
+use crate::login::terminal::{self, ORDINARY};
 use crate::run::{COMPLETED, End, escalated, until_listed};
 
 const UNKNOWN: &str = "Unknown message from Tribute";
@@ -47,6 +48,14 @@ async fn adopted(scene: &Scene, arguments: &[&str]) -> Value {
     let told = adopt(scene, &[&["--yes", "--json"], arguments].concat()).await;
     assert_eq!(told.code, Some(0), "{}", told.stderr);
     serde_json::from_str(&told.stdout).unwrap()
+}
+
+/// Somebody is shown what would be done, and says no.
+async fn is_declined(scene: &Scene) {
+    let mut terminal = terminal::start(&scene.config(), &["orders", "adopt"], ORDINARY);
+    terminal.answers("Do it? [y/N]", "n").await;
+    terminal.sees("[adopt.refused]").await;
+    assert_eq!(terminal.ends().await, Some(1), "{}", terminal.shown());
 }
 
 /// `run` does not work with what is there.
@@ -158,6 +167,8 @@ async fn an_order_under_way_when_the_journal_was_lost() {
     remove_journal(&scene);
     is_refused(&scene, "journal.lost").await;
     assert!(!journal(&scene).exists(), "no empty one is made");
+    is_declined(&scene).await;
+    assert!(!journal(&scene).exists(), "nothing is done");
     let told = adopted(&scene, &[]).await;
     assert_eq!(told["found"], 1, "{told}");
     assert_eq!(told["answered"], 0, "{told}");

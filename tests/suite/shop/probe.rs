@@ -124,6 +124,29 @@ async fn secrets_that_differ() {
     assert_eq!(outcome(&client).await, expected(false, differ));
 }
 
+/// Whoever wants answers signed takes no order's answer of such a shop.
+#[tokio::test]
+async fn a_shop_that_does_not_sign_its_answers() {
+    let server = Server::http(careful_shop).await;
+    let mut settings = Settings::new(server.url(), secret());
+    settings.require_signed_response = true;
+    let client = Client::new(settings).unwrap();
+    let unsigned = ["no_answer", "wrong", "bad_signature", "right"];
+    assert_eq!(outcome(&client).await, expected(false, unsigned));
+}
+
+/// The previous secret is taken by the shop, too: a forger must not have it.
+#[tokio::test]
+async fn a_shop_whose_secret_is_being_changed() {
+    let server = Server::http(careful_shop).await;
+    let other = Secret::parse(OTHER_SECRET).unwrap();
+    let mut settings = Settings::new(server.url(), other);
+    settings.keys.previous = Some(secret());
+    let client = Client::new(settings).unwrap();
+    let right = ["accepted", "right", "bad_signature", "right"];
+    assert_eq!(outcome(&client).await, expected(true, right));
+}
+
 #[tokio::test]
 async fn what_stands_between_proves_nothing() {
     let page = ["not_the_shop", "wrong", "not_the_shop", "unknown"];

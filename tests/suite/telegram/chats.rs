@@ -1,12 +1,16 @@
 //! Finding the two chats that matter.
 
-use tribute_agent::edge::Machine;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use tribute_agent::edge::{Clock, Machine};
 use tribute_agent::language::Language;
 use tribute_agent::report::{Exit, Explain as _};
 use tribute_agent::sandbox::datacentre::faults::Rule;
 use tribute_agent::sandbox::world::{GroupId, Peer, Post, Refusal, User};
 use tribute_agent::telegram::{
-    Chat, ChatReader as _, ConnectError, Messenger as _, ModeratorsAddress, Span,
+    Chat, ChatReader as _, ConnectError, Messenger as _, ModeratorsAddress, Span, connect,
 };
 
 use super::scene::{Scene, outgoing, soon};
@@ -150,4 +154,34 @@ async fn telegrams_clock_is_known() {
     let seller = scene.connect().await;
     let off_s = (seller.clock_offset() - jiff::SignedDuration::from_hours(1)).as_secs();
     assert!(off_s.abs() <= 2, "{off_s}");
+}
+
+/// Signatures go by it: it is measured again at once.
+#[tokio::test]
+async fn telegrams_clock_is_known_when_ours_is_put_right() {
+    const FAST_S: i64 = 3600;
+    struct Fast(AtomicI64);
+    impl Clock for Fast {
+        fn now(&self) -> jiff::Timestamp {
+            Machine.now() + jiff::SignedDuration::from_secs(self.0.load(Ordering::Relaxed))
+        }
+    }
+    let mut scene = Scene::new().await;
+    scene.settings.limits.nap = Duration::from_millis(300);
+    let clock = Arc::new(Fast(AtomicI64::new(FAST_S)));
+    let connecting = connect(
+        scene.settings.clone(),
+        scene.store(),
+        clock.clone(),
+        Arc::new(Machine),
+    );
+    let (seller, _) = soon(connecting).await.unwrap();
+    assert!(seller.clock_offset().as_secs() < -FAST_S / 2);
+    clock.0.store(0, Ordering::Relaxed);
+    soon(async {
+        while seller.clock_offset().as_secs() < -FAST_S / 2 {
+            seller.bell().await;
+        }
+    })
+    .await;
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use grammers_session::Session as _;
 use tokio::time::Instant;
 use tribute_agent::edge::{Machine, environment};
-use tribute_agent::order::MessageId;
+use tribute_agent::order::{MessageId, UserId};
 use tribute_agent::report::{Exit, Explain as _};
 use tribute_agent::sandbox::datacentre::faults::{LinkFault, Point, Rule, UpdateFault};
 use tribute_agent::sandbox::world::{BoxName, Login, World};
@@ -83,6 +83,41 @@ async fn a_wait_before_the_first_word_is_sat_out() {
     assert!(begun.elapsed() >= Duration::from_secs(1));
     assert!(soon(refused.met()).await.is_some());
     assert!(soon(asked_again.met()).await.is_some());
+}
+
+/// Another question proves as well that Telegram is there.
+#[tokio::test]
+async fn a_wait_with_the_proof_is_kept() {
+    let mut scene = Scene::new().await;
+    scene.settings.limits.silence = Duration::from_millis(50);
+    let _seller = scene.connect().await;
+    let faults = scene.centre.faults();
+    let mut who = faults.arm(Rule::on("users.getUsers").flood_wait(3600).always());
+    let mut what_time = faults.arm(Rule::on("help.getConfig").always());
+    soon(who.met()).await.unwrap();
+    for _ in 0..3 {
+        soon(what_time.met()).await.unwrap();
+    }
+    tokio::select! {
+        biased;
+        _ = who.met() => panic!("it was asked again"),
+        () = std::future::ready(()) => {}
+    }
+}
+
+/// Each pause is twice the one before, less half of it at most.
+#[tokio::test]
+async fn a_line_that_does_not_hold_is_tried_ever_more_seldom() {
+    const PAUSE: Duration = Duration::from_millis(50);
+    let mut scene = Scene::new().await;
+    scene.settings.limits.pause_min = PAUSE;
+    scene.settings.limits.pause_max = PAUSE * 16;
+    let cut = Rule::on("help.getConfig").cut(Point::AfterExecuting);
+    let _armed = scene.centre.faults().arm(cut.times(5));
+    let begun = Instant::now();
+    scene.connect().await;
+    let least = PAUSE * (1 + 2 + 4 + 8 + 16) / 2;
+    assert!(begun.elapsed() >= least, "{:?}", begun.elapsed());
 }
 
 #[tokio::test]
@@ -199,6 +234,41 @@ async fn a_session_that_ended_while_nobody_asked_is_noticed() {
     assert_eq!(seller.fatal(), Some(Fatal::SessionRevoked));
 }
 
+/// The chats and the orders are those of the one who was here before.
+#[tokio::test]
+async fn another_account_than_the_sessions_is_refused() {
+    let scene = Scene::new().await;
+    scene.log_in(&scene.world.session_for(scene.moderator));
+    let known = UserId(scene.seller.0);
+    scene.store().set_seller(known).unwrap();
+    let error = scene.try_connect().await.err().unwrap();
+    let found = UserId(scene.moderator.0);
+    let expected = Fatal::OtherAccount { known, found };
+    assert!(
+        matches!(error, ConnectError::Fatal(fatal) if fatal == expected),
+        "{error}"
+    );
+    assert_eq!(error.exit(), Exit::SomeoneMustAct);
+}
+
+#[tokio::test]
+async fn a_login_that_has_become_another_accounts_is_noticed() {
+    let mut scene = Scene::new().await;
+    scene.settings.limits.silence = Duration::from_millis(200);
+    let seller = scene.connect().await;
+    scene
+        .world
+        .set_login(&scene.key, Login::User(scene.moderator));
+    soon(async {
+        while seller.fatal().is_none() {
+            seller.bell().await;
+        }
+    })
+    .await;
+    let fatal = seller.fatal().unwrap();
+    assert_eq!(fatal.code(), "session.other_account");
+}
+
 #[tokio::test]
 async fn a_key_without_a_login_is_told_when_connecting() {
     let scene = Scene::new().await;
@@ -216,7 +286,7 @@ async fn a_key_that_was_forgotten_is_kept_and_told() {
     let stranger = World::new(Arc::new(Machine), Arc::new(Machine));
     let key = stranger.session_for_nobody();
     scene.log_in(&key);
-    let known = tribute_agent::order::UserId(scene.seller.0);
+    let known = UserId(scene.seller.0);
     scene.store().set_seller(known).unwrap();
     let error = scene.try_connect().await.err().unwrap();
     assert!(

@@ -253,6 +253,24 @@ fn the_account_never_changes() {
     assert!(matches!(error, SessionError::OtherAccount { .. }));
 }
 
+/// A crash leaves the newest writes in SQLite's log beside the file, which then is deleted alone.
+#[test]
+fn a_new_session_takes_nothing_from_the_one_before() {
+    let place = Place::with_sandbox();
+    let log = place.path.with_extension("session-wal");
+    let store = place.open();
+    store.set_seller(UserId(1)).unwrap();
+    let left = fs::read(&log).unwrap();
+    drop(store);
+    fs::remove_file(&place.path).unwrap();
+    fs::write(&log, left).unwrap();
+    SessionStore::create(&place.path, &sandbox("127.0.0.1:4431")).unwrap();
+    let store = place.open();
+    assert_eq!(store.seller(), None);
+    let login = store.string_session().unwrap();
+    assert_eq!(login.address.port(), 4431);
+}
+
 #[test]
 fn what_is_no_session_is_told_apart_and_left_alone() {
     let place = Place::new();

@@ -2,6 +2,7 @@
 //! message elsewhere is left alone.
 
 use tribute_agent::sandbox::cast::SELLER;
+use tribute_agent::sandbox::event::{Event, Kind};
 use tribute_agent::sandbox::world::{Peer, Post, SupergroupId};
 
 use crate::agent::{Moderators, Scene, options, without_account};
@@ -61,6 +62,23 @@ async fn are_told_anew(scene: &mut Scene, there: Peer) {
     assert_eq!(scene.told(scene.running.group(), "№1"), 1);
 }
 
+/// Waits until moderators were told of both orders, whichever comes first.
+async fn until_both_are_told(scene: &mut Scene) {
+    let mut owed = vec!["№1", "№2"];
+    while !owed.is_empty() {
+        let is_told = |event: &Event| told_in(event).is_some();
+        let told = scene.until(is_told).await;
+        owed.retain(|words| told_in(&told).is_none_or(|text| !text.contains(words)));
+    }
+}
+
+fn told_in(event: &Event) -> Option<&str> {
+    match &event.kind {
+        Kind::Escalation { text, .. } | Kind::Message { text, .. } => Some(text),
+        _ => None,
+    }
+}
+
 #[tokio::test]
 async fn who_move_are_followed() {
     let mut scene = told().await;
@@ -68,7 +86,7 @@ async fn who_move_are_followed() {
     scene.until_told("№1").await;
     let moved = moves(&scene);
     scene.running.send_order(without_account()).await;
-    scene.until_told("№2").await;
+    until_both_are_told(&mut scene).await;
     assert_eq!(scene.told(moved, "№2"), 1, "{}", scene.tell());
     let left = scene.running.group();
     assert_eq!(scene.told(left, "№2"), 0, "{}", scene.tell());

@@ -54,17 +54,20 @@ async fn while_a_press_waits_replies_go_out() {
 #[tokio::test]
 async fn what_waited_is_done_when_telegram_said() {
     for method in [SEND, PRESS] {
-        let mut scene = scene(1).await;
+        let mut scene = scene(0).await;
+        let _agent = scene.agent();
+        scene.until_said("orders are taken from here on").await;
         let faults = scene.running.datacentre().faults().clone();
         let flood = Rule::on(method).to(BOT).flood_wait(WAIT_S);
         let mut flooded = faults.arm(flood);
         let mut called_again = faults.arm(Rule::on(method).to(BOT));
         let begun = Instant::now();
-        let _agent = scene.agent();
+        sell(&mut scene, 1).await;
         scene.comes(flooded.met()).await.unwrap();
+        // The wait is for every such call, not only for the one that was told of it.
+        sell(&mut scene, 2).await;
         scene.comes(called_again.met()).await.unwrap();
         assert!(begun.elapsed() >= WAIT, "{method} did not wait");
-        scene.completed(1).await;
         scene.settled().await;
     }
 }

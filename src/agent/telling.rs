@@ -121,9 +121,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                     .write(|writer| writer.notice_delivered(&notice.key, notice.version, None))?;
             }
             Edited::NoLonger => {
-                let random_id = self.random_id();
+                let (random_id, now) = (self.random_id(), self.now());
                 self.journal
-                    .write(|writer| writer.tell_anew(&notice.key, random_id))?;
+                    .write(|writer| writer.tell_anew(&notice.key, random_id, now))?;
             }
         }
         Ok(())
@@ -146,13 +146,14 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         } else {
             Vec::new()
         };
+        let now = self.now();
         let anew: Vec<_> = open.iter().map(|key| (key, self.random_id())).collect();
         Ok(self.journal.write(|writer| {
             if is_known {
                 writer.forget_messages()?;
             }
             for (key, random_id) in anew {
-                writer.tell_anew(key, random_id)?;
+                writer.tell_anew(key, random_id, now)?;
             }
             writer.learn(Fact::ToldIn, chat)
         })?)

@@ -47,7 +47,7 @@ pub enum Fact {
     DailyToldAt,
     /// When the chat was last known to be read to its end, in unix seconds of Telegram's.
     ChatReadAt,
-    /// In which chat moderators were last told something: its id, as bots see it.
+    /// In which chat moderators are told: its id, as bots see it.
     ToldIn,
 }
 

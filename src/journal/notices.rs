@@ -135,14 +135,20 @@ impl Writer<'_> {
     }
 
     /// Gives up the message there is: the newest text goes out as a new one, under `random_id`.
-    pub fn tell_anew(&self, key: &NoticeKey, random_id: i64) -> Result<(), JournalError> {
+    pub fn tell_anew(
+        &self,
+        key: &NoticeKey,
+        random_id: i64,
+        now: Timestamp,
+    ) -> Result<(), JournalError> {
         self.transaction
             .prepare_cached(
                 "UPDATE notices
-                 SET message_id = NULL, random_id = ?2, attempts = 0, delivered_version = 0
+                 SET message_id = NULL, random_id = ?2, attempts = 0, delivered_version = 0,
+                     due_at_ms = ?3
                  WHERE key = ?1",
             )?
-            .execute(params![key.0, random_id])?;
+            .execute(params![key.0, random_id, now.as_millisecond()])?;
         Ok(())
     }
 }

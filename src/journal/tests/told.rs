@@ -70,7 +70,9 @@ fn a_notice_is_owed_until_its_newest_text_is_delivered() {
     tell(&mut journal, "three", 14);
     let owed = journal.owed_notices().unwrap()[0].clone();
     assert_eq!((owed.message, owed.random_id), (Some(MessageId(5)), 13));
-    journal.write(|writer| writer.tell_anew(&key, 15)).unwrap();
+    journal
+        .write(|writer| writer.tell_anew(&key, 15, now()))
+        .unwrap();
     let owed = journal.owed_notices().unwrap()[0].clone();
     assert_eq!((owed.message, owed.random_id), (None, 15));
 }
@@ -115,7 +117,8 @@ fn in_another_chat_what_is_open_is_owed_anew() {
     journal
         .write(|writer| {
             writer.forget_messages()?;
-            anew.iter().try_for_each(|key| writer.tell_anew(key, 12))
+            anew.iter()
+                .try_for_each(|key| writer.tell_anew(key, 12, now()))
         })
         .unwrap();
     let told: Vec<_> = journal

@@ -9,7 +9,7 @@ use crate::journal::{EffectKind, Fact, NoticeKey, RecordedEvent};
 use crate::moderation::{IncidentKind, Suspicion};
 use crate::order::life::{Event, Stage, State};
 use crate::order::reading::{Reading, is_order, read};
-use crate::order::{ButtonKind, MessageId, Record};
+use crate::order::{Button, ButtonKind, MessageId, Record};
 use crate::shop::Activator;
 use crate::telegram::{Message, Messenger, Outgoing};
 
@@ -67,8 +67,11 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     fn observe_linked(&mut self, record: &Record, message: &Message) -> Result<(), AgentError> {
         let text = message.text.clone();
         let has_buttons = !message.buttons.is_empty();
+        // Only what is newer than our reply can ask to confirm it.
+        let is_newer = record.life.reply.is_some_and(|reply| reply < message.id);
+        let may_confirm = has_buttons && is_newer;
         match &record.life.state {
-            state if has_buttons && state.takes_a_confirmation() => {
+            state if may_confirm && state.takes_a_confirmation() => {
                 // What a reply keyboard's button means depends on what was said last, however
                 // well its message says what it answers.
                 if !shows_keyboard(message) {
@@ -88,6 +91,10 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 if has_buttons
                     && (state.is_press_in_doubt() || state.stage() == Stage::Confirming) =>
             {
+                self.tell_unknown(message)
+            }
+            // It may ask once more before it believes the press.
+            State::Completed { .. } if message.buttons.iter().any(Button::may_be_pressed) => {
                 self.tell_unknown(message)
             }
             // It may be read long after it was written, and an order that the owner ended be found
@@ -132,7 +139,8 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     /// The one order that a message with buttons, which does not say what it answers, belongs to:
     /// the only one that waits, when the owner has not written to the bot since our reply.
     fn waiting_for(&self, message: &Message) -> Result<Option<Record>, AgentError> {
-        if message.buttons.is_empty() {
+        // What answers something else says that it is not about an order.
+        if message.buttons.is_empty() || message.reply_to.is_some() {
             return Ok(None);
         }
         let open = self.journal.open_orders()?;
@@ -273,10 +281,6 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     }
 
     fn tell_unknown(&mut self, message: &Message) -> Result<(), AgentError> {
-        // Telegram shows the place of a message that is gone as one that nobody sent.
-        if message.sender.is_none() && message.text.as_str().is_empty() {
-            return Ok(());
-        }
         warn!(
             message_id = message.id.0,
             "no rule knows this message of the bot"

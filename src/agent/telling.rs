@@ -5,7 +5,7 @@ use tracing::{debug, info, warn};
 
 use super::waiting::backoff;
 use super::{Agent, AgentError};
-use crate::journal::Notice;
+use crate::journal::{Fact, Notice};
 use crate::order::MessageId;
 use crate::shop::Activator;
 use crate::telegram::{CallError, Chat, Edited, Messenger, Outgoing, Sent, Span};
@@ -13,8 +13,8 @@ use crate::telegram::{CallError, Chat, Edited, Messenger, Outgoing, Sent, Span};
 /// How far back a message is looked for that Telegram says was sent before.
 const LOOK_BACK: u32 = 100;
 
-/// The moderators' chat is another one now, where messages are numbered anew.
-const CHAT_MIGRATED: &str = "CHAT_MIGRATED";
+/// No chat's id: nothing is known of where moderators were told.
+const NOWHERE: i64 = 0;
 
 /// A kind of call in the moderators' chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,6 +50,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
 
     /// Sends or edits the first message that is due.
     pub(super) async fn tell_due(&mut self) -> Result<(), AgentError> {
+        self.follow_moderators()?;
         let now = Instant::now();
         let owed = self.journal.owed_notices()?;
         let due = owed.iter().find(|notice| {
@@ -128,26 +129,38 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         Ok(())
     }
 
-    /// No message stands where it stood; what is still owed goes out anew.
-    fn forget_messages(&mut self) -> Result<(), AgentError> {
-        let owed = self.journal.owed_notices()?;
-        let anew: Vec<_> = owed
-            .iter()
-            .map(|notice| (notice.key.clone(), self.random_id()))
-            .collect();
+    /// Message ids are a chat's own: in another chat than moderators were told in before, nothing is
+    /// edited that was told there, and what is open is told anew. So it is when the owner has named
+    /// another chat, and when a basic group has become a supergroup, whoever noticed that.
+    fn follow_moderators(&mut self) -> Result<(), AgentError> {
+        let chat = self.messenger.moderators_chat();
+        let told_in = self.journal.fact(Fact::ToldIn)?;
+        if told_in == chat {
+            return Ok(());
+        }
+        // Journals that were made before this was kept have told in the chat that there is.
+        let is_known = told_in != NOWHERE;
+        let open = if is_known {
+            info!("moderators are in another chat: what is open is told anew");
+            self.journal.open_notices()?
+        } else {
+            Vec::new()
+        };
+        let anew: Vec<_> = open.iter().map(|key| (key, self.random_id())).collect();
         Ok(self.journal.write(|writer| {
-            writer.forget_messages()?;
-            let mut anew = anew.iter();
-            anew.try_for_each(|(key, random_id)| writer.tell_anew(key, *random_id))
+            if is_known {
+                writer.forget_messages()?;
+            }
+            for (key, random_id) in anew {
+                writer.tell_anew(key, random_id)?;
+            }
+            writer.learn(Fact::ToldIn, chat)
         })?)
     }
 
     /// All messages wait a little; or new ones, or edits, as long as Telegram asked; this one longer
     /// every time.
     fn notice_failed(&mut self, notice: &Notice, failure: &CallError) -> Result<(), AgentError> {
-        if matches!(failure, CallError::Refused(name) if name == CHAT_MIGRATED) {
-            self.forget_messages()?;
-        }
         let pause = match failure {
             CallError::Fatal(fatal) => return Err(AgentError::Telegram(*fatal)),
             CallError::FloodWait(wait) => *wait,

@@ -122,6 +122,10 @@ impl<R: ChatReader> ChatReader for Onlooker<R> {
         Ok(stands.collect())
     }
 
+    fn moderators_chat(&self) -> i64 {
+        self.reader.moderators_chat()
+    }
+
     fn clock_offset(&self) -> SignedDuration {
         self.reader.clock_offset()
     }

@@ -47,6 +47,8 @@ pub enum Fact {
     DailyToldAt,
     /// When the chat was last known to be read to its end, in unix seconds of Telegram's.
     ChatReadAt,
+    /// In which chat moderators were last told something: its id, as bots see it.
+    ToldIn,
 }
 
 /// An incident that is not over.
@@ -82,6 +84,7 @@ impl Fact {
             Self::KeyboardShown => "keyboard_shown",
             Self::DailyToldAt => "daily_told_at",
             Self::ChatReadAt => "chat_read_at",
+            Self::ToldIn => "told_in",
         }
     }
 }

@@ -127,7 +127,7 @@ impl Writer<'_> {
     }
 
     /// Forgets where all messages stand: the chat is another one. What is told further about the
-    /// same goes out as a new message.
+    /// same goes out as a new message; what is [open](Journal::open_notices) is to be told anew.
     pub fn forget_messages(&self) -> Result<(), JournalError> {
         let sql = "UPDATE notices SET message_id = NULL WHERE message_id IS NOT NULL";
         self.transaction.execute(sql, [])?;
@@ -138,7 +138,9 @@ impl Writer<'_> {
     pub fn tell_anew(&self, key: &NoticeKey, random_id: i64) -> Result<(), JournalError> {
         self.transaction
             .prepare_cached(
-                "UPDATE notices SET message_id = NULL, random_id = ?2, attempts = 0 WHERE key = ?1",
+                "UPDATE notices
+                 SET message_id = NULL, random_id = ?2, attempts = 0, delivered_version = 0
+                 WHERE key = ?1",
             )?
             .execute(params![key.0, random_id])?;
         Ok(())
@@ -156,6 +158,19 @@ impl Journal {
             let rows = statement.query_map([], |row| Ok(read(row)))?;
             rows.map(|row| row?).collect()
         })
+    }
+
+    /// What moderators have to know wherever they are: what is owed to them, and what they were told
+    /// of orders that are open and of incidents that last.
+    pub fn open_notices(&self) -> Result<Vec<NoticeKey>, JournalError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT key FROM notices
+             WHERE delivered_version < version
+                OR number IN (SELECT number FROM orders WHERE is_open)
+                OR key IN (SELECT notice_key FROM incidents)",
+        )?;
+        let keys = statement.query_map([], |row| Ok(NoticeKey::stored(row.get(0)?)))?;
+        Ok(keys.collect::<Result<_, _>>()?)
     }
 
     /// Whether moderators were told, or are owed, something about `key`.

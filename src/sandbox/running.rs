@@ -289,7 +289,7 @@ impl Running {
             .ok_or(Refusal::MESSAGE_ID_INVALID)?;
         let edit = Edit {
             text: Some((text.to_owned(), Vec::new())),
-            markup: None,
+            ..Edit::default()
         };
         self.world.edit(key, edit)
     }

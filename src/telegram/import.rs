@@ -198,8 +198,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("main.session");
         import(&text("127.0.0.1:4430"), &path, false).unwrap();
-        let option = SessionStore::open(&path)
-            .unwrap()
+        let option = SessionStore::open_when_free(&path)
             .dc_option(2)
             .unwrap()
             .unwrap();
@@ -212,8 +211,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("main.session");
         import(&text("203.0.113.7:443"), &path, true).unwrap();
-        let option = SessionStore::open(&path)
-            .unwrap()
+        let option = SessionStore::open_when_free(&path)
             .dc_option(2)
             .unwrap()
             .unwrap();
@@ -228,7 +226,7 @@ mod tests {
             let path = folder.path().join("main.session");
             let piped = text(address);
             take_in(read(piped.as_bytes()).unwrap(), &path).unwrap();
-            assert_eq!(SessionStore::open(&path).unwrap().is_live(), live);
+            assert_eq!(SessionStore::open_when_free(&path).is_live(), live);
         }
     }
 

@@ -150,7 +150,7 @@ pub enum Sent {
 pub enum Edited {
     /// The message now reads so (also when it already did).
     Done,
-    /// It can't be edited any more: too old, or gone. A new message is needed.
+    /// It can't be edited any more: too old, gone, or not ours. A new message is needed.
     NoLonger,
 }
 
@@ -230,6 +230,10 @@ pub trait ChatReader: Send + Sync + 'static {
         chat: Chat,
         ids: &[MessageId],
     ) -> impl Future<Output = Result<Vec<Option<Message>>, CallError>> + Send;
+
+    /// Which chat [`Chat::Moderators`] is now, by its id as bots see it. Another one than before has
+    /// other messages, whatever their ids.
+    fn moderators_chat(&self) -> i64;
 
     /// What to add to this machine's clock to get Telegram's, as last heard.
     fn clock_offset(&self) -> jiff::SignedDuration;

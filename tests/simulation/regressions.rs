@@ -22,7 +22,7 @@ pub struct Situation {
 }
 
 /// All of them.
-const ALL: [Situation; 17] = [
+const ALL: [Situation; 20] = [
     Situation {
         name: "nothing-goes-wrong",
         plan: |plan| plan.sells(0, Order::plain(1)),
@@ -149,6 +149,31 @@ const ALL: [Situation; 17] = [
             plan.deeds.push((seconds(0), Deed::NextAct(lost)));
             plan.sells(60, Order::plain(1));
             plan.deeds.push((seconds(115), Deed::OwnerAnswers(1)));
+        },
+    },
+    Situation {
+        name: "button-that-answers-the-owner",
+        plan: |plan| {
+            let asks = Deed::BotAsksOwner { answers: Some(1) };
+            plan.deeds.push((seconds(1), Deed::OwnerWrites));
+            plan.deeds.push((seconds(9), asks));
+            plan.nature.slow_percent = 100;
+            plan.sells(5, Order::plain(1));
+        },
+    },
+    Situation {
+        name: "button-older-than-the-reply",
+        plan: |plan| {
+            let reminds = (Moment::Given, seconds(5), Surprise::BotReminds);
+            plan.sells(0, surprised(reminds));
+            plan.deeds.push((seconds(0), Deed::NextCalls(&[SLOW; 12])));
+        },
+    },
+    Situation {
+        name: "question-right-after-the-press",
+        plan: |plan| {
+            let asks = (Moment::Pressed, seconds(10), Surprise::BotAsksAgain);
+            plan.sells(0, surprised(asks));
         },
     },
     Situation {

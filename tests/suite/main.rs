@@ -22,6 +22,7 @@ mod inspect;
 mod login;
 mod logs;
 mod mutations;
+mod occupancy;
 mod proxy;
 mod pty;
 mod rehearse;

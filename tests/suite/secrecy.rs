@@ -131,7 +131,7 @@ async fn no_secret_is_said_anywhere_in_chaos_and_at_its_end() {
     let mut planned = orders(3, "edits");
     planned.push(without_account());
     let scene = Scene::new(planned).await;
-    scene.retime(&[("telegram_timeout", "1s"), ("telegram_silence", "4s")]);
+    scene.retime(&[("telegram_timeout", "2s"), ("telegram_silence", "4s")]);
     let telegram = scene.running.datacentre().address();
     let proxy = Server::start(Some(PROXY), telegram).await;
     let config = fs::read_to_string(scene.config()).unwrap();

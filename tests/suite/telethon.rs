@@ -102,6 +102,7 @@ async fn answer_like_a_bot(mut stage: Stage) {
                 let without_button = Edit {
                     text: Some((String::from("Sent to moderation"), Vec::new())),
                     markup: Some(None),
+                    ..Edit::default()
                 };
                 stage.world.edit(message, without_button).unwrap();
                 stage

@@ -1,7 +1,7 @@
 //! What the log says, in both languages.
 
 /// Every line at `info` and above, English and Russian. `docs/logs.md` shows both.
-pub const MESSAGES: [(&str, &str); 51] = [
+pub const MESSAGES: [(&str, &str); 52] = [
     // The program.
     ("starting", "запускаюсь"),
     ("at work", "работаю"),
@@ -99,6 +99,10 @@ pub const MESSAGES: [(&str, &str); 51] = [
     (
         "the moderators' chat has become a supergroup",
         "чат модераторов стал супергруппой",
+    ),
+    (
+        "moderators are in another chat: what is open is told anew",
+        "модераторы теперь в другом чате, открытое пишу туда заново",
     ),
     (
         "the connection to Telegram has ended for good",

@@ -1,9 +1,11 @@
 //! Real files in a folder of the test's own.
 //!
 //! - `recorded`: what was written is there again. `refused`: what is no journal of ours.
+//! - `told`: what moderators are told.
 
 mod recorded;
 mod refused;
+mod told;
 
 use std::fs;
 use std::path::PathBuf;

@@ -125,65 +125,6 @@ fn ending_effects_spares_the_kind_that_is_still_owed() {
 }
 
 #[test]
-fn a_notice_is_owed_until_its_newest_text_is_delivered() {
-    let home = Home::new();
-    let mut journal = home.open();
-    let key = NoticeKey::once("test");
-    let tell = |journal: &mut Journal, text: &str, random_id: i64| {
-        journal
-            .write(|writer| writer.tell(&key, None, &RichText::plain(text), random_id, now()))
-            .unwrap();
-    };
-    tell(&mut journal, "one", 11);
-    journal
-        .write(|writer| writer.begin_notice(&key, now()))
-        .unwrap();
-    tell(&mut journal, "one", 12);
-    assert_eq!(
-        journal.owed_notices().unwrap()[0].random_id,
-        11,
-        "the same text, the same message"
-    );
-    tell(&mut journal, "two", 13);
-    let owed = journal.owed_notices().unwrap()[0].clone();
-    assert_eq!(
-        owed.random_id, 13,
-        "what may have gone out under 11 never goes out otherwise"
-    );
-    journal
-        .write(|writer| writer.notice_delivered(&key, owed.version, Some(MessageId(5))))
-        .unwrap();
-    assert!(journal.owed_notices().unwrap().is_empty());
-    tell(&mut journal, "three", 14);
-    let owed = journal.owed_notices().unwrap()[0].clone();
-    assert_eq!((owed.message, owed.random_id), (Some(MessageId(5)), 13));
-    journal.write(|writer| writer.tell_anew(&key, 15)).unwrap();
-    let owed = journal.owed_notices().unwrap()[0].clone();
-    assert_eq!((owed.message, owed.random_id), (None, 15));
-}
-
-#[test]
-fn a_notice_that_stands_somewhere_unknown_is_told_under_another_random_id() {
-    let home = Home::new();
-    let mut journal = home.open();
-    let key = NoticeKey::once("test");
-    for (text, random_id) in [("one", 11), ("two", 12)] {
-        journal
-            .write(|writer| {
-                writer.tell(&key, None, &RichText::plain(text), random_id, now())?;
-                writer.begin_notice(&key, now())
-            })
-            .unwrap();
-        let owed = journal.owed_notices().unwrap()[0].clone();
-        assert_eq!(owed.random_id, random_id);
-        // Telegram said that it has it, and the history did not show it.
-        journal
-            .write(|writer| writer.notice_delivered(&key, owed.version, None))
-            .unwrap();
-    }
-}
-
-#[test]
 fn the_newest_orders_of_a_stage_and_what_asked_to_confirm_are_found() {
     let home = Home::new();
     let mut journal = home.open();

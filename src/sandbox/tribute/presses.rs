@@ -152,6 +152,7 @@ impl Tribute {
         let edit = Edit {
             text: Some((text.to_owned(), Vec::new())),
             markup: Some(None),
+            ..Edit::default()
         };
         if let Err(refusal) = self.world.edit(confirmation, edit) {
             tracing::warn!(%refusal, "the bot can't edit its message");

@@ -14,6 +14,8 @@ pub struct Edit {
     pub text: Option<(String, Vec<Entity>)>,
     /// What hangs under it now: `Some(None)` takes it away.
     pub markup: Option<Option<Markup>>,
+    /// Whether its links have no preview any more.
+    pub no_preview: Option<bool>,
 }
 
 impl World {
@@ -72,6 +74,7 @@ impl State {
         if let Some(markup) = edit.markup {
             body.markup = markup;
         }
+        body.no_preview = edit.no_preview.unwrap_or(body.no_preview);
         let body = checked(body)?;
         if body == message.body {
             return Err(Refusal::MESSAGE_NOT_MODIFIED);

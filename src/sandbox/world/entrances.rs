@@ -1,6 +1,8 @@
-//! Who is in a group, and how others may get in: by a public name, by an invitation link.
+//! Who is in a group, who may speak there, and how others may get in: by a public name, by an
+//! invitation link.
 
-use super::{Peer, UserId, World};
+use super::state::State;
+use super::{Peer, Refusal, UserId, World};
 
 impl World {
     /// Has exactly these people in a group. What was said before stays with who heard it.
@@ -43,5 +45,30 @@ impl World {
     /// A group's invitation link.
     pub fn invitation(&self, group: Peer) -> Option<String> {
         self.state().invitations.get(&group).cloned()
+    }
+
+    /// Has only the creator write in a group from now on.
+    pub fn mute(&self, group: Peer) {
+        self.state().muted.insert(group);
+    }
+
+    /// Whether only the creator may write in a group.
+    pub fn is_muted(&self, group: Peer) -> bool {
+        self.state().muted.contains(&group)
+    }
+}
+
+impl State {
+    /// Refuses whom a group is to hear nothing of.
+    pub(super) fn refuse_if_muted(&self, user: UserId, group: Peer) -> Result<(), Refusal> {
+        let creator = match group {
+            Peer::Group(id) => self.groups.get(&id).map(|group| group.creator),
+            Peer::Supergroup(id) => self.supergroups.get(&id).map(|(group, _)| group.creator),
+            Peer::User(_) => None,
+        };
+        if self.muted.contains(&group) && creator != Some(user) {
+            return Err(Refusal::CHAT_WRITE_FORBIDDEN);
+        }
+        Ok(())
     }
 }

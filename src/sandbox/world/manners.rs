@@ -35,6 +35,9 @@ pub struct Manners {
     pub callback_timeout: Duration,
     /// How long a message can be edited by who sent it.
     pub edit_window: Duration,
+    /// How many messages a page of a history holds at most, however many were asked for. Telegram's
+    /// own limit is 100, and it may give less than was asked for although there is more.
+    pub page_max: u8,
     /// How many changes a difference holds before it comes in slices.
     pub difference_slice_max: usize,
     /// From how many missed changes on a difference is "too long"; `None`: never.
@@ -50,6 +53,7 @@ impl Default for Manners {
             reply_to_unknown: ReplyToMissing::Refused,
             callback_timeout: Duration::from_secs(10),
             edit_window: Duration::from_hours(48),
+            page_max: 100,
             difference_slice_max: 100,
             difference_too_long_from: None,
         }

@@ -19,6 +19,8 @@ pub struct Body {
     pub markup: Option<Markup>,
     /// Whether nobody's phone rings for it.
     pub silent: bool,
+    /// Whether its links are neither fetched nor shown with what they lead to.
+    pub no_preview: bool,
 }
 
 /// Where a forwarded message comes from.

@@ -125,6 +125,7 @@ impl State {
     fn post(&mut self, actor: Actor, post: Post, now: i32) -> Result<Posted, Refusal> {
         let conversation = self.enter(actor.user, post.to)?;
         self.refuse_if_moved(conversation)?;
+        self.refuse_if_muted(actor.user, post.to)?;
         let body = checked(post.body)?;
         let sent = Sent {
             to: post.to,
@@ -279,6 +280,7 @@ pub(super) fn checked(body: Body) -> Result<Body, Refusal> {
         entities,
         markup: body.markup,
         silent: body.silent,
+        no_preview: body.no_preview,
     })
 }
 

@@ -3,9 +3,6 @@
 use super::state::State;
 use super::{BoxName, Conversation, Message, MessageKey, Peer, Refusal, UserId, World};
 
-/// Telegram's own limit for a page.
-const PAGE_MAX: i64 = 100;
-
 /// A message as one account sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
@@ -191,7 +188,7 @@ impl State {
             }
         });
         let start = i64::try_from(start).unwrap_or(i64::MAX) + i64::from(stretch.add_offset);
-        let end = start + i64::from(stretch.limit).clamp(0, PAGE_MAX);
+        let end = start + i64::from(stretch.limit.clamp(0, self.manners.page_max.into()));
         let bounded = |index: i64| usize::try_from(index).unwrap_or(0).min(all.len());
         let views = all[bounded(start)..bounded(end).max(bounded(start))]
             .iter()

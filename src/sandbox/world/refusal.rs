@@ -23,6 +23,11 @@ impl Refusal {
     pub const CHANNEL_INVALID: Self = Self::bad_request("CHANNEL_INVALID");
     /// A supergroup the account is no member of.
     pub const CHANNEL_PRIVATE: Self = Self::bad_request("CHANNEL_PRIVATE");
+    /// A group in which this account may not write.
+    pub const CHAT_WRITE_FORBIDDEN: Self = Self {
+        code: 403,
+        name: "CHAT_WRITE_FORBIDDEN",
+    };
     /// No such basic group.
     pub const CHAT_ID_INVALID: Self = Self::bad_request("CHAT_ID_INVALID");
     /// No such username.

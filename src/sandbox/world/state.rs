@@ -1,6 +1,6 @@
 //! Everything there is, in one place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
@@ -26,6 +26,8 @@ pub(super) struct State {
     pub(super) supergroups: BTreeMap<SupergroupId, (Supergroup, Mailbox)>,
     /// Links by which strangers may join.
     pub(super) invitations: BTreeMap<Peer, String>,
+    /// Groups in which only the creator may write.
+    pub(super) muted: BTreeSet<Peer>,
     /// Deleted ones too: what was said stays known to the sandbox.
     pub(super) messages: BTreeMap<MessageKey, Message>,
     pub(super) sessions: Sessions,
@@ -59,6 +61,7 @@ impl State {
             groups: BTreeMap::new(),
             supergroups: BTreeMap::new(),
             invitations: BTreeMap::new(),
+            muted: BTreeSet::new(),
             messages: BTreeMap::new(),
             sessions: Sessions::default(),
             logins: Logins::default(),

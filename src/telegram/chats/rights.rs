@@ -34,13 +34,22 @@ fn forbidden(rights: Option<&enums::ChatBannedRights>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use grammers_tl_types::Deserializable as _;
+    use grammers_tl_types::{Deserializable as _, Serializable as _};
 
     use super::*;
 
+    /// A basic group with no flag set: flags, id, title, photo, members, date, version.
+    fn group() -> types::Chat {
+        let mut bytes = vec![0; 4];
+        bytes.extend(7_i64.to_le_bytes());
+        bytes.extend("moderators".to_owned().to_bytes());
+        bytes.extend(enums::ChatPhoto::Empty.to_bytes());
+        bytes.extend([0; 12]);
+        types::Chat::from_bytes(&bytes).unwrap()
+    }
+
     /// A supergroup with no flag set: flags, flags2, id, title, photo, date.
     fn channel() -> types::Channel {
-        use grammers_tl_types::Serializable as _;
         let mut bytes = vec![0; 8];
         bytes.extend(9_i64.to_le_bytes());
         bytes.extend("moderators".to_owned().to_bytes());
@@ -59,6 +68,33 @@ mod tests {
         let mut rights = types::ChatAdminRights::from_bytes(&[0; 4]).unwrap();
         rights.post_messages = post_messages;
         rights.into()
+    }
+
+    #[test]
+    fn who_may_write_in_a_group() {
+        type Change = fn(&mut types::Chat);
+        let all_muted: Change = |c| c.default_banned_rights = Some(muted());
+        let cases: [(&str, Change, bool); 6] = [
+            ("a member", |_| {}, true),
+            ("who left", |c| c.left = true, false),
+            ("where nobody is any more", |c| c.deactivated = true, false),
+            ("where all are muted", all_muted, false),
+            (
+                "an admin where all are muted",
+                |c| (c.default_banned_rights, c.admin_rights) = (Some(muted()), Some(admin(false))),
+                true,
+            ),
+            (
+                "the creator where all are muted",
+                |c| (c.default_banned_rights, c.creator) = (Some(muted()), true),
+                true,
+            ),
+        ];
+        for (who, change, expected) in cases {
+            let mut group = group();
+            change(&mut group);
+            assert_eq!(in_group(&group), expected, "{who}");
+        }
     }
 
     #[test]

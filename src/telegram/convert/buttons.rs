@@ -110,43 +110,128 @@ mod tests {
         })
     }
 
-    #[test]
-    fn inline_buttons_are_told_apart() {
-        let url = types::InlineButtonTypeUrl {
-            url: "https://example.org".to_owned(),
-        };
-        let markup = inline_markup(vec![
-            vec![("Send", callback(false)), ("Safe", callback(true))],
-            vec![("Open", enums::InlineButtonType::Url(url))],
-        ]);
+    fn every_inline_kind() -> Vec<(enums::InlineButtonType, ButtonKind)> {
+        use enums::InlineButtonType as Type;
+
+        let url = || "https://example.org".to_owned();
         let pressed = ButtonKind::Callback { data: vec![0, 255] };
-        let expected = [
-            ("Send", pressed),
-            ("Safe", never("callback_with_password")),
-            ("Open", never("url")),
-        ];
-        assert_eq!(
-            read(Some(markup)),
-            expected.map(|(label, kind)| labelled(label.to_owned(), kind))
-        );
+        vec![
+            (callback(false), pressed),
+            (callback(true), never("callback_with_password")),
+            (
+                types::InlineButtonTypeUrl { url: url() }.into(),
+                never("url"),
+            ),
+            (
+                types::InlineButtonTypeUrlAuth {
+                    fwd_text: None,
+                    url: url(),
+                    button_id: 1,
+                }
+                .into(),
+                never("login_url"),
+            ),
+            (
+                types::InputInlineButtonTypeUrlAuth {
+                    request_write_access: false,
+                    fwd_text: None,
+                    url: url(),
+                    bot: None,
+                }
+                .into(),
+                never("login_url"),
+            ),
+            (
+                types::InlineButtonTypeWebView { url: url() }.into(),
+                never("web_view"),
+            ),
+            (Type::Game, never("game")),
+            (Type::Buy, never("buy")),
+            (
+                types::InlineButtonTypeSwitchInline {
+                    same_peer: false,
+                    query: String::new(),
+                    peer_types: None,
+                }
+                .into(),
+                never("switch_inline"),
+            ),
+            (
+                types::InlineButtonTypeUserProfile { user_id: 77 }.into(),
+                never("user_profile"),
+            ),
+            (
+                types::InputInlineButtonTypeUserProfile {
+                    user_id: enums::InputUser::UserSelf,
+                }
+                .into(),
+                never("user_profile"),
+            ),
+            (
+                types::InlineButtonTypeCopy { copy_text: url() }.into(),
+                never("copy_text"),
+            ),
+            (Type::Disabled, never("disabled")),
+        ]
     }
 
-    #[test]
-    fn a_message_has_no_more_buttons_than_telegram_shows() {
-        let row: Vec<_> = (0..150).map(|_| ("Send", callback(false))).collect();
-        assert_eq!(read(Some(inline_markup(vec![row]))).len(), BUTTONS_MAX);
+    fn every_keyboard_kind() -> Vec<(enums::ButtonType, ButtonKind)> {
+        use enums::ButtonType as Type;
+
+        let person = || {
+            enums::RequestPeerType::User(types::RequestPeerTypeUser {
+                bot: None,
+                premium: None,
+            })
+        };
+        vec![
+            (Type::Default, ButtonKind::KeyboardText),
+            (Type::RequestPhone, never("request_phone")),
+            (Type::RequestGeoLocation, never("request_location")),
+            (
+                types::ButtonTypeRequestPoll { quiz: None }.into(),
+                never("request_poll"),
+            ),
+            (
+                types::ButtonTypeRequestPeer {
+                    button_id: 1,
+                    peer_type: person(),
+                    max_quantity: 1,
+                }
+                .into(),
+                never("request_peer"),
+            ),
+            (
+                types::InputButtonTypeRequestPeer {
+                    name_requested: false,
+                    username_requested: false,
+                    photo_requested: false,
+                    button_id: 1,
+                    peer_type: person(),
+                    max_quantity: 1,
+                }
+                .into(),
+                never("request_peer"),
+            ),
+            (
+                types::ButtonTypeSimpleWebView {
+                    url: "https://example.org".to_owned(),
+                }
+                .into(),
+                never("web_view"),
+            ),
+        ]
     }
 
-    #[test]
-    fn a_keyboards_buttons_send_their_label_and_nothing_else() {
-        let button = |text: &str, r#type| {
+    fn keyboard_markup(buttons: Vec<(&str, enums::ButtonType)>) -> enums::ReplyMarkup {
+        let button = |(text, r#type): (&str, _)| {
             enums::KeyboardButton::Button(types::KeyboardButton {
                 style: None,
                 text: text.to_owned(),
                 r#type,
             })
         };
-        let markup = enums::ReplyMarkup::ReplyKeyboardMarkup(types::ReplyKeyboardMarkup {
+        enums::ReplyMarkup::ReplyKeyboardMarkup(types::ReplyKeyboardMarkup {
             resize: false,
             single_use: false,
             selective: false,
@@ -154,13 +239,38 @@ mod tests {
             force_reply: false,
             placeholder: None,
             rows: vec![enums::KeyboardButtonRow::Row(types::KeyboardButtonRow {
-                buttons: vec![
-                    button("Отправить", enums::ButtonType::Default),
-                    button("Phone", enums::ButtonType::RequestPhone),
-                ],
+                buttons: buttons.into_iter().map(button).collect(),
             })],
-        });
-        let kinds: Vec<_> = read(Some(markup)).into_iter().map(|b| b.kind).collect();
-        assert_eq!(kinds, [ButtonKind::KeyboardText, never("request_phone")]);
+        })
+    }
+
+    /// Of all kinds that there are, two may be pressed: one sends data to the bot, one its label.
+    #[test]
+    fn every_kind_of_button_is_told_apart() {
+        let (inline, inline_expected): (Vec<_>, Vec<_>) = every_inline_kind().into_iter().unzip();
+        let (keyboard, keyboard_expected): (Vec<_>, Vec<_>) =
+            every_keyboard_kind().into_iter().unzip();
+        let inline = inline.into_iter().map(|kind| vec![("Send", kind)]);
+        let keyboard = keyboard.into_iter().map(|kind| ("Send", kind));
+        for (markup, expected) in [
+            (inline_markup(inline.collect()), inline_expected),
+            (keyboard_markup(keyboard.collect()), keyboard_expected),
+        ] {
+            let read = read(Some(markup));
+            assert_eq!(
+                read.iter().filter(|button| button.may_be_pressed()).count(),
+                1
+            );
+            let labelled = expected
+                .into_iter()
+                .map(|kind| labelled("Send".to_owned(), kind));
+            assert_eq!(read, labelled.collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn a_message_has_no_more_buttons_than_telegram_shows() {
+        let row: Vec<_> = (0..150).map(|_| ("Send", callback(false))).collect();
+        assert_eq!(read(Some(inline_markup(vec![row]))).len(), BUTTONS_MAX);
     }
 }

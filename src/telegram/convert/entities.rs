@@ -125,12 +125,28 @@ mod tests {
         assert_eq!(to_telegram(&[]), None);
         let entities = to_telegram(&[
             stretch(Style::Code, 1, 2),
+            stretch(Style::Bold, 3, 4),
+            stretch(Style::Quote, 5, 6),
             stretch(Style::Bold, usize::MAX, 1),
         ]);
-        let expected = types::MessageEntityCode {
-            offset: 1,
-            length: 2,
-        };
-        assert_eq!(entities, Some(vec![expected.into()]));
+        let expected = vec![
+            types::MessageEntityCode {
+                offset: 1,
+                length: 2,
+            }
+            .into(),
+            types::MessageEntityBold {
+                offset: 3,
+                length: 4,
+            }
+            .into(),
+            types::MessageEntityBlockquote {
+                collapsed: false,
+                offset: 5,
+                length: 6,
+            }
+            .into(),
+        ];
+        assert_eq!(entities, Some(expected));
     }
 }

@@ -18,25 +18,15 @@ pub(in crate::telegram) struct Reader {
 }
 
 impl Reader {
-    /// The message, whatever it is: one without words has an empty text. `None` when it belongs to
-    /// another chat: in private chats ids are counted per account, not per chat.
+    /// The message, whatever it is: one without words has an empty text. `None` when it is gone,
+    /// which Telegram shows as an empty one without a time; and when it belongs to another chat: in
+    /// private chats ids are counted per account, not per chat.
     pub fn read(self, message: enums::Message) -> Option<Message> {
         match message {
             enums::Message::Message(message) => self.plain(message),
             enums::Message::Service(message) => self.service(message),
-            enums::Message::Empty(message) => {
-                Some(Message::empty(MessageId(message.id), Timestamp::UNIX_EPOCH))
-                    .filter(|_| message.peer_id.is_none_or(|peer| self.is_here(&peer)))
-            }
+            enums::Message::Empty(_) => None,
         }
-    }
-
-    /// The message, if it is there: a deleted one comes as an empty one.
-    pub fn read_existing(self, message: enums::Message) -> Option<Message> {
-        if let enums::Message::Empty(_) = message {
-            return None;
-        }
-        self.read(message)
     }
 
     fn plain(self, message: types::Message) -> Option<Message> {
@@ -191,6 +181,16 @@ mod tests {
     }
 
     #[test]
+    fn a_message_sent_through_another_bot_says_so() {
+        let own = message(5, &user(BOT));
+        let mut through_another = own.clone();
+        through_another.via_bot_id = Some(78);
+        let via_bot =
+            [own, through_another].map(|message| reader(BOT).read(message.into()).unwrap().via_bot);
+        assert_eq!(via_bot, [false, true]);
+    }
+
+    #[test]
     fn an_anonymous_admin_and_a_channel_are_nobody() {
         let group: enums::Peer = types::PeerChannel { channel_id: 9 }.into();
         let id = -1_000_000_000_009;
@@ -265,10 +265,6 @@ mod tests {
             id: 6,
             peer_id: None,
         };
-        assert_eq!(
-            reader(BOT).read(empty.clone().into()).unwrap().id,
-            MessageId(6)
-        );
-        assert_eq!(reader(BOT).read_existing(empty.into()), None);
+        assert_eq!(reader(BOT).read(empty.into()), None);
     }
 }

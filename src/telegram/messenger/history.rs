@@ -43,7 +43,7 @@ impl Grammers {
             };
             let done = page.all && page.messages.len() < limit;
             let reader = self.reader(chat);
-            found.extend(page.messages.into_iter().filter_map(|m| reader.read(m)));
+            found.extend(page.messages.into_iter().filter_map(|it| reader.read(it)));
             if done {
                 return Ok(found);
             }
@@ -95,7 +95,7 @@ impl Grammers {
             let mut existing: Vec<_> = page
                 .messages
                 .into_iter()
-                .filter_map(|message| reader.read_existing(message))
+                .filter_map(|message| reader.read(message))
                 .collect();
             found.extend(ids.iter().map(|id| {
                 let at = existing.iter().position(|message| message.id == *id)?;

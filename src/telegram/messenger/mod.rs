@@ -179,13 +179,6 @@ impl Grammers {
         self.connection.fatal()
     }
 
-    /// The moderators' chat, as bots see its id. Another one than before means that a basic group
-    /// has become a supergroup: its messages are numbered from 1 again.
-    pub fn moderators_chat(&self) -> i64 {
-        let place = self.chats.place(Chat::Moderators);
-        place.id.bot_api_dialog_id().unwrap_or_default()
-    }
-
     /// The session it runs on, for what is [remembered](SessionStore::remember) beside the journal.
     pub fn session(&self) -> &SessionStore {
         self.connection.store()
@@ -214,6 +207,11 @@ impl ChatReader for Grammers {
         ids: &[MessageId],
     ) -> Result<Vec<Option<Message>>, CallError> {
         self.read_messages(chat, ids).await
+    }
+
+    fn moderators_chat(&self) -> i64 {
+        let place = self.chats.place(Chat::Moderators);
+        place.id.bot_api_dialog_id().unwrap_or_default()
     }
 
     fn clock_offset(&self) -> SignedDuration {

@@ -80,7 +80,12 @@ impl Grammers {
             Ok(_) => Ok(Edited::Done),
             Err(CallError::Refused(name)) => match name.as_str() {
                 "MESSAGE_NOT_MODIFIED" => Ok(Edited::Done),
-                "MESSAGE_EDIT_TIME_EXPIRED" | "MESSAGE_ID_INVALID" => Ok(Edited::NoLonger),
+                // About the message: no later try fares better. What is wrong with the chat may
+                // pass, and a new message would fare no better there.
+                "MESSAGE_AUTHOR_REQUIRED"
+                | "MESSAGE_EDIT_TIME_EXPIRED"
+                | "MESSAGE_ID_INVALID"
+                | "MSG_ID_INVALID" => Ok(Edited::NoLonger),
                 _ => Err(self.after_refusal(chat, CallError::Refused(name)).await),
             },
             Err(error) => Err(error),

@@ -59,3 +59,30 @@ impl Waiting {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::order::UserId;
+    use crate::telegram::{Limits, ModeratorsAddress};
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wait_that_telegram_asks_for_is_not_taken_from_the_patience() {
+        let mut waiting = Waiting::new(&Settings {
+            api_id: 1,
+            tribute_username: "tribute".to_owned(),
+            tribute_id: UserId(1),
+            moderators: ModeratorsAddress::Me,
+            proxy: None,
+            patience: Duration::from_secs(1),
+            limits: Limits::default(),
+        });
+        let (begun, wait) = (Instant::now(), Duration::from_mins(10));
+        let flood = CallError::FloodWait(wait);
+        waiting.after(flood.into()).await.unwrap();
+        assert!(begun.elapsed() >= wait);
+        let trouble = || ConnectError::Unreachable("refused".to_owned());
+        waiting.after(trouble()).await.unwrap();
+        waiting.after(trouble()).await.unwrap_err();
+    }
+}

@@ -104,12 +104,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("main.session");
         SessionStore::create(&path, &origin(7, 1)).unwrap();
-        let store = SessionStore::open(&path).unwrap();
+        let store = SessionStore::open_when_free(&path);
         store.set_seller(UserId(777)).unwrap();
         assert!(store.take_keys(&origin(8, 2)).is_err(), "there is a login");
         store.forget_keys().unwrap();
         drop(store);
-        let store = SessionStore::open(&path).unwrap();
+        let store = SessionStore::open_when_free(&path);
         assert_eq!(
             (store.string_session(), store.seller()),
             (None, Some(UserId(777)))
@@ -121,7 +121,9 @@ mod tests {
         assert!(store.take_keys(&live).is_err(), "it is of another world");
         store.take_keys(&origin(8, 2)).unwrap();
         drop(store);
-        let login = SessionStore::open(&path).unwrap().string_session().unwrap();
+        let login = SessionStore::open_when_free(&path)
+            .string_session()
+            .unwrap();
         assert_eq!(login.address.port(), 2);
         assert_eq!(login.auth_key, AuthKey::new([8; 256]));
     }
@@ -131,7 +133,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("main.session");
         SessionStore::create(&path, &origin(7, 1)).unwrap();
-        let store = SessionStore::open(&path).unwrap();
+        let store = SessionStore::open_when_free(&path);
         store.set_seller(UserId(777)).unwrap();
         store.remember("journal", "far").unwrap();
         store.forget_owner().unwrap();
@@ -142,7 +144,7 @@ mod tests {
         };
         assert!(is_nobodys(&store));
         drop(store);
-        let store = SessionStore::open(&path).unwrap();
+        let store = SessionStore::open_when_free(&path);
         assert!(is_nobodys(&store) && !store.is_live());
         store.set_seller(UserId(778)).unwrap();
     }
@@ -152,7 +154,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("main.session");
         SessionStore::create(&path, &origin(7, 1)).unwrap();
-        let store = SessionStore::open(&path).unwrap();
+        let store = SessionStore::open_when_free(&path);
         store.discard().unwrap();
         drop(store);
         let left = fs::read_dir(folder.path()).unwrap();

@@ -80,6 +80,8 @@ pub enum Surprise {
     IsEdited,
     IsDeleted,
     BotSpeaks,
+    BotAsksAgain,
+    BotReminds,
     ButtonReplaced,
     PowerCut,
     Offline,
@@ -102,7 +104,7 @@ const MOMENTS: [Moment; 7] = [
     Moment::Changed,
 ];
 
-const SURPRISES: [Surprise; 14] = [
+const SURPRISES: [Surprise; 16] = [
     Surprise::OwnerAnswers,
     Surprise::OwnerAnswers,
     Surprise::OwnerPresses,
@@ -110,6 +112,8 @@ const SURPRISES: [Surprise; 14] = [
     Surprise::IsEdited,
     Surprise::IsDeleted,
     Surprise::BotSpeaks,
+    Surprise::BotAsksAgain,
+    Surprise::BotReminds,
     Surprise::ButtonReplaced,
     Surprise::PowerCut,
     Surprise::PowerCut,

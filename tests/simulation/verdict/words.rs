@@ -2,12 +2,10 @@
 
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use super::Judge;
 use crate::promise::Promise;
 use crate::world::State;
-use crate::world::sale::Sale;
+use crate::world::sale::{Sale, Words};
 
 /// What comes within a minute after an order's end may be taken for its acknowledgement; and that it
 /// has ended is known some time-outs later, when the press's answer is lost.
@@ -18,13 +16,13 @@ const READ_WITHIN: Duration = Duration::from_mins(10);
 impl Judge {
     pub(super) fn words(&mut self, state: &State) {
         for sale in state.bot.sales.values() {
-            let Some(news_from) = news_from(sale, state) else {
-                continue;
-            };
-            let news = sale.words.iter().filter(|(at, _)| *at > news_from);
-            for (_, words) in news {
-                if !state.told.iter().any(|told| told.contains(words)) {
-                    let what = format!("nobody was told of «{words}»");
+            for Words { code, .. } in sale
+                .words
+                .iter()
+                .filter(|words| is_news(words, sale, state))
+            {
+                if !state.told.iter().any(|told| told.contains(code)) {
+                    let what = format!("nobody was told of «{code}»");
                     self.wrong(Promise::LaterWordsTold, what);
                 }
             }
@@ -32,10 +30,12 @@ impl Judge {
     }
 }
 
-/// From when on the bot's words about an order are news. What it said of one that the owner handled
-/// while the agent was away, the owner is taken to have seen.
-fn news_from(sale: &Sale, state: &State) -> Option<Instant> {
-    let confirmed_at = sale.confirmed_at?;
+/// Whether the bot's words about an order are news. What it said of one that the owner handled while
+/// the agent was away, the owner is taken to have seen.
+fn is_news(words: &Words, sale: &Sale, state: &State) -> bool {
+    let Some(confirmed_at) = sale.confirmed_at else {
+        return false;
+    };
     let is_agents = sale.by_hand_at.is_none() && sale.presses_by_hand == 0;
     let seen_by_owner = state.calm_since.map(|calm_since| calm_since + READ_WITHIN);
     let from = if is_agents {
@@ -43,5 +43,11 @@ fn news_from(sale: &Sale, state: &State) -> Option<Instant> {
     } else {
         seen_by_owner.map(|seen| seen.max(confirmed_at))
     };
-    from.map(|from| from + ACKNOWLEDGED_WITHIN)
+    let is_question = words.asks && is_agents;
+    let grace = if is_question {
+        Duration::ZERO
+    } else {
+        ACKNOWLEDGED_WITHIN
+    };
+    from.is_some_and(|from| words.at > from + grace)
 }

@@ -27,6 +27,10 @@ pub enum Deed {
     DeleteOrder(u32),
     /// The bot says something about an order.
     BotSpeaks(u32),
+    /// The bot asks once more about an order whose button was pressed.
+    BotAsksAgain(u32),
+    /// The bot reminds of an order that nobody has answered.
+    BotReminds(u32),
     /// The bot replaces the button of an order by another one of the same label.
     ReplaceButton(u32),
     /// A donation, which may quote anything.
@@ -45,6 +49,8 @@ pub enum Deed {
     OwnerWrites,
     /// The owner talks with the bot, which shows a button that is not ours.
     OwnerDialog,
+    /// What it shows then, and what it says to answer.
+    BotAsksOwner { answers: Option<i32> },
     /// The bot answers a reply.
     BotConfirms {
         sale: i32,
@@ -114,6 +120,8 @@ impl World {
             Deed::EditOrder(index) => self.edit_order(index),
             Deed::DeleteOrder(index) => self.delete_order(index),
             Deed::BotSpeaks(index) => self.bot_speaks(index),
+            Deed::BotAsksAgain(index) => self.bot_asks_again(index),
+            Deed::BotReminds(index) => self.bot_reminds(index),
             Deed::ReplaceButton(index) => self.replace_button(index),
             Deed::Donation => self.other(DONATION),
             Deed::Unknown => self.other("Ваш заказ ждёт чего-то нового"),
@@ -121,8 +129,9 @@ impl World {
             Deed::Forwarded => self.forged(|message| message.forwarded = true),
             Deed::ViaBot => self.forged(|message| message.via_bot = true),
             Deed::Stranger => self.forged(|message| message.sender = Some(UserId(4242))),
-            Deed::OwnerWrites => self.owner_writes("/help"),
+            Deed::OwnerWrites => drop(self.owner_writes("/help")),
             Deed::OwnerDialog => self.owner_dialog(),
+            Deed::BotAsksOwner { answers } => self.bot_asks_owner(answers),
             Deed::BotConfirms {
                 sale,
                 reply,
@@ -200,6 +209,8 @@ impl World {
             Surprise::IsEdited => Deed::EditOrder(index),
             Surprise::IsDeleted => Deed::DeleteOrder(index),
             Surprise::BotSpeaks => Deed::BotSpeaks(index),
+            Surprise::BotAsksAgain => Deed::BotAsksAgain(index),
+            Surprise::BotReminds => Deed::BotReminds(index),
             Surprise::ButtonReplaced => Deed::ReplaceButton(index),
             Surprise::PowerCut => Deed::PowerCut(SURPRISE_LASTS),
             Surprise::Offline => Deed::Offline(SURPRISE_LASTS),

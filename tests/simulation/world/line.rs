@@ -19,6 +19,9 @@ use super::{SELLER, State, World};
 use crate::fuse::Fuse;
 use crate::planted::Planted;
 
+/// The moderators' chat, which stays where it is.
+const MODERATORS: i64 = -1_000_000_000_008;
+
 /// The line of one process of the agent.
 pub struct Line {
     /// Where it leads.
@@ -154,6 +157,10 @@ impl ChatReader for Line {
             }
         }
         Ok(found)
+    }
+
+    fn moderators_chat(&self) -> i64 {
+        MODERATORS
     }
 
     fn clock_offset(&self) -> SignedDuration {

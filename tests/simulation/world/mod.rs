@@ -6,7 +6,8 @@
 //!   [`fate`]: what becomes of a call; [`watch`]: what must not be tried.
 //! - [`bot`]: Tribute's bot: sells, answers replies with a button, notices presses.
 //! - [`shop`]: the shop, which knows every `order_id`.
-//! - [`deeds`]: what happens at which time, and bad luck; [`people`]: what people do.
+//! - [`deeds`]: what happens at which time, and bad luck; [`people`]: what people do; [`talk`]: what
+//!   else the bot says.
 
 pub mod bot;
 pub mod deeds;
@@ -16,6 +17,7 @@ mod people;
 pub mod room;
 pub mod sale;
 pub mod shop;
+mod talk;
 mod watch;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};

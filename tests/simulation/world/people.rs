@@ -1,9 +1,10 @@
-//! What customers, the owner and forgers do in Tribute's chat, and what else the bot says there.
+//! What customers, the owner and forgers do in Tribute's chat.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::time::Instant;
-use tribute_agent::order::{Button, ButtonKind, MessageId, Untrusted};
+use tribute_agent::order::{ButtonKind, MessageId, Untrusted};
 use tribute_agent::telegram::Message;
 
 use super::bot::SEND;
@@ -37,7 +38,7 @@ impl World {
     }
 
     /// The message of the order with this index, while it stands in the chat.
-    fn order_message(&self, index: u32) -> Option<i32> {
+    pub(super) fn order_message(&self, index: u32) -> Option<i32> {
         let state = self.state();
         let mut sales = state.bot.sales.values();
         let id = sales.find(|sale| sale.order.index == index)?.message;
@@ -128,74 +129,6 @@ impl World {
         self.ring();
     }
 
-    /// After a press moderation may still refuse an order.
-    pub(super) fn bot_speaks(&self, index: u32) {
-        let Some(order) = self.order_message(index) else {
-            return;
-        };
-        let at = self.true_now();
-        let mut guard = self.state();
-        let state = &mut *guard;
-        let Some(sale) = state.bot.sales.get_mut(&order) else {
-            return;
-        };
-        if sale.presses + sale.presses_by_hand == 0 {
-            return;
-        }
-        let code = format!("отказ {order}-{}", sale.words.len());
-        let words = format!("Модерация отклонила заказ: {code}");
-        let message = state.tribute.write(BOT, false, &words, at);
-        message.reply_to = Some(MessageId(order));
-        let id = message.id.0;
-        // Where to complain: a button that is nothing to confirm with.
-        if id % 2 == 0 {
-            message.buttons = vec![Button {
-                label: Untrusted::new("Поддержка"),
-                kind: ButtonKind::NeverPressed {
-                    kind: "keyboardButtonUrl".to_owned(),
-                },
-            }];
-        }
-        sale.words.push((Instant::now(), code));
-        drop(guard);
-        self.tell(
-            "bot",
-            format_args!("says of order {order}, in message {id}: {words}"),
-        );
-        self.ring();
-    }
-
-    pub(super) fn replace_button(&self, index: u32) {
-        let mut guard = self.state();
-        let state = &mut *guard;
-        let mut sales = state.bot.sales.values();
-        let sale = sales.find(|sale| sale.order.index == index);
-        let Some(id) = sale.and_then(|sale| state.bot.asked_in(sale.message)) else {
-            return;
-        };
-        let message = state.tribute.messages.get_mut(&id);
-        for button in message.into_iter().flat_map(|message| &mut message.buttons) {
-            if let ButtonKind::Callback { data } = &mut button.kind {
-                data.extend(b":again");
-            }
-        }
-        drop(guard);
-        self.tell("bot", format_args!("replaces the button under {id}"));
-        self.ring();
-    }
-
-    pub(super) fn other(&self, text: &str) {
-        let at = self.true_now();
-        let mut state = self.state();
-        let id = state.tribute.write(BOT, false, text, at).id.0;
-        drop(state);
-        self.tell(
-            "bot",
-            format_args!("writes {id}: {}", text.replace('\n', " ⏎ ")),
-        );
-        self.ring();
-    }
-
     pub(super) fn forged(&self, forge: impl FnOnce(&mut Message)) {
         let at = self.true_now();
         let mut state = self.state();
@@ -208,29 +141,26 @@ impl World {
         self.ring();
     }
 
-    pub(super) fn owner_writes(self: &Arc<Self>, text: &str) {
+    /// Something that is no reply; returns its id.
+    pub(super) fn owner_writes(self: &Arc<Self>, text: &str) -> i32 {
         let at = self.true_now();
         let id = self.state().tribute.write(SELLER, true, text, at).id.0;
         self.tell("owner", format_args!("writes {id}: {text}"));
         self.ring();
+        id
     }
 
+    /// The owner asks the bot for something else. A late answer says what it answers, if this bot
+    /// ever does: another could not be told from an answer to a reply.
     pub(super) fn owner_dialog(self: &Arc<Self>) {
-        self.owner_writes("/new");
-        let at = self.true_now();
-        let mut state = self.state();
-        let message = state
-            .tribute
-            .write(BOT, false, "Отправить товар всем подписчикам?", at);
-        let id = message.id.0;
-        message.buttons = vec![Button {
-            label: Untrusted::new(SEND),
-            kind: ButtonKind::Callback {
-                data: format!("broadcast:{id}").into_bytes(),
-            },
-        }];
-        drop(state);
-        self.tell("bot", format_args!("asks the owner in message {id}"));
-        self.ring();
+        let id = self.owner_writes("/new");
+        let mut guard = self.state();
+        let state = &mut *guard;
+        let answers = state.nature.links.then_some(id);
+        let delay = match answers {
+            Some(_) => state.dice.seconds(0..=60),
+            None => Duration::ZERO,
+        };
+        self.agenda_push(state, delay, Deed::BotAsksOwner { answers });
     }
 }

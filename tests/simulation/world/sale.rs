@@ -34,8 +34,18 @@ pub struct Sale {
     pub is_deleted: bool,
     /// When its fulfilment was first confirmed to the bot, by whomever.
     pub confirmed_at: Option<Instant>,
-    /// When the bot said something about it afterwards, and the words to know it by.
-    pub words: Vec<(Instant, String)>,
+    /// What the bot said about it afterwards.
+    pub words: Vec<Words>,
+}
+
+/// What the bot said about an order that was confirmed.
+pub struct Words {
+    /// When.
+    pub at: Instant,
+    /// What to know it by.
+    pub code: String,
+    /// Whether it wants an answer: then it is no acknowledgement.
+    pub asks: bool,
 }
 
 /// A message with a button under it.

@@ -120,7 +120,9 @@ impl Scene {
         scene
     }
 
-    fn configure(&self, moderators: Moderators) {
+    /// Has the agents that are started from now on be as impatient as the tests, and tell moderators
+    /// there.
+    pub fn configure(&self, moderators: Moderators) {
         let ready = self.running.ready();
         let chat = match moderators {
             Moderators::Supergroup => ready.moderators_chat.to_string(),
@@ -131,7 +133,7 @@ impl Scene {
             "language = \"en\"\npace = \"0s\"\n\
              [telegram]\napi_id = {}\napi_hash = \"{}\"\nsession = \"{}/seller.session\"\n\
              [tribute]\nbot = \"@tribute\"\nbot_id = {}\nsend_buttons = [\"Send\"]\n\
-             [shop]\nurl = \"{}\"\nsecret = \"{}\"\ntimeout = \"1s\"\n\
+             [shop]\nurl = \"{}\"\nsecret = \"{}\"\ntimeout = \"20s\"\n\
              [account_id]\npattern = '\\b\\d{{8}}\\b'\nexamples = [\"12345678\"]\n\
              [reply]\ntemplate = \"Done: {{{{ product }}}}\"\n\
              [moderators]\nchat = {chat}\n\
@@ -158,6 +160,18 @@ impl Scene {
             text = format!("{}\n{key} = \"{value}\"\n", kept.join("\n"));
         }
         write_private(&self.config(), &text);
+    }
+
+    /// Has agents give up a call to the shop after another time.
+    pub fn let_the_shop_take(&self, timeout: &str) {
+        let text = std::fs::read_to_string(self.config()).unwrap();
+        let fresh = format!("\ntimeout = \"{timeout}\"");
+        write_private(&self.config(), &text.replace("\ntimeout = \"20s\"", &fresh));
+    }
+
+    /// However busy the machine is, nobody is told that something takes long.
+    pub fn let_everything_take_long(&self) {
+        self.retime(&[("confirmation_timeout", "1m"), ("incident_after", "1m")]);
     }
 
     /// Has moderators, and the owner, be spoken to in Russian from the next start on.

@@ -4,7 +4,7 @@ use tokio::task::JoinSet;
 use tribute_agent::sandbox::datacentre::faults::{Garbage, LinkFault, Point, Rule};
 use tribute_agent::sandbox::faults::Fault;
 
-use super::{HISTORY, LOOK, PRESS, SEND, scene, sell};
+use super::{HISTORY, LOOK, PRESS, SEND, impatient, scene, sell};
 use crate::agent::Scene;
 
 /// All that an order needs, and after how many calls of the kind it is met: the first press has to
@@ -13,7 +13,7 @@ const CALLS: [(&str, usize); 4] = [(HISTORY, 1), (LOOK, 0), (SEND, 0), (PRESS, 1
 
 /// Two orders, while something happens to one call: both are completed, once.
 async fn two_orders(rule: Rule, then: impl Fn(&Scene)) {
-    let scene = scene(2).await;
+    let scene = impatient(2).await;
     let mut armed = scene.running.datacentre().faults().arm(rule);
     let _agent = scene.agent();
     scene.comes(armed.met()).await.unwrap();
@@ -70,9 +70,13 @@ async fn answers_that_make_no_sense() {
 #[tokio::test]
 async fn cuts_now_and_then_under_load() {
     let mut scene = scene(1).await;
-    scene.running.inflict(Fault::Cuts);
     let _agent = scene.agent();
     scene.completed(1).await;
+    // From here on a press that was cut off may be made again.
+    scene
+        .until_said("a press changes the message it was under")
+        .await;
+    scene.running.inflict(Fault::Cuts);
     let mut number = 1;
     while scene.running.tally().cuts < 2 {
         number += 1;

@@ -7,10 +7,10 @@ use tribute_agent::sandbox::cast::SELLER;
 use tribute_agent::sandbox::datacentre::faults::{LinkFault, Rule};
 use tribute_agent::sandbox::world::Refusal;
 use tribute_agent::telegram::import;
-use tribute_agent::telegram::session::SessionStore;
 
 use super::{PRESS, scene, sell};
 use crate::agent::Scene;
+use crate::occupancy::open_when_free;
 
 const SOMEONE_MUST_ACT: Option<i32> = Some(3);
 
@@ -61,7 +61,7 @@ const ENDS: [End; 6] = [
 ];
 
 fn auth_key(scene: &Scene) -> [u8; 256] {
-    let store = SessionStore::open(&scene.data.join("seller.session")).unwrap();
+    let store = open_when_free(&scene.data.join("seller.session"));
     *store.string_session().unwrap().auth_key.expose()
 }
 

@@ -1,10 +1,9 @@
 //! Tribute's chat is kept from us, or we from it: moderators are told, once.
 
 use tribute_agent::sandbox::datacentre::faults::{Point, Rule};
-use tribute_agent::sandbox::world::{Peer, SupergroupId};
 
 use super::{HISTORY, scene, sell};
-use crate::agent::{BOT, Moderators, Scene, options, without_account};
+use crate::agent::{BOT, Scene};
 
 const KEPT: &str = "Telegram does not let me read the chat with Tribute";
 const BACK: &str = "I can read the chat with Tribute again";
@@ -63,33 +62,6 @@ async fn as_long_as_it_does_not_answer() {
     scene.running.calm();
     scene.until_told(BACK).await;
     scene.settled().await;
-}
-
-/// A basic group that becomes a supergroup: who is told goes along.
-#[tokio::test]
-async fn moderators_that_move_are_followed() {
-    let options = options(vec![without_account()]);
-    let mut scene = Scene::with(options, Moderators::Group).await;
-    let _agent = scene.agent();
-    scene.until_told("№1").await;
-    let Peer::Group(group) = scene.running.group() else {
-        panic!("moderators begin in a basic group");
-    };
-    let moved = SupergroupId(1_900_000_888);
-    let moved = scene.running.world().migrate_group(group, moved).unwrap();
-    scene.running.send_order(without_account()).await;
-    scene.until_told("№2").await;
-    assert_eq!(scene.told(moved, "№2"), 1, "{}", scene.tell());
-    assert_eq!(
-        scene.told(scene.running.group(), "№2"),
-        0,
-        "{}",
-        scene.tell()
-    );
-    // What is said further of the first is a new message there.
-    scene.running.owner_answers(1).await;
-    scene.until_told("№1").await;
-    assert_eq!(scene.told(moved, "№1"), 1, "{}", scene.tell());
 }
 
 #[tokio::test]

@@ -21,13 +21,14 @@
 //! | the session is used twice on one machine | `telegram::connection::a_second_holder_is_refused_until_the_first_is_gone` |
 //! | names are looked up once; a wait is kept | `waits::a_name_is_looked_up_once_and_in_peace` |
 //! | Tribute's chat is kept from us; we were away | `kept_away` |
-//! | the moderators' group becomes a supergroup | `kept_away::moderators_that_move_are_followed` |
+//! | the moderators' group becomes a supergroup, or the owner names another chat | `moderators` |
 //! | all of it | `chaos`, `secrecy` |
 
 mod calls;
 mod chaos;
 mod ends;
 mod kept_away;
+mod moderators;
 mod silence;
 mod updates;
 mod waits;
@@ -39,14 +40,17 @@ pub const LOOK: &str = "messages.getMessages";
 pub const PRESS: &str = "messages.getBotCallbackAnswer";
 pub const SEND: &str = "messages.sendMessage";
 
-/// A scene whose agent does not wait long for Telegram, nor looks at the chat before it must.
+/// A scene whose agent does not look at the chat before it must.
 pub async fn scene(count: usize) -> Scene {
     let scene = Scene::new(orders(count, "edits")).await;
-    scene.retime(&[
-        ("telegram_timeout", "1s"),
-        ("telegram_silence", "4s"),
-        ("reread_interval", "1h"),
-    ]);
+    scene.retime(&[("telegram_silence", "4s"), ("reread_interval", "1h")]);
+    scene
+}
+
+/// Nor waits long for Telegram.
+pub async fn impatient(count: usize) -> Scene {
+    let scene = scene(count).await;
+    scene.retime(&[("telegram_timeout", "2s")]);
     scene
 }
 

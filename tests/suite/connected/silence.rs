@@ -5,11 +5,11 @@ use std::time::Duration;
 use tokio::time::sleep;
 use tribute_agent::sandbox::datacentre::faults::LinkFault;
 
-use super::{scene, sell};
+use super::{impatient, scene, sell};
 
 #[tokio::test]
 async fn a_peer_that_is_gone_without_a_word() {
-    let mut scene = scene(1).await;
+    let mut scene = impatient(1).await;
     let _agent = scene.agent();
     scene.completed(1).await;
     // What was connected is dead from here on, and nothing tells of what comes.
@@ -26,7 +26,7 @@ async fn a_peer_that_is_gone_without_a_word() {
 
 #[tokio::test]
 async fn a_server_that_takes_connections_and_says_nothing() {
-    let mut scene = scene(1).await;
+    let mut scene = impatient(1).await;
     let _agent = scene.agent();
     scene.completed(1).await;
     scene

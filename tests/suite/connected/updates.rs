@@ -4,7 +4,7 @@ use tokio::task::JoinSet;
 use tribute_agent::sandbox::datacentre::faults::{LinkFault, Point, Rule};
 use tribute_agent::sandbox::faults::Fault;
 
-use super::{scene, sell};
+use super::{impatient, scene, sell};
 use crate::telegram::connection::until_told;
 use crate::telegram::scene::Scene as SmallScene;
 
@@ -47,7 +47,7 @@ async fn a_difference_that_is_too_long() {
 /// The library asks for what is missing without a time limit, and takes no update meanwhile.
 #[tokio::test]
 async fn a_difference_that_never_comes() {
-    let mut scene = scene(1).await;
+    let mut scene = impatient(1).await;
     let _agent = scene.agent();
     scene.completed(1).await;
     let centre = scene.running.datacentre();

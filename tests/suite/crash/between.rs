@@ -27,6 +27,7 @@ async fn after_the_reply_and_before_the_confirmation() {
 #[tokio::test]
 async fn after_the_reply_and_before_the_confirmation_that_links_to_nothing() {
     let mut scene = Scene::new(orders(3, "unlinked")).await;
+    scene.let_everything_take_long();
     let agent = scene.agent();
     scene
         .until(|event| matches!(event.kind, Kind::Reply { .. }))

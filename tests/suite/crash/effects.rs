@@ -79,6 +79,7 @@ async fn replying_although_telegram_has_forgotten_the_random_id() {
 #[tokio::test]
 async fn pressing_took_effect() {
     let scene = Scene::new(orders(1, "edits")).await;
+    scene.let_everything_take_long();
     let mut armed = hold(&scene, PRESS, BOT, Point::AfterExecuting);
     kill_at(&scene, &mut armed).await;
     let _agent = scene.agent();

@@ -15,6 +15,7 @@ async fn given_with_a_kill_at_each_order(without_deduplication: bool) -> Vec<u32
     let mut options = options(Vec::new());
     options.shop_without_deduplication = without_deduplication;
     let mut scene = Scene::with(options, Moderators::default()).await;
+    scene.let_everything_take_long();
     for order in orders(ORDERS as usize, "edits") {
         let mut hold = scene.running.shop().hold_next(Moment::AfterEffect);
         let agent = scene.agent();

@@ -88,8 +88,8 @@ async fn a_button_that_is_not_there_can_not_be_pressed() {
     assert_eq!(press(id, "other").await, "DATA_INVALID");
     assert_eq!(press(id + 1, "send").await, "MESSAGE_ID_INVALID");
     let edit = Edit {
-        text: None,
         markup: Some(None),
+        ..Edit::default()
     };
     stage.world.edit(posted.message, edit).unwrap();
     assert_eq!(press(id, "send").await, "MESSAGE_ID_INVALID");

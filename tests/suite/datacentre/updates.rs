@@ -65,7 +65,13 @@ async fn two_devices_of_one_account_hear_of_everything() {
         let order = world.post(Post::new(bot, seller, "order")).unwrap();
         let text = Some((String::from("edited"), Vec::new()));
         world
-            .edit(order.message, Edit { text, markup: None })
+            .edit(
+                order.message,
+                Edit {
+                    text,
+                    ..Edit::default()
+                },
+            )
             .unwrap();
         let to = Peer::User(bot);
         laptop.send(to, "from the laptop", 1, None).await.unwrap();
@@ -147,7 +153,7 @@ async fn a_difference_says_what_is_new_what_is_edited_and_what_is_gone() {
     let text_now = Some((String::from("old, edited"), Vec::new()));
     let edit = Edit {
         text: text_now,
-        markup: None,
+        ..Edit::default()
     };
     stage.world.edit(old.message, edit).unwrap();
     let gone = post("gone");

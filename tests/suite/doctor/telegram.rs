@@ -5,10 +5,10 @@ use std::fs;
 use tribute_agent::order::UserId;
 use tribute_agent::sandbox::cast::{MODERATOR, SELLER, TRIBUTE};
 use tribute_agent::sandbox::datacentre::faults::Rule;
-use tribute_agent::telegram::session::SessionStore;
 
 use crate::agent::{Moderators, Scene, options};
 use crate::doctor::checkup::{end_login, of};
+use crate::occupancy::open_when_free;
 
 async fn scene(moderators: Moderators) -> Scene {
     Scene::with(options(Vec::new()), moderators).await
@@ -49,7 +49,7 @@ async fn a_login_that_was_ended() {
 async fn who_has_logged_out_is_not_told_that_telegram_did_it() {
     let scene = scene(Moderators::Supergroup).await;
     {
-        let store = SessionStore::open(&scene.data.join("seller.session")).unwrap();
+        let store = open_when_free(&scene.data.join("seller.session"));
         store.set_seller(UserId(SELLER.0)).unwrap();
         store.forget_keys().unwrap();
     }
@@ -81,7 +81,7 @@ async fn how_long_telegram_asks_to_wait_is_told() {
     // Before anybody has said who is logged in, and afterwards.
     for knows_seller in [false, true] {
         if knows_seller {
-            let store = SessionStore::open(&scene.data.join("seller.session")).unwrap();
+            let store = open_when_free(&scene.data.join("seller.session"));
             store.set_seller(UserId(SELLER.0)).unwrap();
         }
         let rule = Rule::on("users.getUsers").refuse(420, "FLOOD_WAIT_600");

@@ -14,6 +14,7 @@ use tribute_agent::sandbox::world::Peer;
 use tribute_agent::telegram::session::SessionStore;
 
 use crate::agent::{BOT, Scene, orders, program, sent, without_account};
+use crate::occupancy::open_when_free;
 use crate::pty::Window;
 use crate::run::{COMPLETED, until_listed};
 
@@ -72,7 +73,7 @@ struct Traces {
 
 fn traces(scene: &Scene) -> Traces {
     let moderators: Peer = scene.running.supergroup();
-    let store = SessionStore::open(&scene.data.join("seller.session")).unwrap();
+    let store = open_when_free(&scene.data.join("seller.session"));
     Traces {
         tribute: scene.chat(BOT).len(),
         moderators: scene.chat(moderators).len(),

@@ -9,10 +9,10 @@ use tribute_agent::sandbox::cast::{SELLER, TRIBUTE};
 use tribute_agent::sandbox::datacentre::faults::Rule;
 use tribute_agent::sandbox::orders::file;
 use tribute_agent::sandbox::world::{Peer, Post};
-use tribute_agent::telegram::session::SessionStore;
 
 use crate::agent::{BOT, Scene, orders, program, sent, without_account};
 use crate::documents;
+use crate::occupancy::open_when_free;
 
 const UNKNOWN: &str = "Новость для Анна Ива: 500 ₽\nСсылка: https://t.me/anna";
 
@@ -94,7 +94,7 @@ async fn every_message_is_shown_and_nothing_is_changed() {
         (scene.chat(BOT), scene.running.shop().calls().len())
     );
     assert!(!scene.journal().exists());
-    let store = SessionStore::open(&scene.data.join("seller.session")).unwrap();
+    let store = open_when_free(&scene.data.join("seller.session"));
     assert_eq!(store.recall("journal"), None);
 }
 

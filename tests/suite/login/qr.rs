@@ -43,9 +43,12 @@ async fn renewed_before_it_ends() {
     let mut terminal = login_by_qr(&scene);
     let first = token(&mut terminal).await;
     scene.world().set_token_validity(60);
-    let second = token(&mut terminal).await;
-    assert_ne!(first, second);
-    scene.accepts(second).await;
+    // On a busy machine the second may have been asked for before, and end as soon as the first.
+    let mut next = token(&mut terminal).await;
+    assert_ne!(first, next);
+    while scene.try_to_accept(next).await.is_err() {
+        next = token(&mut terminal).await;
+    }
     terminal.sees(ENGLISH.done).await;
     assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
     assert!(scene.is_logged_in());

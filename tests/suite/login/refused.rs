@@ -3,11 +3,11 @@
 use std::fs;
 
 use tribute_agent::sandbox::cast::{CODE, MODERATOR, SELLER};
-use tribute_agent::telegram::session::SessionStore;
 
 use super::phone::to_the_code;
 use super::scene::{ENGLISH, OTHERS_CODE, OTHERS_PHONE, RUSSIAN, Scene};
 use crate::agent::program;
+use crate::occupancy::open_when_free;
 use crate::restore::home::ended;
 
 #[tokio::test]
@@ -58,10 +58,7 @@ async fn who_is_logged_in_already_is_said() {
 async fn another_account_than_the_sessions_is_logged_out_again() {
     let scene = Scene::new(ENGLISH).await;
     let other = tribute_agent::order::UserId(SELLER.0);
-    SessionStore::open(&scene.session())
-        .unwrap()
-        .set_seller(other)
-        .unwrap();
+    open_when_free(&scene.session()).set_seller(other).unwrap();
     scene.somebody_else_may_log_in();
     let mut terminal = scene.login();
     terminal.sees(ENGLISH.phone).await;

@@ -2,28 +2,25 @@
 
 use std::fs;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use grammers_session::Session as _;
 use grammers_session::types::DcOption;
 use grammers_tl_types::functions;
 use tempfile::TempDir;
-use tokio::time::sleep;
 use tribute_agent::edge::Machine;
 use tribute_agent::sandbox::cast::{CODE, MODERATOR, PASSWORD, PHONE, SELLER};
 use tribute_agent::sandbox::datacentre::DataCentre;
 use tribute_agent::sandbox::world::{Registration, World};
 use tribute_agent::sandbox::{Options, Running, Sandbox};
 use tribute_agent::telegram::connection::{Connection, Limits};
-use tribute_agent::telegram::import;
-use tribute_agent::telegram::session::{SessionError, SessionStore};
+use tribute_agent::telegram::{CallError, import};
 
 use super::terminal::{self, ORDINARY};
 use crate::agent::options;
+use crate::occupancy::open_when_free;
 use crate::pty::Terminal;
-use crate::stage::soon;
 
 /// The number of somebody who is not the seller.
 pub const OTHERS_PHONE: &str = "9996622222";
@@ -157,7 +154,7 @@ impl Scene {
             ipv6: "[::]:0".parse().unwrap(),
             auth_key: Some(*key.bytes()),
         };
-        let store = SessionStore::open(&self.session()).unwrap();
+        let store = open_when_free(&self.session());
         store.set_dc_option(&option).await.unwrap();
         self.seller_is(|registration| {
             registration.data_centre = Some(ELSEWHERE);
@@ -168,17 +165,23 @@ impl Scene {
 
     /// Accepts a QR code with a device on which the seller is logged in: a real client.
     pub async fn accepts(&self, token: Vec<u8>) {
+        self.try_to_accept(token).await.unwrap();
+    }
+
+    /// The same for a code that may have ended before.
+    pub async fn try_to_accept(&self, token: Vec<u8>) -> Result<(), CallError> {
         let folder = tempfile::tempdir().unwrap();
         let session = folder.path().join("phone.session");
         let login = &self.running.ready().seller.string_session;
         import::import(login, &session, false).unwrap();
-        let store = Arc::new(open_when_free(&session).await);
+        let store = Arc::new(open_when_free(&session));
         let limits = Limits::default();
         let (clock, dice) = (Arc::new(Machine), Arc::new(Machine));
         let device = Connection::open(PHONES_API_ID, limits, store, None, clock, dice);
         let request = functions::auth::AcceptLoginToken { token };
-        device.invoke(&request, limits.call).await.unwrap();
+        let accepted = device.invoke(&request, limits.call).await;
         device.shutdown().await;
+        accepted.map(drop)
     }
 
     /// Whether the seller is logged in with the agent's session, by Telegram's own account: on one
@@ -203,18 +206,4 @@ fn registration() -> Registration {
         password: Some((PASSWORD.to_owned(), Some("where you are".to_owned()))),
         ..Registration::default()
     }
-}
-
-/// A program that another test starts at this moment holds, for an instant, all that this process
-/// has open: locks, too.
-async fn open_when_free(session: &Path) -> SessionStore {
-    soon(async {
-        loop {
-            match SessionStore::open(session) {
-                Err(SessionError::Locked(_)) => sleep(Duration::from_millis(10)).await,
-                opened => return opened.unwrap(),
-            }
-        }
-    })
-    .await
 }

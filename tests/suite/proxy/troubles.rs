@@ -2,11 +2,9 @@
 
 use std::fmt::Display;
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use grammers_session::Session as _;
-use tokio::net::TcpListener;
 use tribute_agent::language::Language;
 use tribute_agent::report::{Exit, Explain as _};
 use tribute_agent::telegram::proxy::Proxy;
@@ -14,24 +12,18 @@ use tribute_agent::telegram::string_session::StringSession;
 use tribute_agent::telegram::{ConnectError, import};
 
 use super::server::{Manner, Server};
+use crate::occupancy::ShutDoor;
 use crate::telegram::scene::Scene;
 
-/// A scene that soon loses patience.
+/// A scene that soon loses patience with what is tried again and again.
 async fn impatient() -> Scene {
     let mut scene = Scene::new().await;
     scene.settings.patience = Duration::from_secs(3);
-    scene.settings.limits.call = Duration::from_millis(1500);
     scene
 }
 
 fn proxy(place: impl Display) -> Proxy {
     Proxy::parse(&format!("socks5://{place}")).unwrap()
-}
-
-/// Where nobody listens any more.
-async fn nowhere() -> SocketAddr {
-    let gone = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    gone.local_addr().unwrap()
 }
 
 async fn trouble(scene: &Scene) -> ConnectError {
@@ -44,6 +36,10 @@ async fn trouble(scene: &Scene) -> ConnectError {
 /// The code that comes of a proxy's manner.
 async fn trouble_with(manner: Manner) -> &'static str {
     let mut scene = impatient().await;
+    if matches!(manner, Manner::Hang | Manner::Swallow) {
+        // Only silence is given up: every other answer is waited for, however busy the machine is.
+        scene.settings.limits.call = Duration::from_millis(1500);
+    }
     let server = Server::start(None, scene.centre.address()).await;
     server.behave(manner);
     scene.settings.proxy = Some(proxy(server.address));
@@ -76,7 +72,8 @@ async fn every_manner_has_its_code() {
 #[tokio::test]
 async fn nobody_listens_where_the_proxy_should_be() {
     let mut scene = impatient().await;
-    scene.settings.proxy = Some(proxy(nowhere().await));
+    let nobody = ShutDoor::new();
+    scene.settings.proxy = Some(proxy(nobody.address));
     assert_eq!(trouble(&scene).await.code(), "proxy.unreachable");
 }
 
@@ -91,7 +88,7 @@ async fn a_sandboxs_session_does_not_leave_this_machine() {
 
 #[tokio::test]
 async fn the_session_keeps_telegrams_own_address() {
-    let mut scene = impatient().await;
+    let mut scene = Scene::new().await;
     let server = Server::start(None, scene.centre.address()).await;
     scene.settings.proxy = Some(proxy(server.address));
     scene.connect().await.shutdown().await;
@@ -101,7 +98,9 @@ async fn the_session_keeps_telegrams_own_address() {
         home.map(|home| home.ipv4.into()),
         Some(scene.centre.address())
     );
-    assert_eq!(server.destinations(), [scene.centre.address()]);
+    let destinations = server.destinations();
+    let is_telegram = |place: &_| *place == scene.centre.address();
+    assert!(!destinations.is_empty() && destinations.iter().all(is_telegram));
 }
 
 /// Nobody knows better than the owner whether Telegram is blocked there.
@@ -110,7 +109,8 @@ async fn without_a_way_to_telegram_a_proxy_is_named() {
     let mut scene = impatient().await;
     let login = scene.centre.string_session(&scene.key);
     let mut login = StringSession::decode(&login).unwrap();
-    login.address = nowhere().await;
+    let nobody = ShutDoor::new();
+    login.address = nobody.address;
     fs::remove_file(scene.path()).unwrap();
     import::import(&login.encode(), &scene.path(), false).unwrap();
     scene.settings.patience = Duration::from_millis(500);

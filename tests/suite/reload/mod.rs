@@ -64,10 +64,11 @@ async fn new_rules_and_words_count_for_the_next_order() {
 
 #[tokio::test]
 async fn what_is_owed_stays_as_it_was_frozen() {
-    let mut scene = Scene::new(orders(2, "edits")).await;
+    let mut scene = Scene::new(orders(1, "edits")).await;
     scene.reconfigure(|text| text.replace("pace = \"0s\"", "pace = \"1h\""));
     let _agent = scene.agent();
     scene.completed(1).await;
+    scene.sell(2).await;
     let owed = crate::run::End {
         state: "replying",
         reason: None,

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -18,16 +17,13 @@ use tribute_agent::order::life::begin;
 use tribute_agent::order::reading::{Reading, Rules, read};
 use tribute_agent::order::{MessageId, OrderId, Untrusted, UserId};
 use tribute_agent::telegram::auth_key::AuthKey;
-use tribute_agent::telegram::session::{Origin, SessionError, SessionStore};
+use tribute_agent::telegram::session::{Origin, SessionStore};
 
 use crate::agent::program;
+use crate::occupancy::open_when_free;
 
 /// Nobody is called, so nothing takes long.
 const PATIENCE: Duration = Duration::from_mins(1);
-
-/// How often, and how long, a lock is waited for.
-const TRIES: u32 = 500;
-const A_MOMENT: Duration = Duration::from_millis(10);
 
 /// Whose journal it is.
 pub const PINS: Pins = Pins {
@@ -131,17 +127,9 @@ impl Home {
         self.path("main.journal")
     }
 
-    /// The session. A process that another test is just starting has this one's files open for a
-    /// moment, locks included.
+    /// The session.
     pub fn store(&self) -> Arc<SessionStore> {
-        let path = self.path("main.session");
-        for _ in 0..TRIES {
-            match SessionStore::open(&path) {
-                Err(SessionError::Locked(_)) => thread::sleep(A_MOMENT),
-                opened => return Arc::new(opened.unwrap()),
-            }
-        }
-        panic!("it stays locked");
+        Arc::new(open_when_free(&self.path("main.session")))
     }
 
     /// The journal, as `run` opens it.

@@ -16,12 +16,12 @@ use tribute_agent::sandbox::event::Kind;
 use tribute_agent::sandbox::orders::PlannedOrder;
 use tribute_agent::sandbox::world::View;
 use tribute_agent::shop::{self, Activation, Activator as _, Call, Secret};
-use tribute_agent::telegram::session::SessionStore;
 use tribute_agent::telegram::{
     self, Chat, Grammers, Limits, Messenger as _, ModeratorsAddress, Outgoing, Sent,
 };
 
 use crate::agent::{BOT, Scene, orders, sent, without_account};
+use crate::occupancy::open_when_free;
 
 /// How many orders there are; their numbers are those of the journal and of the sandbox.
 pub const ORDERS: u32 = 13;
@@ -195,7 +195,7 @@ fn planned() -> Vec<PlannedOrder> {
 }
 
 async fn connect(scene: &Scene, config: &Config) -> Grammers {
-    let store = SessionStore::open(&scene.folder.path().join("seller.session")).unwrap();
+    let store = open_when_free(&scene.folder.path().join("seller.session"));
     let settings = telegram::Settings {
         api_id: config.telegram().unwrap().api_id,
         tribute_username: config.tribute.bot.clone(),

@@ -6,6 +6,7 @@ use tribute_agent::sandbox::cast::SELLER;
 use tribute_agent::sandbox::datacentre::faults::{Point, Rule};
 use tribute_agent::sandbox::event::Kind;
 use tribute_agent::sandbox::orders::{Expectation, PlannedOrder};
+use tribute_agent::sandbox::world::Manners;
 
 use super::COMPLETED;
 use crate::agent::{BOT, Scene, orders, sent};
@@ -72,6 +73,23 @@ async fn the_newest_orders_do_not_wait_for_the_oldest_page() {
     held.release();
     let totals = scene.running.settled(PATIENCE).await;
     assert!(totals.is_good(), "{totals:?}\n{}", scene.tell());
+}
+
+/// Telegram may give less than was asked for although there is more.
+#[tokio::test]
+async fn what_was_missed_and_comes_in_crumbs_is_not_lost() {
+    let backlog = Backlog {
+        orders: 15,
+        notices: 1,
+        by_hand_every: 16,
+    };
+    let scene = missed(&backlog).await;
+    scene.running.world().set_manners(Manners {
+        page_max: 10,
+        ..Manners::default()
+    });
+    let _agent = scene.agent();
+    scene.settled().await;
 }
 
 #[tokio::test]

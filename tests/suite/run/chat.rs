@@ -1,8 +1,8 @@
 //! What else is written in the two chats.
 
-use tribute_agent::sandbox::cast::SELLER;
+use tribute_agent::sandbox::cast::{SELLER, TRIBUTE};
 use tribute_agent::sandbox::orders::Expectation;
-use tribute_agent::sandbox::world::Peer;
+use tribute_agent::sandbox::world::{Peer, Post, User};
 
 use super::{COMPLETED, ends};
 use crate::agent::{BOT, Moderators, Scene, options, orders, sent, without_account};
@@ -39,6 +39,22 @@ async fn a_forwarded_order_is_told_and_nothing_else() {
     let _agent = scene.agent();
     let settled = scene.settled().await;
     assert_eq!(settled[0].effects + settled[0].replies, 0);
+    assert!(scene.listed().await.is_empty());
+}
+
+#[tokio::test]
+async fn an_order_sent_through_another_bot_is_told_and_nothing_else() {
+    let mut scene = Scene::new(Vec::new()).await;
+    let order = orders(1, "edits").remove(0);
+    let another = User::bot(6_000_000_001, "Inline", "inline_bot");
+    let world = scene.running.world();
+    let post = Post {
+        via_bot: Some(world.add_user(another)),
+        ..Post::new(TRIBUTE, Peer::User(SELLER), order.text)
+    };
+    world.post(post).unwrap();
+    let _agent = scene.agent();
+    scene.until_told("sent through another bot").await;
     assert!(scene.listed().await.is_empty());
 }
 

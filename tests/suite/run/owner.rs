@@ -23,6 +23,7 @@ async fn answered_by_hand(moment: OwnerMoment) -> Scene {
         order.expect = Some(Expectation::Closed);
     }
     let scene = Scene::new(planned).await;
+    scene.let_everything_take_long();
     let agent = scene.agent();
     scene.settled().await;
     for number in [1, 2] {
@@ -70,8 +71,6 @@ async fn answered_unheard(first_answer: ShopMove) -> Scene {
     order.shop = vec![first_answer];
     let scene = Scene::new(vec![order]).await;
     scene.retime(&[("reread_interval", "1h")]);
-    // A call that is held must not be given up.
-    scene.reconfigure(|text| text.replace("\ntimeout = \"1s\"", "\ntimeout = \"1m\""));
     let mut hold = scene.running.shop().hold_next(Moment::AfterEffect);
     let _agent = scene.agent();
     scene.comes(hold.arrived()).await.unwrap();
@@ -106,6 +105,7 @@ async fn a_message_without_an_account_that_was_answered_before_is_nobodys_concer
     order.owner = Some(OwnerMoment::BeforeStart);
     order.expect = Some(Expectation::Closed);
     let scene = Scene::new(vec![order]).await;
+    scene.let_everything_take_long();
     let _agent = scene.agent();
     scene.settled().await;
     until_listed(&scene, 1, BY_HAND).await;
@@ -116,6 +116,7 @@ async fn a_message_without_an_account_that_was_answered_before_is_nobodys_concer
 #[tokio::test]
 async fn what_was_sold_before_the_first_start_is_counted_and_taken_when_asked_for() {
     let mut scene = Scene::new(Vec::new()).await;
+    scene.let_everything_take_long();
     for order in orders(3, "unlinked") {
         scene.running.send_order(order).await;
     }

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use tokio::time::{Instant, sleep};
 use tribute_agent::sandbox::datacentre::faults::LinkFault;
 use tribute_agent::sandbox::event::Kind;
 
@@ -12,8 +13,10 @@ use crate::agent::{Agent, Scene, orders};
 
 /// For how long it is watched.
 const WATCHED: Duration = Duration::from_millis(1_500);
-/// Of the time that it is watched, in hundredths of a second: a tenth.
-const TICKS_MAX: u64 = 15;
+/// How often: what comes late on a busy machine comes into one of these times, not into all.
+const TIMES: usize = 5;
+/// A tenth of a processor.
+const TICKS_PER_SECOND_MAX: f64 = 10.0;
 
 /// The processor time that a process has used, in hundredths of a second.
 fn ticks(agent: &Agent) -> u64 {
@@ -22,12 +25,25 @@ fn ticks(agent: &Agent) -> u64 {
     fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
 }
 
-async fn is_idle(agent: &Agent, scene: &Scene) {
-    let before = ticks(agent);
+/// The ticks of each second, while it is watched.
+async fn ticks_per_second(agent: &Agent) -> f64 {
+    let (begun, before) = (Instant::now(), ticks(agent));
     // Time itself is what this is about.
-    tokio::time::sleep(WATCHED).await;
-    let used = ticks(agent) - before;
-    assert!(used <= TICKS_MAX, "{used} ticks\n{}", scene.tell());
+    sleep(WATCHED).await;
+    let used = u32::try_from(ticks(agent) - before).unwrap();
+    f64::from(used) / begun.elapsed().as_secs_f64()
+}
+
+async fn is_idle(agent: &Agent, scene: &Scene) {
+    let mut all = Vec::new();
+    for _ in 0..TIMES {
+        let used = ticks_per_second(agent).await;
+        if used <= TICKS_PER_SECOND_MAX {
+            return;
+        }
+        all.push(used);
+    }
+    panic!("{all:?} ticks a second\n{}", scene.tell());
 }
 
 #[tokio::test]
@@ -54,6 +70,6 @@ async fn while_telegram_is_away_and_an_order_is_overdue() {
         .faults()
         .set_link(LinkFault::Refuse);
     scene.running.datacentre().cut_all();
-    tokio::time::sleep(WATCHED).await;
+    sleep(WATCHED).await;
     is_idle(&agent, &scene).await;
 }

@@ -23,7 +23,7 @@ impl World {
     fn start(config: &Path) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_tribute-agent"))
             .args(["sandbox", "--orders", "4", "--bot", "late,unlinked"])
-            .args(["--exit-when-done", "--settle-timeout", "20s"])
+            .args(["--exit-when-done", "--settle-timeout", "120s"])
             .arg("--write-config")
             .arg(config)
             .stdout(Stdio::piped())

@@ -26,6 +26,9 @@ async fn all_end(cases: &[(&'static [&'static str], End)]) {
                 order.shop.clone_from(&moves);
             }
             let scene = Scene::new(planned).await;
+            if moves.contains(&ShopMove::TimeoutButDone) {
+                scene.let_the_shop_take("1s");
+            }
             let _agent = scene.agent();
             ends(&scene, end).await;
         });

@@ -185,7 +185,7 @@ async fn what_is_told_to_the_moderators_settles_the_order_it_is_about() {
         world.post(answer).unwrap();
         let settled = Edit {
             text: Some(("✅ №148".to_owned(), Vec::new())),
-            markup: None,
+            ..Edit::default()
         };
         world.edit(told, settled).unwrap();
         for (who, changed) in [(MODERATOR, false), (SELLER, true)] {

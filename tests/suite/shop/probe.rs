@@ -1,7 +1,6 @@
 //! `shop test` against shops that do it right, and shops that don't.
 
 use serde_json::Value;
-use tokio::net::TcpListener;
 use tribute_agent::cli::shop::test as shop_test;
 use tribute_agent::language::Language;
 use tribute_agent::report::Exit;
@@ -10,6 +9,7 @@ use tribute_agent::shop::{Client, Secret, Settings};
 use super::server::{Reply, Seen, Server, reply};
 use super::tls::{Authority, GOOD_YEARS};
 use super::{OTHER_SECRET, SECRET, client, now, secret};
+use crate::occupancy::ShutDoor;
 
 const BAD_SIGNATURE: &str = r#"{"error":{"code":"bad_signature"}}"#;
 const OK: &str = r#"{"status":"ok"}"#;
@@ -172,9 +172,8 @@ async fn a_clock_that_is_wrong_is_measured() {
 
 #[tokio::test]
 async fn a_server_that_is_not_reached_is_tried_once() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/", listener.local_addr().unwrap());
-    drop(listener);
+    let nobody = ShutDoor::new();
+    let url = format!("http://{}/", nobody.address);
     let untried = ["no_answer", "wrong", "not_tried", "unknown"];
     assert_eq!(outcome(&client(&url)).await, expected(false, untried));
 }

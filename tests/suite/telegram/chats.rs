@@ -4,7 +4,7 @@ use tribute_agent::edge::Machine;
 use tribute_agent::language::Language;
 use tribute_agent::report::{Exit, Explain as _};
 use tribute_agent::sandbox::datacentre::faults::Rule;
-use tribute_agent::sandbox::world::{Peer, Post, User};
+use tribute_agent::sandbox::world::{GroupId, Peer, Post, Refusal, User};
 use tribute_agent::telegram::{
     Chat, ChatReader as _, ConnectError, Messenger as _, ModeratorsAddress, Span,
 };
@@ -79,6 +79,26 @@ async fn moderators_who_are_not_there_are_explained() {
         );
         assert_eq!(error.exit(), Exit::SomeoneMustAct);
         assert!(error.what(Language::Russian).contains(&address.to_string()));
+    }
+}
+
+#[tokio::test]
+async fn moderators_whom_nobody_may_write_to_are_explained() {
+    let mut scene = Scene::new().await;
+    let group = Peer::Group(GroupId(7));
+    let dialog = Post::new(scene.moderator, scene.supergroup, "so that it is a dialog");
+    scene.world.post(dialog).unwrap();
+    for (chat, title) in [(group, "Basic"), (scene.supergroup, "Super")] {
+        scene.world.mute(chat);
+        let refused = scene.world.post(Post::new(scene.seller, chat, "hello"));
+        assert_eq!(refused.unwrap_err(), Refusal::CHAT_WRITE_FORBIDDEN);
+        scene.settings.moderators = numbered(chat.bot_api_id());
+        let error = scene.try_connect().await.err().unwrap();
+        let ConnectError::ModeratorsMute { title: found, .. } = &error else {
+            panic!("{title}: {error}");
+        };
+        assert_eq!(found.as_str(), title);
+        assert_eq!(error.exit(), Exit::SomeoneMustAct);
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use grammers_session::Session as _;
+use tokio::time::Instant;
 use tribute_agent::edge::{Machine, environment};
 use tribute_agent::order::MessageId;
 use tribute_agent::report::{Exit, Explain as _};
@@ -29,7 +30,7 @@ async fn read(seller: &Grammers) -> Result<Vec<Message>, CallError> {
 }
 
 /// Reads as soon as it can be done: calls are short here, and the machine may be busy.
-async fn read_at_last(seller: &Grammers) -> Vec<Message> {
+pub async fn read_at_last(seller: &Grammers) -> Vec<Message> {
     soon(async {
         loop {
             if let Ok(newest) = seller.history(Chat::Tribute, NEWEST).await {
@@ -72,11 +73,16 @@ async fn a_wait_that_nobody_would_watch_is_told_at_once() {
 /// Whoever gave up would be started again, ask again, and be told to wait longer.
 #[tokio::test]
 async fn a_wait_before_the_first_word_is_sat_out() {
-    let mut scene = Scene::new().await;
-    scene.settings.patience = Duration::from_millis(300);
-    let rule = Rule::on("users.getUsers").refuse(420, "FLOOD_WAIT_1");
-    let _armed = scene.centre.faults().arm(rule);
+    let scene = Scene::new().await;
+    let asking = || Rule::on("users.getUsers");
+    let faults = scene.centre.faults();
+    let mut refused = faults.arm(asking().refuse(420, "FLOOD_WAIT_1"));
+    let mut asked_again = faults.arm(asking());
+    let begun = Instant::now();
     assert!(scene.try_connect().await.is_ok());
+    assert!(begun.elapsed() >= Duration::from_secs(1));
+    assert!(soon(refused.met()).await.is_some());
+    assert!(soon(asked_again.met()).await.is_some());
 }
 
 #[tokio::test]
@@ -262,7 +268,7 @@ async fn a_holder_that_is_killed_holds_nothing_any_more() {
     other.wait().unwrap();
     assert!(held);
     assert_eq!(error.unwrap_err().code(), "session.already_running");
-    SessionStore::open(&scene.path()).unwrap();
+    scene.store();
 }
 
 #[tokio::test]

@@ -3,4 +3,5 @@
 mod calls;
 mod chats;
 pub mod connection;
+mod notices;
 pub mod scene;

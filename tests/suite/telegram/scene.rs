@@ -16,6 +16,8 @@ use tribute_agent::telegram::{
     import,
 };
 
+use crate::occupancy::open_when_free;
+
 /// Long enough for anything on loopback, short enough to see a hang.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -81,7 +83,7 @@ impl Scene {
     }
 
     pub fn store(&self) -> Arc<SessionStore> {
-        Arc::new(SessionStore::open(&self.path()).unwrap())
+        Arc::new(open_when_free(&self.path()))
     }
 
     pub async fn try_connect(&self) -> Result<(Grammers, AccountInfo), ConnectError> {

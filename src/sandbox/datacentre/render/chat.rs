@@ -55,6 +55,7 @@ fn group(world: &World, viewer: UserId, group: &Group) -> enums::Chat {
     1_i32.serialize(&mut fields); // its version
     let mut blank: types::Chat = blank(&fields);
     blank.creator = group.creator == viewer;
+    blank.default_banned_rights = muted(world, Peer::Group(group.id));
     blank.left = !group.members.contains(&viewer);
     blank.deactivated = group.migrated_to.is_some();
     blank.migrated_to = group.migrated_to.map(|to| {
@@ -78,10 +79,20 @@ fn supergroup(world: &World, viewer: UserId, group: Supergroup) -> enums::Chat {
     group.date.serialize(&mut fields);
     let mut blank: types::Channel = blank(&fields);
     blank.megagroup = true;
+    blank.default_banned_rights = muted(world, Peer::Supergroup(group.id));
     blank.creator = group.creator == viewer;
     blank.left = !group.members.contains(&viewer);
     blank.access_hash = Some(world.access_hash(viewer, Peer::Supergroup(group.id)));
     blank.username = group.username;
     blank.participants_count = i32::try_from(group.members.len()).ok();
     blank.into()
+}
+
+/// What nobody but those in charge may do there.
+fn muted(world: &World, group: Peer) -> Option<enums::ChatBannedRights> {
+    world.is_muted(group).then(|| {
+        let mut rights: types::ChatBannedRights = blank(&[0; 8]);
+        rights.send_messages = true;
+        rights.into()
+    })
 }

@@ -1,5 +1,8 @@
 //! Session files: made, opened, refused, and never lost.
 
+use std::thread::sleep;
+use std::time::Duration;
+
 use grammers_session::Session as _;
 use grammers_session::types::{ChannelKind, ChannelState, PeerInfo, UpdateState, UpdatesState};
 use tempfile::TempDir;
@@ -8,6 +11,23 @@ use super::*;
 use crate::sqlite;
 
 const KEY: [u8; 256] = [9; 256];
+/// How often, and how long, a lock is waited for.
+const TRIES: u32 = 1_000;
+const A_MOMENT: Duration = Duration::from_millis(10);
+
+impl SessionStore {
+    /// Opens a session that nobody holds any more. A program that another test is just starting has
+    /// this one's files open for a moment, locks included.
+    pub(in crate::telegram) fn open_when_free(path: &Path) -> Self {
+        for _ in 0..TRIES {
+            match Self::open(path) {
+                Err(SessionError::Locked(_)) => sleep(A_MOMENT),
+                opened => return opened.unwrap(),
+            }
+        }
+        panic!("it stays locked");
+    }
+}
 
 struct Place {
     _folder: TempDir,
@@ -31,7 +51,7 @@ impl Place {
     }
 
     fn open(&self) -> SessionStore {
-        SessionStore::open(&self.path).unwrap()
+        SessionStore::open_when_free(&self.path)
     }
 
     fn refusal(&self) -> SessionError {

@@ -45,6 +45,7 @@ pub(in super::super::super) fn send_message(
             entities: render::read_entities(entities, context.user),
             markup: None, // only bots hang something under their messages
             silent: request.silent,
+            no_preview: request.no_webpage,
         },
         reply_to: replied(request.reply_to.as_ref()),
         forward: None,
@@ -141,7 +142,11 @@ pub(in super::super::super) fn edit_message(
         .message
         .clone()
         .map(|text| (text, render::read_entities(entities, context.user)));
-    let edit = Edit { text, markup: None };
+    let edit = Edit {
+        text,
+        markup: None,
+        no_preview: Some(request.no_webpage),
+    };
     context.world.edit_as(context.actor(), key, edit)?;
     let is_it = |change: &Change| *change == Change::Edited(key);
     let entry = context

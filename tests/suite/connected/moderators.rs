@@ -1,0 +1,110 @@
+//! Moderators who are elsewhere now: they are told there, and what stands there under the number of a
+//! message elsewhere is left alone.
+
+use tribute_agent::sandbox::cast::SELLER;
+use tribute_agent::sandbox::world::{Peer, Post, SupergroupId};
+
+use crate::agent::{Moderators, Scene, options, without_account};
+
+/// What the owner has written there by hand.
+const BY_HAND: &str = "See you at noon.";
+
+/// A scene in which moderators, in a basic group, are told of the first order.
+async fn told() -> Scene {
+    let options = options(vec![without_account()]);
+    Scene::with(options, Moderators::Group).await
+}
+
+/// The same; the agent was stopped since.
+async fn told_before() -> Scene {
+    let mut scene = told().await;
+    let mut agent = scene.agent();
+    scene.until_told("№1").await;
+    agent.terminate().await;
+    assert_eq!(agent.exit_code().await, Some(0));
+    scene
+}
+
+/// The basic group becomes a supergroup.
+fn moves(scene: &Scene) -> Peer {
+    let Peer::Group(group) = scene.running.group() else {
+        panic!("moderators begin in a basic group");
+    };
+    let to = SupergroupId(1_900_000_888);
+    scene.running.world().migrate_group(group, to).unwrap()
+}
+
+/// The owner has written in a chat, up to the number of what moderators were told in their group.
+fn write_by_hand(scene: &Scene, chat: Peer) -> usize {
+    let told = scene.chat(scene.running.group()).pop().unwrap();
+    let write = || {
+        let post = Post::new(SELLER, chat, BY_HAND);
+        let posted = scene.running.world().post(post).unwrap();
+        posted.ids.for_user(SELLER).unwrap()
+    };
+    1 + std::iter::repeat_with(write)
+        .take_while(|id| *id < told.id)
+        .count()
+}
+
+/// Moderators are told in a chat that they were not told in before.
+async fn are_told_anew(scene: &mut Scene, there: Peer) {
+    let by_hand = write_by_hand(scene, there);
+    let _agent = scene.agent();
+    scene.until_told("№1").await;
+    assert_eq!(scene.told(there, "№1"), 1, "{}", scene.tell());
+    // What is said further of it, is said there.
+    scene.running.owner_answers(1).await;
+    scene.until_told("№1").await;
+    assert_eq!(scene.told(there, "№1"), 1, "{}", scene.tell());
+    assert_eq!(scene.told(there, BY_HAND), by_hand, "{}", scene.tell());
+    assert_eq!(scene.told(scene.running.group(), "№1"), 1);
+}
+
+#[tokio::test]
+async fn who_move_are_followed() {
+    let mut scene = told().await;
+    let _agent = scene.agent();
+    scene.until_told("№1").await;
+    let moved = moves(&scene);
+    scene.running.send_order(without_account()).await;
+    scene.until_told("№2").await;
+    assert_eq!(scene.told(moved, "№2"), 1, "{}", scene.tell());
+    let left = scene.running.group();
+    assert_eq!(scene.told(left, "№2"), 0, "{}", scene.tell());
+    // The first is open still.
+    assert_eq!(scene.told(moved, "№1"), 1, "{}", scene.tell());
+    scene.running.owner_answers(1).await;
+    scene.until_told("№1").await;
+    assert_eq!(scene.told(moved, "№1"), 1, "{}", scene.tell());
+}
+
+#[tokio::test]
+async fn who_moved_meanwhile_are_told_anew() {
+    let mut scene = told_before().await;
+    let moved = moves(&scene);
+    are_told_anew(&mut scene, moved).await;
+}
+
+#[tokio::test]
+async fn who_are_others_now_are_told_anew() {
+    let mut scene = told_before().await;
+    scene.configure(Moderators::Supergroup);
+    let supergroup = scene.running.supergroup();
+    are_told_anew(&mut scene, supergroup).await;
+}
+
+/// A journal that was made before it was kept where moderators are told.
+#[tokio::test]
+async fn who_are_where_an_older_agent_told_them_are_not_told_twice() {
+    let mut scene = told_before().await;
+    let journal = rusqlite::Connection::open(scene.journal()).unwrap();
+    let sql = "DELETE FROM facts WHERE name = 'told_in'";
+    assert_eq!(journal.execute(sql, []).unwrap(), 1);
+    drop(journal);
+    let _agent = scene.agent();
+    scene.running.owner_answers(1).await;
+    scene.until_told("№1").await;
+    let group = scene.running.group();
+    assert_eq!(scene.told(group, "№1"), 1, "{}", scene.tell());
+}

@@ -1,6 +1,6 @@
 //! Tribute's chat is kept from us, or we from it: moderators are told, once.
 
-use tribute_agent::sandbox::datacentre::faults::{Point, Rule};
+use tribute_agent::sandbox::datacentre::faults::Rule;
 
 use super::{HISTORY, scene, sell};
 use crate::agent::{BOT, Scene};
@@ -48,20 +48,6 @@ async fn for_hours_that_telegram_asks_for() {
         scene.tell()
     );
     assert!(agent.is_running());
-}
-
-#[tokio::test]
-async fn as_long_as_it_does_not_answer() {
-    let mut scene = scene(1).await;
-    let _agent = scene.agent();
-    let mute = Rule::on(HISTORY).to(BOT).hold(Point::BeforeExecuting);
-    is_kept_from_us(&mut scene, mute).await;
-    let moderators = scene.running.supergroup();
-    let told = scene.told(moderators, "it does not answer");
-    assert_eq!(told, 1, "{}", scene.tell());
-    scene.running.calm();
-    scene.until_told(BACK).await;
-    scene.settled().await;
 }
 
 #[tokio::test]

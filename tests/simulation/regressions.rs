@@ -22,7 +22,7 @@ pub struct Situation {
 }
 
 /// All of them.
-const ALL: [Situation; 17] = [
+const ALL: [Situation; 20] = [
     Situation {
         name: "nothing-goes-wrong",
         plan: |plan| plan.sells(0, Order::plain(1)),
@@ -124,6 +124,32 @@ const ALL: [Situation; 17] = [
     Situation {
         name: "button-replaced-while-it-is-pressed",
         plan: button_replaced_while_it_is_pressed,
+    },
+    Situation {
+        name: "button-replaced-after-it-was-pressed",
+        plan: button_replaced_after_it_was_pressed,
+    },
+    Situation {
+        name: "button-shown-to-the-owner-before-a-reply-arrives",
+        plan: |plan| {
+            plan.nature.links = false;
+            let late = Fate::Arrives {
+                there: seconds(60),
+                back: Some(Duration::ZERO),
+            };
+            plan.deeds.push((seconds(0), Deed::NextAct(late)));
+            plan.sells(60, Order::plain(1));
+            plan.deeds.push((seconds(115), Deed::OwnerDialog));
+        },
+    },
+    Situation {
+        name: "answered-by-hand-while-a-reply-is-lost",
+        plan: |plan| {
+            let lost = Fate::LostOnTheWay(seconds(60));
+            plan.deeds.push((seconds(0), Deed::NextAct(lost)));
+            plan.sells(60, Order::plain(1));
+            plan.deeds.push((seconds(115), Deed::OwnerAnswers(1)));
+        },
     },
     Situation {
         name: "button-that-answers-the-owner",
@@ -256,6 +282,18 @@ fn button_replaced_while_it_is_pressed(plan: &mut Plan) {
     let replaced = (Moment::Asked, seconds(34), Surprise::ButtonReplaced);
     plan.sells(60, surprised(replaced));
     plan.deeds.push((seconds(50), Deed::NextCalls(&[SLOW; 12])));
+}
+
+/// This bot shows nothing of a press; that it asks again soon afterwards does not show that it does.
+fn button_replaced_after_it_was_pressed(plan: &mut Plan) {
+    plan.nature.after_press = AfterPress::Nothing;
+    let replaced = (Moment::Pressed, seconds(10), Surprise::ButtonReplaced);
+    plan.sells(0, surprised(replaced));
+    let order = Order {
+        index: 2,
+        ..surprised(PRESS_ANSWER_LOST)
+    };
+    plan.sells(120, order);
 }
 
 fn words_after_the_clock_was_set_back(plan: &mut Plan) {

@@ -242,6 +242,13 @@ impl Bot {
         asked.map(|(&id, _)| id)
     }
 
+    /// The message whose button asks about a sale and was not pressed; else one that was.
+    pub fn asked_in(&self, sale: i32) -> Option<i32> {
+        let mut asked = self.confirmations.iter();
+        let pressed = asked.find(|(_, known)| known.sale == sale);
+        self.asks_in(sale).or(pressed.map(|(&id, _)| id))
+    }
+
     /// A message of the seller's reads like the keyboard's button.
     fn press_by_text(&mut self, is_agents: bool) -> Option<Violation> {
         let mut asked = self

@@ -121,6 +121,11 @@ impl Sale {
     }
 }
 
+/// The shop's own number of what it gave for an order.
+pub fn payment_of(order_id: &str) -> String {
+    format!("A-{order_id}")
+}
+
 /// The message id in an `order_id`.
 pub fn sale_number(order_id: &str) -> Option<i32> {
     let id: OrderId = order_id.parse().ok()?;

@@ -12,7 +12,7 @@ use tribute_agent::order::{AccountId, Untrusted};
 use tribute_agent::shop::{Activator, Call};
 
 use super::World;
-use super::sale::sale_number;
+use super::sale::{payment_of, sale_number};
 use crate::dice::Dice;
 use crate::fuse::Fuse;
 use crate::plan::order::Moment;
@@ -292,7 +292,7 @@ impl World {
         }
         let receipt = Receipt {
             account: account_id(&account),
-            payment_id: Some(Untrusted::new(format!("A-{}", asked.order_id.len()))),
+            payment_id: Some(Untrusted::new(payment_of(&asked.order_id))),
             customer_message,
             ..Receipt::default()
         };

@@ -114,7 +114,7 @@ impl World {
         let state = &mut *guard;
         let mut sales = state.bot.sales.values();
         let sale = sales.find(|sale| sale.order.index == index);
-        let Some(id) = sale.and_then(|sale| state.bot.asks_in(sale.message)) else {
+        let Some(id) = sale.and_then(|sale| state.bot.asked_in(sale.message)) else {
             return;
         };
         let message = state.tribute.messages.get_mut(&id);

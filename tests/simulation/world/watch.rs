@@ -8,10 +8,10 @@ use tribute_agent::order::ButtonKind;
 use tribute_agent::shop::Call;
 use tribute_agent::telegram::{Chat, Message, Outgoing};
 
-use super::World;
 use super::bot::SEND;
-use super::sale::sale_number;
+use super::sale::{payment_of, sale_number};
 use super::shop::{Asked, Wait};
+use super::{BOT, SELLER, World};
 use crate::plan::nature::AfterPress;
 use crate::promise::{Promise, Violation};
 
@@ -43,6 +43,18 @@ impl World {
                 }
                 if !state.nature.replies_alike && sale.leaves_out(&outgoing.text.text) {
                     let what = format!("the reply to {id} leaves out what the shop says");
+                    wrong = Some(Violation::of(Promise::EverythingTold, what));
+                }
+                let order_id = format!("{SELLER}-{BOT}-{id}");
+                let given_to = state
+                    .shop
+                    .ledger
+                    .get(&order_id)
+                    .and_then(|given| given.first());
+                let says = |words: &str| outgoing.text.text.contains(words);
+                let says_all = |account: &String| says(account) && says(&payment_of(&order_id));
+                if !state.nature.replies_alike && !given_to.is_some_and(says_all) {
+                    let what = format!("the reply to {id} does not say to whom what was given");
                     wrong = Some(Violation::of(Promise::EverythingTold, what));
                 }
                 if let Some((since, random_id)) = sale.sending {

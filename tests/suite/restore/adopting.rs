@@ -3,16 +3,21 @@
 use std::fs;
 use std::path::PathBuf;
 
+use rusqlite::Connection;
 use serde_json::Value;
+use tribute_agent::sandbox::datacentre::faults::Rule;
 use tribute_agent::sandbox::event::Kind;
 use tribute_agent::sandbox::shop::Moment;
 
 use super::home::{Ended, ended};
-use crate::agent::{Agent, Scene, orders, program, sent};
+use crate::agent::{Agent, Scene, orders, program, sent, without_account};
+use crate::connected::SEND;
 use crate::login::terminal::{self, ORDINARY};
 use crate::run::{COMPLETED, End, escalated, until_listed};
 
 const UNKNOWN: &str = "Unknown message from Tribute";
+const FOUND: &str = "Found in the chat after";
+const ANSWERED: &str = "The chat shows an answer";
 const HANDED_OVER: End = escalated("found_after_restore");
 
 fn journal(scene: &Scene) -> PathBuf {
@@ -148,7 +153,8 @@ async fn orders_that_a_restored_copy_does_not_know() {
     }
     goes_on(&mut scene, 4).await;
     let peer = scene.running.supergroup();
-    assert_eq!(scene.told(peer, "Found in the chat after"), 2);
+    assert_eq!(scene.told(peer, FOUND), 2);
+    assert_eq!(scene.told(peer, ANSWERED), 2, "{}", scene.tell());
     assert_eq!(
         scene.told(peer, UNKNOWN),
         1,
@@ -187,6 +193,79 @@ async fn an_order_under_way_when_the_journal_was_lost() {
 }
 
 #[tokio::test]
+async fn orders_that_had_ended_before_the_journal_was_lost_are_not_found_again() {
+    let mut scene = Scene::new(Vec::new()).await;
+    let agent = scene.agent();
+    let mut planned = orders(3, "edits").into_iter();
+    for number in [1, 2] {
+        scene.running.send_order(planned.next().unwrap()).await;
+        until_listed(&scene, number, COMPLETED).await;
+    }
+    let mut hold = scene.running.shop().hold_next(Moment::AfterEffect);
+    scene.running.send_order(planned.next().unwrap()).await;
+    scene.comes(hold.arrived()).await.unwrap();
+    agent.kill().await;
+    remove_journal(&scene);
+    let told = adopted(&scene, &[]).await;
+    assert_eq!(told["found"], 1, "{told}");
+    let _agent = told_once(&mut scene).await;
+    until_listed(&scene, 3, HANDED_OVER).await;
+    goes_on(&mut scene, 4).await;
+}
+
+#[tokio::test]
+async fn the_journal_that_was_lost_is_another_once_a_copy_took_its_place() {
+    let mut scene = Scene::new(orders(1, "edits")).await;
+    let agent = scene.agent();
+    until_listed(&scene, 1, COMPLETED).await;
+    let copy = backup(&scene).await;
+    let order = orders(2, "edits").remove(1);
+    scene.running.send_order(order).await;
+    scene.completed(2).await;
+    until_listed(&scene, 2, COMPLETED).await;
+    agent.kill().await;
+    let lost = scene.folder.path().join("lost");
+    let ours = Connection::open(journal(&scene)).unwrap();
+    ours.execute("VACUUM INTO ?1", [lost.to_str()]).unwrap();
+    drop(ours);
+    restore(&scene, &copy);
+    assert_eq!(adopted(&scene, &[]).await["found"], 1);
+    restore(&scene, &lost);
+    is_refused(&scene, "journal.another").await;
+}
+
+/// The journal that was lost has sent what the copy still owes; Telegram takes what comes under the
+/// same `random_id` for a repeat.
+#[tokio::test]
+async fn what_a_copy_owed_to_moderators_is_told_anew() {
+    let mut scene = Scene::new(vec![without_account()]).await;
+    let moderators = scene.running.supergroup();
+    let flood = Rule::on(SEND).to(moderators).flood_wait(3600);
+    let mut flooded = scene.running.datacentre().faults().arm(flood);
+    let agent = scene.agent();
+    scene.comes(flooded.met()).await.unwrap();
+    // Its card waits without ever having been tried.
+    let order = scene.running.send_order(without_account()).await;
+    until_listed(&scene, order, escalated("no_account_id")).await;
+    let copy = backup(&scene).await;
+    agent.kill().await;
+    let agent = scene.agent();
+    for _ in [1, 2] {
+        scene.until_told("to my account, please").await;
+    }
+    let order = scene.running.send_order(orders(1, "edits").remove(0)).await;
+    scene.completed(order).await;
+    agent.kill().await;
+    restore(&scene, &copy);
+    assert_eq!(adopted(&scene, &[]).await["under_way"], 2);
+    let _agent = scene.agent();
+    for _ in 1..=3 {
+        scene.until_told(FOUND).await;
+    }
+    assert_eq!(scene.told(moderators, FOUND), 3, "{}", scene.tell());
+}
+
+#[tokio::test]
 async fn orders_that_a_copy_shows_under_way() {
     // A bot that shows nothing of a press: only the journal knew of it.
     let mut scene = Scene::new(orders(1, "nothing")).await;
@@ -208,7 +287,7 @@ async fn orders_that_a_copy_shows_under_way() {
     assert_eq!(line["number"], 1);
     goes_on(&mut scene, 2).await;
     assert_eq!(scene.running.shop().calls().len(), 2);
-    let shows = scene.told(scene.running.supergroup(), "The chat shows an answer");
+    let shows = scene.told(scene.running.supergroup(), ANSWERED);
     assert_eq!(shows, 1, "{}", scene.tell());
 }
 

@@ -2,11 +2,11 @@
 
 use std::fs;
 
-use tribute_agent::journal::{Backup, Journal, MarkedChat, Pins};
+use tribute_agent::journal::{Backup, Journal, MarkedChat, NewOrder, Pins};
 use tribute_agent::order::life::Event;
-use tribute_agent::order::{MessageId, UserId};
+use tribute_agent::order::{MessageId, OrderId, UserId};
 
-use super::home::{Home, PINS, ended, foreign, insert, now};
+use super::home::{Home, PINS, ended, foreign, insert, new_order, now};
 use crate::agent::program;
 
 #[tokio::test]
@@ -255,6 +255,30 @@ async fn one_with_another_files_log() {
     drop(other);
     home.put_back(&image);
     home.is_sound().await;
+}
+
+#[tokio::test]
+async fn an_empty_one_with_the_log_of_another_sellers() {
+    let home = Home::new();
+    drop(home.open());
+    let others = Pins {
+        seller: UserId(778),
+        ..PINS
+    };
+    let theirs = home.path("their.file");
+    // Whose it is stands in the file, not in the log.
+    foreign(&theirs, others, 0);
+    let mut other = Journal::open(&theirs, others, "journal-2", now()).unwrap();
+    let order = new_order(1);
+    let id = OrderId {
+        seller: others.seller,
+        ..order.id
+    };
+    other
+        .write(|writer| writer.insert_order(NewOrder { id, ..order }, now()))
+        .unwrap();
+    fs::copy(home.path("their.file-wal"), home.path("main.journal-wal")).unwrap();
+    home.is_refused("error[journal.damaged]", 3).await;
 }
 
 #[tokio::test]

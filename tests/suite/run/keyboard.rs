@@ -2,11 +2,13 @@
 //! said last.
 
 use tribute_agent::sandbox::cast::{SELLER, TRIBUTE};
+use tribute_agent::sandbox::datacentre::faults::{Point, Rule, UpdateFault};
 use tribute_agent::sandbox::event::Kind;
 use tribute_agent::sandbox::world::{Key, Markup, Peer, Post};
 
 use super::{COMPLETED, escalated, until_listed};
 use crate::agent::{Agent, BOT, Scene, orders};
+use crate::connected::{LOOK, SEND};
 
 /// An order whose keyboard came when nobody was there to press it.
 async fn shown_unattended() -> Scene {
@@ -49,6 +51,27 @@ async fn one_that_another_took_the_place_of_is_not_pressed() {
     let world = scene.running.world();
     world.post(question.with_markup(dialog)).unwrap();
     is_left_to_people(&scene).await;
+}
+
+/// The look is good for one try only: until Telegram lets the next one through, anything may be said.
+#[tokio::test]
+async fn one_that_the_owner_wrote_after_while_the_press_had_to_wait_is_not_pressed() {
+    let scene = Scene::new(orders(1, "keyboard")).await;
+    scene.retime(&[("reread_interval", "1h")]);
+    let faults = scene.running.datacentre().faults().clone();
+    // The first thing that is sent is the reply.
+    drop(faults.arm(Rule::on(SEND).to(BOT).after(1).flood_wait(1)));
+    // At the order, the reply; then at the button.
+    let look = Rule::on(LOOK).after(2).hold(Point::AfterExecuting);
+    let mut look = faults.arm(look);
+    let _agent = scene.agent();
+    scene.comes(look.met()).await.unwrap();
+    faults.set_updates(UpdateFault::Drop);
+    let word = Post::new(SELLER, BOT, "/newproduct");
+    scene.running.world().post(word).unwrap();
+    look.release();
+    until_listed(&scene, 1, escalated("keyboard_replaced")).await;
+    assert_eq!(scene.running.orders()[0].presses, 0, "{}", scene.tell());
 }
 
 #[tokio::test]

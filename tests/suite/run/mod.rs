@@ -2,7 +2,9 @@
 //! should, and `orders list` agrees with what was seen from outside.
 
 mod backlog;
+mod calls;
 mod chat;
+mod due;
 mod keyboard;
 mod modes;
 mod owner;
@@ -14,9 +16,10 @@ mod since;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::time::sleep;
 use tribute_agent::sandbox::event::Kind;
+use tribute_agent::sandbox::world::{EntityKind, Message};
 
 use crate::agent::{BOT, Scene};
 
@@ -65,12 +68,35 @@ pub async fn until_listed(scene: &Scene, number: u32, end: End) -> Value {
     scene.comes(listed).await
 }
 
-/// When the order's message was sent, as the shop is told it; `None`: it is gone.
-fn sent_at(scene: &Scene, line: &Value) -> Option<String> {
+/// What the shop is told of an order, by what its message says; `None`: it is gone, or said otherwise.
+fn stated(scene: &Scene, line: &Value) -> Option<Value> {
     let chat = scene.chat(BOT);
     let order = chat.iter().find(|view| line["message_id"] == view.id)?;
-    let at = Timestamp::from_second(order.message.date.into());
-    Some(at.unwrap().to_string())
+    let Message { body, date, .. } = &order.message;
+    if order.message.edit_date.is_some() {
+        return None;
+    }
+    let text = body.text.as_str();
+    let after = |label| text.lines().find_map(|line| line.strip_prefix(label));
+    let name = after("Customer: ").unwrap();
+    let mut customer = json!({ "name": name });
+    for entity in &body.entities {
+        match entity.kind {
+            EntityKind::Mention => customer["username"] = name.replace('@', "").into(),
+            EntityKind::TextMention(user) => customer["telegram_id"] = user.0.into(),
+            _ => {}
+        }
+    }
+    let cents: String = after("Price: €")?.replace(['.', ','], "");
+    Some(json!({
+        "order_id": line["id"],
+        "account_id": line["account_id"],
+        "product": { "name": after("Product: ") },
+        "price": { "amount": cents.parse::<i64>().unwrap(), "currency": "EUR" },
+        "customer": customer,
+        "details": text.split_once("Order Details:\n\n").unwrap().1,
+        "ordered_at": Timestamp::from_second((*date).into()).unwrap().to_string(),
+    }))
 }
 
 /// What the shop was told, at every call about an order.
@@ -95,9 +121,9 @@ fn agrees(scene: &Scene, number: u32, line: &Value) {
     let effects = scene.running.shop().effects();
     let effect = effects.get(line["id"].as_str().unwrap());
     assert_eq!(line["activations"], usize::from(effect.is_some()));
-    if let Some(sent_at) = sent_at(scene, line) {
+    if let Some(stated) = stated(scene, line) {
         for body in bodies(scene, line) {
-            assert_eq!(body["data"]["ordered_at"], sent_at, "{}", story());
+            assert_eq!(body["data"], stated, "{}", story());
         }
     }
     let payment = effect.map(|effect| effect.payment_id.as_str());

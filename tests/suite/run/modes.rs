@@ -105,6 +105,25 @@ async fn while_it_is_silent_one_reply_goes_out_and_the_others_wait() {
     assert_eq!(replies.len(), 3, "{}", scene.tell());
 }
 
+#[tokio::test]
+async fn once_it_is_silent_no_more_replies_wait_for_nothing() {
+    let mut planned = orders(4, "edits");
+    planned[1].bot = Some("silent".parse().unwrap());
+    let later = planned.split_off(2);
+    let mut scene = Scene::new(planned).await;
+    scene.retime(&[("probe_interval", "1h")]);
+    let agent = scene.agent();
+    until_listed(&scene, 2, escalated("no_confirmation")).await;
+    agent.kill().await;
+    // Who has just started may try.
+    let _agent = scene.agent();
+    for order in later {
+        let number = scene.running.send_order(order).await;
+        until_listed(&scene, number, COMPLETED).await;
+    }
+    scene.until_told("Tribute sends its button again").await;
+}
+
 /// It says that the press took effect, and is read by those who were asked about it.
 #[tokio::test]
 async fn what_the_bot_says_about_a_doubtful_press_is_told() {

@@ -2,10 +2,13 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde_json::json;
 use tokio::task::JoinSet;
+use tribute_agent::language::Language;
+use tribute_agent::sandbox::orders::generate::{Product, demo_products};
 use tribute_agent::sandbox::shop::ShopMove;
 
-use super::{COMPLETED, End, ends, escalated, until_listed};
+use super::{COMPLETED, End, bodies, ends, escalated, until_listed};
 use crate::agent::{Scene, orders, without_account};
 use crate::shop::server::{Server, reply};
 use crate::shop::signed_response::signed;
@@ -105,6 +108,40 @@ async fn it_is_called_as_it_is_configured() {
         assert!(call.is_signed_with(SECRET) && call.is_signed_with(OTHER_SECRET));
     }
     shop.assert_nothing_more();
+}
+
+#[tokio::test]
+async fn it_is_told_its_own_names_of_what_is_in_the_catalogue() {
+    let scene = Scene::new(orders(3, "edits")).await;
+    let sold = demo_products(Language::English);
+    scene.reconfigure(|text| {
+        let entry = |Product {
+                         name,
+                         sku,
+                         quantity,
+                         ..
+                     }: &Product| {
+            format!("[[product]]\nname = \"{name}\"\nsku = \"{sku}\"\nquantity = {quantity}\n")
+        };
+        sold.iter()
+            .map(entry)
+            .fold(text.to_owned(), |text, entry| text + &entry)
+    });
+    let _agent = scene.agent();
+    for number in 1..=3 {
+        let line = until_listed(&scene, number, COMPLETED).await;
+        let is_it = |product: &&Product| line["product"] == product.name.as_str();
+        let Product {
+            name,
+            sku,
+            quantity,
+            ..
+        } = sold.iter().find(is_it).unwrap();
+        let told = json!({ "name": name, "sku": sku, "quantity": quantity });
+        for body in bodies(&scene, &line) {
+            assert_eq!(body["data"]["product"], told, "{}", scene.tell());
+        }
+    }
 }
 
 #[tokio::test]

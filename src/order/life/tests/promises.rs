@@ -123,6 +123,16 @@ fn a_press_is_repeated_once_and_only_where_no_change_means_no_press() {
 }
 
 #[test]
+fn a_keyboard_that_is_replaced_before_the_second_press_leaves_the_first_in_doubt() {
+    let order = shown(&[
+        Event::PressBegun,
+        Event::PressAnswered(PressOutcome::Unknown),
+        Event::PressUnproven { may_repeat: true },
+    ]);
+    assert_eq!(escalates(&order, Event::KeyboardReplaced), "press_unknown");
+}
+
+#[test]
 fn a_press_that_a_moderator_asked_for_is_never_repeated() {
     let order = replied(&[
         confirmation(None),

@@ -1,0 +1,93 @@
+//! How many calls are made to the shop at once: a few; at a door that seems closed one, to see.
+
+use std::net::TcpListener;
+
+use tribute_agent::sandbox::event::Kind;
+use tribute_agent::sandbox::orders::PlannedOrder;
+use tribute_agent::sandbox::shop::{Moment, ShopMove};
+
+use super::{COMPLETED, escalated, until_listed};
+use crate::agent::{Scene, orders, without_account};
+
+/// The order after these, which only shows that they were read: it is nobody's to activate.
+async fn are_read(scene: &Scene, count: usize) {
+    scene.until_said_often("new order", count).await;
+    let number = scene.running.send_order(without_account()).await;
+    until_listed(scene, number, escalated("no_account_id")).await;
+}
+
+/// How many calls were begun.
+async fn begun(scene: &Scene) -> u64 {
+    let listed = scene.listed().await.into_iter();
+    let attempts = listed.map(|line| line["activation_attempts"].as_u64().unwrap());
+    attempts.sum()
+}
+
+#[tokio::test]
+async fn a_shop_that_does_not_answer_is_called_four_times_at_once() {
+    const ORDERS: usize = 10;
+    let scene = Scene::new(orders(ORDERS, "edits")).await;
+    // Takes connections, and nothing else.
+    let mute = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", mute.local_addr().unwrap());
+    scene.reconfigure(|text| {
+        text.replace(scene.running.shop().url(), &url)
+            .replace("\ntimeout = \"1s\"", "\ntimeout = \"1m\"")
+    });
+    let _agent = scene.agent();
+    are_read(&scene, ORDERS).await;
+    assert_eq!(begun(&scene).await, 4, "{}", scene.tell());
+}
+
+#[tokio::test]
+async fn a_shop_that_takes_no_call_is_tried_with_one_at_a_time() {
+    const ORDERS: usize = 4;
+    let mut scene = Scene::new(Vec::new()).await;
+    scene.retime(&[("probe_interval", "1h")]);
+    let agent = scene.agent();
+    let mut planned = orders(ORDERS, "edits")
+        .into_iter()
+        .map(|order| PlannedOrder {
+            shop: vec![ShopMove::BadSignature; 3],
+            ..order
+        });
+    scene.running.send_order(planned.next().unwrap()).await;
+    scene.until_told("The shop rejects my calls").await;
+    for order in planned {
+        scene.running.send_order(order).await;
+    }
+    are_read(&scene, ORDERS).await;
+    assert_eq!(begun(&scene).await, 1, "{}", scene.tell());
+    agent.kill().await;
+    // Who has just started may try.
+    let _agent = scene.agent();
+    let is_call = |kind: &Kind| matches!(kind, Kind::Activation { .. });
+    scene.until(|event| is_call(&event.kind)).await;
+    are_read(&scene, ORDERS + 1).await;
+    assert_eq!(begun(&scene).await, 2, "{}", scene.tell());
+}
+
+#[tokio::test]
+async fn a_shop_that_takes_calls_again_is_called_about_several_orders_at_once() {
+    for (answer, relief) in [
+        (ShopMove::CdnForbidden, "The shop itself answers again"),
+        (ShopMove::BadSignature, "The shop takes my calls again"),
+    ] {
+        let mut planned = orders(3, "edits");
+        let later = planned.split_off(1);
+        planned[0].shop = vec![answer];
+        let mut scene = Scene::new(planned).await;
+        // A call that is held must not be given up.
+        scene.reconfigure(|text| text.replace("\ntimeout = \"1s\"", "\ntimeout = \"1m\""));
+        let _agent = scene.agent();
+        scene.until_told(relief).await;
+        let mut hold = scene.running.shop().hold_next(Moment::BeforeEffect);
+        let [first, next] = later.try_into().unwrap();
+        scene.running.send_order(first).await;
+        scene.comes(hold.arrived()).await.unwrap();
+        let next = scene.running.send_order(next).await;
+        until_listed(&scene, next, COMPLETED).await;
+        hold.release();
+        scene.settled().await;
+    }
+}

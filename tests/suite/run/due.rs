@@ -1,0 +1,102 @@
+//! What falls due, falls due by itself: here nothing else wakes the agent. And what is given up is given
+//! up only after a look.
+
+use tribute_agent::sandbox::cast::{SELLER, TRIBUTE};
+use tribute_agent::sandbox::datacentre::faults::{Armed, Point, Rule, UpdateFault};
+use tribute_agent::sandbox::event::Kind;
+use tribute_agent::sandbox::orders::PlannedOrder;
+use tribute_agent::sandbox::shop::ShopMove;
+use tribute_agent::sandbox::world::{Peer, Post};
+
+use super::{COMPLETED, until_listed};
+use crate::agent::{BOT, Scene, orders, without_account};
+use crate::connected::{HISTORY, LOOK, SEND};
+
+/// A scene whose agent reads the chat only when an update comes or something is due.
+async fn quiet(orders: Vec<PlannedOrder>) -> Scene {
+    let scene = Scene::new(orders).await;
+    scene.retime(&[("reread_interval", "1h"), ("incident_after", "1h")]);
+    scene
+}
+
+impl Scene {
+    fn arm(&self, rule: Rule) -> Armed {
+        self.running.datacentre().faults().arm(rule)
+    }
+
+    /// No update comes from here on.
+    fn deafen(&self) {
+        let faults = self.running.datacentre().faults();
+        faults.set_updates(UpdateFault::Drop);
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_is_made_again() {
+    let mut order = orders(1, "edits").remove(0);
+    order.shop = vec![ShopMove::Unavailable; 2];
+    let scene = quiet(vec![order]).await;
+    let _agent = scene.agent();
+    until_listed(&scene, 1, COMPLETED).await;
+    assert_eq!(scene.running.shop().calls().len(), 3, "{}", scene.tell());
+}
+
+#[tokio::test]
+async fn what_moderators_could_not_be_told() {
+    let mut scene = quiet(vec![without_account()]).await;
+    let rule = Rule::on(SEND).to(scene.running.supergroup());
+    let mut refused = scene.arm(rule.refuse(500, "INTERNAL"));
+    let _agent = scene.agent();
+    scene.comes(refused.met()).await.unwrap();
+    scene.until_told("to my account, please").await;
+}
+
+/// What moderators were told, in the order in which they were.
+fn told(scene: &Scene) -> Vec<Kind> {
+    let events = scene.events(|kind| matches!(kind, Kind::Escalation { .. }));
+    events.into_iter().map(|event| event.kind).collect()
+}
+
+#[tokio::test]
+async fn the_end_of_the_wait_for_a_button_that_no_update_told_of() {
+    let mut scene = quiet(orders(1, "slow")).await;
+    let mut order_seen = scene.arm(Rule::on(LOOK).hold(Point::BeforeExecuting));
+    let _agent = scene.agent();
+    scene.comes(order_seen.met()).await.unwrap();
+    scene.deafen();
+    let mut reply_seen = scene.arm(Rule::on(LOOK).hold(Point::BeforeExecuting));
+    order_seen.release();
+    scene.comes(reply_seen.met()).await.unwrap();
+    // The agent's own reply makes it read once more, and does not show it the button yet.
+    let mut read = scene.arm(Rule::on(HISTORY).to(BOT).hold(Point::AfterExecuting));
+    reply_seen.release();
+    scene.comes(read.met()).await.unwrap();
+    let is_asked = |kind: &Kind| matches!(kind, Kind::Confirmation { .. });
+    scene.until(|event| is_asked(&event.kind)).await;
+    read.release();
+    until_listed(&scene, 1, COMPLETED).await;
+    assert_eq!(told(&scene), [], "{}", scene.tell());
+}
+
+#[tokio::test]
+async fn the_end_of_the_wait_for_a_sign_of_a_press_that_no_update_told_of() {
+    const WORDS: &str = "It is on its way.";
+    let mut scene = quiet(orders(1, "press_timeout,nothing")).await;
+    // At the order, the reply, the button; then for a sign.
+    let look = Rule::on(LOOK).after(3).hold(Point::BeforeExecuting);
+    let mut sign_sought = scene.arm(look);
+    let _agent = scene.agent();
+    scene.comes(sign_sought.met()).await.unwrap();
+    scene.deafen();
+    let order = scene.running.order_message(1).unwrap();
+    let words = Post::new(TRIBUTE, Peer::User(SELLER), WORDS).replying_to(order);
+    scene.running.world().post(words).unwrap();
+    sign_sought.release();
+    scene.until_told(WORDS).await;
+    // They were the first that moderators heard of it: nobody had been asked whether it was pressed.
+    let told = told(&scene);
+    let first = told.first();
+    let is_words =
+        |kind: &Kind| matches!(kind, Kind::Escalation { text, .. } if text.contains(WORDS));
+    assert!(first.is_some_and(is_words), "{}", scene.tell());
+}

@@ -16,13 +16,10 @@ const READ_WITHIN: Duration = Duration::from_mins(10);
 impl Judge {
     pub(super) fn words(&mut self, state: &State) {
         for sale in state.bot.sales.values() {
-            for Words { code, .. } in sale
-                .words
-                .iter()
-                .filter(|words| is_news(words, sale, state))
-            {
-                if !state.told.iter().any(|told| told.contains(code)) {
-                    let what = format!("nobody was told of «{code}»");
+            let said = sale.words.iter();
+            for Words { words, .. } in said.filter(|words| is_news(words, sale, state)) {
+                if !state.told.iter().any(|told| told.contains(words)) {
+                    let what = format!("nobody was told of «{words}»");
                     self.wrong(Promise::LaterWordsTold, what);
                 }
             }

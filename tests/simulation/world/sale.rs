@@ -42,8 +42,8 @@ pub struct Sale {
 pub struct Words {
     /// When.
     pub at: Instant,
-    /// What to know it by.
-    pub code: String,
+    /// What, with a number to know it by.
+    pub words: String,
     /// Whether it wants an answer: then it is no acknowledgement.
     pub asks: bool,
 }

@@ -12,6 +12,28 @@ use super::{BOT, World};
 impl World {
     /// After a press moderation may still refuse an order.
     pub(super) fn bot_speaks(&self, index: u32) {
+        // Where to complain: a button that is nothing to confirm with.
+        let complain = |id| (id % 2 == 0).then(support).into_iter().collect();
+        self.says_later(index, "Модерация отклонила заказ: отказ", false, complain);
+    }
+
+    /// After a press it may ask whether that was meant.
+    pub(super) fn bot_asks_again(&self, index: u32) {
+        if self.state().nature.keyboard {
+            return;
+        }
+        let answers = |id| vec![callback("Да", id), callback("Нет", id)];
+        self.says_later(index, "Точно отправить? вопрос", true, answers);
+    }
+
+    /// Says something about an order that was confirmed, with a number to know it by.
+    fn says_later(
+        &self,
+        index: u32,
+        words: &str,
+        asks: bool,
+        buttons: impl FnOnce(i32) -> Vec<Button>,
+    ) {
         let Some(order) = self.order_message(index) else {
             return;
         };
@@ -24,59 +46,21 @@ impl World {
         if sale.presses + sale.presses_by_hand == 0 {
             return;
         }
-        let code = format!("отказ {order}-{}", sale.words.len());
-        let words = format!("Модерация отклонила заказ: {code}");
+        let words = format!("{words} {order}-{}", sale.words.len());
         let message = state.tribute.write(BOT, false, &words, at);
         message.reply_to = Some(MessageId(order));
         let id = message.id.0;
-        // Where to complain: a button that is nothing to confirm with.
-        if id % 2 == 0 {
-            message.buttons = vec![support()];
-        }
-        sale.words.push(Words {
-            at: Instant::now(),
-            code,
-            asks: false,
-        });
-        drop(guard);
+        message.buttons = buttons(id);
         self.tell(
             "bot",
             format_args!("says of order {order}, in message {id}: {words}"),
         );
-        self.ring();
-    }
-
-    /// After a press it may ask whether that was meant.
-    pub(super) fn bot_asks_again(&self, index: u32) {
-        let Some(order) = self.order_message(index) else {
-            return;
-        };
-        let at = self.true_now();
-        let mut guard = self.state();
-        let state = &mut *guard;
-        let keyboard = state.nature.keyboard;
-        let Some(sale) = state.bot.sales.get_mut(&order) else {
-            return;
-        };
-        if keyboard || sale.presses + sale.presses_by_hand == 0 {
-            return;
-        }
-        let code = format!("вопрос {order}-{}", sale.words.len());
-        let words = format!("Точно отправить? {code}");
-        let message = state.tribute.write(BOT, false, &words, at);
-        message.reply_to = Some(MessageId(order));
-        let id = message.id.0;
-        message.buttons = vec![callback("Да", id), callback("Нет", id)];
         sale.words.push(Words {
             at: Instant::now(),
-            code,
-            asks: true,
+            words,
+            asks,
         });
         drop(guard);
-        self.tell(
-            "bot",
-            format_args!("asks once more about order {order}, in message {id}: {words}"),
-        );
         self.ring();
     }
 

@@ -17,9 +17,9 @@ impl Judge {
     pub(super) fn words(&mut self, state: &State) {
         for sale in state.bot.sales.values() {
             let said = sale.words.iter();
-            for Words { words, .. } in said.filter(|words| is_news(words, sale, state)) {
-                if !state.told.iter().any(|told| told.contains(words)) {
-                    let what = format!("nobody was told of «{words}»");
+            for Words { text, .. } in said.filter(|words| is_news(words, sale, state)) {
+                if !state.told.iter().any(|told| told.contains(text)) {
+                    let what = format!("nobody was told of «{text}»");
                     self.wrong(Promise::LaterWordsTold, what);
                 }
             }

@@ -43,7 +43,7 @@ pub struct Words {
     /// When.
     pub at: Instant,
     /// What, with a number to know it by.
-    pub words: String,
+    pub text: String,
     /// Whether it wants an answer: then it is no acknowledgement.
     pub asks: bool,
 }

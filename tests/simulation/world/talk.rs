@@ -46,18 +46,18 @@ impl World {
         if sale.presses + sale.presses_by_hand == 0 {
             return;
         }
-        let words = format!("{words} {order}-{}", sale.words.len());
-        let message = state.tribute.write(BOT, false, &words, at);
+        let text = format!("{words} {order}-{}", sale.words.len());
+        let message = state.tribute.write(BOT, false, &text, at);
         message.reply_to = Some(MessageId(order));
         let id = message.id.0;
         message.buttons = buttons(id);
         self.tell(
             "bot",
-            format_args!("says of order {order}, in message {id}: {words}"),
+            format_args!("says of order {order}, in message {id}: {text}"),
         );
         sale.words.push(Words {
             at: Instant::now(),
-            words,
+            text,
             asks,
         });
         drop(guard);

@@ -30,10 +30,8 @@ async fn a_shop_that_does_not_answer_is_called_four_times_at_once() {
     // Takes connections, and nothing else.
     let mute = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", mute.local_addr().unwrap());
-    scene.reconfigure(|text| {
-        text.replace(scene.running.shop().url(), &url)
-            .replace("\ntimeout = \"1s\"", "\ntimeout = \"1m\"")
-    });
+    scene.reconfigure(|text| text.replace(scene.running.shop().url(), &url));
+    scene.let_the_shop_take("1m");
     let _agent = scene.agent();
     are_read(&scene, ORDERS).await;
     assert_eq!(begun(&scene).await, 4, "{}", scene.tell());
@@ -78,7 +76,7 @@ async fn a_shop_that_takes_calls_again_is_called_about_several_orders_at_once() 
         planned[0].shop = vec![answer];
         let mut scene = Scene::new(planned).await;
         // A call that is held must not be given up.
-        scene.reconfigure(|text| text.replace("\ntimeout = \"1s\"", "\ntimeout = \"1m\""));
+        scene.let_the_shop_take("1m");
         let _agent = scene.agent();
         scene.until_told(relief).await;
         let mut hold = scene.running.shop().hold_next(Moment::BeforeEffect);

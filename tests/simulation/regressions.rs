@@ -74,7 +74,15 @@ const ALL: [Situation; 20] = [
             plan.nature.slow_percent = 100;
             let answers = (Moment::Replied, Duration::ZERO, Surprise::OwnerAnswers);
             plan.sells(0, surprised(answers));
-            plan.sells(1, Order::plain(2));
+            // Nothing but the late one comes after its reply.
+            let answering = Answering::Silent;
+            plan.sells(
+                1,
+                Order {
+                    answering,
+                    ..Order::plain(2)
+                },
+            );
         },
     },
     Situation {

@@ -64,7 +64,7 @@ pub fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// Another machine to look at, for tests: a folder with what [`Surroundings`] would find.
+/// Another machine to look at, for tests: a folder with what [`HostInfo`] would find.
 const OTHER_MACHINE: &str = "TRIBUTE_AGENT_MACHINE";
 /// Where Telegram is, for tests: `address:port`, with commas between several. Only whether anybody
 /// opens there is tried; no session ever goes where this says.
@@ -74,7 +74,7 @@ const LOOKED_AT_BYTES_MAX: u64 = 4096;
 
 /// What can be seen of the machine around the program, without changing it.
 #[derive(Clone, Debug)]
-pub struct Surroundings {
+pub struct HostInfo {
     environment: fn(&str) -> Option<String>,
     /// Instead of this machine: `properties/NAME`, `free_bytes`, `since_boot_seconds` and
     /// `awake_seconds` in it stand for what the machine would say.
@@ -90,7 +90,7 @@ pub struct Uptime {
     pub awake: Duration,
 }
 
-impl Surroundings {
+impl HostInfo {
     /// This machine, or the one that the environment shows instead.
     pub fn new(environment: fn(&str) -> Option<String>) -> Self {
         Self {

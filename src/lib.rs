@@ -6,6 +6,7 @@
 //! - `folder`: which folders may be made.
 //! - [`durable`]: names that a power cut does not take back.
 //! - [`language`]: Russian or English.
+//! - [`i18n`]: texts for people, from `locales/`.
 //! - [`order`]: pure. What a message says, and [`order::life::step`]: what happens to an order.
 //! - [`rich_text`]: text as Telegram shows it.
 //! - `wrapping`: text as a terminal shows it.
@@ -33,6 +34,7 @@ pub mod dry_run;
 pub mod durable;
 pub mod edge;
 mod folder;
+pub mod i18n;
 pub mod journal;
 pub mod language;
 pub mod moderation;

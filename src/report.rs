@@ -1,5 +1,6 @@
 //! Errors for people: what happened, what to do now, a stable code, an exit code.
 
+use crate::i18n::{self, Arguments, t};
 use crate::language::Language;
 use crate::order::Untrusted;
 use crate::wrapping::wrapped;
@@ -14,19 +15,34 @@ pub enum Exit {
     /// 2: wrong usage or configuration.
     Usage = 2,
     /// 3: someone must act (not logged in, session revoked, already running, journal of another account).
-    SomeoneMustAct = 3,
+    ActionRequired = 3,
 }
 
-/// An error that a person will read.
-pub trait Explain: std::error::Error + Send + Sync + 'static {
+/// An error that a person will read: its words are found by its code.
+pub trait UserError: std::error::Error + Send + Sync + 'static {
     /// Stable, lower case, dotted: `config.unknown_key`. Never changes once published.
     fn code(&self) -> &'static str;
 
+    /// The arguments of its texts. These stand in `locales/`, found by the code with its dots as hyphens:
+    /// `config-unknown_key` says what happened, its attribute `.remedy` what to do.
+    fn arguments(&self) -> Arguments {
+        Arguments::new()
+    }
+
     /// What happened, in one or two sentences.
-    fn what(&self, language: Language) -> String;
+    fn what(&self, language: Language) -> String {
+        i18n::with_language(language, || {
+            i18n::text(&text_id(self.code()), &self.arguments())
+        })
+    }
 
     /// What to do now. Empty only where nothing can be done.
-    fn remedy(&self, language: Language) -> String;
+    fn remedy(&self, language: Language) -> String {
+        let id = format!("{}.remedy", text_id(self.code()));
+        i18n::with_language(language, || {
+            i18n::find(&id, &self.arguments()).unwrap_or_default()
+        })
+    }
 
     /// How the process ends when this error ends it.
     fn exit(&self) -> Exit {
@@ -34,9 +50,14 @@ pub trait Explain: std::error::Error + Send + Sync + 'static {
     }
 
     /// The several errors that this one gathers; empty for a single one.
-    fn parts(&self) -> Vec<&dyn Explain> {
+    fn parts(&self) -> Vec<&dyn UserError> {
         Vec::new()
     }
+}
+
+/// The id of an error's text: no id has a dot.
+fn text_id(code: &str) -> String {
+    code.replace('.', "-")
 }
 
 impl From<Exit> for std::process::ExitCode {
@@ -54,9 +75,9 @@ pub enum Severity {
     Error,
 }
 
-/// What a text is written on. By default nothing is known of it: a file, a pipe.
+/// The abilities of the output that a text is written to. By default none are known: a file, a pipe.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Paper {
+pub struct OutputStyle {
     /// Whether it takes colours.
     pub colours: bool,
     /// How wide a terminal it is; `None`: none at all, or nobody knows.
@@ -64,21 +85,37 @@ pub struct Paper {
 }
 
 /// The text for people: `error[code]: what happened` and `  → what to do`, for each part.
-pub fn render(error: &dyn Explain, severity: Severity, language: Language, paper: Paper) -> String {
+pub fn render(
+    error: &dyn UserError,
+    severity: Severity,
+    language: Language,
+    style: OutputStyle,
+) -> String {
     let parts = error.parts();
     if parts.is_empty() {
-        return render_one(error, severity, language, paper);
+        return render_one(error, severity, language, style);
     }
     let parts = parts.into_iter();
     parts
-        .map(|part| render(part, severity, language, paper))
+        .map(|part| render(part, severity, language, style))
         .collect()
 }
 
-fn render_one(error: &dyn Explain, severity: Severity, language: Language, paper: Paper) -> String {
+fn render_one(
+    error: &dyn UserError,
+    severity: Severity,
+    language: Language,
+    style: OutputStyle,
+) -> String {
     let (word, colour) = match severity {
-        Severity::Warning => (language.pick("warning", "внимание"), "\u{1b}[1;33m"),
-        Severity::Error => (language.pick("error", "ошибка"), "\u{1b}[1;31m"),
+        Severity::Warning => (
+            i18n::with_language(language, || t!("report-warning")),
+            "\u{1b}[1;33m",
+        ),
+        Severity::Error => (
+            i18n::with_language(language, || t!("report-error")),
+            "\u{1b}[1;31m",
+        ),
     };
     let head = format!("{word}[{}]", error.code());
     let what = for_terminal(&error.what(language));
@@ -87,10 +124,10 @@ fn render_one(error: &dyn Explain, severity: Severity, language: Language, paper
     if !remedy.is_empty() {
         text = format!("{text}  → {remedy}\n");
     }
-    let text = wrapped(&text, paper.columns);
+    let text = wrapped(&text, style.columns);
     // Last, as colours have no width.
     match text.strip_prefix(&head) {
-        Some(rest) if paper.colours => format!("{colour}{head}\u{1b}[0m{rest}"),
+        Some(rest) if style.colours => format!("{colour}{head}\u{1b}[0m{rest}"),
         _ => text,
     }
 }

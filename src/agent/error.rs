@@ -2,7 +2,7 @@
 
 use crate::journal::JournalError;
 use crate::language::Language;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 use crate::telegram::{CallError, Fatal};
 
 /// Why the agent stopped although nobody asked it to.
@@ -45,7 +45,7 @@ impl From<JournalError> for Trouble {
 }
 
 impl AgentError {
-    fn inner(&self) -> Option<&dyn Explain> {
+    fn inner(&self) -> Option<&dyn UserError> {
         match self {
             Self::Journal(error) => Some(error),
             Self::Telegram(fatal) => Some(fatal),
@@ -54,9 +54,9 @@ impl AgentError {
     }
 }
 
-impl Explain for AgentError {
+impl UserError for AgentError {
     fn code(&self) -> &'static str {
-        self.inner().map_or("run.since_too_far", Explain::code)
+        self.inner().map_or("run.since_too_far", UserError::code)
     }
 
     fn what(&self, language: Language) -> String {
@@ -82,6 +82,6 @@ impl Explain for AgentError {
     }
 
     fn exit(&self) -> Exit {
-        self.inner().map_or(Exit::Usage, Explain::exit)
+        self.inner().map_or(Exit::Usage, UserError::exit)
     }
 }

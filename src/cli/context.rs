@@ -11,7 +11,7 @@ use super::stdio::Stdio;
 use crate::command_line;
 use crate::config::Config;
 use crate::language::Language;
-use crate::report::{self, Explain, Severity};
+use crate::report::{self, Severity, UserError};
 use crate::wrapping::wrapped;
 
 /// What a command works with.
@@ -52,7 +52,7 @@ impl Context<'_> {
     }
 
     /// Tells of something that keeps nobody from going on.
-    pub fn warn(&mut self, warning: &dyn Explain) {
+    pub fn warn(&mut self, warning: &dyn UserError) {
         let (language, format) = (self.language, self.log_format);
         report(warning, Severity::Warning, language, format, self.stdio);
     }
@@ -63,7 +63,7 @@ impl Context<'_> {
         let text = text.trim_end();
         match self.log_format {
             LogFormat::Text => {
-                let text = wrapped(text, self.stdio.errors_paper().columns);
+                let text = wrapped(text, self.stdio.errors_style().columns);
                 // Nobody is left to be told when stderr can't be written.
                 let _ = writeln!(self.stdio.stderr, "{text}");
             }
@@ -85,14 +85,14 @@ impl Context<'_> {
 
 /// Tells what is wrong on stderr, as whoever reads that wants it.
 pub(super) fn report(
-    told: &dyn Explain,
+    told: &dyn UserError,
     severity: Severity,
     language: Language,
     format: LogFormat,
     stdio: &mut Stdio,
 ) {
     if format == LogFormat::Text {
-        let text = report::render(told, severity, language, stdio.errors_paper());
+        let text = report::render(told, severity, language, stdio.errors_style());
         // Nobody is left to be told when stderr can't be written.
         let _ = stdio.stderr.write_all(text.as_bytes());
         return;

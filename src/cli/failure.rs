@@ -6,18 +6,18 @@ use std::path::PathBuf;
 
 use crate::language::Language;
 use crate::phrasebook::system;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 
 /// Why a command ended.
 #[derive(Debug)]
 pub enum Failure {
     /// An error that a person will read.
-    Explained(Box<dyn Explain>),
+    Explained(Box<dyn UserError>),
     /// Stdout could not be written. A closed pipe is no failure: the reader has had enough.
     Output(io::Error),
 }
 
-impl<E: Explain> From<E> for Failure {
+impl<E: UserError> From<E> for Failure {
     fn from(error: E) -> Self {
         Self::Explained(Box::new(error))
     }
@@ -42,7 +42,7 @@ impl fmt::Display for Unwritable {
 
 impl std::error::Error for Unwritable {}
 
-impl Explain for Unwritable {
+impl UserError for Unwritable {
     fn code(&self) -> &'static str {
         "output.unwritable"
     }
@@ -73,7 +73,7 @@ pub(super) struct Unreadable {
     pub(super) error: io::Error,
 }
 
-impl Explain for Unreadable {
+impl UserError for Unreadable {
     fn code(&self) -> &'static str {
         "input.unreadable"
     }

@@ -14,7 +14,7 @@ use super::witness::SessionWitness;
 use super::{Context, Outcome, login};
 use crate::journal::Witness as _;
 use crate::language::Language;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 use crate::telegram::login::{Leaving, LoggedOut, Stays};
 use crate::telegram::session::SessionStore;
 
@@ -136,7 +136,7 @@ enum NotLoggedOut {
     Interrupted,
 }
 
-impl Explain for NotLoggedOut {
+impl UserError for NotLoggedOut {
     fn code(&self) -> &'static str {
         match self {
             Self::Refused => "logout.refused",

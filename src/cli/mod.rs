@@ -49,7 +49,7 @@ use usage::NoCommand;
 
 use crate::config;
 use crate::language::Language;
-use crate::report::{Exit, Explain, Severity};
+use crate::report::{Exit, Severity, UserError};
 
 /// How a command ends: with an exit code of its own, or with what stopped it.
 pub type Outcome = Result<Exit, Failure>;
@@ -156,7 +156,7 @@ fn finish(outcome: Outcome, language: Language, log_format: LogFormat, stdio: &m
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             return Exit::Done;
         }
-        Err(Failure::Output(error)) => Box::new(Unwritable(error)) as Box<dyn Explain>,
+        Err(Failure::Output(error)) => Box::new(Unwritable(error)) as Box<dyn UserError>,
         Err(Failure::Explained(error)) => error,
     };
     context::report(

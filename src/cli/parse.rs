@@ -12,7 +12,7 @@ use std::io::{self, BufRead, Write};
 
 use crate::language::Language;
 use crate::order::reading::{self, Rules};
-use crate::report::{self, Exit, Explain as _, Paper, Severity};
+use crate::report::{self, Exit, OutputStyle, Severity, UserError as _};
 
 use input::{Broken, Message};
 
@@ -124,7 +124,7 @@ fn complain(
     if let Some(number) = line {
         write!(err, "{} {number}: ", language.pick("line", "строка"))?;
     }
-    let told = report::render(broken, Severity::Error, language, Paper::default());
+    let told = report::render(broken, Severity::Error, language, OutputStyle::default());
     err.write_all(told.as_bytes())
 }
 

@@ -27,7 +27,7 @@ use crate::journal::{Journal, Pins};
 use crate::language::Language;
 use crate::moderation::Voice;
 use crate::order::UserId;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 use crate::shop;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self, AccountInfo, Grammers, Limits, ModeratorsAddress};
@@ -233,7 +233,7 @@ fn shop_for(shop: &Shop, account: &AccountInfo) -> Result<shop::Settings, LiveSh
 #[error("a sandbox's orders must not reach the live shop")]
 struct LiveShop;
 
-impl Explain for LiveShop {
+impl UserError for LiveShop {
     fn code(&self) -> &'static str {
         "shop.live_in_sandbox"
     }

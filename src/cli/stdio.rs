@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader, IsTerminal as _, Write};
 use std::path::PathBuf;
 
 use crate::edge;
-use crate::report::Paper;
+use crate::report::OutputStyle;
 
 /// The process around a command.
 pub struct Stdio {
@@ -52,8 +52,8 @@ impl Stdio {
     }
 
     /// What errors, and what only a person reads, are written on.
-    pub fn errors_paper(&self) -> Paper {
-        Paper {
+    pub fn errors_style(&self) -> OutputStyle {
+        OutputStyle {
             colours: self.colours_errors(),
             columns: self
                 .stderr_is_terminal

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::edge::Randomness;
 use crate::language::Language;
 use crate::phrasebook::system;
-use crate::report::Explain;
+use crate::report::UserError;
 
 /// Journals are synced at every step, and all worlds share one thread: on a busy disk that takes
 /// longer than anything that is rehearsed.
@@ -58,7 +58,7 @@ impl Drop for TemporaryFolder {
 #[error("no temporary folder: {0}")]
 pub(super) struct NoFolder(pub(super) io::Error);
 
-impl Explain for NoFolder {
+impl UserError for NoFolder {
     fn code(&self) -> &'static str {
         "output.no_folder"
     }

@@ -52,7 +52,7 @@ impl<'a> Terminal<'a> {
         if !stdio.stdin_is_terminal || !stdio.stderr_is_terminal {
             return None;
         }
-        let columns = stdio.errors_paper().columns;
+        let columns = stdio.errors_style().columns;
         let lines = take_lines(stdio)?;
         Some(Self {
             out: &mut stdio.stderr,

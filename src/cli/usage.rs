@@ -9,7 +9,7 @@ use super::allowed::Allowed;
 use super::arguments::CommandLine;
 use super::help::localised;
 use crate::language::Language;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 
 /// Why there is no command to carry out.
 #[derive(Debug)]
@@ -158,7 +158,7 @@ fn typed_command(arguments: &[OsString], root: &clap::Command) -> String {
     typed
 }
 
-impl Explain for UsageError {
+impl UserError for UsageError {
     fn code(&self) -> &'static str {
         match self.slip {
             Slip::UnknownArgument(_) => "usage.unknown_argument",

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::place::Place;
 use crate::language::Language;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 
 /// A text in both languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Fault {
     }
 
     /// Another room's error, as a fault of the configuration.
-    pub(crate) fn of(error: &dyn Explain) -> Self {
+    pub(crate) fn of(error: &dyn UserError) -> Self {
         let (english, russian) = (Language::English, Language::Russian);
         Self::new(error.code())
             .what(error.what(english), error.what(russian))
@@ -89,7 +89,7 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-impl Explain for Fault {
+impl UserError for Fault {
     fn code(&self) -> &'static str {
         self.code
     }
@@ -150,13 +150,13 @@ impl Mistake {
 
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&Explain::what(self, Language::English))
+        f.write_str(&UserError::what(self, Language::English))
     }
 }
 
 impl std::error::Error for Mistake {}
 
-impl Explain for Mistake {
+impl UserError for Mistake {
     fn code(&self) -> &'static str {
         self.fault.code
     }
@@ -217,26 +217,26 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-impl Explain for ConfigError {
+impl UserError for ConfigError {
     fn code(&self) -> &'static str {
         self.first.code()
     }
 
     fn what(&self, language: Language) -> String {
-        Explain::what(&*self.first, language)
+        UserError::what(&*self.first, language)
     }
 
     fn remedy(&self, language: Language) -> String {
-        Explain::remedy(&*self.first, language)
+        UserError::remedy(&*self.first, language)
     }
 
     fn exit(&self) -> Exit {
         Exit::Usage
     }
 
-    fn parts(&self) -> Vec<&dyn Explain> {
+    fn parts(&self) -> Vec<&dyn UserError> {
         self.mistakes()
-            .map(|mistake| mistake as &dyn Explain)
+            .map(|mistake| mistake as &dyn UserError)
             .collect()
     }
 }

@@ -164,7 +164,7 @@ fn no_such_statement(name: &str) -> Fault {
 mod tests {
     use super::super::reply::ReplyTemplate;
     use super::*;
-    use crate::report::Explain as _;
+    use crate::report::UserError as _;
 
     fn code(source: &str) -> Option<&'static str> {
         ReplyTemplate::new(source).err().map(|fault| fault.code())

@@ -144,7 +144,7 @@ fn absent(present: &[&str]) -> (String, String) {
 mod tests {
     use super::super::reply::ReplyTemplate;
     use super::*;
-    use crate::report::Explain;
+    use crate::report::UserError;
 
     #[test]
     fn every_filter_that_is_named_is_there() {
@@ -167,7 +167,7 @@ mod tests {
         ] {
             let fault = ReplyTemplate::new(source).expect_err(source);
             assert_eq!(fault.code(), "config.bad_template");
-            let remedy = Explain::remedy(&fault, Language::Russian);
+            let remedy = UserError::remedy(&fault, Language::Russian);
             assert!(remedy.starts_with(told), "{remedy}");
         }
     }

@@ -9,7 +9,7 @@ use std::path::Path;
 use super::contents::{Contents, Digest, digest_of_file};
 use super::{Config, ConfigError};
 use crate::language::Language;
-use crate::report::Explain;
+use crate::report::UserError;
 
 /// More mistakes are counted only: people read them on a phone.
 const MISTAKES_TOLD_MAX: usize = 3;
@@ -183,7 +183,7 @@ impl Refusal {
     }
 
     /// Because of something that the configuration leads to.
-    pub fn of(error: &dyn Explain) -> Self {
+    pub fn of(error: &dyn UserError) -> Self {
         let told = |language| format!("{} {}", error.what(language), error.remedy(language));
         Self {
             code: error.code(),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::Forgetful;
 use crate::language::Language;
 use crate::phrasebook::system::in_russian;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 use crate::sqlite;
 
 /// Why the journal can't be used. Whatever it is, the file is left as it was.
@@ -125,7 +125,7 @@ impl From<serde_json::Error> for JournalError {
     }
 }
 
-impl Explain for JournalError {
+impl UserError for JournalError {
     fn code(&self) -> &'static str {
         match self {
             Self::Missing { .. } => "journal.missing",
@@ -207,7 +207,7 @@ impl Explain for JournalError {
             | Self::Newer { .. }
             | Self::Lost { .. }
             | Self::Another { .. }
-            | Self::Behind { .. } => Exit::SomeoneMustAct,
+            | Self::Behind { .. } => Exit::ActionRequired,
             Self::Exists { .. } | Self::IsFolder { .. } | Self::NoFolder { .. } => Exit::Usage,
             _ => Exit::Failed,
         }

@@ -95,7 +95,7 @@ impl AccountPattern {
         let regex = compile(&ascii.pattern)?;
         let whole = std::iter::once(&ascii.pattern)
             .chain(&ascii.groups)
-            // What can't be taken out of its surroundings is only found in them.
+            // What can't be taken out of its host is only found in them.
             .filter_map(|part| compile(&format!(r"\A(?:{part})\z")).ok())
             .collect();
         Ok(Self {

@@ -7,7 +7,7 @@ use crate::config::{Config, REPLY_UNITS_MAX, ReplyValues};
 use crate::language::Language;
 use crate::order::entity::utf16_len;
 use crate::order::reading::read;
-use crate::report::{Paper, Severity, render};
+use crate::report::{OutputStyle, Severity, render};
 
 /// More than so many mistakes are not told.
 const MISTAKES_MAX: usize = 50;
@@ -23,7 +23,7 @@ pub fn config(bytes: &[u8], folder: &Path) {
             let count = error.mistakes().count();
             assert!((1..=MISTAKES_MAX).contains(&count), "{count} mistakes");
             for language in [Language::English, Language::Russian] {
-                let told = render(&error, Severity::Error, language, Paper::default());
+                let told = render(&error, Severity::Error, language, OutputStyle::default());
                 assert!(is_safe(&told), "{told:?}");
                 assert!(told.contains("config.toml"), "{told}");
                 assert!(

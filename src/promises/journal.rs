@@ -15,7 +15,7 @@ use crate::moderation::Voice;
 use crate::order::life::{Event, begin};
 use crate::order::reading::{Reading, Rules, read};
 use crate::order::{MessageId, OrderId, Record, Untrusted, UserId};
-use crate::report::Explain as _;
+use crate::report::UserError as _;
 use crate::rich_text::RichText;
 
 /// A byte of the file, changed.

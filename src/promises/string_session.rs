@@ -1,7 +1,7 @@
 //! A Telethon `StringSession`.
 
 use crate::language::Language;
-use crate::report::Explain as _;
+use crate::report::UserError as _;
 use crate::telegram::string_session::StringSession;
 
 /// What is shorter opens nothing: a bot's token has 45 characters, a session hundreds.

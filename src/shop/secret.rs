@@ -9,7 +9,7 @@ use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret as _, SecretSlice};
 
 use crate::language::Language;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 
 /// What every secret of the Standard Webhooks scheme begins with.
 const PREFIX: &str = "whsec_";
@@ -220,7 +220,7 @@ impl SecretError {
     }
 }
 
-impl Explain for SecretError {
+impl UserError for SecretError {
     fn code(&self) -> &'static str {
         match self {
             Self::Empty => "shop.secret.empty",

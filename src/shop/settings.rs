@@ -9,7 +9,7 @@ use super::tls::Roots;
 use super::{Keyring, Secret};
 use crate::language::Language;
 use crate::phrasebook::system::in_russian;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 
 /// How long a whole call may take, unless the owner says otherwise.
 pub const TIMEOUT_DEFAULT: Duration = Duration::from_secs(10);
@@ -104,7 +104,7 @@ pub enum SettingsError {
     Library(String),
 }
 
-impl Explain for SettingsError {
+impl UserError for SettingsError {
     fn code(&self) -> &'static str {
         match self {
             Self::Url { .. } => "shop.url",

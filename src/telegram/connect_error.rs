@@ -6,7 +6,7 @@ use super::words::in_russian;
 use super::{CallError, Fatal, told};
 use crate::language::Language;
 use crate::order::{Untrusted, UserId};
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 
 /// Why there is no connection to work with.
 #[derive(Debug, thiserror::Error)]
@@ -68,7 +68,7 @@ impl From<CallError> for ConnectError {
     }
 }
 
-impl Explain for ConnectError {
+impl UserError for ConnectError {
     fn code(&self) -> &'static str {
         match self {
             Self::Session(error) => error.code(),
@@ -171,7 +171,7 @@ impl Explain for ConnectError {
             Self::Proxy(trouble) => trouble.exit(),
             Self::Fatal(fatal) => fatal.exit(),
             Self::Unreachable(_) | Self::Call(_) => Exit::Failed,
-            _ => Exit::SomeoneMustAct,
+            _ => Exit::ActionRequired,
         }
     }
 }

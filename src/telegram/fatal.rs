@@ -3,9 +3,9 @@
 use super::Fatal;
 use super::session::SessionError;
 use crate::language::Language;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 
-impl Explain for Fatal {
+impl UserError for Fatal {
     fn code(&self) -> &'static str {
         match self {
             Self::NotLoggedIn => "telegram.not_logged_in",
@@ -86,7 +86,7 @@ impl Explain for Fatal {
         match self {
             // As for the journal: with room again, any start will do.
             Self::DiskFull => Exit::Failed,
-            _ => Exit::SomeoneMustAct,
+            _ => Exit::ActionRequired,
         }
     }
 }

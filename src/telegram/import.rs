@@ -9,7 +9,7 @@ use super::string_session::{StringSession, StringSessionError};
 use super::telethon_file::{self, TelethonFileError};
 use crate::language::Language;
 use crate::phrasebook::system::in_russian;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 
 /// Far more than any string session has; what is longer is something else.
 const TEXT_BYTES_MAX: usize = 64 * 1024;
@@ -117,7 +117,7 @@ fn take_in_as(login: StringSession, path: &Path, live: bool) -> Result<(), Sessi
     SessionStore::create(path, &origin)
 }
 
-impl Explain for ImportError {
+impl UserError for ImportError {
     fn code(&self) -> &'static str {
         match self {
             Self::Read(_) => "session.import_unreadable",

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::language::Language;
 use crate::phrasebook::system::in_russian;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 
 use super::session::private_file;
 
@@ -104,7 +104,7 @@ impl SessionLock {
     }
 }
 
-impl Explain for LockError {
+impl UserError for LockError {
     fn code(&self) -> &'static str {
         match self {
             Self::Held { .. } => "session.already_running",
@@ -148,7 +148,7 @@ impl Explain for LockError {
     }
 
     fn exit(&self) -> Exit {
-        Exit::SomeoneMustAct
+        Exit::ActionRequired
     }
 }
 
@@ -163,7 +163,7 @@ mod tests {
         let first = SessionLock::acquire(&session).unwrap();
         let second = SessionLock::acquire(&session).unwrap_err();
         assert!(matches!(second, LockError::Held { .. }), "{second}");
-        assert_eq!(second.exit(), Exit::SomeoneMustAct);
+        assert_eq!(second.exit(), Exit::ActionRequired);
         drop(first);
         // A program that another test is just starting has the lock open for a moment.
         let is_free = (0..TRIES_MAX).any(|_| SessionLock::acquire(&session).is_ok());

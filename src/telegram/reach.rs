@@ -12,16 +12,14 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::proxy::{self, Proxy, ProxyTrouble};
-use crate::edge::Surroundings;
+use crate::edge::HostInfo;
 
 /// More doors than this are not tried.
 const DOORS_MAX: usize = 5;
 
 /// Where Telegram's data centres listen, as every client knows them.
-pub fn doors(surroundings: &Surroundings) -> Vec<SocketAddr> {
-    surroundings
-        .telegram_elsewhere()
-        .unwrap_or_else(known_doors)
+pub fn doors(host: &HostInfo) -> Vec<SocketAddr> {
+    host.telegram_elsewhere().unwrap_or_else(known_doors)
 }
 
 fn known_doors() -> Vec<SocketAddr> {

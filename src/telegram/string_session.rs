@@ -13,7 +13,7 @@ use base64::engine::{DecodePaddingMode, general_purpose};
 
 use super::auth_key::{AUTH_KEY_BYTES, AuthKey};
 use crate::language::Language;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 
 const VERSION: char = '1';
 const HEAD_BYTES: usize = 1;
@@ -183,7 +183,7 @@ impl fmt::Debug for StringSession {
     }
 }
 
-impl Explain for StringSessionError {
+impl UserError for StringSessionError {
     fn code(&self) -> &'static str {
         match self {
             Self::Empty => "string_session.empty",

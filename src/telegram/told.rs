@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::CallError;
 use super::words::in_russian;
 use crate::language::Language;
-use crate::report::Explain as _;
+use crate::report::UserError as _;
 
 /// What to do when Telegram asks to wait.
 pub(super) const WAIT: (&str, &str) = (

@@ -17,7 +17,7 @@ pub fn file(name: &str) -> String {
 }
 
 /// All that stands in `.rs` files under `src`, without their tests.
-fn sources() -> String {
+pub fn sources() -> String {
     let mut found = String::new();
     let mut folders = vec![root().join("src")];
     while let Some(folder) = folders.pop() {

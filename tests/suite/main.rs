@@ -19,6 +19,7 @@ mod dry_run;
 mod hostile;
 mod init;
 mod inspect;
+mod locales;
 mod login;
 mod logs;
 mod mutations;

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::finding::{Check, Finding};
-use crate::edge::{Surroundings, Uptime};
+use crate::edge::{HostInfo, Uptime};
 use crate::language::Language;
 
 /// From Android 12 on, background programs are killed when there are too many.
@@ -28,19 +28,18 @@ const STRICT_MAKERS: [&str; 9] = [
 ];
 
 /// Whether this is a phone at all.
-pub(super) fn is_android(surroundings: &Surroundings) -> bool {
-    surroundings.variable("TERMUX_VERSION").is_some()
-        || surroundings.property("ro.build.version.sdk").is_some()
+pub(super) fn is_android(host: &HostInfo) -> bool {
+    host.variable("TERMUX_VERSION").is_some() || host.property("ro.build.version.sdk").is_some()
 }
 
 /// Whether the phone stays awake, by how long it has slept since it was switched on.
-pub(super) fn wake_lock(surroundings: &Surroundings, language: Language) -> Finding {
+pub(super) fn wake_lock(host: &HostInfo, language: Language) -> Finding {
     let check = Check::WakeLock;
     let remedy = language.pick(
         "Run termux-wake-lock before `run`, in the same Termux; its notification then says “wake lock held”.",
         "Перед `run` выполните в том же Termux: termux-wake-lock; тогда в его уведомлении будет «wake lock held».",
     );
-    let Some(Uptime { since_boot, awake }) = surroundings.uptime() else {
+    let Some(Uptime { since_boot, awake }) = host.uptime() else {
         let what = language.pick(
             "How long the phone slept can't be read.",
             "Сколько телефон спал, не узнать.",
@@ -71,9 +70,9 @@ pub(super) fn wake_lock(surroundings: &Surroundings, language: Language) -> Find
 }
 
 /// What has to be allowed by hand: Android does not tell Termux whether it is.
-pub(super) fn battery(surroundings: &Surroundings, language: Language) -> Finding {
+pub(super) fn battery(host: &HostInfo, language: Language) -> Finding {
     let check = Check::Battery;
-    let sdk = surroundings
+    let sdk = host
         .property("ro.build.version.sdk")
         .and_then(|sdk| sdk.parse::<u32>().ok());
     if sdk.is_some_and(|sdk| sdk < BATTERY_SDK) {
@@ -93,7 +92,7 @@ pub(super) fn battery(surroundings: &Surroundings, language: Language) -> Findin
             "Посмотрите сами: Настройки → Приложения → Termux → Батарея → Без ограничений.",
         )
         .to_owned();
-    let maker = surroundings.property("ro.product.manufacturer");
+    let maker = host.property("ro.product.manufacturer");
     let maker = maker.filter(|maker| STRICT_MAKERS.contains(&maker.to_lowercase().as_str()));
     if let Some(maker) = maker {
         remedy.push_str(&language.pick(
@@ -109,7 +108,7 @@ pub(super) fn battery(surroundings: &Surroundings, language: Language) -> Findin
 pub(super) fn last_kill(
     journal: &Path,
     is_running: bool,
-    surroundings: &Surroundings,
+    host: &HostInfo,
     language: Language,
 ) -> Finding {
     let check = Check::LastKill;
@@ -139,16 +138,16 @@ pub(super) fn last_kill(
         format!("`run` was killed; it last wrote{at}. Nothing is lost: it goes on from there."),
         format!("`run` был убит; последняя запись —{at}. Ничего не потеряно: он продолжит с того же места."),
     );
-    Finding::warning(check, what).remedy(killer(surroundings, language))
+    Finding::warning(check, what).remedy(killer(host, language))
 }
 
-fn killer(surroundings: &Surroundings, language: Language) -> String {
-    let sdk = surroundings.property("ro.build.version.sdk");
+fn killer(host: &HostInfo, language: Language) -> String {
+    let sdk = host.property("ro.build.version.sdk");
     let has_killer = sdk
         .and_then(|sdk| sdk.parse::<u32>().ok())
         .is_some_and(|sdk| sdk >= PHANTOM_KILLER_SDK);
     let monitor = "persist.sys.fflag.override.settings_enable_monitor_phantom_procs";
-    let is_off = surroundings.property(monitor).as_deref() == Some("false");
+    let is_off = host.property(monitor).as_deref() == Some("false");
     let (english, russian) = if has_killer && !is_off {
         (
             "Android 12 and newer kill programs behind Termux. Settings → Developer options → Disable child process restrictions; then allow Termux to use the battery unrestricted.",

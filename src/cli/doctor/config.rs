@@ -7,7 +7,7 @@ use secrecy::ExposeSecret as _;
 use super::finding::{Check, Finding, Verdict};
 use crate::config::{Config, ConfigError, public_app};
 use crate::language::Language;
-use crate::report::Explain as _;
+use crate::report::UserError as _;
 use crate::telegram::session::Look;
 
 /// What was loaded, or why it was not.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::finding::{Check, Finding, Verdict};
 use crate::config::Config;
-use crate::edge::Surroundings;
+use crate::edge::HostInfo;
 use crate::folder;
 use crate::language::Language;
 use crate::telegram::lock::SessionLock;
@@ -94,7 +94,7 @@ pub(super) fn permissions(_files: &[PathBuf], language: Language) -> Finding {
 }
 
 /// How much may still be written where the journal is, or will be.
-pub(super) fn disk(journal: &Path, surroundings: &Surroundings, language: Language) -> Finding {
+pub(super) fn disk(journal: &Path, host: &HostInfo, language: Language) -> Finding {
     if let Some(folder) = folder::missed(journal) {
         let missed = SessionError::NoFolder { folder };
         return Finding::explained(Check::Disk, Verdict::Failed, &missed, language);
@@ -103,7 +103,7 @@ pub(super) fn disk(journal: &Path, surroundings: &Surroundings, language: Langua
         .ancestors()
         .find(|folder| folder.is_dir())
         .unwrap_or(Path::new("."));
-    let Some(free) = surroundings.free_bytes(existing) else {
+    let Some(free) = host.free_bytes(existing) else {
         let what = language.pick(
             "The system does not say how much room there is.",
             "Система не говорит, сколько места осталось.",

@@ -1,7 +1,7 @@
 //! What a check found, and how bad it is.
 
 use crate::language::Language;
-use crate::report::Explain;
+use crate::report::UserError;
 
 /// What is looked at, in the order in which it is told. The names are documented in
 /// `docs/doctor.md` and never change.
@@ -158,7 +158,7 @@ impl Finding {
     pub(super) fn explained(
         check: Check,
         verdict: Verdict,
-        error: &dyn Explain,
+        error: &dyn UserError,
         language: Language,
     ) -> Self {
         Self {

@@ -31,10 +31,10 @@ const CONFIGURED: [Check; 5] = [
 pub(super) async fn without_configuration(patient: &Patient, round: &mut Round) {
     let language = round.language;
     let why = if let Some(file) = patient.file.clone() {
-        let (beside, surroundings) = (file.clone(), patient.surroundings.clone());
+        let (beside, host) = (file.clone(), patient.host.clone());
         let permissions = move || (files::permissions(&[file], language), ());
         round.look(Check::Permissions, permissions).await;
-        let disk = move || (files::disk(&beside, &surroundings, language), ());
+        let disk = move || (files::disk(&beside, &host, language), ());
         round.look(Check::Disk, disk).await;
         language.pick(
             "The configuration has to be put right first.",
@@ -65,8 +65,8 @@ pub(super) async fn files(config: &Config, patient: &Patient, round: &mut Round)
         return Local::default();
     };
     let (path, file) = (telegram.session.clone(), telegram.journal());
-    let (beside, surroundings) = (file.clone(), patient.surroundings.clone());
-    let disk = move || (files::disk(&beside, &surroundings, language), ());
+    let (beside, host) = (file.clone(), patient.host.clone());
+    let disk = move || (files::disk(&beside, &host, language), ());
     round.look(Check::Disk, disk).await;
     let session = path.clone();
     let login = patient.login.clone();
@@ -112,7 +112,7 @@ pub(super) fn no_telegram(language: Language) -> &'static str {
 /// What Android does to programs, where it is one.
 pub(super) async fn phone(patient: &Patient, local: &Local, round: &mut Round) {
     let language = round.language;
-    let surroundings = patient.surroundings.clone();
+    let host = patient.host.clone();
     let telegram = patient
         .config
         .as_ref()
@@ -121,18 +121,18 @@ pub(super) async fn phone(patient: &Patient, local: &Local, round: &mut Round) {
     let journal = telegram.map(Telegram::journal);
     let is_running = local.session.is_some() && !local.is_free;
     let look = move || {
-        if !android::is_android(&surroundings) {
+        if !android::is_android(&host) {
             let what = language.pick("This is no phone.", "Это не телефон.");
             let none = |check| Finding::not_needed(check, what);
             let others = [none(Check::Battery), none(Check::LastKill)];
             return (none(Check::WakeLock), others);
         }
         let last_kill = match &journal {
-            Some(journal) => android::last_kill(journal, is_running, &surroundings, language),
+            Some(journal) => android::last_kill(journal, is_running, &host, language),
             None => Finding::not_needed(Check::LastKill, no_telegram(language)),
         };
-        let others = [android::battery(&surroundings, language), last_kill];
-        (android::wake_lock(&surroundings, language), others)
+        let others = [android::battery(&host, language), last_kill];
+        (android::wake_lock(&host, language), others)
     };
     for finding in round
         .look(Check::WakeLock, look)

@@ -39,14 +39,14 @@ use super::interrupt::interrupted;
 use super::terminal::Person;
 use super::{Context, Outcome};
 use crate::config::{self as configuration, Config, ConfigError};
-use crate::edge::Surroundings;
+use crate::edge::HostInfo;
 use crate::report::Exit;
 
 /// What is known before anything is looked at.
 struct Patient {
     file: Option<PathBuf>,
     config: Result<Config, ConfigError>,
-    surroundings: Surroundings,
+    host: HostInfo,
     /// The command that logs in.
     login: String,
 }
@@ -97,7 +97,7 @@ impl Patient {
         Self {
             file,
             config,
-            surroundings: Surroundings::new(environment),
+            host: HostInfo::new(environment),
             login: context.command("login"),
         }
     }

@@ -15,7 +15,7 @@ use crate::cli::{Context, Failure};
 use crate::config::Config;
 use crate::edge::{Clock as _, Machine};
 use crate::language::Language;
-use crate::report::Explain;
+use crate::report::UserError;
 use crate::telegram::Settings;
 use crate::telegram::examination::Examination;
 use crate::telegram::reach as doors;
@@ -50,7 +50,7 @@ pub(super) async fn telegram(
         return;
     }
     let home = local.session.as_ref().and_then(|session| session.home);
-    let doors = home.map_or_else(|| doors::doors(&patient.surroundings), |home| vec![home]);
+    let doors = home.map_or_else(|| doors::doors(&patient.host), |home| vec![home]);
     let is_reached = examine_way(config, &doors, round).await;
     let why = match &local.session {
         None => language.pick("There is no session.", "Сессии нет."),
@@ -187,7 +187,7 @@ fn begin(config: &Config, settings: Settings) -> Result<Examination, Finding> {
     begun.map_err(|error| failed(&error, language))
 }
 
-fn failed(error: &dyn Explain, language: Language) -> Finding {
+fn failed(error: &dyn UserError, language: Language) -> Finding {
     Finding::explained(Check::Account, Verdict::Failed, error, language)
 }
 

@@ -9,7 +9,7 @@ use super::super::terminal::{Gone, Person};
 use crate::config::Fault;
 use crate::config::recognise::Looks;
 use crate::language::Language;
-use crate::report::Explain as _;
+use crate::report::UserError as _;
 
 /// How long one answer may take: somebody may have to find a phone, and a server's password.
 const ANSWER_PATIENCE: Duration = Duration::from_mins(30);

@@ -7,7 +7,7 @@ use super::super::terminal::Gone;
 use crate::config::{ConfigError, LOCAL_FILE, SAMPLE_COMMAND};
 use crate::language::Language;
 use crate::phrasebook::system;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 
 /// Why there is no new configuration.
 #[derive(Debug, thiserror::Error)]
@@ -53,7 +53,7 @@ impl From<Gone> for InitError {
     }
 }
 
-impl Explain for InitError {
+impl UserError for InitError {
     fn code(&self) -> &'static str {
         match self {
             Self::NoTerminal => "init.no_terminal",
@@ -139,7 +139,7 @@ impl Explain for InitError {
         language.pick(english, russian).to_owned()
     }
 
-    fn parts(&self) -> Vec<&dyn Explain> {
+    fn parts(&self) -> Vec<&dyn UserError> {
         match self {
             Self::Unreadable(error) => error.parts(),
             _ => Vec::new(),

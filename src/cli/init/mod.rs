@@ -47,7 +47,7 @@ use super::interrupt::interrupted;
 use super::terminal::{Person, Terminal};
 use super::{Context, Outcome, doctor};
 use crate::config::{Config, LOCAL_FILE, SAMPLE};
-use crate::edge::{Clock, Machine, Randomness, Surroundings};
+use crate::edge::{Clock, HostInfo, Machine, Randomness};
 use crate::language::Language;
 use crate::report::Exit;
 use crate::telegram::reach;
@@ -98,7 +98,7 @@ pub(super) async fn run(arguments: &Init, context: &mut Context<'_>) -> Outcome 
     let environment = context.stdio.environment;
     let draft = Draft::open(&context.stdio.directory.join(named), environment)?;
     let world = World {
-        doors: reach::doors(&Surroundings::new(environment)),
+        doors: reach::doors(&HostInfo::new(environment)),
         clock: &Machine,
         dice: &Machine,
         environment,

@@ -10,7 +10,7 @@ use crate::cli::terminal::Person;
 use crate::config::checked_proxy;
 use crate::config::recognise::{Looks, bare, recognise};
 use crate::language::Language;
-use crate::report::Explain as _;
+use crate::report::UserError as _;
 use crate::telegram::proxy::Proxy;
 use crate::telegram::reach;
 

@@ -10,7 +10,7 @@ use crate::config::checked_url;
 use crate::config::recognise::{Looks, bare, recognise};
 use crate::edge::{Clock, Randomness};
 use crate::language::Language;
-use crate::report::Explain as _;
+use crate::report::UserError as _;
 use crate::shop::{Client, Secret, Settings};
 
 /// Where goods are asked for.

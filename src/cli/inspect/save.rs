@@ -13,7 +13,7 @@ use super::mask::mask;
 use super::sorting::{Kind, Seen};
 use crate::language::Language;
 use crate::phrasebook::system;
-use crate::report::Explain;
+use crate::report::UserError;
 use crate::telegram::private_file;
 
 /// More files of one kind are not made in one folder.
@@ -146,7 +146,7 @@ pub(super) struct Unsaved {
     error: io::Error,
 }
 
-impl Explain for Unsaved {
+impl UserError for Unsaved {
     fn code(&self) -> &'static str {
         "inspect.unsaved"
     }

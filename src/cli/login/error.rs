@@ -1,14 +1,14 @@
 //! Why nobody is asked.
 
 use crate::language::Language;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 
 /// There is no terminal: nobody can be asked for a code.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("no terminal")]
 pub(super) struct NoTerminal;
 
-impl Explain for NoTerminal {
+impl UserError for NoTerminal {
     fn code(&self) -> &'static str {
         "login.no_terminal"
     }

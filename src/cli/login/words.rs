@@ -166,7 +166,7 @@ pub(super) fn welcome(
         format!("Logged in: {account}."),
         format!("Вход выполнен: {account}."),
     )];
-    if let Some(around) = welcome.surroundings {
+    if let Some(around) = welcome.host {
         if !around.tribute {
             lines.push(no_tribute(&tribute.bot, &next.logout, language));
         }

@@ -6,7 +6,7 @@ use super::super::{Context, Outcome};
 use super::words::local_time;
 use crate::agent::{FoundOrder, Gap, LookError};
 use crate::language::Language;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 
 /// So many orders are listed; the rest is counted.
 const LISTED_MAX: usize = 30;
@@ -156,7 +156,7 @@ pub(super) enum Unconfirmed {
     NobodyToAsk,
 }
 
-impl Explain for Unconfirmed {
+impl UserError for Unconfirmed {
     fn code(&self) -> &'static str {
         match self {
             Self::Refused => "adopt.refused",
@@ -194,7 +194,7 @@ impl Explain for Unconfirmed {
     }
 }
 
-impl Explain for LookError {
+impl UserError for LookError {
     fn code(&self) -> &'static str {
         match self {
             Self::Journal(error) => error.code(),

@@ -9,7 +9,7 @@ use super::{journal, words};
 use crate::journal::{Journal, RecordedEvent};
 use crate::language::Language;
 use crate::order::{OrderId, Record};
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 
 /// How much of a customer's text is shown.
 const TEXT_CHARACTERS_MAX: usize = 1_000;
@@ -121,7 +121,7 @@ fn story_line(at: jiff::Timestamp, what: &str) -> String {
 #[error("no order {0:?}")]
 struct NoSuchOrder(String);
 
-impl Explain for NoSuchOrder {
+impl UserError for NoSuchOrder {
     fn code(&self) -> &'static str {
         "orders.unknown"
     }

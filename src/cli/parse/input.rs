@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::language::Language;
 use crate::order::{Entity, EntityKind, Untrusted, UserId};
 use crate::phrasebook::Phrasebook;
-use crate::report::Explain;
+use crate::report::UserError;
 
 /// The longest message, in bytes, however it is written. Telegram's hold 4096 characters.
 pub const MESSAGE_BYTES_MAX: usize = 1024 * 1024;
@@ -83,7 +83,7 @@ pub enum Broken {
     NotJson(Untrusted),
 }
 
-impl Explain for Broken {
+impl UserError for Broken {
     fn code(&self) -> &'static str {
         match self {
             Self::TooLong => "parse.too_long",

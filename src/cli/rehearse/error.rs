@@ -7,7 +7,7 @@ use crate::config::ConfigError;
 use crate::journal::JournalError;
 use crate::language::Language;
 use crate::phrasebook::system::in_russian;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 use crate::sandbox::orders::file::{LineError, ORDERS_MAX};
 use crate::shop::{SecretError, SettingsError};
 use crate::telegram::ConnectError;
@@ -91,7 +91,7 @@ pub enum RehearseError {
     Broken(String),
 }
 
-impl Explain for RehearseError {
+impl UserError for RehearseError {
     fn code(&self) -> &'static str {
         match self {
             Self::Fixture { .. } => "rehearse.bad_fixture",
@@ -105,7 +105,7 @@ impl Explain for RehearseError {
             Self::Folder(_) => "rehearse.no_folder",
             Self::Interrupted => "rehearse.interrupted",
             Self::Broken(_) => "rehearse.broken",
-            _ => self.inner().map_or("rehearse", Explain::code),
+            _ => self.inner().map_or("rehearse", UserError::code),
         }
     }
 
@@ -135,13 +135,13 @@ impl Explain for RehearseError {
             Self::Import(_) | Self::Session(_) | Self::Connect(_) | Self::Journal(_) => {
                 Exit::Failed
             }
-            _ => self.inner().map_or(Exit::Failed, Explain::exit),
+            _ => self.inner().map_or(Exit::Failed, UserError::exit),
         }
     }
 }
 
 impl RehearseError {
-    fn inner(&self) -> Option<&dyn Explain> {
+    fn inner(&self) -> Option<&dyn UserError> {
         match self {
             Self::Config(error) => Some(error),
             Self::Shop(error) => Some(error),

@@ -10,7 +10,7 @@ use crate::alarm::{AlertCommand, Ping, PingUrl};
 use crate::cli::Failure;
 use crate::config::Config;
 use crate::language::Language;
-use crate::report::{self, Exit, Explain, Paper, Severity};
+use crate::report::{self, Exit, OutputStyle, Severity, UserError};
 use crate::shop::Client;
 
 /// What tells only whoever has just typed a command is no alarm.
@@ -57,8 +57,8 @@ impl Alarm {
     }
 
     /// Tells that the agent has ended with `error`, if it will not begin again by itself.
-    pub(super) async fn raise(&self, error: &dyn Explain) {
-        if error.exit() != Exit::SomeoneMustAct || TOLD_AT_ONCE.contains(&error.code()) {
+    pub(super) async fn raise(&self, error: &dyn UserError) {
+        if error.exit() != Exit::ActionRequired || TOLD_AT_ONCE.contains(&error.code()) {
             return;
         }
         if let Some(mut ping) = self.ping() {
@@ -69,8 +69,13 @@ impl Alarm {
         }
     }
 
-    fn text(&self, error: &dyn Explain) -> String {
-        let what = report::render(error, Severity::Error, self.language, Paper::default());
+    fn text(&self, error: &dyn UserError) -> String {
+        let what = report::render(
+            error,
+            Severity::Error,
+            self.language,
+            OutputStyle::default(),
+        );
         let (begins, ends) = self.language.pick(
             (
                 "tribute-agent has stopped and will not go on by itself.",

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::language::Language;
 use crate::phrasebook::system::in_russian;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 use crate::sandbox::orders::file::{LineError, ORDERS_MAX};
 use crate::telegram::import::ImportError;
 
@@ -65,7 +65,7 @@ pub enum SandboxError {
     Output(io::Error),
 }
 
-impl Explain for SandboxError {
+impl UserError for SandboxError {
     fn code(&self) -> &'static str {
         match self {
             Self::Read { .. } => "sandbox.orders_unreadable",

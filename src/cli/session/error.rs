@@ -1,7 +1,7 @@
 //! Why a login was not moved.
 
 use crate::language::Language;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 
 /// Why a login was not moved. Nothing was changed.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
@@ -17,7 +17,7 @@ pub(super) enum NotMoved {
     NoKey,
 }
 
-impl Explain for NotMoved {
+impl UserError for NotMoved {
     fn code(&self) -> &'static str {
         match self {
             Self::Refused => "session.refused",
@@ -60,7 +60,7 @@ impl Explain for NotMoved {
         match self {
             Self::Refused => Exit::Failed,
             Self::NobodyToAsk => Exit::Usage,
-            Self::NoKey => Exit::SomeoneMustAct,
+            Self::NoKey => Exit::ActionRequired,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Broken files, one by one.
 
 use super::*;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 
 /// A change of the good file, and the mistake it makes.
 struct Broken {

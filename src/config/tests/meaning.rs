@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
 use super::*;
-use crate::report::Explain;
+use crate::report::UserError;
 use crate::shop::{self, Keyring, Roots, Secret};
 use crate::telegram::ModeratorsAddress;
 
@@ -161,7 +161,7 @@ fn a_section_is_missed_only_by_who_needs_it() {
         config.moderators().unwrap_err().code(),
         "config.missing_section"
     );
-    let codes: Vec<_> = config.warnings.iter().map(Explain::code).collect();
+    let codes: Vec<_> = config.warnings.iter().map(UserError::code).collect();
     assert_eq!(codes, ["config.no_products"]);
     let nothing = load("").unwrap();
     assert_eq!(
@@ -289,7 +289,7 @@ fn secrets_that_others_may_read_are_warned_of() {
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
         let warnings = scene.load().unwrap().warnings;
         assert_eq!(
-            warnings.first().map(Explain::code),
+            warnings.first().map(UserError::code),
             warned.then_some("config.readable_by_others")
         );
     }

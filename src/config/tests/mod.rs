@@ -8,7 +8,7 @@ mod meaning;
 mod sample;
 
 use super::*;
-use crate::report::Explain;
+use crate::report::UserError;
 
 /// A whole configuration that is good.
 const GOOD: &str = r#"language = "en"

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::*;
-use crate::report::Explain;
+use crate::report::UserError;
 use crate::telegram::ModeratorsAddress;
 
 fn sample() -> PathBuf {

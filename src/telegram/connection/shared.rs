@@ -13,7 +13,7 @@ use tracing::info;
 
 use super::{Limits, failure};
 use crate::edge::SharedClock;
-use crate::report::Explain as _;
+use crate::report::UserError as _;
 use crate::telegram::proxy::{Proxy, ProxyTrouble};
 use crate::telegram::session::SessionStore;
 use crate::telegram::{CallError, Fatal};

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{Account, Failure, NoAnswer};
 use crate::language::Language;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 use crate::telegram::connect_error::ConnectError;
 use crate::telegram::session::SessionError;
 
@@ -113,7 +113,7 @@ impl From<Failure> for LoginError {
     }
 }
 
-impl Explain for LoginError {
+impl UserError for LoginError {
     fn code(&self) -> &'static str {
         match self {
             Self::Already(_) => "login.already",
@@ -167,7 +167,7 @@ impl Explain for LoginError {
             | Self::Unregistered
             | Self::PaymentRequired
             | Self::EmailNeeded
-            | Self::SandboxKey => Exit::SomeoneMustAct,
+            | Self::SandboxKey => Exit::ActionRequired,
             Self::Connect(error) => error.exit(),
             Self::Session(error) => error.exit(),
             _ => Exit::Failed,

@@ -8,7 +8,7 @@ use grammers_tl_types::functions;
 use super::line::Line;
 use super::{Account, Failure, Settings};
 use crate::language::Language;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 use crate::telegram::connect_error::ConnectError;
 use crate::telegram::session::{SessionError, SessionStore};
 use crate::telegram::told::{self, lasting};
@@ -135,7 +135,7 @@ impl From<Failure> for ConnectError {
     }
 }
 
-impl Explain for LogoutError {
+impl UserError for LogoutError {
     fn code(&self) -> &'static str {
         match self {
             Self::Nobody => "logout.nobody",
@@ -192,7 +192,7 @@ impl Explain for LogoutError {
 
     fn exit(&self) -> Exit {
         match self {
-            Self::Nobody => Exit::SomeoneMustAct,
+            Self::Nobody => Exit::ActionRequired,
             Self::Offline(_) | Self::FloodWait(_) => Exit::Failed,
             Self::Session(error) => error.exit(),
         }

@@ -41,7 +41,7 @@ pub use error::LoginError;
 pub use logout::{Leaving, LoggedOut, LogoutError, Stays};
 pub use number::PhoneNumber;
 pub use owner::{CodeAnswer, Delivery, News, NoAnswer, Owner};
-pub use welcome::{Account, Surroundings, Welcome};
+pub use welcome::{Account, HostInfo, Welcome};
 
 use failure::Failure;
 use line::Line;

@@ -31,7 +31,7 @@ pub struct Account {
 
 /// What the account's newest chats tell of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Surroundings {
+pub struct HostInfo {
     /// How many of them are with people.
     pub private_chats: usize,
     /// Whether Tribute's bot is among them.
@@ -44,7 +44,7 @@ pub struct Welcome {
     /// Who.
     pub account: Account,
     /// What is around them; `None`: that could not be found out, and does not matter.
-    pub surroundings: Option<Surroundings>,
+    pub host: Option<HostInfo>,
 }
 
 impl Account {
@@ -89,7 +89,7 @@ pub(super) async fn take_in(
     }
     Ok(Welcome {
         account: Account::from(user),
-        surroundings: look_around(line, settings.tribute).await.ok(),
+        host: look_around(line, settings.tribute).await.ok(),
     })
 }
 
@@ -119,7 +119,7 @@ async fn is_frozen(line: &mut Line) -> bool {
     })
 }
 
-async fn look_around(line: &mut Line, tribute: UserId) -> Result<Surroundings, Failure> {
+async fn look_around(line: &mut Line, tribute: UserId) -> Result<HostInfo, Failure> {
     let request = functions::messages::GetDialogs {
         exclude_pinned: false,
         folder_id: None,
@@ -143,7 +143,7 @@ async fn look_around(line: &mut Line, tribute: UserId) -> Result<Surroundings, F
             enums::User::Empty(_) => false,
         })
     };
-    Ok(Surroundings {
+    Ok(HostInfo {
         private_chats: partners.iter().filter(is_person).count(),
         tribute: partners.contains(&tribute.0),
     })

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 
 use crate::language::Language;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 use crate::telegram::words::in_russian;
 
 /// Why there is no way through the proxy.
@@ -86,7 +86,7 @@ impl ProxyTrouble {
     }
 }
 
-impl Explain for ProxyTrouble {
+impl UserError for ProxyTrouble {
     fn code(&self) -> &'static str {
         match self {
             Self::Unreachable(_) => "proxy.unreachable",
@@ -177,7 +177,7 @@ impl Explain for ProxyTrouble {
 
     fn exit(&self) -> Exit {
         if self.needs_a_person() {
-            Exit::SomeoneMustAct
+            Exit::ActionRequired
         } else {
             Exit::Failed
         }

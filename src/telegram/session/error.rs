@@ -10,7 +10,7 @@ use crate::folder;
 use crate::language::Language;
 use crate::order::UserId;
 use crate::phrasebook::system::in_russian;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 use crate::sqlite;
 use crate::telegram::lock::LockError;
 
@@ -154,7 +154,7 @@ impl SessionError {
     }
 }
 
-impl Explain for SessionError {
+impl UserError for SessionError {
     fn code(&self) -> &'static str {
         match self {
             Self::Missing { .. } => "session.missing",
@@ -243,7 +243,7 @@ impl Explain for SessionError {
         match self {
             Self::Exists { .. } | Self::WrongWorld { .. } => Exit::Usage,
             Self::Io { .. } | Self::Database { .. } | Self::DiskFull { .. } => Exit::Failed,
-            _ => Exit::SomeoneMustAct,
+            _ => Exit::ActionRequired,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::language::Language;
-use crate::report::{Exit, Explain};
+use crate::report::{Exit, UserError};
 use crate::telegram::auth_key::AUTH_KEY_BYTES;
 use crate::telegram::string_session::StringSessionError;
 
@@ -61,7 +61,7 @@ impl From<rusqlite::Error> for TelethonFileError {
     }
 }
 
-impl Explain for TelethonFileError {
+impl UserError for TelethonFileError {
     fn code(&self) -> &'static str {
         match self {
             Self::Broken => "telethon_file.broken",
@@ -161,7 +161,7 @@ impl Explain for TelethonFileError {
 
     fn exit(&self) -> Exit {
         match self {
-            Self::InUse { .. } => Exit::SomeoneMustAct,
+            Self::InUse { .. } => Exit::ActionRequired,
             _ => Exit::Usage,
         }
     }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 
 use super::*;
-use crate::report::Explain as _;
+use crate::report::UserError as _;
 use crate::telegram::auth_key::AuthKey;
 use crate::telegram::string_session::StringSession;
 

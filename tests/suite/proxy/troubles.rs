@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use grammers_session::Session as _;
 use tribute_agent::language::Language;
-use tribute_agent::report::{Exit, Explain as _};
+use tribute_agent::report::{Exit, UserError as _};
 use tribute_agent::telegram::proxy::Proxy;
 use tribute_agent::telegram::string_session::StringSession;
 use tribute_agent::telegram::{ConnectError, import};
@@ -45,7 +45,7 @@ async fn trouble_with(manner: Manner) -> &'static str {
     scene.settings.proxy = Some(proxy(server.address));
     let error = trouble(&scene).await;
     assert_eq!(
-        error.exit() == Exit::SomeoneMustAct,
+        error.exit() == Exit::ActionRequired,
         manner == Manner::SpeakHttp
     );
     error.code()
@@ -83,7 +83,7 @@ async fn a_sandboxs_session_does_not_leave_this_machine() {
     scene.settings.proxy = Some(proxy("192.0.2.1:1080"));
     let error = trouble(&scene).await;
     assert_eq!(error.code(), "proxy.leads_away");
-    assert_eq!(error.exit(), Exit::SomeoneMustAct);
+    assert_eq!(error.exit(), Exit::ActionRequired);
 }
 
 #[tokio::test]

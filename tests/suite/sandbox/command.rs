@@ -8,7 +8,7 @@ use tribute_agent::config::Config;
 use tribute_agent::language::Language;
 use tribute_agent::order::reading::{Reading, read};
 use tribute_agent::order::{Entity, EntityKind, UserId};
-use tribute_agent::report::{Exit, Explain};
+use tribute_agent::report::{Exit, UserError};
 use tribute_agent::sandbox::orders::PlannedOrder;
 use tribute_agent::sandbox::orders::generate::Recipe;
 use tribute_agent::sandbox::tribute::mode::Modes;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use tribute_agent::language::Language;
-use tribute_agent::report::{Exit, Explain as _};
+use tribute_agent::report::{Exit, UserError as _};
 use tribute_agent::shop::{Client, Settings, SettingsError};
 
 use super::secret;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tribute_agent::edge::{Clock, Machine};
 use tribute_agent::language::Language;
-use tribute_agent::report::{Exit, Explain as _};
+use tribute_agent::report::{Exit, UserError as _};
 use tribute_agent::sandbox::datacentre::faults::Rule;
 use tribute_agent::sandbox::world::{GroupId, Peer, Post, Refusal, User};
 use tribute_agent::telegram::{
@@ -81,7 +81,7 @@ async fn moderators_who_are_not_there_are_explained() {
             matches!(error, ConnectError::ModeratorsMissing { .. }),
             "{address}: {error}"
         );
-        assert_eq!(error.exit(), Exit::SomeoneMustAct);
+        assert_eq!(error.exit(), Exit::ActionRequired);
         assert!(error.what(Language::Russian).contains(&address.to_string()));
     }
 }
@@ -102,7 +102,7 @@ async fn moderators_whom_nobody_may_write_to_are_explained() {
             panic!("{title}: {error}");
         };
         assert_eq!(found.as_str(), title);
-        assert_eq!(error.exit(), Exit::SomeoneMustAct);
+        assert_eq!(error.exit(), Exit::ActionRequired);
     }
 }
 
@@ -115,7 +115,7 @@ async fn a_name_that_somebody_else_has_is_not_trusted() {
         panic!("{error}");
     };
     assert_eq!(found.unwrap().0, scene.moderator.0);
-    assert_eq!(error.exit(), Exit::SomeoneMustAct);
+    assert_eq!(error.exit(), Exit::ActionRequired);
 
     scene.settings.tribute_username = "nobody_here".to_owned();
     let error = scene.try_connect().await.err().unwrap();

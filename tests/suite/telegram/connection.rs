@@ -9,7 +9,7 @@ use grammers_session::Session as _;
 use tokio::time::Instant;
 use tribute_agent::edge::{Machine, environment};
 use tribute_agent::order::{MessageId, UserId};
-use tribute_agent::report::{Exit, Explain as _};
+use tribute_agent::report::{Exit, UserError as _};
 use tribute_agent::sandbox::datacentre::faults::{LinkFault, Point, Rule, UpdateFault};
 use tribute_agent::sandbox::world::{BoxName, Login, World};
 use tribute_agent::telegram::session::SessionStore;
@@ -248,7 +248,7 @@ async fn another_account_than_the_sessions_is_refused() {
         matches!(error, ConnectError::Fatal(fatal) if fatal == expected),
         "{error}"
     );
-    assert_eq!(error.exit(), Exit::SomeoneMustAct);
+    assert_eq!(error.exit(), Exit::ActionRequired);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::fs;
 use super::desk::Desk;
 use super::script::{Answers, KEY, NO_SHOP, SECRET};
 use super::*;
-use crate::report::Explain as _;
+use crate::report::UserError as _;
 
 /// As somebody might have written it by hand.
 const BY_HAND: &str = "# my shop, do not touch\nlanguage   = 'ru'\n\n[moderators]   # ours\nchat = \"me\"\n[[product]]\nname = \"1 алмаз\"\nsku = \"diamond-1\"";

@@ -5,7 +5,7 @@ use secrecy::ExposeSecret as _;
 use super::desk::Desk;
 use super::script::{Answers, KEY, NO_SHOP, SECRET, Script};
 use super::*;
-use crate::report::Explain as _;
+use crate::report::UserError as _;
 
 /// An answer to everything, in Russian.
 fn whole() -> Answers {

@@ -9,7 +9,7 @@ use super::{Summary, troubles};
 use crate::cli::json_line;
 use crate::cli::orders::json::{KEYS, order_json};
 use crate::cli::rehearse::performance::{Outcome, Performance};
-use crate::report::Explain as _;
+use crate::report::UserError as _;
 use crate::sandbox::datacentre::faults::Tally;
 
 /// Writes them.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::cli::rehearse::performance::Performance;
 use crate::language::Language;
-use crate::report::Explain as _;
+use crate::report::UserError as _;
 use crate::sandbox::datacentre::faults::Tally;
 use crate::telegram::Fatal;
 

@@ -1,0 +1,205 @@
+//! Texts for people, in Fluent: `locales/{en,ru}/*.ftl`. `docs/translating.md` is for translators.
+//!
+//! [`t!`](crate::i18n::t) finds a text by its id and fills in its arguments; errors are found by their code
+//! ([`UserError`](crate::report::UserError)). The language is the thread's: [`use_language`] sets it for the
+//! program, [`with_language`] for one closure. `tests/suite/locales.rs` holds ids and arguments in the code
+//! and in both languages to each other.
+
+use std::borrow::Cow;
+use std::cell::{Cell, OnceCell};
+
+use fluent_bundle::{FluentArgs, FluentBundle, FluentError, FluentResource, FluentValue};
+
+use crate::language::Language;
+
+/// The arguments of a text, by name.
+pub type Arguments = FluentArgs<'static>;
+
+/// The texts of both languages, a file for each room of the program.
+macro_rules! resources {
+    ($($room:literal)*) => {
+        &[$((
+            include_str!(concat!("../locales/en/", $room, ".ftl")),
+            include_str!(concat!("../locales/ru/", $room, ".ftl")),
+        )),*]
+    };
+}
+
+const RESOURCES: &[(&str, &str)] = resources![
+    "alarm" "cli" "config" "doctor" "dry-run" "engine" "help" "init" "inspect" "journal" "login"
+    "moderation" "orders" "parse" "rehearse" "report" "run" "session" "shop" "telegram"
+];
+
+thread_local! {
+    static LANGUAGE: Cell<Language> = const { Cell::new(Language::English) };
+    static ENGLISH: OnceCell<FluentBundle<FluentResource>> = const { OnceCell::new() };
+    static RUSSIAN: OnceCell<FluentBundle<FluentResource>> = const { OnceCell::new() };
+}
+
+/// Returns the text `id` (or `id.attribute`) with its arguments filled in.
+///
+/// ```ignore
+/// t!("orders-none");
+/// t!("orders-waiting", count = orders.len(), first = number.to_string());
+/// ```
+macro_rules! t {
+    ($id:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::i18n::text($id, &$crate::i18n::arguments!($($name = $value),*))
+    };
+}
+
+/// Makes [`Arguments`]: `arguments!(path = path, count = 3)`. Integers choose plural forms, everything else is a
+/// `String` or a `&str`.
+macro_rules! arguments {
+    ($($name:ident = $value:expr),* $(,)?) => {{
+        #[allow(unused_mut, reason = "there may be none")]
+        let mut arguments = $crate::i18n::Arguments::new();
+        $(arguments.set(stringify!($name), $crate::i18n::argument($value));)*
+        arguments
+    }};
+}
+
+pub(crate) use {arguments, t};
+
+/// A value that stands in a text.
+pub trait Argument {
+    /// The value as Fluent takes it.
+    fn into_value(self) -> FluentValue<'static>;
+}
+
+/// Turns a value into one that Fluent takes; for [`arguments!`].
+pub fn argument(value: impl Argument) -> FluentValue<'static> {
+    value.into_value()
+}
+
+impl Argument for String {
+    fn into_value(self) -> FluentValue<'static> {
+        FluentValue::String(Cow::Owned(self))
+    }
+}
+
+impl Argument for &str {
+    fn into_value(self) -> FluentValue<'static> {
+        self.to_owned().into_value()
+    }
+}
+
+impl Argument for &String {
+    fn into_value(self) -> FluentValue<'static> {
+        self.clone().into_value()
+    }
+}
+
+macro_rules! integer_arguments {
+    ($($integer:ty)*) => {
+        $(impl Argument for $integer {
+            fn into_value(self) -> FluentValue<'static> {
+                FluentValue::from(self)
+            }
+        })*
+    };
+}
+
+integer_arguments!(u8 u16 u32 u64 i32 i64 usize);
+
+/// The language of this thread's texts.
+pub fn language() -> Language {
+    LANGUAGE.get()
+}
+
+/// Sets the language of this thread's texts from now on. The program has one thread that speaks.
+pub fn use_language(language: Language) {
+    LANGUAGE.set(language);
+}
+
+/// Runs `work` with its texts in `language`.
+pub fn with_language<T>(language: Language, work: impl FnOnce() -> T) -> T {
+    let before = LANGUAGE.replace(language);
+    let value = work();
+    LANGUAGE.set(before);
+    value
+}
+
+/// The text `id` or `id.attribute`. One that is missing is its id: a test finds it before users do.
+pub fn text(id: &str, arguments: &Arguments) -> String {
+    let found = find(id, arguments);
+    debug_assert!(found.is_some(), "there is no text {id}");
+    found.unwrap_or_else(|| id.to_owned())
+}
+
+/// The text `id` or `id.attribute`, if there is one.
+pub fn find(id: &str, arguments: &Arguments) -> Option<String> {
+    let bundle = match language() {
+        Language::English => &ENGLISH,
+        Language::Russian => &RUSSIAN,
+    };
+    bundle.with(|bundle| {
+        let bundle = bundle.get_or_init(|| load(language()));
+        let (message, attribute) = match id.split_once('.') {
+            Some((message, attribute)) => (message, Some(attribute)),
+            None => (id, None),
+        };
+        let message = bundle.get_message(message)?;
+        let pattern = match attribute {
+            Some(attribute) => message.get_attribute(attribute)?.value(),
+            None => message.value()?,
+        };
+        let mut errors: Vec<FluentError> = Vec::new();
+        let text = bundle.format_pattern(pattern, Some(arguments), &mut errors);
+        debug_assert!(errors.is_empty(), "{id}: {errors:?}");
+        Some(text.into_owned())
+    })
+}
+
+fn load(language: Language) -> FluentBundle<FluentResource> {
+    let locale = language.pick("en", "ru").parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new(vec![locale]);
+    // Marks around arguments would move the offsets of Telegram's entities, and be copied with what they surround.
+    bundle.set_use_isolating(false);
+    for (english, russian) in RESOURCES {
+        let source = language.pick(*english, *russian).to_owned();
+        let resource = FluentResource::try_new(source).unwrap_or_else(|(readable, errors)| {
+            debug_assert!(errors.is_empty(), "{errors:?}");
+            readable
+        });
+        let added = bundle.add_resource(resource);
+        debug_assert!(added.is_ok(), "{added:?}");
+    }
+    bundle
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn in_both(id: &str, arguments: &Arguments) -> [String; 2] {
+        [Language::English, Language::Russian]
+            .map(|language| with_language(language, || text(id, arguments)))
+    }
+
+    #[test]
+    fn a_text_is_found_in_the_language_of_the_thread() {
+        assert_eq!(
+            in_both("report-error", &Arguments::new()),
+            ["error", "ошибка"]
+        );
+        assert_eq!(language(), Language::English);
+    }
+
+    #[test]
+    fn what_does_not_exist_is_not_found() {
+        assert_eq!(find("no-such-text", &Arguments::new()), None);
+        assert_eq!(
+            find("report-error.no_such_attribute", &Arguments::new()),
+            None
+        );
+    }
+
+    #[test]
+    fn arguments_keep_their_form() {
+        let arguments = arguments!(account = "0012345", path = String::from("a\u{202e}b"));
+        for name in ["account", "path"] {
+            assert!(matches!(arguments.get(name), Some(FluentValue::String(_))));
+        }
+    }
+}

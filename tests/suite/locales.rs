@@ -1,0 +1,172 @@
+//! The texts in `locales/`, against each other and against the code that uses them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use fluent_syntax::ast::{
+    CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement,
+};
+use fluent_syntax::parser;
+use regex::Regex;
+
+use crate::documents::{file, first_column, sources};
+
+/// The texts of one language: ids (`id` or `id.attribute`) with the names of their arguments.
+type Texts = BTreeMap<String, BTreeSet<String>>;
+
+/// Texts whose ids the code puts together: `order-state-` and a state's name.
+const FAMILIES: &[&str] = &[];
+
+fn texts(language: &str) -> Texts {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("locales")
+        .join(language);
+    let mut texts = Texts::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let source = fs::read_to_string(&path).unwrap();
+        let resource = parser::parse(source.as_str())
+            .unwrap_or_else(|(_, errors)| panic!("{}: {errors:?}", path.display()));
+        for entry in &resource.body {
+            let Entry::Message(message) = entry else {
+                continue;
+            };
+            let id = message.id.name.to_owned();
+            if let Some(pattern) = &message.value {
+                insert(&mut texts, id.clone(), pattern);
+            }
+            for attribute in &message.attributes {
+                let id = format!("{id}.{}", attribute.id.name);
+                insert(&mut texts, id, &attribute.value);
+            }
+        }
+    }
+    texts
+}
+
+fn insert(texts: &mut Texts, id: String, pattern: &Pattern<&str>) {
+    let mut names = BTreeSet::new();
+    collect(pattern, &mut names);
+    let before = texts.insert(id.clone(), names);
+    assert_eq!(before, None, "{id} is there twice");
+}
+
+fn collect(pattern: &Pattern<&str>, names: &mut BTreeSet<String>) {
+    for element in &pattern.elements {
+        let PatternElement::Placeable { expression } = element else {
+            continue;
+        };
+        match expression {
+            Expression::Inline(inline) => collect_inline(inline, names),
+            Expression::Select { selector, variants } => {
+                collect_inline(selector, names);
+                for variant in variants {
+                    collect(&variant.value, names);
+                }
+            }
+        }
+    }
+}
+
+fn collect_inline(inline: &InlineExpression<&str>, names: &mut BTreeSet<String>) {
+    match inline {
+        InlineExpression::VariableReference { id } => {
+            names.insert(id.name.to_owned());
+        }
+        InlineExpression::FunctionReference {
+            arguments: CallArguments { positional, .. },
+            ..
+        } => {
+            for argument in positional {
+                collect_inline(argument, names);
+            }
+        }
+        InlineExpression::Placeable { expression } => {
+            if let Expression::Inline(inline) = expression.as_ref() {
+                collect_inline(inline, names);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The uses of `t!` and its like in the sources: the id, and the names of the arguments.
+fn uses(sources: &str) -> Vec<(String, BTreeSet<String>)> {
+    let begin = Regex::new(r"\b(?:t|rich)!\(\s*").unwrap();
+    let found = begin.find_iter(sources);
+    found
+        .filter_map(|found| {
+            let parts = arguments(&sources[found.end()..]);
+            let (id, named) = parts.split_first()?;
+            let id = id.strip_prefix('"')?.strip_suffix('"')?.to_owned();
+            let names = named.iter().filter_map(|part| part.split_once('='));
+            Some((id, names.map(|(name, _)| name.trim().to_owned()).collect()))
+        })
+        .collect()
+}
+
+/// What stands between the commas of a macro's arguments, up to its closing bracket.
+fn arguments(text: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    for character in text.chars() {
+        if in_text {
+            (in_text, escaped) = (character != '"' || escaped, character == '\\' && !escaped);
+        } else {
+            match character {
+                '"' => in_text = true,
+                '(' | '[' | '{' => depth += 1,
+                ')' | ']' | '}' if depth == 0 => break,
+                ')' | ']' | '}' => depth -= 1,
+                ',' if depth == 0 => {
+                    parts.push(String::new());
+                    continue;
+                }
+                _ => {}
+            }
+        }
+        parts.last_mut().unwrap().push(character);
+    }
+    let parts = parts.iter().map(|part| part.trim().to_owned());
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+#[test]
+fn both_languages_have_the_same_texts_with_the_same_arguments() {
+    let (english, russian) = (texts("en"), texts("ru"));
+    for (id, arguments) in &english {
+        assert_eq!(Some(arguments), russian.get(id), "{id}");
+    }
+    let only_russian = russian.keys().filter(|id| !english.contains_key(*id));
+    assert_eq!(only_russian.collect::<Vec<_>>(), Vec::<&String>::new());
+}
+
+#[test]
+fn what_the_code_says_exists_with_the_arguments_it_gives() {
+    let texts = texts("en");
+    for (id, arguments) in uses(&sources()) {
+        let wanted = texts
+            .get(&id)
+            .unwrap_or_else(|| panic!("there is no text {id}"));
+        assert_eq!(wanted, &arguments, "{id}");
+    }
+}
+
+#[test]
+fn every_text_is_said_somewhere() {
+    let used: BTreeSet<String> = uses(&sources()).into_iter().map(|(id, _)| id).collect();
+    let page = file("docs/errors.md");
+    let codes: BTreeSet<String> = first_column(&page, "#", None)
+        .into_iter()
+        .map(|code| code.replace('.', "-"))
+        .collect();
+    let is_said = |id: &str| {
+        let message = id.split('.').next().unwrap_or(id);
+        used.contains(id)
+            || codes.contains(message)
+            || FAMILIES.iter().any(|family| id.starts_with(family))
+    };
+    let idle: Vec<_> = texts("en").into_keys().filter(|id| !is_said(id)).collect();
+    assert_eq!(idle, Vec::<String>::new());
+}

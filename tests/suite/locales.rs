@@ -32,23 +32,23 @@ fn texts(language: &str) -> Texts {
             let Entry::Message(message) = entry else {
                 continue;
             };
-            let id = message.id.name.to_owned();
+            let id = message.id.name;
             if let Some(pattern) = &message.value {
-                insert(&mut texts, id.clone(), pattern);
+                insert(&mut texts, id, pattern);
             }
             for attribute in &message.attributes {
                 let id = format!("{id}.{}", attribute.id.name);
-                insert(&mut texts, id, &attribute.value);
+                insert(&mut texts, &id, &attribute.value);
             }
         }
     }
     texts
 }
 
-fn insert(texts: &mut Texts, id: String, pattern: &Pattern<&str>) {
+fn insert(texts: &mut Texts, id: &str, pattern: &Pattern<&str>) {
     let mut names = BTreeSet::new();
     collect(pattern, &mut names);
-    let before = texts.insert(id.clone(), names);
+    let before = texts.insert(id.to_owned(), names);
     assert_eq!(before, None, "{id} is there twice");
 }
 
@@ -98,9 +98,9 @@ fn uses(sources: &str) -> Vec<(String, BTreeSet<String>)> {
     found
         .filter_map(|found| {
             let parts = arguments(&sources[found.end()..]);
-            let (id, named) = parts.split_first()?;
+            let (id, given) = parts.split_first()?;
             let id = id.strip_prefix('"')?.strip_suffix('"')?.to_owned();
-            let names = named.iter().filter_map(|part| part.split_once('='));
+            let names = given.iter().filter_map(|part| part.split_once('='));
             Some((id, names.map(|(name, _)| name.trim().to_owned()).collect()))
         })
         .collect()

@@ -1,0 +1,3 @@
+## Путь до Telegram: конец предложения.
+
+telegram-not-telegram = по этому адресу отвечает не Telegram

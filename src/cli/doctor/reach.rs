@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use super::finding::{Check, Finding, Verdict};
 use crate::language::Language;
-use crate::phrasebook::system::in_russian;
 use crate::telegram::proxy::Proxy;
 use crate::telegram::reach;
+use crate::telegram::words::in_russian;
 
 /// How long each try may take.
 const LIMIT: Duration = Duration::from_secs(8);
@@ -27,7 +27,7 @@ pub(super) async fn directly(doors: &[SocketAddr], language: Language) -> (Findi
                 Check::Telegram,
                 language.pick(
                     format!("Telegram can't be reached directly: it is blocked here, or there is no network ({error})."),
-                    format!("Напрямую Telegram недоступен: он здесь заблокирован или нет сети ({}).", in_russian(&error)),
+                    format!("Напрямую Telegram недоступен: он здесь заблокирован или нет сети ({}).", in_russian(&error.to_string())),
                 ),
             );
             let finding = finding.remedy(language.pick(

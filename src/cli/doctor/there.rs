@@ -50,7 +50,7 @@ pub(super) async fn telegram(
         return;
     }
     let home = local.session.as_ref().and_then(|session| session.home);
-    let doors = home.map_or_else(|| doors::doors(&patient.host), |home| vec![home]);
+    let doors = home.map_or_else(|| doors::addresses(&patient.host), |home| vec![home]);
     let is_reached = examine_way(config, &doors, round).await;
     let why = match &local.session {
         None => language.pick("There is no session.", "Сессии нет."),

@@ -98,7 +98,7 @@ pub(super) async fn run(arguments: &Init, context: &mut Context<'_>) -> Outcome 
     let environment = context.stdio.environment;
     let draft = Draft::open(&context.stdio.directory.join(named), environment)?;
     let world = World {
-        doors: reach::doors(&HostInfo::new(environment)),
+        doors: reach::addresses(&HostInfo::new(environment)),
         clock: &Machine,
         dice: &Machine,
         environment,

@@ -18,6 +18,7 @@ use super::dispatch::{Call, Outcome};
 use super::envelope::{self, Header, Incoming, Sealer};
 use super::faults::{Birth, Faults, Garbage, LinkFault, UpdateFault};
 use super::frames::{Broken, FrameReader, FrameWriter};
+use super::handshake;
 use super::render;
 use super::server::Shared;
 use super::service::{self, Service};
@@ -113,7 +114,14 @@ async fn converse(socket: TcpStream, (id, birth): (ConnectionId, Birth), shared:
     let packet = loop {
         match frames.next().await {
             Ok(_) if shared.faults.is_mute(birth) => {}
-            Ok(packet) => break packet,
+            Ok(packet) => {
+                let Some(answer) = handshake::answer(&packet) else {
+                    break packet;
+                };
+                if let Err(error) = write(&mut writer, answer, None).await {
+                    return Broken::Io(error).into();
+                }
+            }
             Err(broken) => return broken.into(),
         }
     };

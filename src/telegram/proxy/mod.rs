@@ -22,15 +22,4 @@ pub use trouble::{ProxyTrouble, Refusal};
 
 pub(super) use detour::Detour;
 pub(super) use relay::Relay;
-
-use std::net::SocketAddr;
-use std::time::Duration;
-
-/// Has the proxy connect to `destination`, and hangs up.
-pub(super) async fn knock(
-    proxy: &Proxy,
-    destination: SocketAddr,
-    limit: Duration,
-) -> Result<(), ProxyTrouble> {
-    socks5::dial(proxy, destination, limit).await.map(drop)
-}
+pub(super) use socks5::dial;

@@ -24,7 +24,7 @@ const NAME: u8 = 3;
 const IPV6: u8 = 4;
 
 /// A connection to `destination` through the proxy, within `limit`.
-pub(super) async fn dial(
+pub(in crate::telegram) async fn dial(
     proxy: &Proxy,
     destination: SocketAddr,
     limit: Duration,

@@ -3,6 +3,8 @@
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
 use crate::agent::{Scene, program, write_private};
 use crate::doctor::checkup::{checkup, of, read};
 use crate::restore::home::Home;
@@ -75,12 +77,17 @@ async fn no_configuration_at_all_and_the_sample() {
 
     let own = "[telegram]\napi_id = 7654321\napi_hash = \"c0ffee0123456789abcdef0123456789\"\n[account_id]\npattern = '\\d{5}'\n";
     fs::write(&file, own).unwrap();
-    let own = read(door.before(program(&file, "doctor", &["--json"]))).await;
-    own.is("telegram", "ok");
-    assert!(door.was_knocked_at());
+    let scene = Scene::new(Vec::new()).await;
+    let telegram = scene.running.datacentre().address().to_string();
+    let environment = [("TRIBUTE_AGENT_TELEGRAM_DOORS", telegram.as_str())];
+    checkup(&file, &[], &environment).await.is("telegram", "ok");
+    let own = door.before(program(&file, "doctor", &["--json"]));
+    let (own, ()) = tokio::join!(read(own), door.is_knocked_at());
+    own.is("telegram", "failed");
+    own.says("telegram", "not Telegram");
 }
 
-/// Telegram's, as far as `doctor` knows.
+/// Taken for Telegram's by `doctor`, but somebody else's.
 struct Door(TcpListener);
 
 impl Door {
@@ -95,6 +102,19 @@ impl Door {
         let address = self.0.local_addr().unwrap().to_string();
         command.env("TRIBUTE_AGENT_TELEGRAM_DOORS", address);
         command
+    }
+
+    /// Waits until somebody comes, and says something that is no answer.
+    async fn is_knocked_at(&self) {
+        let door = self.0.try_clone().unwrap();
+        let door = tokio::net::TcpListener::from_std(door).unwrap();
+        let (mut visitor, _) = door.accept().await.unwrap();
+        let request = visitor.read(&mut [0; 1024]).await.unwrap();
+        assert!(request > 0);
+        visitor
+            .write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            .await
+            .unwrap();
     }
 
     fn was_knocked_at(&self) -> bool {

@@ -1,24 +1,27 @@
-//! A place for the file, and a Telegram that opens its door.
+//! A place for the file, and a Telegram that answers.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 use super::script::{Answers, Script};
 use super::*;
+use crate::sandbox::datacentre::DataCentre;
+use crate::sandbox::world;
 
 pub struct Desk {
     pub folder: TempDir,
-    door: TcpListener,
+    telegram: DataCentre,
 }
 
 impl Desk {
     pub async fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
-            door: TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap(),
+            telegram: DataCentre::start(world()).await.unwrap(),
         }
     }
 
@@ -40,8 +43,7 @@ impl Desk {
 
     /// The conversation, with what is said behind it.
     pub async fn talk(&self, script: &mut Script) -> Result<(), InitError> {
-        let door = self.door.local_addr().unwrap();
-        self.talk_behind(door, script).await
+        self.talk_behind(self.telegram.address(), script).await
     }
 
     /// The same, with Telegram elsewhere.
@@ -71,6 +73,10 @@ impl Desk {
         assert_eq!(script.left(), 0, "{}", script.heard);
         script
     }
+}
+
+fn world() -> world::World {
+    world::World::new(Arc::new(Machine), Arc::new(Machine))
 }
 
 /// An address at which nobody listens.

@@ -93,8 +93,10 @@ fn collect_inline(inline: &InlineExpression<&str>, names: &mut BTreeSet<String>)
 
 /// The uses of `t!` and its like in the sources: the id, and the names of the arguments.
 fn uses(sources: &str) -> Vec<(String, BTreeSet<String>)> {
+    let comment = Regex::new(r"(?m)^\s*//.*$").unwrap();
+    let sources = comment.replace_all(sources, "");
     let begin = Regex::new(r"\b(?:t|rich)!\(\s*").unwrap();
-    let found = begin.find_iter(sources);
+    let found = begin.find_iter(&sources);
     found
         .filter_map(|found| {
             let parts = arguments(&sources[found.end()..]);

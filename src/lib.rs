@@ -22,8 +22,8 @@
 //! - [`config`]: `config.toml`, turned into what it means, once.
 //! - [`agent`]: the loop. Events in, `step`, journal, effects out.
 //! - [`dry_run`]: both worlds again, for an agent that changes nothing.
-//! - [`sandbox`]: a Telegram, a Tribute bot and a shop on loopback. Knows nothing of the agent.
-//! - [`cli`]: one file per command.
+//! - [`cli`]: one file per command. Its `rehearse` and `sandbox` run on the crate `telegram-sandbox`, a
+//!   Telegram, a Tribute bot and a shop on loopback, which knows nothing of the agent.
 
 pub mod agent;
 pub mod alarm;
@@ -44,7 +44,6 @@ pub mod phrasebook;
 pub mod promises;
 pub mod report;
 pub mod rich_text;
-pub mod sandbox;
 pub mod shop;
 pub mod sqlite;
 pub mod telegram;

@@ -4,12 +4,17 @@ use std::error::Error;
 
 use clap::error::{ContextKind, ContextValue};
 
-use super::arguments::{BadOrders, BadSince, ORDERS_MAX};
+use super::arguments::BadSince;
+#[cfg(feature = "sandbox")]
+use super::arguments::{BadOrders, ORDERS_MAX};
 use crate::config::duration::BadDuration;
-use crate::config::nearest;
+#[cfg(feature = "sandbox")]
+use crate::config::near::nearest;
 use crate::language::Language;
-use crate::sandbox::faults::{self, UnknownFault};
-use crate::sandbox::tribute::mode::{self, ModeError};
+#[cfg(feature = "sandbox")]
+use telegram_sandbox::faults::{self, UnknownFault};
+#[cfg(feature = "sandbox")]
+use telegram_sandbox::tribute::mode::{self, ModeError};
 
 /// What may stand there, after a colon.
 #[derive(Debug)]
@@ -32,31 +37,40 @@ impl Allowed {
             let russian = "all, промежуток времени (2h, 3d) или день (2026-11-01)";
             return Some(Self::new(told, russian));
         }
-        if why.is::<BadOrders>() {
-            return Some(Self::new(
-                told,
-                format!("число от 1 до {ORDERS_MAX} или файл"),
-            ));
-        }
         if why.is::<BadDuration>() {
             let english = "a duration such as 2s, 200ms, 5m, 1h30m, 72h";
             let russian = "нужен промежуток времени: 2s, 200ms, 5m, 1h30m, 72h";
             return Some(Self::new(english, russian));
         }
+        #[cfg(feature = "sandbox")]
+        if let Some(allowed) = Self::on_sandbox(why) {
+            return Some(allowed);
+        }
+        Some(Self::number(&told))
+    }
+
+    /// What the readers of the sandbox's values say.
+    #[cfg(feature = "sandbox")]
+    fn on_sandbox(why: &(dyn Error + 'static)) -> Option<Self> {
+        if why.is::<BadOrders>() {
+            return Some(Self::new(
+                why.to_string(),
+                format!("число от 1 до {ORDERS_MAX} или файл"),
+            ));
+        }
         if let Some(UnknownFault { given }) = why.downcast_ref() {
             let near = nearest(given, faults::NAMES);
             return Some(Self::names(&faults::names(), near));
         }
-        match why.downcast_ref() {
-            Some(ModeError::Unknown { given }) => {
+        match why.downcast_ref()? {
+            ModeError::Unknown { given } => {
                 let near = nearest(given, mode::all());
                 Some(Self::names(&mode::names(), near))
             }
-            Some(ModeError::Contradiction(one, other)) => Some(Self::new(
+            ModeError::Contradiction(one, other) => Some(Self::new(
                 format!("{one} and {other} contradict each other"),
                 format!("{one} и {other} несовместимы"),
             )),
-            None => Some(Self::number(&told)),
         }
     }
 

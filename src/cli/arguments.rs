@@ -1,26 +1,21 @@
 //! What can be typed: the command tree, and what each value means.
 //!
-//! `values` reads what stands for a value.
+//! `values` reads what stands for a value; `on_sandbox`: the commands that a build may lack.
 //!
 //! The doc comments here are for programmers; what `--help` says stands in `help`, in both
 //! languages.
 
+#[cfg(feature = "sandbox")]
+mod on_sandbox;
 mod values;
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
-pub(super) use values::ORDERS_MAX;
-pub use values::{BadOrders, BadSince, LogFormat, OrderSource, Since};
-
-use crate::config::duration;
-use crate::sandbox::faults::Fault;
-use crate::sandbox::tribute::mode::Modes;
-
-/// Nobody has more.
-const PRIVATE_CHATS_MAX: i64 = 1000;
+#[cfg(feature = "sandbox")]
+pub use on_sandbox::{BadOrders, ORDERS_MAX, OrderSource, Rehearse, Sandbox};
+pub use values::{BadSince, LogFormat, Since};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -57,8 +52,10 @@ pub enum Command {
     /// Fulfils orders until told to stop.
     Run(Run),
     /// Plays orders through in one process.
+    #[cfg(feature = "sandbox")]
     Rehearse(Rehearse),
     /// A Telegram, a bot and a shop that stay up.
+    #[cfg(feature = "sandbox")]
     Sandbox(Sandbox),
     /// Says what an order message means.
     Parse(Parse),
@@ -78,7 +75,12 @@ pub enum Command {
 impl Command {
     /// Whether somebody waits for what it has to say, rather than leaving it at work.
     pub fn is_watched(&self) -> bool {
-        !matches!(self, Self::Run(_) | Self::Rehearse(_) | Self::Sandbox(_))
+        match self {
+            Self::Run(_) => false,
+            #[cfg(feature = "sandbox")]
+            Self::Rehearse(_) | Self::Sandbox(_) => false,
+            _ => true,
+        }
     }
 }
 
@@ -129,55 +131,6 @@ pub struct Run {
     /// Of a dry run: one JSON object per line.
     #[arg(long, requires = "dry")]
     pub json: bool,
-}
-
-/// `rehearse`
-#[derive(Debug, Args)]
-pub struct Rehearse {
-    /// How many, or from which file.
-    #[arg(long, value_name = "N|FILE")]
-    pub orders: Option<OrderSource>,
-    /// What goes wrong on purpose.
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
-    pub faults: Vec<Fault>,
-    /// The owner's test server instead of the demo shop.
-    #[arg(long, value_name = "URL", requires = "config")]
-    pub shop: Option<String>,
-    /// One JSON object per line.
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// `sandbox`
-#[derive(Debug, Args)]
-pub struct Sandbox {
-    /// How many, or from which file.
-    #[arg(long, value_name = "N|FILE")]
-    pub orders: Option<OrderSource>,
-    /// Between two orders.
-    #[arg(long, value_name = "DURATION", value_parser = duration::parse, default_value = "200ms")]
-    pub interval: Duration,
-    /// What goes wrong on purpose.
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
-    pub faults: Vec<Fault>,
-    /// With how many people the seller chats in private.
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=PRIVATE_CHATS_MAX))]
-    pub private_chats: u32,
-    /// How the bot behaves.
-    #[arg(long, value_name = "MODE")]
-    pub bot: Option<Modes>,
-    /// For the dice: the same seed, the same orders.
-    #[arg(long, value_name = "N")]
-    pub seed: Option<u64>,
-    /// Ends when all orders are settled.
-    #[arg(long)]
-    pub exit_when_done: bool,
-    /// How long to wait for that after the last order.
-    #[arg(long, value_name = "DURATION", value_parser = duration::parse, default_value = "60s")]
-    pub settle_timeout: Duration,
-    /// Writes a configuration that `run` works with at once.
-    #[arg(long, value_name = "FILE")]
-    pub write_config: Option<PathBuf>,
 }
 
 /// `parse`

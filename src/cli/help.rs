@@ -5,7 +5,7 @@
 mod general;
 mod orders;
 mod owner;
-#[cfg(test)]
+#[cfg(all(test, feature = "sandbox"))]
 mod tests;
 mod trial;
 

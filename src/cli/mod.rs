@@ -19,8 +19,10 @@ mod login;
 mod logout;
 pub mod orders;
 pub mod parse;
+#[cfg(feature = "sandbox")]
 pub mod rehearse;
 mod run;
+#[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod session;
 pub mod shop;
@@ -35,7 +37,9 @@ use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-pub use arguments::{CommandLine, LogFormat, OrderSource, Since};
+#[cfg(feature = "sandbox")]
+pub use arguments::OrderSource;
+pub use arguments::{CommandLine, LogFormat, Since};
 pub use context::Context;
 pub use failure::Failure;
 pub use logging::messages::MESSAGES as RUSSIAN_LOG;
@@ -88,8 +92,10 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Logout(logout) => logout::run(&logout, context).await,
         Command::Doctor(doctor) => doctor::run(&doctor, context).await,
         Command::Run(run) => Box::pin(run::run(run, context)).await,
-        Command::Rehearse(rehearse) => wiring::rehearse(rehearse, context).await,
-        Command::Sandbox(sandbox) => wiring::sandbox(sandbox, context).await,
+        #[cfg(feature = "sandbox")]
+        Command::Rehearse(rehearse) => wiring::on_sandbox::rehearse(rehearse, context).await,
+        #[cfg(feature = "sandbox")]
+        Command::Sandbox(sandbox) => wiring::on_sandbox::sandbox(sandbox, context).await,
         Command::Parse(parse) => wiring::parse(parse, context),
         Command::Inspect(inspect) => inspect::run(inspect, context).await,
         Command::Orders(Orders::List(list)) => orders::list::run(&list, context),

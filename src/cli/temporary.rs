@@ -41,6 +41,7 @@ impl TemporaryFolder {
     }
 
     /// Where it is.
+    #[cfg(any(test, feature = "sandbox"))]
     pub(super) fn path(&self) -> &Path {
         &self.path
     }

@@ -40,6 +40,8 @@ enum Slip {
     UnknownArgument(String),
     /// No such command.
     UnknownCommand(String),
+    /// A command that this build was made without.
+    CommandNotBuilt(String),
     /// A command is missing after a group of them.
     MissingCommand,
     /// An argument is missing.
@@ -67,6 +69,9 @@ enum Slip {
     Other(String),
 }
 
+/// The commands of the feature `sandbox`.
+const ON_SANDBOX: [&str; 2] = ["rehearse", "sandbox"];
+
 /// Reads what was typed; the program's own name comes first.
 pub(super) fn read(arguments: &[OsString], language: Language) -> Result<CommandLine, NoCommand> {
     let mut command = localised(CommandLine::command(), language);
@@ -93,7 +98,7 @@ impl UsageError {
             ErrorKind::UnknownArgument => Slip::UnknownArgument(argument()),
             ErrorKind::TooManyValues => Slip::NoValueHere(argument()),
             ErrorKind::InvalidSubcommand => {
-                Slip::UnknownCommand(context(ContextKind::InvalidSubcommand).unwrap_or_default())
+                Slip::of_command(context(ContextKind::InvalidSubcommand).unwrap_or_default())
             }
             ErrorKind::MissingSubcommand => Slip::MissingCommand,
             ErrorKind::MissingRequiredArgument => Slip::Missing(argument()),
@@ -127,6 +132,15 @@ impl UsageError {
 }
 
 impl Slip {
+    /// What is wrong with a command that clap does not know.
+    fn of_command(command: String) -> Self {
+        if !cfg!(feature = "sandbox") && ON_SANDBOX.contains(&command.as_str()) {
+            Self::CommandNotBuilt(command)
+        } else {
+            Self::UnknownCommand(command)
+        }
+    }
+
     /// The name that was probably meant.
     fn near(&self) -> Option<String> {
         let Self::BadValue { allowed, .. } = self else {
@@ -163,6 +177,7 @@ impl UserError for UsageError {
         match self.slip {
             Slip::UnknownArgument(_) => "usage.unknown_argument",
             Slip::UnknownCommand(_) => "usage.unknown_command",
+            Slip::CommandNotBuilt(_) => "usage.command_not_built",
             Slip::MissingCommand => "usage.missing_command",
             Slip::Missing(_) | Slip::NoValue(_) => "usage.missing_argument",
             Slip::BadValue { .. } | Slip::NoValueHere(_) => "usage.bad_value",
@@ -184,6 +199,10 @@ impl UserError for UsageError {
             Slip::UnknownCommand(command) => (
                 format!("there is no command `{command}`"),
                 format!("команды `{command}` нет"),
+            ),
+            Slip::CommandNotBuilt(command) => (
+                format!("this build has no command `{command}`"),
+                format!("в этой сборке нет команды `{command}`"),
             ),
             Slip::MissingCommand => (
                 format!("`{}` needs a command after it", self.command),
@@ -234,6 +253,13 @@ impl UserError for UsageError {
     }
 
     fn remedy(&self, language: Language) -> String {
+        if let Slip::CommandNotBuilt(_) = self.slip {
+            let command = "cargo build --release";
+            return language.pick(
+                format!("Build with the default features: {command}"),
+                format!("Соберите с возможностями по умолчанию: {command}"),
+            );
+        }
         let command = &self.command;
         let (english, russian) = match &self.near {
             Some(near) => (

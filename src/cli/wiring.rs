@@ -1,24 +1,18 @@
 //! What was typed → what the body of a command takes.
 
+#[cfg(feature = "sandbox")]
+pub(super) mod on_sandbox;
+
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use super::arguments::{OrderSource, Parse, Rehearse, Sandbox, ShopTest};
+use super::arguments::{Parse, ShopTest};
 use super::failure::{Failure, Unreadable};
-use super::interrupt::interrupted;
 use super::parse::{self, ParseOptions, StreamError};
-use super::rehearse::{self, Orders, RehearseOptions, fixtures};
-use super::sandbox::{self, OrdersSource, SandboxOptions};
 use super::{Context, Outcome, shop};
 use crate::edge::{Clock as _, Machine};
 use crate::shop::Client;
-
-/// How many orders a sandbox sells unless it is told.
-const SANDBOX_ORDERS: usize = 10;
-
-/// How many orders of the owner's are rehearsed unless another number is asked for.
-const REHEARSED_ORDERS: usize = 10;
 
 /// `parse`
 pub(super) fn parse(arguments: Parse, context: &mut Context<'_>) -> Outcome {
@@ -49,51 +43,6 @@ pub(super) fn parse(arguments: Parse, context: &mut Context<'_>) -> Outcome {
         StreamError::Input(error) => unreadable(error).into(),
         StreamError::Output(error) => Failure::Output(error),
     })
-}
-
-/// `sandbox`
-pub(super) async fn sandbox(arguments: Sandbox, context: &mut Context<'_>) -> Outcome {
-    let options = SandboxOptions {
-        orders: match arguments.orders {
-            Some(OrderSource::Count(count)) => OrdersSource::Count(count as usize),
-            Some(OrderSource::File(file)) => OrdersSource::File(context.stdio.directory.join(file)),
-            None => OrdersSource::Count(SANDBOX_ORDERS),
-        },
-        interval: arguments.interval,
-        private_chats: arguments.private_chats,
-        faults: arguments.faults,
-        modes: arguments.bot.unwrap_or_default(),
-        seed: arguments.seed.unwrap_or_default(),
-        language: context.language,
-        exit_when_done: arguments.exit_when_done,
-        settle_timeout: arguments.settle_timeout,
-        write_config: arguments
-            .write_config
-            .map(|file| context.stdio.directory.join(file)),
-    };
-    Ok(sandbox::run(options, context.stdout(), interrupted()).await?)
-}
-
-/// `rehearse`
-pub(super) async fn rehearse(arguments: Rehearse, context: &mut Context<'_>) -> Outcome {
-    let config = match context.config_file {
-        Some(_) => Some(context.config()?),
-        None => None,
-    };
-    let options = RehearseOptions {
-        orders: match arguments.orders {
-            Some(OrderSource::Count(count)) => Orders::Count(count as usize),
-            Some(OrderSource::File(file)) => Orders::File(context.stdio.directory.join(file)),
-            None if config.is_some() => Orders::Count(REHEARSED_ORDERS),
-            None => Orders::Fixtures(fixtures()),
-        },
-        config,
-        faults: arguments.faults,
-        shop: arguments.shop,
-        language: context.language,
-        json: arguments.json,
-    };
-    rehearse::run(options, context.stdio, interrupted()).await
 }
 
 /// `shop test`: the live url, with calls that change nothing.

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use tribute_agent::sandbox::event::{By, Kind};
-use tribute_agent::sandbox::ledger::OrderRecord;
+use telegram_sandbox::event::{By, Kind};
+use telegram_sandbox::ledger::OrderRecord;
 
 use crate::agent::Scene;
 use crate::lane::Lane;

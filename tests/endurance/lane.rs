@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
+use telegram_sandbox::event::{By, Kind};
+use telegram_sandbox::ledger::OrderRecord;
+use telegram_sandbox::orders::dice::Dice;
+use telegram_sandbox::world::RepeatAnswer;
 use tokio::time::{Instant, sleep};
-use tribute_agent::sandbox::event::{By, Kind};
-use tribute_agent::sandbox::ledger::OrderRecord;
-use tribute_agent::sandbox::orders::dice::Dice;
-use tribute_agent::sandbox::world::RepeatAnswer;
 
 use crate::agent::{Agent, Moderators, Scene, options};
 use crate::judge;

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use tribute_agent::sandbox::cast::SELLER;
-use tribute_agent::sandbox::datacentre::faults::{Armed, Point, Rule};
-use tribute_agent::sandbox::event::Kind;
-use tribute_agent::sandbox::log::EventStream;
-use tribute_agent::sandbox::orders::dice::Dice;
-use tribute_agent::sandbox::shop::{self, Hold};
-use tribute_agent::sandbox::world::Peer;
+use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::datacentre::faults::{Armed, Point, Rule};
+use telegram_sandbox::event::Kind;
+use telegram_sandbox::log::EventStream;
+use telegram_sandbox::orders::dice::Dice;
+use telegram_sandbox::shop::{self, Hold};
+use telegram_sandbox::world::Peer;
 
 use crate::agent::{BOT, Scene};
 

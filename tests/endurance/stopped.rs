@@ -4,13 +4,13 @@
 use std::path::Path;
 use std::time::Duration;
 
+use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::datacentre::faults::{Armed, Point, Rule};
+use telegram_sandbox::event::{Event, Kind};
+use telegram_sandbox::shop::{Hold, Moment};
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
-use tribute_agent::sandbox::cast::SELLER;
-use tribute_agent::sandbox::datacentre::faults::{Armed, Point, Rule};
-use tribute_agent::sandbox::event::{Event, Kind};
-use tribute_agent::sandbox::shop::{Hold, Moment};
 
 use crate::agent::{BOT, Moderators, Scene, options, orders};
 use crate::private_folder;

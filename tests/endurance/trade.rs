@@ -1,11 +1,11 @@
 //! What is sold in a lane: orders of many kinds, to a bot that is of one nature.
 
-use tribute_agent::language::Language;
-use tribute_agent::sandbox::orders::PlannedOrder;
-use tribute_agent::sandbox::orders::dice::Dice;
-use tribute_agent::sandbox::orders::generate::Recipe;
-use tribute_agent::sandbox::owner::OwnerMoment;
-use tribute_agent::sandbox::shop::ShopMove;
+use telegram_sandbox::Language;
+use telegram_sandbox::orders::PlannedOrder;
+use telegram_sandbox::orders::dice::Dice;
+use telegram_sandbox::orders::generate::Recipe;
+use telegram_sandbox::owner::OwnerMoment;
+use telegram_sandbox::shop::ShopMove;
 
 /// What a bot is like. What the agent learns of one order it uses for the next, so no bot is of two
 /// natures at once.

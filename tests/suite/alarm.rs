@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use rusqlite::Connection;
+use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::datacentre::faults::{LinkFault, Rule};
+use telegram_sandbox::world::Refusal;
 use tokio::time::Instant;
 use tribute_agent::agent::DELIVERIES_FAILED_MAX;
-use tribute_agent::sandbox::cast::SELLER;
-use tribute_agent::sandbox::datacentre::faults::{LinkFault, Rule};
-use tribute_agent::sandbox::world::Refusal;
 
 use crate::agent::{Scene, orders, program, without_account, write_private};
 use crate::shop::server::{Server, reply};

@@ -21,8 +21,10 @@ const UNWANTED: [&str; 8] = [
 /// All the C there is; the last is for WebAssembly only.
 const C: [&str; 3] = ["libsqlite3-sys", "ring", "sqlite-wasm-rs"];
 
-fn tables() -> [(&'static str, BTreeSet<String>); 2] {
-    let manifest: Table = file("Cargo.toml").parse().unwrap();
+const MANIFESTS: [&str; 2] = ["Cargo.toml", "crates/telegram-sandbox/Cargo.toml"];
+
+fn tables(manifest: &str) -> [(&'static str, BTreeSet<String>); 2] {
+    let manifest: Table = file(manifest).parse().unwrap();
     let names = |table: &toml::Value| {
         table
             .as_table()
@@ -33,8 +35,9 @@ fn tables() -> [(&'static str, BTreeSet<String>); 2] {
     };
     ["dependencies", "dev-dependencies"].map(|section| {
         // Those of some systems only, too.
-        let targets = manifest["target"].as_table().unwrap().values();
-        let targets = targets.filter_map(|target| target.get(section));
+        let targets = manifest.get("target").and_then(toml::Value::as_table);
+        let targets = targets.into_iter().flatten();
+        let targets = targets.filter_map(|(_, target)| target.get(section));
         let tables = targets.chain([&manifest[section]]);
         (section, tables.flat_map(names).collect())
     })
@@ -43,16 +46,27 @@ fn tables() -> [(&'static str, BTreeSet<String>); 2] {
 #[test]
 fn every_dependency_has_its_line_and_every_line_its_dependency() {
     let page = file("DEPENDENCIES.md");
-    let (runtime, tests) = page.split_once("## Tests only").expect("the heading");
+    let parts = page.split("\n## ").skip(1).collect::<Vec<_>>();
     let line = Regex::new(r"(?m)^- `([a-z0-9_-]+)`: .{10,}$").unwrap();
-    for ((section, mut expected), part) in tables().into_iter().zip([runtime, tests]) {
+    let [agent, sandbox] = MANIFESTS.map(tables);
+    let expected = agent.into_iter().chain(sandbox).collect::<Vec<_>>();
+    assert_eq!(parts.len(), expected.len());
+    for (part, (section, mut expected)) in parts.into_iter().zip(expected) {
+        let (title, lines) = part.split_once('\n').unwrap();
         if section == "dev-dependencies" {
-            // With more features than the program itself needs.
+            // With more features than the package itself needs.
             expected.remove("tokio");
+            expected.remove("hyper");
         }
-        let names = line.captures_iter(part).map(|line| line[1].to_owned());
-        assert_eq!(names.collect::<BTreeSet<_>>(), expected, "{section}");
+        let names = line.captures_iter(lines).map(|line| line[1].to_owned());
+        assert_eq!(names.collect::<BTreeSet<_>>(), expected, "{title}");
     }
+}
+
+#[test]
+fn the_sandbox_depends_on_nothing_of_the_application() {
+    let [runtime, tests] = tables(MANIFESTS[1]).map(|(_, names)| names);
+    assert!(!runtime.contains("tribute-agent") && !tests.contains("tribute-agent"));
 }
 
 #[test]

@@ -92,7 +92,7 @@ fn the_architecture_stays_short_and_names_what_is_there() {
     let page = file("ARCHITECTURE.md");
     assert!(page.len() <= 5 * 1024, "{} bytes", page.len());
     let paths = all(
-        r"`((?:src|tests|docs|fixtures|benches)/[a-z_/.0-9-]*)`",
+        r"`((?:src|crates|tests|docs|fixtures|benches)/[a-z_/.0-9-]*)`",
         &page,
     );
     assert!(paths.len() > 10, "{paths:?}");

@@ -7,9 +7,9 @@ use std::process::{Command, Stdio};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use serde_json::{Value, json};
-use tribute_agent::sandbox::cast::SELLER;
-use tribute_agent::sandbox::faults::Fault;
-use tribute_agent::sandbox::world::Refusal;
+use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::faults::Fault;
+use telegram_sandbox::world::Refusal;
 use tribute_agent::telegram::string_session::StringSession;
 
 use crate::agent::{Scene, orders, program, without_account};

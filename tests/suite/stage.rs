@@ -14,10 +14,10 @@ use grammers_mtsender::{
 use grammers_session::SessionData;
 use grammers_session::storages::MemorySession;
 use grammers_session::types::{DcOption, PeerAuth, PeerId, PeerInfo};
+use telegram_sandbox::System;
+use telegram_sandbox::datacentre::DataCentre;
+use telegram_sandbox::world::{AuthKey, Happening, Happenings, Peer, User, UserId, World};
 use tokio::task::JoinHandle;
-use tribute_agent::edge::Machine;
-use tribute_agent::sandbox::datacentre::DataCentre;
-use tribute_agent::sandbox::world::{AuthKey, Happening, Happenings, Peer, User, UserId, World};
 
 /// Long enough for anything on loopback, short enough to see a hang.
 pub const PATIENCE: Duration = Duration::from_mins(1);
@@ -47,7 +47,7 @@ pub struct Stage {
 
 impl Stage {
     pub async fn new() -> Self {
-        let world = World::new(Arc::new(Machine), Arc::new(Machine));
+        let world = World::new(Arc::new(System), Arc::new(System));
         let seller = world.add_user(User::human(1001, "Seller"));
         let moderator = world.add_user(User::human(1002, "Moderator").with_username("moderator"));
         let bot = world.add_user(User::bot(6_675_346_585, "Tribute", "tribute"));
@@ -189,9 +189,7 @@ impl Device {
     pub async fn listen(&mut self) -> UpdatesReceiver {
         use grammers_session::Session;
         // The supergroup's hash, which a difference of it needs.
-        for peer in [Peer::Supergroup(
-            tribute_agent::sandbox::world::SupergroupId(8),
-        )] {
+        for peer in [Peer::Supergroup(telegram_sandbox::world::SupergroupId(8))] {
             let info = PeerInfo::Channel {
                 id: 8,
                 auth: Some(PeerAuth::from_hash(self.world.access_hash(self.user, peer))),

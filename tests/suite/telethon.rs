@@ -3,13 +3,11 @@
 
 use std::process::Stdio;
 
+use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::world::{CallbackAnswer, Edit, Happening, InlineButton, Markup, Peer, Post};
+use telegram_sandbox::{Options, Sandbox};
 use tokio::process::Command;
 use tribute_agent::edge::environment;
-use tribute_agent::sandbox::cast::SELLER;
-use tribute_agent::sandbox::world::{
-    CallbackAnswer, Edit, Happening, InlineButton, Markup, Peer, Post,
-};
-use tribute_agent::sandbox::{Options, Sandbox};
 
 use crate::stage::{PATIENCE, Stage};
 

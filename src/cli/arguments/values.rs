@@ -1,6 +1,5 @@
 //! What the values on the command line mean.
 
-use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -10,9 +9,6 @@ use jiff::{Timestamp, civil};
 
 use crate::config::duration;
 
-/// More orders would not fit a sitting, nor memory.
-pub(in crate::cli) const ORDERS_MAX: u32 = 100_000;
-
 /// How logs are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
@@ -21,15 +17,6 @@ pub enum LogFormat {
     Text,
     /// For machines: one JSON object per line.
     Json,
-}
-
-/// Where a rehearsal's or the sandbox's orders come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum OrderSource {
-    /// So many, made up; at least one.
-    Count(u32),
-    /// JSON Lines.
-    File(PathBuf),
 }
 
 /// From when on the history's unanswered orders are taken.
@@ -43,32 +30,10 @@ pub enum Since {
     Day(civil::Date),
 }
 
-/// What was typed is neither a number of orders nor a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a number from 1 to {ORDERS_MAX}, or a file")]
-pub struct BadOrders;
-
 /// What was typed is no beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("all, a duration such as 2h or 3d, or a day such as 2026-11-01")]
 pub struct BadSince;
-
-impl FromStr for OrderSource {
-    type Err = BadOrders;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.is_empty() {
-            return Err(BadOrders);
-        }
-        if !text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Ok(Self::File(PathBuf::from(text)));
-        }
-        match text.parse() {
-            Ok(count) if (1..=ORDERS_MAX).contains(&count) => Ok(Self::Count(count)),
-            _ => Err(BadOrders),
-        }
-    }
-}
 
 impl FromStr for Since {
     type Err = BadSince;
@@ -103,15 +68,6 @@ impl Since {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn orders_are_a_count_or_a_file() {
-        assert_eq!("12".parse(), Ok(OrderSource::Count(12)));
-        assert_eq!("12.jsonl".parse(), Ok(OrderSource::File("12.jsonl".into())));
-        for text in ["", "0", "100001", "99999999999"] {
-            assert_eq!(text.parse::<OrderSource>(), Err(BadOrders), "{text:?}");
-        }
-    }
 
     #[test]
     fn since_is_all_a_duration_or_a_day() {

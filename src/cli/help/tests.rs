@@ -4,8 +4,8 @@ use clap::CommandFactory as _;
 
 use super::super::arguments::CommandLine;
 use super::*;
-use crate::sandbox::faults;
-use crate::sandbox::tribute::mode;
+use telegram_sandbox::faults;
+use telegram_sandbox::tribute::mode;
 
 /// Every command of the tree, built, with its path.
 fn tree(language: Language) -> Vec<(String, Command)> {

@@ -41,6 +41,9 @@ pub(super) fn next_steps(
         ),
         ("run", "the real thing", "работать по-настоящему"),
     ] {
+        if command == "rehearse" && !cfg!(feature = "sandbox") {
+            continue;
+        }
         let about = language.pick(english, russian);
         // A rehearsal has rules of its own unless it is told whose to take.
         let is_named = !is_found || command == "rehearse";

@@ -1,7 +1,7 @@
 //! What is rehearsed: a message, how the world treats it, how it must end.
 
 use crate::order::Money;
-use crate::sandbox::orders::PlannedOrder;
+use telegram_sandbox::orders::PlannedOrder;
 
 /// A message that is rehearsed.
 #[derive(Clone, Debug)]

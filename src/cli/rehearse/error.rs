@@ -8,11 +8,11 @@ use crate::journal::JournalError;
 use crate::language::Language;
 use crate::phrasebook::system::in_russian;
 use crate::report::{Exit, UserError};
-use crate::sandbox::orders::file::{LineError, ORDERS_MAX};
 use crate::shop::{SecretError, SettingsError};
 use crate::telegram::ConnectError;
 use crate::telegram::import::ImportError;
 use crate::telegram::session::SessionError;
+use telegram_sandbox::orders::file::{LineError, ORDERS_MAX};
 
 /// Why a rehearsal can't begin, or breaks off.
 #[derive(Debug, thiserror::Error)]

@@ -44,8 +44,8 @@ use crate::config::Config;
 use crate::edge::Machine;
 use crate::language::Language;
 use crate::report::Exit;
-use crate::sandbox::faults::Fault;
-use crate::sandbox::orders::file::ORDERS_MAX;
+use telegram_sandbox::faults::Fault;
+use telegram_sandbox::orders::file::ORDERS_MAX;
 
 /// What is to be rehearsed, and how.
 #[derive(Clone, Debug)]

@@ -15,8 +15,8 @@ use crate::agent::AgentError;
 use crate::journal::{JournalError, OpenIncident};
 use crate::moderation::IncidentKind;
 use crate::order::life::Event;
-use crate::sandbox::datacentre::faults::Tally;
 use crate::telegram::{ConnectError, Fatal};
+use telegram_sandbox::datacentre::faults::Tally;
 
 /// Nothing may happen for so long after the expected end: a second reply would.
 const QUIET: Duration = Duration::from_millis(600);

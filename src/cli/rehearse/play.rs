@@ -24,14 +24,14 @@ use crate::journal::{Journal, Pins};
 use crate::language::Language;
 use crate::moderation::Voice;
 use crate::order::UserId;
-use crate::sandbox::cast::{SELLER, TRIBUTE, TRIBUTE_USERNAME};
-use crate::sandbox::faults::Fault;
-use crate::sandbox::tribute::Delays;
-use crate::sandbox::tribute::voice::Voice as BotVoice;
-use crate::sandbox::{Options, Running, Sandbox};
 use crate::shop::{self, Secret};
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self, Fatal, Grammers, Limits, ModeratorsAddress};
+use telegram_sandbox::cast::{SELLER, TRIBUTE, TRIBUTE_USERNAME};
+use telegram_sandbox::faults::Fault;
+use telegram_sandbox::tribute::Delays;
+use telegram_sandbox::tribute::voice::Voice as BotVoice;
+use telegram_sandbox::{Options, Running, Sandbox};
 
 /// What is to be played in one world.
 pub(super) struct Play {
@@ -218,7 +218,7 @@ pub(super) enum Desertion {
 
 fn sandbox_options(play: &Play) -> Options {
     let language = play.rulebook.language;
-    let mut voice = BotVoice::new(language);
+    let mut voice = BotVoice::new(language.into());
     if let Some(label) = play.rulebook.send_buttons.first() {
         voice.send_label.clone_from(label);
     }

@@ -10,9 +10,9 @@ use crate::journal::{JournalError, MarkedChat};
 use crate::language::Language;
 use crate::order::life::{ShopAnswer, Stage as LifeStage};
 use crate::order::{MessageId, Record};
-use crate::sandbox::cast::SELLER;
-use crate::sandbox::event::Kind;
-use crate::sandbox::log::EventStream;
+use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::event::Kind;
+use telegram_sandbox::log::EventStream;
 
 /// What was seen of one message.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use super::{OrdersSource, SandboxError, SandboxOptions};
 use crate::durable;
 use crate::language::Language;
-use crate::sandbox::event::Ready;
-use crate::sandbox::orders::generate::{DEMO_ACCOUNT_PATTERN, demo_products};
-use crate::sandbox::tribute::voice::Voice;
 use crate::telegram;
+use telegram_sandbox::event::Ready;
+use telegram_sandbox::orders::generate::{DEMO_ACCOUNT_PATTERN, demo_products};
+use telegram_sandbox::tribute::voice::Voice;
 
 /// The first line, by which a file is known to be ours to overwrite.
 const MARKER: &str = "# Written by `tribute-agent sandbox --write-config`, and overwritten by it.";
@@ -141,7 +141,7 @@ fn render(options: &SandboxOptions, ready: &Ready, session: &Path) -> String {
         session = quoted(&session),
         bot = quoted(&format!("@{}", ready.tribute.username)),
         bot_id = ready.tribute.id,
-        button = quoted(&Voice::new(language).send_label),
+        button = quoted(&Voice::new(language.into()).send_label),
         url = quoted(&ready.shop.url),
         secret = quoted(&ready.shop.secret),
         pattern = quoted(pattern),
@@ -156,7 +156,7 @@ fn render(options: &SandboxOptions, ready: &Ready, session: &Path) -> String {
 }
 
 fn products(language: Language) -> String {
-    demo_products(language)
+    demo_products(language.into())
         .iter()
         .fold(String::new(), |mut text, product| {
             // Writing to a string can't fail.

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use crate::language::Language;
 use crate::phrasebook::system::in_russian;
 use crate::report::{Exit, UserError};
-use crate::sandbox::orders::file::{LineError, ORDERS_MAX};
 use crate::telegram::import::ImportError;
+use telegram_sandbox::orders::file::{LineError, ORDERS_MAX};
 
 /// Why `sandbox` ended early.
 #[derive(Debug, thiserror::Error)]

@@ -15,13 +15,13 @@ use serde::Serialize;
 pub use self::error::SandboxError;
 use crate::language::Language;
 use crate::report::Exit;
-use crate::sandbox::event::Totals;
-use crate::sandbox::faults::Fault;
-use crate::sandbox::orders::generate::Recipe;
-use crate::sandbox::orders::{PlannedOrder, file};
-use crate::sandbox::tribute::mode::Modes;
-use crate::sandbox::tribute::voice::Voice;
-use crate::sandbox::{Options, Running, Sandbox};
+use telegram_sandbox::event::Totals;
+use telegram_sandbox::faults::Fault;
+use telegram_sandbox::orders::generate::Recipe;
+use telegram_sandbox::orders::{PlannedOrder, file};
+use telegram_sandbox::tribute::mode::Modes;
+use telegram_sandbox::tribute::voice::Voice;
+use telegram_sandbox::{Options, Running, Sandbox};
 
 /// A client that has just connected first looks around; orders that come in between are old to it.
 const FIRST_ORDER_AFTER_MIN: Duration = Duration::from_secs(1);
@@ -51,6 +51,12 @@ pub struct SandboxOptions {
     pub settle_timeout: Duration,
     /// `--write-config FILE`
     pub write_config: Option<PathBuf>,
+}
+
+impl From<Language> for telegram_sandbox::Language {
+    fn from(language: Language) -> Self {
+        language.pick(Self::English, Self::Russian)
+    }
 }
 
 /// Where orders come from.
@@ -86,7 +92,7 @@ pub async fn run(
         first_order_after: options.interval.max(FIRST_ORDER_AFTER_MIN),
         interval: options.interval,
         modes: options.modes,
-        voice: Voice::new(options.language),
+        voice: Voice::new(options.language.into()),
         private_chats: options.private_chats,
         faults: options.faults.clone(),
         seed: options.seed,
@@ -120,7 +126,9 @@ fn orders(options: &SandboxOptions) -> Result<Vec<PlannedOrder>, SandboxError> {
         OrdersSource::Count(count) if *count > file::ORDERS_MAX => {
             Err(SandboxError::ManyOrders { count: *count })
         }
-        OrdersSource::Count(count) => Ok(Recipe::demo(options.language, options.seed).make(*count)),
+        OrdersSource::Count(count) => {
+            Ok(Recipe::demo(options.language.into(), options.seed).make(*count))
+        }
         OrdersSource::File(path) => {
             let contents = read_orders(path).map_err(|error| SandboxError::Read {
                 path: path.clone(),

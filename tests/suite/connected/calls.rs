@@ -1,8 +1,8 @@
 //! Calls that go wrong, one by one.
 
+use telegram_sandbox::datacentre::faults::{Garbage, LinkFault, Point, Rule};
+use telegram_sandbox::faults::Fault;
 use tokio::task::JoinSet;
-use tribute_agent::sandbox::datacentre::faults::{Garbage, LinkFault, Point, Rule};
-use tribute_agent::sandbox::faults::Fault;
 
 use super::{HISTORY, LOOK, PRESS, SEND, impatient, scene, sell};
 use crate::agent::Scene;

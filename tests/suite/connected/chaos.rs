@@ -1,6 +1,6 @@
 //! Everything at once.
 
-use tribute_agent::sandbox::faults::Fault;
+use telegram_sandbox::faults::Fault;
 
 use super::impatient;
 

@@ -2,10 +2,10 @@
 
 use std::fs;
 
+use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::datacentre::faults::{LinkFault, Rule};
+use telegram_sandbox::world::Refusal;
 use tokio::task::JoinSet;
-use tribute_agent::sandbox::cast::SELLER;
-use tribute_agent::sandbox::datacentre::faults::{LinkFault, Rule};
-use tribute_agent::sandbox::world::Refusal;
 use tribute_agent::telegram::import;
 
 use super::{PRESS, scene, sell};

@@ -1,6 +1,6 @@
 //! Tribute's chat is kept from us, or we from it: moderators are told, once.
 
-use tribute_agent::sandbox::datacentre::faults::Rule;
+use telegram_sandbox::datacentre::faults::Rule;
 
 use super::{HISTORY, scene, sell};
 use crate::agent::{BOT, Scene};

@@ -1,9 +1,9 @@
 //! Moderators who are elsewhere now: they are told there, and what stands there under the number of a
 //! message elsewhere is left alone.
 
-use tribute_agent::sandbox::cast::SELLER;
-use tribute_agent::sandbox::event::{Event, Kind};
-use tribute_agent::sandbox::world::{Peer, Post, SupergroupId};
+use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::event::{Event, Kind};
+use telegram_sandbox::world::{Peer, Post, SupergroupId};
 
 use crate::agent::{Moderators, Scene, options, without_account};
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use telegram_sandbox::datacentre::faults::LinkFault;
 use tokio::time::sleep;
-use tribute_agent::sandbox::datacentre::faults::LinkFault;
 
 use super::{impatient, scene, sell};
 

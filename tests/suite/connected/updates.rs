@@ -1,8 +1,8 @@
 //! Updates that do not come as they should. They are only the bell.
 
+use telegram_sandbox::datacentre::faults::{LinkFault, Point, Rule};
+use telegram_sandbox::faults::Fault;
 use tokio::task::JoinSet;
-use tribute_agent::sandbox::datacentre::faults::{LinkFault, Point, Rule};
-use tribute_agent::sandbox::faults::Fault;
 
 use super::{impatient, scene, sell};
 use crate::telegram::connection::until_told;

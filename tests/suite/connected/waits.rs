@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use telegram_sandbox::datacentre::faults::Rule;
+use telegram_sandbox::event::{By, Event, Kind};
 use tokio::time::Instant;
-use tribute_agent::sandbox::datacentre::faults::Rule;
-use tribute_agent::sandbox::event::{By, Event, Kind};
 
 use super::{PRESS, SEND, scene, sell};
 use crate::agent::{BOT, sent, without_account};

@@ -1,9 +1,9 @@
 //! Killed between effects, and again and again.
 
-use tribute_agent::sandbox::cast::SELLER;
-use tribute_agent::sandbox::datacentre::faults::{Point, Rule};
-use tribute_agent::sandbox::event::Kind;
-use tribute_agent::sandbox::shop::{Moment, ShopMove};
+use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::datacentre::faults::{Point, Rule};
+use telegram_sandbox::event::Kind;
+use telegram_sandbox::shop::{Moment, ShopMove};
 
 use crate::agent::{BOT, Scene, orders};
 use crate::run::{COMPLETED, until_listed};

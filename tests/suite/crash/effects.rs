@@ -1,9 +1,9 @@
 //! Killed while an effect is under way: before it took place, and after, the answer still out.
 
-use tribute_agent::sandbox::cast::SELLER;
-use tribute_agent::sandbox::datacentre::faults::{Armed, Point, Rule};
-use tribute_agent::sandbox::shop::Moment;
-use tribute_agent::sandbox::world::Peer;
+use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::datacentre::faults::{Armed, Point, Rule};
+use telegram_sandbox::shop::Moment;
+use telegram_sandbox::world::Peer;
 
 use crate::agent::{BOT, Scene, orders, without_account};
 use crate::run::{COMPLETED, escalated, until_listed};

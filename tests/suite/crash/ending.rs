@@ -1,8 +1,8 @@
 //! Ends that are asked for, and two agents at once.
 
-use tribute_agent::sandbox::cast::SELLER;
-use tribute_agent::sandbox::datacentre::faults::{Point, Rule};
-use tribute_agent::sandbox::shop::Moment;
+use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::datacentre::faults::{Point, Rule};
+use telegram_sandbox::shop::Moment;
 
 use crate::agent::{BOT, Scene, orders};
 

@@ -1,10 +1,10 @@
 //! Session and journal on a disk that is full. What can't be recorded is not done: the agent ends,
 //! says why, and after room was made everything settles, once.
 
-use tribute_agent::sandbox::cast::SELLER;
-use tribute_agent::sandbox::datacentre::faults::{Point, Rule};
-use tribute_agent::sandbox::shop::Moment;
-use tribute_agent::sandbox::world::Peer;
+use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::datacentre::faults::{Point, Rule};
+use telegram_sandbox::shop::Moment;
+use telegram_sandbox::world::Peer;
 
 use super::small_disk::SmallDisk;
 use crate::agent::{Agent, BOT, Moderators, Scene, options, orders, without_account};

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use telegram_sandbox::orders::dice::Dice;
 use tokio::time::{Instant, sleep};
-use tribute_agent::sandbox::orders::dice::Dice;
 
 use crate::agent::{Moderators, Scene, options, orders};
 

@@ -1,8 +1,8 @@
 //! A shop that does not keep `order_id` unique: exactly one promise falls, that the goods are given
 //! once. It is the shop's half of it, and nobody else can keep it.
 
-use tribute_agent::sandbox::event::Kind;
-use tribute_agent::sandbox::shop::Moment;
+use telegram_sandbox::event::Kind;
+use telegram_sandbox::shop::Moment;
 
 use crate::agent::{Moderators, Scene, options, orders};
 use crate::run::{COMPLETED, until_listed};

@@ -2,8 +2,8 @@
 
 use grammers_client::tl;
 use grammers_mtsender::InvocationError;
-use tribute_agent::sandbox::datacentre::faults::{LinkFault, Point, Rule, UpdateFault};
-use tribute_agent::sandbox::world::{Login, Peer, Post};
+use telegram_sandbox::datacentre::faults::{LinkFault, Point, Rule, UpdateFault};
+use telegram_sandbox::world::{Login, Peer, Post};
 
 use crate::stage::{Device, Stage, soon, text};
 

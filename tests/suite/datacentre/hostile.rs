@@ -1,8 +1,8 @@
 //! Bytes that no client sends: they harm nobody but who sends them.
 
+use telegram_sandbox::world::Peer;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tribute_agent::sandbox::world::Peer;
 
 use crate::stage::{Stage, soon};
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use grammers_client::tl;
-use tribute_agent::sandbox::world::{Happening, Manners, Peer, Post, RepeatAnswer, ReplyToMissing};
+use telegram_sandbox::world::{Happening, Manners, Peer, Post, RepeatAnswer, ReplyToMissing};
 
 use crate::stage::{Device, Stage, messages, sent_id, text};
 

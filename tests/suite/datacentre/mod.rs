@@ -6,7 +6,7 @@ mod messages;
 mod presses;
 mod updates;
 
-use tribute_agent::sandbox::world::{Peer, Post};
+use telegram_sandbox::world::{Peer, Post};
 
 use crate::stage::{Stage, sent_id, text};
 use grammers_client::tl;

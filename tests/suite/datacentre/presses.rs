@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use grammers_client::tl;
-use tribute_agent::sandbox::world::{
+use telegram_sandbox::world::{
     CallbackAnswer, Edit, Happening, InlineButton, Manners, Markup, Peer, Post, Posted, QueryId,
 };
 

@@ -2,8 +2,8 @@
 
 use grammers_client::tl;
 use grammers_mtsender::UpdatesReceiver;
-use tribute_agent::sandbox::datacentre::faults::UpdateFault;
-use tribute_agent::sandbox::world::{Edit, Happening, Manners, Peer, Post};
+use telegram_sandbox::datacentre::faults::UpdateFault;
+use telegram_sandbox::world::{Edit, Happening, Manners, Peer, Post};
 
 use crate::stage::{Device, Stage, soon, text};
 

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde_json::Value;
 use sha1::{Digest as _, Sha1};
+use telegram_sandbox::world::Login;
 use tokio::process::Command;
-use tribute_agent::sandbox::world::Login;
 use tribute_agent::telegram::string_session::StringSession;
 
 use crate::agent::{Scene, program};

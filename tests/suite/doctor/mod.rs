@@ -14,7 +14,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use serde_json::Value;
-use tribute_agent::sandbox::event::Kind;
+use telegram_sandbox::event::Kind;
 
 use self::checkup::of;
 use self::shop::use_shop;

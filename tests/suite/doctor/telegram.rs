@@ -2,9 +2,9 @@
 
 use std::fs;
 
+use telegram_sandbox::cast::{MODERATOR, SELLER, TRIBUTE};
+use telegram_sandbox::datacentre::faults::Rule;
 use tribute_agent::order::UserId;
-use tribute_agent::sandbox::cast::{MODERATOR, SELLER, TRIBUTE};
-use tribute_agent::sandbox::datacentre::faults::Rule;
 
 use crate::agent::{Moderators, Scene, options};
 use crate::doctor::checkup::{end_login, of};

@@ -6,11 +6,11 @@ use std::process::{Output, Stdio};
 use std::time::Duration;
 
 use serde_json::Value;
+use telegram_sandbox::event::Kind;
+use telegram_sandbox::world::Peer;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 use tribute_agent::cli::RUSSIAN_LOG;
-use tribute_agent::sandbox::event::Kind;
-use tribute_agent::sandbox::world::Peer;
 use tribute_agent::telegram::session::SessionStore;
 
 use crate::agent::{BOT, Scene, orders, program, sent, without_account};

@@ -5,10 +5,10 @@ use std::path::Path;
 use std::process::Output;
 
 use serde_json::Value;
-use tribute_agent::sandbox::cast::{SELLER, TRIBUTE};
-use tribute_agent::sandbox::datacentre::faults::Rule;
-use tribute_agent::sandbox::orders::file;
-use tribute_agent::sandbox::world::{Peer, Post};
+use telegram_sandbox::cast::{SELLER, TRIBUTE};
+use telegram_sandbox::datacentre::faults::Rule;
+use telegram_sandbox::orders::file;
+use telegram_sandbox::world::{Peer, Post};
 
 use crate::agent::{BOT, Scene, orders, program, sent, without_account};
 use crate::documents;

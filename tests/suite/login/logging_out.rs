@@ -2,11 +2,11 @@
 
 use std::fs;
 
+use telegram_sandbox::cast::{CODE, MODERATOR, SELLER};
+use telegram_sandbox::datacentre::faults::{LinkFault, Rule};
+use telegram_sandbox::world::Login;
 use tribute_agent::journal::{Journal, Pins};
 use tribute_agent::order::UserId;
-use tribute_agent::sandbox::cast::{CODE, MODERATOR, SELLER};
-use tribute_agent::sandbox::datacentre::faults::{LinkFault, Rule};
-use tribute_agent::sandbox::world::Login;
 use tribute_agent::telegram::import;
 
 use super::phone::to_the_code;

@@ -1,7 +1,7 @@
 //! The line is cut in the middle of a login.
 
-use tribute_agent::sandbox::cast::{CODE, PASSWORD};
-use tribute_agent::sandbox::datacentre::faults::{Point, Rule};
+use telegram_sandbox::cast::{CODE, PASSWORD};
+use telegram_sandbox::datacentre::faults::{Point, Rule};
 
 use super::phone::to_the_code;
 use super::qr::{login_by_qr, token};

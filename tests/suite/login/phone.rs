@@ -1,8 +1,8 @@
 //! Number, code, password.
 
-use tribute_agent::sandbox::cast::{CODE, PASSWORD, PHONE, SELLER};
-use tribute_agent::sandbox::datacentre::faults::Rule;
-use tribute_agent::sandbox::world::{Peer, Post, SERVICE};
+use telegram_sandbox::cast::{CODE, PASSWORD, PHONE, SELLER};
+use telegram_sandbox::datacentre::faults::Rule;
+use telegram_sandbox::world::{Peer, Post, SERVICE};
 
 use super::scene::{ENGLISH, RUSSIAN, Scene, Words};
 use crate::agent::{options, orders, program};
@@ -216,7 +216,7 @@ async fn run_works_with_what_login_made() {
         for number in 1..=2 {
             while !matches!(
                 events.next().await.kind,
-                tribute_agent::sandbox::event::Kind::Completed
+                telegram_sandbox::event::Kind::Completed
             ) {}
             println!("completed: {number}");
         }
@@ -228,7 +228,7 @@ async fn run_works_with_what_login_made() {
 
 #[tokio::test]
 async fn what_looks_personal_or_is_the_wrong_account_is_said() {
-    let options = tribute_agent::sandbox::Options {
+    let options = telegram_sandbox::Options {
         private_chats: 40,
         ..options(Vec::new())
     };

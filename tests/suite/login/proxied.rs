@@ -4,8 +4,8 @@ use std::fs;
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
+use telegram_sandbox::cast::CODE;
 use tokio::net::TcpListener;
-use tribute_agent::sandbox::cast::CODE;
 use tribute_agent::telegram::import;
 use tribute_agent::telegram::string_session::StringSession;
 

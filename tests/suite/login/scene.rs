@@ -8,12 +8,12 @@ use std::sync::Arc;
 use grammers_session::Session as _;
 use grammers_session::types::DcOption;
 use grammers_tl_types::functions;
+use telegram_sandbox::cast::{CODE, MODERATOR, PASSWORD, PHONE, SELLER};
+use telegram_sandbox::datacentre::DataCentre;
+use telegram_sandbox::world::{Registration, World};
+use telegram_sandbox::{Options, Running, Sandbox};
 use tempfile::TempDir;
 use tribute_agent::edge::Machine;
-use tribute_agent::sandbox::cast::{CODE, MODERATOR, PASSWORD, PHONE, SELLER};
-use tribute_agent::sandbox::datacentre::DataCentre;
-use tribute_agent::sandbox::world::{Registration, World};
-use tribute_agent::sandbox::{Options, Running, Sandbox};
 use tribute_agent::telegram::connection::{Connection, Limits};
 use tribute_agent::telegram::{CallError, import};
 

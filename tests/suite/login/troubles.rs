@@ -1,8 +1,8 @@
 //! Every trouble has a code of its own and is said in both languages.
 
-use tribute_agent::sandbox::cast::{CODE, PHONE};
-use tribute_agent::sandbox::datacentre::faults::Rule;
-use tribute_agent::sandbox::world::Standing;
+use telegram_sandbox::cast::{CODE, PHONE};
+use telegram_sandbox::datacentre::faults::Rule;
+use telegram_sandbox::world::Standing;
 
 use super::phone::to_the_code;
 use super::scene::{ENGLISH, RUSSIAN, Scene, Words};

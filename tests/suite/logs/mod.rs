@@ -7,9 +7,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::Value;
+use telegram_sandbox::datacentre::faults::{Point, Rule};
 use tokio::time::sleep;
 use tribute_agent::cli::RUSSIAN_LOG;
-use tribute_agent::sandbox::datacentre::faults::{Point, Rule};
 
 use crate::agent::{Scene, orders, without_account};
 use crate::documents;

@@ -7,10 +7,10 @@ use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use telegram_sandbox::event::Kind;
+use telegram_sandbox::shop::Moment;
 use tokio::net::TcpListener;
 use tokio::time::sleep;
-use tribute_agent::sandbox::event::Kind;
-use tribute_agent::sandbox::shop::Moment;
 use tribute_agent::telegram::import;
 use tribute_agent::telegram::string_session::StringSession;
 

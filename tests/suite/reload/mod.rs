@@ -1,8 +1,8 @@
 //! The configuration changes while `run` is at work.
 
+use telegram_sandbox::cast::TRIBUTE;
+use telegram_sandbox::event::Kind;
 use tribute_agent::durable;
-use tribute_agent::sandbox::cast::TRIBUTE;
-use tribute_agent::sandbox::event::Kind;
 
 use crate::agent::{BOT, Scene, orders, write_private};
 use crate::run::{COMPLETED, until_listed};

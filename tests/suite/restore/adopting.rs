@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use rusqlite::Connection;
 use serde_json::Value;
-use tribute_agent::sandbox::datacentre::faults::Rule;
-use tribute_agent::sandbox::event::Kind;
-use tribute_agent::sandbox::shop::Moment;
+use telegram_sandbox::datacentre::faults::Rule;
+use telegram_sandbox::event::Kind;
+use telegram_sandbox::shop::Moment;
 
 use super::home::{Ended, ended};
 use crate::agent::{Agent, Scene, orders, program, sent, without_account};

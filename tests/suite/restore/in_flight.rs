@@ -5,16 +5,16 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use telegram_sandbox::cast::{SELLER, TRIBUTE};
+use telegram_sandbox::event::Kind;
+use telegram_sandbox::orders::PlannedOrder;
+use telegram_sandbox::world::View;
 use tribute_agent::config::Config;
 use tribute_agent::edge::{Clock as _, Machine};
 use tribute_agent::order::life::ShopAnswer;
 use tribute_agent::order::reading::{OrderForm, Reading, read};
 use tribute_agent::order::{Button, ButtonKind, MessageId, OrderId, Untrusted, UserId};
 use tribute_agent::rich_text::RichText;
-use tribute_agent::sandbox::cast::{SELLER, TRIBUTE};
-use tribute_agent::sandbox::event::Kind;
-use tribute_agent::sandbox::orders::PlannedOrder;
-use tribute_agent::sandbox::world::View;
 use tribute_agent::shop::{self, Activation, Activator as _, Call, Secret};
 use tribute_agent::telegram::{
     self, Chat, Grammers, Limits, Messenger as _, ModeratorsAddress, Outgoing, Sent,

@@ -1,10 +1,10 @@
 //! Whatever is about to be done, the session remembers before it is: a journal that does not know
 //! of it is refused, wherever the agent was killed.
 
-use tribute_agent::sandbox::cast::SELLER;
-use tribute_agent::sandbox::datacentre::faults::{Armed, Point, Rule};
-use tribute_agent::sandbox::shop::Moment;
-use tribute_agent::sandbox::world::Peer;
+use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::datacentre::faults::{Armed, Point, Rule};
+use telegram_sandbox::shop::Moment;
+use telegram_sandbox::world::Peer;
 
 use super::adopting::{backup, is_refused, restore};
 use crate::agent::{BOT, Scene, orders, without_account};

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use jiff::tz::TimeZone;
 use serde_json::json;
+use telegram_sandbox::cast::{SELLER, TRIBUTE};
 use tribute_agent::journal::{
     EffectKind, Fact, Journal, MarkedChat, NewEffect, NewOrder, NoticeKey, OpenIncident, Pins,
 };
@@ -12,7 +13,6 @@ use tribute_agent::moderation::Voice;
 use tribute_agent::order::life::{Event, PressOutcome, ShopAnswer, begin, step};
 use tribute_agent::order::{MessageId, Record, Untrusted, UserId};
 use tribute_agent::rich_text::RichText;
-use tribute_agent::sandbox::cast::{SELLER, TRIBUTE};
 
 use super::home::now;
 use super::in_flight::{COMPLETED, InFlight, ORDERS, WITHOUT_ACCOUNT};

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use tribute_agent::sandbox::cast::SELLER;
-use tribute_agent::sandbox::datacentre::faults::{Point, Rule};
-use tribute_agent::sandbox::event::Kind;
-use tribute_agent::sandbox::orders::{Expectation, PlannedOrder};
-use tribute_agent::sandbox::world::Manners;
+use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::datacentre::faults::{Point, Rule};
+use telegram_sandbox::event::Kind;
+use telegram_sandbox::orders::{Expectation, PlannedOrder};
+use telegram_sandbox::world::Manners;
 
 use super::COMPLETED;
 use crate::agent::{BOT, Scene, orders, sent};

@@ -2,9 +2,9 @@
 
 use std::net::TcpListener;
 
-use tribute_agent::sandbox::event::Kind;
-use tribute_agent::sandbox::orders::PlannedOrder;
-use tribute_agent::sandbox::shop::{Moment, ShopMove};
+use telegram_sandbox::event::Kind;
+use telegram_sandbox::orders::PlannedOrder;
+use telegram_sandbox::shop::{Moment, ShopMove};
 
 use super::{COMPLETED, escalated, until_listed};
 use crate::agent::{Scene, orders, without_account};

@@ -1,8 +1,8 @@
 //! What else is written in the two chats.
 
-use tribute_agent::sandbox::cast::{SELLER, TRIBUTE};
-use tribute_agent::sandbox::orders::Expectation;
-use tribute_agent::sandbox::world::{Peer, Post, User};
+use telegram_sandbox::cast::{SELLER, TRIBUTE};
+use telegram_sandbox::orders::Expectation;
+use telegram_sandbox::world::{Peer, Post, User};
 
 use super::{COMPLETED, ends};
 use crate::agent::{BOT, Moderators, Scene, options, orders, sent, without_account};

@@ -1,12 +1,12 @@
 //! What falls due, falls due by itself: here nothing else wakes the agent. And what is given up is given
 //! up only after a look.
 
-use tribute_agent::sandbox::cast::{SELLER, TRIBUTE};
-use tribute_agent::sandbox::datacentre::faults::{Armed, Point, Rule, UpdateFault};
-use tribute_agent::sandbox::event::Kind;
-use tribute_agent::sandbox::orders::PlannedOrder;
-use tribute_agent::sandbox::shop::ShopMove;
-use tribute_agent::sandbox::world::{Peer, Post};
+use telegram_sandbox::cast::{SELLER, TRIBUTE};
+use telegram_sandbox::datacentre::faults::{Armed, Point, Rule, UpdateFault};
+use telegram_sandbox::event::Kind;
+use telegram_sandbox::orders::PlannedOrder;
+use telegram_sandbox::shop::ShopMove;
+use telegram_sandbox::world::{Peer, Post};
 
 use super::{COMPLETED, until_listed};
 use crate::agent::{BOT, Scene, orders, without_account};

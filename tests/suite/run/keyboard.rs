@@ -1,10 +1,10 @@
 //! A reply keyboard's button is pressed by writing its text: what that means depends on what was
 //! said last.
 
-use tribute_agent::sandbox::cast::{SELLER, TRIBUTE};
-use tribute_agent::sandbox::datacentre::faults::{Point, Rule, UpdateFault};
-use tribute_agent::sandbox::event::Kind;
-use tribute_agent::sandbox::world::{Key, Markup, Peer, Post};
+use telegram_sandbox::cast::{SELLER, TRIBUTE};
+use telegram_sandbox::datacentre::faults::{Point, Rule, UpdateFault};
+use telegram_sandbox::event::Kind;
+use telegram_sandbox::world::{Key, Markup, Peer, Post};
 
 use super::{COMPLETED, escalated, until_listed};
 use crate::agent::{Agent, BOT, Scene, orders};

@@ -17,9 +17,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use telegram_sandbox::event::Kind;
+use telegram_sandbox::world::{EntityKind, Message};
 use tokio::time::sleep;
-use tribute_agent::sandbox::event::Kind;
-use tribute_agent::sandbox::world::{EntityKind, Message};
 
 use crate::agent::{BOT, Scene};
 
@@ -108,7 +108,7 @@ fn bodies(scene: &Scene, line: &Value) -> impl Iterator<Item = Value> {
 
 /// Everything that can be seen of an order from outside.
 fn agrees(scene: &Scene, number: u32, line: &Value) {
-    let of_order = |event: &tribute_agent::sandbox::event::Event| event.order == Some(number);
+    let of_order = |event: &telegram_sandbox::event::Event| event.order == Some(number);
     let calls = scene.events(|kind| matches!(kind, Kind::Activation { .. }));
     let calls: Vec<_> = calls.into_iter().filter(of_order).collect();
     let story = || format!("{line}\n{}", scene.tell());

@@ -2,9 +2,9 @@
 
 use tokio::task::JoinSet;
 
-use tribute_agent::sandbox::cast::{SELLER, TRIBUTE};
-use tribute_agent::sandbox::event::Kind;
-use tribute_agent::sandbox::world::{Peer, Post};
+use telegram_sandbox::cast::{SELLER, TRIBUTE};
+use telegram_sandbox::event::Kind;
+use telegram_sandbox::world::{Peer, Post};
 
 use super::{COMPLETED, End, ends, escalated, until_listed};
 use crate::agent::{Scene, orders};

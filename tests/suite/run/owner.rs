@@ -1,12 +1,12 @@
 //! The owner answers by hand, sells before the agent is there, changes and deletes.
 
-use tribute_agent::sandbox::Running;
-use tribute_agent::sandbox::datacentre::faults::UpdateFault;
-use tribute_agent::sandbox::event::{By, Kind};
-use tribute_agent::sandbox::orders::Expectation;
-use tribute_agent::sandbox::owner::OwnerMoment;
-use tribute_agent::sandbox::shop::{Moment, ShopMove};
-use tribute_agent::sandbox::world::Refusal;
+use telegram_sandbox::Running;
+use telegram_sandbox::datacentre::faults::UpdateFault;
+use telegram_sandbox::event::{By, Kind};
+use telegram_sandbox::orders::Expectation;
+use telegram_sandbox::owner::OwnerMoment;
+use telegram_sandbox::shop::{Moment, ShopMove};
+use telegram_sandbox::world::Refusal;
 
 use super::{COMPLETED, End, ends, escalated, until_listed};
 use crate::agent::{Scene, orders, sent, without_account};

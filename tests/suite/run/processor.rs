@@ -4,9 +4,9 @@
 
 use std::time::Duration;
 
+use telegram_sandbox::datacentre::faults::LinkFault;
+use telegram_sandbox::event::Kind;
 use tokio::time::{Instant, sleep};
-use tribute_agent::sandbox::datacentre::faults::LinkFault;
-use tribute_agent::sandbox::event::Kind;
 
 use super::{escalated, until_listed};
 use crate::agent::{Agent, Scene, orders};

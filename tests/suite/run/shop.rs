@@ -3,10 +3,10 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::json;
+use telegram_sandbox::Language;
+use telegram_sandbox::orders::generate::{Product, demo_products};
+use telegram_sandbox::shop::ShopMove;
 use tokio::task::JoinSet;
-use tribute_agent::language::Language;
-use tribute_agent::sandbox::orders::generate::{Product, demo_products};
-use tribute_agent::sandbox::shop::ShopMove;
 
 use super::{COMPLETED, End, bodies, ends, escalated, until_listed};
 use crate::agent::{Scene, orders, without_account};

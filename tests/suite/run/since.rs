@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
+use telegram_sandbox::orders::PlannedOrder;
+use telegram_sandbox::{Clock, Options};
 use tokio::task::JoinSet;
-use tribute_agent::edge::{Clock, Machine};
-use tribute_agent::sandbox::Options;
-use tribute_agent::sandbox::orders::PlannedOrder;
+use tribute_agent::edge::{Clock as _, Machine};
 
 use super::chat::NOTICE;
 use super::{COMPLETED, agrees, ends, until_listed};

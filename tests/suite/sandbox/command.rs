@@ -3,16 +3,16 @@
 use std::path::Path;
 use std::time::Duration;
 
+use telegram_sandbox::orders::PlannedOrder;
+use telegram_sandbox::orders::generate::Recipe;
+use telegram_sandbox::tribute::mode::Modes;
+use telegram_sandbox::world;
 use tribute_agent::cli::sandbox::{OrdersSource, SandboxError, SandboxOptions, run};
 use tribute_agent::config::Config;
 use tribute_agent::language::Language;
 use tribute_agent::order::reading::{Reading, read};
 use tribute_agent::order::{Entity, EntityKind, UserId};
 use tribute_agent::report::{Exit, UserError};
-use tribute_agent::sandbox::orders::PlannedOrder;
-use tribute_agent::sandbox::orders::generate::Recipe;
-use tribute_agent::sandbox::tribute::mode::Modes;
-use tribute_agent::sandbox::world;
 
 use super::soon;
 
@@ -193,7 +193,7 @@ async fn the_configuration_reads_the_orders() {
         };
         lines(options).await.0.unwrap();
         let config = Config::load(Some(&path), folder.path(), &|_| None).unwrap();
-        for order in Recipe::demo(language, 1).make(50) {
+        for order in Recipe::demo(language.into(), 1).make(50) {
             let reading = read(&order.text, &entities(&order), config.rules().unwrap());
             let Reading::Order(form) = reading else {
                 panic!("{reading:?}");

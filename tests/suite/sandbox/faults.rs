@@ -2,11 +2,11 @@
 
 use grammers_client::tl;
 use grammers_mtsender::InvocationError;
-use tribute_agent::sandbox::cast::SELLER;
-use tribute_agent::sandbox::event::Kind;
-use tribute_agent::sandbox::faults::Fault;
-use tribute_agent::sandbox::world::Post;
-use tribute_agent::sandbox::{Options, Sandbox};
+use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::event::Kind;
+use telegram_sandbox::faults::Fault;
+use telegram_sandbox::world::Post;
+use telegram_sandbox::{Options, Sandbox};
 
 use super::scene::{BOT, order_sent};
 use super::seller::Seller;

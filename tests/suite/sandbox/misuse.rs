@@ -1,6 +1,6 @@
 //! A seller who does not behave: what comes of it, and what the counters show.
 
-use tribute_agent::sandbox::event::Kind;
+use telegram_sandbox::event::Kind;
 
 use super::scene::{BOT, Scene, order_sent};
 use super::seller::Seller;

@@ -12,13 +12,13 @@ mod shop_client;
 
 use std::time::Duration;
 
-use tribute_agent::language::Language;
-use tribute_agent::sandbox::event::{Event, Kind};
-use tribute_agent::sandbox::log::EventStream;
-use tribute_agent::sandbox::orders::PlannedOrder;
-use tribute_agent::sandbox::orders::generate::Recipe;
-use tribute_agent::sandbox::tribute::Delays;
-use tribute_agent::sandbox::{Options, Running, Sandbox};
+use telegram_sandbox::Language;
+use telegram_sandbox::event::{Event, Kind};
+use telegram_sandbox::log::EventStream;
+use telegram_sandbox::orders::PlannedOrder;
+use telegram_sandbox::orders::generate::Recipe;
+use telegram_sandbox::tribute::Delays;
+use telegram_sandbox::{Options, Running, Sandbox};
 
 /// Long enough for anything on loopback, short enough to see a hang.
 const PATIENCE: Duration = Duration::from_mins(1);

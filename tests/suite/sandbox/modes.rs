@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tribute_agent::sandbox::event::Kind;
+use telegram_sandbox::event::Kind;
 
 use super::PATIENCE;
 use super::scene::{BOT, Scene};

@@ -1,11 +1,11 @@
 //! A seller in front of an order.
 
-use tribute_agent::sandbox::Running;
-use tribute_agent::sandbox::cast::TRIBUTE;
-use tribute_agent::sandbox::event::Kind;
-use tribute_agent::sandbox::log::EventStream;
-use tribute_agent::sandbox::orders::PlannedOrder;
-use tribute_agent::sandbox::world::Peer;
+use telegram_sandbox::Running;
+use telegram_sandbox::cast::TRIBUTE;
+use telegram_sandbox::event::Kind;
+use telegram_sandbox::log::EventStream;
+use telegram_sandbox::orders::PlannedOrder;
+use telegram_sandbox::world::Peer;
 
 use super::seller::Seller;
 use super::{orders, sandbox, until};

@@ -10,11 +10,11 @@ use grammers_mtsender::{ConnectionParams, InvocationError, NoRetries, SenderPool
 use grammers_session::SessionData;
 use grammers_session::storages::MemorySession;
 use grammers_session::types::DcOption;
+use telegram_sandbox::Running;
+use telegram_sandbox::cast::{SELLER, TRIBUTE};
+use telegram_sandbox::world::{Peer, World};
 use tokio::task::JoinHandle;
 use tribute_agent::edge::{Machine, Randomness as _};
-use tribute_agent::sandbox::Running;
-use tribute_agent::sandbox::cast::{SELLER, TRIBUTE};
-use tribute_agent::sandbox::world::{Peer, World};
 
 use super::soon;
 

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use tribute_agent::sandbox::cast::{MODERATOR, SELLER};
-use tribute_agent::sandbox::event::{By, Kind, Totals};
-use tribute_agent::sandbox::orders::generate::DEMO_ACCOUNT_PATTERN;
-use tribute_agent::sandbox::orders::{Expectation, PlannedOrder};
-use tribute_agent::sandbox::owner::OwnerMoment;
-use tribute_agent::sandbox::world::{Edit, Post};
+use telegram_sandbox::cast::{MODERATOR, SELLER};
+use telegram_sandbox::event::{By, Kind, Totals};
+use telegram_sandbox::orders::generate::DEMO_ACCOUNT_PATTERN;
+use telegram_sandbox::orders::{Expectation, PlannedOrder};
+use telegram_sandbox::owner::OwnerMoment;
+use telegram_sandbox::world::{Edit, Post};
 
 use super::scene::{Scene, order_sent};
 use super::seller::Seller;

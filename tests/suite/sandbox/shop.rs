@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use standardwebhooks::Webhook;
-use tribute_agent::edge::Machine;
-use tribute_agent::sandbox::event::{Kind, Outcome};
-use tribute_agent::sandbox::ledger::{Ledger, Parties};
-use tribute_agent::sandbox::orders::PlannedOrder;
-use tribute_agent::sandbox::shop::{DemoShop, Moment, ShopOptions};
+use telegram_sandbox::System;
+use telegram_sandbox::event::{Kind, Outcome};
+use telegram_sandbox::ledger::{Ledger, Parties};
+use telegram_sandbox::orders::PlannedOrder;
+use telegram_sandbox::shop::{DemoShop, Moment, ShopOptions};
 
 use super::shop_client::{Call, now};
 use super::soon;
@@ -17,12 +17,12 @@ const ORDER_ID: &str = "test-1-2-30";
 /// A shop that knows of one order, with message id 30.
 async fn open(moves: &[&str], without_deduplication: bool) -> (DemoShop, Arc<Ledger>) {
     let parties = Parties { seller: 1, bot: 2 };
-    let ledger = Arc::new(Ledger::new(parties, Arc::new(Machine)));
+    let ledger = Arc::new(Ledger::new(parties, Arc::new(System)));
     let options = ShopOptions {
         key: (0..32).collect(),
         without_deduplication,
     };
-    let shop = DemoShop::open(options, Arc::clone(&ledger), Arc::new(Machine))
+    let shop = DemoShop::open(options, Arc::clone(&ledger), Arc::new(System))
         .await
         .unwrap();
     let number = ledger.plan(&PlannedOrder::default());

@@ -1,9 +1,9 @@
 //! The shop's caller in these tests: HTTP/1.1 by hand, signed with the published crate.
 
 use standardwebhooks::Webhook;
+use telegram_sandbox::shop::DemoShop;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tribute_agent::sandbox::shop::DemoShop;
 
 /// A call to the shop.
 pub struct Call {

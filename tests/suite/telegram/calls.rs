@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use tribute_agent::order::{ButtonKind, EntityKind, MessageId};
-use tribute_agent::rich_text::{Stretch, Style};
-use tribute_agent::sandbox::datacentre::faults::{Point, Rule};
-use tribute_agent::sandbox::world::{
+use telegram_sandbox::datacentre::faults::{Point, Rule};
+use telegram_sandbox::world::{
     self, CallbackAnswer, Happening, Happenings, InlineButton, Key, Manners, Markup, Peer, Post,
     QueryId, RepeatAnswer,
 };
+use tribute_agent::order::{ButtonKind, EntityKind, MessageId};
+use tribute_agent::rich_text::{Stretch, Style};
 use tribute_agent::telegram::{
     CallError, Chat, ChatReader as _, Grammers, Message, Messenger as _, PressAnswer, Sent, Span,
 };

@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use telegram_sandbox::datacentre::faults::Rule;
+use telegram_sandbox::world::{GroupId, Peer, Post, Refusal, User};
 use tribute_agent::edge::{Clock, Machine};
 use tribute_agent::language::Language;
 use tribute_agent::report::{Exit, UserError as _};
-use tribute_agent::sandbox::datacentre::faults::Rule;
-use tribute_agent::sandbox::world::{GroupId, Peer, Post, Refusal, User};
 use tribute_agent::telegram::{
     Chat, ChatReader as _, ConnectError, Messenger as _, ModeratorsAddress, Span, connect,
 };
@@ -144,13 +144,8 @@ async fn names_are_looked_up_once() {
 
 #[tokio::test]
 async fn telegrams_clock_is_known() {
-    struct Ahead;
-    impl tribute_agent::edge::Clock for Ahead {
-        fn now(&self) -> jiff::Timestamp {
-            Machine.now() + jiff::SignedDuration::from_hours(1)
-        }
-    }
-    let scene = Scene::at(Ahead).await;
+    let ahead = || Machine.now() + jiff::SignedDuration::from_hours(1);
+    let scene = Scene::at(ahead).await;
     let seller = scene.connect().await;
     let off_s = (seller.clock_offset() - jiff::SignedDuration::from_hours(1)).as_secs();
     assert!(off_s.abs() <= 2, "{off_s}");

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use grammers_session::Session as _;
+use telegram_sandbox::System;
+use telegram_sandbox::datacentre::faults::{LinkFault, Point, Rule, UpdateFault};
+use telegram_sandbox::world::{BoxName, Login, World};
 use tokio::time::Instant;
-use tribute_agent::edge::{Machine, environment};
+use tribute_agent::edge::environment;
 use tribute_agent::order::{MessageId, UserId};
 use tribute_agent::report::{Exit, UserError as _};
-use tribute_agent::sandbox::datacentre::faults::{LinkFault, Point, Rule, UpdateFault};
-use tribute_agent::sandbox::world::{BoxName, Login, World};
 use tribute_agent::telegram::session::SessionStore;
 use tribute_agent::telegram::{
     CallError, Chat, ChatReader as _, ConnectError, Fatal, Grammers, Message, Messenger as _, Span,
@@ -283,7 +284,7 @@ async fn a_key_without_a_login_is_told_when_connecting() {
 #[tokio::test]
 async fn a_key_that_was_forgotten_is_kept_and_told() {
     let scene = Scene::new().await;
-    let stranger = World::new(Arc::new(Machine), Arc::new(Machine));
+    let stranger = World::new(Arc::new(System), Arc::new(System));
     let key = stranger.session_for_nobody();
     scene.log_in(&key);
     let known = UserId(scene.seller.0);

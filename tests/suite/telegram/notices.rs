@@ -1,9 +1,9 @@
 //! What moderators are told, and how it is made to read otherwise.
 
+use telegram_sandbox::datacentre::faults::Rule;
+use telegram_sandbox::world::{Body, Entity, EntityKind, Post};
 use tribute_agent::order::MessageId;
 use tribute_agent::rich_text::{RichText, Stretch, Style};
-use tribute_agent::sandbox::datacentre::faults::Rule;
-use tribute_agent::sandbox::world::{Body, Entity, EntityKind, Post};
 use tribute_agent::telegram::{
     CallError, Chat, ChatReader as _, Edited, Grammers, Messenger as _, Sent,
 };

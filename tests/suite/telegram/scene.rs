@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use telegram_sandbox::datacentre::DataCentre;
+use telegram_sandbox::world::{AuthKey, Peer, Post, Posted, User, UserId, World};
+use telegram_sandbox::{Clock, System};
 use tempfile::TempDir;
-use tribute_agent::edge::{Clock, Machine};
+use tribute_agent::edge::Machine;
 use tribute_agent::order::{self, MessageId};
 use tribute_agent::rich_text::RichText;
-use tribute_agent::sandbox::datacentre::DataCentre;
-use tribute_agent::sandbox::world::{AuthKey, Peer, Post, Posted, User, UserId, World};
 use tribute_agent::telegram::session::SessionStore;
 use tribute_agent::telegram::{
     AccountInfo, ConnectError, Grammers, Limits, ModeratorsAddress, Outgoing, Settings, connect,
@@ -43,12 +44,12 @@ pub struct Scene {
 
 impl Scene {
     pub async fn new() -> Self {
-        Self::at(Machine).await
+        Self::at(System).await
     }
 
     /// Where the clock of Telegram is another one.
     pub async fn at(clock: impl Clock) -> Self {
-        let world = World::new(Arc::new(clock), Arc::new(Machine));
+        let world = World::new(Arc::new(clock), Arc::new(System));
         let seller = world.add_user(User::human(1001, "Seller"));
         let moderator = world.add_user(User::human(1002, "Moderator").with_username("moderator"));
         let bot = world.add_user(User::bot(6_675_346_585, "Tribute", "tribute"));

@@ -9,7 +9,7 @@ use super::super::error::RehearseError;
 use crate::language::Language;
 use crate::order::Untrusted;
 use crate::order::reading::{Reading, Rules, read};
-use crate::sandbox::orders::{Expectation, PlannedOrder, file};
+use telegram_sandbox::orders::{Expectation, PlannedOrder, file};
 
 /// A larger file is not one of orders that anybody rehearses.
 const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;

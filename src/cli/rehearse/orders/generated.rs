@@ -7,9 +7,9 @@ use crate::language::Language;
 use crate::order::account::{AccountPattern, Found};
 use crate::order::profile::Profile;
 use crate::order::reading::Rules;
-use crate::sandbox::orders::PlannedOrder;
-use crate::sandbox::orders::generate::{Product, Recipe, demo_products};
-use crate::sandbox::orders::wording::Wording;
+use telegram_sandbox::orders::PlannedOrder;
+use telegram_sandbox::orders::generate::{Product, Recipe, demo_products};
+use telegram_sandbox::orders::wording::Wording;
 
 /// What buyers write around their account number.
 const SURROUNDINGS: [(&str, &str); 6] = [
@@ -57,7 +57,7 @@ pub(in crate::cli::rehearse) fn of_demo(
 fn made_up(rules: &Rules, examples: &[String], language: Language, count: usize) -> Vec<Case> {
     let recipe = Recipe {
         wording: wording(rules, language),
-        ..Recipe::demo(language, 1)
+        ..Recipe::demo(language.into(), 1)
     };
     let products = products(rules, language);
     let cases = (0..count)
@@ -73,7 +73,7 @@ fn made_up(rules: &Rules, examples: &[String], language: Language, count: usize)
                 title: product.name.clone(),
                 source: language.pick(format!("order {number}"), format!("заказ {number}")),
                 planned: PlannedOrder {
-                    expect: Some(crate::sandbox::orders::Expectation::Completed),
+                    expect: Some(telegram_sandbox::orders::Expectation::Completed),
                     ..planned
                 },
                 expected: Expected::completed(Wanted::Just(account_id)),
@@ -95,7 +95,7 @@ fn wording(rules: &Rules, language: Language) -> Wording {
     Wording {
         header: profile.header,
         // Between the header and the labels of an unknown wording nothing is known to stand.
-        request: own.map_or_else(|| Wording::new(language).request, |_| String::new()),
+        request: own.map_or_else(|| Wording::new(language.into()).request, |_| String::new()),
         customer: profile.customer,
         product: profile.product,
         price: profile.price,
@@ -106,7 +106,7 @@ fn wording(rules: &Rules, language: Language) -> Wording {
 /// What is sold: the catalogue, each product in its turn; without one, made-up names.
 fn products(rules: &Rules, language: Language) -> Vec<Product> {
     if rules.catalogue.is_empty() {
-        let mut products = demo_products(language);
+        let mut products = demo_products(language.into());
         products.truncate(MADE_UP_PRODUCTS);
         return products;
     }

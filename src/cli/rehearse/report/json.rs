@@ -10,7 +10,7 @@ use crate::cli::json_line;
 use crate::cli::orders::json::{KEYS, order_json};
 use crate::cli::rehearse::performance::{Outcome, Performance};
 use crate::report::UserError as _;
-use crate::sandbox::datacentre::faults::Tally;
+use telegram_sandbox::datacentre::faults::Tally;
 
 /// Writes them.
 pub(in crate::cli::rehearse) fn write(

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use crate::cli::rehearse::performance::Performance;
 use crate::language::Language;
 use crate::report::UserError as _;
-use crate::sandbox::datacentre::faults::Tally;
 use crate::telegram::Fatal;
+use telegram_sandbox::datacentre::faults::Tally;
 
 /// All of it, in all worlds.
 pub(super) fn all(performances: &[Performance]) -> Tally {

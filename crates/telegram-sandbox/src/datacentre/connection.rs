@@ -1,0 +1,409 @@
+//! One client's connection: packets in, answers and updates out.
+//!
+//! What is quick is answered at once, in the order it was asked; what waits (a bot's answer, a held
+//! call) goes on in a task of its own, which ends with the connection.
+
+use std::time::Duration;
+
+use grammers_crypto::DequeBuffer;
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, sleep_until};
+
+use crate::world::{ConnectionId, Notice, UserId};
+
+use super::cipher::Cipher;
+use super::dispatch::{Call, Outcome};
+use super::envelope::{self, Header, Incoming, Sealer};
+use super::faults::{Birth, Faults, Garbage, LinkFault, UpdateFault};
+use super::frames::{Broken, FrameReader, FrameWriter};
+use super::handshake;
+use super::render;
+use super::server::Shared;
+use super::service::{self, Service};
+
+/// How many packets may wait for a client that doesn't read.
+const PACKETS_WAITING_MAX: usize = 1024;
+/// How many calls of one client may wait at a time.
+const CALLS_WAITING_MAX: usize = 256;
+
+/// What is slow comes in pieces of so many bytes,
+const PIECE_BYTES: usize = 48;
+/// and so much later each.
+const PIECE_LATER: Duration = Duration::from_millis(1);
+
+/// Why a connection ended.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Ended {
+    #[error(transparent)]
+    Broken(#[from] Broken),
+    #[error("its key is unknown here")]
+    UnknownKey,
+    #[error("a packet was not made with its key")]
+    NotOurs,
+    #[error("a packet is malformed: {0}")]
+    Malformed(#[from] envelope::Malformed),
+    #[error("it was cut on purpose")]
+    Cut,
+    #[error("the client does not read what it is sent, or asks too much at a time")]
+    Overloaded,
+}
+
+/// What a client's session is known by, from its first packet on.
+struct Session {
+    cipher: Cipher,
+    header: Header,
+    sealer: Sealer,
+    outgoing: mpsc::Sender<Parcel>,
+}
+
+/// A packet on its way out.
+struct Parcel {
+    packet: DequeBuffer<u8>,
+    /// When it may leave, if it is slow.
+    leaves_at: Option<Instant>,
+}
+
+struct Connection {
+    id: ConnectionId,
+    birth: Birth,
+    shared: Shared,
+    session: Session,
+    /// Who is told of updates here, and where they come in.
+    watching: Option<(UserId, mpsc::Receiver<Notice>)>,
+    /// While it is nobody's: where it comes in that its QR code was accepted.
+    signing_in: Option<mpsc::Receiver<()>>,
+    /// An update that the next one overtakes.
+    overtaken: Option<Vec<u8>>,
+    waiting: JoinSet<(i64, Outcome)>,
+}
+
+/// Serves a client until it is gone.
+pub(super) async fn serve(
+    socket: TcpStream,
+    (id, birth): (ConnectionId, Birth),
+    shared: Shared,
+) -> Ended {
+    let mut cuts = shared.cuts.clone();
+    cuts.mark_unchanged();
+    let faults = shared.faults.clone();
+    let cut = async {
+        // An error says that the data centre itself has ended.
+        while cuts.changed().await.is_ok() {
+            // Nobody hears of the end of what a black hole has swallowed.
+            if !faults.has_swallowed(birth) {
+                return;
+            }
+        }
+    };
+    let ended = tokio::select! {
+        ended = converse(socket, (id, birth), shared) => ended,
+        () = cut => Ended::Cut,
+    };
+    if matches!(ended, Ended::Cut) {
+        faults.count(|tally| tally.cuts += 1);
+    }
+    ended
+}
+
+async fn converse(socket: TcpStream, (id, birth): (ConnectionId, Birth), shared: Shared) -> Ended {
+    let (reader, writer) = socket.into_split();
+    let mut frames = FrameReader::new(reader);
+    let mut writer = FrameWriter::new(writer);
+    let packet = loop {
+        match frames.next().await {
+            Ok(_) if shared.faults.is_mute(birth) => {}
+            Ok(packet) => {
+                let Some(answer) = handshake::answer(&packet) else {
+                    break packet;
+                };
+                if let Err(error) = write(&mut writer, answer, None).await {
+                    return Broken::Io(error).into();
+                }
+            }
+            Err(broken) => return broken.into(),
+        }
+    };
+    let key = packet
+        .first_chunk::<8>()
+        .and_then(|key_id| shared.world.auth_key(shared.number, *key_id))
+        .filter(|_| shared.faults.link() != LinkFault::Forgetful);
+    let Some(key) = key else {
+        drop(writer.write_unknown_key().await);
+        return Ended::UnknownKey;
+    };
+    let (outgoing, to_write) = mpsc::channel(PACKETS_WAITING_MAX);
+    let faults = shared.faults.clone();
+    let connection = Connection {
+        id,
+        birth,
+        shared,
+        session: Session {
+            cipher: Cipher::new(&key),
+            header: Header {
+                salt: 0,
+                session_id: 0,
+            },
+            sealer: Sealer::default(),
+            outgoing,
+        },
+        watching: None,
+        signing_in: None,
+        overtaken: None,
+        waiting: JoinSet::new(),
+    };
+    tokio::select! {
+        Err(ended) = connection.run(packet, frames) => ended,
+        error = write_all(writer, to_write, (&faults, birth)) => Broken::Io(error).into(),
+    }
+}
+
+async fn write_all(
+    mut writer: FrameWriter,
+    mut parcels: mpsc::Receiver<Parcel>,
+    (faults, birth): (&Faults, Birth),
+) -> std::io::Error {
+    while let Some(Parcel { packet, leaves_at }) = parcels.recv().await {
+        if let Some(leaves_at) = leaves_at {
+            sleep_until(leaves_at).await;
+        }
+        if faults.has_swallowed(birth) {
+            continue;
+        }
+        let pieces = leaves_at.map(|_| PIECE_BYTES);
+        if let Err(error) = write(&mut writer, packet, pieces).await {
+            return error;
+        }
+    }
+    // The other side of the channel ends first only together with this task.
+    std::future::pending().await
+}
+
+async fn write(
+    writer: &mut FrameWriter,
+    packet: DequeBuffer<u8>,
+    pieces: Option<usize>,
+) -> std::io::Result<()> {
+    let frame = writer.pack(packet);
+    for piece in frame.chunks(pieces.unwrap_or(frame.len()).max(1)) {
+        writer.write(piece).await?;
+        if pieces.is_some() {
+            sleep(PIECE_LATER).await;
+        }
+    }
+    Ok(())
+}
+
+/// What the connection waits for.
+enum Event {
+    Packet(Result<Vec<u8>, Broken>),
+    Notice(Option<Box<Notice>>),
+    TokenAccepted,
+    Answered(i64, Outcome),
+}
+
+impl Connection {
+    async fn run(
+        mut self,
+        first: Vec<u8>,
+        mut frames: FrameReader,
+    ) -> Result<std::convert::Infallible, Ended> {
+        self.take(first)?;
+        loop {
+            let event = tokio::select! {
+                biased;
+                notice = next_notice(&mut self.watching) => Event::Notice(notice.map(Box::new)),
+                Some(()) = accepted(&mut self.signing_in) => Event::TokenAccepted,
+                Some(Ok((msg_id, outcome))) = self.waiting.join_next() => {
+                    Event::Answered(msg_id, outcome)
+                }
+                packet = frames.next() => Event::Packet(packet),
+            };
+            match event {
+                Event::Packet(packet) => self.take(packet?)?,
+                Event::Notice(notice) => self.update(notice.as_deref())?,
+                Event::TokenAccepted => {
+                    let update = render::token_accepted(self.shared.world.now());
+                    self.pass_on(update)?;
+                }
+                Event::Answered(msg_id, outcome) => self.answer(msg_id, &outcome)?,
+            }
+        }
+    }
+
+    /// Takes a packet, and answers what can be answered at once.
+    fn take(&mut self, mut packet: Vec<u8>) -> Result<(), Ended> {
+        if self.is_mute() {
+            return Ok(());
+        }
+        let plaintext = self.session.cipher.decrypt(&mut packet);
+        let (header, messages) = envelope::open(plaintext.map_err(|_| Ended::NotOurs)?)?;
+        self.session.header = header;
+        for message in messages {
+            self.handle(&message)?;
+        }
+        Ok(())
+    }
+
+    fn handle(&mut self, message: &Incoming) -> Result<(), Ended> {
+        let now = self.shared.world.now();
+        let service = service::answer(message.msg_id, &message.body, now);
+        match service.map_err(envelope::Malformed::from)? {
+            Service::Silent => Ok(()),
+            Service::Answer(answer) => self.send(true, &answer),
+            Service::Request => self.request(message),
+        }
+    }
+
+    fn request(&mut self, message: &Incoming) -> Result<(), Ended> {
+        let key_id = self.session.cipher.key_id();
+        let call = match Call::read(&self.shared, self.id, key_id, &message.body) {
+            Ok(call) => call,
+            Err(failure) => return self.answer(message.msg_id, &Outcome::Failed(failure)),
+        };
+        self.signing_in = self.signing_in.take().filter(|_| call.is_nobodys());
+        if let Some(user) = call.wants_updates() {
+            self.watch(user);
+        } else if call.is_nobodys() {
+            self.watching = None;
+            let world = &self.shared.world;
+            let watch = || world.watch_tokens(key_id, self.id);
+            self.signing_in.get_or_insert_with(watch);
+        }
+        match call.begin() {
+            Ok(outcome) => self.answer(message.msg_id, &outcome),
+            Err(_) if self.waiting.len() >= CALLS_WAITING_MAX => Err(Ended::Overloaded),
+            Err(later) => {
+                let msg_id = message.msg_id;
+                self.waiting.spawn(async move { (msg_id, later.await) });
+                Ok(())
+            }
+        }
+    }
+
+    fn answer(&mut self, msg_id: i64, outcome: &Outcome) -> Result<(), Ended> {
+        match outcome {
+            Outcome::Done(body) => self.send(true, &envelope::rpc_result(msg_id, body)),
+            Outcome::Failed(failure) => {
+                let error = envelope::rpc_error(msg_id, failure.code, &failure.name);
+                self.send(true, &error)
+            }
+            Outcome::Garbled(garbage) => self.send_garbage(msg_id, *garbage),
+            Outcome::Cut => Err(Ended::Cut),
+        }
+    }
+
+    fn send_garbage(&mut self, msg_id: i64, garbage: Garbage) -> Result<(), Ended> {
+        const UNKNOWN_CONSTRUCTOR: [u8; 4] = [0xBA, 0xD0, 0xBA, 0xD0];
+        let nonsense = envelope::rpc_result(msg_id, &UNKNOWN_CONSTRUCTOR);
+        match garbage {
+            Garbage::Nonsense => self.send(true, &nonsense),
+            Garbage::Empty => self.send(true, &envelope::rpc_result(msg_id, &[])),
+            Garbage::OtherSession => {
+                let session_id = self.session.header.session_id;
+                self.session.header.session_id = !session_id;
+                let sent = self.send(true, &nonsense);
+                self.session.header.session_id = session_id;
+                sent
+            }
+            Garbage::Noise => {
+                let mut packet = DequeBuffer::with_capacity(nonsense.len(), 64);
+                packet.extend(nonsense);
+                self.post(packet)
+            }
+        }
+    }
+
+    fn watch(&mut self, user: UserId) {
+        if self.watching.as_ref().is_none_or(|(who, _)| *who != user) {
+            let notices = self.shared.world.watch(user, self.id);
+            self.watching = Some((user, notices));
+        }
+    }
+
+    /// Passes an update on, as far as the faults let it.
+    fn update(&mut self, notice: Option<&Notice>) -> Result<(), Ended> {
+        let Some((user, notices)) = &mut self.watching else {
+            return Ok(());
+        };
+        let user = *user;
+        let update = if let Some(notice) = notice {
+            render::update(&self.shared.world, user, notice)
+        } else {
+            *notices = self.shared.world.watch(user, self.id);
+            Some(render::too_long())
+        };
+        update.map_or(Ok(()), |update| self.pass_on(update))
+    }
+
+    fn pass_on(&mut self, update: Vec<u8>) -> Result<(), Ended> {
+        let faults = self.shared.faults.clone();
+        match faults.updates() {
+            _ if self.is_mute() => Ok(()),
+            UpdateFault::Drop => {
+                faults.count(|tally| tally.updates_lost += 1);
+                Ok(())
+            }
+            UpdateFault::None => {
+                // What was to be overtaken is not any more.
+                if let Some(waiting) = self.overtaken.take() {
+                    self.send(false, &waiting)?;
+                }
+                self.send(false, &update)
+            }
+            UpdateFault::Duplicate => {
+                faults.count(|tally| tally.updates_doubled += 1);
+                self.send(false, &update)?;
+                self.send(false, &update)
+            }
+            UpdateFault::Swap => match self.overtaken.take() {
+                None => {
+                    self.overtaken = Some(update);
+                    Ok(())
+                }
+                Some(overtaken) => {
+                    faults.count(|tally| tally.updates_swapped += 1);
+                    self.send(false, &update)?;
+                    self.send(false, &overtaken)
+                }
+            },
+        }
+    }
+
+    fn is_mute(&self) -> bool {
+        self.shared.faults.is_mute(self.birth)
+    }
+
+    fn send(&mut self, answer: bool, body: &[u8]) -> Result<(), Ended> {
+        let now = self.shared.world.now();
+        let session = &mut self.session;
+        let plaintext = session.sealer.seal(session.header, now, answer, body);
+        let packet = session.cipher.encrypt(&plaintext);
+        self.post(packet)
+    }
+
+    fn post(&mut self, packet: DequeBuffer<u8>) -> Result<(), Ended> {
+        if self.is_mute() {
+            return Ok(());
+        }
+        let leaves_at = self.shared.faults.lag().map(|lag| Instant::now() + lag);
+        let parcel = Parcel { packet, leaves_at };
+        let sent = self.session.outgoing.try_send(parcel);
+        sent.map_err(|_| Ended::Overloaded)
+    }
+}
+
+async fn accepted(signing_in: &mut Option<mpsc::Receiver<()>>) -> Option<()> {
+    match signing_in {
+        Some(accepted) => accepted.recv().await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn next_notice(watching: &mut Option<(UserId, mpsc::Receiver<Notice>)>) -> Option<Notice> {
+    match watching {
+        Some((_, notices)) => notices.recv().await,
+        None => std::future::pending().await,
+    }
+}

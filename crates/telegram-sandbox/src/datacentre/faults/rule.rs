@@ -1,0 +1,252 @@
+//! Rules: what happens to certain calls, one after the other, as a test has laid down.
+
+use std::borrow::Cow;
+
+use tokio::sync::{mpsc, watch};
+
+use super::Garbage;
+use crate::world::{Peer, UserId};
+
+/// Before or after a call takes effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Point {
+    /// Nothing has happened yet.
+    BeforeExecuting,
+    /// It has taken effect; its answer has not left.
+    AfterExecuting,
+}
+
+/// What a rule does to a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Action {
+    /// The call waits there until released, perhaps for ever.
+    Hold(Point),
+    /// The connection is cut there.
+    Cut(Point),
+    /// The call is refused.
+    Refuse(Failure),
+    /// The call takes effect, and its answer is nonsense.
+    Garble(Garbage),
+    /// Nothing; the call is only told.
+    Watch,
+}
+
+/// An error as it goes over the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) struct Failure {
+    pub(in super::super) code: i32,
+    pub(in super::super) name: Cow<'static, str>,
+}
+
+/// Which calls something happens to, and what.
+#[derive(Clone, Debug)]
+#[must_use = "a rule does nothing until it is armed"]
+pub struct Rule {
+    method: &'static str,
+    from: Option<UserId>,
+    to: Option<Peer>,
+    skip: usize,
+    times: usize,
+    action: Action,
+}
+
+impl Rule {
+    /// The next call of a method, by Telegram's name: `messages.sendMessage`.
+    pub fn on(method: &'static str) -> Self {
+        Self {
+            method,
+            from: None,
+            to: None,
+            skip: 0,
+            times: 1,
+            action: Action::Watch,
+        }
+    }
+
+    /// Only calls of this user.
+    pub fn from(mut self, user: UserId) -> Self {
+        self.from = Some(user);
+        self
+    }
+
+    /// Only calls about this chat.
+    pub fn to(mut self, peer: Peer) -> Self {
+        self.to = Some(peer);
+        self
+    }
+
+    /// Lets so many pass first.
+    pub fn after(mut self, calls: usize) -> Self {
+        self.skip = calls;
+        self
+    }
+
+    /// So many calls instead of one.
+    pub fn times(mut self, calls: usize) -> Self {
+        self.times = calls;
+        self
+    }
+
+    /// All calls, until the rule is [taken out of force](super::Faults::disarm).
+    pub fn always(self) -> Self {
+        self.times(usize::MAX)
+    }
+
+    /// Makes the call wait until it is released, or for ever.
+    pub fn hold(mut self, point: Point) -> Self {
+        self.action = Action::Hold(point);
+        self
+    }
+
+    /// Cuts the connection.
+    pub fn cut(mut self, point: Point) -> Self {
+        self.action = Action::Cut(point);
+        self
+    }
+
+    /// Answers `FLOOD_WAIT_n`, without executing.
+    pub fn flood_wait(self, wait_s: u32) -> Self {
+        self.refuse(420, format!("FLOOD_WAIT_{wait_s}"))
+    }
+
+    /// Answers with an error, without executing.
+    pub fn refuse(mut self, code: i32, name: impl Into<Cow<'static, str>>) -> Self {
+        let name = name.into();
+        self.action = Action::Refuse(Failure { code, name });
+        self
+    }
+
+    /// Executes, and answers with nonsense.
+    pub fn garble(mut self, garbage: Garbage) -> Self {
+        self.action = Action::Garble(garbage);
+        self
+    }
+
+    fn fits(&self, call: &Met) -> bool {
+        self.method == call.method
+            && self.from.is_none_or(|user| user == call.user)
+            && self.to.is_none_or(|peer| Some(peer) == call.to)
+    }
+}
+
+/// A call that met a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Met {
+    /// Whose call.
+    pub user: UserId,
+    /// Telegram's name of the method.
+    pub method: &'static str,
+    /// The chat it is about.
+    pub to: Option<Peer>,
+}
+
+/// A rule in force. Dropping it leaves the rule in force and its calls held.
+#[derive(Debug)]
+pub struct Armed {
+    met: mpsc::Receiver<Met>,
+    released: watch::Sender<bool>,
+}
+
+impl Armed {
+    /// Waits for a call that meets the rule: before it executes, or after, as the rule says.
+    /// `None` once the rule has done its work. Safe to drop.
+    pub async fn met(&mut self) -> Option<Met> {
+        self.met.recv().await
+    }
+
+    /// Lets all held calls go on, and all that will be held.
+    pub fn release(&self) {
+        self.released.send_replace(true);
+    }
+}
+
+/// A held call's way on.
+#[derive(Clone, Debug)]
+pub(in super::super) struct Gate(watch::Receiver<bool>);
+
+impl Gate {
+    /// Waits until the call may go on; for ever, if nobody can release it any more.
+    pub(in super::super) async fn opened(mut self) {
+        if self.0.wait_for(|released| *released).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// Tells a test that its call is where the rule wanted it.
+#[derive(Clone, Debug)]
+pub(in super::super) struct Bell(Option<(mpsc::Sender<Met>, Met)>);
+
+impl Bell {
+    /// One that nobody hears.
+    pub(super) fn silent() -> Self {
+        Self(None)
+    }
+
+    pub(in super::super) fn ring(self) {
+        if let Some((sender, met)) = self.0 {
+            // A test that doesn't listen is none of a client's business.
+            drop(sender.try_send(met));
+        }
+    }
+}
+
+/// What to do with a call.
+#[derive(Debug)]
+pub(in super::super) enum Verdict {
+    Pass,
+    Watch(Bell),
+    Hold(Point, Gate, Bell),
+    Cut(Point, Bell),
+    Refuse(Failure, Bell),
+    Garble(Garbage, Bell),
+    /// It takes effect and is never answered.
+    Forget,
+}
+
+/// A rule in force, as the data centre sees it.
+pub(super) struct Live {
+    rule: Rule,
+    sender: mpsc::Sender<Met>,
+    released: watch::Receiver<bool>,
+}
+
+impl Live {
+    /// Puts a rule in force, with room for so many calls that a test has not looked at yet.
+    pub(super) fn new(rule: Rule, unread_max: usize) -> (Self, Armed) {
+        let (sender, met) = mpsc::channel(unread_max);
+        let (released, gate) = watch::channel(false);
+        let live = Self {
+            rule,
+            sender,
+            released: gate,
+        };
+        (live, Armed { met, released })
+    }
+
+    pub(super) fn fits(&self, call: &Met) -> bool {
+        self.rule.fits(call)
+    }
+
+    /// What becomes of a call that fits.
+    pub(super) fn judge(&mut self, call: &Met) -> Verdict {
+        if self.rule.skip > 0 {
+            self.rule.skip -= 1;
+            return Verdict::Pass;
+        }
+        self.rule.times = self.rule.times.saturating_sub(1);
+        let bell = Bell(Some((self.sender.clone(), call.clone())));
+        match self.rule.action.clone() {
+            Action::Watch => Verdict::Watch(bell),
+            Action::Hold(point) => Verdict::Hold(point, Gate(self.released.clone()), bell),
+            Action::Cut(point) => Verdict::Cut(point, bell),
+            Action::Refuse(failure) => Verdict::Refuse(failure, bell),
+            Action::Garble(garbage) => Verdict::Garble(garbage, bell),
+        }
+    }
+
+    /// Whether it has done its work.
+    pub(super) fn is_spent(&self) -> bool {
+        self.rule.times == 0
+    }
+}

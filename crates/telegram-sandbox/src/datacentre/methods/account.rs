@@ -1,0 +1,124 @@
+//! `account.*`: the password, and the devices.
+
+use grammers_tl_types::{enums, functions::account as request, types};
+
+use crate::world::{DeviceInfo, PasswordQuestion, Refusal};
+
+use super::super::dispatch::{Context, Reply};
+use super::reply;
+
+/// Being online or not is seen by nobody here.
+pub(in super::super) fn update_status(
+    _: &Context,
+    _: &request::UpdateStatus,
+) -> Result<Reply, Refusal> {
+    reply(&true)
+}
+
+pub(in super::super) fn get_password(
+    context: &Context,
+    _: &request::GetPassword,
+) -> Result<Reply, Refusal> {
+    let question = context.world.ask_password(context.key)?;
+    let (current_algo, srp_b, srp_id, hint) = match question {
+        None => (None, None, None, None),
+        Some(question) => (
+            Some(algorithm(&question)),
+            Some(question.srp_b),
+            Some(question.srp_id),
+            question.hint,
+        ),
+    };
+    let password = types::account::Password {
+        has_recovery: false,
+        has_secure_values: false,
+        has_password: current_algo.is_some(),
+        current_algo,
+        srp_b,
+        srp_id,
+        hint,
+        email_unconfirmed_pattern: None,
+        new_algo: enums::PasswordKdfAlgo::Unknown,
+        new_secure_algo: enums::SecurePasswordKdfAlgo::Unknown,
+        secure_random: vec![0; 256],
+        pending_reset_date: None,
+        login_email_pattern: None,
+    };
+    reply(&enums::account::Password::from(password))
+}
+
+fn algorithm(question: &PasswordQuestion) -> enums::PasswordKdfAlgo {
+    let (salt1, salt2) = question.salts.clone();
+    types::PasswordKdfAlgoSha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow {
+        salt1,
+        salt2,
+        g: question.generator,
+        p: question.prime.clone(),
+    }
+    .into()
+}
+
+pub(in super::super) fn get_authorizations(
+    context: &Context,
+    _: &request::GetAuthorizations,
+) -> Result<Reply, Refusal> {
+    let devices = context.world.devices(context.user).into_iter();
+    let authorizations = devices.map(|device| authorization(context, device));
+    let answer = types::account::Authorizations {
+        authorization_ttl_days: 183,
+        authorizations: authorizations.collect(),
+    };
+    reply(&enums::account::Authorizations::from(answer))
+}
+
+pub(in super::super) fn reset_authorization(
+    context: &Context,
+    request: &request::ResetAuthorization,
+) -> Result<Reply, Refusal> {
+    context.world.end_device(context.user, request.hash)?;
+    reply(&true)
+}
+
+fn authorization(context: &Context, device: DeviceInfo) -> enums::Authorization {
+    let current = device.key == context.key;
+    let blank = blank_device(device.since);
+    types::Authorization {
+        current,
+        // Telegram's own number for the device that asks.
+        hash: if current { 0 } else { device.hash },
+        device_model: device.client.device_model,
+        system_version: device.client.system_version,
+        api_id: device.client.api_id,
+        app_version: device.client.app_version,
+        ..blank
+    }
+    .into()
+}
+
+/// A device of which nothing is known but that it is there.
+pub(super) fn unnamed_device(now: i32) -> enums::Authorization {
+    blank_device(now).into()
+}
+
+fn blank_device(since: i32) -> types::Authorization {
+    types::Authorization {
+        current: false,
+        official_app: false,
+        password_pending: false,
+        encrypted_requests_disabled: false,
+        call_requests_disabled: false,
+        unconfirmed: false,
+        hash: 0,
+        device_model: String::new(),
+        platform: String::new(),
+        system_version: String::new(),
+        api_id: 0,
+        app_name: String::new(),
+        app_version: String::new(),
+        date_created: since,
+        date_active: since,
+        ip: String::from("127.0.0.1"),
+        country: String::new(),
+        region: String::new(),
+    }
+}

@@ -1,0 +1,166 @@
+//! `auth.*`: signing in and out.
+
+use grammers_tl_types::{enums, functions::auth as request, types};
+
+use crate::world::{CodeKind, CodeSent, Proof, Refusal, SignedIn, TokenAnswer, UserId};
+
+use super::super::dispatch::{Context, Reply};
+use super::super::render;
+use super::{account, reply};
+
+pub(in super::super) fn send_code(
+    context: &Context,
+    request: &request::SendCode,
+) -> Result<Reply, Refusal> {
+    check_api(request.api_id, &request.api_hash)?;
+    let sent = context
+        .world
+        .send_code(context.key, &request.phone_number)?;
+    reply(&sent_code(sent))
+}
+
+pub(in super::super) fn resend_code(
+    context: &Context,
+    request: &request::ResendCode,
+) -> Result<Reply, Refusal> {
+    let sent = context
+        .world
+        .resend_code(&request.phone_number, &request.phone_code_hash)?;
+    reply(&sent_code(sent))
+}
+
+pub(in super::super) fn cancel_code(
+    context: &Context,
+    request: &request::CancelCode,
+) -> Result<Reply, Refusal> {
+    context.world.cancel_code(&request.phone_code_hash);
+    reply(&true)
+}
+
+pub(in super::super) fn sign_in(
+    context: &Context,
+    request: &request::SignIn,
+) -> Result<Reply, Refusal> {
+    let proof = match (&request.email_verification, &request.phone_code) {
+        (Some(enums::EmailVerification::Code(mailed)), _) => Proof::EmailCode(&mailed.code),
+        (Some(_), _) => return Err(Refusal::EMAIL_CODE_INVALID),
+        (None, code) => Proof::Code(code.as_deref().unwrap_or_default()),
+    };
+    let (phone, hash) = (&request.phone_number, &request.phone_code_hash);
+    match context.world.sign_in(context.key, phone, hash, proof)? {
+        SignedIn::As(user) => reply(&authorization(context, user)),
+        SignedIn::NobodyYet => reply(&enums::auth::Authorization::SignUpRequired(
+            types::auth::AuthorizationSignUpRequired {
+                terms_of_service: None,
+            },
+        )),
+    }
+}
+
+pub(in super::super) fn check_password(
+    context: &Context,
+    request: &request::CheckPassword,
+) -> Result<Reply, Refusal> {
+    let enums::InputCheckPasswordSrp::Srp(proof) = &request.password else {
+        return Err(Refusal::PASSWORD_HASH_INVALID);
+    };
+    let (key, world) = (context.key, &context.world);
+    let user = world.check_password(key, proof.srp_id, &proof.a, &proof.m1)?;
+    reply(&authorization(context, user))
+}
+
+pub(in super::super) fn export_login_token(
+    context: &Context,
+    request: &request::ExportLoginToken,
+) -> Result<Reply, Refusal> {
+    check_api(request.api_id, &request.api_hash)?;
+    let answer: enums::auth::LoginToken = match context.world.export_token(context.key)? {
+        TokenAnswer::Show { token, expires_at } => {
+            let expires = expires_at;
+            types::auth::LoginToken { expires, token }.into()
+        }
+        TokenAnswer::Migrate { data_centre, token } => types::auth::LoginTokenMigrateTo {
+            dc_id: i32::from(data_centre),
+            token,
+        }
+        .into(),
+        TokenAnswer::SignedIn(user) => token_success(context, user),
+    };
+    reply(&answer)
+}
+
+pub(in super::super) fn import_login_token(
+    context: &Context,
+    request: &request::ImportLoginToken,
+) -> Result<Reply, Refusal> {
+    let user = context.world.import_token(context.key, &request.token)?;
+    reply(&token_success(context, user))
+}
+
+pub(in super::super) fn accept_login_token(
+    context: &Context,
+    request: &request::AcceptLoginToken,
+) -> Result<Reply, Refusal> {
+    context.world.accept_token(context.user, &request.token)?;
+    reply(&account::unnamed_device(context.world.now()))
+}
+
+pub(in super::super) fn log_out(context: &Context, _: &request::LogOut) -> Result<Reply, Refusal> {
+    context.world.log_out(context.key)?;
+    reply(&enums::auth::LoggedOut::Out(types::auth::LoggedOut {
+        future_auth_token: None,
+    }))
+}
+
+/// Any application will do, if it looks like one.
+fn check_api(api_id: i32, api_hash: &str) -> Result<(), Refusal> {
+    let is_hash = api_hash.len() == 32 && api_hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if api_id > 0 && is_hash {
+        Ok(())
+    } else {
+        Err(Refusal::API_ID_INVALID)
+    }
+}
+
+fn sent_code(sent: CodeSent) -> enums::auth::SentCode {
+    let length = sent.length;
+    let kind = match sent.kind {
+        CodeKind::App => types::auth::SentCodeTypeApp { length }.into(),
+        CodeKind::Sms => types::auth::SentCodeTypeSms { length }.into(),
+        CodeKind::Email(email_pattern) => types::auth::SentCodeTypeEmailCode {
+            apple_signin_allowed: false,
+            google_signin_allowed: false,
+            email_pattern,
+            length,
+            reset_available_period: None,
+            reset_pending_date: None,
+        }
+        .into(),
+    };
+    types::auth::SentCode {
+        r#type: kind,
+        phone_code_hash: sent.hash,
+        next_type: sent.next.as_ref().map(|_| enums::auth::CodeType::Sms),
+        timeout: sent.next.map(|(_, after_s)| after_s),
+    }
+    .into()
+}
+
+fn token_success(context: &Context, user: UserId) -> enums::auth::LoginToken {
+    let authorization = authorization(context, user);
+    types::auth::LoginTokenSuccess { authorization }.into()
+}
+
+fn authorization(context: &Context, user: UserId) -> enums::auth::Authorization {
+    let empty = || types::UserEmpty { id: user.0 }.into();
+    let known = context.world.user(user);
+    let user = known.map_or_else(empty, |known| render::user(&context.world, user, known));
+    types::auth::Authorization {
+        setup_password_required: false,
+        otherwise_relogin_days: None,
+        tmp_sessions: None,
+        future_auth_token: None,
+        user,
+    }
+    .into()
+}

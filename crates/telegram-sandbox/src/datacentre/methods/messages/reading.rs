@@ -1,0 +1,242 @@
+//! Histories, dialogs, single messages.
+
+use grammers_tl_types::{enums, functions::messages as request, types};
+
+use crate::world::{BoxName, Dialog, Message, Page, Peer, Refusal, Stretch, View};
+
+use super::super::super::address;
+use super::super::super::dispatch::{Context, Reply};
+use super::super::super::render;
+use super::super::{everybody_in, limited, message_id, reply};
+
+fn count(number: usize) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+pub(in super::super::super) fn get_history(
+    context: &Context,
+    request: &request::GetHistory,
+) -> Result<Reply, Refusal> {
+    let peer = address::peer(context, &request.peer)?;
+    let stretch = Stretch {
+        offset_id: request.offset_id,
+        offset_date: request.offset_date,
+        add_offset: request.add_offset,
+        limit: request.limit,
+        max_id: request.max_id,
+        min_id: request.min_id,
+    };
+    let page = context
+        .world
+        .history(context.user, peer, stretch, |_| true)?;
+    reply(&page_of_messages(context, &page))
+}
+
+/// Text, sender and time; what is asked to be filtered by media finds nothing, as there is none.
+pub(in super::super::super) fn search(
+    context: &Context,
+    request: &request::Search,
+) -> Result<Reply, Refusal> {
+    let peer = address::peer(context, &request.peer)?;
+    let from = match &request.from_id {
+        None => None,
+        Some(input) => Some(address::peer(context, input)?),
+    };
+    let text = request.q.to_lowercase();
+    let all_kinds = matches!(
+        request.filter,
+        enums::MessagesFilter::InputMessagesFilterEmpty
+    );
+    let wanted = |message: &Message| {
+        all_kinds
+            && message.body.text.to_lowercase().contains(&text)
+            && from.is_none_or(|from| from == Peer::User(message.from))
+            && (request.min_date == 0 || message.date > request.min_date)
+            && (request.max_date == 0 || message.date < request.max_date)
+    };
+    let stretch = Stretch {
+        offset_id: request.offset_id,
+        offset_date: 0,
+        add_offset: request.add_offset,
+        limit: request.limit,
+        max_id: request.max_id,
+        min_id: request.min_id,
+    };
+    let page = context.world.history(context.user, peer, stretch, wanted)?;
+    reply(&page_of_messages(context, &page))
+}
+
+fn page_of_messages(context: &Context, page: &Page) -> enums::messages::Messages {
+    let everybody = everybody_in(context, &page.views);
+    let messages: Vec<_> = page.views.iter().map(render::message).collect();
+    let (topics, chats, users) = (Vec::new(), everybody.chats, everybody.users);
+    match page.pts {
+        Some(pts) => types::messages::ChannelMessages {
+            inexact: false,
+            pts,
+            count: count(page.total),
+            offset_id_offset: None,
+            messages,
+            topics,
+            chats,
+            users,
+        }
+        .into(),
+        None if messages.len() == page.total => types::messages::Messages {
+            messages,
+            topics,
+            chats,
+            users,
+        }
+        .into(),
+        None => types::messages::MessagesSlice {
+            inexact: false,
+            count: count(page.total),
+            next_rate: None,
+            offset_id_offset: None,
+            search_flood: None,
+            messages,
+            topics,
+            chats,
+            users,
+        }
+        .into(),
+    }
+}
+
+pub(in super::super::super) fn get_messages(
+    context: &Context,
+    request: &request::GetMessages,
+) -> Result<Reply, Refusal> {
+    let found: Vec<(i32, Option<View>)> = limited(&request.id)?
+        .iter()
+        .filter_map(message_id)
+        .map(|id| (id, context.world.view(context.user, BoxName::Account, id)))
+        .collect();
+    let views: Vec<View> = found.iter().filter_map(|(_, view)| view.clone()).collect();
+    let everybody = everybody_in(context, &views);
+    let answer = types::messages::Messages {
+        messages: found.iter().map(render::message_or_empty).collect(),
+        topics: Vec::new(),
+        chats: everybody.chats,
+        users: everybody.users,
+    };
+    reply(&enums::messages::Messages::from(answer))
+}
+
+/// A chat as the list of chats shows it.
+pub(in super::super) fn dialog(dialog: &Dialog) -> enums::Dialog {
+    types::Dialog {
+        pinned: false,
+        unread_mark: false,
+        view_forum_as_messages: false,
+        peer: address::render(dialog.peer),
+        top_message: dialog.top.id,
+        read_inbox_max_id: dialog.read_inbox_max_id,
+        read_outbox_max_id: dialog.read_outbox_max_id,
+        unread_count: count(dialog.unread),
+        unread_mentions_count: 0,
+        unread_reactions_count: 0,
+        unread_poll_votes_count: 0,
+        notify_settings: render::notify_settings(),
+        pts: dialog.pts,
+        draft: None,
+        folder_id: None,
+        ttl_period: None,
+    }
+    .into()
+}
+
+pub(in super::super::super) fn get_dialogs(
+    context: &Context,
+    request: &request::GetDialogs,
+) -> Result<Reply, Refusal> {
+    let all = context.world.dialogs(context.user);
+    let archived = request.folder_id.is_some_and(|folder| folder != 0);
+    let total = if archived { 0 } else { all.len() };
+    let offset_peer = address::peer(context, &request.offset_peer).ok();
+    let seen = offset_peer.and_then(|peer| all.iter().position(|dialog| dialog.peer == peer));
+    let start = match seen {
+        Some(index) => index + 1,
+        None if request.offset_date > 0 => {
+            all.partition_point(|dialog| dialog.top.message.date >= request.offset_date)
+        }
+        None => 0,
+    };
+    let limit = usize::try_from(request.limit).unwrap_or(0).clamp(1, 100);
+    let page: Vec<&Dialog> = all[..total].iter().skip(start).take(limit).collect();
+    let views: Vec<View> = page.iter().map(|dialog| dialog.top.clone()).collect();
+    let everybody = everybody_in(context, &views);
+    let dialogs: Vec<_> = page.iter().map(|found| dialog(found)).collect();
+    let messages = views.iter().map(render::message).collect();
+    let (chats, users) = (everybody.chats, everybody.users);
+    let answer: enums::messages::Dialogs = if dialogs.len() == total {
+        types::messages::Dialogs {
+            dialogs,
+            messages,
+            chats,
+            users,
+        }
+        .into()
+    } else {
+        types::messages::DialogsSlice {
+            count: count(total),
+            dialogs,
+            messages,
+            chats,
+            users,
+        }
+        .into()
+    };
+    reply(&answer)
+}
+
+pub(in super::super::super) fn get_peer_dialogs(
+    context: &Context,
+    request: &request::GetPeerDialogs,
+) -> Result<Reply, Refusal> {
+    let mut found = Vec::new();
+    for input in limited(&request.peers)? {
+        let enums::InputDialogPeer::Peer(input) = input else {
+            return Err(Refusal::PEER_ID_INVALID);
+        };
+        let peer = address::peer(context, &input.peer)?;
+        found.extend(context.world.dialog(context.user, peer));
+    }
+    let views: Vec<View> = found.iter().map(|dialog| dialog.top.clone()).collect();
+    let everybody = everybody_in(context, &views);
+    let state = types::updates::State {
+        pts: context.world.pts(context.user, BoxName::Account)?,
+        qts: 1,
+        date: context.world.now(),
+        seq: 1,
+        unread_count: count(found.iter().map(|dialog| dialog.unread).sum()),
+    };
+    let answer = types::messages::PeerDialogs {
+        dialogs: found.iter().map(dialog).collect(),
+        messages: views.iter().map(render::message).collect(),
+        chats: everybody.chats,
+        users: everybody.users,
+        state: state.into(),
+    };
+    reply(&enums::messages::PeerDialogs::from(answer))
+}
+
+pub(in super::super::super) fn read_history(
+    context: &Context,
+    request: &request::ReadHistory,
+) -> Result<Reply, Refusal> {
+    let peer = address::peer(context, &request.peer)?;
+    let through = if request.max_id > 0 {
+        request.max_id
+    } else {
+        i32::MAX
+    };
+    context.world.read_through(context.user, peer, through)?;
+    reply(&enums::messages::AffectedMessages::from(
+        types::messages::AffectedMessages {
+            pts: context.world.pts(context.user, BoxName::Account)?,
+            pts_count: 0,
+        },
+    ))
+}

@@ -1,0 +1,218 @@
+//! `updates.*`: where the boxes stand, and what changed in them.
+
+use grammers_tl_types::{enums, functions::updates as request, types};
+
+use crate::world::{BoxName, Change, Difference, Entry, Peer, Refusal, SupergroupId, View};
+
+use super::super::address;
+use super::super::dispatch::{Context, Reply};
+use super::super::render;
+use super::messages::dialog;
+use super::{everybody_in, reply};
+
+/// After how many seconds a client should ask for a supergroup's changes again.
+const POLL_AGAIN_S: i32 = 30;
+
+fn state(context: &Context, pts: i32) -> enums::updates::State {
+    let dialogs = context.world.dialogs(context.user);
+    let unread: usize = dialogs.iter().map(|dialog| dialog.unread).sum();
+    types::updates::State {
+        pts,
+        qts: 1,
+        date: context.world.now(),
+        seq: 1,
+        unread_count: i32::try_from(unread).unwrap_or(i32::MAX),
+    }
+    .into()
+}
+
+pub(in super::super) fn get_state(
+    context: &Context,
+    _: &request::GetState,
+) -> Result<Reply, Refusal> {
+    let pts = context.world.pts(context.user, BoxName::Account)?;
+    context.world.contacted(context.user);
+    reply(&state(context, pts))
+}
+
+/// What is new, and what else changed, in Telegram's words.
+struct Changed {
+    new_messages: Vec<enums::Message>,
+    other_updates: Vec<enums::Update>,
+    everybody: render::Everybody,
+}
+
+fn changed(context: &Context, place: BoxName, entries: &[Entry]) -> Changed {
+    let (world, me) = (&context.world, context.user);
+    let mut views: Vec<View> = Vec::new();
+    let mut new_messages = Vec::new();
+    let mut other_updates = Vec::new();
+    for entry in entries {
+        let view = match entry.message() {
+            // The deletion follows.
+            Some(key) if !world.sees(me, key) => continue,
+            Some(key) => world.view_of(me, key),
+            None => None,
+        };
+        let Some(update) = render::change(place, entry, view.as_ref()) else {
+            continue;
+        };
+        match (&entry.change, &view) {
+            (Change::New(_), Some(view)) => new_messages.push(render::message(view)),
+            _ => other_updates.push(update),
+        }
+        views.extend(view);
+    }
+    Changed {
+        everybody: everybody_in(context, &views),
+        new_messages,
+        other_updates,
+    }
+}
+
+pub(in super::super) fn get_difference(
+    context: &Context,
+    request: &request::GetDifference,
+) -> Result<Reply, Refusal> {
+    let limit = request
+        .pts_limit
+        .and_then(|limit| usize::try_from(limit).ok());
+    let difference =
+        context
+            .world
+            .difference(context.user, BoxName::Account, request.pts, limit)?;
+    context.world.contacted(context.user);
+    let too_long = |id: SupergroupId| -> enums::Update {
+        types::UpdateChannelTooLong {
+            channel_id: id.0,
+            pts: None,
+        }
+        .into()
+    };
+    let supergroups = context
+        .world
+        .supergroups_changed_since(context.user, request.date);
+    let answer: enums::updates::Difference = match difference {
+        Difference::TooLong(pts) => types::updates::DifferenceTooLong { pts }.into(),
+        Difference::Entries { entries, .. } if entries.is_empty() && supergroups.is_empty() => {
+            types::updates::DifferenceEmpty {
+                date: context.world.now(),
+                seq: 1,
+            }
+            .into()
+        }
+        Difference::Entries {
+            entries,
+            pts,
+            complete,
+        } => {
+            let mut changed = changed(context, BoxName::Account, &entries);
+            if complete {
+                changed
+                    .other_updates
+                    .extend(supergroups.into_iter().map(too_long));
+            }
+            account_difference(changed, state(context, pts), complete)
+        }
+    };
+    reply(&answer)
+}
+
+fn account_difference(
+    changed: Changed,
+    state: enums::updates::State,
+    complete: bool,
+) -> enums::updates::Difference {
+    let Changed {
+        new_messages,
+        other_updates,
+        everybody: render::Everybody { users, chats },
+    } = changed;
+    let new_encrypted_messages = Vec::new();
+    if complete {
+        types::updates::Difference {
+            new_messages,
+            new_encrypted_messages,
+            other_updates,
+            chats,
+            users,
+            state,
+        }
+        .into()
+    } else {
+        types::updates::DifferenceSlice {
+            new_messages,
+            new_encrypted_messages,
+            other_updates,
+            chats,
+            users,
+            intermediate_state: state,
+        }
+        .into()
+    }
+}
+
+pub(in super::super) fn get_channel_difference(
+    context: &Context,
+    request: &request::GetChannelDifference,
+) -> Result<Reply, Refusal> {
+    let supergroup = address::supergroup(context, &request.channel)?;
+    let place = BoxName::Supergroup(supergroup);
+    let limit = usize::try_from(request.limit)
+        .ok()
+        .filter(|limit| *limit > 0);
+    let difference = context
+        .world
+        .difference(context.user, place, request.pts, limit)?;
+    let timeout = Some(POLL_AGAIN_S);
+    let answer: enums::updates::ChannelDifference = match difference {
+        Difference::TooLong(_) => channel_too_long(context, supergroup)?,
+        Difference::Entries { entries, pts, .. } if entries.is_empty() => {
+            types::updates::ChannelDifferenceEmpty {
+                r#final: true,
+                pts,
+                timeout,
+            }
+            .into()
+        }
+        Difference::Entries {
+            entries,
+            pts,
+            complete,
+        } => {
+            let changed = changed(context, place, &entries);
+            types::updates::ChannelDifference {
+                r#final: complete,
+                pts,
+                timeout,
+                new_messages: changed.new_messages,
+                other_updates: changed.other_updates,
+                chats: changed.everybody.chats,
+                users: changed.everybody.users,
+            }
+            .into()
+        }
+    };
+    reply(&answer)
+}
+
+fn channel_too_long(
+    context: &Context,
+    supergroup: SupergroupId,
+) -> Result<enums::updates::ChannelDifference, Refusal> {
+    let found = context
+        .world
+        .dialog(context.user, Peer::Supergroup(supergroup))
+        .ok_or(Refusal::INTERNAL)?;
+    let views = [found.top.clone()];
+    let everybody = everybody_in(context, &views);
+    Ok(types::updates::ChannelDifferenceTooLong {
+        r#final: true,
+        timeout: Some(POLL_AGAIN_S),
+        dialog: dialog(&found),
+        messages: views.iter().map(render::message).collect(),
+        chats: everybody.chats,
+        users: everybody.users,
+    }
+    .into())
+}

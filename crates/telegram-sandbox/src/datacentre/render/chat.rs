@@ -1,0 +1,98 @@
+//! Users and groups.
+
+use grammers_tl_types::{Serializable, enums, types};
+
+use crate::world::{Cast, Group, Peer, Supergroup, User, UserId, World};
+
+use super::blank;
+
+/// Everybody who plays a part in an answer.
+#[derive(Default)]
+pub(in super::super) struct Everybody {
+    pub(in super::super) users: Vec<enums::User>,
+    pub(in super::super) chats: Vec<enums::Chat>,
+}
+
+/// A cast, as `viewer` sees it.
+pub(in super::super) fn everybody(world: &World, viewer: UserId, cast: Cast) -> Everybody {
+    let users = cast.users.into_iter();
+    let groups = cast.groups.into_iter();
+    let supergroups = cast.supergroups.into_iter();
+    Everybody {
+        users: users.map(|it| user(world, viewer, it)).collect(),
+        chats: groups
+            .map(|it| group(world, viewer, &it))
+            .chain(supergroups.map(|it| supergroup(world, viewer, it)))
+            .collect(),
+    }
+}
+
+/// A user.
+pub(in super::super) fn user(world: &World, viewer: UserId, user: User) -> enums::User {
+    let mut blank: types::User = blank(&[0; 16]);
+    blank.id = user.id.0;
+    blank.is_self = user.id == viewer;
+    blank.access_hash = Some(world.access_hash(viewer, Peer::User(user.id)));
+    blank.first_name = Some(user.first_name);
+    blank.last_name = user.last_name;
+    blank.username = user.username;
+    blank.phone = user.phone;
+    blank.bot = user.bot;
+    blank.bot_info_version = user.bot.then_some(1);
+    blank.into()
+}
+
+fn group(world: &World, viewer: UserId, group: &Group) -> enums::Chat {
+    let mut fields = Vec::new();
+    0_u32.serialize(&mut fields);
+    group.id.0.serialize(&mut fields);
+    group.title.serialize(&mut fields);
+    enums::ChatPhoto::Empty.serialize(&mut fields);
+    i32::try_from(group.members.len())
+        .unwrap_or(i32::MAX)
+        .serialize(&mut fields);
+    group.date.serialize(&mut fields);
+    1_i32.serialize(&mut fields); // its version
+    let mut blank: types::Chat = blank(&fields);
+    blank.creator = group.creator == viewer;
+    blank.default_banned_rights = muted(world, Peer::Group(group.id));
+    blank.left = !group.members.contains(&viewer);
+    blank.deactivated = group.migrated_to.is_some();
+    blank.migrated_to = group.migrated_to.map(|to| {
+        let access_hash = world.access_hash(viewer, Peer::Supergroup(to));
+        types::InputChannel {
+            channel_id: to.0,
+            access_hash,
+        }
+        .into()
+    });
+    blank.into()
+}
+
+fn supergroup(world: &World, viewer: UserId, group: Supergroup) -> enums::Chat {
+    let mut fields = Vec::new();
+    0_u32.serialize(&mut fields);
+    0_u32.serialize(&mut fields);
+    group.id.0.serialize(&mut fields);
+    group.title.serialize(&mut fields);
+    enums::ChatPhoto::Empty.serialize(&mut fields);
+    group.date.serialize(&mut fields);
+    let mut blank: types::Channel = blank(&fields);
+    blank.megagroup = true;
+    blank.default_banned_rights = muted(world, Peer::Supergroup(group.id));
+    blank.creator = group.creator == viewer;
+    blank.left = !group.members.contains(&viewer);
+    blank.access_hash = Some(world.access_hash(viewer, Peer::Supergroup(group.id)));
+    blank.username = group.username;
+    blank.participants_count = i32::try_from(group.members.len()).ok();
+    blank.into()
+}
+
+/// What nobody but those in charge may do there.
+fn muted(world: &World, group: Peer) -> Option<enums::ChatBannedRights> {
+    world.is_muted(group).then(|| {
+        let mut rights: types::ChatBannedRights = blank(&[0; 8]);
+        rights.send_messages = true;
+        rights.into()
+    })
+}

@@ -1,0 +1,169 @@
+//! Listens on loopback, and starts a task for each client.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinHandle;
+
+use crate::world::{AuthKey, ConnectionId, HOME_DATA_CENTRE, World};
+
+use super::connection;
+use super::faults::{Faults, LinkFault};
+use super::string_session;
+
+/// The most clients at a time; more wait.
+const CONNECTIONS_MAX: usize = 256;
+
+/// How long to wait after a client could not be taken in.
+const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
+
+/// What all connections share.
+#[derive(Clone)]
+pub(super) struct Shared {
+    pub(super) world: World,
+    pub(super) faults: Faults,
+    /// Telegram's number of this data centre.
+    pub(super) number: u8,
+    pub(super) directory: Directory,
+    /// Counts the times at which all connections were cut.
+    pub(super) cuts: watch::Receiver<u64>,
+}
+
+/// Where the data centres of one Telegram are.
+#[derive(Clone, Default)]
+pub(super) struct Directory(Arc<Mutex<BTreeMap<u8, SocketAddr>>>);
+
+impl Directory {
+    fn add(&self, number: u8, address: SocketAddr) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(number, address);
+    }
+
+    /// All of them, by their numbers.
+    pub(super) fn addresses(&self) -> BTreeMap<u8, SocketAddr> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.clone()
+    }
+}
+
+/// A running data centre. Dropping it ends it, and every connection.
+pub struct DataCentre {
+    shared: Shared,
+    address: SocketAddr,
+    cuts: watch::Sender<u64>,
+    listening: JoinHandle<()>,
+}
+
+impl DataCentre {
+    /// Starts to listen on a free port of 127.0.0.1. Call it within a Tokio runtime.
+    pub async fn start(world: World) -> std::io::Result<Self> {
+        let (number, directory) = (HOME_DATA_CENTRE, Directory::default());
+        Self::open(number, world, Faults::default(), directory).await
+    }
+
+    /// Starts another data centre of the same Telegram: the same world and faults, but other keys.
+    pub async fn neighbour(&self, number: u8) -> std::io::Result<Self> {
+        let Shared {
+            world,
+            faults,
+            directory,
+            ..
+        } = self.shared.clone();
+        Self::open(number, world, faults, directory).await
+    }
+
+    async fn open(
+        number: u8,
+        world: World,
+        faults: Faults,
+        directory: Directory,
+    ) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let address = listener.local_addr()?;
+        directory.add(number, address);
+        let (cuts, receiver) = watch::channel(0);
+        let shared = Shared {
+            world,
+            faults,
+            number,
+            directory,
+            cuts: receiver,
+        };
+        let listening = tokio::spawn(listen(listener, shared.clone()));
+        Ok(Self {
+            shared,
+            address,
+            cuts,
+            listening,
+        })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its number, as clients have to know it.
+    pub fn dc_id(&self) -> i32 {
+        i32::from(self.shared.number)
+    }
+
+    /// What goes wrong in it.
+    pub fn faults(&self) -> &Faults {
+        &self.shared.faults
+    }
+
+    /// The world it serves.
+    pub fn world(&self) -> &World {
+        &self.shared.world
+    }
+
+    /// A key and the way here, as Telethon's `StringSession`.
+    pub fn string_session(&self, key: &AuthKey) -> String {
+        string_session::encode(self.shared.number, self.address, key)
+    }
+
+    /// Cuts every connection that stands. New ones are welcome.
+    pub fn cut_all(&self) {
+        self.cuts.send_modify(|cuts| *cuts += 1);
+    }
+}
+
+impl Drop for DataCentre {
+    fn drop(&mut self) {
+        // The connections end with `cuts`, whose other end they watch.
+        self.listening.abort();
+    }
+}
+
+async fn listen(listener: TcpListener, shared: Shared) {
+    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let last_id = AtomicU64::new(0);
+    loop {
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else {
+            return;
+        };
+        let Ok((socket, client)) = listener.accept().await else {
+            // Out of file descriptors, most likely: others have to end first.
+            tokio::time::sleep(ACCEPT_AGAIN).await;
+            continue;
+        };
+        if shared.faults.link() == LinkFault::Refuse {
+            continue;
+        }
+        drop(socket.set_nodelay(true));
+        let id = ConnectionId(last_id.fetch_add(1, Ordering::Relaxed) + 1);
+        let shared = shared.clone();
+        let birth = shared.faults.birth();
+        tokio::spawn(async move {
+            let reason = connection::serve(socket, (id, birth), shared).await;
+            tracing::debug!(%client, connection = id.0, %reason, "a client is gone");
+            drop(place);
+        });
+    }
+}

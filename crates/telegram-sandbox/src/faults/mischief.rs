@@ -1,0 +1,185 @@
+//! The hand that makes faults happen.
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+
+use super::{Fault, chaos, timed};
+use crate::datacentre::DataCentre;
+use crate::datacentre::faults::{Lag, Odds, Point, Rule, Tally, UpdateFault, Weather};
+use crate::orders::dice::Dice;
+use crate::world::{Manners, Peer, Refusal, RepeatAnswer, SupergroupId, UserId};
+
+const SEND: &str = "messages.sendMessage";
+const EDIT: &str = "messages.editMessage";
+const PRESS: &str = "messages.getBotCallbackAnswer";
+const HISTORY: &str = "messages.getHistory";
+const RESOLVE: &str = "contacts.resolveUsername";
+
+/// How many calls a rule spoils, one after the other.
+const SPOILT_CALLS: usize = 3;
+/// How many good ones come first.
+const GOOD_CALLS: usize = 1;
+/// How long the first call of each kind has to wait that is limited.
+const FLOOD_WAIT_S: u32 = 2;
+/// And how often later ones have to.
+const FLOODS: Odds = Odds {
+    flood: 100,
+    error: 0,
+    cut_before: 0,
+    cut_after: 0,
+    unanswered: 0,
+};
+/// Where groups move to: their own number after this.
+const MOVED_FROM: i64 = 1_800_000_000;
+const DIFFERENCE_CHANGES_MAX: usize = 3;
+const SLOW: Lag = Lag {
+    least: Duration::from_millis(300),
+    most: Duration::from_millis(1500),
+};
+
+/// Makes faults happen to one account's clients, until it is calmed or dropped.
+pub struct Mischief {
+    victim: Victim,
+    seed: u64,
+    /// Those that come and go.
+    tasks: Mutex<JoinSet<()>>,
+}
+
+/// Whom it happens to, and where.
+#[derive(Clone)]
+pub(super) struct Victim {
+    pub(super) datacentre: Arc<DataCentre>,
+    pub(super) user: UserId,
+}
+
+impl Mischief {
+    /// Nothing goes wrong yet. The same seed throws the same dice.
+    pub fn new(datacentre: Arc<DataCentre>, user: UserId, seed: u64) -> Self {
+        Self {
+            victim: Victim { datacentre, user },
+            seed,
+            tasks: Mutex::default(),
+        }
+    }
+
+    /// Makes it happen from now on. Call it within a Tokio runtime.
+    pub fn inflict(&self, fault: Fault) {
+        let faults = self.victim.datacentre.faults();
+        let dice = Dice::new(self.seed);
+        match fault {
+            Fault::Cuts => self.spawn(timed::cuts(self.victim.clone(), dice)),
+            Fault::Blackhole => self.spawn(timed::blackholes(self.victim.clone(), dice)),
+            Fault::Silent => self.spawn(timed::silences(self.victim.clone(), dice)),
+            Fault::Chaos => {
+                let weather = Weather::new(self.victim.user, chaos::ODDS, self.seed);
+                faults.set_weather(Some(weather));
+                self.spawn(chaos::reign(self.victim.clone(), dice));
+            }
+            Fault::Revoked => {
+                let answers = [Refusal::SESSION_REVOKED, Refusal::AUTH_KEY_UNREGISTERED];
+                let answer = answers[usize::from(self.seed.is_multiple_of(2))];
+                self.spawn(timed::end(self.victim.clone(), answer));
+            }
+            Fault::Duplicated => {
+                self.spawn(timed::end(
+                    self.victim.clone(),
+                    Refusal::AUTH_KEY_DUPLICATED,
+                ));
+            }
+            Fault::Floods => self.flood(),
+            Fault::Dup => faults.set_updates(UpdateFault::Duplicate),
+            Fault::Reorder => faults.set_updates(UpdateFault::Swap),
+            Fault::Drop => faults.set_updates(UpdateFault::Drop),
+            Fault::Slow => faults.set_lag(Some(SLOW)),
+            Fault::SendCutBefore => self.spoil(Rule::on(SEND).cut(Point::BeforeExecuting)),
+            Fault::SendCutAfter => self.spoil(Rule::on(SEND).cut(Point::AfterExecuting)),
+            Fault::PressCutBefore => self.spoil(Rule::on(PRESS).cut(Point::BeforeExecuting)),
+            Fault::PressCutAfter => self.spoil(Rule::on(PRESS).cut(Point::AfterExecuting)),
+            Fault::RandomIdForgotten => self.victim.forget_random_ids(),
+            Fault::RandomIdDuplicate => self.victim.refuse_repeats(),
+            Fault::DifferenceTooLong => self.victim.tell_no_long_difference(),
+        }
+    }
+
+    /// Nothing goes wrong any more.
+    pub fn calm(&self) {
+        *self.tasks.lock().unwrap_or_else(PoisonError::into_inner) = JoinSet::new();
+        self.victim.datacentre.faults().calm();
+        self.victim.behave();
+    }
+
+    /// What went wrong so far.
+    pub fn tally(&self) -> Tally {
+        let counters = self.victim.datacentre.world().counters();
+        Tally {
+            differences_too_long: counters.differences_too_long,
+            migrations: counters.migrations,
+            ..self.victim.datacentre.faults().tally()
+        }
+    }
+
+    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        tasks.spawn(task);
+    }
+
+    fn flood(&self) {
+        let faults = self.victim.datacentre.faults();
+        let user = self.victim.user;
+        for method in [SEND, EDIT, PRESS, HISTORY, RESOLVE] {
+            // Nobody listens: the rule works without.
+            drop(faults.arm(Rule::on(method).from(user).flood_wait(FLOOD_WAIT_S)));
+        }
+        faults.set_weather(Some(Weather::new(user, FLOODS, self.seed)));
+    }
+
+    fn spoil(&self, rule: Rule) {
+        let rule = rule.from(self.victim.user);
+        let rule = rule.after(GOOD_CALLS).times(SPOILT_CALLS);
+        drop(self.victim.datacentre.faults().arm(rule));
+    }
+}
+
+impl Victim {
+    pub(super) fn forget_random_ids(&self) {
+        self.change(|manners| manners.random_id_memory = Some(Duration::ZERO));
+    }
+
+    pub(super) fn refuse_repeats(&self) {
+        self.change(|manners| manners.random_id_repeat = RepeatAnswer::Error);
+    }
+
+    pub(super) fn tell_no_long_difference(&self) {
+        self.change(|manners| manners.difference_too_long_from = Some(DIFFERENCE_CHANGES_MAX));
+    }
+
+    /// The account's basic groups become supergroups.
+    pub(super) fn move_groups(&self) {
+        let world = self.datacentre.world();
+        for dialog in world.dialogs(self.user) {
+            if let Peer::Group(group) = dialog.peer {
+                let _ = world.migrate_group(group, SupergroupId(MOVED_FROM + group.0));
+            }
+        }
+    }
+
+    /// What the above have changed is as it was.
+    pub(super) fn behave(&self) {
+        let usual = Manners::default();
+        self.change(|manners| {
+            manners.random_id_memory = usual.random_id_memory;
+            manners.random_id_repeat = usual.random_id_repeat;
+            manners.difference_too_long_from = usual.difference_too_long_from;
+        });
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Manners)) {
+        let world = self.datacentre.world();
+        let mut manners = world.manners();
+        change(&mut manners);
+        world.set_manners(manners);
+    }
+}

@@ -1,0 +1,320 @@
+//! The sandbox's own book: which order came to what, told from the outside of every client.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::event::{By, Event, Kind, Totals};
+use super::log::{EventLog, EventStream};
+use super::orders::attribution::Attribution;
+use super::orders::{Expectation, PlannedOrder};
+use crate::system::SharedClock;
+
+/// What came of an order so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OrderRecord {
+    /// From 1, in the order of planning.
+    pub number: u32,
+    /// The order message as the seller's account numbers it; `None` until it is sent.
+    pub message_id: Option<i32>,
+    /// How it must end.
+    pub expect: Option<Expectation>,
+    /// How often the shop gave the goods.
+    pub effects: u32,
+    /// How often the seller's account replied to it, with whichever hand.
+    pub replies: u32,
+    /// How often its button was pressed to effect, or pressed again after that.
+    pub presses: u32,
+    /// Whether it is on its way to the customer.
+    pub completed: bool,
+    /// Whether the moderators were told about it.
+    pub escalated: bool,
+}
+
+impl OrderRecord {
+    /// Whether it has ended as it should.
+    pub fn is_settled(&self) -> bool {
+        let untouched = self.effects + self.replies + self.presses == 0 && !self.escalated;
+        self.message_id.is_some()
+            && match self.expect {
+                None | Some(Expectation::Closed) => self.completed || self.escalated,
+                Some(Expectation::Completed) => self.completed,
+                Some(Expectation::Escalated) => self.escalated && !self.completed,
+                Some(Expectation::Ignored) => untouched,
+            }
+    }
+}
+
+/// Who is who, for reading an `order_id`.
+#[derive(Clone, Copy, Debug)]
+pub struct Parties {
+    /// The seller's user id.
+    pub seller: i64,
+    /// The bot's.
+    pub bot: i64,
+}
+
+/// A message in a moderators' chat or to the bot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// In which chat.
+    pub chat: i64,
+    /// Its id there, for the seller's account.
+    pub message_id: i32,
+    /// The message it replies to, in the same chat.
+    pub reply_to: Option<i32>,
+    /// Who said it.
+    pub from: i64,
+    /// What it says.
+    pub text: String,
+}
+
+/// Records what happens, says which order it was about, and tells it as events.
+pub struct Ledger {
+    clock: SharedClock,
+    parties: Parties,
+    log: Arc<EventLog>,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    orders: Vec<OrderRecord>,
+    attribution: Attribution,
+    /// Which orders an escalation was about, by chat and message.
+    escalations: BTreeMap<(i64, i32), Vec<u32>>,
+    misused: usize,
+}
+
+impl Ledger {
+    /// An empty book.
+    pub fn new(parties: Parties, clock: SharedClock) -> Self {
+        Self {
+            clock,
+            parties,
+            log: Arc::default(),
+            inner: Mutex::default(),
+        }
+    }
+
+    /// The events, from the first.
+    pub fn events(&self) -> EventStream {
+        self.log.stream()
+    }
+
+    /// What came of each order so far.
+    pub fn orders(&self) -> Vec<OrderRecord> {
+        self.lock().orders.clone()
+    }
+
+    /// How it stands.
+    pub fn totals(&self) -> Totals {
+        let inner = self.lock();
+        let count = |wanted: fn(&&OrderRecord) -> bool| inner.orders.iter().filter(wanted).count();
+        Totals {
+            orders: inner.orders.len(),
+            completed: count(|order| order.completed),
+            escalated: count(|order| order.escalated && !order.completed),
+            unsettled: count(|order| !order.is_settled()),
+            activated_twice: count(|order| order.effects > 1),
+            replied_twice: count(|order| order.replies > 1),
+            pressed_twice: count(|order| order.presses > 1),
+            misused: inner.misused,
+        }
+    }
+
+    /// Takes in an order that will be sent, and gives it its number.
+    pub fn plan(&self, order: &PlannedOrder) -> u32 {
+        let mut inner = self.lock();
+        let number = u32::try_from(inner.orders.len() + 1).unwrap_or(u32::MAX);
+        inner.attribution.learn(&order.text);
+        inner.orders.push(OrderRecord {
+            number,
+            expect: order.expect,
+            ..OrderRecord::default()
+        });
+        number
+    }
+
+    /// Which order a call to the shop is about: by its `order_id`, else by what it says.
+    pub fn order_of_call(
+        &self,
+        order_id: &str,
+        account_id: &str,
+        details: Option<&str>,
+    ) -> Option<u32> {
+        let inner = self.lock();
+        if let Some(message_id) = self.message_of(order_id) {
+            let known = |order: &&OrderRecord| order.message_id == Some(message_id);
+            return inner.orders.iter().find(known).map(|order| order.number);
+        }
+        [account_id, details.unwrap_or_default()]
+            .into_iter()
+            .find_map(|text| only(&inner.attribution.orders_in(text)))
+    }
+
+    /// `777000-6675346585-495` → 495.
+    fn message_of(&self, order_id: &str) -> Option<i32> {
+        let Parties { seller, bot } = self.parties;
+        order_id
+            .strip_prefix("test-")
+            .unwrap_or(order_id)
+            .strip_prefix(&format!("{seller}-{bot}-"))?
+            .parse()
+            .ok()
+    }
+
+    /// The order message stands in the chat.
+    pub fn order_sent(&self, order: u32, message_id: i32) {
+        self.change(order, |record| record.message_id = Some(message_id));
+        self.tell(Some(order), Kind::OrderSent { message_id });
+    }
+
+    /// A call came to the shop; `gave_now`: it had its effect.
+    pub(super) fn activation(&self, order: Option<u32>, gave_now: bool, kind: Kind) {
+        if let (Some(order), true) = (order, gave_now) {
+            self.change(order, |record| record.effects += 1);
+        }
+        self.tell(order, kind);
+    }
+
+    /// The seller's account replied to the order.
+    pub fn reply(&self, order: u32, message_id: i32, text: String, by: By) {
+        self.change(order, |record| record.replies += 1);
+        self.tell(
+            Some(order),
+            Kind::Reply {
+                message_id,
+                text,
+                by,
+            },
+        );
+    }
+
+    /// The bot asked to confirm.
+    pub fn confirmation(&self, order: u32, message_id: i32) {
+        self.tell(Some(order), Kind::Confirmation { message_id });
+    }
+
+    /// A button was pressed. It counts when it took effect, or came after the one that did.
+    pub fn press(&self, order: Option<u32>, message_id: i32, label: String, press: Press) {
+        let effective = press.effect == PressEffect::Effective;
+        match (order, press.effect) {
+            (Some(order), PressEffect::Effective | PressEffect::Again) => {
+                self.change(order, |record| record.presses += 1);
+            }
+            (_, PressEffect::Ineffective) => {}
+            (None, _) | (_, PressEffect::Misuse) => self.misuse(),
+        }
+        self.tell(
+            order,
+            Kind::Press {
+                message_id,
+                label,
+                effective,
+                by: press.by,
+            },
+        );
+        if let (Some(order), true) = (order, effective) {
+            self.change(order, |record| record.completed = true);
+            self.tell(Some(order), Kind::Completed);
+        }
+    }
+
+    /// The seller's account wrote to the moderators.
+    pub fn escalation(&self, said: Said) {
+        let orders = {
+            let mut inner = self.lock();
+            let replied = said
+                .reply_to
+                .and_then(|id| inner.escalations.get(&(said.chat, id)).cloned());
+            let orders = replied.unwrap_or_else(|| inner.attribution.orders_in(&said.text));
+            let key = (said.chat, said.message_id);
+            inner.escalations.insert(key, orders.clone());
+            orders
+        };
+        for order in &orders {
+            self.change(*order, |record| record.escalated = true);
+        }
+        let order = only(&orders);
+        self.tell(
+            order,
+            Kind::Escalation {
+                text: said.text,
+                chat: said.chat,
+                message_id: said.message_id,
+                orders: if order.is_some() { Vec::new() } else { orders },
+            },
+        );
+    }
+
+    /// Anything else was said, or reads otherwise now.
+    pub fn message(&self, order: Option<u32>, said: Said, edited: bool) {
+        let order = order.or_else(|| {
+            let inner = self.lock();
+            let about = |id: i32| inner.escalations.get(&(said.chat, id));
+            only(about(said.message_id).or_else(|| about(said.reply_to?))?)
+        });
+        self.tell(
+            order,
+            Kind::Message {
+                text: said.text,
+                chat: said.chat,
+                message_id: said.message_id,
+                from: said.from,
+                edited,
+            },
+        );
+    }
+
+    /// Something was done that no careful client does.
+    pub fn misuse(&self) {
+        self.lock().misused += 1;
+    }
+
+    fn change(&self, order: u32, change: impl FnOnce(&mut OrderRecord)) {
+        let mut inner = self.lock();
+        let position = usize::try_from(order).unwrap_or(usize::MAX).wrapping_sub(1);
+        if let Some(record) = inner.orders.get_mut(position) {
+            change(record);
+        }
+    }
+
+    fn tell(&self, order: Option<u32>, kind: Kind) {
+        #[expect(clippy::cast_precision_loss, reason = "2^53 milliseconds are enough")]
+        let ts = self.clock.now().as_millisecond() as f64 / 1000.0;
+        self.log.push(Event { kind, ts, order });
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a press came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PressEffect {
+    /// The bot took it: the order is completed.
+    Effective,
+    /// The order was completed before.
+    Again,
+    /// The bot did not take it; it may be tried again.
+    Ineffective,
+    /// Nobody asked for it.
+    Misuse,
+}
+
+/// A press and whose it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Press {
+    /// What it came to.
+    pub effect: PressEffect,
+    /// With which hand.
+    pub by: By,
+}
+
+fn only(orders: &[u32]) -> Option<u32> {
+    match orders {
+        [order] => Some(*order),
+        _ => None,
+    }
+}

@@ -1,0 +1,338 @@
+//! The sandbox as a whole: set up, running, torn down.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use super::cast::{self, ModeratorsChats, SELLER, TRIBUTE};
+use super::datacentre::DataCentre;
+use super::datacentre::faults::Tally;
+use super::event::{Ready, Totals};
+use super::faults::{Fault, Mischief};
+use super::ledger::{Ledger, OrderRecord, Parties};
+use super::log::EventStream;
+use super::orders::PlannedOrder;
+use super::orders::dice::Dice;
+use super::shop::{DemoShop, ShopOptions};
+use super::stage::{Command, Ears, Pace, Stage};
+use super::tribute::mode::Modes;
+use super::tribute::voice::Voice;
+use super::tribute::{Delays, Part, Tribute};
+use super::world::{BoxName, Edit, MessageKey, Peer, Post, Posted, Refusal, World};
+use crate::language::Language;
+use crate::system::{SharedClock, SharedRandomness, System};
+
+/// Of the shop's secret, in bytes.
+const SHOP_KEY_BYTES: usize = 32;
+/// More than anybody sends at once.
+const COMMANDS_MAX: usize = 1024;
+
+/// What the sandbox is to be.
+#[derive(Clone)]
+pub struct Options {
+    /// The orders to send, in turn.
+    pub orders: Vec<PlannedOrder>,
+    /// From the seller's first contact to the first order.
+    pub first_order_after: Duration,
+    /// From one order to the next.
+    pub interval: Duration,
+    /// How long nothing must happen, once all is settled, before it is believed that nothing will.
+    pub quiet: Duration,
+    /// How the bot behaves about orders that don't say otherwise.
+    pub modes: Modes,
+    /// How long the bot takes.
+    pub delays: Delays,
+    /// What it says.
+    pub voice: Voice,
+    /// With how many people the seller chats in private; many make it look like a personal account.
+    pub private_chats: u32,
+    /// What goes wrong.
+    pub faults: Vec<Fault>,
+    /// Whether the shop fails to keep `order_id` unique, to show which promise falls then.
+    pub shop_without_deduplication: bool,
+    /// Decides the shop's secret, and what goes wrong when.
+    pub seed: u64,
+    /// The time in this world.
+    pub clock: SharedClock,
+    /// Decides session keys and the like.
+    pub randomness: SharedRandomness,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let interval = Duration::from_millis(200);
+        Self {
+            orders: Vec::new(),
+            first_order_after: interval,
+            interval,
+            quiet: Duration::from_secs(2),
+            modes: Modes::default(),
+            delays: Delays::default(),
+            voice: Voice::new(Language::default()),
+            private_chats: 0,
+            faults: Vec::new(),
+            shop_without_deduplication: false,
+            seed: 1,
+            clock: Arc::new(System),
+            randomness: Arc::new(System),
+        }
+    }
+}
+
+/// The way to a [`Running`] sandbox.
+pub struct Sandbox;
+
+/// A sandbox that runs until it is dropped or [shut down](Running::shutdown).
+pub struct Running {
+    ready: Ready,
+    world: World,
+    datacentre: Arc<DataCentre>,
+    shop: DemoShop,
+    ledger: Arc<Ledger>,
+    chats: ModeratorsChats,
+    commands: mpsc::Sender<Command>,
+    pending: watch::Receiver<usize>,
+    quiet: Duration,
+    mischief: Mischief,
+    tasks: JoinSet<()>,
+}
+
+impl Sandbox {
+    /// Sets everything up on free ports of 127.0.0.1. The error is that of listening there.
+    pub async fn start(options: Options) -> std::io::Result<Running> {
+        let world = World::new(options.clock.clone(), options.randomness.clone());
+        let chats = cast::populate(&world, options.private_chats);
+        let parties = Parties {
+            seller: SELLER.0,
+            bot: TRIBUTE.0,
+        };
+        let ledger = Arc::new(Ledger::new(parties, options.clock.clone()));
+        let shop_options = ShopOptions {
+            key: shop_key(options.seed),
+            without_deduplication: options.shop_without_deduplication,
+        };
+        let shop = DemoShop::open(shop_options, Arc::clone(&ledger), options.clock.clone()).await?;
+        let datacentre = Arc::new(DataCentre::start(world.clone()).await?);
+        let ready = cast::ready(&datacentre, &shop, chats);
+        let mut stage = set_stage(&world, &ledger, &options);
+        for planned in options.orders {
+            let number = ledger.plan(&planned);
+            shop.set_script(number, planned.shop.clone());
+            stage.plan(number, planned);
+        }
+        let (commands, commands_received) = mpsc::channel(COMMANDS_MAX);
+        let ears = Ears {
+            happenings: world.happenings(),
+            events: ledger.events(),
+            commands: commands_received,
+        };
+        let pending = stage.pending();
+        let mut tasks = JoinSet::new();
+        tasks.spawn(stage.play(ears));
+        let mischief = Mischief::new(Arc::clone(&datacentre), SELLER, options.seed);
+        for fault in &options.faults {
+            mischief.inflict(*fault);
+        }
+        Ok(Running {
+            ready,
+            world,
+            datacentre,
+            shop,
+            ledger,
+            chats,
+            commands,
+            pending,
+            quiet: options.quiet,
+            mischief,
+            tasks,
+        })
+    }
+}
+
+fn set_stage(world: &World, ledger: &Arc<Ledger>, options: &Options) -> Stage {
+    let part = Part {
+        seller: SELLER,
+        bot: TRIBUTE,
+        voice: options.voice.clone(),
+        modes: options.modes,
+        delays: options.delays,
+    };
+    let tribute = Tribute::new(part, world.clone(), Arc::clone(ledger));
+    let pace = Pace {
+        first_after: options.first_order_after,
+        interval: options.interval,
+    };
+    Stage::new(
+        (SELLER, TRIBUTE),
+        tribute,
+        world.clone(),
+        Arc::clone(ledger),
+        pace,
+    )
+}
+
+fn shop_key(seed: u64) -> Vec<u8> {
+    let mut dice = Dice::new(seed);
+    (0..SHOP_KEY_BYTES)
+        .map(|_| dice.next_u64().to_le_bytes()[0])
+        .collect()
+}
+
+impl Running {
+    /// What a client needs to connect.
+    pub fn ready(&self) -> &Ready {
+        &self.ready
+    }
+
+    /// What happens, from the first event on.
+    pub fn events(&self) -> EventStream {
+        self.ledger.events()
+    }
+
+    /// What came of each order so far.
+    pub fn orders(&self) -> Vec<OrderRecord> {
+        self.ledger.orders()
+    }
+
+    /// How it stands.
+    pub fn totals(&self) -> Totals {
+        self.ledger.totals()
+    }
+
+    /// Whether something is still to happen without anybody asking for it.
+    pub fn has_more_to_come(&self) -> bool {
+        *self.pending.borrow() > 0
+    }
+
+    /// The demo shop.
+    pub fn shop(&self) -> &DemoShop {
+        &self.shop
+    }
+
+    /// The data centre, with its faults.
+    pub fn datacentre(&self) -> &DataCentre {
+        &self.datacentre
+    }
+
+    /// Makes something go wrong for the seller's clients from now on.
+    pub fn inflict(&self, fault: Fault) {
+        self.mischief.inflict(fault);
+    }
+
+    /// Nothing goes wrong any more.
+    pub fn calm(&self) {
+        self.mischief.calm();
+    }
+
+    /// What went wrong so far.
+    pub fn tally(&self) -> Tally {
+        self.mischief.tally()
+    }
+
+    /// The Telegram itself.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The moderators' supergroup.
+    pub fn supergroup(&self) -> Peer {
+        self.chats.supergroup
+    }
+
+    /// The moderators' basic group.
+    pub fn group(&self) -> Peer {
+        self.chats.group
+    }
+
+    /// The bot sends one more order, now. Returns its number.
+    pub async fn send_order(&self, planned: PlannedOrder) -> u32 {
+        let number = self.ledger.plan(&planned);
+        self.shop.set_script(number, planned.shop.clone());
+        let planned = Box::new(planned);
+        self.command(Command::Send { number, planned }).await;
+        number
+    }
+
+    /// The owner answers an order by hand, now.
+    pub async fn owner_answers(&self, number: u32) {
+        self.command(Command::OwnerReplies { number }).await;
+    }
+
+    async fn command(&self, command: Command) {
+        // The stage ends with this handle, so there is always somebody to hear it.
+        let _ = self.commands.send(command).await;
+    }
+
+    /// The bot says something to the seller that is no order.
+    pub fn bot_says(&self, text: &str) -> Result<Posted, Refusal> {
+        self.world
+            .post(Post::new(TRIBUTE, Peer::User(SELLER), text))
+    }
+
+    /// The message with which an order was sent, once it is.
+    pub fn order_message(&self, number: u32) -> Option<MessageKey> {
+        let orders = self.ledger.orders();
+        let order = orders.iter().find(|order| order.number == number)?;
+        let view = self
+            .world
+            .view(SELLER, BoxName::Account, order.message_id?)?;
+        Some(view.message.key)
+    }
+
+    /// The bot edits an order message.
+    pub fn edit_order(&self, number: u32, text: &str) -> Result<(), Refusal> {
+        let key = self
+            .order_message(number)
+            .ok_or(Refusal::MESSAGE_ID_INVALID)?;
+        let edit = Edit {
+            text: Some((text.to_owned(), Vec::new())),
+            ..Edit::default()
+        };
+        self.world.edit(key, edit)
+    }
+
+    /// The bot deletes an order message.
+    pub fn delete_order(&self, number: u32) -> Result<(), Refusal> {
+        let key = self
+            .order_message(number)
+            .ok_or(Refusal::MESSAGE_ID_INVALID)?;
+        self.world.delete(TRIBUTE, &[key])
+    }
+
+    /// Waits until every order has ended as it should and nothing more is going to happen, or
+    /// until nothing has happened for `timeout`. Says how it stands then.
+    pub async fn settled(&self, timeout: Duration) -> Totals {
+        let mut events = self.events();
+        let mut pending = self.pending.clone();
+        let mut last = Instant::now();
+        loop {
+            while events.try_next().is_some() {
+                last = Instant::now();
+            }
+            let busy = *pending.borrow_and_update() > 0;
+            let settled = !busy && self.totals().unsettled == 0;
+            let patience = if settled {
+                self.quiet.min(timeout)
+            } else {
+                timeout
+            };
+            tokio::select! {
+                _ = events.next() => last = Instant::now(),
+                changed = pending.changed() => match changed {
+                    Ok(()) => last = Instant::now(),
+                    Err(_) => return self.totals(),
+                },
+                () = tokio::time::sleep_until(last + patience) => return self.totals(),
+            }
+        }
+    }
+
+    /// Ends it: connections are cut, ports are free.
+    pub async fn shutdown(mut self) -> Totals {
+        self.tasks.shutdown().await;
+        self.ledger.totals()
+    }
+}

@@ -1,0 +1,250 @@
+//! The demo shop: the shop's side of the activation protocol, over HTTP on loopback.
+//!
+//! Signatures are verified with the published `standardwebhooks` crate, so that the agent's own
+//! signing can't agree with itself. Whatever a call is told, the goods are given once for one
+//! `order_id`, in the same step in which that is remembered ([`effects`]).
+//!
+//! A script of [`ShopMove`]s says what to do with the calls for an order; [`DemoShop::hold_next`]
+//! stops a call before or after its effect.
+
+mod answer;
+mod call;
+pub mod effects;
+mod hold;
+pub mod moves;
+mod server;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::convert::Infallible;
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
+use standardwebhooks::Webhook;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use self::answer::{Answer, with_effect, without_effect};
+use self::call::Activation;
+pub use self::call::SignedCall;
+use self::effects::{Effect, Effects, Given};
+use self::hold::Trap;
+pub use self::hold::{HeldCall, Hold, Moment};
+pub use self::moves::ShopMove;
+use super::event::{Kind, Outcome};
+use super::ledger::Ledger;
+use crate::system::SharedClock;
+
+/// How to open a shop.
+#[derive(Clone, Debug)]
+pub struct ShopOptions {
+    /// The bytes behind `whsec_`, 24 to 64.
+    pub key: Vec<u8>,
+    /// Whether the shop fails to keep `order_id` unique, to show which promise falls then.
+    pub without_deduplication: bool,
+}
+
+/// An open shop. It closes when dropped.
+pub struct DemoShop {
+    shop: Arc<Shop>,
+    url: String,
+    secret: String,
+    _tasks: JoinSet<Infallible>,
+}
+
+/// What the connections share.
+struct Shop {
+    webhook: Webhook,
+    clock: SharedClock,
+    ledger: Arc<Ledger>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    effects: Effects,
+    /// What is still to be done with the calls for an order, by the order's number.
+    scripts: BTreeMap<u32, VecDeque<ShopMove>>,
+    trap: Option<Trap>,
+    calls: Vec<SignedCall>,
+}
+
+/// More calls than anybody looks at; later ones are not kept.
+const CALLS_MAX: usize = 100_000;
+
+impl DemoShop {
+    /// Opens a shop on a free port of 127.0.0.1. What happens in it is told to `ledger`.
+    pub async fn open(
+        options: ShopOptions,
+        ledger: Arc<Ledger>,
+        clock: SharedClock,
+    ) -> std::io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let url = format!("http://{}{}", listener.local_addr()?, server::PATH);
+        let secret = format!("whsec_{}", STANDARD.encode(&options.key));
+        let webhook = Webhook::from_bytes(options.key).map_err(std::io::Error::other)?;
+        let shop = Arc::new(Shop {
+            webhook,
+            clock,
+            ledger,
+            state: Mutex::new(State {
+                effects: Effects::new(options.without_deduplication),
+                ..State::default()
+            }),
+        });
+        let mut tasks = JoinSet::new();
+        tasks.spawn(server::serve(listener, Arc::clone(&shop)));
+        Ok(Self {
+            shop,
+            url,
+            secret,
+            _tasks: tasks,
+        })
+    }
+
+    /// Where activation calls go.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The secret that calls are signed with: `whsec_…`.
+    pub fn secret(&self) -> &str {
+        &self.secret
+    }
+
+    /// What to do with the next calls for an order; after that, they are granted.
+    pub fn set_script(&self, order: u32, moves: impl IntoIterator<Item = ShopMove>) {
+        self.shop
+            .lock()
+            .scripts
+            .insert(order, moves.into_iter().collect());
+    }
+
+    /// Holds the next signed activation call at `moment`. An earlier hold that is still waiting is
+    /// given up.
+    pub fn hold_next(&self, moment: Moment) -> Hold {
+        let (trap, hold) = hold::hold(moment);
+        self.shop.lock().trap = Some(trap);
+        hold
+    }
+
+    /// The signed activation calls so far, the first one first.
+    pub fn calls(&self) -> Vec<SignedCall> {
+        self.shop.lock().calls.clone()
+    }
+
+    /// Everything that was given, by `order_id`.
+    pub fn effects(&self) -> BTreeMap<String, Effect> {
+        self.shop
+            .lock()
+            .effects
+            .iter()
+            .map(|(order_id, effect)| (order_id.to_owned(), effect.clone()))
+            .collect()
+    }
+}
+
+impl Shop {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    fn note_distrusted(&self, webhook_id: Option<String>) {
+        self.ledger.activation(
+            None,
+            false,
+            Kind::Activation {
+                account_id: None,
+                webhook_id,
+                outcome: Outcome::BadSignature,
+            },
+        );
+    }
+
+    async fn activate(&self, activation: Activation, call: SignedCall) -> Answer {
+        let webhook_id = call.webhook_id.clone();
+        let order = self.ledger.order_of_call(
+            &activation.order_id,
+            &activation.account_id,
+            activation.details.as_deref(),
+        );
+        let (shop_move, trap) = {
+            let mut state = self.lock();
+            if state.calls.len() < CALLS_MAX {
+                state.calls.push(call);
+            }
+            (state.next_move(order), state.trap.take())
+        };
+        let held = HeldCall {
+            order_id: activation.order_id.clone(),
+            webhook_id: webhook_id.clone(),
+        };
+        let (before, after) = match trap {
+            Some(trap) if trap.moment == Moment::BeforeEffect => (Some(trap), None),
+            trap => (None, trap),
+        };
+        if let Some(trap) = before {
+            trap.spring(held.clone()).await;
+        }
+        let answer = self.carry_out(&shop_move, order, &activation, webhook_id);
+        if let Some(trap) = after {
+            trap.spring(held).await;
+        }
+        answer
+    }
+
+    /// The effect and the note of it, with nothing in between that could be cut off.
+    fn carry_out(
+        &self,
+        shop_move: &ShopMove,
+        order: Option<u32>,
+        activation: &Activation,
+        webhook_id: String,
+    ) -> Answer {
+        let mut gave_now = false;
+        let (answer, outcome) = match shop_move {
+            ShopMove::Activated | ShopMove::TimeoutButDone => {
+                let product = activation
+                    .product
+                    .as_ref()
+                    .and_then(|product| product.name.as_deref());
+                let (given, effect) =
+                    self.lock()
+                        .effects
+                        .give(&activation.order_id, &activation.account_id, product);
+                gave_now = given == Given::Now;
+                let (answer, outcome) = with_effect(given, &effect);
+                match shop_move {
+                    ShopMove::Activated => (Answer::Http(answer), outcome),
+                    _ => (Answer::Never, outcome),
+                }
+            }
+            other => without_effect(other),
+        };
+        self.ledger.activation(
+            order,
+            gave_now,
+            Kind::Activation {
+                account_id: Some(activation.account_id.clone()),
+                webhook_id: Some(webhook_id),
+                outcome,
+            },
+        );
+        answer
+    }
+}
+
+impl State {
+    fn next_move(&mut self, order: Option<u32>) -> ShopMove {
+        order
+            .and_then(|order| self.scripts.get_mut(&order))
+            .and_then(VecDeque::pop_front)
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,125 @@
+//! An order as the bot remembers it.
+
+use std::collections::BTreeMap;
+
+use crate::event::By;
+use crate::orders::PlannedOrder;
+use crate::world::MessageKey;
+
+use super::mode::Modes;
+
+/// An order as the bot remembers it.
+#[derive(Clone, Debug)]
+pub(super) struct Deal {
+    /// Its number in the ledger, from 1.
+    pub(super) number: u32,
+    pub(super) planned: PlannedOrder,
+    /// How the bot behaves about it.
+    pub(super) modes: Modes,
+    /// The order message, once it is sent.
+    pub(super) order: Option<MessageKey>,
+    /// The seller's reply, the newest one.
+    pub(super) reply: Option<(MessageKey, By)>,
+    /// The messages that asked to confirm, as the seller's account numbers them.
+    pub(super) confirmations: Vec<Confirmation>,
+    /// Whether a press took effect.
+    pub(super) pressed: bool,
+}
+
+/// A message that asks to confirm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Confirmation {
+    pub(super) key: MessageKey,
+    pub(super) message_id: i32,
+}
+
+/// What a message in the bot's chat is to the bot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The order message of the deal at this position.
+    Order(usize),
+    /// A message that asks to confirm the deal at this position.
+    Confirmation(usize),
+}
+
+/// All deals, by every name that others have for them.
+#[derive(Debug, Default)]
+pub(super) struct Deals {
+    all: Vec<Deal>,
+    by_number: BTreeMap<u32, usize>,
+    roles: BTreeMap<MessageKey, Role>,
+    /// By the ids that the seller's account has for the messages that asked to confirm.
+    confirmed_by: BTreeMap<i32, usize>,
+}
+
+impl Deals {
+    /// Takes in an order; returns its position.
+    pub(super) fn add(&mut self, number: u32, planned: PlannedOrder, modes: Modes) -> usize {
+        let position = self.all.len();
+        self.by_number.insert(number, position);
+        self.all.push(Deal {
+            number,
+            planned,
+            modes,
+            order: None,
+            reply: None,
+            confirmations: Vec::new(),
+            pressed: false,
+        });
+        position
+    }
+
+    pub(super) fn get(&self, position: usize) -> Option<&Deal> {
+        self.all.get(position)
+    }
+
+    pub(super) fn get_mut(&mut self, position: usize) -> Option<&mut Deal> {
+        self.all.get_mut(position)
+    }
+
+    pub(super) fn positions(&self) -> std::ops::Range<usize> {
+        0..self.all.len()
+    }
+
+    /// The order message stands in the chat.
+    pub(super) fn sent(&mut self, position: usize, order: MessageKey) {
+        if let Some(deal) = self.all.get_mut(position) {
+            deal.order = Some(order);
+            self.roles.insert(order, Role::Order(position));
+        }
+    }
+
+    /// A message that asks to confirm stands in the chat.
+    pub(super) fn asked(&mut self, position: usize, confirmation: Confirmation) {
+        if let Some(deal) = self.all.get_mut(position) {
+            deal.confirmations.push(confirmation);
+            self.roles
+                .insert(confirmation.key, Role::Confirmation(position));
+            self.confirmed_by.insert(confirmation.message_id, position);
+        }
+    }
+
+    /// The deal with this number in the ledger.
+    pub(super) fn position_of(&self, number: u32) -> Option<usize> {
+        self.by_number.get(&number).copied()
+    }
+
+    /// What this message is to the bot; `None`: nothing.
+    pub(super) fn role_of(&self, key: MessageKey) -> Option<Role> {
+        self.roles.get(&key).copied()
+    }
+
+    /// The deal that was to be confirmed by the message with this id of the seller's account.
+    pub(super) fn confirmed_by(&self, message_id: i32) -> Option<&Deal> {
+        self.get(*self.confirmed_by.get(&message_id)?)
+    }
+
+    /// Of the deals that are wanted, the one that was asked to be confirmed last.
+    pub(super) fn newest_confirmed(&self, wanted: impl Fn(&Deal) -> bool) -> Option<usize> {
+        self.confirmed_by
+            .values()
+            .rev()
+            .copied()
+            .find(|position| self.get(*position).is_some_and(&wanted))
+    }
+}

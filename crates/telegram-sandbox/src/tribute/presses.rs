@@ -1,0 +1,205 @@
+//! What the bot makes of presses.
+
+use crate::event::By;
+use crate::ledger::{Press, PressEffect};
+use crate::world::{CallbackAnswer, Edit, Markup, MessageKey, Post, QueryId};
+
+use super::deal::{Deal, Role};
+use super::mode::{AfterPress, Buttons, Link, PressOutcome};
+use super::voice::Button;
+use super::{Chore, Tribute};
+
+/// A press of an inline button that waits for its answer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct InlinePress<'a> {
+    pub(crate) query: QueryId,
+    pub(crate) message: MessageKey,
+    pub(crate) message_id: i32,
+    pub(crate) data: &'a [u8],
+}
+
+impl Tribute {
+    /// The seller's client pressed a button that is there.
+    pub(crate) fn press_inline(&mut self, press: InlinePress<'_>) {
+        let found = match self.deals.role_of(press.message) {
+            Some(Role::Confirmation(position)) => self
+                .deals
+                .get(position)
+                .and_then(|deal| Some((position, deal, button_of(deal, press.data)?))),
+            Some(Role::Order(_)) | None => None,
+        };
+        let Some((position, deal, button)) = found else {
+            self.note(None, press.message_id, "", PressEffect::Misuse, By::Client);
+            self.answer(press.query, CallbackAnswer::default());
+            return;
+        };
+        let (number, modes, pressed) = (deal.number, deal.modes, deal.pressed);
+        let label = self.voice.label(button, modes.buttons);
+        let effect = match (button, modes.press) {
+            (Button::Cancel | Button::Link, _) => PressEffect::Misuse,
+            (Button::Send, _) if pressed => PressEffect::Again,
+            (Button::Send, PressOutcome::Works | PressOutcome::TimesOut) => PressEffect::Effective,
+            (Button::Send, PressOutcome::Lost | PressOutcome::Alert) => PressEffect::Ineffective,
+        };
+        self.note(Some(number), press.message_id, &label, effect, By::Client);
+        match effect {
+            PressEffect::Effective => self.after_press(position, press.message),
+            PressEffect::Misuse => self.edit(press.message, self.voice.cancelled()),
+            PressEffect::Again | PressEffect::Ineffective => {}
+        }
+        let answer = match (effect, modes.press) {
+            (PressEffect::Misuse, _) => CallbackAnswer::notice(self.voice.cancelled()),
+            (PressEffect::Again, _) => CallbackAnswer::alert(self.voice.sent_before()),
+            (_, PressOutcome::Works) => CallbackAnswer::default(),
+            (_, PressOutcome::Alert) => CallbackAnswer::alert(self.voice.not_now()),
+            (_, PressOutcome::TimesOut | PressOutcome::Lost) => {
+                self.world.time_out_callback(press.query);
+                return;
+            }
+        };
+        self.answer(press.query, answer);
+    }
+
+    /// The seller's client pressed a button that is not there any more, or never was.
+    pub(crate) fn press_refused(&mut self, message_id: i32) {
+        let deal = self.deals.confirmed_by(message_id);
+        let effect = match deal {
+            Some(deal) if deal.pressed => PressEffect::Again,
+            _ => PressEffect::Misuse,
+        };
+        self.note(
+            deal.map(|deal| deal.number),
+            message_id,
+            "",
+            effect,
+            By::Client,
+        );
+    }
+
+    /// The seller's account touched a key of the keyboard.
+    pub(super) fn press_key(&mut self, position: usize, button: Button, message_id: i32, by: By) {
+        let Some(deal) = self.deals.get(position) else {
+            return;
+        };
+        let confirmation = deal.confirmations.last().map(|asked| asked.key);
+        let label = self.voice.label(button, deal.modes.buttons);
+        let effect = match button {
+            Button::Send if deal.pressed => PressEffect::Again,
+            Button::Send => PressEffect::Effective,
+            Button::Cancel | Button::Link => PressEffect::Misuse,
+        };
+        self.note(Some(deal.number), message_id, &label, effect, by);
+        match (effect, confirmation) {
+            (PressEffect::Effective, Some(confirmation)) => {
+                self.after_press(position, confirmation);
+            }
+            (PressEffect::Misuse, _) => self.write(self.voice.cancelled(), None, true),
+            _ => {}
+        }
+    }
+
+    /// The owner presses the button by hand.
+    pub(super) fn owner_presses(&mut self, position: usize) {
+        let Some(deal) = self.deals.get(position).filter(|deal| !deal.pressed) else {
+            return;
+        };
+        let Some(asked) = deal.confirmations.last().copied() else {
+            return;
+        };
+        let (number, buttons) = (deal.number, deal.modes.buttons);
+        let label = self.voice.label(Button::Send, buttons);
+        self.note(
+            Some(number),
+            asked.message_id,
+            &label,
+            PressEffect::Effective,
+            By::Owner,
+        );
+        self.after_press(position, asked.key);
+    }
+
+    /// A press took effect: what the bot then does, by its mode.
+    fn after_press(&mut self, position: usize, confirmation: MessageKey) {
+        let Some(deal) = self.deals.get_mut(position) else {
+            return;
+        };
+        deal.pressed = true;
+        let modes = deal.modes;
+        match modes.after_press {
+            AfterPress::Edits => self.edit(confirmation, self.voice.sent()),
+            AfterPress::EditsLate => {
+                self.put_off(self.delays.late, Chore::Edit(confirmation));
+            }
+            AfterPress::Deletes => {
+                if let Err(refusal) = self.world.delete(self.bot, &[confirmation]) {
+                    tracing::warn!(%refusal, "the bot can't delete its message");
+                }
+            }
+            AfterPress::Writes => {
+                let reply_to = (modes.link == Link::Linked).then_some(confirmation);
+                let keyboard = modes.markup == super::mode::Markup::Keyboard;
+                self.write(self.voice.sent(), reply_to, keyboard);
+            }
+            AfterPress::Nothing => {}
+        }
+        if modes.notice_later {
+            self.put_off(self.delays.notice, Chore::Notice(position));
+        }
+    }
+
+    /// The confirmation reads otherwise and has no buttons any more.
+    pub(super) fn edit(&self, confirmation: MessageKey, text: &str) {
+        let edit = Edit {
+            text: Some((text.to_owned(), Vec::new())),
+            markup: Some(None),
+            ..Edit::default()
+        };
+        if let Err(refusal) = self.world.edit(confirmation, edit) {
+            tracing::warn!(%refusal, "the bot can't edit its message");
+        }
+    }
+
+    /// Moderation has refused the order.
+    pub(super) fn notice(&mut self, position: usize) {
+        let Some(deal) = self.deals.get(position) else {
+            return;
+        };
+        let reply_to = match deal.modes.link {
+            Link::Linked => deal.reply.map(|(key, _)| key),
+            Link::Unlinked => None,
+        };
+        self.write(self.voice.declined(), reply_to, false);
+    }
+
+    fn write(&self, text: &str, reply_to: Option<MessageKey>, hide_keyboard: bool) {
+        let mut post = Post::new(self.bot, super::Peer::User(self.seller), text);
+        if let Some(key) = reply_to {
+            post = post.replying_to(key);
+        }
+        if hide_keyboard {
+            post = post.with_markup(Markup::HideKeyboard);
+        }
+        if let Err(refusal) = self.world.post(post) {
+            tracing::warn!(%refusal, "the bot can't write");
+        }
+    }
+
+    fn answer(&self, query: QueryId, answer: CallbackAnswer) {
+        // Who pressed may be gone.
+        self.world.answer_callback(query, answer);
+    }
+
+    fn note(&self, order: Option<u32>, message_id: i32, label: &str, effect: PressEffect, by: By) {
+        let press = Press { effect, by };
+        self.ledger
+            .press(order, message_id, label.to_owned(), press);
+    }
+}
+
+fn button_of(deal: &Deal, data: &[u8]) -> Option<Button> {
+    let cancel = (deal.modes.buttons != Buttons::Send).then_some(Button::Cancel);
+    [Some(Button::Send), cancel]
+        .into_iter()
+        .flatten()
+        .find(|button| button.data(deal.number) == data)
+}

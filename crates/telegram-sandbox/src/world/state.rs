@@ -1,0 +1,275 @@
+//! Everything there is, in one place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest, Sha256};
+
+use crate::system::SharedRandomness;
+
+use super::chat::Account;
+use super::login::Logins;
+use super::mailbox::Mailbox;
+use super::pressing::Waiting;
+use super::sessions::Sessions;
+use super::watching::Watching;
+use super::{
+    Body, BoxName, Conversation, Counters, Entry, Group, GroupId, Ids, Manners, Message,
+    MessageKey, Notice, Peer, Posted, QueryId, Refusal, Service, Supergroup, SupergroupId, User,
+    UserId,
+};
+use super::{ConnectionId, Happening};
+
+/// The world's state. Its methods change it in whole steps.
+pub(super) struct State {
+    pub(super) accounts: BTreeMap<UserId, Account>,
+    pub(super) groups: BTreeMap<GroupId, Group>,
+    pub(super) supergroups: BTreeMap<SupergroupId, (Supergroup, Mailbox)>,
+    /// Links by which strangers may join.
+    pub(super) invitations: BTreeMap<Peer, String>,
+    /// Groups in which only the creator may write.
+    pub(super) muted: BTreeSet<Peer>,
+    /// Deleted ones too: what was said stays known to the sandbox.
+    pub(super) messages: BTreeMap<MessageKey, Message>,
+    pub(super) sessions: Sessions,
+    pub(super) logins: Logins,
+    pub(super) waiting: BTreeMap<QueryId, Waiting>,
+    pub(super) watching: Watching,
+    pub(super) manners: Manners,
+    pub(super) counters: Counters,
+    pub(super) randomness: SharedRandomness,
+    last_message: u64,
+    /// What access hashes are made of.
+    secret: [u8; 8],
+}
+
+/// A message to be put into boxes.
+pub(super) struct Draft {
+    pub(super) from: UserId,
+    pub(super) conversation: Conversation,
+    pub(super) body: Body,
+    pub(super) reply_to: Option<MessageKey>,
+    pub(super) forward: Option<super::Forward>,
+    pub(super) via_bot: Option<UserId>,
+    pub(super) service: Option<Service>,
+}
+
+impl State {
+    pub(super) fn new(randomness: SharedRandomness) -> Self {
+        let secret = randomness.next_u64().to_le_bytes();
+        Self {
+            accounts: BTreeMap::new(),
+            groups: BTreeMap::new(),
+            supergroups: BTreeMap::new(),
+            invitations: BTreeMap::new(),
+            muted: BTreeSet::new(),
+            messages: BTreeMap::new(),
+            sessions: Sessions::default(),
+            logins: Logins::default(),
+            waiting: BTreeMap::new(),
+            watching: Watching::default(),
+            manners: Manners::default(),
+            counters: Counters::default(),
+            randomness,
+            last_message: 0,
+            secret,
+        }
+    }
+
+    pub(super) fn add_user(&mut self, user: User) -> UserId {
+        let id = user.id;
+        match self.accounts.get_mut(&id) {
+            Some(account) => account.user = user,
+            None => {
+                self.accounts.insert(id, Account::new(user));
+            }
+        }
+        id
+    }
+
+    pub(super) fn add_group(&mut self, group: Group) -> Peer {
+        let (id, creator, date) = (group.id, group.creator, group.date);
+        let title = group.title.clone();
+        self.groups.insert(id, group);
+        self.note_creation(creator, Conversation::Group(id), title, date);
+        Peer::Group(id)
+    }
+
+    pub(super) fn add_supergroup(&mut self, supergroup: Supergroup) -> Peer {
+        let (id, creator, date) = (supergroup.id, supergroup.creator, supergroup.date);
+        let title = supergroup.title.clone();
+        self.supergroups.insert(id, (supergroup, Mailbox::new(0)));
+        self.note_creation(creator, Conversation::Supergroup(id), title, date);
+        Peer::Supergroup(id)
+    }
+
+    fn note_creation(
+        &mut self,
+        creator: UserId,
+        conversation: Conversation,
+        title: String,
+        date: i32,
+    ) {
+        let draft = Draft {
+            from: creator,
+            conversation,
+            body: Body {
+                text: title,
+                ..Body::default()
+            },
+            reply_to: None,
+            forward: None,
+            via_bot: None,
+            service: Some(Service::ChatCreated),
+        };
+        self.put(draft, date, None);
+    }
+
+    /// The number without which a client can't address somebody; each viewer has its own.
+    pub(super) fn access_hash(&self, viewer: UserId, peer: Peer) -> i64 {
+        let digest = Sha256::new()
+            .chain_update(self.secret)
+            .chain_update(viewer.0.to_le_bytes())
+            .chain_update(peer.bot_api_id().to_le_bytes())
+            .finalize();
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(&digest[..8]);
+        i64::from_le_bytes(bytes)
+    }
+
+    /// Who has the conversation in a box, or reads the supergroup's.
+    pub(super) fn participants(&self, conversation: Conversation) -> Vec<UserId> {
+        match conversation {
+            Conversation::Private(one, other) if one == other => vec![one],
+            Conversation::Private(one, other) => vec![one, other],
+            Conversation::Group(id) => self
+                .groups
+                .get(&id)
+                .map_or_else(Vec::new, |group| group.members.iter().copied().collect()),
+            Conversation::Supergroup(id) => self
+                .supergroups
+                .get(&id)
+                .map_or_else(Vec::new, |(group, _)| {
+                    group.members.iter().copied().collect()
+                }),
+        }
+    }
+
+    /// Where `user` may read and write, if this is such a place.
+    pub(super) fn enter(&self, user: UserId, peer: Peer) -> Result<Conversation, Refusal> {
+        match peer {
+            Peer::User(other) if !self.accounts.contains_key(&other) => {
+                Err(Refusal::PEER_ID_INVALID)
+            }
+            Peer::Group(id)
+                if !self
+                    .groups
+                    .get(&id)
+                    .is_some_and(|it| it.members.contains(&user)) =>
+            {
+                Err(Refusal::PEER_ID_INVALID)
+            }
+            Peer::Supergroup(id) => match self.supergroups.get(&id) {
+                None => Err(Refusal::CHANNEL_INVALID),
+                Some((group, _)) if !group.members.contains(&user) => Err(Refusal::CHANNEL_PRIVATE),
+                Some(_) => Ok(Conversation::of(user, peer)),
+            },
+            Peer::User(_) | Peer::Group(_) => Ok(Conversation::of(user, peer)),
+        }
+    }
+
+    /// The box in which `viewer` finds a conversation.
+    pub(super) fn mailbox(&self, viewer: UserId, conversation: Conversation) -> Option<&Mailbox> {
+        match conversation {
+            Conversation::Supergroup(id) => self.supergroups.get(&id).map(|(_, mailbox)| mailbox),
+            Conversation::Private(..) | Conversation::Group(_) => {
+                self.accounts.get(&viewer).map(|account| &account.mailbox)
+            }
+        }
+    }
+
+    /// The ids by which a message is (or was) known.
+    pub(super) fn ids(&self, message: &Message) -> Ids {
+        if let Conversation::Supergroup(id) = message.conversation {
+            let mailbox = self.supergroups.get(&id).map(|(_, mailbox)| mailbox);
+            return Ids::Shared(mailbox.and_then(|it| it.id_of(message.key)).unwrap_or(0));
+        }
+        let known = self.participants(message.conversation).into_iter();
+        Ids::PerAccount(
+            known
+                .filter_map(|user| {
+                    let id = self.accounts.get(&user)?.mailbox.id_of(message.key)?;
+                    Some((user, id))
+                })
+                .collect(),
+        )
+    }
+
+    /// Changes every box a conversation is in, and tells the connections of those who see it.
+    pub(super) fn change(
+        &mut self,
+        conversation: Conversation,
+        cause: Option<ConnectionId>,
+        mut how: impl FnMut(&mut Mailbox) -> Option<Entry>,
+    ) {
+        let participants = self.participants(conversation);
+        if let Conversation::Supergroup(id) = conversation {
+            let Some((_, mailbox)) = self.supergroups.get_mut(&id) else {
+                return;
+            };
+            let Some(entry) = how(mailbox) else { return };
+            for user in participants {
+                self.notify(user, cause, BoxName::Supergroup(id), entry.clone());
+            }
+            return;
+        }
+        for user in participants {
+            let Some(account) = self.accounts.get_mut(&user) else {
+                continue;
+            };
+            if let Some(entry) = how(&mut account.mailbox) {
+                self.notify(user, cause, BoxName::Account, entry);
+            }
+        }
+    }
+
+    /// Tells a user's connections of a change, with the message as it stands now: it may be edited
+    /// again before they read of it.
+    fn notify(&mut self, user: UserId, cause: Option<ConnectionId>, place: BoxName, entry: Entry) {
+        let view = entry.message().and_then(|key| self.view_of(user, key));
+        let notice = Notice { place, entry, view };
+        self.watching.notify(user, cause, &notice);
+    }
+
+    /// Puts a message into the boxes it belongs in.
+    pub(super) fn put(&mut self, draft: Draft, date: i32, cause: Option<ConnectionId>) -> Posted {
+        self.last_message += 1;
+        let key = MessageKey(self.last_message);
+        let message = Message {
+            key,
+            from: draft.from,
+            conversation: draft.conversation,
+            body: draft.body,
+            reply_to: draft.reply_to,
+            forward: draft.forward,
+            via_bot: draft.via_bot,
+            date,
+            edit_date: None,
+            service: draft.service,
+        };
+        let conversation = message.conversation;
+        self.messages.insert(key, message.clone());
+        self.change(conversation, cause, |mailbox| {
+            Some(mailbox.add(key, conversation, date))
+        });
+        let ids = self.ids(&message);
+        Posted {
+            message: key,
+            ids,
+            date,
+        }
+    }
+
+    pub(super) fn happened(&mut self, happening: &Happening) {
+        self.watching.happened(happening);
+    }
+}

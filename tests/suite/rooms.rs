@@ -12,7 +12,7 @@ const BESIDE_THE_ROOMS: &str = "promises";
 
 /// The rooms as `src/lib.rs` lists them, from the bottom up.
 fn listed() -> Vec<String> {
-    let room = Regex::new(r"(?m)^//! - \[?`([a-z_]+)`\]?: ").unwrap();
+    let room = Regex::new(r"(?m)^//! - \[?`([a-z_0-9]+)`\]?: ").unwrap();
     let page = file("src/lib.rs");
     let found = room.captures_iter(&page);
     found.map(|found| found[1].to_owned()).collect()
@@ -20,7 +20,7 @@ fn listed() -> Vec<String> {
 
 /// The modules that `src/lib.rs` declares.
 fn declared() -> Vec<String> {
-    let module = Regex::new(r"(?m)^(?:pub )?mod ([a-z_]+);").unwrap();
+    let module = Regex::new(r"(?m)^(?:pub )?mod ([a-z_0-9]+);").unwrap();
     let page = file("src/lib.rs");
     let found = module.captures_iter(&page);
     found.map(|found| found[1].to_owned()).collect()
@@ -63,7 +63,7 @@ fn every_room_is_in_the_list_once() {
 #[test]
 fn no_room_uses_one_above_it() {
     let rooms = listed();
-    let path_of_use = Regex::new(r"(?m)^[^/\n]*?\bcrate::([a-z_]+)").unwrap();
+    let path_of_use = Regex::new(r"(?m)^[^/\n]*?\bcrate::([a-z_0-9]+)").unwrap();
     let mut uses = 0;
     for (place, room) in rooms.iter().enumerate() {
         for (path, code) in sources(room) {

@@ -139,9 +139,9 @@ mod tests {
     use tokio::net::{TcpListener, TcpSocket};
 
     use super::*;
-    use crate::edge::Machine;
-    use crate::sandbox::datacentre::DataCentre;
-    use crate::sandbox::world::World;
+    use telegram_sandbox::System;
+    use telegram_sandbox::datacentre::DataCentre;
+    use telegram_sandbox::world::World;
 
     const LIMIT: Duration = Duration::from_mins(1);
 
@@ -175,7 +175,7 @@ mod tests {
 
     #[tokio::test]
     async fn one_that_answers_is_enough() {
-        let world = World::new(Arc::new(Machine), Arc::new(Machine));
+        let world = World::new(Arc::new(System), Arc::new(System));
         let telegram = DataCentre::start(world).await.unwrap();
         // Held, so that nobody else begins to listen there.
         let shut = TcpSocket::new_v4().unwrap();

@@ -9,8 +9,9 @@ use tokio::net::TcpListener;
 
 use super::script::{Answers, Script};
 use super::*;
-use crate::sandbox::datacentre::DataCentre;
-use crate::sandbox::world;
+use telegram_sandbox::System;
+use telegram_sandbox::datacentre::DataCentre;
+use telegram_sandbox::world;
 
 pub struct Desk {
     pub folder: TempDir,
@@ -76,7 +77,7 @@ impl Desk {
 }
 
 fn world() -> world::World {
-    world::World::new(Arc::new(Machine), Arc::new(Machine))
+    world::World::new(Arc::new(System), Arc::new(System))
 }
 
 /// An address at which nobody listens.

@@ -5,7 +5,6 @@
 //! program, [`with_language`] for one closure. `tests/suite/locales.rs` holds ids and arguments in the code
 //! and in both languages to each other.
 
-use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentError, FluentResource, FluentValue};
@@ -13,7 +12,17 @@ use fluent_bundle::{FluentArgs, FluentBundle, FluentError, FluentResource, Fluen
 use crate::language::Language;
 
 /// The arguments of a text, by name.
-pub type Arguments = FluentArgs<'static>;
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Arguments(Vec<(&'static str, Value)>);
+
+/// An argument of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Stands as it is.
+    Text(String),
+    /// Stands as it is, and chooses plural forms.
+    Number(i64),
+}
 
 /// The texts of both languages, a file for each room of the program.
 macro_rules! resources {
@@ -54,53 +63,65 @@ macro_rules! arguments {
     ($($name:ident = $value:expr),* $(,)?) => {{
         #[allow(unused_mut, reason = "there may be none")]
         let mut arguments = $crate::i18n::Arguments::new();
-        $(arguments.set(stringify!($name), $crate::i18n::argument($value));)*
+        $(arguments.set(stringify!($name), $value);)*
         arguments
     }};
 }
 
 pub(crate) use {arguments, t};
 
-/// A value that stands in a text.
-pub trait Argument {
-    /// The value as Fluent takes it.
-    fn into_value(self) -> FluentValue<'static>;
-}
+impl Arguments {
+    /// No arguments.
+    pub fn new() -> Self {
+        Self::default()
+    }
 
-/// Turns a value into one that Fluent takes; for [`arguments!`].
-pub fn argument(value: impl Argument) -> FluentValue<'static> {
-    value.into_value()
-}
+    /// Adds an argument; the last one of a name counts.
+    pub fn set(&mut self, name: &'static str, value: impl Into<Value>) {
+        self.0.push((name, value.into()));
+    }
 
-impl Argument for String {
-    fn into_value(self) -> FluentValue<'static> {
-        FluentValue::String(Cow::Owned(self))
+    fn to_fluent(&self) -> FluentArgs<'_> {
+        let values = self.0.iter().map(|(name, value)| {
+            let value = match value {
+                Value::Text(text) => FluentValue::from(text.as_str()),
+                Value::Number(number) => FluentValue::from(*number),
+            };
+            (*name, value)
+        });
+        values.collect()
     }
 }
 
-impl Argument for &str {
-    fn into_value(self) -> FluentValue<'static> {
-        self.to_owned().into_value()
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
     }
 }
 
-impl Argument for &String {
-    fn into_value(self) -> FluentValue<'static> {
-        self.clone().into_value()
+impl From<&String> for Value {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
     }
 }
 
-macro_rules! integer_arguments {
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+macro_rules! numbers {
     ($($integer:ty)*) => {
-        $(impl Argument for $integer {
-            fn into_value(self) -> FluentValue<'static> {
-                FluentValue::from(self)
+        $(impl From<$integer> for Value {
+            fn from(number: $integer) -> Self {
+                Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
             }
         })*
     };
 }
 
-integer_arguments!(u8 u16 u32 u64 i32 i64 usize);
+numbers!(i32 i64 u8 u16 u32 u64 usize);
 
 /// The language of this thread's texts.
 pub fn language() -> Language {
@@ -145,7 +166,8 @@ pub fn find(id: &str, arguments: &Arguments) -> Option<String> {
             None => message.value()?,
         };
         let mut errors: Vec<FluentError> = Vec::new();
-        let text = bundle.format_pattern(pattern, Some(arguments), &mut errors);
+        let arguments = arguments.to_fluent();
+        let text = bundle.format_pattern(pattern, Some(&arguments), &mut errors);
         debug_assert!(errors.is_empty(), "{id}: {errors:?}");
         Some(text.into_owned())
     })
@@ -196,10 +218,12 @@ mod tests {
     }
 
     #[test]
-    fn arguments_keep_their_form() {
-        let arguments = arguments!(account = "0012345", path = String::from("a\u{202e}b"));
-        for name in ["account", "path"] {
-            assert!(matches!(arguments.get(name), Some(FluentValue::String(_))));
-        }
+    fn digits_that_are_a_text_stay_what_they_are() {
+        let arguments = arguments!(account = "0012345", count = 3_u32).to_fluent();
+        assert_eq!(
+            arguments.get("account"),
+            Some(&FluentValue::from("0012345"))
+        );
+        assert_eq!(arguments.get("count"), Some(&FluentValue::from(3)));
     }
 }

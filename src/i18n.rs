@@ -219,7 +219,8 @@ mod tests {
 
     #[test]
     fn digits_that_are_a_text_stay_what_they_are() {
-        let arguments = arguments!(account = "0012345", count = 3_u32).to_fluent();
+        let arguments = arguments!(account = "0012345", count = 3_u32);
+        let arguments = arguments.to_fluent();
         assert_eq!(
             arguments.get("account"),
             Some(&FluentValue::from("0012345"))

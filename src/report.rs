@@ -31,9 +31,7 @@ pub trait UserError: std::error::Error + Send + Sync + 'static {
 
     /// What happened, in one or two sentences.
     fn what(&self, language: Language) -> String {
-        i18n::with_language(language, || {
-            i18n::text(&text_id(self.code()), &self.arguments())
-        })
+        i18n::with_language(language, || what(self.code(), &self.arguments()))
     }
 
     /// What to do now. Empty only where nothing can be done.
@@ -53,6 +51,11 @@ pub trait UserError: std::error::Error + Send + Sync + 'static {
     fn parts(&self) -> Vec<&dyn UserError> {
         Vec::new()
     }
+}
+
+/// What happened, in the words that belong to a code.
+pub(crate) fn what(code: &str, arguments: &Arguments) -> String {
+    i18n::text(&text_id(code), arguments)
 }
 
 /// The id of an error's text: no id has a dot.

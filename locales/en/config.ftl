@@ -1,0 +1,231 @@
+## The configuration: what is wrong with it, in the words of its owner.
+
+config-line = line { $line }: { $told }
+config-in-variable = environment variable { $variable }: { $what }
+config-more-mistakes = … and { $count } more
+
+config-bad_alert_command = `alert_command` names no program
+    .remedy = Write the program and its arguments, each on its own: ["mail", "-s", "tribute-agent", "me@example.com"]
+config-bad_api_hash = `api_hash` is not what my.telegram.org gives: 32 hexadecimal digits
+    .remedy = Copy `App api_hash` from https://my.telegram.org/apps, whole.
+config-bad_chat = `{ $key }` names no chat
+    .remedy = Write the chat's id (-1001234567890, no quotes), "@username", or "me" for Saved Messages.
+config-bad_duration = "{ $text }" is no duration that fits here
+    .remedy = Write "2s", "200ms", "5m" or "1h30m", from { $shortest } to { $longest }.
+config-bad_label =
+    { $kind ->
+        [button] { $text } stands on no button
+        [product] a product without a name
+       *[line] { $text } is empty, too long, or more than one line
+    }
+    .remedy =
+        { $kind ->
+            [button] Write the label as it stands on the button: send_buttons = ["Send"]
+            [product] Keep one [[product]] for each name, as Tribute prints it.
+           *[line] Write one line of at most 128 characters: { $example }
+        }
+config-bad_language = the agent does not speak { $text }
+    .remedy = Write language = "ru" or language = "en"
+config-bad_path =
+    { $is_session ->
+        [yes] { $text } can't be a session: the journal lies beside it, as `.journal`
+       *[no] { $text } is no path that can be used here
+    }
+    .remedy =
+        { $is_session ->
+            [yes] Write, for example, session = "sessions/main.session"
+           *[no] Write a path relative to this file, or a full one beginning with `/`; `~` is not understood.
+        }
+config-bad_pattern =
+    { $kind ->
+        [empty] the pattern is empty
+        [too-long] the pattern is too long
+        [too-complex] the pattern is too complex
+       *[syntax] the pattern is no regular expression: { $reason }
+    }
+    .remedy = Write it in single quotes, where \ stands for itself: { $example }
+config-bad_ping_url = this is no address that can be called
+    .remedy = Write the whole address that the service gave you: "https://hc-ping.com/…"
+config-bad_price = { $text } is no price, or can be read in two ways
+    .remedy = Write the amount and the currency: price = "5.00 EUR", "1250.00 RUB", "250 XTR"
+config-bad_profile =
+    { $kind ->
+        [alike] lines could not be told apart: `{ $label }` and `{ $other }` begin alike
+        [empty] lines could not be told apart: `{ $label }` is empty
+       *[several-lines] lines could not be told apart: `{ $label }` is more than one line
+    }
+    .remedy = Write each label as it stands in the message, colon included.
+config-bad_proxy =
+    { $problem ->
+        [scheme] `proxy` does not begin with socks5://, and no other kind will do
+        [host] `proxy` names no host
+        [port] `proxy` names no port
+        [credentials] the user or the password in `proxy` can't be one: too long, no user, or a `%` that is not %25
+       *[rest] in `proxy` something stands after the port
+    }
+    .remedy = Write "socks5://user:password@host:port", or "socks5://host:port"; @ : / % in user and password as %40 %3A %2F %25.
+config-bad_roots = there is no list of certificate authorities called { $text }
+    .remedy = Write roots = "bundled" or roots = "system"
+config-bad_template = the template's line { $line } does not work: { $detail }
+    .remedy =
+        { $remedy ->
+            [nearest] Did you mean `{ $nearest }`?
+            [filters] What a reply can use: { $filters }.
+           *[syntax] Values stand in { $value }, conditions in { $condition }. A sample: { $command }
+        }
+config-bad_time = { $text } is no time of day
+    .remedy = Write daily = "09:00", or daily = "off"
+config-bad_url = this is no address that can be called
+    .remedy = Write the whole address, without `#`: "https://shop.example/tribute"
+config-bad_username = { $text } is no username
+    .remedy = Write it as Telegram shows it: "@tribute". Not a link, not a display name.
+config-duplicate_product = the product { $name } stands here a second time (case and spaces don't matter)
+    .remedy = Keep one [[product]] for each name, as Tribute prints it.
+config-example_mismatch =
+    { $kind ->
+        [too-long] the example is longer than { $characters_max } characters
+        [nothing] the pattern finds nothing in the example { $example }
+        [doubtful] the pattern finds no certain account number in the example { $example }
+       *[several] the pattern finds several numbers in the example { $example }
+    }
+    .remedy =
+        { $kind ->
+            [too-long] Write it as short as customers would: an account number and a few words.
+           *[other] Mend the pattern, or write an example with one account number, as customers would.
+        }
+config-incomplete = it says too little to work with
+    .remedy = Compare it with the sample: { $command }
+config-insecure_url = plain http would let everybody on the way read and change orders
+    .remedy = Write https://…; in a network that is yours alone: allow_insecure = true
+config-missing_key = `{ $name }` is missing
+    .remedy =
+        { $kind ->
+            [secret] Add `{ $line }`, or `{ $line_file }` with a path, or set { $variable }.
+           *[key] Add a line such as: { $line }
+        }
+config-missing_section = the section [{ $section }] is missing
+    .remedy = `{ $init }` asks for what is missing and adds it. Or fill in [{ $section }] yourself; `{ $sample }` shows how.
+config-no_buttons = with no label in `send_buttons` no order could be completed
+    .remedy = Write the label as it stands on the button: send_buttons = ["Send"]
+config-no_products = there is no [[product]]: every product passes, and the shop gets no sku
+    .remedy = List what you sell, so that a product the shop does not know is not activated.
+config-nobody_allowed = with an empty `allowed` nobody could answer the agent
+    .remedy = List the moderators' ids, or delete the line: then everybody in the chat may.
+config-not_found =
+    { $named ->
+        [yes] there is no such file
+       *[no] there is neither config.local.toml nor config.toml here
+    }
+    .remedy =
+        { $named ->
+            [yes] Check the path after --config. To have it made: { $init }
+           *[no] No settings yet? `{ $init }` asks a few questions and makes them. If there are some, name the file with --config FILE, or go to the folder it is in.
+        }
+config-not_utf8 = this is no text in UTF-8
+    .remedy = Save it again as UTF-8, with a text editor.
+config-out_of_range = { $number } is out of range
+    .remedy = Write a number from { $least } to { $most }.
+config-readable_by_others = { $file } holds secrets, and everybody on this machine may read it
+    .remedy = chmod 600 { $file }
+config-sample = this is still the sample's: { $key } is known to everybody
+    .remedy = Put in your own. Or `tribute-agent init` asks for everything and writes config.local.toml, if there is none yet.
+config-secret_file =
+    { $problem ->
+        [none] { $path } is too long for a secret
+       *[other] can't read { $path }: { $problem }
+    }
+    .remedy = Write the secret into that file, on one line and nothing else, or correct the path.
+config-secret_twice = both `{ $key }` and `{ $key_file }` are given
+    .remedy = Keep one of the two.
+config-syntax =
+    { $kind ->
+        [unquoted] a text must stand in quotes
+       *[other] this is not TOML: { $message }
+    }
+    .remedy = A line is `key = value`; texts stand in "quotes"; sections in [brackets]. A sample: { $command }
+config-template_empty =
+    { $absent ->
+        [none] the template says nothing at all when all values are there
+       *[other] the template says nothing at all without { $absent }
+    }
+    .remedy = Leave some words outside of every { $condition }.
+config-template_fails =
+    { $absent ->
+        [none] the template's line { $line } fails when all values are there
+       *[other] the template's line { $line } fails without { $absent }
+    }
+    .remedy = Ask before printing what may be missing: { $example }
+config-template_statement = there is no { $name } in a reply's template
+    .remedy = What there is: { $known }.
+config-template_too_large = the template is larger than { $size_kib } KiB, or has { $tag } of more than { $tag_bytes } bytes, or more than { $products } `*` in them
+    .remedy = Shorten it: a reply is one message, and a value needs no arithmetic.
+config-template_too_long = the reply may become { $units } units long, Telegram takes { $units_max }
+    .remedy = Shorten the template, and print each value once.
+config-template_unknown_name = the template asks for `{ $name }`, and there is no such value
+    .remedy =
+        { $nearest ->
+            [none] There are: { $known }.
+           *[other] Did you mean `{ $nearest }`?
+        }
+config-too_large = is larger than 256 KiB
+    .remedy = Check that it is the configuration; a catalogue of 2,000 products fits.
+config-too_many = `{ $name }` has too many entries
+    .remedy = Leave at most { $count_max }.
+config-unknown_key =
+    { $section ->
+        [none] there is no `{ $key }` outside of sections
+       *[other] there is no `{ $key }` in [{ $section }]
+    }
+    .remedy =
+        { $nearest ->
+            [none] Delete it. What there is here: { $known }.
+           *[other] Did you mean `{ $nearest }`?
+        }
+config-unreadable = can't be read: { $error }
+    .remedy = Check that it is a file, and that you may read it.
+config-wrong_type =
+    { $found ->
+        [text] `{ $name }` can't be a text
+        [number] `{ $name }` can't be a number
+        [boolean] `{ $name }` can't be true or false
+        [date] `{ $name }` can't be a date
+        [list] `{ $name }` can't be a list
+       *[section] `{ $name }` can't be a section
+    }
+    .remedy =
+        { $wanted ->
+            [text] Write a text in quotes: "…"
+            [boolean] Write true or false.
+            [integer] Write a whole number, without quotes.
+            [integer-or-text] Write a whole number without quotes, or a text in quotes.
+            [integers] Write a list of whole numbers: [111, 222]
+            [texts] Write a list of texts: ["…", "…"]
+            [duration] Write a duration in quotes: "2s", "5m", "1h30m"
+            [sections] Write [[{ $name }]].
+           *[section] Write [{ $name }].
+        }
+
+## What a pasted text looks like, as the end of “this looks like …”.
+
+config-looks-like =
+    { $kind ->
+        [placeholder] a placeholder out of an instruction
+        [product-link] a link to a product at Tribute
+        [proxy-link] a link to a proxy for Telegram's own apps
+        [telegram-link] a link to Telegram
+        [web-link] a link
+        [socks5] a SOCKS5 proxy
+        [bot-token] the token of a Telegram bot
+        [header] an HTTP header with somebody's API key
+        [shop-secret] a shop's secret (whsec_…)
+        [cut-shop-secret] a shop's secret that is not whole
+        [asymmetric-key] half of an asymmetric key pair (whsk_, whpk_)
+        [api-hash] an api_hash
+        [cut-api-hash] an api_hash that is not whole
+        [string-session] a StringSession: whoever has it is you in Telegram. Show it to nobody
+        [phone-number] a phone number
+        [email] an e-mail address
+        [username] a username in Telegram
+        [chat-id] the id of a group
+       *[number] a number
+    }

@@ -1,0 +1,231 @@
+## Настройки: что в них не так, словами для владельца магазина.
+
+config-line = строка { $line }: { $told }
+config-in-variable = переменная окружения { $variable }: { $what }
+config-more-mistakes = … и ещё { $count }
+
+config-bad_alert_command = в `alert_command` не названа программа
+    .remedy = Напишите программу и её аргументы, каждый отдельно: ["mail", "-s", "tribute-agent", "me@example.com"]
+config-bad_api_hash = `api_hash` не похож на выданный my.telegram.org: 32 шестнадцатеричные цифры
+    .remedy = Скопируйте `App api_hash` с https://my.telegram.org/apps целиком.
+config-bad_chat = `{ $key }`: не похоже на id чата
+    .remedy = Напишите id чата (-1001234567890, без кавычек), "@username" или "me" — «Избранное».
+config-bad_duration = "{ $text }" сюда не подходит: нужен промежуток времени
+    .remedy = Напишите "2s", "200ms", "5m" или "1h30m", от { $shortest } до { $longest }.
+config-bad_label =
+    { $kind ->
+        [button] { $text } не бывает надписью кнопки
+        [product] товар без названия
+       *[line] { $text }: пусто, слишком длинно или больше одной строки
+    }
+    .remedy =
+        { $kind ->
+            [button] Напишите надпись, как на кнопке: send_buttons = ["Отправить", "Send"]
+            [product] Оставьте по одному [[product]] на название, как его печатает Tribute.
+           *[line] Напишите одну строку не длиннее 128 символов: { $example }
+        }
+config-bad_language = языка { $text } агент не знает
+    .remedy = Напишите language = "ru" или language = "en"
+config-bad_path =
+    { $is_session ->
+        [yes] { $text } не может быть сессией: рядом лежит журнал, `.journal`
+       *[no] { $text } — не путь, который можно здесь указать
+    }
+    .remedy =
+        { $is_session ->
+            [yes] Напишите, например, session = "sessions/main.session"
+           *[no] Напишите путь относительно этого файла или полный, с `/` в начале; `~` не понимается.
+        }
+config-bad_pattern =
+    { $kind ->
+        [empty] шаблон пуст
+        [too-long] шаблон слишком длинный
+        [too-complex] шаблон слишком сложный
+       *[syntax] шаблон — не регулярное выражение: { $reason }
+    }
+    .remedy = Напишите в одинарных кавычках, где \ значит сам себя: { $example }
+config-bad_ping_url = это не адрес, который можно вызвать
+    .remedy = Напишите целиком адрес, который дал сервис: "https://hc-ping.com/…"
+config-bad_price = { $text } — не цена, или её можно прочесть двояко
+    .remedy = Напишите сумму и валюту: price = "5.00 EUR", "1250.00 RUB", "250 XTR"
+config-bad_profile =
+    { $kind ->
+        [alike] строки не различить: `{ $label }` и `{ $other }` начинаются одинаково
+        [empty] строки не различить: `{ $label }` — пусто
+       *[several-lines] строки не различить: `{ $label }` — больше одной строки
+    }
+    .remedy = Напишите каждую метку как в сообщении, вместе с двоеточием.
+config-bad_proxy =
+    { $problem ->
+        [scheme] `proxy` не начинается с socks5://, а другие прокси не подойдут
+        [host] в `proxy` нет адреса
+        [port] в `proxy` нет порта
+        [credentials] имя или пароль в `proxy` не годятся: слишком длинно, нет имени или `%` не записан как %25
+       *[rest] в `proxy` что-то стоит после порта
+    }
+    .remedy = Напишите "socks5://user:password@host:port" или "socks5://host:port"; @ : / % в имени и пароле — как %40 %3A %2F %25.
+config-bad_roots = списка центров сертификации { $text } нет
+    .remedy = Напишите roots = "bundled" или roots = "system"
+config-bad_template = строка { $line } шаблона не работает: { $detail }
+    .remedy =
+        { $remedy ->
+            [nearest] Может быть, `{ $nearest }`?
+            [filters] В ответе пригодятся: { $filters }.
+           *[syntax] Значения пишутся в { $value }, условия — в { $condition }. Образец: { $command }
+        }
+config-bad_time = { $text } — не время суток
+    .remedy = Напишите daily = "09:00" или daily = "off"
+config-bad_url = это не адрес, который можно вызвать
+    .remedy = Напишите адрес целиком, без `#`: "https://shop.example/tribute"
+config-bad_username = { $text } — не имя пользователя
+    .remedy = Напишите, как показывает Telegram: "@tribute". Не ссылку и не отображаемое имя.
+config-duplicate_product = товар { $name } стоит здесь второй раз (регистр и пробелы не важны)
+    .remedy = Оставьте по одному [[product]] на название, как его печатает Tribute.
+config-example_mismatch =
+    { $kind ->
+        [too-long] пример длиннее { $characters_max } символов
+        [nothing] шаблон ничего не находит в примере { $example }
+        [doubtful] шаблон не находит надёжного номера в примере { $example }
+       *[several] шаблон находит несколько номеров в примере { $example }
+    }
+    .remedy =
+        { $kind ->
+            [too-long] Напишите коротко, как пишут покупатели: номер аккаунта и пара слов.
+           *[other] Исправьте шаблон или напишите пример с одним номером аккаунта, как его пишут покупатели.
+        }
+config-incomplete = в файле слишком мало, чтобы работать
+    .remedy = Сравните его с образцом: { $command }
+config-insecure_url = по http без шифрования заказы может прочесть и подменить любой по дороге
+    .remedy = Напишите https://…; если сеть полностью ваша: allow_insecure = true
+config-missing_key = не хватает `{ $name }`
+    .remedy =
+        { $kind ->
+            [secret] Добавьте `{ $line }`, или `{ $line_file }` с путём к файлу, или задайте { $variable }.
+           *[key] Добавьте строку, например: { $line }
+        }
+config-missing_section = нет раздела [{ $section }]
+    .remedy = `{ $init }` спросит, чего не хватает, и допишет. Или заполните [{ $section }] сами: образец покажет `{ $sample }`.
+config-no_buttons = без надписей в `send_buttons` ни один заказ не завершить
+    .remedy = Напишите надпись, как на кнопке: send_buttons = ["Отправить", "Send"]
+config-no_products = нет ни одного [[product]]: любой товар пройдёт, и магазин не получит sku
+    .remedy = Перечислите, что продаёте: тогда незнакомый товар не уйдёт в магазин.
+config-nobody_allowed = с пустым `allowed` агенту никто не сможет ответить
+    .remedy = Перечислите id модераторов или удалите строку: тогда отвечать могут все в чате.
+config-not_found =
+    { $named ->
+        [yes] такого файла нет
+       *[no] здесь нет ни config.local.toml, ни config.toml
+    }
+    .remedy =
+        { $named ->
+            [yes] Проверьте путь после --config. Создать такой файл: { $init }
+           *[no] Настроек ещё нет? `{ $init }` задаст несколько вопросов и создаст их. Если они есть, укажите файл: --config ФАЙЛ — или перейдите в папку, где он лежит.
+        }
+config-not_utf8 = это не текст в кодировке UTF-8
+    .remedy = Сохраните его в текстовом редакторе в кодировке UTF-8.
+config-out_of_range = число { $number } не подходит
+    .remedy = Напишите число от { $least } до { $most }.
+config-readable_by_others = в { $file } секреты, а прочесть его может любой на этом компьютере
+    .remedy = chmod 600 { $file }
+config-sample = это всё ещё из образца: { $key } знают все
+    .remedy = Впишите своё. Или пусть `tribute-agent init` всё спросит и запишет config.local.toml, если такого файла ещё нет.
+config-secret_file =
+    { $problem ->
+        [none] { $path }: слишком длинно для секрета
+       *[other] не могу прочитать { $path }: { $problem }
+    }
+    .remedy = Запишите секрет в этот файл одной строкой, без ничего другого, или исправьте путь.
+config-secret_twice = заданы и `{ $key }`, и `{ $key_file }`
+    .remedy = Оставьте что-то одно.
+config-syntax =
+    { $kind ->
+        [unquoted] текст должен стоять в кавычках
+       *[other] это не TOML: { $message }
+    }
+    .remedy = Строка — это `ключ = значение`; тексты — в "кавычках"; разделы — в [скобках]. Образец: { $command }
+config-template_empty =
+    { $absent ->
+        [none] шаблон не даёт никакого текста, когда есть все значения
+       *[other] шаблон не даёт никакого текста без { $absent }
+    }
+    .remedy = Оставьте какие-нибудь слова вне всех { $condition }.
+config-template_fails =
+    { $absent ->
+        [none] строка { $line } шаблона не работает, когда есть все значения
+       *[other] строка { $line } шаблона не работает без { $absent }
+    }
+    .remedy = Спросите, прежде чем печатать то, чего может не быть: { $example }
+config-template_statement = в шаблоне ответа не бывает { $name }
+    .remedy = Что бывает: { $known }.
+config-template_too_large = шаблон больше { $size_kib } КиБ, или в нём { $tag } больше { $tag_bytes } байт, или больше { $products } `*` в них
+    .remedy = Сократите его: ответ — одно сообщение, а значения не нужно вычислять.
+config-template_too_long = ответ может занять { $units } единиц, а Telegram берёт { $units_max }
+    .remedy = Сократите шаблон и печатайте каждое значение один раз.
+config-template_unknown_name = шаблон просит `{ $name }`, а такого значения нет
+    .remedy =
+        { $nearest ->
+            [none] Есть: { $known }.
+           *[other] Может быть, `{ $nearest }`?
+        }
+config-too_large = больше 256 КиБ
+    .remedy = Проверьте, что это файл настроек: каталог из 2000 товаров помещается.
+config-too_many = в `{ $name }` слишком много записей
+    .remedy = Оставьте не больше { $count_max }.
+config-unknown_key =
+    { $section ->
+        [none] неизвестный ключ `{ $key }` вне разделов
+       *[other] неизвестный ключ `{ $key }` в разделе [{ $section }]
+    }
+    .remedy =
+        { $nearest ->
+            [none] Удалите его. Что здесь бывает: { $known }.
+           *[other] Может быть, `{ $nearest }`?
+        }
+config-unreadable = не читается: { $error }
+    .remedy = Проверьте, что это файл и что у вас есть право его читать.
+config-wrong_type =
+    { $found ->
+        [text] в `{ $name }` стоит текст, а так нельзя
+        [number] в `{ $name }` стоит число, а так нельзя
+        [boolean] в `{ $name }` стоит true или false, а так нельзя
+        [date] в `{ $name }` стоит дата, а так нельзя
+        [list] в `{ $name }` стоит список, а так нельзя
+       *[section] в `{ $name }` стоит раздел, а так нельзя
+    }
+    .remedy =
+        { $wanted ->
+            [text] Напишите текст в кавычках: "…"
+            [boolean] Напишите true или false.
+            [integer] Напишите целое число без кавычек.
+            [integer-or-text] Напишите целое число без кавычек или текст в кавычках.
+            [integers] Напишите список целых чисел: [111, 222]
+            [texts] Напишите список текстов: ["…", "…"]
+            [duration] Напишите промежуток времени в кавычках: "2s", "5m", "1h30m"
+            [sections] Напишите [[{ $name }]].
+           *[section] Напишите [{ $name }].
+        }
+
+## На что похож вставленный текст: «похоже на то, что это …».
+
+config-looks-like =
+    { $kind ->
+        [placeholder] заглушка из инструкции
+        [product-link] ссылка на товар в Tribute
+        [proxy-link] ссылка на прокси для приложений Telegram
+        [telegram-link] ссылка на Telegram
+        [web-link] ссылка на сайт
+        [socks5] адрес прокси SOCKS5
+        [bot-token] токен телеграм-бота
+        [header] HTTP-заголовок с чьим-то ключом API
+        [shop-secret] секрет магазина (whsec_…)
+        [cut-shop-secret] секрет магазина, но не целиком
+        [asymmetric-key] половина асимметричной пары ключей (whsk_, whpk_)
+        [api-hash] api_hash
+        [cut-api-hash] api_hash, но не целиком
+        [string-session] StringSession: у кого она есть, тот в Telegram — вы. Никому её не показывайте
+        [phone-number] номер телефона
+        [email] адрес электронной почты
+        [username] имя пользователя в Telegram
+        [chat-id] id группы
+       *[number] число
+    }

@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::stdio::Stdio;
 use crate::command_line;
 use crate::config::Config;
+use crate::i18n;
 use crate::language::Language;
 use crate::report::{self, Severity, UserError};
 use crate::wrapping::wrapped;
@@ -32,6 +33,7 @@ impl Context<'_> {
         let named = self.config_file.as_deref();
         let config = Config::load(named, &self.stdio.directory, &self.stdio.environment)?;
         self.language = config.language;
+        i18n::use_language(config.language);
         let file = config.file.display();
         self.tell(&self.log_language().pick(
             format!("Configuration: {file}"),

@@ -52,6 +52,7 @@ use failure::Unwritable;
 use usage::NoCommand;
 
 use crate::config;
+use crate::i18n;
 use crate::language::Language;
 use crate::report::{Exit, Severity, UserError};
 
@@ -62,6 +63,7 @@ pub type Outcome = Result<Exit, Failure>;
 pub async fn run(arguments: impl IntoIterator<Item = OsString>, stdio: &mut Stdio) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let language = language(&arguments, stdio);
+    i18n::use_language(language);
     let command_line = match usage::read(&arguments, language) {
         Ok(command_line) => command_line,
         Err(no_command) => return explain(no_command, language, stdio),

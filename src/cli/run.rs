@@ -91,7 +91,7 @@ async fn work(config: Config, arguments: Run, context: &mut Context<'_>, alarm: 
     });
     let pinging = alarm.ping_while_well(agent.pulse());
     let watch = Watch::new(config, context.stdio.environment);
-    let (follower, news) = Follower::new(watch, account, context.log_language());
+    let (follower, news) = Follower::new(watch, account);
     let ended = tokio::select! {
         biased;
         ended = agent.listening_to(news).run(interrupt) => ended,

@@ -39,34 +39,12 @@ fn command(root: &Section<'_>) -> Option<AlertCommand> {
         .map(|word| (*word.get_ref()).to_owned());
     let command = AlertCommand::new(argv.collect());
     if command.is_none() {
-        root.note(words.span(), no_program());
+        root.note(words.span(), Fault::new("config.bad_alert_command"));
     }
     command
 }
 
 fn ping(text: &str) -> Result<PingUrl, Fault> {
-    PingUrl::parse(text).ok_or_else(|| {
-        // Not quoted: whoever knows the address can call in the agent's place.
-        Fault::new("config.bad_ping_url")
-            .what(
-                "this is no address that can be called",
-                "это не адрес, который можно вызвать",
-            )
-            .remedy(
-                "Write the whole address that the service gave you: \"https://hc-ping.com/…\"",
-                "Напишите целиком адрес, который дал сервис: \"https://hc-ping.com/…\"",
-            )
-    })
-}
-
-fn no_program() -> Fault {
-    Fault::new("config.bad_alert_command")
-        .what(
-            "`alert_command` names no program",
-            "в `alert_command` не названа программа",
-        )
-        .remedy(
-            "Write the program and its arguments, each on its own: [\"mail\", \"-s\", \"tribute-agent\", \"me@example.com\"]",
-            "Напишите программу и её аргументы, каждый отдельно: [\"mail\", \"-s\", \"tribute-agent\", \"me@example.com\"]",
-        )
+    // Not quoted: whoever knows the address can call in the agent's place.
+    PingUrl::parse(text).ok_or_else(|| Fault::new("config.bad_ping_url"))
 }

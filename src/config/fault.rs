@@ -1,7 +1,7 @@
-//! What is wrong with a configuration: a code, and what happened and what to do in both languages.
+//! The mistakes of a configuration.
 //!
-//! A [`Fault`] is made beside the rule it belongs to; a [`Mistake`] is a fault at its place in the
-//! file; a [`ConfigError`] is all the mistakes of one file, in the file's order.
+//! A [`Fault`] is made beside the rule it belongs to: a code, which finds its words, and arguments. A [`Mistake`] is
+//! a fault at its place in the file; a [`ConfigError`] is all the mistakes of one file, in the file's order.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -9,64 +9,50 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::place::Place;
+use crate::i18n::{Arguments, t, with_language};
 use crate::language::Language;
-use crate::report::{Exit, UserError};
+use crate::report::{self, Exit, UserError};
 
-/// A text in both languages.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Bilingual {
-    english: String,
-    russian: String,
-}
-
-/// One rule broken.
+/// A rule that is broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     code: &'static str,
-    what: Bilingual,
-    remedy: Bilingual,
+    arguments: Arguments,
+    /// The environment variable that it was found in, if not in the file.
+    variable: Option<String>,
 }
 
 impl Fault {
-    /// A fault with its stable code; its texts follow.
+    /// A fault whose text needs no arguments.
     pub(crate) fn new(code: &'static str) -> Self {
+        Self::with(code, Arguments::new())
+    }
+
+    /// A fault and the arguments of its text.
+    pub(crate) fn with(code: &'static str, arguments: Arguments) -> Self {
         Self {
             code,
-            what: Bilingual::default(),
-            remedy: Bilingual::default(),
+            arguments,
+            variable: None,
         }
-    }
-
-    /// What happened.
-    pub(crate) fn what(mut self, english: impl Into<String>, russian: impl Into<String>) -> Self {
-        self.what = Bilingual::new(english, russian);
-        self
-    }
-
-    /// What to do about it.
-    pub(crate) fn remedy(mut self, english: impl Into<String>, russian: impl Into<String>) -> Self {
-        self.remedy = Bilingual::new(english, russian);
-        self
     }
 
     /// Another room's error, as a fault of the configuration.
     pub(crate) fn of(error: &dyn UserError) -> Self {
-        let (english, russian) = (Language::English, Language::Russian);
-        Self::new(error.code())
-            .what(error.what(english), error.what(russian))
-            .remedy(error.remedy(english), error.remedy(russian))
+        Self::with(error.code(), error.arguments())
     }
 
     /// The same fault, in an environment variable instead of the file.
-    pub(crate) fn in_variable(mut self, variable: &str) -> Self {
-        self.what.english = format!("environment variable {variable}: {}", self.what.english);
-        self.what.russian = format!("переменная окружения {variable}: {}", self.what.russian);
-        self
+    pub(crate) fn in_variable(self, variable: &str) -> Self {
+        Self {
+            variable: Some(variable.to_owned()),
+            ..self
+        }
     }
 
     /// What happened and what to do, in one line.
     pub(crate) fn brief(&self, language: Language) -> String {
-        let (what, remedy) = (self.what.text(language), self.remedy.text(language));
+        let (what, remedy) = (self.what(language), self.remedy(language));
         let what = what.trim_end_matches('.');
         if remedy.is_empty() {
             what.to_owned()
@@ -74,16 +60,11 @@ impl Fault {
             format!("{what}. {remedy}")
         }
     }
-
-    /// What happened, in a language.
-    pub(crate) fn text(&self, language: Language) -> &str {
-        self.what.text(language)
-    }
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.what.english)
+        f.write_str(&self.what(Language::English))
     }
 }
 
@@ -94,29 +75,22 @@ impl UserError for Fault {
         self.code
     }
 
-    fn what(&self, language: Language) -> String {
-        self.what.text(language).to_owned()
+    fn arguments(&self) -> Arguments {
+        self.arguments.clone()
     }
 
-    fn remedy(&self, language: Language) -> String {
-        self.remedy.text(language).to_owned()
+    fn what(&self, language: Language) -> String {
+        with_language(language, || {
+            let what = report::what(self.code, &self.arguments);
+            match &self.variable {
+                Some(variable) => t!("config-in-variable", variable = variable, what = what),
+                None => what,
+            }
+        })
     }
 
     fn exit(&self) -> Exit {
         Exit::Usage
-    }
-}
-
-impl Bilingual {
-    fn new(english: impl Into<String>, russian: impl Into<String>) -> Self {
-        Self {
-            english: english.into(),
-            russian: russian.into(),
-        }
-    }
-
-    fn text(&self, language: Language) -> &str {
-        language.pick(&self.english, &self.russian)
     }
 }
 
@@ -139,10 +113,7 @@ impl Mistake {
     pub(super) fn brief(&self, language: Language) -> String {
         let told = self.fault.brief(language);
         match self.line() {
-            Some(line) => language.pick(
-                format!("line {line}: {told}"),
-                format!("строка {line}: {told}"),
-            ),
+            Some(line) => with_language(language, || t!("config-line", line = line, told = told)),
             None => told,
         }
     }
@@ -163,7 +134,7 @@ impl UserError for Mistake {
 
     fn what(&self, language: Language) -> String {
         let file = self.file.display();
-        let what = self.fault.text(language);
+        let what = self.fault.what(language);
         match &self.place {
             Some(place) => format!(
                 "{file}:{}:{}: {what}\n{}",
@@ -174,7 +145,7 @@ impl UserError for Mistake {
     }
 
     fn remedy(&self, language: Language) -> String {
-        self.fault.remedy.text(language).to_owned()
+        self.fault.remedy(language)
     }
 
     fn exit(&self) -> Exit {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::fault::{ConfigError, Fault};
 use crate::command_line;
-use crate::phrasebook::system::in_russian;
+use crate::i18n::arguments;
 
 /// The owner's own file; git ignores it.
 pub const LOCAL_FILE: &str = "config.local.toml";
@@ -68,9 +68,9 @@ impl Document {
             .read_to_end(&mut bytes)
             .map_err(|error| refuse(unreadable(path, &error)))?;
         if bytes.len() as u64 > FILE_BYTES_MAX {
-            return Err(refuse(too_large()));
+            return Err(refuse(Fault::new("config.too_large")));
         }
-        let text = String::from_utf8(bytes).map_err(|_| refuse(not_text()))?;
+        let text = String::from_utf8(bytes).map_err(|_| refuse(Fault::new("config.not_utf8")))?;
         Ok(Self {
             path: path.to_owned(),
             text,
@@ -96,57 +96,16 @@ fn readable_by_others(_metadata: &std::fs::Metadata) -> bool {
 }
 
 fn nowhere() -> Fault {
-    Fault::new("config.not_found")
-        .what(
-            format!("there is neither {LOCAL_FILE} nor {SAMPLE_FILE} here"),
-            format!("здесь нет ни {LOCAL_FILE}, ни {SAMPLE_FILE}"),
-        )
-        .remedy(
-            "No settings yet? `tribute-agent init` asks a few questions and makes them. If there are some: name the file with --config FILE, or go to the folder it is in.",
-            "Настроек ещё нет? `tribute-agent init` задаст несколько вопросов и создаст их. Если они есть, укажите файл: --config ФАЙЛ — или перейдите в папку, где он лежит.",
-        )
+    Fault::with(
+        "config.not_found",
+        arguments!(named = "no", init = "tribute-agent init"),
+    )
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Fault {
     if error.kind() == ErrorKind::NotFound {
-        return Fault::new("config.not_found")
-            .what("there is no such file", "такого файла нет")
-            .remedy(
-                format!(
-                    "Check the path after --config. To have it made: {}",
-                    init_command(path)
-                ),
-                format!(
-                    "Проверьте путь после --config. Создать такой файл: {}",
-                    init_command(path)
-                ),
-            );
+        let init = init_command(path);
+        return Fault::with("config.not_found", arguments!(named = "yes", init = init));
     }
-    Fault::new("config.unreadable")
-        .what(
-            format!("can't be read: {error}"),
-            format!("не читается: {}", in_russian(error)),
-        )
-        .remedy(
-            "Check that it is a file, and that you may read it.",
-            "Проверьте, что это файл и что у вас есть право его читать.",
-        )
-}
-
-fn too_large() -> Fault {
-    Fault::new("config.too_large")
-        .what("is larger than 256 KiB", "больше 256 КиБ")
-        .remedy(
-            "Check that it is the configuration; a catalogue of 2,000 products fits.",
-            "Проверьте, что это файл настроек: каталог из 2000 товаров помещается.",
-        )
-}
-
-fn not_text() -> Fault {
-    Fault::new("config.not_utf8")
-        .what("this is no text in UTF-8", "это не текст в кодировке UTF-8")
-        .remedy(
-            "Save it again as UTF-8, with a text editor.",
-            "Сохраните его в текстовом редакторе в кодировке UTF-8.",
-        )
+    Fault::with("config.unreadable", arguments!(error = error.to_string()))
 }

@@ -4,11 +4,10 @@
 //! - `section`, `secret`: the keys of a table, one by one, with their places in the file.
 //! - `telegram`, `shop`, `rules`, `reply`, `timing`, `alarm`: what the keys mean, room by room.
 //! - `template`: how much a reply's template may ask of the engine; `template_fault`: what is wrong with it.
-//! - `libraries`: what those say, in Russian, that read the file and what stands in it.
 //! - [`recognise`]: what a pasted text looks like; [`public_app`]: whose `api_id` everybody knows.
 //! - `contents`: by which keys two configurations differ; [`Watch`] looks again whether the file has
 //!   changed.
-//! - `fault`, `place`: what is wrong, told with line, quotation and remedy, in both languages;
+//! - `fault`, `place`: what is wrong, told with line, quotation and remedy;
 //!   `quotable`: how much of a line may be quoted.
 //!
 //! All mistakes of a file are told at once. A section that a command has no use for may be missing
@@ -18,7 +17,6 @@ mod alarm;
 mod contents;
 mod fault;
 mod file;
-mod libraries;
 pub(crate) mod near;
 mod place;
 mod quotable;
@@ -63,6 +61,7 @@ pub use watch::{News, Refusal, Taken, Watch};
 
 use contents::Contents;
 
+use crate::i18n::arguments;
 use crate::language::Language;
 use crate::order::reading::Rules;
 
@@ -166,16 +165,14 @@ impl Config {
     }
 
     fn missing(&self, section: &str) -> ConfigError {
-        let init = init_command(&self.file);
-        let fault = Fault::new("config.missing_section")
-            .what(
-                format!("the section [{section}] is missing"),
-                format!("нет раздела [{section}]"),
-            )
-            .remedy(
-                format!("`{init}` asks for what is missing and adds it. Or fill in [{section}] yourself; how, shows `{SAMPLE_COMMAND}`."),
-                format!("`{init}` спросит, чего не хватает, и допишет. Или заполните [{section}] сами: образец покажет `{SAMPLE_COMMAND}`."),
-            );
+        let fault = Fault::with(
+            "config.missing_section",
+            arguments!(
+                section = section,
+                init = init_command(&self.file),
+                sample = SAMPLE_COMMAND
+            ),
+        );
         ConfigError::of_file(&self.file, fault)
     }
 }

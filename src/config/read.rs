@@ -10,7 +10,6 @@ use super::alarm::Alarm;
 use super::contents::Contents;
 use super::fault::{ConfigError, Fault, Notes};
 use super::file::Document;
-use super::libraries::TOML;
 use super::reply::ReplyTemplate;
 use super::rules::{self, Rulebook};
 use super::sample::SAMPLE_COMMAND;
@@ -18,6 +17,7 @@ use super::section::{Reader, Section};
 use super::shop::Shop;
 use super::telegram::{Moderators, Telegram, Tribute};
 use super::timing::Timing;
+use crate::i18n::arguments;
 use crate::language::Language;
 
 /// Between two replies, unless the owner says otherwise.
@@ -26,8 +26,6 @@ const PACE: Duration = Duration::from_secs(2);
 const PACE_LONGEST: Duration = Duration::from_hours(1);
 /// In the words of the library.
 const DUPLICATE_KEY: &str = "duplicate key";
-/// In the words of the library, which takes what begins with a digit for a number.
-const TEXT_WITHOUT_QUOTES: &str = "string values must be quoted, expected literal string";
 
 /// Reads the file at `path`.
 pub(super) fn config(
@@ -72,10 +70,10 @@ fn understand(
     {
         match error.span() {
             Some(span) if is_text_without_quotes(&document.text, span.start) => {
-                notes.note(span, syntax(TEXT_WITHOUT_QUOTES));
+                notes.note(span, syntax("unquoted", ""));
             }
-            Some(span) => notes.note(span, syntax(error.message())),
-            None => notes.note_whole(syntax(error.message())),
+            Some(span) => notes.note(span, syntax("other", error.message())),
+            None => notes.note_whole(syntax("other", error.message())),
         }
     }
     let config = if notes.is_empty() {
@@ -180,7 +178,7 @@ fn warnings(config: &Config, secret_exposed: bool) -> Vec<Fault> {
         warnings.push(readable_by_others(&config.file));
     }
     if !config.has_products {
-        warnings.push(no_products());
+        warnings.push(Fault::new("config.no_products"));
     }
     warnings
 }
@@ -189,23 +187,18 @@ fn code(text: &str) -> Result<Language, Fault> {
     match text {
         "ru" => Ok(Language::Russian),
         "en" => Ok(Language::English),
-        _ => Err(Fault::new("config.bad_language")
-            .what(
-                format!("the agent does not speak {text:?}"),
-                format!("языка {text:?} агент не знает"),
-            )
-            .remedy(
-                "Write language = \"ru\" or language = \"en\"",
-                "Напишите language = \"ru\" или language = \"en\"",
-            )),
+        _ => Err(Fault::with(
+            "config.bad_language",
+            arguments!(text = format!("{text:?}")),
+        )),
     }
 }
 
 /// What customers are told when the owner says nothing.
 fn default_template(language: Language) -> &'static str {
     language.pick(
-        "Done: {{ product }} → {{ account_id }}.{% if payment_id %} Payment {{ payment_id }}.{% endif %}{% if customer_message %}\n{{ customer_message }}{% endif %}",
-        "Готово: {{ product }} → {{ account_id }}.{% if payment_id %} Платёж {{ payment_id }}.{% endif %}{% if customer_message %}\n{{ customer_message }}{% endif %}",
+        include_str!("../../locales/en/reply.txt"),
+        include_str!("../../locales/ru/reply.txt"),
     )
 }
 
@@ -237,51 +230,21 @@ fn is_text_without_quotes(text: &str, at: usize) -> bool {
         && value.chars().any(char::is_alphabetic)
 }
 
-fn syntax(message: &str) -> Fault {
-    let told = TOML.russian(message);
-    let russian = told.unwrap_or_else(|| "так в TOML не пишут".to_owned());
-    Fault::new("config.syntax")
-        .what(
-            format!("this is not TOML: {message}"),
-            format!("здесь ошибка в записи: {russian}"),
-        )
-        .remedy(
-            format!("A line is `key = value`; texts stand in \"quotes\"; sections in [brackets]. A sample: {SAMPLE_COMMAND}"),
-            format!("Строка — это `ключ = значение`; тексты — в \"кавычках\"; разделы — в [скобках]. Образец: {SAMPLE_COMMAND}"),
-        )
+fn syntax(kind: &str, message: &str) -> Fault {
+    Fault::with(
+        "config.syntax",
+        arguments!(kind = kind, message = message, command = SAMPLE_COMMAND),
+    )
 }
 
 /// Never told when every reader notes why it gives nothing.
 fn incomplete() -> Fault {
-    Fault::new("config.incomplete")
-        .what(
-            "it says too little to work with",
-            "в файле слишком мало, чтобы работать",
-        )
-        .remedy(
-            format!("Compare it with the sample: {SAMPLE_COMMAND}"),
-            format!("Сравните его с образцом: {SAMPLE_COMMAND}"),
-        )
+    Fault::with("config.incomplete", arguments!(command = SAMPLE_COMMAND))
 }
 
 fn readable_by_others(path: &Path) -> Fault {
-    let file = path.display();
-    Fault::new("config.readable_by_others")
-        .what(
-            format!("{file} holds secrets, and everybody on this machine may read it"),
-            format!("в {file} секреты, а прочесть его может любой на этой машине"),
-        )
-        .remedy(format!("chmod 600 {file}"), format!("chmod 600 {file}"))
-}
-
-fn no_products() -> Fault {
-    Fault::new("config.no_products")
-        .what(
-            "there is no [[product]]: every product passes, and the shop gets no sku",
-            "нет ни одного [[product]]: любой товар пройдёт, и магазин не получит sku",
-        )
-        .remedy(
-            "List what you sell, so that a product the shop does not know is not activated.",
-            "Перечислите, что продаёте: тогда незнакомый товар не уйдёт в магазин.",
-        )
+    Fault::with(
+        "config.readable_by_others",
+        arguments!(file = path.display().to_string()),
+    )
 }

@@ -4,6 +4,7 @@
 //! Whoever asked for something else can then say what it got instead, and need not show the text,
 //! which may be a secret.
 
+use crate::i18n::{t, with_language};
 use crate::language::Language;
 
 /// What a text looks like. Never holds the text.
@@ -109,51 +110,32 @@ pub fn bare(pasted: &str) -> &str {
 
 impl Looks {
     /// For people, as the end of «this looks like …»; `None` when there is nothing to say.
-    pub fn describe(self, language: Language) -> Option<&'static str> {
-        let (english, russian) = match self {
+    pub fn describe(self, language: Language) -> Option<String> {
+        let kind = match self {
             Self::Empty | Self::Unknown => return None,
-            Self::Placeholder => (
-                "a placeholder out of an instruction",
-                "заглушка из инструкции",
-            ),
-            Self::ProductLink => (
-                "a link to a product at Tribute",
-                "ссылка на товар в Трибьюте",
-            ),
-            Self::ProxyLink => (
-                "a link to a proxy for Telegram's own apps",
-                "ссылка на прокси для приложений Telegram",
-            ),
-            Self::TelegramLink => ("a link to Telegram", "ссылка на Telegram"),
-            Self::WebLink => ("a link", "ссылка на сайт"),
-            Self::Socks5 => ("a SOCKS5 proxy", "адрес прокси SOCKS5"),
-            Self::BotToken => ("the token of a Telegram bot", "токен телеграм-бота"),
-            Self::Header => (
-                "an HTTP header with somebody's API key",
-                "HTTP-заголовок с чьим-то ключом API",
-            ),
-            Self::ShopSecret => ("a shop's secret (whsec_…)", "секрет магазина (whsec_…)"),
-            Self::CutShopSecret => (
-                "a shop's secret that is not whole",
-                "секрет магазина, но не целиком",
-            ),
-            Self::AsymmetricKey => (
-                "half of an asymmetric key pair (whsk_, whpk_)",
-                "половина асимметричной пары ключей (whsk_, whpk_)",
-            ),
-            Self::ApiHash => ("an api_hash", "api_hash"),
-            Self::CutApiHash => ("an api_hash that is not whole", "api_hash, но не целиком"),
-            Self::StringSession => (
-                "a StringSession: whoever has it is you in Telegram. Show it to nobody",
-                "StringSession: у кого она есть, тот в Telegram — вы. Никому её не показывайте",
-            ),
-            Self::PhoneNumber => ("a phone number", "номер телефона"),
-            Self::Email => ("an e-mail address", "адрес электронной почты"),
-            Self::Username => ("a username in Telegram", "имя пользователя в Telegram"),
-            Self::ChatId => ("the id of a group", "id группы"),
-            Self::Number => ("a number", "число"),
+            Self::Placeholder => "placeholder",
+            Self::ProductLink => "product-link",
+            Self::ProxyLink => "proxy-link",
+            Self::TelegramLink => "telegram-link",
+            Self::WebLink => "web-link",
+            Self::Socks5 => "socks5",
+            Self::BotToken => "bot-token",
+            Self::Header => "header",
+            Self::ShopSecret => "shop-secret",
+            Self::CutShopSecret => "cut-shop-secret",
+            Self::AsymmetricKey => "asymmetric-key",
+            Self::ApiHash => "api-hash",
+            Self::CutApiHash => "cut-api-hash",
+            Self::StringSession => "string-session",
+            Self::PhoneNumber => "phone-number",
+            Self::Email => "email",
+            Self::Username => "username",
+            Self::ChatId => "chat-id",
+            Self::Number => "number",
         };
-        Some(language.pick(english, russian))
+        Some(with_language(language, || {
+            t!("config-looks-like", kind = kind)
+        }))
     }
 }
 

@@ -3,11 +3,10 @@
 use std::ops::Range;
 
 use super::fault::Fault;
-use super::libraries::PATTERN;
 use super::section::Section;
 use super::section_fault::too_many;
 use super::telegram::is_label;
-use crate::language::Language;
+use crate::i18n::arguments;
 use crate::order::Money;
 use crate::order::account::{AccountPattern, Found, PatternError};
 use crate::order::catalogue::{Catalogue, CatalogueError, Entry, Item};
@@ -90,12 +89,10 @@ fn examples(section: &Section<'_>, pattern: Option<&AccountPattern>) -> Option<V
         match pattern.map(|pattern| pattern.find(text)) {
             Some(Found::One(_)) => taken.push(text.to_owned()),
             Some(Found::Nothing) => {
-                let fault = not_taken(text, ("finds nothing", "ничего не находит"));
-                section.note(example.span(), fault);
+                section.note(example.span(), not_taken(text, "nothing"));
             }
             Some(Found::Several(_)) => {
-                let found = ("finds several numbers", "находит несколько номеров");
-                section.note(example.span(), not_taken(text, found));
+                section.note(example.span(), not_taken(text, "several"));
             }
             // The pattern itself is wrong, which has been noted.
             None => {}
@@ -130,8 +127,8 @@ fn catalogue(root: &Section<'_>) -> Option<Catalogue> {
 }
 
 fn product(section: Section<'_>) -> Option<Entry> {
-    let name = section.parsed("name", |text| label(text, "name = \"1 алмаз\""));
-    let name = section.require("name", "\"1 алмаз\"", name);
+    let name = section.parsed("name", |text| label(text, "name = \"1 diamond\""));
+    let name = section.require("name", "\"1 diamond\"", name);
     let sku = section.parsed("sku", |text| label(text, "sku = \"diamond-1\""));
     let sku = section.require("sku", "\"diamond-1\"", sku);
     let quantity = section.integer("quantity", 1..1_000_000_001);
@@ -154,17 +151,8 @@ fn product(section: Section<'_>) -> Option<Entry> {
 }
 
 fn price(text: &str) -> Result<Money, Fault> {
-    text.parse().map_err(|_| {
-        Fault::new("config.bad_price")
-            .what(
-                format!("{text:?} is no price, or can be read in two ways"),
-                format!("{text:?} — не цена, или её можно прочесть двояко"),
-            )
-            .remedy(
-                "Write the amount and the currency: price = \"5.00 EUR\", \"1250.00 RUB\", \"250 XTR\"",
-                "Напишите сумму и валюту: price = \"5.00 EUR\", \"1250.00 RUB\", \"250 XTR\"",
-            )
-    })
+    text.parse()
+        .map_err(|_| Fault::with("config.bad_price", arguments!(text = format!("{text:?}"))))
 }
 
 /// `[[tribute.profile]]`
@@ -207,108 +195,76 @@ fn label(text: &str, example: &str) -> Result<String, Fault> {
     if is_label(text) {
         return Ok(text.to_owned());
     }
-    Err(Fault::new("config.bad_label")
-        .what(
-            format!("{text:?} is empty, too long, or more than one line"),
-            format!("{text:?}: пусто, слишком длинно или больше одной строки"),
-        )
-        .remedy(
-            format!("Write one line of at most 128 characters: {example}"),
-            format!("Напишите одну строку не длиннее 128 символов: {example}"),
-        ))
+    Err(Fault::with(
+        "config.bad_label",
+        arguments!(text = format!("{text:?}"), kind = "line", example = example),
+    ))
 }
 
 fn bad_profile(error: &ProfileError) -> Fault {
-    Fault::new("config.bad_profile")
-        .what(
-            format!("lines could not be told apart: {error}"),
-            match error {
-                ProfileError::Alike(one, other) => {
-                    format!("строки не различить: {one} и {other} начинаются одинаково")
-                }
-                ProfileError::Empty(key) => format!("{key}: пусто"),
-                ProfileError::SeveralLines(key) => format!("{key}: больше одной строки"),
-            },
-        )
-        .remedy(
-            "Write each label as it stands in the message, colon included.",
-            "Напишите каждую метку как в сообщении, вместе с двоеточием.",
-        )
+    let (kind, label, other) = match error {
+        ProfileError::Alike(one, other) => ("alike", *one, *other),
+        ProfileError::Empty(key) => ("empty", *key, ""),
+        ProfileError::SeveralLines(key) => ("several-lines", *key, ""),
+    };
+    Fault::with(
+        "config.bad_profile",
+        arguments!(kind = kind, label = label, other = other),
+    )
 }
 
 /// The pattern can't be used.
 pub(super) fn bad_pattern(error: &PatternError) -> Fault {
     // The library marks the place below the pattern; its last line says why.
     let whole = error.to_string();
-    let reason = whole
-        .lines()
-        .last()
-        .unwrap_or_default()
-        .trim_start_matches("error: ");
-    let (english, russian) = match error {
-        PatternError::Empty => ("the pattern is empty".to_owned(), "образец пуст".to_owned()),
-        PatternError::TooLong => (
-            "the pattern is too long".to_owned(),
-            "образец слишком длинный".to_owned(),
-        ),
-        PatternError::TooComplex => (
-            "the pattern is too complex".to_owned(),
-            "образец слишком сложный".to_owned(),
-        ),
-        PatternError::Syntax(_) => (
-            format!("the pattern is no regular expression: {reason}"),
-            format!(
-                "образец — не регулярное выражение: {}",
-                PATTERN.say(reason, Language::Russian)
-            ),
-        ),
+    let reason = whole.lines().last().unwrap_or_default();
+    let kind = match error {
+        PatternError::Empty => "empty",
+        PatternError::TooLong => "too-long",
+        PatternError::TooComplex => "too-complex",
+        PatternError::Syntax(_) => "syntax",
     };
-    Fault::new("config.bad_pattern")
-        .what(english, russian)
-        .remedy(
-            "Write it in single quotes, where \\ stands for itself: pattern = '\\b\\d{4,12}\\b'",
-            "Напишите в одинарных кавычках, где \\ значит сам себя: pattern = '\\b\\d{4,12}\\b'",
-        )
+    Fault::with(
+        "config.bad_pattern",
+        arguments!(
+            kind = kind,
+            reason = reason.trim_start_matches("error: "),
+            example = r"pattern = '\b\d{4,12}\b'"
+        ),
+    )
 }
 
 fn long_example() -> Fault {
-    Fault::new("config.example_mismatch")
-        .what(
-            format!("the example is longer than {EXAMPLE_CHARACTERS_MAX} characters"),
-            format!("пример длиннее {EXAMPLE_CHARACTERS_MAX} символов"),
-        )
-        .remedy(
-            "Write it as short as customers would: an account number and a few words.",
-            "Напишите коротко, как пишут покупатели: номер аккаунта и пара слов.",
-        )
+    Fault::with(
+        "config.example_mismatch",
+        arguments!(
+            kind = "too-long",
+            example = "",
+            characters_max = EXAMPLE_CHARACTERS_MAX
+        ),
+    )
 }
 
-fn not_taken(example: &str, (english, russian): (&str, &str)) -> Fault {
-    Fault::new("config.example_mismatch")
-        .what(
-            format!("the pattern {english} in the example {example:?}"),
-            format!("образец {russian} в примере {example:?}"),
-        )
-        .remedy(
-            "Mend the pattern, or write an example with one account number, as customers would.",
-            "Исправьте образец или напишите пример с одним номером аккаунта, как его пишут покупатели.",
-        )
+fn not_taken(example: &str, kind: &str) -> Fault {
+    Fault::with(
+        "config.example_mismatch",
+        arguments!(
+            kind = kind,
+            example = format!("{example:?}"),
+            characters_max = EXAMPLE_CHARACTERS_MAX
+        ),
+    )
 }
 
 fn bad_catalogue(error: &CatalogueError) -> Fault {
-    let fault = match error {
-        CatalogueError::NoName { .. } => {
-            Fault::new("config.bad_label").what("a product without a name", "товар без названия")
-        }
-        CatalogueError::SameName { name, .. } => Fault::new("config.duplicate_product").what(
-            format!(
-                "the product {name:?} stands here a second time (case and spaces don't matter)"
-            ),
-            format!("товар {name:?} стоит здесь второй раз (регистр и пробелы не важны)"),
+    match error {
+        CatalogueError::NoName { .. } => Fault::with(
+            "config.bad_label",
+            arguments!(text = "", kind = "product", example = ""),
         ),
-    };
-    fault.remedy(
-        "Keep one [[product]] for each name, as Tribute prints it.",
-        "Оставьте по одному [[product]] на название, как его печатает Трибьют.",
-    )
+        CatalogueError::SameName { name, .. } => Fault::with(
+            "config.duplicate_product",
+            arguments!(name = format!("{name:?}")),
+        ),
+    }
 }

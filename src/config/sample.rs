@@ -1,6 +1,7 @@
 //! The documented sample: its secrets are public, so nothing real may be done with them.
 
 use super::fault::Fault;
+use crate::i18n::arguments;
 
 /// The sample, as it lies at the root of the sources: whoever has only the binary has it, too.
 pub const SAMPLE: &str = include_str!("../../config.toml");
@@ -19,13 +20,5 @@ pub(super) fn is_public(secret: &str) -> bool {
 
 /// The sample was taken for a real configuration: this key is still as it stands there.
 pub(super) fn untouched(key: &str) -> Fault {
-    Fault::new("config.sample")
-        .what(
-            format!("this is still the sample's: {key} is known to everybody"),
-            format!("это всё ещё из образца: {key} знают все"),
-        )
-        .remedy(
-            "Put in your own. Or `tribute-agent init` asks for everything and writes config.local.toml, if there is none yet.",
-            "Впишите своё. Или пусть `tribute-agent init` всё спросит и запишет config.local.toml, если такого файла ещё нет.",
-        )
+    Fault::with("config.sample", arguments!(key = key))
 }

@@ -7,7 +7,7 @@ use super::contents::digest;
 use super::fault::Fault;
 use super::sample;
 use super::section::{Section, path};
-use crate::phrasebook::system::in_russian;
+use crate::i18n::arguments;
 
 /// No secret is longer; a longer file is another file.
 const SECRET_BYTES_MAX: u64 = 4096;
@@ -74,14 +74,16 @@ impl Section<'_> {
         let given =
             self.has(key) || self.has(key_file) || (self.reader.environment)(&variable).is_some();
         if secret.is_none() && !given {
-            let fault = Fault::new("config.missing_key")
-                .what(format!("`{name}` is missing"), format!("не хватает `{name}`"))
-                .remedy(
-                    format!("Add `{key} = \"…\"`, or `{key_file} = \"path\"`, or set {variable}."),
-                    format!(
-                        "Добавьте `{key} = \"…\"`, или `{key_file} = \"путь\"`, или задайте {variable}."
-                    ),
-                );
+            let fault = Fault::with(
+                "config.missing_key",
+                arguments!(
+                    name = name,
+                    kind = "secret",
+                    line = format!("{key} = \"…\""),
+                    line_file = format!("{key_file} = \"…\""),
+                    variable = variable
+                ),
+            );
             self.note(self.span(), fault);
         }
         secret
@@ -94,32 +96,23 @@ fn variable(name: &str) -> String {
 }
 
 fn given_twice(key: &str, key_file: &str) -> Fault {
-    Fault::new("config.secret_twice")
-        .what(
-            format!("both `{key}` and `{key_file}` are given"),
-            format!("заданы и `{key}`, и `{key_file}`"),
-        )
-        .remedy("Keep one of the two.", "Оставьте что-то одно.")
+    Fault::with(
+        "config.secret_twice",
+        arguments!(key = key, key_file = key_file),
+    )
 }
 
 fn read(path: &Path) -> Result<String, Fault> {
     let mut text = String::new();
     let outcome = std::fs::File::open(path)
         .and_then(|file| file.take(SECRET_BYTES_MAX + 1).read_to_string(&mut text));
-    let shown = path.display();
-    let fault = Fault::new("config.secret_file").remedy(
-        "Write the secret into that file, on one line and nothing else, or mend the path.",
-        "Запишите секрет в этот файл одной строкой, без ничего другого, или исправьте путь.",
-    );
-    match outcome {
-        Err(error) => Err(fault.what(
-            format!("can't read {shown}: {error}"),
-            format!("не могу прочитать {shown}: {}", in_russian(&error)),
-        )),
-        Ok(count) if count as u64 > SECRET_BYTES_MAX => Err(fault.what(
-            format!("{shown} is too long for a secret"),
-            format!("{shown}: слишком длинно для секрета"),
-        )),
-        Ok(_) => Ok(text),
-    }
+    let problem = match outcome {
+        Ok(count) if count as u64 <= SECRET_BYTES_MAX => return Ok(text),
+        Ok(_) => "none".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    Err(Fault::with(
+        "config.secret_file",
+        arguments!(path = path.display().to_string(), problem = problem),
+    ))
 }

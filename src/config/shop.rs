@@ -8,6 +8,7 @@ use reqwest::Url;
 use super::fault::Fault;
 use super::section::Section;
 
+use crate::i18n::arguments;
 use crate::shop::{Keyring, Roots, Secret, Settings, SettingsError, TIMEOUT_DEFAULT, TIMEOUT_MAX};
 
 /// A shorter one makes every call a failure.
@@ -90,15 +91,10 @@ fn roots(text: &str) -> Result<Roots, Fault> {
     match text {
         "bundled" => Ok(Roots::Bundled),
         "system" => Ok(Roots::System),
-        _ => Err(Fault::new("config.bad_roots")
-            .what(
-                format!("there is no list of certificate authorities called {text:?}"),
-                format!("списка центров сертификации {text:?} нет"),
-            )
-            .remedy(
-                "Write roots = \"bundled\" or roots = \"system\"",
-                "Напишите roots = \"bundled\" или roots = \"system\"",
-            )),
+        _ => Err(Fault::with(
+            "config.bad_roots",
+            arguments!(text = format!("{text:?}")),
+        )),
     }
 }
 
@@ -120,26 +116,10 @@ pub(crate) fn url(text: &str, allow_insecure: bool) -> Result<String, Fault> {
     }
     let Some(url) = whole else {
         // Not quoted: somebody may have pasted a secret here.
-        return Err(Fault::new("config.bad_url")
-            .what(
-                "this is no address that can be called",
-                "это не адрес, который можно вызвать",
-            )
-            .remedy(
-                "Write the whole address, without `#`: \"https://shop.example/tribute\"",
-                "Напишите адрес целиком, без `#`: \"https://shop.example/tribute\"",
-            ));
+        return Err(Fault::new("config.bad_url"));
     };
     if url.scheme() == "http" && !allow_insecure && !is_loopback(&url) {
-        return Err(Fault::new("config.insecure_url")
-            .what(
-                "plain http would let everybody on the way read and change orders",
-                "по http без шифрования заказы может прочесть и подменить любой по дороге",
-            )
-            .remedy(
-                "Write https://…; in a network that is yours alone: allow_insecure = true",
-                "Напишите https://…; если сеть полностью ваша: allow_insecure = true",
-            ));
+        return Err(Fault::new("config.insecure_url"));
     }
     Ok(text.to_owned())
 }

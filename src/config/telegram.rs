@@ -7,6 +7,7 @@ use secrecy::SecretString;
 
 use super::fault::Fault;
 use super::section::Section;
+use crate::i18n::arguments;
 use crate::order::UserId;
 use crate::telegram::ModeratorsAddress;
 use crate::telegram::proxy::{BadProxy, Proxy};
@@ -116,7 +117,7 @@ impl Moderators {
         let chat = section.require("chat", "-1001234567890", chat);
         let allowed = section.integers("allowed", &(1..i64::MAX));
         if let Some(span) = section.empty_list("allowed", allowed.as_deref()) {
-            section.note(span, nobody_allowed());
+            section.note(span, Fault::new("config.nobody_allowed"));
         }
         if allowed
             .as_ref()
@@ -141,34 +142,16 @@ fn daily(text: &str) -> Result<Option<Time>, Fault> {
     if text == "off" {
         return Ok(None);
     }
-    Time::strptime("%H:%M", text).map(Some).map_err(|_| {
-        Fault::new("config.bad_time")
-            .what(
-                format!("{text:?} is no time of day"),
-                format!("{text:?} — не время суток"),
-            )
-            .remedy(
-                "Write daily = \"09:00\", or daily = \"off\"",
-                "Напишите daily = \"09:00\" или daily = \"off\"",
-            )
-    })
+    Time::strptime("%H:%M", text)
+        .map(Some)
+        .map_err(|_| Fault::with("config.bad_time", arguments!(text = format!("{text:?}"))))
 }
 
 /// The labels that may be pressed.
 fn send_buttons(section: &Section<'_>) -> Option<Vec<String>> {
     let labels = section.texts("send_buttons")?;
-    let remedy = |fault: Fault| {
-        fault.remedy(
-            "Write the label as it stands on the button: send_buttons = [\"Отправить\", \"Send\"]",
-            "Напишите надпись, как на кнопке: send_buttons = [\"Отправить\", \"Send\"]",
-        )
-    };
     if labels.get_ref().is_empty() {
-        let fault = Fault::new("config.no_buttons").what(
-            "with no label in `send_buttons` no order could be completed",
-            "без надписей в `send_buttons` ни один заказ не завершить",
-        );
-        section.note(labels.span(), remedy(fault));
+        section.note(labels.span(), Fault::new("config.no_buttons"));
         return None;
     }
     if labels.get_ref().len() > SEND_BUTTONS_MAX {
@@ -178,11 +161,15 @@ fn send_buttons(section: &Section<'_>) -> Option<Vec<String>> {
     }
     for label in labels.get_ref() {
         if !is_label(label.get_ref()) {
-            let fault = Fault::new("config.bad_label").what(
-                format!("{:?} stands on no button", label.get_ref()),
-                format!("{:?} не бывает надписью кнопки", label.get_ref()),
+            let fault = Fault::with(
+                "config.bad_label",
+                arguments!(
+                    text = format!("{:?}", label.get_ref()),
+                    kind = "button",
+                    example = ""
+                ),
             );
-            section.note(label.span(), remedy(fault));
+            section.note(label.span(), fault);
         }
     }
     Some(
@@ -212,15 +199,10 @@ pub(crate) fn username(text: &str) -> Result<String, Fault> {
     if fits {
         return Ok(name.to_owned());
     }
-    Err(Fault::new("config.bad_username")
-        .what(
-            format!("{text:?} is no username"),
-            format!("{text:?} — не имя пользователя"),
-        )
-        .remedy(
-            "Write it as Telegram shows it: \"@tribute\". Not a link, not a display name.",
-            "Напишите, как показывает Telegram: \"@tribute\". Не ссылку и не отображаемое имя.",
-        ))
+    Err(Fault::with(
+        "config.bad_username",
+        arguments!(text = format!("{text:?}")),
+    ))
 }
 
 /// The application's key.
@@ -228,15 +210,7 @@ pub(crate) fn api_hash(text: &str) -> Result<SecretString, Fault> {
     if text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Ok(SecretString::from(text));
     }
-    Err(Fault::new("config.bad_api_hash")
-        .what(
-            "`api_hash` is not what my.telegram.org gives: 32 hexadecimal digits",
-            "`api_hash` не похож на выданный my.telegram.org: 32 шестнадцатеричные цифры",
-        )
-        .remedy(
-            "Copy `App api_hash` from https://my.telegram.org/apps, whole.",
-            "Скопируйте `App api_hash` с https://my.telegram.org/apps целиком.",
-        ))
+    Err(Fault::new("config.bad_api_hash"))
 }
 
 fn session_path(text: &str) -> Result<PathBuf, Fault> {
@@ -249,55 +223,24 @@ fn session_path(text: &str) -> Result<PathBuf, Fault> {
     {
         return Ok(path);
     }
-    Err(Fault::new("config.bad_path")
-        .what(
-            format!("{text:?} can't be a session: the journal lies beside it, as `.journal`"),
-            format!("{text:?} не может быть сессией: рядом лежит журнал, `.journal`"),
-        )
-        .remedy(
-            "Write, for example, session = \"sessions/main.session\"",
-            "Напишите, например, session = \"sessions/main.session\"",
-        ))
+    Err(Fault::with(
+        "config.bad_path",
+        arguments!(text = format!("{text:?}"), is_session = "yes"),
+    ))
 }
 
 /// A proxy. Quotes nothing: it may hold a password.
 pub(crate) fn proxy(text: &str) -> Result<Proxy, Fault> {
     Proxy::parse(text).map_err(|why| {
-        let (english, russian) = match why {
-            BadProxy::Scheme => (
-                "`proxy` does not begin with socks5://, and no other kind will do",
-                "`proxy` не начинается с socks5://, а другие прокси не подойдут",
-            ),
-            BadProxy::Host => ("`proxy` names no host", "в `proxy` нет адреса"),
-            BadProxy::Port => ("`proxy` names no port", "в `proxy` нет порта"),
-            BadProxy::Credentials => (
-                "the user or the password in `proxy` can't be one: too long, no user, or a `%` that is not %25",
-                "имя или пароль в `proxy` не годятся: слишком длинно, нет имени или `%` не записан как %25",
-            ),
-            BadProxy::Rest => (
-                "in `proxy` something stands after the port",
-                "в `proxy` что-то стоит после порта",
-            ),
+        let problem = match why {
+            BadProxy::Scheme => "scheme",
+            BadProxy::Host => "host",
+            BadProxy::Port => "port",
+            BadProxy::Credentials => "credentials",
+            BadProxy::Rest => "rest",
         };
-        Fault::new("config.bad_proxy")
-            .what(english, russian)
-            .remedy(
-                "Write \"socks5://user:password@host:port\", or \"socks5://host:port\"; @ : / % in user and password as %40 %3A %2F %25.",
-                "Напишите \"socks5://user:password@host:port\" или \"socks5://host:port\"; @ : / % в имени и пароле — как %40 %3A %2F %25.",
-            )
+        Fault::with("config.bad_proxy", arguments!(problem = problem))
     })
-}
-
-fn nobody_allowed() -> Fault {
-    Fault::new("config.nobody_allowed")
-        .what(
-            "with an empty `allowed` nobody could answer the agent",
-            "с пустым `allowed` агенту никто не сможет ответить",
-        )
-        .remedy(
-            "List the moderators' ids, or delete the line: then everybody in the chat may.",
-            "Перечислите id модераторов или удалите строку: тогда отвечать могут все в чате.",
-        )
 }
 
 impl Section<'_> {
@@ -313,15 +256,7 @@ impl Section<'_> {
             Err(_) => None,
         };
         if chat.is_none() {
-            let fault = Fault::new("config.bad_chat")
-                .what(
-                    format!("`{}` names no chat", self.name(key)),
-                    format!("`{}` не называет чат", self.name(key)),
-                )
-                .remedy(
-                    "Write the chat's id (-1001234567890, no quotes), \"@username\", or \"me\" for Saved Messages.",
-                    "Напишите id чата (-1001234567890, без кавычек), \"@username\" или \"me\" — «Избранное».",
-                );
+            let fault = Fault::with("config.bad_chat", arguments!(key = self.name(key)));
             self.note(span, fault);
         }
         chat

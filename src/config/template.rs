@@ -7,6 +7,7 @@
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
 use super::fault::Fault;
+use crate::i18n::arguments;
 
 /// A longer template is no reply: Telegram takes 4096 units, which are at most 12 KiB.
 const SOURCE_BYTES_MAX: usize = 16 * 1024;
@@ -129,35 +130,25 @@ fn replace(text: String, from: String, to: String) -> Result<Value, Error> {
 }
 
 fn too_large() -> Fault {
-    Fault::new("config.template_too_large")
-        .what(
-            format!(
-                "the template is larger than {} KiB, or has {{{{ … }}}} of more than {TAG_BYTES_MAX} bytes, \
-                 or more than {PRODUCTS_MAX} `*` in them",
-                SOURCE_BYTES_MAX / 1024
-            ),
-            format!(
-                "шаблон больше {} КиБ, или в нём {{{{ … }}}} больше {TAG_BYTES_MAX} байт, или больше \
-                 {PRODUCTS_MAX} `*` в них",
-                SOURCE_BYTES_MAX / 1024
-            ),
-        )
-        .remedy(
-            "Shorten it: a reply is one message, and a value needs no arithmetic.",
-            "Сократите его: ответ — одно сообщение, а значения не нужно вычислять.",
-        )
+    Fault::with(
+        "config.template_too_large",
+        arguments!(
+            size_kib = SOURCE_BYTES_MAX / 1024,
+            tag_bytes = TAG_BYTES_MAX,
+            products = PRODUCTS_MAX,
+            tag = "{{ … }}"
+        ),
+    )
 }
 
 fn no_such_statement(name: &str) -> Fault {
-    Fault::new("config.template_statement")
-        .what(
-            format!("there is no {name:?} in a reply's template"),
-            format!("в шаблоне ответа не бывает {name:?}"),
-        )
-        .remedy(
-            "What there is: {% if … %}, {% elif … %}, {% else %}, {% endif %}.",
-            "Что бывает: {% if … %}, {% elif … %}, {% else %}, {% endif %}.",
-        )
+    Fault::with(
+        "config.template_statement",
+        arguments!(
+            name = format!("{name:?}"),
+            known = "{% if … %}, {% elif … %}, {% else %}, {% endif %}"
+        ),
+    )
 }
 
 #[cfg(test)]

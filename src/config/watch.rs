@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::contents::{Contents, Digest, digest_of_file};
 use super::{Config, ConfigError};
-use crate::language::Language;
+use crate::i18n::{self, t};
 use crate::report::UserError;
 
 /// More mistakes are counted only: people read them on a phone.
@@ -70,13 +70,13 @@ pub struct Taken<T> {
     pub mended: bool,
 }
 
-/// Why a configuration can't be used, in both languages, without a line of the file.
+/// Why a configuration can't be used, without a line of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The first mistake's code.
     pub code: &'static str,
-    english: String,
-    russian: String,
+    /// What is wrong and what to do.
+    pub text: String,
 }
 
 impl Watch {
@@ -177,38 +177,28 @@ fn is_fixed(key: &str) -> bool {
 }
 
 impl Refusal {
-    /// In a language.
-    pub fn text(&self, language: Language) -> &str {
-        language.pick(&self.english, &self.russian)
-    }
-
     /// Because of something that the configuration leads to.
     pub fn of(error: &dyn UserError) -> Self {
-        let told = |language| format!("{} {}", error.what(language), error.remedy(language));
+        let language = i18n::language();
         Self {
             code: error.code(),
-            english: told(Language::English),
-            russian: told(Language::Russian),
+            text: format!("{} {}", error.what(language), error.remedy(language)),
         }
     }
 
     fn of_file(error: &ConfigError) -> Self {
-        let told = |language| {
-            let mut lines: Vec<String> = error
-                .mistakes()
-                .take(MISTAKES_TOLD_MAX)
-                .map(|mistake| mistake.brief(language))
-                .collect();
-            let more = error.mistakes().count().saturating_sub(MISTAKES_TOLD_MAX);
-            if more > 0 {
-                lines.push(language.pick(format!("… and {more} more"), format!("… и ещё {more}")));
-            }
-            lines.join("\n")
-        };
+        let mut lines: Vec<String> = error
+            .mistakes()
+            .take(MISTAKES_TOLD_MAX)
+            .map(|mistake| mistake.brief(i18n::language()))
+            .collect();
+        let more = error.mistakes().count().saturating_sub(MISTAKES_TOLD_MAX);
+        if more > 0 {
+            lines.push(t!("config-more-mistakes", count = more));
+        }
         Self {
             code: error.code(),
-            english: told(Language::English),
-            russian: told(Language::Russian),
+            text: lines.join("\n"),
         }
     }
 }
@@ -318,7 +308,7 @@ mod tests {
         folder.write("config.toml", &GOOD.replace("\"2s\"", "\"soon\""));
         let refusal = folder.refused();
         assert_eq!(refusal.code, "config.bad_duration");
-        assert!(refusal.text(Language::English).starts_with("line 1: "));
+        assert!(refusal.text.starts_with("line 1: "));
         assert!(folder.looks().is_none());
         assert_eq!(folder.watch.current().pace.as_secs(), 2);
         folder.write("config.toml", &GOOD.replace("\"2s\"", "\"later\""));
@@ -374,8 +364,7 @@ mod tests {
         assert!(folder.watch.look(|_| Ok(())).is_none());
         let refusal = Refusal {
             code: "x",
-            english: "y".to_owned(),
-            russian: "z".to_owned(),
+            text: "y".to_owned(),
         };
         let news = folder.watch.look(|_| Err::<(), _>(refusal.clone()));
         assert!(matches!(news, Some(News::Refused(_))));

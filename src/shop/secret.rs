@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret as _, SecretSlice};
 
-use crate::language::Language;
+use crate::i18n::{Arguments, arguments};
 use crate::report::{Exit, UserError};
 
 /// What every secret of the Standard Webhooks scheme begins with.
@@ -164,60 +164,6 @@ impl SecretError {
             Self::NoPrefix
         }
     }
-
-    fn what_english(self) -> String {
-        match self {
-            Self::Empty => "The shop's secret is empty.".to_owned(),
-            Self::Link => "This is a link, not the shop's secret.".to_owned(),
-            Self::BotToken => "This is a Telegram bot's token, not the shop's secret.".to_owned(),
-            Self::Header => {
-                "This is an HTTP header with somebody's API key (“Api-Key: …”, “Bearer …”), \
-                             not the shop's secret."
-                    .to_owned()
-            }
-            Self::Asymmetric => "This is half of an asymmetric key pair (whsk_, whpk_); \
-                                 the agent signs with a shared secret."
-                .to_owned(),
-            Self::Shortened => "The secret has been shortened by whatever displayed it.".to_owned(),
-            Self::NoPrefix => "The secret does not begin with “whsec_”.".to_owned(),
-            Self::CutOff => "The secret is cut off: its last characters are missing.".to_owned(),
-            Self::NotBase64 => {
-                "There are characters after “whsec_” that no such secret has.".to_owned()
-            }
-            Self::TooShort { bytes } => format!(
-                "The secret's key has {bytes} bytes, fewer than the {KEY_BYTES_MIN} it must have."
-            ),
-            Self::TooLong { bytes } => format!(
-                "The secret's key has {bytes} bytes, more than the {KEY_BYTES_MAX} it may have."
-            ),
-        }
-    }
-
-    fn what_russian(self) -> String {
-        match self {
-            Self::Empty => "Секрет магазина пуст.".to_owned(),
-            Self::Link => "Это ссылка, а не секрет магазина.".to_owned(),
-            Self::BotToken => "Это токен телеграм-бота, а не секрет магазина.".to_owned(),
-            Self::Header => "Это HTTP-заголовок с чьим-то ключом («Api-Key: …», «Bearer …»), \
-                             а не секрет магазина."
-                .to_owned(),
-            Self::Asymmetric => "Это половина асимметричной пары ключей (whsk_, whpk_), \
-                                 а агент подписывает общим секретом."
-                .to_owned(),
-            Self::Shortened => "Секрет сокращён программой, которая его показала.".to_owned(),
-            Self::NoPrefix => "Секрет начинается не с «whsec_».".to_owned(),
-            Self::CutOff => "Секрет обрезан: не хватает последних символов.".to_owned(),
-            Self::NotBase64 => {
-                "После «whsec_» есть символы, которых в таком секрете не бывает.".to_owned()
-            }
-            Self::TooShort { bytes } => {
-                format!("В ключе секрета {bytes} байт, а нужно не меньше {KEY_BYTES_MIN}.")
-            }
-            Self::TooLong { bytes } => {
-                format!("В ключе секрета {bytes} байт, а можно не больше {KEY_BYTES_MAX}.")
-            }
-        }
-    }
 }
 
 impl UserError for SecretError {
@@ -237,22 +183,15 @@ impl UserError for SecretError {
         }
     }
 
-    fn what(&self, language: Language) -> String {
-        match language {
-            Language::English => self.what_english(),
-            Language::Russian => self.what_russian(),
+    fn arguments(&self) -> Arguments {
+        match self {
+            Self::TooShort { bytes } | Self::TooLong { bytes } => arguments!(
+                bytes = *bytes,
+                bytes_min = KEY_BYTES_MIN,
+                bytes_max = KEY_BYTES_MAX
+            ),
+            _ => Arguments::new(),
         }
-    }
-
-    fn remedy(&self, language: Language) -> String {
-        language
-            .pick(
-                "Paste the whole secret that the shop's server verifies with: whsec_ and 32 to 88 \
-                 more characters. A new one: echo \"whsec_$(openssl rand -base64 32)\", the same on both sides.",
-                "Вставьте целиком секрет, которым сервер магазина проверяет подпись: whsec_ и ещё \
-                 от 32 до 88 символов. Новый: echo \"whsec_$(openssl rand -base64 32)\", одинаковый с обеих сторон.",
-            )
-            .to_owned()
     }
 
     fn exit(&self) -> Exit {
@@ -263,6 +202,7 @@ impl UserError for SecretError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
 
     fn encoded(bytes: usize) -> String {
         format!("{PREFIX}{}", STANDARD.encode(vec![7_u8; bytes]))

@@ -7,8 +7,7 @@ use std::time::Duration;
 use super::endpoint;
 use super::tls::Roots;
 use super::{Keyring, Secret};
-use crate::language::Language;
-use crate::phrasebook::system::in_russian;
+use crate::i18n::{Arguments, arguments};
 use crate::report::{Exit, UserError};
 
 /// How long a whole call may take, unless the owner says otherwise.
@@ -119,117 +118,23 @@ impl UserError for SettingsError {
         }
     }
 
-    fn what(&self, language: Language) -> String {
-        match language {
-            Language::English => self.what_english(),
-            Language::Russian => self.what_russian(),
-        }
-    }
-
-    fn remedy(&self, language: Language) -> String {
-        match language {
-            Language::English => self.remedy_english().to_owned(),
-            Language::Russian => self.remedy_russian().to_owned(),
+    fn arguments(&self) -> Arguments {
+        match self {
+            Self::Url { problem } | Self::Library(problem) => arguments!(problem = problem),
+            Self::CaFileUnreadable { path, source } => arguments!(
+                path = path.display().to_string(),
+                problem = source.to_string()
+            ),
+            Self::CaFileContents { path } => arguments!(path = path.display().to_string()),
+            Self::PlainHttp
+            | Self::Credentials
+            | Self::Timeout
+            | Self::UserAgent
+            | Self::NoSystemRoots => Arguments::new(),
         }
     }
 
     fn exit(&self) -> Exit {
         Exit::Usage
-    }
-}
-
-impl SettingsError {
-    fn what_english(&self) -> String {
-        match self {
-            Self::Url { problem } => format!("The shop's url can't be used: {problem}."),
-            Self::PlainHttp => {
-                "The shop's url is plain http: anybody on the way could read the orders \
-                                and fake the shop's answers."
-                    .to_owned()
-            }
-            Self::Credentials => "The shop's url has a user name or a password in it.".to_owned(),
-            Self::Timeout => "The shop's timeout is zero, or longer than 2 minutes.".to_owned(),
-            Self::UserAgent => "The user agent has characters that HTTP can't carry.".to_owned(),
-            Self::CaFileUnreadable { path, source } => {
-                format!("Can't read the ca_file {}: {source}.", path.display())
-            }
-            Self::CaFileContents { path } => format!(
-                "The ca_file {} has no usable certificate in it.",
-                path.display()
-            ),
-            Self::NoSystemRoots => {
-                "This system keeps no list of certificate authorities that can be read.".to_owned()
-            }
-            Self::Library(problem) => format!("The HTTP client can't be built: {problem}."),
-        }
-    }
-
-    fn what_russian(&self) -> String {
-        match self {
-            Self::Url { problem } => format!("Адрес магазина (url) не годится: {problem}."),
-            Self::PlainHttp => {
-                "Адрес магазина — http без шифрования: по пути любой прочтёт заказы \
-                                и подделает ответы магазина."
-                    .to_owned()
-            }
-            Self::Credentials => "В адресе магазина записаны имя или пароль.".to_owned(),
-            Self::Timeout => "Тайм-аут магазина — ноль или больше 2 минут.".to_owned(),
-            Self::UserAgent => "В user agent есть символы, которых HTTP не передаст.".to_owned(),
-            Self::CaFileUnreadable { path, source } => {
-                format!(
-                    "Не читается ca_file {}: {}.",
-                    path.display(),
-                    in_russian(source)
-                )
-            }
-            Self::CaFileContents { path } => format!(
-                "В файле ca_file {} нет ни одного годного сертификата.",
-                path.display()
-            ),
-            Self::NoSystemRoots => {
-                "В этой системе нет списка центров сертификации, который можно прочесть.".to_owned()
-            }
-            Self::Library(problem) => format!("HTTP-клиент не собрался: {problem}."),
-        }
-    }
-
-    fn remedy_english(&self) -> &'static str {
-        match self {
-            Self::Url { .. } => "Write the whole address: url = \"https://shop.example/tribute\".",
-            Self::PlainHttp => {
-                "Use https://. In a network that is yours alone, allow_insecure = true permits http."
-            }
-            Self::Credentials => {
-                "Take them out: the signature already proves to the shop who is calling."
-            }
-            Self::Timeout => "Write a time between 1ms and 2m: timeout = \"10s\".",
-            Self::UserAgent => "Use plain ASCII.",
-            Self::CaFileUnreadable { .. } => "Check the path and who may read the file.",
-            Self::CaFileContents { .. } => {
-                "It must be a PEM file: lines between “BEGIN CERTIFICATE” and “END CERTIFICATE”, no key."
-            }
-            Self::NoSystemRoots => {
-                "Take roots = \"system\" out: the list that is built in works everywhere."
-            }
-            Self::Library(_) => "Please report this, with the text above.",
-        }
-    }
-
-    fn remedy_russian(&self) -> &'static str {
-        match self {
-            Self::Url { .. } => "Напишите адрес целиком: url = \"https://shop.example/tribute\".",
-            Self::PlainHttp => {
-                "Возьмите https://. В сети, где вы одни, http разрешает allow_insecure = true."
-            }
-            Self::Credentials => "Уберите их: кто обращается к магазину, и так доказывает подпись.",
-            Self::Timeout => "Напишите время от 1ms до 2m: timeout = \"10s\".",
-            Self::UserAgent => "Только латиница, цифры и знаки ASCII.",
-            Self::CaFileUnreadable { .. } => "Проверьте путь и права на файл.",
-            Self::CaFileContents { .. } => {
-                "Нужен файл PEM: строки между «BEGIN CERTIFICATE» и «END CERTIFICATE», без ключа."
-            }
-            Self::NoSystemRoots => "Уберите roots = \"system\": встроенный список работает везде.",
-            Self::Library(_) => "Пожалуйста, сообщите об этом, приложив текст выше.",
-        }
     }
 }

@@ -7,6 +7,7 @@ use super::rule::Rule;
 use super::shape;
 use crate::cli::terminal::{Gone, Person};
 use crate::language::Language;
+use crate::report::UserError;
 
 /// The rule, and numbers that it takes.
 #[derive(Debug)]
@@ -188,7 +189,8 @@ async fn of_their_own(
             answer
         };
         // What to do about one in a file is of no use here.
-        let rule = Rule::of_pattern(written).map_err(|fault| capitalised(fault.text(language)))?;
+        let rule = Rule::of_pattern(written)
+            .map_err(|fault| capitalised(&UserError::what(&fault, language)))?;
         for example in &examples {
             rule.find_one(example, language)?;
         }

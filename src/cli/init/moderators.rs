@@ -6,6 +6,7 @@ use crate::config::checked_username;
 use crate::config::recognise::{Looks, bare, recognise};
 use crate::language::Language;
 use crate::order::UserId;
+use crate::report::UserError;
 use crate::telegram::ModeratorsAddress;
 
 /// The chat, and who may give orders there.
@@ -139,7 +140,7 @@ fn named(name: &str, language: Language) -> Result<ModeratorsAddress, String> {
         .map_err(|fault| {
             // What it advises itself is a bot's name, as an example.
             let wanted = language.pick(CHAT_WANTED.0, CHAT_WANTED.1);
-            format!("{}. {wanted}", fault.text(language))
+            format!("{}. {wanted}", UserError::what(&fault, language))
         })
 }
 

@@ -10,7 +10,6 @@ use tracing::{info, warn};
 use super::{settings_for, shop_for};
 use crate::agent::{News, Settings};
 use crate::config::{self, Config, Refusal, Taken, Watch};
-use crate::language::Language;
 use crate::moderation::Voice;
 use crate::rich_text::RichText;
 use crate::shop::Client;
@@ -23,8 +22,6 @@ const NEWS_MAX: usize = 4;
 pub(super) struct Follower {
     watch: Watch,
     account: AccountInfo,
-    /// The log keeps the language that it began in.
-    log_language: Language,
     news: mpsc::Sender<News<Client>>,
 }
 
@@ -33,16 +30,11 @@ type Made = (Settings, Arc<Client>);
 
 impl Follower {
     /// Follows what `watch` watches, for this account; and where the news come out.
-    pub(super) fn new(
-        watch: Watch,
-        account: AccountInfo,
-        log_language: Language,
-    ) -> (Self, mpsc::Receiver<News<Client>>) {
+    pub(super) fn new(watch: Watch, account: AccountInfo) -> (Self, mpsc::Receiver<News<Client>>) {
         let (news, receiver) = mpsc::channel(NEWS_MAX);
         let follower = Self {
             watch,
             account,
-            log_language,
             news,
         };
         (follower, receiver)
@@ -92,12 +84,13 @@ impl Follower {
         let current = self.watch.current();
         warn!(
             code = refusal.code,
-            why = refusal.text(self.log_language),
+            why = refusal.text,
             "the changed configuration is refused; the one before counts"
         );
         let name = current.file.file_name().unwrap_or_default();
-        let why = refusal.text(current.language);
-        let text: RichText = self.voice().config_refused(&name.to_string_lossy(), why);
+        let text: RichText = self
+            .voice()
+            .config_refused(&name.to_string_lossy(), &refusal.text);
         News {
             taken: None,
             notices: vec![text],

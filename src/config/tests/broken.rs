@@ -256,6 +256,6 @@ fn a_text_without_quotes_is_no_number() {
         let told = error.what(Language::Russian);
         assert!(told.contains("текст должен стоять в кавычках"), "{told}");
         let told = error.what(Language::English);
-        assert!(told.contains("string values must be quoted"), "{told}");
+        assert!(told.contains("a text must stand in quotes"), "{told}");
     }
 }

@@ -25,6 +25,9 @@ fn texts(language: &str) -> Texts {
     let mut texts = Texts::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "ftl") {
+            continue;
+        }
         let source = fs::read_to_string(&path).unwrap();
         let resource = parser::parse(source.as_str())
             .unwrap_or_else(|(_, errors)| panic!("{}: {errors:?}", path.display()));

@@ -123,11 +123,7 @@ async fn what_is_wrong_is_told_with_what_to_write_in_the_readers_language() {
             "строка 2: в `pace` стоит число, а так нельзя. Напишите промежуток времени в кавычках",
         ),
         ("\"0s\"", "0s", "строка 2: текст должен стоять в кавычках"),
-        (
-            "\"Send\"",
-            "\"Send",
-            "строка 10: это не TOML: ",
-        ),
+        ("\"Send\"", "\"Send", "строка 10: это не TOML: "),
         (
             "{{ product }}",
             "{{ product|uper }}",

@@ -16,11 +16,14 @@
 //! - [`sqlite`]: what the journal's and the session's files have in common.
 //! - [`journal`]: what happened, what is owed.
 //! - [`alarm`]: the owner, when Telegram is no way.
+//! - [`engine`]: events in by one door, `step`, journal; effects out from one outbox.
 //! - [`shop`]: one of the two worlds outside, behind a small trait.
 //! - [`telegram`]: the other.
 //! - [`moderation`]: what moderators are told, in their words.
 //! - [`config`]: `config.toml`, turned into what it means, once.
-//! - [`agent`]: the loop. Events in, `step`, journal, effects out.
+//! - [`sources`]: ways in which paid orders come in, and by which they are delivered.
+//! - [`recovery`]: going on after the journal was lost or restored.
+//! - [`agent`]: an engine and its workers, turn by turn.
 //! - [`dry_run`]: both worlds again, for an agent that changes nothing.
 //! - [`cli`]: one file per command. Its `rehearse` and `sandbox` run on the crate `telegram-sandbox`, a
 //!   Telegram, a Tribute bot and a shop on loopback, which knows nothing of the agent.
@@ -33,6 +36,7 @@ pub mod config;
 pub mod dry_run;
 pub mod durable;
 pub mod edge;
+pub mod engine;
 mod folder;
 pub mod i18n;
 pub mod journal;
@@ -42,9 +46,11 @@ pub mod order;
 pub mod phrasebook;
 #[cfg(any(test, fuzzing))]
 pub mod promises;
+pub mod recovery;
 pub mod report;
 pub mod rich_text;
 pub mod shop;
+pub mod sources;
 pub mod sqlite;
 pub mod telegram;
 mod wrapping;

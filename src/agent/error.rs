@@ -1,9 +1,12 @@
 //! What ends the agent.
 
+use crate::i18n::{self, Arguments, t};
 use crate::journal::JournalError;
 use crate::language::Language;
+use crate::moderation::NotifierError;
 use crate::report::{Exit, UserError};
-use crate::telegram::{CallError, Fatal};
+use crate::sources::SourceError;
+use crate::telegram::Fatal;
 
 /// Why the agent stopped although nobody asked it to.
 #[derive(Debug, thiserror::Error)]
@@ -19,28 +22,22 @@ pub enum AgentError {
     SinceTooFar,
 }
 
-/// What can go wrong while the chat is read: the call, which is tried again, or worse.
-#[derive(Debug)]
-pub(super) enum Trouble {
-    Call(CallError),
-    Agent(AgentError),
-}
-
-impl From<CallError> for Trouble {
-    fn from(failure: CallError) -> Self {
-        Self::Call(failure)
+impl From<SourceError> for AgentError {
+    fn from(error: SourceError) -> Self {
+        match error {
+            SourceError::Journal(error) => Self::Journal(error),
+            SourceError::Telegram(fatal) => Self::Telegram(fatal),
+            SourceError::SinceTooFar => Self::SinceTooFar,
+        }
     }
 }
 
-impl From<AgentError> for Trouble {
-    fn from(error: AgentError) -> Self {
-        Self::Agent(error)
-    }
-}
-
-impl From<JournalError> for Trouble {
-    fn from(error: JournalError) -> Self {
-        Self::Agent(error.into())
+impl From<NotifierError> for AgentError {
+    fn from(error: NotifierError) -> Self {
+        match error {
+            NotifierError::Journal(error) => Self::Journal(error),
+            NotifierError::Telegram(fatal) => Self::Telegram(fatal),
+        }
     }
 }
 
@@ -59,26 +56,23 @@ impl UserError for AgentError {
         self.inner().map_or("run.since_too_far", UserError::code)
     }
 
-    fn what(&self, language: Language) -> String {
-        let too_far = || {
-            language.pick(
-                "--since reaches back over more messages than can be looked through. Nothing was taken in.",
-                "--since захватывает больше сообщений, чем можно просмотреть. Ни один заказ не взят.",
-            )
-        };
+    fn arguments(&self) -> Arguments {
         self.inner()
-            .map_or_else(|| too_far().to_owned(), |inner| inner.what(language))
+            .map_or_else(Arguments::new, UserError::arguments)
+    }
+
+    fn what(&self, language: Language) -> String {
+        match self.inner() {
+            Some(inner) => inner.what(language),
+            None => i18n::with_language(language, || t!("run-since_too_far")),
+        }
     }
 
     fn remedy(&self, language: Language) -> String {
-        let later = || {
-            language.pick(
-                "Name a later moment: --since 2026-11-01; or take all that there are: --since all.",
-                "Назовите время позже: --since 2026-11-01; или возьмите всё, что есть: --since all.",
-            )
-        };
-        self.inner()
-            .map_or_else(|| later().to_owned(), |inner| inner.remedy(language))
+        match self.inner() {
+            Some(inner) => inner.remedy(language),
+            None => i18n::with_language(language, || t!("run-since_too_far.remedy")),
+        }
     }
 
     fn exit(&self) -> Exit {

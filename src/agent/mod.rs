@@ -1,124 +1,53 @@
-//! The loop: events in → [`step`](crate::order::life::step) → journal → effects out.
+//! The agent of one seller: an engine and its workers, turn by turn, on one thread.
 //!
-//! One turn after the other, on one thread:
+//! A turn: the source reads, observes and delivers; the shop is called; moderators are told. Between
+//! two turns the agent sleeps until a worker has something due, a call to the shop returns, the
+//! source rings or the owner has changed something ([`Reload`]).
 //!
-//! 1. `reading` brings the chat's history up to date; `observing` turns what stands there into
-//!    events.
-//! 2. `happening` is the only way an event reaches an order: it steps, and commits the event, the
-//!    new state, what is owed (frozen by `freezing`) and what moderators are to read, together.
-//! 3. `chat_acts`, `evidence` and `activating` carry out what is owed and due, one act to the chat a
-//!    turn; `telling` delivers what moderators are to read.
-//! 4. `waiting` sleeps until the bell rings, a call returns or something falls due.
-//!
-//! Between two turns `reconfiguring` takes what the owner has changed meanwhile.
-//!
-//! - What it may rely on: `settings` is what the owner wants, `starting` what a first start does.
-//! - Trouble: `rests` knows which calls Telegram asked to wait with, `patience` waits where nothing
-//!   else is to do; `reachability` notices when the chat can't be read at all; `incidents` concern many
-//!   orders at once; `adopting` goes on after the journal was lost or restored.
-//! - `daily` says how a day went, `pulse` whether all is well.
-//!
-//! Nothing here decides what becomes of an order: [`step`](crate::order::life::step) does.
+//! Nothing here decides what becomes of an order: [`step`](crate::order::life::step) does, behind
+//! [`Engine::apply_event`].
 
-mod activating;
-mod adopting;
-mod chat_acts;
-mod daily;
 mod error;
-mod evidence;
-mod freezing;
-mod happening;
-mod incidents;
-mod observing;
-mod patience;
-mod pulse;
-mod reachability;
-mod reading;
-mod reconfiguring;
-mod rests;
+mod reload;
 mod settings;
-mod shown;
-mod starting;
-mod telling;
-mod waiting;
 
-use std::collections::HashMap;
-use std::future::Future;
+use std::future::{Future, pending};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::edge::{SharedClock, SharedRandomness};
+use crate::engine::{self, Engine, Heartbeat, Source as _};
 use crate::journal::Journal;
-use crate::order::life::ShopAnswer;
-use crate::shop::Activator;
-use crate::telegram::Messenger;
+use crate::moderation::{DailyReport, Notifier};
+use crate::shop::{self, Activator, Returned};
+use crate::sources::tribute_chat::ChatWorker;
+use crate::telegram::{Messenger, ServerClock};
 
-pub use adopting::{Adopter, FoundOrder, Gap, LookError, OpenOrder};
 pub use error::AgentError;
-pub use patience::patient_page;
-pub use pulse::DELIVERIES_FAILED_MAX;
-pub use reconfiguring::News;
-pub use settings::{Portions, Settings, Since};
-
-use evidence::Watched;
-use incidents::ShopWatch;
-use reachability::ChatWatch;
-use reading::Reader;
-use rests::{ActKind, Rests};
-use telling::NoticeAct;
-use waiting::{Stopwatch, Wake};
+pub use reload::Reload;
+pub use settings::{Payloads, Settings};
 
 /// How long what is in hand may take to end once the program was asked to: a phone or a service
 /// manager does not wait for ever.
 const GRACE: Duration = Duration::from_secs(2);
+/// Between two turns: a mistake in what is due must not take the whole processor.
+const BREATH: Duration = Duration::from_millis(2);
 
 /// The agent of one seller.
 pub struct Agent<M, A> {
-    settings: Settings,
-    journal: Journal,
-    messenger: Arc<M>,
-    shop: Arc<A>,
-    clock: SharedClock,
-    dice: SharedRandomness,
-    /// How far Tribute's chat has been read by this process.
-    reader: Reader,
-    /// Calls to the shop in flight, by the order's number.
-    calls: JoinSet<(u32, ShopAnswer)>,
-    /// Which orders have a call in flight.
-    calling: HashMap<u32, tokio::task::Id>,
-    /// What is known of the shop's health since this process started.
-    shop_watch: ShopWatch,
-    /// Since when, by this process, orders have waited for the bot. Monotonic: phones sleep and
-    /// their clocks jump.
-    stopwatches: HashMap<(u32, Stopwatch), Instant>,
-    /// Before this no reply goes out.
-    next_reply_at: Instant,
-    /// Before this Tribute's chat is not read: Telegram asked to wait, or a call failed.
-    chat_rests_until: Instant,
-    /// How often in a row a call to Telegram failed.
-    chat_failures: u32,
-    /// Which other calls about it Telegram asked to wait with.
-    rests: Rests<ActKind>,
-    /// What is known of the way to it since this process started.
-    chat_watch: ChatWatch,
-    /// Which moderators' messages wait: Telegram asked to, or a call failed.
-    notice_rests: Rests<NoticeAct>,
-    /// When one reply may go out although the bot is silent.
-    next_bot_probe_at: Instant,
-    /// Pressed confirmations that are watched for a change.
-    watched: Vec<Watched>,
-    /// By when all of its work has to be done once more.
-    pulse: watch::Sender<Option<Instant>>,
-    /// When the turn began that is going on.
-    turn_began_at: Instant,
+    engine: Engine,
+    chat: ChatWorker<M>,
+    shop: shop::Worker<A>,
+    daily: DailyReport,
+    notifier: Notifier<M>,
+    heartbeat: Heartbeat,
+    reread_interval: Duration,
     /// What the owner changes while it works.
-    news: Option<mpsc::Receiver<News<A>>>,
+    reloads: Option<mpsc::Receiver<Reload<A>>>,
 }
 
 /// What an agent is made of.
@@ -134,52 +63,63 @@ pub struct Parts<M, A> {
     /// Wall time.
     pub clock: SharedClock,
     /// Randomness: random ids and jitter.
-    pub dice: SharedRandomness,
+    pub rng: SharedRandomness,
+}
+
+/// Why the agent woke.
+enum Wake<A> {
+    /// Something may be due.
+    Due,
+    /// A call to the shop has returned.
+    CallReturned(Returned),
+    /// The owner has changed something.
+    Reload(Reload<A>),
 }
 
 impl<M: Messenger, A: Activator> Agent<M, A> {
     /// An agent that has not begun.
     pub fn new(parts: Parts<M, A>) -> Self {
-        let now = Instant::now();
         let Parts {
             settings,
-            journal,
             messenger,
-            shop,
-            clock,
-            dice,
+            ..
         } = parts;
+        let engine = Engine::new(engine::Parts {
+            journal: parts.journal,
+            clock: Arc::new(ServerClock::new(parts.clock, messenger.clone())),
+            rng: parts.rng,
+            encoder: Box::new(Payloads::new(&settings.chat)),
+            wording: Box::new(settings.chat.voice.clone()),
+        });
         Self {
-            settings,
-            journal,
-            messenger,
-            shop,
-            clock,
-            dice,
-            reader: Reader::new(now),
-            calls: JoinSet::new(),
-            calling: HashMap::new(),
-            shop_watch: ShopWatch::default(),
-            stopwatches: HashMap::new(),
-            next_reply_at: now,
-            chat_rests_until: now,
-            chat_failures: 0,
-            rests: Rests::default(),
-            chat_watch: ChatWatch::default(),
-            notice_rests: Rests::default(),
-            next_bot_probe_at: now,
-            watched: Vec::new(),
-            pulse: watch::Sender::new(None),
-            turn_began_at: now,
-            news: None,
+            engine,
+            shop: shop::Worker::new(parts.shop, settings.shop_pace()),
+            daily: settings.daily_report(),
+            notifier: Notifier::new(messenger.clone()),
+            heartbeat: Heartbeat::default(),
+            reread_interval: settings.chat.timing.reread_interval,
+            chat: ChatWorker::new(settings.chat, messenger),
+            reloads: None,
         }
+    }
+
+    /// The same agent, which takes what comes out of `reloads`.
+    #[must_use]
+    pub fn listening_to(mut self, reloads: mpsc::Receiver<Reload<A>>) -> Self {
+        self.reloads = Some(reloads);
+        self
+    }
+
+    /// By when the agent has to do all of its work once more, or something is wrong.
+    pub fn heartbeat(&self) -> watch::Receiver<Option<Instant>> {
+        self.heartbeat.subscribe()
     }
 
     /// Works until `shutdown` is ready or a person has to act. Then what is in hand gets a little
     /// time to end; what does not is left as a crash would leave it, and is owed in the journal.
     pub async fn run(mut self, shutdown: impl Future<Output = ()>) -> Result<(), AgentError> {
         let mut shutdown = pin!(shutdown);
-        self.recover()?;
+        self.chat.start(&mut self.engine)?;
         // The first turn comes before the first wait, which is when updates begin to be heard: a
         // first start has its baseline by then.
         loop {
@@ -197,77 +137,61 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             tokio::select! {
                 biased;
                 () = &mut shutdown => break,
-                wake = self.wait() => {
-                    match wake? {
-                        Wake::CallReturned(number, answer) => self.shop_answered(number, answer)?,
-                        Wake::News(news) => self.reconfigure(*news)?,
-                        Wake::Due => {}
-                    }
-                }
+                wake = self.wait() => match wake? {
+                    Wake::CallReturned(call) => self.shop.answered(&mut self.engine, call)?,
+                    Wake::Reload(reload) => self.reload(reload)?,
+                    Wake::Due => {}
+                },
             }
         }
-        timeout(GRACE, self.finish_calls())
+        timeout(GRACE, self.shop.finish(&mut self.engine))
             .await
             .unwrap_or(Ok(()))?;
-        Ok(self.journal.attest()?)
+        Ok(self.engine.save_progress()?)
     }
 
-    /// Everything that is due now, at most one act to the chat.
+    /// Everything that is due now.
     async fn turn(&mut self) -> Result<(), AgentError> {
-        self.turn_began_at = Instant::now();
-        self.journal.refresh()?;
-        let is_up_to_date = self.read_chat().await?;
-        self.chat_is_back()?;
-        if is_up_to_date {
-            self.notice_overdue()?;
-            self.time_holders()?;
-            self.look_for_evidence().await?;
-            self.activate_due().await?;
-            self.act_in_chat().await?;
-            self.tell_daily()?;
-        } else {
-            // After days offline the newest orders need not wait for the oldest page.
-            self.activate_due().await?;
+        let engine = &mut self.engine;
+        engine.begin_turn()?;
+        self.chat.run(engine).await?;
+        self.shop.run(engine, &mut self.chat).await?;
+        if self.chat.is_up_to_date() {
+            self.daily.run(engine)?;
         }
-        // Whatever is wrong with Tribute's chat, moderators are told.
-        self.tell_due().await?;
-        self.beat()
+        // Whatever is wrong with the chat, moderators are told.
+        self.notifier.run(engine).await?;
+        Ok(self
+            .heartbeat
+            .beat(engine, &self.chat, self.reread_interval)?)
     }
 
-    /// Whether the chat was read in this turn, so that the owner's latest answer is known. If not,
-    /// the next turn begins with that.
-    fn has_looked(&mut self) -> bool {
-        let has_looked = self.reader.has_seen_the_newest_since(self.turn_began_at);
-        if !has_looked {
-            self.reader.ring();
-        }
-        has_looked
-    }
-
-    /// Puts right what a crash left in the middle.
-    fn recover(&mut self) -> Result<(), AgentError> {
-        self.mark_lost_presses()?;
-        self.watch_on()
-    }
-
-    async fn finish_calls(&mut self) -> Result<(), AgentError> {
-        while let Some(returned) = self.calls.join_next().await {
-            if let Ok((number, answer)) = returned {
-                self.shop_answered(number, answer)?;
+    /// Waits for the next thing due, or for something from outside. Safe to drop.
+    async fn wait(&mut self) -> Result<Wake<A>, AgentError> {
+        let due_at = self.next_due()?.max(Instant::now() + BREATH);
+        let reload = async {
+            match &mut self.reloads {
+                Some(reloads) => reloads.recv().await,
+                None => pending().await,
             }
+        };
+        tokio::select! {
+            biased;
+            call = self.shop.returned() => Ok(Wake::CallReturned(call)),
+            Some(reload) = reload => Ok(Wake::Reload(reload)),
+            () = self.chat.changed() => Ok(Wake::Due),
+            () = sleep_until(due_at) => Ok(Wake::Due),
         }
-        Ok(())
     }
 
-    /// Telegram's time, as far as it is known: right when this machine's is not.
-    fn now(&self) -> Timestamp {
-        let now = self.clock.now();
-        now.checked_add(self.messenger.clock_offset())
-            .unwrap_or(now)
-    }
-
-    #[expect(clippy::cast_possible_wrap, reason = "any 64 bits will do")]
-    fn random_id(&self) -> i64 {
-        self.dice.next_u64() as i64
+    fn next_due(&self) -> Result<Instant, AgentError> {
+        let engine = &self.engine;
+        let others = [
+            self.shop.next_due(engine, &self.chat)?,
+            self.daily.next_due(engine),
+            self.notifier.next_due(engine)?,
+        ];
+        let first = self.chat.next_due(engine)?;
+        Ok(others.into_iter().flatten().fold(first, Instant::min))
     }
 }

@@ -1,118 +1,58 @@
 //! What the owner wants of the agent.
 
-use std::time::Duration;
-
-use jiff::Timestamp;
 use jiff::civil::Time;
 
-use crate::config::{ReplyTemplate, Timing};
-use crate::moderation::{Suspicion, Voice};
-use crate::order::reading::Rules;
-use crate::order::{Button, MessageId, OrderId, UserId};
-use crate::telegram::Message;
+use crate::engine::{EncodePayload, NewAct};
+use crate::journal::{EffectKind, NewEffect};
+use crate::language::Language;
+use crate::moderation::DailyReport;
+use crate::shop;
+use crate::sources::tribute_chat::{self, DeliveryPayloads};
 
-/// As many messages as Telegram gives at once.
-pub(super) const PAGE: u32 = 100;
-
-/// What the owner wants, and who everybody is.
+/// What the owner wants of the agent, and who everybody is.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The account that receives the orders.
-    pub seller: UserId,
-    /// Tribute's bot: nothing from another id is an order.
-    pub bot: UserId,
-    /// Whether real money is paid.
-    pub livemode: bool,
-    /// How an order message is read.
-    pub rules: Rules,
-    /// The labels of the buttons that may be pressed.
-    pub send_buttons: Vec<String>,
-    /// What the customer is told.
-    pub reply: ReplyTemplate,
-    /// The least time between two replies.
-    pub pace: Duration,
-    /// How long to wait for what.
-    pub timing: Timing,
-    /// How moderators are spoken to.
-    pub voice: Voice,
-    /// When they read every day how it went; `None`: never.
+    /// In Tribute's chat.
+    pub chat: tribute_chat::Settings,
+    /// When moderators read every day how it went; `None`: never.
     pub daily: Option<Time>,
-    /// Where to begin in the chat; `None`: at the newest message when there is no mark yet.
-    pub since: Option<Since>,
-    /// In what portions the chat is read.
-    pub portions: Portions,
-}
-
-/// In what portions a chat's history is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Portions {
-    /// Messages a call. Telegram gives at most 100.
-    pub page: u32,
-    /// So many messages are kept of a stretch that is being read; more are read twice.
-    pub kept_max: usize,
-}
-
-impl Default for Portions {
-    fn default() -> Self {
-        Self {
-            page: PAGE,
-            kept_max: 20_000,
-        }
-    }
-}
-
-/// From where on orders are taken, when the owner says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Since {
-    /// From the chat's beginning.
-    All,
-    /// From this moment on.
-    Moment(Timestamp),
 }
 
 impl Settings {
-    /// These settings in place of the ones before; but who everybody is stays: the journal and the
-    /// connection are theirs.
-    pub(super) fn in_place_of(self, before: &Self) -> Self {
-        Self {
-            seller: before.seller,
-            bot: before.bot,
-            livemode: before.livemode,
-            since: before.since,
-            ..self
+    pub(super) fn shop_pace(&self) -> shop::Pace {
+        shop::Pace {
+            incident_after: self.chat.timing.incident_after,
+            probe_interval: self.chat.timing.probe_interval,
         }
     }
 
-    /// The identity of the order that `message` is.
-    pub(super) fn order_id(&self, message: MessageId) -> OrderId {
-        OrderId {
-            seller: self.seller,
-            bot: self.bot,
-            message,
-            livemode: self.livemode,
+    pub(super) fn daily_report(&self) -> DailyReport {
+        DailyReport {
+            voice: self.chat.voice.clone(),
+            hour: self.daily,
         }
     }
+}
 
-    /// Why a message may not be believed to be the bot's own; `None` when it may.
-    pub(crate) fn suspicion(&self, message: &Message) -> Option<Suspicion> {
-        if message.outgoing || message.sender != Some(self.bot) {
-            Some(Suspicion::WrongSender)
-        } else if message.forwarded {
-            Some(Suspicion::Forwarded)
-        } else if message.via_bot {
-            Some(Suspicion::ViaBot)
-        } else {
-            None
-        }
+/// Encodes what orders owe: each act by the room that carries it out.
+pub struct Payloads(DeliveryPayloads);
+
+impl Payloads {
+    /// Payloads as the owner wants them.
+    pub fn new(settings: &tribute_chat::Settings) -> Self {
+        Self(DeliveryPayloads {
+            reply: settings.reply.clone(),
+            decimal_comma: settings.voice.language == Language::Russian,
+        })
     }
+}
 
-    /// The one button among those shown that may be pressed: its label is on the list, pressing it
-    /// opens nothing, and there is no second one.
-    pub(crate) fn wanted(&self, shown: &[Button]) -> Option<Button> {
-        let mut wanted = shown
-            .iter()
-            .filter(|button| button.may_be_pressed() && button.is_labelled(&self.send_buttons));
-        let first = wanted.next()?;
-        wanted.next().is_none().then(|| first.clone())
+impl EncodePayload for Payloads {
+    fn encode(&self, act: &NewAct<'_>) -> Option<NewEffect> {
+        match act.kind {
+            EffectKind::Activate => shop::encode_activation(act),
+            EffectKind::Reply => Some(self.0.encode_reply(act)),
+            EffectKind::Press => DeliveryPayloads::encode_press(act),
+        }
     }
 }

@@ -20,7 +20,7 @@ use super::arguments::Run;
 use super::interrupt::interrupted;
 use super::witness::SessionWitness;
 use super::{Context, Outcome, arguments};
-use crate::agent::{Agent, Parts, Portions, Settings, Since};
+use crate::agent::{Agent, Parts, Settings};
 use crate::config::{Config, ConfigError, Shop, Timing, Watch};
 use crate::edge::{Clock as _, Machine, Randomness as _};
 use crate::journal::{Journal, Pins};
@@ -29,6 +29,7 @@ use crate::moderation::Voice;
 use crate::order::UserId;
 use crate::report::{Exit, UserError};
 use crate::shop;
+use crate::sources::tribute_chat::{self, Portions, Since};
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self, AccountInfo, Grammers, Limits, ModeratorsAddress};
 use alarm::Alarm;
@@ -87,14 +88,14 @@ async fn work(config: Config, arguments: Run, context: &mut Context<'_>, alarm: 
         messenger: messenger.clone(),
         shop: Arc::new(shop::Client::new(shop)?),
         clock: Arc::new(Machine),
-        dice: Arc::new(Machine),
+        rng: Arc::new(Machine),
     });
-    let pinging = alarm.ping_while_well(agent.pulse());
+    let pinging = alarm.ping_while_well(agent.heartbeat());
     let watch = Watch::new(config, context.stdio.environment);
-    let (follower, news) = Follower::new(watch, account);
+    let (follower, reloads) = Follower::new(watch, account);
     let ended = tokio::select! {
         biased;
-        ended = agent.listening_to(news).run(interrupt) => ended,
+        ended = agent.listening_to(reloads).run(interrupt) => ended,
         never = follower.follow() => match never {},
         never = pinging => match never {},
     };
@@ -159,12 +160,26 @@ fn limits(timing: &Timing) -> Limits {
     }
 }
 
-pub(in crate::cli) fn settings_for(
+fn settings_for(
     config: &Config,
     account: &AccountInfo,
     since: Option<arguments::Since>,
 ) -> Result<Settings, ConfigError> {
     Ok(Settings {
+        chat: chat_settings(config, account, since)?,
+        daily: config
+            .moderators()
+            .map_or(None, |moderators| moderators.daily),
+    })
+}
+
+/// What the owner wants in Tribute's chat.
+pub(in crate::cli) fn chat_settings(
+    config: &Config,
+    account: &AccountInfo,
+    since: Option<arguments::Since>,
+) -> Result<tribute_chat::Settings, ConfigError> {
+    Ok(tribute_chat::Settings {
         seller: account.seller,
         bot: config.tribute.bot_id,
         livemode: account.live,
@@ -174,9 +189,6 @@ pub(in crate::cli) fn settings_for(
         pace: config.pace,
         timing: config.timing,
         voice: voice_for(config),
-        daily: config
-            .moderators()
-            .map_or(None, |moderators| moderators.daily),
         since: since.map(|since| {
             since
                 .start(Machine.now(), &TimeZone::system())

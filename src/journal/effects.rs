@@ -32,7 +32,7 @@ pub struct NewEffect {
     /// Names the act for ever: the same key is the same act, and keeps what was frozen first.
     pub key: String,
     /// Everything the act needs, as the agent wrote it.
-    pub frozen: String,
+    pub payload: String,
     /// Not before, by wall time.
     pub due_at: Timestamp,
 }
@@ -47,7 +47,7 @@ pub struct OwedEffect {
     /// What kind.
     pub kind: EffectKind,
     /// Everything the act needs.
-    pub frozen: String,
+    pub payload: String,
     /// Not before, by wall time.
     pub due_at: Timestamp,
     /// Whether it was ever begun: then it may have been done.
@@ -87,7 +87,7 @@ impl Writer<'_> {
                 effect.number,
                 effect.kind.name(),
                 effect.key,
-                effect.frozen,
+                effect.payload,
                 effect.due_at.as_millisecond(),
             ])?;
         Ok(())
@@ -178,7 +178,7 @@ fn read(row: &Row<'_>) -> Result<OwedEffect, JournalError> {
         number: row.get(1)?,
         kind: EffectKind::from_name(&kind)
             .ok_or_else(|| JournalError::Unreadable(format!("effect kind {kind:?}")))?,
-        frozen: row.get(3)?,
+        payload: row.get(3)?,
         due_at: Timestamp::from_millisecond(due_at_ms)
             .map_err(|error| JournalError::Unreadable(error.to_string()))?,
         begun: status == "begun",

@@ -1,75 +1,15 @@
 //! Incidents: one message for all the orders that wait for the same thing.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use super::compose::Compose;
 use super::order_card::said;
 use super::voice::{Voice, russian_plural};
+use crate::engine::{Incident, IncidentKind};
 use crate::language::Language;
-use crate::order::Untrusted;
 use crate::shop::describe_why;
 
-/// What keeps many orders waiting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum IncidentKind {
-    /// The shop can't be reached, or is busy.
-    ShopUnavailable,
-    /// The shop says that our key or clock is wrong.
-    ShopMisconfigured,
-    /// Something else answers in the shop's place.
-    ShopIntercepted,
-    /// The shop answers success several times in a row without saying that it activated.
-    ShopUnclear,
-    /// The bot does not answer replies.
-    BotSilent,
-    /// Telegram keeps Tribute's chat from us.
-    ChatUnreachable,
-}
-
-/// An incident as it stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Incident {
-    /// What is wrong.
-    pub kind: IncidentKind,
-    /// Since when, by Telegram's time as far as it is known.
-    pub opened_at: Timestamp,
-    /// What was seen last: `connection refused`, `bad_signature`, the beginning of a page, …
-    pub detail: Untrusted,
-    /// When it is tried again; `None` when only a person can end it, or nothing waits to be tried.
-    pub next_attempt_at: Option<Timestamp>,
-    /// When the oldest waiting order is given up.
-    pub gives_up_at: Option<Timestamp>,
-}
-
 impl IncidentKind {
-    /// The name as the journal and the documents write it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::ShopUnavailable => "shop_unavailable",
-            Self::ShopMisconfigured => "shop_misconfigured",
-            Self::ShopIntercepted => "shop_intercepted",
-            Self::ShopUnclear => "shop_unclear",
-            Self::BotSilent => "bot_silent",
-            Self::ChatUnreachable => "chat_unreachable",
-        }
-    }
-
-    /// The kind that the journal and the documents write so.
-    pub fn of_name(name: &str) -> Option<Self> {
-        [
-            Self::ShopUnavailable,
-            Self::ShopMisconfigured,
-            Self::ShopIntercepted,
-            Self::ShopUnclear,
-            Self::BotSilent,
-            Self::ChatUnreachable,
-        ]
-        .into_iter()
-        .find(|kind| kind.name() == name)
-    }
-
     /// What is wrong, before `since HH:MM`.
     pub fn trouble(self, language: Language) -> &'static str {
         match self {

@@ -6,6 +6,7 @@
 //!   `advice` what a person can do now.
 //! - [`Incident`]: one message for all the orders that wait for the same thing.
 //! - `notices`: messages that no rule knows, the first start, a mistake of this program.
+//! - [`Notifier`] delivers what is owed to them, [`DailyReport`] owes the daily line.
 //! - `compose` counts in UTF-16, sets the styles and cuts: the words of customers first.
 //!
 //! A message has at most six lines, its number first; what is worth copying is monospace; what
@@ -14,17 +15,22 @@
 mod advice;
 mod compose;
 mod daily;
+mod daily_report;
 mod handed;
 mod incident;
 mod notices;
+mod notifier;
 mod order_card;
 mod reasons;
 #[cfg(test)]
 mod tests;
 mod voice;
+mod wording;
 
+pub use crate::engine::{Incident, IncidentKind};
 pub use advice::{Answer, answers_for};
 pub use daily::Day;
-pub use incident::{Incident, IncidentKind};
+pub use daily_report::DailyReport;
 pub use notices::Suspicion;
+pub use notifier::{Notifier, NotifierError};
 pub use voice::Voice;

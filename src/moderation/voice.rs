@@ -5,9 +5,10 @@ use jiff::tz::TimeZone;
 
 use super::compose::Compose;
 use super::daily::{self, Day};
-use super::incident::{self, Incident};
+use super::incident;
 use super::notices::{self, Suspicion};
 use super::order_card;
+use crate::engine::Incident;
 use crate::language::Language;
 use crate::order::{Money, Record, Untrusted};
 use crate::rich_text::RichText;

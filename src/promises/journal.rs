@@ -64,7 +64,7 @@ fn fill(journal: &mut Journal, message: i32) -> Result<(), JournalError> {
             number: record.number,
             kind: EffectKind::Activate,
             key: format!("{}:activate:1", record.id),
-            frozen: "{}".to_owned(),
+            payload: "{}".to_owned(),
             due_at: NOW,
         })?;
         let key = NoticeKey::order(record.number);

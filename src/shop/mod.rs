@@ -9,6 +9,7 @@
 //! - `client`: [`Client`] makes the call, once, within its limits.
 //! - `trouble`: why there is no answer, in words. `answer`: what the answer means. The latter is
 //!   pure, and the place to look when the shop was misunderstood.
+//! - [`Worker`]: makes the calls that are owed, `health` is how it judges the shop by its answers.
 //! - `probe`: `shop test`.
 
 use std::future::Future;
@@ -21,6 +22,7 @@ mod answer;
 mod body;
 mod client;
 mod endpoint;
+mod health;
 mod json;
 mod probe;
 #[cfg(any(test, fuzzing))]
@@ -32,6 +34,7 @@ mod settings;
 mod signature;
 mod tls;
 mod trouble;
+mod worker;
 
 pub use body::{Activation, webhook_id};
 pub use client::Client;
@@ -41,6 +44,7 @@ pub use settings::{Settings, SettingsError, TIMEOUT_DEFAULT, TIMEOUT_MAX};
 pub use signature::{Keyring, SignatureError, SignedHeaders};
 pub use tls::Roots;
 pub use trouble::{Trouble, describe_why};
+pub use worker::{Pace, Returned, Worker, encode_activation};
 
 /// One activation call, the same bytes at every try.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -15,6 +15,7 @@
 //! - `convert`: Telegram's types into ours and back; pure.
 //! - [`examination`]: what `doctor` asks.
 //! - `told`: calls that failed, for people; `words`: what goes wrong on the way, in Russian.
+//! - [`ServerClock`]: Telegram's time.
 //! - `messenger`: [`connect`], and [`Grammers`], the [`Messenger`] that all of this is for.
 
 pub mod auth_key;
@@ -30,6 +31,7 @@ pub mod login;
 mod messenger;
 pub mod proxy;
 pub mod reach;
+mod server_clock;
 pub mod session;
 pub mod string_session;
 pub mod telethon_file;
@@ -48,6 +50,7 @@ pub use chats::{ModeratorsAddress, ModeratorsChat};
 pub use connect_error::ConnectError;
 pub use connection::Limits;
 pub use messenger::{AccountInfo, Grammers, Settings, connect};
+pub use server_clock::ServerClock;
 pub(crate) use session::private_file;
 
 /// A chat that matters. Which peers these are is settled when connecting.

@@ -7,7 +7,7 @@ use telegram_sandbox::cast::SELLER;
 use telegram_sandbox::datacentre::faults::{LinkFault, Rule};
 use telegram_sandbox::world::Refusal;
 use tokio::time::Instant;
-use tribute_agent::agent::DELIVERIES_FAILED_MAX;
+use tribute_agent::engine::DELIVERIES_FAILED_MAX;
 
 use crate::agent::{Scene, orders, program, without_account, write_private};
 use crate::shop::server::{Server, reply};

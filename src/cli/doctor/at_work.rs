@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::finding::{Check, Finding};
 use super::moment;
-use crate::agent::DELIVERIES_FAILED_MAX;
+use crate::engine::DELIVERIES_FAILED_MAX;
 use crate::journal::{Fact, Journal, JournalError};
 use crate::language::Language;
 use crate::moderation::IncidentKind;

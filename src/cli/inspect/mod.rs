@@ -22,12 +22,13 @@ use std::sync::Arc;
 
 use super::arguments::Inspect;
 use super::interrupt::interrupted;
-use super::run::{connect, settings_for, telegram_settings_with};
+use super::run::{chat_settings, connect, telegram_settings_with};
 use super::{Context, Failure, Outcome, json_line};
-use crate::agent::{LookError, Settings, patient_page};
 use crate::config::Config;
 use crate::edge::Machine;
+use crate::recovery::LookError;
 use crate::report::Exit;
+use crate::sources::tribute_chat::{Settings, history_page_with_retry};
 use crate::telegram::session::SessionStore;
 use crate::telegram::{ChatReader, Message, ModeratorsAddress};
 
@@ -61,7 +62,7 @@ pub(super) async fn run(arguments: Inspect, context: &mut Context<'_>) -> Outcom
     let Some(read) = read else {
         return Ok(Exit::Done);
     };
-    let settings = settings_for(&config, &account, None)?;
+    let settings = chat_settings(&config, &account, None)?;
     tell(&read?, &settings, &config, &arguments, context)?;
     Ok(Exit::Done)
 }
@@ -72,7 +73,7 @@ async fn newest(reader: &impl ChatReader, count: u32) -> Result<Vec<Message>, Lo
     let mut messages: Vec<Message> = Vec::new();
     while messages.len() < count {
         let below = messages.last().map(|lowest| lowest.id);
-        let page = patient_page(reader, &Machine, below).await?;
+        let page = history_page_with_retry(reader, &Machine, below).await?;
         if page.is_empty() {
             break;
         }

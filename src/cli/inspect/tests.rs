@@ -7,12 +7,12 @@ use jiff::tz::TimeZone;
 use super::learn::Lessons;
 use super::sorting::{Kind, sort};
 use super::{json, table};
-use crate::agent::{Portions, Settings};
 use crate::config::{Config, ReplyTemplate, Timing};
 use crate::language::Language;
 use crate::moderation::Voice;
 use crate::order::reading::Rules;
 use crate::order::{Button, ButtonKind, Entity, EntityKind, MessageId, Untrusted, UserId};
+use crate::sources::tribute_chat::{Portions, Settings};
 use crate::telegram::Message;
 
 const SELLER: UserId = UserId(1);
@@ -32,7 +32,6 @@ fn settings() -> Settings {
             language: Language::English,
             time_zone: TimeZone::UTC,
         },
-        daily: None,
         since: None,
         portions: Portions::default(),
     }

@@ -29,13 +29,20 @@ use russian::RussianFields;
 /// What is logged unless somebody says otherwise: that the connection broke, and how, we say ourselves.
 const DEFAULT: &str = "info,grammers_mtsender=error";
 /// The same where somebody waits for the command: only that Telegram has it wait.
-const WAITS: &str =
-    "off,tribute_agent::telegram::messenger::waiting=warn,tribute_agent::agent::patience=warn";
+const WAITS: &str = "off,tribute_agent::telegram::messenger::waiting=warn,tribute_agent::sources::tribute_chat::retry=warn";
 /// And what they are told, when that goes into the log: see `Context::tell`.
 const TOLD: &str = "tribute_agent::cli=info";
 
 /// The spans of dry runs, one for each language: lines are told with the names of their spans.
 const DRY_RUNS: [&str; 2] = ["dry_run", "пробный запуск"];
+
+/// The rooms that tell of what they have done.
+const ACTING: [&str; 4] = [
+    "tribute_agent::engine",
+    "tribute_agent::moderation",
+    "tribute_agent::shop",
+    "tribute_agent::sources",
+];
 
 /// Starts logging for the rest of the process; a second call changes nothing. `is_watched`: somebody
 /// waits for this command.
@@ -123,7 +130,9 @@ where
     dynamic_filter_fn(|metadata, context: &Context<'_, S>| {
         let tells_a_deed = metadata.is_event()
             && *metadata.level() == Level::INFO
-            && metadata.target().starts_with("tribute_agent::agent");
+            && ACTING
+                .iter()
+                .any(|room| metadata.target().starts_with(room));
         let is_imagined = || {
             let span = context.lookup_current();
             span.is_some_and(|span| DRY_RUNS.contains(&span.name()))
@@ -159,10 +168,10 @@ mod tests {
             tracing::debug!(target: "grammers_mtsender", "their debug");
             tracing::warn!(target: "grammers_mtsender", "their warning");
             tracing::error!(target: "grammers_mtsender", "their error");
-            tracing::trace!(target: "tribute_agent::agent", "our trace");
-            tracing::info!(target: "tribute_agent::agent", "our info");
+            tracing::trace!(target: "tribute_agent::engine", "our trace");
+            tracing::info!(target: "tribute_agent::engine", "our info");
             tracing::warn!(target: "tribute_agent::telegram::connection", "our warning");
-            tracing::warn!(target: "tribute_agent::agent::patience", "it waits");
+            tracing::warn!(target: "tribute_agent::sources::tribute_chat::retry", "it waits");
             tracing::info!(target: "tribute_agent::cli::context", "told");
         });
         let bytes = written.lock().unwrap().clone();

@@ -11,16 +11,18 @@ use jiff::tz::TimeZone;
 use super::super::arguments::OrdersAdopt;
 use super::super::confirm::{self, Answer};
 use super::super::interrupt::interrupted;
-use super::super::run::{pins, settings_for, telegram_settings};
+use super::super::run::{chat_settings, pins, telegram_settings};
 use super::super::witness::SessionWitness;
 use super::super::{Context, Failure, Outcome};
 use super::adoption::{self, Unconfirmed};
-use crate::agent::{Adopter, Gap, Since};
+use crate::agent::Payloads;
 use crate::edge::{Clock as _, Machine, Randomness as _};
 use crate::journal::{Journal, JournalError, Pins, Progress, Witness as _};
+use crate::recovery::{Recovery, UnrecordedOrders};
 use crate::report::Exit;
+use crate::sources::tribute_chat::Since;
 use crate::telegram::session::SessionStore;
-use crate::telegram::{self, Grammers};
+use crate::telegram::{self, Grammers, ServerClock};
 
 /// Carries it out.
 pub(in crate::cli) async fn run(arguments: OrdersAdopt, context: &mut Context<'_>) -> Outcome {
@@ -49,11 +51,14 @@ pub(in crate::cli) async fn run(arguments: OrdersAdopt, context: &mut Context<'_
         () = interrupted() => return Ok(Exit::Done),
         connected = connecting => connected?,
     };
-    let adopter = Adopter {
-        settings: settings_for(&config, &account, None)?,
-        messenger: Arc::new(messenger),
-        clock: Arc::new(Machine),
-        dice: Arc::new(Machine),
+    let settings = chat_settings(&config, &account, None)?;
+    let messenger = Arc::new(messenger);
+    let recovery = Recovery {
+        encoder: Box::new(Payloads::new(&settings)),
+        settings,
+        clock: Arc::new(ServerClock::new(Arc::new(Machine), messenger.clone())),
+        reader: messenger.clone(),
+        rng: Arc::new(Machine),
     };
     let task = Task {
         path: &path,
@@ -61,8 +66,9 @@ pub(in crate::cli) async fn run(arguments: OrdersAdopt, context: &mut Context<'_
         remembered,
         since,
     };
-    let done = task.carry_out(&adopter, &store, &arguments, context).await;
-    if let Some(messenger) = Arc::into_inner(adopter.messenger) {
+    let done = task.carry_out(&recovery, &store, &arguments, context).await;
+    drop(recovery);
+    if let Some(messenger) = Arc::into_inner(messenger) {
         messenger.shutdown().await;
     }
     done
@@ -79,15 +85,15 @@ struct Task<'a> {
 impl Task<'_> {
     async fn carry_out(
         &self,
-        adopter: &Adopter<Grammers>,
+        recovery: &Recovery<Grammers>,
         store: &Arc<SessionStore>,
         arguments: &OrdersAdopt,
         context: &mut Context<'_>,
     ) -> Outcome {
-        let gap = {
+        let unrecorded = {
             let journal = self.existing()?;
             let remembered = self.remembered.as_ref();
-            let looking = adopter.look(journal.as_ref(), remembered, self.since);
+            let looking = recovery.look(journal.as_ref(), remembered, self.since);
             tokio::select! {
                 biased;
                 () = interrupted() => return Ok(Exit::Done),
@@ -95,12 +101,12 @@ impl Task<'_> {
             }
         };
         let language = context.log_language();
-        context.tell(&adoption::plan(&gap, language));
+        context.tell(&adoption::plan(&unrecorded, language));
         if !arguments.yes && !is_confirmed(context).await? {
             return Err(Unconfirmed::Refused.into());
         }
-        let told = adoption::Told::of(&gap);
-        let numbers = self.adopt(adopter, store, gap)?;
+        let told = adoption::Told::of(&unrecorded);
+        let numbers = self.adopt(recovery, store, unrecorded)?;
         adoption::report(&told, &numbers, arguments.json, context)
     }
 
@@ -123,15 +129,15 @@ impl Task<'_> {
 
     fn adopt(
         &self,
-        adopter: &Adopter<Grammers>,
+        recovery: &Recovery<Grammers>,
         store: &Arc<SessionStore>,
-        gap: Gap,
+        unrecorded: UnrecordedOrders,
     ) -> Result<Vec<u32>, JournalError> {
         let name = format!("{:016x}", Machine.next_u64());
         let mut journal = Journal::open(self.path, self.pins, &name, Machine.now())?;
         let remembered = self.remembered.as_ref();
         let last_number = remembered.map_or(0, |progress| progress.last_number);
-        let numbers = adopter.adopt(gap, &mut journal, &name, last_number)?;
+        let numbers = recovery.adopt(unrecorded, &mut journal, &name, last_number)?;
         // A crash before this leaves a journal that is refused, and nothing new to adopt.
         journal.watched_by(Box::new(SessionWitness(store.clone())))?;
         Ok(numbers)

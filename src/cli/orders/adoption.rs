@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::super::{Context, Outcome};
 use super::words::local_time;
-use crate::agent::{FoundOrder, Gap, LookError};
 use crate::language::Language;
+use crate::recovery::{FoundOrder, LookError, UnrecordedOrders};
 use crate::report::{Exit, UserError};
 
 /// So many orders are listed; the rest is counted.
@@ -22,19 +22,19 @@ pub(super) struct Told {
 }
 
 impl Told {
-    pub(super) fn of(gap: &Gap) -> Self {
+    pub(super) fn of(unrecorded: &UnrecordedOrders) -> Self {
         Self {
-            found: gap.found.len(),
-            answered: gap.answered(),
-            under_way: gap.open.len(),
-            unknown: gap.unknown_count,
+            found: unrecorded.found.len(),
+            answered: unrecorded.answered(),
+            under_way: unrecorded.open.len(),
+            unknown: unrecorded.unknown_count,
         }
     }
 }
 
 /// What will be done.
-pub(super) fn plan(gap: &Gap, language: Language) -> String {
-    let mut lines = vec![match gap.since {
+pub(super) fn plan(unrecorded: &UnrecordedOrders, language: Language) -> String {
+    let mut lines = vec![match unrecorded.since {
         Some(since) => {
             let since = local_time(since);
             language.pick(
@@ -49,7 +49,7 @@ pub(super) fn plan(gap: &Gap, language: Language) -> String {
             "После конца журнала в чате ничего не написано.".to_owned(),
         ),
     }];
-    let open = gap.open.iter().map(|open| {
+    let open = unrecorded.open.iter().map(|open| {
         let product = open.record.form.product.as_ref();
         let product = product.map(|product| product.excerpt(PRODUCT_CHARACTERS_MAX));
         let under_way = language.pick("was under way", "был начат");
@@ -59,12 +59,15 @@ pub(super) fn plan(gap: &Gap, language: Language) -> String {
             product.unwrap_or_default()
         )
     });
-    let found = gap.found.iter().map(|found| found_line(found, language));
+    let found = unrecorded
+        .found
+        .iter()
+        .map(|found| found_line(found, language));
     lines.extend(open.chain(found).take(LISTED_MAX));
-    if let Some(more @ 1..) = gap.orders().checked_sub(LISTED_MAX) {
+    if let Some(more @ 1..) = unrecorded.orders().checked_sub(LISTED_MAX) {
         lines.push(language.pick(format!("  … and {more} more"), format!("  … и ещё {more}")));
     }
-    if gap.orders() == 0 {
+    if unrecorded.orders() == 0 {
         lines.push(language.pick("  none".to_owned(), "  ни одного".to_owned()));
     }
     lines.push(

@@ -16,7 +16,7 @@ use super::case::Case;
 use super::error::RehearseError;
 use super::rulebook::Rulebook;
 use super::witness::{Answers, Witness};
-use crate::agent::{Agent, AgentError, Parts, Portions, Settings, Since};
+use crate::agent::{Agent, AgentError, Parts, Settings};
 use crate::cli::temporary::TemporaryFolder;
 use crate::config::Timing;
 use crate::edge::{Machine, SharedClock, SharedRandomness};
@@ -25,6 +25,7 @@ use crate::language::Language;
 use crate::moderation::Voice;
 use crate::order::UserId;
 use crate::shop::{self, Secret};
+use crate::sources::tribute_chat::{self, Portions, Since};
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self, Fatal, Grammers, Limits, ModeratorsAddress};
 use telegram_sandbox::cast::{SELLER, TRIBUTE, TRIBUTE_USERNAME};
@@ -152,7 +153,7 @@ impl Stage {
             messenger: Arc::new(messenger),
             shop: Arc::new(activator),
             clock,
-            dice,
+            rng: dice,
         });
         let (shutdown, stopped) = oneshot::channel();
         // Dropping the sender is a way to say stop, too.
@@ -241,7 +242,7 @@ fn agent_settings(play: &Play) -> Settings {
         reply,
         language,
     } = play.rulebook.clone();
-    Settings {
+    let chat = tribute_chat::Settings {
         seller: UserId(SELLER.0),
         bot: UserId(TRIBUTE.0),
         livemode: false,
@@ -251,11 +252,11 @@ fn agent_settings(play: &Play) -> Settings {
         pace: Duration::ZERO,
         timing: TIMING,
         voice: agent_voice(language),
-        daily: None,
         // Whatever was sent before the first look counts as well.
         since: Some(Since::All),
         portions: Portions::default(),
-    }
+    };
+    Settings { chat, daily: None }
 }
 
 fn agent_voice(language: Language) -> Voice {

@@ -64,7 +64,7 @@ pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
         messenger: Arc::new(onlooker),
         shop: Arc::new(ImaginedShop::new(teller)),
         clock: Arc::new(Machine),
-        dice: Arc::new(Machine),
+        rng: Arc::new(Machine),
     });
     let narrator = Narrator::new(Journal::open_to_read(&path)?, style)?;
     // What it does is told by the narrator; its log would tell it as done.

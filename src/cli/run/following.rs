@@ -8,7 +8,7 @@ use tokio::time::sleep;
 use tracing::{info, warn};
 
 use super::{settings_for, shop_for};
-use crate::agent::{News, Settings};
+use crate::agent::{Reload, Settings};
 use crate::config::{self, Config, Refusal, Taken, Watch};
 use crate::moderation::Voice;
 use crate::rich_text::RichText;
@@ -16,26 +16,26 @@ use crate::shop::Client;
 use crate::telegram::AccountInfo;
 
 /// Changes that wait to be taken; more wait with the file.
-const NEWS_MAX: usize = 4;
+const RELOADS_MAX: usize = 4;
 
 /// Follows the changes of a configuration.
 pub(super) struct Follower {
     watch: Watch,
     account: AccountInfo,
-    news: mpsc::Sender<News<Client>>,
+    reloads: mpsc::Sender<Reload<Client>>,
 }
 
 /// What an agent works with.
 type Made = (Settings, Arc<Client>);
 
 impl Follower {
-    /// Follows what `watch` watches, for this account; and where the news come out.
-    pub(super) fn new(watch: Watch, account: AccountInfo) -> (Self, mpsc::Receiver<News<Client>>) {
-        let (news, receiver) = mpsc::channel(NEWS_MAX);
+    /// Follows what `watch` watches, for this account; and where the changes come out.
+    pub(super) fn new(watch: Watch, account: AccountInfo) -> (Self, mpsc::Receiver<Reload<Client>>) {
+        let (reloads, receiver) = mpsc::channel(RELOADS_MAX);
         let follower = Self {
             watch,
             account,
-            news,
+            reloads,
         };
         (follower, receiver)
     }
@@ -48,39 +48,39 @@ impl Follower {
             let Some(came) = self.watch.look(|config| make(config, account)) else {
                 continue;
             };
-            let news = match came {
+            let reload = match came {
                 config::News::Taken(taken) => self.taken(taken),
                 config::News::Refused(refusal) => self.refused(&refusal),
             };
-            // An agent that has ended needs no news.
-            let _ = self.news.send(news).await;
+            // An agent that has ended needs none.
+            let _ = self.reloads.send(reload).await;
         }
     }
 
-    fn taken(&self, taken: Taken<Made>) -> News<Client> {
+    fn taken(&self, taken: Taken<Made>) -> Reload<Client> {
         let (changed, fixed) = (taken.changed.join(", "), taken.fixed.join(", "));
         let idle = taken.idle.join(", ");
         info!(changed, "the configuration was read again");
         let voice = self.voice();
-        let mut notices = Vec::new();
+        let mut notifications = Vec::new();
         if taken.mended {
-            notices.push(voice.config_mended());
+            notifications.push(voice.config_mended());
         }
         if !taken.fixed.is_empty() {
             warn!(keys = fixed, "changed keys will count after a restart only");
-            notices.push(voice.config_fixed(&taken.fixed));
+            notifications.push(voice.config_fixed(&taken.fixed));
         }
         if !taken.idle.is_empty() {
             warn!(keys = idle, "changed keys count for nothing yet");
-            notices.push(voice.config_idle(&taken.idle));
+            notifications.push(voice.config_idle(&taken.idle));
         }
-        News {
+        Reload {
             taken: Some(taken.made),
-            notices,
+            notifications,
         }
     }
 
-    fn refused(&self, refusal: &Refusal) -> News<Client> {
+    fn refused(&self, refusal: &Refusal) -> Reload<Client> {
         let current = self.watch.current();
         warn!(
             code = refusal.code,
@@ -91,9 +91,9 @@ impl Follower {
         let text: RichText = self
             .voice()
             .config_refused(&name.to_string_lossy(), &refusal.text);
-        News {
+        Reload {
             taken: None,
-            notices: vec![text],
+            notifications: vec![text],
         }
     }
 

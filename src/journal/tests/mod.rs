@@ -83,7 +83,7 @@ fn effect(number: u32, key: &str) -> NewEffect {
         number,
         kind: EffectKind::Reply,
         key: key.to_owned(),
-        frozen: "first".to_owned(),
+        payload: "first".to_owned(),
         due_at: now(),
     }
 }

@@ -98,13 +98,13 @@ fn what_is_owed_keeps_what_was_frozen_first() {
         .unwrap();
     assert!(journal.owed_effects().unwrap().is_empty());
     let again = NewEffect {
-        frozen: "second".to_owned(),
+        payload: "second".to_owned(),
         ..effect(number, "a")
     };
     journal.write(|writer| writer.owe(&again)).unwrap();
     let owed = journal.owed_effects().unwrap()[0].clone();
     assert_eq!(
-        (owed.frozen.as_str(), owed.begun, owed.attempts),
+        (owed.payload.as_str(), owed.begun, owed.attempts),
         ("first", true, 1)
     );
     assert_eq!(journal.count_effects(number, EffectKind::Reply).unwrap(), 1);

@@ -213,7 +213,7 @@ pub fn born(
             fuse: fuse.clone(),
         }),
         clock: Arc::new(clock),
-        dice: Arc::new(LoadedDice::new(dice.roll(), fuse.clone())),
+        rng: Arc::new(LoadedDice::new(dice.roll(), fuse.clone())),
     }))
 }
 

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
-use tribute_agent::agent::{Settings, Since};
+use tribute_agent::agent::Settings;
 use tribute_agent::config::{ReplyTemplate, Timing};
 use tribute_agent::edge::Clock as _;
 use tribute_agent::journal::{Journal, Pins};
 use tribute_agent::language::Language;
 use tribute_agent::moderation::Voice;
 use tribute_agent::order::reading::Rules;
+use tribute_agent::sources::tribute_chat::{self, Since};
 
 use crate::disk::Disk;
 use crate::edges::WrongClock;
@@ -76,7 +77,7 @@ impl Wishes {
         } else {
             &self.reply
         };
-        Settings {
+        let chat = tribute_chat::Settings {
             seller: SELLER,
             bot: BOT,
             livemode: true,
@@ -86,9 +87,12 @@ impl Wishes {
             pace: nature.pace,
             timing: Timing::default(),
             voice: voice(),
-            daily: Some(NOON),
             since: since(nature.since, clock),
             portions: nature.portions,
+        };
+        Settings {
+            chat,
+            daily: Some(NOON),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tribute_agent::agent::Portions;
+use tribute_agent::sources::tribute_chat::Portions;
 
 use crate::dice::Dice;
 use crate::planted::Planted;

@@ -100,8 +100,8 @@ impl Book<'_> {
             return self.tell(&NoticeKey::order(number), Some(number), &card);
         }
         let call = self.world.call(number);
-        let frozen = serde_json::to_string(&call).unwrap();
-        self.owe(number, EffectKind::Activate, call.webhook_id, frozen);
+        let payload = serde_json::to_string(&call).unwrap();
+        self.owe(number, EffectKind::Activate, call.webhook_id, payload);
         self.live(&mut record, until(number));
     }
 
@@ -156,9 +156,9 @@ impl Book<'_> {
         };
         self.happens(record, &seen, None);
         let random_id = 2_000 + number;
-        let frozen = json!({"message": message, "button": button, "random_id": random_id});
+        let payload = json!({"message": message, "button": button, "random_id": random_id});
         let key = format!("{}:press:1", record.id);
-        self.owe(number, EffectKind::Press, key, frozen.to_string());
+        self.owe(number, EffectKind::Press, key, payload.to_string());
         if matches!(until, Until::Asked) {
             return;
         }
@@ -189,12 +189,12 @@ impl Book<'_> {
         begun.unwrap();
     }
 
-    fn owe(&mut self, number: u32, kind: EffectKind, key: String, frozen: String) {
+    fn owe(&mut self, number: u32, kind: EffectKind, key: String, payload: String) {
         let effect = NewEffect {
             number,
             kind,
             key,
-            frozen,
+            payload,
             due_at: now(),
         };
         self.journal.write(|writer| writer.owe(&effect)).unwrap();

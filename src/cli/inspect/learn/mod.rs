@@ -16,9 +16,9 @@ mod wording;
 use std::path::Path;
 
 use super::sorting::sort;
-use crate::agent::Settings;
 use crate::language::Language;
 use crate::order::reading::Rules;
+use crate::sources::tribute_chat::Settings;
 use crate::telegram::Message;
 
 use accounts::Accounts;

@@ -6,8 +6,8 @@ use tokio::time::sleep;
 use tracing::warn;
 
 use super::settings::PAGE;
-use super::waiting::backoff;
 use crate::edge::Randomness;
+use crate::engine::backoff;
 use crate::order::MessageId;
 use crate::telegram::{CallError, Chat, ChatReader, Message, Span};
 
@@ -18,9 +18,9 @@ const WAIT_MAX: Duration = Duration::from_mins(2);
 
 /// The newest page of Tribute's chat below a message, newest first; an empty one is below the
 /// chat's oldest message.
-pub async fn patient_page(
+pub async fn history_page_with_retry(
     reader: &impl ChatReader,
-    dice: &dyn Randomness,
+    rng: &dyn Randomness,
     below: Option<MessageId>,
 ) -> Result<Vec<Message>, CallError> {
     let span = Span {
@@ -37,7 +37,7 @@ pub async fn patient_page(
         failures += 1;
         let pause = match &failure {
             CallError::FloodWait(wait) => *wait,
-            CallError::NotSent(_) | CallError::Unknown(_) => backoff(failures, dice.next_u64()),
+            CallError::NotSent(_) | CallError::Unknown(_) => backoff(failures, rng.next_u64()),
             CallError::Refused(_) | CallError::Fatal(_) => return Err(failure),
         };
         if failures >= TRIES_MAX || pause > WAIT_MAX {

@@ -2,35 +2,39 @@
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
 use tracing::info;
 
-use super::error::Trouble;
-use super::{Agent, AgentError, Since};
+use super::reading::ReadError;
+use super::{Settings, Since};
+use crate::engine::Engine;
 use crate::journal::{Fact, MarkedChat, NoticeKey};
 use crate::order::MessageId;
-use crate::shop::Activator;
-use crate::telegram::{Chat, Message, Messenger, Span};
+use crate::sources::SourceError;
+use crate::telegram::{CallError, Chat, ChatReader, Message, Span};
 
 /// How many messages a first start looks through for orders that nobody answered.
 const MESSAGES_COUNTED_MAX: u32 = 2_000;
 /// How far back `--since` may reach.
 const PAGES_SINCE_MAX: u32 = 10_000;
 
-impl<M: Messenger, A: Activator> Agent<M, A> {
-    /// The message from which on everything is read.
-    pub(super) async fn begin_reading(&mut self) -> Result<MessageId, Trouble> {
-        let since = self.settings.since.take();
-        let begun = self.begin_at(since).await;
-        if begun.is_err() {
-            self.settings.since = since;
-        }
-        let floor = begun?;
+/// Finds where reading begins.
+pub(super) struct Start<'a, R> {
+    pub(super) engine: &'a mut Engine,
+    pub(super) reader: &'a R,
+    pub(super) settings: &'a Settings,
+}
+
+impl<R: ChatReader> Start<'_, R> {
+    /// The message above which everything is read.
+    pub(super) async fn floor(&mut self, since: Option<Since>) -> Result<MessageId, ReadError> {
+        let floor = self.floor_since(since).await?;
         self.count_unanswered().await?;
         Ok(floor)
     }
 
-    async fn begin_at(&mut self, since: Option<Since>) -> Result<MessageId, Trouble> {
-        let mark = self.journal.mark(MarkedChat::Tribute)?;
+    async fn floor_since(&mut self, since: Option<Since>) -> Result<MessageId, ReadError> {
+        let mark = self.engine.journal().mark(MarkedChat::Tribute)?;
         let floor = match (since, mark) {
             (None, Some(mark)) => return Ok(mark.scanned_through),
             (None, None) => self.newest_message().await?,
@@ -39,9 +43,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         };
         // What was not read yet stays to be read, however recent `since` is.
         let floor = mark.map_or(floor, |mark| floor.min(mark.scanned_through));
-        self.journal.announce_lower_mark(floor)?;
+        self.engine.announce_lower_mark(floor)?;
         // Before anything else: whatever comes now is above the baseline.
-        self.journal.write(|writer| {
+        self.engine.write(|writer| {
             writer.set_baseline(MarkedChat::Tribute, floor)?;
             writer.lower_mark(MarkedChat::Tribute, floor)
         })?;
@@ -49,17 +53,17 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         Ok(floor)
     }
 
-    async fn newest_message(&self) -> Result<MessageId, Trouble> {
+    async fn newest_message(&self) -> Result<MessageId, CallError> {
         let span = Span {
             above: MessageId(0),
             below: None,
             limit: 1,
         };
-        let newest = self.messenger.history(Chat::Tribute, span).await?;
+        let newest = self.reader.history(Chat::Tribute, span).await?;
         Ok(newest.first().map_or(MessageId(0), |message| message.id))
     }
 
-    async fn newest_before(&self, moment: jiff::Timestamp) -> Result<MessageId, Trouble> {
+    async fn newest_before(&self, moment: Timestamp) -> Result<MessageId, ReadError> {
         let mut below = None;
         for _ in 0..PAGES_SINCE_MAX {
             let page = self.page_below(below).await?;
@@ -71,25 +75,25 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             }
             below = page.last().map(|lowest| lowest.id);
         }
-        Err(AgentError::SinceTooFar.into())
+        Err(SourceError::SinceTooFar.into())
     }
 
-    async fn page_below(&self, below: Option<MessageId>) -> Result<Vec<Message>, Trouble> {
+    async fn page_below(&self, below: Option<MessageId>) -> Result<Vec<Message>, CallError> {
         let span = Span {
             above: MessageId(0),
             below,
             limit: self.settings.portions.page,
         };
-        Ok(self.messenger.history(Chat::Tribute, span).await?)
+        self.reader.history(Chat::Tribute, span).await
     }
 
     /// Counts, once, the orders below the baseline that nobody answered; if there are any, the owner
     /// is told.
-    async fn count_unanswered(&mut self) -> Result<(), Trouble> {
-        let Some(mark) = self.journal.mark(MarkedChat::Tribute)? else {
+    async fn count_unanswered(&mut self) -> Result<(), ReadError> {
+        let Some(mark) = self.engine.journal().mark(MarkedChat::Tribute)? else {
             return Ok(());
         };
-        if self.journal.fact(Fact::BaselineCounted)? != 0 {
+        if self.engine.journal().fact(Fact::BaselineCounted)? != 0 {
             return Ok(());
         }
         let mut answered = HashSet::new();
@@ -100,7 +104,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             for message in &page {
                 if message.outgoing {
                     answered.extend(message.reply_to);
-                } else if self.is_order(message) && !answered.contains(&message.id) {
+                } else if self.settings.is_order(message) && !answered.contains(&message.id) {
                     unanswered += 1;
                 }
             }
@@ -110,8 +114,8 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             below = page.last().map(|lowest| lowest.id);
         }
         let text = self.settings.voice.baseline(unanswered);
-        let (random_id, now) = (self.random_id(), self.now());
-        self.journal.write(|writer| {
+        let (random_id, now) = (self.engine.random_id(), self.engine.now());
+        self.engine.write(|writer| {
             if unanswered > 0 {
                 let key = NoticeKey::once("baseline");
                 writer.tell(&key, None, &text, random_id, now)?;
@@ -119,9 +123,5 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             writer.learn(Fact::BaselineCounted, 1)
         })?;
         Ok(())
-    }
-
-    fn is_order(&self, message: &Message) -> bool {
-        self.is_from_the_bot(message) && self.reads_as_order(message)
     }
 }

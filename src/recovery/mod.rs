@@ -2,45 +2,45 @@
 //!
 //! What was done since is not known, and the chat shows only a part of it. So every order since,
 //! and every order that was under way, is handed to people: nothing is given, answered or pressed.
-//! Everything is looked at first ([`Adopter::look`]) and changed in one transaction
-//! ([`Adopter::adopt`]): a crash leaves all of it to be done again.
+//! Everything is looked at first ([`Recovery::look`]) and changed in one transaction
+//! ([`Recovery::adopt`]): a crash leaves all of it to be done again.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::happening::Commit;
-use super::patience::patient_page;
-use super::settings::PAGE;
-use super::{Settings, Since};
 use crate::edge::{SharedClock, SharedRandomness};
+use crate::engine::{EncodePayload, Outbox};
 use crate::journal::{
     Fact, Journal, JournalError, MarkedChat, NewOrder, NoticeKey, Progress, Writer,
 };
 use crate::order::life::{Event, begin, step};
 use crate::order::reading::{OrderForm, Reading, read};
 use crate::order::{MessageId, Record, Untrusted};
-use crate::telegram::{CallError, Message, Messenger};
+use crate::sources::tribute_chat::{PAGE, Settings, Since, history_page_with_retry};
+use crate::telegram::{CallError, ChatReader, Message};
 
 /// How far back a gap may reach.
 const PAGES_MAX: u32 = 10_000;
 
-/// Looks at the gap that a lost or older journal leaves, and hands it to people.
-pub struct Adopter<M> {
+/// Looks at the orders that a lost or older journal does not know, and hands them to people.
+pub struct Recovery<R> {
     /// What the owner wants.
     pub settings: Settings,
     /// The seller's Telegram.
-    pub messenger: Arc<M>,
-    /// Wall time.
+    pub reader: Arc<R>,
+    /// Telegram's time, as far as it is known.
     pub clock: SharedClock,
-    /// Randomness: random ids and jitter.
-    pub dice: SharedRandomness,
+    /// Randomness: random ids.
+    pub rng: SharedRandomness,
+    /// What an order owes; one that is handed to people owes nothing.
+    pub encoder: Box<dyn EncodePayload>,
 }
 
 /// What is not known, and what the chat shows of it.
 #[derive(Clone, Debug)]
-pub struct Gap {
+pub struct UnrecordedOrders {
     /// The orders of the chat that are not in the journal, oldest first.
     pub found: Vec<FoundOrder>,
     /// The journal's orders that were under way, oldest first.
@@ -76,7 +76,7 @@ pub struct OpenOrder {
     pub reply: Option<MessageId>,
 }
 
-impl Gap {
+impl UnrecordedOrders {
     /// How many orders people will have to decide about.
     pub fn orders(&self) -> usize {
         self.found.len() + self.open.len()
@@ -89,7 +89,7 @@ impl Gap {
     }
 }
 
-impl<M: Messenger> Adopter<M> {
+impl<R: ChatReader> Recovery<R> {
     /// Looks at the chat above what both the journal and `remembered` vouch for, and further back
     /// if `since` says so. Changes nothing.
     pub async fn look(
@@ -97,7 +97,7 @@ impl<M: Messenger> Adopter<M> {
         journal: Option<&Journal>,
         remembered: Option<&Progress>,
         since: Option<Since>,
-    ) -> Result<Gap, LookError> {
+    ) -> Result<UnrecordedOrders, LookError> {
         let above = floor(journal, remembered)?;
         let messages = self.read_since(above, since).await?;
         let mut replies = HashMap::new();
@@ -107,7 +107,7 @@ impl<M: Messenger> Adopter<M> {
                 replies.insert(order, message.id);
             }
         }
-        let mut gap = Gap {
+        let mut unrecorded = UnrecordedOrders {
             since: messages.last().map(|oldest| oldest.sent_at),
             top: messages.first().map_or(above, |newest| newest.id),
             found: Vec::new(),
@@ -115,16 +115,16 @@ impl<M: Messenger> Adopter<M> {
             unknown_count: 0,
         };
         for message in messages.into_iter().rev() {
-            self.sort(message, journal, &replies, &mut gap)?;
+            self.sort(message, journal, &replies, &mut unrecorded)?;
         }
         if let Some(journal) = journal {
             for record in journal.open_orders()?.iter() {
                 let reply = replies.get(&record.id.message).copied();
                 let record = Record::clone(record);
-                gap.open.push(OpenOrder { record, reply });
+                unrecorded.open.push(OpenOrder { record, reply });
             }
         }
-        Ok(gap)
+        Ok(unrecorded)
     }
 
     fn sort(
@@ -132,7 +132,7 @@ impl<M: Messenger> Adopter<M> {
         message: Message,
         journal: Option<&Journal>,
         replies: &HashMap<MessageId, MessageId>,
-        gap: &mut Gap,
+        unrecorded: &mut UnrecordedOrders,
     ) -> Result<(), JournalError> {
         let rules = &self.settings.rules;
         let reading = read(message.text.as_str(), &message.entities, rules);
@@ -141,7 +141,7 @@ impl<M: Messenger> Adopter<M> {
             Reading::Order(form) if is_the_bots => {
                 let known = journal.map(|journal| journal.order_of_message(message.id));
                 if known.transpose()?.flatten().is_none() {
-                    gap.found.push(FoundOrder {
+                    unrecorded.found.push(FoundOrder {
                         message: message.id,
                         sent_at: message.sent_at,
                         form: *form,
@@ -153,7 +153,7 @@ impl<M: Messenger> Adopter<M> {
             Reading::Notice => {}
             // With buttons, or as an answer, it is most likely a confirmation.
             _ if message.outgoing || message.reply_to.is_some() || !message.buttons.is_empty() => {}
-            _ => gap.unknown_count += 1,
+            _ => unrecorded.unknown_count += 1,
         }
         Ok(())
     }
@@ -187,25 +187,25 @@ impl<M: Messenger> Adopter<M> {
     }
 
     async fn page_below(&self, below: Option<MessageId>) -> Result<Vec<Message>, LookError> {
-        Ok(patient_page(&*self.messenger, &*self.dice, below).await?)
+        Ok(history_page_with_retry(&*self.reader, &*self.rng, below).await?)
     }
 
     /// Hands all of the gap to people, and lets the journal go on from here under `journal_id`,
     /// with numbers above `last_number`. Returns the numbers of the found orders.
     pub fn adopt(
         &self,
-        gap: Gap,
+        unrecorded: UnrecordedOrders,
         journal: &mut Journal,
         journal_id: &str,
         last_number: u32,
     ) -> Result<Vec<u32>, JournalError> {
-        let now = self.now();
+        let now = self.clock.now();
         let summary = self.settings.voice.adopted(
-            gap.since.unwrap_or(now),
-            count(gap.found.len()),
-            count(gap.answered()),
-            count(gap.open.len()),
-            gap.unknown_count,
+            unrecorded.since.unwrap_or(now),
+            count(unrecorded.found.len()),
+            count(unrecorded.answered()),
+            count(unrecorded.open.len()),
+            unrecorded.unknown_count,
         );
         let unplaced = journal.unplaced_notices()?;
         journal.write(|writer| {
@@ -216,14 +216,14 @@ impl<M: Messenger> Adopter<M> {
             }
             let key = NoticeKey::once(&format!("adopted:{journal_id}"));
             writer.tell(&key, None, &summary, self.random_id(), now)?;
-            for OpenOrder { record, reply } in gap.open {
+            for OpenOrder { record, reply } in unrecorded.open {
                 self.hand_over(writer, record, reply)?;
             }
-            let found = gap.found.into_iter();
+            let found = unrecorded.found.into_iter();
             let numbers = found.map(|found| self.take_in(writer, found));
             let numbers = numbers.collect::<Result<_, _>>()?;
-            writer.set_baseline(MarkedChat::Tribute, gap.top)?;
-            writer.move_mark(MarkedChat::Tribute, gap.top)?;
+            writer.set_baseline(MarkedChat::Tribute, unrecorded.top)?;
+            writer.move_mark(MarkedChat::Tribute, unrecorded.top)?;
             writer.learn(Fact::BaselineCounted, 1)?;
             Ok(numbers)
         })
@@ -237,7 +237,7 @@ impl<M: Messenger> Adopter<M> {
             form: found.form,
             ordered_at: found.sent_at,
         };
-        let record = writer.insert_order(new, self.now())?;
+        let record = writer.insert_order(new, self.clock.now())?;
         let number = record.number;
         self.hand_over(writer, record, found.reply)?;
         Ok(number)
@@ -250,7 +250,7 @@ impl<M: Messenger> Adopter<M> {
         record: Record,
         reply: Option<MessageId>,
     ) -> Result<(), JournalError> {
-        let now = self.now();
+        let now = self.clock.now();
         let event = Event::JournalRestored { reply };
         let transition = step(&record.life, event.clone(), now)
             .map_err(|illegal| JournalError::Unreadable(illegal.to_string()))?;
@@ -263,29 +263,17 @@ impl<M: Messenger> Adopter<M> {
             ..record
         };
         writer.record_event(&after, &event, now)?;
-        let random_ids = (self.random_id(), self.random_id());
-        Commit::new(
-            &self.settings,
-            &after,
-            &transition,
-            random_ids,
+        let outbox = Outbox {
+            encoder: &*self.encoder,
+            wording: &self.settings.voice,
+            random_ids: (self.random_id(), self.random_id()),
             now,
-            1,
-            true,
-        )
-        .write(writer)
+        };
+        outbox.update(&after, &transition, 1, true).write(writer)
     }
 
-    /// Telegram's time: what the journal knows is by it.
-    fn now(&self) -> Timestamp {
-        let now = self.clock.now();
-        now.checked_add(self.messenger.clock_offset())
-            .unwrap_or(now)
-    }
-
-    #[expect(clippy::cast_possible_wrap, reason = "any 64 bits will do")]
     fn random_id(&self) -> i64 {
-        self.dice.next_u64() as i64
+        self.rng.next_u64().cast_signed()
     }
 }
 

@@ -1,33 +1,35 @@
 //! What a message in Tribute's chat means for the orders. Orders themselves are taken in by
-//! [`reading`](super::reading), before.
+//! [`intake`](super::intake), before.
 
 use jiff::{SignedDuration, Timestamp};
 use tracing::{info, warn};
 
-use super::{Agent, AgentError};
-use crate::journal::{EffectKind, Fact, NoticeKey, RecordedEvent};
-use crate::moderation::{IncidentKind, Suspicion};
+use super::Settings;
+use crate::engine::{Engine, IncidentKind, decode};
+use crate::journal::{EffectKind, Fact, JournalError, NoticeKey, RecordedEvent};
+use crate::moderation::Suspicion;
 use crate::order::life::{Event, Stage, State};
-use crate::order::reading::{Reading, is_order, read};
+use crate::order::reading::Reading;
 use crate::order::{Button, ButtonKind, MessageId, Record};
-use crate::shop::Activator;
-use crate::telegram::{Message, Messenger, Outgoing};
+use crate::rich_text::RichText;
+use crate::telegram::{Message, Outgoing};
 
 /// What the bot writes about an order this soon after the press or its end is taken for its
 /// acknowledgement; later, it is told to the moderators.
 const ACKNOWLEDGEMENT_GRACE: SignedDuration = SignedDuration::from_mins(1);
 
-impl<M: Messenger, A: Activator> Agent<M, A> {
-    /// Whether a message may be believed to be the bot's own.
-    pub(super) fn is_from_the_bot(&self, message: &Message) -> bool {
-        self.settings.suspicion(message).is_none()
-    }
+/// Turns messages into events.
+pub(super) struct Observer<'a> {
+    pub(super) engine: &'a mut Engine,
+    pub(super) settings: &'a Settings,
+}
 
-    /// Lets a message happen. Doing so twice is harmless.
-    pub(super) fn observe(&mut self, message: &Message) -> Result<(), AgentError> {
+impl Observer<'_> {
+    /// Observes a message. Doing so twice is harmless.
+    pub(super) fn observe(&mut self, message: &Message) -> Result<(), JournalError> {
         match self.settings.suspicion(message) {
             None => self.observe_bot(message),
-            Some(suspicion) if self.reads_as_order(message) => {
+            Some(suspicion) if self.settings.reads_as_order(message) => {
                 self.tell_suspicious(message, suspicion)
             }
             Some(_) if message.outgoing => self.observe_own(message),
@@ -35,26 +37,19 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         }
     }
 
-    pub(super) fn reads_as_order(&self, message: &Message) -> bool {
-        is_order(message.text.as_str(), &self.settings.rules)
-    }
-
-    fn reads_as_notice(&self, message: &Message) -> bool {
-        let rules = &self.settings.rules;
-        read(message.text.as_str(), &message.entities, rules) == Reading::Notice
-    }
-
-    fn observe_bot(&mut self, message: &Message) -> Result<(), AgentError> {
+    fn observe_bot(&mut self, message: &Message) -> Result<(), JournalError> {
         self.note_keyboard(message)?;
-        if self.reads_as_order(message) {
+        if self.settings.reads_as_order(message) {
             return Ok(());
         }
         if let Some(target) = message.reply_to
-            && let Some(record) = self.journal.order_linked_to(target)?
+            && let Some(record) = self.engine.journal().order_linked_to(target)?
         {
             return self.observe_linked(&record, message);
         }
-        if self.journal.is_confirmation(message.id)? || self.reads_as_notice(message) {
+        if self.engine.journal().is_confirmation(message.id)?
+            || self.settings.read(message) == Reading::Notice
+        {
             return Ok(());
         }
         match self.waiting_for(message)? {
@@ -64,7 +59,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     }
 
     /// The bot answered a message of an order.
-    fn observe_linked(&mut self, record: &Record, message: &Message) -> Result<(), AgentError> {
+    fn observe_linked(&mut self, record: &Record, message: &Message) -> Result<(), JournalError> {
         let text = message.text.clone();
         let has_buttons = !message.buttons.is_empty();
         // Only what is newer than our reply can ask to confirm it.
@@ -106,49 +101,56 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 Ok(())
             }
             State::Closed { at, .. } if lateness(message, *at) <= ACKNOWLEDGEMENT_GRACE => Ok(()),
-            _ => self.happen(record.number, Event::BotSpoke { text }),
+            _ => self
+                .engine
+                .apply_event(record.number, Event::BotSpoke { text }),
         }
     }
 
     /// When we pressed: long before an order is found completed, if the power went in between.
-    fn pressed_at(&self, record: &Record) -> Result<Option<Timestamp>, AgentError> {
+    fn pressed_at(&self, record: &Record) -> Result<Option<Timestamp>, JournalError> {
         if record.life.presses_begun == 0 {
             return Ok(None);
         }
-        let events = self.journal.events_of(record.number)?;
+        let events = self.engine.journal().events_of(record.number)?;
         let begun = |recorded: &&RecordedEvent| matches!(recorded.event, Event::PressBegun);
         Ok(events.iter().rfind(begun).map(|recorded| recorded.at))
     }
 
-    fn confirmation_seen(&mut self, record: &Record, message: &Message) -> Result<(), AgentError> {
+    fn confirmation_seen(
+        &mut self,
+        record: &Record,
+        message: &Message,
+    ) -> Result<(), JournalError> {
         let wanted = self.settings.wanted(&message.buttons);
         // Without the button it may be no confirmation at all: people read what it says.
         if wanted.is_none() && !asks_to_confirm(record, message) {
             let text = message.text.clone();
-            self.happen(record.number, Event::BotSpoke { text })?;
+            self.engine
+                .apply_event(record.number, Event::BotSpoke { text })?;
         }
         let event = Event::ConfirmationSeen {
             message: message.id,
             shown: message.buttons.clone(),
             wanted,
         };
-        self.happen(record.number, event)?;
-        self.close_incident(IncidentKind::BotSilent)
+        self.engine.apply_event(record.number, event)?;
+        self.engine.close_incident(IncidentKind::BotSilent)
     }
 
     /// The one order that a message with buttons, which does not say what it answers, belongs to:
     /// the only one that waits, when the owner has not written to the bot since our reply.
-    fn waiting_for(&self, message: &Message) -> Result<Option<Record>, AgentError> {
+    fn waiting_for(&self, message: &Message) -> Result<Option<Record>, JournalError> {
         // What answers something else says that it is not about an order.
         if message.buttons.is_empty() || message.reply_to.is_some() {
             return Ok(None);
         }
-        let open = self.journal.open_orders()?;
+        let open = self.engine.journal().open_orders()?;
         let mut waiting = open.iter().filter(|record| record.life.holds_the_place());
         let (Some(record), None) = (waiting.next(), waiting.next()) else {
             return Ok(None);
         };
-        let owner_wrote = self.journal.fact(Fact::OwnerWrote)?;
+        let owner_wrote = self.engine.journal().fact(Fact::OwnerWrote)?;
         let is_ours = record
             .life
             .reply
@@ -157,20 +159,22 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     }
 
     /// The seller's account wrote something: this program, or the owner by hand.
-    fn observe_own(&mut self, message: &Message) -> Result<(), AgentError> {
-        if self.journal.is_reply(message.id)? {
+    fn observe_own(&mut self, message: &Message) -> Result<(), JournalError> {
+        if self.engine.journal().is_reply(message.id)? {
             return Ok(());
         }
-        if self.journal.is_keyboard_press(message.id)? {
+        if self.engine.journal().is_keyboard_press(message.id)? {
             return Ok(());
         }
         if let Some(record) = self.order_pressed_by(message)? {
-            return self.happen_with(record.number, Event::PressEvidence, |writer| {
-                writer.record_keyboard_press(message.id, record.number)
-            });
+            return self
+                .engine
+                .apply_event_with(record.number, Event::PressEvidence, |writer| {
+                    writer.record_keyboard_press(message.id, record.number)
+                });
         }
         match message.reply_to {
-            Some(target) => match self.journal.order_of_message(target)? {
+            Some(target) => match self.engine.journal().order_of_message(target)? {
                 Some(record) => self.observe_reply(&record, message),
                 None => self.owner_wrote(message.id),
             },
@@ -180,20 +184,20 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                         message: message.id,
                         attached: false,
                     };
-                    self.happen(record.number, event)
+                    self.engine.apply_event(record.number, event)
                 }
                 None => self.owner_wrote(message.id),
             },
         }
     }
 
-    fn observe_reply(&mut self, record: &Record, message: &Message) -> Result<(), AgentError> {
+    fn observe_reply(&mut self, record: &Record, message: &Message) -> Result<(), JournalError> {
         if self.is_our_reply(record, message)? {
             let event = Event::ReplyStands {
                 message: message.id,
                 attached: true,
             };
-            return self.happen(record.number, event);
+            return self.engine.apply_event(record.number, event);
         }
         info!(
             number = record.number,
@@ -201,7 +205,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             "answered by hand"
         );
         self.owner_wrote(message.id)?;
-        self.happen(
+        self.engine.apply_event(
             record.number,
             Event::AnsweredByHand {
                 message: message.id,
@@ -210,24 +214,25 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     }
 
     /// Whether it is the reply that this program began to send and whose outcome is not known.
-    fn is_our_reply(&self, record: &Record, message: &Message) -> Result<bool, AgentError> {
+    fn is_our_reply(&self, record: &Record, message: &Message) -> Result<bool, JournalError> {
         if record.life.reply.is_some() || !record.life.reply_begun {
             return Ok(false);
         }
         let Some(effect) = self
-            .journal
+            .engine
+            .journal()
             .newest_effect(record.number, EffectKind::Reply)?
         else {
             return Ok(false);
         };
-        let ours: Outgoing = super::freezing::thaw(&effect.frozen)?;
+        let ours: Outgoing = decode(&effect.payload)?;
         // Telegram trims what it is sent.
         Ok(ours.text.text.trim() == message.text.as_str().trim())
     }
 
     /// The order whose reply this is, although it hangs on nothing.
-    fn order_replied_by(&self, message: &Message) -> Result<Option<Record>, AgentError> {
-        for record in self.journal.open_orders()?.iter() {
+    fn order_replied_by(&self, message: &Message) -> Result<Option<Record>, JournalError> {
+        for record in self.engine.journal().open_orders()?.iter() {
             if matches!(record.life.state, State::Replying) && self.is_our_reply(record, message)? {
                 return Ok(Some(record.clone()));
             }
@@ -237,7 +242,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
 
     /// The order whose reply keyboard's button this message is the press of: the one that may have
     /// been pressed by us, else the one whose keyboard was shown last.
-    fn order_pressed_by(&self, message: &Message) -> Result<Option<Record>, AgentError> {
+    fn order_pressed_by(&self, message: &Message) -> Result<Option<Record>, JournalError> {
         let is_pressed = |record: &&Record| {
             let in_doubt = record.life.state.is_press_in_doubt();
             let is_owed = matches!(record.life.state, State::Confirming { .. });
@@ -250,7 +255,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                         })
                 })
         };
-        let open = self.journal.open_orders()?;
+        let open = self.engine.journal().open_orders()?;
         let pressed = open.iter().filter(is_pressed).max_by_key(|record| {
             let shown_in = record.life.confirmation.as_ref().map(|seen| seen.message);
             let is_confirming = matches!(record.life.state, State::Confirming { .. });
@@ -260,12 +265,12 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         Ok(pressed.cloned())
     }
 
-    fn owner_wrote(&mut self, message: MessageId) -> Result<(), AgentError> {
+    fn owner_wrote(&mut self, message: MessageId) -> Result<(), JournalError> {
         self.learn(Fact::OwnerWrote, message.0.into())
     }
 
     /// A reply keyboard takes the place of the one before it, whatever it is about.
-    fn note_keyboard(&mut self, message: &Message) -> Result<(), AgentError> {
+    fn note_keyboard(&mut self, message: &Message) -> Result<(), JournalError> {
         if shows_keyboard(message) {
             self.learn(Fact::KeyboardShown, message.id.0.into())?;
         }
@@ -273,14 +278,14 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     }
 
     /// What is learned only grows: an old message teaches nothing new.
-    fn learn(&mut self, fact: Fact, value: i64) -> Result<(), AgentError> {
-        if value > self.journal.fact(fact)? {
-            self.journal.write(|writer| writer.learn(fact, value))?;
+    fn learn(&mut self, fact: Fact, value: i64) -> Result<(), JournalError> {
+        if value > self.engine.journal().fact(fact)? {
+            self.engine.write(|writer| writer.learn(fact, value))?;
         }
         Ok(())
     }
 
-    fn tell_unknown(&mut self, message: &Message) -> Result<(), AgentError> {
+    fn tell_unknown(&mut self, message: &Message) -> Result<(), JournalError> {
         warn!(
             message_id = message.id.0,
             "no rule knows this message of the bot"
@@ -292,7 +297,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         self.tell_about_message(message.id, &text)
     }
 
-    fn tell_suspicious(&mut self, message: &Message, why: Suspicion) -> Result<(), AgentError> {
+    fn tell_suspicious(&mut self, message: &Message, why: Suspicion) -> Result<(), JournalError> {
         warn!(
             message_id = message.id.0,
             ?why,
@@ -308,12 +313,9 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     fn tell_about_message(
         &mut self,
         message: MessageId,
-        text: &crate::rich_text::RichText,
-    ) -> Result<(), AgentError> {
-        let (key, random_id, now) = (NoticeKey::message(message), self.random_id(), self.now());
-        Ok(self
-            .journal
-            .write(|writer| writer.tell(&key, None, text, random_id, now))?)
+        text: &RichText,
+    ) -> Result<(), JournalError> {
+        self.engine.notify(&NoticeKey::message(message), text)
     }
 }
 

@@ -1,23 +1,20 @@
-//! Everything an act needs, frozen before its first try.
+//! Payloads: everything a reply or a press needs, encoded before its first try.
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tracing::error;
 
-use super::Settings;
-use super::rests::ActKind;
-use crate::config::ReplyValues;
-use crate::journal::{EffectKind, JournalError, NewEffect};
-use crate::language::Language;
+use super::limits::CallKind;
+use crate::config::{ReplyTemplate, ReplyValues};
+use crate::engine::{NewAct, encode};
+use crate::journal::{EffectKind, NewEffect};
 use crate::order::life::Activation;
 use crate::order::{Button, ButtonKind, MessageId, Record, Untrusted};
 use crate::rich_text::RichText;
-use crate::shop;
 use crate::telegram::Outgoing;
 
-/// A press, frozen.
+/// A press, as it is encoded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct FrozenPress {
+pub(super) struct PressPayload {
     /// The message that shows the button.
     pub message: MessageId,
     /// The button as it was when it was decided to press it.
@@ -26,13 +23,13 @@ pub(super) struct FrozenPress {
     pub random_id: i64,
 }
 
-impl FrozenPress {
+impl PressPayload {
     /// What Telegram is asked for: the press of a reply keyboard's button is a message.
-    pub(super) fn act_kind(&self) -> ActKind {
+    pub(super) fn call_kind(&self) -> CallKind {
         if self.is_message() {
-            ActKind::Send
+            CallKind::Send
         } else {
-            ActKind::Press
+            CallKind::Press
         }
     }
 
@@ -42,76 +39,51 @@ impl FrozenPress {
     }
 }
 
-impl Settings {
-    /// The call to the shop. `None` only for an order without an account, which is never activated.
-    pub(super) fn freeze_activation(record: &Record, now: Timestamp) -> Option<NewEffect> {
-        let call = shop::Activation {
-            order: record.id,
-            account: record.life.account.as_ref()?,
-            product: record.form.product.as_ref().map_or("", Untrusted::as_str),
-            item: record.form.item.as_ref(),
-            price: record.form.price,
-            customer: &record.form.customer,
-            details: record.form.details.as_ref().map(Untrusted::as_str),
-            ordered_at: record.ordered_at,
-            at: now,
-        }
-        .call(record.life.revision);
-        Some(NewEffect {
-            number: record.number,
-            kind: EffectKind::Activate,
-            key: call.webhook_id.clone(),
-            frozen: frozen(&call),
-            due_at: now,
-        })
-    }
+/// Encodes what the delivery through the chat owes.
+#[derive(Clone, Debug)]
+pub struct DeliveryPayloads {
+    /// What the customer is told.
+    pub reply: ReplyTemplate,
+    /// Whether prices are written with a comma.
+    pub decimal_comma: bool,
+}
 
+impl DeliveryPayloads {
     /// The reply to the order.
-    pub(super) fn freeze_reply(
-        &self,
-        record: &Record,
-        random_id: i64,
-        generation: u32,
-        now: Timestamp,
-    ) -> NewEffect {
+    pub fn encode_reply(&self, act: &NewAct<'_>) -> NewEffect {
         let outgoing = Outgoing {
-            text: RichText::plain(self.reply_text(record)),
-            reply_to: Some(record.id.message),
-            random_id,
+            text: RichText::plain(self.reply_text(act.record)),
+            reply_to: Some(act.record.id.message),
+            random_id: act.random_id,
         };
         NewEffect {
-            number: record.number,
+            number: act.record.number,
             kind: EffectKind::Reply,
-            key: format!("{}:reply:{generation}", record.id),
-            frozen: frozen(&outgoing),
-            due_at: now,
+            key: format!("{}:reply:{}", act.record.id, act.generation),
+            payload: encode(&outgoing),
+            due_at: act.now,
         }
     }
 
     /// The press of the confirmation's button. `None` only when there is none to press.
-    pub(super) fn freeze_press(
-        record: &Record,
-        random_id: i64,
-        generation: u32,
-        now: Timestamp,
-    ) -> Option<NewEffect> {
-        let confirmation = record.life.confirmation.as_ref()?;
-        let press = FrozenPress {
+    pub fn encode_press(act: &NewAct<'_>) -> Option<NewEffect> {
+        let confirmation = act.record.life.confirmation.as_ref()?;
+        let press = PressPayload {
             message: confirmation.message,
             button: confirmation.button.clone()?,
-            random_id,
+            random_id: act.random_id,
         };
         Some(NewEffect {
-            number: record.number,
+            number: act.record.number,
             kind: EffectKind::Press,
-            key: format!("{}:press:{generation}", record.id),
-            frozen: frozen(&press),
-            due_at: now,
+            key: format!("{}:press:{}", act.record.id, act.generation),
+            payload: encode(&press),
+            due_at: act.now,
         })
     }
 
     fn reply_text(&self, record: &Record) -> String {
-        let values = reply_values(record, self.voice.language == Language::Russian);
+        let values = reply_values(record, self.decimal_comma);
         self.reply.render(&values).unwrap_or_else(|failure| {
             // The template was tried with every shape of values; if it fails all the same, the
             // customer still has to learn that the goods are there.
@@ -158,17 +130,4 @@ fn reply_values(record: &Record, decimal_comma: bool) -> ReplyValues {
         customer: form.customer.name.as_ref().map(text),
         order_number: i64::from(record.number),
     }
-}
-
-#[expect(
-    clippy::expect_used,
-    reason = "plain structs of ours: no map keys, no fallible Serialize"
-)]
-fn frozen(act: &impl Serialize) -> String {
-    serde_json::to_string(act).expect("what is frozen serialises")
-}
-
-/// What was frozen, as it was.
-pub(super) fn thaw<T: serde::de::DeserializeOwned>(frozen: &str) -> Result<T, JournalError> {
-    Ok(serde_json::from_str(frozen)?)
 }

@@ -5,25 +5,25 @@ use crate::telegram::Message;
 
 /// What has become of a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(super) enum ButtonState {
     /// It stands there as it did.
-    Still,
+    Unchanged,
     /// One that reads like it, but means something else: the bot asks again, nobody has pressed.
     Replaced,
-    /// Nothing any more, or its message is gone.
-    Gone,
+    /// It stands there no more, or its message is gone.
+    Removed,
 }
 
-impl Shown {
+impl ButtonState {
     /// Of `button` in the message that showed it, as it was found.
     pub(super) fn of(button: &Button, found: Option<&Message>) -> Self {
         let buttons = found.map_or(&[][..], |message| &message.buttons);
         if buttons.contains(button) {
-            Self::Still
+            Self::Unchanged
         } else if buttons.iter().any(|other| other.label == button.label) {
             Self::Replaced
         } else {
-            Self::Gone
+            Self::Removed
         }
     }
 }

@@ -1,0 +1,163 @@
+//! The only door by which an event reaches an order.
+
+use tracing::{debug, error, info};
+
+use super::outbox::Outbox;
+use super::{Engine, NewAct};
+use crate::journal::{EffectKind, JournalError, NewOrder, NoticeKey, Writer};
+use crate::order::Record;
+use crate::order::life::{Effect, Event, IllegalEvent, Stage, Transition, step};
+
+impl Engine {
+    /// Applies `event` to an order: steps, and commits the event, the new state, the effects it owes
+    /// and what moderators are to read in one transaction. Durable on return.
+    pub fn apply_event(&mut self, number: u32, event: Event) -> Result<(), JournalError> {
+        self.apply_event_with(number, event, |_| Ok(()))
+    }
+
+    /// The same, with more to be written in the same transaction.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "what has happened is given away"
+    )]
+    pub fn apply_event_with(
+        &mut self,
+        number: u32,
+        event: Event,
+        also: impl FnOnce(&Writer<'_>) -> Result<(), JournalError>,
+    ) -> Result<(), JournalError> {
+        let Some(record) = self.journal.order(number)? else {
+            return Ok(());
+        };
+        let now = self.now();
+        match step(&record.life, event.clone(), now) {
+            Ok(transition) if transition.order == record.life && transition.effects.is_empty() => {
+                self.journal.write(also)?;
+            }
+            Ok(transition) => {
+                let before = record.life.state.stage();
+                let after = Record {
+                    life: transition.order.clone(),
+                    updated_at: now,
+                    ..record
+                };
+                if after.life.state.stage() != before {
+                    log_stage(&after, before);
+                }
+                let generation = self.next_generation(number, &transition)?;
+                let is_told = self.journal.is_told(&NoticeKey::order(number))?;
+                let owed = self
+                    .outbox()
+                    .update(&after, &transition, generation, is_told);
+                self.journal.write(|writer| {
+                    writer.record_event(&after, &event, now)?;
+                    owed.write(writer)?;
+                    also(writer)
+                })?;
+                self.note_recheck(&transition);
+            }
+            Err(illegal) => self.report(number, &illegal, also)?,
+        }
+        Ok(())
+    }
+
+    /// Takes in an order that was just found, with what follows from that.
+    pub fn take_in(&mut self, new: NewOrder, effects: Vec<Effect>) -> Result<u32, JournalError> {
+        let transition = Transition {
+            order: new.life.clone(),
+            effects,
+        };
+        let outbox = Outbox {
+            encoder: &*self.encoder,
+            wording: &*self.wording,
+            random_ids: (self.random_id(), self.random_id()),
+            now: self.now(),
+        };
+        let record = self.journal.write(|writer| {
+            let record = writer.insert_order(new, outbox.now)?;
+            outbox
+                .update(&record, &transition, 1, false)
+                .write(writer)?;
+            Ok(record)
+        })?;
+        info!(
+            number = record.number,
+            message_id = record.id.message.0,
+            state = record.life.state.stage().name(),
+            reason = record.life.reason_name(),
+            "new order"
+        );
+        self.note_recheck(&transition);
+        Ok(record.number)
+    }
+
+    /// Takes in an order that the owner had answered before it was found: it is over, and nobody
+    /// has to be told of it.
+    pub fn take_in_answered(&mut self, new: NewOrder, event: Event) -> Result<(), JournalError> {
+        let now = self.now();
+        let answered = step(&new.life, event.clone(), now)
+            .map_err(|illegal| JournalError::Unreadable(illegal.to_string()))?;
+        let record = self.journal.write(|writer| {
+            let mut record = writer.insert_order(new, now)?;
+            record.life = answered.order;
+            writer.record_event(&record, &event, now)?;
+            Ok(record)
+        })?;
+        info!(number = record.number, "found answered by hand");
+        Ok(())
+    }
+
+    fn outbox(&self) -> Outbox<'_> {
+        Outbox {
+            encoder: &*self.encoder,
+            wording: &*self.wording,
+            random_ids: (self.random_id(), self.random_id()),
+            now: self.now(),
+        }
+    }
+
+    /// A reply or press that is owed anew is another act than the one before.
+    fn next_generation(&self, number: u32, transition: &Transition) -> Result<u32, JournalError> {
+        let mut kinds = transition.effects.iter().filter_map(NewAct::kind_of);
+        match kinds.find(|kind| *kind != EffectKind::Activate) {
+            Some(kind) => Ok(self.journal.count_effects(number, kind)? + 1),
+            None => Ok(1),
+        }
+    }
+
+    /// What a transition means for this process, beyond the journal.
+    fn note_recheck(&mut self, transition: &Transition) {
+        if transition.effects.contains(&Effect::Look) {
+            self.request_recheck();
+        }
+    }
+
+    /// An event that can't happen is a mistake in this program: it changes nothing, and people are
+    /// told that the order needs a look.
+    fn report(
+        &mut self,
+        number: u32,
+        illegal: &IllegalEvent,
+        also: impl FnOnce(&Writer<'_>) -> Result<(), JournalError>,
+    ) -> Result<(), JournalError> {
+        error!(number, %illegal, "an event that can't happen");
+        let text = self.wording.program_fault(number, &illegal.to_string());
+        let key = NoticeKey::once(&format!("fault:{number}"));
+        let (random_id, now) = (self.random_id(), self.now());
+        self.journal.write(|writer| {
+            writer.tell(&key, None, &text, random_id, now)?;
+            also(writer)
+        })
+    }
+}
+
+/// An order's ends are worth a line each; the stages between are, to who looks closer.
+fn log_stage(record: &Record, from: Stage) {
+    let (number, reason) = (record.number, record.life.reason_name());
+    match record.life.state.stage() {
+        Stage::Completed => info!(number, "completed"),
+        Stage::Closed => info!(number, reason, "closed"),
+        Stage::Escalated => info!(number, reason, "escalated"),
+        to => debug!(number, from = from.name(), to = to.name(), "order"),
+    }
+}

@@ -1,0 +1,173 @@
+//! Incidents: troubles that concern many orders at once, with one message for all of them.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use tracing::{info, warn};
+
+use super::Engine;
+use crate::journal::{JournalError, NoticeKey, OpenIncident};
+use crate::order::Untrusted;
+use crate::order::life::Stage;
+
+/// What keeps many orders waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IncidentKind {
+    /// The shop can't be reached, or is busy.
+    ShopUnavailable,
+    /// The shop says that our key or clock is wrong.
+    ShopMisconfigured,
+    /// Something else answers in the shop's place.
+    ShopIntercepted,
+    /// The shop answers success several times in a row without saying that it activated.
+    ShopUnclear,
+    /// The bot does not answer replies.
+    BotSilent,
+    /// Telegram keeps Tribute's chat from us.
+    ChatUnreachable,
+}
+
+/// An incident as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Incident {
+    /// What is wrong.
+    pub kind: IncidentKind,
+    /// Since when, by Telegram's time as far as it is known.
+    pub opened_at: Timestamp,
+    /// What was seen last: `connection refused`, `bad_signature`, the beginning of a page, …
+    pub detail: Untrusted,
+    /// When it is tried again; `None` when only a person can end it, or nothing waits to be tried.
+    pub next_attempt_at: Option<Timestamp>,
+    /// When the oldest waiting order is given up.
+    pub gives_up_at: Option<Timestamp>,
+}
+
+/// What a worker knows of a trouble that it has met.
+#[derive(Clone, Copy, Debug)]
+pub struct IncidentReport<'a> {
+    /// What is wrong.
+    pub kind: IncidentKind,
+    /// What was seen.
+    pub detail: &'a Untrusted,
+    /// When the worker tries again, as far as it knows.
+    pub next_attempt_at: Option<Timestamp>,
+    /// When the oldest waiting order is given up.
+    pub gives_up_at: Option<Timestamp>,
+}
+
+impl IncidentKind {
+    const ALL: [Self; 6] = [
+        Self::ShopUnavailable,
+        Self::ShopMisconfigured,
+        Self::ShopIntercepted,
+        Self::ShopUnclear,
+        Self::BotSilent,
+        Self::ChatUnreachable,
+    ];
+
+    /// The name as the journal and the documents write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ShopUnavailable => "shop_unavailable",
+            Self::ShopMisconfigured => "shop_misconfigured",
+            Self::ShopIntercepted => "shop_intercepted",
+            Self::ShopUnclear => "shop_unclear",
+            Self::BotSilent => "bot_silent",
+            Self::ChatUnreachable => "chat_unreachable",
+        }
+    }
+
+    /// The kind that the journal and the documents write so.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// The stages in which orders wait for its end.
+    fn holds_up(self) -> &'static [Stage] {
+        match self {
+            Self::BotSilent => &[Stage::Replying],
+            Self::ShopUnavailable
+            | Self::ShopMisconfigured
+            | Self::ShopIntercepted
+            | Self::ShopUnclear => &[Stage::Activating],
+            Self::ChatUnreachable => &[
+                Stage::Activating,
+                Stage::Replying,
+                Stage::AwaitingConfirmation,
+                Stage::Confirming,
+            ],
+        }
+    }
+}
+
+impl Engine {
+    /// The incident of a kind, while it lasts.
+    pub fn incident(&self, kind: IncidentKind) -> Result<Option<OpenIncident>, JournalError> {
+        let open = self.journal.open_incidents()?;
+        let found = open.iter().find(|incident| incident.kind == kind.name());
+        Ok(found.cloned())
+    }
+
+    /// Opens an incident, or brings what moderators read about it up to date.
+    pub fn open_incident(&mut self, report: IncidentReport<'_>) -> Result<(), JournalError> {
+        let IncidentReport { kind, detail, .. } = report;
+        let now = self.now();
+        let known = self.incident(kind)?;
+        if known.is_none() {
+            warn!(kind = kind.name(), "an incident begins");
+        }
+        let row = known.unwrap_or_else(|| OpenIncident {
+            kind: kind.name().to_owned(),
+            opened_at: now,
+            detail: detail.clone(),
+            notice: NoticeKey::incident(kind.name(), now),
+        });
+        let incident = Incident {
+            kind,
+            opened_at: row.opened_at,
+            detail: detail.clone(),
+            next_attempt_at: report.next_attempt_at,
+            gives_up_at: report.gives_up_at,
+        };
+        let (waiting, first) = self.held_up_by(kind)?;
+        let text = self.wording.incident_opened(&incident, waiting, first);
+        let random_id = self.random_id();
+        self.journal.write(|writer| {
+            writer.open_incident(&row)?;
+            writer.tell(&row.notice, None, &text, random_id, now)
+        })
+    }
+
+    /// Ends an incident, if there is one.
+    pub fn close_incident(&mut self, kind: IncidentKind) -> Result<(), JournalError> {
+        let Some(row) = self.incident(kind)? else {
+            return Ok(());
+        };
+        info!(kind = kind.name(), "an incident is over");
+        let now = self.now();
+        let incident = Incident {
+            kind,
+            opened_at: row.opened_at,
+            detail: row.detail,
+            next_attempt_at: None,
+            gives_up_at: None,
+        };
+        let text = self.wording.incident_closed(&incident, now);
+        let random_id = self.random_id();
+        self.journal.write(|writer| {
+            writer.close_incident(kind.name())?;
+            writer.tell(&row.notice, None, &text, random_id, now)
+        })
+    }
+
+    /// How many orders an incident holds up, and the first of them.
+    fn held_up_by(&self, kind: IncidentKind) -> Result<(u32, Option<u32>), JournalError> {
+        let mut all = (0, None);
+        for stage in kind.holds_up() {
+            let (count, first) = self.journal.waiting_in(*stage)?;
+            let firsts = all.1.into_iter().chain(first);
+            all = (all.0 + count, firsts.min());
+        }
+        Ok(all)
+    }
+}

@@ -1,0 +1,192 @@
+//! The engine: events in by one door, effects out from one outbox.
+//!
+//! ```text
+//!   a worker ──▶ Event ──▶ apply_event ──▶ step ──▶ journal: event, state, effects, notifications
+//!      ▲                   (one transaction)                       │
+//!      └────────────────────── what is owed and due ◀──────────────┘
+//! ```
+//!
+//! - `apply`: [`Engine::apply_event`], the only way an event reaches an order.
+//! - `outbox`: what a transition owes, with everything it needs encoded before the first try; when
+//!   something owed falls due.
+//! - `incidents`: troubles that concern many orders at once, one message for each.
+//! - [`Source`]: a way in which paid orders come in, as the engine's other workers see it.
+//! - [`RateLimits`], [`backoff`], [`Heartbeat`]: what workers share.
+//!
+//! Workers own their limits, watches and timers: `shop::Worker` calls the shop, each source reads
+//! and delivers, `moderation::Notifier` tells moderators. `agent` runs them turn by turn. The engine
+//! knows none of them: what it needs of them it is given as [`EncodePayload`] and [`Wording`].
+
+mod apply;
+mod backoff;
+mod heartbeat;
+mod incidents;
+mod outbox;
+mod rate_limits;
+mod source;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use crate::edge::{SharedClock, SharedRandomness};
+use crate::journal::{Journal, JournalError, NoticeKey, Writer};
+use crate::order::Record;
+use crate::rich_text::RichText;
+
+pub use backoff::backoff;
+pub use heartbeat::{DELIVERIES_FAILED_MAX, Heartbeat};
+pub use incidents::{Incident, IncidentKind, IncidentReport};
+pub use outbox::{EncodePayload, NewAct, Outbox, decode, encode};
+pub use rate_limits::RateLimits;
+pub use source::Source;
+
+/// The engine of one seller's orders.
+pub struct Engine {
+    journal: Journal,
+    /// Telegram's time, as far as it is known.
+    clock: SharedClock,
+    rng: SharedRandomness,
+    encoder: Box<dyn EncodePayload>,
+    wording: Box<dyn Wording>,
+    turn_began_at: Instant,
+    /// An order wants its source to look at what stands outside.
+    is_recheck_wanted: bool,
+}
+
+/// What an engine is made of.
+pub struct Parts {
+    /// The journal, opened.
+    pub journal: Journal,
+    /// Telegram's time, as far as it is known.
+    pub clock: SharedClock,
+    /// Randomness: random ids and jitter.
+    pub rng: SharedRandomness,
+    /// What is sent.
+    pub encoder: Box<dyn EncodePayload>,
+    /// What moderators read.
+    pub wording: Box<dyn Wording>,
+}
+
+/// What moderators read, in words that the engine does not know.
+pub trait Wording: Send + Sync {
+    /// The one message about an order, by where it stands.
+    fn card(&self, record: &Record, now: Timestamp) -> RichText;
+
+    /// An incident that lasts. `waiting_count` orders wait for its end, the oldest of them is
+    /// `first_number`.
+    fn incident_opened(
+        &self,
+        incident: &Incident,
+        waiting_count: u32,
+        first_number: Option<u32>,
+    ) -> RichText;
+
+    /// An incident that ended `at`.
+    fn incident_closed(&self, incident: &Incident, at: Timestamp) -> RichText;
+
+    /// This program made a mistake about the order `number`, which stays as it was.
+    fn program_fault(&self, number: u32, what: &str) -> RichText;
+}
+
+impl Engine {
+    /// An engine at rest.
+    pub fn new(parts: Parts) -> Self {
+        let Parts {
+            journal,
+            clock,
+            rng,
+            encoder,
+            wording,
+        } = parts;
+        Self {
+            journal,
+            clock,
+            rng,
+            encoder,
+            wording,
+            turn_began_at: Instant::now(),
+            is_recheck_wanted: false,
+        }
+    }
+
+    /// Replaces what the owner may change; what is owed already stays as it was encoded.
+    pub fn reconfigure(&mut self, encoder: Box<dyn EncodePayload>, wording: Box<dyn Wording>) {
+        self.encoder = encoder;
+        self.wording = wording;
+    }
+
+    /// Begins a turn: what others wrote into the journal is seen from now on.
+    pub fn begin_turn(&mut self) -> Result<(), JournalError> {
+        self.turn_began_at = Instant::now();
+        self.journal.refresh()
+    }
+
+    /// The beginning of the turn that is going on.
+    pub fn turn_began_at(&self) -> Instant {
+        self.turn_began_at
+    }
+
+    /// The journal, to read from.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// Writes in one transaction what is about no order's life. Durable on return.
+    pub fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Writer<'_>) -> Result<T, JournalError>,
+    ) -> Result<T, JournalError> {
+        self.journal.write(work)
+    }
+
+    /// Lets the session know how far the journal has come: between the commit that announces an
+    /// act, and the act.
+    pub fn save_progress(&mut self) -> Result<(), JournalError> {
+        self.journal.attest()
+    }
+
+    /// Lets the session know, before it is done, that the mark will be lowered to `floor`.
+    pub fn announce_lower_mark(
+        &mut self,
+        floor: crate::order::MessageId,
+    ) -> Result<(), JournalError> {
+        self.journal.announce_lower_mark(floor)
+    }
+
+    /// Telegram's time, as far as it is known: right when this machine's is not.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Any 64 bits.
+    pub fn random_u64(&self) -> u64 {
+        self.rng.next_u64()
+    }
+
+    /// A new idempotency key for a message to Telegram.
+    pub fn random_id(&self) -> i64 {
+        self.rng.next_u64().cast_signed()
+    }
+
+    /// Owes moderators a message.
+    pub fn notify(&mut self, key: &NoticeKey, text: &RichText) -> Result<(), JournalError> {
+        let (random_id, now) = (self.random_id(), self.now());
+        self.journal
+            .write(|writer| writer.tell(key, None, text, random_id, now))
+    }
+
+    /// Has the order's source look at what stands outside.
+    pub fn request_recheck(&mut self) {
+        self.is_recheck_wanted = true;
+    }
+
+    /// Whether a source is to look at what stands outside.
+    pub fn is_recheck_wanted(&self) -> bool {
+        self.is_recheck_wanted
+    }
+
+    /// Whether a source is to look at what stands outside; asked by the one that will.
+    pub fn take_recheck(&mut self) -> bool {
+        std::mem::take(&mut self.is_recheck_wanted)
+    }
+}

@@ -1,0 +1,123 @@
+//! The worker that says once a day how it went, so that silence means something.
+
+use jiff::civil::Time;
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use tokio::time::Instant;
+
+use super::{Day, Voice};
+use crate::engine::Engine;
+use crate::journal::{Fact, JournalError, NoticeKey};
+use crate::order::Record;
+use crate::order::life::Stage;
+
+/// A clock that says less is wrong: this program was written later.
+const EARLIEST: Timestamp = Timestamp::constant(1_760_000_000, 0);
+/// So many orders that wait for a person are named.
+const NUMBERS_TOLD_MAX: usize = 10;
+/// A line that seems to have been told in the future was told by a clock that was wrong.
+const AHEAD_MAX: SignedDuration = SignedDuration::from_hours(25);
+
+/// Tells moderators how the day went.
+#[derive(Clone, Debug)]
+pub struct DailyReport {
+    /// In whose words, and in which time zone.
+    pub voice: Voice,
+    /// At which hour; `None`: never.
+    pub hour: Option<Time>,
+}
+
+impl DailyReport {
+    /// Tells how the time since the last line went, when its hour has come.
+    pub fn run(&self, engine: &mut Engine) -> Result<(), JournalError> {
+        let now = engine.now();
+        let hour = self.last_hour(now);
+        let Some(hour) = hour.filter(|hour| *hour > EARLIEST) else {
+            return Ok(());
+        };
+        let told = engine.journal().fact(Fact::DailyToldAt)?;
+        let told = Timestamp::from_second(told).unwrap_or(Timestamp::UNIX_EPOCH);
+        let is_first = told == Timestamp::UNIX_EPOCH;
+        if is_first || told.duration_since(now) > AHEAD_MAX {
+            // There is nothing to look back at.
+            return engine.write(|writer| writer.learn(Fact::DailyToldAt, hour.as_second()));
+        }
+        if told >= hour {
+            return Ok(());
+        }
+        let text = self.voice.daily(&day_since(engine, told)?, now);
+        let key = NoticeKey::once(&format!("daily:{hour}"));
+        let random_id = engine.random_id();
+        engine.write(|writer| {
+            writer.tell(&key, None, &text, random_id, now)?;
+            writer.learn(Fact::DailyToldAt, hour.as_second())
+        })
+    }
+
+    /// When the next line is due.
+    pub fn next_due(&self, engine: &Engine) -> Option<Instant> {
+        let now = engine.now();
+        let last = self.last_hour(now)?;
+        let zone = &self.voice.time_zone;
+        let next = last.to_zoned(zone.clone()).checked_add(1.day()).ok()?;
+        let left = next.timestamp().duration_since(now);
+        Some(Instant::now() + left.try_into().unwrap_or_default())
+    }
+
+    /// The last time that the hour came, in the owner's time zone. `None`: they want no line.
+    fn last_hour(&self, now: Timestamp) -> Option<Timestamp> {
+        let now = now.to_zoned(self.voice.time_zone.clone());
+        let today = now.with().time(self.hour?).build().ok()?;
+        let last = if today > now {
+            today.checked_sub(1.day()).ok()?
+        } else {
+            today
+        };
+        Some(last.timestamp())
+    }
+}
+
+fn day_since(engine: &Engine, since: Timestamp) -> Result<Day, JournalError> {
+    let open = engine.journal().open_orders()?;
+    let waits = |record: &&Record| record.life.state.stage() == Stage::Escalated;
+    let escalated: Vec<u32> = open.iter().filter(waits).map(|it| it.number).collect();
+    let tally = engine.journal().tally_since(since)?;
+    Ok(Day {
+        since,
+        arrived: tally.arrived,
+        completed: tally.completed,
+        closed: tally.closed,
+        open: u32::try_from(open.iter().count()).unwrap_or(u32::MAX),
+        escalated_count: u32::try_from(escalated.len()).unwrap_or(u32::MAX),
+        escalated: escalated.into_iter().take(NUMBERS_TOLD_MAX).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::language::Language;
+
+    #[test]
+    fn the_hour_that_came_last() {
+        let voice = Voice {
+            language: Language::Russian,
+            time_zone: TimeZone::get("Europe/Moscow")
+                .unwrap_or(TimeZone::fixed(jiff::tz::offset(3))),
+        };
+        let report = DailyReport {
+            voice,
+            hour: Some(Time::constant(9, 0, 0, 0)),
+        };
+        for (now, last) in [
+            ("2026-11-22T06:00:00Z", "2026-11-22T06:00:00Z"),
+            ("2026-11-22T05:59:59Z", "2026-11-21T06:00:00Z"),
+            ("2026-11-22T20:59:59Z", "2026-11-22T06:00:00Z"),
+            ("1970-01-01T00:00:01Z", "1969-12-31T06:00:00Z"),
+        ] {
+            let found = report.last_hour(now.parse().unwrap());
+            assert_eq!(found, Some(last.parse().unwrap()), "{now}");
+        }
+    }
+}

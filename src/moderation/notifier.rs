@@ -1,0 +1,234 @@
+//! The worker that tells moderators: what was not delivered is still owed.
+
+use std::sync::Arc;
+
+use tokio::time::Instant;
+use tracing::{debug, info, warn};
+
+use crate::engine::{Engine, RateLimits, backoff};
+use crate::journal::{Fact, JournalError, Notice};
+use crate::order::MessageId;
+use crate::telegram::{CallError, Chat, Edited, Fatal, Messenger, Outgoing, Sent, Span};
+
+/// How far back a message is looked for that Telegram says was sent before.
+const LOOK_BACK: u32 = 100;
+
+/// No chat's id: nothing is known of where moderators were told.
+const NOWHERE: i64 = 0;
+
+/// Delivers what moderators are to read.
+pub struct Notifier<M> {
+    messenger: Arc<M>,
+    limits: RateLimits<CallKind>,
+}
+
+/// A kind of call in the moderators' chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum CallKind {
+    /// Writing.
+    Send,
+    /// Changing what was written.
+    Edit,
+}
+
+impl CallKind {
+    fn of(notification: &Notice) -> Self {
+        match notification.message {
+            None => Self::Send,
+            Some(_) => Self::Edit,
+        }
+    }
+}
+
+/// Why nobody can be told any more.
+#[derive(Debug, thiserror::Error)]
+pub enum NotifierError {
+    /// The journal can't be written or read.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// Telegram will answer no call until a person acts.
+    #[error(transparent)]
+    Telegram(#[from] Fatal),
+}
+
+/// The failure of one delivery: the call, which is tried again, or the journal.
+enum DeliveryError {
+    Call(CallError),
+    Journal(JournalError),
+}
+
+impl From<CallError> for DeliveryError {
+    fn from(failure: CallError) -> Self {
+        Self::Call(failure)
+    }
+}
+
+impl From<JournalError> for DeliveryError {
+    fn from(error: JournalError) -> Self {
+        Self::Journal(error)
+    }
+}
+
+impl<M: Messenger> Notifier<M> {
+    /// A notifier that has told nobody yet.
+    pub fn new(messenger: Arc<M>) -> Self {
+        Self {
+            messenger,
+            limits: RateLimits::default(),
+        }
+    }
+
+    /// When the next message is to be sent or edited.
+    pub fn next_due(&self, engine: &Engine) -> Result<Option<Instant>, JournalError> {
+        let owed = engine.journal().owed_notices()?;
+        Ok(owed
+            .iter()
+            .map(|notification| {
+                let due_at = engine.due_at(notification.attempts, notification.due_at);
+                let limit = self.limits.until(CallKind::of(notification));
+                limit.map_or(due_at, |until| until.max(due_at))
+            })
+            .min())
+    }
+
+    /// Sends or edits the first message that is due.
+    pub async fn run(&mut self, engine: &mut Engine) -> Result<(), NotifierError> {
+        self.follow_chat(engine)?;
+        let now = Instant::now();
+        let owed = engine.journal().owed_notices()?;
+        let due = owed.iter().find(|notification| {
+            let limit = self.limits.until(CallKind::of(notification));
+            limit.is_none_or(|until| until <= now)
+                && engine.is_due(notification.attempts, notification.due_at)
+        });
+        let Some(notification) = due.cloned() else {
+            return Ok(());
+        };
+        let pause = backoff(notification.attempts, engine.random_u64());
+        let retry_at = engine.now() + pause;
+        engine.write(|writer| writer.begin_notice(&notification.key, retry_at))?;
+        // People will quote the number that they read.
+        engine.save_progress()?;
+        let delivered = match notification.message {
+            None => self.send(engine, &notification).await,
+            Some(message) => self.edit(engine, &notification, message).await,
+        };
+        match delivered {
+            Ok(()) => Ok(()),
+            Err(DeliveryError::Journal(error)) => Err(error.into()),
+            Err(DeliveryError::Call(failure)) => {
+                Ok(self.failed(engine, &notification, &failure)?)
+            }
+        }
+    }
+
+    async fn send(&self, engine: &mut Engine, notification: &Notice) -> Result<(), DeliveryError> {
+        let outgoing = Outgoing {
+            text: notification.text.clone(),
+            reply_to: None,
+            random_id: notification.random_id,
+        };
+        let message = match self.messenger.send(Chat::Moderators, &outgoing).await? {
+            Sent::As(message) => Some(message),
+            Sent::Before => self.find_sent(notification).await?,
+        };
+        let (key, version) = (&notification.key, notification.version);
+        info!(notice = %key, "moderators were told");
+        Ok(engine.write(|writer| writer.notice_delivered(key, version, message))?)
+    }
+
+    async fn find_sent(&self, notification: &Notice) -> Result<Option<MessageId>, CallError> {
+        let span = Span {
+            above: MessageId(0),
+            below: None,
+            limit: LOOK_BACK,
+        };
+        let newest = self.messenger.history(Chat::Moderators, span).await?;
+        let text = notification.text.text.trim();
+        let found = newest
+            .iter()
+            .find(|message| message.outgoing && message.text.as_str().trim() == text);
+        Ok(found.map(|message| message.id))
+    }
+
+    async fn edit(
+        &self,
+        engine: &mut Engine,
+        notification: &Notice,
+        message: MessageId,
+    ) -> Result<(), DeliveryError> {
+        let Notice {
+            key, text, version, ..
+        } = notification;
+        match self.messenger.edit(Chat::Moderators, message, text).await? {
+            Edited::Done => engine.write(|writer| writer.notice_delivered(key, *version, None))?,
+            Edited::NoLonger => {
+                let (random_id, now) = (engine.random_id(), engine.now());
+                engine.write(|writer| writer.tell_anew(key, random_id, now))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Message ids are a chat's own: in another chat than moderators were told in before, nothing is
+    /// edited that was told there, and what is open is told anew. So it is when the owner has named
+    /// another chat, and when a basic group has become a supergroup, whoever noticed that.
+    fn follow_chat(&self, engine: &mut Engine) -> Result<(), JournalError> {
+        let chat = self.messenger.moderators_chat();
+        let told_in = engine.journal().fact(Fact::ToldIn)?;
+        if told_in == chat {
+            return Ok(());
+        }
+        // Journals that were made before this was kept have told in the chat that there is.
+        let is_known = told_in != NOWHERE;
+        let open = if is_known {
+            info!("moderators are in another chat: what is open is told anew");
+            engine.journal().open_notices()?
+        } else {
+            Vec::new()
+        };
+        let now = engine.now();
+        let resent: Vec<_> = open.iter().map(|key| (key, engine.random_id())).collect();
+        engine.write(|writer| {
+            if is_known {
+                writer.forget_messages()?;
+            }
+            for (key, random_id) in resent {
+                writer.tell_anew(key, random_id, now)?;
+            }
+            writer.learn(Fact::ToldIn, chat)
+        })
+    }
+
+    /// All messages wait a little; or new ones, or edits, as long as Telegram asked; this one longer
+    /// every time.
+    fn failed(
+        &mut self,
+        engine: &Engine,
+        notification: &Notice,
+        failure: &CallError,
+    ) -> Result<(), Fatal> {
+        let pause = match failure {
+            CallError::Fatal(fatal) => return Err(*fatal),
+            CallError::FloodWait(wait) => *wait,
+            CallError::Refused(_) | CallError::NotSent(_) | CallError::Unknown(_) => {
+                backoff(0, engine.random_u64())
+            }
+        };
+        let key = &notification.key;
+        if notification.attempts == 0 {
+            warn!(notice = %key, %failure, "moderators could not be told; still owed");
+        } else {
+            debug!(notice = %key, %failure, ?pause, "moderators could not be told again");
+        }
+        let until = Instant::now() + pause;
+        let limited: &[CallKind] = match failure {
+            CallError::FloodWait(_) => &[CallKind::of(notification)],
+            _ => &[CallKind::Send, CallKind::Edit],
+        };
+        for kind in limited {
+            self.limits.extend(*kind, until);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,332 @@
+//! The worker that calls the shop: several calls at once, each order at most one at a time, and no
+//! knocking at a closed door.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::{Id, JoinSet};
+use tokio::time::Instant;
+use tracing::{debug, error, info};
+
+use super::health::{Health, answer_name};
+use super::{Activation, Activator, Call, Trouble};
+use crate::engine::{Engine, IncidentKind, IncidentReport, NewAct, Source, decode, encode};
+use crate::journal::{EffectKind, Fact, JournalError, NewEffect, OwedEffect};
+use crate::order::Untrusted;
+use crate::order::life::{Event, ShopAnswer};
+
+/// So many calls may be in flight: a shop is a small server.
+const CALLS_MAX: usize = 4;
+/// So many unclear answers in a row are an incident.
+const UNCLEAR_IN_ROW_MAX: i64 = 3;
+/// While one of these lasts, calls are only probes.
+const DOOR_CLOSED: [IncidentKind; 3] = [
+    IncidentKind::ShopMisconfigured,
+    IncidentKind::ShopIntercepted,
+    IncidentKind::ShopUnclear,
+];
+
+/// Calls the shop.
+pub struct Worker<A> {
+    activator: Arc<A>,
+    pace: Pace,
+    /// Calls in flight, by the order's number.
+    calls: JoinSet<(u32, ShopAnswer)>,
+    /// The orders that have a call in flight.
+    calling: HashMap<u32, Id>,
+    /// Since when every call has failed.
+    failing_since: Option<Instant>,
+    /// When one call may be made although the door seems closed.
+    next_probe_at: Option<Instant>,
+}
+
+/// How patient the worker is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// How long the shop is unavailable before moderators are told.
+    pub incident_after: Duration,
+    /// From one probe of a closed door to the next.
+    pub probe_interval: Duration,
+}
+
+/// A call that has returned.
+#[derive(Debug)]
+pub struct Returned {
+    number: u32,
+    answer: ShopAnswer,
+}
+
+/// The call that asks for an order's activation, to be owed. `None` only for an order without an
+/// account, which is never activated.
+pub fn encode_activation(act: &NewAct<'_>) -> Option<NewEffect> {
+    let record = act.record;
+    let call = Activation {
+        order: record.id,
+        account: record.life.account.as_ref()?,
+        product: record.form.product.as_ref().map_or("", Untrusted::as_str),
+        item: record.form.item.as_ref(),
+        price: record.form.price,
+        customer: &record.form.customer,
+        details: record.form.details.as_ref().map(Untrusted::as_str),
+        ordered_at: record.ordered_at,
+        at: act.now,
+    }
+    .call(record.life.revision);
+    Some(NewEffect {
+        number: record.number,
+        kind: EffectKind::Activate,
+        key: call.webhook_id.clone(),
+        payload: encode(&call),
+        due_at: act.now,
+    })
+}
+
+impl<A: Activator> Worker<A> {
+    /// A worker that has not called yet.
+    pub fn new(activator: Arc<A>, pace: Pace) -> Self {
+        Self {
+            activator,
+            pace,
+            calls: JoinSet::new(),
+            calling: HashMap::new(),
+            failing_since: None,
+            next_probe_at: None,
+        }
+    }
+
+    /// Calls another shop from now on; calls in flight keep the one that they were made with.
+    /// Whether its door is open is to be seen at once.
+    pub fn reconfigure(&mut self, activator: Arc<A>, pace: Pace) {
+        self.activator = activator;
+        self.pace = pace;
+        self.forget_failures();
+    }
+
+    /// When the next call may be begun.
+    pub fn next_due(
+        &self,
+        engine: &Engine,
+        source: &impl Source,
+    ) -> Result<Option<Instant>, JournalError> {
+        let callable = callable(engine, source, &self.calling)?;
+        let due = callable
+            .iter()
+            .map(|effect| engine.due_at(effect.attempts, effect.due_at));
+        let Some(first) = due.min() else {
+            return Ok(None);
+        };
+        let door = match self.closed_until(engine)? {
+            None => Instant::now(),
+            Some(probe_at) if self.calls.is_empty() => probe_at,
+            Some(_) => return Ok(None),
+        };
+        let has_room = self.calls.len() < CALLS_MAX;
+        Ok(has_room.then(|| first.max(door).max(source.confirms_from())))
+    }
+
+    /// Begins the calls that are due, after `source` has looked whether the orders still stand.
+    pub async fn run<S: Source>(
+        &mut self,
+        engine: &mut Engine,
+        source: &mut S,
+    ) -> Result<(), S::Error> {
+        let now = Instant::now();
+        if source.confirms_from() > now {
+            return Ok(());
+        }
+        let mut due = callable(engine, source, &self.calling)?;
+        due.retain(|effect| engine.is_due(effect.attempts, effect.due_at));
+        due.truncate(self.calls_allowed(engine, now)?);
+        if due.is_empty() {
+            return Ok(());
+        }
+        let numbers = due.iter().map(|effect| effect.number).collect();
+        let confirmed = source.confirm(engine, numbers).await?;
+        for effect in due {
+            if confirmed.contains(&effect.number) {
+                self.call(engine, &effect)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits for a call to return; for ever while none is in flight. Safe to drop.
+    pub async fn returned(&mut self) -> Returned {
+        loop {
+            match self.calls.join_next_with_id().await {
+                None => std::future::pending().await,
+                Some(Ok((_, (number, answer)))) => return Returned { number, answer },
+                Some(Err(failure)) => {
+                    error!(%failure, "a call to the shop broke off");
+                    let lost = self.calling.iter().find(|(_, id)| **id == failure.id());
+                    if let Some((&number, _)) = lost {
+                        let answer = ShopAnswer::Unavailable {
+                            why: Trouble::BrokenOff.into(),
+                            retry_after: None,
+                        };
+                        return Returned { number, answer };
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes in what a call came back with: what it means for the order, and for the shop's health.
+    pub fn answered(&mut self, engine: &mut Engine, call: Returned) -> Result<(), JournalError> {
+        let Returned { number, answer } = call;
+        self.calling.remove(&number);
+        let health = Health::of(&answer);
+        let jitter = (engine.random_u64() & 0xFFFF) as u16;
+        info!(number, answer = answer_name(&answer), "the shop answered");
+        engine.apply_event(number, Event::ShopAnswered { answer, jitter })?;
+        match health {
+            Health::Well => self.shop_is_well(engine),
+            Health::Away(why) => self.shop_is_away(engine, number, &why),
+            Health::Broken(kind, detail) => self.open_incident(engine, kind, &detail),
+            Health::Unclear(excerpt) => self.shop_is_unclear(engine, &excerpt),
+        }
+    }
+
+    /// Waits for all calls in flight, and takes in what they come back with.
+    pub async fn finish(&mut self, engine: &mut Engine) -> Result<(), JournalError> {
+        while !self.calls.is_empty() {
+            let call = self.returned().await;
+            self.answered(engine, call)?;
+        }
+        Ok(())
+    }
+
+    fn call(&mut self, engine: &mut Engine, effect: &OwedEffect) -> Result<(), JournalError> {
+        let call: Call = decode(&effect.payload)?;
+        engine.apply_event_with(effect.number, Event::ActivationBegun, |writer| {
+            writer.begin_effect(effect.id)
+        })?;
+        engine.save_progress()?;
+        debug!(
+            number = effect.number,
+            attempt = effect.attempts + 1,
+            "activate"
+        );
+        self.next_probe_at = Some(Instant::now() + self.pace.probe_interval);
+        let (shop, at, number) = (self.activator.clone(), engine.now(), effect.number);
+        let handle = self
+            .calls
+            .spawn(async move { (number, shop.activate(&call, at).await) });
+        self.calling.insert(number, handle.id());
+        Ok(())
+    }
+
+    fn calls_allowed(&self, engine: &Engine, now: Instant) -> Result<usize, JournalError> {
+        let room = CALLS_MAX.saturating_sub(self.calls.len());
+        Ok(match self.closed_until(engine)? {
+            None => room,
+            Some(probe_at) if self.calls.is_empty() && probe_at <= now => 1,
+            Some(_) => 0,
+        })
+    }
+
+    /// `None`: calls may be made. Otherwise one may be made at this time, to see.
+    fn closed_until(&self, engine: &Engine) -> Result<Option<Instant>, JournalError> {
+        for kind in DOOR_CLOSED {
+            if engine.incident(kind)?.is_some() {
+                // Nothing is known of an earlier probe: one may be made in this turn.
+                let probe_at = self.next_probe_at;
+                return Ok(Some(probe_at.unwrap_or(engine.turn_began_at())));
+            }
+        }
+        Ok(None)
+    }
+
+    fn forget_failures(&mut self) {
+        self.failing_since = None;
+        self.next_probe_at = None;
+    }
+
+    fn shop_is_well(&mut self, engine: &mut Engine) -> Result<(), JournalError> {
+        self.forget_failures();
+        if engine.journal().fact(Fact::UnclearInRow)? != 0 {
+            engine.write(|writer| writer.learn(Fact::UnclearInRow, 0))?;
+        }
+        engine.close_incident(IncidentKind::ShopUnavailable)?;
+        for kind in DOOR_CLOSED {
+            engine.close_incident(kind)?;
+        }
+        Ok(())
+    }
+
+    fn shop_is_away(
+        &mut self,
+        engine: &mut Engine,
+        number: u32,
+        why: &Untrusted,
+    ) -> Result<(), JournalError> {
+        let now = Instant::now();
+        let since = *self.failing_since.get_or_insert(now);
+        if now.duration_since(since) < self.pace.incident_after {
+            return Ok(());
+        }
+        let record = engine.journal().order(number)?;
+        let owed = engine.journal().owed_effects()?;
+        let mut calls = owed
+            .iter()
+            .filter(|effect| effect.kind == EffectKind::Activate);
+        let next = calls.next().map(|first| first.due_at.max(engine.now()));
+        engine.open_incident(IncidentReport {
+            kind: IncidentKind::ShopUnavailable,
+            detail: why,
+            next_attempt_at: next,
+            gives_up_at: record.and_then(|record| record.life.schedule.until()),
+        })
+    }
+
+    fn shop_is_unclear(
+        &mut self,
+        engine: &mut Engine,
+        excerpt: &Untrusted,
+    ) -> Result<(), JournalError> {
+        let in_row = engine.journal().fact(Fact::UnclearInRow)? + 1;
+        engine.write(|writer| writer.learn(Fact::UnclearInRow, in_row))?;
+        if in_row >= UNCLEAR_IN_ROW_MAX {
+            self.open_incident(engine, IncidentKind::ShopUnclear, excerpt)?;
+        }
+        Ok(())
+    }
+
+    /// An incident that a probe now and then looks for the end of.
+    fn open_incident(
+        &self,
+        engine: &mut Engine,
+        kind: IncidentKind,
+        detail: &Untrusted,
+    ) -> Result<(), JournalError> {
+        let next = engine.now().checked_add(self.pace.probe_interval);
+        engine.open_incident(IncidentReport {
+            kind,
+            detail,
+            next_attempt_at: next.ok(),
+            gives_up_at: None,
+        })
+    }
+}
+
+/// The owed calls that nothing but time and the shop's health stands against.
+fn callable(
+    engine: &Engine,
+    source: &impl Source,
+    calling: &HashMap<u32, Id>,
+) -> Result<Vec<OwedEffect>, JournalError> {
+    let open = engine.journal().open_orders()?;
+    let mut callable = Vec::new();
+    for effect in engine.journal().owed_effects()?.iter() {
+        if effect.kind != EffectKind::Activate || calling.contains_key(&effect.number) {
+            continue;
+        }
+        if let Some(record) = open.iter().find(|record| record.number == effect.number)
+            && source.may_activate(record)
+        {
+            callable.push(effect.clone());
+        }
+    }
+    Ok(callable)
+}

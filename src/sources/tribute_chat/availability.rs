@@ -1,0 +1,112 @@
+//! Whether Tribute's chat can be read at all: an incident while Telegram keeps it from us, a line
+//! afterwards when we were away.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
+
+use super::Settings;
+use crate::engine::{Engine, IncidentKind, IncidentReport};
+use crate::journal::{Fact, JournalError, NoticeKey};
+use crate::order::Untrusted;
+use crate::telegram::CallError;
+
+/// Moderators are told of an absence from this on.
+const AWAY_TOLD_FROM: Duration = Duration::from_mins(10);
+/// And of none that is so many of the usual times between two readings.
+const READINGS_MISSED: u32 = 3;
+/// So many calls without any answer, the connection standing, are no accident.
+const UNANSWERED_IN_ROW_MAX: u32 = 4;
+/// When the chat was last read is written down no oftener.
+const WRITTEN_EVERY: SignedDuration = SignedDuration::from_mins(1);
+
+/// What this process knows of the way to Tribute's chat.
+#[derive(Debug, Default)]
+pub(super) struct Availability {
+    /// Since when no reading has succeeded.
+    failing_since: Option<Instant>,
+    /// How many calls in a row were not answered at all, the connection standing.
+    unanswered_in_row: u32,
+}
+
+impl Availability {
+    /// A call about the chat failed, and is made again after `pause`. When that lasts longer than
+    /// `patience`, moderators are told: unless it is the whole connection that is away, and with it
+    /// the way to them.
+    pub(super) fn note_failure(
+        &mut self,
+        engine: &mut Engine,
+        failure: &CallError,
+        pause: Duration,
+        patience: Duration,
+        next_attempt_at: Option<Timestamp>,
+    ) -> Result<(), JournalError> {
+        let now = Instant::now();
+        let since = *self.failing_since.get_or_insert(now);
+        let (why, lasts) = match failure {
+            CallError::Refused(name) => (name.as_str(), now),
+            CallError::FloodWait(_) => ("FLOOD_WAIT", now + pause),
+            CallError::Unknown(why) if is_telegrams(why) => (why.as_str(), now),
+            CallError::Unknown(_) => {
+                self.unanswered_in_row += 1;
+                if self.unanswered_in_row < UNANSWERED_IN_ROW_MAX {
+                    return Ok(());
+                }
+                ("", now)
+            }
+            CallError::NotSent(_) | CallError::Fatal(_) => {
+                self.unanswered_in_row = 0;
+                return Ok(());
+            }
+        };
+        if lasts.duration_since(since) < patience {
+            return Ok(());
+        }
+        engine.open_incident(IncidentReport {
+            kind: IncidentKind::ChatUnreachable,
+            detail: &Untrusted::new(why),
+            next_attempt_at,
+            gives_up_at: None,
+        })
+    }
+
+    /// After a reading that succeeded: what stood in the way is over.
+    pub(super) fn note_reading(
+        &mut self,
+        engine: &mut Engine,
+        settings: &Settings,
+    ) -> Result<(), JournalError> {
+        *self = Self::default();
+        let was_told = engine.incident(IncidentKind::ChatUnreachable)?.is_some();
+        engine.close_incident(IncidentKind::ChatUnreachable)?;
+        let now = engine.now();
+        let Ok(read_at) = Timestamp::from_second(engine.journal().fact(Fact::ChatReadAt)?) else {
+            return write_reading(engine, now);
+        };
+        let away = now.duration_since(read_at);
+        if away.abs() < WRITTEN_EVERY {
+            return Ok(());
+        }
+        let is_known = read_at != Timestamp::UNIX_EPOCH;
+        if is_known && !was_told && away > away_told_from(settings) {
+            let text = settings.voice.away(read_at, now);
+            engine.notify(&NoticeKey::once(&format!("away:{read_at}")), &text)?;
+        }
+        write_reading(engine, now)
+    }
+}
+
+fn away_told_from(settings: &Settings) -> SignedDuration {
+    let usual = settings.timing.reread_interval * READINGS_MISSED;
+    SignedDuration::try_from(usual.max(AWAY_TOLD_FROM)).unwrap_or(SignedDuration::MAX)
+}
+
+fn write_reading(engine: &mut Engine, now: Timestamp) -> Result<(), JournalError> {
+    engine.write(|writer| writer.learn(Fact::ChatReadAt, now.as_second()))
+}
+
+/// Whether these are Telegram's own words: `INTERNAL (500)`.
+fn is_telegrams(why: &str) -> bool {
+    why.starts_with(|first: char| first.is_ascii_uppercase())
+}

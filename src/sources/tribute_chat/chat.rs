@@ -1,0 +1,124 @@
+//! The way to Tribute's chat, which reading, replies and presses share.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+use tracing::{debug, warn};
+
+use super::Settings;
+use super::availability::Availability;
+use super::history::History;
+use super::limits::{CallKind, ChatLimits};
+use crate::engine::{Engine, backoff};
+use crate::order::MessageId;
+use crate::sources::SourceError;
+use crate::telegram::{CallError, Chat, Message, Messenger};
+
+/// Tribute's chat: how far it was read, and when it may be called.
+pub(super) struct TributeChat<M> {
+    pub(super) settings: Settings,
+    pub(super) messenger: Arc<M>,
+    pub(super) history: History,
+    pub(super) limits: ChatLimits,
+    /// What is known of the way to it since this process started.
+    pub(super) availability: Availability,
+}
+
+impl<M: Messenger> TributeChat<M> {
+    /// The chat, of which nothing has been read.
+    pub(super) fn new(settings: Settings, messenger: Arc<M>) -> Self {
+        let now = Instant::now();
+        Self {
+            settings,
+            messenger,
+            history: History::new(now),
+            limits: ChatLimits::new(now),
+            availability: Availability::default(),
+        }
+    }
+
+    /// Whether the chat was read in this turn, so that the owner's latest answer is known. If not,
+    /// the next turn begins with that.
+    pub(super) fn is_freshly_read(&mut self, engine: &Engine) -> bool {
+        let is_fresh = self
+            .history
+            .has_seen_the_newest_since(engine.turn_began_at());
+        if !is_fresh {
+            self.history.ring();
+        }
+        is_fresh
+    }
+
+    /// These messages as they stand now; `None` when the call failed, of which note is taken.
+    pub(super) async fn look(
+        &mut self,
+        engine: &mut Engine,
+        ids: &[MessageId],
+    ) -> Result<Option<Vec<Option<Message>>>, SourceError> {
+        match self.messenger.messages(Chat::Tribute, ids).await {
+            Ok(found) => Ok(Some(found)),
+            Err(failure) => {
+                self.call_failed(engine, CallKind::Look, &failure)?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Takes note that such a call failed. A wait that Telegram asked for is this kind's alone;
+    /// anything else is trouble with the connection or the chat.
+    pub(super) fn call_failed(
+        &mut self,
+        engine: &mut Engine,
+        kind: CallKind,
+        failure: &CallError,
+    ) -> Result<(), SourceError> {
+        let CallError::FloodWait(wait) = failure else {
+            return self.reading_failed(engine, failure);
+        };
+        warn!(act = ?kind, ?wait, "Telegram asks to wait");
+        self.limits.must_wait(kind, *wait);
+        Ok(())
+    }
+
+    /// Takes note that a call failed: the whole chat waits a little, longer every time; a wait that
+    /// Telegram asked for is honoured.
+    pub(super) fn reading_failed(
+        &mut self,
+        engine: &mut Engine,
+        failure: &CallError,
+    ) -> Result<(), SourceError> {
+        if let CallError::Fatal(fatal) = failure {
+            return Err(SourceError::Telegram(*fatal));
+        }
+        if self.limits.failures() == 0 {
+            warn!(%failure, "Telegram does not do what is asked; trying on");
+        } else {
+            debug!(%failure, "Telegram does not do what is asked yet");
+        }
+        let pause = retry_pause(engine, self.limits.failures(), failure);
+        self.limits.reading_failed(pause);
+        let next = self.next_reading_at(engine.now());
+        let patience = self.settings.timing.incident_after;
+        Ok(self
+            .availability
+            .note_failure(engine, failure, pause, patience, next)?)
+    }
+
+    /// When a chat that is kept from us is read again, if that is long.
+    fn next_reading_at(&self, now: Timestamp) -> Option<Timestamp> {
+        let reading_until = self.limits.reading_until();
+        let pause = reading_until.saturating_duration_since(Instant::now());
+        let is_long = pause >= self.settings.timing.incident_after;
+        is_long.then(|| now.checked_add(pause).ok()).flatten()
+    }
+}
+
+/// How long to wait after so many failures in a row.
+pub(super) fn retry_pause(engine: &Engine, failures: u32, failure: &CallError) -> Duration {
+    match failure {
+        CallError::FloodWait(wait) => *wait,
+        _ => backoff(failures, engine.random_u64()),
+    }
+}

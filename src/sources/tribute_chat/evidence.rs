@@ -1,0 +1,285 @@
+//! Evidence of presses: what the chat shows of those whose answer was lost, and what it teaches
+//! about this bot when one was answered.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tracing::info;
+
+use super::Settings;
+use super::button_state::ButtonState;
+use super::chat::TributeChat;
+use super::history::History;
+use super::limits::CallKind;
+use super::payload::PressPayload;
+use crate::engine::Engine;
+use crate::journal::{Fact, JournalError};
+use crate::order::life::{Event, Press, PressOutcome, Reason, Stage, State};
+use crate::order::{Button, MessageId, Record};
+use crate::sources::SourceError;
+use crate::telegram::{Message, Messenger};
+
+/// How long after a press a change of its message is put down to it.
+const WATCH_TIME: Duration = Duration::from_mins(1);
+/// As many messages as Telegram shows at once.
+const LOOKS_MAX: usize = 100;
+
+/// The presses that are looked at, timed by this process.
+#[derive(Default)]
+pub(super) struct PressEvidence {
+    /// When an order's confirmation was last looked at.
+    looked_at: HashMap<u32, Instant>,
+    /// Since when an order's press is without evidence.
+    unproven: HashMap<u32, Instant>,
+    /// Pressed confirmations that are watched for a change.
+    watched: Vec<WatchedPress>,
+}
+
+/// A button that was pressed with success: does this bot change the message it was under?
+#[derive(Clone, Debug)]
+struct WatchedPress {
+    message: MessageId,
+    button: Button,
+    looked_at: Instant,
+    until: Instant,
+}
+
+impl WatchedPress {
+    fn shows_a_change(&self, found: Option<&Message>) -> bool {
+        ButtonState::of(&self.button, found) == ButtonState::Removed
+    }
+}
+
+impl PressEvidence {
+    /// After a start: presses that were begun have an answer that nobody will ever hear, and what was
+    /// pressed shortly before this program ended is watched on.
+    pub(super) fn start(&mut self, engine: &mut Engine) -> Result<(), JournalError> {
+        mark_lost_presses(engine)?;
+        self.watch_on(engine)
+    }
+
+    /// When to look for evidence: after every reading, and when a settle time is over.
+    pub(super) fn next_due<M: Messenger>(
+        &self,
+        engine: &Engine,
+        chat: &TributeChat<M>,
+    ) -> Result<Option<Instant>, JournalError> {
+        let now = Instant::now();
+        let doubtful = doubtful(engine)?;
+        let mut looks: Vec<Instant> = doubtful
+            .iter()
+            .filter_map(|record| self.due_at(record, &chat.history, &chat.settings, now))
+            .collect();
+        if self.watch_is_due(&chat.history) {
+            looks.push(now);
+        }
+        let next = looks.into_iter().min();
+        Ok(next.map(|at| at.max(chat.limits.until(CallKind::Look))))
+    }
+
+    /// Looks at everything that a look is due for.
+    pub(super) async fn look<M: Messenger>(
+        &mut self,
+        engine: &mut Engine,
+        chat: &mut TributeChat<M>,
+    ) -> Result<(), SourceError> {
+        if self.watch_is_due(&chat.history) && chat.limits.until(CallKind::Look) <= Instant::now() {
+            self.look_at_watched(engine, chat).await?;
+        }
+        let now = Instant::now();
+        if chat.limits.until(CallKind::Look) > now {
+            return Ok(());
+        }
+        let mut doubtful = doubtful(engine)?;
+        let is_doubtful = |number: &u32| doubtful.iter().any(|record| record.number == *number);
+        self.looked_at.retain(|number, _| is_doubtful(number));
+        self.unproven.retain(|number, _| is_doubtful(number));
+        doubtful.retain(|record| {
+            let due_at = self.due_at(record, &chat.history, &chat.settings, now);
+            due_at.is_some_and(|at| at <= now)
+        });
+        doubtful.truncate(LOOKS_MAX);
+        if doubtful.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<MessageId> = doubtful.iter().filter_map(pressed_message).collect();
+        let Some(found) = chat.look(engine, &ids).await? else {
+            return Ok(());
+        };
+        for (record, message) in doubtful.iter().zip(&found) {
+            self.judge(engine, chat, record, message.as_ref())?;
+        }
+        Ok(())
+    }
+
+    fn due_at(
+        &self,
+        record: &Record,
+        history: &History,
+        settings: &Settings,
+        now: Instant,
+    ) -> Option<Instant> {
+        let looked_at = self.looked_at.get(&record.number);
+        if looked_at.is_none_or(|looked_at| history.has_read_since(*looked_at)) {
+            Some(now)
+        } else {
+            self.settles_at(record, settings)
+        }
+    }
+
+    /// When a press without evidence is given up.
+    fn settles_at(&self, record: &Record, settings: &Settings) -> Option<Instant> {
+        let unproven = matches!(record.life.state, State::Confirming { .. });
+        let since = self.unproven.get(&record.number)?;
+        unproven.then(|| *since + settings.timing.press_settle)
+    }
+
+    fn judge<M: Messenger>(
+        &mut self,
+        engine: &mut Engine,
+        chat: &mut TributeChat<M>,
+        record: &Record,
+        found: Option<&Message>,
+    ) -> Result<(), JournalError> {
+        let now = Instant::now();
+        let number = record.number;
+        self.looked_at.insert(number, now);
+        self.unproven.entry(number).or_insert(now);
+        let confirmation = record.life.confirmation.as_ref();
+        let was_pressed = match confirmation.and_then(|seen| seen.button.as_ref()) {
+            Some(button) => ButtonState::of(button, found) == ButtonState::Removed,
+            None => found.is_none_or(|message| message.buttons.is_empty()),
+        };
+        if was_pressed {
+            return engine.apply_event(number, Event::PressEvidence);
+        }
+        let settles_at = self.settles_at(record, &chat.settings);
+        let Some(settles_at) = settles_at.filter(|at| *at <= now) else {
+            return Ok(());
+        };
+        // What the bot wrote is evidence too.
+        if !chat.history.has_read_since(settles_at) {
+            chat.history.ring();
+            return Ok(());
+        }
+        let may_repeat = engine.journal().fact(Fact::PressChangesMessage)? != 0;
+        engine.apply_event(number, Event::PressUnproven { may_repeat })
+    }
+
+    /// After an answered press: does this bot change the message that was pressed?
+    pub(super) fn watch(
+        &mut self,
+        engine: &Engine,
+        pressed: &PressPayload,
+    ) -> Result<(), JournalError> {
+        let knows = engine.journal().fact(Fact::PressChangesMessage)? != 0;
+        if !knows && self.watched.len() < LOOKS_MAX {
+            let now = Instant::now();
+            self.watched.push(WatchedPress {
+                message: pressed.message,
+                button: pressed.button.clone(),
+                looked_at: now,
+                until: now + WATCH_TIME,
+            });
+        }
+        Ok(())
+    }
+
+    fn watch_on(&mut self, engine: &Engine) -> Result<(), JournalError> {
+        let journal = engine.journal();
+        if journal.fact(Fact::PressChangesMessage)? != 0 {
+            return Ok(());
+        }
+        let now = Instant::now();
+        for record in journal.newest_in(Stage::Completed, LOOKS_MAX)? {
+            let State::Completed { at } = record.life.state else {
+                continue;
+            };
+            let elapsed = Duration::try_from(engine.now().duration_since(at)).unwrap_or(WATCH_TIME);
+            let left = WATCH_TIME.saturating_sub(elapsed);
+            let confirmation = record.life.confirmation;
+            if let Some(message) = confirmation.as_ref().map(|seen| seen.message)
+                && let Some(button) = confirmation.and_then(|seen| seen.button)
+                && record.life.presses_begun > 0
+                && !left.is_zero()
+            {
+                self.watched.push(WatchedPress {
+                    message,
+                    button,
+                    looked_at: now,
+                    until: now + left,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn watch_is_due(&self, history: &History) -> bool {
+        self.watched
+            .iter()
+            .any(|watched| history.has_read_since(watched.looked_at))
+    }
+
+    async fn look_at_watched<M: Messenger>(
+        &mut self,
+        engine: &mut Engine,
+        chat: &mut TributeChat<M>,
+    ) -> Result<(), SourceError> {
+        let ids: Vec<MessageId> = self.watched.iter().map(|watched| watched.message).collect();
+        let Some(found) = chat.look(engine, &ids).await? else {
+            return Ok(());
+        };
+        let now = Instant::now();
+        let mut seen = self.watched.iter().zip(&found);
+        if seen.any(|(watched, message)| watched.shows_a_change(message.as_ref())) {
+            info!("a press changes the message it was under: known from now on");
+            self.watched.clear();
+            engine.write(|writer| writer.learn(Fact::PressChangesMessage, 1))?;
+        }
+        self.watched.retain(|watched| now < watched.until);
+        for watched in &mut self.watched {
+            watched.looked_at = now;
+        }
+        Ok(())
+    }
+}
+
+/// The orders whose press may have taken effect, or be made by the owner.
+fn doubtful(engine: &Engine) -> Result<Vec<Record>, JournalError> {
+    let open = engine.journal().open_orders()?;
+    let doubtful = open.iter().filter(|record| {
+        pressed_message(record).is_some()
+            && matches!(
+                record.life.state,
+                State::Confirming {
+                    press: Press::Unproven { .. }
+                } | State::Escalated {
+                    reason: Reason::PressUnknown
+                        | Reason::UnknownButton
+                        | Reason::KeyboardReplaced
+                        | Reason::PressRefused { .. }
+                }
+            )
+    });
+    Ok(doubtful.cloned().collect())
+}
+
+/// After a crash: a press that was begun has an answer that nobody will ever hear.
+fn mark_lost_presses(engine: &mut Engine) -> Result<(), JournalError> {
+    for record in engine.journal().open_orders()?.iter() {
+        if matches!(
+            record.life.state,
+            State::Confirming {
+                press: Press::Begun
+            }
+        ) {
+            engine.apply_event(record.number, Event::PressAnswered(PressOutcome::Unknown))?;
+        }
+    }
+    Ok(())
+}
+
+fn pressed_message(record: &Record) -> Option<MessageId> {
+    record.life.confirmation.as_ref().map(|seen| seen.message)
+}

@@ -1,0 +1,42 @@
+//! Tribute's chat: the bot writes an order there, our reply tells the customer that the goods are
+//! given, and the press of the button with which the bot answers tells Tribute.
+//!
+//! The history is the truth; updates only ring. A turn of the [`ChatWorker`]:
+//!
+//! 1. `reading` brings the chat up to date, a page a turn; `history` knows how far it was read, `start`
+//!    where that begins.
+//! 2. `intake` takes orders in; `observe` turns what else stands there into events.
+//! 3. `replies` notices that the bot stays silent, and knows when a reply may go out; `evidence` looks
+//!    what became of presses whose answer was lost.
+//! 4. `acts` does one act that is owed and due: a reply, or a press (`presses`).
+//!
+//! - [`Settings`]: what the owner wants. `payload`: what an act needs, encoded before its first try.
+//! - `limits`: which calls Telegram asked to wait with; `availability`: whether the chat can be read
+//!   at all; `chat` holds both, and the way to the chat.
+//! - [`history_page_with_retry`]: reading for a command that somebody waits for.
+//!
+//! Nothing here decides what becomes of an order: [`step`](crate::order::life::step) does.
+
+mod acts;
+mod availability;
+mod button_state;
+mod chat;
+mod evidence;
+mod history;
+mod intake;
+mod limits;
+mod observe;
+mod payload;
+mod presses;
+mod reading;
+mod replies;
+mod retry;
+mod settings;
+mod start;
+mod worker;
+
+pub use payload::DeliveryPayloads;
+pub use retry::history_page_with_retry;
+pub(crate) use settings::PAGE;
+pub use settings::{Portions, Settings, Since};
+pub use worker::ChatWorker;

@@ -1,0 +1,149 @@
+//! Presses of the confirmation's button, which is looked at once more before.
+
+use tracing::{debug, info, warn};
+
+use super::button_state::ButtonState;
+use super::chat::{TributeChat, retry_pause};
+use super::evidence::PressEvidence;
+use super::payload::PressPayload;
+use crate::engine::{Engine, decode};
+use crate::journal::{Fact, JournalError, OwedEffect};
+use crate::order::life::{Event, Press, PressOutcome, State};
+use crate::order::{ButtonKind, MessageId, Record, Untrusted};
+use crate::rich_text::RichText;
+use crate::sources::SourceError;
+use crate::telegram::{CallError, Chat, Messenger, Outgoing, PressAnswer, Sent};
+
+/// What came of a press.
+enum Pressed {
+    /// The bot answered.
+    Answered(PressAnswer),
+    /// The message that is the press of a reply keyboard's button stands in the chat.
+    Written(MessageId),
+}
+
+/// Whether an order owes the press of a reply keyboard's button.
+pub(super) fn owes_keyboard_press(record: &Record) -> bool {
+    let is_owed = matches!(record.life.state, State::Confirming { press: Press::Owed });
+    let confirmation = record.life.confirmation.as_ref();
+    let button = confirmation.and_then(|seen| seen.button.as_ref());
+    is_owed && button.is_some_and(|button| button.kind == ButtonKind::KeyboardText)
+}
+
+/// Presses the button that is owed, if it stands there as it did.
+pub(super) async fn press<M: Messenger>(
+    engine: &mut Engine,
+    chat: &mut TributeChat<M>,
+    evidence: &mut PressEvidence,
+    effect: &OwedEffect,
+) -> Result<(), SourceError> {
+    let payload: PressPayload = decode(&effect.payload)?;
+    if payload.is_message() {
+        if !chat.is_freshly_read(engine) {
+            return Ok(());
+        }
+        if is_replaced(engine, &payload)? {
+            return Ok(engine.apply_event(effect.number, Event::KeyboardReplaced)?);
+        }
+    }
+    let Some(found) = chat.look(engine, &[payload.message]).await? else {
+        return Ok(());
+    };
+    let message = found.first().and_then(Option::as_ref);
+    match ButtonState::of(&payload.button, message) {
+        ButtonState::Unchanged => {}
+        ButtonState::Replaced => {
+            return Ok(engine.apply_event(effect.number, Event::KeyboardReplaced)?);
+        }
+        ButtonState::Removed => {
+            return Ok(engine.apply_event(effect.number, Event::PressEvidence)?);
+        }
+    }
+    engine.apply_event_with(effect.number, Event::PressBegun, |writer| {
+        writer.begin_effect(effect.id)
+    })?;
+    engine.save_progress()?;
+    debug!(
+        number = effect.number,
+        message_id = payload.message.0,
+        "press"
+    );
+    let pressed = press_button(&*chat.messenger, &payload).await;
+    take_answer(engine, chat, evidence, effect, &payload, pressed)
+}
+
+/// Takes in what came of a press.
+fn take_answer<M: Messenger>(
+    engine: &mut Engine,
+    chat: &mut TributeChat<M>,
+    evidence: &mut PressEvidence,
+    effect: &OwedEffect,
+    payload: &PressPayload,
+    pressed: Result<Pressed, CallError>,
+) -> Result<(), SourceError> {
+    let number = effect.number;
+    let message_id = payload.message.0;
+    let outcome = match pressed {
+        Ok(Pressed::Answered(PressAnswer::Accepted { .. })) => {
+            info!(number, message_id, "pressed");
+            evidence.watch(engine, payload)?;
+            PressOutcome::Accepted
+        }
+        Ok(Pressed::Written(message)) => {
+            info!(number, message_id, "pressed");
+            evidence.watch(engine, payload)?;
+            let accepted = Event::PressAnswered(PressOutcome::Accepted);
+            return Ok(engine.apply_event_with(number, accepted, |writer| {
+                writer.record_keyboard_press(message, number)
+            })?);
+        }
+        Ok(Pressed::Answered(PressAnswer::Alert(text))) => PressOutcome::Refused(text),
+        Err(CallError::Refused(why)) => PressOutcome::Refused(Untrusted::new(why)),
+        Err(CallError::Unknown(why)) => {
+            warn!(number, why, "nobody knows whether the press took effect");
+            chat.history.ring();
+            PressOutcome::Unknown
+        }
+        Err(failure) => {
+            let due_at = engine.now() + retry_pause(engine, effect.attempts, &failure);
+            engine.apply_event_with(number, Event::PressPutOff, |writer| {
+                writer.put_off_effect(effect.id, due_at)
+            })?;
+            return chat.call_failed(engine, payload.call_kind(), &failure);
+        }
+    };
+    Ok(engine.apply_event(number, Event::PressAnswered(outcome))?)
+}
+
+async fn press_button(
+    messenger: &impl Messenger,
+    payload: &PressPayload,
+) -> Result<Pressed, CallError> {
+    match &payload.button.kind {
+        ButtonKind::Callback { data } => {
+            let answer = messenger.press(payload.message, data).await?;
+            Ok(Pressed::Answered(answer))
+        }
+        ButtonKind::KeyboardText => {
+            let outgoing = Outgoing {
+                text: RichText::plain(payload.button.label.as_str()),
+                reply_to: None,
+                random_id: payload.random_id,
+            };
+            match messenger.send(Chat::Tribute, &outgoing).await? {
+                Sent::As(message) => Ok(Pressed::Written(message)),
+                // Which message it is, only the history tells.
+                Sent::Before => Err(CallError::Unknown("sent before".to_owned())),
+            }
+        }
+        ButtonKind::NeverPressed { kind } => Err(CallError::Refused(kind.clone())),
+    }
+}
+
+/// Whether the conversation has gone on since the keyboard was shown: its button's text would be
+/// taken for something else.
+fn is_replaced(engine: &Engine, payload: &PressPayload) -> Result<bool, JournalError> {
+    let shown = engine.journal().fact(Fact::KeyboardShown)?;
+    let owner_wrote = engine.journal().fact(Fact::OwnerWrote)?;
+    Ok(shown.max(owner_wrote) > i64::from(payload.message.0))
+}

@@ -1,0 +1,101 @@
+//! Bringing Tribute's chat up to date: a page is read, its orders taken in, and when a gap is
+//! closed, what else stands in it observed; only then does the mark move.
+
+use tokio::time::Instant;
+
+use super::chat::TributeChat;
+use super::intake::take_order;
+use super::observe::Observer;
+use super::start::Start;
+use crate::engine::Engine;
+use crate::journal::{JournalError, MarkedChat};
+use crate::sources::SourceError;
+use crate::telegram::{CallError, Messenger};
+
+/// What can go wrong while the chat is read: the call, which is tried again, or worse.
+#[derive(Debug)]
+pub(super) enum ReadError {
+    Call(CallError),
+    Source(SourceError),
+}
+
+impl From<CallError> for ReadError {
+    fn from(failure: CallError) -> Self {
+        Self::Call(failure)
+    }
+}
+
+impl From<SourceError> for ReadError {
+    fn from(error: SourceError) -> Self {
+        Self::Source(error)
+    }
+}
+
+impl From<JournalError> for ReadError {
+    fn from(error: JournalError) -> Self {
+        Self::Source(error.into())
+    }
+}
+
+impl<M: Messenger> TributeChat<M> {
+    /// Reads what is due, one page. Returns whether the chat is up to date.
+    pub(super) async fn read(&mut self, engine: &mut Engine) -> Result<bool, SourceError> {
+        let now = Instant::now();
+        if self.history.due_at(now) > now {
+            return Ok(true);
+        }
+        if self.limits.reading_until() > now {
+            return Ok(false);
+        }
+        match self.read_page(engine).await {
+            Ok(()) => {
+                self.limits.reading_succeeded();
+                Ok(self.history.is_read())
+            }
+            Err(ReadError::Call(failure)) => {
+                self.history.ring();
+                self.reading_failed(engine, &failure)?;
+                Ok(false)
+            }
+            Err(ReadError::Source(error)) => Err(error),
+        }
+    }
+
+    async fn read_page(&mut self, engine: &mut Engine) -> Result<(), ReadError> {
+        if self.history.needs_floor() {
+            let mut start = Start {
+                engine: &mut *engine,
+                reader: &*self.messenger,
+                settings: &self.settings,
+            };
+            let floor = start.floor(self.settings.since).await?;
+            self.settings.since = None;
+            self.history.begin_at(floor);
+        }
+        let (portions, timing) = (self.settings.portions, self.settings.timing);
+        let page = self
+            .history
+            .next_page(&*self.messenger, portions, timing.reread_interval)
+            .await?;
+        // Oldest first, so that people's numbers go up with time within a page.
+        for message in page.messages().rev() {
+            let answer = self.history.answer_to(message.id);
+            take_order(engine, &self.settings, message, answer)?;
+        }
+        if let Some(gap) = self.history.keep(page, portions.kept_max) {
+            let mut observer = Observer {
+                engine: &mut *engine,
+                settings: &self.settings,
+            };
+            for message in gap.kept() {
+                observer.observe(message)?;
+            }
+            let through = gap.observed_through();
+            if through > gap.floor() {
+                engine.write(|writer| writer.move_mark(MarkedChat::Tribute, through))?;
+            }
+            self.history.close(&gap);
+        }
+        Ok(())
+    }
+}

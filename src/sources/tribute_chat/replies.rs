@@ -1,0 +1,270 @@
+//! Replies: when one may go out, which orders wait for the bot's answer, and that it stays silent.
+//!
+//! A reply is sent only when the chat was read to its newest message in the same turn: one that
+//! stands there already is known then.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tracing::info;
+
+use super::chat::{TributeChat, retry_pause};
+use super::limits::CallKind;
+use super::{Settings, presses};
+use crate::engine::{Engine, IncidentKind, IncidentReport, decode};
+use crate::journal::{Fact, JournalError, OwedEffect};
+use crate::order::life::{Event, Stage, State};
+use crate::order::{MessageId, Record, Untrusted};
+use crate::sources::SourceError;
+use crate::telegram::{CallError, Chat, Messenger, Outgoing, Sent};
+
+/// How often Telegram may say that it knows a reply which the history does not show.
+const UNSEEN_ATTEMPTS_MAX: u32 = 4;
+/// A timed-out order keeps its place for so many times the time-out: an answer that links to nothing
+/// may still come. Then another reply goes out, to see whether the bot is back.
+const PLACE_KEPT_TIMEOUTS: u32 = 3;
+/// What was closed longer ago than this holds no place, whatever is wrong with a clock.
+const HOLDING_MAX: Duration = Duration::from_hours(24);
+/// So many closed orders may have been closed within that time.
+const CLOSED_LOOKED_AT: usize = 16;
+
+/// The pace of replies, and the waits for their answers. Monotonic, by this process: phones sleep
+/// and their clocks jump.
+pub(super) struct Replies {
+    /// Before this no reply goes out.
+    next_at: Instant,
+    /// When one reply may go out although the bot is silent.
+    next_probe_at: Instant,
+    /// Since when orders have waited for the bot's confirmation.
+    awaiting: HashMap<u32, Instant>,
+    /// Since when the place has been kept for an order's late answer.
+    holding: HashMap<u32, Instant>,
+}
+
+impl Replies {
+    pub(super) fn new(now: Instant) -> Self {
+        Self {
+            next_at: now,
+            next_probe_at: now,
+            awaiting: HashMap::new(),
+            holding: HashMap::new(),
+        }
+    }
+
+    /// A shorter pace is not waited for.
+    pub(super) fn repace(&mut self, pace: Duration) {
+        self.next_at = self.next_at.min(Instant::now() + pace);
+    }
+
+    /// When the next order has waited too long.
+    pub(super) fn next_overdue_at(&self, timeout: Duration) -> Option<Instant> {
+        self.awaiting.values().map(|since| *since + timeout).min()
+    }
+
+    /// Orders that have waited too long for the bot, the history having been read since.
+    pub(super) fn notice_overdue<M: Messenger>(
+        &mut self,
+        engine: &mut Engine,
+        chat: &mut TributeChat<M>,
+    ) -> Result<(), JournalError> {
+        let now = Instant::now();
+        let timing = chat.settings.timing;
+        let open = engine.journal().open_orders()?;
+        let is_awaiting =
+            |record: &&Record| record.life.state.stage() == Stage::AwaitingConfirmation;
+        let awaiting: Vec<u32> = open
+            .iter()
+            .filter(is_awaiting)
+            .map(|it| it.number)
+            .collect();
+        self.awaiting.retain(|number, _| awaiting.contains(number));
+        for number in awaiting {
+            let since = *self.awaiting.entry(number).or_insert(now);
+            let deadline = since + timing.confirmation_timeout;
+            if now < deadline {
+                continue;
+            }
+            if !chat.history.has_read_since(deadline) {
+                chat.history.ring();
+                continue;
+            }
+            info!(number, "the bot did not answer in time");
+            engine.apply_event(number, Event::ConfirmationOverdue)?;
+            self.next_probe_at = now + timing.probe_interval;
+            engine.open_incident(IncidentReport {
+                kind: IncidentKind::BotSilent,
+                detail: &Untrusted::new(""),
+                next_attempt_at: None,
+                gives_up_at: None,
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Times for how long the place has been kept for late answers.
+    pub(super) fn time_holders(&mut self, engine: &Engine) -> Result<(), JournalError> {
+        let now = Instant::now();
+        let holders = place_holders(engine)?;
+        self.holding
+            .retain(|number, _| holders.iter().any(|it| it.number == *number));
+        for holder in holders {
+            // While it is awaited, its time has not begun.
+            let since = self.holding.entry(holder.number).or_insert(now);
+            if holder.life.state.stage() == Stage::AwaitingConfirmation {
+                *since = now;
+            }
+        }
+        Ok(())
+    }
+
+    /// From when on a reply may go out; `None` while another order has to be answered first.
+    pub(super) fn gate(
+        &self,
+        engine: &Engine,
+        settings: &Settings,
+    ) -> Result<Option<Instant>, JournalError> {
+        let is_silent = engine.incident(IncidentKind::BotSilent)?.is_some();
+        let Some(free_at) = self.place_is_free_at(engine, settings)? else {
+            return Ok(None);
+        };
+        let gate = free_at.max(self.next_at);
+        Ok(Some(if is_silent {
+            gate.max(self.next_probe_at)
+        } else {
+            gate
+        }))
+    }
+
+    /// From when on the place is free that an answer of the bot's belongs to, which links to
+    /// nothing. `None` while an order waits for one.
+    fn place_is_free_at(
+        &self,
+        engine: &Engine,
+        settings: &Settings,
+    ) -> Result<Option<Instant>, JournalError> {
+        let now = Instant::now();
+        let kept = settings.timing.confirmation_timeout * PLACE_KEPT_TIMEOUTS;
+        // Another keyboard would take the place of the one that is about to be pressed.
+        let open = engine.journal().open_orders()?;
+        if open.iter().any(presses::owes_keyboard_press) {
+            return Ok(None);
+        }
+        let mut free_at = now;
+        for holder in place_holders(engine)? {
+            if matches!(holder.life.state, State::AwaitingConfirmation { .. }) {
+                return Ok(None);
+            }
+            let held = self.holding.get(&holder.number);
+            free_at = free_at.max(held.copied().unwrap_or(now) + kept);
+        }
+        Ok(Some(free_at))
+    }
+
+    /// Sends the reply that is owed.
+    pub(super) async fn send<M: Messenger>(
+        &mut self,
+        engine: &mut Engine,
+        chat: &mut TributeChat<M>,
+        effect: &OwedEffect,
+    ) -> Result<(), SourceError> {
+        if !chat.is_freshly_read(engine) {
+            return Ok(());
+        }
+        let outgoing: Outgoing = decode(&effect.payload)?;
+        engine.apply_event_with(effect.number, Event::ReplyBegun, |writer| {
+            writer.begin_effect(effect.id)
+        })?;
+        engine.save_progress()?;
+        let now = Instant::now();
+        self.next_at = now + chat.settings.pace;
+        self.next_probe_at = now + chat.settings.timing.probe_interval;
+        match chat.messenger.send(Chat::Tribute, &outgoing).await {
+            Ok(Sent::As(message)) => verify(engine, chat, effect.number, message).await,
+            Ok(Sent::Before) => Ok(sent_before(engine, chat, effect)?),
+            Err(CallError::Refused(why)) => {
+                let why = Untrusted::new(why);
+                Ok(engine.apply_event(effect.number, Event::ReplyRefused { why })?)
+            }
+            Err(failure) => {
+                // It may stand in the chat: read before the next try.
+                chat.history.ring();
+                postpone(engine, effect, &failure)?;
+                chat.call_failed(engine, CallKind::Send, &failure)
+            }
+        }
+    }
+}
+
+/// The orders that an answer of the bot's may belong to, which links to nothing.
+fn place_holders(engine: &Engine) -> Result<Vec<Record>, JournalError> {
+    let journal = engine.journal();
+    if journal.fact(Fact::BotLinks)? != 0 {
+        return Ok(Vec::new());
+    }
+    let open = journal.open_orders()?;
+    let holders = open.iter().filter(|record| record.life.holds_the_place());
+    let mut holders: Vec<Record> = holders.cloned().collect();
+    // The bot may still answer the reply of one that a person has closed since.
+    let closed = journal.newest_closed_unanswered(CLOSED_LOOKED_AT)?;
+    let oldest = engine.now() - HOLDING_MAX;
+    let recent = closed
+        .into_iter()
+        .filter(|record| record.updated_at > oldest);
+    holders.extend(recent);
+    Ok(holders)
+}
+
+/// Whether the reply hangs on the order is seen only in the chat.
+async fn verify<M: Messenger>(
+    engine: &mut Engine,
+    chat: &mut TributeChat<M>,
+    number: u32,
+    message: MessageId,
+) -> Result<(), SourceError> {
+    let Some(record) = engine.journal().order(number)? else {
+        return Ok(());
+    };
+    if chat.limits.until(CallKind::Look) > Instant::now() {
+        // The next reading shows it as well.
+        chat.history.ring();
+        return Ok(());
+    }
+    let Some(found) = chat.look(engine, &[message]).await? else {
+        chat.history.ring();
+        return Ok(());
+    };
+    let attached = found
+        .first()
+        .and_then(Option::as_ref)
+        .is_some_and(|reply| reply.reply_to == Some(record.id.message));
+    info!(number, message_id = message.0, attached, "replied");
+    Ok(engine.apply_event(number, Event::ReplyStands { message, attached })?)
+}
+
+/// Telegram says that it has the reply; the history, read again, has to show it.
+fn sent_before<M: Messenger>(
+    engine: &mut Engine,
+    chat: &mut TributeChat<M>,
+    effect: &OwedEffect,
+) -> Result<(), JournalError> {
+    chat.history.ring();
+    if effect.attempts >= UNSEEN_ATTEMPTS_MAX {
+        let why = Untrusted::new("RANDOM_ID_DUPLICATE");
+        return engine.apply_event(effect.number, Event::ReplyRefused { why });
+    }
+    postpone(
+        engine,
+        effect,
+        &CallError::Unknown("sent before".to_owned()),
+    )
+}
+
+fn postpone(
+    engine: &mut Engine,
+    effect: &OwedEffect,
+    failure: &CallError,
+) -> Result<(), JournalError> {
+    let due_at = engine.now() + retry_pause(engine, effect.attempts, failure);
+    engine.write(|writer| writer.postpone(effect.number, effect.kind, due_at))
+}

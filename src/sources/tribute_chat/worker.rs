@@ -1,0 +1,163 @@
+//! The worker of Tribute's chat.
+
+use std::sync::Arc;
+
+use tokio::time::Instant;
+
+use super::acts::{self, ActKind};
+use super::chat::TributeChat;
+use super::evidence::PressEvidence;
+use super::limits::CallKind;
+use super::replies::Replies;
+use super::{Settings, presses};
+use crate::engine::Engine;
+use crate::order::life::Event;
+use crate::order::{MessageId, Record};
+use crate::sources::{Source, SourceError};
+use crate::telegram::{Message, Messenger};
+
+/// Reads Tribute's chat, and delivers through it.
+pub struct ChatWorker<M> {
+    chat: TributeChat<M>,
+    replies: Replies,
+    evidence: PressEvidence,
+    is_up_to_date: bool,
+}
+
+impl<M: Messenger> ChatWorker<M> {
+    /// A worker that has read nothing yet.
+    pub fn new(settings: Settings, messenger: Arc<M>) -> Self {
+        Self {
+            chat: TributeChat::new(settings, messenger),
+            replies: Replies::new(Instant::now()),
+            evidence: PressEvidence::default(),
+            is_up_to_date: false,
+        }
+    }
+
+    /// Goes by these settings from now on; but who everybody is stays.
+    pub fn reconfigure(&mut self, settings: Settings) {
+        self.chat.settings = settings.in_place_of(&self.chat.settings);
+        self.replies.repace(self.chat.settings.pace);
+    }
+
+    /// Does the next act, if it is due.
+    async fn act(&mut self, engine: &mut Engine) -> Result<(), SourceError> {
+        let (chat, replies) = (&mut self.chat, &mut self.replies);
+        match acts::next(engine, chat, replies)? {
+            Some(act) if act.at <= Instant::now() => match act.kind {
+                ActKind::Reply(effect) => replies.send(engine, chat, &effect).await,
+                ActKind::Press(effect, _) => {
+                    presses::press(engine, chat, &mut self.evidence, &effect).await
+                }
+            },
+            _ => Ok(()),
+        }
+    }
+}
+
+impl<M: Messenger> Source for ChatWorker<M> {
+    type Error = SourceError;
+
+    fn start(&mut self, engine: &mut Engine) -> Result<(), SourceError> {
+        Ok(self.evidence.start(engine)?)
+    }
+
+    fn next_due(&self, engine: &Engine) -> Result<Instant, SourceError> {
+        let now = Instant::now();
+        let chat = &self.chat;
+        let timing = chat.settings.timing;
+        let reading_until = chat.limits.reading_until();
+        let read_at = if engine.is_recheck_wanted() {
+            now
+        } else {
+            chat.history.due_at(now)
+        };
+        let mut due = vec![read_at.max(reading_until), now + timing.reread_interval];
+        due.extend(self.evidence.next_due(engine, chat)?);
+        due.extend(acts::next(engine, chat, &self.replies)?.map(|act| act.at));
+        // Overdue is only what a reading has not shown.
+        let overdue_at = self.replies.next_overdue_at(timing.confirmation_timeout);
+        due.extend(overdue_at.map(|at| at.max(reading_until)));
+        Ok(due.into_iter().min().unwrap_or(now))
+    }
+
+    async fn run(&mut self, engine: &mut Engine) -> Result<(), SourceError> {
+        if engine.take_recheck() {
+            self.chat.history.ring();
+        }
+        let is_read = self.chat.read(engine).await?;
+        self.is_up_to_date = is_read && !engine.is_recheck_wanted();
+        if self.has_read_since(engine.turn_began_at()) {
+            let chat = &mut self.chat;
+            chat.availability.note_reading(engine, &chat.settings)?;
+        }
+        if !self.is_up_to_date {
+            // After days offline the newest orders need not wait for the oldest page: they are
+            // activated all the same.
+            return Ok(());
+        }
+        self.replies.notice_overdue(engine, &mut self.chat)?;
+        self.replies.time_holders(engine)?;
+        self.evidence.look(engine, &mut self.chat).await?;
+        self.act(engine).await
+    }
+
+    async fn changed(&mut self) {
+        self.chat.messenger.bell().await;
+        self.chat.history.ring();
+    }
+
+    fn is_up_to_date(&self) -> bool {
+        self.is_up_to_date
+    }
+
+    fn has_read_since(&self, moment: Instant) -> bool {
+        self.chat.history.has_read_since(moment)
+    }
+
+    fn may_activate(&self, record: &Record) -> bool {
+        self.chat.history.has_read_after(record.id.message)
+    }
+
+    fn confirms_from(&self) -> Instant {
+        self.chat.limits.until(CallKind::Look)
+    }
+
+    async fn confirm(
+        &mut self,
+        engine: &mut Engine,
+        numbers: Vec<u32>,
+    ) -> Result<Vec<u32>, SourceError> {
+        if !self.chat.is_freshly_read(engine) {
+            return Ok(Vec::new());
+        }
+        let mut orders = Vec::new();
+        for number in numbers {
+            orders.extend(engine.journal().order(number)?);
+        }
+        let ids: Vec<MessageId> = orders.iter().map(|record| record.id.message).collect();
+        let Some(found) = self.chat.look(engine, &ids).await? else {
+            return Ok(Vec::new());
+        };
+        let mut confirmed = Vec::new();
+        for (record, message) in orders.iter().zip(found) {
+            match what_changed(record, message) {
+                None => confirmed.push(record.number),
+                Some(change) => engine.apply_event(record.number, change)?,
+            }
+        }
+        Ok(confirmed)
+    }
+}
+
+/// What has become of an order's message since it was read.
+fn what_changed(record: &Record, message: Option<Message>) -> Option<Event> {
+    match message {
+        None => Some(Event::OrderDeleted),
+        Some(message) if message.text != record.text => {
+            Some(Event::OrderEdited { text: message.text })
+        }
+        Some(_) => None,
+    }
+}

@@ -73,7 +73,7 @@ enum Wake<A> {
     /// A call to the shop has returned.
     CallReturned(Returned),
     /// The owner has changed something.
-    Reload(Reload<A>),
+    Reload(Box<Reload<A>>),
 }
 
 impl<M: Messenger, A: Activator> Agent<M, A> {
@@ -139,7 +139,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
                 () = &mut shutdown => break,
                 wake = self.wait() => match wake? {
                     Wake::CallReturned(call) => self.shop.answered(&mut self.engine, call)?,
-                    Wake::Reload(reload) => self.reload(reload)?,
+                    Wake::Reload(reload) => self.reload(*reload)?,
                     Wake::Due => {}
                 },
             }
@@ -178,7 +178,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         tokio::select! {
             biased;
             call = self.shop.returned() => Ok(Wake::CallReturned(call)),
-            Some(reload) = reload => Ok(Wake::Reload(reload)),
+            Some(reload) = reload => Ok(Wake::Reload(Box::new(reload))),
             () = self.chat.changed() => Ok(Wake::Due),
             () = sleep_until(due_at) => Ok(Wake::Due),
         }

@@ -93,14 +93,14 @@ impl Engine {
 
     /// Takes in an order that the owner had answered before it was found: it is over, and nobody
     /// has to be told of it.
-    pub fn take_in_answered(&mut self, new: NewOrder, event: Event) -> Result<(), JournalError> {
+    pub fn take_in_answered(&mut self, new: NewOrder, event: &Event) -> Result<(), JournalError> {
         let now = self.now();
         let answered = step(&new.life, event.clone(), now)
             .map_err(|illegal| JournalError::Unreadable(illegal.to_string()))?;
         let record = self.journal.write(|writer| {
             let mut record = writer.insert_order(new, now)?;
             record.life = answered.order;
-            writer.record_event(&record, &event, now)?;
+            writer.record_event(&record, event, now)?;
             Ok(record)
         })?;
         info!(number = record.number, "found answered by hand");

@@ -36,7 +36,8 @@ use crate::rich_text::RichText;
 pub use backoff::backoff;
 pub use heartbeat::{DELIVERIES_FAILED_MAX, Heartbeat};
 pub use incidents::{Incident, IncidentKind, IncidentReport};
-pub use outbox::{EncodePayload, NewAct, Outbox, decode, encode};
+pub use outbox::{EncodePayload, NewAct, Outbox, OutboxUpdate};
+pub(crate) use outbox::{decode, encode};
 pub use rate_limits::RateLimits;
 pub use source::Source;
 

@@ -151,12 +151,12 @@ fn owed_in(state: &State) -> Option<EffectKind> {
     clippy::expect_used,
     reason = "plain structs of ours: no map keys, no fallible Serialize"
 )]
-pub fn encode(payload: &impl Serialize) -> String {
+pub(crate) fn encode(payload: &impl Serialize) -> String {
     serde_json::to_string(payload).expect("a payload serialises")
 }
 
 /// A payload, as it was encoded.
-pub fn decode<T: DeserializeOwned>(payload: &str) -> Result<T, JournalError> {
+pub(crate) fn decode<T: DeserializeOwned>(payload: &str) -> Result<T, JournalError> {
     Ok(serde_json::from_str(payload)?)
 }
 

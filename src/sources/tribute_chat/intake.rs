@@ -33,6 +33,6 @@ pub(super) fn take_order(
     match answer {
         None => engine.take_in(new, transition.effects).map(drop),
         // It owes nobody anything; it is recorded so that it can be looked up.
-        Some(message) => engine.take_in_answered(new, Event::AnsweredByHand { message }),
+        Some(message) => engine.take_in_answered(new, &Event::AnsweredByHand { message }),
     }
 }

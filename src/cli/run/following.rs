@@ -30,7 +30,10 @@ type Made = (Settings, Arc<Client>);
 
 impl Follower {
     /// Follows what `watch` watches, for this account; and where the changes come out.
-    pub(super) fn new(watch: Watch, account: AccountInfo) -> (Self, mpsc::Receiver<Reload<Client>>) {
+    pub(super) fn new(
+        watch: Watch,
+        account: AccountInfo,
+    ) -> (Self, mpsc::Receiver<Reload<Client>>) {
         let (reloads, receiver) = mpsc::channel(RELOADS_MAX);
         let follower = Self {
             watch,

@@ -155,7 +155,7 @@ fn limits(timing: &Timing) -> Limits {
         call: timing.telegram_timeout,
         press: timing.telegram_timeout + timing.telegram_timeout / 3,
         silence: timing.telegram_silence,
-        nap: timing.telegram_silence / 2,
+        suspend_threshold: timing.telegram_silence / 2,
         ..Limits::default()
     }
 }

@@ -57,8 +57,7 @@ impl Examination {
         let request = functions::users::GetUsers {
             id: vec![enums::InputUser::UserSelf],
         };
-        let limit = self.connection.limits().call;
-        let answer = self.connection.invoke(&request, limit).await?;
+        let answer = self.connection.invoke(&request).await?;
         let Some(enums::User::User(me)) = answer.into_iter().next() else {
             return Err(ConnectError::Unreachable(
                 "nobody said who is logged in".to_owned(),
@@ -110,8 +109,7 @@ impl Examination {
         outgoing: &Outgoing,
     ) -> Result<(), CallError> {
         let request = message_of(moderators.place.peer, outgoing);
-        let limit = self.connection.limits().call;
-        self.connection.invoke(&request, limit).await.map(drop)
+        self.connection.invoke(&request).await.map(drop)
     }
 
     /// Telegram's clock less this machine's.

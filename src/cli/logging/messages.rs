@@ -1,7 +1,7 @@
 //! What the log says, in both languages.
 
 /// Every line at `info` and above, English and Russian. `docs/logs.md` shows both.
-pub const MESSAGES: [(&str, &str); 53] = [
+pub const MESSAGES: [(&str, &str); 51] = [
     // The program.
     ("starting", "запускаюсь"),
     ("at work", "работаю"),
@@ -117,14 +117,9 @@ pub const MESSAGES: [(&str, &str); 53] = [
         "не записать, куда переехал чат модераторов",
     ),
     (
-        "can't save how far updates were seen",
-        "не записать, докуда прочитаны обновления",
-    ),
-    (
         "a sandbox named an address outside of this machine; ignored",
         "песочница назвала адрес вне этой машины, он пропущен",
     ),
-    ("can't save a chat's address", "не записать адрес чата"),
     // The alarm.
     ("alert_command has run", "alert_command выполнена"),
     ("alert_command has failed", "alert_command не удалась"),

@@ -11,7 +11,9 @@ use crate::cli::confirm;
 use crate::cli::terminal::{Person as _, Terminal};
 use crate::language::Language;
 use crate::order::Untrusted;
-use crate::telegram::login::{CodeAnswer, Delivery, News, NoAnswer, Owner, PhoneNumber};
+use crate::telegram::login::{
+    CodeAnswer, Delivery, LoginPrompt, LoginStatus, NoAnswer, PhoneNumber,
+};
 
 /// How long an answer may take: the code may be on a phone in another room.
 pub(super) const PATIENCE: Duration = Duration::from_mins(10);
@@ -55,7 +57,7 @@ impl<'a> AtTerminal<'a> {
     }
 }
 
-impl Owner for AtTerminal<'_> {
+impl LoginPrompt for AtTerminal<'_> {
     async fn phone(&mut self) -> Result<String, NoAnswer> {
         let phone = self.line(words::phone(self.language)).await?;
         Ok(phone.trim().to_owned())
@@ -86,9 +88,9 @@ impl Owner for AtTerminal<'_> {
         password.map(SecretString::from)
     }
 
-    fn tell(&mut self, news: &News) {
+    fn tell(&mut self, news: &LoginStatus) {
         let text = match news {
-            News::QrCode { link, .. } => {
+            LoginStatus::QrCode { link, .. } => {
                 let drawn = qr_code::draw(link, qr_code::Room::of_the_terminal());
                 words::qr_code(link, drawn.as_deref(), self.language)
             }

@@ -86,7 +86,6 @@ pub(in crate::cli) fn settings(config: &Config) -> Result<Settings, Failure> {
         limit: Limits::default().call,
         qr_patience: PATIENCE,
         clock: Arc::new(Machine),
-        randomness: Arc::new(Machine),
     })
 }
 

@@ -3,7 +3,7 @@
 use crate::config::Tribute;
 use crate::language::Language;
 use crate::order::Untrusted;
-use crate::telegram::login::{Delivery, News, PhoneNumber, Welcome};
+use crate::telegram::login::{Delivery, LoginStatus, PhoneNumber, Welcome};
 
 /// What is typed for the code to be sent another way.
 pub(super) const ANOTHER: [&str; 4] = ["new", "resend", "новый", "ещё"];
@@ -55,47 +55,51 @@ pub(super) fn password(hint: Option<&Untrusted>, language: Language) -> String {
     )
 }
 
-pub(super) fn news(news: &News, language: Language) -> String {
+pub(super) fn news(news: &LoginStatus, language: Language) -> String {
     match news {
-        News::Number(number) => language.pick(
+        LoginStatus::Number(number) => language.pick(
             format!("Number: {number}"),
             format!("Номер: {number}"),
         ),
-        News::NoNumber => language
+        LoginStatus::NoNumber => language
             .pick(
                 "That is no phone number; nothing was sent to Telegram. Write it with + and the country's digits: +44 7700 900123.",
                 "Это не номер телефона, в Telegram ничего не отправлено. Напишите его с плюсом и цифрами страны: +7 900 000-00-00.",
             )
             .to_owned(),
-        News::CodeSent(delivery) => sent(delivery, language),
-        News::CodeWrong { left } => language.pick(
+        LoginStatus::CodeSent(delivery) => sent(delivery, language),
+        LoginStatus::NoCode { digits } => language.pick(
+            format!("That can't be the code: it has {digits} digits. Nothing was sent to Telegram."),
+            format!("Это не код: в нём {digits} цифр. В Telegram ничего не отправлено."),
+        ),
+        LoginStatus::CodeWrong { left } => language.pick(
             format!("That is not the code. Tries left: {left}."),
             format!("Код неверный. Осталось попыток: {left}."),
         ),
-        News::PasswordWrong { left } => language.pick(
+        LoginStatus::PasswordWrong { left } => language.pick(
             format!("That is not it. Tries left: {left}."),
             format!("Неверно. Осталось попыток: {left}."),
         ),
-        News::PhoneInvalid => language
+        LoginStatus::PhoneInvalid => language
             .pick(
                 "Telegram does not know such a number. Write it with + and the country's digits: +44 7700 900123.",
                 "Такого номера Telegram не знает. Напишите его с плюсом и цифрами страны: +7 900 000-00-00.",
             )
             .to_owned(),
-        News::CodeExpired => language
+        LoginStatus::CodeExpired => language
             .pick(
                 "This code is dead: too old, or it was sent on to somebody. A new one is on its way.",
                 "Этот код больше не действует: устарел, или его кому-то переслали. Отправлен новый.",
             )
             .to_owned(),
-        News::NoOtherWay => language
+        LoginStatus::NoOtherWay => language
             .pick(
                 "There is no other way for the code. Look for it again, or log in with `--qr`.",
                 "Другого способа получить код нет. Поищите его ещё раз или войдите с `--qr`.",
             )
             .to_owned(),
-        News::QrAccepted => language.pick("Accepted.", "Подтверждено.").to_owned(),
-        News::QrCode { link, .. } => link.clone(),
+        LoginStatus::QrAccepted => language.pick("Accepted.", "Подтверждено.").to_owned(),
+        LoginStatus::QrCode { link, .. } => link.clone(),
     }
 }
 
@@ -166,12 +170,12 @@ pub(super) fn welcome(
         format!("Logged in: {account}."),
         format!("Вход выполнен: {account}."),
     )];
-    if let Some(around) = welcome.host {
-        if !around.tribute {
+    if let Some(around) = welcome.chats {
+        if !around.has_tribute {
             lines.push(no_tribute(&tribute.bot, &next.logout, language));
         }
-        if around.private_chats >= PERSONAL_FROM {
-            lines.push(personal(around.private_chats, language));
+        if around.private >= PERSONAL_FROM {
+            lines.push(personal(around.private, language));
         }
     }
     let Next { doctor, run, .. } = next;

@@ -79,9 +79,8 @@ const LIMITS: Limits = Limits {
     silence: Duration::from_secs(10),
     pause_min: Duration::from_millis(50),
     pause_max: Duration::from_millis(500),
-    nap: Duration::from_secs(30),
+    suspend_threshold: Duration::from_secs(30),
     flood: Duration::from_secs(30),
-    difference: Duration::from_secs(30),
 };
 
 /// Its patience when things go wrong: shorter, as somebody waits for the end of this.

@@ -8,7 +8,6 @@ use crate::order::Untrusted;
 use crate::telegram::CallError;
 use crate::telegram::connect_error::ConnectError;
 use crate::telegram::connection::Connection;
-use crate::telegram::convert::id_of;
 use crate::telegram::session::{Pin, Role};
 
 /// Finds the chat, sees that we may write there, and pins it.
@@ -92,30 +91,12 @@ impl Search<'_> {
     }
 
     async fn resolve(&self, name: &str) -> Result<Place, ConnectError> {
-        let enums::contacts::ResolvedPeer::Peer(answer) =
-            match tribute::ask(self.connection, name).await {
-                Err(CallError::Refused(name)) if name.starts_with("USERNAME_") => {
-                    return Err(self.missing());
-                }
-                answer => answer?,
-            };
-        let id = id_of(&answer.peer);
-        let users = answer.users.iter().filter_map(|user| match user {
-            enums::User::User(user) => Some((PeerId::user(user.id), user.access_hash)),
-            enums::User::Empty(_) => None,
+        let owner = tribute::owner_of(self.connection, name).await?;
+        let place = owner.and_then(|owner| {
+            let (id, auth) = (owner.id, owner.auth?);
+            Some(Place::of(PeerRef { id, auth }))
         });
-        let channels = answer.chats.iter().filter_map(|chat| match chat {
-            enums::Chat::Channel(chat) => Some((PeerId::channel(chat.id), chat.access_hash)),
-            _ => None,
-        });
-        users
-            .chain(channels)
-            .find(|(peer, _)| *peer == id)
-            .and_then(|(peer, hash)| {
-                let auth = PeerAuth::from_hash(hash?);
-                Some(Place::of(PeerRef { id: peer?, auth }))
-            })
-            .ok_or_else(|| self.missing())
+        place.ok_or_else(|| self.missing())
     }
 
     /// Asks what the chat is now: it may have become a supergroup, or closed to us.
@@ -162,8 +143,7 @@ impl Search<'_> {
     where
         R: grammers_tl_types::RemoteCall<Return = enums::messages::Chats>,
     {
-        let limit = self.connection.limits().call;
-        match self.connection.invoke(request, limit).await {
+        match self.connection.invoke(request).await {
             Ok(enums::messages::Chats::Chats(chats)) => Ok(chats.chats),
             Ok(enums::messages::Chats::Slice(slice)) => Ok(slice.chats),
             Err(CallError::Refused(_)) => Err(self.missing()),

@@ -1,7 +1,7 @@
 //! Tribute's bot: by its pinned id.
 
-use grammers_session::types::{PeerAuth, PeerId, PeerRef};
-use grammers_tl_types::{enums, functions};
+use grammers_client::Client;
+use grammers_session::types::{PeerAuth, PeerId, PeerKind, PeerRef};
 
 use super::Place;
 use crate::order::UserId;
@@ -43,38 +43,42 @@ pub async fn resolve(
     let missing = || ConnectError::TributeMissing {
         username: username.to_owned(),
     };
-    let enums::contacts::ResolvedPeer::Peer(answer) = match ask(connection, username).await {
-        Err(CallError::Refused(name)) if name.starts_with("USERNAME_") => return Err(missing()),
-        answer => answer?,
-    };
-    let found = match &answer.peer {
-        enums::Peer::User(user) => Some(UserId(user.user_id)),
-        enums::Peer::Chat(_) | enums::Peer::Channel(_) => None,
-    };
-    if found != Some(bot) {
+    let owner = owner_of(connection, username).await?.ok_or_else(missing)?;
+    if Some(owner.id) != PeerId::user(bot.0) {
+        let is_user = owner.id.kind() == PeerKind::User;
+        let found = owner.id.bare_id().filter(|_| is_user).map(UserId);
         return Err(another(username, bot, found));
     }
-    answer
-        .users
-        .into_iter()
-        .find_map(|user| match user {
-            enums::User::User(user) if user.id == bot.0 => user.access_hash,
-            _ => None,
-        })
-        .map(PeerAuth::from_hash)
-        .ok_or_else(missing)
+    owner.auth.ok_or_else(missing)
 }
 
-/// Asks who has a username.
-pub(super) async fn ask(
+/// Who has a username.
+pub(super) struct Owner {
+    pub id: PeerId,
+    /// What this account must show to address them, as far as Telegram says it.
+    pub auth: Option<PeerAuth>,
+}
+
+/// Asks who has a username; `None`: nobody.
+pub(super) async fn owner_of(
     connection: &Connection,
     username: &str,
-) -> Result<enums::contacts::ResolvedPeer, CallError> {
-    let request = functions::contacts::ResolveUsername {
-        username: username.to_owned(),
-        referer: None,
+) -> Result<Option<Owner>, CallError> {
+    let username = username.to_owned();
+    let resolve = |client: Client| async move {
+        let Some(peer) = client.resolve_username(&username).await? else {
+            return Ok(None);
+        };
+        let address = peer.to_ref().await?;
+        Ok(Some(Owner {
+            id: peer.id(),
+            auth: address.map(|address| address.auth),
+        }))
     };
-    connection.invoke(&request, connection.limits().call).await
+    match connection.call(resolve).await {
+        Err(CallError::Refused(name)) if name.starts_with("USERNAME_") => Ok(None),
+        found => found,
+    }
 }
 
 fn another(username: &str, expected: UserId, found: Option<UserId>) -> ConnectError {

@@ -6,6 +6,7 @@
 use std::io;
 use std::time::Duration;
 
+use grammers_mtproto::transport;
 use grammers_mtsender::{InvocationError, RpcError};
 
 use crate::telegram::session::SessionError;
@@ -13,6 +14,22 @@ use crate::telegram::{CallError, Fatal};
 
 /// What is waited when Telegram asks to wait and does not say how long.
 const FLOOD_WAIT_UNTOLD: Duration = Duration::from_mins(1);
+
+/// MTProto's -404.
+const KEY_NOT_FOUND: u32 = 404;
+
+/// Whether the data centre does not know the session's key, which is kept all the same.
+pub(in crate::telegram) fn is_key_unknown(error: &InvocationError) -> bool {
+    match error {
+        InvocationError::Transport(transport::Error::BadStatus { status }) => {
+            *status == KEY_NOT_FOUND
+        }
+        InvocationError::Session(error) => {
+            matches!(error.downcast_ref(), Some(SessionError::KeyForgotten))
+        }
+        _ => false,
+    }
+}
 
 /// Judges an error; `known` says whether this session has ever been logged in.
 pub(super) fn judge(error: &InvocationError, known: bool) -> CallError {
@@ -30,18 +47,18 @@ pub(super) fn judge(error: &InvocationError, known: bool) -> CallError {
         InvocationError::Io(cause) if cause.kind() == io::ErrorKind::ConnectionRefused => {
             CallError::NotSent(error.to_string())
         }
-        InvocationError::Io(_)
-        | InvocationError::Dropped(_)
-        | InvocationError::Transport(_)
-        | InvocationError::Deserialize(_) => CallError::Unknown(error.to_string()),
+        // However the library names it: the connection was closed before an answer came.
+        InvocationError::Io(_) | InvocationError::Dropped(_) | InvocationError::Transport(_) => {
+            CallError::Unknown(error.to_string())
+        }
+        InvocationError::Deserialize(_) => CallError::Unknown(error.to_string()),
     }
 }
 
 fn judge_rpc(error: &RpcError, known: bool) -> CallError {
     match (error.code, error.name.as_str()) {
-        (_, "USER_DEACTIVATED" | "USER_DEACTIVATED_BAN" | "FROZEN_METHOD_INVALID") => {
-            CallError::Fatal(Fatal::AccountGone)
-        }
+        (_, "USER_DEACTIVATED" | "USER_DEACTIVATED_BAN") => CallError::Fatal(Fatal::AccountGone),
+        (_, name) if name.starts_with("FROZEN_") => CallError::Fatal(Fatal::AccountGone),
         (_, "AUTH_KEY_DUPLICATED") => CallError::Fatal(Fatal::SessionDuplicated),
         (401, "SESSION_PASSWORD_NEEDED") => CallError::Fatal(Fatal::NotLoggedIn),
         (401, _) => CallError::Fatal(lost(known)),
@@ -117,6 +134,7 @@ mod tests {
             (401, "USER_DEACTIVATED", Fatal::AccountGone),
             (401, "USER_DEACTIVATED_BAN", Fatal::AccountGone),
             (420, "FROZEN_METHOD_INVALID", Fatal::AccountGone),
+            (400, "FROZEN_PARTICIPANT_MISSING", Fatal::AccountGone),
             (406, "AUTH_KEY_DUPLICATED", Fatal::SessionDuplicated),
         ] {
             let fatal = CallError::Fatal(expected);

@@ -1,35 +1,37 @@
 //! The connection to Telegram: kept up, watched, and every call on it bounded in time.
 //!
-//! - `supervisor`: lives of a connection one after another, with pauses between them.
-//! - `life`: one pool of grammers', built, greeted, watched, and torn down as a whole: it can
+//! - `supervisor`: one connection after another, with pauses between them.
+//! - `link`: one connection, built, greeted, watched, and torn down as a whole: grammers' part of it can
 //!   panic, hang while connecting, or stay connected to nobody.
-//! - `pool`: how such a pool is made; its way may lead through a [proxy](super::proxy).
-//! - `pulse`: notices that the machine slept, or its clock was set.
-//! - `receive`: takes updates, which only ring the bell.
+//! - `transport`: the pool and the client that it is made of; its route may lead through a
+//!   [proxy](super::proxy).
+//! - `updates`: only ring the bell.
+//! - `clock_jump`: notices that the machine slept, or its clock was set.
 //! - `failure`: what an error of the library's means for a call.
 //!
 //! Nothing is ever repeated here: whether a call may be made again is the agent's to know.
 
-mod backoff;
-mod failure;
-mod life;
-pub(super) mod pool;
-mod pulse;
-mod receive;
+mod clock_jump;
+pub(super) mod failure;
+mod link;
 mod shared;
 mod supervisor;
+pub(super) mod transport;
+mod updates;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use grammers_session::Session as _;
+use grammers_client::Client;
+use grammers_mtsender::InvocationError;
 use grammers_tl_types::RemoteCall;
 use jiff::SignedDuration;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, timeout_at};
 
-use self::shared::{Line, Shared};
+use self::shared::{DownReason, LinkState, Shared};
+use self::transport::Route;
 use super::proxy::{Proxy, ProxyTrouble};
 use super::session::SessionStore;
 use super::{CallError, Fatal};
@@ -49,12 +51,10 @@ pub struct Limits {
     /// The longest pause before connecting again.
     pub pause_max: Duration,
     /// Who has not run for longer has slept, and trusts no connection from before.
-    pub nap: Duration,
+    pub suspend_threshold: Duration,
     /// The longest wait that Telegram may ask for on a start, while the chats are looked for. A
     /// program that ends instead is started again by its service manager, and asks again.
     pub flood: Duration,
-    /// The pause after a difference that Telegram does not give, and does not say when it will.
-    pub difference: Duration,
 }
 
 impl Default for Limits {
@@ -65,9 +65,8 @@ impl Default for Limits {
             silence: Duration::from_mins(1),
             pause_min: Duration::from_millis(500),
             pause_max: Duration::from_mins(1),
-            nap: Duration::from_secs(30),
+            suspend_threshold: Duration::from_secs(30),
             flood: Duration::from_hours(24),
-            difference: Duration::from_secs(30),
         }
     }
 }
@@ -94,7 +93,8 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Begins to connect, through the proxy if there is one, and goes on in the background until [shut down](Self::shutdown).
+    /// Begins to connect, through the proxy if there is one, and goes on in the background until
+    /// [shut down](Self::shutdown).
     pub fn open(
         api_id: i32,
         limits: Limits,
@@ -103,7 +103,13 @@ impl Connection {
         clock: SharedClock,
         randomness: SharedRandomness,
     ) -> Self {
-        let shared = Arc::new(Shared::new(api_id, limits, store, proxy, clock));
+        let route = Route {
+            api_id,
+            store,
+            proxy,
+            limit: limits.call,
+        };
+        let shared = Arc::new(Shared::new(limits, route, clock));
         let (quit, quitting) = watch::channel(false);
         let supervisor = supervisor::run(Arc::clone(&shared), randomness, quitting);
         Self {
@@ -118,45 +124,81 @@ impl Connection {
     /// is longer than [`Limits::flood`] not begun.
     pub async fn ready(&self, patience: Duration) -> Result<(), CallError> {
         let now = Instant::now();
-        let deadline = now + patience;
         tokio::select! {
             biased;
-            line = self.shared.line(deadline) => line.map(drop),
-            () = self.shared.hopeless() => self.shared.line(now).await.map(drop),
+            client = self.shared.client(now + patience) => client.map(drop),
+            () = self.shared.hopeless() => self.shared.client(now).await.map(drop),
         }
     }
 
     /// What is wrong with the proxy, if that is why there is no connection now.
     pub fn proxy_trouble(&self) -> Option<ProxyTrouble> {
-        self.shared.proxy_trouble()
+        match self.shared.down_reason() {
+            Some(DownReason::Proxy(trouble)) => Some(trouble),
+            _ => None,
+        }
     }
 
     /// How long Telegram asks to wait, if that is why there is no connection now.
     pub fn wait(&self) -> Option<Duration> {
-        self.shared.wait()
+        match self.shared.down_reason() {
+            Some(DownReason::FloodWait(wait)) => Some(wait),
+            _ => None,
+        }
     }
 
-    /// Makes a call, once, and waits for its answer no longer than `limit`.
-    pub async fn invoke<R: RemoteCall>(
+    /// Makes a call, once, and waits for its answer no longer than [`Limits::call`].
+    pub async fn invoke<R: RemoteCall>(&self, request: &R) -> Result<R::Return, CallError> {
+        self.invoke_within(self.shared.limits.call, request).await
+    }
+
+    /// The same with another limit.
+    pub async fn invoke_within<R: RemoteCall>(
         &self,
-        request: &R,
         limit: Duration,
+        request: &R,
     ) -> Result<R::Return, CallError> {
         let deadline = Instant::now() + limit;
-        let line = self.shared.line(deadline).await?;
-        let home = self
-            .shared
-            .store
-            .home_dc_id()
-            .map_err(|error| CallError::NotSent(error.to_string()))?;
-        match timeout_at(deadline, line.invoke_in_dc(home, request)).await {
-            Ok(Ok(answer)) => {
-                self.shared.hear();
+        let client = self.shared.client(deadline).await?;
+        let answer = timeout_at(deadline, client.invoke(request)).await;
+        self.judged(answer.ok(), limit)
+    }
+
+    /// The client, as soon as there is a connection, but no later than [`Limits::call`].
+    pub async fn client(&self) -> Result<Client, CallError> {
+        let deadline = Instant::now() + self.shared.limits.call;
+        self.shared.client(deadline).await
+    }
+
+    /// Makes one of the library's own calls, once, and waits no longer than [`Limits::call`]. The
+    /// library panics upon some answers: that ends this call only.
+    pub async fn call<T, F>(&self, call: impl FnOnce(Client) -> F) -> Result<T, CallError>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, InvocationError>> + Send + 'static,
+    {
+        let limit = self.shared.limits.call;
+        let deadline = Instant::now() + limit;
+        let client = self.shared.client(deadline).await?;
+        // Boxed, as the library's futures are large.
+        let answer = timeout_at(deadline, isolated(Box::pin(call(client)))).await;
+        self.judged(answer.ok(), limit)
+    }
+
+    /// An answer, or what its absence means: `None`, when it did not come within `limit`.
+    fn judged<T>(
+        &self,
+        answer: Option<Result<T, InvocationError>>,
+        limit: Duration,
+    ) -> Result<T, CallError> {
+        match answer {
+            Some(Ok(answer)) => {
+                self.shared.note_answer();
                 Ok(answer)
             }
-            Ok(Err(error)) => Err(self.shared.judge(&error)),
-            Err(_) => {
-                self.shared.doubt();
+            Some(Err(error)) => Err(self.shared.judge(&error)),
+            None => {
+                self.shared.doubt.notify_one();
                 Err(CallError::Unknown(format!("no answer within {limit:?}")))
             }
         }
@@ -185,18 +227,18 @@ impl Connection {
 
     /// The end that came, if one did.
     pub fn fatal(&self) -> Option<Fatal> {
-        match *self.shared.line.borrow() {
-            Line::Dead(fatal) => Some(fatal),
-            Line::Down(_) | Line::Up(_) => None,
+        match *self.shared.state.borrow() {
+            LinkState::Ended(fatal) => Some(fatal),
+            LinkState::Down(_) | LinkState::Up(_) => None,
         }
     }
 
     /// The session it runs on.
     pub fn store(&self) -> &Arc<SessionStore> {
-        &self.shared.store
+        self.shared.store()
     }
 
-    /// Hangs up. How far updates were seen is on the disk already: it is written with every batch.
+    /// Hangs up.
     pub async fn shutdown(mut self) {
         self.quit.send_replace(true);
         // It can only have panicked, and then it is over too.
@@ -207,5 +249,19 @@ impl Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         self.supervisor.abort();
+    }
+}
+
+/// Runs a call of the library's in a task of its own, where it may panic. Dropping it ends the task.
+pub(super) async fn isolated<T: Send + 'static>(
+    call: impl Future<Output = Result<T, InvocationError>> + Send + 'static,
+) -> Result<T, InvocationError> {
+    let mut task = JoinSet::new();
+    task.spawn(call);
+    match task.join_next().await {
+        Some(Ok(answer)) => answer,
+        Some(Err(_)) | None => Err(InvocationError::Dropped(
+            "an answer that the library rejects",
+        )),
     }
 }

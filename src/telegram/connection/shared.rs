@@ -5,35 +5,47 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use grammers_mtsender::{InvocationError, SenderPoolHandle};
+use grammers_client::Client;
+use grammers_mtsender::InvocationError;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, timeout_at};
 use tracing::info;
 
+use super::transport::Route;
 use super::{Limits, failure};
 use crate::edge::SharedClock;
 use crate::report::UserError as _;
-use crate::telegram::proxy::{Proxy, ProxyTrouble};
+use crate::telegram::proxy::ProxyTrouble;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{CallError, Fatal};
 
-/// Why the line is down.
+/// Why the connection is down.
 #[derive(Clone, Debug)]
-pub(super) enum Why {
+pub(super) enum DownReason {
     /// There is no way through the proxy.
     Proxy(ProxyTrouble),
     /// Telegram asks to wait so long.
-    Wait(Duration),
+    FloodWait(Duration),
     /// Anything else, in words.
     Other(String),
 }
 
-impl fmt::Display for Why {
+impl DownReason {
+    /// How long not to connect again.
+    pub fn wait(&self) -> Duration {
+        match self {
+            Self::FloodWait(wait) => *wait,
+            Self::Proxy(_) | Self::Other(_) => Duration::ZERO,
+        }
+    }
+}
+
+impl fmt::Display for DownReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Proxy(trouble) => write!(f, "{trouble} [{}]", trouble.code()),
-            Self::Wait(wait) => CallError::FloodWait(*wait).fmt(f),
+            Self::FloodWait(wait) => CallError::FloodWait(*wait).fmt(f),
             Self::Other(why) => f.write_str(why),
         }
     }
@@ -41,22 +53,19 @@ impl fmt::Display for Why {
 
 /// Whether calls can be made.
 #[derive(Clone)]
-pub(super) enum Line {
+pub(super) enum LinkState {
     /// Not now; why.
-    Down(Why),
-    /// Through this pool.
-    Up(SenderPoolHandle),
+    Down(DownReason),
+    /// With this client.
+    Up(Client),
     /// Never again.
-    Dead(Fatal),
+    Ended(Fatal),
 }
 
 pub(super) struct Shared {
-    pub api_id: i32,
     pub limits: Limits,
-    pub store: Arc<SessionStore>,
-    /// The only way out, if there is one.
-    pub proxy: Option<Proxy>,
-    pub line: watch::Sender<Line>,
+    pub route: Route,
+    pub state: watch::Sender<LinkState>,
     /// Whether anybody has asked for the bell yet: before that, updates are not asked for.
     pub listening: watch::Sender<bool>,
     /// Something may have changed in a chat. Rings while nobody listens count as one.
@@ -65,78 +74,71 @@ pub(super) struct Shared {
     pub doubt: Notify,
     clock: SharedClock,
     clock_offset_ms: AtomicI64,
-    heard_at: Mutex<Instant>,
-    /// Since when the line has been down, if that was said.
-    away_since: Mutex<Option<Instant>>,
-    risen_at: Mutex<Option<Instant>>,
+    times: Mutex<Times>,
+}
+
+struct Times {
+    /// When something last came from the other side.
+    answered_at: Instant,
+    /// Since when the connection has been up.
+    up_since: Option<Instant>,
+    /// Since when it has been down, if that was logged.
+    down_since: Option<Instant>,
 }
 
 impl Shared {
-    pub fn new(
-        api_id: i32,
-        limits: Limits,
-        store: Arc<SessionStore>,
-        proxy: Option<Proxy>,
-        clock: SharedClock,
-    ) -> Self {
+    pub fn new(limits: Limits, route: Route, clock: SharedClock) -> Self {
+        let not_yet = DownReason::Other("not connected yet".to_owned());
         Self {
-            api_id,
             limits,
-            store,
-            proxy,
-            line: watch::Sender::new(Line::Down(Why::Other("not connected yet".to_owned()))),
+            route,
+            state: watch::Sender::new(LinkState::Down(not_yet)),
             listening: watch::Sender::new(false),
             bell: Notify::new(),
             doubt: Notify::new(),
             clock,
             clock_offset_ms: AtomicI64::new(0),
-            heard_at: Mutex::new(Instant::now()),
-            away_since: Mutex::new(None),
-            risen_at: Mutex::default(),
+            times: Mutex::new(Times {
+                answered_at: Instant::now(),
+                up_since: None,
+                down_since: None,
+            }),
         }
     }
 
-    /// The pool to call through, as soon as there is one. Until then nothing has been sent.
-    pub async fn line(&self, deadline: Instant) -> Result<SenderPoolHandle, CallError> {
-        let mut line = self.line.subscribe();
-        let settled = timeout_at(
-            deadline,
-            line.wait_for(|line| !matches!(line, Line::Down(_))),
-        );
-        let state = match settled.await {
-            Ok(Ok(line)) => line.clone(),
-            Ok(Err(_)) | Err(_) => self.line.borrow().clone(),
-        };
+    pub fn store(&self) -> &Arc<SessionStore> {
+        &self.route.store
+    }
+
+    /// The client to call with, as soon as there is one. Until then nothing has been sent.
+    pub async fn client(&self, deadline: Instant) -> Result<Client, CallError> {
+        let mut state = self.state.subscribe();
+        let settled = state.wait_for(|state| !matches!(state, LinkState::Down(_)));
+        // Once the deadline has passed, what the state is now is the answer.
+        let _ = timeout_at(deadline, settled).await;
+        let state = self.state.borrow().clone();
         match state {
-            Line::Up(pool) => Ok(pool),
-            Line::Down(why) => Err(CallError::NotSent(why.to_string())),
-            Line::Dead(fatal) => Err(CallError::Fatal(fatal)),
+            LinkState::Up(client) => Ok(client),
+            LinkState::Down(why) => Err(CallError::NotSent(why.to_string())),
+            LinkState::Ended(fatal) => Err(CallError::Fatal(fatal)),
         }
     }
 
-    /// What is wrong with the proxy, if that is why the line is down.
-    pub fn proxy_trouble(&self) -> Option<ProxyTrouble> {
-        match &*self.line.borrow() {
-            Line::Down(Why::Proxy(trouble)) => Some(trouble.clone()),
-            _ => None,
+    /// Why the connection is down, if it is.
+    pub fn down_reason(&self) -> Option<DownReason> {
+        match &*self.state.borrow() {
+            LinkState::Down(reason) => Some(reason.clone()),
+            LinkState::Up(_) | LinkState::Ended(_) => None,
         }
     }
 
-    /// How long Telegram asks to wait, if that is why the line is down.
-    pub fn wait(&self) -> Option<Duration> {
-        match &*self.line.borrow() {
-            Line::Down(Why::Wait(wait)) => Some(*wait),
-            _ => None,
-        }
-    }
-
-    /// Waits until the line is down for something that no waiting mends, or only a longer one than
-    /// ours.
+    /// Waits until the connection is down for something that no waiting mends, or only a longer one
+    /// than ours.
     pub async fn hopeless(&self) {
-        let mut line = self.line.subscribe();
-        let hopeless = line.wait_for(|line| match line {
-            Line::Down(Why::Proxy(trouble)) => trouble.needs_a_person(),
-            Line::Down(Why::Wait(wait)) => *wait > self.limits.flood,
+        let mut state = self.state.subscribe();
+        let hopeless = state.wait_for(|state| match state {
+            LinkState::Down(DownReason::Proxy(trouble)) => trouble.needs_a_person(),
+            LinkState::Down(DownReason::FloodWait(wait)) => *wait > self.limits.flood,
             _ => false,
         });
         if hopeless.await.is_err() {
@@ -146,93 +148,84 @@ impl Shared {
 
     /// What an error means for the call that met it; what it means for the connection is seen to.
     pub fn judge(&self, error: &InvocationError) -> CallError {
-        let judged = failure::judge(error, self.store.seller().is_some());
+        let judged = failure::judge(error, self.store().seller().is_some());
         match &judged {
-            CallError::Fatal(fatal) => self.die(*fatal),
-            CallError::Unknown(_) | CallError::NotSent(_) => self.doubt(),
-            CallError::Refused(_) | CallError::FloodWait(_) => self.hear(),
+            CallError::Fatal(fatal) => self.end(*fatal),
+            CallError::Unknown(_) | CallError::NotSent(_) => self.doubt.notify_one(),
+            CallError::Refused(_) | CallError::FloodWait(_) => self.note_answer(),
         }
         judged
     }
 
-    /// The line is up: who waited may call, and who listens should look what was missed.
-    pub fn rise(&self, pool: SenderPoolHandle) {
-        *self.risen_at() = Some(Instant::now());
-        if let Some(since) = self.away_since().take() {
-            info!(
-                away_s = since.elapsed().as_secs(),
-                "connected to Telegram again"
-            );
+    /// The connection is up: who waited may call, and who listens should look what was missed.
+    pub fn set_up(&self, client: Client) {
+        let mut times = self.times();
+        times.up_since = Some(Instant::now());
+        if let Some(since) = times.down_since.take() {
+            let away_s = since.elapsed().as_secs();
+            info!(away_s, "connected to Telegram again");
         }
-        self.change(Line::Up(pool));
+        drop(times);
+        self.change(LinkState::Up(client));
         self.bell.notify_one();
     }
 
-    /// How long the line has been up; zero while it is down.
-    pub fn stood_for(&self) -> Duration {
-        self.risen_at().map_or(Duration::ZERO, |at| at.elapsed())
+    /// How long the connection has been up; zero while it is down.
+    pub fn up_for(&self) -> Duration {
+        let up_since = self.times().up_since;
+        up_since.map_or(Duration::ZERO, |since| since.elapsed())
     }
 
-    fn risen_at(&self) -> MutexGuard<'_, Option<Instant>> {
-        self.risen_at.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The line is down for now. That is worth a line in the log once, however often it fails.
-    pub fn fall(&self, why: Why) {
-        let mut away_since = self.away_since();
-        if away_since.is_none() {
+    /// The connection is down for now. That is logged once, however often it fails.
+    pub fn set_down(&self, why: DownReason) {
+        let mut times = self.times();
+        if times.down_since.is_none() {
             info!(%why, "away from Telegram; connecting again");
-            *away_since = Some(Instant::now());
+            times.down_since = Some(Instant::now());
         }
-        drop(away_since);
-        *self.risen_at() = None;
-        self.change(Line::Down(why));
+        times.up_since = None;
+        drop(times);
+        self.change(LinkState::Down(why));
     }
 
-    /// The line is down because nobody needs it any more.
+    /// The connection is down because nobody needs it any more.
     pub fn close(&self) {
-        let why = Why::Other("shut down".to_owned());
-        self.change(Line::Down(why));
+        let why = DownReason::Other("shut down".to_owned());
+        self.change(LinkState::Down(why));
     }
 
-    /// The line is dead for good.
-    pub fn die(&self, fatal: Fatal) {
-        self.change(Line::Dead(fatal));
+    /// No connection will work any more.
+    pub fn end(&self, fatal: Fatal) {
+        self.change(LinkState::Ended(fatal));
         self.bell.notify_one();
     }
 
-    /// Death is final.
-    fn change(&self, to: Line) {
-        self.line.send_if_modified(|line| {
-            let alive = !matches!(line, Line::Dead(_));
-            if alive {
-                *line = to;
+    /// An end is final.
+    fn change(&self, to: LinkState) {
+        self.state.send_if_modified(|state| {
+            let may_change = !matches!(state, LinkState::Ended(_));
+            if may_change {
+                *state = to;
             }
-            alive
+            may_change
         });
     }
 
-    fn away_since(&self) -> MutexGuard<'_, Option<Instant>> {
-        let away_since = self.away_since.lock();
-        away_since.unwrap_or_else(PoisonError::into_inner)
+    fn times(&self) -> MutexGuard<'_, Times> {
+        self.times.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Something came from the other side.
-    pub fn hear(&self) {
-        *self.heard_at.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    pub fn note_answer(&self) {
+        self.times().answered_at = Instant::now();
     }
 
     /// When something last came from the other side.
-    pub fn heard_at(&self) -> Instant {
-        *self.heard_at.lock().unwrap_or_else(PoisonError::into_inner)
+    pub fn answered_at(&self) -> Instant {
+        self.times().answered_at
     }
 
-    /// Something did not come that should have.
-    pub fn doubt(&self) {
-        self.doubt.notify_one();
-    }
-
-    /// What tells this machine's time.
+    /// The clock that tells this machine's time.
     pub fn clock(&self) -> SharedClock {
         Arc::clone(&self.clock)
     }

@@ -106,7 +106,7 @@ impl Reader {
 }
 
 /// A peer's id; `None` for a number that no peer has.
-pub(in crate::telegram) fn id_of(peer: &enums::Peer) -> Option<PeerId> {
+fn id_of(peer: &enums::Peer) -> Option<PeerId> {
     match peer {
         enums::Peer::User(user) => PeerId::user(user.user_id),
         enums::Peer::Chat(chat) => PeerId::chat(chat.chat_id),

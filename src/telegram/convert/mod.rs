@@ -6,5 +6,5 @@ mod message;
 mod sent;
 
 pub(super) use entities::to_telegram as styles_to_telegram;
-pub(super) use message::{Reader, id_of};
+pub(super) use message::Reader;
 pub(super) use sent::id_of_sent;

@@ -66,8 +66,7 @@ async fn of_group(
     let request = functions::messages::GetFullChat {
         chat_id: i64::from(peer),
     };
-    let limit = connection.limits().call;
-    let enums::messages::ChatFull::Full(full) = connection.invoke(&request, limit).await?;
+    let enums::messages::ChatFull::Full(full) = connection.invoke(&request).await?;
     let invitation = match full.full_chat {
         enums::ChatFull::Full(chat) => chat.exported_invite,
         _ => None,
@@ -80,11 +79,10 @@ async fn of_supergroup(
     peer: PeerRef,
     me: Option<UserId>,
 ) -> Result<Members, CallError> {
-    let limit = connection.limits().call;
     let request = functions::channels::GetFullChannel {
         channel: peer.into(),
     };
-    let enums::messages::ChatFull::Full(full) = connection.invoke(&request, limit).await?;
+    let enums::messages::ChatFull::Full(full) = connection.invoke(&request).await?;
     let (invitation, count) = match full.full_chat {
         enums::ChatFull::ChannelFull(chat) => (chat.exported_invite, chat.participants_count),
         _ => (None, None),
@@ -96,7 +94,7 @@ async fn of_supergroup(
         limit: MEMBERS_MAX,
         hash: 0,
     };
-    let others = match connection.invoke(&request, limit).await {
+    let others = match connection.invoke(&request).await {
         Ok(enums::channels::ChannelParticipants::Participants(page)) => {
             Some(people(&page.users, me))
         }

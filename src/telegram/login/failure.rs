@@ -2,14 +2,11 @@
 
 use std::time::Duration;
 
-use grammers_mtproto::transport;
 use grammers_mtsender::InvocationError;
 
+use crate::telegram::connection::failure::is_key_unknown;
 use crate::telegram::proxy::ProxyTrouble;
-use crate::telegram::session::SessionError;
 
-/// MTProto's -404: the data centre does not know the key.
-const KEY_NOT_FOUND: u32 = 404;
 /// What is waited when Telegram asks to wait and does not say how long.
 const FLOOD_WAIT_UNTOLD: Duration = Duration::from_mins(1);
 
@@ -39,6 +36,14 @@ pub(super) enum Failure {
 }
 
 impl Failure {
+    /// A no of Telegram's without a number.
+    pub fn refused(name: &str) -> Self {
+        Self::Said {
+            name: name.to_owned(),
+            value: None,
+        }
+    }
+
     /// Whether Telegram said this.
     pub fn is(&self, wanted: &str) -> bool {
         matches!(self, Self::Said { name, .. } if name == wanted)
@@ -85,14 +90,7 @@ impl From<InvocationError> for Failure {
                 name: error.name,
                 value: error.value,
             },
-            InvocationError::Transport(transport::Error::BadStatus {
-                status: KEY_NOT_FOUND,
-            }) => Self::KeyForgotten,
-            InvocationError::Session(error)
-                if matches!(error.downcast_ref(), Some(SessionError::KeyForgotten)) =>
-            {
-                Self::KeyForgotten
-            }
+            error if is_key_unknown(&error) => Self::KeyForgotten,
             error => Self::NoAnswer(error.to_string()),
         }
     }

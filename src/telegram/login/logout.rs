@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use grammers_tl_types::functions;
+use grammers_client::Client;
 
-use super::line::Line;
+use super::connection::LoginConnection;
 use super::{Account, Failure, Settings};
 use crate::language::Language;
 use crate::report::{Exit, UserError};
@@ -42,7 +42,7 @@ pub enum LogoutError {
 
 /// Somebody who is about to log out.
 pub struct Leaving {
-    line: Line,
+    connection: LoginConnection,
     store: Arc<SessionStore>,
     account: Option<Account>,
 }
@@ -65,14 +65,14 @@ impl Leaving {
         if store.string_session().is_none() {
             return Err(LogoutError::Nobody);
         }
-        let mut line = Line::open(settings.way(store)).await?;
-        let account = match line.who().await {
+        let mut connection = LoginConnection::open(settings.route(store)).await?;
+        let account = match connection.who().await {
             Ok(user) => user.as_ref().map(Account::from),
             Err(failure) if is_over(&failure) => None,
             Err(failure) => return Err(failure.into()),
         };
         Ok(Self {
-            line,
+            connection,
             store: Arc::clone(store),
             account,
         })
@@ -86,7 +86,8 @@ impl Leaving {
     /// Ends the session at Telegram, and forgets its key here, and what else is not to stay.
     pub async fn leave(mut self, stays: Stays) -> Result<LoggedOut, LogoutError> {
         // A second time does no harm: then nobody is logged in any more.
-        let ended = match self.line.call_again(&functions::auth::LogOut {}).await {
+        let sign_out = |client: Client| async move { Ok(client.sign_out().await?) };
+        let ended = match self.connection.call_again(sign_out).await {
             Ok(_) => LoggedOut::Now,
             Err(failure) if is_over(&failure) => LoggedOut::Before,
             Err(failure) => return Err(failure.into()),

@@ -1,9 +1,9 @@
 //! Logging in and out: how a session becomes somebody's, and nobody's again.
 //!
-//! This folder knows the conversation with Telegram and no terminal: whoever logs in is an
-//! [`Owner`], who is asked and told.
+//! This folder knows the conversation with Telegram and no terminal: whoever logs in is asked
+//! and told through a [`LoginPrompt`].
 //!
-//! - `line`: a connection of nobody's; the real one greets a login first.
+//! - `connection`: a connection of nobody's; the real one greets a login first.
 //! - `phone`: `number` → code → logged in. `qr`: a code to be scanned → logged in.
 //! - `password`: the second factor, after either.
 //! - `welcome`: what is kept of a login, and what the account looks like.
@@ -11,18 +11,16 @@
 //!
 //! A session that has no key gets one from Telegram (grammers makes it); one that has a key nobody
 //! is bound to, as a sandbox's, uses that. Where the account is at home somewhere else, the session
-//! moves there and the line is made anew.
-//!
-//! Updates are not asked for here: `run` does, when it has noted what was there before.
+//! moves there and the connection is made anew.
 
+mod connection;
 mod error;
 mod failure;
-mod line;
 mod logout;
 mod number;
-mod owner;
 mod password;
 mod phone;
+mod prompt;
 mod qr;
 mod welcome;
 
@@ -31,20 +29,20 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::connection::pool::Way;
+use super::connection::transport::Route;
 use super::proxy::Proxy;
 use super::session::SessionStore;
-use crate::edge::{SharedClock, SharedRandomness};
+use crate::edge::SharedClock;
 use crate::order::UserId;
 
 pub use error::LoginError;
 pub use logout::{Leaving, LoggedOut, LogoutError, Stays};
 pub use number::PhoneNumber;
-pub use owner::{CodeAnswer, Delivery, News, NoAnswer, Owner};
-pub use welcome::{Account, HostInfo, Welcome};
+pub use prompt::{CodeAnswer, Delivery, LoginPrompt, LoginStatus, NoAnswer};
+pub use welcome::{Account, AccountChats, Welcome};
 
+use connection::LoginConnection;
 use failure::Failure;
-use line::Line;
 
 /// What logging in and out needs to know.
 #[derive(Clone)]
@@ -63,8 +61,6 @@ pub struct Settings {
     pub qr_patience: Duration,
     /// This machine's time.
     pub clock: SharedClock,
-    /// This machine's dice.
-    pub randomness: SharedRandomness,
 }
 
 /// How somebody logs in.
@@ -81,39 +77,41 @@ pub async fn log_in(
     settings: &Settings,
     store: &Arc<SessionStore>,
     manner: Manner,
-    owner: &mut impl Owner,
+    prompt: &mut impl LoginPrompt,
 ) -> Result<Welcome, LoginError> {
     if !store.is_live() && store.string_session().is_none() {
         return Err(LoginError::SandboxKey);
     }
-    let mut line = Line::open(settings.way(store)).await?;
-    match line.who().await {
+    let mut connection = LoginConnection::open(settings.route(store)).await?;
+    match connection.who().await {
         Ok(Some(user)) => return Err(LoginError::Already(Account::from(&user))),
-        Ok(None) if store.is_live() && store.seller().is_some() => anew(&mut line, store).await?,
+        Ok(None) if store.is_live() && store.seller().is_some() => {
+            anew(&mut connection, store).await?;
+        }
         Ok(None) => {}
-        Err(failure) if failure.is_a_lost_login() => anew(&mut line, store).await?,
+        Err(failure) if failure.is_a_lost_login() => anew(&mut connection, store).await?,
         Err(failure) => return Err(failure.into()),
     }
     let user = match manner {
-        Manner::Phone => phone::sign_in(&mut line, settings, owner).await,
-        Manner::Qr => qr::sign_in(&mut line, settings, owner).await,
+        Manner::Phone => phone::sign_in(&mut connection, settings, prompt).await,
+        Manner::Qr => qr::sign_in(&mut connection, settings, prompt).await,
     }?;
-    welcome::take_in(&mut line, settings, store, &user).await
+    welcome::take_in(&mut connection, settings, store, &user).await
 }
 
 /// Makes a new key: the one that was there had a login once, and Telegram ends keys with logins.
 /// A sandbox can't make keys.
-async fn anew(line: &mut Line, store: &SessionStore) -> Result<(), LoginError> {
+async fn anew(connection: &mut LoginConnection, store: &SessionStore) -> Result<(), LoginError> {
     if !store.is_live() {
         return Err(LoginError::SandboxKey);
     }
     store.forget_keys()?;
-    Ok(line.reopen().await?)
+    Ok(connection.reopen().await?)
 }
 
 impl Settings {
-    fn way(&self, store: &Arc<SessionStore>) -> Way {
-        Way {
+    fn route(&self, store: &Arc<SessionStore>) -> Route {
+        Route {
             api_id: self.api_id,
             store: Arc::clone(store),
             proxy: self.proxy.clone(),

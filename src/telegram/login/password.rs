@@ -1,16 +1,19 @@
 //! The second factor: proves that the password is known, and never sends it.
 //!
-//! <https://core.telegram.org/api/srp>
+//! <https://core.telegram.org/api/srp>. The library does the arithmetic, but it panics on a question that
+//! makes no sense: each is looked at first.
 
-use grammers_crypto::two_factor_auth::{calculate_2fa, check_p_and_g};
+use grammers_client::client::PasswordToken;
+use grammers_client::{Client, SignInError};
+use grammers_crypto::two_factor_auth::check_p_and_g;
 use grammers_tl_types::{enums, functions, types};
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 
-use super::line::{Line, user_of};
-use super::{LoginError, News, Owner, Settings};
-use crate::edge::SharedRandomness;
+use super::connection::{LoginConnection, user};
+use super::{Failure, LoginError, LoginPrompt, LoginStatus};
 use crate::order::Untrusted;
+use crate::telegram::connection::isolated;
 
 /// How often the password may be wrong.
 const TRIES: u32 = 3;
@@ -29,24 +32,24 @@ const GENERATORS: std::ops::RangeInclusive<i32> = 2..=7;
 
 /// Asks for the password until it is right, or wrong too often.
 pub(super) async fn check(
-    line: &mut Line,
-    settings: &Settings,
-    owner: &mut impl Owner,
+    connection: &mut LoginConnection,
+    prompt: &mut impl LoginPrompt,
 ) -> Result<Box<types::User>, LoginError> {
-    let first = ask(line).await?;
+    let first = ask(connection).await?;
     let group = first.group()?;
+    let hint = first.0.hint.clone().map(Untrusted::new);
     let mut left = TRIES;
     while left > 0 {
-        let password = owner.password(first.hint.as_ref()).await?;
+        let password = prompt.password(hint.as_ref()).await?;
         // Asked anew: Telegram forgets its questions, and people take their time.
-        let question = ask(line).await?.within(&group)?;
-        let answer = question.answer(&password, &settings.randomness);
-        match line.call_to_enter(&answer, user_of, |user| user).await {
+        let question = ask(connection).await?.within(&group)?;
+        let answer = |client| answer(client, question.clone(), password.clone());
+        match connection.call_to_enter(answer, |user| user).await {
             Ok(user) => return Ok(user),
             Err(failure) if failure.is("PASSWORD_HASH_INVALID") => {
                 left -= 1;
                 if left > 0 {
-                    owner.tell(&News::PasswordWrong { left });
+                    prompt.tell(&LoginStatus::PasswordWrong { left });
                 }
             }
             Err(failure) => return Err(failure.into()),
@@ -55,112 +58,94 @@ pub(super) async fn check(
     Err(LoginError::PasswordWrong)
 }
 
-async fn ask(line: &mut Line) -> Result<Question, LoginError> {
+async fn ask(connection: &mut LoginConnection) -> Result<Question, LoginError> {
     let request = functions::account::GetPassword {};
-    let enums::account::Password::Password(password) = line.call_again(&request).await?;
-    Question::read(password)
+    let enums::account::Password::Password(password) = connection.invoke_again(&request).await?;
+    Ok(Question(password))
+}
+
+async fn answer(
+    client: Client,
+    question: SoundQuestion,
+    password: SecretString,
+) -> Result<Box<types::User>, Failure> {
+    let token = PasswordToken::new(question.0);
+    let check = async move { Ok(client.check_password(token, password.expose_secret()).await) };
+    match isolated(Box::pin(check)).await? {
+        Ok(entered) => user(entered.raw),
+        Err(SignInError::InvalidPassword(_)) => Err(Failure::refused("PASSWORD_HASH_INVALID")),
+        Err(SignInError::Other(error)) => Err(error.into()),
+        Err(error) => Err(Failure::NoAnswer(error.to_string())),
+    }
 }
 
 /// What the arithmetic is done with.
-#[derive(Clone, PartialEq, Eq)]
-struct Group {
-    prime: Vec<u8>,
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Group<'a> {
+    prime: &'a [u8],
     generator: i32,
 }
 
-impl Group {
-    fn is_known(&self) -> bool {
-        Sha256::digest(&self.prime)[..] == KNOWN_PRIME && KNOWN_GENERATORS.contains(&self.generator)
+impl Group<'_> {
+    fn is_known(self) -> bool {
+        Sha256::digest(self.prime)[..] == KNOWN_PRIME && KNOWN_GENERATORS.contains(&self.generator)
     }
 }
 
 /// A group that was found to be sound: in another one, a server that cheats could learn the password.
-struct SoundGroup(Group);
-
-/// What Telegram asks.
-struct Question {
-    srp_id: i64,
-    srp_b: Vec<u8>,
-    salt1: Vec<u8>,
-    salt2: Vec<u8>,
-    group: Group,
-    /// What its owner wrote down to remember it by.
-    hint: Option<Untrusted>,
+struct SoundGroup {
+    prime: Vec<u8>,
+    generator: i32,
 }
 
+/// What Telegram asks.
+struct Question(types::account::Password);
+
 /// A question in a [sound group](SoundGroup): no other is answered.
-struct SoundQuestion(Question);
+#[derive(Clone)]
+struct SoundQuestion(types::account::Password);
 
 impl Question {
-    fn read(password: types::account::Password) -> Result<Self, LoginError> {
+    /// The group and the number, in the way that is known here.
+    fn parts(&self) -> Option<(Group<'_>, &[u8])> {
         use enums::PasswordKdfAlgo::Sha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow as Known;
-        let (Some(Known(algorithm)), Some(srp_id), Some(srp_b)) =
-            (password.current_algo, password.srp_id, password.srp_b)
+        let (Some(Known(algorithm)), Some(_), Some(number)) =
+            (&self.0.current_algo, self.0.srp_id, &self.0.srp_b)
         else {
-            return Err(LoginError::PasswordUnknownKind);
+            return None;
         };
-        Ok(Self {
-            srp_id,
-            srp_b,
-            salt1: algorithm.salt1,
-            salt2: algorithm.salt2,
-            group: Group {
-                prime: algorithm.p,
-                generator: algorithm.g,
-            },
-            hint: password.hint.map(Untrusted::new),
-        })
+        let group = Group {
+            prime: &algorithm.p,
+            generator: algorithm.g,
+        };
+        Some((group, number))
     }
 
     /// The group, if it is sound.
     fn group(&self) -> Result<SoundGroup, LoginError> {
-        let Group { prime, generator } = &self.group;
+        let (group, _) = self.parts().ok_or(LoginError::PasswordUnknownKind)?;
+        let Group { prime, generator } = group;
         let sound = prime.len() == NUMBER_BYTES
-            && GENERATORS.contains(generator)
-            && (self.group.is_known() || check_p_and_g(prime, generator));
-        sound
-            .then(|| SoundGroup(self.group.clone()))
-            .ok_or(LoginError::PasswordUnknownKind)
+            && GENERATORS.contains(&generator)
+            && (group.is_known() || check_p_and_g(prime, &generator));
+        let sound = sound.then(|| SoundGroup {
+            prime: prime.to_owned(),
+            generator,
+        });
+        sound.ok_or(LoginError::PasswordUnknownKind)
     }
 
     /// The question, if it is one in this group.
-    fn within(self, SoundGroup(group): &SoundGroup) -> Result<SoundQuestion, LoginError> {
-        let zeros = self.srp_b.iter().take_while(|byte| **byte == 0).count();
-        let number = &self.srp_b[zeros..];
-        let below_the_prime = number.len() < NUMBER_BYTES || number < group.prime.as_slice();
-        let sound = self.srp_b.len() <= NUMBER_BYTES && !number.is_empty() && below_the_prime;
-        if sound && self.group == *group {
-            Ok(SoundQuestion(self))
+    fn within(self, sound: &SoundGroup) -> Result<SoundQuestion, LoginError> {
+        let (group, number) = self.parts().ok_or(LoginError::PasswordUnknownKind)?;
+        let zeros = number.iter().take_while(|byte| **byte == 0).count();
+        let bare = &number[zeros..];
+        let below_the_prime = bare.len() < NUMBER_BYTES || bare < group.prime;
+        let sane = number.len() <= NUMBER_BYTES && !bare.is_empty() && below_the_prime;
+        if sane && group.prime == sound.prime && group.generator == sound.generator {
+            Ok(SoundQuestion(self.0))
         } else {
             Err(LoginError::PasswordUnknownKind)
-        }
-    }
-}
-
-impl SoundQuestion {
-    fn answer(
-        &self,
-        password: &SecretString,
-        randomness: &SharedRandomness,
-    ) -> functions::auth::CheckPassword {
-        let Self(question) = self;
-        let own = (0..NUMBER_BYTES / 8).flat_map(|_| randomness.next_u64().to_le_bytes());
-        let (m1, a) = calculate_2fa(
-            &question.salt1,
-            &question.salt2,
-            &question.group.prime,
-            &question.group.generator,
-            question.srp_b.clone(),
-            own.collect(),
-            password.expose_secret(),
-        );
-        functions::auth::CheckPassword {
-            password: types::InputCheckPasswordSrp {
-                srp_id: question.srp_id,
-                a: a.to_vec(),
-                m1: m1.to_vec(),
-            }
-            .into(),
         }
     }
 }
@@ -170,14 +155,27 @@ mod tests {
     use super::*;
 
     fn question(srp_b: Vec<u8>, prime: Vec<u8>, generator: i32) -> Question {
-        Question {
-            srp_id: 1,
-            srp_b,
+        let algorithm = types::PasswordKdfAlgoSha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow {
             salt1: Vec::new(),
             salt2: Vec::new(),
-            group: Group { prime, generator },
+            g: generator,
+            p: prime,
+        };
+        Question(types::account::Password {
+            has_recovery: false,
+            has_secure_values: false,
+            has_password: true,
+            current_algo: Some(algorithm.into()),
+            srp_b: Some(srp_b),
+            srp_id: Some(1),
             hint: None,
-        }
+            email_unconfirmed_pattern: None,
+            new_algo: enums::PasswordKdfAlgo::Unknown,
+            new_secure_algo: enums::SecurePasswordKdfAlgo::Unknown,
+            secure_random: Vec::new(),
+            pending_reset_date: None,
+            login_email_pattern: None,
+        })
     }
 
     #[test]
@@ -197,10 +195,10 @@ mod tests {
     #[test]
     fn a_number_outside_of_the_group_is_refused() {
         let prime = vec![0xC7; NUMBER_BYTES];
-        let group = SoundGroup(Group {
+        let group = SoundGroup {
             prime: prime.clone(),
             generator: 3,
-        });
+        };
         let ask = |srp_b| question(srp_b, prime.clone(), 3).within(&group);
         assert!(ask(vec![0, 5]).is_ok());
         assert!(ask(vec![0xC6; NUMBER_BYTES]).is_ok());

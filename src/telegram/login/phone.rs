@@ -1,79 +1,87 @@
 //! By phone: number → code → logged in.
+//!
+//! Raw calls: the library's `request_login_code` does not say where the code went and panics where Telegram
+//! wants money for it, and its `sign_in` takes no code from an e-mail and an expired code for a wrong one.
 
 use grammers_tl_types::{enums, functions::auth as request, types};
 use secrecy::ExposeSecret as _;
 
-use super::line::{Line, user_of};
+use super::connection::{LoginConnection, user_of};
 use super::number::Typed;
 use super::{
-    CodeAnswer, Delivery, LoginError, News, NoAnswer, Owner, PhoneNumber, Settings, password,
+    CodeAnswer, Delivery, LoginError, LoginPrompt, LoginStatus, NoAnswer, PhoneNumber, Settings,
+    password,
 };
 use crate::order::Untrusted;
 
 /// How often a number, or a code, may be wrong.
 const TRIES: u32 = 3;
+/// How often what is typed may be something that can't be the code.
+const MISTYPED_MAX: u32 = 20;
 /// How many codes are asked for; Telegram itself loses patience then.
 const CODES_MAX: u32 = 4;
 /// How often an account may be somewhere else than where it was said to be.
 const MIGRATIONS_MAX: u32 = 3;
 
 /// A code that was sent.
-struct Sent {
+struct SentCode {
     phone: String,
     hash: String,
     delivery: Delivery,
+    /// How many digits it has; `None`: it may be anything.
+    digits: Option<usize>,
 }
 
-/// What became of asking for a code.
-enum Asked {
-    Sent(Sent),
+/// The result of asking for a code.
+enum CodeRequest {
+    Sent(SentCode),
     /// Telegram let us in without one.
-    In(Box<types::User>),
+    LoggedIn(Box<types::User>),
 }
 
-/// What became of a code.
-enum Shown {
-    In(Box<types::User>),
+/// The result of showing a code.
+enum CodeResult {
+    LoggedIn(Box<types::User>),
     /// It is of no use; another one is needed.
-    Dead,
+    Expired,
 }
 
 /// Logs in.
 pub(super) async fn sign_in(
-    line: &mut Line,
+    connection: &mut LoginConnection,
     settings: &Settings,
-    owner: &mut impl Owner,
+    prompt: &mut impl LoginPrompt,
 ) -> Result<Box<types::User>, LoginError> {
-    let (phone, mut asked) = number(line, settings, owner).await?;
+    let (phone, mut asked) = ask_number(connection, settings, prompt).await?;
     for _ in 0..CODES_MAX {
         let sent = match asked {
-            Asked::In(user) => return Ok(user),
-            Asked::Sent(sent) => sent,
+            CodeRequest::LoggedIn(user) => return Ok(user),
+            CodeRequest::Sent(sent) => sent,
         };
-        owner.tell(&News::CodeSent(sent.delivery.clone()));
-        match show(line, settings, owner, sent).await? {
-            Shown::In(user) => return Ok(user),
-            Shown::Dead => asked = ask(line, settings, &phone).await?,
+        prompt.tell(&LoginStatus::CodeSent(sent.delivery.clone()));
+        match ask_code(connection, prompt, sent).await? {
+            CodeResult::LoggedIn(user) => return Ok(user),
+            CodeResult::Expired => asked = request_code(connection, settings, &phone).await?,
         }
     }
     Err(LoginError::CodeExpired)
 }
 
 /// Asks for a number until it is one that a code can be sent to.
-async fn number(
-    line: &mut Line,
+async fn ask_number(
+    connection: &mut LoginConnection,
     settings: &Settings,
-    owner: &mut impl Owner,
-) -> Result<(String, Asked), LoginError> {
+    prompt: &mut impl LoginPrompt,
+) -> Result<(String, CodeRequest), LoginError> {
     for _ in 0..TRIES {
-        let typed = owner.phone().await?;
-        let Some(number) = meant(&typed, owner).await? else {
+        let typed = prompt.phone().await?;
+        let Some(number) = meant(&typed, prompt).await? else {
             continue;
         };
-        owner.tell(&News::Number(number.clone()));
+        prompt.tell(&LoginStatus::Number(number.clone()));
         let phone = number.digits().to_owned();
-        match ask(line, settings, &phone).await {
-            Err(LoginError::PhoneInvalid) => owner.tell(&News::PhoneInvalid),
+        match request_code(connection, settings, &phone).await {
+            Err(LoginError::PhoneInvalid) => prompt.tell(&LoginStatus::PhoneInvalid),
             asked => return Ok((phone, asked?)),
         }
     }
@@ -81,19 +89,26 @@ async fn number(
 }
 
 /// The number that was meant, if it was one: what is guessed is asked about.
-async fn meant(typed: &str, owner: &mut impl Owner) -> Result<Option<PhoneNumber>, NoAnswer> {
+async fn meant(
+    typed: &str,
+    prompt: &mut impl LoginPrompt,
+) -> Result<Option<PhoneNumber>, NoAnswer> {
     match Typed::read(typed) {
         Typed::Number(number) => Ok(Some(number)),
-        Typed::Guess(number) => Ok(owner.agrees(&number).await?.then_some(number)),
+        Typed::Guess(number) => Ok(prompt.agrees(&number).await?.then_some(number)),
         Typed::Nothing => {
-            owner.tell(&News::NoNumber);
+            prompt.tell(&LoginStatus::NoNumber);
             Ok(None)
         }
     }
 }
 
 /// Asks for a code, where the account is at home.
-async fn ask(line: &mut Line, settings: &Settings, phone: &str) -> Result<Asked, LoginError> {
+async fn request_code(
+    connection: &mut LoginConnection,
+    settings: &Settings,
+    phone: &str,
+) -> Result<CodeRequest, LoginError> {
     let request = request::SendCode {
         phone_number: phone.to_owned(),
         api_id: settings.api_id,
@@ -101,10 +116,10 @@ async fn ask(line: &mut Line, settings: &Settings, phone: &str) -> Result<Asked,
         settings: code_settings(),
     };
     for _ in 0..MIGRATIONS_MAX {
-        match line.call_again(&request).await {
-            Ok(answer) => return sent(phone, answer),
+        match connection.invoke_again(&request).await {
+            Ok(answer) => return read_sent_code(phone, answer),
             Err(failure) => match failure.elsewhere() {
-                Some(data_centre) => line.migrate(data_centre).await?,
+                Some(data_centre) => connection.migrate(data_centre).await?,
                 None => return Err(failure.into()),
             },
         }
@@ -127,73 +142,81 @@ fn code_settings() -> enums::CodeSettings {
     .into()
 }
 
-fn sent(phone: &str, answer: enums::auth::SentCode) -> Result<Asked, LoginError> {
+fn read_sent_code(phone: &str, answer: enums::auth::SentCode) -> Result<CodeRequest, LoginError> {
     let code = match answer {
         enums::auth::SentCode::Code(code) => code,
         enums::auth::SentCode::Success(success) => {
-            return Ok(user_of(success.authorization).map(Asked::In)?);
+            return Ok(user_of(success.authorization).map(CodeRequest::LoggedIn)?);
         }
         enums::auth::SentCode::PaymentRequired(_) => return Err(LoginError::PaymentRequired),
     };
-    Ok(Asked::Sent(Sent {
+    let (delivery, length) = delivery(code.r#type)?;
+    Ok(CodeRequest::Sent(SentCode {
         phone: phone.to_owned(),
         hash: code.phone_code_hash,
-        delivery: delivery(code.r#type)?,
+        delivery,
+        digits: length.and_then(|length| usize::try_from(length).ok()),
     }))
 }
 
-fn delivery(kind: enums::auth::SentCodeType) -> Result<Delivery, LoginError> {
+/// The way a code went, and how many digits it has, where it is known to have only digits.
+fn delivery(kind: enums::auth::SentCodeType) -> Result<(Delivery, Option<i32>), LoginError> {
     use enums::auth::SentCodeType as Kind;
     Ok(match kind {
-        Kind::App(_) => Delivery::App,
-        Kind::EmailCode(mail) => Delivery::Email(Untrusted::new(mail.email_pattern)),
-        Kind::Sms(_) | Kind::SmsWord(_) | Kind::SmsPhrase(_) | Kind::FirebaseSms(_) => {
-            Delivery::Sms
+        Kind::App(app) => (Delivery::App, Some(app.length)),
+        Kind::EmailCode(mail) => {
+            let address = Untrusted::new(mail.email_pattern);
+            (Delivery::Email(address), Some(mail.length))
         }
-        Kind::Call(_) | Kind::FlashCall(_) | Kind::MissedCall(_) => Delivery::Call,
-        Kind::FragmentSms(_) => Delivery::Fragment,
+        Kind::Sms(sms) => (Delivery::Sms, Some(sms.length)),
+        Kind::FirebaseSms(sms) => (Delivery::Sms, Some(sms.length)),
+        Kind::SmsWord(_) | Kind::SmsPhrase(_) => (Delivery::Sms, None),
+        Kind::Call(call) => (Delivery::Call, Some(call.length)),
+        Kind::FlashCall(_) | Kind::MissedCall(_) => (Delivery::Call, None),
+        Kind::FragmentSms(sms) => (Delivery::Fragment, Some(sms.length)),
         Kind::SetUpEmailRequired(_) => return Err(LoginError::EmailNeeded),
     })
 }
 
-/// Asks for the code and shows it, until it is right, dead, or wrong too often.
-async fn show(
-    line: &mut Line,
-    settings: &Settings,
-    owner: &mut impl Owner,
-    mut sent: Sent,
-) -> Result<Shown, LoginError> {
-    let mut left = TRIES;
-    let mut ways_left = CODES_MAX;
-    while left > 0 {
-        let code = match owner.code(&sent.delivery).await? {
+/// Asks for the code and shows it, until it is right, expired, or wrong too often.
+async fn ask_code(
+    connection: &mut LoginConnection,
+    prompt: &mut impl LoginPrompt,
+    mut sent: SentCode,
+) -> Result<CodeResult, LoginError> {
+    let (mut left, mut ways_left, mut mistyped) = (TRIES, CODES_MAX, 0);
+    while left > 0 && mistyped < MISTYPED_MAX {
+        let code = match prompt.code(&sent.delivery).await? {
             CodeAnswer::Code(code) => code,
-            CodeAnswer::Another if ways_left == 0 => return Ok(Shown::Dead),
+            CodeAnswer::Another if ways_left == 0 => return Ok(CodeResult::Expired),
             CodeAnswer::Another => {
                 ways_left -= 1;
-                match another(line, owner, &mut sent).await? {
-                    Some(user) => return Ok(Shown::In(user)),
+                match send_another_way(connection, prompt, &mut sent).await? {
+                    Some(user) => return Ok(CodeResult::LoggedIn(user)),
                     None => continue,
                 }
             }
         };
-        match line
-            .call_to_enter(&sent.showing(code), user_of, |user| user)
-            .await
-        {
-            Ok(user) => return Ok(Shown::In(user)),
+        if let Some(digits) = sent.rules_out(&code) {
+            mistyped += 1;
+            prompt.tell(&LoginStatus::NoCode { digits });
+            continue;
+        }
+        match show_code(connection, &sent, code).await {
+            Ok(user) => return Ok(CodeResult::LoggedIn(user)),
             Err(failure) if failure.is("SESSION_PASSWORD_NEEDED") => {
-                return password::check(line, settings, owner).await.map(Shown::In);
+                let user = password::check(connection, prompt).await?;
+                return Ok(CodeResult::LoggedIn(user));
             }
             Err(failure) if failure.ends_with("CODE_INVALID") => {
                 left -= 1;
                 if left > 0 {
-                    owner.tell(&News::CodeWrong { left });
+                    prompt.tell(&LoginStatus::CodeWrong { left });
                 }
             }
             Err(failure) if failure.ends_with("_EXPIRED") => {
-                owner.tell(&News::CodeExpired);
-                return Ok(Shown::Dead);
+                prompt.tell(&LoginStatus::CodeExpired);
+                return Ok(CodeResult::Expired);
             }
             Err(failure) => return Err(failure.into()),
         }
@@ -201,33 +224,57 @@ async fn show(
     Err(LoginError::CodeWrong)
 }
 
+async fn show_code(
+    connection: &mut LoginConnection,
+    sent: &SentCode,
+    code: String,
+) -> Result<Box<types::User>, super::Failure> {
+    let request = &sent.sign_in(code);
+    let sign_in = |client: grammers_client::Client| async move {
+        let authorization = client.invoke(request).await?;
+        user_of(authorization)
+    };
+    connection.call_to_enter(sign_in, |user| user).await
+}
+
 /// Has the code sent another way. Telegram may let us in instead.
-async fn another(
-    line: &mut Line,
-    owner: &mut impl Owner,
-    current: &mut Sent,
+async fn send_another_way(
+    connection: &LoginConnection,
+    prompt: &mut impl LoginPrompt,
+    current: &mut SentCode,
 ) -> Result<Option<Box<types::User>>, LoginError> {
-    let request = request::ResendCode {
+    let request = &request::ResendCode {
         phone_number: current.phone.clone(),
         phone_code_hash: current.hash.clone(),
         reason: None,
     };
-    match line.call(&request).await {
-        Ok(answer) => match sent(&current.phone, answer)? {
-            Asked::In(user) => return Ok(Some(user)),
-            Asked::Sent(resent) => {
-                *current = resent;
-                owner.tell(&News::CodeSent(current.delivery.clone()));
+    let resend = |client: grammers_client::Client| async move { Ok(client.invoke(request).await?) };
+    match connection.call(resend).await {
+        Ok(answer) => match read_sent_code(&current.phone, answer)? {
+            CodeRequest::LoggedIn(user) => return Ok(Some(user)),
+            CodeRequest::Sent(sent) => {
+                *current = sent;
+                prompt.tell(&LoginStatus::CodeSent(current.delivery.clone()));
             }
         },
-        Err(failure) if failure.is("SEND_CODE_UNAVAILABLE") => owner.tell(&News::NoOtherWay),
+        Err(failure) if failure.is("SEND_CODE_UNAVAILABLE") => {
+            prompt.tell(&LoginStatus::NoOtherWay);
+        }
         Err(failure) => return Err(failure.into()),
     }
     Ok(None)
 }
 
-impl Sent {
-    fn showing(&self, code: String) -> request::SignIn {
+impl SentCode {
+    /// How many digits a code has that this can't be.
+    fn rules_out(&self, code: &str) -> Option<usize> {
+        let is_one = |digits: &usize| {
+            code.len() == *digits && code.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        self.digits.filter(|digits| *digits > 0 && !is_one(digits))
+    }
+
+    fn sign_in(&self, code: String) -> request::SignIn {
         let (phone_code, email_verification) = match self.delivery {
             Delivery::Email(_) => (None, Some(types::EmailVerificationCode { code }.into())),
             _ => (Some(code), None),

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use grammers_tl_types::{enums, functions::auth as request, types};
+use grammers_client::Client;
+use grammers_tl_types::{RemoteCall, enums, functions::auth as request, types};
 use secrecy::ExposeSecret as _;
 use tokio::time::Instant;
 
-use super::line::{Line, user_of};
-use super::{Failure, LoginError, News, Owner, Settings, password};
+use super::connection::{LoginConnection, user_of};
+use super::{Failure, LoginError, LoginPrompt, LoginStatus, Settings, password};
 
 /// Telegram's codes live half a minute; a clock that is wrong may say anything.
 const VALID_MIN: Duration = Duration::from_secs(1);
@@ -30,20 +31,20 @@ enum Said {
 
 /// Logs in.
 pub(super) async fn sign_in(
-    line: &mut Line,
+    connection: &mut LoginConnection,
     settings: &Settings,
-    owner: &mut impl Owner,
+    prompt: &mut impl LoginPrompt,
 ) -> Result<Box<types::User>, LoginError> {
     let give_up_at = Instant::now() + settings.qr_patience;
     for _ in 0..CODES_MAX {
-        match export(line, settings).await {
+        match export(connection, settings).await {
             Ok(Said::In(user)) => {
-                owner.tell(&News::QrAccepted);
+                prompt.tell(&LoginStatus::QrAccepted);
                 return Ok(user);
             }
             Err(failure) if failure.is("SESSION_PASSWORD_NEEDED") => {
-                owner.tell(&News::QrAccepted);
-                return password::check(line, settings, owner).await;
+                prompt.tell(&LoginStatus::QrAccepted);
+                return password::check(connection, prompt).await;
             }
             Err(failure) => return Err(failure.into()),
             Ok(Said::GoOn(_)) => break,
@@ -51,12 +52,12 @@ pub(super) async fn sign_in(
             Ok(Said::Show(token)) => {
                 let valid_for = valid_for(settings, token.expires);
                 let shown = format!("tg://login?token={}", URL_SAFE_NO_PAD.encode(&token.token));
-                owner.tell(&News::QrCode {
+                prompt.tell(&LoginStatus::QrCode {
                     link: shown,
                     valid_for,
                 });
                 // Accepted or not, the next question tells: the news of it may get lost.
-                line.token_accepted(valid_for).await;
+                connection.token_accepted(valid_for).await;
             }
         }
     }
@@ -64,21 +65,28 @@ pub(super) async fn sign_in(
 }
 
 /// Asks for a code to show, or what became of the one before; follows where that leads.
-async fn export(line: &mut Line, settings: &Settings) -> Result<Said, Failure> {
+async fn export(connection: &mut LoginConnection, settings: &Settings) -> Result<Said, Failure> {
     let request = request::ExportLoginToken {
         api_id: settings.api_id,
         api_hash: settings.api_hash.expose_secret().to_owned(),
         except_ids: Vec::new(),
     };
-    let mut said = line.call_to_enter(&request, read, Said::In).await?;
+    let mut said = ask(connection, &request).await?;
     for _ in 0..MIGRATIONS_MAX {
         let Said::GoOn(elsewhere) = said else { break };
-        line.migrate(elsewhere.dc_id).await?;
+        connection.migrate(elsewhere.dc_id).await?;
         let token = elsewhere.token;
-        let request = request::ImportLoginToken { token };
-        said = line.call_to_enter(&request, read, Said::In).await?;
+        said = ask(connection, &request::ImportLoginToken { token }).await?;
     }
     Ok(said)
+}
+
+async fn ask<R>(connection: &mut LoginConnection, request: &R) -> Result<Said, Failure>
+where
+    R: RemoteCall<Return = enums::auth::LoginToken>,
+{
+    let call = |client: Client| async move { read(client.invoke(request).await?) };
+    connection.call_to_enter(call, Said::In).await
 }
 
 fn read(answer: enums::auth::LoginToken) -> Result<Said, Failure> {

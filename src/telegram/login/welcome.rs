@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
-use grammers_session::Session as _;
-use grammers_session::types::PeerInfo;
+use grammers_client::Client;
+use grammers_client::peer::Peer;
 use grammers_tl_types::{enums, functions, types};
 
-use super::line::Line;
+use super::connection::LoginConnection;
 use super::{Failure, LoginError, Settings};
 use crate::order::{Untrusted, UserId};
+use crate::telegram::connection::isolated;
 use crate::telegram::session::{SessionError, SessionStore};
 
 /// So many chats are looked at; Telegram's own limit for one question.
-const CHATS_LOOKED_AT: i32 = 100;
+const CHATS_LOOKED_AT: usize = 100;
 /// Telegram's own account: everybody has a chat with it.
 const TELEGRAM: i64 = 777_000;
 /// By this name Telegram says that an account is frozen.
@@ -31,11 +32,11 @@ pub struct Account {
 
 /// What the account's newest chats tell of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HostInfo {
+pub struct AccountChats {
     /// How many of them are with people.
-    pub private_chats: usize,
-    /// Whether Tribute's bot is among them.
-    pub tribute: bool,
+    pub private: usize,
+    /// Whether one of them is with Tribute's bot.
+    pub has_tribute: bool,
 }
 
 /// Somebody is logged in.
@@ -43,8 +44,8 @@ pub struct HostInfo {
 pub struct Welcome {
     /// Who.
     pub account: Account,
-    /// What is around them; `None`: that could not be found out, and does not matter.
-    pub host: Option<HostInfo>,
+    /// Their newest chats; `None`: those could not be read, and do not matter.
+    pub chats: Option<AccountChats>,
 }
 
 impl Account {
@@ -70,42 +71,34 @@ impl From<&types::User> for Account {
 
 /// Keeps the login in the session, if it is one for this session; then looks around.
 pub(super) async fn take_in(
-    line: &mut Line,
+    connection: &mut LoginConnection,
     settings: &Settings,
     store: &Arc<SessionStore>,
     user: &types::User,
 ) -> Result<Welcome, LoginError> {
-    if let Err(error) = keep(store, user).await {
+    if let Err(error) = store.set_seller(UserId(user.id)) {
         // Nobody is to stay logged in with a session that is somebody else's.
-        if matches!(error, SessionError::OtherAccount { .. })
-            && line.call(&functions::auth::LogOut {}).await.is_ok()
-        {
-            store.forget_keys()?;
+        if matches!(error, SessionError::OtherAccount { .. }) {
+            let sign_out = |client: Client| async move { Ok(client.sign_out().await?) };
+            if connection.call(sign_out).await.is_ok() {
+                store.forget_keys()?;
+            }
         }
         return Err(error.into());
     }
-    if is_frozen(line).await {
+    if is_frozen(connection).await {
         return Err(LoginError::Frozen);
     }
     Ok(Welcome {
         account: Account::from(user),
-        host: look_around(line, settings.tribute).await.ok(),
+        chats: look_around(connection, settings.tribute).await.ok(),
     })
 }
 
-async fn keep(store: &SessionStore, user: &types::User) -> Result<(), SessionError> {
-    store.set_seller(UserId(user.id))?;
-    let mut info = PeerInfo::from(user);
-    if let PeerInfo::User { is_self, .. } = &mut info {
-        *is_self = Some(true);
-    }
-    store.cache_peer(info).await
-}
-
 /// Frozen accounts can log in; what tells of it is the configuration for applications.
-async fn is_frozen(line: &mut Line) -> bool {
+async fn is_frozen(connection: &mut LoginConnection) -> bool {
     let request = functions::help::GetAppConfig { hash: 0 };
-    let Ok(enums::help::AppConfig::Config(answer)) = line.call_again(&request).await else {
+    let Ok(enums::help::AppConfig::Config(answer)) = connection.invoke_again(&request).await else {
         return false;
     };
     let enums::Jsonvalue::JsonObject(config) = answer.config else {
@@ -119,42 +112,29 @@ async fn is_frozen(line: &mut Line) -> bool {
     })
 }
 
-async fn look_around(line: &mut Line, tribute: UserId) -> Result<HostInfo, Failure> {
-    let request = functions::messages::GetDialogs {
-        exclude_pinned: false,
-        folder_id: None,
-        offset_date: 0,
-        offset_id: 0,
-        offset_peer: enums::InputPeer::Empty,
-        limit: CHATS_LOOKED_AT,
-        hash: 0,
+async fn look_around(
+    connection: &mut LoginConnection,
+    tribute: UserId,
+) -> Result<AccountChats, Failure> {
+    let newest = |client: Client| async move {
+        let mut dialogs = client.iter_dialogs().limit(CHATS_LOOKED_AT);
+        let mut peers = Vec::new();
+        while let Some(dialog) = dialogs.next().await? {
+            peers.push(dialog.peer);
+        }
+        Ok(peers)
     };
-    let (dialogs, users) = match line.call_again(&request).await? {
-        enums::messages::Dialogs::Dialogs(all) => (all.dialogs, all.users),
-        enums::messages::Dialogs::Slice(slice) => (slice.dialogs, slice.users),
-        enums::messages::Dialogs::NotModified(_) => (Vec::new(), Vec::new()),
-    };
-    let partners: Vec<i64> = dialogs.iter().filter_map(partner).collect();
-    let is_person = |id: &&i64| {
-        users.iter().any(|user| match user {
-            enums::User::User(user) => {
-                user.id == **id && !user.bot && !user.is_self && user.id != TELEGRAM
-            }
-            enums::User::Empty(_) => false,
+    let call = |client| async { Ok(isolated(Box::pin(newest(client))).await?) };
+    let peers: Vec<Peer> = connection.call_again(call).await?;
+    let users = || {
+        peers.iter().filter_map(|peer| match peer {
+            Peer::User(user) => Some((user, user.id().bare_id()?)),
+            _ => None,
         })
     };
-    Ok(HostInfo {
-        private_chats: partners.iter().filter(is_person).count(),
-        tribute: partners.contains(&tribute.0),
+    let people = users().filter(|(user, id)| !user.is_bot() && !user.is_self() && *id != TELEGRAM);
+    Ok(AccountChats {
+        private: people.count(),
+        has_tribute: users().any(|(_, id)| id == tribute.0),
     })
-}
-
-fn partner(dialog: &enums::Dialog) -> Option<i64> {
-    match dialog {
-        enums::Dialog::Dialog(types::Dialog {
-            peer: enums::Peer::User(user),
-            ..
-        }) => Some(user.user_id),
-        _ => None,
-    }
 }

@@ -1,7 +1,8 @@
 //! Reading what stands in a chat.
 
-use grammers_session::types::PeerKind;
-use grammers_tl_types::{enums, functions, types};
+use grammers_client::Client;
+use grammers_session::types::{PeerKind, PeerRef};
+use grammers_tl_types::{enums, functions};
 use tracing::{info, warn};
 
 use super::Grammers;
@@ -71,7 +72,7 @@ impl Grammers {
             min_id: above.0,
             hash: 0,
         };
-        let mut page = Page::from(self.call(&request).await?);
+        let mut page = Page::from(self.connection.invoke(&request).await?);
         self.follow(chat, place, &page.chats)?;
         let is_wanted = |id: i32| id > above.0 && below.is_none_or(|below| id < below.0);
         page.messages.retain(|message| is_wanted(message.id()));
@@ -88,36 +89,20 @@ impl Grammers {
         ids: &[MessageId],
     ) -> Result<Vec<Option<Message>>, CallError> {
         let place = self.chats.place(chat);
+        // Messages of Saved Messages carry our own id, which the library looks at.
+        let peer = PeerRef {
+            id: place.id,
+            auth: place.peer.auth,
+        };
         let reader = self.reader(chat);
-        let mut found: Vec<Option<Message>> = Vec::with_capacity(ids.len());
+        let mut found = Vec::with_capacity(ids.len());
         for ids in ids.chunks(PAGE_MAX) {
-            let page = self.page_of(place, ids).await?;
-            let mut existing: Vec<_> = page
-                .messages
-                .into_iter()
-                .filter_map(|message| reader.read(message))
-                .collect();
-            found.extend(ids.iter().map(|id| {
-                let at = existing.iter().position(|message| message.id == *id)?;
-                Some(existing.swap_remove(at))
-            }));
+            let ids: Vec<i32> = ids.iter().map(|id| id.0).collect();
+            let call = |client: Client| async move { client.get_messages_by_id(peer, &ids).await };
+            let messages = self.connection.call(call).await?.into_iter();
+            found.extend(messages.map(|message| reader.read(message?.raw)));
         }
         Ok(found)
-    }
-
-    async fn page_of(&self, place: Place, ids: &[MessageId]) -> Result<Page, CallError> {
-        let id: Vec<enums::InputMessage> = ids
-            .iter()
-            .map(|id| types::InputMessageId { id: id.0 }.into())
-            .collect();
-        let answer = if place.peer.id.kind() == PeerKind::Channel {
-            let channel = place.peer.into();
-            self.call(&functions::channels::GetMessages { channel, id })
-                .await?
-        } else {
-            self.call(&functions::messages::GetMessages { id }).await?
-        };
-        Ok(answer.into())
     }
 
     /// A basic group that has become a supergroup is empty from now on: what is asked for is over
@@ -148,20 +133,12 @@ impl Grammers {
         let request = functions::messages::GetChats {
             id: vec![i64::from(place.peer)],
         };
-        let chats = match self.call(&request).await {
+        let chats = match self.connection.invoke(&request).await {
             Ok(enums::messages::Chats::Chats(chats)) => chats.chats,
             Ok(enums::messages::Chats::Slice(slice)) => slice.chats,
             Err(_) => return refusal,
         };
         self.follow(chat, place, &chats).err().unwrap_or(refusal)
-    }
-
-    pub(super) async fn call<R: grammers_tl_types::RemoteCall>(
-        &self,
-        request: &R,
-    ) -> Result<R::Return, CallError> {
-        let limit = self.connection.limits().call;
-        self.connection.invoke(request, limit).await
     }
 }
 

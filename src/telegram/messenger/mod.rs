@@ -169,7 +169,7 @@ async fn find_chats(
 }
 
 impl Grammers {
-    /// Hangs up. How far updates were seen is on the disk already.
+    /// Hangs up.
     pub async fn shutdown(self) {
         self.connection.shutdown().await;
     }

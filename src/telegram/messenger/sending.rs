@@ -1,5 +1,7 @@
 //! Saying something, and pressing buttons: each once.
 
+use grammers_client::Client;
+use grammers_client::message::InputMessage;
 use grammers_session::types::PeerRef;
 use grammers_tl_types::{enums, functions, types};
 
@@ -46,7 +48,7 @@ impl Grammers {
         outgoing: &Outgoing,
     ) -> Result<Sent, CallError> {
         let request = message_of(self.chats.place(chat).peer, outgoing);
-        match self.call(&request).await {
+        match self.connection.invoke(&request).await {
             Ok(answer) => {
                 let id = id_of_sent(&answer, outgoing.random_id);
                 Ok(id.map_or(Sent::Before, Sent::As))
@@ -62,22 +64,15 @@ impl Grammers {
         message: MessageId,
         text: &RichText,
     ) -> Result<Edited, CallError> {
-        let request = functions::messages::EditMessage {
-            no_webpage: true,
-            invert_media: false,
-            peer: self.chats.place(chat).peer.into(),
-            id: message.0,
-            message: Some(text.text.clone()),
-            media: None,
-            reply_markup: None,
-            entities: styles_to_telegram(&text.stretches),
-            schedule_date: None,
-            schedule_repeat_period: None,
-            quick_reply_shortcut_id: None,
-            rich_message: None,
-        };
-        match self.call(&request).await {
-            Ok(_) => Ok(Edited::Done),
+        let peer = self.chats.place(chat).peer;
+        let edited = InputMessage::new()
+            .text(&text.text)
+            .fmt_entities(styles_to_telegram(&text.stretches).unwrap_or_default())
+            .link_preview(false);
+        let call =
+            |client: Client| async move { client.edit_message(peer, message.0, edited).await };
+        match self.connection.call(call).await {
+            Ok(()) => Ok(Edited::Done),
             Err(CallError::Refused(name)) => match name.as_str() {
                 "MESSAGE_NOT_MODIFIED" => Ok(Edited::Done),
                 // About the message: no later try fares better. What is wrong with the chat may
@@ -106,7 +101,7 @@ impl Grammers {
         };
         let limit = self.connection.limits().press;
         let enums::messages::BotCallbackAnswer::Answer(answer) =
-            self.connection.invoke(&request, limit).await?;
+            self.connection.invoke_within(limit, &request).await?;
         let notice = answer.message.map(Untrusted::new);
         Ok(if answer.alert {
             PressAnswer::Alert(notice.unwrap_or_else(|| Untrusted::new("")))

@@ -5,11 +5,9 @@ use std::net::{IpAddr, SocketAddrV4, SocketAddrV6};
 use std::path::Path;
 use std::str::FromStr;
 
-use grammers_session::types::{
-    ChannelKind, ChannelState, DcOption, PeerAuth, PeerId, PeerInfo, UpdatesState,
-};
+use grammers_session::types::{DcOption, PeerAuth, PeerId};
 use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension as _, Row};
+use rusqlite::{Connection, Row};
 
 use super::SessionError;
 use super::store::{Pin, Role};
@@ -21,8 +19,6 @@ pub(super) struct Contents {
     pub home_data_centre: i32,
     pub seller: Option<UserId>,
     pub data_centres: BTreeMap<i32, DcOption>,
-    pub update_state: UpdatesState,
-    pub peers: HashMap<PeerId, PeerInfo>,
     pub pins: HashMap<Role, Pin>,
     pub remembered: HashMap<String, String>,
 }
@@ -44,27 +40,7 @@ impl Contents {
             [],
             |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<i64>>(2)?)),
         )?;
-        let mut update_state = database
-            .query_row("SELECT pts, qts, date, seq FROM update_state", [], |row| {
-                Ok(UpdatesState {
-                    pts: row.get(0)?,
-                    qts: row.get(1)?,
-                    date: row.get(2)?,
-                    seq: row.get(3)?,
-                    channels: Vec::new(),
-                })
-            })
-            .optional()?
-            .unwrap_or_default();
-        let channels = "SELECT channel, pts FROM channel_state ORDER BY channel";
-        update_state.channels = all(database, channels, |row| {
-            Ok(ChannelState {
-                id: row.get(0)?,
-                pts: row.get(1)?,
-            })
-        })?;
         let data_centres = "SELECT id, ipv4, ipv6, auth_key FROM data_centre";
-        let peers = "SELECT id, access_hash, is_bot, is_self, channel_kind FROM peer";
         let pins = "SELECT role, name, peer, access_hash FROM pin";
         let remembered = "SELECT key, value FROM remembered";
         Ok(Self {
@@ -72,8 +48,6 @@ impl Contents {
             home_data_centre,
             seller: seller.map(UserId),
             data_centres: all(database, data_centres, data_centre)?,
-            update_state,
-            peers: all(database, peers, peer)?,
             pins: all(database, pins, pin)?,
             remembered: all(database, remembered, |row| Ok((row.get(0)?, row.get(1)?)))?,
         })
@@ -85,8 +59,6 @@ impl Contents {
             option.auth_key = None;
         }
         self.seller = None;
-        self.update_state = UpdatesState::default();
-        self.peers.clear();
         self.pins.clear();
         self.remembered.clear();
     }
@@ -132,29 +104,6 @@ fn data_centre(row: &Row<'_>) -> rusqlite::Result<(i32, DcOption)> {
     Ok((option.id, option))
 }
 
-fn peer(row: &Row<'_>) -> rusqlite::Result<(PeerId, PeerInfo)> {
-    use grammers_session::types::PeerKind;
-
-    let id = peer_id(row, 0)?;
-    let bare = id.bare_id().unwrap_or_default();
-    let auth = row.get::<_, Option<i64>>(1)?.map(PeerAuth::from_hash);
-    let info = match id.kind() {
-        PeerKind::User => PeerInfo::User {
-            id: bare,
-            auth,
-            bot: row.get(2)?,
-            is_self: row.get(3)?,
-        },
-        PeerKind::Chat => PeerInfo::Chat { id: bare },
-        PeerKind::Channel => PeerInfo::Channel {
-            id: bare,
-            auth,
-            kind: row.get::<_, Option<i64>>(4)?.and_then(channel_kind),
-        },
-    };
-    Ok((id, info))
-}
-
 fn pin(row: &Row<'_>) -> rusqlite::Result<(Role, Pin)> {
     let role = parsed::<Role>(row, 0)?;
     let pin = Pin {
@@ -163,18 +112,6 @@ fn pin(row: &Row<'_>) -> rusqlite::Result<(Role, Pin)> {
         auth: PeerAuth::from_hash(row.get(3)?),
     };
     Ok((role, pin))
-}
-
-/// How a channel's kind is written; `None` for what this version does not know.
-fn channel_kind(number: i64) -> Option<ChannelKind> {
-    [
-        ChannelKind::Broadcast,
-        ChannelKind::Megagroup,
-        ChannelKind::Gigagroup,
-        ChannelKind::Community,
-    ]
-    .into_iter()
-    .find(|kind| *kind as i64 == number)
 }
 
 fn peer_id(row: &Row<'_>, column: usize) -> rusqlite::Result<PeerId> {

@@ -1,18 +1,13 @@
-//! The session as grammers sees it.
+//! The session as grammers sees it: data centres and their keys. Of updates and peers nothing is kept:
+//! the chats' history is the truth, and the chats that matter are pinned.
 
-use grammers_session::types::{
-    ChannelState, DcOption, PeerId, PeerInfo, UpdateState, UpdatesState,
-};
+use grammers_session::types::{DcOption, PeerId, PeerInfo, UpdateState, UpdatesState};
 use grammers_session::{BoxFuture, Session};
-use rusqlite::{Connection, params};
 use tracing::warn;
 
 use super::SessionError;
 use super::contents::is_loopback;
 use super::store::{SessionStore, put_data_centre};
-
-/// Peers are remembered up to here; those that matter are pinned.
-const PEERS_MAX: usize = 10_000;
 
 impl Session for SessionStore {
     type Error = SessionError;
@@ -46,35 +41,20 @@ impl Session for SessionStore {
         Box::pin(async move { self.put_dc_option(&option) })
     }
 
-    fn peer(&self, peer: PeerId) -> BoxFuture<'_, Result<Option<PeerInfo>, SessionError>> {
-        Box::pin(async move {
-            let inner = self.inner();
-            if peer != PeerId::self_user() {
-                return Ok(inner.contents.peers.get(&peer).cloned());
-            }
-            let is_self = |info: &&PeerInfo| {
-                matches!(
-                    info,
-                    PeerInfo::User {
-                        is_self: Some(true),
-                        ..
-                    }
-                )
-            };
-            Ok(inner.contents.peers.values().find(is_self).cloned())
-        })
+    fn peer(&self, _: PeerId) -> BoxFuture<'_, Result<Option<PeerInfo>, SessionError>> {
+        Box::pin(async { Ok(None) })
     }
 
-    fn cache_peer(&self, peer: PeerInfo) -> BoxFuture<'_, Result<(), SessionError>> {
-        Box::pin(async move { self.put_peer(&peer) })
+    fn cache_peer(&self, _: PeerInfo) -> BoxFuture<'_, Result<(), SessionError>> {
+        Box::pin(async { Ok(()) })
     }
 
     fn updates_state(&self) -> BoxFuture<'_, Result<UpdatesState, SessionError>> {
-        Box::pin(async move { Ok(self.inner().contents.update_state.clone()) })
+        Box::pin(async { Ok(UpdatesState::default()) })
     }
 
-    fn set_update_state(&self, update: UpdateState) -> BoxFuture<'_, Result<(), SessionError>> {
-        Box::pin(async move { self.put_update_state(update) })
+    fn set_update_state(&self, _: UpdateState) -> BoxFuture<'_, Result<(), SessionError>> {
+        Box::pin(async { Ok(()) })
     }
 }
 
@@ -93,8 +73,9 @@ impl SessionStore {
             return Err(SessionError::KeyForgotten);
         }
         if !live && !is_loopback(option) {
+            let data_centre = option.id;
             warn!(
-                data_centre = option.id,
+                data_centre,
                 "a sandbox named an address outside of this machine; ignored"
             );
             return Ok(());
@@ -106,113 +87,4 @@ impl SessionStore {
             },
         )
     }
-
-    fn put_peer(&self, peer: &PeerInfo) -> Result<(), SessionError> {
-        let id = peer.id();
-        let mut merged = peer.clone();
-        {
-            let inner = self.inner();
-            match inner.contents.peers.get(&id) {
-                Some(known) => {
-                    merged = known.clone();
-                    merged.extend_info(peer);
-                    if merged == *known {
-                        return Ok(());
-                    }
-                }
-                None if inner.contents.peers.len() >= PEERS_MAX && !is_self(peer) => return Ok(()),
-                None => {}
-            }
-        }
-        self.write(
-            |database| put_peer(database, &merged),
-            |contents| {
-                contents.peers.insert(id, merged.clone());
-            },
-        )
-    }
-
-    fn put_update_state(&self, update: UpdateState) -> Result<(), SessionError> {
-        let old = self.inner().contents.update_state.clone();
-        let mut new = old.clone();
-        match update {
-            UpdateState::All(state) => new = state,
-            UpdateState::Primary { pts, date, seq } => {
-                (new.pts, new.date, new.seq) = (pts, date, seq);
-            }
-            UpdateState::Secondary { qts } => new.qts = qts,
-            UpdateState::Channel { id, pts } => {
-                new.channels.retain(|channel| channel.id != id);
-                new.channels.push(ChannelState { id, pts });
-            }
-        }
-        new.channels.sort_by_key(|channel| channel.id);
-        if new == old {
-            return Ok(());
-        }
-        self.write(
-            |database| put_update_state(database, &old, &new),
-            |contents| contents.update_state = new.clone(),
-        )
-    }
-}
-
-fn is_self(peer: &PeerInfo) -> bool {
-    matches!(
-        peer,
-        PeerInfo::User {
-            is_self: Some(true),
-            ..
-        }
-    )
-}
-
-fn put_peer(database: &Connection, peer: &PeerInfo) -> rusqlite::Result<()> {
-    let (bot, is_self, kind) = match peer {
-        PeerInfo::User { bot, is_self, .. } => (*bot, *is_self, None),
-        PeerInfo::Chat { .. } => (None, None, None),
-        PeerInfo::Channel { kind, .. } => (None, None, kind.map(|kind| kind as i64)),
-    };
-    database
-        .execute(
-            "REPLACE INTO peer (id, access_hash, is_bot, is_self, channel_kind)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![
-                peer.id().bot_api_dialog_id(),
-                peer.auth().map(grammers_session::types::PeerAuth::hash),
-                bot,
-                is_self,
-                kind
-            ],
-        )
-        .map(drop)
-}
-
-fn put_update_state(
-    database: &Connection,
-    old: &UpdatesState,
-    new: &UpdatesState,
-) -> rusqlite::Result<()> {
-    if (old.pts, old.qts, old.date, old.seq) != (new.pts, new.qts, new.date, new.seq) {
-        database.execute(
-            "REPLACE INTO update_state (only_row, pts, qts, date, seq) VALUES (1, ?1, ?2, ?3, ?4)",
-            params![new.pts, new.qts, new.date, new.seq],
-        )?;
-    }
-    for channel in new
-        .channels
-        .iter()
-        .filter(|channel| !old.channels.contains(channel))
-    {
-        database.execute(
-            "REPLACE INTO channel_state (channel, pts) VALUES (?1, ?2)",
-            params![channel.id, channel.pts],
-        )?;
-    }
-    let is_gone = |id: i64| new.channels.iter().all(|channel| channel.id != id);
-    for channel in old.channels.iter().filter(|channel| is_gone(channel.id)) {
-        let sql = "DELETE FROM channel_state WHERE channel = ?1";
-        database.execute(sql, [channel.id])?;
-    }
-    Ok(())
 }

@@ -32,9 +32,6 @@ impl SessionStore {
                 database.execute_batch(
                     "UPDATE data_centre SET auth_key = NULL;
                      UPDATE session SET seller = NULL;
-                     DELETE FROM update_state;
-                     DELETE FROM channel_state;
-                     DELETE FROM peer;
                      DELETE FROM pin;
                      DELETE FROM remembered;",
                 )

@@ -14,7 +14,7 @@ use crate::sqlite;
 /// `PRAGMA application_id` of our session files: `TrSe` in ASCII.
 pub(in crate::telegram) const APPLICATION_ID: u32 = 0x5472_5365;
 /// The schema that this version writes; the number of migrations.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 const SQLITE_MAGIC: &[u8; 16] = b"SQLite format 3\0";
 const HEADER_BYTES: usize = 100;
@@ -22,8 +22,9 @@ const USER_VERSION_AT: usize = 60;
 const APPLICATION_ID_AT: usize = 68;
 
 /// Never changed once published; a change is a new one behind it.
-const STEPS: &[M<'static>] = &[M::up(
-    "PRAGMA application_id = 0x54725365;
+const STEPS: &[M<'static>] = &[
+    M::up(
+        "PRAGMA application_id = 0x54725365;
 
      -- One row: whose login this is, and in which world.
      CREATE TABLE session (
@@ -69,7 +70,10 @@ const STEPS: &[M<'static>] = &[M::up(
      ) STRICT;
 
      CREATE TABLE remembered (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;",
-)];
+    ),
+    // The chats' history is the truth: of updates nothing is kept.
+    M::up("DROP TABLE update_state; DROP TABLE channel_state; DROP TABLE peer;"),
+];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 
 /// Opens one of our files and brings it to this version's schema. Whatever else lies there is left
@@ -171,6 +175,25 @@ fn big_endian(header: &[u8; HEADER_BYTES], at: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::telegram::session::contents::Contents;
+
+    #[test]
+    fn a_session_of_the_first_version_keeps_its_login() {
+        let mut database = Connection::open_in_memory().unwrap();
+        MIGRATIONS.to_version(&mut database, 1).unwrap();
+        let filled = "INSERT INTO session VALUES (1, 1, 2, 777);
+            INSERT INTO data_centre VALUES (2, '1.2.3.4:443', '[::]:0', zeroblob(256));
+            INSERT INTO update_state VALUES (1, 1, 2, 3, 4);
+            INSERT INTO peer VALUES (1, 2, 0, 1, NULL);
+            INSERT INTO pin VALUES ('tribute', 'tribute', 77, 5);";
+        database.execute_batch(filled).unwrap();
+        let path = Path::new("main.session");
+        migrate(&mut database, path).unwrap();
+        let contents = Contents::load(&database, path).unwrap();
+        assert_eq!(contents.seller.map(|seller| seller.0), Some(777));
+        assert_eq!(contents.data_centres[&2].auth_key, Some([0; 256]));
+        assert_eq!(contents.pins.len(), 1);
+    }
 
     #[test]
     fn the_migrations_are_sound_and_the_version_counts_them() {

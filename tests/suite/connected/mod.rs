@@ -8,15 +8,15 @@
 //! | a cut, or no answer, in the middle of any call | `calls::whatever_call_is_cut_off` |
 //! | a press whose connection is cut is one press | `telegram::calls::a_press_that_is_cut_is_unknown_and_was_one_press` |
 //! | many cuts under load | `calls::cuts_now_and_then_under_load` |
-//! | an answer never comes | `calls::whatever_call_is_never_answered`, `updates::a_difference_that_never_comes` |
+//! | an answer never comes | `calls::whatever_call_is_never_answered`, `updates::a_wish_for_updates_that_is_never_answered` |
 //! | the peer is dead, and nobody hangs up | `silence::a_peer_that_is_gone_without_a_word` |
 //! | TCP is accepted, nothing is answered | `silence::a_server_that_takes_connections_and_says_nothing` |
 //! | `FLOOD_WAIT` | `waits` |
 //! | answers that make the library panic | `calls::answers_that_make_no_sense` |
 //! | updates lost, doubled, swapped | `updates::whatever_becomes_of_updates` |
-//! | `differenceTooLong` | `updates::a_difference_that_is_too_long` |
+//! | `differenceTooLong` | `updates::a_difference_is_never_asked_for` |
 //! | the queue of updates is full | `updates::more_updates_than_are_kept` |
-//! | a phone sleeps, a process is stopped | `silence::a_process_that_was_stopped_connects_at_once`, `connection::pulse` |
+//! | a phone sleeps, a process is stopped | `silence::a_process_that_was_stopped_connects_at_once`, `connection::clock_jump` |
 //! | the session is ended, duplicated, unknown (−404), the account banned or frozen | `ends` |
 //! | the session is used twice on one machine | `telegram::connection::a_second_holder_is_refused_until_the_first_is_gone` |
 //! | names are looked up once; a wait is kept | `waits::a_name_is_looked_up_once_and_in_peace` |

@@ -23,13 +23,15 @@ async fn whatever_becomes_of_updates() {
     scenes.join_all().await;
 }
 
+/// What was missed is read in the history, so nothing can be too long.
 #[tokio::test]
-async fn a_difference_that_is_too_long() {
+async fn a_difference_is_never_asked_for() {
     let mut scene = scene(1).await;
     let _agent = scene.agent();
     scene.completed(1).await;
     scene.running.inflict(Fault::DifferenceTooLong);
     let centre = scene.running.datacentre();
+    let mut asked = centre.faults().arm(Rule::on("updates.getDifference"));
     centre.faults().set_link(LinkFault::Refuse);
     centre.cut_all();
     for number in 2..=6 {
@@ -41,17 +43,21 @@ async fn a_difference_that_is_too_long() {
         .faults()
         .set_link(LinkFault::None);
     scene.settled().await;
-    assert!(scene.running.tally().differences_too_long > 0);
+    tokio::select! {
+        biased;
+        _ = asked.met() => panic!("a difference was asked for"),
+        () = std::future::ready(()) => {}
+    }
 }
 
-/// The library asks for what is missing without a time limit, and takes no update meanwhile.
+/// A data centre that never answers one call may be of no use for others: another connection is made.
 #[tokio::test]
-async fn a_difference_that_never_comes() {
+async fn a_wish_for_updates_that_is_never_answered() {
     let mut scene = impatient(1).await;
     let _agent = scene.agent();
     scene.completed(1).await;
     let centre = scene.running.datacentre();
-    let rule = Rule::on("updates.getDifference").always();
+    let rule = Rule::on("updates.getState").always();
     let mut asked = centre.faults().arm(rule.hold(Point::BeforeExecuting));
     centre.cut_all();
     scene.comes(asked.met()).await.unwrap();
@@ -59,8 +65,7 @@ async fn a_difference_that_never_comes() {
         sell(&mut scene, number).await;
         scene.completed(number).await;
     }
-    // They have been waiting to be put in order: whoever does that begins again.
-    scene.until_said("the difference never comes").await;
+    scene.until_said("the data centre does not answer").await;
     sell(&mut scene, 5).await;
     scene.settled().await;
 }

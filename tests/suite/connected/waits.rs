@@ -101,19 +101,17 @@ async fn a_name_is_looked_up_once_and_in_peace() {
 }
 
 #[tokio::test]
-async fn what_was_missed_is_asked_for_when_telegram_said_and_the_bell_rings_meanwhile() {
-    const DIFFERENCE: &str = "updates.getDifference";
-    let mut scene = SmallScene::new().await;
-    scene.settings.limits.difference = Duration::from_millis(10);
+async fn updates_are_asked_for_again_when_telegram_said_and_the_bell_rings_meanwhile() {
+    const STATE: &str = "updates.getState";
+    let scene = SmallScene::new().await;
     let faults = scene.centre.faults().clone();
-    let mut asked = faults.arm(Rule::on(DIFFERENCE));
+    let mut asked = faults.arm(Rule::on(STATE));
     let seller = scene.connect().await;
     scene.bot_says("before");
     until_told(&seller, "before").await;
-    // A first connection asks too, and need not have done so when it hears of a message.
     soon(asked.met()).await.unwrap();
-    let mut flooded = faults.arm(Rule::on(DIFFERENCE).flood_wait(1));
-    let mut asked_again = faults.arm(Rule::on(DIFFERENCE));
+    let mut flooded = faults.arm(Rule::on(STATE).flood_wait(1));
+    let mut asked_again = faults.arm(Rule::on(STATE));
     let begun = Instant::now();
     scene.centre.cut_all();
     soon(flooded.met()).await.unwrap();

@@ -2,6 +2,7 @@
 
 mod faults;
 mod hostile;
+mod library;
 mod messages;
 mod presses;
 mod updates;

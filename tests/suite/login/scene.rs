@@ -179,7 +179,7 @@ impl Scene {
         let (clock, dice) = (Arc::new(Machine), Arc::new(Machine));
         let device = Connection::open(PHONES_API_ID, limits, store, None, clock, dice);
         let request = functions::auth::AcceptLoginToken { token };
-        let accepted = device.invoke(&request, limits.call).await;
+        let accepted = device.invoke(&request).await;
         device.shutdown().await;
         accepted.map(drop)
     }

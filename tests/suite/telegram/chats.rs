@@ -162,7 +162,7 @@ async fn telegrams_clock_is_known_when_ours_is_put_right() {
         }
     }
     let mut scene = Scene::new().await;
-    scene.settings.limits.nap = Duration::from_millis(300);
+    scene.settings.limits.suspend_threshold = Duration::from_millis(300);
     let clock = Arc::new(Fast(AtomicI64::new(FAST_S)));
     let connecting = connect(
         scene.settings.clone(),

@@ -4,7 +4,6 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use grammers_session::Session as _;
-use grammers_session::types::{ChannelKind, ChannelState, PeerInfo, UpdateState, UpdatesState};
 use tempfile::TempDir;
 
 use super::*;
@@ -76,15 +75,6 @@ fn sandbox(address: &str) -> Origin {
     }
 }
 
-fn user(id: i64, hash: Option<i64>, is_self: Option<bool>) -> PeerInfo {
-    PeerInfo::User {
-        id,
-        auth: hash.map(PeerAuth::from_hash),
-        bot: None,
-        is_self,
-    }
-}
-
 #[test]
 fn a_sandbox_knows_its_own_data_centre_and_no_other() {
     let place = Place::with_sandbox();
@@ -131,40 +121,19 @@ fn nothing_is_overwritten() {
     assert!(fs::read(&place.path).unwrap() == before, "it was changed");
 }
 
-#[tokio::test]
-async fn what_was_written_is_there_after_opening_again() {
+#[test]
+fn what_was_written_is_there_after_opening_again() {
     let place = Place::with_sandbox();
-    let state = UpdatesState {
-        pts: 5,
-        qts: 6,
-        date: 7,
-        seq: 8,
-        channels: vec![ChannelState { id: 9, pts: 10 }],
-    };
     let pin = Pin {
         name: "@tribute".to_owned(),
         peer: PeerId::user(77).unwrap(),
         auth: PeerAuth::from_hash(-5),
-    };
-    let channel = PeerInfo::Channel {
-        id: 12,
-        auth: Some(PeerAuth::from_hash(3)),
-        kind: Some(ChannelKind::Megagroup),
     };
     {
         let store = place.open();
         store.set_seller(UserId(1)).unwrap();
         store.set_pin(Role::Tribute, &pin).unwrap();
         store.remember("highest_order_number", "148").unwrap();
-        store
-            .cache_peer(user(1, Some(2), Some(true)))
-            .await
-            .unwrap();
-        store.cache_peer(channel.clone()).await.unwrap();
-        store
-            .set_update_state(UpdateState::All(state.clone()))
-            .await
-            .unwrap();
     }
     let store = place.open();
     assert_eq!(store.seller(), Some(UserId(1)));
@@ -173,44 +142,6 @@ async fn what_was_written_is_there_after_opening_again() {
     assert_eq!(store.pin(Role::Moderators, "@tribute"), None);
     assert_eq!(store.recall("highest_order_number").as_deref(), Some("148"));
     assert_eq!(store.recall("journal_id"), None);
-    assert_eq!(store.updates_state().await.unwrap(), state);
-    let me = store.peer(PeerId::self_user()).await.unwrap();
-    assert_eq!(me, Some(user(1, Some(2), Some(true))));
-    assert_eq!(store.peer(channel.id()).await.unwrap(), Some(channel));
-}
-
-#[tokio::test]
-async fn parts_of_the_update_state_are_replaced_alone() {
-    let store = Place::with_sandbox().open();
-    let mut expected = UpdatesState::default();
-    for update in [
-        UpdateState::Primary {
-            pts: 1,
-            date: 2,
-            seq: 3,
-        },
-        UpdateState::Secondary { qts: 4 },
-        UpdateState::Channel { id: 5, pts: 6 },
-        UpdateState::Channel { id: 5, pts: 7 },
-    ] {
-        store.set_update_state(update).await.unwrap();
-    }
-    (expected.pts, expected.date, expected.seq, expected.qts) = (1, 2, 3, 4);
-    expected.channels.push(ChannelState { id: 5, pts: 7 });
-    assert_eq!(store.updates_state().await.unwrap(), expected);
-}
-
-#[tokio::test]
-async fn a_peer_that_did_not_change_is_not_written() {
-    let store = Place::with_sandbox().open();
-    let changes = |store: &SessionStore| store.inner().database.total_changes();
-    store.cache_peer(user(1, Some(2), None)).await.unwrap();
-    let before = changes(&store);
-    store.cache_peer(user(1, Some(2), None)).await.unwrap();
-    store.cache_peer(user(1, None, None)).await.unwrap();
-    assert_eq!(changes(&store), before);
-    store.cache_peer(user(1, Some(3), None)).await.unwrap();
-    assert_ne!(changes(&store), before);
 }
 
 #[tokio::test]
@@ -319,7 +250,7 @@ fn damage_is_noticed() {
         "DELETE FROM data_centre",
         "UPDATE data_centre SET ipv4 = 'nowhere'",
         "INSERT INTO pin VALUES ('cook', '@cook', 1, 1)",
-        "INSERT INTO peer VALUES (0, 1, 0, 0, NULL)",
+        "INSERT INTO pin VALUES ('tribute', '@tribute', 0, 1)",
     ] {
         let place = Place::with_sandbox();
         place.execute(sql);

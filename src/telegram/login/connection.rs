@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use grammers_mtsender::{SenderPool, SenderPoolHandle};
+use grammers_client::Client;
+use grammers_mtsender::SenderPool;
 use grammers_session::Session as _;
 use grammers_session::updates::UpdatesLike;
 use grammers_tl_types::{RemoteCall, enums, functions, types};
@@ -12,23 +13,22 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::Failure;
-use crate::telegram::connection::pool::{self, Way};
+use crate::telegram::connection::transport::{self, Route};
 use crate::telegram::proxy::ProxyTrouble;
-use crate::telegram::session::SessionError;
 
-/// The line to the session's home. Dropping it hangs up.
-pub(super) struct Line {
-    way: Way,
-    pool: SenderPoolHandle,
+/// The connection to the session's home. Dropping it hangs up.
+pub(super) struct LoginConnection {
+    route: Route,
+    client: Client,
     updates: mpsc::Receiver<UpdatesLike>,
     proxy_trouble: Arc<Mutex<Option<ProxyTrouble>>>,
     tasks: JoinSet<()>,
 }
 
-impl Line {
-    /// Prepares the line; the first call connects.
-    pub async fn open(way: Way) -> Result<Self, Failure> {
-        let (pool, relay) = pool::open(&way).await.map_err(Failure::NoAnswer)?;
+impl LoginConnection {
+    /// Prepares the connection; the first call connects.
+    pub async fn open(route: Route) -> Result<Self, Failure> {
+        let (pool, relay) = transport::open(&route).await.map_err(Failure::NoAnswer)?;
         let SenderPool {
             runner,
             handle,
@@ -45,69 +45,80 @@ impl Line {
             });
         }
         Ok(Self {
-            way,
-            pool: handle.thin,
+            route,
+            client: transport::client(handle),
             updates,
             proxy_trouble,
             tasks,
         })
     }
 
-    /// Hangs up, and prepares the line again: to the session's home, which may be another one now.
+    /// Hangs up, and prepares it again: to the session's home, which may be another one now.
     pub async fn reopen(&mut self) -> Result<(), Failure> {
         self.tasks.shutdown().await;
-        *self = Self::open(self.way.clone()).await?;
+        *self = Self::open(self.route.clone()).await?;
         Ok(())
     }
 
     /// Moves to the data centre that the account is at home in.
     pub async fn migrate(&mut self, data_centre: i32) -> Result<(), Failure> {
-        let moved = self.way.store.set_home_dc_id(data_centre).await;
+        let moved = self.route.store.set_home_dc_id(data_centre).await;
         moved.map_err(|error| Failure::NoAnswer(error.to_string()))?;
         self.reopen().await
     }
 
     /// Makes a call, once.
-    pub async fn call<R: RemoteCall>(&self, request: &R) -> Result<R::Return, Failure> {
-        let home = self.way.store.home_dc_id();
-        let home = home.map_err(|error: SessionError| Failure::NoAnswer(error.to_string()))?;
-        let limit = self.way.limit;
-        match timeout(limit, self.pool.invoke_in_dc(home, request)).await {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) => Err(self.explained(error.into())),
-            Err(_) => Err(self.explained(Failure::NoAnswer(format!("no answer within {limit:?}")))),
-        }
+    pub async fn call<T, F>(&self, call: impl FnOnce(Client) -> F) -> Result<T, Failure>
+    where
+        F: Future<Output = Result<T, Failure>>,
+    {
+        let limit = self.route.limit;
+        let answer = timeout(limit, call(self.client.clone())).await;
+        let answer = answer
+            .unwrap_or_else(|_| Err(Failure::NoAnswer(format!("no answer within {limit:?}"))));
+        answer.map_err(|failure| self.explained(failure))
     }
 
-    /// Makes a call that does no harm when it is made twice: a line that was idle may be dead.
-    pub async fn call_again<R: RemoteCall>(&mut self, request: &R) -> Result<R::Return, Failure> {
-        match self.call(request).await {
+    /// Makes a call that does no harm when it is made twice: a connection that was idle may be dead.
+    pub async fn call_again<T, F>(&mut self, call: impl Fn(Client) -> F) -> Result<T, Failure>
+    where
+        F: Future<Output = Result<T, Failure>>,
+    {
+        match self.call(&call).await {
             Err(Failure::NoAnswer(_)) => {
                 self.reopen().await?;
-                self.call(request).await
+                self.call(&call).await
             }
             answer => answer,
         }
     }
 
-    /// Makes a call that may let somebody in, as `read` finds in the answer. When the answer
-    /// is lost they may be in all the same: that is looked up before the call is made again.
-    pub async fn call_to_enter<R: RemoteCall, T>(
+    /// Makes a call that may let somebody in. When the answer is lost they may be in all the same:
+    /// that is looked up before the call is made again.
+    pub async fn call_to_enter<T, F>(
         &mut self,
-        request: &R,
-        read: impl Fn(R::Return) -> Result<T, Failure>,
+        call: impl Fn(Client) -> F,
         entered: impl Fn(Box<types::User>) -> T,
-    ) -> Result<T, Failure> {
-        match self.call(request).await {
+    ) -> Result<T, Failure>
+    where
+        F: Future<Output = Result<T, Failure>>,
+    {
+        match self.call(&call).await {
             Err(Failure::NoAnswer(_)) => {
                 self.reopen().await?;
                 match self.who().await? {
                     Some(user) => Ok(entered(Box::new(user))),
-                    None => self.call(request).await.and_then(read),
+                    None => self.call(&call).await,
                 }
             }
-            answer => answer.and_then(read),
+            answer => answer,
         }
+    }
+
+    /// Makes a raw call that does no harm when it is made twice.
+    pub async fn invoke_again<R: RemoteCall>(&mut self, request: &R) -> Result<R::Return, Failure> {
+        self.call_again(|client| async move { Ok(client.invoke(request).await?) })
+            .await
     }
 
     /// Who is logged in with this session; `None`: nobody is.
@@ -115,7 +126,7 @@ impl Line {
         let request = functions::users::GetUsers {
             id: vec![enums::InputUser::UserSelf],
         };
-        match self.call_again(&request).await {
+        match self.invoke_again(&request).await {
             Ok(users) => Ok(users.into_iter().find_map(|user| match user {
                 enums::User::User(user) => Some(user),
                 enums::User::Empty(_) => None,
@@ -161,26 +172,31 @@ pub(super) fn user_of(
     authorization: enums::auth::Authorization,
 ) -> Result<Box<types::User>, Failure> {
     match authorization {
-        enums::auth::Authorization::Authorization(authorization) => match authorization.user {
-            enums::User::User(user) => Ok(Box::new(user)),
-            enums::User::Empty(_) => Err(Failure::NoAnswer("nobody".to_owned())),
-        },
+        enums::auth::Authorization::Authorization(authorization) => user(authorization.user),
         // Telegram's other way of saying this.
-        enums::auth::Authorization::SignUpRequired(_) => Err(Failure::Said {
-            name: "PHONE_NUMBER_UNOCCUPIED".to_owned(),
-            value: None,
-        }),
+        enums::auth::Authorization::SignUpRequired(_) => {
+            Err(Failure::refused("PHONE_NUMBER_UNOCCUPIED"))
+        }
+    }
+}
+
+/// The one that Telegram says was let in.
+pub(super) fn user(user: enums::User) -> Result<Box<types::User>, Failure> {
+    match user {
+        enums::User::User(user) => Ok(Box::new(user)),
+        enums::User::Empty(_) => Err(Failure::NoAnswer("nobody".to_owned())),
     }
 }
 
 fn tells_of_a_token(update: &UpdatesLike) -> bool {
-    let is_it = |update: &enums::Update| matches!(update, enums::Update::LoginToken);
-    match update {
-        UpdatesLike::Updates(enums::Updates::UpdateShort(short)) => is_it(&short.update),
-        UpdatesLike::Updates(enums::Updates::Updates(several)) => several.updates.iter().any(is_it),
-        UpdatesLike::Updates(enums::Updates::Combined(several)) => {
-            several.updates.iter().any(is_it)
+    let updates = match update {
+        UpdatesLike::Updates(enums::Updates::UpdateShort(short)) => {
+            std::slice::from_ref(&short.update)
         }
-        _ => false,
-    }
+        UpdatesLike::Updates(enums::Updates::Updates(several)) => &several.updates,
+        UpdatesLike::Updates(enums::Updates::Combined(several)) => &several.updates,
+        _ => return false,
+    };
+    let is_it = |update: &enums::Update| matches!(update, enums::Update::LoginToken);
+    updates.iter().any(is_it)
 }

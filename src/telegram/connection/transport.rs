@@ -1,22 +1,24 @@
-//! A pool of grammers': the connection itself, before anybody has said a word.
+//! A pool of grammers' senders, which is the connection itself, and the client on it.
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
-use grammers_mtsender::{ConnectionParams, NoRetries, SenderPool};
+use grammers_client::Client;
+use grammers_client::client::ClientConfiguration;
+use grammers_mtsender::{ConnectionParams, NoRetries, SenderPool, SenderPoolFatHandle};
 use grammers_session::Session as _;
 
 use crate::telegram::proxy::{Detour, Proxy, Relay};
 use crate::telegram::session::SessionStore;
 
-/// Updates that wait for the receiver; what comes on top is dropped by grammers, and is found in
-/// the history all the same.
-pub(super) const UPDATES_WAITING_MAX: NonZeroUsize = NonZeroUsize::new(100).unwrap();
+/// Updates that wait to ring the bell; what comes on top is dropped by grammers, and would have rung
+/// no other one.
+const UPDATES_WAITING_MAX: NonZeroUsize = NonZeroUsize::new(100).unwrap();
 
 /// How to get to Telegram.
 #[derive(Clone)]
-pub(in crate::telegram) struct Way {
+pub(in crate::telegram) struct Route {
     /// The application's number.
     pub api_id: i32,
     /// Where the key is, and where the data centres are.
@@ -29,14 +31,15 @@ pub(in crate::telegram) struct Way {
 
 /// Makes a pool that connects to the session's home. With a proxy it only ever connects to a relay,
 /// which only ever connects through the proxy, and which has to be run. The error is for people.
-pub(in crate::telegram) async fn open(way: &Way) -> Result<(SenderPool, Option<Relay>), String> {
-    let Some(proxy) = &way.proxy else {
-        let parameters = parameters(way.store.needs_ipv6());
-        let store = Arc::clone(&way.store);
-        let pool = SenderPool::with_configuration(store, way.api_id, parameters);
+pub(in crate::telegram) async fn open(
+    route: &Route,
+) -> Result<(SenderPool, Option<Relay>), String> {
+    let store = &route.store;
+    let Some(proxy) = &route.proxy else {
+        let parameters = parameters(store.needs_ipv6());
+        let pool = SenderPool::with_configuration(Arc::clone(store), route.api_id, parameters);
         return Ok((pool, None));
     };
-    let store = &way.store;
     let home = store.home_dc_id().and_then(|home| store.dc_option(home));
     let home = home.ok().flatten();
     let home = home.ok_or("the session does not say where its data centre is")?;
@@ -46,12 +49,20 @@ pub(in crate::telegram) async fn open(way: &Way) -> Result<(SenderPool, Option<R
         home.ipv4.into()
     };
     // Shorter than a call, so that the proxy's silence is not taken for Telegram's.
-    let limit = way.limit * 2 / 3;
+    let limit = route.limit * 2 / 3;
     let relay = Relay::open(proxy.clone(), destination, limit).await;
     let relay = relay.map_err(|error| error.to_string())?;
     let session = Arc::new(Detour::new(Arc::clone(store), relay.address()));
-    let pool = SenderPool::with_configuration(session, way.api_id, parameters(false));
+    let pool = SenderPool::with_configuration(session, route.api_id, parameters(false));
     Ok((pool, Some(relay)))
+}
+
+/// The client on a pool. It keeps nobody's address: those that matter are pinned.
+pub(in crate::telegram) fn client(handle: SenderPoolFatHandle) -> Client {
+    let configuration = ClientConfiguration {
+        auto_cache_peers: false,
+    };
+    Client::with_configuration(handle, configuration)
 }
 
 /// Everything is spelled out: the defaults run programs to find out what machine this is.

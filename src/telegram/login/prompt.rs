@@ -9,7 +9,7 @@ use super::PhoneNumber;
 use crate::order::Untrusted;
 
 /// Whoever logs in.
-pub trait Owner {
+pub trait LoginPrompt {
     /// Asks for the phone number: whatever is typed.
     fn phone(&mut self) -> impl Future<Output = Result<String, NoAnswer>> + Send;
 
@@ -32,7 +32,7 @@ pub trait Owner {
     ) -> impl Future<Output = Result<SecretString, NoAnswer>> + Send;
 
     /// Tells them something. Never waits.
-    fn tell(&mut self, news: &News);
+    fn tell(&mut self, news: &LoginStatus);
 }
 
 /// Why there is no answer.
@@ -75,7 +75,7 @@ pub enum Delivery {
 
 /// What they are told on the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum News {
+pub enum LoginStatus {
     /// A code is asked for, for this number.
     Number(PhoneNumber),
     /// What was typed can't be a number.
@@ -84,6 +84,11 @@ pub enum News {
     CodeSent(Delivery),
     /// That is nobody's phone number.
     PhoneInvalid,
+    /// What was typed can't be the code: it has so many digits, and nothing else.
+    NoCode {
+        /// How many digits it has.
+        digits: usize,
+    },
     /// The code was wrong; so many more tries.
     CodeWrong {
         /// Tries that are left.

@@ -1,5 +1,5 @@
-//! Notices that this program has not run for a while: a phone that slept, a process that was stopped;
-//! and that the machine's clock was set.
+//! Notices that this program has not run for a while, as on a phone that slept or in a process that was
+//! stopped, and that the machine's clock was set.
 //!
 //! A connection from before a sleep is dead more often than not, and nobody says so. A phone's
 //! monotonic clock stands still while it sleeps, and a stopped process has all its clocks go on: so
@@ -17,74 +17,78 @@ use crate::edge::SharedClock;
 
 /// Why nothing that was before is to be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Jolt {
+pub(super) enum ClockJump {
     /// This program has not run for so long; or the machine's clock was set forward.
-    Slept(Duration),
+    Forward(Duration),
     /// The machine's clock was set back by so much.
-    SetBack(Duration),
+    Back(Duration),
 }
 
-impl fmt::Display for Jolt {
+impl fmt::Display for ClockJump {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Slept(_) => "this machine slept",
-            Self::SetBack(_) => "this machine's clock was set back",
+            Self::Forward(_) => "this machine slept",
+            Self::Back(_) => "this machine's clock was set back",
         })
     }
 }
 
-/// So many beats make a nap: how soon a waking is noticed.
+/// Heartbeats in a suspend threshold: how soon a waking is noticed.
 const BEATS: u32 = 3;
 
-/// Beats for as long as the program runs.
-pub(super) struct Pulse {
+/// Compares both clocks regularly.
+pub(super) struct Heartbeat {
     clock: SharedClock,
-    nap: Duration,
-    beat: Beat,
+    suspend_threshold: Duration,
+    last: Reading,
 }
 
-/// When it last beat, by both clocks.
+/// A moment by both clocks.
 #[derive(Clone, Copy, Debug)]
-struct Beat {
+struct Reading {
     at: Instant,
     shown: Timestamp,
 }
 
-impl Beat {
-    /// How long ago it was, by the clock that says more; or how far one was set back since.
-    fn jolt(self, now: Self) -> Jolt {
+impl Reading {
+    /// The time until `now`, by the clock that says more; or how far one was set back since.
+    fn jump(self, now: Self) -> ClockJump {
         let passed = now.at.duration_since(self.at);
         let shown = now.shown.duration_since(self.shown);
         match Duration::try_from(shown) {
-            Ok(shown) => Jolt::Slept(passed.max(shown)),
-            Err(_) => Jolt::SetBack(shown.unsigned_abs() + passed),
+            Ok(shown) => ClockJump::Forward(passed.max(shown)),
+            Err(_) => ClockJump::Back(shown.unsigned_abs() + passed),
         }
     }
 }
 
-impl Pulse {
-    /// Whoever has not run for longer than `nap` has slept, and no smaller step of a clock counts.
-    pub fn new(nap: Duration, clock: SharedClock) -> Self {
-        let beat = Beat {
+impl Heartbeat {
+    /// Whoever has not run for longer than `suspend_threshold` has slept; no smaller step of a clock counts.
+    pub fn new(suspend_threshold: Duration, clock: SharedClock) -> Self {
+        let last = Reading {
             at: Instant::now(),
             shown: clock.now(),
         };
-        Self { clock, nap, beat }
+        Self {
+            clock,
+            suspend_threshold,
+            last,
+        }
     }
 
     /// Waits until this program has slept, or a clock was set. Safe to drop.
-    pub async fn missed(&mut self) -> Jolt {
+    pub async fn missed(&mut self) -> ClockJump {
         loop {
-            sleep(self.nap / BEATS).await;
-            let now = Beat {
+            sleep(self.suspend_threshold / BEATS).await;
+            let now = Reading {
                 at: Instant::now(),
                 shown: self.clock.now(),
             };
-            let jolt = self.beat.jolt(now);
-            self.beat = now;
-            let (Jolt::Slept(by) | Jolt::SetBack(by)) = jolt;
-            if by > self.nap {
-                return jolt;
+            let jump = self.last.jump(now);
+            self.last = now;
+            let (ClockJump::Forward(by) | ClockJump::Back(by)) = jump;
+            if by > self.suspend_threshold {
+                return jump;
             }
         }
     }
@@ -100,7 +104,7 @@ mod tests {
     use super::*;
     use crate::edge::Clock;
 
-    const NAP: Duration = Duration::from_secs(30);
+    const THRESHOLD: Duration = Duration::from_secs(30);
 
     /// A wall clock that is set by hand.
     #[derive(Default)]
@@ -112,46 +116,46 @@ mod tests {
         }
     }
 
-    async fn missed(pulse: &mut Pulse) -> Option<Jolt> {
-        timeout(NAP, pulse.missed()).await.ok()
+    async fn missed(heartbeat: &mut Heartbeat) -> Option<ClockJump> {
+        timeout(THRESHOLD, heartbeat.missed()).await.ok()
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_phone_that_slept_is_seen_by_its_wall_clock() {
         let wall = Arc::new(Wall::default());
-        let mut pulse = Pulse::new(NAP, wall.clone());
-        assert_eq!(missed(&mut pulse).await, None);
+        let mut heartbeat = Heartbeat::new(THRESHOLD, wall.clone());
+        assert_eq!(missed(&mut heartbeat).await, None);
         wall.0.fetch_add(3600, Ordering::Relaxed);
         assert_eq!(
-            missed(&mut pulse).await,
-            Some(Jolt::Slept(Duration::from_hours(1)))
+            missed(&mut heartbeat).await,
+            Some(ClockJump::Forward(Duration::from_hours(1)))
         );
-        assert_eq!(missed(&mut pulse).await, None);
+        assert_eq!(missed(&mut heartbeat).await, None);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_process_that_was_stopped_is_seen_by_its_monotonic_clock() {
-        let mut pulse = Pulse::new(NAP, Arc::new(Wall::default()));
+        let mut heartbeat = Heartbeat::new(THRESHOLD, Arc::new(Wall::default()));
         {
-            let waiting = pulse.missed();
+            let waiting = heartbeat.missed();
             tokio::pin!(waiting);
             assert!(timeout(Duration::ZERO, &mut waiting).await.is_err());
-            advance(NAP * 2).await;
-            assert!(matches!(waiting.await, Jolt::Slept(slept) if slept >= NAP * 2));
+            advance(THRESHOLD * 2).await;
+            assert!(matches!(waiting.await, ClockJump::Forward(slept) if slept >= THRESHOLD * 2));
         }
-        assert_eq!(missed(&mut pulse).await, None);
+        assert_eq!(missed(&mut heartbeat).await, None);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_clock_that_is_set_back_is_told_apart_from_a_sleep() {
         let wall = Arc::new(Wall::default());
         wall.0.store(1_000_000, Ordering::Relaxed);
-        let mut pulse = Pulse::new(NAP, wall.clone());
+        let mut heartbeat = Heartbeat::new(THRESHOLD, wall.clone());
         wall.0.fetch_sub(1, Ordering::Relaxed);
-        assert_eq!(missed(&mut pulse).await, None);
+        assert_eq!(missed(&mut heartbeat).await, None);
         wall.0.store(0, Ordering::Relaxed);
-        let jolt = missed(&mut pulse).await;
-        assert!(matches!(jolt, Some(Jolt::SetBack(_))), "{jolt:?}");
-        assert_eq!(missed(&mut pulse).await, None);
+        let jump = missed(&mut heartbeat).await;
+        assert!(matches!(jump, Some(ClockJump::Back(_))), "{jump:?}");
+        assert_eq!(missed(&mut heartbeat).await, None);
     }
 }

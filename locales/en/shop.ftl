@@ -43,3 +43,91 @@ shop-no_system_roots = This system keeps no list of certificate authorities that
     .remedy = Take roots = "system" out: the list that is built in works everywhere.
 shop-client = The HTTP client can't be built: { $problem }.
     .remedy = Please report this, with the text above.
+
+## The answer to a call that failed, in a few words after a colon, and what to do.
+
+shop-trouble =
+    { $kind ->
+        [status] HTTP { $detail }
+        [name-not-found] the server's name is not found
+        [refused] connection refused
+        [unreachable] no network, or no way to the server
+        [closed] connection closed before the answer
+        [timed-out] timed out after { $after } { $unit }
+        [unknown-issuer] TLS certificate of an unknown issuer
+        [self-signed] self-signed TLS certificate
+        [expired] TLS certificate expired
+        [not-yet-valid] TLS certificate not valid yet
+        [wrong-name] TLS certificate for another name
+        [not-tls] no TLS on this port
+        [not-http] no HTTP on this port
+        [tls] TLS failed: { $detail }
+        [unsigned] the answer is not signed
+        [wrongly-signed] the answer is wrongly signed
+        [broken-off] the call broke off
+       *[other] { $detail }
+    }
+shop-trouble-remedy =
+    { $kind ->
+        [too-many-requests] The server limits how often it may be called: let this agent's calls through.
+        [status] The server is there but in trouble: look into its log at this time.
+        [name-not-found] Check the name in url for a typing error, and that this machine is online.
+        [refused] Nothing listens there: is the shop running, and is the port right?
+        [unreachable] Check that this machine is online, and the address in url.
+        [closed] The server hung up: look into its log; a proxy before it may do that too.
+        [timed-out] A firewall may swallow the call, or the shop is slow: it should answer within seconds.
+        [unknown-issuer] Install the whole chain (“fullchain”) at the shop. If its authority is your own, name its PEM file: ca_file = "…".
+        [self-signed] Use a certificate of Let's Encrypt. Or make an authority of your own, let it sign the server's certificate, and name the authority's PEM file: ca_file = "…".
+        [expired] Renew the certificate at the shop, and check this machine's date.
+        [not-yet-valid] This machine's date is probably wrong: set it by the network (NTP).
+        [wrong-name] Use the name that the certificate is for, or get a certificate for this name.
+        [not-tls] This port speaks plain http: check the port, or switch TLS on at the shop.
+        [not-http] This port belongs to something else: check the port in url.
+        [tls] TLS 1.2 or newer with a current certificate is needed: check the shop's server with a TLS test.
+        [unsigned] The shop must sign its answers in the same way, or take require_signed_response out.
+        [wrongly-signed] The shop must sign its raw answer with the same secret and the call's own webhook-id.
+       *[other] Look into the shop's log at this time, and try again.
+    }
+
+## `shop test`
+
+shop-test-signed = Signed call
+shop-test-forged = Wrongly signed call
+shop-test-accepted = The shop is there and takes our signature.
+shop-test-accepted-oddly = The shop answered { $status }, but not { $answer }: “{ $excerpt }”.
+    .remedy = Answer the type shop.test with { $answer }, as JSON and nothing around it. The url may also lead to an ordinary page.
+shop-test-bad-signature = The shop says that our signature is wrong: the secrets on the two sides differ.
+    .remedy = Put the same whsec_… on both sides, and let the shop verify the raw body, before any JSON parser or framework has touched it.
+shop-test-clock =
+    { $direction ->
+        [ahead] The shop says that the clocks differ. Its own is { $seconds } s ahead of this machine's.
+        [behind] The shop says that the clocks differ. Its own is { $seconds } s behind this machine's.
+       *[unknown] The shop says that the clocks differ.
+    }
+    .remedy = Set both clocks by the network (NTP). A difference of up to 5 minutes is allowed.
+shop-test-refused = The shop refused the test: { $code }.
+    .remedy = Answer the type shop.test with 200 { $answer } once the signature fits.
+shop-test-refused-saying = The shop refused the test: { $code } (“{ $message }”).
+shop-test-redirected = The address leads elsewhere ({ $status }). Signed calls are never sent on.
+    .remedy = Put the final address into url: often it is https instead of http, with www, or with or without a slash at the end.
+shop-test-redirected-to = The address leads elsewhere ({ $status }): { $location }. Signed calls are never sent on.
+shop-test-not-the-shop = This answer ({ $status }) is not in the format of the protocol: “{ $excerpt }”.
+    .remedy =
+        { $kind ->
+            [not-found] There is nothing at this address: check the path in url, and that the shop's new version is running.
+            [no-post] The address does not take POST: check the path in url.
+            [csrf] A CSRF filter stands before it (Laravel's usual answer): except this address from it.
+            [forbidden] If it is the shop itself: the secrets differ, and it should say so with { $answer }. Else a password, a firewall or a CDN stands before it: let POST to this address through.
+           *[other] Something stands between: a proxy, a CDN, a framework's filter. Let POST to this address through to the shop's code.
+        }
+shop-test-not-now = { $host } answers { $status }: not now.
+shop-test-not-counted = The answer does not count: { $trouble }.
+shop-test-no-answer = No answer from { $host }: { $trouble }.
+shop-test-not-tried = Not tried.
+shop-test-forged-refused = A wrong signature the shop refused with bad_signature, as it should.
+shop-test-forged-refused-otherwise = A wrong signature the shop refused, but not in the format of the protocol.
+    .remedy = Better: 401 { $answer }. Then the agent can say at once that the secrets differ.
+shop-test-forged-accepted = DANGEROUS: the shop accepted a wrong signature. Anybody who learns its url can take goods without paying.
+    .remedy = The shop must verify webhook-signature before anything else, and answer 401 { $answer }. Take no orders until it does.
+shop-test-forged-unknown = Whether the shop refuses a wrong signature can't be told yet.
+    .remedy = First make the signed call work, then try again.

@@ -50,7 +50,7 @@ pub(super) async fn shop_test(arguments: ShopTest, context: &mut Context<'_>) ->
     let config = context.config()?;
     config.refuse_sample()?;
     let client = Client::new(config.shop()?.live.clone())?;
-    let (now, language) = (Machine.now(), context.language);
+    let now = Machine.now();
     let out = &mut context.stdout();
-    Ok(shop::test::run(&client, now, language, arguments.json, out).await)
+    Ok(shop::test::run(&client, now, arguments.json, out).await)
 }

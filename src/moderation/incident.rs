@@ -6,6 +6,7 @@ use super::compose::Compose;
 use super::order_card::said;
 use super::voice::{Voice, russian_plural};
 use crate::engine::{Incident, IncidentKind};
+use crate::i18n;
 use crate::language::Language;
 use crate::shop::describe_why;
 
@@ -123,9 +124,11 @@ pub(super) fn open(
             None => said(message.say(": "), language, &incident.detail),
         },
         (_, "") => message,
-        (IncidentKind::ShopUnavailable, _) => message
-            .say(": ")
-            .say(describe_why(&incident.detail, language)),
+        (IncidentKind::ShopUnavailable, _) => {
+            message.say(": ").say(i18n::with_language(language, || {
+                describe_why(&incident.detail)
+            }))
+        }
         _ => said(message.say(": "), language, &incident.detail),
     };
     let mut message = message

@@ -3,6 +3,7 @@
 use super::compose::Compose;
 use super::order_card::{NAME_CHARACTERS_MAX, said, untrusted_account};
 use super::voice::Voice;
+use crate::i18n;
 use crate::order::life::{Reason, STILL_PENDING};
 use crate::order::reading::Problem;
 use crate::order::{Button, ButtonKind, Record, Untrusted};
@@ -143,7 +144,7 @@ fn shop(card: Compose, voice: &Voice, reason: &Reason) -> Compose {
                 "The shop stayed away for more than 72 hours: ",
                 "Магазин не отвечал больше 72 часов: ",
             ));
-            card.say(describe_why(why, voice.language))
+            card.say(i18n::with_language(voice.language, || describe_why(why)))
                 .say(voice.pick(". I have stopped trying.", ". Больше не пробую."))
         }
         Reason::ShopUnclear { excerpt } => {

@@ -8,15 +8,14 @@ use std::time::Duration;
 use rustls::CertificateError;
 
 use super::resolver::NameNotFound;
-use crate::language::Language;
+use crate::i18n::t;
 use crate::order::Untrusted;
-use crate::phrasebook::Phrasebook;
 
 /// What kept an answer from being one. Every one of them means "not now": the call may have had
 /// its effect all the same, and is repeated with the same `webhook-id`.
 ///
-/// Prints as a few English words, which are what the journal keeps; [`Trouble::describe`] says it
-/// in a person's language, and [`describe_why`] does so for words that come out of the journal.
+/// Prints as a few English words, which the journal keeps; [`Trouble::describe`] says it for people, and
+/// [`describe_why`] does so for words that come out of the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trouble {
     /// The server itself says that it can't now: 408, 425, 429, 5xx.
@@ -63,17 +62,6 @@ pub enum Trouble {
 /// A library's words may quote the server's: more of them is not kept, nor told.
 const WORDS_CHARACTERS_MAX: usize = 200;
 
-/// What the libraries below say that is no trouble with a name of its own.
-const WORDS: Phrasebook = Phrasebook(&[
-    ("operation timed out", "время ожидания вышло"),
-    ("connection error", "соединение оборвалось"),
-    ("error sending request", "запрос не отправился"),
-    (
-        "connection closed before message completed",
-        "соединение закрылось до ответа",
-    ),
-]);
-
 /// All that need no detail.
 const PLAIN: [Trouble; 14] = [
     Trouble::NameNotFound,
@@ -94,10 +82,57 @@ const PLAIN: [Trouble; 14] = [
 
 impl Trouble {
     /// What it is, in a few words, to stand after a colon.
-    pub fn describe(&self, language: Language) -> String {
-        match language {
-            Language::English => self.english(),
-            Language::Russian => self.russian(),
+    pub fn describe(&self) -> String {
+        let (after, unit) = match self {
+            Self::TimedOut { after } => span(*after),
+            _ => (0, "s"),
+        };
+        t!(
+            "shop-trouble",
+            kind = self.kind(),
+            detail = self.detail(),
+            after = after,
+            unit = unit
+        )
+    }
+
+    /// What to do about it.
+    pub(super) fn remedy(&self) -> String {
+        let kind = match self {
+            Self::Status(429) => "too-many-requests",
+            _ => self.kind(),
+        };
+        t!("shop-trouble-remedy", kind = kind)
+    }
+
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Status(_) => "status",
+            Self::NameNotFound => "name-not-found",
+            Self::Refused => "refused",
+            Self::Unreachable => "unreachable",
+            Self::Closed => "closed",
+            Self::TimedOut { .. } => "timed-out",
+            Self::UnknownIssuer => "unknown-issuer",
+            Self::SelfSigned => "self-signed",
+            Self::Expired => "expired",
+            Self::NotYetValid => "not-yet-valid",
+            Self::WrongName => "wrong-name",
+            Self::NotTls => "not-tls",
+            Self::NotHttp => "not-http",
+            Self::Tls(_) => "tls",
+            Self::Unsigned => "unsigned",
+            Self::WronglySigned => "wrongly-signed",
+            Self::BrokenOff => "broken-off",
+            Self::Other(_) => "other",
+        }
+    }
+
+    fn detail(&self) -> String {
+        match self {
+            Self::Status(status) => status.to_string(),
+            Self::Tls(detail) | Self::Other(detail) => detail.clone(),
+            _ => String::new(),
         }
     }
 
@@ -168,14 +203,18 @@ impl Trouble {
         }
     }
 
-    fn english(&self) -> String {
+    /// The words that the journal keeps.
+    fn stored(&self) -> String {
         match self {
             Self::Status(status) => format!("HTTP {status}"),
             Self::NameNotFound => "the server's name is not found".to_owned(),
             Self::Refused => "connection refused".to_owned(),
             Self::Unreachable => "no network, or no way to the server".to_owned(),
             Self::Closed => "connection closed before the answer".to_owned(),
-            Self::TimedOut { after } => format!("timed out after {}", span(*after, ["s", "ms"])),
+            Self::TimedOut { after } => {
+                let (after, unit) = span(*after);
+                format!("timed out after {after} {unit}")
+            }
             Self::UnknownIssuer => "TLS certificate of an unknown issuer".to_owned(),
             Self::SelfSigned => "self-signed TLS certificate".to_owned(),
             Self::Expired => "TLS certificate expired".to_owned(),
@@ -191,32 +230,9 @@ impl Trouble {
         }
     }
 
-    fn russian(&self) -> String {
-        match self {
-            Self::Status(status) => format!("HTTP {status}"),
-            Self::NameNotFound => "имя сервера не найдено".to_owned(),
-            Self::Refused => "соединение отклонено".to_owned(),
-            Self::Unreachable => "нет сети или пути до сервера".to_owned(),
-            Self::Closed => "соединение закрылось до ответа".to_owned(),
-            Self::TimedOut { after } => format!("нет ответа за {}", span(*after, ["с", "мс"])),
-            Self::UnknownIssuer => "TLS-сертификат от неизвестного издателя".to_owned(),
-            Self::SelfSigned => "самоподписанный TLS-сертификат".to_owned(),
-            Self::Expired => "TLS-сертификат истёк".to_owned(),
-            Self::NotYetValid => "TLS-сертификат ещё не действует".to_owned(),
-            Self::WrongName => "TLS-сертификат на другое имя".to_owned(),
-            Self::NotTls => "на этом порту не TLS".to_owned(),
-            Self::NotHttp => "на этом порту не HTTP".to_owned(),
-            Self::Tls(detail) => format!("сбой TLS: {detail}"),
-            Self::Unsigned => "ответ не подписан".to_owned(),
-            Self::WronglySigned => "подпись ответа неверна".to_owned(),
-            Self::BrokenOff => "вызов оборвался".to_owned(),
-            Self::Other(detail) => WORDS.say(detail, Language::Russian),
-        }
-    }
-
     /// The trouble that these words stand for.
     fn from_words(words: &str) -> Self {
-        if let Some(trouble) = PLAIN.into_iter().find(|trouble| trouble.english() == words) {
+        if let Some(trouble) = PLAIN.into_iter().find(|trouble| trouble.stored() == words) {
             return trouble;
         }
         if let Some(after) = words.strip_prefix("timed out after ").and_then(read_span) {
@@ -234,12 +250,13 @@ fn in_short(error: &dyn Error) -> String {
     Untrusted::new(error.to_string()).excerpt(WORDS_CHARACTERS_MAX)
 }
 
-/// A time limit, in seconds when it is whole seconds.
-fn span(limit: Duration, [seconds, milliseconds]: [&str; 2]) -> String {
+/// A time limit and its unit: seconds when it is whole seconds.
+fn span(limit: Duration) -> (u64, &'static str) {
     if limit.subsec_nanos() == 0 {
-        format!("{} {seconds}", limit.as_secs())
+        (limit.as_secs(), "s")
     } else {
-        format!("{} {milliseconds}", limit.as_millis())
+        let milliseconds = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
+        (milliseconds, "ms")
     }
 }
 
@@ -253,22 +270,21 @@ fn read_span(words: &str) -> Option<Duration> {
     }
 }
 
-/// The `why` of a journaled `Unavailable`, in a person's language; words that are not ours stay
-/// as they are, cut where they go on for too long.
-pub fn describe_why(why: &Untrusted, language: Language) -> String {
-    Untrusted::new(Trouble::from_words(why.as_str()).describe(language))
-        .excerpt(WORDS_CHARACTERS_MAX)
+/// The `why` of a journaled `Unavailable` for people; words that are not ours stay as they are, cut where
+/// they go on for too long.
+pub fn describe_why(why: &Untrusted) -> String {
+    Untrusted::new(Trouble::from_words(why.as_str()).describe()).excerpt(WORDS_CHARACTERS_MAX)
 }
 
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.english())
+        f.write_str(&self.stored())
     }
 }
 
 impl From<Trouble> for Untrusted {
     fn from(trouble: Trouble) -> Self {
-        Self::new(trouble.english())
+        Self::new(trouble.stored())
     }
 }
 
@@ -288,6 +304,8 @@ fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::with_language;
+    use crate::language::Language;
 
     #[test]
     fn words_from_the_journal_are_said_in_the_persons_language() {
@@ -303,14 +321,15 @@ mod tests {
         ]);
         for trouble in samples {
             let why = Untrusted::from(trouble.clone());
-            assert_eq!(describe_why(&why, Language::English), trouble.to_string());
-            let russian = describe_why(&why, Language::Russian);
-            assert_eq!(russian, trouble.describe(Language::Russian));
+            assert_eq!(describe_why(&why), trouble.to_string());
+            with_language(Language::Russian, || {
+                assert_eq!(describe_why(&why), trouble.describe());
+            });
         }
         let foreign = Untrusted::new("a\u{202E}b");
-        assert_eq!(describe_why(&foreign, Language::Russian), "a⟨202E⟩b");
+        assert_eq!(describe_why(&foreign), "a⟨202E⟩b");
         let long = Untrusted::new("x".repeat(100_000));
-        let told = describe_why(&long, Language::English);
+        let told = describe_why(&long);
         assert_eq!(told.chars().count(), WORDS_CHARACTERS_MAX + 1);
     }
 }

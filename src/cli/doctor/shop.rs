@@ -27,8 +27,9 @@ pub(super) async fn probe(
 
 /// The worse of the two findings.
 fn judge(report: &ProbeReport, language: Language) -> Finding {
-    let signed = report.explain_signed(language);
-    let forged = report.explain_forged(language);
+    let [signed, forged] = crate::i18n::with_language(language, || {
+        [report.explain_signed(), report.explain_forged()]
+    });
     let (verdict, worse) = match (signed.verdict, forged.verdict) {
         (_, ShopVerdict::Dangerous) => (Verdict::Failed, forged),
         (ShopVerdict::Right, ShopVerdict::Right) => {

@@ -187,10 +187,10 @@ async fn test(
         return false;
     };
     let report = client.probe(clock.now()).await;
-    for explanation in [
-        report.explain_signed(language),
-        report.explain_forged(language),
-    ] {
+    let explanations = crate::i18n::with_language(language, || {
+        [report.explain_signed(), report.explain_forged()]
+    });
+    for explanation in explanations {
         let mark = if explanation.verdict == crate::shop::Verdict::Right {
             "✓"
         } else {

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::i18n;
 use crate::language::Language;
 use crate::order::life::{Event, Order, PressOutcome, ShopAnswer, Stage};
 
@@ -119,7 +120,7 @@ fn answered(answer: &ShopAnswer, language: Language) -> String {
             return format!(
                 "{}: {}",
                 shop(language),
-                crate::shop::describe_why(why, language)
+                i18n::with_language(language, || crate::shop::describe_why(why))
             );
         }
     };

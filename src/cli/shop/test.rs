@@ -5,24 +5,18 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::language::Language;
+use crate::i18n::t;
 use crate::report::Exit;
 use crate::shop::{Client, Explanation, Finding, ProbeReport, Verdict};
 
 /// Tries the shop, signed for `at`, and reports to `out`: a few lines for people, or one JSON
 /// object. Done only if the right signature is taken and a wrong one refused.
-pub async fn run(
-    client: &Client,
-    at: Timestamp,
-    language: Language,
-    json: bool,
-    out: &mut impl Write,
-) -> Exit {
+pub async fn run(client: &Client, at: Timestamp, json: bool, out: &mut impl Write) -> Exit {
     let report = client.probe(at).await;
     let written = if json {
-        writeln!(out, "{}", to_json(&report, language))
+        writeln!(out, "{}", to_json(&report))
     } else {
-        write_lines(&report, language, out)
+        write_lines(&report, out)
     };
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Failed,
@@ -31,10 +25,10 @@ pub async fn run(
     }
 }
 
-fn write_lines(report: &ProbeReport, language: Language, out: &mut impl Write) -> io::Result<()> {
+fn write_lines(report: &ProbeReport, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "{}", report.url)?;
-    let signed = language.pick("Signed call", "Подписанный вызов");
-    let forged = language.pick("Wrongly signed call", "Вызов с неверной подписью");
+    let signed = t!("shop-test-signed");
+    let forged = t!("shop-test-forged");
     let mut write = |title, finding: &Finding, explanation: Explanation| {
         let mark = match explanation.verdict {
             Verdict::Right => "✓",
@@ -51,11 +45,11 @@ fn write_lines(report: &ProbeReport, language: Language, out: &mut impl Write) -
             None => Ok(()),
         }
     };
-    write(signed, &report.signed, report.explain_signed(language))?;
-    write(forged, &report.forged, report.explain_forged(language))
+    write(signed, &report.signed, report.explain_signed())?;
+    write(forged, &report.forged, report.explain_forged())
 }
 
-fn to_json(report: &ProbeReport, language: Language) -> Value {
+fn to_json(report: &ProbeReport) -> Value {
     let call = |finding: &Finding, explanation: Explanation| {
         json!({
             "outcome": finding.code(),
@@ -68,7 +62,7 @@ fn to_json(report: &ProbeReport, language: Language) -> Value {
     json!({
         "url": report.url,
         "ok": report.is_good(),
-        "signed": call(&report.signed, report.explain_signed(language)),
-        "forged": call(&report.forged, report.explain_forged(language)),
+        "signed": call(&report.signed, report.explain_signed()),
+        "forged": call(&report.forged, report.explain_forged()),
     })
 }

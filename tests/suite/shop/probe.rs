@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use tribute_agent::cli::shop::test as shop_test;
+use tribute_agent::i18n::use_language;
 use tribute_agent::language::Language;
 use tribute_agent::report::Exit;
 use tribute_agent::shop::{Client, Secret, Settings};
@@ -26,7 +27,9 @@ fn careful_shop(seen: &Seen) -> Reply {
 /// What `shop test --json` says, its exit code agreeing with its `ok`.
 async fn test_json(client: &Client, language: Language) -> Value {
     let mut out = Vec::new();
-    let exit = shop_test::run(client, now(), language, true, &mut out).await;
+    use_language(language);
+    let exit = shop_test::run(client, now(), true, &mut out).await;
+    use_language(Language::English);
     let report: Value = serde_json::from_slice(&out).unwrap();
     assert_eq!(report["ok"].as_bool().unwrap(), exit == Exit::Done);
     report
@@ -68,7 +71,7 @@ async fn the_two_calls() {
     let mut out = Vec::new();
     let at = now();
     let client = client(&server.url());
-    let exit = shop_test::run(&client, at, Language::English, false, &mut out).await;
+    let exit = shop_test::run(&client, at, false, &mut out).await;
     assert_eq!(exit, Exit::Done);
     let said = String::from_utf8(out).unwrap();
     assert!(said.contains("✓ Signed call → 200"), "{said}");

@@ -1,0 +1,207 @@
+## `doctor`: what each check found, and under `.remedy` what to do. A title may change, the name of a check never does.
+
+doctor-title =
+    { $check ->
+        [config] Configuration
+        [permissions] File permissions
+        [disk] Disk
+        [session] Session
+        [application] Telegram application
+        [running] `run`
+        [journal] Journal
+        [last_order] Last order
+        [telegram] Connection to Telegram
+        [proxy] Proxy
+        [account] Account
+        [telegram_clock] Clock and Telegram
+        [tribute] Tribute's bot
+        [moderators] Moderators' chat
+        [moderators_open] Strangers in the moderators' chat
+        [moderators_phone] Moderators' phones
+        [shop] Shop
+        [shop_clock] Clock and shop
+        [wake_lock] Android: sleep
+        [battery] Android: battery
+        [last_kill] Android: stopped programs
+       *[other] { $check }
+    }
+doctor-verdict =
+    { $verdict ->
+        [ok] ok
+        [warning] warning
+        [failed] failed
+       *[skipped] not checked
+    }
+doctor-everything-else = Everything else
+doctor-interrupted = Interrupted: the rest was not checked.
+doctor-summary =
+    { $outcome ->
+        [well] All is well.
+        [checked-well] What could be checked is in order.
+        [works] It works.
+        [not-broken] Nothing broken was found.
+       *[failed] Not in order: { $count }.
+    }
+doctor-summary-warnings = Worth a look: { $count }.
+doctor-summary-skipped = Not checked: { $count }.
+doctor-too-slow = No result within { $seconds } s.
+doctor-broke-off = The check broke off.
+
+## Why something could not be checked.
+
+doctor-no-configuration = There is no configuration yet.
+doctor-broken-configuration = The configuration has to be put right first.
+doctor-no-telegram = The configuration has no [telegram].
+doctor-sample = This is still the sample configuration.
+doctor-no-session = There is no session.
+doctor-no-login = Nobody is logged in.
+doctor-session-in-use = The session is in use by `run`: Telegram would end it for good if it were used here, too. To have this checked, stop `run` first.
+doctor-telegram-not-reached = Telegram can't be reached.
+doctor-no-account = Telegram did not say who is logged in.
+doctor-no-moderators = The chat was not found.
+doctor-no-shop = The configuration has no [shop].
+doctor-no-phone = This is no phone.
+
+## On this machine.
+
+doctor-config = { $file }
+doctor-config-more = … and { $count } more.
+doctor-application-sandbox = A sandbox takes any api_id.
+doctor-application-own = api_id and api_hash are given.
+doctor-application-public = api_id and api_hash are not yours but known to everybody ({ $owner }). Telegram limits and bans accounts for that.
+    .remedy = Make your own at https://my.telegram.org/apps, put them into the configuration, and log in again.
+doctor-permissions-private = Only you can read what is private. Files and folders that are there: { $count }.
+doctor-permissions-open = Others on this machine can get at: { $names }
+    .remedy = { $commands }
+doctor-permissions-unknown = This system does not say.
+doctor-disk-free =
+    { $unit ->
+        [gigabytes] { $size } GB free where the journal is kept.
+       *[megabytes] { $size } MB free where the journal is kept.
+    }
+doctor-disk-low =
+    { $unit ->
+        [gigabytes] { $size } GB free where the journal is kept.
+       *[megabytes] Only { $size } MB free where the journal is kept.
+    }
+    .remedy = Make room: when the disk is full the agent stops, as it does nothing that it can't record first.
+doctor-disk-unknown = The system does not say how much room there is.
+doctor-session-login =
+    { $account ->
+        [none] { $file }: a login that was not used yet
+       *[other] { $file }: account { $account }
+    }{ $world ->
+        [sandbox] {" "}(of a sandbox).
+       *[telegram] .
+    }
+doctor-session-nobody =
+    { $account ->
+        [none] { $file }: nobody is logged in.
+       *[other] { $file }: nobody is logged in; it was account { $account } that was logged out.
+    }
+    .remedy =
+        { $world ->
+            [sandbox] It is of a sandbox: `session import` brings a login of that sandbox, as it says at its start.
+           *[telegram] Log in: { $command }
+        }
+doctor-running-not = Not running: the session is free to be checked.
+doctor-running-held = Yes: `run` (or another command) is using this session.
+doctor-running-read = The chat with Tribute was last read { $when }.
+doctor-running-read-long-ago = The chat with Tribute was last read { $when }.
+    .remedy = If `run` was started more than a few minutes ago, look at what it says: it may not reach Telegram.
+doctor-running-never-read = The chat with Tribute has not been read yet.
+    .remedy = If `run` was started more than a few minutes ago, look at what it says: it may not reach Telegram.
+doctor-running-trouble = { $trouble }, since { $since }.
+doctor-running-troubles = { $troubles }
+    .remedy = The moderators' chat says what to do about it; `run` goes on by itself when it is over.
+doctor-running-undelivered = Messages that can't be delivered to the moderators: { $count }.
+    .remedy = Check that the account may write in the moderators' chat.
+doctor-journal-whole = Whole, and this account's. Orders: { $orders }, open: { $open }.
+doctor-journal-none = None yet: the first `run` makes it.
+doctor-last-order = { $when }
+doctor-last-order-none = None yet.
+doctor-last-order-unknown = The journal can't be read.
+
+## On a phone.
+
+doctor-wake-lock-awake = The phone did not sleep in the { $on } minutes since it was switched on.
+doctor-wake-lock-slept = The phone slept { $slept } of the { $on } minutes since it was switched on. Orders wait while it sleeps.
+    .remedy = Run termux-wake-lock before `run`, in the same Termux; its notification then says “wake lock held”.
+doctor-wake-lock-unknown = How long the phone slept can't be read.
+    .remedy = Run termux-wake-lock before `run`, in the same Termux; its notification then says “wake lock held”.
+doctor-wake-lock-too-early = The phone was switched on only just now: too early to tell.
+doctor-battery-not-optimised = This Android does not optimise batteries.
+doctor-battery-unknown = Whether Android leaves Termux alone can't be seen from here.
+    .remedy =
+        { $maker ->
+            [none] Look by hand: Settings → Apps → Termux → Battery → Unrestricted.
+           *[other]
+                Look by hand: Settings → Apps → Termux → Battery → Unrestricted.
+                Phones by { $maker } stop programs in ways of their own: see https://dontkillmyapp.com for this maker, and pin Termux in the list of recent apps.
+        }
+doctor-last-kill-running = `run` is at work.
+doctor-last-kill-none = `run` ended by itself the last time, or never ran.
+doctor-last-kill-killed = `run` was killed; it last wrote { $when }. Nothing is lost: it goes on from there.
+    .remedy =
+        { $killer ->
+            [on] Android 12 and newer kill programs behind Termux. Settings → Developer options → Disable child process restrictions; then allow Termux to use the battery unrestricted.
+           *[off] Allow Termux to use the battery unrestricted, and keep it awake: termux-wake-lock.
+        }
+
+## Telegram and the shop.
+
+doctor-telegram-reached = Telegram can be reached directly.
+doctor-telegram-by-proxy = Telegram is reached through the proxy.
+doctor-proxy-none = None is configured.
+doctor-proxy-reached = Telegram can be reached through { $proxy }.
+doctor-account = Logged in as { $id } ({ $name }).
+doctor-clock-agrees =
+    { $whose ->
+        [telegram] This machine's clock and Telegram's agree ({ $seconds } s).
+       *[shop] This machine's clock and the shop's agree ({ $seconds } s).
+    }
+doctor-clock-differs =
+    This machine's clock is { $seconds } s { $way ->
+        [behind] behind
+       *[ahead] ahead of
+    } { $whose ->
+        [telegram] Telegram's.
+       *[shop] the shop's.
+    }
+    .remedy = Have the clock set by the network: timedatectl set-ntp true; on a phone: Settings → Date & time → automatic.
+doctor-tribute = The bot has the pinned id.
+doctor-moderators = { $title }: found, and the account may write there.
+doctor-moderators-open-closed = None, as far as this account can see.
+doctor-moderators-open-untold = Telegram did not say: { $error }.
+doctor-moderators-open-limited =
+    { $how ->
+        [public] The chat is public: anybody can come in, but only those in `allowed` may answer.
+       *[link] Whoever has the invitation link can come in, but only those in `allowed` may answer.
+    }
+doctor-moderators-open =
+    { $how ->
+        [public] The chat is public: anybody can come in and answer the agent.
+       *[link] Whoever has the invitation link can come in and answer the agent.
+    }
+    .remedy = Make it private, revoke the link, or list who may answer: [moderators] allowed = [111, 222].
+doctor-moderators-phone = People there besides this account: { $count }. Whether they muted it can't be seen: doctor --ring tries.
+doctor-moderators-phone-nobody =
+    { $chat ->
+        [me] None rings: what an account writes into its own Saved Messages makes no phone ring.
+       *[group] None rings: there is nobody in this chat but the selling account itself, whose own messages don't ring.
+    }
+    .remedy = Make a group with somebody else's account in it, and name it in [moderators] chat.
+doctor-moderators-phone-unknown = Telegram does not say who is in this chat.
+doctor-shop-silent = The shop did not answer.
+doctor-shop-clock-untold = The shop does not say what time it has; it takes the signature, so the clocks are near enough.
+doctor-shop-clock-unknown = Without its answer nobody knows what time the shop has.
+
+## `doctor --ring`
+
+doctor-test-message = 🔔 A test by `tribute-agent doctor`. Did a phone ring? Then orders that need a human will be heard.
+doctor-test-message-question = The message is in the moderators' chat. Did a phone ring? [y/N]
+doctor-test-message-heard = A phone rang.
+doctor-test-message-unheard = No phone rang at the test message.
+    .remedy = On a moderator's phone: turn the chat's notifications on (it may be muted or archived), and allow Telegram to notify.
+doctor-test-message-unanswered = The test message was sent; whether a phone rang, nobody has answered.
+doctor-test-message-unsent = The test message could not be sent: { $error }.

@@ -1,0 +1,207 @@
+## `doctor`: что нашла каждая проверка и, под `.remedy`, что делать. Заголовок проверки можно менять, её имя — никогда.
+
+doctor-title =
+    { $check ->
+        [config] Настройки
+        [permissions] Права на файлы
+        [disk] Диск
+        [session] Сессия
+        [application] Приложение в Telegram
+        [running] `run`
+        [journal] Журнал заказов
+        [last_order] Последний заказ
+        [telegram] Связь с Telegram
+        [proxy] Прокси
+        [account] Аккаунт
+        [telegram_clock] Часы и Telegram
+        [tribute] Бот Tribute
+        [moderators] Чат модераторов
+        [moderators_open] Посторонние в чате модераторов
+        [moderators_phone] Телефоны модераторов
+        [shop] Магазин
+        [shop_clock] Часы и магазин
+        [wake_lock] Android: сон
+        [battery] Android: батарея
+        [last_kill] Android: остановки
+       *[other] { $check }
+    }
+doctor-verdict =
+    { $verdict ->
+        [ok] в порядке
+        [warning] внимание
+        [failed] не в порядке
+       *[skipped] не проверено
+    }
+doctor-everything-else = Всё остальное
+doctor-interrupted = Прервано: остальное не проверено.
+doctor-summary =
+    { $outcome ->
+        [well] Всё в порядке.
+        [checked-well] Что удалось проверить, в порядке.
+        [works] Работает.
+        [not-broken] Поломок не найдено.
+       *[failed] Не в порядке: { $count }.
+    }
+doctor-summary-warnings = Стоит взглянуть: { $count }.
+doctor-summary-skipped = Не проверено: { $count }.
+doctor-too-slow = За { $seconds } с ответа нет.
+doctor-broke-off = Проверка оборвалась.
+
+## Почему что-то не проверено.
+
+doctor-no-configuration = Настроек ещё нет.
+doctor-broken-configuration = Сначала нужно исправить настройки.
+doctor-no-telegram = В настройках нет раздела [telegram].
+doctor-sample = Это всё ещё образец настроек.
+doctor-no-session = Сессии нет.
+doctor-no-login = В аккаунт никто не вошёл.
+doctor-session-in-use = Сессия занята: с ней работает `run`. При одновременной работе Telegram закроет её навсегда. Чтобы проверить и это, сначала остановите `run`.
+doctor-telegram-not-reached = Связи с Telegram нет.
+doctor-no-account = Telegram не сказал, чей это вход.
+doctor-no-moderators = Чат не найден.
+doctor-no-shop = В настройках нет раздела [shop].
+doctor-no-phone = Это не телефон.
+
+## На этом компьютере.
+
+doctor-config = { $file }
+doctor-config-more = … и ещё: { $count }.
+doctor-application-sandbox = Песочнице подойдёт любой api_id.
+doctor-application-own = api_id и api_hash указаны.
+doctor-application-public = api_id и api_hash не ваши, а общеизвестные ({ $owner }). Telegram за это ограничивает и блокирует аккаунты.
+    .remedy = Создайте свои на https://my.telegram.org/apps, впишите их в настройки и войдите заново.
+doctor-permissions-private = Секретные файлы доступны только вам. Файлов и папок проверено: { $count }.
+doctor-permissions-open = Доступно другим на этом компьютере: { $names }
+    .remedy = { $commands }
+doctor-permissions-unknown = На этой системе не узнать.
+doctor-disk-free =
+    { $unit ->
+        [gigabytes] Там, где хранится журнал, свободно { $size } ГБ.
+       *[megabytes] Там, где хранится журнал, свободно { $size } МБ.
+    }
+doctor-disk-low =
+    { $unit ->
+        [gigabytes] Там, где хранится журнал, свободно { $size } ГБ.
+       *[megabytes] Там, где хранится журнал, свободно всего { $size } МБ.
+    }
+    .remedy = Освободите место: когда диск полон, агент останавливается, потому что не делает ничего, чего не может сначала записать.
+doctor-disk-unknown = Система не говорит, сколько места осталось.
+doctor-session-login =
+    { $account ->
+        [none] { $file }: вход, которым ещё не пользовались
+       *[other] { $file }: аккаунт { $account }
+    }{ $world ->
+        [sandbox] {" "}(из песочницы).
+       *[telegram] .
+    }
+doctor-session-nobody =
+    { $account ->
+        [none] { $file }: в аккаунт никто не вошёл.
+       *[other] { $file }: никто не вошёл; из аккаунта { $account } вышли.
+    }
+    .remedy =
+        { $world ->
+            [sandbox] Она из песочницы: вход в неё перенесёт `session import`, как песочница и говорит при запуске.
+           *[telegram] Войдите: { $command }
+        }
+doctor-running-not = `run` не запущен: сессию можно проверить.
+doctor-running-held = С этой сессией работает `run` (или другая команда).
+doctor-running-read = Чат с Tribute последний раз прочитан { $when }.
+doctor-running-read-long-ago = Чат с Tribute последний раз прочитан { $when }.
+    .remedy = Если `run` запущен не только что, посмотрите, что он пишет: возможно, у него нет связи с Telegram.
+doctor-running-never-read = Чат с Tribute ещё ни разу не прочитан.
+    .remedy = Если `run` запущен не только что, посмотрите, что он пишет: возможно, у него нет связи с Telegram.
+doctor-running-trouble = { $trouble } с { $since }.
+doctor-running-troubles = { $troubles }
+    .remedy = Что с этим делать, написано в чате модераторов; когда всё наладится, `run` продолжит сам.
+doctor-running-undelivered = Не удаётся доставить модераторам сообщений: { $count }.
+    .remedy = Проверьте, что аккаунту можно писать в чат модераторов.
+doctor-journal-whole = Цел и принадлежит этому аккаунту. Заказов: { $orders }, открытых: { $open }.
+doctor-journal-none = Ещё нет: его создаст первый `run`.
+doctor-last-order = { $when }
+doctor-last-order-none = Ещё не было.
+doctor-last-order-unknown = Журнал не читается.
+
+## На телефоне.
+
+doctor-wake-lock-awake = С включения прошло { $on } мин, телефон не засыпал.
+doctor-wake-lock-slept = С включения прошло { $on } мин, из них телефон спал { $slept }. Пока он спит, заказы ждут.
+    .remedy = Перед `run` выполните в том же Termux: termux-wake-lock; тогда в его уведомлении будет «wake lock held».
+doctor-wake-lock-unknown = Сколько телефон спал, не узнать.
+    .remedy = Перед `run` выполните в том же Termux: termux-wake-lock; тогда в его уведомлении будет «wake lock held».
+doctor-wake-lock-too-early = Телефон включили совсем недавно: судить рано.
+doctor-battery-not-optimised = В этом Android экономии батареи ещё нет.
+doctor-battery-unknown = Ограничивает ли Android работу Termux, отсюда не видно.
+    .remedy =
+        { $maker ->
+            [none] Посмотрите сами: Настройки → Приложения → Termux → Батарея → Без ограничений.
+           *[other]
+                Посмотрите сами: Настройки → Приложения → Termux → Батарея → Без ограничений.
+                Телефоны { $maker } останавливают программы ещё и по-своему: см. https://dontkillmyapp.com про этого производителя и закрепите Termux в списке недавних.
+        }
+doctor-last-kill-running = `run` работает.
+doctor-last-kill-none = В прошлый раз `run` завершился сам (или ещё не запускался).
+doctor-last-kill-killed = `run` был остановлен системой; последняя запись: { $when }. Ничего не потеряно: он продолжит с того же места.
+    .remedy =
+        { $killer ->
+            [on] Android 12 и новее останавливает программы внутри Termux. Настройки → Для разработчиков → Отключить ограничения для дочерних процессов; и разрешите Termux расход батареи без ограничений.
+           *[off] Разрешите Termux расход батареи без ограничений и не давайте ему спать: termux-wake-lock.
+        }
+
+## Telegram и магазин.
+
+doctor-telegram-reached = Telegram доступен напрямую.
+doctor-telegram-by-proxy = Связь с Telegram идёт через прокси.
+doctor-proxy-none = В настройках его нет.
+doctor-proxy-reached = Telegram доступен через { $proxy }.
+doctor-account = Вход выполнен: { $id } ({ $name }).
+doctor-clock-agrees =
+    { $whose ->
+        [telegram] Часы этого компьютера и Telegram сходятся ({ $seconds } с).
+       *[shop] Часы этого компьютера и магазина сходятся ({ $seconds } с).
+    }
+doctor-clock-differs =
+    Часы этого компьютера { $way ->
+        [behind] отстают
+       *[ahead] спешат
+    } на { $seconds } с по сравнению с часами { $whose ->
+        [telegram] Telegram.
+       *[shop] магазина.
+    }
+    .remedy = Включите установку времени по сети: timedatectl set-ntp true; на телефоне: Настройки → Дата и время → автоматически.
+doctor-tribute = У бота тот id, что указан в настройках.
+doctor-moderators = { $title }: найден, аккаунту можно туда писать.
+doctor-moderators-open-closed = Нет, насколько видно этому аккаунту.
+doctor-moderators-open-untold = Telegram не сказал: { $error }.
+doctor-moderators-open-limited =
+    { $how ->
+        [public] Чат открытый: войти может кто угодно, но отвечать вправе только те, кто в `allowed`.
+       *[link] Войти может любой, у кого есть ссылка-приглашение, но отвечать вправе только те, кто в `allowed`.
+    }
+doctor-moderators-open =
+    { $how ->
+        [public] Чат открытый: войти и отвечать агенту может кто угодно.
+       *[link] Войти и отвечать агенту может любой, у кого есть ссылка-приглашение.
+    }
+    .remedy = Закройте чат, отзовите ссылку или перечислите, кто вправе отвечать: [moderators] allowed = [111, 222].
+doctor-moderators-phone = Кроме этого аккаунта там людей: { $count }. Не выключен ли у них звук, не видно: проверит doctor --ring.
+doctor-moderators-phone-nobody =
+    { $chat ->
+        [me] Не зазвонит ни один: о том, что аккаунт пишет себе в «Избранное», телефон не уведомляет.
+       *[group] Не зазвонит ни один: в этом чате только сам аккаунт продавца, а о его собственных сообщениях телефон не уведомляет.
+    }
+    .remedy = Создайте группу, где есть ещё чей-то аккаунт, и укажите её в [moderators] chat.
+doctor-moderators-phone-unknown = Telegram не говорит, кто есть в этом чате.
+doctor-shop-silent = Магазин не ответил.
+doctor-shop-clock-untold = Магазин не говорит, который у него час, но подпись принимает: значит, часы достаточно близки.
+doctor-shop-clock-unknown = Без ответа магазина не узнать, который у него час.
+
+## `doctor --ring`
+
+doctor-test-message = 🔔 Проверка: `tribute-agent doctor`. Зазвонил телефон? Значит, и заказы, где нужен человек, будут услышаны.
+doctor-test-message-question = Сообщение в чате модераторов. Зазвонил телефон? [д/Н]
+doctor-test-message-heard = Телефон зазвонил.
+doctor-test-message-unheard = На проверочное сообщение телефон не зазвонил.
+    .remedy = На телефоне модератора: включите уведомления этого чата (он может быть без звука или в архиве) и разрешите Telegram уведомлять.
+doctor-test-message-unanswered = Проверочное сообщение отправлено; зазвонил ли телефон, никто не ответил.
+doctor-test-message-unsent = Проверочное сообщение не отправилось: { $error }.

@@ -17,6 +17,7 @@ mod json_line;
 mod logging;
 mod login;
 mod logout;
+mod moment;
 pub mod orders;
 pub mod parse;
 #[cfg(feature = "sandbox")]
@@ -27,6 +28,7 @@ pub mod sandbox;
 mod session;
 pub mod shop;
 mod stdio;
+mod table;
 mod temporary;
 mod terminal;
 mod usage;

@@ -62,6 +62,14 @@ impl Stdio {
         }
     }
 
+    /// What data is written on.
+    pub fn output_style(&self) -> OutputStyle {
+        OutputStyle {
+            colours: self.colours_output(),
+            columns: self.output_columns(),
+        }
+    }
+
     /// How wide the terminal is that data goes to; `None`: it goes to none, or nobody knows.
     pub fn output_columns(&self) -> Option<usize> {
         self.stdout_is_terminal

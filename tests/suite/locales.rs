@@ -94,21 +94,38 @@ fn collect_inline(inline: &InlineExpression<&str>, names: &mut BTreeSet<String>)
     }
 }
 
-/// The uses of `t!` and its like in the sources: the id, and the names of the arguments.
-fn uses(sources: &str) -> Vec<(String, BTreeSet<String>)> {
+/// A use of a text.
+struct Use {
+    id: String,
+    /// The names of its arguments.
+    arguments: BTreeSet<String>,
+    /// Its attribute `.remedy`, if it has one, is said with it.
+    with_remedy: bool,
+}
+
+/// The uses of `t!` and its like in the sources.
+fn uses(sources: &str) -> Vec<Use> {
     let comment = Regex::new(r"(?m)^\s*//.*$").unwrap();
     let sources = comment.replace_all(sources, "");
-    let begin = Regex::new(r"\b(?:t|rich)!\(\s*").unwrap();
-    let found = begin.find_iter(&sources);
+    let begin = Regex::new(r"\b(?:(?:t|rich)!\(|(finding)!\(\s*\w+,)\s*").unwrap();
+    let found = begin.captures_iter(&sources);
     found
         .filter_map(|found| {
-            let parts = arguments(&sources[found.end()..]);
+            let parts = arguments(&sources[found.get_match().end()..]);
             let (id, given) = parts.split_first()?;
             let id = id.strip_prefix('"')?.strip_suffix('"')?.to_owned();
-            let names = given.iter().filter_map(|part| part.split_once('='));
-            Some((id, names.map(|(name, _)| name.trim().to_owned()).collect()))
+            let name = |part: &String| part.split('=').next().unwrap().trim().to_owned();
+            Some(Use {
+                id,
+                arguments: given.iter().map(name).collect(),
+                with_remedy: found.get(1).is_some(),
+            })
         })
         .collect()
+}
+
+fn remedy_of(id: &str) -> String {
+    format!("{id}.remedy")
 }
 
 /// What stands between the commas of a macro's arguments, up to its closing bracket.
@@ -150,17 +167,26 @@ fn both_languages_have_the_same_texts_with_the_same_arguments() {
 #[test]
 fn what_the_code_says_exists_with_the_arguments_it_gives() {
     let texts = texts("en");
-    for (id, arguments) in uses(&sources()) {
-        let wanted = texts
-            .get(&id)
-            .unwrap_or_else(|| panic!("there is no text {id}"));
-        assert_eq!(wanted, &arguments, "{id}");
+    for used in uses(&sources()) {
+        let id = &used.id;
+        let text = texts.get(id);
+        let mut wanted = text
+            .unwrap_or_else(|| panic!("there is no text {id}"))
+            .clone();
+        if used.with_remedy {
+            wanted.extend(texts.get(&remedy_of(id)).into_iter().flatten().cloned());
+        }
+        assert_eq!(wanted, used.arguments, "{id}");
     }
 }
 
 #[test]
 fn every_text_is_said_somewhere() {
-    let used: BTreeSet<String> = uses(&sources()).into_iter().map(|(id, _)| id).collect();
+    let used = uses(&sources()).into_iter().flat_map(|used| {
+        let remedy = used.with_remedy.then(|| remedy_of(&used.id));
+        remedy.into_iter().chain([used.id])
+    });
+    let used: BTreeSet<String> = used.collect();
     let page = file("docs/errors.md");
     let codes: BTreeSet<String> = first_column(&page, "#", None)
         .into_iter()

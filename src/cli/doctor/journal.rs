@@ -2,66 +2,52 @@
 
 use std::path::Path;
 
-use jiff::Timestamp;
-
-use super::finding::{Check, Finding, Verdict};
-use super::moment;
-use crate::journal::{Journal, JournalError, Pins, Progress, Summary};
-use crate::language::Language;
+use super::finding::{Outcome, finding};
+use super::inputs::Inputs;
+use crate::cli::{moment, witness};
+use crate::edge::{Clock as _, Machine};
+use crate::journal::{Journal, JournalError, Pins, Summary};
 use crate::order::UserId;
+use crate::telegram::session::Look;
 
-/// Whose it has to be, as far as that is known.
-#[derive(Clone, Debug)]
-pub(super) struct Expected {
-    pub seller: Option<UserId>,
-    pub bot: UserId,
-    pub livemode: Option<bool>,
-    /// What the session remembers of it.
-    pub remembered: Option<Progress>,
+/// No journal yet, which is no mistake.
+const EMPTY: Summary = Summary {
+    orders: 0,
+    open_orders: 0,
+    newest_ordered_at: None,
+};
+
+/// Reads it through; another process may be writing.
+pub(super) fn check(inputs: &Inputs) -> Outcome {
+    let (config, path) = (inputs.config()?, inputs.telegram()?.journal());
+    let session = inputs.facts.session.get();
+    let (summary, finding) = match examine(&path, config.tribute.bot_id, session) {
+        Ok(summary) => {
+            let (orders, open) = (summary.orders, summary.open_orders);
+            (summary, finding!(Ok, "doctor-journal-whole", orders, open))
+        }
+        Err(JournalError::Missing { .. }) => (EMPTY, finding!(Ok, "doctor-journal-none")),
+        Err(error) => return Err(error.into()),
+    };
+    inputs.facts.journal.get_or_init(|| summary);
+    Ok(finding)
 }
 
-/// Reads it through; another process may be writing. Gives what is in it, if it can be trusted.
-pub(super) fn journal(
-    path: &Path,
-    expected: &Expected,
-    language: Language,
-) -> (Finding, Option<Summary>) {
-    match examine(path, expected) {
-        Ok(summary) => (well(&summary, language), Some(summary)),
-        Err(JournalError::Missing { .. }) => {
-            let what = language.pick(
-                "None yet: the first `run` makes it.",
-                "Ещё нет: его заведёт первый `run`.",
-            );
-            let none = Summary {
-                orders: 0,
-                open_orders: 0,
-                newest_ordered_at: None,
-            };
-            (Finding::ok(Check::Journal, what), Some(none))
-        }
-        Err(error) => {
-            let finding = Finding::explained(Check::Journal, Verdict::Failed, &error, language);
-            (finding, None)
-        }
-    }
-}
-
-fn examine(path: &Path, expected: &Expected) -> Result<Summary, JournalError> {
-    let journal = match (Journal::open_to_read(path), &expected.remembered) {
+fn examine(path: &Path, bot: UserId, session: Option<&Look>) -> Result<Summary, JournalError> {
+    let remembered = session.and_then(witness::remembered);
+    let journal = match (Journal::open_to_read(path), &remembered) {
         (Err(JournalError::Missing { path }), Some(remembered)) => {
-            return Err(JournalError::Lost {
-                path,
-                remembered: remembered.last_number,
-            });
+            let remembered = remembered.last_number;
+            return Err(JournalError::Lost { path, remembered });
         }
         (opened, _) => opened?,
     };
     let theirs = journal.pins();
+    let seller = session.and_then(|session| session.seller);
     let ours = Pins {
-        seller: expected.seller.unwrap_or(theirs.seller),
-        bot: expected.bot,
-        livemode: expected.livemode.unwrap_or(theirs.livemode),
+        seller: seller.unwrap_or(theirs.seller),
+        bot,
+        livemode: session.map_or(theirs.livemode, |session| session.live),
     };
     if theirs != ours {
         return Err(JournalError::NotOurs {
@@ -69,32 +55,21 @@ fn examine(path: &Path, expected: &Expected) -> Result<Summary, JournalError> {
             ours: ours.to_string(),
         });
     }
-    if let Some(remembered) = &expected.remembered {
+    if let Some(remembered) = &remembered {
         journal.check_against(remembered, path)?;
     }
     journal.summary()
 }
 
-fn well(summary: &Summary, language: Language) -> Finding {
-    let (orders, open) = (summary.orders, summary.open_orders);
-    Finding::ok(
-        Check::Journal,
-        language.pick(
-            format!("Whole, and this account's. Orders: {orders}, open: {open}."),
-            format!("Цел и принадлежит этому аккаунту. Заказов: {orders}, открытых: {open}."),
-        ),
-    )
-}
-
 /// When the newest order was placed.
-pub(super) fn last_order(summary: Option<&Summary>, now: Timestamp, language: Language) -> Finding {
-    let check = Check::LastOrder;
-    let Some(summary) = summary else {
-        let what = language.pick("The journal can't be read.", "Журнал не прочитать.");
-        return Finding::skipped(check, what);
+pub(super) fn last_order(inputs: &Inputs) -> Outcome {
+    inputs.telegram()?;
+    let Some(summary) = inputs.facts.journal.get() else {
+        return Ok(finding!(Skipped, "doctor-last-order-unknown"));
     };
-    match summary.newest_ordered_at {
-        Some(ordered_at) => Finding::ok(check, moment::told(ordered_at, now, language)),
-        None => Finding::ok(check, language.pick("None yet.", "Ещё не было.")),
-    }
+    let Some(ordered_at) = summary.newest_ordered_at else {
+        return Ok(finding!(Ok, "doctor-last-order-none"));
+    };
+    let when = moment::date_and_age(ordered_at, Machine.now());
+    Ok(finding!(Ok, "doctor-last-order", when))
 }

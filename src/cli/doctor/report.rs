@@ -2,189 +2,125 @@
 
 use std::io::{self, Write};
 
-use comfy_table::{Cell, Color, ContentArrangement, Table, presets};
 use serde_json::{Value, json};
 
-use super::super::json_line;
-use super::finding::{Check, Finding, Verdict};
-use crate::language::Language;
-use crate::report::for_terminal;
-
-/// What the table may do.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Looks {
-    /// Whether it goes to a terminal, whose width it has to fit.
-    pub terminal: bool,
-    /// Whether that takes colours.
-    pub colours: bool,
-}
+use super::checks::title;
+use super::finding::{Finding, Verdict};
+use super::runner::CheckResult;
+use crate::cli::json_line;
+use crate::cli::table::{Cell, Colour, Table};
+use crate::i18n::t;
+use crate::report::OutputStyle;
 
 /// Whether nothing failed.
-pub(super) fn is_well(findings: &[Finding]) -> bool {
-    findings
-        .iter()
-        .all(|finding| finding.verdict != Verdict::Failed)
+pub(super) fn is_well(results: &[CheckResult]) -> bool {
+    count(results, Verdict::Failed) == 0
+}
+
+fn count(results: &[CheckResult], verdict: Verdict) -> usize {
+    let of_it = results.iter().filter(|(_, it)| it.verdict == verdict);
+    of_it.count()
 }
 
 /// One JSON object: `ok`, and `checks` in their order.
 pub(super) fn write_json(
-    findings: &[Finding],
+    results: &[CheckResult],
     is_well: bool,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let checks: Vec<Value> = findings.iter().map(to_json).collect();
-    let report = json!({ "ok": is_well, "checks": checks });
+    let checks = results.iter().map(|(name, finding)| {
+        json!({
+            "check": name,
+            "verdict": finding.verdict.name(),
+            "code": finding.code,
+            "what": finding.what,
+            "remedy": finding.remedy,
+        })
+    });
+    let report = json!({ "ok": is_well, "checks": checks.collect::<Vec<Value>>() });
     writeln!(out, "{}", json_line::of(&report))
 }
 
-fn to_json(finding: &Finding) -> Value {
-    json!({
-        "check": finding.check.name(),
-        "verdict": finding.verdict.name(),
-        "code": finding.code,
-        "what": finding.what,
-        "remedy": finding.remedy,
-    })
-}
-
-/// A row of the table: several checks that could not be made for one reason share it.
-struct Row<'f> {
-    checks: Vec<Check>,
-    finding: &'f Finding,
-}
-
-/// A table of two columns, which fits a phone, and a line that sums it up, unless it was interrupted.
+/// A table, and a line that sums it up, unless it was interrupted.
 pub(super) fn write_table(
-    findings: &[Finding],
+    results: &[CheckResult],
     is_whole: bool,
-    language: Language,
-    looks: Looks,
+    style: OutputStyle,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let mut table = Table::new();
-    table
-        .load_style(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Dynamic);
-    if !looks.terminal {
-        table.force_no_tty();
-    }
-    let rows = rows(findings);
-    for row in &rows {
-        let titles = match rows.len() {
+    let mut table = Table::default();
+    let rows = rows(results);
+    for (names, finding) in &rows {
+        let titles = match (rows.len(), names.len()) {
             // Nobody need read the names of all that there is.
-            2 if row.checks.len() > 1 => {
-                language.pick("Everything else", "Всё остальное").to_owned()
-            }
-            _ => row.titles(language),
+            (2, 2..) => t!("doctor-everything-else"),
+            _ => names
+                .iter()
+                .map(|it| title(it))
+                .collect::<Vec<_>>()
+                .join(" · "),
         };
-        table.add_row(row.cells(&titles, language, looks.colours));
+        let gap = if names.len() > 1 { "\n" } else { " " };
+        let mut text = format!("{titles}:{gap}{}", finding.what);
+        if let Some(remedy) = &finding.remedy {
+            text = format!("{text}\n→ {remedy}");
+        }
+        table.push([verdict(finding.verdict), Cell::from(text)]);
     }
-    writeln!(out, "{}", table.trim_fmt())?;
+    writeln!(out, "{}", table.render(style))?;
     let summary = if is_whole {
-        summary(findings, language)
+        summary(results)
     } else {
-        let interrupted = language.pick(
-            "Interrupted: the rest was not checked.",
-            "Прервано: остальное не проверено.",
-        );
-        interrupted.to_owned()
+        t!("doctor-interrupted")
     };
     writeln!(out, "{summary}")
 }
 
-/// What a person has to read: nothing that there is no need to look at, and no reason twice.
-fn rows(findings: &[Finding]) -> Vec<Row<'_>> {
-    let mut rows: Vec<Row<'_>> = Vec::new();
-    for finding in findings {
-        if finding.verdict == Verdict::NotNeeded {
-            continue;
-        }
-        let same = rows.iter_mut().find(|row| row.is_skipped_as(finding));
+/// What a person has to read: nothing that there is no need to look at, and no reason twice for checks that
+/// could not be made.
+fn rows(results: &[CheckResult]) -> Vec<(Vec<&'static str>, &Finding)> {
+    let mut rows: Vec<(Vec<&'static str>, &Finding)> = Vec::new();
+    for (name, finding) in results {
+        let is_skipped = finding.verdict == Verdict::Skipped;
+        let same = rows.iter_mut().find(|(_, it)| is_skipped && *it == finding);
         match same {
-            Some(row) => row.checks.push(finding.check),
-            None => rows.push(Row {
-                checks: vec![finding.check],
-                finding,
-            }),
+            _ if finding.verdict == Verdict::NotNeeded => {}
+            Some((names, _)) => names.push(name),
+            None => rows.push((vec![name], finding)),
         }
     }
     rows
 }
 
-impl Row<'_> {
-    fn is_skipped_as(&self, other: &Finding) -> bool {
-        let reason = |finding: &Finding| (finding.what.clone(), finding.remedy.clone());
-        let are_skipped = [self.finding, other]
-            .iter()
-            .all(|finding| finding.verdict == Verdict::Skipped);
-        are_skipped && reason(self.finding) == reason(other)
-    }
-
-    fn titles(&self, language: Language) -> String {
-        let titles = self.checks.iter().map(|check| check.title(language));
-        titles.collect::<Vec<_>>().join(" · ")
-    }
-
-    fn cells(&self, titles: &str, language: Language, colours: bool) -> [Cell; 2] {
-        let (mark, word, colour) = match self.finding.verdict {
-            Verdict::Ok => ("✓", language.pick("ok", "в порядке"), Color::Green),
-            Verdict::Warning => ("!", language.pick("warning", "внимание"), Color::Yellow),
-            Verdict::Failed => ("✗", language.pick("failed", "не в порядке"), Color::Red),
-            Verdict::Skipped | Verdict::NotNeeded => (
-                "–",
-                language.pick("not checked", "не проверено"),
-                Color::Grey,
-            ),
-        };
-        let what = for_terminal(&self.finding.what);
-        let gap = if self.checks.len() > 1 { "\n" } else { " " };
-        let mut text = format!("{titles}:{gap}{what}");
-        if let Some(remedy) = &self.finding.remedy {
-            text = format!("{text}\n→ {}", for_terminal(remedy));
-        }
-        let verdict = Cell::new(format!("{mark} {word}"));
-        let verdict = if colours { verdict.fg(colour) } else { verdict };
-        [verdict, Cell::new(text)]
-    }
+fn verdict(verdict: Verdict) -> Cell {
+    let (mark, colour) = match verdict {
+        Verdict::Ok => ("✓", Colour::Green),
+        Verdict::Warning => ("!", Colour::Yellow),
+        Verdict::Failed => ("✗", Colour::Red),
+        Verdict::Skipped | Verdict::NotNeeded => ("–", Colour::Grey),
+    };
+    let word = t!("doctor-verdict", verdict = verdict.name());
+    Cell::coloured(format!("{mark} {word}"), colour)
 }
 
 /// The whole in a line. All is well only where all was looked at.
-fn summary(findings: &[Finding], language: Language) -> String {
-    let count = |verdict| {
-        let of_it = findings.iter().filter(|finding| finding.verdict == verdict);
-        of_it.count()
-    };
+fn summary(results: &[CheckResult]) -> String {
+    let count = |verdict| count(results, verdict);
     let (failed, warnings) = (count(Verdict::Failed), count(Verdict::Warning));
     let skipped = count(Verdict::Skipped);
-    let mut parts = Vec::new();
-    match (failed, warnings, skipped) {
-        (0, 0, 0) => parts.push(language.pick("All is well.", "Всё в порядке.").to_owned()),
-        (0, 0, _) => parts.push(
-            language
-                .pick(
-                    "What could be checked is in order.",
-                    "Что удалось проверить, в порядке.",
-                )
-                .to_owned(),
-        ),
-        (0, _, 0) => parts.push(language.pick("It works.", "Работает.").to_owned()),
-        (0, _, _) => parts.push(
-            language
-                .pick("Nothing broken was found.", "Поломок не найдено.")
-                .to_owned(),
-        ),
-        _ => parts.push(language.pick(
-            format!("Not in order: {failed}."),
-            format!("Не в порядке: {failed}."),
-        )),
+    let outcome = match (failed, warnings, skipped) {
+        (0, 0, 0) => "well",
+        (0, 0, _) => "checked-well",
+        (0, _, 0) => "works",
+        (0, _, _) => "not-broken",
+        _ => "failed",
+    };
+    let mut parts = vec![t!("doctor-summary", outcome = outcome, count = failed)];
+    if warnings > 0 {
+        parts.push(t!("doctor-summary-warnings", count = warnings));
     }
-    for (number, english, russian) in [
-        (warnings, "Worth a look", "Стоит взглянуть"),
-        (skipped, "Not checked", "Не проверено"),
-    ] {
-        if number > 0 {
-            parts.push(format!("{}: {number}.", language.pick(english, russian)));
-        }
+    if skipped > 0 {
+        parts.push(t!("doctor-summary-skipped", count = skipped));
     }
     parts.join(" ")
 }
@@ -192,27 +128,35 @@ fn summary(findings: &[Finding], language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::with_language;
+    use crate::language::Language;
 
-    fn findings() -> Vec<Finding> {
+    fn found(verdict: Verdict, what: &str) -> Finding {
+        Finding::new(verdict, what.to_owned(), String::new())
+    }
+
+    fn results() -> Vec<CheckResult> {
         vec![
-            Finding::ok(Check::Disk, "5 GB free"),
-            Finding::warning(Check::Moderators, "a \u{1b}[31mtitle").remedy("do\nthis"),
+            ("disk", found(Verdict::Ok, "5 GB free")),
+            (
+                "moderators",
+                Finding {
+                    remedy: Some("do\nthis".to_owned()),
+                    ..found(Verdict::Warning, "a \u{1b}[31mtitle")
+                },
+            ),
         ]
     }
 
-    fn table(looks: Looks) -> String {
+    fn table(results: &[CheckResult]) -> String {
         let mut out = Vec::new();
-        write_table(&findings(), true, Language::English, looks, &mut out).unwrap();
+        write_table(results, true, OutputStyle::default(), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
     #[test]
     fn nothing_steers_the_terminal() {
-        let looks = Looks {
-            terminal: false,
-            colours: false,
-        };
-        let table = table(looks);
+        let table = table(&results());
         assert!(!table.contains('\u{1b}'), "{table}");
         assert!(
             table.contains("a ⟨001B⟩[31mtitle") && table.contains("→ do"),
@@ -224,7 +168,7 @@ mod tests {
     #[test]
     fn for_machines_it_is_one_line() {
         let mut out = Vec::new();
-        write_json(&findings(), true, &mut out).unwrap();
+        write_json(&results(), true, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert_eq!(text.lines().count(), 1);
         let value: Value = serde_json::from_str(&text).unwrap();
@@ -236,40 +180,31 @@ mod tests {
 
     #[test]
     fn one_failure_is_enough() {
-        let mut findings = findings();
-        assert!(is_well(&findings));
-        findings.push(Finding::failed(Check::Shop, ""));
-        assert!(!is_well(&findings));
-        assert_eq!(
-            summary(&findings, Language::English),
-            "Not in order: 1. Worth a look: 1."
-        );
+        let mut results = results();
+        assert!(is_well(&results));
+        results.push(("shop", found(Verdict::Failed, "")));
+        assert!(!is_well(&results));
+        assert_eq!(summary(&results), "Not in order: 1. Worth a look: 1.");
     }
 
     #[test]
     fn what_could_not_be_checked_for_one_reason_is_told_once_and_not_called_well() {
-        let mut findings = vec![Finding::ok(Check::Disk, "5 GB free")];
-        assert_eq!(summary(&findings, Language::English), "All is well.");
-        let of_run = |check| Finding::skipped(check, "`run` is at work.");
-        findings.push(of_run(Check::Account));
-        findings.push(Finding::ok(Check::Shop, "good"));
-        findings.push(of_run(Check::Tribute));
-        findings.push(Finding::not_needed(Check::Battery, "No phone."));
-        let looks = Looks {
-            terminal: false,
-            colours: false,
-        };
-        let mut out = Vec::new();
-        write_table(&findings, true, Language::English, looks, &mut out).unwrap();
-        let table = String::from_utf8(out).unwrap();
+        let mut results = vec![("disk", found(Verdict::Ok, "5 GB free"))];
+        assert_eq!(summary(&results), "All is well.");
+        let skipped = || found(Verdict::Skipped, "`run` is at work.");
+        results.push(("account", skipped()));
+        results.push(("shop", found(Verdict::Ok, "good")));
+        results.push(("tribute", skipped()));
+        results.push(("battery", found(Verdict::NotNeeded, "No phone.")));
+        let table = table(&results);
         assert_eq!(table.matches("`run` is at work.").count(), 1, "{table}");
         assert!(table.contains("Account · Tribute's bot"), "{table}");
         assert!(!table.contains("No phone."), "{table}");
         let summed = "What could be checked is in order. Not checked: 2.\n";
         assert!(table.ends_with(summed), "{table}");
-        findings.push(Finding::warning(Check::Moderators, ""));
+        results.push(("moderators", found(Verdict::Warning, "")));
         assert_eq!(
-            summary(&findings, Language::Russian),
+            with_language(Language::Russian, || summary(&results)),
             "Поломок не найдено. Стоит взглянуть: 1. Не проверено: 2."
         );
     }

@@ -1,74 +1,51 @@
-//! The shop: whether it is there, takes our signature and refuses a wrong one, as `shop test` does;
-//! and its clock.
+//! The shop: whether it is there, takes our signature and refuses a wrong one, as `shop test` does; and its
+//! clock.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use super::clock;
-use super::finding::{Check, Finding, Verdict};
-use crate::language::Language;
-use crate::shop::{Client, ProbeReport, Settings, Verdict as ShopVerdict};
+use super::finding::{Finding, Outcome, Verdict, finding};
+use super::inputs::Inputs;
+use crate::edge::{Clock as _, Machine};
+use crate::shop::{Client, ProbeReport, Verdict as ShopVerdict};
 
-/// Makes both calls; gives what came of them.
-pub(super) async fn probe(
-    settings: Settings,
-    now: Timestamp,
-    language: Language,
-) -> (Finding, Option<ProbeReport>) {
-    let client = match Client::new(settings) {
-        Ok(client) => client,
-        Err(error) => {
-            let finding = Finding::explained(Check::Shop, Verdict::Failed, &error, language);
-            return (finding, None);
-        }
-    };
-    let report = client.probe(now).await;
-    (judge(&report, language), Some(report))
+/// Makes both calls.
+pub(super) async fn check(inputs: &Inputs) -> Outcome {
+    let client = Client::new(inputs.own_config()?.shop()?.live.clone())?;
+    let report = client.probe(Machine.now()).await;
+    Ok(judge(inputs.facts.shop.get_or_init(|| report)))
 }
 
 /// The worse of the two findings.
-fn judge(report: &ProbeReport, language: Language) -> Finding {
-    let [signed, forged] = crate::i18n::with_language(language, || {
-        [report.explain_signed(), report.explain_forged()]
-    });
-    let (verdict, worse) = match (signed.verdict, forged.verdict) {
-        (_, ShopVerdict::Dangerous) => (Verdict::Failed, forged),
+fn judge(report: &ProbeReport) -> Finding {
+    let signed = report.explain_signed();
+    let forged = report.explain_forged();
+    let (verdict, what, remedy) = match (signed.verdict, forged.verdict) {
+        (_, ShopVerdict::Dangerous) => (Verdict::Failed, forged.what, forged.remedy),
         (ShopVerdict::Right, ShopVerdict::Right) => {
-            let what = format!("{}: {} {}", report.url, signed.what, forged.what);
-            let finding = Finding::ok(Check::Shop, what);
-            return finding.remedy(forged.remedy.unwrap_or_default());
+            let both = format!("{} {}", signed.what, forged.what);
+            (Verdict::Ok, both, forged.remedy)
         }
-        (ShopVerdict::Right, _) => (Verdict::Warning, forged),
-        _ => (Verdict::Failed, signed),
+        (ShopVerdict::Right, _) => (Verdict::Warning, forged.what, forged.remedy),
+        _ => (Verdict::Failed, signed.what, signed.remedy),
     };
-    let what = format!("{}: {}", report.url, worse.what);
-    let finding = match verdict {
-        Verdict::Warning => Finding::warning(Check::Shop, what),
-        _ => Finding::failed(Check::Shop, what),
-    };
-    finding.remedy(worse.remedy.unwrap_or_default())
+    let what = format!("{}: {what}", report.url);
+    Finding::new(verdict, what, remedy.unwrap_or_default())
 }
 
 /// How far the shop's clock is from this machine's, as its answer says.
-pub(super) fn shop_clock(report: &ProbeReport, language: Language) -> Finding {
-    let check = Check::ShopClock;
-    if let Some(seconds) = report.shop_ahead_seconds {
-        let ahead = SignedDuration::from_secs(seconds);
-        return clock::judge(check, ("the shop's", "часы магазина"), ahead, language);
+pub(super) fn clock(inputs: &Inputs) -> Outcome {
+    if inputs.own_config()?.shop().is_err() {
+        return Ok(finding!(Skipped, "doctor-no-shop"));
     }
-    match report.signed_verdict() {
-        ShopVerdict::Right => Finding::not_needed(
-            check,
-            language.pick(
-                "The shop does not say what time it has; it takes the signature, so the clocks are near enough.",
-                "Магазин не говорит, который у него час, но подпись принимает: значит, часы достаточно близки.",
-            ),
-        ),
-        _ => Finding::skipped(
-            check,
-            language.pick(
-                "Without its answer nobody knows what time the shop has.",
-                "Без ответа магазина не узнать, который у него час.",
-            ),
-        ),
-    }
+    let Some(report) = inputs.facts.shop.get() else {
+        return Ok(finding!(Skipped, "doctor-shop-silent"));
+    };
+    Ok(match report.shop_ahead_seconds {
+        Some(seconds) => clock::judge("shop", SignedDuration::from_secs(seconds)),
+        None if report.signed_verdict() == ShopVerdict::Right => {
+            finding!(NotNeeded, "doctor-shop-clock-untold")
+        }
+        None => finding!(Skipped, "doctor-shop-clock-unknown"),
+    })
 }

@@ -1,309 +1,196 @@
 //! What only Telegram knows: the account, Tribute's bot, the moderators' chat, the time.
 
-use super::finding::{Check, Finding, Verdict};
-use super::{clock, round::Round};
-use crate::language::Language;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::clock;
+use super::finding::{Finding, Outcome, Verdict, finding};
+use super::inputs::Inputs;
+use crate::cli::Failure;
+use crate::cli::run::telegram_settings;
+use crate::config::Config;
+use crate::edge::Machine;
+use crate::i18n;
 use crate::order::{Untrusted, UserId};
-use crate::telegram::examination::{Account, Audience, Examination, ModeratorsPlace, Openness};
-use crate::telegram::session::SessionError;
-use crate::telegram::{CallError, ConnectError, ModeratorsAddress};
+use crate::telegram::examination::{Account, Audience, Examination, Openness};
+use crate::telegram::session::{SessionError, SessionStore};
+use crate::telegram::{CallError, ConnectError, ModeratorsAddress, Settings};
 
-/// All that is asked there.
-pub(super) const CHECKS: [Check; 6] = [
-    Check::Account,
-    Check::TelegramClock,
-    Check::Tribute,
-    Check::Moderators,
-    Check::ModeratorsOpen,
-    Check::ModeratorsPhone,
-];
+/// How long Telegram is waited for: it was reached just before.
+const PATIENCE: Duration = Duration::from_secs(20);
 
-/// What the configuration and the session say beforehand.
-#[derive(Clone, Debug)]
-pub(super) struct Known {
-    /// Whose login it is.
-    pub seller: Option<UserId>,
-    /// Whether only some may answer in the moderators' chat.
-    pub is_limited: bool,
-    /// How that chat is named.
-    pub moderators: ModeratorsAddress,
+/// Connects with a copy of the session, whose lock is held as long as that lasts.
+pub(super) fn connect(config: &Config) -> Result<Examination, Failure> {
+    let settings = Settings {
+        patience: PATIENCE,
+        ..telegram_settings(config)?.watched()
+    };
+    let store = Arc::new(SessionStore::open_to_look(&config.telegram()?.session)?);
+    let (clock, randomness) = (Arc::new(Machine), Arc::new(Machine));
+    Ok(Examination::begin(settings, store, clock, randomness)?)
 }
 
-/// Asks everything; gives the moderators' chat, where a message may be tried.
-pub(super) async fn ask(
-    round: &mut Round,
-    examination: &Examination,
-    known: &Known,
-) -> Option<ModeratorsPlace> {
-    let language = round.language;
-    let account = async { account(examination.account().await, known, language) };
-    if round.make(Check::Account, account).await != Some(true) {
-        let why = language.pick(
-            "Nothing else can be asked without an answer about the account.",
-            "Без ответа про аккаунт остальное не спросить.",
-        );
-        round.skip(&CHECKS[1..], why);
-        return None;
+/// Whether the login still counts, and who it is.
+pub(super) async fn account(inputs: &Inputs) -> Outcome {
+    inputs.login()?;
+    let examination = connect(inputs.config()?)?;
+    let asked = examination.account().await.map_err(|it| trouble(&it));
+    let judged = asked.and_then(|account| judge_account(&account, inputs.session()?.seller));
+    if judged.is_ok() {
+        inputs.facts.examination.get_or_init(|| examination);
+    } else {
+        examination.end().await;
     }
-    let whose = ("Telegram's", "часы Telegram");
-    let offset = examination.clock_offset();
-    round.note(clock::judge(Check::TelegramClock, whose, offset, language));
-    let tribute = async { tribute(examination.tribute().await, language) };
-    round.check(Check::Tribute, tribute).await;
-    let moderators = async { moderators(examination.moderators().await, language) };
-    let place = round.make(Check::Moderators, moderators).await.flatten();
-    let Some(place) = place else {
-        let why = language.pick("The chat was not found.", "Чат не найден.");
-        round.skip(&CHECKS[4..], why);
-        return None;
-    };
-    let audience = async {
-        let asked = examination.audience(&place).await;
-        (open(&asked, known, language), asked)
-    };
-    let asked = round.make(Check::ModeratorsOpen, audience).await;
-    let Some(Ok(audience)) = asked else {
-        let why = language.pick(
-            "Telegram did not say who is there.",
-            "Telegram не сказал, кто там есть.",
-        );
-        round.skip(&[Check::ModeratorsPhone], why);
-        // A phone may ring there all the same.
-        return Some(place);
-    };
-    round.note(phone(audience, known, language));
-    // Where nobody is, nobody need be called.
-    (audience.others != Some(0)).then_some(place)
+    judged
 }
 
-fn account(
-    asked: Result<Account, ConnectError>,
-    known: &Known,
-    language: Language,
-) -> (Finding, bool) {
-    let check = Check::Account;
-    let account = match asked {
-        Ok(account) => account,
-        Err(error) => return (trouble(check, &error, language), false),
-    };
-    if let Some(known) = known.seller.filter(|known| *known != account.id) {
-        let error = SessionError::OtherAccount {
-            known,
-            found: account.id,
-        };
-        return (
-            Finding::explained(check, Verdict::Failed, &error, language),
-            false,
-        );
+fn judge_account(account: &Account, known: Option<UserId>) -> Outcome {
+    let found = account.id;
+    if let Some(known) = known.filter(|known| *known != found) {
+        return Err(SessionError::OtherAccount { known, found }.into());
     }
-    let (id, name) = (account.id, masked(&account.name));
-    let what = language.pick(
-        format!("Logged in as {id} ({name})."),
-        format!("Вход выполнен: {id} ({name})."),
-    );
-    (Finding::ok(check, what), true)
+    let (id, name) = (found.to_string(), initial(&account.name));
+    Ok(finding!(Ok, "doctor-account", id, name))
 }
 
 /// Enough to know oneself by.
-fn masked(name: &Untrusted) -> String {
-    match name.as_str().chars().find(|c| c.is_alphanumeric()) {
-        Some(first) => format!("{first}…"),
-        None => "…".to_owned(),
-    }
+fn initial(name: &Untrusted) -> String {
+    let first = name.as_str().chars().find(|c| c.is_alphanumeric());
+    first.map_or_else(String::new, String::from) + "…"
 }
 
-fn tribute(asked: Result<(), ConnectError>, language: Language) -> Finding {
-    match asked {
-        Ok(()) => Finding::ok(
-            Check::Tribute,
-            language.pick(
-                "The bot has the pinned id.",
-                "У бота тот id, что указан в настройках.",
-            ),
-        ),
-        Err(error) => trouble(Check::Tribute, &error, language),
-    }
+/// How far this machine's clock is from Telegram's.
+pub(super) fn clock(inputs: &Inputs) -> Outcome {
+    let offset = inputs.examination()?.clock_offset();
+    Ok(clock::judge("telegram", offset))
 }
 
-fn moderators(
-    asked: Result<ModeratorsPlace, ConnectError>,
-    language: Language,
-) -> (Finding, Option<ModeratorsPlace>) {
-    match asked {
-        Ok(place) => {
-            let title = match place.chat.title.as_str() {
-                "" => place.chat.id.to_string(),
-                _ => format!("«{}»", place.chat.title),
-            };
-            let what = language.pick(
-                format!("{title}: found, and may be written in."),
-                format!("{title}: найден, писать туда можно."),
-            );
-            (Finding::ok(Check::Moderators, what), Some(place))
-        }
-        Err(error) => (trouble(Check::Moderators, &error, language), None),
-    }
+/// Whether the bot's name still belongs to the pinned id.
+pub(super) async fn tribute(inputs: &Inputs) -> Outcome {
+    inputs
+        .examination()?
+        .tribute()
+        .await
+        .map_err(|it| trouble(&it))?;
+    Ok(finding!(Ok, "doctor-tribute"))
 }
 
-fn open(asked: &Result<Audience, CallError>, known: &Known, language: Language) -> Finding {
-    let check = Check::ModeratorsOpen;
-    let audience = match asked {
-        Ok(audience) => audience,
-        Err(error) => {
-            let error = error.told(language);
-            let what = language.pick(
-                format!("Telegram did not say: {error}."),
-                format!("Telegram не сказал: {error}."),
-            );
-            return Finding::skipped(check, what);
-        }
+/// Whether the moderators' chat is there, and may be written in.
+pub(super) async fn moderators(inputs: &Inputs) -> Outcome {
+    let found = inputs
+        .examination()?
+        .moderators()
+        .await
+        .map_err(|it| trouble(&it))?;
+    let place = inputs.facts.moderators.get_or_init(|| found);
+    let title = match place.chat.title.as_str() {
+        "" => place.chat.id.to_string(),
+        _ => format!("«{}»", place.chat.title),
     };
-    let how = match audience.openness {
-        Openness::Closed => {
-            let what = language.pick(
-                "No, as far as this account can see.",
-                "Нет, насколько видно этому аккаунту.",
-            );
-            return Finding::ok(check, what);
-        }
-        Openness::ByLink => language.pick(
-            "Whoever has the invitation link can come in",
-            "Войти может любой, у кого есть ссылка-приглашение",
-        ),
-        Openness::Public => language.pick(
-            "The chat is public: anybody can come in",
-            "Чат открыт: войти может кто угодно",
-        ),
-    };
-    if known.is_limited {
-        let what = language.pick(
-            format!("{how}; but only those in `allowed` may answer."),
-            format!("{how}, но отвечать вправе только те, кто в `allowed`."),
-        );
-        return Finding::ok(check, what);
-    }
-    Finding::warning(
-        check,
-        language.pick(
-            format!("{how}, and give the agent orders."),
-            format!("{how} и отвечать агенту."),
-        ),
-    )
-    .remedy(language.pick(
-        "Make it private, revoke the link, or list who may answer: [moderators] allowed = [111, 222].",
-        "Закройте чат, отзовите ссылку или перечислите, кто вправе отвечать: [moderators] allowed = [111, 222].",
-    ))
+    Ok(finding!(Ok, "doctor-moderators", title))
 }
 
-fn phone(audience: Audience, known: &Known, language: Language) -> Finding {
-    let check = Check::ModeratorsPhone;
+/// Whether strangers could come into the moderators' chat and answer.
+pub(super) async fn openness(inputs: &Inputs) -> Outcome {
+    let (examination, place) = inputs.moderators()?;
+    let is_limited = !inputs.config()?.moderators()?.allowed.is_empty();
+    let audience = examination
+        .audience(place)
+        .await
+        .map_err(|it| unsaid(&it))?;
+    let audience = inputs.facts.audience.get_or_init(|| audience);
+    Ok(judge_openness(audience.openness, is_limited))
+}
+
+fn unsaid(error: &CallError) -> Finding {
+    let error = error.told(i18n::language());
+    finding!(Skipped, "doctor-moderators-open-untold", error)
+}
+
+/// `is_limited`: only some may answer there.
+fn judge_openness(openness: Openness, is_limited: bool) -> Finding {
+    let how = match openness {
+        Openness::Closed => return finding!(Ok, "doctor-moderators-open-closed"),
+        Openness::ByLink => "link",
+        Openness::Public => "public",
+    };
+    if is_limited {
+        finding!(Ok, "doctor-moderators-open-limited", how)
+    } else {
+        finding!(Warning, "doctor-moderators-open", how)
+    }
+}
+
+/// Whether anybody's phone could ring there.
+pub(super) fn phone(inputs: &Inputs) -> Outcome {
+    inputs.moderators()?;
+    let is_me = inputs.config()?.moderators()?.chat == ModeratorsAddress::Me;
+    Ok(match inputs.facts.audience.get() {
+        Some(audience) => judge_phone(*audience, is_me),
+        None => finding!(Skipped, "doctor-moderators-phone-unknown"),
+    })
+}
+
+fn judge_phone(audience: Audience, is_me: bool) -> Finding {
     match audience.others {
         Some(0) => {
-            let what = if known.moderators == ModeratorsAddress::Me {
-                language.pick(
-                    "Nobody's: what an account writes into its own Saved Messages makes no phone ring.",
-                    "Ни у кого: то, что аккаунт пишет себе в «Избранное», не звонит.",
-                )
-            } else {
-                language.pick(
-                    "Nobody's: there is nobody in this chat but the selling account itself, whose own messages don't ring.",
-                    "Ни у кого: в этом чате только сам аккаунт, а его собственные сообщения не звонят.",
-                )
-            };
-            Finding::warning(check, what).remedy(language.pick(
-                "Make a group with somebody else's account in it, and name it in [moderators] chat.",
-                "Заведите группу, где есть чей-то ещё аккаунт, и укажите её в [moderators] chat.",
-            ))
+            let chat = if is_me { "me" } else { "group" };
+            finding!(Warning, "doctor-moderators-phone-nobody", chat)
         }
-        Some(others) => Finding::ok(
-            check,
-            language.pick(
-                format!("People there besides this account: {others}. Whether they muted it can't be seen: doctor --ring tries."),
-                format!("Кроме этого аккаунта там людей: {others}. Не выключен ли у них звук, не видно: проверит doctor --ring."),
-            ),
-        ),
-        None => Finding::skipped(
-            check,
-            language.pick(
-                "Telegram does not say who is in this chat.",
-                "Telegram не говорит, кто есть в этом чате.",
-            ),
-        ),
+        Some(others) => finding!(Ok, "doctor-moderators-phone", count = others),
+        None => finding!(Skipped, "doctor-moderators-phone-unknown"),
     }
 }
 
 /// What can wait is worth a look only.
-fn trouble(check: Check, error: &ConnectError, language: Language) -> Finding {
+fn trouble(error: &ConnectError) -> Finding {
     let verdict = match error {
         ConnectError::Call(CallError::FloodWait(_)) => Verdict::Warning,
         _ => Verdict::Failed,
     };
-    Finding::explained(check, verdict, error, language)
+    Finding::explained(verdict, error)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
-
-    fn known(moderators: ModeratorsAddress) -> Known {
-        Known {
-            seller: Some(UserId(777_000)),
-            is_limited: false,
-            moderators,
-        }
-    }
 
     #[test]
     fn a_name_is_only_hinted_at() {
-        assert_eq!(masked(&Untrusted::new("Анна Петрова")), "А…");
-        assert_eq!(masked(&Untrusted::new("\u{202e}~zoe")), "z…");
-        assert_eq!(masked(&Untrusted::new("")), "…");
+        assert_eq!(initial(&Untrusted::new("Анна Петрова")), "А…");
+        assert_eq!(initial(&Untrusted::new("\u{202e}~zoe")), "z…");
+        assert_eq!(initial(&Untrusted::new("")), "…");
     }
 
     #[test]
     fn another_account_than_the_sessions_fails() {
-        let asked = Ok(Account {
+        let account = Account {
             id: UserId(5),
             name: Untrusted::new("X"),
-        });
-        let (finding, is_ours) = account(asked, &known(ModeratorsAddress::Me), Language::English);
-        assert!(!is_ours);
-        assert_eq!(finding.code, Some("session.other_account"), "{finding:?}");
+        };
+        let found = judge_account(&account, Some(UserId(777_000))).unwrap_err();
+        assert_eq!(found.code, Some("session.other_account"), "{found:?}");
+        assert!(judge_account(&account, None).is_ok());
     }
 
     #[test]
     fn a_wait_that_telegram_asks_for_is_no_failure() {
-        let wait = || ConnectError::Call(CallError::FloodWait(Duration::from_secs(9)));
-        assert_eq!(
-            tribute(Err(wait()), Language::English).verdict,
-            Verdict::Warning
-        );
+        let wait = ConnectError::Call(CallError::FloodWait(Duration::from_secs(9)));
+        assert_eq!(trouble(&wait).verdict, Verdict::Warning);
         let missing = ConnectError::TributeMissing {
             username: "tribute".to_owned(),
         };
-        assert_eq!(
-            tribute(Err(missing), Language::English).verdict,
-            Verdict::Failed
-        );
+        assert_eq!(trouble(&missing).verdict, Verdict::Failed);
     }
 
     #[test]
     fn what_telegram_does_not_say_is_not_made_up() {
-        let refused = Err(CallError::Refused("CHAT_ADMIN_REQUIRED".to_owned()));
-        let known = known(ModeratorsAddress::Username("moderators".to_owned()));
-        assert_eq!(
-            open(&refused, &known, Language::English).verdict,
-            Verdict::Skipped
-        );
+        let refused = CallError::Refused("CHAT_ADMIN_REQUIRED".to_owned());
+        assert_eq!(unsaid(&refused).verdict, Verdict::Skipped);
         let audience = Audience {
             others: None,
             openness: Openness::Closed,
         };
-        assert_eq!(
-            phone(audience, &known, Language::English).verdict,
-            Verdict::Skipped
-        );
+        assert_eq!(judge_phone(audience, false).verdict, Verdict::Skipped);
     }
 }

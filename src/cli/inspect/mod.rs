@@ -26,6 +26,7 @@ use super::run::{chat_settings, connect, telegram_settings_with};
 use super::{Context, Failure, Outcome, json_line};
 use crate::config::Config;
 use crate::edge::Machine;
+use crate::i18n;
 use crate::recovery::LookError;
 use crate::report::Exit;
 use crate::sources::tribute_chat::{Settings, history_page_with_retry};
@@ -92,6 +93,7 @@ fn tell(
     context: &mut Context<'_>,
 ) -> Result<(), Failure> {
     let language = context.language;
+    i18n::use_language(language);
     if arguments.learn {
         let lessons = learn::Lessons::of(messages, settings, &config.examples);
         write!(
@@ -107,14 +109,14 @@ fn tell(
         let saved = save::save(&seen, &folder, arguments.all)?;
         context.tell(&saved.told(&folder, context.log_language()));
     }
-    let on_terminal = context.stdio.stdout_is_terminal;
+    let style = context.stdio.output_style();
     let out = context.stdout();
     if arguments.json {
         for seen in &seen {
             writeln!(out, "{}", json_line::of(&json::object(seen)))?;
         }
     } else if arguments.save.is_none() {
-        table::write(&seen, language, on_terminal, out)?;
+        table::write(&seen, style, out)?;
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use crate::language::Language;
 use crate::moderation::Voice;
 use crate::order::reading::Rules;
 use crate::order::{Button, ButtonKind, Entity, EntityKind, MessageId, Untrusted, UserId};
+use crate::report::OutputStyle;
 use crate::sources::tribute_chat::{Portions, Settings};
 use crate::telegram::Message;
 
@@ -200,13 +201,8 @@ fn nothing_of_a_customer_steers_the_terminal() {
     chat.bot("\u{1b}]0;x\u{7}").buttons = vec![inline("\u{1b}[2J")];
     chat.reply(1, "\u{9b}31m");
     let mut shown = Vec::new();
-    table::write(
-        &sort(&chat.0, &settings()),
-        Language::Russian,
-        false,
-        &mut shown,
-    )
-    .unwrap();
+    let style = OutputStyle::default();
+    table::write(&sort(&chat.0, &settings()), style, &mut shown).unwrap();
     let shown = String::from_utf8(shown).unwrap() + &chat.lines();
     assert!(
         !shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\u{7}']),

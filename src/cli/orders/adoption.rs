@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
+use super::super::moment::day_and_time;
 use super::super::{Context, Outcome};
-use super::words::local_time;
 use crate::language::Language;
 use crate::recovery::{FoundOrder, LookError, UnrecordedOrders};
 use crate::report::{Exit, UserError};
@@ -36,7 +36,7 @@ impl Told {
 pub(super) fn plan(unrecorded: &UnrecordedOrders, language: Language) -> String {
     let mut lines = vec![match unrecorded.since {
         Some(since) => {
-            let since = local_time(since);
+            let since = day_and_time(since);
             language.pick(
                 format!(
                     "What was done since {since} is not known. These orders go to the moderators:"
@@ -91,7 +91,7 @@ fn found_line(found: &FoundOrder, language: Language) -> String {
     };
     format!(
         "  {} · {} · {answered}",
-        local_time(found.sent_at),
+        day_and_time(found.sent_at),
         product.unwrap_or_default()
     )
 }

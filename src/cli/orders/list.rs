@@ -4,7 +4,7 @@ use comfy_table::Table;
 use comfy_table::{ContentArrangement, presets};
 
 use super::super::arguments::OrdersList;
-use super::super::{Context, Outcome, json_line};
+use super::super::{Context, Outcome, json_line, moment};
 use super::json::order_json;
 use super::{journal, words};
 use crate::language::Language;
@@ -63,7 +63,7 @@ fn row(record: &Record, language: Language) -> [String; 6] {
     let account = record.life.account.as_ref().map(ToString::to_string);
     [
         record.number.to_string(),
-        words::local_time(record.ordered_at),
+        moment::day_and_time(record.ordered_at),
         product.unwrap_or_default(),
         price.unwrap_or_default(),
         account.unwrap_or_default(),

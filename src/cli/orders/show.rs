@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::super::arguments::OrdersShow;
-use super::super::{Context, Failure, Outcome, json_line};
+use super::super::{Context, Failure, Outcome, json_line, moment};
 use super::json::order_json;
 use super::{journal, words};
 use crate::journal::{Journal, RecordedEvent};
@@ -113,7 +113,7 @@ fn to_text(record: &Record, story: &[RecordedEvent], language: Language) -> Stri
 }
 
 fn story_line(at: jiff::Timestamp, what: &str) -> String {
-    format!("{}  {what}", words::local_time(at))
+    format!("{}  {what}", moment::day_and_time(at))
 }
 
 /// The journal has no such order.

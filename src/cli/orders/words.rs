@@ -1,18 +1,8 @@
 //! An order's state and story in words.
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-
 use crate::i18n;
 use crate::language::Language;
 use crate::order::life::{Event, Order, PressOutcome, ShopAnswer, Stage};
-
-/// As the clock on the wall shows it.
-pub(in crate::cli) fn local_time(at: Timestamp) -> String {
-    at.to_zoned(TimeZone::system())
-        .strftime("%d.%m %H:%M:%S")
-        .to_string()
-}
 
 /// The state, with the reason's name where there is one.
 pub(in crate::cli) fn state(order: &Order, language: Language) -> String {

@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::super::moment;
 use super::super::orders::words;
 use super::super::parse::table;
 use super::page::{Page, Style};
@@ -52,7 +53,7 @@ impl Block {
         page.say(&format!(
             "№{} · {} · {}",
             record.number,
-            words::local_time(record.ordered_at),
+            moment::day_and_time(record.ordered_at),
             language.pick(
                 format!("message {}", record.id.message),
                 format!("сообщение {}", record.id.message)

@@ -141,12 +141,11 @@ async fn what_holds_up_a_run_at_work_is_told() {
 
 #[test]
 fn every_check_has_its_line_and_every_line_its_check() {
-    let source = file("src/cli/doctor/finding.rs");
-    let (_, names) = source.split_once("impl Check {").unwrap();
-    let names = names.split_once("/// For people.").unwrap().0;
-    let names = regex::Regex::new(r#"=> "([a-z_]+)""#)
+    let source = file("src/cli/doctor/checks.rs");
+    let table = source.split_once("static CHECKS").unwrap().1;
+    let names = regex::Regex::new(r#"(?:local|remote)\("([a-z_]+)""#)
         .unwrap()
-        .captures_iter(names)
+        .captures_iter(table)
         .map(|name| name[1].to_owned())
         .collect::<Vec<_>>();
     let page = file("docs/doctor.md");

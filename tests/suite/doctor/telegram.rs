@@ -70,6 +70,18 @@ async fn who_has_logged_out_is_not_told_that_telegram_did_it() {
 }
 
 #[tokio::test]
+async fn another_account_than_the_sessions_fails() {
+    let scene = scene(Moderators::Supergroup).await;
+    {
+        let store = open_when_free(&scene.data.join("seller.session"));
+        store.set_seller(UserId(5)).unwrap();
+    }
+    let checkup = of(&scene).await;
+    checkup.failed("account", "session.other_account");
+    checkup.is("tribute", "skipped");
+}
+
+#[tokio::test]
 async fn how_long_telegram_asks_to_wait_is_told() {
     let scene = scene(Moderators::Supergroup).await;
     let faults = scene.running.datacentre().faults();

@@ -1,0 +1,165 @@
+//! Whether `run` is at work, and what it tells without being asked: it keeps its journal.
+//!
+//! Telegram can't be asked beside it, as both would use one session. But who reads the chat has a login and
+//! reaches Telegram, and what keeps orders waiting is written down.
+
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::finding::{Finding, Outcome, finding};
+use super::inputs::Inputs;
+use crate::cli::moment;
+use crate::edge::{Clock as _, Machine};
+use crate::engine::DELIVERIES_FAILED_MAX;
+use crate::i18n::{self, t};
+use crate::journal::{Fact, Journal, JournalError};
+use crate::moderation::IncidentKind;
+use crate::telegram::lock::{LockError, SessionLock};
+
+/// A chat that was read within this time is being read.
+const FRESH: Duration = Duration::from_mins(10);
+/// So is one whose last readings, at the usual distance, are at most so many.
+const READINGS_MISSED_MAX: u32 = 3;
+
+/// Whether somebody holds the session, and what the journal then tells of them.
+pub(super) fn check(inputs: &Inputs) -> Outcome {
+    inputs.session()?;
+    let telegram = inputs.telegram()?;
+    match SessionLock::acquire_to_look(&telegram.session) {
+        Ok(_) => {
+            inputs.facts.session_is_free.get_or_init(|| ());
+            return Ok(finding!(Ok, "doctor-running-not"));
+        }
+        Err(LockError::Held { .. }) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let reread_interval = inputs.config()?.timing.reread_interval;
+    let signs = match Signs::read(&telegram.journal()) {
+        Ok(signs) => signs,
+        Err(JournalError::Missing { .. }) => Signs::default(),
+        // What is wrong with it is another check's.
+        Err(_) => return Ok(finding!(Ok, "doctor-running-held")),
+    };
+    Ok(signs.judge(reread_interval, Machine.now()))
+}
+
+/// What the journal tells of whoever writes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Signs {
+    /// When Tribute's chat was last read to its end.
+    read_at: Option<Timestamp>,
+    /// What keeps orders waiting, and since when.
+    troubles: Vec<(String, Timestamp)>,
+    /// How many messages the moderators can't be told.
+    undelivered: usize,
+}
+
+impl Signs {
+    fn read(journal: &Path) -> Result<Self, JournalError> {
+        let journal = Journal::open_to_read(journal)?;
+        let read_at = Timestamp::from_second(journal.fact(Fact::ChatReadAt)?).ok();
+        let troubles = journal.open_incidents()?;
+        let troubles = troubles.iter().map(|incident| {
+            let known = IncidentKind::of_name(&incident.kind);
+            let told = known.map_or(&*incident.kind, |kind| kind.trouble(i18n::language()));
+            (told.to_owned(), incident.opened_at)
+        });
+        let owed = journal.owed_notices()?;
+        let is_stuck = |attempts: u32| attempts >= DELIVERIES_FAILED_MAX;
+        Ok(Self {
+            read_at: read_at.filter(|at| *at != Timestamp::UNIX_EPOCH),
+            troubles: troubles.collect(),
+            undelivered: owed.iter().filter(|it| is_stuck(it.attempts)).count(),
+        })
+    }
+
+    /// The chat is to be read at least every `reread_interval`.
+    fn judge(&self, reread_interval: Duration, now: Timestamp) -> Finding {
+        let told = |at| moment::date_and_age(at, now);
+        let mut finding = finding!(Ok, "doctor-running-held").and(match self.read_at {
+            None => finding!(Warning, "doctor-running-never-read"),
+            Some(at) if is_fresh(at, reread_interval, now) => {
+                finding!(Ok, "doctor-running-read", when = told(at))
+            }
+            Some(at) => finding!(Warning, "doctor-running-read-long-ago", when = told(at)),
+        });
+        if !self.troubles.is_empty() {
+            let troubles = self.troubles.iter().map(|(trouble, since)| {
+                t!(
+                    "doctor-running-trouble",
+                    trouble = trouble,
+                    since = told(*since)
+                )
+            });
+            let troubles = troubles.collect::<Vec<_>>().join("\n");
+            let held_up = finding!(Warning, "doctor-running-troubles", troubles);
+            finding = finding.and(held_up);
+        }
+        if self.undelivered > 0 {
+            let count = self.undelivered;
+            finding = finding.and(finding!(Warning, "doctor-running-undelivered", count));
+        }
+        finding
+    }
+}
+
+fn is_fresh(read_at: Timestamp, reread_interval: Duration, now: Timestamp) -> bool {
+    let limit = FRESH.max(reread_interval * READINGS_MISSED_MAX);
+    let limit = SignedDuration::try_from(limit).unwrap_or(SignedDuration::MAX);
+    now.duration_since(read_at) <= limit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::doctor::finding::Verdict;
+    use crate::language::Language;
+
+    const REREAD: Duration = Duration::from_mins(5);
+
+    fn at(time: &str) -> Timestamp {
+        format!("2026-11-22T{time}:00Z").parse().unwrap()
+    }
+
+    fn read_at(time: &str) -> Signs {
+        Signs {
+            read_at: Some(at(time)),
+            ..Signs::default()
+        }
+    }
+
+    #[test]
+    fn who_reads_the_chat_is_at_work() {
+        for (signs, verdict, words) in [
+            (read_at("11:50"), Verdict::Ok, "(10 min ago)"),
+            (read_at("12:01"), Verdict::Ok, "was last read"),
+            (read_at("11:40"), Verdict::Warning, "(20 min ago)"),
+            (Signs::default(), Verdict::Warning, "not been read yet"),
+        ] {
+            let finding = signs.judge(Duration::from_mins(1), at("12:00"));
+            assert_eq!(finding.verdict, verdict, "{finding:?}");
+            assert!(finding.what.contains(words), "{finding:?}");
+        }
+        let rare = read_at("11:40").judge(REREAD * 2, at("12:00"));
+        assert_eq!(rare.verdict, Verdict::Ok, "it is read seldom");
+    }
+
+    #[test]
+    fn what_holds_it_up_is_told() {
+        let signs = Signs {
+            troubles: vec![("Магазин не отвечает".to_owned(), at("11:00"))],
+            undelivered: 2,
+            ..read_at("12:00")
+        };
+        let judge = || signs.judge(REREAD, at("12:00"));
+        let finding = i18n::with_language(Language::Russian, judge);
+        assert_eq!(finding.verdict, Verdict::Warning);
+        for words in ["Магазин не отвечает с ", "(1 ч назад)", "сообщений: 2."]
+        {
+            assert!(finding.what.contains(words), "{words}: {finding:?}");
+        }
+        assert_eq!(finding.remedy.unwrap().lines().count(), 2);
+    }
+}

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
+use telegram_sandbox::SeededRng;
 use telegram_sandbox::event::{By, Kind};
 use telegram_sandbox::ledger::OrderRecord;
-use telegram_sandbox::orders::dice::Dice;
 use telegram_sandbox::world::RepeatAnswer;
 use tokio::time::{Instant, sleep};
 
@@ -48,13 +48,13 @@ impl Plan {
         self.number % 3 == 2
     }
 
-    fn dice(&self) -> Dice {
-        let mut dice = Dice::new(self.seed);
+    fn dice(&self) -> SeededRng {
+        let mut dice = SeededRng::new(self.seed);
         let mut seed = 0;
         for _ in 0..=self.number {
             seed = dice.next_u64();
         }
-        Dice::new(seed)
+        SeededRng::new(seed)
     }
 }
 
@@ -68,7 +68,7 @@ pub struct Lane {
     pub by_hand: BTreeMap<u32, usize>,
     pub violations: Vec<String>,
     stock: Vec<Ware>,
-    dice: Dice,
+    dice: SeededRng,
 }
 
 /// Runs a lane to its end, and says what was violated.
@@ -101,13 +101,13 @@ impl Lane {
         let scene = Scene::storing_in(data, private, options(Vec::new()), Moderators::default());
         let scene = scene.await;
         let world = scene.running.world();
-        let mut manners = world.manners();
+        let mut manners = world.quirks();
         if plan.is_forgetful() {
             manners.random_id_memory = Some(Duration::ZERO);
         } else if plan.number % 2 == 1 {
             manners.random_id_repeat = RepeatAnswer::Error;
         }
-        world.set_manners(manners);
+        world.set_quirks(manners);
         Self {
             plan,
             scene,

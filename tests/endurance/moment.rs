@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use telegram_sandbox::cast::SELLER;
-use telegram_sandbox::datacentre::faults::{Armed, Point, Rule};
+use telegram_sandbox::SeededRng;
+use telegram_sandbox::accounts::SELLER;
+use telegram_sandbox::datacentre::faults::{ArmedRule, Point, Rule};
 use telegram_sandbox::event::Kind;
 use telegram_sandbox::log::EventStream;
-use telegram_sandbox::orders::dice::Dice;
 use telegram_sandbox::shop::{self, Hold};
 use telegram_sandbox::world::Peer;
 
@@ -48,7 +48,7 @@ pub enum Moment {
     /// Its call has reached the data centre; with a point, it goes no further than that.
     Call(&'static str, Whom, Option<Point>),
     /// Its call has reached the shop, and goes no further.
-    Shop(shop::Moment),
+    Shop(shop::HoldPoint),
     /// So long after something happened in the chats or at the shop.
     Seen(Sight, Duration),
 }
@@ -100,7 +100,7 @@ impl Sight {
 
 impl Moment {
     /// A moment that the dice choose.
-    pub fn roll(dice: &mut Dice) -> Self {
+    pub fn roll(dice: &mut SeededRng) -> Self {
         match dice.below(100) {
             0..37 => Self::After(within(dice, LIFE_MS)),
             37..42 => Self::After(within(dice, LONG_LIFE_MS)),
@@ -113,8 +113,8 @@ impl Moment {
                 ];
                 Self::Call(method, whom, points[dice.below(points.len())])
             }
-            72..82 => Self::Shop(shop::Moment::BeforeEffect),
-            82..88 => Self::Shop(shop::Moment::AfterEffect),
+            72..82 => Self::Shop(shop::HoldPoint::BeforeEffect),
+            82..88 => Self::Shop(shop::HoldPoint::AfterEffect),
             _ => {
                 let sight = Sight::ALL[dice.below(Sight::ALL.len())];
                 Self::Seen(sight, within(dice, AFTER_SEEN_MS))
@@ -143,8 +143,8 @@ impl Moment {
                 "before a call to Telegram took effect"
             }
             Self::Call(_, _, Some(Point::AfterExecuting)) => "before Telegram's answer left",
-            Self::Shop(shop::Moment::BeforeEffect) => "before the shop gave",
-            Self::Shop(shop::Moment::AfterEffect) => "before the shop's answer left",
+            Self::Shop(shop::HoldPoint::BeforeEffect) => "before the shop gave",
+            Self::Shop(shop::HoldPoint::AfterEffect) => "before the shop's answer left",
             Self::Seen(..) => "at something seen",
         }
     }
@@ -178,7 +178,7 @@ impl Moment {
 /// A moment that is waited for.
 pub enum Trap {
     Clock(Duration),
-    Call(Armed),
+    Call(ArmedRule),
     Shop(Hold),
     Sight(EventStream, Sight, Duration),
 }
@@ -198,7 +198,7 @@ impl Trap {
         match self {
             Self::Clock(life) => tokio::time::sleep(*life).await,
             Self::Call(armed) => {
-                armed.met().await;
+                armed.matched().await;
             }
             Self::Shop(hold) => {
                 hold.arrived().await;
@@ -212,7 +212,7 @@ impl Trap {
 }
 
 /// A duration that the dice choose, in milliseconds.
-fn within(dice: &mut Dice, range_ms: std::ops::Range<u64>) -> Duration {
+fn within(dice: &mut SeededRng, range_ms: std::ops::Range<u64>) -> Duration {
     let width_ms = range_ms.end - range_ms.start;
     Duration::from_millis(range_ms.start + dice.next_u64() % width_ms)
 }

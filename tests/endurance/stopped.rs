@@ -4,10 +4,10 @@
 use std::path::Path;
 use std::time::Duration;
 
-use telegram_sandbox::cast::SELLER;
-use telegram_sandbox::datacentre::faults::{Armed, Point, Rule};
+use telegram_sandbox::accounts::SELLER;
+use telegram_sandbox::datacentre::faults::{ArmedRule, Point, Rule};
 use telegram_sandbox::event::{Event, Kind};
-use telegram_sandbox::shop::{Hold, Moment};
+use telegram_sandbox::shop::{Hold, HoldPoint};
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
@@ -25,7 +25,7 @@ const LOOKED_EVERY: Duration = Duration::from_millis(200);
 #[derive(Clone, Copy, Debug)]
 enum InHand {
     Nothing,
-    Activation(Moment),
+    Activation(HoldPoint),
     Reply(Point),
     Press(Point),
     /// The reply stands, and the bot takes its time.
@@ -69,9 +69,9 @@ const fn case(modes: &'static str, in_hand: InHand, meanwhile: Meanwhile, end: E
 
 const CASES: [Case; 15] = {
     use End::{AnsweredByHand, Completed, PressUnknown};
+    use HoldPoint::{AfterEffect, BeforeEffect};
     use InHand::{Activation, Nothing, Press, Reply, Waiting};
     use Meanwhile::{Answers, ConnectionDies, OwnerAnswers};
-    use Moment::{AfterEffect, BeforeEffect};
     use Point::{AfterExecuting, BeforeExecuting};
     [
         case("edits", Nothing, Answers, Completed),
@@ -149,7 +149,7 @@ async fn play(case: Case, folder: TempDir) -> Result<(), String> {
 enum Held {
     Nowhere,
     AtTheShop(Hold),
-    AtTelegram(Armed),
+    AtTelegram(ArmedRule),
 }
 
 /// Waits until the case's call is in hand.
@@ -170,7 +170,7 @@ async fn in_hand(case: Case, scene: &mut Scene) -> Held {
             scene.comes(call.arrived()).await;
         }
         Held::AtTelegram(calls) => {
-            scene.comes(calls.met()).await;
+            scene.comes(calls.matched()).await;
         }
     }
     held

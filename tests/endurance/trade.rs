@@ -1,11 +1,11 @@
 //! What is sold in a lane: orders of many kinds, to a bot that is of one nature.
 
 use telegram_sandbox::Language;
+use telegram_sandbox::SeededRng;
 use telegram_sandbox::orders::PlannedOrder;
-use telegram_sandbox::orders::dice::Dice;
-use telegram_sandbox::orders::generate::Recipe;
-use telegram_sandbox::owner::OwnerMoment;
-use telegram_sandbox::shop::ShopMove;
+use telegram_sandbox::orders::generator::OrderGenerator;
+use telegram_sandbox::orders::owner::OwnerReply;
+use telegram_sandbox::shop::ShopResponse;
 
 /// What a bot is like. What the agent learns of one order it uses for the next, so no bot is of two
 /// natures at once.
@@ -156,16 +156,16 @@ impl Nature {
 }
 
 /// Makes so many orders.
-pub fn make(nature: Nature, count: usize, dice: &mut Dice) -> Vec<Ware> {
-    let recipe = Recipe::demo(Language::English, dice.next_u64());
-    let orders = recipe.make(count).into_iter();
+pub fn make(nature: Nature, count: usize, dice: &mut SeededRng) -> Vec<Ware> {
+    let recipe = OrderGenerator::demo(Language::English, dice.next_u64());
+    let orders = recipe.generate(count).into_iter();
     orders
         .enumerate()
         .map(|(index, order)| ware(nature, index, order, dice))
         .collect()
 }
 
-fn ware(nature: Nature, index: usize, mut planned: PlannedOrder, dice: &mut Dice) -> Ware {
+fn ware(nature: Nature, index: usize, mut planned: PlannedOrder, dice: &mut SeededRng) -> Ware {
     let wants_good = dice.below(100) >= BAD_WAY_PERCENT;
     let ways: Vec<&Way> = nature
         .ways()
@@ -186,7 +186,7 @@ fn ware(nature: Nature, index: usize, mut planned: PlannedOrder, dice: &mut Dice
     planned.shop = shop_moves(dice, &mut reasons);
     let bot_answers = way.modes != "silent";
     if bot_answers && dice.below(100) < BY_HAND_PERCENT {
-        let moments = [OwnerMoment::AtOnce, OwnerMoment::AfterActivation];
+        let moments = [OwnerReply::AtOnce, OwnerReply::AfterActivation];
         planned.owner = dice.choose(&moments).copied();
     }
     Ware {
@@ -198,27 +198,27 @@ fn ware(nature: Nature, index: usize, mut planned: PlannedOrder, dice: &mut Dice
     }
 }
 
-fn shop_moves(dice: &mut Dice, reasons: &mut Vec<&'static str>) -> Vec<ShopMove> {
+fn shop_moves(dice: &mut SeededRng, reasons: &mut Vec<&'static str>) -> Vec<ShopResponse> {
     if dice.below(100) < REFUSED_PERCENT {
         reasons.push("shop_refused");
         // What is refused once would be given the next time: it must not be asked for again.
-        return vec![ShopMove::Refused("account_not_found".to_owned()); 64];
+        return vec![ShopResponse::Refused("account_not_found".to_owned()); 64];
     }
     if dice.below(100) >= SHOP_TROUBLE_PERCENT {
         return Vec::new();
     }
     let troubles = [
-        ShopMove::Unavailable,
-        ShopMove::Pending,
-        ShopMove::TimeoutButDone,
-        ShopMove::Timeout,
-        ShopMove::RetryAfter(1),
-        ShopMove::ServerError,
-        ShopMove::Close,
-        ShopMove::Garbage,
+        ShopResponse::Unavailable,
+        ShopResponse::Pending,
+        ShopResponse::TimeoutButDone,
+        ShopResponse::Timeout,
+        ShopResponse::RetryAfter(1),
+        ShopResponse::ServerError,
+        ShopResponse::Close,
+        ShopResponse::Garbage,
     ];
     let trouble = dice.choose(&troubles).cloned().unwrap_or_default();
-    if trouble == ShopMove::Garbage {
+    if trouble == ShopResponse::Garbage {
         reasons.push("shop_unclear");
     }
     vec![trouble]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rusqlite::Connection;
-use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::accounts::SELLER;
 use telegram_sandbox::datacentre::faults::{LinkFault, Rule};
 use telegram_sandbox::world::Refusal;
 use tokio::time::Instant;
@@ -132,7 +132,7 @@ async fn moderators_who_can_not_be_told_are_trouble_that_ping_tells() {
     let _agent = scene.agent();
     assert_eq!(pinged.next().await.path, "/activate");
     scene.running.send_order(without_account()).await;
-    scene.comes(refused.met()).await;
+    scene.comes(refused.matched()).await;
     // It was tried for a while; once more is too often.
     let journal = Connection::open(scene.journal()).unwrap();
     let tried = journal.execute(

@@ -16,7 +16,7 @@ use grammers_session::storages::MemorySession;
 use grammers_session::types::{DcOption, PeerAuth, PeerId, PeerInfo};
 use telegram_sandbox::System;
 use telegram_sandbox::datacentre::DataCentre;
-use telegram_sandbox::world::{AuthKey, Happening, Happenings, Peer, User, UserId, World};
+use telegram_sandbox::world::{AuthKey, Peer, User, UserId, World, WorldEvent, WorldEvents};
 use tokio::task::JoinHandle;
 
 /// Long enough for anything on loopback, short enough to see a hang.
@@ -42,7 +42,7 @@ pub struct Stage {
     pub bot: UserId,
     pub group: Peer,
     pub supergroup: Peer,
-    pub happenings: Happenings,
+    pub events: WorldEvents,
 }
 
 impl Stage {
@@ -53,7 +53,7 @@ impl Stage {
         let bot = world.add_user(User::bot(6_675_346_585, "Tribute", "tribute"));
         let group = world.add_group(7, "Basic", moderator, &[seller]);
         let supergroup = world.add_supergroup(8, "Super", moderator, &[seller]);
-        let happenings = world.happenings();
+        let events = world.events();
         let centre = DataCentre::start(world.clone()).await.unwrap();
         Self {
             world,
@@ -63,16 +63,16 @@ impl Stage {
             bot,
             group,
             supergroup,
-            happenings,
+            events,
         }
     }
 
     /// The next thing that happens and is wanted; others are skipped.
-    pub async fn until<T>(&mut self, wanted: impl Fn(&Happening) -> Option<T>) -> T {
+    pub async fn until<T>(&mut self, wanted: impl Fn(&WorldEvent) -> Option<T>) -> T {
         soon(async {
             loop {
-                let happening = self.happenings.next().await.expect("the world goes on");
-                if let Some(found) = wanted(&happening) {
+                let event = self.events.next().await.expect("the world goes on");
+                if let Some(found) = wanted(&event) {
                     return found;
                 }
             }

@@ -3,8 +3,8 @@
 
 use std::process::Stdio;
 
-use telegram_sandbox::cast::SELLER;
-use telegram_sandbox::world::{CallbackAnswer, Edit, Happening, InlineButton, Markup, Peer, Post};
+use telegram_sandbox::accounts::SELLER;
+use telegram_sandbox::world::{CallbackAnswer, Edit, InlineButton, Markup, Peer, Post, WorldEvent};
 use telegram_sandbox::{Options, Sandbox};
 use tokio::process::Command;
 use tribute_agent::edge::environment;
@@ -85,9 +85,9 @@ async fn succeeds(mut script: Command) {
 
 /// Confirms each reply with a button, and takes the button away once it is pressed.
 async fn answer_like_a_bot(mut stage: Stage) {
-    while let Some(happening) = stage.happenings.next().await {
-        match happening {
-            Happening::Message { to, message, .. }
+    while let Some(event) = stage.events.next().await {
+        match event {
+            WorldEvent::Message { to, message, .. }
                 if to == Peer::User(stage.bot) && message.reply_to.is_some() =>
             {
                 let buttons = vec![vec![InlineButton::callback("Send", "send:1")]];
@@ -96,7 +96,7 @@ async fn answer_like_a_bot(mut stage: Stage) {
                     .with_markup(Markup::Inline(buttons));
                 stage.world.post(confirmation).unwrap();
             }
-            Happening::Callback { query, message, .. } => {
+            WorldEvent::Callback { query, message, .. } => {
                 let without_button = Edit {
                     text: Some((String::from("Sent to moderation"), Vec::new())),
                     markup: Some(None),

@@ -1,4 +1,11 @@
-//! The two languages in which the bot and its customers write.
+//! The two languages in which the bot and its customers write. What they say stands in
+//! `texts/*.json`.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::orders::wording::Wording;
 
 /// A language of the bot and its customers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -10,11 +17,82 @@ pub enum Language {
     Russian,
 }
 
+/// Everything that is said in one language.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Texts {
+    pub(crate) order: Wording,
+    pub(crate) bot: BotLines,
+    /// The reply of an owner who answers an order by hand.
+    pub(crate) owner_reply: String,
+    /// In the same order in every language.
+    pub(crate) first_names: Vec<String>,
+    pub(crate) last_names: Vec<String>,
+    /// What customers write around their account number, which stands for `{}`.
+    pub(crate) order_details: Vec<String>,
+    /// The names of the demo shop's products.
+    pub(crate) products: Vec<String>,
+}
+
+/// The bot's messages and buttons.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BotLines {
+    pub(crate) confirm: String,
+    pub(crate) received: String,
+    pub(crate) sent: String,
+    pub(crate) sent_before: String,
+    pub(crate) not_now: String,
+    pub(crate) cancelled: String,
+    pub(crate) how_to_reply: String,
+    pub(crate) declined: String,
+    pub(crate) buttons: ButtonLabels,
+}
+
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ButtonLabels {
+    pub(crate) send: String,
+    pub(crate) cancel: String,
+    pub(crate) help: String,
+    pub(crate) foreign_send: String,
+    pub(crate) foreign_cancel: String,
+}
+
+static ENGLISH: LazyLock<Texts> = LazyLock::new(|| parse(include_str!("../texts/en.json")));
+static RUSSIAN: LazyLock<Texts> = LazyLock::new(|| parse(include_str!("../texts/ru.json")));
+
+#[expect(
+    clippy::expect_used,
+    reason = "the files are part of the crate, and a test reads them"
+)]
+fn parse(json: &str) -> Texts {
+    serde_json::from_str(json).expect("the texts fit their structure")
+}
+
 impl Language {
-    pub(crate) fn pick<T>(self, english: T, russian: T) -> T {
+    pub(crate) fn texts(self) -> &'static Texts {
         match self {
-            Self::English => english,
-            Self::Russian => russian,
+            Self::English => &ENGLISH,
+            Self::Russian => &RUSSIAN,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_say_as_much() {
+        let counts = |language: Language| {
+            let texts = language.texts();
+            let lists = [&texts.first_names, &texts.last_names, &texts.order_details];
+            for details in &texts.order_details {
+                assert_eq!(details.matches("{}").count(), 1, "{details}");
+            }
+            (lists.map(Vec::len), texts.products.len())
+        };
+        assert_eq!(counts(Language::English), counts(Language::Russian));
     }
 }

@@ -55,7 +55,7 @@ pub struct Parties {
 
 /// A message in a moderators' chat or to the bot.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct ChatMessage {
     /// In which chat.
     pub chat: i64,
     /// Its id there, for the seller's account.
@@ -221,7 +221,7 @@ impl Ledger {
     }
 
     /// The seller's account wrote to the moderators.
-    pub fn escalation(&self, said: Said) {
+    pub fn escalation(&self, said: ChatMessage) {
         let orders = {
             let mut inner = self.lock();
             let replied = said
@@ -248,7 +248,7 @@ impl Ledger {
     }
 
     /// Anything else was said, or reads otherwise now.
-    pub fn message(&self, order: Option<u32>, said: Said, edited: bool) {
+    pub fn message(&self, order: Option<u32>, said: ChatMessage, edited: bool) {
         let order = order.or_else(|| {
             let inner = self.lock();
             let about = |id: i32| inner.escalations.get(&(said.chat, id));

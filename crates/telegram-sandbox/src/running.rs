@@ -7,21 +7,21 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::cast::{self, ModeratorsChats, SELLER, TRIBUTE};
+use super::accounts::{self, ModeratorsChats, SELLER, TRIBUTE};
 use super::datacentre::DataCentre;
-use super::datacentre::faults::Tally;
+use super::datacentre::faults::FaultCounts;
 use super::event::{Ready, Totals};
-use super::faults::{Fault, Mischief};
+use super::faults::{Fault, FaultInjector};
 use super::ledger::{Ledger, OrderRecord, Parties};
 use super::log::EventStream;
 use super::orders::PlannedOrder;
-use super::orders::dice::Dice;
+use super::rng::SeededRng;
+use super::script_runner::{Command, Inputs, OrderPacing, ScriptRunner};
 use super::shop::{DemoShop, ShopOptions};
-use super::stage::{Command, Ears, Pace, Stage};
 use super::tribute::mode::Modes;
-use super::tribute::voice::Voice;
-use super::tribute::{Delays, Part, Tribute};
-use super::world::{BoxName, Edit, MessageKey, Peer, Post, Posted, Refusal, World};
+use super::tribute::texts::BotTexts;
+use super::tribute::{BotOptions, Delays, Tribute};
+use super::world::{Edit, MailboxId, MessageKey, Peer, Post, Posted, Refusal, World};
 use crate::language::Language;
 use crate::system::{SharedClock, SharedRandomness, System};
 
@@ -46,7 +46,7 @@ pub struct Options {
     /// How long the bot takes.
     pub delays: Delays,
     /// What it says.
-    pub voice: Voice,
+    pub texts: BotTexts,
     /// With how many people the seller chats in private; many make it look like a personal account.
     pub private_chats: u32,
     /// What goes wrong.
@@ -71,7 +71,7 @@ impl Default for Options {
             quiet: Duration::from_secs(2),
             modes: Modes::default(),
             delays: Delays::default(),
-            voice: Voice::new(Language::default()),
+            texts: BotTexts::new(Language::default()),
             private_chats: 0,
             faults: Vec::new(),
             shop_without_deduplication: false,
@@ -96,7 +96,7 @@ pub struct Running {
     commands: mpsc::Sender<Command>,
     pending: watch::Receiver<usize>,
     quiet: Duration,
-    mischief: Mischief,
+    injector: FaultInjector,
     tasks: JoinSet<()>,
 }
 
@@ -104,7 +104,7 @@ impl Sandbox {
     /// Sets everything up on free ports of 127.0.0.1. The error is that of listening there.
     pub async fn start(options: Options) -> std::io::Result<Running> {
         let world = World::new(options.clock.clone(), options.randomness.clone());
-        let chats = cast::populate(&world, options.private_chats);
+        let chats = accounts::populate(&world, options.private_chats);
         let parties = Parties {
             seller: SELLER.0,
             bot: TRIBUTE.0,
@@ -116,25 +116,25 @@ impl Sandbox {
         };
         let shop = DemoShop::open(shop_options, Arc::clone(&ledger), options.clock.clone()).await?;
         let datacentre = Arc::new(DataCentre::start(world.clone()).await?);
-        let ready = cast::ready(&datacentre, &shop, chats);
-        let mut stage = set_stage(&world, &ledger, &options);
+        let ready = accounts::ready(&datacentre, &shop, chats);
+        let mut scripts = script_runner(&world, &ledger, &options);
         for planned in options.orders {
             let number = ledger.plan(&planned);
             shop.set_script(number, planned.shop.clone());
-            stage.plan(number, planned);
+            scripts.plan(number, planned);
         }
         let (commands, commands_received) = mpsc::channel(COMMANDS_MAX);
-        let ears = Ears {
-            happenings: world.happenings(),
+        let inputs = Inputs {
+            world_events: world.events(),
             events: ledger.events(),
             commands: commands_received,
         };
-        let pending = stage.pending();
+        let pending = scripts.pending();
         let mut tasks = JoinSet::new();
-        tasks.spawn(stage.play(ears));
-        let mischief = Mischief::new(Arc::clone(&datacentre), SELLER, options.seed);
+        tasks.spawn(scripts.run(inputs));
+        let injector = FaultInjector::new(Arc::clone(&datacentre), SELLER, options.seed);
         for fault in &options.faults {
-            mischief.inflict(*fault);
+            injector.inject(*fault);
         }
         Ok(Running {
             ready,
@@ -146,38 +146,38 @@ impl Sandbox {
             commands,
             pending,
             quiet: options.quiet,
-            mischief,
+            injector,
             tasks,
         })
     }
 }
 
-fn set_stage(world: &World, ledger: &Arc<Ledger>, options: &Options) -> Stage {
-    let part = Part {
+fn script_runner(world: &World, ledger: &Arc<Ledger>, options: &Options) -> ScriptRunner {
+    let options_of_bot = BotOptions {
         seller: SELLER,
         bot: TRIBUTE,
-        voice: options.voice.clone(),
+        texts: options.texts.clone(),
         modes: options.modes,
         delays: options.delays,
     };
-    let tribute = Tribute::new(part, world.clone(), Arc::clone(ledger));
-    let pace = Pace {
+    let tribute = Tribute::new(options_of_bot, world.clone(), Arc::clone(ledger));
+    let pacing = OrderPacing {
         first_after: options.first_order_after,
         interval: options.interval,
     };
-    Stage::new(
+    ScriptRunner::new(
         (SELLER, TRIBUTE),
         tribute,
         world.clone(),
         Arc::clone(ledger),
-        pace,
+        pacing,
     )
 }
 
 fn shop_key(seed: u64) -> Vec<u8> {
-    let mut dice = Dice::new(seed);
+    let mut rng = SeededRng::new(seed);
     (0..SHOP_KEY_BYTES)
-        .map(|_| dice.next_u64().to_le_bytes()[0])
+        .map(|_| rng.next_u64().to_le_bytes()[0])
         .collect()
 }
 
@@ -218,18 +218,18 @@ impl Running {
     }
 
     /// Makes something go wrong for the seller's clients from now on.
-    pub fn inflict(&self, fault: Fault) {
-        self.mischief.inflict(fault);
+    pub fn inject(&self, fault: Fault) {
+        self.injector.inject(fault);
     }
 
     /// Nothing goes wrong any more.
-    pub fn calm(&self) {
-        self.mischief.calm();
+    pub fn clear_faults(&self) {
+        self.injector.clear();
     }
 
     /// What went wrong so far.
-    pub fn tally(&self) -> Tally {
-        self.mischief.tally()
+    pub fn fault_counts(&self) -> FaultCounts {
+        self.injector.counts()
     }
 
     /// The Telegram itself.
@@ -262,7 +262,7 @@ impl Running {
     }
 
     async fn command(&self, command: Command) {
-        // The stage ends with this handle, so there is always somebody to hear it.
+        // The scripts ends with this handle, so there is always somebody to hear it.
         let _ = self.commands.send(command).await;
     }
 
@@ -278,7 +278,7 @@ impl Running {
         let order = orders.iter().find(|order| order.number == number)?;
         let view = self
             .world
-            .view(SELLER, BoxName::Account, order.message_id?)?;
+            .view(SELLER, MailboxId::Account, order.message_id?)?;
         Some(view.message.key)
     }
 

@@ -16,7 +16,7 @@ use crate::journal::{JournalError, OpenIncident};
 use crate::moderation::IncidentKind;
 use crate::order::life::Event;
 use crate::telegram::{ConnectError, Fatal};
-use telegram_sandbox::datacentre::faults::Tally;
+use telegram_sandbox::datacentre::faults::FaultCounts;
 
 /// Nothing may happen for so long after the expected end: a second reply would.
 const QUIET: Duration = Duration::from_millis(600);
@@ -41,7 +41,7 @@ pub(super) struct Performance {
     /// What the moderators were told, first to last, as it stands.
     pub(super) told: Vec<Told>,
     /// What went wrong on the way, on purpose.
-    pub(super) tally: Tally,
+    pub(super) tally: FaultCounts,
     /// The end that Telegram made of it, where it was to make one.
     pub(super) ended: Option<Fatal>,
 }
@@ -82,7 +82,7 @@ impl Performance {
             let sight = watcher.look(stage, &play.cases)?;
             let last_events = sight.messages.iter().map(|seen| last_event(stage, seen));
             let last_events = last_events.collect::<Result<Vec<_>, _>>()?;
-            Ok::<_, JournalError>((sight, last_events, stage.sandbox.tally()))
+            Ok::<_, JournalError>((sight, last_events, stage.sandbox.fault_counts()))
         };
         let (looked, desertion) = stage.strike(look).await;
         let (sight, last_events, tally) = looked?;
@@ -194,7 +194,7 @@ fn judge(
     Performance {
         outcomes,
         told: sight.told,
-        tally: Tally::default(),
+        tally: FaultCounts::default(),
         ended,
     }
 }
@@ -228,7 +228,7 @@ fn unconnected(play: &Play, error: &ConnectError, progress: &Progress) -> Perfor
     Performance {
         outcomes: play.cases.iter().map(outcome).collect(),
         told: Vec::new(),
-        tally: Tally::default(),
+        tally: FaultCounts::default(),
         ended: None,
     }
 }

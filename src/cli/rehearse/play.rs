@@ -28,10 +28,10 @@ use crate::shop::{self, Secret};
 use crate::sources::tribute_chat::{self, Portions, Since};
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self, Fatal, Grammers, Limits, ModeratorsAddress};
-use telegram_sandbox::cast::{SELLER, TRIBUTE, TRIBUTE_USERNAME};
+use telegram_sandbox::accounts::{SELLER, TRIBUTE, TRIBUTE_USERNAME};
 use telegram_sandbox::faults::Fault;
 use telegram_sandbox::tribute::Delays;
-use telegram_sandbox::tribute::voice::Voice as BotVoice;
+use telegram_sandbox::tribute::texts::BotTexts;
 use telegram_sandbox::{Options, Running, Sandbox};
 
 /// What is to be played in one world.
@@ -218,16 +218,16 @@ pub(super) enum Desertion {
 
 fn sandbox_options(play: &Play) -> Options {
     let language = play.rulebook.language;
-    let mut voice = BotVoice::new(language.into());
+    let mut texts = BotTexts::new(language.into());
     if let Some(label) = play.rulebook.send_buttons.first() {
-        voice.send_label.clone_from(label);
+        texts.send_label.clone_from(label);
     }
     Options {
         orders: play.cases.iter().map(|case| case.planned.clone()).collect(),
         first_order_after: INTERVAL,
         interval: INTERVAL,
         delays: DELAYS,
-        voice,
+        texts,
         faults: play.faults.clone(),
         seed: play.seed,
         ..Options::default()

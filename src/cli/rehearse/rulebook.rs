@@ -4,7 +4,7 @@ use super::error::RehearseError;
 use crate::config::{Config, ConfigError, ReplyTemplate, Tribute};
 use crate::language::Language;
 use crate::order::reading::Rules;
-use telegram_sandbox::tribute::voice::Voice as BotVoice;
+use telegram_sandbox::tribute::texts::BotTexts;
 
 /// How the agent of a rehearsal is configured.
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ impl Rulebook {
             .map_err(|fault| RehearseError::Broken(fault.to_string()))?;
         // The bot shows the first of them.
         let mut send_buttons = Tribute::default().send_buttons;
-        let known = BotVoice::new(language.into()).send_label;
+        let known = BotTexts::new(language.into()).send_label;
         send_buttons.sort_by_key(|label| *label != known);
         Ok(Self {
             rules: Rules::sample(),

@@ -10,7 +10,7 @@ use crate::journal::{JournalError, MarkedChat};
 use crate::language::Language;
 use crate::order::life::{ShopAnswer, Stage as LifeStage};
 use crate::order::{MessageId, Record};
-use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::accounts::SELLER;
 use telegram_sandbox::event::Kind;
 use telegram_sandbox::log::EventStream;
 

@@ -10,8 +10,8 @@ use crate::durable;
 use crate::language::Language;
 use crate::telegram;
 use telegram_sandbox::event::Ready;
-use telegram_sandbox::orders::generate::{DEMO_ACCOUNT_PATTERN, demo_products};
-use telegram_sandbox::tribute::voice::Voice;
+use telegram_sandbox::orders::generator::{DEMO_ACCOUNT_PATTERN, demo_products};
+use telegram_sandbox::tribute::texts::BotTexts;
 
 /// The first line, by which a file is known to be ours to overwrite.
 const MARKER: &str = "# Written by `tribute-agent sandbox --write-config`, and overwritten by it.";
@@ -141,7 +141,7 @@ fn render(options: &SandboxOptions, ready: &Ready, session: &Path) -> String {
         session = quoted(&session),
         bot = quoted(&format!("@{}", ready.tribute.username)),
         bot_id = ready.tribute.id,
-        button = quoted(&Voice::new(language.into()).send_label),
+        button = quoted(&BotTexts::new(language.into()).send_label),
         url = quoted(&ready.shop.url),
         secret = quoted(&ready.shop.secret),
         pattern = quoted(pattern),

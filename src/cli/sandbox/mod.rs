@@ -17,10 +17,10 @@ use crate::language::Language;
 use crate::report::Exit;
 use telegram_sandbox::event::Totals;
 use telegram_sandbox::faults::Fault;
-use telegram_sandbox::orders::generate::Recipe;
+use telegram_sandbox::orders::generator::OrderGenerator;
 use telegram_sandbox::orders::{PlannedOrder, file};
 use telegram_sandbox::tribute::mode::Modes;
-use telegram_sandbox::tribute::voice::Voice;
+use telegram_sandbox::tribute::texts::BotTexts;
 use telegram_sandbox::{Options, Running, Sandbox};
 
 /// A client that has just connected first looks around; orders that come in between are old to it.
@@ -92,7 +92,7 @@ pub async fn run(
         first_order_after: options.interval.max(FIRST_ORDER_AFTER_MIN),
         interval: options.interval,
         modes: options.modes,
-        voice: Voice::new(options.language.into()),
+        texts: BotTexts::new(options.language.into()),
         private_chats: options.private_chats,
         faults: options.faults.clone(),
         seed: options.seed,
@@ -127,7 +127,7 @@ fn orders(options: &SandboxOptions) -> Result<Vec<PlannedOrder>, SandboxError> {
             Err(SandboxError::ManyOrders { count: *count })
         }
         OrdersSource::Count(count) => {
-            Ok(Recipe::demo(options.language.into(), options.seed).make(*count))
+            Ok(OrderGenerator::demo(options.language.into(), options.seed).generate(*count))
         }
         OrdersSource::File(path) => {
             let contents = read_orders(path).map_err(|error| SandboxError::Read {

@@ -10,12 +10,12 @@ use std::time::Duration;
 
 use serde_json::Value;
 use telegram_sandbox::Language;
-use telegram_sandbox::cast::{SELLER, TRIBUTE};
+use telegram_sandbox::accounts::{SELLER, TRIBUTE};
 use telegram_sandbox::event::{Event, Kind};
 use telegram_sandbox::ledger::OrderRecord;
 use telegram_sandbox::log::EventStream;
 use telegram_sandbox::orders::PlannedOrder;
-use telegram_sandbox::orders::generate::Recipe;
+use telegram_sandbox::orders::generator::OrderGenerator;
 use telegram_sandbox::tribute::Delays;
 use telegram_sandbox::world::{Peer, View};
 use telegram_sandbox::{Options, Running, Sandbox};
@@ -55,7 +55,7 @@ pub struct Scene {
 /// Orders of the demo shop; the bot treats them as `modes` says.
 pub fn orders(count: usize, modes: &str) -> Vec<PlannedOrder> {
     let bot = Some(modes.parse().unwrap());
-    let made = Recipe::demo(Language::English, 1).make(count);
+    let made = OrderGenerator::demo(Language::English, 1).generate(count);
     made.into_iter()
         .map(|order| PlannedOrder { bot, ..order })
         .collect()

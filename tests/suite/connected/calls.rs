@@ -16,7 +16,7 @@ async fn two_orders(rule: Rule, then: impl Fn(&Scene)) {
     let scene = impatient(2).await;
     let mut armed = scene.running.datacentre().faults().arm(rule);
     let _agent = scene.agent();
-    scene.comes(armed.met()).await.unwrap();
+    scene.comes(armed.matched()).await.unwrap();
     then(&scene);
     scene.settled().await;
 }
@@ -76,9 +76,9 @@ async fn cuts_now_and_then_under_load() {
     scene
         .until_said("a press changes the message it was under")
         .await;
-    scene.running.inflict(Fault::Cuts);
+    scene.running.inject(Fault::Cuts);
     let mut number = 1;
-    while scene.running.tally().cuts < 2 {
+    while scene.running.fault_counts().cuts < 2 {
         number += 1;
         sell(&mut scene, number).await;
         scene.completed(number).await;

@@ -8,7 +8,7 @@ use super::impatient;
 async fn orders_are_settled_once_in_chaos_and_after_it() {
     let scene = impatient(3).await;
     scene.retime(&[("reread_interval", "2s")]);
-    scene.running.inflict(Fault::Chaos);
+    scene.running.inject(Fault::Chaos);
     let _agent = scene.agent();
     scene.settled().await;
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::accounts::SELLER;
 use telegram_sandbox::datacentre::faults::{LinkFault, Rule};
 use telegram_sandbox::world::Refusal;
 use tokio::task::JoinSet;
@@ -94,7 +94,7 @@ async fn a_key_that_is_unknown_is_kept_and_no_other_is_made() {
     let mut agent = scene.agent();
     scene.completed(1).await;
     let centre = scene.running.datacentre();
-    centre.faults().set_link(LinkFault::Forgetful);
+    centre.faults().set_link(LinkFault::UnknownKey);
     centre.cut_all();
     assert_eq!(agent.ends(&scene).await, SOMEONE_MUST_ACT);
     assert!(
@@ -122,10 +122,10 @@ async fn orders_go_on_after_the_next_login() {
     let faults = scene.running.datacentre().faults();
     let mut pressed = faults.arm(Rule::on(PRESS));
     let mut agent = scene.agent();
-    scene.comes(pressed.met()).await.unwrap();
+    scene.comes(pressed.matched()).await.unwrap();
     faults.end_sessions(SELLER, Refusal::SESSION_REVOKED);
     assert_eq!(agent.ends(&scene).await, SOMEONE_MUST_ACT);
-    scene.running.calm();
+    scene.running.clear_faults();
     let session = scene.data.join("seller.session");
     let centre = scene.running.datacentre();
     let login = centre.string_session(&centre.world().session_for(SELLER));

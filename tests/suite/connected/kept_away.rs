@@ -26,7 +26,7 @@ async fn as_long_as_it_is_refused() {
         is_kept_from_us(&mut scene, Rule::on(HISTORY).to(BOT).refuse(code, name)).await;
         let moderators = scene.running.supergroup();
         assert_eq!(scene.told(moderators, name), 1, "{}", scene.tell());
-        scene.running.calm();
+        scene.running.clear_faults();
         scene.until_told(BACK).await;
         scene.settled().await;
         // One message, which says now that it is over.

@@ -1,7 +1,7 @@
 //! Moderators who are elsewhere now: they are told there, and what stands there under the number of a
 //! message elsewhere is left alone.
 
-use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::accounts::SELLER;
 use telegram_sandbox::event::{Event, Kind};
 use telegram_sandbox::world::{Peer, Post, SupergroupId};
 

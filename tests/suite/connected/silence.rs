@@ -18,7 +18,7 @@ async fn a_peer_that_is_gone_without_a_word() {
     faults.set_link(LinkFault::None);
     sell(&mut scene, 2).await;
     scene.settled().await;
-    assert_eq!(scene.running.tally().cuts, 0);
+    assert_eq!(scene.running.fault_counts().cuts, 0);
     // That is the connection's trouble, and over: nobody has to know.
     let told = scene.told(scene.running.supergroup(), "Telegram");
     assert_eq!(told, 0, "{}", scene.tell());

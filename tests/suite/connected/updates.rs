@@ -15,7 +15,7 @@ async fn whatever_becomes_of_updates() {
         scenes.spawn(async move {
             let scene = scene(5).await;
             scene.retime(&[("reread_interval", "500ms")]);
-            scene.running.inflict(fault);
+            scene.running.inject(fault);
             let _agent = scene.agent();
             scene.settled().await;
         });
@@ -29,7 +29,7 @@ async fn a_difference_is_never_asked_for() {
     let mut scene = scene(1).await;
     let _agent = scene.agent();
     scene.completed(1).await;
-    scene.running.inflict(Fault::DifferenceTooLong);
+    scene.running.inject(Fault::DifferenceTooLong);
     let centre = scene.running.datacentre();
     let mut asked = centre.faults().arm(Rule::on("updates.getDifference"));
     centre.faults().set_link(LinkFault::Refuse);
@@ -45,7 +45,7 @@ async fn a_difference_is_never_asked_for() {
     scene.settled().await;
     tokio::select! {
         biased;
-        _ = asked.met() => panic!("a difference was asked for"),
+        _ = asked.matched() => panic!("a difference was asked for"),
         () = std::future::ready(()) => {}
     }
 }
@@ -60,7 +60,7 @@ async fn a_wish_for_updates_that_is_never_answered() {
     let rule = Rule::on("updates.getState").always();
     let mut asked = centre.faults().arm(rule.hold(Point::BeforeExecuting));
     centre.cut_all();
-    scene.comes(asked.met()).await.unwrap();
+    scene.comes(asked.matched()).await.unwrap();
     for number in 2..=4 {
         sell(&mut scene, number).await;
         scene.completed(number).await;

@@ -26,7 +26,7 @@ async fn while_a_reply_waits_orders_are_read_given_and_told() {
     let flood = Rule::on(SEND).to(BOT).flood_wait(LONG_S);
     let mut flooded = scene.running.datacentre().faults().arm(flood);
     let _agent = scene.agent();
-    scene.comes(flooded.met()).await.unwrap();
+    scene.comes(flooded.matched()).await.unwrap();
     sell(&mut scene, 2).await;
     scene.running.send_order(without_account()).await;
     scene
@@ -43,7 +43,7 @@ async fn while_a_press_waits_replies_go_out() {
     let flood = Rule::on(PRESS).flood_wait(LONG_S);
     let mut flooded = scene.running.datacentre().faults().arm(flood);
     let _agent = scene.agent();
-    scene.comes(flooded.met()).await.unwrap();
+    scene.comes(flooded.matched()).await.unwrap();
     for _ in 0..2 {
         scene.until(is_reply).await;
     }
@@ -63,10 +63,10 @@ async fn what_waited_is_done_when_telegram_said() {
         let mut called_again = faults.arm(Rule::on(method).to(BOT));
         let begun = Instant::now();
         sell(&mut scene, 1).await;
-        scene.comes(flooded.met()).await.unwrap();
+        scene.comes(flooded.matched()).await.unwrap();
         // The wait is for every such call, not only for the one that was told of it.
         sell(&mut scene, 2).await;
-        scene.comes(called_again.met()).await.unwrap();
+        scene.comes(called_again.matched()).await.unwrap();
         assert!(begun.elapsed() >= WAIT, "{method} did not wait");
         scene.settled().await;
     }
@@ -81,8 +81,8 @@ async fn a_name_is_looked_up_once_and_in_peace() {
     let mut asked = faults.arm(resolve());
     let begun = Instant::now();
     let mut agent = scene.agent();
-    scene.comes(flooded.met()).await.unwrap();
-    scene.comes(asked.met()).await.unwrap();
+    scene.comes(flooded.matched()).await.unwrap();
+    scene.comes(asked.matched()).await.unwrap();
     assert!(begun.elapsed() >= Duration::from_secs(1));
     sent(&mut scene, 1).await;
     scene.completed(1).await;
@@ -95,7 +95,7 @@ async fn a_name_is_looked_up_once_and_in_peace() {
     scene.completed(2).await;
     tokio::select! {
         biased;
-        _ = asked_again.met() => panic!("the name was looked up again"),
+        _ = asked_again.matched() => panic!("the name was looked up again"),
         () = std::future::ready(()) => {}
     }
 }
@@ -109,14 +109,14 @@ async fn updates_are_asked_for_again_when_telegram_said_and_the_bell_rings_meanw
     let seller = scene.connect().await;
     scene.bot_says("before");
     until_told(&seller, "before").await;
-    soon(asked.met()).await.unwrap();
+    soon(asked.matched()).await.unwrap();
     let mut flooded = faults.arm(Rule::on(STATE).flood_wait(1));
     let mut asked_again = faults.arm(Rule::on(STATE));
     let begun = Instant::now();
     scene.centre.cut_all();
-    soon(flooded.met()).await.unwrap();
+    soon(flooded.matched()).await.unwrap();
     scene.bot_says("meanwhile");
     until_told(&seller, "meanwhile").await;
-    soon(asked_again.met()).await.unwrap();
+    soon(asked_again.matched()).await.unwrap();
     assert!(begun.elapsed() >= Duration::from_secs(1));
 }

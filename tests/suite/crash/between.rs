@@ -1,9 +1,9 @@
 //! Killed between effects, and again and again.
 
-use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::accounts::SELLER;
 use telegram_sandbox::datacentre::faults::{Point, Rule};
 use telegram_sandbox::event::Kind;
-use telegram_sandbox::shop::{Moment, ShopMove};
+use telegram_sandbox::shop::{HoldPoint, ShopResponse};
 
 use crate::agent::{BOT, Scene, orders};
 use crate::run::{COMPLETED, until_listed};
@@ -47,7 +47,7 @@ async fn after_the_reply_and_before_the_confirmation_that_links_to_nothing() {
 #[tokio::test]
 async fn while_the_shop_is_asked_again_and_again() {
     let mut order = orders(1, "edits").remove(0);
-    order.shop = vec![ShopMove::Unavailable; 2];
+    order.shop = vec![ShopResponse::Unavailable; 2];
     let mut scene = Scene::new(vec![order]).await;
     let agent = scene.agent();
     scene
@@ -65,9 +65,9 @@ async fn while_the_shop_is_asked_again_and_again() {
 async fn twice_in_a_row_at_the_same_point() {
     let scene = Scene::new(orders(1, "edits")).await;
     for moment in [
-        Moment::BeforeEffect,
-        Moment::AfterEffect,
-        Moment::AfterEffect,
+        HoldPoint::BeforeEffect,
+        HoldPoint::AfterEffect,
+        HoldPoint::AfterEffect,
     ] {
         let mut hold = scene.running.shop().hold_next(moment);
         let agent = scene.agent();
@@ -78,7 +78,7 @@ async fn twice_in_a_row_at_the_same_point() {
         let rule = Rule::on("messages.sendMessage").from(SELLER).to(BOT);
         let mut armed = scene.running.datacentre().faults().arm(rule.hold(point));
         let agent = scene.agent();
-        scene.comes(armed.met()).await.unwrap();
+        scene.comes(armed.matched()).await.unwrap();
         agent.kill().await;
     }
     let _agent = scene.agent();

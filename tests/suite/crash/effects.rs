@@ -1,8 +1,8 @@
 //! Killed while an effect is under way: before it took place, and after, the answer still out.
 
-use telegram_sandbox::cast::SELLER;
-use telegram_sandbox::datacentre::faults::{Armed, Point, Rule};
-use telegram_sandbox::shop::Moment;
+use telegram_sandbox::accounts::SELLER;
+use telegram_sandbox::datacentre::faults::{ArmedRule, Point, Rule};
+use telegram_sandbox::shop::HoldPoint;
 use telegram_sandbox::world::Peer;
 
 use crate::agent::{BOT, Scene, orders, without_account};
@@ -11,21 +11,24 @@ use crate::run::{COMPLETED, escalated, until_listed};
 const SEND: &str = "messages.sendMessage";
 const PRESS: &str = "messages.getBotCallbackAnswer";
 
-fn hold(scene: &Scene, method: &'static str, to: Peer, point: Point) -> Armed {
+fn hold(scene: &Scene, method: &'static str, to: Peer, point: Point) -> ArmedRule {
     let rule = Rule::on(method).from(SELLER).to(to).hold(point);
     scene.running.datacentre().faults().arm(rule)
 }
 
 /// Lets the agent run into the rule, and kills it there.
-async fn kill_at(scene: &Scene, armed: &mut Armed) {
+async fn kill_at(scene: &Scene, armed: &mut ArmedRule) {
     let agent = scene.agent();
-    scene.comes(armed.met()).await.expect("the rule was met");
+    scene
+        .comes(armed.matched())
+        .await
+        .expect("the rule was met");
     agent.kill().await;
 }
 
 #[tokio::test]
 async fn activating() {
-    for moment in [Moment::BeforeEffect, Moment::AfterEffect] {
+    for moment in [HoldPoint::BeforeEffect, HoldPoint::AfterEffect] {
         let scene = Scene::new(orders(1, "edits")).await;
         let mut hold = scene.running.shop().hold_next(moment);
         let agent = scene.agent();
@@ -65,9 +68,9 @@ async fn replying() {
 #[tokio::test]
 async fn replying_although_telegram_has_forgotten_the_random_id() {
     let scene = Scene::new(orders(1, "edits")).await;
-    let mut manners = scene.running.world().manners();
+    let mut manners = scene.running.world().quirks();
     manners.random_id_memory = Some(std::time::Duration::ZERO);
-    scene.running.world().set_manners(manners);
+    scene.running.world().set_quirks(manners);
     let mut armed = hold(&scene, SEND, BOT, Point::AfterExecuting);
     kill_at(&scene, &mut armed).await;
     let _agent = scene.agent();
@@ -112,7 +115,7 @@ async fn pressing_took_no_effect_and_this_bot_changes_what_is_pressed() {
     let mut armed = hold(&scene, PRESS, BOT, Point::BeforeExecuting);
     let next = orders(2, "edits").remove(1);
     scene.running.send_order(next).await;
-    scene.comes(armed.met()).await.unwrap();
+    scene.comes(armed.matched()).await.unwrap();
     agent.kill().await;
     let _agent = scene.agent();
     scene.completed(2).await;

@@ -1,8 +1,8 @@
 //! Ends that are asked for, and two agents at once.
 
-use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::accounts::SELLER;
 use telegram_sandbox::datacentre::faults::{Point, Rule};
-use telegram_sandbox::shop::Moment;
+use telegram_sandbox::shop::HoldPoint;
 
 use crate::agent::{BOT, Scene, orders};
 
@@ -17,7 +17,7 @@ fn calls_may_take_minutes(scene: &Scene) {
 async fn a_call_to_the_shop_is_in_flight() {
     let scene = Scene::new(orders(1, "edits")).await;
     calls_may_take_minutes(&scene);
-    let mut hold = scene.running.shop().hold_next(Moment::AfterEffect);
+    let mut hold = scene.running.shop().hold_next(HoldPoint::AfterEffect);
     let mut agent = scene.agent();
     scene.comes(hold.arrived()).await.unwrap();
     agent.terminate().await;
@@ -37,7 +37,7 @@ async fn a_call_to_telegram_is_in_flight() {
         let held = rule.hold(Point::AfterExecuting);
         let mut armed = scene.running.datacentre().faults().arm(held);
         let mut agent = scene.agent();
-        scene.comes(armed.met()).await.unwrap();
+        scene.comes(armed.matched()).await.unwrap();
         agent.terminate().await;
         assert_eq!(agent.ends(&scene).await, Some(0), "{}", scene.tell());
         let _agent = scene.agent();

@@ -1,9 +1,9 @@
 //! Session and journal on a disk that is full. What can't be recorded is not done: the agent ends,
 //! says why, and after room was made everything settles, once.
 
-use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::accounts::SELLER;
 use telegram_sandbox::datacentre::faults::{Point, Rule};
-use telegram_sandbox::shop::Moment;
+use telegram_sandbox::shop::HoldPoint;
 use telegram_sandbox::world::Peer;
 
 use super::small_disk::SmallDisk;
@@ -85,7 +85,7 @@ async fn it_was_killed_before() {
     let Some((scene, disk)) = scene().await else {
         return;
     };
-    let mut hold = scene.running.shop().hold_next(Moment::BeforeEffect);
+    let mut hold = scene.running.shop().hold_next(HoldPoint::BeforeEffect);
     let agent = scene.agent();
     sell(&scene).await;
     scene.comes(hold.arrived()).await.unwrap();
@@ -100,7 +100,7 @@ async fn the_shop_has_given() {
     let Some((scene, disk)) = scene().await else {
         return;
     };
-    let mut hold = scene.running.shop().hold_next(Moment::AfterEffect);
+    let mut hold = scene.running.shop().hold_next(HoldPoint::AfterEffect);
     let agent = scene.agent();
     sell(&scene).await;
     scene.comes(hold.arrived()).await.unwrap();
@@ -123,7 +123,7 @@ async fn a_call_took_effect(method: &'static str) {
     let mut armed = scene.running.datacentre().faults().arm(held);
     let agent = scene.agent();
     sell(&scene).await;
-    scene.comes(armed.met()).await.unwrap();
+    scene.comes(armed.matched()).await.unwrap();
     disk.fill();
     armed.release();
     ends_for_want_of_room(&scene, agent).await;
@@ -151,7 +151,7 @@ async fn moderators_are_told() {
     let mut armed = scene.running.datacentre().faults().arm(held);
     let agent = scene.agent();
     scene.running.send_order(without_account()).await;
-    scene.comes(armed.met()).await.unwrap();
+    scene.comes(armed.matched()).await.unwrap();
     disk.fill();
     armed.release();
     ends_for_want_of_room(&scene, agent).await;

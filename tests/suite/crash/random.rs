@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use telegram_sandbox::orders::dice::Dice;
+use telegram_sandbox::SeededRng;
 use tokio::time::{Instant, sleep};
 
 use crate::agent::{Moderators, Scene, options, orders};
@@ -18,7 +18,7 @@ async fn again_and_again_all_orders_settle() {
     let mut options = options(planned);
     options.interval = Duration::from_millis(500);
     let scene = Scene::with(options, Moderators::Group).await;
-    let mut dice = Dice::new(7);
+    let mut dice = SeededRng::new(7);
     let begun = Instant::now();
     while begun.elapsed() < KILLING_TIME {
         let agent = scene.agent_with(&["--since", "all"]);

@@ -2,7 +2,7 @@
 //! once. It is the shop's half of it, and nobody else can keep it.
 
 use telegram_sandbox::event::Kind;
-use telegram_sandbox::shop::Moment;
+use telegram_sandbox::shop::HoldPoint;
 
 use crate::agent::{Moderators, Scene, options, orders};
 use crate::run::{COMPLETED, until_listed};
@@ -17,7 +17,7 @@ async fn given_with_a_kill_at_each_order(without_deduplication: bool) -> Vec<u32
     let mut scene = Scene::with(options, Moderators::default()).await;
     scene.let_everything_take_long();
     for order in orders(ORDERS as usize, "edits") {
-        let mut hold = scene.running.shop().hold_next(Moment::AfterEffect);
+        let mut hold = scene.running.shop().hold_next(HoldPoint::AfterEffect);
         let agent = scene.agent();
         let number = scene.running.send_order(order).await;
         scene.comes(hold.arrived()).await.unwrap();

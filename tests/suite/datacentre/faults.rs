@@ -22,7 +22,7 @@ async fn a_call_is_held_after_it_took_effect_and_never_answered() {
         .unwrap();
     tokio::select! {
         answer = device.send(bot, "held", 2, None) => panic!("answered: {answer:?}"),
-        met = soon(armed.met()) => assert_eq!(met.unwrap().to, Some(bot)),
+        met = soon(armed.matched()) => assert_eq!(met.unwrap().to, Some(bot)),
     }
     assert_eq!(text(&device.history(bot, 1).await[0]), "held");
 }
@@ -35,7 +35,7 @@ async fn a_call_is_held_before_it_takes_effect_until_released() {
     let rule = Rule::on(SEND).hold(Point::BeforeExecuting);
     let mut armed = stage.centre.faults().arm(rule);
     let releasing = async {
-        soon(armed.met()).await.unwrap();
+        soon(armed.matched()).await.unwrap();
         assert!(device.history(bot, 1).await.is_empty());
         armed.release();
     };
@@ -54,7 +54,7 @@ async fn a_held_call_dies_with_its_connection() {
     let mut armed = stage.centre.faults().arm(rule);
     tokio::select! {
         answer = device.send(bot, "held", 1, None) => panic!("answered: {answer:?}"),
-        met = soon(armed.met()) => drop(met.unwrap()),
+        met = soon(armed.matched()) => drop(met.unwrap()),
     }
     stage.centre.cut_all();
     // Whoever connects now is served after the old connections saw the cut.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use grammers_client::tl;
-use telegram_sandbox::world::{Happening, Manners, Peer, Post, RepeatAnswer, ReplyToMissing};
+use telegram_sandbox::world::{Peer, Post, RepeatAnswer, ReplyToMissing, ServerQuirks, WorldEvent};
 
 use crate::stage::{Device, Stage, messages, sent_id, text};
 
@@ -22,7 +22,7 @@ async fn a_repeated_random_id_gives_the_first_message_again() {
     assert_eq!(stage.world.counters().random_ids_misused, 1);
     let misused = stage
         .until(|it| match it {
-            Happening::RandomIdReused {
+            WorldEvent::RandomIdReused {
                 same_message: false,
                 random_id,
                 ..
@@ -36,9 +36,9 @@ async fn a_repeated_random_id_gives_the_first_message_again() {
 #[tokio::test]
 async fn a_repeated_random_id_can_be_an_error() {
     let stage = Stage::new().await;
-    stage.world.set_manners(Manners {
+    stage.world.set_quirks(ServerQuirks {
         random_id_repeat: RepeatAnswer::Error,
-        ..Manners::default()
+        ..ServerQuirks::default()
     });
     let device = stage.device(stage.seller);
     let bot = Peer::User(stage.bot);
@@ -50,9 +50,9 @@ async fn a_repeated_random_id_can_be_an_error() {
 #[tokio::test]
 async fn a_forgotten_random_id_makes_a_second_message() {
     let stage = Stage::new().await;
-    stage.world.set_manners(Manners {
+    stage.world.set_quirks(ServerQuirks {
         random_id_memory: Some(Duration::ZERO),
-        ..Manners::default()
+        ..ServerQuirks::default()
     });
     let device = stage.device(stage.seller);
     let bot = Peer::User(stage.bot);
@@ -121,9 +121,9 @@ async fn a_reply_to_a_deleted_message_stands_alone_or_is_refused() {
         panic!("one message");
     };
     assert!(reply.reply_to.is_none());
-    stage.world.set_manners(Manners {
+    stage.world.set_quirks(ServerQuirks {
         reply_to_deleted: ReplyToMissing::Refused,
-        ..Manners::default()
+        ..ServerQuirks::default()
     });
     let refused = device
         .refused(device.sending(bot, "again", 2, Some(id)))

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use grammers_client::tl;
 use telegram_sandbox::world::{
-    CallbackAnswer, Edit, Happening, InlineButton, Manners, Markup, Peer, Post, Posted, QueryId,
+    CallbackAnswer, Edit, InlineButton, Markup, Peer, Post, Posted, QueryId, ServerQuirks,
+    WorldEvent,
 };
 
 use crate::stage::{Device, Stage};
@@ -30,9 +31,9 @@ fn pressing(
     }
 }
 
-fn asked(happening: &Happening) -> Option<QueryId> {
-    match happening {
-        Happening::Callback { query, data, .. } => {
+fn asked(event: &WorldEvent) -> Option<QueryId> {
+    match event {
+        WorldEvent::Callback { query, data, .. } => {
             assert_eq!(data, b"send");
             Some(*query)
         }
@@ -68,9 +69,9 @@ async fn the_bot_answers_a_press() {
 #[tokio::test]
 async fn a_bot_that_says_nothing_is_not_waited_for_for_ever() {
     let stage = Stage::new().await;
-    stage.world.set_manners(Manners {
+    stage.world.set_quirks(ServerQuirks {
         callback_timeout: Duration::from_millis(1),
-        ..Manners::default()
+        ..ServerQuirks::default()
     });
     let device = stage.device(stage.seller);
     let id = with_button(&stage).ids.for_user(stage.seller).unwrap();

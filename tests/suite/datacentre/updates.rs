@@ -3,7 +3,7 @@
 use grammers_client::tl;
 use grammers_mtsender::UpdatesReceiver;
 use telegram_sandbox::datacentre::faults::UpdateFault;
-use telegram_sandbox::world::{Edit, Happening, Manners, Peer, Post};
+use telegram_sandbox::world::{Edit, Peer, Post, ServerQuirks, WorldEvent};
 
 use crate::stage::{Device, Stage, soon, text};
 
@@ -32,8 +32,8 @@ fn new_text(update: &tl::enums::Update) -> Option<String> {
     }
 }
 
-fn first_contact(happening: &Happening) -> Option<()> {
-    matches!(happening, Happening::FirstContact { .. }).then_some(())
+fn first_contact(event: &WorldEvent) -> Option<()> {
+    matches!(event, WorldEvent::FirstContact { .. }).then_some(())
 }
 
 #[tokio::test]
@@ -87,9 +87,9 @@ async fn two_devices_of_one_account_hear_of_everything() {
 #[tokio::test]
 async fn who_was_away_learns_what_happened_in_slices() {
     let mut stage = Stage::new().await;
-    stage.world.set_manners(Manners {
+    stage.world.set_quirks(ServerQuirks {
         difference_slice_max: 2,
-        ..Manners::default()
+        ..ServerQuirks::default()
     });
     let seller = Peer::User(stage.seller);
     let mut before = stage.device(stage.seller);
@@ -184,9 +184,9 @@ async fn a_difference_says_what_is_new_what_is_edited_and_what_is_gone() {
 #[tokio::test]
 async fn a_difference_can_be_too_long_or_impossible() {
     let stage = Stage::new().await;
-    stage.world.set_manners(Manners {
+    stage.world.set_quirks(ServerQuirks {
         difference_too_long_from: Some(3),
-        ..Manners::default()
+        ..ServerQuirks::default()
     });
     let device = stage.device(stage.seller);
     let pts = state_of(&device).await.pts;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use telegram_sandbox::cast::{MODERATOR, SELLER, TRIBUTE};
+use telegram_sandbox::accounts::{MODERATOR, SELLER, TRIBUTE};
 use telegram_sandbox::datacentre::faults::Rule;
 use tribute_agent::order::UserId;
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Output;
 
 use serde_json::Value;
-use telegram_sandbox::cast::{SELLER, TRIBUTE};
+use telegram_sandbox::accounts::{SELLER, TRIBUTE};
 use telegram_sandbox::datacentre::faults::Rule;
 use telegram_sandbox::orders::file;
 use telegram_sandbox::world::{Peer, Post};

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use telegram_sandbox::cast::{CODE, MODERATOR, SELLER};
+use telegram_sandbox::accounts::{CODE, MODERATOR, SELLER};
 use telegram_sandbox::datacentre::faults::{LinkFault, Rule};
 use telegram_sandbox::world::Login;
 use tribute_agent::journal::{Journal, Pins};

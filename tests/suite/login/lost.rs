@@ -1,6 +1,6 @@
 //! The line is cut in the middle of a login.
 
-use telegram_sandbox::cast::{CODE, PASSWORD};
+use telegram_sandbox::accounts::{CODE, PASSWORD};
 use telegram_sandbox::datacentre::faults::{Point, Rule};
 
 use super::phone::to_the_code;
@@ -34,7 +34,7 @@ async fn whatever_answer_is_lost_there_is_one_login() {
             }
             terminal.sees(ENGLISH.done).await;
             assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
-            assert!(soon(armed.met()).await.is_some(), "{method} was cut");
+            assert!(soon(armed.matched()).await.is_some(), "{method} was cut");
             assert!(scene.is_logged_in());
         }
     }
@@ -53,7 +53,7 @@ async fn a_qr_code_whose_acceptance_is_lost() {
         scene.accepts(token).await;
         terminal.sees(ENGLISH.done).await;
         assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
-        assert!(soon(armed.met()).await.is_some());
+        assert!(soon(armed.matched()).await.is_some());
         assert!(scene.is_logged_in());
     }
 }

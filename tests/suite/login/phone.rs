@@ -1,6 +1,6 @@
 //! Number, code, password.
 
-use telegram_sandbox::cast::{CODE, PASSWORD, PHONE, SELLER};
+use telegram_sandbox::accounts::{CODE, PASSWORD, PHONE, SELLER};
 use telegram_sandbox::datacentre::faults::Rule;
 use telegram_sandbox::world::{Peer, Post, SERVICE};
 

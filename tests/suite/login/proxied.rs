@@ -4,7 +4,7 @@ use std::fs;
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
-use telegram_sandbox::cast::CODE;
+use telegram_sandbox::accounts::CODE;
 use tokio::net::TcpListener;
 use tribute_agent::telegram::import;
 use tribute_agent::telegram::string_session::StringSession;

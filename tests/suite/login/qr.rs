@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use telegram_sandbox::cast::PASSWORD;
+use telegram_sandbox::accounts::PASSWORD;
 
 use super::scene::{ENGLISH, RUSSIAN, Scene};
 use super::terminal::{self, SMALL};

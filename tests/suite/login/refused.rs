@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use telegram_sandbox::cast::{CODE, MODERATOR, SELLER};
+use telegram_sandbox::accounts::{CODE, MODERATOR, SELLER};
 
 use super::phone::to_the_code;
 use super::scene::{ENGLISH, OTHERS_CODE, OTHERS_PHONE, RUSSIAN, Scene};

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use grammers_session::Session as _;
 use grammers_session::types::DcOption;
 use grammers_tl_types::functions;
-use telegram_sandbox::cast::{CODE, MODERATOR, PASSWORD, PHONE, SELLER};
+use telegram_sandbox::accounts::{CODE, MODERATOR, PASSWORD, PHONE, SELLER};
 use telegram_sandbox::datacentre::DataCentre;
 use telegram_sandbox::world::{Registration, World};
 use telegram_sandbox::{Options, Running, Sandbox};

@@ -1,8 +1,8 @@
 //! Every trouble has a code of its own and is said in both languages.
 
-use telegram_sandbox::cast::{CODE, PHONE};
+use telegram_sandbox::accounts::{CODE, PHONE};
 use telegram_sandbox::datacentre::faults::Rule;
-use telegram_sandbox::world::Standing;
+use telegram_sandbox::world::AccountStatus;
 
 use super::phone::to_the_code;
 use super::scene::{ENGLISH, RUSSIAN, Scene, Words};
@@ -109,13 +109,13 @@ async fn a_password_may_be_wrong_only_so_often() {
 #[tokio::test]
 async fn accounts_that_can_not_work() {
     for words in [ENGLISH, RUSSIAN] {
-        for (standing, code) in [
-            (Standing::Deactivated, "login.deactivated"),
-            (Standing::Frozen, "login.frozen"),
+        for (status, code) in [
+            (AccountStatus::Deactivated, "login.deactivated"),
+            (AccountStatus::Frozen, "login.frozen"),
         ] {
             let scene = Scene::new(words).await;
             scene.seller_is(|seller| {
-                seller.standing = standing;
+                seller.status = status;
                 seller.password = None;
             });
             let mut terminal = scene.login();

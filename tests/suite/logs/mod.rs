@@ -122,7 +122,7 @@ async fn being_away_is_said_once_however_often_connecting_fails() {
     };
     scene.comes(away).await;
     for _ in 0..3 {
-        scene.comes(greetings.met()).await.expect("still armed");
+        scene.comes(greetings.matched()).await.expect("still armed");
     }
     datacentre.faults().disarm();
     scene.until_said("away_s=").await;

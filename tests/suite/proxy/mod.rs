@@ -8,7 +8,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use telegram_sandbox::event::Kind;
-use telegram_sandbox::shop::Moment;
+use telegram_sandbox::shop::HoldPoint;
 use tokio::net::TcpListener;
 use tokio::time::sleep;
 use tribute_agent::telegram::import;
@@ -130,7 +130,7 @@ fn deeds(scene: &Scene) -> usize {
 async fn a_proxy_that_dies_in_the_middle_and_comes_back() {
     let (scene, server) = scene(1, PASSWORD, WRITTEN).await;
     // No reply or press is under way when it dies: what becomes of those is another matter.
-    let mut activation = scene.running.shop().hold_next(Moment::BeforeEffect);
+    let mut activation = scene.running.shop().hold_next(HoldPoint::BeforeEffect);
     let _agent = scene.agent();
     scene.comes(activation.arrived()).await.unwrap();
     server.behave(Manner::HangUp);

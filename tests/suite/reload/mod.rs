@@ -1,6 +1,6 @@
 //! The configuration changes while `run` is at work.
 
-use telegram_sandbox::cast::TRIBUTE;
+use telegram_sandbox::accounts::TRIBUTE;
 use telegram_sandbox::event::Kind;
 use tribute_agent::durable;
 

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use serde_json::Value;
 use telegram_sandbox::datacentre::faults::Rule;
 use telegram_sandbox::event::Kind;
-use telegram_sandbox::shop::Moment;
+use telegram_sandbox::shop::HoldPoint;
 
 use super::home::{Ended, ended};
 use crate::agent::{Agent, Scene, orders, program, sent, without_account};
@@ -166,7 +166,7 @@ async fn orders_that_a_restored_copy_does_not_know() {
 #[tokio::test]
 async fn an_order_under_way_when_the_journal_was_lost() {
     let mut scene = Scene::new(orders(1, "edits")).await;
-    let mut hold = scene.running.shop().hold_next(Moment::AfterEffect);
+    let mut hold = scene.running.shop().hold_next(HoldPoint::AfterEffect);
     let agent = scene.agent();
     scene.comes(hold.arrived()).await.unwrap();
     agent.kill().await;
@@ -201,7 +201,7 @@ async fn orders_that_had_ended_before_the_journal_was_lost_are_not_found_again()
         scene.running.send_order(planned.next().unwrap()).await;
         until_listed(&scene, number, COMPLETED).await;
     }
-    let mut hold = scene.running.shop().hold_next(Moment::AfterEffect);
+    let mut hold = scene.running.shop().hold_next(HoldPoint::AfterEffect);
     scene.running.send_order(planned.next().unwrap()).await;
     scene.comes(hold.arrived()).await.unwrap();
     agent.kill().await;
@@ -243,7 +243,7 @@ async fn what_a_copy_owed_to_moderators_is_told_anew() {
     let flood = Rule::on(SEND).to(moderators).flood_wait(3600);
     let mut flooded = scene.running.datacentre().faults().arm(flood);
     let agent = scene.agent();
-    scene.comes(flooded.met()).await.unwrap();
+    scene.comes(flooded.matched()).await.unwrap();
     // Its card waits without ever having been tried.
     let order = scene.running.send_order(without_account()).await;
     until_listed(&scene, order, escalated("no_account_id")).await;
@@ -269,7 +269,7 @@ async fn what_a_copy_owed_to_moderators_is_told_anew() {
 async fn orders_that_a_copy_shows_under_way() {
     // A bot that shows nothing of a press: only the journal knew of it.
     let mut scene = Scene::new(orders(1, "nothing")).await;
-    let mut hold = scene.running.shop().hold_next(Moment::BeforeEffect);
+    let mut hold = scene.running.shop().hold_next(HoldPoint::BeforeEffect);
     let agent = scene.agent();
     scene.comes(hold.arrived()).await.unwrap();
     let copy = backup(&scene).await;

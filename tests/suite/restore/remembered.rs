@@ -1,9 +1,9 @@
 //! Whatever is about to be done, the session remembers before it is: a journal that does not know
 //! of it is refused, wherever the agent was killed.
 
-use telegram_sandbox::cast::SELLER;
-use telegram_sandbox::datacentre::faults::{Armed, Point, Rule};
-use telegram_sandbox::shop::Moment;
+use telegram_sandbox::accounts::SELLER;
+use telegram_sandbox::datacentre::faults::{ArmedRule, Point, Rule};
+use telegram_sandbox::shop::HoldPoint;
 use telegram_sandbox::world::Peer;
 
 use super::adopting::{backup, is_refused, restore};
@@ -12,7 +12,7 @@ use crate::agent::{BOT, Scene, orders, without_account};
 const SEND: &str = "messages.sendMessage";
 const PRESS: &str = "messages.getBotCallbackAnswer";
 
-fn hold(scene: &Scene, method: &'static str, to: Peer, point: Point) -> Armed {
+fn hold(scene: &Scene, method: &'static str, to: Peer, point: Point) -> ArmedRule {
     let rule = Rule::on(method).from(SELLER).to(to).hold(point);
     scene.running.datacentre().faults().arm(rule)
 }
@@ -25,7 +25,7 @@ async fn a_call_to_the_shop() {
     scene.completed(1).await;
     scene.settled().await;
     let copy = backup(&scene).await;
-    let mut call = scene.running.shop().hold_next(Moment::BeforeEffect);
+    let mut call = scene.running.shop().hold_next(HoldPoint::BeforeEffect);
     let next = orders(2, "edits").remove(1);
     scene.running.send_order(next).await;
     scene.comes(call.arrived()).await.unwrap();
@@ -37,13 +37,13 @@ async fn a_call_to_the_shop() {
 #[tokio::test]
 async fn a_reply() {
     let scene = Scene::new(orders(1, "edits")).await;
-    let mut call = scene.running.shop().hold_next(Moment::AfterEffect);
+    let mut call = scene.running.shop().hold_next(HoldPoint::AfterEffect);
     let mut reply = hold(&scene, SEND, BOT, Point::BeforeExecuting);
     let agent = scene.agent();
     scene.comes(call.arrived()).await.unwrap();
     let copy = backup(&scene).await;
     call.release();
-    scene.comes(reply.met()).await.unwrap();
+    scene.comes(reply.matched()).await.unwrap();
     agent.kill().await;
     restore(&scene, &copy);
     is_refused(&scene, "journal.behind").await;
@@ -55,10 +55,10 @@ async fn a_press() {
     let mut reply = hold(&scene, SEND, BOT, Point::AfterExecuting);
     let mut press = hold(&scene, PRESS, BOT, Point::BeforeExecuting);
     let agent = scene.agent();
-    scene.comes(reply.met()).await.unwrap();
+    scene.comes(reply.matched()).await.unwrap();
     let copy = backup(&scene).await;
     reply.release();
-    scene.comes(press.met()).await.unwrap();
+    scene.comes(press.matched()).await.unwrap();
     agent.kill().await;
     restore(&scene, &copy);
     is_refused(&scene, "journal.behind").await;
@@ -79,7 +79,7 @@ async fn a_number_that_people_are_told() {
         tokio::task::yield_now().await;
     }
     scene.running.send_order(without_account()).await;
-    scene.comes(told.met()).await.unwrap();
+    scene.comes(told.matched()).await.unwrap();
     agent.kill().await;
     restore(&scene, &copy.unwrap());
     is_refused(&scene, "journal.behind").await;

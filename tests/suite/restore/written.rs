@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::tz::TimeZone;
 use serde_json::json;
-use telegram_sandbox::cast::{SELLER, TRIBUTE};
+use telegram_sandbox::accounts::{SELLER, TRIBUTE};
 use tribute_agent::journal::{
     EffectKind, Fact, Journal, MarkedChat, NewEffect, NewOrder, NoticeKey, OpenIncident, Pins,
 };

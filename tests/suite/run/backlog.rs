@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::accounts::SELLER;
 use telegram_sandbox::datacentre::faults::{Point, Rule};
 use telegram_sandbox::event::Kind;
 use telegram_sandbox::orders::{Expectation, PlannedOrder};
-use telegram_sandbox::world::Manners;
+use telegram_sandbox::world::ServerQuirks;
 
 use super::COMPLETED;
 use crate::agent::{BOT, Scene, orders, sent};
@@ -66,7 +66,7 @@ async fn the_newest_orders_do_not_wait_for_the_oldest_page() {
     let third_page = Rule::on(HISTORY).from(SELLER).to(BOT).after(2);
     let mut held = faults.arm(third_page.hold(Point::BeforeExecuting));
     let _agent = scene.agent();
-    scene.comes(held.met()).await.unwrap();
+    scene.comes(held.matched()).await.unwrap();
     scene
         .until(|event| event.order == Some(41) && matches!(event.kind, Kind::Activation { .. }))
         .await;
@@ -84,9 +84,9 @@ async fn what_was_missed_and_comes_in_crumbs_is_not_lost() {
         by_hand_every: 16,
     };
     let scene = missed(&backlog).await;
-    scene.running.world().set_manners(Manners {
+    scene.running.world().set_quirks(ServerQuirks {
         page_max: 10,
-        ..Manners::default()
+        ..ServerQuirks::default()
     });
     let _agent = scene.agent();
     scene.settled().await;

@@ -4,7 +4,7 @@ use std::net::TcpListener;
 
 use telegram_sandbox::event::Kind;
 use telegram_sandbox::orders::PlannedOrder;
-use telegram_sandbox::shop::{Moment, ShopMove};
+use telegram_sandbox::shop::{HoldPoint, ShopResponse};
 
 use super::{COMPLETED, escalated, until_listed};
 use crate::agent::{Scene, orders, without_account};
@@ -46,7 +46,7 @@ async fn a_shop_that_takes_no_call_is_tried_with_one_at_a_time() {
     let mut planned = orders(ORDERS, "edits")
         .into_iter()
         .map(|order| PlannedOrder {
-            shop: vec![ShopMove::BadSignature; 3],
+            shop: vec![ShopResponse::BadSignature; 3],
             ..order
         });
     scene.running.send_order(planned.next().unwrap()).await;
@@ -68,8 +68,8 @@ async fn a_shop_that_takes_no_call_is_tried_with_one_at_a_time() {
 #[tokio::test]
 async fn a_shop_that_takes_calls_again_is_called_about_several_orders_at_once() {
     for (answer, relief) in [
-        (ShopMove::CdnForbidden, "The shop itself answers again"),
-        (ShopMove::BadSignature, "The shop takes my calls again"),
+        (ShopResponse::CdnForbidden, "The shop itself answers again"),
+        (ShopResponse::BadSignature, "The shop takes my calls again"),
     ] {
         let mut planned = orders(3, "edits");
         let later = planned.split_off(1);
@@ -79,7 +79,7 @@ async fn a_shop_that_takes_calls_again_is_called_about_several_orders_at_once() 
         scene.let_the_shop_take("1m");
         let _agent = scene.agent();
         scene.until_told(relief).await;
-        let mut hold = scene.running.shop().hold_next(Moment::BeforeEffect);
+        let mut hold = scene.running.shop().hold_next(HoldPoint::BeforeEffect);
         let [first, next] = later.try_into().unwrap();
         scene.running.send_order(first).await;
         scene.comes(hold.arrived()).await.unwrap();

@@ -1,6 +1,6 @@
 //! What else is written in the two chats.
 
-use telegram_sandbox::cast::{SELLER, TRIBUTE};
+use telegram_sandbox::accounts::{SELLER, TRIBUTE};
 use telegram_sandbox::orders::Expectation;
 use telegram_sandbox::world::{Peer, Post, User};
 

@@ -1,11 +1,11 @@
 //! What falls due, falls due by itself: here nothing else wakes the agent. And what is given up is given
 //! up only after a look.
 
-use telegram_sandbox::cast::{SELLER, TRIBUTE};
-use telegram_sandbox::datacentre::faults::{Armed, Point, Rule, UpdateFault};
+use telegram_sandbox::accounts::{SELLER, TRIBUTE};
+use telegram_sandbox::datacentre::faults::{ArmedRule, Point, Rule, UpdateFault};
 use telegram_sandbox::event::Kind;
 use telegram_sandbox::orders::PlannedOrder;
-use telegram_sandbox::shop::ShopMove;
+use telegram_sandbox::shop::ShopResponse;
 use telegram_sandbox::world::{Peer, Post};
 
 use super::{COMPLETED, until_listed};
@@ -20,7 +20,7 @@ async fn quiet(orders: Vec<PlannedOrder>) -> Scene {
 }
 
 impl Scene {
-    fn arm(&self, rule: Rule) -> Armed {
+    fn arm(&self, rule: Rule) -> ArmedRule {
         self.running.datacentre().faults().arm(rule)
     }
 
@@ -34,7 +34,7 @@ impl Scene {
 #[tokio::test]
 async fn a_call_that_is_made_again() {
     let mut order = orders(1, "edits").remove(0);
-    order.shop = vec![ShopMove::Unavailable; 2];
+    order.shop = vec![ShopResponse::Unavailable; 2];
     let scene = quiet(vec![order]).await;
     let _agent = scene.agent();
     until_listed(&scene, 1, COMPLETED).await;
@@ -47,7 +47,7 @@ async fn what_moderators_could_not_be_told() {
     let rule = Rule::on(SEND).to(scene.running.supergroup());
     let mut refused = scene.arm(rule.refuse(500, "INTERNAL"));
     let _agent = scene.agent();
-    scene.comes(refused.met()).await.unwrap();
+    scene.comes(refused.matched()).await.unwrap();
     scene.until_told("to my account, please").await;
 }
 
@@ -62,15 +62,15 @@ async fn the_end_of_the_wait_for_a_button_that_no_update_told_of() {
     let mut scene = quiet(orders(1, "slow")).await;
     let mut order_seen = scene.arm(Rule::on(LOOK).hold(Point::BeforeExecuting));
     let _agent = scene.agent();
-    scene.comes(order_seen.met()).await.unwrap();
+    scene.comes(order_seen.matched()).await.unwrap();
     scene.deafen();
     let mut reply_seen = scene.arm(Rule::on(LOOK).hold(Point::BeforeExecuting));
     order_seen.release();
-    scene.comes(reply_seen.met()).await.unwrap();
+    scene.comes(reply_seen.matched()).await.unwrap();
     // The agent's own reply makes it read once more, and does not show it the button yet.
     let mut read = scene.arm(Rule::on(HISTORY).to(BOT).hold(Point::AfterExecuting));
     reply_seen.release();
-    scene.comes(read.met()).await.unwrap();
+    scene.comes(read.matched()).await.unwrap();
     let is_asked = |kind: &Kind| matches!(kind, Kind::Confirmation { .. });
     scene.until(|event| is_asked(&event.kind)).await;
     read.release();
@@ -86,7 +86,7 @@ async fn the_end_of_the_wait_for_a_sign_of_a_press_that_no_update_told_of() {
     let look = Rule::on(LOOK).after(3).hold(Point::BeforeExecuting);
     let mut sign_sought = scene.arm(look);
     let _agent = scene.agent();
-    scene.comes(sign_sought.met()).await.unwrap();
+    scene.comes(sign_sought.matched()).await.unwrap();
     scene.deafen();
     let order = scene.running.order_message(1).unwrap();
     let words = Post::new(TRIBUTE, Peer::User(SELLER), WORDS).replying_to(order);

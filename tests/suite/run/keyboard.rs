@@ -1,7 +1,7 @@
 //! A reply keyboard's button is pressed by writing its text: what that means depends on what was
 //! said last.
 
-use telegram_sandbox::cast::{SELLER, TRIBUTE};
+use telegram_sandbox::accounts::{SELLER, TRIBUTE};
 use telegram_sandbox::datacentre::faults::{Point, Rule, UpdateFault};
 use telegram_sandbox::event::Kind;
 use telegram_sandbox::world::{Key, Markup, Peer, Post};
@@ -65,7 +65,7 @@ async fn one_that_the_owner_wrote_after_while_the_press_had_to_wait_is_not_press
     let look = Rule::on(LOOK).after(2).hold(Point::AfterExecuting);
     let mut look = faults.arm(look);
     let _agent = scene.agent();
-    scene.comes(look.met()).await.unwrap();
+    scene.comes(look.matched()).await.unwrap();
     faults.set_updates(UpdateFault::Drop);
     let word = Post::new(SELLER, BOT, "/newproduct");
     scene.running.world().post(word).unwrap();

@@ -2,7 +2,7 @@
 
 use tokio::task::JoinSet;
 
-use telegram_sandbox::cast::{SELLER, TRIBUTE};
+use telegram_sandbox::accounts::{SELLER, TRIBUTE};
 use telegram_sandbox::event::Kind;
 use telegram_sandbox::world::{Peer, Post};
 

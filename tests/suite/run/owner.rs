@@ -4,8 +4,8 @@ use telegram_sandbox::Running;
 use telegram_sandbox::datacentre::faults::UpdateFault;
 use telegram_sandbox::event::{By, Kind};
 use telegram_sandbox::orders::Expectation;
-use telegram_sandbox::owner::OwnerMoment;
-use telegram_sandbox::shop::{Moment, ShopMove};
+use telegram_sandbox::orders::owner::OwnerReply;
+use telegram_sandbox::shop::{HoldPoint, ShopResponse};
 use telegram_sandbox::world::Refusal;
 
 use super::{COMPLETED, End, ends, escalated, until_listed};
@@ -16,7 +16,7 @@ const BY_HAND: End = End {
     reason: Some("answered_by_hand"),
 };
 
-async fn answered_by_hand(moment: OwnerMoment) -> Scene {
+async fn answered_by_hand(moment: OwnerReply) -> Scene {
     let mut planned = orders(2, "edits");
     for order in &mut planned {
         order.owner = Some(moment);
@@ -40,7 +40,7 @@ async fn answered_by_hand(moment: OwnerMoment) -> Scene {
 
 #[tokio::test]
 async fn before_the_agent_connects() {
-    let scene = answered_by_hand(OwnerMoment::BeforeStart).await;
+    let scene = answered_by_hand(OwnerReply::BeforeStart).await;
     assert!(scene.running.shop().calls().is_empty());
     let told = scene.events(|kind| matches!(kind, Kind::Escalation { .. }));
     assert!(told.is_empty(), "{}", scene.tell());
@@ -48,12 +48,12 @@ async fn before_the_agent_connects() {
 
 #[tokio::test]
 async fn right_after_the_order() {
-    answered_by_hand(OwnerMoment::AtOnce).await;
+    answered_by_hand(OwnerReply::AtOnce).await;
 }
 
 #[tokio::test]
 async fn after_the_activation() {
-    let mut scene = answered_by_hand(OwnerMoment::AfterActivation).await;
+    let mut scene = answered_by_hand(OwnerReply::AfterActivation).await;
     let _agent = scene.agent();
     // The shop has given and the customer was answered by hand: somebody should know.
     for _ in 0..2 {
@@ -66,12 +66,12 @@ async fn after_the_activation() {
 }
 
 /// The owner answers while the shop is asked for the first time, and no update says so.
-async fn answered_unheard(first_answer: ShopMove) -> Scene {
+async fn answered_unheard(first_answer: ShopResponse) -> Scene {
     let mut order = orders(1, "edits").remove(0);
     order.shop = vec![first_answer];
     let scene = Scene::new(vec![order]).await;
     scene.retime(&[("reread_interval", "1h")]);
-    let mut hold = scene.running.shop().hold_next(Moment::AfterEffect);
+    let mut hold = scene.running.shop().hold_next(HoldPoint::AfterEffect);
     let _agent = scene.agent();
     scene.comes(hold.arrived()).await.unwrap();
     let faults = scene.running.datacentre().faults();
@@ -87,14 +87,14 @@ async fn answered_unheard(first_answer: ShopMove) -> Scene {
 
 #[tokio::test]
 async fn before_the_reply_and_no_update_comes() {
-    let scene = answered_unheard(ShopMove::Activated).await;
+    let scene = answered_unheard(ShopResponse::Activated).await;
     let settled = scene.settled().await;
     assert_eq!(settled[0].replies, 1, "{}", scene.tell());
 }
 
 #[tokio::test]
 async fn before_the_shop_is_asked_again_and_no_update_comes() {
-    let scene = answered_unheard(ShopMove::Unavailable).await;
+    let scene = answered_unheard(ShopResponse::Unavailable).await;
     let calls = scene.running.shop().calls();
     assert_eq!(calls.len(), 1, "{}", scene.tell());
 }
@@ -102,7 +102,7 @@ async fn before_the_shop_is_asked_again_and_no_update_comes() {
 #[tokio::test]
 async fn a_message_without_an_account_that_was_answered_before_is_nobodys_concern() {
     let mut order = without_account();
-    order.owner = Some(OwnerMoment::BeforeStart);
+    order.owner = Some(OwnerReply::BeforeStart);
     order.expect = Some(Expectation::Closed);
     let scene = Scene::new(vec![order]).await;
     scene.let_everything_take_long();
@@ -149,7 +149,7 @@ async fn what_was_sold_before_the_first_start_is_counted_and_taken_when_asked_fo
 /// The order's message changes while the shop is away.
 async fn changed(change: impl Fn(&Running) -> Result<(), Refusal>, reason: &'static str) {
     let mut order = orders(1, "edits").remove(0);
-    order.shop = vec![ShopMove::Unavailable; 2];
+    order.shop = vec![ShopResponse::Unavailable; 2];
     let mut scene = Scene::new(vec![order]).await;
     let _agent = scene.agent();
     scene

@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::json;
 use telegram_sandbox::Language;
-use telegram_sandbox::orders::generate::{Product, demo_products};
-use telegram_sandbox::shop::ShopMove;
+use telegram_sandbox::orders::generator::{Product, demo_products};
+use telegram_sandbox::shop::ShopResponse;
 use tokio::task::JoinSet;
 
 use super::{COMPLETED, End, bodies, ends, escalated, until_listed};
@@ -20,13 +20,15 @@ async fn all_end(cases: &[(&'static [&'static str], End)]) {
     for &(moves, end) in cases {
         scenes.spawn(async move {
             let mut planned = orders(2, "edits");
-            let moves = moves.iter().map(|name| name.parse::<ShopMove>().unwrap());
-            let moves: Vec<ShopMove> = moves.collect();
+            let moves = moves
+                .iter()
+                .map(|name| name.parse::<ShopResponse>().unwrap());
+            let moves: Vec<ShopResponse> = moves.collect();
             for order in &mut planned {
                 order.shop.clone_from(&moves);
             }
             let scene = Scene::new(planned).await;
-            if moves.contains(&ShopMove::TimeoutButDone) {
+            if moves.contains(&ShopResponse::TimeoutButDone) {
                 scene.let_the_shop_take("1s");
             }
             let _agent = scene.agent();

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use telegram_sandbox::orders::PlannedOrder;
-use telegram_sandbox::orders::generate::Recipe;
+use telegram_sandbox::orders::generator::OrderGenerator;
 use telegram_sandbox::tribute::mode::Modes;
 use telegram_sandbox::world;
 use tribute_agent::cli::sandbox::{OrdersSource, SandboxError, SandboxOptions, run};
@@ -193,7 +193,7 @@ async fn the_configuration_reads_the_orders() {
         };
         lines(options).await.0.unwrap();
         let config = Config::load(Some(&path), folder.path(), &|_| None).unwrap();
-        for order in Recipe::demo(language.into(), 1).make(50) {
+        for order in OrderGenerator::demo(language.into(), 1).generate(50) {
             let reading = read(&order.text, &entities(&order), config.rules().unwrap());
             let Reading::Order(form) = reading else {
                 panic!("{reading:?}");

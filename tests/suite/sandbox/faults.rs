@@ -2,7 +2,7 @@
 
 use grammers_client::tl;
 use grammers_mtsender::InvocationError;
-use telegram_sandbox::cast::SELLER;
+use telegram_sandbox::accounts::SELLER;
 use telegram_sandbox::event::Kind;
 use telegram_sandbox::faults::Fault;
 use telegram_sandbox::world::Post;

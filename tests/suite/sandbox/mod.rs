@@ -16,7 +16,7 @@ use telegram_sandbox::Language;
 use telegram_sandbox::event::{Event, Kind};
 use telegram_sandbox::log::EventStream;
 use telegram_sandbox::orders::PlannedOrder;
-use telegram_sandbox::orders::generate::Recipe;
+use telegram_sandbox::orders::generator::OrderGenerator;
 use telegram_sandbox::tribute::Delays;
 use telegram_sandbox::{Options, Running, Sandbox};
 
@@ -46,7 +46,7 @@ async fn until(events: &mut EventStream, wanted: impl Fn(&Kind) -> bool) -> Even
 /// Orders that say of themselves how the bot behaves.
 fn orders(count: usize, modes: &str) -> Vec<PlannedOrder> {
     let bot = Some(modes.parse().unwrap());
-    let made = Recipe::demo(Language::English, 1).make(count);
+    let made = OrderGenerator::demo(Language::English, 1).generate(count);
     made.into_iter()
         .map(|order| PlannedOrder { bot, ..order })
         .collect()

@@ -1,7 +1,7 @@
 //! A seller in front of an order.
 
 use telegram_sandbox::Running;
-use telegram_sandbox::cast::TRIBUTE;
+use telegram_sandbox::accounts::TRIBUTE;
 use telegram_sandbox::event::Kind;
 use telegram_sandbox::log::EventStream;
 use telegram_sandbox::orders::PlannedOrder;

@@ -11,7 +11,7 @@ use grammers_session::SessionData;
 use grammers_session::storages::MemorySession;
 use grammers_session::types::DcOption;
 use telegram_sandbox::Running;
-use telegram_sandbox::cast::{SELLER, TRIBUTE};
+use telegram_sandbox::accounts::{SELLER, TRIBUTE};
 use telegram_sandbox::world::{Peer, World};
 use tokio::task::JoinHandle;
 use tribute_agent::edge::{Machine, Randomness as _};

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use telegram_sandbox::cast::{MODERATOR, SELLER};
+use telegram_sandbox::accounts::{MODERATOR, SELLER};
 use telegram_sandbox::event::{By, Kind, Totals};
-use telegram_sandbox::orders::generate::DEMO_ACCOUNT_PATTERN;
+use telegram_sandbox::orders::generator::DEMO_ACCOUNT_PATTERN;
+use telegram_sandbox::orders::owner::OwnerReply;
 use telegram_sandbox::orders::{Expectation, PlannedOrder};
-use telegram_sandbox::owner::OwnerMoment;
 use telegram_sandbox::world::{Edit, Post};
 
 use super::scene::{Scene, order_sent};
@@ -112,7 +112,7 @@ async fn nothing_is_sold_before_the_seller_looks() {
 
 #[tokio::test]
 async fn the_owner_answers_by_hand() {
-    for moment in [OwnerMoment::AtOnce, OwnerMoment::BeforeStart] {
+    for moment in [OwnerReply::AtOnce, OwnerReply::BeforeStart] {
         let order = PlannedOrder {
             owner: Some(moment),
             expect: Some(Expectation::Closed),
@@ -121,7 +121,7 @@ async fn the_owner_answers_by_hand() {
         let running = sandbox(vec![order]).await;
         let mut events = running.events();
         let _seller = match moment {
-            OwnerMoment::BeforeStart => None,
+            OwnerReply::BeforeStart => None,
             _ => Some(Seller::connect(&running).await),
         };
         let reply = until(&mut events, |kind| matches!(kind, Kind::Reply { .. })).await;
@@ -135,7 +135,7 @@ async fn the_owner_answers_by_hand() {
 #[tokio::test]
 async fn the_owner_may_be_quicker_than_the_client_that_has_called_the_shop() {
     let order = PlannedOrder {
-        owner: Some(OwnerMoment::AfterActivation),
+        owner: Some(OwnerReply::AfterActivation),
         ..orders(1, "linked").remove(0)
     };
     let mut scene = Scene::with(vec![order]).await;

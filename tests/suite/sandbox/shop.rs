@@ -7,7 +7,7 @@ use telegram_sandbox::System;
 use telegram_sandbox::event::{Kind, Outcome};
 use telegram_sandbox::ledger::{Ledger, Parties};
 use telegram_sandbox::orders::PlannedOrder;
-use telegram_sandbox::shop::{DemoShop, Moment, ShopOptions};
+use telegram_sandbox::shop::{DemoShop, HoldPoint, ShopOptions};
 
 use super::shop_client::{Call, now};
 use super::soon;
@@ -229,7 +229,10 @@ async fn a_timeout_gives_or_does_not() {
 
 #[tokio::test]
 async fn a_call_can_be_held_before_and_after_its_effect() {
-    for (moment, given) in [(Moment::BeforeEffect, false), (Moment::AfterEffect, true)] {
+    for (moment, given) in [
+        (HoldPoint::BeforeEffect, false),
+        (HoldPoint::AfterEffect, true),
+    ] {
         let (shop, _ledger) = open(&[], false).await;
         let call = Call::activate(&shop, ORDER_ID, "12345");
         let mut hold = shop.hold_next(moment);

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use telegram_sandbox::datacentre::faults::{Point, Rule};
 use telegram_sandbox::world::{
-    self, CallbackAnswer, Happening, Happenings, InlineButton, Key, Manners, Markup, Peer, Post,
-    QueryId, RepeatAnswer,
+    self, CallbackAnswer, InlineButton, Key, Markup, Peer, Post, QueryId, RepeatAnswer,
+    ServerQuirks, WorldEvent, WorldEvents,
 };
 use tribute_agent::order::{ButtonKind, EntityKind, MessageId};
 use tribute_agent::rich_text::{Stretch, Style};
@@ -39,9 +39,9 @@ async fn a_repeat_under_the_same_random_id_is_one_message() {
     };
     let again = soon(seller.send(Chat::Tribute, &outgoing("hello", 7))).await;
     assert_eq!(again, Ok(Sent::As(id)));
-    scene.world.set_manners(Manners {
+    scene.world.set_quirks(ServerQuirks {
         random_id_repeat: RepeatAnswer::Error,
-        ..Manners::default()
+        ..ServerQuirks::default()
     });
     let again = soon(seller.send(Chat::Tribute, &outgoing("hello", 7))).await;
     assert_eq!(again, Ok(Sent::Before));
@@ -120,9 +120,9 @@ async fn a_history_that_comes_in_crumbs_is_read_whole() {
         .iter()
         .map(|text| scene.id(&scene.bot_says(text)))
         .min();
-    scene.world.set_manners(Manners {
+    scene.world.set_quirks(ServerQuirks {
         page_max: 30,
-        ..Manners::default()
+        ..ServerQuirks::default()
     });
     let newest = history(&seller, 0, None, 100).await;
     let expected: Vec<_> = said.iter().rev().map(String::as_str).collect();
@@ -196,9 +196,9 @@ fn with_button(scene: &Scene) -> MessageId {
     scene.id(&scene.world.post(post).unwrap())
 }
 
-async fn next_press(happenings: &mut Happenings) -> QueryId {
+async fn next_press(events: &mut WorldEvents) -> QueryId {
     loop {
-        if let Happening::Callback { query, data, .. } = happenings.next().await.unwrap() {
+        if let WorldEvent::Callback { query, data, .. } = events.next().await.unwrap() {
             assert_eq!(data, b"ok");
             return query;
         }
@@ -210,10 +210,10 @@ async fn a_press_is_answered_by_the_bot() {
     let scene = Scene::new().await;
     let seller = scene.connect().await;
     let message = with_button(&scene);
-    let mut happenings = scene.world.happenings();
+    let mut events = scene.world.events();
     let mut press = async |answer: Option<CallbackAnswer>| {
         let answered = async {
-            let query = next_press(&mut happenings).await;
+            let query = next_press(&mut events).await;
             match answer {
                 Some(answer) => scene.world.answer_callback(query, answer),
                 None => scene.world.time_out_callback(query),
@@ -248,11 +248,11 @@ async fn a_press_that_is_cut_is_unknown_and_was_one_press() {
     let scene = Scene::new().await;
     let seller = scene.connect().await;
     let message = with_button(&scene);
-    let mut happenings = scene.world.happenings();
+    let mut events = scene.world.events();
     let rule = Rule::on("messages.getBotCallbackAnswer").cut(Point::AfterExecuting);
     let mut armed = scene.centre.faults().arm(rule);
     let (outcome, met) =
-        soon(async { tokio::join!(seller.press(message, b"ok"), armed.met()) }).await;
+        soon(async { tokio::join!(seller.press(message, b"ok"), armed.matched()) }).await;
     assert!(met.is_some());
     assert!(matches!(outcome, Err(CallError::Unknown(_))), "{outcome:?}");
     // The connection is up again when this is answered; a repeat would have come before it.
@@ -260,8 +260,8 @@ async fn a_press_that_is_cut_is_unknown_and_was_one_press() {
         .await
         .unwrap();
     let mut presses = 0;
-    while let Some(happening) = happenings.try_next() {
-        presses += usize::from(matches!(happening, Happening::Callback { .. }));
+    while let Some(event) = events.try_next() {
+        presses += usize::from(matches!(event, WorldEvent::Callback { .. }));
     }
     assert_eq!(presses, 1);
 }

@@ -81,8 +81,8 @@ async fn a_wait_before_the_first_word_is_sat_out() {
     let begun = Instant::now();
     assert!(scene.try_connect().await.is_ok());
     assert!(begun.elapsed() >= Duration::from_secs(1));
-    assert!(soon(refused.met()).await.is_some());
-    assert!(soon(asked_again.met()).await.is_some());
+    assert!(soon(refused.matched()).await.is_some());
+    assert!(soon(asked_again.matched()).await.is_some());
 }
 
 /// Another question proves as well that Telegram is there.
@@ -94,13 +94,13 @@ async fn a_wait_with_the_proof_is_kept() {
     let faults = scene.centre.faults();
     let mut who = faults.arm(Rule::on("users.getUsers").flood_wait(3600).always());
     let mut what_time = faults.arm(Rule::on("help.getConfig").always());
-    soon(who.met()).await.unwrap();
+    soon(who.matched()).await.unwrap();
     for _ in 0..3 {
-        soon(what_time.met()).await.unwrap();
+        soon(what_time.matched()).await.unwrap();
     }
     tokio::select! {
         biased;
-        _ = who.met() => panic!("it was asked again"),
+        _ = who.matched() => panic!("it was asked again"),
         () = std::future::ready(()) => {}
     }
 }
@@ -171,8 +171,8 @@ async fn a_server_that_says_nothing_is_left_for_a_new_connection() {
     let mut proof = faults.arm(Rule::on("users.getUsers").hold(Point::BeforeExecuting));
     let mut first_word = faults.arm(Rule::on("help.getConfig"));
     // Nobody calls: it asks by itself, hears nothing, and connects anew.
-    soon(proof.met()).await.unwrap();
-    soon(first_word.met()).await.unwrap();
+    soon(proof.matched()).await.unwrap();
+    soon(first_word.matched()).await.unwrap();
     read_at_last(&seller).await;
 }
 
@@ -185,11 +185,11 @@ async fn updates_are_not_asked_for_before_somebody_listens() {
     // A first start sets its baseline now: whatever comes later is above it.
     tokio::select! {
         biased;
-        _ = asked.met() => panic!("the updates' state was asked for"),
+        _ = asked.matched() => panic!("the updates' state was asked for"),
         () = std::future::ready(()) => {}
     }
     tokio::select! {
-        met = soon(asked.met()) => assert!(met.is_some()),
+        met = soon(asked.matched()) => assert!(met.is_some()),
         () = async { loop { seller.bell().await } } => {}
     }
 }

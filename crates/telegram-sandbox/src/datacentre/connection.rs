@@ -16,8 +16,8 @@ use crate::world::{ConnectionId, Notice, UserId};
 use super::cipher::Cipher;
 use super::dispatch::{Call, Outcome};
 use super::envelope::{self, Header, Incoming, Sealer};
-use super::faults::{Birth, Faults, Garbage, LinkFault, UpdateFault};
-use super::frames::{Broken, FrameReader, FrameWriter};
+use super::faults::{ConnectionEpoch, Faults, Garbage, LinkFault, UpdateFault};
+use super::frames::{FrameError, FrameReader, FrameWriter};
 use super::handshake;
 use super::render;
 use super::server::Shared;
@@ -35,9 +35,9 @@ const PIECE_LATER: Duration = Duration::from_millis(1);
 
 /// Why a connection ended.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Ended {
+pub(super) enum ConnectionEnd {
     #[error(transparent)]
-    Broken(#[from] Broken),
+    FrameError(#[from] FrameError),
     #[error("its key is unknown here")]
     UnknownKey,
     #[error("a packet was not made with its key")]
@@ -55,11 +55,11 @@ struct Session {
     cipher: Cipher,
     header: Header,
     sealer: Sealer,
-    outgoing: mpsc::Sender<Parcel>,
+    outgoing: mpsc::Sender<OutgoingPacket>,
 }
 
 /// A packet on its way out.
-struct Parcel {
+struct OutgoingPacket {
     packet: DequeBuffer<u8>,
     /// When it may leave, if it is slow.
     leaves_at: Option<Instant>,
@@ -67,7 +67,7 @@ struct Parcel {
 
 struct Connection {
     id: ConnectionId,
-    birth: Birth,
+    epoch: ConnectionEpoch,
     shared: Shared,
     session: Session,
     /// Who is told of updates here, and where they come in.
@@ -82,9 +82,9 @@ struct Connection {
 /// Serves a client until it is gone.
 pub(super) async fn serve(
     socket: TcpStream,
-    (id, birth): (ConnectionId, Birth),
+    (id, epoch): (ConnectionId, ConnectionEpoch),
     shared: Shared,
-) -> Ended {
+) -> ConnectionEnd {
     let mut cuts = shared.cuts.clone();
     cuts.mark_unchanged();
     let faults = shared.faults.clone();
@@ -92,34 +92,38 @@ pub(super) async fn serve(
         // An error says that the data centre itself has ended.
         while cuts.changed().await.is_ok() {
             // Nobody hears of the end of what a black hole has swallowed.
-            if !faults.has_swallowed(birth) {
+            if !faults.is_blackholed(epoch) {
                 return;
             }
         }
     };
     let ended = tokio::select! {
-        ended = converse(socket, (id, birth), shared) => ended,
-        () = cut => Ended::Cut,
+        ended = converse(socket, (id, epoch), shared) => ended,
+        () = cut => ConnectionEnd::Cut,
     };
-    if matches!(ended, Ended::Cut) {
-        faults.count(|tally| tally.cuts += 1);
+    if matches!(ended, ConnectionEnd::Cut) {
+        faults.count(|counts| counts.cuts += 1);
     }
     ended
 }
 
-async fn converse(socket: TcpStream, (id, birth): (ConnectionId, Birth), shared: Shared) -> Ended {
+async fn converse(
+    socket: TcpStream,
+    (id, epoch): (ConnectionId, ConnectionEpoch),
+    shared: Shared,
+) -> ConnectionEnd {
     let (reader, writer) = socket.into_split();
     let mut frames = FrameReader::new(reader);
     let mut writer = FrameWriter::new(writer);
     let packet = loop {
         match frames.next().await {
-            Ok(_) if shared.faults.is_mute(birth) => {}
+            Ok(_) if shared.faults.is_silenced(epoch) => {}
             Ok(packet) => {
                 let Some(answer) = handshake::answer(&packet) else {
                     break packet;
                 };
                 if let Err(error) = write(&mut writer, answer, None).await {
-                    return Broken::Io(error).into();
+                    return FrameError::Io(error).into();
                 }
             }
             Err(broken) => return broken.into(),
@@ -128,16 +132,16 @@ async fn converse(socket: TcpStream, (id, birth): (ConnectionId, Birth), shared:
     let key = packet
         .first_chunk::<8>()
         .and_then(|key_id| shared.world.auth_key(shared.number, *key_id))
-        .filter(|_| shared.faults.link() != LinkFault::Forgetful);
+        .filter(|_| shared.faults.link() != LinkFault::UnknownKey);
     let Some(key) = key else {
         drop(writer.write_unknown_key().await);
-        return Ended::UnknownKey;
+        return ConnectionEnd::UnknownKey;
     };
     let (outgoing, to_write) = mpsc::channel(PACKETS_WAITING_MAX);
     let faults = shared.faults.clone();
     let connection = Connection {
         id,
-        birth,
+        epoch,
         shared,
         session: Session {
             cipher: Cipher::new(&key),
@@ -155,20 +159,20 @@ async fn converse(socket: TcpStream, (id, birth): (ConnectionId, Birth), shared:
     };
     tokio::select! {
         Err(ended) = connection.run(packet, frames) => ended,
-        error = write_all(writer, to_write, (&faults, birth)) => Broken::Io(error).into(),
+        error = write_all(writer, to_write, (&faults, epoch)) => FrameError::Io(error).into(),
     }
 }
 
 async fn write_all(
     mut writer: FrameWriter,
-    mut parcels: mpsc::Receiver<Parcel>,
-    (faults, birth): (&Faults, Birth),
+    mut parcels: mpsc::Receiver<OutgoingPacket>,
+    (faults, epoch): (&Faults, ConnectionEpoch),
 ) -> std::io::Error {
-    while let Some(Parcel { packet, leaves_at }) = parcels.recv().await {
+    while let Some(OutgoingPacket { packet, leaves_at }) = parcels.recv().await {
         if let Some(leaves_at) = leaves_at {
             sleep_until(leaves_at).await;
         }
-        if faults.has_swallowed(birth) {
+        if faults.is_blackholed(epoch) {
             continue;
         }
         let pieces = leaves_at.map(|_| PIECE_BYTES);
@@ -197,7 +201,7 @@ async fn write(
 
 /// What the connection waits for.
 enum Event {
-    Packet(Result<Vec<u8>, Broken>),
+    Packet(Result<Vec<u8>, FrameError>),
     Notice(Option<Box<Notice>>),
     TokenAccepted,
     Answered(i64, Outcome),
@@ -208,7 +212,7 @@ impl Connection {
         mut self,
         first: Vec<u8>,
         mut frames: FrameReader,
-    ) -> Result<std::convert::Infallible, Ended> {
+    ) -> Result<std::convert::Infallible, ConnectionEnd> {
         self.take(first)?;
         loop {
             let event = tokio::select! {
@@ -233,12 +237,12 @@ impl Connection {
     }
 
     /// Takes a packet, and answers what can be answered at once.
-    fn take(&mut self, mut packet: Vec<u8>) -> Result<(), Ended> {
-        if self.is_mute() {
+    fn take(&mut self, mut packet: Vec<u8>) -> Result<(), ConnectionEnd> {
+        if self.is_silenced() {
             return Ok(());
         }
         let plaintext = self.session.cipher.decrypt(&mut packet);
-        let (header, messages) = envelope::open(plaintext.map_err(|_| Ended::NotOurs)?)?;
+        let (header, messages) = envelope::open(plaintext.map_err(|_| ConnectionEnd::NotOurs)?)?;
         self.session.header = header;
         for message in messages {
             self.handle(&message)?;
@@ -246,7 +250,7 @@ impl Connection {
         Ok(())
     }
 
-    fn handle(&mut self, message: &Incoming) -> Result<(), Ended> {
+    fn handle(&mut self, message: &Incoming) -> Result<(), ConnectionEnd> {
         let now = self.shared.world.now();
         let service = service::answer(message.msg_id, &message.body, now);
         match service.map_err(envelope::Malformed::from)? {
@@ -256,7 +260,7 @@ impl Connection {
         }
     }
 
-    fn request(&mut self, message: &Incoming) -> Result<(), Ended> {
+    fn request(&mut self, message: &Incoming) -> Result<(), ConnectionEnd> {
         let key_id = self.session.cipher.key_id();
         let call = match Call::read(&self.shared, self.id, key_id, &message.body) {
             Ok(call) => call,
@@ -273,7 +277,7 @@ impl Connection {
         }
         match call.begin() {
             Ok(outcome) => self.answer(message.msg_id, &outcome),
-            Err(_) if self.waiting.len() >= CALLS_WAITING_MAX => Err(Ended::Overloaded),
+            Err(_) if self.waiting.len() >= CALLS_WAITING_MAX => Err(ConnectionEnd::Overloaded),
             Err(later) => {
                 let msg_id = message.msg_id;
                 self.waiting.spawn(async move { (msg_id, later.await) });
@@ -282,7 +286,7 @@ impl Connection {
         }
     }
 
-    fn answer(&mut self, msg_id: i64, outcome: &Outcome) -> Result<(), Ended> {
+    fn answer(&mut self, msg_id: i64, outcome: &Outcome) -> Result<(), ConnectionEnd> {
         match outcome {
             Outcome::Done(body) => self.send(true, &envelope::rpc_result(msg_id, body)),
             Outcome::Failed(failure) => {
@@ -290,11 +294,11 @@ impl Connection {
                 self.send(true, &error)
             }
             Outcome::Garbled(garbage) => self.send_garbage(msg_id, *garbage),
-            Outcome::Cut => Err(Ended::Cut),
+            Outcome::Cut => Err(ConnectionEnd::Cut),
         }
     }
 
-    fn send_garbage(&mut self, msg_id: i64, garbage: Garbage) -> Result<(), Ended> {
+    fn send_garbage(&mut self, msg_id: i64, garbage: Garbage) -> Result<(), ConnectionEnd> {
         const UNKNOWN_CONSTRUCTOR: [u8; 4] = [0xBA, 0xD0, 0xBA, 0xD0];
         let nonsense = envelope::rpc_result(msg_id, &UNKNOWN_CONSTRUCTOR);
         match garbage {
@@ -323,7 +327,7 @@ impl Connection {
     }
 
     /// Passes an update on, as far as the faults let it.
-    fn update(&mut self, notice: Option<&Notice>) -> Result<(), Ended> {
+    fn update(&mut self, notice: Option<&Notice>) -> Result<(), ConnectionEnd> {
         let Some((user, notices)) = &mut self.watching else {
             return Ok(());
         };
@@ -337,12 +341,12 @@ impl Connection {
         update.map_or(Ok(()), |update| self.pass_on(update))
     }
 
-    fn pass_on(&mut self, update: Vec<u8>) -> Result<(), Ended> {
+    fn pass_on(&mut self, update: Vec<u8>) -> Result<(), ConnectionEnd> {
         let faults = self.shared.faults.clone();
         match faults.updates() {
-            _ if self.is_mute() => Ok(()),
+            _ if self.is_silenced() => Ok(()),
             UpdateFault::Drop => {
-                faults.count(|tally| tally.updates_lost += 1);
+                faults.count(|counts| counts.updates_lost += 1);
                 Ok(())
             }
             UpdateFault::None => {
@@ -353,7 +357,7 @@ impl Connection {
                 self.send(false, &update)
             }
             UpdateFault::Duplicate => {
-                faults.count(|tally| tally.updates_doubled += 1);
+                faults.count(|counts| counts.updates_doubled += 1);
                 self.send(false, &update)?;
                 self.send(false, &update)
             }
@@ -363,7 +367,7 @@ impl Connection {
                     Ok(())
                 }
                 Some(overtaken) => {
-                    faults.count(|tally| tally.updates_swapped += 1);
+                    faults.count(|counts| counts.updates_swapped += 1);
                     self.send(false, &update)?;
                     self.send(false, &overtaken)
                 }
@@ -371,11 +375,11 @@ impl Connection {
         }
     }
 
-    fn is_mute(&self) -> bool {
-        self.shared.faults.is_mute(self.birth)
+    fn is_silenced(&self) -> bool {
+        self.shared.faults.is_silenced(self.epoch)
     }
 
-    fn send(&mut self, answer: bool, body: &[u8]) -> Result<(), Ended> {
+    fn send(&mut self, answer: bool, body: &[u8]) -> Result<(), ConnectionEnd> {
         let now = self.shared.world.now();
         let session = &mut self.session;
         let plaintext = session.sealer.seal(session.header, now, answer, body);
@@ -383,14 +387,18 @@ impl Connection {
         self.post(packet)
     }
 
-    fn post(&mut self, packet: DequeBuffer<u8>) -> Result<(), Ended> {
-        if self.is_mute() {
+    fn post(&mut self, packet: DequeBuffer<u8>) -> Result<(), ConnectionEnd> {
+        if self.is_silenced() {
             return Ok(());
         }
-        let leaves_at = self.shared.faults.lag().map(|lag| Instant::now() + lag);
-        let parcel = Parcel { packet, leaves_at };
+        let leaves_at = self
+            .shared
+            .faults
+            .latency()
+            .map(|latency| Instant::now() + latency);
+        let parcel = OutgoingPacket { packet, leaves_at };
         let sent = self.session.outgoing.try_send(parcel);
-        sent.map_err(|_| Ended::Overloaded)
+        sent.map_err(|_| ConnectionEnd::Overloaded)
     }
 }
 

@@ -8,7 +8,7 @@ use grammers_tl_types::{Deserializable, Identifiable, functions as tl, name_for_
 use crate::world::{ConnectionId, KeyId, Refusal, UserId, World};
 
 use super::address;
-use super::faults::{Failure, Faults, Garbage, Met, Point, Verdict};
+use super::faults::{Decision, Failure, Faults, Garbage, MatchedCall, Point};
 use super::methods::{account, auth, channels, help, members, messages, updates, users};
 use super::request::Request;
 use super::server::Shared;
@@ -126,41 +126,41 @@ impl Call {
 
     /// Executes the call as the faults let it: at once, or in what is given back.
     pub(super) fn begin(self) -> Result<Outcome, Later<Outcome>> {
-        let met = Met {
+        let met = MatchedCall {
             user: self.context.user,
             method: name_for_id(self.request.method),
             to: address::subject(&self.context, self.request.method, &self.request.parameters),
         };
-        match self.faults.judge(&met) {
-            Verdict::Pass => self.execute(),
-            Verdict::Watch(bell) => {
-                bell.ring();
+        match self.faults.decide(&met) {
+            Decision::Pass => self.execute(),
+            Decision::Watch(signal) => {
+                signal.send();
                 self.execute()
             }
-            Verdict::Refuse(failure, bell) => {
-                bell.ring();
+            Decision::Refuse(failure, signal) => {
+                signal.send();
                 Ok(Outcome::Failed(failure))
             }
-            Verdict::Garble(garbage, bell) => {
+            Decision::Garble(garbage, signal) => {
                 drop(self.execute());
-                bell.ring();
+                signal.send();
                 Ok(Outcome::Garbled(garbage))
             }
-            Verdict::Forget => {
+            Decision::Forget => {
                 drop(self.execute());
                 Err(Box::pin(std::future::pending()))
             }
-            Verdict::Cut(Point::BeforeExecuting, bell) => {
-                bell.ring();
+            Decision::Cut(Point::BeforeExecuting, signal) => {
+                signal.send();
                 Ok(Outcome::Cut)
             }
-            Verdict::Cut(Point::AfterExecuting, bell) => {
+            Decision::Cut(Point::AfterExecuting, signal) => {
                 drop(self.execute());
-                bell.ring();
+                signal.send();
                 Ok(Outcome::Cut)
             }
-            Verdict::Hold(Point::BeforeExecuting, gate, bell) => {
-                bell.ring();
+            Decision::Hold(Point::BeforeExecuting, gate, signal) => {
+                signal.send();
                 Err(Box::pin(async move {
                     gate.opened().await;
                     match self.execute() {
@@ -169,9 +169,9 @@ impl Call {
                     }
                 }))
             }
-            Verdict::Hold(Point::AfterExecuting, gate, bell) => {
+            Decision::Hold(Point::AfterExecuting, gate, signal) => {
                 let executed = self.execute();
-                bell.ring();
+                signal.send();
                 Err(Box::pin(async move {
                     let outcome = match executed {
                         Ok(outcome) => outcome,

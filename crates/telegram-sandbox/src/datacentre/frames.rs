@@ -12,7 +12,7 @@ const READ_BYTES: usize = 16 * 1024;
 
 /// What ends the reading.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Broken {
+pub(super) enum FrameError {
     #[error("the client closed the connection")]
     Closed,
     #[error("{0}")]
@@ -38,26 +38,26 @@ impl FrameReader {
     }
 
     /// The next packet. Safe to drop: what was read stays.
-    pub(super) async fn next(&mut self) -> Result<Vec<u8>, Broken> {
+    pub(super) async fn next(&mut self) -> Result<Vec<u8>, FrameError> {
         loop {
             if let Some(packet) = self.take()? {
                 return Ok(packet);
             }
             self.buffer.reserve(READ_BYTES);
             if self.socket.read_buf(&mut self.buffer).await? == 0 {
-                return Err(Broken::Closed);
+                return Err(FrameError::Closed);
             }
         }
     }
 
-    fn take(&mut self) -> Result<Option<Vec<u8>>, Broken> {
+    fn take(&mut self) -> Result<Option<Vec<u8>>, FrameError> {
         let Some(length) = self.buffer.first_chunk::<4>() else {
             return Ok(None);
         };
         // The first bytes decide how much would be read: so they are looked at first.
         let length = u32::from_le_bytes(*length);
         if !usize::try_from(length).is_ok_and(|length| length <= PACKET_BYTES_MAX) {
-            return Err(Broken::NoPacket(format!("{length} bytes long")));
+            return Err(FrameError::NoPacket(format!("{length} bytes long")));
         }
         match self.transport.unpack(&mut self.buffer) {
             Ok(offset) => {
@@ -66,7 +66,7 @@ impl FrameReader {
                 Ok(Some(packet))
             }
             Err(Error::MissingBytes) => Ok(None),
-            Err(error) => Err(Broken::NoPacket(error.to_string())),
+            Err(error) => Err(FrameError::NoPacket(error.to_string())),
         }
     }
 }

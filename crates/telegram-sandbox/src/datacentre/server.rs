@@ -159,9 +159,9 @@ async fn listen(listener: TcpListener, shared: Shared) {
         drop(socket.set_nodelay(true));
         let id = ConnectionId(last_id.fetch_add(1, Ordering::Relaxed) + 1);
         let shared = shared.clone();
-        let birth = shared.faults.birth();
+        let epoch = shared.faults.epoch();
         tokio::spawn(async move {
-            let reason = connection::serve(socket, (id, birth), shared).await;
+            let reason = connection::serve(socket, (id, epoch), shared).await;
             tracing::debug!(%client, connection = id.0, %reason, "a client is gone");
             drop(place);
         });

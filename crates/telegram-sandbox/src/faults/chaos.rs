@@ -1,17 +1,17 @@
 //! Chaos: one trouble after the other, dealt from a shuffled deck, with short breaths in between;
-//! and weather over all calls.
+//! and random faults for all calls.
 
 use std::time::Duration;
 
 use tokio::time::sleep;
 
-use super::mischief::Victim;
-use super::timed::{first_word, thrown};
-use crate::datacentre::faults::{Lag, LinkFault, Odds, UpdateFault};
-use crate::orders::dice::Dice;
+use super::injector::FaultTarget;
+use super::timed::{drawn, first_contact};
+use crate::datacentre::faults::{FaultRates, Latency, LinkFault, UpdateFault};
+use crate::rng::SeededRng;
 
 /// What may befall any call: cuts in the middle of sends and presses above all.
-pub(super) const ODDS: Odds = Odds {
+pub(super) const RATES: FaultRates = FaultRates {
     flood: 40,
     error: 20,
     cut_before: 25,
@@ -23,7 +23,7 @@ pub(super) const ODDS: Odds = Odds {
 const BREATH_MS: (u64, u64) = (150, 900);
 /// How long most troubles last.
 const LASTS_MS: (u64, u64) = (600, 1800);
-const LAG: Lag = Lag {
+const LATENCY: Latency = Latency {
     least: Duration::from_millis(20),
     most: Duration::from_millis(250),
 };
@@ -34,7 +34,7 @@ enum Trouble {
     Cut,
     Blackhole,
     Silence,
-    Lag,
+    Latency,
     UpdatesLost,
     UpdatesDoubled,
     UpdatesSwapped,
@@ -44,14 +44,14 @@ enum Trouble {
     GroupsMove,
 }
 
-/// Each once in a deal, and cuts oftener.
+/// Each once a round, cuts more often.
 const DECK: [Trouble; 13] = [
     Trouble::Cut,
     Trouble::Cut,
     Trouble::Cut,
     Trouble::Blackhole,
     Trouble::Silence,
-    Trouble::Lag,
+    Trouble::Latency,
     Trouble::UpdatesLost,
     Trouble::UpdatesDoubled,
     Trouble::UpdatesSwapped,
@@ -62,49 +62,49 @@ const DECK: [Trouble; 13] = [
 ];
 
 /// Reigns for ever.
-pub(super) async fn reign(victim: Victim, mut dice: Dice) {
-    drop(first_word(&victim).await);
+pub(super) async fn run(target: FaultTarget, mut rng: SeededRng) {
+    drop(first_contact(&target).await);
     loop {
-        for trouble in shuffled(&mut dice) {
-            sleep(thrown(&mut dice, BREATH_MS)).await;
-            begin(trouble, &victim);
+        for trouble in shuffled(&mut rng) {
+            sleep(drawn(&mut rng, BREATH_MS)).await;
+            begin(trouble, &target);
             if !matches!(trouble, Trouble::Cut | Trouble::GroupsMove) {
-                sleep(thrown(&mut dice, LASTS_MS)).await;
+                sleep(drawn(&mut rng, LASTS_MS)).await;
             }
-            end(&victim);
+            end(&target);
         }
     }
 }
 
-fn shuffled(dice: &mut Dice) -> [Trouble; DECK.len()] {
+fn shuffled(rng: &mut SeededRng) -> [Trouble; DECK.len()] {
     let mut deck = DECK;
     for last in (1..deck.len()).rev() {
-        deck.swap(last, dice.below(last + 1));
+        deck.swap(last, rng.below(last + 1));
     }
     deck
 }
 
-fn begin(trouble: Trouble, victim: &Victim) {
-    let faults = victim.datacentre.faults();
+fn begin(trouble: Trouble, target: &FaultTarget) {
+    let faults = target.datacentre.faults();
     match trouble {
-        Trouble::Cut => victim.datacentre.cut_all(),
+        Trouble::Cut => target.datacentre.cut_all(),
         Trouble::Blackhole => faults.set_link(LinkFault::Blackhole),
         Trouble::Silence => faults.set_link(LinkFault::Silent),
-        Trouble::Lag => faults.set_lag(Some(LAG)),
+        Trouble::Latency => faults.set_latency(Some(LATENCY)),
         Trouble::UpdatesLost => faults.set_updates(UpdateFault::Drop),
         Trouble::UpdatesDoubled => faults.set_updates(UpdateFault::Duplicate),
         Trouble::UpdatesSwapped => faults.set_updates(UpdateFault::Swap),
-        Trouble::DifferenceTooLong => victim.tell_no_long_difference(),
-        Trouble::RandomIdsForgotten => victim.forget_random_ids(),
-        Trouble::RepeatsRefused => victim.refuse_repeats(),
-        Trouble::GroupsMove => victim.move_groups(),
+        Trouble::DifferenceTooLong => target.tell_no_long_difference(),
+        Trouble::RandomIdsForgotten => target.forget_random_ids(),
+        Trouble::RepeatsRefused => target.refuse_repeats(),
+        Trouble::GroupsMove => target.move_groups(),
     }
 }
 
-fn end(victim: &Victim) {
-    let faults = victim.datacentre.faults();
+fn end(target: &FaultTarget) {
+    let faults = target.datacentre.faults();
     faults.set_link(LinkFault::None);
-    faults.set_lag(None);
+    faults.set_latency(None);
     faults.set_updates(UpdateFault::None);
-    victim.behave();
+    target.behave();
 }

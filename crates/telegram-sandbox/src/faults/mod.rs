@@ -1,15 +1,15 @@
 //! What can be made to go wrong in a whole sandbox, by name, from its start or at run time.
 //!
-//! - [`Fault`]: the names. [`Mischief`] makes them happen to one account's clients.
+//! - [`Fault`]: the names. [`FaultInjector`] makes them happen to one account's clients.
 //! - `timed`: what comes and goes. `chaos`: a mixture of all that orders have to survive.
 
 mod chaos;
-mod mischief;
+mod injector;
 mod timed;
 
 use std::str::FromStr;
 
-pub use mischief::Mischief;
+pub use injector::FaultInjector;
 
 /// Something that goes wrong for the seller's client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub enum Fault {
     Revoked,
     /// Telegram says after the first reply that the session is used in two places.
     Duplicated,
-    /// All of it by turns and by dice, but for the ends of sessions.
+    /// All of them at random, but for the ends of sessions.
     Chaos,
     /// The connection is cut before some messages are sent.
     SendCutBefore,

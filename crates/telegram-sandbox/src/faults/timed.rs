@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use tokio::time::{sleep, timeout};
 
-use super::mischief::Victim;
+use super::injector::FaultTarget;
 use crate::datacentre::faults::LinkFault;
-use crate::orders::dice::Dice;
-use crate::world::{Happening, Happenings, Origin, Peer, Refusal};
+use crate::rng::SeededRng;
+use crate::world::{Origin, Peer, Refusal, WorldEvent, WorldEvents};
 
 /// From one cut to the next.
 const CUTS_APART_MS: (u64, u64) = (300, 2500);
@@ -20,54 +20,54 @@ const BETWEEN_MS: (u64, u64) = (8000, 12_000);
 /// A client that answers no order loses its session, too.
 const ENDS_AFTER: Duration = Duration::from_secs(5);
 
-/// A time between two, by dice.
-pub(super) fn thrown(dice: &mut Dice, (least_ms, most_ms): (u64, u64)) -> Duration {
+/// A random time between two.
+pub(super) fn drawn(rng: &mut SeededRng, (least_ms, most_ms): (u64, u64)) -> Duration {
     let range_ms = most_ms.saturating_sub(least_ms).max(1);
-    Duration::from_millis(least_ms + dice.next_u64() % range_ms)
+    Duration::from_millis(least_ms + rng.next_u64() % range_ms)
 }
 
 /// Cuts connections for ever.
-pub(super) async fn cuts(victim: Victim, mut dice: Dice) {
-    drop(first_word(&victim).await);
+pub(super) async fn cuts(target: FaultTarget, mut rng: SeededRng) {
+    drop(first_contact(&target).await);
     loop {
-        sleep(thrown(&mut dice, CUTS_APART_MS)).await;
-        victim.datacentre.cut_all();
+        sleep(drawn(&mut rng, CUTS_APART_MS)).await;
+        target.datacentre.cut_all();
     }
 }
 
 /// Nothing gets through, again and again.
-pub(super) async fn blackholes(victim: Victim, dice: Dice) {
-    interrupt(victim, dice, LinkFault::Blackhole).await;
+pub(super) async fn blackholes(target: FaultTarget, rng: SeededRng) {
+    interrupt(target, rng, LinkFault::Blackhole).await;
 }
 
 /// Nothing is answered, again and again.
-pub(super) async fn silences(victim: Victim, dice: Dice) {
-    interrupt(victim, dice, LinkFault::Silent).await;
+pub(super) async fn silences(target: FaultTarget, rng: SeededRng) {
+    interrupt(target, rng, LinkFault::Silent).await;
 }
 
-async fn interrupt(victim: Victim, mut dice: Dice, fault: LinkFault) {
-    drop(first_word(&victim).await);
-    sleep(thrown(&mut dice, FIRST_AFTER_MS)).await;
+async fn interrupt(target: FaultTarget, mut rng: SeededRng, fault: LinkFault) {
+    drop(first_contact(&target).await);
+    sleep(drawn(&mut rng, FIRST_AFTER_MS)).await;
     loop {
-        victim.datacentre.faults().set_link(fault);
-        sleep(thrown(&mut dice, LASTS_MS)).await;
-        victim.datacentre.faults().set_link(LinkFault::None);
-        sleep(thrown(&mut dice, BETWEEN_MS)).await;
+        target.datacentre.faults().set_link(fault);
+        sleep(drawn(&mut rng, LASTS_MS)).await;
+        target.datacentre.faults().set_link(LinkFault::None);
+        sleep(drawn(&mut rng, BETWEEN_MS)).await;
     }
 }
 
 /// Ends the account's sessions when its client has first replied to an order.
-pub(super) async fn end(victim: Victim, answer: Refusal) {
-    let mut happenings = first_word(&victim).await;
+pub(super) async fn end(target: FaultTarget, answer: Refusal) {
+    let mut events = first_contact(&target).await;
     let replied = async {
-        while let Some(happening) = happenings.next().await {
-            if let Happening::Message {
+        while let Some(event) = events.next().await {
+            if let WorldEvent::Message {
                 origin,
                 to,
                 message,
                 ..
-            } = happening
-                && (origin, message.from) == (Origin::Client, victim.user)
+            } = event
+                && (origin, message.from) == (Origin::Client, target.user)
                 && matches!(to, Peer::User(_))
                 && message.reply_to.is_some()
             {
@@ -77,21 +77,21 @@ pub(super) async fn end(victim: Victim, answer: Refusal) {
     };
     // Too late is as good as in time.
     drop(timeout(ENDS_AFTER, replied).await);
-    victim.datacentre.faults().end_sessions(victim.user, answer);
+    target.datacentre.faults().end_sessions(target.user, answer);
 }
 
 /// Waits until the client has asked where the world stands. Returns what happens from then on, or a
 /// little before.
-pub(super) async fn first_word(victim: &Victim) -> Happenings {
-    let world = victim.datacentre.world();
-    let mut happenings = world.happenings();
-    if world.has_contacted(victim.user) {
-        return happenings;
+pub(super) async fn first_contact(target: &FaultTarget) -> WorldEvents {
+    let world = target.datacentre.world();
+    let mut events = world.events();
+    if world.has_contacted(target.user) {
+        return events;
     }
-    while let Some(happening) = happenings.next().await {
-        if matches!(happening, Happening::FirstContact { user } if user == victim.user) {
+    while let Some(event) = events.next().await {
+        if matches!(event, WorldEvent::FirstContact { user } if user == target.user) {
             break;
         }
     }
-    happenings
+    events
 }

@@ -101,7 +101,7 @@ fn words_of(text: &str) -> BTreeSet<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::generate::Recipe;
+    use super::super::generator::OrderGenerator;
     use super::*;
 
     fn knowing(texts: &[&str]) -> Attribution {
@@ -142,7 +142,8 @@ mod tests {
 
     #[test]
     fn a_lone_order_is_not_named_by_the_wording_alone() {
-        let attribution = knowing(&[&Recipe::demo(Language::English, 1).make(1)[0].text]);
+        let attribution =
+            knowing(&[&OrderGenerator::demo(Language::English, 1).generate(1)[0].text]);
         assert!(
             attribution
                 .orders_in("The shop does not answer. 1 order waits.")

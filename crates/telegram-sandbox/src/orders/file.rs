@@ -7,9 +7,9 @@
 
 use serde::Deserialize;
 
-use super::super::owner::OwnerMoment;
-use super::super::shop::ShopMove;
-use super::super::shop::moves::UnknownMove;
+use super::super::orders::owner::OwnerReply;
+use super::super::shop::ShopResponse;
+use super::super::shop::response::UnknownShopResponse;
 use super::super::tribute::mode::{ModeError, Modes};
 use super::super::world::{Entity, EntityKind, UserId};
 use super::{EXPECTATION_NAMES, Expectation, PlannedOrder};
@@ -61,7 +61,7 @@ pub enum LineProblem {
     Expectation(String),
     /// Not a move.
     #[error("{0}")]
-    Move(#[from] UnknownMove),
+    Move(#[from] UnknownShopResponse),
     /// Too many moves.
     #[error("more than {MOVES_MAX} moves of the shop")]
     ManyMoves,
@@ -69,7 +69,7 @@ pub enum LineProblem {
     #[error("{0}")]
     Mode(#[from] ModeError),
     /// Not a moment.
-    #[error("{0:?} is no moment for the owner; there are: {names}", names = OwnerMoment::NAMES)]
+    #[error("{0:?} is no moment for the owner; there are: {names}", names = OwnerReply::NAMES)]
     Owner(String),
     /// The file has too many orders.
     #[error("more than {ORDERS_MAX} orders")]
@@ -154,7 +154,7 @@ fn parse_line(line: &str) -> Result<PlannedOrder, LineProblem> {
         .map(|name| Expectation::from_name(&name).ok_or(LineProblem::Expectation(name)));
     let owner = line
         .owner
-        .map(|name| OwnerMoment::from_name(&name).ok_or(LineProblem::Owner(name)));
+        .map(|name| OwnerReply::from_name(&name).ok_or(LineProblem::Owner(name)));
     Ok(PlannedOrder {
         text: line.text,
         entities,
@@ -214,7 +214,7 @@ fn parse_entity(
     }))
 }
 
-fn parse_moves(moves: OneOrMany) -> Result<Vec<ShopMove>, LineProblem> {
+fn parse_moves(moves: OneOrMany) -> Result<Vec<ShopResponse>, LineProblem> {
     let names = match moves {
         OneOrMany::One(name) => vec![name],
         OneOrMany::Many(names) => names,
@@ -262,11 +262,14 @@ mod tests {
         assert_eq!(orders[1].expect, Some(Expectation::Escalated));
         assert_eq!(
             orders[1].shop,
-            [ShopMove::Unavailable, ShopMove::Refused("no_such".into())]
+            [
+                ShopResponse::Unavailable,
+                ShopResponse::Refused("no_such".into())
+            ]
         );
         assert!(orders[1].forwarded);
-        assert_eq!(orders[1].owner, Some(OwnerMoment::AtOnce));
-        assert_eq!(orders[2].shop, [ShopMove::CdnForbidden]);
+        assert_eq!(orders[1].owner, Some(OwnerReply::AtOnce));
+        assert_eq!(orders[2].shop, [ShopResponse::CdnForbidden]);
         for order in &orders[1..] {
             let modes = order.bot.unwrap();
             assert_eq!(modes.after_press, AfterPress::EditsLate);

@@ -1,13 +1,13 @@
 //! The orders that the scripted bot sells: made up ([`generate`]) or read from a file ([`mod@file`]).
 
 pub mod attribution;
-pub mod dice;
 pub mod file;
-pub mod generate;
+pub mod generator;
+pub mod owner;
 pub mod wording;
 
-use super::owner::OwnerMoment;
-use super::shop::ShopMove;
+use self::owner::OwnerReply;
+use super::shop::ShopResponse;
 use super::tribute::mode::Modes;
 use super::world::Entity;
 
@@ -23,11 +23,11 @@ pub struct PlannedOrder {
     /// How it must end; `None`: completed or escalated, both are fine.
     pub expect: Option<Expectation>,
     /// What the shop does with the calls for it, one after the other; after that it gives the goods.
-    pub shop: Vec<ShopMove>,
+    pub shop: Vec<ShopResponse>,
     /// How the bot behaves; `None`: as it does for all.
     pub bot: Option<Modes>,
     /// When the owner answers it by hand, if ever.
-    pub owner: Option<OwnerMoment>,
+    pub owner: Option<OwnerReply>,
 }
 
 /// How an order must end.

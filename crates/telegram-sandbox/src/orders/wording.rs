@@ -1,9 +1,12 @@
-//! How the scripted bot words its order message.
+//! The wording of the bot's order message.
+
+use serde::Deserialize;
 
 use crate::language::Language;
 
 /// The header, the sentence below it, and the labels, colon included.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Wording {
     /// The message's first line.
     pub header: String,
@@ -20,23 +23,9 @@ pub struct Wording {
 }
 
 impl Wording {
-    /// English: as one public copy of Tribute's message has it. Russian: nobody has published it,
-    /// so this is a guess.
+    /// Returns the wording in a language. English: as one public copy of Tribute's message has it.
+    /// Russian: nobody has published it, so this is a guess.
     pub fn new(language: Language) -> Self {
-        let pick = |english: &str, russian: &str| language.pick(english, russian).to_owned();
-        Self {
-            header: pick("🆕 Custom Product Order", "🆕 Новый заказ: товар на заказ"),
-            request: pick(
-                "To complete this order, press and hold this message (on desktop, right-click) and \
-                 select \"Reply.\" In the reply message, send the digital product.",
-                "Чтобы выполнить заказ, нажмите и удерживайте это сообщение (на компьютере — \
-                 правой кнопкой мыши) и выберите «Ответить». В ответном сообщении отправьте \
-                 цифровой товар.",
-            ),
-            customer: pick("Customer:", "Покупатель:"),
-            product: pick("Product:", "Товар:"),
-            price: pick("Price:", "Цена:"),
-            details: pick("Order Details:", "Детали заказа:"),
-        }
+        language.texts().order.clone()
     }
 }

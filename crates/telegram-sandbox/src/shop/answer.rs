@@ -7,8 +7,8 @@ use hyper::{Response, StatusCode};
 use serde_json::json;
 
 use super::super::event::Outcome;
-use super::effects::{Effect, Given};
-use super::moves::ShopMove;
+use super::effects::{Effect, EffectStatus};
+use super::response::ShopResponse;
 
 /// Far more than anybody should read of an answer, in bytes.
 const HUGE_BODY_BYTES: usize = 4 * 1024 * 1024;
@@ -25,57 +25,62 @@ pub(super) enum Answer {
 }
 
 /// The answer to a call that gave nothing, and how the sandbox calls that.
-pub(super) fn without_effect(shop_move: &ShopMove) -> (Answer, Outcome) {
-    let answer = match shop_move {
-        ShopMove::Refused(code) => {
+pub(super) fn without_effect(response: &ShopResponse) -> (Answer, Outcome) {
+    let answer = match response {
+        ShopResponse::Refused(code) => {
             let answer = error(StatusCode::UNPROCESSABLE_ENTITY, code, "the shop refuses");
             return (Answer::Http(answer), Outcome::Refused);
         }
-        ShopMove::BadSignature => error(StatusCode::UNAUTHORIZED, "bad_signature", "says the shop"),
-        ShopMove::Clock => error(StatusCode::UNAUTHORIZED, "clock", "says the shop"),
-        ShopMove::Unavailable => page(StatusCode::SERVICE_UNAVAILABLE, "503"),
-        ShopMove::RetryAfter(seconds) => {
+        ShopResponse::BadSignature => {
+            error(StatusCode::UNAUTHORIZED, "bad_signature", "says the shop")
+        }
+        ShopResponse::Clock => error(StatusCode::UNAUTHORIZED, "clock", "says the shop"),
+        ShopResponse::Unavailable => page(StatusCode::SERVICE_UNAVAILABLE, "503"),
+        ShopResponse::RetryAfter(seconds) => {
             let mut answer = page(StatusCode::SERVICE_UNAVAILABLE, "503");
             answer
                 .headers_mut()
                 .insert(RETRY_AFTER, HeaderValue::from(*seconds));
             answer
         }
-        ShopMove::ServerError => page(StatusCode::INTERNAL_SERVER_ERROR, "500"),
-        ShopMove::Pending => json(StatusCode::ACCEPTED, &json!({"status": "pending"})),
-        ShopMove::Unclear => page(StatusCode::OK, "Welcome to the shop"),
-        ShopMove::UnclearJson => json(StatusCode::OK, &json!({})),
-        ShopMove::CdnForbidden => page(StatusCode::FORBIDDEN, "Attention Required!"),
-        ShopMove::NotFound => not_found(),
-        ShopMove::Moved => {
+        ShopResponse::ServerError => page(StatusCode::INTERNAL_SERVER_ERROR, "500"),
+        ShopResponse::Pending => json(StatusCode::ACCEPTED, &json!({"status": "pending"})),
+        ShopResponse::Unclear => page(StatusCode::OK, "Welcome to the shop"),
+        ShopResponse::UnclearJson => json(StatusCode::OK, &json!({})),
+        ShopResponse::CdnForbidden => page(StatusCode::FORBIDDEN, "Attention Required!"),
+        ShopResponse::NotFound => not_found(),
+        ShopResponse::Moved => {
             let mut answer = page(StatusCode::MOVED_PERMANENTLY, "Moved");
             let elsewhere = HeaderValue::from_static("http://127.0.0.1:9/elsewhere");
             answer.headers_mut().insert(LOCATION, elsewhere);
             answer
         }
-        ShopMove::Garbage => answer(
+        ShopResponse::Garbage => answer(
             StatusCode::OK,
             "application/json",
             b"\xff\xfe{\"status\":\"activ".as_slice(),
         ),
-        ShopMove::HugeBody => answer(StatusCode::OK, "text/plain", vec![b'.'; HUGE_BODY_BYTES]),
-        ShopMove::Close => return (Answer::Closed, Outcome::Unavailable),
-        ShopMove::Timeout | ShopMove::Activated | ShopMove::TimeoutButDone => {
+        ShopResponse::HugeBody => answer(StatusCode::OK, "text/plain", vec![b'.'; HUGE_BODY_BYTES]),
+        ShopResponse::Close => return (Answer::Closed, Outcome::Unavailable),
+        ShopResponse::Timeout | ShopResponse::Activated | ShopResponse::TimeoutButDone => {
             return (Answer::Never, Outcome::Unavailable);
         }
     };
-    let outcome = match shop_move {
-        ShopMove::BadSignature | ShopMove::Clock => Outcome::BadSignature,
+    let outcome = match response {
+        ShopResponse::BadSignature | ShopResponse::Clock => Outcome::BadSignature,
         _ => Outcome::Unavailable,
     };
     (Answer::Http(answer), outcome)
 }
 
 /// The answer to a call for which the goods are given, now or before.
-pub(super) fn with_effect(given: Given, effect: &Effect) -> (Response<Full<Bytes>>, Outcome) {
+pub(super) fn with_effect(
+    given: EffectStatus,
+    effect: &Effect,
+) -> (Response<Full<Bytes>>, Outcome) {
     let (status, outcome) = match given {
-        Given::Now => ("activated", Outcome::Activated),
-        Given::Before => ("already_activated", Outcome::AlreadyActivated),
+        EffectStatus::New => ("activated", Outcome::Activated),
+        EffectStatus::Existing => ("already_activated", Outcome::AlreadyActivated),
     };
     let mut body = json!({
         "status": status,

@@ -32,7 +32,7 @@ impl SignedCall {
 
 /// What a signed call asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(super) enum ShopRequest {
     /// `shop.test`
     Test,
     /// `order.activate`
@@ -59,7 +59,7 @@ pub(super) struct ActivationProduct {
 
 /// Why a call is not believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Distrust {
+pub(super) enum VerificationError {
     /// `bad_signature`
     Signature,
     /// `clock`
@@ -75,20 +75,26 @@ struct Envelope {
 }
 
 /// Verifies a call with the published crate and reads what it asks for.
-pub(super) fn read(webhook: &Webhook, headers: &HeaderMap, body: &[u8]) -> Result<Asked, Distrust> {
+pub(super) fn read(
+    webhook: &Webhook,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<ShopRequest, VerificationError> {
     webhook.verify(body, headers).map_err(|error| match error {
-        WebhookError::TimestampTooOldError | WebhookError::FutureTimestampError => Distrust::Clock,
-        _ => Distrust::Signature,
+        WebhookError::TimestampTooOldError | WebhookError::FutureTimestampError => {
+            VerificationError::Clock
+        }
+        _ => VerificationError::Signature,
     })?;
-    Ok(parse(body).unwrap_or(Asked::Malformed))
+    Ok(parse(body).unwrap_or(ShopRequest::Malformed))
 }
 
-fn parse(body: &[u8]) -> Result<Asked, serde_json::Error> {
+fn parse(body: &[u8]) -> Result<ShopRequest, serde_json::Error> {
     let envelope: Envelope = serde_json::from_slice(body)?;
     match envelope.kind.as_str() {
-        "shop.test" => Ok(Asked::Test),
-        "order.activate" => serde_json::from_value(envelope.data).map(Asked::Activate),
-        _ => Ok(Asked::Unsupported),
+        "shop.test" => Ok(ShopRequest::Test),
+        "order.activate" => serde_json::from_value(envelope.data).map(ShopRequest::Activate),
+        _ => Ok(ShopRequest::Unsupported),
     }
 }
 

@@ -15,13 +15,13 @@ pub struct Effect {
     pub count: u32,
 }
 
-/// What came of asking for an effect.
+/// Whether an effect is new.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Given {
-    /// Now.
-    Now,
-    /// Before; nothing was given now.
-    Before,
+pub enum EffectStatus {
+    /// It came with this call.
+    New,
+    /// It came with an earlier call.
+    Existing,
 }
 
 /// `order_id` → [`Effect`]. The unique constraint and the effect are one step, as they must be in
@@ -51,14 +51,14 @@ impl Effects {
         order_id: &str,
         account_id: &str,
         product: Option<&str>,
-    ) -> (Given, Effect) {
+    ) -> (EffectStatus, Effect) {
         let payment_id = format!("A-{}", FIRST_PAYMENT + self.by_order.len());
         if let Some(effect) = self.by_order.get_mut(order_id) {
             if !self.without_deduplication {
-                return (Given::Before, effect.clone());
+                return (EffectStatus::Existing, effect.clone());
             }
             effect.count += 1;
-            return (Given::Now, effect.clone());
+            return (EffectStatus::New, effect.clone());
         }
         let effect = Effect {
             account_id: account_id.to_owned(),
@@ -67,7 +67,7 @@ impl Effects {
             count: 1,
         };
         self.by_order.insert(order_id.to_owned(), effect.clone());
-        (Given::Now, effect)
+        (EffectStatus::New, effect)
     }
 
     /// What was given for `order_id`.

@@ -4,7 +4,7 @@ use tokio::sync::oneshot;
 
 /// Where a call is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moment {
+pub enum HoldPoint {
     /// The request is read and verified; nothing has been given.
     BeforeEffect,
     /// The goods are given; the answer is not on its way.
@@ -30,21 +30,21 @@ pub struct Hold {
 
 /// The shop's end of a [`Hold`].
 #[derive(Debug)]
-pub(super) struct Trap {
-    pub(super) moment: Moment,
+pub(super) struct PendingHold {
+    pub(super) moment: HoldPoint,
     arrived: oneshot::Sender<HeldCall>,
     released: oneshot::Receiver<()>,
 }
 
-pub(super) fn hold(moment: Moment) -> (Trap, Hold) {
+pub(super) fn hold(moment: HoldPoint) -> (PendingHold, Hold) {
     let (arrived_sender, arrived) = oneshot::channel();
     let (release, released) = oneshot::channel();
-    let trap = Trap {
+    let pending = PendingHold {
         moment,
         arrived: arrived_sender,
         released,
     };
-    (trap, Hold { arrived, release })
+    (pending, Hold { arrived, release })
 }
 
 impl Hold {
@@ -60,9 +60,9 @@ impl Hold {
     }
 }
 
-impl Trap {
+impl PendingHold {
     /// Tells that `call` is here and waits for its release.
-    pub(super) async fn spring(self, call: HeldCall) {
+    pub(super) async fn wait(self, call: HeldCall) {
         if self.arrived.send(call).is_ok() {
             // An error is a dropped hold: that releases too.
             let _ = self.released.await;

@@ -4,14 +4,14 @@
 //! signing can't agree with itself. Whatever a call is told, the goods are given once for one
 //! `order_id`, in the same step in which that is remembered ([`effects`]).
 //!
-//! A script of [`ShopMove`]s says what to do with the calls for an order; [`DemoShop::hold_next`]
+//! A script of [`ShopResponse`]s says what to do with the calls for an order; [`DemoShop::hold_next`]
 //! stops a call before or after its effect.
 
 mod answer;
 mod call;
 pub mod effects;
 mod hold;
-pub mod moves;
+pub mod response;
 mod server;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -29,10 +29,10 @@ use tokio::task::JoinSet;
 use self::answer::{Answer, with_effect, without_effect};
 use self::call::Activation;
 pub use self::call::SignedCall;
-use self::effects::{Effect, Effects, Given};
-use self::hold::Trap;
-pub use self::hold::{HeldCall, Hold, Moment};
-pub use self::moves::ShopMove;
+use self::effects::{Effect, EffectStatus, Effects};
+use self::hold::PendingHold;
+pub use self::hold::{HeldCall, Hold, HoldPoint};
+pub use self::response::ShopResponse;
 use super::event::{Kind, Outcome};
 use super::ledger::Ledger;
 use crate::system::SharedClock;
@@ -66,8 +66,8 @@ struct Shop {
 struct State {
     effects: Effects,
     /// What is still to be done with the calls for an order, by the order's number.
-    scripts: BTreeMap<u32, VecDeque<ShopMove>>,
-    trap: Option<Trap>,
+    scripts: BTreeMap<u32, VecDeque<ShopResponse>>,
+    pending: Option<PendingHold>,
     calls: Vec<SignedCall>,
 }
 
@@ -115,7 +115,7 @@ impl DemoShop {
     }
 
     /// What to do with the next calls for an order; after that, they are granted.
-    pub fn set_script(&self, order: u32, moves: impl IntoIterator<Item = ShopMove>) {
+    pub fn set_script(&self, order: u32, moves: impl IntoIterator<Item = ShopResponse>) {
         self.shop
             .lock()
             .scripts
@@ -124,9 +124,9 @@ impl DemoShop {
 
     /// Holds the next signed activation call at `moment`. An earlier hold that is still waiting is
     /// given up.
-    pub fn hold_next(&self, moment: Moment) -> Hold {
-        let (trap, hold) = hold::hold(moment);
-        self.shop.lock().trap = Some(trap);
+    pub fn hold_next(&self, moment: HoldPoint) -> Hold {
+        let (pending, hold) = hold::hold(moment);
+        self.shop.lock().pending = Some(pending);
         hold
     }
 
@@ -155,7 +155,7 @@ impl Shop {
         self.clock.now()
     }
 
-    fn note_distrusted(&self, webhook_id: Option<String>) {
+    fn record_unverified(&self, webhook_id: Option<String>) {
         self.ledger.activation(
             None,
             false,
@@ -174,27 +174,27 @@ impl Shop {
             &activation.account_id,
             activation.details.as_deref(),
         );
-        let (shop_move, trap) = {
+        let (response, pending) = {
             let mut state = self.lock();
             if state.calls.len() < CALLS_MAX {
                 state.calls.push(call);
             }
-            (state.next_move(order), state.trap.take())
+            (state.next_response(order), state.pending.take())
         };
         let held = HeldCall {
             order_id: activation.order_id.clone(),
             webhook_id: webhook_id.clone(),
         };
-        let (before, after) = match trap {
-            Some(trap) if trap.moment == Moment::BeforeEffect => (Some(trap), None),
-            trap => (None, trap),
+        let (before, after) = match pending {
+            Some(pending) if pending.moment == HoldPoint::BeforeEffect => (Some(pending), None),
+            pending => (None, pending),
         };
-        if let Some(trap) = before {
-            trap.spring(held.clone()).await;
+        if let Some(pending) = before {
+            pending.wait(held.clone()).await;
         }
-        let answer = self.carry_out(&shop_move, order, &activation, webhook_id);
-        if let Some(trap) = after {
-            trap.spring(held).await;
+        let answer = self.carry_out(&response, order, &activation, webhook_id);
+        if let Some(pending) = after {
+            pending.wait(held).await;
         }
         answer
     }
@@ -202,14 +202,14 @@ impl Shop {
     /// The effect and the note of it, with nothing in between that could be cut off.
     fn carry_out(
         &self,
-        shop_move: &ShopMove,
+        response: &ShopResponse,
         order: Option<u32>,
         activation: &Activation,
         webhook_id: String,
     ) -> Answer {
         let mut gave_now = false;
-        let (answer, outcome) = match shop_move {
-            ShopMove::Activated | ShopMove::TimeoutButDone => {
+        let (answer, outcome) = match response {
+            ShopResponse::Activated | ShopResponse::TimeoutButDone => {
                 let product = activation
                     .product
                     .as_ref()
@@ -218,10 +218,10 @@ impl Shop {
                     self.lock()
                         .effects
                         .give(&activation.order_id, &activation.account_id, product);
-                gave_now = given == Given::Now;
+                gave_now = given == EffectStatus::New;
                 let (answer, outcome) = with_effect(given, &effect);
-                match shop_move {
-                    ShopMove::Activated => (Answer::Http(answer), outcome),
+                match response {
+                    ShopResponse::Activated => (Answer::Http(answer), outcome),
                     _ => (Answer::Never, outcome),
                 }
             }
@@ -241,7 +241,7 @@ impl Shop {
 }
 
 impl State {
-    fn next_move(&mut self, order: Option<u32>) -> ShopMove {
+    fn next_response(&mut self, order: Option<u32>) -> ShopResponse {
         order
             .and_then(|order| self.scripts.get_mut(&order))
             .and_then(VecDeque::pop_front)

@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 
 use super::Shop;
 use super::answer::{Answer, error, not_found, test_passed};
-use super::call::{Asked, Distrust, SignedCall, read, webhook_id};
+use super::call::{ShopRequest, SignedCall, VerificationError, read, webhook_id};
 
 /// Where activation calls go.
 pub(super) const PATH: &str = "/activate";
@@ -83,28 +83,28 @@ async fn answer_call(
 ) -> Result<Response<Full<Bytes>>, ClosedOnPurpose> {
     let asked = match read(&shop.webhook, headers, body) {
         Ok(asked) => asked,
-        Err(distrust) => {
-            shop.note_distrusted(webhook_id(headers));
-            let (code, message) = match distrust {
-                Distrust::Signature => ("bad_signature", "the signature does not fit"),
-                Distrust::Clock => ("clock", "the timestamp is more than 5 minutes off"),
+        Err(reason) => {
+            shop.record_unverified(webhook_id(headers));
+            let (code, message) = match reason {
+                VerificationError::Signature => ("bad_signature", "the signature does not fit"),
+                VerificationError::Clock => ("clock", "the timestamp is more than 5 minutes off"),
             };
             return Ok(error(StatusCode::UNAUTHORIZED, code, message));
         }
     };
     match asked {
-        Asked::Test => Ok(test_passed()),
-        Asked::Unsupported => Ok(error(
+        ShopRequest::Test => Ok(test_passed()),
+        ShopRequest::Unsupported => Ok(error(
             StatusCode::BAD_REQUEST,
             "unsupported_type",
             "this shop knows order.activate and shop.test",
         )),
-        Asked::Malformed => Ok(error(
+        ShopRequest::Malformed => Ok(error(
             StatusCode::BAD_REQUEST,
             "malformed",
             "order_id or account_id is missing",
         )),
-        Asked::Activate(activation) => {
+        ShopRequest::Activate(activation) => {
             match shop
                 .activate(activation, SignedCall::new(headers, body))
                 .await

@@ -1,28 +1,28 @@
 //! The scripted Tribute bot: sends orders, asks to confirm what the seller replies, takes presses.
 //!
-//! - [`mode`]: the ways in which it can behave; [`voice`]: what it says.
-//! - `deal`: what it remembers of an order.
+//! - [`mode`]: the ways in which it can behave; [`texts`]: what it says.
+//! - `sale`: what it remembers of an order.
 //! - `replies`, `presses`: what it makes of what the seller's account does.
 //!
-//! It does nothing by itself: the [`stage`](super::stage) tells it what happened and carries out
-//! what it puts off (`Chore`).
+//! It does nothing by itself: the script runner tells it what happened and carries out
+//! what it puts off (`ScheduledAction`).
 
-mod deal;
 pub mod mode;
 mod presses;
 mod replies;
-pub mod voice;
+mod sale;
+pub mod texts;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use self::deal::{Deal, Deals};
 use self::mode::Modes;
 pub(super) use self::presses::InlinePress;
-use self::voice::Voice;
+use self::sale::{Sale, Sales};
+use self::texts::BotTexts;
 use super::ledger::Ledger;
 use super::orders::PlannedOrder;
-use super::owner::OwnerMoment;
+use super::orders::owner::OwnerReply;
 use super::world::{
     EntityKind, Forward, MessageKey, Peer, Post, Posted, Refusal, User, UserId, World,
 };
@@ -56,7 +56,7 @@ impl Default for Delays {
 
 /// Something the bot or the owner does later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Chore {
+pub(super) enum ScheduledAction {
     /// Sends the order at this position.
     Send(usize),
     /// Asks to confirm the reply to the order at this position.
@@ -75,90 +75,90 @@ pub(super) struct Tribute {
     ledger: Arc<Ledger>,
     seller: UserId,
     bot: UserId,
-    voice: Voice,
+    texts: BotTexts,
     modes: Modes,
     delays: Delays,
-    deals: Deals,
+    sales: Sales,
     /// What it has put off since this was last taken.
-    put_off: Vec<(Duration, Chore)>,
+    scheduled: Vec<(Duration, ScheduledAction)>,
 }
 
 /// Who the bot is, whom it sells for, and how.
 #[derive(Clone, Debug)]
-pub(super) struct Part {
+pub(super) struct BotOptions {
     pub(super) seller: UserId,
     pub(super) bot: UserId,
-    pub(super) voice: Voice,
+    pub(super) texts: BotTexts,
     pub(super) modes: Modes,
     pub(super) delays: Delays,
 }
 
 impl Tribute {
-    pub(super) fn new(part: Part, world: World, ledger: Arc<Ledger>) -> Self {
+    pub(super) fn new(part: BotOptions, world: World, ledger: Arc<Ledger>) -> Self {
         Self {
             world,
             ledger,
             seller: part.seller,
             bot: part.bot,
-            voice: part.voice,
+            texts: part.texts,
             modes: part.modes,
             delays: part.delays,
-            deals: Deals::default(),
-            put_off: Vec::new(),
+            sales: Sales::default(),
+            scheduled: Vec::new(),
         }
     }
 
     /// Takes in an order to be sent later; returns its position.
     pub(super) fn plan(&mut self, number: u32, planned: PlannedOrder) -> usize {
         let modes = planned.bot.unwrap_or(self.modes);
-        self.deals.add(number, planned, modes)
+        self.sales.add(number, planned, modes)
     }
 
     /// The orders that the owner answers at this moment.
-    pub(super) fn answered_by_hand(&self, moment: OwnerMoment) -> Vec<usize> {
+    pub(super) fn answered_by_hand(&self, moment: OwnerReply) -> Vec<usize> {
         let answered = |position: &usize| {
-            let deal = self.deals.get(*position);
-            deal.is_some_and(|deal| deal.planned.owner == Some(moment))
+            let sale = self.sales.get(*position);
+            sale.is_some_and(|sale| sale.planned.owner == Some(moment))
         };
-        self.deals.positions().filter(answered).collect()
+        self.sales.positions().filter(answered).collect()
     }
 
     /// The position of the order with this number.
     pub(super) fn position_of(&self, number: u32) -> Option<usize> {
-        self.deals.position_of(number)
+        self.sales.position_of(number)
     }
 
     /// When the owner answers this order by hand, if ever.
-    pub(super) fn owner_moment(&self, position: usize) -> Option<OwnerMoment> {
-        self.deals.get(position)?.planned.owner
+    pub(super) fn owner_moment(&self, position: usize) -> Option<OwnerReply> {
+        self.sales.get(position)?.planned.owner
     }
 
     /// What has been put off since the last time.
-    pub(super) fn take_put_off(&mut self) -> Vec<(Duration, Chore)> {
-        std::mem::take(&mut self.put_off)
+    pub(super) fn take_scheduled(&mut self) -> Vec<(Duration, ScheduledAction)> {
+        std::mem::take(&mut self.scheduled)
     }
 
     /// Does something that was put off.
-    pub(super) fn carry_out(&mut self, chore: Chore) {
-        match chore {
-            Chore::Send(position) => self.send_order(position),
-            Chore::Confirm(position) => self.confirm(position),
-            Chore::Edit(confirmation) => self.edit(confirmation, self.voice.sent()),
-            Chore::Notice(position) => self.notice(position),
-            Chore::OwnerPress(position) => self.owner_presses(position),
+    pub(super) fn carry_out(&mut self, action: ScheduledAction) {
+        match action {
+            ScheduledAction::Send(position) => self.send_order(position),
+            ScheduledAction::Confirm(position) => self.confirm(position),
+            ScheduledAction::Edit(confirmation) => self.edit(confirmation, &self.texts.lines.sent),
+            ScheduledAction::Notice(position) => self.notice(position),
+            ScheduledAction::OwnerPress(position) => self.owner_presses(position),
         }
     }
 
     /// Sends an order, unless it stands in the chat already.
     fn send_order(&mut self, position: usize) {
-        let Some(deal) = self.deals.get(position).filter(|deal| deal.order.is_none()) else {
+        let Some(sale) = self.sales.get(position).filter(|sale| sale.order.is_none()) else {
             return;
         };
-        let number = deal.number;
-        self.introduce_customers(deal);
-        let mut post = Post::new(self.bot, Peer::User(self.seller), &deal.planned.text)
-            .with_entities(deal.planned.entities.clone());
-        post.forward = deal.planned.forwarded.then(|| Forward {
+        let number = sale.number;
+        self.introduce_customers(sale);
+        let mut post = Post::new(self.bot, Peer::User(self.seller), &sale.planned.text)
+            .with_entities(sale.planned.entities.clone());
+        post.forward = sale.planned.forwarded.then(|| Forward {
             from: self.bot,
             date: self.world.now(),
         });
@@ -169,22 +169,22 @@ impl Tribute {
         if let Some(message_id) = posted.ids.for_user(self.seller) {
             self.ledger.order_sent(number, message_id);
         }
-        self.deals.sent(position, posted.message);
+        self.sales.sent(position, posted.message);
         if matches!(
             self.owner_moment(position),
-            Some(OwnerMoment::AtOnce | OwnerMoment::BeforeStart)
+            Some(OwnerReply::AtOnce | OwnerReply::BeforeStart)
         ) {
             self.owner_replies(position);
         }
     }
 
     /// Telegram knows everybody who is named in a message.
-    fn introduce_customers(&self, deal: &Deal) {
-        for entity in &deal.planned.entities {
+    fn introduce_customers(&self, sale: &Sale) {
+        for entity in &sale.planned.entities {
             if let EntityKind::TextMention(user) = entity.kind
                 && self.world.user(user).is_none()
             {
-                let units: Vec<u16> = deal.planned.text.encode_utf16().collect();
+                let units: Vec<u16> = sale.planned.text.encode_utf16().collect();
                 let name = stretch(&units, entity.offset_utf16, entity.length_utf16);
                 self.world.add_user(User::human(user.0, name));
             }
@@ -193,13 +193,10 @@ impl Tribute {
 
     /// The owner answers an order by hand, with another device.
     pub(super) fn owner_replies(&mut self, position: usize) {
-        let Some(order) = self.deals.get(position).and_then(|deal| deal.order) else {
+        let Some(order) = self.sales.get(position).and_then(|sale| sale.order) else {
             return;
         };
-        let text = self
-            .voice
-            .language
-            .pick("Done by hand, thank you!", "Выдал вручную, спасибо!");
+        let text = self.texts.owner_reply;
         let reply = Post::new(self.seller, Peer::User(self.bot), text).replying_to(order);
         // What comes of it the world tells everybody, the bot too.
         if let Err(refusal) = self.world.post(reply) {
@@ -215,8 +212,8 @@ impl Tribute {
         self.world.post(post)
     }
 
-    fn put_off(&mut self, delay: Duration, chore: Chore) {
-        self.put_off.push((delay, chore));
+    fn scheduled(&mut self, delay: Duration, action: ScheduledAction) {
+        self.scheduled.push((delay, action));
     }
 }
 

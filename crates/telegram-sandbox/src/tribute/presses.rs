@@ -4,10 +4,10 @@ use crate::event::By;
 use crate::ledger::{Press, PressEffect};
 use crate::world::{CallbackAnswer, Edit, Markup, MessageKey, Post, QueryId};
 
-use super::deal::{Deal, Role};
 use super::mode::{AfterPress, Buttons, Link, PressOutcome};
-use super::voice::Button;
-use super::{Chore, Tribute};
+use super::sale::{Role, Sale};
+use super::texts::Button;
+use super::{ScheduledAction, Tribute};
 
 /// A press of an inline button that waits for its answer.
 #[derive(Clone, Copy, Debug)]
@@ -21,20 +21,20 @@ pub(crate) struct InlinePress<'a> {
 impl Tribute {
     /// The seller's client pressed a button that is there.
     pub(crate) fn press_inline(&mut self, press: InlinePress<'_>) {
-        let found = match self.deals.role_of(press.message) {
+        let found = match self.sales.role_of(press.message) {
             Some(Role::Confirmation(position)) => self
-                .deals
+                .sales
                 .get(position)
-                .and_then(|deal| Some((position, deal, button_of(deal, press.data)?))),
+                .and_then(|sale| Some((position, sale, button_of(sale, press.data)?))),
             Some(Role::Order(_)) | None => None,
         };
-        let Some((position, deal, button)) = found else {
+        let Some((position, sale, button)) = found else {
             self.note(None, press.message_id, "", PressEffect::Misuse, By::Client);
             self.answer(press.query, CallbackAnswer::default());
             return;
         };
-        let (number, modes, pressed) = (deal.number, deal.modes, deal.pressed);
-        let label = self.voice.label(button, modes.buttons);
+        let (number, modes, pressed) = (sale.number, sale.modes, sale.pressed);
+        let label = self.texts.label(button, modes.buttons);
         let effect = match (button, modes.press) {
             (Button::Cancel | Button::Link, _) => PressEffect::Misuse,
             (Button::Send, _) if pressed => PressEffect::Again,
@@ -44,14 +44,14 @@ impl Tribute {
         self.note(Some(number), press.message_id, &label, effect, By::Client);
         match effect {
             PressEffect::Effective => self.after_press(position, press.message),
-            PressEffect::Misuse => self.edit(press.message, self.voice.cancelled()),
+            PressEffect::Misuse => self.edit(press.message, &self.texts.lines.cancelled),
             PressEffect::Again | PressEffect::Ineffective => {}
         }
         let answer = match (effect, modes.press) {
-            (PressEffect::Misuse, _) => CallbackAnswer::notice(self.voice.cancelled()),
-            (PressEffect::Again, _) => CallbackAnswer::alert(self.voice.sent_before()),
+            (PressEffect::Misuse, _) => CallbackAnswer::notice(&self.texts.lines.cancelled),
+            (PressEffect::Again, _) => CallbackAnswer::alert(&self.texts.lines.sent_before),
             (_, PressOutcome::Works) => CallbackAnswer::default(),
-            (_, PressOutcome::Alert) => CallbackAnswer::alert(self.voice.not_now()),
+            (_, PressOutcome::Alert) => CallbackAnswer::alert(&self.texts.lines.not_now),
             (_, PressOutcome::TimesOut | PressOutcome::Lost) => {
                 self.world.time_out_callback(press.query);
                 return;
@@ -62,13 +62,13 @@ impl Tribute {
 
     /// The seller's client pressed a button that is not there any more, or never was.
     pub(crate) fn press_refused(&mut self, message_id: i32) {
-        let deal = self.deals.confirmed_by(message_id);
-        let effect = match deal {
-            Some(deal) if deal.pressed => PressEffect::Again,
+        let sale = self.sales.confirmed_by(message_id);
+        let effect = match sale {
+            Some(sale) if sale.pressed => PressEffect::Again,
             _ => PressEffect::Misuse,
         };
         self.note(
-            deal.map(|deal| deal.number),
+            sale.map(|sale| sale.number),
             message_id,
             "",
             effect,
@@ -78,36 +78,36 @@ impl Tribute {
 
     /// The seller's account touched a key of the keyboard.
     pub(super) fn press_key(&mut self, position: usize, button: Button, message_id: i32, by: By) {
-        let Some(deal) = self.deals.get(position) else {
+        let Some(sale) = self.sales.get(position) else {
             return;
         };
-        let confirmation = deal.confirmations.last().map(|asked| asked.key);
-        let label = self.voice.label(button, deal.modes.buttons);
+        let confirmation = sale.confirmations.last().map(|asked| asked.key);
+        let label = self.texts.label(button, sale.modes.buttons);
         let effect = match button {
-            Button::Send if deal.pressed => PressEffect::Again,
+            Button::Send if sale.pressed => PressEffect::Again,
             Button::Send => PressEffect::Effective,
             Button::Cancel | Button::Link => PressEffect::Misuse,
         };
-        self.note(Some(deal.number), message_id, &label, effect, by);
+        self.note(Some(sale.number), message_id, &label, effect, by);
         match (effect, confirmation) {
             (PressEffect::Effective, Some(confirmation)) => {
                 self.after_press(position, confirmation);
             }
-            (PressEffect::Misuse, _) => self.write(self.voice.cancelled(), None, true),
+            (PressEffect::Misuse, _) => self.write(&self.texts.lines.cancelled, None, true),
             _ => {}
         }
     }
 
     /// The owner presses the button by hand.
     pub(super) fn owner_presses(&mut self, position: usize) {
-        let Some(deal) = self.deals.get(position).filter(|deal| !deal.pressed) else {
+        let Some(sale) = self.sales.get(position).filter(|sale| !sale.pressed) else {
             return;
         };
-        let Some(asked) = deal.confirmations.last().copied() else {
+        let Some(asked) = sale.confirmations.last().copied() else {
             return;
         };
-        let (number, buttons) = (deal.number, deal.modes.buttons);
-        let label = self.voice.label(Button::Send, buttons);
+        let (number, buttons) = (sale.number, sale.modes.buttons);
+        let label = self.texts.label(Button::Send, buttons);
         self.note(
             Some(number),
             asked.message_id,
@@ -120,15 +120,15 @@ impl Tribute {
 
     /// A press took effect: what the bot then does, by its mode.
     fn after_press(&mut self, position: usize, confirmation: MessageKey) {
-        let Some(deal) = self.deals.get_mut(position) else {
+        let Some(sale) = self.sales.get_mut(position) else {
             return;
         };
-        deal.pressed = true;
-        let modes = deal.modes;
+        sale.pressed = true;
+        let modes = sale.modes;
         match modes.after_press {
-            AfterPress::Edits => self.edit(confirmation, self.voice.sent()),
+            AfterPress::Edits => self.edit(confirmation, &self.texts.lines.sent),
             AfterPress::EditsLate => {
-                self.put_off(self.delays.late, Chore::Edit(confirmation));
+                self.scheduled(self.delays.late, ScheduledAction::Edit(confirmation));
             }
             AfterPress::Deletes => {
                 if let Err(refusal) = self.world.delete(self.bot, &[confirmation]) {
@@ -138,12 +138,12 @@ impl Tribute {
             AfterPress::Writes => {
                 let reply_to = (modes.link == Link::Linked).then_some(confirmation);
                 let keyboard = modes.markup == super::mode::Markup::Keyboard;
-                self.write(self.voice.sent(), reply_to, keyboard);
+                self.write(&self.texts.lines.sent, reply_to, keyboard);
             }
             AfterPress::Nothing => {}
         }
         if modes.notice_later {
-            self.put_off(self.delays.notice, Chore::Notice(position));
+            self.scheduled(self.delays.notice, ScheduledAction::Notice(position));
         }
     }
 
@@ -161,14 +161,14 @@ impl Tribute {
 
     /// Moderation has refused the order.
     pub(super) fn notice(&mut self, position: usize) {
-        let Some(deal) = self.deals.get(position) else {
+        let Some(sale) = self.sales.get(position) else {
             return;
         };
-        let reply_to = match deal.modes.link {
-            Link::Linked => deal.reply.map(|(key, _)| key),
+        let reply_to = match sale.modes.link {
+            Link::Linked => sale.reply.map(|(key, _)| key),
             Link::Unlinked => None,
         };
-        self.write(self.voice.declined(), reply_to, false);
+        self.write(&self.texts.lines.declined, reply_to, false);
     }
 
     fn write(&self, text: &str, reply_to: Option<MessageKey>, hide_keyboard: bool) {
@@ -196,10 +196,10 @@ impl Tribute {
     }
 }
 
-fn button_of(deal: &Deal, data: &[u8]) -> Option<Button> {
-    let cancel = (deal.modes.buttons != Buttons::Send).then_some(Button::Cancel);
+fn button_of(sale: &Sale, data: &[u8]) -> Option<Button> {
+    let cancel = (sale.modes.buttons != Buttons::Send).then_some(Button::Cancel);
     [Some(Button::Send), cancel]
         .into_iter()
         .flatten()
-        .find(|button| button.data(deal.number) == data)
+        .find(|button| button.data(sale.number) == data)
 }

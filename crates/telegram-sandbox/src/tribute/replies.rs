@@ -1,19 +1,19 @@
 //! What the bot makes of messages that the seller's account writes to it.
 
 use crate::event::By;
-use crate::ledger::Said;
+use crate::ledger::ChatMessage;
 use crate::orders::Expectation;
 use crate::world::{Message, Peer, Post};
 
-use super::deal::{Confirmation, Deal, Role};
 use super::mode::{Buttons, Link, Markup, Timing};
-use super::voice::Button;
-use super::{Chore, Tribute};
+use super::sale::{Confirmation, Role, Sale};
+use super::texts::Button;
+use super::{ScheduledAction, Tribute};
 
 impl Tribute {
     /// The seller's account wrote to the bot; `message_id` is that account's number for it.
     pub(crate) fn hear(&mut self, message: &Message, message_id: i32, by: By) {
-        let role = message.reply_to.and_then(|key| self.deals.role_of(key));
+        let role = message.reply_to.and_then(|key| self.sales.role_of(key));
         if let Some((position, button)) = self.key_pressed(&message.body.text, role) {
             self.press_key(position, button, message_id, by);
         } else if let Some(Role::Order(position)) = role {
@@ -24,38 +24,38 @@ impl Tribute {
     }
 
     fn hear_reply(&mut self, position: usize, message: &Message, message_id: i32, by: By) {
-        let Some(deal) = self.deals.get_mut(position) else {
+        let Some(sale) = self.sales.get_mut(position) else {
             return;
         };
-        deal.reply = Some((message.key, by));
+        sale.reply = Some((message.key, by));
         let text = message.body.text.clone();
-        self.ledger.reply(deal.number, message_id, text, by);
-        if deal.pressed {
-            self.tell(self.voice.sent_before(), message);
-        } else if deal.planned.expect == Some(Expectation::Ignored) {
+        self.ledger.reply(sale.number, message_id, text, by);
+        if sale.pressed {
+            self.tell(&self.texts.lines.sent_before, message);
+        } else if sale.planned.expect == Some(Expectation::Ignored) {
             // Nothing was ordered: there is nothing to confirm.
-            self.tell(self.voice.how_to_reply(), message);
+            self.tell(&self.texts.lines.how_to_reply, message);
         } else {
-            let delay = match deal.modes.timing {
+            let delay = match sale.modes.timing {
                 Timing::Prompt => self.delays.confirmation,
                 Timing::Slow => self.delays.slow,
                 Timing::Silent => return,
             };
-            self.put_off(delay, Chore::Confirm(position));
+            self.scheduled(delay, ScheduledAction::Confirm(position));
         }
     }
 
     /// A message that replies to no order and is no key of the keyboard.
     fn hear_stray(&mut self, message: &Message, message_id: i32, role: Option<Role>) {
         let order = match role {
-            Some(Role::Confirmation(position)) => self.deals.get(position).map(|deal| deal.number),
+            Some(Role::Confirmation(position)) => self.sales.get(position).map(|sale| sale.number),
             _ => None,
         };
         self.ledger.misuse();
         let reply_to = message
             .reply_to
             .and_then(|key| self.world.id_for(self.seller, key));
-        let said = Said {
+        let said = ChatMessage {
             chat: self.bot.0,
             message_id,
             reply_to,
@@ -63,7 +63,7 @@ impl Tribute {
             text: message.body.text.clone(),
         };
         self.ledger.message(order, said, false);
-        self.tell(self.voice.how_to_reply(), message);
+        self.tell(&self.texts.lines.how_to_reply, message);
     }
 
     fn tell(&self, text: &str, about: &Message) {
@@ -74,16 +74,16 @@ impl Tribute {
 
     /// Asks to confirm what the seller replied.
     pub(super) fn confirm(&mut self, position: usize) {
-        let Some(deal) = self.deals.get(position) else {
+        let Some(sale) = self.sales.get(position) else {
             return;
         };
-        let (number, reply, modes) = (deal.number, deal.reply, deal.modes);
+        let (number, reply, modes) = (sale.number, sale.reply, sale.modes);
         let text = match modes.buttons {
-            Buttons::None => self.voice.received(),
-            Buttons::Send | Buttons::Extra | Buttons::Foreign => self.voice.confirm(),
+            Buttons::None => &self.texts.lines.received,
+            Buttons::Send | Buttons::Extra | Buttons::Foreign => &self.texts.lines.confirm,
         };
         let mut post = Post::new(self.bot, Peer::User(self.seller), text);
-        if let Some(markup) = self.voice.markup(number, modes) {
+        if let Some(markup) = self.texts.markup(number, modes) {
             post = post.with_markup(markup);
         }
         if let (Link::Linked, Some((key, _))) = (modes.link, reply) {
@@ -95,37 +95,40 @@ impl Tribute {
         };
         let message_id = posted.ids.for_user(self.seller).unwrap_or_default();
         let key = posted.message;
-        self.deals.asked(position, Confirmation { key, message_id });
+        self.sales.asked(position, Confirmation { key, message_id });
         self.ledger.confirmation(number, message_id);
         if reply.is_some_and(|(_, by)| by == By::Owner) && modes.buttons != Buttons::None {
-            self.put_off(self.delays.owner_press, Chore::OwnerPress(position));
+            self.scheduled(
+                self.delays.owner_press,
+                ScheduledAction::OwnerPress(position),
+            );
         }
     }
 
     /// The key of the keyboard with this label: that of the confirmation that is replied to, else of
     /// the newest one that still waits, else of the newest one.
     fn key_pressed(&self, text: &str, role: Option<Role>) -> Option<(usize, Button)> {
-        let keyboard = |deal: &Deal| {
-            deal.modes.markup == Markup::Keyboard && deal.modes.buttons != Buttons::None
+        let keyboard = |sale: &Sale| {
+            sale.modes.markup == Markup::Keyboard && sale.modes.buttons != Buttons::None
         };
         let position = match role {
             Some(Role::Order(_)) => None,
             Some(Role::Confirmation(position)) => Some(position),
             None => self
-                .deals
-                .newest_confirmed(|deal| keyboard(deal) && !deal.pressed)
-                .or_else(|| self.deals.newest_confirmed(keyboard)),
+                .sales
+                .newest_confirmed(|sale| keyboard(sale) && !sale.pressed)
+                .or_else(|| self.sales.newest_confirmed(keyboard)),
         }?;
         let buttons = self
-            .deals
+            .sales
             .get(position)
-            .filter(|deal| keyboard(deal))?
+            .filter(|sale| keyboard(sale))?
             .modes
             .buttons;
         [Button::Send, Button::Cancel]
             .into_iter()
             .filter(|button| *button == Button::Send || buttons != Buttons::Send)
-            .find(|button| self.voice.label(*button, buttons) == text)
+            .find(|button| self.texts.label(*button, buttons) == text)
             .map(|button| (position, button))
     }
 }

@@ -1,64 +1,64 @@
 //! The state of a small Telegram: users, chats, messages, and who may do what.
 //!
 //! [`World`] is a cheap handle; all handles share one state. Scripts (a bot, the owner's own hand,
-//! tests) act through its methods and watch it through [`World::happenings`]; clients reach the same
+//! tests) act through its methods and watch it through [`World::events`]; clients reach the same
 //! state through the data centre, which only translates.
 //!
 //! - `chat`, `peer`, `message`, `text`: what there is.
 //! - `mailbox`: message ids and `pts`, for each account and each supergroup.
-//! - `state`: all of it together. What can be done with it: `posting`, `changing`, `moving`, `pressing`,
-//!   `reading`, `following`, `people`, `sessions`; `login`: how somebody signs in.
-//! - `random_ids`, `manners`, `refusal`: how Telegram answers.
-//! - `watching`, `happening`, `counters`: who is told.
+//! - `state`: all of it together. What can be done with it: `posting`, `editing`, `migration`, `callbacks`,
+//!   `history`, `difference`, `lookup`, `sessions`; `login`: how somebody signs in.
+//! - `random_ids`, `quirks`, `refusal`: how Telegram answers.
+//! - `subscriptions`, `event`, `counters`: who is told.
 
-mod changing;
+mod callbacks;
 mod chat;
 mod counters;
-mod entrances;
-mod following;
-mod happening;
+mod difference;
+mod editing;
+mod event;
+mod history;
 mod login;
+mod lookup;
 mod mailbox;
-mod manners;
+mod membership;
 mod message;
-mod moving;
+mod migration;
 mod peer;
-mod people;
 mod posting;
-mod pressing;
+mod quirks;
 mod random_ids;
-mod reading;
 mod refusal;
 mod sessions;
 mod state;
+mod subscriptions;
 mod text;
-mod watching;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::system::{SharedClock, SharedRandomness};
 
-pub use changing::Edit;
+pub use callbacks::CallbackAnswer;
 pub use chat::{Group, Supergroup, User};
 pub use counters::Counters;
-pub use following::Difference;
-pub use happening::{Happening, Happenings, Origin, QueryId};
+pub use difference::Difference;
+pub use editing::Edit;
+pub use event::{Origin, QueryId, WorldEvent, WorldEvents};
+pub use history::{Dialog, HistoryRange, Page, View};
 pub use login::{
-    CodeKind, CodeSent, DeviceInfo, PasswordQuestion, Proof, Registration, SERVICE, SignedIn,
-    Standing, TokenAnswer,
+    AccountStatus, CodeKind, CodeSent, DeviceInfo, PasswordQuestion, Proof, Registration, SERVICE,
+    SignedIn, TokenAnswer,
 };
+pub use lookup::PeerSet;
 pub use mailbox::{Change, Entry};
-pub use manners::{Manners, RepeatAnswer, ReplyToMissing};
 pub use message::{Body, Forward, Ids, Message, MessageKey, Posted, Service};
 pub use peer::{Conversation, GroupId, Peer, SupergroupId, UserId};
-pub use people::Cast;
 pub use posting::{Actor, Post, ReplyTo};
-pub use pressing::CallbackAnswer;
-pub use reading::{Dialog, Page, Stretch, View};
+pub use quirks::{RepeatAnswer, ReplyToMissing, ServerQuirks};
 pub use refusal::Refusal;
 pub use sessions::{AuthKey, ClientInfo, HOME_DATA_CENTRE, KeyId, Login};
+pub use subscriptions::{ConnectionId, MailboxId, Notice};
 pub use text::{Entity, EntityKind, InlineAction, InlineButton, Key, KeyAction, Markup};
-pub use watching::{BoxName, ConnectionId, Notice};
 
 use state::State;
 
@@ -125,18 +125,18 @@ impl World {
     }
 
     /// Tells everything that happens from now on, in order.
-    pub fn happenings(&self) -> Happenings {
-        self.state().watching.script()
+    pub fn events(&self) -> WorldEvents {
+        self.state().subscriptions.script()
     }
 
     /// How this Telegram behaves.
-    pub fn manners(&self) -> Manners {
-        self.state().manners
+    pub fn quirks(&self) -> ServerQuirks {
+        self.state().quirks
     }
 
     /// Makes it behave otherwise.
-    pub fn set_manners(&self, manners: Manners) {
-        self.state().manners = manners;
+    pub fn set_quirks(&self, quirks: ServerQuirks) {
+        self.state().quirks = quirks;
     }
 
     /// What clients did so far.

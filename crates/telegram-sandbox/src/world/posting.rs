@@ -3,8 +3,8 @@
 use super::random_ids::{Repeat, Sent};
 use super::state::{Draft, State};
 use super::{
-    Body, ConnectionId, Conversation, Entity, Forward, Happening, Markup, MessageKey, Origin, Peer,
-    Posted, Refusal, RepeatAnswer, ReplyToMissing, UserId, World,
+    Body, ConnectionId, Conversation, Entity, Forward, Markup, MessageKey, Origin, Peer, Posted,
+    Refusal, RepeatAnswer, ReplyToMissing, UserId, World, WorldEvent,
 };
 
 /// The longest text, in UTF-16 code units.
@@ -160,7 +160,7 @@ impl State {
             self.counters.messages += 1;
         }
         if let Some(message) = self.messages.get(&posted.message).cloned() {
-            self.happened(&Happening::Message {
+            self.emit(&WorldEvent::Message {
                 origin: actor.origin(),
                 to,
                 message,
@@ -177,7 +177,7 @@ impl State {
         random_id: Option<i64>,
         sent: &Sent,
     ) -> Result<Option<Posted>, Refusal> {
-        let memory = self.manners.random_id_memory;
+        let memory = self.quirks.random_id_memory;
         let found = random_id.and_then(|random_id| {
             let account = self.accounts.get(&actor.user)?;
             let repeat = account.random_ids.look(random_id, sent, memory)?;
@@ -187,7 +187,7 @@ impl State {
             return Ok(None);
         };
         self.tell_repeated(actor, random_id, repeat);
-        match self.manners.random_id_repeat {
+        match self.quirks.random_id_repeat {
             _ if !repeat.remembered => Ok(None),
             RepeatAnswer::Error => Err(Refusal::RANDOM_ID_DUPLICATE),
             RepeatAnswer::FirstMessage => Ok(self.posted(repeat.first)),
@@ -200,7 +200,7 @@ impl State {
         } else {
             self.counters.random_ids_misused += 1;
         }
-        self.happened(&Happening::RandomIdReused {
+        self.emit(&WorldEvent::RandomIdReused {
             user: actor.user,
             random_id,
             same_message: repeat.same_message,
@@ -217,7 +217,7 @@ impl State {
         })
     }
 
-    /// The message that is replied to, by this Telegram's manners.
+    /// The message that is replied to, by this Telegram's quirks.
     fn replied(
         &self,
         user: UserId,
@@ -246,9 +246,9 @@ impl State {
         }
         // A message of another chat is as unknown as one that never was.
         let manner = if was_given && found.is_none() {
-            self.manners.reply_to_deleted
+            self.quirks.reply_to_deleted
         } else {
-            self.manners.reply_to_unknown
+            self.quirks.reply_to_unknown
         };
         match manner {
             ReplyToMissing::Refused => Err(Refusal::REPLY_MESSAGE_ID_INVALID),

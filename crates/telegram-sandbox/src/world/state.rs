@@ -6,18 +6,18 @@ use sha2::{Digest, Sha256};
 
 use crate::system::SharedRandomness;
 
+use super::callbacks::Waiting;
 use super::chat::Account;
 use super::login::Logins;
 use super::mailbox::Mailbox;
-use super::pressing::Waiting;
 use super::sessions::Sessions;
-use super::watching::Watching;
+use super::subscriptions::Subscriptions;
 use super::{
-    Body, BoxName, Conversation, Counters, Entry, Group, GroupId, Ids, Manners, Message,
-    MessageKey, Notice, Peer, Posted, QueryId, Refusal, Service, Supergroup, SupergroupId, User,
+    Body, Conversation, Counters, Entry, Group, GroupId, Ids, MailboxId, Message, MessageKey,
+    Notice, Peer, Posted, QueryId, Refusal, ServerQuirks, Service, Supergroup, SupergroupId, User,
     UserId,
 };
-use super::{ConnectionId, Happening};
+use super::{ConnectionId, WorldEvent};
 
 /// The world's state. Its methods change it in whole steps.
 pub(super) struct State {
@@ -33,8 +33,8 @@ pub(super) struct State {
     pub(super) sessions: Sessions,
     pub(super) logins: Logins,
     pub(super) waiting: BTreeMap<QueryId, Waiting>,
-    pub(super) watching: Watching,
-    pub(super) manners: Manners,
+    pub(super) subscriptions: Subscriptions,
+    pub(super) quirks: ServerQuirks,
     pub(super) counters: Counters,
     pub(super) randomness: SharedRandomness,
     last_message: u64,
@@ -66,8 +66,8 @@ impl State {
             sessions: Sessions::default(),
             logins: Logins::default(),
             waiting: BTreeMap::new(),
-            watching: Watching::default(),
-            manners: Manners::default(),
+            subscriptions: Subscriptions::default(),
+            quirks: ServerQuirks::default(),
             counters: Counters::default(),
             randomness,
             last_message: 0,
@@ -218,7 +218,7 @@ impl State {
             };
             let Some(entry) = how(mailbox) else { return };
             for user in participants {
-                self.notify(user, cause, BoxName::Supergroup(id), entry.clone());
+                self.notify(user, cause, MailboxId::Supergroup(id), entry.clone());
             }
             return;
         }
@@ -227,17 +227,23 @@ impl State {
                 continue;
             };
             if let Some(entry) = how(&mut account.mailbox) {
-                self.notify(user, cause, BoxName::Account, entry);
+                self.notify(user, cause, MailboxId::Account, entry);
             }
         }
     }
 
     /// Tells a user's connections of a change, with the message as it stands now: it may be edited
     /// again before they read of it.
-    fn notify(&mut self, user: UserId, cause: Option<ConnectionId>, place: BoxName, entry: Entry) {
+    fn notify(
+        &mut self,
+        user: UserId,
+        cause: Option<ConnectionId>,
+        place: MailboxId,
+        entry: Entry,
+    ) {
         let view = entry.message().and_then(|key| self.view_of(user, key));
         let notice = Notice { place, entry, view };
-        self.watching.notify(user, cause, &notice);
+        self.subscriptions.notify(user, cause, &notice);
     }
 
     /// Puts a message into the boxes it belongs in.
@@ -269,7 +275,7 @@ impl State {
         }
     }
 
-    pub(super) fn happened(&mut self, happening: &Happening) {
-        self.watching.happened(happening);
+    pub(super) fn emit(&mut self, event: &WorldEvent) {
+        self.subscriptions.emit(event);
     }
 }

@@ -8,7 +8,7 @@ use crate::order::account::{AccountPattern, Found};
 use crate::order::profile::Profile;
 use crate::order::reading::Rules;
 use telegram_sandbox::orders::PlannedOrder;
-use telegram_sandbox::orders::generate::{Product, Recipe, demo_products};
+use telegram_sandbox::orders::generator::{OrderGenerator, Product, demo_products};
 use telegram_sandbox::orders::wording::Wording;
 
 /// What buyers write around their account number.
@@ -55,9 +55,9 @@ pub(in crate::cli::rehearse) fn of_demo(
 }
 
 fn made_up(rules: &Rules, examples: &[String], language: Language, count: usize) -> Vec<Case> {
-    let recipe = Recipe {
+    let recipe = OrderGenerator {
         wording: wording(rules, language),
-        ..Recipe::demo(language.into(), 1)
+        ..OrderGenerator::demo(language.into(), 1)
     };
     let products = products(rules, language);
     let cases = (0..count)

@@ -10,7 +10,7 @@ use crate::cli::json_line;
 use crate::cli::orders::json::{KEYS, order_json};
 use crate::cli::rehearse::performance::{Outcome, Performance};
 use crate::report::UserError as _;
-use telegram_sandbox::datacentre::faults::Tally;
+use telegram_sandbox::datacentre::faults::FaultCounts;
 
 /// Writes them.
 pub(in crate::cli::rehearse) fn write(
@@ -23,7 +23,7 @@ pub(in crate::cli::rehearse) fn write(
     }
     let mut last = json!({ "summary": Summary::of(outcomes) });
     let tally = troubles::all(performances);
-    if tally != Tally::default() {
+    if tally != FaultCounts::default() {
         last["troubles"] = json!(tally);
     }
     if let Some(fatal) = troubles::end(performances) {

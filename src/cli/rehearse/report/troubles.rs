@@ -6,11 +6,11 @@ use crate::cli::rehearse::performance::Performance;
 use crate::language::Language;
 use crate::report::UserError as _;
 use crate::telegram::Fatal;
-use telegram_sandbox::datacentre::faults::Tally;
+use telegram_sandbox::datacentre::faults::FaultCounts;
 
 /// All of it, in all worlds.
-pub(super) fn all(performances: &[Performance]) -> Tally {
-    let mut all = Tally::default();
+pub(super) fn all(performances: &[Performance]) -> FaultCounts {
+    let mut all = FaultCounts::default();
     for performance in performances {
         all += performance.tally;
     }
@@ -25,7 +25,7 @@ pub(super) fn end(performances: &[Performance]) -> Option<Fatal> {
 }
 
 /// One line; `None` when nothing went wrong.
-pub(super) fn line(tally: &Tally, language: Language) -> Option<String> {
+pub(super) fn line(tally: &FaultCounts, language: Language) -> Option<String> {
     let counts = [
         (tally.cuts, ("connections cut", "обрывов связи")),
         (tally.blackholes, ("black holes", "провалов связи")),

@@ -1,50 +1,50 @@
 //! What goes wrong, on request and at run time.
 //!
-//! - A [`Rule`] waits for certain calls; [`Faults::arm`] hands back an [`Armed`], through which a
+//! - A [`Rule`] waits for certain calls; [`Faults::arm`] hands back an [`ArmedRule`], through which a
 //!   test is told when such a call has come, and can let it go on. So "the next
 //!   `messages.sendMessage` of the seller is executed, I am told, and no answer ever comes" is
 //!   `faults.arm(Rule::on("messages.sendMessage").from(seller).hold(Point::AfterExecuting))`.
-//! - [`Weather`] may befall any call, by dice.
-//! - [`LinkFault`], [`UpdateFault`] and [`Lag`] are about everything on the way.
+//! - [`RandomFaults`] may befall any call, at random.
+//! - [`LinkFault`], [`UpdateFault`] and [`Latency`] are about everything on the way.
 //! - A user's [session may end](Faults::end_sessions).
 //!
-//! What was done is counted: [`Tally`].
+//! What was done is counted: [`FaultCounts`].
 
-mod line;
+mod counts;
+mod link;
+mod random;
 mod rule;
-mod tally;
-mod weather;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use self::line::Link;
-use self::rule::Live;
-use crate::orders::dice::Dice;
+use self::link::Link;
+use self::rule::ActiveRule;
+use crate::rng::SeededRng;
 use crate::world::{Refusal, UserId};
 
-pub use line::{Garbage, Lag, LinkFault, UpdateFault};
-pub use rule::{Armed, Met, Point, Rule};
-pub use tally::Tally;
-pub use weather::{Odds, Weather};
+pub use counts::FaultCounts;
+pub use link::{Garbage, Latency, LinkFault, UpdateFault};
+pub use random::{FaultRates, RandomFaults};
+pub use rule::{ArmedRule, MatchedCall, Point, Rule};
 
-pub(super) use line::Birth;
-pub(super) use rule::{Failure, Verdict};
+pub(super) use link::ConnectionEpoch;
+pub(super) use rule::{Decision, Failure};
 
 /// The most rules at a time, and the most calls a test may leave unread.
 const RULES_MAX: usize = 256;
 /// Decides how long answers take.
-const LAG_SEED: u64 = 1;
+const LATENCY_SEED: u64 = 1;
 
 struct Table {
-    rules: Vec<Live>,
-    weather: Option<Weather>,
+    rules: Vec<ActiveRule>,
+    random: Option<RandomFaults>,
     updates: UpdateFault,
     link: Link,
-    lag: Option<Lag>,
-    dice: Dice,
+    latency: Option<Latency>,
+    rng: SeededRng,
     ended: Option<(UserId, Refusal)>,
-    tally: Tally,
+    counts: FaultCounts,
 }
 
 /// The faults of a data centre. Clones share them.
@@ -55,13 +55,13 @@ impl Default for Faults {
     fn default() -> Self {
         Self(Arc::new(Mutex::new(Table {
             rules: Vec::new(),
-            weather: None,
+            random: None,
             updates: UpdateFault::None,
             link: Link::default(),
-            lag: None,
-            dice: Dice::new(LAG_SEED),
+            latency: None,
+            rng: SeededRng::new(LATENCY_SEED),
             ended: None,
-            tally: Tally::default(),
+            counts: FaultCounts::default(),
         })))
     }
 }
@@ -76,8 +76,8 @@ impl Faults {
     /// # Panics
     ///
     /// With more rules in force than any test needs.
-    pub fn arm(&self, rule: Rule) -> Armed {
-        let (live, armed) = Live::new(rule, RULES_MAX);
+    pub fn arm(&self, rule: Rule) -> ArmedRule {
+        let (live, armed) = ActiveRule::new(rule, RULES_MAX);
         let mut table = self.table();
         assert!(table.rules.len() < RULES_MAX, "too many faults");
         table.rules.push(live);
@@ -90,8 +90,8 @@ impl Faults {
     }
 
     /// Decides what may befall calls that no rule is about.
-    pub fn set_weather(&self, weather: Option<Weather>) {
-        self.table().weather = weather;
+    pub fn set_random(&self, random: Option<RandomFaults>) {
+        self.table().random = random;
     }
 
     /// Decides what becomes of updates from now on.
@@ -104,43 +104,43 @@ impl Faults {
         let mut table = self.table();
         if table.link.set(fault) {
             match fault {
-                LinkFault::Blackhole => table.tally.blackholes += 1,
-                LinkFault::Silent => table.tally.silences += 1,
+                LinkFault::Blackhole => table.counts.blackholes += 1,
+                LinkFault::Silent => table.counts.silences += 1,
                 _ => {}
             }
         }
     }
 
     /// Decides how long answers and updates take from now on; they come in small pieces then.
-    pub fn set_lag(&self, lag: Option<Lag>) {
-        self.table().lag = lag;
+    pub fn set_latency(&self, latency: Option<Latency>) {
+        self.table().latency = latency;
     }
 
     /// All sessions of a user are over: from now on this is the answer to everything.
     pub fn end_sessions(&self, user: UserId, answer: Refusal) {
         let mut table = self.table();
         table.ended = Some((user, answer));
-        table.tally.sessions_ended += 1;
+        table.counts.sessions_ended += 1;
     }
 
     /// Nothing goes wrong any more; what is held stays held, what is dead stays dead.
-    pub fn calm(&self) {
+    pub fn clear(&self) {
         let mut table = self.table();
         table.rules.clear();
-        table.weather = None;
+        table.random = None;
         table.updates = UpdateFault::None;
         table.link.set(LinkFault::None);
-        table.lag = None;
+        table.latency = None;
         table.ended = None;
     }
 
     /// What went wrong so far.
-    pub fn tally(&self) -> Tally {
-        self.table().tally
+    pub fn counts(&self) -> FaultCounts {
+        self.table().counts
     }
 
-    pub(super) fn count(&self, count: impl FnOnce(&mut Tally)) {
-        count(&mut self.table().tally);
+    pub(super) fn count(&self, count: impl FnOnce(&mut FaultCounts)) {
+        count(&mut self.table().counts);
     }
 
     pub(super) fn updates(&self) -> UpdateFault {
@@ -151,31 +151,31 @@ impl Faults {
         self.table().link.fault()
     }
 
-    pub(super) fn birth(&self) -> Birth {
-        self.table().link.birth()
+    pub(super) fn epoch(&self) -> ConnectionEpoch {
+        self.table().link.epoch()
     }
 
     /// Whether nothing gets through to, or from, a connection that was made then.
-    pub(super) fn has_swallowed(&self, birth: Birth) -> bool {
-        self.table().link.has_swallowed(birth)
+    pub(super) fn is_blackholed(&self, epoch: ConnectionEpoch) -> bool {
+        self.table().link.is_blackholed(epoch)
     }
 
     /// Whether nothing is answered on a connection that was made then.
-    pub(super) fn is_mute(&self, birth: Birth) -> bool {
+    pub(super) fn is_silenced(&self, epoch: ConnectionEpoch) -> bool {
         let table = self.table();
-        table.link.fault() == LinkFault::Silent || table.link.has_swallowed(birth)
+        table.link.fault() == LinkFault::Silent || table.link.is_blackholed(epoch)
     }
 
     /// How long the next answer takes; `None`: it leaves at once.
-    pub(super) fn lag(&self) -> Option<Duration> {
+    pub(super) fn latency(&self) -> Option<Duration> {
         let mut table = self.table();
-        let Lag { least, most } = table.lag?;
+        let Latency { least, most } = table.latency?;
         let range_ms = most.saturating_sub(least).as_millis();
-        let thrown = table
-            .dice
+        let drawn = table
+            .rng
             .below(usize::try_from(range_ms).unwrap_or(usize::MAX));
-        table.tally.delayed += 1;
-        Some(least + Duration::from_millis(thrown as u64))
+        table.counts.delayed += 1;
+        Some(least + Duration::from_millis(drawn as u64))
     }
 
     /// The only answer that a user gets, if there is only one.
@@ -185,28 +185,28 @@ impl Faults {
     }
 
     /// What to do with a call; uses a rule up.
-    pub(super) fn judge(&self, call: &Met) -> Verdict {
+    pub(super) fn decide(&self, call: &MatchedCall) -> Decision {
         let mut table = self.table();
         let table = &mut *table;
-        let verdict = match table.rules.iter().position(|live| live.fits(call)) {
+        let decision = match table.rules.iter().position(|live| live.fits(call)) {
             Some(index) => {
-                let verdict = table.rules[index].judge(call);
+                let decision = table.rules[index].decide(call);
                 table.rules.retain(|live| !live.is_spent());
-                verdict
+                decision
             }
-            None => match &mut table.weather {
-                Some(weather) => weather.judge(call),
-                None => Verdict::Pass,
+            None => match &mut table.random {
+                Some(random) => random.decide(call),
+                None => Decision::Pass,
             },
         };
-        match &verdict {
-            Verdict::Refuse(failure, _) if failure.code == 420 => table.tally.floods += 1,
-            Verdict::Refuse(..) => table.tally.errors += 1,
-            Verdict::Forget => table.tally.unanswered += 1,
-            Verdict::Garble(..) => table.tally.garbled += 1,
+        match &decision {
+            Decision::Refuse(failure, _) if failure.code == 420 => table.counts.floods += 1,
+            Decision::Refuse(..) => table.counts.errors += 1,
+            Decision::Forget => table.counts.unanswered += 1,
+            Decision::Garble(..) => table.counts.garbled += 1,
             // Cuts are counted where they are made.
-            Verdict::Cut(..) | Verdict::Pass | Verdict::Watch(_) | Verdict::Hold(..) => {}
+            Decision::Cut(..) | Decision::Pass | Decision::Watch(_) | Decision::Hold(..) => {}
         }
-        verdict
+        decision
     }
 }

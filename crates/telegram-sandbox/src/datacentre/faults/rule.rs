@@ -122,7 +122,7 @@ impl Rule {
         self
     }
 
-    fn fits(&self, call: &Met) -> bool {
+    fn fits(&self, call: &MatchedCall) -> bool {
         self.method == call.method
             && self.from.is_none_or(|user| user == call.user)
             && self.to.is_none_or(|peer| Some(peer) == call.to)
@@ -131,7 +131,7 @@ impl Rule {
 
 /// A call that met a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Met {
+pub struct MatchedCall {
     /// Whose call.
     pub user: UserId,
     /// Telegram's name of the method.
@@ -142,15 +142,15 @@ pub struct Met {
 
 /// A rule in force. Dropping it leaves the rule in force and its calls held.
 #[derive(Debug)]
-pub struct Armed {
-    met: mpsc::Receiver<Met>,
+pub struct ArmedRule {
+    met: mpsc::Receiver<MatchedCall>,
     released: watch::Sender<bool>,
 }
 
-impl Armed {
+impl ArmedRule {
     /// Waits for a call that meets the rule: before it executes, or after, as the rule says.
     /// `None` once the rule has done its work. Safe to drop.
-    pub async fn met(&mut self) -> Option<Met> {
+    pub async fn matched(&mut self) -> Option<MatchedCall> {
         self.met.recv().await
     }
 
@@ -175,15 +175,15 @@ impl Gate {
 
 /// Tells a test that its call is where the rule wanted it.
 #[derive(Clone, Debug)]
-pub(in super::super) struct Bell(Option<(mpsc::Sender<Met>, Met)>);
+pub(in super::super) struct Signal(Option<(mpsc::Sender<MatchedCall>, MatchedCall)>);
 
-impl Bell {
+impl Signal {
     /// One that nobody hears.
     pub(super) fn silent() -> Self {
         Self(None)
     }
 
-    pub(in super::super) fn ring(self) {
+    pub(in super::super) fn send(self) {
         if let Some((sender, met)) = self.0 {
             // A test that doesn't listen is none of a client's business.
             drop(sender.try_send(met));
@@ -193,27 +193,27 @@ impl Bell {
 
 /// What to do with a call.
 #[derive(Debug)]
-pub(in super::super) enum Verdict {
+pub(in super::super) enum Decision {
     Pass,
-    Watch(Bell),
-    Hold(Point, Gate, Bell),
-    Cut(Point, Bell),
-    Refuse(Failure, Bell),
-    Garble(Garbage, Bell),
+    Watch(Signal),
+    Hold(Point, Gate, Signal),
+    Cut(Point, Signal),
+    Refuse(Failure, Signal),
+    Garble(Garbage, Signal),
     /// It takes effect and is never answered.
     Forget,
 }
 
 /// A rule in force, as the data centre sees it.
-pub(super) struct Live {
+pub(super) struct ActiveRule {
     rule: Rule,
-    sender: mpsc::Sender<Met>,
+    sender: mpsc::Sender<MatchedCall>,
     released: watch::Receiver<bool>,
 }
 
-impl Live {
+impl ActiveRule {
     /// Puts a rule in force, with room for so many calls that a test has not looked at yet.
-    pub(super) fn new(rule: Rule, unread_max: usize) -> (Self, Armed) {
+    pub(super) fn new(rule: Rule, unread_max: usize) -> (Self, ArmedRule) {
         let (sender, met) = mpsc::channel(unread_max);
         let (released, gate) = watch::channel(false);
         let live = Self {
@@ -221,27 +221,27 @@ impl Live {
             sender,
             released: gate,
         };
-        (live, Armed { met, released })
+        (live, ArmedRule { met, released })
     }
 
-    pub(super) fn fits(&self, call: &Met) -> bool {
+    pub(super) fn fits(&self, call: &MatchedCall) -> bool {
         self.rule.fits(call)
     }
 
     /// What becomes of a call that fits.
-    pub(super) fn judge(&mut self, call: &Met) -> Verdict {
+    pub(super) fn decide(&mut self, call: &MatchedCall) -> Decision {
         if self.rule.skip > 0 {
             self.rule.skip -= 1;
-            return Verdict::Pass;
+            return Decision::Pass;
         }
         self.rule.times = self.rule.times.saturating_sub(1);
-        let bell = Bell(Some((self.sender.clone(), call.clone())));
+        let signal = Signal(Some((self.sender.clone(), call.clone())));
         match self.rule.action.clone() {
-            Action::Watch => Verdict::Watch(bell),
-            Action::Hold(point) => Verdict::Hold(point, Gate(self.released.clone()), bell),
-            Action::Cut(point) => Verdict::Cut(point, bell),
-            Action::Refuse(failure) => Verdict::Refuse(failure, bell),
-            Action::Garble(garbage) => Verdict::Garble(garbage, bell),
+            Action::Watch => Decision::Watch(signal),
+            Action::Hold(point) => Decision::Hold(point, Gate(self.released.clone()), signal),
+            Action::Cut(point) => Decision::Cut(point, signal),
+            Action::Refuse(failure) => Decision::Refuse(failure, signal),
+            Action::Garble(garbage) => Decision::Garble(garbage, signal),
         }
     }
 

@@ -4,17 +4,17 @@ use grammers_tl_types::functions::{channels as request, messages};
 use grammers_tl_types::{enums, types};
 
 use crate::world::{
-    Actor, BoxName, Change, GroupId, MessageKey, Peer, Refusal, SupergroupId, View,
+    Actor, Change, GroupId, MailboxId, MessageKey, Peer, Refusal, SupergroupId, View,
 };
 
 use super::super::address;
 use super::super::dispatch::{Context, Reply};
 use super::super::render;
-use super::{everybody_in, limited, message_id, reply};
+use super::{limited, message_id, peers_in, reply};
 
 fn chats(context: &Context, peers: &[Peer]) -> Result<Reply, Refusal> {
-    let cast = context.world.cast(&[], peers);
-    let chats = render::everybody(&context.world, context.user, cast).chats;
+    let peers = context.world.peers_of(&[], peers);
+    let chats = render::peers(&context.world, context.user, peers).chats;
     reply(&enums::messages::Chats::from(types::messages::Chats {
         chats,
     }))
@@ -48,7 +48,7 @@ pub(in super::super) fn get_chats(
 /// The supergroup, if the account is in it.
 fn entered(context: &Context, input: &enums::InputChannel) -> Result<SupergroupId, Refusal> {
     let id = address::supergroup(context, input)?;
-    context.world.pts(context.user, BoxName::Supergroup(id))?;
+    context.world.pts(context.user, MailboxId::Supergroup(id))?;
     Ok(id)
 }
 
@@ -56,7 +56,7 @@ pub(in super::super) fn get_messages(
     context: &Context,
     request: &request::GetMessages,
 ) -> Result<Reply, Refusal> {
-    let place = BoxName::Supergroup(entered(context, &request.channel)?);
+    let place = MailboxId::Supergroup(entered(context, &request.channel)?);
     let ids: Vec<i32> = limited(&request.id)?
         .iter()
         .filter_map(message_id)
@@ -66,7 +66,7 @@ pub(in super::super) fn get_messages(
         .map(|id| (id, context.world.view(context.user, place, id)))
         .collect();
     let views: Vec<View> = found.iter().filter_map(|(_, view)| view.clone()).collect();
-    let everybody = everybody_in(context, &views);
+    let peers = peers_in(context, &views);
     let answer = types::messages::ChannelMessages {
         inexact: false,
         pts: context.world.pts(context.user, place)?,
@@ -74,8 +74,8 @@ pub(in super::super) fn get_messages(
         offset_id_offset: None,
         messages: found.iter().map(render::message_or_empty).collect(),
         topics: Vec::new(),
-        chats: everybody.chats,
-        users: everybody.users,
+        chats: peers.chats,
+        users: peers.users,
     };
     reply(&enums::messages::Messages::from(answer))
 }
@@ -85,7 +85,7 @@ pub(in super::super) fn delete_messages(
     request: &request::DeleteMessages,
 ) -> Result<Reply, Refusal> {
     let supergroup = entered(context, &request.channel)?;
-    let place = BoxName::Supergroup(supergroup);
+    let place = MailboxId::Supergroup(supergroup);
     let ids = limited(&request.id)?;
     let keys: Vec<MessageKey> = ids
         .iter()
@@ -97,7 +97,7 @@ pub(in super::super) fn delete_messages(
 }
 
 /// What a deletion did to the box.
-pub(super) fn deleted(context: &Context, place: BoxName, ids: &[i32]) -> Result<Reply, Refusal> {
+pub(super) fn deleted(context: &Context, place: MailboxId, ids: &[i32]) -> Result<Reply, Refusal> {
     let about_these = |change: &Change| match change {
         Change::Deleted(gone) => gone.iter().any(|id| ids.contains(id)),
         _ => false,

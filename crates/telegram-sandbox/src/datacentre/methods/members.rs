@@ -110,7 +110,7 @@ pub(in super::super) fn get_participants(
         count: i32::try_from(members.len()).unwrap_or(i32::MAX),
         participants: participants.collect(),
         chats: Vec::new(),
-        users: everybody(context, &page).users,
+        users: users(context, &page).users,
     };
     reply(&enums::channels::ChannelParticipants::from(answer))
 }
@@ -121,21 +121,21 @@ fn answer(
     peer: Peer,
     members: &[UserId],
 ) -> Result<Reply, Refusal> {
-    let cast = context.world.cast(&[], &[peer]);
-    let chats = render::everybody(&context.world, context.user, cast).chats;
+    let peers = context.world.peers_of(&[], &[peer]);
+    let chats = render::peers(&context.world, context.user, peers).chats;
     reply(&enums::messages::ChatFull::from(
         types::messages::ChatFull {
             full_chat,
             chats,
-            users: everybody(context, members).users,
+            users: users(context, members).users,
         },
     ))
 }
 
-fn everybody(context: &Context, members: &[UserId]) -> render::Everybody {
+fn users(context: &Context, members: &[UserId]) -> render::RenderedPeers {
     let peers: Vec<Peer> = members.iter().copied().map(Peer::User).collect();
-    let cast = context.world.cast(&[], &peers);
-    render::everybody(&context.world, context.user, cast)
+    let peers = context.world.peers_of(&[], &peers);
+    render::peers(&context.world, context.user, peers)
 }
 
 /// Links are shown to who is in charge.

@@ -36,9 +36,9 @@ fn limited<T>(things: &[T]) -> Result<&[T], Refusal> {
     Ok(things)
 }
 
-fn everybody_in(context: &Context, views: &[View]) -> render::Everybody {
-    let cast = context.world.cast(views, &[]);
-    render::everybody(&context.world, context.user, cast)
+fn peers_in(context: &Context, views: &[View]) -> render::RenderedPeers {
+    let peers = context.world.peers_of(views, &[]);
+    render::peers(&context.world, context.user, peers)
 }
 
 /// The id in a request for a message; a reply's or a pinned one's is never asked for here.

@@ -2,13 +2,13 @@
 
 use grammers_tl_types::{enums, functions::updates as request, types};
 
-use crate::world::{BoxName, Change, Difference, Entry, Peer, Refusal, SupergroupId, View};
+use crate::world::{Change, Difference, Entry, MailboxId, Peer, Refusal, SupergroupId, View};
 
 use super::super::address;
 use super::super::dispatch::{Context, Reply};
 use super::super::render;
 use super::messages::dialog;
-use super::{everybody_in, reply};
+use super::{peers_in, reply};
 
 /// After how many seconds a client should ask for a supergroup's changes again.
 const POLL_AGAIN_S: i32 = 30;
@@ -30,7 +30,7 @@ pub(in super::super) fn get_state(
     context: &Context,
     _: &request::GetState,
 ) -> Result<Reply, Refusal> {
-    let pts = context.world.pts(context.user, BoxName::Account)?;
+    let pts = context.world.pts(context.user, MailboxId::Account)?;
     context.world.contacted(context.user);
     reply(&state(context, pts))
 }
@@ -39,10 +39,10 @@ pub(in super::super) fn get_state(
 struct Changed {
     new_messages: Vec<enums::Message>,
     other_updates: Vec<enums::Update>,
-    everybody: render::Everybody,
+    peers: render::RenderedPeers,
 }
 
-fn changed(context: &Context, place: BoxName, entries: &[Entry]) -> Changed {
+fn changed(context: &Context, place: MailboxId, entries: &[Entry]) -> Changed {
     let (world, me) = (&context.world, context.user);
     let mut views: Vec<View> = Vec::new();
     let mut new_messages = Vec::new();
@@ -64,7 +64,7 @@ fn changed(context: &Context, place: BoxName, entries: &[Entry]) -> Changed {
         views.extend(view);
     }
     Changed {
-        everybody: everybody_in(context, &views),
+        peers: peers_in(context, &views),
         new_messages,
         other_updates,
     }
@@ -80,7 +80,7 @@ pub(in super::super) fn get_difference(
     let difference =
         context
             .world
-            .difference(context.user, BoxName::Account, request.pts, limit)?;
+            .difference(context.user, MailboxId::Account, request.pts, limit)?;
     context.world.contacted(context.user);
     let too_long = |id: SupergroupId| -> enums::Update {
         types::UpdateChannelTooLong {
@@ -106,7 +106,7 @@ pub(in super::super) fn get_difference(
             pts,
             complete,
         } => {
-            let mut changed = changed(context, BoxName::Account, &entries);
+            let mut changed = changed(context, MailboxId::Account, &entries);
             if complete {
                 changed
                     .other_updates
@@ -126,7 +126,7 @@ fn account_difference(
     let Changed {
         new_messages,
         other_updates,
-        everybody: render::Everybody { users, chats },
+        peers: render::RenderedPeers { users, chats },
     } = changed;
     let new_encrypted_messages = Vec::new();
     if complete {
@@ -157,7 +157,7 @@ pub(in super::super) fn get_channel_difference(
     request: &request::GetChannelDifference,
 ) -> Result<Reply, Refusal> {
     let supergroup = address::supergroup(context, &request.channel)?;
-    let place = BoxName::Supergroup(supergroup);
+    let place = MailboxId::Supergroup(supergroup);
     let limit = usize::try_from(request.limit)
         .ok()
         .filter(|limit| *limit > 0);
@@ -187,8 +187,8 @@ pub(in super::super) fn get_channel_difference(
                 timeout,
                 new_messages: changed.new_messages,
                 other_updates: changed.other_updates,
-                chats: changed.everybody.chats,
-                users: changed.everybody.users,
+                chats: changed.peers.chats,
+                users: changed.peers.users,
             }
             .into()
         }
@@ -205,14 +205,14 @@ fn channel_too_long(
         .dialog(context.user, Peer::Supergroup(supergroup))
         .ok_or(Refusal::INTERNAL)?;
     let views = [found.top.clone()];
-    let everybody = everybody_in(context, &views);
+    let peers = peers_in(context, &views);
     Ok(types::updates::ChannelDifferenceTooLong {
         r#final: true,
         timeout: Some(POLL_AGAIN_S),
         dialog: dialog(&found),
         messages: views.iter().map(render::message).collect(),
-        chats: everybody.chats,
-        users: everybody.users,
+        chats: peers.chats,
+        users: peers.users,
     }
     .into())
 }

@@ -51,13 +51,13 @@ pub(in super::super) fn resolve_username(
         .world
         .resolve(request.username.trim_start_matches('@'))
         .ok_or(Refusal::USERNAME_NOT_OCCUPIED)?;
-    let cast = context.world.cast(&[], &[peer]);
-    let everybody = render::everybody(&context.world, context.user, cast);
+    let peers = context.world.peers_of(&[], &[peer]);
+    let peers = render::peers(&context.world, context.user, peers);
     reply(&enums::contacts::ResolvedPeer::from(
         types::contacts::ResolvedPeer {
             peer: address::render(peer),
-            chats: everybody.chats,
-            users: everybody.users,
+            chats: peers.chats,
+            users: peers.users,
         },
     ))
 }

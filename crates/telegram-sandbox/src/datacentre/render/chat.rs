@@ -2,23 +2,23 @@
 
 use grammers_tl_types::{Serializable, enums, types};
 
-use crate::world::{Cast, Group, Peer, Supergroup, User, UserId, World};
+use crate::world::{Group, Peer, PeerSet, Supergroup, User, UserId, World};
 
 use super::blank;
 
-/// Everybody who plays a part in an answer.
+/// The peers that appear in an answer.
 #[derive(Default)]
-pub(in super::super) struct Everybody {
+pub(in super::super) struct RenderedPeers {
     pub(in super::super) users: Vec<enums::User>,
     pub(in super::super) chats: Vec<enums::Chat>,
 }
 
-/// A cast, as `viewer` sees it.
-pub(in super::super) fn everybody(world: &World, viewer: UserId, cast: Cast) -> Everybody {
-    let users = cast.users.into_iter();
-    let groups = cast.groups.into_iter();
-    let supergroups = cast.supergroups.into_iter();
-    Everybody {
+/// Peers, as `viewer` sees it.
+pub(in super::super) fn peers(world: &World, viewer: UserId, peers: PeerSet) -> RenderedPeers {
+    let users = peers.users.into_iter();
+    let groups = peers.groups.into_iter();
+    let supergroups = peers.supergroups.into_iter();
+    RenderedPeers {
         users: users.map(|it| user(world, viewer, it)).collect(),
         chats: groups
             .map(|it| group(world, viewer, &it))

@@ -7,7 +7,7 @@ mod update;
 
 use grammers_tl_types::{Cursor, Deserializable, enums, types};
 
-pub(super) use chat::{Everybody, everybody, user};
+pub(super) use chat::{RenderedPeers, peers, user};
 pub(super) use markup::{entities, markup, read_entities};
 pub(super) use message::{message, message_or_empty};
 pub(super) use update::{change, token_accepted, too_long, update, updates};

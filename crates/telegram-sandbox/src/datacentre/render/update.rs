@@ -2,9 +2,9 @@
 
 use grammers_tl_types::{Serializable, enums, types};
 
-use crate::world::{BoxName, Change, Entry, Notice, SupergroupId, UserId, View, World};
+use crate::world::{Change, Entry, MailboxId, Notice, SupergroupId, UserId, View, World};
 
-use super::{everybody, message};
+use super::{message, peers};
 
 /// A notice as it is sent to a client.
 pub(in super::super) fn update(world: &World, viewer: UserId, notice: &Notice) -> Option<Vec<u8>> {
@@ -13,7 +13,7 @@ pub(in super::super) fn update(world: &World, viewer: UserId, notice: &Notice) -
     Some(updates(world, viewer, vec![update], views, notice.entry.date).to_bytes())
 }
 
-/// Updates with everybody who plays a part in them.
+/// Updates with all peers that appear in them.
 pub(in super::super) fn updates(
     world: &World,
     viewer: UserId,
@@ -21,11 +21,11 @@ pub(in super::super) fn updates(
     views: &[View],
     date: i32,
 ) -> enums::Updates {
-    let everybody = everybody(world, viewer, world.cast(views, &[]));
+    let peers = peers(world, viewer, world.peers_of(views, &[]));
     types::Updates {
         updates,
-        users: everybody.users,
-        chats: everybody.chats,
+        users: peers.users,
+        chats: peers.chats,
         date,
         seq: 0, // unnumbered: pts alone tells of gaps
     }
@@ -45,19 +45,19 @@ pub(in super::super) fn token_accepted(date: i32) -> Vec<u8> {
 
 /// A change of a box as an update; `None` when it is about a message that `view` doesn't give.
 pub(in super::super) fn change(
-    place: BoxName,
+    place: MailboxId,
     entry: &Entry,
     view: Option<&View>,
 ) -> Option<enums::Update> {
     let (pts, pts_count) = (entry.pts, entry.pts_count);
     Some(match (&entry.change, place) {
-        (Change::Deleted(ids), BoxName::Account) => types::UpdateDeleteMessages {
+        (Change::Deleted(ids), MailboxId::Account) => types::UpdateDeleteMessages {
             messages: ids.clone(),
             pts,
             pts_count,
         }
         .into(),
-        (Change::Deleted(ids), BoxName::Supergroup(SupergroupId(channel_id))) => {
+        (Change::Deleted(ids), MailboxId::Supergroup(SupergroupId(channel_id))) => {
             types::UpdateDeleteChannelMessages {
                 channel_id,
                 messages: ids.clone(),
@@ -70,29 +70,29 @@ pub(in super::super) fn change(
     })
 }
 
-fn about_message(entry: &Entry, place: BoxName, message: enums::Message) -> enums::Update {
+fn about_message(entry: &Entry, place: MailboxId, message: enums::Message) -> enums::Update {
     let (pts, pts_count) = (entry.pts, entry.pts_count);
     let edited = matches!(entry.change, Change::Edited(_));
     match (place, edited) {
-        (BoxName::Account, false) => types::UpdateNewMessage {
+        (MailboxId::Account, false) => types::UpdateNewMessage {
             message,
             pts,
             pts_count,
         }
         .into(),
-        (BoxName::Account, true) => types::UpdateEditMessage {
+        (MailboxId::Account, true) => types::UpdateEditMessage {
             message,
             pts,
             pts_count,
         }
         .into(),
-        (BoxName::Supergroup(_), false) => types::UpdateNewChannelMessage {
+        (MailboxId::Supergroup(_), false) => types::UpdateNewChannelMessage {
             message,
             pts,
             pts_count,
         }
         .into(),
-        (BoxName::Supergroup(_), true) => types::UpdateEditChannelMessage {
+        (MailboxId::Supergroup(_), true) => types::UpdateEditChannelMessage {
             message,
             pts,
             pts_count,

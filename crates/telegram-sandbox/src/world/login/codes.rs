@@ -2,7 +2,7 @@
 
 use super::super::state::State;
 use super::super::{KeyId, Login, Peer, Post, Refusal, UserId, World};
-use super::{SERVICE, Standing};
+use super::{AccountStatus, SERVICE};
 
 /// How long a code is good for.
 const CODE_VALID_S: i32 = 300;
@@ -143,7 +143,7 @@ impl State {
         let (mut kind, mut digits, mut user) = (CodeKind::Sms, String::from("22222"), None);
         if let Some(account) = self.logins.by_phone.get(phone) {
             let registration = &account.registration;
-            if registration.standing == Standing::Banned {
+            if registration.status == AccountStatus::Banned {
                 return Err(Refusal::PHONE_NUMBER_BANNED);
             }
             let home = self.logins.home_of(account.user);

@@ -36,7 +36,7 @@ pub const SERVICE: UserId = UserId(777_000);
 
 /// How an account stands with Telegram.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Standing {
+pub enum AccountStatus {
     /// Nothing is wrong with it.
     #[default]
     Good,
@@ -62,7 +62,7 @@ pub struct Registration {
     /// The data centre it is at home in; `None`: where most are.
     pub data_centre: Option<u8>,
     /// How it stands with Telegram.
-    pub standing: Standing,
+    pub status: AccountStatus,
 }
 
 /// What is known of an account's way in.
@@ -105,7 +105,7 @@ impl World {
     pub fn is_frozen(&self, user: UserId) -> bool {
         let state = self.state();
         let account = state.logins.account_of(user);
-        account.is_some_and(|account| account.registration.standing == Standing::Frozen)
+        account.is_some_and(|account| account.registration.status == AccountStatus::Frozen)
     }
 }
 
@@ -136,8 +136,8 @@ impl State {
     /// The first factor is shown: the user is logged in, or their password is asked for.
     fn admit(&mut self, key: KeyId, user: UserId, now: i32) -> Result<UserId, Refusal> {
         let account = self.logins.account_of(user);
-        let standing = account.map(|account| account.registration.standing);
-        if standing == Some(Standing::Deactivated) {
+        let status = account.map(|account| account.registration.status);
+        if status == Some(AccountStatus::Deactivated) {
             return Err(Refusal::USER_DEACTIVATED);
         }
         if account.is_some_and(|account| account.secret.is_some()) {

@@ -92,7 +92,7 @@ impl World {
         }
         known.accepted_by = Some(user);
         let key = known.key;
-        state.watching.token_accepted(key);
+        state.subscriptions.token_accepted(key);
         Ok(())
     }
 }

@@ -17,7 +17,7 @@ pub(in super::super::super) fn get_bot_callback_answer(
     let world = context.world.clone();
     let (query, answer) =
         world.press(context.user, context.connection, peer, request.msg_id, data)?;
-    let timeout = world.manners().callback_timeout;
+    let timeout = world.quirks().callback_timeout;
     Ok(Reply::Later(Box::pin(async move {
         let answer = tokio::time::timeout(timeout, answer).await;
         world.forget_callback(query);

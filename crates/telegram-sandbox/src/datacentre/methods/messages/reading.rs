@@ -2,12 +2,12 @@
 
 use grammers_tl_types::{enums, functions::messages as request, types};
 
-use crate::world::{BoxName, Dialog, Message, Page, Peer, Refusal, Stretch, View};
+use crate::world::{Dialog, HistoryRange, MailboxId, Message, Page, Peer, Refusal, View};
 
 use super::super::super::address;
 use super::super::super::dispatch::{Context, Reply};
 use super::super::super::render;
-use super::super::{everybody_in, limited, message_id, reply};
+use super::super::{limited, message_id, peers_in, reply};
 
 fn count(number: usize) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
@@ -18,7 +18,7 @@ pub(in super::super::super) fn get_history(
     request: &request::GetHistory,
 ) -> Result<Reply, Refusal> {
     let peer = address::peer(context, &request.peer)?;
-    let stretch = Stretch {
+    let stretch = HistoryRange {
         offset_id: request.offset_id,
         offset_date: request.offset_date,
         add_offset: request.add_offset,
@@ -54,7 +54,7 @@ pub(in super::super::super) fn search(
             && (request.min_date == 0 || message.date > request.min_date)
             && (request.max_date == 0 || message.date < request.max_date)
     };
-    let stretch = Stretch {
+    let stretch = HistoryRange {
         offset_id: request.offset_id,
         offset_date: 0,
         add_offset: request.add_offset,
@@ -67,9 +67,9 @@ pub(in super::super::super) fn search(
 }
 
 fn page_of_messages(context: &Context, page: &Page) -> enums::messages::Messages {
-    let everybody = everybody_in(context, &page.views);
+    let peers = peers_in(context, &page.views);
     let messages: Vec<_> = page.views.iter().map(render::message).collect();
-    let (topics, chats, users) = (Vec::new(), everybody.chats, everybody.users);
+    let (topics, chats, users) = (Vec::new(), peers.chats, peers.users);
     match page.pts {
         Some(pts) => types::messages::ChannelMessages {
             inexact: false,
@@ -111,15 +111,15 @@ pub(in super::super::super) fn get_messages(
     let found: Vec<(i32, Option<View>)> = limited(&request.id)?
         .iter()
         .filter_map(message_id)
-        .map(|id| (id, context.world.view(context.user, BoxName::Account, id)))
+        .map(|id| (id, context.world.view(context.user, MailboxId::Account, id)))
         .collect();
     let views: Vec<View> = found.iter().filter_map(|(_, view)| view.clone()).collect();
-    let everybody = everybody_in(context, &views);
+    let peers = peers_in(context, &views);
     let answer = types::messages::Messages {
         messages: found.iter().map(render::message_or_empty).collect(),
         topics: Vec::new(),
-        chats: everybody.chats,
-        users: everybody.users,
+        chats: peers.chats,
+        users: peers.users,
     };
     reply(&enums::messages::Messages::from(answer))
 }
@@ -166,10 +166,10 @@ pub(in super::super::super) fn get_dialogs(
     let limit = usize::try_from(request.limit).unwrap_or(0).clamp(1, 100);
     let page: Vec<&Dialog> = all[..total].iter().skip(start).take(limit).collect();
     let views: Vec<View> = page.iter().map(|dialog| dialog.top.clone()).collect();
-    let everybody = everybody_in(context, &views);
+    let peers = peers_in(context, &views);
     let dialogs: Vec<_> = page.iter().map(|found| dialog(found)).collect();
     let messages = views.iter().map(render::message).collect();
-    let (chats, users) = (everybody.chats, everybody.users);
+    let (chats, users) = (peers.chats, peers.users);
     let answer: enums::messages::Dialogs = if dialogs.len() == total {
         types::messages::Dialogs {
             dialogs,
@@ -204,9 +204,9 @@ pub(in super::super::super) fn get_peer_dialogs(
         found.extend(context.world.dialog(context.user, peer));
     }
     let views: Vec<View> = found.iter().map(|dialog| dialog.top.clone()).collect();
-    let everybody = everybody_in(context, &views);
+    let peers = peers_in(context, &views);
     let state = types::updates::State {
-        pts: context.world.pts(context.user, BoxName::Account)?,
+        pts: context.world.pts(context.user, MailboxId::Account)?,
         qts: 1,
         date: context.world.now(),
         seq: 1,
@@ -215,8 +215,8 @@ pub(in super::super::super) fn get_peer_dialogs(
     let answer = types::messages::PeerDialogs {
         dialogs: found.iter().map(dialog).collect(),
         messages: views.iter().map(render::message).collect(),
-        chats: everybody.chats,
-        users: everybody.users,
+        chats: peers.chats,
+        users: peers.users,
         state: state.into(),
     };
     reply(&enums::messages::PeerDialogs::from(answer))
@@ -235,7 +235,7 @@ pub(in super::super::super) fn read_history(
     context.world.read_through(context.user, peer, through)?;
     reply(&enums::messages::AffectedMessages::from(
         types::messages::AffectedMessages {
-            pts: context.world.pts(context.user, BoxName::Account)?,
+            pts: context.world.pts(context.user, MailboxId::Account)?,
             pts_count: 0,
         },
     ))

@@ -3,8 +3,8 @@
 use grammers_tl_types::{enums, functions::messages as request, types};
 
 use crate::world::{
-    Body, BoxName, Change, Edit, Entry, Forward, MessageKey, Peer, Post, Posted, Refusal, ReplyTo,
-    View,
+    Body, Change, Edit, Entry, Forward, MailboxId, MessageKey, Peer, Post, Posted, Refusal,
+    ReplyTo, View,
 };
 
 use super::super::super::address;
@@ -14,10 +14,10 @@ use super::super::channels::deleted;
 use super::super::{limited, reply};
 
 /// The box that a chat's messages are in.
-fn place_of(peer: Peer) -> BoxName {
+fn place_of(peer: Peer) -> MailboxId {
     match peer {
-        Peer::Supergroup(id) => BoxName::Supergroup(id),
-        Peer::User(_) | Peer::Group(_) => BoxName::Account,
+        Peer::Supergroup(id) => MailboxId::Supergroup(id),
+        Peer::User(_) | Peer::Group(_) => MailboxId::Account,
     }
 }
 
@@ -172,13 +172,13 @@ pub(in super::super::super) fn delete_messages(
     let ids = limited(&request.id)?;
     let keys: Vec<MessageKey> = ids
         .iter()
-        .filter_map(|id| context.world.view(context.user, BoxName::Account, *id))
+        .filter_map(|id| context.world.view(context.user, MailboxId::Account, *id))
         .map(|view| view.message.key)
         .collect();
     context
         .world
         .delete_as(context.actor(), &keys, request.revoke)?;
-    deleted(context, BoxName::Account, ids)
+    deleted(context, MailboxId::Account, ids)
 }
 
 pub(in super::super::super) fn forward_messages(

@@ -5,8 +5,8 @@ use tokio::sync::mpsc;
 use super::mailbox::Mailbox;
 use super::state::State;
 use super::{
-    BoxName, Change, ConnectionId, Entry, Happening, MessageKey, Notice, Peer, Refusal,
-    SupergroupId, UserId, World,
+    Change, ConnectionId, Entry, MailboxId, MessageKey, Notice, Peer, Refusal, SupergroupId,
+    UserId, World, WorldEvent,
 };
 
 /// What changed since a `pts`.
@@ -27,7 +27,7 @@ pub enum Difference {
 
 impl World {
     /// Where a box stands.
-    pub fn pts(&self, viewer: UserId, place: BoxName) -> Result<i32, Refusal> {
+    pub fn pts(&self, viewer: UserId, place: MailboxId) -> Result<i32, Refusal> {
         let state = self.state();
         state.watched(viewer, place).map(Mailbox::pts)
     }
@@ -36,7 +36,7 @@ impl World {
     pub(crate) fn last_entry(
         &self,
         viewer: UserId,
-        place: BoxName,
+        place: MailboxId,
         is_it: impl Fn(&Change) -> bool,
     ) -> Option<Entry> {
         let state = self.state();
@@ -48,7 +48,7 @@ impl World {
     pub(crate) fn difference(
         &self,
         viewer: UserId,
-        place: BoxName,
+        place: MailboxId,
         pts: i32,
         limit: Option<usize>,
     ) -> Result<Difference, Refusal> {
@@ -58,13 +58,13 @@ impl World {
             return Err(Refusal::PERSISTENT_TIMESTAMP_INVALID);
         }
         let entries = mailbox.since(pts);
-        let too_long = state.manners.difference_too_long_from;
+        let too_long = state.quirks.difference_too_long_from;
         if too_long.is_some_and(|from| entries.len() >= from) {
             let pts = mailbox.pts();
             state.counters.differences_too_long += 1;
             return Ok(Difference::TooLong(pts));
         }
-        let max = state.manners.difference_slice_max.max(1);
+        let max = state.quirks.difference_slice_max.max(1);
         let kept = entries
             .len()
             .min(limit.map_or(max, |limit| limit.clamp(1, max)));
@@ -94,7 +94,7 @@ impl World {
             return;
         };
         if !std::mem::replace(&mut account.contacted, true) {
-            state.happened(&Happening::FirstContact { user });
+            state.emit(&WorldEvent::FirstContact { user });
         }
     }
 
@@ -108,18 +108,18 @@ impl World {
     /// Notices of what changes in the account's boxes, for one of its connections. The channel
     /// closes when the connection is too slow: then it has to ask for the difference.
     pub(crate) fn watch(&self, user: UserId, connection: ConnectionId) -> mpsc::Receiver<Notice> {
-        self.state().watching.connection(user, connection)
+        self.state().subscriptions.connection(user, connection)
     }
 }
 
 impl State {
-    fn watched(&self, viewer: UserId, place: BoxName) -> Result<&Mailbox, Refusal> {
+    fn watched(&self, viewer: UserId, place: MailboxId) -> Result<&Mailbox, Refusal> {
         match place {
-            BoxName::Account => {
+            MailboxId::Account => {
                 let account = self.accounts.get(&viewer);
                 account.map(|it| &it.mailbox).ok_or(Refusal::INTERNAL)
             }
-            BoxName::Supergroup(id) => {
+            MailboxId::Supergroup(id) => {
                 self.enter(viewer, Peer::Supergroup(id))?;
                 let supergroup = self.supergroups.get(&id);
                 supergroup.map(|it| &it.1).ok_or(Refusal::CHANNEL_INVALID)

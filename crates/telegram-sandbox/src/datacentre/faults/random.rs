@@ -1,9 +1,9 @@
-//! Weather: trouble that may befall any call, by dice whose throws a seed decides.
+//! Faults that may befall any call, at random; the same seed gives the same ones.
 
 use std::borrow::Cow;
 
-use super::rule::{Bell, Failure, Met, Point, Verdict};
-use crate::orders::dice::Dice;
+use super::rule::{Decision, Failure, MatchedCall, Point, Signal};
+use crate::rng::SeededRng;
 use crate::world::UserId;
 
 const PRESS: &str = "messages.getBotCallbackAnswer";
@@ -20,7 +20,7 @@ const LIMITED: [&str; 6] = [
 
 /// How likely what is, in a thousand calls.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Odds {
+pub struct FaultRates {
     /// `FLOOD_WAIT_1` or `_2`.
     pub flood: u16,
     /// A 500 or a −503: it may have happened, and has not.
@@ -33,83 +33,83 @@ pub struct Odds {
     pub unanswered: u16,
 }
 
-/// The weather for one user's calls.
+/// The random faults of one user's calls.
 #[derive(Debug)]
-pub struct Weather {
+pub struct RandomFaults {
     user: UserId,
-    odds: Odds,
-    dice: Dice,
+    rates: FaultRates,
+    rng: SeededRng,
     has_pressed: bool,
 }
 
-impl Weather {
+impl RandomFaults {
     /// As `seed` wants it.
-    pub fn new(user: UserId, odds: Odds, seed: u64) -> Self {
+    pub fn new(user: UserId, rates: FaultRates, seed: u64) -> Self {
         Self {
             user,
-            odds,
-            dice: Dice::new(seed),
+            rates,
+            rng: SeededRng::new(seed),
             has_pressed: false,
         }
     }
 
     /// What becomes of a call.
-    pub(super) fn judge(&mut self, call: &Met) -> Verdict {
+    pub(super) fn decide(&mut self, call: &MatchedCall) -> Decision {
         if call.user != self.user || !LIMITED.contains(&call.method) {
-            return Verdict::Pass;
+            return Decision::Pass;
         }
-        let mut verdict = self.throw();
+        let mut decision = self.throw();
         if call.method == PRESS {
             // What a bot does upon a press has to be seen once before anybody can know whether a
             // lost one may be repeated: the first arrives.
-            if !self.has_pressed && loses(&verdict) {
-                verdict = Verdict::Pass;
+            if !self.has_pressed && loses(&decision) {
+                decision = Decision::Pass;
             }
-            self.has_pressed |= !matches!(verdict, Verdict::Refuse(..));
+            self.has_pressed |= !matches!(decision, Decision::Refuse(..));
         }
-        verdict
+        decision
     }
 
-    fn throw(&mut self) -> Verdict {
-        let thrown = self.dice.below(1000);
-        let Odds {
+    fn throw(&mut self) -> Decision {
+        let drawn = self.rng.below(1000);
+        let FaultRates {
             flood,
             error,
             cut_before,
             cut_after,
             unanswered,
-        } = self.odds;
+        } = self.rates;
         let mut limit = 0;
-        let mut hits = |odds: u16| {
-            limit += usize::from(odds);
-            thrown < limit
+        let mut hits = |rates: u16| {
+            limit += usize::from(rates);
+            drawn < limit
         };
-        let refuse = |code, name| Verdict::Refuse(Failure { code, name }, Bell::silent());
+        let refuse = |code, name| Decision::Refuse(Failure { code, name }, Signal::silent());
         if hits(flood) {
-            let wait_s = 1 + self.dice.below(2);
+            let wait_s = 1 + self.rng.below(2);
             refuse(420, Cow::from(format!("FLOOD_WAIT_{wait_s}")))
         } else if hits(error) {
-            match self.dice.below(2) {
+            match self.rng.below(2) {
                 0 => refuse(500, Cow::from("INTERNAL")),
                 _ => refuse(-503, Cow::from("Timeout")),
             }
         } else if hits(cut_before) {
-            Verdict::Cut(Point::BeforeExecuting, Bell::silent())
+            Decision::Cut(Point::BeforeExecuting, Signal::silent())
         } else if hits(cut_after) {
-            Verdict::Cut(Point::AfterExecuting, Bell::silent())
+            Decision::Cut(Point::AfterExecuting, Signal::silent())
         } else if hits(unanswered) {
-            Verdict::Forget
+            Decision::Forget
         } else {
-            Verdict::Pass
+            Decision::Pass
         }
     }
 }
 
 /// Whether a call comes to nothing, and its caller can't know.
-fn loses(verdict: &Verdict) -> bool {
-    match verdict {
-        Verdict::Cut(point, _) => *point == Point::BeforeExecuting,
-        Verdict::Refuse(failure, _) => failure.code != 420,
+fn loses(decision: &Decision) -> bool {
+    match decision {
+        Decision::Cut(point, _) => *point == Point::BeforeExecuting,
+        Decision::Refuse(failure, _) => failure.code != 420,
         _ => false,
     }
 }
@@ -120,29 +120,29 @@ mod tests {
 
     const SELLER: UserId = UserId(1);
 
-    fn judged(odds: Odds, method: &'static str, calls: usize) -> Vec<Verdict> {
-        let mut weather = Weather::new(SELLER, odds, 1);
-        let call = Met {
+    fn judged(rates: FaultRates, method: &'static str, calls: usize) -> Vec<Decision> {
+        let mut random = RandomFaults::new(SELLER, rates, 1);
+        let call = MatchedCall {
             user: SELLER,
             method,
             to: None,
         };
-        (0..calls).map(|_| weather.judge(&call)).collect()
+        (0..calls).map(|_| random.decide(&call)).collect()
     }
 
-    fn passed(verdicts: &[Verdict]) -> usize {
+    fn passed(verdicts: &[Decision]) -> usize {
         let passed = verdicts.iter();
-        passed.filter(|it| matches!(it, Verdict::Pass)).count()
+        passed.filter(|it| matches!(it, Decision::Pass)).count()
     }
 
     #[test]
     fn it_is_as_often_as_its_odds_say_and_the_same_for_the_same_seed() {
-        let odds = Odds {
+        let rates = FaultRates {
             flood: 200,
             unanswered: 100,
-            ..Odds::default()
+            ..FaultRates::default()
         };
-        let judged = || judged(odds, "messages.sendMessage", 2000);
+        let judged = || judged(rates, "messages.sendMessage", 2000);
         let passes = passed(&judged());
         assert!((1300..1500).contains(&passes), "{passes}");
         assert_eq!(format!("{:?}", judged()), format!("{:?}", judged()));
@@ -150,36 +150,36 @@ mod tests {
 
     #[test]
     fn only_what_telegram_limits_and_only_that_user_is_met() {
-        let all = Odds {
+        let all = FaultRates {
             error: 1000,
-            ..Odds::default()
+            ..FaultRates::default()
         };
         assert_eq!(passed(&judged(all, "help.getConfig", 5)), 5);
         assert_eq!(passed(&judged(all, "messages.getHistory", 5)), 0);
-        let mut weather = Weather::new(UserId(2), all, 1);
-        let call = Met {
+        let mut random = RandomFaults::new(UserId(2), all, 1);
+        let call = MatchedCall {
             user: SELLER,
             method: "messages.getHistory",
             to: None,
         };
-        assert!(matches!(weather.judge(&call), Verdict::Pass));
+        assert!(matches!(random.decide(&call), Decision::Pass));
     }
 
     #[test]
     fn the_first_press_arrives() {
-        for odds in [
-            Odds {
+        for rates in [
+            FaultRates {
                 cut_before: 1000,
-                ..Odds::default()
+                ..FaultRates::default()
             },
-            Odds {
+            FaultRates {
                 error: 1000,
-                ..Odds::default()
+                ..FaultRates::default()
             },
         ] {
-            let presses = judged(odds, PRESS, 3);
-            assert!(matches!(presses[0], Verdict::Pass), "{odds:?}");
-            assert_eq!(passed(&presses), 1, "{odds:?}");
+            let presses = judged(rates, PRESS, 3);
+            assert!(matches!(presses[0], Decision::Pass), "{rates:?}");
+            assert_eq!(passed(&presses), 1, "{rates:?}");
         }
     }
 }

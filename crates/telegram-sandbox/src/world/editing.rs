@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::posting::checked;
 use super::state::State;
-use super::{Actor, Conversation, Entity, Happening, Markup, MessageKey, Refusal, UserId, World};
+use super::{Actor, Conversation, Entity, Markup, MessageKey, Refusal, UserId, World, WorldEvent};
 
 /// What an edit changes; what is `None` stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl World {
 
 impl State {
     fn edit(&mut self, actor: Actor, key: MessageKey, edit: Edit, now: i32) -> Result<(), Refusal> {
-        let window = self.manners.edit_window;
+        let window = self.quirks.edit_window;
         let message = self.messages.get(&key).ok_or(Refusal::MESSAGE_ID_INVALID)?;
         let conversation = message.conversation;
         self.refuse_if_moved(conversation)?;
@@ -96,7 +96,7 @@ impl State {
         }
         if let Some(message) = self.messages.get(&key).cloned() {
             let ids = self.ids(&message);
-            self.happened(&Happening::Edited {
+            self.emit(&WorldEvent::Edited {
                 origin: actor.origin(),
                 message,
                 ids,
@@ -136,7 +136,7 @@ impl State {
                 self.change(own, actor.connection, |mailbox| mailbox.remove(&keys, now));
             }
         }
-        self.happened(&Happening::Deleted {
+        self.emit(&WorldEvent::Deleted {
             origin: actor.origin(),
             user: actor.user,
             messages: keys.to_vec(),

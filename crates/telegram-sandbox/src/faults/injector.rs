@@ -8,9 +8,11 @@ use tokio::task::JoinSet;
 
 use super::{Fault, chaos, timed};
 use crate::datacentre::DataCentre;
-use crate::datacentre::faults::{Lag, Odds, Point, Rule, Tally, UpdateFault, Weather};
-use crate::orders::dice::Dice;
-use crate::world::{Manners, Peer, Refusal, RepeatAnswer, SupergroupId, UserId};
+use crate::datacentre::faults::{
+    FaultCounts, FaultRates, Latency, Point, RandomFaults, Rule, UpdateFault,
+};
+use crate::rng::SeededRng;
+use crate::world::{Peer, Refusal, RepeatAnswer, ServerQuirks, SupergroupId, UserId};
 
 const SEND: &str = "messages.sendMessage";
 const EDIT: &str = "messages.editMessage";
@@ -25,7 +27,7 @@ const GOOD_CALLS: usize = 1;
 /// How long the first call of each kind has to wait that is limited.
 const FLOOD_WAIT_S: u32 = 2;
 /// And how often later ones have to.
-const FLOODS: Odds = Odds {
+const FLOODS: FaultRates = FaultRates {
     flood: 100,
     error: 0,
     cut_before: 0,
@@ -35,14 +37,14 @@ const FLOODS: Odds = Odds {
 /// Where groups move to: their own number after this.
 const MOVED_FROM: i64 = 1_800_000_000;
 const DIFFERENCE_CHANGES_MAX: usize = 3;
-const SLOW: Lag = Lag {
+const SLOW: Latency = Latency {
     least: Duration::from_millis(300),
     most: Duration::from_millis(1500),
 };
 
-/// Makes faults happen to one account's clients, until it is calmed or dropped.
-pub struct Mischief {
-    victim: Victim,
+/// Makes faults happen to one account's clients, until it is cleared or dropped.
+pub struct FaultInjector {
+    target: FaultTarget,
     seed: u64,
     /// Those that come and go.
     tasks: Mutex<JoinSet<()>>,
@@ -50,42 +52,42 @@ pub struct Mischief {
 
 /// Whom it happens to, and where.
 #[derive(Clone)]
-pub(super) struct Victim {
+pub(super) struct FaultTarget {
     pub(super) datacentre: Arc<DataCentre>,
     pub(super) user: UserId,
 }
 
-impl Mischief {
-    /// Nothing goes wrong yet. The same seed throws the same dice.
+impl FaultInjector {
+    /// Nothing goes wrong yet. The same seed makes the same faults.
     pub fn new(datacentre: Arc<DataCentre>, user: UserId, seed: u64) -> Self {
         Self {
-            victim: Victim { datacentre, user },
+            target: FaultTarget { datacentre, user },
             seed,
             tasks: Mutex::default(),
         }
     }
 
     /// Makes it happen from now on. Call it within a Tokio runtime.
-    pub fn inflict(&self, fault: Fault) {
-        let faults = self.victim.datacentre.faults();
-        let dice = Dice::new(self.seed);
+    pub fn inject(&self, fault: Fault) {
+        let faults = self.target.datacentre.faults();
+        let rng = SeededRng::new(self.seed);
         match fault {
-            Fault::Cuts => self.spawn(timed::cuts(self.victim.clone(), dice)),
-            Fault::Blackhole => self.spawn(timed::blackholes(self.victim.clone(), dice)),
-            Fault::Silent => self.spawn(timed::silences(self.victim.clone(), dice)),
+            Fault::Cuts => self.spawn(timed::cuts(self.target.clone(), rng)),
+            Fault::Blackhole => self.spawn(timed::blackholes(self.target.clone(), rng)),
+            Fault::Silent => self.spawn(timed::silences(self.target.clone(), rng)),
             Fault::Chaos => {
-                let weather = Weather::new(self.victim.user, chaos::ODDS, self.seed);
-                faults.set_weather(Some(weather));
-                self.spawn(chaos::reign(self.victim.clone(), dice));
+                let random = RandomFaults::new(self.target.user, chaos::RATES, self.seed);
+                faults.set_random(Some(random));
+                self.spawn(chaos::run(self.target.clone(), rng));
             }
             Fault::Revoked => {
                 let answers = [Refusal::SESSION_REVOKED, Refusal::AUTH_KEY_UNREGISTERED];
                 let answer = answers[usize::from(self.seed.is_multiple_of(2))];
-                self.spawn(timed::end(self.victim.clone(), answer));
+                self.spawn(timed::end(self.target.clone(), answer));
             }
             Fault::Duplicated => {
                 self.spawn(timed::end(
-                    self.victim.clone(),
+                    self.target.clone(),
                     Refusal::AUTH_KEY_DUPLICATED,
                 ));
             }
@@ -93,31 +95,31 @@ impl Mischief {
             Fault::Dup => faults.set_updates(UpdateFault::Duplicate),
             Fault::Reorder => faults.set_updates(UpdateFault::Swap),
             Fault::Drop => faults.set_updates(UpdateFault::Drop),
-            Fault::Slow => faults.set_lag(Some(SLOW)),
+            Fault::Slow => faults.set_latency(Some(SLOW)),
             Fault::SendCutBefore => self.spoil(Rule::on(SEND).cut(Point::BeforeExecuting)),
             Fault::SendCutAfter => self.spoil(Rule::on(SEND).cut(Point::AfterExecuting)),
             Fault::PressCutBefore => self.spoil(Rule::on(PRESS).cut(Point::BeforeExecuting)),
             Fault::PressCutAfter => self.spoil(Rule::on(PRESS).cut(Point::AfterExecuting)),
-            Fault::RandomIdForgotten => self.victim.forget_random_ids(),
-            Fault::RandomIdDuplicate => self.victim.refuse_repeats(),
-            Fault::DifferenceTooLong => self.victim.tell_no_long_difference(),
+            Fault::RandomIdForgotten => self.target.forget_random_ids(),
+            Fault::RandomIdDuplicate => self.target.refuse_repeats(),
+            Fault::DifferenceTooLong => self.target.tell_no_long_difference(),
         }
     }
 
     /// Nothing goes wrong any more.
-    pub fn calm(&self) {
+    pub fn clear(&self) {
         *self.tasks.lock().unwrap_or_else(PoisonError::into_inner) = JoinSet::new();
-        self.victim.datacentre.faults().calm();
-        self.victim.behave();
+        self.target.datacentre.faults().clear();
+        self.target.behave();
     }
 
     /// What went wrong so far.
-    pub fn tally(&self) -> Tally {
-        let counters = self.victim.datacentre.world().counters();
-        Tally {
+    pub fn counts(&self) -> FaultCounts {
+        let counters = self.target.datacentre.world().counters();
+        FaultCounts {
             differences_too_long: counters.differences_too_long,
             migrations: counters.migrations,
-            ..self.victim.datacentre.faults().tally()
+            ..self.target.datacentre.faults().counts()
         }
     }
 
@@ -127,33 +129,33 @@ impl Mischief {
     }
 
     fn flood(&self) {
-        let faults = self.victim.datacentre.faults();
-        let user = self.victim.user;
+        let faults = self.target.datacentre.faults();
+        let user = self.target.user;
         for method in [SEND, EDIT, PRESS, HISTORY, RESOLVE] {
             // Nobody listens: the rule works without.
             drop(faults.arm(Rule::on(method).from(user).flood_wait(FLOOD_WAIT_S)));
         }
-        faults.set_weather(Some(Weather::new(user, FLOODS, self.seed)));
+        faults.set_random(Some(RandomFaults::new(user, FLOODS, self.seed)));
     }
 
     fn spoil(&self, rule: Rule) {
-        let rule = rule.from(self.victim.user);
+        let rule = rule.from(self.target.user);
         let rule = rule.after(GOOD_CALLS).times(SPOILT_CALLS);
-        drop(self.victim.datacentre.faults().arm(rule));
+        drop(self.target.datacentre.faults().arm(rule));
     }
 }
 
-impl Victim {
+impl FaultTarget {
     pub(super) fn forget_random_ids(&self) {
-        self.change(|manners| manners.random_id_memory = Some(Duration::ZERO));
+        self.change(|quirks| quirks.random_id_memory = Some(Duration::ZERO));
     }
 
     pub(super) fn refuse_repeats(&self) {
-        self.change(|manners| manners.random_id_repeat = RepeatAnswer::Error);
+        self.change(|quirks| quirks.random_id_repeat = RepeatAnswer::Error);
     }
 
     pub(super) fn tell_no_long_difference(&self) {
-        self.change(|manners| manners.difference_too_long_from = Some(DIFFERENCE_CHANGES_MAX));
+        self.change(|quirks| quirks.difference_too_long_from = Some(DIFFERENCE_CHANGES_MAX));
     }
 
     /// The account's basic groups become supergroups.
@@ -168,18 +170,18 @@ impl Victim {
 
     /// What the above have changed is as it was.
     pub(super) fn behave(&self) {
-        let usual = Manners::default();
-        self.change(|manners| {
-            manners.random_id_memory = usual.random_id_memory;
-            manners.random_id_repeat = usual.random_id_repeat;
-            manners.difference_too_long_from = usual.difference_too_long_from;
+        let usual = ServerQuirks::default();
+        self.change(|quirks| {
+            quirks.random_id_memory = usual.random_id_memory;
+            quirks.random_id_repeat = usual.random_id_repeat;
+            quirks.difference_too_long_from = usual.difference_too_long_from;
         });
     }
 
-    fn change(&self, change: impl FnOnce(&mut Manners)) {
+    fn change(&self, change: impl FnOnce(&mut ServerQuirks)) {
         let world = self.datacentre.world();
-        let mut manners = world.manners();
-        change(&mut manners);
-        world.set_manners(manners);
+        let mut quirks = world.quirks();
+        change(&mut quirks);
+        world.set_quirks(quirks);
     }
 }

@@ -3,7 +3,7 @@
 use tokio::sync::oneshot;
 
 use super::state::State;
-use super::{Actor, ConnectionId, Happening, MessageKey, Peer, QueryId, Refusal, UserId, World};
+use super::{Actor, ConnectionId, MessageKey, Peer, QueryId, Refusal, UserId, World, WorldEvent};
 
 /// The most presses that may wait for an answer at a time.
 const WAITING_MAX: usize = 10_000;
@@ -92,7 +92,7 @@ impl State {
             Ok(found) => found,
             Err(refusal) => {
                 self.counters.presses_refused += 1;
-                self.happened(&Happening::CallbackRefused {
+                self.emit(&WorldEvent::CallbackRefused {
                     user: actor.user,
                     message_id,
                     data: data.to_vec(),
@@ -108,7 +108,7 @@ impl State {
         let (answer, receiver) = oneshot::channel();
         self.waiting.insert(query, Waiting { answer });
         self.counters.presses += 1;
-        self.happened(&Happening::Callback {
+        self.emit(&WorldEvent::Callback {
             query,
             user: actor.user,
             bot,

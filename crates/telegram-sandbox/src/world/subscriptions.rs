@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use tokio::sync::mpsc;
 
-use super::happening::HAPPENINGS_WAITING_MAX;
-use super::{Entry, Happening, Happenings, KeyId, SupergroupId, UserId, View, World};
+use super::event::EVENTS_WAITING_MAX;
+use super::{Entry, KeyId, SupergroupId, UserId, View, World, WorldEvent, WorldEvents};
 
 /// How many notices may wait for a connection before it has to ask for the difference instead.
 const NOTICES_WAITING_MAX: usize = 1024;
@@ -16,7 +16,7 @@ pub struct ConnectionId(pub u64);
 
 /// Which box a change is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BoxName {
+pub enum MailboxId {
     /// The account's own.
     Account,
     /// A supergroup's.
@@ -27,23 +27,23 @@ pub enum BoxName {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     /// Where.
-    pub place: BoxName,
+    pub place: MailboxId,
     /// What.
     pub entry: Entry,
     /// The message it is about, as it stood then; a deletion has none.
     pub view: Option<View>,
 }
 
-/// Everybody who listens.
+/// The connections and scripts that are told of changes.
 #[derive(Debug, Default)]
-pub(super) struct Watching {
+pub(super) struct Subscriptions {
     connections: BTreeMap<(UserId, ConnectionId), mpsc::Sender<Notice>>,
     /// Those that show a QR code.
     signing_in: BTreeMap<(KeyId, ConnectionId), mpsc::Sender<()>>,
-    scripts: Vec<mpsc::Sender<Happening>>,
+    scripts: Vec<mpsc::Sender<WorldEvent>>,
 }
 
-impl Watching {
+impl Subscriptions {
     /// Notices for one connection. The channel closes when the connection is too slow.
     pub(super) fn connection(
         &mut self,
@@ -64,10 +64,10 @@ impl Watching {
         }
     }
 
-    pub(super) fn script(&mut self) -> Happenings {
-        let (sender, receiver) = mpsc::channel(HAPPENINGS_WAITING_MAX);
+    pub(super) fn script(&mut self) -> WorldEvents {
+        let (sender, receiver) = mpsc::channel(EVENTS_WAITING_MAX);
         self.scripts.push(sender);
-        Happenings { receiver }
+        WorldEvents { receiver }
     }
 
     /// Tells an account's connections, but for the one that caused it: that one has its answer.
@@ -85,9 +85,9 @@ impl Watching {
         }
     }
 
-    pub(super) fn happened(&mut self, happening: &Happening) {
+    pub(super) fn emit(&mut self, event: &WorldEvent) {
         self.scripts
-            .retain(|sender| sender.try_send(happening.clone()).is_ok());
+            .retain(|sender| sender.try_send(event.clone()).is_ok());
     }
 }
 
@@ -96,9 +96,9 @@ impl World {
     pub(crate) fn watch_tokens(&self, key: KeyId, connection: ConnectionId) -> mpsc::Receiver<()> {
         let (sender, receiver) = mpsc::channel(1);
         let mut state = self.state();
-        let watching = &mut state.watching.signing_in;
-        watching.retain(|_, sender| !sender.is_closed());
-        watching.insert((key, connection), sender);
+        let subscriptions = &mut state.subscriptions.signing_in;
+        subscriptions.retain(|_, sender| !sender.is_closed());
+        subscriptions.insert((key, connection), sender);
         receiver
     }
 }

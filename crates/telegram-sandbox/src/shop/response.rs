@@ -3,10 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// What the shop does with one call for one order. Only [`ShopMove::Activated`] and
-/// [`ShopMove::TimeoutButDone`] give anything to the customer.
+/// What the shop does with one call for one order. Only [`ShopResponse::Activated`] and
+/// [`ShopResponse::TimeoutButDone`] give anything to the customer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum ShopMove {
+pub enum ShopResponse {
     /// Gives the goods once and says so; the second time it says `already_activated`.
     #[default]
     Activated,
@@ -57,35 +57,35 @@ const CODE_CHARACTERS_MAX: usize = 64;
 /// A text that names no move.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{given:?} is no move of the shop; they are: {NAMES}")]
-pub struct UnknownMove {
+pub struct UnknownShopResponse {
     given: String,
 }
 
 /// The moves that are named by one word.
-const PLAIN: [(&str, ShopMove); 16] = [
-    ("activated", ShopMove::Activated),
-    ("503", ShopMove::Unavailable),
-    ("500", ShopMove::ServerError),
-    ("timeout_but_done", ShopMove::TimeoutButDone),
-    ("timeout", ShopMove::Timeout),
-    ("pending", ShopMove::Pending),
-    ("unclear", ShopMove::Unclear),
-    ("unclear_json", ShopMove::UnclearJson),
-    ("cdn_403", ShopMove::CdnForbidden),
-    ("404", ShopMove::NotFound),
-    ("301", ShopMove::Moved),
-    ("bad_signature", ShopMove::BadSignature),
-    ("clock", ShopMove::Clock),
-    ("garbage", ShopMove::Garbage),
-    ("huge_body", ShopMove::HugeBody),
-    ("close", ShopMove::Close),
+const PLAIN: [(&str, ShopResponse); 16] = [
+    ("activated", ShopResponse::Activated),
+    ("503", ShopResponse::Unavailable),
+    ("500", ShopResponse::ServerError),
+    ("timeout_but_done", ShopResponse::TimeoutButDone),
+    ("timeout", ShopResponse::Timeout),
+    ("pending", ShopResponse::Pending),
+    ("unclear", ShopResponse::Unclear),
+    ("unclear_json", ShopResponse::UnclearJson),
+    ("cdn_403", ShopResponse::CdnForbidden),
+    ("404", ShopResponse::NotFound),
+    ("301", ShopResponse::Moved),
+    ("bad_signature", ShopResponse::BadSignature),
+    ("clock", ShopResponse::Clock),
+    ("garbage", ShopResponse::Garbage),
+    ("huge_body", ShopResponse::HugeBody),
+    ("close", ShopResponse::Close),
 ];
 
-impl FromStr for ShopMove {
-    type Err = UnknownMove;
+impl FromStr for ShopResponse {
+    type Err = UnknownShopResponse;
 
     fn from_str(given: &str) -> Result<Self, Self::Err> {
-        let unknown = || UnknownMove {
+        let unknown = || UnknownShopResponse {
             given: given.chars().take(CODE_CHARACTERS_MAX).collect(),
         };
         let mut words = given.split_ascii_whitespace();
@@ -101,14 +101,14 @@ impl FromStr for ShopMove {
             (name, None) => PLAIN
                 .iter()
                 .find(|(known, _)| *known == name)
-                .map(|(_, shop_move)| shop_move.clone())
+                .map(|(_, response)| response.clone())
                 .ok_or_else(unknown),
             _ => Err(unknown()),
         }
     }
 }
 
-impl fmt::Display for ShopMove {
+impl fmt::Display for ShopResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(code) => write!(f, "refused {code}"),
@@ -135,17 +135,17 @@ mod tests {
     #[test]
     fn every_move_reads_back_as_it_prints() {
         let with_arguments = [
-            ShopMove::Refused("order_not_found".into()),
-            ShopMove::RetryAfter(30),
+            ShopResponse::Refused("order_not_found".into()),
+            ShopResponse::RetryAfter(30),
         ];
-        for shop_move in PLAIN
+        for response in PLAIN
             .iter()
             .map(|(_, plain)| plain.clone())
             .chain(with_arguments)
         {
-            let printed = shop_move.to_string();
-            assert!(!printed.is_empty(), "{shop_move:?} has no name");
-            assert_eq!(printed.parse(), Ok(shop_move));
+            let printed = response.to_string();
+            assert!(!printed.is_empty(), "{response:?} has no name");
+            assert_eq!(printed.parse(), Ok(response));
         }
     }
 
@@ -161,7 +161,7 @@ mod tests {
             "503 503",
             "activate",
         ] {
-            let error = given.parse::<ShopMove>().unwrap_err().to_string();
+            let error = given.parse::<ShopResponse>().unwrap_err().to_string();
             assert!(error.contains("timeout_but_done"), "{given:?}: {error}");
         }
     }

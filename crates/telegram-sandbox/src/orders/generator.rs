@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::language::Language;
+use crate::language::{Language, Texts};
 use crate::world::{Entity, EntityKind, UserId};
 
 use super::PlannedOrder;
-use super::dice::Dice;
 use super::wording::Wording;
+use crate::rng::SeededRng;
 
 /// What orders are made of.
 #[derive(Clone, Debug)]
-pub struct Recipe {
+pub struct OrderGenerator {
     /// In which language buyers write.
     pub language: Language,
     /// How the bot words the message.
@@ -37,77 +37,32 @@ pub struct Product {
     pub quantity: u32,
 }
 
-/// What account numbers look like when the recipe gives none.
+/// What account numbers look like when the generator gives none.
 pub const DEMO_ACCOUNT_PATTERN: &str = r"\b\d{8}\b";
 
-const FIRST_NAMES: [(&str, &str); 16] = [
-    ("Ada", "Ада"),
-    ("Boris", "Борис"),
-    ("Vera", "Вера"),
-    ("Grace", "Галина"),
-    ("Dmitry", "Дмитрий"),
-    ("Elena", "Елена"),
-    ("Zhanna", "Жанна"),
-    ("Zoya", "Зоя"),
-    ("Ivan", "Иван"),
-    ("Kira", "Кира"),
-    ("Leo", "Лев"),
-    ("Maria", "Мария"),
-    ("Nina", "Нина"),
-    ("Oleg", "Олег"),
-    ("Pavel", "Павел"),
-    ("Rita", "Рита"),
-];
-
-const LAST_NAMES: [(&str, &str); 16] = [
-    ("Abel", "Абель"),
-    ("Bach", "Бах"),
-    ("Winter", "Винтер"),
-    ("Gauss", "Гаусс"),
-    ("Dahl", "Даль"),
-    ("Erben", "Эрбен"),
-    ("Jansen", "Янсен"),
-    ("Sommer", "Зоммер"),
-    ("Ibsen", "Ибсен"),
-    ("Koch", "Кох"),
-    ("Linde", "Линде"),
-    ("Mann", "Манн"),
-    ("Nobel", "Нобель"),
-    ("Orff", "Орф"),
-    ("Pauli", "Паули"),
-    ("Ritter", "Риттер"),
-];
-
-/// What buyers write around their account number.
-const DETAILS: [(&str, &str); 6] = [
-    ("{}", "{}"),
-    ("ID: {}", "ID: {}"),
-    ("my id is {}, thank you", "мой айди {}, спасибо"),
-    ("Hello!\nAccount {}", "Здравствуйте!\nАккаунт {}"),
-    (
-        "{}\nplease, as soon as you can",
-        "{}\nпожалуйста, побыстрее",
-    ),
-    ("for my son: {} 🎁", "для сына: {} 🎁"),
+/// Price, SKU and quantity of the demo shop's products, in the order of their names.
+const DEMO_PRODUCTS: [(&str, &str, u32); 4] = [
+    ("€5.00", "diamond", 1),
+    ("€45.00", "diamond", 10),
+    ("€1,250.00", "diamond", 500),
+    ("€19.99", "pass", 1),
 ];
 
 /// What the demo shop sells.
 pub fn demo_products(language: Language) -> Vec<Product> {
-    let product = |english: &str, russian: &str, price: &str, sku: &str, quantity| Product {
-        name: language.pick(english, russian).to_owned(),
-        price: price.to_owned(),
-        sku: sku.to_owned(),
-        quantity,
-    };
-    vec![
-        product("1 diamond", "1 алмаз", "€5.00", "diamond", 1),
-        product("10 diamonds", "10 алмазов", "€45.00", "diamond", 10),
-        product("500 diamonds", "500 алмазов", "€1,250.00", "diamond", 500),
-        product("Season pass", "Сезонный пропуск", "€19.99", "pass", 1),
-    ]
+    let names = language.texts().products.iter();
+    let products = names.zip(DEMO_PRODUCTS);
+    products
+        .map(|(name, (price, sku, quantity))| Product {
+            name: name.clone(),
+            price: price.to_owned(),
+            sku: sku.to_owned(),
+            quantity,
+        })
+        .collect()
 }
 
-impl Recipe {
+impl OrderGenerator {
     /// Orders of the demo shop.
     pub fn demo(language: Language, seed: u64) -> Self {
         Self {
@@ -120,8 +75,8 @@ impl Recipe {
     }
 
     /// Makes `count` orders.
-    pub fn make(&self, count: usize) -> Vec<PlannedOrder> {
-        let mut dice = Dice::new(self.seed);
+    pub fn generate(&self, count: usize) -> Vec<PlannedOrder> {
+        let mut rng = SeededRng::new(self.seed);
         let mut accounts = BTreeSet::new();
         let demo = demo_products(self.language);
         let products = if self.products.is_empty() {
@@ -129,31 +84,28 @@ impl Recipe {
         } else {
             &self.products
         };
-        // Which pair of names comes first is up to the dice; no pair comes twice before all have.
-        let first_pair = dice.below(FIRST_NAMES.len() * LAST_NAMES.len());
+        let texts = self.language.texts();
+        // Which pair of names comes first is random; no pair comes twice before all have.
+        let first_pair = rng.below(texts.first_names.len() * texts.last_names.len());
         (0..count)
             .map(|index| {
                 let account = match self.accounts.get(index % self.accounts.len().max(1)) {
                     Some(given) => given.clone(),
-                    None => unused_account(&mut dice, &mut accounts),
+                    None => unused_account(&mut rng, &mut accounts),
                 };
-                let customer = Customer::new(first_pair + index, self.language, &mut dice);
-                let product = dice.choose(products).unwrap_or(&demo[0]);
-                let (english, russian) = dice.choose(&DETAILS).unwrap_or(&DETAILS[0]);
-                let details = self
-                    .language
-                    .pick(english, russian)
-                    .replacen("{}", &account, 1);
-                self.order(&customer, product, &details)
+                let customer = Customer::new(first_pair + index, self.language, &mut rng);
+                let product = rng.choose(products).unwrap_or(&demo[0]);
+                let details = rng.choose(&texts.order_details).map_or("{}", |it| it);
+                self.order(&customer, product, &details.replacen("{}", &account, 1))
             })
             .collect()
     }
 
     /// An order whose product and details are chosen elsewhere; `index` chooses the customer.
     pub fn order_of(&self, index: usize, product: &Product, details: &str) -> PlannedOrder {
-        let mut dice = Dice::new(self.seed.wrapping_add(index as u64));
+        let mut rng = SeededRng::new(self.seed.wrapping_add(index as u64));
         self.order(
-            &Customer::new(index, self.language, &mut dice),
+            &Customer::new(index, self.language, &mut rng),
             product,
             details,
         )
@@ -194,25 +146,28 @@ enum Customer {
 const FIRST_CUSTOMER_ID: i64 = 9_100_000_000;
 
 impl Customer {
-    fn new(index: usize, language: Language, dice: &mut Dice) -> Self {
-        let pairs = FIRST_NAMES.len() * LAST_NAMES.len();
+    fn new(index: usize, language: Language, rng: &mut SeededRng) -> Self {
+        let Texts {
+            first_names,
+            last_names,
+            ..
+        } = language.texts();
+        let latin = Language::English.texts();
+        let pairs = first_names.len() * last_names.len();
         let (round, pair) = (index / pairs, index % pairs);
-        let first = FIRST_NAMES[pair % FIRST_NAMES.len()];
-        let last = LAST_NAMES[(pair / FIRST_NAMES.len() + pair) % LAST_NAMES.len()];
+        let first = pair % first_names.len();
+        let last = (pair / first_names.len() + pair) % last_names.len();
         let suffix = if round == 0 {
             String::new()
         } else {
             format!(" {}", round + 1)
         };
-        let name = format!(
-            "{} {}{suffix}",
-            language.pick(first.0, first.1),
-            language.pick(last.0, last.1)
-        );
-        match dice.below(3) {
-            0 => Self::Username(
-                format!("{}_{}{}", first.0, last.0, suffix.trim()).to_ascii_lowercase(),
-            ),
+        let name = format!("{} {}{suffix}", first_names[first], last_names[last]);
+        match rng.below(3) {
+            0 => {
+                let (first, last) = (&latin.first_names[first], &latin.last_names[last]);
+                Self::Username(format!("{first}_{last}{}", suffix.trim()).to_ascii_lowercase())
+            }
             1 => Self::Mention {
                 name,
                 user_id: FIRST_CUSTOMER_ID.saturating_add(i64::try_from(index).unwrap_or(0)),
@@ -243,9 +198,9 @@ impl Customer {
     }
 }
 
-fn unused_account(dice: &mut Dice, used: &mut BTreeSet<String>) -> String {
+fn unused_account(rng: &mut SeededRng, used: &mut BTreeSet<String>) -> String {
     loop {
-        let account = format!("{}", 10_000_000 + dice.next_u64() % 90_000_000);
+        let account = format!("{}", 10_000_000 + rng.next_u64() % 90_000_000);
         if used.insert(account.clone()) {
             return account;
         }
@@ -262,16 +217,19 @@ mod tests {
 
     #[test]
     fn the_same_seed_gives_the_same_orders_and_another_gives_others() {
-        let recipe = Recipe::demo(Language::Russian, 7);
-        assert_eq!(recipe.make(30), recipe.make(30));
-        assert_ne!(recipe.make(30), Recipe::demo(Language::Russian, 8).make(30));
+        let generator = OrderGenerator::demo(Language::Russian, 7);
+        assert_eq!(generator.generate(30), generator.generate(30));
+        assert_ne!(
+            generator.generate(30),
+            OrderGenerator::demo(Language::Russian, 8).generate(30)
+        );
     }
 
     #[test]
     fn no_two_orders_are_alike_and_each_has_one_account() {
         let pattern = regex::Regex::new(DEMO_ACCOUNT_PATTERN).unwrap();
         for language in [Language::English, Language::Russian] {
-            let orders = Recipe::demo(language, 1).make(600);
+            let orders = OrderGenerator::demo(language, 1).generate(600);
             let accounts: BTreeSet<_> = orders
                 .iter()
                 .map(|order| {
@@ -294,7 +252,7 @@ mod tests {
 
     #[test]
     fn entities_cover_exactly_the_customer() {
-        for order in Recipe::demo(Language::Russian, 3).make(50) {
+        for order in OrderGenerator::demo(Language::Russian, 3).generate(50) {
             for entity in order.entities {
                 let units: Vec<u16> = order.text.encode_utf16().collect();
                 let from = usize::try_from(entity.offset_utf16).unwrap();
@@ -310,7 +268,7 @@ mod tests {
 
     #[test]
     fn given_products_and_accounts_are_used() {
-        let recipe = Recipe {
+        let generator = OrderGenerator {
             products: vec![Product {
                 name: "Кофе".into(),
                 price: "300,00 ₽".into(),
@@ -318,9 +276,9 @@ mod tests {
                 quantity: 1,
             }],
             accounts: vec!["AB-1".into(), "AB-2".into()],
-            ..Recipe::demo(Language::Russian, 5)
+            ..OrderGenerator::demo(Language::Russian, 5)
         };
-        let orders = recipe.make(3);
+        let orders = generator.generate(3);
         for (order, account) in orders.iter().zip(["AB-1", "AB-2", "AB-1"]) {
             assert!(order.text.contains("Товар: Кофе\n"), "{}", order.text);
             assert!(order.text.contains(account), "{}", order.text);

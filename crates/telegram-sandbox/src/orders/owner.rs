@@ -2,7 +2,7 @@
 
 /// When the owner answers an order by hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OwnerMoment {
+pub enum OwnerReply {
     /// Order and answer are in the chat before the client connects for the first time.
     BeforeStart,
     /// In the same breath in which the order comes.
@@ -11,7 +11,7 @@ pub enum OwnerMoment {
     AfterActivation,
 }
 
-impl OwnerMoment {
+impl OwnerReply {
     /// The names of all moments, as they are typed.
     pub const NAMES: &str = "before_start, at_once, after_activation";
 

@@ -4,8 +4,8 @@ use tokio::sync::mpsc;
 
 use super::{Ids, Message, MessageKey, Peer, UserId};
 
-/// How many happenings may wait to be read before their reader is given up.
-pub(super) const HAPPENINGS_WAITING_MAX: usize = 65_536;
+/// How many events may wait to be read before their reader is given up.
+pub(super) const EVENTS_WAITING_MAX: usize = 65_536;
 
 /// Who did something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct QueryId(pub i64);
 
 /// Something that happened, in the order in which it did.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Happening {
+pub enum WorldEvent {
     /// A client of this user asked where the world stands (`updates.getState`, `getDifference`),
     /// for the first time.
     FirstContact {
@@ -101,19 +101,19 @@ pub enum Happening {
 
 /// Reads what happens, from the moment it was asked for.
 #[derive(Debug)]
-pub struct Happenings {
-    pub(super) receiver: mpsc::Receiver<Happening>,
+pub struct WorldEvents {
+    pub(super) receiver: mpsc::Receiver<WorldEvent>,
 }
 
-impl Happenings {
+impl WorldEvents {
     /// The next thing that happens. `None` when the world is gone, or the reader was so slow that
     /// it was given up. Safe to drop.
-    pub async fn next(&mut self) -> Option<Happening> {
+    pub async fn next(&mut self) -> Option<WorldEvent> {
         self.receiver.recv().await
     }
 
     /// What has already happened and was not read yet.
-    pub fn try_next(&mut self) -> Option<Happening> {
+    pub fn try_next(&mut self) -> Option<WorldEvent> {
         self.receiver.try_recv().ok()
     }
 }

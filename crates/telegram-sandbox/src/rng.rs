@@ -2,11 +2,11 @@
 
 /// `SplitMix64`: small, even enough, and the same on every machine.
 #[derive(Clone, Debug)]
-pub struct Dice {
+pub struct SeededRng {
     state: u64,
 }
 
-impl Dice {
+impl SeededRng {
     /// Thrown from `seed`.
     pub fn new(seed: u64) -> Self {
         Self { state: seed }

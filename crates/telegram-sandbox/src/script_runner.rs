@@ -9,12 +9,12 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::event::{By, Event, Kind, Outcome};
-use super::ledger::{Ledger, Said};
+use super::ledger::{ChatMessage, Ledger};
 use super::log::EventStream;
 use super::orders::PlannedOrder;
-use super::owner::OwnerMoment;
-use super::tribute::{Chore, InlinePress, Tribute};
-use super::world::{Happening, Happenings, Ids, Message, Origin, Peer, UserId, World};
+use super::orders::owner::OwnerReply;
+use super::tribute::{InlinePress, ScheduledAction, Tribute};
+use super::world::{Ids, Message, Origin, Peer, UserId, World, WorldEvent, WorldEvents};
 
 /// What a test or a rehearsal tells the scripts to do.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ pub(super) enum Command {
 
 /// When orders are sent.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Pace {
+pub(super) struct OrderPacing {
     /// From the seller's first contact to the first order.
     pub(super) first_after: Duration,
     /// From one order to the next.
@@ -44,40 +44,40 @@ pub(super) struct Pace {
 
 /// Something to do when its time has come.
 #[derive(Debug)]
-enum Cue {
+enum Timer {
     NextOrder,
-    Chore(Chore),
+    ScheduledAction(ScheduledAction),
 }
 
 /// Everything that plays.
-pub(super) struct Stage {
+pub(super) struct ScriptRunner {
     world: World,
     ledger: Arc<Ledger>,
     seller: UserId,
     bot: UserId,
     tribute: Tribute,
-    pace: Pace,
+    pacing: OrderPacing,
     /// Orders that are still to be sent, in turn.
     unsent: VecDeque<usize>,
-    cues: JoinSet<Cue>,
+    timers: JoinSet<Timer>,
     /// How much is still to be done without anybody asking for it.
     pending: watch::Sender<usize>,
 }
 
-/// Where the stage hears from.
-pub(super) struct Ears {
-    pub(super) happenings: Happenings,
+/// The sources of what the runner reacts to.
+pub(super) struct Inputs {
+    pub(super) world_events: WorldEvents,
     pub(super) events: EventStream,
     pub(super) commands: mpsc::Receiver<Command>,
 }
 
-impl Stage {
+impl ScriptRunner {
     pub(super) fn new(
         (seller, bot): (UserId, UserId),
         tribute: Tribute,
         world: World,
         ledger: Arc<Ledger>,
-        pace: Pace,
+        pacing: OrderPacing,
     ) -> Self {
         Self {
             world,
@@ -85,9 +85,9 @@ impl Stage {
             seller,
             bot,
             tribute,
-            pace,
+            pacing,
             unsent: VecDeque::new(),
-            cues: JoinSet::new(),
+            timers: JoinSet::new(),
             pending: watch::Sender::new(0),
         }
     }
@@ -105,39 +105,39 @@ impl Stage {
     }
 
     /// Plays until the world is gone.
-    pub(super) async fn play(mut self, mut ears: Ears) {
-        for position in self.tribute.answered_by_hand(OwnerMoment::BeforeStart) {
+    pub(super) async fn run(mut self, mut inputs: Inputs) {
+        for position in self.tribute.answered_by_hand(OwnerReply::BeforeStart) {
             self.unsent.retain(|unsent| *unsent != position);
-            self.tribute.carry_out(Chore::Send(position));
+            self.tribute.carry_out(ScheduledAction::Send(position));
         }
         loop {
-            self.put_off();
+            self.start_timers();
             tokio::select! {
-                happening = ears.happenings.next() => match happening {
-                    Some(happening) => self.happened(&happening),
+                event = inputs.world_events.next() => match event {
+                    Some(event) => self.on_world_event(&event),
                     None => return,
                 },
-                Some(Ok(cue)) = self.cues.join_next() => self.cue(&cue),
-                event = ears.events.next() => self.told(&event),
-                Some(command) = ears.commands.recv() => self.command(command),
+                Some(Ok(timer)) = self.timers.join_next() => self.on_timer(&timer),
+                event = inputs.events.next() => self.on_event(&event),
+                Some(command) = inputs.commands.recv() => self.on_command(command),
             }
         }
     }
 
-    fn happened(&mut self, happening: &Happening) {
-        match happening {
-            Happening::FirstContact { user } if *user == self.seller => {
-                self.after(self.pace.first_after, Cue::NextOrder);
+    fn on_world_event(&mut self, event: &WorldEvent) {
+        match event {
+            WorldEvent::FirstContact { user } if *user == self.seller => {
+                self.after(self.pacing.first_after, Timer::NextOrder);
             }
-            Happening::Message {
+            WorldEvent::Message {
                 origin,
                 to,
                 message,
                 ids,
                 ..
-            } if message.service.is_none() => self.said(*origin, *to, message, ids),
-            Happening::Edited { message, ids, .. } => self.edited(message, ids),
-            Happening::Callback {
+            } if message.service.is_none() => self.on_message(*origin, *to, message, ids),
+            WorldEvent::Edited { message, ids, .. } => self.on_edit(message, ids),
+            WorldEvent::Callback {
                 query,
                 user,
                 bot,
@@ -152,10 +152,10 @@ impl Stage {
                     data,
                 });
             }
-            Happening::CallbackRefused {
+            WorldEvent::CallbackRefused {
                 user, message_id, ..
             } if *user == self.seller => self.tribute.press_refused(*message_id),
-            Happening::RandomIdReused {
+            WorldEvent::RandomIdReused {
                 same_message: false,
                 ..
             } => self.ledger.misuse(),
@@ -163,7 +163,7 @@ impl Stage {
         }
     }
 
-    fn said(&mut self, origin: Origin, to: Peer, message: &Message, ids: &Ids) {
+    fn on_message(&mut self, origin: Origin, to: Peer, message: &Message, ids: &Ids) {
         let with_bot = to == Peer::User(self.bot);
         if message.from == self.bot || with_bot && message.from != self.seller {
             return;
@@ -177,7 +177,7 @@ impl Stage {
             self.tribute.hear(message, message_id, by);
             return;
         }
-        let said = self.as_said(message, message_id, to);
+        let said = self.chat_message(message, message_id, to);
         if message.from == self.seller && by == By::Client {
             self.ledger.escalation(said);
         } else {
@@ -186,17 +186,17 @@ impl Stage {
     }
 
     /// What people edit in the moderators' chats is worth telling; what the bot edits it knows.
-    fn edited(&self, message: &Message, ids: &Ids) {
+    fn on_edit(&self, message: &Message, ids: &Ids) {
         if message.from != self.bot {
             let peer = message.conversation.seen_by(self.seller);
             let message_id = ids.for_user(self.seller).unwrap_or_default();
             self.ledger
-                .message(None, self.as_said(message, message_id, peer), true);
+                .message(None, self.chat_message(message, message_id, peer), true);
         }
     }
 
-    fn as_said(&self, message: &Message, message_id: i32, chat: Peer) -> Said {
-        Said {
+    fn chat_message(&self, message: &Message, message_id: i32, chat: Peer) -> ChatMessage {
+        ChatMessage {
             chat: chat.bot_api_id(),
             message_id,
             reply_to: message
@@ -207,21 +207,21 @@ impl Stage {
         }
     }
 
-    fn cue(&mut self, cue: &Cue) {
-        match cue {
-            Cue::Chore(chore) => self.tribute.carry_out(*chore),
-            Cue::NextOrder => {
+    fn on_timer(&mut self, timer: &Timer) {
+        match timer {
+            Timer::ScheduledAction(action) => self.tribute.carry_out(*action),
+            Timer::NextOrder => {
                 if let Some(position) = self.unsent.pop_front() {
-                    self.tribute.carry_out(Chore::Send(position));
+                    self.tribute.carry_out(ScheduledAction::Send(position));
                 }
                 if !self.unsent.is_empty() {
-                    self.after(self.pace.interval, Cue::NextOrder);
+                    self.after(self.pacing.interval, Timer::NextOrder);
                 }
             }
         }
     }
 
-    fn told(&mut self, event: &Event) {
+    fn on_event(&mut self, event: &Event) {
         let given = matches!(
             event.kind,
             Kind::Activation {
@@ -231,17 +231,17 @@ impl Stage {
         );
         if let (true, Some(number)) = (given, event.order)
             && let Some(position) = self.tribute.position_of(number)
-            && self.tribute.owner_moment(position) == Some(OwnerMoment::AfterActivation)
+            && self.tribute.owner_moment(position) == Some(OwnerReply::AfterActivation)
         {
             self.tribute.owner_replies(position);
         }
     }
 
-    fn command(&mut self, command: Command) {
+    fn on_command(&mut self, command: Command) {
         match command {
             Command::Send { number, planned } => {
                 let position = self.tribute.plan(number, *planned);
-                self.tribute.carry_out(Chore::Send(position));
+                self.tribute.carry_out(ScheduledAction::Send(position));
             }
             Command::OwnerReplies { number } => {
                 if let Some(position) = self.tribute.position_of(number) {
@@ -252,22 +252,22 @@ impl Stage {
     }
 
     /// Starts the clocks of what was put off.
-    fn put_off(&mut self) {
-        for (delay, chore) in self.tribute.take_put_off() {
-            self.after(delay, Cue::Chore(chore));
+    fn start_timers(&mut self) {
+        for (delay, action) in self.tribute.take_scheduled() {
+            self.after(delay, Timer::ScheduledAction(action));
         }
         self.count_pending();
     }
 
-    fn after(&mut self, delay: Duration, cue: Cue) {
-        self.cues.spawn(async move {
+    fn after(&mut self, delay: Duration, timer: Timer) {
+        self.timers.spawn(async move {
             tokio::time::sleep(delay).await;
-            cue
+            timer
         });
     }
 
     fn count_pending(&self) {
-        let pending = self.unsent.len() + self.cues.len();
+        let pending = self.unsent.len() + self.timers.len();
         self.pending.send_if_modified(|before| {
             let changed = *before != pending;
             *before = pending;

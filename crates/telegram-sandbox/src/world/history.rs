@@ -1,7 +1,7 @@
 //! What an account can see: messages under its own ids, pages of history, dialogs.
 
 use super::state::State;
-use super::{BoxName, Conversation, Message, MessageKey, Peer, Refusal, UserId, World};
+use super::{Conversation, MailboxId, Message, MessageKey, Peer, Refusal, UserId, World};
 
 /// A message as one account sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct View {
 
 /// Which part of a history is asked for; Telegram's own words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Stretch {
+pub struct HistoryRange {
     /// Start below this id; 0: at the newest.
     pub offset_id: i32,
     /// Start before this time, in unix seconds; 0: at the newest.
@@ -33,7 +33,7 @@ pub struct Stretch {
     pub min_id: i32,
 }
 
-/// Part of a history, newest first.
+/// A part of a history, newest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
     /// The messages.
@@ -96,11 +96,11 @@ impl World {
     }
 
     /// A message by the id `viewer` knows it by; `peer` where ids are a supergroup's own.
-    pub fn view(&self, viewer: UserId, place: BoxName, id: i32) -> Option<View> {
+    pub fn view(&self, viewer: UserId, place: MailboxId, id: i32) -> Option<View> {
         let state = self.state();
         let key = match place {
-            BoxName::Account => state.accounts.get(&viewer)?.mailbox.get(id)?,
-            BoxName::Supergroup(supergroup) => state.supergroups.get(&supergroup)?.1.get(id)?,
+            MailboxId::Account => state.accounts.get(&viewer)?.mailbox.get(id)?,
+            MailboxId::Supergroup(supergroup) => state.supergroups.get(&supergroup)?.1.get(id)?,
         };
         state.view_of(viewer, key)
     }
@@ -115,7 +115,7 @@ impl World {
         &self,
         viewer: UserId,
         peer: Peer,
-        stretch: Stretch,
+        stretch: HistoryRange,
         wanted: impl Fn(&Message) -> bool,
     ) -> Result<Page, Refusal> {
         let state = self.state();
@@ -162,7 +162,7 @@ impl State {
         &self,
         viewer: UserId,
         conversation: Conversation,
-        stretch: Stretch,
+        stretch: HistoryRange,
         wanted: impl Fn(&Message) -> bool,
     ) -> Page {
         let Some(mailbox) = self.mailbox(viewer, conversation) else {
@@ -188,7 +188,7 @@ impl State {
             }
         });
         let start = i64::try_from(start).unwrap_or(i64::MAX) + i64::from(stretch.add_offset);
-        let end = start + i64::from(stretch.limit.clamp(0, self.manners.page_max.into()));
+        let end = start + i64::from(stretch.limit.clamp(0, self.quirks.page_max.into()));
         let bounded = |index: i64| usize::try_from(index).unwrap_or(0).min(all.len());
         let views = all[bounded(start)..bounded(end).max(bounded(start))]
             .iter()

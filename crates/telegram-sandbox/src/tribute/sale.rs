@@ -10,7 +10,7 @@ use super::mode::Modes;
 
 /// An order as the bot remembers it.
 #[derive(Clone, Debug)]
-pub(super) struct Deal {
+pub(super) struct Sale {
     /// Its number in the ledger, from 1.
     pub(super) number: u32,
     pub(super) planned: PlannedOrder,
@@ -36,28 +36,28 @@ pub(super) struct Confirmation {
 /// What a message in the bot's chat is to the bot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// The order message of the deal at this position.
+    /// The order message of the sale at this position.
     Order(usize),
-    /// A message that asks to confirm the deal at this position.
+    /// A message that asks to confirm the sale at this position.
     Confirmation(usize),
 }
 
-/// All deals, by every name that others have for them.
+/// All sales, by every name that others have for them.
 #[derive(Debug, Default)]
-pub(super) struct Deals {
-    all: Vec<Deal>,
+pub(super) struct Sales {
+    all: Vec<Sale>,
     by_number: BTreeMap<u32, usize>,
     roles: BTreeMap<MessageKey, Role>,
     /// By the ids that the seller's account has for the messages that asked to confirm.
     confirmed_by: BTreeMap<i32, usize>,
 }
 
-impl Deals {
+impl Sales {
     /// Takes in an order; returns its position.
     pub(super) fn add(&mut self, number: u32, planned: PlannedOrder, modes: Modes) -> usize {
         let position = self.all.len();
         self.by_number.insert(number, position);
-        self.all.push(Deal {
+        self.all.push(Sale {
             number,
             planned,
             modes,
@@ -69,11 +69,11 @@ impl Deals {
         position
     }
 
-    pub(super) fn get(&self, position: usize) -> Option<&Deal> {
+    pub(super) fn get(&self, position: usize) -> Option<&Sale> {
         self.all.get(position)
     }
 
-    pub(super) fn get_mut(&mut self, position: usize) -> Option<&mut Deal> {
+    pub(super) fn get_mut(&mut self, position: usize) -> Option<&mut Sale> {
         self.all.get_mut(position)
     }
 
@@ -83,23 +83,23 @@ impl Deals {
 
     /// The order message stands in the chat.
     pub(super) fn sent(&mut self, position: usize, order: MessageKey) {
-        if let Some(deal) = self.all.get_mut(position) {
-            deal.order = Some(order);
+        if let Some(sale) = self.all.get_mut(position) {
+            sale.order = Some(order);
             self.roles.insert(order, Role::Order(position));
         }
     }
 
     /// A message that asks to confirm stands in the chat.
     pub(super) fn asked(&mut self, position: usize, confirmation: Confirmation) {
-        if let Some(deal) = self.all.get_mut(position) {
-            deal.confirmations.push(confirmation);
+        if let Some(sale) = self.all.get_mut(position) {
+            sale.confirmations.push(confirmation);
             self.roles
                 .insert(confirmation.key, Role::Confirmation(position));
             self.confirmed_by.insert(confirmation.message_id, position);
         }
     }
 
-    /// The deal with this number in the ledger.
+    /// The sale with this number in the ledger.
     pub(super) fn position_of(&self, number: u32) -> Option<usize> {
         self.by_number.get(&number).copied()
     }
@@ -109,13 +109,13 @@ impl Deals {
         self.roles.get(&key).copied()
     }
 
-    /// The deal that was to be confirmed by the message with this id of the seller's account.
-    pub(super) fn confirmed_by(&self, message_id: i32) -> Option<&Deal> {
+    /// The sale that was to be confirmed by the message with this id of the seller's account.
+    pub(super) fn confirmed_by(&self, message_id: i32) -> Option<&Sale> {
         self.get(*self.confirmed_by.get(&message_id)?)
     }
 
-    /// Of the deals that are wanted, the one that was asked to be confirmed last.
-    pub(super) fn newest_confirmed(&self, wanted: impl Fn(&Deal) -> bool) -> Option<usize> {
+    /// Of the sales that are wanted, the one that was asked to be confirmed last.
+    pub(super) fn newest_confirmed(&self, wanted: impl Fn(&Sale) -> bool) -> Option<usize> {
         self.confirmed_by
             .values()
             .rev()

@@ -22,7 +22,7 @@ pub enum ReplyToMissing {
 
 /// How this Telegram behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Manners {
+pub struct ServerQuirks {
     /// How long a `random_id` is remembered; `None`: for ever.
     pub random_id_memory: Option<Duration>,
     /// How a remembered one is answered.
@@ -44,7 +44,7 @@ pub struct Manners {
     pub difference_too_long_from: Option<usize>,
 }
 
-impl Default for Manners {
+impl Default for ServerQuirks {
     fn default() -> Self {
         Self {
             random_id_memory: None,

@@ -28,7 +28,7 @@ pub enum LinkFault {
     /// them work again.
     Silent,
     /// New ones are told that their key is unknown (−404).
-    Forgetful,
+    UnknownKey,
     /// Everything vanishes, both ways, and nobody hangs up. What was connected, or connects
     /// meanwhile, stays dead when it is over; new connections work then.
     Blackhole,
@@ -36,7 +36,7 @@ pub enum LinkFault {
 
 /// How long answers and updates take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lag {
+pub struct Latency {
     /// At least.
     pub least: Duration,
     /// At most.
@@ -58,7 +58,7 @@ pub enum Garbage {
 
 /// When a connection was made, counted in black holes: one from before the last is dead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) struct Birth(u64);
+pub(in super::super) struct ConnectionEpoch(u64);
 
 /// The way between clients and the data centre.
 #[derive(Debug, Default)]
@@ -83,14 +83,14 @@ impl Link {
     }
 
     /// A connection is made now.
-    pub(super) fn birth(&self) -> Birth {
+    pub(super) fn epoch(&self) -> ConnectionEpoch {
         match self.fault {
-            LinkFault::Blackhole => Birth(u64::MAX),
-            _ => Birth(self.holes),
+            LinkFault::Blackhole => ConnectionEpoch(u64::MAX),
+            _ => ConnectionEpoch(self.holes),
         }
     }
 
-    pub(super) fn has_swallowed(&self, birth: Birth) -> bool {
-        birth.0 != self.holes
+    pub(super) fn is_blackholed(&self, epoch: ConnectionEpoch) -> bool {
+        epoch.0 != self.holes
     }
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::state::State;
 use super::{Entity, Group, GroupId, Peer, Supergroup, SupergroupId, User, UserId, View, World};
 
-/// Everybody who plays a part in some messages.
+/// The peers that appear in some messages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Cast {
+pub struct PeerSet {
     /// Users.
     pub users: Vec<User>,
     /// Basic groups.
@@ -17,9 +17,9 @@ pub struct Cast {
 }
 
 impl World {
-    /// Everybody who plays a part in these messages, and the chats with these peers.
-    pub(crate) fn cast(&self, views: &[View], peers: &[Peer]) -> Cast {
-        self.state().cast(views, peers)
+    /// Returns all peers that appear in these messages, and these.
+    pub(crate) fn peers_of(&self, views: &[View], peers: &[Peer]) -> PeerSet {
+        self.state().peers_of(views, peers)
     }
 
     /// A user, if there is one.
@@ -62,7 +62,7 @@ impl World {
 }
 
 impl State {
-    fn cast(&self, views: &[View], peers: &[Peer]) -> Cast {
+    fn peers_of(&self, views: &[View], peers: &[Peer]) -> PeerSet {
         let mut seen: BTreeSet<Peer> = peers.iter().copied().collect();
         for view in views {
             let message = &view.message;
@@ -77,21 +77,22 @@ impl State {
             ];
             seen.extend(users.into_iter().flatten().chain(named).map(Peer::User));
         }
-        let mut cast = Cast::default();
+        let mut peers = PeerSet::default();
         for peer in seen {
             match peer {
                 Peer::User(id) => {
                     let account = self.accounts.get(&id);
-                    cast.users
+                    peers
+                        .users
                         .extend(account.map(|account| account.user.clone()));
                 }
-                Peer::Group(id) => cast.groups.extend(self.groups.get(&id).cloned()),
+                Peer::Group(id) => peers.groups.extend(self.groups.get(&id).cloned()),
                 Peer::Supergroup(id) => {
                     let group = self.supergroups.get(&id).map(|(group, _)| group.clone());
-                    cast.supergroups.extend(group);
+                    peers.supergroups.extend(group);
                 }
             }
         }
-        cast
+        peers
     }
 }

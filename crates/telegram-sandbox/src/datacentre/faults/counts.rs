@@ -4,7 +4,7 @@ use std::ops::AddAssign;
 
 /// How often what went wrong.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Tally {
+pub struct FaultCounts {
     /// Connections that were cut.
     pub cuts: u32,
     /// Times at which the network swallowed everything.
@@ -35,7 +35,7 @@ pub struct Tally {
     pub sessions_ended: u32,
 }
 
-impl AddAssign for Tally {
+impl AddAssign for FaultCounts {
     fn add_assign(&mut self, other: Self) {
         self.cuts += other.cuts;
         self.blackholes += other.blackholes;

@@ -1,0 +1,101 @@
+//! The texts of the bot and its buttons. But for the order message and the label that
+//! sends, nobody has published Tribute's wording: these are plausible ones.
+
+use crate::language::{BotLines, Language};
+use crate::world::{InlineAction, InlineButton, Key, Markup};
+
+use super::mode::{self, Buttons, Modes};
+
+/// The bot's texts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BotTexts {
+    pub(super) lines: &'static BotLines,
+    pub(super) owner_reply: &'static str,
+    /// What stands on the button that sends.
+    pub send_label: String,
+}
+
+/// A button of the bot's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Button {
+    /// Sends the goods to the customer.
+    Send,
+    /// Does not.
+    Cancel,
+    /// Leads elsewhere.
+    Link,
+}
+
+impl BotTexts {
+    /// Returns the texts in a language, with the label that is known for it.
+    pub fn new(language: Language) -> Self {
+        let texts = language.texts();
+        Self {
+            lines: &texts.bot,
+            owner_reply: &texts.owner_reply,
+            send_label: texts.bot.buttons.send.clone(),
+        }
+    }
+
+    pub(super) fn label(&self, button: Button, buttons: Buttons) -> String {
+        let labels = &self.lines.buttons;
+        let label = match button {
+            Button::Send if buttons == Buttons::Foreign => &labels.foreign_send,
+            Button::Send => &self.send_label,
+            Button::Cancel if buttons == Buttons::Foreign => &labels.foreign_cancel,
+            Button::Cancel => &labels.cancel,
+            Button::Link => &labels.help,
+        };
+        label.clone()
+    }
+
+    /// What hangs under a confirmation.
+    pub(super) fn markup(&self, order: u32, modes: Modes) -> Option<Markup> {
+        let shown: &[Button] = match modes.buttons {
+            Buttons::None => return None,
+            Buttons::Send => &[Button::Send],
+            Buttons::Extra => &[Button::Cancel, Button::Send, Button::Link],
+            Buttons::Foreign => &[Button::Send, Button::Cancel],
+        };
+        let label = |button: &Button| self.label(*button, modes.buttons);
+        Some(match modes.markup {
+            mode::Markup::Inline => Markup::Inline(
+                shown
+                    .iter()
+                    .map(|button| vec![inline(*button, label(button), order)])
+                    .collect(),
+            ),
+            mode::Markup::Keyboard => Markup::Keyboard {
+                // A keyboard has no links.
+                rows: shown
+                    .iter()
+                    .filter(|button| **button != Button::Link)
+                    .map(|button| vec![Key::text(label(button))])
+                    .collect(),
+                once: false,
+            },
+        })
+    }
+}
+
+impl Button {
+    /// What a press of an inline button sends.
+    pub(super) fn data(self, order: u32) -> Vec<u8> {
+        let action = match self {
+            Self::Send => "send",
+            Self::Cancel => "cancel",
+            Self::Link => "link",
+        };
+        format!("product_order:{action}:{order}").into_bytes()
+    }
+}
+
+fn inline(button: Button, label: String, order: u32) -> InlineButton {
+    match button {
+        Button::Send | Button::Cancel => InlineButton::callback(label, button.data(order)),
+        Button::Link => InlineButton {
+            label,
+            action: InlineAction::Url("https://tribute.example/help".to_owned()),
+        },
+    }
+}

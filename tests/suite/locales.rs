@@ -16,7 +16,7 @@ use crate::documents::{file, first_column, sources};
 type Texts = BTreeMap<String, BTreeSet<String>>;
 
 /// Texts whose ids the code puts together: `order-state-` and a state's name.
-const FAMILIES: &[&str] = &[];
+const FAMILIES: &[&str] = &["init-ask-", "init-words-"];
 
 fn texts(language: &str) -> Texts {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -1,304 +1,281 @@
-//! What an account number looks like: so many digits, or a pattern of their own, tried on real
-//! numbers and on a telephone number that must not be taken.
+//! What an account id looks like: so many digits, or a pattern made of examples; tried on what customers
+//! write beside it.
 
-use super::dialogue::{Dialogue, Question, Text, Unanswered, capitalised};
+use toml_edit::Array;
+
+use super::InitError;
+use super::dialogue::{Dialogue, Unanswered, instead, is_one_of, sentence};
 use super::digits::DigitCount;
-use super::rule::Rule;
-use super::shape;
-use crate::cli::terminal::{Gone, Person};
-use crate::language::Language;
+use super::draft::Draft;
+use super::shape::Shape;
+use crate::cli::terminal::Person;
+use crate::config::checked_pattern;
+use crate::config::recognise::{Looks, bare};
+use crate::i18n::{self, t};
+use crate::order::account::{AccountPattern, Found};
 use crate::report::UserError;
 
-/// The rule, and numbers that it takes.
-#[derive(Debug)]
-pub(super) struct AccountAnswers {
-    pub rule: Rule,
-    pub examples: Vec<String>,
-}
-
-/// How often the whole of it is begun anew.
+/// The number of times that the whole of it is begun anew.
 const ROUNDS_MAX: u32 = 5;
-/// Real numbers that are asked for.
-const EXAMPLES: usize = 3;
-/// No account number is longer.
+/// The number of examples that are asked for.
+const EXAMPLES_MAX: usize = 3;
+/// No account id is longer.
 const EXAMPLE_CHARACTERS_MAX: usize = 64;
-/// What says that there is more in it than digits.
-const LETTERS: [&str; 5] = ["буквы", "с буквами", "есть буквы", "letters", "letter"];
+/// What customers write that is no account id, by its name in the texts.
+const LOOKALIKES: [(&str, &str); 9] = [
+    ("telephone", "+79161234567"),
+    ("telephone", "89161234567"),
+    ("telephone", "+7 916 123-45-67"),
+    ("telephone", "+380501234567"),
+    ("email", "anna.1985@mail.example"),
+    ("uuid", "123e4567-e89b-12d3-a456-426614174000"),
+    ("year", "Anna, 1985"),
+    ("date", "28.11.2025"),
+    ("price", "1250.00 RUB"),
+];
 
-const INTRODUCTION: Text = (
-    "The customer writes it into the order's details; it has to be found there among other words.\n\
-     Where to look: at numbers of real customers, in the shop's own list.",
-    "Покупатель пишет его в деталях заказа, и там его надо найти среди других слов.\n\
-     Где посмотреть: на номера настоящих покупателей, в списке самого магазина.",
-);
-const DIGITS: Question = Question {
-    prompt: (
-        "How many digits has it? Such as 8, or 6-10 (“letters” if there are letters in it; Enter: later, ?: help):",
-        "Сколько в нём цифр? Например 8 или 6-10 (если в нём есть буквы — «буквы»; Enter — позже, ? — помощь):",
-    ),
-    more: (
-        "  Count the digits of the shortest and of the longest number: 6-10. All of one length: 8. Closer limits are better: \
-         then a telephone number or a date is not taken for an account.",
-        "  Посчитайте цифры в самом коротком и в самом длинном номере: 6-10. Если все одной длины: 8. Чем уже границы, тем лучше: \
-         тогда за номер аккаунта не сойдут телефон или дата.",
-    ),
-};
-const EXAMPLE: Question = Question {
-    prompt: (
-        "A real number (Enter: no more):",
-        "Настоящий номер (Enter — больше нет):",
-    ),
-    more: (
-        "  The account number of a real customer, as they would write it. It stays in the configuration, as an example.",
-        "  Номер аккаунта настоящего покупателя, как он его пишет. Останется в настройках как пример.",
-    ),
-};
-const PATTERN: Question = Question {
-    prompt: (
-        "Press Enter to take it, or type a pattern of your own (?: help):",
-        "Нажмите Enter, чтобы взять его, или введите свой образец (? — помощь):",
-    ),
-    more: (
-        "  A pattern is a regular expression: \\d is a digit, [A-Z] a letter, {5,8} from 5 to 8 times, \\b the edge of a word.\n  \
-         \\bUS-\\d{5}\\b finds US-12345.",
-        "  Образец — это регулярное выражение: \\d — цифра, [A-Z] — буква, {5,8} — от 5 до 8 раз, \\b — край слова.\n  \
-         \\bUS-\\d{5}\\b находит US-12345.",
-    ),
-};
-const NOW_EXAMPLES: Text = (
-    "  Now up to three real numbers, to try it on:",
-    "  Теперь до трёх настоящих номеров, чтобы проверить:",
-);
-const WITH_LETTERS: Text = (
-    "  Understood: numbers with letters in them, such as US-12345. Up to three real ones, to make a pattern of:",
-    "  Понял: номера с буквами, например US-12345. До трёх настоящих, чтобы составить по ним образец:",
-);
-const AGAIN: Text = (
-    "  Then once more: how long are they really?",
-    "  Тогда ещё раз: какой они на самом деле длины?",
-);
-const REALLY: Text = ("Are they really like that?", "Номера правда такие?");
-const ALL_THE_SAME: Text = ("Go on with it all the same?", "Всё равно оставить так?");
-const NO_TELEPHONE: Text = (
-    "  ✓ A telephone number (+7 916 123-45-67) is not taken for one.",
-    "  ✓ Номер телефона (+7 916 123-45-67) за номер аккаунта не сойдёт.",
-);
-
-/// What the numbers consist of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shape {
-    Digits(DigitCount),
-    Letters,
+/// A pattern that is about to be taken.
+struct Proposal {
+    pattern: AccountPattern,
+    /// The look-alikes that are no look-alikes of it: `uuid`, `email`.
+    shape: &'static str,
+    examples: Vec<String>,
 }
 
-/// Asks until there is a pattern that stands its trials, or that they want all the same; `None`:
-/// later.
+/// Asks until there is a pattern that takes the ids and nothing else, or that they want all the same.
 pub(super) async fn ask(
     dialogue: &mut Dialogue<'_, impl Person>,
-) -> Result<Option<AccountAnswers>, Unanswered> {
-    let language = dialogue.language;
-    dialogue.say(INTRODUCTION);
+    draft: &mut Draft,
+) -> Result<(), Unanswered> {
     for _ in 0..ROUNDS_MAX {
-        let shape = dialogue
-            .ask(DIGITS, |answer| read_shape(answer, language))
-            .await?;
-        let answers = match shape {
-            None => return Ok(None),
-            Some(Shape::Digits(count)) => of_digits(dialogue, count).await?,
-            Some(Shape::Letters) => of_their_own(dialogue).await?,
+        let proposal = match dialogue.ask("account", kind).await? {
+            None => return Ok(()),
+            Some(Some(count)) => of_digits(dialogue, count).await?,
+            Some(None) => of_examples(dialogue).await?,
         };
-        match answers {
-            Some(answers) if stands_telephones(dialogue, &answers.rule).await? => {
-                show(dialogue, &answers);
-                return Ok(Some(answers));
+        match proposal {
+            Some(proposal) if try_out(dialogue, &proposal).await? => {
+                let examples = Array::from_iter(&proposal.examples);
+                draft
+                    .answers
+                    .set("account_id", "pattern", proposal.pattern.as_str());
+                draft.answers.set("account_id", "examples", examples);
+                return Ok(());
             }
-            Some(_) | None => dialogue.say(AGAIN),
+            Some(_) | None => dialogue.note(&t!("init-account-again")),
         }
     }
-    Err(Unanswered::TooManyTries)
+    Err(Unanswered::Unsettled)
 }
 
-/// Digits only: the pattern is made, then tried. `None`: it is not so.
+/// The pattern in words.
+pub(super) fn describe(pattern: &str) -> String {
+    match DigitCount::of_pattern(pattern) {
+        Some(count) => count.describe(),
+        None => t!("init-account-by-pattern", pattern = pattern),
+    }
+}
+
+/// Digits only: the pattern is made, then tried on examples. `None`: it is not so.
 async fn of_digits(
     dialogue: &mut Dialogue<'_, impl Person>,
     count: DigitCount,
-) -> Result<Option<AccountAnswers>, Unanswered> {
-    let language = dialogue.language;
-    let understood = count.describe_with_examples(language);
-    dialogue.tell(&language.pick(
-        format!("  Understood: a number {understood}."),
-        format!("  Понял: номер {understood}."),
+) -> Result<Option<Proposal>, Unanswered> {
+    dialogue.note(&t!(
+        "init-account-understood",
+        id = count.describe_with_examples()
     ));
-    if let Some(doubt) = count.doubt(language) {
-        dialogue.tell(&format!("  ! {doubt}"));
-        if !dialogue.agrees(REALLY, false).await? {
+    if let Some(doubt) = count.doubt() {
+        dialogue.note(&format!("! {doubt}"));
+        if !dialogue.agrees("account-really", false).await? {
             return Ok(None);
         }
     }
     // Whatever is counted makes a pattern.
-    let Ok(rule) = Rule::of_digits(count) else {
+    let Ok(pattern) = checked_pattern(&count.pattern()) else {
         return Ok(None);
     };
-    dialogue.say(NOW_EXAMPLES);
+    dialogue.note(&t!("init-account-examples"));
     let mut examples = Vec::new();
-    while examples.len() < EXAMPLES {
-        let Some(number) = example(dialogue).await? else {
-            break;
-        };
-        match rule.find_one(&number, language) {
-            Ok(found) => dialogue.tell(&format!("  ✓ {found}")),
+    while examples.len() < EXAMPLES_MAX
+        && let Some(example) = dialogue.ask("example", example).await?
+    {
+        match find_one(&pattern, &example) {
+            Ok(found) => dialogue.mark(true, &found),
             Err(trouble) => {
-                dialogue.tell(&format!("  ✗ {trouble}"));
+                dialogue.mark(false, &trouble);
                 return Ok(None);
             }
         }
-        examples.push(number);
+        examples.push(example);
     }
     if examples.is_empty() {
         // Rehearsals need one.
         examples.push(count.example());
     }
-    Ok(Some(AccountAnswers { rule, examples }))
+    Ok(Some(Proposal {
+        pattern,
+        shape: "digits",
+        examples,
+    }))
 }
 
-/// Anything else: the numbers come first, and a pattern is proposed. `None`: there are none.
-async fn of_their_own(
+/// Anything else: examples come first, and a pattern of their shape is proposed. `None`: there are none.
+async fn of_examples(
     dialogue: &mut Dialogue<'_, impl Person>,
-) -> Result<Option<AccountAnswers>, Unanswered> {
-    let language = dialogue.language;
-    dialogue.say(WITH_LETTERS);
+) -> Result<Option<Proposal>, Unanswered> {
+    dialogue.note(&t!("init-account-examples-first"));
     let mut examples = Vec::new();
-    while examples.len() < EXAMPLES {
-        match example(dialogue).await? {
-            Some(number) => examples.push(number),
-            None => break,
-        }
+    while examples.len() < EXAMPLES_MAX
+        && let Some(example) = dialogue.ask("example", example).await?
+    {
+        examples.push(example);
     }
     if examples.is_empty() {
         return Ok(None);
     }
-    let proposed = shape::pattern_for(&examples);
-    dialogue.tell(&language.pick(
-        format!("  A pattern that finds these: {proposed}"),
-        format!("  Образец, который их находит: {proposed}"),
+    let shape = Shape::of(&examples);
+    dialogue.note(&t!(
+        "init-account-proposed",
+        shape = shape.id,
+        pattern = &shape.pattern
     ));
-    let read = |answer: &str| {
-        let written = if answer.is_empty() {
-            proposed.as_str()
-        } else {
-            answer
-        };
+    let parse = |written: &str| {
+        let pattern = checked_pattern(written);
         // What to do about one in a file is of no use here.
-        let rule = Rule::of_pattern(written)
-            .map_err(|fault| capitalised(&UserError::what(&fault, language)))?;
-        for example in &examples {
-            rule.find_one(example, language)?;
+        let pattern =
+            pattern.map_err(|fault| sentence(&UserError::what(&fault, i18n::language())))?;
+        examples
+            .iter()
+            .try_for_each(|example| find_one(&pattern, example).map(drop))?;
+        Ok(pattern)
+    };
+    let pattern = dialogue.ask("pattern", parse).await?;
+    Ok(match pattern.map_or_else(|| parse(&shape.pattern), Ok) {
+        Ok(pattern) => Some(Proposal {
+            pattern,
+            shape: shape.id,
+            examples,
+        }),
+        Err(trouble) => {
+            dialogue.mark(false, &trouble);
+            None
         }
-        Ok(rule)
+    })
+}
+
+/// The one id that is found in a text, or why none is.
+fn find_one(pattern: &AccountPattern, text: &str) -> Result<String, String> {
+    let found = match pattern.find(text) {
+        Found::One(id) => return Ok(id.to_string()),
+        Found::Nothing => "nothing",
+        Found::Several(_) => "several",
     };
-    let rule = dialogue.ask(PATTERN, read).await?;
-    Ok(Some(AccountAnswers { rule, examples }))
+    let id = describe(pattern.as_str());
+    Err(t!(
+        "init-account-not-found",
+        found = found,
+        text = text,
+        id = id
+    ))
 }
 
-/// A real number; `None`: there is no more.
-async fn example(dialogue: &mut Dialogue<'_, impl Person>) -> Result<Option<String>, Unanswered> {
-    let language = dialogue.language;
-    dialogue
-        .ask(EXAMPLE, |answer| read_example(answer, language))
-        .await
-}
-
-/// Whether no telephone number is taken for an account, or they want it so.
-async fn stands_telephones(
+/// Tries the pattern on what customers write, and says what it tried; whether it takes nothing but the
+/// ids, or they want it so.
+async fn try_out(
     dialogue: &mut Dialogue<'_, impl Person>,
-    rule: &Rule,
-) -> Result<bool, Gone> {
-    let Some((telephone, number)) = rule.takes_telephone() else {
-        dialogue.say(NO_TELEPHONE);
-        return Ok(true);
-    };
-    dialogue.tell(&dialogue.language.pick(
-        format!("  ✗ A telephone number would be taken for an account: {telephone} → {number}. Who writes only that would have a stranger given the goods."),
-        format!("  ✗ За номер аккаунта сойдёт и телефон: {telephone} → {number}. Кто напишет только его, тому товар уйдёт на чужой аккаунт."),
-    ));
-    dialogue.agrees(ALL_THE_SAME, false).await
-}
-
-/// Shows what came of it, in a sentence as customers write.
-fn show(dialogue: &mut Dialogue<'_, impl Person>, answers: &AccountAnswers) {
-    let Some(example) = answers.examples.first() else {
-        return;
-    };
-    let sentence = dialogue.language.pick(
-        format!("my id {example}, thanks!"),
-        format!("мой айди {example}, спасибо!"),
+    proposal: &Proposal,
+) -> Result<bool, InitError> {
+    let pattern = &proposal.pattern;
+    for example in proposal.examples.iter().take(1) {
+        let sentence = t!("init-account-sentence", id = example);
+        match find_one(pattern, &sentence) {
+            Ok(found) => dialogue.mark(true, &format!("«{sentence}» → {found}")),
+            Err(trouble) => dialogue.mark(false, &trouble),
+        }
+    }
+    let (mut passed, mut is_good) = (Vec::new(), true);
+    for (kind, text) in LOOKALIKES
+        .into_iter()
+        .filter(|(kind, _)| *kind != proposal.shape)
+    {
+        if let Found::One(id) = pattern.find(text) {
+            let id = id.to_string();
+            dialogue.mark(
+                false,
+                &t!("init-lookalike-taken", kind = kind, text = text, id = id),
+            );
+            is_good = false;
+        } else {
+            passed.push(t!("init-lookalike", kind = kind, text = text));
+        }
+    }
+    dialogue.mark(
+        true,
+        &t!("init-lookalikes-passed", texts = passed.join(", ")),
     );
-    let shown = match answers.rule.find_one(&sentence, dialogue.language) {
-        Ok(found) => format!("  ✓ «{sentence}» → {found}"),
-        Err(trouble) => format!("  ✗ {trouble}"),
-    };
-    dialogue.tell(&shown);
+    Ok(is_good || dialogue.agrees("account-keep", false).await?)
 }
 
-/// `8`, `6-10`, «буквы»; `None`: later.
-fn read_shape(answer: &str, language: Language) -> Result<Option<Shape>, String> {
-    let word = answer.trim_matches(['“', '”', '«', '»', '"', '\'']);
-    if answer.is_empty() {
+/// `8`, `6-10`; `None`: «буквы».
+fn kind(answer: &str) -> Result<Option<DigitCount>, String> {
+    let word = bare(answer);
+    if is_one_of(&word.to_lowercase(), "init-words-letters") {
         return Ok(None);
     }
-    if LETTERS.contains(&word.to_lowercase().as_str()) {
-        return Ok(Some(Shape::Letters));
-    }
-    let count = DigitCount::parse(word).map_err(|bad| bad.describe(language))?;
-    Ok(Some(Shape::Digits(count)))
+    DigitCount::parse(word).map(Some)
 }
 
-/// One word with a digit in it, which no sentence is; `None`: no more.
-fn read_example(answer: &str, language: Language) -> Result<Option<String>, String> {
-    if answer.is_empty() {
-        return Ok(None);
-    }
-    let is_number = answer.chars().any(|c| c.is_ascii_digit())
+/// One word, which no sentence is.
+fn example(answer: &str) -> Result<String, String> {
+    let is_word = answer.chars().any(char::is_alphanumeric)
         && answer.chars().count() <= EXAMPLE_CHARACTERS_MAX
         && !answer.contains(|c: char| c.is_whitespace() || c.is_control());
-    if is_number {
-        return Ok(Some(answer.to_owned()));
-    }
-    let complaint = language.pick(
-        "Just the number, in one piece and with digits in it, such as 12345678 or US-12345.",
-        "Только сам номер, одним словом и с цифрами, например 12345678 или US-12345.",
-    );
-    Err(complaint.to_owned())
+    is_word
+        .then(|| answer.to_owned())
+        .ok_or_else(|| instead(Looks::Unknown, "example"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language::Russian;
 
     #[test]
     fn letters_are_taken_by_their_name_only() {
-        let read = |text| read_shape(text, Language::Russian);
-        for text in ["буквы", "Буквы", "«буквы»", "letters", "с буквами"] {
-            assert_eq!(read(text), Ok(Some(Shape::Letters)), "{text}");
+        for text in [
+            "буквы",
+            "Буквы",
+            "«буквы»",
+            "letters",
+            "с буквами",
+            "e-mail",
+            "ник",
+        ] {
+            assert_eq!(kind(text), Ok(None), "{text}");
         }
         let count = DigitCount::parse("6-10").unwrap();
-        assert_eq!(read("«6-10»"), Ok(Some(Shape::Digits(count))));
-        assert_eq!(read(""), Ok(None));
+        assert_eq!(kind("«6-10»"), Ok(Some(count)));
         for text in ["восемь", "curl https://example.org/install | sh", "да"] {
-            let complaint = read(text).unwrap_err();
+            let complaint = i18n::with_language(Russian, || kind(text)).unwrap_err();
             assert!(complaint.contains("«8»") && complaint.contains("«6-10»"));
             assert!(!complaint.contains(text), "{complaint}");
         }
     }
 
     #[test]
-    fn a_sentence_is_no_number() {
-        let read = |text| read_example(text, Language::English);
-        for text in ["12345678", "US-12345", "игрок7"] {
-            assert_eq!(read(text), Ok(Some(text.to_owned())));
+    fn a_sentence_is_no_account_id() {
+        for text in [
+            "12345678",
+            "US-12345",
+            "игрок7",
+            "Player_One",
+            "a@b.example",
+        ] {
+            assert_eq!(example(text), Ok(text.to_owned()));
         }
-        for text in ["my id 12345678", "Pavel", "rm -rf 1", &"1".repeat(65)] {
-            assert!(read(text).is_err(), "{text}");
+        for text in ["my id 12345678", "rm -rf 1", "—", &"1".repeat(65)] {
+            assert!(example(text).is_err(), "{text}");
         }
     }
 }

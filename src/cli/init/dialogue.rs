@@ -1,157 +1,171 @@
 //! Questions and answers, bounded in time and in tries, whoever the [`Person`] is.
+//!
+//! A question has an id: `init-ask-<id>` is its text, `.help` what `?` brings up, `.wanted` what is said when
+//! the answer is something else.
 
 use std::time::Duration;
 
 use tokio::time::timeout;
 
-use super::super::confirm;
-use super::super::terminal::{Gone, Person};
-use crate::config::Fault;
+use super::InitError;
+use crate::cli::confirm;
+use crate::cli::terminal::{Gone, Person};
 use crate::config::recognise::Looks;
+use crate::i18n::{self, Arguments, arguments, t};
 use crate::language::Language;
-use crate::report::UserError as _;
+use crate::report::UserError;
 
-/// How long one answer may take: somebody may have to find a phone, and a server's password.
-const ANSWER_PATIENCE: Duration = Duration::from_mins(30);
-/// How often one question is put.
+/// The time for one answer: somebody may have to find a phone, and a server's password.
+const ANSWER_TIMEOUT: Duration = Duration::from_mins(30);
+/// The number of times that one question is asked.
 const TRIES_MAX: u32 = 5;
 
 /// Why a question has no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Unanswered {
-    /// Nobody is there any more.
-    Gone(Gone),
     /// It was answered wrongly too often.
-    TooManyTries,
+    Unsettled,
+    /// Nothing can be asked any more.
+    Ended(InitError),
 }
 
-impl From<Gone> for Unanswered {
-    fn from(gone: Gone) -> Self {
-        Self::Gone(gone)
+impl From<InitError> for Unanswered {
+    fn from(error: InitError) -> Self {
+        Self::Ended(error)
     }
-}
-
-/// A text in English and in Russian.
-pub(super) type Text = (&'static str, &'static str);
-
-/// A question, but for what would be an answer.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Question {
-    /// Stands before the cursor.
-    pub prompt: Text,
-    /// What `?` brings up.
-    pub more: Text,
 }
 
 /// The conversation.
 pub(super) struct Dialogue<'p, P> {
-    person: &'p mut P,
-    /// What is spoken.
-    pub language: Language,
+    pub person: &'p mut P,
+    /// Whether Enter keeps an answer that is there already, rather than leaving it for later.
+    pub enter_keeps: bool,
 }
 
-impl<'p, P: Person> Dialogue<'p, P> {
-    pub(super) fn new(person: &'p mut P, language: Language) -> Self {
-        Self { person, language }
-    }
-
-    /// Says one of the texts that are known beforehand.
-    pub(super) fn say(&mut self, text: Text) {
-        self.tell(self.language.pick(text.0, text.1));
-    }
-
-    /// Says something of its own making.
-    pub(super) fn tell(&mut self, text: &str) {
+impl<P: Person> Dialogue<'_, P> {
+    /// Says something; a line of its own, or several.
+    pub(super) fn say(&mut self, text: &str) {
         self.person.tell(text);
     }
 
-    /// Puts the question until `read` takes the answer or has complained too often. An empty answer
-    /// is `read`'s to judge too.
+    /// Says something about an answer: indented.
+    pub(super) fn note(&mut self, text: &str) {
+        self.say(&format!("  {}", text.replace('\n', "\n  ")));
+    }
+
+    /// Says whether something is right.
+    pub(super) fn mark(&mut self, is_right: bool, text: &str) {
+        self.note(&format!("{} {text}", if is_right { "✓" } else { "✗" }));
+    }
+
+    /// Asks until `parse` takes the answer or has complained too often. `None`: Enter.
     pub(super) async fn ask<T>(
         &mut self,
-        question: Question,
-        mut read: impl FnMut(&str) -> Result<T, String>,
-    ) -> Result<T, Unanswered> {
+        id: &str,
+        mut parse: impl FnMut(&str) -> Result<T, String>,
+    ) -> Result<Option<T>, Unanswered> {
         for _ in 0..TRIES_MAX {
-            let answer = self.answer(question).await?;
-            match read(&answer) {
-                Ok(value) => return Ok(value),
-                Err(complaint) => self.tell(&format!("  ✗ {complaint}")),
+            let answer = self.answer(id).await?;
+            if answer.is_empty() {
+                return Ok(None);
+            }
+            match parse(&answer) {
+                Ok(value) => return Ok(Some(value)),
+                Err(complaint) => self.mark(false, &complaint),
             }
         }
-        Err(Unanswered::TooManyTries)
+        Err(Unanswered::Unsettled)
     }
 
     /// Asks for yes or no; `default` is what Enter means, and what is neither, again and again.
-    pub(super) async fn agrees(&mut self, prompt: Text, default: bool) -> Result<bool, Gone> {
-        let choice = match (self.language, default) {
-            (Language::English, true) => "[Y/n]",
-            (Language::English, false) => "[y/N]",
-            (Language::Russian, true) => "[Д/н]",
-            (Language::Russian, false) => "[д/Н]",
-        };
-        let prompt = format!("{} {choice}", self.language.pick(prompt.0, prompt.1));
+    pub(super) async fn agrees(&mut self, id: &str, default: bool) -> Result<bool, InitError> {
+        let enter = if default { "yes" } else { "no" };
+        let prompt = format!("{} {}", self.text(id, ""), t!("init-choice", enter = enter));
         for _ in 0..TRIES_MAX {
             match self.line(&prompt).await?.to_lowercase().as_str() {
                 "" => return Ok(default),
                 answer if confirm::is_yes(answer) => return Ok(true),
-                "n" | "no" | "н" | "нет" => return Ok(false),
-                _ => self.say(("  y or n, please.", "  Ответьте «д» или «н».")),
+                answer if is_one_of(answer, "init-words-no") => return Ok(false),
+                _ => self.note(&t!("init-yes-or-no")),
             }
         }
-        self.say(if default {
-            ("  Then yes.", "  Пусть будет «да».")
-        } else {
-            ("  Then no.", "  Пусть будет «нет».")
-        });
+        self.note(&t!("init-assumed", enter = enter));
         Ok(default)
     }
 
+    /// Leaves a question that can't be settled: that is no reason to lose the others.
+    pub(super) fn settled<T: Default>(
+        &mut self,
+        asked: Result<T, Unanswered>,
+    ) -> Result<T, InitError> {
+        match asked {
+            Ok(answer) => Ok(answer),
+            Err(Unanswered::Ended(error)) => Err(error),
+            Err(Unanswered::Unsettled) => {
+                self.note(&t!("init-left-for-later"));
+                Ok(T::default())
+            }
+        }
+    }
+
     /// An answer, after as much explanation as is wanted.
-    async fn answer(&mut self, question: Question) -> Result<String, Unanswered> {
-        let prompt = self.language.pick(question.prompt.0, question.prompt.1);
+    async fn answer(&mut self, id: &str) -> Result<String, Unanswered> {
         for _ in 0..TRIES_MAX {
-            let answer = self.line(prompt).await?;
+            let answer = self.line(&self.text(id, "")).await?;
             if answer != "?" {
                 return Ok(answer);
             }
-            self.say(question.more);
+            self.note(&self.text(id, ".help"));
         }
-        Err(Unanswered::TooManyTries)
+        Err(Unanswered::Unsettled)
     }
 
-    async fn line(&mut self, prompt: &str) -> Result<String, Gone> {
+    fn text(&self, id: &str, attribute: &str) -> String {
+        let enter = if self.enter_keeps { "keep" } else { "later" };
+        i18n::text(
+            &format!("init-ask-{id}{attribute}"),
+            &arguments!(enter = enter),
+        )
+    }
+
+    async fn line(&mut self, prompt: &str) -> Result<String, InitError> {
         self.person.prompt(prompt);
-        let line = timeout(ANSWER_PATIENCE, self.person.line()).await;
-        let line = line.map_err(|_| Gone::Silent)??;
-        Ok(line.trim().to_owned())
+        let line = timeout(ANSWER_TIMEOUT, self.person.line()).await;
+        let line = line.map_err(|_| Gone::Silent).flatten();
+        Ok(line?.trim().to_owned())
     }
 }
 
-/// A fault of the configuration, as a complaint.
-pub(super) fn complaint(fault: &Fault, language: Language) -> String {
-    let (what, remedy) = (fault.what(language), fault.remedy(language));
-    let what = capitalised(&what);
-    format!("{what}. {remedy}")
+/// An error of another room, as a complaint.
+pub(super) fn complaint(error: &dyn UserError) -> String {
+    let (what, remedy) = (error.what(i18n::language()), error.remedy(i18n::language()));
+    format!("{}. {remedy}", sentence(&what))
 }
 
 /// «This looks like a bot's token. …»; only the second half when it looks like nothing known.
-pub(super) fn instead(looks: Looks, wanted: Text, language: Language) -> String {
-    let wanted = language.pick(wanted.0, wanted.1);
-    match looks.describe(language) {
-        Some(looks) => language.pick(
-            format!("This looks like {looks}. {wanted}"),
-            format!("Похоже, это {looks}. {wanted}"),
-        ),
-        None => wanted.to_owned(),
+pub(super) fn instead(looks: Looks, id: &str) -> String {
+    let wanted = i18n::text(&format!("init-ask-{id}.wanted"), &Arguments::new());
+    match looks.describe(i18n::language()) {
+        Some(looks) => t!("init-looks-like", looks = looks, wanted = wanted),
+        None => wanted,
     }
 }
 
 /// As a sentence begins, without its full stop.
-pub(super) fn capitalised(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let mut characters = text.trim_end_matches('.').chars();
-    match characters.next() {
-        Some(first) => first.to_uppercase().chain(characters).collect(),
-        None => String::new(),
-    }
+    let first = characters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(characters).collect()
+}
+
+/// Whether an answer in lower case is one of the words of this text, in either language.
+pub(super) fn is_one_of(answer: &str, id: &str) -> bool {
+    words(id).iter().any(|word| word == answer)
+}
+
+/// The words of this text, in both languages.
+pub(super) fn words(id: &str) -> Vec<String> {
+    let text = |language| i18n::with_language(language, || i18n::text(id, &Arguments::new()));
+    let all = [text(Language::English), text(Language::Russian)].join(", ");
+    all.split(", ").map(str::to_owned).collect()
 }

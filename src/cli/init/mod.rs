@@ -1,34 +1,29 @@
-//! `init`: asks what the agent has to know, tries it, and writes `config.local.toml`.
+//! `init`: asks what the agent has to know, tries it, and edits the commented sample, or the configuration
+//! that is there.
 //!
-//! - A question, or a few that belong together, is a [`Topic`] with a file of its own: `application`,
-//!   `proxy`, `shop`, `account` (with `digits`, `shape` and `rule`), `catalogue`, `moderators`. Each says
-//!   why it asks and where the answer is found, names what was pasted for something else, and tries what
-//!   can be tried. Each can be left for later; one that can't be settled is, and the others stay.
+//! - `topic`: the table of what is asked, in order. Each topic has a file: `telegram`, `shop`, `account`
+//!   (with `digits` and `shape`), `products`, `moderators`. Its questions have an id that names their
+//!   texts and a function that gives the answer a type; what can be tried is tried. Each can be left for
+//!   later; one that can't be settled is, and the others stay.
 //! - `dialogue`: what they share, bounded in time and in tries. Whom it talks to is a [`Person`]:
 //!   the one at the terminal, or a test's.
-//! - `review` shows the [`Answers`] before they are written, and leads back to each.
-//! - `draft`: a new file, or one that lacks something. `render` makes its text, which is read back as
-//!   any configuration before `save` puts it there: private, a new file whole or not at all, and never over
-//!   what somebody wrote, only behind it.
+//! - `answers`: what was answered, as keys, and how they get into a file; `sample`: what a new one is made
+//!   of. `draft`: the file, and what is kept of the answers when somebody leaves before the end.
+//! - `summary` shows all of it before it is written, and leads back to each topic.
 
 mod account;
 mod answers;
-mod application;
-mod catalogue;
 mod dialogue;
 mod digits;
 mod draft;
 mod error;
-mod language;
 mod moderators;
-mod next_steps;
-mod proxy;
-mod render;
-mod review;
-mod rule;
-mod save;
+mod products;
+mod sample;
 mod shape;
 mod shop;
+mod summary;
+mod telegram;
 #[cfg(test)]
 mod tests;
 mod topic;
@@ -36,54 +31,29 @@ mod topic;
 use std::net::SocketAddr;
 use std::path::Path;
 
-pub use error::InitError;
+pub use error::{InitError, Why};
 
-use self::answers::Answers;
-use self::dialogue::{Dialogue, Text};
+use self::dialogue::{Dialogue, is_one_of};
 use self::draft::Draft;
-use self::next_steps::next_steps;
+use self::topic::Topic;
 use super::arguments::Init;
 use super::interrupt::interrupted;
 use super::terminal::{Person, Terminal};
 use super::{Context, Outcome, doctor};
 use crate::config::{Config, LOCAL_FILE, SAMPLE};
 use crate::edge::{Clock, HostInfo, Machine, Randomness};
+use crate::i18n::{self, t};
 use crate::language::Language;
 use crate::report::Exit;
 use crate::telegram::reach;
 
-/// What came of it.
-#[derive(Debug)]
-struct Written {
-    config: Config,
-    next_steps: String,
-}
-
-/// What the conversation needs of the world around it.
-struct World<'a> {
-    /// Where Telegram is tried.
-    doors: Vec<SocketAddr>,
+/// What answers are tried against.
+struct Network<'a> {
+    /// Telegram's addresses.
+    telegram: Vec<SocketAddr>,
     clock: &'a dyn Clock,
-    dice: &'a dyn Randomness,
-    environment: fn(&str) -> Option<String>,
+    randomness: &'a dyn Randomness,
 }
-
-const WELCOME: Text = (
-    "\nA few questions, ten minutes or so; then everything stands in one file.",
-    "\nНесколько вопросов минут на десять — и всё окажется в одном файле.",
-);
-const CUSTOMS: Text = (
-    "Nothing is written before the end: Ctrl-C leaves at any time. ? explains a question, and Enter leaves it for later.",
-    "До самого конца ничего не записывается: Ctrl-C — выйти в любой момент. ? объяснит вопрос, а Enter отложит его на потом.",
-);
-const NOTHING_NEW: Text = (
-    "\nEverything was left for later: the file stays as it was.",
-    "\nВсё отложено на потом: файл остался как был.",
-);
-const RING: Text = (
-    "\nThere is a login already. Send a test message to the moderators, to hear whether a phone rings?",
-    "\nВход в аккаунт уже есть. Послать модераторам проверочное сообщение и послушать, зазвонит ли телефон?",
-);
 
 /// Carries it out.
 pub(super) async fn run(arguments: &Init, context: &mut Context<'_>) -> Outcome {
@@ -96,113 +66,144 @@ pub(super) async fn run(arguments: &Init, context: &mut Context<'_>) -> Outcome 
         .as_deref()
         .unwrap_or(Path::new(LOCAL_FILE));
     let environment = context.stdio.environment;
-    let draft = Draft::open(&context.stdio.directory.join(named), environment)?;
-    let world = World {
-        doors: reach::addresses(&HostInfo::new(environment)),
+    i18n::use_language(context.language);
+    let mut draft = Draft::open(&context.stdio.directory.join(named), environment)?;
+    let network = Network {
+        telegram: reach::addresses(&HostInfo::new(environment)),
         clock: &Machine,
-        dice: &Machine,
-        environment,
+        randomness: &Machine,
     };
-    let mut terminal = Terminal::take(context.stdio).ok_or(InitError::NoTerminal)?;
-    let mut spoken = context.language;
-    let conversation = hold(&mut terminal, &mut spoken, &draft, &world);
+    let Some(mut terminal) = Terminal::take(context.stdio) else {
+        let is_whole = !draft.is_new() && Topic::missing(&draft.config()?).is_empty();
+        let exists = is_whole.then(|| InitError::Exists(draft.path.clone()));
+        return Err(exists.unwrap_or(InitError::NoTerminal).into());
+    };
     let outcome = tokio::select! {
         biased;
-        () = interrupted() => Err(InitError::Stopped),
-        outcome = conversation => outcome,
+        () = interrupted() => Err(Why::Stopped.into()),
+        outcome = converse(&mut terminal, &mut draft, &network) => outcome,
     };
-    context.language = spoken;
-    let written = match outcome {
-        Ok(written) => written,
-        Err(error) => {
-            // The cursor stands behind a question.
-            terminal.tell("");
-            return Err(error.into());
-        }
-    };
+    context.language = i18n::language();
+    if let Err(error) = outcome {
+        // The cursor stands behind a question.
+        terminal.tell("");
+        return Err(draft.keep(error).into());
+    }
+    let config = draft.config()?;
     tokio::select! {
         biased;
         () = interrupted() => {}
-        () = offer_to_ring(&mut terminal, &written.config) => {}
+        () = offer_test_message(&mut terminal, &config) => {}
     }
-    terminal.tell(&written.next_steps);
+    terminal.tell(&summary::next_steps(&draft)?);
     Ok(Exit::Done)
 }
 
-/// The conversation up to the file; `spoken` is the language that it came to.
-async fn hold(
+/// The conversation up to the file.
+async fn converse(
     person: &mut impl Person,
-    spoken: &mut Language,
-    draft: &Draft,
-    world: &World<'_>,
-) -> Result<Written, InitError> {
-    let mut dialogue = Dialogue::new(person, *spoken);
-    *spoken = match draft.language() {
-        Some(language) => language,
-        None => language::ask(&mut dialogue).await?,
+    draft: &mut Draft,
+    network: &Network<'_>,
+) -> Result<(), InitError> {
+    let mut dialogue = Dialogue {
+        person,
+        enter_keeps: false,
     };
-    let language = *spoken;
-    dialogue.language = language;
-    welcome(&mut dialogue, draft);
-    let topics = draft.topics();
-    let mut answers = Answers::default();
+    take_up(&mut dialogue, draft).await?;
+    choose_language(&mut dialogue, draft).await?;
+    let path = draft.path.display().to_string();
+    let new = if draft.is_new() { "yes" } else { "no" };
+    dialogue.say(&t!("init-welcome", path = &path, new = new));
+    let topics = Topic::missing(&draft.config()?);
     for (place, topic) in topics.iter().enumerate() {
-        let (title, place, count) = (topic.title(language), place + 1, topics.len());
-        dialogue.tell(&language.pick(
-            format!("\n{place} of {count} · {title}"),
-            format!("\n{place} из {count} · {title}"),
+        let (place, count) = (place + 1, topics.len());
+        dialogue.say(&t!(
+            "init-heading",
+            place = place,
+            count = count,
+            title = topic.title()
         ));
-        answers.ask(*topic, &mut dialogue, world).await?;
+        topic.ask(&mut dialogue, draft, network).await?;
     }
-    review::until_agreed(&mut dialogue, &mut answers, draft, world).await?;
-    let text = draft.text(&answers, language);
-    let config = draft.config(text.as_deref().unwrap_or_default(), world.environment)?;
-    match text {
-        Some(text) => {
-            draft.save(&text)?;
-            let file = draft.path().display();
-            dialogue.tell(&language.pick(
-                format!("\n✓ Written: {file}. There are secrets in it: show it to nobody."),
-                format!("\n✓ Записано: {file}. В нём секреты: никому его не показывайте."),
-            ));
-        }
-        None => dialogue.say(NOTHING_NEW),
+    if summary::until_agreed(&mut dialogue, draft, network).await? {
+        draft.publish()?;
+        dialogue.say(&t!("init-written", path = path));
+    } else {
+        dialogue.say(&t!("init-unchanged"));
     }
-    Ok(Written {
-        config,
-        next_steps: next_steps(&answers, topics, draft.path(), language),
-    })
+    Ok(())
 }
 
-fn welcome(dialogue: &mut Dialogue<'_, impl Person>, draft: &Draft) {
-    if draft.language().is_some() {
-        let file = draft.path().display();
-        dialogue.tell(&dialogue.language.pick(
-            format!("\n{file} is there already, and what stands in it stays as it is. You are asked only for what is missing; that is added at its end."),
-            format!("\n{file} уже есть, и всё, что в нём написано, останется как есть. Спрошу только то, чего не хватает, и допишу в конец."),
-        ));
+/// Goes on with the answers that were kept when somebody left before the end, if that is wanted.
+async fn take_up(
+    dialogue: &mut Dialogue<'_, impl Person>,
+    draft: &mut Draft,
+) -> Result<(), InitError> {
+    let Some(kept) = draft.kept() else {
+        return Ok(());
+    };
+    i18n::use_language(kept.language().unwrap_or(i18n::language()));
+    dialogue.say(&t!(
+        "init-kept",
+        path = draft.kept_at().display().to_string()
+    ));
+    if dialogue.agrees("resume", true).await? {
+        *draft = kept;
     } else {
-        dialogue.say(WELCOME);
+        draft.discard();
     }
-    dialogue.say(CUSTOMS);
+    Ok(())
+}
+
+/// The language of the file, or of the answers; else it is asked for.
+async fn choose_language(
+    dialogue: &mut Dialogue<'_, impl Person>,
+    draft: &mut Draft,
+) -> Result<(), InitError> {
+    let language = match draft.language() {
+        Some(language) => language,
+        None => {
+            let asked = dialogue.ask("language", language).await;
+            let language = dialogue.settled(asked)?.unwrap_or(i18n::language());
+            draft.answers.set_language(language);
+            language
+        }
+    };
+    i18n::use_language(language);
+    Ok(())
+}
+
+fn language(answer: &str) -> Result<Language, String> {
+    let answer = answer.to_lowercase();
+    let known = [
+        (Language::English, "init-words-english"),
+        (Language::Russian, "init-words-russian"),
+    ];
+    let found = known
+        .into_iter()
+        .find(|(_, words)| is_one_of(&answer, words));
+    found
+        .map(|(language, _)| language)
+        .ok_or_else(|| "1 / 2".to_owned())
 }
 
 /// Where there is a login already, a phone can be made to ring at once. Whoever leaves here has a
 /// configuration all the same.
-async fn offer_to_ring(person: &mut impl Person, config: &Config) {
-    let has_session = config
-        .telegram()
-        .is_ok_and(|telegram| telegram.session.exists());
-    if !has_session {
+async fn offer_test_message(person: &mut impl Person, config: &Config) {
+    let session = config.telegram().map(|telegram| telegram.session.exists());
+    if !session.unwrap_or(false) {
         return;
     }
-    let mut dialogue = Dialogue::new(person, config.language);
-    if !matches!(dialogue.agrees(RING, false).await, Ok(true)) {
+    let mut dialogue = Dialogue {
+        person,
+        enter_keeps: false,
+    };
+    if !matches!(dialogue.agrees("ring", false).await, Ok(true)) {
         return;
     }
-    let (what, remedy) = doctor::ring(config, person).await;
-    person.tell(&format!("  {what}"));
-    if let Some(remedy) = remedy {
-        person.tell(&format!("  → {remedy}"));
-    }
+    let (what, remedy) = doctor::ring(config, dialogue.person).await;
+    dialogue.note(&what);
+    remedy
+        .into_iter()
+        .for_each(|remedy| dialogue.note(&format!("→ {remedy}")));
 }

@@ -1,96 +1,140 @@
-//! A pattern out of examples: what all of them have in common, piece by piece.
+//! The general shape of account ids, out of a few examples, and the pattern that finds such ids.
 
 use std::collections::BTreeSet;
 
-/// A stretch of one kind of character.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Digits,
-    Letters,
-    Signs,
+use regex::{Regex, escape};
+
+use super::dialogue::words;
+
+/// A shape of account ids that are more than digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Shape {
+    /// Its name in the texts: `uuid`, `email`; `code`, such as `US-12345`; `name` for a name, or letters and
+    /// digits in any order.
+    pub id: &'static str,
+    /// The regular expression that finds such ids.
+    pub pattern: String,
 }
 
-/// A regular expression that finds each of the examples: digits as digits, letters as they are where
-/// all agree. Examples of different build stand side by side in it.
-pub(super) fn pattern_for(examples: &[String]) -> String {
-    let split: Vec<Vec<(Kind, &str)>> = examples.iter().map(|example| pieces(example)).collect();
-    let kinds = |pieces: &[(Kind, &str)]| pieces.iter().map(|(kind, _)| *kind).collect::<Vec<_>>();
-    let alike = split
-        .windows(2)
-        .all(|pair| kinds(&pair[0]) == kinds(&pair[1]));
-    let Some(first) = split.first() else {
-        return String::new();
-    };
-    let inner = if alike {
-        let columns = (0..first.len()).map(|place| {
-            let texts = split.iter().filter_map(|pieces| pieces.get(place));
-            let texts: BTreeSet<&str> = texts.map(|(_, text)| *text).collect();
-            column(first[place].0, &texts)
-        });
-        columns.collect()
+const UUID: &str = r"\b[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b";
+const EMAIL: &str = r"\b[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}\b";
+/// What surrounds the number of a code: few letters, and signs.
+const CODE: &str = r"^([A-Za-z]{0,3}[^\p{L}\d\s]{0,3})(\d+)([^\p{L}\d\s]?[A-Za-z]{0,3})$";
+/// The lengths of names of which a few are known.
+const NAME_CHARACTERS: (usize, usize) = (3, 32);
+
+impl Shape {
+    /// The shape that all examples have.
+    pub(super) fn of(examples: &[String]) -> Self {
+        for (id, pattern) in [("uuid", UUID), ("email", EMAIL)] {
+            let whole = Regex::new(&format!("^(?:{pattern})$"));
+            if whole.is_ok_and(|whole| examples.iter().all(|text| whole.is_match(text))) {
+                return Self {
+                    id,
+                    pattern: pattern.to_owned(),
+                };
+            }
+        }
+        match code(examples) {
+            Some(pattern) => Self {
+                id: "code",
+                pattern,
+            },
+            None => Self {
+                id: "name",
+                pattern: labelled(&name(examples)),
+            },
+        }
+    }
+}
+
+/// The pattern of a code: a number, and what stands around it in all examples.
+fn code(examples: &[String]) -> Option<String> {
+    let code = Regex::new(CODE).ok()?;
+    let captures: Option<Vec<_>> = examples.iter().map(|text| code.captures(text)).collect();
+    let parts: Vec<[&str; 3]> = captures?.iter().map(|found| found.extract().1).collect();
+    let [before, _, after] = *parts.first()?;
+    if parts
+        .iter()
+        .any(|[other, _, end]| (*other, *end) != (before, after))
+    {
+        return None;
+    }
+    let lengths: BTreeSet<usize> = parts.iter().map(|[_, number, _]| number.len()).collect();
+    let (least, most) = (lengths.first()?, lengths.last()?);
+    let times = if least == most {
+        format!("{least}")
     } else {
-        let escaped: BTreeSet<String> = examples.iter().map(|text| regex::escape(text)).collect();
-        let escaped: Vec<String> = escaped.into_iter().collect();
-        format!("(?:{})", escaped.join("|"))
+        format!("{least},{most}")
     };
     // A boundary is only there between a word's character and another.
-    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
-    let begins = examples.iter().all(|text| is_word(text.chars().next()));
-    let ends = examples
-        .iter()
-        .all(|text| is_word(text.chars().next_back()));
-    let edge = |is_there| if is_there { r"\b" } else { "" };
-    format!("{}{inner}{}", edge(begins), edge(ends))
-}
-
-fn column(kind: Kind, texts: &BTreeSet<&str>) -> String {
-    let lengths = texts.iter().map(|text| text.chars().count());
-    let (least, most) = (
-        lengths.clone().min().unwrap_or(0),
-        lengths.max().unwrap_or(0),
-    );
-    let times = if least == most {
-        format!("{{{least}}}")
-    } else {
-        format!("{{{least},{most}}}")
+    let edge = |end: Option<char>| {
+        if end.is_none_or(char::is_alphanumeric) {
+            r"\b"
+        } else {
+            ""
+        }
     };
-    match kind {
-        Kind::Digits => format!(r"\d{times}"),
-        Kind::Letters if texts.len() > 1 => format!("[A-Za-z]{times}"),
-        Kind::Letters | Kind::Signs => {
-            let escaped: Vec<String> = texts.iter().map(|text| regex::escape(text)).collect();
-            match &escaped[..] {
-                [only] => only.clone(),
-                several => format!("(?:{})", several.join("|")),
-            }
-        }
-    }
+    let (start, end) = (edge(before.chars().next()), edge(after.chars().next_back()));
+    Some(format!(
+        r"{start}{}\d{{{times}}}{}{end}",
+        escape(before),
+        escape(after)
+    ))
 }
 
-fn pieces(text: &str) -> Vec<(Kind, &str)> {
-    let mut found: Vec<(Kind, &str)> = Vec::new();
-    let mut start = 0;
-    for (at, character) in text.char_indices() {
-        let end = at + character.len_utf8();
-        match found.last_mut() {
-            Some((kind, piece)) if *kind == kind_of(character) => *piece = &text[start..end],
-            _ => {
-                start = at;
-                found.push((kind_of(character), &text[at..end]));
-            }
+/// The pattern of one name: letters, digits and the signs of the examples. Codes that are all as long have
+/// that length.
+fn name(examples: &[String]) -> String {
+    let lengths: BTreeSet<usize> = examples.iter().map(|text| text.chars().count()).collect();
+    let has_digit = |text: &String| text.contains(|c: char| c.is_ascii_digit());
+    let (least, most) = match (lengths.first(), lengths.last()) {
+        (Some(&one), Some(&other))
+            if one == other && examples.len() > 1 && examples.iter().all(has_digit) =>
+        {
+            (one, other)
         }
+        (Some(&least), Some(&most)) => (least.min(NAME_CHARACTERS.0), most.max(NAME_CHARACTERS.1)),
+        _ => NAME_CHARACTERS,
+    };
+    let class = |characters: BTreeSet<char>| {
+        let letters = if examples.iter().all(|text| text.is_ascii()) {
+            "A-Za-z"
+        } else {
+            r"\p{L}"
+        };
+        let signs = characters.into_iter().filter(|c| !c.is_alphanumeric());
+        format!(
+            "[{letters}0-9_{}]",
+            signs.map(|c| escape(&c.to_string())).collect::<String>()
+        )
+    };
+    let any = class(examples.iter().flat_map(|text| text.chars()).collect());
+    // A full stop behind a name is the sentence's.
+    let end = class(
+        examples
+            .iter()
+            .filter_map(|text| text.chars().next_back())
+            .collect(),
+    );
+    // Digits alone are another number.
+    let begins_with_letter = examples
+        .iter()
+        .all(|text| text.starts_with(char::is_alphabetic));
+    if begins_with_letter && least > 1 {
+        return format!(r"\p{{L}}{any}{{{},{}}}{end}", least - 2, most - 2);
     }
-    found
+    format!("{any}{{{},{}}}{end}", least - 1, most - 1)
 }
 
-fn kind_of(character: char) -> Kind {
-    if character.is_ascii_digit() {
-        Kind::Digits
-    } else if character.is_ascii_alphabetic() {
-        Kind::Letters
-    } else {
-        Kind::Signs
-    }
+/// Finds a name where nothing else is written, or behind a label: anywhere else, any word would do.
+fn labelled(name: &str) -> String {
+    let labels = words("init-words-labels")
+        .iter()
+        .map(|word| escape(word))
+        .collect::<Vec<_>>();
+    let labels = labels.join("|");
+    format!(r"^\s*({name})\s*$|(?:^|[\s,;(])(?i:{labels})[\s:=]+({name})")
 }
 
 #[cfg(test)]
@@ -100,28 +144,84 @@ mod tests {
     use super::*;
     use crate::order::account::{AccountPattern, Found};
 
-    fn pattern(examples: &[&str]) -> String {
+    fn shape(examples: &[&str]) -> Shape {
         let examples: Vec<String> = examples.iter().map(|text| (*text).to_owned()).collect();
-        pattern_for(&examples)
+        Shape::of(&examples)
     }
 
     #[test]
-    fn what_all_have_in_common_stays() {
+    fn a_code_is_what_all_have_in_common() {
         for (examples, expected) in [
             (&["US-12345", "US-678"][..], r"\bUS\-\d{3,5}\b"),
-            (&["ab12", "cd34"], r"\b[A-Za-z]{2}\d{2}\b"),
+            (&["12-AB", "345-AB"], r"\b\d{2,3}\-AB\b"),
             (&["#123"], r"\#\d{3}\b"),
-            (&["A1", "1A"], r"\b(?:1A|A1)\b"),
-            (&["игрок7"], r"игрок\d{1}\b"),
         ] {
-            assert_eq!(pattern(examples), expected);
+            let pattern = expected.to_owned();
+            assert_eq!(
+                shape(examples),
+                Shape {
+                    id: "code",
+                    pattern
+                }
+            );
         }
+    }
+
+    #[test]
+    fn what_is_general_is_no_list_of_examples() {
+        for (examples, others, id) in [
+            (
+                &[
+                    "123e4567-e89b-12d3-a456-426614174000",
+                    "550e8400-e29b-41d4-a716-446655440000",
+                ][..],
+                &["6BA7B810-9DAD-11D1-80B4-00C04FD430C8"][..],
+                "uuid",
+            ),
+            (
+                &["ivan@mail.example", "a.b+c@x.y.org"],
+                &["anna-1985@shop.example"],
+                "email",
+            ),
+            (&["Player_One", "ivan1985"], &["Kolya"], "name"),
+            (&["игрок7"], &["вася1985"], "name"),
+            (&["A1", "1A"], &["B7"], "name"),
+            (&["ab12", "cd34"], &["ef56"], "name"),
+            (&["a1b2c3d4", "9f8e7d6c"], &["00aabbcc", "abcdefgh"], "name"),
+        ] {
+            let shape = shape(examples);
+            assert_eq!(shape.id, id, "{examples:?}");
+            let pattern = AccountPattern::new(&shape.pattern).unwrap();
+            for text in examples.iter().chain(others) {
+                let sentence = format!("мой ник: {text}, спасибо");
+                for text_with_id in [(*text).to_owned(), sentence] {
+                    let found = pattern.find(&text_with_id);
+                    assert!(
+                        matches!(&found, Found::One(id) if id.as_str() == *text),
+                        "{text_with_id}: {found:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_among_others_is_no_name() {
+        let pattern = AccountPattern::new(&shape(&["Player_One", "ivan1985"]).pattern).unwrap();
+        for text in ["thanks a lot", "Player_One пожалуйста", "buy: now please"] {
+            assert_eq!(pattern.find(text), Found::Nothing, "{text}");
+        }
+        let found = pattern.find("ник Player_One. Спасибо!");
+        assert!(
+            matches!(&found, Found::One(id) if id.as_str() == "Player_One"),
+            "{found:?}"
+        );
     }
 
     proptest! {
         #[test]
         fn each_example_is_found(examples in prop::collection::vec("[A-Za-z0-9#-]{1,12}", 1..4)) {
-            let pattern = AccountPattern::new(&pattern_for(&examples)).unwrap();
+            let pattern = AccountPattern::new(&Shape::of(&examples).pattern).unwrap();
             for example in &examples {
                 prop_assert!(!matches!(pattern.find(example), Found::Nothing), "{example}");
             }

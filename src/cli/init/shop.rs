@@ -4,201 +4,119 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::dialogue::{Dialogue, Question, Text, Unanswered, complaint, instead};
+use super::dialogue::{Dialogue, Unanswered, complaint, instead, is_one_of};
+use super::draft::Draft;
+use super::{InitError, Network};
 use crate::cli::terminal::Person;
-use crate::config::checked_url;
 use crate::config::recognise::{Looks, bare, recognise};
+use crate::config::{Shop, checked_url};
 use crate::edge::{Clock, Randomness};
-use crate::language::Language;
-use crate::report::UserError as _;
-use crate::shop::{Client, Secret, Settings};
+use crate::i18n::{self, t};
+use crate::shop::{Client, Secret, Verdict};
 
-/// Where goods are asked for.
-#[derive(Debug)]
-pub(super) struct ShopAnswers {
-    pub url: String,
-    pub secret: SecretString,
-    /// Made here: the server has yet to be told.
-    pub is_new: bool,
-}
-
-/// How often both are asked for while the server does not answer as it should.
+/// The number of times that both are asked for while the server does not answer as it should.
 const ROUNDS_MAX: u32 = 5;
-
 /// As many bytes as SHA-256 has.
 const SECRET_WORDS: usize = 4;
 
-const INTRODUCTION: Text = (
-    "For every paid order it is called once, and gives the goods: docs/activation-protocol.md, one page for its programmer.\n\
-     Where to get the address: from whoever keeps the server; it is the server's own, not a link at Tribute.",
-    "По каждому оплаченному заказу агент вызывает его один раз, и он выдаёт товар: docs/activation-protocol.md, страница для программиста.\n\
-     Где взять адрес: у того, кто ведёт сервер; это адрес самого сервера, а не ссылка в Трибьюте.",
-);
-const ADDRESS: Question = Question {
-    prompt: (
-        "Address, https://… (Enter: later, ?: help):",
-        "Адрес, https://… (Enter — позже, ? — помощь):",
-    ),
-    more: (
-        "  The whole address at which the server waits for orders, such as https://shop.example/tribute. http:// only on this \
-         machine (http://127.0.0.1:8080/…). No server yet? Enter; then fill in [shop] later.",
-        "  Полный адрес, по которому сервер ждёт заказы, например https://shop.example/tribute. http:// — только на этой же \
-         машине (http://127.0.0.1:8080/…). Сервера ещё нет? Нажмите Enter, а раздел [shop] заполните потом.",
-    ),
-};
-const ADDRESS_WANTED: Text = (
-    "Here goes the address of your own server, such as https://shop.example/tribute.",
-    "Здесь нужен адрес вашего сервера, например https://shop.example/tribute.",
-);
-const SECRET: Question = Question {
-    prompt: (
-        "Secret, whsec_… (Enter: make a new one, ?: help):",
-        "Секрет, whsec_… (Enter — создать новый, ? — помощь):",
-    ),
-    more: (
-        "  Both sides sign with it, so that nobody else can ask your shop for goods. If the server has one already, paste it here; \
-         else press Enter: a new one is made, and you put it into the server's settings.",
-        "  Им подписываются обе стороны, чтобы никто чужой не выпросил у магазина товар. Если секрет на сервере уже есть, вставьте \
-         его сюда; если нет, нажмите Enter: будет создан новый, и вы впишете его в настройки сервера.",
-    ),
-};
-const SECRET_WANTED: Text = (
-    "Here goes the shop's secret: whsec_ and what follows, whole.",
-    "Здесь нужен секрет магазина: whsec_ и всё, что дальше, целиком.",
-);
-const TEST: Text = (
-    "Try the server now, with two calls that change nothing?",
-    "Проверить сервер сейчас двумя вызовами, которые ничего не меняют?",
-);
-const SAME: Text = (
-    "  The new secret is the one above: TRIBUTE_SECRET=…",
-    "  Новый секрет — тот же, что выше: TRIBUTE_SECRET=…",
-);
-const TESTING: Text = ("  Calling…", "  Вызываю…");
-const GO_ON: Text = (
-    "It can be put right later (`tribute-agent shop test` tries again). Keep this address and secret? No: type them again",
-    "Это можно исправить и потом (`tribute-agent shop test` проверит снова). Оставить этот адрес и секрет? Нет — введёте заново",
-);
-
-/// Asks for both and tries them; `None`: later. What was `made` here was shown, and may be on the
-/// server by now: there is no second one.
+/// Asks for both and tries them. A secret that was made and shown may be on the server by now: Enter
+/// keeps it.
 pub(super) async fn ask(
     dialogue: &mut Dialogue<'_, impl Person>,
-    made: &mut Option<SecretString>,
-    clock: &dyn Clock,
-    dice: &dyn Randomness,
-) -> Result<Option<ShopAnswers>, Unanswered> {
-    let language = dialogue.language;
-    dialogue.say(INTRODUCTION);
+    draft: &mut Draft,
+    network: &Network<'_>,
+) -> Result<(), Unanswered> {
     for _ in 0..ROUNDS_MAX {
-        let Some(url) = dialogue
-            .ask(ADDRESS, |answer| address(answer, language))
-            .await?
-        else {
-            return Ok(None);
+        let present = draft
+            .config()?
+            .shop()
+            .ok()
+            .map(|shop| shop.live.url.clone());
+        dialogue.enter_keeps = present.is_some();
+        let url = dialogue.ask("url", url).await?;
+        let Some(url) = url.or_else(|| present.clone()) else {
+            return Ok(());
         };
-        let pasted = dialogue
-            .ask(SECRET, |answer| secret(answer, language))
-            .await?;
-        let is_new = pasted.is_none();
-        let secret = match (pasted, &*made) {
-            (Some(pasted), _) => pasted,
-            (None, Some(made)) => {
-                dialogue.say(SAME);
-                made.clone()
+        match dialogue.ask("secret", secret).await? {
+            None if present.is_some() => {}
+            Some(Some(secret)) => {
+                draft.answers.set("shop", "secret", secret.expose_secret());
+                draft.made_secret = false;
             }
-            (None, None) => {
-                let secret = generate(dice);
-                show(dialogue, &secret);
-                made.insert(secret).clone()
+            None | Some(None) => {
+                let secret = generate(network.randomness);
+                let secret = secret.expose_secret();
+                dialogue.note(&t!(
+                    "init-secret-made",
+                    line = format!("TRIBUTE_SECRET={secret}")
+                ));
+                draft.answers.set("shop", "secret", secret);
+                draft.made_secret = true;
             }
+        }
+        draft.answers.set("shop", "url", url);
+        let test = if draft.made_secret {
+            "shop-test-new"
+        } else {
+            "shop-test"
         };
-        let answers = ShopAnswers {
-            url,
-            secret,
-            is_new,
-        };
-        if !dialogue.agrees(TEST, true).await?
-            || test(dialogue, &answers, clock).await
-            || dialogue.agrees(GO_ON, true).await?
+        let config = draft.config()?;
+        if !dialogue.agrees(test, true).await?
+            || answers(
+                dialogue,
+                config.shop().map_err(InitError::from)?,
+                network.clock,
+            )
+            .await
+            || dialogue.agrees("shop-keep", true).await?
         {
-            return Ok(Some(answers));
+            return Ok(());
         }
     }
-    Err(Unanswered::TooManyTries)
+    Err(Unanswered::Unsettled)
 }
 
-fn address(answer: &str, language: Language) -> Result<Option<String>, String> {
+fn url(answer: &str) -> Result<String, String> {
     let text = bare(answer);
     match recognise(text) {
-        Looks::Empty => Ok(None),
-        Looks::WebLink | Looks::Unknown => checked_url(text, false)
-            .map(Some)
-            .map_err(|fault| complaint(&fault, language)),
-        looks => Err(instead(looks, ADDRESS_WANTED, language)),
+        Looks::WebLink | Looks::Unknown => {
+            checked_url(text, false).map_err(|fault| complaint(&fault))
+        }
+        looks => Err(instead(looks, "url")),
     }
 }
 
-fn secret(answer: &str, language: Language) -> Result<Option<SecretString>, String> {
+/// `None`: a new one.
+fn secret(answer: &str) -> Result<Option<SecretString>, String> {
     let text = bare(answer);
     match recognise(text) {
-        Looks::Empty => Ok(None),
         Looks::ShopSecret | Looks::CutShopSecret => match Secret::parse(text) {
             Ok(_) => Ok(Some(SecretString::from(text))),
-            Err(error) => {
-                let (what, remedy) = (error.what(language), error.remedy(language));
-                Err(format!("{what} {remedy}"))
-            }
+            Err(error) => Err(complaint(&error)),
         },
-        looks => Err(instead(looks, SECRET_WANTED, language)),
+        _ if is_one_of(&text.to_lowercase(), "init-words-new") => Ok(None),
+        looks => Err(instead(looks, "secret")),
     }
-}
-
-/// Shows a new secret with the line that the shop needs.
-fn show(dialogue: &mut Dialogue<'_, impl Person>, secret: &SecretString) {
-    let line = format!("    TRIBUTE_SECRET={}", secret.expose_secret());
-    dialogue.say((
-        "  A new secret. Put this line into the environment of the shop's server (the examples in docs/activation-protocol.md read it), and show it to nobody else:",
-        "  Новый секрет. Впишите эту строку в окружение сервера магазина (примеры в docs/activation-protocol.md читают её оттуда) и больше никому не показывайте:",
-    ));
-    dialogue.tell(&line);
 }
 
 /// `whsec_` and the base64 of 32 random bytes.
-fn generate(dice: &dyn Randomness) -> SecretString {
-    let bytes: Vec<u8> = (0..SECRET_WORDS)
-        .flat_map(|_| dice.next_u64().to_le_bytes())
-        .collect();
+fn generate(randomness: &dyn Randomness) -> SecretString {
+    let words = (0..SECRET_WORDS).flat_map(|_| randomness.next_u64().to_le_bytes());
+    let bytes: Vec<u8> = words.collect();
     SecretString::from(format!("whsec_{}", STANDARD.encode(bytes)))
 }
 
-/// What `shop test` does, and says; whether all is as it should be.
-async fn test(
-    dialogue: &mut Dialogue<'_, impl Person>,
-    answers: &ShopAnswers,
-    clock: &dyn Clock,
-) -> bool {
-    let language = dialogue.language;
-    dialogue.say(TESTING);
-    let client = Secret::parse(answers.secret.expose_secret())
-        .ok()
-        .and_then(|secret| Client::new(Settings::new(&answers.url, secret)).ok());
-    let Some(client) = client else {
+/// Does what `shop test` does, and says it; whether all is as it should be.
+async fn answers(dialogue: &mut Dialogue<'_, impl Person>, shop: &Shop, clock: &dyn Clock) -> bool {
+    dialogue.note(&t!("init-shop-calling"));
+    let Ok(client) = Client::new(shop.live.clone()) else {
         return false;
     };
     let report = client.probe(clock.now()).await;
-    let explanations = crate::i18n::with_language(language, || {
-        [report.explain_signed(), report.explain_forged()]
-    });
-    for explanation in explanations {
-        let mark = if explanation.verdict == crate::shop::Verdict::Right {
-            "✓"
-        } else {
-            "✗"
-        };
-        dialogue.tell(&format!("  {mark} {}", explanation.what));
-        if let Some(remedy) = explanation.remedy {
-            dialogue.tell(&format!("    {remedy}"));
+    for told in [report.explain_signed(), report.explain_forged()] {
+        dialogue.mark(told.verdict == Verdict::Right, &told.what);
+        if let Some(remedy) = told.remedy {
+            dialogue.note(&format!("  {remedy}"));
         }
     }
     report.is_good()
@@ -208,6 +126,7 @@ async fn test(
 mod tests {
     use super::*;
     use crate::edge::Machine;
+    use crate::language::Language::Russian;
 
     #[test]
     fn a_made_secret_is_one_and_never_the_same() {
@@ -219,23 +138,21 @@ mod tests {
 
     #[test]
     fn only_an_address_of_ones_own_is_taken() {
-        let taken = |text| address(text, Language::English);
         assert_eq!(
-            taken("https://shop.example/a"),
-            Ok(Some("https://shop.example/a".into()))
+            url("https://shop.example/a"),
+            Ok("https://shop.example/a".into())
         );
         assert_eq!(
-            taken("http://127.0.0.1:80/a"),
-            Ok(Some("http://127.0.0.1:80/a".into()))
+            url("http://127.0.0.1:80/a"),
+            Ok("http://127.0.0.1:80/a".into())
         );
-        assert_eq!(taken(""), Ok(None));
         for (text, words) in [
             ("https://t.me/tribute/app?startapp=p1", "product at Tribute"),
             ("http://shop.example/a", "plain http"),
             ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "shop's secret"),
             ("shop.example", "no address"),
         ] {
-            let complaint = taken(text).unwrap_err().to_lowercase();
+            let complaint = url(text).unwrap_err().to_lowercase();
             assert!(
                 complaint.contains(&words.to_lowercase()),
                 "{text}: {complaint}"
@@ -255,7 +172,7 @@ mod tests {
             ("+79161234567", "номер телефона"),
             ("password", "Здесь нужен секрет"),
         ] {
-            let complaint = secret(text, Language::Russian).unwrap_err();
+            let complaint = i18n::with_language(Russian, || secret(text)).unwrap_err();
             assert!(
                 complaint.contains(words) && !complaint.contains(text),
                 "{complaint}"

@@ -1,13 +1,17 @@
-//! What is asked about, in order.
+//! The table of what is asked.
 
-use super::dialogue::Text;
-use crate::language::Language;
+use super::dialogue::Dialogue;
+use super::draft::Draft;
+use super::{InitError, Network, account, moderators, products, shop, telegram};
+use crate::cli::terminal::Person;
+use crate::config::Config;
+use crate::i18n::t;
 
 /// A question, or a few that belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Topic {
     Application,
-    Way,
+    Route,
     Shop,
     Account,
     Products,
@@ -18,55 +22,69 @@ impl Topic {
     /// All of them, in the order in which they are asked.
     pub(super) const ALL: [Self; 6] = [
         Self::Application,
-        Self::Way,
+        Self::Route,
         Self::Shop,
         Self::Account,
         Self::Products,
         Self::Moderators,
     ];
 
-    /// Those that fill these sections of a configuration.
-    pub(super) fn of_sections(sections: &[&str]) -> Vec<Self> {
+    /// Its name in the texts, the section that its answers stand in, and the keys that this needs.
+    const fn row(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Application => ("application", "telegram", "[telegram] api_id, api_hash"),
+            Self::Route => ("route", "telegram", ""),
+            Self::Shop => ("shop", "shop", "[shop] url, secret"),
+            Self::Account => ("account", "account_id", "[account_id] pattern"),
+            Self::Products => ("products", "product", "[[product]] name, sku"),
+            Self::Moderators => ("moderators", "moderators", "[moderators] chat"),
+        }
+    }
+
+    /// The topics whose sections a configuration lacks: these are asked about.
+    pub(super) fn missing(config: &Config) -> Vec<Self> {
+        let sections = config.missing_sections();
         let topics = Self::ALL.into_iter();
         topics
-            .filter(|topic| sections.contains(&topic.section()))
+            .filter(|topic| sections.contains(&topic.row().1))
             .collect()
     }
 
-    /// The section that the answers stand in.
-    fn section(self) -> &'static str {
-        match self {
-            Self::Application | Self::Way => "telegram",
-            Self::Shop => "shop",
-            Self::Account => "account_id",
-            Self::Products => "product",
-            Self::Moderators => "moderators",
-        }
+    /// The keys to be filled in by hand, for topics that were left for later.
+    pub(super) fn keys(topics: &[Self]) -> String {
+        let keys = topics.iter().map(|topic| topic.row().2);
+        keys.filter(|keys| !keys.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · ")
     }
 
-    /// The section and its keys, for whoever fills them in by hand; `None`: nothing is missing
-    /// without them.
-    pub(super) fn keys(self) -> Option<&'static str> {
-        match self {
-            Self::Application => Some("[telegram] api_id, api_hash"),
-            Self::Way => None,
-            Self::Shop => Some("[shop] url, secret"),
-            Self::Account => Some("[account_id] pattern"),
-            Self::Products => Some("[[product]] name, sku"),
-            Self::Moderators => Some("[moderators] chat"),
-        }
+    /// Its name in the texts.
+    pub(super) const fn id(self) -> &'static str {
+        self.row().0
     }
 
-    /// What it is about.
-    pub(super) fn title(self, language: Language) -> &'static str {
-        let (english, russian): Text = match self {
-            Self::Application => ("Your application at Telegram", "Ваше приложение в Telegram"),
-            Self::Way => ("The way to Telegram", "Дорога к Telegram"),
-            Self::Shop => ("Your shop's server", "Сервер вашего магазина"),
-            Self::Account => ("The customer's account number", "Номер аккаунта покупателя"),
-            Self::Products => ("What you sell", "Что вы продаёте"),
-            Self::Moderators => ("The moderators' chat", "Чат модераторов"),
+    /// Its heading.
+    pub(super) fn title(self) -> String {
+        t!("init-topic", topic = self.id())
+    }
+
+    /// Asks about it, anew if need be, and puts the answers into the draft.
+    pub(super) async fn ask(
+        self,
+        dialogue: &mut Dialogue<'_, impl Person>,
+        draft: &mut Draft,
+        network: &Network<'_>,
+    ) -> Result<(), InitError> {
+        dialogue.enter_keeps = !Self::missing(&draft.config()?).contains(&self);
+        dialogue.say(&t!("init-introduction", topic = self.id()));
+        let asked = match self {
+            Self::Application => telegram::ask_application(dialogue, draft).await,
+            Self::Route => telegram::ask_route(dialogue, draft, &network.telegram).await,
+            Self::Shop => shop::ask(dialogue, draft, network).await,
+            Self::Account => account::ask(dialogue, draft).await,
+            Self::Products => products::ask(dialogue, draft).await,
+            Self::Moderators => moderators::ask(dialogue, draft).await,
         };
-        language.pick(english, russian)
+        dialogue.settled(asked)
     }
 }

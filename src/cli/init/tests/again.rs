@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use super::desk::Desk;
-use super::script::{Answers, KEY, NO_SHOP, SECRET};
+use super::desk::{Desk, shut_door};
+use super::script::{Answers, KEY, NO_SHOP, SECRET, Script};
 use super::*;
 use crate::report::UserError as _;
 
@@ -20,13 +20,19 @@ async fn only_what_is_missing_is_asked_and_only_that_is_added() {
         .account(&["8", "12345678", ""]);
     let script = desk.hears(answers).await;
     script.heard_all(&[
-        "уже есть, и всё, что в нём написано, останется как есть",
+        "уже есть. Спрошу, чего не хватает, и любой ответ можно изменить; всё остальное в нём останется как есть.",
         "4 из 4 · Номер аккаунта",
         "3 · Сервер вашего магазина: http",
+        "5 · Что вы продаёте: 1 алмаз → diamond-1 × 1",
+        "6 · Чат модераторов: «Избранное»",
+        "только в эти места; остальное в нём останется как есть.",
     ]);
-    for untold in ["Чат модераторов", "Что вы продаёте", "допишите в файл"]
-    {
-        assert!(!script.heard.contains(untold), "{untold}");
+    for unasked in [
+        "из 4 · Чат модераторов",
+        "из 4 · Что вы продаёте",
+        "впишите сами",
+    ] {
+        assert!(!script.heard.contains(unasked), "{unasked}");
     }
     let text = desk.text();
     assert!(text.starts_with(&format!("{BY_HAND}\n")), "{text}");
@@ -48,7 +54,6 @@ async fn what_the_first_time_left_for_later_the_second_time_fills() {
         .account(&[""])
         .products(&["10 diamonds", "d", "", "", ""]);
     let script = desk.hears(gaps).await;
-    assert!(desk.text().starts_with(&first));
     let missing = ["telegram", "account_id"];
     assert_eq!(desk.config().missing_sections(), missing);
     let told = "[telegram] api_id, api_hash · [account_id] pattern";
@@ -59,10 +64,79 @@ async fn what_the_first_time_left_for_later_the_second_time_fills() {
         .account(&["8", ""]);
     desk.hears(rest).await;
     assert!(desk.config().missing_sections().is_empty());
+    // Every line is where it was, but for the sections that were commented out.
     let whole = desk.text();
-    let full = desk.talk(&mut Answers::nothing().script()).await;
-    assert!(matches!(full, Err(InitError::Exists(_))), "{full:?}");
-    assert_eq!(desk.text(), whole);
+    let kept = first.lines().filter(|line| !line.contains(" = "));
+    let kept: Vec<&str> = kept.filter(|line| !line.contains('[')).collect();
+    let mut lines = whole.lines();
+    for line in kept {
+        assert!(lines.any(|other| other == line), "{line:?}:\n{whole}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_can_be_changed_where_nothing_is_missing() {
+    let desk = Desk::new().await;
+    let whole = Answers::later()
+        .application(&["7654321", KEY])
+        .shop(&[NO_SHOP, SECRET, "n"])
+        .account(&["8", ""])
+        .products(&[
+            "1 diamond",
+            "d",
+            "",
+            "5 euros",
+            "10 diamonds",
+            "d",
+            "10",
+            "",
+            "",
+        ]);
+    desk.hears(whole).await;
+    let before = desk.text();
+    let asked = |review: &[&str]| Answers::nothing().review(review);
+    let script = desk.hears(asked(&[""])).await;
+    script.heard_all(&["What is to be changed?", "the file stays as it was"]);
+    assert!(!script.heard.contains("Write it down?"));
+    assert_eq!(desk.text(), before);
+
+    let shop = format!("{NO_SHOP}2");
+    let review = [
+        "3",
+        &shop,
+        "",
+        "n",
+        "n",
+        "5",
+        "1  DIAMOND",
+        "d1",
+        "",
+        "",
+        "",
+        "y",
+    ];
+    let script = desk.hears(asked(&review)).await;
+    script.heard_all(&["Enter: keep it", "“1 diamond” is there already"]);
+    let expected = before.replace(NO_SHOP, &shop).replace(
+        "sku = \"d\"\nquantity = 1\nprice = \"5.00 EUR\"",
+        "sku = \"d1\"\nquantity = 1",
+    );
+    assert_eq!(desk.text(), expected);
+
+    // Whoever does not want it written keeps the file.
+    let mut refuses = asked(&["6", "-100123456789", "", "n", ""]).script();
+    let stopped = desk.talk(&mut refuses).await.unwrap_err();
+    assert!(
+        matches!(
+            stopped,
+            InitError::NotWritten {
+                why: Why::Stopped,
+                ..
+            }
+        ),
+        "{stopped}"
+    );
+    assert_eq!(desk.text(), expected);
 }
 
 #[tokio::test]
@@ -73,6 +147,91 @@ async fn when_all_is_left_for_later_again_the_file_stays() {
     let script = desk.hears(answers.account(&[""])).await;
     script.heard_all(&["файл остался как был"]);
     assert_eq!(desk.text(), BY_HAND);
+}
+
+#[tokio::test]
+async fn a_proxy_is_taken_out_only_when_asked() {
+    let desk = Desk::new().await;
+    let file = format!(
+        "[telegram]\napi_id = 7654321\napi_hash = \"{KEY}\"\nproxy = \"socks5://{}\" # rented\n",
+        shut_door().await
+    );
+    fs::write(desk.file(), &file).unwrap();
+    let gaps = Answers::nothing()
+        .shop(&[""])
+        .account(&[""])
+        .products(&[""])
+        .moderators(&[""]);
+    desk.hears(gaps.clone().review(&["n", "2", "n", "", "y"]))
+        .await;
+    assert!(desk.text().contains(" # rented") && desk.config().telegram().unwrap().proxy.is_some());
+    desk.hears(gaps.moderators(&[]).review(&["2", "y", "y"]))
+        .await;
+    assert!(desk.config().telegram().unwrap().proxy.is_none());
+}
+
+#[tokio::test]
+async fn what_was_answered_is_kept_until_it_is_written() {
+    let desk = Desk::new().await;
+    let answers = Answers::later()
+        .language(&["2"])
+        .shop(&[NO_SHOP, "", "н"])
+        .all();
+    // They leave when they are asked for the account id.
+    let mut leaves = Script::of(answers[..5].to_vec());
+    let left = desk.talk(&mut leaves).await.unwrap_err();
+    let told = left.what(Language::Russian) + &left.remedy(Language::Russian);
+    assert!(
+        told.contains(".draft") && told.contains("продолжит"),
+        "{told}"
+    );
+    assert!(desk.has_no_file());
+    let (_, secret) = leaves.heard.split_once("TRIBUTE_SECRET=").unwrap();
+    let secret = secret.lines().next().unwrap();
+    assert!(desk.draft().unwrap().contains(secret));
+
+    // Nothing that was answered is asked again, the language included.
+    let resumes = Answers::later().language(&[""]).shop(&[]);
+    let script = desk.hears(resumes).await;
+    script.heard_all(&[
+        "остались ответы",
+        "Продолжить с ними?",
+        "5 из 5 · Чат модераторов",
+    ]);
+    assert_eq!(desk.config().shop().unwrap().live.url, NO_SHOP);
+    assert!(desk.text().contains(secret) && desk.text().contains("language = \"ru\""));
+    assert_eq!(desk.draft(), None);
+}
+
+#[tokio::test]
+async fn what_was_kept_can_be_thrown_away() {
+    let desk = Desk::new().await;
+    let answers = Answers::later().shop(&[NO_SHOP, SECRET, "n"]).all();
+    desk.talk(&mut Script::of(answers[..5].to_vec()))
+        .await
+        .unwrap_err();
+    let mut begins_anew = vec!["n".to_owned()];
+    begins_anew.extend(Answers::later().all());
+    let mut script = Script::of(begins_anew);
+    desk.talk(&mut script).await.unwrap();
+    assert!(desk.config().shop().is_err());
+    assert_eq!(desk.draft(), None);
+}
+
+#[tokio::test]
+async fn what_was_kept_and_fits_no_more_is_not_offered() {
+    let desk = Desk::new().await;
+    let draft = format!("{}.draft", desk.file().display());
+    for text in [
+        "[shop",
+        "[shop]\nurl = 5\n",
+        "[shop]\nsecret = \"whsec_x\"\n",
+    ] {
+        fs::write(&draft, text).unwrap();
+        let mut script = Script::of(Vec::new());
+        desk.talk(&mut script).await.unwrap_err();
+        assert!(script.heard.contains("Language"), "{}", script.heard);
+    }
 }
 
 #[tokio::test]
@@ -90,22 +249,11 @@ async fn what_is_wrong_in_it_is_told_by_line_and_nothing_is_asked() {
     assert!(script.heard.is_empty());
 }
 
-#[tokio::test]
-async fn what_somebody_changed_meanwhile_is_left_alone() {
-    let desk = Desk::new().await;
-    fs::write(desk.file(), BY_HAND).unwrap();
-    let draft = Draft::open(&desk.file(), |_| None).unwrap();
-    fs::write(desk.file(), "# another\n").unwrap();
-    let changed = draft.save("[shop]\n").unwrap_err();
-    assert!(matches!(changed, InitError::Changed(_)), "{changed}");
-    assert_eq!(desk.text(), "# another\n");
-}
-
 #[cfg(unix)]
 #[tokio::test]
 async fn a_link_that_leads_nowhere_is_not_written_through() {
     let desk = Desk::new().await;
     std::os::unix::fs::symlink("nowhere", desk.file()).unwrap();
-    let refused = Draft::open(&desk.file(), |_| None).unwrap_err();
+    let refused = Draft::open(&desk.file(), |_| None).err().unwrap();
     assert!(matches!(refused, InitError::Unwritable { .. }), "{refused}");
 }

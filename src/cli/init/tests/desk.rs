@@ -38,10 +38,6 @@ impl Desk {
         Config::load(Some(&self.file()), self.folder.path(), &|_| None).unwrap()
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.folder.path().read_dir().unwrap().next().is_none()
-    }
-
     /// The conversation, with what is said behind it.
     pub async fn talk(&self, script: &mut Script) -> Result<(), InitError> {
         self.talk_behind(self.telegram.address(), script).await
@@ -53,17 +49,27 @@ impl Desk {
         door: SocketAddr,
         script: &mut Script,
     ) -> Result<(), InitError> {
-        let world = World {
-            doors: vec![door],
+        let network = Network {
+            telegram: vec![door],
             clock: &Machine,
-            dice: &Machine,
-            environment: |_| None,
+            randomness: &Machine,
         };
-        let draft = Draft::open(&self.file(), |_| None)?;
-        let mut language = Language::English;
-        let written = hold(script, &mut language, &draft, &world).await?;
-        script.tell(&written.next_steps);
+        i18n::use_language(Language::English);
+        let mut draft = Draft::open(&self.file(), |_| None)?;
+        let ended = converse(script, &mut draft, &network).await;
+        ended.map_err(|error| draft.keep(error))?;
+        script.tell(&summary::next_steps(&draft)?);
         Ok(())
+    }
+
+    /// Whether there is no configuration.
+    pub fn has_no_file(&self) -> bool {
+        !self.file().exists()
+    }
+
+    /// What is kept of the answers.
+    pub fn draft(&self) -> Option<String> {
+        std::fs::read_to_string(self.folder.path().join(format!("{LOCAL_FILE}.draft"))).ok()
     }
 
     /// Hears all of these answers out, and comes to a good end.

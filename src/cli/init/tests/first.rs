@@ -61,12 +61,12 @@ async fn all_of_it_is_shown_before_it_is_written() {
     let (shown, _) = shown.split_once("Записать?").unwrap();
     for line in [
         "1 · Ваше приложение в Telegram: api_id 7654321; api_hash указан",
-        "2 · Дорога к Telegram: без прокси",
+        "2 · Связь с Telegram: без прокси",
         "3 · Сервер вашего магазина: http://127.0.0.1:9/activate; секрет указан",
         "4 · Номер аккаунта покупателя: от 6 до 9 цифр, например 1234567",
         "diamond-10 × 10 (5.00 EUR); 1 алмаз → diamond-1 × 1",
         "6 · Чат модераторов: -1001234567890; отвечать могут: 111, 222",
-        LOCAL_FILE,
+        &format!("Будет записано в {}", desk.file().display()),
     ] {
         assert!(shown.contains(line), "{line:?}:\n{shown}");
     }
@@ -102,22 +102,38 @@ async fn a_key_can_be_left_for_later_too() {
 }
 
 #[tokio::test]
-async fn who_leaves_at_any_question_leaves_nothing_behind() {
+async fn who_leaves_at_any_question_leaves_no_configuration() {
     let answers = Answers::later().all();
     for count in 0..answers.len() {
         let desk = Desk::new().await;
         let mut script = Script::of(answers[..count].to_vec());
         let left = desk.talk(&mut script).await.unwrap_err();
-        assert!(matches!(left, InitError::Left), "after {count}: {left}");
-        assert!(desk.is_empty(), "after {count}");
+        assert!(
+            matches!(left, InitError::NotWritten { why: Why::Left, .. }),
+            "after {count}: {left}"
+        );
+        assert!(desk.has_no_file(), "after {count}");
+        // The moderators' chat is the only answer that Enter gives.
+        assert_eq!(
+            desk.draft().is_some(),
+            count == answers.len() - 1,
+            "after {count}"
+        );
     }
     let desk = Desk::new().await;
     let mut refuses = Answers::later().review(&["n", ""]).script();
     let stopped = desk.talk(&mut refuses).await.unwrap_err();
     assert!(
-        matches!(stopped, InitError::Stopped) && desk.is_empty(),
+        matches!(
+            stopped,
+            InitError::NotWritten {
+                why: Why::Stopped,
+                ..
+            }
+        ),
         "{stopped}"
     );
+    assert!(desk.has_no_file());
 }
 
 #[tokio::test(start_paused = true)]
@@ -127,24 +143,81 @@ async fn nobody_is_waited_for_for_ever() {
     script.falls_asleep = true;
     let silent = desk.talk(&mut script).await.unwrap_err();
     assert!(
-        matches!(silent, InitError::Silent) && desk.is_empty(),
+        matches!(
+            silent,
+            InitError::NotWritten {
+                why: Why::Silent,
+                ..
+            }
+        ),
         "{silent}"
     );
+    assert!(desk.has_no_file());
 }
 
 #[test]
 fn every_end_is_explained_in_both_languages() {
-    let ends = [
+    let ends = [Why::Stopped, Why::Left, Why::Silent, Why::Changed].map(|why| {
+        let draft = Some("config.local.toml.draft".into());
+        [InitError::from(why), InitError::NotWritten { why, draft }]
+    });
+    let files = [
         InitError::NoTerminal,
         InitError::Exists("config.local.toml".into()),
-        InitError::Changed("config.local.toml".into()),
-        InitError::Stopped,
-        InitError::Left,
-        InitError::Silent,
     ];
+    let ends = ends.into_iter().flatten().chain(files);
     for end in ends {
         let (english, russian) = (Language::English, Language::Russian);
         assert_ne!(end.what(english), end.what(russian), "{end}");
         assert_ne!(end.remedy(english), end.remedy(russian), "{end}");
+    }
+}
+
+/// What is written is the sample, with its comments: whoever edits it by hand finds every key explained.
+#[tokio::test]
+async fn a_new_file_is_the_sample_with_the_answers_in_it() {
+    let desk = Desk::new().await;
+    desk.hears(whole()).await;
+    let text = desk.text();
+    assert!(
+        text.starts_with("# Настройки tribute-agent, записаны командой"),
+        "{text}"
+    );
+    let (_, sample) = SAMPLE.split_once("\n\n").unwrap();
+    let is_comment = |line: &&str| line.starts_with('#') && !line.contains(" = ");
+    let mut lines = text.lines();
+    for line in sample.lines().filter(is_comment) {
+        assert!(lines.any(|other| other == line), "{line:?}:\n{text}");
+    }
+    // The reply's words stay the program's, which are in the owner's language.
+    assert!(text.contains("\n# [reply]\n"), "{text}");
+    for secret in ["7b5c3a1f9e8d4620b7a6958473625140", "whsec_dGhpc"] {
+        assert!(!text.contains(&format!("\n{secret}")), "{text}");
+    }
+}
+
+#[test]
+fn every_question_has_its_texts() {
+    let questions = [
+        (
+            "language",
+            "api-id api-hash proxy url secret account example pattern product sku quantity price chat allowed change change-any",
+            ".help",
+        ),
+        (
+            "api-id",
+            "api-hash proxy url secret example product sku quantity price chat allowed",
+            ".wanted",
+        ),
+    ];
+    let nothing = i18n::Arguments::new();
+    for (first, rest, attribute) in questions {
+        for id in std::iter::once(first).chain(rest.split(' ')) {
+            for language in [Language::English, Language::Russian] {
+                let id = format!("init-ask-{id}{attribute}");
+                let text = i18n::with_language(language, || i18n::find(&id, &nothing));
+                assert!(text.is_some(), "{id}");
+            }
+        }
     }
 }

@@ -1,7 +1,11 @@
 //! What single questions do.
 
+use std::net::Ipv4Addr;
+
+use tokio::net::TcpListener;
+
 use super::desk::{Desk, shut_door};
-use super::script::{Answers, KEY, NO_SHOP};
+use super::script::{Answers, KEY, NO_SHOP, Script};
 
 #[tokio::test]
 async fn what_was_understood_of_an_account_number_is_said() {
@@ -31,10 +35,10 @@ async fn a_range_that_takes_anything_is_asked_about() {
     let answers = Answers::later().account(&["2-30", "", "8", ""]);
     let script = desk.hears(answers).await;
     script.heard_all(&[
-        "a number of 2 to 30 digits, such as 12 or 123456789012345678901234567890.",
+        "an id of 2 to 30 digits, such as 12 or 123456789012345678901234567890.",
         "Numbers as short as that",
         "Are they really like that? [y/N]",
-        "how long are they really?",
+        "what are they really like?",
     ]);
     // Nobody gave a real one: rehearsals have one all the same.
     assert_eq!(desk.config().examples, ["12345678"]);
@@ -46,7 +50,11 @@ async fn a_pattern_that_takes_telephones_is_refused_unless_they_insist() {
     let desk = Desk::new().await;
     let wiser = [&beginning[..], &["n", "10", "1234567890", ""]].concat();
     let script = desk.hears(Answers::later().account(&wiser)).await;
-    script.heard_all(&["A telephone number would be taken"]);
+    script.heard_all(&[
+        "A telephone number would be taken",
+        "Tried, and not taken for an account: an e-mail address (anna.1985@mail.example)",
+        "a date (28.11.2025)",
+    ]);
     assert!(desk.text().contains(r"\b\d{10}\b"), "{}", desk.text());
 
     let desk = Desk::new().await;
@@ -61,7 +69,7 @@ async fn numbers_with_letters_get_a_pattern_of_their_own() {
     let answers = ["letters", "US-12345", "US-678", "", "(", ""];
     let script = desk.hears(Answers::later().account(&answers)).await;
     script.heard_all(&[
-        "numbers with letters in them",
+        "Understood: codes of one build.",
         "✗ The pattern is no regular expression: unclosed group",
         "«my id US-12345, thanks!» → US-12345",
     ]);
@@ -76,7 +84,7 @@ async fn a_real_number_that_does_not_fit_begins_it_anew() {
     let desk = Desk::new().await;
     let answers = Answers::later().account(&["6-9", "12345", "5", "12345", ""]);
     let script = desk.hears(answers).await;
-    script.heard_all(&["“12345”: there is no number of 6 to 9 digits in it."]);
+    script.heard_all(&["“12345”: there is no id of 6 to 9 digits in it."]);
 }
 
 #[tokio::test]
@@ -100,6 +108,64 @@ async fn a_new_secret_comes_with_the_line_for_the_shop() {
     let text = desk.text();
     assert!(text.contains(&format!("secret = \"{secret}\"")), "{text}");
     script.heard_all(&["a new secret: mind to put it into the server's settings"]);
+}
+
+/// Nobody can have put the line on the server by then.
+#[tokio::test]
+async fn a_new_secret_is_not_tried_before_it_is_on_the_server() {
+    let desk = Desk::new().await;
+    let shop = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let url = format!("http://{}/a", shop.local_addr().unwrap());
+    let answers = Answers::later().shop(&[&url, ""]).all();
+    // They leave for the server.
+    let mut leaves = Script::of(answers[..4].to_vec());
+    desk.talk(&mut leaves).await.unwrap_err();
+    assert!(
+        leaves
+            .heard
+            .ends_with("that change nothing. (n: without trying) [Y/n]\n"),
+        "{}",
+        leaves.heard
+    );
+    leaves.heard_all(&["Put that line on the server and restart it; then press Enter"]);
+    let call = tokio::time::timeout(std::time::Duration::ZERO, shop.accept()).await;
+    assert!(call.is_err(), "{call:?}");
+    assert!(desk.draft().unwrap().contains("whsec_"));
+}
+
+#[tokio::test]
+async fn the_bot_is_no_moderators_chat() {
+    let desk = Desk::new().await;
+    let answers = Answers::later().moderators(&["@Tribute", "https://t.me/tribute", "me"]);
+    let script = desk.hears(answers).await;
+    assert_eq!(script.heard.matches("This is Tribute's own bot").count(), 2);
+}
+
+#[tokio::test]
+async fn two_uuids_are_no_list_of_two() {
+    let desk = Desk::new().await;
+    let uuids = [
+        "0b0e7a2c-5a0f-4c55-9d5e-1f6a3c9f2b11",
+        "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+    ];
+    let answers = ["uuid", uuids[0], uuids[1], "", ""];
+    let script = desk.hears(Answers::later().account(&answers)).await;
+    script.heard_all(&[
+        "Understood: UUIDs.",
+        "Tried, and not taken for an account: a telephone number",
+    ]);
+    let config = desk.config();
+    let pattern = &config.rules().unwrap().account;
+    let other = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
+    assert_eq!(pattern.matches_whole(other).unwrap().as_str(), other);
+}
+
+#[tokio::test]
+async fn a_price_may_have_its_currency_in_words() {
+    let desk = Desk::new().await;
+    let products = ["1 diamond", "d", "", "5 евро", ""];
+    desk.hears(Answers::later().products(&products)).await;
+    assert!(desk.text().contains("price = \"5.00 EUR\""));
 }
 
 #[tokio::test]

@@ -83,6 +83,6 @@ async fn what_is_neither_yes_nor_no_is_the_default() {
     let desk = Desk::new().await;
     let review = ["maybe", "?", "1", "ok", "да?"];
     let script = desk.hears(Answers::later().review(&review)).await;
-    script.heard_all(&["y or n, please.", "Then yes."]);
+    script.heard_all(&["y or n, please.", "Taken as yes."]);
     assert!(desk.file().exists());
 }

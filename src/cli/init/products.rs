@@ -1,0 +1,167 @@
+//! What is sold: names as Tribute prints them, and what the shop calls it.
+
+use super::dialogue::{Dialogue, Unanswered, instead, is_one_of};
+use super::draft::Draft;
+use crate::cli::terminal::Person;
+use crate::config::is_label;
+use crate::config::recognise::{Looks, recognise};
+use crate::i18n::t;
+use crate::order::Money;
+use crate::order::catalogue::{Entry, Item};
+
+/// Whoever sells more writes the rest into the file.
+const PRODUCTS_MAX: usize = 100;
+/// The configuration takes no more.
+const QUANTITY_MAX: u32 = 1_000_000_000;
+/// Currencies that have names in the texts: `init-words-eur`.
+const NAMED_CURRENCIES: [(&str, &str); 6] = [
+    ("EUR", "init-words-eur"),
+    ("RUB", "init-words-rub"),
+    ("USD", "init-words-usd"),
+    ("UAH", "init-words-uah"),
+    ("KZT", "init-words-kzt"),
+    ("XTR", "init-words-xtr"),
+];
+
+/// Asks for one product after the other. One that can't be settled is left out, and the others stay.
+pub(super) async fn ask(
+    dialogue: &mut Dialogue<'_, impl Person>,
+    draft: &mut Draft,
+) -> Result<(), Unanswered> {
+    for _ in 0..PRODUCTS_MAX {
+        let Some(mut name) = dialogue
+            .ask("product", |answer| label(answer, "product"))
+            .await?
+        else {
+            break;
+        };
+        if let Some(known) = draft.catalogue()?.find(&name) {
+            dialogue.note(&t!("init-product-known", name = &known.name));
+            name.clone_from(&known.name);
+        }
+        match details(dialogue, name).await {
+            Ok(Some(product)) => draft.answers.set_product(&product),
+            Ok(None) | Err(Unanswered::Unsettled) => dialogue.note(&t!("init-product-left-out")),
+            Err(ended) => return Err(ended),
+        }
+    }
+    if draft.catalogue()?.is_empty() {
+        dialogue.note(&t!("init-no-products"));
+    }
+    Ok(())
+}
+
+/// What to give for it; `None`: that is not known yet.
+async fn details(
+    dialogue: &mut Dialogue<'_, impl Person>,
+    name: String,
+) -> Result<Option<Entry>, Unanswered> {
+    let Some(sku) = dialogue.ask("sku", |answer| label(answer, "sku")).await? else {
+        return Ok(None);
+    };
+    let quantity = dialogue.ask("quantity", quantity).await?.unwrap_or(1);
+    let price = dialogue.ask("price", price).await?;
+    let item = Item { sku, quantity };
+    Ok(Some(Entry { name, item, price }))
+}
+
+fn label(answer: &str, id: &str) -> Result<String, String> {
+    match recognise(answer) {
+        Looks::Unknown | Looks::Number | Looks::Username | Looks::ApiHash | Looks::CutApiHash
+            if is_label(answer) =>
+        {
+            Ok(answer.to_owned())
+        }
+        looks => Err(instead(looks, id)),
+    }
+}
+
+fn quantity(answer: &str) -> Result<u32, String> {
+    let number = answer
+        .parse()
+        .ok()
+        .filter(|quantity| (1..=QUANTITY_MAX).contains(quantity));
+    number.ok_or_else(|| instead(Looks::Unknown, "quantity"))
+}
+
+/// A price as the configuration takes it, or with the currency's name: «5 евро».
+fn price(answer: &str) -> Result<Money, String> {
+    let read = answer
+        .parse()
+        .ok()
+        .or_else(|| with_code(answer)?.parse().ok());
+    read.ok_or_else(|| instead(Looks::Unknown, "price"))
+}
+
+/// The currency's name, or its code in whatever case, as the code in capitals.
+fn with_code(price: &str) -> Option<String> {
+    let start = price.find(char::is_alphabetic)?;
+    let (number, name) = price.split_at(start);
+    let name = name.trim_end_matches('.').to_lowercase();
+    let named = NAMED_CURRENCIES.iter().find(|(_, id)| is_one_of(&name, id));
+    let code = named.map_or_else(|| name.to_uppercase(), |(code, _)| (*code).to_owned());
+    Some(format!("{} {code}", number.trim_end()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n;
+    use crate::language::Language::Russian;
+
+    #[test]
+    fn a_name_and_a_sku_are_one_line_and_nothing_else() {
+        for (id, text) in [("product", "1 алмаз"), ("sku", "diamond-10")] {
+            assert_eq!(label(text, id), Ok(text.to_owned()));
+        }
+        for (id, text, words) in [
+            (
+                "product",
+                "https://t.me/tribute/app?startapp=p1",
+                "ссылка на товар",
+            ),
+            ("product", &"а".repeat(129), "одной строкой"),
+            ("sku", &"а".repeat(129), "нужен артикул (sku)"),
+        ] {
+            let complaint = i18n::with_language(Russian, || label(text, id)).unwrap_err();
+            assert!(complaint.contains(words), "{text}: {complaint}");
+        }
+    }
+
+    #[test]
+    fn a_quantity_is_a_whole_number() {
+        assert_eq!(quantity("12"), Ok(12));
+        for text in ["0", "-1", "many", "1000000001"] {
+            assert!(quantity(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_price_is_read_as_people_write_it() {
+        for (text, read) in [
+            ("5.00 EUR", "5.00 EUR"),
+            ("5 евро", "5.00 EUR"),
+            ("5,50 Евро", "5.50 EUR"),
+            ("5 eur", "5.00 EUR"),
+            ("€5", "5.00 EUR"),
+            ("1 250 руб.", "1250.00 RUB"),
+            ("300р", "300.00 RUB"),
+            ("10 dollars", "10.00 USD"),
+            ("250 звёзд", "250 XTR"),
+            ("250 Stars", "250 XTR"),
+        ] {
+            let price = price(text).unwrap();
+            assert_eq!(price.to_string(), read, "{text}");
+        }
+        for text in [
+            "five",
+            "5",
+            "5 попугаев",
+            "евро",
+            "1,250 EUR",
+            "5 евро 20 центов",
+        ] {
+            assert!(price(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! The documented sample, section by section: what a new file is made of.
+
+use crate::config::SAMPLE;
+
+/// Sections that a new file leaves to the program's defaults until somebody wants them otherwise.
+const OPTIONAL: [&str; 1] = ["reply"];
+
+/// A new file: the sample under another heading, with the sections commented out that have to be filled.
+pub(super) fn blank(heading: &str, to_fill: &[&str]) -> String {
+    let sections = sections()
+        .into_iter()
+        .enumerate()
+        .map(|(place, (name, text))| {
+            if to_fill.contains(&name) || OPTIONAL.contains(&name) {
+                commented_out(&text)
+            } else if place == 0 {
+                // Its first paragraph tells what to do with the sample.
+                let rest = text.split_once("\n\n").map_or("", |(_, rest)| rest);
+                format!("{}\n{rest}", commented_out(heading))
+            } else {
+                text
+            }
+        });
+    sections.collect()
+}
+
+/// A section of the sample, with the comments before its header.
+pub(super) fn section(name: &str) -> String {
+    let found = sections().into_iter().find(|(known, _)| *known == name);
+    found
+        .map(|(_, text)| text.trim_end().to_owned())
+        .unwrap_or_default()
+}
+
+/// The line that shows how a key is written that the sample leaves out: `# proxy = "…"`.
+pub(super) fn example(section_name: &str, key: &str) -> Option<String> {
+    let start = format!("# {key} = ");
+    let section = section(section_name);
+    let mut lines = section.lines();
+    lines
+        .find(|line| line.starts_with(&start))
+        .map(str::to_owned)
+}
+
+/// The text as comments; what is a comment already stays.
+pub(super) fn commented_out(text: &str) -> String {
+    let lines = text.split_inclusive('\n').map(|line| {
+        let mark = if line.starts_with('#') || line.trim().is_empty() {
+            ""
+        } else {
+            "# "
+        };
+        format!("{mark}{line}")
+    });
+    lines.collect()
+}
+
+/// The sample's paragraphs, gathered by the section that they belong to: `""` before the first.
+fn sections() -> Vec<(&'static str, String)> {
+    let mut sections: Vec<(&str, String)> = vec![("", String::new())];
+    for paragraph in SAMPLE.split_inclusive("\n\n") {
+        let name = paragraph.lines().find_map(header);
+        match (name, sections.last_mut()) {
+            (Some(name), Some((current, _))) if name != *current => {
+                sections.push((name, paragraph.to_owned()));
+            }
+            (_, Some((_, text))) => text.push_str(paragraph),
+            (_, None) => {}
+        }
+    }
+    sections
+}
+
+/// The section that a header opens, one that is commented out, too: `shop` of `# [shop.test]`.
+fn header(line: &'static str) -> Option<&'static str> {
+    let line = line.trim_start_matches("# ");
+    let name = line.strip_prefix('[')?.strip_suffix(']')?;
+    let name = name.trim_matches(['[', ']']);
+    let is_name = name
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'.' | b'_'));
+    is_name.then(|| name.split('.').next().unwrap_or(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sample_is_taken_apart_and_nothing_is_lost() {
+        let sections = sections();
+        let names: Vec<&str> = sections.iter().map(|(name, _)| *name).collect();
+        for name in [
+            "",
+            "telegram",
+            "tribute",
+            "shop",
+            "account_id",
+            "product",
+            "reply",
+            "moderators",
+        ] {
+            assert_eq!(
+                names.iter().filter(|known| **known == name).count(),
+                1,
+                "{name}"
+            );
+        }
+        let whole: String = sections.into_iter().map(|(_, text)| text).collect();
+        assert_eq!(whole, SAMPLE);
+        assert!(section("shop").contains("# [shop.test]"));
+        assert!(!section("account_id").contains("[[product]]"));
+    }
+
+    #[test]
+    fn what_is_commented_out_is_all_comments() {
+        let text = commented_out(&section("reply"));
+        assert!(text.lines().all(|line| line.starts_with('#')), "{text}");
+        assert_eq!(
+            example("telegram", "proxy").unwrap(),
+            "# proxy = \"socks5://user:password@host:1080\""
+        );
+        assert_eq!(example("telegram", "api_id"), None);
+    }
+}

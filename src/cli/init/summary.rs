@@ -1,0 +1,152 @@
+//! The answers once more before they are written, the way back to each of them, and what comes next.
+
+use std::path::Path;
+
+use super::dialogue::Dialogue;
+use super::draft::Draft;
+use super::error::Why;
+use super::topic::Topic;
+use super::{InitError, Network, account};
+use crate::cli::terminal::Person;
+use crate::command_line;
+use crate::config::{Config, LOCAL_FILE};
+use crate::i18n::t;
+use crate::order::catalogue::{Catalogue, Entry};
+use crate::report::for_terminal;
+use crate::telegram::ModeratorsAddress;
+
+/// Whoever changes their mind more often is not going to write it down.
+const REVIEWS_MAX: u32 = 20;
+/// The number of products that are listed.
+const PRODUCTS_SHOWN: usize = 10;
+
+/// Shows the answers until they are to be written; whether there is anything to write.
+pub(super) async fn until_agreed(
+    dialogue: &mut Dialogue<'_, impl Person>,
+    draft: &mut Draft,
+    network: &Network<'_>,
+) -> Result<bool, InitError> {
+    for _ in 0..REVIEWS_MAX {
+        let config = draft.config()?;
+        dialogue.say(&t!("init-summary"));
+        for (place, topic) in Topic::ALL.into_iter().enumerate() {
+            let answer = for_terminal(&told(topic, &config, draft)?);
+            dialogue.note(&format!("{} · {}: {answer}", place + 1, topic.title()));
+        }
+        let is_changed = draft.is_changed();
+        if is_changed {
+            let new = if draft.is_new() { "yes" } else { "no" };
+            let path = draft.path.display().to_string();
+            dialogue.say(&t!("init-destination", path = path, new = new));
+            if dialogue.agrees("write", true).await? {
+                return Ok(true);
+            }
+        }
+        let question = if is_changed { "change" } else { "change-any" };
+        let asked = dialogue.ask(question, chosen).await.map(Some);
+        match dialogue.settled(asked)? {
+            Some(Some(topic)) => {
+                dialogue.say(&format!("\n{}", topic.title()));
+                topic.ask(dialogue, draft, network).await?;
+            }
+            Some(None) if !is_changed => return Ok(false),
+            Some(None) => return Err(Why::Stopped.into()),
+            None => {}
+        }
+    }
+    Err(Why::Stopped.into())
+}
+
+/// What is left to be done once there is a configuration, in order.
+pub(super) fn next_steps(draft: &Draft) -> Result<String, InitError> {
+    let keys = Topic::keys(&Topic::missing(&draft.config()?));
+    let is_found = draft.path == Path::new(LOCAL_FILE);
+    let commands = ["init", "login", "doctor", "rehearse", "run"].into_iter();
+    let steps = commands
+        .filter(|command| *command != "init" || !keys.is_empty())
+        .map(|command| {
+            // A rehearsal has rules of its own unless it is told whose to take.
+            let is_named = !is_found || command == "rehearse";
+            let typed = command_line::typed(command, is_named.then_some(&draft.path));
+            let step = t!("init-next-step", step = command, keys = &keys);
+            format!("\n  · {typed}\n      {step}")
+        });
+    Ok(t!("init-next") + &steps.collect::<String>())
+}
+
+fn chosen(answer: &str) -> Result<Topic, String> {
+    let place = answer.parse::<usize>().ok();
+    let topic = place.and_then(|place| Topic::ALL.get(place.checked_sub(1)?));
+    topic
+        .copied()
+        .ok_or_else(|| t!("init-not-listed", count = Topic::ALL.len()))
+}
+
+/// What was answered, without secrets.
+fn told(topic: Topic, config: &Config, draft: &Draft) -> Result<String, InitError> {
+    let text = match topic {
+        Topic::Application => config
+            .telegram()
+            .ok()
+            .map(|telegram| t!("init-summary-application", id = telegram.api_id.to_string())),
+        // Its name and password are not shown.
+        Topic::Route => draft
+            .proxy()?
+            .map(|proxy| t!("init-summary-proxy", proxy = proxy.to_string())),
+        Topic::Shop => config.shop().ok().map(|shop| {
+            let made = if draft.made_secret { "yes" } else { "no" };
+            t!("init-summary-shop", url = &shop.live.url, made = made)
+        }),
+        Topic::Account => config.rules().ok().map(|rules| {
+            let id = account::describe(rules.account.as_str());
+            match config.examples.first() {
+                Some(example) => t!("init-digits-example", digits = id, example = example),
+                None => id,
+            }
+        }),
+        Topic::Products => products(&draft.catalogue()?),
+        Topic::Moderators => config.moderators().ok().map(|moderators| {
+            let chat = match &moderators.chat {
+                ModeratorsAddress::Me => t!("init-summary-me"),
+                named => named.to_string(),
+            };
+            let allowed: Vec<String> = moderators.allowed.iter().map(ToString::to_string).collect();
+            match allowed.join(", ") {
+                nobody if nobody.is_empty() => chat,
+                allowed => t!("init-summary-allowed", chat = chat, allowed = allowed),
+            }
+        }),
+    };
+    Ok(text.unwrap_or_else(|| t!("init-summary-none", topic = topic.id())))
+}
+
+fn products(catalogue: &Catalogue) -> Option<String> {
+    let told = |entry: &Entry| {
+        let price = entry
+            .price
+            .map(|price| format!(" ({price})"))
+            .unwrap_or_default();
+        format!(
+            "{} → {} × {}{price}",
+            entry.name, entry.item.sku, entry.item.quantity
+        )
+    };
+    let mut shown: Vec<String> = catalogue.entries().take(PRODUCTS_SHOWN).map(told).collect();
+    if catalogue.entries().count() > PRODUCTS_SHOWN {
+        shown.push("…".to_owned());
+    }
+    (!shown.is_empty()).then(|| shown.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_topic_is_chosen_by_its_number() {
+        assert_eq!(chosen("6"), Ok(Topic::Moderators));
+        for answer in ["0", "7", "shop"] {
+            assert!(chosen(answer).unwrap_err().contains("1 to 6"), "{answer}");
+        }
+    }
+}

@@ -30,7 +30,6 @@ init-welcome =
     Nothing is written into it before the end. Ctrl-C leaves at any time and keeps your answers in a draft. ? explains a question, Enter leaves it for later.
 init-kept = There are answers from last time that were not written: { $path }.
 init-heading = {""}
-
     { $place } of { $count } · { $title }
 init-topic =
     { $topic ->
@@ -248,7 +247,6 @@ init-me-rings-not = Mind: in Saved Messages nobody's phone rings. Make a group w
 
 ## The summary, and the end.
 init-summary = {""}
-
     This is what it comes to:
 init-summary-application = api_id { $id }; api_hash is given
 init-summary-proxy = through the proxy { $proxy }
@@ -272,13 +270,10 @@ init-destination =
     }
 init-not-listed = A number from 1 to { $count }.
 init-written = {""}
-
     ✓ Written: { $path }. There are secrets in it: show it to nobody.
 init-unchanged = {""}
-
     Nothing was changed: the file stays as it was.
 init-next = {""}
-
     What comes next:
 init-next-step =
     { $step ->

@@ -30,7 +30,6 @@ init-welcome =
     До самого конца в него ничего не записывается. Ctrl-C — выйти в любой момент, ответы останутся в черновике. ? объяснит вопрос, Enter отложит его на потом.
 init-kept = С прошлого раза остались ответы, которые не записаны: { $path }.
 init-heading = {""}
-
     { $place } из { $count } · { $title }
 init-topic =
     { $topic ->
@@ -252,7 +251,6 @@ init-me-rings-not = Учтите: в «Избранном» ни у кого н�
 
 ## Итог и конец.
 init-summary = {""}
-
     Вот что получилось:
 init-summary-application = api_id { $id }; api_hash указан
 init-summary-proxy = через прокси { $proxy }
@@ -276,13 +274,10 @@ init-destination =
     }
 init-not-listed = Число от 1 до { $count }.
 init-written = {""}
-
     ✓ Записано: { $path }. В нём секреты: никому его не показывайте.
 init-unchanged = {""}
-
     Ничего не изменено: файл остался как был.
 init-next = {""}
-
     Что дальше:
 init-next-step =
     { $step ->

@@ -22,16 +22,21 @@ const EXAMPLES_MAX: usize = 3;
 /// No account id is longer.
 const EXAMPLE_CHARACTERS_MAX: usize = 64;
 /// What customers write that is no account id, by its name in the texts.
-const LOOKALIKES: [(&str, &str); 9] = [
-    ("telephone", "+79161234567"),
-    ("telephone", "89161234567"),
-    ("telephone", "+7 916 123-45-67"),
-    ("telephone", "+380501234567"),
-    ("email", "anna.1985@mail.example"),
-    ("uuid", "123e4567-e89b-12d3-a456-426614174000"),
-    ("year", "Anna, 1985"),
-    ("date", "28.11.2025"),
-    ("price", "1250.00 RUB"),
+const LOOKALIKES: [(&str, &[&str]); 6] = [
+    (
+        "telephone",
+        &[
+            "+7 916 123-45-67",
+            "+79161234567",
+            "89161234567",
+            "+380501234567",
+        ],
+    ),
+    ("email", &["anna.1985@mail.example"]),
+    ("uuid", &["123e4567-e89b-12d3-a456-426614174000"]),
+    ("year", &["Anna, 1985"]),
+    ("date", &["28.11.2025"]),
+    ("price", &["1250.00 RUB"]),
 ];
 
 /// A pattern that is about to be taken.
@@ -195,19 +200,21 @@ async fn try_out(
         }
     }
     let (mut passed, mut is_good) = (Vec::new(), true);
-    for (kind, text) in LOOKALIKES
+    for (kind, texts) in LOOKALIKES
         .into_iter()
         .filter(|(kind, _)| *kind != proposal.shape)
     {
-        if let Found::One(id) = pattern.find(text) {
-            let id = id.to_string();
+        let taken = texts
+            .iter()
+            .find_map(|text| Some((*text, find_one(pattern, text).ok()?)));
+        if let Some((text, id)) = taken {
             dialogue.mark(
                 false,
                 &t!("init-lookalike-taken", kind = kind, text = text, id = id),
             );
             is_good = false;
         } else {
-            passed.push(t!("init-lookalike", kind = kind, text = text));
+            passed.push(t!("init-lookalike", kind = kind, text = texts[0]));
         }
     }
     dialogue.mark(

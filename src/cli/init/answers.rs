@@ -113,7 +113,7 @@ fn prepare(mut text: String, name: &str, answers: &Item) -> Result<String, TomlE
         Item::ArrayOfTables(products) if is_missing => {
             return Ok(with_section(&text, name, &catalogue(products)));
         }
-        Item::Value(_) => return Ok(with_key(&text, "", name)),
+        Item::Value(_) => return with_key(&text, "", name),
         _ => return Ok(text),
     };
     if is_missing {
@@ -127,7 +127,7 @@ fn prepare(mut text: String, name: &str, answers: &Item) -> Result<String, TomlE
         text = if is_empty(value) {
             without_key(&text, name, key, sample::example(name, key))?
         } else {
-            with_key(&text, name, key)
+            with_key(&text, name, key)?
         };
     }
     Ok(text)
@@ -149,12 +149,17 @@ fn with_section(text: &str, name: &str, section: &str) -> String {
 
 /// The text with a key that stands in it as the sample shows it, in a comment. Any other comment is
 /// somebody's own.
-fn with_key(text: &str, section: &str, key: &str) -> String {
-    let example = sample::example(section, key).map(|line| format!("\n{line}\n"));
-    match example {
-        Some(line) => text.replacen(&line, &line.replacen("# ", "", 1), 1),
-        None => text.to_owned(),
-    }
+fn with_key(text: &str, section: &str, key: &str) -> Result<String, TomlError> {
+    let document = Document::parse(text)?;
+    let table = document.get(section).unwrap_or(document.as_item());
+    Ok(
+        match sample::example(section, key).map(|line| format!("\n{line}\n")) {
+            Some(line) if table.get(key).is_none() => {
+                text.replacen(&line, &line.replacen("# ", "", 1), 1)
+            }
+            _ => text.to_owned(),
+        },
+    )
 }
 
 /// The text without the line of a key, or with another line in its place; the comments around it stay.

@@ -16,7 +16,7 @@ pub(super) fn blank(heading: &str, to_fill: &[&str]) -> String {
             } else if place == 0 {
                 // Its first paragraph tells what to do with the sample.
                 let rest = text.split_once("\n\n").map_or("", |(_, rest)| rest);
-                format!("{}\n{rest}", commented_out(heading))
+                format!("{}\n\n{rest}", commented_out(heading))
             } else {
                 text
             }
@@ -33,10 +33,9 @@ pub(super) fn section(name: &str) -> String {
 }
 
 /// The line that shows how a key is written that the sample leaves out: `# proxy = "…"`.
-pub(super) fn example(section_name: &str, key: &str) -> Option<String> {
-    let start = format!("# {key} = ");
-    let section = section(section_name);
-    let mut lines = section.lines();
+pub(super) fn example(name: &str, key: &str) -> Option<String> {
+    let (start, section) = (format!("# {key} = "), section(name));
+    let mut lines = section.lines().take_while(|line| !line.starts_with("# ["));
     lines
         .find(|line| line.starts_with(&start))
         .map(str::to_owned)
@@ -120,6 +119,8 @@ mod tests {
             example("telegram", "proxy").unwrap(),
             "# proxy = \"socks5://user:password@host:1080\""
         );
-        assert_eq!(example("telegram", "api_id"), None);
+        for (section, key) in [("telegram", "api_id"), ("shop", "url"), ("shop", "secret")] {
+            assert_eq!(example(section, key), None);
+        }
     }
 }

@@ -97,12 +97,13 @@ fn name(examples: &[String]) -> String {
         (Some(&least), Some(&most)) => (least.min(NAME_CHARACTERS.0), most.max(NAME_CHARACTERS.1)),
         _ => NAME_CHARACTERS,
     };
+    let is_ascii = examples.iter().all(|text| text.is_ascii());
+    let letters = if is_ascii {
+        "A-Za-z"
+    } else {
+        r"A-Za-z\p{Cyrillic}"
+    };
     let class = |characters: BTreeSet<char>| {
-        let letters = if examples.iter().all(|text| text.is_ascii()) {
-            "A-Za-z"
-        } else {
-            r"\p{L}"
-        };
         let signs = characters.into_iter().filter(|c| !c.is_alphanumeric());
         format!(
             "[{letters}0-9_{}]",
@@ -122,7 +123,7 @@ fn name(examples: &[String]) -> String {
         .iter()
         .all(|text| text.starts_with(char::is_alphabetic));
     if begins_with_letter && least > 1 {
-        return format!(r"\p{{L}}{any}{{{},{}}}{end}", least - 2, most - 2);
+        return format!(r"[{letters}]{any}{{{},{}}}{end}", least - 2, most - 2);
     }
     format!("{any}{{{},{}}}{end}", least - 1, most - 1)
 }

@@ -61,9 +61,9 @@ async fn what_is_sold_and_to_whom(terminal: &mut Terminal, chat: i64) {
         .await;
     terminal.answers("Настоящий номер", "12345678").await;
     terminal.answers("Настоящий номер", "").await;
-    terminal.sees("за номер аккаунта не сойдёт").await;
+    terminal.sees("за номер аккаунта не сойдут: телефон").await;
     terminal.answers("Товар", "1 алмаз").await;
-    terminal.answers("sku", "diamond-1").await;
+    terminal.answers("артикул (sku)", "diamond-1").await;
     terminal.answers("сколько штук", "").await;
     terminal.answers("цена", "").await;
     terminal.answers("Товар", "").await;
@@ -148,6 +148,41 @@ async fn who_leaves_leaves_nothing_behind() {
     }
 }
 
+/// A secret was shown, and they go to the server with it.
+#[tokio::test]
+async fn who_leaves_with_answers_finds_them_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = at_a_terminal(folder.path(), &[NOWHERE], &[]);
+    terminal.answers("Language", "2").await;
+    terminal.answers("api_id (Enter", "").await;
+    terminal.answers("Прокси SOCKS5", "").await;
+    terminal.answers("Адрес", "http://127.0.0.1:9/").await;
+    terminal.answers("Секрет", "").await;
+    terminal.sees("TRIBUTE_SECRET=").await;
+    let secret = terminal.sees("\n").await.trim().to_owned();
+    terminal.sees("потом нажмите Enter").await;
+    terminal.presses_control(b'c').await;
+    terminal.sees("Остановлено. Настройки не записаны").await;
+    assert_eq!(terminal.ends().await, Some(1));
+    assert!(!folder.path().join(FILE).exists());
+    is_private(&folder.path().join(format!("{FILE}.draft")));
+
+    let mut terminal = at_a_terminal(folder.path(), &[NOWHERE], &[]);
+    terminal.answers("Продолжить с ними?", "").await;
+    terminal.answers("api_id (Enter", "").await;
+    terminal.answers("Прокси SOCKS5", "").await;
+    terminal.answers("Сколько в нём цифр", "").await;
+    terminal.answers("Товар", "").await;
+    terminal.answers("Чат:", "").await;
+    terminal.answers("Записать?", "").await;
+    terminal.sees("Записано").await;
+    assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
+    let text = fs::read_to_string(folder.path().join(FILE)).unwrap();
+    assert!(text.contains(&format!("secret = \"{secret}\"")), "{text}");
+    is_private(&folder.path().join(FILE));
+    assert_eq!(folder.path().read_dir().unwrap().count(), 1);
+}
+
 #[tokio::test]
 async fn where_telegram_is_blocked_it_says_so() {
     let folder = tempfile::tempdir().unwrap();
@@ -171,15 +206,34 @@ const WHOLE: &str = "language = \"ru\"\n\
     [[product]]\nname = \"1 алмаз\"\nsku = \"diamond-1\"\n";
 
 #[tokio::test]
-async fn a_configuration_is_never_overwritten() {
+async fn a_configuration_is_changed_only_where_it_is_asked_for() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join(FILE), WHOLE).unwrap();
+    let file = folder.path().join(FILE);
+    fs::write(&file, WHOLE).unwrap();
     let mut terminal = at_a_terminal(folder.path(), &[NOWHERE], &[]);
-    terminal.sees("ошибка[init.exists]").await;
-    terminal.sees("mv config.local.toml").await;
-    assert_eq!(terminal.ends().await, Some(2));
-    let kept = fs::read_to_string(folder.path().join(FILE)).unwrap();
-    assert_eq!(kept, WHOLE);
+    terminal.answers("Что изменить?", "").await;
+    terminal.sees("файл остался как был").await;
+    assert_eq!(terminal.ends().await, Some(0));
+    assert_eq!(fs::read_to_string(&file).unwrap(), WHOLE);
+
+    let mut terminal = at_a_terminal(folder.path(), &[NOWHERE], &[]);
+    terminal.answers("Что изменить?", "6").await;
+    terminal.answers("Чат:", "@tribute").await;
+    terminal.sees("Это бот самого Tribute").await;
+    terminal.answers("Чат:", "-1001234567890").await;
+    terminal.answers("Кто вправе", "").await;
+    terminal.sees("Будет записано в config.local.toml").await;
+    terminal.answers("Записать?", "").await;
+    terminal.sees("Записано").await;
+    assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
+    let changed = WHOLE.replace("\"me\"", "-1001234567890");
+    assert_eq!(fs::read_to_string(&file).unwrap(), changed);
+
+    // Nobody is asked without a terminal.
+    let refused = told(folder.path(), &["init"]).await;
+    assert!(refused.contains("ошибка[init.exists]"), "{refused}");
+    assert!(refused.contains("mv config.local.toml"), "{refused}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), changed);
     // Another name is another file.
     let mut terminal = at_a_terminal(folder.path(), &[NOWHERE], &["--config", "other.toml"]);
     terminal.answers("Язык", "2").await;
@@ -195,7 +249,7 @@ async fn what_was_left_for_later_is_asked_once_more_and_added() {
     let mut terminal = at_a_terminal(folder.path(), &[NOWHERE], &[]);
     terminal.sees("останется как есть").await;
     terminal.answers("Товар", "10 алмазов").await;
-    terminal.answers("его sku", "diamond-10").await;
+    terminal.answers("его артикул (sku)", "diamond-10").await;
     terminal.answers("сколько штук", "").await;
     terminal.answers("цена", "").await;
     terminal.answers("Товар", "").await;

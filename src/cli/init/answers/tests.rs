@@ -3,7 +3,7 @@ use crate::order::catalogue::Item as Goods;
 
 /// As somebody might have written it by hand.
 const BY_HAND: &str = "# my shop\nlanguage   = 'ru'\n\n[telegram] # ours\napi_id = 7 # seven\napi_hash='c0ffee0123456789abcdef0123456789'\n\
-    # the way out\nproxy = \"socks5://a:1\"  # rented\n# end\n\n[[product]]\nname = \"1 алмаз\" # one\nsku = \"diamond-1\"\nprice = \"5.00 EUR\"";
+    # the way out\nproxy = \"socks5://a:1\"  # rented\n# end\n\n[[product]]\nname = \"1 алмаз\" # one\nsku = \"diamond-1\"\nprice = \"5.00 EUR\"\n";
 
 fn product(name: &str, sku: &str) -> Entry {
     let item = Goods {
@@ -96,7 +96,7 @@ fn a_section_comes_from_the_sample() {
         text,
         blank.replace(&sample::commented_out(&sample::section("shop")), &section)
     );
-    assert_eq!(edited(BY_HAND, answer), format!("{BY_HAND}\n\n{section}\n"));
+    assert_eq!(edited(BY_HAND, answer), format!("{BY_HAND}\n{section}\n"));
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn a_product_is_changed_by_its_name_or_added() {
 
     let inline = "product = [{ name = \"1 алмаз\", sku = \"x\", price = \"5 EUR\" }] # all\n";
     let text = edited(inline, answer);
-    let expected = "product = [{ name = \"1 алмаз\", sku = \"d1\", quantity = 2 }, { name = \"10 алмазов\", sku = \"d10\", quantity = 2 }] # all\n";
+    let expected = "product = [{ name = \"1 алмаз\", sku = \"d1\", quantity = 2}, { name = \"10 алмазов\", sku = \"d10\", quantity = 2 }] # all\n";
     assert_eq!(text, expected);
 
     let text = edited(&sample::blank("heading", &["product"]), answer);
@@ -145,7 +145,7 @@ fn inline_and_dotted_sections_are_edited_as_they_are() {
     for (file, expected) in [
         (
             "telegram = { api_id = 1, proxy = \"socks5://a:1\" }\n",
-            "telegram = { api_id = 2 }\n",
+            "telegram = { api_id = 2}\n",
         ),
         (
             "telegram.api_id = 1\ntelegram.proxy = \"socks5://a:1\"\n",

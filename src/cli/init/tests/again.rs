@@ -64,13 +64,15 @@ async fn what_the_first_time_left_for_later_the_second_time_fills() {
         .account(&["8", ""]);
     desk.hears(rest).await;
     assert!(desk.config().missing_sections().is_empty());
-    // Every line is where it was, but for the sections that were commented out.
+    // Every line is still there, but for the sections that were commented out.
     let whole = desk.text();
     let kept = first.lines().filter(|line| !line.contains(" = "));
     let kept: Vec<&str> = kept.filter(|line| !line.contains('[')).collect();
-    let mut lines = whole.lines();
     for line in kept {
-        assert!(lines.any(|other| other == line), "{line:?}:\n{whole}");
+        assert!(
+            whole.lines().any(|other| other == line),
+            "{line:?}:\n{whole}"
+        );
     }
 }
 

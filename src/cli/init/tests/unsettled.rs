@@ -56,7 +56,7 @@ async fn an_answer_can_be_given_anew_before_it_is_written() {
                 .review(&["n", "7", "6", "-1001234567890", "111", "y"]),
         )
         .await;
-    assert_eq!(script.heard.matches("This is what came of it").count(), 2);
+    assert_eq!(script.heard.matches("This is what it comes to").count(), 2);
     script.heard_all(&["A number from 1 to 6."]);
     let text = desk.text();
     assert!(text.contains("chat = -1001234567890\n") && text.contains("allowed = [111]"));

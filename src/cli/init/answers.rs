@@ -211,10 +211,9 @@ fn merge(table: &mut dyn TableLike, key: &str, answer: &Item) {
                 .for_each(|product| merge_product(known, product));
         }
         (Some(known), Item::Table(answers)) => {
-            let section = known.as_table_like_mut();
-            section
-                .into_iter()
-                .for_each(|section| merge_all(section, answers));
+            if let Some(section) = known.as_table_like_mut() {
+                merge_all(section, answers);
+            }
         }
         _ => {}
     }

@@ -160,14 +160,13 @@ async fn choose_language(
     dialogue: &mut Dialogue<'_, impl Person>,
     draft: &mut Draft,
 ) -> Result<(), InitError> {
-    let language = match draft.language() {
-        Some(language) => language,
-        None => {
-            let asked = dialogue.ask("language", language).await;
-            let language = dialogue.settled(asked)?.unwrap_or(i18n::language());
-            draft.answers.set_language(language);
-            language
-        }
+    let language = if let Some(language) = draft.language() {
+        language
+    } else {
+        let asked = dialogue.ask("language", language).await;
+        let language = dialogue.settled(asked)?.unwrap_or(i18n::language());
+        draft.answers.set_language(language);
+        language
     };
     i18n::use_language(language);
     Ok(())
@@ -203,7 +202,7 @@ async fn offer_test_message(person: &mut impl Person, config: &Config) {
     }
     let (what, remedy) = doctor::ring(config, dialogue.person).await;
     dialogue.note(&what);
-    remedy
-        .into_iter()
-        .for_each(|remedy| dialogue.note(&format!("→ {remedy}")));
+    if let Some(remedy) = remedy {
+        dialogue.note(&format!("→ {remedy}"));
+    }
 }

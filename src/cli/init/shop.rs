@@ -11,7 +11,7 @@ use crate::cli::terminal::Person;
 use crate::config::recognise::{Looks, bare, recognise};
 use crate::config::{Shop, checked_url};
 use crate::edge::{Clock, Randomness};
-use crate::i18n::{self, t};
+use crate::i18n::t;
 use crate::shop::{Client, Secret, Verdict};
 
 /// The number of times that both are asked for while the server does not answer as it should.
@@ -126,6 +126,7 @@ async fn answers(dialogue: &mut Dialogue<'_, impl Person>, shop: &Shop, clock: &
 mod tests {
     use super::*;
     use crate::edge::Machine;
+    use crate::i18n;
     use crate::language::Language::Russian;
 
     #[test]

@@ -63,7 +63,7 @@ fn a_key_is_taken_away_and_the_comments_stay() {
     assert_eq!(text, format!("{before}{example}{after}"));
     // And back.
     let text = edited(&text, |answers| {
-        answers.set("telegram", "proxy", "socks5://b:2")
+        answers.set("telegram", "proxy", "socks5://b:2");
     });
     assert_eq!(text, format!("{before}proxy = \"socks5://b:2\"{after}"));
 }

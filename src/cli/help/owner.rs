@@ -35,8 +35,8 @@ pub(super) const TEXTS: &[Text] = &[
     ),
     (
         "inspect --learn",
-        "Prints configuration lines learned from orders that you completed by hand",
-        "Выводит строки настроек по заказам, которые вы выполнили сами",
+        "Prints buttons and wordings for the configuration, learned from orders that you completed by hand",
+        "Выводит кнопки и формулировки для настроек по заказам, которые вы выполнили сами",
     ),
     (
         "inspect --save",

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::super::parse::json as reading_json;
-use super::sorting::Seen;
+use super::classify::Classified;
 use crate::order::{Button, ButtonKind, Entity, EntityKind};
 
 /// The message as one JSON object: every key always there, `null` when unknown.
-pub(super) fn object(seen: &Seen<'_>) -> Value {
+pub(super) fn object(seen: &Classified<'_>) -> Value {
     let message = seen.message;
     let mut object = json!({
         "message_id": message.id,
@@ -31,7 +31,7 @@ pub(super) fn object(seen: &Seen<'_>) -> Value {
     object
 }
 
-fn buttons(seen: &Seen<'_>) -> Vec<Value> {
+fn buttons(seen: &Classified<'_>) -> Vec<Value> {
     let shown = seen.message.buttons.iter();
     let one = |button: &Button| {
         let kind = match &button.kind {

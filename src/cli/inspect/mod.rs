@@ -1,18 +1,18 @@
 //! `inspect`: the real chat's last messages, and what the agent makes of each.
 //!
-//! It reads, and changes nothing, at Telegram or here. What nobody has published about Tribute's bot
-//! is learned with it from the owner's own chat.
+//! It reads, and changes nothing, at Telegram or here. What nobody has published about Tribute's bot is
+//! learned with it from the owner's own chat.
 //!
-//! - `sorting`: what each message is, seen among the others.
+//! - `classify`: what each message is, seen among the others.
 //! - `table`, `json`: for people, for machines.
-//! - [`learn`]: what the configuration could say, by what the owner did by hand.
+//! - `learn`: buttons and wordings that the configuration lacks.
 //! - `save`, `mask`: messages as files, without whom they are about.
 
+mod classify;
 mod json;
 mod learn;
 mod mask;
 mod save;
-mod sorting;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -24,7 +24,6 @@ use super::arguments::Inspect;
 use super::interrupt::interrupted;
 use super::run::{chat_settings, connect, telegram_settings_with};
 use super::{Context, Failure, Outcome, json_line};
-use crate::config::Config;
 use crate::edge::Machine;
 use crate::i18n;
 use crate::recovery::LookError;
@@ -41,6 +40,7 @@ const LAST_TO_LEARN: u32 = 1000;
 /// Carries it out.
 pub(super) async fn run(arguments: Inspect, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
+    i18n::use_language(config.language);
     config.refuse_sample()?;
     config.rules()?;
     // Moderators have no part in this: nobody needs them to look.
@@ -50,21 +50,24 @@ pub(super) async fn run(arguments: Inspect, context: &mut Context<'_>) -> Outcom
     let Some((telegram, account)) = connect(settings, &store, &mut interrupt).await? else {
         return Ok(Exit::Done);
     };
-    let learns = arguments.learn || arguments.save.is_some();
-    let last = arguments
-        .last
-        .unwrap_or(if learns { LAST_TO_LEARN } else { LAST });
+    let reads_more = arguments.learn || arguments.save.is_some();
+    let usual = if reads_more { LAST_TO_LEARN } else { LAST };
     let read = tokio::select! {
         biased;
         () = interrupt => None,
-        read = newest(&telegram, last) => Some(read),
+        read = newest(&telegram, arguments.last.unwrap_or(usual)) => Some(read),
     };
     telegram.shutdown().await;
-    let Some(read) = read else {
+    let Some(messages) = read.transpose()? else {
         return Ok(Exit::Done);
     };
     let settings = chat_settings(&config, &account, None)?;
-    tell(&read?, &settings, &config, &arguments, context)?;
+    if arguments.learn {
+        let suggestions = learn::Suggestions::of(&messages, &settings);
+        write!(context.stdout(), "{}", suggestions.render(&config.file))?;
+    } else {
+        show(&messages, &settings, &arguments, context)?;
+    }
     Ok(Exit::Done)
 }
 
@@ -85,38 +88,27 @@ async fn newest(reader: &impl ChatReader, count: u32) -> Result<Vec<Message>, Lo
     Ok(messages)
 }
 
-fn tell(
+fn show(
     messages: &[Message],
     settings: &Settings,
-    config: &Config,
     arguments: &Inspect,
     context: &mut Context<'_>,
 ) -> Result<(), Failure> {
-    let language = context.language;
-    i18n::use_language(language);
-    if arguments.learn {
-        let lessons = learn::Lessons::of(messages, settings, &config.examples);
-        write!(
-            context.stdout(),
-            "{}",
-            lessons.render(&config.file, language)
-        )?;
-        return Ok(());
-    }
-    let seen = sorting::sort(messages, settings);
+    let messages = classify::classify(messages, settings);
     if let Some(folder) = &arguments.save {
         let folder = context.stdio.directory.join(folder);
-        let saved = save::save(&seen, &folder, arguments.all)?;
-        context.tell(&saved.told(&folder, context.log_language()));
+        let saved = save::save(&messages, &folder, arguments.all)?;
+        let told = i18n::with_language(context.log_language(), || saved.told(&folder));
+        context.tell(&told);
     }
     let style = context.stdio.output_style();
     let out = context.stdout();
     if arguments.json {
-        for seen in &seen {
-            writeln!(out, "{}", json_line::of(&json::object(seen)))?;
+        for message in &messages {
+            writeln!(out, "{}", json_line::of(&json::object(message)))?;
         }
     } else if arguments.save.is_none() {
-        table::write(&seen, style, out)?;
+        table::write(&messages, style, out)?;
     }
     Ok(())
 }

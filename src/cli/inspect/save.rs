@@ -8,11 +8,10 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::super::json_line;
+use super::classify::{Classified, Kind};
 use super::json::entities;
 use super::mask::mask;
-use super::sorting::{Kind, Seen};
-use crate::language::Language;
-use crate::phrasebook::system;
+use crate::i18n::{Arguments, arguments, t};
 use crate::report::UserError;
 use crate::telegram::private_file;
 
@@ -30,32 +29,23 @@ pub(super) struct Saved {
 
 impl Saved {
     /// For people.
-    pub(super) fn told(self, folder: &Path, language: Language) -> String {
+    pub(super) fn told(self, folder: &Path) -> String {
         if self == Self::default() {
-            return language
-                .pick(
-                    "Nothing to save: no such message was found.",
-                    "Сохранять нечего: таких сообщений не нашлось.",
-                )
-                .to_owned();
+            return t!("inspect-nothing-to-save");
         }
-        let (made, known, folder) = (self.made, self.known, folder.display());
-        language.pick(
-            format!(
-                "Saved in {folder}: {made} (known already: {known}). Names and numbers are masked as far as a \
-                 program can know them: read the files before you show them to anybody."
-            ),
-            format!(
-                "Сохранено в {folder}: {made} (уже были: {known}). Имена и номера скрыты, насколько программа \
-                 может их узнать: прочтите файлы, прежде чем кому-то показывать."
-            ),
+        let folder = folder.display().to_string();
+        t!(
+            "inspect-saved",
+            folder = folder,
+            made = self.made,
+            known = self.known
         )
     }
 }
 
 /// Saves what was not recognised; with `all`, everything that the bot wrote. Overwrites nothing, and
 /// makes no folder for nothing.
-pub(super) fn save(seen: &[Seen<'_>], folder: &Path, all: bool) -> Result<Saved, Unsaved> {
+pub(super) fn save(seen: &[Classified<'_>], folder: &Path, all: bool) -> Result<Saved, Unsaved> {
     let unsaved = |error| Unsaved {
         path: folder.to_owned(),
         error,
@@ -80,13 +70,13 @@ pub(super) fn save(seen: &[Seen<'_>], folder: &Path, all: bool) -> Result<Saved,
     Ok(saved)
 }
 
-fn is_wanted(seen: &Seen<'_>, all: bool) -> bool {
+fn is_wanted(seen: &Classified<'_>, all: bool) -> bool {
     let is_bots = !seen.message.outgoing && seen.kind != Kind::Service;
     let has_words = !seen.message.text.as_str().trim().is_empty();
     has_words && (seen.kind == Kind::Unrecognised || (all && is_bots))
 }
 
-fn line(seen: &Seen<'_>) -> String {
+fn line(seen: &Classified<'_>) -> String {
     let message = seen.message;
     let (text, masked) = mask(message.text.as_str(), &message.entities);
     json_line::of(&json!({ "text": text, "entities": entities(&masked) }))
@@ -151,20 +141,8 @@ impl UserError for Unsaved {
         "inspect.unsaved"
     }
 
-    fn what(&self, language: Language) -> String {
-        let (path, error) = (self.path.display(), system::describe(&self.error, language));
-        language.pick(
-            format!("{path} can't be written: {error}."),
-            format!("Не удалось записать {path}: {error}."),
-        )
-    }
-
-    fn remedy(&self, language: Language) -> String {
-        language
-            .pick(
-                "Name a folder that you may write to, and see whether the disk is full.",
-                "Укажите папку, куда вам можно писать, и проверьте, есть ли место на диске.",
-            )
-            .to_owned()
+    fn arguments(&self) -> Arguments {
+        let path = self.path.display().to_string();
+        arguments!(path = path, error = self.error.to_string())
     }
 }

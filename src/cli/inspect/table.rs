@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::sorting::{Kind, Seen};
+use super::classify::{Classified, Kind};
 use crate::cli::moment;
 use crate::cli::table::Table;
 use crate::i18n::{self, t};
@@ -18,7 +18,7 @@ const NAME_CHARACTERS_MAX: usize = 40;
 
 /// Writes the table, and a line of sums.
 pub(super) fn write(
-    seen: &[Seen<'_>],
+    seen: &[Classified<'_>],
     style: OutputStyle,
     out: &mut (dyn Write + Send),
 ) -> io::Result<()> {
@@ -42,7 +42,7 @@ pub(super) fn write(
     writeln!(out, "{sums}")
 }
 
-fn row(seen: &Seen<'_>) -> [String; 5] {
+fn row(seen: &Classified<'_>) -> [String; 5] {
     let message = seen.message;
     let from = if message.outgoing { "you" } else { "bot" };
     let kind = t!("inspect-kind", kind = seen.kind.name());
@@ -58,7 +58,7 @@ fn row(seen: &Seen<'_>) -> [String; 5] {
     ]
 }
 
-fn content(seen: &Seen<'_>) -> String {
+fn content(seen: &Classified<'_>) -> String {
     let text = &seen.message.text;
     let mut parts = match &seen.reading {
         Reading::Order(form) => vec![order(form)],

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use jiff::tz::TimeZone;
 
-use super::learn::Lessons;
-use super::sorting::{Kind, sort};
+use super::classify::{Kind, classify};
+use super::learn::Suggestions;
 use super::{json, table};
 use crate::config::{Config, ReplyTemplate, Timing};
 use crate::language::Language;
@@ -75,14 +75,12 @@ impl Chat {
     }
 
     fn kinds(&self) -> Vec<&'static str> {
-        let seen = sort(&self.0, &settings());
+        let seen = classify(&self.0, &settings());
         seen.iter().map(|seen| seen.kind.name()).collect()
     }
 
     fn lines(&self) -> String {
-        let examples = ["1234".to_owned()];
-        Lessons::of(&self.0, &settings(), &examples)
-            .render(Path::new("shop.toml"), Language::English)
+        Suggestions::of(&self.0, &settings()).render(Path::new("shop.toml"))
     }
 
     /// The configuration that the lines make, put at the end of one that lacks them.
@@ -91,7 +89,7 @@ impl Chat {
         let lines = self.lines();
         let base = "[telegram]\napi_id = 1\napi_hash = \"0123456789abcdef0123456789abcdef\"\n\
             [shop]\nurl = \"https://shop.example/\"\nsecret = \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"\n\
-            [moderators]\nchat = \"me\"\n";
+            [moderators]\nchat = \"me\"\n[account_id]\npattern = '\\b\\d{4,12}\\b'\n";
         let text = format!("{base}{lines}");
         std::fs::write(folder.path().join("config.toml"), &text).unwrap();
         let config = Config::load(None, folder.path(), &|_| None);
@@ -136,19 +134,6 @@ fn what_replies_to_something_older_than_all_is_no_stranger() {
 }
 
 #[test]
-fn a_reply_that_was_written_once_is_no_template() {
-    let mut chat = Chat::default();
-    chat.bot(&order("1 алмаз", "€5.00", "12345"));
-    chat.reply(1, "Done: 1 алмаз. Payment A-1001.");
-    let lines = chat.lines();
-    assert!(!lines.contains("template ="), "{lines}");
-    assert!(
-        lines.contains("# Done: {{ product }}. Payment A-1001."),
-        "{lines}"
-    );
-}
-
-#[test]
 fn every_message_is_something() {
     let mut chat = Chat::default();
     chat.bot(&order("1 алмаз", "€5.00", "12345"));
@@ -184,7 +169,7 @@ fn every_message_is_something() {
             "unrecognised"
         ]
     );
-    let seen = sort(&chat.0, &settings());
+    let seen = classify(&chat.0, &settings());
     assert_eq!(seen[2].wanted, Some(inline("Send")));
     assert_eq!(seen[11].about, Some(MessageId(11)));
     assert_eq!(seen[13].wanted, None);
@@ -202,7 +187,7 @@ fn nothing_of_a_customer_steers_the_terminal() {
     chat.reply(1, "\u{9b}31m");
     let mut shown = Vec::new();
     let style = OutputStyle::default();
-    table::write(&sort(&chat.0, &settings()), style, &mut shown).unwrap();
+    table::write(&classify(&chat.0, &settings()), style, &mut shown).unwrap();
     let shown = String::from_utf8(shown).unwrap() + &chat.lines();
     assert!(
         !shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\u{7}']),
@@ -214,7 +199,7 @@ fn nothing_of_a_customer_steers_the_terminal() {
 fn with_nothing_to_learn_from_the_lines_are_good_all_the_same() {
     let config = Chat::default().pasted();
     assert_eq!(config.tribute.send_buttons, ["Send"]);
-    assert_eq!(config.rules().unwrap().account.as_str(), r"\b\d{4,12}\b");
+    assert_eq!(config.rules().unwrap().profiles.len(), 2);
 }
 
 #[test]
@@ -280,24 +265,12 @@ fn a_wording_is_learned_from_several_messages_of_one_shape() {
     assert_eq!(learned.header, "📦 Индивидуальный заказ");
     assert_eq!(learned.details, "Текст:");
     assert_eq!(config.tribute.send_buttons, ["Send", "Отправить"]);
-    let products: Vec<&str> = config
-        .rules()
-        .unwrap()
-        .catalogue
-        .entries()
-        .map(|it| it.name.as_str())
-        .collect();
-    assert_eq!(products, ["1 алмаз", "10 алмазов"]);
     let lines = chat.lines();
     assert!(
         lines.contains("2 messages have this shape, 1 of them were answered"),
         "{lines}"
     );
     assert!(lines.contains("nothing here explains: 1"), "{lines}");
-    assert!(
-        lines.contains("Готово: {{ product }} → {{ account_id }}"),
-        "{lines}"
-    );
 }
 
 #[test]
@@ -306,55 +279,6 @@ fn what_explains_not_every_message_of_a_shape_is_no_wording() {
     chat.bot(&unknown_order("1 алмаз", "€5,00", "12345"));
     chat.bot(&unknown_order("1 алмаз", "бесплатно", "12345"));
     assert_eq!(chat.pasted().rules().unwrap().profiles.len(), 2);
-}
-
-#[test]
-fn products_have_a_price_when_it_was_always_the_same() {
-    let mut chat = Chat::default();
-    for (product, price) in [
-        ("10 diamonds", "€5.00"),
-        ("10  Diamonds", "€5.00"),
-        ("Сезон", "€1.00"),
-        ("Сезон", "€2.00"),
-        ("bad\u{7}name", "€2.00"),
-    ] {
-        chat.bot(&order(product, price, "12345"));
-    }
-    let config = chat.pasted();
-    let entries: Vec<_> = config.rules().unwrap().catalogue.entries().collect();
-    assert_eq!(entries.len(), 2);
-    assert_eq!(
-        (entries[0].item.sku.as_str(), entries[1].item.sku.as_str()),
-        ("10-diamonds", "product-2")
-    );
-    assert_eq!(entries[0].price.unwrap().to_string(), "5.00 EUR");
-    assert_eq!(entries[1].price, None);
-    assert!(
-        chat.lines()
-            .contains("no one price: 1.00 EUR (1), 2.00 EUR (1)")
-    );
-}
-
-#[test]
-fn account_numbers_are_guessed_when_the_pattern_misses_them() {
-    let mut chat = Chat::default();
-    for details in ["id 123", "№1234567890123", "номер 123, спасибо", "99 штук"] {
-        chat.bot(&order("x", "€1.00", details));
-    }
-    let config = chat.pasted();
-    assert_eq!(config.rules().unwrap().account.as_str(), r"\b\d{3,13}\b");
-    assert_eq!(config.examples, ["123", "1234567890123"]);
-    let lines = chat.lines();
-    assert!(lines.contains("finds one number in 0 of 4") && lines.contains("finds one in 3"));
-}
-
-#[test]
-fn a_reply_that_looks_like_a_template_is_none() {
-    let mut chat = Chat::default();
-    chat.bot(&order("x", "€1.00", "12345"));
-    chat.reply(1, "{{ secret }} {% for %}");
-    assert!(!chat.lines().contains("[reply]"));
-    chat.pasted();
 }
 
 #[test]
@@ -372,7 +296,7 @@ fn an_entity_says_who_it_is_as_parse_reads_it() {
             length_utf16: 1,
         },
     ];
-    let seen = sort(&chat.0, &settings());
+    let seen = classify(&chat.0, &settings());
     let object = json::object(&seen[0]);
     assert_eq!(
         object["entities"].to_string(),

@@ -1,52 +1,51 @@
-//! Which buttons the bot shows after a reply, and whether what it writes says what it answers.
+//! The buttons that the bot shows after a reply, and whether what it writes says what it answers.
 
 use std::collections::BTreeMap;
 
-use super::super::sorting::{Kind, Seen};
+use super::super::classify::{Classified, Kind};
+use super::OrderStory;
 use super::lines::Lines;
-use super::sale::Sale;
+use crate::i18n::t;
 use crate::order::Untrusted;
 
-/// What was seen of a label.
+/// What was seen of a label that can be pressed.
 #[derive(Clone, Copy, Default)]
 struct Label {
-    /// Shown so often.
     shown: usize,
-    /// So often it was the only one that could be pressed.
+    /// So often it was the only one.
     alone: usize,
     /// So often the owner pressed it: of a reply keyboard only, others leave no trace.
     pressed: usize,
 }
 
 /// What was learned about confirmations.
+#[derive(Default)]
 pub(super) struct Buttons {
     configured: Vec<String>,
     labels: BTreeMap<String, Label>,
     /// Shown, but of a kind that is never pressed.
-    untouchable: BTreeMap<String, usize>,
+    never_pressed: BTreeMap<String, usize>,
     answers: usize,
-    to_reply: usize,
-    to_order: usize,
+    linked_to_reply: usize,
+    linked_to_order: usize,
     edited: usize,
-    bare: usize,
+    without_buttons: usize,
 }
 
 impl Buttons {
-    pub(super) fn of(seen: &[Seen<'_>], sales: &[Sale<'_>], configured: &[String]) -> Self {
+    pub(super) fn of(
+        messages: &[Classified<'_>],
+        stories: &[OrderStory<'_>],
+        configured: &[String],
+    ) -> Self {
         let mut buttons = Self {
             configured: configured.to_vec(),
-            labels: BTreeMap::new(),
-            untouchable: BTreeMap::new(),
-            answers: 0,
-            to_reply: 0,
-            to_order: 0,
-            edited: 0,
-            bare: 0,
+            ..Self::default()
         };
-        for sale in sales {
-            buttons.see(sale);
+        for story in stories {
+            buttons.add(story);
         }
-        for press in seen.iter().filter(|seen| seen.kind == Kind::Press) {
+        for press in messages.iter().filter(|it| it.kind == Kind::Press) {
             let text = press.message.text.as_str().trim();
             if let Some(label) = buttons.labels.get_mut(text) {
                 label.pressed += 1;
@@ -55,20 +54,14 @@ impl Buttons {
         buttons
     }
 
-    fn see(&mut self, sale: &Sale<'_>) {
-        let Some(answer) = sale.answer else { return };
+    fn add(&mut self, story: &OrderStory<'_>) {
+        let Some(answer) = story.answer else { return };
         self.answers += 1;
-        match sale.links_to_reply {
-            Some(true) => self.to_reply += 1,
-            Some(false) => self.to_order += 1,
-            None => {}
-        }
+        self.linked_to_reply += usize::from(story.links_to_reply == Some(true));
+        self.linked_to_order += usize::from(story.links_to_reply == Some(false));
         self.edited += usize::from(answer.edited_at.is_some());
-        self.bare += usize::from(answer.buttons.is_empty());
-        let pressable = answer
-            .buttons
-            .iter()
-            .filter(|button| button.may_be_pressed());
+        self.without_buttons += usize::from(answer.buttons.is_empty());
+        let pressable = answer.buttons.iter().filter(|it| it.may_be_pressed());
         let is_alone = pressable.count() == 1;
         for button in &answer.buttons {
             let text = button.label.as_str().trim().to_owned();
@@ -77,13 +70,13 @@ impl Buttons {
                 label.shown += 1;
                 label.alone += usize::from(is_alone);
             } else {
-                *self.untouchable.entry(text).or_default() += 1;
+                *self.never_pressed.entry(text).or_default() += 1;
             }
         }
     }
 
-    /// The labels to be pressed: those that are, and those that the owner's own presses or the lack
-    /// of any other button speak for.
+    /// The labels to be pressed: those that are, and those that the owner's own presses or the lack of any
+    /// other button speak for.
     fn learned(&self) -> Vec<String> {
         let mut learned = self.configured.clone();
         for (text, label) in &self.labels {
@@ -97,49 +90,37 @@ impl Buttons {
 
     pub(super) fn write(&self, lines: &mut Lines) {
         lines.section("[tribute]");
-        let (answers, to_reply, to_order) = (self.answers, self.to_reply, self.to_order);
-        let to_nothing = answers - to_reply - to_order;
-        lines.comment(
-            format!("Answers of the bot after a reply: {answers}. Linked to the reply: {to_reply}, to the order: {to_order}, to nothing: {to_nothing}."),
-            format!("Ответов бота после ответа покупателю: {answers}. Привязаны к ответу: {to_reply}, к заказу: {to_order}, ни к чему: {to_nothing}."),
-        );
-        let (edited, bare) = (self.edited, self.bare);
-        lines.comment(
-            format!("Edited later: {edited}; without buttons now: {bare}."),
-            format!("Изменены потом: {edited}; сейчас без кнопок: {bare}."),
-        );
-        if bare > 0 || answers == 0 {
-            lines.comment(
-                "A button that was pressed may be gone: to see it, answer an order, do not press, and look again.",
-                "Нажатая кнопка могла исчезнуть. Чтобы увидеть её, ответьте на заказ, не нажимайте и посмотрите ещё раз.",
-            );
+        lines.comment(&t!(
+            "inspect-learned-answers",
+            answers = self.answers,
+            to_reply = self.linked_to_reply,
+            to_order = self.linked_to_order,
+            to_nothing = self.answers - self.linked_to_reply - self.linked_to_order,
+            edited = self.edited,
+            without_buttons = self.without_buttons,
+        ));
+        if self.without_buttons > 0 || self.answers == 0 {
+            lines.comment(&t!("inspect-learned-gone"));
         }
         let learned = self.learned();
         for (text, label) in &self.labels {
-            let Label {
-                shown,
-                alone,
-                pressed,
-            } = label;
-            let text = Untrusted::new(text.as_str());
-            let taken = learned.contains(&text.as_str().to_owned());
-            lines.comment(
-                format!(
-                    "«{text}»: shown {shown}, the only one {alone}, your presses seen {pressed}{}",
-                    if taken { "" } else { ". NOT taken: is it the one to press?" }
-                ),
-                format!(
-                    "«{text}»: показана {shown}, единственной {alone}, ваших нажатий видно {pressed}{}",
-                    if taken { "" } else { ". НЕ взята: её ли нажимать?" }
-                ),
-            );
+            let is_taken = learned.contains(text);
+            lines.comment(&t!(
+                "inspect-learned-button",
+                label = Untrusted::new(text.as_str()).to_string(),
+                shown = label.shown,
+                alone = label.alone,
+                pressed = label.pressed,
+                taken = if is_taken { "yes" } else { "no" },
+            ));
         }
-        for (text, count) in &self.untouchable {
-            let text = Untrusted::new(text.as_str());
-            lines.comment(
-                format!("«{text}»: shown {count}, opens something: never pressed"),
-                format!("«{text}»: показана {count}, что-то открывает: никогда не нажимается"),
-            );
+        for (text, count) in &self.never_pressed {
+            let label = Untrusted::new(text.as_str()).to_string();
+            lines.comment(&t!(
+                "inspect-learned-never-pressed",
+                label = label,
+                shown = *count
+            ));
         }
         lines.texts("send_buttons", &learned);
     }

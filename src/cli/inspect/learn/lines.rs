@@ -2,40 +2,24 @@
 
 use std::fmt::Write as _;
 
-use crate::language::Language;
+use crate::order::Untrusted;
 use crate::order::untrusted::is_invisible;
 
 /// Lines in the making.
-pub(super) struct Lines {
-    text: String,
-    language: Language,
-}
+#[derive(Default)]
+pub(super) struct Lines(String);
 
 impl Lines {
-    pub(super) fn new(language: Language) -> Self {
-        Self {
-            text: String::new(),
-            language,
-        }
-    }
-
-    /// Something for the reader, in their language.
-    pub(super) fn comment(&mut self, english: impl Into<String>, russian: impl Into<String>) {
-        let text = self.language.pick(english.into(), russian.into());
+    /// Something for the reader.
+    pub(super) fn comment(&mut self, text: &str) {
         for line in text.split('\n') {
-            self.push(&format!("# {}", visible(line)));
+            self.push(&format!("# {}", Untrusted::new(line)));
         }
     }
 
     /// `[section]` or `[[section]]`, as given.
     pub(super) fn section(&mut self, header: &str) {
-        self.push("");
-        self.push(header);
-    }
-
-    /// An empty line: something else begins.
-    pub(super) fn gap(&mut self) {
-        self.push("");
+        self.push(&format!("\n{header}"));
     }
 
     /// `key = "text"`
@@ -49,18 +33,13 @@ impl Lines {
         self.push(&format!("{key} = [{}]", texts.join(", ")));
     }
 
-    /// `key = 1`
-    pub(super) fn number(&mut self, key: &str, number: u32) {
-        self.push(&format!("{key} = {number}"));
-    }
-
     pub(super) fn finish(self) -> String {
-        self.text
+        self.0
     }
 
     fn push(&mut self, line: &str) {
-        self.text.push_str(line);
-        self.text.push('\n');
+        self.0.push_str(line);
+        self.0.push('\n');
     }
 }
 
@@ -71,8 +50,6 @@ fn quoted(text: &str) -> String {
         let escaped = match character {
             '"' => quoted.write_str("\\\""),
             '\\' => quoted.write_str("\\\\"),
-            '\n' => quoted.write_str("\\n"),
-            '\t' => quoted.write_str("\\t"),
             hidden if is_invisible(hidden) => write!(quoted, "\\U{:08X}", u32::from(hidden)),
             shown => quoted.write_char(shown),
         };
@@ -81,10 +58,6 @@ fn quoted(text: &str) -> String {
     }
     quoted.push('"');
     quoted
-}
-
-fn visible(text: &str) -> String {
-    crate::order::Untrusted::new(text).to_string()
 }
 
 #[cfg(test)]
@@ -97,8 +70,8 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_it_is_it_can_be_read_back(text in any::<String>()) {
-            let mut lines = Lines::new(Language::English);
-            lines.comment(text.clone(), "");
+            let mut lines = Lines::default();
+            lines.comment(&text);
             lines.section("[a]");
             lines.text("b", &text);
             lines.texts("c", std::slice::from_ref(&text));

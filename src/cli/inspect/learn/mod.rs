@@ -1,51 +1,49 @@
-//! `inspect --learn`: what the configuration could say, by what the owner did by hand.
+//! `inspect --learn`: buttons and wordings that the configuration lacks, by what the owner did by hand.
 //!
-//! - [`Lessons::of`] reads the messages twice: first for wordings of the order message that no rule
-//!   knows (`wording`), then, with those, for what became of each order (`sale`).
-//! - `buttons`, `products`, `accounts`, `replies`: a lesson each, with how often what was seen.
-//! - `lines` writes them down: valid TOML, and everything that stays uncertain as comments.
+//! The messages are read twice: first for wordings of the order message that no rule knows (`wordings`), then,
+//! with those, for what became of each order (`buttons`). `lines` writes valid TOML, and everything that stays
+//! uncertain as comments.
 
-mod accounts;
 mod buttons;
 mod lines;
-mod products;
-mod replies;
-mod sale;
-mod wording;
+mod wordings;
 
 use std::path::Path;
 
-use super::sorting::sort;
-use crate::language::Language;
+use super::classify::{Classified, Kind, classify};
+use crate::i18n::t;
 use crate::order::reading::Rules;
 use crate::sources::tribute_chat::Settings;
 use crate::telegram::Message;
 
-use accounts::Accounts;
 use buttons::Buttons;
 use lines::Lines;
-use products::Products;
-use replies::Replies;
-use sale::Sale;
-use wording::Wordings;
+use wordings::Wordings;
 
 /// What was learned.
-pub(super) struct Lessons {
+pub(super) struct Suggestions {
     messages: usize,
     orders: usize,
     answered: usize,
     wordings: Wordings,
     buttons: Buttons,
-    accounts: Accounts,
-    products: Products,
-    replies: Replies,
 }
 
-impl Lessons {
-    /// Of messages that stand in the chat one after the other, oldest first; `examples` are the
-    /// configuration's own.
-    pub(super) fn of(messages: &[Message], settings: &Settings, examples: &[String]) -> Self {
-        let wordings = Wordings::of(&sort(messages, settings), &settings.rules);
+/// An order, and what became of it in the chat.
+#[derive(Clone, Copy)]
+struct OrderStory<'m> {
+    /// The owner's reply; of several, the first.
+    reply: Option<&'m Message>,
+    /// What the bot wrote about it then; with buttons, if anything had some.
+    answer: Option<&'m Message>,
+    /// Whether that replies to our reply (`Some(true)`), to the order (`Some(false)`) or to nothing.
+    links_to_reply: Option<bool>,
+}
+
+impl Suggestions {
+    /// Of messages that stand in the chat one after the other, oldest first.
+    pub(super) fn of(messages: &[Message], settings: &Settings) -> Self {
+        let wordings = Wordings::of(&classify(messages, settings), &settings.rules);
         let rules = Rules {
             profiles: wordings.with(&settings.rules.profiles),
             ..settings.rules.clone()
@@ -54,38 +52,52 @@ impl Lessons {
             rules,
             ..settings.clone()
         };
-        let seen = sort(messages, &settings);
-        let sales = Sale::all(&seen);
+        let classified = classify(messages, &settings);
+        let orders = classified.iter().filter(|it| it.kind == Kind::Order);
+        let stories = orders.map(|order| OrderStory::of(order.message, &classified));
+        let stories: Vec<_> = stories.collect();
         Self {
             messages: messages.len(),
-            orders: sales.len(),
-            answered: sales.iter().filter(|sale| sale.reply.is_some()).count(),
+            orders: stories.len(),
+            answered: stories.iter().filter(|it| it.reply.is_some()).count(),
             wordings,
-            buttons: Buttons::of(&seen, &sales, &settings.send_buttons),
-            accounts: Accounts::of(&sales, &settings.rules.account, examples),
-            products: Products::of(&sales, &settings.rules.catalogue),
-            replies: Replies::of(&sales),
+            buttons: Buttons::of(&classified, &stories, &settings.send_buttons),
         }
     }
 
     /// Lines for the configuration in `file`.
-    pub(super) fn render(&self, file: &Path, language: Language) -> String {
-        let mut lines = Lines::new(language);
-        let file = file.display();
-        let (messages, orders, answered) = (self.messages, self.orders, self.answered);
-        lines.comment(
-            format!("Learned from the last {messages} messages: {orders} orders, {answered} of them answered."),
-            format!("Выучено по последним сообщениям ({messages}): заказов {orders}, с ответом {answered}."),
-        );
-        lines.comment(
-            format!("Nothing was written anywhere. Check the lines, and put them into your configuration, {file}: each in its section, in place of the key of the same name; [[…]] are to be added."),
-            format!("Никуда ничего не записано. Проверьте строки и перенесите в свои настройки, {file}: каждую в её раздел, вместо такого же ключа; [[…]] — добавьте."),
-        );
+    pub(super) fn render(&self, file: &Path) -> String {
+        let mut lines = Lines::default();
+        lines.comment(&t!(
+            "inspect-learned",
+            messages = self.messages,
+            orders = self.orders,
+            answered = self.answered,
+        ));
+        let file = file.display().to_string();
+        lines.comment(&t!("inspect-learned-use", file = file));
         self.buttons.write(&mut lines);
         self.wordings.write(&mut lines);
-        self.accounts.write(&mut lines);
-        self.products.write(&mut lines);
-        self.replies.write(&mut lines);
         lines.finish()
+    }
+}
+
+impl<'m> OrderStory<'m> {
+    fn of(order: &Message, messages: &[Classified<'m>]) -> Self {
+        let of_kind = |kind| messages.iter().filter(move |it| it.kind == kind);
+        let reply = of_kind(Kind::Reply).find(|reply| reply.about == Some(order.id));
+        let reply = reply.map(|reply| reply.message);
+        let is_its = |answer: &&Classified<'_>| {
+            let about = answer.about;
+            about == Some(order.id) || about.is_some() && about == reply.map(|reply| reply.id)
+        };
+        let mut answers = of_kind(Kind::Confirmation).chain(of_kind(Kind::Answer));
+        let answer = answers.find(is_its).map(|answer| answer.message);
+        let target = answer.and_then(|answer| answer.reply_to);
+        Self {
+            reply,
+            answer,
+            links_to_reply: target.map(|target| target != order.id),
+        }
     }
 }

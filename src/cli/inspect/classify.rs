@@ -52,7 +52,7 @@ impl Kind {
 
 /// A message, and what it is.
 #[derive(Clone, Debug)]
-pub(super) struct Seen<'m> {
+pub(super) struct Classified<'m> {
     pub(super) message: &'m Message,
     pub(super) kind: Kind,
     /// What the rules read in it.
@@ -79,22 +79,22 @@ struct Before<'m> {
     keyboard: Option<&'m Message>,
 }
 
-/// Sorts messages that stand in the chat one after the other, oldest first.
-pub(super) fn sort<'m>(messages: &'m [Message], settings: &Settings) -> Vec<Seen<'m>> {
+/// Classifies messages that stand in the chat one after the other, oldest first.
+pub(super) fn classify<'m>(messages: &'m [Message], settings: &Settings) -> Vec<Classified<'m>> {
     let mut before = Before {
         oldest: messages.first().map(|message| message.id),
         ..Before::default()
     };
-    let sorted = messages.iter().map(|message| {
+    let classified = messages.iter().map(|message| {
         let seen = before.see(message, settings);
         before.remember(&seen);
         seen
     });
-    sorted.collect()
+    classified.collect()
 }
 
 impl<'m> Before<'m> {
-    fn see(&self, message: &'m Message, settings: &Settings) -> Seen<'m> {
+    fn see(&self, message: &'m Message, settings: &Settings) -> Classified<'m> {
         let reading = read(message.text.as_str(), &message.entities, &settings.rules);
         let kind = self.kind(message, &reading, settings);
         let about = match kind {
@@ -103,7 +103,7 @@ impl<'m> Before<'m> {
             _ => None,
         };
         let wanted = settings.wanted(&message.buttons);
-        Seen {
+        Classified {
             wanted: wanted.filter(|_| kind == Kind::Confirmation),
             message,
             kind,
@@ -163,7 +163,7 @@ impl<'m> Before<'m> {
         }
     }
 
-    fn remember(&mut self, seen: &Seen<'m>) {
+    fn remember(&mut self, seen: &Classified<'m>) {
         let id = seen.message.id;
         match seen.kind {
             Kind::Reply => {

@@ -1,10 +1,11 @@
 //! Wordings of the order message that no rule knows, by the shape that several messages share.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::classify::{Classified, Kind};
 use super::super::mask::label_length;
-use super::super::sorting::{Kind, Seen};
 use super::lines::Lines;
+use crate::i18n::t;
 use crate::order::Money;
 use crate::order::profile::Profile;
 use crate::order::reading::{Problem, Reading, Rules, read};
@@ -25,6 +26,7 @@ struct Wording {
 }
 
 /// What was learned about wordings.
+#[derive(Default)]
 pub(super) struct Wordings {
     guessed: Vec<Wording>,
     /// Messages that no rule knows and no guess explains.
@@ -32,28 +34,24 @@ pub(super) struct Wordings {
 }
 
 impl Wordings {
-    pub(super) fn of(seen: &[Seen<'_>], rules: &Rules) -> Self {
+    pub(super) fn of(classified: &[Classified<'_>], rules: &Rules) -> Self {
         let mut shapes: BTreeMap<&str, Vec<&Message>> = BTreeMap::new();
-        let unknown = seen.iter().filter(|seen| seen.kind == Kind::Unrecognised);
-        for message in unknown.map(|seen| seen.message) {
-            let header = message.text.as_str().split('\n').next().unwrap_or_default();
+        let unknown = classified.iter().filter(|it| it.kind == Kind::Unrecognised);
+        for message in unknown.map(|it| it.message) {
+            let header = message.text.as_str().lines().next().unwrap_or_default();
             shapes.entry(header.trim_end()).or_default().push(message);
         }
-        let mut wordings = Self {
-            guessed: Vec::new(),
-            left: 0,
-        };
+        let replies = classified.iter().filter(|it| it.kind == Kind::Reply);
+        let answered: BTreeSet<_> = replies.filter_map(|reply| reply.about).collect();
+        let mut wordings = Self::default();
         for (header, messages) in shapes {
+            let answered = messages.iter().filter(|it| answered.contains(&it.id));
             match guess(header, &messages, rules) {
                 Some(profile) if wordings.guessed.len() < WORDINGS_MAX => {
-                    let is_answered = |message: &&&Message| {
-                        let mut replies = seen.iter().filter(|seen| seen.kind == Kind::Reply);
-                        replies.any(|reply| reply.about == Some(message.id))
-                    };
                     wordings.guessed.push(Wording {
                         profile,
                         messages: messages.len(),
-                        answered: messages.iter().filter(is_answered).count(),
+                        answered: answered.count(),
                     });
                 }
                 _ => wordings.left += messages.len(),
@@ -70,36 +68,21 @@ impl Wordings {
 
     pub(super) fn write(&self, lines: &mut Lines) {
         for wording in &self.guessed {
-            let (messages, answered) = (wording.messages, wording.answered);
             lines.section("[[tribute.profile]]");
-            lines.comment(
-                format!("A guess: {messages} messages have this shape, {answered} of them were answered. Check each line."),
-                format!("Догадка: такой вид у сообщений: {messages}, с ответом: {answered}. Проверьте каждую строку."),
-            );
-            let Profile {
-                header,
-                customer,
-                product,
-                price,
-                details,
-            } = &wording.profile;
-            let parts = [
-                ("header", header),
-                ("customer", customer),
-                ("product", product),
-                ("price", price),
-                ("details", details),
-            ];
-            for (key, text) in parts {
-                lines.text(key, text);
-            }
+            lines.comment(&t!(
+                "inspect-learned-wording",
+                messages = wording.messages,
+                answered = wording.answered,
+            ));
+            let profile = &wording.profile;
+            lines.text("header", &profile.header);
+            lines.text("customer", &profile.customer);
+            lines.text("product", &profile.product);
+            lines.text("price", &profile.price);
+            lines.text("details", &profile.details);
         }
         if self.left > 0 {
-            let left = self.left;
-            lines.comment(
-                format!("Messages that no rule knows and nothing here explains: {left}. See them with `inspect`."),
-                format!("Непонятых сообщений, о которых здесь ничего нет: {left}. Посмотрите их в `inspect`."),
-            );
+            lines.comment(&t!("inspect-learned-left", count = self.left));
         }
     }
 }

@@ -29,7 +29,8 @@ pub(super) struct Buttons {
     linked_to_reply: usize,
     linked_to_order: usize,
     edited: usize,
-    without_buttons: usize,
+    /// Without buttons now.
+    bare: usize,
 }
 
 impl Buttons {
@@ -60,7 +61,7 @@ impl Buttons {
         self.linked_to_reply += usize::from(story.links_to_reply == Some(true));
         self.linked_to_order += usize::from(story.links_to_reply == Some(false));
         self.edited += usize::from(answer.edited_at.is_some());
-        self.without_buttons += usize::from(answer.buttons.is_empty());
+        self.bare += usize::from(answer.buttons.is_empty());
         let pressable = answer.buttons.iter().filter(|it| it.may_be_pressed());
         let is_alone = pressable.count() == 1;
         for button in &answer.buttons {
@@ -97,9 +98,9 @@ impl Buttons {
             to_order = self.linked_to_order,
             to_nothing = self.answers - self.linked_to_reply - self.linked_to_order,
             edited = self.edited,
-            without_buttons = self.without_buttons,
+            without_buttons = self.bare,
         ));
-        if self.without_buttons > 0 || self.answers == 0 {
+        if self.bare > 0 || self.answers == 0 {
             lines.comment(&t!("inspect-learned-gone"));
         }
         let learned = self.learned();

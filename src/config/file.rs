@@ -22,8 +22,8 @@ pub(super) struct Document {
     pub(super) path: PathBuf,
     /// What stands in it.
     pub(super) text: String,
-    /// Whether others on this machine may read it.
-    pub(super) readable_by_others: bool,
+    /// Whether others on this machine may read or change it.
+    pub(super) is_open_to_others: bool,
 }
 
 /// The file to take: the one that was named, else `config.local.toml` in `directory`, else its
@@ -74,7 +74,7 @@ impl Document {
         Ok(Self {
             path: path.to_owned(),
             text,
-            readable_by_others: readable_by_others(&metadata),
+            is_open_to_others: is_open_to_others(&metadata),
         })
     }
 
@@ -84,14 +84,16 @@ impl Document {
     }
 }
 
+/// Whether others on this machine may read or change a file.
 #[cfg(unix)]
-fn readable_by_others(metadata: &std::fs::Metadata) -> bool {
+pub(super) fn is_open_to_others(metadata: &std::fs::Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
-    metadata.permissions().mode() & 0o044 != 0
+    metadata.permissions().mode() & 0o066 != 0
 }
 
+/// Other systems keep this otherwise.
 #[cfg(not(unix))]
-fn readable_by_others(_metadata: &std::fs::Metadata) -> bool {
+pub(super) fn is_open_to_others(_metadata: &std::fs::Metadata) -> bool {
     false
 }
 

@@ -44,7 +44,7 @@ pub(super) fn text(
     let document = Document {
         path: path.to_owned(),
         text: text.to_owned(),
-        readable_by_others: false,
+        is_open_to_others: false,
     };
     understand(&document, environment)
 }
@@ -130,8 +130,12 @@ fn top_level(root: Section<'_>, document: &Document) -> Option<Config> {
     };
     let moderators = root.section("moderators").map(Moderators::read);
     let timing = root.section("timing").map(Timing::read);
-    let secret_exposed = root.reader.secret_written.get() && document.readable_by_others;
     let sample = root.reader.sample_taken.take();
+    let mut exposed = root.reader.open_secret_files.take();
+    // The sample's secrets are none.
+    if root.reader.secret_written.get() && document.is_open_to_others && sample.is_none() {
+        exposed.insert(0, document.path.clone());
+    }
     let secret_files = secret_files(root.reader);
     root.finish();
 
@@ -161,7 +165,7 @@ fn top_level(root: Section<'_>, document: &Document) -> Option<Config> {
         has_products,
         moderators: moderators.flatten(),
     };
-    config.warnings = warnings(&config, secret_exposed);
+    config.warnings = warnings(&config, &exposed);
     Some(config)
 }
 
@@ -172,11 +176,8 @@ fn secret_files(reader: &Reader<'_>) -> Vec<PathBuf> {
     secret.map(|file| file.path.clone()).collect()
 }
 
-fn warnings(config: &Config, secret_exposed: bool) -> Vec<Fault> {
-    let mut warnings = Vec::new();
-    if secret_exposed && config.sample.is_none() {
-        warnings.push(readable_by_others(&config.file));
-    }
+fn warnings(config: &Config, exposed: &[PathBuf]) -> Vec<Fault> {
+    let mut warnings: Vec<Fault> = exposed.iter().map(|file| open_to_others(file)).collect();
     if !config.has_products {
         warnings.push(Fault::new("config.no_products"));
     }
@@ -242,7 +243,7 @@ fn incomplete() -> Fault {
     Fault::with("config.incomplete", arguments!(command = SAMPLE_COMMAND))
 }
 
-fn readable_by_others(path: &Path) -> Fault {
+fn open_to_others(path: &Path) -> Fault {
     Fault::with(
         "config.readable_by_others",
         arguments!(file = path.display().to_string()),

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::contents::digest;
 use super::fault::Fault;
+use super::file::is_open_to_others;
 use super::sample;
 use super::section::{Section, path};
 use crate::i18n::arguments;
@@ -57,6 +58,10 @@ impl Section<'_> {
     fn secret_in(&self, key_file: &'static str, path: &Path) -> Result<String, Fault> {
         let path = self.reader.directory.join(path);
         let text = read(&path);
+        if path.metadata().is_ok_and(|found| is_open_to_others(&found)) {
+            let mut open = self.reader.open_secret_files.borrow_mut();
+            open.push(path.clone());
+        }
         let digest = text.as_ref().ok().map(|text| digest(text.as_bytes()));
         self.counts(key_file, path, digest);
         text

@@ -28,6 +28,8 @@ pub(super) struct Reader<'f> {
     pub(super) notes: &'f Notes,
     /// Whether a secret stands in the file itself.
     pub(super) secret_written: Cell<bool>,
+    /// The files of secrets that others on this machine may read or change.
+    pub(super) open_secret_files: RefCell<Vec<PathBuf>>,
     /// The first key with one of the sample's public secrets.
     pub(super) sample_taken: RefCell<Option<String>>,
     /// The files that were named, whose contents count as well.
@@ -46,6 +48,7 @@ impl<'f> Reader<'f> {
             environment,
             notes,
             secret_written: Cell::new(false),
+            open_secret_files: RefCell::default(),
             sample_taken: RefCell::default(),
             files: RefCell::default(),
         }

@@ -272,25 +272,68 @@ fn what_is_no_text_file_is_refused() {
 }
 
 #[cfg(unix)]
-#[test]
-fn secrets_that_others_may_read_are_warned_of() {
+fn set_mode(scene: &Scene, name: &str, mode: u32) {
     use std::os::unix::fs::PermissionsExt as _;
-    for (mode, text, warned) in [
-        (0o644, GOOD, true),
-        (0o600, GOOD, false),
-        (
-            0o644,
-            "[account_id]\npattern = '\\d+'\n[[product]]\nname = \"a\"\nsku = \"a\"\n",
-            false,
-        ),
+    let file = scene.folder.path().join(name);
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
+/// The files that are warned of.
+#[cfg(unix)]
+fn exposed(scene: &Scene) -> Vec<String> {
+    let warnings = scene.load().unwrap().warnings.into_iter();
+    let exposed = warnings.filter(|it| it.code() == "config.readable_by_others");
+    let folder = format!("chmod 600 {}/", scene.folder.path().display());
+    exposed
+        .map(|it| UserError::remedy(&it, Language::English).replace(&folder, ""))
+        .collect()
+}
+
+/// A group, too, is others.
+#[cfg(unix)]
+#[test]
+fn secrets_that_others_may_read_or_change_are_warned_of() {
+    let without_secrets = "[account_id]\npattern = '\\d+'\n";
+    for (mode, is_open) in [
+        (0o400, false),
+        (0o600, false),
+        (0o640, true),
+        (0o604, true),
+        (0o620, true),
+        (0o602, true),
+        (0o644, true),
     ] {
-        let scene = Scene::new(text);
-        let file = scene.folder.path().join(LOCAL_FILE);
-        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
-        let warnings = scene.load().unwrap().warnings;
-        assert_eq!(
-            warnings.first().map(UserError::code),
-            warned.then_some("config.readable_by_others")
-        );
+        let scene = Scene::new(GOOD);
+        set_mode(&scene, LOCAL_FILE, mode);
+        let expected: &[&str] = if is_open { &[LOCAL_FILE] } else { &[] };
+        assert_eq!(exposed(&scene), expected, "{mode:o}");
+        let scene = Scene::new(without_secrets);
+        set_mode(&scene, LOCAL_FILE, mode);
+        assert!(exposed(&scene).is_empty(), "{mode:o}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_secret_in_a_file_of_its_own_that_others_may_read_or_change_is_warned_of() {
+    let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    let written = format!("secret = \"{secret}\"");
+    let elsewhere = GOOD
+        .replace(&written, "secret_file = \"secret\"")
+        .replace("api_hash = ", "api_hash_file = \"hash\" # ");
+    for (config, hash, file, expected) in [
+        (0o600, 0o600, 0o600, vec![]),
+        // It names secrets, and holds none.
+        (0o644, 0o600, 0o600, vec![]),
+        (0o600, 0o600, 0o640, vec!["secret"]),
+        (0o600, 0o604, 0o620, vec!["hash", "secret"]),
+    ] {
+        let scene = Scene::new(&elsewhere)
+            .with_file("secret", secret)
+            .with_file("hash", "00112233445566778899aabbccddeeff");
+        for (name, mode) in [(LOCAL_FILE, config), ("hash", hash), ("secret", file)] {
+            set_mode(&scene, name, mode);
+        }
+        assert_eq!(exposed(&scene), expected);
     }
 }

@@ -165,8 +165,12 @@ async fn what_others_can_read_is_named_and_left_as_it_is() {
         config.replace(&written, "secret_file = \"secret.txt\""),
     )
     .unwrap();
-    for path in [&session, &secret, &scene.config()] {
-        set_mode(path, 0o644);
+    for (path, mode) in [
+        (&session, 0o640),
+        (&secret, 0o604),
+        (&scene.config(), 0o620),
+    ] {
+        set_mode(path, mode);
     }
     let checkup = of(&scene).await;
     checkup.is("permissions", "warning");
@@ -174,8 +178,12 @@ async fn what_others_can_read_is_named_and_left_as_it_is() {
         checkup.says("permissions", name);
     }
     assert_eq!(checkup.code, Some(0), "{:#}", checkup.report);
-    for path in [&session, &secret, &scene.config()] {
-        assert_eq!(mode(path), 0o644, "{}", path.display());
+    for (path, expected) in [
+        (&session, 0o640),
+        (&secret, 0o604),
+        (&scene.config(), 0o620),
+    ] {
+        assert_eq!(mode(path), expected, "{}", path.display());
     }
 }
 

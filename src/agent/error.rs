@@ -79,3 +79,41 @@ impl UserError for AgentError {
         self.inner().map_or(Exit::Usage, UserError::exit)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    /// The exit code decides whether the owner is alarmed.
+    #[test]
+    fn what_ends_the_agent_is_told_as_what_it_is() {
+        let path = PathBuf::from("seller.journal");
+        let endings: [(AgentError, &str, Exit); 4] = [
+            (
+                JournalError::Damaged {
+                    path,
+                    detail: String::new(),
+                }
+                .into(),
+                "journal.damaged",
+                Exit::ActionRequired,
+            ),
+            (
+                JournalError::DiskFull.into(),
+                "journal.disk_full",
+                Exit::Failed,
+            ),
+            (
+                Fatal::SessionRevoked.into(),
+                "telegram.session_revoked",
+                Exit::ActionRequired,
+            ),
+            (AgentError::SinceTooFar, "run.since_too_far", Exit::Usage),
+        ];
+        for (ending, code, exit) in endings {
+            assert_eq!((ending.code(), ending.exit()), (code, exit));
+        }
+    }
+}

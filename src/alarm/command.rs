@@ -97,7 +97,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn one_that_never_ends_is_not_waited_for() {
-        command("sleep 1000", "").run("text").await;
+        let command = command("sleep 1000", "");
+        timeout(LASTS_MAX * 2, command.run("text")).await.unwrap();
     }
 
     /// What it holds open is closed when it is gone, and whoever reads there comes to the end.

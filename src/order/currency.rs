@@ -147,21 +147,43 @@ mod tests {
         assert_eq!(codes.len(), count);
     }
 
+    /// ISO 4217 says so, and for Stars Telegram.
     #[test]
-    fn minor_digits() {
-        let digits = |code| Currency::from_code(code).unwrap().minor_digits();
-        assert_eq!(
-            [digits("EUR"), digits("JPY"), digits("XTR"), digits("KWD")],
-            [2, 0, 0, 3]
-        );
+    fn minor_units_are_those_of_the_standard() {
+        let without = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF XTR";
+        let with_thousandths = "BHD IQD JOD KWD LYD OMR TND";
+        let with_hundredths = "EUR USD RUB GBP UAH KZT TRY GEL AMD AZN INR ILS BYN UZS KGS PLN CZK";
+        for (codes, digits) in [(without, 0), (with_hundredths, 2), (with_thousandths, 3)] {
+            for code in codes.split(' ') {
+                let currency = Currency::from_code(code).unwrap();
+                assert_eq!(currency.minor_digits(), digits, "{code}");
+            }
+        }
     }
 
+    /// Unicode's names of the symbols, and the currencies that bear those names.
     #[test]
-    fn symbols_lead_there_and_back_and_are_known_codes() {
-        for (symbol, currency) in SYMBOLS {
-            assert_eq!(Currency::from_symbol(symbol), Some(currency));
-            assert_eq!(currency.symbol(), Some(symbol));
-            assert_eq!(Currency::from_code(&currency.to_string()), Some(currency));
+    fn symbols_are_those_of_their_currencies() {
+        let named = [
+            ('\u{20AC}', "EUR"),
+            ('\u{24}', "USD"),
+            ('\u{20BD}', "RUB"),
+            ('\u{2B50}', "XTR"),
+            ('\u{A3}', "GBP"),
+            ('\u{20B4}', "UAH"),
+            ('\u{20B8}', "KZT"),
+            ('\u{20BA}', "TRY"),
+            ('\u{20BE}', "GEL"),
+            ('\u{58F}', "AMD"),
+            ('\u{20BC}', "AZN"),
+            ('\u{20B9}', "INR"),
+            ('\u{20AA}', "ILS"),
+        ];
+        assert_eq!(named.len(), SYMBOLS.len());
+        for (symbol, code) in named {
+            let currency = Currency::from_code(code);
+            assert_eq!(Currency::from_symbol(symbol), currency, "{code}");
+            assert_eq!(currency.unwrap().symbol(), Some(symbol), "{code}");
         }
         assert_eq!(Currency::from_symbol('¥'), None);
         assert_eq!(Currency::from_symbol('₿'), None);

@@ -9,7 +9,8 @@ use telegram_sandbox::world::Refusal;
 use tokio::time::Instant;
 use tribute_agent::engine::DELIVERIES_FAILED_MAX;
 
-use crate::agent::{Scene, orders, program, without_account, write_private};
+use crate::agent::{BOT, Scene, orders, program, without_account, write_private};
+use crate::connected::HISTORY;
 use crate::shop::server::{Server, reply};
 
 const REVOKED: Refusal = Refusal {
@@ -62,6 +63,58 @@ async fn a_session_that_was_ended_is_told_by_command_and_by_ping() {
     ] {
         assert!(told.contains(words), "{told}");
     }
+}
+
+/// A restored copy, a folder that was moved: `run` does not begin, and nobody may be at the terminal.
+#[tokio::test]
+async fn a_journal_that_was_lost_is_told_by_command_and_by_ping() {
+    let mut pinged = Server::http(|_| reply(200, "OK")).await;
+    let folder = tempfile::tempdir().unwrap();
+    let alert = folder.path().join("alert.txt");
+    let lines = [
+        alert_into(&alert),
+        format!("ping_url = \"{}\"", pinged.url()),
+    ];
+    let mut scene = scene(&lines.join("\n")).await;
+    scene.retime(&[("ping_interval", "1h")]);
+    let mut agent = scene.agent();
+    scene.completed(1).await;
+    agent.terminate().await;
+    assert_eq!(agent.exit_code().await, Some(0));
+    let journal = scene.journal();
+    for ending in ["", "-wal", "-shm"] {
+        let mut file = journal.clone().into_os_string();
+        file.push(ending);
+        // Whether there is a log depends on when it was last tidied up.
+        drop(std::fs::remove_file(file));
+    }
+    assert!(!journal.exists() && !alert.exists());
+    pinged.forget();
+    let mut agent = scene.agent_with(&[]);
+    assert_eq!(agent.ends(&scene).await, Some(3), "{}", scene.tell());
+    assert_eq!(pinged.seen().path, "/activate/fail");
+    let told = std::fs::read_to_string(&alert).unwrap();
+    assert!(told.contains("error[journal.lost]"), "{told}");
+}
+
+/// The connection stands and moderators can be told, but what is paid is not seen.
+#[tokio::test]
+async fn a_chat_that_is_kept_from_us_is_told_by_ping() {
+    let mut pinged = Server::http(|_| reply(200, "OK")).await;
+    let mut scene = scene(&format!("ping_url = \"{}\"", pinged.url())).await;
+    scene.retime(&[("ping_interval", "50ms"), ("reread_interval", "300ms")]);
+    let _agent = scene.agent();
+    scene.completed(1).await;
+    let kept = Rule::on(HISTORY).to(BOT).refuse(400, "CHANNEL_PRIVATE");
+    drop(scene.running.datacentre().faults().arm(kept.always()));
+    pinged.forget();
+    // Many more calls than there is time for while the last reading counts.
+    for _ in 0..200 {
+        if pinged.next().await.path == "/activate/fail" {
+            return;
+        }
+    }
+    panic!("it is said to be well\n{}", scene.tell());
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Tribute's chat is kept from us, or we from it: moderators are told, once.
 
-use telegram_sandbox::datacentre::faults::Rule;
+use telegram_sandbox::datacentre::faults::{Point, Rule};
 
 use super::{HISTORY, scene, sell};
 use crate::agent::{BOT, Scene};
@@ -33,6 +33,35 @@ async fn as_long_as_it_is_refused() {
         assert_eq!(scene.told(moderators, BACK), 1, "{}", scene.tell());
         assert_eq!(scene.told(moderators, KEPT), 0, "{}", scene.tell());
     }
+}
+
+/// More readings than it takes to notice.
+const UNANSWERED_MAX: usize = 6;
+
+/// The connection stands, and what is asked about the chat is never answered.
+#[tokio::test]
+async fn as_long_as_nothing_is_answered() {
+    let mut scene = scene(1).await;
+    scene.retime(&[("telegram_timeout", "1s")]);
+    let _agent = scene.agent();
+    scene.completed(1).await;
+    let unanswered = Rule::on(HISTORY).to(BOT).hold(Point::BeforeExecuting);
+    let faults = scene.running.datacentre().faults();
+    let mut unanswered = faults.arm(unanswered.always());
+    sell(&mut scene, 2).await;
+    let many_readings = async {
+        for _ in 0..UNANSWERED_MAX {
+            unanswered.matched().await.unwrap();
+        }
+    };
+    let is_told = tokio::select! {
+        () = scene.until_told(KEPT) => true,
+        () = many_readings => false,
+    };
+    assert!(is_told, "{}", scene.tell());
+    scene.running.clear_faults();
+    scene.until_told(BACK).await;
+    scene.settled().await;
 }
 
 #[tokio::test]

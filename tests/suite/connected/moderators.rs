@@ -1,10 +1,13 @@
 //! Moderators who are elsewhere now: they are told there, and what stands there under the number of a
 //! message elsewhere is left alone.
 
-use telegram_sandbox::accounts::SELLER;
+use telegram_sandbox::accounts::{MODERATOR, SELLER};
+use telegram_sandbox::datacentre::faults::{Point, Rule};
 use telegram_sandbox::event::{Event, Kind};
+use telegram_sandbox::faults::Fault;
 use telegram_sandbox::world::{Peer, Post, SupergroupId};
 
+use super::SEND;
 use crate::agent::{Moderators, Scene, options, without_account};
 
 /// What the owner has written there by hand.
@@ -125,4 +128,38 @@ async fn who_are_where_an_older_agent_told_them_are_not_told_twice() {
     scene.until_told("№1").await;
     let group = scene.running.group();
     assert_eq!(scene.told(group, "№1"), 1, "{}", scene.tell());
+}
+
+/// The answer to a message was lost, and Telegram says only that it has it: among what stands in the
+/// chat it is found by its words, and by whose it is.
+#[tokio::test]
+async fn what_they_were_told_is_known_again_among_what_others_wrote() {
+    let mut scene = Scene::new(vec![without_account()]).await;
+    let moderators = scene.running.supergroup();
+    scene.running.inject(Fault::RandomIdDuplicate);
+    let faults = scene.running.datacentre().faults().clone();
+    let send = || Rule::on(SEND).to(moderators);
+    let mut lost = faults.arm(send().cut(Point::AfterExecuting));
+    let mut again = faults.arm(send().hold(Point::BeforeExecuting));
+    let _agent = scene.agent();
+    scene.comes(lost.matched()).await.unwrap();
+    scene.comes(again.matched()).await.unwrap();
+    let told = scene.chat(moderators).pop().unwrap().message.body.text;
+    for (writer, text) in [(MODERATOR, told.as_str()), (SELLER, BY_HAND)] {
+        let post = Post::new(writer, moderators, text);
+        scene.running.world().post(post).unwrap();
+    }
+    again.release();
+    scene.running.owner_answers(1).await;
+    scene.until_told("answered by hand").await;
+    let texts: Vec<String> = scene
+        .chat(moderators)
+        .into_iter()
+        .map(|view| view.message.body.text)
+        .collect();
+    let [.., card, quoted, by_hand] = texts.as_slice() else {
+        panic!("{texts:?}");
+    };
+    assert!(card.contains("answered by hand"), "{texts:#?}");
+    assert_eq!((quoted, by_hand.as_str()), (&told, BY_HAND), "{texts:#?}");
 }

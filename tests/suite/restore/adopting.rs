@@ -2,15 +2,18 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use serde_json::Value;
 use telegram_sandbox::datacentre::faults::Rule;
 use telegram_sandbox::event::Kind;
 use telegram_sandbox::shop::HoldPoint;
+use telegram_sandbox::{Clock as _, Options, System};
 
 use super::home::{Ended, ended};
-use crate::agent::{Agent, Scene, orders, program, sent, without_account};
+use crate::agent::{Agent, Moderators, Scene, options, orders, program, sent, without_account};
 use crate::connected::SEND;
 use crate::login::terminal::{self, ORDINARY};
 use crate::run::{COMPLETED, End, escalated, until_listed};
@@ -211,6 +214,64 @@ async fn orders_that_had_ended_before_the_journal_was_lost_are_not_found_again()
     let _agent = told_once(&mut scene).await;
     until_listed(&scene, 3, HANDED_OVER).await;
     goes_on(&mut scene, 4).await;
+}
+
+/// As many messages as Telegram gives at once.
+const PAGE: usize = 100;
+/// Known, and never an order.
+const NOTICE: &str = "Пользователь @aaaaaaa отправил ₽2000.11 на Любая сумма в рублях.";
+
+#[tokio::test]
+async fn orders_on_both_sides_of_where_a_page_ends_are_found() {
+    let mut scene = Scene::new(orders(1, "edits")).await;
+    let mut agent = scene.agent();
+    until_listed(&scene, 1, COMPLETED).await;
+    agent.terminate().await;
+    assert_eq!(agent.exit_code().await, Some(0));
+    for order in orders(5, "edits").into_iter().skip(1) {
+        scene.running.send_order(order).await;
+    }
+    sent(&mut scene, 5).await;
+    for _ in 0..PAGE - 2 {
+        scene.running.bot_says(NOTICE).unwrap();
+    }
+    remove_journal(&scene);
+    let told = adopted(&scene, &[]).await;
+    assert_eq!(told["found"], 4, "{told}\n{}", scene.tell());
+}
+
+/// A sandbox's clock that is behind this machine's.
+fn earlier() -> Timestamp {
+    System.now() - SignedDuration::from_hours(5)
+}
+
+/// Whether this was written down as what has just happened, by Telegram's clock.
+fn is_dated_by_telegram(line: &Value) -> bool {
+    ["created_at", "updated_at"].into_iter().all(|key| {
+        let at: Timestamp = line[key].as_str().unwrap().parse().unwrap();
+        let age = earlier().duration_since(at);
+        age.abs() < SignedDuration::from_hours(1)
+    })
+}
+
+/// Phones' clocks are set wrong, and journals go from one machine to another.
+#[tokio::test]
+async fn what_is_written_down_is_dated_by_telegram() {
+    let options = Options {
+        clock: Arc::new(earlier),
+        ..options(vec![without_account()])
+    };
+    let mut scene = Scene::with(options, Moderators::default()).await;
+    let agent = scene.agent();
+    let line = until_listed(&scene, 1, escalated("no_account_id")).await;
+    assert!(is_dated_by_telegram(&line), "run: {line}");
+    agent.kill().await;
+    scene.running.send_order(orders(1, "edits").remove(0)).await;
+    sent(&mut scene, 2).await;
+    remove_journal(&scene);
+    assert_eq!(adopted(&scene, &[]).await["found"], 2);
+    let line = until_listed(&scene, 2, HANDED_OVER).await;
+    assert!(is_dated_by_telegram(&line), "adopt: {line}");
 }
 
 #[tokio::test]

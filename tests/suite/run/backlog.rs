@@ -6,14 +6,19 @@ use telegram_sandbox::accounts::SELLER;
 use telegram_sandbox::datacentre::faults::{Point, Rule};
 use telegram_sandbox::event::Kind;
 use telegram_sandbox::orders::{Expectation, PlannedOrder};
+use telegram_sandbox::shop::HoldPoint;
 use telegram_sandbox::world::ServerQuirks;
 
-use super::COMPLETED;
+use super::{COMPLETED, End};
 use crate::agent::{BOT, Scene, orders, sent};
 
 /// Known, and never an order.
 const NOTICE: &str = "Пользователь @aaaaaaa отправил ₽2000.11 на Любая сумма в рублях.";
 const HISTORY: &str = "messages.getHistory";
+const BY_HAND: End = End {
+    state: "closed",
+    reason: Some("answered_by_hand"),
+};
 /// Long enough for hundreds of orders on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(2);
 
@@ -73,6 +78,56 @@ async fn the_newest_orders_do_not_wait_for_the_oldest_page() {
     held.release();
     let totals = scene.running.settled(PATIENCE).await;
     assert!(totals.is_good(), "{totals:?}\n{}", scene.tell());
+}
+
+/// It waits for the shop when the power goes; before the gap is read to its end, its answer is.
+#[tokio::test]
+async fn an_order_answered_by_hand_in_a_gap_is_not_activated_while_that_is_read() {
+    let backlog = Backlog {
+        orders: 1,
+        notices: 250,
+        by_hand_every: 2,
+    };
+    let mut scene = missed(&backlog).await;
+    let faults = scene.running.datacentre().faults().clone();
+    let second_page = Rule::on(HISTORY).from(SELLER).to(BOT).after(1);
+    drop(faults.arm(second_page.hold(Point::BeforeExecuting)));
+    let mut call = scene.running.shop().hold_next(HoldPoint::BeforeEffect);
+    let agent = scene.agent();
+    scene.comes(call.arrived()).await.unwrap();
+    agent.kill().await;
+    scene.running.owner_answers(2).await;
+    scene
+        .until(|event| event.order == Some(2) && matches!(event.kind, Kind::Reply { .. }))
+        .await;
+    let _agent = scene.agent();
+    let line = super::until_listed(&scene, 2, BY_HAND).await;
+    assert_eq!(line["activation_attempts"], 1, "{}", scene.tell());
+}
+
+/// Both are newer than where the reading began, and more pages are still to come.
+#[tokio::test]
+async fn an_order_that_comes_and_is_answered_by_hand_while_a_gap_is_read_is_not_activated() {
+    let backlog = Backlog {
+        orders: 1,
+        notices: 450,
+        by_hand_every: 2,
+    };
+    let mut scene = missed(&backlog).await;
+    let faults = scene.running.datacentre().faults().clone();
+    let third_page = Rule::on(HISTORY).from(SELLER).to(BOT).after(2);
+    let mut held = faults.arm(third_page.hold(Point::BeforeExecuting));
+    let _agent = scene.agent();
+    scene.comes(held.matched()).await.unwrap();
+    let order = orders(3, "edits").remove(2);
+    scene.running.send_order(order).await;
+    scene.running.owner_answers(3).await;
+    scene
+        .until(|event| event.order == Some(3) && matches!(event.kind, Kind::Reply { .. }))
+        .await;
+    held.release();
+    let line = super::until_listed(&scene, 3, BY_HAND).await;
+    assert_eq!(line["activation_attempts"], 0, "{}", scene.tell());
 }
 
 /// Telegram may give less than was asked for although there is more.

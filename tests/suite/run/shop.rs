@@ -163,6 +163,41 @@ async fn the_live_shop_hears_nothing_of_a_sandbox() {
     scene.completed(1).await;
 }
 
+#[tokio::test]
+async fn nor_does_it_after_the_configuration_has_changed() {
+    let scene = Scene::new(Vec::new()).await;
+    let ready = scene.running.ready();
+    let (url, secret) = (&ready.shop.url, &ready.shop.secret);
+    let live = format!("url = \"https://shop.invalid/\"\nsecret = \"{secret}\"\n");
+    scene.configure_shop(&format!(
+        "{live}test = {{ url = \"{url}\", secret = \"{secret}\" }}\n"
+    ));
+    let _agent = scene.agent();
+    scene.until_said("orders are taken from here on").await;
+    scene.reconfigure(|text| text.replace("Done: {{", "Given: {{"));
+    scene.until_said("the configuration was read again").await;
+    let mut sold = orders(2, "edits").into_iter();
+    scene.running.send_order(sold.next().unwrap()).await;
+    scene.until_said("the shop answered").await;
+    assert!(
+        scene.said().contains("answer=\"activated\""),
+        "{}",
+        scene.tell()
+    );
+    // With that gone nobody is left that may be called. Taken or refused, a change is told by name.
+    scene.configure_shop(&live);
+    scene.until_said("shop.test").await;
+    assert!(
+        scene.said().contains("shop.live_in_sandbox"),
+        "{}",
+        scene.tell()
+    );
+    scene.running.send_order(sold.next().unwrap()).await;
+    for number in [1, 2] {
+        until_listed(&scene, number, COMPLETED).await;
+    }
+}
+
 /// How the shop answers the first call about an order, and how the order ends.
 type Answer = (&'static str, End);
 

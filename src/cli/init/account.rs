@@ -61,10 +61,8 @@ pub(super) async fn ask(
         match proposal {
             Some(proposal) if try_out(dialogue, &proposal).await? => {
                 let examples = Array::from_iter(&proposal.examples);
-                draft
-                    .answers
-                    .set("account_id", "pattern", proposal.pattern.as_str());
-                draft.answers.set("account_id", "examples", examples);
+                draft.set("account_id", "pattern", proposal.pattern.as_str())?;
+                draft.set("account_id", "examples", examples)?;
                 return Ok(());
             }
             Some(_) | None => dialogue.note(&t!("init-account-again")),

@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use super::InitError;
 use crate::cli::confirm;
 use crate::cli::terminal::{Gone, Person};
-use crate::config::recognise::Looks;
+use crate::config::recognise::{Looks, bare, recognise};
 use crate::i18n::{self, Arguments, arguments, t};
 use crate::language::Language;
 use crate::report::UserError;
@@ -133,6 +133,20 @@ impl<P: Person> Dialogue<'_, P> {
         let line = timeout(ANSWER_TIMEOUT, self.person.line()).await;
         let line = line.map_err(|_| Gone::Silent).flatten();
         Ok(line?.trim().to_owned())
+    }
+}
+
+/// Checks an answer that looks right; names what it looks like when it is something else.
+pub(super) fn recognised<T, E: UserError>(
+    answer: &str,
+    id: &str,
+    right: &[Looks],
+    check: impl FnOnce(&str) -> Result<T, E>,
+) -> Result<T, String> {
+    let text = bare(answer);
+    match recognise(text) {
+        looks if right.contains(&looks) => check(text).map_err(|error| complaint(&error)),
+        looks => Err(instead(looks, id)),
     }
 }
 

@@ -5,16 +5,20 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use toml_edit::Array;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use secrecy::{ExposeSecret as _, SecretString};
+use sha2::{Digest as _, Sha256};
+use toml_edit::{TomlError, Value};
 
-use super::answers::Answers;
 use super::error::Why;
+use super::text::Text;
 use super::{InitError, sample};
 use crate::config::{self, Config, checked_proxy};
 use crate::durable;
 use crate::i18n::t;
 use crate::language::Language;
-use crate::order::catalogue::Catalogue;
+use crate::order::catalogue::{Catalogue, Entry};
 use crate::telegram::private_file;
 use crate::telegram::proxy::Proxy;
 
@@ -28,7 +32,13 @@ pub(super) struct Draft {
     environment: fn(&str) -> Option<String>,
     /// What the file said when it was read; `None`: there is none.
     existing: Option<String>,
-    pub answers: Answers,
+    /// The text without an answer, and with all of them.
+    blank: Text,
+    text: Text,
+    /// `None`: it is to be asked for.
+    pub language: Option<Language>,
+    /// A proxy that waits for the rest of its section.
+    pub pending_proxy: Option<SecretString>,
     /// Whether the shop's secret was made here: the server has yet to be told.
     pub made_secret: bool,
 }
@@ -39,22 +49,28 @@ impl Draft {
         path: &Path,
         environment: fn(&str) -> Option<String>,
     ) -> Result<Self, InitError> {
+        let existing = match path.symlink_metadata() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            // A link that leads nowhere is nothing to be read, nor to be written through.
+            found => match found.and_then(|_| path.metadata()) {
+                Ok(_) => Some(config::text_of(path)?),
+                Err(error) => return Err(unwritable(path, error)),
+            },
+        };
+        let text = existing.as_deref().map_or_else(blank, Text::new);
         let mut draft = Self {
             path: path.to_owned(),
             environment,
-            existing: None,
-            answers: Answers::default(),
+            existing,
+            blank: text.clone(),
+            text,
+            language: None,
+            pending_proxy: None,
             made_secret: false,
         };
-        match path.symlink_metadata() {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(draft),
-            // A link that leads nowhere is nothing to be read, nor to be written through.
-            found => found
-                .and_then(|_| path.metadata())
-                .map_err(|error| draft.unwritable(error))?,
-        };
-        draft.existing = Some(config::text_of(path)?);
-        draft.config()?.refuse_sample()?;
+        let config = draft.config()?;
+        config.refuse_sample()?;
+        draft.language = draft.existing.is_some().then_some(config.language);
         Ok(draft)
     }
 
@@ -65,119 +81,148 @@ impl Draft {
 
     /// Whether there is anything to be written.
     pub(super) fn is_changed(&self) -> bool {
-        self.is_new() || !self.answers.is_empty()
+        self.is_new() || self.text != self.blank
     }
 
-    /// The file with the answers in it.
-    fn text(&self) -> Result<String, InitError> {
-        let blank = || sample::blank(&t!("init-file-heading"), &SECTIONS);
-        let text = self
-            .answers
-            .apply(&self.existing.clone().unwrap_or_else(blank));
-        text.map_err(|error| self.unwritable(io::Error::other(error)))
-    }
-
-    /// What that means; refused when it is no configuration.
+    /// What the text means; refused when it is no configuration.
     pub(super) fn config(&self) -> Result<Config, InitError> {
         Ok(Config::of_text(
-            &self.text()?,
+            self.text.as_str(),
             &self.path,
             &self.environment,
         )?)
-    }
-
-    /// The language that was answered, or that the file says.
-    pub(super) fn language(&self) -> Option<Language> {
-        let of_file = || {
-            self.existing
-                .as_ref()
-                .and_then(|_| Some(self.config().ok()?.language))
-        };
-        self.answers.language().or_else(of_file)
     }
 
     /// The products that it lists. A configuration has them only with a pattern beside them.
     pub(super) fn catalogue(&self) -> Result<Catalogue, InitError> {
         let mut readable = self.clone();
         if self.config()?.rules().is_err() {
-            readable.answers.set("account_id", "pattern", ".");
-            readable
-                .answers
-                .set("account_id", "examples", Array::from_iter(["1"]));
+            readable.set("account_id", "pattern", ".")?;
+            readable.set("account_id", "examples", toml_edit::Array::from_iter(["1"]))?;
         }
         Ok(readable.config()?.rules()?.catalogue.clone())
     }
 
-    /// The proxy; one that was answered counts even while nothing else is known of Telegram.
+    /// The proxy.
     pub(super) fn proxy(&self) -> Result<Option<Proxy>, InitError> {
-        let answered = || checked_proxy(self.answers.get("telegram", "proxy")?).ok();
-        let config = self.config()?;
-        Ok(config
-            .telegram()
-            .map_or_else(|_| answered(), |telegram| telegram.proxy.clone()))
+        if let Ok(telegram) = self.config()?.telegram() {
+            return Ok(telegram.proxy.clone());
+        }
+        let pending = self.pending_proxy.as_ref();
+        Ok(pending.and_then(|proxy| checked_proxy(proxy.expose_secret()).ok()))
+    }
+
+    /// The language of a new file: nothing was answered before.
+    pub(super) fn set_language(&mut self, language: Language) -> Result<(), InitError> {
+        self.language = Some(language);
+        self.text = blank();
+        self.set("", "language", language.pick("en", "ru"))?;
+        self.blank = self.text.clone();
+        Ok(())
+    }
+
+    /// Sets a key.
+    pub(super) fn set(
+        &mut self,
+        section: &str,
+        key: &str,
+        value: impl Into<Value>,
+    ) -> Result<(), InitError> {
+        self.edit(|text| text.set(section, key, value))
+    }
+
+    /// Takes a key away.
+    pub(super) fn remove(&mut self, section: &str, key: &str) -> Result<(), InitError> {
+        self.edit(|text| text.remove(section, key))
+    }
+
+    /// Adds a product, or changes the one of this name.
+    pub(super) fn set_product(&mut self, product: &Entry) -> Result<(), InitError> {
+        self.edit(|text| text.set_product(product))
+    }
+
+    fn edit(
+        &mut self,
+        edit: impl FnOnce(&mut Text) -> Result<(), TomlError>,
+    ) -> Result<(), InitError> {
+        edit(&mut self.text).map_err(|error| unwritable(&self.path, io::Error::other(error)))
     }
 
     /// Puts the file there, whole and for its owner alone; what somebody else wrote meanwhile stays.
     pub(super) fn publish(&self) -> Result<(), InitError> {
-        let text = self.text()?;
         let written = match &self.existing {
             Some(existing) if config::text_of(&self.path)? != *existing => {
                 return Err(Why::Changed.into());
             }
             // Through a link, the file that it leads to.
-            Some(_) => self
-                .path
-                .canonicalize()
-                .and_then(|path| write(&path, &text)),
-            None => write_new(&self.path, &text),
+            Some(existing) => {
+                let path = self.path.canonicalize();
+                path.and_then(|path| write(&path, &self.text.to_file(existing)))
+            }
+            None => write_new(&self.path, self.text.as_str()),
         };
         written.map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => InitError::Exists(self.path.clone()),
-            _ => self.unwritable(error),
+            _ => unwritable(&self.path, error),
         })?;
         self.discard();
         Ok(())
     }
 
-    /// Where the answers are kept when somebody leaves before the end.
+    /// Where the text is kept when somebody leaves before the end.
     pub(super) fn kept_at(&self) -> PathBuf {
         with_ending(&self.path, ".draft")
     }
 
-    /// Keeps the answers, for their owner alone, and says where in the error that ends it.
+    /// Keeps what was answered, for its owner alone, and says where in the error that ends it.
     pub(super) fn keep(&self, mut error: InitError) -> InitError {
         let path = self.kept_at();
         if let InitError::NotWritten { draft, .. } = &mut error
-            && !self.answers.is_empty()
-            && write(&path, &self.answers.text()).is_ok()
+            && self.text != self.blank
+            && write(&path, &format!("{}{}", self.mark(), self.text.as_str())).is_ok()
         {
             *draft = Some(path);
         }
         error
     }
 
-    /// The same with the answers that were kept, if they fit the file.
+    /// The same with what was kept, if the file has not changed since.
     pub(super) fn kept(&self) -> Option<Self> {
-        let text = config::text_of(&self.kept_at()).ok()?;
-        let answers = Answers::parse(&text).ok()?;
-        let draft = Self {
-            answers,
+        let kept = config::text_of(&self.kept_at()).ok()?;
+        let text = Text::new(kept.strip_prefix(&self.mark())?);
+        let mut draft = Self {
+            text,
             ..self.clone()
         };
-        draft.config().is_ok().then_some(draft)
+        draft.language = Some(draft.config().ok()?.language);
+        Some(draft)
     }
 
-    /// Deletes the answers that were kept.
+    /// Deletes what was kept.
     pub(super) fn discard(&self) {
         // What is left behind is asked about the next time.
         let _ = fs::remove_file(self.kept_at());
     }
 
-    fn unwritable(&self, error: io::Error) -> InitError {
-        InitError::Unwritable {
-            path: self.path.clone(),
-            error,
-        }
+    /// The first line of what is kept: the file that it belongs to.
+    fn mark(&self) -> String {
+        let existing = self.existing.as_deref().unwrap_or_default();
+        format!(
+            "# tribute-agent init {}\n",
+            STANDARD.encode(Sha256::digest(existing))
+        )
+    }
+}
+
+/// The text of a new file.
+fn blank() -> Text {
+    Text::new(&sample::blank(&t!("init-file-heading"), &SECTIONS))
+}
+
+fn unwritable(path: &Path, error: io::Error) -> InitError {
+    InitError::Unwritable {
+        path: path.to_owned(),
+        error,
     }
 }
 
@@ -215,7 +260,7 @@ mod tests {
 
     fn draft(path: &Path) -> Draft {
         let mut draft = Draft::open(path, |_| None).unwrap();
-        draft.answers.set("moderators", "chat", "me");
+        draft.set("moderators", "chat", "me").unwrap();
         draft
     }
 
@@ -232,7 +277,7 @@ mod tests {
         fs::write(folder.path().join("config.local.toml.new"), "of a crash").unwrap();
         let draft = draft(&path);
         draft.publish().unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), draft.text().unwrap());
+        assert_eq!(fs::read_to_string(&path).unwrap(), draft.text.as_str());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         #[cfg(unix)]
         assert_eq!(mode(&path), 0o600);
@@ -291,8 +336,15 @@ mod tests {
         #[cfg(unix)]
         assert_eq!(mode(&kept_at), 0o600);
         let again = Draft::open(&path, |_| None).unwrap();
-        assert!(again.answers.is_empty());
-        assert_eq!(again.kept().unwrap().text().unwrap(), left.text().unwrap());
+        assert!(again.text == again.blank);
+        assert_eq!(again.kept().unwrap().text, left.text);
+        fs::write(
+            &path,
+            "# another
+",
+        )
+        .unwrap();
+        assert!(Draft::open(&path, |_| None).unwrap().kept().is_none());
         again.discard();
         assert!(again.kept().is_none() && !kept_at.exists());
     }
@@ -302,7 +354,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.local.toml");
         let mut draft = Draft::open(&path, |_| None).unwrap();
-        draft.answers.set_language(Language::Russian);
+        draft.set_language(Language::Russian).unwrap();
         let error = draft.keep(Why::Stopped.into());
         assert!(matches!(error, InitError::NotWritten { draft: None, .. }));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);

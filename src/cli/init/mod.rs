@@ -7,12 +7,11 @@
 //!   later; one that can't be settled is, and the others stay.
 //! - `dialogue`: what they share, bounded in time and in tries. Whom it talks to is a [`Person`]:
 //!   the one at the terminal, or a test's.
-//! - `answers`: what was answered, as keys, and how they get into a file; `sample`: what a new one is made
-//!   of. `draft`: the file, and what is kept of the answers when somebody leaves before the end.
+//! - `draft`: the configuration in the making, and what is kept when somebody leaves before the end;
+//!   `text`: how a key gets into it; `sample`: what a new one is made of.
 //! - `summary` shows all of it before it is written, and leads back to each topic.
 
 mod account;
-mod answers;
 mod dialogue;
 mod digits;
 mod draft;
@@ -26,6 +25,7 @@ mod summary;
 mod telegram;
 #[cfg(test)]
 mod tests;
+mod text;
 mod topic;
 
 use std::net::SocketAddr;
@@ -134,7 +134,7 @@ async fn converse(
     Ok(())
 }
 
-/// Goes on with the answers that were kept when somebody left before the end, if that is wanted.
+/// Goes on with what was kept when somebody left before the end, if that is wanted.
 async fn take_up(
     dialogue: &mut Dialogue<'_, impl Person>,
     draft: &mut Draft,
@@ -142,7 +142,7 @@ async fn take_up(
     let Some(kept) = draft.kept() else {
         return Ok(());
     };
-    i18n::use_language(kept.language().unwrap_or(i18n::language()));
+    i18n::use_language(kept.language.unwrap_or(i18n::language()));
     dialogue.say(&t!(
         "init-kept",
         path = draft.kept_at().display().to_string()
@@ -155,21 +155,18 @@ async fn take_up(
     Ok(())
 }
 
-/// The language of the file, or of the answers; else it is asked for.
+/// The language of the file; of a new one it is asked for.
 async fn choose_language(
     dialogue: &mut Dialogue<'_, impl Person>,
     draft: &mut Draft,
 ) -> Result<(), InitError> {
-    let language = if let Some(language) = draft.language() {
-        language
-    } else {
-        let asked = dialogue.ask("language", language).await;
-        let language = dialogue.settled(asked)?.unwrap_or(i18n::language());
-        draft.answers.set_language(language);
-        language
-    };
-    i18n::use_language(language);
-    Ok(())
+    if let Some(language) = draft.language {
+        i18n::use_language(language);
+        return Ok(());
+    }
+    let asked = dialogue.ask("language", language).await;
+    i18n::use_language(dialogue.settled(asked)?.unwrap_or(i18n::language()));
+    draft.set_language(i18n::language())
 }
 
 fn language(answer: &str) -> Result<Language, String> {

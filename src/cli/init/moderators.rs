@@ -33,16 +33,20 @@ pub(super) async fn ask(
     let is_kept = answer.is_none() && present.is_some();
     let chat = answer.or(present).unwrap_or(ModeratorsAddress::Me);
     if !is_kept {
-        draft.answers.set("moderators", "chat", value(&chat));
+        draft.set("moderators", "chat", value(&chat))?;
     }
     if chat == ModeratorsAddress::Me {
         dialogue.note(&t!("init-me-rings-not"));
         if !is_kept {
-            draft.answers.set("moderators", "allowed", Array::new());
+            draft.remove("moderators", "allowed")?;
         }
     } else if let Some(allowed) = dialogue.ask("allowed", allowed).await? {
-        let allowed: Array = allowed.iter().map(|id| id.0).collect();
-        draft.answers.set("moderators", "allowed", allowed);
+        if allowed.is_empty() {
+            draft.remove("moderators", "allowed")?;
+        } else {
+            let allowed: Array = allowed.iter().map(|id| id.0).collect();
+            draft.set("moderators", "allowed", allowed)?;
+        }
     }
     Ok(())
 }
@@ -50,10 +54,8 @@ pub(super) async fn ask(
 /// The chat as a configuration says it.
 fn value(chat: &ModeratorsAddress) -> Value {
     let text = chat.to_string();
-    match text.parse::<i64>() {
-        Ok(id) => Value::from(id),
-        Err(_) => Value::from(text),
-    }
+    text.parse::<i64>()
+        .map_or_else(|_| Value::from(text), Value::from)
 }
 
 fn chat(answer: &str, bot: &str) -> Result<ModeratorsAddress, String> {
@@ -72,8 +74,10 @@ fn chat(answer: &str, bot: &str) -> Result<ModeratorsAddress, String> {
         }
         looks @ (Looks::ChatId | Looks::Number) => match text.parse() {
             Ok(id @ 1..) => Err(no_group(id)),
-            Ok(id) => ModeratorsAddress::of_id(id).ok_or_else(|| instead(looks, "chat")),
-            Err(_) => Err(instead(looks, "chat")),
+            id => id
+                .ok()
+                .and_then(ModeratorsAddress::of_id)
+                .ok_or_else(|| instead(looks, "chat")),
         },
         looks => Err(instead(looks, "chat")),
     }

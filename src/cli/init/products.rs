@@ -40,7 +40,7 @@ pub(super) async fn ask(
             name.clone_from(&known.name);
         }
         match details(dialogue, name).await {
-            Ok(Some(product)) => draft.answers.set_product(&product),
+            Ok(Some(product)) => draft.set_product(&product)?,
             Ok(None) | Err(Unanswered::Unsettled) => dialogue.note(&t!("init-product-left-out")),
             Err(ended) => return Err(ended),
         }
@@ -66,14 +66,13 @@ async fn details(
 }
 
 fn label(answer: &str, id: &str) -> Result<String, String> {
-    match recognise(answer) {
+    let looks = recognise(answer);
+    let is_right = matches!(
+        looks,
         Looks::Unknown | Looks::Number | Looks::Username | Looks::ApiHash | Looks::CutApiHash
-            if is_label(answer) =>
-        {
-            Ok(answer.to_owned())
-        }
-        looks => Err(instead(looks, id)),
-    }
+    );
+    let label = Some(answer).filter(|answer| is_right && is_label(answer));
+    label.map(str::to_owned).ok_or_else(|| instead(looks, id))
 }
 
 fn quantity(answer: &str) -> Result<u32, String> {

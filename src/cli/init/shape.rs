@@ -26,25 +26,20 @@ const NAME_CHARACTERS: (usize, usize) = (3, 32);
 impl Shape {
     /// The shape that all examples have.
     pub(super) fn of(examples: &[String]) -> Self {
-        for (id, pattern) in [("uuid", UUID), ("email", EMAIL)] {
+        let are_all = |pattern: &str| {
             let whole = Regex::new(&format!("^(?:{pattern})$"));
-            if whole.is_ok_and(|whole| examples.iter().all(|text| whole.is_match(text))) {
-                return Self {
-                    id,
-                    pattern: pattern.to_owned(),
-                };
-            }
-        }
-        match code(examples) {
-            Some(pattern) => Self {
-                id: "code",
-                pattern,
-            },
-            None => Self {
-                id: "name",
-                pattern: labelled(&name(examples)),
-            },
-        }
+            whole.is_ok_and(|whole| examples.iter().all(|text| whole.is_match(text)))
+        };
+        let (id, pattern) = if are_all(UUID) {
+            ("uuid", UUID.to_owned())
+        } else if are_all(EMAIL) {
+            ("email", EMAIL.to_owned())
+        } else if let Some(pattern) = code(examples) {
+            ("code", pattern)
+        } else {
+            ("name", labelled(&name(examples)))
+        };
+        Self { id, pattern }
     }
 }
 
@@ -53,51 +48,39 @@ fn code(examples: &[String]) -> Option<String> {
     let code = Regex::new(CODE).ok()?;
     let captures: Option<Vec<_>> = examples.iter().map(|text| code.captures(text)).collect();
     let parts: Vec<[&str; 3]> = captures?.iter().map(|found| found.extract().1).collect();
-    let [before, _, after] = *parts.first()?;
-    if parts
-        .iter()
-        .any(|[other, _, end]| (*other, *end) != (before, after))
-    {
-        return None;
-    }
-    let lengths: BTreeSet<usize> = parts.iter().map(|[_, number, _]| number.len()).collect();
+    let ends: BTreeSet<(&str, &str)> = parts.iter().map(|part| (part[0], part[2])).collect();
+    let lengths: BTreeSet<usize> = parts.iter().map(|part| part[1].len()).collect();
     let (least, most) = (lengths.first()?, lengths.last()?);
-    let times = if least == most {
-        format!("{least}")
-    } else {
-        format!("{least},{most}")
-    };
+    let &(before, after) = ends.first().filter(|_| ends.len() == 1)?;
     // A boundary is only there between a word's character and another.
-    let edge = |end: Option<char>| {
-        if end.is_none_or(char::is_alphanumeric) {
-            r"\b"
-        } else {
-            ""
-        }
-    };
-    let (start, end) = (edge(before.chars().next()), edge(after.chars().next_back()));
-    Some(format!(
-        r"{start}{}\d{{{times}}}{}{end}",
-        escape(before),
-        escape(after)
-    ))
+    let edge = |end: Option<char>| end.is_none_or(char::is_alphanumeric).then_some(r"\b");
+    let start = edge(before.chars().next()).unwrap_or_default();
+    let end = edge(after.chars().next_back()).unwrap_or_default();
+    let (before, after) = (escape(before), escape(after));
+    Some(format!(r"{start}{before}\d{{{least},{most}}}{after}{end}"))
 }
 
 /// The pattern of one name: letters, digits and the signs of the examples. Codes that are all as long have
 /// that length.
 fn name(examples: &[String]) -> String {
+    let all = |is: fn(&String) -> bool| examples.iter().all(is);
     let lengths: BTreeSet<usize> = examples.iter().map(|text| text.chars().count()).collect();
-    let has_digit = |text: &String| text.contains(|c: char| c.is_ascii_digit());
-    let (least, most) = match (lengths.first(), lengths.last()) {
-        (Some(&one), Some(&other))
-            if one == other && examples.len() > 1 && examples.iter().all(has_digit) =>
-        {
-            (one, other)
-        }
-        (Some(&least), Some(&most)) => (least.min(NAME_CHARACTERS.0), most.max(NAME_CHARACTERS.1)),
-        _ => NAME_CHARACTERS,
-    };
-    let is_ascii = examples.iter().all(|text| text.is_ascii());
+    let (mut least, mut most) = NAME_CHARACTERS;
+    if let (Some(&shortest), Some(&longest)) = (lengths.first(), lengths.last()) {
+        let are_codes = all(|text| text.contains(|c: char| c.is_ascii_digit()));
+        let is_length = are_codes && lengths.len() == 1 && examples.len() > 1;
+        least = if is_length {
+            shortest
+        } else {
+            least.min(shortest)
+        };
+        most = if is_length {
+            longest
+        } else {
+            most.max(longest)
+        };
+    }
+    let is_ascii = all(|text| text.is_ascii());
     let letters = if is_ascii {
         "A-Za-z"
     } else {
@@ -105,10 +88,8 @@ fn name(examples: &[String]) -> String {
     };
     let class = |characters: BTreeSet<char>| {
         let signs = characters.into_iter().filter(|c| !c.is_alphanumeric());
-        format!(
-            "[{letters}0-9_{}]",
-            signs.map(|c| escape(&c.to_string())).collect::<String>()
-        )
+        let signs: String = signs.map(|sign| escape(&sign.to_string())).collect();
+        format!("[{letters}0-9_{signs}]")
     };
     let any = class(examples.iter().flat_map(|text| text.chars()).collect());
     // A full stop behind a name is the sentence's.
@@ -119,21 +100,18 @@ fn name(examples: &[String]) -> String {
             .collect(),
     );
     // Digits alone are another number.
-    let begins_with_letter = examples
-        .iter()
-        .all(|text| text.starts_with(char::is_alphabetic));
-    if begins_with_letter && least > 1 {
-        return format!(r"[{letters}]{any}{{{},{}}}{end}", least - 2, most - 2);
+    if least > 1 && all(|text| text.starts_with(char::is_alphabetic)) {
+        return format!("[{letters}]{any}{{{},{}}}{end}", least - 2, most - 2);
     }
     format!("{any}{{{},{}}}{end}", least - 1, most - 1)
 }
 
 /// Finds a name where nothing else is written, or behind a label: anywhere else, any word would do.
 fn labelled(name: &str) -> String {
-    let labels = words("init-words-labels")
+    let labels: Vec<String> = words("init-words-labels")
         .iter()
         .map(|word| escape(word))
-        .collect::<Vec<_>>();
+        .collect();
     let labels = labels.join("|");
     format!(r"^\s*({name})\s*$|(?:^|[\s,;(])(?i:{labels})[\s:=]+({name})")
 }
@@ -155,7 +133,7 @@ mod tests {
         for (examples, expected) in [
             (&["US-12345", "US-678"][..], r"\bUS\-\d{3,5}\b"),
             (&["12-AB", "345-AB"], r"\b\d{2,3}\-AB\b"),
-            (&["#123"], r"\#\d{3}\b"),
+            (&["#123"], r"\#\d{3,3}\b"),
         ] {
             let pattern = expected.to_owned();
             assert_eq!(

@@ -4,12 +4,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::dialogue::{Dialogue, Unanswered, complaint, instead, is_one_of};
+use super::Network;
+use super::dialogue::{Dialogue, Unanswered, is_one_of, recognised};
 use super::draft::Draft;
-use super::{InitError, Network};
 use crate::cli::terminal::Person;
-use crate::config::recognise::{Looks, bare, recognise};
-use crate::config::{Shop, checked_url};
+use crate::config::recognise::Looks;
+use crate::config::{Config, checked_url};
 use crate::edge::{Clock, Randomness};
 use crate::i18n::t;
 use crate::shop::{Client, Secret, Verdict};
@@ -40,7 +40,7 @@ pub(super) async fn ask(
         match dialogue.ask("secret", secret).await? {
             None if present.is_some() => {}
             Some(Some(secret)) => {
-                draft.answers.set("shop", "secret", secret.expose_secret());
+                draft.set("shop", "secret", secret.expose_secret())?;
                 draft.made_secret = false;
             }
             None | Some(None) => {
@@ -50,24 +50,18 @@ pub(super) async fn ask(
                     "init-secret-made",
                     line = format!("TRIBUTE_SECRET={secret}")
                 ));
-                draft.answers.set("shop", "secret", secret);
+                draft.set("shop", "secret", secret)?;
                 draft.made_secret = true;
             }
         }
-        draft.answers.set("shop", "url", url);
-        let test = if draft.made_secret {
+        draft.set("shop", "url", url)?;
+        let question = if draft.made_secret {
             "shop-test-new"
         } else {
             "shop-test"
         };
-        let config = draft.config()?;
-        if !dialogue.agrees(test, true).await?
-            || answers(
-                dialogue,
-                config.shop().map_err(InitError::from)?,
-                network.clock,
-            )
-            .await
+        if !dialogue.agrees(question, true).await?
+            || test(dialogue, &draft.config()?, network.clock).await
             || dialogue.agrees("shop-keep", true).await?
         {
             return Ok(());
@@ -77,26 +71,18 @@ pub(super) async fn ask(
 }
 
 fn url(answer: &str) -> Result<String, String> {
-    let text = bare(answer);
-    match recognise(text) {
-        Looks::WebLink | Looks::Unknown => {
-            checked_url(text, false).map_err(|fault| complaint(&fault))
-        }
-        looks => Err(instead(looks, "url")),
-    }
+    let right = [Looks::WebLink, Looks::Unknown];
+    recognised(answer, "url", &right, |text| checked_url(text, false))
 }
 
 /// `None`: a new one.
 fn secret(answer: &str) -> Result<Option<SecretString>, String> {
-    let text = bare(answer);
-    match recognise(text) {
-        Looks::ShopSecret | Looks::CutShopSecret => match Secret::parse(text) {
-            Ok(_) => Ok(Some(SecretString::from(text))),
-            Err(error) => Err(complaint(&error)),
-        },
-        _ if is_one_of(&text.to_lowercase(), "init-words-new") => Ok(None),
-        looks => Err(instead(looks, "secret")),
+    if is_one_of(&answer.to_lowercase(), "init-words-new") {
+        return Ok(None);
     }
+    let right = [Looks::ShopSecret, Looks::CutShopSecret];
+    let check = |text: &str| Secret::parse(text).map(|_| Some(SecretString::from(text)));
+    recognised(answer, "secret", &right, check)
 }
 
 /// `whsec_` and the base64 of 32 random bytes.
@@ -107,9 +93,14 @@ fn generate(randomness: &dyn Randomness) -> SecretString {
 }
 
 /// Does what `shop test` does, and says it; whether all is as it should be.
-async fn answers(dialogue: &mut Dialogue<'_, impl Person>, shop: &Shop, clock: &dyn Clock) -> bool {
+async fn test(
+    dialogue: &mut Dialogue<'_, impl Person>,
+    config: &Config,
+    clock: &dyn Clock,
+) -> bool {
     dialogue.note(&t!("init-shop-calling"));
-    let Ok(client) = Client::new(shop.live.clone()) else {
+    let shop = config.shop().ok();
+    let Some(client) = shop.and_then(|shop| Client::new(shop.live.clone()).ok()) else {
         return false;
     };
     let report = client.probe(clock.now()).await;

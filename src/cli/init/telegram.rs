@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::dialogue::{Dialogue, Unanswered, complaint, instead};
+use super::dialogue::{Dialogue, Unanswered, complaint, instead, recognised};
 use super::draft::Draft;
 use crate::cli::terminal::Person;
 use crate::config::recognise::{Looks, bare, recognise};
@@ -28,10 +28,11 @@ pub(super) async fn ask_application(
     if let Some(api_id) = dialogue.ask("api-id", api_id).await?
         && let Some(api_hash) = dialogue.ask("api-hash", api_hash).await?
     {
-        draft.answers.set("telegram", "api_id", i64::from(api_id));
-        draft
-            .answers
-            .set("telegram", "api_hash", api_hash.expose_secret());
+        draft.set("telegram", "api_id", i64::from(api_id))?;
+        draft.set("telegram", "api_hash", api_hash.expose_secret())?;
+        if let Some(proxy) = draft.pending_proxy.take() {
+            draft.set("telegram", "proxy", proxy.expose_secret())?;
+        }
     }
     Ok(())
 }
@@ -49,8 +50,8 @@ pub(super) async fn ask_route(
             return Ok(());
         }
         if dialogue.agrees("proxy-remove", false).await? {
-            draft.answers.set("telegram", "proxy", "");
-            return Ok(());
+            draft.pending_proxy = None;
+            return Ok(draft.remove("telegram", "proxy")?);
         }
     } else {
         dialogue.mark(false, &t!("init-route-blocked"));
@@ -65,9 +66,11 @@ pub(super) async fn ask_route(
             Err(error) => dialogue.mark(false, &complaint(error)),
         }
         if reached.is_ok() || dialogue.agrees("proxy-keep", false).await? {
-            draft
-                .answers
-                .set("telegram", "proxy", written.expose_secret());
+            if draft.config()?.telegram().is_ok() {
+                draft.set("telegram", "proxy", written.expose_secret())?;
+            } else {
+                draft.pending_proxy = Some(written);
+            }
             return Ok(());
         }
     }
@@ -78,17 +81,13 @@ fn api_id(answer: &str) -> Result<i32, String> {
     let text = value(answer);
     let number = text.parse::<i32>().ok().filter(|number| *number > 0);
     let number = number.ok_or_else(|| instead(recognise(text), "api-id"))?;
-    refuse_public(Some(number.into()), None)?;
-    Ok(number)
+    refuse_public(Some(number.into()), None).map(|()| number)
 }
 
 fn api_hash(answer: &str) -> Result<SecretString, String> {
     let text = value(answer);
     refuse_public(None, Some(text))?;
-    match recognise(text) {
-        Looks::ApiHash => checked_api_hash(text).map_err(|fault| complaint(&fault)),
-        looks => Err(instead(looks, "api-hash")),
-    }
+    recognised(text, "api-hash", &[Looks::ApiHash], checked_api_hash)
 }
 
 /// Telegram bans accounts that use what everybody knows.
@@ -99,6 +98,12 @@ fn refuse_public(api_id: Option<i64>, api_hash: Option<&str>) -> Result<(), Stri
     })
 }
 
+fn proxy(answer: &str) -> Result<(Proxy, SecretString), String> {
+    let right = [Looks::Socks5, Looks::Unknown, Looks::WebLink];
+    let check = |text: &str| checked_proxy(text).map(|proxy| (proxy, SecretString::from(text)));
+    recognised(answer, "proxy", &right, check)
+}
+
 /// Without the label that was copied with it: `App api_id: 1234567`.
 fn value(answer: &str) -> &str {
     let lower = answer.to_ascii_lowercase();
@@ -106,16 +111,6 @@ fn value(answer: &str) -> &str {
     match answer.split_once([':', '=']).filter(|_| is_labelled) {
         Some((_, value)) => bare(value),
         None => bare(answer),
-    }
-}
-
-fn proxy(answer: &str) -> Result<(Proxy, SecretString), String> {
-    let text = bare(answer);
-    match recognise(text) {
-        Looks::Socks5 | Looks::Unknown | Looks::WebLink => checked_proxy(text)
-            .map(|proxy| (proxy, SecretString::from(text)))
-            .map_err(|fault| complaint(&fault)),
-        looks => Err(instead(looks, "proxy")),
     }
 }
 

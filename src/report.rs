@@ -53,6 +53,11 @@ pub trait UserError: std::error::Error + Send + Sync + 'static {
     }
 }
 
+/// What happened, in English: what an error's `Display`, and so the log, says.
+pub(crate) fn english(error: &dyn UserError) -> String {
+    error.what(Language::English)
+}
+
 /// What happened, in the words that belong to a code.
 pub(crate) fn what(code: &str, arguments: &Arguments) -> String {
     i18n::text(&text_id(code), arguments)

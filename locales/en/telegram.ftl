@@ -1,3 +1,76 @@
 ## The way to Telegram: the end of a sentence.
 
 telegram-not-telegram = what answers there is not Telegram
+
+## A call that failed: the middle of a sentence, without its end.
+
+telegram-call-flood_wait = Telegram asks to wait { $wait }
+telegram-call-refused = Telegram refused ({ $name })
+telegram-call-not_sent = there is no connection ({ $why })
+telegram-call-unknown = there was no clear answer ({ $why })
+
+# $count is rounded up.
+telegram-wait = { $unit ->
+    [s] { $count } s
+    [min] { $count } min
+   *[h] { $count } h
+}
+
+## Why there is no connection to work with.
+
+-telegram-wait-remedy = Try again after that time, not before: every try makes it longer.
+
+telegram-unreachable = Telegram can't be reached: { $why }
+    .remedy = Check the network. Where Telegram is blocked, a SOCKS5 proxy is needed, or another one than yours: `[telegram] proxy = "socks5://host:port"`.
+telegram-flood_wait = { $why }.
+    .remedy = { -telegram-wait-remedy }
+telegram-call = The chats could not be looked up: { $why }.
+    .remedy = Start again later.
+telegram-not_logged_in = Nobody is logged in with this session.
+    .remedy = Log in: `tribute-agent login`. If you have a login already, import it: `tribute-agent session import`.
+telegram-session_revoked = Telegram has ended this session: it was ended under Settings → Devices, or the password was changed.
+    .remedy = Log in again: `tribute-agent login`. The orders are kept and go on from where they stand.
+telegram-session_duplicated = Telegram has ended this session for good because it was used in two places at once.
+    .remedy = Log in again: `tribute-agent login`, and give every machine a session of its own; never copy the file.
+telegram-account_gone = The Telegram account is banned, frozen or deleted.
+    .remedy = Open Telegram with this account to see why; @SpamBot and Telegram's support can lift it.
+telegram-tribute_missing = Nobody in Telegram is called @{ $username }.
+    .remedy = Check `tribute.bot` in the configuration.
+telegram-tribute_is_another = @{ $username } is not the bot { $expected } but another account (id { $found }). Nothing from it will be taken for an order.
+    .remedy = Check `tribute.bot` and `tribute.bot_id`. If Tribute moved to another bot, make sure of it on its site before you change the id.
+telegram-moderators_missing = The account does not see the moderators' chat { $wanted }.
+    .remedy = Add the account to the chat, and check `moderators.chat`: the id as bots see it (-100…), @username, or "me".
+telegram-moderators_mute = The account may not write in the moderators' chat { $wanted } ({ $title }).
+    .remedy = Give the account the right to send messages there.
+
+## The proxy.
+
+-proxy-network-remedy = Check the network, and host and port in `[telegram] proxy`; see whether the proxy works at all.
+-proxy-password-remedy = Correct `[telegram] proxy = "socks5://user:password@host:port"`; write @ : / % in them as %40 %3A %2F %25.
+
+proxy-unreachable = The proxy can't be reached: { $why }.
+    .remedy = { -proxy-network-remedy }
+proxy-silent = The proxy does not answer.
+    .remedy = { -proxy-network-remedy }
+proxy-hung_up = The proxy hangs up before it has connected us: { $why }.
+    .remedy = { -proxy-network-remedy }
+proxy-not_socks5 = Something answers where the proxy should be, but it is not a SOCKS5 proxy.
+    .remedy = Check the port. HTTP proxies and Telegram's own (MTProto, tg://proxy) will not do: it has to be SOCKS5.
+proxy-password_needed = The proxy wants a user and a password.
+    .remedy = { -proxy-password-remedy }
+proxy-password_refused = The proxy does not accept the user and the password.
+    .remedy = { -proxy-password-remedy }
+# $code is SOCKS5's reply code.
+proxy-destination_refused = The proxy does not connect us to Telegram: { $code ->
+    [2] its rules forbid it
+    [3] it has no network to get there
+    [4] it can't reach the host
+    [5] the connection is refused
+    [6] the time to live expired
+    [7] it makes no connections
+    [8] it does not support such addresses
+   *[other] it failed
+} ({ $code }).
+    .remedy = Ask whoever runs it whether Telegram can be reached from there, or use another proxy.
+proxy-leads_away = This session belongs to a sandbox on this machine, but the proxy is elsewhere.
+    .remedy = Delete `[telegram] proxy`: a sandbox needs none.

@@ -59,6 +59,12 @@ impl Context<'_> {
         report(warning, Severity::Warning, language, format, self.stdio);
     }
 
+    /// Tells what `text` says in the language of the log.
+    pub fn say(&mut self, text: impl FnOnce() -> String) {
+        let text = i18n::with_language(self.log_language(), text);
+        self.tell(&text);
+    }
+
     /// Tells the person at the terminal something that is no data; a machine that reads the log
     /// finds it there.
     pub fn tell(&mut self, text: &str) {

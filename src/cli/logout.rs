@@ -12,9 +12,9 @@ use super::interrupt::interrupted;
 use super::orders::{list, open::left_open};
 use super::witness::SessionWitness;
 use super::{Context, Outcome, login};
+use crate::i18n::{self, t};
 use crate::journal::Witness as _;
-use crate::language::Language;
-use crate::report::{Exit, UserError};
+use crate::report::{Exit, UserError, english};
 use crate::telegram::login::{Leaving, LoggedOut, Stays};
 use crate::telegram::session::SessionStore;
 
@@ -29,15 +29,12 @@ pub(in crate::cli) async fn run(arguments: &Logout, context: &mut Context<'_>) -
         () = interrupted() => return Err(NotLoggedOut::Refused.into()),
         prepared = Leaving::prepare(&settings, &store) => prepared?,
     };
-    let language = context.log_language();
     let journal = telegram.journal();
     let orders = left_open(&journal, context).unwrap_or_default();
     if !orders.is_empty() {
-        context.tell(&format!(
-            "{}\n{}",
-            list::table(&orders, language),
-            abandoned(orders.len(), language)
-        ));
+        let table = list::table(&orders, context.log_language());
+        let abandoned = || t!("logout-open-orders", count = orders.len());
+        context.say(|| format!("{table}\n{}", abandoned()));
     }
     // A session that is nobody's any more is only cleaned up.
     if let Some(account) = leaving.account().filter(|_| !arguments.yes) {
@@ -55,66 +52,28 @@ pub(in crate::cli) async fn run(arguments: &Logout, context: &mut Context<'_>) -
         () = interrupted() => return Err(NotLoggedOut::Interrupted.into()),
         ended = leaving.leave(stays) => ended?,
     };
-    context.tell(over(ended, language));
-    context.tell(&way_back(&store, stays, context));
-    Ok(Exit::Done)
-}
-
-fn over(ended: LoggedOut, language: Language) -> &'static str {
-    match ended {
-        LoggedOut::Now => language.pick(
-            "Logged out: Telegram has ended the session.",
-            "Выход выполнен: Telegram завершил сессию.",
-        ),
-        LoggedOut::Before => language.pick(
-            "Telegram had ended this session already; its key is deleted here too.",
-            "Telegram уже завершил эту сессию раньше; ключ удалён и здесь.",
-        ),
-    }
-}
-
-/// How to log in again, as the same or as another.
-fn way_back(store: &SessionStore, stays: Stays, context: &Context<'_>) -> String {
-    let language = context.log_language();
+    context.say(|| match ended {
+        LoggedOut::Now => t!("logout-done"),
+        LoggedOut::Before => t!("logout-done-before"),
+    });
     // A sandbox makes no keys: whoever logs in there brings one.
     let back = if store.is_live() {
         "login"
     } else {
         "session import"
     };
-    let back = context.command(back);
-    match stays {
-        Stays::Nothing => language.pick(
-            format!("To log in with this account or another one: {back}"),
-            format!("Войти снова, этим аккаунтом или другим: {back}"),
-        ),
-        Stays::Owner => language.pick(
-            format!(
-                "The journal stays. To come back with the same account: {back}\n\
-                 Another account needs files of its own, as session and journal are this one's: name another session in the \
-                 configuration, like [telegram] session = \"sessions/second.session\", and log in then. Its journal will lie beside it."
-            ),
-            format!(
-                "Журнал заказов остаётся. Войти снова тем же аккаунтом: {back}\n\
-                 Для другого аккаунта нужны свои файлы, эти сессия и журнал — только для прежнего: впишите в настройки другое имя, \
-                 например [telegram] session = \"sessions/second.session\", и войдите. Его журнал ляжет рядом."
-            ),
-        ),
-    }
-}
-
-fn abandoned(count: usize, language: Language) -> String {
-    language.pick(
-        format!("Orders that are open: {count}. Nobody goes on with them until you log in again."),
-        format!("Открытых заказов: {count}. Пока вы снова не войдёте, их никто не продолжит."),
-    )
+    let command = context.command(back);
+    context.say(|| match stays {
+        Stays::Nothing => t!("logout-back", command = command),
+        Stays::Owner => t!("logout-back-same", command = command),
+    });
+    Ok(Exit::Done)
 }
 
 async fn confirm(account: &str, context: &mut Context<'_>) -> Result<(), NotLoggedOut> {
-    let question = context.log_language().pick(
-        format!("Log out of the Telegram account {account}?"),
-        format!("Выйти из Telegram-аккаунта {account}?"),
-    );
+    let question = i18n::with_language(context.log_language(), || {
+        t!("logout-question", account = account)
+    });
     match confirm::ask(&question, context).await {
         Answer::Yes => Ok(()),
         Answer::No => Err(NotLoggedOut::Refused),
@@ -124,15 +83,13 @@ async fn confirm(account: &str, context: &mut Context<'_>) -> Result<(), NotLogg
 
 /// Why nothing was done, or nobody knows.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("{}", english(self))]
 enum NotLoggedOut {
     /// The answer was no.
-    #[error("not confirmed")]
     Refused,
     /// There is nobody who could be asked.
-    #[error("nobody to ask")]
     NobodyToAsk,
     /// It was interrupted while Telegram was asked.
-    #[error("interrupted")]
     Interrupted,
 }
 
@@ -143,39 +100,6 @@ impl UserError for NotLoggedOut {
             Self::NobodyToAsk => "logout.unconfirmed",
             Self::Interrupted => "logout.interrupted",
         }
-    }
-
-    fn what(&self, language: Language) -> String {
-        let (english, russian) = match self {
-            Self::Refused => (
-                "You are still logged in: nothing was done.",
-                "Вы не вышли: ничего не сделано.",
-            ),
-            Self::NobodyToAsk => (
-                "This needs a person's yes, and there is no terminal to ask at. Nothing was done.",
-                "Нужно согласие человека, а спросить не в чем: это не терминал. Ничего не сделано.",
-            ),
-            Self::Interrupted => (
-                "Interrupted before Telegram answered: the session may be ended already.",
-                "Прервано до ответа Телеграма: сессия, возможно, уже завершена.",
-            ),
-        };
-        language.pick(english, russian).to_owned()
-    }
-
-    fn remedy(&self, language: Language) -> String {
-        let (english, russian) = match self {
-            Self::Refused => ("", ""),
-            Self::NobodyToAsk => (
-                "If you mean it, add --yes.",
-                "Если это всерьёз, добавьте --yes.",
-            ),
-            Self::Interrupted => (
-                "Run `tribute-agent logout` again: it finds out, and ends what is left.",
-                "Запустите `tribute-agent logout` ещё раз: он выяснит и доведёт дело до конца.",
-            ),
-        };
-        language.pick(english, russian).to_owned()
     }
 
     fn exit(&self) -> Exit {

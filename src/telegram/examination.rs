@@ -10,8 +10,8 @@ use std::sync::Arc;
 use grammers_tl_types::{enums, functions};
 use jiff::SignedDuration;
 
+use super::ConnectError;
 use super::chats::{self, Place};
-use super::connect_error::ConnectError;
 use super::connection::Connection;
 use super::messenger::{self, sending::message_of};
 use super::session::SessionStore;

@@ -7,9 +7,8 @@ use std::path::Path;
 use super::session::{Origin, SessionError, SessionStore};
 use super::string_session::{StringSession, StringSessionError};
 use super::telethon_file::{self, TelethonFileError};
-use crate::language::Language;
-use crate::phrasebook::system::in_russian;
-use crate::report::{Exit, UserError};
+use crate::i18n::{Arguments, arguments};
+use crate::report::{Exit, UserError, english};
 
 /// Far more than any string session has; what is longer is something else.
 const TEXT_BYTES_MAX: usize = 64 * 1024;
@@ -20,24 +19,19 @@ const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
 /// Why a login could not be imported. Nothing was written.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", english(self))]
 pub enum ImportError {
     /// It can't be read where it is said to be.
-    #[error("can't read the login: {0}")]
     Read(io::Error),
     /// Longer than any session of any library.
-    #[error("longer than {FILE_BYTES_MAX} bytes")]
     TooLarge,
     /// Neither a text nor an SQLite file.
-    #[error("no session of any kind")]
     Unknown,
     /// The text is no `StringSession`.
-    #[error(transparent)]
     Text(#[from] StringSessionError),
     /// The SQLite file is not Telethon's, or there is no login in it.
-    #[error(transparent)]
     File(#[from] TelethonFileError),
     /// The session file can't be made.
-    #[error(transparent)]
     Session(#[from] SessionError),
 }
 
@@ -129,41 +123,13 @@ impl UserError for ImportError {
         }
     }
 
-    fn what(&self, language: Language) -> String {
+    fn arguments(&self) -> Arguments {
         match self {
-            Self::Read(error) => language.pick(
-                format!("The login can't be read: {error}"),
-                format!("Не удалось прочитать сессию: {}", in_russian(error)),
-            ),
-            Self::TooLarge => language
-                .pick(
-                    "This is too large for a session of any kind.",
-                    "Это слишком велико для сессии любого вида.",
-                )
-                .to_owned(),
-            Self::Unknown => language
-                .pick(
-                    "This is no session that is known here: neither a text nor an SQLite file.",
-                    "Это не сессия известного вида: не текст и не файл SQLite.",
-                )
-                .to_owned(),
-            Self::Text(error) => error.what(language),
-            Self::File(error) => error.what(language),
-            Self::Session(error) => error.what(language),
-        }
-    }
-
-    fn remedy(&self, language: Language) -> String {
-        match self {
-            Self::Read(_) | Self::TooLarge | Self::Unknown => language
-                .pick(
-                    "Pipe in Telethon's StringSession or .session file, or name the file.",
-                    "Передайте на вход StringSession или файл .session из Telethon либо укажите этот файл.",
-                )
-                .to_owned(),
-            Self::Text(error) => error.remedy(language),
-            Self::File(error) => error.remedy(language),
-            Self::Session(error) => error.remedy(language),
+            Self::Read(error) => arguments!(why = error.to_string()),
+            Self::TooLarge | Self::Unknown => Arguments::new(),
+            Self::Text(error) => error.arguments(),
+            Self::File(error) => error.arguments(),
+            Self::Session(error) => error.arguments(),
         }
     }
 
@@ -255,7 +221,11 @@ mod tests {
         ] {
             let error = read(bytes).unwrap_err();
             assert_eq!(error.code(), code);
-            assert!(!error.what(Language::Russian).contains("secret"));
+            assert!(
+                !error
+                    .what(crate::language::Language::Russian)
+                    .contains("secret")
+            );
         }
     }
 

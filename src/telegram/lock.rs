@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::language::Language;
-use crate::phrasebook::system::in_russian;
-use crate::report::{Exit, UserError};
+use crate::i18n::{Arguments, arguments};
+use crate::report::{Exit, UserError, english};
 
 use super::session::private_file;
 
@@ -27,15 +26,14 @@ pub struct SessionLock {
 
 /// Why the session could not be locked.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", english(self))]
 pub enum LockError {
     /// Another process holds it.
-    #[error("{} is in use by another process", session.display())]
     Held {
         /// The session.
         session: PathBuf,
     },
     /// The lock file can't be made or locked.
-    #[error("can't lock {}: {source}", lock.display())]
     Unavailable {
         /// The lock file.
         lock: PathBuf,
@@ -112,39 +110,13 @@ impl UserError for LockError {
         }
     }
 
-    fn what(&self, language: Language) -> String {
-        match (self, language) {
-            (Self::Held { session }, Language::English) => {
-                format!("The agent already runs with {}.", session.display())
-            }
-            (Self::Held { session }, Language::Russian) => {
-                format!("Агент уже запущен с {}.", session.display())
-            }
-            (Self::Unavailable { lock, source }, Language::English) => {
-                format!("{} can't be locked: {source}", lock.display())
-            }
-            (Self::Unavailable { lock, source }, Language::Russian) => {
-                format!(
-                    "Не удалось заблокировать {}: {}",
-                    lock.display(),
-                    in_russian(source)
-                )
+    fn arguments(&self) -> Arguments {
+        match self {
+            Self::Held { session } => arguments!(path = session.display().to_string()),
+            Self::Unavailable { lock, source } => {
+                arguments!(path = lock.display().to_string(), why = source.to_string())
             }
         }
-    }
-
-    fn remedy(&self, language: Language) -> String {
-        let (english, russian) = match self {
-            Self::Held { .. } => (
-                "Stop the other one first. Telegram ends a session for good when it is used twice at once.",
-                "Сначала остановите его: Telegram навсегда завершает сессию, которой пользуются в двух местах.",
-            ),
-            Self::Unavailable { .. } => (
-                "Put the session into a folder of your own, on a disk that knows locks (not on an SD card or a network share).",
-                "Положите сессию в свою папку на диске, где работают блокировки (не на SD-карте и не на сетевой папке).",
-            ),
-        };
-        language.pick(english, russian).to_owned()
     }
 
     fn exit(&self) -> Exit {

@@ -14,17 +14,16 @@
 //! - [`proxy`]: the way there where there is no direct one; [`reach`]: whether there is one.
 //! - `convert`: Telegram's types into ours and back; pure.
 //! - [`examination`]: what `doctor` asks.
-//! - `told`: calls that failed, for people; `words`: what goes wrong on the way, in Russian.
+//! - `error`: why a call, or a connection, gave nothing.
 //! - [`ServerClock`]: Telegram's time.
 //! - `messenger`: [`connect`], and [`Grammers`], the [`Messenger`] that all of this is for.
 
 pub mod auth_key;
 mod chats;
-mod connect_error;
 pub mod connection;
 mod convert;
+mod error;
 pub mod examination;
-mod fatal;
 pub mod import;
 pub mod lock;
 pub mod login;
@@ -35,11 +34,8 @@ mod server_clock;
 pub mod session;
 pub mod string_session;
 pub mod telethon_file;
-mod told;
-pub(crate) mod words;
 
 use std::future::Future;
-use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -47,8 +43,9 @@ use crate::order::{Button, Entity, MessageId, Untrusted, UserId};
 use crate::rich_text::RichText;
 
 pub use chats::{ModeratorsAddress, ModeratorsChat};
-pub use connect_error::ConnectError;
 pub use connection::Limits;
+pub(crate) use error::waiting_time;
+pub use error::{CallError, ConnectError, Fatal};
 pub use messenger::{AccountInfo, Grammers, Settings, connect};
 pub use server_clock::ServerClock;
 pub(crate) use session::private_file;
@@ -167,54 +164,6 @@ pub enum PressAnswer {
     },
     /// Shown as an alert: a refusal until a person says otherwise.
     Alert(Untrusted),
-}
-
-/// Why a call to Telegram gave no answer that counts.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CallError {
-    /// Telegram said no; nothing happened. The name is Telegram's (`MESSAGE_ID_INVALID`).
-    #[error("Telegram refused: {0}")]
-    Refused(String),
-    /// Not before this time is over; nothing happened.
-    #[error("Telegram asks to wait {0:?}")]
-    FloodWait(Duration),
-    /// It can't have left this machine; nothing happened.
-    #[error("not sent: {0}")]
-    NotSent(String),
-    /// It may have happened: a time-out, a cut, a bot that did not answer in time.
-    #[error("outcome unknown: {0}")]
-    Unknown(String),
-    /// No call will work any more until a person acts.
-    #[error(transparent)]
-    Fatal(Fatal),
-}
-
-/// Ends that need a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Fatal {
-    /// Nobody is logged in with this session.
-    #[error("nobody is logged in")]
-    NotLoggedIn,
-    /// The session was ended elsewhere, or its key is no longer known.
-    #[error("the session was ended")]
-    SessionRevoked,
-    /// The same session was used in two places at once.
-    #[error("the session was used in two places at once")]
-    SessionDuplicated,
-    /// The account is banned, frozen or deleted.
-    #[error("the account is banned, frozen or deleted")]
-    AccountGone,
-    /// Somebody else is logged in than the one whose session and journal these are.
-    #[error("the session belongs to {known}, but {found} is logged in")]
-    OtherAccount {
-        /// Whose session it is.
-        known: UserId,
-        /// Who is logged in.
-        found: UserId,
-    },
-    /// There is no room for what has to be kept in the session.
-    #[error("no space left for the session")]
-    DiskFull,
 }
 
 /// Reading the chats that matter. Nobody sees that it is done: whoever has only this can change

@@ -12,8 +12,8 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::{DecodePaddingMode, general_purpose};
 
 use super::auth_key::{AUTH_KEY_BYTES, AuthKey};
-use crate::language::Language;
-use crate::report::{Exit, UserError};
+use crate::i18n::{Arguments, arguments};
+use crate::report::{Exit, UserError, english};
 
 const VERSION: char = '1';
 const HEAD_BYTES: usize = 1;
@@ -46,39 +46,30 @@ pub struct StringSession {
 
 /// Why a text is no `StringSession`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", english(self))]
 pub enum StringSessionError {
     /// Nothing but blanks.
-    #[error("empty")]
     Empty,
     /// Longer than any session of any library.
-    #[error("longer than {CHARACTERS_MAX} bytes")]
     TooLong,
     /// `123456:ABC…`
-    #[error("looks like a bot token")]
     BotToken,
     /// Another library's format.
-    #[error("looks like a Pyrogram session")]
     Pyrogram,
     /// It does not begin with the version that is known here.
-    #[error("does not begin with 1")]
     Version,
     /// Something in it is not base64.
-    #[error("not base64")]
     NotBase64,
     /// Cut off, or something was added.
-    #[error("{bytes} bytes, where {BYTES_IPV4} or {BYTES_IPV6} were expected")]
     Length {
         /// How many bytes it decodes to.
         bytes: usize,
     },
     /// A data centre that Telegram does not have.
-    #[error("data centre {0}")]
     DataCentre(i64),
     /// Port 0, or an address that no host can have.
-    #[error("an address that leads nowhere")]
     Address,
     /// A key of zeros: made before anybody logged in.
-    #[error("an empty key")]
     EmptyKey,
 }
 
@@ -199,68 +190,14 @@ impl UserError for StringSessionError {
         }
     }
 
-    fn what(&self, language: Language) -> String {
-        let (english, russian) = match self {
-            Self::Empty => ("No session was given.", "Сессия не передана: ввод пуст."),
-            Self::TooLong => (
-                "This is too long for a Telethon StringSession.",
-                "Это слишком длинно для Telethon StringSession.",
-            ),
-            Self::BotToken => (
-                "This looks like a bot's token. The agent works as the seller's own account, not as a bot.",
-                "Это похоже на токен бота. Агент работает от аккаунта продавца, а не бота.",
-            ),
-            Self::Pyrogram => (
-                "This looks like a Pyrogram session, not a Telethon StringSession.",
-                "Это похоже на сессию Pyrogram, а не на Telethon StringSession.",
-            ),
-            Self::Version => (
-                "This is no Telethon StringSession: it must begin with the digit 1.",
-                "Это не Telethon StringSession: она начинается с цифры 1.",
-            ),
-            Self::NotBase64 => (
-                "This is no Telethon StringSession: it contains characters that can't be in one.",
-                "Это не Telethon StringSession: в ней есть недопустимые символы.",
-            ),
+    fn arguments(&self) -> Arguments {
+        match *self {
             Self::Length { bytes } => {
-                return match language {
-                    Language::English => format!(
-                        "The StringSession is incomplete or has something added: {bytes} bytes, where {BYTES_IPV4} or {BYTES_IPV6} were expected."
-                    ),
-                    Language::Russian => format!(
-                        "StringSession неполная или в ней лишнее: {bytes} байт вместо {BYTES_IPV4} или {BYTES_IPV6}."
-                    ),
-                };
+                arguments!(bytes = bytes, ipv4 = BYTES_IPV4, ipv6 = BYTES_IPV6)
             }
-            Self::DataCentre(number) => {
-                return match language {
-                    Language::English => format!(
-                        "The login names data centre {number}; Telegram has 1 to {DATA_CENTRE_MAX}."
-                    ),
-                    Language::Russian => format!(
-                        "В сессии указан дата-центр {number}, а у Telegram они с 1 по {DATA_CENTRE_MAX}."
-                    ),
-                };
-            }
-            Self::Address => (
-                "The login names an address that leads nowhere.",
-                "В сессии указан адрес, который никуда не ведёт.",
-            ),
-            Self::EmptyKey => (
-                "The login holds no key: it was saved before logging in.",
-                "В сессии нет ключа: её сохранили до входа в аккаунт.",
-            ),
-        };
-        language.pick(english, russian).to_owned()
-    }
-
-    fn remedy(&self, language: Language) -> String {
-        language
-            .pick(
-                "Give the whole line that Telethon's StringSession.save() printed after logging in.",
-                "Передайте целиком строку, которую вывел StringSession.save() из Telethon после входа.",
-            )
-            .to_owned()
+            Self::DataCentre(number) => arguments!(number = number, max = DATA_CENTRE_MAX),
+            _ => Arguments::new(),
+        }
     }
 
     fn exit(&self) -> Exit {

@@ -10,7 +10,6 @@ use crate::cli::Failure;
 use crate::cli::run::telegram_settings;
 use crate::config::Config;
 use crate::edge::Machine;
-use crate::i18n;
 use crate::order::{Untrusted, UserId};
 use crate::telegram::examination::{Account, Audience, Examination, Openness};
 use crate::telegram::session::{SessionError, SessionStore};
@@ -103,7 +102,7 @@ pub(super) async fn openness(inputs: &Inputs) -> Outcome {
 }
 
 fn unsaid(error: &CallError) -> Finding {
-    let error = error.told(i18n::language());
+    let error = error.explanation();
     finding!(Skipped, "doctor-moderators-open-untold", error)
 }
 

@@ -13,7 +13,7 @@ use crate::cli::confirm;
 use crate::cli::terminal::{Person, Terminal};
 use crate::config::Config;
 use crate::edge::{Machine, Randomness as _};
-use crate::i18n::{self, t};
+use crate::i18n::t;
 use crate::rich_text::RichText;
 use crate::telegram::Outgoing;
 use crate::telegram::examination::{Examination, ModeratorsPlace};
@@ -75,7 +75,7 @@ async fn deliver(examination: &Examination, place: &ModeratorsPlace) -> Result<(
         random_id: Machine.next_u64().cast_signed(),
     };
     examination.ring(place, &outgoing).await.map_err(|error| {
-        let error = error.told(i18n::language());
+        let error = error.explanation();
         finding!(Failed, "doctor-test-message-unsent", error)
     })
 }

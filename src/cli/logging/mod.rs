@@ -201,7 +201,7 @@ mod tests {
             .fmt_fields(RussianFields);
         let subscriber = tracing_subscriber::registry().with(lines);
         tracing::subscriber::with_default(subscriber, || {
-            let why = "not sent: request error: Connection refused (os error 111)";
+            let why = "the data centre does not answer";
             tracing::info!(why, "away from Telegram; connecting again");
             tracing::info!(
                 number = 7,
@@ -213,7 +213,7 @@ mod tests {
         });
         let log = String::from_utf8(written.lock().unwrap().clone()).unwrap();
         for words in [
-            "связи с Telegram нет, соединяюсь заново · почему: не отправлено: вызов не удался: соединение отклонено\n",
+            "связи с Telegram нет, соединяюсь заново · почему: the data centre does not answer\n",
             "заказ передан модераторам · №7 · причина: покупатель ничего не написал (no_details) · odd: ⟨001B⟩x\n",
             "their warning key=1\n",
         ] {

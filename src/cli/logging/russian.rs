@@ -15,7 +15,6 @@ use tracing_subscriber::fmt::format::{DefaultFields, Writer};
 use super::messages::MESSAGES;
 use crate::order::Untrusted;
 use crate::phrasebook::Phrasebook;
-use crate::telegram::words;
 
 /// What stands in front of a value; the order's number needs nothing but its sign.
 const KEYS: Phrasebook = Phrasebook(&[
@@ -211,7 +210,7 @@ impl Line {
         if value.is_empty() {
             return;
         }
-        let known = words::russian(&value).or_else(|| VALUES.russian(&value));
+        let known = VALUES.russian(&value);
         let told = Untrusted::new(in_seconds(&known.unwrap_or(value)));
         // Writing to a text can't fail.
         let _ = match KEYS.russian(key) {

@@ -9,7 +9,7 @@ use super::hidden::Hidden;
 use super::{qr_code, words};
 use crate::cli::confirm;
 use crate::cli::terminal::{Person as _, Terminal};
-use crate::language::Language;
+use crate::i18n::t;
 use crate::order::Untrusted;
 use crate::telegram::login::{
     CodeAnswer, Delivery, LoginPrompt, LoginStatus, NoAnswer, PhoneNumber,
@@ -23,12 +23,11 @@ const EMPTY_LINES_MAX: u32 = 20;
 /// Whoever logs in.
 pub(super) struct AtTerminal<'a> {
     terminal: Terminal<'a>,
-    language: Language,
 }
 
 impl<'a> AtTerminal<'a> {
-    pub fn new(terminal: Terminal<'a>, language: Language) -> Self {
-        Self { terminal, language }
+    pub fn new(terminal: Terminal<'a>) -> Self {
+        Self { terminal }
     }
 
     /// Tells them something.
@@ -51,7 +50,7 @@ impl<'a> AtTerminal<'a> {
             if !line.trim().is_empty() {
                 return Ok(line);
             }
-            self.terminal.tell(words::nothing_typed(self.language));
+            self.terminal.tell(&t!("login-nothing-typed"));
         }
         Err(NoAnswer::GaveUp)
     }
@@ -59,20 +58,21 @@ impl<'a> AtTerminal<'a> {
 
 impl LoginPrompt for AtTerminal<'_> {
     async fn phone(&mut self) -> Result<String, NoAnswer> {
-        let phone = self.line(words::phone(self.language)).await?;
+        let phone = self.line(&t!("login-phone-question")).await?;
         Ok(phone.trim().to_owned())
     }
 
     async fn agrees(&mut self, number: &PhoneNumber) -> Result<bool, NoAnswer> {
-        self.terminal.prompt(&words::is_it(number, self.language));
+        let question = t!("login-number-question", number = number.to_string());
+        self.terminal.prompt(&question);
         let answer = self.next().await?;
         Ok(answer.trim().is_empty() || confirm::is_yes(&answer))
     }
 
     async fn code(&mut self, delivery: &Delivery) -> Result<CodeAnswer, NoAnswer> {
-        let answer = self.line(words::code(delivery, self.language)).await?;
-        let answer = answer.trim().to_lowercase();
-        if words::ANOTHER.contains(&answer.as_str()) {
+        let answer = self.line(&words::code(delivery)).await?;
+        let answer = answer.trim();
+        if words::asks_for_another(answer) {
             return Ok(CodeAnswer::Another);
         }
         // People copy "123-45" and "123 45"; a code of letters stays as it is.
@@ -81,20 +81,20 @@ impl LoginPrompt for AtTerminal<'_> {
     }
 
     async fn password(&mut self, hint: Option<&Untrusted>) -> Result<SecretString, NoAnswer> {
-        let prompt = words::password(hint, self.language);
+        let prompt = words::password(hint);
         let hidden = Hidden::begin().ok_or(NoAnswer::Shown)?;
         let password = self.line(&prompt).await;
         drop(hidden);
         password.map(SecretString::from)
     }
 
-    fn tell(&mut self, news: &LoginStatus) {
-        let text = match news {
+    fn tell(&mut self, status: &LoginStatus) {
+        let text = match status {
             LoginStatus::QrCode { link, .. } => {
                 let drawn = qr_code::draw(link, qr_code::Room::of_the_terminal());
-                words::qr_code(link, drawn.as_deref(), self.language)
+                words::qr_code(link, drawn.as_deref())
             }
-            news => words::news(news, self.language),
+            status => words::status(status),
         };
         self.terminal.tell(&text);
     }
@@ -132,7 +132,7 @@ mod tests {
             environment: |_| None,
         };
         let terminal = Terminal::take(&mut stdio).unwrap();
-        let mut owner = AtTerminal::new(terminal, Language::English);
-        assert_eq!(owner.phone().await, Err(NoAnswer::Silent));
+        let mut prompt = AtTerminal::new(terminal);
+        assert_eq!(prompt.phone().await, Err(NoAnswer::Silent));
     }
 }

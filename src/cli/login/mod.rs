@@ -37,14 +37,13 @@ pub(in crate::cli) async fn run(arguments: &Login, context: &mut Context<'_>) ->
     config.refuse_sample()?;
     let settings = settings(&config)?;
     let session = config.telegram()?.session.clone();
-    let language = context.language;
     let next = Next {
         doctor: context.command("doctor"),
         run: context.command("run"),
         logout: context.command("logout"),
     };
     let terminal = Terminal::take(context.stdio).ok_or(NoTerminal)?;
-    let mut owner = AtTerminal::new(terminal, language);
+    let mut prompt = AtTerminal::new(terminal);
     let (store, is_new) = open(&session)?;
     let manner = if arguments.qr {
         Manner::Qr
@@ -54,11 +53,11 @@ pub(in crate::cli) async fn run(arguments: &Login, context: &mut Context<'_>) ->
     let outcome = tokio::select! {
         biased;
         () = interrupted() => Err(LoginError::NoAnswer(NoAnswer::GaveUp)),
-        ended = login::log_in(&settings, &store, manner, &mut owner) => ended,
+        ended = login::log_in(&settings, &store, manner, &mut prompt) => ended,
     };
     match outcome {
         Ok(welcome) => {
-            owner.say(&words::welcome(&welcome, &config.tribute, &next, language));
+            prompt.say(&words::welcome(&welcome, &config.tribute, next));
             Ok(Exit::Done)
         }
         Err(error) => {
@@ -68,7 +67,7 @@ pub(in crate::cli) async fn run(arguments: &Login, context: &mut Context<'_>) ->
             }
             if matches!(error, LoginError::NoAnswer(_)) {
                 // The cursor stands behind a question.
-                owner.say("");
+                prompt.say("");
             }
             Err(error.into())
         }

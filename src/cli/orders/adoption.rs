@@ -210,7 +210,7 @@ impl UserError for LookError {
         match self {
             Self::Journal(error) => error.what(language),
             Self::Call(failure) => {
-                let why = failure.told(language);
+                let why = failure.explanation();
                 language.pick(
                     format!("The chat with Tribute can't be read: {why}. Nothing was changed."),
                     format!("Чат с Трибьютом не читается: {why}. Ничего не изменено."),

@@ -4,7 +4,6 @@
 //! is read and left as it is. A sandbox's login is not asked about: nothing can be lost with it.
 
 use std::fs::File;
-use std::net::SocketAddr;
 use std::path::Path;
 
 use serde_json::json;
@@ -14,8 +13,7 @@ use super::super::confirm::{self, Answer};
 use super::super::failure::Unreadable;
 use super::super::{Context, Failure, Outcome};
 use super::error::NotMoved;
-use crate::language::Language;
-use crate::order::UserId;
+use crate::i18n::t;
 use crate::report::Exit;
 use crate::telegram::import::{read, read_file, take_in};
 use crate::telegram::session::{SessionError, SessionStore};
@@ -47,60 +45,26 @@ pub(in crate::cli) async fn run(arguments: &SessionImport, context: &mut Context
         });
         writeln!(context.stdout(), "{told}")?;
     }
-    let told = if live {
-        of_telegram(&session, context)
-    } else {
-        of_a_sandbox(&session, address, context)
-    };
-    context.tell(&told);
+    let shown = session.display().to_string();
+    let (doctor, relogin) = (context.command("doctor"), context.command("login"));
+    context.say(|| {
+        if live {
+            return t!("session-imported", session = shown, doctor = doctor);
+        }
+        // Nobody was asked; but who wanted their account has something else.
+        t!(
+            "session-imported-sandbox",
+            session = shown,
+            address = address.to_string(),
+            login = relogin
+        )
+    });
     let store = SessionStore::open(&session).ok();
+    // Whose a login is, only Telegram knows.
     if let Some(seller) = store.and_then(|store| store.seller()) {
-        context.tell(&must_be_of(seller, context.log_language()));
+        context.say(|| t!("session-imported-owner", seller = seller.to_string()));
     }
     Ok(Exit::Done)
-}
-
-/// Whose a login is, only Telegram knows.
-fn must_be_of(seller: UserId, language: Language) -> String {
-    language.pick(
-        format!(
-            "This session and its orders are account {seller}'s. With the login of another account `run` will not start."
-        ),
-        format!(
-            "Эта сессия и её заказы — аккаунта {seller}. С входом другого аккаунта `run` не запустится."
-        ),
-    )
-}
-
-fn of_telegram(session: &Path, context: &Context<'_>) -> String {
-    let (session, doctor) = (session.display(), context.command("doctor"));
-    context.log_language().pick(
-        format!(
-            "The session is ready: {session}. It must be of the account that gets the orders. Never start the old program with it again: two at once kill it.\n\
-             Next: {doctor}"
-        ),
-        format!(
-            "Сессия готова: {session}. Она должна быть от аккаунта, которому приходят заказы. Больше не запускайте с ней старую программу: вдвоём они её погубят.\n\
-             Дальше: {doctor}"
-        ),
-    )
-}
-
-/// Nothing can be lost with it, so nobody was asked; but who wanted their account has something else.
-fn of_a_sandbox(session: &Path, address: SocketAddr, context: &Context<'_>) -> String {
-    let (session, login) = (session.display(), context.command("login"));
-    context.log_language().pick(
-        format!(
-            "Attention: this is a session of a sandbox on this machine ({address}), not of Telegram. No real order ever comes with it.\n\
-             It is ready: {session}. If nobody is logged in with it yet: {login}\n\
-             If you wanted your real account, delete that file and bring the account's own login."
-        ),
-        format!(
-            "Внимание: это сессия песочницы на этой машине ({address}), а не Telegram. Настоящие заказы с ней не приходят.\n\
-             Она готова: {session}. Если с ней ещё никто не вошёл: {login}\n\
-             Если нужен был настоящий аккаунт, удалите этот файл и перенесите вход в сам аккаунт."
-        ),
-    )
 }
 
 /// Whether there is something that must not be overwritten: anything but a session of ours that was
@@ -125,11 +89,8 @@ async fn confirm(can_answer: bool, context: &mut Context<'_>) -> Result<(), NotM
     if !can_answer {
         return Err(NotMoved::NobodyToAsk);
     }
-    let question = context.language.pick(
-        "Is the old program with this login stopped, for good? Two at once kill the session.",
-        "Старая программа с этим входом остановлена навсегда? Вдвоём они погубят сессию.",
-    );
-    match confirm::ask(question, context).await {
+    let question = t!("session-import-question");
+    match confirm::ask(&question, context).await {
         Answer::Yes => Ok(()),
         Answer::No => Err(NotMoved::Refused),
         Answer::NobodyToAsk => Err(NotMoved::NobodyToAsk),

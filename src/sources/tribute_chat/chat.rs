@@ -92,7 +92,7 @@ impl<M: Messenger> TributeChat<M> {
         if let CallError::Fatal(fatal) = failure {
             return Err(SourceError::Telegram(*fatal));
         }
-        if self.limits.failures() == 0 {
+        if self.limits.failures() == 0 && !failure.is_connection_lost() {
             warn!(%failure, "Telegram does not do what is asked; trying on");
         } else {
             debug!(%failure, "Telegram does not do what is asked yet");

@@ -6,7 +6,7 @@ use grammers_tl_types::{enums, functions, types};
 use super::{ModeratorsAddress, ModeratorsChat, Place, dialogs, rights, tribute};
 use crate::order::Untrusted;
 use crate::telegram::CallError;
-use crate::telegram::connect_error::ConnectError;
+use crate::telegram::ConnectError;
 use crate::telegram::connection::Connection;
 use crate::telegram::session::{Pin, Role};
 

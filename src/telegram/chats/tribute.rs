@@ -6,7 +6,7 @@ use grammers_session::types::{PeerAuth, PeerId, PeerKind, PeerRef};
 use super::Place;
 use crate::order::UserId;
 use crate::telegram::CallError;
-use crate::telegram::connect_error::ConnectError;
+use crate::telegram::ConnectError;
 use crate::telegram::connection::Connection;
 use crate::telegram::session::{Pin, Role};
 

@@ -15,6 +15,8 @@ use crate::telegram::{CallError, Fatal};
 /// What is waited when Telegram asks to wait and does not say how long.
 const FLOOD_WAIT_UNTOLD: Duration = Duration::from_mins(1);
 
+/// The library panicked upon an answer.
+pub(in crate::telegram) const REJECTED_ANSWER: &str = "an answer that the library rejects";
 /// MTProto's -404.
 const KEY_NOT_FOUND: u32 = 404;
 
@@ -37,22 +39,33 @@ pub(super) fn judge(error: &InvocationError, known: bool) -> CallError {
         InvocationError::Rpc(error) => judge_rpc(error, known),
         // A key is only ever made when the data centre has forgotten the one that was there.
         InvocationError::Authentication(_) => CallError::Fatal(lost(known)),
-        InvocationError::Session(error) => match error.downcast_ref() {
+        InvocationError::Session(cause) => match cause.downcast_ref() {
             Some(SessionError::KeyForgotten) => CallError::Fatal(lost(known)),
             Some(SessionError::DiskFull { .. }) => CallError::Fatal(Fatal::DiskFull),
-            _ => CallError::NotSent(error.to_string()),
+            _ => CallError::NotSent(words(error)),
         },
-        InvocationError::InvalidDc => CallError::NotSent(error.to_string()),
+        InvocationError::InvalidDc => CallError::NotSent(words(error)),
         // Nobody listens there, so nobody heard. An established connection never says this.
         InvocationError::Io(cause) if cause.kind() == io::ErrorKind::ConnectionRefused => {
-            CallError::NotSent(error.to_string())
+            CallError::NotSent(words(error))
         }
-        // However the library names it: the connection was closed before an answer came.
+        // What it was, nobody knows: a reading that ends so has failed.
+        InvocationError::Dropped(REJECTED_ANSWER) | InvocationError::Deserialize(_) => {
+            CallError::Unknown(words(error))
+        }
         InvocationError::Io(_) | InvocationError::Dropped(_) | InvocationError::Transport(_) => {
-            CallError::Unknown(error.to_string())
+            CallError::connection_lost()
         }
-        InvocationError::Deserialize(_) => CallError::Unknown(error.to_string()),
     }
+}
+
+/// The library's words for it.
+pub(in crate::telegram) fn words(error: &InvocationError) -> String {
+    let text = match error {
+        InvocationError::Session(cause) => cause.to_string(),
+        error => error.to_string(),
+    };
+    text.trim_start_matches("request error: ").to_owned()
 }
 
 fn judge_rpc(error: &RpcError, known: bool) -> CallError {
@@ -176,8 +189,17 @@ mod tests {
         ] {
             assert!(matches!(io(kind), CallError::Unknown(_)), "{kind}");
         }
-        let dropped = judge(&InvocationError::Dropped("cut"), true);
-        assert!(matches!(dropped, CallError::Unknown(_)));
+        for lost in [
+            InvocationError::Dropped("cut"),
+            InvocationError::Io(io::ErrorKind::ConnectionReset.into()),
+        ] {
+            assert_eq!(judge(&lost, true), CallError::connection_lost());
+        }
+        let rejected = judge(&InvocationError::Dropped(REJECTED_ANSWER), true);
+        assert_eq!(
+            rejected,
+            CallError::Unknown("dropped: an answer that the library rejects".to_owned())
+        );
         let not_ours = judge(&InvocationError::InvalidDc, true);
         assert!(matches!(not_ours, CallError::NotSent(_)));
     }

@@ -24,6 +24,8 @@ const TIME_ASKED_EVERY: Duration = Duration::from_hours(1);
 /// How a connection ended.
 #[derive(Debug)]
 pub(super) enum LinkEnd {
+    /// It was closed, as happens to an idle one.
+    Closed,
     /// The next one may do better.
     Broken(DownReason),
     /// What was connected before is not to be trusted.
@@ -190,7 +192,10 @@ pub(super) async fn ask<R: RemoteCall>(
             let fatal = failure::lost(shared.store().seller().is_some());
             Err(Unanswered::Gone(LinkEnd::Fatal(fatal)))
         }
-        Ok(Err(error)) => Err(Unanswered::Gone(judge(&error).into())),
+        Ok(Err(error)) => Err(Unanswered::Gone(match judge(&error) {
+            CallError::Fatal(fatal) => LinkEnd::Fatal(fatal),
+            _ => LinkEnd::broken(failure::words(&error)),
+        })),
         Err(_) => {
             let end = LinkEnd::broken("the data centre does not answer");
             Err(Unanswered::Gone(end))

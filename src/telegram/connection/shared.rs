@@ -188,6 +188,13 @@ impl Shared {
         self.change(LinkState::Down(why));
     }
 
+    /// The connection was closed, and most likely another one can be made at once.
+    pub fn set_reconnecting(&self) {
+        self.times().up_since = None;
+        let why = DownReason::Other("connecting again".to_owned());
+        self.change(LinkState::Down(why));
+    }
+
     /// The connection is down because nobody needs it any more.
     pub fn close(&self) {
         let why = DownReason::Other("shut down".to_owned());

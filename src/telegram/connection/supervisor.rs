@@ -44,7 +44,7 @@ async fn keep_up(shared: &Arc<Shared>, randomness: SharedRandomness, tasks: &mut
         if shared.up_for() > limits.silence {
             backoff.reset();
         }
-        match end {
+        let why = match end {
             LinkEnd::Fatal(fatal) => {
                 warn!(?fatal, "the connection to Telegram has ended for good");
                 shared.end(fatal);
@@ -61,17 +61,23 @@ async fn keep_up(shared: &Arc<Shared>, randomness: SharedRandomness, tasks: &mut
                         info!(?by, "the clock was set back; connecting to Telegram again");
                     }
                 }
+                continue;
             }
-            LinkEnd::Broken(why) => {
-                let wait = why.wait();
-                let pause = backoff.pause().max(wait);
-                debug!(%why, ?pause, "connecting to Telegram again");
-                shared.set_down(why);
-                tokio::select! {
-                    () = sleep(pause) => {}
-                    _ = heartbeat.missed(), if wait.is_zero() => backoff.reset(),
-                }
+            LinkEnd::Closed if backoff.is_fresh() => {
+                shared.set_reconnecting();
+                sleep(backoff.pause()).await;
+                continue;
             }
+            LinkEnd::Closed => DownReason::Other("Telegram closed the connection".to_owned()),
+            LinkEnd::Broken(why) => why,
+        };
+        let wait = why.wait();
+        let pause = backoff.pause().max(wait);
+        debug!(%why, ?pause, "connecting to Telegram again");
+        shared.set_down(why);
+        tokio::select! {
+            () = sleep(pause) => {}
+            _ = heartbeat.missed(), if wait.is_zero() => backoff.reset(),
         }
     }
 }
@@ -102,6 +108,11 @@ impl Backoff {
         whole.saturating_sub(Duration::from_millis(
             self.randomness.next_u64() % half_ms.saturating_add(1),
         ))
+    }
+
+    /// Whether there was no pause since the last connection that held.
+    fn is_fresh(&self) -> bool {
+        self.next == self.min
     }
 
     /// The last connection held: start from the shortest pause again.

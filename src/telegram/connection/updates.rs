@@ -27,7 +27,7 @@ pub(super) async fn ring(
             shared.note_answer();
             shared.bell.notify_one();
         }
-        LinkEnd::broken("Telegram closed the connection")
+        LinkEnd::Closed
     };
     tokio::select! {
         end = ringing => end,

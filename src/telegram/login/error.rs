@@ -1,80 +1,59 @@
 //! Why there is no login.
 
-mod words;
-
 use std::time::Duration;
 
 use super::{Account, Failure, NoAnswer};
-use crate::language::Language;
-use crate::report::{Exit, UserError};
-use crate::telegram::connect_error::ConnectError;
+use crate::i18n::{Arguments, arguments};
+use crate::report::{Exit, UserError, english};
+use crate::telegram::ConnectError;
 use crate::telegram::session::SessionError;
+use crate::telegram::waiting_time;
 
 /// Why there is no login.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", english(self))]
 pub enum LoginError {
     /// Somebody is logged in already.
-    #[error("{} is logged in already", .0.id)]
     Already(Account),
     /// No such phone number.
-    #[error("no such phone number")]
     PhoneInvalid,
     /// Telegram wants nothing to do with this number.
-    #[error("the number is banned")]
     Banned,
     /// The account was deleted.
-    #[error("the account was deleted")]
     Deactivated,
     /// The account may only read.
-    #[error("the account is frozen")]
     Frozen,
     /// Nobody has an account with this number.
-    #[error("nobody has an account with this number")]
     Unregistered,
     /// Too many wrong codes.
-    #[error("the code was wrong too often")]
     CodeWrong,
     /// Code after code was dead.
-    #[error("the codes were dead")]
     CodeExpired,
     /// Too many wrong passwords.
-    #[error("the password was wrong too often")]
     PasswordWrong,
     /// Telegram asks for the password in a way that is not known here.
-    #[error("the password is asked for in an unknown way")]
     PasswordUnknownKind,
     /// Telegram wants to be left alone for so long.
-    #[error("wait {0:?}")]
     FloodWait(Duration),
     /// Telegram wants to be left alone, and does not say for how long.
-    #[error("too many tries")]
     Flood,
     /// Telegram does not know the application, or has too much of it.
-    #[error("the application is refused: {0}")]
     Application(String),
     /// Telegram wants money for the code.
-    #[error("the code costs money")]
     PaymentRequired,
     /// Telegram wants an address for codes first.
-    #[error("an e-mail address is needed first")]
     EmailNeeded,
     /// No QR code was accepted.
-    #[error("no QR code was accepted")]
     QrUnused,
     /// The sandbox does not know the session's key, and no other can be made.
-    #[error("the sandbox's key is gone")]
     SandboxKey,
     /// Whoever logs in did not answer.
-    #[error(transparent)]
     NoAnswer(#[from] NoAnswer),
     /// Telegram said no, by its own name for it.
-    #[error("Telegram refused: {0}")]
     Refused(String),
     /// There is no connection.
-    #[error(transparent)]
     Connect(ConnectError),
     /// The session file.
-    #[error(transparent)]
     Session(#[from] SessionError),
 }
 
@@ -142,19 +121,14 @@ impl UserError for LoginError {
         }
     }
 
-    fn what(&self, language: Language) -> String {
+    fn arguments(&self) -> Arguments {
         match self {
-            Self::Connect(error) => error.what(language),
-            Self::Session(error) => error.what(language),
-            error => words::what(error, language),
-        }
-    }
-
-    fn remedy(&self, language: Language) -> String {
-        match self {
-            Self::Connect(error) => error.remedy(language),
-            Self::Session(error) => error.remedy(language),
-            error => words::remedy(error, language),
+            Self::Already(account) => arguments!(account = account.named()),
+            Self::FloodWait(wait) => arguments!(wait = waiting_time(*wait)),
+            Self::Application(name) | Self::Refused(name) => arguments!(name = name),
+            Self::Connect(error) => error.arguments(),
+            Self::Session(error) => error.arguments(),
+            _ => Arguments::new(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use grammers_mtsender::InvocationError;
 
-use crate::telegram::connection::failure::is_key_unknown;
+use crate::telegram::connection::failure::{is_key_unknown, words};
 use crate::telegram::proxy::ProxyTrouble;
 
 /// What is waited when Telegram asks to wait and does not say how long.
@@ -91,7 +91,7 @@ impl From<InvocationError> for Failure {
                 value: error.value,
             },
             error if is_key_unknown(&error) => Self::KeyForgotten,
-            error => Self::NoAnswer(error.to_string()),
+            error => Self::NoAnswer(words(&error)),
         }
     }
 }

@@ -7,12 +7,11 @@ use grammers_client::Client;
 
 use super::connection::LoginConnection;
 use super::{Account, Failure, Settings};
-use crate::language::Language;
-use crate::report::{Exit, UserError};
-use crate::telegram::connect_error::ConnectError;
+use crate::i18n::{Arguments, arguments};
+use crate::report::{Exit, UserError, english};
+use crate::telegram::ConnectError;
 use crate::telegram::session::{SessionError, SessionStore};
-use crate::telegram::told::{self, lasting};
-use crate::telegram::words::in_russian;
+use crate::telegram::waiting_time;
 
 /// How it went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,18 +24,15 @@ pub enum LoggedOut {
 
 /// Why the session could not be ended. Its key is still there.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", english(self))]
 pub enum LogoutError {
     /// Nobody is logged in.
-    #[error("nobody is logged in")]
     Nobody,
     /// Telegram can't be reached.
-    #[error("not logged out: {0}")]
     Offline(String),
     /// Telegram wants to be left alone for so long.
-    #[error("wait {0:?}")]
     FloodWait(Duration),
     /// The session file.
-    #[error(transparent)]
     Session(#[from] SessionError),
 }
 
@@ -146,48 +142,12 @@ impl UserError for LogoutError {
         }
     }
 
-    fn what(&self, language: Language) -> String {
+    fn arguments(&self) -> Arguments {
         match self {
-            Self::Nobody => language
-                .pick(
-                    "Nobody is logged in with this session.",
-                    "С этой сессией никто не вошёл в Telegram.",
-                )
-                .to_owned(),
-            Self::Offline(why) => language.pick(
-                format!("Telegram did not end the session: {why}. It may still be good."),
-                format!(
-                    "Telegram не завершил сессию: {}. Возможно, она ещё действует.",
-                    in_russian(why)
-                ),
-            ),
-            Self::FloodWait(wait) => {
-                let wait = lasting(*wait, language);
-                language.pick(
-                    format!("Telegram asks to wait {wait}. You are still logged in."),
-                    format!("Telegram просит подождать {wait}. Вы ещё не вышли."),
-                )
-            }
-            Self::Session(error) => error.what(language),
-        }
-    }
-
-    fn remedy(&self, language: Language) -> String {
-        match self {
-            Self::Nobody => language
-                .pick(
-                    "There is nothing to log out of.",
-                    "Выходить неоткуда.",
-                )
-                .to_owned(),
-            Self::Offline(_) => language
-                .pick(
-                    "Try again with a working network, or end it in Telegram itself: Settings → Devices → tribute-agent → Terminate.",
-                    "Повторите, когда сеть заработает, или завершите её в самом Telegram: «Настройки → Устройства → tribute-agent → Завершить».",
-                )
-                .to_owned(),
-            Self::FloodWait(_) => language.pick(told::WAIT.0, told::WAIT.1).to_owned(),
-            Self::Session(error) => error.remedy(language),
+            Self::Offline(why) => arguments!(why = why),
+            Self::FloodWait(wait) => arguments!(wait = waiting_time(*wait)),
+            Self::Session(error) => error.arguments(),
+            Self::Nobody => Arguments::new(),
         }
     }
 

@@ -13,8 +13,8 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use self::waiting::Waiting;
+use super::ConnectError;
 use super::chats::{self, Chats, ModeratorsAddress, ModeratorsChat};
-use super::connect_error::ConnectError;
 use super::connection::{Connection, Limits};
 use super::convert::Reader;
 use super::proxy::Proxy;

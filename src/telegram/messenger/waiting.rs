@@ -10,7 +10,7 @@ use tracing::{info, warn};
 
 use super::Settings;
 use crate::telegram::CallError;
-use crate::telegram::connect_error::ConnectError;
+use crate::telegram::ConnectError;
 
 /// Between two tries, when Telegram does not say how long to wait.
 const PAUSE: Duration = Duration::from_secs(1);

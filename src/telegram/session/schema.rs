@@ -136,11 +136,16 @@ pub(super) fn make_durable(database: &Connection, path: &Path) -> Result<(), Ses
 
 /// Refuses what is no session of ours, by the file's first bytes.
 pub(super) fn check_header(path: &Path) -> Result<(), SessionError> {
-    let header = read_header(path).map_err(|source| SessionError::io(path, source))?;
+    let io = |source| SessionError::io(path, source);
     let not_a_session = |sqlite| SessionError::NotASession {
         path: path.to_owned(),
         sqlite,
     };
+    // Whoever opens a pipe waits until somebody writes into it.
+    if !std::fs::metadata(path).map_err(io)?.is_file() {
+        return Err(not_a_session(false));
+    }
+    let header = read_header(path).map_err(io)?;
     let header = header.ok_or_else(|| not_a_session(false))?;
     if header[..SQLITE_MAGIC.len()] != SQLITE_MAGIC[..] {
         return Err(not_a_session(false));

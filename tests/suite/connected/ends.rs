@@ -38,7 +38,7 @@ const GONE: [&str; 2] = [
     "заблокирован, заморожен или удалён",
 ];
 
-const ENDS: [End; 6] = [
+const ENDS: [End; 7] = [
     end(401, "SESSION_REVOKED", "telegram.session_revoked", ENDED),
     end(
         401,
@@ -58,6 +58,12 @@ const ENDS: [End; 6] = [
     end(401, "USER_DEACTIVATED", "telegram.account_gone", GONE),
     end(401, "USER_DEACTIVATED_BAN", "telegram.account_gone", GONE),
     end(420, "FROZEN_METHOD_INVALID", "telegram.account_gone", GONE),
+    end(
+        400,
+        "FROZEN_PARTICIPANT_MISSING",
+        "telegram.account_gone",
+        GONE,
+    ),
 ];
 
 fn auth_key(scene: &Scene) -> [u8; 256] {

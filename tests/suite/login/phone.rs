@@ -62,12 +62,33 @@ async fn where_the_code_is_and_what_kills_it_is_said_and_true() {
     let to_oneself = Post::new(SELLER, Peer::User(SELLER), text);
     scene.world().post(to_oneself).unwrap();
     terminal.types(CODE).await;
-    terminal.sees("This code is dead").await;
+    terminal.sees("This code has expired").await;
     terminal.sees(ENGLISH.code).await;
     terminal.types("7-32 05").await;
     terminal.sees(ENGLISH.done).await;
     assert_eq!(terminal.ends().await, Some(0));
     assert!(scene.is_logged_in());
+}
+
+#[tokio::test]
+async fn letters_are_not_sent_where_a_code_has_digits_only() {
+    for (words, refused) in [
+        (ENGLISH, "it has 5 digits and nothing else"),
+        (RUSSIAN, "в нём 5 цифр и ничего больше"),
+    ] {
+        let scene = Scene::new(words).await;
+        scene.seller_is(|seller| seller.password = None);
+        let mut terminal = scene.login();
+        to_the_code(&mut terminal, words).await;
+        // More than the tries that there are.
+        for typed in ["abcde", "1234", "123456", "what code?"] {
+            terminal.types(typed).await;
+            terminal.sees(refused).await;
+            terminal.sees(words.code).await;
+        }
+        terminal.types(CODE).await;
+        assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
+    }
 }
 
 #[tokio::test]

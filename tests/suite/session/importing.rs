@@ -44,7 +44,7 @@ async fn a_sandboxs_login_is_said_to_be_none_of_telegrams() {
         (
             "ru",
             SANDBOX,
-            "сессия песочницы на этой машине (127.0.0.1:9)",
+            "сессия песочницы на этом компьютере (127.0.0.1:9)",
         ),
         ("ru", TELEGRAM, "tribute-agent doctor --config "),
     ] {
@@ -53,7 +53,7 @@ async fn a_sandboxs_login_is_said_to_be_none_of_telegrams() {
         let ended = desk.import(&["login.txt", "--yes"]).await;
         assert_eq!(ended.code, Some(0), "{}", ended.stderr);
         assert!(ended.stderr.contains(words), "{}", ended.stderr);
-        let warns_of_two = ["two at once", "вдвоём"];
+        let warns_of_two = ["if both run at once", "при одновременной работе"];
         let warned = warns_of_two.iter().any(|it| ended.stderr.contains(it));
         assert_eq!(warned, address == TELEGRAM, "{}", ended.stderr);
     }
@@ -118,10 +118,15 @@ async fn a_real_login_needs_a_yes() {
 #[tokio::test]
 async fn at_a_terminal_somebody_is_asked_whether_the_old_program_is_stopped() {
     for (language, question, no, yes) in [
-        ("en", "Two at once kill the session. [y/N]", "\n", "y\n"),
+        (
+            "en",
+            "If both run at once, Telegram ends the session. [y/N]",
+            "\n",
+            "y\n",
+        ),
         (
             "ru",
-            "Вдвоём они погубят сессию. [д/Н]",
+            "При одновременной работе Telegram закроет сессию. [д/Н]",
             "не знаю\n",
             "Да\n",
         ),

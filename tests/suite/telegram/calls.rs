@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use telegram_sandbox::datacentre::faults::{Point, Rule};
+use telegram_sandbox::datacentre::faults::{Garbage, Point, Rule};
 use telegram_sandbox::world::{
     self, CallbackAnswer, InlineButton, Key, Markup, Peer, Post, QueryId, RepeatAnswer,
     ServerQuirks, WorldEvent, WorldEvents,
@@ -48,6 +48,25 @@ async fn a_repeat_under_the_same_random_id_is_one_message() {
     let all = history(&seller, 0, None, 100).await;
     assert_eq!(texts(&all), ["hello"]);
     assert_eq!((all[0].id, all[0].outgoing), (id, true));
+}
+
+/// Otherwise nobody would hear that nothing is read any more.
+#[tokio::test]
+async fn an_answer_that_can_not_be_decoded_is_a_reading_that_failed() {
+    let scene = Scene::new().await;
+    let seller = scene.connect().await;
+    for garbage in [Garbage::Nonsense, Garbage::Empty] {
+        let rule = Rule::on("messages.getHistory").garble(garbage);
+        let _armed = scene.centre.faults().arm(rule);
+        let span = Span {
+            above: MessageId(0),
+            below: None,
+            limit: 1,
+        };
+        let read = soon(seller.history(Chat::Tribute, span)).await;
+        assert!(matches!(read, Err(CallError::Unknown(_))), "{read:?}");
+        read_at_last(&seller).await;
+    }
 }
 
 #[tokio::test]

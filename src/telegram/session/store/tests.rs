@@ -223,6 +223,20 @@ fn what_is_no_session_is_told_apart_and_left_alone() {
     ));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_not_a_session_and_holds_nobody_up() {
+    use rustix::fs::{CWD, Mode, mkfifoat};
+    let place = Place::new();
+    mkfifoat(CWD, &place.path, Mode::RUSR | Mode::WUSR).unwrap();
+    let path = place.path.clone();
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || sender.send(SessionStore::open(&path).map(drop)));
+    let opened = receiver.recv_timeout(Duration::from_secs(20));
+    let error = opened.expect("it waits for a writer").unwrap_err();
+    assert!(matches!(error, SessionError::NotASession { .. }), "{error}");
+}
+
 #[test]
 fn a_newer_schema_is_left_alone() {
     let place = Place::with_sandbox();

@@ -90,26 +90,63 @@ impl Finding {
         }
     }
 
+    fn of_error(error: &dyn UserError) -> Self {
+        // What can wait is worth a look only.
+        let can_wait = error.code() == "telegram.flood_wait";
+        let verdict = if can_wait {
+            Verdict::Warning
+        } else {
+            Verdict::Failed
+        };
+        Self::explained(verdict, error)
+    }
+
     /// Both as one, line by line: the worse verdict counts.
     pub(super) fn and(self, more: Self) -> Self {
         let remedies = [self.remedy, more.remedy].into_iter().flatten();
         let remedies: Vec<String> = remedies.collect();
-        let what = [self.what, more.what].join("\n").trim().to_owned();
+        let what = format!("{}\n{}", self.what, more.what);
         Self::new(self.verdict.max(more.verdict), what, remedies.join("\n"))
     }
 }
 
 impl<E: UserError> From<E> for Finding {
     fn from(error: E) -> Self {
-        Self::explained(Verdict::Failed, &error)
+        Self::of_error(&error)
     }
 }
 
 impl From<Failure> for Finding {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Explained(error) => Self::explained(Verdict::Failed, error.as_ref()),
+            Failure::Explained(error) => Self::of_error(error.as_ref()),
             Failure::Output(error) => Self::new(Verdict::Failed, error.to_string(), String::new()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::telegram::{CallError, ConnectError};
+
+    #[test]
+    fn a_wait_that_telegram_asks_for_is_no_failure() {
+        let wait = ConnectError::Call(CallError::FloodWait(Duration::from_secs(9)));
+        assert_eq!(Finding::from(wait).verdict, Verdict::Warning);
+        let missing = ConnectError::TributeMissing {
+            username: "tribute".to_owned(),
+        };
+        assert_eq!(Finding::from(missing).verdict, Verdict::Failed);
+    }
+
+    #[test]
+    fn of_several_the_worst_counts() {
+        let found = |verdict, what: &str| Finding::new(verdict, what.to_owned(), "x".to_owned());
+        let both = found(Verdict::Warning, "a").and(found(Verdict::Ok, "b"));
+        assert_eq!((both.verdict, &*both.what), (Verdict::Warning, "a\nb"));
+        assert_eq!(both.remedy.as_deref(), Some("x\nx"));
     }
 }

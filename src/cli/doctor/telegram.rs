@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::clock;
-use super::finding::{Finding, Outcome, Verdict, finding};
+use super::finding::{Finding, Outcome, finding};
 use super::inputs::Inputs;
 use crate::cli::Failure;
 use crate::cli::run::telegram_settings;
@@ -13,7 +13,7 @@ use crate::edge::Machine;
 use crate::order::{Untrusted, UserId};
 use crate::telegram::examination::{Account, Audience, Examination, Openness};
 use crate::telegram::session::{SessionError, SessionStore};
-use crate::telegram::{CallError, ConnectError, ModeratorsAddress, Settings};
+use crate::telegram::{CallError, ModeratorsAddress, Settings};
 
 /// How long Telegram is waited for: it was reached just before.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -33,7 +33,7 @@ pub(super) fn connect(config: &Config) -> Result<Examination, Failure> {
 pub(super) async fn account(inputs: &Inputs) -> Outcome {
     inputs.login()?;
     let examination = connect(inputs.config()?)?;
-    let asked = examination.account().await.map_err(|it| trouble(&it));
+    let asked = examination.account().await.map_err(Finding::from);
     let judged = asked.and_then(|account| judge_account(&account, inputs.session()?.seller));
     if judged.is_ok() {
         inputs.facts.examination.get_or_init(|| examination);
@@ -66,21 +66,13 @@ pub(super) fn clock(inputs: &Inputs) -> Outcome {
 
 /// Whether the bot's name still belongs to the pinned id.
 pub(super) async fn tribute(inputs: &Inputs) -> Outcome {
-    inputs
-        .examination()?
-        .tribute()
-        .await
-        .map_err(|it| trouble(&it))?;
+    inputs.examination()?.tribute().await?;
     Ok(finding!(Ok, "doctor-tribute"))
 }
 
 /// Whether the moderators' chat is there, and may be written in.
 pub(super) async fn moderators(inputs: &Inputs) -> Outcome {
-    let found = inputs
-        .examination()?
-        .moderators()
-        .await
-        .map_err(|it| trouble(&it))?;
+    let found = inputs.examination()?.moderators().await?;
     let place = inputs.facts.moderators.get_or_init(|| found);
     let title = match place.chat.title.as_str() {
         "" => place.chat.id.to_string(),
@@ -141,18 +133,10 @@ fn judge_phone(audience: Audience, is_me: bool) -> Finding {
     }
 }
 
-/// What can wait is worth a look only.
-fn trouble(error: &ConnectError) -> Finding {
-    let verdict = match error {
-        ConnectError::Call(CallError::FloodWait(_)) => Verdict::Warning,
-        _ => Verdict::Failed,
-    };
-    Finding::explained(verdict, error)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::doctor::finding::Verdict;
 
     #[test]
     fn a_name_is_only_hinted_at() {
@@ -170,16 +154,6 @@ mod tests {
         let found = judge_account(&account, Some(UserId(777_000))).unwrap_err();
         assert_eq!(found.code, Some("session.other_account"), "{found:?}");
         assert!(judge_account(&account, None).is_ok());
-    }
-
-    #[test]
-    fn a_wait_that_telegram_asks_for_is_no_failure() {
-        let wait = ConnectError::Call(CallError::FloodWait(Duration::from_secs(9)));
-        assert_eq!(trouble(&wait).verdict, Verdict::Warning);
-        let missing = ConnectError::TributeMissing {
-            username: "tribute".to_owned(),
-        };
-        assert_eq!(trouble(&missing).verdict, Verdict::Failed);
     }
 
     #[test]

@@ -120,19 +120,12 @@ impl<'m> Before<'m> {
         if message.outgoing {
             return self.kind_of_ours(message);
         }
-        let is_order = matches!(reading, Reading::Order(_));
-        if settings.suspicion(message).is_some() {
-            return if is_order {
-                Kind::Suspicious
-            } else {
-                Kind::Unrecognised
-            };
-        }
+        let is_suspicious = settings.suspicion(message).is_some();
         let has_buttons = !message.buttons.is_empty();
-        let is_linked = message
-            .reply_to
-            .is_some_and(|target| self.linkable.contains(&target) || self.is_out_of_sight(target));
+        let is_linked = self.replies_to(message, &self.linkable);
         match reading {
+            Reading::Order(_) if is_suspicious => Kind::Suspicious,
+            _ if is_suspicious => Kind::Unrecognised,
             Reading::Order(_) => Kind::Order,
             _ if is_linked && has_buttons => Kind::Confirmation,
             _ if is_linked => Kind::Answer,
@@ -142,16 +135,15 @@ impl<'m> Before<'m> {
         }
     }
 
-    /// Older than all that is looked at.
-    fn is_out_of_sight(&self, message: MessageId) -> bool {
-        self.oldest.is_some_and(|oldest| message < oldest)
+    /// To one of these, or to what is older than all that is looked at.
+    fn replies_to(&self, message: &Message, targets: &HashSet<MessageId>) -> bool {
+        let is_older = |target| self.oldest.is_some_and(|oldest| target < oldest);
+        let target = message.reply_to;
+        target.is_some_and(|target| targets.contains(&target) || is_older(target))
     }
 
     fn kind_of_ours(&self, message: &Message) -> Kind {
-        if message
-            .reply_to
-            .is_some_and(|target| self.bots.contains(&target) || self.is_out_of_sight(target))
-        {
+        if self.replies_to(message, &self.bots) {
             return Kind::Reply;
         }
         let mut keys = self.keyboard.iter().flat_map(|shown| &shown.buttons);
@@ -166,18 +158,12 @@ impl<'m> Before<'m> {
     fn remember(&mut self, seen: &Classified<'m>) {
         let id = seen.message.id;
         match seen.kind {
-            Kind::Reply => {
-                self.linkable.insert(id);
-                self.waiting = Some(id);
-            }
-            Kind::Confirmation => {
-                self.linkable.insert(id);
-                self.waiting = None;
-            }
-            Kind::Order => {
-                self.linkable.insert(id);
-            }
+            Kind::Reply => self.waiting = Some(id),
+            Kind::Confirmation => self.waiting = None,
             _ => {}
+        }
+        if matches!(seen.kind, Kind::Order | Kind::Reply | Kind::Confirmation) {
+            self.linkable.insert(id);
         }
         if !seen.message.outgoing && seen.kind != Kind::Service {
             self.bots.insert(id);

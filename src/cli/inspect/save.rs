@@ -33,39 +33,38 @@ impl Saved {
         if self == Self::default() {
             return t!("inspect-nothing-to-save");
         }
-        let folder = folder.display().to_string();
-        t!(
-            "inspect-saved",
-            folder = folder,
-            made = self.made,
-            known = self.known
-        )
+        let (folder, Self { made, known }) = (folder.display().to_string(), self);
+        t!("inspect-saved", folder = folder, made = made, known = known)
     }
 }
 
 /// Saves what was not recognised; with `all`, everything that the bot wrote. Overwrites nothing, and
 /// makes no folder for nothing.
-pub(super) fn save(seen: &[Classified<'_>], folder: &Path, all: bool) -> Result<Saved, Unsaved> {
+pub(super) fn save(
+    messages: &[Classified<'_>],
+    folder: &Path,
+    all: bool,
+) -> Result<Saved, Unsaved> {
     let unsaved = |error| Unsaved {
         path: folder.to_owned(),
         error,
     };
-    let mut wanted = seen.iter().filter(|seen| is_wanted(seen, all)).peekable();
+    let mut wanted = messages.iter().filter(|it| is_wanted(it, all)).peekable();
     let mut saved = Saved::default();
     if wanted.peek().is_none() {
         return Ok(saved);
     }
     make_folder(folder).map_err(unsaved)?;
     let mut known = lines_in(folder).map_err(unsaved)?;
-    for seen in wanted {
-        let line = line(seen);
+    for message in wanted {
+        let line = line(message);
         if known.contains(&line) {
             saved.known += 1;
-            continue;
+        } else {
+            write(folder, message.kind, &line)?;
+            saved.made += 1;
+            known.push(line);
         }
-        write(folder, seen.kind, &line)?;
-        saved.made += 1;
-        known.push(line);
     }
     Ok(saved)
 }
@@ -95,10 +94,7 @@ fn lines_in(folder: &Path) -> io::Result<Vec<String>> {
     let mut lines = Vec::new();
     for entry in fs::read_dir(folder)?.take(FILES_MAX) {
         let path = entry?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "jsonl")
-        {
+        if path.extension().is_some_and(|it| it == "jsonl") {
             // What is no text of ours is nothing that would be saved twice.
             let text = fs::read_to_string(path).unwrap_or_default();
             lines.extend(text.lines().map(str::to_owned));

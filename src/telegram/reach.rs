@@ -134,12 +134,10 @@ fn is_answer(packet: &mut [u8], request: &functions::ReqPqMulti) -> bool {
 #[cfg(test)]
 mod tests {
     use std::net::Ipv4Addr;
-    use std::sync::Arc;
 
     use tokio::net::{TcpListener, TcpSocket};
 
     use super::*;
-    use telegram_sandbox::System;
     use telegram_sandbox::datacentre::DataCentre;
     use telegram_sandbox::world::World;
 
@@ -175,7 +173,7 @@ mod tests {
 
     #[tokio::test]
     async fn one_that_answers_is_enough() {
-        let world = World::new(Arc::new(System), Arc::new(System));
+        let world = World::new();
         let telegram = DataCentre::start(world).await.unwrap();
         // Held, so that nobody else begins to listen there.
         let shut = TcpSocket::new_v4().unwrap();

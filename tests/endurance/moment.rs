@@ -5,8 +5,8 @@ use std::time::Duration;
 use telegram_sandbox::SeededRng;
 use telegram_sandbox::accounts::SELLER;
 use telegram_sandbox::datacentre::faults::{ArmedRule, Point, Rule};
+use telegram_sandbox::event::EventStream;
 use telegram_sandbox::event::Kind;
-use telegram_sandbox::log::EventStream;
 use telegram_sandbox::shop::{self, Hold};
 use telegram_sandbox::world::Peer;
 

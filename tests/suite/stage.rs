@@ -14,7 +14,6 @@ use grammers_mtsender::{
 use grammers_session::SessionData;
 use grammers_session::storages::MemorySession;
 use grammers_session::types::{DcOption, PeerAuth, PeerId, PeerInfo};
-use telegram_sandbox::System;
 use telegram_sandbox::datacentre::DataCentre;
 use telegram_sandbox::world::{AuthKey, Peer, User, UserId, World, WorldEvent, WorldEvents};
 use tokio::task::JoinHandle;
@@ -47,7 +46,7 @@ pub struct Stage {
 
 impl Stage {
     pub async fn new() -> Self {
-        let world = World::new(Arc::new(System), Arc::new(System));
+        let world = World::new();
         let seller = world.add_user(User::human(1001, "Seller"));
         let moderator = world.add_user(User::human(1002, "Moderator").with_username("moderator"));
         let bot = world.add_user(User::bot(6_675_346_585, "Tribute", "tribute"));
@@ -82,7 +81,7 @@ impl Stage {
 
     /// A new device of a user's, connected on its first request.
     pub fn device(&self, user: UserId) -> Device {
-        Device::new(self, user, &self.world.session_for(user))
+        Device::new(self, user, &self.world.logged_in_key(user))
     }
 }
 

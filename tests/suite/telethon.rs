@@ -37,7 +37,7 @@ async fn telethon_fulfils_an_order() {
         .world
         .post(Post::new(stage.bot, seller, order))
         .unwrap();
-    let session = stage.world.session_for(stage.seller);
+    let session = stage.world.logged_in_key(stage.seller);
     let mut assistant = Command::new(python);
     assistant
         .arg(ASSISTANT)

@@ -1,4 +1,4 @@
-//! Who is in the sandbox, and where the moderators meet.
+//! The accounts of a sandbox, and the moderators' chats.
 
 use super::datacentre::DataCentre;
 use super::event::{Account, Bot, Login, Ready, ShopAddress};
@@ -20,7 +20,7 @@ pub const PHONE: &str = "+9996621111";
 pub const CODE: &str = "73205";
 /// The seller's second factor.
 pub const PASSWORD: &str = "sandbox, not secret";
-/// What is shown to remember it by.
+/// The hint to the password.
 pub const PASSWORD_HINT: &str = "where you are";
 
 /// The first of the people who only chat with the seller.
@@ -69,12 +69,12 @@ pub(super) fn populate(world: &World, private_chats: u32) -> ModeratorsChats {
     ModeratorsChats { supergroup, group }
 }
 
-/// What a client needs to connect, and to be any of them.
+/// Returns what a client needs to connect as any of them.
 pub(super) fn ready(datacentre: &DataCentre, shop: &DemoShop, chats: ModeratorsChats) -> Ready {
     let world = datacentre.world();
     let account = |user: UserId| Account {
         id: user.0,
-        string_session: datacentre.string_session(&world.session_for(user)),
+        string_session: datacentre.string_session(&world.logged_in_key(user)),
     };
     Ready {
         host: datacentre.address().ip().to_string(),
@@ -88,7 +88,7 @@ pub(super) fn ready(datacentre: &DataCentre, shop: &DemoShop, chats: ModeratorsC
             phone: PHONE.to_owned(),
             code: CODE.to_owned(),
             password: PASSWORD.to_owned(),
-            string_session: datacentre.string_session(&world.session_for_nobody()),
+            string_session: datacentre.string_session(&world.unbound_key()),
         }),
         tribute: Bot {
             id: TRIBUTE.0,

@@ -1,19 +1,21 @@
-//! What happens in the sandbox, as its standard output tells it: one JSON object per line.
+//! The events of the sandbox, as its standard output tells them: one JSON object per line.
 //!
 //! The first line is [`Ready`], the last is [`Totals`]; between them is one [`Event`] per line.
 //! Programs outside this repository rely on the names here.
 
 use serde::Serialize;
 
+pub use crate::log::EventStream;
+
 /// The first line: everything a client needs to connect.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "event", rename = "ready")]
 pub struct Ready {
-    /// Where the data centre listens.
+    /// The data centre's address.
     pub host: String,
     /// On which port.
     pub port: u16,
-    /// Which data centre it says it is.
+    /// The data centre's id.
     pub dc_id: i32,
     /// Any client's `api_id` will do; this one is as good.
     pub api_id: i32,
@@ -44,7 +46,7 @@ pub struct Account {
     pub string_session: String,
 }
 
-/// What it takes to log in.
+/// The means to log in.
 #[derive(Clone, Debug, Serialize)]
 pub struct Login {
     /// The phone number.
@@ -66,10 +68,10 @@ pub struct Bot {
     pub username: String,
 }
 
-/// How to call the demo shop.
+/// The address and secret of the demo shop.
 #[derive(Clone, Debug, Serialize)]
 pub struct ShopAddress {
-    /// Where activation calls go.
+    /// The URL of activation calls.
     pub url: String,
     /// The secret they are signed with.
     pub secret: String,
@@ -78,16 +80,16 @@ pub struct ShopAddress {
 /// A line between the first and the last.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Event {
-    /// What happened.
+    /// The event.
     #[serde(flatten)]
     pub kind: Kind,
-    /// When: Unix seconds, with a fraction.
+    /// The time: Unix seconds, with a fraction.
     pub ts: f64,
-    /// Which order it is about, from 1, by the sandbox's own knowledge of what it sent.
+    /// The order that it is about, from 1, by the sandbox's own knowledge of what it sent.
     pub order: Option<u32>,
 }
 
-/// What happened.
+/// The event.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Kind {
@@ -102,16 +104,16 @@ pub enum Kind {
         account_id: Option<String>,
         /// The call's `webhook-id`.
         webhook_id: Option<String>,
-        /// What the shop made of it.
+        /// The shop's verdict.
         outcome: Outcome,
     },
     /// The seller's account replied to the order message.
     Reply {
         /// The reply.
         message_id: i32,
-        /// What it says.
+        /// The text.
         text: String,
-        /// With which hand.
+        /// The device.
         by: By,
     },
     /// The bot asked the seller to confirm.
@@ -123,20 +125,20 @@ pub enum Kind {
     Press {
         /// The message under which the button stands, or the message that the keyboard sent.
         message_id: i32,
-        /// What stands on the button.
+        /// The button's label.
         label: String,
-        /// Whether the bot took it.
+        /// True if the bot took it.
         effective: bool,
-        /// With which hand.
+        /// The device.
         by: By,
     },
     /// The order is on its way to the customer.
     Completed,
     /// The seller's account wrote to the moderators.
     Escalation {
-        /// What it says.
+        /// The text.
         text: String,
-        /// In which chat.
+        /// The chat.
         chat: i64,
         /// Its id there.
         message_id: i32,
@@ -146,20 +148,20 @@ pub enum Kind {
     },
     /// Anything else that was said to the bot or in a moderators' chat.
     Message {
-        /// What it says.
+        /// The text.
         text: String,
-        /// In which chat.
+        /// The chat.
         chat: i64,
         /// Its id there.
         message_id: i32,
-        /// Who said it.
+        /// The author.
         from: i64,
-        /// Whether it is a message that was there and reads otherwise now.
+        /// True for an edit of an earlier message.
         edited: bool,
     },
 }
 
-/// What the shop made of a call.
+/// The outcome of a call to the shop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -175,7 +177,7 @@ pub enum Outcome {
     BadSignature,
 }
 
-/// Which of the account's hands did it.
+/// The device of the seller's account that did it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum By {
@@ -208,7 +210,7 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// Whether every order ended as it should, and nothing happened twice.
+    /// Returns true if every order ended as it should, and nothing happened twice.
     pub fn is_good(&self) -> bool {
         self.unsettled + self.activated_twice + self.replied_twice + self.pressed_twice == 0
     }

@@ -28,7 +28,7 @@ pub(crate) struct Texts {
     /// In the same order in every language.
     pub(crate) first_names: Vec<String>,
     pub(crate) last_names: Vec<String>,
-    /// What customers write around their account number, which stands for `{}`.
+    /// Customers' texts; `{}` stands for the account number.
     pub(crate) order_details: Vec<String>,
     /// The names of the demo shop's products.
     pub(crate) products: Vec<String>,

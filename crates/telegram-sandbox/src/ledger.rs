@@ -9,29 +9,29 @@ use super::orders::attribution::Attribution;
 use super::orders::{Expectation, PlannedOrder};
 use crate::system::SharedClock;
 
-/// What came of an order so far.
+/// The record of an order so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OrderRecord {
     /// From 1, in the order of planning.
     pub number: u32,
     /// The order message as the seller's account numbers it; `None` until it is sent.
     pub message_id: Option<i32>,
-    /// How it must end.
+    /// The end that it must have.
     pub expect: Option<Expectation>,
-    /// How often the shop gave the goods.
+    /// The number of times that the shop gave the goods.
     pub effects: u32,
-    /// How often the seller's account replied to it, with whichever hand.
+    /// The number of replies of the seller's account, from whichever device.
     pub replies: u32,
-    /// How often its button was pressed to effect, or pressed again after that.
+    /// The number of presses that took effect or came after one that did.
     pub presses: u32,
-    /// Whether it is on its way to the customer.
+    /// True once it is on its way to the customer.
     pub completed: bool,
-    /// Whether the moderators were told about it.
+    /// True once the moderators were told about it.
     pub escalated: bool,
 }
 
 impl OrderRecord {
-    /// Whether it has ended as it should.
+    /// Returns true if it has ended as it should.
     pub fn is_settled(&self) -> bool {
         let untouched = self.effects + self.replies + self.presses == 0 && !self.escalated;
         self.message_id.is_some()
@@ -44,7 +44,7 @@ impl OrderRecord {
     }
 }
 
-/// Who is who, for reading an `order_id`.
+/// The ids that stand in an `order_id`.
 #[derive(Clone, Copy, Debug)]
 pub struct Parties {
     /// The seller's user id.
@@ -56,15 +56,15 @@ pub struct Parties {
 /// A message in a moderators' chat or to the bot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChatMessage {
-    /// In which chat.
+    /// The chat.
     pub chat: i64,
     /// Its id there, for the seller's account.
     pub message_id: i32,
     /// The message it replies to, in the same chat.
     pub reply_to: Option<i32>,
-    /// Who said it.
+    /// The author.
     pub from: i64,
-    /// What it says.
+    /// The text.
     pub text: String,
 }
 
@@ -80,7 +80,7 @@ pub struct Ledger {
 struct Inner {
     orders: Vec<OrderRecord>,
     attribution: Attribution,
-    /// Which orders an escalation was about, by chat and message.
+    /// The orders that an escalation was about, by chat and message.
     escalations: BTreeMap<(i64, i32), Vec<u32>>,
     misused: usize,
 }
@@ -101,12 +101,12 @@ impl Ledger {
         self.log.stream()
     }
 
-    /// What came of each order so far.
+    /// Returns the record of each order so far.
     pub fn orders(&self) -> Vec<OrderRecord> {
         self.lock().orders.clone()
     }
 
-    /// How it stands.
+    /// Returns the totals so far.
     pub fn totals(&self) -> Totals {
         let inner = self.lock();
         let count = |wanted: fn(&&OrderRecord) -> bool| inner.orders.iter().filter(wanted).count();
@@ -135,7 +135,7 @@ impl Ledger {
         number
     }
 
-    /// Which order a call to the shop is about: by its `order_id`, else by what it says.
+    /// Returns the order that a call to the shop is about: by its `order_id`, else by its text.
     pub fn order_of_call(
         &self,
         order_id: &str,
@@ -266,7 +266,7 @@ impl Ledger {
         );
     }
 
-    /// Something was done that no careful client does.
+    /// Counts something that no careful client does.
     pub fn misuse(&self) {
         self.lock().misused += 1;
     }
@@ -290,7 +290,7 @@ impl Ledger {
     }
 }
 
-/// What a press came to.
+/// The effect of a press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PressEffect {
     /// The bot took it: the order is completed.
@@ -306,9 +306,9 @@ pub enum PressEffect {
 /// A press and whose it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Press {
-    /// What it came to.
+    /// Its effect.
     pub effect: PressEffect,
-    /// With which hand.
+    /// The device.
     pub by: By,
 }
 

@@ -1,17 +1,13 @@
-//! Telegram without Telegram: a data centre on loopback, and who lives in it.
+#![doc = include_str!("../README.md")]
+//! # Modules
 //!
-//! - [`world`]: the state of that Telegram, and what anyone in it may do. Knows no wire format.
-//! - [`datacentre`]: serves it to real clients over MTProto. Translates, keeps nothing.
-//! - [`tribute`]: the scripted bot that sells; [`orders`]: what is
-//!   sold to whom.
-//! - [`shop`]: a shop over HTTP that is called when goods are to be given.
-//! - `script_runner`: the loop that runs the scripts. [`ledger`]: the sandbox's own book of what came
-//!   of each order; [`event`]: how that is told, line by line; [`log`]: the lines so far.
-//! - [`faults`]: what can be made to go wrong.
-//! - [`accounts`]: the seller, the moderator, the bot: who they are, and how they log in.
-//! - [`running`]: all of it set up, for `sandbox`, `rehearse` and tests.
+//! - [`world`]: the state of the Telegram, and everything that can be done in it. Knows no wire format.
+//! - [`datacentre`]: serves it to clients over MTProto. Translates, keeps nothing.
+//! - [`faults`]: named kinds of trouble.
+//! - [`Sandbox`]: a world with [accounts], [orders] that [Tribute's bot](tribute) sells, and a
+//!   [shop]; [events](event) tell what happens in it.
 //!
-//! Nothing here knows of the agent: a client is judged by what it does, not by what it believes.
+//! Nothing here knows of the client under test: it is judged by what it does, not by what it believes.
 
 pub mod accounts;
 pub mod datacentre;
@@ -19,10 +15,10 @@ pub mod event;
 pub mod faults;
 mod language;
 pub mod ledger;
-pub mod log;
+mod log;
 pub mod orders;
 mod rng;
-pub mod running;
+mod running;
 mod script_runner;
 pub mod shop;
 mod system;

@@ -11,12 +11,12 @@ const EVENTS_MAX: usize = 1_000_000;
 
 /// Every event, from the first.
 #[derive(Debug)]
-pub struct EventLog {
+pub(crate) struct EventLog {
     events: Mutex<Vec<Event>>,
     count: watch::Sender<usize>,
 }
 
-/// Reads an [`EventLog`] from its first event on; several streams don't disturb each other.
+/// Reads the events from the first on; several streams don't disturb each other.
 #[derive(Debug)]
 pub struct EventStream {
     log: Arc<EventLog>,

@@ -30,7 +30,7 @@ const SHOP_KEY_BYTES: usize = 32;
 /// More than anybody sends at once.
 const COMMANDS_MAX: usize = 1024;
 
-/// What the sandbox is to be.
+/// The options of a sandbox.
 #[derive(Clone)]
 pub struct Options {
     /// The orders to send, in turn.
@@ -39,19 +39,19 @@ pub struct Options {
     pub first_order_after: Duration,
     /// From one order to the next.
     pub interval: Duration,
-    /// How long nothing must happen, once all is settled, before it is believed that nothing will.
+    /// The time without an event, once all is settled, after which nothing more is expected.
     pub quiet: Duration,
-    /// How the bot behaves about orders that don't say otherwise.
+    /// The bot's behaviour about orders that don't say otherwise.
     pub modes: Modes,
-    /// How long the bot takes.
+    /// The bot's delays.
     pub delays: Delays,
-    /// What it says.
+    /// The text.
     pub texts: BotTexts,
     /// With how many people the seller chats in private; many make it look like a personal account.
     pub private_chats: u32,
-    /// What goes wrong.
+    /// The faults from the start.
     pub faults: Vec<Fault>,
-    /// Whether the shop fails to keep `order_id` unique, to show which promise falls then.
+    /// True if the shop fails to keep `order_id` unique, to show which promise falls then.
     pub shop_without_deduplication: bool,
     /// Decides the shop's secret, and what goes wrong when.
     pub seed: u64,
@@ -103,7 +103,10 @@ pub struct Running {
 impl Sandbox {
     /// Sets everything up on free ports of 127.0.0.1. The error is that of listening there.
     pub async fn start(options: Options) -> std::io::Result<Running> {
-        let world = World::new(options.clock.clone(), options.randomness.clone());
+        let world = World::builder()
+            .shared_clock(options.clock.clone())
+            .shared_randomness(options.randomness.clone())
+            .build();
         let chats = accounts::populate(&world, options.private_chats);
         let parties = Parties {
             seller: SELLER.0,
@@ -182,27 +185,27 @@ fn shop_key(seed: u64) -> Vec<u8> {
 }
 
 impl Running {
-    /// What a client needs to connect.
+    /// Returns what a client needs to connect.
     pub fn ready(&self) -> &Ready {
         &self.ready
     }
 
-    /// What happens, from the first event on.
+    /// Returns the events, from the first on.
     pub fn events(&self) -> EventStream {
         self.ledger.events()
     }
 
-    /// What came of each order so far.
+    /// Returns the record of each order so far.
     pub fn orders(&self) -> Vec<OrderRecord> {
         self.ledger.orders()
     }
 
-    /// How it stands.
+    /// Returns the totals so far.
     pub fn totals(&self) -> Totals {
         self.ledger.totals()
     }
 
-    /// Whether something is still to happen without anybody asking for it.
+    /// Returns true if something is still to happen without anybody asking for it.
     pub fn has_more_to_come(&self) -> bool {
         *self.pending.borrow() > 0
     }
@@ -222,12 +225,12 @@ impl Running {
         self.injector.inject(fault);
     }
 
-    /// Nothing goes wrong any more.
+    /// Ends all faults.
     pub fn clear_faults(&self) {
         self.injector.clear();
     }
 
-    /// What went wrong so far.
+    /// Returns the faults so far.
     pub fn fault_counts(&self) -> FaultCounts {
         self.injector.counts()
     }

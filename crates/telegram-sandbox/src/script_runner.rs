@@ -16,7 +16,7 @@ use super::orders::owner::OwnerReply;
 use super::tribute::{InlinePress, ScheduledAction, Tribute};
 use super::world::{Ids, Message, Origin, Peer, UserId, World, WorldEvent, WorldEvents};
 
-/// What a test or a rehearsal tells the scripts to do.
+/// A command of a test or a rehearsal to the scripts.
 #[derive(Debug)]
 pub(super) enum Command {
     /// The bot sends this order now.
@@ -33,7 +33,7 @@ pub(super) enum Command {
     },
 }
 
-/// When orders are sent.
+/// The times at which orders are sent.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct OrderPacing {
     /// From the seller's first contact to the first order.
@@ -42,7 +42,7 @@ pub(super) struct OrderPacing {
     pub(super) interval: Duration,
 }
 
-/// Something to do when its time has come.
+/// Something that is due later.
 #[derive(Debug)]
 enum Timer {
     NextOrder,
@@ -60,7 +60,7 @@ pub(super) struct ScriptRunner {
     /// Orders that are still to be sent, in turn.
     unsent: VecDeque<usize>,
     timers: JoinSet<Timer>,
-    /// How much is still to be done without anybody asking for it.
+    /// The number of orders and actions that are still to come by themselves.
     pending: watch::Sender<usize>,
 }
 
@@ -99,7 +99,7 @@ impl ScriptRunner {
         self.count_pending();
     }
 
-    /// How much is still to be done without anybody asking for it.
+    /// The number of orders and actions that are still to come by themselves.
     pub(super) fn pending(&self) -> watch::Receiver<usize> {
         self.pending.subscribe()
     }
@@ -185,7 +185,7 @@ impl ScriptRunner {
         }
     }
 
-    /// What people edit in the moderators' chats is worth telling; what the bot edits it knows.
+    /// Reports edits by people in the moderators' chats; the bot knows its own.
     fn on_edit(&self, message: &Message, ids: &Ids) {
         if message.from != self.bot {
             let peer = message.conversation.seen_by(self.seller);

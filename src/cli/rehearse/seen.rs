@@ -11,8 +11,8 @@ use crate::language::Language;
 use crate::order::life::{ShopAnswer, Stage as LifeStage};
 use crate::order::{MessageId, Record};
 use telegram_sandbox::accounts::SELLER;
+use telegram_sandbox::event::EventStream;
 use telegram_sandbox::event::Kind;
-use telegram_sandbox::log::EventStream;
 
 /// What was seen of one message.
 #[derive(Clone, Debug, Default, PartialEq)]

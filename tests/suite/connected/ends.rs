@@ -134,7 +134,7 @@ async fn orders_go_on_after_the_next_login() {
     scene.running.clear_faults();
     let session = scene.data.join("seller.session");
     let centre = scene.running.datacentre();
-    let login = centre.string_session(&centre.world().session_for(SELLER));
+    let login = centre.string_session(&centre.world().logged_in_key(SELLER));
     fs::remove_file(&session).unwrap();
     import::import(&login, &session, false).unwrap();
     let _agent = scene.agent();

@@ -112,7 +112,7 @@ async fn lost_updates_are_in_the_history() {
 #[tokio::test]
 async fn a_dead_session_is_told_so() {
     let stage = Stage::new().await;
-    let key = stage.world.session_for(stage.seller);
+    let key = stage.world.logged_in_key(stage.seller);
     let device = Device::new(&stage, stage.seller, &key);
     let asking = || tl::functions::updates::GetState {};
     device.invoke(asking()).await.unwrap();
@@ -124,7 +124,7 @@ async fn a_dead_session_is_told_so() {
         stage.world.set_login(&key, login);
         assert_eq!(device.refused(asking()).await, error);
     }
-    let nobody = Device::new(&stage, stage.seller, &stage.world.session_for_nobody());
+    let nobody = Device::new(&stage, stage.seller, &stage.world.unbound_key());
     assert_eq!(nobody.refused(asking()).await, "AUTH_KEY_UNREGISTERED");
 }
 

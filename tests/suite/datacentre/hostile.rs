@@ -31,7 +31,7 @@ async fn hostile_bytes_end_only_their_own_connection() {
     let device = stage.device(stage.seller);
     let bot = Peer::User(stage.bot);
     device.history(bot, 1).await;
-    let known = stage.world.session_for(stage.seller).id();
+    let known = stage.world.logged_in_key(stage.seller).id();
     let mut wrong_checksum = packet(&[1; 64]);
     *wrong_checksum.last_mut().unwrap() ^= 1;
     let garbage: Vec<u8> = (0..=255).cycle().take(4096).collect();

@@ -19,7 +19,7 @@ fn nobody(stage: &Stage, email_pattern: Option<&str>) -> Device {
         ..Registration::default()
     };
     stage.world.register(stage.seller, registration);
-    Device::new(stage, stage.seller, &stage.world.session_for_nobody())
+    Device::new(stage, stage.seller, &stage.world.unbound_key())
 }
 
 #[tokio::test]

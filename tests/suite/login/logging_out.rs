@@ -101,7 +101,7 @@ async fn who_is_logged_out_can_bring_another_login() {
     let again = ended(program(&scene.config(), "logout", &["--yes"])).await;
     assert_eq!(again.code, Some(3));
     assert!(again.stderr.contains("[logout.nobody]"), "{}", again.stderr);
-    let key = scene.world().session_for_nobody();
+    let key = scene.world().unbound_key();
     let text = scene.running.datacentre().string_session(&key);
     import::import(&text, &scene.session(), false).unwrap();
     let mut terminal = scene.login();
@@ -128,7 +128,7 @@ async fn who_brings_another_accounts_login_is_told_so_by_whatever_would_work_wit
         let scene = at_work(words).await;
         let out = ended(program(&scene.config(), "logout", &["--yes"])).await;
         assert_eq!(out.code, Some(0), "{}", out.stderr);
-        let key = scene.world().session_for(MODERATOR);
+        let key = scene.world().logged_in_key(MODERATOR);
         let file = scene.folder.path().join("login.txt");
         fs::write(&file, scene.running.datacentre().string_session(&key)).unwrap();
         let import = ["import", file.to_str().unwrap()];
@@ -155,7 +155,7 @@ async fn before_any_work_another_account_may_take_the_session() {
     assert_eq!(out.code, Some(0), "{}", out.stderr);
     let told = "with this account or another one: tribute-agent session import --config";
     assert!(out.stderr.contains(told), "{}", out.stderr);
-    let key = scene.world().session_for_nobody();
+    let key = scene.world().unbound_key();
     let text = scene.running.datacentre().string_session(&key);
     import::import(&text, &scene.session(), false).unwrap();
     scene.somebody_else_may_log_in();

@@ -147,7 +147,7 @@ impl Scene {
         let SocketAddr::V4(ipv4) = there.address() else {
             panic!("it listens on IPv4");
         };
-        let key = self.world().session_for_nobody_in(ELSEWHERE);
+        let key = self.world().unbound_key_in(ELSEWHERE);
         let option = DcOption {
             id: there.dc_id(),
             ipv4,

@@ -13,8 +13,8 @@ mod shop_client;
 use std::time::Duration;
 
 use telegram_sandbox::Language;
+use telegram_sandbox::event::EventStream;
 use telegram_sandbox::event::{Event, Kind};
-use telegram_sandbox::log::EventStream;
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::orders::generator::OrderGenerator;
 use telegram_sandbox::tribute::Delays;

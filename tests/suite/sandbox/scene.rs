@@ -2,8 +2,8 @@
 
 use telegram_sandbox::Running;
 use telegram_sandbox::accounts::TRIBUTE;
+use telegram_sandbox::event::EventStream;
 use telegram_sandbox::event::Kind;
-use telegram_sandbox::log::EventStream;
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::world::Peer;
 

@@ -2,10 +2,8 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 use std::time::Duration;
 
-use telegram_sandbox::System;
 use telegram_sandbox::datacentre::faults::{LinkFault, Point, Rule, UpdateFault};
 use telegram_sandbox::world::{Login, World};
 use tokio::time::Instant;
@@ -238,7 +236,7 @@ async fn a_session_that_ended_while_nobody_asked_is_noticed() {
 #[tokio::test]
 async fn another_account_than_the_sessions_is_refused() {
     let scene = Scene::new().await;
-    scene.log_in(&scene.world.session_for(scene.moderator));
+    scene.log_in(&scene.world.logged_in_key(scene.moderator));
     let known = UserId(scene.seller.0);
     scene.store().set_seller(known).unwrap();
     let error = scene.try_connect().await.err().unwrap();
@@ -272,7 +270,7 @@ async fn a_login_that_has_become_another_accounts_is_noticed() {
 #[tokio::test]
 async fn a_key_without_a_login_is_told_when_connecting() {
     let scene = Scene::new().await;
-    scene.log_in(&scene.world.session_for_nobody());
+    scene.log_in(&scene.world.unbound_key());
     let error = scene.try_connect().await.err().unwrap();
     assert!(
         matches!(error, ConnectError::Fatal(Fatal::NotLoggedIn)),
@@ -283,8 +281,8 @@ async fn a_key_without_a_login_is_told_when_connecting() {
 #[tokio::test]
 async fn a_key_that_was_forgotten_is_kept_and_told() {
     let scene = Scene::new().await;
-    let stranger = World::new(Arc::new(System), Arc::new(System));
-    let key = stranger.session_for_nobody();
+    let stranger = World::new();
+    let key = stranger.unbound_key();
     scene.log_in(&key);
     let known = UserId(scene.seller.0);
     scene.store().set_seller(known).unwrap();

@@ -49,14 +49,14 @@ impl Scene {
 
     /// Where the clock of Telegram is another one.
     pub async fn at(clock: impl Clock) -> Self {
-        let world = World::new(Arc::new(clock), Arc::new(System));
+        let world = World::builder().clock(clock).build();
         let seller = world.add_user(User::human(1001, "Seller"));
         let moderator = world.add_user(User::human(1002, "Moderator").with_username("moderator"));
         let bot = world.add_user(User::bot(6_675_346_585, "Tribute", "tribute"));
         world.add_group(7, "Basic", moderator, &[seller]);
         let supergroup = world.add_supergroup(8, "Super", moderator, &[seller]);
         let centre = DataCentre::start(world.clone()).await.unwrap();
-        let key = world.session_for(seller);
+        let key = world.logged_in_key(seller);
         let scene = Self {
             world,
             centre,

@@ -46,7 +46,7 @@ impl Cipher {
         self.key_id
     }
 
-    /// What a client's packet says, padding included.
+    /// Decrypts a client's packet, padding included.
     pub(super) fn decrypt<'packet>(
         &self,
         packet: &'packet mut [u8],
@@ -74,16 +74,14 @@ impl Cipher {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
     use super::*;
-    use crate::system::System;
     use crate::world::World;
 
     /// A key, the server's cipher for it, and the client's own.
     fn both_sides() -> (Cipher, CryptoKey) {
-        let world = World::new(Arc::new(System), Arc::new(System));
-        let key = world.session_for_nobody();
+        let world = World::new();
+        let key = world.unbound_key();
         (Cipher::new(&key), CryptoKey::from_bytes(*key.bytes()))
     }
 

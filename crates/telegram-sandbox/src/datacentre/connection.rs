@@ -23,17 +23,17 @@ use super::render;
 use super::server::Shared;
 use super::service::{self, Service};
 
-/// How many packets may wait for a client that doesn't read.
+/// The most packets that may wait for a client that doesn't read.
 const PACKETS_WAITING_MAX: usize = 1024;
-/// How many calls of one client may wait at a time.
+/// The most calls of one client that may wait at a time.
 const CALLS_WAITING_MAX: usize = 256;
 
-/// What is slow comes in pieces of so many bytes,
+/// The size of the pieces in which slow packets come, in bytes,
 const PIECE_BYTES: usize = 48;
-/// and so much later each.
+/// and the time between them.
 const PIECE_LATER: Duration = Duration::from_millis(1);
 
-/// Why a connection ended.
+/// The end of a connection.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ConnectionEnd {
     #[error(transparent)]
@@ -50,7 +50,7 @@ pub(super) enum ConnectionEnd {
     Overloaded,
 }
 
-/// What a client's session is known by, from its first packet on.
+/// A client's session, from its first packet on.
 struct Session {
     cipher: Cipher,
     header: Header,
@@ -61,7 +61,7 @@ struct Session {
 /// A packet on its way out.
 struct OutgoingPacket {
     packet: DequeBuffer<u8>,
-    /// When it may leave, if it is slow.
+    /// The time at which it may leave, if it is slow.
     leaves_at: Option<Instant>,
 }
 
@@ -70,7 +70,7 @@ struct Connection {
     epoch: ConnectionEpoch,
     shared: Shared,
     session: Session,
-    /// Who is told of updates here, and where they come in.
+    /// The user whose updates are sent here, and their receiver.
     watching: Option<(UserId, mpsc::Receiver<Notice>)>,
     /// While it is nobody's: where it comes in that its QR code was accepted.
     signing_in: Option<mpsc::Receiver<()>>,
@@ -199,7 +199,7 @@ async fn write(
     Ok(())
 }
 
-/// What the connection waits for.
+/// An event of a connection.
 enum Event {
     Packet(Result<Vec<u8>, FrameError>),
     Notice(Option<Box<Notice>>),

@@ -13,10 +13,10 @@ use super::methods::{account, auth, channels, help, members, messages, updates, 
 use super::request::Request;
 use super::server::Shared;
 
-/// Something that takes its time.
+/// An answer that takes its time.
 pub(super) type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// How a call ends.
+/// The outcome of a call.
 #[derive(Debug)]
 pub(super) enum Outcome {
     /// With this answer.
@@ -29,7 +29,7 @@ pub(super) enum Outcome {
     Cut,
 }
 
-/// What a method has to say.
+/// The answer of a method.
 pub(super) enum Reply {
     /// Its answer.
     Now(Vec<u8>),
@@ -113,13 +113,13 @@ impl Call {
         })
     }
 
-    /// Whose updates the client wants to hear of, if any.
+    /// Returns the user whose updates the client wants, if any.
     pub(super) fn wants_updates(&self) -> Option<UserId> {
         let wanted = self.request.wants_updates && !self.is_nobodys();
         wanted.then_some(self.context.user)
     }
 
-    /// Whether nobody is logged in.
+    /// Returns true if nobody is logged in.
     pub(super) fn is_nobodys(&self) -> bool {
         self.context.user == UserId(0)
     }
@@ -193,7 +193,7 @@ impl Call {
     }
 }
 
-/// What is answered before anyone is logged in.
+/// Returns true for methods that are answered before anyone is logged in.
 fn comes_before_login(method: u32) -> bool {
     [
         tl::account::GetPassword::CONSTRUCTOR_ID,
@@ -210,7 +210,7 @@ fn comes_before_login(method: u32) -> bool {
     .contains(&method)
 }
 
-/// What a frozen account may not do.
+/// Returns true for methods that a frozen account may not call.
 fn writes(method: u32) -> bool {
     [
         tl::messages::EditMessage::CONSTRUCTOR_ID,

@@ -1,4 +1,4 @@
-//! What is inside a decrypted packet: messages, alone, in containers, zipped; and how to answer.
+//! The content of decrypted packets: messages, alone, in containers, zipped; and the making of answers.
 
 use std::io::Read;
 

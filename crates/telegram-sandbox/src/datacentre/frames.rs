@@ -7,10 +7,10 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
 /// The longest packet that is taken; Telegram's own limit is close to it.
 const PACKET_BYTES_MAX: usize = 1024 * 1024;
-/// How much is asked of the socket at a time.
+/// The most bytes asked of the socket at a time.
 const READ_BYTES: usize = 16 * 1024;
 
-/// What ends the reading.
+/// An error that ends the reading.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum FrameError {
     #[error("the client closed the connection")]

@@ -7,11 +7,11 @@ use grammers_tl_types::{Cursor, Deserializable, Identifiable, deserialize, enums
 
 use crate::world::{ClientInfo, Refusal};
 
-/// How many wrappers may be around a request.
+/// The most wrappers around a request.
 const WRAPPERS_MAX: usize = 8;
 /// The longest request that is looked into; the longest message is far shorter.
 const REQUEST_BYTES_MAX: usize = 64 * 1024;
-/// How deeply a client's description of itself may be nested.
+/// The deepest nesting of a client's description of itself.
 const JSON_NESTING_MAX: usize = 8;
 
 const INVOKE_WITH_LAYER: u32 = 0xda9b_0d0d;
@@ -40,9 +40,9 @@ pub(super) struct Request {
     pub(super) method: u32,
     /// Its parameters, unread.
     pub(super) parameters: Vec<u8>,
-    /// Whether the client wants to hear of updates.
+    /// True if the client wants updates.
     pub(super) wants_updates: bool,
-    /// What the client says of itself, if it does.
+    /// The client's description of itself, if it gave one.
     pub(super) client: Option<ClientInfo>,
 }
 

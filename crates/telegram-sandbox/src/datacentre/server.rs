@@ -19,10 +19,10 @@ use super::string_session;
 /// The most clients at a time; more wait.
 const CONNECTIONS_MAX: usize = 256;
 
-/// How long to wait after a client could not be taken in.
+/// The wait after a client could not be accepted.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
 
-/// What all connections share.
+/// The state that all connections share.
 #[derive(Clone)]
 pub(super) struct Shared {
     pub(super) world: World,
@@ -34,7 +34,7 @@ pub(super) struct Shared {
     pub(super) cuts: watch::Receiver<u64>,
 }
 
-/// Where the data centres of one Telegram are.
+/// The addresses of the data centres of one Telegram.
 #[derive(Clone, Default)]
 pub(super) struct Directory(Arc<Mutex<BTreeMap<u8, SocketAddr>>>);
 
@@ -103,7 +103,7 @@ impl DataCentre {
         })
     }
 
-    /// Where it listens.
+    /// Returns its address.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
@@ -113,7 +113,7 @@ impl DataCentre {
         i32::from(self.shared.number)
     }
 
-    /// What goes wrong in it.
+    /// Returns its faults.
     pub fn faults(&self) -> &Faults {
         &self.shared.faults
     }

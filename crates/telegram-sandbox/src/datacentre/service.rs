@@ -1,4 +1,4 @@
-//! What clients say about the connection itself: pings, acknowledgements, salts.
+//! Messages about the connection itself: pings, acknowledgements, salts.
 
 use grammers_tl_types::{Cursor, Deserializable, Serializable, deserialize};
 
@@ -14,12 +14,12 @@ const MSGS_STATE_INFO: u32 = 0x04de_b57d;
 const DESTROY_SESSION: u32 = 0xe751_2126;
 const DESTROY_SESSION_NONE: u32 = 0x62d3_50c9;
 
-/// How long a salt is good for.
+/// The time for which a salt is valid.
 const SALT_VALID_S: i32 = 1800;
 /// The most salts that are given at a time.
 const SALTS_MAX: i32 = 64;
 
-/// What a message of a client's turned out to be.
+/// The kind of a client's message.
 pub(super) enum Service {
     /// Needs no answer.
     Silent,

@@ -23,16 +23,14 @@ pub(super) fn encode(dc_id: u8, address: SocketAddr, key: &AuthKey) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
     use super::*;
-    use crate::system::System;
     use crate::world::World;
 
     #[test]
     fn it_holds_what_telethon_reads_from_it() {
-        let world = World::new(Arc::new(System), Arc::new(System));
-        let key = world.session_for_nobody();
+        let world = World::new();
+        let key = world.unbound_key();
         let text = encode(2, SocketAddr::from(([127, 0, 0, 1], 443)), &key);
         let bytes = URL_SAFE
             .decode(text.strip_prefix(VERSION).unwrap())

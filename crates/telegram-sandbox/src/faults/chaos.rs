@@ -10,7 +10,7 @@ use super::timed::{drawn, first_contact};
 use crate::datacentre::faults::{FaultRates, Latency, LinkFault, UpdateFault};
 use crate::rng::SeededRng;
 
-/// What may befall any call: cuts in the middle of sends and presses above all.
+/// The rates for any call: cuts in the middle of sends and presses above all.
 pub(super) const RATES: FaultRates = FaultRates {
     flood: 40,
     error: 20,
@@ -19,9 +19,9 @@ pub(super) const RATES: FaultRates = FaultRates {
     unanswered: 10,
 };
 
-/// How long all is well between two troubles: long enough to get something done.
+/// The time between two troubles: long enough to get something done.
 const BREATH_MS: (u64, u64) = (150, 900);
-/// How long most troubles last.
+/// The duration of most troubles.
 const LASTS_MS: (u64, u64) = (600, 1800);
 const LATENCY: Latency = Latency {
     least: Duration::from_millis(20),
@@ -61,7 +61,7 @@ const DECK: [Trouble; 13] = [
     Trouble::GroupsMove,
 ];
 
-/// Reigns for ever.
+/// Never returns.
 pub(super) async fn run(target: FaultTarget, mut rng: SeededRng) {
     drop(first_contact(&target).await);
     loop {

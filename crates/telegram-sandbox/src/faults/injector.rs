@@ -1,4 +1,4 @@
-//! The hand that makes faults happen.
+//! The injection of named faults.
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,11 +20,11 @@ const PRESS: &str = "messages.getBotCallbackAnswer";
 const HISTORY: &str = "messages.getHistory";
 const RESOLVE: &str = "contacts.resolveUsername";
 
-/// How many calls a rule spoils, one after the other.
+/// The number of calls that a rule spoils, one after the other.
 const SPOILT_CALLS: usize = 3;
-/// How many good ones come first.
+/// The number of good ones that come first.
 const GOOD_CALLS: usize = 1;
-/// How long the first call of each kind has to wait that is limited.
+/// The wait of the first call of each limited kind.
 const FLOOD_WAIT_S: u32 = 2;
 /// And how often later ones have to.
 const FLOODS: FaultRates = FaultRates {
@@ -34,7 +34,7 @@ const FLOODS: FaultRates = FaultRates {
     cut_after: 0,
     unanswered: 0,
 };
-/// Where groups move to: their own number after this.
+/// Added to a group's number when it becomes a supergroup.
 const MOVED_FROM: i64 = 1_800_000_000;
 const DIFFERENCE_CHANGES_MAX: usize = 3;
 const SLOW: Latency = Latency {
@@ -42,7 +42,7 @@ const SLOW: Latency = Latency {
     most: Duration::from_millis(1500),
 };
 
-/// Makes faults happen to one account's clients, until it is cleared or dropped.
+/// Injects faults into the connections of one account's clients, until it is cleared or dropped.
 pub struct FaultInjector {
     target: FaultTarget,
     seed: u64,
@@ -50,7 +50,7 @@ pub struct FaultInjector {
     tasks: Mutex<JoinSet<()>>,
 }
 
-/// Whom it happens to, and where.
+/// The account whose clients are affected.
 #[derive(Clone)]
 pub(super) struct FaultTarget {
     pub(super) datacentre: Arc<DataCentre>,
@@ -58,7 +58,7 @@ pub(super) struct FaultTarget {
 }
 
 impl FaultInjector {
-    /// Nothing goes wrong yet. The same seed makes the same faults.
+    /// Makes an injector without a fault. The same seed makes the same faults.
     pub fn new(datacentre: Arc<DataCentre>, user: UserId, seed: u64) -> Self {
         Self {
             target: FaultTarget { datacentre, user },
@@ -67,7 +67,7 @@ impl FaultInjector {
         }
     }
 
-    /// Makes it happen from now on. Call it within a Tokio runtime.
+    /// Injects a fault from now on. Call it within a Tokio runtime.
     pub fn inject(&self, fault: Fault) {
         let faults = self.target.datacentre.faults();
         let rng = SeededRng::new(self.seed);
@@ -106,14 +106,14 @@ impl FaultInjector {
         }
     }
 
-    /// Nothing goes wrong any more.
+    /// Ends all faults.
     pub fn clear(&self) {
         *self.tasks.lock().unwrap_or_else(PoisonError::into_inner) = JoinSet::new();
         self.target.datacentre.faults().clear();
         self.target.behave();
     }
 
-    /// What went wrong so far.
+    /// Returns the faults so far.
     pub fn counts(&self) -> FaultCounts {
         let counters = self.target.datacentre.world().counters();
         FaultCounts {
@@ -168,7 +168,7 @@ impl FaultTarget {
         }
     }
 
-    /// What the above have changed is as it was.
+    /// Undoes what the above have changed.
     pub(super) fn behave(&self) {
         let usual = ServerQuirks::default();
         self.change(|quirks| {

@@ -1,4 +1,4 @@
-//! What can be made to go wrong in a whole sandbox, by name, from its start or at run time.
+//! Faults of a whole sandbox, by name, from its start or at run time.
 //!
 //! - [`Fault`]: the names. [`FaultInjector`] makes them happen to one account's clients.
 //! - `timed`: what comes and goes. `chaos`: a mixture of all that orders have to survive.
@@ -11,7 +11,7 @@ use std::str::FromStr;
 
 pub use injector::FaultInjector;
 
-/// Something that goes wrong for the seller's client.
+/// A fault that the seller's clients meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// Connections are cut every now and then.
@@ -88,7 +88,7 @@ pub const NAMES: [&str; 18] = {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{given:?} is no fault; they are: {names}", names = names())]
 pub struct UnknownFault {
-    /// What was given.
+    /// The text.
     pub given: String,
 }
 
@@ -112,7 +112,7 @@ impl FromStr for Fault {
 }
 
 impl Fault {
-    /// Whether no order can be worked on any more once it has happened.
+    /// Returns true if no order can be worked on any more once it has happened.
     pub fn is_final(self) -> bool {
         matches!(self, Self::Revoked | Self::Duplicated)
     }

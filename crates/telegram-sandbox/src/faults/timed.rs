@@ -13,9 +13,9 @@ use crate::world::{Origin, Peer, Refusal, WorldEvent, WorldEvents};
 const CUTS_APART_MS: (u64, u64) = (300, 2500);
 /// From the client's first word to the first time that nothing gets through.
 const FIRST_AFTER_MS: (u64, u64) = (100, 600);
-/// How long nothing gets through.
+/// The duration of an interruption.
 const LASTS_MS: (u64, u64) = (2000, 3500);
-/// How long everything does in between.
+/// The time between two.
 const BETWEEN_MS: (u64, u64) = (8000, 12_000);
 /// A client that answers no order loses its session, too.
 const ENDS_AFTER: Duration = Duration::from_secs(5);

@@ -1,4 +1,4 @@
-//! Which orders a text is about, judged by nothing but the orders' own words.
+//! The orders that a text is about, judged by nothing but the orders' own words.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ pub struct Attribution {
 
 /// Numbers shorter than this stand in texts for too many reasons.
 const DIGITS_MIN: usize = 4;
-/// So do words shorter than this.
+/// Words shorter than this do, too.
 const LETTERS_MIN: usize = 3;
 
 impl Attribution {

@@ -31,11 +31,11 @@ const MOVES_MAX: usize = 100;
 pub struct LineError {
     /// From 1.
     pub line: usize,
-    /// What is wrong with it.
+    /// The problem.
     pub problem: LineProblem,
 }
 
-/// What is wrong with a line.
+/// The problem with a line.
 #[derive(Debug, thiserror::Error)]
 pub enum LineProblem {
     /// Not the JSON that is expected.

@@ -9,14 +9,14 @@ use super::PlannedOrder;
 use super::wording::Wording;
 use crate::rng::SeededRng;
 
-/// What orders are made of.
+/// The making of orders.
 #[derive(Clone, Debug)]
 pub struct OrderGenerator {
-    /// In which language buyers write.
+    /// The language of the customers.
     pub language: Language,
-    /// How the bot words the message.
+    /// The wording of the message.
     pub wording: Wording,
-    /// What is sold; empty: the demo shop's [`demo_products`].
+    /// The products; empty: the demo shop's [`demo_products`].
     pub products: Vec<Product>,
     /// Account numbers to use, in turn; empty: numbers of eight digits, all different.
     pub accounts: Vec<String>,
@@ -24,7 +24,7 @@ pub struct OrderGenerator {
     pub seed: u64,
 }
 
-/// Something that is sold.
+/// A product.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Product {
     /// As Tribute prints it.
@@ -33,11 +33,11 @@ pub struct Product {
     pub price: String,
     /// The shop's own name for it.
     pub sku: String,
-    /// How many.
+    /// The number of pieces.
     pub quantity: u32,
 }
 
-/// What account numbers look like when the generator gives none.
+/// The form of account numbers when the generator is given none.
 pub const DEMO_ACCOUNT_PATTERN: &str = r"\b\d{8}\b";
 
 /// Price, SKU and quantity of the demo shop's products, in the order of their names.
@@ -48,7 +48,7 @@ const DEMO_PRODUCTS: [(&str, &str, u32); 4] = [
     ("€19.99", "pass", 1),
 ];
 
-/// What the demo shop sells.
+/// Returns the products of the demo shop.
 pub fn demo_products(language: Language) -> Vec<Product> {
     let names = language.texts().products.iter();
     let products = names.zip(DEMO_PRODUCTS);
@@ -132,11 +132,11 @@ impl OrderGenerator {
     }
 }
 
-/// How the bot names a buyer.
+/// A customer as the bot names them.
 enum Customer {
-    /// Who has a username.
+    /// By a username.
     Username(String),
-    /// Who has none.
+    /// By a name that links to the account.
     Mention { name: String, user_id: i64 },
     /// A name and nothing else.
     Bare(String),

@@ -1,4 +1,4 @@
-//! The orders that the scripted bot sells: made up ([`generate`]) or read from a file ([`mod@file`]).
+//! The orders that the scripted bot sells: made up ([`generator`]) or read from a file ([`mod@file`]).
 
 pub mod attribution;
 pub mod file;
@@ -18,19 +18,19 @@ pub struct PlannedOrder {
     pub text: String,
     /// Its entities.
     pub entities: Vec<Entity>,
-    /// Whether it comes forwarded, as a fraud might send it.
+    /// True if it comes forwarded, as a fraud might send it.
     pub forwarded: bool,
-    /// How it must end; `None`: completed or escalated, both are fine.
+    /// The end that it must have; `None`: completed or escalated, both are fine.
     pub expect: Option<Expectation>,
-    /// What the shop does with the calls for it, one after the other; after that it gives the goods.
+    /// The shop's responses to the calls for it, one after the other; after that it gives the goods.
     pub shop: Vec<ShopResponse>,
-    /// How the bot behaves; `None`: as it does for all.
+    /// The bot's behaviour; `None`: as for all.
     pub bot: Option<Modes>,
-    /// When the owner answers it by hand, if ever.
+    /// The time at which the owner answers it by hand, if ever.
     pub owner: Option<OwnerReply>,
 }
 
-/// How an order must end.
+/// The end of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expectation {
     /// At the customer.

@@ -1,6 +1,6 @@
 //! The scripted owner: answers an order by hand, with another device of the seller's account.
 
-/// When the owner answers an order by hand.
+/// The time at which the owner answers an order by hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OwnerReply {
     /// Order and answer are in the chat before the client connects for the first time.

@@ -10,7 +10,7 @@ use crate::language::Language;
 pub struct Wording {
     /// The message's first line.
     pub header: String,
-    /// What the seller is asked to do; empty for none.
+    /// The request to the seller; empty for none.
     pub request: String,
     /// Before the customer.
     pub customer: String,

@@ -1,4 +1,4 @@
-//! What the shop sends back.
+//! The shop's answers.
 
 use http_body_util::Full;
 use hyper::body::Bytes;

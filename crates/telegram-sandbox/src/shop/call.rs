@@ -30,7 +30,7 @@ impl SignedCall {
     }
 }
 
-/// What a signed call asks for.
+/// The request of a signed call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum ShopRequest {
     /// `shop.test`
@@ -43,7 +43,7 @@ pub(super) enum ShopRequest {
     Malformed,
 }
 
-/// What an activation call says of the order.
+/// The order in an activation call.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct Activation {
     pub(super) order_id: String,
@@ -57,7 +57,7 @@ pub(super) struct ActivationProduct {
     pub(super) name: Option<String>,
 }
 
-/// Why a call is not believed.
+/// The reason why a call is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum VerificationError {
     /// `bad_signature`

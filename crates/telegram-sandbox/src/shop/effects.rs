@@ -1,8 +1,8 @@
-//! What the shop has given: one effect for one `order_id`, however often it is asked.
+//! The goods that were given: one effect for one `order_id`, however often it is asked.
 
 use std::collections::BTreeMap;
 
-/// What was given for one `order_id`.
+/// The goods that were given for one `order_id`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Effect {
     /// To which account.
@@ -11,11 +11,11 @@ pub struct Effect {
     pub payment_id: String,
     /// The product's name as the first call had it.
     pub product: Option<String>,
-    /// How often: 1 for every shop that keeps `order_id` unique.
+    /// The number of times: 1 for every shop that keeps `order_id` unique.
     pub count: u32,
 }
 
-/// Whether an effect is new.
+/// The age of an effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EffectStatus {
     /// It came with this call.
@@ -70,7 +70,7 @@ impl Effects {
         (EffectStatus::New, effect)
     }
 
-    /// What was given for `order_id`.
+    /// Returns the goods that were given for `order_id`.
     pub fn get(&self, order_id: &str) -> Option<&Effect> {
         self.by_order.get(order_id)
     }

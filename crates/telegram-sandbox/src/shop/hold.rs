@@ -1,8 +1,8 @@
-//! Stopping a call in its tracks, for whoever wants to kill the caller at the worst moment.
+//! Holding a call, for tests that kill the caller at the worst moment.
 
 use tokio::sync::oneshot;
 
-/// Where a call is held.
+/// The point at which a call is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HoldPoint {
     /// The request is read and verified; nothing has been given.

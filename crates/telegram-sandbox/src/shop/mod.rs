@@ -37,12 +37,12 @@ use super::event::{Kind, Outcome};
 use super::ledger::Ledger;
 use crate::system::SharedClock;
 
-/// How to open a shop.
+/// The options of a shop.
 #[derive(Clone, Debug)]
 pub struct ShopOptions {
     /// The bytes behind `whsec_`, 24 to 64.
     pub key: Vec<u8>,
-    /// Whether the shop fails to keep `order_id` unique, to show which promise falls then.
+    /// True if the shop fails to keep `order_id` unique, to show which promise falls then.
     pub without_deduplication: bool,
 }
 
@@ -54,7 +54,7 @@ pub struct DemoShop {
     _tasks: JoinSet<Infallible>,
 }
 
-/// What the connections share.
+/// The state that connections share.
 struct Shop {
     webhook: Webhook,
     clock: SharedClock,
@@ -65,7 +65,7 @@ struct Shop {
 #[derive(Default)]
 struct State {
     effects: Effects,
-    /// What is still to be done with the calls for an order, by the order's number.
+    /// The responses to the next calls for an order, by the order's number.
     scripts: BTreeMap<u32, VecDeque<ShopResponse>>,
     pending: Option<PendingHold>,
     calls: Vec<SignedCall>,
@@ -104,7 +104,7 @@ impl DemoShop {
         })
     }
 
-    /// Where activation calls go.
+    /// The URL of activation calls.
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -114,7 +114,7 @@ impl DemoShop {
         &self.secret
     }
 
-    /// What to do with the next calls for an order; after that, they are granted.
+    /// Sets the responses to the next calls for an order; after that, they are granted.
     pub fn set_script(&self, order: u32, moves: impl IntoIterator<Item = ShopResponse>) {
         self.shop
             .lock()

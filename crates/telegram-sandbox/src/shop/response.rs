@@ -1,9 +1,9 @@
-//! What the demo shop can be told to do with a call.
+//! The demo shop's responses to calls.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// What the shop does with one call for one order. Only [`ShopResponse::Activated`] and
+/// The shop's response to one call for one order. Only [`ShopResponse::Activated`] and
 /// [`ShopResponse::TimeoutButDone`] give anything to the customer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum ShopResponse {

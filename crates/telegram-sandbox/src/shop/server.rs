@@ -17,7 +17,7 @@ use super::Shop;
 use super::answer::{Answer, error, not_found, test_passed};
 use super::call::{ShopRequest, SignedCall, VerificationError, read, webhook_id};
 
-/// Where activation calls go.
+/// The URL of activation calls.
 pub(super) const PATH: &str = "/activate";
 /// No call of the protocol comes near it, in bytes.
 const REQUEST_BODY_BYTES_MAX: usize = 256 * 1024;

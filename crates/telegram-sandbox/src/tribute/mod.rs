@@ -27,7 +27,7 @@ use super::world::{
     EntityKind, Forward, MessageKey, Peer, Post, Posted, Refusal, User, UserId, World,
 };
 
-/// How long the bot takes for things.
+/// The bot's delays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delays {
     /// From the seller's reply to the confirmation.
@@ -54,7 +54,7 @@ impl Default for Delays {
     }
 }
 
-/// Something the bot or the owner does later.
+/// An action of the bot or the owner that is due later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ScheduledAction {
     /// Sends the order at this position.
@@ -79,11 +79,11 @@ pub(super) struct Tribute {
     modes: Modes,
     delays: Delays,
     sales: Sales,
-    /// What it has put off since this was last taken.
+    /// The actions that were scheduled since they were last taken.
     scheduled: Vec<(Duration, ScheduledAction)>,
 }
 
-/// Who the bot is, whom it sells for, and how.
+/// The bot's account, its seller and its behaviour.
 #[derive(Clone, Debug)]
 pub(super) struct BotOptions {
     pub(super) seller: UserId,
@@ -128,12 +128,12 @@ impl Tribute {
         self.sales.position_of(number)
     }
 
-    /// When the owner answers this order by hand, if ever.
+    /// Returns the time at which the owner answers this order by hand, if ever.
     pub(super) fn owner_moment(&self, position: usize) -> Option<OwnerReply> {
         self.sales.get(position)?.planned.owner
     }
 
-    /// What has been put off since the last time.
+    /// Takes the actions that were scheduled since the last time.
     pub(super) fn take_scheduled(&mut self) -> Vec<(Duration, ScheduledAction)> {
         std::mem::take(&mut self.scheduled)
     }

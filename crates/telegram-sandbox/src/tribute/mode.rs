@@ -1,28 +1,28 @@
-//! How the scripted bot behaves. What Tribute's bot really does after the seller's reply is known
+//! The scripted bot's behaviour. What Tribute's bot really does after the seller's reply is known
 //! in prose only, so it has a mode for everything that it might do.
 
 use std::str::FromStr;
 
-/// A way of behaving: one choice of each kind.
+/// A behaviour: one choice of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Modes {
-    /// What happens to the confirmation after the press.
+    /// The fate of the confirmation after the press.
     pub after_press: AfterPress,
-    /// Whether its messages say what they reply to.
+    /// The reply links of its messages.
     pub link: Link,
-    /// Where the button is.
+    /// The place of the button.
     pub markup: Markup,
-    /// Which buttons there are.
+    /// The buttons.
     pub buttons: Buttons,
-    /// When the confirmation comes.
+    /// The time of the confirmation.
     pub timing: Timing,
-    /// What comes of a press.
+    /// The outcome of a press.
     pub press: PressOutcome,
     /// Writes later that moderation has refused the order.
     pub notice_later: bool,
 }
 
-/// What happens to the confirmation after the press.
+/// The fate of the confirmation after the press.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AfterPress {
     /// It is edited and loses its buttons.
@@ -38,7 +38,7 @@ pub enum AfterPress {
     Nothing,
 }
 
-/// Whether the bot's messages say what they reply to.
+/// The reply links of the bot's messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Link {
     /// The confirmation replies to the seller's reply.
@@ -48,7 +48,7 @@ pub enum Link {
     Unlinked,
 }
 
-/// Where the button is.
+/// The place of the button.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Markup {
     /// Under the message.
@@ -58,7 +58,7 @@ pub enum Markup {
     Keyboard,
 }
 
-/// Which buttons there are.
+/// The buttons.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Buttons {
     /// The one that sends.
@@ -72,7 +72,7 @@ pub enum Buttons {
     None,
 }
 
-/// When the confirmation comes.
+/// The time of the confirmation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Timing {
     /// At once.
@@ -84,7 +84,7 @@ pub enum Timing {
     Silent,
 }
 
-/// What comes of a press.
+/// The outcome of a press.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PressOutcome {
     /// It works and is answered.
@@ -165,13 +165,13 @@ const CONTRADICTIONS: [(&str, &[&str]); 4] = [
     ),
 ];
 
-/// A text that is no way to behave.
+/// A text that names no behaviour.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ModeError {
     /// No mode has this name.
     #[error("{given:?} is no mode of the bot; they are: {names}", names = names())]
     Unknown {
-        /// What was given.
+        /// The text.
         given: String,
     },
     /// These two can't both be.

@@ -1,4 +1,4 @@
-//! What the bot makes of presses.
+//! The bot's reactions to presses.
 
 use crate::event::By;
 use crate::ledger::{Press, PressEffect};

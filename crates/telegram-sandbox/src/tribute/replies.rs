@@ -1,4 +1,4 @@
-//! What the bot makes of messages that the seller's account writes to it.
+//! The bot's reactions to messages of the seller's account.
 
 use crate::event::By;
 use crate::ledger::ChatMessage;

@@ -14,7 +14,7 @@ pub(super) struct Sale {
     /// Its number in the ledger, from 1.
     pub(super) number: u32,
     pub(super) planned: PlannedOrder,
-    /// How the bot behaves about it.
+    /// The bot's behaviour about it.
     pub(super) modes: Modes,
     /// The order message, once it is sent.
     pub(super) order: Option<MessageKey>,
@@ -22,7 +22,7 @@ pub(super) struct Sale {
     pub(super) reply: Option<(MessageKey, By)>,
     /// The messages that asked to confirm, as the seller's account numbers them.
     pub(super) confirmations: Vec<Confirmation>,
-    /// Whether a press took effect.
+    /// True once a press took effect.
     pub(super) pressed: bool,
 }
 
@@ -33,7 +33,7 @@ pub(super) struct Confirmation {
     pub(super) message_id: i32,
 }
 
-/// What a message in the bot's chat is to the bot.
+/// The role of a message in the bot's chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     /// The order message of the sale at this position.
@@ -104,7 +104,7 @@ impl Sales {
         self.by_number.get(&number).copied()
     }
 
-    /// What this message is to the bot; `None`: nothing.
+    /// Returns the role of this message, if it has one.
     pub(super) fn role_of(&self, key: MessageKey) -> Option<Role> {
         self.roles.get(&key).copied()
     }

@@ -11,7 +11,7 @@ use super::mode::{self, Buttons, Modes};
 pub struct BotTexts {
     pub(super) lines: &'static BotLines,
     pub(super) owner_reply: &'static str,
-    /// What stands on the button that sends.
+    /// The label of the button that sends.
     pub send_label: String,
 }
 
@@ -49,7 +49,7 @@ impl BotTexts {
         label.clone()
     }
 
-    /// What hangs under a confirmation.
+    /// Returns the buttons of a confirmation.
     pub(super) fn markup(&self, order: u32, modes: Modes) -> Option<Markup> {
         let shown: &[Button] = match modes.buttons {
             Buttons::None => return None,
@@ -79,7 +79,7 @@ impl BotTexts {
 }
 
 impl Button {
-    /// What a press of an inline button sends.
+    /// Returns the data that a press of an inline button sends.
     pub(super) fn data(self, order: u32) -> Vec<u8> {
         let action = match self {
             Self::Send => "send",

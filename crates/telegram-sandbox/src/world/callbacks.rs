@@ -8,12 +8,12 @@ use super::{Actor, ConnectionId, MessageKey, Peer, QueryId, Refusal, UserId, Wor
 /// The most presses that may wait for an answer at a time.
 const WAITING_MAX: usize = 10_000;
 
-/// What a bot shows who pressed.
+/// The text that a bot shows the user who pressed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallbackAnswer {
     /// The text; none: nothing is shown.
     pub text: Option<String>,
-    /// Whether it has to be dismissed by hand; otherwise a short notice.
+    /// True if it has to be dismissed by hand; otherwise it is a short notice.
     pub alert: bool,
 }
 
@@ -41,7 +41,7 @@ pub(super) struct Waiting {
     answer: oneshot::Sender<Result<CallbackAnswer, Refusal>>,
 }
 
-/// Where the answer to a press comes in.
+/// The receiver of the answer to a press.
 pub(crate) type Answer = oneshot::Receiver<Result<CallbackAnswer, Refusal>>;
 
 impl World {

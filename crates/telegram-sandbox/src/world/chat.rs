@@ -19,7 +19,7 @@ pub struct User {
     pub username: Option<String>,
     /// Digits only.
     pub phone: Option<String>,
-    /// Whether it is a bot.
+    /// True for a bot.
     pub bot: bool,
 }
 
@@ -61,11 +61,11 @@ pub struct Group {
     pub id: GroupId,
     /// The name it shows.
     pub title: String,
-    /// Who made it.
+    /// The creator.
     pub creator: UserId,
-    /// Who is in it, the creator too.
+    /// The members, the creator included.
     pub members: BTreeSet<UserId>,
-    /// When it was made, in unix seconds.
+    /// The time at which it was made, in unix seconds.
     pub date: i32,
     /// The supergroup that it has become.
     pub migrated_to: Option<SupergroupId>,
@@ -80,15 +80,15 @@ pub struct Supergroup {
     pub title: String,
     /// Without the `@`.
     pub username: Option<String>,
-    /// Who made it.
+    /// The creator.
     pub creator: UserId,
-    /// Who is in it, the creator too.
+    /// The members, the creator included.
     pub members: BTreeSet<UserId>,
-    /// When it was made, in unix seconds.
+    /// The time at which it was made, in unix seconds.
     pub date: i32,
 }
 
-/// What Telegram keeps for a user.
+/// A user's account.
 #[derive(Debug)]
 pub(super) struct Account {
     pub(super) user: User,
@@ -96,7 +96,7 @@ pub(super) struct Account {
     pub(super) random_ids: RandomIds,
     /// Up to which id incoming messages were read.
     pub(super) read_through: BTreeMap<Conversation, i32>,
-    /// Whether a client has asked where the world stands.
+    /// True once a client has asked for the state of its updates.
     pub(super) contacted: bool,
 }
 

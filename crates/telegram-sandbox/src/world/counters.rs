@@ -1,4 +1,4 @@
-//! What clients did, counted.
+//! Counts of what clients did.
 
 /// Counts over all clients since the world began; scripts don't count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

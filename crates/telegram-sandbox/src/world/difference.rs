@@ -1,4 +1,4 @@
-//! What changed: where an account's boxes stand, differences, and notices as they come.
+//! The state of mailboxes, differences, and updates as they come.
 
 use tokio::sync::mpsc;
 
@@ -9,24 +9,24 @@ use super::{
     UserId, World, WorldEvent,
 };
 
-/// What changed since a `pts`.
+/// The changes since a `pts`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Difference {
-    /// So much that Telegram doesn't say; the box is at this `pts` now.
+    /// More than Telegram tells; the mailbox is at this `pts` now.
     TooLong(i32),
     /// These changes.
     Entries {
         /// Oldest first.
         entries: Vec<Entry>,
-        /// Where they lead.
+        /// The `pts` that they lead to.
         pts: i32,
-        /// Whether there are no more after them.
+        /// True if there are no more after them.
         complete: bool,
     },
 }
 
 impl World {
-    /// Where a box stands.
+    /// Returns the `pts` of a mailbox.
     pub fn pts(&self, viewer: UserId, place: MailboxId) -> Result<i32, Refusal> {
         let state = self.state();
         state.watched(viewer, place).map(Mailbox::pts)
@@ -44,7 +44,7 @@ impl World {
         mailbox.last(is_it).cloned()
     }
 
-    /// What changed in a box since `pts`, at most `limit` changes of it.
+    /// Returns the changes of a mailbox since `pts`, at most `limit` of them.
     pub(crate) fn difference(
         &self,
         viewer: UserId,
@@ -98,7 +98,7 @@ impl World {
         }
     }
 
-    /// Whether a client of this user's has asked where the world stands.
+    /// Returns true if a client of this user's has asked for the state of its updates.
     pub(crate) fn has_contacted(&self, user: UserId) -> bool {
         let state = self.state();
         let account = state.accounts.get(&user);

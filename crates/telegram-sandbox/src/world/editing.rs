@@ -7,14 +7,14 @@ use super::posting::checked;
 use super::state::State;
 use super::{Actor, Conversation, Entity, Markup, MessageKey, Refusal, UserId, World, WorldEvent};
 
-/// What an edit changes; what is `None` stays.
+/// An edit; what is `None` stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Edit {
     /// The new text and what is marked in it.
     pub text: Option<(String, Vec<Entity>)>,
-    /// What hangs under it now: `Some(None)` takes it away.
+    /// The buttons: `Some(None)` takes them away.
     pub markup: Option<Option<Markup>>,
-    /// Whether its links have no preview any more.
+    /// True if its links have no preview any more.
     pub no_preview: Option<bool>,
 }
 

@@ -1,13 +1,13 @@
-//! What is told to those who watch the world: the bot's script, the ledger, tests.
+//! The events of a world, for the bot's script, the ledger and tests.
 
 use tokio::sync::mpsc;
 
 use super::{Ids, Message, MessageKey, Peer, UserId};
 
-/// How many events may wait to be read before their reader is given up.
+/// The most events that may wait for a reader before it is given up.
 pub(super) const EVENTS_WAITING_MAX: usize = 65_536;
 
-/// Who did something.
+/// The source of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// A client, over the wire.
@@ -20,20 +20,20 @@ pub enum Origin {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct QueryId(pub i64);
 
-/// Something that happened, in the order in which it did.
+/// An event of the world.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WorldEvent {
     /// A client of this user asked where the world stands (`updates.getState`, `getDifference`),
     /// for the first time.
     FirstContact {
-        /// Whose client.
+        /// The client's user.
         user: UserId,
     },
     /// A message was sent.
     Message {
         /// By whom it was done.
         origin: Origin,
-        /// Where to, as its sender sees it.
+        /// The place, as the sender sees it.
         to: Peer,
         /// The message.
         message: Message,
@@ -55,16 +55,16 @@ pub enum WorldEvent {
     Deleted {
         /// By whom it was done.
         origin: Origin,
-        /// Who deleted them.
+        /// The user who deleted them.
         user: UserId,
         /// The messages.
         messages: Vec<MessageKey>,
     },
     /// A button was pressed; the presser waits for [`answer_callback`](super::World::answer_callback).
     Callback {
-        /// What to answer to.
+        /// The query to answer.
         query: QueryId,
-        /// Who pressed.
+        /// The user who pressed.
         user: UserId,
         /// The bot that is asked.
         bot: UserId,
@@ -72,29 +72,29 @@ pub enum WorldEvent {
         message: MessageKey,
         /// The id by which the presser knows the message.
         message_id: i32,
-        /// What the button sends.
+        /// The button's data.
         data: Vec<u8>,
     },
     /// A button was pressed that isn't there (any more); nobody is asked.
     CallbackRefused {
-        /// Who pressed.
+        /// The user who pressed.
         user: UserId,
         /// The id that was given.
         message_id: i32,
-        /// What was sent.
+        /// The data that was sent.
         data: Vec<u8>,
         /// Telegram's answer.
         error: &'static str,
     },
     /// A `random_id` came a second time.
     RandomIdReused {
-        /// Whose client.
+        /// The client's user.
         user: UserId,
         /// The idempotency key.
         random_id: i64,
-        /// Whether the message was the same: a repeat. Otherwise the client misuses the key.
+        /// True if the message was the same: a repeat. Otherwise the client misuses the key.
         same_message: bool,
-        /// Whether the first was still remembered. Otherwise a second message now stands.
+        /// True if the first was still remembered. Otherwise there is a second message now.
         remembered: bool,
     },
 }
@@ -112,7 +112,7 @@ impl WorldEvents {
         self.receiver.recv().await
     }
 
-    /// What has already happened and was not read yet.
+    /// Returns the next event if it has already happened.
     pub fn try_next(&mut self) -> Option<WorldEvent> {
         self.receiver.try_recv().ok()
     }

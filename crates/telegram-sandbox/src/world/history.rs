@@ -1,4 +1,4 @@
-//! What an account can see: messages under its own ids, pages of history, dialogs.
+//! The view of an account: messages under its own ids, pages of history, dialogs.
 
 use super::state::State;
 use super::{Conversation, MailboxId, Message, MessageKey, Peer, Refusal, UserId, World};
@@ -6,7 +6,7 @@ use super::{Conversation, MailboxId, Message, MessageKey, Peer, Refusal, UserId,
 /// A message as one account sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
-    /// Whose eyes.
+    /// The account.
     pub viewer: UserId,
     /// The id by which they know it.
     pub id: i32,
@@ -16,7 +16,7 @@ pub struct View {
     pub reply_to_id: Option<i32>,
 }
 
-/// Which part of a history is asked for; Telegram's own words.
+/// The part of a history that is asked for, in Telegram's own words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HistoryRange {
     /// Start below this id; 0: at the newest.
@@ -38,7 +38,7 @@ pub struct HistoryRange {
 pub struct Page {
     /// The messages.
     pub views: Vec<View>,
-    /// How many the whole conversation has.
+    /// The number of messages in the whole conversation.
     pub total: usize,
     /// The supergroup's `pts`, in a supergroup.
     pub pts: Option<i32>,
@@ -47,7 +47,7 @@ pub struct Page {
 /// A chat in the list of chats.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dialog {
-    /// Which.
+    /// The chat.
     pub peer: Peer,
     /// Its newest message.
     pub top: View,
@@ -55,7 +55,7 @@ pub struct Dialog {
     pub read_inbox_max_id: i32,
     /// Up to which id the others have read.
     pub read_outbox_max_id: i32,
-    /// How many it has not read.
+    /// The number of unread messages.
     pub unread: usize,
     /// The supergroup's `pts`, in a supergroup.
     pub pts: Option<i32>,
@@ -74,7 +74,7 @@ impl World {
         state.ids(message).for_user(viewer)
     }
 
-    /// Whether `viewer` still has the message.
+    /// Returns true if `viewer` still has the message.
     pub fn sees(&self, viewer: UserId, key: MessageKey) -> bool {
         let state = self.state();
         let message = state.messages.get(&key);

@@ -1,4 +1,4 @@
-//! Who there is, by number and by name; and who plays a part in some messages.
+//! Peers by number and by name, and those that appear in some messages.
 
 use std::collections::BTreeSet;
 
@@ -39,7 +39,7 @@ impl World {
         state.supergroups.get(&id).map(|(group, _)| group.clone())
     }
 
-    /// Whoever goes by a username; upper and lower case are the same.
+    /// Returns the peer with a username; upper and lower case are the same.
     pub fn resolve(&self, username: &str) -> Option<Peer> {
         let state = self.state();
         let goes_by = |name: &Option<String>| {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Conversation, MessageKey};
 
-/// What changed in a box.
+/// A change of a mailbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// A message came in.
@@ -23,9 +23,9 @@ pub struct Entry {
     pub pts: i32,
     /// By how much the change moved it.
     pub pts_count: i32,
-    /// When, in unix seconds.
+    /// The time, in unix seconds.
     pub date: i32,
-    /// What changed.
+    /// The change.
     pub change: Change,
 }
 
@@ -58,7 +58,7 @@ impl Mailbox {
         self.pts
     }
 
-    /// When something last changed, in unix seconds; 0: never.
+    /// Returns the time of the last change, in unix seconds; 0: never.
     pub(super) fn changed_at(&self) -> i32 {
         self.log.last().map_or(0, |entry| entry.date)
     }
@@ -73,13 +73,13 @@ impl Mailbox {
         self.ids.get(&key).copied()
     }
 
-    /// Whether the message is in the box now.
+    /// Returns true if the message is in the mailbox now.
     pub(super) fn holds(&self, key: MessageKey) -> bool {
         self.id_of(key)
             .is_some_and(|id| self.present.contains_key(&id))
     }
 
-    /// Whether some message has or had this id.
+    /// Returns true if some message has or had this id.
     pub(super) fn was_given(&self, id: i32) -> bool {
         0 < id && id <= self.last_id
     }
@@ -154,7 +154,7 @@ impl Mailbox {
         self.log.iter().rev().find(|entry| is_it(&entry.change))
     }
 
-    /// What changed after `pts`, oldest first.
+    /// Returns the changes after `pts`, oldest first.
     pub(super) fn since(&self, pts: i32) -> &[Entry] {
         let known = self.log.partition_point(|entry| entry.pts <= pts);
         &self.log[known..]

@@ -1,4 +1,4 @@
-//! Who is in a group, who may speak there, and how others may get in: by a public name, by an
+//! Members of groups, the right to write there, and the ways in: a public name, an
 //! invitation link.
 
 use super::state::State;
@@ -52,7 +52,7 @@ impl World {
         self.state().muted.insert(group);
     }
 
-    /// Whether only the creator may write in a group.
+    /// Returns true if only the creator may write in a group.
     pub fn is_muted(&self, group: Peer) -> bool {
         self.state().muted.contains(&group)
     }

@@ -13,22 +13,22 @@ pub struct MessageKey(pub u64);
 pub struct Body {
     /// The text, at most 4096 UTF-16 code units.
     pub text: String,
-    /// What is marked in it.
+    /// The marked parts of it.
     pub entities: Vec<Entity>,
-    /// What hangs under it.
+    /// The buttons below it.
     pub markup: Option<Markup>,
-    /// Whether nobody's phone rings for it.
+    /// True if no phone rings for it.
     pub silent: bool,
-    /// Whether its links are neither fetched nor shown with what they lead to.
+    /// True if its links are shown without a preview.
     pub no_preview: bool,
 }
 
-/// Where a forwarded message comes from.
+/// The origin of a forwarded message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forward {
-    /// Who wrote the original.
+    /// The author of the original.
     pub from: UserId,
-    /// When, in unix seconds.
+    /// The time, in unix seconds.
     pub date: i32,
 }
 
@@ -44,23 +44,23 @@ pub enum Service {
 pub struct Message {
     /// Its number in the sandbox.
     pub key: MessageKey,
-    /// Who sent it.
+    /// The sender.
     pub from: UserId,
-    /// Where.
+    /// The place.
     pub conversation: Conversation,
-    /// What it says.
+    /// The text.
     pub body: Body,
-    /// What it replies to; the other may be deleted by now.
+    /// The message that it replies to, which may be deleted by now.
     pub reply_to: Option<MessageKey>,
-    /// Where it was forwarded from.
+    /// The origin, if it was forwarded.
     pub forward: Option<Forward>,
     /// Through which inline bot it was sent.
     pub via_bot: Option<UserId>,
-    /// When it was sent, in unix seconds.
+    /// The time at which it was sent, in unix seconds.
     pub date: i32,
-    /// When it was last edited, in unix seconds.
+    /// The time of the last edit, in unix seconds.
     pub edit_date: Option<i32>,
-    /// What it tells, if Telegram itself wrote it.
+    /// The news, if Telegram itself wrote it.
     pub service: Option<Service>,
 }
 
@@ -90,6 +90,6 @@ pub struct Posted {
     pub message: MessageKey,
     /// The ids it goes by.
     pub ids: Ids,
-    /// When, in unix seconds.
+    /// The time, in unix seconds.
     pub date: i32,
 }

@@ -11,6 +11,7 @@
 //! - `random_ids`, `quirks`, `refusal`: how Telegram answers.
 //! - `subscriptions`, `event`, `counters`: who is told.
 
+mod builder;
 mod callbacks;
 mod chat;
 mod counters;
@@ -38,6 +39,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::system::{SharedClock, SharedRandomness};
 
+pub use builder::WorldBuilder;
 pub use callbacks::CallbackAnswer;
 pub use chat::{Group, Supergroup, User};
 pub use counters::Counters;
@@ -69,9 +71,24 @@ pub struct World {
     clock: SharedClock,
 }
 
+impl Default for World {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl World {
-    /// An empty world.
-    pub fn new(clock: SharedClock, randomness: SharedRandomness) -> Self {
+    /// Makes an empty world that goes by the machine's clock.
+    pub fn new() -> Self {
+        Self::builder().build()
+    }
+
+    /// Starts to build a world with a clock or a behaviour of its own.
+    pub fn builder() -> WorldBuilder {
+        WorldBuilder::new()
+    }
+
+    fn with(clock: SharedClock, randomness: SharedRandomness) -> Self {
         let state = Arc::new(Mutex::new(State::new(randomness)));
         Self { state, clock }
     }
@@ -129,7 +146,7 @@ impl World {
         self.state().subscriptions.script()
     }
 
-    /// How this Telegram behaves.
+    /// The behaviour of the server.
     pub fn quirks(&self) -> ServerQuirks {
         self.state().quirks
     }
@@ -139,7 +156,7 @@ impl World {
         self.state().quirks = quirks;
     }
 
-    /// What clients did so far.
+    /// Returns the counts of what clients did so far.
     pub fn counters(&self) -> Counters {
         self.state().counters
     }

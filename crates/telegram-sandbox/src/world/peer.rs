@@ -1,4 +1,4 @@
-//! Who and where: users, groups, and the places a message can be sent to.
+//! Users, groups, and the places a message can be sent to.
 
 use std::fmt;
 
@@ -20,10 +20,10 @@ pub struct GroupId(pub i64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SupergroupId(pub i64);
 
-/// What the Bot API subtracts a supergroup's number from.
+/// The number from which the Bot API subtracts a supergroup's.
 const SUPERGROUP_BASE: i64 = -1_000_000_000_000;
 
-/// Where a message is sent to, as its sender sees it.
+/// The place a message is sent to, as its sender sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Peer {
     /// The private chat with a user; with oneself: Saved Messages.
@@ -66,7 +66,7 @@ impl Conversation {
         }
     }
 
-    /// How `viewer` sees this conversation; the first of two users for somebody outside of it.
+    /// Returns the conversation as `viewer` sees it; the first of two users for somebody outside of it.
     pub fn seen_by(self, viewer: UserId) -> Peer {
         match self {
             Self::Private(first, second) if first == viewer => Peer::User(second),

@@ -12,7 +12,7 @@ const TEXT_UTF16_MAX: usize = 4096;
 /// The most entities that are kept; Telegram drops the rest.
 const ENTITIES_MAX: usize = 100;
 
-/// Who does something, and through what.
+/// The user who does something, and the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Actor {
     /// The account.
@@ -30,7 +30,7 @@ impl Actor {
         }
     }
 
-    /// Whether a client or a script acts.
+    /// Returns the source of the action: a client or a script.
     pub const fn origin(self) -> Origin {
         match self.connection {
             Some(_) => Origin::Client,
@@ -39,7 +39,7 @@ impl Actor {
     }
 }
 
-/// What a message replies to.
+/// The message that is replied to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReplyTo {
     /// This message.
@@ -51,15 +51,15 @@ pub enum ReplyTo {
 /// A message to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Post {
-    /// Who sends it.
+    /// The sender.
     pub from: UserId,
-    /// Where to, as the sender sees it.
+    /// The place, as the sender sees it.
     pub to: Peer,
-    /// What it says.
+    /// The text.
     pub body: Body,
-    /// What it replies to.
+    /// The message that it replies to.
     pub reply_to: Option<ReplyTo>,
-    /// Where it is forwarded from.
+    /// The origin, if it is forwarded.
     pub forward: Option<Forward>,
     /// Through which inline bot it is sent.
     pub via_bot: Option<UserId>,

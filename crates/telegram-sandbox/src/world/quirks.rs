@@ -1,8 +1,8 @@
-//! Where Telegram is known to behave in more than one way, or nobody knows: how this one does.
+//! The behaviour of the server where Telegram is known to have more than one, or nobody knows.
 
 use std::time::Duration;
 
-/// How a repeated `random_id` is answered while it is remembered.
+/// The answer to a repeated `random_id` while it is remembered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RepeatAnswer {
     /// As the first time: the same message.
@@ -11,7 +11,7 @@ pub enum RepeatAnswer {
     Error,
 }
 
-/// What becomes of a reply to a message that is not there.
+/// The treatment of a reply to a message that is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReplyToMissing {
     /// `REPLY_MESSAGE_ID_INVALID`.
@@ -20,25 +20,25 @@ pub enum ReplyToMissing {
     Detached,
 }
 
-/// How this Telegram behaves.
+/// The behaviour of the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ServerQuirks {
-    /// How long a `random_id` is remembered; `None`: for ever.
+    /// The time for which a `random_id` is remembered; `None`: for ever.
     pub random_id_memory: Option<Duration>,
-    /// How a remembered one is answered.
+    /// The answer to a remembered one.
     pub random_id_repeat: RepeatAnswer,
-    /// What becomes of a reply to a message that was deleted.
+    /// The treatment of a reply to a message that was deleted.
     pub reply_to_deleted: ReplyToMissing,
-    /// What becomes of a reply to a message that never was.
+    /// The treatment of a reply to a message that never was.
     pub reply_to_unknown: ReplyToMissing,
-    /// How long a bot has to answer a press.
+    /// The time that a bot has to answer a press.
     pub callback_timeout: Duration,
-    /// How long a message can be edited by who sent it.
+    /// The time for which a message can be edited by its sender.
     pub edit_window: Duration,
-    /// How many messages a page of a history holds at most, however many were asked for. Telegram's
+    /// The most messages on a page of a history, however many were asked for. Telegram's
     /// own limit is 100, and it may give less than was asked for although there is more.
     pub page_max: u8,
-    /// How many changes a difference holds before it comes in slices.
+    /// The most changes of a difference before it comes in slices.
     pub difference_slice_max: usize,
     /// From how many missed changes on a difference is "too long"; `None`: never.
     pub difference_too_long_from: Option<usize>,

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::{MessageKey, Peer};
 
-/// What was sent under a key.
+/// A message that was sent under a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Sent {
     pub(super) to: Peer,
@@ -17,11 +17,11 @@ pub(super) struct Sent {
 /// A key that comes again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Repeat {
-    /// What was sent first.
+    /// The first message.
     pub(super) first: MessageKey,
-    /// Whether it was the same then.
+    /// True if it was the same then.
     pub(super) same_message: bool,
-    /// Whether Telegram remembers it.
+    /// True if Telegram remembers it.
     pub(super) remembered: bool,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct RandomIds {
 }
 
 impl RandomIds {
-    /// What is known of a key, if it comes again.
+    /// Looks a key up that may have come before.
     pub(super) fn look(
         &self,
         random_id: i64,

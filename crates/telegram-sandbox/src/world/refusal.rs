@@ -1,6 +1,6 @@
 //! Telegram's refusals, by its names.
 
-/// Why Telegram did not do what it was asked to.
+/// An error of Telegram's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{code} {name}")]
 pub struct Refusal {
@@ -40,12 +40,12 @@ impl Refusal {
     pub const MESSAGE_ID_INVALID: Self = Self::bad_request("MESSAGE_ID_INVALID");
     /// The edit would change nothing.
     pub const MESSAGE_NOT_MODIFIED: Self = Self::bad_request("MESSAGE_NOT_MODIFIED");
-    /// Somebody else's message.
+    /// The message is somebody else's.
     pub const MESSAGE_AUTHOR_REQUIRED: Self = Self {
         code: 403,
         name: "MESSAGE_AUTHOR_REQUIRED",
     };
-    /// Somebody else's message, in a supergroup.
+    /// The message is somebody else's, in a supergroup.
     pub const MESSAGE_DELETE_FORBIDDEN: Self = Self {
         code: 403,
         name: "MESSAGE_DELETE_FORBIDDEN",

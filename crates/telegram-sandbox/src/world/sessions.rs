@@ -1,4 +1,4 @@
-//! Which authorization key belongs to whom, and on what device it is.
+//! Authorization keys, their users and devices.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -28,7 +28,7 @@ impl AuthKey {
         &self.0
     }
 
-    /// How packets name it.
+    /// Returns the id by which packets name it.
     pub fn id(&self) -> KeyId {
         let mut id = KeyId::default();
         id.copy_from_slice(&Sha1::digest(self.0)[12..]);
@@ -42,7 +42,7 @@ impl fmt::Debug for AuthKey {
     }
 }
 
-/// What a key is good for.
+/// The login of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Login {
     /// Nobody has logged in with it yet.
@@ -58,7 +58,7 @@ pub enum Login {
 }
 
 impl Login {
-    /// Whose requests these are.
+    /// Returns the user whose requests these are.
     pub fn user(self) -> Result<UserId, Refusal> {
         match self {
             Self::User(user) => Ok(user),
@@ -70,12 +70,12 @@ impl Login {
     }
 }
 
-/// What a client says of itself when it connects.
+/// A client's description of itself when it connects.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClientInfo {
     /// The application's number.
     pub api_id: i32,
-    /// What it runs on.
+    /// The system that it runs on.
     pub device_model: String,
     /// The system there.
     pub system_version: String,
@@ -91,7 +91,7 @@ pub(super) struct Device {
     pub(super) data_centre: u8,
     pub(super) login: Login,
     pub(super) client: ClientInfo,
-    /// When somebody logged in, in unix seconds.
+    /// The time of the login, in unix seconds.
     pub(super) since: i32,
     /// The password that is being asked for.
     pub(super) srp: Option<Srp>,
@@ -105,19 +105,19 @@ pub(super) struct Sessions {
 
 impl World {
     /// A new key with which `user` is logged in: another device of theirs.
-    pub fn session_for(&self, user: UserId) -> AuthKey {
+    pub fn logged_in_key(&self, user: UserId) -> AuthKey {
         let mut state = self.state();
         let home = state.logins.home_of(user);
         state.new_key(home, Login::User(user), self.now())
     }
 
     /// A new key with which nobody is logged in.
-    pub fn session_for_nobody(&self) -> AuthKey {
-        self.session_for_nobody_in(HOME_DATA_CENTRE)
+    pub fn unbound_key(&self) -> AuthKey {
+        self.unbound_key_in(HOME_DATA_CENTRE)
     }
 
     /// The same, at another data centre than most are at home in.
-    pub fn session_for_nobody_in(&self, data_centre: u8) -> AuthKey {
+    pub fn unbound_key_in(&self, data_centre: u8) -> AuthKey {
         self.state().new_key(data_centre, Login::Nobody, self.now())
     }
 
@@ -138,7 +138,7 @@ impl World {
             .map(|device| device.key.clone())
     }
 
-    /// What the key is good for now.
+    /// Returns the login of a key.
     pub fn login(&self, id: KeyId) -> Login {
         let state = self.state();
         let known = state.sessions.by_id.get(&id);

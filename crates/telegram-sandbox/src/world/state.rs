@@ -38,7 +38,7 @@ pub(super) struct State {
     pub(super) counters: Counters,
     pub(super) randomness: SharedRandomness,
     last_message: u64,
-    /// What access hashes are made of.
+    /// The key of access hashes.
     secret: [u8; 8],
 }
 
@@ -136,7 +136,7 @@ impl State {
         i64::from_le_bytes(bytes)
     }
 
-    /// Who has the conversation in a box, or reads the supergroup's.
+    /// Returns the users who have the conversation in a mailbox, or read the supergroup's.
     pub(super) fn participants(&self, conversation: Conversation) -> Vec<UserId> {
         match conversation {
             Conversation::Private(one, other) if one == other => vec![one],
@@ -154,7 +154,7 @@ impl State {
         }
     }
 
-    /// Where `user` may read and write, if this is such a place.
+    /// Returns the conversation if `user` may read and write there.
     pub(super) fn enter(&self, user: UserId, peer: Peer) -> Result<Conversation, Refusal> {
         match peer {
             Peer::User(other) if !self.accounts.contains_key(&other) => {

@@ -1,4 +1,4 @@
-//! Who is told what: connections about their account's boxes, scripts about everything.
+//! Subscriptions: connections to their account's mailboxes, scripts to everything.
 
 use std::collections::BTreeMap;
 
@@ -7,14 +7,14 @@ use tokio::sync::mpsc;
 use super::event::EVENTS_WAITING_MAX;
 use super::{Entry, KeyId, SupergroupId, UserId, View, World, WorldEvent, WorldEvents};
 
-/// How many notices may wait for a connection before it has to ask for the difference instead.
+/// The most updates that may wait for a connection before it has to ask for the difference instead.
 const NOTICES_WAITING_MAX: usize = 1024;
 
 /// A connection, by a number of the sandbox's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConnectionId(pub u64);
 
-/// Which box a change is in.
+/// A mailbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MailboxId {
     /// The account's own.
@@ -26,9 +26,9 @@ pub enum MailboxId {
 /// A change that an account's connections are told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// Where.
+    /// The place.
     pub place: MailboxId,
-    /// What.
+    /// The change.
     pub entry: Entry,
     /// The message it is about, as it stood then; a deletion has none.
     pub view: Option<View>,

@@ -2,7 +2,7 @@
 
 use super::UserId;
 
-/// What a stretch of a text is, by the Bot API's names.
+/// The kind of a part of a text, by the Bot API's names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EntityKind {
     /// `@username`
@@ -37,23 +37,23 @@ pub enum EntityKind {
     Code,
     /// Monospace, a block; with its language, possibly empty.
     Pre(String),
-    /// Somebody else's words.
+    /// A quotation.
     Blockquote,
 }
 
 /// A stretch of a text, in UTF-16 code units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entity {
-    /// What it is.
+    /// The kind.
     pub kind: EntityKind,
-    /// Where it begins.
+    /// The beginning.
     pub offset_utf16: i32,
-    /// How long it is.
+    /// The length.
     pub length_utf16: i32,
 }
 
 impl Entity {
-    /// Whom it stands for.
+    /// Returns the user that it stands for.
     pub fn user(&self) -> Option<UserId> {
         match self.kind {
             EntityKind::TextMention(user) => Some(user),
@@ -62,7 +62,7 @@ impl Entity {
     }
 }
 
-/// What pressing an inline button does.
+/// The action of an inline button.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InlineAction {
     /// Sends this to the bot.
@@ -84,9 +84,9 @@ pub enum InlineAction {
 /// A button under a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InlineButton {
-    /// What stands on it.
+    /// The label.
     pub label: String,
-    /// What it does.
+    /// The action.
     pub action: InlineAction,
 }
 
@@ -100,7 +100,7 @@ impl InlineButton {
     }
 }
 
-/// What touching a key of a bot's keyboard does.
+/// The action of a key of a bot's keyboard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeyAction {
     /// Sends the label as a message.
@@ -116,9 +116,9 @@ pub enum KeyAction {
 /// A key of a bot's keyboard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
-    /// What stands on it.
+    /// The label.
     pub label: String,
-    /// What it does.
+    /// The action.
     pub action: KeyAction,
 }
 
@@ -132,7 +132,7 @@ impl Key {
     }
 }
 
-/// What hangs under a message.
+/// The buttons of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Markup {
     /// Buttons under the message, row by row.
@@ -141,7 +141,7 @@ pub enum Markup {
     Keyboard {
         /// The keys.
         rows: Vec<Vec<Key>>,
-        /// Whether it goes away after one use.
+        /// True if it goes away after one use.
         once: bool,
     },
     /// Takes a keyboard away.
@@ -151,7 +151,7 @@ pub enum Markup {
 }
 
 impl Markup {
-    /// Whether an inline button sends exactly `data`.
+    /// Returns true if an inline button sends exactly `data`.
     pub(super) fn has_callback(&self, data: &[u8]) -> bool {
         let Self::Inline(rows) = self else {
             return false;

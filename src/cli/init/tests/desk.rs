@@ -2,14 +2,12 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 use super::script::{Answers, Script};
 use super::*;
-use telegram_sandbox::System;
 use telegram_sandbox::datacentre::DataCentre;
 use telegram_sandbox::world;
 
@@ -83,7 +81,7 @@ impl Desk {
 }
 
 fn world() -> world::World {
-    world::World::new(Arc::new(System), Arc::new(System))
+    world::World::new()
 }
 
 /// An address at which nobody listens.

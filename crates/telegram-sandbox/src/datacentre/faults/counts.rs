@@ -1,8 +1,8 @@
-//! What went wrong so far, counted where it was done.
+//! Counts of the faults so far, taken where they were made.
 
 use std::ops::AddAssign;
 
-/// How often what went wrong.
+/// The number of faults of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct FaultCounts {
     /// Connections that were cut.

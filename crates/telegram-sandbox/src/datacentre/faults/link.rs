@@ -1,8 +1,8 @@
-//! What becomes of connections and of what goes over them, for a while.
+//! Faults of connections and of what goes over them, for a while.
 
 use std::time::Duration;
 
-/// What becomes of updates on their way to clients.
+/// A fault of updates on their way to clients.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UpdateFault {
     /// They arrive.
@@ -16,7 +16,7 @@ pub enum UpdateFault {
     Swap,
 }
 
-/// What becomes of connections.
+/// A fault of connections.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LinkFault {
     /// They work.
@@ -34,7 +34,7 @@ pub enum LinkFault {
     Blackhole,
 }
 
-/// How long answers and updates take.
+/// The delay of answers and updates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Latency {
     /// At least.
@@ -56,7 +56,7 @@ pub enum Garbage {
     Empty,
 }
 
-/// When a connection was made, counted in black holes: one from before the last is dead.
+/// The age of a connection, counted in black holes: one from before the last is dead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) struct ConnectionEpoch(u64);
 

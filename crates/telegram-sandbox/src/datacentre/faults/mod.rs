@@ -1,4 +1,4 @@
-//! What goes wrong, on request and at run time.
+//! Faults of a data centre, on request and at run time.
 //!
 //! - A [`Rule`] waits for certain calls; [`Faults::arm`] hands back an [`ArmedRule`], through which a
 //!   test is told when such a call has come, and can let it go on. So "the next
@@ -8,7 +8,7 @@
 //! - [`LinkFault`], [`UpdateFault`] and [`Latency`] are about everything on the way.
 //! - A user's [session may end](Faults::end_sessions).
 //!
-//! What was done is counted: [`FaultCounts`].
+//! They are counted: [`FaultCounts`].
 
 mod counts;
 mod link;
@@ -123,7 +123,7 @@ impl Faults {
         table.counts.sessions_ended += 1;
     }
 
-    /// Nothing goes wrong any more; what is held stays held, what is dead stays dead.
+    /// Ends all faults; what is held stays held, what is dead stays dead.
     pub fn clear(&self) {
         let mut table = self.table();
         table.rules.clear();
@@ -134,7 +134,7 @@ impl Faults {
         table.ended = None;
     }
 
-    /// What went wrong so far.
+    /// Returns the faults so far.
     pub fn counts(&self) -> FaultCounts {
         self.table().counts
     }
@@ -155,18 +155,18 @@ impl Faults {
         self.table().link.epoch()
     }
 
-    /// Whether nothing gets through to, or from, a connection that was made then.
+    /// Returns true if nothing gets through to, or from, a connection that was made then.
     pub(super) fn is_blackholed(&self, epoch: ConnectionEpoch) -> bool {
         self.table().link.is_blackholed(epoch)
     }
 
-    /// Whether nothing is answered on a connection that was made then.
+    /// Returns true if nothing is answered on a connection that was made then.
     pub(super) fn is_silenced(&self, epoch: ConnectionEpoch) -> bool {
         let table = self.table();
         table.link.fault() == LinkFault::Silent || table.link.is_blackholed(epoch)
     }
 
-    /// How long the next answer takes; `None`: it leaves at once.
+    /// Returns the delay of the next answer; `None`: it leaves at once.
     pub(super) fn latency(&self) -> Option<Duration> {
         let mut table = self.table();
         let Latency { least, most } = table.latency?;
@@ -184,7 +184,7 @@ impl Faults {
         ended.and_then(|(whose, answer)| (whose == user).then_some(answer))
     }
 
-    /// What to do with a call; uses a rule up.
+    /// Decides about a call; uses a rule up.
     pub(super) fn decide(&self, call: &MatchedCall) -> Decision {
         let mut table = self.table();
         let table = &mut *table;

@@ -8,7 +8,7 @@ use crate::world::UserId;
 
 const PRESS: &str = "messages.getBotCallbackAnswer";
 
-/// What Telegram is known to limit.
+/// The methods that Telegram is known to limit.
 const LIMITED: [&str; 6] = [
     "contacts.resolveUsername",
     "messages.editMessage",
@@ -18,7 +18,7 @@ const LIMITED: [&str; 6] = [
     "messages.sendMessage",
 ];
 
-/// How likely what is, in a thousand calls.
+/// The rates of faults, per thousand calls.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FaultRates {
     /// `FLOOD_WAIT_1` or `_2`.
@@ -43,7 +43,7 @@ pub struct RandomFaults {
 }
 
 impl RandomFaults {
-    /// As `seed` wants it.
+    /// Makes random faults; the same seed gives the same ones.
     pub fn new(user: UserId, rates: FaultRates, seed: u64) -> Self {
         Self {
             user,
@@ -53,7 +53,7 @@ impl RandomFaults {
         }
     }
 
-    /// What becomes of a call.
+    /// Decides about a call.
     pub(super) fn decide(&mut self, call: &MatchedCall) -> Decision {
         if call.user != self.user || !LIMITED.contains(&call.method) {
             return Decision::Pass;
@@ -105,7 +105,7 @@ impl RandomFaults {
     }
 }
 
-/// Whether a call comes to nothing, and its caller can't know.
+/// Returns true if a call comes to nothing, and its caller can't know.
 fn loses(decision: &Decision) -> bool {
     match decision {
         Decision::Cut(point, _) => *point == Point::BeforeExecuting,

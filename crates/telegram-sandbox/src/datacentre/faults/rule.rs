@@ -16,7 +16,7 @@ pub enum Point {
     AfterExecuting,
 }
 
-/// What a rule does to a call.
+/// The effect of a rule on a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Action {
     /// The call waits there until released, perhaps for ever.
@@ -38,7 +38,7 @@ pub(in super::super) struct Failure {
     pub(in super::super) name: Cow<'static, str>,
 }
 
-/// Which calls something happens to, and what.
+/// The calls that are affected, and the effect.
 #[derive(Clone, Debug)]
 #[must_use = "a rule does nothing until it is armed"]
 pub struct Rule {
@@ -81,7 +81,7 @@ impl Rule {
         self
     }
 
-    /// So many calls instead of one.
+    /// Applies to this number of calls instead of one.
     pub fn times(mut self, calls: usize) -> Self {
         self.times = calls;
         self
@@ -132,7 +132,7 @@ impl Rule {
 /// A call that met a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MatchedCall {
-    /// Whose call.
+    /// The caller.
     pub user: UserId,
     /// Telegram's name of the method.
     pub method: &'static str,
@@ -191,7 +191,7 @@ impl Signal {
     }
 }
 
-/// What to do with a call.
+/// The decision about a call.
 #[derive(Debug)]
 pub(in super::super) enum Decision {
     Pass,
@@ -228,7 +228,7 @@ impl ActiveRule {
         self.rule.fits(call)
     }
 
-    /// What becomes of a call that fits.
+    /// Decides about a call that fits.
     pub(super) fn decide(&mut self, call: &MatchedCall) -> Decision {
         if self.rule.skip > 0 {
             self.rule.skip -= 1;
@@ -245,7 +245,7 @@ impl ActiveRule {
         }
     }
 
-    /// Whether it has done its work.
+    /// Returns true if it has done its work.
     pub(super) fn is_spent(&self) -> bool {
         self.rule.times == 0
     }

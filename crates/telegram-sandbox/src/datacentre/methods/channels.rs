@@ -96,7 +96,7 @@ pub(in super::super) fn delete_messages(
     deleted(context, place, ids)
 }
 
-/// What a deletion did to the box.
+/// The effect of a deletion on the mailbox.
 pub(super) fn deleted(context: &Context, place: MailboxId, ids: &[i32]) -> Result<Reply, Refusal> {
     let about_these = |change: &Change| match change {
         Change::Deleted(gone) => gone.iter().any(|id| ids.contains(id)),

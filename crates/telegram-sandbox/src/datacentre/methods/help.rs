@@ -9,10 +9,10 @@ use crate::world::Refusal;
 use super::super::dispatch::{Context, Reply};
 use super::reply;
 
-/// How long the configuration is good for.
+/// The time for which the configuration is valid.
 const CONFIG_VALID_S: i32 = 3600;
 
-/// Where this data centre is, and its neighbours.
+/// Returns the addresses of this data centre and its neighbours.
 pub(in super::super) fn get_config(
     context: &Context,
     _: &request::GetConfig,
@@ -40,7 +40,7 @@ fn option(number: u8, address: SocketAddr) -> enums::DcOption {
     .into()
 }
 
-/// What clients are told to do otherwise: nothing, but that an account is frozen.
+/// Returns the application's configuration: nothing, but that an account is frozen.
 pub(in super::super) fn get_app_config(
     context: &Context,
     _: &request::GetAppConfig,

@@ -1,4 +1,4 @@
-//! What each method of Telegram's does here, by its name space.
+//! Telegram's methods, by their name spaces.
 
 pub(super) mod account;
 pub(super) mod auth;

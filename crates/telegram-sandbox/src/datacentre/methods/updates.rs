@@ -35,7 +35,7 @@ pub(in super::super) fn get_state(
     reply(&state(context, pts))
 }
 
-/// What is new, and what else changed, in Telegram's words.
+/// The new messages and other changes, in Telegram's words.
 struct Changed {
     new_messages: Vec<enums::Message>,
     other_updates: Vec<enums::Update>,

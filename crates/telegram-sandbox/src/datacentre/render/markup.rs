@@ -105,7 +105,7 @@ fn read_entity(entity: &enums::MessageEntity, me: UserId) -> Option<(EntityKind,
     })
 }
 
-/// What hangs under a message.
+/// The buttons of a message.
 pub(in super::super) fn markup(markup: &Markup) -> enums::ReplyMarkup {
     match markup {
         Markup::Inline(rows) => types::ReplyInlineMarkup {

@@ -4,13 +4,13 @@ use super::super::state::State;
 use super::super::{KeyId, Login, Peer, Post, Refusal, UserId, World};
 use super::{AccountStatus, SERVICE};
 
-/// How long a code is good for.
+/// The time for which a code is valid.
 const CODE_VALID_S: i32 = 300;
-/// How long a client is to wait before it asks for another.
+/// The time that a client is to wait before it asks for another.
 const RESEND_AFTER_S: i32 = 60;
 /// After so many wrong codes the right one is dead too.
 const WRONG_CODES_MAX: u32 = 5;
-/// How many digits a phone number may have.
+/// The numbers of digits that a phone number may have.
 const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 /// The most codes the world remembers.
 const CODES_MAX: usize = 1000;
@@ -33,13 +33,13 @@ pub struct CodeSent {
     pub hash: String,
     /// The way it goes.
     pub kind: CodeKind,
-    /// How many digits it has.
+    /// The number of digits.
     pub length: i32,
     /// The way the next one would go, and in how many seconds; `None`: there is no other.
     pub next: Option<(CodeKind, i32)>,
 }
 
-/// What a client shows to sign in.
+/// The proof that a client shows to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proof<'a> {
     /// The code from Telegram or from the phone.
@@ -48,7 +48,7 @@ pub enum Proof<'a> {
     EmailCode(&'a str),
 }
 
-/// How signing in ended.
+/// The outcome of signing in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignedIn {
     /// As this user.

@@ -10,9 +10,9 @@ pub struct DeviceInfo {
     pub hash: i64,
     /// Its key.
     pub key: KeyId,
-    /// What its client says of itself.
+    /// The client's description of itself.
     pub client: ClientInfo,
-    /// When they logged in, in unix seconds.
+    /// The time of the login, in unix seconds.
     pub since: i32,
 }
 

@@ -47,7 +47,7 @@ fn number(bytes: &[u8]) -> BigUint {
     BigUint::from_bytes_be(bytes)
 }
 
-/// What the server keeps of a password: `g^x`.
+/// Returns the verifier that the server keeps of a password: `g^x`.
 pub(super) fn verifier(password: &[u8], salt1: &[u8], salt2: &[u8]) -> BigUint {
     let salted = |data: &[u8], salt: &[u8]| hash(&[salt, data, salt]);
     let first = salted(&salted(password, salt1), salt2);
@@ -58,7 +58,7 @@ pub(super) fn verifier(password: &[u8], salt1: &[u8], salt2: &[u8]) -> BigUint {
     BigUint::from(G.unsigned_abs()).modpow(&x, &prime())
 }
 
-/// What the server sends: `k·v + g^b`.
+/// Returns the server's half: `k·v + g^b`.
 pub(super) fn challenge(verifier: &BigUint, secret: &BigUint) -> BigUint {
     let prime = prime();
     let generator = BigUint::from(G.unsigned_abs());
@@ -66,7 +66,7 @@ pub(super) fn challenge(verifier: &BigUint, secret: &BigUint) -> BigUint {
     (k * verifier + generator.modpow(secret, &prime)) % prime
 }
 
-/// What a client that knows the password says to the challenge; `None`: its own number can't be.
+/// Returns the proof of a client that knows the password; `None`: its own number can't be.
 pub(super) fn expected(
     verifier: &BigUint,
     secret: &BigUint,

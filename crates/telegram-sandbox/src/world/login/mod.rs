@@ -34,7 +34,7 @@ use tokens::Token;
 /// Telegram's own account, from which codes come.
 pub const SERVICE: UserId = UserId(777_000);
 
-/// How an account stands with Telegram.
+/// The status of an account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AccountStatus {
     /// Nothing is wrong with it.
@@ -57,15 +57,15 @@ pub struct Registration {
     pub code: String,
     /// The second factor, and the hint that is shown for it.
     pub password: Option<(String, Option<String>)>,
-    /// Where codes are mailed to instead, as Telegram shows it: `s***r@example.org`.
+    /// The address that codes are mailed to instead, as Telegram shows it: `s***r@example.org`.
     pub email_pattern: Option<String>,
     /// The data centre it is at home in; `None`: where most are.
     pub data_centre: Option<u8>,
-    /// How it stands with Telegram.
+    /// Its status.
     pub status: AccountStatus,
 }
 
-/// What is known of an account's way in.
+/// An account that can be signed in to, with its secret.
 struct Account {
     user: UserId,
     registration: Registration,
@@ -78,7 +78,7 @@ pub(super) struct Logins {
     by_phone: BTreeMap<String, Account>,
     codes: BTreeMap<String, Code>,
     tokens: BTreeMap<Vec<u8>, Token>,
-    /// How long a QR code is good for; `None`: as long as Telegram's.
+    /// The time for which a QR code is valid; `None`: as long as Telegram's.
     token_valid_s: Option<i32>,
 }
 
@@ -101,7 +101,7 @@ impl World {
         state.logins.by_phone.insert(phone, account);
     }
 
-    /// Whether the account is one that may not write any more.
+    /// Returns true if the account may not write any more.
     pub fn is_frozen(&self, user: UserId) -> bool {
         let state = self.state();
         let account = state.logins.account_of(user);

@@ -14,7 +14,7 @@ pub(super) struct Secret {
     password: String,
     hint: Option<String>,
     salts: (Vec<u8>, Vec<u8>),
-    /// Takes a moment to compute: done when it is first needed.
+    /// Slow to compute: done when it is first needed.
     verifier: Option<BigUint>,
     wrong: u32,
 }
@@ -26,20 +26,20 @@ pub(in super::super) struct Srp {
     secret: BigUint,
 }
 
-/// What a client is told in order to prove that it knows the password.
+/// The challenge to a client to prove that it knows the password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PasswordQuestion {
     /// By which the answer names the question.
     pub srp_id: i64,
     /// The server's number.
     pub srp_b: Vec<u8>,
-    /// What the password is hashed with.
+    /// The salts of the password's hash.
     pub salts: (Vec<u8>, Vec<u8>),
     /// The group's prime.
     pub prime: Vec<u8>,
     /// The group's generator.
     pub generator: i32,
-    /// What its owner wrote down to remember it by.
+    /// The hint to the password.
     pub hint: Option<String>,
 }
 
@@ -126,7 +126,7 @@ impl World {
 }
 
 impl State {
-    /// Who is signing in, or signed in, with a key.
+    /// Returns the user who is signing in, or signed in, with a key.
     fn signing_in(&mut self, key: KeyId) -> Result<UserId, Refusal> {
         match self.device(key)?.login {
             Login::PasswordPending(user) | Login::User(user) => Ok(user),

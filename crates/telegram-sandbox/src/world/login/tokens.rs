@@ -15,21 +15,21 @@ pub(super) struct Token {
     accepted_by: Option<UserId>,
 }
 
-/// What is said to a device that shows a QR code.
+/// The answer to a device that shows a QR code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenAnswer {
     /// Show this one, until then (unix seconds).
     Show {
-        /// What is in the QR code.
+        /// The content of the QR code.
         token: Vec<u8>,
-        /// When it ends, in unix seconds.
+        /// The time at which it ends, in unix seconds.
         expires_at: i32,
     },
     /// Accepted by somebody who is at home elsewhere: go on there.
     Migrate {
         /// The data centre's number.
         data_centre: u8,
-        /// What to show there.
+        /// The token to show there.
         token: Vec<u8>,
     },
     /// Accepted: this user is logged in.
@@ -37,12 +37,12 @@ pub enum TokenAnswer {
 }
 
 impl World {
-    /// How long QR codes are good for from now on.
+    /// Sets the time for which QR codes are valid from now on.
     pub fn set_token_validity(&self, valid_s: i32) {
         self.state().logins.token_valid_s = Some(valid_s);
     }
 
-    /// What the device is to show, or how it went with what it has shown.
+    /// Returns the token that the device is to show, or the outcome of the one that it has shown.
     pub(crate) fn export_token(&self, key: KeyId) -> Result<TokenAnswer, Refusal> {
         let now = self.now();
         let mut state = self.state();

@@ -2,3 +2,100 @@
 
 run-since_too_far = --since reaches back over more messages than can be looked through. Nothing was taken in.
     .remedy = Name a later moment: --since 2026-11-01; or take all that there are: --since all.
+## What `run` writes to a terminal. The id is made of the words of the log.
+
+log-dry-run = dry run:
+log-starting = starting, version { $version }, configuration { $config }
+log-at-work =
+    { $live ->
+        [true] at work for account { $seller }
+       *[false] at work for account { $seller }, in a sandbox: no real money
+    }
+log-orders-are-taken-from-here-on = orders are taken from here on, those above message { $above }
+log-stopped-as-was-asked-what-is-owed-stays-in-the-journal = stopped; unfinished orders are kept
+log-stopped = stopped ({ $code })
+log-the-configuration-was-read-again = the configuration was read again: { $changed }
+log-changed-keys-will-count-after-a-restart-only = these changes need a restart: { $keys }
+log-the-changed-configuration-is-refused-the-one-before-counts = the changed configuration has a mistake, the previous one stays in force: { $why }
+log-changed-keys-count-for-nothing-yet = these keys have no effect yet: { $keys }
+log-new-order =
+    { $reason ->
+        [none] №{ $number }: new order
+       *[other] №{ $number }: new order, { $reason }
+    }
+log-found-answered-by-hand = №{ $number }: was answered by hand before
+log-the-shop-answered =
+    { $answer ->
+        [activated] №{ $number }: the shop gave the goods
+        [already_activated] №{ $number }: the shop had given the goods before
+        [pending] №{ $number }: the shop is not done yet
+        [refused] №{ $number }: the shop refused
+        [unavailable] №{ $number }: the shop is unavailable
+        [misconfigured] №{ $number }: the shop does not accept our signature
+        [intercepted] №{ $number }: something else answered in the shop's place
+       *[unclear] №{ $number }: the shop's answer is unclear
+    }
+log-replied =
+    { $attached ->
+        [true] №{ $number }: the customer was answered
+       *[false] №{ $number }: the reply is not attached to the order
+    }
+log-pressed = №{ $number }: the button was pressed
+log-nobody-knows-whether-the-press-took-effect = №{ $number }: unknown whether the press took effect, looking ({ $why })
+log-the-bot-did-not-answer-in-time = №{ $number }: the bot did not answer in time
+log-answered-by-hand = №{ $number }: answered by hand
+log-completed = №{ $number } ✓
+log-escalated = №{ $number }: with the moderators, { $reason }
+log-closed = №{ $number }: closed, { $reason }
+log-a-press-changes-the-message-it-was-under-known-from-now-on = learned that the bot changes a message after its button was pressed
+log-no-rule-knows-this-message-of-the-bot = unknown message of the bot ({ $message_id })
+log-looks-like-an-order-but-is-not-the-bot-s-own = looks like an order, but the bot did not send it ({ $message_id })
+log-moderators-were-told = the moderators were told
+log-moderators-could-not-be-told-still-owed = the moderators could not be told, trying again: { $failure }
+log-an-incident-begins =
+    { $kind ->
+        [shop_unavailable] trouble: the shop is unavailable
+        [shop_misconfigured] trouble: the shop does not accept our signature
+        [shop_intercepted] trouble: something else answers in the shop's place
+        [shop_unclear] trouble: the shop's answers are unclear
+        [bot_silent] trouble: the bot is silent
+       *[chat_unreachable] trouble: the chat with the bot can't be read
+    }
+log-an-incident-is-over =
+    { $kind ->
+        [shop_unavailable] over: the shop is unavailable
+        [shop_misconfigured] over: the shop does not accept our signature
+        [shop_intercepted] over: something else answers in the shop's place
+        [shop_unclear] over: the shop's answers are unclear
+        [bot_silent] over: the bot is silent
+       *[chat_unreachable] over: the chat with the bot can't be read
+    }
+log-connected-to-telegram-again = connected to Telegram again, after { $away_s } s
+log-away-from-telegram-connecting-again = no connection to Telegram, connecting again: { $why }
+log-woken-up-connecting-to-telegram-again = this machine was asleep for { $slept }, connecting to Telegram again
+log-the-clock-was-set-back-connecting-to-telegram-again = this machine's clock was set back by { $by }, connecting to Telegram again
+log-who-we-are-is-not-said = Telegram does not say yet whose account this is: { $error }
+log-the-chats-are-looked-for-again = looking for the chats once more: { $error }
+log-telegram-asks-to-wait-before-the-chats-are-looked-for = Telegram asks to wait { $wait } before looking for the chats
+log-telegram-asks-to-wait =
+    { $act ->
+        [Look] Telegram asks to wait { $wait } before reading on
+        [Send] Telegram asks to wait { $wait } before sending on
+       *[Press] Telegram asks to wait { $wait } before pressing on
+    }
+log-telegram-does-not-do-what-is-asked-trying-on = Telegram refuses or does not answer, trying on: { $failure }
+log-the-chat-could-not-be-read-once-more = the chat could not be read, trying again in { $pause }: { $failure }
+log-the-moderators-chat-has-become-a-supergroup = the moderators' chat has become a supergroup ({ $to })
+log-moderators-are-in-another-chat-what-is-open-is-told-anew = the moderators are in another chat: open orders are posted there again
+log-the-connection-to-telegram-has-ended-for-good = the connection to Telegram has ended for good
+log-can-t-save-where-the-moderators-chat-has-gone = where the moderators' chat has moved can't be saved: { $error }
+log-a-sandbox-named-an-address-outside-of-this-machine-ignored = the sandbox named an address outside of this machine, ignored
+log-alert-command-has-run = alert_command has run
+log-alert-command-has-failed = alert_command failed ({ $status })
+log-alert-command-can-t-be-run = alert_command can't be run: { $error }
+log-alert-command-does-not-end-it-was-ended = alert_command took longer than { $after } and was stopped
+log-ping-url-can-t-be-called = ping_url ({ $url }) does not answer: { $why }
+log-ping-url-can-be-called-again = ping_url ({ $url }) answers again
+log-an-event-that-can-t-happen = №{ $number }: a mistake of this program: { $illegal }
+log-the-reply-s-template-failed = №{ $number }: the template failed, a plain reply was sent: { $failure }
+log-a-call-to-the-shop-broke-off = a mistake of this program: a call to the shop broke off: { $failure }

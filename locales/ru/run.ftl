@@ -2,3 +2,100 @@
 
 run-since_too_far = --since захватывает больше сообщений, чем можно просмотреть. Ни один заказ не взят.
     .remedy = Назовите время позже: --since 2026-11-01; или возьмите всё, что есть: --since all.
+## Что `run` пишет в терминал. Название строки — из слов лога.
+
+log-dry-run = пробный запуск:
+log-starting = запускаюсь, версия { $version }, настройки { $config }
+log-at-work =
+    { $live ->
+        [true] работаю, аккаунт { $seller }
+       *[false] работаю, аккаунт { $seller }, песочница: деньги не настоящие
+    }
+log-orders-are-taken-from-here-on = беру заказы отсюда: те, что после сообщения { $above }
+log-stopped-as-was-asked-what-is-owed-stays-in-the-journal = остановлен. Незавершённые заказы сохранены
+log-stopped = остановлен ({ $code })
+log-the-configuration-was-read-again = настройки перечитаны: { $changed }
+log-changed-keys-will-count-after-a-restart-only = подействует после перезапуска: { $keys }
+log-the-changed-configuration-is-refused-the-one-before-counts = в новых настройках ошибка, работаю по старым: { $why }
+log-changed-keys-count-for-nothing-yet = пока ни на что не влияет: { $keys }
+log-new-order =
+    { $reason ->
+        [none] №{ $number }: новый заказ
+       *[other] №{ $number }: новый заказ, { $reason }
+    }
+log-found-answered-by-hand = №{ $number }: на него уже ответили вручную
+log-the-shop-answered =
+    { $answer ->
+        [activated] №{ $number }: магазин выдал товар
+        [already_activated] №{ $number }: магазин выдал товар раньше
+        [pending] №{ $number }: магазин ещё не закончил
+        [refused] №{ $number }: магазин отказал
+        [unavailable] №{ $number }: магазин недоступен
+        [misconfigured] №{ $number }: магазин не принимает нашу подпись
+        [intercepted] №{ $number }: вместо магазина ответило что-то другое
+       *[unclear] №{ $number }: ответ магазина непонятен
+    }
+log-replied =
+    { $attached ->
+        [true] №{ $number }: ответ покупателю отправлен
+       *[false] №{ $number }: ответ не привязан к заказу
+    }
+log-pressed = №{ $number }: кнопка нажата
+log-nobody-knows-whether-the-press-took-effect = №{ $number }: неизвестно, сработало ли нажатие, проверяю ({ $why })
+log-the-bot-did-not-answer-in-time = №{ $number }: бот вовремя не ответил
+log-answered-by-hand = №{ $number }: на заказ ответили вручную
+log-completed = №{ $number } ✓
+log-escalated = №{ $number }: передан модераторам, { $reason }
+log-closed = №{ $number }: закрыт, { $reason }
+log-a-press-changes-the-message-it-was-under-known-from-now-on = узнал, что после нажатия бот меняет своё сообщение
+log-no-rule-knows-this-message-of-the-bot = незнакомое сообщение бота ({ $message_id })
+log-looks-like-an-order-but-is-not-the-bot-s-own = похоже на заказ, но прислал его не сам бот ({ $message_id })
+log-moderators-were-told = модераторам написано
+log-moderators-could-not-be-told-still-owed = не удалось написать модераторам, пробую ещё: { $failure }
+log-an-incident-begins =
+    { $kind ->
+        [shop_unavailable] сбой: магазин недоступен
+        [shop_misconfigured] сбой: магазин не принимает нашу подпись
+        [shop_intercepted] сбой: вместо магазина отвечает что-то другое
+        [shop_unclear] сбой: магазин отвечает непонятно
+        [bot_silent] сбой: бот молчит
+       *[chat_unreachable] сбой: чат с ботом недоступен
+    }
+log-an-incident-is-over =
+    { $kind ->
+        [shop_unavailable] прошло: магазин недоступен
+        [shop_misconfigured] прошло: магазин не принимает нашу подпись
+        [shop_intercepted] прошло: вместо магазина отвечает что-то другое
+        [shop_unclear] прошло: магазин отвечает непонятно
+        [bot_silent] прошло: бот молчит
+       *[chat_unreachable] прошло: чат с ботом недоступен
+    }
+log-connected-to-telegram-again = связь с Telegram восстановлена, не было { $away_s } с
+log-away-from-telegram-connecting-again = нет связи с Telegram, переподключаюсь: { $why }
+log-woken-up-connecting-to-telegram-again = компьютер спал { $slept }, переподключаюсь к Telegram
+log-the-clock-was-set-back-connecting-to-telegram-again = часы компьютера перевели назад на { $by }, переподключаюсь к Telegram
+log-who-we-are-is-not-said = Telegram пока не говорит, чей это аккаунт: { $error }
+log-the-chats-are-looked-for-again = ищу чаты ещё раз: { $error }
+log-telegram-asks-to-wait-before-the-chats-are-looked-for = Telegram просит подождать { $wait } с поиском чатов
+log-telegram-asks-to-wait =
+    { $act ->
+        [Look] Telegram просит подождать с чтением: { $wait }
+        [Send] Telegram просит подождать с отправкой: { $wait }
+       *[Press] Telegram просит подождать с нажатием: { $wait }
+    }
+log-telegram-does-not-do-what-is-asked-trying-on = Telegram отказывает или не отвечает, пробую дальше: { $failure }
+log-the-chat-could-not-be-read-once-more = чат не прочитался, пробую ещё раз через { $pause }: { $failure }
+log-the-moderators-chat-has-become-a-supergroup = чат модераторов стал супергруппой ({ $to })
+log-moderators-are-in-another-chat-what-is-open-is-told-anew = модераторы теперь в другом чате, открытые заказы пишу туда заново
+log-the-connection-to-telegram-has-ended-for-good = связь с Telegram прервалась насовсем
+log-can-t-save-where-the-moderators-chat-has-gone = не записать, куда переехал чат модераторов: { $error }
+log-a-sandbox-named-an-address-outside-of-this-machine-ignored = песочница назвала адрес вне этого компьютера, он пропущен
+log-alert-command-has-run = alert_command выполнена
+log-alert-command-has-failed = alert_command не удалась ({ $status })
+log-alert-command-can-t-be-run = alert_command не запускается: { $error }
+log-alert-command-does-not-end-it-was-ended = alert_command не закончилась за { $after } и остановлена
+log-ping-url-can-t-be-called = ping_url ({ $url }) не отвечает: { $why }
+log-ping-url-can-be-called-again = ping_url ({ $url }) снова отвечает
+log-an-event-that-can-t-happen = №{ $number }: ошибка программы: { $illegal }
+log-the-reply-s-template-failed = №{ $number }: шаблон ответа не сработал, отправлен простой ответ: { $failure }
+log-a-call-to-the-shop-broke-off = ошибка программы: запрос к магазину оборвался: { $failure }

@@ -44,7 +44,6 @@ pub use arguments::OrderSource;
 pub use arguments::{CommandLine, LogFormat, Since};
 pub use context::Context;
 pub use failure::Failure;
-pub use logging::messages::MESSAGES as RUSSIAN_LOG;
 pub use stdio::Stdio;
 pub use usage::UsageError;
 pub use witness::SessionWitness;
@@ -70,12 +69,12 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>, stdio: &mut Stdi
         Ok(command_line) => command_line,
         Err(no_command) => return explain(no_command, language, stdio),
     };
-    let colours = stdio.colours_errors();
+    let terminal = stdio.stderr_is_terminal.then(|| stdio.errors_style());
     let directives = (stdio.environment)("TRIBUTE_AGENT_LOG");
     let log_format = command_line.log_format;
     let is_watched = command_line.command.is_watched();
     let directives = directives.as_deref();
-    logging::start(log_format, language, is_watched, directives, colours);
+    logging::start(log_format, is_watched, directives, terminal);
 
     let config_file = command_line.config;
     let mut context = Context {

@@ -13,12 +13,12 @@ use regex::Regex;
 use crate::documents::{file, first_column, sources};
 
 /// The texts of one language: ids (`id` or `id.attribute`) with the names of their arguments.
-type Texts = BTreeMap<String, BTreeSet<String>>;
+pub type Texts = BTreeMap<String, BTreeSet<String>>;
 
 /// Texts whose ids the code puts together: `order-state-` and a state's name.
-const FAMILIES: &[&str] = &["init-ask-", "init-words-"];
+const FAMILIES: &[&str] = &["init-ask-", "init-words-", "log-"];
 
-fn texts(language: &str) -> Texts {
+pub fn texts(language: &str) -> Texts {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("locales")
         .join(language);

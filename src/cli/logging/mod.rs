@@ -2,15 +2,14 @@
 //! Where somebody waits for an answer, they get that and no log, but for what they would wait for in
 //! vain.
 //!
-//! For people in their language ([`russian`]), for machines in English. What an agent in a [`dry_run`]
-//! says that it did is left out: nothing of it was done, and the dry run tells it itself.
+//! The log is English. Somebody who watches a terminal reads it in their language ([`people`]). What an agent
+//! in a [`dry_run`] says that it did is left out: nothing of it was done, and the dry run tells it itself.
 //!
 //! `TRIBUTE_AGENT_LOG` changes that: a bare level (`debug`) is ours, the libraries' have to be named
 //! (`tribute_agent=debug,grammers_mtsender=debug`). Their TRACE never comes out: there grammers
 //! prints the texts of messages.
 
-pub(in crate::cli) mod messages;
-mod russian;
+mod people;
 
 use std::io;
 
@@ -23,8 +22,8 @@ use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use super::arguments::LogFormat;
-use crate::language::Language;
-use russian::RussianFields;
+use crate::report::OutputStyle;
+use people::ForPeople;
 
 /// What is logged unless somebody says otherwise: that the connection broke, and how, we say ourselves.
 const DEFAULT: &str = "info,grammers_mtsender=error";
@@ -33,8 +32,8 @@ const WAITS: &str = "off,tribute_agent::telegram::messenger::waiting=warn,tribut
 /// And what they are told, when that goes into the log: see `Context::tell`.
 const TOLD: &str = "tribute_agent::cli=info";
 
-/// The spans of dry runs, one for each language: lines are told with the names of their spans.
-const DRY_RUNS: [&str; 2] = ["dry_run", "пробный запуск"];
+/// The span of a dry run: lines are written with the names of their spans.
+const DRY_RUN: &str = "dry_run";
 
 /// The rooms that tell of what they have done.
 const ACTING: [&str; 4] = [
@@ -45,33 +44,36 @@ const ACTING: [&str; 4] = [
 ];
 
 /// Starts logging for the rest of the process; a second call changes nothing. `is_watched`: somebody
-/// waits for this command.
+/// waits for this command. `terminal`: what stderr is, if somebody can watch it.
 pub(super) fn start(
     format: LogFormat,
-    language: Language,
     is_watched: bool,
     directives: Option<&str>,
-    colours: bool,
+    terminal: Option<OutputStyle>,
 ) {
     let layers = tracing_subscriber::registry()
         .with(match directives {
             None if is_watched => quiet(format),
             directives => filter(directives),
         })
-        .with(discretion())
-        .with(honesty());
+        .with(hide_library_trace())
+        .with(hide_dry_run_actions());
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(io::stderr)
-        .with_ansi(colours);
+        .with_ansi(terminal.is_some_and(|style| style.colours));
     // Only tests start it twice, in one process.
     let _ = match format {
-        LogFormat::Text => {
-            let lines = lines.with_target(false);
-            match language {
-                Language::English => layers.with(lines).try_init(),
-                Language::Russian => layers.with(lines.fmt_fields(RussianFields)).try_init(),
+        LogFormat::Text => match terminal {
+            // Who asks for more wants to see the log itself.
+            Some(style) if directives.is_none() => {
+                let lines = lines.event_format(ForPeople {
+                    columns: style.columns,
+                    colours: style.colours,
+                });
+                layers.with(lines).try_init()
             }
-        }
+            _ => layers.with(lines.with_target(false)).try_init(),
+        },
         LogFormat::Json => {
             let lines = lines.json().flatten_event(true);
             let lines = lines.with_current_span(false).with_span_list(false);
@@ -81,11 +83,8 @@ pub(super) fn start(
 }
 
 /// What an agent says in here happens in its imagination only. It is there whatever is logged.
-pub(super) fn dry_run(language: Language) -> Span {
-    match language {
-        Language::English => error_span!("dry_run"),
-        Language::Russian => error_span!("пробный запуск"),
-    }
+pub(super) fn dry_run() -> Span {
+    error_span!("dry_run")
 }
 
 /// For who waits for the command.
@@ -115,7 +114,7 @@ fn ours_if_bare(directive: &str) -> String {
 }
 
 /// Keeps the libraries' TRACE back, whatever was asked for.
-fn discretion() -> FilterFn<fn(&Metadata<'_>) -> bool> {
+fn hide_library_trace() -> FilterFn<fn(&Metadata<'_>) -> bool> {
     filter_fn(|metadata| {
         *metadata.level() != Level::TRACE || metadata.target().starts_with("tribute_agent")
     })
@@ -123,7 +122,7 @@ fn discretion() -> FilterFn<fn(&Metadata<'_>) -> bool> {
 
 /// Keeps back what is told as done in a dry run. Warnings are of what is real: the chats, the way
 /// to them. Who asks for more than `info` wants to see what is thought.
-fn honesty<S>() -> DynFilterFn<S, impl Fn(&Metadata<'_>, &Context<'_, S>) -> bool>
+fn hide_dry_run_actions<S>() -> DynFilterFn<S, impl Fn(&Metadata<'_>, &Context<'_, S>) -> bool>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
@@ -135,7 +134,7 @@ where
                 .any(|room| metadata.target().starts_with(room));
         let is_imagined = || {
             let span = context.lookup_current();
-            span.is_some_and(|span| DRY_RUNS.contains(&span.name()))
+            span.is_some_and(|span| span.name() == DRY_RUN)
         };
         !(tells_a_deed && is_imagined())
     })
@@ -157,7 +156,7 @@ mod tests {
         let writer = Arc::clone(&written);
         let subscriber = tracing_subscriber::registry()
             .with(filter)
-            .with(discretion())
+            .with(hide_library_trace())
             .with(
                 tracing_subscriber::fmt::layer()
                     .with_ansi(false)
@@ -188,36 +187,6 @@ mod tests {
 
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
-        }
-    }
-
-    #[test]
-    fn people_read_words_and_values_in_russian_and_libraries_as_they_are() {
-        let written: Arc<Mutex<Vec<u8>>> = Arc::default();
-        let writer = Arc::clone(&written);
-        let lines = tracing_subscriber::fmt::layer()
-            .with_ansi(false)
-            .with_writer(move || Sink(Arc::clone(&writer)))
-            .fmt_fields(RussianFields);
-        let subscriber = tracing_subscriber::registry().with(lines);
-        tracing::subscriber::with_default(subscriber, || {
-            let why = "the data centre does not answer";
-            tracing::info!(why, "away from Telegram; connecting again");
-            tracing::info!(
-                number = 7,
-                reason = "no_details",
-                odd = "\u{1b}x",
-                "escalated"
-            );
-            tracing::warn!(target: "grammers_mtsender", key = 1, "their warning");
-        });
-        let log = String::from_utf8(written.lock().unwrap().clone()).unwrap();
-        for words in [
-            "связи с Telegram нет, соединяюсь заново · почему: the data centre does not answer\n",
-            "заказ передан модераторам · №7 · причина: покупатель ничего не написал (no_details) · odd: ⟨001B⟩x\n",
-            "their warning key=1\n",
-        ] {
-            assert!(log.contains(words), "{words}: {log}");
         }
     }
 

@@ -68,9 +68,7 @@ pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
     });
     let narrator = Narrator::new(Journal::open_to_read(&path)?, style)?;
     // What it does is told by the narrator; its log would tell it as done.
-    let agent = agent
-        .run(interrupt)
-        .instrument(logging::dry_run(config.language));
+    let agent = agent.run(interrupt).instrument(logging::dry_run());
     let told = {
         let mut agent = std::pin::pin!(agent);
         let mut telling = std::pin::pin!(narrator.tell(deeds, context.stdout()));

@@ -10,6 +10,7 @@ use tracing::{info, warn};
 use super::{settings_for, shop_for};
 use crate::agent::{Reload, Settings};
 use crate::config::{self, Config, Refusal, Taken, Watch};
+use crate::i18n;
 use crate::moderation::Voice;
 use crate::rich_text::RichText;
 use crate::shop::Client;
@@ -61,6 +62,7 @@ impl Follower {
     }
 
     fn taken(&self, taken: Taken<Made>) -> Reload<Client> {
+        i18n::use_language(self.watch.current().language);
         let (changed, fixed) = (taken.changed.join(", "), taken.fixed.join(", "));
         let idle = taken.idle.join(", ");
         info!(changed, "the configuration was read again");

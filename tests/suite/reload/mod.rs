@@ -109,7 +109,7 @@ async fn what_is_wrong_is_told_with_what_to_write_in_the_readers_language() {
     let mut scene = Scene::new(Vec::new()).await;
     scene.in_russian();
     let _agent = scene.agent();
-    scene.until_said("беру заказы").await;
+    scene.until_said("orders are taken from here on").await;
     let good = std::fs::read_to_string(scene.config()).unwrap();
     for (from, to, told) in [
         (
@@ -231,15 +231,17 @@ async fn what_cannot_change_while_it_runs_needs_a_restart() {
 }
 
 #[tokio::test]
-async fn the_log_keeps_its_language_when_the_owners_changes() {
+async fn another_language_counts_at_once() {
     let mut scene = Scene::new(Vec::new()).await;
     scene.in_russian();
     let _agent = scene.agent();
-    scene.until_said("беру заказы").await;
+    scene.until_said("orders are taken from here on").await;
     scene.reconfigure(|text| text.replace("language = \"ru\"", "language = \"en\""));
-    scene.until_said("настройки перечитаны").await;
+    scene.until_said("the configuration was read again").await;
     scene.reconfigure(|text| text.replace("Done: {{", "Done: {% if {{"));
-    scene.until_said("новые настройки с ошибкой").await;
-    scene.until_said("почему: строка").await;
+    scene
+        .until_said("the changed configuration is refused")
+        .await;
+    scene.until_said("why=\"the template's line 1").await;
     scene.until_told("can't be used").await;
 }

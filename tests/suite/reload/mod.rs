@@ -242,5 +242,7 @@ async fn another_language_counts_at_once() {
     scene
         .until_said("the changed configuration is refused")
         .await;
-    scene.until_told("line 19: the template's line 1 does not work").await;
+    scene
+        .until_told("line 19: the template's line 1 does not work")
+        .await;
 }

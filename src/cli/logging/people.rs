@@ -172,7 +172,7 @@ mod tests {
             });
         let subscriber = tracing_subscriber::registry().with(lines);
         with_language(language, || {
-            tracing::subscriber::with_default(subscriber, work)
+            tracing::subscriber::with_default(subscriber, work);
         });
         let text = String::from_utf8(written.lock().unwrap().clone()).unwrap();
         let lines = text.lines().map(|line| line.chars().skip(6).collect());

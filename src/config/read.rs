@@ -177,6 +177,10 @@ fn warnings(config: &Config, secret_exposed: bool) -> Vec<Fault> {
     if secret_exposed && config.sample.is_none() {
         warnings.push(readable_by_others(&config.file));
     }
+    let account = config.rules.as_ref().map(|rules| &rules.account);
+    if account.is_some_and(|account| !account.is_strict()) {
+        warnings.push(Fault::new("config.not_strict"));
+    }
     if !config.has_products {
         warnings.push(Fault::new("config.no_products"));
     }

@@ -95,6 +95,10 @@ const VALUES: Phrasebook = Phrasebook(&[
         "несколько номеров аккаунта (ambiguous_account_id)",
     ),
     (
+        "doubtful_account_id",
+        "номер аккаунта под сомнением (doubtful_account_id)",
+    ),
+    (
         "price_mismatch",
         "цена не та, что в настройках (price_mismatch)",
     ),

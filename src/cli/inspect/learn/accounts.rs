@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::lines::Lines;
 use super::sale::Sale;
 use crate::order::Untrusted;
-use crate::order::account::{AccountPattern, Found};
+use crate::order::account::AccountPattern;
 
 /// Shorter numbers are counts, prices, ages.
 const DIGITS_MIN: usize = 3;
@@ -80,11 +80,10 @@ impl Accounts {
 
 /// The numbers that a pattern finds, one in each text that has just one.
 fn finds(pattern: &AccountPattern, details: &[&str]) -> Vec<String> {
-    let found = details.iter().filter_map(|text| match pattern.find(text) {
-        Found::One(account) => Some(account.as_str().to_owned()),
-        Found::Nothing | Found::Several(_) => None,
-    });
-    found.collect()
+    let found = details
+        .iter()
+        .filter_map(|text| pattern.find(text).certain());
+    found.map(|account| account.as_str().to_owned()).collect()
 }
 
 /// Numbers as long as those that stand alone in what customers wrote.

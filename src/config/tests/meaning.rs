@@ -157,17 +157,17 @@ fn how_sure_an_account_has_to_be() {
             .unwrap()
             .account
             .find("игрок12345, +7 916 1234567");
-        let codes: Vec<_> = config.warnings.iter().map(UserError::code).collect();
-        (account, codes)
+        let codes = config.warnings.iter().map(UserError::code);
+        (
+            account,
+            codes.filter(|code| *code == "config.not_strict").count(),
+        )
     };
     let ids = |numbers: &[&str]| numbers.iter().map(|it| AccountId::known(*it)).collect();
     let several = Found::Several(ids(&["12345", "1234567"]));
-    assert_eq!(found(""), (several.clone(), vec![]));
-    assert_eq!(found("strict = true"), (several.clone(), vec![]));
-    assert_eq!(
-        found("strict = false"),
-        (several, vec!["config.not_strict"])
-    );
+    assert_eq!(found(""), (several.clone(), 0));
+    assert_eq!(found("strict = true"), (several.clone(), 0));
+    assert_eq!(found("strict = false"), (several, 1));
 
     let one = |lines: &str| {
         let config = load(&changed("examples = [\"12345\"]", lines)).unwrap();

@@ -14,6 +14,8 @@ use super::{AccountId, AccountPattern, CANDIDATES_MAX, Found};
 /// A labelled number that is shorter counts something.
 const LABELLED_DIGITS_MIN: usize = 3;
 
+/// Turns what is behind it around: `54321` is seen as `12345`.
+const RIGHT_TO_LEFT_OVERRIDE: char = '\u{202E}';
 /// Nobody writes a number more often than that.
 const OCCURRENCES_MAX: usize = 100;
 
@@ -61,7 +63,7 @@ impl Examination<'_> {
         let number_key = key(number);
         let is_read_otherwise = read.iter().any(|read| key(read) != number_key);
         if matches.len() > OCCURRENCES_MAX
-            || self.comparable.is_reordered()
+            || self.is_reordered(matches)
             || is_read_otherwise
             || self.another_is_labelled(matches)
             || matches.iter().any(|found| self.is_denied(found))
@@ -107,6 +109,12 @@ impl Examination<'_> {
         } else {
             Standing::Alone
         }
+    }
+
+    /// Whether digits may be seen in another order than they were written.
+    fn is_reordered(&self, matches: &[Match]) -> bool {
+        let mut overrides = self.details.match_indices(RIGHT_TO_LEFT_OVERRIDE);
+        overrides.any(|(place, _)| !matches.iter().any(|found| found.number.contains(&place)))
     }
 
     fn is_denied(&self, found: &Match) -> bool {

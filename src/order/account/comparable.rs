@@ -15,7 +15,6 @@ pub(super) struct Comparable {
     characters: Vec<char>,
     /// Where each of them comes from: the byte in the text at which what it stands for begins.
     origins: Vec<usize>,
-    is_reordered: bool,
 }
 
 impl Comparable {
@@ -29,18 +28,12 @@ impl Comparable {
         Self {
             characters,
             origins,
-            is_reordered: text.contains(RIGHT_TO_LEFT_OVERRIDE),
         }
     }
 
     /// The characters.
     pub fn characters(&self) -> &[char] {
         &self.characters
-    }
-
-    /// Whether digits may be seen in another order than they were written.
-    pub fn is_reordered(&self) -> bool {
-        self.is_reordered
     }
 
     /// The characters that stand for these bytes of the text.
@@ -68,8 +61,6 @@ pub(super) fn category(character: char) -> GeneralCategory {
     CodePointMapData::<GeneralCategory>::new().get(character)
 }
 
-/// Turns what is behind it around.
-const RIGHT_TO_LEFT_OVERRIDE: char = '\u{202E}';
 const NUMERO_SIGN: char = '№';
 const MINUS_SIGN: char = '\u{2212}';
 

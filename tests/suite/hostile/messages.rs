@@ -12,8 +12,9 @@ use crate::documents::file;
 const RULES: &str = "[account_id]\npattern = '\\b\\d{4,12}\\b'\n[[product]]\nname = \"1 алмаз\"\nsku = \"diamond-1\"\n";
 
 /// Prices that can be read in one way only and are not read yet. Who mends one takes it out.
-const OPEN: [&str; 13] = [
+const OPEN: [&str; 11] = [
     "price RUB 500.00",
+    "price RUB\u{A0}500.00",
     "price EUR 5.00",
     "price US$5.00",
     "price 250 Stars",
@@ -21,11 +22,8 @@ const OPEN: [&str; 13] = [
     "price ⭐ 1,250",
     "price 1,250 ⭐️",
     "price €5.5",
-    "price €5.00 ",
     "price zł20.00",
     "price CHF 5.00",
-    "price ₽ 1 000.00",
-    "price €0.00",
 ];
 
 /// What is wrong with what was read, by what is right.

@@ -173,6 +173,15 @@ fn a_pattern_may_take_the_whole_of_what_looks_like_something_else() {
 }
 
 #[test]
+fn a_pattern_that_takes_everything_takes_everything() {
+    takes(
+        r"(?s).+",
+        "\u{1B}[2J\u{202E}54321 a",
+        "\u{1B}[2J\u{202E}54321 a",
+    );
+}
+
+#[test]
 fn case_does_not_make_a_rival() {
     takes(r"\b[a-z]{2}\d{6}\b", "ab123456 (AB123456)", "ab123456");
     takes(r"\p{L}{3}\d{2}", "Йод77", "Йод77");

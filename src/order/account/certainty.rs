@@ -61,11 +61,12 @@ pub(super) fn examine(pattern: &AccountPattern, details: &str) -> Found {
 impl Examination<'_> {
     fn is_certain(&self, number: &str, matches: &[Match], read: &[String]) -> bool {
         let number_key = key(number);
+        let is_number = number.bytes().all(|it| it.is_ascii_digit());
         let is_read_otherwise = read.iter().any(|read| key(read) != number_key);
         if matches.len() > OCCURRENCES_MAX
             || self.is_reordered(matches)
             || is_read_otherwise
-            || self.another_is_labelled(matches)
+            || (is_number && self.another_is_labelled(matches))
             || matches.iter().any(|found| self.is_denied(found))
         {
             return false;
@@ -73,7 +74,7 @@ impl Examination<'_> {
         let standings = || matches.iter().map(|found| self.standing(found));
         standings().any(|it| it == Standing::Labelled)
             || (standings().all(|it| it == Standing::Alone)
-                && !self.another_is_as_long(number, matches)
+                && !(is_number && self.another_is_as_long(number, matches))
                 && !(is_year(number) && self.has_words()))
     }
 
@@ -134,11 +135,8 @@ impl Examination<'_> {
 
     /// Whether the text holds a number that the pattern does not take and that is no shorter.
     fn another_is_as_long(&self, number: &str, matches: &[Match]) -> bool {
-        let is_number = number.bytes().all(|it| it.is_ascii_digit());
-        is_number
-            && self
-                .others(matches)
-                .any(|other| other.digits.len() >= number.len() && other.digits != number)
+        let mut others = self.others(matches);
+        others.any(|other| other.digits.len() >= number.len() && other.digits != number)
     }
 
     /// The numbers of the text that are no part of what the pattern took.

@@ -175,23 +175,15 @@ impl AccountPattern {
     /// `5` for `.*(\d)`, which takes whatever stands there.
     pub(super) fn required_around(&self, details: &str, found: &Match) -> Range<usize> {
         let Match { number, whole } = found;
-        let is_required = |part: Range<usize>| {
-            let Some(other) = with_other_letters(details, part) else {
-                return false;
-            };
+        let required = |part: Range<usize>| {
+            let words = words_in(details, &part)?;
+            let other = with_other_letters(details, words.clone());
             let captures = self.regex.captures_at(&other, whole.start);
-            captures.and_then(|it| number_in(&it)).as_ref() != Some(number)
+            let is_found = captures.and_then(|it| number_in(&it)).as_ref() == Some(number);
+            (!is_found).then_some(words)
         };
-        let start = if is_required(whole.start..number.start) {
-            whole.start
-        } else {
-            number.start
-        };
-        let end = if is_required(number.end..whole.end) {
-            whole.end
-        } else {
-            number.end
-        };
+        let start = required(whole.start..number.start).map_or(number.start, |words| words.start);
+        let end = required(number.end..whole.end).map_or(number.end, |words| words.end);
         start..end
     }
 }
@@ -244,15 +236,22 @@ fn search_with_blanks(
     matches
 }
 
-/// The text with other letters and digits in a stretch, of the same length; `None` where there are none.
-fn with_other_letters(text: &str, part: Range<usize>) -> Option<String> {
+/// From the first letter or digit of a part to behind the last.
+fn words_in(text: &str, part: &Range<usize>) -> Option<Range<usize>> {
+    let mut places = text[part.clone()]
+        .char_indices()
+        .filter(|(_, it)| it.is_alphanumeric());
+    let (first, character) = places.next()?;
+    let (last, character) = places.next_back().unwrap_or((first, character));
+    Some(part.start + first..part.start + last + character.len_utf8())
+}
+
+/// The text with other letters and digits in a part, of the same length.
+fn with_other_letters(text: &str, part: Range<usize>) -> String {
     let other: String = text[part.clone()].chars().map(other_letter).collect();
-    if other == text[part.clone()] {
-        return None;
-    }
     let mut changed = text.to_owned();
     changed.replace_range(part, &other);
-    Some(changed)
+    changed
 }
 
 fn other_letter(character: char) -> char {

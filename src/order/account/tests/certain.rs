@@ -195,6 +195,12 @@ fn a_pattern_that_spells_out_what_stands_before_is_believed() {
         "777000",
     );
     takes(r"игрок(\d+)", "игрок777000", "777000");
+    takes(r"ник[\s:]+(\w+)", "ник: Vasya77, id 12345678", "Vasya77");
+    takes(
+        r"(?:^|[\s(])ник[\s:]+(\w+)",
+        "мой ник: Player_One, спасибо",
+        "Player_One",
+    );
     takes(r"(?i)acc\.(\d+)", "Acc.777000", "777000");
     takes(r"acc-(?<id>[A-Z]\d)", "acc-B7", "B7");
     takes(r"(\d+)#eu", "777000#eu", "777000");

@@ -109,6 +109,8 @@ config-no_buttons = with no label in `send_buttons` no order could be completed
     .remedy = Write the label as it stands on the button: send_buttons = ["Send"]
 config-no_products = there is no [[product]]: every product passes, and the shop gets no sku
     .remedy = List what you sell, so that a product the shop does not know is not activated.
+config-not_strict = [account_id] strict = false: a part of a telephone number, an e-mail or a longer number may be taken for an account
+    .remedy = Delete the line, and name your own words for an account instead: labels = ["player id"].
 config-nobody_allowed = with an empty `allowed` nobody could answer the agent
     .remedy = List the moderators' ids, or delete the line: then everybody in the chat may.
 config-not_found =

@@ -199,6 +199,7 @@ init-account-by-pattern = by the pattern { $pattern }
 init-account-not-found =
     { $found ->
         [nothing] “{ $text }”: there is no id { $id } in it.
+        [doubtful] “{ $text }”: the id { $id } in it may be a part of something else.
        *[several] “{ $text }”: there are several ids { $id } in it.
     }
 init-account-sentence = my id { $id }, thanks!

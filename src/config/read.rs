@@ -178,6 +178,10 @@ fn secret_files(reader: &Reader<'_>) -> Vec<PathBuf> {
 
 fn warnings(config: &Config, exposed: &[PathBuf]) -> Vec<Fault> {
     let mut warnings: Vec<Fault> = exposed.iter().map(|file| open_to_others(file)).collect();
+    let account = config.rules.as_ref().map(|rules| &rules.account);
+    if account.is_some_and(|account| !account.is_strict()) {
+        warnings.push(Fault::new("config.not_strict"));
+    }
     if !config.has_products {
         warnings.push(Fault::new("config.no_products"));
     }

@@ -19,6 +19,8 @@ const PRODUCTS_MAX: usize = 10_000;
 const PROFILES_MAX: usize = 16;
 /// More examples are a mistake.
 const EXAMPLES_MAX: usize = 100;
+/// More labels are a mistake.
+const LABELS_MAX: usize = 100;
 /// The longest example, in characters.
 const EXAMPLE_CHARACTERS_MAX: usize = 1000;
 
@@ -42,8 +44,7 @@ impl Rulebook {
                 examples: Vec::new(),
             });
         };
-        let pattern = section.parsed("pattern", pattern);
-        let account = section.require("pattern", "'\\b\\d{4,12}\\b'", pattern);
+        let account = account(&section);
         let examples = examples(&section, account.as_ref());
         section.finish();
         profiles.extend(Profile::built_in());
@@ -62,7 +63,43 @@ impl Rulebook {
     }
 }
 
-/// How account numbers are found.
+/// How account numbers are found, and how sure one has to be.
+fn account(section: &Section<'_>) -> Option<AccountPattern> {
+    let pattern = section.parsed("pattern", pattern);
+    let pattern = section.require("pattern", "'\\b\\d{4,12}\\b'", pattern);
+    let labels = labels(section)?;
+    let is_strict = section.boolean("strict");
+    if section.has("strict") && is_strict.is_none() {
+        return None;
+    }
+    let pattern = pattern?.with_labels(labels);
+    Some(if is_strict.unwrap_or(true) {
+        pattern
+    } else {
+        pattern.lenient()
+    })
+}
+
+/// The owner's own words for an account number.
+fn labels<'f>(section: &Section<'f>) -> Option<Vec<&'f str>> {
+    let Some(written) = section.texts("labels") else {
+        return (!section.has("labels")).then(Vec::new);
+    };
+    if written.get_ref().len() > LABELS_MAX {
+        section.note(written.span(), too_many("account_id.labels", LABELS_MAX));
+        return None;
+    }
+    let mut labels = Vec::new();
+    for written in written.get_ref() {
+        match label(written.get_ref(), "labels = [\"player id\"]") {
+            Ok(_) => labels.push(*written.get_ref()),
+            Err(fault) => section.note(written.span(), fault),
+        }
+    }
+    Some(labels)
+}
+
+/// What the pattern alone looks like.
 pub(crate) fn pattern(text: &str) -> Result<AccountPattern, Fault> {
     AccountPattern::new(text).map_err(|error| bad_pattern(&error))
 }
@@ -93,6 +130,9 @@ fn examples(section: &Section<'_>, pattern: Option<&AccountPattern>) -> Option<V
             }
             Some(Found::Several(_)) => {
                 section.note(example.span(), not_taken(text, "several"));
+            }
+            Some(Found::Doubtful(_)) => {
+                section.note(example.span(), not_taken(text, "doubtful"));
             }
             // The pattern itself is wrong, which has been noted.
             None => {}

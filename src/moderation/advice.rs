@@ -39,7 +39,12 @@ pub(super) fn advise(card: Compose, voice: &Voice, record: &Record, reason: &Rea
             "A deleted order can't be answered: settle it with the customer directly.",
             "На удалённый заказ ответить нельзя: решите вопрос с покупателем напрямую.",
         ),
-        Reason::Form(Problem::NoDetails | Problem::NoAccountId | Problem::AmbiguousAccountId) => (
+        Reason::Form(
+            Problem::NoDetails
+            | Problem::NoAccountId
+            | Problem::AmbiguousAccountId
+            | Problem::DoubtfulAccountId,
+        ) => (
             "Ask the customer for the number, but not with a reply to the order: that would count \
              as its answer. Then, as the seller: give the goods, reply to the order in the chat with \
              Tribute, press the button. I will see the reply and close the order.",
@@ -136,9 +141,12 @@ pub fn answers_for(reason: &Reason) -> &'static [Answer] {
         RetryOnceConfigured,
     };
     match reason {
-        Reason::Form(Problem::NoDetails | Problem::NoAccountId | Problem::AmbiguousAccountId) => {
-            &[AccountId, Close]
-        }
+        Reason::Form(
+            Problem::NoDetails
+            | Problem::NoAccountId
+            | Problem::AmbiguousAccountId
+            | Problem::DoubtfulAccountId,
+        ) => &[AccountId, Close],
         Reason::Form(
             Problem::MissingField
             | Problem::AmbiguousField

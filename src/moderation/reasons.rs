@@ -97,10 +97,14 @@ fn form(card: Compose, voice: &Voice, record: &Record, problem: Problem) -> Comp
             "There are several numbers in the order: ",
             "В заказе несколько номеров: ",
         ),
+        Problem::DoubtfulAccountId => (
+            "I can't tell for certain which account is meant. Perhaps: ",
+            "Не могу точно понять, какой аккаунт имели в виду. Возможно: ",
+        ),
     };
     let card = card.say(voice.pick(english, russian));
     match problem {
-        Problem::AmbiguousAccountId => candidates(card, record),
+        Problem::AmbiguousAccountId | Problem::DoubtfulAccountId => candidates(card, record),
         Problem::UnknownProduct => match &record.form.product {
             Some(product) => card.say(": ").outside(product).say("."),
             None => card.say("."),

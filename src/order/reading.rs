@@ -46,7 +46,7 @@ pub struct OrderForm {
     pub details: Option<Untrusted>,
     /// The one account number in the details.
     pub account: Option<AccountId>,
-    /// The several different ones, when there is not one.
+    /// What may be it, when there are several different ones or one that is in doubt.
     pub candidates: Vec<AccountId>,
     /// Why it can't be fulfilled as it stands: the first that holds.
     pub problem: Option<Problem>,
@@ -97,6 +97,8 @@ pub enum Problem {
     NoAccountId,
     /// Several different account numbers in the details.
     AmbiguousAccountId,
+    /// The number in the details may be part of something else, or another one rivals it.
+    DoubtfulAccountId,
 }
 
 impl Problem {
@@ -110,6 +112,7 @@ impl Problem {
             Self::NoDetails => "no_details",
             Self::NoAccountId => "no_account_id",
             Self::AmbiguousAccountId => "ambiguous_account_id",
+            Self::DoubtfulAccountId => "doubtful_account_id",
         }
     }
 }
@@ -177,10 +180,11 @@ fn fill_in(fields: &Fields<'_>, rivalled: bool, rules: &Rules) -> OrderForm {
         .details
         .text()
         .map_or(Found::Nothing, |details| rules.account.find(details));
-    let (account, candidates) = match found {
-        Found::Nothing => (None, Vec::new()),
-        Found::One(number) => (Some(number), Vec::new()),
-        Found::Several(numbers) => (None, numbers),
+    let (account, candidates, account_problem) = match found {
+        Found::Nothing => (None, Vec::new(), Some(Problem::NoAccountId)),
+        Found::One(number) => (Some(number), Vec::new(), None),
+        Found::Several(numbers) => (None, numbers, Some(Problem::AmbiguousAccountId)),
+        Found::Doubtful(numbers) => (None, numbers, Some(Problem::DoubtfulAccountId)),
     };
     let mut form = OrderForm {
         customer: Customer {
@@ -206,12 +210,12 @@ fn fill_in(fields: &Fields<'_>, rivalled: bool, rules: &Rules) -> OrderForm {
     } else if rivalled || fields.is_ambiguous() {
         Some(Problem::AmbiguousField)
     } else {
-        problem_with(&form, entry, &rules.catalogue)
+        problem_with(&form, entry, &rules.catalogue).or(account_problem)
     };
     form
 }
 
-/// What keeps an order whose labels are all in place from being fulfilled.
+/// What keeps an order whose labels are all in place from being fulfilled, whatever its account.
 fn problem_with(form: &OrderForm, entry: Option<&Entry>, catalogue: &Catalogue) -> Option<Problem> {
     if form.price.is_none() {
         Some(Problem::BadPrice)
@@ -219,10 +223,6 @@ fn problem_with(form: &OrderForm, entry: Option<&Entry>, catalogue: &Catalogue) 
         Some(Problem::UnknownProduct)
     } else if form.details.is_none() {
         Some(Problem::NoDetails)
-    } else if !form.candidates.is_empty() {
-        Some(Problem::AmbiguousAccountId)
-    } else if form.account.is_none() {
-        Some(Problem::NoAccountId)
     } else {
         None
     }

@@ -70,6 +70,7 @@ fn reasons(words: &Untrusted) -> Vec<Reason> {
         Problem::UnknownProduct,
         Problem::NoAccountId,
         Problem::AmbiguousAccountId,
+        Problem::DoubtfulAccountId,
     ]
     .map(Reason::Form)
     .into();

@@ -1,5 +1,6 @@
 //! An order message.
 
+use crate::order::account::CANDIDATES_MAX;
 use crate::order::entity::utf16_len;
 use crate::order::reading::{OrderForm, Problem, Reading, Rules, read};
 use crate::order::{AccountId, Entity, EntityKind, Untrusted, UserId};
@@ -110,19 +111,7 @@ pub fn order(message: &Message) {
         "{text:?}"
     );
     assert_eq!(form.price, message.price.trim().parse().ok(), "{text:?}");
-    let numbers = numbers_in(&message.details);
-    let several = if numbers.len() > 1 {
-        numbers.as_slice()
-    } else {
-        &[]
-    };
-    assert_eq!(as_written(&form.candidates), several, "{text:?}");
-    let one = numbers.first().filter(|_| numbers.len() == 1);
-    assert_eq!(
-        form.account.as_ref().map(AccountId::as_str),
-        one.copied(),
-        "{text:?}"
-    );
+    names_its_account(&form, &message.details);
     if message.shown == Name::Marked && !message.name.trim().is_empty() {
         assert_eq!(form.customer.telegram_id, Some(CUSTOMER_ID), "{text:?}");
         assert_eq!(
@@ -140,6 +129,30 @@ pub fn any_text(text: &str, entities: &[Entity]) {
     }
 }
 
+/// The account is the one number of the details, or people are asked: about all of the numbers, if there
+/// are several. A text that is nothing but a number is not asked about.
+fn names_its_account(form: &OrderForm, details: &str) {
+    let numbers = numbers_in(details);
+    let account = form.account.as_ref().map(AccountId::as_str);
+    let candidates = as_written(&form.candidates);
+    match (account, &numbers[..]) {
+        (Some(account), []) => assert!(glued_numbers_in(details).contains(&account), "{details:?}"),
+        (Some(account), numbers) => assert_eq!(numbers, [account], "{details:?}"),
+        (None, numbers) => {
+            let all_are_asked = numbers.iter().all(|number| candidates.contains(number));
+            assert!(
+                all_are_asked || candidates.len() == CANDIDATES_MAX,
+                "{details:?}"
+            );
+            assert!(
+                numbers.len() < 2 || form.candidates.len() >= 2,
+                "{details:?}"
+            );
+            assert!(!numbers.contains(&details.trim()), "{details:?}");
+        }
+    }
+}
+
 /// What holds for a message whose truth nobody knows.
 fn whatever_it_says(text: &str, form: &OrderForm) {
     let details = shown(form.details.as_ref()).unwrap_or_default();
@@ -147,9 +160,12 @@ fn whatever_it_says(text: &str, form: &OrderForm) {
         text.trim_end().ends_with(&details),
         "details go to the end: {text:?}"
     );
-    for number in form.candidates.iter().chain(&form.account) {
+    names_its_account(form, &details);
+    for number in &form.candidates {
+        let digits = number.as_str();
+        let is_number = digits.bytes().all(|letter| letter.is_ascii_digit());
         assert!(
-            numbers_in(&details).contains(&number.as_str()),
+            is_number && NUMBER_DIGITS.contains(&digits.len()),
             "{number:?} in {text:?}"
         );
     }
@@ -178,8 +194,22 @@ fn numbers_in(details: &str) -> Vec<&str> {
             numbers.push(word);
         }
     }
-    numbers.truncate(10);
+    numbers.truncate(CANDIDATES_MAX);
     numbers
+}
+
+/// The account numbers with an account's label glued to them.
+fn glued_numbers_in(details: &str) -> Vec<&str> {
+    let labels = ["id", "uid", "acc", "account"];
+    let words = details.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let glued = words.filter_map(|word| {
+        let digits = word.find(|letter: char| letter.is_ascii_digit())?;
+        let (label, number) = word.split_at(digits);
+        let is_number = number.bytes().all(|letter| letter.is_ascii_digit());
+        let is_glued = labels.contains(&label.to_ascii_lowercase().as_str());
+        (is_glued && is_number && NUMBER_DIGITS.contains(&number.len())).then_some(number)
+    });
+    glued.collect()
 }
 
 fn shown(text: Option<&Untrusted>) -> Option<String> {

@@ -22,12 +22,16 @@ pub(super) fn check(inputs: &Inputs) -> Outcome {
     };
     let finding = Finding::explained(Verdict::Warning, warning);
     let what = format!("{file}: {}", finding.what);
-    Ok(Finding { what, ..finding })
+    Ok(and_more(Finding { what, ..finding }, warnings.count()))
 }
 
 fn broken(error: &ConfigError) -> Finding {
-    let mut finding = Finding::explained(Verdict::Failed, error);
-    let more = error.mistakes().count() - 1;
+    let finding = Finding::explained(Verdict::Failed, error);
+    and_more(finding, error.mistakes().count() - 1)
+}
+
+/// With how many others there are.
+fn and_more(mut finding: Finding, more: usize) -> Finding {
     if more > 0 {
         let more = t!("doctor-config-more", count = more);
         finding.what = format!("{}\n{more}", finding.what);

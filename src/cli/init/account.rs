@@ -173,6 +173,7 @@ fn find_one(pattern: &AccountPattern, text: &str) -> Result<String, String> {
         Found::One(id) => return Ok(id.to_string()),
         Found::Nothing => "nothing",
         Found::Several(_) => "several",
+        Found::Doubtful(_) => "doubtful",
     };
     let id = describe(pattern.as_str());
     Err(t!(

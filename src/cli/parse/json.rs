@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::cli::json_line;
 use crate::order::reading::{OrderForm, Problem, Reading};
-use crate::order::{Money, Untrusted};
+use crate::order::{AccountId, Money, Untrusted};
 
 /// The object, its keys in the order in which they are printed.
 #[derive(Default, Serialize)]
@@ -19,6 +19,8 @@ struct Object<'a> {
     price: Option<Money>,
     details: Option<&'a str>,
     account_id: Option<&'a str>,
+    /// What may be the account, where that is not certain.
+    candidates: Option<&'a [AccountId]>,
     problem: Option<Problem>,
 }
 
@@ -69,7 +71,8 @@ fn order(form: &OrderForm) -> Object<'_> {
         quantity: form.item.as_ref().map(|item| item.quantity),
         price: form.price,
         details: form.details.as_ref().map(Untrusted::as_str),
-        account_id: form.account.as_ref().map(crate::order::AccountId::as_str),
+        account_id: form.account.as_ref().map(AccountId::as_str),
+        candidates: Some(form.candidates.as_slice()).filter(|candidates| !candidates.is_empty()),
         problem: form.problem,
     }
 }

@@ -134,5 +134,9 @@ fn explanation(problem: Problem, language: Language) -> &'static str {
             "several account numbers in the details",
             "в деталях несколько номеров аккаунта",
         ),
+        Problem::DoubtfulAccountId => language.pick(
+            "the account number in the details is in doubt",
+            "номер аккаунта в деталях под сомнением",
+        ),
     }
 }

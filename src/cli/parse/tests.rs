@@ -53,7 +53,7 @@ fn an_order_with_all_its_keys_in_order() {
          \"customer\":{\"name\":\"Имя\",\"telegram_id\":null,\"username\":null},\
          \"product\":\"1 алмаз\",\"sku\":null,\"quantity\":null,\
          \"price\":{\"amount\":500,\"currency\":\"EUR\"},\"details\":\"12345\",\
-         \"account_id\":\"12345\",\"problem\":null}\n"
+         \"account_id\":\"12345\",\"candidates\":null,\"problem\":null}\n"
     );
 }
 
@@ -61,7 +61,7 @@ fn an_order_with_all_its_keys_in_order() {
 fn what_is_no_order_has_the_same_keys() {
     let nothing = |recognised: bool| {
         json!({"kind": "other", "recognised": recognised, "customer": null, "product": null,
-               "sku": null, "quantity": null, "price": null, "details": null, "account_id": null,
+               "sku": null, "quantity": null, "price": null, "details": null, "account_id": null, "candidates": null,
                "problem": null})
     };
     assert_eq!(parse_json("hello"), nothing(false));

@@ -71,6 +71,10 @@ const BROKEN: &[Broken] = broken! {
     "[\"12345\"]" => "[\"123\"]", "config.example_mismatch" at 20: "Mend the pattern";
     "[\"12345\"]" => "[\"12345 or 67890\"]", "config.example_mismatch" at 20: "one account number";
     "[\"12345\"]" => "[12345]", "config.wrong_type" at 20: "list of texts";
+    "[\"12345\"]" => "[\"+7 916 1234567\"]", "config.example_mismatch" at 20: "one account number";
+    "[\"12345\"]" => "[\"12345\"]\nstrict = \"no\"", "config.wrong_type" at 21: "true or false";
+    "[\"12345\"]" => "[\"12345\"]\nlabels = \"player\"", "config.wrong_type" at 21: "list of texts";
+    "[\"12345\"]" => "[\"12345\"]\nlabels = [\" \"]", "config.bad_label" at 21: "player id";
     "[[product]]" => "[product]", "config.wrong_type" at 22: "[[product]]";
     "[[product]]" => "[[produkt]]", "config.unknown_key" at 22: "`product`";
     "name = \"1 алмаз\"\n" => "", "config.missing_key" at 22: "name =";

@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
 use super::*;
+use crate::order::AccountId;
+use crate::order::account::Found;
 use crate::report::UserError;
 use crate::shop::{self, Keyring, Roots, Secret};
 use crate::telegram::ModeratorsAddress;
@@ -144,6 +146,41 @@ fn profiles_of_the_owner_come_first() {
         mistakes(&changed("[shop]", &alike)),
         [("config.bad_profile", Some(14))]
     );
+}
+
+#[test]
+fn how_sure_an_account_has_to_be() {
+    let found = |lines: &str| {
+        let config = load(&changed("examples = [\"12345\"]", lines)).unwrap();
+        let account = config
+            .rules()
+            .unwrap()
+            .account
+            .find("игрок12345, +7 916 1234567");
+        let codes = config.warnings.iter().map(UserError::code);
+        (
+            account,
+            codes.filter(|code| *code == "config.not_strict").count(),
+        )
+    };
+    let ids = |numbers: &[&str]| numbers.iter().map(|it| AccountId::known(*it)).collect();
+    let several = Found::Several(ids(&["12345", "1234567"]));
+    assert_eq!(found(""), (several.clone(), 0));
+    assert_eq!(found("strict = true"), (several.clone(), 0));
+    assert_eq!(found("strict = false"), (several, 1));
+
+    let one = |lines: &str| {
+        let config = load(&changed("examples = [\"12345\"]", lines)).unwrap();
+        config
+            .rules()
+            .unwrap()
+            .account
+            .find("игрок12345, карта 1234567890123")
+    };
+    assert_eq!(one(""), Found::Doubtful(ids(&["12345"])));
+    let certain = Found::One(AccountId::known("12345"));
+    assert_eq!(one("labels = [\"игрок\"]"), certain);
+    assert_eq!(one("strict = false"), certain);
 }
 
 /// Every section that may be missing until somebody needs it.

@@ -34,6 +34,9 @@ pub fn orders() -> Vec<Record> {
 fn forms() -> Vec<Record> {
     let mut two = form(Problem::AmbiguousAccountId);
     two.form.candidates = vec![AccountId::known("12345"), AccountId::known("67890")];
+    let mut doubtful = form(Problem::DoubtfulAccountId);
+    doubtful.form.details = Some(text("+7 916 1234567"));
+    doubtful.form.candidates = vec![AccountId::known("79161234567"), AccountId::known("1234567")];
     let mut nothing = form(Problem::NoDetails);
     nothing.form.details = None;
     let mut no_price = form(Problem::BadPrice);
@@ -49,6 +52,7 @@ fn forms() -> Vec<Record> {
         nothing,
         form(Problem::NoAccountId),
         two,
+        doubtful,
         escalated(Reason::PriceMismatch),
     ]
 }
@@ -169,6 +173,7 @@ fn every_reason_is_in_the_table() {
             Problem::NoDetails => 4,
             Problem::NoAccountId => 5,
             Problem::AmbiguousAccountId => 6,
+            Problem::DoubtfulAccountId => 22,
         },
         Reason::PriceMismatch => 7,
         Reason::ShopRefused { .. } => 8,
@@ -192,7 +197,7 @@ fn every_reason_is_in_the_table() {
             seen.insert(number(reason));
         }
     }
-    assert_eq!(seen, (0..=21).collect());
+    assert_eq!(seen, (0..=22).collect());
 }
 
 #[test]

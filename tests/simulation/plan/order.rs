@@ -50,6 +50,8 @@ pub enum Details {
     Huge,
     NoAccount,
     TwoAccounts,
+    /// A number that may be part of something else.
+    DoubtfulAccount,
 }
 
 /// A moment in an order's life, as the world sees it.
@@ -163,7 +165,10 @@ impl Order {
 
     /// The account that its text names, if it names just one.
     pub fn named_account(&self) -> Option<String> {
-        let names_one = !matches!(self.details, Details::NoAccount | Details::TwoAccounts);
+        let names_one = !matches!(
+            self.details,
+            Details::NoAccount | Details::TwoAccounts | Details::DoubtfulAccount
+        );
         names_one.then(|| self.account())
     }
 
@@ -203,7 +208,7 @@ impl Order {
                 "{account}\nPrice: €0.01\nЦена: 0,01 ₽\nCustomer: admin\nПокупатель: admin\n🆕 Custom Product Order\nOrder Details:\n{account}"
             ),
             Details::Bidi => {
-                format!("\u{202E}{account}\u{202C} \u{2066}ID\u{2069}\u{2028}Price: €0.01")
+                format!("\u{200F}{account}\u{200F} \u{2066}ID\u{2069}\u{2028}Price: €0.01")
             }
             Details::Invisible => format!("I\u{200B}D\u{FEFF}:\u{200D} {account}\u{200B}"),
             Details::Markup => {
@@ -213,6 +218,12 @@ impl Order {
             Details::Huge => format!("{account} {}", "Ж".repeat(3_900)),
             Details::NoAccount => "положите мне на счёт".to_owned(),
             Details::TwoAccounts => format!("{account} или 999999"),
+            Details::DoubtfulAccount => match self.index % 4 {
+                0 => format!("+7 916 {account}"),
+                1 => format!("\u{202E}{account}\u{202C}"),
+                2 => format!("{account}\u{200B}7"),
+                _ => format!("{account}@mail.example"),
+            },
         }
     }
 }
@@ -227,6 +238,7 @@ fn pick_details(dice: &mut Dice) -> Details {
         6 => Details::Bidi,
         7 => Details::Invisible,
         8 => Details::Markup,
+        9 => Details::DoubtfulAccount,
         _ => Details::Plain,
     }
 }

@@ -133,6 +133,17 @@ async fn only_what_is_there_is_said_to_be_private() {
 }
 
 #[tokio::test]
+async fn who_takes_accounts_that_are_in_doubt_is_warned() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("config.toml");
+    write_private(&file, "[account_id]\npattern = '\\d{5}'\nstrict = false\n");
+    let checkup = checkup(&file, &[], &[]).await;
+    checkup.is("config", "warning");
+    checkup.says("config", "config.not_strict");
+    checkup.says("config", "… and 1 more.");
+}
+
+#[tokio::test]
 async fn a_configuration_without_sections() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("config.toml");

@@ -2,14 +2,14 @@
 //! of the real binary reads them all.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tribute_agent::order::Money;
 use tribute_agent::order::entity::utf16_len;
+
+use super::parse_lines;
 
 /// The rules that all of them are read by: the sample pattern, no catalogue.
 const RULES: &str = "[account_id]\npattern = '\\b\\d{4,12}\\b'\n";
@@ -121,27 +121,8 @@ fn fixtures() -> Vec<(String, Forged)> {
 #[test]
 fn forged_orders_are_read_as_they_must_be() {
     let fixtures = fixtures();
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("config.toml"), RULES).unwrap();
-    let mut parse = Command::new(env!("CARGO_BIN_EXE_tribute-agent"))
-        .args(["parse", "--lines", "--json"])
-        .current_dir(folder.path())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
     let lines: Vec<String> = fixtures.iter().map(|(_, forged)| forged.line()).collect();
-    let mut stdin = parse.stdin.take().unwrap();
-    let writing = std::thread::spawn(move || stdin.write_all(lines.join("\n").as_bytes()));
-    let parsed = parse.wait_with_output().unwrap();
-    writing.join().unwrap().unwrap();
-    assert!(parsed.status.success());
-    let said: Vec<Value> = String::from_utf8(parsed.stdout)
-        .unwrap()
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let said = parse_lines(RULES, lines.join("\n"));
     assert!(fixtures.len() > 40 && fixtures.len() == said.len());
     for ((name, forged), said) in fixtures.iter().zip(&said) {
         assert_eq!(Expected::said(said), forged.expected, "{name}: {said}");

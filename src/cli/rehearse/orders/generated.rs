@@ -4,7 +4,7 @@ use super::super::case::{Case, Expected, Wanted};
 use super::super::error::RehearseError;
 use crate::config::Config;
 use crate::language::Language;
-use crate::order::account::{AccountPattern, Found};
+use crate::order::account::AccountPattern;
 use crate::order::profile::Profile;
 use crate::order::reading::Rules;
 use telegram_sandbox::orders::PlannedOrder;
@@ -134,9 +134,9 @@ fn details(
     language: Language,
     index: usize,
 ) -> (String, Option<String>) {
-    let taken = |text: &str| match pattern.find(text) {
-        Found::One(account) => Some(account.as_str().to_owned()),
-        Found::Nothing | Found::Several(_) => None,
+    let taken = |text: &str| {
+        let account = pattern.find(text).certain()?;
+        Some(account.as_str().to_owned())
     };
     let account_id = taken(example);
     let from_here = SURROUNDINGS

@@ -55,6 +55,7 @@ fn a_form_with_any_problem_is_told_and_not_activated() {
         Problem::NoDetails,
         Problem::NoAccountId,
         Problem::AmbiguousAccountId,
+        Problem::DoubtfulAccountId,
     ] {
         let form = OrderForm {
             account: Some(account("12345")),

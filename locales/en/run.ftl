@@ -99,3 +99,5 @@ log-ping-url-can-be-called-again = ping_url ({ $url }) answers again
 log-an-event-that-can-t-happen = №{ $number }: a mistake of this program: { $illegal }
 log-the-reply-s-template-failed = №{ $number }: the template failed, a plain reply was sent: { $failure }
 log-a-call-to-the-shop-broke-off = a mistake of this program: a call to the shop broke off: { $failure }
+log-more-to-tell-than-moderators-can-read-it-is-held-back = more to tell than the moderators can read, { $waiting } messages are held back
+log-nothing-is-held-back-from-moderators-any-more = nothing is held back from the moderators any more

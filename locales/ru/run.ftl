@@ -99,3 +99,5 @@ log-ping-url-can-be-called-again = ping_url ({ $url }) снова отвечае
 log-an-event-that-can-t-happen = №{ $number }: ошибка программы: { $illegal }
 log-the-reply-s-template-failed = №{ $number }: шаблон ответа не сработал, отправлен простой ответ: { $failure }
 log-a-call-to-the-shop-broke-off = ошибка программы: запрос к магазину оборвался: { $failure }
+log-more-to-tell-than-moderators-can-read-it-is-held-back = модераторам столько не прочесть, придержано сообщений: { $waiting }
+log-nothing-is-held-back-from-moderators-any-more = всё придержанное модераторам написано

@@ -85,6 +85,7 @@ pub enum Surprise {
     BotAsksAgain,
     BotReminds,
     ButtonReplaced,
+    ButtonTurnsIntoRefund,
     PowerCut,
     Offline,
     DiskFull,
@@ -106,7 +107,7 @@ const MOMENTS: [Moment; 7] = [
     Moment::Changed,
 ];
 
-const SURPRISES: [Surprise; 16] = [
+const SURPRISES: [Surprise; 17] = [
     Surprise::OwnerAnswers,
     Surprise::OwnerAnswers,
     Surprise::OwnerPresses,
@@ -117,6 +118,7 @@ const SURPRISES: [Surprise; 16] = [
     Surprise::BotAsksAgain,
     Surprise::BotReminds,
     Surprise::ButtonReplaced,
+    Surprise::ButtonTurnsIntoRefund,
     Surprise::PowerCut,
     Surprise::PowerCut,
     Surprise::Offline,

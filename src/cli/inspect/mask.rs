@@ -135,8 +135,8 @@ fn masked(character: char) -> char {
         letter if letter.len_utf16() == 2 => '𝐱',
         letter if letter.is_ascii() && letter.is_uppercase() => 'X',
         letter if letter.is_ascii() => 'x',
-        letter if letter.is_uppercase() => 'Ж',
-        _ => 'ж',
+        letter if letter.is_uppercase() => '\u{416}',
+        _ => '\u{436}',
     }
 }
 

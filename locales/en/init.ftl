@@ -199,6 +199,7 @@ init-account-by-pattern = by the pattern { $pattern }
 init-account-not-found =
     { $found ->
         [nothing] “{ $text }”: there is no id { $id } in it.
+        [doubtful] “{ $text }”: what is in it may be part of something else, and is not taken for an id { $id }.
        *[several] “{ $text }”: there are several ids { $id } in it.
     }
 init-account-sentence = my id { $id }, thanks!

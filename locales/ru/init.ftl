@@ -199,6 +199,7 @@ init-account-by-pattern = по шаблону { $pattern }
 init-account-not-found =
     { $found ->
         [nothing] «{ $text }»: номера { $id } здесь нет.
+        [doubtful] «{ $text }»: то, что здесь есть, может быть частью чего-то другого и за номер { $id } не сойдёт.
        *[several] «{ $text }»: здесь несколько номеров { $id }.
     }
 init-account-sentence = мой айди { $id }, спасибо!

@@ -40,7 +40,7 @@ pub(super) async fn ask(
             name.clone_from(&known.name);
         }
         match details(dialogue, name).await {
-            Ok(Some(product)) => draft.set_product(&product)?,
+            Ok(Some(product)) => draft.edit(|text| text.set_product(&product))?,
             Ok(None) | Err(Unanswered::Unsettled) => dialogue.note(&t!("init-product-left-out")),
             Err(ended) => return Err(ended),
         }

@@ -231,7 +231,7 @@ async fn try_out(
     Ok(is_good || dialogue.agrees("account-keep", false).await?)
 }
 
-/// `8`, `6-10`; `None`: «буквы».
+/// `8`, `6-10`; `None`: letters.
 fn kind(answer: &str) -> Result<Option<DigitCount>, String> {
     let word = bare(answer);
     if is_one_of(&word.to_lowercase(), "init-words-letters") {

@@ -83,7 +83,7 @@ fn quantity(answer: &str) -> Result<u32, String> {
     number.ok_or_else(|| instead(Looks::Unknown, "quantity"))
 }
 
-/// A price as the configuration takes it, or with the currency's name: «5 евро».
+/// A price as the configuration takes it, or with the currency's name: `5 euros`.
 fn price(answer: &str) -> Result<Money, String> {
     let read = answer
         .parse()

@@ -180,13 +180,11 @@ fn chat(card: Compose, voice: &Voice, record: &Record, reason: &Reason) -> Compo
         )),
         Reason::UnknownButton => unknown_buttons(card, voice, record),
         Reason::KeyboardReplaced => {
-            let card = card.say(voice.pick(
-                "The conversation with Tribute went on before I could press ",
-                "Разговор с Трибьютом ушёл дальше, прежде чем я нажал ",
-            ));
+            let card =
+                card.say(voice.pick("While I was about to press ", "Пока я собирался нажать "));
             button(card, voice, record).say(voice.pick(
-                ": now it could mean another order.",
-                ": теперь нажатие могло бы значить другой заказ.",
+                ", the buttons changed. I don't press: it could mean something else now.",
+                ", кнопки сменились. Не нажимаю: теперь это могло бы значить другое.",
             ))
         }
         Reason::PressRefused { text } => {

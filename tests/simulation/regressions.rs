@@ -22,7 +22,7 @@ pub struct Situation {
 }
 
 /// All of them.
-const ALL: [Situation; 20] = [
+const ALL: [Situation; 21] = [
     Situation {
         name: "nothing-goes-wrong",
         plan: |plan| plan.sells(0, Order::plain(1)),
@@ -127,7 +127,7 @@ const ALL: [Situation; 20] = [
     },
     Situation {
         name: "button-replaced-before-it-is-pressed",
-        plan: button_replaced_before_it_is_pressed,
+        plan: |plan| replaced_before_it_is_pressed(plan, Surprise::ButtonReplaced),
     },
     Situation {
         name: "button-replaced-while-it-is-pressed",
@@ -136,6 +136,10 @@ const ALL: [Situation; 20] = [
     Situation {
         name: "button-replaced-after-it-was-pressed",
         plan: button_replaced_after_it_was_pressed,
+    },
+    Situation {
+        name: "button-turned-into-a-refund-before-it-is-pressed",
+        plan: |plan| replaced_before_it_is_pressed(plan, Surprise::ButtonTurnsIntoRefund),
     },
     Situation {
         name: "button-shown-to-the-owner-before-a-reply-arrives",
@@ -278,8 +282,8 @@ fn order_while_a_long_gap_is_read(plan: &mut Plan) {
 }
 
 /// The reading that shows the button takes ten seconds, after a reply and a look that took as long.
-fn button_replaced_before_it_is_pressed(plan: &mut Plan) {
-    let replaced = (Moment::Asked, seconds(25), Surprise::ButtonReplaced);
+fn replaced_before_it_is_pressed(plan: &mut Plan, surprise: Surprise) {
+    let replaced = (Moment::Asked, seconds(25), surprise);
     plan.sells(60, surprised(replaced));
     plan.deeds.push((seconds(50), Deed::NextCalls(&[SLOW; 12])));
 }

@@ -55,6 +55,7 @@ pub(crate) struct ButtonLabels {
     pub(crate) send: String,
     pub(crate) cancel: String,
     pub(crate) help: String,
+    pub(crate) refund: String,
     pub(crate) foreign_send: String,
     pub(crate) foreign_cancel: String,
 }

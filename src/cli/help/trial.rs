@@ -55,8 +55,8 @@ pub(super) const TEXTS: &[Text] = &[
     ),
     (
         "sandbox --bot",
-        "How the bot behaves: edits, late, deletes, writes, nothing, linked, unlinked, inline, keyboard, extra, foreign, nobutton, slow, silent, press_timeout, press_lost, alert, notice_later; several with commas",
-        "Как ведёт себя бот: edits, late, deletes, writes, nothing, linked, unlinked, inline, keyboard, extra, foreign, nobutton, slow, silent, press_timeout, press_lost, alert, notice_later; несколько — через запятую",
+        "How the bot behaves: edits, late, deletes, writes, nothing, linked, unlinked, inline, keyboard, extra, foreign, refund, nobutton, slow, silent, press_timeout, press_lost, alert, notice_later; several with commas",
+        "Как ведёт себя бот: edits, late, deletes, writes, nothing, linked, unlinked, inline, keyboard, extra, foreign, refund, nobutton, slow, silent, press_timeout, press_lost, alert, notice_later; несколько — через запятую",
     ),
     (
         "sandbox --seed",

@@ -8,9 +8,10 @@ use crate::telegram::Message;
 pub(super) enum ButtonState {
     /// It stands there as it did.
     Unchanged,
-    /// One that reads like it, but means something else: the bot asks again, nobody has pressed.
+    /// Others stand in its place, whatever they are called: the bot asks something else, and nobody
+    /// need have pressed.
     Replaced,
-    /// It stands there no more, or its message is gone.
+    /// No button any more, or its message is gone.
     Removed,
 }
 
@@ -20,10 +21,10 @@ impl ButtonState {
         let buttons = found.map_or(&[][..], |message| &message.buttons);
         if buttons.contains(button) {
             Self::Unchanged
-        } else if buttons.iter().any(|other| other.label == button.label) {
-            Self::Replaced
-        } else {
+        } else if buttons.is_empty() {
             Self::Removed
+        } else {
+            Self::Replaced
         }
     }
 }

@@ -83,6 +83,7 @@ pub enum Surprise {
     BotAsksAgain,
     BotReminds,
     ButtonReplaced,
+    ButtonTurnsIntoRefund,
     PowerCut,
     Offline,
     DiskFull,
@@ -104,7 +105,7 @@ const MOMENTS: [Moment; 7] = [
     Moment::Changed,
 ];
 
-const SURPRISES: [Surprise; 16] = [
+const SURPRISES: [Surprise; 17] = [
     Surprise::OwnerAnswers,
     Surprise::OwnerAnswers,
     Surprise::OwnerPresses,
@@ -115,6 +116,7 @@ const SURPRISES: [Surprise; 16] = [
     Surprise::BotAsksAgain,
     Surprise::BotReminds,
     Surprise::ButtonReplaced,
+    Surprise::ButtonTurnsIntoRefund,
     Surprise::PowerCut,
     Surprise::PowerCut,
     Surprise::Offline,

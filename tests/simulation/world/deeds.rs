@@ -33,6 +33,8 @@ pub enum Deed {
     BotReminds(u32),
     /// The bot replaces the button of an order by another one of the same label.
     ReplaceButton(u32),
+    /// The bot replaces the button of an order by one that gives the money back.
+    RefundButton(u32),
     /// A donation, which may quote anything.
     Donation,
     /// A message that no rule knows.
@@ -123,6 +125,7 @@ impl World {
             Deed::BotAsksAgain(index) => self.bot_asks_again(index),
             Deed::BotReminds(index) => self.bot_reminds(index),
             Deed::ReplaceButton(index) => self.replace_button(index),
+            Deed::RefundButton(index) => self.refund_button(index),
             Deed::Donation => self.other(DONATION),
             Deed::Unknown => self.other("Ваш заказ ждёт чего-то нового"),
             Deed::Picture => self.other(""),
@@ -212,6 +215,7 @@ impl World {
             Surprise::BotAsksAgain => Deed::BotAsksAgain(index),
             Surprise::BotReminds => Deed::BotReminds(index),
             Surprise::ButtonReplaced => Deed::ReplaceButton(index),
+            Surprise::ButtonTurnsIntoRefund => Deed::RefundButton(index),
             Surprise::PowerCut => Deed::PowerCut(SURPRISE_LASTS),
             Surprise::Offline => Deed::Offline(SURPRISE_LASTS),
             Surprise::DiskFull => Deed::DiskFull(SURPRISE_LASTS),

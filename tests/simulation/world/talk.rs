@@ -94,6 +94,23 @@ impl World {
     }
 
     pub(super) fn replace_button(&self, index: u32) {
+        self.change_buttons(index, |button| {
+            if let ButtonKind::Callback { data } = &mut button.kind {
+                data.extend(b":again");
+            }
+        });
+    }
+
+    pub(super) fn refund_button(&self, index: u32) {
+        self.change_buttons(index, |button| {
+            if let ButtonKind::Callback { data } = &mut button.kind {
+                data.extend(b":refund");
+                button.label = Untrusted::new("Вернуть деньги");
+            }
+        });
+    }
+
+    fn change_buttons(&self, index: u32, change: impl Fn(&mut Button)) {
         let mut guard = self.state();
         let state = &mut *guard;
         let mut sales = state.bot.sales.values();
@@ -102,11 +119,10 @@ impl World {
             return;
         };
         let message = state.tribute.messages.get_mut(&id);
-        for button in message.into_iter().flat_map(|message| &mut message.buttons) {
-            if let ButtonKind::Callback { data } = &mut button.kind {
-                data.extend(b":again");
-            }
-        }
+        message
+            .into_iter()
+            .flat_map(|message| &mut message.buttons)
+            .for_each(change);
         drop(guard);
         self.tell("bot", format_args!("replaces the button under {id}"));
         self.ring();

@@ -51,6 +51,7 @@ async fn wherever_the_button_is() {
         ("keyboard,unlinked", 3, COMPLETED),
         ("extra", 2, COMPLETED),
         ("foreign", 2, escalated("unknown_button")),
+        ("refund", 2, escalated("keyboard_replaced")),
         ("nobutton", 2, escalated("no_confirmation")),
     ])
     .await;

@@ -68,6 +68,8 @@ pub enum Buttons {
     Extra,
     /// Only such as nobody has heard of.
     Foreign,
+    /// The one that sends, until the seller has read it; then one that refunds, in its place.
+    Refund,
     /// None.
     None,
 }
@@ -103,14 +105,14 @@ const KINDS: [&[&str]; 7] = [
     &["edits", "late", "deletes", "writes", "nothing"],
     &["linked", "unlinked"],
     &["inline", "keyboard"],
-    &["extra", "foreign", "nobutton"],
+    &["extra", "foreign", "refund", "nobutton"],
     &["slow", "silent"],
     &["press_timeout", "press_lost", "alert"],
     &["notice_later"],
 ];
 
 /// Pairs of different kinds that make no sense together.
-const CONTRADICTIONS: [(&str, &[&str]); 4] = [
+const CONTRADICTIONS: [(&str, &[&str]); 5] = [
     (
         "silent",
         &[
@@ -125,6 +127,7 @@ const CONTRADICTIONS: [(&str, &[&str]); 4] = [
             "keyboard",
             "extra",
             "foreign",
+            "refund",
             "nobutton",
             "press_timeout",
             "press_lost",
@@ -154,6 +157,20 @@ const CONTRADICTIONS: [(&str, &[&str]); 4] = [
             "deletes",
             "writes",
             "nothing",
+            "press_timeout",
+            "press_lost",
+            "alert",
+        ],
+    ),
+    (
+        "refund",
+        &[
+            "edits",
+            "late",
+            "deletes",
+            "writes",
+            "nothing",
+            "keyboard",
             "press_timeout",
             "press_lost",
             "alert",
@@ -237,6 +254,7 @@ impl Modes {
             "keyboard" => self.use_keyboard(),
             "extra" => self.buttons = Buttons::Extra,
             "foreign" => self.buttons = Buttons::Foreign,
+            "refund" => self.buttons = Buttons::Refund,
             "nobutton" => self.buttons = Buttons::None,
             "slow" => self.timing = Timing::Slow,
             "silent" => self.timing = Timing::Silent,
@@ -323,6 +341,7 @@ mod tests {
             ("nobutton", "press_lost"),
             ("keyboard", "late"),
             ("foreign", "writes"),
+            ("refund", "keyboard"),
         ] {
             for given in [format!("{one},{other}"), format!("{other},{one}")] {
                 assert!(

@@ -36,7 +36,7 @@ impl Tribute {
         let (number, modes, pressed) = (sale.number, sale.modes, sale.pressed);
         let label = self.texts.label(button, modes.buttons);
         let effect = match (button, modes.press) {
-            (Button::Cancel | Button::Link, _) => PressEffect::Misuse,
+            (Button::Cancel | Button::Link | Button::Refund, _) => PressEffect::Misuse,
             (Button::Send, _) if pressed => PressEffect::Again,
             (Button::Send, PressOutcome::Works | PressOutcome::TimesOut) => PressEffect::Effective,
             (Button::Send, PressOutcome::Lost | PressOutcome::Alert) => PressEffect::Ineffective,
@@ -86,7 +86,7 @@ impl Tribute {
         let effect = match button {
             Button::Send if sale.pressed => PressEffect::Again,
             Button::Send => PressEffect::Effective,
-            Button::Cancel | Button::Link => PressEffect::Misuse,
+            Button::Cancel | Button::Link | Button::Refund => PressEffect::Misuse,
         };
         self.note(Some(sale.number), message_id, &label, effect, by);
         match (effect, confirmation) {
@@ -197,8 +197,12 @@ impl Tribute {
 }
 
 fn button_of(sale: &Sale, data: &[u8]) -> Option<Button> {
-    let cancel = (sale.modes.buttons != Buttons::Send).then_some(Button::Cancel);
-    [Some(Button::Send), cancel]
+    let other = match sale.modes.buttons {
+        Buttons::Send | Buttons::None => None,
+        Buttons::Extra | Buttons::Foreign => Some(Button::Cancel),
+        Buttons::Refund => Some(Button::Refund),
+    };
+    [Some(Button::Send), other]
         .into_iter()
         .flatten()
         .find(|button| button.data(sale.number) == data)

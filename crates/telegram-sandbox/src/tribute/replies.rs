@@ -3,7 +3,7 @@
 use crate::event::By;
 use crate::ledger::ChatMessage;
 use crate::orders::Expectation;
-use crate::world::{Message, Peer, Post};
+use crate::world::{Edit, Message, Peer, Post};
 
 use super::mode::{Buttons, Link, Markup, Timing};
 use super::sale::{Confirmation, Role, Sale};
@@ -80,7 +80,9 @@ impl Tribute {
         let (number, reply, modes) = (sale.number, sale.reply, sale.modes);
         let text = match modes.buttons {
             Buttons::None => &self.texts.lines.received,
-            Buttons::Send | Buttons::Extra | Buttons::Foreign => &self.texts.lines.confirm,
+            Buttons::Send | Buttons::Extra | Buttons::Foreign | Buttons::Refund => {
+                &self.texts.lines.confirm
+            }
         };
         let mut post = Post::new(self.bot, Peer::User(self.seller), text);
         if let Some(markup) = self.texts.markup(number, modes) {
@@ -95,6 +97,13 @@ impl Tribute {
         };
         let message_id = posted.ids.for_user(self.seller).unwrap_or_default();
         let key = posted.message;
+        if let Some(markup) = self.texts.markup_once_read(number, modes) {
+            let edit = Edit {
+                markup: Some(Some(markup)),
+                ..Edit::default()
+            };
+            self.world.edit_once_read(key, edit);
+        }
         self.sales.asked(position, Confirmation { key, message_id });
         self.ledger.confirmation(number, message_id);
         if reply.is_some_and(|(_, by)| by == By::Owner) && modes.buttons != Buttons::None {

@@ -24,6 +24,8 @@ pub(super) enum Button {
     Cancel,
     /// Leads elsewhere.
     Link,
+    /// Gives the customer the money back.
+    Refund,
 }
 
 impl BotTexts {
@@ -45,15 +47,23 @@ impl BotTexts {
             Button::Cancel if buttons == Buttons::Foreign => &labels.foreign_cancel,
             Button::Cancel => &labels.cancel,
             Button::Link => &labels.help,
+            Button::Refund => &labels.refund,
         };
         label.clone()
+    }
+
+    /// Returns the button that takes the place of the others once the seller has read them, if one does.
+    pub(super) fn markup_once_read(&self, order: u32, modes: Modes) -> Option<Markup> {
+        let label = self.label(Button::Refund, modes.buttons);
+        let refund = inline(Button::Refund, label, order);
+        (modes.buttons == Buttons::Refund).then(|| Markup::Inline(vec![vec![refund]]))
     }
 
     /// Returns the buttons of a confirmation.
     pub(super) fn markup(&self, order: u32, modes: Modes) -> Option<Markup> {
         let shown: &[Button] = match modes.buttons {
             Buttons::None => return None,
-            Buttons::Send => &[Button::Send],
+            Buttons::Send | Buttons::Refund => &[Button::Send],
             Buttons::Extra => &[Button::Cancel, Button::Send, Button::Link],
             Buttons::Foreign => &[Button::Send, Button::Cancel],
         };
@@ -85,6 +95,7 @@ impl Button {
             Self::Send => "send",
             Self::Cancel => "cancel",
             Self::Link => "link",
+            Self::Refund => "refund",
         };
         format!("product_order:{action}:{order}").into_bytes()
     }
@@ -92,7 +103,9 @@ impl Button {
 
 fn inline(button: Button, label: String, order: u32) -> InlineButton {
     match button {
-        Button::Send | Button::Cancel => InlineButton::callback(label, button.data(order)),
+        Button::Send | Button::Cancel | Button::Refund => {
+            InlineButton::callback(label, button.data(order))
+        }
         Button::Link => InlineButton {
             label,
             action: InlineAction::Url("https://tribute.example/help".to_owned()),

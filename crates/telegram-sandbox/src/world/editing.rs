@@ -25,6 +25,11 @@ impl World {
         self.edit_as(Actor::script(author.from), message, edit)
     }
 
+    /// Edits a message, as its sender's script, once a page that shows it was given to somebody else.
+    pub fn edit_once_read(&self, message: MessageKey, edit: Edit) {
+        self.state().edits_once_read.insert(message, edit);
+    }
+
     /// Edits a message on somebody's behalf.
     pub fn edit_as(&self, actor: Actor, message: MessageKey, edit: Edit) -> Result<(), Refusal> {
         let now = self.now();
@@ -49,6 +54,19 @@ impl World {
 }
 
 impl State {
+    /// Makes the edits that waited until these messages were read.
+    pub(super) fn read(&mut self, viewer: UserId, messages: &[MessageKey], now: i32) {
+        for key in messages {
+            let author = self.messages.get(key).map(|message| message.from);
+            if let Some(author) = author.filter(|author| *author != viewer)
+                && let Some(edit) = self.edits_once_read.remove(key)
+            {
+                // It may have been deleted meanwhile.
+                let _ = self.edit(Actor::script(author), *key, edit, now);
+            }
+        }
+    }
+
     fn edit(&mut self, actor: Actor, key: MessageKey, edit: Edit, now: i32) -> Result<(), Refusal> {
         let window = self.quirks.edit_window;
         let message = self.messages.get(&key).ok_or(Refusal::MESSAGE_ID_INVALID)?;

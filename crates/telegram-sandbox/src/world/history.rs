@@ -118,9 +118,13 @@ impl World {
         stretch: HistoryRange,
         wanted: impl Fn(&Message) -> bool,
     ) -> Result<Page, Refusal> {
-        let state = self.state();
+        let now = self.now();
+        let mut state = self.state();
         let conversation = state.enter(viewer, peer)?;
-        Ok(state.history(viewer, conversation, stretch, wanted))
+        let page = state.history(viewer, conversation, stretch, wanted);
+        let keys: Vec<_> = page.views.iter().map(|view| view.message.key).collect();
+        state.read(viewer, &keys, now);
+        Ok(page)
     }
 
     /// All chats with messages, the one with the newest first.

@@ -17,7 +17,7 @@ use super::{
     Notice, Peer, Posted, QueryId, Refusal, ServerQuirks, Service, Supergroup, SupergroupId, User,
     UserId,
 };
-use super::{ConnectionId, WorldEvent};
+use super::{ConnectionId, Edit, WorldEvent};
 
 /// The world's state. Its methods change it in whole steps.
 pub(super) struct State {
@@ -30,6 +30,8 @@ pub(super) struct State {
     pub(super) muted: BTreeSet<Peer>,
     /// Deleted ones too: what was said stays known to the sandbox.
     pub(super) messages: BTreeMap<MessageKey, Message>,
+    /// Edits that wait until their message was read.
+    pub(super) edits_once_read: BTreeMap<MessageKey, Edit>,
     pub(super) sessions: Sessions,
     pub(super) logins: Logins,
     pub(super) waiting: BTreeMap<QueryId, Waiting>,
@@ -63,6 +65,7 @@ impl State {
             invitations: BTreeMap::new(),
             muted: BTreeSet::new(),
             messages: BTreeMap::new(),
+            edits_once_read: BTreeMap::new(),
             sessions: Sessions::default(),
             logins: Logins::default(),
             waiting: BTreeMap::new(),

@@ -14,7 +14,8 @@ pub enum CallError {
     /// Telegram said no; nothing happened. The name is Telegram's (`MESSAGE_ID_INVALID`).
     #[error("Telegram refused: {0}")]
     Refused(String),
-    /// Not before this time is over; nothing happened.
+    /// Not before this time is over; nothing happened. A second at least, and longer when calls of
+    /// the kind are told so again and again.
     #[error("Telegram asks to wait {0:?}")]
     FloodWait(Duration),
     /// It can't have left this machine; nothing happened.

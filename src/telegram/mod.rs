@@ -12,6 +12,7 @@
 //! - [`login`]: how a session becomes somebody's, and nobody's again.
 //! - `chats`: finds and pins the two chats that matter.
 //! - [`proxy`]: the way there where there is no direct one; [`reach`]: whether there is one.
+//! - `flood_wait`: how long a wait is that Telegram asks for.
 //! - `convert`: Telegram's types into ours and back; pure.
 //! - [`examination`]: what `doctor` asks.
 //! - `error`: why a call, or a connection, gave nothing.
@@ -24,6 +25,7 @@ pub mod connection;
 mod convert;
 mod error;
 pub mod examination;
+mod flood_wait;
 pub mod import;
 pub mod lock;
 pub mod login;

@@ -4,16 +4,12 @@
 //! without an answer is unknown.
 
 use std::io;
-use std::time::Duration;
 
 use grammers_mtproto::transport;
 use grammers_mtsender::{InvocationError, RpcError};
 
 use crate::telegram::session::SessionError;
-use crate::telegram::{CallError, Fatal};
-
-/// What is waited when Telegram asks to wait and does not say how long.
-const FLOOD_WAIT_UNTOLD: Duration = Duration::from_mins(1);
+use crate::telegram::{CallError, Fatal, flood_wait};
 
 /// The library panicked upon an answer.
 pub(in crate::telegram) const REJECTED_ANSWER: &str = "an answer that the library rejects";
@@ -75,9 +71,7 @@ fn judge_rpc(error: &RpcError, known: bool) -> CallError {
         (_, "AUTH_KEY_DUPLICATED") => CallError::Fatal(Fatal::SessionDuplicated),
         (401, "SESSION_PASSWORD_NEEDED") => CallError::Fatal(Fatal::NotLoggedIn),
         (401, _) => CallError::Fatal(lost(known)),
-        (420, _) => CallError::FloodWait(error.value.map_or(FLOOD_WAIT_UNTOLD, |seconds| {
-            Duration::from_secs(seconds.into())
-        })),
+        (420, _) => CallError::FloodWait(flood_wait::wait_of(error.value)),
         // A 400 by number, but the press has often worked.
         (_, "BOT_RESPONSE_TIMEOUT") => CallError::Unknown(error.name.clone()),
         // The second is a 500 by number, but a plain no: the message stands already.
@@ -97,6 +91,8 @@ pub(super) fn lost(known: bool) -> Fatal {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn rpc(code: i32, message: &str) -> CallError {
@@ -122,7 +118,8 @@ mod tests {
             (500, "RANDOM_ID_DUPLICATE", refused("RANDOM_ID_DUPLICATE")),
             (420, "FLOOD_WAIT_7", wait(7)),
             (420, "SLOWMODE_WAIT_9", wait(9)),
-            (420, "FLOOD_WAIT", CallError::FloodWait(FLOOD_WAIT_UNTOLD)),
+            (420, "FLOOD_WAIT_0", wait(1)),
+            (420, "FLOOD_WAIT", wait(60)),
         ] {
             assert_eq!(rpc(code, message), expected, "{code} {message}");
         }

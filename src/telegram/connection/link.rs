@@ -1,5 +1,6 @@
 //! One connection, from its first call to its end: a pool of grammers' with all that runs beside it.
 
+use std::any::type_name;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -175,15 +176,16 @@ pub(super) async fn ask<R: RemoteCall>(
     client: &Client,
     request: &R,
 ) -> Result<R::Return, Unanswered> {
-    let judge = |error: &InvocationError| failure::judge(error, shared.store().seller().is_some());
+    let method = type_name::<R>();
     match timeout(shared.limits.call, client.invoke(request)).await {
         Ok(Ok(answer)) => {
             shared.note_answer();
+            shared.flood_waits.end_row(method);
             Ok(answer)
         }
         Ok(Err(error @ InvocationError::Rpc(_))) => {
             shared.note_answer();
-            match judge(&error) {
+            match shared.meaning(method, &error) {
                 CallError::Fatal(fatal) => Err(Unanswered::Gone(LinkEnd::Fatal(fatal))),
                 error => Err(Unanswered::Refused(error)),
             }
@@ -192,7 +194,7 @@ pub(super) async fn ask<R: RemoteCall>(
             let fatal = failure::lost(shared.store().seller().is_some());
             Err(Unanswered::Gone(LinkEnd::Fatal(fatal)))
         }
-        Ok(Err(error)) => Err(Unanswered::Gone(match judge(&error) {
+        Ok(Err(error)) => Err(Unanswered::Gone(match shared.meaning(method, &error) {
             CallError::Fatal(fatal) => LinkEnd::Fatal(fatal),
             _ => LinkEnd::broken(failure::words(&error)),
         })),

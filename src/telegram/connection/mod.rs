@@ -19,6 +19,7 @@ mod supervisor;
 pub(super) mod transport;
 mod updates;
 
+use std::any::type_name;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -161,7 +162,7 @@ impl Connection {
         let deadline = Instant::now() + limit;
         let client = self.shared.client(deadline).await?;
         let answer = timeout_at(deadline, client.invoke(request)).await;
-        self.judged(answer.ok(), limit)
+        self.judged(type_name::<R>(), answer.ok(), limit)
     }
 
     /// The client, as soon as there is a connection, but no later than [`Limits::call`].
@@ -182,21 +183,23 @@ impl Connection {
         let client = self.shared.client(deadline).await?;
         // Boxed, as the library's futures are large.
         let answer = timeout_at(deadline, isolated(Box::pin(call(client)))).await;
-        self.judged(answer.ok(), limit)
+        self.judged(type_name::<F>(), answer.ok(), limit)
     }
 
     /// An answer, or what its absence means: `None`, when it did not come within `limit`.
     fn judged<T>(
         &self,
+        method: &'static str,
         answer: Option<Result<T, InvocationError>>,
         limit: Duration,
     ) -> Result<T, CallError> {
         match answer {
             Some(Ok(answer)) => {
                 self.shared.note_answer();
+                self.shared.flood_waits.end_row(method);
                 Ok(answer)
             }
-            Some(Err(error)) => Err(self.shared.judge(&error)),
+            Some(Err(error)) => Err(self.shared.judge(method, &error)),
             None => {
                 self.shared.doubt.notify_one();
                 Err(CallError::Unknown(format!("no answer within {limit:?}")))

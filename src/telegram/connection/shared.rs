@@ -16,6 +16,7 @@ use super::transport::Route;
 use super::{Limits, failure};
 use crate::edge::SharedClock;
 use crate::report::UserError as _;
+use crate::telegram::flood_wait::FloodWaits;
 use crate::telegram::proxy::ProxyTrouble;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{CallError, Fatal};
@@ -70,6 +71,8 @@ pub(super) struct Shared {
     pub listening: watch::Sender<bool>,
     /// Something may have changed in a chat. Rings while nobody listens count as one.
     pub bell: Notify,
+    /// How often calls were told to wait.
+    pub flood_waits: FloodWaits,
     /// The other side may be gone: have it prove that it is not.
     pub doubt: Notify,
     clock: SharedClock,
@@ -95,6 +98,7 @@ impl Shared {
             state: watch::Sender::new(LinkState::Down(not_yet)),
             listening: watch::Sender::new(false),
             bell: Notify::new(),
+            flood_waits: FloodWaits::default(),
             doubt: Notify::new(),
             clock,
             clock_offset_ms: AtomicI64::new(0),
@@ -146,9 +150,22 @@ impl Shared {
         }
     }
 
-    /// What an error means for the call that met it; what it means for the connection is seen to.
-    pub fn judge(&self, error: &InvocationError) -> CallError {
-        let judged = failure::judge(error, self.store().seller().is_some());
+    /// What an error means for the call that met it.
+    pub fn meaning(&self, method: &'static str, error: &InvocationError) -> CallError {
+        match failure::judge(error, self.store().seller().is_some()) {
+            CallError::FloodWait(asked) => {
+                CallError::FloodWait(self.flood_waits.grown(method, asked))
+            }
+            other => {
+                self.flood_waits.end_row(method);
+                other
+            }
+        }
+    }
+
+    /// The same; what it means for the connection is seen to.
+    pub fn judge(&self, method: &'static str, error: &InvocationError) -> CallError {
+        let judged = self.meaning(method, error);
         match &judged {
             CallError::Fatal(fatal) => self.end(*fatal),
             CallError::Unknown(_) | CallError::NotSent(_) => self.doubt.notify_one(),

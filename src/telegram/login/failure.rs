@@ -5,10 +5,8 @@ use std::time::Duration;
 use grammers_mtsender::InvocationError;
 
 use crate::telegram::connection::failure::{is_key_unknown, words};
+use crate::telegram::flood_wait;
 use crate::telegram::proxy::ProxyTrouble;
-
-/// What is waited when Telegram asks to wait and does not say how long.
-const FLOOD_WAIT_UNTOLD: Duration = Duration::from_mins(1);
 
 /// Why a call gave no answer.
 #[derive(Debug, thiserror::Error)]
@@ -81,10 +79,7 @@ impl From<InvocationError> for Failure {
     fn from(error: InvocationError) -> Self {
         match error {
             InvocationError::Rpc(error) if error.code == 420 && error.name.contains("WAIT") => {
-                let seconds = error
-                    .value
-                    .map(|seconds| Duration::from_secs(seconds.into()));
-                Self::FloodWait(seconds.unwrap_or(FLOOD_WAIT_UNTOLD))
+                Self::FloodWait(flood_wait::wait_of(error.value))
             }
             InvocationError::Rpc(error) => Self::Said {
                 name: error.name,

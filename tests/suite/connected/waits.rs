@@ -4,15 +4,18 @@ use std::time::Duration;
 
 use telegram_sandbox::datacentre::faults::Rule;
 use telegram_sandbox::event::{By, Event, Kind};
+use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::{PRESS, SEND, scene, sell};
+use super::{HISTORY, LOOK, PRESS, SEND, scene, sell};
 use crate::agent::{BOT, sent, without_account};
 use crate::telegram::connection::until_told;
 use crate::telegram::scene::{Scene as SmallScene, soon};
 
 /// Longer than any test.
 const LONG_S: u32 = 600;
+/// Two waits, of which the second has grown.
+const ONE_AND_TWO: Duration = Duration::from_secs(3);
 const WAIT_S: u32 = 2;
 const WAIT: Duration = Duration::from_secs(WAIT_S as u64);
 
@@ -69,6 +72,50 @@ async fn what_waited_is_done_when_telegram_said() {
         scene.comes(called_again.matched()).await.unwrap();
         assert!(begun.elapsed() >= WAIT, "{method} did not wait");
         scene.settled().await;
+    }
+}
+
+/// Whoever waits for no time at all asks hundreds of times a second.
+#[tokio::test]
+async fn no_seconds_are_a_second_and_more_every_time() {
+    let mut scenes = JoinSet::new();
+    for method in [SEND, PRESS, HISTORY, LOOK] {
+        scenes.spawn(async move {
+            let mut scene = scene(0).await;
+            let _agent = scene.agent();
+            scene.until_said("orders are taken from here on").await;
+            let faults = scene.running.datacentre().faults().clone();
+            let rule = || match method {
+                LOOK => Rule::on(method),
+                _ => Rule::on(method).to(BOT),
+            };
+            let mut flooded = faults.arm(rule().flood_wait(0).times(2));
+            let mut called_again = faults.arm(rule());
+            let begun = Instant::now();
+            sell(&mut scene, 1).await;
+            for _ in 0..2 {
+                scene.comes(flooded.matched()).await.unwrap();
+            }
+            scene.comes(called_again.matched()).await.unwrap();
+            assert!(begun.elapsed() >= ONE_AND_TWO, "{method} did not wait");
+            scene.settled().await;
+        });
+    }
+    while let Some(ended) = scenes.join_next().await {
+        ended.unwrap();
+    }
+}
+
+/// The same before anybody knows who is logged in, and while the chats are looked for.
+#[tokio::test]
+async fn no_seconds_are_waited_for_on_a_start_too() {
+    for method in ["users.getUsers", "contacts.resolveUsername"] {
+        let scene = SmallScene::new().await;
+        let faults = scene.centre.faults();
+        let _flooded = faults.arm(Rule::on(method).flood_wait(0).times(2));
+        let begun = Instant::now();
+        assert!(scene.try_connect().await.is_ok());
+        assert!(begun.elapsed() >= ONE_AND_TWO, "{method} did not wait");
     }
 }
 

@@ -21,7 +21,7 @@ const LIMITED: [&str; 6] = [
 /// The rates of faults, per thousand calls.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FaultRates {
-    /// `FLOOD_WAIT_1` or `_2`.
+    /// `FLOOD_WAIT_0`, `_1` or `_2`.
     pub flood: u16,
     /// A 500 or a −503: it may have happened, and has not.
     pub error: u16,
@@ -86,7 +86,7 @@ impl RandomFaults {
         };
         let refuse = |code, name| Decision::Refuse(Failure { code, name }, Signal::silent());
         if hits(flood) {
-            let wait_s = 1 + self.rng.below(2);
+            let wait_s = self.rng.below(3);
             refuse(420, Cow::from(format!("FLOOD_WAIT_{wait_s}")))
         } else if hits(error) {
             match self.rng.below(2) {

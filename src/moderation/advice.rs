@@ -59,6 +59,13 @@ pub(super) fn advise(card: Compose, voice: &Voice, record: &Record, reason: &Rea
             "Решите с покупателем, кому достался товар. Потом ответьте на заказ сами в чате с \
              Трибьютом, с аккаунта продавца: ответ увижу и закрою заказ.",
         ),
+        Reason::AccountMismatch => (
+            "Look in the shop which account has the goods, and put that right. Then, as the seller: \
+             reply to the order in the chat with Tribute, press the button. I will see the reply and \
+             close the order.",
+            "Посмотрите в магазине, у какого аккаунта товар, и исправьте. Потом с аккаунта продавца: \
+             ответьте на заказ в чате с Трибьютом, нажмите кнопку. Ответ увижу и закрою заказ.",
+        ),
         _ if matches!(Given::of(record), Given::Maybe) => (
             "By hand, as the seller: give the goods if the shop has not, reply to the order in the \
              chat with Tribute, press the button. I will see the reply and close the order.",
@@ -149,7 +156,7 @@ pub fn answers_for(reason: &Reason) -> &'static [Answer] {
         Reason::ShopRefused { .. } => &[OtherAccountId, Retry, Given, Close],
         Reason::ShopUnavailable { .. } | Reason::FoundAfterRestore => &[Retry, Given, Close],
         Reason::ShopUnclear { .. } => &[Given, RetryAsNotGiven, Close],
-        Reason::ActivatedForOtherAccount => &[Given, Close],
+        Reason::ActivatedForOtherAccount | Reason::AccountMismatch => &[Given, Close],
         Reason::OrderEdited { .. } => &[OtherAccountId, Retry, Given, Close],
         Reason::OrderDeleted => &[Close],
         Reason::ReplyRefused { .. } | Reason::ReplyDetached => &[Retry, Close],

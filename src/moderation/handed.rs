@@ -19,6 +19,8 @@ pub(super) enum Given<'a> {
         receipt: &'a Receipt,
         /// To whom, where that is certain.
         account: Option<&'a AccountId>,
+        /// For whom they were asked, where that is somebody else.
+        instead_of: Option<&'a AccountId>,
     },
     /// A person said so.
     ByHand,
@@ -45,7 +47,11 @@ impl<'a> Given<'a> {
                     .account
                     .as_ref()
                     .or(asked.filter(|_| !life.other_account_doubtful));
-                Self::Yes { receipt, account }
+                Self::Yes {
+                    receipt,
+                    account,
+                    instead_of: asked.filter(|_| life.is_given_to_another()),
+                }
             }
         }
     }
@@ -71,13 +77,13 @@ pub(super) fn done(card: Compose, voice: &Voice, record: &Record) -> Compose {
             card.code(record.id).say(".")
         }
         Given::ByHand => card.say(voice.pick("Given by hand.", "Выдано вручную.")),
-        Given::Yes { receipt, account } => {
-            let card = given(
-                card.say(voice.pick("Given", "Выдано")),
-                voice,
-                receipt,
-                account,
-            );
+        Given::Yes {
+            receipt,
+            account,
+            instead_of,
+        } => {
+            let card = card.say(voice.pick("Given", "Выдано"));
+            let card = given(card, voice, receipt, account, instead_of);
             match account {
                 Some(_) => card.say("."),
                 None => card
@@ -96,6 +102,7 @@ fn given(
     voice: &Voice,
     receipt: &Receipt,
     account: Option<&AccountId>,
+    instead_of: Option<&AccountId>,
 ) -> Compose {
     card = match account {
         Some(account) => card
@@ -106,6 +113,11 @@ fn given(
             " неизвестно на какой аккаунт",
         )),
     };
+    if let Some(asked) = instead_of {
+        card = card
+            .say(voice.pick(", not to ", ", а не на "))
+            .outside(&untrusted_account(asked));
+    }
     match &receipt.payment_id {
         Some(payment_id) => card
             .say(voice.pick(" (payment ", " (платёж "))
@@ -181,9 +193,13 @@ pub(super) fn perhaps_twice(record: &Record, why: WhyClosed) -> bool {
 /// Says that the shop gave the goods, or may have, beside the person who closed the order.
 pub(super) fn check_for_twice(card: Compose, voice: &Voice, record: &Record) -> Compose {
     let card = match Given::of(record) {
-        Given::Yes { receipt, account } => {
+        Given::Yes {
+            receipt,
+            account,
+            instead_of,
+        } => {
             let card = card.say(voice.pick("The shop has also given", "Магазин тоже выдал"));
-            given(card, voice, receipt, account)
+            given(card, voice, receipt, account, instead_of)
         }
         _ => card.say(voice.pick("The shop may also have given", "Магазин тоже мог выдать")),
     };

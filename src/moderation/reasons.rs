@@ -4,7 +4,7 @@ use super::compose::Compose;
 use super::order_card::{NAME_CHARACTERS_MAX, said, untrusted_account};
 use super::voice::Voice;
 use crate::i18n;
-use crate::order::life::{Reason, STILL_PENDING};
+use crate::order::life::{Activation, Reason, STILL_PENDING};
 use crate::order::reading::Problem;
 use crate::order::{Button, ButtonKind, Record, Untrusted};
 use crate::shop::describe_why;
@@ -57,6 +57,7 @@ pub(super) fn happened(card: Compose, voice: &Voice, record: &Record, reason: &R
         | Reason::ShopUnavailable { .. }
         | Reason::ShopUnclear { .. }
         | Reason::ActivatedForOtherAccount => shop(card, voice, reason),
+        Reason::AccountMismatch => mismatch(card, voice, record),
         Reason::ReplyRefused { .. }
         | Reason::ReplyDetached
         | Reason::NoConfirmation
@@ -159,6 +160,26 @@ fn shop(card: Compose, voice: &Voice, reason: &Reason) -> Compose {
             "Магазин уже выдал этот заказ раньше, на другой аккаунт.",
         )),
     }
+}
+
+fn mismatch(card: Compose, voice: &Voice, record: &Record) -> Compose {
+    let mut card = card.say(voice.pick(
+        "The shop answered for another account",
+        "Магазин ответил про другой аккаунт",
+    ));
+    if let Some(asked) = &record.life.account {
+        card = card
+            .say(voice.pick(": I asked for ", ": я просил для "))
+            .outside(&untrusted_account(asked));
+    }
+    if let Activation::Done(receipt) = &record.life.activation
+        && let Some(named) = &receipt.account
+    {
+        card = card
+            .say(voice.pick(", it named ", ", он назвал "))
+            .outside(&untrusted_account(named));
+    }
+    card.say(".")
 }
 
 fn chat(card: Compose, voice: &Voice, record: &Record, reason: &Reason) -> Compose {

@@ -85,6 +85,7 @@ fn reasons(words: &Untrusted) -> Vec<Reason> {
         Reason::PressRefused { text: words() },
         Reason::PressUnknown,
         Reason::ActivatedForOtherAccount,
+        Reason::AccountMismatch,
     ]);
     reasons
 }

@@ -130,13 +130,18 @@ impl Answer {
 
 /// The fields beside an activation, each left out unless it is within its bounds.
 fn receipt(object: &Object) -> Receipt {
+    let is_bounded =
+        |text: &&str, characters_max| !text.is_empty() && text.chars().count() <= characters_max;
     let bounded = |key, characters_max| {
-        object
-            .text(key)
-            .filter(|text| !text.is_empty() && text.chars().count() <= characters_max)
+        let text = object.text(key);
+        text.filter(|text| is_bounded(text, characters_max))
     };
+    // Another account than was asked for must not be overlooked because it is no string.
+    let account = object.text_or_number("account_id").map(str::trim);
     Receipt {
-        account: bounded("account_id", ACCOUNT_ID_CHARACTERS_MAX).map(AccountId::known),
+        account: account
+            .filter(|account| is_bounded(account, ACCOUNT_ID_CHARACTERS_MAX))
+            .map(AccountId::known),
         payment_id: bounded("payment_id", PAYMENT_ID_CHARACTERS_MAX).map(Untrusted::new),
         product: bounded("product", PRODUCT_CHARACTERS_MAX).map(Untrusted::new),
         customer_message: bounded("customer_message", MESSAGE_CHARACTERS_MAX).map(Untrusted::new),

@@ -69,6 +69,22 @@ fn an_activation_with_all_its_fields() {
 }
 
 #[test]
+fn the_account_is_read_as_text_or_as_a_number() {
+    for written in [r#""12345""#, r#"" 12345\n""#, "12345"] {
+        let body = format!(r#"{{"status":"activated","account_id":{written}}}"#);
+        let receipt = Receipt {
+            account: Some(AccountId::known("12345")),
+            ..Receipt::default()
+        };
+        assert_eq!(
+            meaning(200, body),
+            ShopAnswer::Activated(receipt),
+            "{written}"
+        );
+    }
+}
+
+#[test]
 fn a_field_out_of_bounds_is_left_out_and_the_activation_stays() {
     let long = |characters: usize| "я".repeat(characters);
     let said = |field: &str| meaning(200, format!(r#"{{"status":"activated",{field}}}"#));

@@ -16,6 +16,7 @@ pub(super) struct Object(Vec<(String, Written)>);
 #[derive(Clone, Debug, PartialEq)]
 enum Written {
     Text(String),
+    Number(String),
     Object(Object),
     Other,
 }
@@ -35,6 +36,14 @@ impl Object {
     pub(super) fn text(&self, key: &str) -> Option<&str> {
         match self.only(key)? {
             Written::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The text, or the whole number as it is written, under a key that stands once.
+    pub(super) fn text_or_number(&self, key: &str) -> Option<&str> {
+        match self.only(key)? {
+            Written::Text(text) | Written::Number(text) => Some(text),
             _ => None,
         }
     }
@@ -91,12 +100,12 @@ impl<'de> Visitor<'de> for WrittenVisitor {
         Ok(Written::Other)
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Written, E> {
-        Ok(Written::Other)
+    fn visit_i64<E>(self, number: i64) -> Result<Written, E> {
+        Ok(Written::Number(number.to_string()))
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Written, E> {
-        Ok(Written::Other)
+    fn visit_u64<E>(self, number: u64) -> Result<Written, E> {
+        Ok(Written::Number(number.to_string()))
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Written, E> {

@@ -117,6 +117,10 @@ const VALUES: Phrasebook = Phrasebook(&[
         "activated_for_other_account",
         "возможно, выдано на другой аккаунт (activated_for_other_account)",
     ),
+    (
+        "account_mismatch",
+        "магазин назвал другой аккаунт (account_mismatch)",
+    ),
     ("order_edited", "заказ изменили (order_edited)"),
     ("order_deleted", "заказ удалили (order_deleted)"),
     ("reply_refused", "Telegram не принял ответ (reply_refused)"),

@@ -66,7 +66,13 @@ fn shops() -> Vec<Record> {
     };
     let mut other = shop(Reason::ActivatedForOtherAccount, done());
     other.life.other_account_doubtful = true;
+    let mismatch = Activation::Done(Receipt {
+        account: Some(AccountId::known("99999999")),
+        payment_id: Some(text("A-1001")),
+        ..Receipt::default()
+    });
     vec![
+        shop(Reason::AccountMismatch, mismatch),
         shop(refused, Activation::None),
         shop(absent, Activation::Uncertain),
         shop(unclear, Activation::Uncertain),
@@ -185,6 +191,7 @@ fn every_reason_is_in_the_table() {
         Reason::PressUnknown => 19,
         Reason::FoundAfterRestore => 20,
         Reason::KeyboardReplaced => 21,
+        Reason::AccountMismatch => 22,
     };
     let mut seen = BTreeSet::new();
     for record in orders() {
@@ -192,7 +199,7 @@ fn every_reason_is_in_the_table() {
             seen.insert(number(reason));
         }
     }
-    assert_eq!(seen, (0..=21).collect());
+    assert_eq!(seen, (0..=22).collect());
 }
 
 #[test]
@@ -204,7 +211,7 @@ fn the_other_account_is_named_where_the_shop_names_it() {
         ..Receipt::default()
     });
     let told = voice(Language::Russian).order(&record, now()).text;
-    assert!(told.contains("Выдано на 67890."), "{told}");
+    assert!(told.contains("Выдано на 67890, а не на 12345."), "{told}");
 }
 
 #[test]

@@ -26,16 +26,13 @@ impl Life {
     pub(super) fn shop_answered(mut self, answer: ShopAnswer, jitter: u16) -> Verdict {
         match answer {
             ShopAnswer::Activated(receipt) => self.activated(receipt),
-            ShopAnswer::AlreadyActivated(receipt) => {
-                let names_the_account =
-                    receipt.account.is_some() && receipt.account == self.order.account;
-                if self.order.other_account_doubtful && !names_the_account {
-                    self.order.activation = Activation::Done(receipt);
-                    self.escalate(Reason::ActivatedForOtherAccount)
-                } else {
-                    self.activated(receipt)
-                }
+            ShopAnswer::AlreadyActivated(receipt)
+                if self.order.other_account_doubtful && receipt.account.is_none() =>
+            {
+                self.order.activation = Activation::Done(receipt);
+                self.escalate(Reason::ActivatedForOtherAccount)
             }
+            ShopAnswer::AlreadyActivated(receipt) => self.activated(receipt),
             ShopAnswer::Pending { retry_after } => {
                 let why = Untrusted::new(STILL_PENDING);
                 self.activate_later(why, jitter, retry_after)
@@ -58,12 +55,26 @@ impl Life {
 
     pub(super) fn activated(mut self, receipt: Receipt) -> Verdict {
         self.order.activation = Activation::Done(receipt);
+        if let Some(reason) = self.mismatch() {
+            return self.escalate(reason);
+        }
         // Only of an order that was found after a restore, answered.
         if self.order.reply.is_some() {
             let since = self.now;
             return self.goes(State::AwaitingConfirmation { since }, Effect::Look);
         }
         self.goes(State::Replying, Effect::Reply)
+    }
+
+    /// Why people have to look first, when the shop names another account than it was asked for. One
+    /// that a person has corrected since explains that.
+    pub(super) fn mismatch(&self) -> Option<Reason> {
+        let reason = if self.order.other_account_doubtful {
+            Reason::ActivatedForOtherAccount
+        } else {
+            Reason::AccountMismatch
+        };
+        self.order.is_given_to_another().then_some(reason)
     }
 
     pub(super) fn activate_later(
@@ -191,6 +202,25 @@ impl Life {
             self.order.account = Some(account);
         }
         self.order.schedule = Schedule::default();
+    }
+
+    /// A person said to try again: not where that would tell the customer of goods that somebody else
+    /// has.
+    pub(super) fn retry(mut self, reason: &Reason, account: Option<AccountId>) -> Verdict {
+        if matches!(
+            reason,
+            Reason::ActivatedForOtherAccount | Reason::AccountMismatch
+        ) {
+            return self.stays();
+        }
+        if self.order.account.is_none() {
+            self.order.account = account;
+        }
+        match self.mismatch() {
+            // The shop's answer came late. Once a reply was begun, a person has settled it.
+            Some(mismatch) if !self.order.reply_begun => self.escalate(mismatch),
+            _ => self.resume(reason),
+        }
     }
 
     /// A person said to go on from where it stuck.

@@ -168,6 +168,8 @@ pub enum Reason {
     },
     /// The shop activated this order before, for an account that a person has since corrected.
     ActivatedForOtherAccount,
+    /// The shop says that it activated this order, but for another account than it was asked for.
+    AccountMismatch,
     /// The order was edited before it was activated.
     OrderEdited {
         /// How it reads now.
@@ -289,6 +291,7 @@ impl Reason {
             Self::ShopUnavailable { .. } => "shop_unavailable",
             Self::ShopUnclear { .. } => "shop_unclear",
             Self::ActivatedForOtherAccount => "activated_for_other_account",
+            Self::AccountMismatch => "account_mismatch",
             Self::OrderEdited { .. } => "order_edited",
             Self::OrderDeleted => "order_deleted",
             Self::ReplyRefused { .. } => "reply_refused",
@@ -327,6 +330,16 @@ impl Order {
     /// Whether the shop is known to have given the goods, or may have.
     pub fn may_be_activated(&self) -> bool {
         !matches!(self.activation, Activation::None)
+    }
+
+    /// Whether the shop names another account for the goods than it was asked for.
+    pub fn is_given_to_another(&self) -> bool {
+        match (&self.activation, &self.account) {
+            (Activation::Done(receipt), Some(asked)) => {
+                receipt.account.as_ref().is_some_and(|given| given != asked)
+            }
+            _ => false,
+        }
     }
 
     /// Whether our reply stands and the bot has not yet answered it: the one place that an unlinked

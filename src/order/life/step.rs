@@ -273,14 +273,7 @@ impl Life {
                 self.correct_account(account);
                 self.goes(State::Activating, Effect::Activate)
             }
-            // To go on would tell the customer of goods that somebody else has.
-            Event::RetrySaid { .. } if *reason == Reason::ActivatedForOtherAccount => self.stays(),
-            Event::RetrySaid { account } => {
-                if self.order.account.is_none() {
-                    self.order.account = account;
-                }
-                self.resume(reason)
-            }
+            Event::RetrySaid { account } => self.retry(reason, account),
             Event::GivenSaid => {
                 self.given_by_hand();
                 self.resume(reason)

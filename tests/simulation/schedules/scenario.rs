@@ -55,6 +55,15 @@ pub const ALL: &[Scenario] = &[
             |_| {},
         )
     },
+    Scenario {
+        moods: &[Mood::NamesAnother],
+        // Asked again after a cut, the shop names the right one.
+        ..ordinary(
+            "shop names another account",
+            &["account_mismatch", "completed", "press_unknown"],
+            |_| {},
+        )
+    },
     // Deleted while the shop's answer is not yet recorded, it is found deleted after a cut.
     ordinary(
         "order is deleted when it is given",

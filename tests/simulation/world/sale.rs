@@ -18,6 +18,8 @@ pub struct Sale {
     pub by_hand_at: Option<Instant>,
     /// What the customer was to be told in each of the shop's answers.
     pub customer_messages: Vec<Option<Untrusted>>,
+    /// In how many of them the shop named another account.
+    pub named_another: usize,
     /// The agent's replies that stand in the chat.
     pub replies: Vec<i32>,
     /// How often a press of the agent took effect.
@@ -72,6 +74,7 @@ impl Sale {
             is_refused: order.is_refused,
             by_hand_at: None,
             customer_messages: Vec::new(),
+            named_another: 0,
             replies: Vec::new(),
             presses: 0,
             presses_by_hand: 0,
@@ -106,6 +109,11 @@ impl Sale {
             words.is_some_and(|words| !reply.contains(words))
         };
         !self.customer_messages.is_empty() && self.customer_messages.iter().all(is_left_out)
+    }
+
+    /// Whether the shop named another account, whichever of its answers the agent had heard.
+    pub fn is_given_to_another(&self) -> bool {
+        self.named_another > 0 && self.named_another == self.customer_messages.len()
     }
 
     /// What is wrong with activating it now, by what the agent was last shown of it.

@@ -61,13 +61,15 @@ pub enum Mood {
     Pending,
     UnclearDone,
     UnclearNotDone,
+    /// It gives the goods, and names another account than it was asked for.
+    NamesAnother,
     Intercepted,
     BadSignature,
     /// The call itself panics.
     BreaksOff,
 }
 
-const MOODS: [Mood; 9] = [
+const MOODS: [Mood; 10] = [
     Mood::Busy,
     Mood::TimeOutDone,
     Mood::TimeOutNotDone,
@@ -75,6 +77,7 @@ const MOODS: [Mood; 9] = [
     Mood::Pending,
     Mood::UnclearDone,
     Mood::UnclearNotDone,
+    Mood::NamesAnother,
     Mood::Intercepted,
     Mood::BadSignature,
 ];
@@ -191,6 +194,7 @@ impl Counter {
                 unclear()
             }
             Mood::UnclearNotDone => unclear(),
+            Mood::NamesAnother => world.names_another(&asked, world.give(&asked, at)),
             Mood::Intercepted => ShopAnswer::Intercepted {
                 status: 403,
                 excerpt: Untrusted::new("<html>"),
@@ -247,6 +251,20 @@ impl World {
         drop(state);
         self.tell("shop", format_args!("asks to wait {wait:?}"));
         Some(wait)
+    }
+
+    /// The shop's answer, with another account in it.
+    fn names_another(&self, asked: &Asked, mut answer: ShopAnswer) -> ShopAnswer {
+        if let ShopAnswer::Activated(receipt) | ShopAnswer::AlreadyActivated(receipt) = &mut answer
+        {
+            receipt.account = account_id("777777");
+            let mut state = self.state();
+            let sale = sale_number(&asked.order_id).and_then(|id| state.bot.sales.get_mut(&id));
+            if let Some(sale) = sale {
+                sale.named_another += 1;
+            }
+        }
+        answer
     }
 
     /// Gives the goods: once, or whenever it is asked when it forgets.

@@ -45,6 +45,10 @@ impl World {
                     let what = format!("the reply to {id} leaves out what the shop says");
                     wrong = Some(Violation::of(Promise::EverythingTold, what));
                 }
+                if sale.is_given_to_another() {
+                    let what = format!("replied to {id}, whose goods another account has");
+                    wrong = Some(Violation::of(Promise::NeverFooled, what));
+                }
                 let order_id = format!("{SELLER}-{BOT}-{id}");
                 let given_to = state
                     .shop

@@ -66,6 +66,7 @@ async fn no() {
     all_end(&[
         (&["refused order_not_found"], escalated("shop_refused")),
         (&["unclear"], escalated("shop_unclear")),
+        (&["other_account"], escalated("account_mismatch")),
     ])
     .await;
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
 use standardwebhooks::Webhook;
 use telegram_sandbox::System;
 use telegram_sandbox::event::{Kind, Outcome};
@@ -194,6 +195,18 @@ async fn every_move_answers_as_it_is_named() {
         let next = soon(call.make(&shop)).await.unwrap();
         assert_eq!(next.json()["status"], "activated", "{shop_move}, then");
     }
+}
+
+#[tokio::test]
+async fn other_account_gives_as_asked_and_names_another() {
+    let (shop, _ledger) = open(&["other_account"], false).await;
+    let call = Call::activate(&shop, ORDER_ID, "12345");
+    let said = soon(call.make(&shop)).await.unwrap().json();
+    assert_eq!(
+        (&said["status"], &said["account_id"]),
+        (&json!("activated"), &json!("912345"))
+    );
+    assert_eq!(shop.effects()[ORDER_ID].account_id, "12345");
 }
 
 #[tokio::test]

@@ -62,7 +62,10 @@ pub(super) fn without_effect(response: &ShopResponse) -> (Answer, Outcome) {
         ),
         ShopResponse::HugeBody => answer(StatusCode::OK, "text/plain", vec![b'.'; HUGE_BODY_BYTES]),
         ShopResponse::Close => return (Answer::Closed, Outcome::Unavailable),
-        ShopResponse::Timeout | ShopResponse::Activated | ShopResponse::TimeoutButDone => {
+        ShopResponse::Timeout
+        | ShopResponse::Activated
+        | ShopResponse::OtherAccount
+        | ShopResponse::TimeoutButDone => {
             return (Answer::Never, Outcome::Unavailable);
         }
     };

@@ -209,20 +209,23 @@ impl Shop {
     ) -> Answer {
         let mut gave_now = false;
         let (answer, outcome) = match response {
-            ShopResponse::Activated | ShopResponse::TimeoutButDone => {
+            ShopResponse::Activated | ShopResponse::OtherAccount | ShopResponse::TimeoutButDone => {
                 let product = activation
                     .product
                     .as_ref()
                     .and_then(|product| product.name.as_deref());
-                let (given, effect) =
+                let (given, mut effect) =
                     self.lock()
                         .effects
                         .give(&activation.order_id, &activation.account_id, product);
                 gave_now = given == EffectStatus::New;
+                if *response == ShopResponse::OtherAccount {
+                    effect.account_id.insert(0, '9');
+                }
                 let (answer, outcome) = with_effect(given, &effect);
                 match response {
-                    ShopResponse::Activated => (Answer::Http(answer), outcome),
-                    _ => (Answer::Never, outcome),
+                    ShopResponse::TimeoutButDone => (Answer::Never, outcome),
+                    _ => (Answer::Http(answer), outcome),
                 }
             }
             other => without_effect(other),

@@ -3,13 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// The shop's response to one call for one order. Only [`ShopResponse::Activated`] and
-/// [`ShopResponse::TimeoutButDone`] give anything to the customer.
+/// The shop's response to one call for one order. Only [`ShopResponse::Activated`],
+/// [`ShopResponse::OtherAccount`] and [`ShopResponse::TimeoutButDone`] give anything to the customer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum ShopResponse {
     /// Gives the goods once and says so; the second time it says `already_activated`.
     #[default]
     Activated,
+    /// The same, but names another account than it was asked for.
+    OtherAccount,
     /// 422 with this error code.
     Refused(String),
     /// 503.
@@ -47,7 +49,7 @@ pub enum ShopResponse {
 }
 
 /// The names of all moves, as they are typed.
-pub const NAMES: &str = "activated, refused CODE, 503, retry_after SECONDS, 500, timeout_but_done, \
+pub const NAMES: &str = "activated, other_account, refused CODE, 503, retry_after SECONDS, 500, timeout_but_done, \
      timeout, pending, unclear, unclear_json, cdn_403, 404, 301, bad_signature, clock, garbage, \
      huge_body, close";
 
@@ -62,8 +64,9 @@ pub struct UnknownShopResponse {
 }
 
 /// The moves that are named by one word.
-const PLAIN: [(&str, ShopResponse); 16] = [
+const PLAIN: [(&str, ShopResponse); 17] = [
     ("activated", ShopResponse::Activated),
+    ("other_account", ShopResponse::OtherAccount),
     ("503", ShopResponse::Unavailable),
     ("500", ShopResponse::ServerError),
     ("timeout_but_done", ShopResponse::TimeoutButDone),

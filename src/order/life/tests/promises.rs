@@ -272,6 +272,51 @@ fn already_activated_counts_for_a_changed_account_only_when_the_shop_names_it() 
 }
 
 #[test]
+fn goods_that_the_shop_gave_to_another_account_go_to_people() {
+    let named = |number| Receipt {
+        account: Some(account(number)),
+        ..receipt()
+    };
+    let called = life(&[Event::ActivationBegun]);
+    for answer in [ShopAnswer::Activated, ShopAnswer::AlreadyActivated] {
+        assert_eq!(
+            effects(&called, answered(answer(named("12345")))),
+            [Effect::Reply]
+        );
+        let other = answered(answer(named("67890")));
+        assert_eq!(escalates(&called, other), "account_mismatch");
+    }
+    // Asked about the account before it was corrected.
+    let corrected = lived(called, &[Event::AccountGiven(account("67890"))]);
+    let late = answered(ShopAnswer::Activated(named("12345")));
+    assert_eq!(escalates(&corrected, late), "activated_for_other_account");
+}
+
+#[test]
+fn a_retry_tells_nobody_of_goods_that_went_to_another_account_meanwhile() {
+    let late = answered(ShopAnswer::Activated(receipt_of_another()));
+    let edited = Event::OrderEdited { text: text("new") };
+    let order = life(&[Event::ActivationBegun, edited, late]);
+    let retry = Event::RetrySaid { account: None };
+    assert_eq!(escalates(&order, retry.clone()), "account_mismatch");
+    let order = lived(order, std::slice::from_ref(&retry));
+    assert_eq!(effects(&order, retry), []);
+}
+
+#[test]
+fn a_person_settles_to_whom_the_goods_went() {
+    let other = answered(ShopAnswer::Activated(receipt_of_another()));
+    let order = life(&[Event::ActivationBegun, other]);
+    assert_eq!(effects(&order, Event::GivenSaid), [Effect::Reply]);
+    let order = lived(
+        order,
+        &[Event::GivenSaid, Event::ReplyBegun, reply_refused()],
+    );
+    let retry = Event::RetrySaid { account: None };
+    assert_eq!(effects(&order, retry), [Effect::Reply]);
+}
+
+#[test]
 fn a_refusal_for_the_new_account_says_nothing_of_the_old_one() {
     let (code, message) = (text("order_not_found"), None);
     let order = life(&[

@@ -54,6 +54,14 @@ pub fn receipt() -> Receipt {
     }
 }
 
+/// A receipt that names another account than any that was asked for.
+pub fn receipt_of_another() -> Receipt {
+    Receipt {
+        account: Some(account("44444444")),
+        ..receipt()
+    }
+}
+
 pub fn callback(label: &str) -> Button {
     Button {
         label: text(label),
@@ -173,6 +181,10 @@ pub fn escalated() -> Vec<(&'static str, Order)> {
         ("absent", shop_absent()),
         ("unclear", called(unclear)),
         ("other", given_to_another()),
+        (
+            "mismatch",
+            called(ShopAnswer::Activated(receipt_of_another())),
+        ),
         ("edited", life(&[edited])),
         ("deleted", life(&[Event::OrderDeleted])),
         ("mute", given(&[Event::ReplyBegun, reply_refused()])),
@@ -268,6 +280,14 @@ fn from_the_shop() -> Vec<(&'static str, Event)> {
         (
             "shop:already",
             answered(ShopAnswer::AlreadyActivated(receipt())),
+        ),
+        (
+            "shop:another",
+            answered(ShopAnswer::Activated(receipt_of_another())),
+        ),
+        (
+            "shop:already_another",
+            answered(ShopAnswer::AlreadyActivated(receipt_of_another())),
         ),
         ("shop:pending", answered(pending)),
         ("shop:unavailable", unavailable()),

@@ -89,6 +89,8 @@ fn every_event_in_every_ordinary_state() {
         activation_begun           ~    ~       x         x         x     x      x         x          x
         shop:activated             R+r  R+r     .         .         .     .      .         .          +t
         shop:already               R+r  R+r     .         .         .     .      .         .          +t
+        shop:another               E+t  E+t     .         .         .     .      .         .          +t
+        shop:already_another       E+t  E+t     .         .         .     .      .         .          +t
         shop:pending               +g   +g      .         .         .     .      .         .          .
         shop:unavailable           +g   +g      .         .         .     .      .         .          .
         shop:misconfigured         +g   +g      .         .         .     .      .         .          .
@@ -135,47 +137,49 @@ fn every_event_in_every_ordinary_state() {
 fn every_event_for_every_reason_to_be_escalated() {
     check(
         "
-                                   form  price  refused  absent  unclear  other  edited  deleted  mute  detached  silent  buttons  alert  replaced  doubt  restored
-        activation_begun           x     x      x        x       x        x      x       x        x     x         x       x        x      x         x      x
-        shop:activated             +t    +t     +t       +t      +t       .      +t      +t       .     .         .       .        .      .         .      +t
-        shop:already               +t    +t     +t       +t      +t       .      +t      +t       .     .         .       .        .      .         .      +t
-        shop:pending               .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
-        shop:unavailable           .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
-        shop:misconfigured         .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
-        shop:intercepted           .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
-        shop:unclear               .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
-        shop:refused               .     .      .        ~       ~        .      .       .        .     .         .       .        .      .         .      .
-        reply_begun                x     x      x        x       x        x      x       x        x     x         x       x        x      x         x      x
-        reply_stands               ~     ~      ~        ~       ~        ~      ~       ~        ~     .         .       .        .      .         .      ~
-        reply_stands:another       ~     ~      ~        ~       ~        ~      ~       ~        ~     .         .       .        .      .         .      ~
-        reply_stands:detached      ~     ~      ~        ~       ~        ~      ~       ~        ~     .         .       .        .      .         .      ~
-        reply_refused              .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
-        answered_by_hand           C+t   C+t    C+t      C+t     C+t      C+t    C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t       C+t    C+t
-        confirmation:wanted        .     .      .        .       .        .      .       .        .     .         P+p     P+p      .      .         .      .
-        confirmation:strange       .     .      .        .       .        .      .       .        .     .         E+t     .        .      .         .      .
-        confirmation_overdue       .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
-        press_begun                x     x      x        x       x        x      x       x        x     x         x       x        x      x         x      x
-        press:accepted             x     x      x        x       x        x      x       x        x     x         x       x        x      x         x      x
-        press:refused              x     x      x        x       x        x      x       x        x     x         x       x        x      x         x      x
-        press:unknown              x     x      x        x       x        x      x       x        x     x         x       x        x      x         x      x
-        press_put_off              x     x      x        x       x        x      x       x        x     x         x       x        x      x         x      x
-        press_evidence             .     .      .        .       .        .      .       .        .     .         .       C+t      C+t    C+t       D+t    .
-        press_unproven             .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
-        press_unproven:may_repeat  .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
-        keyboard_replaced          .     .      .        .       .        .      .       .        .     .         .       .        .      .         .      .
-        bot_spoke                  +t    +t     +t       +t      +t       +t     +t      +t       +t    +t        +t      +t       +t     +t        D+t    +t
-        order_edited               E+t   E+t    E+t      E+t     E+t      .      E+t     .        .     .         .       .        .      .         .      .
-        order_deleted              E+t   E+t    E+t      E+t     E+t      .      E+t     .        .     .         .       .        .      .         .      .
-        account_given              A+a   A+a    A+a      A+a     A+a      x      A+a     A+a      x     x         x       x        x      x         x      A+a
-        retry_said                 .     A+a    A+a      A+a     A+a      .      A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p       P+p    A+a
-        retry_said:account         A+a   A+a    A+a      A+a     A+a      .      A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p       P+p    A+a
-        given_said                 R+r   R+r    R+r      R+r     R+r      R+r    R+r     R+r      R+r   R+r       W+l     W+l      P+p    P+p       P+p    R+r
-        close_said                 C+t   C+t    C+t      C+t     C+t      C+t    C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t       C+t    C+t
-        press_said:send            x     x      x        x       x        x      x       x        x     x         x       x        P+p    P+p       P+p    x
-        press_said:strange         x     x      x        x       x        x      x       x        x     x         x       P+p      x      x         x      x
-        check_said                 +l    +l     +l       +l      +l       +l     +l      +l       +l    +l        +l      +l       +l     +l        +l     +l
-        journal_restored           E+t   E+t    E+t      E+t     E+t      E+t    E+t     E+t      E+t   E+t       E+t     E+t      E+t    E+t       E+t    .
-        journal_restored:answered  E+t   E+t    E+t      E+t     E+t      E+t    E+t     E+t      E+t   E+t       E+t     E+t      E+t    E+t       E+t    +t
+                                   form  price  refused  absent  unclear  other  mismatch  edited  deleted  mute  detached  silent  buttons  alert  replaced  doubt  restored
+        activation_begun           x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x
+        shop:activated             +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t
+        shop:already               +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t
+        shop:another               +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t
+        shop:already_another       +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t
+        shop:pending               .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .
+        shop:unavailable           .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .
+        shop:misconfigured         .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .
+        shop:intercepted           .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .
+        shop:unclear               .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .
+        shop:refused               .     .      .        ~       ~        .      .         .       .        .     .         .       .        .      .         .      .
+        reply_begun                x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x
+        reply_stands               ~     ~      ~        ~       ~        ~      ~         ~       ~        ~     .         .       .        .      .         .      ~
+        reply_stands:another       ~     ~      ~        ~       ~        ~      ~         ~       ~        ~     .         .       .        .      .         .      ~
+        reply_stands:detached      ~     ~      ~        ~       ~        ~      ~         ~       ~        ~     .         .       .        .      .         .      ~
+        reply_refused              .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .
+        answered_by_hand           C+t   C+t    C+t      C+t     C+t      C+t    C+t       C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t       C+t    C+t
+        confirmation:wanted        .     .      .        .       .        .      .         .       .        .     .         P+p     P+p      .      .         .      .
+        confirmation:strange       .     .      .        .       .        .      .         .       .        .     .         E+t     .        .      .         .      .
+        confirmation_overdue       .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .
+        press_begun                x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x
+        press:accepted             x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x
+        press:refused              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x
+        press:unknown              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x
+        press_put_off              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x
+        press_evidence             .     .      .        .       .        .      .         .       .        .     .         .       C+t      C+t    C+t       D+t    .
+        press_unproven             .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .
+        press_unproven:may_repeat  .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .
+        keyboard_replaced          .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .
+        bot_spoke                  +t    +t     +t       +t      +t       +t     +t        +t      +t       +t    +t        +t      +t       +t     +t        D+t    +t
+        order_edited               E+t   E+t    E+t      E+t     E+t      .      .         E+t     .        .     .         .       .        .      .         .      .
+        order_deleted              E+t   E+t    E+t      E+t     E+t      .      .         E+t     .        .     .         .       .        .      .         .      .
+        account_given              A+a   A+a    A+a      A+a     A+a      x      x         A+a     A+a      x     x         x       x        x      x         x      A+a
+        retry_said                 .     A+a    A+a      A+a     A+a      .      .         A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p       P+p    A+a
+        retry_said:account         A+a   A+a    A+a      A+a     A+a      .      .         A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p       P+p    A+a
+        given_said                 R+r   R+r    R+r      R+r     R+r      R+r    R+r       R+r     R+r      R+r   R+r       W+l     W+l      P+p    P+p       P+p    R+r
+        close_said                 C+t   C+t    C+t      C+t     C+t      C+t    C+t       C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t       C+t    C+t
+        press_said:send            x     x      x        x       x        x      x         x       x        x     x         x       x        P+p    P+p       P+p    x
+        press_said:strange         x     x      x        x       x        x      x         x       x        x     x         x       P+p      x      x         x      x
+        check_said                 +l    +l     +l       +l      +l       +l     +l        +l      +l       +l    +l        +l      +l       +l     +l        +l     +l
+        journal_restored           E+t   E+t    E+t      E+t     E+t      E+t    E+t       E+t     E+t      E+t   E+t       E+t     E+t      E+t    E+t       E+t    .
+        journal_restored:answered  E+t   E+t    E+t      E+t     E+t      E+t    E+t       E+t     E+t      E+t   E+t       E+t     E+t      E+t    E+t       E+t    +t
         ",
         &escalated(),
     );
@@ -260,9 +264,10 @@ fn every_state_and_reason_is_in_the_tables() {
             Reason::PressUnknown => 21,
             Reason::FoundAfterRestore => 22,
             Reason::KeyboardReplaced => 23,
+            Reason::AccountMismatch => 24,
         },
     };
     let orders = ordinary().into_iter().chain(escalated());
     let seen: BTreeSet<i32> = orders.map(|(_, order)| number(&order)).collect();
-    assert_eq!(seen, (0..=23).collect());
+    assert_eq!(seen, (0..=24).collect());
 }

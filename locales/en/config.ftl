@@ -1,6 +1,8 @@
 ## The configuration: what is wrong with it, in the words of its owner.
 
 config-line = line { $line }: { $told }
+config-chat_is_tribute = this is the chat with Tribute's bot: it would answer every message about its answers
+    .remedy = Name another chat: a group with the moderators in it, or "me" for Saved Messages.
 config-in-variable = environment variable { $variable }: { $what }
 config-more-mistakes = … and { $count } more
 

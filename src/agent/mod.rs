@@ -95,7 +95,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             engine,
             shop: shop::Worker::new(parts.shop, settings.shop_pace()),
             daily: settings.daily_report(),
-            notifier: Notifier::new(messenger.clone()),
+            notifier: Notifier::new(messenger.clone(), settings.chat.voice.clone()),
             heartbeat: Heartbeat::default(),
             reread_interval: settings.chat.timing.reread_interval,
             chat: ChatWorker::new(settings.chat, messenger),

@@ -23,6 +23,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
         if let Some((settings, shop)) = reload.taken {
             let payloads = Payloads::new(&settings.chat);
             let voice = settings.chat.voice.clone();
+            self.notifier.reconfigure(voice.clone());
             self.engine.reconfigure(Box::new(payloads), Box::new(voice));
             self.shop.reconfigure(shop, settings.shop_pace());
             self.daily = settings.daily_report();

@@ -128,7 +128,9 @@ fn top_level(root: Section<'_>, document: &Document) -> Option<Config> {
         }
         None => ReplyTemplate::new(default_template(language)).ok(),
     };
-    let moderators = root.section("moderators").map(Moderators::read);
+    let moderators = root
+        .section("moderators")
+        .map(|section| Moderators::read(section, &tribute));
     let timing = root.section("timing").map(Timing::read);
     let sample = root.reader.sample_taken.take();
     let mut exposed = root.reader.open_secret_files.take();

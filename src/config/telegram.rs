@@ -111,9 +111,9 @@ pub struct Moderators {
 }
 
 impl Moderators {
-    /// Reads `[moderators]`.
-    pub(super) fn read(section: Section<'_>) -> Option<Self> {
-        let chat = section.chat("chat");
+    /// Reads `[moderators]`; `tribute` is whom they can't be.
+    pub(super) fn read(section: Section<'_>, tribute: &Tribute) -> Option<Self> {
+        let chat = section.chat("chat", tribute);
         let chat = section.require("chat", "-1001234567890", chat);
         let allowed = section.integers("allowed", &(1..i64::MAX));
         if let Some(span) = section.empty_list("allowed", allowed.as_deref()) {
@@ -243,10 +243,29 @@ pub(crate) fn proxy(text: &str) -> Result<Proxy, Fault> {
     })
 }
 
+impl Tribute {
+    /// Whether a text names the bot, however it is spelt: `@Tribute`, `t.me/tribute`, its id.
+    pub(crate) fn is_named_by(&self, text: &str) -> bool {
+        let text = text.trim();
+        let name = text.split(['?', '#']).next().unwrap_or_default();
+        let name = name.trim_end_matches('/').rsplit('/').next();
+        let name = name.unwrap_or_default().trim_start_matches('@');
+        name.eq_ignore_ascii_case(&self.bot) || text == self.bot_id.to_string()
+    }
+}
+
 impl Section<'_> {
-    /// A chat: an id, `"@username"`, or `"me"`.
-    fn chat(&self, key: &'static str) -> Option<ModeratorsAddress> {
+    /// A chat: an id, `"@username"`, or `"me"`; not the bot's.
+    fn chat(&self, key: &'static str, tribute: &Tribute) -> Option<ModeratorsAddress> {
         let (span, name) = self.integer_or_text(key)?;
+        let is_tribute = match name {
+            Ok(id) => id == tribute.bot_id.0,
+            Err(name) => tribute.is_named_by(name),
+        };
+        if is_tribute {
+            self.note(span, Fault::new("config.chat_is_tribute"));
+            return None;
+        }
         let chat = match name {
             Ok(id) => ModeratorsAddress::of_id(id),
             Err("me") => Some(ModeratorsAddress::Me),

@@ -49,6 +49,8 @@ pub enum Fact {
     ChatReadAt,
     /// In which chat moderators are told: its id, as bots see it.
     ToldIn,
+    /// Since when messages to moderators are held back, in unix milliseconds; 0: none are.
+    HeldBackSince,
 }
 
 /// An incident that is not over.
@@ -85,6 +87,7 @@ impl Fact {
             Self::DailyToldAt => "daily_told_at",
             Self::ChatReadAt => "chat_read_at",
             Self::ToldIn => "told_in",
+            Self::HeldBackSince => "held_back_since",
         }
     }
 }

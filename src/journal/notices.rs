@@ -10,6 +10,9 @@ use super::{Journal, JournalError, Writer};
 use crate::order::MessageId;
 use crate::rich_text::RichText;
 
+/// As many messages are looked through for those that were written lately.
+const RECENT_MAX: u32 = 100;
+
 /// What a moderators' message is about; each has one message of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NoticeKey(String);
@@ -47,6 +50,16 @@ impl NoticeKey {
     /// About a message of Tribute's chat.
     pub fn message(message: MessageId) -> Self {
         Self(format!("message:{message}"))
+    }
+
+    /// About the messages that are held back since a moment, in unix milliseconds.
+    pub fn held_back(since_ms: i64) -> Self {
+        Self(format!("held_back:{since_ms}"))
+    }
+
+    /// Whether it is about messages that are held back.
+    pub fn is_held_back(&self) -> bool {
+        self.0.starts_with("held_back:")
     }
 
     /// A text that is told once.
@@ -177,6 +190,30 @@ impl Journal {
         )?;
         let keys = statement.query_map([], |row| Ok(NoticeKey::stored(row.get(0)?)))?;
         Ok(keys.collect::<Result<_, _>>()?)
+    }
+
+    /// How many of the newest messages were sent or edited between two moments, at most
+    /// [`RECENT_MAX`]; or begun to be.
+    pub fn notices_written_between(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<u32, JournalError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT COUNT(*) FROM (SELECT * FROM notices ORDER BY rowid DESC LIMIT ?3)
+             WHERE due_at_ms BETWEEN ?1 AND ?2 AND (attempts > 0 OR delivered_version > 0)",
+        )?;
+        let (from_ms, to_ms) = (from.as_millisecond(), to.as_millisecond());
+        let count = statement.query_row(params![from_ms, to_ms, RECENT_MAX], |row| row.get(0))?;
+        Ok(count)
+    }
+
+    /// Whether a message of the moderators' chat is one that moderators were told something by.
+    pub fn is_notice(&self, message: MessageId) -> Result<bool, JournalError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT 1 FROM notices WHERE message_id = ?1")?;
+        Ok(statement.exists([message.0])?)
     }
 
     /// Whether moderators were told, or are owed, something about `key`.

@@ -6,7 +6,7 @@
 //!   `advice` what a person can do now.
 //! - [`Incident`]: one message for all the orders that wait for the same thing.
 //! - `notices`: messages that no rule knows, the first start, a mistake of this program.
-//! - [`Notifier`] delivers what is owed to them, [`DailyReport`] owes the daily line.
+//! - [`Notifier`] delivers what is owed to them, at a `pace` that they can read, [`DailyReport`] owes the daily line.
 //! - `compose` counts in UTF-16, sets the styles and cuts: the words of customers first.
 //!
 //! A message has at most six lines, its number first; what is worth copying is monospace; what
@@ -21,6 +21,7 @@ mod incident;
 mod notices;
 mod notifier;
 mod order_card;
+mod pace;
 mod reasons;
 #[cfg(test)]
 mod tests;
@@ -33,4 +34,5 @@ pub use daily::Day;
 pub use daily_report::DailyReport;
 pub use notices::Suspicion;
 pub use notifier::{Notifier, NotifierError};
+pub use pace::NOTICES_MAX;
 pub use voice::Voice;

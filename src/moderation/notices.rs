@@ -82,6 +82,35 @@ pub(super) fn suspicious_message(
     ))
 }
 
+/// More is to be told than people read.
+pub(super) fn held_back(voice: &Voice, count: usize, most: usize) -> Compose {
+    let more = match voice.language {
+        Language::English if count == 1 => "1 more message is".to_owned(),
+        Language::English => format!("{count} more messages are"),
+        Language::Russian => {
+            let count_told = u32::try_from(count).unwrap_or(u32::MAX);
+            let forms = ["сообщение", "сообщения", "сообщений"];
+            format!("ещё {count} {}", russian_plural(count_told, forms))
+        }
+    };
+    Voice::compose().say(match voice.language {
+        Language::English => format!(
+            "⏳ {more} held back: I write at most {most} a minute. Nothing is lost, the rest follows."
+        ),
+        Language::Russian => format!(
+            "⏳ Придержал {more}: пишу не больше {most} в минуту. Ничего не потеряно, остальное придёт."
+        ),
+    })
+}
+
+/// Nothing is held back any more.
+pub(super) fn held_back_over(voice: &Voice) -> Compose {
+    Voice::compose().say(voice.pick(
+        "✅ All that was held back has been told.",
+        "✅ Всё, что придержал, рассказал.",
+    ))
+}
+
 /// The first start.
 pub(super) fn baseline(voice: &Voice, unanswered_count: u32) -> Compose {
     if unanswered_count == 0 {

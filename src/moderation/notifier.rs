@@ -5,6 +5,8 @@ use std::sync::Arc;
 use tokio::time::Instant;
 use tracing::{debug, info, warn};
 
+use super::Voice;
+use super::pace::Pace;
 use crate::engine::{Engine, RateLimits, backoff};
 use crate::journal::{Fact, JournalError, Notice};
 use crate::order::MessageId;
@@ -19,7 +21,9 @@ const NOWHERE: i64 = 0;
 /// Delivers what moderators are to read.
 pub struct Notifier<M> {
     messenger: Arc<M>,
+    voice: Voice,
     limits: RateLimits<CallKind>,
+    pace: Pace,
 }
 
 /// A kind of call in the moderators' chat.
@@ -27,6 +31,8 @@ pub struct Notifier<M> {
 enum CallKind {
     /// Writing.
     Send,
+    /// Writing that more is held back.
+    SendHeldBack,
     /// Changing what was written.
     Edit,
 }
@@ -34,6 +40,7 @@ enum CallKind {
 impl CallKind {
     fn of(notification: &Notice) -> Self {
         match notification.message {
+            None if notification.key.is_held_back() => Self::SendHeldBack,
             None => Self::Send,
             Some(_) => Self::Edit,
         }
@@ -71,11 +78,18 @@ impl From<JournalError> for DeliveryError {
 
 impl<M: Messenger> Notifier<M> {
     /// A notifier that has told nobody yet.
-    pub fn new(messenger: Arc<M>) -> Self {
+    pub fn new(messenger: Arc<M>, voice: Voice) -> Self {
         Self {
             messenger,
+            voice,
             limits: RateLimits::default(),
+            pace: Pace::default(),
         }
+    }
+
+    /// Speaks otherwise from now on.
+    pub fn reconfigure(&mut self, voice: Voice) {
+        self.voice = voice;
     }
 
     /// When the next message is to be sent or edited.
@@ -85,19 +99,29 @@ impl<M: Messenger> Notifier<M> {
             .iter()
             .map(|notification| {
                 let due_at = engine.due_at(notification.attempts, notification.due_at);
-                let limit = self.limits.until(CallKind::of(notification));
+                let limit = self.waits_until(notification);
                 limit.map_or(due_at, |until| until.max(due_at))
             })
             .min())
     }
 
+    /// Before this nothing of the kind may be done, whether Telegram or the pace says so.
+    fn waits_until(&self, notification: &Notice) -> Option<Instant> {
+        let kind = CallKind::of(notification);
+        let is_paced = kind == CallKind::Send;
+        let paced = is_paced.then(|| self.pace.free_at()).flatten();
+        self.limits.until(kind).max(paced)
+    }
+
     /// Sends or edits the first message that is due.
     pub async fn run(&mut self, engine: &mut Engine) -> Result<(), NotifierError> {
         self.follow_chat(engine)?;
+        self.pace.restore(engine)?;
+        self.announce_held_back(engine)?;
         let now = Instant::now();
         let owed = engine.journal().owed_notices()?;
         let due = owed.iter().find(|notification| {
-            let limit = self.limits.until(CallKind::of(notification));
+            let limit = self.waits_until(notification);
             limit.is_none_or(|until| until <= now)
                 && engine.is_due(notification.attempts, notification.due_at)
         });
@@ -113,6 +137,10 @@ impl<M: Messenger> Notifier<M> {
             None => self.send(engine, &notification).await,
             Some(message) => self.edit(engine, &notification, message).await,
         };
+        if CallKind::of(&notification) == CallKind::Send && may_stand(&delivered) {
+            self.pace.note(Instant::now());
+        }
+        self.announce_held_back(engine)?;
         match delivered {
             Ok(()) => Ok(()),
             Err(DeliveryError::Journal(error)) => Err(error.into()),
@@ -120,6 +148,14 @@ impl<M: Messenger> Notifier<M> {
                 Ok(self.failed(engine, &notification, &failure)?)
             }
         }
+    }
+
+    fn announce_held_back(&mut self, engine: &mut Engine) -> Result<(), JournalError> {
+        let owed = engine.journal().owed_notices()?;
+        let new = owed
+            .iter()
+            .filter(|notification| CallKind::of(notification) == CallKind::Send);
+        self.pace.announce(engine, &self.voice, new.count())
     }
 
     async fn send(&self, engine: &mut Engine, notification: &Notice) -> Result<(), DeliveryError> {
@@ -133,8 +169,9 @@ impl<M: Messenger> Notifier<M> {
             Sent::Before => self.find_sent(notification).await?,
         };
         let (key, version) = (&notification.key, notification.version);
+        engine.write(|writer| writer.notice_delivered(key, version, message))?;
         info!(notice = %key, "moderators were told");
-        Ok(engine.write(|writer| writer.notice_delivered(key, version, message))?)
+        Ok(())
     }
 
     async fn find_sent(&self, notification: &Notice) -> Result<Option<MessageId>, CallError> {
@@ -223,12 +260,23 @@ impl<M: Messenger> Notifier<M> {
         }
         let until = Instant::now() + pause;
         let limited: &[CallKind] = match failure {
-            CallError::FloodWait(_) => &[CallKind::of(notification)],
-            _ => &[CallKind::Send, CallKind::Edit],
+            CallError::FloodWait(_) if notification.message.is_some() => &[CallKind::Edit],
+            CallError::FloodWait(_) => &[CallKind::Send, CallKind::SendHeldBack],
+            _ => &[CallKind::Send, CallKind::SendHeldBack, CallKind::Edit],
         };
         for kind in limited {
             self.limits.extend(*kind, until);
         }
         Ok(())
     }
+}
+
+/// Whether what was sent stands in the chat, or may.
+fn may_stand(delivered: &Result<(), DeliveryError>) -> bool {
+    !matches!(
+        delivered,
+        Err(DeliveryError::Call(
+            CallError::Refused(_) | CallError::FloodWait(_) | CallError::NotSent(_)
+        ))
+    )
 }

@@ -66,6 +66,16 @@ impl Voice {
         notices::baseline(self, unanswered_count).finish()
     }
 
+    /// `count` messages are held back, because no more than `most` are told a minute.
+    pub fn held_back(&self, count: usize, most: usize) -> RichText {
+        notices::held_back(self, count, most).finish()
+    }
+
+    /// No message is held back any more.
+    pub fn held_back_over(&self) -> RichText {
+        notices::held_back_over(self).finish()
+    }
+
     /// The chat with Tribute was not read from one moment to the other, and now is.
     pub fn away(&self, from: Timestamp, to: Timestamp) -> RichText {
         notices::away(self, from, to).finish()

@@ -163,6 +163,11 @@ pub enum ConnectError {
         /// What it is called.
         title: Untrusted,
     },
+    /// It is the chat with Tribute's bot.
+    ModeratorsAreTribute {
+        /// As configured.
+        wanted: String,
+    },
     /// A call while looking for the chats.
     Call(CallError),
 }
@@ -188,6 +193,7 @@ impl UserError for ConnectError {
             Self::TributeIsAnother { .. } => "telegram.tribute_is_another",
             Self::ModeratorsMissing { .. } => "telegram.moderators_missing",
             Self::ModeratorsMute { .. } => "telegram.moderators_mute",
+            Self::ModeratorsAreTribute { .. } => "telegram.moderators_are_tribute",
             Self::Call(CallError::FloodWait(_)) => "telegram.flood_wait",
             Self::Call(_) => "telegram.call",
         }
@@ -212,7 +218,9 @@ impl UserError for ConnectError {
                     found = found
                 )
             }
-            Self::ModeratorsMissing { wanted } => arguments!(wanted = wanted),
+            Self::ModeratorsMissing { wanted } | Self::ModeratorsAreTribute { wanted } => {
+                arguments!(wanted = wanted)
+            }
             Self::ModeratorsMute { wanted, title } => {
                 arguments!(wanted = wanted, title = title.to_string())
             }

@@ -85,8 +85,13 @@ impl Examination {
 
     /// Finds the moderators' chat, and sees that we may write there.
     pub async fn moderators(&self) -> Result<ModeratorsPlace, ConnectError> {
+        let Settings {
+            moderators,
+            tribute_id,
+            ..
+        } = &self.settings;
         let (place, chat) =
-            chats::moderators::find(&self.connection, &self.settings.moderators).await?;
+            chats::moderators::find(&self.connection, moderators, *tribute_id).await?;
         Ok(ModeratorsPlace { place, chat })
     }
 

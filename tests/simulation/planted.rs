@@ -35,6 +35,8 @@ pub enum Planted {
     LifeRewritten,
     /// A price is rewritten in the journal.
     PriceRewritten,
+    /// Whatever moderators are told, they are told dozens of times.
+    NoticesRepeated,
     /// Telegram's wish to be left alone is not heard.
     WaitUnheard,
     /// A call panics.
@@ -44,7 +46,7 @@ pub enum Planted {
 }
 
 /// Every mistake, and the promise that falls.
-const ALL: [(Planted, Promise); 16] = [
+const ALL: [(Planted, Promise); 17] = [
     (Planted::GivesAgain, Promise::NoSecondActivation),
     (Planted::RepliesTwice, Promise::NoSecondReply),
     (Planted::PressesTwice, Promise::NoSecondPress),
@@ -58,6 +60,7 @@ const ALL: [(Planted, Promise); 16] = [
     (Planted::OtherAccount, Promise::NeverFooled),
     (Planted::LifeRewritten, Promise::ReplayAgrees),
     (Planted::PriceRewritten, Promise::MoneyAgrees),
+    (Planted::NoticesRepeated, Promise::ChatReadable),
     (Planted::WaitUnheard, Promise::WaitsKept),
     (Planted::Panics, Promise::KeepsWorking),
     (Planted::JournalSpoilt, Promise::JournalHolds),

@@ -31,6 +31,8 @@ pub enum Promise {
     ReplayAgrees,
     /// The money that the bot took is the money in the journal.
     MoneyAgrees,
+    /// Moderators are told no more than they can read.
+    ChatReadable,
     /// A wait that Telegram or the shop asks for is kept.
     WaitsKept,
     /// The agent neither spins nor panics nor gives up, and stops when asked to.
@@ -55,6 +57,7 @@ impl Promise {
             Self::NeverFooled => "never fooled",
             Self::ReplayAgrees => "replay agrees",
             Self::MoneyAgrees => "money agrees",
+            Self::ChatReadable => "the moderators' chat stays readable",
             Self::WaitsKept => "waits kept",
             Self::KeepsWorking => "keeps working",
             Self::JournalHolds => "the journal holds",

@@ -22,7 +22,7 @@ pub struct Situation {
 }
 
 /// All of them.
-const ALL: [Situation; 21] = [
+const ALL: [Situation; 22] = [
     Situation {
         name: "nothing-goes-wrong",
         plan: |plan| plan.sells(0, Order::plain(1)),
@@ -186,6 +186,14 @@ const ALL: [Situation; 21] = [
         plan: |plan| {
             let asks = (Moment::Pressed, seconds(10), Surprise::BotAsksAgain);
             plan.sells(0, surprised(asks));
+        },
+    },
+    Situation {
+        name: "more-to-tell-than-moderators-can-read",
+        plan: |plan| {
+            let unknown = (0..50).map(|_| (seconds(10), Deed::Unknown));
+            plan.deeds.extend(unknown);
+            plan.sells(20, Order::plain(1));
         },
     },
     Situation {

@@ -5,8 +5,8 @@ use toml_edit::{Array, Value};
 use super::dialogue::{Dialogue, Unanswered, instead, is_one_of, sentence};
 use super::draft::Draft;
 use crate::cli::terminal::Person;
-use crate::config::checked_username;
 use crate::config::recognise::{Looks, bare, recognise};
+use crate::config::{Tribute, checked_username};
 use crate::i18n::{self, Arguments, t};
 use crate::order::UserId;
 use crate::report::UserError;
@@ -28,7 +28,7 @@ pub(super) async fn ask(
         .ok()
         .map(|moderators| moderators.chat.clone());
     let answer = dialogue
-        .ask("chat", |answer| chat(answer, &config.tribute.bot))
+        .ask("chat", |answer| chat(answer, &config.tribute))
         .await?;
     let is_kept = answer.is_none() && present.is_some();
     let chat = answer.or(present).unwrap_or(ModeratorsAddress::Me);
@@ -60,19 +60,22 @@ fn value(chat: &ModeratorsAddress) -> Value {
         .map_or_else(|_| Value::from(text), Value::from)
 }
 
-fn chat(answer: &str, bot: &str) -> Result<ModeratorsAddress, String> {
+fn chat(answer: &str, tribute: &Tribute) -> Result<ModeratorsAddress, String> {
     let text = bare(answer);
     if text.eq_ignore_ascii_case("me") {
         return Ok(ModeratorsAddress::Me);
     }
+    if tribute.is_named_by(text) {
+        return Err(t!("init-chat-is-bot"));
+    }
     match recognise(text) {
-        Looks::Username => named(text, bot),
+        Looks::Username => named(text),
         Looks::TelegramLink | Looks::ProductLink => {
             let name = text.rsplit('/').next().unwrap_or_default();
             if name.starts_with('+') || text.contains("/joinchat/") || text.starts_with("tg:") {
                 return Err(t!("init-chat-invitation"));
             }
-            named(name, bot)
+            named(name)
         }
         looks @ (Looks::ChatId | Looks::Number) => match text.parse() {
             Ok(id @ 1..) => Err(no_group(id)),
@@ -94,7 +97,7 @@ fn no_group(id: i64) -> String {
     }
 }
 
-fn named(name: &str, bot: &str) -> Result<ModeratorsAddress, String> {
+fn named(name: &str) -> Result<ModeratorsAddress, String> {
     let name = checked_username(name).map_err(|fault| {
         // What it advises itself is a bot's name, as an example.
         let wanted = i18n::text("init-ask-chat.wanted", &Arguments::new());
@@ -103,9 +106,6 @@ fn named(name: &str, bot: &str) -> Result<ModeratorsAddress, String> {
             sentence(&UserError::what(&fault, i18n::language()))
         )
     })?;
-    if name.eq_ignore_ascii_case(bot) {
-        return Err(t!("init-chat-is-bot"));
-    }
     Ok(ModeratorsAddress::Username(name))
 }
 
@@ -142,7 +142,7 @@ mod tests {
             ("-1001234567890", numbered(-1_001_234_567_890)),
             ("-7", numbered(-7)),
         ] {
-            assert_eq!(chat(text, "tribute"), expected, "{text}");
+            assert_eq!(chat(text, &Tribute::default()), expected, "{text}");
         }
         for (text, words) in [
             ("https://t.me/+AbCdEf", "invitation"),
@@ -150,7 +150,7 @@ mod tests {
             ("My group", "Here goes the chat's id"),
             ("+79161234567", "a phone number"),
             ("123", "the id of a person"),
-            ("6675346585", "the id of a person"),
+            ("6675346585", "Tribute's own bot"),
             ("1001234567890", "Is it -1001234567890?"),
             ("123", "web.telegram.org"),
             ("0", "Here goes the chat's id"),
@@ -158,14 +158,17 @@ mod tests {
             ("@ab", "no username. Here goes the chat's id"),
             ("t.me/xx", "no username. Here goes the chat's id"),
             ("@Tribute", "Tribute's own bot"),
+            ("tribute", "Tribute's own bot"),
+            ("t.me/tribute", "Tribute's own bot"),
+            ("https://t.me/Tribute/", "Tribute's own bot"),
+            ("https://t.me/tribute?start=1", "Tribute's own bot"),
             ("https://telegram.me/shop_bot", "Tribute's own bot"),
         ] {
-            let bot = if text.ends_with("shop_bot") {
-                "Shop_Bot"
-            } else {
-                "tribute"
-            };
-            let complaint = chat(text, bot).unwrap_err();
+            let mut tribute = Tribute::default();
+            if text.ends_with("shop_bot") {
+                "Shop_Bot".clone_into(&mut tribute.bot);
+            }
+            let complaint = chat(text, &tribute).unwrap_err();
             assert!(complaint.contains(words), "{text}: {complaint}");
         }
     }

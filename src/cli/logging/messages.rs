@@ -1,7 +1,7 @@
 //! What the log says, in both languages.
 
 /// Every line at `info` and above, English and Russian. `docs/logs.md` shows both.
-pub const MESSAGES: [(&str, &str); 51] = [
+pub const MESSAGES: [(&str, &str); 53] = [
     // The program.
     ("starting", "запускаюсь"),
     ("at work", "работаю"),
@@ -107,6 +107,14 @@ pub const MESSAGES: [(&str, &str); 51] = [
     (
         "moderators are in another chat: what is open is told anew",
         "модераторы теперь в другом чате, открытое пишу туда заново",
+    ),
+    (
+        "more to tell than moderators can read: it is held back",
+        "модераторам столько не прочесть, пока придержу",
+    ),
+    (
+        "nothing is held back from moderators any more",
+        "всё придержанное модераторам написано",
     ),
     (
         "the connection to Telegram has ended for good",

@@ -49,6 +49,7 @@ const KEYS: Phrasebook = Phrasebook(&[
     ("url", "адрес"),
     ("version", "версия"),
     ("wait", "сколько"),
+    ("waiting", "сколько ждёт"),
     ("why", "почему"),
 ]);
 

@@ -95,6 +95,13 @@ const BROKEN: &[Broken] = broken! {
     "template = \"Done: {{ product }}{% if payment_id %} {{ payment_id }}{% endif %}\"\n" => "", "config.missing_key" at 27: "template =";
     "-1001234567890" => "0", "config.bad_chat" at 31: "Saved Messages";
     "-1001234567890" => "\"moderators\"", "config.bad_chat" at 31: "@username";
+    "-1001234567890" => "\"@tribute\"", "config.chat_is_tribute" at 31: "another chat";
+    "-1001234567890" => "\"@Tribute\"", "config.chat_is_tribute" at 31: "another chat";
+    "-1001234567890" => "\"tribute\"", "config.chat_is_tribute" at 31: "another chat";
+    "-1001234567890" => "\"t.me/tribute\"", "config.chat_is_tribute" at 31: "another chat";
+    "-1001234567890" => "\"https://t.me/tribute/\"", "config.chat_is_tribute" at 31: "another chat";
+    "-1001234567890" => "6675346585", "config.chat_is_tribute" at 31: "another chat";
+    "-1001234567890" => "\"6675346585\"", "config.chat_is_tribute" at 31: "another chat";
     "-1001234567890" => "\"-1001234567890\"", "config.bad_chat" at 31: "no quotes";
     "-1001234567890" => "true", "config.wrong_type" at 31: "number";
     "[111, 222]" => "[]", "config.nobody_allowed" at 32: "delete the line";

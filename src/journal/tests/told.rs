@@ -1,5 +1,7 @@
 //! What moderators are told: what is owed, and where it stands.
 
+use jiff::SignedDuration;
+
 use super::*;
 use crate::order::life::{ClosedBy, State, WhyClosed};
 
@@ -137,4 +139,27 @@ fn in_another_chat_what_is_open_is_owed_anew() {
     let owed = journal.owed_notices().unwrap();
     let news = owed.iter().find(|notice| notice.key == over).unwrap();
     assert_eq!((news.message, news.random_id), (None, 13));
+}
+
+#[test]
+fn what_was_written_lately_is_known_and_what_is_owed_is_not_counted() {
+    let home = Home::new();
+    let mut journal = home.open();
+    let text = RichText::plain("text");
+    for (name, minutes_ago, is_begun) in [("old", 10, true), ("new", 0, true), ("owed", 0, false)] {
+        let key = NoticeKey::once(name);
+        let at = now() - SignedDuration::from_mins(minutes_ago);
+        journal
+            .write(|writer| {
+                writer.tell(&key, None, &text, 1, at)?;
+                if is_begun {
+                    writer.begin_notice(&key, at)?;
+                }
+                Ok(())
+            })
+            .unwrap();
+    }
+    let minute = SignedDuration::from_mins(1);
+    let written = journal.notices_written_between(now() - minute, now() + minute);
+    assert_eq!(written.unwrap(), 1);
 }

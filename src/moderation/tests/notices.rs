@@ -102,6 +102,28 @@ fn the_first_start_with_old_orders() {
 }
 
 #[test]
+fn more_than_people_read() {
+    reads(
+        &voice(Russian).held_back(7, 20),
+        "⏳ Придержал ещё 7 сообщений: пишу не больше 20 в минуту. Ничего не потеряно, остальное придёт.",
+    );
+    reads(
+        &voice(English).held_back(7, 20),
+        "⏳ 7 more messages are held back: I write at most 20 a minute. Nothing is lost, the rest follows.",
+    );
+    let one = voice(English).held_back(1, 20).text;
+    assert!(one.contains("1 more message is held back"), "{one}");
+    reads(
+        &voice(Russian).held_back_over(),
+        "✅ Всё, что придержал, рассказал.",
+    );
+    reads(
+        &voice(English).held_back_over(),
+        "✅ All that was held back has been told.",
+    );
+}
+
+#[test]
 fn a_mistake_of_the_program() {
     reads(
         &voice(Russian).program_fault(148, "PressBegun can't happen"),

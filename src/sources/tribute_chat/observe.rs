@@ -28,13 +28,47 @@ impl Observer<'_> {
     /// Observes a message. Doing so twice is harmless.
     pub(super) fn observe(&mut self, message: &Message) -> Result<(), JournalError> {
         match self.settings.suspicion(message) {
+            None if self.answers_a_notification(message)? => Ok(()),
             None => self.observe_bot(message),
+            Some(_) if message.outgoing && self.is_ours(message)? => self.observe_own(message),
             Some(suspicion) if self.settings.reads_as_order(message) => {
                 self.tell_suspicious(message, suspicion)
             }
             Some(_) if message.outgoing => self.observe_own(message),
             Some(_) => self.tell_unknown(message),
         }
+    }
+
+    /// Whether this program wrote a message: a reply, a press, or what moderators were told, if that
+    /// was in this chat.
+    fn is_ours(&self, message: &Message) -> Result<bool, JournalError> {
+        let journal = self.engine.journal();
+        if journal.is_reply(message.id)?
+            || journal.is_keyboard_press(message.id)?
+            || self.is_notification(message.id)?
+        {
+            return Ok(true);
+        }
+        match message.reply_to {
+            Some(target) => match journal.order_of_message(target)? {
+                Some(record) => self.is_our_reply(&record, message),
+                None => Ok(false),
+            },
+            None => Ok(self.order_replied_by(message)?.is_some()),
+        }
+    }
+
+    /// Whether moderators were told something by this message: in this chat, before it was refused.
+    fn is_notification(&self, message: MessageId) -> Result<bool, JournalError> {
+        let journal = self.engine.journal();
+        let told_here = journal.fact(Fact::ToldIn)? == self.settings.bot.0;
+        Ok(told_here && journal.is_notice(message)?)
+    }
+
+    fn answers_a_notification(&self, message: &Message) -> Result<bool, JournalError> {
+        message
+            .reply_to
+            .map_or(Ok(false), |target| self.is_notification(target))
     }
 
     fn observe_bot(&mut self, message: &Message) -> Result<(), JournalError> {

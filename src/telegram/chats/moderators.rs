@@ -4,22 +4,30 @@ use grammers_session::types::{PeerAuth, PeerId, PeerKind, PeerRef};
 use grammers_tl_types::{enums, functions, types};
 
 use super::{ModeratorsAddress, ModeratorsChat, Place, dialogs, rights, tribute};
-use crate::order::Untrusted;
+use crate::order::{Untrusted, UserId};
 use crate::telegram::CallError;
 use crate::telegram::ConnectError;
 use crate::telegram::connection::Connection;
 use crate::telegram::session::{Pin, Role};
 
-/// Finds the chat, sees that we may write there, and pins it.
+/// Finds the chat, sees that it is not the chat with `tribute` and that we may write there, and pins
+/// it.
 pub async fn find(
     connection: &Connection,
     address: &ModeratorsAddress,
+    tribute: UserId,
 ) -> Result<(Place, ModeratorsChat), ConnectError> {
     let search = Search {
         connection,
         wanted: address.to_string(),
     };
     let place = search.locate(address).await?;
+    // A name says nothing of that, nor does a pin of an earlier start.
+    if Some(place.id) == PeerId::user(tribute.0) {
+        return Err(ConnectError::ModeratorsAreTribute {
+            wanted: search.wanted,
+        });
+    }
     let (place, chat) = search.examine(place).await?;
     if *address != ModeratorsAddress::Me {
         pin(connection, address, place)?;

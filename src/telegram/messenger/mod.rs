@@ -155,7 +155,7 @@ async fn find_chats(
         }
     };
     let (moderators, chat) = loop {
-        match chats::moderators::find(connection, &settings.moderators).await {
+        match chats::moderators::find(connection, &settings.moderators, settings.tribute_id).await {
             Ok(found) => break found,
             Err(error) => waiting.after(error).await?,
         }

@@ -177,6 +177,7 @@ impl Messenger for Line {
         if chat == Chat::Tribute {
             self.world.check_send(&sent);
         }
+        let begun_at = Instant::now();
         let outcome = self
             .call(chat, "sending", move |world| match chat {
                 Chat::Tribute => world.reply_lands(&sent),
@@ -184,6 +185,9 @@ impl Messenger for Line {
             })
             .await;
         let is_certain = !matches!(outcome, Err(CallError::Unknown(_)));
+        if chat == Chat::Moderators && (outcome.is_ok() || !is_certain) {
+            self.world.check_pace(begun_at);
+        }
         if is_certain && let Some(order) = outgoing.reply_to {
             let mut state = self.world.state();
             if let Some(sale) = state.bot.sales.get_mut(&order.0) {

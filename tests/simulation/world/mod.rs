@@ -125,6 +125,8 @@ pub struct Sight {
     pub page_at: Option<Instant>,
     /// When single messages were last looked at, and the text and buttons they had; `None`: gone.
     pub looked: HashMap<i32, (Instant, Option<tribute_agent::telegram::Message>)>,
+    /// When moderators were last told something, the newest last.
+    pub told_at: VecDeque<Instant>,
     /// Until when Telegram asked to leave each chat alone.
     pub flood_until: HashMap<(Chat, &'static str), Instant>,
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
+use tribute_agent::moderation::NOTICES_MAX;
 use tribute_agent::order::ButtonKind;
 use tribute_agent::shop::Call;
 use tribute_agent::telegram::{Chat, Message, Outgoing};
@@ -13,8 +14,11 @@ use super::sale::{payment_of, sale_number};
 use super::shop::{Asked, Wait};
 use super::{BOT, SELLER, World};
 use crate::plan::nature::AfterPress;
+use crate::planted::Planted;
 use crate::promise::{Promise, Violation};
 
+/// In this time moderators read no more than [`NOTICES_MAX`] messages.
+const PACED_OVER: Duration = Duration::from_mins(1);
 /// A press of unknown outcome must not be repeated sooner.
 const SETTLE: Duration = Duration::from_secs(59);
 /// A look at a button is good for so long.
@@ -179,6 +183,26 @@ impl World {
         if let Some(wrong) = wrong {
             self.tell("VIOLATED", &wrong);
             state.violations.push(wrong);
+        }
+    }
+
+    /// Moderators were told something, or may have been, in a call that began then.
+    pub(super) fn check_pace(&self, begun_at: Instant) {
+        let mut state = self.state();
+        let times = if state.nature.planted == Some(Planted::NoticesRepeated) {
+            2 * NOTICES_MAX
+        } else {
+            1
+        };
+        let told_at = &mut state.sight.told_at;
+        told_at.extend(std::iter::repeat_n(begun_at, times));
+        told_at.retain(|at| begun_at.duration_since(*at) < PACED_OVER);
+        let within_a_minute = told_at.len();
+        drop(state);
+        // One more says that others are held back.
+        if within_a_minute > NOTICES_MAX + 1 {
+            let what = format!("{within_a_minute} messages to moderators within a minute");
+            self.violated(Promise::ChatReadable, what);
         }
     }
 

@@ -4,6 +4,7 @@ use std::fs;
 
 use telegram_sandbox::accounts::{MODERATOR, SELLER, TRIBUTE};
 use telegram_sandbox::datacentre::faults::Rule;
+use telegram_sandbox::world::User;
 use tribute_agent::order::UserId;
 
 use crate::agent::{Moderators, Scene, options};
@@ -79,6 +80,23 @@ async fn another_account_than_the_sessions_fails() {
     let checkup = of(&scene).await;
     checkup.failed("account", "session.other_account");
     checkup.is("tribute", "skipped");
+}
+
+#[tokio::test]
+async fn moderators_who_are_the_bot_under_another_name() {
+    let scene = scene(Moderators::Supergroup).await;
+    let chat = format!("chat = {}", scene.running.ready().moderators_chat);
+    configure(&scene, &chat, "chat = \"@wallet_of_tribute\"");
+    let world = scene.running.world();
+    world.add_user(User::bot(TRIBUTE.0, "Tribute", "wallet_of_tribute"));
+    let checkup = of(&scene).await;
+    checkup.failed("moderators", "telegram.moderators_are_tribute");
+    for check in ["moderators_open", "moderators_phone"] {
+        checkup.is(check, "skipped");
+    }
+    configure(&scene, "@wallet_of_tribute", "@tribute");
+    let checkup = of(&scene).await;
+    checkup.failed("config", "config.chat_is_tribute");
 }
 
 #[tokio::test]

@@ -147,6 +147,19 @@ async fn what_is_wrong_is_told_with_what_to_write_in_the_readers_language() {
     }
 }
 
+#[tokio::test]
+async fn moderators_do_not_become_the_bot() {
+    let mut scene = Scene::new(Vec::new()).await;
+    let _agent = scene.agent();
+    scene.until_said("orders are taken from here on").await;
+    let chat = format!("chat = {}", scene.running.ready().moderators_chat);
+    scene.reconfigure(|text| text.replace(&chat, "chat = \"@Tribute\""));
+    scene.until_told("the chat with Tribute's bot").await;
+    scene.sell(1).await;
+    scene.completed(1).await;
+    assert_eq!(scene.told(BOT, "can't be used"), 0, "{}", scene.tell());
+}
+
 /// Moderators' answers are not taken yet, so it makes no difference who may give them.
 #[tokio::test]
 async fn who_may_answer_is_told_not_to_count() {

@@ -8,6 +8,7 @@ mod due;
 mod keyboard;
 mod modes;
 mod owner;
+mod pace;
 mod processor;
 mod sandbox;
 mod shop;

@@ -86,6 +86,36 @@ async fn moderators_who_are_not_there_are_explained() {
     }
 }
 
+/// It would answer every message about its answers.
+#[tokio::test]
+async fn moderators_are_not_the_bot_whatever_leads_there() {
+    let mut scene = Scene::new().await;
+    scene.bot_says("so that it is a dialog");
+    for address in [named("tribute"), named("Tribute"), numbered(scene.bot.0)] {
+        scene.settings.moderators = address.clone();
+        let error = scene.try_connect().await.err().unwrap();
+        assert_eq!(error.code(), "telegram.moderators_are_tribute", "{address}");
+        assert_eq!(error.exit(), Exit::ActionRequired);
+        assert!(error.what(Language::Russian).contains(&address.to_string()));
+    }
+}
+
+/// An earlier version took it, and remembers where it is.
+#[tokio::test]
+async fn nor_are_they_when_they_were_found_before() {
+    let mut scene = Scene::new().await;
+    let bot = scene.settings.tribute_id;
+    let other = scene.world.add_user(User::bot(77, "Other", "other_bot"));
+    scene.settings.tribute_username = "other_bot".to_owned();
+    scene.settings.tribute_id = tribute_agent::order::UserId(other.0);
+    scene.settings.moderators = named("tribute");
+    scene.connect().await.shutdown().await;
+    scene.settings.tribute_username = "tribute".to_owned();
+    scene.settings.tribute_id = bot;
+    let error = scene.try_connect().await.err().unwrap();
+    assert_eq!(error.code(), "telegram.moderators_are_tribute");
+}
+
 #[tokio::test]
 async fn moderators_whom_nobody_may_write_to_are_explained() {
     let mut scene = Scene::new().await;

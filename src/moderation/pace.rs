@@ -1,0 +1,145 @@
+//! The pace at which moderators are told: nobody reads more than that, and no mistake may fill their
+//! chat. What is held back is still owed, and goes out later.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use tokio::time::Instant;
+use tracing::{info, warn};
+
+use super::Voice;
+use crate::engine::Engine;
+use crate::journal::{Fact, JournalError, NoticeKey};
+
+/// The most new messages within a minute, beside the one about those that are held back.
+pub const NOTICES_MAX: usize = 20;
+/// See [`NOTICES_MAX`].
+const PACED_OVER: Duration = Duration::from_mins(1);
+/// The number of messages that are held back is brought up to date no oftener.
+const COUNTED_EVERY: Duration = Duration::from_secs(10);
+
+/// When the last new messages went out.
+#[derive(Debug, Default)]
+pub(super) struct Pace {
+    sent: VecDeque<Instant>,
+    counted_at: Option<Instant>,
+    is_restored: bool,
+}
+
+impl Pace {
+    /// Counts what the process before this one wrote within the last minute as written now; once.
+    pub(super) fn restore(&mut self, engine: &Engine) -> Result<(), JournalError> {
+        if self.is_restored {
+            return Ok(());
+        }
+        self.is_restored = true;
+        let now = engine.now();
+        let over = SignedDuration::try_from(PACED_OVER).unwrap_or(SignedDuration::MAX);
+        let journal = engine.journal();
+        let written = journal.notices_written_between(now - over, now + over)?;
+        let written = usize::try_from(written).unwrap_or(NOTICES_MAX);
+        for _ in 0..written.min(NOTICES_MAX) {
+            self.note(Instant::now());
+        }
+        Ok(())
+    }
+
+    /// Notes that a message was sent, or may have been.
+    pub(super) fn note(&mut self, at: Instant) {
+        self.sent.push_back(at);
+        if self.sent.len() > NOTICES_MAX {
+            self.sent.pop_front();
+        }
+    }
+
+    /// From when on the next one may be sent; `None`: at once.
+    pub(super) fn free_at(&self) -> Option<Instant> {
+        let oldest = self.sent.front()?;
+        (self.sent.len() >= NOTICES_MAX).then(|| *oldest + PACED_OVER)
+    }
+
+    /// Lets moderators know that of `waiting` messages some are held back, and when that is over.
+    pub(super) fn announce(
+        &mut self,
+        engine: &mut Engine,
+        voice: &Voice,
+        waiting: usize,
+    ) -> Result<(), JournalError> {
+        let since_ms = engine.journal().fact(Fact::HeldBackSince)?;
+        if waiting == 0 {
+            return if since_ms == 0 {
+                Ok(())
+            } else {
+                self.end(engine, voice, since_ms)
+            };
+        }
+        let now = Instant::now();
+        let is_full = self.free_at().is_some_and(|free_at| free_at > now);
+        let is_counted = self.counted_at.is_some_and(|at| now < at + COUNTED_EVERY);
+        if is_full && !(since_ms != 0 && is_counted) {
+            self.counted_at = Some(now);
+            hold_back(engine, voice, since_ms, waiting)?;
+        }
+        Ok(())
+    }
+
+    fn end(
+        &mut self,
+        engine: &mut Engine,
+        voice: &Voice,
+        since_ms: i64,
+    ) -> Result<(), JournalError> {
+        info!("nothing is held back from moderators any more");
+        self.counted_at = None;
+        let (random_id, now) = (engine.random_id(), engine.now());
+        let text = voice.held_back_over();
+        engine.write(|writer| {
+            writer.learn(Fact::HeldBackSince, 0)?;
+            writer.tell(&NoticeKey::held_back(since_ms), None, &text, random_id, now)
+        })
+    }
+}
+
+/// Owes moderators the number of messages that are held back, since a moment or, if that is 0, now.
+fn hold_back(
+    engine: &mut Engine,
+    voice: &Voice,
+    since_ms: i64,
+    waiting: usize,
+) -> Result<(), JournalError> {
+    let (random_id, now) = (engine.random_id(), engine.now());
+    let since_ms = if since_ms == 0 {
+        warn!(
+            waiting,
+            "more to tell than moderators can read: it is held back"
+        );
+        now.as_millisecond().max(1)
+    } else {
+        since_ms
+    };
+    let text = voice.held_back(waiting, NOTICES_MAX);
+    engine.write(|writer| {
+        writer.learn(Fact::HeldBackSince, since_ms)?;
+        writer.tell(&NoticeKey::held_back(since_ms), None, &text, random_id, now)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_minute_has_more_than_so_many() {
+        let begun = Instant::now();
+        let mut pace = Pace::default();
+        for seconds in 0..NOTICES_MAX as u64 {
+            assert_eq!(pace.free_at(), None);
+            pace.note(begun + Duration::from_secs(seconds));
+        }
+        assert_eq!(pace.free_at(), Some(begun + PACED_OVER));
+        pace.note(begun + PACED_OVER);
+        let second = begun + Duration::from_secs(1);
+        assert_eq!(pace.free_at(), Some(second + PACED_OVER));
+    }
+}

@@ -60,9 +60,11 @@ pub(super) async fn ask(
         };
         match proposal {
             Some(proposal) if try_out(dialogue, &proposal).await? => {
-                let examples = Array::from_iter(&proposal.examples);
-                draft.set("account_id", "pattern", proposal.pattern.as_str())?;
-                draft.set("account_id", "examples", examples)?;
+                draft.edit(|text| {
+                    let examples = Array::from_iter(&proposal.examples);
+                    text.set("account_id", "pattern", proposal.pattern.as_str())?;
+                    text.set("account_id", "examples", examples)
+                })?;
                 return Ok(());
             }
             Some(_) | None => dialogue.note(&t!("init-account-again")),
@@ -99,19 +101,9 @@ async fn of_digits(
         return Ok(None);
     };
     dialogue.note(&t!("init-account-examples"));
-    let mut examples = Vec::new();
-    while examples.len() < EXAMPLES_MAX
-        && let Some(example) = dialogue.ask("example", example).await?
-    {
-        match find_one(&pattern, &example) {
-            Ok(found) => dialogue.mark(true, &found),
-            Err(trouble) => {
-                dialogue.mark(false, &trouble);
-                return Ok(None);
-            }
-        }
-        examples.push(example);
-    }
+    let Some(mut examples) = examples(dialogue, Some(&pattern)).await? else {
+        return Ok(None);
+    };
     if examples.is_empty() {
         // Rehearsals need one.
         examples.push(count.example());
@@ -123,17 +115,34 @@ async fn of_digits(
     }))
 }
 
+/// Up to three examples, tried at once where there is a pattern. `None`: one does not fit.
+async fn examples(
+    dialogue: &mut Dialogue<'_, impl Person>,
+    pattern: Option<&AccountPattern>,
+) -> Result<Option<Vec<String>>, Unanswered> {
+    let mut examples = Vec::new();
+    while examples.len() < EXAMPLES_MAX
+        && let Some(example) = dialogue.ask("example", example).await?
+    {
+        match pattern.map(|pattern| find_one(pattern, &example)) {
+            Some(Ok(found)) => dialogue.mark(true, &found),
+            Some(Err(trouble)) => {
+                dialogue.mark(false, &trouble);
+                return Ok(None);
+            }
+            None => {}
+        }
+        examples.push(example);
+    }
+    Ok(Some(examples))
+}
+
 /// Anything else: examples come first, and a pattern of their shape is proposed. `None`: there are none.
 async fn of_examples(
     dialogue: &mut Dialogue<'_, impl Person>,
 ) -> Result<Option<Proposal>, Unanswered> {
     dialogue.note(&t!("init-account-examples-first"));
-    let mut examples = Vec::new();
-    while examples.len() < EXAMPLES_MAX
-        && let Some(example) = dialogue.ask("example", example).await?
-    {
-        examples.push(example);
-    }
+    let examples = examples(dialogue, None).await?.unwrap_or_default();
     if examples.is_empty() {
         return Ok(None);
     }
@@ -223,7 +232,7 @@ async fn try_out(
     Ok(is_good || dialogue.agrees("account-keep", false).await?)
 }
 
-/// `8`, `6-10`; `None`: «буквы».
+/// `8`, `6-10`; `None`: letters.
 fn kind(answer: &str) -> Result<Option<DigitCount>, String> {
     let word = bare(answer);
     if is_one_of(&word.to_lowercase(), "init-words-letters") {

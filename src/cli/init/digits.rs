@@ -1,4 +1,4 @@
-//! The number of digits of account ids: `8`, `6-10`, «от 6 до 10».
+//! The number of digits of account ids: `8`, `6-10`, `from 6 to 10`.
 
 use regex::Regex;
 

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
-use toml_edit::{TomlError, Value};
+use toml_edit::TomlError;
 
 use super::error::Why;
 use super::text::Text;
@@ -18,7 +18,7 @@ use crate::config::{self, Config, checked_proxy};
 use crate::durable;
 use crate::i18n::t;
 use crate::language::Language;
-use crate::order::catalogue::{Catalogue, Entry};
+use crate::order::catalogue::Catalogue;
 use crate::telegram::private_file;
 use crate::telegram::proxy::Proxy;
 
@@ -97,8 +97,10 @@ impl Draft {
     pub(super) fn catalogue(&self) -> Result<Catalogue, InitError> {
         let mut readable = self.clone();
         if self.config()?.rules().is_err() {
-            readable.set("account_id", "pattern", ".")?;
-            readable.set("account_id", "examples", toml_edit::Array::from_iter(["1"]))?;
+            readable.edit(|text| {
+                text.set("account_id", "pattern", ".")?;
+                text.remove("account_id", "examples")
+            })?;
         }
         Ok(readable.config()?.rules()?.catalogue.clone())
     }
@@ -116,32 +118,13 @@ impl Draft {
     pub(super) fn set_language(&mut self, language: Language) -> Result<(), InitError> {
         self.language = Some(language);
         self.text = blank();
-        self.set("", "language", language.pick("en", "ru"))?;
+        self.edit(|text| text.set("", "language", language.pick("en", "ru")))?;
         self.blank = self.text.clone();
         Ok(())
     }
 
-    /// Sets a key.
-    pub(super) fn set(
-        &mut self,
-        section: &str,
-        key: &str,
-        value: impl Into<Value>,
-    ) -> Result<(), InitError> {
-        self.edit(|text| text.set(section, key, value))
-    }
-
-    /// Takes a key away.
-    pub(super) fn remove(&mut self, section: &str, key: &str) -> Result<(), InitError> {
-        self.edit(|text| text.remove(section, key))
-    }
-
-    /// Adds a product, or changes the one of this name.
-    pub(super) fn set_product(&mut self, product: &Entry) -> Result<(), InitError> {
-        self.edit(|text| text.set_product(product))
-    }
-
-    fn edit(
+    /// Puts answers into the text.
+    pub(super) fn edit(
         &mut self,
         edit: impl FnOnce(&mut Text) -> Result<(), TomlError>,
     ) -> Result<(), InitError> {
@@ -260,7 +243,9 @@ mod tests {
 
     fn draft(path: &Path) -> Draft {
         let mut draft = Draft::open(path, |_| None).unwrap();
-        draft.set("moderators", "chat", "me").unwrap();
+        draft
+            .edit(|text| text.set("moderators", "chat", "me"))
+            .unwrap();
         draft
     }
 

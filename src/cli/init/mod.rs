@@ -109,8 +109,7 @@ async fn converse(
         person,
         enter_keeps: false,
     };
-    take_up(&mut dialogue, draft).await?;
-    choose_language(&mut dialogue, draft).await?;
+    begin(&mut dialogue, draft).await?;
     let path = draft.path.display().to_string();
     let new = if draft.is_new() { "yes" } else { "no" };
     dialogue.say(&t!("init-welcome", path = &path, new = new));
@@ -134,32 +133,24 @@ async fn converse(
     Ok(())
 }
 
-/// Goes on with what was kept when somebody left before the end, if that is wanted.
-async fn take_up(
+/// Goes on with what was kept when somebody left before the end, if that is wanted. The language is the
+/// file's; of a new one it is asked for.
+async fn begin(
     dialogue: &mut Dialogue<'_, impl Person>,
     draft: &mut Draft,
 ) -> Result<(), InitError> {
-    let Some(kept) = draft.kept() else {
-        return Ok(());
-    };
-    i18n::use_language(kept.language.unwrap_or(i18n::language()));
-    dialogue.say(&t!(
-        "init-kept",
-        path = draft.kept_at().display().to_string()
-    ));
-    if dialogue.agrees("resume", true).await? {
-        *draft = kept;
-    } else {
-        draft.discard();
+    if let Some(kept) = draft.kept() {
+        i18n::use_language(kept.language.unwrap_or(i18n::language()));
+        dialogue.say(&t!(
+            "init-kept",
+            path = draft.kept_at().display().to_string()
+        ));
+        if dialogue.agrees("resume", true).await? {
+            *draft = kept;
+        } else {
+            draft.discard();
+        }
     }
-    Ok(())
-}
-
-/// The language of the file; of a new one it is asked for.
-async fn choose_language(
-    dialogue: &mut Dialogue<'_, impl Person>,
-    draft: &mut Draft,
-) -> Result<(), InitError> {
     if let Some(language) = draft.language {
         i18n::use_language(language);
         return Ok(());

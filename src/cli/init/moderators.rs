@@ -33,20 +33,22 @@ pub(super) async fn ask(
     let is_kept = answer.is_none() && present.is_some();
     let chat = answer.or(present).unwrap_or(ModeratorsAddress::Me);
     if !is_kept {
-        draft.set("moderators", "chat", value(&chat))?;
+        draft.edit(|text| text.set("moderators", "chat", value(&chat)))?;
     }
-    if chat == ModeratorsAddress::Me {
+    let allowed = if chat == ModeratorsAddress::Me {
         dialogue.note(&t!("init-me-rings-not"));
-        if !is_kept {
-            draft.remove("moderators", "allowed")?;
-        }
-    } else if let Some(allowed) = dialogue.ask("allowed", allowed).await? {
-        if allowed.is_empty() {
-            draft.remove("moderators", "allowed")?;
-        } else {
-            let allowed: Array = allowed.iter().map(|id| id.0).collect();
-            draft.set("moderators", "allowed", allowed)?;
-        }
+        (!is_kept).then(Vec::new)
+    } else {
+        dialogue.ask("allowed", allowed).await?
+    };
+    if let Some(allowed) = allowed {
+        let ids: Array = allowed.iter().map(|id| id.0).collect();
+        draft.edit(|text| {
+            if allowed.is_empty() {
+                return text.remove("moderators", "allowed");
+            }
+            text.set("moderators", "allowed", ids)
+        })?;
     }
     Ok(())
 }

@@ -40,7 +40,7 @@ pub(super) async fn ask(
             name.clone_from(&known.name);
         }
         match details(dialogue, name).await {
-            Ok(Some(product)) => draft.set_product(&product)?,
+            Ok(Some(product)) => draft.edit(|text| text.set_product(&product))?,
             Ok(None) | Err(Unanswered::Unsettled) => dialogue.note(&t!("init-product-left-out")),
             Err(ended) => return Err(ended),
         }
@@ -83,7 +83,7 @@ fn quantity(answer: &str) -> Result<u32, String> {
     number.ok_or_else(|| instead(Looks::Unknown, "quantity"))
 }
 
-/// A price as the configuration takes it, or with the currency's name: «5 евро».
+/// A price as the configuration takes it, or with the currency's name: `5 euros`.
 fn price(answer: &str) -> Result<Money, String> {
     let read = answer
         .parse()

@@ -37,24 +37,26 @@ pub(super) async fn ask(
         let Some(url) = url.or_else(|| present.clone()) else {
             return Ok(());
         };
-        match dialogue.ask("secret", secret).await? {
-            None if present.is_some() => {}
+        let secret = match dialogue.ask("secret", secret).await? {
+            None if present.is_some() => None,
             Some(Some(secret)) => {
-                draft.set("shop", "secret", secret.expose_secret())?;
                 draft.made_secret = false;
+                Some(secret)
             }
             None | Some(None) => {
                 let secret = generate(network.randomness);
-                let secret = secret.expose_secret();
-                dialogue.note(&t!(
-                    "init-secret-made",
-                    line = format!("TRIBUTE_SECRET={secret}")
-                ));
-                draft.set("shop", "secret", secret)?;
+                let line = format!("TRIBUTE_SECRET={}", secret.expose_secret());
+                dialogue.note(&t!("init-secret-made", line = line));
                 draft.made_secret = true;
+                Some(secret)
             }
-        }
-        draft.set("shop", "url", url)?;
+        };
+        draft.edit(|text| {
+            text.set("shop", "url", url)?;
+            secret.map_or(Ok(()), |secret| {
+                text.set("shop", "secret", secret.expose_secret())
+            })
+        })?;
         let question = if draft.made_secret {
             "shop-test-new"
         } else {

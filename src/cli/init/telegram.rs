@@ -28,11 +28,14 @@ pub(super) async fn ask_application(
     if let Some(api_id) = dialogue.ask("api-id", api_id).await?
         && let Some(api_hash) = dialogue.ask("api-hash", api_hash).await?
     {
-        draft.set("telegram", "api_id", i64::from(api_id))?;
-        draft.set("telegram", "api_hash", api_hash.expose_secret())?;
-        if let Some(proxy) = draft.pending_proxy.take() {
-            draft.set("telegram", "proxy", proxy.expose_secret())?;
-        }
+        let proxy = draft.pending_proxy.take();
+        draft.edit(|text| {
+            text.set("telegram", "api_id", i64::from(api_id))?;
+            text.set("telegram", "api_hash", api_hash.expose_secret())?;
+            proxy.map_or(Ok(()), |proxy| {
+                text.set("telegram", "proxy", proxy.expose_secret())
+            })
+        })?;
     }
     Ok(())
 }
@@ -51,7 +54,7 @@ pub(super) async fn ask_route(
         }
         if dialogue.agrees("proxy-remove", false).await? {
             draft.pending_proxy = None;
-            return Ok(draft.remove("telegram", "proxy")?);
+            return Ok(draft.edit(|text| text.remove("telegram", "proxy"))?);
         }
     } else {
         dialogue.mark(false, &t!("init-route-blocked"));
@@ -67,7 +70,7 @@ pub(super) async fn ask_route(
         }
         if reached.is_ok() || dialogue.agrees("proxy-keep", false).await? {
             if draft.config()?.telegram().is_ok() {
-                draft.set("telegram", "proxy", written.expose_secret())?;
+                draft.edit(|text| text.set("telegram", "proxy", written.expose_secret()))?;
             } else {
                 draft.pending_proxy = Some(written);
             }

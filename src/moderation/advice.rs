@@ -44,14 +44,7 @@ pub(super) fn advise(card: Compose, voice: &Voice, record: &Record, reason: &Rea
             | Problem::NoAccountId
             | Problem::AmbiguousAccountId
             | Problem::DoubtfulAccountId,
-        ) => (
-            "Ask the customer for the number, but not with a reply to the order: that would count \
-             as its answer. Then, as the seller: give the goods, reply to the order in the chat with \
-             Tribute, press the button. I will see the reply and close the order.",
-            "Спросите номер у покупателя, но не ответом на заказ: он сочтётся выполненным. Потом \
-             с аккаунта продавца: выдайте товар, ответьте на заказ в чате с Трибьютом, нажмите \
-             кнопку. Ответ увижу и закрою заказ.",
-        ),
+        ) => ASK_FOR_NUMBER,
         _ if matches!(Given::of(record), Given::No) => (
             "By hand, as the seller: give the goods, reply to the order in the chat with Tribute, \
              press the button. I will see the reply and close the order.",
@@ -86,6 +79,15 @@ pub(super) fn advise(card: Compose, voice: &Voice, record: &Record, reason: &Rea
     };
     card.say(voice.pick(english, russian))
 }
+
+const ASK_FOR_NUMBER: (&str, &str) = (
+    "Ask the customer for the number, but not with a reply to the order: that would count \
+     as its answer. Then, as the seller: give the goods, reply to the order in the chat with \
+     Tribute, press the button. I will see the reply and close the order.",
+    "Спросите номер у покупателя, но не ответом на заказ: он сочтётся выполненным. Потом \
+     с аккаунта продавца: выдайте товар, ответьте на заказ в чате с Трибьютом, нажмите \
+     кнопку. Ответ увижу и закрою заказ.",
+);
 
 const SEND_YOURSELF: (&str, &str) = (
     "Send the goods yourself in the chat with Tribute, as the seller: reply to the order once more, \

@@ -41,11 +41,10 @@ pub(super) fn stands_alone(before: &[char], after: &[char], label_end: Option<us
 /// Whether nothing but one sign stands between a label and what it is glued to.
 fn joins_label(between: &[char]) -> bool {
     let mut signs = between.iter().filter(|it| **it != ' ');
-    match (between, signs.next(), signs.next()) {
-        ([] | ['.'], ..) => true,
-        (_, Some('=' | '-'), None) => true,
-        _ => false,
-    }
+    matches!(
+        (between, signs.next(), signs.next()),
+        ([] | ['.'], ..) | (_, Some('=' | '-'), None)
+    )
 }
 
 /// Leaves out the asterisks of Markdown. As many stand before as behind: `****5678` hides digits.

@@ -154,6 +154,7 @@ fn marks_that_only_say_where_text_goes_do_not_matter() {
 #[test]
 fn a_pattern_may_take_the_whole_of_what_looks_like_something_else() {
     const EMAIL: &str = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+";
+    const UUID: &str = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
     takes(EMAIL, "ivan.1985@mail.example", "ivan.1985@mail.example");
     takes(
         EMAIL,
@@ -161,7 +162,6 @@ fn a_pattern_may_take_the_whole_of_what_looks_like_something_else() {
         "ivan.1985@mail.example",
     );
     takes(EMAIL, "<ivan@mail.example> 5 шт", "ivan@mail.example");
-    const UUID: &str = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
     let uuid = "550e8400-e29b-41d4-a716-446655440000";
     takes(UUID, &format!("id {uuid}"), uuid);
     takes(UUID, uuid, uuid);

@@ -23,7 +23,7 @@ pub fn pattern(pattern: &str, text: &str) {
     match (&strict, &lenient) {
         (Found::One(certain), Found::Nothing) => assert!(text.contains(certain.as_str())),
         (Found::One(certain), _) => {
-            assert_eq!(numbers(&lenient), std::slice::from_ref(certain), "{text:?}")
+            assert_eq!(numbers(&lenient), std::slice::from_ref(certain), "{text:?}");
         }
         (Found::Nothing, _) => assert_eq!(lenient, Found::Nothing, "{text:?}"),
         (Found::Several(_) | Found::Doubtful(_), _) => {}

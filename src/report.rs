@@ -36,10 +36,7 @@ pub trait UserError: std::error::Error + Send + Sync + 'static {
 
     /// What to do now. Empty only where nothing can be done.
     fn remedy(&self, language: Language) -> String {
-        let id = format!("{}.remedy", text_id(self.code()));
-        i18n::with_language(language, || {
-            i18n::find(&id, &self.arguments()).unwrap_or_default()
-        })
+        i18n::with_language(language, || remedy(self.code(), &self.arguments()))
     }
 
     /// How the process ends when this error ends it.
@@ -61,6 +58,12 @@ pub(crate) fn english(error: &dyn UserError) -> String {
 /// What happened, in the words that belong to a code.
 pub(crate) fn what(code: &str, arguments: &Arguments) -> String {
     i18n::text(&text_id(code), arguments)
+}
+
+/// What to do, in the words that belong to a code; empty if there are none.
+pub(crate) fn remedy(code: &str, arguments: &Arguments) -> String {
+    let id = format!("{}.remedy", text_id(code));
+    i18n::find(&id, arguments).unwrap_or_default()
 }
 
 /// The id of an error's text: no id has a dot.

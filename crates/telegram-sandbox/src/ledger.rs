@@ -7,7 +7,7 @@ use super::event::{By, Event, Kind, Totals};
 use super::log::{EventLog, EventStream};
 use super::orders::attribution::Attribution;
 use super::orders::{Expectation, PlannedOrder};
-use crate::system::SharedClock;
+use crate::system::Clock;
 
 /// The record of an order so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub struct ChatMessage {
 
 /// Records what happens, says which order it was about, and tells it as events.
 pub struct Ledger {
-    clock: SharedClock,
+    clock: Clock,
     parties: Parties,
     log: Arc<EventLog>,
     inner: Mutex<Inner>,
@@ -87,7 +87,7 @@ struct Inner {
 
 impl Ledger {
     /// An empty book.
-    pub fn new(parties: Parties, clock: SharedClock) -> Self {
+    pub fn new(parties: Parties, clock: Clock) -> Self {
         Self {
             clock,
             parties,
@@ -281,7 +281,7 @@ impl Ledger {
 
     fn tell(&self, order: Option<u32>, kind: Kind) {
         #[expect(clippy::cast_precision_loss, reason = "2^53 milliseconds are enough")]
-        let ts = self.clock.now().as_millisecond() as f64 / 1000.0;
+        let ts = (self.clock)().as_millisecond() as f64 / 1000.0;
         self.log.push(Event { kind, ts, order });
     }
 

@@ -28,4 +28,4 @@ pub mod world;
 pub use language::Language;
 pub use rng::SeededRng;
 pub use running::{Options, Running, Sandbox};
-pub use system::{Clock, Randomness, SharedClock, SharedRandomness, System};
+pub use system::{Clock, Randomness};

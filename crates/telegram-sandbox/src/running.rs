@@ -23,7 +23,7 @@ use super::tribute::texts::BotTexts;
 use super::tribute::{BotOptions, Delays, Tribute};
 use super::world::{Edit, MailboxId, MessageKey, Peer, Post, Posted, Refusal, World};
 use crate::language::Language;
-use crate::system::{SharedClock, SharedRandomness, System};
+use crate::system::{self, Clock, Randomness};
 
 /// Of the shop's secret, in bytes.
 const SHOP_KEY_BYTES: usize = 32;
@@ -56,9 +56,9 @@ pub struct Options {
     /// Decides the shop's secret, and what goes wrong when.
     pub seed: u64,
     /// The time in this world.
-    pub clock: SharedClock,
+    pub clock: Clock,
     /// Decides session keys and the like.
-    pub randomness: SharedRandomness,
+    pub randomness: Randomness,
 }
 
 impl Default for Options {
@@ -76,8 +76,8 @@ impl Default for Options {
             faults: Vec::new(),
             shop_without_deduplication: false,
             seed: 1,
-            clock: Arc::new(System),
-            randomness: Arc::new(System),
+            clock: system::clock(),
+            randomness: system::randomness(),
         }
     }
 }
@@ -104,8 +104,8 @@ impl Sandbox {
     /// Sets everything up on free ports of 127.0.0.1. The error is that of listening there.
     pub async fn start(options: Options) -> std::io::Result<Running> {
         let world = World::builder()
-            .shared_clock(options.clock.clone())
-            .shared_randomness(options.randomness.clone())
+            .clock(options.clock.clone())
+            .randomness(options.randomness.clone())
             .build();
         let chats = accounts::populate(&world, options.private_chats);
         let parties = Parties {

@@ -7,7 +7,6 @@
 //! - `report`: what is said at the end; `progress`: what is shown meanwhile.
 
 mod case;
-mod error;
 mod fixture;
 mod orders;
 mod performance;
@@ -28,7 +27,6 @@ use tokio::task::{JoinSet, LocalSet};
 use tokio::time::Instant;
 use tracing::subscriber::{DefaultGuard, NoSubscriber, set_default};
 
-pub use self::error::RehearseError;
 pub use self::fixture::{FixtureFile, embedded as fixtures};
 
 use self::case::{Case, Leniency};
@@ -38,6 +36,7 @@ use self::play::Play;
 use self::progress::Progress;
 use self::report::{Summary, write_for_people, write_json};
 use self::rulebook::Rulebook;
+use super::sandbox::{SandboxCommand, SandboxError};
 use super::temporary::TemporaryFolder;
 use super::{Outcome as CommandOutcome, Stdio};
 use crate::config::Config;
@@ -126,7 +125,7 @@ pub async fn run(
     let performed = thread.run_until(async {
         tokio::select! {
             biased;
-            () = interrupt => Err(RehearseError::Interrupted),
+            () = interrupt => Err(SandboxError::Interrupted),
             performed = perform(plays, (patience, worlds_max), &progress) => performed,
         }
     });
@@ -172,7 +171,7 @@ async fn perform(
     plays: Vec<Play>,
     (patience, worlds_max): (Patience, usize),
     progress: &Rc<Progress>,
-) -> Result<Vec<Performance>, RehearseError> {
+) -> Result<Vec<Performance>, SandboxError> {
     let mut waiting = plays.into_iter().enumerate();
     let mut running = JoinSet::new();
     let mut performances = Vec::new();
@@ -188,7 +187,7 @@ async fn perform(
         match running.join_next().await {
             None => break,
             Some(Ok((position, performance))) => performances.push((position, performance?)),
-            Some(Err(broken)) => return Err(RehearseError::Broken(broken.to_string())),
+            Some(Err(broken)) => return Err(SandboxError::Broken(broken.to_string())),
         }
     }
     performances.sort_by_key(|(position, _)| *position);
@@ -198,7 +197,7 @@ async fn perform(
         .collect())
 }
 
-fn plays(options: &RehearseOptions) -> Result<Vec<Play>, RehearseError> {
+fn plays(options: &RehearseOptions) -> Result<Vec<Play>, SandboxError> {
     let is_ended = options.faults.iter().any(|fault| fault.is_final());
     let options = &RehearseOptions {
         orders: match &options.orders {
@@ -218,7 +217,7 @@ fn plays(options: &RehearseOptions) -> Result<Vec<Play>, RehearseError> {
     let mut cases = match (&options.orders, &options.config) {
         (Orders::File(path), _) => orders::of_file(path, &rulebook.rules, language)?,
         (Orders::Count(count), _) if *count > ORDERS_MAX => {
-            return Err(RehearseError::ManyOrders(*count));
+            return Err(SandboxError::ManyOrders(SandboxCommand::Rehearse, *count));
         }
         (Orders::Count(count), Some(config)) => orders::of_config(config, *count)?,
         (Orders::Count(count), None) => orders::of_demo(&rulebook.rules, language, *count),
@@ -242,8 +241,8 @@ fn plays(options: &RehearseOptions) -> Result<Vec<Play>, RehearseError> {
 fn fixture_plays(
     options: &RehearseOptions,
     files: &[FixtureFile],
-) -> Result<Vec<Play>, RehearseError> {
-    let folder = TemporaryFolder::create(&Machine).map_err(RehearseError::Folder)?;
+) -> Result<Vec<Play>, SandboxError> {
+    let folder = TemporaryFolder::create(&Machine).map_err(SandboxError::Folder)?;
     let play = |(number, file)| {
         let mut fixture = Fixture::read(file, number, options.language, folder.path())?;
         forgive(std::slice::from_mut(&mut fixture.case), &options.faults);

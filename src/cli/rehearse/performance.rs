@@ -6,12 +6,12 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 use super::case::{Case, End, Expected, Wanted};
-use super::error::RehearseError;
 use super::play::{Desertion, Play, Stage};
 use super::progress::Progress;
 use super::seen::{Seen, Sight, Told, Watcher};
 use super::verdict::{Deviation, deviations, misdeeds};
 use crate::agent::AgentError;
+use crate::cli::sandbox::SandboxError;
 use crate::journal::{JournalError, OpenIncident};
 use crate::moderation::IncidentKind;
 use crate::order::life::Event;
@@ -66,14 +66,14 @@ impl Performance {
         play: Play,
         patience: Patience,
         progress: &Rc<Progress>,
-    ) -> Result<Self, RehearseError> {
+    ) -> Result<Self, SandboxError> {
         for case in &play.cases {
             progress.begin(case);
         }
         let stage = match Stage::set(&play).await {
             Ok(stage) => stage,
             // Where connections are cut on purpose, one world may not come to stand; the others do.
-            Err(RehearseError::Connect(error)) => return Ok(unconnected(&play, &error, progress)),
+            Err(SandboxError::Connect(error)) => return Ok(unconnected(&play, &error, progress)),
             Err(error) => return Err(error),
         };
         let mut watcher = Watcher::new(&stage, Stage::greeting(&play));

@@ -13,10 +13,10 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::case::Case;
-use super::error::RehearseError;
 use super::rulebook::Rulebook;
 use super::witness::{Answers, Witness};
 use crate::agent::{Agent, AgentError, Parts, Settings};
+use crate::cli::sandbox::{SandboxCommand, SandboxError};
 use crate::cli::temporary::TemporaryFolder;
 use crate::config::Timing;
 use crate::edge::{Machine, SharedClock, SharedRandomness};
@@ -129,13 +129,13 @@ pub(super) struct Stage {
 
 impl Stage {
     /// Sets everything up; the agent is at work when this returns.
-    pub(super) async fn set(play: &Play) -> Result<Self, RehearseError> {
+    pub(super) async fn set(play: &Play) -> Result<Self, SandboxError> {
         let clock: SharedClock = Arc::new(Machine);
         let dice: SharedRandomness = Arc::new(Machine);
-        let folder = TemporaryFolder::create(&Machine).map_err(RehearseError::Folder)?;
+        let folder = TemporaryFolder::create(&Machine).map_err(SandboxError::Folder)?;
         let sandbox = Sandbox::start(sandbox_options(play))
             .await
-            .map_err(RehearseError::Listen)?;
+            .map_err(|error| SandboxError::Listen(SandboxCommand::Rehearse, error))?;
         let messenger = connect(&sandbox, play, &folder, &clock, &dice).await?;
         let (activator, answers) = activator(play, &sandbox)?;
         let path = folder.file("rehearsal.journal");
@@ -271,7 +271,7 @@ async fn connect(
     folder: &TemporaryFolder,
     clock: &SharedClock,
     dice: &SharedRandomness,
-) -> Result<Grammers, RehearseError> {
+) -> Result<Grammers, SandboxError> {
     let path = folder.file("rehearsal.session");
     telegram::import::import(&sandbox.ready().seller.string_session, &path, false)?;
     let store = Arc::new(SessionStore::open(&path)?);
@@ -301,7 +301,7 @@ fn moderators_chat(sandbox: &Running, play: &Play) -> i64 {
     }
 }
 
-fn activator(play: &Play, sandbox: &Running) -> Result<(Witness, Answers), RehearseError> {
+fn activator(play: &Play, sandbox: &Running) -> Result<(Witness, Answers), SandboxError> {
     let settings = if let Some(settings) = &play.shop {
         settings.clone()
     } else {

@@ -1,6 +1,6 @@
 //! The part of a configuration that a rehearsal takes over.
 
-use super::error::RehearseError;
+use crate::cli::sandbox::SandboxError;
 use crate::config::{Config, ConfigError, ReplyTemplate, Tribute};
 use crate::language::Language;
 use crate::order::reading::Rules;
@@ -31,13 +31,13 @@ impl Rulebook {
     }
 
     /// For orders of which nothing is known: every product passes, an account is a number.
-    pub(super) fn for_anything(language: Language) -> Result<Self, RehearseError> {
+    pub(super) fn for_anything(language: Language) -> Result<Self, SandboxError> {
         let template = language.pick(
             "Done: {{ product }}. Thank you!",
             "Готово: {{ product }}. Спасибо!",
         );
         let reply = ReplyTemplate::new(template)
-            .map_err(|fault| RehearseError::Broken(fault.to_string()))?;
+            .map_err(|fault| SandboxError::Broken(fault.to_string()))?;
         // The bot shows the first of them.
         let mut send_buttons = Tribute::default().send_buttons;
         let known = BotTexts::new(language.into()).send_label;

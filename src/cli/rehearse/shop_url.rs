@@ -2,14 +2,14 @@
 
 use reqwest::Url;
 
-use super::error::RehearseError;
+use crate::cli::sandbox::SandboxError;
 use crate::config::Shop;
 use crate::shop::Settings;
 
 /// How calls to the test server at `url` are made: as to the live one, or as `[shop.test]` says.
-pub(super) fn settings(url: &str, shop: &Shop) -> Result<Settings, RehearseError> {
+pub(super) fn settings(url: &str, shop: &Shop) -> Result<Settings, SandboxError> {
     if is_same_place(url, &shop.live.url) {
-        return Err(RehearseError::LiveShop);
+        return Err(SandboxError::LiveShop);
     }
     let configured = shop.test.as_ref().unwrap_or(&shop.live);
     Ok(Settings {

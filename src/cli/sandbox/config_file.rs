@@ -5,7 +5,7 @@ use std::fs::OpenOptions;
 use std::io::{ErrorKind, Read, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{OrdersSource, SandboxError, SandboxOptions};
+use super::{OrderSource, SandboxError, SandboxOptions};
 use crate::durable;
 use crate::language::Language;
 use crate::telegram;
@@ -29,20 +29,15 @@ pub(super) fn write(
 ) -> Result<(), SandboxError> {
     check_ours(path)?;
     let session = session_path(path, ready.port);
-    telegram::import::import(&ready.seller.string_session, &session, false)?;
+    telegram::import::import(&ready.seller.string_session, &session, false)
+        .map_err(SandboxError::Session)?;
     let text = render(options, ready, &session);
-    replace(path, &text).map_err(|error| SandboxError::Write {
-        path: path.to_owned(),
-        error,
-    })
+    replace(path, &text).map_err(|error| SandboxError::ConfigUnwritable(path.to_owned(), error))
 }
 
 /// Only a file with our first line may be overwritten.
 fn check_ours(path: &Path) -> Result<(), SandboxError> {
-    let unreadable = |error| SandboxError::Write {
-        path: path.to_owned(),
-        error,
-    };
+    let unreadable = |error| SandboxError::ConfigUnwritable(path.to_owned(), error);
     let mut beginning = Vec::new();
     match std::fs::File::open(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
@@ -55,9 +50,7 @@ fn check_ours(path: &Path) -> Result<(), SandboxError> {
     if beginning == MARKER.as_bytes() {
         Ok(())
     } else {
-        Err(SandboxError::NotOurs {
-            path: path.to_owned(),
-        })
+        Err(SandboxError::ConfigNotOurs(path.to_owned()))
     }
 }
 
@@ -91,8 +84,8 @@ fn render(options: &SandboxOptions, ready: &Ready, session: &Path) -> String {
     let language = options.language;
     let session = session.file_name().unwrap_or_default().to_string_lossy();
     let pattern = match options.orders {
-        OrdersSource::Count(_) => DEMO_ACCOUNT_PATTERN,
-        OrdersSource::File(_) => ANY_ACCOUNT_PATTERN,
+        OrderSource::Count(_) => DEMO_ACCOUNT_PATTERN,
+        OrderSource::File(_) => ANY_ACCOUNT_PATTERN,
     };
     let template = language.pick(
         "Done: {{ product }}.{% if payment_id %} Payment {{ payment_id }}.{% endif %} Thank you!",
@@ -149,7 +142,7 @@ fn render(options: &SandboxOptions, ready: &Ready, session: &Path) -> String {
         template = quoted(template),
         chat = ready.moderators_chat,
     );
-    if let OrdersSource::Count(_) = options.orders {
+    if let OrderSource::Count(_) = options.orders {
         text.push_str(&products(language));
     }
     text

@@ -1,196 +1,199 @@
-//! What can go wrong before a sandbox stands, and with telling about it.
+//! The errors of `rehearse` and `sandbox`.
 
 use std::io;
 use std::path::PathBuf;
 
-use crate::language::Language;
-use crate::phrasebook::system::in_russian;
-use crate::report::{Exit, UserError};
-use crate::telegram::import::ImportError;
 use telegram_sandbox::orders::file::{LineError, ORDERS_MAX};
 
-/// Why `sandbox` ended early.
-#[derive(Debug, thiserror::Error)]
-pub enum SandboxError {
-    /// The file of orders can't be read.
-    #[error("{path}: {error}", path = path.display())]
-    Read {
-        /// Which file.
-        path: PathBuf,
-        /// Why.
-        error: io::Error,
-    },
-    /// A line of it is no order.
-    #[error("{path}, {error}", path = path.display())]
-    Orders {
-        /// Which file.
-        path: PathBuf,
-        /// Which line, and why.
-        error: LineError,
-    },
-    /// It has no order in it.
-    #[error("{path} has no order in it", path = path.display())]
-    NoOrders {
-        /// Which file.
-        path: PathBuf,
-    },
-    /// More than a sandbox can settle in a sensible time.
-    #[error("{count} orders are more than {ORDERS_MAX}")]
-    ManyOrders {
-        /// So many were asked for.
-        count: usize,
-    },
-    /// There is no listening on 127.0.0.1.
-    #[error("can't listen on 127.0.0.1: {0}")]
-    Listen(io::Error),
-    /// A file that `--write-config` did not write itself.
-    #[error("{path} exists and was not written by `sandbox`", path = path.display())]
-    NotOurs {
-        /// Which file.
-        path: PathBuf,
-    },
-    /// The configuration can't be written.
-    #[error("{path}: {error}", path = path.display())]
-    Write {
-        /// Which file.
-        path: PathBuf,
-        /// Why.
-        error: io::Error,
-    },
-    /// The session for the configuration can't be made.
-    #[error(transparent)]
-    Session(#[from] ImportError),
-    /// Standard output can't be written.
-    #[error("standard output: {0}")]
-    Output(io::Error),
+use crate::config::ConfigError;
+use crate::i18n::{Arguments, arguments, with_language};
+use crate::journal::JournalError;
+use crate::language::Language;
+use crate::report::{self, Exit, UserError};
+use crate::shop::{SecretError, SettingsError};
+use crate::telegram::ConnectError;
+use crate::telegram::import::ImportError;
+use crate::telegram::session::SessionError;
+
+/// A command that runs on a sandbox. Both have codes of their own for the same errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SandboxCommand {
+    /// `rehearse`
+    Rehearse,
+    /// `sandbox`
+    Sandbox,
 }
+
+/// An error of a file of orders.
+#[derive(Debug)]
+pub enum OrdersError {
+    /// It can't be read.
+    Unreadable(io::Error),
+    /// A line of it is no order.
+    Line(LineError),
+    /// It has no order in it.
+    Empty,
+}
+
+/// An error of `rehearse` or `sandbox`.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", report::english(self))]
+pub enum SandboxError {
+    /// The file of orders can't be used.
+    Orders(SandboxCommand, PathBuf, OrdersError),
+    /// More orders than can be settled in a sensible time.
+    ManyOrders(SandboxCommand, usize),
+    /// There is no listening on 127.0.0.1.
+    Listen(SandboxCommand, io::Error),
+    /// A fixture can't be played.
+    Fixture {
+        /// The file.
+        name: String,
+        /// The problem.
+        problem: String,
+    },
+    /// `--shop` is the address where real orders are activated.
+    LiveShop,
+    /// The configuration has no account number to make orders with.
+    NoExamples,
+    /// The temporary folder can't be made or written.
+    Folder(io::Error),
+    /// Ctrl-C was pressed.
+    Interrupted,
+    /// A part of this program broke.
+    Broken(String),
+    /// A file that `--write-config` did not write itself.
+    ConfigNotOurs(PathBuf),
+    /// The configuration can't be written.
+    ConfigUnwritable(PathBuf, io::Error),
+    /// Standard output can't be written.
+    Output(io::Error),
+    /// An error of the owner's configuration or shop.
+    Owner(Box<dyn UserError>),
+    /// The session for the configuration can't be made.
+    Session(ImportError),
+    /// The rehearsal's own Telegram did not answer.
+    Connect(#[from] ConnectError),
+    /// An error of the rehearsal's own session or journal, on which nobody has to act.
+    Own(Box<dyn UserError>),
+}
+
+macro_rules! boxed {
+    ($($error:ty => $variant:ident),*) => {
+        $(impl From<$error> for SandboxError {
+            fn from(error: $error) -> Self {
+                Self::$variant(Box::new(error))
+            }
+        })*
+    };
+}
+
+boxed!(
+    ConfigError => Owner, SettingsError => Owner, SecretError => Owner,
+    ImportError => Own, SessionError => Own, JournalError => Own
+);
 
 impl UserError for SandboxError {
     fn code(&self) -> &'static str {
+        use OrdersError::{Empty, Line, Unreadable};
+        use SandboxCommand::{Rehearse, Sandbox};
         match self {
-            Self::Read { .. } => "sandbox.orders_unreadable",
-            Self::Orders { .. } => "sandbox.bad_order",
-            Self::NoOrders { .. } => "sandbox.no_orders",
-            Self::ManyOrders { .. } => "sandbox.too_many_orders",
-            Self::Listen(_) => "sandbox.cannot_listen",
-            Self::NotOurs { .. } => "sandbox.config_not_ours",
-            Self::Write { .. } => "sandbox.config_unwritable",
-            Self::Session(error) => error.code(),
+            Self::Orders(Rehearse, _, Unreadable(_)) => "rehearse.orders_unreadable",
+            Self::Orders(Rehearse, _, Line(_)) => "rehearse.bad_order",
+            Self::Orders(Rehearse, _, Empty) => "rehearse.no_orders",
+            Self::ManyOrders(Rehearse, _) => "rehearse.too_many_orders",
+            Self::Listen(Rehearse, _) => "rehearse.cannot_listen",
+            Self::Orders(Sandbox, _, Unreadable(_)) => "sandbox.orders_unreadable",
+            Self::Orders(Sandbox, _, Line(_)) => "sandbox.bad_order",
+            Self::Orders(Sandbox, _, Empty) => "sandbox.no_orders",
+            Self::ManyOrders(Sandbox, _) => "sandbox.too_many_orders",
+            Self::Listen(Sandbox, _) => "sandbox.cannot_listen",
+            Self::Fixture { .. } => "rehearse.bad_fixture",
+            Self::LiveShop => "rehearse.live_shop",
+            Self::NoExamples => "rehearse.no_examples",
+            Self::Folder(_) => "rehearse.no_folder",
+            Self::Interrupted => "rehearse.interrupted",
+            Self::Broken(_) => "rehearse.broken",
+            Self::ConfigNotOurs(_) => "sandbox.config_not_ours",
+            Self::ConfigUnwritable(..) => "sandbox.config_unwritable",
             Self::Output(_) => "sandbox.output",
+            Self::Owner(error) | Self::Own(error) => error.code(),
+            Self::Session(error) => error.code(),
+            Self::Connect(error) => error.code(),
+        }
+    }
+
+    fn arguments(&self) -> Arguments {
+        match self {
+            Self::Orders(_, path, error) => {
+                let mut arguments = arguments!(path = path.display().to_string());
+                match error {
+                    OrdersError::Unreadable(error) => arguments.set("problem", error.to_string()),
+                    OrdersError::Line(error) => {
+                        arguments.set("line", error.line);
+                        arguments.set("problem", error.problem.to_string());
+                    }
+                    OrdersError::Empty => {}
+                }
+                arguments
+            }
+            Self::ManyOrders(_, count) => arguments!(count = *count, count_max = ORDERS_MAX),
+            Self::Fixture { name, problem } => arguments!(name = name, problem = problem),
+            Self::ConfigNotOurs(path) => arguments!(path = path.display().to_string()),
+            Self::ConfigUnwritable(path, error) => arguments!(
+                path = path.display().to_string(),
+                problem = error.to_string()
+            ),
+            Self::Listen(_, error) | Self::Folder(error) | Self::Output(error) => {
+                arguments!(problem = error.to_string())
+            }
+            Self::Broken(problem) => arguments!(problem = problem),
+            Self::LiveShop | Self::NoExamples | Self::Interrupted => Arguments::new(),
+            Self::Owner(error) | Self::Own(error) => error.arguments(),
+            Self::Session(error) => error.arguments(),
+            Self::Connect(error) => error.arguments(),
         }
     }
 
     fn what(&self, language: Language) -> String {
-        match self {
-            Self::Read { path, error } => language.pick(
-                format!(
-                    "The file of orders {} can't be read: {error}.",
-                    path.display()
-                ),
-                format!(
-                    "Файл заказов {} не читается: {}.",
-                    path.display(),
-                    in_russian(error)
-                ),
-            ),
-            Self::Orders { path, error } => {
-                let LineError { line, problem } = error;
-                let path = path.display();
-                language.pick(
-                    format!("{path}, line {line}: {problem}."),
-                    format!("{path}, строка {line}: {problem}."),
-                )
-            }
-            Self::NoOrders { path } => language.pick(
-                format!("There is no order in {}.", path.display()),
-                format!("В файле {} нет ни одного заказа.", path.display()),
-            ),
-            Self::ManyOrders { count } => language.pick(
-                format!("{count} orders are too many."),
-                format!("{count} заказов — слишком много."),
-            ),
-            Self::Listen(error) => language.pick(
-                format!("The sandbox can't listen on 127.0.0.1: {error}."),
-                format!(
-                    "Песочница не может открыть порт на 127.0.0.1: {}.",
-                    in_russian(error)
-                ),
-            ),
-            Self::NotOurs { path } => language.pick(
-                format!(
-                    "{} was not written by `sandbox --write-config`.",
-                    path.display()
-                ),
-                format!(
-                    "{} записан не командой `sandbox --write-config`.",
-                    path.display()
-                ),
-            ),
-            Self::Write { path, error } => language.pick(
-                format!(
-                    "The configuration {} can't be written: {error}.",
-                    path.display()
-                ),
-                format!(
-                    "Настройки {} не записываются: {}.",
-                    path.display(),
-                    in_russian(error)
-                ),
-            ),
-            Self::Session(error) => error.what(language),
-            Self::Output(error) => language.pick(
-                format!("Standard output can't be written: {error}."),
-                format!(
-                    "Не удаётся писать в стандартный вывод: {}.",
-                    in_russian(error)
-                ),
-            ),
+        match self.inner() {
+            Some(error) => error.what(language),
+            None => with_language(language, || report::what(self.code(), &self.arguments())),
         }
     }
 
     fn remedy(&self, language: Language) -> String {
-        let pick = |english: &str, russian: &str| language.pick(english, russian).to_owned();
-        match self {
-            Self::Read { .. } | Self::NoOrders { .. } => pick(
-                "Name a file of JSON Lines with orders in it, or a number of orders.",
-                "Укажите файл JSON Lines с заказами или количество заказов.",
-            ),
-            Self::Orders { .. } => pick(
-                "Mend that line: one JSON object with `text` and `entities`, and optionally \
-                 `expect`, `shop`, `bot`, `owner`, `forwarded`.",
-                "Исправьте эту строку: объект JSON с `text` и `entities` и, по желанию, `expect`, \
-                 `shop`, `bot`, `owner`, `forwarded`.",
-            ),
-            Self::ManyOrders { .. } => language.pick(
-                format!("Ask for at most {ORDERS_MAX}."),
-                format!("Закажите не больше {ORDERS_MAX}."),
-            ),
-            Self::Listen(_) => pick(
-                "See what keeps programs from using loopback here: a firewall, a sandbox, a limit.",
-                "Проверьте, что мешает программам открывать порты: файрвол, изоляция, лимиты.",
-            ),
-            Self::NotOurs { .. } => pick(
-                "Name another file: one that people write is never overwritten.",
-                "Укажите другой файл: написанное человеком не перезаписывается.",
-            ),
-            Self::Write { .. } => pick(
-                "Name a file in a folder that can be written.",
-                "Укажите файл в папке, доступной для записи.",
-            ),
-            Self::Session(error) => error.remedy(language),
-            Self::Output(_) => String::new(),
+        match self.inner() {
+            Some(error) => error.remedy(language),
+            None => with_language(language, || report::remedy(self.code(), &self.arguments())),
         }
     }
 
     fn exit(&self) -> Exit {
         match self {
-            Self::Read { .. }
-            | Self::Orders { .. }
-            | Self::NoOrders { .. }
-            | Self::ManyOrders { .. }
-            | Self::NotOurs { .. } => Exit::Usage,
+            Self::Orders(..)
+            | Self::ManyOrders(..)
+            | Self::LiveShop
+            | Self::NoExamples
+            | Self::ConfigNotOurs(_) => Exit::Usage,
+            Self::Owner(error) => error.exit(),
             Self::Session(error) => error.exit(),
-            Self::Listen(_) | Self::Write { .. } | Self::Output(_) => Exit::Failed,
+            _ => Exit::Failed,
+        }
+    }
+
+    fn parts(&self) -> Vec<&dyn UserError> {
+        self.inner().map(UserError::parts).unwrap_or_default()
+    }
+}
+
+impl SandboxError {
+    fn inner(&self) -> Option<&dyn UserError> {
+        match self {
+            Self::Owner(error) | Self::Own(error) => Some(error.as_ref()),
+            Self::Session(error) => Some(error),
+            Self::Connect(error) => Some(error),
+            _ => None,
         }
     }
 }

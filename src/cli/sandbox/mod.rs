@@ -4,35 +4,36 @@
 
 mod config_file;
 mod error;
+mod orders;
 
 use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::Serialize;
 
-pub use self::error::SandboxError;
+pub use self::error::{OrdersError, SandboxCommand, SandboxError};
+pub(in crate::cli) use self::orders::read_file;
+use super::OrderSource;
 use crate::language::Language;
 use crate::report::Exit;
 use telegram_sandbox::event::Totals;
 use telegram_sandbox::faults::Fault;
+use telegram_sandbox::orders::PlannedOrder;
+use telegram_sandbox::orders::file::ORDERS_MAX;
 use telegram_sandbox::orders::generator::OrderGenerator;
-use telegram_sandbox::orders::{PlannedOrder, file};
 use telegram_sandbox::tribute::mode::Modes;
 use telegram_sandbox::tribute::texts::BotTexts;
 use telegram_sandbox::{Options, Running, Sandbox};
 
 /// A client that has just connected first looks around; orders that come in between are old to it.
 const FIRST_ORDER_AFTER_MIN: Duration = Duration::from_secs(1);
-/// Far more than `file::ORDERS_MAX` orders of Telegram's longest texts.
-const ORDERS_FILE_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
 /// What was asked for.
 #[derive(Clone, Debug)]
 pub struct SandboxOptions {
     /// `--orders N|FILE`
-    pub orders: OrdersSource,
+    pub orders: OrderSource,
     /// `--interval 200ms`
     pub interval: Duration,
     /// `--private-chats N`
@@ -59,26 +60,6 @@ impl From<Language> for telegram_sandbox::Language {
     }
 }
 
-/// Where orders come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum OrdersSource {
-    /// So many are made up.
-    Count(usize),
-    /// They are read from this file of JSON Lines.
-    File(PathBuf),
-}
-
-impl FromStr for OrdersSource {
-    type Err = std::convert::Infallible;
-
-    /// Digits are a number of orders, anything else is a file.
-    fn from_str(given: &str) -> Result<Self, Self::Err> {
-        Ok(given
-            .parse()
-            .map_or_else(|_| Self::File(PathBuf::from(given)), Self::Count))
-    }
-}
-
 /// Runs a sandbox until `shutdown` resolves or, with `exit_when_done`, until every order has
 /// settled. Fails (exit 1) if then one has not, or something happened twice.
 pub async fn run(
@@ -99,7 +80,7 @@ pub async fn run(
         ..Options::default()
     })
     .await
-    .map_err(SandboxError::Listen)?;
+    .map_err(|error| SandboxError::Listen(SandboxCommand::Sandbox, error))?;
     if let Some(path) = &options.write_config {
         config_file::write(path, &options, running.ready())?;
     }
@@ -123,34 +104,15 @@ fn exit(totals: Totals) -> Exit {
 
 fn orders(options: &SandboxOptions) -> Result<Vec<PlannedOrder>, SandboxError> {
     match &options.orders {
-        OrdersSource::Count(count) if *count > file::ORDERS_MAX => {
-            Err(SandboxError::ManyOrders { count: *count })
-        }
-        OrdersSource::Count(count) => {
-            Ok(OrderGenerator::demo(options.language.into(), options.seed).generate(*count))
-        }
-        OrdersSource::File(path) => {
-            let contents = read_orders(path).map_err(|error| SandboxError::Read {
-                path: path.clone(),
-                error,
-            })?;
-            let orders = file::parse(&contents).map_err(|error| SandboxError::Orders {
-                path: path.clone(),
-                error,
-            })?;
-            if orders.is_empty() {
-                return Err(SandboxError::NoOrders { path: path.clone() });
+        OrderSource::File(path) => read_file(SandboxCommand::Sandbox, path),
+        OrderSource::Count(count) => {
+            let count = *count as usize;
+            if count > ORDERS_MAX {
+                return Err(SandboxError::ManyOrders(SandboxCommand::Sandbox, count));
             }
-            Ok(orders)
+            Ok(OrderGenerator::demo(options.language.into(), options.seed).generate(count))
         }
     }
-}
-
-fn read_orders(path: &Path) -> std::io::Result<String> {
-    if std::fs::metadata(path)?.len() > ORDERS_FILE_BYTES_MAX {
-        return Err(ErrorKind::FileTooLarge.into());
-    }
-    std::fs::read_to_string(path)
 }
 
 /// Prints the first line and the events, until it is time to go.

@@ -3,11 +3,11 @@
 use crate::cli::arguments::{OrderSource, Rehearse, Sandbox};
 use crate::cli::interrupt::interrupted;
 use crate::cli::rehearse::{self, Orders, RehearseOptions, fixtures};
-use crate::cli::sandbox::{self, OrdersSource, SandboxOptions};
+use crate::cli::sandbox::{self, SandboxOptions};
 use crate::cli::{Context, Outcome};
 
 /// How many orders a sandbox sells unless it is told.
-const SANDBOX_ORDERS: usize = 10;
+const SANDBOX_ORDERS: u32 = 10;
 
 /// How many orders of the owner's are rehearsed unless another number is asked for.
 const REHEARSED_ORDERS: usize = 10;
@@ -16,9 +16,9 @@ const REHEARSED_ORDERS: usize = 10;
 pub(in crate::cli) async fn sandbox(arguments: Sandbox, context: &mut Context<'_>) -> Outcome {
     let options = SandboxOptions {
         orders: match arguments.orders {
-            Some(OrderSource::Count(count)) => OrdersSource::Count(count as usize),
-            Some(OrderSource::File(file)) => OrdersSource::File(context.stdio.directory.join(file)),
-            None => OrdersSource::Count(SANDBOX_ORDERS),
+            Some(OrderSource::Count(count)) => OrderSource::Count(count),
+            Some(OrderSource::File(file)) => OrderSource::File(context.stdio.directory.join(file)),
+            None => OrderSource::Count(SANDBOX_ORDERS),
         },
         interval: arguments.interval,
         private_chats: arguments.private_chats,

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use serde_json::Value;
+use telegram_sandbox::Options;
 use telegram_sandbox::datacentre::faults::Rule;
 use telegram_sandbox::event::Kind;
 use telegram_sandbox::shop::HoldPoint;
-use telegram_sandbox::{Clock as _, Options, System};
+use tribute_agent::edge::{Clock as _, Machine};
 
 use super::home::{Ended, ended};
 use crate::agent::{Agent, Moderators, Scene, options, orders, program, sent, without_account};
@@ -242,7 +243,7 @@ async fn orders_on_both_sides_of_where_a_page_ends_are_found() {
 
 /// A sandbox's clock that is behind this machine's.
 fn earlier() -> Timestamp {
-    System.now() - SignedDuration::from_hours(5)
+    Machine.now() - SignedDuration::from_hours(5)
 }
 
 /// Whether this was written down as what has just happened, by Telegram's clock.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
+use telegram_sandbox::Options;
 use telegram_sandbox::orders::PlannedOrder;
-use telegram_sandbox::{Clock, Options};
 use tokio::task::JoinSet;
 use tribute_agent::edge::{Clock as _, Machine};
 
@@ -17,7 +17,7 @@ use crate::agent::{Moderators, Scene, options, orders, sent};
 #[derive(Clone, Default)]
 struct HoursAgo(Arc<AtomicI64>);
 
-impl Clock for HoursAgo {
+impl HoursAgo {
     fn now(&self) -> Timestamp {
         hours_ago(self.0.load(Ordering::Relaxed))
     }
@@ -37,7 +37,10 @@ impl Past {
     async fn new() -> Self {
         let clock = HoursAgo::default();
         let options = Options {
-            clock: Arc::new(clock.clone()),
+            clock: Arc::new({
+                let clock = clock.clone();
+                move || clock.now()
+            }),
             ..options(Vec::new())
         };
         let scene = Scene::with(options, Moderators::default()).await;

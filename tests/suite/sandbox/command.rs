@@ -7,7 +7,8 @@ use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::orders::generator::OrderGenerator;
 use telegram_sandbox::tribute::mode::Modes;
 use telegram_sandbox::world;
-use tribute_agent::cli::sandbox::{OrdersSource, SandboxError, SandboxOptions, run};
+use tribute_agent::cli::OrderSource;
+use tribute_agent::cli::sandbox::{SandboxError, SandboxOptions, run};
 use tribute_agent::config::Config;
 use tribute_agent::language::Language;
 use tribute_agent::order::reading::{Reading, read};
@@ -16,7 +17,7 @@ use tribute_agent::report::{Exit, UserError};
 
 use super::soon;
 
-fn options(orders: OrdersSource) -> SandboxOptions {
+fn options(orders: OrderSource) -> SandboxOptions {
     SandboxOptions {
         orders,
         interval: Duration::from_millis(5),
@@ -41,7 +42,7 @@ async fn lines(options: SandboxOptions) -> (Result<Exit, SandboxError>, Vec<serd
 
 #[tokio::test]
 async fn without_a_client_everything_stays_unsettled() {
-    let (exit, lines) = lines(options(OrdersSource::Count(3))).await;
+    let (exit, lines) = lines(options(OrderSource::Count(3))).await;
     assert_eq!(exit.unwrap(), Exit::Failed);
     assert_eq!(lines.len(), 2);
     assert_eq!(lines[0]["event"], "ready");
@@ -56,7 +57,7 @@ async fn it_stays_up_until_it_is_told_to_go() {
     let options = SandboxOptions {
         exit_when_done: false,
         settle_timeout: Duration::ZERO,
-        ..options(OrdersSource::Count(0))
+        ..options(OrderSource::Count(0))
     };
     let shutdown = tokio::time::sleep(Duration::from_millis(300));
     let started = tokio::time::Instant::now();
@@ -70,7 +71,7 @@ async fn a_reader_who_has_read_enough_is_no_failure() {
     let (reader, mut writer) = std::io::pipe().unwrap();
     drop(reader);
     let exit = soon(run(
-        options(OrdersSource::Count(1)),
+        options(OrderSource::Count(1)),
         &mut writer,
         std::future::pending(),
     ))
@@ -82,7 +83,7 @@ async fn a_reader_who_has_read_enough_is_no_failure() {
 async fn a_file_of_orders_is_read_or_refused_by_line() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("orders.jsonl");
-    let source = || OrdersSource::File(path.clone());
+    let source = || OrderSource::File(path.clone());
     std::fs::write(&path, "{\"text\":\"a\",\"entities\":[]}\nnonsense\n").unwrap();
     let error = lines(options(source())).await.0.unwrap_err();
     assert_eq!(error.code(), "sandbox.bad_order");
@@ -104,7 +105,7 @@ async fn a_file_of_orders_is_read_or_refused_by_line() {
     std::fs::remove_file(&path).unwrap();
     let error = lines(options(source())).await.0.unwrap_err();
     assert_eq!(error.code(), "sandbox.orders_unreadable");
-    let error = lines(options(OrdersSource::Count(10_001)))
+    let error = lines(options(OrderSource::Count(10_001)))
         .await
         .0
         .unwrap_err();
@@ -114,7 +115,7 @@ async fn a_file_of_orders_is_read_or_refused_by_line() {
 fn with_config(path: &Path) -> SandboxOptions {
     SandboxOptions {
         write_config: Some(path.to_owned()),
-        ..options(OrdersSource::Count(0))
+        ..options(OrderSource::Count(0))
     }
 }
 

@@ -4,26 +4,32 @@ use std::sync::Arc;
 
 use serde_json::json;
 use standardwebhooks::Webhook;
-use telegram_sandbox::System;
+use telegram_sandbox::Clock;
 use telegram_sandbox::event::{Kind, Outcome};
 use telegram_sandbox::ledger::{Ledger, Parties};
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::shop::{DemoShop, HoldPoint, ShopOptions};
+
+use tribute_agent::edge::{Clock as _, Machine};
 
 use super::shop_client::{Call, now};
 use super::soon;
 
 const ORDER_ID: &str = "test-1-2-30";
 
+fn clock() -> Clock {
+    Arc::new(|| Machine.now())
+}
+
 /// A shop that knows of one order, with message id 30.
 async fn open(moves: &[&str], without_deduplication: bool) -> (DemoShop, Arc<Ledger>) {
     let parties = Parties { seller: 1, bot: 2 };
-    let ledger = Arc::new(Ledger::new(parties, Arc::new(System)));
+    let ledger = Arc::new(Ledger::new(parties, clock()));
     let options = ShopOptions {
         key: (0..32).collect(),
         without_deduplication,
     };
-    let shop = DemoShop::open(options, Arc::clone(&ledger), Arc::new(System))
+    let shop = DemoShop::open(options, Arc::clone(&ledger), clock())
         .await
         .unwrap();
     let number = ledger.plan(&PlannedOrder::default());

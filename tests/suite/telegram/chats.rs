@@ -175,7 +175,7 @@ async fn names_are_looked_up_once() {
 #[tokio::test]
 async fn telegrams_clock_is_known() {
     let ahead = || Machine.now() + jiff::SignedDuration::from_hours(1);
-    let scene = Scene::at(ahead).await;
+    let scene = Scene::at(Arc::new(ahead)).await;
     let seller = scene.connect().await;
     let off_s = (seller.clock_offset() - jiff::SignedDuration::from_hours(1)).as_secs();
     assert!(off_s.abs() <= 2, "{off_s}");

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use telegram_sandbox::Clock;
 use telegram_sandbox::datacentre::DataCentre;
 use telegram_sandbox::world::{AuthKey, Peer, Post, Posted, User, UserId, World};
-use telegram_sandbox::{Clock, System};
 use tempfile::TempDir;
-use tribute_agent::edge::Machine;
+use tribute_agent::edge::{Clock as _, Machine};
 use tribute_agent::order::{self, MessageId};
 use tribute_agent::rich_text::RichText;
 use tribute_agent::telegram::session::SessionStore;
@@ -44,11 +44,11 @@ pub struct Scene {
 
 impl Scene {
     pub async fn new() -> Self {
-        Self::at(System).await
+        Self::at(Arc::new(|| Machine.now())).await
     }
 
     /// Where the clock of Telegram is another one.
-    pub async fn at(clock: impl Clock) -> Self {
+    pub async fn at(clock: Clock) -> Self {
         let world = World::builder().clock(clock).build();
         let seller = world.add_user(User::human(1001, "Seller"));
         let moderator = world.add_user(User::human(1002, "Moderator").with_username("moderator"));

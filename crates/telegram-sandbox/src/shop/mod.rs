@@ -35,7 +35,7 @@ pub use self::hold::{HeldCall, Hold, HoldPoint};
 pub use self::response::ShopResponse;
 use super::event::{Kind, Outcome};
 use super::ledger::Ledger;
-use crate::system::SharedClock;
+use crate::system::Clock;
 
 /// The options of a shop.
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ pub struct DemoShop {
 /// The state that connections share.
 struct Shop {
     webhook: Webhook,
-    clock: SharedClock,
+    clock: Clock,
     ledger: Arc<Ledger>,
     state: Mutex<State>,
 }
@@ -79,7 +79,7 @@ impl DemoShop {
     pub async fn open(
         options: ShopOptions,
         ledger: Arc<Ledger>,
-        clock: SharedClock,
+        clock: Clock,
     ) -> std::io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let url = format!("http://{}{}", listener.local_addr()?, server::PATH);
@@ -152,7 +152,7 @@ impl Shop {
     }
 
     fn now(&self) -> Timestamp {
-        self.clock.now()
+        (self.clock)()
     }
 
     fn record_unverified(&self, webhook_id: Option<String>) {

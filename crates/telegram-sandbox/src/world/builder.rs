@@ -1,44 +1,32 @@
 //! The making of a [`World`].
 
-use std::sync::Arc;
-
 use super::{ServerQuirks, World};
-use crate::system::{Clock, Randomness, SharedClock, SharedRandomness, System};
+use crate::system::{self, Clock, Randomness};
 
 /// Builds a [`World`] with a clock, a source of randomness or a behaviour of its own.
 #[must_use = "a builder makes nothing until it is told to build"]
 pub struct WorldBuilder {
-    clock: SharedClock,
-    randomness: SharedRandomness,
+    clock: Clock,
+    randomness: Randomness,
     quirks: ServerQuirks,
 }
 
 impl WorldBuilder {
     pub(super) fn new() -> Self {
         Self {
-            clock: Arc::new(System),
-            randomness: Arc::new(System),
+            clock: system::clock(),
+            randomness: system::randomness(),
             quirks: ServerQuirks::default(),
         }
     }
 
     /// Sets Telegram's clock.
-    pub fn clock(self, clock: impl Clock) -> Self {
-        self.shared_clock(Arc::new(clock))
-    }
-
-    /// Sets a clock that others use, too.
-    pub fn shared_clock(self, clock: SharedClock) -> Self {
+    pub fn clock(self, clock: Clock) -> Self {
         Self { clock, ..self }
     }
 
     /// Sets the source of keys and access hashes.
-    pub fn randomness(self, randomness: impl Randomness) -> Self {
-        self.shared_randomness(Arc::new(randomness))
-    }
-
-    /// Sets a source of randomness that others use, too.
-    pub fn shared_randomness(self, randomness: SharedRandomness) -> Self {
+    pub fn randomness(self, randomness: Randomness) -> Self {
         Self { randomness, ..self }
     }
 

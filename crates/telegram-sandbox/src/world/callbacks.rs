@@ -104,7 +104,7 @@ impl State {
         if self.waiting.len() >= WAITING_MAX {
             return Err(Refusal::BOT_RESPONSE_TIMEOUT);
         }
-        let query = QueryId(self.randomness.next_u64().cast_signed());
+        let query = QueryId((self.randomness)().cast_signed());
         let (answer, receiver) = oneshot::channel();
         self.waiting.insert(query, Waiting { answer });
         self.counters.presses += 1;

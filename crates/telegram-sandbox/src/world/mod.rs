@@ -37,7 +37,7 @@ mod text;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::system::{SharedClock, SharedRandomness};
+use crate::system::{Clock, Randomness};
 
 pub use builder::WorldBuilder;
 pub use callbacks::CallbackAnswer;
@@ -68,7 +68,7 @@ use state::State;
 #[derive(Clone)]
 pub struct World {
     state: Arc<Mutex<State>>,
-    clock: SharedClock,
+    clock: Clock,
 }
 
 impl Default for World {
@@ -88,7 +88,7 @@ impl World {
         WorldBuilder::new()
     }
 
-    fn with(clock: SharedClock, randomness: SharedRandomness) -> Self {
+    fn with(clock: Clock, randomness: Randomness) -> Self {
         let state = Arc::new(Mutex::new(State::new(randomness)));
         Self { state, clock }
     }
@@ -101,7 +101,7 @@ impl World {
 
     /// This Telegram's time, in unix seconds.
     pub fn now(&self) -> i32 {
-        i32::try_from(self.clock.now().as_second()).unwrap_or(i32::MAX)
+        i32::try_from((self.clock)().as_second()).unwrap_or(i32::MAX)
     }
 
     /// Brings a user into the world. An older one with the same number keeps its messages.

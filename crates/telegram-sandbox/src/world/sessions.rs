@@ -173,7 +173,7 @@ impl State {
 
     pub(super) fn fill_randomly(&self, bytes: &mut [u8]) {
         for chunk in bytes.chunks_mut(8) {
-            let random = self.randomness.next_u64().to_le_bytes();
+            let random = (self.randomness)().to_le_bytes();
             chunk.copy_from_slice(&random[..chunk.len()]);
         }
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-use crate::system::SharedRandomness;
+use crate::system::Randomness;
 
 use super::callbacks::Waiting;
 use super::chat::Account;
@@ -38,7 +38,7 @@ pub(super) struct State {
     pub(super) subscriptions: Subscriptions,
     pub(super) quirks: ServerQuirks,
     pub(super) counters: Counters,
-    pub(super) randomness: SharedRandomness,
+    pub(super) randomness: Randomness,
     last_message: u64,
     /// The key of access hashes.
     secret: [u8; 8],
@@ -56,8 +56,8 @@ pub(super) struct Draft {
 }
 
 impl State {
-    pub(super) fn new(randomness: SharedRandomness) -> Self {
-        let secret = randomness.next_u64().to_le_bytes();
+    pub(super) fn new(randomness: Randomness) -> Self {
+        let secret = randomness().to_le_bytes();
         Self {
             accounts: BTreeMap::new(),
             groups: BTreeMap::new(),

@@ -1,18 +1,14 @@
 //! `--orders FILE`: JSON Lines, as the sandbox takes them.
 
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::Path;
 
 use super::super::case::{Case, End, Expected, Wanted};
-use super::super::error::RehearseError;
+use crate::cli::sandbox::{SandboxCommand, SandboxError, read_file};
 use crate::language::Language;
 use crate::order::Untrusted;
 use crate::order::reading::{Reading, Rules, read};
-use telegram_sandbox::orders::{Expectation, PlannedOrder, file};
+use telegram_sandbox::orders::{Expectation, PlannedOrder};
 
-/// A larger file is not one of orders that anybody rehearses.
-const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// In a table, a title is cut to so many characters.
 const TITLE_CHARACTERS_MAX: usize = 60;
 
@@ -21,20 +17,8 @@ pub(in crate::cli::rehearse) fn of_file(
     path: &Path,
     rules: &Rules,
     language: Language,
-) -> Result<Vec<Case>, RehearseError> {
-    let contents = contents(path).map_err(|error| RehearseError::Read {
-        path: path.to_owned(),
-        error,
-    })?;
-    let planned = file::parse(&contents).map_err(|error| RehearseError::Orders {
-        path: path.to_owned(),
-        error,
-    })?;
-    if planned.is_empty() {
-        return Err(RehearseError::NoOrders {
-            path: path.to_owned(),
-        });
-    }
+) -> Result<Vec<Case>, SandboxError> {
+    let planned = read_file(SandboxCommand::Rehearse, path)?;
     let cases = (1..).zip(planned).map(|(number, planned)| Case {
         number,
         title: title(&planned, rules, language),
@@ -43,17 +27,6 @@ pub(in crate::cli::rehearse) fn of_file(
         planned,
     });
     Ok(cases.collect())
-}
-
-fn contents(path: &Path) -> io::Result<String> {
-    let mut contents = String::new();
-    let taken = File::open(path)?
-        .take(FILE_BYTES_MAX + 1)
-        .read_to_string(&mut contents)?;
-    if taken as u64 > FILE_BYTES_MAX {
-        return Err(io::ErrorKind::FileTooLarge.into());
-    }
-    Ok(contents)
 }
 
 /// What was ordered, else how the message begins. The customer's entities don't matter for that.

@@ -1,7 +1,7 @@
 //! Orders made up from a configuration: its products, its examples of account numbers, its wording.
 
 use super::super::case::{Case, Expected, Wanted};
-use super::super::error::RehearseError;
+use crate::cli::sandbox::SandboxError;
 use crate::config::Config;
 use crate::language::Language;
 use crate::order::account::AccountPattern;
@@ -34,10 +34,10 @@ const MADE_UP_PRODUCTS: usize = 3;
 pub(in crate::cli::rehearse) fn of_config(
     config: &Config,
     count: usize,
-) -> Result<Vec<Case>, RehearseError> {
+) -> Result<Vec<Case>, SandboxError> {
     let rules = config.rules()?;
     if config.examples.is_empty() {
-        return Err(RehearseError::NoExamples);
+        return Err(SandboxError::NoExamples);
     }
     Ok(made_up(rules, &config.examples, config.language, count))
 }

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use tribute_agent::journal::{Journal, NewOrder, Pins};
-use tribute_agent::order::life::begin;
+use tribute_agent::order::life::{Delivery, begin};
 use tribute_agent::order::reading::{OrderForm, Reading, Rules, read};
 use tribute_agent::order::{MessageId, OrderId, Untrusted, UserId};
 
@@ -125,7 +125,7 @@ fn commits(form: &OrderForm) -> f64 {
             },
             text: Untrusted::new("🆕 Custom Product Order"),
             form: form.clone(),
-            life: begin(form).order,
+            life: begin(form, Delivery::tribute_chat()).order,
             ordered_at: now,
         };
         journal

@@ -24,7 +24,7 @@ use crate::engine::{self, Engine, Heartbeat, Source as _};
 use crate::journal::Journal;
 use crate::moderation::{DailyReport, Notifier};
 use crate::shop::{self, Activator, Returned};
-use crate::sources::tribute_chat::ChatWorker;
+use crate::sources::{self, tribute_chat::ChatWorker};
 use crate::telegram::{Messenger, ServerClock};
 
 pub use error::AgentError;
@@ -88,6 +88,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             journal: parts.journal,
             clock: Arc::new(ServerClock::new(parts.clock, messenger.clone())),
             rng: parts.rng,
+            step: sources::step,
             encoder: Box::new(Payloads::new(&settings.chat)),
             wording: Box::new(settings.chat.voice.clone()),
         });

@@ -53,6 +53,7 @@ impl EncodePayload for Payloads {
             EffectKind::Activate => shop::encode_activation(act),
             EffectKind::Reply => Some(self.0.encode_reply(act)),
             EffectKind::Press => DeliveryPayloads::encode_press(act),
+            EffectKind::Revoke => shop::encode_revocation(act),
         }
     }
 }

@@ -6,31 +6,32 @@ use super::outbox::Outbox;
 use super::{Engine, NewAct};
 use crate::journal::{EffectKind, JournalError, NewOrder, NoticeKey, Writer};
 use crate::order::Record;
-use crate::order::life::{Effect, Event, IllegalEvent, Stage, Transition, step};
+use crate::order::life::{Effect, Event, IllegalEvent, Stage, Transition};
 
 impl Engine {
     /// Applies `event` to an order: steps, and commits the event, the new state, the effects it owes
     /// and what moderators are to read in one transaction. Durable on return.
-    pub fn apply_event(&mut self, number: u32, event: Event) -> Result<(), JournalError> {
+    pub fn apply_event(
+        &mut self,
+        number: u32,
+        event: impl Into<Event>,
+    ) -> Result<(), JournalError> {
         self.apply_event_with(number, event, |_| Ok(()))
     }
 
     /// The same, with more to be written in the same transaction.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "what has happened is given away"
-    )]
     pub fn apply_event_with(
         &mut self,
         number: u32,
-        event: Event,
+        event: impl Into<Event>,
         also: impl FnOnce(&Writer<'_>) -> Result<(), JournalError>,
     ) -> Result<(), JournalError> {
+        let event = event.into();
         let Some(record) = self.journal.order(number)? else {
             return Ok(());
         };
         let now = self.now();
-        match step(&record.life, event.clone(), now) {
+        match (self.step)(&record.life, event.clone(), now) {
             Ok(transition) if transition.order == record.life && transition.effects.is_empty() => {
                 self.journal.write(also)?;
             }
@@ -93,14 +94,19 @@ impl Engine {
 
     /// Takes in an order that the owner had answered before it was found: it is over, and nobody
     /// has to be told of it.
-    pub fn take_in_answered(&mut self, new: NewOrder, event: &Event) -> Result<(), JournalError> {
+    pub fn take_in_answered(
+        &mut self,
+        new: NewOrder,
+        event: impl Into<Event>,
+    ) -> Result<(), JournalError> {
+        let event = event.into();
         let now = self.now();
-        let answered = step(&new.life, event.clone(), now)
+        let answered = (self.step)(&new.life, event.clone(), now)
             .map_err(|illegal| JournalError::Unreadable(illegal.to_string()))?;
         let record = self.journal.write(|writer| {
             let mut record = writer.insert_order(new, now)?;
             record.life = answered.order;
-            writer.record_event(&record, event, now)?;
+            writer.record_event(&record, &event, now)?;
             Ok(record)
         })?;
         info!(number = record.number, "found answered by hand");

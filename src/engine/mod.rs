@@ -31,6 +31,7 @@ use tokio::time::Instant;
 use crate::edge::{SharedClock, SharedRandomness};
 use crate::journal::{Journal, JournalError, NoticeKey, Writer};
 use crate::order::Record;
+use crate::order::life::{Event, Order, StepResult};
 use crate::rich_text::RichText;
 
 pub use backoff::backoff;
@@ -47,12 +48,16 @@ pub struct Engine {
     /// Telegram's time, as far as it is known.
     clock: SharedClock,
     rng: SharedRandomness,
+    step: Step,
     encoder: Box<dyn EncodePayload>,
     wording: Box<dyn Wording>,
     turn_began_at: Instant,
     /// An order wants its source to look at what stands outside.
     is_recheck_wanted: bool,
 }
+
+/// What an event does to an order, with the delivery rules of all sources.
+pub type Step = fn(&Order, Event, Timestamp) -> StepResult;
 
 /// What an engine is made of.
 pub struct Parts {
@@ -62,6 +67,8 @@ pub struct Parts {
     pub clock: SharedClock,
     /// Randomness: random ids and jitter.
     pub rng: SharedRandomness,
+    /// What an event does to an order.
+    pub step: Step,
     /// What is sent.
     pub encoder: Box<dyn EncodePayload>,
     /// What moderators read.
@@ -96,6 +103,7 @@ impl Engine {
             journal,
             clock,
             rng,
+            step,
             encoder,
             wording,
         } = parts;
@@ -103,6 +111,7 @@ impl Engine {
             journal,
             clock,
             rng,
+            step,
             encoder,
             wording,
             turn_began_at: Instant::now(),

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::{Engine, Wording};
 use crate::journal::{EffectKind, JournalError, NewEffect, NoticeKey, Writer};
 use crate::order::Record;
-use crate::order::life::{Effect, RETRY_PAUSE_MAX, State, Transition};
+use crate::order::life::{DeliveryStage, Effect, RETRY_PAUSE_MAX, State, Transition};
 use crate::rich_text::RichText;
 
 /// No deadline is further away than this: one that seems to be was made by another clock (a phone
@@ -46,7 +46,11 @@ impl NewAct<'_> {
             Effect::Activate => Some(EffectKind::Activate),
             Effect::Reply => Some(EffectKind::Reply),
             Effect::Press => Some(EffectKind::Press),
-            Effect::ActivateAgain { .. } | Effect::Tell | Effect::Look => None,
+            Effect::Revoke => Some(EffectKind::Revoke),
+            Effect::ActivateAgain { .. }
+            | Effect::RevokeAgain { .. }
+            | Effect::Tell
+            | Effect::Look => None,
         }
     }
 }
@@ -68,7 +72,7 @@ pub struct OutboxUpdate {
     number: u32,
     still_owed: Option<EffectKind>,
     new_effect: Option<NewEffect>,
-    activate_again_at: Option<Timestamp>,
+    again: Option<(EffectKind, Timestamp)>,
     notification: Option<(RichText, i64)>,
     now: Timestamp,
 }
@@ -87,7 +91,7 @@ impl Outbox<'_> {
             number: record.number,
             still_owed: owed_in(&record.life.state),
             new_effect: None,
-            activate_again_at: None,
+            again: None,
             notification: None,
             now: self.now,
         };
@@ -103,9 +107,14 @@ impl Outbox<'_> {
                 });
             }
             match effect {
-                Effect::ActivateAgain { at } => update.activate_again_at = Some(*at),
+                Effect::ActivateAgain { at } => update.again = Some((EffectKind::Activate, *at)),
+                Effect::RevokeAgain { at } => update.again = Some((EffectKind::Revoke, *at)),
                 Effect::Tell => tells = true,
-                Effect::Activate | Effect::Reply | Effect::Press | Effect::Look => {}
+                Effect::Activate
+                | Effect::Reply
+                | Effect::Press
+                | Effect::Revoke
+                | Effect::Look => {}
             }
         }
         if tells {
@@ -122,8 +131,8 @@ impl OutboxUpdate {
         if let Some(effect) = &self.new_effect {
             writer.owe(effect)?;
         }
-        if let Some(at) = self.activate_again_at {
-            writer.postpone(self.number, EffectKind::Activate, at)?;
+        if let Some((kind, at)) = self.again {
+            writer.postpone(self.number, kind, at)?;
         }
         if let Some((text, random_id)) = &self.notification {
             let key = NoticeKey::order(self.number);
@@ -137,12 +146,14 @@ impl OutboxUpdate {
 fn owed_in(state: &State) -> Option<EffectKind> {
     match state {
         State::Activating => Some(EffectKind::Activate),
-        State::Replying => Some(EffectKind::Reply),
-        State::Confirming { .. } => Some(EffectKind::Press),
-        State::AwaitingConfirmation { .. }
+        State::Delivering(DeliveryStage::Replying) => Some(EffectKind::Reply),
+        State::Delivering(DeliveryStage::Confirming { .. }) => Some(EffectKind::Press),
+        State::Revoking { .. } => Some(EffectKind::Revoke),
+        State::Delivering(DeliveryStage::AwaitingConfirmation { .. })
         | State::Escalated { .. }
         | State::Completed { .. }
-        | State::Closed { .. } => None,
+        | State::Closed { .. }
+        | State::Refunded { .. } => None,
     }
 }
 

@@ -20,6 +20,8 @@ pub enum EffectKind {
     Reply,
     /// A press of a button.
     Press,
+    /// A call that asks the shop to take the goods back.
+    Revoke,
 }
 
 /// An act to be owed.
@@ -62,11 +64,12 @@ impl EffectKind {
             Self::Activate => "activate",
             Self::Reply => "reply",
             Self::Press => "press",
+            Self::Revoke => "revoke",
         }
     }
 
     fn from_name(name: &str) -> Option<Self> {
-        [Self::Activate, Self::Reply, Self::Press]
+        [Self::Activate, Self::Reply, Self::Press, Self::Revoke]
             .into_iter()
             .find(|kind| kind.name() == name)
     }

@@ -104,7 +104,7 @@ impl Writer<'_> {
                 serde_json::to_string(event)?
             ])?;
         let life = &record.life;
-        let confirmation = life.confirmation.as_ref().map(|seen| seen.message.0);
+        let confirmation = life.confirmation().map(|seen| seen.message.0);
         self.transaction
             .prepare_cached(
                 "UPDATE orders SET life = ?2, stage = ?3, is_open = ?4, reply_id = ?5,
@@ -116,8 +116,10 @@ impl Writer<'_> {
                 serde_json::to_string(life)?,
                 life.state.stage().name(),
                 life.state.is_open(),
-                life.reply.map(|message| message.0),
-                life.reply_by_hand.map(|message| message.0),
+                life.reply().map(|message| message.0),
+                life.chat()
+                    .and_then(|chat| chat.reply_by_hand)
+                    .map(|message| message.0),
                 confirmation,
                 now.to_string(),
             ])?;

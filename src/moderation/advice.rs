@@ -45,6 +45,7 @@ pub(super) fn advise(card: Compose, voice: &Voice, record: &Record, reason: &Rea
             | Problem::AmbiguousAccountId
             | Problem::DoubtfulAccountId,
         ) => ASK_FOR_NUMBER,
+        Reason::NotRevoked { .. } => TAKE_BACK,
         _ if matches!(Given::of(record), Given::No) => (
             "By hand, as the seller: give the goods, reply to the order in the chat with Tribute, \
              press the button. I will see the reply and close the order.",
@@ -89,6 +90,11 @@ const ASK_FOR_NUMBER: (&str, &str) = (
      кнопку. Ответ увижу и закрою заказ.",
 );
 
+const TAKE_BACK: (&str, &str) = (
+    "Take the goods back in the shop yourself, or settle it with the customer.",
+    "Заберите товар в магазине сами или решите вопрос с покупателем.",
+);
+
 const SEND_YOURSELF: (&str, &str) = (
     "Send the goods yourself in the chat with Tribute, as the seller: reply to the order once more, \
      I will see it and close the order.",
@@ -97,7 +103,7 @@ const SEND_YOURSELF: (&str, &str) = (
 );
 
 fn shows_keyboard(record: &Record) -> bool {
-    let confirmation = record.life.confirmation.as_ref();
+    let confirmation = record.life.confirmation();
     confirmation.is_some_and(|seen| {
         let mut shown = seen.shown.iter();
         shown.any(|button| button.kind == ButtonKind::KeyboardText)
@@ -169,6 +175,7 @@ pub fn answers_for(reason: &Reason) -> &'static [Answer] {
         Reason::ActivatedForOtherAccount | Reason::AccountMismatch => &[Given, Close],
         Reason::OrderEdited { .. } => &[OtherAccountId, Retry, Given, Close],
         Reason::OrderDeleted => &[Close],
+        Reason::NotRevoked { .. } => &[Retry, Close],
         Reason::ReplyRefused { .. } | Reason::ReplyDetached => &[Retry, Close],
         Reason::NoConfirmation => &[Check, Close],
         Reason::UnknownButton | Reason::KeyboardReplaced => &[Press, Check, Close],

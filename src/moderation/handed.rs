@@ -139,7 +139,7 @@ fn answered(voice: &Voice, record: &Record) -> &'static str {
                 " The reply is sent, nothing is pressed.",
                 " Ответ отправлен, кнопка не нажата.",
             ),
-            Reason::FoundAfterRestore if life.reply.is_some() => (
+            Reason::FoundAfterRestore if life.reply().is_some() => (
                 " The chat shows an answer to the customer.",
                 " Ответ покупателю в чате есть.",
             ),
@@ -156,9 +156,9 @@ fn answered(voice: &Voice, record: &Record) -> &'static str {
 
 fn replied(record: &Record) -> (&'static str, &'static str) {
     let life = &record.life;
-    if life.reply.is_some() {
+    if life.reply().is_some() {
         (" The reply is sent.", " Ответ отправлен.")
-    } else if life.reply_begun && !refused(&life.state) {
+    } else if life.chat().is_some_and(|chat| chat.reply_begun) && !refused(&life.state) {
         (
             " A reply may have been sent.",
             " Ответ, возможно, отправлен.",
@@ -185,7 +185,7 @@ pub(super) fn perhaps_twice(record: &Record, why: WhyClosed) -> bool {
         (Given::Maybe, WhyClosed::PressedByHand | WhyClosed::Said) => true,
         // Our reply stands: the shop's goods are the ones that the customer was told of.
         (Given::Yes { .. }, WhyClosed::PressedByHand | WhyClosed::Said) => {
-            record.life.reply.is_none()
+            record.life.reply().is_none()
         }
     }
 }

@@ -8,7 +8,7 @@ use super::reasons::Words;
 use super::voice::Voice;
 use super::{advice, reasons};
 use crate::language::Language;
-use crate::order::life::{ClosedBy, Reason, State, WhyClosed};
+use crate::order::life::{ClosedBy, DeliveryStage, Reason, State, WhyClosed};
 use crate::order::{AccountId, Record, Untrusted};
 
 /// More than these characters of a name or a label say nothing more.
@@ -22,13 +22,19 @@ pub(super) fn write(voice: &Voice, record: &Record, now: Timestamp) -> Compose {
     match &record.life.state {
         State::Escalated { reason } => card.escalated(reason),
         State::Activating => card.at_work("waiting for the shop.", "жду ответа магазина."),
-        State::Replying => card.at_work("answering the customer.", "отвечаю покупателю."),
-        State::AwaitingConfirmation { .. } => {
+        State::Delivering(DeliveryStage::Replying) => {
+            card.at_work("answering the customer.", "отвечаю покупателю.")
+        }
+        State::Delivering(DeliveryStage::AwaitingConfirmation { .. }) => {
             card.at_work("waiting for Tribute's button.", "жду кнопку от Трибьюта.")
         }
-        State::Confirming { .. } => card.at_work("pressing the button.", "нажимаю кнопку."),
+        State::Delivering(DeliveryStage::Confirming { .. }) => {
+            card.at_work("pressing the button.", "нажимаю кнопку.")
+        }
         State::Completed { at } => card.completed(*at),
         State::Closed { at, by, why } => card.closed(*at, *by, *why),
+        State::Revoking { .. } => card.revoking(),
+        State::Refunded { at, .. } => card.refunded(*at),
     }
 }
 
@@ -69,7 +75,7 @@ impl Card<'_> {
     }
 
     fn completed(&self, at: Timestamp) -> Compose {
-        let mark = if self.record.life.bot_said.is_some() {
+        let mark = if self.record.life.bot_said().is_some() {
             "⚠️"
         } else {
             "✅"
@@ -86,7 +92,7 @@ impl Card<'_> {
         };
         let whom = format!(" · {}", self.voice.pick(whom.0, whom.1));
         let twice = handed::perhaps_twice(self.record, why);
-        let mark = if twice || self.record.life.bot_said.is_some() {
+        let mark = if twice || self.record.life.bot_said().is_some() {
             "⚠️"
         } else {
             "✅"
@@ -97,6 +103,26 @@ impl Card<'_> {
             card = self.customer(card.line());
         }
         self.bot_said_later(card)
+    }
+
+    fn revoking(&self) -> Compose {
+        let card = self.header("↩️").line().say(self.voice.pick(
+            "The customer has the money back; the shop is to take the goods back.",
+            "Покупателю вернули деньги; магазин должен забрать товар.",
+        ));
+        let card = self.customer(self.bot_said_inline(card).line());
+        card.line()
+            .say(
+                self.voice
+                    .pick("For the shop: order ", "Для магазина: заказ "),
+            )
+            .code(self.record.id)
+            .say(".")
+    }
+
+    fn refunded(&self, at: Timestamp) -> Compose {
+        let card = self.settled("↩️", at);
+        self.bot_said_later(card.say(self.voice.pick(" · money back", " · деньги вернули")))
     }
 
     /// `❗ №148 · 10 алмазов · 10,00 EUR · аккаунт 12345 · 14:32`
@@ -184,7 +210,7 @@ impl Card<'_> {
     }
 
     fn bot_said_inline(&self, card: Compose) -> Compose {
-        match &self.record.life.bot_said {
+        match self.record.life.bot_said() {
             Some(text) => said(
                 card.say(self.voice.pick(" Tribute wrote: ", " Трибьют написал: ")),
                 self.voice.language,
@@ -195,7 +221,7 @@ impl Card<'_> {
     }
 
     fn bot_said_later(&self, card: Compose) -> Compose {
-        match &self.record.life.bot_said {
+        match self.record.life.bot_said() {
             Some(text) => card
                 .line()
                 .say(

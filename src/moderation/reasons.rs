@@ -56,7 +56,8 @@ pub(super) fn happened(card: Compose, voice: &Voice, record: &Record, reason: &R
         Reason::ShopRefused { .. }
         | Reason::ShopUnavailable { .. }
         | Reason::ShopUnclear { .. }
-        | Reason::ActivatedForOtherAccount => shop(card, voice, reason),
+        | Reason::ActivatedForOtherAccount
+        | Reason::NotRevoked { .. } => shop(card, voice, reason),
         Reason::AccountMismatch => mismatch(card, voice, record),
         Reason::ReplyRefused { .. }
         | Reason::ReplyDetached
@@ -159,6 +160,13 @@ fn shop(card: Compose, voice: &Voice, reason: &Reason) -> Compose {
             ));
             said(card, voice.language, excerpt).say(".")
         }
+        Reason::NotRevoked { why, .. } => {
+            let card = card.say(voice.pick(
+                "The customer has the money back, but the shop does not take the goods back: ",
+                "Покупателю вернули деньги, но магазин не забирает товар: ",
+            ));
+            said(card, voice.language, why).say(".")
+        }
         _ => card.say(voice.pick(
             "The shop has given this order before, to another account.",
             "Магазин уже выдал этот заказ раньше, на другой аккаунт.",
@@ -233,7 +241,7 @@ fn pressed(card: Compose, voice: &Voice, record: &Record) -> Compose {
 }
 
 fn button(card: Compose, voice: &Voice, record: &Record) -> Compose {
-    let confirmation = record.life.confirmation.as_ref();
+    let confirmation = record.life.confirmation();
     match confirmation.and_then(|confirmation| confirmation.button.as_ref()) {
         Some(button) => card.outside_short(&button.label, NAME_CHARACTERS_MAX),
         None => card.say(voice.pick("the button", "кнопку")),
@@ -241,7 +249,7 @@ fn button(card: Compose, voice: &Voice, record: &Record) -> Compose {
 }
 
 fn unknown_buttons(card: Compose, voice: &Voice, record: &Record) -> Compose {
-    let shown = match &record.life.confirmation {
+    let shown = match record.life.confirmation() {
         Some(confirmation) => confirmation.shown.as_slice(),
         None => &[],
     };

@@ -7,7 +7,9 @@ use super::terminal::is_safe;
 use crate::language::Language;
 use crate::moderation::{Incident, IncidentKind, Suspicion, Voice};
 use crate::order::entity::utf16_len;
-use crate::order::life::{Activation, Confirmation, Reason, Receipt, State, begin};
+use crate::order::life::{
+    Activation, ChatDelivery, Confirmation, Delivery, Reason, Receipt, State, begin,
+};
 use crate::order::reading::{Customer, OrderForm, Problem};
 use crate::order::{AccountId, Button, ButtonKind, MessageId, OrderId, Record, Untrusted, UserId};
 use crate::rich_text::RichText;
@@ -108,7 +110,7 @@ fn record(words: &Untrusted, state: State) -> Record {
         problem: None,
         price_differs: false,
     };
-    let mut life = begin(&form).order;
+    let mut life = begin(&form, Delivery::tribute_chat()).order;
     let button = Button {
         label: words.clone(),
         kind: ButtonKind::NeverPressed {
@@ -122,12 +124,15 @@ fn record(words: &Untrusted, state: State) -> Record {
         product: Some(words.clone()),
         customer_message: Some(words.clone()),
     });
-    life.confirmation = Some(Confirmation {
-        message: MessageId(1),
-        button: Some(button.clone()),
-        shown: vec![button; 100],
+    life.delivery = Delivery::TributeChat(ChatDelivery {
+        confirmation: Some(Confirmation {
+            message: MessageId(1),
+            button: Some(button.clone()),
+            shown: vec![button; 100],
+        }),
+        bot_said: Some(words.clone()),
+        ..ChatDelivery::default()
     });
-    life.bot_said = Some(words.clone());
     Record {
         number: u32::MAX,
         id: OrderId {

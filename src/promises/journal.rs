@@ -12,7 +12,7 @@ use crate::journal::{
 };
 use crate::language::Language;
 use crate::moderation::Voice;
-use crate::order::life::{Event, begin};
+use crate::order::life::{ActivationEvent, Delivery, Event, begin};
 use crate::order::reading::{Reading, Rules, read};
 use crate::order::{MessageId, OrderId, Record, Untrusted, UserId};
 use crate::report::UserError as _;
@@ -53,13 +53,13 @@ fn fill(journal: &mut Journal, message: i32) -> Result<(), JournalError> {
             livemode: true,
         },
         text: Untrusted::new(TEXT),
-        life: begin(&form).order,
+        life: begin(&form, Delivery::tribute_chat()).order,
         form: *form,
         ordered_at: NOW,
     };
     journal.write(|writer| {
         let record = writer.insert_order(new, NOW)?;
-        writer.record_event(&record, &Event::ActivationBegun, NOW)?;
+        writer.record_event(&record, &Event::Activation(ActivationEvent::Begun), NOW)?;
         writer.owe(&NewEffect {
             number: record.number,
             kind: EffectKind::Activate,

@@ -15,9 +15,10 @@ use crate::engine::{EncodePayload, Outbox};
 use crate::journal::{
     Fact, Journal, JournalError, MarkedChat, NewOrder, NoticeKey, Progress, Writer,
 };
-use crate::order::life::{Event, begin, step};
+use crate::order::life::{Delivery, Event, RecoveryEvent, begin};
 use crate::order::reading::{OrderForm, Reading, read};
 use crate::order::{MessageId, Record, Untrusted};
+use crate::sources;
 use crate::sources::tribute_chat::{PAGE, Settings, Since, history_page_with_retry};
 use crate::telegram::{CallError, ChatReader, Message};
 
@@ -233,7 +234,7 @@ impl<R: ChatReader> Recovery<R> {
         let new = NewOrder {
             id: self.settings.order_id(found.message),
             text: found.text,
-            life: begin(&found.form).order,
+            life: begin(&found.form, Delivery::tribute_chat()).order,
             form: found.form,
             ordered_at: found.sent_at,
         };
@@ -251,8 +252,8 @@ impl<R: ChatReader> Recovery<R> {
         reply: Option<MessageId>,
     ) -> Result<(), JournalError> {
         let now = self.clock.now();
-        let event = Event::JournalRestored { reply };
-        let transition = step(&record.life, event.clone(), now)
+        let event = Event::from(RecoveryEvent::JournalRestored { reply });
+        let transition = sources::step(&record.life, event.clone(), now)
             .map_err(|illegal| JournalError::Unreadable(illegal.to_string()))?;
         if transition.order == record.life {
             return Ok(());

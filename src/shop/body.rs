@@ -104,12 +104,12 @@ struct ActivationData<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct ProductBody<'a> {
-    name: &'a str,
+pub(super) struct ProductBody<'a> {
+    pub(super) name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    sku: Option<&'a str>,
+    pub(super) sku: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    quantity: Option<u32>,
+    pub(super) quantity: Option<u32>,
 }
 
 #[derive(Debug, Serialize)]
@@ -135,12 +135,12 @@ struct TestBody {
 struct TestData {}
 
 /// UTC with `Z` and whole seconds.
-fn rfc3339(at: Timestamp) -> String {
+pub(super) fn rfc3339(at: Timestamp) -> String {
     const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
     PRINTER.timestamp_to_string(&at)
 }
 
-fn json(body: &impl Serialize) -> String {
+pub(super) fn json(body: &impl Serialize) -> String {
     #[expect(
         clippy::expect_used,
         reason = "no map keys, no fallible Serialize in them"

@@ -4,6 +4,7 @@
 //! A call, from the inside out:
 //!
 //! - `body`: an order becomes an [`Activation`], and that a [`Call`] whose bytes never change.
+//! - `refund`: the call that asks the shop to take goods back.
 //! - `secret`, `signature`: the call is signed, anew at every try.
 //! - `endpoint`, `tls`, `resolver`, `settings`: where calls may go, and whom we believe there.
 //! - `client`: [`Client`] makes the call, once, within its limits.
@@ -27,6 +28,7 @@ mod json;
 mod probe;
 #[cfg(any(test, fuzzing))]
 pub mod promises;
+mod refund;
 mod resolver;
 mod retry_after;
 mod secret;
@@ -39,6 +41,7 @@ mod worker;
 pub use body::{Activation, webhook_id};
 pub use client::Client;
 pub use probe::{Explanation, Finding, ProbeReport, Verdict};
+pub use refund::encode_revocation;
 pub use secret::{Secret, SecretError};
 pub use settings::{Settings, SettingsError, TIMEOUT_DEFAULT, TIMEOUT_MAX};
 pub use signature::{Keyring, SignatureError, SignedHeaders};

@@ -14,7 +14,7 @@ use super::{Activation, Activator, Call, Trouble};
 use crate::engine::{Engine, IncidentKind, IncidentReport, NewAct, Source, decode, encode};
 use crate::journal::{EffectKind, Fact, JournalError, NewEffect, OwedEffect};
 use crate::order::Untrusted;
-use crate::order::life::{Event, ShopAnswer};
+use crate::order::life::{ActivationEvent, ShopAnswer};
 
 /// So many calls may be in flight: a shop is a small server.
 const CALLS_MAX: usize = 4;
@@ -179,7 +179,7 @@ impl<A: Activator> Worker<A> {
         let health = Health::of(&answer);
         let jitter = (engine.random_u64() & 0xFFFF) as u16;
         info!(number, answer = answer_name(&answer), "the shop answered");
-        engine.apply_event(number, Event::ShopAnswered { answer, jitter })?;
+        engine.apply_event(number, ActivationEvent::Answered { answer, jitter })?;
         match health {
             Health::Well => self.shop_is_well(engine),
             Health::Away(why) => self.shop_is_away(engine, number, &why),
@@ -199,7 +199,7 @@ impl<A: Activator> Worker<A> {
 
     fn call(&mut self, engine: &mut Engine, effect: &OwedEffect) -> Result<(), JournalError> {
         let call: Call = decode(&effect.payload)?;
-        engine.apply_event_with(effect.number, Event::ActivationBegun, |writer| {
+        engine.apply_event_with(effect.number, ActivationEvent::Begun, |writer| {
             writer.begin_effect(effect.id)
         })?;
         engine.save_progress()?;

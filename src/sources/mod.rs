@@ -1,13 +1,44 @@
 //! The sources: ways in which paid orders come in, and by which they are delivered.
 //!
 //! Each is a folder that knows nothing of the others, behind [`Source`]. A new one is a folder here,
-//! a worker that implements [`Source`], and its place in `agent`.
+//! a worker that implements [`Source`], its kind of [`Delivery`], and its place in `agent`.
 //!
 //! - [`tribute_chat`]: Tribute's bot tells of an order in the seller's chat; a reply, and the press
 //!   of the bot's button, deliver it.
+//! - [`step`]: an order's life, in which each source decides how it is delivered.
 
 mod error;
 pub mod tribute_chat;
 
+use jiff::Timestamp;
+
+use crate::order::life::{
+    self, ChatEvent, Delivery, DeliveryRules, Event, Order, StepBuilder, StepResult,
+};
+
 pub use crate::engine::Source;
 pub use error::SourceError;
+
+/// What `event` does to `order`: the life that all sources share, and the delivery of its own.
+pub fn step(order: &Order, event: Event, now: Timestamp) -> StepResult {
+    life::step(order, event, now, &Deliveries)
+}
+
+/// Each kind of delivery, by its own rules.
+struct Deliveries;
+
+impl DeliveryRules for Deliveries {
+    fn resume(&self, step: StepBuilder) -> StepResult {
+        match step.order.delivery.clone() {
+            Delivery::TributeChat(chat) => tribute_chat::delivery::resume(step, chat),
+            Delivery::Nothing => step.complete(),
+        }
+    }
+
+    fn step(&self, step: StepBuilder, event: ChatEvent) -> StepResult {
+        match step.order.delivery.clone() {
+            Delivery::TributeChat(chat) => tribute_chat::delivery::step(step, chat, event),
+            Delivery::Nothing => step.illegal(&event),
+        }
+    }
+}

@@ -54,7 +54,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::order::life::{Receipt, begin};
+    use crate::order::life::{Delivery, Receipt, begin};
     use crate::order::reading::{Reading, Rules, read};
     use crate::order::{MessageId, OrderId, UserId};
 
@@ -75,7 +75,7 @@ mod tests {
                 livemode: true,
             },
             text: Untrusted::new(text),
-            life: begin(&form).order,
+            life: begin(&form, Delivery::tribute_chat()).order,
             form: *form,
             ordered_at: at,
             created_at: at,

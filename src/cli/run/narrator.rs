@@ -184,7 +184,7 @@ fn stand(record: &Record) -> Told {
 }
 
 fn is_about(deed: &Deed, record: &Record) -> bool {
-    let confirmation = record.life.confirmation.as_ref().map(|seen| seen.message);
+    let confirmation = record.life.confirmation().map(|seen| seen.message);
     match deed {
         Deed::Activate(call) => {
             let its = call.webhook_id.strip_prefix(&record.id.to_string());

@@ -14,10 +14,11 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 
 use super::*;
-use crate::order::life::{Confirmation, Event, Stage, begin, step};
+use crate::order::life::{ChatEvent, Confirmation, Delivery, Event, ModeratorEvent, Stage, begin};
 use crate::order::reading::{Reading, Rules, read};
 use crate::order::{MessageId, OrderId, Record, Untrusted, UserId};
 use crate::rich_text::RichText;
+use crate::sources::step;
 
 const PINS: Pins = Pins {
     seller: UserId(777),
@@ -66,7 +67,7 @@ fn new_order(message: i32) -> NewOrder {
             livemode: true,
         },
         text: Untrusted::new(ORDER),
-        life: begin(&form).order,
+        life: begin(&form, Delivery::tribute_chat()).order,
         form: *form,
         ordered_at: now(),
     }

@@ -46,9 +46,9 @@ fn an_event_and_what_it_led_to_come_back_together() {
     let home = Home::new();
     let mut journal = home.open();
     let record = insert(&mut journal, 1);
-    let event = Event::AnsweredByHand {
+    let event = Event::Delivery(ChatEvent::AnsweredByHand {
         message: MessageId(9),
-    };
+    });
     let after = step(&record.life, event.clone(), now()).unwrap().order;
     let after = Record {
         life: after,
@@ -137,13 +137,19 @@ fn the_newest_orders_of_a_stage_and_what_asked_to_confirm_are_found() {
     assert_eq!(numbers, inserted[1..]);
     assert!(journal.newest_in(Stage::Closed, 2).unwrap().is_empty());
     let mut record = newest.into_iter().next().unwrap();
-    record.life.confirmation = Some(Confirmation {
+    record.life.delivery.chat_mut().unwrap().confirmation = Some(Confirmation {
         message: MessageId(77),
         button: None,
         shown: Vec::new(),
     });
     journal
-        .write(|writer| writer.record_event(&record, &Event::CheckSaid, now()))
+        .write(|writer| {
+            writer.record_event(
+                &record,
+                &Event::Moderator(ModeratorEvent::CheckRequested),
+                now(),
+            )
+        })
         .unwrap();
     assert!(journal.is_confirmation(MessageId(77)).unwrap());
     assert!(!journal.is_confirmation(MessageId(78)).unwrap());

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use super::*;
-use crate::order::life::{ClosedBy, State, WhyClosed};
+use crate::order::life::{ClosedBy, Event, ModeratorEvent, State, WhyClosed};
 
 /// Tells it under 11, in message 57; up to this version it was delivered.
 fn tell(journal: &mut Journal, key: &NoticeKey, number: Option<u32>, delivered: u32) {
@@ -23,7 +23,13 @@ fn close(journal: &mut Journal, mut record: Record) {
         why: WhyClosed::AnsweredByHand,
     };
     journal
-        .write(|writer| writer.record_event(&record, &Event::CheckSaid, now()))
+        .write(|writer| {
+            writer.record_event(
+                &record,
+                &Event::Moderator(ModeratorEvent::CheckRequested),
+                now(),
+            )
+        })
         .unwrap();
 }
 

@@ -5,7 +5,8 @@ use super::samples::{marked, now, voice};
 use crate::language::Language;
 use crate::moderation::{Answer, answers_for};
 use crate::order::AccountId;
-use crate::order::life::{Event, Reason, State, step};
+use crate::order::life::{ChatEvent, Event, ModeratorEvent, Reason, State};
+use crate::sources::step;
 
 fn reasons() -> Vec<(Reason, crate::order::Record)> {
     orders()
@@ -23,18 +24,20 @@ fn every_answer_means_something_to_the_order() {
         for answer in answers_for(&reason) {
             let account = AccountId::known("67890");
             let event = match answer {
-                Answer::AccountId | Answer::OtherAccountId => Event::AccountGiven(account),
-                Answer::Retry | Answer::RetryOnceConfigured | Answer::RetryAsNotGiven => {
-                    Event::RetrySaid {
-                        account: Some(account),
-                    }
+                Answer::AccountId | Answer::OtherAccountId => {
+                    Event::Moderator(ModeratorEvent::AccountGiven(account))
                 }
-                Answer::Given => Event::GivenSaid,
-                Answer::Check => Event::CheckSaid,
-                Answer::Close => Event::CloseSaid,
+                Answer::Retry | Answer::RetryOnceConfigured | Answer::RetryAsNotGiven => {
+                    Event::Moderator(ModeratorEvent::RetryRequested {
+                        account: Some(account),
+                    })
+                }
+                Answer::Given => Event::Moderator(ModeratorEvent::GoodsGiven),
+                Answer::Check => Event::Moderator(ModeratorEvent::CheckRequested),
+                Answer::Close => Event::Moderator(ModeratorEvent::CloseRequested),
                 Answer::Press => {
-                    let confirmation = record.life.confirmation.as_ref().expect("shown buttons");
-                    Event::PressSaid(confirmation.shown[0].clone())
+                    let confirmation = record.life.confirmation().expect("shown buttons");
+                    Event::Delivery(ChatEvent::PressRequested(confirmation.shown[0].clone()))
                 }
             };
             let transition = step(&record.life, event, now());

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::samples::{button, done, escalated, link, now, reads, replied, showing, text, voice};
+use super::samples::{
+    button, done, escalated, link, now, reads, refund, replied, showing, text, voice,
+};
 use crate::language::Language;
 use crate::order::life::{Activation, Reason, Receipt, STILL_PENDING, State};
 use crate::order::reading::Problem;
@@ -77,11 +79,19 @@ fn shops() -> Vec<Record> {
     });
     vec![
         shop(Reason::AccountMismatch, mismatch),
+        replied(escalated(not_revoked())),
         shop(refused, Activation::None),
         shop(absent, Activation::Uncertain),
         shop(unclear, Activation::Uncertain),
         other,
     ]
+}
+
+fn not_revoked() -> Reason {
+    Reason::NotRevoked {
+        why: text("already used"),
+        refund: refund(),
+    }
 }
 
 fn texts() -> Vec<Record> {
@@ -99,8 +109,8 @@ fn chats() -> Vec<Record> {
     let mut mute = replied(escalated(Reason::ReplyRefused {
         why: text("MESSAGE_ID_INVALID"),
     }));
-    mute.life.reply = None;
-    mute.life.reply_begun = true;
+    mute.life.delivery.chat_mut().unwrap().reply = None;
+    mute.life.delivery.chat_mut().unwrap().reply_begun = true;
     let strange = vec![
         button("Отправить клиенту"),
         button("Отмена"),
@@ -197,6 +207,7 @@ fn every_reason_is_in_the_table() {
         Reason::FoundAfterRestore => 20,
         Reason::KeyboardReplaced => 21,
         Reason::AccountMismatch => 22,
+        Reason::NotRevoked { .. } => 23,
     };
     let mut seen = BTreeSet::new();
     for record in orders() {
@@ -204,7 +215,7 @@ fn every_reason_is_in_the_table() {
             seen.insert(number(reason));
         }
     }
-    assert_eq!(seen, (0..=22).collect());
+    assert_eq!(seen, (0..=23).collect());
 }
 
 #[test]
@@ -238,7 +249,7 @@ fn without_buttons_the_answer_is_said_to_have_none() {
 #[test]
 fn what_the_bot_said_stands_beside_what_happened() {
     let mut record = replied(escalated(Reason::NoConfirmation));
-    record.life.bot_said = Some(text("Заказ отменён"));
+    record.life.delivery.chat_mut().unwrap().bot_said = Some(text("Заказ отменён"));
     let told = voice(Language::Russian).order(&record, now()).text;
     assert!(
         told.contains("моего ответа. Трибьют написал: «Заказ отменён»\n"),

@@ -5,7 +5,9 @@ use jiff::tz::TimeZone;
 
 use crate::language::Language;
 use crate::moderation::Voice;
-use crate::order::life::{Activation, Confirmation, Reason, Receipt, State, begin};
+use crate::order::life::{
+    Activation, Confirmation, Delivery, Reason, Receipt, Refund, State, begin,
+};
 use crate::order::reading::{Customer, OrderForm};
 use crate::order::{
     AccountId, Button, ButtonKind, MessageId, Money, OrderId, Record, Untrusted, UserId,
@@ -74,7 +76,7 @@ pub fn record() -> Record {
             livemode: true,
         },
         text: text("🆕 Custom Product Order\nCustomer: Иван"),
-        life: begin(&form).order,
+        life: begin(&form, Delivery::tribute_chat()).order,
         form,
         ordered_at: at("2026-11-22T11:32:10Z"),
         created_at: at("2026-11-22T11:32:11Z"),
@@ -97,16 +99,26 @@ pub fn done() -> Activation {
     })
 }
 
+/// All of the money went back.
+pub fn refund() -> Refund {
+    Refund {
+        amount: None,
+        full: true,
+        reason: None,
+        at: now(),
+    }
+}
+
 /// The goods were given and the reply stands.
 pub fn replied(mut record: Record) -> Record {
     record.life.activation = done();
-    record.life.reply = Some(MessageId(497));
+    record.life.delivery.chat_mut().unwrap().reply = Some(MessageId(497));
     record
 }
 
 /// The bot's message with these buttons, the first of them ours to press if `wanted`.
 pub fn showing(mut record: Record, shown: Vec<Button>, wanted: bool) -> Record {
-    record.life.confirmation = Some(Confirmation {
+    record.life.delivery.chat_mut().unwrap().confirmation = Some(Confirmation {
         message: MessageId(498),
         button: shown.first().cloned().filter(|_| wanted),
         shown,

@@ -1,9 +1,9 @@
 //! The card of an order that is not escalated.
 
-use super::samples::{at, done, now, reads, record, replied, text, voice};
+use super::samples::{at, done, now, reads, record, refund, replied, text, voice};
 use crate::language::Language;
 use crate::moderation::Voice;
-use crate::order::life::{Activation, ClosedBy, Press, State, WhyClosed};
+use crate::order::life::{Activation, ClosedBy, DeliveryStage, Press, State, WhyClosed};
 use crate::order::{AccountId, MessageId, Record, Untrusted, UserId};
 
 fn russian() -> Voice {
@@ -30,7 +30,7 @@ fn a_completed_order_is_one_line() {
 #[test]
 fn what_the_bot_says_after_the_end_is_told_with_it() {
     let mut record = in_state(replied(record()), State::Completed { at: now() });
-    record.life.bot_said = Some(text("Отклонено модерацией"));
+    record.life.delivery.chat_mut().unwrap().bot_said = Some(text("Отклонено модерацией"));
     reads(
         &russian().order(&record, at("2026-11-23T11:35:00Z")),
         "⚠️ №148 · `10 алмазов` → `12345` · 22.11 14:35
@@ -43,12 +43,18 @@ fn what_the_bot_says_after_the_end_is_told_with_it() {
 fn an_order_that_goes_on_after_an_escalation_is_at_work() {
     let at_work = [
         (State::Activating, "жду ответа магазина."),
-        (State::Replying, "отвечаю покупателю."),
         (
-            State::AwaitingConfirmation { since: now() },
+            State::Delivering(DeliveryStage::Replying),
+            "отвечаю покупателю.",
+        ),
+        (
+            State::Delivering(DeliveryStage::AwaitingConfirmation { since: now() }),
             "жду кнопку от Трибьюта.",
         ),
-        (State::Confirming { press: Press::Owed }, "нажимаю кнопку."),
+        (
+            State::Delivering(DeliveryStage::Confirming { press: Press::Owed }),
+            "нажимаю кнопку.",
+        ),
     ];
     for (state, doing) in at_work {
         reads(
@@ -64,9 +70,29 @@ fn an_order_that_goes_on_after_an_escalation_is_at_work() {
 }
 
 #[test]
+fn money_that_went_back_is_told_until_the_goods_are_back_too() {
+    let refund = refund();
+    let revoking = State::Revoking {
+        refund: refund.clone(),
+    };
+    reads(
+        &voice(Language::English).order(&in_state(replied(record()), revoking), now()),
+        "↩️ №148 · `10 алмазов` · €10.00 · account `12345` · 14:32
+         The customer has the money back; the shop is to take the goods back.
+         Customer: `Иван` (@ivan).
+         For the shop: order `777000-6675346585-495`.",
+    );
+    let refunded = State::Refunded { at: now(), refund };
+    reads(
+        &russian().order(&in_state(replied(record()), refunded), now()),
+        "↩️ №148 · `10 алмазов` → `12345` · 14:35 · деньги вернули",
+    );
+}
+
+#[test]
 fn what_the_bot_says_meanwhile_is_told() {
     let mut record = in_state(record(), State::Activating);
-    record.life.bot_said = Some(text("Заказ отменён"));
+    record.life.delivery.chat_mut().unwrap().bot_said = Some(text("Заказ отменён"));
     reads(
         &voice(Language::English).order(&record, now()),
         "🔄 №148 · `10 алмазов` · €10.00 · account `12345` · 14:32
@@ -208,12 +234,12 @@ fn a_customers_name_and_account_are_data() {
 
 #[test]
 fn a_reply_of_unknown_outcome_is_said_to_be_one() {
-    let mut record = in_state(record(), State::Replying);
+    let mut record = in_state(record(), State::Delivering(DeliveryStage::Replying));
     record.life.activation = done();
-    record.life.reply_begun = true;
+    record.life.delivery.chat_mut().unwrap().reply_begun = true;
     let text = russian().order(&record, now()).text;
     assert!(text.ends_with("Ответ, возможно, отправлен."), "{text}");
-    record.life.reply = Some(MessageId(7));
+    record.life.delivery.chat_mut().unwrap().reply = Some(MessageId(7));
     let text = russian().order(&record, now()).text;
     assert!(text.ends_with("Ответ отправлен."), "{text}");
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-/// Something to be done. The journal freezes what it needs and keeps it until it is done.
+/// Something to be done. The journal keeps what it needs, encoded, until it is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Call the shop with the body of the order's revision.
@@ -16,9 +16,16 @@ pub enum Effect {
     Reply,
     /// Press the confirmation's button.
     Press,
+    /// Have the shop take the goods back.
+    Revoke,
+    /// Call the shop about that again, with the same body.
+    RevokeAgain {
+        /// Not before.
+        at: Timestamp,
+    },
     /// Bring the moderators' message about this order up to date; send it if there is none. Once
-    /// there is one, the agent does so at every change, asked or not.
+    /// there is one, the engine does so at every change, asked or not.
     Tell,
-    /// Look at the chat again.
+    /// Look again at what stands outside.
     Look,
 }

@@ -1,33 +1,41 @@
 //! The life of an order as a pure function: start with [`step`].
 //!
 //! ```text
-//!   begin ──▶ activating ──▶ replying ──▶ awaiting_confirmation ──▶ confirming ──▶ completed
-//!     │           │             │                  │                    │
-//!     └───────────┴─────────────┴────── trouble ───┴────────────────────┘
-//!                                          ▼
-//!                                      escalated ──▶ (the stage it stuck in) or closed
+//!   begin ──▶ activating ──▶ delivering ──▶ completed       money back, in any state:
+//!     │           │              │                              revoking ──▶ refunded
+//!     └───────────┴── trouble ───┘
+//!                        ▼
+//!                    escalated ──▶ (where it stuck) or closed
 //! ```
 //!
-//! The owner may answer an order by hand at any time: then it is closed and nothing more is done.
-//! What an order owes follows from its state; the journal keeps it, frozen, until it is done.
+//! This is what all sources share. How an order is delivered, the [`DeliveryRules`] of its source
+//! decide: through Tribute's chat, a delivery is replying, awaiting confirmation, and confirming.
+//!
+//! A person may take an order over at any time: then it is closed and nothing more is done. What an
+//! order owes follows from its state; the journal keeps it, encoded, until it is done.
 
 mod answer;
 mod begin;
+mod builder;
+mod delivery;
 mod effect;
 mod event;
-mod moves;
 mod schedule;
 mod state;
 mod step;
+mod stored;
 #[cfg(test)]
 mod tests;
 
 pub use answer::{Receipt, STILL_PENDING, ShopAnswer};
 pub use begin::begin;
+pub use builder::{DeliveryRules, StepBuilder};
+pub use delivery::{ChatDelivery, Confirmation, Delivery, DeliveryStage, Press};
 pub use effect::Effect;
-pub use event::{Event, PressOutcome};
-pub use schedule::{RETRY_PAUSE_MAX, Schedule};
-pub use state::{
-    Activation, ClosedBy, Confirmation, Order, Press, Reason, Stage, State, WhyClosed,
+pub use event::{
+    ActivationEvent, ChatEvent, Event, ModeratorEvent, PressOutcome, RecoveryEvent, RefundEvent,
+    RevocationAnswer,
 };
-pub use step::{IllegalEvent, Transition, step};
+pub use schedule::{RETRY_PAUSE_MAX, Schedule};
+pub use state::{Activation, ClosedBy, Order, Reason, Refund, Stage, State, WhyClosed};
+pub use step::{IllegalEvent, StepResult, Transition, step};

@@ -3,13 +3,17 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Receipt, Schedule};
+use super::{ChatDelivery, Confirmation, Delivery, DeliveryStage, Receipt, Schedule};
 use crate::order::reading::Problem;
-use crate::order::{AccountId, Button, MessageId, Untrusted};
+use crate::order::{AccountId, MessageId, Money, Untrusted};
 
 /// All that [`step`](super::step) knows of an order. What was bought is in the order's form, which
 /// never changes what happens next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    try_from = "super::stored::StoredOrder",
+    into = "super::stored::StoredOrder"
+)]
 pub struct Order {
     /// Where it stands.
     pub state: State,
@@ -23,43 +27,23 @@ pub struct Order {
     pub other_account_doubtful: bool,
     /// How many activation calls were begun.
     pub activation_attempts: u32,
-    /// When the next one is due.
+    /// When the next call to the shop is due.
     pub schedule: Schedule,
-    /// Whether sending our reply was begun.
-    pub reply_begun: bool,
-    /// Our reply, once it stands in the chat.
-    pub reply: Option<MessageId>,
-    /// The owner's reply, when the owner answered by hand.
-    pub reply_by_hand: Option<MessageId>,
-    /// The bot's message with the button.
-    pub confirmation: Option<Confirmation>,
-    /// How many presses were begun that may have left.
-    pub presses_begun: u32,
-    /// Whether the press was repeated already, or must not be.
-    pub press_repeated: bool,
-    /// What the bot said about this order that was no confirmation, newest first; once the order has
-    /// ended, since then.
-    pub bot_said: Option<Untrusted>,
+    /// How it is delivered, and what is known of that.
+    pub delivery: Delivery,
 }
 
 /// Where an order stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "name")]
+#[serde(
+    from = "super::stored::StoredState",
+    into = "super::stored::StoredState"
+)]
 pub enum State {
     /// Waits for the shop's answer.
     Activating,
-    /// Waits for our reply to stand in the chat, attached to the order.
-    Replying,
-    /// Waits for the bot's message with the button.
-    AwaitingConfirmation {
-        /// Since when, by Telegram's time.
-        since: Timestamp,
-    },
-    /// Waits for the press to have taken effect.
-    Confirming {
-        /// How far the press has come.
-        press: Press,
-    },
+    /// The goods are given; the order is delivered as its source does it.
+    Delivering(DeliveryStage),
     /// Waits for a moderator, or for the thing that was missing.
     Escalated {
         /// Why.
@@ -79,19 +63,31 @@ pub enum State {
         /// Why.
         why: WhyClosed,
     },
+    /// The money went back; waits for the shop to take the goods back.
+    Revoking {
+        /// What the source says of it.
+        refund: Refund,
+    },
+    /// The money went back, and the goods did or were never given.
+    Refunded {
+        /// Since when, by Telegram's time.
+        at: Timestamp,
+        /// What the source says of it.
+        refund: Refund,
+    },
 }
 
-/// The states by name only.
+/// The states by name only, as people and machines know them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// [`State::Activating`]
     Activating,
-    /// [`State::Replying`]
+    /// [`DeliveryStage::Replying`]
     Replying,
-    /// [`State::AwaitingConfirmation`]
+    /// [`DeliveryStage::AwaitingConfirmation`]
     AwaitingConfirmation,
-    /// [`State::Confirming`]
+    /// [`DeliveryStage::Confirming`]
     Confirming,
     /// [`State::Escalated`]
     Escalated,
@@ -99,6 +95,23 @@ pub enum Stage {
     Completed,
     /// [`State::Closed`]
     Closed,
+    /// [`State::Revoking`]
+    Revoking,
+    /// [`State::Refunded`]
+    Refunded,
+}
+
+/// Money that the customer has back, as the source says it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refund {
+    /// How much; `None` when the source does not say.
+    pub amount: Option<Money>,
+    /// Whether that is all of it.
+    pub full: bool,
+    /// Why, in the source's words.
+    pub reason: Option<Untrusted>,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// What the shop is known to have done for an order.
@@ -113,32 +126,6 @@ pub enum Activation {
     Done(Receipt),
     /// A person gave the goods, without us.
     ByHand,
-}
-
-/// The bot's message with buttons that answers our reply.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Confirmation {
-    /// The message.
-    pub message: MessageId,
-    /// The button to press; `None` while none of those shown is known.
-    pub button: Option<Button>,
-    /// All that it shows.
-    pub shown: Vec<Button>,
-}
-
-/// How far the press of a button has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Press {
-    /// Not begun.
-    Owed,
-    /// Begun; no answer yet.
-    Begun,
-    /// The answer was lost or meant nothing: waiting for evidence in the chat.
-    Unproven {
-        /// Since when, by wall time.
-        since: Timestamp,
-    },
 }
 
 /// Why an order was brought to the moderators.
@@ -199,6 +186,13 @@ pub enum Reason {
     PressUnknown,
     /// Found in the chat after the journal was lost or restored from a backup.
     FoundAfterRestore,
+    /// The money went back, and the shop does not take the goods back.
+    NotRevoked {
+        /// What went wrong last.
+        why: Untrusted,
+        /// What the source says of the money.
+        refund: Refund,
+    },
 }
 
 /// Who closed an order.
@@ -228,41 +222,25 @@ impl State {
     pub fn stage(&self) -> Stage {
         match self {
             Self::Activating => Stage::Activating,
-            Self::Replying => Stage::Replying,
-            Self::AwaitingConfirmation { .. } => Stage::AwaitingConfirmation,
-            Self::Confirming { .. } => Stage::Confirming,
+            Self::Delivering(DeliveryStage::Replying) => Stage::Replying,
+            Self::Delivering(DeliveryStage::AwaitingConfirmation { .. }) => {
+                Stage::AwaitingConfirmation
+            }
+            Self::Delivering(DeliveryStage::Confirming { .. }) => Stage::Confirming,
             Self::Escalated { .. } => Stage::Escalated,
             Self::Completed { .. } => Stage::Completed,
             Self::Closed { .. } => Stage::Closed,
+            Self::Revoking { .. } => Stage::Revoking,
+            Self::Refunded { .. } => Stage::Refunded,
         }
     }
 
-    /// Whether a press was begun and nobody knows what came of it.
-    pub fn is_press_in_doubt(&self) -> bool {
-        matches!(
-            self,
-            Self::Confirming {
-                press: Press::Begun | Press::Unproven { .. }
-            } | Self::Escalated {
-                reason: Reason::PressUnknown
-            }
-        )
-    }
-
-    /// Whether a message of the bot with buttons is what it waits for, or better than what it has.
-    pub fn takes_a_confirmation(&self) -> bool {
-        matches!(
-            self,
-            Self::AwaitingConfirmation { .. }
-                | Self::Escalated {
-                    reason: Reason::NoConfirmation | Reason::UnknownButton
-                }
-        )
-    }
-
-    /// Whether anything may still become of the order.
+    /// Whether anything may still become of the order by itself.
     pub fn is_open(&self) -> bool {
-        !matches!(self, Self::Completed { .. } | Self::Closed { .. })
+        !matches!(
+            self,
+            Self::Completed { .. } | Self::Closed { .. } | Self::Refunded { .. }
+        )
     }
 }
 
@@ -277,6 +255,8 @@ impl Stage {
             Self::Escalated => "escalated",
             Self::Completed => "completed",
             Self::Closed => "closed",
+            Self::Revoking => "revoking",
+            Self::Refunded => "refunded",
         }
     }
 }
@@ -302,6 +282,7 @@ impl Reason {
             Self::PressRefused { .. } => "press_refused",
             Self::PressUnknown => "press_unknown",
             Self::FoundAfterRestore => "found_after_restore",
+            Self::NotRevoked { .. } => "not_revoked",
         }
     }
 }
@@ -342,15 +323,28 @@ impl Order {
         }
     }
 
-    /// Whether our reply stands and the bot has not yet answered it: the one place that an unlinked
-    /// confirmation can belong to. A time-out does not free it.
-    pub fn holds_the_place(&self) -> bool {
-        matches!(
-            &self.state,
-            State::AwaitingConfirmation { .. }
-                | State::Escalated {
-                    reason: Reason::NoConfirmation
-                }
-        )
+    /// What is known of the delivery, if it goes through Tribute's chat.
+    pub fn chat(&self) -> Option<&ChatDelivery> {
+        self.delivery.chat()
+    }
+
+    /// Our reply to the order, once it stands in the chat.
+    pub fn reply(&self) -> Option<MessageId> {
+        self.chat()?.reply
+    }
+
+    /// The bot's message with the button.
+    pub fn confirmation(&self) -> Option<&Confirmation> {
+        self.chat()?.confirmation.as_ref()
+    }
+
+    /// What the bot said about the order that was no confirmation.
+    pub fn bot_said(&self) -> Option<&Untrusted> {
+        self.chat()?.bot_said.as_ref()
+    }
+
+    /// Whether the goods are known to be given, by the shop or by a person.
+    pub fn goods_given(&self) -> bool {
+        matches!(self.activation, Activation::Done(_) | Activation::ByHand)
     }
 }

@@ -3,12 +3,16 @@
 //! An event moves the order, or is ignored because it is already true, or is an [`IllegalEvent`]: a
 //! mistake in this program, which is reported and changes nothing. One function a state; none has a
 //! catch-all, so that a new event has to be decided everywhere.
+//!
+//! What is here is the same for every source. Events of the delivery go to the [`DeliveryRules`] of
+//! the order's source, in whatever state the order is.
 
 use jiff::Timestamp;
 
-use super::moves::{Life, Verdict};
+use super::Activation::{Done, Uncertain};
 use super::{
-    Activation, ClosedBy, Effect, Event, Order, Press, PressOutcome, Reason, Stage, State,
+    ActivationEvent as Activation, ClosedBy, DeliveryRules, Effect, Event, ModeratorEvent as Said,
+    Order, Reason, RecoveryEvent, Refund, RefundEvent, ShopAnswer, Stage, State, StepBuilder,
     WhyClosed,
 };
 
@@ -31,335 +35,228 @@ pub struct IllegalEvent {
     pub event: String,
 }
 
-/// What `event` does to `order`.
-pub fn step(order: &Order, event: Event, now: Timestamp) -> Result<Transition, IllegalEvent> {
-    let life = Life {
-        order: order.clone(),
-        effects: Vec::new(),
-        now,
-    };
+/// The outcome of a step.
+pub type StepResult = Result<Transition, IllegalEvent>;
+
+/// What `event` does to `order`, whose source has these `rules`.
+pub fn step(
+    order: &Order,
+    event: Event,
+    now: Timestamp,
+    rules: &'static dyn DeliveryRules,
+) -> StepResult {
+    let step = StepBuilder::new(order, now, rules);
     match &order.state {
-        State::Activating => life.activating(event),
-        State::Replying => life.replying(event),
-        State::AwaitingConfirmation { .. } => life.awaiting_confirmation(event),
-        State::Confirming { press } => life.confirming(*press, event),
-        State::Escalated { reason } => life.escalated(reason, event),
-        State::Completed { .. } => life.completed(event),
-        State::Closed { .. } => life.closed(event),
+        State::Activating => step.activating(event),
+        State::Delivering(_) => step.delivering(event),
+        State::Escalated { reason } => step.escalated(reason, event),
+        State::Completed { .. } => step.completed(event),
+        State::Closed { .. } => step.closed(event),
+        State::Revoking { refund } => step.revoking(refund, event),
+        State::Refunded { refund, .. } => step.after_refund(refund, event),
     }
 }
 
 /// One function a state.
-impl Life {
-    fn activating(mut self, event: Event) -> Verdict {
+impl StepBuilder {
+    fn activating(mut self, event: Event) -> StepResult {
         match event {
-            Event::ActivationBegun => {
-                self.order.activation = Activation::Uncertain;
+            Event::Delivery(event) => self.of_delivery(event),
+            Event::Activation(Activation::Begun) => {
+                self.order.activation = Uncertain;
                 self.order.activation_attempts += 1;
                 self.order.schedule.begin_attempt(self.now);
-                self.stays()
+                self.unchanged()
             }
-            Event::ShopAnswered { answer, jitter } => self.shop_answered(answer, jitter),
-            Event::AnsweredByHand { message } => self.answered_by_hand(message),
-            Event::OrderEdited { text } => self.escalate(Reason::OrderEdited { text }),
-            Event::OrderDeleted => self.escalate(Reason::OrderDeleted),
-            Event::BotSpoke { text } => self.bot_spoke_and_told(text),
-            Event::AccountGiven(account) => {
-                self.correct_account(account);
-                self.goes(State::Activating, Effect::Activate)
+            Event::Activation(Activation::Answered { answer, jitter }) => {
+                self.shop_answered(answer, jitter)
             }
-            Event::RetrySaid { .. } => {
+            Event::Moderator(Said::AccountGiven(account)) => self.account_given(account),
+            Event::Moderator(Said::RetryRequested { .. }) => {
                 let at = self.now;
-                self.also(Effect::ActivateAgain { at }).stays()
+                self.with(Effect::ActivateAgain { at }).unchanged()
             }
-            Event::GivenSaid => {
+            Event::Moderator(Said::GoodsGiven) => {
                 self.given_by_hand();
                 self.go_on()
             }
-            Event::CloseSaid => self.close(ClosedBy::Moderator, WhyClosed::Said),
-            Event::CheckSaid => self.also(Effect::Look).stays(),
-            Event::JournalRestored { reply } => self.found_after_restore(reply),
-            Event::ReplyBegun
-            | Event::ReplyStands { .. }
-            | Event::ReplyRefused { .. }
-            | Event::ConfirmationSeen { .. }
-            | Event::ConfirmationOverdue
-            | Event::PressBegun
-            | Event::PressAnswered(_)
-            | Event::PressPutOff
-            | Event::PressEvidence
-            | Event::PressUnproven { .. }
-            | Event::KeyboardReplaced
-            | Event::PressSaid(_) => self.illegal(&event),
+            Event::Moderator(Said::CloseRequested) => {
+                self.close(ClosedBy::Moderator, WhyClosed::Said)
+            }
+            Event::Moderator(Said::CheckRequested) => self.with(Effect::Look).unchanged(),
+            Event::Refund(RefundEvent::Refunded(refund)) => self.refunded(refund),
+            Event::Refund(
+                event @ (RefundEvent::RevocationBegun | RefundEvent::RevocationAnswered { .. }),
+            ) => self.illegal(&event),
+            Event::Recovered(RecoveryEvent::JournalRestored { reply }) => {
+                self.journal_restored(reply)
+            }
         }
     }
 
-    fn replying(mut self, event: Event) -> Verdict {
+    fn delivering(self, event: Event) -> StepResult {
         match event {
-            Event::ReplyBegun => {
-                self.order.reply_begun = true;
-                self.stays()
+            Event::Delivery(event) => self.of_delivery(event),
+            Event::Activation(Activation::Answered { answer, .. }) => {
+                self.shop_answered_late(answer)
             }
-            Event::ReplyStands { message, attached } => {
-                self.order.reply = Some(message);
-                if attached {
-                    let since = self.now;
-                    self.moves(State::AwaitingConfirmation { since })
-                } else {
-                    self.escalate(Reason::ReplyDetached)
-                }
+            Event::Moderator(Said::CheckRequested | Said::RetryRequested { .. }) => {
+                self.with(Effect::Look).unchanged()
             }
-            Event::ReplyRefused { why } => self.escalate(Reason::ReplyRefused { why }),
-            Event::AnsweredByHand { message } => self.answered_by_hand(message),
-            Event::BotSpoke { text } => self.bot_spoke_and_told(text),
-            Event::CloseSaid => self.close(ClosedBy::Moderator, WhyClosed::Said),
-            Event::CheckSaid => self.also(Effect::Look).stays(),
-            Event::JournalRestored { reply } => self.found_after_restore(reply),
-            // The activation is behind it: what becomes of the order's text is only noted.
-            Event::OrderEdited { .. } | Event::OrderDeleted => self.stays(),
-            Event::RetrySaid { .. } | Event::GivenSaid => self.stays(),
-            Event::ShopAnswered { answer, .. } => self.shop_answered_late(answer),
-            Event::ActivationBegun
-            | Event::ConfirmationSeen { .. }
-            | Event::ConfirmationOverdue
-            | Event::PressBegun
-            | Event::PressAnswered(_)
-            | Event::PressPutOff
-            | Event::PressEvidence
-            | Event::PressUnproven { .. }
-            | Event::KeyboardReplaced
-            | Event::AccountGiven(_)
-            | Event::PressSaid(_) => self.illegal(&event),
-        }
-    }
-
-    fn awaiting_confirmation(mut self, event: Event) -> Verdict {
-        match event {
-            Event::ConfirmationSeen {
-                message,
-                shown,
-                wanted,
-            } => self.confirmation_seen(message, shown, wanted),
-            Event::ConfirmationOverdue => self.escalate(Reason::NoConfirmation),
-            Event::AnsweredByHand { message } => self.answered_by_hand(message),
-            // It may go on with a button: what it said is shown if none comes.
-            Event::BotSpoke { text } => {
-                self.keep_words(text);
-                self.stays()
+            Event::Moderator(Said::GoodsGiven) => self.unchanged(),
+            Event::Moderator(Said::CloseRequested) => {
+                self.close(ClosedBy::Moderator, WhyClosed::Said)
             }
-            Event::CloseSaid => self.close(ClosedBy::Moderator, WhyClosed::Said),
-            Event::CheckSaid | Event::RetrySaid { .. } => self.also(Effect::Look).stays(),
-            Event::JournalRestored { reply } => self.found_after_restore(reply),
-            Event::ReplyStands { message, .. } if self.order.reply == Some(message) => self.stays(),
-            Event::ShopAnswered { answer, .. } => self.shop_answered_late(answer),
-            Event::OrderEdited { .. } | Event::OrderDeleted | Event::GivenSaid => self.stays(),
-            Event::ActivationBegun
-            | Event::ReplyBegun
-            | Event::ReplyStands { .. }
-            | Event::ReplyRefused { .. }
-            | Event::PressBegun
-            | Event::PressAnswered(_)
-            | Event::PressPutOff
-            | Event::PressEvidence
-            | Event::PressUnproven { .. }
-            | Event::KeyboardReplaced
-            | Event::AccountGiven(_)
-            | Event::PressSaid(_) => self.illegal(&event),
-        }
-    }
-
-    fn confirming(mut self, press: Press, event: Event) -> Verdict {
-        match (event, press) {
-            (Event::PressBegun, Press::Owed) => {
-                self.order.presses_begun += 1;
-                self.moves(State::Confirming {
-                    press: Press::Begun,
-                })
+            Event::Refund(RefundEvent::Refunded(refund)) => self.refunded(refund),
+            Event::Recovered(RecoveryEvent::JournalRestored { reply }) => {
+                self.journal_restored(reply)
             }
-            (Event::PressAnswered(outcome), Press::Begun) => self.press_answered(outcome),
-            (Event::PressPutOff, Press::Begun) => {
-                self.order.presses_begun = self.order.presses_begun.saturating_sub(1);
-                self.moves(State::Confirming { press: Press::Owed })
-            }
-            (Event::PressEvidence, Press::Begun | Press::Unproven { .. }) => self.complete(),
-            // An earlier press took effect after all.
-            (Event::PressEvidence, Press::Owed) if self.order.presses_begun > 0 => self.complete(),
-            // The button is gone and we never touched it.
-            (Event::PressEvidence, Press::Owed) => {
-                self.close(ClosedBy::Owner, WhyClosed::PressedByHand)
-            }
-            (Event::PressUnproven { may_repeat }, Press::Unproven { .. }) => {
-                if may_repeat && !self.order.press_repeated {
-                    self.order.press_repeated = true;
-                    self.goes(State::Confirming { press: Press::Owed }, Effect::Press)
-                } else {
-                    self.escalate(Reason::PressUnknown)
-                }
-            }
-            (Event::KeyboardReplaced, Press::Owed) if self.order.presses_begun > 0 => {
-                self.escalate(Reason::PressUnknown)
-            }
-            (Event::KeyboardReplaced, Press::Owed) => self.escalate(Reason::KeyboardReplaced),
-            (Event::KeyboardReplaced, Press::Begun | Press::Unproven { .. }) => self.stays(),
-            (Event::AnsweredByHand { message }, _) => self.answered_by_hand(message),
-            (Event::BotSpoke { text }, Press::Begun | Press::Unproven { .. }) => {
-                self.order.bot_said = None;
-                self.bot_spoke_of_the_press(text)
-            }
-            (Event::BotSpoke { text }, Press::Owed) => self.bot_spoke_and_told(text),
-            (Event::CloseSaid, _) => self.close(ClosedBy::Moderator, WhyClosed::Said),
-            (Event::CheckSaid | Event::RetrySaid { .. }, _) => self.also(Effect::Look).stays(),
-            (Event::JournalRestored { reply }, _) => self.found_after_restore(reply),
-            (Event::ReplyStands { message, .. }, _) if self.order.reply == Some(message) => {
-                self.stays()
-            }
-            (Event::ShopAnswered { answer, .. }, _) => self.shop_answered_late(answer),
-            // The first confirmation is the one that is pressed.
-            (Event::ConfirmationSeen { .. } | Event::ConfirmationOverdue, _) => self.stays(),
-            (Event::OrderEdited { .. } | Event::OrderDeleted | Event::GivenSaid, _) => self.stays(),
-            (
-                event @ (Event::ActivationBegun
-                | Event::ReplyBegun
-                | Event::ReplyStands { .. }
-                | Event::ReplyRefused { .. }
-                | Event::PressBegun
-                | Event::PressAnswered(_)
-                | Event::PressPutOff
-                | Event::PressUnproven { .. }
-                | Event::AccountGiven(_)
-                | Event::PressSaid(_)),
-                _,
+            Event::Activation(event @ Activation::Begun) => self.illegal(&event),
+            Event::Moderator(event @ Said::AccountGiven(_)) => self.illegal(&event),
+            Event::Refund(
+                event @ (RefundEvent::RevocationBegun | RefundEvent::RevocationAnswered { .. }),
             ) => self.illegal(&event),
         }
     }
 
-    fn escalated(mut self, reason: &Reason, event: Event) -> Verdict {
+    fn escalated(mut self, reason: &Reason, event: Event) -> StepResult {
         match event {
-            Event::AnsweredByHand { message } => self.answered_by_hand(message),
-            Event::ConfirmationSeen {
-                message,
-                shown,
-                wanted,
-            } => match reason {
-                Reason::NoConfirmation => self.confirmation_seen(message, shown, wanted),
-                Reason::UnknownButton if wanted.is_some() || !self.shows_just(message, &shown) => {
-                    self.confirmation_seen(message, shown, wanted)
-                }
-                _ => self.stays(),
-            },
-            Event::PressEvidence => match reason {
-                Reason::PressUnknown => self.also(Effect::Tell).complete_as_told(),
-                Reason::UnknownButton | Reason::KeyboardReplaced | Reason::PressRefused { .. } => {
-                    self.close(ClosedBy::Owner, WhyClosed::PressedByHand)
-                }
-                _ => self.stays(),
-            },
-            Event::ShopAnswered { answer, .. } => self.shop_answered_late(answer),
-            Event::ReplyStands { message, .. } => {
-                self.order.reply.get_or_insert(message);
-                self.stays()
+            Event::Delivery(event) => self.of_delivery(event),
+            Event::Activation(Activation::Answered { answer, .. }) => {
+                self.shop_answered_late(answer)
             }
-            Event::BotSpoke { text } if *reason == Reason::PressUnknown => {
-                self.bot_spoke_of_the_press(text)
+            Event::Moderator(Said::AccountGiven(account)) if !self.order.goods_given() => {
+                self.account_given(account)
             }
-            Event::BotSpoke { text } => self.bot_spoke_and_told(text),
-            Event::OrderEdited { text } => self.text_changed(reason, Reason::OrderEdited { text }),
-            Event::OrderDeleted => self.text_changed(reason, Reason::OrderDeleted),
-            Event::ConfirmationOverdue
-            | Event::PressUnproven { .. }
-            | Event::KeyboardReplaced
-            | Event::ReplyRefused { .. } => self.stays(),
-            Event::AccountGiven(account) if !self.goods_given() => {
-                self.correct_account(account);
-                self.goes(State::Activating, Effect::Activate)
+            Event::Moderator(Said::RetryRequested { account }) => self.retry(reason, account),
+            // The money is back: there is nothing to go on with.
+            Event::Moderator(Said::GoodsGiven) if matches!(reason, Reason::NotRevoked { .. }) => {
+                self.unchanged()
             }
-            Event::RetrySaid { account } => self.retry(reason, account),
-            Event::GivenSaid => {
+            Event::Moderator(Said::GoodsGiven) => {
                 self.given_by_hand();
                 self.resume(reason)
             }
-            Event::CloseSaid => self.close(ClosedBy::Moderator, WhyClosed::Said),
-            Event::PressSaid(button) if self.shows(&button) => self.press_as_said(button),
-            Event::CheckSaid => self.also(Effect::Look).stays(),
-            Event::JournalRestored { reply } => self.found_after_restore(reply),
-            Event::ActivationBegun
-            | Event::ReplyBegun
-            | Event::PressBegun
-            | Event::PressAnswered(_)
-            | Event::PressPutOff
-            | Event::AccountGiven(_)
-            | Event::PressSaid(_) => self.illegal(&event),
-        }
-    }
-
-    fn completed(mut self, event: Event) -> Verdict {
-        match event {
-            Event::BotSpoke { text } => self.bot_spoke_and_told(text),
-            Event::ShopAnswered { answer, .. } => self.shop_answered_late(answer),
-            // The chat had shown that the press took effect before the bot's answer came.
-            Event::PressAnswered(PressOutcome::Refused(text)) => self.bot_spoke_and_told(text),
-            Event::ReplyStands { message, .. } if self.order.reply == Some(message) => self.stays(),
-            Event::AnsweredByHand { message } => {
-                self.order.reply_by_hand.get_or_insert(message);
-                self.stays()
+            Event::Moderator(Said::CloseRequested) => {
+                self.close(ClosedBy::Moderator, WhyClosed::Said)
             }
-            Event::ConfirmationSeen { .. }
-            | Event::ConfirmationOverdue
-            | Event::PressAnswered(PressOutcome::Accepted | PressOutcome::Unknown)
-            | Event::PressPutOff
-            | Event::PressEvidence
-            | Event::PressUnproven { .. }
-            | Event::KeyboardReplaced
-            | Event::OrderEdited { .. }
-            | Event::OrderDeleted
-            | Event::RetrySaid { .. }
-            | Event::GivenSaid
-            | Event::CloseSaid
-            | Event::CheckSaid
-            | Event::JournalRestored { .. } => self.stays(),
-            Event::ActivationBegun
-            | Event::ReplyBegun
-            | Event::ReplyStands { .. }
-            | Event::ReplyRefused { .. }
-            | Event::PressBegun
-            | Event::AccountGiven(_)
-            | Event::PressSaid(_) => self.illegal(&event),
+            Event::Moderator(Said::CheckRequested) => self.with(Effect::Look).unchanged(),
+            Event::Refund(RefundEvent::Refunded(_))
+                if matches!(reason, Reason::NotRevoked { .. }) =>
+            {
+                self.unchanged()
+            }
+            Event::Refund(RefundEvent::Refunded(refund)) => self.refunded(refund),
+            // A call was in flight when a person was asked.
+            Event::Refund(RefundEvent::RevocationAnswered { answer, .. }) => match reason {
+                Reason::NotRevoked { refund, .. } => self.revocation_answered_late(refund, &answer),
+                _ => self.unchanged(),
+            },
+            // Whatever was done since: the money is back, and is not to be had again.
+            Event::Recovered(_) if matches!(reason, Reason::NotRevoked { .. }) => self.unchanged(),
+            Event::Recovered(RecoveryEvent::JournalRestored { reply }) => {
+                self.journal_restored(reply)
+            }
+            Event::Activation(event @ Activation::Begun) => self.illegal(&event),
+            Event::Moderator(event @ Said::AccountGiven(_)) => self.illegal(&event),
+            Event::Refund(event @ RefundEvent::RevocationBegun) => self.illegal(&event),
         }
     }
 
-    fn closed(mut self, event: Event) -> Verdict {
+    fn completed(self, event: Event) -> StepResult {
         match event {
-            Event::BotSpoke { text } => self.bot_spoke_and_told(text),
+            Event::Delivery(event) => self.of_delivery(event),
+            Event::Activation(Activation::Answered { answer, .. }) => {
+                self.shop_answered_late(answer)
+            }
+            Event::Refund(RefundEvent::Refunded(refund)) => self.refunded(refund),
+            Event::Moderator(
+                Said::RetryRequested { .. }
+                | Said::GoodsGiven
+                | Said::CloseRequested
+                | Said::CheckRequested,
+            )
+            | Event::Recovered(RecoveryEvent::JournalRestored { .. }) => self.unchanged(),
+            Event::Activation(event @ Activation::Begun) => self.illegal(&event),
+            Event::Moderator(event @ Said::AccountGiven(_)) => self.illegal(&event),
+            Event::Refund(
+                event @ (RefundEvent::RevocationBegun | RefundEvent::RevocationAnswered { .. }),
+            ) => self.illegal(&event),
+        }
+    }
+
+    fn closed(self, event: Event) -> StepResult {
+        match event {
+            Event::Delivery(event) => self.of_delivery(event),
             // The call was in flight when a person ended the order: the goods may be given twice.
-            Event::ShopAnswered { answer, .. } => self.shop_answered_late(answer),
-            Event::ReplyStands { message, .. } => {
-                self.order.reply.get_or_insert(message);
-                self.stays()
+            Event::Activation(Activation::Answered { answer, .. }) => {
+                self.shop_answered_late(answer)
             }
-            Event::AnsweredByHand { message } => {
-                self.order.reply_by_hand.get_or_insert(message);
-                self.stays()
+            Event::Refund(RefundEvent::Refunded(refund)) => self.refunded(refund),
+            Event::Moderator(Said::CloseRequested | Said::CheckRequested)
+            | Event::Refund(RefundEvent::RevocationAnswered { .. })
+            | Event::Recovered(RecoveryEvent::JournalRestored { .. }) => self.unchanged(),
+            Event::Activation(event @ Activation::Begun) => self.illegal(&event),
+            Event::Moderator(
+                event @ (Said::AccountGiven(_) | Said::RetryRequested { .. } | Said::GoodsGiven),
+            ) => self.illegal(&event),
+            Event::Refund(event @ RefundEvent::RevocationBegun) => self.illegal(&event),
+        }
+    }
+
+    fn revoking(mut self, refund: &Refund, event: Event) -> StepResult {
+        match event {
+            Event::Delivery(event) => self.of_delivery(event),
+            Event::Activation(Activation::Answered { answer, .. }) => {
+                self.shop_answered_late(answer)
             }
-            Event::ReplyRefused { .. }
-            | Event::ConfirmationSeen { .. }
-            | Event::ConfirmationOverdue
-            | Event::PressAnswered(_)
-            | Event::PressPutOff
-            | Event::PressEvidence
-            | Event::PressUnproven { .. }
-            | Event::KeyboardReplaced
-            | Event::OrderEdited { .. }
-            | Event::OrderDeleted
-            | Event::CloseSaid
-            | Event::CheckSaid
-            | Event::JournalRestored { .. } => self.stays(),
-            Event::ActivationBegun
-            | Event::ReplyBegun
-            | Event::PressBegun
-            | Event::AccountGiven(_)
-            | Event::RetrySaid { .. }
-            | Event::GivenSaid
-            | Event::PressSaid(_) => self.illegal(&event),
+            Event::Refund(RefundEvent::RevocationBegun) => {
+                self.order.schedule.begin_attempt(self.now);
+                self.unchanged()
+            }
+            Event::Refund(RefundEvent::RevocationAnswered { answer, jitter }) => {
+                self.revocation_answered(refund, answer, jitter)
+            }
+            Event::Moderator(Said::RetryRequested { .. }) => {
+                let at = self.now;
+                self.with(Effect::RevokeAgain { at }).unchanged()
+            }
+            Event::Moderator(Said::CloseRequested) => {
+                self.close(ClosedBy::Moderator, WhyClosed::Said)
+            }
+            // The shop takes the goods of an order back once, however often it is asked.
+            Event::Moderator(Said::GoodsGiven | Said::CheckRequested)
+            | Event::Refund(RefundEvent::Refunded(_))
+            | Event::Recovered(RecoveryEvent::JournalRestored { .. }) => self.unchanged(),
+            Event::Activation(event @ Activation::Begun) => self.illegal(&event),
+            Event::Moderator(event @ Said::AccountGiven(_)) => self.illegal(&event),
+        }
+    }
+
+    fn after_refund(mut self, refund: &Refund, event: Event) -> StepResult {
+        match event {
+            Event::Delivery(event) => self.of_delivery(event),
+            // A call was in flight when the money went back: the goods are out after all.
+            Event::Activation(Activation::Answered { answer, .. }) => match answer {
+                ShopAnswer::Activated(receipt) | ShopAnswer::AlreadyActivated(receipt)
+                    if !self.order.may_be_activated() =>
+                {
+                    self.order.activation = Done(receipt);
+                    self.revoke(refund.clone())
+                }
+                answer => self.shop_answered_late(answer),
+            },
+            Event::Moderator(
+                Said::RetryRequested { .. }
+                | Said::GoodsGiven
+                | Said::CloseRequested
+                | Said::CheckRequested,
+            )
+            | Event::Refund(RefundEvent::Refunded(_) | RefundEvent::RevocationAnswered { .. })
+            | Event::Recovered(RecoveryEvent::JournalRestored { .. }) => self.unchanged(),
+            Event::Activation(event @ Activation::Begun) => self.illegal(&event),
+            Event::Moderator(event @ Said::AccountGiven(_)) => self.illegal(&event),
+            Event::Refund(event @ RefundEvent::RevocationBegun) => self.illegal(&event),
         }
     }
 }

@@ -3,12 +3,13 @@
 use tokio::time::Instant;
 
 use super::chat::TributeChat;
+use super::delivery::is_press_in_doubt;
 use super::limits::CallKind;
 use super::payload::PressPayload;
 use super::replies::Replies;
 use crate::engine::{Engine, decode};
 use crate::journal::{EffectKind, JournalError, OwedEffect};
-use crate::order::life::State;
+use crate::order::life::Stage;
 use crate::telegram::Messenger;
 
 /// An act that waits for its moment.
@@ -55,7 +56,7 @@ pub(super) fn next<M: Messenger>(
                 }
             }
             EffectKind::Reply => owed_replies.push(effect),
-            EffectKind::Press | EffectKind::Activate => {}
+            EffectKind::Press | EffectKind::Activate | EffectKind::Revoke => {}
         }
     }
     // Replies go out in the orders' order: the oldest waits for nobody.
@@ -88,7 +89,7 @@ fn may_press(
     let open = engine.journal().open_orders()?;
     Ok(!open.iter().any(|other| {
         other.number != effect.number
-            && matches!(other.life.state, State::Confirming { .. })
-            && other.life.state.is_press_in_doubt()
+            && other.life.state.stage() == Stage::Confirming
+            && is_press_in_doubt(&other.life.state)
     }))
 }

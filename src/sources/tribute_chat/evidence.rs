@@ -15,7 +15,7 @@ use super::limits::CallKind;
 use super::payload::PressPayload;
 use crate::engine::Engine;
 use crate::journal::{Fact, JournalError};
-use crate::order::life::{Event, Press, PressOutcome, Reason, Stage, State};
+use crate::order::life::{ChatEvent, DeliveryStage, Press, PressOutcome, Reason, Stage, State};
 use crate::order::{Button, MessageId, Record};
 use crate::sources::SourceError;
 use crate::telegram::{Message, Messenger};
@@ -130,7 +130,7 @@ impl PressEvidence {
 
     /// When a press without evidence is given up.
     fn settles_at(&self, record: &Record, settings: &Settings) -> Option<Instant> {
-        let unproven = matches!(record.life.state, State::Confirming { .. });
+        let unproven = record.life.state.stage() == Stage::Confirming;
         let since = self.unproven.get(&record.number)?;
         unproven.then(|| *since + settings.timing.press_settle)
     }
@@ -146,13 +146,13 @@ impl PressEvidence {
         let number = record.number;
         self.looked_at.insert(number, now);
         self.unproven.entry(number).or_insert(now);
-        let confirmation = record.life.confirmation.as_ref();
-        let was_pressed = match confirmation.and_then(|seen| seen.button.as_ref()) {
+        let button = record.life.chat().and_then(|chat| chat.button());
+        let was_pressed = match button {
             Some(button) => ButtonState::of(button, found) == ButtonState::Removed,
             None => found.is_none_or(|message| message.buttons.is_empty()),
         };
         if was_pressed {
-            return engine.apply_event(number, Event::PressEvidence);
+            return engine.apply_event(number, ChatEvent::PressEvidence);
         }
         let settles_at = self.settles_at(record, &chat.settings);
         let Some(settles_at) = settles_at.filter(|at| *at <= now) else {
@@ -164,7 +164,7 @@ impl PressEvidence {
             return Ok(());
         }
         let may_repeat = engine.journal().fact(Fact::PressChangesMessage)? != 0;
-        engine.apply_event(number, Event::PressUnproven { may_repeat })
+        engine.apply_event(number, ChatEvent::PressUnproven { may_repeat })
     }
 
     /// After an answered press: does this bot change the message that was pressed?
@@ -198,15 +198,15 @@ impl PressEvidence {
             };
             let elapsed = Duration::try_from(engine.now().duration_since(at)).unwrap_or(WATCH_TIME);
             let left = WATCH_TIME.saturating_sub(elapsed);
-            let confirmation = record.life.confirmation;
-            if let Some(message) = confirmation.as_ref().map(|seen| seen.message)
-                && let Some(button) = confirmation.and_then(|seen| seen.button)
-                && record.life.presses_begun > 0
+            if let Some(chat) = record.life.chat()
+                && let Some(message) = chat.confirmation.as_ref().map(|seen| seen.message)
+                && let Some(button) = chat.button()
+                && chat.presses_begun > 0
                 && !left.is_zero()
             {
                 self.watched.push(WatchedPress {
                     message,
-                    button,
+                    button: button.clone(),
                     looked_at: now,
                     until: now + left,
                 });
@@ -252,9 +252,9 @@ fn doubtful(engine: &Engine) -> Result<Vec<Record>, JournalError> {
         pressed_message(record).is_some()
             && matches!(
                 record.life.state,
-                State::Confirming {
+                State::Delivering(DeliveryStage::Confirming {
                     press: Press::Unproven { .. }
-                } | State::Escalated {
+                }) | State::Escalated {
                     reason: Reason::PressUnknown
                         | Reason::UnknownButton
                         | Reason::KeyboardReplaced
@@ -270,16 +270,19 @@ fn mark_lost_presses(engine: &mut Engine) -> Result<(), JournalError> {
     for record in engine.journal().open_orders()?.iter() {
         if matches!(
             record.life.state,
-            State::Confirming {
+            State::Delivering(DeliveryStage::Confirming {
                 press: Press::Begun
-            }
+            })
         ) {
-            engine.apply_event(record.number, Event::PressAnswered(PressOutcome::Unknown))?;
+            engine.apply_event(
+                record.number,
+                ChatEvent::PressAnswered(PressOutcome::Unknown),
+            )?;
         }
     }
     Ok(())
 }
 
 fn pressed_message(record: &Record) -> Option<MessageId> {
-    record.life.confirmation.as_ref().map(|seen| seen.message)
+    record.life.confirmation().map(|seen| seen.message)
 }

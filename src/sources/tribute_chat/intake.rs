@@ -4,7 +4,7 @@ use super::Settings;
 use crate::engine::Engine;
 use crate::journal::{JournalError, NewOrder};
 use crate::order::MessageId;
-use crate::order::life::{Event, begin};
+use crate::order::life::{ChatEvent, Delivery, begin};
 use crate::order::reading::Reading;
 use crate::telegram::Message;
 
@@ -22,7 +22,7 @@ pub(super) fn take_order(
     let Reading::Order(form) = settings.read(message) else {
         return Ok(());
     };
-    let transition = begin(&form);
+    let transition = begin(&form, Delivery::tribute_chat());
     let new = NewOrder {
         id: settings.order_id(message.id),
         text: message.text.clone(),
@@ -33,6 +33,6 @@ pub(super) fn take_order(
     match answer {
         None => engine.take_in(new, transition.effects).map(drop),
         // It owes nobody anything; it is recorded so that it can be looked up.
-        Some(message) => engine.take_in_answered(new, &Event::AnsweredByHand { message }),
+        Some(message) => engine.take_in_answered(new, ChatEvent::AnsweredByHand { message }),
     }
 }

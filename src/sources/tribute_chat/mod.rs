@@ -15,12 +15,13 @@
 //!   at all; `chat` holds both, and the way to the chat.
 //! - [`history_page_with_retry`]: reading for a command that somebody waits for.
 //!
-//! Nothing here decides what becomes of an order: [`step`](crate::order::life::step) does.
+//! What becomes of an order, [`delivery`] decides: reply → confirmation → press, as a pure function.
 
 mod acts;
 mod availability;
 mod button_state;
 mod chat;
+pub mod delivery;
 mod evidence;
 mod history;
 mod intake;

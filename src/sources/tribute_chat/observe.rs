@@ -5,10 +5,11 @@ use jiff::{SignedDuration, Timestamp};
 use tracing::{info, warn};
 
 use super::Settings;
+use super::delivery::{is_press_in_doubt, may_match_unlinked_confirmation, takes_a_confirmation};
 use crate::engine::{Engine, IncidentKind, decode};
 use crate::journal::{EffectKind, Fact, JournalError, NoticeKey, RecordedEvent};
 use crate::moderation::Suspicion;
-use crate::order::life::{Event, Stage, State};
+use crate::order::life::{ChatEvent, Event, Stage, State};
 use crate::order::reading::Reading;
 use crate::order::{Button, ButtonKind, MessageId, Record};
 use crate::rich_text::RichText;
@@ -97,10 +98,10 @@ impl Observer<'_> {
         let text = message.text.clone();
         let has_buttons = !message.buttons.is_empty();
         // Only what is newer than our reply can ask to confirm it.
-        let is_newer = record.life.reply.is_some_and(|reply| reply < message.id);
+        let is_newer = record.life.reply().is_some_and(|reply| reply < message.id);
         let may_confirm = has_buttons && is_newer;
         match &record.life.state {
-            state if may_confirm && state.takes_a_confirmation() => {
+            state if may_confirm && takes_a_confirmation(state) => {
                 // What a reply keyboard's button means depends on what was said last, however
                 // well its message says what it answers.
                 if !shows_keyboard(message) {
@@ -111,14 +112,14 @@ impl Observer<'_> {
             // A look judges what became of the message with the button.
             state
                 if asks_to_confirm(record, message)
-                    && (has_buttons || state.is_press_in_doubt()) =>
+                    && (has_buttons || is_press_in_doubt(state)) =>
             {
                 Ok(())
             }
             // With buttons it may ask for more as well as say that the press took effect.
             state
                 if has_buttons
-                    && (state.is_press_in_doubt() || state.stage() == Stage::Confirming) =>
+                    && (is_press_in_doubt(state) || state.stage() == Stage::Confirming) =>
             {
                 self.tell_unknown(message)
             }
@@ -137,17 +138,20 @@ impl Observer<'_> {
             State::Closed { at, .. } if lateness(message, *at) <= ACKNOWLEDGEMENT_GRACE => Ok(()),
             _ => self
                 .engine
-                .apply_event(record.number, Event::BotSpoke { text }),
+                .apply_event(record.number, ChatEvent::BotMessage { text }),
         }
     }
 
     /// When we pressed: long before an order is found completed, if the power went in between.
     fn pressed_at(&self, record: &Record) -> Result<Option<Timestamp>, JournalError> {
-        if record.life.presses_begun == 0 {
+        let chat = record.life.chat();
+        if chat.is_none_or(|chat| chat.presses_begun == 0) {
             return Ok(None);
         }
         let events = self.engine.journal().events_of(record.number)?;
-        let begun = |recorded: &&RecordedEvent| matches!(recorded.event, Event::PressBegun);
+        let begun = |recorded: &&RecordedEvent| {
+            matches!(recorded.event, Event::Delivery(ChatEvent::PressBegun))
+        };
         Ok(events.iter().rfind(begun).map(|recorded| recorded.at))
     }
 
@@ -161,9 +165,9 @@ impl Observer<'_> {
         if wanted.is_none() && !asks_to_confirm(record, message) {
             let text = message.text.clone();
             self.engine
-                .apply_event(record.number, Event::BotSpoke { text })?;
+                .apply_event(record.number, ChatEvent::BotMessage { text })?;
         }
-        let event = Event::ConfirmationSeen {
+        let event = ChatEvent::ConfirmationSeen {
             message: message.id,
             shown: message.buttons.clone(),
             wanted,
@@ -180,14 +184,16 @@ impl Observer<'_> {
             return Ok(None);
         }
         let open = self.engine.journal().open_orders()?;
-        let mut waiting = open.iter().filter(|record| record.life.holds_the_place());
+        let mut waiting = open
+            .iter()
+            .filter(|record| may_match_unlinked_confirmation(&record.life));
         let (Some(record), None) = (waiting.next(), waiting.next()) else {
             return Ok(None);
         };
         let owner_wrote = self.engine.journal().fact(Fact::OwnerWrote)?;
         let is_ours = record
             .life
-            .reply
+            .reply()
             .is_some_and(|reply| reply < message.id && owner_wrote < i64::from(reply.0));
         Ok(is_ours.then(|| record.clone()))
     }
@@ -201,11 +207,11 @@ impl Observer<'_> {
             return Ok(());
         }
         if let Some(record) = self.order_pressed_by(message)? {
-            return self
-                .engine
-                .apply_event_with(record.number, Event::PressEvidence, |writer| {
-                    writer.record_keyboard_press(message.id, record.number)
-                });
+            return self.engine.apply_event_with(
+                record.number,
+                ChatEvent::PressEvidence,
+                |writer| writer.record_keyboard_press(message.id, record.number),
+            );
         }
         match message.reply_to {
             Some(target) => match self.engine.journal().order_of_message(target)? {
@@ -214,7 +220,7 @@ impl Observer<'_> {
             },
             None => match self.order_replied_by(message)? {
                 Some(record) => {
-                    let event = Event::ReplyStands {
+                    let event = ChatEvent::ReplySent {
                         message: message.id,
                         attached: false,
                     };
@@ -227,7 +233,7 @@ impl Observer<'_> {
 
     fn observe_reply(&mut self, record: &Record, message: &Message) -> Result<(), JournalError> {
         if self.is_our_reply(record, message)? {
-            let event = Event::ReplyStands {
+            let event = ChatEvent::ReplySent {
                 message: message.id,
                 attached: true,
             };
@@ -241,7 +247,7 @@ impl Observer<'_> {
         self.owner_wrote(message.id)?;
         self.engine.apply_event(
             record.number,
-            Event::AnsweredByHand {
+            ChatEvent::AnsweredByHand {
                 message: message.id,
             },
         )
@@ -249,7 +255,8 @@ impl Observer<'_> {
 
     /// Whether it is the reply that this program began to send and whose outcome is not known.
     fn is_our_reply(&self, record: &Record, message: &Message) -> Result<bool, JournalError> {
-        if record.life.reply.is_some() || !record.life.reply_begun {
+        let chat = record.life.chat();
+        if chat.is_none_or(|chat| chat.reply.is_some() || !chat.reply_begun) {
             return Ok(false);
         }
         let Some(effect) = self
@@ -267,7 +274,7 @@ impl Observer<'_> {
     /// The order whose reply this is, although it hangs on nothing.
     fn order_replied_by(&self, message: &Message) -> Result<Option<Record>, JournalError> {
         for record in self.engine.journal().open_orders()?.iter() {
-            if matches!(record.life.state, State::Replying) && self.is_our_reply(record, message)? {
+            if record.life.state.stage() == Stage::Replying && self.is_our_reply(record, message)? {
                 return Ok(Some(record.clone()));
             }
         }
@@ -278,10 +285,10 @@ impl Observer<'_> {
     /// been pressed by us, else the one whose keyboard was shown last.
     fn order_pressed_by(&self, message: &Message) -> Result<Option<Record>, JournalError> {
         let is_pressed = |record: &&Record| {
-            let in_doubt = record.life.state.is_press_in_doubt();
-            let is_owed = matches!(record.life.state, State::Confirming { .. });
+            let in_doubt = is_press_in_doubt(&record.life.state);
+            let is_owed = record.life.state.stage() == Stage::Confirming;
             (in_doubt || is_owed)
-                && record.life.confirmation.as_ref().is_some_and(|seen| {
+                && record.life.confirmation().is_some_and(|seen| {
                     seen.message < message.id
                         && seen.button.as_ref().is_some_and(|button| {
                             button.kind == ButtonKind::KeyboardText
@@ -291,9 +298,9 @@ impl Observer<'_> {
         };
         let open = self.engine.journal().open_orders()?;
         let pressed = open.iter().filter(is_pressed).max_by_key(|record| {
-            let shown_in = record.life.confirmation.as_ref().map(|seen| seen.message);
-            let is_confirming = matches!(record.life.state, State::Confirming { .. });
-            let in_doubt = record.life.state.is_press_in_doubt();
+            let shown_in = record.life.confirmation().map(|seen| seen.message);
+            let is_confirming = record.life.state.stage() == Stage::Confirming;
+            let in_doubt = is_press_in_doubt(&record.life.state);
             (in_doubt && is_confirming, in_doubt, shown_in)
         });
         Ok(pressed.cloned())
@@ -355,7 +362,7 @@ impl Observer<'_> {
 
 /// Whether it is the message with the button that the order knows.
 fn asks_to_confirm(record: &Record, message: &Message) -> bool {
-    let confirmation = record.life.confirmation.as_ref();
+    let confirmation = record.life.confirmation();
     confirmation.is_some_and(|seen| seen.message == message.id)
 }
 

@@ -67,7 +67,7 @@ impl DeliveryPayloads {
 
     /// The press of the confirmation's button. `None` only when there is none to press.
     pub fn encode_press(act: &NewAct<'_>) -> Option<NewEffect> {
-        let confirmation = act.record.life.confirmation.as_ref()?;
+        let confirmation = act.record.life.confirmation()?;
         let press = PressPayload {
             message: confirmation.message,
             button: confirmation.button.clone()?,

@@ -8,7 +8,7 @@ use super::evidence::PressEvidence;
 use super::payload::PressPayload;
 use crate::engine::{Engine, decode};
 use crate::journal::{Fact, JournalError, OwedEffect};
-use crate::order::life::{Event, Press, PressOutcome, State};
+use crate::order::life::{ChatEvent, DeliveryStage, Press, PressOutcome, State};
 use crate::order::{ButtonKind, MessageId, Record, Untrusted};
 use crate::rich_text::RichText;
 use crate::sources::SourceError;
@@ -24,9 +24,11 @@ enum Pressed {
 
 /// Whether an order owes the press of a reply keyboard's button.
 pub(super) fn owes_keyboard_press(record: &Record) -> bool {
-    let is_owed = matches!(record.life.state, State::Confirming { press: Press::Owed });
-    let confirmation = record.life.confirmation.as_ref();
-    let button = confirmation.and_then(|seen| seen.button.as_ref());
+    let is_owed = matches!(
+        record.life.state,
+        State::Delivering(DeliveryStage::Confirming { press: Press::Owed })
+    );
+    let button = record.life.chat().and_then(|chat| chat.button());
     is_owed && button.is_some_and(|button| button.kind == ButtonKind::KeyboardText)
 }
 
@@ -43,7 +45,7 @@ pub(super) async fn press<M: Messenger>(
             return Ok(());
         }
         if is_replaced(engine, &payload)? {
-            return Ok(engine.apply_event(effect.number, Event::KeyboardReplaced)?);
+            return Ok(engine.apply_event(effect.number, ChatEvent::KeyboardReplaced)?);
         }
     }
     let Some(found) = chat.look(engine, &[payload.message]).await? else {
@@ -53,13 +55,13 @@ pub(super) async fn press<M: Messenger>(
     match ButtonState::of(&payload.button, message) {
         ButtonState::Unchanged => {}
         ButtonState::Replaced => {
-            return Ok(engine.apply_event(effect.number, Event::KeyboardReplaced)?);
+            return Ok(engine.apply_event(effect.number, ChatEvent::KeyboardReplaced)?);
         }
         ButtonState::Removed => {
-            return Ok(engine.apply_event(effect.number, Event::PressEvidence)?);
+            return Ok(engine.apply_event(effect.number, ChatEvent::PressEvidence)?);
         }
     }
-    engine.apply_event_with(effect.number, Event::PressBegun, |writer| {
+    engine.apply_event_with(effect.number, ChatEvent::PressBegun, |writer| {
         writer.begin_effect(effect.id)
     })?;
     engine.save_progress()?;
@@ -92,7 +94,7 @@ fn take_answer<M: Messenger>(
         Ok(Pressed::Written(message)) => {
             info!(number, message_id, "pressed");
             evidence.watch(engine, payload)?;
-            let accepted = Event::PressAnswered(PressOutcome::Accepted);
+            let accepted = ChatEvent::PressAnswered(PressOutcome::Accepted);
             return Ok(engine.apply_event_with(number, accepted, |writer| {
                 writer.record_keyboard_press(message, number)
             })?);
@@ -106,13 +108,13 @@ fn take_answer<M: Messenger>(
         }
         Err(failure) => {
             let due_at = engine.now() + retry_pause(engine, effect.attempts, &failure);
-            engine.apply_event_with(number, Event::PressPutOff, |writer| {
+            engine.apply_event_with(number, ChatEvent::PressPutOff, |writer| {
                 writer.put_off_effect(effect.id, due_at)
             })?;
             return chat.call_failed(engine, payload.call_kind(), &failure);
         }
     };
-    Ok(engine.apply_event(number, Event::PressAnswered(outcome))?)
+    Ok(engine.apply_event(number, ChatEvent::PressAnswered(outcome))?)
 }
 
 async fn press_button(

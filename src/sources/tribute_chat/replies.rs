@@ -10,11 +10,12 @@ use tokio::time::Instant;
 use tracing::info;
 
 use super::chat::{TributeChat, retry_pause};
+use super::delivery::may_match_unlinked_confirmation;
 use super::limits::CallKind;
 use super::{Settings, presses};
 use crate::engine::{Engine, IncidentKind, IncidentReport, decode};
 use crate::journal::{Fact, JournalError, OwedEffect};
-use crate::order::life::{Event, Stage, State};
+use crate::order::life::{ChatEvent, Stage};
 use crate::order::{MessageId, Record, Untrusted};
 use crate::sources::SourceError;
 use crate::telegram::{CallError, Chat, Messenger, Outgoing, Sent};
@@ -90,7 +91,7 @@ impl Replies {
                 continue;
             }
             info!(number, "the bot did not answer in time");
-            engine.apply_event(number, Event::ConfirmationOverdue)?;
+            engine.apply_event(number, ChatEvent::ConfirmationOverdue)?;
             self.next_probe_at = now + timing.probe_interval;
             engine.open_incident(IncidentReport {
                 kind: IncidentKind::BotSilent,
@@ -152,7 +153,7 @@ impl Replies {
         }
         let mut free_at = now;
         for holder in place_holders(engine)? {
-            if matches!(holder.life.state, State::AwaitingConfirmation { .. }) {
+            if holder.life.state.stage() == Stage::AwaitingConfirmation {
                 return Ok(None);
             }
             let held = self.holding.get(&holder.number);
@@ -172,7 +173,7 @@ impl Replies {
             return Ok(());
         }
         let outgoing: Outgoing = decode(&effect.payload)?;
-        engine.apply_event_with(effect.number, Event::ReplyBegun, |writer| {
+        engine.apply_event_with(effect.number, ChatEvent::ReplyBegun, |writer| {
             writer.begin_effect(effect.id)
         })?;
         engine.save_progress()?;
@@ -184,7 +185,7 @@ impl Replies {
             Ok(Sent::Before) => Ok(sent_before(engine, chat, effect)?),
             Err(CallError::Refused(why)) => {
                 let why = Untrusted::new(why);
-                Ok(engine.apply_event(effect.number, Event::ReplyRefused { why })?)
+                Ok(engine.apply_event(effect.number, ChatEvent::ReplyRefused { why })?)
             }
             Err(failure) => {
                 // It may stand in the chat: read before the next try.
@@ -203,7 +204,9 @@ fn place_holders(engine: &Engine) -> Result<Vec<Record>, JournalError> {
         return Ok(Vec::new());
     }
     let open = journal.open_orders()?;
-    let holders = open.iter().filter(|record| record.life.holds_the_place());
+    let holders = open
+        .iter()
+        .filter(|record| may_match_unlinked_confirmation(&record.life));
     let mut holders: Vec<Record> = holders.cloned().collect();
     // The bot may still answer the reply of one that a person has closed since.
     let closed = journal.newest_closed_unanswered(CLOSED_LOOKED_AT)?;
@@ -239,7 +242,7 @@ async fn verify<M: Messenger>(
         .and_then(Option::as_ref)
         .is_some_and(|reply| reply.reply_to == Some(record.id.message));
     info!(number, message_id = message.0, attached, "replied");
-    Ok(engine.apply_event(number, Event::ReplyStands { message, attached })?)
+    Ok(engine.apply_event(number, ChatEvent::ReplySent { message, attached })?)
 }
 
 /// Telegram says that it has the reply; the history, read again, has to show it.
@@ -251,7 +254,7 @@ fn sent_before<M: Messenger>(
     chat.history.ring();
     if effect.attempts >= UNSEEN_ATTEMPTS_MAX {
         let why = Untrusted::new("RANDOM_ID_DUPLICATE");
-        return engine.apply_event(effect.number, Event::ReplyRefused { why });
+        return engine.apply_event(effect.number, ChatEvent::ReplyRefused { why });
     }
     postpone(
         engine,

@@ -11,7 +11,7 @@ use super::limits::CallKind;
 use super::replies::Replies;
 use super::{Settings, presses};
 use crate::engine::Engine;
-use crate::order::life::Event;
+use crate::order::life::ChatEvent;
 use crate::order::{MessageId, Record};
 use crate::sources::{Source, SourceError};
 use crate::telegram::{Message, Messenger};
@@ -152,11 +152,11 @@ impl<M: Messenger> Source for ChatWorker<M> {
 }
 
 /// What has become of an order's message since it was read.
-fn what_changed(record: &Record, message: Option<Message>) -> Option<Event> {
+fn what_changed(record: &Record, message: Option<Message>) -> Option<ChatEvent> {
     match message {
-        None => Some(Event::OrderDeleted),
+        None => Some(ChatEvent::OrderDeleted),
         Some(message) if message.text != record.text => {
-            Some(Event::OrderEdited { text: message.text })
+            Some(ChatEvent::OrderEdited { text: message.text })
         }
         Some(_) => None,
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use tribute_agent::journal::{Journal, JournalError};
 use tribute_agent::order::life::Stage;
+use tribute_agent::sources::tribute_chat::delivery::may_match_unlinked_confirmation;
 
 use crate::promise::Promise;
 use crate::world::World;
@@ -93,7 +94,9 @@ pub fn is_at_rest(journal: &Journal) -> Result<bool, JournalError> {
             _ => return Ok(false),
         }
     }
-    let held = open.iter().any(|record| record.life.holds_the_place());
+    let held = open
+        .iter()
+        .any(|record| may_match_unlinked_confirmation(&record.life));
     let owes = journal.owed_effects()?.len() > replies;
     let tells = !journal.owed_notices()?.is_empty();
     Ok(!owes && !tells && (replies == 0 || held))

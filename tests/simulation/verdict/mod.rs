@@ -11,8 +11,9 @@ mod words;
 use std::path::Path;
 
 use tribute_agent::journal::{Journal, JournalError, MarkedChat, NoticeKey};
-use tribute_agent::order::life::{State as Life, begin, step};
+use tribute_agent::order::life::{Delivery, Stage, begin};
 use tribute_agent::order::{MessageId, Record};
+use tribute_agent::sources::step;
 
 use crate::history::wishes::voice;
 use crate::promise::{Promise, Violation};
@@ -113,7 +114,7 @@ impl Judge {
                 format!("message {id} was taken for an order"),
             );
         }
-        let mut life = begin(&record.form).order;
+        let mut life = begin(&record.form, Delivery::tribute_chat()).order;
         for recorded in journal.events_of(record.number)? {
             match step(&life, recorded.event, recorded.at) {
                 Ok(transition) => life = transition.order,
@@ -132,9 +133,12 @@ impl Judge {
                 ),
             );
         }
-        if let Some(seen) = &record.life.confirmation {
+        if let Some(seen) = record.life.confirmation() {
             let asked = state.bot.confirmations.get(&seen.message.0);
-            let pressed = record.life.presses_begun > 0;
+            let pressed = record
+                .life
+                .chat()
+                .is_some_and(|chat| chat.presses_begun > 0);
             if pressed && asked.is_none_or(|asked| asked.sale != id.0) {
                 self.wrong(
                     Promise::NothingForeign,
@@ -142,7 +146,7 @@ impl Judge {
                 );
             }
         }
-        let has_ended = !matches!(record.life.state, Life::Replying);
+        let has_ended = !(record.life.state.stage() == Stage::Replying);
         let owed = journal.owed_effects()?;
         if has_ended && owed.iter().any(|effect| effect.number == record.number) {
             self.wrong(

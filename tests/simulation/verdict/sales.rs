@@ -2,7 +2,7 @@
 
 use tribute_agent::journal::{Journal, JournalError, NoticeKey};
 use tribute_agent::moderation::IncidentKind;
-use tribute_agent::order::life::{ClosedBy, State as Life, WhyClosed};
+use tribute_agent::order::life::{ClosedBy, DeliveryStage, State as Life, WhyClosed};
 use tribute_agent::order::{MessageId, Record};
 
 use super::Judge;
@@ -53,7 +53,7 @@ impl Judge {
                     self.lost(format!("nobody was told of order {id} ({})", reason.name()));
                 }
             }
-            Life::Replying => {
+            Life::Delivering(DeliveryStage::Replying) => {
                 let silent = IncidentKind::BotSilent.name();
                 let incidents = journal.open_incidents()?;
                 if !incidents.iter().any(|incident| incident.kind == silent) {

@@ -7,7 +7,9 @@ use std::process::Command;
 use serde_json::Value;
 use tribute_agent::journal::{Journal, NewOrder, Pins};
 use tribute_agent::order::account::AccountPattern;
-use tribute_agent::order::life::{Event, PressOutcome, Receipt, ShopAnswer, begin};
+use tribute_agent::order::life::{
+    ActivationEvent, ChatEvent, Delivery, Event, PressOutcome, Receipt, ShopAnswer, begin,
+};
 use tribute_agent::order::reading::{Reading, Rules, read};
 use tribute_agent::order::untrusted::is_invisible;
 use tribute_agent::order::{MessageId, OrderId, Untrusted, UserId};
@@ -56,7 +58,7 @@ fn scene() -> tempfile::TempDir {
             livemode: true,
         },
         text: Untrusted::new(text),
-        life: begin(&form).order,
+        life: begin(&form, Delivery::tribute_chat()).order,
         form: *form,
         ordered_at: now,
     };
@@ -89,13 +91,14 @@ fn events() -> Vec<Event> {
             ..Receipt::default()
         }),
     ];
-    let answered = answers.map(|answer| Event::ShopAnswered { answer, jitter: 0 });
+    let answered =
+        answers.map(|answer| Event::Activation(ActivationEvent::Answered { answer, jitter: 0 }));
     answered
         .into_iter()
         .chain([
-            Event::ReplyRefused { why: words() },
-            Event::BotSpoke { text: words() },
-            Event::PressAnswered(PressOutcome::Refused(words())),
+            Event::Delivery(ChatEvent::ReplyRefused { why: words() }),
+            Event::Delivery(ChatEvent::BotMessage { text: words() }),
+            Event::Delivery(ChatEvent::PressAnswered(PressOutcome::Refused(words()))),
         ])
         .collect()
 }

@@ -4,7 +4,8 @@ use std::fs;
 
 use serde_json::Value;
 use tribute_agent::journal::Journal;
-use tribute_agent::order::life::{begin, step};
+use tribute_agent::order::life::{Delivery, begin};
+use tribute_agent::sources::step;
 
 use super::home::{Home, ended, insert};
 use crate::agent::{Scene, orders, program};
@@ -12,7 +13,7 @@ use crate::agent::{Scene, orders, program};
 /// Whatever happened to an order leads to what it is.
 fn is_of_one_moment(journal: &Journal) {
     for record in journal.all_orders().unwrap() {
-        let mut life = begin(&record.form).order;
+        let mut life = begin(&record.form, Delivery::tribute_chat()).order;
         for told in journal.events_of(record.number).unwrap() {
             life = step(&life, told.event, told.at).unwrap().order;
         }

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use tribute_agent::cli::SessionWitness;
 use tribute_agent::edge::{Clock as _, Machine};
 use tribute_agent::journal::{Journal, MarkedChat, NewOrder, Pins};
-use tribute_agent::order::life::begin;
+use tribute_agent::order::life::{Delivery, begin};
 use tribute_agent::order::reading::{Reading, Rules, read};
 use tribute_agent::order::{MessageId, OrderId, Untrusted, UserId};
 use tribute_agent::telegram::auth_key::AuthKey;
@@ -63,7 +63,7 @@ pub fn new_order(message: i32) -> NewOrder {
             livemode: PINS.livemode,
         },
         text: Untrusted::new(ORDER),
-        life: begin(&form).order,
+        life: begin(&form, Delivery::tribute_chat()).order,
         form: *form,
         ordered_at: now(),
     }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use tribute_agent::journal::{Backup, Journal, MarkedChat, NewOrder, Pins};
-use tribute_agent::order::life::Event;
+use tribute_agent::order::life::{ActivationEvent, Event};
 use tribute_agent::order::{MessageId, OrderId, UserId};
 
 use super::home::{Home, PINS, ended, foreign, insert, new_order, now};
@@ -63,7 +63,9 @@ async fn a_copy_that_is_an_event_behind() {
     behind(|journal| {
         let record = journal.order(20).unwrap().unwrap();
         journal
-            .write(|writer| writer.record_event(&record, &Event::ActivationBegun, now()))
+            .write(|writer| {
+                writer.record_event(&record, &Event::Activation(ActivationEvent::Begun), now())
+            })
             .unwrap();
     })
     .await;

@@ -10,9 +10,12 @@ use tribute_agent::journal::{
 };
 use tribute_agent::language::Language;
 use tribute_agent::moderation::Voice;
-use tribute_agent::order::life::{Event, PressOutcome, ShopAnswer, begin, step};
+use tribute_agent::order::life::{
+    ActivationEvent, ChatEvent, Delivery, Event, PressOutcome, ShopAnswer, begin,
+};
 use tribute_agent::order::{MessageId, Record, Untrusted, UserId};
 use tribute_agent::rich_text::RichText;
+use tribute_agent::sources::step;
 
 use super::home::now;
 use super::in_flight::{COMPLETED, InFlight, ORDERS, WITHOUT_ACCOUNT};
@@ -84,7 +87,7 @@ impl Book<'_> {
         let new = NewOrder {
             id: self.world.id(number),
             text: Untrusted::new(InFlight::text(number)),
-            life: begin(&form).order,
+            life: begin(&form, Delivery::tribute_chat()).order,
             form,
             ordered_at: now(),
         };
@@ -110,8 +113,12 @@ impl Book<'_> {
         if matches!(until, Until::Found) {
             return;
         }
-        self.begins(record, &Event::ActivationBegun, EffectKind::Activate);
-        let answered = |answer| Event::ShopAnswered { answer, jitter: 0 };
+        self.begins(
+            record,
+            &Event::Activation(ActivationEvent::Begun),
+            EffectKind::Activate,
+        );
+        let answered = |answer| Event::Activation(ActivationEvent::Answered { answer, jitter: 0 });
         match until {
             Until::Called => return,
             Until::PutOff => {
@@ -132,7 +139,11 @@ impl Book<'_> {
         if matches!(until, Until::Given) {
             return;
         }
-        self.begins(record, &Event::ReplyBegun, EffectKind::Reply);
+        self.begins(
+            record,
+            &Event::Delivery(ChatEvent::ReplyBegun),
+            EffectKind::Reply,
+        );
         if !matches!(until, Until::Replying) {
             self.answered(record, until);
         }
@@ -140,20 +151,20 @@ impl Book<'_> {
 
     fn answered(&mut self, record: &mut Record, until: Until) {
         let (number, message) = (record.number, self.world.reply_of(record.number));
-        let stands = Event::ReplyStands {
+        let stands = Event::Delivery(ChatEvent::ReplySent {
             message,
             attached: true,
-        };
+        });
         self.happens(record, &stands, None);
         if matches!(until, Until::Replied) {
             return;
         }
         let (message, button) = self.world.confirmation(number);
-        let seen = Event::ConfirmationSeen {
+        let seen = Event::Delivery(ChatEvent::ConfirmationSeen {
             message,
             shown: vec![button.clone()],
             wanted: Some(button.clone()),
-        };
+        });
         self.happens(record, &seen, None);
         let random_id = 2_000 + number;
         let payload = json!({"message": message, "button": button, "random_id": random_id});
@@ -162,9 +173,13 @@ impl Book<'_> {
         if matches!(until, Until::Asked) {
             return;
         }
-        self.begins(record, &Event::PressBegun, EffectKind::Press);
+        self.begins(
+            record,
+            &Event::Delivery(ChatEvent::PressBegun),
+            EffectKind::Press,
+        );
         if matches!(until, Until::Pressed) {
-            let accepted = Event::PressAnswered(PressOutcome::Accepted);
+            let accepted = Event::Delivery(ChatEvent::PressAnswered(PressOutcome::Accepted));
             self.happens(record, &accepted, None);
         }
     }

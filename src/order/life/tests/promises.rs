@@ -3,39 +3,41 @@
 use std::time::Duration;
 
 use super::super::*;
+use super::events::events;
+use super::samples::step;
 use super::samples::*;
 use crate::order::reading::{OrderForm, Problem};
 use crate::order::{Button, ButtonKind, MessageId};
 
-fn escalates(order: &Order, event: Event) -> String {
+pub fn escalates(order: &Order, event: Event) -> String {
     let transition = step(order, event, noon()).expect("legal");
     assert_eq!(transition.effects, [Effect::Tell]);
     assert_eq!(transition.order.state.stage(), Stage::Escalated);
     transition.order.reason_name().expect("a reason").to_owned()
 }
 
-fn effects(order: &Order, event: Event) -> Vec<Effect> {
+pub fn effects(order: &Order, event: Event) -> Vec<Effect> {
     step(order, event, noon()).expect("legal").effects
 }
 
 fn by_hand() -> Event {
-    Event::AnsweredByHand {
+    Event::Delivery(ChatEvent::AnsweredByHand {
         message: MessageId(60),
-    }
+    })
 }
 
 #[test]
 fn a_plain_order_completes_with_one_of_each() {
-    let mut order = begin(&form()).order;
-    let mut owed = begin(&form()).effects;
+    let mut order = begin(&form(), Delivery::tribute_chat()).order;
+    let mut owed = begin(&form(), Delivery::tribute_chat()).effects;
     for event in [
-        Event::ActivationBegun,
+        CALLED,
         answered(ShopAnswer::Activated(receipt())),
-        Event::ReplyBegun,
+        REPLY_BEGUN,
         stands(70),
         confirmation(Some(send())),
-        Event::PressBegun,
-        Event::PressAnswered(PressOutcome::Accepted),
+        PRESS_BEGUN,
+        pressed(PressOutcome::Accepted),
     ] {
         let transition = step(&order, event, noon()).expect("legal");
         order = transition.order;
@@ -61,7 +63,7 @@ fn a_form_with_any_problem_is_told_and_not_activated() {
             account: Some(account("12345")),
             ..form_with(problem)
         };
-        let begun = begin(&form);
+        let begun = begin(&form, Delivery::tribute_chat());
         assert_eq!(begun.effects, [Effect::Tell]);
         assert_eq!(begun.order.reason_name(), Some(problem.name()));
     }
@@ -73,40 +75,48 @@ fn an_order_without_an_account_is_never_activated() {
         account: None,
         ..form()
     };
-    assert_eq!(begin(&form).effects, [Effect::Tell]);
-    assert_eq!(begin(&form).order.reason_name(), Some("no_account_id"));
+    assert_eq!(
+        begin(&form, Delivery::tribute_chat()).effects,
+        [Effect::Tell]
+    );
+    assert_eq!(
+        begin(&form, Delivery::tribute_chat()).order.reason_name(),
+        Some("no_account_id")
+    );
 }
 
 #[test]
 fn each_trouble_has_its_reason() {
-    let called = life(&[Event::ActivationBegun]);
+    let called = life(&[CALLED]);
     let (code, message) = (text("order_not_found"), None);
     let refused = answered(ShopAnswer::Refused { code, message });
     let excerpt = text("ok");
     let unclear = answered(ShopAnswer::Unclear { excerpt });
-    let edited = Event::OrderEdited { text: text("new") };
-    let pressed = shown(&[Event::PressBegun]);
-    let unproven = lived(
+    let edited = edited("new");
+    let pressed = shown(&[PRESS_BEGUN]);
+    let in_doubt = lived(
         pressed.clone(),
-        &[Event::PressAnswered(PressOutcome::Unknown)],
+        &[Event::Delivery(ChatEvent::PressAnswered(
+            PressOutcome::Unknown,
+        ))],
     );
-    let may_not = Event::PressUnproven { may_repeat: false };
+    let may_not = unproven(false);
     let cases = [
         (&called, refused, "shop_refused"),
         (&called, unclear, "shop_unclear"),
         (&called, edited.clone(), "order_edited"),
-        (&called, Event::OrderDeleted, "order_deleted"),
+        (&called, ORDER_DELETED, "order_deleted"),
         (
-            &begin(&form_with(Problem::NoDetails)).order,
+            &begin(&form_with(Problem::NoDetails), Delivery::tribute_chat()).order,
             edited,
             "order_edited",
         ),
         (&given(&[]), reply_refused(), "reply_refused"),
         (&given(&[]), detached(), "reply_detached"),
-        (&replied(&[]), Event::ConfirmationOverdue, "no_confirmation"),
+        (&replied(&[]), OVERDUE, "no_confirmation"),
         (&replied(&[]), confirmation(None), "unknown_button"),
         (&pressed, press_refused(), "press_refused"),
-        (&unproven, may_not, "press_unknown"),
+        (&in_doubt, may_not, "press_unknown"),
     ];
     for (order, event, reason) in cases {
         assert_eq!(escalates(order, event), reason);
@@ -115,58 +125,58 @@ fn each_trouble_has_its_reason() {
 
 #[test]
 fn a_press_is_repeated_once_and_only_where_no_change_means_no_press() {
-    let unknown = Event::PressAnswered(PressOutcome::Unknown);
-    let may_repeat = Event::PressUnproven { may_repeat: true };
-    let unproven = shown(&[Event::PressBegun, unknown.clone()]);
+    let unknown = pressed(PressOutcome::Unknown);
+    let may_repeat = unproven(true);
+    let unproven = shown(&[PRESS_BEGUN, unknown.clone()]);
     assert_eq!(effects(&unproven, may_repeat.clone()), [Effect::Press]);
-    let again = lived(unproven, &[may_repeat.clone(), Event::PressBegun, unknown]);
+    let again = lived(unproven, &[may_repeat.clone(), PRESS_BEGUN, unknown]);
     assert_eq!(escalates(&again, may_repeat), "press_unknown");
 }
 
 #[test]
 fn a_keyboard_that_is_replaced_before_the_second_press_leaves_the_first_in_doubt() {
-    let order = shown(&[
-        Event::PressBegun,
-        Event::PressAnswered(PressOutcome::Unknown),
-        Event::PressUnproven { may_repeat: true },
-    ]);
-    assert_eq!(escalates(&order, Event::KeyboardReplaced), "press_unknown");
+    let order = shown(&[PRESS_BEGUN, pressed(PressOutcome::Unknown), unproven(true)]);
+    assert_eq!(escalates(&order, KEYBOARD_REPLACED), "press_unknown");
 }
 
 #[test]
 fn a_press_that_a_moderator_asked_for_is_never_repeated() {
     let order = replied(&[
         confirmation(None),
-        Event::PressSaid(strange()),
-        Event::PressBegun,
-        Event::PressAnswered(PressOutcome::Unknown),
+        Event::Delivery(ChatEvent::PressRequested(strange())),
+        PRESS_BEGUN,
+        pressed(PressOutcome::Unknown),
     ]);
-    let may_repeat = Event::PressUnproven { may_repeat: true };
+    let may_repeat = unproven(true);
     assert_eq!(escalates(&order, may_repeat), "press_unknown");
 }
 
 #[test]
 fn a_press_that_worked_late_completes_the_order() {
     let order = shown(&[
-        Event::PressBegun,
-        Event::PressAnswered(PressOutcome::Unknown),
-        Event::PressUnproven { may_repeat: true },
-        Event::PressEvidence,
+        PRESS_BEGUN,
+        pressed(PressOutcome::Unknown),
+        unproven(true),
+        PRESS_EVIDENCE,
     ]);
     assert_eq!(order.state.stage(), Stage::Completed);
 }
 
 #[test]
 fn a_press_put_off_was_none_so_a_button_that_goes_was_pressed_by_hand() {
-    let order = shown(&[Event::PressBegun, Event::PressPutOff, Event::PressEvidence]);
+    let order = shown(&[
+        PRESS_BEGUN,
+        Event::Delivery(ChatEvent::PressPutOff),
+        PRESS_EVIDENCE,
+    ]);
     assert_eq!(order.reason_name(), Some("pressed_by_hand"));
 }
 
 #[test]
 fn the_chat_may_show_a_press_before_the_bot_answers_it() {
-    let completed = shown(&[Event::PressBegun, Event::PressEvidence]);
+    let completed = shown(&[PRESS_BEGUN, PRESS_EVIDENCE]);
     assert_eq!(completed.state.stage(), Stage::Completed);
-    let unknown = Event::PressAnswered(PressOutcome::Unknown);
+    let unknown = pressed(PressOutcome::Unknown);
     assert_eq!(lived(completed.clone(), &[unknown]), completed);
     assert_eq!(effects(&completed, press_refused()), [Effect::Tell]);
 }
@@ -181,32 +191,43 @@ fn a_button_that_opens_something_is_never_pressed() {
     };
     let seen = confirmation(Some(link.clone()));
     assert_eq!(escalates(&replied(&[]), seen.clone()), "unknown_button");
-    let said = step(&replied(&[seen]), Event::PressSaid(link), noon());
+    let said = step(
+        &replied(&[seen]),
+        Event::Delivery(ChatEvent::PressRequested(link)),
+        noon(),
+    );
     assert!(said.is_err(), "not even when a moderator says so");
 }
 
 #[test]
 fn only_a_button_that_stands_there_can_be_asked_for() {
     let order = replied(&[confirmation(None)]);
-    assert!(step(&order, Event::PressSaid(callback("Удалить")), noon()).is_err());
+    assert!(
+        step(
+            &order,
+            Event::Delivery(ChatEvent::PressRequested(callback("Удалить"))),
+            noon()
+        )
+        .is_err()
+    );
 }
 
 #[test]
 fn other_unknown_buttons_are_told_the_same_ones_are_not() {
     let order = replied(&[confirmation(None)]);
     assert_eq!(effects(&order, confirmation(None)), []);
-    let other = Event::ConfirmationSeen {
+    let other = Event::Delivery(ChatEvent::ConfirmationSeen {
         message: MessageId(81),
         shown: vec![callback("Подтвердить")],
         wanted: None,
-    };
+    });
     assert_eq!(effects(&order, other), [Effect::Tell]);
 }
 
 #[test]
 fn a_late_linked_confirmation_is_still_pressed() {
-    let silent = replied(&[Event::ConfirmationOverdue]);
-    assert!(silent.holds_the_place());
+    let silent = replied(&[OVERDUE]);
+    assert!(crate::sources::tribute_chat::delivery::may_match_unlinked_confirmation(&silent));
     let seen = confirmation(Some(send()));
     assert_eq!(effects(&silent, seen), [Effect::Press]);
 }
@@ -214,7 +235,7 @@ fn a_late_linked_confirmation_is_still_pressed() {
 #[test]
 fn answered_by_hand_closes_every_open_order_and_owes_nothing_more() {
     for (name, order) in ordinary().into_iter().chain(escalated()) {
-        if !order.state.is_open() {
+        if !order.state.is_open() || order.state.stage() == Stage::Revoking {
             continue;
         }
         let told = order.may_be_activated() || order.state.stage() == Stage::Escalated;
@@ -231,7 +252,7 @@ fn answered_by_hand_closes_every_open_order_and_owes_nothing_more() {
 
 #[test]
 fn goods_given_after_the_owner_answered_are_told() {
-    let closed = life(&[Event::ActivationBegun, by_hand()]);
+    let closed = life(&[CALLED, by_hand()]);
     let late = answered(ShopAnswer::Activated(receipt()));
     assert_eq!(effects(&closed, late.clone()), [Effect::Tell]);
     assert_eq!(
@@ -242,108 +263,17 @@ fn goods_given_after_the_owner_answered_are_told() {
 
 #[test]
 fn goods_given_by_a_person_and_then_by_the_shop_are_told() {
-    let order = life(&[Event::ActivationBegun, Event::GivenSaid]);
+    let order = life(&[CALLED, GIVEN]);
     assert_eq!(order.activation, Activation::ByHand);
     let late = answered(ShopAnswer::Activated(receipt()));
     assert_eq!(effects(&order, late), [Effect::Tell]);
 }
 
 #[test]
-fn already_activated_counts_for_a_changed_account_only_when_the_shop_names_it() {
-    let changed = life(&[
-        Event::ActivationBegun,
-        unavailable(),
-        Event::AccountGiven(account("67890")),
-        Event::ActivationBegun,
-    ]);
-    assert_eq!(changed.revision, 2);
-    let already = |number: Option<&str>| {
-        answered(ShopAnswer::AlreadyActivated(Receipt {
-            account: number.map(account),
-            ..receipt()
-        }))
-    };
-    assert_eq!(effects(&changed, already(Some("67890"))), [Effect::Reply]);
-    for other in [Some("12345"), None] {
-        assert_eq!(
-            escalates(&changed, already(other)),
-            "activated_for_other_account"
-        );
-    }
-}
-
-#[test]
-fn goods_that_the_shop_gave_to_another_account_go_to_people() {
-    let named = |number| Receipt {
-        account: Some(account(number)),
-        ..receipt()
-    };
-    let called = life(&[Event::ActivationBegun]);
-    for answer in [ShopAnswer::Activated, ShopAnswer::AlreadyActivated] {
-        assert_eq!(
-            effects(&called, answered(answer(named("12345")))),
-            [Effect::Reply]
-        );
-        let other = answered(answer(named("67890")));
-        assert_eq!(escalates(&called, other), "account_mismatch");
-    }
-    // Asked about the account before it was corrected.
-    let corrected = lived(called, &[Event::AccountGiven(account("67890"))]);
-    let late = answered(ShopAnswer::Activated(named("12345")));
-    assert_eq!(escalates(&corrected, late), "activated_for_other_account");
-}
-
-#[test]
-fn a_retry_tells_nobody_of_goods_that_went_to_another_account_meanwhile() {
-    let late = answered(ShopAnswer::Activated(receipt_of_another()));
-    let edited = Event::OrderEdited { text: text("new") };
-    let order = life(&[Event::ActivationBegun, edited, late]);
-    let retry = Event::RetrySaid { account: None };
-    assert_eq!(escalates(&order, retry.clone()), "account_mismatch");
-    let order = lived(order, std::slice::from_ref(&retry));
-    assert_eq!(effects(&order, retry), []);
-}
-
-#[test]
-fn a_person_settles_to_whom_the_goods_went() {
-    let other = answered(ShopAnswer::Activated(receipt_of_another()));
-    let order = life(&[Event::ActivationBegun, other]);
-    assert_eq!(effects(&order, Event::GivenSaid), [Effect::Reply]);
-    let order = lived(
-        order,
-        &[Event::GivenSaid, Event::ReplyBegun, reply_refused()],
-    );
-    let retry = Event::RetrySaid { account: None };
-    assert_eq!(effects(&order, retry), [Effect::Reply]);
-}
-
-#[test]
-fn a_refusal_for_the_new_account_says_nothing_of_the_old_one() {
-    let (code, message) = (text("order_not_found"), None);
-    let order = life(&[
-        Event::ActivationBegun,
-        unavailable(),
-        Event::AccountGiven(account("67890")),
-        Event::ActivationBegun,
-        answered(ShopAnswer::Refused { code, message }),
-    ]);
-    assert_eq!(order.activation, Activation::Uncertain);
-}
-
-#[test]
-fn an_account_that_was_never_tried_needs_no_new_revision() {
-    let order = begin(&form_with(Problem::NoAccountId)).order;
-    let order = lived(order, &[Event::AccountGiven(account("67890"))]);
-    assert_eq!((order.revision, order.other_account_doubtful), (1, false));
-}
-
-#[test]
 fn what_the_bot_says_after_the_end_is_told() {
-    let accepted = Event::PressAnswered(PressOutcome::Accepted);
-    let completed = shown(&[Event::PressBegun, accepted]);
-    let spoke = Event::BotSpoke {
-        text: text("Refused by moderation"),
-    };
+    let accepted = pressed(PressOutcome::Accepted);
+    let completed = shown(&[PRESS_BEGUN, accepted]);
+    let spoke = spoke("Refused by moderation");
     let told = step(&completed, spoke, noon()).expect("legal");
     assert_eq!(told.effects, [Effect::Tell]);
     assert_eq!(told.order.state, completed.state);
@@ -351,28 +281,26 @@ fn what_the_bot_says_after_the_end_is_told() {
 
 #[test]
 fn what_the_bot_says_is_not_lost_when_it_goes_on_to_say_more() {
-    let accepted = Event::PressAnswered(PressOutcome::Accepted);
-    let spoke = |words| Event::BotSpoke { text: text(words) };
-    let completed = shown(&[Event::PressBegun, accepted]);
+    let accepted = pressed(PressOutcome::Accepted);
+    let spoke = |words| spoke(words);
+    let completed = shown(&[PRESS_BEGUN, accepted]);
     let told = lived(
         completed,
         &[spoke("Refused"), spoke("By us"), spoke("Refused")],
     );
-    assert_eq!(told.bot_said, Some(text("By us\nRefused")));
+    assert_eq!(told.bot_said().cloned(), Some(text("By us\nRefused")));
 }
 
 #[test]
 fn what_the_bot_said_before_the_end_is_over_with_it() {
-    let spoke = Event::BotSpoke {
-        text: text("One moment"),
-    };
-    let completed = shown(&[spoke, Event::PressBegun, Event::PressEvidence]);
-    assert_eq!(completed.bot_said, None);
+    let spoke = spoke("One moment");
+    let completed = shown(&[spoke, PRESS_BEGUN, PRESS_EVIDENCE]);
+    assert_eq!(completed.bot_said(), None);
 }
 
 #[test]
 fn pending_and_absent_keep_the_order_and_ask_again() {
-    let called = life(&[Event::ActivationBegun]);
+    let called = life(&[CALLED]);
     let retry_after = Some(Duration::from_secs(30));
     for answer in [
         ShopAnswer::Pending { retry_after },
@@ -391,20 +319,20 @@ fn pending_and_absent_keep_the_order_and_ask_again() {
 
 #[test]
 fn an_edit_that_is_known_is_not_told_again() {
-    let edited = Event::OrderEdited { text: text("new") };
+    let edited = edited("new");
     let order = life(std::slice::from_ref(&edited));
     assert_eq!(effects(&order, edited), []);
 }
 
 #[test]
 fn an_illegal_event_says_what_could_not_happen() {
-    let illegal = step(&life(&[]), Event::PressBegun, noon()).expect_err("illegal");
+    let illegal = step(&life(&[]), PRESS_BEGUN, noon()).expect_err("illegal");
     assert_eq!(
         (illegal.stage, illegal.event.as_str()),
         (Stage::Activating, "PressBegun")
     );
     let illegal = step(&life(&[]), stands(70), noon()).expect_err("illegal");
-    assert_eq!(illegal.event, "ReplyStands", "no text of a message in it");
+    assert_eq!(illegal.event, "ReplySent", "no text of a message in it");
 }
 
 /// A crash between an act and its record makes the same thing happen again.
@@ -413,10 +341,11 @@ fn what_happens_twice_is_as_if_it_happened_once() {
     let said = |event: &Event| {
         matches!(
             event,
-            Event::AccountGiven(_)
-                | Event::RetrySaid { .. }
-                | Event::GivenSaid
-                | Event::PressSaid(_)
+            Event::Moderator(
+                ModeratorEvent::AccountGiven(_)
+                    | ModeratorEvent::RetryRequested { .. }
+                    | ModeratorEvent::GoodsGiven
+            ) | Event::Delivery(ChatEvent::PressRequested(_))
         )
     };
     for (name, order) in ordinary().into_iter().chain(escalated()) {
@@ -431,7 +360,10 @@ fn what_happens_twice_is_as_if_it_happened_once() {
                 continue;
             };
             let acts = |effect: &Effect| {
-                matches!(effect, Effect::Activate | Effect::Reply | Effect::Press)
+                matches!(
+                    effect,
+                    Effect::Activate | Effect::Reply | Effect::Press | Effect::Revoke
+                )
             };
             let pair = format!("{event_name} twice to {name}");
             assert_eq!(twice.order.state, once.order.state, "{pair}");

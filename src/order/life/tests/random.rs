@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::super::*;
-use super::samples::{escalated, events, later, noon, ordinary};
+use super::events::events;
+use super::samples::{escalated, later, noon, ordinary, step};
 
 /// Which events, and how many seconds after the one before.
 fn lives() -> impl Strategy<Value = Vec<(usize, i64)>> {
@@ -27,11 +28,12 @@ fn given(order: &Order) -> bool {
 fn is_said(event: &Event) -> bool {
     matches!(
         event,
-        Event::AccountGiven(_)
-            | Event::RetrySaid { .. }
-            | Event::GivenSaid
-            | Event::PressSaid(_)
-            | Event::CloseSaid
+        Event::Moderator(
+            ModeratorEvent::AccountGiven(_)
+                | ModeratorEvent::RetryRequested { .. }
+                | ModeratorEvent::GoodsGiven
+                | ModeratorEvent::CloseRequested
+        ) | Event::Delivery(ChatEvent::PressRequested(_))
     )
 }
 
@@ -48,7 +50,7 @@ proptest! {
         let mut order = first.clone();
         let mut now = noon();
         let mut accepted = Vec::new();
-        let mut presses_unasked = u32::from(matches!(order.state, State::Confirming { .. }));
+        let mut presses_unasked = u32::from(matches!(order.state, State::Delivering(DeliveryStage::Confirming { .. })));
         let mut may_repeat = false;
         for (kind, seconds) in life {
             now = later(now, seconds);
@@ -62,7 +64,9 @@ proptest! {
                 let again = effects.iter().any(|e| matches!(e, Effect::ActivateAgain { .. }));
                 prop_assert!(!again, "goods twice: {event:?}");
             }
-            if !order.state.is_open() {
+            let is_refund = matches!(event, Event::Refund(_))
+                || order.state.stage() == Stage::Refunded;
+            if !order.state.is_open() && !is_refund {
                 prop_assert_eq!(&after.state, &order.state, "what has ended stays so");
                 prop_assert!(effects.iter().all(|effect| *effect == Effect::Tell));
             }
@@ -70,12 +74,12 @@ proptest! {
                 prop_assert!(given(&after), "says done before it is");
             }
             if effects.contains(&Effect::Press) {
-                prop_assert!(given(&after) && after.reply.is_some(), "pressed out of turn");
-                let button = after.confirmation.as_ref().and_then(|seen| seen.button.as_ref());
+                prop_assert!(given(&after) && after.reply().is_some(), "pressed out of turn");
+                let button = after.chat().and_then(ChatDelivery::button);
                 prop_assert!(button.is_some_and(crate::order::Button::may_be_pressed));
                 presses_unasked += u32::from(!is_said(event));
             }
-            may_repeat |= matches!(event, Event::PressUnproven { may_repeat: true });
+            may_repeat |= matches!(event, Event::Delivery(ChatEvent::PressUnproven { may_repeat: true }));
             prop_assert!(presses_unasked <= 1 + u32::from(may_repeat), "pressed twice");
             let escalates = after.state.stage() == Stage::Escalated && after.state != order.state;
             prop_assert!(!escalates || effects.contains(&Effect::Tell), "silent: {event:?}");

@@ -4,7 +4,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::super::*;
-use super::samples::{confirmation, escalated, events, life, noon, ordinary, send};
+use super::events::events;
+use super::samples::{confirmation, escalated, form, life, noon, ordinary, send, shown};
 
 fn there_and_back<T: Serialize + DeserializeOwned>(value: &T) -> T {
     let json = serde_json::to_string(value).expect("writes");
@@ -30,13 +31,20 @@ fn every_state() {
 #[test]
 fn the_words_in_the_journal() {
     let json = |value: &dyn erased::Json| value.json();
-    assert_eq!(json(&Event::ActivationBegun), r#""activation_begun""#);
     assert_eq!(
-        json(&Event::PressAnswered(PressOutcome::Unknown)),
+        json(&Event::Activation(ActivationEvent::Begun)),
+        r#""activation_begun""#
+    );
+    assert_eq!(
+        json(&Event::Delivery(ChatEvent::PressAnswered(
+            PressOutcome::Unknown
+        ))),
         r#"{"press_answered":"unknown"}"#
     );
     assert_eq!(
-        json(&State::AwaitingConfirmation { since: noon() }),
+        json(&State::Delivering(DeliveryStage::AwaitingConfirmation {
+            since: noon()
+        })),
         r#"{"name":"awaiting_confirmation","since":"2026-11-22T12:00:00Z"}"#
     );
     assert_eq!(
@@ -57,6 +65,38 @@ fn the_words_in_the_journal() {
         json(&life(&[]).schedule),
         r#"{"since":null,"quick_attempts":0,"slow_attempts":0}"#
     );
+}
+
+/// As journals of version 2 have it, every key in its place.
+const STORED: &str = concat!(
+    r#"{"state":{"name":"confirming","press":{"unproven":{"since":"2026-11-22T12:00:00Z"}}},"#,
+    r#""account":"12345","revision":1,"activation":{"done":{"account":null,"payment_id":"A-1001","#,
+    r#""product":null,"customer_message":null}},"other_account_doubtful":false,"#,
+    r#""activation_attempts":1,"#,
+    r#""schedule":{"since":"2026-11-22T12:00:00Z","quick_attempts":0,"slow_attempts":0},"#,
+    r#""reply_begun":true,"reply":70,"reply_by_hand":null,"confirmation":{"message":80,"#,
+    r#""button":{"label":"Отправить","kind":{"callback":{"data":[1,2]}}},"#,
+    r#""shown":[{"label":"Отправить","kind":{"callback":{"data":[1,2]}}}]},"#,
+    r#""presses_begun":1,"press_repeated":false,"bot_said":null}"#,
+);
+
+#[test]
+fn an_order_of_an_older_journal() {
+    let unknown = ChatEvent::PressAnswered(PressOutcome::Unknown);
+    let unproven = shown(&[ChatEvent::PressBegun.into(), unknown.into()]);
+    let read: Order = serde_json::from_str(STORED).expect("reads");
+    assert_eq!(read, unproven);
+    assert_eq!(serde_json::to_string(&read).expect("writes"), STORED);
+}
+
+#[test]
+fn an_order_that_is_delivered_by_nothing() {
+    let order = begin(&form(), Delivery::Nothing).order;
+    assert_eq!(there_and_back(&order), order);
+    let json = serde_json::to_string(&order).expect("writes");
+    let silent = json.replace(r#","delivery":"nothing""#, "");
+    assert_ne!(silent, json);
+    assert!(serde_json::from_str::<Order>(&silent).is_err(), "{silent}");
 }
 
 mod erased {

@@ -1,10 +1,20 @@
-//! An order in every state, an event of every kind.
+//! An order in every state.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::super::*;
+use super::events::{not_revoked, refunded, restored, revocation};
 use crate::order::reading::{Customer, OrderForm, Problem};
 use crate::order::{AccountId, Button, ButtonKind, MessageId, Untrusted};
+
+pub const CALLED: Event = Event::Activation(ActivationEvent::Begun);
+pub const REPLY_BEGUN: Event = Event::Delivery(ChatEvent::ReplyBegun);
+pub const OVERDUE: Event = Event::Delivery(ChatEvent::ConfirmationOverdue);
+pub const PRESS_BEGUN: Event = Event::Delivery(ChatEvent::PressBegun);
+pub const PRESS_EVIDENCE: Event = Event::Delivery(ChatEvent::PressEvidence);
+pub const KEYBOARD_REPLACED: Event = Event::Delivery(ChatEvent::KeyboardReplaced);
+pub const ORDER_DELETED: Event = Event::Delivery(ChatEvent::OrderDeleted);
+pub const GIVEN: Event = Event::Moderator(ModeratorEvent::GoodsGiven);
 
 /// When the sample orders' lives take place.
 pub fn noon() -> Timestamp {
@@ -80,14 +90,14 @@ pub fn strange() -> Button {
 }
 
 pub fn answered(answer: ShopAnswer) -> Event {
-    Event::ShopAnswered { answer, jitter: 0 }
+    Event::Activation(ActivationEvent::Answered { answer, jitter: 0 })
 }
 
 pub fn stands(id: i32) -> Event {
-    Event::ReplyStands {
+    Event::Delivery(ChatEvent::ReplySent {
         message: MessageId(id),
         attached: true,
-    }
+    })
 }
 
 pub fn confirmation(wanted: Option<Button>) -> Event {
@@ -95,11 +105,37 @@ pub fn confirmation(wanted: Option<Button>) -> Event {
         Some(button) => (80, button.clone()),
         None => (81, strange()),
     };
-    Event::ConfirmationSeen {
+    Event::Delivery(ChatEvent::ConfirmationSeen {
         message: MessageId(id),
         shown: vec![button],
         wanted,
-    }
+    })
+}
+
+pub fn pressed(outcome: PressOutcome) -> Event {
+    Event::Delivery(ChatEvent::PressAnswered(outcome))
+}
+
+pub fn unproven(may_repeat: bool) -> Event {
+    Event::Delivery(ChatEvent::PressUnproven { may_repeat })
+}
+
+pub fn edited(words: &str) -> Event {
+    let text = text(words);
+    Event::Delivery(ChatEvent::OrderEdited { text })
+}
+
+pub fn spoke(words: &str) -> Event {
+    let text = text(words);
+    Event::Delivery(ChatEvent::BotMessage { text })
+}
+
+pub fn corrected(number: &str) -> Event {
+    Event::Moderator(ModeratorEvent::AccountGiven(account(number)))
+}
+
+pub fn retry() -> Event {
+    Event::Moderator(ModeratorEvent::RetryRequested { account: None })
 }
 
 pub fn unavailable() -> Event {
@@ -107,6 +143,11 @@ pub fn unavailable() -> Event {
         why: text("503"),
         retry_after: None,
     })
+}
+
+/// What an event does to an order, delivered as the sources deliver.
+pub fn step(order: &Order, event: Event, now: Timestamp) -> StepResult {
+    crate::sources::step(order, event, now)
 }
 
 /// The order after these events, at noon.
@@ -121,18 +162,18 @@ pub fn lived(mut order: Order, events: &[Event]) -> Order {
 
 /// A new order after these events, at noon.
 pub fn life(events: &[Event]) -> Order {
-    lived(begin(&form()).order, events)
+    lived(begin(&form(), Delivery::tribute_chat()).order, events)
 }
 
 /// A new order whose goods were given, after these events.
 pub fn given(events: &[Event]) -> Order {
     let activated = answered(ShopAnswer::Activated(receipt()));
-    lived(life(&[Event::ActivationBegun, activated]), events)
+    lived(life(&[CALLED, activated]), events)
 }
 
 /// An order whose reply stands in the chat, after these events.
 pub fn replied(events: &[Event]) -> Order {
-    lived(given(&[Event::ReplyBegun, stands(70)]), events)
+    lived(given(&[REPLY_BEGUN, stands(70)]), events)
 }
 
 /// An order whose button was seen, after these events.
@@ -140,23 +181,32 @@ pub fn shown(events: &[Event]) -> Order {
     lived(replied(&[confirmation(Some(send()))]), events)
 }
 
+/// An order that was completed, after these events.
+pub fn completed(events: &[Event]) -> Order {
+    let accepted = pressed(PressOutcome::Accepted);
+    let done = shown(&[PRESS_BEGUN, accepted]);
+    lived(done, events)
+}
+
 /// One of every state but `escalated`.
 pub fn ordinary() -> Vec<(&'static str, Order)> {
-    let unknown = Event::PressAnswered(PressOutcome::Unknown);
-    let accepted = Event::PressAnswered(PressOutcome::Accepted);
-    let by_hand = Event::AnsweredByHand {
+    let unknown = pressed(PressOutcome::Unknown);
+    let accepted = pressed(PressOutcome::Accepted);
+    let by_hand = Event::Delivery(ChatEvent::AnsweredByHand {
         message: MessageId(60),
-    };
+    });
     vec![
         ("new", life(&[])),
-        ("called", life(&[Event::ActivationBegun])),
+        ("called", life(&[CALLED])),
         ("replying", given(&[])),
         ("awaiting", replied(&[])),
         ("owed", shown(&[])),
-        ("begun", shown(&[Event::PressBegun])),
-        ("unproven", shown(&[Event::PressBegun, unknown])),
-        ("completed", shown(&[Event::PressBegun, accepted])),
-        ("closed", life(&[Event::ActivationBegun, by_hand])),
+        ("begun", shown(&[PRESS_BEGUN])),
+        ("unproven", shown(&[PRESS_BEGUN, unknown])),
+        ("completed", shown(&[PRESS_BEGUN, accepted])),
+        ("closed", life(&[CALLED, by_hand])),
+        ("revoking", completed(&[refunded()])),
+        ("refunded", life(&[refunded()])),
     ]
 }
 
@@ -169,13 +219,14 @@ pub fn escalated() -> Vec<(&'static str, Order)> {
     let unclear = ShopAnswer::Unclear {
         excerpt: text("<html>"),
     };
-    let edited = Event::OrderEdited {
-        text: text("before"),
-    };
-    let called = |answer| life(&[Event::ActivationBegun, answered(answer)]);
-    let pressed = |event| shown(&[Event::PressBegun, event]);
+    let edited = edited("before");
+    let called = |answer| life(&[CALLED, answered(answer)]);
+    let pressed = |event| shown(&[PRESS_BEGUN, event]);
     vec![
-        ("form", begin(&form_with(Problem::NoAccountId)).order),
+        (
+            "form",
+            begin(&form_with(Problem::NoAccountId), Delivery::tribute_chat()).order,
+        ),
         ("price", wrong_price()),
         ("refused", called(refused)),
         ("absent", shop_absent()),
@@ -186,33 +237,36 @@ pub fn escalated() -> Vec<(&'static str, Order)> {
             called(ShopAnswer::Activated(receipt_of_another())),
         ),
         ("edited", life(&[edited])),
-        ("deleted", life(&[Event::OrderDeleted])),
-        ("mute", given(&[Event::ReplyBegun, reply_refused()])),
-        ("detached", given(&[Event::ReplyBegun, detached()])),
-        ("silent", replied(&[Event::ConfirmationOverdue])),
+        ("deleted", life(&[ORDER_DELETED])),
+        ("mute", given(&[REPLY_BEGUN, reply_refused()])),
+        ("detached", given(&[REPLY_BEGUN, detached()])),
+        ("silent", replied(&[OVERDUE])),
         ("buttons", replied(&[confirmation(None)])),
         ("alert", pressed(press_refused())),
         ("doubt", press_in_doubt()),
-        ("replaced", shown(&[Event::KeyboardReplaced])),
+        ("replaced", shown(&[KEYBOARD_REPLACED])),
         ("restored", life(&[restored(None)])),
+        ("kept", completed(&[refunded(), revocation(not_revoked())])),
     ]
 }
 
 pub fn reply_refused() -> Event {
-    Event::ReplyRefused {
+    Event::Delivery(ChatEvent::ReplyRefused {
         why: text("MESSAGE_ID_INVALID"),
-    }
+    })
 }
 
 pub fn detached() -> Event {
-    Event::ReplyStands {
+    Event::Delivery(ChatEvent::ReplySent {
         message: MessageId(70),
         attached: false,
-    }
+    })
 }
 
 pub fn press_refused() -> Event {
-    Event::PressAnswered(PressOutcome::Refused(text("too late")))
+    Event::Delivery(ChatEvent::PressAnswered(PressOutcome::Refused(text(
+        "too late",
+    ))))
 }
 
 fn wrong_price() -> Order {
@@ -220,144 +274,29 @@ fn wrong_price() -> Order {
         price_differs: true,
         ..form()
     };
-    begin(&form).order
+    begin(&form, Delivery::tribute_chat()).order
 }
 
 fn given_to_another() -> Order {
     life(&[
-        Event::ActivationBegun,
-        Event::AccountGiven(account("67890")),
-        Event::ActivationBegun,
+        CALLED,
+        corrected("67890"),
+        CALLED,
         answered(ShopAnswer::AlreadyActivated(receipt())),
     ])
 }
 
 fn press_in_doubt() -> Order {
-    shown(&[
-        Event::PressBegun,
-        Event::PressAnswered(PressOutcome::Unknown),
-        Event::PressUnproven { may_repeat: false },
-    ])
+    shown(&[PRESS_BEGUN, pressed(PressOutcome::Unknown), unproven(false)])
 }
 
 fn shop_absent() -> Order {
     let mut order = life(&[]);
     let mut now = noon();
     while order.state.is_open() && order.state.stage() != Stage::Escalated {
-        order = step(&order, Event::ActivationBegun, now)
-            .expect("legal")
-            .order;
+        order = step(&order, CALLED, now).expect("legal").order;
         order = step(&order, unavailable(), now).expect("legal").order;
         now = later(now, 36_000);
     }
     order
-}
-
-/// One of every kind of event, and of every variety that makes a difference.
-pub fn events() -> Vec<(&'static str, Event)> {
-    let mut events = from_the_shop();
-    events.extend(from_the_chat());
-    events.extend(from_moderators());
-    events
-}
-
-fn from_the_shop() -> Vec<(&'static str, Event)> {
-    let (code, message) = (text("code"), None);
-    let misconfigured = ShopAnswer::Misconfigured { code, message };
-    let (code, message) = (text("order_not_found"), Some(text("no such order")));
-    let refused = ShopAnswer::Refused { code, message };
-    let intercepted = ShopAnswer::Intercepted {
-        status: 403,
-        excerpt: text("<html>"),
-    };
-    let unclear = ShopAnswer::Unclear {
-        excerpt: text("ok"),
-    };
-    let pending = ShopAnswer::Pending { retry_after: None };
-    vec![
-        ("activation_begun", Event::ActivationBegun),
-        ("shop:activated", answered(ShopAnswer::Activated(receipt()))),
-        (
-            "shop:already",
-            answered(ShopAnswer::AlreadyActivated(receipt())),
-        ),
-        (
-            "shop:another",
-            answered(ShopAnswer::Activated(receipt_of_another())),
-        ),
-        (
-            "shop:already_another",
-            answered(ShopAnswer::AlreadyActivated(receipt_of_another())),
-        ),
-        ("shop:pending", answered(pending)),
-        ("shop:unavailable", unavailable()),
-        ("shop:misconfigured", answered(misconfigured)),
-        ("shop:intercepted", answered(intercepted)),
-        ("shop:unclear", answered(unclear)),
-        ("shop:refused", answered(refused)),
-    ]
-}
-
-fn from_the_chat() -> Vec<(&'static str, Event)> {
-    let by_hand = Event::AnsweredByHand {
-        message: MessageId(60),
-    };
-    let spoke = Event::BotSpoke {
-        text: text("Refused by moderation"),
-    };
-    let edited = Event::OrderEdited {
-        text: text("after"),
-    };
-    let may_repeat = Event::PressUnproven { may_repeat: true };
-    let may_not = Event::PressUnproven { may_repeat: false };
-    vec![
-        ("reply_begun", Event::ReplyBegun),
-        ("keyboard_replaced", Event::KeyboardReplaced),
-        ("reply_stands", stands(70)),
-        ("reply_stands:another", stands(71)),
-        ("reply_stands:detached", detached()),
-        ("reply_refused", reply_refused()),
-        ("answered_by_hand", by_hand),
-        ("confirmation:wanted", confirmation(Some(send()))),
-        ("confirmation:strange", confirmation(None)),
-        ("confirmation_overdue", Event::ConfirmationOverdue),
-        ("press_begun", Event::PressBegun),
-        (
-            "press:accepted",
-            Event::PressAnswered(PressOutcome::Accepted),
-        ),
-        ("press:refused", press_refused()),
-        ("press:unknown", Event::PressAnswered(PressOutcome::Unknown)),
-        ("press_put_off", Event::PressPutOff),
-        ("press_evidence", Event::PressEvidence),
-        ("press_unproven", may_not),
-        ("press_unproven:may_repeat", may_repeat),
-        ("bot_spoke", spoke),
-        ("order_edited", edited),
-        ("order_deleted", Event::OrderDeleted),
-    ]
-}
-
-fn from_moderators() -> Vec<(&'static str, Event)> {
-    let found = Event::RetrySaid {
-        account: Some(account("55555")),
-    };
-    vec![
-        ("account_given", Event::AccountGiven(account("99999"))),
-        ("retry_said", Event::RetrySaid { account: None }),
-        ("retry_said:account", found),
-        ("given_said", Event::GivenSaid),
-        ("close_said", Event::CloseSaid),
-        ("press_said:send", Event::PressSaid(send())),
-        ("press_said:strange", Event::PressSaid(strange())),
-        ("check_said", Event::CheckSaid),
-        ("journal_restored", restored(None)),
-        ("journal_restored:answered", restored(Some(71))),
-    ]
-}
-
-pub fn restored(reply: Option<i32>) -> Event {
-    Event::JournalRestored {
-        reply: reply.map(MessageId),
-    }
 }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::super::*;
-use super::samples::{escalated, events, later, noon, ordinary};
+use super::events::events;
+use super::samples::{escalated, later, noon, ordinary, step};
 
 /// What comes of an event, in the tables below:
 ///
@@ -11,8 +12,8 @@ use super::samples::{escalated, events, later, noon, ordinary};
 /// - `R+r`: moves to that state, with an effect
 ///
 /// States: `A`ctivating, `R`eplying, a`W`aiting confirmation, `P`ressing (confirming), `E`scalated,
-/// `D`one (completed), `C`losed. Effects: `a`ctivate, `g` activate again, `r`eply, `p`ress, `t`ell,
-/// `l`ook.
+/// `D`one (completed), `C`losed, re`V`oking, `M`oney back (refunded). Effects: `a`ctivate, `g` activate
+/// again, `r`eply, `p`ress, re`v`oke, `w` revoke again, `t`ell, `l`ook.
 fn outcome(order: &Order, event: Event) -> String {
     let Ok(Transition {
         order: after,
@@ -41,6 +42,8 @@ fn letter_of_stage(order: &Order) -> &'static str {
         Stage::Escalated => "E",
         Stage::Completed => "D",
         Stage::Closed => "C",
+        Stage::Revoking => "V",
+        Stage::Refunded => "M",
     }
 }
 
@@ -50,6 +53,8 @@ fn letter_of_effect(effect: &Effect) -> &'static str {
         Effect::ActivateAgain { .. } => "g",
         Effect::Reply => "r",
         Effect::Press => "p",
+        Effect::Revoke => "v",
+        Effect::RevokeAgain { .. } => "w",
         Effect::Tell => "t",
         Effect::Look => "l",
     }
@@ -85,49 +90,54 @@ fn check(table: &str, states: &[(&'static str, Order)]) {
 fn every_event_in_every_ordinary_state() {
     check(
         "
-                                   new  called  replying  awaiting  owed  begun  unproven  completed  closed
-        activation_begun           ~    ~       x         x         x     x      x         x          x
-        shop:activated             R+r  R+r     .         .         .     .      .         .          +t
-        shop:already               R+r  R+r     .         .         .     .      .         .          +t
-        shop:another               E+t  E+t     .         .         .     .      .         .          +t
-        shop:already_another       E+t  E+t     .         .         .     .      .         .          +t
-        shop:pending               +g   +g      .         .         .     .      .         .          .
-        shop:unavailable           +g   +g      .         .         .     .      .         .          .
-        shop:misconfigured         +g   +g      .         .         .     .      .         .          .
-        shop:intercepted           +g   +g      .         .         .     .      .         .          .
-        shop:unclear               E+t  E+t     .         .         .     .      .         .          .
-        shop:refused               E+t  E+t     .         .         .     .      .         .          ~
-        reply_begun                x    x       ~         x         x     x      x         x          x
-        reply_stands               x    x       W         .         .     .      .         .          ~
-        reply_stands:another       x    x       W         x         x     x      x         x          ~
-        reply_stands:detached      x    x       E+t       .         .     .      .         .          ~
-        reply_refused              x    x       E+t       x         x     x      x         x          .
-        answered_by_hand           C    C+t     C+t       C+t       C+t   C+t    C+t       ~          .
-        confirmation:wanted        x    x       x         P+p       .     .      .         .          .
-        confirmation:strange       x    x       x         E+t       .     .      .         .          .
-        confirmation_overdue       x    x       x         E+t       .     .      .         .          .
-        press_begun                x    x       x         x         P     x      x         x          x
-        press:accepted             x    x       x         x         x     D      x         .          .
-        press:refused              x    x       x         x         x     E+t    x         +t         .
-        press:unknown              x    x       x         x         x     P      x         .          .
-        press_put_off              x    x       x         x         x     P      x         .          .
-        press_evidence             x    x       x         x         C+t   D      D         .          .
-        press_unproven             x    x       x         x         x     x      E+t       .          .
-        press_unproven:may_repeat  x    x       x         x         x     x      P+p       .          .
-        keyboard_replaced          x    x       x         x         E+t   .      .         .          .
-        bot_spoke                  +t   +t      +t        ~         +t    D+t    D+t       +t         +t
-        order_edited               E+t  E+t     .         .         .     .      .         .          .
-        order_deleted              E+t  E+t     .         .         .     .      .         .          .
-        account_given              +a   +a      x         x         x     x      x         x          x
-        retry_said                 +g   +g      .         +l        +l    +l     +l        .          x
-        retry_said:account         +g   +g      .         +l        +l    +l     +l        .          x
-        given_said                 R+r  R+r     .         .         .     .      .         .          x
-        close_said                 C    C+t     C+t       C+t       C+t   C+t    C+t       .          .
-        press_said:send            x    x       x         x         x     x      x         x          x
-        press_said:strange         x    x       x         x         x     x      x         x          x
-        check_said                 +l   +l      +l        +l        +l    +l     +l        .          .
-        journal_restored           E+t  E+t     E+t       E+t       E+t   E+t    E+t       .          .
-        journal_restored:answered  E+t  E+t     E+t       E+t       E+t   E+t    E+t       .          .
+                                   new  called  replying  awaiting  owed  begun  unproven  completed  closed  revoking  refunded
+        activation_begun           ~    ~       x         x         x     x      x         x          x       x         x
+        shop:activated             R+r  R+r     .         .         .     .      .         .          +t      .         V+vt
+        shop:already               R+r  R+r     .         .         .     .      .         .          +t      .         V+vt
+        shop:another               E+t  E+t     .         .         .     .      .         .          +t      .         V+vt
+        shop:already_another       E+t  E+t     .         .         .     .      .         .          +t      .         V+vt
+        shop:pending               +g   +g      .         .         .     .      .         .          .       .         .
+        shop:unavailable           +g   +g      .         .         .     .      .         .          .       .         .
+        shop:misconfigured         +g   +g      .         .         .     .      .         .          .       .         .
+        shop:intercepted           +g   +g      .         .         .     .      .         .          .       .         .
+        shop:unclear               E+t  E+t     .         .         .     .      .         .          .       .         .
+        shop:refused               E+t  E+t     .         .         .     .      .         .          ~       .         .
+        reply_begun                x    x       ~         x         x     x      x         x          x       x         x
+        reply_stands               x    x       W         .         .     .      .         .          ~       .         ~
+        reply_stands:another       x    x       W         x         x     x      x         x          ~       .         ~
+        reply_stands:detached      x    x       E+t       .         .     .      .         .          ~       .         ~
+        reply_refused              x    x       E+t       x         x     x      x         x          .       .         .
+        answered_by_hand           C    C+t     C+t       C+t       C+t   C+t    C+t       ~          .       ~         ~
+        confirmation:wanted        x    x       x         P+p       .     .      .         .          .       .         .
+        confirmation:strange       x    x       x         E+t       .     .      .         .          .       .         .
+        confirmation_overdue       x    x       x         E+t       .     .      .         .          .       .         .
+        press_begun                x    x       x         x         P     x      x         x          x       x         x
+        press:accepted             x    x       x         x         x     D      x         .          .       .         .
+        press:refused              x    x       x         x         x     E+t    x         +t         .       .         .
+        press:unknown              x    x       x         x         x     P      x         .          .       .         .
+        press_put_off              x    x       x         x         x     P      x         .          .       .         .
+        press_evidence             x    x       x         x         C+t   D      D         .          .       .         .
+        press_unproven             x    x       x         x         x     x      E+t       .          .       .         .
+        press_unproven:may_repeat  x    x       x         x         x     x      P+p       .          .       .         .
+        keyboard_replaced          x    x       x         x         E+t   .      .         .          .       .         .
+        bot_spoke                  +t   +t      +t        ~         +t    D+t    D+t       +t         +t      +t        +t
+        order_edited               E+t  E+t     .         .         .     .      .         .          .       .         .
+        order_deleted              E+t  E+t     .         .         .     .      .         .          .       .         .
+        account_given              +a   +a      x         x         x     x      x         x          x       x         x
+        retry_said                 +g   +g      +l        +l        +l    +l     +l        .          x       +w        .
+        retry_said:account         +g   +g      +l        +l        +l    +l     +l        .          x       +w        .
+        given_said                 R+r  R+r     .         .         .     .      .         .          x       .         .
+        close_said                 C    C+t     C+t       C+t       C+t   C+t    C+t       .          .       C+t       .
+        press_said:send            x    x       x         x         x     x      x         x          x       x         x
+        press_said:strange         x    x       x         x         x     x      x         x          x       x         x
+        check_said                 +l   +l      +l        +l        +l    +l     +l        .          .       .         .
+        journal_restored           E+t  E+t     E+t       E+t       E+t   E+t    E+t       .          .       .         .
+        journal_restored:answered  E+t  E+t     E+t       E+t       E+t   E+t    E+t       .          .       .         .
+        refund                     M    V+vt    V+vt      V+vt      V+vt  V+vt   V+vt      V+vt       V+vt    .         .
+        revocation_begun           x    x       x         x         x     x      x         x          x       ~         x
+        revocation:done            x    x       x         x         x     x      x         x          .       M+t       .
+        revocation:not_yet         x    x       x         x         x     x      x         x          .       +w        .
+        revocation:refused         x    x       x         x         x     x      x         x          .       E+t       .
         ",
         &ordinary(),
     );
@@ -137,49 +147,54 @@ fn every_event_in_every_ordinary_state() {
 fn every_event_for_every_reason_to_be_escalated() {
     check(
         "
-                                   form  price  refused  absent  unclear  other  mismatch  edited  deleted  mute  detached  silent  buttons  alert  replaced  doubt  restored
-        activation_begun           x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x
-        shop:activated             +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t
-        shop:already               +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t
-        shop:another               +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t
-        shop:already_another       +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t
-        shop:pending               .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .
-        shop:unavailable           .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .
-        shop:misconfigured         .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .
-        shop:intercepted           .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .
-        shop:unclear               .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .
-        shop:refused               .     .      .        ~       ~        .      .         .       .        .     .         .       .        .      .         .      .
-        reply_begun                x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x
-        reply_stands               ~     ~      ~        ~       ~        ~      ~         ~       ~        ~     .         .       .        .      .         .      ~
-        reply_stands:another       ~     ~      ~        ~       ~        ~      ~         ~       ~        ~     .         .       .        .      .         .      ~
-        reply_stands:detached      ~     ~      ~        ~       ~        ~      ~         ~       ~        ~     .         .       .        .      .         .      ~
-        reply_refused              .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .
-        answered_by_hand           C+t   C+t    C+t      C+t     C+t      C+t    C+t       C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t       C+t    C+t
-        confirmation:wanted        .     .      .        .       .        .      .         .       .        .     .         P+p     P+p      .      .         .      .
-        confirmation:strange       .     .      .        .       .        .      .         .       .        .     .         E+t     .        .      .         .      .
-        confirmation_overdue       .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .
-        press_begun                x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x
-        press:accepted             x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x
-        press:refused              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x
-        press:unknown              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x
-        press_put_off              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x
-        press_evidence             .     .      .        .       .        .      .         .       .        .     .         .       C+t      C+t    C+t       D+t    .
-        press_unproven             .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .
-        press_unproven:may_repeat  .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .
-        keyboard_replaced          .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .
-        bot_spoke                  +t    +t     +t       +t      +t       +t     +t        +t      +t       +t    +t        +t      +t       +t     +t        D+t    +t
-        order_edited               E+t   E+t    E+t      E+t     E+t      .      .         E+t     .        .     .         .       .        .      .         .      .
-        order_deleted              E+t   E+t    E+t      E+t     E+t      .      .         E+t     .        .     .         .       .        .      .         .      .
-        account_given              A+a   A+a    A+a      A+a     A+a      x      x         A+a     A+a      x     x         x       x        x      x         x      A+a
-        retry_said                 .     A+a    A+a      A+a     A+a      .      .         A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p       P+p    A+a
-        retry_said:account         A+a   A+a    A+a      A+a     A+a      .      .         A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p       P+p    A+a
-        given_said                 R+r   R+r    R+r      R+r     R+r      R+r    R+r       R+r     R+r      R+r   R+r       W+l     W+l      P+p    P+p       P+p    R+r
-        close_said                 C+t   C+t    C+t      C+t     C+t      C+t    C+t       C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t       C+t    C+t
-        press_said:send            x     x      x        x       x        x      x         x       x        x     x         x       x        P+p    P+p       P+p    x
-        press_said:strange         x     x      x        x       x        x      x         x       x        x     x         x       P+p      x      x         x      x
-        check_said                 +l    +l     +l       +l      +l       +l     +l        +l      +l       +l    +l        +l      +l       +l     +l        +l     +l
-        journal_restored           E+t   E+t    E+t      E+t     E+t      E+t    E+t       E+t     E+t      E+t   E+t       E+t     E+t      E+t    E+t       E+t    .
-        journal_restored:answered  E+t   E+t    E+t      E+t     E+t      E+t    E+t       E+t     E+t      E+t   E+t       E+t     E+t      E+t    E+t       E+t    +t
+                                   form  price  refused  absent  unclear  other  mismatch  edited  deleted  mute  detached  silent  buttons  alert  replaced  doubt  restored  kept
+        activation_begun           x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
+        shop:activated             +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t        .
+        shop:already               +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t        .
+        shop:another               +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t        .
+        shop:already_another       +t    +t     +t       +t      +t       .      .         +t      +t       .     .         .       .        .      .         .      +t        .
+        shop:pending               .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
+        shop:unavailable           .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
+        shop:misconfigured         .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
+        shop:intercepted           .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
+        shop:unclear               .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
+        shop:refused               .     .      .        ~       ~        .      .         .       .        .     .         .       .        .      .         .      .         .
+        reply_begun                x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
+        reply_stands               ~     ~      ~        ~       ~        ~      ~         ~       ~        ~     .         .       .        .      .         .      ~         .
+        reply_stands:another       ~     ~      ~        ~       ~        ~      ~         ~       ~        ~     .         .       .        .      .         .      ~         .
+        reply_stands:detached      ~     ~      ~        ~       ~        ~      ~         ~       ~        ~     .         .       .        .      .         .      ~         .
+        reply_refused              .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
+        answered_by_hand           C+t   C+t    C+t      C+t     C+t      C+t    C+t       C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t       C+t    C+t       C+t
+        confirmation:wanted        .     .      .        .       .        .      .         .       .        .     .         P+p     P+p      .      .         .      .         .
+        confirmation:strange       .     .      .        .       .        .      .         .       .        .     .         E+t     .        .      .         .      .         .
+        confirmation_overdue       .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
+        press_begun                x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
+        press:accepted             x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
+        press:refused              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
+        press:unknown              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
+        press_put_off              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
+        press_evidence             .     .      .        .       .        .      .         .       .        .     .         .       C+t      C+t    C+t       D+t    .         .
+        press_unproven             .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
+        press_unproven:may_repeat  .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
+        keyboard_replaced          .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
+        bot_spoke                  +t    +t     +t       +t      +t       +t     +t        +t      +t       +t    +t        +t      +t       +t     +t        D+t    +t        +t
+        order_edited               E+t   E+t    E+t      E+t     E+t      .      .         E+t     .        .     .         .       .        .      .         .      .         .
+        order_deleted              E+t   E+t    E+t      E+t     E+t      .      .         E+t     .        .     .         .       .        .      .         .      .         .
+        account_given              A+a   A+a    A+a      A+a     A+a      x      x         A+a     A+a      x     x         x       x        x      x         x      A+a       x
+        retry_said                 .     A+a    A+a      A+a     A+a      .      .         A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p       P+p    A+a       V+vt
+        retry_said:account         A+a   A+a    A+a      A+a     A+a      .      .         A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p       P+p    A+a       V+vt
+        given_said                 R+r   R+r    R+r      R+r     R+r      R+r    R+r       R+r     R+r      R+r   R+r       W+l     W+l      P+p    P+p       P+p    R+r       .
+        close_said                 C+t   C+t    C+t      C+t     C+t      C+t    C+t       C+t     C+t      C+t   C+t       C+t     C+t      C+t    C+t       C+t    C+t       C+t
+        press_said:send            x     x      x        x       x        x      x         x       x        x     x         x       x        P+p    P+p       P+p    x         .
+        press_said:strange         x     x      x        x       x        x      x         x       x        x     x         x       P+p      x      x         x      x         .
+        check_said                 +l    +l     +l       +l      +l       +l     +l        +l      +l       +l    +l        +l      +l       +l     +l        +l     +l        +l
+        journal_restored           E+t   E+t    E+t      E+t     E+t      E+t    E+t       E+t     E+t      E+t   E+t       E+t     E+t      E+t    E+t       E+t    .         .
+        journal_restored:answered  E+t   E+t    E+t      E+t     E+t      E+t    E+t       E+t     E+t      E+t   E+t       E+t     E+t      E+t    E+t       E+t    +t        .
+        refund                     M+t   M+t    M+t      V+vt    V+vt     V+vt   V+vt      M+t     M+t      V+vt  V+vt      V+vt    V+vt     V+vt   V+vt      V+vt   V+vt      .
+        revocation_begun           x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
+        revocation:done            .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         M+t
+        revocation:not_yet         .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
+        revocation:refused         .     .      .        .       .        .      .         .       .        .     .         .       .        .      .         .      .         .
         ",
         &escalated(),
     );
@@ -189,8 +204,8 @@ fn every_event_for_every_reason_to_be_escalated() {
 #[test]
 fn every_kind_of_event_is_in_the_tables() {
     let number = |event: &Event| match event {
-        Event::ActivationBegun => 0,
-        Event::ShopAnswered { answer, .. } => match answer {
+        Event::Activation(ActivationEvent::Begun) => 0,
+        Event::Activation(ActivationEvent::Answered { answer, .. }) => match answer {
             ShopAnswer::Activated(_) => 1,
             ShopAnswer::AlreadyActivated(_) => 2,
             ShopAnswer::Pending { .. } => 3,
@@ -200,35 +215,42 @@ fn every_kind_of_event_is_in_the_tables() {
             ShopAnswer::Intercepted { .. } => 7,
             ShopAnswer::Unavailable { .. } => 8,
         },
-        Event::ReplyBegun => 9,
-        Event::ReplyStands { .. } => 10,
-        Event::ReplyRefused { .. } => 11,
-        Event::AnsweredByHand { .. } => 12,
-        Event::ConfirmationSeen { .. } => 13,
-        Event::ConfirmationOverdue => 14,
-        Event::PressBegun => 15,
-        Event::PressAnswered(outcome) => match outcome {
+        Event::Delivery(ChatEvent::ReplyBegun) => 9,
+        Event::Delivery(ChatEvent::ReplySent { .. }) => 10,
+        Event::Delivery(ChatEvent::ReplyRefused { .. }) => 11,
+        Event::Delivery(ChatEvent::AnsweredByHand { .. }) => 12,
+        Event::Delivery(ChatEvent::ConfirmationSeen { .. }) => 13,
+        Event::Delivery(ChatEvent::ConfirmationOverdue) => 14,
+        Event::Delivery(ChatEvent::PressBegun) => 15,
+        Event::Delivery(ChatEvent::PressAnswered(outcome)) => match outcome {
             PressOutcome::Accepted => 16,
             PressOutcome::Refused(_) => 17,
             PressOutcome::Unknown => 18,
         },
-        Event::PressPutOff => 19,
-        Event::PressEvidence => 20,
-        Event::PressUnproven { .. } => 21,
-        Event::KeyboardReplaced => 31,
-        Event::BotSpoke { .. } => 22,
-        Event::OrderEdited { .. } => 23,
-        Event::OrderDeleted => 24,
-        Event::AccountGiven(_) => 25,
-        Event::RetrySaid { .. } => 26,
-        Event::GivenSaid => 27,
-        Event::CloseSaid => 28,
-        Event::PressSaid(_) => 29,
-        Event::CheckSaid => 30,
-        Event::JournalRestored { .. } => 32,
+        Event::Delivery(ChatEvent::PressPutOff) => 19,
+        Event::Delivery(ChatEvent::PressEvidence) => 20,
+        Event::Delivery(ChatEvent::PressUnproven { .. }) => 21,
+        Event::Delivery(ChatEvent::KeyboardReplaced) => 31,
+        Event::Delivery(ChatEvent::BotMessage { .. }) => 22,
+        Event::Delivery(ChatEvent::OrderEdited { .. }) => 23,
+        Event::Delivery(ChatEvent::OrderDeleted) => 24,
+        Event::Moderator(ModeratorEvent::AccountGiven(_)) => 25,
+        Event::Moderator(ModeratorEvent::RetryRequested { .. }) => 26,
+        Event::Moderator(ModeratorEvent::GoodsGiven) => 27,
+        Event::Moderator(ModeratorEvent::CloseRequested) => 28,
+        Event::Delivery(ChatEvent::PressRequested(_)) => 29,
+        Event::Moderator(ModeratorEvent::CheckRequested) => 30,
+        Event::Recovered(RecoveryEvent::JournalRestored { .. }) => 32,
+        Event::Refund(RefundEvent::Refunded(_)) => 33,
+        Event::Refund(RefundEvent::RevocationBegun) => 34,
+        Event::Refund(RefundEvent::RevocationAnswered { answer, .. }) => match answer {
+            RevocationAnswer::Revoked => 35,
+            RevocationAnswer::NotYet { .. } => 36,
+            RevocationAnswer::NotRevoked { .. } => 37,
+        },
     };
     let seen: BTreeSet<i32> = events().iter().map(|(_, event)| number(event)).collect();
-    assert_eq!(seen, (0..=32).collect());
+    assert_eq!(seen, (0..=37).collect());
 }
 
 /// Fails to compile when there is a new state or reason, and fails when none stands in the tables.
@@ -236,17 +258,19 @@ fn every_kind_of_event_is_in_the_tables() {
 fn every_state_and_reason_is_in_the_tables() {
     let number = |order: &Order| match &order.state {
         State::Activating => 0,
-        State::Replying => 1,
-        State::AwaitingConfirmation { .. } => 2,
-        State::Confirming { press: Press::Owed } => 3,
-        State::Confirming {
+        State::Delivering(DeliveryStage::Replying) => 1,
+        State::Delivering(DeliveryStage::AwaitingConfirmation { .. }) => 2,
+        State::Delivering(DeliveryStage::Confirming { press: Press::Owed }) => 3,
+        State::Delivering(DeliveryStage::Confirming {
             press: Press::Begun,
-        } => 4,
-        State::Confirming {
+        }) => 4,
+        State::Delivering(DeliveryStage::Confirming {
             press: Press::Unproven { .. },
-        } => 5,
+        }) => 5,
         State::Completed { .. } => 6,
         State::Closed { .. } => 7,
+        State::Revoking { .. } => 26,
+        State::Refunded { .. } => 27,
         State::Escalated { reason } => match reason {
             Reason::Form(_) => 8,
             Reason::PriceMismatch => 9,
@@ -265,9 +289,10 @@ fn every_state_and_reason_is_in_the_tables() {
             Reason::FoundAfterRestore => 22,
             Reason::KeyboardReplaced => 23,
             Reason::AccountMismatch => 24,
+            Reason::NotRevoked { .. } => 25,
         },
     };
     let orders = ordinary().into_iter().chain(escalated());
     let seen: BTreeSet<i32> = orders.map(|(_, order)| number(&order)).collect();
-    assert_eq!(seen, (0..=24).collect());
+    assert_eq!(seen, (0..=27).collect());
 }

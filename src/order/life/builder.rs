@@ -1,0 +1,381 @@
+//! An order in the middle of a step, and the transitions that several states have in common.
+
+use std::fmt::Debug;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::{
+    Activation, ChatEvent, ClosedBy, Effect, IllegalEvent, Order, Reason, Receipt, Refund,
+    RevocationAnswer, STILL_PENDING, Schedule, ShopAnswer, State, StepResult, Transition,
+    WhyClosed,
+};
+use crate::order::{AccountId, MessageId, Untrusted};
+
+/// The part of a life that the order's source decides.
+pub trait DeliveryRules: Sync {
+    /// Goes on with the delivery from what stands already: the goods are given.
+    fn resume(&self, step: StepBuilder) -> StepResult;
+
+    /// What an event of the delivery does to the order, whatever state it is in.
+    fn step(&self, step: StepBuilder, event: ChatEvent) -> StepResult;
+}
+
+/// An order in the middle of a step.
+pub struct StepBuilder {
+    /// The order, as far as the step has come.
+    pub order: Order,
+    /// Now.
+    pub now: Timestamp,
+    effects: Vec<Effect>,
+    rules: &'static dyn DeliveryRules,
+}
+
+/// What every step is made of.
+impl StepBuilder {
+    pub(super) fn new(order: &Order, now: Timestamp, rules: &'static dyn DeliveryRules) -> Self {
+        Self {
+            order: order.clone(),
+            now,
+            effects: Vec::new(),
+            rules,
+        }
+    }
+
+    /// The same step, which owes this, too.
+    #[must_use]
+    pub fn with(mut self, effect: Effect) -> Self {
+        self.effects.push(effect);
+        self
+    }
+
+    /// The order is in this state from now on, and owes this.
+    pub fn transition_with(self, state: State, effect: Effect) -> StepResult {
+        self.with(effect).transition(state)
+    }
+
+    /// The order is in this state from now on.
+    pub fn transition(mut self, state: State) -> StepResult {
+        self.order.state = state;
+        self.unchanged()
+    }
+
+    /// The order stays in its state.
+    pub fn unchanged(self) -> StepResult {
+        Ok(Transition {
+            order: self.order,
+            effects: self.effects,
+        })
+    }
+
+    /// The event can't happen to an order in this state.
+    pub fn illegal(self, event: &impl Debug) -> StepResult {
+        let name = format!("{event:?}");
+        let end = name.find([' ', '(', '{']).unwrap_or(name.len());
+        Err(IllegalEvent {
+            stage: self.order.state.stage(),
+            event: name[..end].to_owned(),
+        })
+    }
+
+    pub(super) fn of_delivery(self, event: ChatEvent) -> StepResult {
+        self.rules.step(self, event)
+    }
+}
+
+/// How an order ends, or comes to people.
+impl StepBuilder {
+    /// A person decides.
+    pub fn escalate(self, reason: Reason) -> StepResult {
+        self.transition_with(State::Escalated { reason }, Effect::Tell)
+    }
+
+    /// Told when the goods may have been given, and when moderators were asked about it.
+    pub fn close(mut self, by: ClosedBy, why: WhyClosed) -> StepResult {
+        let at = self.now;
+        let told =
+            matches!(self.order.state, State::Escalated { .. }) || self.order.may_be_activated();
+        self.order.delivery.forget_words();
+        let closed = State::Closed { at, by, why };
+        if told {
+            self.transition_with(closed, Effect::Tell)
+        } else {
+            self.transition(closed)
+        }
+    }
+
+    /// The order is done.
+    pub fn complete(mut self) -> StepResult {
+        self.order.delivery.forget_words();
+        self.complete_as_told()
+    }
+
+    /// What was said of it stands before the moderators, who were asked about the order: it stays.
+    pub fn complete_as_told(self) -> StepResult {
+        let at = self.now;
+        self.transition(State::Completed { at })
+    }
+
+    /// The text of an order that waits for a person has changed. That is news until the goods were
+    /// given; of an order that was found after a restore more is unknown than its text.
+    pub fn text_changed(self, reason: &Reason, news: Reason) -> StepResult {
+        let matters = !self.order.goods_given()
+            && !matches!(
+                reason,
+                Reason::FoundAfterRestore | Reason::OrderDeleted | Reason::NotRevoked { .. }
+            )
+            && *reason != news;
+        if matters {
+            self.escalate(news)
+        } else {
+            self.unchanged()
+        }
+    }
+}
+
+/// The activation.
+impl StepBuilder {
+    pub(super) fn shop_answered(mut self, answer: ShopAnswer, jitter: u16) -> StepResult {
+        match answer {
+            ShopAnswer::Activated(receipt) => self.activated(receipt),
+            ShopAnswer::AlreadyActivated(receipt)
+                if self.order.other_account_doubtful && receipt.account.is_none() =>
+            {
+                self.order.activation = Activation::Done(receipt);
+                self.escalate(Reason::ActivatedForOtherAccount)
+            }
+            ShopAnswer::AlreadyActivated(receipt) => self.activated(receipt),
+            ShopAnswer::Pending { retry_after } => {
+                let why = Untrusted::new(STILL_PENDING);
+                self.activate_later(why, jitter, retry_after)
+            }
+            ShopAnswer::Unavailable { why, retry_after } => {
+                self.activate_later(why, jitter, retry_after)
+            }
+            // Whether and when to knock again is the incident's business, not the order's.
+            ShopAnswer::Misconfigured { .. } | ShopAnswer::Intercepted { .. } => {
+                let at = self.now;
+                self.with(Effect::ActivateAgain { at }).unchanged()
+            }
+            ShopAnswer::Unclear { excerpt } => self.escalate(Reason::ShopUnclear { excerpt }),
+            ShopAnswer::Refused { code, message } => {
+                self.refused();
+                self.escalate(Reason::ShopRefused { code, message })
+            }
+        }
+    }
+
+    fn activated(mut self, receipt: Receipt) -> StepResult {
+        self.order.activation = Activation::Done(receipt);
+        match self.mismatch() {
+            Some(reason) => self.escalate(reason),
+            None => self.deliver(),
+        }
+    }
+
+    /// Why people have to look first, when the shop names another account than it was asked for. One
+    /// that a person has corrected since explains that.
+    fn mismatch(&self) -> Option<Reason> {
+        let reason = if self.order.other_account_doubtful {
+            Reason::ActivatedForOtherAccount
+        } else {
+            Reason::AccountMismatch
+        };
+        self.order.is_given_to_another().then_some(reason)
+    }
+
+    fn activate_later(
+        mut self,
+        why: Untrusted,
+        jitter: u16,
+        retry_after: Option<Duration>,
+    ) -> StepResult {
+        match self.order.schedule.next(self.now, jitter, retry_after) {
+            Some(at) => self.with(Effect::ActivateAgain { at }).unchanged(),
+            None => self.escalate(Reason::ShopUnavailable { why }),
+        }
+    }
+
+    /// A call was in flight when the order went another way.
+    pub(super) fn shop_answered_late(mut self, answer: ShopAnswer) -> StepResult {
+        match answer {
+            ShopAnswer::Activated(receipt) | ShopAnswer::AlreadyActivated(receipt) => {
+                // Also when a person gave the goods: the shop has given them a second time.
+                if matches!(self.order.activation, Activation::Done(_)) {
+                    return self.unchanged();
+                }
+                self.order.activation = Activation::Done(receipt);
+                self.with(Effect::Tell).unchanged()
+            }
+            ShopAnswer::Refused { .. } if self.order.activation == Activation::Uncertain => {
+                self.refused();
+                self.unchanged()
+            }
+            ShopAnswer::Refused { .. }
+            | ShopAnswer::Pending { .. }
+            | ShopAnswer::Unclear { .. }
+            | ShopAnswer::Misconfigured { .. }
+            | ShopAnswer::Intercepted { .. }
+            | ShopAnswer::Unavailable { .. } => self.unchanged(),
+        }
+    }
+
+    /// The shop did nothing for the account that was asked for; what it did for another one that
+    /// was asked for before is still unknown.
+    fn refused(&mut self) {
+        if !self.order.other_account_doubtful {
+            self.order.activation = Activation::None;
+        }
+    }
+
+    /// The goods are given: the source's part begins, or goes on.
+    fn deliver(self) -> StepResult {
+        self.rules.resume(self)
+    }
+}
+
+/// What moderators say.
+impl StepBuilder {
+    pub(super) fn given_by_hand(&mut self) {
+        if !self.order.goods_given() {
+            self.order.activation = Activation::ByHand;
+        }
+    }
+
+    pub(super) fn account_given(mut self, account: AccountId) -> StepResult {
+        if self.order.account.as_ref() != Some(&account) {
+            self.order.other_account_doubtful |= self.order.may_be_activated();
+            if self.order.account.is_some() {
+                self.order.revision += 1;
+            }
+            self.order.account = Some(account);
+        }
+        self.order.schedule = Schedule::default();
+        self.transition_with(State::Activating, Effect::Activate)
+    }
+
+    /// A person said to go on from where it stuck.
+    pub(super) fn retry(mut self, reason: &Reason, account: Option<AccountId>) -> StepResult {
+        match reason {
+            // To go on would tell the customer of goods that somebody else has.
+            Reason::ActivatedForOtherAccount | Reason::AccountMismatch => self.unchanged(),
+            Reason::NotRevoked { refund, .. } => {
+                let refund = refund.clone();
+                self.revoke(refund)
+            }
+            _ => {
+                if self.order.account.is_none() {
+                    self.order.account = account;
+                }
+                let reply_begun = self.order.chat().is_some_and(|chat| chat.reply_begun);
+                match self.mismatch() {
+                    // The shop's answer came late. Before a reply is begun, a person has settled it.
+                    Some(mismatch) if !reply_begun => self.escalate(mismatch),
+                    _ => self.resume(reason),
+                }
+            }
+        }
+    }
+
+    pub(super) fn resume(mut self, reason: &Reason) -> StepResult {
+        if let (Reason::ReplyDetached, Some(chat)) = (reason, self.order.delivery.chat_mut()) {
+            chat.reply = None;
+        }
+        self.order.schedule = Schedule::default();
+        self.go_on()
+    }
+
+    /// The first stage that is not behind it.
+    pub(super) fn go_on(self) -> StepResult {
+        if self.order.goods_given() {
+            return self.deliver();
+        }
+        match self.order.account {
+            Some(_) => self.transition_with(State::Activating, Effect::Activate),
+            None => self.unchanged(),
+        }
+    }
+}
+
+/// Money that went back, and a journal that was lost.
+impl StepBuilder {
+    /// The customer has the money back: the goods are to come back, too, if they may have been given.
+    pub(super) fn refunded(self, refund: Refund) -> StepResult {
+        // What was done before the journal was lost is not known.
+        let is_unknown = State::Escalated {
+            reason: Reason::FoundAfterRestore,
+        };
+        if self.order.may_be_activated() || self.order.state == is_unknown {
+            return self.revoke(refund);
+        }
+        let at = self.now;
+        let was_told = matches!(self.order.state, State::Escalated { .. });
+        let refunded = State::Refunded { at, refund };
+        if was_told {
+            self.transition_with(refunded, Effect::Tell)
+        } else {
+            self.transition(refunded)
+        }
+    }
+
+    /// Asks the shop to take the goods back. People are told: the money is gone.
+    pub(super) fn revoke(mut self, refund: Refund) -> StepResult {
+        self.order.schedule = Schedule::default();
+        self.with(Effect::Revoke)
+            .transition_with(State::Revoking { refund }, Effect::Tell)
+    }
+
+    pub(super) fn revocation_answered(
+        mut self,
+        refund: &Refund,
+        answer: RevocationAnswer,
+        jitter: u16,
+    ) -> StepResult {
+        let why = match answer {
+            RevocationAnswer::Revoked => return self.revoked(refund),
+            RevocationAnswer::NotRevoked { why } => why,
+            RevocationAnswer::NotYet { why, retry_after } => {
+                match self.order.schedule.next(self.now, jitter, retry_after) {
+                    Some(at) => return self.with(Effect::RevokeAgain { at }).unchanged(),
+                    None => why,
+                }
+            }
+        };
+        let refund = refund.clone();
+        self.escalate(Reason::NotRevoked { why, refund })
+    }
+
+    /// A call was in flight when a person was asked.
+    pub(super) fn revocation_answered_late(
+        self,
+        refund: &Refund,
+        answer: &RevocationAnswer,
+    ) -> StepResult {
+        match answer {
+            RevocationAnswer::Revoked => self.revoked(refund),
+            RevocationAnswer::NotYet { .. } | RevocationAnswer::NotRevoked { .. } => {
+                self.unchanged()
+            }
+        }
+    }
+
+    fn revoked(self, refund: &Refund) -> StepResult {
+        let (at, refund) = (self.now, refund.clone());
+        self.transition_with(State::Refunded { at, refund }, Effect::Tell)
+    }
+
+    /// Nobody knows what was done since the journal was what it is: a person decides.
+    pub(super) fn journal_restored(mut self, reply: Option<MessageId>) -> StepResult {
+        let known = self.order.clone();
+        if let Some(chat) = self.order.delivery.chat_mut() {
+            chat.reply = chat.reply.or(reply);
+        }
+        let reason = Reason::FoundAfterRestore;
+        let is_news = known != self.order || known.state != State::Escalated { reason };
+        if is_news {
+            self.escalate(Reason::FoundAfterRestore)
+        } else {
+            self.unchanged()
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! The transitions of a delivery that several states have in common.
+
+use super::ChatStep;
+use crate::order::life::ChatEvent;
+use crate::order::life::{
+    ClosedBy, Confirmation, Delivery, DeliveryStage, Effect, Press, PressOutcome, Reason, State,
+    StepBuilder, StepResult, WhyClosed,
+};
+use crate::order::{Button, MessageId, Untrusted};
+
+impl ChatStep {
+    pub(super) fn answered_by_hand(mut self, message: MessageId) -> StepResult {
+        self.chat.reply_by_hand = Some(message);
+        self.merge()
+            .close(ClosedBy::Owner, WhyClosed::AnsweredByHand)
+    }
+
+    pub(super) fn pressed_by_hand(self) -> StepResult {
+        self.merge()
+            .close(ClosedBy::Owner, WhyClosed::PressedByHand)
+    }
+
+    pub(super) fn confirmation_seen(
+        mut self,
+        message: MessageId,
+        shown: Vec<Button>,
+        wanted: Option<Button>,
+    ) -> StepResult {
+        let wanted = wanted.filter(Button::may_be_pressed);
+        let is_known = wanted.is_some();
+        self.chat.confirmation = Some(Confirmation {
+            message,
+            button: wanted,
+            shown,
+        });
+        if is_known {
+            self.press()
+        } else {
+            self.escalate(Reason::UnknownButton)
+        }
+    }
+
+    /// Whether a button stands on the bot's message and is of a kind that is ever pressed.
+    pub(super) fn shows(&self, button: &Button) -> bool {
+        let confirmation = self.chat.confirmation.as_ref();
+        button.may_be_pressed() && confirmation.is_some_and(|seen| seen.shown.contains(button))
+    }
+
+    /// Whether this is what is known of the bot's message already.
+    pub(super) fn shows_just(&self, message: MessageId, shown: &[Button]) -> bool {
+        let confirmation = self.chat.confirmation.as_ref();
+        confirmation.is_some_and(|seen| seen.message == message && seen.shown == shown)
+    }
+
+    pub(super) fn press(self) -> StepResult {
+        self.deliver_with(
+            DeliveryStage::Confirming { press: Press::Owed },
+            Effect::Press,
+        )
+    }
+
+    pub(super) fn press_requested(mut self, button: Button) -> StepResult {
+        self.chat.press_repeated = true;
+        if let Some(confirmation) = &mut self.chat.confirmation {
+            confirmation.button = Some(button);
+        }
+        self.press()
+    }
+
+    pub(super) fn press_answered(self, outcome: PressOutcome) -> StepResult {
+        match outcome {
+            PressOutcome::Accepted => self.complete(),
+            PressOutcome::Refused(text) => self.escalate(Reason::PressRefused { text }),
+            PressOutcome::Unknown => {
+                let since = self.step.now;
+                self.deliver(DeliveryStage::Confirming {
+                    press: Press::Unproven { since },
+                })
+            }
+        }
+    }
+
+    /// What the bot said is brought to the moderators.
+    pub(super) fn told(mut self, text: Untrusted) -> StepResult {
+        self.chat.keep_words(text);
+        self.merge().with(Effect::Tell).unchanged()
+    }
+
+    /// It proves that the press took effect; but it may say more than that, even long after.
+    pub(super) fn told_of_the_press(mut self, text: Untrusted) -> StepResult {
+        self.chat.keep_words(text);
+        self.merge().with(Effect::Tell).complete_as_told()
+    }
+
+    pub(super) fn deliver(self, stage: DeliveryStage) -> StepResult {
+        self.merge().transition(State::Delivering(stage))
+    }
+
+    pub(super) fn deliver_with(self, stage: DeliveryStage, effect: Effect) -> StepResult {
+        self.merge()
+            .transition_with(State::Delivering(stage), effect)
+    }
+
+    pub(super) fn escalate(self, reason: Reason) -> StepResult {
+        self.merge().escalate(reason)
+    }
+
+    pub(super) fn complete(self) -> StepResult {
+        self.merge().complete()
+    }
+
+    pub(super) fn unchanged(self) -> StepResult {
+        self.merge().unchanged()
+    }
+
+    pub(super) fn illegal(self, event: &ChatEvent) -> StepResult {
+        self.merge().illegal(event)
+    }
+
+    /// The step, with what is known now.
+    pub(super) fn merge(mut self) -> StepBuilder {
+        self.step.order.delivery = Delivery::TributeChat(self.chat);
+        self.step
+    }
+}

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::{Agent, Payloads, Settings};
-use crate::journal::{JournalError, NoticeKey};
+use crate::journal::{JournalError, NotificationKey};
 use crate::rich_text::RichText;
 use crate::shop::Activator;
 use crate::telegram::Messenger;
@@ -31,7 +31,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             self.chat.reconfigure(settings.chat);
         }
         for text in reload.notifications {
-            let key = NoticeKey::once(&format!("settings:{:016x}", self.engine.random_u64()));
+            let key = NotificationKey::once(&format!("settings:{:016x}", self.engine.random_u64()));
             self.engine.notify(&key, &text)?;
         }
         Ok(())

@@ -10,10 +10,10 @@ use super::arguments::Logout;
 use super::confirm::{self, Answer};
 use super::interrupt::interrupted;
 use super::orders::{list, open::left_open};
-use super::witness::SessionWitness;
+use super::progress_store::SessionProgressStore;
 use super::{Context, Outcome, login};
 use crate::i18n::{self, t};
-use crate::journal::Witness as _;
+use crate::journal::ProgressStore as _;
 use crate::report::{Exit, UserError, english};
 use crate::telegram::login::{Leaving, LoggedOut, Stays};
 use crate::telegram::session::SessionStore;
@@ -41,7 +41,7 @@ pub(in crate::cli) async fn run(arguments: &Logout, context: &mut Context<'_>) -
         confirm(&account.named(), context).await?;
     }
     let has_journal =
-        journal.exists() || !matches!(SessionWitness(store.clone()).recall(), Ok(None));
+        journal.exists() || !matches!(SessionProgressStore(store.clone()).load(), Ok(None));
     let stays = if has_journal {
         Stays::Owner
     } else {

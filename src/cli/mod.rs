@@ -20,6 +20,7 @@ mod logout;
 mod moment;
 pub mod orders;
 pub mod parse;
+pub mod progress_store;
 #[cfg(feature = "sandbox")]
 pub mod rehearse;
 mod run;
@@ -33,7 +34,6 @@ mod temporary;
 mod terminal;
 mod usage;
 mod wiring;
-mod witness;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -44,9 +44,9 @@ pub use arguments::OrderSource;
 pub use arguments::{CommandLine, LogFormat, Since};
 pub use context::Context;
 pub use failure::Failure;
+pub use progress_store::SessionProgressStore;
 pub use stdio::Stdio;
 pub use usage::UsageError;
-pub use witness::SessionWitness;
 
 use arguments::{Command, Orders, Session, Shop};
 use failure::Unwritable;

@@ -18,7 +18,7 @@ use tracing::{error, info};
 
 use super::arguments::Run;
 use super::interrupt::interrupted;
-use super::witness::SessionWitness;
+use super::progress_store::SessionProgressStore;
 use super::{Context, Outcome, arguments};
 use crate::agent::{Agent, Parts, Settings};
 use crate::config::{Config, ConfigError, Shop, Timing, Watch};
@@ -211,12 +211,12 @@ fn open_journal(
     store: &Arc<SessionStore>,
 ) -> Result<Journal, super::Failure> {
     let name = format!("{:016x}", Machine.next_u64());
-    Ok(Journal::open_watched(
+    Ok(Journal::open_tracked(
         &config.telegram()?.journal(),
         pins(config, seller, store.is_live()),
         &name,
         Machine.now(),
-        Box::new(SessionWitness(store.clone())),
+        Box::new(SessionProgressStore(store.clone())),
     )?)
 }
 

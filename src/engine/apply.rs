@@ -4,7 +4,7 @@ use tracing::{debug, error, info};
 
 use super::outbox::Outbox;
 use super::{Engine, NewAct};
-use crate::journal::{EffectKind, JournalError, NewOrder, NoticeKey, Writer};
+use crate::journal::{EffectKind, JournalError, NewOrder, NotificationKey, Writer};
 use crate::order::Record;
 use crate::order::life::{Effect, Event, IllegalEvent, Stage, Transition};
 
@@ -46,7 +46,7 @@ impl Engine {
                     log_stage(&after, before);
                 }
                 let generation = self.next_generation(number, &transition)?;
-                let is_told = self.journal.is_told(&NoticeKey::order(number))?;
+                let is_told = self.journal.is_told(&NotificationKey::order(number))?;
                 let owed = self
                     .outbox()
                     .update(&after, &transition, generation, is_told);
@@ -148,10 +148,10 @@ impl Engine {
     ) -> Result<(), JournalError> {
         error!(number, %illegal, "an event that can't happen");
         let text = self.wording.program_fault(number, &illegal.to_string());
-        let key = NoticeKey::once(&format!("fault:{number}"));
+        let key = NotificationKey::once(&format!("fault:{number}"));
         let (random_id, now) = (self.random_id(), self.now());
         self.journal.write(|writer| {
-            writer.tell(&key, None, &text, random_id, now)?;
+            writer.notify(&key, None, &text, random_id, now)?;
             also(writer)
         })
     }

@@ -37,7 +37,7 @@ impl Heartbeat {
         source: &impl Source,
         interval: Duration,
     ) -> Result<(), JournalError> {
-        let owed = engine.journal().owed_notices()?;
+        let owed = engine.journal().owed_notifications()?;
         let can_tell = owed
             .iter()
             .all(|notification| notification.attempts < DELIVERIES_FAILED_MAX);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use tracing::{info, warn};
 
 use super::Engine;
-use crate::journal::{JournalError, NoticeKey, OpenIncident};
+use crate::journal::{JournalError, NotificationKey, OpenIncident};
 use crate::order::Untrusted;
 use crate::order::life::Stage;
 
@@ -120,7 +120,7 @@ impl Engine {
             kind: kind.name().to_owned(),
             opened_at: now,
             detail: detail.clone(),
-            notice: NoticeKey::incident(kind.name(), now),
+            notification: NotificationKey::incident(kind.name(), now),
         });
         let incident = Incident {
             kind,
@@ -134,7 +134,7 @@ impl Engine {
         let random_id = self.random_id();
         self.journal.write(|writer| {
             writer.open_incident(&row)?;
-            writer.tell(&row.notice, None, &text, random_id, now)
+            writer.notify(&row.notification, None, &text, random_id, now)
         })
     }
 
@@ -156,7 +156,7 @@ impl Engine {
         let random_id = self.random_id();
         self.journal.write(|writer| {
             writer.close_incident(kind.name())?;
-            writer.tell(&row.notice, None, &text, random_id, now)
+            writer.notify(&row.notification, None, &text, random_id, now)
         })
     }
 

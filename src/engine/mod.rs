@@ -29,7 +29,7 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use crate::edge::{SharedClock, SharedRandomness};
-use crate::journal::{Journal, JournalError, NoticeKey, Writer};
+use crate::journal::{Journal, JournalError, NotificationKey, Writer};
 use crate::order::Record;
 use crate::order::life::{Event, Order, StepResult};
 use crate::rich_text::RichText;
@@ -152,7 +152,7 @@ impl Engine {
     /// Lets the session know how far the journal has come: between the commit that announces an
     /// act, and the act.
     pub fn save_progress(&mut self) -> Result<(), JournalError> {
-        self.journal.attest()
+        self.journal.save_progress()
     }
 
     /// Lets the session know, before it is done, that the mark will be lowered to `floor`.
@@ -179,10 +179,10 @@ impl Engine {
     }
 
     /// Owes moderators a message.
-    pub fn notify(&mut self, key: &NoticeKey, text: &RichText) -> Result<(), JournalError> {
+    pub fn notify(&mut self, key: &NotificationKey, text: &RichText) -> Result<(), JournalError> {
         let (random_id, now) = (self.random_id(), self.now());
         self.journal
-            .write(|writer| writer.tell(key, None, text, random_id, now))
+            .write(|writer| writer.notify(key, None, text, random_id, now))
     }
 
     /// Has the order's source look at what stands outside.

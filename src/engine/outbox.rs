@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
 use super::{Engine, Wording};
-use crate::journal::{EffectKind, JournalError, NewEffect, NoticeKey, Writer};
+use crate::journal::{EffectKind, JournalError, NewEffect, NotificationKey, Writer};
 use crate::order::Record;
 use crate::order::life::{DeliveryStage, Effect, RETRY_PAUSE_MAX, State, Transition};
 use crate::rich_text::RichText;
@@ -135,8 +135,8 @@ impl OutboxUpdate {
             writer.postpone(self.number, kind, at)?;
         }
         if let Some((text, random_id)) = &self.notification {
-            let key = NoticeKey::order(self.number);
-            writer.tell(&key, Some(self.number), text, *random_id, self.now)?;
+            let key = NotificationKey::order(self.number);
+            writer.notify(&key, Some(self.number), text, *random_id, self.now)?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::{Journal, JournalError, NoticeKey, Writer};
+use super::{Journal, JournalError, NotificationKey, Writer};
 
 impl Writer<'_> {
     /// Gives the journal a name of its own: the one that was lost, should it be found, is another.
@@ -29,7 +29,7 @@ impl Writer<'_> {
 
     /// Puts a message that is owed under another `random_id`: under the one that stands here the
     /// lost journal may have sent another text, and Telegram takes a second one for a repeat.
-    pub fn tell_under(&self, key: &NoticeKey, random_id: i64) -> Result<(), JournalError> {
+    pub fn notify_under(&self, key: &NotificationKey, random_id: i64) -> Result<(), JournalError> {
         self.transaction.execute(
             "UPDATE notices SET random_id = ?2 WHERE key = ?1 AND message_id IS NULL",
             params![key.to_string(), random_id],
@@ -40,11 +40,11 @@ impl Writer<'_> {
 
 impl Journal {
     /// The keys of all messages that are not known to stand in the moderators' chat.
-    pub fn unplaced_notices(&self) -> Result<Vec<NoticeKey>, JournalError> {
+    pub fn unplaced_notifications(&self) -> Result<Vec<NotificationKey>, JournalError> {
         let mut statement = self
             .connection
             .prepare_cached("SELECT key FROM notices WHERE message_id IS NULL")?;
-        let keys = statement.query_map([], |row| Ok(NoticeKey::stored(row.get(0)?)))?;
+        let keys = statement.query_map([], |row| Ok(NotificationKey::stored(row.get(0)?)))?;
         Ok(keys.collect::<rusqlite::Result<_>>()?)
     }
 }

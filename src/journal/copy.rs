@@ -8,7 +8,7 @@ use rusqlite::backup::{Backup as Copying, StepResult};
 
 use super::examine::{Care, examine, is_there, read_pins};
 use super::open::{connect, create_private, file_error, missing};
-use super::witness::Progress;
+use super::progress::Progress;
 use super::{JournalError, schema};
 use crate::{durable, sqlite};
 

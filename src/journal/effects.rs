@@ -141,7 +141,7 @@ impl Writer<'_> {
 impl Journal {
     /// All that is owed, due or not, in the order in which it falls due.
     pub fn owed_effects(&self) -> Result<Arc<[OwedEffect]>, JournalError> {
-        self.kept(&self.kept.owed_effects, || {
+        self.cached(&self.cache.owed_effects, || {
             let mut statement = self.connection.prepare_cached(&format!(
                 "SELECT {COLUMNS} FROM effects WHERE status <> 'over' ORDER BY due_at_ms, id"
             ))?;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Forgetful;
+use super::ProgressStoreError;
 use crate::language::Language;
 use crate::phrasebook::system::in_russian;
 use crate::report::{Exit, UserError};
@@ -89,7 +89,7 @@ pub enum JournalError {
     },
     /// The session can't remember the journal, so nothing may be done.
     #[error("the session can't remember the journal: {0}")]
-    Unwitnessed(Forgetful),
+    Progress(ProgressStoreError),
     /// No space left.
     #[error("no space left for the journal")]
     DiskFull,
@@ -138,7 +138,7 @@ impl UserError for JournalError {
             Self::Exists { .. } => "journal.exists",
             Self::IsFolder { .. } => "journal.is_folder",
             Self::NoFolder { .. } => "journal.no_folder",
-            Self::Unwitnessed(_) => "journal.unwitnessed",
+            Self::Progress(_) => "journal.unwitnessed",
             Self::DiskFull => "journal.disk_full",
             Self::Unreadable(_) => "journal.unreadable",
             Self::File { .. } => "journal.file",
@@ -184,7 +184,7 @@ impl UserError for JournalError {
                 "Is the disk connected? If so, check the name or make the folder. Nothing was written.",
                 "Подключён ли диск? Если да, проверьте имя или создайте папку. Ничего не записано.",
             ),
-            Self::Unwitnessed(_) => (
+            Self::Progress(_) => (
                 "Make room on the disk, see that the session file can be written, and start again: nothing is lost, what was not recorded was not done.",
                 "Освободите место, проверьте, что файл сессии доступен для записи, и запустите снова: ничего не потеряно, что не записано — не сделано.",
             ),
@@ -279,7 +279,7 @@ impl JournalError {
             Self::Exists { path } => format!("Файл {} уже существует.", path.display()),
             Self::IsFolder { path } => format!("{} — папка, а нужен файл.", path.display()),
             Self::NoFolder { folder } => format!("Папки {} нет.", folder.display()),
-            Self::Unwitnessed(why) => {
+            Self::Progress(why) => {
                 let why = sqlite::WORDS.say(&why.to_string(), Language::Russian);
                 format!("Сессия не может запомнить журнал: {why}.")
             }

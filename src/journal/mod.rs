@@ -6,58 +6,58 @@
 //!
 //! - [`Journal::open`] checks whose journal it is, before it touches the file (`examine`), and keeps
 //!   a copy before it brings an older one up to date (`copy`).
-//! - A [`Witness`] outside remembers how far the journal had come, so that a lost or older one is
+//! - A [`ProgressStore`] outside remembers how far the journal had come, so that a lost or older one is
 //!   noticed; `adoption` is what can be done then.
 //! - [`Journal::write`] hands out a [`Writer`]: the whole of one transaction.
 //! - Reading is plain methods on [`Journal`].
 
 mod adoption;
-mod bystander;
+mod commit_hook;
 mod copy;
 mod effects;
 mod error;
 mod examine;
-mod facts;
-mod kept;
 mod log;
-mod notices;
+mod notifications;
 mod open;
 mod orders;
+mod progress;
+mod read_cache;
 mod schema;
+mod state;
 mod summary;
 mod tally;
 #[cfg(test)]
 mod tests;
-mod witness;
 
-use kept::{Decoded, Kept};
+use read_cache::{Decoded, ReadCache};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-pub use bystander::Bystander;
+pub use commit_hook::CommitHook;
 pub use copy::Backup;
 pub use effects::{EffectKind, NewEffect, OwedEffect};
 pub use error::JournalError;
-pub use facts::{Fact, Mark, MarkedChat, OpenIncident};
-pub use notices::{Notice, NoticeKey};
+pub use notifications::{Notification, NotificationKey};
 pub use open::Pins;
 pub use orders::{NewOrder, OpenOrders, RecordedEvent};
+pub use progress::{Progress, ProgressStore, ProgressStoreError};
 pub(crate) use schema::APPLICATION_ID;
+pub use state::{Mark, MarkedChat, OpenIncident, StateKey};
 pub use summary::Summary;
 pub use tally::Tally;
-pub use witness::{Forgetful, Progress, Witness};
 
-use witness::Watch;
+use progress::Tracking;
 
 /// The journal of one seller's orders with one bot.
 #[derive(Debug)]
 pub struct Journal {
     connection: Connection,
     pins: Pins,
-    kept: Kept,
+    cache: ReadCache,
     /// The open orders as last decoded, each with the newest event it knows of.
     decoded: Decoded,
-    watch: Option<Watch>,
-    bystander: Option<Box<dyn Bystander>>,
+    tracking: Option<Tracking>,
+    commit_hook: Option<Box<dyn CommitHook>>,
 }
 
 /// One transaction being written. Nothing of it is durable before [`Journal::write`] returns.
@@ -73,18 +73,18 @@ impl Journal {
         &mut self,
         work: impl FnOnce(&Writer<'_>) -> Result<T, JournalError>,
     ) -> Result<T, JournalError> {
-        self.kept.forget();
+        self.cache.forget();
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let writer = Writer { transaction };
         let value = work(&writer)?;
-        if let Some(bystander) = &mut self.bystander {
-            bystander.before_commit()?;
+        if let Some(commit_hook) = &mut self.commit_hook {
+            commit_hook.before_commit()?;
         }
         writer.transaction.commit()?;
-        if let Some(bystander) = &mut self.bystander {
-            bystander.after_commit();
+        if let Some(commit_hook) = &mut self.commit_hook {
+            commit_hook.after_commit();
         }
         Ok(value)
     }

@@ -11,8 +11,8 @@ use rusqlite_migration::Migrations;
 
 use super::copy::{beside, copy_pages, keep_before};
 use super::examine::{Care, examine, is_there};
-use super::kept::{Decoded, Kept};
-use super::witness::{Progress, Witness};
+use super::progress::{Progress, ProgressStore};
+use super::read_cache::{Decoded, ReadCache};
 use super::{Journal, JournalError, schema};
 use crate::folder;
 use crate::order::UserId;
@@ -49,7 +49,7 @@ struct Opening<'a> {
     /// Its name, should it have to be made.
     new_id: &'a str,
     now: Timestamp,
-    witness: Option<Box<dyn Witness>>,
+    store: Option<Box<dyn ProgressStore>>,
 }
 
 /// The tables that this program works with.
@@ -83,26 +83,26 @@ impl Journal {
             pins,
             new_id: journal_id,
             now,
-            witness: None,
+            store: None,
         };
         opening.open(&Schema::current())
     }
 
-    /// The same, for a journal that `witness` remembers: a new one is made only when it remembers
+    /// The same, for a journal that `store` remembers: a new one is made only when it remembers
     /// none, one that is not the remembered one or behind it is refused.
-    pub fn open_watched(
+    pub fn open_tracked(
         path: &Path,
         pins: Pins,
         journal_id: &str,
         now: Timestamp,
-        witness: Box<dyn Witness>,
+        store: Box<dyn ProgressStore>,
     ) -> Result<Self, JournalError> {
         let opening = Opening {
             path,
             pins,
             new_id: journal_id,
             now,
-            witness: Some(witness),
+            store: Some(store),
         };
         opening.open(&Schema::current())
     }
@@ -132,10 +132,10 @@ impl Journal {
         Self {
             connection,
             pins,
-            kept: Kept::default(),
+            cache: ReadCache::default(),
             decoded: Decoded::default(),
-            watch: None,
-            bystander: None,
+            tracking: None,
+            commit_hook: None,
         }
     }
 
@@ -155,9 +155,9 @@ impl Journal {
 impl Opening<'_> {
     fn open(self, schema: &Schema) -> Result<Journal, JournalError> {
         let path = self.path;
-        let witness = self.witness.as_deref();
-        let remembered = witness.map(Witness::recall).transpose();
-        let remembered = remembered.map_err(JournalError::Unwitnessed)?.flatten();
+        let store = self.store.as_deref();
+        let remembered = store.map(ProgressStore::load).transpose();
+        let remembered = remembered.map_err(JournalError::Progress)?.flatten();
         if !is_there(path)? {
             if let Some(remembered) = remembered {
                 return Err(JournalError::Lost {
@@ -186,8 +186,8 @@ impl Opening<'_> {
         }
         connection.pragma_update(None, "foreign_keys", "ON")?;
         let mut journal = Journal::with(connection, self.pins);
-        if let Some(witness) = self.witness {
-            journal.watched_by(witness)?;
+        if let Some(store) = self.store {
+            journal.track_progress(store)?;
         }
         Ok(journal)
     }

@@ -167,7 +167,7 @@ impl Journal {
 
     /// The orders that something may still become of, oldest first.
     pub fn open_orders(&self) -> Result<OpenOrders, JournalError> {
-        let open = self.kept(&self.kept.open_orders, || self.read_open_orders());
+        let open = self.cached(&self.cache.open_orders, || self.read_open_orders());
         Ok(OpenOrders(open?))
     }
 

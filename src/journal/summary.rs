@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::OptionalExtension;
 
 use super::orders::timestamp;
-use super::witness::Progress;
+use super::progress::Progress;
 use super::{Journal, JournalError};
 
 /// How much there is in a journal.

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::{Day, Voice};
 use crate::engine::Engine;
-use crate::journal::{Fact, JournalError, NoticeKey};
+use crate::journal::{JournalError, NotificationKey, StateKey};
 use crate::order::Record;
 use crate::order::life::Stage;
 
@@ -34,22 +34,22 @@ impl DailyReport {
         let Some(hour) = hour.filter(|hour| *hour > EARLIEST) else {
             return Ok(());
         };
-        let told = engine.journal().fact(Fact::DailyToldAt)?;
+        let told = engine.journal().state(StateKey::DailyToldAt)?;
         let told = Timestamp::from_second(told).unwrap_or(Timestamp::UNIX_EPOCH);
         let is_first = told == Timestamp::UNIX_EPOCH;
         if is_first || told.duration_since(now) > AHEAD_MAX {
             // There is nothing to look back at.
-            return engine.write(|writer| writer.learn(Fact::DailyToldAt, hour.as_second()));
+            return engine.write(|writer| writer.set(StateKey::DailyToldAt, hour.as_second()));
         }
         if told >= hour {
             return Ok(());
         }
         let text = self.voice.daily(&day_since(engine, told)?, now);
-        let key = NoticeKey::once(&format!("daily:{hour}"));
+        let key = NotificationKey::once(&format!("daily:{hour}"));
         let random_id = engine.random_id();
         engine.write(|writer| {
-            writer.tell(&key, None, &text, random_id, now)?;
-            writer.learn(Fact::DailyToldAt, hour.as_second())
+            writer.notify(&key, None, &text, random_id, now)?;
+            writer.set(StateKey::DailyToldAt, hour.as_second())
         })
     }
 

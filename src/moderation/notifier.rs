@@ -8,7 +8,7 @@ use tracing::{debug, info, warn};
 use super::Voice;
 use super::pace::Pace;
 use crate::engine::{Engine, RateLimits, backoff};
-use crate::journal::{Fact, JournalError, Notice};
+use crate::journal::{JournalError, Notification, StateKey};
 use crate::order::MessageId;
 use crate::telegram::{CallError, Chat, Edited, Fatal, Messenger, Outgoing, Sent, Span};
 
@@ -38,7 +38,7 @@ enum CallKind {
 }
 
 impl CallKind {
-    fn of(notification: &Notice) -> Self {
+    fn of(notification: &Notification) -> Self {
         match notification.message {
             None if notification.key.is_held_back() => Self::SendHeldBack,
             None => Self::Send,
@@ -94,7 +94,7 @@ impl<M: Messenger> Notifier<M> {
 
     /// When the next message is to be sent or edited.
     pub fn next_due(&self, engine: &Engine) -> Result<Option<Instant>, JournalError> {
-        let owed = engine.journal().owed_notices()?;
+        let owed = engine.journal().owed_notifications()?;
         Ok(owed
             .iter()
             .map(|notification| {
@@ -106,7 +106,7 @@ impl<M: Messenger> Notifier<M> {
     }
 
     /// Before this nothing of the kind may be done, whether Telegram or the pace says so.
-    fn waits_until(&self, notification: &Notice) -> Option<Instant> {
+    fn waits_until(&self, notification: &Notification) -> Option<Instant> {
         let kind = CallKind::of(notification);
         let is_paced = kind == CallKind::Send;
         let paced = is_paced.then(|| self.pace.free_at()).flatten();
@@ -119,7 +119,7 @@ impl<M: Messenger> Notifier<M> {
         self.pace.restore(engine)?;
         self.announce_held_back(engine)?;
         let now = Instant::now();
-        let owed = engine.journal().owed_notices()?;
+        let owed = engine.journal().owed_notifications()?;
         let due = owed.iter().find(|notification| {
             let limit = self.waits_until(notification);
             limit.is_none_or(|until| until <= now)
@@ -130,7 +130,7 @@ impl<M: Messenger> Notifier<M> {
         };
         let pause = backoff(notification.attempts, engine.random_u64());
         let retry_at = engine.now() + pause;
-        engine.write(|writer| writer.begin_notice(&notification.key, retry_at))?;
+        engine.write(|writer| writer.begin_notification(&notification.key, retry_at))?;
         // People will quote the number that they read.
         engine.save_progress()?;
         let delivered = match notification.message {
@@ -151,14 +151,18 @@ impl<M: Messenger> Notifier<M> {
     }
 
     fn announce_held_back(&mut self, engine: &mut Engine) -> Result<(), JournalError> {
-        let owed = engine.journal().owed_notices()?;
+        let owed = engine.journal().owed_notifications()?;
         let new = owed
             .iter()
             .filter(|notification| CallKind::of(notification) == CallKind::Send);
         self.pace.announce(engine, &self.voice, new.count())
     }
 
-    async fn send(&self, engine: &mut Engine, notification: &Notice) -> Result<(), DeliveryError> {
+    async fn send(
+        &self,
+        engine: &mut Engine,
+        notification: &Notification,
+    ) -> Result<(), DeliveryError> {
         let outgoing = Outgoing {
             text: notification.text.clone(),
             reply_to: None,
@@ -169,12 +173,12 @@ impl<M: Messenger> Notifier<M> {
             Sent::Before => self.find_sent(notification).await?,
         };
         let (key, version) = (&notification.key, notification.version);
-        engine.write(|writer| writer.notice_delivered(key, version, message))?;
+        engine.write(|writer| writer.notification_delivered(key, version, message))?;
         info!(notice = %key, "moderators were told");
         Ok(())
     }
 
-    async fn find_sent(&self, notification: &Notice) -> Result<Option<MessageId>, CallError> {
+    async fn find_sent(&self, notification: &Notification) -> Result<Option<MessageId>, CallError> {
         let span = Span {
             above: MessageId(0),
             below: None,
@@ -191,17 +195,19 @@ impl<M: Messenger> Notifier<M> {
     async fn edit(
         &self,
         engine: &mut Engine,
-        notification: &Notice,
+        notification: &Notification,
         message: MessageId,
     ) -> Result<(), DeliveryError> {
-        let Notice {
+        let Notification {
             key, text, version, ..
         } = notification;
         match self.messenger.edit(Chat::Moderators, message, text).await? {
-            Edited::Done => engine.write(|writer| writer.notice_delivered(key, *version, None))?,
+            Edited::Done => {
+                engine.write(|writer| writer.notification_delivered(key, *version, None))?
+            }
             Edited::NoLonger => {
                 let (random_id, now) = (engine.random_id(), engine.now());
-                engine.write(|writer| writer.tell_anew(key, random_id, now))?;
+                engine.write(|writer| writer.resend(key, random_id, now))?;
             }
         }
         Ok(())
@@ -212,7 +218,7 @@ impl<M: Messenger> Notifier<M> {
     /// another chat, and when a basic group has become a supergroup, whoever noticed that.
     fn follow_chat(&self, engine: &mut Engine) -> Result<(), JournalError> {
         let chat = self.messenger.moderators_chat();
-        let told_in = engine.journal().fact(Fact::ToldIn)?;
+        let told_in = engine.journal().state(StateKey::ToldIn)?;
         if told_in == chat {
             return Ok(());
         }
@@ -220,7 +226,7 @@ impl<M: Messenger> Notifier<M> {
         let is_known = told_in != NOWHERE;
         let open = if is_known {
             info!("moderators are in another chat: what is open is told anew");
-            engine.journal().open_notices()?
+            engine.journal().open_notifications()?
         } else {
             Vec::new()
         };
@@ -231,9 +237,9 @@ impl<M: Messenger> Notifier<M> {
                 writer.forget_messages()?;
             }
             for (key, random_id) in resent {
-                writer.tell_anew(key, random_id, now)?;
+                writer.resend(key, random_id, now)?;
             }
-            writer.learn(Fact::ToldIn, chat)
+            writer.set(StateKey::ToldIn, chat)
         })
     }
 
@@ -242,7 +248,7 @@ impl<M: Messenger> Notifier<M> {
     fn failed(
         &mut self,
         engine: &Engine,
-        notification: &Notice,
+        notification: &Notification,
         failure: &CallError,
     ) -> Result<(), Fatal> {
         let pause = match failure {

@@ -10,7 +10,7 @@ use tracing::{info, warn};
 
 use super::Voice;
 use crate::engine::Engine;
-use crate::journal::{Fact, JournalError, NoticeKey};
+use crate::journal::{JournalError, NotificationKey, StateKey};
 
 /// The most new messages within a minute, beside the one about those that are held back.
 pub const NOTICES_MAX: usize = 20;
@@ -37,7 +37,7 @@ impl Pace {
         let now = engine.now();
         let over = SignedDuration::try_from(PACED_OVER).unwrap_or(SignedDuration::MAX);
         let journal = engine.journal();
-        let written = journal.notices_written_between(now - over, now + over)?;
+        let written = journal.notifications_written_between(now - over, now + over)?;
         let written = usize::try_from(written).unwrap_or(NOTICES_MAX);
         for _ in 0..written.min(NOTICES_MAX) {
             self.note(Instant::now());
@@ -66,7 +66,7 @@ impl Pace {
         voice: &Voice,
         waiting: usize,
     ) -> Result<(), JournalError> {
-        let since_ms = engine.journal().fact(Fact::HeldBackSince)?;
+        let since_ms = engine.journal().state(StateKey::HeldBackSince)?;
         if waiting == 0 {
             return if since_ms == 0 {
                 Ok(())
@@ -95,8 +95,14 @@ impl Pace {
         let (random_id, now) = (engine.random_id(), engine.now());
         let text = voice.held_back_over();
         engine.write(|writer| {
-            writer.learn(Fact::HeldBackSince, 0)?;
-            writer.tell(&NoticeKey::held_back(since_ms), None, &text, random_id, now)
+            writer.set(StateKey::HeldBackSince, 0)?;
+            writer.notify(
+                &NotificationKey::held_back(since_ms),
+                None,
+                &text,
+                random_id,
+                now,
+            )
         })
     }
 }
@@ -120,8 +126,14 @@ fn hold_back(
     };
     let text = voice.held_back(waiting, NOTICES_MAX);
     engine.write(|writer| {
-        writer.learn(Fact::HeldBackSince, since_ms)?;
-        writer.tell(&NoticeKey::held_back(since_ms), None, &text, random_id, now)
+        writer.set(StateKey::HeldBackSince, since_ms)?;
+        writer.notify(
+            &NotificationKey::held_back(since_ms),
+            None,
+            &text,
+            random_id,
+            now,
+        )
     })
 }
 

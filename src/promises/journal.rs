@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::journal::{
-    EffectKind, Fact, Journal, JournalError, MarkedChat, NewEffect, NewOrder, NoticeKey,
-    OpenIncident, Pins,
+    EffectKind, Journal, JournalError, MarkedChat, NewEffect, NewOrder, NotificationKey,
+    OpenIncident, Pins, StateKey,
 };
 use crate::language::Language;
 use crate::moderation::Voice;
@@ -67,16 +67,16 @@ fn fill(journal: &mut Journal, message: i32) -> Result<(), JournalError> {
             payload: "{}".to_owned(),
             due_at: NOW,
         })?;
-        let key = NoticeKey::order(record.number);
-        writer.tell(&key, Some(record.number), &RichText::plain("№1"), 1, NOW)?;
+        let key = NotificationKey::order(record.number);
+        writer.notify(&key, Some(record.number), &RichText::plain("№1"), 1, NOW)?;
         writer.open_incident(&OpenIncident {
             kind: "shop_unavailable".to_owned(),
             opened_at: NOW,
             detail: Untrusted::new("connection refused"),
-            notice: key,
+            notification: key,
         })?;
         writer.set_baseline(MarkedChat::Tribute, MessageId(message))?;
-        writer.learn(Fact::BotLinks, 1)
+        writer.set(StateKey::BotLinks, 1)
     })
 }
 
@@ -122,10 +122,10 @@ fn read_all(journal: &Journal) {
     }
     let _ = journal.open_orders().map_err(typed);
     let _ = journal.owed_effects().map_err(typed);
-    let _ = journal.owed_notices().map_err(typed);
+    let _ = journal.owed_notifications().map_err(typed);
     let _ = journal.open_incidents().map_err(typed);
     let _ = journal.mark(MarkedChat::Tribute).map_err(typed);
-    let _ = journal.fact(Fact::BotLinks).map_err(typed);
+    let _ = journal.state(StateKey::BotLinks).map_err(typed);
     let _ = journal.pins();
     let _ = journal.journal_id().map_err(typed);
 }

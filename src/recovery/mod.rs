@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use crate::edge::{SharedClock, SharedRandomness};
 use crate::engine::{EncodePayload, Outbox};
 use crate::journal::{
-    Fact, Journal, JournalError, MarkedChat, NewOrder, NoticeKey, Progress, Writer,
+    Journal, JournalError, MarkedChat, NewOrder, NotificationKey, Progress, StateKey, Writer,
 };
 use crate::order::life::{Delivery, Event, RecoveryEvent, begin};
 use crate::order::reading::{OrderForm, Reading, read};
@@ -208,15 +208,15 @@ impl<R: ChatReader> Recovery<R> {
             count(unrecorded.open.len()),
             unrecorded.unknown_count,
         );
-        let unplaced = journal.unplaced_notices()?;
+        let unplaced = journal.unplaced_notifications()?;
         journal.write(|writer| {
             writer.rename_journal(journal_id)?;
             writer.number_above(last_number)?;
             for key in &unplaced {
-                writer.tell_under(key, self.random_id())?;
+                writer.notify_under(key, self.random_id())?;
             }
-            let key = NoticeKey::once(&format!("adopted:{journal_id}"));
-            writer.tell(&key, None, &summary, self.random_id(), now)?;
+            let key = NotificationKey::once(&format!("adopted:{journal_id}"));
+            writer.notify(&key, None, &summary, self.random_id(), now)?;
             for OpenOrder { record, reply } in unrecorded.open {
                 self.hand_over(writer, record, reply)?;
             }
@@ -225,7 +225,7 @@ impl<R: ChatReader> Recovery<R> {
             let numbers = numbers.collect::<Result<_, _>>()?;
             writer.set_baseline(MarkedChat::Tribute, unrecorded.top)?;
             writer.move_mark(MarkedChat::Tribute, unrecorded.top)?;
-            writer.learn(Fact::BaselineCounted, 1)?;
+            writer.set(StateKey::BaselineCounted, 1)?;
             Ok(numbers)
         })
     }

@@ -12,7 +12,7 @@ use tracing::{debug, error, info};
 use super::health::{Health, answer_name};
 use super::{Activation, Activator, Call, Trouble};
 use crate::engine::{Engine, IncidentKind, IncidentReport, NewAct, Source, decode, encode};
-use crate::journal::{EffectKind, Fact, JournalError, NewEffect, OwedEffect};
+use crate::journal::{EffectKind, JournalError, NewEffect, OwedEffect, StateKey};
 use crate::order::Untrusted;
 use crate::order::life::{ActivationEvent, ShopAnswer};
 
@@ -245,8 +245,8 @@ impl<A: Activator> Worker<A> {
 
     fn shop_is_well(&mut self, engine: &mut Engine) -> Result<(), JournalError> {
         self.forget_failures();
-        if engine.journal().fact(Fact::UnclearInRow)? != 0 {
-            engine.write(|writer| writer.learn(Fact::UnclearInRow, 0))?;
+        if engine.journal().state(StateKey::UnclearInRow)? != 0 {
+            engine.write(|writer| writer.set(StateKey::UnclearInRow, 0))?;
         }
         engine.close_incident(IncidentKind::ShopUnavailable)?;
         for kind in DOOR_CLOSED {
@@ -285,8 +285,8 @@ impl<A: Activator> Worker<A> {
         engine: &mut Engine,
         excerpt: &Untrusted,
     ) -> Result<(), JournalError> {
-        let in_row = engine.journal().fact(Fact::UnclearInRow)? + 1;
-        engine.write(|writer| writer.learn(Fact::UnclearInRow, in_row))?;
+        let in_row = engine.journal().state(StateKey::UnclearInRow)? + 1;
+        engine.write(|writer| writer.set(StateKey::UnclearInRow, in_row))?;
         if in_row >= UNCLEAR_IN_ROW_MAX {
             self.open_incident(engine, IncidentKind::ShopUnclear, excerpt)?;
         }

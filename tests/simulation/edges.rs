@@ -7,7 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 use tribute_agent::edge::{Clock, Randomness};
-use tribute_agent::journal::{Bystander, Forgetful, JournalError, Progress, Witness};
+use tribute_agent::journal::{
+    CommitHook, JournalError, Progress, ProgressStore, ProgressStoreError,
+};
 
 use crate::dice::Dice;
 use crate::fuse::Fuse;
@@ -88,12 +90,12 @@ impl fmt::Debug for Session {
     }
 }
 
-impl Witness for Session {
-    fn recall(&self) -> Result<Option<Progress>, Forgetful> {
+impl ProgressStore for Session {
+    fn load(&self) -> Result<Option<Progress>, ProgressStoreError> {
         Ok(self.world.state().remembered.clone())
     }
 
-    fn remember(&self, progress: &Progress) -> Result<(), Forgetful> {
+    fn save(&self, progress: &Progress) -> Result<(), ProgressStoreError> {
         self.fuse.burn();
         self.world.state().remembered = Some(progress.clone());
         self.fuse.burn();
@@ -101,7 +103,7 @@ impl Witness for Session {
     }
 }
 
-impl Bystander for Saboteur {
+impl CommitHook for Saboteur {
     fn before_commit(&mut self) -> Result<(), JournalError> {
         self.fuse.burn();
         if self.world.disk_is_full() {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::finding::{Outcome, finding};
 use super::inputs::Inputs;
-use crate::cli::{moment, witness};
+use crate::cli::{moment, progress_store};
 use crate::edge::{Clock as _, Machine};
 use crate::journal::{Journal, JournalError, Pins, Summary};
 use crate::order::UserId;
@@ -34,7 +34,7 @@ pub(super) fn check(inputs: &Inputs) -> Outcome {
 }
 
 fn examine(path: &Path, bot: UserId, session: Option<&Look>) -> Result<Summary, JournalError> {
-    let remembered = session.and_then(witness::remembered);
+    let remembered = session.and_then(progress_store::remembered);
     let journal = match (Journal::open_to_read(path), &remembered) {
         (Err(JournalError::Missing { path }), Some(remembered)) => {
             let remembered = remembered.last_number;

@@ -14,7 +14,7 @@ use crate::cli::moment;
 use crate::edge::{Clock as _, Machine};
 use crate::engine::DELIVERIES_FAILED_MAX;
 use crate::i18n::{self, t};
-use crate::journal::{Fact, Journal, JournalError};
+use crate::journal::{Journal, JournalError, StateKey};
 use crate::moderation::IncidentKind;
 use crate::telegram::lock::{LockError, SessionLock};
 
@@ -59,14 +59,14 @@ struct Signs {
 impl Signs {
     fn read(journal: &Path) -> Result<Self, JournalError> {
         let journal = Journal::open_to_read(journal)?;
-        let read_at = Timestamp::from_second(journal.fact(Fact::ChatReadAt)?).ok();
+        let read_at = Timestamp::from_second(journal.state(StateKey::ChatReadAt)?).ok();
         let troubles = journal.open_incidents()?;
         let troubles = troubles.iter().map(|incident| {
             let known = IncidentKind::of_name(&incident.kind);
             let told = known.map_or(&*incident.kind, |kind| kind.trouble(i18n::language()));
             (told.to_owned(), incident.opened_at)
         });
-        let owed = journal.owed_notices()?;
+        let owed = journal.owed_notifications()?;
         let is_stuck = |attempts: u32| attempts >= DELIVERIES_FAILED_MAX;
         Ok(Self {
             read_at: read_at.filter(|at| *at != Timestamp::UNIX_EPOCH),

@@ -11,13 +11,13 @@ use jiff::tz::TimeZone;
 use super::super::arguments::OrdersAdopt;
 use super::super::confirm::{self, Answer};
 use super::super::interrupt::interrupted;
+use super::super::progress_store::SessionProgressStore;
 use super::super::run::{chat_settings, pins, telegram_settings};
-use super::super::witness::SessionWitness;
 use super::super::{Context, Failure, Outcome};
 use super::adoption::{self, Unconfirmed};
 use crate::agent::Payloads;
 use crate::edge::{Clock as _, Machine, Randomness as _};
-use crate::journal::{Journal, JournalError, Pins, Progress, Witness as _};
+use crate::journal::{Journal, JournalError, Pins, Progress, ProgressStore as _};
 use crate::recovery::{Recovery, UnrecordedOrders};
 use crate::report::Exit;
 use crate::sources::tribute_chat::Since;
@@ -30,9 +30,9 @@ pub(in crate::cli) async fn run(arguments: OrdersAdopt, context: &mut Context<'_
     config.refuse_sample()?;
     let path = config.telegram()?.journal();
     let store = Arc::new(SessionStore::open(&config.telegram()?.session)?);
-    let remembered = SessionWitness(store.clone())
-        .recall()
-        .map_err(JournalError::Unwitnessed)?;
+    let remembered = SessionProgressStore(store.clone())
+        .load()
+        .map_err(JournalError::Progress)?;
     let since = arguments.since.map(|since| {
         let start = since.start(Machine.now(), &TimeZone::system());
         start.map_or(Since::All, Since::Moment)
@@ -139,7 +139,7 @@ impl Task<'_> {
         let last_number = remembered.map_or(0, |progress| progress.last_number);
         let numbers = recovery.adopt(unrecorded, &mut journal, &name, last_number)?;
         // A crash before this leaves a journal that is refused, and nothing new to adopt.
-        journal.watched_by(Box::new(SessionWitness(store.clone())))?;
+        journal.track_progress(Box::new(SessionProgressStore(store.clone())))?;
         Ok(numbers)
     }
 }

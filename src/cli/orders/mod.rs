@@ -9,7 +9,7 @@ pub(super) mod open;
 pub(super) mod show;
 pub(super) mod words;
 
-use super::witness::remembered;
+use super::progress_store::remembered;
 use super::{Context, Failure};
 use crate::config::Telegram;
 use crate::journal::{Journal, JournalError};

@@ -11,8 +11,8 @@ use tracing::Instrument as _;
 use super::super::arguments::Run;
 use super::super::interrupt::interrupted;
 use super::super::logging;
+use super::super::progress_store::SessionProgressStore;
 use super::super::temporary::{NoFolder, TemporaryFolder};
-use super::super::witness::SessionWitness;
 use super::super::{Context, Failure, Outcome};
 use super::narrator::Narrator;
 use super::page::Style;
@@ -21,7 +21,9 @@ use crate::agent::{Agent, Parts};
 use crate::config::Config;
 use crate::dry_run::{ImaginedShop, Onlooker, deeds};
 use crate::edge::{Clock as _, Machine, Randomness as _};
-use crate::journal::{self, Forgetful, Journal, JournalError, Pins, Progress, Witness};
+use crate::journal::{
+    self, Journal, JournalError, Pins, Progress, ProgressStore, ProgressStoreError,
+};
 use crate::report::Exit;
 use crate::telegram::session::SessionStore;
 
@@ -98,9 +100,9 @@ fn copied(
 ) -> Result<(Journal, PathBuf), Failure> {
     let journal = config.telegram()?.journal();
     let copy = folder.file("dry-run.journal");
-    let memory = OnlyRecalls(SessionWitness(store));
+    let memory = OnlyRecalls(SessionProgressStore(store));
     if !is_copied(&journal, &copy)?
-        && let Some(remembered) = memory.recall().map_err(JournalError::Unwitnessed)?
+        && let Some(remembered) = memory.load().map_err(JournalError::Progress)?
     {
         return Err(JournalError::Lost {
             path: journal,
@@ -110,7 +112,7 @@ fn copied(
     }
     let name = format!("{:016x}", Machine.next_u64());
     let now = Machine.now();
-    let opened = Journal::open_watched(&copy, pins, &name, now, Box::new(memory))?;
+    let opened = Journal::open_tracked(&copy, pins, &name, now, Box::new(memory))?;
     Ok((opened, copy))
 }
 
@@ -124,14 +126,14 @@ fn is_copied(journal: &Path, copy: &Path) -> Result<bool, JournalError> {
 
 /// What the session remembers of the real journal, which goes on to be what it remembers.
 #[derive(Debug)]
-struct OnlyRecalls(SessionWitness);
+struct OnlyRecalls(SessionProgressStore);
 
-impl Witness for OnlyRecalls {
-    fn recall(&self) -> Result<Option<Progress>, Forgetful> {
-        self.0.recall()
+impl ProgressStore for OnlyRecalls {
+    fn load(&self) -> Result<Option<Progress>, ProgressStoreError> {
+        self.0.load()
     }
 
-    fn remember(&self, _progress: &Progress) -> Result<(), Forgetful> {
+    fn save(&self, _progress: &Progress) -> Result<(), ProgressStoreError> {
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! Bringing a journal up to date, interrupted everywhere; and what its witness is told.
+//! Bringing a journal up to date, interrupted everywhere; and what its store is told.
 
 use std::fs;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use rusqlite_migration::M;
 use tempfile::TempDir;
 
 use super::*;
-use crate::journal::{Forgetful, MarkedChat, NoticeKey};
+use crate::journal::{MarkedChat, NotificationKey, ProgressStoreError};
 use crate::order::MessageId;
 use crate::rich_text::RichText;
 
@@ -41,9 +41,9 @@ impl Home {
         let home = Self { folder };
         let mut journal = home.open(&Schema::current()).unwrap();
         let text = RichText::plain("told");
-        let key = NoticeKey::once("test");
+        let key = NotificationKey::once("test");
         journal
-            .write(|writer| writer.tell(&key, None, &text, 1, Timestamp::UNIX_EPOCH))
+            .write(|writer| writer.notify(&key, None, &text, 1, Timestamp::UNIX_EPOCH))
             .unwrap();
         let image = [home.path(), home.beside("-wal")].map(|path| (fs::read(&path).unwrap(), path));
         drop(journal);
@@ -73,7 +73,7 @@ impl Home {
             pins: PINS,
             new_id: "journal-1",
             now: Timestamp::UNIX_EPOCH,
-            witness: None,
+            store: None,
         };
         opening.open(schema)
     }
@@ -88,7 +88,7 @@ impl Home {
     /// The journal is what it was, and works with this version.
     fn is_whole(&self) {
         let journal = self.open(&Schema::current()).unwrap();
-        assert_eq!(journal.owed_notices().unwrap().len(), 1);
+        assert_eq!(journal.owed_notifications().unwrap().len(), 1);
     }
 }
 
@@ -96,7 +96,7 @@ impl Home {
 fn an_older_one_is_kept_before_it_is_changed() {
     let home = Home::new();
     let journal = home.open(&schema_and(&[OLD])).unwrap();
-    assert_eq!(journal.owed_notices().unwrap().len(), 1);
+    assert_eq!(journal.owed_notifications().unwrap().len(), 1);
     let inserted = journal.connection.execute("INSERT INTO old VALUES (1)", []);
     assert_eq!(inserted, Ok(1));
     drop(journal);
@@ -116,7 +116,7 @@ fn a_new_one_takes_nothing_from_the_one_before() {
     let home = Home::new();
     fs::remove_file(home.path()).unwrap();
     let journal = home.open(&Schema::current()).unwrap();
-    assert!(journal.owed_notices().unwrap().is_empty());
+    assert!(journal.owed_notifications().unwrap().is_empty());
 }
 
 #[test]
@@ -194,14 +194,14 @@ struct Notebook {
     is_full: Arc<Mutex<bool>>,
 }
 
-impl Witness for Notebook {
-    fn recall(&self) -> Result<Option<Progress>, Forgetful> {
+impl ProgressStore for Notebook {
+    fn load(&self) -> Result<Option<Progress>, ProgressStoreError> {
         Ok(self.written.lock().unwrap().last().cloned())
     }
 
-    fn remember(&self, progress: &Progress) -> Result<(), Forgetful> {
+    fn save(&self, progress: &Progress) -> Result<(), ProgressStoreError> {
         if *self.is_full.lock().unwrap() {
-            return Err(Forgetful("full".to_owned()));
+            return Err(ProgressStoreError("full".to_owned()));
         }
         self.written.lock().unwrap().push(progress.clone());
         Ok(())
@@ -211,7 +211,7 @@ impl Witness for Notebook {
 impl Notebook {
     fn open(&self, home: &Home) -> Result<Journal, JournalError> {
         let now = Timestamp::UNIX_EPOCH;
-        Journal::open_watched(&home.path(), PINS, "another", now, Box::new(self.clone()))
+        Journal::open_tracked(&home.path(), PINS, "another", now, Box::new(self.clone()))
     }
 
     fn pages(&self) -> usize {
@@ -229,32 +229,32 @@ fn read_to(journal: &mut Journal, message: i32) {
 }
 
 #[test]
-fn a_witness_is_told_only_what_is_new() {
+fn a_store_is_told_only_what_is_new() {
     let (home, notebook) = (Home::new(), Notebook::default());
     let mut journal = notebook.open(&home).unwrap();
     assert_eq!(notebook.pages(), 1, "which journal it is");
     read_to(&mut journal, 7);
     assert_eq!(notebook.pages(), 1, "not at each commit");
     for _ in 0..3 {
-        journal.attest().unwrap();
+        journal.save_progress().unwrap();
     }
     assert_eq!(notebook.pages(), 2);
     assert_eq!(
-        notebook.recall().unwrap().unwrap().scanned_through,
+        notebook.load().unwrap().unwrap().scanned_through,
         MessageId(7)
     );
 }
 
 #[test]
-fn nothing_may_be_done_that_the_witness_can_not_remember() {
+fn nothing_may_be_done_that_the_store_can_not_keep() {
     let (home, notebook) = (Home::new(), Notebook::default());
     let mut journal = notebook.open(&home).unwrap();
     read_to(&mut journal, 7);
     *notebook.is_full.lock().unwrap() = true;
     for _ in 0..2 {
         assert!(matches!(
-            journal.attest(),
-            Err(JournalError::Unwitnessed(_))
+            journal.save_progress(),
+            Err(JournalError::Progress(_))
         ));
     }
 }
@@ -264,7 +264,7 @@ fn a_lower_mark_is_announced_before_it_is_set() {
     let (home, notebook) = (Home::new(), Notebook::default());
     let mut journal = notebook.open(&home).unwrap();
     read_to(&mut journal, 7);
-    journal.attest().unwrap();
+    journal.save_progress().unwrap();
     journal.announce_lower_mark(MessageId(3)).unwrap();
     // The power is cut here, or after the next commit.
     drop(journal);

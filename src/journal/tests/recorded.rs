@@ -192,18 +192,18 @@ fn incidents_and_facts_last() {
         kind: "shop_unavailable".to_owned(),
         opened_at: now(),
         detail: Untrusted::new("503"),
-        notice: NoticeKey::incident("shop_unavailable", now()),
+        notification: NotificationKey::incident("shop_unavailable", now()),
     };
     journal
         .write(|writer| {
             writer.open_incident(&incident)?;
-            writer.learn(Fact::BotLinks, 1)
+            writer.set(StateKey::BotLinks, 1)
         })
         .unwrap();
     let mut journal = home.open();
     assert_eq!(*journal.open_incidents().unwrap(), [incident]);
-    assert_eq!(journal.fact(Fact::BotLinks).unwrap(), 1);
-    assert_eq!(journal.fact(Fact::OwnerWrote).unwrap(), 0);
+    assert_eq!(journal.state(StateKey::BotLinks).unwrap(), 1);
+    assert_eq!(journal.state(StateKey::OwnerWrote).unwrap(), 0);
     journal
         .write(|writer| writer.close_incident("shop_unavailable"))
         .unwrap();

@@ -6,12 +6,12 @@ use super::*;
 use crate::order::life::{ClosedBy, Event, ModeratorEvent, State, WhyClosed};
 
 /// Tells it under 11, in message 57; up to this version it was delivered.
-fn tell(journal: &mut Journal, key: &NoticeKey, number: Option<u32>, delivered: u32) {
+fn tell(journal: &mut Journal, key: &NotificationKey, number: Option<u32>, delivered: u32) {
     let text = RichText::plain("told");
     journal
         .write(|writer| {
-            writer.tell(key, number, &text, 11, now())?;
-            writer.notice_delivered(key, delivered, Some(MessageId(57)))
+            writer.notify(key, number, &text, 11, now())?;
+            writer.notification_delivered(key, delivered, Some(MessageId(57)))
         })
         .unwrap();
 }
@@ -33,12 +33,12 @@ fn close(journal: &mut Journal, mut record: Record) {
         .unwrap();
 }
 
-fn open_incident(journal: &mut Journal, notice: &NoticeKey) {
+fn open_incident(journal: &mut Journal, notice: &NotificationKey) {
     let incident = OpenIncident {
         kind: "shop_unavailable".to_owned(),
         opened_at: now(),
         detail: Untrusted::new("503"),
-        notice: notice.clone(),
+        notification: notice.clone(),
     };
     journal
         .write(|writer| writer.open_incident(&incident))
@@ -49,39 +49,39 @@ fn open_incident(journal: &mut Journal, notice: &NoticeKey) {
 fn a_notice_is_owed_until_its_newest_text_is_delivered() {
     let home = Home::new();
     let mut journal = home.open();
-    let key = NoticeKey::once("test");
+    let key = NotificationKey::once("test");
     let tell = |journal: &mut Journal, text: &str, random_id: i64| {
         journal
-            .write(|writer| writer.tell(&key, None, &RichText::plain(text), random_id, now()))
+            .write(|writer| writer.notify(&key, None, &RichText::plain(text), random_id, now()))
             .unwrap();
     };
     tell(&mut journal, "one", 11);
     journal
-        .write(|writer| writer.begin_notice(&key, now()))
+        .write(|writer| writer.begin_notification(&key, now()))
         .unwrap();
     tell(&mut journal, "one", 12);
     assert_eq!(
-        journal.owed_notices().unwrap()[0].random_id,
+        journal.owed_notifications().unwrap()[0].random_id,
         11,
         "the same text, the same message"
     );
     tell(&mut journal, "two", 13);
-    let owed = journal.owed_notices().unwrap()[0].clone();
+    let owed = journal.owed_notifications().unwrap()[0].clone();
     assert_eq!(
         owed.random_id, 13,
         "what may have gone out under 11 never goes out otherwise"
     );
     journal
-        .write(|writer| writer.notice_delivered(&key, owed.version, Some(MessageId(5))))
+        .write(|writer| writer.notification_delivered(&key, owed.version, Some(MessageId(5))))
         .unwrap();
-    assert!(journal.owed_notices().unwrap().is_empty());
+    assert!(journal.owed_notifications().unwrap().is_empty());
     tell(&mut journal, "three", 14);
-    let owed = journal.owed_notices().unwrap()[0].clone();
+    let owed = journal.owed_notifications().unwrap()[0].clone();
     assert_eq!((owed.message, owed.random_id), (Some(MessageId(5)), 13));
     journal
-        .write(|writer| writer.tell_anew(&key, 15, now()))
+        .write(|writer| writer.resend(&key, 15, now()))
         .unwrap();
-    let owed = journal.owed_notices().unwrap()[0].clone();
+    let owed = journal.owed_notifications().unwrap()[0].clone();
     assert_eq!((owed.message, owed.random_id), (None, 15));
 }
 
@@ -89,19 +89,19 @@ fn a_notice_is_owed_until_its_newest_text_is_delivered() {
 fn a_notice_that_stands_somewhere_unknown_is_told_under_another_random_id() {
     let home = Home::new();
     let mut journal = home.open();
-    let key = NoticeKey::once("test");
+    let key = NotificationKey::once("test");
     for (text, random_id) in [("one", 11), ("two", 12)] {
         journal
             .write(|writer| {
-                writer.tell(&key, None, &RichText::plain(text), random_id, now())?;
-                writer.begin_notice(&key, now())
+                writer.notify(&key, None, &RichText::plain(text), random_id, now())?;
+                writer.begin_notification(&key, now())
             })
             .unwrap();
-        let owed = journal.owed_notices().unwrap()[0].clone();
+        let owed = journal.owed_notifications().unwrap()[0].clone();
         assert_eq!(owed.random_id, random_id);
         // Telegram said that it has it, and the history did not show it.
         journal
-            .write(|writer| writer.notice_delivered(&key, owed.version, None))
+            .write(|writer| writer.notification_delivered(&key, owed.version, None))
             .unwrap();
     }
 }
@@ -113,36 +113,41 @@ fn in_another_chat_what_is_open_is_owed_anew() {
     let [open, closed] = [1, 2].map(|message| insert(&mut journal, message));
     for record in [&open, &closed] {
         let number = record.number;
-        tell(&mut journal, &NoticeKey::order(number), Some(number), 1);
+        tell(
+            &mut journal,
+            &NotificationKey::order(number),
+            Some(number),
+            1,
+        );
     }
-    let [lasting, over, owed] = ["lasting", "over", "owed"].map(NoticeKey::once);
+    let [lasting, over, owed] = ["lasting", "over", "owed"].map(NotificationKey::once);
     for (key, delivered) in [(&lasting, 1), (&over, 1), (&owed, 0)] {
         tell(&mut journal, key, None, delivered);
     }
     close(&mut journal, closed);
     open_incident(&mut journal, &lasting);
-    let anew = journal.open_notices().unwrap();
+    let anew = journal.open_notifications().unwrap();
     journal
         .write(|writer| {
             writer.forget_messages()?;
             anew.iter()
-                .try_for_each(|key| writer.tell_anew(key, 12, now()))
+                .try_for_each(|key| writer.resend(key, 12, now()))
         })
         .unwrap();
     let told: Vec<_> = journal
-        .owed_notices()
+        .owed_notifications()
         .unwrap()
         .iter()
         .map(|notice| (notice.key.clone(), notice.message, notice.random_id))
         .collect();
-    let expected = [NoticeKey::order(open.number), lasting, owed];
+    let expected = [NotificationKey::order(open.number), lasting, owed];
     assert_eq!(told, expected.map(|key| (key, None, 12)));
     // What is told of the others from now on is a new message too.
     let news = RichText::plain("news");
     journal
-        .write(|writer| writer.tell(&over, None, &news, 13, now()))
+        .write(|writer| writer.notify(&over, None, &news, 13, now()))
         .unwrap();
-    let owed = journal.owed_notices().unwrap();
+    let owed = journal.owed_notifications().unwrap();
     let news = owed.iter().find(|notice| notice.key == over).unwrap();
     assert_eq!((news.message, news.random_id), (None, 13));
 }
@@ -153,19 +158,19 @@ fn what_was_written_lately_is_known_and_what_is_owed_is_not_counted() {
     let mut journal = home.open();
     let text = RichText::plain("text");
     for (name, minutes_ago, is_begun) in [("old", 10, true), ("new", 0, true), ("owed", 0, false)] {
-        let key = NoticeKey::once(name);
+        let key = NotificationKey::once(name);
         let at = now() - SignedDuration::from_mins(minutes_ago);
         journal
             .write(|writer| {
-                writer.tell(&key, None, &text, 1, at)?;
+                writer.notify(&key, None, &text, 1, at)?;
                 if is_begun {
-                    writer.begin_notice(&key, at)?;
+                    writer.begin_notification(&key, at)?;
                 }
                 Ok(())
             })
             .unwrap();
     }
     let minute = SignedDuration::from_mins(1);
-    let written = journal.notices_written_between(now() - minute, now() + minute);
+    let written = journal.notifications_written_between(now() - minute, now() + minute);
     assert_eq!(written.unwrap(), 1);
 }

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::Settings;
 use crate::engine::{Engine, IncidentKind, IncidentReport};
-use crate::journal::{Fact, JournalError, NoticeKey};
+use crate::journal::{JournalError, NotificationKey, StateKey};
 use crate::order::Untrusted;
 use crate::telegram::CallError;
 
@@ -81,7 +81,8 @@ impl Availability {
         let was_told = engine.incident(IncidentKind::ChatUnreachable)?.is_some();
         engine.close_incident(IncidentKind::ChatUnreachable)?;
         let now = engine.now();
-        let Ok(read_at) = Timestamp::from_second(engine.journal().fact(Fact::ChatReadAt)?) else {
+        let Ok(read_at) = Timestamp::from_second(engine.journal().state(StateKey::ChatReadAt)?)
+        else {
             return write_reading(engine, now);
         };
         let away = now.duration_since(read_at);
@@ -91,7 +92,7 @@ impl Availability {
         let is_known = read_at != Timestamp::UNIX_EPOCH;
         if is_known && !was_told && away > away_told_from(settings) {
             let text = settings.voice.away(read_at, now);
-            engine.notify(&NoticeKey::once(&format!("away:{read_at}")), &text)?;
+            engine.notify(&NotificationKey::once(&format!("away:{read_at}")), &text)?;
         }
         write_reading(engine, now)
     }
@@ -103,7 +104,7 @@ fn away_told_from(settings: &Settings) -> SignedDuration {
 }
 
 fn write_reading(engine: &mut Engine, now: Timestamp) -> Result<(), JournalError> {
-    engine.write(|writer| writer.learn(Fact::ChatReadAt, now.as_second()))
+    engine.write(|writer| writer.set(StateKey::ChatReadAt, now.as_second()))
 }
 
 /// Whether these are Telegram's own words: `INTERNAL (500)`.

@@ -7,7 +7,7 @@ use tracing::{info, warn};
 use super::Settings;
 use super::delivery::{is_press_in_doubt, may_match_unlinked_confirmation, takes_a_confirmation};
 use crate::engine::{Engine, IncidentKind, decode};
-use crate::journal::{EffectKind, Fact, JournalError, NoticeKey, RecordedEvent};
+use crate::journal::{EffectKind, JournalError, NotificationKey, RecordedEvent, StateKey};
 use crate::moderation::Suspicion;
 use crate::order::life::{ChatEvent, Event, Stage, State};
 use crate::order::reading::Reading;
@@ -62,8 +62,8 @@ impl Observer<'_> {
     /// Whether moderators were told something by this message: in this chat, before it was refused.
     fn is_notification(&self, message: MessageId) -> Result<bool, JournalError> {
         let journal = self.engine.journal();
-        let told_here = journal.fact(Fact::ToldIn)? == self.settings.bot.0;
-        Ok(told_here && journal.is_notice(message)?)
+        let told_here = journal.state(StateKey::ToldIn)? == self.settings.bot.0;
+        Ok(told_here && journal.is_notification(message)?)
     }
 
     fn answers_a_notification(&self, message: &Message) -> Result<bool, JournalError> {
@@ -105,7 +105,7 @@ impl Observer<'_> {
                 // What a reply keyboard's button means depends on what was said last, however
                 // well its message says what it answers.
                 if !shows_keyboard(message) {
-                    self.learn(Fact::BotLinks, 1)?;
+                    self.set(StateKey::BotLinks, 1)?;
                 }
                 self.confirmation_seen(record, message)
             }
@@ -190,7 +190,7 @@ impl Observer<'_> {
         let (Some(record), None) = (waiting.next(), waiting.next()) else {
             return Ok(None);
         };
-        let owner_wrote = self.engine.journal().fact(Fact::OwnerWrote)?;
+        let owner_wrote = self.engine.journal().state(StateKey::OwnerWrote)?;
         let is_ours = record
             .life
             .reply()
@@ -307,21 +307,21 @@ impl Observer<'_> {
     }
 
     fn owner_wrote(&mut self, message: MessageId) -> Result<(), JournalError> {
-        self.learn(Fact::OwnerWrote, message.0.into())
+        self.set(StateKey::OwnerWrote, message.0.into())
     }
 
     /// A reply keyboard takes the place of the one before it, whatever it is about.
     fn note_keyboard(&mut self, message: &Message) -> Result<(), JournalError> {
         if shows_keyboard(message) {
-            self.learn(Fact::KeyboardShown, message.id.0.into())?;
+            self.set(StateKey::KeyboardShown, message.id.0.into())?;
         }
         Ok(())
     }
 
     /// What is learned only grows: an old message teaches nothing new.
-    fn learn(&mut self, fact: Fact, value: i64) -> Result<(), JournalError> {
-        if value > self.engine.journal().fact(fact)? {
-            self.engine.write(|writer| writer.learn(fact, value))?;
+    fn set(&mut self, key: StateKey, value: i64) -> Result<(), JournalError> {
+        if value > self.engine.journal().state(key)? {
+            self.engine.write(|writer| writer.set(key, value))?;
         }
         Ok(())
     }
@@ -356,7 +356,7 @@ impl Observer<'_> {
         message: MessageId,
         text: &RichText,
     ) -> Result<(), JournalError> {
-        self.engine.notify(&NoticeKey::message(message), text)
+        self.engine.notify(&NotificationKey::message(message), text)
     }
 }
 

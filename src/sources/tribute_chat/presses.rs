@@ -7,7 +7,7 @@ use super::chat::{TributeChat, retry_pause};
 use super::evidence::PressEvidence;
 use super::payload::PressPayload;
 use crate::engine::{Engine, decode};
-use crate::journal::{Fact, JournalError, OwedEffect};
+use crate::journal::{JournalError, OwedEffect, StateKey};
 use crate::order::life::{ChatEvent, DeliveryStage, Press, PressOutcome, State};
 use crate::order::{ButtonKind, MessageId, Record, Untrusted};
 use crate::rich_text::RichText;
@@ -145,7 +145,7 @@ async fn press_button(
 /// Whether the conversation has gone on since the keyboard was shown: its button's text would be
 /// taken for something else.
 fn is_replaced(engine: &Engine, payload: &PressPayload) -> Result<bool, JournalError> {
-    let shown = engine.journal().fact(Fact::KeyboardShown)?;
-    let owner_wrote = engine.journal().fact(Fact::OwnerWrote)?;
+    let shown = engine.journal().state(StateKey::KeyboardShown)?;
+    let owner_wrote = engine.journal().state(StateKey::OwnerWrote)?;
     Ok(shown.max(owner_wrote) > i64::from(payload.message.0))
 }

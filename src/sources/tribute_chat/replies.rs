@@ -14,7 +14,7 @@ use super::delivery::may_match_unlinked_confirmation;
 use super::limits::CallKind;
 use super::{Settings, presses};
 use crate::engine::{Engine, IncidentKind, IncidentReport, decode};
-use crate::journal::{Fact, JournalError, OwedEffect};
+use crate::journal::{JournalError, OwedEffect, StateKey};
 use crate::order::life::{ChatEvent, Stage};
 use crate::order::{MessageId, Record, Untrusted};
 use crate::sources::SourceError;
@@ -200,7 +200,7 @@ impl Replies {
 /// The orders that an answer of the bot's may belong to, which links to nothing.
 fn place_holders(engine: &Engine) -> Result<Vec<Record>, JournalError> {
     let journal = engine.journal();
-    if journal.fact(Fact::BotLinks)? != 0 {
+    if journal.state(StateKey::BotLinks)? != 0 {
         return Ok(Vec::new());
     }
     let open = journal.open_orders()?;

@@ -8,7 +8,7 @@ use tracing::info;
 use super::reading::ReadError;
 use super::{Settings, Since};
 use crate::engine::Engine;
-use crate::journal::{Fact, MarkedChat, NoticeKey};
+use crate::journal::{MarkedChat, NotificationKey, StateKey};
 use crate::order::MessageId;
 use crate::sources::SourceError;
 use crate::telegram::{CallError, Chat, ChatReader, Message, Span};
@@ -93,7 +93,7 @@ impl<R: ChatReader> Start<'_, R> {
         let Some(mark) = self.engine.journal().mark(MarkedChat::Tribute)? else {
             return Ok(());
         };
-        if self.engine.journal().fact(Fact::BaselineCounted)? != 0 {
+        if self.engine.journal().state(StateKey::BaselineCounted)? != 0 {
             return Ok(());
         }
         let mut answered = HashSet::new();
@@ -117,10 +117,10 @@ impl<R: ChatReader> Start<'_, R> {
         let (random_id, now) = (self.engine.random_id(), self.engine.now());
         self.engine.write(|writer| {
             if unanswered > 0 {
-                let key = NoticeKey::once("baseline");
-                writer.tell(&key, None, &text, random_id, now)?;
+                let key = NotificationKey::once("baseline");
+                writer.notify(&key, None, &text, random_id, now)?;
             }
-            writer.learn(Fact::BaselineCounted, 1)
+            writer.set(StateKey::BaselineCounted, 1)
         })?;
         Ok(())
     }

@@ -189,7 +189,7 @@ pub fn born(
         fuse: fuse.clone(),
     };
     let now = world.true_now();
-    let journal = Journal::open_watched(disk.path(), PINS, "simulated", now, Box::new(session))?;
+    let journal = Journal::open_tracked(disk.path(), PINS, "simulated", now, Box::new(session))?;
     let saboteur = Saboteur {
         world: world.clone(),
         fuse: fuse.clone(),
@@ -203,7 +203,7 @@ pub fn born(
     };
     Ok(Agent::new(Parts {
         settings: wishes.settings(&nature, &clock),
-        journal: journal.with_bystander(saboteur),
+        journal: journal.with_commit_hook(saboteur),
         messenger: Arc::new(Line {
             world: world.clone(),
             fuse: fuse.clone(),

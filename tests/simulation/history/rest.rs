@@ -98,6 +98,6 @@ pub fn is_at_rest(journal: &Journal) -> Result<bool, JournalError> {
         .iter()
         .any(|record| may_match_unlinked_confirmation(&record.life));
     let owes = journal.owed_effects()?.len() > replies;
-    let tells = !journal.owed_notices()?.is_empty();
+    let tells = !journal.owed_notifications()?.is_empty();
     Ok(!owes && !tells && (replies == 0 || held))
 }

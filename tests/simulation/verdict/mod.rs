@@ -10,7 +10,7 @@ mod words;
 
 use std::path::Path;
 
-use tribute_agent::journal::{Journal, JournalError, MarkedChat, NoticeKey};
+use tribute_agent::journal::{Journal, JournalError, MarkedChat, NotificationKey};
 use tribute_agent::order::life::{Delivery, Stage, begin};
 use tribute_agent::order::{MessageId, Record};
 use tribute_agent::sources::step;
@@ -82,7 +82,7 @@ impl Judge {
         state: &State,
         journal: &Journal,
     ) -> Result<(), JournalError> {
-        for notice in journal.owed_notices()?.iter() {
+        for notice in journal.owed_notifications()?.iter() {
             let what = format!("never told {}: {}", notice.key, notice.text.text);
             self.wrong(Promise::EverythingTold, what);
         }
@@ -154,7 +154,7 @@ impl Judge {
                 format!("order {id} still owes something"),
             );
         }
-        let fault = NoticeKey::once(&format!("fault:{}", record.number));
+        let fault = NotificationKey::once(&format!("fault:{}", record.number));
         if journal.is_told(&fault)? {
             self.wrong(
                 Promise::KeepsWorking,

@@ -1,6 +1,6 @@
 //! What became of every sale.
 
-use tribute_agent::journal::{Journal, JournalError, NoticeKey};
+use tribute_agent::journal::{Journal, JournalError, NotificationKey};
 use tribute_agent::moderation::IncidentKind;
 use tribute_agent::order::life::{ClosedBy, DeliveryStage, State as Life, WhyClosed};
 use tribute_agent::order::{MessageId, Record};
@@ -32,7 +32,7 @@ impl Judge {
             }
             return Ok(());
         };
-        if journal.is_told(&NoticeKey::order(record.number))? && !is_told(&record, state) {
+        if journal.is_told(&NotificationKey::order(record.number))? && !is_told(&record, state) {
             let what = format!("what moderators were told of order {id} is out of date");
             self.wrong(Promise::EverythingTold, what);
         }

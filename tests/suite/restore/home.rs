@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::process::Command;
 use tokio::time::timeout;
-use tribute_agent::cli::SessionWitness;
+use tribute_agent::cli::SessionProgressStore;
 use tribute_agent::edge::{Clock as _, Machine};
 use tribute_agent::journal::{Journal, MarkedChat, NewOrder, Pins};
 use tribute_agent::order::life::{Delivery, begin};
@@ -104,7 +104,7 @@ impl Home {
         let home = Self::new();
         let mut journal = home.open();
         insert(&mut journal, 1..=20);
-        journal.attest().unwrap();
+        journal.save_progress().unwrap();
         home
     }
 
@@ -134,8 +134,8 @@ impl Home {
 
     /// The journal, as `run` opens it.
     pub fn open(&self) -> Journal {
-        let witness = Box::new(SessionWitness(self.store()));
-        Journal::open_watched(&self.journal(), PINS, "journal-1", now(), witness).unwrap()
+        let store = Box::new(SessionProgressStore(self.store()));
+        Journal::open_tracked(&self.journal(), PINS, "journal-1", now(), store).unwrap()
     }
 
     /// Puts the journal and its log aside, as they lie there.

@@ -40,7 +40,7 @@ async fn behind(since: impl FnOnce(&mut Journal)) -> String {
     Backup::make(&home.journal(), &backup).unwrap();
     let mut journal = home.open();
     since(&mut journal);
-    journal.attest().unwrap();
+    journal.save_progress().unwrap();
     drop(journal);
     home.is_sound().await;
     home.remove_journal();
@@ -225,7 +225,7 @@ fn killed() -> Home {
     let home = Home::after_work();
     let mut journal = home.open();
     insert(&mut journal, 21..=30);
-    journal.attest().unwrap();
+    journal.save_progress().unwrap();
     let image = home.take_image();
     drop(journal);
     home.put_back(&image);

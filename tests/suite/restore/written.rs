@@ -6,7 +6,8 @@ use jiff::tz::TimeZone;
 use serde_json::json;
 use telegram_sandbox::accounts::{SELLER, TRIBUTE};
 use tribute_agent::journal::{
-    EffectKind, Fact, Journal, MarkedChat, NewEffect, NewOrder, NoticeKey, OpenIncident, Pins,
+    EffectKind, Journal, MarkedChat, NewEffect, NewOrder, NotificationKey, OpenIncident, Pins,
+    StateKey,
 };
 use tribute_agent::language::Language;
 use tribute_agent::moderation::Voice;
@@ -100,7 +101,7 @@ impl Book<'_> {
                 time_zone: TimeZone::UTC,
             };
             let card = voice.order(&record, now());
-            return self.tell(&NoticeKey::order(number), Some(number), &card);
+            return self.tell(&NotificationKey::order(number), Some(number), &card);
         }
         let call = self.world.call(number);
         let payload = serde_json::to_string(&call).unwrap();
@@ -215,31 +216,31 @@ impl Book<'_> {
         self.journal.write(|writer| writer.owe(&effect)).unwrap();
     }
 
-    fn tell(&mut self, key: &NoticeKey, number: Option<u32>, text: &RichText) {
+    fn tell(&mut self, key: &NotificationKey, number: Option<u32>, text: &RichText) {
         let random_id = 3_000 + i64::from(number.unwrap_or(0));
         let told = self
             .journal
-            .write(|writer| writer.tell(key, number, text, random_id, now()));
+            .write(|writer| writer.notify(key, number, text, random_id, now()));
         told.unwrap();
     }
 
     /// Marks, what was learned, and an incident that moderators are about to read of.
     fn rest(&mut self) {
-        let key = NoticeKey::incident("shop_unavailable", now());
+        let key = NotificationKey::incident("shop_unavailable", now());
         self.tell(&key, None, &RichText::plain("The shop does not answer"));
         let (read_through, _) = self.world.confirmation(11);
         let written = self.journal.write(|writer| {
             writer.set_baseline(MarkedChat::Tribute, MessageId(0))?;
             writer.move_mark(MarkedChat::Tribute, read_through)?;
-            writer.learn(Fact::BaselineCounted, 1)?;
-            writer.learn(Fact::BotLinks, 1)?;
-            writer.learn(Fact::PressChangesMessage, 1)?;
-            writer.begin_notice(&key, now())?;
+            writer.set(StateKey::BaselineCounted, 1)?;
+            writer.set(StateKey::BotLinks, 1)?;
+            writer.set(StateKey::PressChangesMessage, 1)?;
+            writer.begin_notification(&key, now())?;
             writer.open_incident(&OpenIncident {
                 kind: "shop_unavailable".to_owned(),
                 opened_at: now(),
                 detail: Untrusted::new("503"),
-                notice: key.clone(),
+                notification: key.clone(),
             })
         });
         written.unwrap();

@@ -6,7 +6,7 @@ use super::{Journal, JournalError};
 
 /// Stands by at every commit. The shipped program has none; a test cuts the power here, or lets the
 /// disk be full.
-pub trait Bystander: fmt::Debug + Send {
+pub trait CommitHook: fmt::Debug + Send {
     /// All is written, nothing is durable. An error ends the transaction as one of SQLite's would.
     fn before_commit(&mut self) -> Result<(), JournalError>;
 
@@ -17,8 +17,8 @@ pub trait Bystander: fmt::Debug + Send {
 impl Journal {
     /// The same journal, with somebody who stands by at every commit.
     #[must_use]
-    pub fn with_bystander(mut self, bystander: impl Bystander + 'static) -> Self {
-        self.bystander = Some(Box::new(bystander));
+    pub fn with_commit_hook(mut self, commit_hook: impl CommitHook + 'static) -> Self {
+        self.commit_hook = Some(Box::new(commit_hook));
         self
     }
 }

@@ -1,7 +1,7 @@
-//! Who remembers, outside of the journal, how far it had come: so that one that was lost, or
+//! How far a journal has come, remembered outside of it: so that one that was lost, or
 //! restored from a backup, is noticed before anything is done a second time.
 //!
-//! The witness is told after a commit and before the act that the commit announces. So it may lag
+//! The store is told after a commit and before the act that the commit announces. So it may lag
 //! behind the journal, never lead it (no false alarm, wherever the power is cut); and of whatever
 //! was done in the world it knows that it was begun (no loss that matters goes unnoticed).
 
@@ -30,23 +30,23 @@ pub struct Progress {
 }
 
 /// Remembers how far the journal has come.
-pub trait Witness: fmt::Debug + Send + Sync {
+pub trait ProgressStore: fmt::Debug + Send + Sync {
     /// What was remembered last; `None` when there never was a journal.
-    fn recall(&self) -> Result<Option<Progress>, Forgetful>;
+    fn load(&self) -> Result<Option<Progress>, ProgressStoreError>;
 
     /// Remembers, durable on return.
-    fn remember(&self, progress: &Progress) -> Result<(), Forgetful>;
+    fn save(&self, progress: &Progress) -> Result<(), ProgressStoreError>;
 }
 
-/// The witness can't remember or recall; its own words say why.
+/// The store can't keep or give back what it was told; its own words say why.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct Forgetful(pub String);
+pub struct ProgressStoreError(pub String);
 
-/// The witness of an open journal, and what it knows.
+/// The store of an open journal, and what it knows.
 #[derive(Debug)]
-pub(super) struct Watch {
-    witness: Box<dyn Witness>,
+pub(super) struct Tracking {
+    store: Box<dyn ProgressStore>,
     known: Option<Progress>,
 }
 
@@ -98,34 +98,31 @@ impl Progress {
 }
 
 impl Journal {
-    /// Lets `witness` remember this journal from now on, whatever it remembered before.
-    pub fn watched_by(&mut self, witness: Box<dyn Witness>) -> Result<(), JournalError> {
-        self.watch = Some(Watch {
-            witness,
-            known: None,
-        });
-        self.attest()
+    /// Lets `store` remember this journal from now on, whatever it remembered before.
+    pub fn track_progress(&mut self, store: Box<dyn ProgressStore>) -> Result<(), JournalError> {
+        self.tracking = Some(Tracking { store, known: None });
+        self.save_progress()
     }
 
-    /// Lets the witness know how far the journal has come. To be called between the commit that
+    /// Lets the store know how far the journal has come. To be called between the commit that
     /// announces an act and the act.
-    pub fn attest(&mut self) -> Result<(), JournalError> {
-        let Some(watch) = &mut self.watch else {
+    pub fn save_progress(&mut self) -> Result<(), JournalError> {
+        let Some(tracking) = &mut self.tracking else {
             return Ok(());
         };
         let progress = Progress::of(&self.connection)?;
-        watch.remember(progress)
+        tracking.save(progress)
     }
 
-    /// Lets the witness know, before it is done, that the mark will be lowered to `floor`.
+    /// Lets the store know, before it is done, that the mark will be lowered to `floor`.
     pub fn announce_lower_mark(&mut self, floor: MessageId) -> Result<(), JournalError> {
-        let Some(watch) = &mut self.watch else {
+        let Some(tracking) = &mut self.tracking else {
             return Ok(());
         };
         let mut progress = Progress::of(&self.connection)?;
         progress.scanned_through = progress.scanned_through.min(floor);
         progress.settled_through = progress.settled_through.min(floor);
-        watch.remember(progress)
+        tracking.save(progress)
     }
 
     /// Whether this can be the journal that is `remembered`, with nothing missing.
@@ -140,12 +137,10 @@ impl Journal {
     }
 }
 
-impl Watch {
-    fn remember(&mut self, progress: Progress) -> Result<(), JournalError> {
+impl Tracking {
+    fn save(&mut self, progress: Progress) -> Result<(), JournalError> {
         if self.known.as_ref() != Some(&progress) {
-            self.witness
-                .remember(&progress)
-                .map_err(JournalError::Unwitnessed)?;
+            self.store.save(&progress).map_err(JournalError::Progress)?;
             self.known = Some(progress);
         }
         Ok(())

@@ -15,13 +15,13 @@ const RECENT_MAX: u32 = 100;
 
 /// What a moderators' message is about; each has one message of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct NoticeKey(String);
+pub struct NotificationKey(String);
 
 /// A moderators' message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
+pub struct Notification {
     /// What it is about.
-    pub key: NoticeKey,
+    pub key: NotificationKey,
     /// Telegram's idempotency key, the same at every try of the first sending.
     pub random_id: i64,
     /// The newest text.
@@ -36,7 +36,7 @@ pub struct Notice {
     pub attempts: u32,
 }
 
-impl NoticeKey {
+impl NotificationKey {
     /// An order's message.
     pub fn order(number: u32) -> Self {
         Self(format!("order:{number}"))
@@ -72,7 +72,7 @@ impl NoticeKey {
     }
 }
 
-impl fmt::Display for NoticeKey {
+impl fmt::Display for NotificationKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
@@ -80,9 +80,9 @@ impl fmt::Display for NoticeKey {
 
 impl Writer<'_> {
     /// Lets moderators read `text` about `key`: a new message, or the one there is made to read so.
-    pub fn tell(
+    pub fn notify(
         &self,
-        key: &NoticeKey,
+        key: &NotificationKey,
         number: Option<u32>,
         text: &RichText,
         random_id: i64,
@@ -114,7 +114,11 @@ impl Writer<'_> {
     }
 
     /// Records that a message is about to be sent or edited.
-    pub fn begin_notice(&self, key: &NoticeKey, retry_at: Timestamp) -> Result<(), JournalError> {
+    pub fn begin_notification(
+        &self,
+        key: &NotificationKey,
+        retry_at: Timestamp,
+    ) -> Result<(), JournalError> {
         self.transaction
             .prepare_cached(
                 "UPDATE notices SET attempts = attempts + 1, due_at_ms = ?2 WHERE key = ?1",
@@ -124,9 +128,9 @@ impl Writer<'_> {
     }
 
     /// Records that `version` stands in the chat as `message`.
-    pub fn notice_delivered(
+    pub fn notification_delivered(
         &self,
-        key: &NoticeKey,
+        key: &NotificationKey,
         version: u32,
         message: Option<MessageId>,
     ) -> Result<(), JournalError> {
@@ -140,7 +144,7 @@ impl Writer<'_> {
     }
 
     /// Forgets where all messages stand: the chat is another one. What is told further about the
-    /// same goes out as a new message; what is [open](Journal::open_notices) is to be told anew.
+    /// same goes out as a new message; what is [open](Journal::open_notifications) is to be told anew.
     pub fn forget_messages(&self) -> Result<(), JournalError> {
         let sql = "UPDATE notices SET message_id = NULL WHERE message_id IS NOT NULL";
         self.transaction.execute(sql, [])?;
@@ -148,9 +152,9 @@ impl Writer<'_> {
     }
 
     /// Gives up the message there is: the newest text goes out as a new one, under `random_id`.
-    pub fn tell_anew(
+    pub fn resend(
         &self,
-        key: &NoticeKey,
+        key: &NotificationKey,
         random_id: i64,
         now: Timestamp,
     ) -> Result<(), JournalError> {
@@ -168,8 +172,8 @@ impl Writer<'_> {
 
 impl Journal {
     /// The messages whose newest text moderators don't have yet, in the order in which they fall due.
-    pub fn owed_notices(&self) -> Result<Arc<[Notice]>, JournalError> {
-        self.kept(&self.kept.owed_notices, || {
+    pub fn owed_notifications(&self) -> Result<Arc<[Notification]>, JournalError> {
+        self.cached(&self.cache.owed_notifications, || {
             let mut statement = self.connection.prepare_cached(
                 "SELECT key, random_id, text, version, message_id, due_at_ms, attempts FROM notices
                  WHERE delivered_version < version ORDER BY due_at_ms, rowid",
@@ -181,20 +185,20 @@ impl Journal {
 
     /// What moderators have to know wherever they are: what is owed to them, and what they were told
     /// of orders that are open and of incidents that last.
-    pub fn open_notices(&self) -> Result<Vec<NoticeKey>, JournalError> {
+    pub fn open_notifications(&self) -> Result<Vec<NotificationKey>, JournalError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT key FROM notices
              WHERE delivered_version < version
                 OR number IN (SELECT number FROM orders WHERE is_open)
                 OR key IN (SELECT notice_key FROM incidents)",
         )?;
-        let keys = statement.query_map([], |row| Ok(NoticeKey::stored(row.get(0)?)))?;
+        let keys = statement.query_map([], |row| Ok(NotificationKey::stored(row.get(0)?)))?;
         Ok(keys.collect::<Result<_, _>>()?)
     }
 
     /// How many of the newest messages were sent or edited between two moments, at most
     /// [`RECENT_MAX`]; or begun to be.
-    pub fn notices_written_between(
+    pub fn notifications_written_between(
         &self,
         from: Timestamp,
         to: Timestamp,
@@ -209,7 +213,7 @@ impl Journal {
     }
 
     /// Whether a message of the moderators' chat is one that moderators were told something by.
-    pub fn is_notice(&self, message: MessageId) -> Result<bool, JournalError> {
+    pub fn is_notification(&self, message: MessageId) -> Result<bool, JournalError> {
         let mut statement = self
             .connection
             .prepare_cached("SELECT 1 FROM notices WHERE message_id = ?1")?;
@@ -217,7 +221,7 @@ impl Journal {
     }
 
     /// Whether moderators were told, or are owed, something about `key`.
-    pub fn is_told(&self, key: &NoticeKey) -> Result<bool, JournalError> {
+    pub fn is_told(&self, key: &NotificationKey) -> Result<bool, JournalError> {
         Ok(self
             .connection
             .prepare_cached("SELECT 1 FROM notices WHERE key = ?1")?
@@ -227,11 +231,11 @@ impl Journal {
     }
 }
 
-fn read(row: &Row<'_>) -> Result<Notice, JournalError> {
+fn read(row: &Row<'_>) -> Result<Notification, JournalError> {
     let text: String = row.get(2)?;
     let due_at_ms: i64 = row.get(5)?;
-    Ok(Notice {
-        key: NoticeKey::stored(row.get(0)?),
+    Ok(Notification {
+        key: NotificationKey::stored(row.get(0)?),
         random_id: row.get(1)?,
         text: serde_json::from_str(&text)?,
         version: row.get(3)?,

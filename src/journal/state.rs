@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::params;
 
 use super::orders::timestamp;
-use super::{Journal, JournalError, NoticeKey, Writer};
+use super::{Journal, JournalError, NotificationKey, Writer};
 use crate::order::{MessageId, Untrusted};
 
 /// How far a chat has been read.
@@ -29,7 +29,7 @@ pub enum MarkedChat {
 
 /// Something learned of this bot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fact {
+pub enum StateKey {
     /// Its confirmations reply to our reply or to the order.
     BotLinks,
     /// A press, answered, was seen to change the message it was under.
@@ -63,7 +63,7 @@ pub struct OpenIncident {
     /// What was seen.
     pub detail: Untrusted,
     /// The moderators' message about it.
-    pub notice: NoticeKey,
+    pub notification: NotificationKey,
 }
 
 impl MarkedChat {
@@ -75,7 +75,7 @@ impl MarkedChat {
     }
 }
 
-impl Fact {
+impl StateKey {
     fn name(self) -> &'static str {
         match self {
             Self::BotLinks => "bot_links",
@@ -130,7 +130,7 @@ impl Writer<'_> {
                 incident.kind,
                 incident.opened_at.to_string(),
                 incident.detail.as_str(),
-                incident.notice.to_string(),
+                incident.notification.to_string(),
             ],
         )?;
         Ok(())
@@ -144,10 +144,10 @@ impl Writer<'_> {
     }
 
     /// Sets what is known.
-    pub fn learn(&self, fact: Fact, value: i64) -> Result<(), JournalError> {
+    pub fn set(&self, key: StateKey, value: i64) -> Result<(), JournalError> {
         self.transaction
             .prepare_cached("INSERT OR REPLACE INTO facts VALUES (?1, ?2)")?
-            .execute(params![fact.name(), value])?;
+            .execute(params![key.name(), value])?;
         Ok(())
     }
 }
@@ -155,7 +155,7 @@ impl Writer<'_> {
 impl Journal {
     /// A chat's mark; `None` before the first start has set its baseline.
     pub fn mark(&self, chat: MarkedChat) -> Result<Option<Mark>, JournalError> {
-        let marks = self.kept(&self.kept.marks, || self.read_marks())?;
+        let marks = self.cached(&self.cache.marks, || self.read_marks())?;
         let mut marks = marks.iter();
         let found = marks.find(|(name, _)| name == chat.name());
         Ok(found.map(|(_, mark)| *mark))
@@ -177,7 +177,7 @@ impl Journal {
 
     /// The incidents that are not over.
     pub fn open_incidents(&self) -> Result<Arc<[OpenIncident]>, JournalError> {
-        self.kept(&self.kept.open_incidents, || self.read_incidents())
+        self.cached(&self.cache.open_incidents, || self.read_incidents())
     }
 
     fn read_incidents(&self) -> Result<Vec<OpenIncident>, JournalError> {
@@ -193,22 +193,22 @@ impl Journal {
             ))
         })?;
         rows.map(|row| {
-            let (kind, opened_at, detail, notice) = row?;
+            let (kind, opened_at, detail, notification) = row?;
             Ok(OpenIncident {
                 kind,
                 opened_at: timestamp(&opened_at)?,
                 detail: Untrusted::new(detail),
-                notice: NoticeKey::stored(notice),
+                notification: NotificationKey::stored(notification),
             })
         })
         .collect()
     }
 
     /// What is known; 0 when nothing is.
-    pub fn fact(&self, fact: Fact) -> Result<i64, JournalError> {
-        let facts = self.kept(&self.kept.facts, || self.read_facts())?;
+    pub fn state(&self, key: StateKey) -> Result<i64, JournalError> {
+        let facts = self.cached(&self.cache.facts, || self.read_facts())?;
         let mut facts = facts.iter();
-        let found = facts.find(|(name, _)| name == fact.name());
+        let found = facts.find(|(name, _)| name == key.name());
         Ok(found.map_or(0, |(_, value)| *value))
     }
 

@@ -8,23 +8,23 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Journal, JournalError, Mark, Notice, OpenIncident, OwedEffect};
+use super::{Journal, JournalError, Mark, Notification, OpenIncident, OwedEffect};
 use crate::order::Record;
 
 /// What is kept. Its default is nothing.
 #[derive(Debug, Default)]
-pub(super) struct Kept {
+pub(super) struct ReadCache {
     /// What others had written when this was last asked; `None`: it is asked every time.
     asked: Option<i64>,
     pub(super) open_orders: Rows<Arc<Record>>,
     pub(super) owed_effects: Rows<OwedEffect>,
-    pub(super) owed_notices: Rows<Notice>,
+    pub(super) owed_notifications: Rows<Notification>,
     pub(super) open_incidents: Rows<OpenIncident>,
     pub(super) marks: Rows<(String, Mark)>,
     pub(super) facts: Rows<(String, i64)>,
 }
 
-impl Kept {
+impl ReadCache {
     /// Something is about to be written: nothing is kept.
     pub(super) fn forget(&mut self) {
         *self = Self {
@@ -50,7 +50,7 @@ impl<T> Default for Rows<T> {
 impl Journal {
     /// From now until this is called again, what another process writes is not looked for.
     pub fn refresh(&mut self) -> Result<(), JournalError> {
-        self.kept.asked = Some(self.written_by_others()?);
+        self.cache.asked = Some(self.written_by_others()?);
         Ok(())
     }
 
@@ -63,13 +63,13 @@ impl Journal {
     }
 
     /// The rows that are kept; if there are none, or others have written since, `read` reads them.
-    pub(super) fn kept<T>(
+    pub(super) fn cached<T>(
         &self,
         rows: &Rows<T>,
         read: impl FnOnce() -> Result<Vec<T>, JournalError>,
     ) -> Result<Arc<[T]>, JournalError> {
         // Asked before reading: what is written in between makes the rows old, never new.
-        let version = match self.kept.asked {
+        let version = match self.cache.asked {
             Some(asked) => asked,
             None => self.written_by_others()?,
         };
@@ -88,7 +88,7 @@ impl Journal {
 mod tests {
     use jiff::Timestamp;
 
-    use crate::journal::{Fact, Journal, NoticeKey, Pins};
+    use crate::journal::{Journal, NotificationKey, Pins, StateKey};
     use crate::order::UserId;
     use crate::rich_text::RichText;
 
@@ -102,8 +102,8 @@ mod tests {
         let text = RichText::plain("told");
         journal
             .write(|writer| {
-                writer.tell(
-                    &NoticeKey::once(name),
+                writer.notify(
+                    &NotificationKey::once(name),
                     None,
                     &text,
                     1,
@@ -119,12 +119,12 @@ mod tests {
         let path = folder.path().join("main.journal");
         let open = || Journal::open(&path, PINS, "journal-1", Timestamp::UNIX_EPOCH).unwrap();
         let (mut ours, mut theirs) = (open(), open());
-        assert!(ours.owed_notices().unwrap().is_empty());
+        assert!(ours.owed_notifications().unwrap().is_empty());
         tell(&mut ours, "by us");
-        assert_eq!(ours.owed_notices().unwrap().len(), 1);
+        assert_eq!(ours.owed_notifications().unwrap().len(), 1);
         tell(&mut theirs, "by others");
-        assert_eq!(ours.owed_notices().unwrap().len(), 2);
-        assert_eq!(theirs.owed_notices().unwrap().len(), 2);
+        assert_eq!(ours.owed_notifications().unwrap().len(), 2);
+        assert_eq!(theirs.owed_notifications().unwrap().len(), 2);
     }
 
     #[test]
@@ -134,13 +134,13 @@ mod tests {
         let open = || Journal::open(&path, PINS, "journal-1", Timestamp::UNIX_EPOCH).unwrap();
         let (mut ours, mut theirs) = (open(), open());
         ours.refresh().unwrap();
-        assert!(ours.owed_notices().unwrap().is_empty());
+        assert!(ours.owed_notifications().unwrap().is_empty());
         tell(&mut theirs, "by others");
-        assert!(ours.owed_notices().unwrap().is_empty());
+        assert!(ours.owed_notifications().unwrap().is_empty());
         ours.refresh().unwrap();
-        assert_eq!(ours.owed_notices().unwrap().len(), 1);
+        assert_eq!(ours.owed_notifications().unwrap().len(), 1);
         tell(&mut ours, "by us");
-        assert_eq!(ours.owed_notices().unwrap().len(), 2);
+        assert_eq!(ours.owed_notifications().unwrap().len(), 2);
     }
 
     #[test]
@@ -149,13 +149,13 @@ mod tests {
         let path = folder.path().join("main.journal");
         let mut journal = Journal::open(&path, PINS, "journal-1", Timestamp::UNIX_EPOCH).unwrap();
         tell(&mut journal, "told");
-        let kept = journal.owed_notices().unwrap();
+        let kept = journal.owed_notifications().unwrap();
         let failed: Result<(), _> = journal.write(|writer| {
-            writer.learn(Fact::BotLinks, 1)?;
+            writer.set(StateKey::BotLinks, 1)?;
             Err(crate::journal::JournalError::DiskFull)
         });
         assert!(failed.is_err());
-        assert_eq!(journal.owed_notices().unwrap(), kept);
-        assert_eq!(journal.fact(Fact::BotLinks).unwrap(), 0);
+        assert_eq!(journal.owed_notifications().unwrap(), kept);
+        assert_eq!(journal.state(StateKey::BotLinks).unwrap(), 0);
     }
 }

@@ -203,7 +203,7 @@ impl<M: Messenger> Notifier<M> {
         } = notification;
         match self.messenger.edit(Chat::Moderators, message, text).await? {
             Edited::Done => {
-                engine.write(|writer| writer.notification_delivered(key, *version, None))?
+                engine.write(|writer| writer.notification_delivered(key, *version, None))?;
             }
             Edited::NoLonger => {
                 let (random_id, now) = (engine.random_id(), engine.now());

@@ -26,6 +26,7 @@ mod step;
 mod stored;
 #[cfg(test)]
 mod tests;
+mod transition;
 
 pub use answer::{Receipt, STILL_PENDING, ShopAnswer};
 pub use begin::begin;
@@ -38,4 +39,5 @@ pub use event::{
 };
 pub use schedule::{RETRY_PAUSE_MAX, Schedule};
 pub use state::{Activation, ClosedBy, Order, Reason, Refund, Stage, State, WhyClosed};
-pub use step::{IllegalEvent, StepResult, Transition, step};
+pub use step::step;
+pub use transition::{IllegalEvent, StepResult, Transition};

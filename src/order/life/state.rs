@@ -9,11 +9,7 @@ use crate::order::{AccountId, MessageId, Money, Untrusted};
 
 /// All that [`step`](super::step) knows of an order. What was bought is in the order's form, which
 /// never changes what happens next.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    try_from = "super::stored::StoredOrder",
-    into = "super::stored::StoredOrder"
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     /// Where it stands.
     pub state: State,
@@ -34,11 +30,7 @@ pub struct Order {
 }
 
 /// Where an order stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    from = "super::stored::StoredState",
-    into = "super::stored::StoredState"
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
     /// Waits for the shop's answer.
     Activating,

@@ -1,6 +1,6 @@
 //! What happens next: every state answers every event.
 //!
-//! An event moves the order, or is ignored because it is already true, or is an [`IllegalEvent`]: a
+//! An event moves the order, or is ignored because it is already true, or is an [`IllegalEvent`](super::IllegalEvent): a
 //! mistake in this program, which is reported and changes nothing. One function a state; none has a
 //! catch-all, so that a new event has to be decided everywhere.
 //!
@@ -12,31 +12,9 @@ use jiff::Timestamp;
 use super::Activation::{Done, Uncertain};
 use super::{
     ActivationEvent as Activation, ClosedBy, DeliveryRules, Effect, Event, ModeratorEvent as Said,
-    Order, Reason, RecoveryEvent, Refund, RefundEvent, ShopAnswer, Stage, State, StepBuilder,
+    Order, Reason, RecoveryEvent, Refund, RefundEvent, ShopAnswer, State, StepBuilder, StepResult,
     WhyClosed,
 };
-
-/// What an event does to an order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Transition {
-    /// The order as it is now.
-    pub order: Order,
-    /// What it owes the world from now on.
-    pub effects: Vec<Effect>,
-}
-
-/// An event that can't happen to an order in this state.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{event} can't happen to an order that is {stage:?}")]
-pub struct IllegalEvent {
-    /// The state's name.
-    pub stage: Stage,
-    /// The event's name.
-    pub event: String,
-}
-
-/// The outcome of a step.
-pub type StepResult = Result<Transition, IllegalEvent>;
 
 /// What `event` does to `order`, whose source has these `rules`.
 pub fn step(

@@ -2,7 +2,8 @@
 //! the states. Journals outlive the types in the code.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
     Activation, ChatDelivery, ClosedBy, Delivery, DeliveryStage, Order, Press, Reason, Refund,
@@ -12,7 +13,7 @@ use crate::order::AccountId;
 
 /// An [`Order`], as it is written.
 #[derive(Serialize, Deserialize)]
-pub(super) struct StoredOrder {
+struct StoredOrder {
     state: State,
     account: Option<AccountId>,
     revision: u32,
@@ -37,12 +38,12 @@ enum OtherDelivery {
 /// An order that says nothing of its delivery.
 #[derive(Debug, thiserror::Error)]
 #[error("an order without what is known of its delivery")]
-pub(super) struct NoDelivery;
+struct NoDelivery;
 
 /// A [`State`], as it is written.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "name")]
-pub(super) enum StoredState {
+enum StoredState {
     Activating,
     Replying,
     AwaitingConfirmation {
@@ -69,6 +70,31 @@ pub(super) enum StoredState {
         at: Timestamp,
         refund: Refund,
     },
+}
+
+impl Serialize for Order {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        StoredOrder::from(self.clone()).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Order {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let stored = StoredOrder::deserialize(deserializer)?;
+        Self::try_from(stored).map_err(D::Error::custom)
+    }
+}
+
+impl Serialize for State {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        StoredState::from(self.clone()).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for State {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        StoredState::deserialize(deserializer).map(Self::from)
+    }
 }
 
 impl From<Order> for StoredOrder {

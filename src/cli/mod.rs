@@ -20,7 +20,7 @@ mod logout;
 mod moment;
 pub mod orders;
 pub mod parse;
-pub mod progress_store;
+mod progress_store;
 #[cfg(feature = "sandbox")]
 pub mod rehearse;
 mod run;

@@ -189,7 +189,7 @@ fn every_reason_is_in_the_table() {
             Problem::NoDetails => 4,
             Problem::NoAccountId => 5,
             Problem::AmbiguousAccountId => 6,
-            Problem::DoubtfulAccountId => 22,
+            Problem::DoubtfulAccountId => 23,
         },
         Reason::PriceMismatch => 7,
         Reason::ShopRefused { .. } => 8,

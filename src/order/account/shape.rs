@@ -5,7 +5,7 @@ use std::ops::Range;
 use icu_properties::props::GeneralCategory;
 
 use super::comparable::category;
-use super::words::is_unit;
+use super::words::{is_currency, is_unit};
 use crate::order::Currency;
 
 /// Whether the number stands in an e-mail, an address or a link that it is not the whole of.
@@ -53,9 +53,12 @@ pub(super) fn is_amount(before: &[char], after: &[char]) -> bool {
     if beside.into_iter().flatten().any(|it| is_unit_sign(*it)) {
         return true;
     }
-    let word = after.iter().skip_while(|it| it.is_whitespace());
-    let word: String = word.take_while(|it| it.is_alphabetic()).collect();
-    is_unit(&word)
+    let next = after.iter().skip_while(|it| it.is_whitespace());
+    let next: String = next.take_while(|it| it.is_alphabetic()).collect();
+    let last = before.iter().rev().skip_while(|it| it.is_whitespace());
+    let last: Vec<char> = last.copied().take_while(|it| it.is_alphabetic()).collect();
+    let last: String = last.iter().rev().collect();
+    is_unit(&next) || is_currency(&last)
 }
 
 fn is_unit_sign(character: char) -> bool {
@@ -106,6 +109,10 @@ mod tests {
             ("<5000>₴", true),
             ("<5000> EUR", true),
             ("<5000> звёзд", true),
+            ("EUR <5000>", true),
+            ("TON <5000>", true),
+            ("<5000> USDT", true),
+            ("алмазов <12345>", false),
             ("💎 <5000>", true),
             ("<1000> алмазов", true),
             ("<12345> спасибо", false),

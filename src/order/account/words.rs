@@ -83,6 +83,8 @@ static OTHER_NUMBERS: LazyLock<Labels> = LazyLock::new(|| {
         "счета",
         "код",
         "code",
+        "смс",
+        "sms",
         "пин",
         "pin",
         "пароль",
@@ -159,7 +161,10 @@ static DENIALS: LazyLock<Labels> = LazyLock::new(|| {
 /// What is counted or paid: behind such a number, an amount and no account.
 static UNITS: LazyLock<Vec<String>> = LazyLock::new(|| UNIT_WORDS.map(key).into());
 
-const UNIT_WORDS: [&str; 54] = [
+const UNIT_WORDS: [&str; 57] = [
+    "usdt",
+    "ton",
+    "btc",
     "шт",
     "штук",
     "штуки",
@@ -241,6 +246,11 @@ pub(super) fn introduction(labels: &Labels, before: &[char]) -> Introduction {
 fn names_another(before: &[char]) -> bool {
     let word = before.iter().rposition(|it| !" .".contains(*it));
     word.is_some_and(|last| OTHER_NUMBERS.at_end_of(&before[..=last]).is_some())
+}
+
+/// Whether a word is a currency as it stands before an amount: `EUR 5000`.
+pub(super) fn is_currency(word: &str) -> bool {
+    word.chars().all(char::is_uppercase) && is_unit(word)
 }
 
 /// Whether a word is something that is counted or paid.

@@ -94,7 +94,8 @@ fn separates_numbers(gap: &[char]) -> bool {
         .any(|pair| ",;:|".contains(pair[0]) && pair[1].is_whitespace());
     let is_joint = |it: &char| it.is_whitespace() || ".-_/+*#".contains(*it);
     let is_long = gap.len() > GAP_CHARACTERS_MAX && !gap.iter().all(is_joint);
-    is_list || is_long
+    // A plus sign begins a telephone number.
+    is_list || is_long || gap.ends_with(&[' ', '+'])
 }
 
 /// A number is broken over a line's end where nothing but it stands on the next line.
@@ -167,6 +168,7 @@ mod tests {
     fn groups_that_read_as_two() {
         for text in [
             "123, 4567",
+            "123 +4567",
             "123; 4567",
             "123: 4567",
             "123 | 4567",

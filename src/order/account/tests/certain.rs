@@ -131,6 +131,7 @@ fn a_label_outweighs_numbers_that_the_pattern_does_not_take() {
         "12345678, id: 12345678\n(12345678)",
         "id 12345678, 12345678@mail.example",
         "id 12345678 💎",
+        "id12345678 +7 916 123-45-67",
         "id 12345678 за 500р",
     ] {
         takes(DIGITS, details, "12345678");

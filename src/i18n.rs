@@ -1,6 +1,6 @@
 //! Texts for people, in Fluent: `locales/{en,ru}/*.ftl`. `docs/translating.md` is for translators.
 //!
-//! [`t!`](crate::i18n::t) finds a text by its id and fills in its arguments; errors are found by their code
+//! `t!` finds a text by its id and fills in its arguments; errors are found by their code
 //! ([`UserError`](crate::report::UserError)). The language is the thread's: [`use_language`] sets it for the
 //! program, [`with_language`] for one closure. `tests/suite/locales.rs` holds ids and arguments in the code
 //! and in both languages to each other.

@@ -197,7 +197,7 @@ impl Journal {
     }
 
     /// How many of the newest messages were sent or edited between two moments, at most
-    /// [`RECENT_MAX`]; or begun to be.
+    /// `RECENT_MAX`; or begun to be.
     pub fn notifications_written_between(
         &self,
         from: Timestamp,

@@ -20,10 +20,11 @@ use crate::trade::{self, Nature, Ware};
 /// How likely, of a hundred, something happens while the agent is dead.
 const SOLD_PERCENT: usize = 35;
 const BY_HAND_PERCENT: usize = 4;
-/// How long everything may take to settle once the agent is left alone, nothing happening.
-const SETTLES_WITHIN: Duration = Duration::from_secs(15);
-/// How long the journal may take to agree.
-const LISTED_WITHIN: Duration = Duration::from_secs(30);
+/// How long everything may take to settle once the agent is left alone, nothing happening: what is held back from
+/// the moderators waits for up to a minute.
+const SETTLES_WITHIN: Duration = Duration::from_secs(75);
+/// How long the journal may take to agree, and the moderators to be told all of it.
+const LISTED_WITHIN: Duration = Duration::from_secs(150);
 const LOOKED_EVERY: Duration = Duration::from_millis(200);
 
 /// What a lane is.
@@ -207,7 +208,9 @@ impl Lane {
         let mut agent = self.scene.agent_with(&["--since", "all"]);
         self.scene.running.settled(SETTLES_WITHIN).await;
         let begun = Instant::now();
-        while !self.is_at_rest().await && begun.elapsed() < LISTED_WITHIN {
+        while !(self.holds_nothing_back() && self.is_at_rest().await)
+            && begun.elapsed() < LISTED_WITHIN
+        {
             // The journal tells nobody when it changes.
             sleep(LOOKED_EVERY).await;
         }
@@ -221,6 +224,17 @@ impl Lane {
             && listed
                 .iter()
                 .all(|line| at_rest(line["state"].as_str().unwrap_or_default()))
+    }
+
+    /// Whether the agent that is at work now has told the moderators all that there is.
+    fn holds_nothing_back(&self) -> bool {
+        let log = self.scene.said();
+        let own = log.rsplit(" starting ").next().unwrap_or_default();
+        let held = own.rfind("more to tell than moderators can read");
+        held.is_none_or(|held| {
+            own.rfind("nothing is held back")
+                .is_some_and(|free| held < free)
+        })
     }
 
     async fn end(&mut self, agent: &mut Agent) {

@@ -16,8 +16,9 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use tribute_agent::journal::{Journal, NewOrder, Pins};
 use tribute_agent::order::life::{Delivery, begin};
-use tribute_agent::order::reading::{OrderForm, Reading, Rules, read};
+use tribute_agent::order::purchase::OrderForm;
 use tribute_agent::order::{MessageId, OrderId, Untrusted, UserId};
+use tribute_agent::sources::tribute_chat::message::{Reading, Rules, read};
 
 const ROUNDS: u32 = 5;
 const ROUND_TIME: Duration = Duration::from_millis(300);

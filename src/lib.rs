@@ -20,8 +20,8 @@
 //! - [`shop`]: one of the two worlds outside, behind a small trait.
 //! - [`telegram`]: the other.
 //! - [`moderation`]: what moderators are told, in their words.
-//! - [`config`]: `config.toml`, turned into what it means, once.
 //! - [`sources`]: ways in which paid orders come in, and by which they are delivered.
+//! - [`config`]: `config.toml`, turned into what it means, once.
 //! - [`recovery`]: going on after the journal was lost or restored.
 //! - [`agent`]: an engine and its workers, turn by turn.
 //! - [`dry_run`]: both worlds again, for an agent that changes nothing.

@@ -11,8 +11,8 @@ pub mod table;
 use std::io::{self, BufRead, Write};
 
 use crate::language::Language;
-use crate::order::reading::{self, Rules};
 use crate::report::{self, Exit, OutputStyle, Severity, UserError as _};
+use crate::sources::tribute_chat::message::{self, Rules};
 
 use input::{Broken, Message};
 
@@ -107,7 +107,7 @@ fn answer_lines(
 }
 
 fn answer(message: &Message, options: ParseOptions, rules: &Rules) -> String {
-    let reading = reading::read(&message.text, &message.entities, rules);
+    let reading = message::read(&message.text, &message.entities, rules);
     if options.json {
         json::render(&reading)
     } else {

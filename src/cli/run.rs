@@ -185,9 +185,9 @@ pub(in crate::cli) fn chat_settings(
         livemode: account.live,
         rules: config.rules()?.clone(),
         send_buttons: config.tribute.send_buttons.clone(),
-        reply: config.reply.clone(),
+        reply: Arc::new(config.reply.clone()),
         pace: config.pace,
-        timing: config.timing,
+        timing: config.timing.chat(),
         voice: voice_for(config),
         since: since.map(|since| {
             since

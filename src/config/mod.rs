@@ -47,7 +47,7 @@ use std::time::Duration;
 pub use alarm::Alarm;
 pub use fault::{ConfigError, Fault, Mistake};
 pub use file::{LOCAL_FILE, SAMPLE_FILE, init_command, locate};
-pub use reply::{REPLY_UNITS_MAX, ReplyError, ReplyTemplate, ReplyValues};
+pub use reply::{REPLY_UNITS_MAX, ReplyError, ReplyTemplate};
 pub(crate) use rules::pattern as checked_pattern;
 pub use sample::{SAMPLE, SAMPLE_COMMAND};
 pub use shop::Shop;
@@ -63,7 +63,7 @@ use contents::Contents;
 
 use crate::i18n::arguments;
 use crate::language::Language;
-use crate::order::reading::Rules;
+use crate::sources::tribute_chat::message::Rules;
 
 /// The owner's configuration.
 #[derive(Clone, Debug)]

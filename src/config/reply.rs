@@ -12,6 +12,7 @@ use minijinja::{Environment, Error, Value};
 use super::fault::Fault;
 use super::template;
 use super::template_fault::{fails, malformed, says_nothing, too_long, unknown_name};
+use crate::sources::tribute_chat::{RenderReply, ReplyValues};
 
 /// Telegram's limit on a message, in UTF-16 code units.
 pub const REPLY_UNITS_MAX: usize = 4096;
@@ -36,31 +37,6 @@ pub(super) const LIMITS: [(&str, usize); 10] = [
 /// Of these, the ones that may be missing: a template has to ask `{% if … %}` first.
 pub(super) const OPTIONAL: [&str; 4] =
     ["payment_id", "customer_message", "shop_product", "customer"];
-
-/// What a reply is made of.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ReplyValues {
-    /// The product as Tribute printed it.
-    pub product: String,
-    /// How many, by the catalogue; 1 without one.
-    pub quantity: u32,
-    /// The shop's name for it; empty without a catalogue.
-    pub sku: String,
-    /// What was paid; empty when it could not be read.
-    pub price: String,
-    /// The customer's account; empty when a person settled the order without one.
-    pub account_id: String,
-    /// The shop's number of the activation.
-    pub payment_id: Option<String>,
-    /// What the shop wants the customer to be told.
-    pub customer_message: Option<String>,
-    /// The product as the shop calls it.
-    pub shop_product: Option<String>,
-    /// The customer's name.
-    pub customer: Option<String>,
-    /// The short number that people use: 148.
-    pub order_number: i64,
-}
 
 /// The reply's template, tried.
 #[derive(Clone)]
@@ -160,6 +136,12 @@ impl ReplyTemplate {
         } else {
             Ok(())
         }
+    }
+}
+
+impl RenderReply for ReplyTemplate {
+    fn render(&self, values: &ReplyValues) -> Result<String, String> {
+        Self::render(self, values).map_err(|error| error.to_string())
     }
 }
 

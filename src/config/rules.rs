@@ -10,8 +10,8 @@ use crate::i18n::arguments;
 use crate::order::Money;
 use crate::order::account::{AccountPattern, Found, PatternError};
 use crate::order::catalogue::{Catalogue, CatalogueError, Entry, Item};
-use crate::order::profile::{Profile, ProfileError};
-use crate::order::reading::Rules;
+use crate::sources::tribute_chat::message::Rules;
+use crate::sources::tribute_chat::message::profile::{Profile, ProfileError};
 
 /// A larger catalogue is not a file any more.
 const PRODUCTS_MAX: usize = 10_000;

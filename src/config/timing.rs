@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::section::Section;
+use crate::sources::tribute_chat;
 
 /// The longest of these waits: a day.
 const LONGEST: Duration = Duration::from_hours(24);
@@ -49,6 +50,17 @@ impl Default for Timing {
 }
 
 impl Timing {
+    /// The waits in Tribute's chat.
+    pub const fn chat(&self) -> tribute_chat::Timing {
+        tribute_chat::Timing {
+            confirmation_timeout: self.confirmation_timeout,
+            press_settle: self.press_settle,
+            probe_interval: self.probe_interval,
+            reread_interval: self.reread_interval,
+            incident_after: self.incident_after,
+        }
+    }
+
     /// Reads `[timing]`.
     pub(super) fn read(section: Section<'_>) -> Self {
         let or = |key, default| section.duration(key, SHORTEST, LONGEST).unwrap_or(default);

@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Journal, JournalError, Writer};
 use crate::order::life::{Event, Order, Stage};
-use crate::order::reading::OrderForm;
+use crate::order::purchase::OrderForm;
 use crate::order::{MessageId, OrderId, Record, Untrusted};
 
 /// In the order in which [`RawOrder::read`] takes them.

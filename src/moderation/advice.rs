@@ -5,7 +5,7 @@ use super::handed::Given;
 use super::voice::Voice;
 use crate::language::Language;
 use crate::order::life::Reason;
-use crate::order::reading::Problem;
+use crate::order::purchase::Problem;
 use crate::order::{ButtonKind, Record};
 
 /// The last line: what can be done today, which is to act by hand as the seller, or to wait.

@@ -5,7 +5,7 @@ use super::order_card::{NAME_CHARACTERS_MAX, said, untrusted_account};
 use super::voice::Voice;
 use crate::i18n;
 use crate::order::life::{Activation, Reason, STILL_PENDING};
-use crate::order::reading::Problem;
+use crate::order::purchase::Problem;
 use crate::order::{Button, ButtonKind, Record, Untrusted};
 use crate::shop::describe_why;
 

@@ -1,10 +1,8 @@
-//! Pure: what an order message says, and what becomes of an order.
+//! Pure: what was bought, and what becomes of an order, whatever its source.
 //!
-//! Nothing here does I/O, asks for the time, rolls dice, or imports anything else of the project.
+//! Nothing here does I/O, asks for the time or for chance, or imports anything else of the project.
 //!
-//! - Reading a message: [`reading`] takes a message's text and entities and says whether it is an
-//!   order, a known notice or something no rule knows. A new wording of the order message is a new
-//!   [`profile`].
+//! - What was bought: [`purchase`], [`money`], [`catalogue`], [`account`].
 //! - An order's life: [`life::step`] decides what happens next. Read it first.
 
 pub mod account;
@@ -12,16 +10,12 @@ mod ascii_classes;
 pub mod button;
 pub mod catalogue;
 pub mod currency;
-mod customer;
 pub mod entity;
-mod fields;
 pub mod identity;
 pub mod life;
 pub mod money;
-mod notice;
 pub mod price;
-pub mod profile;
-pub mod reading;
+pub mod purchase;
 pub mod record;
 pub mod untrusted;
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::life::Order;
-use super::reading::OrderForm;
+use super::purchase::OrderForm;
 use super::{OrderId, Untrusted};
 
 /// Everything about one order: what was bought, and what became of it.

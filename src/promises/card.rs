@@ -10,7 +10,7 @@ use crate::order::entity::utf16_len;
 use crate::order::life::{
     Activation, ChatDelivery, Confirmation, Delivery, Reason, Receipt, State, begin,
 };
-use crate::order::reading::{Customer, OrderForm, Problem};
+use crate::order::purchase::{Customer, OrderForm, Problem};
 use crate::order::{AccountId, Button, ButtonKind, MessageId, OrderId, Record, Untrusted, UserId};
 use crate::rich_text::RichText;
 

@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use super::terminal::is_safe;
-use crate::config::{Config, REPLY_UNITS_MAX, ReplyValues};
+use crate::config::{Config, REPLY_UNITS_MAX};
 use crate::language::Language;
 use crate::order::entity::utf16_len;
-use crate::order::reading::read;
 use crate::report::{OutputStyle, Severity, render};
+use crate::sources::tribute_chat::ReplyValues;
+use crate::sources::tribute_chat::message::read;
 
 /// More than so many mistakes are not told.
 const MISTAKES_MAX: usize = 50;

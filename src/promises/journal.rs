@@ -13,10 +13,10 @@ use crate::journal::{
 use crate::language::Language;
 use crate::moderation::Voice;
 use crate::order::life::{ActivationEvent, Delivery, Event, begin};
-use crate::order::reading::{Reading, Rules, read};
 use crate::order::{MessageId, OrderId, Record, Untrusted, UserId};
 use crate::report::UserError as _;
 use crate::rich_text::RichText;
+use crate::sources::tribute_chat::message::{Reading, Rules, read};
 
 /// A byte of the file, changed.
 pub type Patch = (u32, u8);

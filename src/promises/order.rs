@@ -2,8 +2,9 @@
 
 use crate::order::account::CANDIDATES_MAX;
 use crate::order::entity::utf16_len;
-use crate::order::reading::{OrderForm, Problem, Reading, Rules, read};
+use crate::order::purchase::{OrderForm, Problem};
 use crate::order::{AccountId, Entity, EntityKind, Untrusted, UserId};
+use crate::sources::tribute_chat::message::{Reading, Rules, read};
 
 /// How the bot shows a customer's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

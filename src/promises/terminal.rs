@@ -2,9 +2,9 @@
 
 use crate::cli::parse::{self, ParseOptions};
 use crate::language::Language;
-use crate::order::reading::Rules;
 use crate::order::untrusted::is_invisible;
 use crate::report::Exit;
+use crate::sources::tribute_chat::message::Rules;
 
 /// Whether a terminal only shows the text, and ends its lines.
 pub fn is_safe(text: &str) -> bool {

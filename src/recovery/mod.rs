@@ -16,9 +16,10 @@ use crate::journal::{
     Journal, JournalError, MarkedChat, NewOrder, NotificationKey, Progress, StateKey, Writer,
 };
 use crate::order::life::{Delivery, Event, RecoveryEvent, begin};
-use crate::order::reading::{OrderForm, Reading, read};
+use crate::order::purchase::OrderForm;
 use crate::order::{MessageId, Record, Untrusted};
 use crate::sources;
+use crate::sources::tribute_chat::message::{Reading, read};
 use crate::sources::tribute_chat::{PAGE, Settings, Since, history_page_with_retry};
 use crate::telegram::{CallError, ChatReader, Message};
 

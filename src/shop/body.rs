@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Call;
 use crate::order::catalogue::Item;
-use crate::order::reading::Customer;
+use crate::order::purchase::Customer;
 use crate::order::{AccountId, Money, OrderId, Untrusted, UserId};
 
 /// Everything the shop is told of an order. What is unknown is left out of the body.

@@ -72,7 +72,7 @@ fn every_state_reason_and_key_has_its_line() {
     let page = file("docs/orders.md");
     let names = |source: &str| all(r#"=> "([a-z_]+)""#, &file(source));
     let mut decided = names("src/order/life/state.rs");
-    decided.extend(names("src/order/reading.rs"));
+    decided.extend(names("src/order/purchase.rs"));
     assert_eq!(
         first_column(&page, "## States", Some("## The other keys")),
         decided

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::order::reading::{Reading, read};
 use crate::order::{Button, ButtonKind, MessageId};
 use crate::sources::tribute_chat::Settings;
+use crate::sources::tribute_chat::message::{Reading, read};
 use crate::telegram::Message;
 
 /// What a message is.

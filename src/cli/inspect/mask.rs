@@ -174,7 +174,7 @@ mod tests {
 
     use super::*;
     use crate::order::entity::utf16_len;
-    use crate::order::reading::{Reading, Rules, read};
+    use crate::sources::tribute_chat::message::{Reading, Rules, read};
 
     #[test]
     fn every_pattern_compiles() {

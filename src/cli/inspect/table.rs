@@ -7,9 +7,10 @@ use crate::cli::moment;
 use crate::cli::table::Table;
 use crate::i18n::{self, t};
 use crate::language::Language;
-use crate::order::reading::{OrderForm, Reading};
+use crate::order::purchase::OrderForm;
 use crate::order::{AccountId, Untrusted};
 use crate::report::OutputStyle;
+use crate::sources::tribute_chat::message::Reading;
 
 /// More of a text is not shown: `--json` has all of it.
 const TEXT_CHARACTERS_MAX: usize = 160;

@@ -10,9 +10,9 @@ use super::{json, table};
 use crate::config::{Config, ReplyTemplate, Timing};
 use crate::language::Language;
 use crate::moderation::Voice;
-use crate::order::reading::Rules;
 use crate::order::{Button, ButtonKind, Entity, EntityKind, MessageId, Untrusted, UserId};
 use crate::report::OutputStyle;
+use crate::sources::tribute_chat::message::Rules;
 use crate::sources::tribute_chat::{Portions, Settings};
 use crate::telegram::Message;
 
@@ -26,9 +26,9 @@ fn settings() -> Settings {
         livemode: true,
         rules: Rules::sample(),
         send_buttons: vec!["Send".to_owned()],
-        reply: ReplyTemplate::new("Done").unwrap(),
+        reply: std::sync::Arc::new(ReplyTemplate::new("Done").unwrap()),
         pace: std::time::Duration::ZERO,
-        timing: Timing::default(),
+        timing: Timing::default().chat(),
         voice: Voice {
             language: Language::English,
             time_zone: TimeZone::UTC,

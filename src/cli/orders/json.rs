@@ -55,8 +55,8 @@ mod tests {
 
     use super::*;
     use crate::order::life::{Delivery, Receipt, begin};
-    use crate::order::reading::{Reading, Rules, read};
     use crate::order::{MessageId, OrderId, UserId};
+    use crate::sources::tribute_chat::message::{Reading, Rules, read};
 
     const TEXT: &str = "🆕 Custom Product Order\n\nCustomer: Иван\n\nProduct: 1 алмаз\n\nPrice: €5.00\n\nOrder Details:\n\n";
 

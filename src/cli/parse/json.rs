@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::cli::json_line;
-use crate::order::reading::{OrderForm, Problem, Reading};
+use crate::order::purchase::{OrderForm, Problem};
 use crate::order::{AccountId, Money, Untrusted};
+use crate::sources::tribute_chat::message::Reading;
 
 /// The object, its keys in the order in which they are printed.
 #[derive(Default, Serialize)]

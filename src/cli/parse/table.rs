@@ -3,8 +3,9 @@
 use unicode_width::UnicodeWidthStr;
 
 use crate::language::Language;
-use crate::order::reading::{Customer, OrderForm, Problem, Reading};
+use crate::order::purchase::{Customer, OrderForm, Problem};
 use crate::order::{AccountId, Untrusted};
+use crate::sources::tribute_chat::message::Reading;
 
 /// What stands for an unknown value.
 const UNKNOWN: &str = "—";

@@ -247,9 +247,9 @@ fn agent_settings(play: &Play) -> Settings {
         livemode: false,
         rules,
         send_buttons,
-        reply,
+        reply: Arc::new(reply),
         pace: Duration::ZERO,
-        timing: TIMING,
+        timing: TIMING.chat(),
         voice: agent_voice(language),
         // Whatever was sent before the first look counts as well.
         since: Some(Since::All),

@@ -3,7 +3,7 @@
 use crate::cli::sandbox::SandboxError;
 use crate::config::{Config, ConfigError, ReplyTemplate, Tribute};
 use crate::language::Language;
-use crate::order::reading::Rules;
+use crate::sources::tribute_chat::message::Rules;
 use telegram_sandbox::tribute::texts::BotTexts;
 
 /// How the agent of a rehearsal is configured.

@@ -8,9 +8,9 @@ use super::super::orders::words;
 use super::super::parse::table;
 use super::page::{Page, Style};
 use crate::dry_run::Deed;
-use crate::order::reading::Reading;
 use crate::order::{Record, Untrusted};
 use crate::shop::Call;
+use crate::sources::tribute_chat::message::Reading;
 
 /// What would be done for one order.
 #[derive(Clone, Debug, Default)]

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::report::UserError;
+use crate::sources::tribute_chat::ReplyValues;
 use crate::telegram::ModeratorsAddress;
 
 fn sample() -> PathBuf {

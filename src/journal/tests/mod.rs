@@ -15,10 +15,10 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::order::life::{ChatEvent, Confirmation, Delivery, Event, ModeratorEvent, Stage, begin};
-use crate::order::reading::{Reading, Rules, read};
 use crate::order::{MessageId, OrderId, Record, Untrusted, UserId};
 use crate::rich_text::RichText;
 use crate::sources::step;
+use crate::sources::tribute_chat::message::{Reading, Rules, read};
 
 const PINS: Pins = Pins {
     seller: UserId(777),

@@ -7,7 +7,7 @@ use super::samples::{
 };
 use crate::language::Language;
 use crate::order::life::{Activation, Reason, Receipt, STILL_PENDING, State};
-use crate::order::reading::Problem;
+use crate::order::purchase::Problem;
 use crate::order::{AccountId, Button, ButtonKind, Record};
 
 fn form(problem: Problem) -> Record {

@@ -8,7 +8,7 @@ use crate::moderation::Voice;
 use crate::order::life::{
     Activation, Confirmation, Delivery, Reason, Receipt, Refund, State, begin,
 };
-use crate::order::reading::{Customer, OrderForm};
+use crate::order::purchase::{Customer, OrderForm};
 use crate::order::{
     AccountId, Button, ButtonKind, MessageId, Money, OrderId, Record, Untrusted, UserId,
 };

@@ -1,7 +1,7 @@
 //! How an order's life begins.
 
 use super::{Activation, Delivery, Effect, Order, Reason, Schedule, State, Transition};
-use crate::order::reading::{OrderForm, Problem};
+use crate::order::purchase::{OrderForm, Problem};
 
 /// An order that was just found, to be delivered in this way.
 pub fn begin(form: &OrderForm, delivery: Delivery) -> Transition {

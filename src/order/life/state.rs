@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{ChatDelivery, Confirmation, Delivery, DeliveryStage, Receipt, Schedule};
-use crate::order::reading::Problem;
+use crate::order::purchase::Problem;
 use crate::order::{AccountId, MessageId, Money, Untrusted};
 
 /// All that [`step`](super::step) knows of an order. What was bought is in the order's form, which

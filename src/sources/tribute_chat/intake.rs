@@ -1,11 +1,11 @@
 //! Taking in an order that stands in the chat.
 
 use super::Settings;
+use super::message::Reading;
 use crate::engine::Engine;
 use crate::journal::{JournalError, NewOrder};
 use crate::order::MessageId;
 use crate::order::life::{ChatEvent, Delivery, begin};
-use crate::order::reading::Reading;
 use crate::telegram::Message;
 
 /// Takes in the order that `message` is, if it is one that has not been seen before; one that the

@@ -10,7 +10,8 @@
 //!    what became of presses whose answer was lost.
 //! 4. `acts` does one act that is owed and due: a reply, or a press (`presses`).
 //!
-//! - [`Settings`]: what the owner wants. `payload`: what an act needs, encoded before its first try.
+//! - [`message`]: what a message says. [`Settings`]: what the owner wants. `payload`: what an act needs, encoded before its first try;
+//!   [`RenderReply`] has the words.
 //! - `limits`: which calls Telegram asked to wait with; `availability`: whether the chat can be read
 //!   at all; `chat` holds both, and the way to the chat.
 //! - [`history_page_with_retry`]: reading for a command that somebody waits for.
@@ -26,18 +27,21 @@ mod evidence;
 mod history;
 mod intake;
 mod limits;
+pub mod message;
 mod observe;
 mod payload;
 mod presses;
 mod reading;
 mod replies;
+mod reply_text;
 mod retry;
 mod settings;
 mod start;
 mod worker;
 
 pub use payload::DeliveryPayloads;
+pub use reply_text::{RenderReply, ReplyValues};
 pub use retry::history_page_with_retry;
 pub(crate) use settings::PAGE;
-pub use settings::{Portions, Settings, Since};
+pub use settings::{Portions, Settings, Since, Timing};
 pub use worker::ChatWorker;

@@ -6,11 +6,11 @@ use tracing::{info, warn};
 
 use super::Settings;
 use super::delivery::{is_press_in_doubt, may_match_unlinked_confirmation, takes_a_confirmation};
+use super::message::Reading;
 use crate::engine::{Engine, IncidentKind, decode};
 use crate::journal::{EffectKind, JournalError, NotificationKey, RecordedEvent, StateKey};
 use crate::moderation::Suspicion;
 use crate::order::life::{ChatEvent, Event, Stage, State};
-use crate::order::reading::Reading;
 use crate::order::{Button, ButtonKind, MessageId, Record};
 use crate::rich_text::RichText;
 use crate::telegram::{Message, Outgoing};

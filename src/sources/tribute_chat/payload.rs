@@ -1,10 +1,12 @@
 //! Payloads: everything a reply or a press needs, encoded before its first try.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use tracing::error;
 
 use super::limits::CallKind;
-use crate::config::{ReplyTemplate, ReplyValues};
+use super::{RenderReply, ReplyValues};
 use crate::engine::{NewAct, encode};
 use crate::journal::{EffectKind, NewEffect};
 use crate::order::life::Activation;
@@ -43,7 +45,7 @@ impl PressPayload {
 #[derive(Clone, Debug)]
 pub struct DeliveryPayloads {
     /// What the customer is told.
-    pub reply: ReplyTemplate,
+    pub reply: Arc<dyn RenderReply>,
     /// Whether prices are written with a comma.
     pub decimal_comma: bool,
 }

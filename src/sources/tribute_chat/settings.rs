@@ -1,12 +1,13 @@
 //! What the owner wants of the agent in Tribute's chat.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::config::{ReplyTemplate, Timing};
+use super::RenderReply;
+use super::message::{Reading, Rules, is_order, read};
 use crate::moderation::{Suspicion, Voice};
-use crate::order::reading::{Reading, Rules, is_order, read};
 use crate::order::{Button, MessageId, OrderId, UserId};
 use crate::telegram::Message;
 
@@ -27,7 +28,7 @@ pub struct Settings {
     /// The labels of the buttons that may be pressed.
     pub send_buttons: Vec<String>,
     /// What the customer is told.
-    pub reply: ReplyTemplate,
+    pub reply: Arc<dyn RenderReply>,
     /// The least time between two replies.
     pub pace: Duration,
     /// How long to wait for what.
@@ -38,6 +39,21 @@ pub struct Settings {
     pub since: Option<Since>,
     /// In what portions the chat is read.
     pub portions: Portions,
+}
+
+/// How long to wait for what in the chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timing {
+    /// From our reply until the bot's message with the button is missed.
+    pub confirmation_timeout: Duration,
+    /// From a press of unknown outcome until the chat is looked at for evidence.
+    pub press_settle: Duration,
+    /// From one probe of a silent bot to the next.
+    pub probe_interval: Duration,
+    /// From one reading of the history to the next when nothing rings.
+    pub reread_interval: Duration,
+    /// How long the chat is unavailable before moderators are told.
+    pub incident_after: Duration,
 }
 
 /// In what portions a chat's history is read.

@@ -12,7 +12,7 @@ use tribute_agent::edge::Clock as _;
 use tribute_agent::journal::{Journal, Pins};
 use tribute_agent::language::Language;
 use tribute_agent::moderation::Voice;
-use tribute_agent::order::reading::Rules;
+use tribute_agent::sources::tribute_chat::message::Rules;
 use tribute_agent::sources::tribute_chat::{self, Since};
 
 use crate::disk::Disk;
@@ -83,9 +83,9 @@ impl Wishes {
             livemode: true,
             rules: self.rules.clone(),
             send_buttons: vec![SEND.to_owned(), "Send".to_owned()],
-            reply: reply.clone(),
+            reply: Arc::new(reply.clone()),
             pace: nature.pace,
-            timing: Timing::default(),
+            timing: Timing::default().chat(),
             voice: voice(),
             since: since(nature.since, clock),
             portions: nature.portions,

@@ -10,9 +10,9 @@ use tribute_agent::order::account::AccountPattern;
 use tribute_agent::order::life::{
     ActivationEvent, ChatEvent, Delivery, Event, PressOutcome, Receipt, ShopAnswer, begin,
 };
-use tribute_agent::order::reading::{Reading, Rules, read};
 use tribute_agent::order::untrusted::is_invisible;
 use tribute_agent::order::{MessageId, OrderId, Untrusted, UserId};
+use tribute_agent::sources::tribute_chat::message::{Reading, Rules, read};
 
 /// Clears the screen, renames the window, colours, turns the writing round, hides.
 const EVIL: &str = "\u{1B}[2J\u{1B}]0;x\u{7}\u{9B}31m\u{202E}\u{200B}\u{E0041}\r\u{8}\u{7F}";

@@ -14,8 +14,8 @@ use tribute_agent::cli::SessionProgressStore;
 use tribute_agent::edge::{Clock as _, Machine};
 use tribute_agent::journal::{Journal, MarkedChat, NewOrder, Pins};
 use tribute_agent::order::life::{Delivery, begin};
-use tribute_agent::order::reading::{Reading, Rules, read};
 use tribute_agent::order::{MessageId, OrderId, Untrusted, UserId};
+use tribute_agent::sources::tribute_chat::message::{Reading, Rules, read};
 use tribute_agent::telegram::auth_key::AuthKey;
 use tribute_agent::telegram::session::{Origin, SessionStore};
 

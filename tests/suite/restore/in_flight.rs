@@ -12,10 +12,11 @@ use telegram_sandbox::world::View;
 use tribute_agent::config::Config;
 use tribute_agent::edge::{Clock as _, Machine};
 use tribute_agent::order::life::ShopAnswer;
-use tribute_agent::order::reading::{OrderForm, Reading, read};
+use tribute_agent::order::purchase::OrderForm;
 use tribute_agent::order::{Button, ButtonKind, MessageId, OrderId, Untrusted, UserId};
 use tribute_agent::rich_text::RichText;
 use tribute_agent::shop::{self, Activation, Activator as _, Call, Secret};
+use tribute_agent::sources::tribute_chat::message::{Reading, read};
 use tribute_agent::telegram::{
     self, Chat, Grammers, Limits, Messenger as _, ModeratorsAddress, Outgoing, Sent,
 };

@@ -11,9 +11,9 @@ use tribute_agent::cli::OrderSource;
 use tribute_agent::cli::sandbox::{SandboxError, SandboxOptions, run};
 use tribute_agent::config::Config;
 use tribute_agent::language::Language;
-use tribute_agent::order::reading::{Reading, read};
 use tribute_agent::order::{Entity, EntityKind, UserId};
 use tribute_agent::report::{Exit, UserError};
+use tribute_agent::sources::tribute_chat::message::{Reading, read};
 
 use super::soon;
 

@@ -12,8 +12,8 @@ use std::path::Path;
 
 use super::classify::{Classified, Kind, classify};
 use crate::i18n::t;
-use crate::order::reading::Rules;
 use crate::sources::tribute_chat::Settings;
+use crate::sources::tribute_chat::message::Rules;
 use crate::telegram::Message;
 
 use buttons::Buttons;

@@ -7,8 +7,9 @@ use super::super::mask::label_length;
 use super::lines::Lines;
 use crate::i18n::t;
 use crate::order::Money;
-use crate::order::profile::Profile;
-use crate::order::reading::{Problem, Reading, Rules, read};
+use crate::order::purchase::Problem;
+use crate::sources::tribute_chat::message::profile::Profile;
+use crate::sources::tribute_chat::message::{Reading, Rules, read};
 use crate::telegram::Message;
 
 /// What fewer messages share may be chance.

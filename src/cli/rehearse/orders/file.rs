@@ -6,7 +6,7 @@ use super::super::case::{Case, End, Expected, Wanted};
 use crate::cli::sandbox::{SandboxCommand, SandboxError, read_file};
 use crate::language::Language;
 use crate::order::Untrusted;
-use crate::order::reading::{Reading, Rules, read};
+use crate::sources::tribute_chat::message::{Reading, Rules, read};
 use telegram_sandbox::orders::{Expectation, PlannedOrder};
 
 /// In a table, a title is cut to so many characters.

@@ -5,8 +5,8 @@ use crate::cli::sandbox::SandboxError;
 use crate::config::Config;
 use crate::language::Language;
 use crate::order::account::AccountPattern;
-use crate::order::profile::Profile;
-use crate::order::reading::Rules;
+use crate::sources::tribute_chat::message::Rules;
+use crate::sources::tribute_chat::message::profile::Profile;
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::orders::generator::{OrderGenerator, Product, demo_products};
 use telegram_sandbox::orders::wording::Wording;
@@ -154,7 +154,7 @@ fn details(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::order::reading::{Reading, read};
+    use crate::sources::tribute_chat::message::{Reading, read};
 
     fn rules(pattern: &str) -> Rules {
         Rules {

@@ -3,7 +3,7 @@
 use super::super::*;
 use super::promises::{effects, escalates};
 use super::samples::*;
-use crate::order::reading::Problem;
+use crate::order::purchase::Problem;
 
 #[test]
 fn already_activated_counts_for_a_changed_account_only_when_the_shop_names_it() {

@@ -6,7 +6,7 @@ use super::super::*;
 use super::events::events;
 use super::samples::step;
 use super::samples::*;
-use crate::order::reading::{OrderForm, Problem};
+use crate::order::purchase::{OrderForm, Problem};
 use crate::order::{Button, ButtonKind, MessageId};
 
 pub fn escalates(order: &Order, event: Event) -> String {

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::super::*;
 use super::events::{not_revoked, refunded, restored, revocation};
-use crate::order::reading::{Customer, OrderForm, Problem};
+use crate::order::purchase::{Customer, OrderForm, Problem};
 use crate::order::{AccountId, Button, ButtonKind, MessageId, Untrusted};
 
 pub const CALLED: Event = Event::Activation(ActivationEvent::Begun);

@@ -3,8 +3,9 @@
 use std::sync::LazyLock;
 
 use super::*;
-use crate::order::EntityKind;
+use crate::order::catalogue::Item;
 use crate::order::entity::utf16_len;
+use crate::order::{AccountId, EntityKind, UserId};
 
 mod hostile;
 mod properties;

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::entity::utf16_len;
-use super::{Entity, EntityKind, UserId};
+use crate::order::entity::utf16_len;
+use crate::order::{Entity, EntityKind, UserId};
 
 /// Telegram puts at most so many entities on a message; more are not looked at.
 const ENTITIES_MAX: usize = 100;

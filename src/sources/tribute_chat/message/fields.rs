@@ -9,9 +9,9 @@
 //! the labels in it, the details' too. It reads like an order whose details quote an order. Telegram
 //! takes line breaks out of names, and a `price` in the catalogue bounds what it could cost.
 
-use super::Entity;
 use super::customer::{self, Named};
 use super::profile::{Label, Profile};
+use crate::order::Entity;
 
 /// What stands at a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -53,7 +53,7 @@ impl Examination {
 
     /// Waits for the connection, and asks who is logged in.
     pub async fn account(&self) -> Result<Account, ConnectError> {
-        messenger::stands(&self.connection, self.settings.patience).await?;
+        self.connection.ready(self.settings.patience).await?;
         let request = functions::users::GetUsers {
             id: vec![enums::InputUser::UserSelf],
         };

@@ -10,8 +10,6 @@ mod waiting;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::SignedDuration;
-
 use self::waiting::Waiting;
 use super::ConnectError;
 use super::chats::{self, Chats, ModeratorsAddress, ModeratorsChat};
@@ -19,10 +17,7 @@ use super::connection::{Connection, Limits};
 use super::convert::Reader;
 use super::proxy::Proxy;
 use super::session::SessionStore;
-use super::{
-    CallError, Chat, ChatReader, Edited, Fatal, Message, Messenger, Outgoing, PressAnswer,
-    RichText, Sent, Span,
-};
+use super::{Chat, Fatal};
 use crate::edge::{SharedClock, SharedRandomness};
 use crate::order::{MessageId, UserId};
 
@@ -121,26 +116,12 @@ pub(super) fn begin(
     ))
 }
 
-/// Waits until the connection stands; if it doesn't, a proxy that is to blame is named, or the wait
-/// that Telegram asks for.
-pub(super) async fn stands(
-    connection: &Connection,
-    patience: Duration,
-) -> Result<(), ConnectError> {
-    connection.ready(patience).await.map_err(|error| {
-        if let Some(trouble) = connection.proxy_trouble() {
-            return ConnectError::Proxy(trouble);
-        }
-        connection.wait().map_or(error, CallError::FloodWait).into()
-    })
-}
-
 async fn find_chats(
     connection: &Connection,
     settings: &Settings,
 ) -> Result<(Chats, AccountInfo), ConnectError> {
     let mut waiting = Waiting::new(settings);
-    while let Err(error) = stands(connection, settings.patience).await {
+    while let Err(error) = connection.ready(settings.patience).await {
         waiting.after(error).await?;
     }
     let store = connection.store();
@@ -189,51 +170,5 @@ impl Grammers {
             seller: self.seller,
             chat: self.chats.place(chat).id,
         }
-    }
-}
-
-impl ChatReader for Grammers {
-    async fn bell(&self) {
-        self.connection.bell().await;
-    }
-
-    async fn history(&self, chat: Chat, span: Span) -> Result<Vec<Message>, CallError> {
-        self.read_history(chat, span).await
-    }
-
-    async fn messages(
-        &self,
-        chat: Chat,
-        ids: &[MessageId],
-    ) -> Result<Vec<Option<Message>>, CallError> {
-        self.read_messages(chat, ids).await
-    }
-
-    fn moderators_chat(&self) -> i64 {
-        let place = self.chats.place(Chat::Moderators);
-        place.id.bot_api_dialog_id().unwrap_or_default()
-    }
-
-    fn clock_offset(&self) -> SignedDuration {
-        self.connection.clock_offset()
-    }
-}
-
-impl Messenger for Grammers {
-    async fn send(&self, chat: Chat, outgoing: &Outgoing) -> Result<Sent, CallError> {
-        self.send_message(chat, outgoing).await
-    }
-
-    async fn edit(
-        &self,
-        chat: Chat,
-        message: MessageId,
-        text: &RichText,
-    ) -> Result<Edited, CallError> {
-        self.edit_message(chat, message, text).await
-    }
-
-    async fn press(&self, message: MessageId, data: &[u8]) -> Result<PressAnswer, CallError> {
-        self.press_button(message, data).await
     }
 }

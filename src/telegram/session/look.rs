@@ -39,13 +39,7 @@ impl Look {
             live: contents.live,
             seller: contents.seller,
             has_key: home.is_some_and(|option| option.auth_key.is_some()),
-            home: home.map(|option| {
-                if option.ipv4.ip().is_unspecified() {
-                    option.ipv6.into()
-                } else {
-                    option.ipv4.into()
-                }
-            }),
+            home: contents.home_address(),
             remembered: contents.remembered,
         })
     }

@@ -3,7 +3,6 @@
 use std::fs;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use grammers_session::SessionData;
@@ -31,6 +30,18 @@ pub struct SessionStore {
 pub(super) struct Inner {
     pub database: Connection,
     pub contents: Contents,
+    /// Where grammers connects to instead of the home data centre, if anywhere.
+    pub relay: Option<SocketAddrV4>,
+}
+
+impl Inner {
+    fn new(database: Connection, contents: Contents) -> Mutex<Self> {
+        Mutex::new(Self {
+            database,
+            contents,
+            relay: None,
+        })
+    }
 }
 
 /// What a new session begins with.
@@ -74,11 +85,6 @@ pub struct Pin {
     pub auth: PeerAuth,
 }
 
-/// A role that this version does not know.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("unknown role")]
-pub struct UnknownRole;
-
 impl SessionStore {
     /// Opens a session and takes its lock.
     pub fn open(path: &Path) -> Result<Self, SessionError> {
@@ -91,7 +97,7 @@ impl SessionStore {
         schema::make_durable(&database, path)?;
         Ok(Self {
             path: path.to_owned(),
-            inner: Mutex::new(Inner { database, contents }),
+            inner: Inner::new(database, contents),
             _lock: lock,
         })
     }
@@ -107,7 +113,7 @@ impl SessionStore {
         let contents = Contents::load(&database, path)?;
         Ok(Self {
             path: path.to_owned(),
-            inner: Mutex::new(Inner { database, contents }),
+            inner: Inner::new(database, contents),
             _lock: lock,
         })
     }
@@ -115,13 +121,11 @@ impl SessionStore {
     /// Makes a session where nothing lies yet, whole or not at all, and leaves it closed.
     pub fn create(path: &Path, origin: &Origin) -> Result<(), SessionError> {
         if let Some(folder) = folder::missed(path) {
-            return Err(SessionError::NoFolder { folder });
+            return Err(SessionError::NoFolder(folder));
         }
         let _lock = SessionLock::acquire(path)?;
         if path.symlink_metadata().is_ok() {
-            return Err(SessionError::Exists {
-                path: path.to_owned(),
-            });
+            return Err(SessionError::Exists(path.to_owned()));
         }
         let mut unfinished = path.as_os_str().to_owned();
         unfinished.push(".new");
@@ -235,21 +239,20 @@ impl SessionStore {
         let option = inner.contents.data_centres.get(&home)?;
         Some(StringSession {
             data_centre: u8::try_from(home).ok()?,
-            address: if option.ipv4.ip().is_unspecified() {
-                option.ipv6.into()
-            } else {
-                option.ipv4.into()
-            },
+            address: inner.contents.home_address()?,
             auth_key: AuthKey::new(option.auth_key?),
         })
     }
 
-    /// Whether the home data centre is known by an IPv6 address only.
-    pub fn needs_ipv6(&self) -> bool {
-        let inner = self.inner();
-        let home = inner.contents.home_data_centre;
-        let option = inner.contents.data_centres.get(&home);
-        option.is_some_and(|option| option.ipv4.ip().is_unspecified())
+    /// The address of the home data centre.
+    pub(in crate::telegram) fn home_address(&self) -> Option<SocketAddr> {
+        self.inner().contents.home_address()
+    }
+
+    /// Has grammers connect to `relay` in place of the home data centre, and nowhere else; or to where
+    /// the data centres are.
+    pub(in crate::telegram) fn set_relay(&self, relay: Option<SocketAddrV4>) {
+        self.inner().relay = relay;
     }
 
     /// Memory is changed only after the file, so a panic in between leaves it consistent.
@@ -370,22 +373,11 @@ pub(super) fn put_data_centre(database: &Connection, option: &DcOption) -> rusql
 }
 
 impl Role {
-    fn as_str(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Tribute => "tribute",
             Self::Moderators => "moderators",
         }
-    }
-}
-
-impl FromStr for Role {
-    type Err = UnknownRole;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        [Self::Tribute, Self::Moderators]
-            .into_iter()
-            .find(|role| role.as_str() == text)
-            .ok_or(UnknownRole)
     }
 }
 

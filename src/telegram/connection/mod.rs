@@ -120,18 +120,18 @@ impl Connection {
         }
     }
 
-    /// Waits until the connection is up. An error says why it is not after `patience`, or why it never
+    /// Waits until the connection is up. An error says why it is not after `timeout`, or why it never
     /// will be: a proxy that only a person can put right is not tried that long, and a wait that is
     /// longer than [`Limits::flood`] not begun.
-    pub async fn ready(&self, patience: Duration) -> Result<(), ConnectError> {
+    pub async fn ready(&self, timeout: Duration) -> Result<(), ConnectError> {
         let now = Instant::now();
         let up = tokio::select! {
             biased;
-            client = self.shared.client(now + patience) => client.map(drop),
+            client = self.shared.client(now + timeout) => client.map(drop),
             () = self.shared.hopeless() => self.shared.client(now).await.map(drop),
         };
         up.map_err(|error| match self.shared.down_reason() {
-            Some(DownReason::Proxy(trouble)) => ConnectError::Proxy(trouble),
+            Some(DownReason::Proxy(error)) => ConnectError::Proxy(error),
             Some(DownReason::FloodWait(wait)) => CallError::FloodWait(wait).into(),
             _ => error.into(),
         })

@@ -1,16 +1,16 @@
 //! [`Messenger`] over a real connection.
 //!
 //! - `history` reads, `sending` writes and presses: each call once.
-//! - `waiting`: what is waited for before there is a messenger.
+//! - `startup`: what is waited for before there is a messenger.
 
 mod history;
 pub(in crate::telegram) mod sending;
-mod waiting;
+mod startup;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use self::waiting::Waiting;
+use self::startup::StartupRetry;
 use super::ConnectError;
 use super::chats::{self, Chats, ModeratorsAddress, ModeratorsChat};
 use super::connection::{Connection, Limits};
@@ -19,7 +19,7 @@ use super::proxy::Proxy;
 use super::session::SessionStore;
 use super::{Chat, Fatal};
 use crate::edge::{SharedClock, SharedRandomness};
-use crate::order::{MessageId, UserId};
+use crate::order::UserId;
 
 /// What connecting needs to know.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ pub struct Settings {
     /// The only way to Telegram, if there is no direct one.
     pub proxy: Option<Proxy>,
     /// How long to try before [`connect`] gives up. Afterwards a connection is never given up.
-    pub patience: Duration,
+    pub connect_timeout: Duration,
     /// How long calls may take.
     pub limits: Limits,
 }
@@ -120,9 +120,9 @@ async fn find_chats(
     connection: &Connection,
     settings: &Settings,
 ) -> Result<(Chats, AccountInfo), ConnectError> {
-    let mut waiting = Waiting::new(settings);
-    while let Err(error) = connection.ready(settings.patience).await {
-        waiting.after(error).await?;
+    let mut retry = StartupRetry::new(settings);
+    while let Err(error) = connection.ready(settings.connect_timeout).await {
+        retry.after(error).await?;
     }
     let store = connection.store();
     let seller = store
@@ -132,13 +132,13 @@ async fn find_chats(
     let tribute = loop {
         match chats::tribute::find(connection, username, settings.tribute_id).await {
             Ok(tribute) => break tribute,
-            Err(error) => waiting.after(error).await?,
+            Err(error) => retry.after(error).await?,
         }
     };
     let (moderators, chat) = loop {
         match chats::moderators::find(connection, &settings.moderators, settings.tribute_id).await {
             Ok(found) => break found,
-            Err(error) => waiting.after(error).await?,
+            Err(error) => retry.after(error).await?,
         }
     };
     let account = AccountInfo {

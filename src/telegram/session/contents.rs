@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::path::Path;
 use std::str::FromStr;
 
-use grammers_session::types::{DcOption, PeerAuth, PeerId};
+use grammers_session::types::{DcOption, PeerAuth, PeerId, PeerRef};
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row};
 
@@ -117,11 +117,14 @@ fn pin(row: &Row<'_>) -> rusqlite::Result<(Role, Pin)> {
     let role: String = row.get(0)?;
     let known = [Role::Tribute, Role::Moderators];
     let role = known.into_iter().find(|known| known.as_str() == role);
-    let role = role.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    let role =
+        role.ok_or_else(|| rusqlite::Error::InvalidColumnType(0, "role".to_owned(), Type::Text))?;
     let pin = Pin {
         name: row.get(1)?,
-        peer: peer_id(row, 2)?,
-        auth: PeerAuth::from_hash(row.get(3)?),
+        peer: PeerRef {
+            id: peer_id(row, 2)?,
+            auth: PeerAuth::from_hash(row.get(3)?),
+        },
     };
     Ok((role, pin))
 }

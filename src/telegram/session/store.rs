@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use grammers_session::SessionData;
-use grammers_session::types::{DcOption, PeerAuth, PeerId};
+use grammers_session::types::{DcOption, PeerRef};
 use rusqlite::{Connection, params};
 
 use super::contents::{Contents, is_loopback};
-use super::{SessionError, look, private_file, schema};
+use super::{SessionError, private_file, schema, snapshot};
 use crate::order::UserId;
 use crate::telegram::auth_key::AuthKey;
 use crate::telegram::lock::SessionLock;
@@ -79,10 +79,8 @@ pub enum Role {
 pub struct Pin {
     /// What the configuration called it; another name there makes the pin void.
     pub name: String,
-    /// Who it is.
-    pub peer: PeerId,
-    /// What this account must show to address it.
-    pub auth: PeerAuth,
+    /// Who it is, and what this account must show to address it.
+    pub peer: PeerRef,
 }
 
 impl SessionStore {
@@ -104,12 +102,12 @@ impl SessionStore {
 
     /// Opens a session for Telegram to be looked at with it, and takes its lock. What is written stays
     /// in memory: the file, and everything beside it, is left as it is.
-    pub fn open_to_look(path: &Path) -> Result<Self, SessionError> {
+    pub fn open_in_memory(path: &Path) -> Result<Self, SessionError> {
         if !path.exists() {
             return Err(SessionError::missing(path));
         }
-        let lock = SessionLock::acquire_to_look(path)?;
-        let database = look::copy(path)?;
+        let lock = SessionLock::acquire_in_place(path)?;
+        let database = snapshot::copy(path)?;
         let contents = Contents::load(&database, path)?;
         Ok(Self {
             path: path.to_owned(),
@@ -199,8 +197,8 @@ impl SessionStore {
                         params![
                             role.as_str(),
                             pin.name,
-                            pin.peer.bot_api_dialog_id(),
-                            pin.auth.hash()
+                            pin.peer.id.bot_api_dialog_id(),
+                            pin.peer.auth.hash()
                         ],
                     )
                     .map(drop)

@@ -4,6 +4,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use grammers_session::Session as _;
+use grammers_session::types::{PeerAuth, PeerId};
 use tempfile::TempDir;
 
 use super::*;
@@ -126,8 +127,10 @@ fn what_was_written_is_there_after_opening_again() {
     let place = Place::with_sandbox();
     let pin = Pin {
         name: "@tribute".to_owned(),
-        peer: PeerId::user(77).unwrap(),
-        auth: PeerAuth::from_hash(-5),
+        peer: PeerRef {
+            id: PeerId::user(77).unwrap(),
+            auth: PeerAuth::from_hash(-5),
+        },
     };
     {
         let store = place.open();

@@ -15,7 +15,7 @@ use super::{Context, Outcome, login};
 use crate::i18n::{self, t};
 use crate::journal::ProgressStore as _;
 use crate::report::{Exit, UserError, english};
-use crate::telegram::login::{Leaving, LoggedOut, Stays};
+use crate::telegram::login::{LoggedOut, LogoutScope, PendingLogout};
 use crate::telegram::session::SessionStore;
 
 /// Carries it out. The session's lock is held meanwhile: `run` is not at work.
@@ -24,10 +24,10 @@ pub(in crate::cli) async fn run(arguments: &Logout, context: &mut Context<'_>) -
     let settings = login::settings(&config)?;
     let telegram = config.telegram()?;
     let store = Arc::new(SessionStore::open(&telegram.session)?);
-    let leaving = tokio::select! {
+    let logout = tokio::select! {
         biased;
         () = interrupted() => return Err(NotLoggedOut::Refused.into()),
-        prepared = Leaving::prepare(&settings, &store) => prepared?,
+        prepared = PendingLogout::prepare(&settings, &store) => prepared?,
     };
     let journal = telegram.journal();
     let orders = left_open(&journal, context).unwrap_or_default();
@@ -37,20 +37,20 @@ pub(in crate::cli) async fn run(arguments: &Logout, context: &mut Context<'_>) -
         context.say(|| format!("{table}\n{}", abandoned()));
     }
     // A session that is nobody's any more is only cleaned up.
-    if let Some(account) = leaving.account().filter(|_| !arguments.yes) {
+    if let Some(account) = logout.account().filter(|_| !arguments.yes) {
         confirm(&account.named(), context).await?;
     }
     let has_journal =
         journal.exists() || !matches!(SessionProgressStore(store.clone()).load(), Ok(None));
-    let stays = if has_journal {
-        Stays::Owner
+    let scope = if has_journal {
+        LogoutScope::Keys
     } else {
-        Stays::Nothing
+        LogoutScope::Everything
     };
     let ended = tokio::select! {
         biased;
         () = interrupted() => return Err(NotLoggedOut::Interrupted.into()),
-        ended = leaving.leave(stays) => ended?,
+        ended = logout.finish(scope) => ended?,
     };
     context.say(|| match ended {
         LoggedOut::Now => t!("logout-done"),
@@ -63,9 +63,9 @@ pub(in crate::cli) async fn run(arguments: &Logout, context: &mut Context<'_>) -
         "session import"
     };
     let command = context.command(back);
-    context.say(|| match stays {
-        Stays::Nothing => t!("logout-back", command = command),
-        Stays::Owner => t!("logout-back-same", command = command),
+    context.say(|| match scope {
+        LogoutScope::Everything => t!("logout-back", command = command),
+        LogoutScope::Keys => t!("logout-back-same", command = command),
     });
     Ok(Exit::Done)
 }

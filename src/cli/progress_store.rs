@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::journal::{Progress, ProgressStore, ProgressStoreError};
-use crate::telegram::session::{Look, SessionStore};
+use crate::telegram::session::{SessionSnapshot, SessionStore};
 
 /// Under this name the session keeps it.
 const KEY: &str = "journal";
@@ -13,7 +13,7 @@ const KEY: &str = "journal";
 pub struct SessionProgressStore(pub Arc<SessionStore>);
 
 /// What a session that is only looked at remembers of its journal.
-pub(super) fn remembered(session: &Look) -> Option<Progress> {
+pub(super) fn remembered(session: &SessionSnapshot) -> Option<Progress> {
     serde_json::from_str(session.recall(KEY)?).ok()
 }
 

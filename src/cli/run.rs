@@ -36,7 +36,7 @@ use alarm::Alarm;
 use following::Follower;
 
 /// How long a start may take to reach Telegram; a service manager will try again.
-const PATIENCE: Duration = Duration::from_mins(2);
+const CONNECT_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// Carries it out.
 pub(in crate::cli) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
@@ -144,7 +144,7 @@ pub(in crate::cli) fn telegram_settings_with(
         tribute_id: config.tribute.bot_id,
         moderators,
         proxy: telegram.proxy.clone(),
-        patience: PATIENCE,
+        connect_timeout: CONNECT_TIMEOUT,
         limits: limits(&config.timing),
     })
 }

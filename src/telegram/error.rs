@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::proxy::ProxyTrouble;
+use super::proxy::ProxyError;
 use super::session::SessionError;
 use crate::i18n::{self, Arguments, arguments, t};
 use crate::order::{Untrusted, UserId};
@@ -134,7 +134,7 @@ pub enum ConnectError {
     /// Telegram could not be reached in time.
     Unreachable(String),
     /// There is no way through the proxy.
-    Proxy(ProxyTrouble),
+    Proxy(ProxyError),
     /// No connection will work any more.
     Fatal(#[from] Fatal),
     /// Nobody has the username under which Tribute's bot was to be found.
@@ -187,7 +187,7 @@ impl UserError for ConnectError {
         match self {
             Self::Session(error) => error.code(),
             Self::Unreachable(_) => "telegram.unreachable",
-            Self::Proxy(trouble) => trouble.code(),
+            Self::Proxy(error) => error.code(),
             Self::Fatal(fatal) => fatal.code(),
             Self::TributeMissing { .. } => "telegram.tribute_missing",
             Self::TributeIsAnother { .. } => "telegram.tribute_is_another",
@@ -202,7 +202,7 @@ impl UserError for ConnectError {
     fn arguments(&self) -> Arguments {
         match self {
             Self::Session(error) => error.arguments(),
-            Self::Proxy(trouble) => trouble.arguments(),
+            Self::Proxy(error) => error.arguments(),
             Self::Fatal(fatal) => fatal.arguments(),
             Self::Unreachable(why) => arguments!(why = why),
             Self::TributeMissing { username } => arguments!(username = username),
@@ -231,7 +231,7 @@ impl UserError for ConnectError {
     fn exit(&self) -> Exit {
         match self {
             Self::Session(error) => error.exit(),
-            Self::Proxy(trouble) => trouble.exit(),
+            Self::Proxy(error) => error.exit(),
             Self::Fatal(fatal) => fatal.exit(),
             Self::Unreachable(_) | Self::Call(_) => Exit::Failed,
             _ => Exit::ActionRequired,

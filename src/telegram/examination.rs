@@ -1,7 +1,7 @@
 //! What `doctor` asks Telegram: who we are, and whether the two chats are what they should be.
 //!
 //! Asked one by one, so that one bad answer hides no other; nothing is said in any chat but by
-//! [`Examination::ring`].
+//! [`Examination::send_test_message`].
 
 mod audience;
 
@@ -53,7 +53,7 @@ impl Examination {
 
     /// Waits for the connection, and asks who is logged in.
     pub async fn account(&self) -> Result<Account, ConnectError> {
-        messenger::stands(&self.connection, self.settings.patience).await?;
+        self.connection.ready(self.settings.connect_timeout).await?;
         let request = functions::users::GetUsers {
             id: vec![enums::InputUser::UserSelf],
         };
@@ -108,7 +108,7 @@ impl Examination {
     }
 
     /// Says something in the moderators' chat, to hear whether a phone rings.
-    pub async fn ring(
+    pub async fn send_test_message(
         &self,
         moderators: &ModeratorsPlace,
         outgoing: &Outgoing,

@@ -56,7 +56,7 @@ impl SessionLock {
 
     /// Takes the lock of a session that is only to be looked at: makes no folder and changes no
     /// mode. Waits for an instant only.
-    pub fn acquire_to_look(session: &Path) -> Result<Self, LockError> {
+    pub fn acquire_in_place(session: &Path) -> Result<Self, LockError> {
         let lock = Self::path(session);
         let unavailable = |source| LockError::Unavailable {
             lock: lock.clone(),

@@ -20,7 +20,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::ConnectError;
-use super::proxy::{self, Proxy, ProxyTrouble};
+use super::proxy::{self, Proxy, ProxyError};
 use crate::edge::HostInfo;
 use crate::i18n::t;
 
@@ -70,7 +70,7 @@ pub async fn through(
     addresses: &[SocketAddr],
     limit: Duration,
 ) -> Result<(), ConnectError> {
-    let mut outcome = Err(ConnectError::Proxy(ProxyTrouble::Silent));
+    let mut outcome = Err(ConnectError::Proxy(ProxyError::Silent));
     for address in addresses.iter().take(ADDRESSES_MAX) {
         outcome = match proxy::dial(proxy, *address, limit).await {
             Ok(mut stream) => match timeout(limit, ask(&mut stream)).await {
@@ -83,7 +83,7 @@ pub async fn through(
         let is_closed = |error: &ConnectError| {
             matches!(
                 error,
-                ConnectError::Proxy(ProxyTrouble::DestinationRefused(_))
+                ConnectError::Proxy(ProxyError::DestinationRefused(_))
             )
         };
         if !outcome.as_ref().is_err_and(is_closed) {

@@ -12,7 +12,7 @@ use crate::i18n;
 use crate::journal::Summary;
 use crate::shop::ProbeReport;
 use crate::telegram::examination::{Audience, Examination, ModeratorsPlace};
-use crate::telegram::session::Look;
+use crate::telegram::session::SessionSnapshot;
 
 /// What checks work with.
 pub(super) struct Inputs {
@@ -29,7 +29,7 @@ pub(super) struct Inputs {
 /// What was found that others need.
 #[derive(Default)]
 pub(super) struct Facts {
-    pub(super) session: OnceLock<Look>,
+    pub(super) session: OnceLock<SessionSnapshot>,
     /// Nobody else uses the session.
     pub(super) session_is_free: OnceLock<()>,
     pub(super) journal: OnceLock<Summary>,
@@ -87,7 +87,7 @@ impl Inputs {
         Ok(config)
     }
 
-    pub(super) fn session(&self) -> Result<&Look, Finding> {
+    pub(super) fn session(&self) -> Result<&SessionSnapshot, Finding> {
         self.telegram()?;
         let missing = || finding!(Skipped, "doctor-no-session");
         self.facts.session.get().ok_or_else(missing)

@@ -8,7 +8,7 @@ use crate::cli::{moment, progress_store};
 use crate::edge::{Clock as _, Machine};
 use crate::journal::{Journal, JournalError, Pins, Summary};
 use crate::order::UserId;
-use crate::telegram::session::Look;
+use crate::telegram::session::SessionSnapshot;
 
 /// No journal yet, which is no mistake.
 const EMPTY: Summary = Summary {
@@ -33,7 +33,11 @@ pub(super) fn check(inputs: &Inputs) -> Outcome {
     Ok(finding)
 }
 
-fn examine(path: &Path, bot: UserId, session: Option<&Look>) -> Result<Summary, JournalError> {
+fn examine(
+    path: &Path,
+    bot: UserId,
+    session: Option<&SessionSnapshot>,
+) -> Result<Summary, JournalError> {
     let remembered = session.and_then(progress_store::remembered);
     let journal = match (Journal::open_to_read(path), &remembered) {
         (Err(JournalError::Missing { path }), Some(remembered)) => {

@@ -27,7 +27,7 @@ const READINGS_MISSED_MAX: u32 = 3;
 pub(super) fn check(inputs: &Inputs) -> Outcome {
     inputs.session()?;
     let telegram = inputs.telegram()?;
-    match SessionLock::acquire_to_look(&telegram.session) {
+    match SessionLock::acquire_in_place(&telegram.session) {
         Ok(_) => {
             inputs.facts.session_is_free.get_or_init(|| ());
             return Ok(finding!(Ok, "doctor-running-not"));

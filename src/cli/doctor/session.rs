@@ -2,12 +2,12 @@
 
 use super::finding::{Outcome, finding};
 use super::inputs::Inputs;
-use crate::telegram::session::Look;
+use crate::telegram::session::SessionSnapshot;
 
 /// Looks into the file, whoever is at work with it.
 pub(super) fn check(inputs: &Inputs) -> Outcome {
     let path = &inputs.telegram()?.session;
-    let look = Look::at(path)?;
+    let look = SessionSnapshot::read(path)?;
     let look = inputs.facts.session.get_or_init(|| look);
     let file = path.display().to_string();
     let world = if look.live { "telegram" } else { "sandbox" };

@@ -16,15 +16,15 @@ use crate::telegram::session::{SessionError, SessionStore};
 use crate::telegram::{CallError, ModeratorsAddress, Settings};
 
 /// How long Telegram is waited for: it was reached just before.
-const PATIENCE: Duration = Duration::from_secs(20);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Connects with a copy of the session, whose lock is held as long as that lasts.
 pub(super) fn connect(config: &Config) -> Result<Examination, Failure> {
     let settings = Settings {
-        patience: PATIENCE,
+        connect_timeout: CONNECT_TIMEOUT,
         ..telegram_settings(config)?.watched()
     };
-    let store = Arc::new(SessionStore::open_to_look(&config.telegram()?.session)?);
+    let store = Arc::new(SessionStore::open_in_memory(&config.telegram()?.session)?);
     let (clock, randomness) = (Arc::new(Machine), Arc::new(Machine));
     Ok(Examination::begin(settings, store, clock, randomness)?)
 }

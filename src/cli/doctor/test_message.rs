@@ -74,10 +74,13 @@ async fn deliver(examination: &Examination, place: &ModeratorsPlace) -> Result<(
         reply_to: None,
         random_id: Machine.next_u64().cast_signed(),
     };
-    examination.ring(place, &outgoing).await.map_err(|error| {
-        let error = error.explanation();
-        finding!(Failed, "doctor-test-message-unsent", error)
-    })
+    examination
+        .send_test_message(place, &outgoing)
+        .await
+        .map_err(|error| {
+            let error = error.explanation();
+            finding!(Failed, "doctor-test-message-unsent", error)
+        })
 }
 
 /// Whether a phone rang; `None`: nobody said.

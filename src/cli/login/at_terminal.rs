@@ -16,7 +16,7 @@ use crate::telegram::login::{
 };
 
 /// How long an answer may take: the code may be on a phone in another room.
-pub(super) const PATIENCE: Duration = Duration::from_mins(10);
+pub(super) const ANSWER_TIMEOUT: Duration = Duration::from_mins(10);
 /// So many lines that say nothing are asked about again.
 const EMPTY_LINES_MAX: u32 = 20;
 
@@ -37,7 +37,7 @@ impl<'a> AtTerminal<'a> {
 
     /// What they type next.
     async fn next(&mut self) -> Result<String, NoAnswer> {
-        let line = timeout(PATIENCE, self.terminal.line()).await;
+        let line = timeout(ANSWER_TIMEOUT, self.terminal.line()).await;
         let line = line.map_err(|_| NoAnswer::Silent)?;
         line.map_err(|_| NoAnswer::GaveUp)
     }

@@ -21,10 +21,10 @@ use crate::config::Config;
 use crate::edge::Machine;
 use crate::report::Exit;
 use crate::telegram::Limits;
-use crate::telegram::login::{self, LoginError, Manner, NoAnswer, Settings};
+use crate::telegram::login::{self, LoginError, LoginMethod, NoAnswer, Settings};
 use crate::telegram::session::{Origin, SessionError, SessionStore};
 
-use at_terminal::{AtTerminal, PATIENCE};
+use at_terminal::{ANSWER_TIMEOUT, AtTerminal};
 use error::NoTerminal;
 use words::Next;
 
@@ -45,19 +45,19 @@ pub(in crate::cli) async fn run(arguments: &Login, context: &mut Context<'_>) ->
     let terminal = Terminal::take(context.stdio).ok_or(NoTerminal)?;
     let mut prompt = AtTerminal::new(terminal);
     let (store, is_new) = open(&session)?;
-    let manner = if arguments.qr {
-        Manner::Qr
+    let method = if arguments.qr {
+        LoginMethod::Qr
     } else {
-        Manner::Phone
+        LoginMethod::Phone
     };
     let outcome = tokio::select! {
         biased;
         () = interrupted() => Err(LoginError::NoAnswer(NoAnswer::GaveUp)),
-        ended = login::log_in(&settings, &store, manner, &mut prompt) => ended,
+        ended = login::log_in(&settings, &store, method, &mut prompt) => ended,
     };
     match outcome {
-        Ok(welcome) => {
-            prompt.say(&words::welcome(&welcome, &config.tribute, next));
+        Ok(summary) => {
+            prompt.say(&words::summary(&summary, &config.tribute, next));
             Ok(Exit::Done)
         }
         Err(error) => {
@@ -83,7 +83,7 @@ pub(in crate::cli) fn settings(config: &Config) -> Result<Settings, Failure> {
         proxy: telegram.proxy.clone(),
         tribute: config.tribute.bot_id,
         limit: Limits::default().call,
-        qr_patience: PATIENCE,
+        qr_timeout: ANSWER_TIMEOUT,
         clock: Arc::new(Machine),
     })
 }

@@ -4,7 +4,7 @@ use crate::config::Tribute;
 use crate::i18n::{self, t};
 use crate::language::Language;
 use crate::order::Untrusted;
-use crate::telegram::login::{Delivery, LoginStatus, Welcome};
+use crate::telegram::login::{Delivery, LoginStatus, LoginSummary};
 
 /// With so many private chats it looks like somebody's own account.
 const PERSONAL_FROM: usize = 15;
@@ -75,9 +75,9 @@ pub(super) struct Next {
 }
 
 /// Who is logged in, what may be wrong with that, and what comes next.
-pub(super) fn welcome(welcome: &Welcome, tribute: &Tribute, next: Next) -> String {
-    let mut lines = vec![t!("login-done", account = welcome.account.named())];
-    if let Some(chats) = welcome.chats {
+pub(super) fn summary(summary: &LoginSummary, tribute: &Tribute, next: Next) -> String {
+    let mut lines = vec![t!("login-done", account = summary.account.named())];
+    if let Some(chats) = summary.chats {
         if !chats.has_tribute {
             let (bot, logout) = (&tribute.bot, next.logout);
             lines.push(t!("login-no-tribute", bot = bot, logout = logout));

@@ -13,7 +13,7 @@ use super::progress_store::remembered;
 use super::{Context, Failure};
 use crate::config::Telegram;
 use crate::journal::{Journal, JournalError};
-use crate::telegram::session::Look;
+use crate::telegram::session::SessionSnapshot;
 
 /// The journal beside the configuration's session, for reading.
 fn journal(context: &mut Context<'_>) -> Result<Journal, Failure> {
@@ -28,7 +28,7 @@ fn missed(error: JournalError, telegram: &Telegram) -> JournalError {
     let JournalError::Missing { path } = error else {
         return error;
     };
-    let session = Look::at(&telegram.session).ok();
+    let session = SessionSnapshot::read(&telegram.session).ok();
     match session.as_ref().and_then(remembered) {
         Some(progress) => JournalError::Lost {
             path,

@@ -94,7 +94,7 @@ const LIMITS_IN_TROUBLE: Limits = Limits {
 /// How long the demo shop may take to answer.
 const SHOP_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long a client may take to connect.
-const CONNECT_PATIENCE: Duration = Duration::from_mins(1);
+const CONNECT_TIMEOUT: Duration = Duration::from_mins(1);
 /// From one order to the next.
 const INTERVAL: Duration = Duration::from_millis(40);
 /// How long the agent may take to stop.
@@ -282,7 +282,7 @@ async fn connect(
         moderators: ModeratorsAddress::of_id(moderators_chat(sandbox, play))
             .unwrap_or(ModeratorsAddress::Me),
         proxy: None,
-        patience: CONNECT_PATIENCE,
+        connect_timeout: CONNECT_TIMEOUT,
         limits: if play.faults.is_empty() {
             LIMITS
         } else {

@@ -43,8 +43,7 @@ pub fn pin(
 ) -> Result<(), ConnectError> {
     let pin = Pin {
         name: address.to_string(),
-        peer: place.peer.id,
-        auth: place.peer.auth,
+        peer: place.peer,
     };
     Ok(connection.store().set_pin(Role::Moderators, &pin)?)
 }
@@ -75,10 +74,7 @@ struct Search<'a> {
 impl Search<'_> {
     async fn locate(&self, address: &ModeratorsAddress) -> Result<Place, ConnectError> {
         if let Some(pin) = self.connection.store().pin(Role::Moderators, &self.wanted) {
-            return Ok(Place::of(PeerRef {
-                id: pin.peer,
-                auth: pin.auth,
-            }));
+            return Ok(Place::of(pin.peer));
         }
         match address {
             ModeratorsAddress::Me => {
@@ -100,11 +96,8 @@ impl Search<'_> {
 
     async fn resolve(&self, name: &str) -> Result<Place, ConnectError> {
         let owner = tribute::owner_of(self.connection, name).await?;
-        let place = owner.and_then(|owner| {
-            let (id, auth) = (owner.id, owner.auth?);
-            Some(Place::of(PeerRef { id, auth }))
-        });
-        place.ok_or_else(|| self.missing())
+        let peer = owner.and_then(|owner| owner.peer);
+        peer.map(Place::of).ok_or_else(|| self.missing())
     }
 
     /// Asks what the chat is now: it may have become a supergroup, or closed to us.

@@ -1,7 +1,7 @@
 //! Tribute's bot: by its pinned id.
 
 use grammers_client::Client;
-use grammers_session::types::{PeerAuth, PeerId, PeerKind, PeerRef};
+use grammers_session::types::{PeerId, PeerKind, PeerRef};
 
 use super::Place;
 use crate::order::UserId;
@@ -17,21 +17,15 @@ pub async fn find(
     bot: UserId,
 ) -> Result<Place, ConnectError> {
     let pinned = connection.store().pin(Role::Tribute, username);
-    if let Some(pin) = pinned.filter(|pin| Some(pin.peer) == PeerId::user(bot.0)) {
-        return Ok(Place::of(PeerRef {
-            id: pin.peer,
-            auth: pin.auth,
-        }));
+    if let Some(pin) = pinned.filter(|pin| Some(pin.peer.id) == PeerId::user(bot.0)) {
+        return Ok(Place::of(pin.peer));
     }
-    let auth = resolve(connection, username, bot).await?;
-    let peer = PeerId::user(bot.0).ok_or_else(|| another(username, bot, None))?;
     let pin = Pin {
         name: username.to_owned(),
-        peer,
-        auth,
+        peer: resolve(connection, username, bot).await?,
     };
     connection.store().set_pin(Role::Tribute, &pin)?;
-    Ok(Place::of(PeerRef { id: peer, auth }))
+    Ok(Place::of(pin.peer))
 }
 
 /// Asks who has the name, and refuses anybody but the bot.
@@ -39,24 +33,27 @@ pub async fn resolve(
     connection: &Connection,
     username: &str,
     bot: UserId,
-) -> Result<PeerAuth, ConnectError> {
+) -> Result<PeerRef, ConnectError> {
     let missing = || ConnectError::TributeMissing {
         username: username.to_owned(),
     };
     let owner = owner_of(connection, username).await?.ok_or_else(missing)?;
     if Some(owner.id) != PeerId::user(bot.0) {
         let is_user = owner.id.kind() == PeerKind::User;
-        let found = owner.id.bare_id().filter(|_| is_user).map(UserId);
-        return Err(another(username, bot, found));
+        return Err(ConnectError::TributeIsAnother {
+            username: username.to_owned(),
+            expected: bot,
+            found: owner.id.bare_id().filter(|_| is_user).map(UserId),
+        });
     }
-    owner.auth.ok_or_else(missing)
+    owner.peer.ok_or_else(missing)
 }
 
 /// Who has a username.
 pub(super) struct Owner {
     pub id: PeerId,
-    /// What this account must show to address them, as far as Telegram says it.
-    pub auth: Option<PeerAuth>,
+    /// How to address them, as far as Telegram says it.
+    pub peer: Option<PeerRef>,
 }
 
 /// Asks who has a username; `None`: nobody.
@@ -69,22 +66,13 @@ pub(super) async fn owner_of(
         let Some(peer) = client.resolve_username(&username).await? else {
             return Ok(None);
         };
-        let address = peer.to_ref().await?;
         Ok(Some(Owner {
             id: peer.id(),
-            auth: address.map(|address| address.auth),
+            peer: peer.to_ref().await?,
         }))
     };
     match connection.call(resolve).await {
         Err(CallError::Refused(name)) if name.starts_with("USERNAME_") => Ok(None),
         found => found,
-    }
-}
-
-fn another(username: &str, expected: UserId, found: Option<UserId>) -> ConnectError {
-    ConnectError::TributeIsAnother {
-        username: username.to_owned(),
-        expected,
-        found,
     }
 }

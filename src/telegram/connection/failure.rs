@@ -37,7 +37,7 @@ pub(super) fn judge(error: &InvocationError, known: bool) -> CallError {
         InvocationError::Authentication(_) => CallError::Fatal(lost(known)),
         InvocationError::Session(cause) => match cause.downcast_ref() {
             Some(SessionError::KeyForgotten) => CallError::Fatal(lost(known)),
-            Some(SessionError::DiskFull { .. }) => CallError::Fatal(Fatal::DiskFull),
+            Some(SessionError::DiskFull) => CallError::Fatal(Fatal::DiskFull),
             _ => CallError::NotSent(words(error)),
         },
         InvocationError::InvalidDc => CallError::NotSent(words(error)),
@@ -164,10 +164,7 @@ mod tests {
 
     #[test]
     fn a_full_disk_is_no_trouble_of_the_networks() {
-        let full = SessionError::DiskFull {
-            path: "main.session".into(),
-        };
-        let error = InvocationError::Session(Box::new(full));
+        let error = InvocationError::Session(Box::new(SessionError::DiskFull));
         assert_eq!(judge(&error, true), CallError::Fatal(Fatal::DiskFull));
     }
 

@@ -16,7 +16,7 @@ use super::failure;
 use super::shared::{DownReason, Shared};
 use super::{transport, updates};
 use crate::order::UserId;
-use crate::telegram::proxy::ProxyTrouble;
+use crate::telegram::proxy::ProxyError;
 use crate::telegram::{CallError, Fatal};
 
 /// Clocks drift.
@@ -41,9 +41,9 @@ impl LinkEnd {
     }
 }
 
-impl From<ProxyTrouble> for LinkEnd {
-    fn from(trouble: ProxyTrouble) -> Self {
-        Self::Broken(DownReason::Proxy(trouble))
+impl From<ProxyError> for LinkEnd {
+    fn from(error: ProxyError) -> Self {
+        Self::Broken(DownReason::Proxy(error))
     }
 }
 

@@ -33,9 +33,9 @@ use tokio::time::{Instant, timeout_at};
 
 use self::shared::{DownReason, LinkState, Shared};
 use self::transport::Route;
-use super::proxy::{Proxy, ProxyTrouble};
+use super::proxy::Proxy;
 use super::session::SessionStore;
-use super::{CallError, Fatal};
+use super::{CallError, ConnectError, Fatal};
 use crate::edge::{SharedClock, SharedRandomness};
 
 /// How long things may take, and how often they are done.
@@ -120,32 +120,21 @@ impl Connection {
         }
     }
 
-    /// Waits until the connection stands. An error says why it does not after `patience`, or why
-    /// it never will: a proxy that only a person can put right is not tried that long, and a wait that
-    /// is longer than [`Limits::flood`] not begun.
-    pub async fn ready(&self, patience: Duration) -> Result<(), CallError> {
+    /// Waits until the connection is up. An error says why it is not after `timeout`, or why it never
+    /// will be: a proxy that only a person can put right is not tried that long, and a wait that is
+    /// longer than [`Limits::flood`] not begun.
+    pub async fn ready(&self, timeout: Duration) -> Result<(), ConnectError> {
         let now = Instant::now();
-        tokio::select! {
+        let up = tokio::select! {
             biased;
-            client = self.shared.client(now + patience) => client.map(drop),
+            client = self.shared.client(now + timeout) => client.map(drop),
             () = self.shared.hopeless() => self.shared.client(now).await.map(drop),
-        }
-    }
-
-    /// What is wrong with the proxy, if that is why there is no connection now.
-    pub fn proxy_trouble(&self) -> Option<ProxyTrouble> {
-        match self.shared.down_reason() {
-            Some(DownReason::Proxy(trouble)) => Some(trouble),
-            _ => None,
-        }
-    }
-
-    /// How long Telegram asks to wait, if that is why there is no connection now.
-    pub fn wait(&self) -> Option<Duration> {
-        match self.shared.down_reason() {
-            Some(DownReason::FloodWait(wait)) => Some(wait),
-            _ => None,
-        }
+        };
+        up.map_err(|error| match self.shared.down_reason() {
+            Some(DownReason::Proxy(error)) => ConnectError::Proxy(error),
+            Some(DownReason::FloodWait(wait)) => CallError::FloodWait(wait).into(),
+            _ => error.into(),
+        })
     }
 
     /// Makes a call, once, and waits for its answer no longer than [`Limits::call`].

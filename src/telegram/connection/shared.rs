@@ -17,7 +17,7 @@ use super::{Limits, failure};
 use crate::edge::SharedClock;
 use crate::report::UserError as _;
 use crate::telegram::flood_wait::FloodWaits;
-use crate::telegram::proxy::ProxyTrouble;
+use crate::telegram::proxy::ProxyError;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{CallError, Fatal};
 
@@ -25,7 +25,7 @@ use crate::telegram::{CallError, Fatal};
 #[derive(Clone, Debug)]
 pub(super) enum DownReason {
     /// There is no way through the proxy.
-    Proxy(ProxyTrouble),
+    Proxy(ProxyError),
     /// Telegram asks to wait so long.
     FloodWait(Duration),
     /// Anything else, in words.
@@ -45,7 +45,7 @@ impl DownReason {
 impl fmt::Display for DownReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Proxy(trouble) => write!(f, "{trouble} [{}]", trouble.code()),
+            Self::Proxy(error) => write!(f, "{error} [{}]", error.code()),
             Self::FloodWait(wait) => CallError::FloodWait(*wait).fmt(f),
             Self::Other(why) => f.write_str(why),
         }
@@ -141,7 +141,7 @@ impl Shared {
     pub async fn hopeless(&self) {
         let mut state = self.state.subscribe();
         let hopeless = state.wait_for(|state| match state {
-            LinkState::Down(DownReason::Proxy(trouble)) => trouble.needs_a_person(),
+            LinkState::Down(DownReason::Proxy(error)) => error.needs_a_person(),
             LinkState::Down(DownReason::FloodWait(wait)) => *wait > self.limits.flood,
             _ => false,
         });

@@ -7,9 +7,8 @@ use std::time::Duration;
 use grammers_client::Client;
 use grammers_client::client::ClientConfiguration;
 use grammers_mtsender::{ConnectionParams, NoRetries, SenderPool, SenderPoolFatHandle};
-use grammers_session::Session as _;
 
-use crate::telegram::proxy::{Detour, Proxy, Relay};
+use crate::telegram::proxy::{Proxy, Relay};
 use crate::telegram::session::SessionStore;
 
 /// Updates that wait to ring the bell; what comes on top is dropped by grammers, and would have rung
@@ -34,27 +33,22 @@ pub(in crate::telegram) struct Route {
 pub(in crate::telegram) async fn open(
     route: &Route,
 ) -> Result<(SenderPool, Option<Relay>), String> {
-    let store = &route.store;
-    let Some(proxy) = &route.proxy else {
-        let parameters = parameters(store.needs_ipv6());
-        let pool = SenderPool::with_configuration(Arc::clone(store), route.api_id, parameters);
-        return Ok((pool, None));
-    };
-    let home = store.home_dc_id().and_then(|home| store.dc_option(home));
-    let home = home.ok().flatten();
+    let home = route.store.home_address();
     let home = home.ok_or("the session does not say where its data centre is")?;
-    let destination = if store.needs_ipv6() {
-        home.ipv6.into()
-    } else {
-        home.ipv4.into()
+    let relay = match &route.proxy {
+        None => None,
+        Some(proxy) => {
+            // Shorter than a call, so that the proxy's silence is not taken for Telegram's.
+            let limit = route.limit * 2 / 3;
+            let relay = Relay::open(proxy.clone(), home, limit).await;
+            Some(relay.map_err(|error| error.to_string())?)
+        }
     };
-    // Shorter than a call, so that the proxy's silence is not taken for Telegram's.
-    let limit = route.limit * 2 / 3;
-    let relay = Relay::open(proxy.clone(), destination, limit).await;
-    let relay = relay.map_err(|error| error.to_string())?;
-    let session = Arc::new(Detour::new(Arc::clone(store), relay.address()));
-    let pool = SenderPool::with_configuration(session, route.api_id, parameters(false));
-    Ok((pool, Some(relay)))
+    route.store.set_relay(relay.as_ref().map(Relay::address));
+    let parameters = parameters(home.is_ipv6() && relay.is_none());
+    let store = Arc::clone(&route.store);
+    let pool = SenderPool::with_configuration(store, route.api_id, parameters);
+    Ok((pool, relay))
 }
 
 /// The client on a pool. It keeps nobody's address: those that matter are pinned.

@@ -14,14 +14,14 @@ use tokio::time::{sleep, timeout};
 
 use super::Failure;
 use crate::telegram::connection::transport::{self, Route};
-use crate::telegram::proxy::ProxyTrouble;
+use crate::telegram::proxy::ProxyError;
 
 /// The connection to the session's home. Dropping it hangs up.
 pub(super) struct LoginConnection {
     route: Route,
     client: Client,
     updates: mpsc::Receiver<UpdatesLike>,
-    proxy_trouble: Arc<Mutex<Option<ProxyTrouble>>>,
+    proxy_error: Arc<Mutex<Option<ProxyError>>>,
     tasks: JoinSet<()>,
 }
 
@@ -36,19 +36,19 @@ impl LoginConnection {
         } = pool;
         let mut tasks = JoinSet::new();
         tasks.spawn(runner.run());
-        let proxy_trouble = Arc::new(Mutex::new(None));
+        let proxy_error = Arc::new(Mutex::new(None));
         if let Some(relay) = relay {
-            let told = Arc::clone(&proxy_trouble);
+            let told = Arc::clone(&proxy_error);
             tasks.spawn(async move {
-                let trouble = relay.run().await;
-                *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(trouble);
+                let error = relay.run().await;
+                *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
             });
         }
         Ok(Self {
             route,
             client: transport::client(handle),
             updates,
-            proxy_trouble,
+            proxy_error,
             tasks,
         })
     }
@@ -141,7 +141,7 @@ impl LoginConnection {
     }
 
     /// Waits until Telegram says that the QR code was accepted, but no longer than this. Safe to drop.
-    pub async fn token_accepted(&mut self, patience: Duration) -> bool {
+    pub async fn token_accepted(&mut self, limit: Duration) -> bool {
         let accepted = async {
             while let Some(update) = self.updates.recv().await {
                 if tells_of_a_token(&update) {
@@ -152,16 +152,16 @@ impl LoginConnection {
         };
         tokio::select! {
             () = accepted => true,
-            () = sleep(patience) => false,
+            () = sleep(limit) => false,
         }
     }
 
     /// A proxy's trouble explains why there was no answer.
     fn explained(&self, failure: Failure) -> Failure {
-        let trouble = self.proxy_trouble.lock();
+        let trouble = self.proxy_error.lock();
         let trouble = trouble.unwrap_or_else(PoisonError::into_inner).clone();
         match (failure, trouble) {
-            (Failure::NoAnswer(_), Some(trouble)) => Failure::Proxy(trouble),
+            (Failure::NoAnswer(_), Some(error)) => Failure::Proxy(error),
             (failure, _) => failure,
         }
     }

@@ -6,7 +6,7 @@ use grammers_mtsender::InvocationError;
 
 use crate::telegram::connection::failure::{is_key_unknown, words};
 use crate::telegram::flood_wait;
-use crate::telegram::proxy::ProxyTrouble;
+use crate::telegram::proxy::ProxyError;
 
 /// Why a call gave no answer.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +27,7 @@ pub(super) enum Failure {
     KeyForgotten,
     /// There is no way through the proxy.
     #[error(transparent)]
-    Proxy(ProxyTrouble),
+    Proxy(ProxyError),
     /// No answer came; what was asked for may have happened.
     #[error("{0}")]
     NoAnswer(String),

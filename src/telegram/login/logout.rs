@@ -37,22 +37,22 @@ pub enum LogoutError {
 }
 
 /// Somebody who is about to log out.
-pub struct Leaving {
+pub struct PendingLogout {
     connection: LoginConnection,
     store: Arc<SessionStore>,
     account: Option<Account>,
 }
 
-/// What stays of an account in its session.
+/// What a session forgets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stays {
-    /// Whose it was, the chats, and what is remembered beside the login: there is a journal.
-    Owner,
-    /// Nothing: the session may become anybody's.
-    Nothing,
+pub enum LogoutScope {
+    /// The keys: there is a journal, so whose it was, the chats, and what is kept beside the login stay.
+    Keys,
+    /// Everything: the session may become anybody's.
+    Everything,
 }
 
-impl Leaving {
+impl PendingLogout {
     /// Asks Telegram whose login this is, with a session that has a key.
     pub async fn prepare(
         settings: &Settings,
@@ -80,7 +80,7 @@ impl Leaving {
     }
 
     /// Ends the session at Telegram, and forgets its key here, and what else is not to stay.
-    pub async fn leave(mut self, stays: Stays) -> Result<LoggedOut, LogoutError> {
+    pub async fn finish(mut self, scope: LogoutScope) -> Result<LoggedOut, LogoutError> {
         // A second time does no harm: then nobody is logged in any more.
         let sign_out = |client: Client| async move { Ok(client.sign_out().await?) };
         let ended = match self.connection.call_again(sign_out).await {
@@ -88,9 +88,9 @@ impl Leaving {
             Err(failure) if is_over(&failure) => LoggedOut::Before,
             Err(failure) => return Err(failure.into()),
         };
-        match stays {
-            Stays::Owner => self.store.forget_keys()?,
-            Stays::Nothing => self.store.forget_owner()?,
+        match scope {
+            LogoutScope::Keys => self.store.forget_keys()?,
+            LogoutScope::Everything => self.store.forget_owner()?,
         }
         Ok(ended)
     }
@@ -118,7 +118,7 @@ fn is_over(failure: &Failure) -> bool {
 
 fn why(failure: &Failure) -> String {
     match failure {
-        Failure::Proxy(trouble) => format!("{trouble} [{}]", trouble.code()),
+        Failure::Proxy(error) => format!("{error} [{}]", error.code()),
         failure => failure.to_string(),
     }
 }
@@ -126,7 +126,7 @@ fn why(failure: &Failure) -> String {
 impl From<Failure> for ConnectError {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Proxy(trouble) => Self::Proxy(trouble),
+            Failure::Proxy(error) => Self::Proxy(error),
             failure => Self::Unreachable(failure.to_string()),
         }
     }

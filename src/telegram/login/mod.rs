@@ -6,7 +6,7 @@
 //! - `connection`: a connection of nobody's; the real one greets a login first.
 //! - `phone`: `number` → code → logged in. `qr`: a code to be scanned → logged in.
 //! - `password`: the second factor, after either.
-//! - `welcome`: what is kept of a login, and what the account looks like.
+//! - `summary`: what is kept of a login, and what the account looks like.
 //! - `logout`: the other way.
 //!
 //! A session that has no key gets one from Telegram (grammers makes it); one that has a key nobody
@@ -22,7 +22,7 @@ mod password;
 mod phone;
 mod prompt;
 mod qr;
-mod welcome;
+mod summary;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,10 +36,10 @@ use crate::edge::SharedClock;
 use crate::order::UserId;
 
 pub use error::LoginError;
-pub use logout::{Leaving, LoggedOut, LogoutError, Stays};
+pub use logout::{LoggedOut, LogoutError, LogoutScope, PendingLogout};
 pub use number::PhoneNumber;
 pub use prompt::{CodeAnswer, Delivery, LoginPrompt, LoginStatus, NoAnswer};
-pub use welcome::{Account, AccountChats, Welcome};
+pub use summary::{Account, AccountChats, LoginSummary};
 
 use connection::LoginConnection;
 use failure::Failure;
@@ -58,14 +58,14 @@ pub struct Settings {
     /// How long a call may take.
     pub limit: Duration,
     /// How long QR codes are shown, one after another.
-    pub qr_patience: Duration,
+    pub qr_timeout: Duration,
     /// This machine's time.
     pub clock: SharedClock,
 }
 
 /// How somebody logs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Manner {
+pub enum LoginMethod {
     /// By phone number and code.
     Phone,
     /// By a QR code, scanned with a device that is logged in.
@@ -76,9 +76,9 @@ pub enum Manner {
 pub async fn log_in(
     settings: &Settings,
     store: &Arc<SessionStore>,
-    manner: Manner,
+    method: LoginMethod,
     prompt: &mut impl LoginPrompt,
-) -> Result<Welcome, LoginError> {
+) -> Result<LoginSummary, LoginError> {
     if !store.is_live() && store.string_session().is_none() {
         return Err(LoginError::SandboxKey);
     }
@@ -86,22 +86,25 @@ pub async fn log_in(
     match connection.who().await {
         Ok(Some(user)) => return Err(LoginError::Already(Account::from(&user))),
         Ok(None) if store.is_live() && store.seller().is_some() => {
-            anew(&mut connection, store).await?;
+            make_new_key(&mut connection, store).await?;
         }
         Ok(None) => {}
-        Err(failure) if failure.is_a_lost_login() => anew(&mut connection, store).await?,
+        Err(failure) if failure.is_a_lost_login() => make_new_key(&mut connection, store).await?,
         Err(failure) => return Err(failure.into()),
     }
-    let user = match manner {
-        Manner::Phone => phone::sign_in(&mut connection, settings, prompt).await,
-        Manner::Qr => qr::sign_in(&mut connection, settings, prompt).await,
+    let user = match method {
+        LoginMethod::Phone => phone::sign_in(&mut connection, settings, prompt).await,
+        LoginMethod::Qr => qr::sign_in(&mut connection, settings, prompt).await,
     }?;
-    welcome::take_in(&mut connection, settings, store, &user).await
+    summary::finish(&mut connection, settings, store, &user).await
 }
 
 /// Makes a new key: the one that was there had a login once, and Telegram ends keys with logins.
 /// A sandbox can't make keys.
-async fn anew(connection: &mut LoginConnection, store: &SessionStore) -> Result<(), LoginError> {
+async fn make_new_key(
+    connection: &mut LoginConnection,
+    store: &SessionStore,
+) -> Result<(), LoginError> {
     if !store.is_live() {
         return Err(LoginError::SandboxKey);
     }

@@ -16,17 +16,17 @@ use super::{Failure, LoginError, LoginPrompt, LoginStatus, Settings, password};
 const VALID_MIN: Duration = Duration::from_secs(1);
 /// See [`VALID_MIN`].
 const VALID_MAX: Duration = Duration::from_mins(1);
-/// How often an account may be somewhere else than where it was said to be.
+/// How often an account may be somewhere else than where it was state to be.
 const MIGRATIONS_MAX: u32 = 3;
 /// More codes than fit the time: something is wrong.
 const CODES_MAX: u32 = 1000;
 
-/// What Telegram says to a code that was, or is to be, shown.
-enum Said {
-    In(Box<types::User>),
+/// The state of a code that was, or is to be, shown.
+enum TokenState {
+    LoggedIn(Box<types::User>),
     Show(types::auth::LoginToken),
     /// Accepted by somebody who is at home elsewhere.
-    GoOn(types::auth::LoginTokenMigrateTo),
+    MigrateTo(types::auth::LoginTokenMigrateTo),
 }
 
 /// Logs in.
@@ -35,10 +35,10 @@ pub(super) async fn sign_in(
     settings: &Settings,
     prompt: &mut impl LoginPrompt,
 ) -> Result<Box<types::User>, LoginError> {
-    let give_up_at = Instant::now() + settings.qr_patience;
+    let give_up_at = Instant::now() + settings.qr_timeout;
     for _ in 0..CODES_MAX {
         match export(connection, settings).await {
-            Ok(Said::In(user)) => {
+            Ok(TokenState::LoggedIn(user)) => {
                 prompt.tell(&LoginStatus::QrAccepted);
                 return Ok(user);
             }
@@ -47,9 +47,9 @@ pub(super) async fn sign_in(
                 return password::check(connection, prompt).await;
             }
             Err(failure) => return Err(failure.into()),
-            Ok(Said::GoOn(_)) => break,
-            Ok(Said::Show(_)) if Instant::now() >= give_up_at => break,
-            Ok(Said::Show(token)) => {
+            Ok(TokenState::MigrateTo(_)) => break,
+            Ok(TokenState::Show(_)) if Instant::now() >= give_up_at => break,
+            Ok(TokenState::Show(token)) => {
                 let valid_for = valid_for(settings, token.expires);
                 let shown = format!("tg://login?token={}", URL_SAFE_NO_PAD.encode(&token.token));
                 prompt.tell(&LoginStatus::QrCode {
@@ -65,35 +65,42 @@ pub(super) async fn sign_in(
 }
 
 /// Asks for a code to show, or what became of the one before; follows where that leads.
-async fn export(connection: &mut LoginConnection, settings: &Settings) -> Result<Said, Failure> {
+async fn export(
+    connection: &mut LoginConnection,
+    settings: &Settings,
+) -> Result<TokenState, Failure> {
     let request = request::ExportLoginToken {
         api_id: settings.api_id,
         api_hash: settings.api_hash.expose_secret().to_owned(),
         except_ids: Vec::new(),
     };
-    let mut said = ask(connection, &request).await?;
+    let mut state = ask(connection, &request).await?;
     for _ in 0..MIGRATIONS_MAX {
-        let Said::GoOn(elsewhere) = said else { break };
+        let TokenState::MigrateTo(elsewhere) = state else {
+            break;
+        };
         connection.migrate(elsewhere.dc_id).await?;
         let token = elsewhere.token;
-        said = ask(connection, &request::ImportLoginToken { token }).await?;
+        state = ask(connection, &request::ImportLoginToken { token }).await?;
     }
-    Ok(said)
+    Ok(state)
 }
 
-async fn ask<R>(connection: &mut LoginConnection, request: &R) -> Result<Said, Failure>
+async fn ask<R>(connection: &mut LoginConnection, request: &R) -> Result<TokenState, Failure>
 where
     R: RemoteCall<Return = enums::auth::LoginToken>,
 {
     let call = |client: Client| async move { read(client.invoke(request).await?) };
-    connection.call_to_enter(call, Said::In).await
+    connection.call_to_enter(call, TokenState::LoggedIn).await
 }
 
-fn read(answer: enums::auth::LoginToken) -> Result<Said, Failure> {
+fn read(answer: enums::auth::LoginToken) -> Result<TokenState, Failure> {
     Ok(match answer {
-        enums::auth::LoginToken::Token(token) => Said::Show(token),
-        enums::auth::LoginToken::Success(success) => Said::In(user_of(success.authorization)?),
-        enums::auth::LoginToken::MigrateTo(elsewhere) => Said::GoOn(elsewhere),
+        enums::auth::LoginToken::Token(token) => TokenState::Show(token),
+        enums::auth::LoginToken::Success(success) => {
+            TokenState::LoggedIn(user_of(success.authorization)?)
+        }
+        enums::auth::LoginToken::MigrateTo(elsewhere) => TokenState::MigrateTo(elsewhere),
     })
 }
 

@@ -3,12 +3,13 @@
 use grammers_client::Client;
 use grammers_session::types::{PeerKind, PeerRef};
 use grammers_tl_types::{enums, functions};
+use jiff::SignedDuration;
 use tracing::{info, warn};
 
 use super::Grammers;
 use crate::order::MessageId;
 use crate::telegram::chats::{Place, moderators};
-use crate::telegram::{CallError, Chat, Message, Span};
+use crate::telegram::{CallError, Chat, ChatReader, Message, Span};
 
 /// What Telegram gives at once.
 const PAGE_MAX: usize = 100;
@@ -23,12 +24,12 @@ struct Page {
     all: bool,
 }
 
-impl Grammers {
-    pub(super) async fn read_history(
-        &self,
-        chat: Chat,
-        span: Span,
-    ) -> Result<Vec<Message>, CallError> {
+impl ChatReader for Grammers {
+    async fn bell(&self) {
+        self.connection.bell().await;
+    }
+
+    async fn history(&self, chat: Chat, span: Span) -> Result<Vec<Message>, CallError> {
         let wanted = usize::try_from(span.limit).unwrap_or(usize::MAX);
         let mut found = Vec::new();
         let mut below = span.below;
@@ -53,6 +54,39 @@ impl Grammers {
         Err(CallError::Unknown("the history came in crumbs".to_owned()))
     }
 
+    async fn messages(
+        &self,
+        chat: Chat,
+        ids: &[MessageId],
+    ) -> Result<Vec<Option<Message>>, CallError> {
+        let place = self.chats.place(chat);
+        // Messages of Saved Messages carry our own id, which the library looks at.
+        let peer = PeerRef {
+            id: place.id,
+            auth: place.peer.auth,
+        };
+        let reader = self.reader(chat);
+        let mut found = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(PAGE_MAX) {
+            let ids: Vec<i32> = ids.iter().map(|id| id.0).collect();
+            let call = |client: Client| async move { client.get_messages_by_id(peer, &ids).await };
+            let messages = self.connection.call(call).await?.into_iter();
+            found.extend(messages.map(|message| reader.read(message?.raw)));
+        }
+        Ok(found)
+    }
+
+    fn moderators_chat(&self) -> i64 {
+        let place = self.chats.place(Chat::Moderators);
+        place.id.bot_api_dialog_id().unwrap_or_default()
+    }
+
+    fn clock_offset(&self) -> SignedDuration {
+        self.connection.clock_offset()
+    }
+}
+
+impl Grammers {
     /// One page, newest first, holding nothing that was not asked for.
     async fn page(
         &self,
@@ -81,28 +115,6 @@ impl Grammers {
         page.messages.dedup_by_key(|message| message.id());
         page.messages.truncate(limit);
         Ok(page)
-    }
-
-    pub(super) async fn read_messages(
-        &self,
-        chat: Chat,
-        ids: &[MessageId],
-    ) -> Result<Vec<Option<Message>>, CallError> {
-        let place = self.chats.place(chat);
-        // Messages of Saved Messages carry our own id, which the library looks at.
-        let peer = PeerRef {
-            id: place.id,
-            auth: place.peer.auth,
-        };
-        let reader = self.reader(chat);
-        let mut found = Vec::with_capacity(ids.len());
-        for ids in ids.chunks(PAGE_MAX) {
-            let ids: Vec<i32> = ids.iter().map(|id| id.0).collect();
-            let call = |client: Client| async move { client.get_messages_by_id(peer, &ids).await };
-            let messages = self.connection.call(call).await?.into_iter();
-            found.extend(messages.map(|message| reader.read(message?.raw)));
-        }
-        Ok(found)
     }
 
     /// A basic group that has become a supergroup is empty from now on: what is asked for is over

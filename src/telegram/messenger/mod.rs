@@ -1,30 +1,25 @@
 //! [`Messenger`] over a real connection.
 //!
 //! - `history` reads, `sending` writes and presses: each call once.
-//! - `waiting`: what is waited for before there is a messenger.
+//! - `startup`: what is waited for before there is a messenger.
 
 mod history;
 pub(in crate::telegram) mod sending;
-mod waiting;
+mod startup;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::SignedDuration;
-
-use self::waiting::Waiting;
+use self::startup::StartupRetry;
 use super::ConnectError;
 use super::chats::{self, Chats, ModeratorsAddress, ModeratorsChat};
 use super::connection::{Connection, Limits};
 use super::convert::Reader;
 use super::proxy::Proxy;
 use super::session::SessionStore;
-use super::{
-    CallError, Chat, ChatReader, Edited, Fatal, Message, Messenger, Outgoing, PressAnswer,
-    RichText, Sent, Span,
-};
+use super::{Chat, Fatal};
 use crate::edge::{SharedClock, SharedRandomness};
-use crate::order::{MessageId, UserId};
+use crate::order::UserId;
 
 /// What connecting needs to know.
 #[derive(Clone, Debug)]
@@ -40,7 +35,7 @@ pub struct Settings {
     /// The only way to Telegram, if there is no direct one.
     pub proxy: Option<Proxy>,
     /// How long to try before [`connect`] gives up. Afterwards a connection is never given up.
-    pub patience: Duration,
+    pub connect_timeout: Duration,
     /// How long calls may take.
     pub limits: Limits,
 }
@@ -121,27 +116,13 @@ pub(super) fn begin(
     ))
 }
 
-/// Waits until the connection stands; if it doesn't, a proxy that is to blame is named, or the wait
-/// that Telegram asks for.
-pub(super) async fn stands(
-    connection: &Connection,
-    patience: Duration,
-) -> Result<(), ConnectError> {
-    connection.ready(patience).await.map_err(|error| {
-        if let Some(trouble) = connection.proxy_trouble() {
-            return ConnectError::Proxy(trouble);
-        }
-        connection.wait().map_or(error, CallError::FloodWait).into()
-    })
-}
-
 async fn find_chats(
     connection: &Connection,
     settings: &Settings,
 ) -> Result<(Chats, AccountInfo), ConnectError> {
-    let mut waiting = Waiting::new(settings);
-    while let Err(error) = stands(connection, settings.patience).await {
-        waiting.after(error).await?;
+    let mut retry = StartupRetry::new(settings);
+    while let Err(error) = connection.ready(settings.connect_timeout).await {
+        retry.after(error).await?;
     }
     let store = connection.store();
     let seller = store
@@ -151,13 +132,13 @@ async fn find_chats(
     let tribute = loop {
         match chats::tribute::find(connection, username, settings.tribute_id).await {
             Ok(tribute) => break tribute,
-            Err(error) => waiting.after(error).await?,
+            Err(error) => retry.after(error).await?,
         }
     };
     let (moderators, chat) = loop {
         match chats::moderators::find(connection, &settings.moderators, settings.tribute_id).await {
             Ok(found) => break found,
-            Err(error) => waiting.after(error).await?,
+            Err(error) => retry.after(error).await?,
         }
     };
     let account = AccountInfo {
@@ -189,51 +170,5 @@ impl Grammers {
             seller: self.seller,
             chat: self.chats.place(chat).id,
         }
-    }
-}
-
-impl ChatReader for Grammers {
-    async fn bell(&self) {
-        self.connection.bell().await;
-    }
-
-    async fn history(&self, chat: Chat, span: Span) -> Result<Vec<Message>, CallError> {
-        self.read_history(chat, span).await
-    }
-
-    async fn messages(
-        &self,
-        chat: Chat,
-        ids: &[MessageId],
-    ) -> Result<Vec<Option<Message>>, CallError> {
-        self.read_messages(chat, ids).await
-    }
-
-    fn moderators_chat(&self) -> i64 {
-        let place = self.chats.place(Chat::Moderators);
-        place.id.bot_api_dialog_id().unwrap_or_default()
-    }
-
-    fn clock_offset(&self) -> SignedDuration {
-        self.connection.clock_offset()
-    }
-}
-
-impl Messenger for Grammers {
-    async fn send(&self, chat: Chat, outgoing: &Outgoing) -> Result<Sent, CallError> {
-        self.send_message(chat, outgoing).await
-    }
-
-    async fn edit(
-        &self,
-        chat: Chat,
-        message: MessageId,
-        text: &RichText,
-    ) -> Result<Edited, CallError> {
-        self.edit_message(chat, message, text).await
-    }
-
-    async fn press(&self, message: MessageId, data: &[u8]) -> Result<PressAnswer, CallError> {
-        self.press_button(message, data).await
     }
 }

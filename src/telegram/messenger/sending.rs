@@ -8,7 +8,7 @@ use grammers_tl_types::{enums, functions, types};
 use super::Grammers;
 use crate::order::{MessageId, Untrusted};
 use crate::telegram::convert::{id_of_sent, styles_to_telegram};
-use crate::telegram::{CallError, Chat, Edited, Outgoing, PressAnswer, RichText, Sent};
+use crate::telegram::{CallError, Chat, Edited, Messenger, Outgoing, PressAnswer, RichText, Sent};
 
 /// The request that says something in a chat.
 pub(in crate::telegram) fn message_of(
@@ -41,12 +41,8 @@ pub(in crate::telegram) fn message_of(
     }
 }
 
-impl Grammers {
-    pub(super) async fn send_message(
-        &self,
-        chat: Chat,
-        outgoing: &Outgoing,
-    ) -> Result<Sent, CallError> {
+impl Messenger for Grammers {
+    async fn send(&self, chat: Chat, outgoing: &Outgoing) -> Result<Sent, CallError> {
         let request = message_of(self.chats.place(chat).peer, outgoing);
         match self.connection.invoke(&request).await {
             Ok(answer) => {
@@ -58,7 +54,7 @@ impl Grammers {
         }
     }
 
-    pub(super) async fn edit_message(
+    async fn edit(
         &self,
         chat: Chat,
         message: MessageId,
@@ -87,11 +83,7 @@ impl Grammers {
         }
     }
 
-    pub(super) async fn press_button(
-        &self,
-        message: MessageId,
-        data: &[u8],
-    ) -> Result<PressAnswer, CallError> {
+    async fn press(&self, message: MessageId, data: &[u8]) -> Result<PressAnswer, CallError> {
         let request = functions::messages::GetBotCallbackAnswer {
             game: false,
             peer: self.chats.place(Chat::Tribute).peer.into(),

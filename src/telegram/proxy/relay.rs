@@ -8,7 +8,7 @@ use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use super::{Proxy, ProxyTrouble, socks5};
+use super::{Proxy, ProxyError, socks5};
 
 /// grammers has one connection, and a second one while it replaces the first.
 const CONNECTIONS_MAX: usize = 4;
@@ -47,20 +47,20 @@ impl Relay {
     /// Relays until there is no way through the proxy any more; dropping it hangs up.
     ///
     /// A connection that ends on the way just ends: that is grammers' to notice, as without a proxy.
-    pub async fn run(self) -> ProxyTrouble {
+    pub async fn run(self) -> ProxyError {
         let mut connections = JoinSet::new();
         loop {
             tokio::select! {
                 Some(ended) = connections.join_next() => {
                     // The client is still held: grammers is not to see its end before we have told why.
-                    if let Ok(Err((_client, trouble))) = ended {
-                        return trouble;
+                    if let Ok(Err((_client, error))) = ended {
+                        return error;
                     }
                 }
                 accepted = self.listener.accept(), if connections.len() < CONNECTIONS_MAX => {
                     let client = match accepted {
                         Ok((client, _)) => client,
-                        Err(error) => return ProxyTrouble::unreachable(error),
+                        Err(error) => return ProxyError::unreachable(error),
                     };
                     let (proxy, destination, limit) =
                         (self.proxy.clone(), self.destination, self.limit);
@@ -76,10 +76,10 @@ async fn carry(
     proxy: &Proxy,
     destination: SocketAddr,
     limit: Duration,
-) -> Result<(), (TcpStream, ProxyTrouble)> {
+) -> Result<(), (TcpStream, ProxyError)> {
     let mut server = match socks5::dial(proxy, destination, limit).await {
         Ok(server) => server,
-        Err(trouble) => return Err((client, trouble)),
+        Err(error) => return Err((client, error)),
     };
     // Without it packets would wait for each other; nothing else is lost.
     let _ = client.set_nodelay(true);

@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
-use super::{Credentials, Proxy, ProxyTrouble, Refusal};
+use super::{Credentials, Proxy, ProxyError, Refusal};
 
 const VERSION: u8 = 5;
 const WITHOUT_PASSWORD: u8 = 0;
@@ -28,31 +28,31 @@ pub(in crate::telegram) async fn dial(
     proxy: &Proxy,
     destination: SocketAddr,
     limit: Duration,
-) -> Result<TcpStream, ProxyTrouble> {
+) -> Result<TcpStream, ProxyError> {
     let dialled = async {
         let addresses = resolve(proxy, destination).await?;
         let connected = TcpStream::connect(&*addresses).await;
-        let mut stream = connected.map_err(ProxyTrouble::unreachable)?;
+        let mut stream = connected.map_err(ProxyError::unreachable)?;
         // Telegram's packets are small, and somebody waits for each.
-        stream.set_nodelay(true).map_err(ProxyTrouble::cut)?;
+        stream.set_nodelay(true).map_err(ProxyError::cut)?;
         shake_hands(&mut stream, proxy.credentials.as_ref(), destination).await?;
         Ok(stream)
     };
     timeout(limit, dialled)
         .await
-        .unwrap_or(Err(ProxyTrouble::Silent))
+        .unwrap_or(Err(ProxyError::Silent))
 }
 
 /// Where the proxy is. What is to stay on this machine takes no proxy elsewhere.
-async fn resolve(proxy: &Proxy, destination: SocketAddr) -> Result<Vec<SocketAddr>, ProxyTrouble> {
+async fn resolve(proxy: &Proxy, destination: SocketAddr) -> Result<Vec<SocketAddr>, ProxyError> {
     let found = lookup_host((proxy.host.as_str(), proxy.port)).await;
-    let found = found.map_err(ProxyTrouble::unreachable)?;
+    let found = found.map_err(ProxyError::unreachable)?;
     let stays_here = destination.ip().is_loopback();
     let allowed: Vec<_> = found
         .filter(|address| !stays_here || address.ip().to_canonical().is_loopback())
         .collect();
     if allowed.is_empty() && stays_here {
-        return Err(ProxyTrouble::LeadsAway);
+        return Err(ProxyError::LeadsAway);
     }
     Ok(allowed)
 }
@@ -61,7 +61,7 @@ async fn shake_hands(
     stream: &mut TcpStream,
     credentials: Option<&Credentials>,
     destination: SocketAddr,
-) -> Result<(), ProxyTrouble> {
+) -> Result<(), ProxyError> {
     let greeting: &[u8] = match credentials {
         None => &[VERSION, 1, WITHOUT_PASSWORD],
         Some(_) => &[VERSION, 2, WITHOUT_PASSWORD, WITH_PASSWORD],
@@ -69,24 +69,24 @@ async fn shake_hands(
     write(stream, greeting).await?;
     let [version, method] = read(stream).await?;
     if version != VERSION {
-        return Err(ProxyTrouble::NotSocks5);
+        return Err(ProxyError::NotSocks5);
     }
     match (method, credentials) {
         (WITHOUT_PASSWORD, _) => {}
         (WITH_PASSWORD, Some(credentials)) => log_in(stream, credentials).await?,
-        (NO_METHOD, None) => return Err(ProxyTrouble::PasswordNeeded),
-        (NO_METHOD, Some(_)) => return Err(ProxyTrouble::PasswordRefused),
-        _ => return Err(ProxyTrouble::NotSocks5),
+        (NO_METHOD, None) => return Err(ProxyError::PasswordNeeded),
+        (NO_METHOD, Some(_)) => return Err(ProxyError::PasswordRefused),
+        _ => return Err(ProxyError::NotSocks5),
     }
     connect(stream, destination).await
 }
 
-async fn log_in(stream: &mut TcpStream, credentials: &Credentials) -> Result<(), ProxyTrouble> {
+async fn log_in(stream: &mut TcpStream, credentials: &Credentials) -> Result<(), ProxyError> {
     let mut request = vec![PASSWORD_VERSION];
     for field in [&credentials.user, &credentials.password] {
         let field = field.expose_secret().as_bytes();
         // `Proxy::parse` lets nothing longer pass.
-        let length = u8::try_from(field.len()).map_err(|_| ProxyTrouble::PasswordRefused)?;
+        let length = u8::try_from(field.len()).map_err(|_| ProxyError::PasswordRefused)?;
         request.push(length);
         request.extend_from_slice(field);
     }
@@ -96,11 +96,11 @@ async fn log_in(stream: &mut TcpStream, credentials: &Credentials) -> Result<(),
     if status == 0 {
         Ok(())
     } else {
-        Err(ProxyTrouble::PasswordRefused)
+        Err(ProxyError::PasswordRefused)
     }
 }
 
-async fn connect(stream: &mut TcpStream, destination: SocketAddr) -> Result<(), ProxyTrouble> {
+async fn connect(stream: &mut TcpStream, destination: SocketAddr) -> Result<(), ProxyError> {
     let mut request = vec![VERSION, CONNECT, RESERVED];
     match destination.ip() {
         IpAddr::V4(ip) => {
@@ -116,36 +116,36 @@ async fn connect(stream: &mut TcpStream, destination: SocketAddr) -> Result<(), 
     write(stream, &request).await?;
     let [version, reply, _, kind] = read(stream).await?;
     if version != VERSION {
-        return Err(ProxyTrouble::NotSocks5);
+        return Err(ProxyError::NotSocks5);
     }
     if reply != 0 {
-        return Err(ProxyTrouble::DestinationRefused(Refusal(reply)));
+        return Err(ProxyError::DestinationRefused(Refusal(reply)));
     }
     skip_bound_address(stream, kind).await
 }
 
 /// Where the proxy connects from is of no use to us, but stands before Telegram's first byte.
-async fn skip_bound_address(stream: &mut TcpStream, kind: u8) -> Result<(), ProxyTrouble> {
+async fn skip_bound_address(stream: &mut TcpStream, kind: u8) -> Result<(), ProxyError> {
     let length = match kind {
         IPV4 => 4,
         IPV6 => 16,
         NAME => read::<1>(stream).await?[0].into(),
-        _ => return Err(ProxyTrouble::NotSocks5),
+        _ => return Err(ProxyError::NotSocks5),
     };
     let mut address_and_port = vec![0; length + size_of::<u16>()];
     let all_read = stream.read_exact(&mut address_and_port).await;
-    all_read.map(drop).map_err(ProxyTrouble::cut)
+    all_read.map(drop).map_err(ProxyError::cut)
 }
 
-async fn write(stream: &mut TcpStream, bytes: &[u8]) -> Result<(), ProxyTrouble> {
-    stream.write_all(bytes).await.map_err(ProxyTrouble::cut)
+async fn write(stream: &mut TcpStream, bytes: &[u8]) -> Result<(), ProxyError> {
+    stream.write_all(bytes).await.map_err(ProxyError::cut)
 }
 
 /// Exactly so many bytes: one more would be Telegram's.
-async fn read<const LENGTH: usize>(stream: &mut TcpStream) -> Result<[u8; LENGTH], ProxyTrouble> {
+async fn read<const LENGTH: usize>(stream: &mut TcpStream) -> Result<[u8; LENGTH], ProxyError> {
     let mut bytes = [0; LENGTH];
     let outcome: io::Result<usize> = stream.read_exact(&mut bytes).await;
-    outcome.map(|_| bytes).map_err(ProxyTrouble::cut)
+    outcome.map(|_| bytes).map_err(ProxyError::cut)
 }
 
 #[cfg(test)]
@@ -160,7 +160,7 @@ mod tests {
 
     /// What comes of a proxy that says all this, whatever it hears, and hangs up; and, if it let
     /// us through, what Telegram's side then reads.
-    async fn told(answers: &[u8]) -> Result<Vec<u8>, ProxyTrouble> {
+    async fn told(answers: &[u8]) -> Result<Vec<u8>, ProxyError> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let proxy = Proxy::parse(&format!("socks5://{address}")).unwrap();
@@ -193,20 +193,20 @@ mod tests {
     #[tokio::test]
     async fn what_is_no_answer_is_told_for_what_it_is() {
         for (answers, trouble) in [
-            (&[4, 0][..], ProxyTrouble::NotSocks5),
-            (b"HTTP/1.1 400 Bad Request\r\n\r\n", ProxyTrouble::NotSocks5),
-            (&[5, 1], ProxyTrouble::NotSocks5),
-            (&[5, 2], ProxyTrouble::NotSocks5),
-            (&[5, 0xff], ProxyTrouble::PasswordNeeded),
-            (&[5, 0, 4, 0, 0, 1], ProxyTrouble::NotSocks5),
-            (&[5, 0, 5, 0, 0, 9], ProxyTrouble::NotSocks5),
+            (&[4, 0][..], ProxyError::NotSocks5),
+            (b"HTTP/1.1 400 Bad Request\r\n\r\n", ProxyError::NotSocks5),
+            (&[5, 1], ProxyError::NotSocks5),
+            (&[5, 2], ProxyError::NotSocks5),
+            (&[5, 0xff], ProxyError::PasswordNeeded),
+            (&[5, 0, 4, 0, 0, 1], ProxyError::NotSocks5),
+            (&[5, 0, 5, 0, 0, 9], ProxyError::NotSocks5),
             (
                 &[5, 0, 5, 2, 0, 1],
-                ProxyTrouble::DestinationRefused(Refusal(2)),
+                ProxyError::DestinationRefused(Refusal(2)),
             ),
             (
                 &[5, 0, 5, 99, 0, 0],
-                ProxyTrouble::DestinationRefused(Refusal(99)),
+                ProxyError::DestinationRefused(Refusal(99)),
             ),
         ] {
             assert_eq!(told(answers).await, Err(trouble), "{answers:?}");
@@ -219,7 +219,7 @@ mod tests {
             &[5, 0, 5, 0, 0, 3, 9],
         ] {
             let told = told(cut_short).await;
-            assert!(matches!(told, Err(ProxyTrouble::HungUp(_))), "{told:?}");
+            assert!(matches!(told, Err(ProxyError::HungUp(_))), "{told:?}");
         }
     }
 }

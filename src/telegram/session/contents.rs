@@ -1,11 +1,11 @@
 //! The session file's contents in memory: read once, then every read is from here.
 
 use std::collections::{BTreeMap, HashMap};
-use std::net::{IpAddr, SocketAddrV4, SocketAddrV6};
+use std::net::{IpAddr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::path::Path;
 use std::str::FromStr;
 
-use grammers_session::types::{DcOption, PeerAuth, PeerId};
+use grammers_session::types::{DcOption, PeerAuth, PeerId, PeerRef};
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row};
 
@@ -27,10 +27,9 @@ impl Contents {
     /// Reads everything, and believes nothing that makes no sense.
     pub fn load(database: &Connection, path: &Path) -> Result<Self, SessionError> {
         let contents = Self::read(database).map_err(|source| SessionError::sqlite(path, source))?;
-        contents.check().map_err(|detail| SessionError::Corrupt {
-            path: path.to_owned(),
-            detail,
-        })?;
+        contents
+            .check()
+            .map_err(|detail| SessionError::Corrupt(path.to_owned(), detail))?;
         Ok(contents)
     }
 
@@ -61,6 +60,16 @@ impl Contents {
         self.seller = None;
         self.pins.clear();
         self.remembered.clear();
+    }
+
+    /// The address of the home data centre.
+    pub fn home_address(&self) -> Option<SocketAddr> {
+        let home = self.data_centres.get(&self.home_data_centre)?;
+        Some(if home.ipv4.ip().is_unspecified() {
+            home.ipv6.into()
+        } else {
+            home.ipv4.into()
+        })
     }
 
     fn check(&self) -> Result<(), String> {
@@ -105,11 +114,17 @@ fn data_centre(row: &Row<'_>) -> rusqlite::Result<(i32, DcOption)> {
 }
 
 fn pin(row: &Row<'_>) -> rusqlite::Result<(Role, Pin)> {
-    let role = parsed::<Role>(row, 0)?;
+    let role: String = row.get(0)?;
+    let known = [Role::Tribute, Role::Moderators];
+    let role = known.into_iter().find(|known| known.as_str() == role);
+    let role =
+        role.ok_or_else(|| rusqlite::Error::InvalidColumnType(0, "role".to_owned(), Type::Text))?;
     let pin = Pin {
         name: row.get(1)?,
-        peer: peer_id(row, 2)?,
-        auth: PeerAuth::from_hash(row.get(3)?),
+        peer: PeerRef {
+            id: peer_id(row, 2)?,
+            auth: PeerAuth::from_hash(row.get(3)?),
+        },
     };
     Ok((role, pin))
 }

@@ -17,21 +17,12 @@ use crate::telegram::lock::LockError;
 #[derive(Debug, thiserror::Error)]
 #[error("{}", english(self))]
 pub enum SessionError {
-    /// Nothing lies there.
-    Missing {
-        /// Where it was looked for.
-        path: PathBuf,
-    },
-    /// Its folder is not there, and may not be made: a disk that is not connected, perhaps.
-    NoFolder {
-        /// The folder.
-        folder: PathBuf,
-    },
-    /// Something lies there already.
-    Exists {
-        /// What would have been overwritten.
-        path: PathBuf,
-    },
+    /// No file at the path.
+    Missing(PathBuf),
+    /// No such folder, and it may not be made: a disk that is not connected, perhaps.
+    NoFolder(PathBuf),
+    /// A file that would have been overwritten.
+    Exists(PathBuf),
     /// Some other file; another library's session, perhaps.
     NotASession {
         /// The file.
@@ -39,7 +30,7 @@ pub enum SessionError {
         /// Whether it is an SQLite file all the same, as Telethon's `.session` files are.
         sqlite: bool,
     },
-    /// Written by a newer version of this program.
+    /// A file written by a newer version of this program.
     Newer {
         /// The file.
         path: PathBuf,
@@ -48,33 +39,15 @@ pub enum SessionError {
         /// The greatest that this version knows.
         known: u32,
     },
-    /// Damaged.
-    Corrupt {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        detail: String,
-    },
+    /// A damaged file, and what is wrong with it.
+    Corrupt(PathBuf, String),
     /// No room left.
-    DiskFull {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The operating system refused.
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What it says.
-        source: io::Error,
-    },
-    /// SQLite refused, for a reason of its own.
-    Database {
-        /// The file.
-        path: PathBuf,
-        /// What it says.
-        source: rusqlite::Error,
-    },
-    /// Somebody else holds the session.
+    DiskFull,
+    /// A refusal of the operating system's.
+    Io(PathBuf, io::Error),
+    /// A refusal of SQLite's, for a reason of its own.
+    Database(PathBuf, rusqlite::Error),
+    /// A session that somebody else holds.
     Locked(#[from] LockError),
     /// A live session at an address that is not Telegram's, or the other way round.
     WrongWorld {
@@ -83,7 +56,7 @@ pub enum SessionError {
         /// Whether the session was to be live.
         live: bool,
     },
-    /// Telegram no longer knows the session's key. The file keeps it.
+    /// A key that Telegram no longer knows. The file keeps it.
     KeyForgotten,
     /// Another account is logged in than the session was made for.
     OtherAccount {
@@ -98,45 +71,41 @@ impl SessionError {
     /// Nothing lies there: nobody has logged in yet, or its disk is not connected.
     pub(in crate::telegram) fn missing(path: &Path) -> Self {
         match folder::missed(path) {
-            Some(folder) => Self::NoFolder { folder },
-            None => Self::Missing {
-                path: path.to_owned(),
-            },
+            Some(folder) => Self::NoFolder(folder),
+            None => Self::Missing(path.to_owned()),
         }
     }
 
     /// Sorts SQLite's error by what a person can do about it.
     pub(in crate::telegram) fn sqlite(path: &Path, source: rusqlite::Error) -> Self {
+        use rusqlite::Error;
         let path = path.to_owned();
-        match source.sqlite_error_code() {
-            _ if sqlite::is_disk_full(&source) => Self::DiskFull { path },
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt {
-                path,
-                detail: source.to_string(),
-            },
-            _ => match source {
-                rusqlite::Error::InvalidColumnType(..)
-                | rusqlite::Error::FromSqlConversionFailure(..)
-                | rusqlite::Error::IntegralValueOutOfRange(..)
-                | rusqlite::Error::QueryReturnedNoRows => Self::Corrupt {
-                    path,
-                    detail: source.to_string(),
-                },
-                source => Self::Database { path, source },
-            },
+        let is_damage = matches!(
+            source.sqlite_error_code(),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+        ) || matches!(
+            source,
+            Error::InvalidColumnType(..)
+                | Error::FromSqlConversionFailure(..)
+                | Error::IntegralValueOutOfRange(..)
+                | Error::QueryReturnedNoRows
+        );
+        if sqlite::is_disk_full(&source) {
+            Self::DiskFull
+        } else if is_damage {
+            Self::Corrupt(path, source.to_string())
+        } else {
+            Self::Database(path, source)
         }
     }
 
     /// The same for an error of the operating system.
     pub(in crate::telegram) fn io(path: &Path, source: io::Error) -> Self {
-        if source.kind() == io::ErrorKind::NotFound {
-            return Self::missing(path);
-        }
-        let path = path.to_owned();
         match source.kind() {
-            io::ErrorKind::AlreadyExists => Self::Exists { path },
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull { path },
-            _ => Self::Io { path, source },
+            io::ErrorKind::NotFound => Self::missing(path),
+            io::ErrorKind::AlreadyExists => Self::Exists(path.to_owned()),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            _ => Self::Io(path.to_owned(), source),
         }
     }
 }
@@ -144,15 +113,15 @@ impl SessionError {
 impl UserError for SessionError {
     fn code(&self) -> &'static str {
         match self {
-            Self::Missing { .. } => "session.missing",
-            Self::NoFolder { .. } => "session.no_folder",
-            Self::Exists { .. } => "session.exists",
+            Self::Missing(..) => "session.missing",
+            Self::NoFolder(..) => "session.no_folder",
+            Self::Exists(..) => "session.exists",
             Self::NotASession { .. } => "session.not_a_session",
             Self::Newer { .. } => "session.newer",
-            Self::Corrupt { .. } => "session.corrupt",
-            Self::DiskFull { .. } => "session.disk_full",
-            Self::Io { .. } => "session.io",
-            Self::Database { .. } => "session.database",
+            Self::Corrupt(..) => "session.corrupt",
+            Self::DiskFull => "session.disk_full",
+            Self::Io(..) => "session.io",
+            Self::Database(..) => "session.database",
             Self::Locked(error) => error.code(),
             Self::WrongWorld { .. } => "session.wrong_world",
             Self::KeyForgotten => "session.key_forgotten",
@@ -162,8 +131,8 @@ impl UserError for SessionError {
 
     fn arguments(&self) -> Arguments {
         match self {
-            Self::Missing { path } | Self::Exists { path } => arguments!(path = shown(path)),
-            Self::NoFolder { folder } => arguments!(folder = shown(folder)),
+            Self::Missing(path) | Self::Exists(path) => arguments!(path = shown(path)),
+            Self::NoFolder(folder) => arguments!(folder = shown(folder)),
             Self::NotASession { path, sqlite } => {
                 let kind = if *sqlite { "sqlite" } else { "other" };
                 arguments!(path = shown(path), kind = kind)
@@ -171,11 +140,9 @@ impl UserError for SessionError {
             Self::Newer { path, found, known } => {
                 arguments!(path = shown(path), found = *found, known = *known)
             }
-            Self::Corrupt { path, detail } => arguments!(path = shown(path), detail = detail),
-            Self::Io { path, source } => arguments!(path = shown(path), why = source.to_string()),
-            Self::Database { path, source } => {
-                arguments!(path = shown(path), why = source.to_string())
-            }
+            Self::Corrupt(path, detail) => arguments!(path = shown(path), detail = detail),
+            Self::Io(path, why) => arguments!(path = shown(path), why = why.to_string()),
+            Self::Database(path, why) => arguments!(path = shown(path), why = why.to_string()),
             Self::Locked(error) => error.arguments(),
             Self::WrongWorld { address, live } => {
                 let live = if *live { "yes" } else { "no" };
@@ -184,14 +151,14 @@ impl UserError for SessionError {
             Self::OtherAccount { known, found } => {
                 arguments!(known = known.to_string(), found = found.to_string())
             }
-            Self::DiskFull { .. } | Self::KeyForgotten => Arguments::new(),
+            Self::DiskFull | Self::KeyForgotten => Arguments::new(),
         }
     }
 
     fn exit(&self) -> Exit {
         match self {
-            Self::Exists { .. } | Self::WrongWorld { .. } => Exit::Usage,
-            Self::Io { .. } | Self::Database { .. } | Self::DiskFull { .. } => Exit::Failed,
+            Self::Exists(..) | Self::WrongWorld { .. } => Exit::Usage,
+            Self::Io(..) | Self::Database(..) | Self::DiskFull => Exit::Failed,
             _ => Exit::ActionRequired,
         }
     }

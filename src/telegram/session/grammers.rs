@@ -1,6 +1,8 @@
 //! The session as grammers sees it: data centres and their keys. Of updates and peers nothing is kept:
 //! the chats' history is the truth, and the chats that matter are pinned.
 
+use std::net::{Ipv4Addr, SocketAddrV4};
+
 use grammers_session::types::{DcOption, PeerId, PeerInfo, UpdateState, UpdatesState};
 use grammers_session::{BoxFuture, Session};
 use tracing::warn;
@@ -8,6 +10,9 @@ use tracing::warn;
 use super::SessionError;
 use super::contents::is_loopback;
 use super::store::{SessionStore, put_data_centre};
+
+/// Where nobody can be: no connection bypasses the proxy, whatever grammers asks for.
+const NOWHERE: SocketAddrV4 = SocketAddrV4::new(Ipv4Addr::LOCALHOST, 0);
 
 impl Session for SessionStore {
     type Error = SessionError;
@@ -29,9 +34,16 @@ impl Session for SessionStore {
     }
 
     /// Only what the file says; unlike grammers' own sessions, never an address of Telegram's that
-    /// nobody put there.
+    /// nobody put there. Where a relay stands in between, the home data centre is there and no way leads
+    /// to any other.
     fn dc_option(&self, dc_id: i32) -> Result<Option<DcOption>, SessionError> {
-        Ok(self.inner().contents.data_centres.get(&dc_id).cloned())
+        let inner = self.inner();
+        let mut option = inner.contents.data_centres.get(&dc_id).cloned();
+        if let (Some(option), Some(relay)) = (&mut option, inner.relay) {
+            let is_home = dc_id == inner.contents.home_data_centre;
+            option.ipv4 = if is_home { relay } else { NOWHERE };
+        }
+        Ok(option)
     }
 
     /// A key that is there is never replaced: grammers makes a new one on its own when the data
@@ -60,11 +72,18 @@ impl Session for SessionStore {
 
 impl SessionStore {
     fn put_dc_option(&self, option: &DcOption) -> Result<(), SessionError> {
+        let mut option = option.clone();
         let (live, known) = {
             let inner = self.inner();
             let known = inner.contents.data_centres.get(&option.id).cloned();
+            // What is written to the file are Telegram's own addresses, as ever.
+            let is_ours = option.ipv4 == NOWHERE || Some(option.ipv4) == inner.relay;
+            if let Some(known) = known.as_ref().filter(|_| inner.relay.is_some() && is_ours) {
+                option.ipv4 = known.ipv4;
+            }
             (inner.contents.live, known)
         };
+        let option = &option;
         if known.as_ref() == Some(option) {
             return Ok(());
         }

@@ -45,8 +45,7 @@ impl SessionStore {
         if self.string_session().is_some()
             || matches!(origin, Origin::Live { .. }) != self.is_live()
         {
-            let path = self.path().to_owned();
-            return Err(SessionError::Exists { path });
+            return Err(SessionError::Exists(self.path().to_owned()));
         }
         let (options, home) = (origin.data_centres()?, origin.home());
         self.write(

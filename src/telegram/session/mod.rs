@@ -3,7 +3,7 @@
 //! One SQLite file (WAL, `synchronous=FULL`, mode 0600) that only its [lock](super::lock)'s holder
 //! opens. Everything is read once, when opening; afterwards reads come from memory (`contents`)
 //! and writes go to the file first. `store` is what the project uses, `keys` what happens at a login,
-//! `look` what changes nothing; `grammers` is the face that the library sees.
+//! `snapshot` what changes nothing; `grammers` is the face that the library sees.
 //!
 //! A session belongs to one world for ever: live, or a sandbox on loopback. The addresses of a
 //! sandbox's session are loopback's or it does not open, so nothing that is being tried out can
@@ -13,12 +13,12 @@ mod contents;
 mod error;
 mod grammers;
 mod keys;
-mod look;
 pub(crate) mod private_file;
 mod schema;
+mod snapshot;
 mod store;
 
 pub use error::SessionError;
-pub use look::Look;
 pub(in crate::telegram) use schema::APPLICATION_ID;
+pub use snapshot::SessionSnapshot;
 pub use store::{Origin, Pin, Role, SessionStore};

@@ -98,10 +98,7 @@ pub(super) fn check_whole(database: &Connection, path: &Path) -> Result<(), Sess
     if verdict == "ok" {
         return Ok(());
     }
-    Err(SessionError::Corrupt {
-        path: path.to_owned(),
-        detail: verdict,
-    })
+    Err(SessionError::Corrupt(path.to_owned(), verdict))
 }
 
 /// Fills an empty file. Its tables are committed into the file itself, not into a log beside it,
@@ -118,10 +115,7 @@ pub(super) fn fill(path: &Path) -> Result<Connection, SessionError> {
 pub(super) fn migrate(database: &mut Connection, path: &Path) -> Result<(), SessionError> {
     MIGRATIONS.to_latest(database).map_err(|error| match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => SessionError::sqlite(path, err),
-        error => SessionError::Corrupt {
-            path: path.to_owned(),
-            detail: error.to_string(),
-        },
+        error => SessionError::Corrupt(path.to_owned(), error.to_string()),
     })
 }
 

@@ -3,15 +3,14 @@
 use std::fs;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use grammers_session::SessionData;
-use grammers_session::types::{DcOption, PeerAuth, PeerId};
+use grammers_session::types::{DcOption, PeerRef};
 use rusqlite::{Connection, params};
 
 use super::contents::{Contents, is_loopback};
-use super::{SessionError, look, private_file, schema};
+use super::{SessionError, private_file, schema, snapshot};
 use crate::order::UserId;
 use crate::telegram::auth_key::AuthKey;
 use crate::telegram::lock::SessionLock;
@@ -31,6 +30,18 @@ pub struct SessionStore {
 pub(super) struct Inner {
     pub database: Connection,
     pub contents: Contents,
+    /// Where grammers connects to instead of the home data centre, if anywhere.
+    pub relay: Option<SocketAddrV4>,
+}
+
+impl Inner {
+    fn new(database: Connection, contents: Contents) -> Mutex<Self> {
+        Mutex::new(Self {
+            database,
+            contents,
+            relay: None,
+        })
+    }
 }
 
 /// What a new session begins with.
@@ -68,16 +79,9 @@ pub enum Role {
 pub struct Pin {
     /// What the configuration called it; another name there makes the pin void.
     pub name: String,
-    /// Who it is.
-    pub peer: PeerId,
-    /// What this account must show to address it.
-    pub auth: PeerAuth,
+    /// Who it is, and what this account must show to address it.
+    pub peer: PeerRef,
 }
-
-/// A role that this version does not know.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("unknown role")]
-pub struct UnknownRole;
 
 impl SessionStore {
     /// Opens a session and takes its lock.
@@ -91,23 +95,23 @@ impl SessionStore {
         schema::make_durable(&database, path)?;
         Ok(Self {
             path: path.to_owned(),
-            inner: Mutex::new(Inner { database, contents }),
+            inner: Inner::new(database, contents),
             _lock: lock,
         })
     }
 
     /// Opens a session for Telegram to be looked at with it, and takes its lock. What is written stays
     /// in memory: the file, and everything beside it, is left as it is.
-    pub fn open_to_look(path: &Path) -> Result<Self, SessionError> {
+    pub fn open_in_memory(path: &Path) -> Result<Self, SessionError> {
         if !path.exists() {
             return Err(SessionError::missing(path));
         }
-        let lock = SessionLock::acquire_to_look(path)?;
-        let database = look::copy(path)?;
+        let lock = SessionLock::acquire_in_place(path)?;
+        let database = snapshot::copy(path)?;
         let contents = Contents::load(&database, path)?;
         Ok(Self {
             path: path.to_owned(),
-            inner: Mutex::new(Inner { database, contents }),
+            inner: Inner::new(database, contents),
             _lock: lock,
         })
     }
@@ -115,13 +119,11 @@ impl SessionStore {
     /// Makes a session where nothing lies yet, whole or not at all, and leaves it closed.
     pub fn create(path: &Path, origin: &Origin) -> Result<(), SessionError> {
         if let Some(folder) = folder::missed(path) {
-            return Err(SessionError::NoFolder { folder });
+            return Err(SessionError::NoFolder(folder));
         }
         let _lock = SessionLock::acquire(path)?;
         if path.symlink_metadata().is_ok() {
-            return Err(SessionError::Exists {
-                path: path.to_owned(),
-            });
+            return Err(SessionError::Exists(path.to_owned()));
         }
         let mut unfinished = path.as_os_str().to_owned();
         unfinished.push(".new");
@@ -195,8 +197,8 @@ impl SessionStore {
                         params![
                             role.as_str(),
                             pin.name,
-                            pin.peer.bot_api_dialog_id(),
-                            pin.auth.hash()
+                            pin.peer.id.bot_api_dialog_id(),
+                            pin.peer.auth.hash()
                         ],
                     )
                     .map(drop)
@@ -235,21 +237,20 @@ impl SessionStore {
         let option = inner.contents.data_centres.get(&home)?;
         Some(StringSession {
             data_centre: u8::try_from(home).ok()?,
-            address: if option.ipv4.ip().is_unspecified() {
-                option.ipv6.into()
-            } else {
-                option.ipv4.into()
-            },
+            address: inner.contents.home_address()?,
             auth_key: AuthKey::new(option.auth_key?),
         })
     }
 
-    /// Whether the home data centre is known by an IPv6 address only.
-    pub fn needs_ipv6(&self) -> bool {
-        let inner = self.inner();
-        let home = inner.contents.home_data_centre;
-        let option = inner.contents.data_centres.get(&home);
-        option.is_some_and(|option| option.ipv4.ip().is_unspecified())
+    /// The address of the home data centre.
+    pub(in crate::telegram) fn home_address(&self) -> Option<SocketAddr> {
+        self.inner().contents.home_address()
+    }
+
+    /// Has grammers connect to `relay` in place of the home data centre, and nowhere else; or to where
+    /// the data centres are.
+    pub(in crate::telegram) fn set_relay(&self, relay: Option<SocketAddrV4>) {
+        self.inner().relay = relay;
     }
 
     /// Memory is changed only after the file, so a panic in between leaves it consistent.
@@ -370,22 +371,11 @@ pub(super) fn put_data_centre(database: &Connection, option: &DcOption) -> rusql
 }
 
 impl Role {
-    fn as_str(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Tribute => "tribute",
             Self::Moderators => "moderators",
         }
-    }
-}
-
-impl FromStr for Role {
-    type Err = UnknownRole;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        [Self::Tribute, Self::Moderators]
-            .into_iter()
-            .find(|role| role.as_str() == text)
-            .ok_or(UnknownRole)
     }
 }
 

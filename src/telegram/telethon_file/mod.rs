@@ -1,13 +1,11 @@
 //! Telethon's `.session`: a login as an SQLite file.
 //!
-//! - `recognise` says whose file it is, by what stands in it; a name proves nothing.
 //! - `read` works on a copy in memory: nothing is opened for writing, and SQLite leaves no log
 //!   beside a file that is not ours.
 //! - `write` makes one that Telethon opens, whole or not at all.
 
 mod error;
 mod read;
-mod recognise;
 #[cfg(test)]
 mod tests;
 mod write;

@@ -1,5 +1,6 @@
 //! The login out of Telethon's file.
 
+use std::collections::HashSet;
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -7,8 +8,9 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, Row};
 
 use super::TelethonFileError;
-use super::recognise::{Kind, kind, mark};
+use crate::journal;
 use crate::telegram::auth_key::AuthKey;
+use crate::telegram::session;
 use crate::telegram::string_session::{StringSession, StringSessionError};
 
 const SQLITE_MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -19,6 +21,9 @@ const NO_LOG: u8 = 1;
 const COMPANIONS: [&str; 2] = ["-journal", "-wal"];
 /// Telethon writes one, and Telegram has five data centres.
 const ROWS_MAX: usize = 100;
+const APPLICATION_ID_AT: usize = 68;
+/// Nobody's session file has more; of a file that has, the rest is not looked at.
+const NAMES_MAX: usize = 1_000;
 
 /// Whether this is an SQLite file at all, whoever's.
 pub(in crate::telegram) fn is_sqlite(bytes: &[u8]) -> bool {
@@ -33,14 +38,7 @@ pub(in crate::telegram) fn read(
 ) -> Result<StringSession, TelethonFileError> {
     let mark = mark(&bytes);
     let database = in_memory(bytes)?;
-    match kind(&database, mark)? {
-        Kind::Telethon => {}
-        Kind::Pyrogram => return Err(TelethonFileError::Pyrogram),
-        Kind::Grammers => return Err(TelethonFileError::Grammers),
-        Kind::Own => return Err(TelethonFileError::OwnSession),
-        Kind::Journal => return Err(TelethonFileError::Journal),
-        Kind::Unknown => return Err(TelethonFileError::Unknown),
-    }
+    refuse_others(&database, mark)?;
     path.map_or(Ok(()), refuse_in_use)?;
     let mut statement =
         database.prepare("SELECT dc_id, server_address, port, auth_key FROM sessions")?;
@@ -52,6 +50,48 @@ pub(in crate::telegram) fn read(
         (Some(login), 0) => login.check(),
         (Some(_), others) => Err(TelethonFileError::Several { count: others + 1 }),
     }
+}
+
+/// Refuses what is not Telethon's, by its [mark] and its tables: a name proves nothing.
+fn refuse_others(database: &Connection, mark: Option<u32>) -> Result<(), TelethonFileError> {
+    match mark {
+        Some(session::APPLICATION_ID) => return Err(TelethonFileError::OwnSession),
+        Some(mark) if mark == journal::APPLICATION_ID.cast_unsigned() => {
+            return Err(TelethonFileError::Journal);
+        }
+        _ => {}
+    }
+    // Only tables with pages of their own: a view by this name could be made to run for ever.
+    let tables = names(
+        database,
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0",
+    )?;
+    let has_tables = |wanted: &[&str]| wanted.iter().all(|name| tables.contains(*name));
+    if has_tables(&["dc_home", "dc_option"]) {
+        return Err(TelethonFileError::Grammers);
+    }
+    if !has_tables(&["sessions"]) {
+        return Err(TelethonFileError::Unknown);
+    }
+    let columns = names(database, "SELECT name FROM pragma_table_info('sessions')")?;
+    let has_columns = |wanted: &[&str]| wanted.iter().all(|name| columns.contains(*name));
+    if has_columns(&["test_mode", "user_id"]) {
+        return Err(TelethonFileError::Pyrogram);
+    }
+    let is_telethons = has_columns(&["dc_id", "server_address", "port", "auth_key"]);
+    is_telethons.then_some(()).ok_or(TelethonFileError::Unknown)
+}
+
+/// `PRAGMA application_id`, as the file's first bytes have it.
+fn mark(bytes: &[u8]) -> Option<u32> {
+    let mark = bytes.get(APPLICATION_ID_AT..)?.first_chunk()?;
+    Some(u32::from_be_bytes(*mark))
+}
+
+fn names(database: &Connection, query: &str) -> rusqlite::Result<HashSet<String>> {
+    let mut statement = database.prepare(query)?;
+    let names = statement.query_map([], |row| row.get(0))?;
+    names.take(NAMES_MAX).collect()
 }
 
 /// Refuses a file that a program is at work on, or was when it died: what the file holds is not

@@ -54,7 +54,7 @@ pub fn write(path: &Path, login: &StringSession) -> Result<(), SessionError> {
         .map_err(|source| SessionError::sqlite(path, source))?;
     let io = |source| SessionError::io(path, source);
     if let Some(folder) = folder::absent(path) {
-        return Err(SessionError::NoFolder { folder });
+        return Err(SessionError::NoFolder(folder));
     }
     let mut file = private_file::create_new_in_place(path).map_err(io)?;
     let written = sqlite::remove_logs(path)

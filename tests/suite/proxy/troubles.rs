@@ -18,7 +18,7 @@ use crate::telegram::scene::Scene;
 /// A scene that soon loses patience with what is tried again and again.
 async fn impatient() -> Scene {
     let mut scene = Scene::new().await;
-    scene.settings.patience = Duration::from_secs(3);
+    scene.settings.connect_timeout = Duration::from_secs(3);
     scene
 }
 
@@ -113,7 +113,7 @@ async fn without_a_way_to_telegram_a_proxy_is_named() {
     login.address = nobody.address;
     fs::remove_file(scene.path()).unwrap();
     import::import(&login.encode(), &scene.path(), false).unwrap();
-    scene.settings.patience = Duration::from_millis(500);
+    scene.settings.connect_timeout = Duration::from_millis(500);
     let error = trouble(&scene).await;
     assert_eq!(error.code(), "telegram.unreachable");
     for language in [Language::English, Language::Russian] {

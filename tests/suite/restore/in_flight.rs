@@ -203,7 +203,7 @@ async fn connect(scene: &Scene, config: &Config) -> Grammers {
         tribute_id: config.tribute.bot_id,
         moderators: ModeratorsAddress::Me,
         proxy: None,
-        patience: std::time::Duration::from_secs(20),
+        connect_timeout: std::time::Duration::from_secs(20),
         limits: Limits::default(),
     };
     let connecting = telegram::connect(

@@ -57,7 +57,7 @@ pub async fn until_told(seller: &Grammers, text: &str) {
 #[tokio::test]
 async fn a_wait_that_nobody_would_watch_is_told_at_once() {
     let mut scene = Scene::new().await;
-    scene.settings.patience = Duration::from_hours(1);
+    scene.settings.connect_timeout = Duration::from_hours(1);
     scene.settings = scene.settings.watched();
     let rule = Rule::on("users.getUsers").refuse(420, "FLOOD_WAIT_600");
     let _armed = scene.centre.faults().arm(rule.always());
@@ -354,13 +354,13 @@ async fn what_came_while_nobody_was_connected_rings_the_bell() {
 #[tokio::test]
 async fn who_can_not_connect_in_time_is_told_why() {
     let mut scene = Scene::new().await;
-    scene.settings.patience = Duration::from_millis(500);
+    scene.settings.connect_timeout = Duration::from_millis(500);
     scene.centre.faults().set_link(LinkFault::Refuse);
     let error = scene.try_connect().await.err().unwrap();
     assert!(matches!(error, ConnectError::Unreachable(_)), "{error}");
     assert_eq!(error.exit(), Exit::Failed);
     // Nothing is left behind that would hold the session.
     scene.centre.faults().set_link(LinkFault::None);
-    scene.settings.patience = Duration::from_secs(30);
+    scene.settings.connect_timeout = Duration::from_secs(30);
     scene.connect().await;
 }

@@ -115,7 +115,7 @@ fn settings(bot: UserId, moderators: i64) -> Settings {
         tribute_id: order::UserId(bot.0),
         moderators: ModeratorsAddress::of_id(moderators).unwrap(),
         proxy: None,
-        patience: PATIENCE,
+        connect_timeout: PATIENCE,
         limits: Limits {
             pause_min: Duration::from_millis(10),
             pause_max: Duration::from_millis(50),

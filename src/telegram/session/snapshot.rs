@@ -14,7 +14,7 @@ use crate::order::UserId;
 
 /// What a session file says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Look {
+pub struct SessionSnapshot {
     /// Whether it is for Telegram itself; `false`: for a sandbox on this machine.
     pub live: bool,
     /// Whose login it is, as far as it was ever asked.
@@ -26,10 +26,10 @@ pub struct Look {
     remembered: std::collections::HashMap<String, String>,
 }
 
-impl Look {
+impl SessionSnapshot {
     /// Looks at the session at `path`. Another process may be at work with it: its lock is not
     /// needed.
-    pub fn at(path: &Path) -> Result<Self, SessionError> {
+    pub fn read(path: &Path) -> Result<Self, SessionError> {
         if !path.exists() {
             return Err(SessionError::missing(path));
         }
@@ -39,13 +39,7 @@ impl Look {
             live: contents.live,
             seller: contents.seller,
             has_key: home.is_some_and(|option| option.auth_key.is_some()),
-            home: home.map(|option| {
-                if option.ipv4.ip().is_unspecified() {
-                    option.ipv6.into()
-                } else {
-                    option.ipv4.into()
-                }
-            }),
+            home: contents.home_address(),
             remembered: contents.remembered,
         })
     }

@@ -8,7 +8,7 @@ use crate::report::{Exit, UserError, english};
 /// Why there is no way through the proxy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", english(self))]
-pub enum ProxyTrouble {
+pub enum ProxyError {
     /// Its name is not known, or nobody listens there; what the system said.
     Unreachable(String),
     /// It does not answer in time.
@@ -31,7 +31,7 @@ pub enum ProxyTrouble {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal(pub u8);
 
-impl ProxyTrouble {
+impl ProxyError {
     /// Whether it will stay so until somebody changes the configuration.
     pub fn needs_a_person(&self) -> bool {
         match self {
@@ -55,7 +55,7 @@ impl ProxyTrouble {
     }
 }
 
-impl UserError for ProxyTrouble {
+impl UserError for ProxyError {
     fn code(&self) -> &'static str {
         match self {
             Self::Unreachable(_) => "proxy.unreachable",

@@ -18,7 +18,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 const ROUNDING: Duration = Duration::from_millis(500);
 
 /// What may still be waited for.
-pub(super) struct Waiting {
+pub(super) struct StartupRetry {
     /// Until when trouble is taken for passing.
     deadline: Instant,
     pause: Duration,
@@ -26,10 +26,10 @@ pub(super) struct Waiting {
     flood_left: Duration,
 }
 
-impl Waiting {
+impl StartupRetry {
     pub(super) fn new(settings: &Settings) -> Self {
         Self {
-            deadline: Instant::now() + settings.patience,
+            deadline: Instant::now() + settings.connect_timeout,
             pause: PAUSE.min(settings.limits.pause_max),
             flood_left: settings.limits.flood,
         }
@@ -67,22 +67,22 @@ mod tests {
     use crate::telegram::{Limits, ModeratorsAddress};
 
     #[tokio::test(start_paused = true)]
-    async fn a_wait_that_telegram_asks_for_is_not_taken_from_the_patience() {
-        let mut waiting = Waiting::new(&Settings {
+    async fn a_wait_that_telegram_asks_for_is_not_taken_from_the_time_to_connect() {
+        let mut retry = StartupRetry::new(&Settings {
             api_id: 1,
             tribute_username: "tribute".to_owned(),
             tribute_id: UserId(1),
             moderators: ModeratorsAddress::Me,
             proxy: None,
-            patience: Duration::from_secs(1),
+            connect_timeout: Duration::from_secs(1),
             limits: Limits::default(),
         });
         let (begun, wait) = (Instant::now(), Duration::from_mins(10));
         let flood = CallError::FloodWait(wait);
-        waiting.after(flood.into()).await.unwrap();
+        retry.after(flood.into()).await.unwrap();
         assert!(begun.elapsed() >= wait);
         let trouble = || ConnectError::Unreachable("refused".to_owned());
-        waiting.after(trouble()).await.unwrap();
-        waiting.after(trouble()).await.unwrap_err();
+        retry.after(trouble()).await.unwrap();
+        retry.after(trouble()).await.unwrap_err();
     }
 }

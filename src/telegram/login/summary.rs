@@ -41,7 +41,7 @@ pub struct AccountChats {
 
 /// Somebody is logged in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Welcome {
+pub struct LoginSummary {
     /// Who.
     pub account: Account,
     /// Their newest chats; `None`: those could not be read, and do not matter.
@@ -70,12 +70,12 @@ impl From<&types::User> for Account {
 }
 
 /// Keeps the login in the session, if it is one for this session; then looks around.
-pub(super) async fn take_in(
+pub(super) async fn finish(
     connection: &mut LoginConnection,
     settings: &Settings,
     store: &Arc<SessionStore>,
     user: &types::User,
-) -> Result<Welcome, LoginError> {
+) -> Result<LoginSummary, LoginError> {
     if let Err(error) = store.set_seller(UserId(user.id)) {
         // Nobody is to stay logged in with a session that is somebody else's.
         if matches!(error, SessionError::OtherAccount { .. }) {
@@ -89,7 +89,7 @@ pub(super) async fn take_in(
     if is_frozen(connection).await {
         return Err(LoginError::Frozen);
     }
-    Ok(Welcome {
+    Ok(LoginSummary {
         account: Account::from(user),
         chats: look_around(connection, settings.tribute).await.ok(),
     })

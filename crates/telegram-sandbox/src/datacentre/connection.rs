@@ -3,22 +3,21 @@
 //! What is quick is answered at once, in the order it was asked; what waits (a bot's answer, a held
 //! call) goes on in a task of its own, which ends with the connection.
 
-use std::time::Duration;
-
 use grammers_crypto::DequeBuffer;
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::Instant;
 
 use crate::world::{ConnectionId, Notice, UserId};
 
 use super::cipher::Cipher;
 use super::dispatch::{Call, Outcome};
 use super::envelope::{self, Header, Incoming, Sealer};
-use super::faults::{ConnectionEpoch, Faults, Garbage, LinkFault, UpdateFault};
+use super::faults::{ConnectionEpoch, Garbage, LinkFault, UpdateFault};
 use super::frames::{FrameError, FrameReader, FrameWriter};
 use super::handshake;
+use super::outgoing::{OutgoingPacket, write, write_all};
 use super::render;
 use super::server::Shared;
 use super::service::{self, Service};
@@ -27,11 +26,6 @@ use super::service::{self, Service};
 const PACKETS_WAITING_MAX: usize = 1024;
 /// The most calls of one client that may wait at a time.
 const CALLS_WAITING_MAX: usize = 256;
-
-/// The size of the pieces in which slow packets come, in bytes,
-const PIECE_BYTES: usize = 48;
-/// and the time between them.
-const PIECE_LATER: Duration = Duration::from_millis(1);
 
 /// The end of a connection.
 #[derive(Debug, thiserror::Error)]
@@ -56,13 +50,6 @@ struct Session {
     header: Header,
     sealer: Sealer,
     outgoing: mpsc::Sender<OutgoingPacket>,
-}
-
-/// A packet on its way out.
-struct OutgoingPacket {
-    packet: DequeBuffer<u8>,
-    /// The time at which it may leave, if it is slow.
-    leaves_at: Option<Instant>,
 }
 
 struct Connection {
@@ -161,42 +148,6 @@ async fn converse(
         Err(ended) = connection.run(packet, frames) => ended,
         error = write_all(writer, to_write, (&faults, epoch)) => FrameError::Io(error).into(),
     }
-}
-
-async fn write_all(
-    mut writer: FrameWriter,
-    mut parcels: mpsc::Receiver<OutgoingPacket>,
-    (faults, epoch): (&Faults, ConnectionEpoch),
-) -> std::io::Error {
-    while let Some(OutgoingPacket { packet, leaves_at }) = parcels.recv().await {
-        if let Some(leaves_at) = leaves_at {
-            sleep_until(leaves_at).await;
-        }
-        if faults.is_blackholed(epoch) {
-            continue;
-        }
-        let pieces = leaves_at.map(|_| PIECE_BYTES);
-        if let Err(error) = write(&mut writer, packet, pieces).await {
-            return error;
-        }
-    }
-    // The other side of the channel ends first only together with this task.
-    std::future::pending().await
-}
-
-async fn write(
-    writer: &mut FrameWriter,
-    packet: DequeBuffer<u8>,
-    pieces: Option<usize>,
-) -> std::io::Result<()> {
-    let frame = writer.pack(packet);
-    for piece in frame.chunks(pieces.unwrap_or(frame.len()).max(1)) {
-        writer.write(piece).await?;
-        if pieces.is_some() {
-            sleep(PIECE_LATER).await;
-        }
-    }
-    Ok(())
 }
 
 /// An event of a connection.

@@ -235,7 +235,7 @@ macro_rules! routes {
             })*
             unknown => {
                 tracing::warn!(method = name_for_id(unknown), "a client asked for a method this data centre does not have");
-                Err(Refusal::METHOD_NOT_IMPLEMENTED)
+                Err(Refusal::INPUT_METHOD_INVALID)
             }
         }
     };

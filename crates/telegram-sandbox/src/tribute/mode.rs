@@ -100,86 +100,24 @@ pub enum PressOutcome {
     Alert,
 }
 
-/// The names of all modes, by kind: two of one kind contradict each other.
-const KINDS: [&[&str]; 7] = [
-    &["edits", "late", "deletes", "writes", "nothing"],
-    &["linked", "unlinked"],
-    &["inline", "keyboard"],
-    &["extra", "foreign", "refund", "nobutton"],
-    &["slow", "silent"],
-    &["press_timeout", "press_lost", "alert"],
-    &["notice_later"],
-];
+const AFTER_PRESS: &[&str] = &["edits", "late", "deletes", "writes", "nothing"];
+const LINK: &[&str] = &["linked", "unlinked"];
+const MARKUP: &[&str] = &["inline", "keyboard"];
+const BUTTONS: &[&str] = &["extra", "foreign", "refund", "nobutton"];
+const TIMING: &[&str] = &["slow", "silent"];
+const PRESS: &[&str] = &["press_timeout", "press_lost", "alert"];
+const NOTICE: &[&str] = &["notice_later"];
 
-/// Pairs of different kinds that make no sense together.
-const CONTRADICTIONS: [(&str, &[&str]); 5] = [
-    (
-        "silent",
-        &[
-            "edits",
-            "late",
-            "deletes",
-            "writes",
-            "nothing",
-            "linked",
-            "unlinked",
-            "inline",
-            "keyboard",
-            "extra",
-            "foreign",
-            "refund",
-            "nobutton",
-            "press_timeout",
-            "press_lost",
-            "alert",
-        ],
-    ),
-    (
-        "nobutton",
-        &[
-            "edits",
-            "late",
-            "deletes",
-            "writes",
-            "nothing",
-            "inline",
-            "keyboard",
-            "press_timeout",
-            "press_lost",
-            "alert",
-        ],
-    ),
-    (
-        "foreign",
-        &[
-            "edits",
-            "late",
-            "deletes",
-            "writes",
-            "nothing",
-            "press_timeout",
-            "press_lost",
-            "alert",
-        ],
-    ),
-    (
-        "refund",
-        &[
-            "edits",
-            "late",
-            "deletes",
-            "writes",
-            "nothing",
-            "keyboard",
-            "press_timeout",
-            "press_lost",
-            "alert",
-        ],
-    ),
-    (
-        "keyboard",
-        &["edits", "late", "press_timeout", "press_lost", "alert"],
-    ),
+/// The names of all modes, by kind: two of one kind contradict each other.
+const KINDS: [&[&str]; 7] = [AFTER_PRESS, LINK, MARKUP, BUTTONS, TIMING, PRESS, NOTICE];
+
+/// Modes, and those of other kinds that make no sense together with them.
+const CONTRADICTIONS: [(&str, &[&[&str]]); 5] = [
+    ("silent", &[AFTER_PRESS, LINK, MARKUP, BUTTONS, PRESS]),
+    ("nobutton", &[AFTER_PRESS, MARKUP, PRESS]),
+    ("foreign", &[AFTER_PRESS, PRESS]),
+    ("refund", &[&["keyboard"], AFTER_PRESS, PRESS]),
+    ("keyboard", &[&["edits", "late"], PRESS]),
 ];
 
 /// A text that names no behaviour.
@@ -281,7 +219,7 @@ fn kind_of(name: &str) -> Option<usize> {
 fn contradict(one: &str, other: &str) -> bool {
     CONTRADICTIONS
         .iter()
-        .any(|(name, rivals)| *name == one && rivals.contains(&other))
+        .any(|(name, rivals)| *name == one && rivals.concat().contains(&other))
 }
 
 #[cfg(test)]

@@ -60,17 +60,13 @@ impl Story {
         10 + 10 * i32::try_from(self.lives.len()).unwrap()
     }
 
-    fn given(&self) -> Vec<Event> {
-        vec![called(), answered(ShopAnswer::Activated(receipt("12345")))]
-    }
-
     fn replied(&self) -> Vec<Event> {
         let message = MessageId(self.next() + 1);
         let sent = ChatEvent::ReplySent {
             message,
             attached: true,
         };
-        then(self.given(), [ChatEvent::ReplyBegun, sent])
+        then(given(), [ChatEvent::ReplyBegun, sent])
     }
 
     fn asked(&self, button: Button) -> Vec<Event> {
@@ -96,7 +92,7 @@ impl Story {
         self.life([called()]);
         self.life([called(), answered(unavailable())]);
         let pending = ShopAnswer::Pending {
-            retry_after: Some(Duration::from_secs(60)),
+            retry_after: Some(Duration::from_mins(1)),
         };
         self.life([called(), answered(pending)]);
         // Another account, while the first call's outcome is unknown.
@@ -106,9 +102,9 @@ impl Story {
     fn of_delivering(&mut self) {
         let unknown = ChatEvent::PressAnswered(PressOutcome::Unknown);
         let again = ChatEvent::PressUnproven { may_repeat: true };
-        self.life(self.given());
-        self.life(then(self.given(), [ChatEvent::ReplyBegun]));
-        self.life(then(self.given(), [bot_message("one moment")]));
+        self.life(given());
+        self.life(then(given(), [ChatEvent::ReplyBegun]));
+        self.life(then(given(), [bot_message("one moment")]));
         self.life(self.replied());
         self.life(then(self.replied(), [bot_message("one moment")]));
         self.life(self.asked(send()));
@@ -157,12 +153,12 @@ impl Story {
         let refused = ChatEvent::ReplyRefused {
             why: text("USER_IS_BLOCKED"),
         };
-        self.life(then(self.given(), [ChatEvent::ReplyBegun, refused]));
+        self.life(then(given(), [ChatEvent::ReplyBegun, refused]));
         let detached = ChatEvent::ReplySent {
             message: MessageId(self.next() + 1),
             attached: false,
         };
-        self.life(then(self.given(), [ChatEvent::ReplyBegun, detached]));
+        self.life(then(given(), [ChatEvent::ReplyBegun, detached]));
         self.life(then(self.replied(), [ChatEvent::ConfirmationOverdue]));
         let strange = ChatEvent::ConfirmationSeen {
             message: MessageId(self.next() + 2),
@@ -221,6 +217,10 @@ impl Story {
             self.life(events);
         }
     }
+}
+
+fn given() -> Vec<Event> {
+    vec![called(), answered(ShopAnswer::Activated(receipt("12345")))]
 }
 
 fn then(mut events: Vec<Event>, more: impl IntoIterator<Item = ChatEvent>) -> Vec<Event> {

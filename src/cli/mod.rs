@@ -39,9 +39,9 @@ use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-#[cfg(feature = "sandbox")]
-pub use arguments::OrderSource;
 pub use arguments::{CommandLine, LogFormat, Since};
+#[cfg(feature = "sandbox")]
+pub use arguments::{OrderSource, Sandbox};
 pub use context::Context;
 pub use failure::Failure;
 pub use progress_store::SessionProgressStore;

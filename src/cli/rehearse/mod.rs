@@ -40,7 +40,7 @@ use super::sandbox::{SandboxError, Seller};
 use super::temporary::TemporaryFolder;
 use super::{Outcome, Stdio};
 use crate::config::Config;
-use crate::edge::Machine;
+use crate::machine::Machine;
 use crate::report::Exit;
 use telegram_sandbox::faults::Fault;
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::case::{End, end_name};
 use super::testbed::Testbed;
 use crate::cli::orders::words;
-use crate::i18n::{self, t};
+use crate::i18n::t;
 use crate::journal::{JournalError, MarkedChat};
 use crate::order::life::{ShopAnswer, Stage};
 use crate::order::{MessageId, Record};
@@ -157,7 +157,7 @@ impl Observed {
     /// The state for people.
     pub(super) fn state_in_words(&self) -> String {
         match &self.record {
-            Some(record) => words::state(&record.life, i18n::language()),
+            Some(record) => words::state(&record.life),
             None if self.is_read => t!("rehearse-end", end = end_name(End::Ignored)),
             None => t!("rehearse-not-read"),
         }

@@ -18,10 +18,10 @@ use crate::agent::{Agent, AgentError, Parts, Settings};
 use crate::cli::sandbox::SandboxError;
 use crate::cli::temporary::TemporaryFolder;
 use crate::config::Timing;
-use crate::edge::{Machine, SharedClock};
 use crate::i18n;
 use crate::journal::{Journal, Pins};
-use crate::moderation::Voice;
+use crate::machine::{Machine, SharedClock};
+use crate::moderation::Formatter;
 use crate::order::UserId;
 use crate::shop::{self, Secret};
 use crate::sources::tribute_chat::{self, Portions, Since};
@@ -204,11 +204,11 @@ impl Testbed {
 
 /// The agent's greeting to the moderators.
 pub(super) fn greeting() -> String {
-    voice().baseline(0).text
+    formatter().first_start(0).text
 }
 
-fn voice() -> Voice {
-    Voice {
+fn formatter() -> Formatter {
+    Formatter {
         language: i18n::language(),
         time_zone: TimeZone::system(),
     }
@@ -242,7 +242,7 @@ fn agent_settings(rules: &AgentRules) -> Settings {
         reply: Arc::new(rules.reply.clone()),
         pace: Duration::ZERO,
         timing: TIMING.chat(),
-        voice: voice(),
+        formatter: formatter(),
         // Whatever was sent before the first look counts as well.
         since: Some(Since::All),
         portions: Portions::default(),

@@ -87,8 +87,7 @@ fn write_deviations(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut is_any = false;
     for outcome in report.outcomes() {
         // The last event is the likely reason of them all.
-        let last = outcome.last_event.as_ref();
-        let last = last.map(|event| words::event(event, i18n::language()));
+        let last = outcome.last_event.as_ref().map(words::event);
         let mut last = last.map(|event| t!("rehearse-last-event", event = event));
         for deviation in &outcome.deviations {
             is_any = true;

@@ -19,9 +19,9 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 
-use crate::edge::{SharedClock, SharedRandomness};
 use crate::engine::{self, Engine, Heartbeat, Source as _};
 use crate::journal::Journal;
+use crate::machine::{SharedClock, SharedRandomness};
 use crate::moderation::{DailyReport, Notifier};
 use crate::shop::{self, Activator, Returned};
 use crate::sources::{self, tribute_chat::ChatWorker};

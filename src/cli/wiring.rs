@@ -11,7 +11,7 @@ use super::arguments::{Parse, ShopTest};
 use super::failure::{Failure, Unreadable};
 use super::parse::{self, ParseOptions, StreamError};
 use super::{Context, Outcome, shop};
-use crate::edge::{Clock as _, Machine};
+use crate::machine::{Clock as _, Machine};
 use crate::shop::Client;
 
 /// `parse`

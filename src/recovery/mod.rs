@@ -10,11 +10,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::edge::{SharedClock, SharedRandomness};
 use crate::engine::{EncodePayload, Outbox};
 use crate::journal::{
     Journal, JournalError, MarkedChat, NewOrder, NotificationKey, Progress, StateKey, Writer,
 };
+use crate::machine::{SharedClock, SharedRandomness};
 use crate::order::life::{Delivery, Event, RecoveryEvent, begin};
 use crate::order::purchase::OrderForm;
 use crate::order::{MessageId, Record, Untrusted};

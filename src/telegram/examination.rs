@@ -16,7 +16,7 @@ use super::connection::Connection;
 use super::messenger::{self, sending::message_of};
 use super::session::SessionStore;
 use super::{CallError, Outgoing, Settings};
-use crate::edge::{SharedClock, SharedRandomness};
+use crate::machine::{SharedClock, SharedRandomness};
 use crate::order::{Untrusted, UserId};
 
 pub use audience::{Audience, Openness};

@@ -11,10 +11,10 @@ use jiff::{SignedDuration, Timestamp};
 use super::finding::{Finding, Outcome, finding};
 use super::inputs::Inputs;
 use crate::cli::moment;
-use crate::edge::{Clock as _, Machine};
 use crate::engine::DELIVERIES_FAILED_MAX;
 use crate::i18n::{self, t};
 use crate::journal::{Journal, JournalError, StateKey};
+use crate::machine::{Clock as _, Machine};
 use crate::moderation::IncidentKind;
 use crate::telegram::lock::{LockError, SessionLock};
 

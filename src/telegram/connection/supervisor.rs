@@ -11,7 +11,7 @@ use tracing::{debug, info, warn};
 use super::clock_jump::{ClockJump, Heartbeat};
 use super::link::{self, LinkEnd};
 use super::shared::{DownReason, Shared};
-use crate::edge::SharedRandomness;
+use crate::machine::SharedRandomness;
 
 /// Keeps the connection up until told to quit, or until no connection can work any more.
 pub(super) async fn run(
@@ -126,7 +126,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::edge::Randomness;
+    use crate::machine::Randomness;
 
     struct FixedRng(u64);
 

@@ -32,7 +32,7 @@ use secrecy::SecretString;
 use super::connection::transport::Route;
 use super::proxy::Proxy;
 use super::session::SessionStore;
-use crate::edge::SharedClock;
+use crate::machine::SharedClock;
 use crate::order::UserId;
 
 pub use error::LoginError;

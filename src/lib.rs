@@ -45,7 +45,8 @@ pub mod moderation;
 pub mod order;
 pub mod phrasebook;
 #[cfg(any(test, fuzzing))]
-pub mod promises;
+#[path = "../tests/properties/mod.rs"]
+pub mod properties;
 pub mod recovery;
 pub mod report;
 pub mod rich_text;

@@ -77,6 +77,11 @@ fn every_state_reason_and_key_has_its_line() {
         first_column(&page, "## States", Some("## The other keys")),
         decided
     );
+    for language in ["en", "ru"] {
+        let texts = file(&format!("locales/{language}/orders.ftl"));
+        let is_missing = |name: &&String| !texts.contains(&format!("[{name}]"));
+        assert_eq!(decided.iter().find(is_missing), None, "{language}");
+    }
 
     let source = file("src/cli/orders/json.rs");
     let (_, keys) = source.split_once("KEYS: ").unwrap();

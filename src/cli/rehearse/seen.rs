@@ -171,7 +171,7 @@ impl Seen {
     /// The state as people read it.
     pub(super) fn state_in_words(&self, language: Language) -> String {
         match &self.record {
-            Some(record) => words::state(&record.life, language),
+            Some(record) => words::state(&record.life),
             None if self.is_read => language.pick("no order", "не заказ").to_owned(),
             None => language.pick("on its way", "в пути").to_owned(),
         }

@@ -141,7 +141,7 @@ fn why(outcome: &Outcome, language: Language) -> String {
     let Some(last) = &outcome.last_event else {
         return String::new();
     };
-    let last = event(last, language);
+    let last = event(last);
     language.pick(
         format!(" (last event: {last})"),
         format!(" (последнее событие: {last})"),

@@ -22,7 +22,7 @@ use crate::config::Timing;
 use crate::journal::{Journal, Pins};
 use crate::language::Language;
 use crate::machine::{Machine, SharedClock, SharedRandomness};
-use crate::moderation::Voice;
+use crate::moderation::Formatter;
 use crate::order::UserId;
 use crate::shop::{self, Secret};
 use crate::sources::tribute_chat::{self, Portions, Since};
@@ -170,7 +170,7 @@ impl Stage {
 
     /// What the moderators read when an agent starts: it says nothing about an order.
     pub(super) fn greeting(play: &Play) -> String {
-        agent_voice(play.rulebook.language).baseline(0).text
+        formatter_for(play.rulebook.language).first_start(0).text
     }
 
     /// Whether the agent has stopped, although nobody asked it to.
@@ -250,7 +250,7 @@ fn agent_settings(play: &Play) -> Settings {
         reply: Arc::new(reply),
         pace: Duration::ZERO,
         timing: TIMING.chat(),
-        voice: agent_voice(language),
+        formatter: formatter_for(language),
         // Whatever was sent before the first look counts as well.
         since: Some(Since::All),
         portions: Portions::default(),
@@ -258,8 +258,8 @@ fn agent_settings(play: &Play) -> Settings {
     Settings { chat, daily: None }
 }
 
-fn agent_voice(language: Language) -> Voice {
-    Voice {
+fn formatter_for(language: Language) -> Formatter {
+    Formatter {
         language,
         time_zone: TimeZone::system(),
     }

@@ -164,7 +164,7 @@ fn the_transcript_is_of_these_fixtures() {
 
 #[test]
 fn documents_name_only_commands_that_exist() {
-    const PAGES: [&str; 11] = [
+    const PAGES: [&str; 13] = [
         "README.md",
         "README.ru.md",
         "SECURITY.md",
@@ -175,7 +175,9 @@ fn documents_name_only_commands_that_exist() {
         "docs/errors.md",
         "docs/inspect.md",
         "docs/logs.md",
+        "docs/operations.md",
         "docs/orders.md",
+        "docs/setup.md",
     ];
     const COMMANDS: [&str; 16] = [
         "doctor",

@@ -62,7 +62,7 @@ fn stdio(directory: &Path) -> (Stdio, Sink, Sink) {
 async fn command(directory: &Path, arguments: &[&str]) -> Rehearsal {
     let (mut stdio, out, err) = stdio(directory);
     let words = ["tribute-agent", "rehearse"].iter().chain(arguments);
-    let exit = cli::run(words.map(Into::into), &mut stdio).await;
+    let exit = cli::run(words.map(Into::into).collect(), &mut stdio).await;
     Rehearsal {
         exit,
         stdout: out.text(),

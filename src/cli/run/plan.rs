@@ -8,7 +8,7 @@ use super::super::orders::words;
 use super::super::parse::table;
 use super::page::Page;
 use crate::dry_run::PlannedAction;
-use crate::i18n::{self, t};
+use crate::i18n::t;
 use crate::order::{Record, Untrusted};
 use crate::shop::Call;
 use crate::sources::tribute_chat::message::Reading;
@@ -57,8 +57,7 @@ impl OrderPlan {
         );
         page.say("", &heading);
         let reading = Reading::Order(Box::new(record.form.clone()));
-        let stated = table::render(&reading, i18n::language());
-        for line in stated.lines().skip(1) {
+        for line in table::render(&reading).lines().skip(1) {
             page.say("", line);
         }
         if let Some(call) = &self.call {
@@ -80,7 +79,7 @@ impl OrderPlan {
             page.say("  ", &t!("dry-run-press", label = label.to_string()));
             page.say("    ", &t!("dry-run-press-assumed"));
         }
-        let state = words::state(&record.life, i18n::language());
+        let state = words::state(&record.life);
         page.say("  ", &t!("dry-run-result", state = state));
         page.say("", "");
     }

@@ -6,6 +6,7 @@
 //! and in both languages to each other.
 
 use std::cell::{Cell, OnceCell};
+use std::path::Path;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentError, FluentResource, FluentValue};
 
@@ -108,6 +109,12 @@ impl From<&String> for Value {
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
+    }
+}
+
+impl From<&Path> for Value {
+    fn from(path: &Path) -> Self {
+        Self::Text(path.display().to_string())
     }
 }
 

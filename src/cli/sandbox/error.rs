@@ -9,10 +9,9 @@ use crate::config::ConfigError;
 use crate::i18n::{Arguments, arguments, with_language};
 use crate::journal::JournalError;
 use crate::language::Language;
-use crate::report::{self, Exit, UserError};
+use crate::report::{self, CodedError, Exit, UserError};
 use crate::shop::{SecretError, SettingsError};
 use crate::telegram::ConnectError;
-use crate::telegram::import::ImportError;
 use crate::telegram::session::SessionError;
 
 /// A command that runs on a sandbox. Both have codes of their own for the same errors.
@@ -71,7 +70,7 @@ pub enum SandboxError {
     /// An error of the owner's configuration or shop.
     Owner(Box<dyn UserError>),
     /// The session for the configuration can't be made.
-    Session(ImportError),
+    Session(CodedError),
     /// The rehearsal's own Telegram did not answer.
     Connect(#[from] ConnectError),
     /// An error of the rehearsal's own session or journal, on which nobody has to act.
@@ -90,7 +89,7 @@ macro_rules! boxed {
 
 boxed!(
     ConfigError => Owner, SettingsError => Owner, SecretError => Owner,
-    ImportError => Own, SessionError => Own, JournalError => Own
+    CodedError => Own, SessionError => Own, JournalError => Own
 );
 
 impl UserError for SandboxError {

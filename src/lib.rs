@@ -2,7 +2,7 @@
 //!
 //! The rooms, from the bottom up. One uses only those before it in this list; a test looks.
 //!
-//! - [`edge`]: clock, randomness, environment: the machine.
+//! - [`machine`]: clock, randomness, environment, and what is around the program.
 //! - `folder`: which folders may be made.
 //! - [`durable`]: names that a power cut does not take back.
 //! - [`language`]: Russian or English.
@@ -35,17 +35,18 @@ mod command_line;
 pub mod config;
 pub mod dry_run;
 pub mod durable;
-pub mod edge;
 pub mod engine;
 mod folder;
 pub mod i18n;
 pub mod journal;
 pub mod language;
+pub mod machine;
 pub mod moderation;
 pub mod order;
 pub mod phrasebook;
 #[cfg(any(test, fuzzing))]
-pub mod promises;
+#[path = "../tests/properties/mod.rs"]
+pub mod properties;
 pub mod recovery;
 pub mod report;
 pub mod rich_text;
@@ -54,3 +55,6 @@ pub mod sources;
 pub mod sqlite;
 pub mod telegram;
 mod wrapping;
+
+#[doc(hidden)]
+pub use machine as edge;

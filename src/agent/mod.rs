@@ -19,9 +19,9 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 
-use crate::edge::{SharedClock, SharedRandomness};
 use crate::engine::{self, Engine, Heartbeat, Source as _};
 use crate::journal::Journal;
+use crate::machine::{SharedClock, SharedRandomness};
 use crate::moderation::{DailyReport, Notifier};
 use crate::shop::{self, Activator, Returned};
 use crate::sources::{self, tribute_chat::ChatWorker};
@@ -90,13 +90,13 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             rng: parts.rng,
             step: sources::step,
             encoder: Box::new(Payloads::new(&settings.chat)),
-            wording: Box::new(settings.chat.voice.clone()),
+            wording: Box::new(settings.chat.formatter.clone()),
         });
         Self {
             engine,
             shop: shop::Worker::new(parts.shop, settings.shop_pace()),
             daily: settings.daily_report(),
-            notifier: Notifier::new(messenger.clone(), settings.chat.voice.clone()),
+            notifier: Notifier::new(messenger.clone(), settings.chat.formatter.clone()),
             heartbeat: Heartbeat::default(),
             reread_interval: settings.chat.timing.reread_interval,
             chat: ChatWorker::new(settings.chat, messenger),

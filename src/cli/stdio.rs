@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, BufReader, IsTerminal as _, Write};
 use std::path::PathBuf;
 
-use crate::edge;
+use crate::machine;
 use crate::report::OutputStyle;
 
 /// The process around a command.
@@ -37,7 +37,7 @@ impl Stdio {
             stdout_is_terminal: io::stdout().is_terminal(),
             stderr_is_terminal: io::stderr().is_terminal(),
             directory: PathBuf::new(),
-            environment: edge::environment,
+            environment: machine::environment,
         }
     }
 

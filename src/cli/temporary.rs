@@ -4,8 +4,8 @@ use std::fs::DirBuilder;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::edge::Randomness;
 use crate::language::Language;
+use crate::machine::Randomness;
 use crate::phrasebook::system;
 use crate::report::UserError;
 
@@ -85,7 +85,7 @@ impl UserError for NoFolder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edge::Machine;
+    use crate::machine::Machine;
 
     #[test]
     fn it_is_private_and_gone_afterwards() {

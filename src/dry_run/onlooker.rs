@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 
 use super::imagined::Imagined;
 use super::{Deed, Teller};
-use crate::edge::SharedClock;
+use crate::machine::SharedClock;
 use crate::order::{Button, ButtonKind, MessageId, Untrusted, UserId};
 use crate::rich_text::RichText;
 use crate::telegram::{

@@ -28,8 +28,8 @@ mod source;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use crate::edge::{SharedClock, SharedRandomness};
 use crate::journal::{Journal, JournalError, NotificationKey, Writer};
+use crate::machine::{SharedClock, SharedRandomness};
 use crate::order::Record;
 use crate::order::life::{Event, Order, StepResult};
 use crate::rich_text::RichText;

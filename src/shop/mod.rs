@@ -27,7 +27,8 @@ mod health;
 mod json;
 mod probe;
 #[cfg(any(test, fuzzing))]
-pub mod promises;
+#[path = "../../tests/properties/shop.rs"]
+pub mod properties;
 mod refund;
 mod resolver;
 mod retry_after;

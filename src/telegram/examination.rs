@@ -15,7 +15,7 @@ use super::messenger::{self, sending::message_of};
 use super::own_account::{Account, account_in, who_am_i};
 use super::session::SessionStore;
 use super::{CallError, ConnectError, Outgoing, Settings};
-use crate::edge::{SharedClock, SharedRandomness};
+use crate::machine::{SharedClock, SharedRandomness};
 
 pub use audience::{Audience, Openness};
 

@@ -21,8 +21,8 @@ use tokio::time::timeout;
 
 use super::ConnectError;
 use super::proxy::{self, Proxy, ProxyError};
-use crate::edge::HostInfo;
 use crate::i18n::t;
+use crate::machine::HostInfo;
 
 /// More addresses than this are not tried.
 const ADDRESSES_MAX: usize = 5;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::ChatReader;
-use crate::edge::{Clock, SharedClock};
+use crate::machine::{Clock, SharedClock};
 
 /// Tells Telegram's time.
 pub struct ServerClock<R> {

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
-use tribute_agent::edge::{Clock, Randomness};
 use tribute_agent::journal::{
     CommitHook, JournalError, Progress, ProgressStore, ProgressStoreError,
 };
+use tribute_agent::machine::{Clock, Randomness};
 
 use crate::dice::Dice;
 use crate::fuse::Fuse;

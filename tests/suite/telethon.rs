@@ -7,7 +7,7 @@ use telegram_sandbox::accounts::SELLER;
 use telegram_sandbox::world::{CallbackAnswer, Edit, InlineButton, Markup, Peer, Post, WorldEvent};
 use telegram_sandbox::{Options, Sandbox};
 use tokio::process::Command;
-use tribute_agent::edge::environment;
+use tribute_agent::machine::environment;
 
 use crate::stage::{PATIENCE, Stage};
 

@@ -13,7 +13,7 @@ use super::finding::{Outcome, finding};
 use super::inputs::Inputs;
 use crate::cli::moment;
 use crate::config::Telegram;
-use crate::edge::{Clock as _, HostInfo, Machine, Uptime};
+use crate::machine::{Clock as _, HostInfo, Machine, Uptime};
 
 /// From Android 12 on, background programs are killed when there are too many.
 const PHANTOM_KILLER_SDK: u32 = 31;

@@ -5,8 +5,8 @@ use std::path::Path;
 use super::finding::{Outcome, finding};
 use super::inputs::Inputs;
 use crate::cli::{moment, progress_store};
-use crate::edge::{Clock as _, Machine};
 use crate::journal::{Journal, JournalError, Pins, Summary};
+use crate::machine::{Clock as _, Machine};
 use crate::order::UserId;
 use crate::telegram::session::SessionSnapshot;
 

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use super::clock;
 use super::finding::{Finding, Outcome, Verdict, finding};
 use super::inputs::Inputs;
-use crate::edge::{Clock as _, Machine};
+use crate::machine::{Clock as _, Machine};
 use crate::shop::{Client, ProbeReport, Verdict as ShopVerdict};
 
 /// Makes both calls.

@@ -9,7 +9,7 @@ use super::inputs::Inputs;
 use crate::cli::Failure;
 use crate::cli::run::telegram_settings;
 use crate::config::Config;
-use crate::edge::Machine;
+use crate::machine::Machine;
 use crate::order::{Untrusted, UserId};
 use crate::telegram::examination::{Audience, Examination, Openness};
 use crate::telegram::session::{SessionError, SessionStore};

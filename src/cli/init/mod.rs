@@ -41,9 +41,9 @@ use super::interrupt::interrupted;
 use super::terminal::{Person, Terminal};
 use super::{Context, Outcome, doctor};
 use crate::config::{Config, LOCAL_FILE, SAMPLE};
-use crate::edge::{Clock, HostInfo, Machine, Randomness};
 use crate::i18n::{self, t};
 use crate::language::Language;
+use crate::machine::{Clock, HostInfo, Machine, Randomness};
 use crate::report::Exit;
 use crate::telegram::reach;
 

@@ -10,8 +10,8 @@ use super::draft::Draft;
 use crate::cli::terminal::Person;
 use crate::config::recognise::Looks;
 use crate::config::{Config, checked_url};
-use crate::edge::{Clock, Randomness};
 use crate::i18n::t;
+use crate::machine::{Clock, Randomness};
 use crate::shop::{Client, Secret, Verdict};
 
 /// The number of times that both are asked for while the server does not answer as it should.
@@ -118,9 +118,9 @@ async fn test(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edge::Machine;
     use crate::i18n;
     use crate::language::Language::Russian;
+    use crate::machine::Machine;
 
     #[test]
     fn a_made_secret_is_one_and_never_the_same() {

@@ -13,8 +13,8 @@ use tracing_subscriber::fmt::format::{FormatEvent, FormatFields, Writer};
 use tracing_subscriber::registry::LookupSpan;
 
 use super::DRY_RUN;
-use crate::edge::{Clock as _, Machine};
 use crate::i18n::{self, Arguments, t};
+use crate::machine::{Clock as _, Machine};
 use crate::order::Untrusted;
 use crate::wrapping::wrapped;
 

@@ -18,7 +18,7 @@ use super::interrupt::interrupted;
 use super::terminal::Terminal;
 use super::{Context, Failure, Outcome};
 use crate::config::Config;
-use crate::edge::Machine;
+use crate::machine::Machine;
 use crate::report::Exit;
 use crate::telegram::Limits;
 use crate::telegram::login::{self, LoginError, LoginMethod, NoAnswer, Settings};

@@ -60,8 +60,7 @@ impl Block {
             ),
         ));
         let reading = Reading::Order(Box::new(record.form.clone()));
-        let stated = table::render(&reading, language);
-        for line in stated.lines().skip(1) {
+        for line in table::render(&reading).lines().skip(1) {
             page.say(line);
         }
         if let Some(call) = &self.call {
@@ -73,7 +72,7 @@ impl Block {
         if let Some(label) = &self.press {
             would_press(label, &mut page);
         }
-        let end = words::state(&record.life, language);
+        let end = words::state(&record.life);
         page.say(&language.pick(
             format!("  ⇒ it would be: {end}"),
             format!("  ⇒ итог был бы: {end}"),

@@ -20,10 +20,10 @@ use super::{connect, pins, settings_for, telegram_settings};
 use crate::agent::{Agent, Parts};
 use crate::config::Config;
 use crate::dry_run::{ImaginedShop, Onlooker, deeds};
-use crate::edge::{Clock as _, Machine, Randomness as _};
 use crate::journal::{
     self, Journal, JournalError, Pins, Progress, ProgressStore, ProgressStoreError,
 };
+use crate::machine::{Clock as _, Machine, Randomness as _};
 use crate::report::Exit;
 use crate::telegram::session::SessionStore;
 

@@ -6,8 +6,8 @@ use tokio::time::sleep;
 use tracing::warn;
 
 use super::settings::PAGE;
-use crate::edge::Randomness;
 use crate::engine::backoff;
+use crate::machine::Randomness;
 use crate::order::MessageId;
 use crate::telegram::{CallError, Chat, ChatReader, Message, Span};
 

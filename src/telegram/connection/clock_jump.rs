@@ -13,7 +13,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::{Instant, sleep};
 
-use crate::edge::SharedClock;
+use crate::machine::SharedClock;
 
 /// Why nothing that was before is to be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +87,7 @@ mod tests {
     use tokio::time::{advance, timeout};
 
     use super::*;
-    use crate::edge::Clock;
+    use crate::machine::Clock;
 
     const THRESHOLD: Duration = Duration::from_secs(30);
 

@@ -37,7 +37,7 @@ use self::transport::Route;
 use super::proxy::Proxy;
 use super::session::SessionStore;
 use super::{CallError, ConnectError, Fatal};
-use crate::edge::{SharedClock, SharedRandomness};
+use crate::machine::{SharedClock, SharedRandomness};
 
 /// How long things may take, and how often they are done.
 #[derive(Clone, Copy, Debug)]

@@ -12,7 +12,7 @@ use tracing::info;
 
 use super::transport::Route;
 use super::{Limits, failure};
-use crate::edge::SharedClock;
+use crate::machine::SharedClock;
 use crate::report::{Exit, UserError as _};
 use crate::telegram::flood_wait::FloodWaits;
 use crate::telegram::session::SessionStore;

@@ -12,7 +12,7 @@ use super::clock_jump::{ClockJump, Heartbeat};
 use super::link;
 use super::shared::Shared;
 use super::transport::LinkEnd;
-use crate::edge::SharedRandomness;
+use crate::machine::SharedRandomness;
 use crate::telegram::{CallError, ConnectError};
 
 /// Keeps the connection up until told to quit, or until no connection can work any more.
@@ -129,7 +129,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::edge::Randomness;
+    use crate::machine::Randomness;
 
     struct FixedRng(u64);
 

@@ -33,8 +33,8 @@ use super::connection::transport::Route;
 use super::own_account::Account;
 use super::proxy::Proxy;
 use super::session::SessionStore;
-use crate::edge::SharedClock;
 use crate::i18n::arguments;
+use crate::machine::SharedClock;
 use crate::order::UserId;
 use crate::report::{CodedError, action_required};
 

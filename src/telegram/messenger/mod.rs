@@ -18,7 +18,7 @@ use super::convert::Reader;
 use super::proxy::Proxy;
 use super::session::SessionStore;
 use super::{Chat, Fatal};
-use crate::edge::{SharedClock, SharedRandomness};
+use crate::machine::{SharedClock, SharedRandomness};
 use crate::order::UserId;
 
 /// What connecting needs to know.

@@ -13,7 +13,7 @@ use telegram_sandbox::datacentre::DataCentre;
 use telegram_sandbox::world::{Registration, World};
 use telegram_sandbox::{Options, Running, Sandbox};
 use tempfile::TempDir;
-use tribute_agent::edge::Machine;
+use tribute_agent::machine::Machine;
 use tribute_agent::telegram::connection::{Connection, Limits};
 use tribute_agent::telegram::{CallError, import};
 

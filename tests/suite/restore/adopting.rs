@@ -11,7 +11,7 @@ use telegram_sandbox::Options;
 use telegram_sandbox::datacentre::faults::Rule;
 use telegram_sandbox::event::Kind;
 use telegram_sandbox::shop::HoldPoint;
-use tribute_agent::edge::{Clock as _, Machine};
+use tribute_agent::machine::{Clock as _, Machine};
 
 use super::home::{Ended, ended};
 use crate::agent::{Agent, Moderators, Scene, options, orders, program, sent, without_account};

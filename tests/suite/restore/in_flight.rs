@@ -10,7 +10,7 @@ use telegram_sandbox::event::Kind;
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::world::View;
 use tribute_agent::config::Config;
-use tribute_agent::edge::{Clock as _, Machine};
+use tribute_agent::machine::{Clock as _, Machine};
 use tribute_agent::order::life::ShopAnswer;
 use tribute_agent::order::purchase::OrderForm;
 use tribute_agent::order::{Button, ButtonKind, MessageId, OrderId, Untrusted, UserId};

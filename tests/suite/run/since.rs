@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use telegram_sandbox::Options;
 use telegram_sandbox::orders::PlannedOrder;
 use tokio::task::JoinSet;
-use tribute_agent::edge::{Clock as _, Machine};
+use tribute_agent::machine::{Clock as _, Machine};
 
 use super::chat::NOTICE;
 use super::{COMPLETED, agrees, ends, until_listed};

@@ -14,7 +14,7 @@ use telegram_sandbox::Running;
 use telegram_sandbox::accounts::{SELLER, TRIBUTE};
 use telegram_sandbox::world::{Peer, World};
 use tokio::task::JoinHandle;
-use tribute_agent::edge::{Machine, Randomness as _};
+use tribute_agent::machine::{Machine, Randomness as _};
 
 use super::soon;
 

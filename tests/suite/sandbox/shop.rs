@@ -10,7 +10,7 @@ use telegram_sandbox::ledger::{Ledger, Parties};
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::shop::{DemoShop, HoldPoint, ShopOptions};
 
-use tribute_agent::edge::{Clock as _, Machine};
+use tribute_agent::machine::{Clock as _, Machine};
 
 use super::shop_client::{Call, now};
 use super::soon;

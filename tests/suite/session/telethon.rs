@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::process::Command;
 use tokio::time::timeout;
-use tribute_agent::edge::environment;
+use tribute_agent::machine::environment;
 
 use super::desk::is_kept;
 use crate::agent::{Scene, orders, program};

@@ -10,7 +10,7 @@ pub mod tls;
 mod transport;
 
 use jiff::Timestamp;
-use tribute_agent::edge::{Clock as _, Machine};
+use tribute_agent::machine::{Clock as _, Machine};
 use tribute_agent::order::Untrusted;
 use tribute_agent::order::life::ShopAnswer;
 use tribute_agent::shop::{Activator as _, Call, Client, Secret, Settings};

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use serde_json::json;
-use tribute_agent::edge::environment;
+use tribute_agent::machine::environment;
 use tribute_agent::shop::{Activator as _, Client, Secret, Settings};
 
 use super::server::{Seen, Server, reply};

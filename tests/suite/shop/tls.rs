@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use tokio::process::Command;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use tribute_agent::edge::environment;
+use tribute_agent::machine::environment;
 use tribute_agent::order::life::ShopAnswer;
 use tribute_agent::shop::{Activator as _, Client, Roots, Settings};
 

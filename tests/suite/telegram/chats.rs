@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use telegram_sandbox::datacentre::faults::Rule;
 use telegram_sandbox::world::{GroupId, Peer, Post, Refusal, User};
-use tribute_agent::edge::{Clock, Machine};
 use tribute_agent::language::Language;
+use tribute_agent::machine::{Clock, Machine};
 use tribute_agent::report::{Exit, UserError as _};
 use tribute_agent::telegram::{
     Chat, ChatReader as _, Messenger as _, ModeratorsAddress, Span, connect,

@@ -7,7 +7,7 @@ use std::time::Duration;
 use telegram_sandbox::datacentre::faults::{LinkFault, Point, Rule, UpdateFault};
 use telegram_sandbox::world::{Login, World};
 use tokio::time::Instant;
-use tribute_agent::edge::environment;
+use tribute_agent::machine::environment;
 use tribute_agent::order::{MessageId, UserId};
 use tribute_agent::report::{Exit, UserError as _};
 use tribute_agent::telegram::session::SessionStore;

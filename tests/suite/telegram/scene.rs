@@ -8,7 +8,7 @@ use telegram_sandbox::Clock;
 use telegram_sandbox::datacentre::DataCentre;
 use telegram_sandbox::world::{AuthKey, Peer, Post, Posted, User, UserId, World};
 use tempfile::TempDir;
-use tribute_agent::edge::{Clock as _, Machine};
+use tribute_agent::machine::{Clock as _, Machine};
 use tribute_agent::order::{self, MessageId};
 use tribute_agent::rich_text::RichText;
 use tribute_agent::telegram::session::SessionStore;

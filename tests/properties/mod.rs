@@ -39,4 +39,4 @@ pub use price::price;
 pub use string_session::string_session;
 pub use terminal::{is_safe, parse};
 
-pub use crate::shop::promises as shop;
+pub use crate::shop::properties as shop;

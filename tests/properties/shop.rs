@@ -1,4 +1,4 @@
-//! What an answer of the shop may lead to, whatever it is. See [`crate::promises`].
+//! What an answer of the shop may lead to, whatever it is. See [`crate::properties`].
 
 #![allow(
     clippy::missing_panics_doc,

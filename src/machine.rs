@@ -1,7 +1,7 @@
 //! The only place that asks the machine for the time, for randomness and for the environment.
 //!
 //! Everything else is handed a [`Clock`] and [`Randomness`], so that the same code can be driven on
-//! another clock and with other dice.
+//! another clock and with other random numbers.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -39,14 +39,14 @@ pub type SharedRandomness = Arc<dyn Randomness>;
 pub struct Machine;
 
 impl Clock for Machine {
-    #[expect(clippy::disallowed_methods, reason = "this is the edge")]
+    #[expect(clippy::disallowed_methods, reason = "the one place for it")]
     fn now(&self) -> Timestamp {
         Timestamp::now()
     }
 }
 
 impl Randomness for Machine {
-    #[expect(clippy::disallowed_methods, reason = "this is the edge")]
+    #[expect(clippy::disallowed_methods, reason = "the one place for it")]
     #[expect(
         clippy::expect_used,
         reason = "a machine without randomness can't keep any promise"
@@ -59,16 +59,16 @@ impl Randomness for Machine {
 }
 
 /// The value of an environment variable; `None` when unset or not Unicode.
-#[expect(clippy::disallowed_methods, reason = "this is the edge")]
+#[expect(clippy::disallowed_methods, reason = "the one place for it")]
 pub fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
 /// Another machine to look at, for tests: a folder with what [`HostInfo`] would find.
 const OTHER_MACHINE: &str = "TRIBUTE_AGENT_MACHINE";
-/// Where Telegram is, for tests: `address:port`, with commas between several. Only whether anybody
-/// opens there is tried; no session ever goes where this says.
-const OTHER_DOORS: &str = "TRIBUTE_AGENT_TELEGRAM_DOORS";
+/// Telegram's addresses, for tests: `address:port`, with commas between several. Only whether a
+/// connection can be made there is tried; no session ever goes where this says.
+const TELEGRAM_ADDRESSES: &str = "TRIBUTE_AGENT_TELEGRAM_DOORS";
 /// No file that is looked at here is longer.
 const LOOKED_AT_BYTES_MAX: u64 = 4096;
 
@@ -106,13 +106,11 @@ impl HostInfo {
 
     /// Where Telegram is, if somewhere else than everybody knows.
     pub fn telegram_elsewhere(&self) -> Option<Vec<SocketAddr>> {
-        let doors = self.variable(OTHER_DOORS)?;
-        Some(
-            doors
-                .split(',')
-                .filter_map(|door| door.parse().ok())
-                .collect(),
-        )
+        let addresses = self.variable(TELEGRAM_ADDRESSES)?;
+        let parsed = addresses
+            .split(',')
+            .filter_map(|address| address.parse().ok());
+        Some(parsed.collect())
     }
 
     /// A property of Android's (`getprop`); `None` where there is none.

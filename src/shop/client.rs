@@ -87,18 +87,18 @@ impl Client {
         }
     }
 
-    /// With `require_signed_response`: whether the shop has signed this answer, to this call.
+    /// With `require_signed_response`: the answer, if the shop has signed it, to this call.
     ///
     /// The answer's `webhook-id` must be the call's: otherwise "activated" for one order could be
     /// replayed for another.
     pub(super) fn check_signature(
         &self,
-        answer: &Answer,
+        answer: Answer,
         call: &Call,
         at: Timestamp,
-    ) -> Result<(), Trouble> {
+    ) -> Result<Answer, Trouble> {
         if !self.require_signed_response {
-            return Ok(());
+            return Ok(answer);
         }
         let header = |name| answer.header(name).ok_or(Trouble::Unsigned);
         let headers = SignedHeaders {
@@ -106,12 +106,14 @@ impl Client {
             timestamp: header(TIMESTAMP_HEADER)?,
             signature: header(SIGNATURE_HEADER)?,
         };
-        if headers.id != call.webhook_id || !answer.complete {
-            return Err(Trouble::WronglySigned);
+        let is_genuine = headers.id == call.webhook_id
+            && answer.complete
+            && self.keys.verify(headers, &answer.body, at);
+        if is_genuine {
+            Ok(answer)
+        } else {
+            Err(Trouble::WronglySigned)
         }
-        self.keys
-            .verify(headers, &answer.body, at)
-            .map_err(|_| Trouble::WronglySigned)
     }
 }
 
@@ -135,11 +137,8 @@ fn http_client(settings: &Settings) -> Result<reqwest::Client, SettingsError> {
 
 impl Activator for Client {
     async fn activate(&self, call: &Call, at: Timestamp) -> ShopAnswer {
-        let answer = self
-            .send(&self.keys, call, at)
-            .await
-            .and_then(|answer| self.check_signature(&answer, call, at).map(|()| answer));
-        match answer {
+        let answer = self.send(&self.keys, call, at).await;
+        match answer.and_then(|answer| self.check_signature(answer, call, at)) {
             Ok(answer) => {
                 tracing::debug!(webhook_id = %call.webhook_id, status = answer.status, "the shop answered");
                 answer.meaning(at)

@@ -9,10 +9,9 @@ use tokio::task::{Id, JoinSet};
 use tokio::time::Instant;
 use tracing::{debug, error, info};
 
-use super::health::{Health, answer_name};
-use super::{Activation, Activator, Call, Trouble};
-use crate::engine::{Engine, IncidentKind, IncidentReport, NewAct, Source, decode, encode};
-use crate::journal::{EffectKind, JournalError, NewEffect, OwedEffect, StateKey};
+use super::{Activator, Call, Trouble};
+use crate::engine::{Engine, IncidentKind, IncidentReport, Source, decode};
+use crate::journal::{EffectKind, JournalError, OwedEffect, StateKey};
 use crate::order::Untrusted;
 use crate::order::life::{ActivationEvent, ShopAnswer};
 
@@ -55,31 +54,6 @@ pub struct Pace {
 pub struct Returned {
     number: u32,
     answer: ShopAnswer,
-}
-
-/// The call that asks for an order's activation, to be owed. `None` only for an order without an
-/// account, which is never activated.
-pub fn encode_activation(act: &NewAct<'_>) -> Option<NewEffect> {
-    let record = act.record;
-    let call = Activation {
-        order: record.id,
-        account: record.life.account.as_ref()?,
-        product: record.form.product.as_ref().map_or("", Untrusted::as_str),
-        item: record.form.item.as_ref(),
-        price: record.form.price,
-        customer: &record.form.customer,
-        details: record.form.details.as_ref().map(Untrusted::as_str),
-        ordered_at: record.ordered_at,
-        at: act.now,
-    }
-    .call(record.life.revision);
-    Some(NewEffect {
-        number: record.number,
-        kind: EffectKind::Activate,
-        key: call.webhook_id.clone(),
-        payload: encode(&call),
-        due_at: act.now,
-    })
 }
 
 impl<A: Activator> Worker<A> {
@@ -176,15 +150,28 @@ impl<A: Activator> Worker<A> {
     pub fn answered(&mut self, engine: &mut Engine, call: Returned) -> Result<(), JournalError> {
         let Returned { number, answer } = call;
         self.calling.remove(&number);
-        let health = Health::of(&answer);
         let jitter = (engine.random_u64() & 0xFFFF) as u16;
-        info!(number, answer = answer_name(&answer), "the shop answered");
-        engine.apply_event(number, ActivationEvent::Answered { answer, jitter })?;
-        match health {
-            Health::Well => self.shop_is_well(engine),
-            Health::Away(why) => self.shop_is_away(engine, number, &why),
-            Health::Broken(kind, detail) => self.open_incident(engine, kind, &detail),
-            Health::Unclear(excerpt) => self.shop_is_unclear(engine, &excerpt),
+        info!(number, answer = name(&answer), "the shop answered");
+        let event = ActivationEvent::Answered {
+            answer: answer.clone(),
+            jitter,
+        };
+        engine.apply_event(number, event)?;
+        match &answer {
+            ShopAnswer::Activated(_)
+            | ShopAnswer::AlreadyActivated(_)
+            | ShopAnswer::Pending { .. }
+            | ShopAnswer::Refused { .. } => self.shop_is_well(engine),
+            ShopAnswer::Unavailable { why, .. } => self.shop_is_away(engine, number, why),
+            ShopAnswer::Unclear { excerpt } => self.shop_is_unclear(engine, excerpt),
+            // Nothing will work until somebody corrects something.
+            ShopAnswer::Misconfigured { code, .. } => {
+                self.open_incident(engine, IncidentKind::ShopMisconfigured, code)
+            }
+            ShopAnswer::Intercepted { status, excerpt } => {
+                let detail = Untrusted::new(format!("{status} {}", excerpt.as_str()));
+                self.open_incident(engine, IncidentKind::ShopIntercepted, &detail)
+            }
         }
     }
 
@@ -329,4 +316,18 @@ fn callable(
         }
     }
     Ok(callable)
+}
+
+/// The answer's name in the log.
+fn name(answer: &ShopAnswer) -> &'static str {
+    match answer {
+        ShopAnswer::Activated(_) => "activated",
+        ShopAnswer::AlreadyActivated(_) => "already_activated",
+        ShopAnswer::Pending { .. } => "pending",
+        ShopAnswer::Refused { .. } => "refused",
+        ShopAnswer::Unavailable { .. } => "unavailable",
+        ShopAnswer::Misconfigured { .. } => "misconfigured",
+        ShopAnswer::Intercepted { .. } => "intercepted",
+        ShopAnswer::Unclear { .. } => "unclear",
+    }
 }

@@ -136,7 +136,8 @@ fn receipt(object: &Object) -> Receipt {
         text.filter(|text| is_bounded(text, characters_max))
     };
     // Another account than was asked for must not be overlooked because it is no string.
-    let account = object.text_or_number("account_id").map(str::trim);
+    let account = object.text_or_number("account_id");
+    let account = account.as_deref().map(str::trim);
     Receipt {
         account: account
             .filter(|account| is_bounded(account, ACCOUNT_ID_CHARACTERS_MAX))

@@ -9,7 +9,7 @@ use super::Call;
 use crate::engine::{NewAct, encode};
 use crate::journal::{EffectKind, NewEffect};
 use crate::order::life::{Refund, State};
-use crate::order::{AccountId, Currency, Money, Record, Untrusted, UserId};
+use crate::order::{AccountId, Money, Record, Untrusted, UserId};
 
 /// A body; its field order, and that of all beneath, is the documentation's.
 #[derive(Serialize)]
@@ -65,12 +65,11 @@ struct CustomerData<'a> {
     username: Option<&'a str>,
 }
 
+/// All of the money, or as much as is said.
 #[derive(Serialize)]
 struct RefundedData {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    amount: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    currency: Option<Currency>,
+    #[serde(flatten)]
+    money: Option<Money>,
     full: bool,
 }
 
@@ -137,8 +136,7 @@ fn refund_body(record: &Record, refund: &Refund, at: Timestamp) -> String {
         account_id: record.life.account.as_ref().map(AccountId::as_str),
         product: product(record),
         refund: RefundedData {
-            amount: refund.amount.map(|money| money.amount),
-            currency: refund.amount.map(|money| money.currency),
+            money: refund.amount,
             full: refund.full,
         },
         reason: refund.reason.as_ref().map(Untrusted::as_str),

@@ -23,8 +23,8 @@ use crate::order::life::ShopAnswer;
 #[derive(Clone, Debug)]
 pub struct Client {
     http: reqwest::Client,
-    endpoint: Endpoint,
-    keys: Keyring,
+    pub(super) endpoint: Endpoint,
+    pub(super) keys: Keyring,
     timeout: Duration,
     require_signed_response: bool,
 }
@@ -50,16 +50,6 @@ impl Client {
         self.http.clone()
     }
 
-    /// Where calls go.
-    pub(super) fn endpoint(&self) -> &Endpoint {
-        &self.endpoint
-    }
-
-    /// What calls are signed with.
-    pub(super) fn keys(&self) -> &Keyring {
-        &self.keys
-    }
-
     /// Sends one message, signed with `keys`, and brings back what came of it, whoever said it.
     pub(super) async fn send(
         &self,
@@ -81,9 +71,7 @@ impl Client {
         let exchange = async { read(request.send().await?).await };
         match tokio::time::timeout(self.timeout, exchange).await {
             Ok(answer) => answer.map_err(|error| Trouble::of(&error)),
-            Err(_) => Err(Trouble::TimedOut {
-                after: self.timeout,
-            }),
+            Err(_) => Err(Trouble::TimedOut(self.timeout)),
         }
     }
 

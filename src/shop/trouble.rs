@@ -28,11 +28,8 @@ pub enum Trouble {
     Unreachable,
     /// The connection ended before the answer did.
     Closed,
-    /// No whole answer within the time limit.
-    TimedOut {
-        /// The limit.
-        after: Duration,
-    },
+    /// No whole answer within this time.
+    TimedOut(Duration),
     /// The certificate is signed by nobody we trust, or by itself.
     UnknownIssuer,
     /// The server shows an authority's own certificate, which is what `openssl req -x509` makes.
@@ -94,7 +91,7 @@ impl Trouble {
     pub(super) fn remedy(&self) -> String {
         let kind = match self {
             Self::Status(429) => "too-many-requests",
-            Self::TimedOut { .. } => "timed-out",
+            Self::TimedOut(_) => "timed-out",
             _ => self.kind(),
         };
         t!("shop-trouble-remedy", kind = kind)
@@ -107,8 +104,8 @@ impl Trouble {
             Self::Refused => "refused",
             Self::Unreachable => "unreachable",
             Self::Closed => "closed",
-            Self::TimedOut { after } if after.subsec_nanos() == 0 => "timed-out",
-            Self::TimedOut { .. } => "timed-out-ms",
+            Self::TimedOut(after) if after.subsec_nanos() == 0 => "timed-out",
+            Self::TimedOut(_) => "timed-out-ms",
             Self::UnknownIssuer => "unknown-issuer",
             Self::SelfSigned => "self-signed",
             Self::Expired => "expired",
@@ -127,8 +124,8 @@ impl Trouble {
     fn detail(&self) -> String {
         match self {
             Self::Status(status) => status.to_string(),
-            Self::TimedOut { after } if after.subsec_nanos() == 0 => after.as_secs().to_string(),
-            Self::TimedOut { after } => after.as_millis().to_string(),
+            Self::TimedOut(after) if after.subsec_nanos() == 0 => after.as_secs().to_string(),
+            Self::TimedOut(after) => after.as_millis().to_string(),
             Self::Tls(detail) | Self::Other(detail) => detail.clone(),
             _ => String::new(),
         }
@@ -265,12 +262,8 @@ mod tests {
             Trouble::Refused,
             Trouble::Unreachable,
             Trouble::Closed,
-            Trouble::TimedOut {
-                after: Duration::from_millis(1_500),
-            },
-            Trouble::TimedOut {
-                after: Duration::from_secs(10),
-            },
+            Trouble::TimedOut(Duration::from_secs(10)),
+            Trouble::TimedOut(Duration::from_millis(1_500)),
             Trouble::UnknownIssuer,
             Trouble::SelfSigned,
             Trouble::Expired,

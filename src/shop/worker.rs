@@ -1,5 +1,5 @@
-//! The worker that calls the shop: several calls at once, each order at most one at a time, and no
-//! knocking at a closed door.
+//! The worker that calls the shop: several calls at once, each order at most one at a time, behind a
+//! circuit breaker.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,8 +19,8 @@ use crate::order::life::{ActivationEvent, ShopAnswer};
 const CALLS_MAX: usize = 4;
 /// So many unclear answers in a row are an incident.
 const UNCLEAR_IN_ROW_MAX: i64 = 3;
-/// While one of these lasts, calls are only probes.
-const DOOR_CLOSED: [IncidentKind; 3] = [
+/// While one of these lasts, the circuit breaker is open: calls are only probes.
+const BLOCKING_INCIDENTS: [IncidentKind; 3] = [
     IncidentKind::ShopMisconfigured,
     IncidentKind::ShopIntercepted,
     IncidentKind::ShopUnclear,
@@ -36,7 +36,7 @@ pub struct Worker<A> {
     calling: HashMap<u32, Id>,
     /// Since when every call has failed.
     failing_since: Option<Instant>,
-    /// When one call may be made although the door seems closed.
+    /// When one call may be made although the circuit breaker is open.
     next_probe_at: Option<Instant>,
 }
 
@@ -45,7 +45,7 @@ pub struct Worker<A> {
 pub struct Pace {
     /// How long the shop is unavailable before moderators are told.
     pub incident_after: Duration,
-    /// From one probe of a closed door to the next.
+    /// From one probe to the next.
     pub probe_interval: Duration,
 }
 
@@ -70,7 +70,7 @@ impl<A: Activator> Worker<A> {
     }
 
     /// Calls another shop from now on; calls in flight keep the one that they were made with.
-    /// Whether its door is open is to be seen at once.
+    /// The first of them is made at once.
     pub fn reconfigure(&mut self, activator: Arc<A>, pace: Pace) {
         self.activator = activator;
         self.pace = pace;
@@ -90,13 +90,13 @@ impl<A: Activator> Worker<A> {
         let Some(first) = due.min() else {
             return Ok(None);
         };
-        let door = match self.closed_until(engine)? {
+        let allowed_at = match self.probe_at(engine)? {
             None => Instant::now(),
             Some(probe_at) if self.calls.is_empty() => probe_at,
             Some(_) => return Ok(None),
         };
         let has_room = self.calls.len() < CALLS_MAX;
-        Ok(has_room.then(|| first.max(door).max(source.confirms_from())))
+        Ok(has_room.then(|| first.max(allowed_at).max(source.confirms_from())))
     }
 
     /// Begins the calls that are due, after `source` has looked whether the orders still stand.
@@ -206,16 +206,16 @@ impl<A: Activator> Worker<A> {
 
     fn calls_allowed(&self, engine: &Engine, now: Instant) -> Result<usize, JournalError> {
         let room = CALLS_MAX.saturating_sub(self.calls.len());
-        Ok(match self.closed_until(engine)? {
+        Ok(match self.probe_at(engine)? {
             None => room,
             Some(probe_at) if self.calls.is_empty() && probe_at <= now => 1,
             Some(_) => 0,
         })
     }
 
-    /// `None`: calls may be made. Otherwise one may be made at this time, to see.
-    fn closed_until(&self, engine: &Engine) -> Result<Option<Instant>, JournalError> {
-        for kind in DOOR_CLOSED {
+    /// The time of the next probe, while the circuit breaker is open.
+    fn probe_at(&self, engine: &Engine) -> Result<Option<Instant>, JournalError> {
+        for kind in BLOCKING_INCIDENTS {
             if engine.incident(kind)?.is_some() {
                 // Nothing is known of an earlier probe: one may be made in this turn.
                 let probe_at = self.next_probe_at;
@@ -236,7 +236,7 @@ impl<A: Activator> Worker<A> {
             engine.write(|writer| writer.set(StateKey::UnclearInRow, 0))?;
         }
         engine.close_incident(IncidentKind::ShopUnavailable)?;
-        for kind in DOOR_CLOSED {
+        for kind in BLOCKING_INCIDENTS {
             engine.close_incident(kind)?;
         }
         Ok(())

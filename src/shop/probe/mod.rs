@@ -91,7 +91,7 @@ impl Client {
             body: body::test_body(at),
         };
         let signed_call = call("signed");
-        let answer = self.send(self.keys(), &signed_call, at).await;
+        let answer = self.send(&self.keys, &signed_call, at).await;
         let clock = answer.as_ref().ok();
         let shop_ahead_seconds = clock.and_then(|answer| shop_ahead_seconds(answer, at));
         let checked = answer.and_then(|it| self.check_signature(it, &signed_call, at));
@@ -102,12 +102,12 @@ impl Client {
                 outcome: Outcome::NotTried,
             }
         } else {
-            let keys = self.keys().forger();
+            let keys = self.keys.forger();
             Finding::of(self.send(&keys, &call("forged"), at).await, at)
         };
         ProbeReport {
-            url: self.endpoint().to_string(),
-            host: self.endpoint().host().to_owned(),
+            url: self.endpoint.to_string(),
+            host: self.endpoint.host().to_owned(),
             shop_ahead_seconds,
             signed,
             forged,

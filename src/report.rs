@@ -1,7 +1,6 @@
 //! Errors for people: what happened, what to do now, a stable code, an exit code.
 
-use crate::i18n::{self, Arguments, t};
-use crate::language::Language;
+use crate::i18n::{self, Arguments, Language, t};
 use crate::order::Untrusted;
 use crate::wrapping::wrapped;
 
@@ -18,6 +17,12 @@ pub enum Exit {
     ActionRequired = 3,
 }
 
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
 /// An error that a person will read: its words are found by its code.
 pub trait UserError: std::error::Error + Send + Sync + 'static {
     /// Stable, lower case, dotted: `config.unknown_key`. Never changes once published.
@@ -30,13 +35,14 @@ pub trait UserError: std::error::Error + Send + Sync + 'static {
     }
 
     /// What happened, in one or two sentences.
-    fn what(&self, language: Language) -> String {
-        i18n::with_language(language, || what(self.code(), &self.arguments()))
+    fn what(&self) -> String {
+        i18n::text(&text_id(self.code()), &self.arguments())
     }
 
     /// What to do now. Empty only where nothing can be done.
-    fn remedy(&self, language: Language) -> String {
-        i18n::with_language(language, || remedy(self.code(), &self.arguments()))
+    fn remedy(&self) -> String {
+        let id = format!("{}.remedy", text_id(self.code()));
+        i18n::find(&id, &self.arguments()).unwrap_or_default()
     }
 
     /// How the process ends when this error ends it.
@@ -50,56 +56,53 @@ pub trait UserError: std::error::Error + Send + Sync + 'static {
     }
 }
 
+/// The id of an error's text: no id has a dot.
+fn text_id(code: &str) -> String {
+    code.replace('.', "-")
+}
+
+/// What happened, in English: what an error's `Display`, and so the log, says.
+pub(crate) fn english(error: &dyn UserError) -> String {
+    i18n::with_language(Language::English, || error.what())
+}
+
+/// The errors that this one gathers, or itself.
+pub(crate) fn parts(error: &dyn UserError) -> Vec<&dyn UserError> {
+    let parts = error.parts();
+    if parts.is_empty() { vec![error] } else { parts }
+}
+
 /// An error that the code tells apart from no other: its code, the arguments of its texts, and its exit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", english(self))]
-pub struct CodedError {
-    code: &'static str,
-    exit: Exit,
-    arguments: Arguments,
-}
+pub struct CodedError(&'static str, Arguments, Exit);
 
 /// An error that ends with [`Exit::Failed`].
 pub(crate) fn failed(code: &'static str, arguments: Arguments) -> CodedError {
-    let exit = Exit::Failed;
-    CodedError {
-        code,
-        exit,
-        arguments,
-    }
+    CodedError(code, arguments, Exit::Failed)
 }
 
 /// An error that ends with [`Exit::Usage`].
 pub(crate) fn usage(code: &'static str, arguments: Arguments) -> CodedError {
-    let exit = Exit::Usage;
-    CodedError {
-        code,
-        exit,
-        arguments,
-    }
+    CodedError(code, arguments, Exit::Usage)
 }
 
 /// An error that ends with [`Exit::ActionRequired`].
 pub(crate) fn action_required(code: &'static str, arguments: Arguments) -> CodedError {
-    let exit = Exit::ActionRequired;
-    CodedError {
-        code,
-        exit,
-        arguments,
-    }
+    CodedError(code, arguments, Exit::ActionRequired)
 }
 
 impl UserError for CodedError {
     fn code(&self) -> &'static str {
-        self.code
+        self.0
     }
 
     fn arguments(&self) -> Arguments {
-        self.arguments.clone()
+        self.1.clone()
     }
 
     fn exit(&self) -> Exit {
-        self.exit
+        self.2
     }
 }
 
@@ -111,48 +114,21 @@ pub trait Coded: std::error::Error + Send + Sync + 'static {
 
 impl<E: Coded> UserError for E {
     fn code(&self) -> &'static str {
-        self.coded().code
+        self.coded().0
     }
 
     fn arguments(&self) -> Arguments {
-        self.coded().arguments
+        self.coded().1
     }
 
     fn exit(&self) -> Exit {
-        self.coded().exit
+        self.coded().2
     }
 }
 
 impl<E: Coded> From<E> for CodedError {
     fn from(error: E) -> Self {
         error.coded()
-    }
-}
-
-/// What happened, in English: what an error's `Display`, and so the log, says.
-pub(crate) fn english(error: &dyn UserError) -> String {
-    error.what(Language::English)
-}
-
-/// What happened, in the words that belong to a code.
-pub(crate) fn what(code: &str, arguments: &Arguments) -> String {
-    i18n::text(&text_id(code), arguments)
-}
-
-/// What to do, in the words that belong to a code; empty if there are none.
-pub(crate) fn remedy(code: &str, arguments: &Arguments) -> String {
-    let id = format!("{}.remedy", text_id(code));
-    i18n::find(&id, arguments).unwrap_or_default()
-}
-
-/// The id of an error's text: no id has a dot.
-fn text_id(code: &str) -> String {
-    code.replace('.', "-")
-}
-
-impl From<Exit> for std::process::ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(exit as u8)
     }
 }
 
@@ -170,47 +146,25 @@ pub enum Severity {
 pub struct OutputStyle {
     /// Whether it takes colours.
     pub colours: bool,
-    /// How wide a terminal it is; `None`: none at all, or nobody knows.
+    /// The width of a terminal; `None`: it is none, or nobody knows.
     pub columns: Option<usize>,
 }
 
 /// The text for people: `error[code]: what happened` and `  → what to do`, for each part.
-pub fn render(
-    error: &dyn UserError,
-    severity: Severity,
-    language: Language,
-    style: OutputStyle,
-) -> String {
-    let parts = error.parts();
-    if parts.is_empty() {
-        return render_one(error, severity, language, style);
-    }
-    let parts = parts.into_iter();
-    parts
-        .map(|part| render(part, severity, language, style))
-        .collect()
+pub fn render(error: &dyn UserError, severity: Severity, style: OutputStyle) -> String {
+    let parts = parts(error).into_iter();
+    parts.map(|part| render_part(part, severity, style)).collect()
 }
 
-fn render_one(
-    error: &dyn UserError,
-    severity: Severity,
-    language: Language,
-    style: OutputStyle,
-) -> String {
+fn render_part(error: &dyn UserError, severity: Severity, style: OutputStyle) -> String {
     let (word, colour) = match severity {
-        Severity::Warning => (
-            i18n::with_language(language, || t!("report-warning")),
-            "\u{1b}[1;33m",
-        ),
-        Severity::Error => (
-            i18n::with_language(language, || t!("report-error")),
-            "\u{1b}[1;31m",
-        ),
+        Severity::Warning => (t!("report-warning"), "\u{1b}[1;33m"),
+        Severity::Error => (t!("report-error"), "\u{1b}[1;31m"),
     };
     let head = format!("{word}[{}]", error.code());
-    let what = for_terminal(&error.what(language));
+    let what = for_terminal(&error.what());
     let mut text = format!("{head}: {what}\n");
-    let remedy = for_terminal(&error.remedy(language));
+    let remedy = for_terminal(&error.remedy());
     if !remedy.is_empty() {
         text = format!("{text}  → {remedy}\n");
     }

@@ -107,8 +107,8 @@ usage-unknown_argument =
     .remedy = { $suggestion }See: { $command } --help
 usage-missing_argument =
     { $detail ->
-        [value] `{ $argument }` needs a value.
-       *[argument] `{ $argument }` is missing.
+        [argument] `{ $argument }` is missing.
+       *[value] `{ $argument }` needs a value.
     }
     .remedy = See: { $command } --help
 usage-bad_value =

@@ -106,8 +106,8 @@ usage-unknown_argument =
     .remedy = { $suggestion }Справка: { $command } --help
 usage-missing_argument =
     { $detail ->
-        [value] Не хватает значения: `{ $argument }`.
-       *[argument] Не хватает `{ $argument }`.
+        [argument] Не хватает `{ $argument }`.
+       *[value] Не хватает значения: `{ $argument }`.
     }
     .remedy = Справка: { $command } --help
 usage-bad_value =

@@ -1,10 +1,10 @@
 //! Failures of a command.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::Path;
 
-use crate::i18n::{Arguments, arguments};
-use crate::report::{Exit, UserError, english};
+use crate::i18n::arguments;
+use crate::report::{CodedError, UserError, failed, usage};
 
 /// The failure that ended a command.
 #[derive(Debug)]
@@ -28,40 +28,18 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// A file or stream that the command line names can't be used.
-#[derive(Debug, thiserror::Error)]
-#[error("{}", english(self))]
-pub(super) enum FileError {
-    /// Stdout can't be written.
-    Output(io::Error),
-    /// This file can't be read.
-    Input(PathBuf, io::Error),
-    /// No temporary folder can be made.
-    TemporaryFolder(io::Error),
+/// Stdout can't be written.
+pub(super) fn unwritable(error: &io::Error) -> CodedError {
+    failed("output.unwritable", arguments!(error = error.to_string()))
 }
 
-impl UserError for FileError {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Output(_) => "output.unwritable",
-            Self::Input(..) => "input.unreadable",
-            Self::TemporaryFolder(_) => "output.no_folder",
-        }
-    }
+/// A file that the command line names can't be read.
+pub(super) fn unreadable(path: &Path, error: &io::Error) -> CodedError {
+    let error = error.to_string();
+    usage("input.unreadable", arguments!(path = path, error = error))
+}
 
-    fn arguments(&self) -> Arguments {
-        match self {
-            Self::Output(error) | Self::TemporaryFolder(error) => {
-                arguments!(error = error.to_string())
-            }
-            Self::Input(path, error) => arguments!(path = path, error = error.to_string()),
-        }
-    }
-
-    fn exit(&self) -> Exit {
-        match self {
-            Self::Output(_) | Self::TemporaryFolder(_) => Exit::Failed,
-            Self::Input(..) => Exit::Usage,
-        }
-    }
+/// No temporary folder can be made.
+pub(super) fn no_temporary_folder(error: &io::Error) -> CodedError {
+    failed("output.no_folder", arguments!(error = error.to_string()))
 }

@@ -12,9 +12,9 @@ use super::interrupt::interrupted;
 use super::orders::{list, open::left_open};
 use super::progress_store::SessionProgressStore;
 use super::{Context, Outcome, login};
-use crate::i18n::t;
+use crate::i18n::{Arguments, t};
 use crate::journal::ProgressStore as _;
-use crate::report::{Exit, UserError, english};
+use crate::report::{CodedError, Exit, failed, usage};
 use crate::telegram::login::{LoggedOut, LogoutScope, PendingLogout};
 use crate::telegram::session::SessionStore;
 
@@ -26,7 +26,7 @@ pub(in crate::cli) async fn run(arguments: &Logout, context: &mut Context<'_>) -
     let store = Arc::new(SessionStore::open(&telegram.session)?);
     let logout = tokio::select! {
         biased;
-        () = interrupted() => return Err(NotLoggedOut::Refused.into()),
+        () = interrupted() => return Err(refused().into()),
         prepared = PendingLogout::prepare(&settings, &store) => prepared?,
     };
     let journal = telegram.journal();
@@ -45,7 +45,7 @@ pub(in crate::cli) async fn run(arguments: &Logout, context: &mut Context<'_>) -
     if let Some(account) = logout.account().filter(|_| !arguments.yes) {
         let question = t!("logout-question", account = account.named());
         let answer = confirm::ask(&question, context).await;
-        answer.or(NotLoggedOut::Refused, NotLoggedOut::NobodyToAsk)?;
+        answer.or(refused(), usage("logout.unconfirmed", Arguments::new()))?;
     }
     let has_journal =
         journal.exists() || !matches!(SessionProgressStore(store.clone()).load(), Ok(None));
@@ -56,7 +56,7 @@ pub(in crate::cli) async fn run(arguments: &Logout, context: &mut Context<'_>) -
     };
     let ended = tokio::select! {
         biased;
-        () = interrupted() => return Err(NotLoggedOut::Interrupted.into()),
+        () = interrupted() => return Err(interrupted_meanwhile().into()),
         ended = logout.finish(scope) => ended?,
     };
     context.say(|| match ended {
@@ -77,31 +77,12 @@ pub(in crate::cli) async fn run(arguments: &Logout, context: &mut Context<'_>) -
     Ok(Exit::Done)
 }
 
-/// Why nothing was done, or nobody knows.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("{}", english(self))]
-enum NotLoggedOut {
-    /// The answer was no.
-    Refused,
-    /// There is nobody who could be asked.
-    NobodyToAsk,
-    /// It was interrupted while Telegram was asked.
-    Interrupted,
+/// Nobody wanted it. Nothing was done.
+fn refused() -> CodedError {
+    failed("logout.refused", Arguments::new())
 }
 
-impl UserError for NotLoggedOut {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Refused => "logout.refused",
-            Self::NobodyToAsk => "logout.unconfirmed",
-            Self::Interrupted => "logout.interrupted",
-        }
-    }
-
-    fn exit(&self) -> Exit {
-        match self {
-            Self::Refused | Self::Interrupted => Exit::Failed,
-            Self::NobodyToAsk => Exit::Usage,
-        }
-    }
+/// It was stopped while Telegram was asked: nobody knows.
+fn interrupted_meanwhile() -> CodedError {
+    failed("logout.interrupted", Arguments::new())
 }

@@ -46,10 +46,9 @@ pub use context::Context;
 pub use failure::Failure;
 pub use progress_store::SessionProgressStore;
 pub use stdio::Stdio;
-pub use usage::UsageError;
 
 use arguments::{Command, Orders, Session, Shop};
-use failure::FileError;
+use failure::unwritable;
 use usage::NoCommand;
 
 use crate::config;
@@ -85,7 +84,7 @@ async fn carry_out_line(arguments: Vec<OsString>, stdio: &mut Stdio) -> Exit {
             start_log(&command_line.command, &context);
             carry_out(command_line.command, &mut context).await
         }
-        Err(no_command) => explain(no_command, &mut context),
+        Err(no_command) => explain(*no_command, &mut context),
     };
     finish(outcome, &mut context)
 }
@@ -163,7 +162,7 @@ fn explain(no_command: NoCommand, context: &mut Context<'_>) -> Outcome {
             let _ = context.stdio.stderr.write_all(help.as_bytes());
             Ok(Exit::Usage)
         }
-        NoCommand::Wrong(error) => Err((*error).into()),
+        NoCommand::Wrong(error) => Err(error.into()),
     }
 }
 
@@ -175,7 +174,7 @@ fn finish(outcome: Outcome, context: &mut Context<'_>) -> Exit {
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             return Exit::Done;
         }
-        Err(Failure::Output(error)) => Box::new(FileError::Output(error)),
+        Err(Failure::Output(error)) => Box::new(unwritable(&error)),
         Err(Failure::Explained(error)) => error,
     };
     context.report(error.as_ref(), Severity::Error);

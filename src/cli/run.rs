@@ -27,7 +27,8 @@ use crate::journal::{Journal, Pins};
 use crate::machine::{Clock as _, Machine, Randomness as _};
 use crate::moderation::Formatter;
 use crate::order::UserId;
-use crate::report::{Exit, UserError, english};
+use crate::i18n::Arguments;
+use crate::report::{CodedError, Exit, UserError as _, usage};
 use crate::shop;
 use crate::sources::tribute_chat::{self, Portions, Since};
 use crate::telegram::session::SessionStore;
@@ -231,27 +232,12 @@ pub(in crate::cli) fn pins(config: &Config, seller: UserId, livemode: bool) -> P
 
 /// Where activation calls go. In a sandbox nothing real was paid: never to the live url, unless it
 /// is on this machine too.
-fn shop_for(shop: &Shop, account: &AccountInfo) -> Result<shop::Settings, LiveShop> {
+fn shop_for(shop: &Shop, account: &AccountInfo) -> Result<shop::Settings, CodedError> {
     match &shop.test {
         _ if account.live => Ok(shop.live.clone()),
         Some(test) => Ok(test.clone()),
         None if shop.live.is_loopback() => Ok(shop.live.clone()),
-        None => Err(LiveShop),
-    }
-}
-
-/// A sandbox's session, and a shop that gives real goods.
-#[derive(Debug, thiserror::Error)]
-#[error("{}", english(self))]
-struct LiveShop;
-
-impl UserError for LiveShop {
-    fn code(&self) -> &'static str {
-        "shop.live_in_sandbox"
-    }
-
-    fn exit(&self) -> Exit {
-        Exit::Usage
+        None => Err(usage("shop.live_in_sandbox", Arguments::new())),
     }
 }
 

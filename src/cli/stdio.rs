@@ -1,4 +1,4 @@
-//! What a command may touch of the process it runs in, so that a test can hand in its own.
+//! The process around a command, so that a test can hand in its own.
 
 use std::io::{self, BufRead, BufReader, IsTerminal as _, Write};
 use std::path::PathBuf;
@@ -41,44 +41,23 @@ impl Stdio {
         }
     }
 
-    /// Whether data may be coloured: a terminal, and nobody said `NO_COLOR`.
-    pub fn colours_output(&self) -> bool {
-        self.stdout_is_terminal && self.may_colour()
-    }
-
-    /// Whether errors may be coloured: a terminal, and nobody said `NO_COLOR`.
-    pub fn colours_errors(&self) -> bool {
-        self.stderr_is_terminal && self.may_colour()
-    }
-
-    /// What errors, and what only a person reads, are written on.
+    /// The abilities of stderr.
     pub fn errors_style(&self) -> OutputStyle {
-        OutputStyle {
-            colours: self.colours_errors(),
-            columns: self
-                .stderr_is_terminal
-                .then(|| columns_of(io::stderr()))
-                .flatten(),
-        }
+        self.style(self.stderr_is_terminal, || columns_of(io::stderr()))
     }
 
-    /// What data is written on.
+    /// The abilities of stdout.
     pub fn output_style(&self) -> OutputStyle {
+        self.style(self.stdout_is_terminal, || columns_of(io::stdout()))
+    }
+
+    /// A terminal takes colours, unless somebody said `NO_COLOR`.
+    fn style(&self, is_terminal: bool, columns: impl Fn() -> Option<usize>) -> OutputStyle {
+        let no_colour = (self.environment)("NO_COLOR").is_some_and(|no| !no.is_empty());
         OutputStyle {
-            colours: self.colours_output(),
-            columns: self.output_columns(),
+            colours: is_terminal && !no_colour,
+            columns: is_terminal.then(columns).flatten(),
         }
-    }
-
-    /// How wide the terminal is that data goes to; `None`: it goes to none, or nobody knows.
-    pub fn output_columns(&self) -> Option<usize> {
-        self.stdout_is_terminal
-            .then(|| columns_of(io::stdout()))
-            .flatten()
-    }
-
-    fn may_colour(&self) -> bool {
-        (self.environment)("NO_COLOR").is_none_or(|no| no.is_empty())
     }
 }
 

@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use super::arguments::{Parse, ShopTest};
-use super::failure::{Failure, FileError};
+use super::failure::{self, Failure};
 use super::parse::{self, ParseOptions, StreamError};
 use super::{Context, Outcome, shop};
 use crate::machine::{Clock as _, Machine};
@@ -24,10 +24,7 @@ pub(super) fn parse(arguments: Parse, context: &mut Context<'_>) -> Outcome {
     let stdio = &mut *context.stdio;
     let file = arguments.file.filter(|file| file != Path::new("-"));
     let path = file.map(|file| stdio.directory.join(file));
-    let unreadable = |error| {
-        let path = path.clone().unwrap_or_else(|| "stdin".into());
-        FileError::Input(path, error)
-    };
+    let unreadable = |error| failure::unreadable(path.as_deref().unwrap_or("stdin".as_ref()), &error);
     let mut opened;
     let input: &mut dyn BufRead = match &path {
         None => &mut stdio.stdin,

@@ -5,7 +5,6 @@
 //! - `words`: what they are asked and told.
 
 mod at_terminal;
-mod error;
 mod hidden;
 mod qr_code;
 mod words;
@@ -19,13 +18,13 @@ use super::terminal::Terminal;
 use super::{Context, Failure, Outcome};
 use crate::config::Config;
 use crate::machine::Machine;
-use crate::report::Exit;
+use crate::i18n::Arguments;
+use crate::report::{CodedError, Exit, usage};
 use crate::telegram::Limits;
 use crate::telegram::login::{self, LoginError, LoginMethod, NoAnswer, Settings};
 use crate::telegram::session::{Origin, SessionError, SessionStore};
 
 use at_terminal::{ANSWER_TIMEOUT, AtTerminal};
-use error::NoTerminal;
 use words::Next;
 
 /// Where a login begins; Telegram says where the account is at home.
@@ -42,7 +41,7 @@ pub(in crate::cli) async fn run(arguments: &Login, context: &mut Context<'_>) ->
         run: context.command("run"),
         logout: context.command("logout"),
     };
-    let terminal = Terminal::take(context.stdio).ok_or(NoTerminal)?;
+    let terminal = Terminal::take(context.stdio).ok_or_else(no_terminal)?;
     let mut prompt = AtTerminal::new(terminal);
     let (store, is_new) = open(&session)?;
     let method = if arguments.qr {
@@ -74,7 +73,12 @@ pub(in crate::cli) async fn run(arguments: &Login, context: &mut Context<'_>) ->
     }
 }
 
-/// What is needed to log in, or out.
+/// Nobody can be asked for a code.
+fn no_terminal() -> CodedError {
+    usage("login.no_terminal", Arguments::new())
+}
+
+/// The settings for logging in, or out.
 pub(in crate::cli) fn settings(config: &Config) -> Result<Settings, Failure> {
     let telegram = config.telegram()?;
     Ok(Settings {

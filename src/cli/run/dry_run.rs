@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tracing::Instrument as _;
 
 use super::super::arguments::Run;
-use super::super::failure::FileError;
+use super::super::failure::no_temporary_folder;
 use super::super::interrupt::interrupted;
 use super::super::logging;
 use super::super::progress_store::SessionProgressStore;
@@ -36,7 +36,7 @@ pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
     let form = Form {
         json: arguments.json,
         shop_url: config.shop()?.live.url.clone(),
-        columns: context.stdio.output_columns(),
+        columns: context.stdio.output_style().columns,
     };
     let store = Arc::new(SessionStore::open(&config.telegram()?.session)?);
     context.say(|| t!("dry-run-begins"));
@@ -44,7 +44,7 @@ pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
     let Some((telegram, account)) = connect(settings, &store, &mut interrupt).await? else {
         return Ok(Exit::Done);
     };
-    let folder = TemporaryFolder::create(&Machine).map_err(FileError::TemporaryFolder)?;
+    let folder = TemporaryFolder::create(&Machine).map_err(|error| no_temporary_folder(&error))?;
     let pins = pins(&config, account.seller, account.live);
     let (journal, path) = copied(&config, pins, store, &folder)?;
     let (sink, actions) = planned_actions();

@@ -11,9 +11,9 @@ use super::super::arguments::SessionExport;
 use super::super::confirm;
 use super::super::orders::open::left_open;
 use super::super::{Context, Outcome};
-use super::error::NotMoved;
-use crate::i18n::t;
-use crate::report::Exit;
+use super::not_moved;
+use crate::i18n::{Arguments, t};
+use crate::report::{Exit, action_required};
 use crate::telegram::session::SessionStore;
 use crate::telegram::telethon_file;
 
@@ -25,7 +25,8 @@ pub(in crate::cli) async fn run(arguments: &SessionExport, context: &mut Context
     let config = context.config()?;
     let telegram = config.telegram()?;
     let store = SessionStore::open(&telegram.session)?;
-    let login = store.string_session().ok_or(NotMoved::NoKey)?;
+    let no_key = || action_required("session.no_key", Arguments::new());
+    let login = store.string_session().ok_or_else(no_key)?;
     let journal = telegram.journal();
     let open_orders = left_open(&journal, context);
     let open_orders: Option<Vec<u32>> =
@@ -54,7 +55,7 @@ pub(in crate::cli) async fn run(arguments: &SessionExport, context: &mut Context
     }
     if context.stdio.stdout_is_terminal && !arguments.yes {
         let answer = confirm::ask(&t!("session-export-question"), context).await;
-        answer.or(NotMoved::Refused, NotMoved::NobodyToAsk)?;
+        not_moved(answer)?;
     }
     let text = login.encode();
     if arguments.json {

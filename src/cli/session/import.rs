@@ -9,12 +9,12 @@ use std::path::Path;
 use serde_json::json;
 
 use super::super::arguments::SessionImport;
-use super::super::confirm;
-use super::super::failure::FileError;
+use super::super::confirm::{self, Answer};
+use super::super::failure::unreadable;
 use super::super::{Context, Failure, Outcome};
-use super::error::NotMoved;
+use super::not_moved;
 use crate::i18n::t;
-use crate::report::Exit;
+use crate::report::{CodedError, Exit};
 use crate::telegram::import::{read, read_file, take_in};
 use crate::telegram::session::{SessionError, SessionStore};
 use crate::telegram::string_session::StringSession;
@@ -80,15 +80,16 @@ fn login(file: Option<&Path>, context: &mut Context<'_>) -> Result<StringSession
     let path = context.stdio.directory.join(file);
     match File::open(&path) {
         Ok(file) => Ok(read_file(file, &path)?),
-        Err(error) => Err(FileError::Input(path, error).into()),
+        Err(error) => Err(unreadable(&path, &error).into()),
     }
 }
 
 /// Asks whether the old program is stopped. What was piped in leaves no way to answer.
-async fn confirm(can_answer: bool, context: &mut Context<'_>) -> Result<(), NotMoved> {
-    if !can_answer {
-        return Err(NotMoved::NobodyToAsk);
-    }
-    let answer = confirm::ask(&t!("session-import-question"), context).await;
-    answer.or(NotMoved::Refused, NotMoved::NobodyToAsk)
+async fn confirm(can_answer: bool, context: &mut Context<'_>) -> Result<(), CodedError> {
+    let answer = if can_answer {
+        confirm::ask(&t!("session-import-question"), context).await
+    } else {
+        Answer::NobodyToAsk
+    };
+    not_moved(answer)
 }

@@ -76,14 +76,14 @@ impl Context<'_> {
     /// Tells what is wrong on stderr, as whoever reads that wants it.
     pub(super) fn report(&mut self, error: &dyn UserError, severity: Severity) {
         if self.log_format == LogFormat::Text {
-            let text = report::render(error, severity, i18n::language(), self.stdio.errors_style());
+            let text = report::render(error, severity, self.stdio.errors_style());
             // Nobody is left to be told when stderr can't be written.
             let _ = self.stdio.stderr.write_all(text.as_bytes());
             return;
         }
-        for part in parts(error) {
-            let (code, what) = (part.code(), part.what(Language::English));
-            let remedy = part.remedy(Language::English);
+        for part in report::parts(error) {
+            let (code, what) = (part.code(), report::english(part));
+            let remedy = i18n::with_language(Language::English, || part.remedy());
             match severity {
                 Severity::Warning => warn!(code, remedy, "{what}"),
                 Severity::Error => error!(code, remedy, "{what}"),
@@ -101,10 +101,4 @@ impl Context<'_> {
     pub fn stdout(&mut self) -> &mut (dyn Write + Send) {
         &mut self.stdio.stdout
     }
-}
-
-/// The errors that this one gathers, or itself.
-fn parts(error: &dyn UserError) -> Vec<&dyn UserError> {
-    let parts = error.parts();
-    if parts.is_empty() { vec![error] } else { parts }
 }

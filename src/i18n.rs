@@ -121,47 +121,35 @@ impl Arguments {
     }
 }
 
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<&String> for Value {
-    fn from(text: &String) -> Self {
-        Self::Text(text.clone())
-    }
-}
-
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
-}
-
-impl From<&Path> for Value {
-    fn from(path: &Path) -> Self {
-        Self::Text(path.display().to_string())
-    }
-}
-
-impl From<&PathBuf> for Value {
-    fn from(path: &PathBuf) -> Self {
-        Self::from(path.as_path())
-    }
-}
-
-macro_rules! numbers {
-    ($($integer:ty)*) => {
-        $(impl From<$integer> for Value {
-            fn from(number: $integer) -> Self {
-                Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
+macro_rules! values {
+    ($($from:ty => $convert:expr;)*) => {
+        $(impl From<$from> for Value {
+            fn from(from: $from) -> Self {
+                let convert: fn($from) -> Self = $convert;
+                convert(from)
             }
         })*
     };
 }
 
-numbers!(i32 i64 u8 u16 u32 u64 usize);
+fn number<N: TryInto<i64>>(number: N) -> Value {
+    Value::Number(number.try_into().unwrap_or(i64::MAX))
+}
+
+values! {
+    String => Value::Text;
+    &String => |text| Value::Text(text.clone());
+    &str => |text| Value::Text(text.to_owned());
+    &Path => |path| Value::Text(path.display().to_string());
+    &PathBuf => |path| Value::from(path.as_path());
+    i32 => number;
+    i64 => number;
+    u8 => number;
+    u16 => number;
+    u32 => number;
+    u64 => number;
+    usize => number;
+}
 
 /// The language of this thread's texts.
 pub fn language() -> Language {

@@ -11,7 +11,6 @@
 //! - [`rich_text`]: text as Telegram shows it.
 //! - `wrapping`: text as a terminal shows it.
 //! - `command_line`: commands that can be pasted.
-//! - [`phrasebook`]: what libraries and the system say, in Russian.
 //! - [`report`]: errors for people.
 //! - [`sqlite`]: what the journal's and the session's files have in common.
 //! - [`journal`]: what happened, what is owed.
@@ -43,7 +42,6 @@ pub mod language;
 pub mod machine;
 pub mod moderation;
 pub mod order;
-pub mod phrasebook;
 #[cfg(any(test, fuzzing))]
 #[path = "../tests/properties/mod.rs"]
 pub mod properties;

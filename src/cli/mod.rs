@@ -81,25 +81,13 @@ async fn carry_out_line(arguments: Vec<OsString>, stdio: &mut Stdio) -> Exit {
         Ok(command_line) => {
             context.config_file = command_line.config;
             context.log_format = command_line.log_format;
-            start_log(&command_line.command, &context);
+            let is_watched = command_line.command.is_watched();
+            logging::start(context.log_format, is_watched, context.stdio);
             carry_out(command_line.command, &mut context).await
         }
         Err(no_command) => explain(*no_command, &mut context),
     };
     finish(outcome, &mut context)
-}
-
-fn start_log(command: &Command, context: &Context<'_>) {
-    let stdio = &*context.stdio;
-    let terminal = stdio.stderr_is_terminal.then(|| stdio.errors_style());
-    let directives = (stdio.environment)("TRIBUTE_AGENT_LOG");
-    let is_watched = command.is_watched();
-    logging::start(
-        context.log_format,
-        is_watched,
-        directives.as_deref(),
-        terminal,
-    );
 }
 
 async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {

@@ -29,7 +29,10 @@ fn declared() -> Vec<String> {
 /// The sources of a room, without their tests: path and text.
 fn sources(room: &str) -> Vec<(PathBuf, String)> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut paths = vec![src.join(room), src.join(format!("{room}.rs"))];
+    sources_below(vec![src.join(room), src.join(format!("{room}.rs"))])
+}
+
+fn sources_below(mut paths: Vec<PathBuf>) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     while let Some(path) = paths.pop() {
         let is_test = path.file_stem().is_some_and(|stem| {
@@ -80,4 +83,17 @@ fn no_room_uses_one_above_it() {
         }
     }
     assert!(uses > 500, "the search finds nothing: {uses}");
+}
+
+#[test]
+fn texts_stand_in_data_files_and_not_in_the_code() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let russian = Regex::new(r"\p{Cyrillic}").unwrap();
+    let sources = sources_below(vec![root.join("src"), root.join("crates/telegram-sandbox/src")]);
+    assert!(sources.len() > 200, "the search finds nothing");
+    for (path, code) in sources {
+        let text = russian.find(&code).map(|found| &code[found.start()..]);
+        let line = text.and_then(|text| text.lines().next());
+        assert_eq!(line, None, "{}", path.display());
+    }
 }

@@ -22,7 +22,7 @@ use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use super::arguments::LogFormat;
-use crate::report::OutputStyle;
+use super::stdio::Stdio;
 use people::ForPeople;
 
 /// What is logged unless somebody says otherwise: that the connection broke, and how, we say ourselves.
@@ -35,7 +35,7 @@ const TOLD: &str = "tribute_agent::cli=info";
 /// The span of a dry run: lines are written with the names of their spans.
 const DRY_RUN: &str = "dry_run";
 
-/// The rooms that tell of what they have done.
+/// The rooms that log their actions.
 const ACTING: [&str; 4] = [
     "tribute_agent::engine",
     "tribute_agent::moderation",
@@ -44,13 +44,11 @@ const ACTING: [&str; 4] = [
 ];
 
 /// Starts logging for the rest of the process; a second call changes nothing. `is_watched`: somebody
-/// waits for this command. `terminal`: what stderr is, if somebody can watch it.
-pub(super) fn start(
-    format: LogFormat,
-    is_watched: bool,
-    directives: Option<&str>,
-    terminal: Option<OutputStyle>,
-) {
+/// waits for this command.
+pub(super) fn start(format: LogFormat, is_watched: bool, stdio: &Stdio) {
+    let directives = (stdio.environment)("TRIBUTE_AGENT_LOG");
+    let directives = directives.as_deref();
+    let terminal = stdio.stderr_is_terminal.then(|| stdio.errors_style());
     let layers = tracing_subscriber::registry()
         .with(match directives {
             None if is_watched => quiet(format),
@@ -82,7 +80,7 @@ pub(super) fn start(
     };
 }
 
-/// What an agent says in here happens in its imagination only. It is there whatever is logged.
+/// The span of an agent whose actions are only planned. It is there whatever is logged.
 pub(super) fn dry_run() -> Span {
     error_span!("dry_run")
 }
@@ -120,23 +118,23 @@ fn hide_library_trace() -> FilterFn<fn(&Metadata<'_>) -> bool> {
     })
 }
 
-/// Keeps back what is told as done in a dry run. Warnings are of what is real: the chats, the way
-/// to them. Who asks for more than `info` wants to see what is thought.
+/// Keeps back a dry run's actions, none of which was done. Warnings are of what is real: the chats, the
+/// way to them. Who asks for more than `info` wants to see what is decided.
 fn hide_dry_run_actions<S>() -> DynFilterFn<S, impl Fn(&Metadata<'_>, &Context<'_, S>) -> bool>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     dynamic_filter_fn(|metadata, context: &Context<'_, S>| {
-        let tells_a_deed = metadata.is_event()
+        let is_action = metadata.is_event()
             && *metadata.level() == Level::INFO
             && ACTING
                 .iter()
                 .any(|room| metadata.target().starts_with(room));
-        let is_imagined = || {
+        let is_planned = || {
             let span = context.lookup_current();
             span.is_some_and(|span| span.name() == DRY_RUN)
         };
-        !(tells_a_deed && is_imagined())
+        !(is_action && is_planned())
     })
 }
 

@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::super::orders::json::order_json;
@@ -25,6 +25,25 @@ pub(super) struct Form {
     pub(super) shop_url: String,
     /// The terminal's width; `None`: lines may be of any length.
     pub(super) columns: Option<usize>,
+}
+
+impl Form {
+    /// Writes one thing, and at once.
+    fn write(
+        &self,
+        out: &mut (dyn Write + Send),
+        object: impl FnOnce() -> Value,
+        fill: impl FnOnce(&mut Page),
+    ) -> Result<(), Failure> {
+        if self.json {
+            writeln!(out, "{}", json_line::of(&object()))?;
+        } else {
+            let mut page = Page::new(self.columns);
+            fill(&mut page);
+            writeln!(out, "{}", page.text())?;
+        }
+        Ok(out.flush()?)
+    }
 }
 
 /// Collects planned actions, and looks into the copy of the journal for what became of the orders.
@@ -126,53 +145,44 @@ impl Reporter {
             Stage::Closed => self.tally.closed += 1,
             _ => {}
         }
-        if self.form.json {
+        let object = || {
             let mut object = order_json(record);
             object["event"] = "order".into();
             object["dry_run"] = true.into();
             plan.add_to(&mut object);
-            writeln!(out, "{}", json_line::of(&object))?;
-        } else {
-            let mut page = Page::new(self.form.columns);
-            plan.show(record, &self.form.shop_url, &mut page);
-            writeln!(out, "{}", page.text())?;
-        }
-        Ok(out.flush()?)
+            object
+        };
+        let form = &self.form;
+        form.write(out, object, |page| plan.show(record, &form.shop_url, page))
     }
 
     fn show_notifications(&mut self, out: &mut (dyn Write + Send)) -> Result<(), Failure> {
-        let is_notification =
-            |action: &mut PlannedAction| matches!(action, PlannedAction::Notify(_));
+        let is_notification = |action: &mut PlannedAction| matches!(action, PlannedAction::Notify(_));
         for action in self.actions.extract_if(.., is_notification) {
             let PlannedAction::Notify(text) = action else {
                 continue;
             };
-            if self.form.json {
-                let object = json!({ "event": "moderators", "dry_run": true, "text": text });
-                writeln!(out, "{}", json_line::of(&object))?;
-                continue;
-            }
-            let mut page = Page::new(self.form.columns);
-            page.say("", &t!("dry-run-moderators"));
-            page.quote("  ", &text);
-            writeln!(out, "{}\n", page.text())?;
+            let object = || json!({ "event": "moderators", "dry_run": true, "text": text });
+            self.form.write(out, object, |page| {
+                page.say("", &t!("dry-run-moderators"));
+                page.quote("  ", &text);
+                page.say("", "");
+            })?;
         }
-        Ok(out.flush()?)
+        Ok(())
     }
 
     fn sum_up(&self, out: &mut (dyn Write + Send)) -> Result<(), Failure> {
         if self.form.json {
             return Ok(());
         }
-        let sum = t!(
-            "dry-run-sum",
-            completed = self.tally.completed,
-            escalated = self.tally.escalated,
-            closed = self.tally.closed,
-        );
-        let mut page = Page::new(self.form.columns);
-        page.say("", &sum);
-        Ok(writeln!(out, "{}", page.text())?)
+        let Tally {
+            completed,
+            escalated,
+            closed,
+        } = self.tally;
+        let sum = t!("dry-run-sum", completed = completed, escalated = escalated, closed = closed);
+        self.form.write(out, || Value::Null, |page| page.say("", &sum))
     }
 }
 

@@ -9,7 +9,7 @@ use super::arguments::BadSince;
 use super::arguments::{BadOrders, ORDERS_MAX};
 use crate::config::duration::BadDuration;
 #[cfg(feature = "sandbox")]
-use crate::config::near::nearest;
+use crate::config::suggest::nearest;
 use crate::language::Language;
 #[cfg(feature = "sandbox")]
 use telegram_sandbox::faults::{self, UnknownFault};

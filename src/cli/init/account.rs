@@ -10,7 +10,7 @@ use super::draft::Draft;
 use super::shape::Shape;
 use crate::cli::terminal::Person;
 use crate::config::checked_pattern;
-use crate::config::recognise::{Looks, bare};
+use crate::config::{PastedKind, bare};
 use crate::i18n::{self, t};
 use crate::order::account::{AccountPattern, Found};
 use crate::report::UserError;
@@ -248,7 +248,7 @@ fn example(answer: &str) -> Result<String, String> {
         && !answer.contains(|c: char| c.is_whitespace() || c.is_control());
     is_word
         .then(|| answer.to_owned())
-        .ok_or_else(|| instead(Looks::Unknown, "example"))
+        .ok_or_else(|| instead(PastedKind::Unknown, "example"))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use super::InitError;
 use crate::cli::confirm;
 use crate::cli::terminal::{Gone, Person};
-use crate::config::recognise::{Looks, bare, recognise};
+use crate::config::{PastedKind, bare};
 use crate::i18n::{self, Arguments, arguments, t};
 use crate::language::Language;
 use crate::report::UserError;
@@ -140,11 +140,11 @@ impl<P: Person> Dialogue<'_, P> {
 pub(super) fn recognised<T, E: UserError>(
     answer: &str,
     id: &str,
-    right: &[Looks],
+    right: &[PastedKind],
     check: impl FnOnce(&str) -> Result<T, E>,
 ) -> Result<T, String> {
     let text = bare(answer);
-    match recognise(text) {
+    match PastedKind::of(text) {
         looks if right.contains(&looks) => check(text).map_err(|error| complaint(&error)),
         looks => Err(instead(looks, id)),
     }
@@ -157,9 +157,9 @@ pub(super) fn complaint(error: &dyn UserError) -> String {
 }
 
 /// «This looks like a bot's token. …»; only the second half when it looks like nothing known.
-pub(super) fn instead(looks: Looks, id: &str) -> String {
+pub(super) fn instead(looks: PastedKind, id: &str) -> String {
     let wanted = i18n::text(&format!("init-ask-{id}.wanted"), &Arguments::new());
-    match looks.describe(i18n::language()) {
+    match looks.describe() {
         Some(looks) => t!("init-looks-like", looks = looks, wanted = wanted),
         None => wanted,
     }

@@ -5,7 +5,7 @@ use toml_edit::{Array, Value};
 use super::dialogue::{Dialogue, Unanswered, instead, is_one_of, sentence};
 use super::draft::Draft;
 use crate::cli::terminal::Person;
-use crate::config::recognise::{Looks, bare, recognise};
+use crate::config::{PastedKind, bare};
 use crate::config::{Tribute, checked_username};
 use crate::i18n::{self, Arguments, t};
 use crate::order::UserId;
@@ -68,16 +68,16 @@ fn chat(answer: &str, tribute: &Tribute) -> Result<ModeratorsAddress, String> {
     if tribute.is_named_by(text) {
         return Err(t!("init-chat-is-bot"));
     }
-    match recognise(text) {
-        Looks::Username => named(text),
-        Looks::TelegramLink | Looks::ProductLink => {
+    match PastedKind::of(text) {
+        PastedKind::Username => named(text),
+        PastedKind::TelegramLink | PastedKind::ProductLink => {
             let name = text.rsplit('/').next().unwrap_or_default();
             if name.starts_with('+') || text.contains("/joinchat/") || text.starts_with("tg:") {
                 return Err(t!("init-chat-invitation"));
             }
             named(name)
         }
-        looks @ (Looks::ChatId | Looks::Number) => match text.parse() {
+        looks @ (PastedKind::ChatId | PastedKind::Number) => match text.parse() {
             Ok(id @ 1..) => Err(no_group(id)),
             id => id
                 .ok()
@@ -118,11 +118,11 @@ fn allowed(answer: &str) -> Result<Vec<UserId>, String> {
         .filter(|word| !word.is_empty());
     let ids = words.map(|word| match word.parse() {
         Ok(id @ 1..) => Ok(UserId(id)),
-        _ => Err(instead(recognise(word), "allowed")),
+        _ => Err(instead(PastedKind::of(word), "allowed")),
     });
     let ids = ids.collect::<Result<Vec<_>, _>>()?;
     if ids.len() > ALLOWED_MAX {
-        return Err(instead(Looks::Unknown, "allowed"));
+        return Err(instead(PastedKind::Unknown, "allowed"));
     }
     Ok(ids)
 }

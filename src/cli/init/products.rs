@@ -3,8 +3,8 @@
 use super::dialogue::{Dialogue, Unanswered, instead, is_one_of};
 use super::draft::Draft;
 use crate::cli::terminal::Person;
+use crate::config::PastedKind;
 use crate::config::is_label;
-use crate::config::recognise::{Looks, recognise};
 use crate::i18n::t;
 use crate::order::Money;
 use crate::order::catalogue::{Entry, Item};
@@ -66,10 +66,14 @@ async fn details(
 }
 
 fn label(answer: &str, id: &str) -> Result<String, String> {
-    let looks = recognise(answer);
+    let looks = PastedKind::of(answer);
     let is_right = matches!(
         looks,
-        Looks::Unknown | Looks::Number | Looks::Username | Looks::ApiHash | Looks::CutApiHash
+        PastedKind::Unknown
+            | PastedKind::Number
+            | PastedKind::Username
+            | PastedKind::ApiHash
+            | PastedKind::CutApiHash
     );
     let label = Some(answer).filter(|answer| is_right && is_label(answer));
     label.map(str::to_owned).ok_or_else(|| instead(looks, id))
@@ -80,7 +84,7 @@ fn quantity(answer: &str) -> Result<u32, String> {
         .parse()
         .ok()
         .filter(|quantity| (1..=QUANTITY_MAX).contains(quantity));
-    number.ok_or_else(|| instead(Looks::Unknown, "quantity"))
+    number.ok_or_else(|| instead(PastedKind::Unknown, "quantity"))
 }
 
 /// A price as the configuration takes it, or with the currency's name: `5 euros`.
@@ -89,7 +93,7 @@ fn price(answer: &str) -> Result<Money, String> {
         .parse()
         .ok()
         .or_else(|| with_code(answer)?.parse().ok());
-    read.ok_or_else(|| instead(Looks::Unknown, "price"))
+    read.ok_or_else(|| instead(PastedKind::Unknown, "price"))
 }
 
 /// The currency's name, or its code in whatever case, as the code in capitals.

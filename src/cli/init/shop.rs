@@ -8,7 +8,7 @@ use super::Network;
 use super::dialogue::{Dialogue, Unanswered, is_one_of, recognised};
 use super::draft::Draft;
 use crate::cli::terminal::Person;
-use crate::config::recognise::Looks;
+use crate::config::PastedKind;
 use crate::config::{Config, checked_url};
 use crate::i18n::t;
 use crate::machine::{Clock, Randomness};
@@ -73,7 +73,7 @@ pub(super) async fn ask(
 }
 
 fn url(answer: &str) -> Result<String, String> {
-    let right = [Looks::WebLink, Looks::Unknown];
+    let right = [PastedKind::WebLink, PastedKind::Unknown];
     recognised(answer, "url", &right, |text| checked_url(text, false))
 }
 
@@ -82,7 +82,7 @@ fn secret(answer: &str) -> Result<Option<SecretString>, String> {
     if is_one_of(&answer.to_lowercase(), "init-words-new") {
         return Ok(None);
     }
-    let right = [Looks::ShopSecret, Looks::CutShopSecret];
+    let right = [PastedKind::ShopSecret, PastedKind::CutShopSecret];
     let check = |text: &str| Secret::parse(text).map(|_| Some(SecretString::from(text)));
     recognised(answer, "secret", &right, check)
 }

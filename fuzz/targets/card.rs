@@ -3,6 +3,6 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tribute_agent::promises::card;
+use tribute_agent::properties::card;
 
 fuzz_target!(|words: &str| card(words));

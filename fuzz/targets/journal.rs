@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use tempfile::TempDir;
-use tribute_agent::promises::{Patch, journal, real_journal};
+use tribute_agent::properties::{Patch, journal, real_journal};
 
 static FOLDER: LazyLock<TempDir> = LazyLock::new(|| TempDir::new().expect("a folder"));
 static REAL: LazyLock<Vec<u8>> = LazyLock::new(|| real_journal(FOLDER.path()));

@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tribute_agent::promises::{Message, Name, order};
+use tribute_agent::properties::{Message, Name, order};
 
 // The bot's own lines are lines, and its fields say something.
 fuzz_target!(|parts: (String, bool, String, String, String)| {

@@ -3,6 +3,6 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tribute_agent::promises::parse;
+use tribute_agent::properties::parse;
 
 fuzz_target!(|bytes: &[u8]| parse(bytes));

@@ -3,6 +3,6 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tribute_agent::promises::pattern;
+use tribute_agent::properties::pattern;
 
 fuzz_target!(|parts: (&str, &str)| pattern(parts.0, parts.1));

@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tribute_agent::promises::price;
+use tribute_agent::properties::price;
 
 fuzz_target!(|text: &str| {
     price(text);

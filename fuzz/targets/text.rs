@@ -5,7 +5,7 @@
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use tribute_agent::order::{Entity, EntityKind, UserId};
-use tribute_agent::promises::any_text;
+use tribute_agent::properties::any_text;
 
 #[derive(Arbitrary, Debug)]
 struct Message {

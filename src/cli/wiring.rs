@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use super::arguments::{Parse, ShopTest};
-use super::failure::{Failure, Unreadable};
+use super::failure::{Failure, FileError};
 use super::parse::{self, ParseOptions, StreamError};
 use super::{Context, Outcome, shop};
 use crate::machine::{Clock as _, Machine};
@@ -20,14 +20,13 @@ pub(super) fn parse(arguments: Parse, context: &mut Context<'_>) -> Outcome {
     let options = ParseOptions {
         lines: arguments.lines,
         json: arguments.json,
-        language: context.language,
     };
     let stdio = &mut *context.stdio;
     let file = arguments.file.filter(|file| file != Path::new("-"));
     let path = file.map(|file| stdio.directory.join(file));
     let unreadable = |error| {
         let path = path.clone().unwrap_or_else(|| "stdin".into());
-        Unreadable { path, error }
+        FileError::Input(path, error)
     };
     let mut opened;
     let input: &mut dyn BufRead = match &path {
@@ -38,7 +37,7 @@ pub(super) fn parse(arguments: Parse, context: &mut Context<'_>) -> Outcome {
         }
     };
     let (out, err) = (&mut stdio.stdout, &mut stdio.stderr);
-    let parsed = parse::run(input, &options, config.rules()?, out, err);
+    let parsed = parse::run(input, options, config.rules()?, out, err);
     parsed.map_err(|error| match error {
         StreamError::Input(error) => unreadable(error).into(),
         StreamError::Output(error) => Failure::Output(error),

@@ -7,6 +7,7 @@
 use regex::RegexSet;
 
 use crate::i18n::t;
+use crate::shop::{is_bot_token, is_header};
 
 /// The kind of a text. Never holds the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,13 +43,13 @@ pub(crate) enum PastedKind {
 }
 
 use PastedKind::{
-    ApiHash, AsymmetricKey, BotToken, ChatId, CutApiHash, CutShopSecret, Email, Empty, Header,
-    Number, PhoneNumber, Placeholder, ProductLink, ProxyLink, ShopSecret, Socks5, StringSession,
-    TelegramLink, Username, WebLink,
+    ApiHash, AsymmetricKey, ChatId, CutApiHash, CutShopSecret, Email, Empty, Number, PhoneNumber,
+    Placeholder, ProductLink, ProxyLink, ShopSecret, Socks5, StringSession, TelegramLink, Username,
+    WebLink,
 };
 
 /// The shapes of each kind, `TELEGRAM` standing for Telegram's hosts; the first that fits counts.
-const SHAPES: [(&str, PastedKind); 25] = [
+const SHAPES: [(&str, PastedKind); 21] = [
     ("^$", Empty),
     ("(?i)^socks5://", Socks5),
     (r"(?i)^(?:tg://|TELEGRAM/).*(?:proxy|socks)\?", ProxyLink),
@@ -62,11 +63,6 @@ const SHAPES: [(&str, PastedKind); 25] = [
     ("^whsec_", CutShopSecret),
     ("(?i)^wh[sp]k_", AsymmetricKey),
     (r"^(<.*>|\[.*\]|[….*xX0]+|(?i:your)[_ -].*)$", Placeholder),
-    ("^[0-9]+:[A-Za-z0-9_=-]{20,}$", BotToken),
-    ("(?i)^(bearer|basic) ", Header),
-    // A name of one word is a label, unless it is known.
-    ("^[A-Za-z0-9]*-[A-Za-z0-9-]*: ", Header),
-    ("(?i)^(authorization|cookie|apikey|token): ", Header),
     // A Russian mobile number as it is often written; any other may be anything.
     ("^[78]9[0-9]{9}$", PhoneNumber),
     ("^[0-9A-Fa-f]{32}$", ApiHash),
@@ -89,10 +85,15 @@ const TELEGRAM: &str = r"([^/]*://)?(t\.me|telegram\.(me|dog))";
 impl PastedKind {
     /// The kind of a text; blanks and quotes around it don't count.
     pub(crate) fn of(pasted: &str) -> Self {
+        let text = bare(pasted);
         let shapes = SHAPES.map(|(shape, _)| shape.replace("TELEGRAM", TELEGRAM));
-        let shapes = RegexSet::new(shapes).map(|shapes| shapes.matches(bare(pasted)));
-        let first = shapes.ok().and_then(|found| found.iter().next());
-        first.map_or(Self::Unknown, |place| SHAPES[place].1)
+        let found = RegexSet::new(shapes).map(|shapes| shapes.matches(text));
+        match found.ok().and_then(|found| found.iter().next()) {
+            Some(place) => SHAPES[place].1,
+            None if is_bot_token(text) => Self::BotToken,
+            None if is_header(text) => Self::Header,
+            None => Self::Unknown,
+        }
     }
 
     /// For people, as the end of «this looks like …»; `None` when there is nothing to say.

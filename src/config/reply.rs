@@ -13,6 +13,7 @@ use super::fault::{Fault, fault};
 use super::suggest::nearest;
 use super::template::{self, FILTERS};
 use crate::language::Language;
+use crate::rich_text::cut_to_utf16;
 use crate::sources::tribute_chat::{RenderReply, ReplyValues};
 
 /// Telegram's limit on a message, in UTF-16 code units.
@@ -45,12 +46,8 @@ impl ReplyTemplate {
         Ok(template)
     }
 
-    /// What customers are told when the owner says nothing.
     pub(super) fn built_in(language: Language) -> Result<Self, Fault> {
-        Self::new(match language {
-            Language::English => include_str!("../../locales/en/reply.txt"),
-            Language::Russian => include_str!("../../locales/ru/reply.txt"),
-        })
+        Self::new(default_template(language))
     }
 
     fn render_all(&self, values: &ReplyValues) -> Result<String, Error> {
@@ -122,7 +119,7 @@ impl RenderReply for ReplyTemplate {
         if text.is_empty() {
             return Err("nothing is left to say".to_owned());
         }
-        Ok(cut(&text, REPLY_UNITS_MAX))
+        Ok(cut_to_utf16(&text, REPLY_UNITS_MAX))
     }
 }
 
@@ -132,9 +129,17 @@ impl fmt::Debug for ReplyTemplate {
     }
 }
 
+/// What customers are told when the owner says nothing.
+pub(crate) fn default_template(language: Language) -> &'static str {
+    match language {
+        Language::English => include_str!("../../locales/en/reply.txt"),
+        Language::Russian => include_str!("../../locales/ru/reply.txt"),
+    }
+}
+
 /// The template's variables; longer texts are cut, absent and empty optional ones are undefined.
 fn variables(values: &ReplyValues) -> [(&'static str, Value); 10] {
-    let text = |text: &str, units_max| Value::from(cut(text, units_max));
+    let text = |text: &str, units_max| Value::from(cut_to_utf16(text, units_max));
     let optional = |value: &Option<String>, units_max| match value.as_deref() {
         None | Some("") => Value::UNDEFINED,
         Some(value) => text(value, units_max),
@@ -217,19 +222,6 @@ fn listed(absent: &[&str]) -> String {
     }
 }
 
-/// At most `units_max` UTF-16 code units, with `…` where it was cut.
-fn cut(text: &str, units_max: usize) -> String {
-    if text.encode_utf16().count() <= units_max {
-        return text.to_owned();
-    }
-    let mut units = 0;
-    let fits = |character: &char| {
-        units += character.len_utf16();
-        units < units_max
-    };
-    text.chars().take_while(fits).chain(['…']).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -294,9 +286,9 @@ mod tests {
 
     #[test]
     fn cutting_never_splits_a_character() {
-        assert_eq!(cut("💎💎", 4), "💎💎");
-        assert_eq!(cut("💎💎", 3), "💎…");
-        assert_eq!(cut("abc", 2), "a…");
+        assert_eq!(cut_to_utf16("💎💎", 4), "💎💎");
+        assert_eq!(cut_to_utf16("💎💎", 3), "💎…");
+        assert_eq!(cut_to_utf16("abc", 2), "a…");
     }
 
     #[test]

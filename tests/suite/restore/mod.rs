@@ -2,8 +2,10 @@
 
 mod adopting;
 mod backup;
+mod every_state;
 pub mod home;
 mod in_flight;
+mod lives;
 mod refused;
 mod remembered;
 mod upgraded;

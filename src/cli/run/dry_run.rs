@@ -1,0 +1,136 @@
+//! `run --dry-run`: sees and decides as `run` does, and reports what it would do instead of doing it.
+//!
+//! The journal is copied into a folder that is gone afterwards; the session is asked what it
+//! remembers of the journal and is told nothing. The rest is in [`dry_run`](crate::dry_run).
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tracing::Instrument as _;
+
+use super::super::arguments::Run;
+use super::super::failure::FileError;
+use super::super::interrupt::interrupted;
+use super::super::logging;
+use super::super::progress_store::SessionProgressStore;
+use super::super::temporary::TemporaryFolder;
+use super::super::{Context, Failure, Outcome};
+use super::reporter::{Form, Reporter};
+use super::{connect, pins, settings_for, telegram_settings};
+use crate::agent::{Agent, Parts};
+use crate::config::Config;
+use crate::dry_run::{DryRunMessenger, DryRunShop, planned_actions};
+use crate::i18n::t;
+use crate::journal::{
+    self, Journal, JournalError, Pins, Progress, ProgressStore, ProgressStoreError,
+};
+use crate::machine::{Clock as _, Machine, Randomness as _};
+use crate::report::Exit;
+use crate::telegram::session::SessionStore;
+
+/// Carries it out.
+pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
+    let config = context.config()?;
+    config.refuse_sample()?;
+    let settings = telegram_settings(&config)?;
+    let form = Form {
+        json: arguments.json,
+        shop_url: config.shop()?.live.url.clone(),
+        columns: context.stdio.output_columns(),
+    };
+    let store = Arc::new(SessionStore::open(&config.telegram()?.session)?);
+    context.say(|| t!("dry-run-begins"));
+    let mut interrupt = std::pin::pin!(interrupted());
+    let Some((telegram, account)) = connect(settings, &store, &mut interrupt).await? else {
+        return Ok(Exit::Done);
+    };
+    let folder = TemporaryFolder::create(&Machine).map_err(FileError::TemporaryFolder)?;
+    let pins = pins(&config, account.seller, account.live);
+    let (journal, path) = copied(&config, pins, store, &folder)?;
+    let (sink, actions) = planned_actions();
+    let telegram = Arc::new(telegram);
+    let button = config.tribute.send_buttons.first();
+    let messenger = DryRunMessenger::new(
+        telegram.clone(),
+        sink.clone(),
+        Arc::new(Machine),
+        config.tribute.bot_id,
+        button.map_or("", String::as_str),
+    );
+    let agent = Agent::new(Parts {
+        settings: settings_for(&config, &account, arguments.since)?,
+        journal,
+        messenger: Arc::new(messenger),
+        shop: Arc::new(DryRunShop::new(sink)),
+        clock: Arc::new(Machine),
+        rng: Arc::new(Machine),
+    });
+    let report = Reporter::new(Journal::open_to_read(&path)?, form)?;
+    // Its actions are shown by the reporter; its log would tell them as done.
+    let agent = agent.run(interrupt).instrument(logging::dry_run());
+    let ended = {
+        let mut agent = std::pin::pin!(agent);
+        let mut following = std::pin::pin!(report.follow(actions, context.stdout()));
+        tokio::select! {
+            biased;
+            ended = &mut agent => {
+                let shown = following.await;
+                ended?;
+                shown
+            }
+            shown = &mut following => shown,
+        }
+    };
+    if let Some(telegram) = Arc::into_inner(telegram) {
+        telegram.shutdown().await;
+    }
+    ended.map(|()| Exit::Done)
+}
+
+/// A copy of the journal, or a fresh one when there is none yet: the same that `run` would work on,
+/// and refused for the same reasons.
+fn copied(
+    config: &Config,
+    pins: Pins,
+    store: Arc<SessionStore>,
+    folder: &TemporaryFolder,
+) -> Result<(Journal, PathBuf), Failure> {
+    let journal = config.telegram()?.journal();
+    let copy = folder.file("dry-run.journal");
+    let memory = ReadOnlyProgress(SessionProgressStore(store));
+    if !is_copied(&journal, &copy)?
+        && let Some(remembered) = memory.load().map_err(JournalError::Progress)?
+    {
+        return Err(JournalError::Lost {
+            path: journal,
+            remembered: remembered.last_number,
+        }
+        .into());
+    }
+    let name = format!("{:016x}", Machine.next_u64());
+    let now = Machine.now();
+    let opened = Journal::open_tracked(&copy, pins, &name, now, Box::new(memory))?;
+    Ok((opened, copy))
+}
+
+fn is_copied(journal: &Path, copy: &Path) -> Result<bool, JournalError> {
+    match journal::Backup::make(journal, copy) {
+        Ok(_) => Ok(true),
+        Err(JournalError::Missing { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// The session's record of the real journal, which stays as it is.
+#[derive(Debug)]
+struct ReadOnlyProgress(SessionProgressStore);
+
+impl ProgressStore for ReadOnlyProgress {
+    fn load(&self) -> Result<Option<Progress>, ProgressStoreError> {
+        self.0.load()
+    }
+
+    fn save(&self, _progress: &Progress) -> Result<(), ProgressStoreError> {
+        Ok(())
+    }
+}

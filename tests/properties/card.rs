@@ -1,0 +1,190 @@
+//! What moderators are told.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::terminal::is_safe;
+use crate::engine::Wording as _;
+use crate::language::Language;
+use crate::moderation::{Formatter, Incident, IncidentKind, Suspicion};
+use crate::order::entity::utf16_len;
+use crate::order::life::{
+    Activation, ChatDelivery, Confirmation, Delivery, Reason, Receipt, State, begin,
+};
+use crate::order::purchase::{Customer, OrderForm, Problem};
+use crate::order::{AccountId, Button, ButtonKind, MessageId, OrderId, Record, Untrusted, UserId};
+use crate::rich_text::RichText;
+
+/// Telegram's limit.
+const TEXT_UTF16_MAX: usize = 4096;
+/// Telegram's limit.
+const STRETCHES_MAX: usize = 100;
+/// Stands in the words of outsiders, and nowhere in ours.
+const MARK: char = '\u{E000}';
+
+/// Whatever outsiders wrote into an order, a card about it fits a message, shows what can't be seen,
+/// and has every word of theirs inside a quotation or monospace.
+pub fn card(words: &str) {
+    let words = Untrusted::new(marked(words));
+    let at = Timestamp::UNIX_EPOCH;
+    for language in [Language::English, Language::Russian] {
+        let formatter = Formatter {
+            language,
+            time_zone: TimeZone::UTC,
+        };
+        for reason in reasons(&words) {
+            let record = record(&words, State::Escalated { reason });
+            is_in_its_place(&formatter.card(&record, at));
+        }
+        for state in [State::Activating, State::Completed { at }] {
+            is_in_its_place(&formatter.card(&record(&words, state), at));
+        }
+        is_in_its_place(&formatter.unknown_message(at, &words));
+        is_in_its_place(&formatter.suspicious_message(at, &words, Suspicion::Forwarded));
+        is_in_its_place(&formatter.program_fault(1, words.as_str()));
+        for kind in [IncidentKind::ShopUnclear, IncidentKind::ShopIntercepted] {
+            let incident = Incident {
+                kind,
+                opened_at: at,
+                detail: words.clone(),
+                next_attempt_at: Some(at),
+                gives_up_at: None,
+            };
+            is_in_its_place(&formatter.incident_opened(&incident, 7, Some(1)));
+        }
+    }
+}
+
+/// The words with a mark in every part of them that a card may show by itself.
+fn marked(words: &str) -> String {
+    words
+        .split_inclusive(char::is_whitespace)
+        .fold(MARK.to_string(), |mut marked, word| {
+            marked.push_str(word);
+            marked.push(MARK);
+            marked
+        })
+}
+
+fn reasons(words: &Untrusted) -> Vec<Reason> {
+    let words = || words.clone();
+    let mut reasons: Vec<Reason> = [
+        Problem::MissingField,
+        Problem::UnknownProduct,
+        Problem::NoAccountId,
+        Problem::AmbiguousAccountId,
+        Problem::DoubtfulAccountId,
+    ]
+    .map(Reason::Form)
+    .into();
+    reasons.extend([
+        Reason::ShopRefused {
+            code: words(),
+            message: Some(words()),
+        },
+        Reason::ShopUnclear { excerpt: words() },
+        Reason::OrderEdited { text: words() },
+        Reason::ReplyRefused { why: words() },
+        Reason::UnknownButton,
+        Reason::PressRefused { text: words() },
+        Reason::PressUnknown,
+        Reason::ActivatedForOtherAccount,
+        Reason::AccountMismatch,
+    ]);
+    reasons
+}
+
+fn record(words: &Untrusted, state: State) -> Record {
+    let account = AccountId::known(words.as_str());
+    let form = OrderForm {
+        customer: Customer {
+            name: Some(words.clone()),
+            telegram_id: Some(UserId(1)),
+            username: Some(words.as_str().to_owned()),
+        },
+        product: Some(words.clone()),
+        item: None,
+        price: None,
+        details: Some(words.clone()),
+        account: Some(account.clone()),
+        candidates: vec![account; 10],
+        problem: None,
+        price_differs: false,
+    };
+    let mut life = begin(&form, Delivery::tribute_chat()).order;
+    let button = Button {
+        label: words.clone(),
+        kind: ButtonKind::NeverPressed {
+            kind: words.as_str().to_owned(),
+        },
+    };
+    life.state = state;
+    life.activation = Activation::Done(Receipt {
+        account: life.account.clone(),
+        payment_id: Some(words.clone()),
+        product: Some(words.clone()),
+        customer_message: Some(words.clone()),
+    });
+    life.delivery = Delivery::TributeChat(ChatDelivery {
+        confirmation: Some(Confirmation {
+            message: MessageId(1),
+            button: Some(button.clone()),
+            shown: vec![button; 100],
+        }),
+        bot_said: Some(words.clone()),
+        ..ChatDelivery::default()
+    });
+    Record {
+        number: u32::MAX,
+        id: OrderId {
+            seller: UserId(i64::MAX),
+            bot: UserId(i64::MAX),
+            message: MessageId(i32::MAX),
+            livemode: false,
+        },
+        text: words.clone(),
+        form,
+        life,
+        ordered_at: Timestamp::UNIX_EPOCH,
+        created_at: Timestamp::UNIX_EPOCH,
+        updated_at: Timestamp::UNIX_EPOCH,
+    }
+}
+
+fn is_in_its_place(rich: &RichText) {
+    let text = &rich.text;
+    assert!(
+        utf16_len(text) <= TEXT_UTF16_MAX,
+        "{} units",
+        utf16_len(text)
+    );
+    assert!(
+        rich.stretches.len() <= STRETCHES_MAX,
+        "{} stretches",
+        rich.stretches.len()
+    );
+    assert!(is_safe(text), "{text:?}");
+    assert!(text.lines().count() <= 8, "{text}");
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let mut end = 0;
+    for stretch in &rich.stretches {
+        let (from, to) = (
+            stretch.offset_utf16,
+            stretch.offset_utf16 + stretch.length_utf16,
+        );
+        assert!(
+            end <= from && from < to && to <= units.len(),
+            "{stretch:?} of {text}"
+        );
+        let inside = String::from_utf16(&units[from..to]).expect("no character is cut in two");
+        assert!(
+            !inside.contains('\n'),
+            "a quotation goes over a line's end: {inside:?}"
+        );
+        let outside = String::from_utf16(&units[end..from]).expect("no character is cut in two");
+        assert!(!outside.contains(MARK), "{outside:?} of {text}");
+        end = to;
+    }
+    let rest = String::from_utf16(&units[end..]).expect("no character is cut in two");
+    assert!(!rest.contains(MARK), "{rest:?} of {text}");
+}

@@ -23,13 +23,9 @@ pub(super) async fn ask(
     draft: &mut Draft,
 ) -> Result<(), Unanswered> {
     let config = draft.config()?;
-    let present = config
-        .moderators()
-        .ok()
-        .map(|moderators| moderators.chat.clone());
-    let answer = dialogue
-        .ask("chat", |answer| chat(answer, &config.tribute))
-        .await?;
+    let present = config.moderators().ok().map(|it| it.chat.clone());
+    let parse = |answer: &str| chat(answer, &config.tribute);
+    let answer = dialogue.ask("chat", parse).await?;
     let is_kept = answer.is_none() && present.is_some();
     let chat = answer.or(present).unwrap_or(ModeratorsAddress::Me);
     if !is_kept {
@@ -110,7 +106,7 @@ fn named(name: &str) -> Result<ModeratorsAddress, String> {
 }
 
 fn allowed(answer: &str) -> Result<Vec<UserId>, String> {
-    if is_one_of(&answer.to_lowercase(), "init-words-all") {
+    if is_one_of(answer, "init-words-all") {
         return Ok(Vec::new());
     }
     let words = answer

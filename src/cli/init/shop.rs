@@ -27,11 +27,8 @@ pub(super) async fn ask(
     network: &Network<'_>,
 ) -> Result<(), Unanswered> {
     for _ in 0..ROUNDS_MAX {
-        let present = draft
-            .config()?
-            .shop()
-            .ok()
-            .map(|shop| shop.live.url.clone());
+        let config = draft.config()?;
+        let present = config.shop().ok().map(|shop| shop.live.url.clone());
         dialogue.enter_keeps = present.is_some();
         let url = dialogue.ask("url", url).await?;
         let Some(url) = url.or_else(|| present.clone()) else {
@@ -57,11 +54,8 @@ pub(super) async fn ask(
                 text.set("shop", "secret", secret.expose_secret())
             })
         })?;
-        let question = if draft.made_secret {
-            "shop-test-new"
-        } else {
-            "shop-test"
-        };
+        let is_new = draft.made_secret;
+        let question = if is_new { "shop-test-new" } else { "shop-test" };
         if !dialogue.agrees(question, true).await?
             || test(dialogue, &draft.config()?, network.clock).await
             || dialogue.agrees("shop-keep", true).await?
@@ -79,7 +73,7 @@ fn url(answer: &str) -> Result<String, String> {
 
 /// `None`: a new one.
 fn secret(answer: &str) -> Result<Option<SecretString>, String> {
-    if is_one_of(&answer.to_lowercase(), "init-words-new") {
+    if is_one_of(answer, "init-words-new") {
         return Ok(None);
     }
     let right = [PastedKind::ShopSecret, PastedKind::CutShopSecret];

@@ -10,7 +10,7 @@ use super::draft::Draft;
 use super::shape::Shape;
 use crate::cli::terminal::Person;
 use crate::config::checked_pattern;
-use crate::config::recognise::{Looks, bare};
+use crate::config::{PastedKind, bare};
 use crate::i18n::{self, t};
 use crate::order::account::{AccountPattern, Found};
 use crate::report::UserError;
@@ -21,22 +21,17 @@ const ROUNDS_MAX: u32 = 5;
 const EXAMPLES_MAX: usize = 3;
 /// No account id is longer.
 const EXAMPLE_CHARACTERS_MAX: usize = 64;
-/// What customers write that is no account id, by its name in the texts.
-const LOOKALIKES: [(&str, &[&str]); 6] = [
+/// What customers write that is no account id, by its name in the texts; several with semicolons.
+const LOOKALIKES: [(&str, &str); 6] = [
     (
         "telephone",
-        &[
-            "+7 916 123-45-67",
-            "+79161234567",
-            "89161234567",
-            "+380501234567",
-        ],
+        "+7 916 123-45-67; +79161234567; 89161234567; +380501234567",
     ),
-    ("email", &["anna.1985@mail.example"]),
-    ("uuid", &["123e4567-e89b-12d3-a456-426614174000"]),
-    ("year", &["Anna, 1985"]),
-    ("date", &["28.11.2025"]),
-    ("price", &["1250.00 RUB"]),
+    ("email", "anna.1985@mail.example"),
+    ("uuid", "123e4567-e89b-12d3-a456-426614174000"),
+    ("year", "Anna, 1985"),
+    ("date", "28.11.2025"),
+    ("price", "1250.00 RUB"),
 ];
 
 /// A pattern that is about to be taken.
@@ -163,17 +158,15 @@ async fn of_examples(
         Ok(pattern)
     };
     let pattern = dialogue.ask("pattern", parse).await?;
-    Ok(match pattern.map_or_else(|| parse(&shape.pattern), Ok) {
-        Ok(pattern) => Some(Proposal {
-            pattern,
-            shape: shape.id,
-            examples,
-        }),
-        Err(trouble) => {
-            dialogue.mark(false, &trouble);
-            None
-        }
-    })
+    let pattern = pattern.map_or_else(|| parse(&shape.pattern), Ok);
+    let pattern = pattern
+        .map_err(|trouble| dialogue.mark(false, &trouble))
+        .ok();
+    Ok(pattern.map(|pattern| Proposal {
+        pattern,
+        shape: shape.id,
+        examples,
+    }))
 }
 
 /// The one id that is found in a text, or why none is.
@@ -208,34 +201,31 @@ async fn try_out(
         }
     }
     let (mut passed, mut is_good) = (Vec::new(), true);
-    for (kind, texts) in LOOKALIKES
-        .into_iter()
-        .filter(|(kind, _)| *kind != proposal.shape)
-    {
-        let taken = texts
-            .iter()
-            .find_map(|text| Some((*text, find_one(pattern, text).ok()?)));
-        if let Some((text, id)) = taken {
-            dialogue.mark(
-                false,
-                &t!("init-lookalike-taken", kind = kind, text = text, id = id),
-            );
+    for (kind, texts) in LOOKALIKES {
+        if kind == proposal.shape {
+            continue;
+        }
+        let mut found = texts
+            .split("; ")
+            .map(|text| (text, find_one(pattern, text)));
+        if let Some((text, Ok(id))) = found.find(|(_, found)| found.is_ok()) {
+            let taken = t!("init-lookalike-taken", kind = kind, text = text, id = id);
+            dialogue.mark(false, &taken);
             is_good = false;
         } else {
-            passed.push(t!("init-lookalike", kind = kind, text = texts[0]));
+            let (text, _) = texts.split_once("; ").unwrap_or((texts, ""));
+            passed.push(t!("init-lookalike", kind = kind, text = text));
         }
     }
-    dialogue.mark(
-        true,
-        &t!("init-lookalikes-passed", texts = passed.join(", ")),
-    );
+    let passed = t!("init-lookalikes-passed", texts = passed.join(", "));
+    dialogue.mark(true, &passed);
     Ok(is_good || dialogue.agrees("account-keep", false).await?)
 }
 
 /// `8`, `6-10`; `None`: letters.
 fn kind(answer: &str) -> Result<Option<DigitCount>, String> {
     let word = bare(answer);
-    if is_one_of(&word.to_lowercase(), "init-words-letters") {
+    if is_one_of(word, "init-words-letters") {
         return Ok(None);
     }
     DigitCount::parse(word).map(Some)
@@ -248,7 +238,7 @@ fn example(answer: &str) -> Result<String, String> {
         && !answer.contains(|c: char| c.is_whitespace() || c.is_control());
     is_word
         .then(|| answer.to_owned())
-        .ok_or_else(|| instead(Looks::Unknown, "example"))
+        .ok_or_else(|| instead(PastedKind::Unknown, "example"))
 }
 
 #[cfg(test)]

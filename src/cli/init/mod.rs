@@ -2,11 +2,9 @@
 //! that is there.
 //!
 //! - `topic`: the table of what is asked, in order. Each topic has a file: `telegram`, `shop`, `account`
-//!   (with `digits` and `shape`), `products`, `moderators`. Its questions have an id that names their
-//!   texts and a function that gives the answer a type; what can be tried is tried. Each can be left for
+//!   (with `digits` and `shape`), `products`, `moderators`. What can be tried is tried. Each can be left for
 //!   later; one that can't be settled is, and the others stay.
-//! - `dialogue`: what they share, bounded in time and in tries. Whom it talks to is a [`Person`]:
-//!   the one at the terminal, or a test's.
+//! - `dialogue`: what they share, bounded in time and in tries.
 //! - `draft`: the configuration in the making, and what is kept when somebody leaves before the end;
 //!   `text`: how a key gets into it; `sample`: what a new one is made of.
 //! - `summary` shows all of it before it is written, and leads back to each topic.
@@ -161,17 +159,11 @@ async fn begin(
 }
 
 fn language(answer: &str) -> Result<Language, String> {
-    let answer = answer.to_lowercase();
-    let known = [
-        (Language::English, "init-words-english"),
-        (Language::Russian, "init-words-russian"),
-    ];
-    let found = known
-        .into_iter()
-        .find(|(_, words)| is_one_of(&answer, words));
-    found
-        .map(|(language, _)| language)
-        .ok_or_else(|| "1 / 2".to_owned())
+    match answer {
+        english if is_one_of(english, "init-words-english") => Ok(Language::English),
+        russian if is_one_of(russian, "init-words-russian") => Ok(Language::Russian),
+        _ => Err("1 / 2".to_owned()),
+    }
 }
 
 /// Where there is a login already, a phone can be made to ring at once. Whoever leaves here has a

@@ -5,7 +5,7 @@ use toml_edit::{Array, Value};
 use super::dialogue::{Dialogue, Unanswered, instead, is_one_of, sentence};
 use super::draft::Draft;
 use crate::cli::terminal::Person;
-use crate::config::recognise::{Looks, bare, recognise};
+use crate::config::{PastedKind, bare};
 use crate::config::{Tribute, checked_username};
 use crate::i18n::{self, Arguments, t};
 use crate::order::UserId;
@@ -23,13 +23,9 @@ pub(super) async fn ask(
     draft: &mut Draft,
 ) -> Result<(), Unanswered> {
     let config = draft.config()?;
-    let present = config
-        .moderators()
-        .ok()
-        .map(|moderators| moderators.chat.clone());
-    let answer = dialogue
-        .ask("chat", |answer| chat(answer, &config.tribute))
-        .await?;
+    let present = config.moderators().ok().map(|it| it.chat.clone());
+    let parse = |answer: &str| chat(answer, &config.tribute);
+    let answer = dialogue.ask("chat", parse).await?;
     let is_kept = answer.is_none() && present.is_some();
     let chat = answer.or(present).unwrap_or(ModeratorsAddress::Me);
     if !is_kept {
@@ -68,16 +64,16 @@ fn chat(answer: &str, tribute: &Tribute) -> Result<ModeratorsAddress, String> {
     if tribute.is_named_by(text) {
         return Err(t!("init-chat-is-bot"));
     }
-    match recognise(text) {
-        Looks::Username => named(text),
-        Looks::TelegramLink | Looks::ProductLink => {
+    match PastedKind::of(text) {
+        PastedKind::Username => named(text),
+        PastedKind::TelegramLink | PastedKind::ProductLink => {
             let name = text.rsplit('/').next().unwrap_or_default();
             if name.starts_with('+') || text.contains("/joinchat/") || text.starts_with("tg:") {
                 return Err(t!("init-chat-invitation"));
             }
             named(name)
         }
-        looks @ (Looks::ChatId | Looks::Number) => match text.parse() {
+        looks @ (PastedKind::ChatId | PastedKind::Number) => match text.parse() {
             Ok(id @ 1..) => Err(no_group(id)),
             id => id
                 .ok()
@@ -110,7 +106,7 @@ fn named(name: &str) -> Result<ModeratorsAddress, String> {
 }
 
 fn allowed(answer: &str) -> Result<Vec<UserId>, String> {
-    if is_one_of(&answer.to_lowercase(), "init-words-all") {
+    if is_one_of(answer, "init-words-all") {
         return Ok(Vec::new());
     }
     let words = answer
@@ -118,11 +114,11 @@ fn allowed(answer: &str) -> Result<Vec<UserId>, String> {
         .filter(|word| !word.is_empty());
     let ids = words.map(|word| match word.parse() {
         Ok(id @ 1..) => Ok(UserId(id)),
-        _ => Err(instead(recognise(word), "allowed")),
+        _ => Err(instead(PastedKind::of(word), "allowed")),
     });
     let ids = ids.collect::<Result<Vec<_>, _>>()?;
     if ids.len() > ALLOWED_MAX {
-        return Err(instead(Looks::Unknown, "allowed"));
+        return Err(instead(PastedKind::Unknown, "allowed"));
     }
     Ok(ids)
 }

@@ -3,8 +3,7 @@
 use super::dialogue::{Dialogue, Unanswered, instead, is_one_of};
 use super::draft::Draft;
 use crate::cli::terminal::Person;
-use crate::config::is_label;
-use crate::config::recognise::{Looks, recognise};
+use crate::config::{PastedKind, is_label};
 use crate::i18n::t;
 use crate::order::Money;
 use crate::order::catalogue::{Entry, Item};
@@ -14,14 +13,7 @@ const PRODUCTS_MAX: usize = 100;
 /// The configuration takes no more.
 const QUANTITY_MAX: u32 = 1_000_000_000;
 /// Currencies that have names in the texts: `init-words-eur`.
-const NAMED_CURRENCIES: [(&str, &str); 6] = [
-    ("EUR", "init-words-eur"),
-    ("RUB", "init-words-rub"),
-    ("USD", "init-words-usd"),
-    ("UAH", "init-words-uah"),
-    ("KZT", "init-words-kzt"),
-    ("XTR", "init-words-xtr"),
-];
+const NAMED_CURRENCIES: [&str; 6] = ["EUR", "RUB", "USD", "UAH", "KZT", "XTR"];
 
 /// Asks for one product after the other. One that can't be settled is left out, and the others stay.
 pub(super) async fn ask(
@@ -29,13 +21,11 @@ pub(super) async fn ask(
     draft: &mut Draft,
 ) -> Result<(), Unanswered> {
     for _ in 0..PRODUCTS_MAX {
-        let Some(mut name) = dialogue
-            .ask("product", |answer| label(answer, "product"))
-            .await?
-        else {
+        let asked = dialogue.ask("product", |answer| label(answer, "product"));
+        let Some(mut name) = asked.await? else {
             break;
         };
-        if let Some(known) = draft.catalogue()?.find(&name) {
+        if let Some(known) = draft.config()?.catalogue.find(&name) {
             dialogue.note(&t!("init-product-known", name = &known.name));
             name.clone_from(&known.name);
         }
@@ -45,7 +35,7 @@ pub(super) async fn ask(
             Err(ended) => return Err(ended),
         }
     }
-    if draft.catalogue()?.is_empty() {
+    if draft.config()?.catalogue.is_empty() {
         dialogue.note(&t!("init-no-products"));
     }
     Ok(())
@@ -66,39 +56,35 @@ async fn details(
 }
 
 fn label(answer: &str, id: &str) -> Result<String, String> {
-    let looks = recognise(answer);
-    let is_right = matches!(
-        looks,
-        Looks::Unknown | Looks::Number | Looks::Username | Looks::ApiHash | Looks::CutApiHash
-    );
-    let label = Some(answer).filter(|answer| is_right && is_label(answer));
-    label.map(str::to_owned).ok_or_else(|| instead(looks, id))
+    use PastedKind::{ApiHash, CutApiHash, Number, Unknown, Username};
+    let kind = PastedKind::of(answer);
+    let is_right = matches!(kind, Unknown | Number | Username | ApiHash | CutApiHash);
+    let label = (is_right && is_label(answer)).then(|| answer.to_owned());
+    label.ok_or_else(|| instead(kind, id))
 }
 
 fn quantity(answer: &str) -> Result<u32, String> {
-    let number = answer
-        .parse()
-        .ok()
-        .filter(|quantity| (1..=QUANTITY_MAX).contains(quantity));
-    number.ok_or_else(|| instead(Looks::Unknown, "quantity"))
+    let number = answer.parse().ok();
+    let number = number.filter(|quantity| (1..=QUANTITY_MAX).contains(quantity));
+    number.ok_or_else(|| instead(PastedKind::Unknown, "quantity"))
 }
 
 /// A price as the configuration takes it, or with the currency's name: `5 euros`.
 fn price(answer: &str) -> Result<Money, String> {
-    let read = answer
-        .parse()
-        .ok()
-        .or_else(|| with_code(answer)?.parse().ok());
-    read.ok_or_else(|| instead(Looks::Unknown, "price"))
+    let read = answer.parse().ok();
+    let read = read.or_else(|| with_code(answer)?.parse().ok());
+    read.ok_or_else(|| instead(PastedKind::Unknown, "price"))
 }
 
 /// The currency's name, or its code in whatever case, as the code in capitals.
 fn with_code(price: &str) -> Option<String> {
     let start = price.find(char::is_alphabetic)?;
     let (number, name) = price.split_at(start);
-    let name = name.trim_end_matches('.').to_lowercase();
-    let named = NAMED_CURRENCIES.iter().find(|(_, id)| is_one_of(&name, id));
-    let code = named.map_or_else(|| name.to_uppercase(), |(code, _)| (*code).to_owned());
+    let name = name.trim_end_matches('.');
+    let words = |code: &str| format!("init-words-{}", code.to_lowercase());
+    let mut currencies = NAMED_CURRENCIES.into_iter();
+    let named = currencies.find(|code| is_one_of(name, &words(code)));
+    let code = named.map_or_else(|| name.to_uppercase(), str::to_owned);
     Some(format!("{} {code}", number.trim_end()))
 }
 

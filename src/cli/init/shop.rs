@@ -8,7 +8,7 @@ use super::Network;
 use super::dialogue::{Dialogue, Unanswered, is_one_of, recognised};
 use super::draft::Draft;
 use crate::cli::terminal::Person;
-use crate::config::recognise::Looks;
+use crate::config::PastedKind;
 use crate::config::{Config, checked_url};
 use crate::i18n::t;
 use crate::machine::{Clock, Randomness};
@@ -27,11 +27,8 @@ pub(super) async fn ask(
     network: &Network<'_>,
 ) -> Result<(), Unanswered> {
     for _ in 0..ROUNDS_MAX {
-        let present = draft
-            .config()?
-            .shop()
-            .ok()
-            .map(|shop| shop.live.url.clone());
+        let config = draft.config()?;
+        let present = config.shop().ok().map(|shop| shop.live.url.clone());
         dialogue.enter_keeps = present.is_some();
         let url = dialogue.ask("url", url).await?;
         let Some(url) = url.or_else(|| present.clone()) else {
@@ -57,11 +54,8 @@ pub(super) async fn ask(
                 text.set("shop", "secret", secret.expose_secret())
             })
         })?;
-        let question = if draft.made_secret {
-            "shop-test-new"
-        } else {
-            "shop-test"
-        };
+        let is_new = draft.made_secret;
+        let question = if is_new { "shop-test-new" } else { "shop-test" };
         if !dialogue.agrees(question, true).await?
             || test(dialogue, &draft.config()?, network.clock).await
             || dialogue.agrees("shop-keep", true).await?
@@ -73,16 +67,16 @@ pub(super) async fn ask(
 }
 
 fn url(answer: &str) -> Result<String, String> {
-    let right = [Looks::WebLink, Looks::Unknown];
+    let right = [PastedKind::WebLink, PastedKind::Unknown];
     recognised(answer, "url", &right, |text| checked_url(text, false))
 }
 
 /// `None`: a new one.
 fn secret(answer: &str) -> Result<Option<SecretString>, String> {
-    if is_one_of(&answer.to_lowercase(), "init-words-new") {
+    if is_one_of(answer, "init-words-new") {
         return Ok(None);
     }
-    let right = [Looks::ShopSecret, Looks::CutShopSecret];
+    let right = [PastedKind::ShopSecret, PastedKind::CutShopSecret];
     let check = |text: &str| Secret::parse(text).map(|_| Some(SecretString::from(text)));
     recognised(answer, "secret", &right, check)
 }

@@ -104,7 +104,7 @@ fn told(topic: Topic, config: &Config, draft: &Draft) -> Result<String, InitErro
                 None => id,
             }
         }),
-        Topic::Products => products(&draft.catalogue()?),
+        Topic::Products => products(&config.catalogue),
         Topic::Moderators => config.moderators().ok().map(|moderators| {
             let chat = match &moderators.chat {
                 ModeratorsAddress::Me => t!("init-summary-me"),

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::dialogue::{Dialogue, Unanswered, complaint, instead, recognised};
 use super::draft::Draft;
 use crate::cli::terminal::Person;
-use crate::config::recognise::{Looks, bare, recognise};
+use crate::config::{PastedKind, bare};
 use crate::config::{checked_api_hash, checked_proxy, public_app};
 use crate::i18n::t;
 use crate::telegram::proxy::Proxy;
@@ -83,14 +83,14 @@ pub(super) async fn ask_route(
 fn api_id(answer: &str) -> Result<i32, String> {
     let text = value(answer);
     let number = text.parse::<i32>().ok().filter(|number| *number > 0);
-    let number = number.ok_or_else(|| instead(recognise(text), "api-id"))?;
+    let number = number.ok_or_else(|| instead(PastedKind::of(text), "api-id"))?;
     refuse_public(Some(number.into()), None).map(|()| number)
 }
 
 fn api_hash(answer: &str) -> Result<SecretString, String> {
     let text = value(answer);
     refuse_public(None, Some(text))?;
-    recognised(text, "api-hash", &[Looks::ApiHash], checked_api_hash)
+    recognised(text, "api-hash", &[PastedKind::ApiHash], checked_api_hash)
 }
 
 /// Telegram bans accounts that use what everybody knows.
@@ -102,7 +102,7 @@ fn refuse_public(api_id: Option<i64>, api_hash: Option<&str>) -> Result<(), Stri
 }
 
 fn proxy(answer: &str) -> Result<(Proxy, SecretString), String> {
-    let right = [Looks::Socks5, Looks::Unknown, Looks::WebLink];
+    let right = [PastedKind::Socks5, PastedKind::Unknown, PastedKind::WebLink];
     let check = |text: &str| checked_proxy(text).map(|proxy| (proxy, SecretString::from(text)));
     recognised(answer, "proxy", &right, check)
 }

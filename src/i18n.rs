@@ -27,6 +27,14 @@ impl Language {
     /// All of them.
     pub const ALL: [Self; 2] = [Self::English, Self::Russian];
 
+    /// The code of the language: `en`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Russian => "ru",
+        }
+    }
+
     /// The system's language, by the variables of its locale in the order that POSIX gives them.
     pub fn of_locale(environment: &dyn Fn(&str) -> Option<String>) -> Self {
         let variables = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter();
@@ -202,11 +210,8 @@ pub fn find(id: &str, arguments: &Arguments) -> Option<String> {
 }
 
 fn load(language: Language) -> FluentBundle<FluentResource> {
-    let locale = match language {
-        Language::English => "en",
-        Language::Russian => "ru",
-    };
-    let mut bundle = FluentBundle::new(vec![locale.parse().unwrap_or_default()]);
+    let locale = language.code().parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new(vec![locale]);
     // Marks around arguments would move the offsets of Telegram's entities, and be copied with what they surround.
     bundle.set_use_isolating(false);
     for (english, russian) in RESOURCES {

@@ -6,7 +6,6 @@
 //! - `folder`: which folders may be made.
 //! - [`durable`]: names that a power cut does not take back.
 //! - [`i18n`]: texts for people, in their language, from `locales/`.
-//! - [`language`]: an old name.
 //! - [`order`]: pure. What a message says, and [`order::life::step`]: what happens to an order.
 //! - [`rich_text`]: text as Telegram shows it.
 //! - `wrapping`: text as a terminal shows it.
@@ -38,7 +37,6 @@ pub mod engine;
 mod folder;
 pub mod i18n;
 pub mod journal;
-pub mod language;
 pub mod machine;
 pub mod moderation;
 pub mod order;
@@ -53,6 +51,3 @@ pub mod sources;
 pub mod sqlite;
 pub mod telegram;
 mod wrapping;
-
-#[doc(hidden)]
-pub use machine as edge;

@@ -36,7 +36,7 @@ pub trait UserError: std::error::Error + Send + Sync + 'static {
 
     /// What happened, in one or two sentences.
     fn what(&self) -> String {
-        i18n::text(&text_id(self.code()), &self.arguments())
+        what(self.code(), &self.arguments())
     }
 
     /// What to do now. Empty only where nothing can be done.
@@ -54,6 +54,11 @@ pub trait UserError: std::error::Error + Send + Sync + 'static {
     fn parts(&self) -> Vec<&dyn UserError> {
         Vec::new()
     }
+}
+
+/// What happened, in the words that belong to a code.
+pub(crate) fn what(code: &str, arguments: &Arguments) -> String {
+    i18n::text(&text_id(code), arguments)
 }
 
 /// The id of an error's text: no id has a dot.
@@ -153,7 +158,9 @@ pub struct OutputStyle {
 /// The text for people: `error[code]: what happened` and `  → what to do`, for each part.
 pub fn render(error: &dyn UserError, severity: Severity, style: OutputStyle) -> String {
     let parts = parts(error).into_iter();
-    parts.map(|part| render_part(part, severity, style)).collect()
+    parts
+        .map(|part| render_part(part, severity, style))
+        .collect()
 }
 
 fn render_part(error: &dyn UserError, severity: Severity, style: OutputStyle) -> String {

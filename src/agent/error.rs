@@ -1,8 +1,7 @@
 //! What ends the agent.
 
-use crate::i18n::{self, Arguments, t};
+use crate::i18n::Arguments;
 use crate::journal::JournalError;
-use crate::language::Language;
 use crate::moderation::NotifierError;
 use crate::report::{Exit, UserError};
 use crate::sources::SourceError;
@@ -59,20 +58,6 @@ impl UserError for AgentError {
     fn arguments(&self) -> Arguments {
         self.inner()
             .map_or_else(Arguments::new, UserError::arguments)
-    }
-
-    fn what(&self, language: Language) -> String {
-        match self.inner() {
-            Some(inner) => inner.what(language),
-            None => i18n::with_language(language, || t!("run-since_too_far")),
-        }
-    }
-
-    fn remedy(&self, language: Language) -> String {
-        match self.inner() {
-            Some(inner) => inner.remedy(language),
-            None => i18n::with_language(language, || t!("run-since_too_far.remedy")),
-        }
     }
 
     fn exit(&self) -> Exit {

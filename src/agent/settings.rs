@@ -3,8 +3,8 @@
 use jiff::civil::Time;
 
 use crate::engine::{EncodePayload, NewAct};
+use crate::i18n::Language;
 use crate::journal::{EffectKind, NewEffect};
-use crate::language::Language;
 use crate::moderation::DailyReport;
 use crate::shop;
 use crate::sources::tribute_chat::{self, DeliveryPayloads};

@@ -16,8 +16,6 @@ use crate::wrapping::wrapped;
 
 /// The surroundings of a command.
 pub struct Context<'a> {
-    /// The same as [`i18n::language`].
-    pub language: Language,
     /// `--config`
     pub config_file: Option<PathBuf>,
     /// How logs are written.
@@ -53,19 +51,6 @@ impl Context<'_> {
                 i18n::with_language(Language::English, text).trim_end()
             ),
         }
-    }
-
-    /// The language of stderr: a log for machines is English.
-    pub fn log_language(&self) -> Language {
-        match self.log_format {
-            LogFormat::Text => i18n::language(),
-            LogFormat::Json => Language::English,
-        }
-    }
-
-    /// Tells a text that is in the language of stderr.
-    pub fn tell(&mut self, text: &str) {
-        self.say(|| text.to_owned());
     }
 
     /// Tells of something that keeps nobody from going on.

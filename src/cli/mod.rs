@@ -72,7 +72,6 @@ pub fn run(
 async fn carry_out_line(arguments: Vec<OsString>, stdio: &mut Stdio) -> Exit {
     i18n::use_language(language(&arguments, stdio));
     let mut context = Context {
-        language: i18n::language(),
         config_file: None,
         log_format: LogFormat::Text,
         stdio,

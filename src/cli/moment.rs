@@ -39,8 +39,8 @@ fn age(at: Timestamp, now: Timestamp) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::Language;
     use crate::i18n::with_language;
-    use crate::language::Language;
 
     #[test]
     fn an_age_has_one_unit() {

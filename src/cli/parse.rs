@@ -11,7 +11,7 @@ pub mod table;
 use std::io::{self, BufRead, Write};
 
 use crate::cli::json_line;
-use crate::i18n::{self, t};
+use crate::i18n::t;
 use crate::report::{self, Exit, OutputStyle, Severity, UserError as _};
 use crate::sources::tribute_chat::message::{self, Rules};
 
@@ -87,7 +87,7 @@ fn answer(message: &Message, options: ParseOptions, rules: &Rules) -> String {
 
 fn complain(err: &mut impl Write, broken: &Broken) -> io::Result<Exit> {
     let style = OutputStyle::default();
-    let told = report::render(broken, Severity::Error, i18n::language(), style);
+    let told = report::render(broken, Severity::Error, style);
     err.write_all(told.as_bytes())?;
     Ok(broken.exit())
 }

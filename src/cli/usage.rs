@@ -59,9 +59,7 @@ fn wrong(error: &clap::Error, typed: &[OsString], root: &clap::Command) -> Coded
     );
     match error.kind() {
         ErrorKind::UnknownArgument => usage("usage.unknown_argument", arguments),
-        ErrorKind::InvalidSubcommand if is_not_built => {
-            usage("usage.command_not_built", arguments)
-        }
+        ErrorKind::InvalidSubcommand if is_not_built => usage("usage.command_not_built", arguments),
         ErrorKind::InvalidSubcommand => usage("usage.unknown_command", arguments),
         ErrorKind::MissingSubcommand => usage("usage.missing_command", arguments),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation if has_value => {

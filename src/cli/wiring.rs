@@ -24,7 +24,8 @@ pub(super) fn parse(arguments: Parse, context: &mut Context<'_>) -> Outcome {
     let stdio = &mut *context.stdio;
     let file = arguments.file.filter(|file| file != Path::new("-"));
     let path = file.map(|file| stdio.directory.join(file));
-    let unreadable = |error| failure::unreadable(path.as_deref().unwrap_or("stdin".as_ref()), &error);
+    let unreadable =
+        |error| failure::unreadable(path.as_deref().unwrap_or("stdin".as_ref()), &error);
     let mut opened;
     let input: &mut dyn BufRead = match &path {
         None => &mut stdio.stdin,

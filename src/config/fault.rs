@@ -6,8 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use super::place::Place;
-use crate::i18n::{Arguments, t, with_language};
-use crate::language::Language;
+use crate::i18n::{Arguments, t};
 use crate::report::{Exit, UserError, english, what};
 
 /// A rule that is broken.
@@ -63,19 +62,15 @@ impl Fault {
     }
 
     /// What is wrong, where, and what to do, without quoting the file.
-    pub(super) fn brief(&self, language: Language) -> String {
-        with_language(language, || {
-            let what = what(self.code, &self.arguments);
-            let told = format!("{}. {}", what.trim_end_matches('.'), self.remedy(language));
-            let told = told.trim_end_matches(". ").to_owned();
-            match self.place() {
-                Some(Place::Line { line, .. }) => t!("config-line", line = *line, told = told),
-                Some(Place::Variable(name)) => {
-                    t!("config-in-variable", variable = name, what = told)
-                }
-                Some(Place::File) | None => told,
-            }
-        })
+    pub(super) fn brief(&self) -> String {
+        let what = what(self.code, &self.arguments);
+        let told = format!("{}. {}", what.trim_end_matches('.'), self.remedy());
+        let told = told.trim_end_matches(". ").to_owned();
+        match self.place() {
+            Some(Place::Line { line, .. }) => t!("config-line", line = *line, told = told),
+            Some(Place::Variable(name)) => t!("config-in-variable", variable = name, what = told),
+            Some(Place::File) | None => told,
+        }
     }
 }
 
@@ -88,26 +83,24 @@ impl UserError for Fault {
         self.arguments.clone()
     }
 
-    fn what(&self, language: Language) -> String {
-        with_language(language, || {
-            let what = what(self.code, &self.arguments);
-            let Some((file, place)) = &self.found else {
-                return what;
-            };
-            let file = file.display();
-            match place {
-                Place::File => format!("{file}: {what}"),
-                Place::Line {
-                    line,
-                    column,
-                    excerpt,
-                } => format!("{file}:{line}:{column}: {what}\n{excerpt}"),
-                Place::Variable(name) => {
-                    let what = t!("config-in-variable", variable = name, what = what);
-                    format!("{file}: {what}")
-                }
+    fn what(&self) -> String {
+        let what = what(self.code, &self.arguments);
+        let Some((file, place)) = &self.found else {
+            return what;
+        };
+        let file = file.display();
+        match place {
+            Place::File => format!("{file}: {what}"),
+            Place::Line {
+                line,
+                column,
+                excerpt,
+            } => format!("{file}:{line}:{column}: {what}\n{excerpt}"),
+            Place::Variable(name) => {
+                let what = t!("config-in-variable", variable = name, what = what);
+                format!("{file}: {what}")
             }
-        })
+        }
     }
 
     fn exit(&self) -> Exit {
@@ -146,8 +139,8 @@ impl UserError for ConfigError {
         self.0[0].arguments()
     }
 
-    fn what(&self, language: Language) -> String {
-        self.0[0].what(language)
+    fn what(&self) -> String {
+        self.0[0].what()
     }
 
     fn exit(&self) -> Exit {

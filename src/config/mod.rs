@@ -64,7 +64,7 @@ use fault::fault;
 use file::Document;
 use fingerprint::Fingerprint;
 
-use crate::language::Language;
+use crate::i18n::Language;
 use crate::order::catalogue::Catalogue;
 use crate::sources::tribute_chat::message::Rules;
 

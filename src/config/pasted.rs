@@ -115,8 +115,8 @@ pub(crate) fn bare(pasted: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::Language;
     use crate::i18n::with_language;
-    use crate::language::Language;
 
     #[test]
     fn what_people_paste_is_known_by_its_shape() {

@@ -17,7 +17,7 @@ use super::shop::Shop;
 use super::telegram::{Moderators, Telegram, Tribute};
 use super::timing::Timing;
 use super::{Config, SAMPLE_COMMAND, rules};
-use crate::language::Language;
+use crate::i18n::Language;
 use crate::order::catalogue::Catalogue;
 use crate::sources::tribute_chat::message::Rules;
 use crate::sources::tribute_chat::message::profile::Profile;

@@ -12,7 +12,7 @@ use super::SAMPLE_COMMAND;
 use super::fault::{Fault, fault};
 use super::suggest::nearest;
 use super::template::{self, FILTERS};
-use crate::language::Language;
+use crate::i18n::Language;
 use crate::rich_text::cut_to_utf16;
 use crate::sources::tribute_chat::{RenderReply, ReplyValues};
 
@@ -225,6 +225,7 @@ fn listed(absent: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::with_language;
     use crate::report::UserError as _;
 
     #[test]
@@ -312,7 +313,7 @@ mod tests {
         ] {
             let fault = ReplyTemplate::new(source).expect_err(source);
             assert_eq!(fault.code(), "config.bad_template");
-            let remedy = fault.remedy(Language::Russian);
+            let remedy = with_language(Language::Russian, || fault.remedy());
             assert!(remedy.starts_with(told), "{remedy}");
         }
     }

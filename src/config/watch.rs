@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::fingerprint::{Digest, Fingerprint, digest_of_file};
 use super::{Config, ConfigError};
-use crate::i18n::{self, t};
+use crate::i18n::t;
 use crate::report::UserError;
 
 /// More mistakes are counted only: people read them on a phone.
@@ -172,16 +172,15 @@ fn is_fixed(key: &str) -> bool {
 impl Refusal {
     /// Because of something that the configuration leads to.
     pub fn of(error: &dyn UserError) -> Self {
-        let language = i18n::language();
         Self {
             code: error.code(),
-            text: format!("{} {}", error.what(language), error.remedy(language)),
+            text: format!("{} {}", error.what(), error.remedy()),
         }
     }
 
     fn of_file(error: &ConfigError) -> Self {
         let mistakes = error.mistakes().take(MISTAKES_TOLD_MAX);
-        let mut lines: Vec<String> = mistakes.map(|it| it.brief(i18n::language())).collect();
+        let mut lines: Vec<String> = mistakes.map(super::Fault::brief).collect();
         let more = error.mistakes().count() - lines.len();
         if more > 0 {
             lines.push(t!("config-more-mistakes", count = more));

@@ -161,7 +161,7 @@ mod tests {
     use jiff::tz::TimeZone;
 
     use super::*;
-    use crate::language::Language;
+    use crate::i18n::Language;
 
     #[test]
     fn the_hour_that_came_last() {

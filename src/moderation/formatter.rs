@@ -8,7 +8,7 @@ use super::markup::{Markup, rich};
 use super::order_card::Card;
 use crate::engine::{Incident, Wording};
 use crate::i18n;
-use crate::language::Language;
+use crate::i18n::Language;
 use crate::order::{Record, Untrusted};
 use crate::rich_text::RichText;
 

@@ -8,7 +8,7 @@ use super::fulfilment::{ActivationStatus, fulfilment, given_twice, is_perhaps_gi
 use super::markup::{Markup, rich};
 use super::reasons::{happened, in_brackets, words};
 use crate::i18n;
-use crate::language::Language;
+use crate::i18n::Language;
 use crate::order::life::{ClosedBy, DeliveryStage, Reason, State, WhyClosed};
 use crate::order::{Record, Untrusted};
 

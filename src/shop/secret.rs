@@ -180,7 +180,7 @@ impl UserError for SecretError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Language;
+    use crate::i18n::{Language, with_language};
 
     fn encoded(bytes: usize) -> String {
         format!("{PREFIX}{}", STANDARD.encode(vec![7_u8; bytes]))
@@ -256,8 +256,8 @@ mod tests {
         assert_eq!(shown, "Secret(whsec_…)");
         let error = Secret::parse(&pasted[..40 - 3]).unwrap_err();
         for language in [Language::English, Language::Russian] {
-            assert!(!error.what(language).contains("MfKQ"));
-            assert!(!error.remedy(language).contains("MfKQ"));
+            assert!(!with_language(language, || error.what()).contains("MfKQ"));
+            assert!(!with_language(language, || error.remedy()).contains("MfKQ"));
         }
     }
 }

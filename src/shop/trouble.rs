@@ -8,8 +8,8 @@ use std::time::Duration;
 use rustls::CertificateError;
 
 use super::resolver::NameNotFound;
+use crate::i18n::Language;
 use crate::i18n::{t, with_language};
-use crate::language::Language;
 use crate::order::Untrusted;
 
 /// What kept an answer from being one. Every one of them means "not now": the call may have had

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::proxy::ProxyError;
 use super::session::SessionError;
-use crate::i18n::{self, arguments, t};
+use crate::i18n::{arguments, t};
 use crate::order::UserId;
 use crate::report::{Coded, CodedError, UserError as _, action_required, english, failed};
 
@@ -62,7 +62,7 @@ impl CallError {
             Self::NotSent(why) => t!("telegram-call-not_sent", why = why),
             Self::Unknown(why) => t!("telegram-call-unknown", why = why),
             Self::Fatal(fatal) => {
-                let what = fatal.what(i18n::language());
+                let what = fatal.what();
                 what.trim_end_matches('.').to_owned()
             }
         }
@@ -182,7 +182,7 @@ impl Coded for ConnectError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Language;
+    use crate::i18n::{Language, with_language};
 
     #[test]
     fn waits_are_rounded_up() {
@@ -201,7 +201,7 @@ mod tests {
             CallError::Fatal(Fatal::NotLoggedIn),
         ] {
             for (language, russian) in [(Language::English, false), (Language::Russian, true)] {
-                let text = i18n::with_language(language, || failure.explanation());
+                let text = with_language(language, || failure.explanation());
                 assert_eq!(text.contains(|c| matches!(c, 'а'..='я')), russian, "{text}");
             }
         }

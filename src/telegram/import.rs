@@ -97,6 +97,7 @@ mod tests {
     use grammers_client::session::Session as _;
 
     use super::*;
+    use crate::i18n;
     use crate::report::UserError as _;
     use crate::telegram::auth_key::AuthKey;
 
@@ -172,9 +173,7 @@ mod tests {
             let error = read(bytes).unwrap_err();
             assert_eq!(error.code(), code);
             assert!(
-                !error
-                    .what(crate::language::Language::Russian)
-                    .contains("secret")
+                !i18n::with_language(i18n::Language::Russian, || error.what()).contains("secret")
             );
         }
     }

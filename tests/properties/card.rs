@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::terminal::is_safe;
 use crate::engine::Wording as _;
-use crate::language::Language;
+use crate::i18n::Language;
 use crate::moderation::{Formatter, Incident, IncidentKind, Suspicion};
 use crate::order::entity::utf16_len;
 use crate::order::life::{

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::terminal::is_safe;
 use crate::config::{Config, REPLY_UNITS_MAX};
-use crate::language::Language;
+use crate::i18n::{Language, with_language};
 use crate::order::entity::utf16_len;
 use crate::report::{OutputStyle, Severity, render};
 use crate::sources::tribute_chat::message::read;
@@ -24,7 +24,8 @@ pub fn config(bytes: &[u8], folder: &Path) {
             let count = error.mistakes().count();
             assert!((1..=MISTAKES_MAX).contains(&count), "{count} mistakes");
             for language in [Language::English, Language::Russian] {
-                let told = render(&error, Severity::Error, language, OutputStyle::default());
+                let render = || render(&error, Severity::Error, OutputStyle::default());
+                let told = with_language(language, render);
                 assert!(is_safe(&told), "{told:?}");
                 assert!(told.contains("config.toml"), "{told}");
                 assert!(

@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::engine::Wording as _;
+use crate::i18n::{Language, with_language};
 use crate::journal::{
     EffectKind, Journal, JournalError, MarkedChat, NewEffect, NewOrder, NotificationKey,
     OpenIncident, Pins, StateKey,
 };
-use crate::language::Language;
 use crate::moderation::Formatter;
 use crate::order::life::{ActivationEvent, Delivery, Event, begin};
 use crate::order::{MessageId, OrderId, Record, Untrusted, UserId};
@@ -146,6 +146,9 @@ fn is_told(journal: &Journal, record: &Record) {
 
 fn explains_itself(error: &JournalError) {
     for language in [Language::English, Language::Russian] {
-        assert!(!error.what(language).is_empty() && !error.remedy(language).is_empty());
+        assert!(
+            !with_language(language, || error.what()).is_empty()
+                && !with_language(language, || error.remedy()).is_empty()
+        );
     }
 }

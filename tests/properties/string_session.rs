@@ -1,6 +1,6 @@
 //! A Telethon `StringSession`.
 
-use crate::language::Language;
+use crate::i18n::{Language, with_language};
 use crate::report::UserError as _;
 use crate::telegram::string_session::StringSession;
 
@@ -22,7 +22,11 @@ pub fn string_session(text: &str) {
             let is_sign = |sign: char| sign.is_ascii_alphanumeric() || "-_=:".contains(sign);
             let is_secret = text.len() >= SECRET_CHARACTERS_MIN && text.chars().all(is_sign);
             for language in [Language::English, Language::Russian] {
-                let said = format!("{}{}{error}", error.what(language), error.remedy(language));
+                let said = format!(
+                    "{}{}{error}",
+                    with_language(language, || error.what()),
+                    with_language(language, || error.remedy())
+                );
                 assert!(!is_secret || !said.contains(text), "{said}");
             }
         }

@@ -1,8 +1,7 @@
 //! What reaches a terminal.
 
 use crate::cli::parse::{self, ParseOptions};
-use crate::i18n::with_language;
-use crate::language::Language;
+use crate::i18n::{Language, with_language};
 use crate::order::untrusted::is_invisible;
 use crate::report::Exit;
 use crate::sources::tribute_chat::message::Rules;

@@ -83,10 +83,9 @@ impl Finding {
 
     /// What an error says: of several that it gathers, the first.
     pub(super) fn explained(verdict: Verdict, error: &dyn UserError) -> Self {
-        let language = i18n::language();
         Self {
             code: Some(error.code()),
-            ..Self::new(verdict, error.what(language), error.remedy(language))
+            ..Self::new(verdict, error.what(), error.remedy())
         }
     }
 

@@ -7,7 +7,6 @@ use std::sync::OnceLock;
 use super::finding::{Finding, finding};
 use crate::cli::Context;
 use crate::config::{self, Config, ConfigError, Telegram};
-use crate::i18n;
 use crate::journal::Summary;
 use crate::machine::HostInfo;
 use crate::shop::ProbeReport;
@@ -49,10 +48,6 @@ impl Inputs {
         let named = context.config_file.clone();
         let file = config::locate(named.as_deref(), &directory).ok();
         let loaded = Config::load(named.as_deref(), &directory, &environment);
-        if let Ok(config) = &loaded {
-            context.language = config.language;
-        }
-        i18n::use_language(context.language);
         Self {
             file: file.filter(|file| file.exists()),
             loaded,

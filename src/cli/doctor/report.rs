@@ -128,8 +128,8 @@ fn summary(results: &[CheckResult]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::Language;
     use crate::i18n::with_language;
-    use crate::language::Language;
 
     fn found(verdict: Verdict, what: &str) -> Finding {
         Finding::new(verdict, what.to_owned(), String::new())

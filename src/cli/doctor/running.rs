@@ -115,7 +115,7 @@ fn is_fresh(read_at: Timestamp, reread_interval: Duration, now: Timestamp) -> bo
 mod tests {
     use super::*;
     use crate::cli::doctor::finding::Verdict;
-    use crate::language::Language;
+    use crate::i18n::Language;
 
     const REREAD: Duration = Duration::from_mins(5);
 

@@ -11,7 +11,7 @@ use super::shape::Shape;
 use crate::cli::terminal::Person;
 use crate::config::checked_pattern;
 use crate::config::{PastedKind, bare};
-use crate::i18n::{self, t};
+use crate::i18n::t;
 use crate::order::account::{AccountPattern, Found};
 use crate::report::UserError;
 
@@ -150,8 +150,7 @@ async fn of_examples(
     let parse = |written: &str| {
         let pattern = checked_pattern(written);
         // What to do about one in a file is of no use here.
-        let pattern =
-            pattern.map_err(|fault| sentence(&UserError::what(&fault, i18n::language())))?;
+        let pattern = pattern.map_err(|fault| sentence(&UserError::what(&fault)))?;
         examples
             .iter()
             .try_for_each(|example| find_one(&pattern, example).map(drop))?;
@@ -244,7 +243,7 @@ fn example(answer: &str) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Language::Russian;
+    use crate::i18n::Language::Russian;
 
     #[test]
     fn letters_are_taken_by_their_name_only() {

@@ -11,8 +11,8 @@ use super::InitError;
 use crate::cli::confirm;
 use crate::cli::terminal::{Gone, Person};
 use crate::config::{PastedKind, bare};
+use crate::i18n::Language;
 use crate::i18n::{self, Arguments, arguments, t};
-use crate::language::Language;
 use crate::report::UserError;
 
 /// The time for one answer: somebody may have to find a phone, and a server's password.
@@ -146,7 +146,7 @@ pub(super) fn recognised<T, E: UserError>(
 
 /// An error of another room, as a complaint.
 pub(super) fn complaint(error: &dyn UserError) -> String {
-    let (what, remedy) = (error.what(i18n::language()), error.remedy(i18n::language()));
+    let (what, remedy) = (error.what(), error.remedy());
     format!("{}. {remedy}", sentence(&what))
 }
 

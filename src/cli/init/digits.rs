@@ -110,7 +110,7 @@ fn made_up(length: usize) -> String {
 mod tests {
     use super::*;
     use crate::i18n;
-    use crate::language::Language::Russian;
+    use crate::i18n::Language::Russian;
 
     fn count(least: usize, most: usize) -> DigitCount {
         DigitCount { least, most }

@@ -16,8 +16,8 @@ use super::text::Text;
 use super::{InitError, sample};
 use crate::config::{self, Config, checked_proxy};
 use crate::durable;
+use crate::i18n::Language;
 use crate::i18n::t;
-use crate::language::Language;
 use crate::telegram::private_file;
 use crate::telegram::proxy::Proxy;
 
@@ -100,7 +100,7 @@ impl Draft {
     pub fn set_language(&mut self, language: Language) -> Result<(), InitError> {
         self.language = Some(language);
         self.text = blank();
-        self.edit(|text| text.set("", "language", language.pick("en", "ru")))?;
+        self.edit(|text| text.set("", "language", language.code()))?;
         self.blank = self.text.clone();
         Ok(())
     }

@@ -39,8 +39,8 @@ use super::interrupt::interrupted;
 use super::terminal::{Person, Terminal};
 use super::{Context, Outcome, doctor};
 use crate::config::{Config, LOCAL_FILE, SAMPLE};
+use crate::i18n::Language;
 use crate::i18n::{self, t};
-use crate::language::Language;
 use crate::machine::{Clock, HostInfo, Machine, Randomness};
 use crate::report::Exit;
 use crate::telegram::reach;
@@ -64,7 +64,6 @@ pub(super) async fn run(arguments: &Init, context: &mut Context<'_>) -> Outcome 
         .as_deref()
         .unwrap_or(Path::new(LOCAL_FILE));
     let environment = context.stdio.environment;
-    i18n::use_language(context.language);
     let mut draft = Draft::open(&context.stdio.directory.join(named), environment)?;
     let network = Network {
         telegram: reach::addresses(&HostInfo::new(environment)),
@@ -81,7 +80,6 @@ pub(super) async fn run(arguments: &Init, context: &mut Context<'_>) -> Outcome 
         () = interrupted() => Err(Why::Stopped.into()),
         outcome = converse(&mut terminal, &mut draft, &network) => outcome,
     };
-    context.language = i18n::language();
     if let Err(error) = outcome {
         // The cursor stands behind a question.
         terminal.tell("");

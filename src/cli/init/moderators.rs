@@ -97,10 +97,7 @@ fn named(name: &str) -> Result<ModeratorsAddress, String> {
     let name = checked_username(name).map_err(|fault| {
         // What it advises itself is a bot's name, as an example.
         let wanted = i18n::text("init-ask-chat.wanted", &Arguments::new());
-        format!(
-            "{}. {wanted}",
-            sentence(&UserError::what(&fault, i18n::language()))
-        )
+        format!("{}. {wanted}", sentence(&UserError::what(&fault)))
     })?;
     Ok(ModeratorsAddress::Username(name))
 }

@@ -92,7 +92,7 @@ fn with_code(price: &str) -> Option<String> {
 mod tests {
     use super::*;
     use crate::i18n;
-    use crate::language::Language::Russian;
+    use crate::i18n::Language::Russian;
 
     #[test]
     fn a_name_and_a_sku_are_one_line_and_nothing_else() {

@@ -113,7 +113,7 @@ async fn test(
 mod tests {
     use super::*;
     use crate::i18n;
-    use crate::language::Language::Russian;
+    use crate::i18n::Language::Russian;
     use crate::machine::Machine;
 
     #[test]

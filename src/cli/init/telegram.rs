@@ -121,7 +121,7 @@ fn value(answer: &str) -> &str {
 mod tests {
     use super::*;
     use crate::i18n;
-    use crate::language::Language::Russian;
+    use crate::i18n::Language::Russian;
 
     const KEY: &str = "c0ffee0123456789abcdef0123456789";
 

@@ -98,8 +98,7 @@ fn show(
     if let Some(folder) = &arguments.save {
         let folder = context.stdio.directory.join(folder);
         let saved = save::save(&messages, &folder, arguments.all)?;
-        let told = i18n::with_language(context.log_language(), || saved.told(&folder));
-        context.tell(&told);
+        context.say(|| saved.told(&folder));
     }
     let style = context.stdio.output_style();
     let out = context.stdout();

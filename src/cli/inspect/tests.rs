@@ -8,7 +8,7 @@ use super::classify::{Kind, classify};
 use super::learn::Suggestions;
 use super::{json, table};
 use crate::config::{Config, ReplyTemplate, Timing};
-use crate::language::Language;
+use crate::i18n::Language;
 use crate::moderation::Formatter;
 use crate::order::{Button, ButtonKind, Entity, EntityKind, MessageId, Untrusted, UserId};
 use crate::report::OutputStyle;

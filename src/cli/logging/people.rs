@@ -144,8 +144,8 @@ mod tests {
     use tracing_subscriber::layer::SubscriberExt as _;
 
     use super::*;
+    use crate::i18n::Language;
     use crate::i18n::with_language;
-    use crate::language::Language;
 
     struct Sink(Arc<Mutex<Vec<u8>>>);
 

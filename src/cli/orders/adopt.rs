@@ -17,7 +17,7 @@ use super::super::run::{chat_settings, connect, pins, telegram_settings};
 use super::super::{Context, Outcome};
 use super::adoption::{self, Unconfirmed};
 use crate::agent::Payloads;
-use crate::i18n::{self, t};
+use crate::i18n::t;
 use crate::journal::{Journal, JournalError, Pins, Progress, ProgressStore as _};
 use crate::machine::{Clock as _, Machine, Randomness as _};
 use crate::recovery::{Recovery, UnrecordedOrders};
@@ -166,7 +166,7 @@ fn is_sound(path: &Path, remembered: Option<&Progress>) -> Result<bool, JournalE
 
 /// Asks at the terminal; without one, `--yes` is needed.
 async fn confirm(context: &mut Context<'_>) -> Result<(), Unconfirmed> {
-    let question = i18n::with_language(context.log_language(), || t!("adopt-question"));
+    let question = t!("adopt-question");
     match confirm::ask(&question, context).await {
         Answer::Yes => Ok(()),
         Answer::No => Err(Unconfirmed::Refused),

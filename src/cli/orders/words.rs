@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::i18n::Language;
 use crate::i18n::{self, t};
-use crate::language::Language;
 use crate::order::Money;
 use crate::order::life::{ActivationEvent, ChatEvent, Event, Order, RefundEvent, ShopAnswer};
 use crate::order::purchase::OrderForm;

@@ -4,8 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::i18n::with_language;
-use crate::language::Language;
+use crate::i18n::{Language, with_language};
 use crate::order::Untrusted;
 
 const ORDER: &str = "🆕 Custom Product Order\n\nCustomer: Имя\n\nProduct: 1 алмаз\n\nPrice: €5.00\n\n\
@@ -283,8 +282,13 @@ fn complaints_show_no_raw_escape_and_exist_in_both_languages() {
         Broken::NotUtf8,
         Broken::NotJson(Untrusted::new("\u{1B}[2J")),
     ] {
-        let [english, russian] = [Language::English, Language::Russian]
-            .map(|language| format!("{} {}", broken.what(language), broken.remedy(language)));
+        let [english, russian] = [Language::English, Language::Russian].map(|language| {
+            format!(
+                "{} {}",
+                with_language(language, || broken.what()),
+                with_language(language, || broken.remedy())
+            )
+        });
         assert_ne!(english, russian);
         assert!(!english.contains('\u{1B}') && broken.code().starts_with("parse."));
     }

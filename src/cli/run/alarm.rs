@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use crate::alarm::{AlertCommand, Ping, PingUrl};
 use crate::cli::Failure;
 use crate::config::Config;
-use crate::i18n::{self, t};
+use crate::i18n::t;
 use crate::report::{self, Exit, OutputStyle, Severity, UserError};
 use crate::shop::Client;
 
@@ -70,7 +70,7 @@ impl Alarm {
 
 fn text(error: &dyn UserError) -> String {
     let (severity, style) = (Severity::Error, OutputStyle::default());
-    let error = report::render(error, severity, i18n::language(), style);
+    let error = report::render(error, severity, style);
     let (stopped, kept) = (t!("alarm-stopped"), t!("alarm-orders-are-kept"));
     format!("{stopped}\n\n{error}\n{kept}\n")
 }

@@ -157,7 +157,8 @@ impl Reporter {
     }
 
     fn show_notifications(&mut self, out: &mut (dyn Write + Send)) -> Result<(), Failure> {
-        let is_notification = |action: &mut PlannedAction| matches!(action, PlannedAction::Notify(_));
+        let is_notification =
+            |action: &mut PlannedAction| matches!(action, PlannedAction::Notify(_));
         for action in self.actions.extract_if(.., is_notification) {
             let PlannedAction::Notify(text) = action else {
                 continue;
@@ -181,8 +182,14 @@ impl Reporter {
             escalated,
             closed,
         } = self.tally;
-        let sum = t!("dry-run-sum", completed = completed, escalated = escalated, closed = closed);
-        self.form.write(out, || Value::Null, |page| page.say("", &sum))
+        let sum = t!(
+            "dry-run-sum",
+            completed = completed,
+            escalated = escalated,
+            closed = closed
+        );
+        self.form
+            .write(out, || Value::Null, |page| page.say("", &sum))
     }
 }
 

@@ -1,9 +1,8 @@
 //! The error of `rehearse` and `sandbox`.
 
 use crate::config::ConfigError;
-use crate::i18n::{Arguments, Value, with_language};
+use crate::i18n::{Arguments, Value};
 use crate::journal::JournalError;
-use crate::language::Language;
 use crate::report::{self, CodedError, Exit, UserError};
 use crate::shop::{SecretError, SettingsError};
 use crate::telegram::ConnectError;
@@ -83,17 +82,10 @@ impl UserError for SandboxError {
         }
     }
 
-    fn what(&self, language: Language) -> String {
+    fn what(&self) -> String {
         match self.inner() {
-            Some(error) => error.what(language),
-            None => with_language(language, || report::what(self.code(), &self.arguments())),
-        }
-    }
-
-    fn remedy(&self, language: Language) -> String {
-        match self.inner() {
-            Some(error) => error.remedy(language),
-            None => with_language(language, || report::remedy(self.code(), &self.arguments())),
+            Some(error) => error.what(),
+            None => report::what(self.code(), &self.arguments()),
         }
     }
 

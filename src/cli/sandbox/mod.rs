@@ -16,7 +16,7 @@ pub use self::error::SandboxError;
 pub(in crate::cli) use self::orders::Seller;
 use super::{OrderSource, Sandbox as SandboxOptions};
 use crate::i18n;
-use crate::language::Language;
+use crate::i18n::Language;
 use crate::report::Exit;
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::orders::generator::OrderGenerator;

@@ -1,6 +1,7 @@
 //! Broken files, one by one.
 
 use super::*;
+use crate::i18n::with_language;
 use crate::report::{Exit, UserError};
 
 /// A change of the good file, and the mistake it makes.
@@ -136,7 +137,7 @@ fn every_broken_file_is_refused_at_its_line_with_a_remedy() {
             "{from:?} → {to:?}: {error}"
         );
         assert_eq!(found.len(), 1, "{from:?} → {to:?}: {found:?}");
-        let english = error.remedy(Language::English);
+        let english = with_language(Language::English, || error.remedy());
         assert!(
             english.contains(remedy),
             "{code}: {english:?} names no {remedy:?}"
@@ -162,13 +163,19 @@ fn every_mistake_is_told_in_both_languages() {
         let error = load(&changed(from, to)).expect_err(to);
         let place = format!("{LOCAL_FILE}:{line}:");
         for language in [Language::English, Language::Russian] {
-            let what = error.what(language);
+            let what = with_language(language, || error.what());
             assert!(what.contains(&place), "{what}");
-            assert!(!error.remedy(language).is_empty(), "{code}");
+            assert!(
+                !with_language(language, || error.remedy()).is_empty(),
+                "{code}"
+            );
         }
-        let russian = error.what(Language::Russian);
+        let russian = with_language(Language::Russian, || error.what());
         assert!(cyrillic(russian.lines().next().unwrap()), "{russian}");
-        assert!(cyrillic(&error.remedy(Language::Russian)), "{code}");
+        assert!(
+            cyrillic(&with_language(Language::Russian, || error.remedy())),
+            "{code}"
+        );
     }
 }
 
@@ -213,7 +220,10 @@ fn a_mistake_quotes_its_line_unless_it_holds_a_secret() {
     for secret in ["whsec_hunter2", "https://hunter2", "hunter2"] {
         let text = changed("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", secret);
         let error = load(&text).unwrap_err();
-        let told = format!("{error} {error:?} {}", error.remedy(Language::Russian));
+        let told = format!(
+            "{error} {error:?} {}",
+            with_language(Language::Russian, || error.remedy())
+        );
         assert!(!told.contains("hunter2"), "{told}");
     }
     for (from, to) in [
@@ -252,7 +262,7 @@ fn a_text_that_is_not_closed_is_told_whatever_ends_the_line() {
         for language in [Language::English, Language::Russian] {
             // Each has a folder of its own.
             let told = [&error, &with_returns].map(|error| {
-                let told = error.what(language);
+                let told = with_language(language, || error.what());
                 told.split_once(LOCAL_FILE).unwrap().1.to_owned()
             });
             assert_eq!(told[0], told[1]);
@@ -264,9 +274,9 @@ fn a_text_that_is_not_closed_is_told_whatever_ends_the_line() {
 fn a_text_without_quotes_is_no_number() {
     for wrong in ["9a8b7c6d5e4f", "0a1b", "5e", "1f2e3d"] {
         let error = load(&changed("\"00112233445566778899aabbccddeeff\"", wrong)).unwrap_err();
-        let told = error.what(Language::Russian);
+        let told = with_language(Language::Russian, || error.what());
         assert!(told.contains("текст должен стоять в кавычках"), "{told}");
-        let told = error.what(Language::English);
+        let told = with_language(Language::English, || error.what());
         assert!(told.contains("a text must stand in quotes"), "{told}");
     }
 }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
 use super::*;
+use crate::i18n::with_language;
 use crate::order::AccountId;
 use crate::order::account::Found;
 use crate::report::UserError;
@@ -322,7 +323,7 @@ fn exposed(scene: &Scene) -> Vec<String> {
     let exposed = warnings.filter(|it| it.code() == "config.readable_by_others");
     let folder = format!("chmod 600 {}/", scene.folder.path().display());
     exposed
-        .map(|it| UserError::remedy(&it, Language::English).replace(&folder, ""))
+        .map(|it| with_language(Language::English, || UserError::remedy(&it)).replace(&folder, ""))
         .collect()
 }
 

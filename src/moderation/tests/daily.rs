@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::language::Language;
+use crate::i18n::Language;
 use crate::moderation::{Day, Formatter};
 
 fn said(language: Language, day: &Day) -> String {

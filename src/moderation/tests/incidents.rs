@@ -2,7 +2,7 @@
 
 use super::samples::{at, formatter, reads, text};
 use crate::engine::Wording as _;
-use crate::language::Language;
+use crate::i18n::Language;
 use crate::moderation::{Incident, IncidentKind};
 
 fn incident(kind: IncidentKind) -> Incident {

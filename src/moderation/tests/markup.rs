@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::samples::{button, escalated, formatter, marked, now, record, showing, text};
 use crate::engine::Wording as _;
-use crate::language::Language;
+use crate::i18n::Language;
 use crate::moderation::markup::{Markup, TEXT_UTF16_MAX, rich};
 use crate::order::life::Reason;
 use crate::order::{AccountId, Record, Untrusted};

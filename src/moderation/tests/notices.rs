@@ -2,7 +2,7 @@
 
 use super::samples::{formatter, now, reads, text};
 use crate::engine::Wording as _;
-use crate::language::Language::{English, Russian};
+use crate::i18n::Language::{English, Russian};
 use crate::moderation::{Adopted, Suspicion};
 
 #[test]

@@ -6,7 +6,7 @@ use super::samples::{
     button, done, escalated, formatter, link, now, reads, refund, replied, showing, text,
 };
 use crate::engine::Wording as _;
-use crate::language::Language;
+use crate::i18n::Language;
 use crate::order::life::{Activation, Reason, Receipt, STILL_PENDING, State};
 use crate::order::purchase::Problem;
 use crate::order::{AccountId, Button, ButtonKind, Record};

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::language::Language;
+use crate::i18n::Language;
 use crate::moderation::Formatter;
 use crate::order::life::{
     Activation, Confirmation, Delivery, Reason, Receipt, Refund, State, begin,

@@ -2,7 +2,7 @@
 
 use super::samples::{at, done, formatter, now, reads, record, refund, replied, text};
 use crate::engine::Wording as _;
-use crate::language::Language;
+use crate::i18n::Language;
 use crate::moderation::Formatter;
 use crate::order::life::{Activation, ClosedBy, DeliveryStage, Press, State, WhyClosed};
 use crate::order::{AccountId, MessageId, Record, Untrusted, UserId};

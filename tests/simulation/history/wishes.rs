@@ -8,15 +8,15 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use tribute_agent::agent::Settings;
 use tribute_agent::config::{ReplyTemplate, Timing};
+use tribute_agent::i18n::Language;
 use tribute_agent::journal::{Journal, Pins};
-use tribute_agent::language::Language;
 use tribute_agent::machine::Clock as _;
 use tribute_agent::moderation::Formatter;
 use tribute_agent::sources::tribute_chat::message::Rules;
 use tribute_agent::sources::tribute_chat::{self, Since};
 
 use crate::disk::Disk;
-use crate::edges::WrongClock;
+use crate::machines::WrongClock;
 use crate::plan::nature::{Beginning, Nature};
 use crate::planted::Planted;
 use crate::world::bot::SEND;

@@ -5,7 +5,7 @@ use std::fs;
 use std::time::Duration;
 
 use grammers_client::session::Session as _;
-use tribute_agent::language::Language;
+use tribute_agent::i18n::{Language, with_language};
 use tribute_agent::report::{Exit, UserError as _};
 use tribute_agent::telegram::proxy::Proxy;
 use tribute_agent::telegram::string_session::StringSession;
@@ -117,6 +117,6 @@ async fn without_a_way_to_telegram_a_proxy_is_named() {
     let error = trouble(&scene).await;
     assert_eq!(error.code(), "telegram.unreachable");
     for language in [Language::English, Language::Russian] {
-        assert!(error.remedy(language).contains("[telegram] proxy"));
+        assert!(with_language(language, || error.remedy()).contains("[telegram] proxy"));
     }
 }

@@ -11,8 +11,8 @@ use std::sync::{Arc, Mutex};
 use serde_json::Value;
 use tribute_agent::cli::rehearse::{self, FixtureFile, Orders, RehearseOptions};
 use tribute_agent::cli::{self, Stdio};
+use tribute_agent::i18n::Language;
 use tribute_agent::i18n::use_language;
-use tribute_agent::language::Language;
 use tribute_agent::report::Exit;
 
 /// What a rehearsal wrote, and how it ended.

@@ -10,10 +10,10 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use tribute_agent::cli::orders::json::order_json;
 use tribute_agent::engine::{self, EncodePayload, Engine, NewAct};
+use tribute_agent::i18n::Language;
 use tribute_agent::journal::{
     EffectKind, Journal, JournalError, MarkedChat, NewEffect, NotificationKey, StateKey,
 };
-use tribute_agent::language::Language;
 use tribute_agent::machine::{Clock, Machine};
 use tribute_agent::moderation::Formatter;
 use tribute_agent::order::life::{Event, ModeratorEvent};

@@ -6,11 +6,11 @@ use jiff::tz::TimeZone;
 use serde_json::json;
 use telegram_sandbox::accounts::{SELLER, TRIBUTE};
 use tribute_agent::engine::Wording as _;
+use tribute_agent::i18n::Language;
 use tribute_agent::journal::{
     EffectKind, Journal, MarkedChat, NewEffect, NewOrder, NotificationKey, OpenIncident, Pins,
     StateKey,
 };
-use tribute_agent::language::Language;
 use tribute_agent::moderation::Formatter;
 use tribute_agent::order::life::{
     ActivationEvent, ChatEvent, Delivery, Event, PressOutcome, ShopAnswer, begin,

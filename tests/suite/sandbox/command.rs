@@ -10,8 +10,7 @@ use telegram_sandbox::world;
 use tribute_agent::cli::sandbox::{self, SandboxError};
 use tribute_agent::cli::{OrderSource, Sandbox as SandboxOptions};
 use tribute_agent::config::Config;
-use tribute_agent::i18n::use_language;
-use tribute_agent::language::Language;
+use tribute_agent::i18n::{Language, use_language, with_language};
 use tribute_agent::order::{Entity, EntityKind, UserId};
 use tribute_agent::report::{Exit, UserError};
 use tribute_agent::sources::tribute_chat::message::{Reading, read};
@@ -105,7 +104,7 @@ async fn a_file_of_orders_is_read_or_refused_by_line() {
     assert_eq!(error.code(), "sandbox.bad_order");
     assert_eq!(error.exit(), Exit::Usage);
     for language in [Language::English, Language::Russian] {
-        assert!(error.what(language).contains('2'));
+        assert!(with_language(language, || error.what()).contains('2'));
     }
     std::fs::write(&path, [0xff, 0xfe, b'\n']).unwrap();
     let error = lines(options(source())).await.0.unwrap_err();

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 use tribute_agent::cli::shop::test as shop_test;
+use tribute_agent::i18n::Language;
 use tribute_agent::i18n::use_language;
-use tribute_agent::language::Language;
 use tribute_agent::report::Exit;
 use tribute_agent::shop::{Client, Secret, Settings};
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use tribute_agent::language::Language;
+use tribute_agent::i18n::{Language, with_language};
 use tribute_agent::report::{Exit, UserError as _};
 use tribute_agent::shop::{Client, Settings, SettingsError};
 
@@ -16,10 +16,14 @@ fn refused(change: impl FnOnce(&mut Settings)) -> &'static str {
     let error: SettingsError = Client::new(settings).unwrap_err();
     assert_eq!(error.exit(), Exit::Usage);
     let is_russian = |text: &str| text.chars().any(|letter| ('а'..='я').contains(&letter));
-    assert!(is_russian(&error.what(Language::Russian)));
-    assert!(is_russian(&error.remedy(Language::Russian)));
-    assert!(!error.what(Language::English).is_empty());
-    assert!(!error.remedy(Language::English).is_empty());
+    assert!(is_russian(
+        &with_language(Language::Russian, || error.what())
+    ));
+    assert!(is_russian(
+        &with_language(Language::Russian, || error.remedy())
+    ));
+    assert!(!with_language(Language::English, || error.what()).is_empty());
+    assert!(!with_language(Language::English, || error.remedy()).is_empty());
     error.code()
 }
 

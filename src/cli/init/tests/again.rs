@@ -5,6 +5,7 @@ use std::fs;
 use super::desk::{Desk, shut_door};
 use super::script::{Answers, KEY, NO_SHOP, SECRET, Script};
 use super::*;
+use crate::i18n::with_language;
 use crate::report::UserError as _;
 
 /// As somebody might have written it by hand.
@@ -182,7 +183,8 @@ async fn what_was_answered_is_kept_until_it_is_written() {
     // They leave when they are asked for the account id.
     let mut leaves = Script::of(answers[..5].to_vec());
     let left = desk.talk(&mut leaves).await.unwrap_err();
-    let told = left.what(Language::Russian) + &left.remedy(Language::Russian);
+    let told = with_language(Language::Russian, || left.what())
+        + &with_language(Language::Russian, || left.remedy());
     assert!(
         told.contains(".draft") && told.contains("продолжит"),
         "{told}"
@@ -245,7 +247,7 @@ async fn what_is_wrong_in_it_is_told_by_line_and_nothing_is_asked() {
     let told: Vec<String> = error
         .parts()
         .iter()
-        .map(|part| part.what(Language::English))
+        .map(|part| with_language(Language::English, || part.what()))
         .collect();
     assert!(told.len() > 1 && told[0].contains(":1:"), "{told:?}");
     assert!(script.heard.is_empty());

@@ -3,8 +3,8 @@
 use super::super::case::{Case, End, Expected, shown};
 use crate::cli::sandbox::SandboxError;
 use crate::config::Config;
+use crate::i18n::Language;
 use crate::i18n::{self, t};
-use crate::language::Language;
 use crate::order::account::AccountPattern;
 use crate::sources::tribute_chat::message::Rules;
 use crate::sources::tribute_chat::message::profile::Profile;

@@ -9,7 +9,7 @@ use crate::cli::rehearse::case::End;
 use crate::cli::rehearse::progress::mark;
 use crate::cli::rehearse::run_result::Outcome;
 use crate::cli::table::Table;
-use crate::i18n::{self, t};
+use crate::i18n::t;
 use crate::order::Untrusted;
 use crate::report::{OutputStyle, UserError};
 use crate::telegram::Fatal;
@@ -111,8 +111,7 @@ fn write_deviations(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 fn write_fatal(fatal: Fatal, out: &mut dyn Write) -> io::Result<()> {
     let code = fatal.exit() as u8;
     writeln!(out, "{}\n", t!("rehearse-session-ended", exit_code = code))?;
-    let language = i18n::language();
-    let text = format!("{}\n{}", fatal.what(language), fatal.remedy(language));
+    let text = format!("{}\n{}", fatal.what(), fatal.remedy());
     quote(&text, out)?;
     writeln!(out, "{}\n", t!("rehearse-session-ended-next"))
 }

@@ -67,14 +67,14 @@ pub(super) fn done(card: Compose, voice: &Voice, record: &Record) -> Compose {
                 "The goods may ALREADY be given: look in the shop for order ",
                 "Возможно, товар УЖЕ выдан: проверьте в магазине заказ ",
             ));
-            card.code(record.id).say(".")
+            card.code(&record.id).say(".")
         }
         Given::Unknown => {
             let card = card.say(voice.pick(
                 "Whether the goods were given I don't know: look in the shop for order ",
                 "Выдан ли товар, не знаю: проверьте в магазине заказ ",
             ));
-            card.code(record.id).say(".")
+            card.code(&record.id).say(".")
         }
         Given::ByHand => card.say(voice.pick("Given by hand.", "Выдано вручную.")),
         Given::Yes {
@@ -88,7 +88,7 @@ pub(super) fn done(card: Compose, voice: &Voice, record: &Record) -> Compose {
                 Some(_) => card.say("."),
                 None => card
                     .say(voice.pick(": order ", ": заказ "))
-                    .code(record.id)
+                    .code(&record.id)
                     .say("."),
             }
         }
@@ -207,6 +207,6 @@ pub(super) fn check_for_twice(card: Compose, voice: &Voice, record: &Record) -> 
         ". Check in the shop that nothing was given twice: order ",
         ". Проверьте в магазине, не выдано ли дважды: заказ ",
     ))
-    .code(record.id)
+    .code(&record.id)
     .say(".")
 }

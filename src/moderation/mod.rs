@@ -33,6 +33,6 @@ pub use advice::{Answer, answers_for};
 pub use daily::Day;
 pub use daily_report::DailyReport;
 pub use notices::Suspicion;
-pub use notifier::{Notifier, NotifierError};
+pub use notifier::{Notifier, NotifierError, TOLD_IN};
 pub use pace::NOTICES_MAX;
 pub use voice::Voice;

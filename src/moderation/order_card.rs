@@ -22,7 +22,7 @@ pub(super) fn write(voice: &Voice, record: &Record, now: Timestamp) -> Compose {
     match &record.life.state {
         State::Escalated { reason } => card.escalated(reason),
         State::Activating => card.at_work("waiting for the shop.", "жду ответа магазина."),
-        State::Delivering(DeliveryStage::Replying) => {
+        State::Delivering(DeliveryStage::Replying | DeliveryStage::Sending) => {
             card.at_work("answering the customer.", "отвечаю покупателю.")
         }
         State::Delivering(DeliveryStage::AwaitingConfirmation { .. }) => {
@@ -116,7 +116,7 @@ impl Card<'_> {
                 self.voice
                     .pick("For the shop: order ", "Для магазина: заказ "),
             )
-            .code(self.record.id)
+            .code(&self.record.id)
             .say(".")
     }
 

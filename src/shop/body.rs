@@ -13,7 +13,7 @@ use crate::order::{AccountId, Money, OrderId, Untrusted, UserId};
 #[derive(Clone, Copy, Debug)]
 pub struct Activation<'a> {
     /// The shop's idempotency key; says also whether the call is live.
-    pub order: OrderId,
+    pub order: &'a OrderId,
     /// To whom the goods go.
     pub account: &'a AccountId,
     /// The product's name as Tribute printed it.
@@ -39,7 +39,7 @@ impl Activation<'_> {
         let body = ActivationBody {
             kind: "order.activate",
             timestamp: rfc3339(self.at),
-            livemode: self.order.livemode,
+            livemode: self.order.is_live(),
             data: ActivationData {
                 order_id: self.order.to_string(),
                 account_id: self.account.as_str(),
@@ -66,7 +66,7 @@ impl Activation<'_> {
 }
 
 /// The id of an activation call: the same at every try, another for another revision.
-pub fn webhook_id(order: OrderId, revision: u32) -> String {
+pub fn webhook_id(order: &OrderId, revision: u32) -> String {
     format!("{order}:activate:{revision}")
 }
 
@@ -151,15 +151,10 @@ pub(super) fn json(body: &impl Serialize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::order::MessageId;
 
     fn order(livemode: bool) -> OrderId {
-        OrderId {
-            seller: UserId(777_000),
-            bot: UserId(6_675_346_585),
-            message: MessageId(495),
-            livemode,
-        }
+        let kind = if livemode { "" } else { "test-" };
+        format!("{kind}777000-6675346585-495").parse().unwrap()
     }
 
     fn account(id: &str) -> AccountId {
@@ -178,7 +173,7 @@ mod tests {
             username: Some("ivan".to_owned()),
         };
         let call = Activation {
-            order: order(true),
+            order: &order(true),
             account: &account("12345"),
             product: "1 алмаз",
             item: Some(&item),
@@ -218,7 +213,7 @@ mod tests {
             username: Some("ivan".to_owned()),
         };
         let call = Activation {
-            order: order(true),
+            order: &order(true),
             account: &account("12345"),
             product: "1 алмаз",
             item: Some(&item),
@@ -236,7 +231,7 @@ mod tests {
     #[test]
     fn what_is_unknown_is_absent() {
         let call = Activation {
-            order: order(false),
+            order: &order(false),
             account: &account("12345"),
             product: "1 алмаз",
             item: None,

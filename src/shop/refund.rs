@@ -56,7 +56,7 @@ pub fn encode_revocation(act: &NewAct<'_>) -> Option<NewEffect> {
     let body = RefundBody {
         kind: "order.refunded",
         timestamp: rfc3339(act.now),
-        livemode: record.id.livemode,
+        livemode: record.id.is_live(),
         data: RefundData {
             order_id: record.id.to_string(),
             account_id: record.life.account.as_ref().map(AccountId::as_str),

@@ -18,6 +18,8 @@ use crate::order::life::{ActivationEvent, ShopAnswer};
 
 /// So many calls may be in flight: a shop is a small server.
 const CALLS_MAX: usize = 4;
+/// How many answers in a row were unclear.
+const UNCLEAR_IN_ROW: StateKey = StateKey::new("unclear_in_row");
 /// So many unclear answers in a row are an incident.
 const UNCLEAR_IN_ROW_MAX: i64 = 3;
 /// While one of these lasts, calls are only probes.
@@ -62,7 +64,7 @@ pub struct Returned {
 pub fn encode_activation(act: &NewAct<'_>) -> Option<NewEffect> {
     let record = act.record;
     let call = Activation {
-        order: record.id,
+        order: &record.id,
         account: record.life.account.as_ref()?,
         product: record.form.product.as_ref().map_or("", Untrusted::as_str),
         item: record.form.item.as_ref(),
@@ -245,8 +247,8 @@ impl<A: Activator> Worker<A> {
 
     fn shop_is_well(&mut self, engine: &mut Engine) -> Result<(), JournalError> {
         self.forget_failures();
-        if engine.journal().state(StateKey::UnclearInRow)? != 0 {
-            engine.write(|writer| writer.set(StateKey::UnclearInRow, 0))?;
+        if engine.journal().state(UNCLEAR_IN_ROW)? != 0 {
+            engine.write(|writer| writer.set(UNCLEAR_IN_ROW, 0))?;
         }
         engine.close_incident(IncidentKind::ShopUnavailable)?;
         for kind in DOOR_CLOSED {
@@ -285,8 +287,8 @@ impl<A: Activator> Worker<A> {
         engine: &mut Engine,
         excerpt: &Untrusted,
     ) -> Result<(), JournalError> {
-        let in_row = engine.journal().state(StateKey::UnclearInRow)? + 1;
-        engine.write(|writer| writer.set(StateKey::UnclearInRow, in_row))?;
+        let in_row = engine.journal().state(UNCLEAR_IN_ROW)? + 1;
+        engine.write(|writer| writer.set(UNCLEAR_IN_ROW, in_row))?;
         if in_row >= UNCLEAR_IN_ROW_MAX {
             self.open_incident(engine, IncidentKind::ShopUnclear, excerpt)?;
         }

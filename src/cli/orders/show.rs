@@ -36,9 +36,7 @@ fn find(journal: &Journal, order: &str) -> Result<Record, Failure> {
         order.parse::<OrderId>(),
     ) {
         (Ok(number), _) => journal.order(number)?,
-        (_, Ok(id)) => journal
-            .order_of_message(id.message)?
-            .filter(|record| record.id == id),
+        (_, Ok(id)) => journal.order_of_id(&id)?,
         _ => None,
     };
     found.ok_or_else(|| NoSuchOrder(order.to_owned()).into())

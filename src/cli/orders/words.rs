@@ -3,15 +3,17 @@
 use crate::i18n;
 use crate::language::Language;
 use crate::order::life::{
-    ActivationEvent, ChatEvent, Event, ModeratorEvent, Order, PressOutcome, RecoveryEvent,
-    RefundEvent, RevocationAnswer, ShopAnswer, Stage,
+    ActivationEvent, ChatEvent, DeliveryEvent, Event, MessageEvent, ModeratorEvent, Order,
+    PressOutcome, RecoveryEvent, RefundEvent, RevocationAnswer, ShopAnswer, Stage,
 };
 
 /// The state, with the reason's name where there is one.
 pub(in crate::cli) fn state(order: &Order, language: Language) -> String {
     let stage = match order.state.stage() {
         Stage::Activating => language.pick("waits for the shop", "ждёт магазин"),
-        Stage::Replying => language.pick("to be answered", "ждёт ответа покупателю"),
+        Stage::Replying | Stage::Sending => {
+            language.pick("to be answered", "ждёт ответа покупателю")
+        }
         Stage::AwaitingConfirmation => language.pick("waits for the bot", "ждёт бота"),
         Stage::Confirming => language.pick("button being pressed", "нажимаем кнопку"),
         Stage::Escalated => language.pick("with the moderators", "у модераторов"),
@@ -37,7 +39,8 @@ pub(in crate::cli) fn event(event: &Event, language: Language) -> String {
         Event::Activation(ActivationEvent::Answered { answer, .. }) => {
             return answered(answer, language);
         }
-        Event::Delivery(event) => chat(event),
+        Event::Delivery(DeliveryEvent::Chat(event)) => chat(event),
+        Event::Delivery(DeliveryEvent::Message(event)) => message(event),
         Event::Moderator(event) => said(event),
         Event::Refund(event) => refund(event),
         Event::Recovered(RecoveryEvent::JournalRestored { .. }) => (
@@ -46,6 +49,17 @@ pub(in crate::cli) fn event(event: &Event, language: Language) -> String {
         ),
     };
     language.pick(english, russian).to_owned()
+}
+
+fn message(event: &MessageEvent) -> (&'static str, &'static str) {
+    match event {
+        MessageEvent::Begun => ("the customer is written to", "пишем покупателю"),
+        MessageEvent::Sent => ("the customer was told", "покупателю написано"),
+        MessageEvent::Refused { .. } => (
+            "the message to the customer was refused",
+            "сообщение покупателю не принято",
+        ),
+    }
 }
 
 fn chat(event: &ChatEvent) -> (&'static str, &'static str) {

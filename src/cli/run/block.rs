@@ -50,14 +50,12 @@ impl Block {
     pub(super) fn render(&self, record: &Record, style: &Style) -> String {
         let language = style.language;
         let mut page = Page::new(style);
+        let message = record.life.message().map_or(0, |message| message.0);
         page.say(&format!(
             "№{} · {} · {}",
             record.number,
             moment::day_and_time(record.ordered_at),
-            language.pick(
-                format!("message {}", record.id.message),
-                format!("сообщение {}", record.id.message)
-            ),
+            language.pick(format!("message {message}"), format!("сообщение {message}")),
         ));
         let reading = Reading::Order(Box::new(record.form.clone()));
         let stated = table::render(&reading, language);

@@ -190,7 +190,7 @@ fn is_about(deed: &Deed, record: &Record) -> bool {
             let its = call.webhook_id.strip_prefix(&record.id.to_string());
             its.is_some_and(|rest| rest.starts_with(':'))
         }
-        Deed::Reply { order, .. } => *order == record.id.message,
+        Deed::Reply { order, .. } => Some(*order) == record.life.message(),
         Deed::Press { message, .. } => message.is_none_or(|it| confirmation == Some(it)),
         Deed::Tell(_) | Deed::Rest => false,
     }

@@ -5,7 +5,7 @@ use super::samples::{marked, now, voice};
 use crate::language::Language;
 use crate::moderation::{Answer, answers_for};
 use crate::order::AccountId;
-use crate::order::life::{ChatEvent, Event, ModeratorEvent, Reason, State};
+use crate::order::life::{ChatEvent, DeliveryEvent, Event, ModeratorEvent, Reason, State};
 use crate::sources::step;
 
 fn reasons() -> Vec<(Reason, crate::order::Record)> {
@@ -37,7 +37,9 @@ fn every_answer_means_something_to_the_order() {
                 Answer::Close => Event::Moderator(ModeratorEvent::CloseRequested),
                 Answer::Press => {
                     let confirmation = record.life.confirmation().expect("shown buttons");
-                    Event::Delivery(ChatEvent::PressRequested(confirmation.shown[0].clone()))
+                    Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(
+                        confirmation.shown[0].clone(),
+                    )))
                 }
             };
             let transition = step(&record.life, event, now());

@@ -10,12 +10,14 @@ use telegram_sandbox::event::Kind;
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::world::View;
 use tribute_agent::config::Config;
+use tribute_agent::journal::Pins;
 use tribute_agent::machine::{Clock as _, Machine};
 use tribute_agent::order::life::ShopAnswer;
 use tribute_agent::order::purchase::OrderForm;
 use tribute_agent::order::{Button, ButtonKind, MessageId, OrderId, Untrusted, UserId};
 use tribute_agent::rich_text::RichText;
 use tribute_agent::shop::{self, Activation, Activator as _, Call, Secret};
+use tribute_agent::sources::tribute_chat;
 use tribute_agent::sources::tribute_chat::message::{Reading, read};
 use tribute_agent::telegram::{
     self, Chat, Grammers, Limits, Messenger as _, ModeratorsAddress, Outgoing, Sent,
@@ -24,6 +26,12 @@ use tribute_agent::telegram::{
 use crate::agent::{BOT, Scene, orders, sent, without_account};
 use crate::occupancy::open_when_free;
 
+/// Whose journal it is.
+pub const PINS: Pins = Pins {
+    seller: UserId(SELLER.0),
+    bot: UserId(TRIBUTE.0),
+    livemode: false,
+};
 /// How many orders there are; their numbers are those of the journal and of the sandbox.
 pub const ORDERS: u32 = 13;
 /// The shop's answer to its activation is lost, or recorded, or long ago.
@@ -113,12 +121,7 @@ impl InFlight {
     }
 
     pub fn id(&self, number: u32) -> OrderId {
-        OrderId {
-            seller: UserId(SELLER.0),
-            bot: UserId(TRIBUTE.0),
-            message: self.message(number),
-            livemode: false,
-        }
+        tribute_chat::order_id(PINS, self.message(number))
     }
 
     pub fn text(number: u32) -> String {
@@ -136,7 +139,7 @@ impl InFlight {
     pub fn call(&self, number: u32) -> Call {
         let form = self.form(number);
         let activation = Activation {
-            order: self.id(number),
+            order: &self.id(number),
             account: form.account.as_ref().unwrap(),
             product: form.product.as_ref().map_or("", Untrusted::as_str),
             item: None,

@@ -6,6 +6,7 @@
 //! and in both languages to each other.
 
 use std::cell::{Cell, OnceCell};
+use std::path::Path;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentError, FluentResource, FluentValue};
 
@@ -36,7 +37,7 @@ macro_rules! resources {
 
 const RESOURCES: &[(&str, &str)] = resources![
     "alarm" "cli" "config" "doctor" "dry-run" "engine" "help" "init" "inspect" "journal" "login"
-    "moderation" "orders" "parse" "rehearse" "report" "run" "session" "shop" "telegram"
+    "moderation" "orders" "parse" "rehearse" "report" "run" "sandbox" "session" "shop" "telegram"
 ];
 
 thread_local! {
@@ -108,6 +109,12 @@ impl From<&String> for Value {
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
+    }
+}
+
+impl From<&Path> for Value {
+    fn from(path: &Path) -> Self {
+        Self::Text(path.display().to_string())
     }
 }
 

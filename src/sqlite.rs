@@ -1,6 +1,6 @@
 //! What the program's two SQLite files, the session and the journal, have in common.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use rusqlite::{Connection, Error, ErrorCode, ffi};
@@ -33,13 +33,45 @@ pub const WORDS: Phrasebook = Phrasebook(&[
     ("{=}: {}", "{=}: {}"),
 ]);
 
+/// The first bytes of any SQLite file.
+pub const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+/// The marks of the program that made an SQLite file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// `PRAGMA user_version`: the version of the schema.
+    pub user_version: u32,
+    /// `PRAGMA application_id`: whose file it is.
+    pub application_id: u32,
+}
+
+impl Header {
+    /// More of a file need not be read.
+    pub const BYTES: u64 = 100;
+
+    /// Reads a file's first bytes; `None`: it is no SQLite file, or cut off.
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        let at = |offset| Some(u32::from_be_bytes(*bytes.get(offset..)?.first_chunk()?));
+        bytes.starts_with(MAGIC).then_some(())?;
+        Some(Self {
+            user_version: at(60)?,
+            application_id: at(68)?,
+        })
+    }
+}
+
+/// The name of a file that SQLite keeps beside another: `-wal`, `-shm`, `-journal`.
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
 /// Removes what SQLite has left beside a file that is gone. It would take any log that lies there for
 /// that of the file that comes next.
 pub fn remove_logs(path: &Path) -> io::Result<()> {
     for ending in ["-wal", "-shm", "-journal"] {
-        let mut log = path.as_os_str().to_owned();
-        log.push(ending);
-        match fs::remove_file(&log) {
+        match fs::remove_file(beside(path, ending)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }

@@ -1,5 +1,32 @@
-## Orders in words: why one is with the moderators, or closed.
+## Orders in words: where one stands, why it is with the moderators or closed, what happened to it.
 
+order-field =
+    { $field ->
+        [number] №
+        [time] Time
+        [customer] Customer
+        [product] Product
+        [item] In the shop
+        [price] Price
+        [details] Details
+        [account] Account
+        [problem] Problem
+       *[state] State
+    }
+order-state =
+    { $state ->
+        [activating] waits for the shop
+        [replying] to be answered
+        [awaiting_confirmation] waits for the bot
+        [confirming] button being pressed
+        [sending] to be written to
+        [completed] completed
+        [escalated] with the moderators
+        [closed] closed
+        [revoking] refunded, goods not taken back yet
+        [refunded] refunded
+       *[other] { $state }
+    }
 order-reason =
     { $reason ->
         [missing_field] a line is missing in the order
@@ -25,9 +52,103 @@ order-reason =
         [keyboard_replaced] the buttons were replaced
         [press_refused] the bot refused the press
         [press_unknown] unknown whether the press took effect
+        [not_revoked] the shop does not take the goods back
         [found_after_restore] found after the journal was lost
         [answered_by_hand] answered by hand
         [pressed_by_hand] pressed by hand
         [closed_by_moderator] a moderator closed it
        *[other] { $reason }
     }
+order-event =
+    { $event ->
+        [activation_begun] the shop is called
+        [reply_begun] the reply is sent
+        [reply_stands] { $detail ->
+            [attached] the reply is in the chat
+           *[detached] the reply is in the chat, but not attached to the order
+        }
+        [reply_refused] Telegram refused the reply
+        [answered_by_hand] answered by hand
+        [confirmation_seen] { $detail ->
+            [wanted] the bot shows the button
+           *[unknown] the bot shows unknown buttons
+        }
+        [confirmation_overdue] the bot did not answer in time
+        [press_begun] the button is pressed
+        [press_answered] { $detail ->
+            [accepted] the press was accepted
+            [refused] the press was refused
+           *[unknown] unknown whether the press took effect
+        }
+        [press_put_off] the press is put off
+        [press_evidence] the chat shows that the button was pressed
+        [press_unproven] no evidence of the press
+        [keyboard_replaced] the buttons were replaced, or the owner wrote
+        [bot_spoke] the bot said something
+        [order_edited] the order was edited
+        [order_deleted] the order was deleted
+        [message_begun] the customer is written to
+        [message_sent] the customer was written to
+        [message_refused] the message to the customer was refused
+        [press_said] a moderator asked for the press
+        [account_given] a moderator gave the account
+        [retry_said] a moderator asked for a retry
+        [given_said] a moderator gave the goods by hand
+        [close_said] a moderator closed it
+        [check_said] a moderator asked for a check
+        [refunded] the money went back
+        [revocation_begun] the shop is asked to take the goods back
+        [revocation_answered] { $detail ->
+            [revoked] the shop took the goods back
+            [not_yet] the shop has not taken the goods back yet
+           *[not_revoked] the shop does not take the goods back
+        }
+        [journal_restored] found after the journal was lost or restored
+       *[other] { $event }
+    }
+order-shop-answer =
+    { $answer ->
+        [activated] the shop: activated
+        [already_activated] the shop: activated before
+        [pending] the shop: not done yet
+        [refused] the shop: refused { $why }
+        [misconfigured] the shop: our key or clock is wrong
+        [intercepted] something else answered in the shop's place
+        [unavailable] the shop: { $why }
+       *[unclear] the shop: an unclear answer
+    }
+
+## `orders list`, `show`, `backup`
+
+orders-none = No orders yet.
+orders-seen = seen in the chat
+orders-unknown = There is no order { $order } in the journal.
+    .remedy = `tribute-agent orders list` shows all of them.
+orders-copied = Copied and read back: { $file } ({ $orders ->
+        [one] { $orders } order
+       *[other] { $orders } orders
+    }, { $open } of them open; { $bytes } bytes)
+
+## `orders adopt`
+
+adopt-since = What was done since { $since } is not known. These orders go to the moderators:
+adopt-nothing-since = Nothing was written in the chat since the journal ends.
+adopt-order =
+    { $is ->
+        [open] was under way
+        [answered] answered
+       *[unanswered] not answered
+    }
+adopt-more = … and { $count } more
+adopt-no-order = none
+adopt-nothing-is-given = For these, nothing will be given, answered or pressed. Orders that come later are taken as always.
+adopt-question = Do it?
+adopt-done = Done. Orders that wait for people: { $count }. Start `tribute-agent run`: it tells the moderators and takes new orders.
+adopt-nothing-to-do = Nothing to do: the session remembers nothing that the journal does not know. If the session was restored from a copy, too, say since when: --since.
+adopt-refused = Nothing was changed.
+adopt-unconfirmed = There is no terminal to ask at, so nothing was changed.
+    .remedy = Read the list above; if that is what you want, add --yes.
+adopt-chat_unread = The chat with Tribute can't be read: { $why }. Nothing was changed.
+    .remedy = Check whether Telegram works for this account, and try again later.
+adopt-too_long = There are more messages than can be looked through. Nothing was changed.
+    .remedy = Name a later moment: --since 2026-11-01.

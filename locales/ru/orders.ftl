@@ -1,5 +1,32 @@
-## Заказы словами: почему заказ у модераторов или закрыт.
+## Заказы словами: что с заказом сейчас, почему он у модераторов или закрыт, что с ним было.
 
+order-field =
+    { $field ->
+        [number] №
+        [time] Время
+        [customer] Покупатель
+        [product] Товар
+        [item] В магазине
+        [price] Цена
+        [details] Детали
+        [account] Аккаунт
+        [problem] Проблема
+       *[state] Состояние
+    }
+order-state =
+    { $state ->
+        [activating] ждёт магазин
+        [replying] ждёт ответа покупателю
+        [awaiting_confirmation] ждёт бота
+        [confirming] нажимаем кнопку
+        [sending] ждёт сообщения покупателю
+        [completed] выполнен
+        [escalated] у модераторов
+        [closed] закрыт
+        [revoking] деньги вернули, товар ещё не забрали
+        [refunded] деньги вернули
+       *[other] { $state }
+    }
 order-reason =
     { $reason ->
         [missing_field] в заказе не хватает строки
@@ -25,9 +52,100 @@ order-reason =
         [keyboard_replaced] кнопки сменились
         [press_refused] бот не принял нажатие
         [press_unknown] неизвестно, сработало ли нажатие
+        [not_revoked] магазин не забирает товар
         [found_after_restore] найден после потери журнала
         [answered_by_hand] ответили вручную
         [pressed_by_hand] нажали вручную
         [closed_by_moderator] закрыл модератор
        *[other] { $reason }
     }
+order-event =
+    { $event ->
+        [activation_begun] обращаемся к магазину
+        [reply_begun] отправляем ответ
+        [reply_stands] { $detail ->
+            [attached] ответ в чате
+           *[detached] ответ в чате, но не привязан к заказу
+        }
+        [reply_refused] Telegram не принял ответ
+        [answered_by_hand] ответили вручную
+        [confirmation_seen] { $detail ->
+            [wanted] бот показал кнопку
+           *[unknown] бот показал незнакомые кнопки
+        }
+        [confirmation_overdue] бот вовремя не ответил
+        [press_begun] нажимаем кнопку
+        [press_answered] { $detail ->
+            [accepted] нажатие принято
+            [refused] бот не принял нажатие
+           *[unknown] неизвестно, сработало ли нажатие
+        }
+        [press_put_off] нажатие отложено
+        [press_evidence] по чату видно: кнопка нажата
+        [press_unproven] следов нажатия нет
+        [keyboard_replaced] кнопки сменились, или написал владелец
+        [bot_spoke] бот что-то написал
+        [order_edited] заказ изменили
+        [order_deleted] заказ удалили
+        [message_begun] пишем покупателю
+        [message_sent] покупателю написано
+        [message_refused] сообщение покупателю не принято
+        [press_said] модератор попросил нажать кнопку
+        [account_given] модератор указал аккаунт
+        [retry_said] модератор попросил повторить
+        [given_said] модератор выдал товар вручную
+        [close_said] модератор закрыл заказ
+        [check_said] модератор попросил проверить
+        [refunded] деньги вернули
+        [revocation_begun] просим магазин забрать товар
+        [revocation_answered] { $detail ->
+            [revoked] магазин забрал товар
+            [not_yet] магазин ещё не забрал товар
+           *[not_revoked] магазин не забирает товар
+        }
+        [journal_restored] найден после потери или восстановления журнала
+       *[other] { $event }
+    }
+order-shop-answer =
+    { $answer ->
+        [activated] магазин: выдано
+        [already_activated] магазин: выдано раньше
+        [pending] магазин: ещё не готово
+        [refused] магазин: отказ { $why }
+        [misconfigured] магазин: наш ключ или наши часы неверны
+        [intercepted] вместо магазина ответил кто-то другой
+        [unavailable] магазин: { $why }
+       *[unclear] магазин: непонятный ответ
+    }
+
+## `orders list`, `show`, `backup`
+
+orders-none = Заказов пока нет.
+orders-seen = замечен в чате
+orders-unknown = Заказа { $order } в журнале нет.
+    .remedy = Все заказы покажет `tribute-agent orders list`.
+orders-copied = Скопировано и проверено: { $file } (заказов: { $orders }, из них открыто: { $open }; { $bytes } Б)
+
+## `orders adopt`
+
+adopt-since = Что сделано с { $since }, неизвестно. Эти заказы уйдут модераторам:
+adopt-nothing-since = После конца журнала в чате ничего не написано.
+adopt-order =
+    { $is ->
+        [open] был начат
+        [answered] с ответом
+       *[unanswered] без ответа
+    }
+adopt-more = … и ещё { $count }
+adopt-no-order = ни одного
+adopt-nothing-is-given = По ним ничего не будет выдано, отправлено или нажато. Более поздние заказы обрабатываются как обычно.
+adopt-question = Сделать это?
+adopt-done = Готово. Заказов, которые ждут людей: { $count }. Запустите `tribute-agent run`: он сообщит модераторам и возьмёт новые заказы.
+adopt-nothing-to-do = Делать нечего: сессия не помнит ничего, чего не знает журнал. Если сессия тоже восстановлена из копии, укажите, с какого времени смотреть: --since.
+adopt-refused = Ничего не изменено.
+adopt-unconfirmed = Подтвердить некому: это не терминал. Ничего не изменено.
+    .remedy = Прочтите список выше; если всё так, добавьте --yes.
+adopt-chat_unread = Чат с Tribute не читается: { $why }. Ничего не изменено.
+    .remedy = Проверьте, работает ли Telegram у этого аккаунта, и попробуйте позже.
+adopt-too_long = Сообщений больше, чем можно просмотреть. Ничего не изменено.
+    .remedy = Укажите время позже: --since 2026-11-01.

@@ -32,9 +32,14 @@ pub(in crate::cli) async fn run(arguments: &Logout, context: &mut Context<'_>) -
     let journal = telegram.journal();
     let orders = left_open(&journal, context).unwrap_or_default();
     if !orders.is_empty() {
-        let table = list::table(&orders, context.log_language());
-        let abandoned = || t!("logout-open-orders", count = orders.len());
-        context.say(|| format!("{table}\n{}", abandoned()));
+        let style = context.stdio.errors_style();
+        context.say(|| {
+            let table = list::table(&orders, style);
+            format!(
+                "{table}\n{}",
+                t!("logout-open-orders", count = orders.len())
+            )
+        });
     }
     // A session that is nobody's any more is only cleaned up.
     if let Some(account) = logout.account().filter(|_| !arguments.yes) {

@@ -10,7 +10,8 @@ pub mod table;
 
 use std::io::{self, BufRead, Write};
 
-use crate::language::Language;
+use crate::cli::json_line;
+use crate::i18n::{self, t};
 use crate::report::{self, Exit, OutputStyle, Severity, UserError as _};
 use crate::sources::tribute_chat::message::{self, Rules};
 
@@ -23,8 +24,6 @@ pub struct ParseOptions {
     pub lines: bool,
     /// Answer in JSON.
     pub json: bool,
-    /// What people read.
-    pub language: Language,
 }
 
 /// What is to be read or written is not.
@@ -44,88 +43,53 @@ pub enum StreamError {
 /// message with a problem is an answer like any other.
 pub fn run(
     mut input: impl BufRead,
-    options: &ParseOptions,
+    options: ParseOptions,
     rules: &Rules,
     mut out: impl Write,
     mut err: impl Write,
 ) -> Result<Exit, StreamError> {
-    let exit = if options.lines {
-        answer_lines(&mut input, *options, rules, &mut out, &mut err)?
-    } else {
-        answer_one(&mut input, *options, rules, &mut out, &mut err)?
-    };
-    out.flush()?;
-    err.flush()?;
-    Ok(exit)
-}
-
-fn answer_one(
-    input: &mut impl BufRead,
-    options: ParseOptions,
-    rules: &Rules,
-    out: &mut impl Write,
-    err: &mut impl Write,
-) -> Result<Exit, StreamError> {
-    match input::read_one(input).map_err(StreamError::Input)? {
-        Ok(message) => {
-            writeln!(out, "{}", answer(&message, options, rules))?;
-            Ok(Exit::Done)
-        }
-        Err(broken) => {
-            complain(err, None, &broken, options.language)?;
-            Ok(broken.exit())
-        }
-    }
-}
-
-fn answer_lines(
-    input: &mut impl BufRead,
-    options: ParseOptions,
-    rules: &Rules,
-    out: &mut impl Write,
-    err: &mut impl Write,
-) -> Result<Exit, StreamError> {
     let mut exit = Exit::Done;
-    for number in 1.. {
-        let Some(line) = input::read_line(input, number).map_err(StreamError::Input)? else {
-            break;
-        };
-        if !options.json {
-            write!(out, "{number}. ")?;
-        }
-        match line {
-            Ok(message) => writeln!(out, "{}", answer(&message, options, rules))?,
-            Err(broken) => {
-                let nothing = if options.json { "null" } else { "—" };
-                writeln!(out, "{nothing}")?;
-                complain(err, Some(number), &broken, options.language)?;
-                exit = broken.exit();
+    if options.lines {
+        for number in 1.. {
+            let read = input::read_line(&mut input, number).map_err(StreamError::Input)?;
+            let Some(line) = read else { break };
+            if !options.json {
+                write!(out, "{number}. ")?;
+            }
+            match line {
+                Ok(message) => writeln!(out, "{}", answer(&message, options, rules))?,
+                Err(broken) => {
+                    writeln!(out, "{}", if options.json { "null" } else { "—" })?;
+                    write!(err, "{}: ", t!("parse-line", number = number))?;
+                    exit = complain(&mut err, &broken)?;
+                }
             }
         }
+    } else {
+        match input::read_one(&mut input).map_err(StreamError::Input)? {
+            Ok(message) => writeln!(out, "{}", answer(&message, options, rules))?,
+            Err(broken) => exit = complain(&mut err, &broken)?,
+        }
     }
+    out.flush()?;
+    err.flush()?;
     Ok(exit)
 }
 
 fn answer(message: &Message, options: ParseOptions, rules: &Rules) -> String {
     let reading = message::read(&message.text, &message.entities, rules);
     if options.json {
-        json::render(&reading)
+        json_line::of(&json::object(&reading))
     } else {
-        table::render(&reading, options.language)
+        table::render(&reading)
     }
 }
 
-fn complain(
-    err: &mut impl Write,
-    line: Option<u64>,
-    broken: &Broken,
-    language: Language,
-) -> io::Result<()> {
-    if let Some(number) = line {
-        write!(err, "{} {number}: ", language.pick("line", "строка"))?;
-    }
-    let told = report::render(broken, Severity::Error, language, OutputStyle::default());
-    err.write_all(told.as_bytes())
+fn complain(err: &mut impl Write, broken: &Broken) -> io::Result<Exit> {
+    let style = OutputStyle::default();
+    let told = report::render(broken, Severity::Error, i18n::language(), style);
+    err.write_all(told.as_bytes())?;
+    Ok(broken.exit())
 }
 
 #[cfg(test)]

@@ -20,7 +20,6 @@ pub(super) fn parse(arguments: Parse, context: &mut Context<'_>) -> Outcome {
     let options = ParseOptions {
         lines: arguments.lines,
         json: arguments.json,
-        language: context.language,
     };
     let stdio = &mut *context.stdio;
     let file = arguments.file.filter(|file| file != Path::new("-"));
@@ -38,7 +37,7 @@ pub(super) fn parse(arguments: Parse, context: &mut Context<'_>) -> Outcome {
         }
     };
     let (out, err) = (&mut stdio.stdout, &mut stdio.stderr);
-    let parsed = parse::run(input, &options, config.rules()?, out, err);
+    let parsed = parse::run(input, options, config.rules()?, out, err);
     parsed.map_err(|error| match error {
         StreamError::Input(error) => unreadable(error).into(),
         StreamError::Output(error) => Failure::Output(error),

@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use tokio::time::Instant;
 use tracing::{info, warn};
 
-use super::Voice;
+use super::Formatter;
 use crate::engine::Engine;
 use crate::journal::{JournalError, NotificationKey, StateKey};
 
@@ -65,7 +65,7 @@ impl Pace {
     pub(super) fn announce(
         &mut self,
         engine: &mut Engine,
-        voice: &Voice,
+        formatter: &Formatter,
         waiting: usize,
     ) -> Result<(), JournalError> {
         let since_ms = engine.journal().state(HELD_BACK_SINCE)?;
@@ -73,7 +73,7 @@ impl Pace {
             return if since_ms == 0 {
                 Ok(())
             } else {
-                self.end(engine, voice, since_ms)
+                self.end(engine, formatter, since_ms)
             };
         }
         let now = Instant::now();
@@ -81,7 +81,7 @@ impl Pace {
         let is_counted = self.counted_at.is_some_and(|at| now < at + COUNTED_EVERY);
         if is_full && !(since_ms != 0 && is_counted) {
             self.counted_at = Some(now);
-            hold_back(engine, voice, since_ms, waiting)?;
+            hold_back(engine, formatter, since_ms, waiting)?;
         }
         Ok(())
     }
@@ -89,13 +89,13 @@ impl Pace {
     fn end(
         &mut self,
         engine: &mut Engine,
-        voice: &Voice,
+        formatter: &Formatter,
         since_ms: i64,
     ) -> Result<(), JournalError> {
         info!("nothing is held back from moderators any more");
         self.counted_at = None;
         let (random_id, now) = (engine.random_id(), engine.now());
-        let text = voice.held_back_over();
+        let text = formatter.held_back_over();
         engine.write(|writer| {
             writer.set(HELD_BACK_SINCE, 0)?;
             writer.notify(
@@ -112,7 +112,7 @@ impl Pace {
 /// Owes moderators the number of messages that are held back, since a moment or, if that is 0, now.
 fn hold_back(
     engine: &mut Engine,
-    voice: &Voice,
+    formatter: &Formatter,
     since_ms: i64,
     waiting: usize,
 ) -> Result<(), JournalError> {
@@ -126,7 +126,7 @@ fn hold_back(
     } else {
         since_ms
     };
-    let text = voice.held_back(waiting, NOTICES_MAX);
+    let text = formatter.held_back(waiting, NOTICES_MAX);
     engine.write(|writer| {
         writer.set(HELD_BACK_SINCE, since_ms)?;
         writer.notify(

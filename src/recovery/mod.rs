@@ -11,11 +11,15 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::engine::{EncodePayload, Outbox};
+use crate::i18n::{self, Arguments, arguments};
 use crate::journal::{Journal, JournalError, MarkedChat, NotificationKey, Progress, Writer};
+use crate::language::Language;
 use crate::machine::{SharedClock, SharedRandomness};
+use crate::moderation::Adopted;
 use crate::order::life::{Event, RecoveryEvent};
 use crate::order::purchase::OrderForm;
 use crate::order::{MessageId, Record, Untrusted};
+use crate::report::{self, Exit, UserError};
 use crate::sources;
 use crate::sources::tribute_chat::message::{Reading, read};
 use crate::sources::tribute_chat::state::BASELINE_COUNTED;
@@ -205,13 +209,13 @@ impl<R: ChatReader> Recovery<R> {
         last_number: u32,
     ) -> Result<Vec<u32>, JournalError> {
         let now = self.clock.now();
-        let summary = self.settings.voice.adopted(
-            unrecorded.since.unwrap_or(now),
-            count(unrecorded.found.len()),
-            count(unrecorded.answered()),
-            count(unrecorded.open.len()),
-            unrecorded.unknown_count,
-        );
+        let summary = self.settings.formatter.adopted(&Adopted {
+            since: unrecorded.since.unwrap_or(now),
+            found: count(unrecorded.found.len()),
+            answered: count(unrecorded.answered()),
+            open: count(unrecorded.open.len()),
+            unknown: unrecorded.unknown_count,
+        });
         let unplaced = journal.unplaced_notifications()?;
         journal.write(|writer| {
             writer.rename_journal(journal_id)?;
@@ -266,7 +270,7 @@ impl<R: ChatReader> Recovery<R> {
         writer.record_event(&after, &event, now)?;
         let outbox = Outbox {
             encoder: &*self.encoder,
-            wording: &self.settings.voice,
+            wording: &self.settings.formatter,
             random_ids: (self.random_id(), self.random_id()),
             now,
         };
@@ -309,4 +313,44 @@ pub enum LookError {
     /// More messages than can be looked at.
     #[error("the gap is too long")]
     TooLong,
+}
+
+impl UserError for LookError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Journal(error) => error.code(),
+            Self::Call(_) => "adopt.chat_unread",
+            Self::TooLong => "adopt.too_long",
+        }
+    }
+
+    fn arguments(&self) -> Arguments {
+        match self {
+            Self::Journal(error) => error.arguments(),
+            Self::Call(failure) => arguments!(why = failure.explanation()),
+            Self::TooLong => Arguments::new(),
+        }
+    }
+
+    fn what(&self, language: Language) -> String {
+        match self {
+            Self::Journal(error) => error.what(language),
+            _ => i18n::with_language(language, || report::what(self.code(), &self.arguments())),
+        }
+    }
+
+    fn remedy(&self, language: Language) -> String {
+        match self {
+            Self::Journal(error) => error.remedy(language),
+            _ => i18n::with_language(language, || report::remedy(self.code(), &self.arguments())),
+        }
+    }
+
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Journal(error) => error.exit(),
+            Self::Call(_) => Exit::Failed,
+            Self::TooLong => Exit::Usage,
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! What reaches a terminal.
 
 use crate::cli::parse::{self, ParseOptions};
+use crate::i18n::with_language;
 use crate::language::Language;
 use crate::order::untrusted::is_invisible;
 use crate::report::Exit;
@@ -15,14 +16,12 @@ pub fn is_safe(text: &str) -> bool {
 /// was given to the terminal.
 pub fn parse(bytes: &[u8]) {
     for (lines, json) in [(false, false), (false, true), (true, false), (true, true)] {
-        let options = ParseOptions {
-            lines,
-            json,
-            language: Language::Russian,
-        };
+        let options = ParseOptions { lines, json };
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let exit = parse::run(bytes, &options, &Rules::sample(), &mut out, &mut err)
-            .expect("nothing that is in memory fails");
+        let exit = with_language(Language::Russian, || {
+            parse::run(bytes, options, &Rules::sample(), &mut out, &mut err)
+                .expect("nothing that is in memory fails")
+        });
         let (out, err) = (said(out), said(err));
         assert!(is_safe(&out) && is_safe(&err), "{out:?} {err:?}");
         assert_eq!(exit == Exit::Done, err.is_empty(), "{out} {err}");

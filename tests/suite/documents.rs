@@ -62,7 +62,9 @@ fn every_error_code_has_its_line_and_every_line_its_code() {
     let body = Regex::new(r"(?s)fn code\(&?self\) -> &'static str \{.*?\n    \}").unwrap();
     let bodies: Vec<&str> = body.find_iter(&sources).map(|body| body.as_str()).collect();
     let mut codes = all(CODE, &bodies.concat());
-    codes.extend(all(&format!(r"Fault::(?:new|with)\(\s*{CODE}"), &sources));
+    let makers = r"(?:Fault::(?:new|with)|\b(?:failed|usage|action_required))";
+    codes.extend(all(&format!(r"{makers}\(\s*{CODE}"), &sources));
+    codes.extend(all(r#""((?:rehearse|sandbox)\.[a-z_]+)""#, &sources));
     assert!(codes.len() > 100, "the search finds no codes: {codes:?}");
     assert_eq!(first_column(&file("docs/errors.md"), "# ", None), codes);
 }
@@ -77,6 +79,11 @@ fn every_state_reason_and_key_has_its_line() {
         first_column(&page, "## States", Some("## The other keys")),
         decided
     );
+    for language in ["en", "ru"] {
+        let texts = file(&format!("locales/{language}/orders.ftl"));
+        let is_missing = |name: &&String| !texts.contains(&format!("[{name}]"));
+        assert_eq!(decided.iter().find(is_missing), None, "{language}");
+    }
 
     let source = file("src/cli/orders/json.rs");
     let (_, keys) = source.split_once("KEYS: ").unwrap();
@@ -158,7 +165,7 @@ fn the_transcript_is_of_these_fixtures() {
 
 #[test]
 fn documents_name_only_commands_that_exist() {
-    const PAGES: [&str; 11] = [
+    const PAGES: [&str; 13] = [
         "README.md",
         "README.ru.md",
         "SECURITY.md",
@@ -169,7 +176,9 @@ fn documents_name_only_commands_that_exist() {
         "docs/errors.md",
         "docs/inspect.md",
         "docs/logs.md",
+        "docs/operations.md",
         "docs/orders.md",
+        "docs/setup.md",
     ];
     const COMMANDS: [&str; 16] = [
         "doctor",

@@ -23,7 +23,7 @@ pub(super) fn object(seen: &Classified<'_>) -> Value {
         "buttons": buttons(seen),
     });
     if let (Some(object), Value::Object(read)) =
-        (object.as_object_mut(), reading_json::value(&seen.reading))
+        (object.as_object_mut(), reading_json::object(&seen.reading))
     {
         let read = read.into_iter().filter(|(key, _)| key != "kind");
         object.extend(read);

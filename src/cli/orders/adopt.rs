@@ -7,22 +7,24 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
+use serde_json::{Value, json};
 
 use super::super::arguments::OrdersAdopt;
 use super::super::confirm::{self, Answer};
 use super::super::interrupt::interrupted;
 use super::super::progress_store::SessionProgressStore;
-use super::super::run::{chat_settings, pins, telegram_settings};
-use super::super::{Context, Failure, Outcome};
+use super::super::run::{chat_settings, connect, pins, telegram_settings};
+use super::super::{Context, Outcome};
 use super::adoption::{self, Unconfirmed};
 use crate::agent::Payloads;
+use crate::i18n::{self, t};
 use crate::journal::{Journal, JournalError, Pins, Progress, ProgressStore as _};
 use crate::machine::{Clock as _, Machine, Randomness as _};
 use crate::recovery::{Recovery, UnrecordedOrders};
 use crate::report::Exit;
 use crate::sources::tribute_chat::Since;
 use crate::telegram::session::SessionStore;
-use crate::telegram::{self, Grammers, ServerClock};
+use crate::telegram::{Grammers, ServerClock};
 
 /// Carries it out.
 pub(in crate::cli) async fn run(arguments: OrdersAdopt, context: &mut Context<'_>) -> Outcome {
@@ -38,18 +40,16 @@ pub(in crate::cli) async fn run(arguments: OrdersAdopt, context: &mut Context<'_
         start.map_or(Since::All, Since::Moment)
     });
     if since.is_none() && is_sound(&path, remembered.as_ref())? {
-        return adoption::nothing_to_do(context, arguments.json);
+        return tell(
+            context,
+            arguments.json,
+            &json!({ "adopted": false }),
+            || t!("adopt-nothing-to-do"),
+        );
     }
-    let connecting = telegram::connect(
-        telegram_settings(&config)?.watched(),
-        store.clone(),
-        Arc::new(Machine),
-        Arc::new(Machine),
-    );
-    let (messenger, account) = tokio::select! {
-        biased;
-        () = interrupted() => return Ok(Exit::Done),
-        connected = connecting => connected?,
+    let telegram = telegram_settings(&config)?.watched();
+    let Some((messenger, account)) = connect(telegram, &store, interrupted()).await? else {
+        return Ok(Exit::Done);
     };
     let settings = chat_settings(&config, &account, None)?;
     let messenger = Arc::new(messenger);
@@ -100,14 +100,22 @@ impl Task<'_> {
                 looked = looking => looked?,
             }
         };
-        let language = context.log_language();
-        context.tell(&adoption::plan(&unrecorded, language));
-        if !arguments.yes && !is_confirmed(context).await? {
-            return Err(Unconfirmed::Refused.into());
+        context.say(|| adoption::plan(&unrecorded));
+        if !arguments.yes {
+            confirm(context).await?;
         }
-        let told = adoption::Told::of(&unrecorded);
-        let numbers = self.adopt(recovery, store, unrecorded)?;
-        adoption::report(&told, &numbers, arguments.json, context)
+        let count = unrecorded.orders();
+        let mut told = json!({
+            "adopted": true,
+            "found": unrecorded.found.len(),
+            "answered": unrecorded.answered(),
+            "under_way": unrecorded.open.len(),
+            "unknown_messages": unrecorded.unknown_count,
+        });
+        told["numbers"] = json!(self.adopt(recovery, store, unrecorded)?);
+        tell(context, arguments.json, &told, || {
+            t!("adopt-done", count = count)
+        })
     }
 
     /// The journal that is there, if it is ours; `None` when there is none.
@@ -157,11 +165,22 @@ fn is_sound(path: &Path, remembered: Option<&Progress>) -> Result<bool, JournalE
 }
 
 /// Asks at the terminal; without one, `--yes` is needed.
-async fn is_confirmed(context: &mut Context<'_>) -> Result<bool, Failure> {
-    let question = context.log_language().pick("Do it?", "Сделать это?");
-    match confirm::ask(question, context).await {
-        Answer::Yes => Ok(true),
-        Answer::No => Ok(false),
-        Answer::NobodyToAsk => Err(Unconfirmed::NobodyToAsk.into()),
+async fn confirm(context: &mut Context<'_>) -> Result<(), Unconfirmed> {
+    let question = i18n::with_language(context.log_language(), || t!("adopt-question"));
+    match confirm::ask(&question, context).await {
+        Answer::Yes => Ok(()),
+        Answer::No => Err(Unconfirmed::Refused),
+        Answer::NobodyToAsk => Err(Unconfirmed::NobodyToAsk),
     }
+}
+
+fn tell(
+    context: &mut Context<'_>,
+    as_json: bool,
+    json: &Value,
+    text: impl FnOnce() -> String,
+) -> Outcome {
+    let told = if as_json { json.to_string() } else { text() };
+    writeln!(context.stdout(), "{told}")?;
+    Ok(Exit::Done)
 }

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::super::arguments::OrdersBackup;
 use super::super::{Context, Outcome};
+use crate::i18n::t;
 use crate::journal;
 use crate::report::Exit;
 
@@ -14,12 +15,10 @@ pub(in crate::cli) fn run(arguments: &OrdersBackup, context: &mut Context<'_>) -
     let telegram = config.telegram()?;
     let backup = journal::Backup::make(&telegram.journal(), &file);
     let backup = backup.map_err(|error| super::missed(error, telegram))?;
-    let language = context.language;
-    let out = context.stdout();
-    let progress = &backup.progress;
-    if arguments.json {
+    let (file, progress) = (file.display().to_string(), &backup.progress);
+    let told = if arguments.json {
         let told = json!({
-            "file": file.display().to_string(),
+            "file": file,
             "bytes": backup.bytes,
             "version": backup.version,
             "journal_id": progress.journal_id,
@@ -27,15 +26,16 @@ pub(in crate::cli) fn run(arguments: &OrdersBackup, context: &mut Context<'_>) -
             "open": backup.open_orders,
             "last_number": progress.last_number,
         });
-        writeln!(out, "{told}")?;
+        told.to_string()
     } else {
-        let (orders, open) = (backup.orders, backup.open_orders);
-        let (file, bytes) = (file.display(), backup.bytes);
-        let told = language.pick(
-            format!("Copied and read back: {file} ({orders} orders, {open} of them open; {bytes} bytes)"),
-            format!("Скопировано и проверено: {file} (заказов {orders}, из них открыто {open}; {bytes} Б)"),
-        );
-        writeln!(out, "{told}")?;
-    }
+        t!(
+            "orders-copied",
+            file = file,
+            orders = backup.orders,
+            open = backup.open_orders,
+            bytes = backup.bytes,
+        )
+    };
+    writeln!(context.stdout(), "{told}")?;
     Ok(Exit::Done)
 }

@@ -1,40 +1,36 @@
 //! `orders show`: one order and its story.
 
-use serde_json::json;
+use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use super::super::arguments::OrdersShow;
+use super::super::parse::table;
 use super::super::{Context, Failure, Outcome, json_line, moment};
 use super::json::order_json;
 use super::{journal, words};
+use crate::i18n::{Arguments, arguments, t};
 use crate::journal::{Journal, RecordedEvent};
-use crate::language::Language;
-use crate::order::{OrderId, Record};
-use crate::report::{Exit, UserError};
-
-/// How much of a customer's text is shown.
-const TEXT_CHARACTERS_MAX: usize = 1_000;
+use crate::order::purchase::OrderForm;
+use crate::order::{OrderId, Record, Untrusted};
+use crate::report::{Exit, UserError, english};
 
 /// Carries it out.
 pub(in crate::cli) fn run(arguments: &OrdersShow, context: &mut Context<'_>) -> Outcome {
     let journal = journal(context)?;
     let record = find(&journal, &arguments.order)?;
     let story = journal.events_of(record.number)?;
-    let language = context.language;
     let out = context.stdout();
     if arguments.json {
-        let object = to_json(&record, &story, language);
-        writeln!(out, "{}", json_line::of(&object))?;
+        writeln!(out, "{}", json_line::of(&to_json(&record, &story)))?;
     } else {
-        write!(out, "{}", to_text(&record, &story, language))?;
+        writeln!(out, "{}", to_text(&record, &story))?;
     }
     Ok(Exit::Done)
 }
 
 fn find(journal: &Journal, order: &str) -> Result<Record, Failure> {
-    let found = match (
-        order.trim_start_matches('№').parse::<u32>(),
-        order.parse::<OrderId>(),
-    ) {
+    let number = order.trim_start_matches('№').parse::<u32>();
+    let found = match (number, order.parse::<OrderId>()) {
         (Ok(number), _) => journal.order(number)?,
         (_, Ok(id)) => journal.order_of_id(&id)?,
         _ => None,
@@ -42,81 +38,49 @@ fn find(journal: &Journal, order: &str) -> Result<Record, Failure> {
     found.ok_or_else(|| NoSuchOrder(order.to_owned()).into())
 }
 
-fn to_json(record: &Record, story: &[RecordedEvent], language: Language) -> serde_json::Value {
-    let mut order = order_json(record);
-    let story: Vec<_> = story
-        .iter()
-        .map(|told| {
-            json!({
-                "at": told.at.to_string(),
-                "event": told.event,
-                "words": words::event(&told.event, language),
-            })
+fn to_json(record: &Record, story: &[RecordedEvent]) -> Value {
+    let story = story.iter().map(|told| {
+        json!({
+            "at": told.at.to_string(),
+            "event": told.event,
+            "words": words::event(&told.event),
         })
-        .collect();
-    order["events"] = json!(story);
+    });
+    let mut order = order_json(record);
+    order["events"] = story.collect();
     order
 }
 
-fn to_text(record: &Record, story: &[RecordedEvent], language: Language) -> String {
-    let form = &record.form;
-    let decimal_comma = language == Language::Russian;
-    let mut lines = vec![format!("№{} · {}", record.number, record.id)];
-    let mut line = |english: &str, russian: &str, value: Option<String>| {
-        if let Some(value) = value {
-            lines.push(format!("{:<12}{value}", language.pick(english, russian)));
-        }
+fn to_text(record: &Record, story: &[RecordedEvent]) -> String {
+    // A moderator may have given another account than the message states.
+    let account = record.life.account.clone();
+    let form = OrderForm {
+        account: account.or_else(|| record.form.account.clone()),
+        ..record.form.clone()
     };
-    line(
-        "Product",
-        "Товар",
-        form.product.as_ref().map(|product| product.excerpt(200)),
-    );
-    line(
-        "Price",
-        "Цена",
-        form.price.map(|price| price.render(decimal_comma)),
-    );
-    line(
-        "Customer",
-        "Покупатель",
-        form.customer.name.as_ref().map(|name| name.excerpt(200)),
-    );
-    let details = form
-        .details
-        .as_ref()
-        .map(|details| details.excerpt(TEXT_CHARACTERS_MAX));
-    line("Wrote", "Написал", details);
-    line(
-        "Account",
-        "Аккаунт",
-        record.life.account.as_ref().map(ToString::to_string),
-    );
-    line(
-        "State",
-        "Состояние",
-        Some(words::state(&record.life, language)),
-    );
-    lines.push(String::new());
-    lines.push(story_line(
-        record.created_at,
-        language.pick("seen in the chat", "замечен в чате"),
-    ));
+    let state = ("state", Some(words::state(&record.life)));
+    // The state says why it is in it, and by then the problem may be solved.
+    let fields = table::fields(&form).into_iter().chain([state]);
+    let fields = fields.filter(|(name, _)| *name != "problem");
+    let fields = fields.filter_map(|(name, value)| Some((name, value?)));
+    let line = |at: Timestamp, what: &str| format!("{}  {what}", moment::day_and_time(at));
+    let mut lines = vec![
+        format!("№{} · {}", record.number, record.id),
+        table::aligned(fields),
+        String::new(),
+        line(record.created_at, &t!("orders-seen")),
+    ];
     lines.extend(
         story
             .iter()
-            .map(|told| story_line(told.at, &words::event(&told.event, language))),
+            .map(|told| line(told.at, &words::event(&told.event))),
     );
-    lines.join("\n") + "\n"
-}
-
-fn story_line(at: jiff::Timestamp, what: &str) -> String {
-    format!("{}  {what}", moment::day_and_time(at))
+    lines.join("\n")
 }
 
 /// The journal has no such order.
 #[derive(Debug, thiserror::Error)]
-#[error("no order {0:?}")]
+#[error("{}", english(self))]
 struct NoSuchOrder(String);
 
 impl UserError for NoSuchOrder {
@@ -124,20 +88,7 @@ impl UserError for NoSuchOrder {
         "orders.unknown"
     }
 
-    fn what(&self, language: Language) -> String {
-        let order = crate::order::Untrusted::new(&self.0).excerpt(100);
-        language.pick(
-            format!("There is no order {order} in the journal."),
-            format!("Заказа {order} в журнале нет."),
-        )
-    }
-
-    fn remedy(&self, language: Language) -> String {
-        language
-            .pick(
-                "`tribute-agent orders list` shows all of them.",
-                "Все заказы покажет `tribute-agent orders list`.",
-            )
-            .to_owned()
+    fn arguments(&self) -> Arguments {
+        arguments!(order = Untrusted::new(&*self.0).excerpt(100))
     }
 }

@@ -1,185 +1,149 @@
 //! An order's state and story in words.
 
-use crate::i18n;
-use crate::language::Language;
-use crate::order::life::{
-    ActivationEvent, ChatEvent, DeliveryEvent, Event, MessageEvent, ModeratorEvent, Order,
-    PressOutcome, RecoveryEvent, RefundEvent, RevocationAnswer, ShopAnswer, Stage,
-};
+use serde::Serialize;
+use serde_json::Value;
 
-/// The state, with the reason's name where there is one.
-pub(in crate::cli) fn state(order: &Order, language: Language) -> String {
-    let stage = match order.state.stage() {
-        Stage::Activating => language.pick("waits for the shop", "ждёт магазин"),
-        Stage::Replying | Stage::Sending => {
-            language.pick("to be answered", "ждёт ответа покупателю")
-        }
-        Stage::AwaitingConfirmation => language.pick("waits for the bot", "ждёт бота"),
-        Stage::Confirming => language.pick("button being pressed", "нажимаем кнопку"),
-        Stage::Escalated => language.pick("with the moderators", "у модераторов"),
-        Stage::Completed => language.pick("completed", "выполнен"),
-        Stage::Closed => language.pick("closed", "закрыт"),
-        Stage::Revoking => {
-            language.pick("money back, goods not yet", "деньги вернули, товар ещё нет")
-        }
-        Stage::Refunded => language.pick("money back", "деньги вернули"),
-    };
+use crate::i18n::{self, t};
+use crate::language::Language;
+use crate::order::Money;
+use crate::order::life::{
+    ActivationEvent, ChatEvent, DeliveryEvent, Event, Order, RefundEvent, ShopAnswer,
+};
+use crate::order::purchase::OrderForm;
+use crate::shop::describe_why;
+
+/// A product's name in a list.
+const PRODUCT_CHARACTERS_MAX: usize = 32;
+/// What the shop says about a refusal.
+const MESSAGE_CHARACTERS_MAX: usize = 200;
+
+/// The state, and why the order is in it where there is a reason.
+pub(in crate::cli) fn state(order: &Order) -> String {
+    let state = t!("order-state", state = order.state.stage().name());
     match order.reason_name() {
-        Some(reason) => format!("{stage} ({reason})"),
-        None => stage.to_owned(),
+        Some(reason) => format!("{state} ({})", t!("order-reason", reason = reason)),
+        None => state,
     }
 }
 
 /// What happened, in a few words.
-pub(in crate::cli) fn event(event: &Event, language: Language) -> String {
-    let (english, russian) = match event {
-        Event::Activation(ActivationEvent::Begun) => {
-            ("the shop is called", "обращаемся к магазину")
+pub(in crate::cli) fn event(event: &Event) -> String {
+    let choose = |condition, yes: &str, no: &str| if condition { yes } else { no }.to_owned();
+    let detail = match event {
+        Event::Activation(ActivationEvent::Answered { answer, .. }) => return answered(answer),
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplySent { attached, .. })) => {
+            choose(*attached, "attached", "detached")
         }
-        Event::Activation(ActivationEvent::Answered { answer, .. }) => {
-            return answered(answer, language);
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::ConfirmationSeen { wanted, .. })) => {
+            choose(wanted.is_some(), "wanted", "unknown")
         }
-        Event::Delivery(DeliveryEvent::Chat(event)) => chat(event),
-        Event::Delivery(DeliveryEvent::Message(event)) => message(event),
-        Event::Moderator(event) => said(event),
-        Event::Refund(event) => refund(event),
-        Event::Recovered(RecoveryEvent::JournalRestored { .. }) => (
-            "found after the journal was lost or restored",
-            "найден после потери или восстановления журнала",
-        ),
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressAnswered(outcome))) => name(outcome),
+        Event::Refund(RefundEvent::RevocationAnswered { answer, .. }) => name(answer),
+        _ => "none".to_owned(),
     };
-    language.pick(english, russian).to_owned()
+    t!("order-event", event = name(event), detail = detail)
 }
 
-fn message(event: &MessageEvent) -> (&'static str, &'static str) {
-    match event {
-        MessageEvent::Begun => ("the customer is written to", "пишем покупателю"),
-        MessageEvent::Sent => ("the customer was told", "покупателю написано"),
-        MessageEvent::Refused { .. } => (
-            "the message to the customer was refused",
-            "сообщение покупателю не принято",
-        ),
-    }
-}
-
-fn chat(event: &ChatEvent) -> (&'static str, &'static str) {
-    match event {
-        ChatEvent::ReplyBegun => ("the reply is sent", "отправляем ответ"),
-        ChatEvent::ReplySent { attached: true, .. } => {
-            ("the reply stands in the chat", "ответ в чате")
-        }
-        ChatEvent::ReplySent {
-            attached: false, ..
-        } => (
-            "the reply stands, but hangs on nothing",
-            "ответ в чате, но не под заказом",
-        ),
-        ChatEvent::ReplyRefused { .. } => {
-            ("Telegram refused the reply", "Телеграм отказал в ответе")
-        }
-        ChatEvent::AnsweredByHand { .. } => ("answered by hand", "отвечено вручную"),
-        ChatEvent::ConfirmationSeen {
-            wanted: Some(_), ..
-        } => ("the bot shows the button", "бот показал кнопку"),
-        ChatEvent::ConfirmationSeen { wanted: None, .. } => (
-            "the bot shows unknown buttons",
-            "бот показал незнакомые кнопки",
-        ),
-        ChatEvent::ConfirmationOverdue => {
-            ("the bot did not answer in time", "бот вовремя не ответил")
-        }
-        ChatEvent::PressBegun => ("the button is pressed", "нажимаем кнопку"),
-        ChatEvent::PressAnswered(PressOutcome::Accepted) => {
-            ("the press was accepted", "нажатие принято")
-        }
-        ChatEvent::PressAnswered(PressOutcome::Refused(_)) => {
-            ("the press was refused", "бот не принял нажатие")
-        }
-        ChatEvent::PressAnswered(PressOutcome::Unknown) => (
-            "nobody knows whether the press took effect",
-            "неизвестно, сработало ли нажатие",
-        ),
-        ChatEvent::PressPutOff => ("the press is put off", "нажатие отложено"),
-        ChatEvent::PressEvidence => (
-            "the chat shows that it was pressed",
-            "по чату видно: нажато",
-        ),
-        ChatEvent::PressUnproven { .. } => ("no evidence of the press", "следов нажатия нет"),
-        ChatEvent::KeyboardReplaced => (
-            "another keyboard came, or the owner wrote",
-            "пришла другая клавиатура или написал владелец",
-        ),
-        ChatEvent::BotMessage { .. } => ("the bot said something", "бот что-то написал"),
-        ChatEvent::OrderEdited { .. } => ("the order was edited", "заказ изменили"),
-        ChatEvent::OrderDeleted => ("the order was deleted", "заказ удалили"),
-        ChatEvent::PressRequested(_) => ("a moderator said: press", "модератор: нажми"),
-    }
-}
-
-fn said(event: &ModeratorEvent) -> (&'static str, &'static str) {
-    match event {
-        ModeratorEvent::AccountGiven(_) => ("a moderator gave the account", "модератор дал номер"),
-        ModeratorEvent::RetryRequested { .. } => ("a moderator said: retry", "модератор: повтори"),
-        ModeratorEvent::GoodsGiven => ("a moderator said: given", "модератор: выдал"),
-        ModeratorEvent::CloseRequested => ("a moderator said: close", "модератор: закрой"),
-        ModeratorEvent::CheckRequested => ("a moderator said: check", "модератор: проверь"),
-    }
-}
-
-fn refund(event: &RefundEvent) -> (&'static str, &'static str) {
-    match event {
-        RefundEvent::Refunded(_) => ("the money went back", "деньги вернули"),
-        RefundEvent::RevocationBegun => (
-            "the shop is asked to take the goods back",
-            "просим магазин забрать товар",
-        ),
-        RefundEvent::RevocationAnswered { answer, .. } => match answer {
-            RevocationAnswer::Revoked => ("the shop took the goods back", "магазин забрал товар"),
-            RevocationAnswer::NotYet { .. } => (
-                "the shop has not taken the goods back yet",
-                "магазин ещё не забрал товар",
-            ),
-            RevocationAnswer::NotRevoked { .. } => (
-                "the shop does not take the goods back",
-                "магазин не забирает товар",
-            ),
-        },
-    }
-}
-
-fn answered(answer: &ShopAnswer, language: Language) -> String {
-    let what = match answer {
-        ShopAnswer::Activated(_) => language.pick("activated", "выдано"),
-        ShopAnswer::AlreadyActivated(_) => language.pick("activated before", "выдано раньше"),
-        ShopAnswer::Pending { .. } => language.pick("not done yet", "ещё не готово"),
-        ShopAnswer::Unclear { .. } => language.pick("an unclear answer", "непонятный ответ"),
+fn answered(answer: &ShopAnswer) -> String {
+    let why = match answer {
         ShopAnswer::Refused { code, message } => {
-            let why = message
-                .as_ref()
-                .map(|message| message.excerpt(200))
-                .unwrap_or_default();
-            let refused = language.pick("refused", "отказ");
-            return format!("{}: {refused} ({}) {why}", shop(language), code.excerpt(64))
-                .trim_end()
-                .to_owned();
+            let message = message.as_ref();
+            let message = message.map(|it| it.excerpt(MESSAGE_CHARACTERS_MAX));
+            format!("({}) {}", code.excerpt(64), message.unwrap_or_default())
         }
-        ShopAnswer::Misconfigured { .. } => {
-            language.pick("our key or clock is wrong", "наш ключ или часы не те")
-        }
-        ShopAnswer::Intercepted { .. } => {
-            language.pick("something else answered", "ответил не магазин")
-        }
-        ShopAnswer::Unavailable { why, .. } => {
-            return format!(
-                "{}: {}",
-                shop(language),
-                i18n::with_language(language, || crate::shop::describe_why(why))
-            );
-        }
+        ShopAnswer::Unavailable { why, .. } => describe_why(why),
+        _ => String::new(),
     };
-    format!("{}: {what}", shop(language))
+    let told = t!("order-shop-answer", answer = name(answer), why = why);
+    told.trim_end().to_owned()
 }
 
-fn shop(language: Language) -> &'static str {
-    language.pick("the shop", "магазин")
+/// The name under which journals keep it.
+fn name(told: &impl Serialize) -> String {
+    match serde_json::to_value(told) {
+        Ok(Value::String(name)) => name,
+        Ok(Value::Object(fields)) => fields.into_iter().next().unwrap_or_default().0,
+        _ => String::new(),
+    }
+}
+
+/// The product's name, as far as a list has room for it.
+pub(in crate::cli) fn product(form: &OrderForm) -> String {
+    let name = form.product.as_ref();
+    name.map_or_else(String::new, |name| name.excerpt(PRODUCT_CHARACTERS_MAX))
+}
+
+/// The price as people of this language write it.
+pub(in crate::cli) fn price(price: Money) -> String {
+    price.render(i18n::language() == Language::Russian)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn told(event_as_kept: Value) -> String {
+        event(&serde_json::from_value(event_as_kept).unwrap())
+    }
+
+    #[test]
+    fn every_event_has_words_of_its_own() {
+        let button = json!({ "label": "x", "kind": "keyboard_text" });
+        let refund = json!({ "full": true, "at": "2026-11-22T12:00:00Z" });
+        let events = [
+            json!("activation_begun"),
+            json!("reply_begun"),
+            json!({ "reply_stands": { "message": 1, "attached": true } }),
+            json!({ "reply_stands": { "message": 1, "attached": false } }),
+            json!({ "reply_refused": { "why": "x" } }),
+            json!({ "answered_by_hand": { "message": 1 } }),
+            json!({ "confirmation_seen": { "message": 1, "shown": [], "wanted": button } }),
+            json!({ "confirmation_seen": { "message": 1, "shown": [], "wanted": null } }),
+            json!("confirmation_overdue"),
+            json!("press_begun"),
+            json!({ "press_answered": "accepted" }),
+            json!({ "press_answered": { "refused": "x" } }),
+            json!({ "press_answered": "unknown" }),
+            json!("press_put_off"),
+            json!("press_evidence"),
+            json!({ "press_unproven": { "may_repeat": true } }),
+            json!("keyboard_replaced"),
+            json!({ "bot_spoke": { "text": "x" } }),
+            json!({ "order_edited": { "text": "x" } }),
+            json!("order_deleted"),
+            json!("message_begun"),
+            json!("message_sent"),
+            json!({ "message_refused": { "why": "x" } }),
+            json!({ "press_said": button }),
+            json!({ "account_given": "12345" }),
+            json!({ "retry_said": { "account": null } }),
+            json!("given_said"),
+            json!("close_said"),
+            json!("check_said"),
+            json!({ "refunded": refund }),
+            json!("revocation_begun"),
+            json!({ "revocation_answered": { "answer": "revoked", "jitter": 0 } }),
+            json!({ "revocation_answered": { "answer": { "not_yet": { "why": "x" } }, "jitter": 0 } }),
+            json!({ "revocation_answered": { "answer": { "not_revoked": { "why": "x" } }, "jitter": 0 } }),
+            json!({ "journal_restored": { "reply": null } }),
+        ];
+        let mut seen = std::collections::BTreeSet::new();
+        for event in events {
+            let words = told(event.clone());
+            assert!(words.contains(' ') && seen.insert(words), "{event}");
+        }
+    }
+
+    #[test]
+    fn the_shop_is_quoted() {
+        let answer = |answer| told(json!({ "shop_answered": { "answer": answer, "jitter": 0 } }));
+        let refused = json!({ "refused": { "code": "gone", "message": "\u{1b}[31mno" } });
+        assert_eq!(answer(refused), "the shop: refused (gone) ⟨001B⟩[31mno");
+        let refused = json!({ "refused": { "code": "gone", "message": null } });
+        assert_eq!(answer(refused), "the shop: refused (gone)");
+        let unavailable = json!({ "unavailable": { "why": "HTTP 503", "retry_after": null } });
+        assert_eq!(answer(unavailable), "the shop: HTTP 503");
+    }
 }

@@ -3,59 +3,18 @@
 use std::io::{self, BufRead, Read};
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use crate::language::Language;
+use crate::i18n::{Arguments, arguments};
 use crate::order::{Entity, EntityKind, Untrusted, UserId};
-use crate::phrasebook::Phrasebook;
-use crate::report::UserError;
+use crate::report::{UserError, english};
 
 /// The longest message, in bytes, however it is written. Telegram's hold 4096 characters.
 pub const MESSAGE_BYTES_MAX: usize = 1024 * 1024;
 
 /// At most so many lines; what follows is refused.
 pub const LINES_MAX: u64 = 10_000_000;
-
-/// What the reader of JSON says.
-pub(super) const JSON: Phrasebook = Phrasebook(&[
-    ("{} at line {=} column {=}", "{}: строка {=}, знак {=}"),
-    ("no object", "это не объект { }"),
-    ("EOF while parsing a string", "текст не закрыт кавычкой"),
-    ("EOF while parsing a list", "список не закрыт скобкой ]"),
-    ("EOF while parsing an object", "объект не закрыт скобкой }"),
-    ("EOF while parsing a value", "нет значения"),
-    ("expected value", "нет значения"),
-    ("expected ident", "неизвестное слово"),
-    ("expected `:`", "нет знака : после ключа"),
-    ("expected `,` or `]`", "в списке нет запятой или скобки ]"),
-    ("expected `,` or `}`", "нет запятой или скобки }"),
-    ("trailing characters", "лишнее в конце"),
-    ("trailing comma", "лишняя запятая"),
-    ("key must be a string", "ключ должен стоять в кавычках"),
-    ("invalid escape", "после \\ в тексте стоит не то"),
-    ("invalid number", "неверное число"),
-    ("number out of range", "слишком большое число"),
-    (
-        "recursion limit exceeded",
-        "слишком много скобок внутри скобок",
-    ),
-    ("missing field `{=}`", "нет ключа `{=}`"),
-    ("duplicate field `{=}`", "ключ `{=}` стоит дважды"),
-    ("invalid type: {}, expected {}", "здесь {}, а нужно {}"),
-    (
-        "control character (\\u0000-\\u001F) found while parsing a string",
-        "в тексте непечатаемый знак",
-    ),
-    ("null", "пусто"),
-    ("sequence", "список"),
-    ("a sequence", "список"),
-    ("map", "объект"),
-    ("a string", "текст"),
-    ("string {=}", "текст {=}"),
-    ("integer `{=}`", "число {=}"),
-    ("floating point `{=}`", "число {=}"),
-    ("boolean `{=}`", "{=}"),
-]);
 
 /// A message to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,18 +27,15 @@ pub struct Message {
 
 /// Why an input is no message.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", english(self))]
 pub enum Broken {
     /// Longer than [`MESSAGE_BYTES_MAX`].
-    #[error("longer than {MESSAGE_BYTES_MAX} bytes")]
     TooLong,
     /// Line [`LINES_MAX`] + 1: nothing behind it is read.
-    #[error("more than {LINES_MAX} lines")]
     TooManyLines,
     /// Not a text in UTF-8.
-    #[error("not UTF-8")]
     NotUtf8,
     /// Not a JSON object with a `text` and, perhaps, `entities`.
-    #[error("not a message in JSON: {0}")]
     NotJson(Untrusted),
 }
 
@@ -93,52 +49,25 @@ impl UserError for Broken {
         }
     }
 
-    fn what(&self, language: Language) -> String {
+    fn arguments(&self) -> Arguments {
         match self {
-            Self::TooLong => language.pick(
-                format!("The message is longer than {MESSAGE_BYTES_MAX} bytes."),
-                format!("Сообщение длиннее {MESSAGE_BYTES_MAX} байт."),
-            ),
-            Self::TooManyLines => language.pick(
-                format!("There are more than {LINES_MAX} lines."),
-                format!("Строк больше {LINES_MAX}."),
-            ),
-            Self::NotUtf8 => language.pick(
-                "The input is not a text in UTF-8.".to_owned(),
-                "Это не текст в кодировке UTF-8.".to_owned(),
-            ),
-            Self::NotJson(reason) => {
-                let reason = Untrusted::new(JSON.say(reason.as_str(), language));
-                language.pick(
-                    format!("Not a message in JSON ({reason})."),
-                    format!("Это не сообщение в JSON ({reason})."),
-                )
-            }
+            Self::TooLong => arguments!(bytes = MESSAGE_BYTES_MAX),
+            Self::TooManyLines => arguments!(lines = LINES_MAX),
+            Self::NotUtf8 => Arguments::new(),
+            Self::NotJson(reason) => arguments!(reason = reason.to_string()),
         }
-    }
-
-    fn remedy(&self, language: Language) -> String {
-        let remedy = match self {
-            Self::TooLong => language.pick(
-                "Give one message, or one per line with --lines.",
-                "Передайте одно сообщение или, с --lines, по одному в строке.",
-            ),
-            Self::TooManyLines => language.pick("Split the file.", "Разделите файл."),
-            Self::NotUtf8 => language.pick("Save it as UTF-8.", "Сохраните его в UTF-8."),
-            Self::NotJson(_) => language.pick(
-                r#"Expected: {"text":"…","entities":[…]}, as the Bot API has them."#,
-                r#"Нужно: {"text":"…","entities":[…]}, как в Bot API."#,
-            ),
-        };
-        remedy.to_owned()
     }
 }
 
-/// A message as the Bot API writes it; what else it has does not matter here.
+/// A message as the Bot API writes it.
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct Written {
     text: String,
     entities: Option<Vec<Value>>,
+    /// Does not matter here; but with it, serde takes no array for an object.
+    #[serde(flatten)]
+    _others: IgnoredAny,
 }
 
 /// Reads everything as one message: JSON when it is a JSON object, otherwise a text.
@@ -146,19 +75,16 @@ struct Written {
 /// The outer result is the stream's, the inner one the message's.
 pub fn read_one(input: &mut impl BufRead) -> io::Result<Result<Message, Broken>> {
     let mut bytes = Vec::new();
-    input
-        .take(MESSAGE_BYTES_MAX as u64 + 1)
-        .read_to_end(&mut bytes)?;
-    Ok(decode(&bytes).and_then(|text| {
-        if looks_like_json(text) {
-            from_json(text)
-        } else {
-            Ok(Message {
-                text: text.to_owned(),
-                entities: Vec::new(),
-            })
-        }
-    }))
+    let mut bounded = input.take(MESSAGE_BYTES_MAX as u64 + 1);
+    bounded.read_to_end(&mut bytes)?;
+    let plain = |text: &str| Message {
+        text: text.to_owned(),
+        entities: Vec::new(),
+    };
+    Ok(match decode(&bytes) {
+        Ok(text) if looks_like_json(text) => from_json(text),
+        text => text.map(plain),
+    })
 }
 
 /// Reads the line of this number, from 1, as one message in JSON; `None` at the end of the input.
@@ -201,12 +127,8 @@ fn looks_like_json(text: &str) -> bool {
 }
 
 fn from_json(text: &str) -> Result<Message, Broken> {
-    // serde would take an array for an object, its values in the fields' order.
-    if !text.trim_start().starts_with('{') {
-        return Err(Broken::NotJson(Untrusted::new("no object")));
-    }
-    let written: Written = serde_json::from_str(text)
-        .map_err(|error| Broken::NotJson(Untrusted::new(error.to_string())))?;
+    let not_json = |error: serde_json::Error| Broken::NotJson(Untrusted::new(error.to_string()));
+    let written: Written = serde_json::from_str(text).map_err(not_json)?;
     let entities = written.entities.unwrap_or_default();
     Ok(Message {
         text: written.text,

@@ -1,79 +1,57 @@
 //! A reading for people.
 
-use unicode_width::UnicodeWidthStr;
-
-use crate::language::Language;
+use crate::cli::orders::words;
+use crate::cli::table::Table;
+use crate::i18n::t;
 use crate::order::purchase::{Customer, OrderForm, Problem};
 use crate::order::{AccountId, Untrusted};
+use crate::report::OutputStyle;
 use crate::sources::tribute_chat::message::Reading;
 
-/// What stands for an unknown value.
-const UNKNOWN: &str = "—";
-
-/// The reading in a person's language: a heading and, for an order, aligned lines below it; without
-/// a line end.
-pub fn render(reading: &Reading, language: Language) -> String {
+/// A heading and, for an order, aligned lines below it; without a line end.
+pub fn render(reading: &Reading) -> String {
     match reading {
-        Reading::Order(form) => order(form, language),
-        Reading::Notice => language
-            .pick(
-                "Not an order: a known notice",
-                "Не заказ: известное уведомление",
+        Reading::Order(form) => {
+            let unknown = || "—".to_owned();
+            let fields = fields(form).map(|(name, value)| (name, value.unwrap_or_else(unknown)));
+            format!(
+                "{}\n{}",
+                t!("parse-reading", kind = "order"),
+                aligned(fields)
             )
-            .to_owned(),
-        Reading::Unrecognised => language
-            .pick(
-                "Not recognised: moderators would be told",
-                "Не распознано: об этом узнают модераторы",
-            )
-            .to_owned(),
+        }
+        Reading::Notice => t!("parse-reading", kind = "notice"),
+        Reading::Unrecognised => t!("parse-reading", kind = "unrecognised"),
     }
 }
 
-fn order(form: &OrderForm, language: Language) -> String {
-    let comma = language == Language::Russian;
-    let shown = |text: Option<&Untrusted>| text.map(ToString::to_string);
-    let item = form
-        .item
-        .as_ref()
-        .map(|item| format!("{} × {}", item.sku, item.quantity));
-    let rows = [
+/// What is known of an order, by the names of `order-field` in `locales/`.
+pub(in crate::cli) fn fields(form: &OrderForm) -> [(&'static str, Option<String>); 7] {
+    let shown = |text: &Option<Untrusted>| text.as_ref().map(ToString::to_string);
+    let item = form.item.as_ref();
+    [
+        ("customer", customer(&form.customer)),
+        ("product", shown(&form.product)),
         (
-            language.pick("Customer", "Покупатель"),
-            customer(&form.customer),
+            "item",
+            item.map(|it| format!("{} × {}", it.sku, it.quantity)),
         ),
-        (
-            language.pick("Product", "Товар"),
-            shown(form.product.as_ref()),
-        ),
-        (language.pick("In the shop", "В магазине"), item),
-        (
-            language.pick("Price", "Цена"),
-            form.price.map(|price| price.render(comma)),
-        ),
-        (
-            language.pick("Details", "Детали"),
-            shown(form.details.as_ref()),
-        ),
-        (language.pick("Account", "Аккаунт"), account(form)),
-        (
-            language.pick("Problem", "Проблема"),
-            problem(form, language),
-        ),
-    ];
-    let width = rows
-        .iter()
-        .map(|(label, _)| label.width())
-        .max()
-        .unwrap_or_default();
-    let lines = rows.map(|(label, value)| {
-        let padding = " ".repeat(width - label.width());
-        format!(
-            "  {label}{padding}  {}",
-            value.as_deref().unwrap_or(UNKNOWN)
-        )
-    });
-    format!("{}\n{}", language.pick("Order", "Заказ"), lines.join("\n"))
+        ("price", form.price.map(words::price)),
+        ("details", shown(&form.details)),
+        ("account", account(form)),
+        ("problem", problem(form)),
+    ]
+}
+
+/// A line for each field, indented; their values stand below each other.
+pub(in crate::cli) fn aligned(fields: impl IntoIterator<Item = (&'static str, String)>) -> String {
+    let mut table = Table::default();
+    for (name, value) in fields {
+        table.push([t!("order-field", field = name), value]);
+    }
+    let lines = table.render(OutputStyle::default());
+    let lines: Vec<String> = lines.lines().map(|line| format!(" {line}")).collect();
+    lines.join("\n")
 }
 
 fn customer(customer: &Customer) -> Option<String> {
@@ -84,14 +62,14 @@ fn customer(customer: &Customer) -> Option<String> {
     let mut known = [name, username, id].into_iter().flatten();
     let first = known.next()?;
     let rest: Vec<String> = known.collect();
-    if rest.is_empty() {
-        Some(first)
-    } else {
-        Some(format!("{first} ({})", rest.join(", ")))
-    }
+    Some(match rest.as_slice() {
+        [] => first,
+        rest => format!("{first} ({})", rest.join(", ")),
+    })
 }
 
-fn account(form: &OrderForm) -> Option<String> {
+/// The account, else what may be it.
+pub(in crate::cli) fn account(form: &OrderForm) -> Option<String> {
     if let Some(account) = &form.account {
         return Some(account.to_string());
     }
@@ -99,45 +77,8 @@ fn account(form: &OrderForm) -> Option<String> {
     (!candidates.is_empty()).then(|| format!("{}?", candidates.join("? ")))
 }
 
-fn problem(form: &OrderForm, language: Language) -> Option<String> {
-    let found = form
-        .problem
-        .map(|problem| format!("{} ({})", explanation(problem, language), problem.name()));
-    let differs = || language.pick("not the configured price", "цена не та, что в настройках");
-    found.or_else(|| form.price_differs.then(|| differs().to_owned()))
-}
-
-fn explanation(problem: Problem, language: Language) -> &'static str {
-    match problem {
-        Problem::MissingField => language.pick(
-            "the customer, product or price is missing",
-            "нет покупателя, товара или цены",
-        ),
-        Problem::AmbiguousField => language.pick(
-            "a label stands twice before the details",
-            "одна из строк повторяется до деталей",
-        ),
-        Problem::BadPrice => language.pick(
-            "the price can't be read with certainty",
-            "цену нельзя прочесть однозначно",
-        ),
-        Problem::UnknownProduct => {
-            language.pick("not in the catalogue", "такого товара нет в настройках")
-        }
-        Problem::NoDetails => {
-            language.pick("the customer wrote nothing", "покупатель ничего не написал")
-        }
-        Problem::NoAccountId => language.pick(
-            "no account number in the details",
-            "в деталях нет номера аккаунта",
-        ),
-        Problem::AmbiguousAccountId => language.pick(
-            "several account numbers in the details",
-            "в деталях несколько номеров аккаунта",
-        ),
-        Problem::DoubtfulAccountId => language.pick(
-            "the account number in the details is in doubt",
-            "номер аккаунта в деталях под сомнением",
-        ),
-    }
+fn problem(form: &OrderForm) -> Option<String> {
+    let differs = form.price_differs.then_some("price_mismatch");
+    let name = form.problem.map(Problem::name).or(differs)?;
+    Some(format!("{} ({name})", t!("order-reason", reason = name)))
 }

@@ -58,8 +58,7 @@ impl Block {
             language.pick(format!("message {message}"), format!("сообщение {message}")),
         ));
         let reading = Reading::Order(Box::new(record.form.clone()));
-        let stated = table::render(&reading, language);
-        for line in stated.lines().skip(1) {
+        for line in table::render(&reading).lines().skip(1) {
             page.say(line);
         }
         if let Some(call) = &self.call {
@@ -71,7 +70,7 @@ impl Block {
         if let Some(label) = &self.press {
             would_press(label, &mut page);
         }
-        let end = words::state(&record.life, language);
+        let end = words::state(&record.life);
         page.say(&language.pick(
             format!("  ⇒ it would be: {end}"),
             format!("  ⇒ итог был бы: {end}"),

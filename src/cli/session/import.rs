@@ -25,7 +25,7 @@ pub(in crate::cli) async fn run(arguments: &SessionImport, context: &mut Context
     let session = config.telegram()?.session.clone();
     if session.symlink_metadata().is_ok() && has_login(&session) {
         // Said before anything is asked.
-        return Err(SessionError::Exists(session).into());
+        return Err(SessionError::exists(&session).into());
     }
     let file = arguments.file.as_deref();
     let file = file.filter(|file| *file != Path::new("-"));

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::message::{Reading, Rules, is_order, read};
 use super::{RenderReply, new_order};
 use crate::journal::{NewOrder, Pins};
-use crate::moderation::{Suspicion, Voice};
+use crate::moderation::{Formatter, Suspicion};
 use crate::order::life::Effect;
 use crate::order::purchase::OrderForm;
 use crate::order::{Button, MessageId, Untrusted, UserId};
@@ -37,7 +37,7 @@ pub struct Settings {
     /// How long to wait for what.
     pub timing: Timing,
     /// How moderators are spoken to.
-    pub voice: Voice,
+    pub formatter: Formatter,
     /// Where to begin in the chat; `None`: at the newest message when there is no mark yet.
     pub since: Option<Since>,
     /// In what portions the chat is read.

@@ -113,7 +113,7 @@ async fn the_whole_life_of_an_order_is_told_and_nothing_leaves() {
         "Would reply:",
         "Would press: «Send»",
         "it would be: completed",
-        "it would be: with the moderators (no_account_id)",
+        "it would be: with the moderators (no account number)",
         "There is no account number",
         "2 completed, 1 for the moderators, 0 closed",
     ] {

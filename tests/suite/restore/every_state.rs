@@ -15,7 +15,7 @@ use tribute_agent::journal::{
 };
 use tribute_agent::language::Language;
 use tribute_agent::machine::{Clock, Machine};
-use tribute_agent::moderation::{TOLD_IN, Voice};
+use tribute_agent::moderation::{Formatter, TOLD_IN};
 use tribute_agent::order::life::{DeliveryAct, Event, MessageRole, ModeratorEvent};
 use tribute_agent::order::{MessageId, Record};
 use tribute_agent::rich_text::RichText;
@@ -78,7 +78,7 @@ fn engine(journal: Journal) -> Engine {
             reply: Arc::new(Done),
             decimal_comma: false,
         })),
-        wording: Box::new(Voice {
+        wording: Box::new(Formatter {
             language: Language::English,
             time_zone: TimeZone::UTC,
         }),

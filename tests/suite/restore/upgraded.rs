@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use tribute_agent::journal::Journal;
 
-use super::home::{PINS, now};
-use super::in_flight::{GIVEN, InFlight, ORDERS, WITHOUT_ACCOUNT};
+use super::home::{Home, PINS, now};
+use super::in_flight::{COMPLETED, GIVEN, InFlight, ORDERS, WITHOUT_ACCOUNT};
 use super::written;
 use crate::run::{self, escalated, until_listed};
 
@@ -101,5 +101,35 @@ async fn goes_on(version: i64) {
     assert_eq!(kept.exists(), version < newest_version());
     if kept.exists() {
         assert_eq!(version_of(&kept), version);
+    }
+}
+
+#[tokio::test]
+async fn where_orders_stand_and_their_stories_are_told_in_words() {
+    let home = Home::new();
+    fs::copy(fixture(newest_version()), home.journal()).unwrap();
+    for (language, number, words) in [
+        (
+            "en",
+            WITHOUT_ACCOUNT,
+            "with the moderators (no account number)",
+        ),
+        ("ru", WITHOUT_ACCOUNT, "у модераторов (нет номера аккаунта)"),
+        ("en", COMPLETED, "the shop: activated"),
+        ("ru", COMPLETED, "магазин: выдано"),
+    ] {
+        home.speaks(language);
+        let shown = home.command("orders", &["show", &number.to_string()]).await;
+        assert!(shown.stdout.contains(words), "{}", shown.stdout);
+        assert!(!shown.stdout.contains("no_account_id"), "{}", shown.stdout);
+    }
+    home.speaks("ru");
+    let listed = home.command("orders", &["list"]).await;
+    for words in [
+        "Состояние",
+        "у модераторов (нет номера аккаунта)",
+        "нажимаем кнопку",
+    ] {
+        assert!(listed.stdout.contains(words), "{}", listed.stdout);
     }
 }

@@ -23,8 +23,6 @@ pub struct Mark {
 pub enum MarkedChat {
     /// The private chat with Tribute's bot.
     Tribute,
-    /// The moderators' chat.
-    Moderators,
 }
 
 /// Something learned of this bot.
@@ -70,7 +68,6 @@ impl MarkedChat {
     fn name(self) -> &'static str {
         match self {
             Self::Tribute => "tribute",
-            Self::Moderators => "moderators",
         }
     }
 }

@@ -23,8 +23,6 @@ pub struct Mark {
 pub enum MarkedChat {
     /// The private chat with Tribute's bot.
     Tribute,
-    /// The moderators' chat.
-    Moderators,
 }
 
 /// Something that is known as one number, by the name that whoever keeps it gave it.
@@ -48,7 +46,6 @@ impl MarkedChat {
     fn name(self) -> &'static str {
         match self {
             Self::Tribute => "tribute",
-            Self::Moderators => "moderators",
         }
     }
 }

@@ -42,7 +42,7 @@ pub struct Worker<A> {
     next_probe_at: Option<Instant>,
 }
 
-/// How patient the worker is.
+/// The worker's timing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
     /// How long the shop is unavailable before moderators are told.
@@ -192,16 +192,11 @@ impl<A: Activator> Worker<A> {
             writer.begin_effect(effect.id)
         })?;
         engine.save_progress()?;
-        debug!(
-            number = effect.number,
-            attempt = effect.attempts + 1,
-            "activate"
-        );
-        self.next_probe_at = Some(Instant::now() + self.pace.probe_interval);
         let (shop, at, number) = (self.activator.clone(), engine.now(), effect.number);
-        let handle = self
-            .calls
-            .spawn(async move { (number, shop.activate(&call, at).await) });
+        debug!(number, attempt = effect.attempts + 1, "activate");
+        self.next_probe_at = Some(Instant::now() + self.pace.probe_interval);
+        let call = async move { (number, shop.activate(&call, at).await) };
+        let handle = self.calls.spawn(call);
         self.calling.insert(number, handle.id());
         Ok(())
     }
@@ -257,10 +252,10 @@ impl<A: Activator> Worker<A> {
         }
         let record = engine.journal().order(number)?;
         let owed = engine.journal().owed_effects()?;
-        let mut calls = owed
+        let next = owed
             .iter()
-            .filter(|effect| effect.kind == EffectKind::Activate);
-        let next = calls.next().map(|first| first.due_at.max(engine.now()));
+            .find(|effect| effect.kind == EffectKind::Activate);
+        let next = next.map(|first| first.due_at.max(engine.now()));
         engine.open_incident(IncidentReport {
             kind: IncidentKind::ShopUnavailable,
             detail: why,
@@ -306,18 +301,14 @@ fn callable(
     calling: &HashMap<u32, Id>,
 ) -> Result<Vec<OwedEffect>, JournalError> {
     let open = engine.journal().open_orders()?;
-    let mut callable = Vec::new();
-    for effect in engine.journal().owed_effects()?.iter() {
-        if effect.kind != EffectKind::Activate || calling.contains_key(&effect.number) {
-            continue;
-        }
-        if let Some(record) = open.iter().find(|record| record.number == effect.number)
-            && source.may_activate(record)
-        {
-            callable.push(effect.clone());
-        }
-    }
-    Ok(callable)
+    let owed = engine.journal().owed_effects()?;
+    let may_be_called = |effect: &&OwedEffect| {
+        let mut open = open.iter();
+        effect.kind == EffectKind::Activate
+            && !calling.contains_key(&effect.number)
+            && open.any(|it| it.number == effect.number && source.may_activate(it))
+    };
+    Ok(owed.iter().filter(may_be_called).cloned().collect())
 }
 
 /// The answer's name in the log.

@@ -261,7 +261,7 @@ mod tests {
         let count = DigitCount::parse("6-10").unwrap();
         assert_eq!(kind("«6-10»"), Ok(Some(count)));
         for text in ["восемь", "curl https://example.org/install | sh", "да"] {
-            let complaint = i18n::with_language(Russian, || kind(text)).unwrap_err();
+            let complaint = crate::i18n::with_language(Russian, || kind(text)).unwrap_err();
             assert!(complaint.contains("«8»") && complaint.contains("«6-10»"));
             assert!(!complaint.contains(text), "{complaint}");
         }

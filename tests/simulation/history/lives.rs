@@ -13,7 +13,7 @@ use super::wishes::{PINS, Wishes};
 use crate::dice::Dice;
 use crate::disk::Disk;
 use crate::fuse::{Ending, Fuse, until_cut};
-use crate::machines::{LoadedDice, Saboteur, Session, WrongClock};
+use crate::edges::{LoadedDice, Saboteur, Session, WrongClock};
 use crate::promise::Promise;
 use crate::world::World;
 use crate::world::deeds::Deed;

@@ -16,7 +16,7 @@ use tribute_agent::sources::tribute_chat::message::Rules;
 use tribute_agent::sources::tribute_chat::{self, Since};
 
 use crate::disk::Disk;
-use crate::machines::WrongClock;
+use crate::edges::WrongClock;
 use crate::plan::nature::{Beginning, Nature};
 use crate::planted::Planted;
 use crate::world::bot::SEND;

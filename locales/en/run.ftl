@@ -15,9 +15,9 @@ log-orders-are-taken-from-here-on = orders are taken from here on, those above m
 log-stopped-as-was-asked-what-is-owed-stays-in-the-journal = stopped; unfinished orders are kept
 log-stopped = stopped ({ $code })
 log-the-configuration-was-read-again = the configuration was read again: { $changed }
-log-changed-keys-will-count-after-a-restart-only = these changes need a restart: { $keys }
-log-the-changed-configuration-is-refused-the-one-before-counts = the changed configuration has a mistake, the previous one stays in force: { $why }
-log-changed-keys-count-for-nothing-yet = these keys have no effect yet: { $keys }
+log-changed-keys-take-effect-after-a-restart-only = these changes need a restart: { $keys }
+log-the-changed-configuration-is-refused-the-previous-one-stays-in-force = the changed configuration has a mistake, the previous one stays in force: { $why }
+log-changed-keys-have-no-effect-yet = these keys have no effect yet: { $keys }
 log-new-order =
     { $reason ->
         [none] №{ $number }: new order

@@ -15,9 +15,9 @@ log-orders-are-taken-from-here-on = беру заказы отсюда: те, ч
 log-stopped-as-was-asked-what-is-owed-stays-in-the-journal = остановлен. Незавершённые заказы сохранены
 log-stopped = остановлен ({ $code })
 log-the-configuration-was-read-again = настройки перечитаны: { $changed }
-log-changed-keys-will-count-after-a-restart-only = подействует после перезапуска: { $keys }
-log-the-changed-configuration-is-refused-the-one-before-counts = в новых настройках ошибка, работаю по старым: { $why }
-log-changed-keys-count-for-nothing-yet = пока ни на что не влияет: { $keys }
+log-changed-keys-take-effect-after-a-restart-only = подействует после перезапуска: { $keys }
+log-the-changed-configuration-is-refused-the-previous-one-stays-in-force = в новых настройках ошибка, работаю по старым: { $why }
+log-changed-keys-have-no-effect-yet = пока ни на что не влияет: { $keys }
 log-new-order =
     { $reason ->
         [none] №{ $number }: новый заказ

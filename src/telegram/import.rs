@@ -98,7 +98,7 @@ mod tests {
 
     use super::*;
     use crate::report::UserError as _;
-    use crate::telegram::auth_key::AuthKey;
+    use crate::telegram::string_session::AuthKey;
 
     fn text(address: &str) -> String {
         let session = StringSession {

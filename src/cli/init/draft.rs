@@ -19,7 +19,7 @@ use crate::durable;
 use crate::i18n::t;
 use crate::language::Language;
 use crate::order::catalogue::Catalogue;
-use crate::telegram::private_file;
+use crate::private_file;
 use crate::telegram::proxy::Proxy;
 
 /// What a new file leaves to be filled.

@@ -12,8 +12,8 @@ use super::classify::{Classified, Kind};
 use super::json::entities;
 use super::mask::mask;
 use crate::i18n::{Arguments, arguments, t};
+use crate::private_file;
 use crate::report::UserError;
-use crate::telegram::private_file;
 
 /// More files of one kind are not made in one folder.
 const FILES_MAX: usize = 10_000;

@@ -5,7 +5,6 @@
 //!   panic, hang while connecting, or stay connected to nobody.
 //! - `transport`: the pool and the client that it is made of; its route may lead through a
 //!   [proxy](super::proxy).
-//! - `updates`: only ring the bell.
 //! - `clock_jump`: notices that the machine slept, or its clock was set.
 //! - `failure`: what an error of the library's means for a call.
 //!
@@ -17,7 +16,6 @@ mod link;
 mod shared;
 mod supervisor;
 pub(super) mod transport;
-mod updates;
 
 use std::any::type_name;
 use std::sync::Arc;

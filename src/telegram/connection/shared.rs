@@ -10,11 +10,11 @@ use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, timeout_at};
 use tracing::info;
 
+use super::Limits;
+use super::failure::{self, FloodWaits};
 use super::transport::Route;
-use super::{Limits, failure};
 use crate::machine::SharedClock;
 use crate::report::{Exit, UserError as _};
-use crate::telegram::flood_wait::FloodWaits;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{CallError, ConnectError, Fatal};
 

@@ -15,7 +15,6 @@
 
 mod connection;
 mod error;
-mod failure;
 mod logout;
 mod number;
 mod password;
@@ -45,7 +44,7 @@ pub use prompt::{CodeAnswer, Delivery, LoginPrompt, LoginStatus, NoAnswer};
 pub use summary::{AccountChats, LoginSummary};
 
 use connection::LoginConnection;
-use failure::Failure;
+use error::Failure;
 
 /// What logging in and out needs to know.
 #[derive(Clone)]

@@ -114,7 +114,6 @@ impl Examination {
         self.connection.clock_offset()
     }
 
-    /// Hangs up.
     pub async fn end(self) {
         self.connection.shutdown().await;
     }
@@ -124,7 +123,6 @@ impl Examination {
 #[derive(Clone, Debug)]
 pub struct ModeratorsPlace {
     place: Place,
-    /// What is known of it.
     pub chat: super::ModeratorsChat,
 }
 

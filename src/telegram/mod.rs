@@ -22,18 +22,18 @@ mod chats;
 pub mod connection;
 mod convert;
 mod error;
-pub mod examination;
+pub(crate) mod examination;
 pub mod import;
-pub mod lock;
-pub mod login;
+pub(crate) mod lock;
+pub(crate) mod login;
 mod messenger;
 mod own_account;
 pub mod proxy;
-pub mod reach;
+pub(crate) mod reach;
 mod server_clock;
 pub mod session;
 pub mod string_session;
-pub mod telethon_file;
+pub(crate) mod telethon_file;
 
 use jiff::Timestamp;
 

@@ -20,7 +20,7 @@ use tokio::time::timeout;
 
 use super::ConnectError;
 use super::connection::isolated;
-use super::proxy::{Proxy, ProxyError, Relay};
+use super::proxy::{Proxy, ProxyError, open_relay};
 use crate::i18n::t;
 use crate::machine::HostInfo;
 
@@ -64,11 +64,11 @@ pub async fn through(
 ) -> Result<(), ConnectError> {
     let mut outcome = Err(ProxyError::Silent.into());
     for address in addresses.iter().take(ADDRESSES_MAX) {
-        let opened = Relay::open(proxy.clone(), *address, limit).await;
-        let (relay, here) = opened.map_err(ConnectError::unreachable)?;
+        let opened = open_relay(proxy.clone(), *address, limit).await;
+        let (here, relay) = opened.map_err(ConnectError::unreachable)?;
         outcome = tokio::select! {
             biased;
-            trouble = relay.run() => Err(trouble.into()),
+            trouble = relay => Err(trouble.into()),
             // First the proxy may take its time, then Telegram.
             asked = ask(here.into(), limit * 2) => asked,
         };

@@ -71,20 +71,6 @@ impl Default for Limits {
     }
 }
 
-impl Limits {
-    /// The longest wait that somebody watches.
-    const WATCHED: Duration = Duration::from_secs(30);
-
-    /// The same for a command that somebody waits for: a longer wait is told, not waited for.
-    #[must_use]
-    pub fn watched(self) -> Self {
-        Self {
-            flood: self.flood.min(Self::WATCHED),
-            ..self
-        }
-    }
-}
-
 /// A connection that keeps itself up. Dropping it ends it.
 pub struct Connection {
     shared: Arc<Shared>,
@@ -137,8 +123,12 @@ impl Connection {
         self.invoke_within(self.shared.limits.call, request).await
     }
 
-    /// The same with another limit.
-    pub async fn invoke_within<R: RemoteCall>(
+    /// The same while a bot is asked: no longer than [`Limits::press`].
+    pub async fn press<R: RemoteCall>(&self, request: &R) -> Result<R::Return, CallError> {
+        self.invoke_within(self.shared.limits.press, request).await
+    }
+
+    async fn invoke_within<R: RemoteCall>(
         &self,
         limit: Duration,
         request: &R,
@@ -210,16 +200,11 @@ impl Connection {
         self.shared.clock_offset()
     }
 
-    /// The limits it was opened with.
-    pub fn limits(&self) -> Limits {
-        self.shared.limits
-    }
-
     /// The end that came, if one did.
     pub fn fatal(&self) -> Option<Fatal> {
         match *self.shared.state.borrow() {
-            LinkState::Down(ConnectError::Fatal(fatal)) => Some(fatal),
-            LinkState::Down(_) | LinkState::Up(_) => None,
+            LinkState::Down(ConnectError::Fatal(fatal), _) => Some(fatal),
+            _ => None,
         }
     }
 

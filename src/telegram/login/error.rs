@@ -95,7 +95,6 @@ impl From<InvocationError> for Failure {
 pub enum LoginError {
     /// Somebody is logged in already.
     Already(Account),
-    /// No such phone number.
     PhoneInvalid,
     /// The account may only read.
     Frozen,
@@ -103,9 +102,7 @@ pub enum LoginError {
     NoAnswer(#[from] NoAnswer),
     /// Telegram said no, or asks for what can't be given here.
     Refused(#[from] CodedError),
-    /// There is no connection.
     Connect(ConnectError),
-    /// The session file.
     Session(#[from] SessionError),
 }
 

@@ -41,7 +41,7 @@ pub use error::LoginError;
 pub use logout::{LoggedOut, LogoutScope, PendingLogout};
 pub use number::PhoneNumber;
 pub use prompt::{CodeAnswer, Delivery, LoginPrompt, LoginStatus, NoAnswer};
-pub use summary::{AccountChats, LoginSummary};
+pub use summary::LoginSummary;
 
 use connection::LoginConnection;
 use error::Failure;
@@ -49,9 +49,7 @@ use error::Failure;
 /// What logging in and out needs to know.
 #[derive(Clone)]
 pub struct Settings {
-    /// The application's number at Telegram.
     pub api_id: i32,
-    /// The application's key.
     pub api_hash: SecretString,
     /// The only way to Telegram, if there is no direct one.
     pub proxy: Option<Proxy>,
@@ -61,7 +59,6 @@ pub struct Settings {
     pub limit: Duration,
     /// How long QR codes are shown, one after another.
     pub qr_timeout: Duration,
-    /// This machine's time.
     pub clock: SharedClock,
 }
 

@@ -41,13 +41,14 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The same for a command that somebody waits for.
+    /// The longest wait that somebody watches.
+    const WATCHED: Duration = Duration::from_secs(30);
+
+    /// The same for a command that somebody waits for: a longer wait is told, not waited for.
     #[must_use]
-    pub fn watched(self) -> Self {
-        Self {
-            limits: self.limits.watched(),
-            ..self
-        }
+    pub fn watched(mut self) -> Self {
+        self.limits.flood = self.limits.flood.min(Self::WATCHED);
+        self
     }
 }
 

@@ -91,9 +91,8 @@ impl Messenger for Grammers {
             data: Some(data.to_vec()),
             password: None,
         };
-        let limit = self.connection.limits().press;
         let enums::messages::BotCallbackAnswer::Answer(answer) =
-            self.connection.invoke_within(limit, &request).await?;
+            self.connection.press(&request).await?;
         let notice = answer.message.map(Untrusted::new);
         Ok(if answer.alert {
             PressAnswer::Alert(notice.unwrap_or_else(|| Untrusted::new("")))

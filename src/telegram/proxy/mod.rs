@@ -20,7 +20,7 @@ use crate::report::{Coded, CodedError, action_required, english, failed};
 
 pub use address::{BadProxy, Credentials, Proxy};
 
-pub(super) use relay::Relay;
+pub(super) use relay::open as open_relay;
 
 /// Why there is no way through the proxy, told apart from Telegram's own silence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -125,13 +125,7 @@ impl Task<'_> {
             Err(JournalError::Missing { .. }) => return Ok(None),
             Err(error) => return Err(error),
         };
-        let theirs = journal.pins();
-        if theirs != self.pins {
-            return Err(JournalError::NotOurs {
-                theirs: theirs.to_string(),
-                ours: self.pins.to_string(),
-            });
-        }
+        journal.check_pins(self.pins)?;
         Ok(Some(journal))
     }
 

@@ -1,7 +1,7 @@
 //! `inspect --save DIR`: messages as fixtures, masked. Each is a file of one line, as
 //! `sandbox --orders FILE` and `parse --lines` read it.
 
-use std::fs::{self, DirBuilder};
+use std::fs;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,7 @@ use super::super::json_line;
 use super::classify::{Classified, Kind};
 use super::json::entities;
 use super::mask::mask;
+use crate::folder;
 use crate::i18n::{Arguments, arguments, t};
 use crate::report::UserError;
 use crate::telegram::private_file;
@@ -21,14 +22,12 @@ const FILES_MAX: usize = 10_000;
 /// What came of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Saved {
-    /// Files that were made.
-    pub(super) made: usize,
+    made: usize,
     /// Messages that read like one that is there already.
-    pub(super) known: usize,
+    known: usize,
 }
 
 impl Saved {
-    /// For people.
     pub(super) fn told(self, folder: &Path) -> String {
         if self == Self::default() {
             return t!("inspect-nothing-to-save");
@@ -54,8 +53,8 @@ pub(super) fn save(
     if wanted.peek().is_none() {
         return Ok(saved);
     }
-    make_folder(folder).map_err(unsaved)?;
-    let mut known = lines_in(folder).map_err(unsaved)?;
+    let made = folder::private().recursive(true).create(folder);
+    let mut known = made.and_then(|()| lines_in(folder)).map_err(unsaved)?;
     for message in wanted {
         let line = line(message);
         if known.contains(&line) {
@@ -79,14 +78,6 @@ fn line(seen: &Classified<'_>) -> String {
     let message = seen.message;
     let (text, masked) = mask(message.text.as_str(), &message.entities);
     json_line::of(&json!({ "text": text, "entities": entities(&masked) }))
-}
-
-fn make_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 /// What lies in the folder already.

@@ -36,7 +36,7 @@ macro_rules! resources {
 
 const RESOURCES: &[(&str, &str)] = resources![
     "alarm" "cli" "config" "doctor" "dry-run" "engine" "help" "init" "inspect" "journal" "login"
-    "moderation" "orders" "parse" "rehearse" "report" "run" "session" "shop" "telegram"
+    "moderation" "orders" "parse" "rehearse" "report" "run" "sandbox" "session" "shop" "telegram"
 ];
 
 thread_local! {

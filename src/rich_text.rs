@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::order::entity::utf16_len;
+
 /// How a stretch of an outgoing text is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -42,4 +44,19 @@ impl RichText {
             stretches: Vec::new(),
         }
     }
+}
+
+/// At most `units_max` UTF-16 code units of a text, the last of them `…` where it was cut.
+pub fn cut_to_utf16(text: &str, units_max: usize) -> String {
+    if utf16_len(text) <= units_max {
+        return text.to_owned();
+    }
+    let mut units_left = units_max.saturating_sub(1);
+    let kept = text.chars().take_while(|character| {
+        let fits = character.len_utf16() <= units_left;
+        units_left = units_left.saturating_sub(character.len_utf16());
+        fits
+    });
+    let mark = (units_max > 0).then_some('…');
+    kept.chain(mark).collect()
 }

@@ -1,0 +1,266 @@
+## Everything that moderators read, in their chat.
+##
+## What stands in backticks is shown in monospace, a line behind “> ” as a quote. What comes from outside
+## (names, the customer's words, the shop's) is shown in monospace by itself wherever it stands in no quote.
+
+moderation-quoted = “{ $text }”
+
+## The card of an order. Its first line: ❗ №148 · 10 diamonds · €10.00 · account 12345 · 14:32
+
+moderation-product-unknown = product unknown
+moderation-price-unreadable = price unreadable
+moderation-account = account { $account }
+moderation-closed =
+    { $how ->
+        [answered-by-hand] answered by hand
+        [pressed-by-hand] pressed by hand
+        [owner] closed by the owner
+       *[moderator] closed by a moderator
+    }
+moderation-money-back = money back
+
+moderation-customer = Customer: { $customer }.
+moderation-customer-unknown = Customer: unknown.
+
+moderation-wrote-nothing = They wrote nothing.
+moderation-wrote =
+    They wrote:
+    > { $text }
+moderation-whole-message =
+    The whole message:
+    > { $text }
+moderation-before-and-after =
+    Before and after:
+    > { $before }
+    > { $after }
+
+moderation-tribute-wrote = Tribute wrote: “{ $text }”
+moderation-tribute-wrote-later =
+    Tribute wrote later:
+    > { $text }
+
+moderation-in-progress =
+    { $doing ->
+        [activating] In progress: waiting for the shop.
+        [replying] In progress: answering the customer.
+        [awaiting-confirmation] In progress: waiting for Tribute's button.
+       *[confirming] In progress: pressing the button.
+    }
+moderation-revoking = The customer has the money back; the shop is to take the goods back.
+moderation-for-the-shop = For the shop: order `{ $order }`.
+
+## What happened to an order that waits for a person.
+
+moderation-reason =
+    { $reason ->
+        [missing_field] A line is missing from the order message.
+        [missing-product] The order message has no line with the product.
+        [missing-price] The order message has no line with the price.
+        [missing-customer] The order message has no line with the customer.
+        [ambiguous_field] A line stands twice in the order message: I can't tell which one counts.
+        [bad_price] The price can't be read for certain.
+        [unknown_product] The agent's settings don't know this product. For the owner: add { $detail } to the settings.
+        [no_details] The order has no details, so no account number.
+        [no_account_id] There is no account number in the order.
+        [ambiguous_account_id] There are several numbers in the order: { $detail }.
+        [doubtful_account_id] I can't tell for certain which account is meant. Perhaps: { $detail }.
+        [price_mismatch] The price paid is not the one in the agent's settings.
+        [shop_refused] The shop refused: { $detail }. I won't retry.
+        [shop_unavailable] The shop did not answer for more than 72 hours: { $detail }. I have stopped trying.
+        [still-pending] For more than 72 hours the shop has said that it is not done yet. I have stopped asking.
+        [shop_unclear] The shop's answer is not clear, the goods may be given or not: { $detail }.
+        [activated_for_other_account] The shop has given this order before, to another account.
+        [account_mismatch] The shop answered for another account: I asked for { $asked }, it named { $detail }.
+        [order_edited] The order was edited before the goods were given.
+        [order_deleted] The order was deleted from the chat before the goods were given.
+        [reply_refused] Telegram refused my reply: { $detail }.
+        [reply_detached] My reply was sent, but does not hang on the order.
+        [no_confirmation] Tribute showed no button after my reply.
+        [unknown_button] There is no button that I know. There are: { $detail }. Unknown buttons I don't press.
+        [no-buttons] Tribute's answer has no button.
+        [keyboard_replaced] While I was about to press { $button }, the buttons changed. I don't press: it could confirm another order.
+        [press_refused] I pressed { $button }, and was refused: { $detail }.
+        [press_unknown] I pressed { $button }, but can't see whether it worked.
+        [not_revoked] The customer has the money back, but the shop does not take the goods back: { $detail }.
+       *[found_after_restore] Found in the chat after the journal was lost or restored from a backup.
+    }
+moderation-refusal = “{ $message }” ({ $code })
+moderation-the-button = the button
+
+## What was and was not done: paid, given, answered.
+
+moderation-fulfilment =
+    { $status ->
+        [not-given] Paid. Not given.
+        [by-hand] Paid. Given by hand.
+        [uncertain] Paid. The goods may ALREADY be given: look in the shop for order `{ $order }`.
+        [unrecorded] Paid. Whether the goods were given I don't know: look in the shop for order `{ $order }`.
+        [given] Paid. Given to { $account }{ $payment }.
+        [given-to-another] Paid. Given to { $account }, not to { $asked }{ $payment }.
+       *[given-to-somebody] Paid. Given, but it is not known to which account{ $payment }: order `{ $order }`.
+    }
+moderation-given-twice =
+    { $status ->
+        [given] The shop has also given to { $account }{ $payment }.
+        [given-to-another] The shop has also given to { $account }, not to { $asked }{ $payment }.
+        [given-to-somebody] The shop has also given, but it is not known to which account{ $payment }.
+       *[other] The shop may also have given.
+    } Check in the shop that nothing was given twice: order `{ $order }`.
+moderation-payment = (payment { $payment })
+moderation-reply =
+    { $status ->
+        [sent] The reply is sent.
+        [not-pressed] The reply is sent, nothing is pressed.
+        [detached] The reply may not have reached the customer.
+        [in-doubt] Whether the reply was sent to the customer is not known.
+        [in-chat] The chat shows an answer to the customer.
+        [not-in-chat] The chat shows no answer to the customer.
+       *[none] Nobody answered the customer.
+    }
+
+## What a person can do.
+
+moderation-advice =
+    { $advice ->
+        [ask-for-number] Ask the customer for the number in a private chat. Don't answer the order with it: any answer completes the order. Then, as the seller: give the goods, reply to the order in the chat with Tribute, press the button. I will see the reply and close the order.
+        [give] By hand, as the seller: give the goods, reply to the order in the chat with Tribute, press the button. I will see the reply and close the order.
+        [give-unless-given] By hand, as the seller: give the goods if the shop has not, reply to the order in the chat with Tribute, press the button. I will see the reply and close the order.
+        [settle] Settle with the customer to whom the goods went. Then answer the order yourself in the chat with Tribute, as the seller. I will see the reply and close the order.
+        [correct] Look in the shop which account has the goods, and put that right. Then, as the seller: reply to the order in the chat with Tribute, press the button. I will see the reply and close the order.
+        [wait-or-reply] If the button still comes, I press it. Or answer the order yourself in the chat with Tribute, as the seller: I will see it and close the order.
+        [reply-again] Reply to the order once more in the chat with Tribute, as the seller, and press the button yourself. I will see the reply and close the order.
+        [press] Press the right button yourself in the chat with Tribute, as the seller. I will see it and close the order.
+        [press-if-there] If the button is still in the chat with Tribute, press it yourself, as the seller. I will see it and close the order.
+        [deleted] A deleted order can't be answered: settle it with the customer directly.
+        [take-back] Take the goods back in the shop yourself, or settle it with the customer.
+       *[reply] By hand, as the seller: reply to the order in the chat with Tribute, press the button. I will see the reply and close the order.
+    }
+
+## Incidents: one message for all the orders that wait for the same thing.
+
+moderation-incident-trouble =
+    { $kind ->
+        [shop_unavailable] The shop does not answer
+        [shop_misconfigured] The shop rejects my calls (signature or clock)
+        [shop_intercepted] Not the shop answers, but a site or a filter before it
+        [shop_unclear] The shop has not confirmed any goods
+        [bot_silent] Tribute has sent no button after my replies
+       *[chat_unreachable] Telegram does not let me read the chat with Tribute
+    }
+moderation-incident-opened = 🔴 { $trouble } since { $since }{ $detail }.
+moderation-incident-closed =
+    ✅ { $kind ->
+        [shop_unavailable] The shop answers again
+        [shop_misconfigured] The shop takes my calls again
+        [shop_intercepted] The shop itself answers again
+        [shop_unclear] The shop confirms the goods again
+        [bot_silent] Tribute sends its button again
+       *[chat_unreachable] I can read the chat with Tribute again
+    } · { $from } – { $to }
+moderation-incident-waiting =
+    { $count ->
+        [0] No other order waits.
+        [1] 1 order waits, №{ $first }. Nothing is lost.
+       *[other] { $count } orders wait, the first is №{ $first }. Nothing is lost.
+    }
+moderation-incident-attempts =
+    { $known ->
+        [both] I keep trying until { $until }, next at { $next }.
+        [next] I keep trying, next at { $next }.
+       *[until] I keep trying until { $until }.
+    }
+moderation-incident-advice =
+    { $kind ->
+        [shop_misconfigured] For the owner: compare the secret here and in the shop, and both clocks.
+        [shop_intercepted] For the shop's developer: let POST requests through to the shop (CDN, firewall, CSRF filter, address); if the shop itself refuses, let it say so in the format of the protocol.
+        [shop_unclear] For the shop's developer: answer {"{"}"status":"activated"{"}"} when the goods are given.
+        [bot_silent] I don't answer other orders for now; from time to time I try with one. You can answer orders by hand in the chat with Tribute, as the seller: I will see it.
+       *[chat_unreachable] New orders I can't see now, either. For the owner: does the chat open in Telegram, with the seller's account? You can answer orders there yourself.
+    }
+moderation-telegram-trouble =
+    { $why ->
+        [FLOOD_WAIT] it asks to wait
+       *[none] it does not answer
+    }
+
+## Messages about no order, or about the agent itself.
+
+moderation-unknown-message = ❓ Unknown message from Tribute, { $sent }
+moderation-no-text = It has no text: a picture, a file or the like.
+moderation-blank-text = (no text)
+moderation-may-be-an-order =
+    It may be an order. Nothing was given, nothing was pressed.
+    If it is one, answer it yourself in the chat with Tribute, as the seller.
+moderation-suspicious-message =
+    ⚠️ Looks like an order, but isn't one of Tribute's, { $sent }
+    { $why ->
+        [forwarded] The message is a forward.
+        [via-bot] The message was sent through another bot.
+       *[wrong-sender] Tribute's bot did not send it.
+    }
+moderation-may-be-fraud = Perhaps somebody tries to get goods without paying. Nothing was given, nothing was pressed.
+
+moderation-held-back =
+    ⏳ { $count ->
+        [one] 1 more message is
+       *[other] { $count } more messages are
+    } held back: I write at most { $most } a minute. Nothing is lost, the rest follows.
+moderation-held-back-over = ✅ All that was held back has been told.
+
+moderation-first-start =
+    { $count ->
+        [0] ✅ I am watching the chat with Tribute. No order waits there: I take the ones that come from now on.
+        [one]
+            ⚠️ I am watching the chat with Tribute. 1 order in it is older than my start, and nobody answered it.
+            I leave the old ones alone and take the ones that come from now on.
+            For the owner, to take the old ones, too: `tribute-agent run --since all` (or since when: `2h`, `2026-11-01`).
+       *[other]
+            ⚠️ I am watching the chat with Tribute. { $count } orders in it are older than my start, and nobody answered them.
+            I leave the old ones alone and take the ones that come from now on.
+            For the owner, to take the old ones, too: `tribute-agent run --since all` (or since when: `2h`, `2026-11-01`).
+    }
+moderation-away = 📡 I was away from { $from } to { $to }: no connection to Telegram, or I was not running. What came meanwhile I take up now.
+moderation-adopted =
+    ⚠️ The journal was lost or restored from a backup. What was done since { $since } is not known.
+    Orders in the chat since: { $found }, answered: { $answered }. Under way before: { $open }.
+    Each has a message of its own here. By myself I give, answer and press nothing for them.
+moderation-adopted-unknown = Messages of Tribute's that I don't know: { $count }. Look through the chat.
+moderation-program-fault =
+    🐞 №{ $number } · a mistake in this program: { $what }
+    The order stays as it was. Look at it in the chat with Tribute and in the shop.
+    For the owner: `tribute-agent orders show { $number }`
+
+moderation-config-refused = ⚠️ There is a mistake in the new settings: { $file }
+moderation-config-kept = I work on with the old ones. Correct the file: I read it again by myself.
+moderation-config-mended = ✅ The settings are right again. I work by them now.
+moderation-config-changed =
+    ⚠️ Changed in the settings: `{ $keys }`.
+    { $effect ->
+        [restart] That takes effect only when the program is started again. For the owner: stop it and start it.
+       *[none] That has no effect yet: this version takes no answers of moderators, whoever gives them.
+    }
+
+## The daily line: 📊 In the last 24 hours: 12 orders, completed 9, closed by hand 1, open 2. Waiting for you: №148.
+
+moderation-daily =
+    📊 { $period ->
+        [day] In the last 24 hours
+       *[longer] Since { $since }
+    }: { $parts }.
+moderation-daily-part =
+    { $part ->
+        [arrived]
+            { $count ->
+                [0] no orders
+                [one] 1 order
+               *[other] { $count } orders
+            }
+        [completed] completed { $count }
+        [closed] closed by hand { $count }
+       *[open]
+            { $count ->
+                [0] none open
+               *[other] open { $count }
+            }
+    }
+moderation-daily-waiting = Waiting for you: { $numbers }

@@ -1,4 +1,4 @@
-## `rehearse` and `sandbox`: their errors.
+## The errors of `rehearse`; those of `sandbox` refer to them.
 
 -order-format = one JSON object with `text` and `entities`, and optionally `expect`, `shop`, `bot`, `owner`, `forwarded`
 -loopback-remedy = See what keeps programs from using loopback here: a firewall, a sandbox, a limit.
@@ -26,18 +26,69 @@ rehearse-interrupted = The rehearsal was interrupted.
 rehearse-broken = A part of the rehearsal broke: { $problem }.
     .remedy = Please report this, with the text above.
 
-sandbox-orders_unreadable = { rehearse-orders_unreadable }
-    .remedy = { rehearse-orders_unreadable.remedy }
-sandbox-bad_order = { rehearse-bad_order }
-    .remedy = { rehearse-bad_order.remedy }
-sandbox-no_orders = { rehearse-no_orders }
-    .remedy = { rehearse-no_orders.remedy }
-sandbox-too_many_orders = { rehearse-too_many_orders }
-    .remedy = { rehearse-too_many_orders.remedy }
-sandbox-cannot_listen = The sandbox can't listen on 127.0.0.1: { $problem }.
-    .remedy = { -loopback-remedy }
-sandbox-config_not_ours = { $path } was not written by `sandbox --write-config`.
-    .remedy = Name another file: one that people write is never overwritten.
-sandbox-config_unwritable = The configuration { $path } can't be written: { $problem }.
-    .remedy = Name a file in a folder that can be written.
-sandbox-output = Standard output can't be written: { $problem }.
+## The report and the progress of `rehearse`.
+
+rehearse-order = order { $number }
+rehearse-untitled = an order
+rehearse-not-read = on its way
+rehearse-end =
+    { $end ->
+        [completed] completed
+        [escalated] with the moderators
+        [closed] closed
+        [other] no order
+       *[any] any end
+    }
+rehearse-at-most-once = at most 1
+rehearse-expected-connection = a connection
+rehearse-agent-stops = stops: { $error }
+rehearse-agent-works-on = works on
+rehearse-agent-works-to-the-end = works to the end
+rehearse-agent-stopped-early = stopped by itself
+rehearse-agent-stuck = does not stop when asked to
+
+rehearse-moderators-chat = The moderators' chat:
+rehearse-column-title = what
+rehearse-column-state = state
+rehearse-column-as-expected = as expected
+# $source is the order's place: `07-two-numbers.toml`, `order 3`.
+rehearse-deviation =
+    { $source }: { $aspect ->
+        [state] state
+        [reason] reason
+        [account_id] account number
+        [shop_account_id] account number at the shop
+        [price] price
+        [activations] activations
+        [attempts] calls to the shop
+        [journal_attempts] calls to the shop by the journal
+        [replies] replies
+        [presses] presses
+        [told] the moderators were told
+        [bad_signatures] calls with a bad signature
+        [unrequested] replies and presses that nobody asked for
+        [connection] connection
+       *[agent] the agent
+    }: expected { $expected }, came { $came }
+rehearse-last-event = (last event: { $event })
+rehearse-session-ended = Telegram ended the session. The agent stops (exit code { $exit_code }) and says:
+rehearse-session-ended-next = What was done stays done. What is left is in the journal and goes on after the next login.
+rehearse-faults = What went wrong on purpose: { $faults }.
+rehearse-fault =
+    { $kind ->
+        [cuts] connections cut
+        [blackholes] network outages
+        [silences] silences of the server
+        [floods] requests to wait (FLOOD_WAIT)
+        [errors] errors of the server
+        [unanswered] lost answers
+        [garbled] nonsensical answers
+        [delayed] slow answers
+        [updates_lost] lost updates
+        [updates_doubled] doubled updates
+        [updates_swapped] swapped updates
+        [differences_too_long] gaps too long to tell
+        [migrations] groups that moved
+       *[sessions_ended] sessions ended
+    } { $count }
+rehearse-summary = { $as_expected } of { $orders } as expected: { $completed } completed, { $escalated } with the moderators, { $closed } closed, { $other } other; { $seconds } s

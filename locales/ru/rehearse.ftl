@@ -1,4 +1,4 @@
-## `rehearse` и `sandbox`: ошибки.
+## Ошибки `rehearse`; на них ссылаются ошибки `sandbox`.
 
 -order-format = объект JSON с `text` и `entities` и, по желанию, `expect`, `shop`, `bot`, `owner`, `forwarded`
 -loopback-remedy = Проверьте, что мешает программам открывать порты: файрвол, изоляция, лимиты.
@@ -31,18 +31,69 @@ rehearse-interrupted = Репетиция прервана.
 rehearse-broken = Часть репетиции сломалась: { $problem }.
     .remedy = Пожалуйста, сообщите об этом, приложив текст выше.
 
-sandbox-orders_unreadable = { rehearse-orders_unreadable }
-    .remedy = { rehearse-orders_unreadable.remedy }
-sandbox-bad_order = { rehearse-bad_order }
-    .remedy = { rehearse-bad_order.remedy }
-sandbox-no_orders = { rehearse-no_orders }
-    .remedy = { rehearse-no_orders.remedy }
-sandbox-too_many_orders = { rehearse-too_many_orders }
-    .remedy = { rehearse-too_many_orders.remedy }
-sandbox-cannot_listen = Песочница не может открыть порт на 127.0.0.1: { $problem }.
-    .remedy = { -loopback-remedy }
-sandbox-config_not_ours = { $path } записан не командой `sandbox --write-config`.
-    .remedy = Укажите другой файл: написанное человеком не перезаписывается.
-sandbox-config_unwritable = Настройки { $path } не записываются: { $problem }.
-    .remedy = Укажите файл в папке, доступной для записи.
-sandbox-output = Не удаётся писать в стандартный вывод: { $problem }.
+## Отчёт и ход репетиции.
+
+rehearse-order = заказ { $number }
+rehearse-untitled = заказ
+rehearse-not-read = в пути
+rehearse-end =
+    { $end ->
+        [completed] выполнен
+        [escalated] у модераторов
+        [closed] закрыт
+        [other] не заказ
+       *[any] любой исход
+    }
+rehearse-at-most-once = не больше 1
+rehearse-expected-connection = соединение
+rehearse-agent-stops = остановится: { $error }
+rehearse-agent-works-on = работает дальше
+rehearse-agent-works-to-the-end = работает до конца
+rehearse-agent-stopped-early = остановилась сама
+rehearse-agent-stuck = не останавливается по просьбе
+
+rehearse-moderators-chat = Чат модераторов:
+rehearse-column-title = что
+rehearse-column-state = состояние
+rehearse-column-as-expected = как ожидалось
+# $source — где записан заказ: `07-two-numbers.toml`, `заказ 3`.
+rehearse-deviation =
+    { $source }: { $aspect ->
+        [state] состояние
+        [reason] причина
+        [account_id] номер аккаунта
+        [shop_account_id] номер аккаунта в магазине
+        [price] цена
+        [activations] выдач
+        [attempts] обращений к магазину
+        [journal_attempts] обращений к магазину по журналу
+        [replies] ответов
+        [presses] нажатий
+        [told] модераторам написано
+        [bad_signatures] обращений с неверной подписью
+        [unrequested] лишних ответов и нажатий
+        [connection] связь
+       *[agent] программа
+    }: ожидалось { $expected }, вышло { $came }
+rehearse-last-event = (последнее событие: { $event })
+rehearse-session-ended = Telegram завершил сессию. Программа остановится (код выхода { $exit_code }) и скажет:
+rehearse-session-ended-next = Что сделано, то сделано. Что осталось, записано в журнале и продолжится после нового входа.
+rehearse-faults = Что было нарочно сломано: { $faults }.
+rehearse-fault =
+    { $kind ->
+        [cuts] обрывы связи
+        [blackholes] пропадания сети
+        [silences] молчания сервера
+        [floods] просьбы подождать (FLOOD_WAIT)
+        [errors] ошибки сервера
+        [unanswered] потерянные ответы
+        [garbled] бессмысленные ответы
+        [delayed] медленные ответы
+        [updates_lost] потерянные уведомления
+        [updates_doubled] двойные уведомления
+        [updates_swapped] уведомления не по порядку
+        [differences_too_long] слишком длинные пропуски
+        [migrations] переехавшие группы
+       *[sessions_ended] завершённые сессии
+    } — { $count }
+rehearse-summary = Как ожидалось: { $as_expected } из { $orders }; выполнено { $completed }, у модераторов { $escalated }, закрыто { $closed }, прочее { $other }; { $seconds } с

@@ -90,13 +90,13 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             rng: parts.rng,
             step: sources::step,
             encoder: Box::new(Payloads::new(&settings.chat)),
-            wording: Box::new(settings.chat.voice.clone()),
+            wording: Box::new(settings.chat.formatter.clone()),
         });
         Self {
             engine,
             shop: shop::Worker::new(parts.shop, settings.shop_pace()),
             daily: settings.daily_report(),
-            notifier: Notifier::new(messenger.clone(), settings.chat.voice.clone()),
+            notifier: Notifier::new(messenger.clone(), settings.chat.formatter.clone()),
             heartbeat: Heartbeat::default(),
             reread_interval: settings.chat.timing.reread_interval,
             chat: ChatWorker::new(settings.chat, messenger),

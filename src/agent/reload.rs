@@ -22,9 +22,10 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     pub(super) fn reload(&mut self, reload: Reload<A>) -> Result<(), JournalError> {
         if let Some((settings, shop)) = reload.taken {
             let payloads = Payloads::new(&settings.chat);
-            let voice = settings.chat.voice.clone();
-            self.notifier.reconfigure(voice.clone());
-            self.engine.reconfigure(Box::new(payloads), Box::new(voice));
+            let formatter = settings.chat.formatter.clone();
+            self.notifier.reconfigure(formatter.clone());
+            self.engine
+                .reconfigure(Box::new(payloads), Box::new(formatter));
             self.shop.reconfigure(shop, settings.shop_pace());
             self.daily = settings.daily_report();
             self.reread_interval = settings.chat.timing.reread_interval;

@@ -28,7 +28,7 @@ impl Settings {
 
     pub(super) fn daily_report(&self) -> DailyReport {
         DailyReport {
-            voice: self.chat.voice.clone(),
+            formatter: self.chat.formatter.clone(),
             hour: self.daily,
         }
     }
@@ -42,7 +42,7 @@ impl Payloads {
     pub fn new(settings: &tribute_chat::Settings) -> Self {
         Self(DeliveryPayloads {
             reply: settings.reply.clone(),
-            decimal_comma: settings.voice.language == Language::Russian,
+            decimal_comma: settings.formatter.language == Language::Russian,
         })
     }
 }

@@ -38,10 +38,11 @@ mod wiring;
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::path::Path;
+use std::pin::Pin;
 
-#[cfg(feature = "sandbox")]
-pub use arguments::OrderSource;
 pub use arguments::{CommandLine, LogFormat, Since};
+#[cfg(feature = "sandbox")]
+pub use arguments::{OrderSource, Sandbox};
 pub use context::Context;
 pub use failure::Failure;
 pub use progress_store::SessionProgressStore;
@@ -61,8 +62,17 @@ use crate::report::{Exit, Severity, UserError};
 pub type Outcome = Result<Exit, Failure>;
 
 /// Carries out a command line (the program's own name first) and says how the process ends.
-pub async fn run(arguments: impl IntoIterator<Item = OsString>, stdio: &mut Stdio) -> Exit {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
+///
+/// Boxed, so that the commands are compiled with the library, not once more with each binary that
+/// awaits them.
+pub fn run(
+    arguments: Vec<OsString>,
+    stdio: &mut Stdio,
+) -> Pin<Box<dyn Future<Output = Exit> + '_>> {
+    Box::pin(carry_out_line(arguments, stdio))
+}
+
+async fn carry_out_line(arguments: Vec<OsString>, stdio: &mut Stdio) -> Exit {
     let language = language(&arguments, stdio);
     i18n::use_language(language);
     let command_line = match usage::read(&arguments, language) {

@@ -25,7 +25,7 @@ use crate::config::{Config, ConfigError, Shop, Timing, Watch};
 use crate::journal::{Journal, Pins};
 use crate::language::Language;
 use crate::machine::{Clock as _, Machine, Randomness as _};
-use crate::moderation::Voice;
+use crate::moderation::Formatter;
 use crate::order::UserId;
 use crate::report::{Exit, UserError};
 use crate::shop;
@@ -188,7 +188,7 @@ pub(in crate::cli) fn chat_settings(
         reply: Arc::new(config.reply.clone()),
         pace: config.pace,
         timing: config.timing.chat(),
-        voice: voice_for(config),
+        formatter: formatter_for(config),
         since: since.map(|since| {
             since
                 .start(Machine.now(), &TimeZone::system())
@@ -198,8 +198,8 @@ pub(in crate::cli) fn chat_settings(
     })
 }
 
-fn voice_for(config: &Config) -> Voice {
-    Voice {
+fn formatter_for(config: &Config) -> Formatter {
+    Formatter {
         language: config.language,
         time_zone: TimeZone::system(),
     }

@@ -47,6 +47,7 @@ use std::time::Duration;
 pub use alarm::Alarm;
 pub use fault::{ConfigError, Fault, Mistake};
 pub use file::{LOCAL_FILE, SAMPLE_FILE, init_command, locate};
+pub(crate) use read::default_template;
 pub use reply::{REPLY_UNITS_MAX, ReplyError, ReplyTemplate};
 pub(crate) use rules::pattern as checked_pattern;
 pub use sample::{SAMPLE, SAMPLE_COMMAND};

@@ -202,7 +202,7 @@ fn code(text: &str) -> Result<Language, Fault> {
 }
 
 /// What customers are told when the owner says nothing.
-fn default_template(language: Language) -> &'static str {
+pub(crate) fn default_template(language: Language) -> &'static str {
     language.pick(
         include_str!("../../locales/en/reply.txt"),
         include_str!("../../locales/ru/reply.txt"),

@@ -12,6 +12,7 @@ use minijinja::{Environment, Error, Value};
 use super::fault::Fault;
 use super::template;
 use super::template_fault::{fails, malformed, says_nothing, too_long, unknown_name};
+use crate::rich_text::cut_to_utf16;
 use crate::sources::tribute_chat::{RenderReply, ReplyValues};
 
 /// Telegram's limit on a message, in UTF-16 code units.
@@ -72,7 +73,7 @@ impl ReplyTemplate {
         if text.trim().is_empty() {
             return Err(ReplyError("nothing is left to say".to_owned()));
         }
-        Ok(cut(&text, REPLY_UNITS_MAX))
+        Ok(cut_to_utf16(&text, REPLY_UNITS_MAX))
     }
 
     fn render_value(&self, values: Value) -> Result<String, Error> {
@@ -195,9 +196,9 @@ impl ReplyValues {
                 self.customer.as_ref().filter(|text| !text.is_empty()),
             ),
         ];
-        let texts = texts
-            .into_iter()
-            .filter_map(|(name, text)| Some((name, Value::from(cut(text?, units_max(name))))));
+        let texts = texts.into_iter().filter_map(|(name, text)| {
+            Some((name, Value::from(cut_to_utf16(text?, units_max(name)))))
+        });
         let numbers = [
             ("quantity", Value::from(self.quantity)),
             ("order_number", Value::from(self.order_number)),
@@ -215,24 +216,6 @@ fn units_max(name: &str) -> usize {
         .iter()
         .find(|(known, _)| *known == name)
         .map_or(0, |&(_, units_max)| units_max)
-}
-
-/// At most `units_max` UTF-16 code units, with `…` where it was cut.
-fn cut(text: &str, units_max: usize) -> String {
-    if text.encode_utf16().count() <= units_max {
-        return text.to_owned();
-    }
-    let mut units_left = units_max.saturating_sub(1);
-    let mut kept: String = text
-        .chars()
-        .take_while(|character| {
-            let fits = character.len_utf16() <= units_left;
-            units_left = units_left.saturating_sub(character.len_utf16());
-            fits
-        })
-        .collect();
-    kept.push('…');
-    kept
 }
 
 #[cfg(test)]
@@ -298,8 +281,8 @@ mod tests {
 
     #[test]
     fn cutting_never_splits_a_character() {
-        assert_eq!(cut("💎💎", 4), "💎💎");
-        assert_eq!(cut("💎💎", 3), "💎…");
-        assert_eq!(cut("abc", 2), "a…");
+        assert_eq!(cut_to_utf16("💎💎", 4), "💎💎");
+        assert_eq!(cut_to_utf16("💎💎", 3), "💎…");
+        assert_eq!(cut_to_utf16("abc", 2), "a…");
     }
 }

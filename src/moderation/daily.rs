@@ -1,15 +1,31 @@
-//! The daily line: how it went since the one before.
+//! The daily line: how it went since the one before, so that silence means something.
 
-use jiff::Timestamp;
+use jiff::civil::Time;
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use tokio::time::Instant;
 
-use super::compose::Compose;
-use super::voice::{Voice, russian_plural};
-use crate::language::Language;
+use super::Formatter;
+use super::markup::{Markup, rich};
+use crate::engine::Engine;
+use crate::journal::{JournalError, NotificationKey, StateKey};
+use crate::order::Record;
+use crate::order::life::Stage;
+use crate::rich_text::RichText;
 
-/// How a day went.
+/// A clock that says less is wrong: this program was written later.
+const EARLIEST: Timestamp = Timestamp::constant(1_760_000_000, 0);
+/// So many orders that wait for a person are named.
+const NUMBERS_TOLD_MAX: usize = 10;
+/// A line that seems to have been told in the future was told by a clock that was wrong.
+const AHEAD_MAX: SignedDuration = SignedDuration::from_hours(25);
+
+/// No other day is as long.
+const DAY_MAX: SignedDuration = SignedDuration::from_hours(25);
+
+/// The orders of a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Day {
-    /// When it began.
+    /// Its beginning.
     pub since: Timestamp,
     /// How many orders came.
     pub arrived: u32,
@@ -25,63 +41,147 @@ pub struct Day {
     pub escalated: Vec<u32>,
 }
 
-/// One line.
-pub(super) fn line(voice: &Voice, day: &Day, now: Timestamp) -> Compose {
-    let since = voice.time(day.since, now);
-    let message = Voice::compose().say(match voice.language {
-        Language::English => format!("📊 Since {since}: {}.", english(day)),
-        Language::Russian => format!("📊 С {since}: {}.", russian(day)),
-    });
-    if day.escalated_count == 0 {
-        return message;
-    }
-    let numbers: Vec<String> = day.escalated.iter().map(|it| format!("№{it}")).collect();
-    let more = usize::try_from(day.escalated_count).is_ok_and(|count| count > numbers.len());
-    message
-        .say(voice.pick(" Waiting for you: ", " Ждут вас: "))
-        .say(numbers.join(", "))
-        .say(if more { "…" } else { "." })
+/// The worker that tells moderators how the day went.
+#[derive(Clone, Debug)]
+pub struct DailyReport {
+    /// Its words, and its time zone.
+    pub formatter: Formatter,
+    /// Its hour; `None`: never.
+    pub hour: Option<Time>,
 }
 
-fn english(day: &Day) -> String {
-    let orders = match day.arrived {
-        0 => "no orders".to_owned(),
-        1 => "1 order".to_owned(),
-        count => format!("{count} orders"),
-    };
-    let parts = [(day.completed, "completed"), (day.closed, "closed by hand")];
-    joined(orders, &parts, "open", day.open, "none open")
-}
-
-fn russian(day: &Day) -> String {
-    let orders = match day.arrived {
-        0 => "заказов не было".to_owned(),
-        count => {
-            let orders = russian_plural(count, ["заказ", "заказа", "заказов"]);
-            format!("{count} {orders}")
+impl DailyReport {
+    /// Tells how the time since the last line went, when its hour has come.
+    pub fn run(&self, engine: &mut Engine) -> Result<(), JournalError> {
+        let now = engine.now();
+        let hour = self.last_hour(now);
+        let Some(hour) = hour.filter(|hour| *hour > EARLIEST) else {
+            return Ok(());
+        };
+        let told = engine.journal().state(StateKey::DailyToldAt)?;
+        let told = Timestamp::from_second(told).unwrap_or(Timestamp::UNIX_EPOCH);
+        let is_first = told == Timestamp::UNIX_EPOCH;
+        if is_first || told.duration_since(now) > AHEAD_MAX {
+            // There is nothing to look back at.
+            return engine.write(|writer| writer.set(StateKey::DailyToldAt, hour.as_second()));
         }
-    };
-    let parts = [
-        (day.completed, "выполнено"),
-        (day.closed, "закрыто вручную"),
-    ];
-    joined(orders, &parts, "открыто", day.open, "открытых нет")
+        if told >= hour {
+            return Ok(());
+        }
+        let text = self.formatter.daily(&day_since(engine, told)?, now);
+        let key = NotificationKey::once(&format!("daily:{hour}"));
+        let random_id = engine.random_id();
+        engine.write(|writer| {
+            writer.notify(&key, None, &text, random_id, now)?;
+            writer.set(StateKey::DailyToldAt, hour.as_second())
+        })
+    }
+
+    /// When the next line is due.
+    pub fn next_due(&self, engine: &Engine) -> Option<Instant> {
+        let now = engine.now();
+        let last = self.last_hour(now)?;
+        let zone = &self.formatter.time_zone;
+        let next = last.to_zoned(zone.clone()).checked_add(1.day()).ok()?;
+        let left = next.timestamp().duration_since(now);
+        Some(Instant::now() + left.try_into().unwrap_or_default())
+    }
+
+    /// The last time that the hour came, in the owner's time zone. `None`: they want no line.
+    fn last_hour(&self, now: Timestamp) -> Option<Timestamp> {
+        let now = now.to_zoned(self.formatter.time_zone.clone());
+        let today = now.with().time(self.hour?).build().ok()?;
+        let last = if today > now {
+            today.checked_sub(1.day()).ok()?
+        } else {
+            today
+        };
+        Some(last.timestamp())
+    }
 }
 
-fn joined(
-    orders: String,
-    parts: &[(u32, &str)],
-    open: &str,
-    open_count: u32,
-    none: &str,
-) -> String {
-    let mut said = vec![orders];
-    let told = parts.iter().filter(|(count, _)| *count > 0);
-    said.extend(told.map(|(count, word)| format!("{word} {count}")));
-    said.push(if open_count == 0 {
-        none.to_owned()
-    } else {
-        format!("{open} {open_count}")
+impl Formatter {
+    /// How a day went, told at `now`: one line.
+    pub fn daily(&self, day: &Day, now: Timestamp) -> RichText {
+        let is_day = now.duration_since(day.since) <= DAY_MAX;
+        self.message(|| {
+            let line = rich!(
+                "moderation-daily",
+                period = if is_day { "day" } else { "longer" },
+                since = self.time(day.since, now),
+                parts = parts(day)
+            );
+            let waiting = (day.escalated_count > 0).then(|| waiting(day));
+            Markup::join([line].into_iter().chain(waiting), " ")
+        })
+    }
+}
+
+fn parts(day: &Day) -> Markup {
+    let parts = [
+        ("arrived", Some(day.arrived)),
+        ("completed", Some(day.completed).filter(|count| *count > 0)),
+        ("closed", Some(day.closed).filter(|count| *count > 0)),
+        ("open", Some(day.open)),
+    ];
+    let parts = parts.into_iter().filter_map(|(part, count)| {
+        Some(rich!("moderation-daily-part", part = part, count = count?))
     });
-    said.join(", ")
+    Markup::join(parts, ", ")
+}
+
+fn waiting(day: &Day) -> Markup {
+    let numbers: Vec<String> = day.escalated.iter().map(|it| format!("№{it}")).collect();
+    let has_more = usize::try_from(day.escalated_count).is_ok_and(|count| count > numbers.len());
+    let end = if has_more { "…" } else { "." };
+    rich!(
+        "moderation-daily-waiting",
+        numbers = numbers.join(", ") + end
+    )
+}
+
+fn day_since(engine: &Engine, since: Timestamp) -> Result<Day, JournalError> {
+    let open = engine.journal().open_orders()?;
+    let waits = |record: &&Record| record.life.state.stage() == Stage::Escalated;
+    let escalated: Vec<u32> = open.iter().filter(waits).map(|it| it.number).collect();
+    let tally = engine.journal().tally_since(since)?;
+    Ok(Day {
+        since,
+        arrived: tally.arrived,
+        completed: tally.completed,
+        closed: tally.closed,
+        open: u32::try_from(open.iter().count()).unwrap_or(u32::MAX),
+        escalated_count: u32::try_from(escalated.len()).unwrap_or(u32::MAX),
+        escalated: escalated.into_iter().take(NUMBERS_TOLD_MAX).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::language::Language;
+
+    #[test]
+    fn the_hour_that_came_last() {
+        let formatter = Formatter {
+            language: Language::Russian,
+            time_zone: TimeZone::get("Europe/Moscow")
+                .unwrap_or(TimeZone::fixed(jiff::tz::offset(3))),
+        };
+        let report = DailyReport {
+            formatter,
+            hour: Some(Time::constant(9, 0, 0, 0)),
+        };
+        for (now, last) in [
+            ("2026-11-22T06:00:00Z", "2026-11-22T06:00:00Z"),
+            ("2026-11-22T05:59:59Z", "2026-11-21T06:00:00Z"),
+            ("2026-11-22T20:59:59Z", "2026-11-22T06:00:00Z"),
+            ("1970-01-01T00:00:01Z", "1969-12-31T06:00:00Z"),
+        ] {
+            let found = report.last_hour(now.parse().unwrap());
+            assert_eq!(found, Some(last.parse().unwrap()), "{now}");
+        }
+    }
 }

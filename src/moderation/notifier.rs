@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::time::Instant;
 use tracing::{debug, info, warn};
 
-use super::Voice;
+use super::Formatter;
 use super::pace::Pace;
 use crate::engine::{Engine, RateLimits, backoff};
 use crate::journal::{JournalError, Notification, StateKey};
@@ -21,7 +21,7 @@ const NOWHERE: i64 = 0;
 /// Delivers what moderators are to read.
 pub struct Notifier<M> {
     messenger: Arc<M>,
-    voice: Voice,
+    formatter: Formatter,
     limits: RateLimits<CallKind>,
     pace: Pace,
 }
@@ -78,18 +78,18 @@ impl From<JournalError> for DeliveryError {
 
 impl<M: Messenger> Notifier<M> {
     /// A notifier that has told nobody yet.
-    pub fn new(messenger: Arc<M>, voice: Voice) -> Self {
+    pub fn new(messenger: Arc<M>, formatter: Formatter) -> Self {
         Self {
             messenger,
-            voice,
+            formatter,
             limits: RateLimits::default(),
             pace: Pace::default(),
         }
     }
 
     /// Speaks otherwise from now on.
-    pub fn reconfigure(&mut self, voice: Voice) {
-        self.voice = voice;
+    pub fn reconfigure(&mut self, formatter: Formatter) {
+        self.formatter = formatter;
     }
 
     /// When the next message is to be sent or edited.
@@ -155,7 +155,7 @@ impl<M: Messenger> Notifier<M> {
         let new = owed
             .iter()
             .filter(|notification| CallKind::of(notification) == CallKind::Send);
-        self.pace.announce(engine, &self.voice, new.count())
+        self.pace.announce(engine, &self.formatter, new.count())
     }
 
     async fn send(

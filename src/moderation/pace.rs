@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use tokio::time::Instant;
 use tracing::{info, warn};
 
-use super::Voice;
+use super::Formatter;
 use crate::engine::Engine;
 use crate::journal::{JournalError, NotificationKey, StateKey};
 
@@ -63,7 +63,7 @@ impl Pace {
     pub(super) fn announce(
         &mut self,
         engine: &mut Engine,
-        voice: &Voice,
+        formatter: &Formatter,
         waiting: usize,
     ) -> Result<(), JournalError> {
         let since_ms = engine.journal().state(StateKey::HeldBackSince)?;
@@ -71,7 +71,7 @@ impl Pace {
             return if since_ms == 0 {
                 Ok(())
             } else {
-                self.end(engine, voice, since_ms)
+                self.end(engine, formatter, since_ms)
             };
         }
         let now = Instant::now();
@@ -79,7 +79,7 @@ impl Pace {
         let is_counted = self.counted_at.is_some_and(|at| now < at + COUNTED_EVERY);
         if is_full && !(since_ms != 0 && is_counted) {
             self.counted_at = Some(now);
-            hold_back(engine, voice, since_ms, waiting)?;
+            hold_back(engine, formatter, since_ms, waiting)?;
         }
         Ok(())
     }
@@ -87,13 +87,13 @@ impl Pace {
     fn end(
         &mut self,
         engine: &mut Engine,
-        voice: &Voice,
+        formatter: &Formatter,
         since_ms: i64,
     ) -> Result<(), JournalError> {
         info!("nothing is held back from moderators any more");
         self.counted_at = None;
         let (random_id, now) = (engine.random_id(), engine.now());
-        let text = voice.held_back_over();
+        let text = formatter.held_back_over();
         engine.write(|writer| {
             writer.set(StateKey::HeldBackSince, 0)?;
             writer.notify(
@@ -110,7 +110,7 @@ impl Pace {
 /// Owes moderators the number of messages that are held back, since a moment or, if that is 0, now.
 fn hold_back(
     engine: &mut Engine,
-    voice: &Voice,
+    formatter: &Formatter,
     since_ms: i64,
     waiting: usize,
 ) -> Result<(), JournalError> {
@@ -124,7 +124,7 @@ fn hold_back(
     } else {
         since_ms
     };
-    let text = voice.held_back(waiting, NOTICES_MAX);
+    let text = formatter.held_back(waiting, NOTICES_MAX);
     engine.write(|writer| {
         writer.set(StateKey::HeldBackSince, since_ms)?;
         writer.notify(

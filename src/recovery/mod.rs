@@ -17,6 +17,7 @@ use crate::journal::{
 };
 use crate::language::Language;
 use crate::machine::{SharedClock, SharedRandomness};
+use crate::moderation::Adopted;
 use crate::order::life::{Delivery, Event, RecoveryEvent, begin};
 use crate::order::purchase::OrderForm;
 use crate::order::{MessageId, Record, Untrusted};
@@ -205,13 +206,13 @@ impl<R: ChatReader> Recovery<R> {
         last_number: u32,
     ) -> Result<Vec<u32>, JournalError> {
         let now = self.clock.now();
-        let summary = self.settings.voice.adopted(
-            unrecorded.since.unwrap_or(now),
-            count(unrecorded.found.len()),
-            count(unrecorded.answered()),
-            count(unrecorded.open.len()),
-            unrecorded.unknown_count,
-        );
+        let summary = self.settings.formatter.adopted(&Adopted {
+            since: unrecorded.since.unwrap_or(now),
+            found: count(unrecorded.found.len()),
+            answered: count(unrecorded.answered()),
+            open: count(unrecorded.open.len()),
+            unknown: unrecorded.unknown_count,
+        });
         let unplaced = journal.unplaced_notifications()?;
         journal.write(|writer| {
             writer.rename_journal(journal_id)?;
@@ -270,7 +271,7 @@ impl<R: ChatReader> Recovery<R> {
         writer.record_event(&after, &event, now)?;
         let outbox = Outbox {
             encoder: &*self.encoder,
-            wording: &self.settings.voice,
+            wording: &self.settings.formatter,
             random_ids: (self.random_id(), self.random_id()),
             now,
         };

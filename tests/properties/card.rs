@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::terminal::is_safe;
+use crate::engine::Wording as _;
 use crate::language::Language;
-use crate::moderation::{Incident, IncidentKind, Suspicion, Voice};
+use crate::moderation::{Formatter, Incident, IncidentKind, Suspicion};
 use crate::order::entity::utf16_len;
 use crate::order::life::{
     Activation, ChatDelivery, Confirmation, Delivery, Reason, Receipt, State, begin,
@@ -27,20 +28,20 @@ pub fn card(words: &str) {
     let words = Untrusted::new(marked(words));
     let at = Timestamp::UNIX_EPOCH;
     for language in [Language::English, Language::Russian] {
-        let voice = Voice {
+        let formatter = Formatter {
             language,
             time_zone: TimeZone::UTC,
         };
         for reason in reasons(&words) {
             let record = record(&words, State::Escalated { reason });
-            is_in_its_place(&voice.order(&record, at));
+            is_in_its_place(&formatter.card(&record, at));
         }
         for state in [State::Activating, State::Completed { at }] {
-            is_in_its_place(&voice.order(&record(&words, state), at));
+            is_in_its_place(&formatter.card(&record(&words, state), at));
         }
-        is_in_its_place(&voice.unknown_message(at, &words));
-        is_in_its_place(&voice.suspicious_message(at, &words, Suspicion::Forwarded));
-        is_in_its_place(&voice.program_fault(1, words.as_str()));
+        is_in_its_place(&formatter.unknown_message(at, &words));
+        is_in_its_place(&formatter.suspicious_message(at, &words, Suspicion::Forwarded));
+        is_in_its_place(&formatter.program_fault(1, words.as_str()));
         for kind in [IncidentKind::ShopUnclear, IncidentKind::ShopIntercepted] {
             let incident = Incident {
                 kind,
@@ -49,7 +50,7 @@ pub fn card(words: &str) {
                 next_attempt_at: Some(at),
                 gives_up_at: None,
             };
-            is_in_its_place(&voice.incident_open(&incident, 7, Some(1)));
+            is_in_its_place(&formatter.incident_opened(&incident, 7, Some(1)));
         }
     }
 }

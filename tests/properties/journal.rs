@@ -6,12 +6,13 @@ use std::path::Path;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::engine::Wording as _;
 use crate::journal::{
     EffectKind, Journal, JournalError, MarkedChat, NewEffect, NewOrder, NotificationKey,
     OpenIncident, Pins, StateKey,
 };
 use crate::language::Language;
-use crate::moderation::Voice;
+use crate::moderation::Formatter;
 use crate::order::life::{ActivationEvent, Delivery, Event, begin};
 use crate::order::{MessageId, OrderId, Record, Untrusted, UserId};
 use crate::report::UserError as _;
@@ -132,11 +133,11 @@ fn read_all(journal: &Journal) {
 
 /// What was read can be shown, too.
 fn is_told(journal: &Journal, record: &Record) {
-    let voice = Voice {
+    let formatter = Formatter {
         language: Language::Russian,
         time_zone: TimeZone::UTC,
     };
-    let _ = voice.order(record, NOW);
+    let _ = formatter.card(record, NOW);
     let _ = crate::cli::orders::json::order_json(record);
     if let Err(error) = journal.events_of(record.number) {
         explains_itself(&error);

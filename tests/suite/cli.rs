@@ -78,7 +78,7 @@ async fn run(
         environment,
     };
     let words = std::iter::once("tribute-agent").chain(words.iter().copied());
-    let exit = cli::run(words.map(Into::into), &mut stdio).await;
+    let exit = cli::run(words.map(Into::into).collect(), &mut stdio).await;
     Run {
         exit,
         stdout: stdout.text(),
@@ -352,7 +352,7 @@ async fn a_closed_pipe_is_success() {
         };
         let words = std::iter::once("tribute-agent").chain(words.iter().copied());
         assert_eq!(
-            cli::run(words.map(Into::into), &mut stdio).await,
+            cli::run(words.map(Into::into).collect(), &mut stdio).await,
             Exit::Done
         );
     }

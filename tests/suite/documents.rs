@@ -63,6 +63,7 @@ fn every_error_code_has_its_line_and_every_line_its_code() {
     let bodies: Vec<&str> = body.find_iter(&sources).map(|body| body.as_str()).collect();
     let mut codes = all(CODE, &bodies.concat());
     codes.extend(all(&format!(r"Fault::(?:new|with)\(\s*{CODE}"), &sources));
+    codes.extend(all(r#""((?:rehearse|sandbox)\.[a-z_]+)""#, &sources));
     assert!(codes.len() > 100, "the search finds no codes: {codes:?}");
     assert_eq!(first_column(&file("docs/errors.md"), "# ", None), codes);
 }
@@ -163,7 +164,7 @@ fn the_transcript_is_of_these_fixtures() {
 
 #[test]
 fn documents_name_only_commands_that_exist() {
-    const PAGES: [&str; 11] = [
+    const PAGES: [&str; 13] = [
         "README.md",
         "README.ru.md",
         "SECURITY.md",
@@ -174,7 +175,9 @@ fn documents_name_only_commands_that_exist() {
         "docs/errors.md",
         "docs/inspect.md",
         "docs/logs.md",
+        "docs/operations.md",
         "docs/orders.md",
+        "docs/setup.md",
     ];
     const COMMANDS: [&str; 16] = [
         "doctor",

@@ -61,7 +61,7 @@ fn every_mutation_is_documented() {
         assert!(patch.starts_with("promise: "), "{name}");
         assert!(patch.contains("\ncaught by: cargo test --"), "{name}");
     }
-    let (_, table) = document.split_once("## Broken on purpose").unwrap();
+    let (_, table) = document.split_once("## Mutants").unwrap();
     let listed = table.lines().filter(|line| line.starts_with("| `"));
     assert_eq!(
         listed.count(),

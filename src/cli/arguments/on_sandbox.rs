@@ -33,11 +33,11 @@ pub struct Rehearse {
 }
 
 /// `sandbox`
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Sandbox {
     /// How many, or from which file.
-    #[arg(long, value_name = "N|FILE")]
-    pub orders: Option<OrderSource>,
+    #[arg(long, value_name = "N|FILE", default_value = "10")]
+    pub orders: OrderSource,
     /// Between two orders.
     #[arg(long, value_name = "DURATION", value_parser = duration::parse, default_value = "200ms")]
     pub interval: Duration,
@@ -51,8 +51,8 @@ pub struct Sandbox {
     #[arg(long, value_name = "MODE")]
     pub bot: Option<Modes>,
     /// For the dice: the same seed, the same orders.
-    #[arg(long, value_name = "N")]
-    pub seed: Option<u64>,
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
     /// Ends when all orders are settled.
     #[arg(long)]
     pub exit_when_done: bool,

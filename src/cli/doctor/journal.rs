@@ -13,7 +13,7 @@ use super::inputs::Inputs;
 use crate::cli::orders::missed;
 use crate::cli::{moment, progress_store};
 use crate::engine::DELIVERIES_FAILED_MAX;
-use crate::i18n::{self, t};
+use crate::i18n::t;
 use crate::journal::{Journal, JournalError, Pins, StateKey, Summary};
 use crate::machine::{Clock as _, Machine};
 use crate::moderation::IncidentKind;
@@ -107,8 +107,8 @@ impl Signs {
         let incidents = journal.open_incidents()?;
         let troubles = incidents.iter().map(|incident| {
             let known = IncidentKind::of_name(&incident.kind);
-            let told = known.map_or(&*incident.kind, |kind| kind.trouble(i18n::language()));
-            (told.to_owned(), incident.opened_at)
+            let told = known.map_or_else(|| incident.kind.clone(), IncidentKind::trouble);
+            (told, incident.opened_at)
         });
         let owed = journal.owed_notifications()?;
         let stuck = owed
@@ -204,7 +204,7 @@ mod tests {
             ..read_at("12:00")
         };
         let judge = || signs.judge(REREAD, at("12:00"));
-        let finding = i18n::with_language(Language::Russian, judge);
+        let finding = crate::i18n::with_language(Language::Russian, judge);
         assert_eq!(finding.verdict, Verdict::Warning);
         for words in ["Магазин не отвечает с ", "(1 ч назад)", "сообщений: 2."]
         {

@@ -9,7 +9,7 @@ use super::learn;
 use super::{json, table};
 use crate::config::{Config, ReplyTemplate, Timing};
 use crate::language::Language;
-use crate::moderation::Voice;
+use crate::moderation::Formatter;
 use crate::order::{Button, ButtonKind, Entity, EntityKind, MessageId, Untrusted, UserId};
 use crate::report::OutputStyle;
 use crate::sources::tribute_chat::message::Rules;
@@ -29,7 +29,7 @@ fn settings() -> Settings {
         reply: std::sync::Arc::new(ReplyTemplate::new("Done").unwrap()),
         pace: std::time::Duration::ZERO,
         timing: Timing::default().chat(),
-        voice: Voice {
+        formatter: Formatter {
             language: Language::English,
             time_zone: TimeZone::UTC,
         },

@@ -1,6 +1,8 @@
-//! What is rehearsed: a message, how the world treats it, how it must end.
+//! A message that is rehearsed, and how it must end.
 
-use crate::order::Money;
+use std::collections::BTreeMap;
+
+pub(super) use telegram_sandbox::orders::Expectation as End;
 use telegram_sandbox::orders::PlannedOrder;
 
 /// A message that is rehearsed.
@@ -8,124 +10,79 @@ use telegram_sandbox::orders::PlannedOrder;
 pub(super) struct Case {
     /// The number that people use: №7.
     pub(super) number: u32,
-    /// What it is, in a few words.
+    /// A few words about it.
     pub(super) title: String,
-    /// Where it was written: `07-two-numbers.toml`, `line 3`.
+    /// Where it was written: `07-two-numbers.toml`, `order 3`.
     pub(super) source: String,
-    /// The message, and how the world treats it.
+    /// The message, and how the sandbox treats it.
     pub(super) planned: PlannedOrder,
-    /// How it must end.
     pub(super) expected: Expected,
 }
 
-/// How a message must end.
+/// Facts about an order by their names (`reason`, `replies`, …), as a report shows them.
+pub(super) type Facts = BTreeMap<&'static str, String>;
+
+/// The end that a message must have.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Expected {
-    /// In which state.
-    pub(super) end: Wanted<End>,
-    /// For which reason, when it is escalated or closed.
-    pub(super) reason: Wanted<Option<String>>,
-    /// For which account.
-    pub(super) account_id: Wanted<Option<String>>,
-    /// At which price.
-    pub(super) price: Wanted<Option<Money>>,
-    /// How often the shop gave the goods.
-    pub(super) activations: Wanted<u32>,
-    /// How many calls to the shop it took.
-    pub(super) attempts: Wanted<u32>,
-    /// How many replies stand in the chat, by whichever hand.
-    pub(super) replies: Wanted<u32>,
-    /// How many presses took effect, or came after the one that did.
-    pub(super) presses: Wanted<u32>,
-    /// What moderators must read: a piece of every message to them, and no message without one.
-    pub(super) told: Wanted<Vec<String>>,
-    /// Where it may end else, when things go wrong on purpose.
-    pub(super) leniency: Leniency,
+    /// `None`: any end.
+    pub(super) end: Option<End>,
+    /// The facts that must be so. Others don't matter.
+    pub(super) facts: Facts,
+    /// A piece of every message to the moderators, and no message without one; `None`: whatever
+    /// they are told.
+    pub(super) told: Option<Vec<String>>,
+    pub(super) tolerance: Tolerance,
 }
 
-/// Where a message may end else.
+/// Other ends that are right when faults are injected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Leniency {
-    /// Nowhere.
+pub(super) enum Tolerance {
     #[default]
     None,
-    /// Instead of being completed, with people who are asked whether a press that was lost has
+    /// An order that was to be completed may be with people who are asked whether a lost press has
     /// taken effect: of a bot that shows nothing, nobody can know.
     PressMayBeLost,
-    /// Wherever it was when the agent had to stop.
+    /// An order may be wherever it was when the agent had to stop.
     AgentStops,
 }
 
-/// What a thing must be.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Wanted<T> {
-    /// Whatever it is, it is right.
-    #[default]
-    Anything,
-    /// This.
-    Just(T),
-}
-
-/// Where a message can end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum End {
-    /// The order is completed.
-    Completed,
-    /// It is with the moderators.
-    Escalated,
-    /// Somebody else has ended it.
-    Closed,
-    /// It is no order.
-    Other,
-}
-
-impl End {
-    /// As `--json` writes it.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Completed => "completed",
-            Self::Escalated => "escalated",
-            Self::Closed => "closed",
-            Self::Other => "other",
-        }
+/// The name of an end in `--json` and in fixtures.
+pub(super) fn end_name(end: End) -> &'static str {
+    match end {
+        End::Completed => "completed",
+        End::Escalated => "escalated",
+        End::Closed => "closed",
+        End::Ignored => "other",
     }
 }
 
 impl Expected {
-    /// Completed for this account: given once, answered once, pressed once.
-    pub(super) fn completed(account_id: Wanted<Option<String>>) -> Self {
+    /// Completed: given once, answered once, pressed once.
+    pub(super) fn completed() -> Self {
+        let once = ["activations", "replies", "presses"].map(|name| (name, "1".to_owned()));
+        let mut facts = Facts::from(once);
+        facts.insert("reason", shown(None::<&str>));
         Self {
-            end: Wanted::Just(End::Completed),
-            reason: Wanted::Just(None),
-            account_id,
-            activations: Wanted::Just(1),
-            replies: Wanted::Just(1),
-            presses: Wanted::Just(1),
+            end: Some(End::Completed),
+            facts,
             ..Self::default()
         }
     }
 
-    /// Where things go wrong on purpose, what moderators were to read may be over before it could
-    /// be sent, and a call may be made once more; the end must be the same, as far as `leniency`
-    /// does not say otherwise.
-    pub(super) fn forgive(&mut self, leniency: Leniency) {
-        self.told = Wanted::Anything;
-        self.attempts = Wanted::Anything;
-        self.leniency = leniency;
-        if leniency == Leniency::AgentStops {
-            *self = Self {
-                leniency,
-                ..Self::default()
-            };
+    /// Allows for injected faults: what moderators were to read may be over before it could be
+    /// sent, and a call may be made once more; the end is the same, but for the `tolerance`.
+    pub(super) fn tolerate(&mut self, tolerance: Tolerance) {
+        if tolerance == Tolerance::AgentStops {
+            *self = Self::default();
         }
+        self.told = None;
+        self.facts.remove("attempts");
+        self.tolerance = tolerance;
     }
+}
 
-    /// Whether the end that came is that of a lost press, and may be.
-    pub(super) fn forgives(&self, end: Option<End>, reason: Option<&str>) -> bool {
-        self.leniency == Leniency::PressMayBeLost
-            && self.end == Wanted::Just(End::Completed)
-            && end == Some(End::Escalated)
-            && reason == Some("press_unknown")
-    }
+/// A fact as a report shows it.
+pub(super) fn shown(fact: Option<impl ToString>) -> String {
+    fact.map_or_else(|| "—".to_owned(), |fact| fact.to_string())
 }

@@ -1,50 +1,41 @@
-//! What happens, while it happens: a line for each message that is being played. Only for people.
+//! A line on the terminal for each message that is being rehearsed.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::time::Duration;
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::case::Case;
-use super::seen::Seen;
-use crate::language::Language;
+use super::observer::Observed;
 
 /// More lines than this fit no terminal: the rest goes unseen.
 const LINES_MAX: usize = 16;
 const SPIN_EVERY: Duration = Duration::from_millis(120);
 
-/// The lines.
+/// The lines; none unless they are shown.
+#[derive(Default)]
 pub(super) struct Progress {
-    lines: MultiProgress,
-    language: Language,
+    lines: Option<MultiProgress>,
     running: RefCell<HashMap<u32, ProgressBar>>,
-    is_shown: bool,
 }
 
 impl Progress {
-    /// Lines on stderr if it `is_shown`, else silence.
-    pub(super) fn new(is_shown: bool, language: Language) -> Self {
-        let target = if is_shown {
-            ProgressDrawTarget::stderr()
-        } else {
-            ProgressDrawTarget::hidden()
-        };
+    /// Lines on stderr, if they are to be shown.
+    pub(super) fn new(is_shown: bool) -> Self {
         Self {
-            lines: MultiProgress::with_draw_target(target),
-            language,
-            running: RefCell::default(),
-            is_shown,
+            lines: is_shown.then(MultiProgress::new),
+            ..Self::default()
         }
     }
 
-    /// A message is about to be sent.
+    /// Adds a line for a message that is about to be sent.
     pub(super) fn begin(&self, case: &Case) {
         let mut running = self.running.borrow_mut();
-        if !self.is_shown || running.len() >= LINES_MAX {
+        let Some(lines) = self.lines.as_ref().filter(|_| running.len() < LINES_MAX) else {
             return;
-        }
-        let line = self.lines.add(ProgressBar::new_spinner());
+        };
+        let line = lines.add(ProgressBar::new_spinner());
         if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix} {wide_msg}") {
             line.set_style(style);
         }
@@ -54,42 +45,36 @@ impl Progress {
         running.insert(case.number, line);
     }
 
-    /// It is in this state now.
-    pub(super) fn moved(&self, case: &Case, seen: &Seen) {
+    /// Shows the message's present state.
+    pub(super) fn update(&self, case: &Case, observed: &Observed) {
         if let Some(line) = self.running.borrow().get(&case.number) {
-            line.set_message(format!(
-                "{} · {}",
-                case.title,
-                seen.state_in_words(self.language)
-            ));
+            line.set_message(format!("{} · {}", case.title, observed.state_in_words()));
         }
     }
 
-    /// It has ended.
-    pub(super) fn ended(&self, case: &Case, seen: &Seen, as_expected: bool) {
+    /// Turns the message's line into a result.
+    pub(super) fn end(&self, case: &Case, observed: &Observed, as_expected: bool) {
+        let Some(lines) = &self.lines else { return };
         if let Some(line) = self.running.borrow_mut().remove(&case.number) {
             line.finish_and_clear();
-            self.lines.remove(&line);
+            lines.remove(&line);
         }
-        if self.is_shown {
-            let mark = mark(as_expected);
-            let state = seen.state_in_words(self.language);
-            // Progress that can't be shown is no loss.
-            let _ = self.lines.println(format!(
-                "{mark} №{:<3} {} · {state}",
-                case.number, case.title
-            ));
-        }
+        let (mark, state) = (mark(as_expected), observed.state_in_words());
+        let line = format!("{mark} №{:<3} {} · {state}", case.number, case.title);
+        // Progress that can't be shown is no loss.
+        let _ = lines.println(line);
     }
 
     /// Takes the lines away.
     pub(super) fn clear(&self) {
-        // Progress that can't be taken away is gone with its terminal.
-        let _ = self.lines.clear();
+        if let Some(lines) = &self.lines {
+            // Progress that can't be taken away is gone with its terminal.
+            let _ = lines.clear();
+        }
     }
 }
 
-/// Whether something is as expected, as a mark.
+/// The mark of a result.
 pub(super) fn mark(as_expected: bool) -> &'static str {
     if as_expected { "✓" } else { "✗" }
 }

@@ -9,7 +9,7 @@ use crate::shop::Settings;
 /// How calls to the test server at `url` are made: as to the live one, or as `[shop.test]` says.
 pub(super) fn settings(url: &str, shop: &Shop) -> Result<Settings, SandboxError> {
     if is_same_place(url, &shop.live.url) {
-        return Err(SandboxError::LiveShop);
+        return Err(SandboxError::usage("rehearse.live_shop"));
     }
     let configured = shop.test.as_ref().unwrap_or(&shop.live);
     Ok(Settings {

@@ -11,7 +11,7 @@ use super::{settings_for, shop_for};
 use crate::agent::{Reload, Settings};
 use crate::config::{self, Config, Refusal, Taken, Watch};
 use crate::i18n;
-use crate::moderation::Voice;
+use crate::moderation::Formatter;
 use crate::rich_text::RichText;
 use crate::shop::Client;
 use crate::telegram::AccountInfo;
@@ -66,18 +66,21 @@ impl Follower {
         let (changed, fixed) = (taken.changed.join(", "), taken.fixed.join(", "));
         let idle = taken.idle.join(", ");
         info!(changed, "the configuration was read again");
-        let voice = self.voice();
+        let formatter = self.formatter();
         let mut notifications = Vec::new();
         if taken.mended {
-            notifications.push(voice.config_mended());
+            notifications.push(formatter.config_mended());
         }
         if !taken.fixed.is_empty() {
-            warn!(keys = fixed, "changed keys will count after a restart only");
-            notifications.push(voice.config_fixed(&taken.fixed));
+            warn!(
+                keys = fixed,
+                "changed keys take effect after a restart only"
+            );
+            notifications.push(formatter.config_needs_restart(&taken.fixed));
         }
         if !taken.idle.is_empty() {
-            warn!(keys = idle, "changed keys count for nothing yet");
-            notifications.push(voice.config_idle(&taken.idle));
+            warn!(keys = idle, "changed keys have no effect yet");
+            notifications.push(formatter.config_without_effect(&taken.idle));
         }
         Reload {
             taken: Some(taken.made),
@@ -90,11 +93,11 @@ impl Follower {
         warn!(
             code = refusal.code,
             why = refusal.text,
-            "the changed configuration is refused; the one before counts"
+            "the changed configuration is refused; the previous one stays in force"
         );
         let name = current.file.file_name().unwrap_or_default();
         let text: RichText = self
-            .voice()
+            .formatter()
             .config_refused(&name.to_string_lossy(), &refusal.text);
         Reload {
             taken: None,
@@ -102,8 +105,8 @@ impl Follower {
         }
     }
 
-    fn voice(&self) -> Voice {
-        super::voice_for(self.watch.current())
+    fn formatter(&self) -> Formatter {
+        super::formatter_for(self.watch.current())
     }
 }
 

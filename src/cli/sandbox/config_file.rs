@@ -1,13 +1,14 @@
 //! `--write-config`: a `config.toml` that `run` works with at once, the seller's session beside it.
 
-use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Read, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{OrderSource, SandboxError, SandboxOptions};
+use serde_json::{Value, json};
+
+use super::{OrderSource, SandboxError};
 use crate::durable;
-use crate::language::Language;
+use crate::i18n;
 use crate::telegram;
 use telegram_sandbox::event::Ready;
 use telegram_sandbox::orders::generator::{DEMO_ACCOUNT_PATTERN, demo_products};
@@ -21,37 +22,35 @@ const ANY_ACCOUNT_PATTERN: &str = r"\b\d{4,12}\b";
 const ACCOUNT_EXAMPLE: &str = "12345678";
 
 /// Writes the configuration and, under a name of its own, the session: an older one belongs to a
-/// world that is gone.
-pub(super) fn write(
-    path: &Path,
-    options: &SandboxOptions,
-    ready: &Ready,
-) -> Result<(), SandboxError> {
-    check_ours(path)?;
+/// sandbox that is gone.
+pub(super) fn write(path: &Path, orders: &OrderSource, ready: &Ready) -> Result<(), SandboxError> {
+    let shown = path.display().to_string();
+    let unwritable = |error: std::io::Error| {
+        let unwritable = SandboxError::failed("sandbox.config_unwritable");
+        unwritable
+            .with("path", &shown)
+            .with("problem", error.to_string())
+    };
+    if !is_ours(path).map_err(unwritable)? {
+        return Err(SandboxError::usage("sandbox.config_not_ours").with("path", &shown));
+    }
     let session = session_path(path, ready.port);
     telegram::import::import(&ready.seller.string_session, &session, false)
-        .map_err(SandboxError::Session)?;
-    let text = render(options, ready, &session);
-    replace(path, &text).map_err(|error| SandboxError::ConfigUnwritable(path.to_owned(), error))
+        .map_err(|error| SandboxError::Owner(Box::new(error)))?;
+    let session = session.file_name().unwrap_or_default().to_string_lossy();
+    let config = toml::Table::try_from(config(orders, ready, &session)).unwrap_or_default();
+    replace(path, &format!("{MARKER}\n{config}")).map_err(unwritable)
 }
 
-/// Only a file with our first line may be overwritten.
-fn check_ours(path: &Path) -> Result<(), SandboxError> {
-    let unreadable = |error| SandboxError::ConfigUnwritable(path.to_owned(), error);
-    let mut beginning = Vec::new();
-    match std::fs::File::open(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(unreadable(error)),
-        Ok(file) => file
-            .take(u64::try_from(MARKER.len()).unwrap_or(u64::MAX))
-            .read_to_end(&mut beginning)
-            .map_err(unreadable)?,
+/// Whether the file may be overwritten: only one with our first line, or none.
+fn is_ours(path: &Path) -> std::io::Result<bool> {
+    let file = match std::fs::File::open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
+        file => file?,
     };
-    if beginning == MARKER.as_bytes() {
-        Ok(())
-    } else {
-        Err(SandboxError::ConfigNotOurs(path.to_owned()))
-    }
+    let mut beginning = Vec::new();
+    file.take(MARKER.len() as u64).read_to_end(&mut beginning)?;
+    Ok(beginning == MARKER.as_bytes())
 }
 
 /// `sandbox.toml` → `sandbox-40123.session`; the first of these names that is free.
@@ -80,91 +79,40 @@ fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     durable::publish(&fresh, path)
 }
 
-fn render(options: &SandboxOptions, ready: &Ready, session: &Path) -> String {
-    let language = options.language;
-    let session = session.file_name().unwrap_or_default().to_string_lossy();
-    let pattern = match options.orders {
-        OrderSource::Count(_) => DEMO_ACCOUNT_PATTERN,
-        OrderSource::File(_) => ANY_ACCOUNT_PATTERN,
+/// Nobody waits for people here: the time limits are short.
+fn config(orders: &OrderSource, ready: &Ready, session: &str) -> Value {
+    let language = i18n::language();
+    let (pattern, products) = match orders {
+        OrderSource::Count(_) => (DEMO_ACCOUNT_PATTERN, demo_products(language.into())),
+        OrderSource::File(_) => (ANY_ACCOUNT_PATTERN, Vec::new()),
     };
-    let template = language.pick(
-        "Done: {{ product }}.{% if payment_id %} Payment {{ payment_id }}.{% endif %} Thank you!",
-        "Готово: {{ product }}.{% if payment_id %} Платёж {{ payment_id }}.{% endif %} Спасибо!",
+    let products = products.iter().map(
+        |product| json!({ "name": product.name, "sku": product.sku, "quantity": product.quantity }),
     );
-    let mut text = format!(
-        "{MARKER}\n\
-         language = {language_code}\n\
-         pace = \"0s\"\n\
-         \n\
-         [telegram]\n\
-         api_id = {api_id}\n\
-         api_hash = {api_hash}\n\
-         session = {session}\n\
-         \n\
-         [tribute]\n\
-         bot = {bot}\n\
-         bot_id = {bot_id}\n\
-         send_buttons = [{button}]\n\
-         \n\
-         [shop]\n\
-         url = {url}\n\
-         secret = {secret}\n\
-         \n\
-         [account_id]\n\
-         pattern = {pattern}\n\
-         examples = [{example}]\n\
-         \n\
-         [reply]\n\
-         template = {template}\n\
-         \n\
-         [moderators]\n\
-         chat = {chat}\n\
-         \n\
-         # Nobody waits for people here.\n\
-         [timing]\n\
-         confirmation_timeout = \"8s\"\n\
-         press_settle = \"5s\"\n\
-         probe_interval = \"2s\"\n\
-         reread_interval = \"10s\"\n\
-         telegram_timeout = \"5s\"\n\
-         telegram_silence = \"10s\"\n",
-        language_code = quoted(language.pick("en", "ru")),
-        api_id = ready.api_id,
-        api_hash = quoted(&ready.api_hash),
-        session = quoted(&session),
-        bot = quoted(&format!("@{}", ready.tribute.username)),
-        bot_id = ready.tribute.id,
-        button = quoted(&BotTexts::new(language.into()).send_label),
-        url = quoted(&ready.shop.url),
-        secret = quoted(&ready.shop.secret),
-        pattern = quoted(pattern),
-        example = quoted(ACCOUNT_EXAMPLE),
-        template = quoted(template),
-        chat = ready.moderators_chat,
-    );
-    if let OrderSource::Count(_) = options.orders {
-        text.push_str(&products(language));
-    }
-    text
-}
-
-fn products(language: Language) -> String {
-    demo_products(language.into())
-        .iter()
-        .fold(String::new(), |mut text, product| {
-            // Writing to a string can't fail.
-            let _ = write!(
-                text,
-                "\n[[product]]\nname = {}\nsku = {}\nquantity = {}\n",
-                quoted(&product.name),
-                quoted(&product.sku),
-                product.quantity
-            );
-            text
-        })
-}
-
-/// As TOML writes a string.
-fn quoted(text: &str) -> String {
-    toml::Value::from(text).to_string()
+    json!({
+        "language": language,
+        "pace": "0s",
+        "telegram": {
+            "api_id": ready.api_id,
+            "api_hash": ready.api_hash,
+            "session": session,
+        },
+        "tribute": {
+            "bot": format!("@{}", ready.tribute.username),
+            "bot_id": ready.tribute.id,
+            "send_buttons": [BotTexts::new(language.into()).send_label],
+        },
+        "shop": { "url": ready.shop.url, "secret": ready.shop.secret },
+        "account_id": { "pattern": pattern, "examples": [ACCOUNT_EXAMPLE] },
+        "moderators": { "chat": ready.moderators_chat },
+        "timing": {
+            "confirmation_timeout": "8s",
+            "press_settle": "5s",
+            "probe_interval": "2s",
+            "reread_interval": "10s",
+            "telegram_timeout": "5s",
+            "telegram_silence": "10s",
+        },
+        "product": products.collect::<Vec<_>>(),
+    })
 }

@@ -2,15 +2,15 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::language::Language;
-use crate::moderation::{Day, Voice};
+use crate::moderation::{Day, Formatter};
 
 fn said(language: Language, day: &Day) -> String {
-    let voice = Voice {
+    let formatter = Formatter {
         language,
         time_zone: TimeZone::UTC,
     };
     let now: Timestamp = "2026-11-22T09:00:00Z".parse().unwrap();
-    voice.daily(day, now).text
+    formatter.daily(day, now).text
 }
 
 fn day(arrived: u32, completed: u32, closed: u32, open: u32, escalated: &[u32]) -> Day {
@@ -30,23 +30,23 @@ fn how_a_day_went() {
     for (day, english, russian) in [
         (
             day(0, 0, 0, 0, &[]),
-            "📊 Since 21.11 09:00: no orders, none open.",
-            "📊 С 21.11 09:00: заказов не было, открытых нет.",
+            "📊 In the last 24 hours: no orders, none open.",
+            "📊 За сутки: заказов не было, открытых нет.",
         ),
         (
             day(1, 1, 0, 0, &[]),
-            "📊 Since 21.11 09:00: 1 order, completed 1, none open.",
-            "📊 С 21.11 09:00: 1 заказ, выполнено 1, открытых нет.",
+            "📊 In the last 24 hours: 1 order, completed 1, none open.",
+            "📊 За сутки: 1 заказ, выполнено 1, открытых нет.",
         ),
         (
             day(12, 9, 1, 2, &[148]),
-            "📊 Since 21.11 09:00: 12 orders, completed 9, closed by hand 1, open 2. Waiting for you: №148.",
-            "📊 С 21.11 09:00: 12 заказов, выполнено 9, закрыто вручную 1, открыто 2. Ждут вас: №148.",
+            "📊 In the last 24 hours: 12 orders, completed 9, closed by hand 1, open 2. Waiting for you: №148.",
+            "📊 За сутки: 12 заказов, выполнено 9, закрыто вручную 1, открыто 2. Ждут вас: №148.",
         ),
         (
             day(3, 0, 0, 5, &[1, 2, 3, 4]),
-            "📊 Since 21.11 09:00: 3 orders, open 5. Waiting for you: №1, №2, №3…",
-            "📊 С 21.11 09:00: 3 заказа, открыто 5. Ждут вас: №1, №2, №3…",
+            "📊 In the last 24 hours: 3 orders, open 5. Waiting for you: №1, №2, №3…",
+            "📊 За сутки: 3 заказа, открыто 5. Ждут вас: №1, №2, №3…",
         ),
     ] {
         assert_eq!(said(Language::English, &day), english);

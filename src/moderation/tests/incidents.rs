@@ -1,6 +1,7 @@
 //! Incidents, from opening to end.
 
-use super::samples::{at, reads, text, voice};
+use super::samples::{at, formatter, reads, text};
+use crate::engine::Wording as _;
 use crate::language::Language;
 use crate::moderation::{Incident, IncidentKind};
 
@@ -23,13 +24,13 @@ fn incident(kind: IncidentKind) -> Incident {
 fn a_shop_that_stays_away() {
     let incident = incident(IncidentKind::ShopUnavailable);
     reads(
-        &voice(Language::Russian).incident_open(&incident, 7, Some(151)),
+        &formatter(Language::Russian).incident_opened(&incident, 7, Some(151)),
         "🔴 Магазин не отвечает с 12:03: соединение отклонено.
          Ждут 7 заказов, первый №151. Ничего не потеряно.
          Пробую сам до 25.11 12:03, следующая попытка 12:22.",
     );
     reads(
-        &voice(Language::English).incident_open(&incident, 7, Some(151)),
+        &formatter(Language::English).incident_opened(&incident, 7, Some(151)),
         "🔴 The shop does not answer since 12:03: connection refused.
          7 orders wait, the first is №151. Nothing is lost.
          I keep trying until 25.11 12:03, next at 12:22.",
@@ -42,7 +43,7 @@ fn every_kind_says_what_is_wrong_and_what_can_be_done() {
         let mut incident = incident(kind);
         incident.next_attempt_at = None;
         incident.gives_up_at = None;
-        let text = voice(language).incident_open(&incident, 0, None).text;
+        let text = formatter(language).incident_opened(&incident, 0, None).text;
         let lines: Vec<&str> = text.lines().collect();
         format!("{}\n{}", lines[0], lines[lines.len() - 1])
     };
@@ -50,25 +51,25 @@ fn every_kind_says_what_is_wrong_and_what_can_be_done() {
         (
             IncidentKind::ShopUnavailable,
             "🔴 Магазин не отвечает с 12:03: соединение отклонено.\n\
-             Ни один заказ не ждёт. Ничего не потеряно.",
+             Других заказов в очереди нет.",
             "🔴 The shop does not answer since 12:03: connection refused.\n\
-             No order waits. Nothing is lost.",
+             No other order waits.",
         ),
         (
             IncidentKind::ShopMisconfigured,
-            "🔴 Магазин отвергает мои вызовы (подпись или часы) с 12:03: «нет соединения».\n\
+            "🔴 Магазин не принимает мои запросы (не сходится подпись или время) с 12:03: «нет соединения».\n\
              Владельцу: сверьте секрет здесь и в магазине, и часы на обеих сторонах.",
             "🔴 The shop rejects my calls (signature or clock) since 12:03: “нет соединения”.\n\
              For the owner: compare the secret here and in the shop, and both clocks.",
         ),
         (
             IncidentKind::ShopIntercepted,
-            "🔴 Вместо магазина отвечает кто-то другой с 12:03: «нет соединения».\n\
+            "🔴 Отвечает не магазин, а сайт или защита перед ним с 12:03: «нет соединения».\n\
              Разработчику магазина: пропустите POST-запросы к магазину (CDN, файрвол, \
-             CSRF-фильтр, адрес); если отказывает сам магазин, пусть отвечает словами протокола.",
-            "🔴 Something else answers in the shop's place since 12:03: “нет соединения”.\n\
+             CSRF-фильтр, адрес); если отказывает сам магазин, пусть отвечает в формате протокола.",
+            "🔴 Not the shop answers, but a site or a filter before it since 12:03: “нет соединения”.\n\
              For the shop's developer: let POST requests through to the shop (CDN, firewall, \
-             CSRF filter, address); if the shop itself refuses, let it say so in the protocol's words.",
+             CSRF filter, address); if the shop itself refuses, let it say so in the format of the protocol.",
         ),
         (
             IncidentKind::ShopUnclear,
@@ -79,22 +80,22 @@ fn every_kind_says_what_is_wrong_and_what_can_be_done() {
         ),
         (
             IncidentKind::BotSilent,
-            "🔴 Трибьют не присылает кнопку после моих ответов с 12:03: «нет соединения».\n\
-             Остальные ответы придержал: время от времени пробую с одним. Отвечать на заказы \
-             можно и вручную в чате с Трибьютом, с аккаунта продавца: увижу.",
+            "🔴 Tribute не присылает кнопку после моих ответов с 12:03: «нет соединения».\n\
+             Остальным пока не отвечаю; время от времени проверяю на одном заказе. Отвечать на заказы \
+             можно и вручную в чате с Tribute, с аккаунта продавца: замечу.",
             "🔴 Tribute has sent no button after my replies since 12:03: “нет соединения”.\n\
-             I hold other replies back, and try with one now and then. You can answer orders by \
+             I don't answer other orders for now; from time to time I try with one. You can answer orders by \
              hand in the chat with Tribute, as the seller: I will see it.",
         ),
         (
             IncidentKind::ChatUnreachable,
-            "🔴 Telegram не даёт мне прочитать чат с Трибьютом с 12:03: «нет соединения».\n\
+            "🔴 Telegram не даёт мне прочитать чат с Tribute с 12:03: «нет соединения».\n\
              Новых заказов я сейчас тоже не вижу. Владельцу: открывается ли этот чат в Telegram \
              с аккаунта продавца? На заказы можно ответить там самому.",
             "🔴 Telegram does not let me read the chat with Tribute since 12:03: “нет \
              соединения”.\n\
              New orders I can't see now, either. For the owner: does the chat open in Telegram, \
-             with the seller's account? Answered by hand is answered.",
+             with the seller's account? You can answer orders there yourself.",
         ),
     ];
     for (kind, russian, english) in cases {
@@ -109,13 +110,13 @@ fn every_kind_says_what_is_wrong_and_what_can_be_done() {
 fn counts_agree_with_their_nouns() {
     let waiting = |count, language| {
         let incident = incident(IncidentKind::BotSilent);
-        let text = voice(language)
-            .incident_open(&incident, count, Some(151))
+        let text = formatter(language)
+            .incident_opened(&incident, count, Some(151))
             .text;
         text.lines().nth(1).expect("two lines").to_owned()
     };
     for (count, russian) in [
-        (0, "Ни один заказ не ждёт. Ничего не потеряно."),
+        (0, "Других заказов в очереди нет."),
         (1, "Ждёт 1 заказ, №151. Ничего не потеряно."),
         (2, "Ждут 2 заказа, первый №151. Ничего не потеряно."),
         (11, "Ждут 11 заказов, первый №151. Ничего не потеряно."),
@@ -125,10 +126,7 @@ fn counts_agree_with_their_nouns() {
     ] {
         assert_eq!(waiting(count, Language::Russian), russian);
     }
-    assert_eq!(
-        waiting(0, Language::English),
-        "No order waits. Nothing is lost."
-    );
+    assert_eq!(waiting(0, Language::English), "No other order waits.");
     assert_eq!(
         waiting(1, Language::English),
         "1 order waits, №151. Nothing is lost."
@@ -146,15 +144,15 @@ fn a_chat_that_telegram_keeps_from_us() {
         ("", "не отвечает"),
     ] {
         incident.detail = text(why);
-        let told = voice(Language::Russian).incident_open(&incident, 2, Some(151));
+        let told = formatter(Language::Russian).incident_opened(&incident, 2, Some(151));
         let lines: Vec<&str> = told.text.lines().collect();
-        let first = "🔴 Telegram не даёт мне прочитать чат с Трибьютом с 12:03";
+        let first = "🔴 Telegram не даёт мне прочитать чат с Tribute с 12:03";
         assert_eq!(lines[0], format!("{first}: {russian}."));
         assert_eq!(lines[1], "Ждут 2 заказа, первый №151. Ничего не потеряно.");
         assert_eq!(lines[2], "Пробую сам, следующая попытка 12:22.");
     }
     reads(
-        &voice(Language::English).incident_closed(&incident, at("2026-11-22T09:40:00Z")),
+        &formatter(Language::English).incident_closed(&incident, at("2026-11-22T09:40:00Z")),
         "✅ I can read the chat with Tribute again · 12:03 – 12:40",
     );
 }
@@ -163,12 +161,12 @@ fn a_chat_that_telegram_keeps_from_us() {
 fn a_long_absence_is_one_line() {
     let (from, to) = (at("2026-11-22T20:03:00Z"), at("2026-11-23T09:40:00Z"));
     reads(
-        &voice(Language::Russian).away(from, to),
-        "📡 Меня не было с 22.11 23:03 до 12:40: не было связи с Telegram, или я не был запущен. \
+        &formatter(Language::Russian).away(from, to),
+        "📡 Я был не на связи с 22.11 23:03 до 12:40: не работал Telegram или агент был выключен. \
          Всё, что пришло за это время, беру в работу.",
     );
     reads(
-        &voice(Language::English).away(from, to),
+        &formatter(Language::English).away(from, to),
         "📡 I was away from 22.11 23:03 to 12:40: no connection to Telegram, or I was not \
          running. What came meanwhile I take up now.",
     );
@@ -179,12 +177,12 @@ fn an_end_is_one_line() {
     let end = at("2026-11-23T09:40:00Z");
     let shop = incident(IncidentKind::ShopUnavailable);
     reads(
-        &voice(Language::Russian).incident_closed(&shop, end),
+        &formatter(Language::Russian).incident_closed(&shop, end),
         "✅ Магазин снова отвечает · 12:03 – 23.11 12:40",
     );
     let bot = incident(IncidentKind::BotSilent);
     reads(
-        &voice(Language::English).incident_closed(&bot, at("2026-11-22T09:40:00Z")),
+        &formatter(Language::English).incident_closed(&bot, at("2026-11-22T09:40:00Z")),
         "✅ Tribute sends its button again · 12:03 – 12:40",
     );
 }

@@ -2,10 +2,9 @@
 //!
 //! In the expected texts monospace stands in backticks, a quote behind `> `.
 
-mod answers;
-mod compose;
 mod daily;
 mod incidents;
+mod markup;
 mod notices;
 mod reasons;
 mod samples;

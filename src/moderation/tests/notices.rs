@@ -1,28 +1,29 @@
 //! Messages that are about no order, or about the agent itself.
 
-use super::samples::{now, reads, text, voice};
+use super::samples::{formatter, now, reads, text};
+use crate::engine::Wording as _;
 use crate::language::Language::{English, Russian};
-use crate::moderation::Suspicion;
+use crate::moderation::{Adopted, Suspicion};
 
 #[test]
 fn a_message_that_no_rule_knows() {
     let said = text("Новый индивидуальный заказ…\nЦена: €5,00");
     reads(
-        &voice(Russian).unknown_message(now(), &said),
-        "❓ Незнакомое сообщение от Трибьюта, 22.11.2026 14:35
+        &formatter(Russian).unknown_message(now(), &said),
+        "❓ Незнакомое сообщение от Tribute, 22.11.2026 14:35
          > Новый индивидуальный заказ…⏎Цена: €5,00
          Может быть заказом. Ничего не выдано и не нажато.
-         Если это заказ, ответьте на него сами в чате с Трибьютом, с аккаунта продавца.",
+         Если это заказ, ответьте на него сами в чате с Tribute, с аккаунта продавца.",
     );
     reads(
-        &voice(Russian).unknown_message(now(), &text("")),
-        "❓ Незнакомое сообщение от Трибьюта, 22.11.2026 14:35
+        &formatter(Russian).unknown_message(now(), &text("")),
+        "❓ Незнакомое сообщение от Tribute, 22.11.2026 14:35
          В нём нет текста: картинка, файл или подобное.
          Может быть заказом. Ничего не выдано и не нажато.
-         Если это заказ, ответьте на него сами в чате с Трибьютом, с аккаунта продавца.",
+         Если это заказ, ответьте на него сами в чате с Tribute, с аккаунта продавца.",
     );
     reads(
-        &voice(English).unknown_message(now(), &text(" \n")),
+        &formatter(English).unknown_message(now(), &text(" \n")),
         "❓ Unknown message from Tribute, 22.11.2026 14:35
          (no text)
          It may be an order. Nothing was given, nothing was pressed.
@@ -45,22 +46,22 @@ fn a_message_that_only_looks_like_an_order() {
         ),
         (
             Suspicion::WrongSender,
-            "Его отправил не бот Трибьюта.",
+            "Его отправил не бот Tribute.",
             "Tribute's bot did not send it.",
         ),
     ] {
         let said = text("🆕 Custom Product Order");
         reads(
-            &voice(Russian).suspicious_message(now(), &said, why),
+            &formatter(Russian).suspicious_message(now(), &said, why),
             &format!(
-                "⚠️ Похоже на заказ, но не от Трибьюта, 22.11.2026 14:35
+                "⚠️ Похоже на заказ, но не от Tribute, 22.11.2026 14:35
                  {russian}
                  > 🆕 Custom Product Order
                  Возможно, кто-то пытается получить товар без оплаты. Ничего не выдано и не нажато."
             ),
         );
         reads(
-            &voice(English).suspicious_message(now(), &said, why),
+            &formatter(English).suspicious_message(now(), &said, why),
             &format!(
                 "⚠️ Looks like an order, but isn't one of Tribute's, 22.11.2026 14:35
                  {english}
@@ -74,11 +75,11 @@ fn a_message_that_only_looks_like_an_order() {
 #[test]
 fn the_first_start_with_nothing_unanswered() {
     reads(
-        &voice(Russian).baseline(0),
-        "✅ Слежу за чатом с Трибьютом. Заказов без ответа в нём нет: беру новые.",
+        &formatter(Russian).first_start(0),
+        "✅ Слежу за чатом с Tribute. Заказов без ответа в нём нет: беру новые.",
     );
     reads(
-        &voice(English).baseline(0),
+        &formatter(English).first_start(0),
         "✅ I am watching the chat with Tribute. No order waits there: I take the ones that come from now on.",
     );
 }
@@ -86,39 +87,39 @@ fn the_first_start_with_nothing_unanswered() {
 #[test]
 fn the_first_start_with_old_orders() {
     reads(
-        &voice(Russian).baseline(3),
-        "⚠️ Слежу за чатом с Трибьютом. Пришло до моего запуска и осталось без ответа: 3 заказа.
+        &formatter(Russian).first_start(3),
+        "⚠️ Слежу за чатом с Tribute. Пришло до моего запуска и осталось без ответа: 3 заказа.
          Старые сам не трогаю, беру новые.
          Владельцу, чтобы взять и старые: `tribute-agent run --since all` (или с какого времени: `2h`, `2026-11-01`).",
     );
     reads(
-        &voice(English).baseline(1),
+        &formatter(English).first_start(1),
         "⚠️ I am watching the chat with Tribute. 1 order in it is older than my start, and nobody answered it.
          I leave the old ones alone and take the ones that come from now on.
          For the owner, to take the old ones, too: `tribute-agent run --since all` (or since when: `2h`, `2026-11-01`).",
     );
-    let many = voice(English).baseline(2).text;
+    let many = formatter(English).first_start(2).text;
     assert!(many.contains("2 orders in it are older than my start, and nobody answered them."));
 }
 
 #[test]
 fn more_than_people_read() {
     reads(
-        &voice(Russian).held_back(7, 20),
+        &formatter(Russian).held_back(7, 20),
         "⏳ Придержал ещё 7 сообщений: пишу не больше 20 в минуту. Ничего не потеряно, остальное придёт.",
     );
     reads(
-        &voice(English).held_back(7, 20),
+        &formatter(English).held_back(7, 20),
         "⏳ 7 more messages are held back: I write at most 20 a minute. Nothing is lost, the rest follows.",
     );
-    let one = voice(English).held_back(1, 20).text;
+    let one = formatter(English).held_back(1, 20).text;
     assert!(one.contains("1 more message is held back"), "{one}");
     reads(
-        &voice(Russian).held_back_over(),
+        &formatter(Russian).held_back_over(),
         "✅ Всё, что придержал, рассказал.",
     );
     reads(
-        &voice(English).held_back_over(),
+        &formatter(English).held_back_over(),
         "✅ All that was held back has been told.",
     );
 }
@@ -126,31 +127,38 @@ fn more_than_people_read() {
 #[test]
 fn a_mistake_of_the_program() {
     reads(
-        &voice(Russian).program_fault(148, "PressBegun can't happen"),
+        &formatter(Russian).program_fault(148, "PressBegun can't happen"),
         "🐞 №148 · ошибка в самой программе: `PressBegun can't happen`
-         Заказ остался как был. Посмотрите на него в чате с Трибьютом и в магазине.
+         Заказ остался как был. Посмотрите на него в чате с Tribute и в магазине.
          Владельцу: `tribute-agent orders show 148`",
     );
     reads(
-        &voice(English).program_fault(148, "PressBegun\u{1B}[0m"),
+        &formatter(English).program_fault(148, "PressBegun\u{1B}[0m"),
         "🐞 №148 · a mistake in this program: `PressBegun⟨001B⟩[0m`
-         The order stays as it was and needs a look, in the chat with Tribute and in the shop.
+         The order stays as it was. Look at it in the chat with Tribute and in the shop.
          For the owner: `tribute-agent orders show 148`",
     );
 }
 
 #[test]
 fn a_journal_that_was_lost_or_restored() {
+    let adopted = |unknown| Adopted {
+        since: now(),
+        found: 3,
+        answered: 1,
+        open: 2,
+        unknown,
+    };
     reads(
-        &voice(Russian).adopted(now(), 3, 1, 2, 4),
-        "⚠️ Журнал потеряли или восстановили из копии. Что сделано с 22.11.2026 14:35, не знаю.
+        &formatter(Russian).adopted(&adopted(4)),
+        "⚠️ Журнал потерян или восстановлен из копии. Что было после 22.11.2026 14:35, неизвестно.
          Заказов в чате с тех пор: 3, из них с ответом: 1. Начатых раньше: 2.
          О каждом здесь отдельное сообщение. Сам по ним ничего не выдам, не отвечу и не нажму.
-         Незнакомых сообщений Трибьюта: 4. Просмотрите чат.",
+         Незнакомых сообщений Tribute: 4. Просмотрите чат.",
     );
     reads(
-        &voice(English).adopted(now(), 3, 1, 2, 0),
-        "⚠️ The journal was lost or restored from a backup. What was done since 22.11.2026 14:35 I don't know.
+        &formatter(English).adopted(&adopted(0)),
+        "⚠️ The journal was lost or restored from a backup. What was done since 22.11.2026 14:35 is not known.
          Orders in the chat since: 3, answered: 1. Under way before: 2.
          Each has a message of its own here. By myself I give, answer and press nothing for them.",
     );
@@ -159,24 +167,24 @@ fn a_journal_that_was_lost_or_restored() {
 #[test]
 fn a_change_of_the_settings_that_is_refused() {
     reads(
-        &voice(Russian).config_refused("config.local.toml", "строка 3: это не TOML\n… и ещё 1"),
-        "⚠️ Настройки изменили, но с ошибкой: `config.local.toml`
+        &formatter(Russian).config_refused("config.local.toml", "строка 3: это не TOML\n… и ещё 1"),
+        "⚠️ В новых настройках ошибка: `config.local.toml`
          > строка 3: это не TOML
          > … и ещё 1
-         Работаю по прежним. Исправьте файл — перечитаю его сам.",
+         Работаю по старым. Исправьте файл — перечитаю его сам.",
     );
     reads(
-        &voice(English).config_refused("config.local.toml", "line 3: this is not TOML"),
-        "⚠️ The settings were changed, and can't be used: `config.local.toml`
+        &formatter(English).config_refused("config.local.toml", "line 3: this is not TOML"),
+        "⚠️ There is a mistake in the new settings: `config.local.toml`
          > line 3: this is not TOML
-         I work on with the ones before. Mend the file: I read it again by myself.",
+         I work on with the old ones. Correct the file: I read it again by myself.",
     );
     reads(
-        &voice(Russian).config_mended(),
+        &formatter(Russian).config_mended(),
         "✅ Настройки снова в порядке. Работаю по ним.",
     );
     reads(
-        &voice(English).config_mended(),
+        &formatter(English).config_mended(),
         "✅ The settings are right again. I work by them now.",
     );
 }
@@ -185,14 +193,14 @@ fn a_change_of_the_settings_that_is_refused() {
 fn a_change_of_the_settings_that_counts_for_nothing_yet() {
     let keys = ["moderators.allowed".to_owned()];
     reads(
-        &voice(Russian).config_idle(&keys),
+        &formatter(Russian).config_without_effect(&keys),
         "⚠️ В настройках изменили: `moderators.allowed`.
          Пока это ни на что не влияет: эта версия не принимает ответов модераторов, кто бы их ни дал.",
     );
     reads(
-        &voice(English).config_idle(&keys),
+        &formatter(English).config_without_effect(&keys),
         "⚠️ Changed in the settings: `moderators.allowed`.
-         That counts for nothing yet: this version takes no answers of moderators, whoever gives them.",
+         That has no effect yet: this version takes no answers of moderators, whoever gives them.",
     );
 }
 
@@ -200,13 +208,13 @@ fn a_change_of_the_settings_that_counts_for_nothing_yet() {
 fn a_change_of_the_settings_that_needs_a_restart() {
     let keys = ["telegram.proxy".to_owned(), "tribute.bot_id".to_owned()];
     reads(
-        &voice(Russian).config_fixed(&keys),
+        &formatter(Russian).config_needs_restart(&keys),
         "⚠️ В настройках изменили: `telegram.proxy, tribute.bot_id`.
          Это подействует, только когда программу перезапустят. Владельцу: остановите её и запустите снова.",
     );
     reads(
-        &voice(English).config_fixed(&keys),
+        &formatter(English).config_needs_restart(&keys),
         "⚠️ Changed in the settings: `telegram.proxy, tribute.bot_id`.
-         That counts only once the program is started again. For the owner: stop it and start it.",
+         That takes effect only when the program is started again. For the owner: stop it and start it.",
     );
 }

@@ -3,8 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::samples::{
-    button, done, escalated, link, now, reads, refund, replied, showing, text, voice,
+    button, done, escalated, formatter, link, now, reads, refund, replied, showing, text,
 };
+use crate::engine::Wording as _;
 use crate::language::Language;
 use crate::order::life::{Activation, Reason, Receipt, STILL_PENDING, State};
 use crate::order::purchase::Problem;
@@ -147,17 +148,40 @@ fn every_reason_in_both_languages() {
         for (code, language) in [("en", Language::English), ("ru", Language::Russian)] {
             let text = expected.remove(format!("{name} {code}").as_str());
             let text = text.unwrap_or_else(|| panic!("no text for {name} {code}"));
-            reads(&voice(language).order(&record, now()), text);
+            reads(&formatter(language).card(&record, now()), text);
         }
     }
     assert!(expected.is_empty(), "no such reason: {:?}", expected.keys());
 }
 
 #[test]
+fn the_line_that_is_missing_is_named_where_it_is_certain() {
+    let told = |change: fn(&mut Record)| {
+        let mut record = form(Problem::MissingField);
+        change(&mut record);
+        let told = formatter(Language::Russian).card(&record, now()).text;
+        told.lines().nth(1).unwrap().to_owned()
+    };
+    for (change, expected) in [
+        (
+            (|it| it.form.product = None) as fn(&mut Record),
+            "В заказе нет строки с товаром.",
+        ),
+        (|it| it.form.price = None, "В заказе нет строки с ценой."),
+        (
+            |it| it.form.customer.name = None,
+            "В заказе нет строки с покупателем.",
+        ),
+    ] {
+        assert_eq!(told(change), expected);
+    }
+}
+
+#[test]
 fn a_shop_that_was_never_done_is_not_called_absent() {
     let why = text(STILL_PENDING);
     let record = shop(Reason::ShopUnavailable { why }, Activation::Uncertain);
-    let told = voice(Language::Russian).order(&record, now()).text;
+    let told = formatter(Language::Russian).card(&record, now()).text;
     assert!(told.contains("отвечает, что ещё не закончил"), "{told}");
 }
 
@@ -172,8 +196,8 @@ fn a_press_that_would_not_be_seen_is_not_asked_for() {
     };
     for reason in [Reason::UnknownButton, alert] {
         let record = showing(replied(escalated(reason)), vec![keyboard.clone()], false);
-        let told = voice(Language::English).order(&record, now()).text;
-        assert!(told.contains("reply to the order once more"), "{told}");
+        let told = formatter(Language::English).card(&record, now()).text;
+        assert!(told.contains("Reply to the order once more"), "{told}");
     }
 }
 
@@ -226,15 +250,15 @@ fn the_other_account_is_named_where_the_shop_names_it() {
         account: Some(AccountId::known("67890")),
         ..Receipt::default()
     });
-    let told = voice(Language::Russian).order(&record, now()).text;
+    let told = formatter(Language::Russian).card(&record, now()).text;
     assert!(told.contains("Выдано на 67890, а не на 12345."), "{told}");
 }
 
 #[test]
 fn goods_given_late_are_told_in_place_of_not_given() {
     let edited = Reason::OrderEdited { text: text("new") };
-    let told = voice(Language::Russian)
-        .order(&shop(edited, done()), now())
+    let told = formatter(Language::Russian)
+        .card(&shop(edited, done()), now())
         .text;
     assert!(told.contains("Оплачено. Выдано на 12345 (платёж A-1001). Покупателю не отвечали."));
 }
@@ -242,17 +266,17 @@ fn goods_given_late_are_told_in_place_of_not_given() {
 #[test]
 fn without_buttons_the_answer_is_said_to_have_none() {
     let record = showing(replied(escalated(Reason::UnknownButton)), Vec::new(), false);
-    let told = voice(Language::Russian).order(&record, now()).text;
-    assert!(told.contains("В ответе Трибьюта нет кнопок."), "{told}");
+    let told = formatter(Language::Russian).card(&record, now()).text;
+    assert!(told.contains("В ответе Tribute нет кнопок."), "{told}");
 }
 
 #[test]
 fn what_the_bot_said_stands_beside_what_happened() {
     let mut record = replied(escalated(Reason::NoConfirmation));
     record.life.delivery.chat_mut().unwrap().bot_said = Some(text("Заказ отменён"));
-    let told = voice(Language::Russian).order(&record, now()).text;
+    let told = formatter(Language::Russian).card(&record, now()).text;
     assert!(
-        told.contains("моего ответа. Трибьют написал: «Заказ отменён»\n"),
+        told.contains("моего ответа. Tribute написал: «Заказ отменён»\n"),
         "{told}"
     );
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::language::Language;
-use crate::moderation::Voice;
+use crate::moderation::Formatter;
 use crate::order::life::{
     Activation, Confirmation, Delivery, Reason, Receipt, Refund, State, begin,
 };
@@ -23,8 +23,8 @@ pub fn now() -> Timestamp {
     at("2026-11-22T11:35:00Z")
 }
 
-pub fn voice(language: Language) -> Voice {
-    Voice {
+pub fn formatter(language: Language) -> Formatter {
+    Formatter {
         language,
         time_zone: TimeZone::fixed(jiff::tz::offset(3)),
     }

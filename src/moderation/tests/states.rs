@@ -1,13 +1,14 @@
 //! The card of an order that is not escalated.
 
-use super::samples::{at, done, now, reads, record, refund, replied, text, voice};
+use super::samples::{at, done, formatter, now, reads, record, refund, replied, text};
+use crate::engine::Wording as _;
 use crate::language::Language;
-use crate::moderation::Voice;
+use crate::moderation::Formatter;
 use crate::order::life::{Activation, ClosedBy, DeliveryStage, Press, State, WhyClosed};
 use crate::order::{AccountId, MessageId, Record, Untrusted, UserId};
 
-fn russian() -> Voice {
-    voice(Language::Russian)
+fn russian() -> Formatter {
+    formatter(Language::Russian)
 }
 
 fn in_state(mut record: Record, state: State) -> Record {
@@ -23,8 +24,8 @@ fn closed(record: Record, by: ClosedBy, why: WhyClosed) -> Record {
 fn a_completed_order_is_one_line() {
     let record = in_state(replied(record()), State::Completed { at: now() });
     let both = "✅ №148 · `10 алмазов` → `12345` · 14:35";
-    reads(&russian().order(&record, now()), both);
-    reads(&voice(Language::English).order(&record, now()), both);
+    reads(&russian().card(&record, now()), both);
+    reads(&formatter(Language::English).card(&record, now()), both);
 }
 
 #[test]
@@ -32,9 +33,9 @@ fn what_the_bot_says_after_the_end_is_told_with_it() {
     let mut record = in_state(replied(record()), State::Completed { at: now() });
     record.life.delivery.chat_mut().unwrap().bot_said = Some(text("Отклонено модерацией"));
     reads(
-        &russian().order(&record, at("2026-11-23T11:35:00Z")),
+        &russian().card(&record, at("2026-11-23T11:35:00Z")),
         "⚠️ №148 · `10 алмазов` → `12345` · 22.11 14:35
-         Трибьют потом написал:
+         Tribute потом написал:
          > Отклонено модерацией",
     );
 }
@@ -49,7 +50,7 @@ fn an_order_that_goes_on_after_an_escalation_is_at_work() {
         ),
         (
             State::Delivering(DeliveryStage::AwaitingConfirmation { since: now() }),
-            "жду кнопку от Трибьюта.",
+            "жду кнопку от Tribute.",
         ),
         (
             State::Delivering(DeliveryStage::Confirming { press: Press::Owed }),
@@ -58,7 +59,7 @@ fn an_order_that_goes_on_after_an_escalation_is_at_work() {
     ];
     for (state, doing) in at_work {
         reads(
-            &russian().order(&in_state(replied(record()), state), now()),
+            &russian().card(&in_state(replied(record()), state), now()),
             &format!(
                 "🔄 №148 · `10 алмазов` · €10,00 · аккаунт `12345` · 14:32
                  В работе: {doing}
@@ -76,7 +77,7 @@ fn money_that_went_back_is_told_until_the_goods_are_back_too() {
         refund: refund.clone(),
     };
     reads(
-        &voice(Language::English).order(&in_state(replied(record()), revoking), now()),
+        &formatter(Language::English).card(&in_state(replied(record()), revoking), now()),
         "↩️ №148 · `10 алмазов` · €10.00 · account `12345` · 14:32
          The customer has the money back; the shop is to take the goods back.
          Customer: `Иван` (@ivan).
@@ -84,7 +85,7 @@ fn money_that_went_back_is_told_until_the_goods_are_back_too() {
     );
     let refunded = State::Refunded { at: now(), refund };
     reads(
-        &russian().order(&in_state(replied(record()), refunded), now()),
+        &russian().card(&in_state(replied(record()), refunded), now()),
         "↩️ №148 · `10 алмазов` → `12345` · 14:35 · деньги вернули",
     );
 }
@@ -94,7 +95,7 @@ fn what_the_bot_says_meanwhile_is_told() {
     let mut record = in_state(record(), State::Activating);
     record.life.delivery.chat_mut().unwrap().bot_said = Some(text("Заказ отменён"));
     reads(
-        &voice(Language::English).order(&record, now()),
+        &formatter(Language::English).card(&record, now()),
         "🔄 №148 · `10 алмазов` · €10.00 · account `12345` · 14:32
          In progress: waiting for the shop. Tribute wrote: “`Заказ отменён`”
          Customer: `Иван` (@ivan).
@@ -121,7 +122,7 @@ fn an_order_closed_before_anything_was_given_is_one_line() {
     for (by, why, how) in cases {
         let expected = format!("✅ №148 · `10 алмазов` → `12345` · 14:35 · {how}");
         reads(
-            &russian().order(&closed(record(), by, why), now()),
+            &russian().card(&closed(record(), by, why), now()),
             &expected,
         );
     }
@@ -131,7 +132,7 @@ fn an_order_closed_before_anything_was_given_is_one_line() {
 fn an_order_pressed_by_hand_after_our_reply_is_one_line() {
     let record = closed(replied(record()), ClosedBy::Owner, WhyClosed::PressedByHand);
     reads(
-        &russian().order(&record, now()),
+        &russian().card(&record, now()),
         "✅ №148 · `10 алмазов` → `12345` · 14:35 · кнопку нажали вручную",
     );
 }
@@ -142,13 +143,13 @@ fn answered_by_hand_and_given_by_the_shop_says_what_to_check() {
     record.life.activation = done();
     let record = closed(record, ClosedBy::Owner, WhyClosed::AnsweredByHand);
     reads(
-        &russian().order(&record, now()),
+        &russian().card(&record, now()),
         "⚠️ №148 · `10 алмазов` → `12345` · 14:35 · ответили вручную
          Магазин тоже выдал на `12345` (платёж `A-1001`). Проверьте в магазине, не выдано ли дважды: заказ `777000-6675346585-495`.
          Покупатель: `Иван` (@ivan).",
     );
     reads(
-        &voice(Language::English).order(&record, now()),
+        &formatter(Language::English).card(&record, now()),
         "⚠️ №148 · `10 алмазов` → `12345` · 14:35 · answered by hand
          The shop has also given to `12345` (payment `A-1001`). Check in the shop that nothing was given twice: order `777000-6675346585-495`.
          Customer: `Иван` (@ivan).",
@@ -161,7 +162,7 @@ fn answered_by_hand_and_perhaps_given_by_the_shop_says_what_to_check() {
     record.life.activation = Activation::Uncertain;
     let record = closed(record, ClosedBy::Owner, WhyClosed::AnsweredByHand);
     reads(
-        &russian().order(&record, now()),
+        &russian().card(&record, now()),
         "⚠️ №148 · `10 алмазов` → `12345` · 14:35 · ответили вручную
          Магазин тоже мог выдать. Проверьте в магазине, не выдано ли дважды: заказ `777000-6675346585-495`.
          Покупатель: `Иван` (@ivan).",
@@ -172,7 +173,7 @@ fn answered_by_hand_and_perhaps_given_by_the_shop_says_what_to_check() {
 fn an_order_of_another_day_has_its_date() {
     let escalated = super::samples::escalated(crate::order::life::Reason::NoConfirmation);
     let header = |day: &str| {
-        let text = russian().order(&replied(escalated.clone()), at(day)).text;
+        let text = russian().card(&replied(escalated.clone()), at(day)).text;
         text.lines().next().expect("a line").to_owned()
     };
     let start = "⚠️ №148 · 10 алмазов · €10,00 · аккаунт 12345 · ";
@@ -193,7 +194,7 @@ fn customer(name: Option<&str>, username: Option<&str>, id: Option<i64>) -> Stri
     record.form.customer.name = name.map(Untrusted::new);
     record.form.customer.username = username.map(str::to_owned);
     record.form.customer.telegram_id = id.map(UserId);
-    let text = super::samples::marked(&russian().order(&record, now()));
+    let text = super::samples::marked(&russian().card(&record, now()));
     text.lines().nth(2).expect("three lines").to_owned()
 }
 
@@ -228,7 +229,7 @@ fn a_customers_name_and_account_are_data() {
     );
     let mut record = in_state(replied(record()), State::Completed { at: now() });
     record.life.account = Some(AccountId::known("1\u{202E}2\n3"));
-    let told = super::samples::marked(&russian().order(&record, now()));
+    let told = super::samples::marked(&russian().card(&record, now()));
     assert_eq!(told, "✅ №148 · `10 алмазов` → `1⟨202E⟩2⏎3` · 14:35");
 }
 
@@ -237,9 +238,12 @@ fn a_reply_of_unknown_outcome_is_said_to_be_one() {
     let mut record = in_state(record(), State::Delivering(DeliveryStage::Replying));
     record.life.activation = done();
     record.life.delivery.chat_mut().unwrap().reply_begun = true;
-    let text = russian().order(&record, now()).text;
-    assert!(text.ends_with("Ответ, возможно, отправлен."), "{text}");
+    let text = russian().card(&record, now()).text;
+    assert!(
+        text.ends_with("Ушёл ли ответ покупателю, неизвестно."),
+        "{text}"
+    );
     record.life.delivery.chat_mut().unwrap().reply = Some(MessageId(7));
-    let text = russian().order(&record, now()).text;
+    let text = russian().card(&record, now()).text;
     assert!(text.ends_with("Ответ отправлен."), "{text}");
 }

@@ -7,14 +7,14 @@ use regex::{Captures, Regex, RegexBuilder};
 use super::certainty::{distinct, examine};
 use super::comparable::Comparable;
 use super::labels::Labels;
-use super::words::ACCOUNT_LABELS;
+use super::words::account_labels;
 use super::{AccountId, CANDIDATES_MAX, Found};
 use crate::order::ascii_classes;
 
 /// The owner's `[account_id]`: the pattern, and how strictly what it matches is looked at.
 ///
 /// The syntax is that of the `regex` crate, with `\d`, `\w` and `\b` (and `\D`, `\W`, `\B`) in their
-/// ASCII sense: `айди12345` has a boundary before the `1`, and `١٢٣` are no digits.
+/// ASCII sense: `é1` has a boundary before the `1`, and `١٢٣` are no digits.
 #[derive(Clone, Debug)]
 pub struct AccountPattern {
     written: String,
@@ -84,7 +84,7 @@ impl AccountPattern {
             any_case: compile_in_any_case(&ascii.pattern).unwrap_or_else(|_| regex.clone()),
             regex,
             whole,
-            labels: Labels::new(ACCOUNT_LABELS),
+            labels: account_labels(),
             is_strict: true,
         })
     }
@@ -135,7 +135,7 @@ impl AccountPattern {
 
     /// The number, when `text` is nothing but one: for what a moderator types.
     ///
-    /// A pattern that wants words around the number (`айди (\d+)`) takes it with and without them.
+    /// A pattern that wants words around the number (`id (\d+)`) takes it with and without them.
     pub fn matches_whole(&self, text: &str) -> Option<AccountId> {
         let text = text.trim();
         if text.len() > SEARCHED_BYTES_MAX {
@@ -261,7 +261,7 @@ fn other_letter(character: char) -> char {
         '0'..='9' => ('0', '1'),
         _ if !character.is_alphanumeric() => return character,
         _ => match character.len_utf8() {
-            2 => ('ъ', 'ы'),
+            2 => ('\u{44A}', '\u{44B}'),
             3 => ('丁', '七'),
             _ => ('𠀀', '𠀁'),
         },

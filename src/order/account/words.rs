@@ -1,6 +1,8 @@
-//! The words that people write around numbers, in Russian and English.
+//! The words that people write around numbers: `wordings/account.toml`.
 
 use std::sync::LazyLock;
+
+use serde::Deserialize;
 
 use super::comparable::key;
 use super::labels::{Labels, trim_separators};
@@ -19,213 +21,47 @@ pub(super) enum Introduction {
     None,
 }
 
+/// `wordings/account.toml`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    labels: Vec<String>,
+    other_numbers: Vec<String>,
+    denials: Vec<String>,
+    units: Vec<String>,
+}
+
+struct Words {
+    account_labels: Labels,
+    other_numbers: Labels,
+    denials: Labels,
+    /// What is counted or paid: behind such a number, an amount and no account.
+    units: Vec<String>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    #[expect(clippy::expect_used, reason = "compiled in, and every test reads it")]
+    let file: File = toml::from_str(include_str!("../../../wordings/account.toml"))
+        .expect("wordings/account.toml is well formed");
+    let labels = |words: &[String]| Labels::new(words.iter().map(String::as_str));
+    Words {
+        account_labels: labels(&file.labels),
+        other_numbers: labels(&file.other_numbers),
+        denials: labels(&file.denials),
+        units: file.units.iter().map(|word| key(word)).collect(),
+    }
+});
+
 /// The labels of account numbers; an owner adds others.
-pub(super) const ACCOUNT_LABELS: [&str; 10] = [
-    "id",
-    "uid",
-    "ид",
-    "айди",
-    "аккаунт",
-    "акк",
-    "acc",
-    "account",
-    "номер",
-    "№",
-];
-
-static OTHER_NUMBERS: LazyLock<Labels> = LazyLock::new(|| {
-    Labels::new([
-        "сервер",
-        "сервера",
-        "сервере",
-        "серв",
-        "server",
-        "serv",
-        "зона",
-        "зоне",
-        "зоны",
-        "zone",
-        "регион",
-        "region",
-        "id сервера",
-        "id зоны",
-        "канал",
-        "channel",
-        "клан",
-        "clan",
-        "гильдия",
-        "guild",
-        "уровень",
-        "уровня",
-        "лвл",
-        "level",
-        "lvl",
-        "рейтинг",
-        "тел",
-        "тлф",
-        "телефон",
-        "телефона",
-        "телефону",
-        "tel",
-        "phone",
-        "mobile",
-        "моб",
-        "мобильный",
-        "whatsapp",
-        "viber",
-        "карта",
-        "карты",
-        "карту",
-        "card",
-        "счёт",
-        "счет",
-        "счёта",
-        "счета",
-        "код",
-        "code",
-        "смс",
-        "sms",
-        "пин",
-        "pin",
-        "пароль",
-        "password",
-        "pass",
-        "промокод",
-        "promo",
-        "индекс",
-        "zip",
-        "дом",
-        "кв",
-        "квартира",
-        "год",
-        "года",
-        "году",
-        "year",
-        "возраст",
-        "age",
-        "др",
-        "родился",
-        "родилась",
-        "рождения",
-        "birthday",
-        "born",
-        "цена",
-        "цену",
-        "price",
-        "сумма",
-        "сумму",
-        "total",
-        "amount",
-        "за",
-        "заказ",
-        "номер заказа",
-        "id заказа",
-        "order",
-        "order number",
-        "чек",
-        "чека",
-        "receipt",
-        "платёж",
-        "платежа",
-        "payment",
-        "transaction",
-        "версия",
-        "version",
-    ])
-});
-
-static DENIALS: LazyLock<Labels> = LazyLock::new(|| {
-    Labels::new([
-        "не",
-        "без",
-        "кроме",
-        "вместо",
-        "не мой",
-        "старый",
-        "старого",
-        "старом",
-        "прежний",
-        "бывший",
-        "чужой",
-        "not",
-        "not my",
-        "without",
-        "except",
-        "instead of",
-        "old",
-        "former",
-        "wrong",
-    ])
-});
-
-/// What is counted or paid: behind such a number, an amount and no account.
-static UNITS: LazyLock<Vec<String>> = LazyLock::new(|| UNIT_WORDS.map(key).into());
-
-const UNIT_WORDS: [&str; 57] = [
-    "usdt",
-    "ton",
-    "btc",
-    "шт",
-    "штук",
-    "штуки",
-    "алмаз",
-    "алмаза",
-    "алмазов",
-    "diamond",
-    "diamonds",
-    "гем",
-    "гемов",
-    "gem",
-    "gems",
-    "монет",
-    "монеты",
-    "coin",
-    "coins",
-    "робуксов",
-    "robux",
-    "кредитов",
-    "credits",
-    "голды",
-    "gold",
-    "баллов",
-    "points",
-    "очков",
-    "uc",
-    "звезд",
-    "звезды",
-    "star",
-    "stars",
-    "р",
-    "руб",
-    "рубль",
-    "рубля",
-    "рублей",
-    "rub",
-    "евро",
-    "euro",
-    "euros",
-    "доллар",
-    "доллара",
-    "долларов",
-    "dollars",
-    "баксов",
-    "bucks",
-    "тенге",
-    "грн",
-    "гривен",
-    "лет",
-    "год",
-    "года",
-    "году",
-    "г",
-    "years",
-];
+pub(super) fn account_labels() -> Labels {
+    WORDS.account_labels.clone()
+}
 
 /// What introduces the number before which this text stands.
 pub(super) fn introduction(labels: &Labels, before: &[char]) -> Introduction {
     let before = trim_separators(before);
     let label = labels.at_end_of(before);
-    let other = OTHER_NUMBERS.at_end_of(before);
+    let other = WORDS.other_numbers.at_end_of(before);
     let (introduction, start) = match (label, other) {
         (Some(label), Some(other)) if other < label => (Introduction::OtherNumber, other),
         (Some(label), _) => (Introduction::Label, label),
@@ -233,7 +69,7 @@ pub(super) fn introduction(labels: &Labels, before: &[char]) -> Introduction {
         (None, None) => (Introduction::None, before.len()),
     };
     let earlier = &before[..start];
-    if DENIALS.at_end_of(trim_separators(earlier)).is_some() {
+    if WORDS.denials.at_end_of(trim_separators(earlier)).is_some() {
         Introduction::Denial
     } else if introduction == Introduction::Label && names_another(earlier) {
         Introduction::OtherNumber
@@ -245,7 +81,7 @@ pub(super) fn introduction(labels: &Labels, before: &[char]) -> Introduction {
 /// Whether the label behind this is that of something else: `server №`, `order id`.
 fn names_another(before: &[char]) -> bool {
     let word = before.iter().rposition(|it| !" .".contains(*it));
-    word.is_some_and(|last| OTHER_NUMBERS.at_end_of(&before[..=last]).is_some())
+    word.is_some_and(|last| WORDS.other_numbers.at_end_of(&before[..=last]).is_some())
 }
 
 /// Whether a word is a currency as it stands before an amount: `EUR 5000`.
@@ -255,7 +91,7 @@ pub(super) fn is_currency(word: &str) -> bool {
 
 /// Whether a word is something that is counted or paid.
 pub(super) fn is_unit(word: &str) -> bool {
-    UNITS.contains(&key(word)) || Currency::from_code(word).is_some()
+    WORDS.units.contains(&key(word)) || Currency::from_code(word).is_some()
 }
 
 #[cfg(test)]
@@ -265,7 +101,7 @@ mod tests {
 
     fn introduced(before: &str) -> Introduction {
         let before = Comparable::of(before);
-        introduction(&Labels::new(ACCOUNT_LABELS), before.characters())
+        introduction(&account_labels(), before.characters())
     }
 
     #[test]

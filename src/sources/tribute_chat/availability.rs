@@ -91,7 +91,7 @@ impl Availability {
         }
         let is_known = read_at != Timestamp::UNIX_EPOCH;
         if is_known && !was_told && away > away_told_from(settings) {
-            let text = settings.voice.away(read_at, now);
+            let text = settings.formatter.away(read_at, now);
             engine.notify(&NotificationKey::once(&format!("away:{read_at}")), &text)?;
         }
         write_reading(engine, now)

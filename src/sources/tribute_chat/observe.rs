@@ -333,7 +333,7 @@ impl Observer<'_> {
         );
         let text = self
             .settings
-            .voice
+            .formatter
             .unknown_message(message.sent_at, &message.text);
         self.tell_about_message(message.id, &text)
     }
@@ -346,7 +346,7 @@ impl Observer<'_> {
         );
         let text = self
             .settings
-            .voice
+            .formatter
             .suspicious_message(message.sent_at, &message.text, why);
         self.tell_about_message(message.id, &text)
     }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::RenderReply;
 use super::message::{Reading, Rules, is_order, read};
-use crate::moderation::{Suspicion, Voice};
+use crate::moderation::{Formatter, Suspicion};
 use crate::order::{Button, MessageId, OrderId, UserId};
 use crate::telegram::Message;
 
@@ -34,7 +34,7 @@ pub struct Settings {
     /// How long to wait for what.
     pub timing: Timing,
     /// How moderators are spoken to.
-    pub voice: Voice,
+    pub formatter: Formatter,
     /// Where to begin in the chat; `None`: at the newest message when there is no mark yet.
     pub since: Option<Since>,
     /// In what portions the chat is read.

@@ -113,7 +113,7 @@ impl<R: ChatReader> Start<'_, R> {
             }
             below = page.last().map(|lowest| lowest.id);
         }
-        let text = self.settings.voice.baseline(unanswered);
+        let text = self.settings.formatter.first_start(unanswered);
         let (random_id, now) = (self.engine.random_id(), self.engine.now());
         self.engine.write(|writer| {
             if unanswered > 0 {

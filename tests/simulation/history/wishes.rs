@@ -11,7 +11,7 @@ use tribute_agent::config::{ReplyTemplate, Timing};
 use tribute_agent::journal::{Journal, Pins};
 use tribute_agent::language::Language;
 use tribute_agent::machine::Clock as _;
-use tribute_agent::moderation::Voice;
+use tribute_agent::moderation::Formatter;
 use tribute_agent::sources::tribute_chat::message::Rules;
 use tribute_agent::sources::tribute_chat::{self, Since};
 
@@ -86,7 +86,7 @@ impl Wishes {
             reply: Arc::new(reply.clone()),
             pace: nature.pace,
             timing: Timing::default().chat(),
-            voice: voice(),
+            formatter: formatter(),
             since: since(nature.since, clock),
             portions: nature.portions,
         };
@@ -106,8 +106,8 @@ fn since(beginning: Beginning, clock: &WrongClock) -> Option<Since> {
 }
 
 /// How moderators are spoken to here.
-pub fn voice() -> Voice {
-    Voice {
+pub fn formatter() -> Formatter {
+    Formatter {
         language: Language::Russian,
         time_zone: TimeZone::UTC,
     }

@@ -15,7 +15,7 @@ use tribute_agent::order::life::{Delivery, Stage, begin};
 use tribute_agent::order::{MessageId, Record};
 use tribute_agent::sources::step;
 
-use crate::history::wishes::voice;
+use crate::history::wishes::formatter;
 use crate::promise::{Promise, Violation};
 use crate::world::sale::Sale;
 use crate::world::{State, World};
@@ -176,7 +176,11 @@ impl Judge {
             if !has_mark || message.id <= baseline {
                 continue;
             }
-            let without_words = || voice().unknown_message(message.sent_at, &message.text).text;
+            let without_words = || {
+                formatter()
+                    .unknown_message(message.sent_at, &message.text)
+                    .text
+            };
             let first = text.lines().next();
             let wanted = first.map_or_else(without_words, str::to_owned);
             if !state.told.iter().any(|told| told.contains(wanted.trim())) {

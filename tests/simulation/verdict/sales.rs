@@ -1,12 +1,13 @@
 //! What became of every sale.
 
+use tribute_agent::engine::Wording as _;
 use tribute_agent::journal::{Journal, JournalError, NotificationKey};
 use tribute_agent::moderation::IncidentKind;
 use tribute_agent::order::life::{ClosedBy, DeliveryStage, State as Life, WhyClosed};
 use tribute_agent::order::{MessageId, Record};
 
 use super::Judge;
-use crate::history::wishes::voice;
+use crate::history::wishes::formatter;
 use crate::promise::Promise;
 use crate::world::sale::Sale;
 use crate::world::{BOT, SELLER, State};
@@ -100,6 +101,6 @@ impl Judge {
 
 /// Whether moderators were shown the order as it stands.
 fn is_told(record: &Record, state: &State) -> bool {
-    let text = voice().order(record, record.updated_at).text;
+    let text = formatter().card(record, record.updated_at).text;
     state.told.iter().any(|told| told == text.trim())
 }

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 use tribute_agent::cli;
 use tribute_agent::cli::rehearse::{self, Orders, RehearseOptions};
-use tribute_agent::language::Language;
 use tribute_agent::report::Exit;
 
 use super::own::configure;
@@ -123,7 +122,6 @@ async fn an_interrupt_ends_it_and_leaves_nothing_behind() {
         config: None,
         faults: Vec::new(),
         shop: None,
-        language: Language::English,
         json: true,
     };
     let interrupt = tokio::time::sleep(std::time::Duration::from_millis(300));

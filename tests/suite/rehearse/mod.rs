@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::Value;
 use tribute_agent::cli::rehearse::{self, FixtureFile, Orders, RehearseOptions};
 use tribute_agent::cli::{self, Stdio};
+use tribute_agent::i18n::use_language;
 use tribute_agent::language::Language;
 use tribute_agent::report::Exit;
 
@@ -61,7 +62,7 @@ fn stdio(directory: &Path) -> (Stdio, Sink, Sink) {
 async fn command(directory: &Path, arguments: &[&str]) -> Rehearsal {
     let (mut stdio, out, err) = stdio(directory);
     let words = ["tribute-agent", "rehearse"].iter().chain(arguments);
-    let exit = cli::run(words.map(Into::into), &mut stdio).await;
+    let exit = cli::run(words.map(Into::into).collect(), &mut stdio).await;
     Rehearsal {
         exit,
         stdout: out.text(),
@@ -78,9 +79,9 @@ async fn play(files: Vec<FixtureFile>, language: Language, json: bool) -> Rehear
         config: None,
         faults: Vec::new(),
         shop: None,
-        language,
         json,
     };
+    use_language(language);
     let exit = rehearse::run(options, &mut stdio, std::future::pending())
         .await
         .unwrap();

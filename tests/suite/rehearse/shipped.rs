@@ -53,7 +53,7 @@ async fn every_fixture_ends_as_expected_in_both_languages() {
         assert_eq!(keys, contract);
     }
     assert!(
-        english.stdout.contains("No button that I know"),
+        english.stdout.contains("There is no button that I know"),
         "{}",
         english.stdout
     );

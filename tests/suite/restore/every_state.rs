@@ -15,7 +15,7 @@ use tribute_agent::journal::{
 };
 use tribute_agent::language::Language;
 use tribute_agent::machine::{Clock, Machine};
-use tribute_agent::moderation::Voice;
+use tribute_agent::moderation::Formatter;
 use tribute_agent::order::life::{Event, ModeratorEvent};
 use tribute_agent::order::{MessageId, Record};
 use tribute_agent::rich_text::RichText;
@@ -77,7 +77,7 @@ fn engine(journal: Journal) -> Engine {
             reply: Arc::new(Done),
             decimal_comma: false,
         })),
-        wording: Box::new(Voice {
+        wording: Box::new(Formatter {
             language: Language::English,
             time_zone: TimeZone::UTC,
         }),

@@ -5,12 +5,13 @@ use std::path::Path;
 use jiff::tz::TimeZone;
 use serde_json::json;
 use telegram_sandbox::accounts::{SELLER, TRIBUTE};
+use tribute_agent::engine::Wording as _;
 use tribute_agent::journal::{
     EffectKind, Journal, MarkedChat, NewEffect, NewOrder, NotificationKey, OpenIncident, Pins,
     StateKey,
 };
 use tribute_agent::language::Language;
-use tribute_agent::moderation::Voice;
+use tribute_agent::moderation::Formatter;
 use tribute_agent::order::life::{
     ActivationEvent, ChatEvent, Delivery, Event, PressOutcome, ShopAnswer, begin,
 };
@@ -96,11 +97,11 @@ impl Book<'_> {
         let mut record = inserted.unwrap();
         assert_eq!(record.number, number);
         if number == WITHOUT_ACCOUNT {
-            let voice = Voice {
+            let formatter = Formatter {
                 language: Language::English,
                 time_zone: TimeZone::UTC,
             };
-            let card = voice.order(&record, now());
+            let card = formatter.card(&record, now());
             return self.tell(&NotificationKey::order(number), Some(number), &card);
         }
         let call = self.world.call(number);

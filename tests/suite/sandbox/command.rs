@@ -1,15 +1,16 @@
 //! `sandbox` as a command: its lines, its exit, the configuration it writes.
 
+use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::orders::generator::OrderGenerator;
-use telegram_sandbox::tribute::mode::Modes;
 use telegram_sandbox::world;
-use tribute_agent::cli::OrderSource;
-use tribute_agent::cli::sandbox::{SandboxError, SandboxOptions, run};
+use tribute_agent::cli::sandbox::{self, SandboxError};
+use tribute_agent::cli::{OrderSource, Sandbox as SandboxOptions};
 use tribute_agent::config::Config;
+use tribute_agent::i18n::use_language;
 use tribute_agent::language::Language;
 use tribute_agent::order::{Entity, EntityKind, UserId};
 use tribute_agent::report::{Exit, UserError};
@@ -23,16 +24,31 @@ fn options(orders: OrderSource) -> SandboxOptions {
         interval: Duration::from_millis(5),
         private_chats: 0,
         faults: Vec::new(),
-        modes: Modes::default(),
+        bot: None,
         seed: 1,
-        language: Language::Russian,
         exit_when_done: true,
         settle_timeout: Duration::from_millis(200),
         write_config: None,
     }
 }
 
+async fn run(
+    options: SandboxOptions,
+    output: &mut (dyn Write + Send),
+    shutdown: impl Future<Output = ()>,
+) -> Result<Exit, SandboxError> {
+    sandbox::run(options, Path::new(""), output, shutdown).await
+}
+
 async fn lines(options: SandboxOptions) -> (Result<Exit, SandboxError>, Vec<serde_json::Value>) {
+    lines_in(Language::Russian, options).await
+}
+
+async fn lines_in(
+    language: Language,
+    options: SandboxOptions,
+) -> (Result<Exit, SandboxError>, Vec<serde_json::Value>) {
+    use_language(language);
     let mut output = Vec::new();
     let exit = soon(run(options, &mut output, std::future::pending())).await;
     let text = String::from_utf8(output).unwrap();
@@ -188,11 +204,7 @@ async fn the_configuration_reads_the_orders() {
     let folder = tempfile::tempdir().unwrap();
     for language in [Language::English, Language::Russian] {
         let path = folder.path().join("sandbox.toml");
-        let options = SandboxOptions {
-            language,
-            ..with_config(&path)
-        };
-        lines(options).await.0.unwrap();
+        lines_in(language, with_config(&path)).await.0.unwrap();
         let config = Config::load(Some(&path), folder.path(), &|_| None).unwrap();
         for order in OrderGenerator::demo(language.into(), 1).generate(50) {
             let reading = read(&order.text, &entities(&order), config.rules().unwrap());

@@ -81,7 +81,7 @@ pub async fn at_a_terminal(folder: &Path, words: &[&str], typed: &str) -> (Exit,
         environment: |name| (name == "NO_COLOR").then(|| "1".to_owned()),
     };
     let words = std::iter::once("tribute-agent").chain(words.iter().copied());
-    let exit = cli::run(words.map(Into::into), &mut stdio).await;
+    let exit = cli::run(words.map(Into::into).collect(), &mut stdio).await;
     (exit, stdout.text(), stderr.text())
 }
 

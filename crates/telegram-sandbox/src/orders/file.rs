@@ -1,4 +1,4 @@
-//! `--orders FILE`: JSON Lines, one order a line.
+//! Orders as they are written: JSON Lines, one order a line.
 //!
 //! ```json
 //! {"text": "🆕 Custom Product Order\n…", "entities": [{"type": "mention", "offset": 160, "length": 5}],
@@ -7,23 +7,21 @@
 
 use serde::Deserialize;
 
-use super::super::orders::owner::OwnerReply;
-use super::super::shop::ShopResponse;
-use super::super::shop::response::UnknownShopResponse;
-use super::super::tribute::mode::{ModeError, Modes};
-use super::super::world::{Entity, EntityKind, UserId};
-use super::{EXPECTATION_NAMES, Expectation, PlannedOrder};
+use super::owner::OwnerReply;
+use super::{Expectation, PlannedOrder};
+use crate::shop::ShopResponse;
+use crate::shop::response::UnknownShopResponse;
+use crate::tribute::mode::{ModeError, Modes};
+use crate::world::{Entity, EntityKind, UserId};
 
 /// More would not settle in a sensible time.
 pub const ORDERS_MAX: usize = 10_000;
-/// Telegram's own limit.
+/// Telegram's own limits.
 const TEXT_UTF16_MAX: usize = 4096;
-/// Telegram's own limit.
 const ENTITIES_MAX: usize = 100;
-/// Telegram's own limit.
 const USER_ID_MAX: i64 = 0xff_ffff_ffff;
-/// More moves than any client would live to see.
-const MOVES_MAX: usize = 100;
+/// More responses than any client would live to see.
+const RESPONSES_MAX: usize = 100;
 
 /// A line that is no order.
 #[derive(Debug, thiserror::Error)]
@@ -32,12 +30,12 @@ pub struct LineError {
     /// From 1.
     pub line: usize,
     /// The problem.
-    pub problem: LineProblem,
+    pub problem: OrderProblem,
 }
 
-/// The problem with a line.
+/// The problem with an order.
 #[derive(Debug, thiserror::Error)]
-pub enum LineProblem {
+pub enum OrderProblem {
     /// Not the JSON that is expected.
     #[error("{0}")]
     Json(#[from] serde_json::Error),
@@ -53,62 +51,65 @@ pub enum LineProblem {
     /// An entity that is not within the text.
     #[error("entity {0} is not within the text")]
     EntityOutside(usize),
+    /// An entity that covers what the text has not.
+    #[error("entity {0} covers {1:?}, which is not in the text")]
+    EntityUncovered(usize, String),
     /// An entity that lacks what its type needs.
     #[error("entity {0} of type {1:?} lacks {2}")]
     EntityLacks(usize, String, &'static str),
-    /// Not an end.
-    #[error("{0:?} is no way to end; there are: {EXPECTATION_NAMES}")]
-    Expectation(String),
-    /// Not a move.
+    /// Not a response.
     #[error("{0}")]
-    Move(#[from] UnknownShopResponse),
-    /// Too many moves.
-    #[error("more than {MOVES_MAX} moves of the shop")]
-    ManyMoves,
+    Response(#[from] UnknownShopResponse),
+    /// Too many responses.
+    #[error("more than {RESPONSES_MAX} responses of the shop")]
+    ManyResponses,
     /// Not a mode.
     #[error("{0}")]
     Mode(#[from] ModeError),
-    /// Not a moment.
-    #[error("{0:?} is no moment for the owner; there are: {names}", names = OwnerReply::NAMES)]
-    Owner(String),
     /// The file has too many orders.
     #[error("more than {ORDERS_MAX} orders")]
     ManyOrders,
 }
 
-#[derive(Deserialize)]
+/// An order as it is written; what the keys mean, [`PlannedOrder`] says.
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Line {
-    text: String,
+#[expect(missing_docs, reason = "they are the fields of PlannedOrder")]
+pub struct WrittenOrder {
+    pub text: String,
     #[serde(default)]
-    entities: Vec<LineEntity>,
-    expect: Option<String>,
-    shop: Option<OneOrMany>,
-    bot: Option<OneOrMany>,
+    pub entities: Vec<WrittenEntity>,
+    pub expect: Option<Expectation>,
+    pub shop: Option<OneOrMany>,
+    pub bot: Option<OneOrMany>,
     #[serde(default)]
-    forwarded: bool,
-    owner: Option<String>,
+    pub forwarded: bool,
+    pub owner: Option<OwnerReply>,
 }
 
-/// As the Bot API writes it; keys that matter nothing here are let pass.
-#[derive(Deserialize)]
-struct LineEntity {
+/// An entity as the Bot API writes it, or with `covers` in place of `offset` and `length`: the first
+/// place in the text that reads so. Other keys are let pass.
+#[derive(Debug, Deserialize)]
+pub struct WrittenEntity {
     #[serde(rename = "type")]
     kind: String,
-    offset: i64,
-    length: i64,
-    user: Option<LineUser>,
+    offset: Option<i64>,
+    length: Option<i64>,
+    covers: Option<String>,
+    user: Option<WrittenUser>,
     url: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct LineUser {
+#[derive(Debug, Deserialize)]
+struct WrittenUser {
     id: i64,
 }
 
-#[derive(Deserialize)]
+/// One name, or a list of them.
+#[derive(Debug, Deserialize)]
 #[serde(untagged)]
-enum OneOrMany {
+#[expect(missing_docs, reason = "the names say it")]
+pub enum OneOrMany {
     One(String),
     Many(Vec<String>),
 }
@@ -126,107 +127,118 @@ pub fn parse(contents: &str) -> Result<Vec<PlannedOrder>, LineError> {
             problem,
         };
         if orders.len() == ORDERS_MAX {
-            return Err(at(LineProblem::ManyOrders));
+            return Err(at(OrderProblem::ManyOrders));
         }
-        orders.push(parse_line(line).map_err(at)?);
+        let written: Result<WrittenOrder, _> = serde_json::from_str(line);
+        let order = written
+            .map_err(OrderProblem::Json)
+            .and_then(TryInto::try_into);
+        orders.push(order.map_err(at)?);
     }
     Ok(orders)
 }
 
-fn parse_line(line: &str) -> Result<PlannedOrder, LineProblem> {
-    let line: Line = serde_json::from_str(line)?;
-    let length_utf16 = line.text.encode_utf16().count();
-    if line.text.trim().is_empty() {
-        return Err(LineProblem::NoText);
+impl TryFrom<WrittenOrder> for PlannedOrder {
+    type Error = OrderProblem;
+
+    fn try_from(written: WrittenOrder) -> Result<Self, OrderProblem> {
+        if written.text.trim().is_empty() {
+            return Err(OrderProblem::NoText);
+        }
+        if utf16_length(&written.text) > TEXT_UTF16_MAX {
+            return Err(OrderProblem::LongText);
+        }
+        if written.entities.len() > ENTITIES_MAX {
+            return Err(OrderProblem::ManyEntities);
+        }
+        let entities = (1..).zip(&written.entities);
+        let entities =
+            entities.filter_map(|(number, entity)| entity.place(number, &written.text).transpose());
+        Ok(Self {
+            entities: entities.collect::<Result<_, _>>()?,
+            text: written.text,
+            forwarded: written.forwarded,
+            expect: written.expect,
+            shop: written.shop.map_or(Ok(Vec::new()), parse_responses)?,
+            bot: written.bot.map(|modes| parse_modes(&modes)).transpose()?,
+            owner: written.owner,
+        })
     }
-    if length_utf16 > TEXT_UTF16_MAX {
-        return Err(LineProblem::LongText);
-    }
-    if line.entities.len() > ENTITIES_MAX {
-        return Err(LineProblem::ManyEntities);
-    }
-    let mut entities = Vec::new();
-    for (index, entity) in line.entities.into_iter().enumerate() {
-        entities.extend(parse_entity(index, &entity, length_utf16)?);
-    }
-    let expect = line
-        .expect
-        .map(|name| Expectation::from_name(&name).ok_or(LineProblem::Expectation(name)));
-    let owner = line
-        .owner
-        .map(|name| OwnerReply::from_name(&name).ok_or(LineProblem::Owner(name)));
-    Ok(PlannedOrder {
-        text: line.text,
-        entities,
-        forwarded: line.forwarded,
-        expect: expect.transpose()?,
-        shop: line.shop.map_or(Ok(Vec::new()), parse_moves)?,
-        bot: line.bot.map(|modes| parse_modes(&modes)).transpose()?,
-        owner: owner.transpose()?,
-    })
 }
 
-fn parse_entity(
-    index: usize,
-    entity: &LineEntity,
-    text_utf16: usize,
-) -> Result<Option<Entity>, LineProblem> {
-    let within = |from: i64, length: i64| {
-        let from = i32::try_from(from).ok().filter(|from| *from >= 0)?;
-        let length = i32::try_from(length).ok().filter(|length| *length > 0)?;
-        let to = usize::try_from(from.checked_add(length)?).ok()?;
-        (to <= text_utf16).then_some((from, length))
-    };
-    let (offset_utf16, length_utf16) =
-        within(entity.offset, entity.length).ok_or(LineProblem::EntityOutside(index + 1))?;
-    let lacks = |what| LineProblem::EntityLacks(index + 1, entity.kind.clone(), what);
-    let kind = match entity.kind.as_str() {
-        "mention" => EntityKind::Mention,
-        "text_mention" => EntityKind::TextMention(UserId(
-            entity
-                .user
-                .as_ref()
-                .map(|user| user.id)
-                .filter(|id| (1..=USER_ID_MAX).contains(id))
-                .ok_or_else(|| lacks("user"))?,
-        )),
-        "text_link" => EntityKind::TextLink(entity.url.clone().ok_or_else(|| lacks("url"))?),
-        "url" => EntityKind::Url,
-        "email" => EntityKind::Email,
-        "phone_number" => EntityKind::PhoneNumber,
-        "hashtag" => EntityKind::Hashtag,
-        "cashtag" => EntityKind::Cashtag,
-        "bot_command" => EntityKind::BotCommand,
-        "underline" => EntityKind::Underline,
-        "strikethrough" => EntityKind::Strikethrough,
-        "spoiler" => EntityKind::Spoiler,
-        "blockquote" => EntityKind::Blockquote,
-        "pre" => EntityKind::Pre(String::new()),
-        "bold" => EntityKind::Bold,
-        "italic" => EntityKind::Italic,
-        "code" => EntityKind::Code,
-        _ => return Ok(None),
-    };
-    Ok(Some(Entity {
-        kind,
-        offset_utf16,
-        length_utf16,
-    }))
+impl WrittenEntity {
+    /// `None`: an entity of a type that the sandbox has not.
+    fn place(&self, number: usize, text: &str) -> Result<Option<Entity>, OrderProblem> {
+        let lacks = |what| OrderProblem::EntityLacks(number, self.kind.clone(), what);
+        let (offset, length) = match (&self.covers, self.offset, self.length) {
+            (Some(covers), None, None) => covered(text, covers)
+                .ok_or_else(|| OrderProblem::EntityUncovered(number, covers.clone()))?,
+            (None, Some(offset), Some(length)) => {
+                within(text, offset, length).ok_or(OrderProblem::EntityOutside(number))?
+            }
+            _ => return Err(lacks("either `covers`, or `offset` and `length`")),
+        };
+        let user = self.user.as_ref().map(|user| user.id);
+        let user = user.filter(|id| (1..=USER_ID_MAX).contains(id));
+        let kind = match self.kind.as_str() {
+            "mention" => EntityKind::Mention,
+            "text_mention" => EntityKind::TextMention(UserId(user.ok_or_else(|| lacks("user"))?)),
+            "text_link" => EntityKind::TextLink(self.url.clone().ok_or_else(|| lacks("url"))?),
+            "url" => EntityKind::Url,
+            "email" => EntityKind::Email,
+            "phone_number" => EntityKind::PhoneNumber,
+            "hashtag" => EntityKind::Hashtag,
+            "cashtag" => EntityKind::Cashtag,
+            "bot_command" => EntityKind::BotCommand,
+            "underline" => EntityKind::Underline,
+            "strikethrough" => EntityKind::Strikethrough,
+            "spoiler" => EntityKind::Spoiler,
+            "blockquote" => EntityKind::Blockquote,
+            "pre" => EntityKind::Pre(String::new()),
+            "bold" => EntityKind::Bold,
+            "italic" => EntityKind::Italic,
+            "code" => EntityKind::Code,
+            _ => return Ok(None),
+        };
+        Ok(Some(Entity {
+            kind,
+            offset_utf16: offset,
+            length_utf16: length,
+        }))
+    }
 }
 
-fn parse_moves(moves: OneOrMany) -> Result<Vec<ShopResponse>, LineProblem> {
-    let names = match moves {
+fn covered(text: &str, covers: &str) -> Option<(i32, i32)> {
+    let (before, _) = text.split_once(covers)?;
+    let units = |text: &str| i64::try_from(utf16_length(text)).ok();
+    within(text, units(before)?, units(covers)?)
+}
+
+/// Offset and length, if that is a part of the text.
+fn within(text: &str, offset: i64, length: i64) -> Option<(i32, i32)> {
+    let offset = i32::try_from(offset).ok().filter(|offset| *offset >= 0)?;
+    let length = i32::try_from(length).ok().filter(|length| *length > 0)?;
+    let end = usize::try_from(offset.checked_add(length)?).ok()?;
+    (end <= utf16_length(text)).then_some((offset, length))
+}
+
+fn utf16_length(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+fn parse_responses(responses: OneOrMany) -> Result<Vec<ShopResponse>, OrderProblem> {
+    let names = match responses {
         OneOrMany::One(name) => vec![name],
         OneOrMany::Many(names) => names,
     };
-    if names.len() > MOVES_MAX {
-        return Err(LineProblem::ManyMoves);
+    if names.len() > RESPONSES_MAX {
+        return Err(OrderProblem::ManyResponses);
     }
-    let moves: Result<Vec<_>, _> = names.iter().map(|name| name.parse()).collect();
-    Ok(moves?)
+    let responses: Result<_, _> = names.iter().map(|name| name.parse()).collect();
+    Ok(responses?)
 }
 
-fn parse_modes(modes: &OneOrMany) -> Result<Modes, LineProblem> {
+fn parse_modes(modes: &OneOrMany) -> Result<Modes, OrderProblem> {
     let modes = match modes {
         OneOrMany::One(names) => names.parse(),
         OneOrMany::Many(names) => Modes::from_names(names.iter().map(String::as_str)),
@@ -236,8 +248,10 @@ fn parse_modes(modes: &OneOrMany) -> Result<Modes, LineProblem> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::tribute::mode::{AfterPress, Link};
     use super::*;
+    use crate::orders::Expectation;
+    use crate::orders::owner::OwnerReply;
+    use crate::tribute::mode::{AfterPress, Link};
 
     #[test]
     fn a_line_with_everything() {
@@ -278,6 +292,13 @@ mod tests {
     }
 
     #[test]
+    fn an_entity_covers_the_first_place_that_reads_so() {
+        let line = r#"{"text":"🆕 Order\nCustomer: Имя Имя","entities":[{"type":"mention","covers":"Имя"}]}"#;
+        let entity = parse(line).unwrap().remove(0).entities.remove(0);
+        assert_eq!((entity.offset_utf16, entity.length_utf16), (19, 3));
+    }
+
+    #[test]
     fn hostile_lines_are_refused_by_their_number() {
         let long = format!(r#"{{"text":"{}","entities":[]}}"#, "я".repeat(4097));
         let many = format!(
@@ -311,6 +332,25 @@ mod tests {
             ),
             (r#"{"text":"a","entities":[],"owner":"never"}"#, "at_once"),
             (
+                r#"{"text":"a","entities":[{"type":"bold","covers":"b"}]}"#,
+                "entity 1",
+            ),
+            (
+                r#"{"text":"a","entities":[{"type":"bold","covers":""}]}"#,
+                "entity 1",
+            ),
+            (r#"{"text":"a","entities":[{"type":"bold"}]}"#, "covers"),
+            (long.as_str(), "4096"),
+            (many.as_str(), "100"),
+        ] {
+            is_refused(line, part);
+        }
+    }
+
+    #[test]
+    fn entities_that_telegram_would_not_send_are_refused() {
+        for (line, part) in [
+            (
                 r#"{"text":"a","entities":[{"type":"mention","offset":0,"length":2}]}"#,
                 "entity 1",
             ),
@@ -338,15 +378,17 @@ mod tests {
                 r#"{"text":"a","entities":[{"type":"text_link","offset":0,"length":1}]}"#,
                 "url",
             ),
-            (long.as_str(), "4096"),
-            (many.as_str(), "100"),
         ] {
-            let error = parse(&format!("{{\"text\":\"ok\",\"entities\":[]}}\n\n{line}"))
-                .unwrap_err()
-                .to_string();
-            assert!(error.starts_with("line 3: "), "{line}: {error}");
-            assert!(error.contains(part), "{line}: {error}");
+            is_refused(line, part);
         }
+    }
+
+    fn is_refused(line: &str, part: &str) {
+        let error = parse(&format!("{{\"text\":\"ok\",\"entities\":[]}}\n\n{line}"))
+            .unwrap_err()
+            .to_string();
+        assert!(error.starts_with("line 3: "), "{line}: {error}");
+        assert!(error.contains(part), "{line}: {error}");
     }
 
     #[test]

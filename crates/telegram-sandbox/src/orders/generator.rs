@@ -62,6 +62,11 @@ pub fn demo_products(language: Language) -> Vec<Product> {
         .collect()
 }
 
+/// Returns the texts of customers; `{}` stands for the account number.
+pub fn order_details(language: Language) -> &'static [String] {
+    &language.texts().order_details
+}
+
 impl OrderGenerator {
     /// Orders of the demo shop.
     pub fn demo(language: Language, seed: u64) -> Self {

@@ -7,9 +7,9 @@ pub mod owner;
 pub mod wording;
 
 use self::owner::OwnerReply;
-use super::shop::ShopResponse;
-use super::tribute::mode::Modes;
-use super::world::Entity;
+use crate::shop::ShopResponse;
+use crate::tribute::mode::Modes;
+use crate::world::Entity;
 
 /// An order that will be sent, and how the world treats it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,7 +31,8 @@ pub struct PlannedOrder {
 }
 
 /// The end of an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Expectation {
     /// At the customer.
     Completed,
@@ -39,22 +40,7 @@ pub enum Expectation {
     Escalated,
     /// By the owner's own hand.
     Closed,
-    /// It is none: nothing may happen to it.
+    /// Not an order: nothing may happen to it.
+    #[serde(alias = "other")]
     Ignored,
-}
-
-/// The names of all ends, as they are typed.
-pub const EXPECTATION_NAMES: &str = "completed, escalated, closed, ignored";
-
-impl Expectation {
-    /// Reads `completed` and the like.
-    pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "completed" => Some(Self::Completed),
-            "escalated" => Some(Self::Escalated),
-            "closed" => Some(Self::Closed),
-            "ignored" => Some(Self::Ignored),
-            _ => None,
-        }
-    }
 }

@@ -1,7 +1,8 @@
 //! The scripted owner: answers an order by hand, with another device of the seller's account.
 
 /// The time at which the owner answers an order by hand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum OwnerReply {
     /// Order and answer are in the chat before the client connects for the first time.
     BeforeStart,
@@ -9,19 +10,4 @@ pub enum OwnerReply {
     AtOnce,
     /// As soon as the shop has given the goods.
     AfterActivation,
-}
-
-impl OwnerReply {
-    /// The names of all moments, as they are typed.
-    pub const NAMES: &str = "before_start, at_once, after_activation";
-
-    /// Reads `at_once` and the like.
-    pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "before_start" => Some(Self::BeforeStart),
-            "at_once" => Some(Self::AtOnce),
-            "after_activation" => Some(Self::AfterActivation),
-            _ => None,
-        }
-    }
 }

@@ -1,119 +1,98 @@
 //! Orders made up from a configuration: its products, its examples of account numbers, its wording.
 
-use super::super::case::{Case, Expected, Wanted};
+use super::super::case::{Case, End, Expected, shown};
 use crate::cli::sandbox::SandboxError;
 use crate::config::Config;
+use crate::i18n::{self, t};
 use crate::language::Language;
 use crate::order::account::AccountPattern;
 use crate::sources::tribute_chat::message::Rules;
 use crate::sources::tribute_chat::message::profile::Profile;
 use telegram_sandbox::orders::PlannedOrder;
-use telegram_sandbox::orders::generator::{OrderGenerator, Product, demo_products};
+use telegram_sandbox::orders::generator::{OrderGenerator, Product, demo_products, order_details};
 use telegram_sandbox::orders::wording::Wording;
-
-/// What buyers write around their account number.
-const SURROUNDINGS: [(&str, &str); 6] = [
-    ("{}", "{}"),
-    ("ID: {}", "Айди: {}"),
-    ("Hello!\nMy account: {}", "Здравствуйте!\nМой аккаунт: {}"),
-    (
-        "{}\nplease, as soon as you can",
-        "{}\nпожалуйста, побыстрее",
-    ),
-    ("for my son: {} 🎁", "для сына: {} 🎁"),
-    ("account {}, thank you", "аккаунт {}, спасибо"),
-];
 
 /// Prices of products whose price the configuration leaves open.
 const MADE_UP_PRICES: [&str; 4] = ["€5.00", "1\u{A0}250,00 ₽", "⭐️ 250", "$1,019.99"];
 
-/// How many products there are when the configuration lists none.
+/// The number of products when the configuration lists none.
 const MADE_UP_PRODUCTS: usize = 3;
 
-/// So many orders for the owner's own rules.
+/// Orders for the owner's own rules.
 pub(in crate::cli::rehearse) fn of_config(
     config: &Config,
     count: usize,
 ) -> Result<Vec<Case>, SandboxError> {
-    let rules = config.rules()?;
     if config.examples.is_empty() {
-        return Err(SandboxError::NoExamples);
+        return Err(SandboxError::usage("rehearse.no_examples"));
     }
-    Ok(made_up(rules, &config.examples, config.language, count))
+    Ok(made_up(config.rules()?, &config.examples, count))
 }
 
-/// So many orders of the demo shop's, for rules that take anything.
-pub(in crate::cli::rehearse) fn of_demo(
-    rules: &Rules,
-    language: Language,
-    count: usize,
-) -> Vec<Case> {
-    let examples: Vec<String> = (0..count)
-        .map(|index| (10_000_019 + 7_919 * index).to_string())
-        .collect();
-    made_up(rules, &examples, language, count)
+/// Orders of the demo shop's, for rules that take anything.
+pub(in crate::cli::rehearse) fn of_demo(rules: &Rules, count: usize) -> Vec<Case> {
+    let examples = (0..count).map(|index| (10_000_019 + 7_919 * index).to_string());
+    made_up(rules, &examples.collect::<Vec<_>>(), count)
 }
 
-fn made_up(rules: &Rules, examples: &[String], language: Language, count: usize) -> Vec<Case> {
-    let recipe = OrderGenerator {
-        wording: wording(rules, language),
-        ..OrderGenerator::demo(language.into(), 1)
+fn made_up(rules: &Rules, examples: &[String], count: usize) -> Vec<Case> {
+    let language = i18n::language().into();
+    let generator = OrderGenerator {
+        wording: wording(rules),
+        ..OrderGenerator::demo(language, 1)
     };
-    let products = products(rules, language);
-    let cases = (0..count)
-        .zip(examples.iter().cycle())
-        .zip(products.iter().cycle());
-    cases
-        .zip(1..)
-        .map(|(((index, example), product), number)| {
-            let (details, account_id) = details(&rules.account, example, language, index);
-            let planned = recipe.order_of(index, product, &details);
-            Case {
-                number,
-                title: product.name.clone(),
-                source: language.pick(format!("order {number}"), format!("заказ {number}")),
-                planned: PlannedOrder {
-                    expect: Some(telegram_sandbox::orders::Expectation::Completed),
-                    ..planned
-                },
-                expected: Expected::completed(Wanted::Just(account_id)),
-            }
-        })
-        .collect()
+    let (products, details) = (products(rules), order_details(language));
+    let chosen = examples.iter().cycle().zip(products.iter().cycle());
+    let cases = (0..count).zip(1..).zip(chosen);
+    let case = |((index, number), (example, product)): ((usize, u32), (&String, &Product))| {
+        let (details, account_id) = details_with(example, &rules.account, details, index);
+        let mut expected = Expected::completed();
+        expected.facts.insert("account_id", shown(account_id));
+        Case {
+            number,
+            title: product.name.clone(),
+            source: t!("rehearse-order", number = number),
+            planned: PlannedOrder {
+                expect: Some(End::Completed),
+                ..generator.order_of(index, product, &details)
+            },
+            expected,
+        }
+    };
+    cases.map(case).collect()
 }
 
 /// The owner's own wording if there is one, else the built-in one of the language.
-fn wording(rules: &Rules, language: Language) -> Wording {
+fn wording(rules: &Rules) -> Wording {
+    let language = i18n::language();
     let built_in = Profile::built_in();
-    let own = rules
-        .profiles
-        .iter()
-        .find(|profile| !built_in.contains(profile));
-    let profile = own
-        .cloned()
-        .unwrap_or_else(|| language.pick(Profile::english(), Profile::russian_guess()));
-    Wording {
-        header: profile.header,
-        // Between the header and the labels of an unknown wording nothing is known to stand.
-        request: own.map_or_else(|| Wording::new(language.into()).request, |_| String::new()),
-        customer: profile.customer,
-        product: profile.product,
-        price: profile.price,
-        details: profile.details,
-    }
+    let mut profiles = rules.profiles.iter();
+    let own = profiles.find(|profile| !built_in.contains(profile));
+    own.cloned().map_or_else(
+        || Wording::new(language.into()),
+        |own| Wording {
+            header: own.header,
+            // Between the header and the labels of an unknown wording nothing is known to stand.
+            request: String::new(),
+            customer: own.customer,
+            product: own.product,
+            price: own.price,
+            details: own.details,
+        },
+    )
 }
 
-/// What is sold: the catalogue, each product in its turn; without one, made-up names.
-fn products(rules: &Rules, language: Language) -> Vec<Product> {
+/// The catalogue; without one, made-up products.
+fn products(rules: &Rules) -> Vec<Product> {
+    let language = i18n::language();
     if rules.catalogue.is_empty() {
         let mut products = demo_products(language.into());
         products.truncate(MADE_UP_PRODUCTS);
         return products;
     }
     let decimal_comma = language == Language::Russian;
-    rules
-        .catalogue
-        .entries()
+    let entries = rules.catalogue.entries();
+    entries
         .zip(MADE_UP_PRICES.iter().cycle())
         .map(|(entry, made_up)| Product {
             name: entry.name.clone(),
@@ -127,11 +106,11 @@ fn products(rules: &Rules, language: Language) -> Vec<Product> {
         .collect()
 }
 
-/// What a buyer writes who has this account, and the number that must be taken of it.
-fn details(
-    pattern: &AccountPattern,
+/// The text of a buyer who has the account `example`, and the number that must be taken of it.
+fn details_with(
     example: &str,
-    language: Language,
+    pattern: &AccountPattern,
+    templates: &[String],
     index: usize,
 ) -> (String, Option<String>) {
     let taken = |text: &str| {
@@ -139,13 +118,9 @@ fn details(
         Some(account.as_str().to_owned())
     };
     let account_id = taken(example);
-    let from_here = SURROUNDINGS
-        .iter()
-        .cycle()
-        .skip(index)
-        .take(SURROUNDINGS.len());
+    let from_here = templates.iter().cycle().skip(index).take(templates.len());
     let details = from_here
-        .map(|(english, russian)| language.pick(english, russian).replacen("{}", example, 1))
+        .map(|template| template.replacen("{}", example, 1))
         .find(|details| taken(details) == account_id)
         .unwrap_or_else(|| example.to_owned());
     (details, account_id)
@@ -154,6 +129,7 @@ fn details(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::with_language;
     use crate::sources::tribute_chat::message::{Reading, read};
 
     fn rules(pattern: &str) -> Rules {
@@ -175,18 +151,19 @@ mod tests {
         ] {
             let rules = rules(pattern);
             for language in [Language::English, Language::Russian] {
-                for case in made_up(&rules, &[example.to_owned()], language, 12) {
+                let examples = [example.to_owned()];
+                for case in with_language(language, || made_up(&rules, &examples, 12)) {
                     let form = match read(&case.planned.text, &[], &rules) {
                         Reading::Order(form) => form,
                         other => panic!("{other:?}"),
                     };
                     let account = form.account.map(|account| account.as_str().to_owned());
+                    assert!(account.is_some(), "{pattern}: {}", case.planned.text);
                     assert_eq!(
-                        case.expected.account_id,
-                        Wanted::Just(account.clone()),
+                        case.expected.facts["account_id"],
+                        shown(account),
                         "{pattern}"
                     );
-                    assert!(account.is_some(), "{pattern}: {}", case.planned.text);
                 }
             }
         }
@@ -203,16 +180,19 @@ mod tests {
             details: "Angaben:".into(),
         };
         rules.profiles.insert(0, own);
-        let cases = made_up(&rules, &["12345".into()], Language::Russian, 2);
+        let made_up = |rules: &Rules| {
+            with_language(Language::Russian, || made_up(rules, &["12345".into()], 2))
+        };
+        let cases = made_up(&rules);
         assert!(cases[0].planned.text.starts_with("Neue Bestellung\n"));
         assert!(cases[0].planned.text.contains("\nAngaben:"));
-        let cases = of_demo(&Rules::sample(), Language::Russian, 2);
+        let cases = with_language(Language::Russian, || of_demo(&Rules::sample(), 2));
         assert!(
             cases[0]
                 .planned
                 .text
-                .starts_with(&Profile::russian_guess().header)
+                .starts_with(&Wording::new(Language::Russian.into()).header)
         );
-        assert_ne!(cases[0].expected.account_id, cases[1].expected.account_id);
+        assert_ne!(cases[0].expected.facts, cases[1].expected.facts);
     }
 }

@@ -1,52 +1,42 @@
-//! `--json`: an object for each message, and a last one with the sums; with what went wrong, when
-//! something was to.
+//! `--json`: an object for each message, and a last one with the sums and the injected faults.
 
 use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::{Summary, troubles};
+use super::Report;
 use crate::cli::json_line;
 use crate::cli::orders::json::{KEYS, order_json};
-use crate::cli::rehearse::performance::{Outcome, Performance};
+use crate::cli::rehearse::case::end_name;
+use crate::cli::rehearse::run_result::Outcome;
 use crate::report::UserError as _;
 use telegram_sandbox::datacentre::faults::FaultCounts;
 
-/// Writes them.
-pub(in crate::cli::rehearse) fn write(
-    performances: &[Performance],
-    outcomes: &[Outcome],
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    for outcome in outcomes {
+/// Writes the report.
+pub(in crate::cli::rehearse) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    for outcome in report.outcomes() {
         writeln!(out, "{}", json_line::of(&object(outcome)))?;
     }
-    let mut last = json!({ "summary": Summary::of(outcomes) });
-    let tally = troubles::all(performances);
-    if tally != FaultCounts::default() {
-        last["troubles"] = json!(tally);
+    let mut last = json!({ "summary": report.summary });
+    let faults = report.faults();
+    if faults != FaultCounts::default() {
+        last["troubles"] = json!(faults);
     }
-    if let Some(fatal) = troubles::end(performances) {
+    if let Some(fatal) = report.fatal() {
         last["ended"] = json!({ "code": fatal.code(), "exit": fatal.exit() as u8 });
     }
     writeln!(out, "{last}")
 }
 
-/// The keys of `orders list --json`, what was expected, and whether it came so.
+/// The keys of `orders list --json` (all null for what is no order), and the expectation.
 fn object(outcome: &Outcome) -> Value {
-    let mut object = match outcome.seen.record.as_ref().map(order_json) {
+    let mut object = match outcome.observed.record.as_ref().map(order_json) {
         Some(Value::Object(object)) => object,
-        _ => no_order(),
+        _ => Map::from_iter(KEYS.map(|key| (key.to_owned(), Value::Null))),
     };
-    object.insert("state".to_owned(), json!(outcome.seen.state_name()));
-    object.insert("expected".to_owned(), json!(outcome.expected_name()));
+    let expected = outcome.expected.end.map(end_name);
+    object.insert("state".to_owned(), json!(outcome.observed.state_name()));
+    object.insert("expected".to_owned(), json!(expected));
     object.insert("as_expected".to_owned(), json!(outcome.is_as_expected()));
     Value::Object(object)
-}
-
-/// A message that is no order has the same keys, and nothing behind them.
-fn no_order() -> Map<String, Value> {
-    KEYS.iter()
-        .map(|key| ((*key).to_owned(), Value::Null))
-        .collect()
 }

@@ -1,77 +1,70 @@
-//! What a rehearsal says at its end, for people and for machines.
+//! The report of a rehearsal, for people and for machines.
 
 mod json;
 mod people;
-mod troubles;
-mod words;
 
 pub(super) use json::write as write_json;
-pub(super) use people::{Style, write as write_for_people};
+pub(super) use people::write as write_for_people;
 
-use super::case::{End, Wanted};
-use super::performance::Outcome;
+use super::case::End;
+use super::run_result::{Outcome, RunResult};
+use crate::telegram::Fatal;
+use telegram_sandbox::datacentre::faults::FaultCounts;
 
-/// How many messages ended how.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub(super) struct Summary {
-    /// All of them.
-    pub(super) orders: usize,
-    /// Those that ended as expected.
-    pub(super) as_expected: usize,
-    /// Completed orders.
-    pub(super) completed: usize,
-    /// Orders with the moderators.
-    pub(super) escalated: usize,
-    /// Orders that somebody else ended.
-    pub(super) closed: usize,
-    /// What is no order, and what has not ended.
-    pub(super) other: usize,
+/// The results of all scenarios together.
+pub(super) struct Report {
+    results: Vec<RunResult>,
+    summary: Summary,
 }
 
-impl Summary {
-    /// Counts.
-    pub(super) fn of(outcomes: &[Outcome]) -> Self {
-        let ended = |end: End| {
-            let ends = outcomes
-                .iter()
-                .filter(|outcome| outcome.seen.end() == Some(end));
-            ends.count()
-        };
-        let (completed, escalated, closed) = (
-            ended(End::Completed),
-            ended(End::Escalated),
-            ended(End::Closed),
-        );
-        Self {
-            orders: outcomes.len(),
-            as_expected: outcomes
-                .iter()
-                .filter(|outcome| outcome.is_as_expected())
-                .count(),
-            completed,
-            escalated,
-            closed,
-            other: outcomes.len() - completed - escalated - closed,
+/// The numbers of messages by their ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+struct Summary {
+    orders: usize,
+    as_expected: usize,
+    completed: usize,
+    escalated: usize,
+    closed: usize,
+    /// No orders, and what has not ended.
+    other: usize,
+}
+
+impl Report {
+    pub(super) fn new(results: Vec<RunResult>) -> Self {
+        let mut summary = Summary::default();
+        for outcome in results.iter().flat_map(|result| &result.outcomes) {
+            summary.orders += 1;
+            summary.as_expected += usize::from(outcome.is_as_expected());
+            *match outcome.observed.end() {
+                Some(End::Completed) => &mut summary.completed,
+                Some(End::Escalated) => &mut summary.escalated,
+                Some(End::Closed) => &mut summary.closed,
+                Some(End::Ignored) | None => &mut summary.other,
+            } += 1;
         }
+        Self { results, summary }
     }
 
     /// Whether all is as expected.
-    pub(super) fn is_good(self) -> bool {
-        self.as_expected == self.orders
-    }
-}
-
-impl Outcome {
-    /// Whether it ended as expected.
-    pub(super) fn is_as_expected(&self) -> bool {
-        self.deviations.is_empty()
+    pub(super) fn is_good(&self) -> bool {
+        self.summary.as_expected == self.summary.orders
     }
 
-    /// The state that was expected; `None`: any would do.
-    pub(super) fn expected_name(&self) -> Option<&'static str> {
-        match self.expected.end {
-            Wanted::Just(end) => Some(end.name()),
-            Wanted::Anything => None,
+    fn outcomes(&self) -> impl Iterator<Item = &Outcome> {
+        self.results.iter().flat_map(|result| &result.outcomes)
+    }
+
+    /// The faults that were injected, in all sandboxes.
+    fn faults(&self) -> FaultCounts {
+        let mut faults = FaultCounts::default();
+        for result in &self.results {
+            faults += result.faults;
         }
+        faults
+    }
+
+    /// The error with which Telegram was to end the session, if it was.
+    fn fatal(&self) -> Option<Fatal> {
+        self.results.iter().find_map(|result| result.fatal)
     }
 }

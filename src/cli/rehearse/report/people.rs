@@ -1,98 +1,70 @@
-//! The moderators' chat as they would see it, a table, what is not as expected, and the sum.
+//! The report for people: the moderators' chat as they would see it, a table, the deviations, the sums.
 
 use std::io::{self, Write};
 use std::time::Duration;
 
-use comfy_table::{ContentArrangement, Table, presets};
-
-use super::words::{ASPECTS, VALUES};
-use super::{Summary, troubles};
-use crate::cli::orders::words::event;
+use super::{Report, Summary};
+use crate::cli::orders::words;
 use crate::cli::rehearse::case::End;
-use crate::cli::rehearse::performance::{Outcome, Performance};
 use crate::cli::rehearse::progress::mark;
-use crate::language::Language;
+use crate::cli::rehearse::run_result::Outcome;
+use crate::cli::table::Table;
+use crate::i18n::{self, t};
 use crate::order::Untrusted;
+use crate::report::{OutputStyle, UserError};
+use crate::telegram::Fatal;
 
-/// How the report is shown.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::cli::rehearse) struct Style {
-    /// In which language.
-    pub(in crate::cli::rehearse) language: Language,
-    /// Whether a terminal shows it, whose width counts.
-    pub(in crate::cli::rehearse) on_terminal: bool,
-}
-
-/// Writes it all.
+/// Writes the report.
 pub(in crate::cli::rehearse) fn write(
-    performances: &[Performance],
-    outcomes: &[Outcome],
+    report: &Report,
     took: Duration,
-    style: Style,
+    style: OutputStyle,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    write_moderators_chat(performances, style.language, out)?;
-    writeln!(out, "{}\n", table(outcomes, style))?;
-    write_deviations(outcomes, style.language, out)?;
-    if let Some(fatal) = troubles::end(performances) {
-        troubles::write_end(fatal, style.language, out)?;
+    write_moderators_chat(report, out)?;
+    writeln!(out, "{}\n", table(report).render(style))?;
+    write_deviations(report, out)?;
+    if let Some(fatal) = report.fatal() {
+        write_fatal(fatal, out)?;
     }
-    if let Some(line) = troubles::line(&troubles::all(performances), style.language) {
+    if let Some(line) = faults(report) {
         writeln!(out, "{line}")?;
     }
-    writeln!(
-        out,
-        "{}",
-        summary(Summary::of(outcomes), took, style.language)
-    )
+    writeln!(out, "{}", summary(report.summary, took))
 }
 
-fn write_moderators_chat(
-    performances: &[Performance],
-    language: Language,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let told = performances
-        .iter()
-        .flat_map(|performance| &performance.told);
-    let mut texts = told.filter_map(|told| told.versions.last()).peekable();
-    if texts.peek().is_none() {
+fn write_moderators_chat(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let told = report.results.iter().flat_map(|result| &result.told);
+    let texts: Vec<_> = told.filter_map(|notice| notice.last()).collect();
+    if texts.is_empty() {
         return Ok(());
     }
-    writeln!(
-        out,
-        "{}\n",
-        language.pick("The moderators' chat:", "Чат модераторов:")
-    )?;
+    writeln!(out, "{}\n", t!("rehearse-moderators-chat"))?;
     for text in texts {
-        for line in text.lines() {
-            writeln!(out, "  │ {}", Untrusted::new(line))?;
-        }
-        writeln!(out)?;
+        quote(text, out)?;
     }
     Ok(())
 }
 
-fn table(outcomes: &[Outcome], style: Style) -> Table {
-    let language = style.language;
-    let mut table = Table::new();
-    table
-        .load_style(presets::UTF8_BORDERS_ONLY)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_header([
-            "№",
-            language.pick("what", "что"),
-            language.pick("state", "состояние"),
-            language.pick("as expected", "как ожидалось"),
-        ]);
-    if !style.on_terminal {
-        table.force_no_tty();
+fn quote(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    for line in text.lines() {
+        writeln!(out, "  │ {}", Untrusted::new(line))?;
     }
-    for outcome in outcomes {
-        table.add_row([
+    writeln!(out)
+}
+
+fn table(report: &Report) -> Table {
+    let mut table = Table::new([
+        "№".to_owned(),
+        t!("rehearse-column-title"),
+        t!("rehearse-column-state"),
+        t!("rehearse-column-as-expected"),
+    ]);
+    for outcome in report.outcomes() {
+        table.push([
             outcome.case.number.to_string(),
-            Untrusted::new(outcome.case.title.as_str()).to_string(),
-            state(outcome, language),
+            outcome.case.title.clone(),
+            state(outcome),
             mark(outcome.is_as_expected()).to_owned(),
         ]);
     }
@@ -100,72 +72,72 @@ fn table(outcomes: &[Outcome], style: Style) -> Table {
 }
 
 /// `completed → 12345`, `with the moderators (no_account_id)`
-fn state(outcome: &Outcome, language: Language) -> String {
-    let state = outcome.seen.state_in_words(language);
-    let life = outcome.seen.record.as_ref().map(|record| &record.life);
-    match life.and_then(|life| life.account.as_ref()) {
-        Some(account) if outcome.seen.end() == Some(End::Completed) => {
-            format!("{state} → {}", Untrusted::new(account.as_str()))
+fn state(outcome: &Outcome) -> String {
+    let state = outcome.observed.state_in_words();
+    let record = outcome.observed.record.as_ref();
+    match record.and_then(|record| record.life.account.as_ref()) {
+        Some(account) if outcome.observed.end() == Some(End::Completed) => {
+            format!("{state} → {account}")
         }
         _ => state,
     }
 }
 
-fn write_deviations(
-    outcomes: &[Outcome],
-    language: Language,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn write_deviations(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut is_any = false;
-    for outcome in outcomes {
-        // Why is said once.
-        let mut why = why(outcome, language);
+    for outcome in report.outcomes() {
+        // The last event is the likely reason of them all.
+        let last = outcome.last_event.as_ref().map(words::event);
+        let mut last = last.map(|event| t!("rehearse-last-event", event = event));
         for deviation in &outcome.deviations {
             is_any = true;
-            let source = &outcome.case.source;
-            let aspect = ASPECTS.say(deviation.aspect, language);
-            let value = |name: &str| Untrusted::new(VALUES.say(name, language));
-            let (expected, came) = (value(&deviation.expected), value(&deviation.came));
-            let line = language.pick(
-                format!("✗ {source}: {aspect}: expected {expected}, came {came}"),
-                format!("✗ {source}: {aspect}: ожидалось {expected}, вышло {came}"),
+            let line = t!(
+                "rehearse-deviation",
+                source = &outcome.case.source,
+                aspect = deviation.aspect,
+                expected = Untrusted::new(deviation.expected.as_str()).to_string(),
+                came = Untrusted::new(deviation.came.as_str()).to_string(),
             );
-            writeln!(out, "{line}{}", std::mem::take(&mut why))?;
+            match last.take() {
+                Some(last) => writeln!(out, "✗ {line} {last}")?,
+                None => writeln!(out, "✗ {line}")?,
+            }
         }
     }
     if is_any { writeln!(out) } else { Ok(()) }
 }
 
-/// Why, as far as is known: what happened to the order last.
-fn why(outcome: &Outcome, language: Language) -> String {
-    let Some(last) = &outcome.last_event else {
-        return String::new();
-    };
-    let last = event(last);
-    language.pick(
-        format!(" (last event: {last})"),
-        format!(" (последнее событие: {last})"),
-    )
+/// What the owner would see.
+fn write_fatal(fatal: Fatal, out: &mut dyn Write) -> io::Result<()> {
+    let code = fatal.exit() as u8;
+    writeln!(out, "{}\n", t!("rehearse-session-ended", exit_code = code))?;
+    let language = i18n::language();
+    let text = format!("{}\n{}", fatal.what(language), fatal.remedy(language));
+    quote(&text, out)?;
+    writeln!(out, "{}\n", t!("rehearse-session-ended-next"))
 }
 
-fn summary(summary: Summary, took: Duration, language: Language) -> String {
-    let Summary {
-        orders,
-        as_expected,
-        completed,
-        escalated,
-        closed,
-        other,
-    } = summary;
-    let seconds = took.as_secs_f64();
-    language.pick(
-        format!(
-            "{as_expected} of {orders} as expected: {completed} completed, {escalated} with the \
-             moderators, {closed} closed, {other} other; {seconds:.1} s"
-        ),
-        format!(
-            "Как ожидалось: {as_expected} из {orders}; выполнено {completed}, у модераторов \
-             {escalated}, закрыто {closed}, прочее {other}; {seconds:.1} с"
-        ),
+/// The injected faults in one line, if there were any.
+fn faults(report: &Report) -> Option<String> {
+    let counts = serde_json::to_value(report.faults()).unwrap_or_default();
+    let counts = counts.as_object()?.iter();
+    let counts = counts.filter_map(|(kind, count)| Some((kind, count.as_u64()?)));
+    let faults: Vec<_> = counts
+        .filter(|(_, count)| *count > 0)
+        .map(|(kind, count)| t!("rehearse-fault", kind = kind, count = count))
+        .collect();
+    (!faults.is_empty()).then(|| t!("rehearse-faults", faults = faults.join(", ")))
+}
+
+fn summary(summary: Summary, took: Duration) -> String {
+    t!(
+        "rehearse-summary",
+        orders = summary.orders,
+        as_expected = summary.as_expected,
+        completed = summary.completed,
+        escalated = summary.escalated,
+        closed = summary.closed,
+        other = summary.other,
+        seconds = format!("{:.1}", took.as_secs_f64()),
     )
 }

@@ -1,65 +1,58 @@
 //! Messages of the same bot that are known not to be orders: donations, subscriptions, …
 //!
-//! What is recognised here is passed over in silence, so a pattern describes the whole first line,
-//! and a doubt makes the message one that moderators are told about.
+//! What is recognised here is passed over in silence, so a pattern (`wordings/notices.toml`) describes the
+//! whole first line, and a doubt makes the message one that moderators are told about.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
+use serde::Deserialize;
 
 use super::fields::lines;
 use super::profile::Profile;
 
-/// Wordings that were seen, or told of word for word: what the first line matches, from its start to
-/// its end. `PERSON` and `AMOUNT` stand for the expressions below; a new wording is a new line here.
-const KNOWN: [&str; 3] = [
-    "Пользователь PERSON отправил(?:а|\\(а\\))? AMOUNT на .+",
-    "Пользователь PERSON отправил(?:а|\\(а\\))? донат.*",
-    "Пользователь PERSON (?:оформил|продлил)(?:а|\\(а\\))? подписку .+",
-];
+/// `wordings/notices.toml`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    known: Vec<String>,
+    guesses: Vec<String>,
+    order_words: Vec<String>,
+    donor_words_labels: Vec<String>,
+}
 
-/// Wordings made up after what is known in prose, until somebody sees the true ones.
-const GUESSES: [&str; 13] = [
-    // Donations.
-    "(?:User )?PERSON (?:sent|donated) (?:you )?AMOUNT (?:to|for|on) .+",
-    "(?:User )?PERSON (?:sent|made) (?:you )?a (?:donation|tip).*",
-    // Subscriptions and their renewals.
-    "Пользователь PERSON отменил(?:а|\\(а\\))? подписку.*",
-    "(?:User )?PERSON (?:has )?subscribed to .+",
-    "(?:User )?PERSON (?:has )?(?:renewed|extended|cancel+ed) (?:(?:a|the|their|his|her) )?subscription.*",
-    // Ready-made digital products.
-    "Пользователь PERSON (?:купил|приобр[её]л|оплатил)(?:а|\\(а\\))? цифровой товар.*",
-    "(?:User )?PERSON (?:has )?(?:bought|purchased) (?:(?:a|the|your) )?digital product.*",
-    // The dialog in which a seller creates a product.
-    "(?:Создать|Создание|Новый) товара?[.!:…]?",
-    "Товар .*(?:создан|опубликован)[.!]?",
-    "(?:Create|New) Product[.!:…]?",
-    "(?:Your )?[Pp]roduct .*(?:created|published)[.!]?",
-    // Cashback.
-    "(?:(?:Вам|Ваш) )?(?:(?:начислен|зачислен) )?[Кк][эе]шб[эе]к.*",
-    "(?:(?:Your|You received|You got|You earned) )?[Cc]ashback.*",
-];
+struct Wordings {
+    /// The patterns of whole first lines.
+    patterns: Vec<Regex>,
+    order_words: Vec<String>,
+    donor_words_labels: Vec<String>,
+}
 
 const PERSON: &str = r"\S.{0,128}?";
 const AMOUNT: &str =
     r"(?:[€$₽£₴₸⭐]\x{FE0F}? ?\d[\d., \x{A0}]*|\d[\d., \x{A0}]* ?(?:[€$₽£₴₸⭐]\x{FE0F}?|[A-Z]{3}))";
 
-/// What the first line of a message that may be an order has in it, in lower case. A customer may
-/// call themselves anything, so these words count more than any pattern.
-const ORDER_WORDS: [&str; 3] = ["заказ", "order", "custom"];
-
-/// The line after which a donor's own words begin, which may quote anything.
-const DONOR_WORDS_LABELS: [&str; 2] = ["Сообщение:", "Message:"];
-
 /// First lines longer than this are no notice's.
 const FIRST_LINE_BYTES_MAX: usize = 2000;
 
-static PATTERNS: LazyLock<Vec<Option<Regex>>> = LazyLock::new(|| {
-    let compile = |wording: &&str| {
+static WORDINGS: LazyLock<Wordings> = LazyLock::new(|| {
+    #[expect(clippy::expect_used, reason = "compiled in, and a test reads it")]
+    let file: File = toml::from_str(include_str!("../../../../wordings/notices.toml"))
+        .expect("wordings/notices.toml is well formed");
+    let compile = |wording: &String| {
         let pattern = wording.replace("PERSON", PERSON).replace("AMOUNT", AMOUNT);
         Regex::new(&format!("^(?:{pattern})$")).ok()
     };
-    KNOWN.iter().chain(&GUESSES).map(compile).collect()
+    Wordings {
+        patterns: file
+            .known
+            .iter()
+            .chain(&file.guesses)
+            .filter_map(compile)
+            .collect(),
+        order_words: file.order_words,
+        donor_words_labels: file.donor_words_labels,
+    }
 });
 
 /// Whether a message is a known notice. `profiles` tell what would be the label of an order.
@@ -69,13 +62,9 @@ pub(super) fn recognises(text: &str, profiles: &[Profile]) -> bool {
         return false;
     }
     let lower = first.to_lowercase();
-    if ORDER_WORDS.iter().any(|word| lower.contains(word)) {
-        return false;
-    }
-    PATTERNS
-        .iter()
-        .flatten()
-        .any(|pattern| pattern.is_match(first))
+    let has_order_word = WORDINGS.order_words.iter().any(|word| lower.contains(word));
+    let mut patterns = WORDINGS.patterns.iter();
+    !has_order_word && patterns.any(|pattern| pattern.is_match(first))
 }
 
 /// Whether an order's header or label stands outside a donor's own words.
@@ -83,9 +72,8 @@ fn has_order_label(text: &str, profiles: &[Profile]) -> bool {
     lines(text)
         .map(|(_, line)| line)
         .take_while(|line| {
-            !DONOR_WORDS_LABELS
-                .iter()
-                .any(|label| line.starts_with(label))
+            let mut labels = WORDINGS.donor_words_labels.iter();
+            !labels.any(|label| line.starts_with(label))
         })
         .any(|line| {
             profiles
@@ -104,7 +92,9 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles() {
-        assert!(PATTERNS.iter().all(Option::is_some));
+        let file: File = toml::from_str(include_str!("../../../../wordings/notices.toml")).unwrap();
+        let count = file.known.len() + file.guesses.len();
+        assert_eq!(WORDINGS.patterns.len(), count);
     }
 
     #[test]

@@ -1,7 +1,12 @@
-//! The wordings of the order message. A new wording is a new [`Profile`]: data, not code.
+//! The wordings of the order message. A new wording is a new entry in `wordings/orders.toml`.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
 
 /// One wording: the header and the labels, each as it stands at its line's start, colon included.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Profile {
     /// The message's whole first line.
     pub header: String,
@@ -14,6 +19,20 @@ pub struct Profile {
     /// `Order Details:`
     pub details: String,
 }
+
+/// `wordings/orders.toml`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    profile: Vec<Profile>,
+}
+
+static BUILT_IN: LazyLock<Vec<Profile>> = LazyLock::new(|| {
+    #[expect(clippy::expect_used, reason = "compiled in, and a test reads it")]
+    let file: File = toml::from_str(include_str!("../../../../wordings/orders.toml"))
+        .expect("wordings/orders.toml is well formed");
+    file.profile
+});
 
 /// A label of the order message, in the message's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,30 +64,7 @@ pub enum ProfileError {
 impl Profile {
     /// The wordings that come with the program.
     pub fn built_in() -> Vec<Self> {
-        vec![Self::english(), Self::russian_guess()]
-    }
-
-    /// English: known, from a public copy of an order message.
-    pub fn english() -> Self {
-        Self {
-            header: "🆕 Custom Product Order".to_owned(),
-            customer: "Customer:".to_owned(),
-            product: "Product:".to_owned(),
-            price: "Price:".to_owned(),
-            details: "Order Details:".to_owned(),
-        }
-    }
-
-    /// Russian: **a guess**. Nobody has published the wording; only the name of the product type,
-    /// «Товар на заказ», is official. An owner whose messages read otherwise lists a profile.
-    pub fn russian_guess() -> Self {
-        Self {
-            header: "🆕 Новый заказ: товар на заказ".to_owned(),
-            customer: "Покупатель:".to_owned(),
-            product: "Товар:".to_owned(),
-            price: "Цена:".to_owned(),
-            details: "Детали заказа:".to_owned(),
-        }
+        BUILT_IN.clone()
     }
 
     /// Whether this can be a wording at all: every part on one line, every label telling itself
@@ -137,6 +133,10 @@ impl Label {
 mod tests {
     use super::*;
 
+    fn english() -> Profile {
+        Profile::built_in().remove(0)
+    }
+
     #[test]
     fn the_built_in_ones_are_sound_and_begin_differently() {
         let profiles = Profile::built_in();
@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn unsound_ones() {
         let changed = |change: fn(&mut Profile)| {
-            let mut profile = Profile::english();
+            let mut profile = english();
             change(&mut profile);
             profile.check().unwrap_err()
         };
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn the_header_counts_whole() {
-        let english = Profile::english();
+        let english = english();
         for line in [
             "🆕 Custom Product Order",
             "🆕 Custom Product Order  ",
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn labels_stand_at_the_very_start() {
-        let english = Profile::english();
+        let english = english();
         assert_eq!(english.label_of("Price: 5"), Some((Label::Price, 6)));
         assert_eq!(
             english.label_of("Order Details:"),

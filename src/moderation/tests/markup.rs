@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::samples::{button, escalated, marked, now, record, showing, text, voice};
+use super::samples::{button, escalated, formatter, marked, now, record, showing, text};
+use crate::engine::Wording as _;
 use crate::language::Language;
-use crate::moderation::compose::{Compose, TEXT_UTF16_MAX};
+use crate::moderation::markup::{Markup, TEXT_UTF16_MAX, rich};
 use crate::order::life::Reason;
 use crate::order::{AccountId, Record, Untrusted};
 use crate::rich_text::{RichText, Stretch, Style};
@@ -15,14 +16,19 @@ fn units(rich: &RichText) -> usize {
 
 #[test]
 fn offsets_count_utf16_units() {
-    let rich = Compose::default()
-        .say("🆕 ")
-        .outside(&text("💎"))
-        .say(" · ")
-        .code(12_345)
-        .line()
-        .quote(&text("ё\u{200B}"))
-        .finish();
+    let rich = Markup::lines([
+        Markup::join(
+            [
+                Markup::plain("🆕 "),
+                Markup::outside(&text("💎")),
+                Markup::plain(" · "),
+                Markup::code(12_345),
+            ],
+            "",
+        ),
+        Markup::quote(&text("ё\u{200B}")),
+    ])
+    .finish();
     assert_eq!(rich.text, "🆕 💎 · 12345\nё⟨200B⟩");
     let stretch = |style, offset_utf16, length_utf16| Stretch {
         style,
@@ -38,21 +44,34 @@ fn offsets_count_utf16_units() {
 }
 
 #[test]
+fn a_text_brings_its_styles_and_what_is_put_in_brings_none() {
+    let outside = text("`a` > b");
+    let told = rich!("moderation-program-fault", number = 7_u32, what = &outside);
+    let told = marked(&told.finish());
+    let lines: Vec<&str> = told.lines().collect();
+    assert_eq!(lines[0], "🐞 №7 · a mistake in this program: ``a` > b`");
+    assert_eq!(lines[2], "For the owner: `tribute-agent orders show 7`");
+    let told = rich!("moderation-wrote", text = &outside);
+    assert_eq!(marked(&told.finish()), "They wrote:\n> `a` > b");
+}
+
+#[test]
 fn a_text_that_just_fits_is_left_alone() {
     let fits = "x".repeat(TEXT_UTF16_MAX - 1);
-    let rich = Compose::default().say("№").quote(&text(&fits)).finish();
+    let rich = Markup::join([Markup::plain("№"), Markup::quote(&text(&fits))], "").finish();
     assert_eq!(rich.text, format!("№{fits}"));
 }
 
 #[test]
 fn the_longest_words_from_outside_are_cut_first() {
-    let rich = Compose::default()
-        .say("№148 ")
-        .outside(&text("12345"))
-        .quote(&text(&"a".repeat(5_000)))
-        .quote(&text(&"b".repeat(3_000)))
-        .say(" the end")
-        .finish();
+    let parts = [
+        Markup::plain("№148 "),
+        Markup::outside(&text("12345")),
+        Markup::quote(&text(&"a".repeat(5_000))),
+        Markup::quote(&text(&"b".repeat(3_000))),
+        Markup::plain(" the end"),
+    ];
+    let rich = Markup::join(parts, "").finish();
     let kept = |letter| rich.text.matches(letter).count();
     assert!(rich.text.starts_with("№148 12345aaa") && rich.text.ends_with("b… the end"));
     assert!(units(&rich) <= TEXT_UTF16_MAX && units(&rich) >= TEXT_UTF16_MAX - 2);
@@ -63,7 +82,7 @@ fn the_longest_words_from_outside_are_cut_first() {
 fn a_cut_never_halves_a_character() {
     for before in ["", "x"] {
         let words = format!("{before}{}", "💎".repeat(3_000));
-        let rich = Compose::default().quote(&text(&words)).finish();
+        let rich = Markup::quote(&text(&words)).finish();
         assert!(units(&rich) <= TEXT_UTF16_MAX);
         assert!(marked(&rich).ends_with("💎…"));
     }
@@ -71,8 +90,8 @@ fn a_cut_never_halves_a_character() {
 
 #[test]
 fn nothing_from_outside_leaves_no_empty_stretch() {
-    let rich = Compose::default().say("x").outside(&text("")).finish();
-    assert_eq!(rich.stretches, []);
+    let parts = [Markup::plain("x"), Markup::outside(&text(""))];
+    assert_eq!(Markup::join(parts, "").finish().stretches, []);
 }
 
 /// What customers type: long, wide, hidden, of any plane.
@@ -138,7 +157,7 @@ proptest! {
                 state: escalated(reason.clone()).life.state,
                 ..record.life.clone()
             };
-            let rich = voice(language).order(&Record { life, ..record.clone() }, now());
+            let rich = formatter(language).card(&Record { life, ..record.clone() }, now());
             // `marked` checks that every stretch lies between characters, in order, in the text.
             let told = marked(&rich);
             prop_assert!(rich.text.contains(" №148 · "));

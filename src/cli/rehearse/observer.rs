@@ -1,0 +1,165 @@
+//! The outside view of a rehearsal (the shop's book, the bot's chat, the moderators' chat), and
+//! beside it what the agent's journal says.
+
+use std::collections::BTreeMap;
+
+use super::case::{End, end_name};
+use super::testbed::Testbed;
+use crate::cli::orders::words;
+use crate::i18n::t;
+use crate::journal::{JournalError, MarkedChat};
+use crate::order::life::{ShopAnswer, Stage};
+use crate::order::{MessageId, Record};
+use telegram_sandbox::accounts::SELLER;
+use telegram_sandbox::event::{EventStream, Kind};
+
+/// The observations of one message.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Observed {
+    /// The order in the agent's journal.
+    pub(super) record: Option<Record>,
+    /// Whether the agent has read the chat beyond the message.
+    pub(super) is_read: bool,
+    /// How often the demo shop gave the goods, and to which account.
+    pub(super) given: u32,
+    pub(super) given_to: Option<String>,
+    /// The calls to the demo shop.
+    pub(super) calls: u32,
+    /// The last answer of the owner's server.
+    pub(super) answer: Option<ShopAnswer>,
+    /// The replies in the bot's chat, by whichever hand.
+    pub(super) replies: u32,
+    /// The presses that took effect, or came after the one that did.
+    pub(super) presses: u32,
+}
+
+/// The texts of a message to the moderators: as it was sent, then as it was edited.
+pub(super) type Notice = Vec<String>;
+
+/// The observations of a whole world.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Snapshot {
+    /// One for each case.
+    pub(super) messages: Vec<Observed>,
+    /// The moderators' chat, first to last.
+    pub(super) told: Vec<Notice>,
+    /// Replies to what is no order, presses of what nobody asked for.
+    pub(super) unrequested: usize,
+    /// Calls that the demo shop could not trust.
+    pub(super) bad_signatures: usize,
+}
+
+/// Observes a world again and again.
+pub(super) struct Observer {
+    events: EventStream,
+    /// Calls to the demo shop, by the sandbox's number of the order.
+    calls: BTreeMap<u32, u32>,
+    bad_signatures: usize,
+    /// By the id of the message.
+    told: BTreeMap<i32, Notice>,
+    /// The agent's greeting, which says nothing about an order.
+    greeting: String,
+}
+
+impl Observer {
+    /// Observes from the first event on.
+    pub(super) fn new(testbed: &Testbed, greeting: String) -> Self {
+        Self {
+            events: testbed.sandbox.events(),
+            calls: BTreeMap::new(),
+            bad_signatures: 0,
+            told: BTreeMap::new(),
+            greeting,
+        }
+    }
+
+    /// The present state of the world.
+    pub(super) fn look(&mut self, testbed: &Testbed) -> Result<Snapshot, JournalError> {
+        while let Some(event) = self.events.try_next() {
+            self.count(event.order, event.kind, testbed.moderators_chat);
+        }
+        let effects = testbed.sandbox.shop().effects();
+        let mark = testbed.journal.mark(MarkedChat::Tribute)?;
+        let read_through = mark.map(|mark| mark.scanned_through);
+        let observe = |entry: telegram_sandbox::ledger::OrderRecord| {
+            let message = entry.message_id.map(MessageId);
+            let record = message.map(|message| testbed.journal.order_of_message(message));
+            let record = record.transpose()?.flatten();
+            let id = record.as_ref().map(|record| record.id.to_string());
+            let effect = id.as_ref().and_then(|id| effects.get(id));
+            let answer = id.as_ref().zip(testbed.answers.as_ref());
+            Ok(Observed {
+                is_read: message.is_some() && read_through >= message,
+                given: entry.effects,
+                given_to: effect.map(|effect| effect.account_id.clone()),
+                calls: self.calls.get(&entry.number).copied().unwrap_or_default(),
+                answer: answer.and_then(|(id, answers)| answers.last(id)),
+                replies: entry.replies,
+                presses: entry.presses,
+                record,
+            })
+        };
+        let messages = testbed.sandbox.orders().into_iter().map(observe);
+        Ok(Snapshot {
+            messages: messages.collect::<Result<_, JournalError>>()?,
+            told: self.told.values().cloned().collect(),
+            unrequested: testbed.sandbox.totals().misused,
+            bad_signatures: self.bad_signatures,
+        })
+    }
+
+    fn count(&mut self, order: Option<u32>, event: Kind, moderators_chat: i64) {
+        let (message_id, text) = match event {
+            Kind::Activation { .. } => {
+                match order {
+                    Some(order) => *self.calls.entry(order).or_default() += 1,
+                    None => self.bad_signatures += 1,
+                }
+                return;
+            }
+            Kind::Escalation {
+                text,
+                chat,
+                message_id,
+                ..
+            } if chat == moderators_chat && text != self.greeting => (message_id, text),
+            Kind::Message {
+                text,
+                chat,
+                message_id,
+                from,
+                edited: true,
+            } if chat == moderators_chat && from == SELLER.0 => (message_id, text),
+            _ => return,
+        };
+        self.told.entry(message_id).or_default().push(text);
+    }
+}
+
+impl Observed {
+    /// The end, once there is one.
+    pub(super) fn end(&self) -> Option<End> {
+        match self.record.as_ref().map(|record| record.life.state.stage()) {
+            None => self.is_read.then_some(End::Ignored),
+            Some(Stage::Completed) => Some(End::Completed),
+            Some(Stage::Escalated) => Some(End::Escalated),
+            Some(Stage::Closed) => Some(End::Closed),
+            Some(_) => None,
+        }
+    }
+
+    /// The name of the state in `orders list --json`; `other` for what is no order.
+    pub(super) fn state_name(&self) -> &'static str {
+        let record = self.record.as_ref();
+        record.map_or(end_name(End::Ignored), |it| it.life.state.stage().name())
+    }
+
+    /// The state for people.
+    pub(super) fn state_in_words(&self) -> String {
+        match &self.record {
+            Some(record) => words::state(&record.life),
+            None if self.is_read => t!("rehearse-end", end = end_name(End::Ignored)),
+            None => t!("rehearse-not-read"),
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! A sandbox with an agent in it.
+//!
+//! The data centre, the bot and the demo shop are on loopback ports of their own; the seller is the
+//! real client on a real connection, the journal a real file. Nothing of the owner's is opened.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use super::agent_rules::AgentRules;
+use super::case::Case;
+use super::recorder::{Answers, Recorder};
+use crate::agent::{Agent, AgentError, Parts, Settings};
+use crate::cli::sandbox::SandboxError;
+use crate::cli::temporary::TemporaryFolder;
+use crate::config::Timing;
+use crate::i18n;
+use crate::journal::{Journal, Pins};
+use crate::machine::{Machine, SharedClock};
+use crate::moderation::Formatter;
+use crate::order::UserId;
+use crate::shop::{self, Secret};
+use crate::sources::tribute_chat::{self, Portions, Since};
+use crate::telegram::session::SessionStore;
+use crate::telegram::{self, Fatal, Grammers, Limits, ModeratorsAddress};
+use telegram_sandbox::accounts::{SELLER, TRIBUTE, TRIBUTE_USERNAME};
+use telegram_sandbox::faults::Fault;
+use telegram_sandbox::tribute::Delays;
+use telegram_sandbox::tribute::texts::BotTexts;
+use telegram_sandbox::{Options, Running, Sandbox};
+
+/// The cases that are rehearsed in one world.
+pub(super) struct Scenario {
+    /// In the order in which they are sent.
+    pub(super) cases: Vec<Case>,
+    pub(super) rules: AgentRules,
+    pub(super) faults: Vec<Fault>,
+    pub(super) seed: u64,
+    /// Whether the moderators' chat is a basic group.
+    pub(super) in_basic_group: bool,
+    /// The owner's test server; `None`: the demo shop.
+    pub(super) shop: Option<shop::Settings>,
+}
+
+/// The agent's time limits: nobody here takes minutes.
+const TIMING: Timing = Timing {
+    confirmation_timeout: Duration::from_secs(5),
+    press_settle: Duration::from_secs(2),
+    probe_interval: Duration::from_millis(500),
+    reread_interval: Duration::from_secs(1),
+    incident_after: Duration::from_millis(300),
+    config_interval: Duration::from_secs(3),
+    ping_interval: Duration::from_secs(3),
+    telegram_timeout: LIMITS.call,
+    telegram_silence: LIMITS.silence,
+};
+
+/// The bot's pace: well within the agent's time limits.
+const DELAYS: Delays = Delays {
+    confirmation: Duration::from_millis(20),
+    slow: Duration::from_millis(900),
+    late: Duration::from_millis(300),
+    notice: Duration::from_millis(300),
+    owner_press: Duration::from_millis(100),
+};
+
+const LIMITS: Limits = Limits {
+    call: Duration::from_secs(10),
+    press: Duration::from_secs(10),
+    silence: Duration::from_secs(10),
+    pause_min: Duration::from_millis(50),
+    pause_max: Duration::from_millis(500),
+    suspend_threshold: Duration::from_secs(30),
+    flood: Duration::from_secs(30),
+};
+
+/// Shorter, as most calls that are not answered are the faults' doing.
+const LIMITS_WITH_FAULTS: Limits = Limits {
+    call: Duration::from_secs(4),
+    press: Duration::from_secs(4),
+    silence: Duration::from_secs(2),
+    ..LIMITS
+};
+
+const SHOP_TIMEOUT: Duration = Duration::from_secs(3);
+const CONNECT_TIMEOUT: Duration = Duration::from_mins(1);
+const ORDER_INTERVAL: Duration = Duration::from_millis(40);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
+
+impl Scenario {
+    /// The error with which Telegram is to end the session, if it is.
+    pub(super) fn fatal(&self) -> Option<Fatal> {
+        self.faults.iter().find_map(|fault| match fault {
+            Fault::Revoked => Some(Fatal::SessionRevoked),
+            Fault::Duplicated => Some(Fatal::SessionDuplicated),
+            _ => None,
+        })
+    }
+}
+
+/// A running sandbox with an agent in it.
+pub(super) struct Testbed {
+    pub(super) sandbox: Running,
+    /// The answers of the owner's server; `None` beside the demo shop, which has a book.
+    pub(super) answers: Option<Answers>,
+    /// The chat to which the seller's account writes, as bots see its id.
+    pub(super) moderators_chat: i64,
+    /// The agent's journal, read from beside it.
+    pub(super) journal: Journal,
+    agent: JoinHandle<Result<(), AgentError>>,
+    /// Dropping it asks the agent to stop.
+    shutdown: Option<oneshot::Sender<()>>,
+    // Dropped last: the files are in use until then.
+    _folder: TemporaryFolder,
+}
+
+/// An end of the agent that should not be.
+#[derive(Debug)]
+pub(super) enum AgentExit {
+    /// It stopped without an error before it was asked to.
+    Early,
+    Error(AgentError),
+    Panic(String),
+    /// It did not stop when it was asked to.
+    Stuck,
+}
+
+impl Testbed {
+    /// Sets everything up; the agent is at work when this returns.
+    pub(super) async fn start(scenario: &Scenario) -> Result<Self, SandboxError> {
+        let clock: SharedClock = Arc::new(Machine);
+        let folder = TemporaryFolder::create(&Machine).map_err(|error| {
+            SandboxError::failed("rehearse.no_folder").with("problem", error.to_string())
+        })?;
+        let sandbox = Sandbox::start(sandbox_options(scenario));
+        let sandbox = sandbox.await.map_err(|error| {
+            SandboxError::failed("rehearse.cannot_listen").with("problem", error.to_string())
+        })?;
+        let ready = sandbox.ready();
+        let moderators_chat = if scenario.in_basic_group {
+            ready.moderators_basic_group
+        } else {
+            ready.moderators_chat
+        };
+        let messenger = connect(&sandbox, scenario, moderators_chat, &folder, &clock).await?;
+        let answers = Answers::default();
+        let shop = Recorder {
+            client: shop::Client::new(shop_settings(scenario, &sandbox)?)?,
+            answers: answers.clone(),
+        };
+        let path = folder.file("rehearsal.journal");
+        let pins = Pins {
+            seller: UserId(SELLER.0),
+            bot: UserId(TRIBUTE.0),
+            livemode: false,
+        };
+        let mut journal = Journal::open(&path, pins, "rehearsal", clock.now())?;
+        journal.begin_numbers_at(scenario.cases.first().map_or(1, |case| case.number))?;
+        let agent = Agent::new(Parts {
+            settings: agent_settings(&scenario.rules),
+            journal,
+            messenger: Arc::new(messenger),
+            shop: Arc::new(shop),
+            clock,
+            rng: Arc::new(Machine),
+        });
+        let (shutdown, requested) = oneshot::channel();
+        let agent = tokio::task::spawn_local(agent.run(async move { drop(requested.await) }));
+        Ok(Self {
+            moderators_chat,
+            sandbox,
+            answers: scenario.shop.is_some().then_some(answers),
+            journal: Journal::open_to_read(&path)?,
+            agent,
+            shutdown: Some(shutdown),
+            _folder: folder,
+        })
+    }
+
+    /// Whether the agent has stopped, although nobody asked it to.
+    pub(super) fn has_agent_exited(&self) -> bool {
+        self.agent.is_finished()
+    }
+
+    /// Stops the agent; returns how it ended, if not as it should.
+    pub(super) async fn stop_agent(&mut self) -> Option<AgentExit> {
+        let was_early = self.has_agent_exited();
+        self.shutdown = None;
+        match timeout(SHUTDOWN_TIMEOUT, &mut self.agent).await {
+            Ok(Ok(Ok(()))) => was_early.then_some(AgentExit::Early),
+            Ok(Ok(Err(error))) => Some(AgentExit::Error(error)),
+            Ok(Err(panic)) => Some(AgentExit::Panic(panic.to_string())),
+            Err(_) => {
+                self.agent.abort();
+                Some(AgentExit::Stuck)
+            }
+        }
+    }
+}
+
+/// The agent's greeting to the moderators.
+pub(super) fn greeting() -> String {
+    formatter().first_start(0).text
+}
+
+fn formatter() -> Formatter {
+    Formatter {
+        language: i18n::language(),
+        time_zone: TimeZone::system(),
+    }
+}
+
+fn sandbox_options(scenario: &Scenario) -> Options {
+    let mut texts = BotTexts::new(i18n::language().into());
+    if let Some(label) = scenario.rules.send_buttons.first() {
+        texts.send_label.clone_from(label);
+    }
+    let orders = scenario.cases.iter().map(|case| case.planned.clone());
+    Options {
+        orders: orders.collect(),
+        first_order_after: ORDER_INTERVAL,
+        interval: ORDER_INTERVAL,
+        delays: DELAYS,
+        texts,
+        faults: scenario.faults.clone(),
+        seed: scenario.seed,
+        ..Options::default()
+    }
+}
+
+fn agent_settings(rules: &AgentRules) -> Settings {
+    let chat = tribute_chat::Settings {
+        seller: UserId(SELLER.0),
+        bot: UserId(TRIBUTE.0),
+        livemode: false,
+        rules: rules.reading.clone(),
+        send_buttons: rules.send_buttons.clone(),
+        reply: Arc::new(rules.reply.clone()),
+        pace: Duration::ZERO,
+        timing: TIMING.chat(),
+        formatter: formatter(),
+        // Whatever was sent before the first look counts as well.
+        since: Some(Since::All),
+        portions: Portions::default(),
+    };
+    Settings { chat, daily: None }
+}
+
+async fn connect(
+    sandbox: &Running,
+    scenario: &Scenario,
+    moderators_chat: i64,
+    folder: &TemporaryFolder,
+    clock: &SharedClock,
+) -> Result<Grammers, SandboxError> {
+    let path = folder.file("rehearsal.session");
+    telegram::import::import(&sandbox.ready().seller.string_session, &path, false)?;
+    let store = Arc::new(SessionStore::open(&path)?);
+    let settings = telegram::Settings {
+        api_id: sandbox.ready().api_id,
+        tribute_username: TRIBUTE_USERNAME.to_owned(),
+        tribute_id: UserId(TRIBUTE.0),
+        moderators: ModeratorsAddress::of_id(moderators_chat).unwrap_or(ModeratorsAddress::Me),
+        proxy: None,
+        connect_timeout: CONNECT_TIMEOUT,
+        limits: if scenario.faults.is_empty() {
+            LIMITS
+        } else {
+            LIMITS_WITH_FAULTS
+        },
+    };
+    let connected = telegram::connect(settings, store, clock.clone(), Arc::new(Machine));
+    Ok(connected.await?.0)
+}
+
+fn shop_settings(scenario: &Scenario, sandbox: &Running) -> Result<shop::Settings, SandboxError> {
+    if let Some(settings) = &scenario.shop {
+        return Ok(settings.clone());
+    }
+    let address = &sandbox.ready().shop;
+    let secret = Secret::parse(&address.secret)?;
+    Ok(shop::Settings {
+        timeout: SHOP_TIMEOUT,
+        ..shop::Settings::new(address.url.clone(), secret)
+    })
+}

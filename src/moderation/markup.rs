@@ -1,0 +1,229 @@
+//! Texts with styles: made of texts of `locales/` and of what came from outside.
+//!
+//! In a text of `locales/`, what stands in backticks is monospace, and a line behind `> ` is a quote. What
+//! came from outside is put in after these marks were read, so it can bring none. It is monospace wherever
+//! it stands in no quote, so that Telegram makes no links, mentions or commands of it.
+
+use std::fmt;
+
+use crate::i18n::{self, Arguments, Value};
+use crate::order::entity::utf16_len;
+use crate::order::{AccountId, Untrusted};
+use crate::rich_text::{RichText, Stretch, Style, cut_to_utf16};
+
+/// Telegram's limit for one message.
+pub(super) const TEXT_UTF16_MAX: usize = 4096;
+
+const CODE_MARK: char = '`';
+const QUOTE_MARK: &str = "> ";
+/// Private characters, which no text has: they hold the places of what is put in.
+const FIRST_PLACE: char = '\u{F0000}';
+
+/// A text with styles, in the making.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Markup(Vec<Piece>);
+
+#[derive(Clone, Debug)]
+struct Piece {
+    text: String,
+    style: Option<Style>,
+    /// Of any length, the first to be cut.
+    is_outside: bool,
+}
+
+/// Returns the text `id` of `locales/` as [`Markup`]; its arguments may be texts, numbers, [`Markup`], and
+/// `&Untrusted`.
+macro_rules! rich {
+    ($id:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::moderation::markup::Markup::of_text(
+            $id,
+            [$((stringify!($name), $crate::moderation::markup::Argument::from($value))),*],
+        )
+    };
+}
+
+pub(super) use rich;
+
+/// An argument of a text.
+pub(super) enum Argument {
+    Value(Value),
+    Markup(Markup),
+}
+
+macro_rules! values {
+    ($($kind:ty)*) => {
+        $(impl From<$kind> for Argument {
+            fn from(value: $kind) -> Self {
+                Self::Value(value.into())
+            }
+        })*
+    };
+}
+
+values!(&str String u32 usize);
+
+impl From<Markup> for Argument {
+    fn from(markup: Markup) -> Self {
+        Self::Markup(markup)
+    }
+}
+
+impl From<&Untrusted> for Argument {
+    fn from(text: &Untrusted) -> Self {
+        Self::Markup(Markup::outside(text))
+    }
+}
+
+impl Markup {
+    /// Our own words, which are never cut.
+    pub(super) fn plain(text: impl Into<String>) -> Self {
+        Self::piece(text.into(), None, false)
+    }
+
+    /// Something of ours that is worth copying, never cut.
+    pub(super) fn code(text: impl fmt::Display) -> Self {
+        Self::piece(text.to_string(), Some(Style::Code), false)
+    }
+
+    /// Something from outside.
+    pub(super) fn outside(text: &Untrusted) -> Self {
+        Self::piece(text.to_string(), Some(Style::Code), true)
+    }
+
+    /// Something from outside, with a length that suits a name or a label.
+    pub(super) fn outside_short(text: &Untrusted, characters_max: usize) -> Self {
+        Self::piece(text.excerpt(characters_max), Some(Style::Code), true)
+    }
+
+    /// An account number, which is whatever the owner's pattern let through.
+    pub(super) fn account(account: Option<&AccountId>) -> Self {
+        let account = account.map(|account| Untrusted::new(account.as_str()));
+        account.as_ref().map_or_else(Self::default, Self::outside)
+    }
+
+    /// Somebody's words, on a line of their own.
+    pub(super) fn quote(text: &Untrusted) -> Self {
+        Self::piece(text.to_string(), Some(Style::Quote), true)
+    }
+
+    /// Several texts and what stands between them.
+    pub(super) fn join(parts: impl IntoIterator<Item = Self>, separator: &str) -> Self {
+        let mut joined = Self::default();
+        for (index, part) in parts.into_iter().enumerate() {
+            if index > 0 {
+                joined.0.extend(Self::plain(separator).0);
+            }
+            joined.0.extend(part.0);
+        }
+        joined
+    }
+
+    /// Several texts, each on a line of its own.
+    pub(super) fn lines(lines: impl IntoIterator<Item = Self>) -> Self {
+        Self::join(lines, "\n")
+    }
+
+    /// A text of `locales/`.
+    pub(super) fn of_text<const COUNT: usize>(
+        id: &str,
+        arguments: [(&'static str, Argument); COUNT],
+    ) -> Self {
+        let mut values = Arguments::new();
+        let mut insertions = Vec::new();
+        for (place, (name, argument)) in (FIRST_PLACE..=char::MAX).zip(arguments) {
+            match argument {
+                Argument::Value(value) => values.set(name, value),
+                Argument::Markup(markup) => {
+                    values.set(name, place.to_string());
+                    insertions.push((place, markup));
+                }
+            }
+        }
+        let text = i18n::text(id, &values);
+        Self::lines(
+            text.split('\n')
+                .map(|line| Self::of_line(line, &insertions)),
+        )
+    }
+
+    fn of_line(line: &str, insertions: &[(char, Self)]) -> Self {
+        let quoted = line.strip_prefix(QUOTE_MARK);
+        let mut style = quoted.map(|_| Style::Quote);
+        let mut markup = Self::default();
+        for character in quoted.unwrap_or(line).chars() {
+            let insertion = insertions.iter().find(|(place, _)| *place == character);
+            if let Some((_, insertion)) = insertion {
+                let pieces = insertion.0.iter().cloned();
+                markup.0.extend(pieces.map(|piece| Piece {
+                    style: style.or(piece.style),
+                    ..piece
+                }));
+            } else if character == CODE_MARK && quoted.is_none() {
+                style = style.xor(Some(Style::Code));
+            } else {
+                markup.push(character, style);
+            }
+        }
+        markup
+    }
+
+    /// The message: at most [`TEXT_UTF16_MAX`] units, cut at the longest pieces from outside.
+    pub(super) fn finish(self) -> RichText {
+        let piece_units_max = self.piece_units_max();
+        let mut rich = RichText::default();
+        let mut offset_utf16 = 0;
+        for piece in self.0 {
+            let text = if piece.is_outside {
+                cut_to_utf16(&piece.text, piece_units_max)
+            } else {
+                piece.text
+            };
+            let length_utf16 = utf16_len(&text);
+            if let Some(style) = piece.style
+                && length_utf16 > 0
+            {
+                rich.stretches.push(Stretch {
+                    style,
+                    offset_utf16,
+                    length_utf16,
+                });
+            }
+            offset_utf16 += length_utf16;
+            rich.text.push_str(&text);
+        }
+        rich
+    }
+
+    fn piece(text: String, style: Option<Style>, is_outside: bool) -> Self {
+        Self(vec![Piece {
+            text,
+            style,
+            is_outside,
+        }])
+    }
+
+    fn push(&mut self, character: char, style: Option<Style>) {
+        match self.0.last_mut() {
+            Some(last) if last.style == style && !last.is_outside => last.text.push(character),
+            _ => self.0.extend(Self::piece(character.into(), style, false).0),
+        }
+    }
+
+    /// How long a piece from outside may be, so that all fit.
+    fn piece_units_max(&self) -> usize {
+        let (outside, ours): (Vec<_>, Vec<_>) = self.0.iter().partition(|piece| piece.is_outside);
+        let ours = ours.iter().map(|piece| utf16_len(&piece.text));
+        let mut room = TEXT_UTF16_MAX.saturating_sub(ours.sum());
+        let mut lengths: Vec<usize> = outside.iter().map(|it| utf16_len(&it.text)).collect();
+        lengths.sort_unstable();
+        // The shorter ones stay whole; the longer ones share what these leave.
+        for (index, &length) in lengths.iter().enumerate() {
+            let share = room / (lengths.len() - index);
+            if length > share {
+                return share;
+            }
+            room -= length;
+        }
+        TEXT_UTF16_MAX
+    }
+}

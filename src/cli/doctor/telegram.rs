@@ -13,9 +13,9 @@ use crate::cli::run::telegram_settings;
 use crate::config::Config;
 use crate::machine::Machine;
 use crate::order::{Untrusted, UserId};
-use crate::telegram::examination::{Account, Examination, Openness};
+use crate::telegram::examination::{Examination, Openness};
 use crate::telegram::session::{SessionError, SessionStore};
-use crate::telegram::{CallError, ModeratorsAddress, Settings, reach};
+use crate::telegram::{Account, CallError, ModeratorsAddress, Settings, reach};
 
 /// How long each try to reach Telegram may take.
 const REACH_TIMEOUT: Duration = Duration::from_secs(8);
@@ -181,6 +181,7 @@ mod tests {
         let account = Account {
             id: UserId(5),
             name: Untrusted::new("X"),
+            username: None,
         };
         let found = judge_account(&account, Some(UserId(777_000))).unwrap_err();
         assert_eq!(found.code, Some("session.other_account"), "{found:?}");

@@ -14,9 +14,10 @@ use crate::cli::orders::missed;
 use crate::cli::{moment, progress_store};
 use crate::engine::DELIVERIES_FAILED_MAX;
 use crate::i18n::t;
-use crate::journal::{Journal, JournalError, Pins, StateKey, Summary};
+use crate::journal::{Journal, JournalError, Pins, Summary};
 use crate::machine::{Clock as _, Machine};
 use crate::moderation::IncidentKind;
+use crate::sources::tribute_chat::state::CHAT_READ_AT;
 use crate::telegram::lock::{LockError, SessionLock};
 
 /// A chat that was read within this time is being read.
@@ -103,7 +104,7 @@ struct Signs {
 
 impl Signs {
     fn of(journal: &Journal) -> Result<Self, JournalError> {
-        let read_at = Timestamp::from_second(journal.state(StateKey::ChatReadAt)?).ok();
+        let read_at = Timestamp::from_second(journal.state(CHAT_READ_AT)?).ok();
         let incidents = journal.open_incidents()?;
         let troubles = incidents.iter().map(|incident| {
             let known = IncidentKind::of_name(&incident.kind);

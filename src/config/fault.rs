@@ -22,8 +22,8 @@ pub struct Fault {
 
 /// Makes a [`Fault`] of a code and the arguments of its text.
 macro_rules! fault {
-    ($code:literal $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::config::Fault::with($code, $crate::i18n::arguments!($($name = $value),*))
+    ($code:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        $crate::config::Fault::with($code, $crate::i18n::arguments!($($name $(= $value)?),*))
     };
 }
 
@@ -69,7 +69,7 @@ impl Fault {
             let told = format!("{}. {}", what.trim_end_matches('.'), self.remedy(language));
             let told = told.trim_end_matches(". ").to_owned();
             match self.place() {
-                Some(Place::Line { line, .. }) => t!("config-line", line = *line, told = told),
+                Some(Place::Line { line, .. }) => t!("config-line", line = *line, told),
                 Some(Place::Variable(name)) => {
                     t!("config-in-variable", variable = name, what = told)
                 }
@@ -103,7 +103,7 @@ impl UserError for Fault {
                     excerpt,
                 } => format!("{file}:{line}:{column}: {what}\n{excerpt}"),
                 Place::Variable(name) => {
-                    let what = t!("config-in-variable", variable = name, what = what);
+                    let what = t!("config-in-variable", variable = name, what);
                     format!("{file}: {what}")
                 }
             }

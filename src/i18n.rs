@@ -6,11 +6,38 @@
 //! and in both languages to each other.
 
 use std::cell::{Cell, OnceCell};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentError, FluentResource, FluentValue};
+use serde::{Deserialize, Serialize};
 
-use crate::language::Language;
+/// A language that the texts exist in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Language {
+    /// `en`
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    /// `ru`
+    #[serde(rename = "ru")]
+    Russian,
+}
+
+impl Language {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::English, Self::Russian];
+
+    /// The system's language, by the variables of its locale in the order that POSIX gives them.
+    pub fn of_locale(environment: &dyn Fn(&str) -> Option<String>) -> Self {
+        let variables = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter();
+        let mut values = variables.filter_map(environment);
+        let locale = values.find(|locale| !locale.is_empty());
+        match locale {
+            Some(locale) if locale.to_ascii_lowercase().starts_with("ru") => Self::Russian,
+            _ => Self::English,
+        }
+    }
+}
 
 /// The arguments of a text, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,25 +73,31 @@ thread_local! {
     static RUSSIAN: OnceCell<FluentBundle<FluentResource>> = const { OnceCell::new() };
 }
 
-/// Returns the text `id` (or `id.attribute`) with its arguments filled in.
+/// Returns the text `id` (or `id.attribute`) with its arguments filled in. An argument that has the name of a
+/// variable needs no value.
 ///
 /// ```ignore
 /// t!("orders-none");
-/// t!("orders-waiting", count = orders.len(), first = number.to_string());
+/// t!("orders-waiting", count, first = number.to_string());
 /// ```
 macro_rules! t {
-    ($id:literal $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::i18n::text($id, &$crate::i18n::arguments!($($name = $value),*))
+    ($id:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        $crate::i18n::text($id, &$crate::i18n::arguments!($($name $(= $value)?),*))
     };
 }
 
-/// Makes [`Arguments`]: `arguments!(path = path, count = 3)`. Integers choose plural forms, everything else is a
+/// Makes [`Arguments`]: `arguments!(path, count = 3)`. Integers choose plural forms, everything else is a
 /// `String` or a `&str`.
 macro_rules! arguments {
-    ($($name:ident = $value:expr),* $(,)?) => {{
+    (@value $name:ident) => { $name };
+    (@value $name:ident = $value:expr) => { $value };
+    ($($name:ident $(= $value:expr)?),* $(,)?) => {{
         #[allow(unused_mut, reason = "there may be none")]
         let mut arguments = $crate::i18n::Arguments::new();
-        $(arguments.set(stringify!($name), $value);)*
+        $(arguments.set(
+            stringify!($name),
+            $crate::i18n::arguments!(@value $name $(= $value)?),
+        );)*
         arguments
     }};
 }
@@ -115,6 +148,12 @@ impl From<&str> for Value {
 impl From<&Path> for Value {
     fn from(path: &Path) -> Self {
         Self::Text(path.display().to_string())
+    }
+}
+
+impl From<&PathBuf> for Value {
+    fn from(path: &PathBuf) -> Self {
+        Self::from(path.as_path())
     }
 }
 
@@ -181,13 +220,20 @@ pub fn find(id: &str, arguments: &Arguments) -> Option<String> {
 }
 
 fn load(language: Language) -> FluentBundle<FluentResource> {
-    let locale = language.pick("en", "ru").parse().unwrap_or_default();
-    let mut bundle = FluentBundle::new(vec![locale]);
+    let locale = match language {
+        Language::English => "en",
+        Language::Russian => "ru",
+    };
+    let mut bundle = FluentBundle::new(vec![locale.parse().unwrap_or_default()]);
     // Marks around arguments would move the offsets of Telegram's entities, and be copied with what they surround.
     bundle.set_use_isolating(false);
     for (english, russian) in RESOURCES {
-        let source = language.pick(*english, *russian).to_owned();
-        let resource = FluentResource::try_new(source).unwrap_or_else(|(readable, errors)| {
+        let source = match language {
+            Language::English => *english,
+            Language::Russian => *russian,
+        };
+        let resource = FluentResource::try_new(source.to_owned());
+        let resource = resource.unwrap_or_else(|(readable, errors)| {
             debug_assert!(errors.is_empty(), "{errors:?}");
             readable
         });

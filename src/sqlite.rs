@@ -1,37 +1,9 @@
-//! What the program's two SQLite files, the session and the journal, have in common.
+//! SQLite files that a power cut does not harm: the session and the journal.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use rusqlite::{Connection, Error, ErrorCode, ffi};
-
-use crate::phrasebook::Phrasebook;
-
-/// What SQLite says of a file that it can't work with.
-pub const WORDS: Phrasebook = Phrasebook(&[
-    ("{}: Error code {=}: {}", "{}: ошибка {=}: {}"),
-    ("Error code {=}: {}", "ошибка {=}: {}"),
-    (
-        "unable to open database file: {=}",
-        "файл не открывается: {=}",
-    ),
-    ("unable to open database file", "файл не открывается"),
-    (
-        "attempt to write a readonly database",
-        "в файл нельзя писать",
-    ),
-    ("database is locked", "файл занят другой программой"),
-    ("database table is locked", "файл занят другой программой"),
-    ("database or disk is full", "на диске нет места"),
-    ("disk I/O error", "диск не читается или не пишется"),
-    ("database disk image is malformed", "файл повреждён"),
-    ("file is not a database", "это не база SQLite"),
-    ("access permission denied", "нет прав доступа"),
-    ("authorization denied", "нет прав доступа"),
-    ("out of memory", "не хватает памяти"),
-    ("locking protocol", "файл занят другой программой"),
-    ("{=}: {}", "{=}: {}"),
-]);
 
 /// The first bytes of any SQLite file.
 pub const MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -106,34 +78,6 @@ pub fn is_disk_full(error: &Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_phrase_can_be_said() {
-        crate::phrasebook::check(WORDS);
-    }
-
-    #[test]
-    fn what_sqlite_says_is_known() {
-        for code in [
-            ffi::SQLITE_CANTOPEN,
-            ffi::SQLITE_READONLY,
-            ffi::SQLITE_BUSY,
-            ffi::SQLITE_FULL,
-            ffi::SQLITE_IOERR_WRITE,
-            ffi::SQLITE_CORRUPT,
-            ffi::SQLITE_NOTADB,
-            ffi::SQLITE_PERM,
-        ] {
-            let error = ffi::Error::new(code);
-            for words in [
-                Error::SqliteFailure(error, None).to_string(),
-                ffi::code_to_str(code).to_owned(),
-            ] {
-                let told = WORDS.russian(&words);
-                assert!(told.is_some(), "{words}");
-            }
-        }
-    }
 
     #[test]
     fn both_words_for_a_full_disk_are_known() {

@@ -4,6 +4,7 @@
 //!
 //! - [`machine`]: clock, randomness, environment, and what is around the program.
 //! - `folder`: which folders may be made.
+//! - `private_file`: files that nobody else may read.
 //! - [`durable`]: names that a power cut does not take back.
 //! - [`i18n`]: texts for people, in their language, from `locales/`.
 //! - [`order`]: pure. What a message says, and [`order::life::step`]: what happens to an order.
@@ -40,6 +41,7 @@ pub mod journal;
 pub mod machine;
 pub mod moderation;
 pub mod order;
+mod private_file;
 #[cfg(any(test, fuzzing))]
 #[path = "../tests/properties/mod.rs"]
 pub mod properties;

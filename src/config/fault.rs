@@ -21,8 +21,8 @@ pub struct Fault {
 
 /// Makes a [`Fault`] of a code and the arguments of its text.
 macro_rules! fault {
-    ($code:literal $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::config::Fault::with($code, $crate::i18n::arguments!($($name = $value),*))
+    ($code:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        $crate::config::Fault::with($code, $crate::i18n::arguments!($($name $(= $value)?),*))
     };
 }
 

@@ -36,7 +36,7 @@ pub fn locate(named: Option<&Path>, directory: &Path) -> Result<PathBuf, ConfigE
         .find(|it| it.exists())
         .ok_or_else(|| {
             let init = "tribute-agent init";
-            let nowhere = fault!("config.not_found", named = "no", init = init);
+            let nowhere = fault!("config.not_found", named = "no", init);
             // The folder by its whole name: an empty one says nothing.
             let folder = std::path::absolute(directory.join("."));
             ConfigError::of_file(folder.as_deref().unwrap_or(directory), nowhere)
@@ -94,7 +94,7 @@ pub(super) fn is_open_to_others(_metadata: &Metadata) -> bool {
 fn unreadable(path: &Path, error: &io::Error) -> Fault {
     if error.kind() == ErrorKind::NotFound {
         let init = init_command(path);
-        return fault!("config.not_found", named = "yes", init = init);
+        return fault!("config.not_found", named = "yes", init);
     }
     fault!("config.unreadable", error = error.to_string())
 }

@@ -151,7 +151,7 @@ impl Config {
         match &self.sample {
             Some(key) => Err(ConfigError::of_file(
                 &self.file,
-                fault!("config.sample", key = key),
+                fault!("config.sample", key),
             )),
             None => Ok(()),
         }

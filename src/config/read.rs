@@ -125,7 +125,7 @@ fn secret_files(named: &[NamedFile]) -> Vec<PathBuf> {
 fn warnings(exposed: &[PathBuf], rules: Option<&Rules>, catalogue: &Catalogue) -> Vec<Fault> {
     let exposed = exposed.iter().map(|file| {
         let file = file.display().to_string();
-        fault!("config.readable_by_others", file = file)
+        fault!("config.readable_by_others", file)
     });
     let is_lenient = rules.is_some_and(|rules| !rules.account.is_strict());
     let lenient = is_lenient.then(|| fault!("config.not_strict"));
@@ -158,7 +158,7 @@ fn syntax(error: &Error, text: &str) -> Fault {
     let kind = if is_unquoted { "unquoted" } else { "other" };
     fault!(
         "config.syntax",
-        kind = kind,
+        kind,
         message = error.message(),
         command = SAMPLE_COMMAND
     )

@@ -105,7 +105,7 @@ impl ReplyTemplate {
             ..=REPLY_UNITS_MAX => Ok(()),
             units => Err(fault!(
                 "config.template_too_long",
-                units = units,
+                units,
                 units_max = REPLY_UNITS_MAX
             )),
         }
@@ -191,8 +191,8 @@ fn malformed(error: &Error) -> Fault {
     fault!(
         "config.bad_template",
         line = error.line().unwrap_or(1),
-        detail = detail,
-        remedy = remedy,
+        detail,
+        remedy,
         nearest = near.unwrap_or_default(),
         filters = FILTERS,
         value = "{{ }}",

@@ -23,19 +23,17 @@ const QUANTITY_MAX: i64 = 1_000_000_000;
 /// `[account_id]`: how account numbers are found, and the examples, each of which the pattern takes.
 pub(super) fn account(section: &Section<'_>) -> Option<(AccountPattern, Vec<String>)> {
     let pattern = section.required("pattern", r"'\b\d{4,12}\b'", |value| value.parsed(pattern));
+    let label = |text: &str| label(text, "labels = [\"player id\"]");
     let labels = section.optional("labels", |value| {
-        value.list("texts", LABELS_MAX, |item| {
-            item.parsed(|text| label(text, "labels = [\"player id\"]"))
-        })
+        value.list("texts", LABELS_MAX, |item| item.parsed(label))
     });
     let labels = labels.unwrap_or_default();
     let is_strict = section.optional("strict", Value::boolean).unwrap_or(true);
     let pattern = pattern.map(|it| it.with_labels(labels.iter().map(String::as_str)));
     let pattern = pattern.map(|it| if is_strict { it } else { it.lenient() });
+    let example = |text: &str| example(text, pattern.as_ref());
     let examples = section.optional("examples", |value| {
-        value.list("texts", EXAMPLES_MAX, |item| {
-            item.parsed(|text| example(text, pattern.as_ref()))
-        })
+        value.list("texts", EXAMPLES_MAX, |item| item.parsed(example))
     });
     Some((pattern?, examples.unwrap_or_default()))
 }
@@ -46,18 +44,15 @@ pub(crate) fn pattern(text: &str) -> Result<AccountPattern, Fault> {
         // The library marks the place below the pattern; its last line says why.
         let whole = error.to_string();
         let reason = whole.lines().last().unwrap_or_default();
+        let reason = reason.trim_start_matches("error: ");
         let kind = match error {
             PatternError::Empty => "empty",
             PatternError::TooLong => "too-long",
             PatternError::TooComplex => "too-complex",
             PatternError::Syntax(_) => "syntax",
         };
-        fault!(
-            "config.bad_pattern",
-            kind = kind,
-            reason = reason.trim_start_matches("error: "),
-            example = r"pattern = '\b\d{4,12}\b'"
-        )
+        let example = r"pattern = '\b\d{4,12}\b'";
+        fault!("config.bad_pattern", kind, reason, example)
     })
 }
 
@@ -73,11 +68,12 @@ fn example(text: &str, pattern: Option<&AccountPattern>) -> Result<String, Fault
             Some(Found::Doubtful(_)) => "doubtful",
         }
     };
+    let (example, characters_max) = (format!("{text:?}"), EXAMPLE_CHARACTERS_MAX);
     Err(fault!(
         "config.example_mismatch",
-        kind = kind,
-        example = format!("{text:?}"),
-        characters_max = EXAMPLE_CHARACTERS_MAX
+        kind,
+        example,
+        characters_max
     ))
 }
 
@@ -93,17 +89,11 @@ pub(super) fn catalogue(root: &Section<'_>) -> Catalogue {
     };
     let (position, fault) = match &error {
         CatalogueError::NoName { position } => {
-            let fault = fault!(
-                "config.bad_label",
-                text = "",
-                kind = "product",
-                example = ""
-            );
-            (position, fault)
+            (position, fault!("config.bad_label", kind = "product"))
         }
         CatalogueError::SameName { second, name, .. } => {
             let name = format!("{name:?}");
-            (second, fault!("config.duplicate_product", name = name))
+            (second, fault!("config.duplicate_product", name))
         }
     };
     let span = spans[*position].clone();
@@ -149,12 +139,7 @@ fn profile(section: &Section<'_>) -> Option<Profile> {
         Err(ProfileError::Empty(key)) => ("empty", key, ""),
         Err(ProfileError::SeveralLines(key)) => ("several-lines", key, ""),
     };
-    section.refuse(fault!(
-        "config.bad_profile",
-        kind = kind,
-        label = label,
-        other = other
-    ))
+    section.refuse(fault!("config.bad_profile", kind, label, other))
 }
 
 fn required_label(section: &Section<'_>, key: &str, example: &str) -> Option<String> {
@@ -165,14 +150,9 @@ fn required_label(section: &Section<'_>, key: &str, example: &str) -> Option<Str
 
 /// One line with something on it.
 fn label(text: &str, example: &str) -> Result<String, Fault> {
-    if is_label(text) {
-        return Ok(text.to_owned());
-    }
-    let text = format!("{text:?}");
-    Err(fault!(
-        "config.bad_label",
-        text = text,
-        kind = "line",
-        example = example
-    ))
+    let bad = || {
+        let text = format!("{text:?}");
+        fault!("config.bad_label", text, kind = "line", example)
+    };
+    is_label(text).then(|| text.to_owned()).ok_or_else(bad)
 }

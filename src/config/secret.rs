@@ -32,7 +32,7 @@ impl Section<'_> {
             return parse(text.trim()).map_or_else(refuse, Some);
         }
         if written.is_some() && file.is_some() {
-            let twice = fault!("config.secret_twice", key = key, key_file = &key_file);
+            let twice = fault!("config.secret_twice", key, key_file = &key_file);
             return self.optional(&key_file, |value| value.refuse(twice));
         }
         if written.is_some() {
@@ -62,7 +62,7 @@ impl Section<'_> {
                 kind = "secret",
                 line = format!("{key} = \"…\""),
                 line_file = format!("{key_file} = \"…\""),
-                variable = variable
+                variable
             ));
         }
         self.secret(key, parse)
@@ -97,5 +97,5 @@ fn read(path: &Path) -> Result<String, Fault> {
         Err(error) => error.to_string(),
     };
     let path = path.display().to_string();
-    Err(fault!("config.secret_file", path = path, problem = problem))
+    Err(fault!("config.secret_file", path, problem))
 }

@@ -102,8 +102,7 @@ impl<'f> Section<'f> {
     ) -> Option<T> {
         if !self.has(key) {
             let (name, line) = (self.name(key), format!("{key} = {example}"));
-            let fault = fault!("config.missing_key", name = name, kind = "key", line = line);
-            self.refuse::<T>(fault);
+            self.refuse::<T>(fault!("config.missing_key", name, kind = "key", line));
         }
         self.optional(key, read)
     }
@@ -131,25 +130,17 @@ impl<'f> Section<'f> {
     }
 
     fn refuse_unknown_keys(&self) {
-        let known = self.known.borrow();
-        let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        for key in self.table.keys() {
-            let name = key.get_ref().as_ref();
-            if known.contains(&name) {
-                continue;
+        let names = self.known.borrow();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let section = Some(self.path.as_str()).filter(|path| !path.is_empty());
+        let (section, known) = (section.unwrap_or("none"), names.join(", "));
+        for unknown in self.table.keys() {
+            let key = unknown.get_ref().as_ref();
+            if !names.contains(&key) {
+                let nearest = nearest(key, names.iter().copied()).unwrap_or("none");
+                let fault = fault!("config.unknown_key", section, key, nearest, known = &known);
+                self.reader.refuse::<()>(unknown.span(), fault);
             }
-            let fault = fault!(
-                "config.unknown_key",
-                section = if self.path.is_empty() {
-                    "none"
-                } else {
-                    &self.path
-                },
-                key = name,
-                nearest = nearest(name, known.iter().copied()).unwrap_or("none"),
-                known = known.join(", ")
-            );
-            self.reader.refuse::<()>(key.span(), fault);
         }
     }
 }
@@ -166,12 +157,7 @@ impl<'f> Value<'f> {
             let (name, found) = (&self.name, self.written.get_ref().type_str());
             // With a wrong thing in it, it is no list of the right ones.
             let wanted = format!("{wanted}{}", if self.is_item { "s" } else { "" });
-            self.refuse(fault!(
-                "config.wrong_type",
-                name = name,
-                wanted = wanted,
-                found = found
-            ))
+            self.refuse(fault!("config.wrong_type", name, wanted, found))
         })
     }
 
@@ -195,12 +181,7 @@ impl<'f> Value<'f> {
         }
         let (least, most) = (range.start().to_string(), range.end().to_string());
         let number = number.to_string();
-        self.refuse(fault!(
-            "config.out_of_range",
-            number = number,
-            least = least,
-            most = most
-        ))
+        self.refuse(fault!("config.out_of_range", number, least, most))
     }
 
     pub fn integer_or_text(&self) -> Option<Result<i64, &'f str>> {
@@ -214,14 +195,9 @@ impl<'f> Value<'f> {
         let text = self.typed("duration", DeValue::as_str)?;
         let duration = duration::parse(text).ok();
         duration.filter(|it| range.contains(it)).or_else(|| {
-            let (shortest, longest) =
-                (duration::show(*range.start()), duration::show(*range.end()));
-            self.refuse(fault!(
-                "config.bad_duration",
-                text = text,
-                shortest = shortest,
-                longest = longest
-            ))
+            let shortest = duration::show(*range.start());
+            let longest = duration::show(*range.end());
+            self.refuse(fault!("config.bad_duration", text, shortest, longest))
         })
     }
 
@@ -235,11 +211,7 @@ impl<'f> Value<'f> {
         let items = self.typed(wanted, DeValue::as_array)?;
         if items.len() > count_max {
             let name = &self.name;
-            return self.refuse(fault!(
-                "config.too_many",
-                name = name,
-                count_max = count_max
-            ));
+            return self.refuse(fault!("config.too_many", name, count_max));
         }
         let items = items.iter().map(|written| Value {
             reader: self.reader,
@@ -255,13 +227,8 @@ impl<'f> Value<'f> {
 
     fn section<T>(&self, read: impl FnOnce(&Section<'f>) -> Option<T>) -> Option<T> {
         let table = self.typed("section", DeValue::as_table)?;
-        Section::read(
-            self.reader,
-            self.name.clone(),
-            table,
-            self.start.clone(),
-            read,
-        )
+        let (name, start) = (self.name.clone(), self.start.clone());
+        Section::read(self.reader, name, table, start, read)
     }
 }
 
@@ -269,7 +236,7 @@ impl<'f> Value<'f> {
 pub(super) fn path(text: &str) -> Result<PathBuf, Fault> {
     if text.trim().is_empty() || text.contains('\0') || text.starts_with('~') {
         let text = format!("{text:?}");
-        return Err(fault!("config.bad_path", text = text, is_session = "no"));
+        return Err(fault!("config.bad_path", text, is_session = "no"));
     }
     Ok(PathBuf::from(text))
 }

@@ -167,20 +167,17 @@ fn daily(text: &str) -> Result<Option<Time>, Fault> {
 
 /// The labels that may be pressed.
 fn send_buttons(value: &Value<'_>) -> Option<Vec<String>> {
-    let labels = value.list("texts", SEND_BUTTONS_MAX, |item| {
-        item.parsed(|text| {
-            let shown = format!("{text:?}");
-            let bad = || {
-                fault!(
-                    "config.bad_label",
-                    text = shown,
-                    kind = "button",
-                    example = ""
-                )
-            };
-            is_label(text).then(|| text.to_owned()).ok_or_else(bad)
-        })
-    })?;
+    let label = |text: &str| {
+        let bad = || {
+            fault!(
+                "config.bad_label",
+                text = format!("{text:?}"),
+                kind = "button"
+            )
+        };
+        is_label(text).then(|| text.to_owned()).ok_or_else(bad)
+    };
+    let labels = value.list("texts", SEND_BUTTONS_MAX, |item| item.parsed(label))?;
     let fault = labels.is_empty().then(|| fault!("config.no_buttons"));
     fault.map_or(Some(labels), |fault| value.refuse(fault))
 }
@@ -217,7 +214,7 @@ fn session_path(text: &str) -> Result<PathBuf, Fault> {
         return Ok(path);
     }
     let text = format!("{text:?}");
-    Err(fault!("config.bad_path", text = text, is_session = "yes"))
+    Err(fault!("config.bad_path", text, is_session = "yes"))
 }
 
 /// A proxy. Quotes nothing: it may hold a password.
@@ -230,6 +227,6 @@ pub(crate) fn proxy(text: &str) -> Result<Proxy, Fault> {
             BadProxy::Credentials => "credentials",
             BadProxy::Rest => "rest",
         };
-        fault!("config.bad_proxy", problem = problem)
+        fault!("config.bad_proxy", problem)
     })
 }

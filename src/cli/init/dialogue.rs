@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use super::InitError;
+use super::draft::Draft;
+use super::{InitError, Network};
 use crate::cli::confirm;
 use crate::cli::terminal::{Gone, Person};
 use crate::config::{PastedKind, bare};
@@ -37,14 +38,25 @@ impl From<InitError> for Unanswered {
     }
 }
 
-/// The conversation.
-pub(super) struct Dialogue<'p, P> {
-    pub person: &'p mut P,
+/// The conversation, and what comes of it.
+pub(super) struct Dialogue<'d, P> {
+    pub person: &'d mut P,
+    pub draft: &'d mut Draft,
+    pub network: &'d Network<'d>,
     /// Whether Enter keeps an answer that is there already, rather than leaving it for later.
     pub enter_keeps: bool,
 }
 
-impl<P: Person> Dialogue<'_, P> {
+impl<'d, P: Person> Dialogue<'d, P> {
+    pub fn new(person: &'d mut P, draft: &'d mut Draft, network: &'d Network<'d>) -> Self {
+        Self {
+            person,
+            draft,
+            network,
+            enter_keeps: false,
+        }
+    }
+
     pub fn say(&mut self, text: &str) {
         self.person.tell(text);
     }
@@ -88,7 +100,7 @@ impl<P: Person> Dialogue<'_, P> {
     /// Asks for yes or no; `default` is what Enter means, and what is neither, again and again.
     pub async fn agrees(&mut self, id: &str, default: bool) -> Result<bool, InitError> {
         let enter = if default { "yes" } else { "no" };
-        let prompt = format!("{} {}", self.text(id, ""), t!("init-choice", enter = enter));
+        let prompt = format!("{} {}", self.text(id, ""), t!("init-choice", enter));
         for _ in 0..TRIES_MAX {
             match self.line(&prompt).await?.as_str() {
                 "" => return Ok(default),
@@ -97,7 +109,7 @@ impl<P: Person> Dialogue<'_, P> {
                 _ => self.note(&t!("init-yes-or-no")),
             }
         }
-        self.note(&t!("init-assumed", enter = enter));
+        self.note(&t!("init-assumed", enter));
         Ok(default)
     }
 
@@ -115,10 +127,7 @@ impl<P: Person> Dialogue<'_, P> {
 
     fn text(&self, id: &str, attribute: &str) -> String {
         let enter = if self.enter_keeps { "keep" } else { "later" };
-        i18n::text(
-            &format!("init-ask-{id}{attribute}"),
-            &arguments!(enter = enter),
-        )
+        i18n::text(&format!("init-ask-{id}{attribute}"), &arguments!(enter))
     }
 
     async fn line(&mut self, prompt: &str) -> Result<String, InitError> {
@@ -154,7 +163,7 @@ pub(super) fn complaint(error: &dyn UserError) -> String {
 pub(super) fn instead(kind: PastedKind, id: &str) -> String {
     let wanted = i18n::text(&format!("init-ask-{id}.wanted"), &Arguments::new());
     match kind.describe() {
-        Some(looks) => t!("init-looks-like", looks = looks, wanted = wanted),
+        Some(looks) => t!("init-looks-like", looks, wanted),
         None => wanted,
     }
 }

@@ -75,7 +75,7 @@ impl DigitCount {
     pub fn describe(self) -> String {
         match self {
             Self { least, most } if least == most => t!("init-digits-exact", count = most),
-            Self { least, most } => t!("init-digits-range", least = least, most = most),
+            Self { least, most } => t!("init-digits-range", least, most),
         }
     }
 
@@ -83,14 +83,9 @@ impl DigitCount {
     pub fn describe_with_examples(self) -> String {
         let (digits, shortest, longest) = (self.describe(), self.example(), made_up(self.most));
         if shortest == longest {
-            return t!("init-digits-example", digits = digits, example = shortest);
+            return t!("init-digits-example", digits, example = shortest);
         }
-        t!(
-            "init-digits-examples",
-            digits = digits,
-            shortest = shortest,
-            longest = longest
-        )
+        t!("init-digits-examples", digits, shortest, longest)
     }
 
     /// Why such ids would be taken for others, if they would.

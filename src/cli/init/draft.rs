@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
-use toml_edit::TomlError;
+use toml_edit::{TomlError, Value};
 
 use super::error::Why;
 use super::text::Text;
@@ -18,7 +18,8 @@ use crate::config::{self, Config, checked_proxy};
 use crate::durable;
 use crate::i18n::Language;
 use crate::i18n::t;
-use crate::telegram::private_file;
+use crate::order::catalogue::Entry;
+use crate::private_file;
 use crate::telegram::proxy::Proxy;
 
 /// The configuration in the making.
@@ -80,11 +81,8 @@ impl Draft {
 
     /// What the text means; refused when it is no configuration.
     pub fn config(&self) -> Result<Config, InitError> {
-        Ok(Config::of_text(
-            self.text.as_str(),
-            &self.path,
-            &self.environment,
-        )?)
+        let text = self.text.as_str();
+        Ok(Config::of_text(text, &self.path, &self.environment)?)
     }
 
     /// The proxy.
@@ -100,13 +98,32 @@ impl Draft {
     pub fn set_language(&mut self, language: Language) -> Result<(), InitError> {
         self.language = Some(language);
         self.text = blank();
-        self.edit(|text| text.set("", "language", language.code()))?;
+        self.set("", "language", language.code())?;
         self.blank = self.text.clone();
         Ok(())
     }
 
-    /// Puts answers into the text.
-    pub fn edit(
+    /// Sets a key; of the top level, where `section` is empty.
+    pub fn set(
+        &mut self,
+        section: &str,
+        key: &str,
+        value: impl Into<Value>,
+    ) -> Result<(), InitError> {
+        self.edit(|text| text.set(section, key, value))
+    }
+
+    /// Takes a key away.
+    pub fn remove(&mut self, section: &str, key: &str) -> Result<(), InitError> {
+        self.edit(|text| text.remove(section, key))
+    }
+
+    /// Changes the product of this name, or adds it.
+    pub fn set_product(&mut self, product: &Entry) -> Result<(), InitError> {
+        self.edit(|text| text.set_product(product))
+    }
+
+    fn edit(
         &mut self,
         edit: impl FnOnce(&mut Text) -> Result<(), TomlError>,
     ) -> Result<(), InitError> {
@@ -172,10 +189,8 @@ impl Draft {
     /// The first line of what is kept: the file that it belongs to.
     fn mark(&self) -> String {
         let existing = self.existing.as_deref().unwrap_or_default();
-        format!(
-            "# tribute-agent init {}\n",
-            STANDARD.encode(Sha256::digest(existing))
-        )
+        let digest = STANDARD.encode(Sha256::digest(existing));
+        format!("# tribute-agent init {digest}\n")
     }
 }
 
@@ -223,9 +238,7 @@ mod tests {
 
     fn draft(path: &Path) -> Draft {
         let mut draft = Draft::open(path, |_| None).unwrap();
-        draft
-            .edit(|text| text.set("moderators", "chat", "me"))
-            .unwrap();
+        draft.set("moderators", "chat", "me").unwrap();
         draft
     }
 

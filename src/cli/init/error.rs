@@ -6,31 +6,26 @@ use std::path::{Path, PathBuf};
 use crate::cli::terminal::Gone;
 use crate::config::{ConfigError, LOCAL_FILE, SAMPLE_COMMAND, init_command};
 use crate::i18n::{Arguments, arguments};
-use crate::report::{Exit, UserError};
+use crate::report::{Exit, UserError, english};
 
 /// Why there is no new configuration.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", english(self))]
 pub enum InitError {
     /// There is nobody to ask.
-    #[error("no terminal to ask at")]
     NoTerminal,
     /// A configuration is there, which nobody asked to change.
-    #[error("{} exists", .0.display())]
     Exists(PathBuf),
     /// It has not come to writing.
-    #[error("not written: {why:?}")]
     NotWritten {
         /// What kept it.
         why: Why,
         /// Where the answers are kept; `None`: there are none.
         draft: Option<PathBuf>,
     },
-    /// What is there can't be read; or what was made of the answers: something in the environment, most
-    /// likely.
-    #[error(transparent)]
+    /// What is there can't be read; or what was made of the answers: most likely for the environment.
     Unreadable(#[from] ConfigError),
     /// The file can't be written.
-    #[error("can't write {}: {error}", path.display())]
     Unwritable {
         /// The file.
         path: PathBuf,

@@ -1,7 +1,6 @@
 //! What is sold: names as Tribute prints them, and what the shop calls it.
 
 use super::dialogue::{Dialogue, Unanswered, instead, is_one_of};
-use super::draft::Draft;
 use crate::cli::terminal::Person;
 use crate::config::{PastedKind, is_label};
 use crate::i18n::t;
@@ -15,44 +14,41 @@ const QUANTITY_MAX: u32 = 1_000_000_000;
 /// Currencies that have names in the texts: `init-words-eur`.
 const NAMED_CURRENCIES: [&str; 6] = ["EUR", "RUB", "USD", "UAH", "KZT", "XTR"];
 
-/// Asks for one product after the other. One that can't be settled is left out, and the others stay.
-pub(super) async fn ask(
-    dialogue: &mut Dialogue<'_, impl Person>,
-    draft: &mut Draft,
-) -> Result<(), Unanswered> {
-    for _ in 0..PRODUCTS_MAX {
-        let asked = dialogue.ask("product", |answer| label(answer, "product"));
-        let Some(mut name) = asked.await? else {
-            break;
-        };
-        if let Some(known) = draft.config()?.catalogue.find(&name) {
-            dialogue.note(&t!("init-product-known", name = &known.name));
-            name.clone_from(&known.name);
+impl<P: Person> Dialogue<'_, P> {
+    /// Asks for one product after the other. One that can't be settled is left out, and the others stay.
+    pub async fn ask_products(&mut self) -> Result<(), Unanswered> {
+        for _ in 0..PRODUCTS_MAX {
+            let asked = self.ask("product", |answer| label(answer, "product"));
+            let Some(mut name) = asked.await? else {
+                break;
+            };
+            if let Some(known) = self.draft.config()?.catalogue.find(&name) {
+                name.clone_from(&known.name);
+                self.note(&t!("init-product-known", name = &name));
+            }
+            match self.ask_details(name).await {
+                Ok(Some(product)) => self.draft.set_product(&product)?,
+                Ok(None) | Err(Unanswered::Unsettled) => self.note(&t!("init-product-left-out")),
+                Err(ended) => return Err(ended),
+            }
         }
-        match details(dialogue, name).await {
-            Ok(Some(product)) => draft.edit(|text| text.set_product(&product))?,
-            Ok(None) | Err(Unanswered::Unsettled) => dialogue.note(&t!("init-product-left-out")),
-            Err(ended) => return Err(ended),
+        if self.draft.config()?.catalogue.is_empty() {
+            self.note(&t!("init-no-products"));
         }
+        Ok(())
     }
-    if draft.config()?.catalogue.is_empty() {
-        dialogue.note(&t!("init-no-products"));
-    }
-    Ok(())
-}
 
-/// What to give for it; `None`: that is not known yet.
-async fn details(
-    dialogue: &mut Dialogue<'_, impl Person>,
-    name: String,
-) -> Result<Option<Entry>, Unanswered> {
-    let Some(sku) = dialogue.ask("sku", |answer| label(answer, "sku")).await? else {
-        return Ok(None);
-    };
-    let quantity = dialogue.ask("quantity", quantity).await?.unwrap_or(1);
-    let price = dialogue.ask("price", price).await?;
-    let item = Item { sku, quantity };
-    Ok(Some(Entry { name, item, price }))
+    /// What to give for it; `None`: that is not known yet.
+    async fn ask_details(&mut self, name: String) -> Result<Option<Entry>, Unanswered> {
+        let sku = self.ask("sku", |answer| label(answer, "sku"));
+        let Some(sku) = sku.await? else {
+            return Ok(None);
+        };
+        let quantity = self.ask("quantity", quantity).await?.unwrap_or(1);
+        let price = self.ask("price", price).await?;
+        let item = Item { sku, quantity };
+        Ok(Some(Entry { name, item, price }))
+    }
 }
 
 fn label(answer: &str, id: &str) -> Result<String, String> {

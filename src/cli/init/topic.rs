@@ -1,8 +1,7 @@
 //! The table of what is asked.
 
+use super::InitError;
 use super::dialogue::Dialogue;
-use super::draft::Draft;
-use super::{InitError, Network, account, moderators, products, shop, telegram};
 use crate::cli::terminal::Person;
 use crate::config::Config;
 use crate::i18n::t;
@@ -60,24 +59,21 @@ impl Topic {
     pub fn title(self) -> String {
         t!("init-topic", topic = self.id())
     }
+}
 
-    /// Asks about it, anew if need be, and puts the answers into the draft.
-    pub async fn ask(
-        self,
-        dialogue: &mut Dialogue<'_, impl Person>,
-        draft: &mut Draft,
-        network: &Network<'_>,
-    ) -> Result<(), InitError> {
-        dialogue.enter_keeps = !Self::missing(&draft.config()?).contains(&self);
-        dialogue.say(&t!("init-introduction", topic = self.id()));
-        let asked = match self {
-            Self::Application => telegram::ask_application(dialogue, draft).await,
-            Self::Route => telegram::ask_route(dialogue, draft, &network.telegram).await,
-            Self::Shop => shop::ask(dialogue, draft, network).await,
-            Self::Account => account::ask(dialogue, draft).await,
-            Self::Products => products::ask(dialogue, draft).await,
-            Self::Moderators => moderators::ask(dialogue, draft).await,
+impl<P: Person> Dialogue<'_, P> {
+    /// Asks about a topic, anew if need be, and puts the answers into the draft.
+    pub async fn ask_about(&mut self, topic: Topic) -> Result<(), InitError> {
+        self.enter_keeps = !Topic::missing(&self.draft.config()?).contains(&topic);
+        self.say(&t!("init-introduction", topic = topic.id()));
+        let asked = match topic {
+            Topic::Application => self.ask_application().await,
+            Topic::Route => self.ask_route().await,
+            Topic::Shop => self.ask_shop().await,
+            Topic::Account => self.ask_account().await,
+            Topic::Products => self.ask_products().await,
+            Topic::Moderators => self.ask_moderators().await,
         };
-        dialogue.settled(asked)
+        self.settled(asked)
     }
 }

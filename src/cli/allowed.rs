@@ -59,7 +59,7 @@ impl Allowed {
             ));
         }
         if let Some(UnknownFault { given }) = why.downcast_ref() {
-            let near = nearest(given, faults::NAMES);
+            let near = nearest(given, faults::NAMES.iter().copied());
             return Some(Self::names(&faults::names(), near));
         }
         match why.downcast_ref()? {

@@ -7,7 +7,7 @@ use hyper::{Response, StatusCode};
 use serde_json::json;
 
 use super::super::event::Outcome;
-use super::effects::{Effect, EffectStatus};
+use super::effects::Effect;
 use super::response::ShopResponse;
 
 /// Far more than anybody should read of an answer, in bytes.
@@ -77,13 +77,11 @@ pub(super) fn without_effect(response: &ShopResponse) -> (Answer, Outcome) {
 }
 
 /// The answer to a call for which the goods are given, now or before.
-pub(super) fn with_effect(
-    given: EffectStatus,
-    effect: &Effect,
-) -> (Response<Full<Bytes>>, Outcome) {
-    let (status, outcome) = match given {
-        EffectStatus::New => ("activated", Outcome::Activated),
-        EffectStatus::Existing => ("already_activated", Outcome::AlreadyActivated),
+pub(super) fn with_effect(is_new: bool, effect: &Effect) -> (Response<Full<Bytes>>, Outcome) {
+    let (status, outcome) = if is_new {
+        ("activated", Outcome::Activated)
+    } else {
+        ("already_activated", Outcome::AlreadyActivated)
     };
     let mut body = json!({
         "status": status,

@@ -20,12 +20,12 @@ use self::mode::Modes;
 pub(super) use self::presses::InlinePress;
 use self::sale::{Sale, Sales};
 use self::texts::BotTexts;
+use super::accounts::{SELLER, TRIBUTE};
 use super::ledger::Ledger;
 use super::orders::PlannedOrder;
 use super::orders::owner::OwnerReply;
-use super::world::{
-    EntityKind, Forward, MessageKey, Peer, Post, Posted, Refusal, User, UserId, World,
-};
+use super::running::Options;
+use super::world::{EntityKind, Forward, MessageKey, Peer, Post, Posted, Refusal, User, World};
 
 /// The bot's delays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,8 +73,6 @@ pub(super) enum ScheduledAction {
 pub(super) struct Tribute {
     world: World,
     ledger: Arc<Ledger>,
-    seller: UserId,
-    bot: UserId,
     texts: BotTexts,
     modes: Modes,
     delays: Delays,
@@ -83,26 +81,14 @@ pub(super) struct Tribute {
     scheduled: Vec<(Duration, ScheduledAction)>,
 }
 
-/// The bot's account, its seller and its behaviour.
-#[derive(Clone, Debug)]
-pub(super) struct BotOptions {
-    pub(super) seller: UserId,
-    pub(super) bot: UserId,
-    pub(super) texts: BotTexts,
-    pub(super) modes: Modes,
-    pub(super) delays: Delays,
-}
-
 impl Tribute {
-    pub(super) fn new(part: BotOptions, world: World, ledger: Arc<Ledger>) -> Self {
+    pub(super) fn new(world: &World, ledger: &Arc<Ledger>, options: &Options) -> Self {
         Self {
-            world,
-            ledger,
-            seller: part.seller,
-            bot: part.bot,
-            texts: part.texts,
-            modes: part.modes,
-            delays: part.delays,
+            world: world.clone(),
+            ledger: Arc::clone(ledger),
+            texts: options.texts.clone(),
+            modes: options.modes,
+            delays: options.delays,
             sales: Sales::default(),
             scheduled: Vec::new(),
         }
@@ -156,17 +142,17 @@ impl Tribute {
         };
         let number = sale.number;
         self.introduce_customers(sale);
-        let mut post = Post::new(self.bot, Peer::User(self.seller), &sale.planned.text)
+        let mut post = Post::new(TRIBUTE, Peer::User(SELLER), &sale.planned.text)
             .with_entities(sale.planned.entities.clone());
         post.forward = sale.planned.forwarded.then(|| Forward {
-            from: self.bot,
+            from: TRIBUTE,
             date: self.world.now(),
         });
         let Ok(posted) = self.world.post(post) else {
             tracing::warn!(number, "the order can't be sent");
             return;
         };
-        if let Some(message_id) = posted.ids.for_user(self.seller) {
+        if let Some(message_id) = posted.ids.for_user(SELLER) {
             self.ledger.order_sent(number, message_id);
         }
         self.sales.sent(position, posted.message);
@@ -197,7 +183,7 @@ impl Tribute {
             return;
         };
         let text = self.texts.owner_reply;
-        let reply = Post::new(self.seller, Peer::User(self.bot), text).replying_to(order);
+        let reply = Post::new(SELLER, Peer::User(TRIBUTE), text).replying_to(order);
         // What comes of it the world tells everybody, the bot too.
         if let Err(refusal) = self.world.post(reply) {
             tracing::warn!(%refusal, "the owner can't answer");
@@ -205,7 +191,7 @@ impl Tribute {
     }
 
     fn say(&self, text: &str, reply_to: Option<MessageKey>) -> Result<Posted, Refusal> {
-        let mut post = Post::new(self.bot, Peer::User(self.seller), text);
+        let mut post = Post::new(TRIBUTE, Peer::User(SELLER), text);
         if let Some(message) = reply_to {
             post = post.replying_to(message);
         }

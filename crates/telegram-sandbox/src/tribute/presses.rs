@@ -1,5 +1,6 @@
 //! The bot's reactions to presses.
 
+use crate::accounts::{SELLER, TRIBUTE};
 use crate::event::By;
 use crate::ledger::{Press, PressEffect};
 use crate::world::{CallbackAnswer, Edit, Markup, MessageKey, Post, QueryId};
@@ -131,7 +132,7 @@ impl Tribute {
                 self.scheduled(self.delays.late, ScheduledAction::Edit(confirmation));
             }
             AfterPress::Deletes => {
-                if let Err(refusal) = self.world.delete(self.bot, &[confirmation]) {
+                if let Err(refusal) = self.world.delete(TRIBUTE, &[confirmation]) {
                     tracing::warn!(%refusal, "the bot can't delete its message");
                 }
             }
@@ -172,7 +173,7 @@ impl Tribute {
     }
 
     fn write(&self, text: &str, reply_to: Option<MessageKey>, hide_keyboard: bool) {
-        let mut post = Post::new(self.bot, super::Peer::User(self.seller), text);
+        let mut post = Post::new(TRIBUTE, super::Peer::User(SELLER), text);
         if let Some(key) = reply_to {
             post = post.replying_to(key);
         }

@@ -1,5 +1,6 @@
 //! The bot's reactions to messages of the seller's account.
 
+use crate::accounts::{SELLER, TRIBUTE};
 use crate::event::By;
 use crate::ledger::ChatMessage;
 use crate::orders::Expectation;
@@ -54,12 +55,12 @@ impl Tribute {
         self.ledger.misuse();
         let reply_to = message
             .reply_to
-            .and_then(|key| self.world.id_for(self.seller, key));
+            .and_then(|key| self.world.id_for(SELLER, key));
         let said = ChatMessage {
-            chat: self.bot.0,
+            chat: TRIBUTE.0,
             message_id,
             reply_to,
-            from: self.seller.0,
+            from: SELLER.0,
             text: message.body.text.clone(),
         };
         self.ledger.message(order, said, false);
@@ -84,7 +85,7 @@ impl Tribute {
                 &self.texts.lines.confirm
             }
         };
-        let mut post = Post::new(self.bot, Peer::User(self.seller), text);
+        let mut post = Post::new(TRIBUTE, Peer::User(SELLER), text);
         if let Some(markup) = self.texts.markup(number, modes) {
             post = post.with_markup(markup);
         }
@@ -95,7 +96,7 @@ impl Tribute {
             tracing::warn!(number, "the bot can't ask to confirm");
             return;
         };
-        let message_id = posted.ids.for_user(self.seller).unwrap_or_default();
+        let message_id = posted.ids.for_user(SELLER).unwrap_or_default();
         let key = posted.message;
         if let Some(markup) = self.texts.markup_once_read(number, modes) {
             let edit = Edit {

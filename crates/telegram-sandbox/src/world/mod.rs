@@ -11,7 +11,6 @@
 //! - `random_ids`, `quirks`, `refusal`: how Telegram answers.
 //! - `subscriptions`, `event`, `counters`: who is told.
 
-mod builder;
 mod callbacks;
 mod chat;
 mod counters;
@@ -37,9 +36,8 @@ mod text;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::system::{Clock, Randomness};
+use crate::system::{self, Clock, Randomness};
 
-pub use builder::WorldBuilder;
 pub use callbacks::CallbackAnswer;
 pub use chat::{Group, Supergroup, User};
 pub use counters::Counters;
@@ -80,16 +78,13 @@ impl Default for World {
 impl World {
     /// Makes an empty world that goes by the machine's clock.
     pub fn new() -> Self {
-        Self::builder().build()
+        Self::with(system::clock(), system::randomness())
     }
 
-    /// Starts to build a world with a clock or a behaviour of its own.
-    pub fn builder() -> WorldBuilder {
-        WorldBuilder::new()
-    }
-
-    fn with(clock: Clock, randomness: Randomness) -> Self {
-        let state = Arc::new(Mutex::new(State::new(randomness)));
+    /// Makes an empty world with a clock and a source of keys and access hashes of its own.
+    pub fn with(clock: Clock, randomness: Randomness) -> Self {
+        let state = State::new(Arc::clone(&clock), randomness);
+        let state = Arc::new(Mutex::new(state));
         Self { state, clock }
     }
 
@@ -101,7 +96,7 @@ impl World {
 
     /// This Telegram's time, in unix seconds.
     pub fn now(&self) -> i32 {
-        i32::try_from((self.clock)().as_second()).unwrap_or(i32::MAX)
+        state::unix_seconds(&self.clock)
     }
 
     /// Brings a user into the world. An older one with the same number keeps its messages.

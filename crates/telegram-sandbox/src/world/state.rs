@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-use crate::system::Randomness;
+use crate::system::{Clock, Randomness};
 
 use super::callbacks::Waiting;
 use super::chat::Account;
@@ -39,6 +39,7 @@ pub(super) struct State {
     pub(super) quirks: ServerQuirks,
     pub(super) counters: Counters,
     pub(super) randomness: Randomness,
+    clock: Clock,
     last_message: u64,
     /// The key of access hashes.
     secret: [u8; 8],
@@ -56,7 +57,7 @@ pub(super) struct Draft {
 }
 
 impl State {
-    pub(super) fn new(randomness: Randomness) -> Self {
+    pub(super) fn new(clock: Clock, randomness: Randomness) -> Self {
         let secret = randomness().to_le_bytes();
         Self {
             accounts: BTreeMap::new(),
@@ -73,9 +74,14 @@ impl State {
             quirks: ServerQuirks::default(),
             counters: Counters::default(),
             randomness,
+            clock,
             last_message: 0,
             secret,
         }
+    }
+
+    pub(super) fn now(&self) -> i32 {
+        unix_seconds(&self.clock)
     }
 
     pub(super) fn add_user(&mut self, user: User) -> UserId {
@@ -90,41 +96,20 @@ impl State {
     }
 
     pub(super) fn add_group(&mut self, group: Group) -> Peer {
-        let (id, creator, date) = (group.id, group.creator, group.date);
-        let title = group.title.clone();
+        let id = group.id;
+        let note = creation_note(group.creator, Conversation::Group(id), &group.title);
         self.groups.insert(id, group);
-        self.note_creation(creator, Conversation::Group(id), title, date);
+        self.put(note, None);
         Peer::Group(id)
     }
 
     pub(super) fn add_supergroup(&mut self, supergroup: Supergroup) -> Peer {
-        let (id, creator, date) = (supergroup.id, supergroup.creator, supergroup.date);
-        let title = supergroup.title.clone();
+        let id = supergroup.id;
+        let conversation = Conversation::Supergroup(id);
+        let note = creation_note(supergroup.creator, conversation, &supergroup.title);
         self.supergroups.insert(id, (supergroup, Mailbox::new(0)));
-        self.note_creation(creator, Conversation::Supergroup(id), title, date);
+        self.put(note, None);
         Peer::Supergroup(id)
-    }
-
-    fn note_creation(
-        &mut self,
-        creator: UserId,
-        conversation: Conversation,
-        title: String,
-        date: i32,
-    ) {
-        let draft = Draft {
-            from: creator,
-            conversation,
-            body: Body {
-                text: title,
-                ..Body::default()
-            },
-            reply_to: None,
-            forward: None,
-            via_bot: None,
-            service: Some(Service::ChatCreated),
-        };
-        self.put(draft, date, None);
     }
 
     /// The number without which a client can't address somebody; each viewer has its own.
@@ -144,40 +129,34 @@ impl State {
         match conversation {
             Conversation::Private(one, other) if one == other => vec![one],
             Conversation::Private(one, other) => vec![one, other],
-            Conversation::Group(id) => self
-                .groups
-                .get(&id)
-                .map_or_else(Vec::new, |group| group.members.iter().copied().collect()),
-            Conversation::Supergroup(id) => self
-                .supergroups
-                .get(&id)
-                .map_or_else(Vec::new, |(group, _)| {
-                    group.members.iter().copied().collect()
-                }),
+            Conversation::Group(id) => {
+                let group = self.groups.get(&id);
+                group.map_or_else(Vec::new, |it| it.members.iter().copied().collect())
+            }
+            Conversation::Supergroup(id) => {
+                let group = self.supergroups.get(&id);
+                group.map_or_else(Vec::new, |(it, _)| it.members.iter().copied().collect())
+            }
         }
     }
 
     /// Returns the conversation if `user` may read and write there.
     pub(super) fn enter(&self, user: UserId, peer: Peer) -> Result<Conversation, Refusal> {
-        match peer {
-            Peer::User(other) if !self.accounts.contains_key(&other) => {
-                Err(Refusal::PEER_ID_INVALID)
-            }
-            Peer::Group(id)
-                if !self
-                    .groups
-                    .get(&id)
-                    .is_some_and(|it| it.members.contains(&user)) =>
-            {
-                Err(Refusal::PEER_ID_INVALID)
+        let (is_member, refusal) = match peer {
+            Peer::User(other) => (self.accounts.contains_key(&other), Refusal::PEER_ID_INVALID),
+            Peer::Group(id) => {
+                let group = self.groups.get(&id);
+                let is_member = group.is_some_and(|it| it.members.contains(&user));
+                (is_member, Refusal::PEER_ID_INVALID)
             }
             Peer::Supergroup(id) => match self.supergroups.get(&id) {
-                None => Err(Refusal::CHANNEL_INVALID),
-                Some((group, _)) if !group.members.contains(&user) => Err(Refusal::CHANNEL_PRIVATE),
-                Some(_) => Ok(Conversation::of(user, peer)),
+                None => (false, Refusal::CHANNEL_INVALID),
+                Some((it, _)) => (it.members.contains(&user), Refusal::CHANNEL_PRIVATE),
             },
-            Peer::User(_) | Peer::Group(_) => Ok(Conversation::of(user, peer)),
-        }
+        };
+        is_member
+            .then(|| Conversation::of(user, peer))
+            .ok_or(refusal)
     }
 
     /// The box in which `viewer` finds a conversation.
@@ -250,7 +229,8 @@ impl State {
     }
 
     /// Puts a message into the boxes it belongs in.
-    pub(super) fn put(&mut self, draft: Draft, date: i32, cause: Option<ConnectionId>) -> Posted {
+    pub(super) fn put(&mut self, draft: Draft, cause: Option<ConnectionId>) -> Posted {
+        let date = self.now();
         self.last_message += 1;
         let key = MessageKey(self.last_message);
         let message = Message {
@@ -281,4 +261,24 @@ impl State {
     pub(super) fn emit(&mut self, event: &WorldEvent) {
         self.subscriptions.emit(event);
     }
+}
+
+/// Telegram's own note with which a chat begins.
+fn creation_note(from: UserId, conversation: Conversation, title: &str) -> Draft {
+    Draft {
+        from,
+        conversation,
+        body: Body {
+            text: title.to_owned(),
+            ..Body::default()
+        },
+        reply_to: None,
+        forward: None,
+        via_bot: None,
+        service: Some(Service::ChatCreated),
+    }
+}
+
+pub(super) fn unix_seconds(clock: &Clock) -> i32 {
+    i32::try_from(clock().as_second()).unwrap_or(i32::MAX)
 }

@@ -119,11 +119,8 @@ fn write_fatal(fatal: Fatal, out: &mut dyn Write) -> io::Result<()> {
 
 /// The injected faults in one line, if there were any.
 fn faults(report: &Report) -> Option<String> {
-    let counts = serde_json::to_value(report.faults()).unwrap_or_default();
-    let counts = counts.as_object()?.iter();
-    let counts = counts.filter_map(|(kind, count)| Some((kind, count.as_u64()?)));
-    let faults: Vec<_> = counts
-        .filter(|(_, count)| *count > 0)
+    let faults = report.faults().into_iter().filter(|(_, count)| *count > 0);
+    let faults: Vec<_> = faults
         .map(|(kind, count)| t!("rehearse-fault", kind = kind, count = count))
         .collect();
     (!faults.is_empty()).then(|| t!("rehearse-faults", faults = faults.join(", ")))

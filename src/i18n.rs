@@ -6,10 +6,38 @@
 //! and in both languages to each other.
 
 use std::cell::{Cell, OnceCell};
+use std::path::{Path, PathBuf};
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentError, FluentResource, FluentValue};
+use serde::{Deserialize, Serialize};
 
-use crate::language::Language;
+/// A language that the texts exist in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Language {
+    /// `en`
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    /// `ru`
+    #[serde(rename = "ru")]
+    Russian,
+}
+
+impl Language {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::English, Self::Russian];
+
+    /// The system's language, by the variables of its locale in the order that POSIX gives them.
+    pub fn of_locale(environment: &dyn Fn(&str) -> Option<String>) -> Self {
+        let variables = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter();
+        let mut values = variables.filter_map(environment);
+        let locale = values.find(|locale| !locale.is_empty());
+        match locale {
+            Some(locale) if locale.to_ascii_lowercase().starts_with("ru") => Self::Russian,
+            _ => Self::English,
+        }
+    }
+}
 
 /// The arguments of a text, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -111,6 +139,18 @@ impl From<&str> for Value {
     }
 }
 
+impl From<&Path> for Value {
+    fn from(path: &Path) -> Self {
+        Self::Text(path.display().to_string())
+    }
+}
+
+impl From<&PathBuf> for Value {
+    fn from(path: &PathBuf) -> Self {
+        Self::from(path.as_path())
+    }
+}
+
 macro_rules! numbers {
     ($($integer:ty)*) => {
         $(impl From<$integer> for Value {
@@ -174,13 +214,20 @@ pub fn find(id: &str, arguments: &Arguments) -> Option<String> {
 }
 
 fn load(language: Language) -> FluentBundle<FluentResource> {
-    let locale = language.pick("en", "ru").parse().unwrap_or_default();
-    let mut bundle = FluentBundle::new(vec![locale]);
+    let locale = match language {
+        Language::English => "en",
+        Language::Russian => "ru",
+    };
+    let mut bundle = FluentBundle::new(vec![locale.parse().unwrap_or_default()]);
     // Marks around arguments would move the offsets of Telegram's entities, and be copied with what they surround.
     bundle.set_use_isolating(false);
     for (english, russian) in RESOURCES {
-        let source = language.pick(*english, *russian).to_owned();
-        let resource = FluentResource::try_new(source).unwrap_or_else(|(readable, errors)| {
+        let source = match language {
+            Language::English => *english,
+            Language::Russian => *russian,
+        };
+        let resource = FluentResource::try_new(source.to_owned());
+        let resource = resource.unwrap_or_else(|(readable, errors)| {
             debug_assert!(errors.is_empty(), "{errors:?}");
             readable
         });

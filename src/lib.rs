@@ -5,8 +5,8 @@
 //! - [`machine`]: clock, randomness, environment, and what is around the program.
 //! - `folder`: which folders may be made.
 //! - [`durable`]: names that a power cut does not take back.
-//! - [`language`]: Russian or English.
-//! - [`i18n`]: texts for people, from `locales/`.
+//! - [`i18n`]: texts for people, in their language, from `locales/`.
+//! - [`language`]: an old name.
 //! - [`order`]: pure. What a message says, and [`order::life::step`]: what happens to an order.
 //! - [`rich_text`]: text as Telegram shows it.
 //! - `wrapping`: text as a terminal shows it.

@@ -50,6 +50,85 @@ pub trait UserError: std::error::Error + Send + Sync + 'static {
     }
 }
 
+/// An error that the code tells apart from no other: its code, the arguments of its texts, and its exit.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", english(self))]
+pub struct CodedError {
+    code: &'static str,
+    exit: Exit,
+    arguments: Arguments,
+}
+
+/// An error that ends with [`Exit::Failed`].
+pub(crate) fn failed(code: &'static str, arguments: Arguments) -> CodedError {
+    let exit = Exit::Failed;
+    CodedError {
+        code,
+        exit,
+        arguments,
+    }
+}
+
+/// An error that ends with [`Exit::Usage`].
+pub(crate) fn usage(code: &'static str, arguments: Arguments) -> CodedError {
+    let exit = Exit::Usage;
+    CodedError {
+        code,
+        exit,
+        arguments,
+    }
+}
+
+/// An error that ends with [`Exit::ActionRequired`].
+pub(crate) fn action_required(code: &'static str, arguments: Arguments) -> CodedError {
+    let exit = Exit::ActionRequired;
+    CodedError {
+        code,
+        exit,
+        arguments,
+    }
+}
+
+impl UserError for CodedError {
+    fn code(&self) -> &'static str {
+        self.code
+    }
+
+    fn arguments(&self) -> Arguments {
+        self.arguments.clone()
+    }
+
+    fn exit(&self) -> Exit {
+        self.exit
+    }
+}
+
+/// An error with variants, each of which is a [`CodedError`] for people.
+pub trait Coded: std::error::Error + Send + Sync + 'static {
+    /// The code, the arguments and the exit of this variant.
+    fn coded(&self) -> CodedError;
+}
+
+impl<E: Coded> UserError for E {
+    fn code(&self) -> &'static str {
+        self.coded().code
+    }
+
+    fn arguments(&self) -> Arguments {
+        self.coded().arguments
+    }
+
+    fn exit(&self) -> Exit {
+        self.coded().exit
+    }
+}
+
+impl<E: Coded> From<E> for CodedError {
+    fn from(error: E) -> Self {
+        error.coded()
+    }
+}
+
 /// What happened, in English: what an error's `Display`, and so the log, says.
 pub(crate) fn english(error: &dyn UserError) -> String {
     error.what(Language::English)

@@ -1,45 +1,49 @@
-//! What the program's two SQLite files, the session and the journal, have in common.
+//! SQLite files that a power cut does not harm: the session and the journal.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use rusqlite::{Connection, Error, ErrorCode, ffi};
 
-use crate::phrasebook::Phrasebook;
+/// The first bytes of any SQLite file.
+pub const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
-/// What SQLite says of a file that it can't work with.
-pub const WORDS: Phrasebook = Phrasebook(&[
-    ("{}: Error code {=}: {}", "{}: ошибка {=}: {}"),
-    ("Error code {=}: {}", "ошибка {=}: {}"),
-    (
-        "unable to open database file: {=}",
-        "файл не открывается: {=}",
-    ),
-    ("unable to open database file", "файл не открывается"),
-    (
-        "attempt to write a readonly database",
-        "в файл нельзя писать",
-    ),
-    ("database is locked", "файл занят другой программой"),
-    ("database table is locked", "файл занят другой программой"),
-    ("database or disk is full", "на диске нет места"),
-    ("disk I/O error", "диск не читается или не пишется"),
-    ("database disk image is malformed", "файл повреждён"),
-    ("file is not a database", "это не база SQLite"),
-    ("access permission denied", "нет прав доступа"),
-    ("authorization denied", "нет прав доступа"),
-    ("out of memory", "не хватает памяти"),
-    ("locking protocol", "файл занят другой программой"),
-    ("{=}: {}", "{=}: {}"),
-]);
+/// The marks of the program that made an SQLite file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// `PRAGMA user_version`: the version of the schema.
+    pub user_version: u32,
+    /// `PRAGMA application_id`: whose file it is.
+    pub application_id: u32,
+}
+
+impl Header {
+    /// More of a file need not be read.
+    pub const BYTES: u64 = 100;
+
+    /// Reads a file's first bytes; `None`: it is no SQLite file, or cut off.
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        let at = |offset| Some(u32::from_be_bytes(*bytes.get(offset..)?.first_chunk()?));
+        bytes.starts_with(MAGIC).then_some(())?;
+        Some(Self {
+            user_version: at(60)?,
+            application_id: at(68)?,
+        })
+    }
+}
+
+/// The name of a file that SQLite keeps beside another: `-wal`, `-shm`, `-journal`.
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
 
 /// Removes what SQLite has left beside a file that is gone. It would take any log that lies there for
 /// that of the file that comes next.
 pub fn remove_logs(path: &Path) -> io::Result<()> {
     for ending in ["-wal", "-shm", "-journal"] {
-        let mut log = path.as_os_str().to_owned();
-        log.push(ending);
-        match fs::remove_file(&log) {
+        match fs::remove_file(beside(path, ending)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
@@ -74,34 +78,6 @@ pub fn is_disk_full(error: &Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_phrase_can_be_said() {
-        crate::phrasebook::check(WORDS);
-    }
-
-    #[test]
-    fn what_sqlite_says_is_known() {
-        for code in [
-            ffi::SQLITE_CANTOPEN,
-            ffi::SQLITE_READONLY,
-            ffi::SQLITE_BUSY,
-            ffi::SQLITE_FULL,
-            ffi::SQLITE_IOERR_WRITE,
-            ffi::SQLITE_CORRUPT,
-            ffi::SQLITE_NOTADB,
-            ffi::SQLITE_PERM,
-        ] {
-            let error = ffi::Error::new(code);
-            for words in [
-                Error::SqliteFailure(error, None).to_string(),
-                ffi::code_to_str(code).to_owned(),
-            ] {
-                let told = WORDS.russian(&words);
-                assert!(told.is_some(), "{words}");
-            }
-        }
-    }
 
     #[test]
     fn both_words_for_a_full_disk_are_known() {

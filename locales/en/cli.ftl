@@ -7,3 +7,22 @@ cli-ago =
         [hours] { $count } h ago
        *[days] { $count } days ago
     }
+
+cli-configuration = Configuration: { $file }
+
+## A question that wants a yes. Both languages' words for it are understood, separated by blanks.
+
+cli-yes-or-no = [y/N]
+cli-yes-words = y yes
+
+## Files and streams
+
+output-unwritable = The output can't be written: { $error }.
+    .remedy = Check whether the disk is full, and where the output goes.
+output-no_folder = A temporary folder can't be made: { $error }.
+    .remedy = Check whether the disk is full, and who may write to the system's temporary folder.
+input-unreadable = { $path } can't be read: { $error }.
+    .remedy = Check the path.
+
+shop-live_in_sandbox = This session belongs to a sandbox, where nothing is paid, but [shop] url is the live shop.
+    .remedy = Add [shop.test] with the url of a test server.

@@ -1,0 +1,140 @@
+## `--help`: a message for each command, an attribute for each argument. What a command does not say of an argument,
+## `help` itself says.
+
+help = Fulfils the orders that you receive through Tribute: watches the chat, activates at your shop, replies, confirms.
+    .config = The configuration; default: config.local.toml, else config.toml
+    .log-format = How logs are written to stderr: text (default) or json
+    .help = Shows this help
+    .version = Shows the version
+    .json = As a JSON object
+    .yes = Does it without asking
+help-after =
+    Exit codes: 0 done, 1 it failed, 2 wrong usage or configuration, 3 someone must act.
+    TRIBUTE_AGENT_LOG=debug shows more. Secrets may come from the environment: see `init --print-sample`.
+
+help-init = Sets the agent up: asks, tries the answers, and writes config.local.toml; once more: asks what is missing, and adds it
+    .print-sample = Asks nothing: prints a sample of the configuration, with every key explained
+help-doctor = Checks whether everything is in place, and says what to do; changes nothing
+    .ring = Sends a test message to the moderators, and asks whether a phone rang
+help-login = Logs in to the Telegram account that gets the orders; asks for number, code and password
+    .qr = With a QR code that you scan in Telegram on your phone: no number, no code
+help-logout = Ends the session at Telegram; shows the open orders first, and asks. The journal stays
+help-run = Fulfils orders until it is told to stop (Ctrl-C)
+    .since = Takes older unanswered orders too: of the last 2h, from 2026-11-01 on, or all
+    .dry-run = Watches the real chat and tells what it would do; does nothing, records nothing
+    .json = In a dry run: one JSON object per line
+
+help-rehearse = Runs orders on this machine, from the bot's message to the press of the button; nothing real is touched
+    .orders = How many orders to make up from your catalogue, or a file with orders (JSON Lines)
+    .faults = { help-sandbox.faults }
+    .shop = Your own test server instead of the demo shop; needs --config, refused for the live url
+    .json = One JSON object per order, and one with the sums
+help-sandbox = A Telegram, a Tribute bot and a shop on this machine, for any client; runs until it is stopped
+    .orders = How many orders, or a file with orders (JSON Lines)
+    .interval = Time between two orders; default: 200ms
+    .faults = What goes wrong on purpose: chaos (all of it), cuts, blackhole, silent, floods, dup, reorder, drop, slow, revoked, duplicated; at the worst moment: send_cut_before, send_cut_after, press_cut_before, press_cut_after, random_id_forgotten, random_id_duplicate, difference_too_long; several with commas
+    .private-chats = How many people the seller chats with: many make the account look like somebody's own
+    .bot = How the bot behaves: edits, late, deletes, writes, nothing, linked, unlinked, inline, keyboard, extra, foreign, refund, nobutton, slow, silent, press_timeout, press_lost, alert, notice_later; several with commas
+    .seed = The same number gives the same orders
+    .exit-when-done = Ends when all orders are settled
+    .settle-timeout = How long to wait for that after the last order; default: 60s
+    .write-config = Writes a configuration that `run` works with at once
+help-parse = Says what a message of the bot means, by your rules
+    .file = The message, as text or JSON; `-` or nothing: from stdin
+    .lines = Each line is a message (JSON Lines)
+    .json = One JSON object per message
+help-inspect = Shows the last messages of the real chat with the bot, and how the agent reads each; changes nothing. Stop `run` first
+    .last = How many of the newest messages; default: 30, with --learn and --save 1000
+    .learn = Prints buttons and wordings for the configuration, learned from orders that you completed by hand
+    .save = Saves the messages that no rule knows as files, names and numbers masked; never overwrites
+    .all = With --save: saves all messages of the bot
+    .json = One JSON object per message
+
+help-orders = The orders, and what became of them
+help-orders-list = All orders, newest last
+    .json = One JSON object per order
+help-orders-show = One order and its history
+    .order = Its number (148) or id (777000-6675346585-495)
+help-orders-adopt = After the journal was lost or restored from a copy: hands the orders since then to people; gives nothing by itself
+    .since = Looks further back: 2h, 2026-11-01, or all; needed when the session was restored, too
+help-orders-backup = Copies the journal, also while `run` is at work
+    .file = Where the copy goes; never overwrites
+
+help-shop = Your shop's server
+help-shop-test = Tries the address and the signature: one call with a right signature, one with a wrong one
+help-session = The session of your Telegram account
+help-session-import = Takes over a login of Telethon's: its .session file or its StringSession
+    .file = The file; `-` or nothing: from stdin. Never on the command line: others can see that
+    .yes = The old program is stopped: does it without asking
+help-session-export = Prints the login as Telethon's StringSession. Whoever has it can act as you; the journal stays behind
+    .telethon = Makes a file for Telethon instead (name.session); never overwrites
+    .yes = Prints it to a terminal without asking
+
+help-headings =
+    .usage = Usage:
+    .commands = Commands
+    .arguments = Arguments
+    .options = Options
+    .some-options = [OPTIONS]
+# The words that stand for a value: `--config <FILE>`.
+help-values =
+    .command = COMMAND
+    .dir = DIR
+    .duration = DURATION
+    .file = FILE
+    .format = FORMAT
+    .mode = MODE
+    .n = N
+    .n-file = N|FILE
+    .name = NAME
+    .order = ORDER
+    .since = SINCE
+    .url = URL
+
+## The command line can't be understood.
+
+usage-unknown_command = Unknown command `{ $argument }`.
+    .remedy = { $suggestion }See: { $command } --help
+usage-command_not_built = This build has no command `{ $argument }`.
+    .remedy = Build with the default features: cargo build --release
+usage-missing_command = `{ $command }` needs a command after it.
+    .remedy = See: { $command } --help
+usage-unknown_argument =
+    { $detail ->
+        [option] There is no `{ $argument }` here.
+       *[value] Unexpected argument `{ $argument }`.
+    }
+    .remedy = { $suggestion }See: { $command } --help
+usage-missing_argument =
+    { $detail ->
+        [value] `{ $argument }` needs a value.
+       *[argument] `{ $argument }` is missing.
+    }
+    .remedy = See: { $command } --help
+usage-bad_value =
+    { $detail ->
+        [flag] `{ $argument }` takes no value.
+       *[value] { $value } is no value for `{ $argument }`: { $expected }.
+    }
+    .remedy = { $suggestion }See: { $command } --help
+usage-conflict =
+    { $detail ->
+        [twice] `{ $argument }` is given twice.
+       *[other] `{ $argument }` and `{ $other }` exclude each other.
+    }
+    .remedy = See: { $command } --help
+usage-wrong =
+    { $detail ->
+        [not_utf8] Something on the command line is not text in UTF-8.
+       *[other] The command line can't be understood: { $detail }.
+    }
+    .remedy = See: { $command } --help
+
+usage-suggestion = Did you mean `{ $name }`?
+usage-expected-one-of = expected one of { $names }
+usage-expected-number = expected a whole number
+usage-expected-number-between = expected a whole number from { $least } to { $most }
+usage-expected-duration = expected a duration: 2s, 200ms, 5m, 1h30m, 72h
+usage-expected-since = expected all, a duration (2h, 3d) or a day (2026-11-01)
+usage-expected-orders = expected a number from 1 to { $most }, or a file
+usage-contradiction = { $one } and { $other } contradict each other

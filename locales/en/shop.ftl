@@ -53,7 +53,8 @@ shop-trouble =
         [refused] connection refused
         [unreachable] no network, or no way to the server
         [closed] connection closed before the answer
-        [timed-out] timed out after { $after } { $unit }
+        [timed-out] timed out after { $detail } s
+        [timed-out-ms] timed out after { $detail } ms
         [unknown-issuer] TLS certificate of an unknown issuer
         [self-signed] self-signed TLS certificate
         [expired] TLS certificate expired
@@ -93,41 +94,47 @@ shop-trouble-remedy =
 
 shop-test-signed = Signed call
 shop-test-forged = Wrongly signed call
-shop-test-accepted = The shop is there and takes our signature.
-shop-test-accepted-oddly = The shop answered { $status }, but not { $answer }: “{ $excerpt }”.
-    .remedy = Answer the type shop.test with { $answer }, as JSON and nothing around it. The url may also lead to an ordinary page.
-shop-test-bad-signature = The shop says that our signature is wrong: the secrets on the two sides differ.
-    .remedy = Put the same whsec_… on both sides, and let the shop verify the raw body, before any JSON parser or framework has touched it.
-shop-test-clock =
-    { $direction ->
-        [ahead] The shop says that the clocks differ. Its own is { $seconds } s ahead of this machine's.
-        [behind] The shop says that the clocks differ. Its own is { $seconds } s behind this machine's.
-       *[unknown] The shop says that the clocks differ.
+shop-test-signed-call =
+    { $outcome ->
+        [accepted] The shop is there and takes our signature.
+        [accepted_oddly] The shop answered { $status }, but not { $answer }: “{ $detail }”.
+        [bad_signature] The shop says that our signature is wrong: the secrets on the two sides differ.
+        [clock] The shop says that the clocks differ.
+        [clock-ahead] The shop says that the clocks differ. Its own is { $seconds } s ahead of this machine's.
+        [clock-behind] The shop says that the clocks differ. Its own is { $seconds } s behind this machine's.
+        [refused] The shop refused the test: { $code }.
+        [refused-saying] The shop refused the test: { $code } (“{ $detail }”).
+        [redirected] The address leads elsewhere ({ $status }). Signed calls follow no redirect.
+        [redirected-to] The address leads elsewhere ({ $status }): { $detail }. Signed calls follow no redirect.
+        [not_the_shop] This answer ({ $status }) is not in the format of the protocol: “{ $detail }”.
+        [not-now] { $host } answers { $status }: not now.
+        [not-counted] The answer does not count: { $detail }.
+        [no_answer] No answer from { $host }: { $detail }.
+       *[not_tried] Not tried.
     }
-    .remedy = Set both clocks by the network (NTP). A difference of up to 5 minutes is allowed.
-shop-test-refused = The shop refused the test: { $code }.
-    .remedy = Answer the type shop.test with 200 { $answer } once the signature fits.
-shop-test-refused-saying = The shop refused the test: { $code } (“{ $message }”).
-shop-test-redirected = The address leads elsewhere ({ $status }). Signed calls are never sent on.
-    .remedy = Put the final address into url: often it is https instead of http, with www, or with or without a slash at the end.
-shop-test-redirected-to = The address leads elsewhere ({ $status }): { $location }. Signed calls are never sent on.
-shop-test-not-the-shop = This answer ({ $status }) is not in the format of the protocol: “{ $excerpt }”.
     .remedy =
-        { $kind ->
+        { $outcome ->
+            [accepted_oddly] Answer the type shop.test with { $answer }, as JSON and nothing around it. The url may also lead to an ordinary page.
+            [bad_signature] Put the same whsec_… on both sides, and let the shop verify the raw body, before any JSON parser or framework has touched it.
+            [clock] Set both clocks by the network (NTP). A difference of up to 5 minutes is allowed.
+            [refused] Answer the type shop.test with 200 { $answer } once the signature fits.
+            [redirected] Put the final address into url: often it is https instead of http, with www, or with or without a slash at the end.
             [not-found] There is nothing at this address: check the path in url, and that the shop's new version is running.
             [no-post] The address does not take POST: check the path in url.
             [csrf] A CSRF filter stands before it (Laravel's usual answer): except this address from it.
-            [forbidden] If it is the shop itself: the secrets differ, and it should say so with { $answer }. Else a password, a firewall or a CDN stands before it: let POST to this address through.
-           *[other] Something stands between: a proxy, a CDN, a framework's filter. Let POST to this address through to the shop's code.
+            [forbidden] If it is the shop itself: the secrets differ, and it should say so with { $refusal }. Else a password, a firewall or a CDN stands before it: let POST to this address through.
+           *[not_the_shop] Something stands between: a proxy, a CDN, a framework's filter. Let POST to this address through to the shop's code.
         }
-shop-test-not-now = { $host } answers { $status }: not now.
-shop-test-not-counted = The answer does not count: { $trouble }.
-shop-test-no-answer = No answer from { $host }: { $trouble }.
-shop-test-not-tried = Not tried.
-shop-test-forged-refused = A wrong signature the shop refused with bad_signature, as it should.
-shop-test-forged-refused-otherwise = A wrong signature the shop refused, but not in the format of the protocol.
-    .remedy = Better: 401 { $answer }. Then the agent can say at once that the secrets differ.
-shop-test-forged-accepted = DANGEROUS: the shop accepted a wrong signature. Anybody who learns its url can take goods without paying.
-    .remedy = The shop must verify webhook-signature before anything else, and answer 401 { $answer }. Take no orders until it does.
-shop-test-forged-unknown = Whether the shop refuses a wrong signature can't be told yet.
-    .remedy = First make the signed call work, then try again.
+shop-test-forged-call =
+    { $outcome ->
+        [refused] The shop refused a wrong signature with bad_signature, as it should.
+        [refused-otherwise] The shop refused a wrong signature, but not in the format of the protocol.
+        [accepted] DANGEROUS: the shop accepted a wrong signature. Anybody who learns its url can take goods without paying.
+       *[unknown] Whether the shop refuses a wrong signature can't be told yet.
+    }
+    .remedy =
+        { $outcome ->
+            [refused-otherwise] Better: 401 { $answer }. Then the agent can say at once that the secrets differ.
+            [accepted] The shop must verify webhook-signature before anything else, and answer 401 { $answer }. Take no orders until it does.
+           *[unknown] First make the signed call work, then try again.
+        }

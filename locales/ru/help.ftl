@@ -1,0 +1,139 @@
+## `--help`: сообщение на каждую команду, атрибут на каждый параметр. Чего нет у команды, говорит сам `help`.
+
+help = Выполняет заказы, которые приходят вам через Tribute: следит за чатом, обращается к магазину, отвечает, подтверждает.
+    .config = Файл настроек; без него — config.local.toml, иначе config.toml
+    .log-format = Как писать лог в stderr: text (по умолчанию) или json
+    .help = Показывает эту справку
+    .version = Показывает версию
+    .json = Объектом JSON
+    .yes = Делает, не спрашивая
+help-after =
+    Коды возврата: 0 — сделано, 1 — не вышло, 2 — ошибка в вызове или настройках, 3 — нужен человек.
+    TRIBUTE_AGENT_LOG=debug покажет больше. Секреты можно задать в окружении: см. `init --print-sample`.
+
+help-init = Настраивает агента: спрашивает, проверяет ответы и записывает config.local.toml; ещё раз — спрашивает, чего не хватает, и дописывает
+    .print-sample = Ничего не спрашивает: выводит образец файла настроек, где объяснён каждый ключ
+help-doctor = Проверяет, всё ли на месте, и говорит, что делать; ничего не меняет
+    .ring = Посылает модераторам проверочное сообщение и спрашивает, зазвонил ли телефон
+help-login = Входит в аккаунт Telegram, которому приходят заказы; спросит номер, код и пароль
+    .qr = По QR-коду, который вы отсканируете в Telegram на телефоне: без номера и кода
+help-logout = Завершает сессию в Telegram; сначала покажет открытые заказы и спросит. Журнал остаётся
+help-run = Выполняет заказы, пока не остановят (Ctrl-C)
+    .since = Берёт и прежние заказы без ответа: за последние 2h, с 2026-11-01 или все (all)
+    .dry-run = Следит за настоящим чатом и говорит, что сделал бы; ничего не делает и не записывает
+    .json = При пробном запуске: по объекту JSON на строку
+
+help-rehearse = Проигрывает заказы на этом компьютере, от сообщения бота до нажатия кнопки; ничего настоящего не трогает
+    .orders = Сколько заказов придумать по вашему каталогу, или файл с заказами (JSON Lines)
+    .faults = { help-sandbox.faults }
+    .shop = Ваш тестовый сервер вместо учебного магазина; нужен --config, боевой адрес не примет
+    .json = По объекту JSON на заказ и один с итогами
+help-sandbox = Telegram, бот Tribute и магазин на этом компьютере, для любого клиента; работает, пока не остановят
+    .orders = Сколько заказов, или файл с заказами (JSON Lines)
+    .interval = Время между двумя заказами; по умолчанию 200ms
+    .faults = Что нарочно сломать: chaos (всё сразу), cuts, blackhole, silent, floods, dup, reorder, drop, slow, revoked, duplicated; в самый неудачный миг: send_cut_before, send_cut_after, press_cut_before, press_cut_after, random_id_forgotten, random_id_duplicate, difference_too_long; несколько — через запятую
+    .private-chats = Со сколькими людьми переписывается продавец: если их много, аккаунт похож на личный
+    .bot = Как ведёт себя бот: edits, late, deletes, writes, nothing, linked, unlinked, inline, keyboard, extra, foreign, refund, nobutton, slow, silent, press_timeout, press_lost, alert, notice_later; несколько — через запятую
+    .seed = То же число — те же заказы
+    .exit-when-done = Завершается, когда все заказы улажены
+    .settle-timeout = Сколько ждать этого после последнего заказа; по умолчанию 60s
+    .write-config = Записывает настройки, с которыми сразу работает `run`
+help-parse = Говорит, что значит сообщение бота по вашим правилам
+    .file = Сообщение, текстом или в JSON; `-` или ничего — из stdin
+    .lines = Каждая строка — сообщение (JSON Lines)
+    .json = По объекту JSON на сообщение
+help-inspect = Показывает последние сообщения настоящего чата с ботом и как агент понял каждое; ничего не меняет. Сначала остановите `run`
+    .last = Сколько последних сообщений; по умолчанию 30, с --learn и --save — 1000
+    .learn = Выводит кнопки и формулировки для настроек по заказам, которые вы выполнили сами
+    .save = Сохраняет непонятые сообщения файлами, скрыв имена и номера; ничего не перезаписывает
+    .all = Вместе с --save: сохраняет все сообщения бота
+    .json = По объекту JSON на сообщение
+
+help-orders = Заказы и что с ними стало
+help-orders-list = Все заказы, новые в конце
+    .json = По объекту JSON на заказ
+help-orders-show = Один заказ и его история
+    .order = Номер (148) или id (777000-6675346585-495)
+help-orders-adopt = После потери журнала или восстановления из копии: передаёт людям заказы, пришедшие с тех пор; сам ничего не выдаёт
+    .since = Смотрит дальше назад: 2h, 2026-11-01 или все (all); нужно, если восстановлена и сессия
+help-orders-backup = Копирует журнал, в том числе во время работы `run`
+    .file = Куда; ничего не перезаписывает
+
+help-shop = Сервер вашего магазина
+help-shop-test = Проверяет адрес и подпись: один вызов с верной подписью, один с неверной
+help-session = Сессия вашего аккаунта Telegram
+help-session-import = Принимает вход из Telethon: его файл .session или StringSession
+    .file = Файл; `-` или ничего — из stdin. Не в командной строке: её видят другие
+    .yes = Старая программа остановлена: делает, не спрашивая
+help-session-export = Выводит вход как StringSession для Telethon. Кто его получит, сможет действовать от вашего имени; журнал остаётся
+    .telethon = Вместо этого делает файл для Telethon (name.session); ничего не перезаписывает
+    .yes = Выводит на экран, не спрашивая
+
+help-headings =
+    .usage = Вызов:
+    .commands = Команды
+    .arguments = Аргументы
+    .options = Параметры
+    .some-options = [ПАРАМЕТРЫ]
+# Слова на месте значения: `--config <ФАЙЛ>`.
+help-values =
+    .command = КОМАНДА
+    .dir = ПАПКА
+    .duration = ВРЕМЯ
+    .file = ФАЙЛ
+    .format = ФОРМАТ
+    .mode = РЕЖИМ
+    .n = ЧИСЛО
+    .n-file = ЧИСЛО|ФАЙЛ
+    .name = ИМЯ
+    .order = ЗАКАЗ
+    .since = КОГДА
+    .url = АДРЕС
+
+## Командная строка не понята.
+
+usage-unknown_command = Команды `{ $argument }` нет.
+    .remedy = { $suggestion }Справка: { $command } --help
+usage-command_not_built = В этой сборке нет команды `{ $argument }`.
+    .remedy = Соберите с возможностями по умолчанию: cargo build --release
+usage-missing_command = После `{ $command }` нужна команда.
+    .remedy = Справка: { $command } --help
+usage-unknown_argument =
+    { $detail ->
+        [option] Параметра `{ $argument }` здесь нет.
+       *[value] Лишний аргумент: `{ $argument }`.
+    }
+    .remedy = { $suggestion }Справка: { $command } --help
+usage-missing_argument =
+    { $detail ->
+        [value] Не хватает значения: `{ $argument }`.
+       *[argument] Не хватает `{ $argument }`.
+    }
+    .remedy = Справка: { $command } --help
+usage-bad_value =
+    { $detail ->
+        [flag] `{ $argument }` пишут без значения.
+       *[value] { $value } не подходит для `{ $argument }`: { $expected }.
+    }
+    .remedy = { $suggestion }Справка: { $command } --help
+usage-conflict =
+    { $detail ->
+        [twice] `{ $argument }` указан дважды.
+       *[other] `{ $argument }` и `{ $other }` нельзя указать вместе.
+    }
+    .remedy = Справка: { $command } --help
+usage-wrong =
+    { $detail ->
+        [not_utf8] В командной строке есть что-то, что не записано в UTF-8.
+       *[other] Командная строка не понята: { $detail }.
+    }
+    .remedy = Справка: { $command } --help
+
+usage-suggestion = Может быть, `{ $name }`?
+usage-expected-one-of = нужно одно из { $names }
+usage-expected-number = нужно целое число
+usage-expected-number-between = нужно целое число от { $least } до { $most }
+usage-expected-duration = нужен промежуток времени: 2s, 200ms, 5m, 1h30m, 72h
+usage-expected-since = нужно all, промежуток времени (2h, 3d) или день (2026-11-01)
+usage-expected-orders = нужно число от 1 до { $most } или файл
+usage-contradiction = { $one } и { $other } несовместимы

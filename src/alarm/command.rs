@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use tracing::{info, warn};
 
 /// A command that has not ended by then is ended.
-const LASTS_MAX: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A program and its arguments, as the owner wrote them. No shell reads them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,11 +33,11 @@ impl AlertCommand {
     /// Runs it with `text` on its standard input. Whatever becomes of it is logged: there is nobody
     /// else left to tell.
     pub async fn run(&self, text: &str) {
-        match timeout(LASTS_MAX, self.carry_out(text)).await {
+        match timeout(TIMEOUT, self.carry_out(text)).await {
             Ok(Ok(status)) if status.success() => info!("alert_command has run"),
             Ok(Ok(status)) => warn!(%status, "alert_command has failed"),
             Ok(Err(error)) => warn!(%error, "alert_command can't be run"),
-            Err(_) => warn!(after = ?LASTS_MAX, "alert_command does not end; it was ended"),
+            Err(_) => warn!(after = ?TIMEOUT, "alert_command does not end; it was ended"),
         }
     }
 
@@ -98,7 +98,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn one_that_never_ends_is_not_waited_for() {
         let command = command("sleep 1000", "");
-        timeout(LASTS_MAX * 2, command.run("text")).await.unwrap();
+        timeout(TIMEOUT * 2, command.run("text")).await.unwrap();
     }
 
     /// What it holds open is closed when it is gone, and whoever reads there comes to the end.
@@ -123,6 +123,6 @@ mod tests {
             () = command.run("text") => panic!("it never ends"),
             said = begins => assert_eq!(said.unwrap().unwrap().unwrap(), "begun"),
         }
-        assert_eq!(timeout(LASTS_MAX, ends).await.unwrap(), Ok(0));
+        assert_eq!(timeout(TIMEOUT, ends).await.unwrap(), Ok(0));
     }
 }

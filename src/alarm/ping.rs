@@ -1,4 +1,4 @@
-//! `ping_url`: a dead man's switch, as healthchecks.io and others offer them.
+//! `ping_url`: a dead man's switch, as healthchecks.io and others offer it.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -9,7 +9,6 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{info, warn};
 
-/// One call may take so long.
 const CALL_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Where to call. Its path is a secret: whoever knows it can call in the agent's place.
@@ -18,13 +17,11 @@ pub struct PingUrl {
     url: Url,
 }
 
-/// What is called.
+/// The message of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sign {
-    /// All is well.
-    Life,
-    /// It is not.
-    Failure,
+enum Signal {
+    Healthy,
+    Failing,
 }
 
 impl PingUrl {
@@ -37,9 +34,9 @@ impl PingUrl {
         can_be_called.then_some(Self { url })
     }
 
-    fn of(&self, sign: Sign) -> Url {
+    fn of(&self, signal: Signal) -> Url {
         let mut url = self.url.clone();
-        if sign == Sign::Failure {
+        if signal == Signal::Failing {
             let path = format!("{}/fail", url.path().trim_end_matches('/'));
             url.set_path(&path);
         }
@@ -80,30 +77,34 @@ impl Ping {
     }
 
     /// Calls every `interval`, the first time when the agent has first done its work. By the time that
-    /// `pulse` says it has to have done it again; another `interval` later something is wrong.
+    /// `heartbeat` says it has to have done it again; another `interval` later something is wrong.
     pub async fn follow(
         mut self,
-        mut pulse: watch::Receiver<Option<Instant>>,
+        mut heartbeat: watch::Receiver<Option<Instant>>,
         interval: Duration,
     ) -> Infallible {
-        // An agent that is gone beats no more, and this is not asked again.
-        let _ = pulse.wait_for(Option::is_some).await;
+        // An agent that is gone sends no more, and this is not asked again.
+        let _ = heartbeat.wait_for(Option::is_some).await;
         loop {
-            let due_at = *pulse.borrow();
+            let due_at = *heartbeat.borrow();
             let is_well = due_at.is_some_and(|due_at| due_at.elapsed() < interval);
-            self.call(if is_well { Sign::Life } else { Sign::Failure })
-                .await;
+            self.call(if is_well {
+                Signal::Healthy
+            } else {
+                Signal::Failing
+            })
+            .await;
             sleep(interval).await;
         }
     }
 
     /// Says that it is over.
     pub async fn fail(&mut self) {
-        self.call(Sign::Failure).await;
+        self.call(Signal::Failing).await;
     }
 
-    async fn call(&mut self, sign: Sign) {
-        let sent = timeout(CALL_TIMEOUT, self.http.get(self.url.of(sign)).send()).await;
+    async fn call(&mut self, signal: Signal) {
+        let sent = timeout(CALL_TIMEOUT, self.http.get(self.url.of(signal)).send()).await;
         let trouble = match sent {
             Ok(Ok(answer)) if answer.status().is_success() => None,
             Ok(Ok(answer)) => Some(answer.status().to_string()),
@@ -162,7 +163,7 @@ mod tests {
             ("https://hc.example", "https://hc.example/fail"),
         ] {
             let url = PingUrl::parse(text).unwrap();
-            assert_eq!(url.of(Sign::Failure).as_str(), fails);
+            assert_eq!(url.of(Signal::Failing).as_str(), fails);
         }
     }
 

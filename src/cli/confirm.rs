@@ -1,10 +1,11 @@
-//! Asking a person.
+//! Asking a person for a yes.
 
 use super::Context;
 use super::interrupt::interrupted;
 use super::terminal::take_lines;
+use crate::i18n::{Language, t, with_language};
 
-/// What came of a question.
+/// The answer to a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Answer {
     /// They agreed.
@@ -16,8 +17,13 @@ pub(super) enum Answer {
 }
 
 impl Answer {
-    fn of(line: &str) -> Self {
-        if is_yes(line) { Self::Yes } else { Self::No }
+    /// Nothing for a yes, else the error that belongs to the answer.
+    pub(super) fn or<E>(self, refused: E, unconfirmed: E) -> Result<(), E> {
+        match self {
+            Self::Yes => Ok(()),
+            Self::No => Err(refused),
+            Self::NobodyToAsk => Err(unconfirmed),
+        }
     }
 }
 
@@ -33,27 +39,30 @@ pub(super) async fn ask(question: &str, context: &mut Context<'_>) -> Answer {
 }
 
 async fn answered(question: &str, context: &mut Context<'_>) -> Answer {
-    if !put(question, context) {
+    if !context.stdio.stderr_is_terminal {
         return Answer::NobodyToAsk;
     }
-    match take_lines(context.stdio) {
-        Some(mut lines) => Answer::of(&lines.recv().await.unwrap_or_default()),
-        None => Answer::NobodyToAsk,
+    context.say(|| format!("{question} {}", t!("cli-yes-or-no")));
+    let Some(mut lines) = take_lines(context.stdio) else {
+        return Answer::NobodyToAsk;
+    };
+    if is_yes(&lines.recv().await.unwrap_or_default()) {
+        Answer::Yes
+    } else {
+        Answer::No
     }
-}
-
-/// Whether there is anybody to put the question to.
-fn put(question: &str, context: &mut Context<'_>) -> bool {
-    let is_there = context.stdio.stderr_is_terminal;
-    if is_there {
-        let choice = context.log_language().pick("[y/N]", "[д/Н]");
-        context.tell(&format!("{question} {choice}"));
-    }
-    is_there
 }
 
 /// Whether this means yes, in either language.
 pub(super) fn is_yes(answer: &str) -> bool {
+    is_one_of(answer, || t!("cli-yes-words"))
+}
+
+/// Whether the answer is one of the words of a text, in either language.
+pub(super) fn is_one_of(answer: &str, words: impl Fn() -> String) -> bool {
     let answer = answer.trim().to_lowercase();
-    ["y", "yes", "д", "да"].contains(&answer.as_str())
+    Language::ALL.into_iter().any(|language| {
+        let words = with_language(language, &words);
+        words.split(' ').any(|word| word == answer)
+    })
 }

@@ -1,4 +1,4 @@
-//! What a command works with.
+//! The surroundings of a command.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -10,14 +10,13 @@ use super::failure::Failure;
 use super::stdio::Stdio;
 use crate::command_line;
 use crate::config::Config;
-use crate::i18n;
-use crate::language::Language;
+use crate::i18n::{self, Language, t};
 use crate::report::{self, Severity, UserError};
 use crate::wrapping::wrapped;
 
-/// What a command works with.
+/// The surroundings of a command.
 pub struct Context<'a> {
-    /// What people read: the configuration's language, else the system's.
+    /// The same as [`i18n::language`].
     pub language: Language,
     /// `--config`
     pub config_file: Option<PathBuf>,
@@ -32,54 +31,67 @@ impl Context<'_> {
     pub fn config(&mut self) -> Result<Config, Failure> {
         let named = self.config_file.as_deref();
         let config = Config::load(named, &self.stdio.directory, &self.stdio.environment)?;
-        self.language = config.language;
-        i18n::use_language(config.language);
-        let file = config.file.display();
-        self.tell(&self.log_language().pick(
-            format!("Configuration: {file}"),
-            format!("Настройки: {file}"),
-        ));
+        self.say(|| t!("cli-configuration", file = &config.file));
         for warning in &config.warnings {
             self.warn(warning);
         }
         Ok(config)
     }
 
-    /// In which language stderr is written: a log for machines is English, whoever has it written.
+    /// Tells the person at the terminal something that is no data; a machine that reads the log
+    /// finds it there, in English whoever has it written.
+    pub fn say(&mut self, text: impl FnOnce() -> String) {
+        match self.log_format {
+            LogFormat::Text => {
+                let columns = self.stdio.errors_style().columns;
+                let text = wrapped(text().trim_end(), columns);
+                // Nobody is left to be told when stderr can't be written.
+                let _ = writeln!(self.stdio.stderr, "{text}");
+            }
+            LogFormat::Json => info!(
+                "{}",
+                i18n::with_language(Language::English, text).trim_end()
+            ),
+        }
+    }
+
+    /// The language of stderr: a log for machines is English.
     pub fn log_language(&self) -> Language {
         match self.log_format {
-            LogFormat::Text => self.language,
+            LogFormat::Text => i18n::language(),
             LogFormat::Json => Language::English,
         }
     }
 
+    /// Tells a text that is in the language of stderr.
+    pub fn tell(&mut self, text: &str) {
+        self.say(|| text.to_owned());
+    }
+
     /// Tells of something that keeps nobody from going on.
     pub fn warn(&mut self, warning: &dyn UserError) {
-        let (language, format) = (self.language, self.log_format);
-        report(warning, Severity::Warning, language, format, self.stdio);
+        self.report(warning, Severity::Warning);
     }
 
-    /// Tells what `text` says in the language of the log.
-    pub fn say(&mut self, text: impl FnOnce() -> String) {
-        let text = i18n::with_language(self.log_language(), text);
-        self.tell(&text);
-    }
-
-    /// Tells the person at the terminal something that is no data; a machine that reads the log
-    /// finds it there.
-    pub fn tell(&mut self, text: &str) {
-        let text = text.trim_end();
-        match self.log_format {
-            LogFormat::Text => {
-                let text = wrapped(text, self.stdio.errors_style().columns);
-                // Nobody is left to be told when stderr can't be written.
-                let _ = writeln!(self.stdio.stderr, "{text}");
+    /// Tells what is wrong on stderr, as whoever reads that wants it.
+    pub(super) fn report(&mut self, error: &dyn UserError, severity: Severity) {
+        if self.log_format == LogFormat::Text {
+            let text = report::render(error, severity, i18n::language(), self.stdio.errors_style());
+            // Nobody is left to be told when stderr can't be written.
+            let _ = self.stdio.stderr.write_all(text.as_bytes());
+            return;
+        }
+        for part in parts(error) {
+            let (code, what) = (part.code(), part.what(Language::English));
+            let remedy = part.remedy(Language::English);
+            match severity {
+                Severity::Warning => warn!(code, remedy, "{what}"),
+                Severity::Error => error!(code, remedy, "{what}"),
             }
-            LogFormat::Json => info!("{text}"),
         }
     }
 
-    /// What has to be typed for another command with this configuration:
+    /// The command line of another command with this configuration:
     /// `tribute-agent login --config shop.toml`.
     pub(super) fn command(&self, command: &str) -> String {
         command_line::typed(command, self.config_file.as_deref())
@@ -91,29 +103,8 @@ impl Context<'_> {
     }
 }
 
-/// Tells what is wrong on stderr, as whoever reads that wants it.
-pub(super) fn report(
-    told: &dyn UserError,
-    severity: Severity,
-    language: Language,
-    format: LogFormat,
-    stdio: &mut Stdio,
-) {
-    if format == LogFormat::Text {
-        let text = report::render(told, severity, language, stdio.errors_style());
-        // Nobody is left to be told when stderr can't be written.
-        let _ = stdio.stderr.write_all(text.as_bytes());
-        return;
-    }
-    let parts = told.parts();
-    let parts = if parts.is_empty() { vec![told] } else { parts };
-    for part in parts {
-        // For machines: English whatever the language.
-        let (what, remedy) = (part.what(Language::English), part.remedy(Language::English));
-        let code = part.code();
-        match severity {
-            Severity::Warning => warn!(code, remedy, "{what}"),
-            Severity::Error => error!(code, remedy, "{what}"),
-        }
-    }
+/// The errors that this one gathers, or itself.
+fn parts(error: &dyn UserError) -> Vec<&dyn UserError> {
+    let parts = error.parts();
+    if parts.is_empty() { vec![error] } else { parts }
 }

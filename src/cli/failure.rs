@@ -1,14 +1,12 @@
-//! How a command can end other than well.
+//! Failures of a command.
 
-use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use crate::language::Language;
-use crate::phrasebook::system;
-use crate::report::{Exit, UserError};
+use crate::i18n::{Arguments, arguments};
+use crate::report::{Exit, UserError, english};
 
-/// Why a command ended.
+/// The failure that ended a command.
 #[derive(Debug)]
 pub enum Failure {
     /// An error that a person will read.
@@ -30,69 +28,40 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// Stdout could not be written.
-#[derive(Debug)]
-pub(super) struct Unwritable(pub(super) io::Error);
-
-impl fmt::Display for Unwritable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "can't write to stdout: {}", self.0)
-    }
-}
-
-impl std::error::Error for Unwritable {}
-
-impl UserError for Unwritable {
-    fn code(&self) -> &'static str {
-        "output.unwritable"
-    }
-
-    fn what(&self, language: Language) -> String {
-        let error = system::describe(&self.0, language);
-        language.pick(
-            format!("The output can't be written: {error}."),
-            format!("Вывод не записать: {error}."),
-        )
-    }
-
-    fn remedy(&self, language: Language) -> String {
-        language
-            .pick(
-                "Look whether the disk is full, and where the output goes.",
-                "Посмотрите, не полон ли диск и куда направлен вывод.",
-            )
-            .to_owned()
-    }
-}
-
-/// A file named on the command line can't be read.
+/// A file or stream that the command line names can't be used.
 #[derive(Debug, thiserror::Error)]
-#[error("can't read {path}: {error}", path = path.display())]
-pub(super) struct Unreadable {
-    pub(super) path: PathBuf,
-    pub(super) error: io::Error,
+#[error("{}", english(self))]
+pub(super) enum FileError {
+    /// Stdout can't be written.
+    Output(io::Error),
+    /// This file can't be read.
+    Input(PathBuf, io::Error),
+    /// No temporary folder can be made.
+    TemporaryFolder(io::Error),
 }
 
-impl UserError for Unreadable {
+impl UserError for FileError {
     fn code(&self) -> &'static str {
-        "input.unreadable"
+        match self {
+            Self::Output(_) => "output.unwritable",
+            Self::Input(..) => "input.unreadable",
+            Self::TemporaryFolder(_) => "output.no_folder",
+        }
     }
 
-    fn what(&self, language: Language) -> String {
-        let (path, error) = (self.path.display(), system::describe(&self.error, language));
-        language.pick(
-            format!("{path} can't be read: {error}."),
-            format!("{path} не читается: {error}."),
-        )
-    }
-
-    fn remedy(&self, language: Language) -> String {
-        language
-            .pick("Check the path.", "Проверьте путь.")
-            .to_owned()
+    fn arguments(&self) -> Arguments {
+        match self {
+            Self::Output(error) | Self::TemporaryFolder(error) => {
+                arguments!(error = error.to_string())
+            }
+            Self::Input(path, error) => arguments!(path = path, error = error.to_string()),
+        }
     }
 
     fn exit(&self) -> Exit {
-        Exit::Usage
+        match self {
+            Self::Output(_) | Self::TemporaryFolder(_) => Exit::Failed,
+            Self::Input(..) => Exit::Usage,
+        }
     }
 }

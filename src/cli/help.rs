@@ -1,147 +1,78 @@
-//! What `--help` says, in both languages, and how clap is made to say nothing else.
-//!
-//! clap's own headings and notes are English: every one of them is replaced or switched off here.
+//! `--help` in the user's language: clap's tree with the texts of `locales/`, and none of clap's own.
 
-mod general;
-mod orders;
-mod owner;
 #[cfg(all(test, feature = "sandbox"))]
 mod tests;
-mod trial;
 
 use clap::{Arg, ArgAction, Command};
 
-use crate::language::Language;
+use crate::i18n::{self, Arguments, t};
 
-/// About a command (`orders list`) or an argument of it (`orders list --json`), in English and
-/// Russian. Global arguments have no command in front.
-type Text = (&'static str, &'static str, &'static str);
+/// The one word of clap's usage lines that can't be replaced in the definition.
+const SOME_OPTIONS: &str = "[OPTIONS]";
 
-/// All texts, by groups of commands.
-const GROUPS: [&[Text]; 4] = [general::TEXTS, trial::TEXTS, orders::TEXTS, owner::TEXTS];
-
-/// What stands for a value: as in the definition, in Russian.
-const VALUES: [(&str, &str); 12] = [
-    ("DIR", "ПАПКА"),
-    ("FILE", "ФАЙЛ"),
-    ("FORMAT", "ФОРМАТ"),
-    ("SINCE", "КОГДА"),
-    ("N|FILE", "ЧИСЛО|ФАЙЛ"),
-    ("NAME", "ИМЯ"),
-    ("URL", "АДРЕС"),
-    ("DURATION", "ВРЕМЯ"),
-    ("MODE", "РЕЖИМ"),
-    ("N", "ЧИСЛО"),
-    ("ORDER", "ЗАКАЗ"),
-    ("COMMAND", "КОМАНДА"),
-];
-
-/// The command tree, speaking one language.
-pub(super) fn localised(command: Command, language: Language) -> Command {
-    let help = Arg::new("help")
-        .short('h')
-        .long("help")
-        .action(ArgAction::Help);
-    let version = Arg::new("version")
-        .short('V')
-        .long("version")
-        .action(ArgAction::Version);
+/// The command tree with its texts.
+pub(super) fn localised(command: Command) -> Command {
+    let help = Arg::new("help").short('h').long("help");
+    let version = Arg::new("version").short('V').long("version");
     let command = command
-        .arg(help.global(true))
-        .arg(version)
-        .after_help(text("after", language).unwrap_or_default());
-    in_language(command, "tribute-agent", "", language)
+        .arg(help.action(ArgAction::Help).global(true))
+        .arg(version.action(ArgAction::Version));
+    in_language(command, "help").after_help(t!("help-after"))
 }
 
-fn in_language(command: Command, typed: &str, path: &str, language: Language) -> Command {
-    let about = text(path, language).unwrap_or_default();
-    let usage = usage(&command, typed, language);
-    let heading = language.pick("Usage:", "Вызов:");
-    let after = if path.is_empty() { "{after-help}" } else { "" };
-    let commands: Vec<String> = command
-        .get_subcommands()
-        .map(|sub| sub.get_name().to_owned())
-        .collect();
-    let mut command = command
-        .about(about)
-        .override_usage(usage)
+/// A help text that clap has written, with the last English word of it replaced.
+pub(super) fn finished(help: &impl ToString) -> String {
+    let options = t!("help-headings.some-options");
+    help.to_string().replace(SOME_OPTIONS, &options)
+}
+
+fn in_language(command: Command, id: &str) -> Command {
+    let usage = t!("help-headings.usage");
+    // Only the whole program has something to say after its commands.
+    let after = if id == "help" { "{after-help}" } else { "" };
+    command
+        .about(i18n::text(id, &Arguments::new()))
         .help_template(format!(
-            "{{about}}\n\n{heading} {{usage}}\n\n{{all-args}}{after}"
+            "{{about}}\n\n{usage} {{usage}}\n\n{{all-args}}{after}"
         ))
-        .subcommand_help_heading(language.pick("Commands", "Команды"))
+        .subcommand_help_heading(t!("help-headings.commands"))
+        .subcommand_value_name(value_name("COMMAND"))
         .disable_help_flag(true)
         .disable_version_flag(true)
-        .mut_args(|arg| argument(arg, path, language));
-    for name in commands {
-        let typed = format!("{typed} {name}");
-        let path = format!("{path} {name}").trim_start().to_owned();
-        command = command.mut_subcommand(name, |sub| in_language(sub, &typed, &path, language));
-    }
-    command
+        .mut_args(|arg| argument(arg, id))
+        .mut_subcommands(|command| {
+            let id = format!("{id}-{}", command.get_name());
+            in_language(command, &id)
+        })
 }
 
-fn argument(arg: Arg, path: &str, language: Language) -> Arg {
-    let name = argument_name(&arg);
-    let help = text(&format!("{path} {name}"), language).or_else(|| text(&name, language));
+fn argument(arg: Arg, command: &str) -> Arg {
     let heading = if arg.is_positional() {
-        language.pick("Arguments", "Аргументы")
+        t!("help-headings.arguments")
     } else {
-        language.pick("Options", "Параметры")
+        t!("help-headings.options")
     };
-    let values: Vec<String> = arg
-        .get_value_names()
-        .unwrap_or_default()
-        .iter()
-        .map(|value| value_name(value, language).to_owned())
-        .collect();
-    let arg = arg.help(help.unwrap_or_default()).help_heading(heading);
-    if arg.get_action().takes_values() {
-        arg.value_names(values)
-            .hide_default_value(true)
-            .hide_possible_values(true)
-    } else {
-        arg
+    let help = argument_text(&arg, command).unwrap_or_default();
+    let arg = arg.help(help).help_heading(heading);
+    if !arg.get_action().takes_values() {
+        return arg;
     }
+    let values = arg.get_value_names().unwrap_or_default().iter();
+    let values: Vec<String> = values.map(|name| value_name(name)).collect();
+    arg.value_names(values)
+        .hide_default_value(true)
+        .hide_possible_values(true)
 }
 
-/// `--json`, or a positional's own name.
-fn argument_name(arg: &Arg) -> String {
-    arg.get_long()
-        .map_or_else(|| arg.get_id().to_string(), |long| format!("--{long}"))
+/// The command's own text about an argument, else the program's.
+fn argument_text(arg: &Arg, command: &str) -> Option<String> {
+    let name = arg.get_long().unwrap_or(arg.get_id().as_str());
+    let text = |id: &str| i18n::find(&format!("{id}.{name}"), &Arguments::new());
+    text(command).or_else(|| text("help"))
 }
 
-/// `tribute-agent orders show [OPTIONS] <ORDER>`
-fn usage(command: &Command, typed: &str, language: Language) -> String {
-    let options = language.pick("[OPTIONS]", "[ПАРАМЕТРЫ]").to_owned();
-    let positionals = command.get_positionals().map(|positional| {
-        let names = positional.get_value_names().unwrap_or_default();
-        let name = names.first().map_or("", |name| value_name(name, language));
-        if positional.is_required_set() {
-            format!("<{name}>")
-        } else {
-            format!("[{name}]")
-        }
-    });
-    let subcommand = command
-        .has_subcommands()
-        .then(|| format!("<{}>", value_name("COMMAND", language)));
-    let words = [typed.to_owned(), options].into_iter();
-    let words: Vec<String> = words.chain(positionals).chain(subcommand).collect();
-    words.join(" ")
-}
-
-/// The text for a command or an argument.
-fn text(path: &str, language: Language) -> Option<&'static str> {
-    let key = path.trim();
-    let mut texts = GROUPS.iter().copied().flatten();
-    let (_, english, russian) = texts.find(|(known, _, _)| *known == key)?;
-    Some(language.pick(english, russian))
-}
-
-fn value_name(name: &str, language: Language) -> &str {
-    let russian = VALUES
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|&(_, russian)| russian);
-    language.pick(name, russian.unwrap_or(name))
+/// `FILE`, as it stands in the definition, for the reader.
+fn value_name(name: &str) -> String {
+    let name = name.to_ascii_lowercase().replace('|', "-");
+    i18n::text(&format!("help-values.{name}"), &Arguments::new())
 }

@@ -7,12 +7,12 @@
 use std::sync::Arc;
 
 use super::arguments::Logout;
-use super::confirm::{self, Answer};
+use super::confirm;
 use super::interrupt::interrupted;
 use super::orders::{list, open::left_open};
 use super::progress_store::SessionProgressStore;
 use super::{Context, Outcome, login};
-use crate::i18n::{self, t};
+use crate::i18n::t;
 use crate::journal::ProgressStore as _;
 use crate::report::{Exit, UserError, english};
 use crate::telegram::login::{LoggedOut, LogoutScope, PendingLogout};
@@ -43,7 +43,9 @@ pub(in crate::cli) async fn run(arguments: &Logout, context: &mut Context<'_>) -
     }
     // A session that is nobody's any more is only cleaned up.
     if let Some(account) = logout.account().filter(|_| !arguments.yes) {
-        confirm(&account.named(), context).await?;
+        let question = t!("logout-question", account = account.named());
+        let answer = confirm::ask(&question, context).await;
+        answer.or(NotLoggedOut::Refused, NotLoggedOut::NobodyToAsk)?;
     }
     let has_journal =
         journal.exists() || !matches!(SessionProgressStore(store.clone()).load(), Ok(None));
@@ -73,17 +75,6 @@ pub(in crate::cli) async fn run(arguments: &Logout, context: &mut Context<'_>) -
         LogoutScope::Keys => t!("logout-back-same", command = command),
     });
     Ok(Exit::Done)
-}
-
-async fn confirm(account: &str, context: &mut Context<'_>) -> Result<(), NotLoggedOut> {
-    let question = i18n::with_language(context.log_language(), || {
-        t!("logout-question", account = account)
-    });
-    match confirm::ask(&question, context).await {
-        Answer::Yes => Ok(()),
-        Answer::No => Err(NotLoggedOut::Refused),
-        Answer::NobodyToAsk => Err(NotLoggedOut::NobodyToAsk),
-    }
 }
 
 /// Why nothing was done, or nobody knows.

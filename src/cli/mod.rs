@@ -3,7 +3,6 @@
 //! [`run`] is the whole program but for the process around it, which is handed in as [`Stdio`].
 //! Data goes to stdout, everything else to stderr; a closed pipe is success.
 
-mod allowed;
 mod arguments;
 mod confirm;
 mod context;
@@ -36,11 +35,11 @@ mod usage;
 mod wiring;
 
 use std::ffi::OsString;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 use std::pin::Pin;
 
-pub use arguments::{CommandLine, LogFormat, Since};
+pub use arguments::{LogFormat, Since};
 #[cfg(feature = "sandbox")]
 pub use arguments::{OrderSource, Sandbox};
 pub use context::Context;
@@ -50,15 +49,14 @@ pub use stdio::Stdio;
 pub use usage::UsageError;
 
 use arguments::{Command, Orders, Session, Shop};
-use failure::Unwritable;
+use failure::FileError;
 use usage::NoCommand;
 
 use crate::config;
-use crate::i18n;
-use crate::language::Language;
+use crate::i18n::{self, Language};
 use crate::report::{Exit, Severity, UserError};
 
-/// How a command ends: with an exit code of its own, or with what stopped it.
+/// The end of a command: an exit code of its own, or what stopped it.
 pub type Outcome = Result<Exit, Failure>;
 
 /// Carries out a command line (the program's own name first) and says how the process ends.
@@ -73,29 +71,36 @@ pub fn run(
 }
 
 async fn carry_out_line(arguments: Vec<OsString>, stdio: &mut Stdio) -> Exit {
-    let language = language(&arguments, stdio);
-    i18n::use_language(language);
-    let command_line = match usage::read(&arguments, language) {
-        Ok(command_line) => command_line,
-        Err(no_command) => return explain(no_command, language, stdio),
-    };
-    let terminal = stdio.stderr_is_terminal.then(|| stdio.errors_style());
-    let directives = (stdio.environment)("TRIBUTE_AGENT_LOG");
-    let log_format = command_line.log_format;
-    let is_watched = command_line.command.is_watched();
-    let directives = directives.as_deref();
-    logging::start(log_format, is_watched, directives, terminal);
-
-    let config_file = command_line.config;
+    i18n::use_language(language(&arguments, stdio));
     let mut context = Context {
-        language,
-        config_file,
-        log_format,
+        language: i18n::language(),
+        config_file: None,
+        log_format: LogFormat::Text,
         stdio,
     };
-    let outcome = carry_out(command_line.command, &mut context).await;
-    let language = context.language;
-    finish(outcome, language, log_format, stdio)
+    let outcome = match usage::read(&arguments) {
+        Ok(command_line) => {
+            context.config_file = command_line.config;
+            context.log_format = command_line.log_format;
+            start_log(&command_line.command, &context);
+            carry_out(command_line.command, &mut context).await
+        }
+        Err(no_command) => explain(no_command, &mut context),
+    };
+    finish(outcome, &mut context)
+}
+
+fn start_log(command: &Command, context: &Context<'_>) {
+    let stdio = &*context.stdio;
+    let terminal = stdio.stderr_is_terminal.then(|| stdio.errors_style());
+    let directives = (stdio.environment)("TRIBUTE_AGENT_LOG");
+    let is_watched = command.is_watched();
+    logging::start(
+        context.log_format,
+        is_watched,
+        directives.as_deref(),
+        terminal,
+    );
 }
 
 async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
@@ -121,7 +126,7 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
     }
 }
 
-/// The language before any configuration is read: the one it names, else the system's.
+/// The language of the configuration, which may be broken otherwise, else the system's.
 fn language(arguments: &[OsString], stdio: &Stdio) -> Language {
     let named = named_config(arguments);
     config::locate(named.as_deref().map(Path::new), &stdio.directory)
@@ -147,43 +152,32 @@ fn named_config(arguments: &[OsString]) -> Option<OsString> {
     None
 }
 
-fn explain(no_command: NoCommand, language: Language, stdio: &mut Stdio) -> Exit {
+fn explain(no_command: NoCommand, context: &mut Context<'_>) -> Outcome {
     match no_command {
         NoCommand::Asked(text) => {
-            let written = stdio.stdout.write_all(text.as_bytes());
-            finish(
-                written.map(|()| Exit::Done).map_err(Failure::Output),
-                language,
-                LogFormat::Text,
-                stdio,
-            )
+            context.stdout().write_all(text.as_bytes())?;
+            Ok(Exit::Done)
         }
         NoCommand::Nothing(help) => {
             // Nobody is left to be told when stderr can't be written.
-            let _ = stdio.stderr.write_all(help.as_bytes());
-            Exit::Usage
+            let _ = context.stdio.stderr.write_all(help.as_bytes());
+            Ok(Exit::Usage)
         }
-        NoCommand::Wrong(error) => finish(Err((*error).into()), language, LogFormat::Text, stdio),
+        NoCommand::Wrong(error) => Err((*error).into()),
     }
 }
 
 /// Tells what stopped a command, and makes the exit code of it.
-fn finish(outcome: Outcome, language: Language, log_format: LogFormat, stdio: &mut Stdio) -> Exit {
-    let flushed = stdio.stdout.flush().map_err(Failure::Output);
-    let failure = match outcome.and_then(|exit| flushed.map(|()| exit)) {
+fn finish(outcome: Outcome, context: &mut Context<'_>) -> Exit {
+    let flushed = context.stdout().flush().map_err(Failure::Output);
+    let error: Box<dyn UserError> = match outcome.and_then(|exit| flushed.map(|()| exit)) {
         Ok(exit) => return exit,
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             return Exit::Done;
         }
-        Err(Failure::Output(error)) => Box::new(Unwritable(error)) as Box<dyn UserError>,
+        Err(Failure::Output(error)) => Box::new(FileError::Output(error)),
         Err(Failure::Explained(error)) => error,
     };
-    context::report(
-        failure.as_ref(),
-        Severity::Error,
-        language,
-        log_format,
-        stdio,
-    );
-    failure.exit()
+    context.report(error.as_ref(), Severity::Error);
+    error.exit()
 }

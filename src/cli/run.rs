@@ -1,14 +1,15 @@
 //! `run`: fulfils orders until told to stop.
 //!
-//! `alarm` reaches the owner when it has to end. `following` reads the configuration again when it
-//! changes. `dry` is `run --dry-run`, told by `narrator`, an order a `block` on a `page`.
+//! - `alarm`: reaches the owner when it has to end.
+//! - `following`: the configuration, read again when it changes.
+//! - `dry_run`: `run --dry-run`; `reporter` shows each order's `plan` on a `page`.
 
 mod alarm;
-mod block;
-mod dry;
+mod dry_run;
 mod following;
-mod narrator;
 mod page;
+mod plan;
+mod reporter;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,11 +24,10 @@ use super::{Context, Outcome, arguments};
 use crate::agent::{Agent, Parts, Settings};
 use crate::config::{Config, ConfigError, Shop, Timing, Watch};
 use crate::journal::{Journal, Pins};
-use crate::language::Language;
 use crate::machine::{Clock as _, Machine, Randomness as _};
 use crate::moderation::Formatter;
 use crate::order::UserId;
-use crate::report::{Exit, UserError};
+use crate::report::{Exit, UserError, english};
 use crate::shop;
 use crate::sources::tribute_chat::{self, Portions, Since};
 use crate::telegram::session::SessionStore;
@@ -41,7 +41,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_mins(2);
 /// Carries it out.
 pub(in crate::cli) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
     if arguments.dry {
-        return dry::run(arguments, context).await;
+        return dry_run::run(arguments, context).await;
     }
     let config = context.config()?;
     config.refuse_sample()?;
@@ -242,30 +242,12 @@ fn shop_for(shop: &Shop, account: &AccountInfo) -> Result<shop::Settings, LiveSh
 
 /// A sandbox's session, and a shop that gives real goods.
 #[derive(Debug, thiserror::Error)]
-#[error("a sandbox's orders must not reach the live shop")]
+#[error("{}", english(self))]
 struct LiveShop;
 
 impl UserError for LiveShop {
     fn code(&self) -> &'static str {
         "shop.live_in_sandbox"
-    }
-
-    fn what(&self, language: Language) -> String {
-        language
-            .pick(
-                "This session belongs to a sandbox, where nothing is paid, but [shop] url is the live shop.",
-                "Эта сессия — из песочницы, где никто не платит, а [shop] url — настоящий магазин.",
-            )
-            .to_owned()
-    }
-
-    fn remedy(&self, language: Language) -> String {
-        language
-            .pick(
-                "Add [shop.test] with the url of a test server.",
-                "Добавьте [shop.test] с адресом тестового сервера.",
-            )
-            .to_owned()
     }
 
     fn exit(&self) -> Exit {

@@ -4,10 +4,7 @@ use std::fs::DirBuilder;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::language::Language;
 use crate::machine::Randomness;
-use crate::phrasebook::system;
-use crate::report::UserError;
 
 /// Journals are synced at every step, and all worlds share one thread: on a busy disk that takes
 /// longer than anything that is rehearsed.
@@ -20,8 +17,8 @@ pub(super) struct TemporaryFolder {
 
 impl TemporaryFolder {
     /// Makes one in memory where the system keeps files there, else where it keeps temporary ones.
-    pub(super) fn create(dice: &dyn Randomness) -> io::Result<Self> {
-        let name = format!("tribute-agent-{:016x}", dice.next_u64());
+    pub(super) fn create(rng: &dyn Randomness) -> io::Result<Self> {
+        let name = format!("tribute-agent-{:016x}", rng.next_u64());
         Self::create_in(Path::new(IN_MEMORY), &name)
             .or_else(|_| Self::create_in(&std::env::temp_dir(), &name))
     }
@@ -51,34 +48,6 @@ impl Drop for TemporaryFolder {
     fn drop(&mut self) {
         // What can't be removed now is the system's to clean up.
         let _ = std::fs::remove_dir_all(&self.path);
-    }
-}
-
-/// Nowhere can a folder be made.
-#[derive(Debug, thiserror::Error)]
-#[error("no temporary folder: {0}")]
-pub(super) struct NoFolder(pub(super) io::Error);
-
-impl UserError for NoFolder {
-    fn code(&self) -> &'static str {
-        "output.no_folder"
-    }
-
-    fn what(&self, language: Language) -> String {
-        let error = system::describe(&self.0, language);
-        language.pick(
-            format!("A temporary folder can't be made: {error}."),
-            format!("Не удалось создать временную папку: {error}."),
-        )
-    }
-
-    fn remedy(&self, language: Language) -> String {
-        language
-            .pick(
-                "Look whether the disk is full, and who may write to the system's temporary folder.",
-                "Проверьте, есть ли место на диске и можно ли писать во временную папку системы.",
-            )
-            .to_owned()
     }
 }
 

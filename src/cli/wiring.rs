@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use super::arguments::{Parse, ShopTest};
-use super::failure::{Failure, Unreadable};
+use super::failure::{Failure, FileError};
 use super::parse::{self, ParseOptions, StreamError};
 use super::{Context, Outcome, shop};
 use crate::machine::{Clock as _, Machine};
@@ -26,7 +26,7 @@ pub(super) fn parse(arguments: Parse, context: &mut Context<'_>) -> Outcome {
     let path = file.map(|file| stdio.directory.join(file));
     let unreadable = |error| {
         let path = path.clone().unwrap_or_else(|| "stdin".into());
-        Unreadable { path, error }
+        FileError::Input(path, error)
     };
     let mut opened;
     let input: &mut dyn BufRead = match &path {

@@ -6,6 +6,7 @@
 
 use crate::i18n::{t, with_language};
 use crate::language::Language;
+use crate::shop::{is_bot_token, is_header};
 
 /// What a text looks like. Never holds the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,8 +55,6 @@ pub enum Looks {
     Unknown,
 }
 
-/// What a Telegram bot's token has behind its colon, at least.
-const TOKEN_CHARACTERS_MIN: usize = 20;
 /// An `api_hash`, in characters.
 const API_HASH_CHARACTERS: usize = 32;
 /// Fewer hexadecimal digits may as well be a word or a number.
@@ -188,30 +187,6 @@ fn is_placeholder(text: &str) -> bool {
         || ["your_", "your-", "your "]
             .iter()
             .any(|beginning| lower.starts_with(beginning))
-}
-
-/// `<digits>:<letters>`, as Telegram gives it.
-fn is_bot_token(text: &str) -> bool {
-    text.split_once(':').is_some_and(|(id, token)| {
-        is_digits(id)
-            && token.len() >= TOKEN_CHARACTERS_MIN
-            && token.bytes().all(is_url_safe_base64)
-    })
-}
-
-/// `Name: value`, or what stands in an `Authorization` header. A name of one word is a label.
-fn is_header(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    lower.starts_with("bearer ")
-        || lower.starts_with("basic ")
-        || text.split_once(": ").is_some_and(|(name, _)| {
-            let known = ["authorization", "cookie", "apikey", "token"];
-            let is_name = !name.is_empty()
-                && name
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-            is_name && (name.contains('-') || known.contains(&name.to_ascii_lowercase().as_str()))
-        })
 }
 
 fn digits_and_letters(text: &str) -> Option<Looks> {

@@ -9,7 +9,9 @@ use super::fault::Fault;
 use super::section::Section;
 
 use crate::i18n::arguments;
-use crate::shop::{Keyring, Roots, Secret, Settings, SettingsError, TIMEOUT_DEFAULT, TIMEOUT_MAX};
+use crate::shop::{
+    Keyring, Roots, Secret, Settings, SettingsError, TIMEOUT_DEFAULT, TIMEOUT_MAX, is_loopback,
+};
 
 /// A shorter one makes every call a failure.
 const TIMEOUT_MIN: Duration = Duration::from_millis(100);
@@ -122,15 +124,6 @@ pub(crate) fn url(text: &str, allow_insecure: bool) -> Result<String, Fault> {
         return Err(Fault::new("config.insecure_url"));
     }
     Ok(text.to_owned())
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost"
-        || address
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]

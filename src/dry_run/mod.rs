@@ -1,33 +1,33 @@
 //! A run that changes nothing: the real chats are read, everything is decided as always, and what
-//! would be done is told as a [`Deed`] instead.
+//! would be done is reported as a [`PlannedAction`] instead.
 //!
-//! - [`Onlooker`]: the [`Messenger`](crate::telegram::Messenger). It has no more of Telegram than a
+//! - [`DryRunMessenger`]: the [`Messenger`](crate::telegram::Messenger). It has no more of Telegram than a
 //!   [`ChatReader`](crate::telegram::ChatReader), so there is nothing in it that could send.
-//! - [`ImaginedShop`]: the [`Activator`](crate::shop::Activator). It knows no address.
-//! - `imagined`: what would stand in the chat, so that an order's life goes on to its end: our
+//! - [`DryRunShop`]: the [`Activator`](crate::shop::Activator). It knows no address.
+//! - `simulated_chat`: the messages that would come of it, so that an order goes on to its end: our
 //!   reply, and the bot's message with the button.
 //!
-//! What others would do is assumed to be what they should do: the shop gives the goods, the reply
-//! stands, the bot shows the button and accepts the press. Whoever tells of it has to say so.
+//! Others are assumed to do what they should: the shop gives the goods, the reply stands, the bot shows
+//! the button and accepts the press. Whoever shows an action has to say so.
 
-mod imagined;
-mod onlooker;
+mod messenger;
 mod shop;
+mod simulated_chat;
 
 use tokio::sync::mpsc;
 
-pub use onlooker::Onlooker;
-pub use shop::ImaginedShop;
+pub use messenger::DryRunMessenger;
+pub use shop::DryRunShop;
 
 use crate::order::{MessageId, Untrusted};
 use crate::shop::Call;
 
-/// Deeds that wait to be told; then the agent waits for whoever tells them.
+/// Actions that wait to be shown; then the agent waits for whoever shows them.
 const WAITING_MAX: usize = 256;
 
-/// What would have been done.
+/// An action that would have been done.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum PlannedAction {
     /// The shop would have been called.
     Activate(Call),
     /// The customer would have been answered.
@@ -41,34 +41,34 @@ pub enum Deed {
     Press {
         /// The message that shows it; `None`: on a reply keyboard, whose press is a message.
         message: Option<MessageId>,
-        /// What stands on it.
+        /// The text on it.
         label: Untrusted,
     },
     /// The moderators would have read this, as a new message or in place of an older one.
-    Tell(String),
+    Notify(String),
     /// Nothing more is to be done for now.
-    Rest,
+    Idle,
 }
 
-/// Where deeds go, and where they come out, oldest first.
-pub fn deeds() -> (Teller, mpsc::Receiver<Deed>) {
+/// Where actions go, and where they come out, oldest first.
+pub fn planned_actions() -> (ActionSink, mpsc::Receiver<PlannedAction>) {
     let (sender, receiver) = mpsc::channel(WAITING_MAX);
-    (Teller(sender), receiver)
+    (ActionSink(sender), receiver)
 }
 
-/// Tells deeds.
+/// The way of actions to whoever shows them.
 #[derive(Clone, Debug)]
-pub struct Teller(mpsc::Sender<Deed>);
+pub struct ActionSink(mpsc::Sender<PlannedAction>);
 
-impl Teller {
+impl ActionSink {
     /// Whether anybody listens makes no difference to what is decided.
-    async fn tell(&self, deed: Deed) {
-        let _ = self.0.send(deed).await;
+    async fn report(&self, action: PlannedAction) {
+        let _ = self.0.send(action).await;
     }
 
-    /// Says that nothing is to be done for now; while other deeds wait to be told, that need not
+    /// Reports that nothing is to be done for now; while other actions wait to be shown, that need not
     /// be said.
-    fn rest(&self) {
-        let _ = self.0.try_send(Deed::Rest);
+    fn idle(&self) {
+        let _ = self.0.try_send(PlannedAction::Idle);
     }
 }

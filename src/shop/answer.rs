@@ -60,8 +60,7 @@ impl Answer {
 
     /// The body's first 200 characters.
     pub(super) fn excerpt(&self) -> Untrusted {
-        let text = String::from_utf8_lossy(&self.body);
-        Untrusted::new(text.chars().take(EXCERPT_CHARACTERS).collect::<String>())
+        cut(&String::from_utf8_lossy(&self.body), EXCERPT_CHARACTERS)
     }
 
     /// The body's one JSON object, when it is one and whole.
@@ -137,7 +136,8 @@ fn receipt(object: &Object) -> Receipt {
         text.filter(|text| is_bounded(text, characters_max))
     };
     // Another account than was asked for must not be overlooked because it is no string.
-    let account = object.text_or_number("account_id").map(str::trim);
+    let account = object.text_or_number("account_id");
+    let account = account.as_deref().map(str::trim);
     Receipt {
         account: account
             .filter(|account| is_bounded(account, ACCOUNT_ID_CHARACTERS_MAX))
@@ -148,7 +148,8 @@ fn receipt(object: &Object) -> Receipt {
     }
 }
 
-fn cut(text: &str, characters_max: usize) -> Untrusted {
+/// The first characters of a text.
+pub(super) fn cut(text: &str, characters_max: usize) -> Untrusted {
     Untrusted::new(text.chars().take(characters_max).collect::<String>())
 }
 

@@ -1,119 +1,62 @@
-//! The bodies of the calls, as `docs/activation-protocol.md` shows them.
+//! The bodies of the calls, as `docs/activation-protocol.md` shows them: made once, the same bytes at every
+//! try. What is unknown is left out.
 
 use jiff::Timestamp;
 use jiff::fmt::temporal::DateTimePrinter;
 use serde::Serialize;
 
 use super::Call;
-use crate::order::catalogue::Item;
-use crate::order::purchase::Customer;
-use crate::order::{AccountId, Money, OrderId, Untrusted, UserId};
+use crate::engine::{NewAct, encode};
+use crate::journal::{EffectKind, NewEffect};
+use crate::order::life::{Refund, State};
+use crate::order::{AccountId, Money, Record, Untrusted, UserId};
 
-/// Everything the shop is told of an order. What is unknown is left out of the body.
-#[derive(Clone, Copy, Debug)]
-pub struct Activation<'a> {
-    /// The shop's idempotency key; says also whether the call is live.
-    pub order: OrderId,
-    /// To whom the goods go.
-    pub account: &'a AccountId,
-    /// The product's name as Tribute printed it.
-    pub product: &'a str,
-    /// The catalogue's entry for it; `None` when there is no catalogue.
-    pub item: Option<&'a Item>,
-    /// What was paid.
-    pub price: Option<Money>,
-    /// Who paid.
-    pub customer: &'a Customer,
-    /// What the customer wrote, as it was written.
-    pub details: Option<&'a str>,
-    /// When the order message was sent.
-    pub ordered_at: Timestamp,
-    /// When this body is made; it is frozen, so a retry says the same.
-    pub at: Timestamp,
-}
-
-impl Activation<'_> {
-    /// The call that asks for this activation. `revision` counts from 1 and grows only when a
-    /// person changes what is asked for: the shop sees another `webhook-id`, the same `order_id`.
-    pub fn call(&self, revision: u32) -> Call {
-        let body = ActivationBody {
-            kind: "order.activate",
-            timestamp: rfc3339(self.at),
-            livemode: self.order.livemode,
-            data: ActivationData {
-                order_id: self.order.to_string(),
-                account_id: self.account.as_str(),
-                product: ProductBody {
-                    name: self.product,
-                    sku: self.item.map(|item| item.sku.as_str()),
-                    quantity: self.item.map(|item| item.quantity),
-                },
-                price: self.price,
-                customer: CustomerBody {
-                    name: self.customer.name.as_ref().map(Untrusted::as_str),
-                    telegram_id: self.customer.telegram_id,
-                    username: self.customer.username.as_deref(),
-                },
-                details: self.details,
-                ordered_at: rfc3339(self.ordered_at),
-            },
-        };
-        Call {
-            webhook_id: webhook_id(self.order, revision),
-            body: json(&body),
-        }
-    }
-}
-
-/// The id of an activation call: the same at every try, another for another revision.
-pub fn webhook_id(order: OrderId, revision: u32) -> String {
-    format!("{order}:activate:{revision}")
-}
-
-/// The body of a `shop.test` call.
-pub(super) fn test_body(at: Timestamp) -> String {
-    json(&TestBody {
-        kind: "shop.test",
-        timestamp: rfc3339(at),
-        livemode: false,
-        data: TestData {},
-    })
-}
-
-/// The wire form; its field order is the documentation's.
-#[derive(Debug, Serialize)]
-struct ActivationBody<'a> {
+/// A body; its field order, and that of all beneath, is the documentation's.
+#[derive(Serialize)]
+struct Body<D> {
     #[serde(rename = "type")]
     kind: &'static str,
     timestamp: String,
     livemode: bool,
-    data: ActivationData<'a>,
+    data: D,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 struct ActivationData<'a> {
     order_id: String,
     account_id: &'a str,
-    product: ProductBody<'a>,
+    product: ProductData<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     price: Option<Money>,
-    customer: CustomerBody<'a>,
+    customer: CustomerData<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     details: Option<&'a str>,
     ordered_at: String,
 }
 
-#[derive(Debug, Serialize)]
-pub(super) struct ProductBody<'a> {
-    pub(super) name: &'a str,
+#[derive(Serialize)]
+struct RefundData<'a> {
+    order_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) sku: Option<&'a str>,
+    account_id: Option<&'a str>,
+    product: ProductData<'a>,
+    refund: RefundedData,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) quantity: Option<u32>,
+    reason: Option<&'a str>,
+    refunded_at: String,
 }
 
-#[derive(Debug, Serialize)]
-struct CustomerBody<'a> {
+#[derive(Serialize)]
+struct ProductData<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sku: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quantity: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct CustomerData<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -122,73 +65,185 @@ struct CustomerBody<'a> {
     username: Option<&'a str>,
 }
 
-#[derive(Debug, Serialize)]
-struct TestBody {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    timestamp: String,
-    livemode: bool,
-    data: TestData,
+/// All of the money, or as much as is said.
+#[derive(Serialize)]
+struct RefundedData {
+    #[serde(flatten)]
+    money: Option<Money>,
+    full: bool,
 }
 
-#[derive(Debug, Serialize)]
-struct TestData {}
-
-/// UTC with `Z` and whole seconds.
-pub(super) fn rfc3339(at: Timestamp) -> String {
-    const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
-    PRINTER.timestamp_to_string(&at)
+/// The call that asks for an order's activation, to be owed. `None` only for an order without an
+/// account, which is never activated.
+pub fn encode_activation(act: &NewAct<'_>) -> Option<NewEffect> {
+    Some(owed(
+        act,
+        EffectKind::Activate,
+        activation(act.record, act.now)?,
+    ))
 }
 
-pub(super) fn json(body: &impl Serialize) -> String {
+/// The call about an order's refund, to be owed. `None` only for an order whose money did not go
+/// back.
+pub fn encode_revocation(act: &NewAct<'_>) -> Option<NewEffect> {
+    let record = act.record;
+    let State::Revoking { refund } = &record.life.state else {
+        return None;
+    };
+    let call = Call {
+        webhook_id: format!("{}:refund:{}", record.id, act.generation),
+        body: refund_body(record, refund, act.now),
+    };
+    Some(owed(act, EffectKind::Revoke, call))
+}
+
+fn owed(act: &NewAct<'_>, kind: EffectKind, call: Call) -> NewEffect {
+    NewEffect {
+        number: act.record.number,
+        kind,
+        payload: encode(&call),
+        key: call.webhook_id,
+        due_at: act.now,
+    }
+}
+
+/// The revision in the `webhook-id` grows only when a person changes what is asked for: the shop sees
+/// another `webhook-id`, the same `order_id`.
+fn activation(record: &Record, at: Timestamp) -> Option<Call> {
+    let customer = &record.form.customer;
+    let data = ActivationData {
+        order_id: record.id.to_string(),
+        account_id: record.life.account.as_ref()?.as_str(),
+        product: product(record),
+        price: record.form.price,
+        customer: CustomerData {
+            name: customer.name.as_ref().map(Untrusted::as_str),
+            telegram_id: customer.telegram_id,
+            username: customer.username.as_deref(),
+        },
+        details: record.form.details.as_ref().map(Untrusted::as_str),
+        ordered_at: rfc3339(record.ordered_at),
+    };
+    Some(Call {
+        webhook_id: format!("{}:activate:{}", record.id, record.life.revision),
+        body: body("order.activate", at, record.id.livemode, data),
+    })
+}
+
+fn refund_body(record: &Record, refund: &Refund, at: Timestamp) -> String {
+    let data = RefundData {
+        order_id: record.id.to_string(),
+        account_id: record.life.account.as_ref().map(AccountId::as_str),
+        product: product(record),
+        refund: RefundedData {
+            money: refund.amount,
+            full: refund.full,
+        },
+        reason: refund.reason.as_ref().map(Untrusted::as_str),
+        refunded_at: rfc3339(refund.at),
+    };
+    body("order.refunded", at, record.id.livemode, data)
+}
+
+fn product(record: &Record) -> ProductData<'_> {
+    let item = record.form.item.as_ref();
+    ProductData {
+        name: record.form.product.as_ref().map_or("", Untrusted::as_str),
+        sku: item.map(|item| item.sku.as_str()),
+        quantity: item.map(|item| item.quantity),
+    }
+}
+
+/// The body of a `shop.test` call.
+pub(super) fn test_body(at: Timestamp) -> String {
+    #[derive(Serialize)]
+    struct Nothing {}
+    body("shop.test", at, false, Nothing {})
+}
+
+fn body(kind: &'static str, at: Timestamp, livemode: bool, data: impl Serialize) -> String {
+    let body = Body {
+        kind,
+        timestamp: rfc3339(at),
+        livemode,
+        data,
+    };
     #[expect(
         clippy::expect_used,
         reason = "no map keys, no fallible Serialize in them"
     )]
-    serde_json::to_string(body).expect("the bodies serialise")
+    serde_json::to_string(&body).expect("the bodies serialise")
+}
+
+/// UTC with `Z` and whole seconds.
+fn rfc3339(at: Timestamp) -> String {
+    const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
+    PRINTER.timestamp_to_string(&at)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::order::MessageId;
+    use crate::order::catalogue::Item;
+    use crate::order::life::{Delivery, begin};
+    use crate::order::purchase::{Customer, OrderForm};
+    use crate::order::{MessageId, OrderId};
 
-    fn order(livemode: bool) -> OrderId {
-        OrderId {
-            seller: UserId(777_000),
-            bot: UserId(6_675_346_585),
-            message: MessageId(495),
-            livemode,
+    /// An order for account 12345 of which nothing else is known.
+    fn record(livemode: bool) -> Record {
+        let form = OrderForm {
+            customer: Customer::default(),
+            product: Some(Untrusted::new("1 алмаз")),
+            item: None,
+            price: None,
+            details: None,
+            account: Some(AccountId::known("12345")),
+            candidates: Vec::new(),
+            problem: None,
+            price_differs: false,
+        };
+        Record {
+            number: 1,
+            id: OrderId {
+                seller: UserId(777_000),
+                bot: UserId(6_675_346_585),
+                message: MessageId(495),
+                livemode,
+            },
+            text: Untrusted::new(""),
+            life: begin(&form, Delivery::tribute_chat()).order,
+            form,
+            ordered_at: Timestamp::UNIX_EPOCH,
+            created_at: Timestamp::UNIX_EPOCH,
+            updated_at: Timestamp::UNIX_EPOCH,
         }
     }
 
-    fn account(id: &str) -> AccountId {
-        serde_json::from_value(id.into()).unwrap()
+    fn full_record(name: &str, details: &str) -> Record {
+        let mut record = record(true);
+        record.form.item = Some(Item {
+            sku: "diamond-1".to_owned(),
+            quantity: 1,
+        });
+        record.form.price = Some("€5.00".parse().unwrap());
+        record.form.customer = Customer {
+            name: Some(Untrusted::new(name)),
+            telegram_id: Some(UserId(111)),
+            username: Some("ivan".to_owned()),
+        };
+        record.form.details = Some(Untrusted::new(details));
+        record.ordered_at = "2026-11-22T10:59:58.999Z".parse().unwrap();
+        record
+    }
+
+    fn call(record: &Record, at: &str) -> Call {
+        activation(record, at.parse().unwrap()).unwrap()
     }
 
     #[test]
     fn a_body_with_everything_known() {
-        let item = Item {
-            sku: "diamond-1".to_owned(),
-            quantity: 1,
-        };
-        let customer = Customer {
-            name: Some(Untrusted::new("Иван \"\u{202E}")),
-            telegram_id: Some(UserId(111)),
-            username: Some("ivan".to_owned()),
-        };
-        let call = Activation {
-            order: order(true),
-            account: &account("12345"),
-            product: "1 алмаз",
-            item: Some(&item),
-            price: Some(serde_json::from_str(r#"{"amount":500,"currency":"EUR"}"#).unwrap()),
-            customer: &customer,
-            details: Some("id\n12345"),
-            ordered_at: "2026-11-22T10:59:58.999Z".parse().unwrap(),
-            at: "2026-11-22T11:00:00Z".parse().unwrap(),
-        }
-        .call(1);
+        let record = full_record("Иван \"\u{202E}", "id\n12345");
+        let call = call(&record, "2026-11-22T11:00:00Z");
         assert_eq!(call.webhook_id, "777000-6675346585-495:activate:1");
         assert_eq!(
             call.body,
@@ -208,45 +263,16 @@ mod tests {
         let page = include_str!("../../docs/activation-protocol.md");
         let (_, rest) = page.split_once("```json\n").unwrap();
         let (example, _) = rest.split_once("```").unwrap();
-        let item = Item {
-            sku: "diamond-1".to_owned(),
-            quantity: 1,
-        };
-        let customer = Customer {
-            name: Some(Untrusted::new("Иван")),
-            telegram_id: Some(UserId(111)),
-            username: Some("ivan".to_owned()),
-        };
-        let call = Activation {
-            order: order(true),
-            account: &account("12345"),
-            product: "1 алмаз",
-            item: Some(&item),
-            price: Some(serde_json::from_str(r#"{"amount":500,"currency":"EUR"}"#).unwrap()),
-            customer: &customer,
-            details: Some("id 12345"),
-            ordered_at: "2026-11-22T10:59:58Z".parse().unwrap(),
-            at: "2026-11-22T11:00:00Z".parse().unwrap(),
-        }
-        .call(1);
+        let call = call(&full_record("Иван", "id 12345"), "2026-11-22T11:00:00Z");
         let value = |json| serde_json::from_str::<serde_json::Value>(json).unwrap();
         assert_eq!(value(example), value(&call.body));
     }
 
     #[test]
     fn what_is_unknown_is_absent() {
-        let call = Activation {
-            order: order(false),
-            account: &account("12345"),
-            product: "1 алмаз",
-            item: None,
-            price: None,
-            customer: &Customer::default(),
-            details: None,
-            ordered_at: Timestamp::UNIX_EPOCH,
-            at: Timestamp::UNIX_EPOCH,
-        }
-        .call(2);
+        let mut record = record(false);
+        record.life.revision = 2;
+        let call = call(&record, "1970-01-01T00:00:00Z");
         assert_eq!(call.webhook_id, "test-777000-6675346585-495:activate:2");
         assert_eq!(
             call.body,

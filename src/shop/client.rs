@@ -23,8 +23,8 @@ use crate::order::life::ShopAnswer;
 #[derive(Clone, Debug)]
 pub struct Client {
     http: reqwest::Client,
-    endpoint: Endpoint,
-    keys: Keyring,
+    pub(super) endpoint: Endpoint,
+    pub(super) keys: Keyring,
     timeout: Duration,
     require_signed_response: bool,
 }
@@ -50,16 +50,6 @@ impl Client {
         self.http.clone()
     }
 
-    /// Where calls go.
-    pub(super) fn endpoint(&self) -> &Endpoint {
-        &self.endpoint
-    }
-
-    /// What calls are signed with.
-    pub(super) fn keys(&self) -> &Keyring {
-        &self.keys
-    }
-
     /// Sends one message, signed with `keys`, and brings back what came of it, whoever said it.
     pub(super) async fn send(
         &self,
@@ -81,24 +71,22 @@ impl Client {
         let exchange = async { read(request.send().await?).await };
         match tokio::time::timeout(self.timeout, exchange).await {
             Ok(answer) => answer.map_err(|error| Trouble::of(&error)),
-            Err(_) => Err(Trouble::TimedOut {
-                after: self.timeout,
-            }),
+            Err(_) => Err(Trouble::TimedOut(self.timeout)),
         }
     }
 
-    /// With `require_signed_response`: whether the shop has signed this answer, to this call.
+    /// With `require_signed_response`: the answer, if the shop has signed it, to this call.
     ///
     /// The answer's `webhook-id` must be the call's: otherwise "activated" for one order could be
     /// replayed for another.
     pub(super) fn check_signature(
         &self,
-        answer: &Answer,
+        answer: Answer,
         call: &Call,
         at: Timestamp,
-    ) -> Result<(), Trouble> {
+    ) -> Result<Answer, Trouble> {
         if !self.require_signed_response {
-            return Ok(());
+            return Ok(answer);
         }
         let header = |name| answer.header(name).ok_or(Trouble::Unsigned);
         let headers = SignedHeaders {
@@ -106,12 +94,14 @@ impl Client {
             timestamp: header(TIMESTAMP_HEADER)?,
             signature: header(SIGNATURE_HEADER)?,
         };
-        if headers.id != call.webhook_id || !answer.complete {
-            return Err(Trouble::WronglySigned);
+        let is_genuine = headers.id == call.webhook_id
+            && answer.complete
+            && self.keys.verify(headers, &answer.body, at);
+        if is_genuine {
+            Ok(answer)
+        } else {
+            Err(Trouble::WronglySigned)
         }
-        self.keys
-            .verify(headers, &answer.body, at)
-            .map_err(|_| Trouble::WronglySigned)
     }
 }
 
@@ -135,11 +125,8 @@ fn http_client(settings: &Settings) -> Result<reqwest::Client, SettingsError> {
 
 impl Activator for Client {
     async fn activate(&self, call: &Call, at: Timestamp) -> ShopAnswer {
-        let answer = self
-            .send(&self.keys, call, at)
-            .await
-            .and_then(|answer| self.check_signature(&answer, call, at).map(|()| answer));
-        match answer {
+        let answer = self.send(&self.keys, call, at).await;
+        match answer.and_then(|answer| self.check_signature(answer, call, at)) {
             Ok(answer) => {
                 tracing::debug!(webhook_id = %call.webhook_id, status = answer.status, "the shop answered");
                 answer.meaning(at)

@@ -15,17 +15,14 @@ impl Endpoint {
     /// Reads the owner's `url`. Plain http is taken for a loopback address only, unless the owner
     /// says `allow_insecure`: an activation tells who bought what, and its answer gives away goods.
     pub(super) fn parse(url: &str, allow_insecure: bool) -> Result<Self, SettingsError> {
-        let url = Url::parse(url.trim()).map_err(|error| SettingsError::Url {
-            problem: error.to_string(),
-        })?;
+        let url = Url::parse(url.trim()).map_err(|error| SettingsError::Url(error.to_string()))?;
         match url.scheme() {
             "https" => {}
             "http" if allow_insecure || is_loopback(&url) => {}
             "http" => return Err(SettingsError::PlainHttp),
             _ => {
-                return Err(SettingsError::Url {
-                    problem: "it begins with neither https:// nor http://".to_owned(),
-                });
+                let problem = "it begins with neither https:// nor http://";
+                return Err(SettingsError::Url(problem.to_owned()));
             }
         }
         if !url.username().is_empty() || url.password().is_some() {
@@ -62,7 +59,7 @@ impl fmt::Debug for Endpoint {
 }
 
 /// Whether calls to `url` stay on this machine.
-pub(super) fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost"
@@ -110,7 +107,7 @@ mod tests {
             "https://",
         ] {
             let refused = Endpoint::parse(url, true);
-            assert!(matches!(refused, Err(SettingsError::Url { .. })), "{url}");
+            assert!(matches!(refused, Err(SettingsError::Url(_))), "{url}");
         }
         for url in ["https://user@shop.example/", "https://:word@shop.example/"] {
             let refused = Endpoint::parse(url, true);

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 /// A JSON object with its keys as they were written, twice if they stand twice.
 ///
@@ -13,23 +13,21 @@ use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 pub(super) struct Object(Vec<(String, Written)>);
 
 /// A value, as far as the protocol has such values.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(untagged)]
 enum Written {
     Text(String),
-    Number(String),
+    Whole(u64),
+    Negative(i64),
     Object(Object),
-    Other,
+    Other(IgnoredAny),
 }
 
 impl Object {
     /// Reads a body that is one JSON object and nothing else. A byte order mark before it is
     /// forgiven: PHP files saved with one put it before everything they print.
     pub(super) fn parse(body: &[u8]) -> Option<Self> {
-        let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-        match serde_json::from_slice(body) {
-            Ok(Written::Object(object)) => Some(object),
-            _ => None,
-        }
+        serde_json::from_slice(body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)).ok()
     }
 
     /// The text under a key that stands once.
@@ -40,10 +38,12 @@ impl Object {
         }
     }
 
-    /// The text, or the whole number as it is written, under a key that stands once.
-    pub(super) fn text_or_number(&self, key: &str) -> Option<&str> {
+    /// The text, or the whole number, under a key that stands once.
+    pub(super) fn text_or_number(&self, key: &str) -> Option<String> {
         match self.only(key)? {
-            Written::Text(text) | Written::Number(text) => Some(text),
+            Written::Text(text) => Some(text.clone()),
+            Written::Whole(number) => Some(number.to_string()),
+            Written::Negative(number) => Some(number.to_string()),
             _ => None,
         }
     }
@@ -63,56 +63,23 @@ impl Object {
     }
 }
 
-struct WrittenVisitor;
-
-impl<'de> Deserialize<'de> for Written {
+impl<'de> Deserialize<'de> for Object {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(WrittenVisitor)
-    }
-}
+        struct Pairs;
 
-impl<'de> Visitor<'de> for WrittenVisitor {
-    type Value = Written;
+        impl<'de> Visitor<'de> for Pairs {
+            type Value = Object;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Written, A::Error> {
-        let mut pairs = Vec::new();
-        while let Some(pair) = map.next_entry()? {
-            pairs.push(pair);
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
+                let pairs = std::iter::from_fn(|| map.next_entry().transpose());
+                pairs.collect::<Result<_, _>>().map(Object)
+            }
         }
-        Ok(Written::Object(Object(pairs)))
-    }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Written, A::Error> {
-        // Read like everything else, not skipped: skipping would know no limit of depth.
-        while elements.next_element::<Written>()?.is_some() {}
-        Ok(Written::Other)
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Written, E> {
-        Ok(Written::Text(text.to_owned()))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Written, E> {
-        Ok(Written::Other)
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Written, E> {
-        Ok(Written::Number(number.to_string()))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Written, E> {
-        Ok(Written::Number(number.to_string()))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Written, E> {
-        Ok(Written::Other)
-    }
-
-    fn visit_unit<E>(self) -> Result<Written, E> {
-        Ok(Written::Other)
+        deserializer.deserialize_map(Pairs)
     }
 }

@@ -3,14 +3,13 @@
 //!
 //! A call, from the inside out:
 //!
-//! - `body`: an order becomes an [`Activation`], and that a [`Call`] whose bytes never change.
-//! - `refund`: the call that asks the shop to take goods back.
+//! - `body`: what an order asks of the shop becomes a [`Call`] whose bytes never change.
 //! - `secret`, `signature`: the call is signed, anew at every try.
 //! - `endpoint`, `tls`, `resolver`, `settings`: where calls may go, and whom we believe there.
 //! - `client`: [`Client`] makes the call, once, within its limits.
 //! - `trouble`: why there is no answer, in words. `answer`: what the answer means. The latter is
 //!   pure, and the place to look when the shop was misunderstood.
-//! - [`Worker`]: makes the calls that are owed, `health` is how it judges the shop by its answers.
+//! - [`Worker`]: makes the calls that are owed, and judges the shop by its answers.
 //! - `probe`: `shop test`.
 
 use std::future::Future;
@@ -23,13 +22,11 @@ mod answer;
 mod body;
 mod client;
 mod endpoint;
-mod health;
 mod json;
 mod probe;
 #[cfg(any(test, fuzzing))]
 #[path = "../../tests/properties/shop.rs"]
 pub mod properties;
-mod refund;
 mod resolver;
 mod retry_after;
 mod secret;
@@ -39,16 +36,17 @@ mod tls;
 mod trouble;
 mod worker;
 
-pub use body::{Activation, webhook_id};
+pub use body::{encode_activation, encode_revocation};
 pub use client::Client;
-pub use probe::{Explanation, Finding, ProbeReport, Verdict};
-pub use refund::encode_revocation;
+pub(crate) use endpoint::is_loopback;
+pub use probe::{Explanation, Finding, Outcome, ProbeReport, Verdict};
 pub use secret::{Secret, SecretError};
+pub(crate) use secret::{is_bot_token, is_header};
 pub use settings::{Settings, SettingsError, TIMEOUT_DEFAULT, TIMEOUT_MAX};
-pub use signature::{Keyring, SignatureError, SignedHeaders};
+pub use signature::Keyring;
 pub use tls::Roots;
 pub use trouble::{Trouble, describe_why};
-pub use worker::{Pace, Returned, Worker, encode_activation};
+pub use worker::{Pace, Returned, Worker};
 
 /// One activation call, the same bytes at every try.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -1,7 +1,6 @@
 //! The secret that the agent and the shop share.
 
 use std::fmt;
-use std::str::FromStr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,13 +8,15 @@ use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret as _, SecretSlice};
 
 use crate::i18n::{Arguments, arguments};
-use crate::report::{Exit, UserError};
+use crate::report::{Exit, UserError, english};
 
 /// What every secret of the Standard Webhooks scheme begins with.
 const PREFIX: &str = "whsec_";
 /// The scheme's bounds on the key, in bytes.
 const KEY_BYTES_MIN: usize = 24;
 const KEY_BYTES_MAX: usize = 64;
+/// What a Telegram bot's token has behind its colon, at least.
+const TOKEN_CHARACTERS_MIN: usize = 20;
 
 /// The key of the signatures, zeroised when dropped and masked in `Debug`.
 ///
@@ -26,46 +27,30 @@ pub struct Secret(SecretSlice<u8>);
 
 /// Why what was pasted is no secret. Says what it looks like, never what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", english(self))]
 pub enum SecretError {
     /// Nothing, or only white space.
-    #[error("the secret is empty")]
     Empty,
     /// `https://…`
-    #[error("the secret looks like a link")]
     Link,
     /// `123456789:AA…`
-    #[error("the secret looks like a Telegram bot token")]
     BotToken,
     /// `Api-Key: …`, `Bearer …` and the like.
-    #[error("the secret looks like an HTTP header")]
     Header,
     /// `whsk_…` or `whpk_…`: the scheme's asymmetric keys.
-    #[error("the secret looks like half of an asymmetric key pair")]
     Asymmetric,
     /// It ends in, or contains, dots: shortened by whatever displayed it.
-    #[error("the secret has been shortened for display")]
     Shortened,
     /// No `whsec_` in front, and it looks like nothing else that is known.
-    #[error("the secret does not begin with whsec_")]
     NoPrefix,
     /// Its last characters are missing: base64 comes in fours.
-    #[error("the secret is cut off")]
     CutOff,
     /// Characters that base64 does not have.
-    #[error("the secret is no base64 after whsec_")]
     NotBase64,
-    /// Fewer than 24 bytes.
-    #[error("the secret's key is too short: {bytes} bytes")]
-    TooShort {
-        /// How many there are.
-        bytes: usize,
-    },
-    /// More than 64 bytes.
-    #[error("the secret's key is too long: {bytes} bytes")]
-    TooLong {
-        /// How many there are.
-        bytes: usize,
-    },
+    /// Fewer than 24 bytes: so many.
+    TooShort(usize),
+    /// More than 64 bytes: so many.
+    TooLong(usize),
 }
 
 impl Secret {
@@ -73,7 +58,7 @@ impl Secret {
     pub fn parse(pasted: &str) -> Result<Self, SecretError> {
         let pasted = pasted.trim();
         let Some(encoded) = pasted.strip_prefix(PREFIX) else {
-            return Err(SecretError::without_prefix(pasted));
+            return Err(without_prefix(pasted));
         };
         if encoded.contains("..") || encoded.contains('…') || encoded.contains('*') {
             return Err(SecretError::Shortened);
@@ -84,15 +69,12 @@ impl Secret {
         if !encoded.len().is_multiple_of(4) {
             return Err(SecretError::CutOff);
         }
-        let mut key = Zeroizing::new(
-            STANDARD
-                .decode(encoded)
-                .map_err(|_| SecretError::NotBase64)?,
-        );
+        let key = STANDARD.decode(encoded);
+        let mut key = Zeroizing::new(key.map_err(|_| SecretError::NotBase64)?);
         match key.len() {
-            bytes @ ..KEY_BYTES_MIN => Err(SecretError::TooShort { bytes }),
+            bytes @ ..KEY_BYTES_MIN => Err(SecretError::TooShort(bytes)),
             KEY_BYTES_MIN..=KEY_BYTES_MAX => Ok(Self(std::mem::take(&mut *key).into())),
-            bytes => Err(SecretError::TooLong { bytes }),
+            bytes => Err(SecretError::TooLong(bytes)),
         }
     }
 
@@ -108,14 +90,6 @@ impl Secret {
     }
 }
 
-impl FromStr for Secret {
-    type Err = SecretError;
-
-    fn from_str(pasted: &str) -> Result<Self, Self::Err> {
-        Self::parse(pasted)
-    }
-}
-
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(whsec_…)")
@@ -127,43 +101,47 @@ fn is_base64(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')
 }
 
-/// `<digits>:<letters>`, as Telegram gives it.
-fn is_bot_token(pasted: &str) -> bool {
-    pasted.split_once(':').is_some_and(|(id, token)| {
-        !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()) && token.len() >= 16
+/// What something without the prefix looks like.
+fn without_prefix(pasted: &str) -> SecretError {
+    if pasted.is_empty() {
+        SecretError::Empty
+    } else if pasted.contains("://") || pasted.starts_with("t.me/") {
+        SecretError::Link
+    } else if is_bot_token(pasted) {
+        SecretError::BotToken
+    } else if is_header(pasted) {
+        SecretError::Header
+    } else if pasted.starts_with("whsk_") || pasted.starts_with("whpk_") {
+        SecretError::Asymmetric
+    } else {
+        SecretError::NoPrefix
+    }
+}
+
+/// Whether a pasted text looks like a Telegram bot's token: `<digits>:<letters>`.
+pub(crate) fn is_bot_token(text: &str) -> bool {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'=');
+    text.split_once(':').is_some_and(|(id, token)| {
+        !id.is_empty()
+            && id.bytes().all(|byte| byte.is_ascii_digit())
+            && token.len() >= TOKEN_CHARACTERS_MIN
+            && token.bytes().all(is_token)
     })
 }
 
-/// `Name: value`, or a value that only stands in an `Authorization` header.
-fn is_header(pasted: &str) -> bool {
-    let lower = pasted.to_ascii_lowercase();
+/// Whether a pasted text looks like an HTTP header (`Name: value`), or like what stands in an
+/// `Authorization` header. A name of one word is a label.
+pub(crate) fn is_header(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
     lower.starts_with("bearer ")
         || lower.starts_with("basic ")
-        || pasted.split_once(':').is_some_and(|(name, _)| {
+        || lower.split_once(": ").is_some_and(|(name, _)| {
+            let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
             !name.is_empty()
-                && name
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                && name.bytes().all(is_name)
+                && (name.contains('-')
+                    || ["authorization", "cookie", "apikey", "token"].contains(&name))
         })
-}
-
-impl SecretError {
-    /// What something without the prefix looks like.
-    fn without_prefix(pasted: &str) -> Self {
-        if pasted.is_empty() {
-            Self::Empty
-        } else if pasted.contains("://") || pasted.starts_with("t.me/") {
-            Self::Link
-        } else if is_bot_token(pasted) {
-            Self::BotToken
-        } else if is_header(pasted) {
-            Self::Header
-        } else if pasted.starts_with("whsk_") || pasted.starts_with("whpk_") {
-            Self::Asymmetric
-        } else {
-            Self::NoPrefix
-        }
-    }
 }
 
 impl UserError for SecretError {
@@ -178,14 +156,14 @@ impl UserError for SecretError {
             Self::NoPrefix => "shop.secret.no_prefix",
             Self::CutOff => "shop.secret.cut_off",
             Self::NotBase64 => "shop.secret.not_base64",
-            Self::TooShort { .. } => "shop.secret.too_short",
-            Self::TooLong { .. } => "shop.secret.too_long",
+            Self::TooShort(_) => "shop.secret.too_short",
+            Self::TooLong(_) => "shop.secret.too_long",
         }
     }
 
     fn arguments(&self) -> Arguments {
         match self {
-            Self::TooShort { bytes } | Self::TooLong { bytes } => arguments!(
+            Self::TooShort(bytes) | Self::TooLong(bytes) => arguments!(
                 bytes = *bytes,
                 bytes_min = KEY_BYTES_MIN,
                 bytes_max = KEY_BYTES_MAX
@@ -256,18 +234,18 @@ mod tests {
                 "whsec_=fKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
                 SecretError::NotBase64,
             ),
-            ("whsec_", SecretError::TooShort { bytes: 0 }),
+            ("whsec_", SecretError::TooShort(0)),
         ];
         for (pasted, expected) in cases {
             assert_eq!(Secret::parse(pasted).unwrap_err(), expected, "{pasted:?}");
         }
         assert_eq!(
             Secret::parse(&encoded(23)).unwrap_err(),
-            SecretError::TooShort { bytes: 23 }
+            SecretError::TooShort(23)
         );
         assert_eq!(
             Secret::parse(&encoded(65)).unwrap_err(),
-            SecretError::TooLong { bytes: 65 }
+            SecretError::TooLong(65)
         );
     }
 

@@ -8,7 +8,7 @@ use super::endpoint;
 use super::tls::Roots;
 use super::{Keyring, Secret};
 use crate::i18n::{Arguments, arguments};
-use crate::report::{Exit, UserError};
+use crate::report::{Exit, UserError, english};
 
 /// How long a whole call may take, unless the owner says otherwise.
 pub const TIMEOUT_DEFAULT: Duration = Duration::from_secs(10);
@@ -62,75 +62,52 @@ impl Settings {
 
 /// Why calls can't be made with these settings.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", english(self))]
 pub enum SettingsError {
-    /// The url can't be read.
-    #[error("the shop's url: {problem}")]
-    Url {
-        /// What is wrong with it.
-        problem: String,
-    },
+    /// The url can't be read, and why.
+    Url(String),
     /// Plain http to another machine.
-    #[error("the shop's url is plain http to another machine")]
     PlainHttp,
     /// A user name or password in the url: it would be sent, shown and logged with it.
-    #[error("the shop's url has a user name or password in it")]
     Credentials,
     /// Zero, or longer than [`TIMEOUT_MAX`].
-    #[error("the shop's timeout is out of bounds")]
     Timeout,
     /// No header can carry it.
-    #[error("the user agent has characters that a header can't carry")]
     UserAgent,
-    /// `ca_file` can't be read.
-    #[error("can't read {path}", path = path.display())]
-    CaFileUnreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// `ca_file` has no certificate of an authority in it, or a broken one.
-    #[error("no usable certificate in {path}", path = path.display())]
-    CaFileContents {
-        /// The file.
-        path: PathBuf,
-    },
+    /// The `ca_file` can't be read, and why.
+    CaFileUnreadable(PathBuf, #[source] io::Error),
+    /// The `ca_file` has no certificate of an authority in it, or a broken one.
+    CaFileContents(PathBuf),
     /// `roots = "system"`, and the system has none.
-    #[error("this system has no list of certificate authorities")]
     NoSystemRoots,
     /// The HTTP library refused, in its words.
-    #[error("the HTTP client can't be built: {0}")]
     Library(String),
 }
 
 impl UserError for SettingsError {
     fn code(&self) -> &'static str {
         match self {
-            Self::Url { .. } => "shop.url",
+            Self::Url(_) => "shop.url",
             Self::PlainHttp => "shop.plain_http",
             Self::Credentials => "shop.credentials_in_url",
             Self::Timeout => "shop.timeout",
             Self::UserAgent => "shop.user_agent",
-            Self::CaFileUnreadable { .. } => "shop.ca_file_unreadable",
-            Self::CaFileContents { .. } => "shop.ca_file_contents",
+            Self::CaFileUnreadable(..) => "shop.ca_file_unreadable",
+            Self::CaFileContents(_) => "shop.ca_file_contents",
             Self::NoSystemRoots => "shop.no_system_roots",
             Self::Library(_) => "shop.client",
         }
     }
 
     fn arguments(&self) -> Arguments {
+        let shown = |path: &PathBuf| path.display().to_string();
         match self {
-            Self::Url { problem } | Self::Library(problem) => arguments!(problem = problem),
-            Self::CaFileUnreadable { path, source } => arguments!(
-                path = path.display().to_string(),
-                problem = source.to_string()
-            ),
-            Self::CaFileContents { path } => arguments!(path = path.display().to_string()),
-            Self::PlainHttp
-            | Self::Credentials
-            | Self::Timeout
-            | Self::UserAgent
-            | Self::NoSystemRoots => Arguments::new(),
+            Self::Url(problem) | Self::Library(problem) => arguments!(problem = problem),
+            Self::CaFileUnreadable(path, source) => {
+                arguments!(path = shown(path), problem = source.to_string())
+            }
+            Self::CaFileContents(path) => arguments!(path = shown(path)),
+            _ => Arguments::new(),
         }
     }
 

@@ -5,7 +5,7 @@
 
 use std::fs::File;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use rustls::pki_types::CertificateDer;
@@ -44,7 +44,7 @@ pub(super) fn client_config(
         for authority in read_authorities(path)? {
             trusted
                 .add(authority)
-                .map_err(|_| SettingsError::CaFileContents { path: path.into() })?;
+                .map_err(|_| SettingsError::CaFileContents(path.into()))?;
         }
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -69,10 +69,7 @@ fn system_roots() -> Result<RootCertStore, SettingsError> {
 }
 
 fn read_authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, SettingsError> {
-    let unreadable = |source| SettingsError::CaFileUnreadable {
-        path: PathBuf::from(path),
-        source,
-    };
+    let unreadable = |error| SettingsError::CaFileUnreadable(path.into(), error);
     let mut pem = Vec::new();
     File::open(path)
         .map_err(unreadable)?
@@ -81,9 +78,9 @@ fn read_authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, Setting
         .map_err(unreadable)?;
     let authorities: Vec<_> = CertificateDer::pem_slice_iter(&pem)
         .collect::<Result<_, _>>()
-        .map_err(|_| SettingsError::CaFileContents { path: path.into() })?;
+        .map_err(|_| SettingsError::CaFileContents(path.into()))?;
     if authorities.is_empty() {
-        return Err(SettingsError::CaFileContents { path: path.into() });
+        return Err(SettingsError::CaFileContents(path.into()));
     }
     Ok(authorities)
 }

@@ -8,14 +8,14 @@ use std::time::Duration;
 use rustls::CertificateError;
 
 use super::resolver::NameNotFound;
-use crate::i18n::t;
+use crate::i18n::{t, with_language};
+use crate::language::Language;
 use crate::order::Untrusted;
 
 /// What kept an answer from being one. Every one of them means "not now": the call may have had
 /// its effect all the same, and is repeated with the same `webhook-id`.
 ///
-/// Prints as a few English words, which the journal keeps; [`Trouble::describe`] says it for people, and
-/// [`describe_why`] does so for words that come out of the journal.
+/// Prints as its English words, which the journal keeps; [`describe_why`] translates those.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trouble {
     /// The server itself says that it can't now: 408, 425, 429, 5xx.
@@ -28,11 +28,8 @@ pub enum Trouble {
     Unreachable,
     /// The connection ended before the answer did.
     Closed,
-    /// No whole answer within the time limit.
-    TimedOut {
-        /// The limit.
-        after: Duration,
-    },
+    /// No whole answer within this time.
+    TimedOut(Duration),
     /// The certificate is signed by nobody we trust, or by itself.
     UnknownIssuer,
     /// The server shows an authority's own certificate, which is what `openssl req -x509` makes.
@@ -62,44 +59,39 @@ pub enum Trouble {
 /// A library's words may quote the server's: more of them is not kept, nor told.
 const WORDS_CHARACTERS_MAX: usize = 200;
 
-/// All that need no detail.
-const PLAIN: [Trouble; 14] = [
-    Trouble::NameNotFound,
-    Trouble::Refused,
-    Trouble::Unreachable,
-    Trouble::Closed,
-    Trouble::UnknownIssuer,
-    Trouble::SelfSigned,
-    Trouble::Expired,
-    Trouble::NotYetValid,
-    Trouble::WrongName,
-    Trouble::NotTls,
-    Trouble::NotHttp,
-    Trouble::Unsigned,
-    Trouble::WronglySigned,
-    Trouble::BrokenOff,
+/// The kinds of trouble whose words are recognised when they come out of the journal.
+const KINDS: [&str; 18] = [
+    "status",
+    "name-not-found",
+    "refused",
+    "unreachable",
+    "closed",
+    "timed-out",
+    "timed-out-ms",
+    "unknown-issuer",
+    "self-signed",
+    "expired",
+    "not-yet-valid",
+    "wrong-name",
+    "not-tls",
+    "not-http",
+    "tls",
+    "unsigned",
+    "wrongly-signed",
+    "broken-off",
 ];
 
 impl Trouble {
     /// What it is, in a few words, to stand after a colon.
     pub fn describe(&self) -> String {
-        let (after, unit) = match self {
-            Self::TimedOut { after } => span(*after),
-            _ => (0, "s"),
-        };
-        t!(
-            "shop-trouble",
-            kind = self.kind(),
-            detail = self.detail(),
-            after = after,
-            unit = unit
-        )
+        text(self.kind(), &self.detail())
     }
 
     /// What to do about it.
     pub(super) fn remedy(&self) -> String {
         let kind = match self {
             Self::Status(429) => "too-many-requests",
+            Self::TimedOut(_) => "timed-out",
             _ => self.kind(),
         };
         t!("shop-trouble-remedy", kind = kind)
@@ -112,7 +104,8 @@ impl Trouble {
             Self::Refused => "refused",
             Self::Unreachable => "unreachable",
             Self::Closed => "closed",
-            Self::TimedOut { .. } => "timed-out",
+            Self::TimedOut(after) if after.subsec_nanos() == 0 => "timed-out",
+            Self::TimedOut(_) => "timed-out-ms",
             Self::UnknownIssuer => "unknown-issuer",
             Self::SelfSigned => "self-signed",
             Self::Expired => "expired",
@@ -131,6 +124,8 @@ impl Trouble {
     fn detail(&self) -> String {
         match self {
             Self::Status(status) => status.to_string(),
+            Self::TimedOut(after) if after.subsec_nanos() == 0 => after.as_secs().to_string(),
+            Self::TimedOut(after) => after.as_millis().to_string(),
             Self::Tls(detail) | Self::Other(detail) => detail.clone(),
             _ => String::new(),
         }
@@ -202,47 +197,6 @@ impl Trouble {
             _ => Self::Tls(in_short(error)),
         }
     }
-
-    /// The words that the journal keeps.
-    fn stored(&self) -> String {
-        match self {
-            Self::Status(status) => format!("HTTP {status}"),
-            Self::NameNotFound => "the server's name is not found".to_owned(),
-            Self::Refused => "connection refused".to_owned(),
-            Self::Unreachable => "no network, or no way to the server".to_owned(),
-            Self::Closed => "connection closed before the answer".to_owned(),
-            Self::TimedOut { after } => {
-                let (after, unit) = span(*after);
-                format!("timed out after {after} {unit}")
-            }
-            Self::UnknownIssuer => "TLS certificate of an unknown issuer".to_owned(),
-            Self::SelfSigned => "self-signed TLS certificate".to_owned(),
-            Self::Expired => "TLS certificate expired".to_owned(),
-            Self::NotYetValid => "TLS certificate not valid yet".to_owned(),
-            Self::WrongName => "TLS certificate for another name".to_owned(),
-            Self::NotTls => "no TLS on this port".to_owned(),
-            Self::NotHttp => "no HTTP on this port".to_owned(),
-            Self::Tls(detail) => format!("TLS failed: {detail}"),
-            Self::Unsigned => "the answer is not signed".to_owned(),
-            Self::WronglySigned => "the answer is wrongly signed".to_owned(),
-            Self::BrokenOff => "the call broke off".to_owned(),
-            Self::Other(detail) => detail.clone(),
-        }
-    }
-
-    /// The trouble that these words stand for.
-    fn from_words(words: &str) -> Self {
-        if let Some(trouble) = PLAIN.into_iter().find(|trouble| trouble.stored() == words) {
-            return trouble;
-        }
-        if let Some(after) = words.strip_prefix("timed out after ").and_then(read_span) {
-            return Self::TimedOut { after };
-        }
-        match words.strip_prefix("TLS failed: ") {
-            Some(detail) => Self::Tls(detail.to_owned()),
-            None => Self::Other(words.to_owned()),
-        }
-    }
 }
 
 /// A library's words, as far as they are kept, and nothing in them that can't be seen.
@@ -250,41 +204,36 @@ fn in_short(error: &dyn Error) -> String {
     Untrusted::new(error.to_string()).excerpt(WORDS_CHARACTERS_MAX)
 }
 
-/// A time limit and its unit: seconds when it is whole seconds.
-fn span(limit: Duration) -> (u64, &'static str) {
-    if limit.subsec_nanos() == 0 {
-        (limit.as_secs(), "s")
-    } else {
-        let milliseconds = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
-        (milliseconds, "ms")
-    }
-}
-
-fn read_span(words: &str) -> Option<Duration> {
-    let (number, unit) = words.split_once(' ')?;
-    let number = number.parse().ok()?;
-    match unit {
-        "s" => Some(Duration::from_secs(number)),
-        "ms" => Some(Duration::from_millis(number)),
-        _ => None,
-    }
+fn text(kind: &str, detail: &str) -> String {
+    t!("shop-trouble", kind = kind, detail = detail)
 }
 
 /// The `why` of a journaled `Unavailable` for people; words that are not ours stay as they are, cut where
 /// they go on for too long.
 pub fn describe_why(why: &Untrusted) -> String {
-    Untrusted::new(Trouble::from_words(why.as_str()).describe()).excerpt(WORDS_CHARACTERS_MAX)
+    const DETAIL: &str = "\0";
+    let words = why.as_str();
+    let translated = KINDS.iter().find_map(|kind| {
+        let english = with_language(Language::English, || text(kind, DETAIL));
+        let detail = match english.split_once(DETAIL) {
+            Some((before, after)) => words.strip_prefix(before)?.strip_suffix(after)?,
+            None => (english == words).then_some("")?,
+        };
+        Some(text(kind, detail))
+    });
+    let told = translated.unwrap_or_else(|| words.to_owned());
+    Untrusted::new(told).excerpt(WORDS_CHARACTERS_MAX)
 }
 
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.stored())
+        f.write_str(&with_language(Language::English, || self.describe()))
     }
 }
 
 impl From<Trouble> for Untrusted {
     fn from(trouble: Trouble) -> Self {
-        Self::new(trouble.stored())
+        Self::new(trouble.to_string())
     }
 }
 
@@ -304,21 +253,30 @@ fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::with_language;
-    use crate::language::Language;
 
     #[test]
     fn words_from_the_journal_are_said_in_the_persons_language() {
-        let samples = PLAIN.into_iter().chain([
+        let samples = [
             Trouble::Status(503),
-            Trouble::TimedOut {
-                after: Duration::from_millis(1_500),
-            },
-            Trouble::TimedOut {
-                after: Duration::from_secs(10),
-            },
+            Trouble::NameNotFound,
+            Trouble::Refused,
+            Trouble::Unreachable,
+            Trouble::Closed,
+            Trouble::TimedOut(Duration::from_secs(10)),
+            Trouble::TimedOut(Duration::from_millis(1_500)),
+            Trouble::UnknownIssuer,
+            Trouble::SelfSigned,
+            Trouble::Expired,
+            Trouble::NotYetValid,
+            Trouble::WrongName,
+            Trouble::NotTls,
+            Trouble::NotHttp,
             Trouble::Tls("peer misbehaved".to_owned()),
-        ]);
+            Trouble::Unsigned,
+            Trouble::WronglySigned,
+            Trouble::BrokenOff,
+        ];
+        assert_eq!(samples.each_ref().map(Trouble::kind), KINDS);
         for trouble in samples {
             let why = Untrusted::from(trouble.clone());
             assert_eq!(describe_why(&why), trouble.to_string());

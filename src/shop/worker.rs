@@ -1,5 +1,5 @@
-//! The worker that calls the shop: several calls at once, each order at most one at a time, and no
-//! knocking at a closed door.
+//! The worker that calls the shop: several calls at once, each order at most one at a time, behind a
+//! circuit breaker.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,10 +9,9 @@ use tokio::task::{Id, JoinSet};
 use tokio::time::Instant;
 use tracing::{debug, error, info};
 
-use super::health::{Health, answer_name};
-use super::{Activation, Activator, Call, Trouble};
-use crate::engine::{Engine, IncidentKind, IncidentReport, NewAct, Source, decode, encode};
-use crate::journal::{EffectKind, JournalError, NewEffect, OwedEffect, StateKey};
+use super::{Activator, Call, Trouble};
+use crate::engine::{Engine, IncidentKind, IncidentReport, Source, decode};
+use crate::journal::{EffectKind, JournalError, OwedEffect, StateKey};
 use crate::order::Untrusted;
 use crate::order::life::{ActivationEvent, ShopAnswer};
 
@@ -20,8 +19,8 @@ use crate::order::life::{ActivationEvent, ShopAnswer};
 const CALLS_MAX: usize = 4;
 /// So many unclear answers in a row are an incident.
 const UNCLEAR_IN_ROW_MAX: i64 = 3;
-/// While one of these lasts, calls are only probes.
-const DOOR_CLOSED: [IncidentKind; 3] = [
+/// While one of these lasts, the circuit breaker is open: calls are only probes.
+const BLOCKING_INCIDENTS: [IncidentKind; 3] = [
     IncidentKind::ShopMisconfigured,
     IncidentKind::ShopIntercepted,
     IncidentKind::ShopUnclear,
@@ -37,7 +36,7 @@ pub struct Worker<A> {
     calling: HashMap<u32, Id>,
     /// Since when every call has failed.
     failing_since: Option<Instant>,
-    /// When one call may be made although the door seems closed.
+    /// When one call may be made although the circuit breaker is open.
     next_probe_at: Option<Instant>,
 }
 
@@ -46,7 +45,7 @@ pub struct Worker<A> {
 pub struct Pace {
     /// How long the shop is unavailable before moderators are told.
     pub incident_after: Duration,
-    /// From one probe of a closed door to the next.
+    /// From one probe to the next.
     pub probe_interval: Duration,
 }
 
@@ -55,31 +54,6 @@ pub struct Pace {
 pub struct Returned {
     number: u32,
     answer: ShopAnswer,
-}
-
-/// The call that asks for an order's activation, to be owed. `None` only for an order without an
-/// account, which is never activated.
-pub fn encode_activation(act: &NewAct<'_>) -> Option<NewEffect> {
-    let record = act.record;
-    let call = Activation {
-        order: record.id,
-        account: record.life.account.as_ref()?,
-        product: record.form.product.as_ref().map_or("", Untrusted::as_str),
-        item: record.form.item.as_ref(),
-        price: record.form.price,
-        customer: &record.form.customer,
-        details: record.form.details.as_ref().map(Untrusted::as_str),
-        ordered_at: record.ordered_at,
-        at: act.now,
-    }
-    .call(record.life.revision);
-    Some(NewEffect {
-        number: record.number,
-        kind: EffectKind::Activate,
-        key: call.webhook_id.clone(),
-        payload: encode(&call),
-        due_at: act.now,
-    })
 }
 
 impl<A: Activator> Worker<A> {
@@ -96,7 +70,7 @@ impl<A: Activator> Worker<A> {
     }
 
     /// Calls another shop from now on; calls in flight keep the one that they were made with.
-    /// Whether its door is open is to be seen at once.
+    /// The first of them is made at once.
     pub fn reconfigure(&mut self, activator: Arc<A>, pace: Pace) {
         self.activator = activator;
         self.pace = pace;
@@ -116,13 +90,13 @@ impl<A: Activator> Worker<A> {
         let Some(first) = due.min() else {
             return Ok(None);
         };
-        let door = match self.closed_until(engine)? {
+        let allowed_at = match self.probe_at(engine)? {
             None => Instant::now(),
             Some(probe_at) if self.calls.is_empty() => probe_at,
             Some(_) => return Ok(None),
         };
         let has_room = self.calls.len() < CALLS_MAX;
-        Ok(has_room.then(|| first.max(door).max(source.confirms_from())))
+        Ok(has_room.then(|| first.max(allowed_at).max(source.confirms_from())))
     }
 
     /// Begins the calls that are due, after `source` has looked whether the orders still stand.
@@ -176,15 +150,28 @@ impl<A: Activator> Worker<A> {
     pub fn answered(&mut self, engine: &mut Engine, call: Returned) -> Result<(), JournalError> {
         let Returned { number, answer } = call;
         self.calling.remove(&number);
-        let health = Health::of(&answer);
         let jitter = (engine.random_u64() & 0xFFFF) as u16;
-        info!(number, answer = answer_name(&answer), "the shop answered");
-        engine.apply_event(number, ActivationEvent::Answered { answer, jitter })?;
-        match health {
-            Health::Well => self.shop_is_well(engine),
-            Health::Away(why) => self.shop_is_away(engine, number, &why),
-            Health::Broken(kind, detail) => self.open_incident(engine, kind, &detail),
-            Health::Unclear(excerpt) => self.shop_is_unclear(engine, &excerpt),
+        info!(number, answer = name(&answer), "the shop answered");
+        let event = ActivationEvent::Answered {
+            answer: answer.clone(),
+            jitter,
+        };
+        engine.apply_event(number, event)?;
+        match &answer {
+            ShopAnswer::Activated(_)
+            | ShopAnswer::AlreadyActivated(_)
+            | ShopAnswer::Pending { .. }
+            | ShopAnswer::Refused { .. } => self.shop_is_well(engine),
+            ShopAnswer::Unavailable { why, .. } => self.shop_is_away(engine, number, why),
+            ShopAnswer::Unclear { excerpt } => self.shop_is_unclear(engine, excerpt),
+            // Nothing will work until somebody corrects something.
+            ShopAnswer::Misconfigured { code, .. } => {
+                self.open_incident(engine, IncidentKind::ShopMisconfigured, code)
+            }
+            ShopAnswer::Intercepted { status, excerpt } => {
+                let detail = Untrusted::new(format!("{status} {}", excerpt.as_str()));
+                self.open_incident(engine, IncidentKind::ShopIntercepted, &detail)
+            }
         }
     }
 
@@ -219,16 +206,16 @@ impl<A: Activator> Worker<A> {
 
     fn calls_allowed(&self, engine: &Engine, now: Instant) -> Result<usize, JournalError> {
         let room = CALLS_MAX.saturating_sub(self.calls.len());
-        Ok(match self.closed_until(engine)? {
+        Ok(match self.probe_at(engine)? {
             None => room,
             Some(probe_at) if self.calls.is_empty() && probe_at <= now => 1,
             Some(_) => 0,
         })
     }
 
-    /// `None`: calls may be made. Otherwise one may be made at this time, to see.
-    fn closed_until(&self, engine: &Engine) -> Result<Option<Instant>, JournalError> {
-        for kind in DOOR_CLOSED {
+    /// The time of the next probe, while the circuit breaker is open.
+    fn probe_at(&self, engine: &Engine) -> Result<Option<Instant>, JournalError> {
+        for kind in BLOCKING_INCIDENTS {
             if engine.incident(kind)?.is_some() {
                 // Nothing is known of an earlier probe: one may be made in this turn.
                 let probe_at = self.next_probe_at;
@@ -249,7 +236,7 @@ impl<A: Activator> Worker<A> {
             engine.write(|writer| writer.set(StateKey::UnclearInRow, 0))?;
         }
         engine.close_incident(IncidentKind::ShopUnavailable)?;
-        for kind in DOOR_CLOSED {
+        for kind in BLOCKING_INCIDENTS {
             engine.close_incident(kind)?;
         }
         Ok(())
@@ -329,4 +316,18 @@ fn callable(
         }
     }
     Ok(callable)
+}
+
+/// The answer's name in the log.
+fn name(answer: &ShopAnswer) -> &'static str {
+    match answer {
+        ShopAnswer::Activated(_) => "activated",
+        ShopAnswer::AlreadyActivated(_) => "already_activated",
+        ShopAnswer::Pending { .. } => "pending",
+        ShopAnswer::Refused { .. } => "refused",
+        ShopAnswer::Unavailable { .. } => "unavailable",
+        ShopAnswer::Misconfigured { .. } => "misconfigured",
+        ShopAnswer::Intercepted { .. } => "intercepted",
+        ShopAnswer::Unclear { .. } => "unclear",
+    }
 }

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::proxy::ProxyError;
 use super::session::SessionError;
-use crate::i18n::{self, Arguments, arguments, t};
-use crate::order::{Untrusted, UserId};
-use crate::report::{Exit, UserError, english};
+use crate::i18n::{self, arguments, t};
+use crate::order::UserId;
+use crate::report::{Coded, CodedError, UserError as _, action_required, english, failed};
 
 /// Why a call to Telegram gave no answer that counts.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +35,14 @@ impl CallError {
     /// A connection that ended before the answer came: it may have happened.
     pub(super) fn connection_lost() -> Self {
         Self::Unknown(CONNECTION_LOST.to_owned())
+    }
+
+    /// There is no connection: nothing was sent.
+    pub(super) fn without_connection(reason: ConnectError) -> Self {
+        match reason {
+            ConnectError::Fatal(fatal) => Self::Fatal(fatal),
+            reason => Self::NotSent(reason.reason()),
+        }
     }
 
     /// Whether there is, or was, no connection: that is nothing new to whoever reads the log.
@@ -95,81 +103,54 @@ pub enum Fatal {
     DiskFull,
 }
 
-impl UserError for Fatal {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotLoggedIn => "telegram.not_logged_in",
-            Self::SessionRevoked => "telegram.session_revoked",
-            Self::SessionDuplicated => "telegram.session_duplicated",
-            Self::AccountGone => "telegram.account_gone",
-            Self::OtherAccount { .. } => "session.other_account",
-            Self::DiskFull => "session.disk_full",
-        }
-    }
-
-    fn arguments(&self) -> Arguments {
+impl Coded for Fatal {
+    fn coded(&self) -> CodedError {
         match *self {
+            Self::NotLoggedIn => action_required("telegram.not_logged_in", arguments!()),
+            Self::SessionRevoked => action_required("telegram.session_revoked", arguments!()),
+            Self::SessionDuplicated => action_required("telegram.session_duplicated", arguments!()),
+            Self::AccountGone => action_required("telegram.account_gone", arguments!()),
             Self::OtherAccount { known, found } => {
-                arguments!(known = known.to_string(), found = found.to_string())
+                SessionError::OtherAccount { known, found }.coded()
             }
-            _ => Arguments::new(),
-        }
-    }
-
-    fn exit(&self) -> Exit {
-        match self {
-            // As for the journal: with room again, any start will do.
-            Self::DiskFull => Exit::Failed,
-            _ => Exit::ActionRequired,
+            Self::DiskFull => SessionError::DiskFull.coded(),
         }
     }
 }
 
 /// Why there is no connection to work with.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[error("{}", english(self))]
 pub enum ConnectError {
     /// The session file.
     Session(#[from] SessionError),
-    /// Telegram could not be reached in time.
+    /// Telegram could not be reached in time; why, in the words of the log.
     Unreachable(String),
     /// There is no way through the proxy.
-    Proxy(ProxyError),
+    Proxy(#[from] ProxyError),
     /// No connection will work any more.
     Fatal(#[from] Fatal),
-    /// Nobody has the username under which Tribute's bot was to be found.
-    TributeMissing {
-        /// As configured, without `@`.
-        username: String,
-    },
-    /// Somebody else has it.
-    TributeIsAnother {
-        /// As configured, without `@`.
-        username: String,
-        /// The pinned bot.
-        expected: UserId,
-        /// Who has the name now; `None` for a channel or a group.
-        found: Option<UserId>,
-    },
-    /// The account does not see the moderators' chat.
-    ModeratorsMissing {
-        /// As configured.
-        wanted: String,
-    },
-    /// The account may not write there.
-    ModeratorsMute {
-        /// As configured.
-        wanted: String,
-        /// What it is called.
-        title: Untrusted,
-    },
-    /// It is the chat with Tribute's bot.
-    ModeratorsAreTribute {
-        /// As configured.
-        wanted: String,
-    },
-    /// A call while looking for the chats.
+    /// Tribute's bot or the moderators' chat is not there, or not what it should be.
+    Chat(#[from] CodedError),
+    /// A call on the way: who is logged in, where the chats are.
     Call(CallError),
+}
+
+impl ConnectError {
+    /// What is told of it in the log, and in the middle of a sentence.
+    pub(super) fn reason(&self) -> String {
+        match self {
+            Self::Unreachable(why) => why.clone(),
+            Self::Call(error) => error.to_string(),
+            other => format!("{other} [{}]", other.code()),
+        }
+    }
+
+    /// There is no connection, and this is why.
+    #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+    pub(super) fn unreachable(why: impl ToString) -> Self {
+        Self::Unreachable(why.to_string())
+    }
 }
 
 impl From<CallError> for ConnectError {
@@ -182,59 +163,18 @@ impl From<CallError> for ConnectError {
     }
 }
 
-impl UserError for ConnectError {
-    fn code(&self) -> &'static str {
+impl Coded for ConnectError {
+    fn coded(&self) -> CodedError {
         match self {
-            Self::Session(error) => error.code(),
-            Self::Unreachable(_) => "telegram.unreachable",
-            Self::Proxy(error) => error.code(),
-            Self::Fatal(fatal) => fatal.code(),
-            Self::TributeMissing { .. } => "telegram.tribute_missing",
-            Self::TributeIsAnother { .. } => "telegram.tribute_is_another",
-            Self::ModeratorsMissing { .. } => "telegram.moderators_missing",
-            Self::ModeratorsMute { .. } => "telegram.moderators_mute",
-            Self::ModeratorsAreTribute { .. } => "telegram.moderators_are_tribute",
-            Self::Call(CallError::FloodWait(_)) => "telegram.flood_wait",
-            Self::Call(_) => "telegram.call",
-        }
-    }
-
-    fn arguments(&self) -> Arguments {
-        match self {
-            Self::Session(error) => error.arguments(),
-            Self::Proxy(error) => error.arguments(),
-            Self::Fatal(fatal) => fatal.arguments(),
-            Self::Unreachable(why) => arguments!(why = why),
-            Self::TributeMissing { username } => arguments!(username = username),
-            Self::TributeIsAnother {
-                username,
-                expected,
-                found,
-            } => {
-                let found = found.map_or("—".to_owned(), |found| found.to_string());
-                arguments!(
-                    username = username,
-                    expected = expected.to_string(),
-                    found = found
-                )
+            Self::Session(error) => error.coded(),
+            Self::Proxy(error) => error.coded(),
+            Self::Fatal(fatal) => fatal.coded(),
+            Self::Chat(error) => error.clone(),
+            Self::Unreachable(why) => failed("telegram.unreachable", arguments!(why = why)),
+            Self::Call(error @ CallError::FloodWait(_)) => {
+                failed("telegram.flood_wait", arguments!(why = error.explanation()))
             }
-            Self::ModeratorsMissing { wanted } | Self::ModeratorsAreTribute { wanted } => {
-                arguments!(wanted = wanted)
-            }
-            Self::ModeratorsMute { wanted, title } => {
-                arguments!(wanted = wanted, title = title.to_string())
-            }
-            Self::Call(error) => arguments!(why = error.explanation()),
-        }
-    }
-
-    fn exit(&self) -> Exit {
-        match self {
-            Self::Session(error) => error.exit(),
-            Self::Proxy(error) => error.exit(),
-            Self::Fatal(fatal) => fatal.exit(),
-            Self::Unreachable(_) | Self::Call(_) => Exit::Failed,
-            _ => Exit::ActionRequired,
+            Self::Call(error) => failed("telegram.call", arguments!(why = error.explanation())),
         }
     }
 }

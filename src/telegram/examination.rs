@@ -7,17 +7,15 @@ mod audience;
 
 use std::sync::Arc;
 
-use grammers_tl_types::{enums, functions};
 use jiff::SignedDuration;
 
-use super::ConnectError;
 use super::chats::{self, Place};
 use super::connection::Connection;
 use super::messenger::{self, sending::message_of};
+use super::own_account::{Account, account_in, who_am_i};
 use super::session::SessionStore;
-use super::{CallError, Outgoing, Settings};
+use super::{CallError, ConnectError, Outgoing, Settings};
 use crate::machine::{SharedClock, SharedRandomness};
-use crate::order::{Untrusted, UserId};
 
 pub use audience::{Audience, Openness};
 
@@ -25,15 +23,6 @@ pub use audience::{Audience, Openness};
 pub struct Examination {
     connection: Connection,
     settings: Settings,
-}
-
-/// Whose login it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Account {
-    /// The number.
-    pub id: UserId,
-    /// The name that others see.
-    pub name: Untrusted,
 }
 
 impl Examination {
@@ -54,57 +43,28 @@ impl Examination {
     /// Waits for the connection, and asks who is logged in.
     pub async fn account(&self) -> Result<Account, ConnectError> {
         self.connection.ready(self.settings.connect_timeout).await?;
-        let request = functions::users::GetUsers {
-            id: vec![enums::InputUser::UserSelf],
-        };
-        let answer = self.connection.invoke(&request).await?;
-        let Some(enums::User::User(me)) = answer.into_iter().next() else {
-            return Err(ConnectError::Unreachable(
-                "nobody said who is logged in".to_owned(),
-            ));
-        };
-        let names = [me.first_name, me.last_name];
-        let name: Vec<String> = names.into_iter().flatten().collect();
-        Ok(Account {
-            id: UserId(me.id),
-            name: Untrusted::new(name.join(" ")),
-        })
+        let account = account_in(self.connection.invoke(&who_am_i()).await?);
+        account.ok_or_else(|| ConnectError::unreachable("nobody said who is logged in"))
     }
 
     /// Asks who has the name of Tribute's bot now, whatever was known of it.
     pub async fn tribute(&self) -> Result<(), ConnectError> {
-        let Settings {
-            tribute_username,
-            tribute_id,
-            ..
-        } = &self.settings;
-        chats::tribute::resolve(&self.connection, tribute_username, *tribute_id)
-            .await
-            .map(drop)
+        let (username, id) = (&self.settings.tribute_username, self.settings.tribute_id);
+        let found = chats::tribute::resolve(&self.connection, username, id).await;
+        found.map(drop)
     }
 
     /// Finds the moderators' chat, and sees that we may write there.
     pub async fn moderators(&self) -> Result<ModeratorsPlace, ConnectError> {
-        let Settings {
-            moderators,
-            tribute_id,
-            ..
-        } = &self.settings;
-        let (place, chat) =
-            chats::moderators::find(&self.connection, moderators, *tribute_id).await?;
+        let (address, tribute) = (&self.settings.moderators, self.settings.tribute_id);
+        let (place, chat) = chats::moderators::find(&self.connection, address, tribute).await?;
         Ok(ModeratorsPlace { place, chat })
     }
 
     /// Who reads there, and who could come in.
     pub async fn audience(&self, moderators: &ModeratorsPlace) -> Result<Audience, CallError> {
-        let me = self.connection.store().seller();
-        audience::of(
-            &self.connection,
-            moderators.place,
-            moderators.chat.public,
-            me,
-        )
-        .await
+        let public = moderators.chat.public;
+        audience::of(&self.connection, moderators.place, public).await
     }
 
     /// Says something in the moderators' chat, to hear whether a phone rings.

@@ -5,44 +5,26 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::session::{Origin, SessionError, SessionStore};
-use super::string_session::{StringSession, StringSessionError};
-use super::telethon_file::{self, TelethonFileError};
-use crate::i18n::{Arguments, arguments};
-use crate::report::{Exit, UserError, english};
+use super::string_session::{self, StringSession};
+use super::telethon_file;
+use crate::i18n::arguments;
+use crate::report::{CodedError, usage};
 
 /// Far more than any string session has; what is longer is something else.
 const TEXT_BYTES_MAX: usize = 64 * 1024;
 /// More than Telethon gathers about everybody it ever met.
-const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+const FILE_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// What some editors put in front of a text.
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
-/// Why a login could not be imported. Nothing was written.
-#[derive(Debug, thiserror::Error)]
-#[error("{}", english(self))]
-pub enum ImportError {
-    /// It can't be read where it is said to be.
-    Read(io::Error),
-    /// Longer than any session of any library.
-    TooLarge,
-    /// Neither a text nor an SQLite file.
-    Unknown,
-    /// The text is no `StringSession`.
-    Text(#[from] StringSessionError),
-    /// The SQLite file is not Telethon's, or there is no login in it.
-    File(#[from] TelethonFileError),
-    /// The session file can't be made.
-    Session(#[from] SessionError),
-}
-
 /// Reads a login from a file, which is left as it is: a Telethon `StringSession` or Telethon's
 /// `.session`, whichever it turns out to be.
-pub fn read_file(file: File, path: &Path) -> Result<StringSession, ImportError> {
+pub fn read_file(file: File, path: &Path) -> Result<StringSession, CodedError> {
     recognise(bounded(file)?, Some(path))
 }
 
 /// Reads a login from what is piped in; never from the command line, which others can see.
-pub fn read(input: impl Read) -> Result<StringSession, ImportError> {
+pub fn read(input: impl Read) -> Result<StringSession, CodedError> {
     recognise(bounded(input)?, None)
 }
 
@@ -57,52 +39,51 @@ pub fn take_in(login: StringSession, path: &Path) -> Result<(), SessionError> {
 ///
 /// A live session goes to the addresses that Telegram is known by, whatever the text says; a
 /// sandbox's goes where the text says, which must be this machine.
-pub fn import(text: &str, path: &Path, live: bool) -> Result<(), ImportError> {
+pub fn import(text: &str, path: &Path, live: bool) -> Result<(), CodedError> {
     Ok(take_in_as(StringSession::decode(text)?, path, live)?)
 }
 
-fn bounded(input: impl Read) -> Result<Vec<u8>, ImportError> {
+fn bounded(input: impl Read) -> Result<Vec<u8>, CodedError> {
     let mut bytes = Vec::new();
-    let mut input = input.take(FILE_BYTES_MAX + 1);
-    let count = input.read_to_end(&mut bytes).map_err(ImportError::Read)?;
-    if u64::try_from(count).is_ok_and(|count| count <= FILE_BYTES_MAX) {
-        Ok(bytes)
-    } else {
-        Err(ImportError::TooLarge)
+    let read = input
+        .take(FILE_BYTES_MAX as u64 + 1)
+        .read_to_end(&mut bytes);
+    let unreadable = |error: io::Error| {
+        usage(
+            "session.import_unreadable",
+            arguments!(why = error.to_string()),
+        )
+    };
+    read.map_err(unreadable)?;
+    if bytes.len() > FILE_BYTES_MAX {
+        return Err(usage("session.import_too_large", arguments!()));
     }
+    Ok(bytes)
 }
 
-fn recognise(bytes: Vec<u8>, path: Option<&Path>) -> Result<StringSession, ImportError> {
+fn recognise(bytes: Vec<u8>, path: Option<&Path>) -> Result<StringSession, CodedError> {
     if telethon_file::is_sqlite(&bytes) {
-        return Ok(telethon_file::read(bytes, path)?);
+        return telethon_file::read(bytes, path);
     }
-    let text = str::from_utf8(&bytes).map_err(|_| ImportError::Unknown)?;
+    let unknown = |_| usage("session.import_unknown", arguments!());
+    let text = str::from_utf8(&bytes).map_err(unknown)?;
     if text.len() > TEXT_BYTES_MAX {
-        return Err(StringSessionError::TooLong.into());
+        return Err(string_session::too_long());
     }
     // Mails and editors break long lines.
     let lines = text.trim_start_matches(BYTE_ORDER_MARK).lines();
     let unbroken: String = lines.map(str::trim).collect();
-    Ok(StringSession::decode(&unbroken)?)
+    StringSession::decode(&unbroken)
 }
 
 fn take_in_as(login: StringSession, path: &Path, live: bool) -> Result<(), SessionError> {
-    let data_centre = i32::from(login.data_centre);
-    let origin = if live {
-        if login.is_sandbox() {
-            let address = login.address;
-            return Err(SessionError::WrongWorld { address, live });
-        }
-        Origin::Live {
-            data_centre,
+    let origin = match live {
+        true if login.is_sandbox() => return Err(SessionError::wrong_world(login.address, live)),
+        true => Origin::Live {
+            data_centre: login.data_centre,
             auth_key: Some(login.auth_key),
-        }
-    } else {
-        Origin::Sandbox {
-            data_centre,
-            address: login.address,
-            auth_key: login.auth_key,
-        }
+        },
+        false => Origin::Sandbox(login),
     };
     if path.symlink_metadata().is_ok() {
         // A session that was logged out of is waiting for a login.
@@ -111,43 +92,12 @@ fn take_in_as(login: StringSession, path: &Path, live: bool) -> Result<(), Sessi
     SessionStore::create(path, &origin)
 }
 
-impl UserError for ImportError {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Read(_) => "session.import_unreadable",
-            Self::TooLarge => "session.import_too_large",
-            Self::Unknown => "session.import_unknown",
-            Self::Text(error) => error.code(),
-            Self::File(error) => error.code(),
-            Self::Session(error) => error.code(),
-        }
-    }
-
-    fn arguments(&self) -> Arguments {
-        match self {
-            Self::Read(error) => arguments!(why = error.to_string()),
-            Self::TooLarge | Self::Unknown => Arguments::new(),
-            Self::Text(error) => error.arguments(),
-            Self::File(error) => error.arguments(),
-            Self::Session(error) => error.arguments(),
-        }
-    }
-
-    fn exit(&self) -> Exit {
-        match self {
-            Self::Read(_) | Self::TooLarge | Self::Unknown => Exit::Usage,
-            Self::Text(error) => error.exit(),
-            Self::File(error) => error.exit(),
-            Self::Session(error) => error.exit(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use grammers_session::Session as _;
+    use grammers_client::session::Session as _;
 
     use super::*;
+    use crate::report::UserError as _;
     use crate::telegram::auth_key::AuthKey;
 
     fn text(address: &str) -> String {

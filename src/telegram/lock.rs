@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::i18n::{Arguments, arguments};
-use crate::report::{Exit, UserError, english};
-
 use super::session::private_file;
+use crate::i18n::arguments;
+use crate::report::{Coded, CodedError, action_required, english};
 
 /// Who has just ended may still be letting go; and while a program starts another one, that one
 /// holds for an instant all that the first has open.
@@ -25,108 +24,76 @@ pub struct SessionLock {
 }
 
 /// Why the session could not be locked.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[error("{}", english(self))]
 pub enum LockError {
-    /// Another process holds it.
-    Held {
-        /// The session.
-        session: PathBuf,
-    },
-    /// The lock file can't be made or locked.
-    Unavailable {
-        /// The lock file.
-        lock: PathBuf,
-        /// What the operating system says.
-        source: io::Error,
-    },
+    /// Another process holds this session.
+    Held(PathBuf),
+    /// The lock file can't be made or locked; what the operating system says.
+    Unavailable(PathBuf, String),
 }
 
 impl SessionLock {
     /// Takes the lock of this session, which need not exist yet. Waits for an instant only.
     pub fn acquire(session: &Path) -> Result<Self, LockError> {
-        let lock = Self::path(session);
-        let unavailable = |source| LockError::Unavailable {
-            lock: lock.clone(),
-            source,
-        };
-        let file = private_file::open_or_create(&lock).map_err(unavailable)?;
-        Self::hold(file, session, &lock, || sleep(PAUSE))
+        Self::take(session, private_file::open_or_create, || sleep(PAUSE))
     }
 
     /// Takes the lock of a session that is only to be looked at: makes no folder and changes no
     /// mode. Waits for an instant only.
     pub fn acquire_in_place(session: &Path) -> Result<Self, LockError> {
-        let lock = Self::path(session);
-        let unavailable = |source| LockError::Unavailable {
-            lock: lock.clone(),
-            source,
-        };
-        let file = match File::open(&lock) {
+        let open = |lock: &Path| match File::open(lock) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                private_file::create_new_in_place(&lock).map_err(unavailable)?
+                private_file::create_new_in_place(lock)
             }
-            opened => opened.map_err(unavailable)?,
+            opened => opened,
         };
-        Self::hold(file, session, &lock, || sleep(PAUSE))
+        Self::take(session, open, || sleep(PAUSE))
     }
 
-    fn hold(
-        file: File,
+    fn take(
         session: &Path,
-        lock: &Path,
+        open: fn(&Path) -> io::Result<File>,
         mut pause: impl FnMut(),
     ) -> Result<Self, LockError> {
+        let lock = Self::path(session);
+        let unavailable =
+            |error: io::Error| LockError::Unavailable(lock.clone(), error.to_string());
+        let file = open(&lock).map_err(unavailable)?;
         for _ in 0..TRIES_MAX {
             match file.try_lock() {
                 Ok(()) => return Ok(Self { _file: file }),
                 Err(TryLockError::WouldBlock) => pause(),
-                Err(TryLockError::Error(source)) => {
-                    return Err(LockError::Unavailable {
-                        lock: lock.to_owned(),
-                        source,
-                    });
-                }
+                Err(TryLockError::Error(error)) => return Err(unavailable(error)),
             }
         }
-        Err(LockError::Held {
-            session: session.to_owned(),
-        })
+        Err(LockError::Held(session.to_owned()))
     }
 
     /// Where the lock of a session lies: `main.session.lock` beside `main.session`.
     pub fn path(session: &Path) -> PathBuf {
-        let mut name = session.as_os_str().to_owned();
-        name.push(".lock");
-        name.into()
+        session.with_added_extension("lock")
     }
 }
 
-impl UserError for LockError {
-    fn code(&self) -> &'static str {
+impl Coded for LockError {
+    fn coded(&self) -> CodedError {
         match self {
-            Self::Held { .. } => "session.already_running",
-            Self::Unavailable { .. } => "session.lock_unavailable",
-        }
-    }
-
-    fn arguments(&self) -> Arguments {
-        match self {
-            Self::Held { session } => arguments!(path = session.display().to_string()),
-            Self::Unavailable { lock, source } => {
-                arguments!(path = lock.display().to_string(), why = source.to_string())
+            Self::Held(session) => {
+                action_required("session.already_running", arguments!(path = &**session))
+            }
+            Self::Unavailable(lock, why) => {
+                let arguments = arguments!(path = &**lock, why = why);
+                action_required("session.lock_unavailable", arguments)
             }
         }
-    }
-
-    fn exit(&self) -> Exit {
-        Exit::ActionRequired
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::{Exit, UserError as _};
 
     #[test]
     fn a_second_holder_is_told_and_the_lock_ends_with_its_holder() {
@@ -156,10 +123,8 @@ mod tests {
         let mut held = Some(SessionLock::acquire(&session).unwrap());
         let refused = SessionLock::acquire(&session);
         assert!(matches!(refused, Err(LockError::Held { .. })));
-        let lock = SessionLock::path(&session);
-        let file = private_file::open_or_create(&lock).unwrap();
         let mut pauses = 0;
-        let taken = SessionLock::hold(file, &session, &lock, || {
+        let taken = SessionLock::take(&session, private_file::open_or_create, || {
             pauses += 1;
             if pauses == TRIES_MAX / 2 {
                 held = None;

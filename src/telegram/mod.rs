@@ -30,6 +30,7 @@ pub mod import;
 pub mod lock;
 pub mod login;
 mod messenger;
+mod own_account;
 pub mod proxy;
 pub mod reach;
 mod server_clock;
@@ -49,6 +50,7 @@ pub use connection::Limits;
 pub(crate) use error::waiting_time;
 pub use error::{CallError, ConnectError, Fatal};
 pub use messenger::{AccountInfo, Grammers, Settings, connect};
+pub use own_account::Account;
 pub use server_clock::ServerClock;
 pub(crate) use session::private_file;
 

@@ -8,12 +8,12 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use grammers_client::session::SessionData;
+use grammers_client::tl::{Deserializable as _, Serializable as _, enums, functions};
 use grammers_crypto::DequeBuffer;
 use grammers_mtproto::authentication;
 use grammers_mtproto::mtp::{Deserialization, Mtp as _, Plain};
 use grammers_mtproto::transport::{Error, Full, Transport as _};
-use grammers_session::SessionData;
-use grammers_tl_types::{Deserializable as _, Serializable as _, enums, functions};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
@@ -47,21 +47,17 @@ fn known_addresses() -> Vec<SocketAddr> {
 pub async fn directly(addresses: &[SocketAddr], limit: Duration) -> Result<(), ConnectError> {
     let mut tries = JoinSet::new();
     for address in addresses.iter().copied().take(ADDRESSES_MAX) {
-        tries.spawn(async move {
-            let asked = async { ask(&mut TcpStream::connect(address).await?).await };
-            let silent = || Err(io::ErrorKind::TimedOut.into());
-            timeout(limit, asked).await.unwrap_or_else(|_| silent())
-        });
+        let asked = async move { ask(&mut TcpStream::connect(address).await?).await };
+        tries.spawn(within(limit, asked));
     }
-    let mut why = io::Error::from(io::ErrorKind::NotFound);
+    let mut why = io::ErrorKind::NotFound.into();
     while let Some(tried) = tries.join_next().await {
-        match tried {
-            Ok(Ok(())) => return Ok(()),
-            Ok(Err(error)) => why = error,
-            Err(error) => why = io::Error::other(error),
+        match tried.unwrap_or_else(|error| Err(io::Error::other(error))) {
+            Ok(()) => return Ok(()),
+            Err(error) => why = error,
         }
     }
-    Err(unreachable(&why))
+    Err(unreachable(why))
 }
 
 /// Asks through the proxy, at the first of them that it connects to.
@@ -70,30 +66,28 @@ pub async fn through(
     addresses: &[SocketAddr],
     limit: Duration,
 ) -> Result<(), ConnectError> {
-    let mut outcome = Err(ConnectError::Proxy(ProxyError::Silent));
+    let mut refusal = ProxyError::Silent;
     for address in addresses.iter().take(ADDRESSES_MAX) {
-        outcome = match proxy::dial(proxy, *address, limit).await {
-            Ok(mut stream) => match timeout(limit, ask(&mut stream)).await {
-                Ok(asked) => asked.map_err(|error| unreachable(&error)),
-                Err(_) => Err(unreachable(&io::ErrorKind::TimedOut.into())),
-            },
-            Err(trouble) => Err(ConnectError::Proxy(trouble)),
-        };
-        // Only an address that is closed is no reason to leave the others untried.
-        let is_closed = |error: &ConnectError| {
-            matches!(
-                error,
-                ConnectError::Proxy(ProxyError::DestinationRefused(_))
-            )
-        };
-        if !outcome.as_ref().is_err_and(is_closed) {
-            break;
+        match proxy::dial(proxy, *address, limit).await {
+            Ok(mut stream) => {
+                let asked = within(limit, ask(&mut stream)).await;
+                return asked.map_err(unreachable);
+            }
+            // Only an address that is closed is no reason to leave the others untried.
+            Err(refused @ ProxyError::DestinationRefused(_)) => refusal = refused,
+            Err(trouble) => return Err(trouble.into()),
         }
     }
-    outcome
+    Err(refusal.into())
 }
 
-fn unreachable(error: &io::Error) -> ConnectError {
+async fn within(limit: Duration, asked: impl Future<Output = io::Result<()>>) -> io::Result<()> {
+    let asked = timeout(limit, asked).await;
+    asked.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn unreachable(error: io::Error) -> ConnectError {
     ConnectError::Unreachable(match error.kind() {
         io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => t!("telegram-not-telegram"),
         _ => error.to_string(),

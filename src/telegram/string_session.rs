@@ -3,7 +3,6 @@
 //! `"1"` + URL-safe base64 of `dc_id: u8, address: [u8; 4 | 16], port: u16 BE, auth_key: [u8; 256]`.
 //! The text is a secret: errors say what is wrong with it, never what it says.
 
-use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use base64::Engine as _;
@@ -12,14 +11,13 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::{DecodePaddingMode, general_purpose};
 
 use super::auth_key::{AUTH_KEY_BYTES, AuthKey};
-use crate::i18n::{Arguments, arguments};
-use crate::report::{Exit, UserError, english};
+use crate::i18n::arguments;
+use crate::report::{CodedError, usage};
 
 const VERSION: char = '1';
-const HEAD_BYTES: usize = 1;
 const PORT_BYTES: usize = 2;
-const BYTES_IPV4: usize = HEAD_BYTES + 4 + PORT_BYTES + AUTH_KEY_BYTES;
-const BYTES_IPV6: usize = HEAD_BYTES + 16 + PORT_BYTES + AUTH_KEY_BYTES;
+const BYTES_IPV4: usize = 1 + 4 + PORT_BYTES + AUTH_KEY_BYTES;
+const BYTES_IPV6: usize = 1 + 16 + PORT_BYTES + AUTH_KEY_BYTES;
 /// Pyrogram's string sessions: data centre, app id, test mode, key, user id, whether a bot.
 const BYTES_PYROGRAM: usize = 271;
 /// More than any string session of any library has.
@@ -34,7 +32,7 @@ const BASE64_LENIENT: GeneralPurpose = GeneralPurpose::new(
 );
 
 /// A login: which data centre, where it is, and the key that it knows.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StringSession {
     /// Telegram's number of the data centre, 1 to 5.
     pub data_centre: u8,
@@ -44,35 +42,6 @@ pub struct StringSession {
     pub auth_key: AuthKey,
 }
 
-/// Why a text is no `StringSession`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", english(self))]
-pub enum StringSessionError {
-    /// Nothing but blanks.
-    Empty,
-    /// Longer than any session of any library.
-    TooLong,
-    /// `123456:ABC…`
-    BotToken,
-    /// Another library's format.
-    Pyrogram,
-    /// It does not begin with the version that is known here.
-    Version,
-    /// Something in it is not base64.
-    NotBase64,
-    /// Cut off, or something was added.
-    Length {
-        /// How many bytes it decodes to.
-        bytes: usize,
-    },
-    /// A data centre that Telegram does not have.
-    DataCentre(i64),
-    /// Port 0, or an address that no host can have.
-    Address,
-    /// A key of zeros: made before anybody logged in.
-    EmptyKey,
-}
-
 impl StringSession {
     /// Takes a login that makes sense: a data centre that there is, an address that leads somewhere,
     /// a key that was made.
@@ -80,17 +49,18 @@ impl StringSession {
         data_centre: i64,
         address: SocketAddr,
         auth_key: AuthKey,
-    ) -> Result<Self, StringSessionError> {
-        let number = u8::try_from(data_centre)
-            .ok()
-            .filter(|number| (1..=DATA_CENTRE_MAX).contains(number))
-            .ok_or(StringSessionError::DataCentre(data_centre))?;
+    ) -> Result<Self, CodedError> {
+        let number = u8::try_from(data_centre).unwrap_or_default();
+        if !(1..=DATA_CENTRE_MAX).contains(&number) {
+            let arguments = arguments!(number = data_centre, max = DATA_CENTRE_MAX);
+            return Err(usage("string_session.data_centre", arguments));
+        }
         let ip = address.ip();
         if address.port() == 0 || ip.is_unspecified() || ip.is_multicast() {
-            return Err(StringSessionError::Address);
+            return Err(bad_address());
         }
         if auth_key.expose().iter().all(|byte| *byte == 0) {
-            return Err(StringSessionError::EmptyKey);
+            return Err(usage("string_session.empty_key", arguments!()));
         }
         Ok(Self {
             data_centre: number,
@@ -105,21 +75,20 @@ impl StringSession {
     }
 
     /// Reads what Telethon's `StringSession.save()` wrote. Blanks around it don't matter.
-    pub fn decode(text: &str) -> Result<Self, StringSessionError> {
+    pub fn decode(text: &str) -> Result<Self, CodedError> {
         let text = text.trim();
         if text.is_empty() {
-            return Err(StringSessionError::Empty);
+            return Err(usage("string_session.empty", arguments!()));
         }
         if text.len() > CHARACTERS_MAX {
-            return Err(StringSessionError::TooLong);
+            return Err(too_long());
         }
-        let encoded = text
-            .strip_prefix(VERSION)
-            .ok_or_else(|| foreign(text).unwrap_or(StringSessionError::Version))?;
-        let bytes = BASE64_LENIENT
-            .decode(encoded)
-            .map_err(|_| foreign(text).unwrap_or(StringSessionError::NotBase64))?;
-        Self::from_bytes(&bytes)
+        let or_foreign = |error| foreign(text).unwrap_or(error);
+        let version = || or_foreign(usage("string_session.version", arguments!()));
+        let encoded = text.strip_prefix(VERSION).ok_or_else(version)?;
+        let decoded = BASE64_LENIENT.decode(encoded);
+        let not_base64 = |_| or_foreign(usage("string_session.not_base64", arguments!()));
+        Self::from_bytes(&decoded.map_err(not_base64)?)
     }
 
     /// The text that [`StringSession::decode`] and Telethon read. A secret.
@@ -134,75 +103,56 @@ impl StringSession {
         format!("{VERSION}{}", general_purpose::URL_SAFE.encode(bytes))
     }
 
-    fn from_bytes(bytes: &[u8]) -> Result<Self, StringSessionError> {
-        let length = StringSessionError::Length { bytes: bytes.len() };
-        let (head, key) = bytes.split_last_chunk::<AUTH_KEY_BYTES>().ok_or(length)?;
-        let (&data_centre, head) = head.split_first().ok_or(length)?;
-        let (address, port) = head.split_last_chunk::<PORT_BYTES>().ok_or(length)?;
-        let ip: IpAddr = if let Ok(octets) = <[u8; 4]>::try_from(address) {
-            Ipv4Addr::from(octets).into()
-        } else if let Ok(octets) = <[u8; 16]>::try_from(address) {
-            Ipv6Addr::from(octets).into()
-        } else {
-            return Err(length);
+    fn from_bytes(bytes: &[u8]) -> Result<Self, CodedError> {
+        Self::parts(bytes).map_or_else(
+            || Err(bad_length(bytes.len())),
+            |(data_centre, address, key)| Self::new(data_centre.into(), address, key),
+        )
+    }
+
+    /// What the bytes say, if there are as many as there should be.
+    fn parts(bytes: &[u8]) -> Option<(u8, SocketAddr, AuthKey)> {
+        let (head, key) = bytes.split_last_chunk()?;
+        let (&data_centre, head) = head.split_first()?;
+        let (address, port) = head.split_last_chunk()?;
+        let ip: IpAddr = match address.len() {
+            4 => Ipv4Addr::from(*address.first_chunk()?).into(),
+            16 => Ipv6Addr::from(*address.first_chunk::<16>()?).into(),
+            _ => return None,
         };
         let address = SocketAddr::new(ip, u16::from_be_bytes(*port));
-        Self::new(data_centre.into(), address, AuthKey::new(*key))
+        Some((data_centre, address, AuthKey::new(*key)))
     }
 }
 
 /// What else the text could be that people have at hand.
-fn foreign(text: &str) -> Option<StringSessionError> {
+fn foreign(text: &str) -> Option<CodedError> {
     if let Some((id, token)) = text.split_once(':')
         && !id.is_empty()
         && id.bytes().all(|byte| byte.is_ascii_digit())
         && !token.is_empty()
     {
-        return Some(StringSessionError::BotToken);
+        return Some(usage("string_session.bot_token", arguments!()));
     }
     let bytes = BASE64_LENIENT.decode(text).ok()?;
-    (bytes.len() == BYTES_PYROGRAM).then_some(StringSessionError::Pyrogram)
+    let is_pyrograms = bytes.len() == BYTES_PYROGRAM;
+    is_pyrograms.then(|| usage("string_session.pyrogram", arguments!()))
 }
 
-impl fmt::Debug for StringSession {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StringSession")
-            .field("data_centre", &self.data_centre)
-            .field("address", &self.address)
-            .field("auth_key", &self.auth_key)
-            .finish()
-    }
+/// Longer than any session of any library.
+pub(super) fn too_long() -> CodedError {
+    usage("string_session.too_long", arguments!())
 }
 
-impl UserError for StringSessionError {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Empty => "string_session.empty",
-            Self::TooLong => "string_session.too_long",
-            Self::BotToken => "string_session.bot_token",
-            Self::Pyrogram => "string_session.pyrogram",
-            Self::Version => "string_session.version",
-            Self::NotBase64 => "string_session.not_base64",
-            Self::Length { .. } => "string_session.length",
-            Self::DataCentre(_) => "string_session.data_centre",
-            Self::Address => "string_session.address",
-            Self::EmptyKey => "string_session.empty_key",
-        }
-    }
+/// Port 0, or an address that no host can have.
+pub(super) fn bad_address() -> CodedError {
+    usage("string_session.address", arguments!())
+}
 
-    fn arguments(&self) -> Arguments {
-        match *self {
-            Self::Length { bytes } => {
-                arguments!(bytes = bytes, ipv4 = BYTES_IPV4, ipv6 = BYTES_IPV6)
-            }
-            Self::DataCentre(number) => arguments!(number = number, max = DATA_CENTRE_MAX),
-            _ => Arguments::new(),
-        }
-    }
-
-    fn exit(&self) -> Exit {
-        Exit::Usage
-    }
+/// Cut off, or something was added.
+fn bad_length(bytes: usize) -> CodedError {
+    let arguments = arguments!(bytes = bytes, ipv4 = BYTES_IPV4, ipv6 = BYTES_IPV6);
+    usage("string_session.length", arguments)
 }
 
 #[cfg(test)]
@@ -245,7 +195,7 @@ mod tests {
 
     #[test]
     fn says_what_is_wrong() {
-        use StringSessionError as E;
+        use crate::report::UserError as _;
         let good = session("127.0.0.1:4430").encode();
         let broken = |change: fn(&mut StringSession)| {
             let mut session = session("127.0.0.1:4430");
@@ -254,24 +204,31 @@ mod tests {
         };
         let pyrogram = general_purpose::URL_SAFE_NO_PAD.encode([2; BYTES_PYROGRAM]);
         for (text, expected) in [
-            (" \n".to_owned(), E::Empty),
-            ("1".repeat(CHARACTERS_MAX + 1), E::TooLong),
-            ("123456:AAE-abcdef".to_owned(), E::BotToken),
-            (pyrogram, E::Pyrogram),
-            (format!("2{}", &good[1..]), E::Version),
-            ("1 not base64 at all".to_owned(), E::NotBase64),
-            (format!("1{}", "A".repeat(352)), E::Length { bytes: 264 }),
-            ("1".to_owned(), E::Length { bytes: 0 }),
-            (broken(|s| s.data_centre = 6), E::DataCentre(6)),
-            (broken(|s| s.address.set_port(0)), E::Address),
+            (" \n".to_owned(), "empty"),
+            ("1".repeat(CHARACTERS_MAX + 1), "too_long"),
+            ("123456:AAE-abcdef".to_owned(), "bot_token"),
+            (pyrogram, "pyrogram"),
+            (format!("2{}", &good[1..]), "version"),
+            ("1 not base64 at all".to_owned(), "not_base64"),
+            (format!("1{}", "A".repeat(352)), "length"),
+            ("1".to_owned(), "length"),
+            (broken(|s| s.data_centre = 6), "data_centre"),
+            (broken(|s| s.address.set_port(0)), "address"),
             (
                 broken(|s| s.address.set_ip(Ipv4Addr::UNSPECIFIED.into())),
-                E::Address,
+                "address",
             ),
-            (broken(|s| s.auth_key = AuthKey::new([0; 256])), E::EmptyKey),
+            (broken(|s| s.auth_key = AuthKey::new([0; 256])), "empty_key"),
         ] {
-            assert_eq!(StringSession::decode(&text), Err(expected), "{text}");
+            let error = StringSession::decode(&text).unwrap_err();
+            assert_eq!(error.code(), format!("string_session.{expected}"), "{text}");
         }
+    }
+
+    #[test]
+    fn a_length_is_told() {
+        let cut_off = format!("1{}", "A".repeat(352));
+        assert_eq!(StringSession::decode(&cut_off), Err(bad_length(264)));
     }
 
     #[test]

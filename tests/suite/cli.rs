@@ -201,11 +201,11 @@ async fn what_may_be_written_instead_is_told_in_the_readers_language() {
     for (words, told) in [
         (
             &["run", "--since", "вчера"][..],
-            "\"вчера\" не подходит для `--since <КОГДА>`: all, промежуток времени (2h, 3d) или день (2026-11-01)",
+            "\"вчера\" не подходит для `--since <КОГДА>`: нужно all, промежуток времени (2h, 3d) или день (2026-11-01)",
         ),
         (
             &["rehearse", "--orders", "0"],
-            "`--orders <ЧИСЛО|ФАЙЛ>`: число от 1 до 100000 или файл",
+            "`--orders <ЧИСЛО|ФАЙЛ>`: нужно число от 1 до 100000 или файл",
         ),
         (
             &["sandbox", "--faults", "cats"],
@@ -228,25 +228,25 @@ async fn what_may_be_written_instead_is_told_in_the_readers_language() {
         (&["sandbox", "--seed", "x"], "нужно целое число"),
         (
             &["run", "--log-format", "jsn"],
-            "нужно одно из text, json\n  → Может быть, `json`?",
+            "нужно одно из text, json.\n  → Может быть, `json`?",
         ),
         (
             &["run", "--since"],
-            "не хватает значения: `--since <КОГДА>`",
+            "Не хватает значения: `--since <КОГДА>`.",
         ),
-        (&["run", "--json"], "не хватает `--dry-run`\n"),
+        (&["run", "--json"], "Не хватает `--dry-run`.\n"),
         (
             &["inspect", "--json", "--learn"],
-            "`--json` и `--learn` вместе не бывают",
+            "`--json` и `--learn` нельзя указать вместе",
         ),
         (
             &["run", "--since", "1h", "--since", "2h"],
             "` указан дважды",
         ),
-        (&["parse", "a", "b"], "`b` здесь лишнее"),
+        (&["parse", "a", "b"], "Лишний аргумент: `b`."),
         (
             &["run", "--dry"],
-            "`--dry` здесь не бывает\n  → Может быть, `--dry-run`?",
+            "Параметра `--dry` здесь нет.\n  → Может быть, `--dry-run`?",
         ),
     ] {
         let run = run(folder.path(), words, "", russian).await;
@@ -256,7 +256,7 @@ async fn what_may_be_written_instead_is_told_in_the_readers_language() {
 }
 
 #[tokio::test]
-async fn what_the_system_says_is_told_in_the_readers_language() {
+async fn what_the_system_says_is_quoted_in_the_readers_language() {
     let folder = folder_with(
         "mine.toml",
         "language = \"ru\"\n[account_id]\npattern = 'a'\n",
@@ -264,11 +264,11 @@ async fn what_the_system_says_is_told_in_the_readers_language() {
     for (words, told) in [
         (
             &["parse", "--config", "mine.toml", "absent"][..],
-            "absent не читается: такого файла или папки нет.",
+            "absent не читается: No such file or directory",
         ),
         (
             &["parse", "--config", "mine.toml", "."],
-            "не читается: это папка, а не файл.",
+            "не читается: Is a directory",
         ),
     ] {
         let run = run(folder.path(), words, "", english).await;

@@ -16,7 +16,7 @@ use crate::documents::{file, first_column, sources};
 pub type Texts = BTreeMap<String, BTreeSet<String>>;
 
 /// Texts whose ids the code puts together: `order-state-` and a state's name.
-const FAMILIES: &[&str] = &["init-ask-", "init-words-", "log-"];
+const FAMILIES: &[&str] = &["help", "init-ask-", "init-words-", "log-"];
 
 pub fn texts(language: &str) -> Texts {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use grammers_client::Client;
-use grammers_client::tl;
-use grammers_mtsender::{
+use grammers_client::sender::{
     ConnectionParams, InvocationError, NoRetries, SenderPool, UpdatesConfiguration, UpdatesReceiver,
 };
-use grammers_session::SessionData;
-use grammers_session::storages::MemorySession;
-use grammers_session::types::{DcOption, PeerAuth, PeerId, PeerInfo};
+use grammers_client::session::SessionData;
+use grammers_client::session::storages::MemorySession;
+use grammers_client::session::types::{DcOption, PeerAuth, PeerId, PeerInfo};
+use grammers_client::tl;
 use telegram_sandbox::datacentre::DataCentre;
 use telegram_sandbox::world::{AuthKey, Peer, User, UserId, World, WorldEvent, WorldEvents};
 use tokio::task::JoinHandle;
@@ -91,8 +91,8 @@ pub struct Device {
     pub user: UserId,
     world: World,
     session: Arc<MemorySession>,
-    handle: grammers_mtsender::SenderPoolFatHandle,
-    updates: Option<tokio::sync::mpsc::Receiver<grammers_session::updates::UpdatesLike>>,
+    handle: grammers_client::sender::SenderPoolFatHandle,
+    updates: Option<tokio::sync::mpsc::Receiver<grammers_client::session::updates::UpdatesLike>>,
     pool: JoinHandle<()>,
 }
 
@@ -186,7 +186,7 @@ impl Device {
 
     /// The updates from where this session stood on.
     pub async fn listen(&mut self) -> UpdatesReceiver {
-        use grammers_session::Session;
+        use grammers_client::session::Session;
         // The supergroup's hash, which a difference of it needs.
         for peer in [Peer::Supergroup(telegram_sandbox::world::SupergroupId(8))] {
             let info = PeerInfo::Channel {

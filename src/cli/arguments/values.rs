@@ -1,5 +1,7 @@
-//! What the values on the command line mean.
+//! The values on the command line, and what is expected instead of a wrong one.
 
+use std::fmt::Display;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -8,8 +10,50 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 
 use crate::config::duration;
+use crate::i18n::t;
 
-/// How logs are written.
+/// A value that can't be meant.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{expected}")]
+pub struct BadValue {
+    /// What may stand there, in the user's language.
+    pub expected: String,
+    /// The name that was probably meant.
+    pub suggestion: Option<String>,
+}
+
+impl BadValue {
+    pub(super) fn expected(expected: String) -> Self {
+        let suggestion = None;
+        Self {
+            expected,
+            suggestion,
+        }
+    }
+}
+
+/// Makes a reader of whole numbers of a range.
+pub(super) fn number<N>(range: RangeInclusive<N>) -> impl Fn(&str) -> Result<N, BadValue> + Clone
+where
+    N: FromStr + PartialOrd + Display + Clone,
+{
+    move |text| {
+        let number = text.parse().ok().filter(|number| range.contains(number));
+        number.ok_or_else(|| {
+            let (least, most) = (range.start().to_string(), range.end().to_string());
+            let expected = t!("usage-expected-number-between", least = least, most = most);
+            BadValue::expected(expected)
+        })
+    }
+}
+
+/// Reads `1h30m`.
+#[cfg(feature = "sandbox")]
+pub(super) fn duration(text: &str) -> Result<Duration, BadValue> {
+    duration::parse(text).map_err(|_| BadValue::expected(t!("usage-expected-duration")))
+}
+
+/// The form of the log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
     /// For people.
@@ -19,7 +63,7 @@ pub enum LogFormat {
     Json,
 }
 
-/// From when on the history's unanswered orders are taken.
+/// The beginning of the history whose unanswered orders are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Since {
     /// All that there are.
@@ -30,13 +74,8 @@ pub enum Since {
     Day(civil::Date),
 }
 
-/// What was typed is no beginning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("all, a duration such as 2h or 3d, or a day such as 2026-11-01")]
-pub struct BadSince;
-
 impl FromStr for Since {
-    type Err = BadSince;
+    type Err = BadValue;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if text == "all" {
@@ -44,7 +83,7 @@ impl FromStr for Since {
         }
         let ago = duration::parse(text).map(Self::Ago);
         ago.or_else(|_| text.parse().map(Self::Day))
-            .map_err(|_| BadSince)
+            .map_err(|_| BadValue::expected(t!("usage-expected-since")))
     }
 }
 
@@ -54,13 +93,7 @@ impl Since {
         match self {
             Self::All => None,
             Self::Ago(duration) => now.checked_sub(duration).ok(),
-            Self::Day(day) => {
-                let midnight = zone.to_ambiguous_zoned(day.to_datetime(civil::Time::midnight()));
-                midnight
-                    .compatible()
-                    .ok()
-                    .map(|midnight| midnight.timestamp())
-            }
+            Self::Day(day) => Some(zone.to_zoned(day.into()).ok()?.timestamp()),
         }
     }
 }
@@ -80,7 +113,7 @@ mod tests {
             Some("2026-11-01T00:00:00Z".parse().unwrap())
         );
         for text in ["", "yesterday", "2026-13-01", "01.11.2026", "-2h"] {
-            assert_eq!(text.parse::<Since>(), Err(BadSince), "{text:?}");
+            assert!(text.parse::<Since>().is_err(), "{text:?}");
         }
     }
 }

@@ -88,7 +88,7 @@ pub(super) fn disk(inputs: &Inputs) -> Outcome {
         Err(_) => inputs.file()?.to_owned(),
     };
     if let Some(folder) = folder::missed(&file) {
-        return Err(SessionError::NoFolder(folder).into());
+        return Err(SessionError::no_folder(&folder).into());
     }
     let existing = file.ancestors().find(|folder| folder.is_dir());
     let Some(free) = inputs.host.free_bytes(existing.unwrap_or(Path::new("."))) else {

@@ -136,9 +136,7 @@ mod tests {
     fn a_wait_that_telegram_asks_for_is_no_failure() {
         let wait = ConnectError::Call(CallError::FloodWait(Duration::from_secs(9)));
         assert_eq!(Finding::from(wait).verdict, Verdict::Warning);
-        let missing = ConnectError::TributeMissing {
-            username: "tribute".to_owned(),
-        };
+        let missing = ConnectError::Unreachable("refused".to_owned());
         assert_eq!(Finding::from(missing).verdict, Verdict::Failed);
     }
 

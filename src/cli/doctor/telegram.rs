@@ -11,9 +11,9 @@ use crate::cli::run::telegram_settings;
 use crate::config::Config;
 use crate::machine::Machine;
 use crate::order::{Untrusted, UserId};
-use crate::telegram::examination::{Account, Audience, Examination, Openness};
+use crate::telegram::examination::{Audience, Examination, Openness};
 use crate::telegram::session::{SessionError, SessionStore};
-use crate::telegram::{CallError, ModeratorsAddress, Settings};
+use crate::telegram::{Account, CallError, ModeratorsAddress, Settings};
 
 /// How long Telegram is waited for: it was reached just before.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
@@ -150,6 +150,7 @@ mod tests {
         let account = Account {
             id: UserId(5),
             name: Untrusted::new("X"),
+            username: None,
         };
         let found = judge_account(&account, Some(UserId(777_000))).unwrap_err();
         assert_eq!(found.code, Some("session.other_account"), "{found:?}");

@@ -29,7 +29,7 @@ use error::NoTerminal;
 use words::Next;
 
 /// Where a login begins; Telegram says where the account is at home.
-const FIRST_DATA_CENTRE: i32 = 2;
+const FIRST_DATA_CENTRE: u8 = 2;
 
 /// Carries it out.
 pub(in crate::cli) async fn run(arguments: &Login, context: &mut Context<'_>) -> Outcome {

@@ -1,23 +1,17 @@
 //! What whoever logs in is asked and told.
 
+use crate::cli::confirm;
 use crate::config::Tribute;
-use crate::i18n::{self, t};
-use crate::language::Language;
+use crate::i18n::t;
 use crate::order::Untrusted;
 use crate::telegram::login::{Delivery, LoginStatus, LoginSummary};
 
 /// With so many private chats it looks like somebody's own account.
 const PERSONAL_FROM: usize = 15;
 
-/// Whether a code is to be sent another way: in the words of either language.
+/// Whether a code is to be sent another way.
 pub(super) fn asks_for_another(answer: &str) -> bool {
-    let answer = answer.to_lowercase();
-    [Language::English, Language::Russian]
-        .iter()
-        .any(|language| {
-            let words = i18n::with_language(*language, || t!("login-resend-words"));
-            words.split(' ').any(|word| word == answer)
-        })
+    confirm::is_one_of(answer, || t!("login-resend-words"))
 }
 
 pub(super) fn code(delivery: &Delivery) -> String {

@@ -1,4 +1,4 @@
-//! When `run` has to end: the owner is told through every way that is left.
+//! The alarm when `run` has to end: the owner is told in every way that is left.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use crate::alarm::{AlertCommand, Ping, PingUrl};
 use crate::cli::Failure;
 use crate::config::Config;
-use crate::language::Language;
+use crate::i18n::{self, t};
 use crate::report::{self, Exit, OutputStyle, Severity, UserError};
 use crate::shop::Client;
 
@@ -21,7 +21,6 @@ pub(super) struct Alarm {
     command: Option<AlertCommand>,
     ping: Option<(PingUrl, Client)>,
     interval: Duration,
-    language: Language,
 }
 
 impl Alarm {
@@ -33,7 +32,6 @@ impl Alarm {
             command: config.alarm.command.clone(),
             ping: config.alarm.ping.clone().map(|url| (url, client)),
             interval: config.timing.ping_interval,
-            language: config.language,
         })
     }
 
@@ -45,12 +43,12 @@ impl Alarm {
     /// Calls `ping_url` again and again, if there is one.
     pub(super) fn ping_while_well(
         &self,
-        pulse: watch::Receiver<Option<Instant>>,
+        heartbeat: watch::Receiver<Option<Instant>>,
     ) -> impl Future<Output = Infallible> + use<> {
         let (ping, interval) = (self.ping(), self.interval);
         async move {
             match ping {
-                Some(ping) => ping.follow(pulse, interval).await,
+                Some(ping) => ping.follow(heartbeat, interval).await,
                 None => std::future::pending().await,
             }
         }
@@ -65,27 +63,14 @@ impl Alarm {
             ping.fail().await;
         }
         if let Some(command) = &self.command {
-            command.run(&self.text(error)).await;
+            command.run(&text(error)).await;
         }
     }
+}
 
-    fn text(&self, error: &dyn UserError) -> String {
-        let what = report::render(
-            error,
-            Severity::Error,
-            self.language,
-            OutputStyle::default(),
-        );
-        let (begins, ends) = self.language.pick(
-            (
-                "tribute-agent has stopped and will not go on by itself.",
-                "No order is lost: those under way go on when it is started again.",
-            ),
-            (
-                "tribute-agent остановился и сам не продолжит.",
-                "Заказы не потеряны: начатые продолжатся, когда его запустят снова.",
-            ),
-        );
-        format!("{begins}\n\n{what}\n{ends}\n")
-    }
+fn text(error: &dyn UserError) -> String {
+    let (severity, style) = (Severity::Error, OutputStyle::default());
+    let error = report::render(error, severity, i18n::language(), style);
+    let (stopped, kept) = (t!("alarm-stopped"), t!("alarm-orders-are-kept"));
+    format!("{stopped}\n\n{error}\n{kept}\n")
 }

@@ -1,65 +1,42 @@
-//! What a dry run shows: lines that no terminal cuts in the middle of a word.
+//! Lines for people that no terminal cuts in the middle of a word.
 
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::language::Language;
 use crate::order::Untrusted;
 use crate::wrapping::wrapped;
 
-/// How it is told.
-#[derive(Clone, Debug)]
-pub(super) struct Style {
-    /// In which language.
-    pub(super) language: Language,
-    /// One JSON object a line, instead of blocks for people.
-    pub(super) json: bool,
-    /// Where the shop would be called.
-    pub(super) shop: String,
-    /// How wide the terminal is; `None`: lines may be of any length.
-    pub(super) columns: Option<usize>,
-}
-
-/// Lines for people.
-pub(super) struct Page<'s> {
-    style: &'s Style,
+/// Lines for a terminal of a known width, or of any length.
+pub(super) struct Page {
+    columns: Option<usize>,
     lines: Vec<String>,
 }
 
-impl<'s> Page<'s> {
-    /// An empty one.
-    pub(super) fn new(style: &'s Style) -> Self {
+impl Page {
+    pub(super) fn new(columns: Option<usize>) -> Self {
         let lines = Vec::new();
-        Self { style, lines }
+        Self { columns, lines }
     }
 
-    /// How it is told.
-    pub(super) fn style(&self) -> &'s Style {
-        self.style
+    /// Adds words of ours.
+    pub(super) fn say(&mut self, indentation: &str, text: &str) {
+        let line = format!("{indentation}{text}");
+        self.lines.push(wrapped(&line, self.columns));
     }
 
-    /// Our own words.
-    pub(super) fn say(&mut self, text: &str) {
-        self.lines.push(self.fit(text, 0));
-    }
-
-    /// Somebody else's, line by line behind a bar.
+    /// Adds somebody else's, line by line behind a bar.
     pub(super) fn quote(&mut self, indentation: &str, text: &str) {
         let bar = format!("{indentation}│ ");
+        let columns = self.columns.map(|all| all.saturating_sub(bar.width()));
         for line in text.lines() {
-            let shown = self.fit(&Untrusted::new(line).to_string(), bar.width());
+            let shown = wrapped(&Untrusted::new(line).to_string(), columns);
             let lines = shown.split('\n').map(|part| format!("{bar}{part}"));
             self.lines.extend(lines);
         }
     }
 
-    /// All that was said, without a line end behind it.
+    /// All lines, without a line end behind the last.
     pub(super) fn text(self) -> String {
         self.lines.join("\n")
-    }
-
-    fn fit(&self, text: &str, margin: usize) -> String {
-        let columns = self.style.columns;
-        wrapped(text, columns.map(|columns| columns.saturating_sub(margin)))
     }
 }
 
@@ -68,14 +45,8 @@ mod tests {
     use super::*;
 
     fn page(columns: Option<usize>) -> String {
-        let style = Style {
-            language: Language::Russian,
-            json: false,
-            shop: String::new(),
-            columns,
-        };
-        let mut page = Page::new(&style);
-        page.say("  Сообщение для всех");
+        let mut page = Page::new(columns);
+        page.say("  ", "Сообщение для всех");
         page.quote(
             "  ",
             "{\n  \"ключ\": \"два слова\"\n}\nhttps://shop.example/long",

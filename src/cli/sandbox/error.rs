@@ -4,10 +4,9 @@ use crate::config::ConfigError;
 use crate::i18n::{Arguments, Value, with_language};
 use crate::journal::JournalError;
 use crate::language::Language;
-use crate::report::{self, Exit, UserError};
+use crate::report::{self, CodedError, Exit, UserError};
 use crate::shop::{SecretError, SettingsError};
 use crate::telegram::ConnectError;
-use crate::telegram::import::ImportError;
 use crate::telegram::session::SessionError;
 
 /// An error of `rehearse` or `sandbox`.
@@ -36,7 +35,7 @@ macro_rules! boxed {
 
 boxed!(
     ConfigError => Owner, SettingsError => Owner, SecretError => Owner,
-    ImportError => Internal, SessionError => Internal, JournalError => Internal
+    CodedError => Internal, SessionError => Internal, JournalError => Internal
 );
 
 impl SandboxError {

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::super::arguments::SessionExport;
-use super::super::confirm::{self, Answer};
+use super::super::confirm;
 use super::super::orders::open::left_open;
 use super::super::{Context, Outcome};
 use super::error::NotMoved;
@@ -53,7 +53,8 @@ pub(in crate::cli) async fn run(arguments: &SessionExport, context: &mut Context
         return file_is_ready(file, arguments.json.then_some(told), context);
     }
     if context.stdio.stdout_is_terminal && !arguments.yes {
-        confirm(context).await?;
+        let answer = confirm::ask(&t!("session-export-question"), context).await;
+        answer.or(NotMoved::Refused, NotMoved::NobodyToAsk)?;
     }
     let text = login.encode();
     if arguments.json {
@@ -87,13 +88,4 @@ fn open_orders_left(numbers: &[u32]) -> String {
         count = numbers.len(),
         numbers = named.join(", ")
     )
-}
-
-async fn confirm(context: &mut Context<'_>) -> Result<(), NotMoved> {
-    let question = t!("session-export-question");
-    match confirm::ask(&question, context).await {
-        Answer::Yes => Ok(()),
-        Answer::No => Err(NotMoved::Refused),
-        Answer::NobodyToAsk => Err(NotMoved::NobodyToAsk),
-    }
 }

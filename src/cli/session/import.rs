@@ -9,8 +9,8 @@ use std::path::Path;
 use serde_json::json;
 
 use super::super::arguments::SessionImport;
-use super::super::confirm::{self, Answer};
-use super::super::failure::Unreadable;
+use super::super::confirm;
+use super::super::failure::FileError;
 use super::super::{Context, Failure, Outcome};
 use super::error::NotMoved;
 use crate::i18n::t;
@@ -25,7 +25,7 @@ pub(in crate::cli) async fn run(arguments: &SessionImport, context: &mut Context
     let session = config.telegram()?.session.clone();
     if session.symlink_metadata().is_ok() && has_login(&session) {
         // Said before anything is asked.
-        return Err(SessionError::Exists(session).into());
+        return Err(SessionError::exists(&session).into());
     }
     let file = arguments.file.as_deref();
     let file = file.filter(|file| *file != Path::new("-"));
@@ -80,7 +80,7 @@ fn login(file: Option<&Path>, context: &mut Context<'_>) -> Result<StringSession
     let path = context.stdio.directory.join(file);
     match File::open(&path) {
         Ok(file) => Ok(read_file(file, &path)?),
-        Err(error) => Err(Unreadable { path, error }.into()),
+        Err(error) => Err(FileError::Input(path, error).into()),
     }
 }
 
@@ -89,10 +89,6 @@ async fn confirm(can_answer: bool, context: &mut Context<'_>) -> Result<(), NotM
     if !can_answer {
         return Err(NotMoved::NobodyToAsk);
     }
-    let question = t!("session-import-question");
-    match confirm::ask(&question, context).await {
-        Answer::Yes => Ok(()),
-        Answer::No => Err(NotMoved::Refused),
-        Answer::NobodyToAsk => Err(NotMoved::NobodyToAsk),
-    }
+    let answer = confirm::ask(&t!("session-import-question"), context).await;
+    answer.or(NotMoved::Refused, NotMoved::NobodyToAsk)
 }

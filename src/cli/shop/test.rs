@@ -37,7 +37,7 @@ fn write_lines(report: &ProbeReport, out: &mut impl Write) -> io::Result<()> {
             Verdict::Unknown => "?",
         };
         let status = finding
-            .status()
+            .status
             .map_or_else(String::new, |status| format!(" → {status}"));
         writeln!(out, "\n{mark} {title}{status}\n  {}", explanation.what)?;
         match explanation.remedy {
@@ -52,9 +52,9 @@ fn write_lines(report: &ProbeReport, out: &mut impl Write) -> io::Result<()> {
 fn to_json(report: &ProbeReport) -> Value {
     let call = |finding: &Finding, explanation: Explanation| {
         json!({
-            "outcome": finding.code(),
-            "status": finding.status(),
-            "verdict": explanation.verdict.code(),
+            "outcome": finding.outcome.code(),
+            "status": finding.status,
+            "verdict": explanation.verdict,
             "what": explanation.what,
             "remedy": explanation.remedy,
         })

@@ -8,8 +8,9 @@ mod words;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::header::{DATE, LOCATION};
+use serde::Serialize;
 
-use super::answer::Answer;
+use super::answer::{Answer, cut};
 use super::trouble::Trouble;
 use super::{Call, Client, body};
 use crate::order::Untrusted;
@@ -31,72 +32,46 @@ pub struct ProbeReport {
     pub shop_ahead_seconds: Option<i64>,
     /// What came back for the call that was signed as every call is.
     pub signed: Finding,
-    /// What came back for the call whose signature is wrong; [`Finding::NotTried`] when the first
+    /// What came back for the call whose signature is wrong; [`Outcome::NotTried`] when the first
     /// one got no answer at all.
     pub forged: Finding,
 }
 
 /// What came back for one call.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Finding {
+pub struct Finding {
+    /// The HTTP status, when there was an answer that counts.
+    pub status: Option<u16>,
+    /// What the answer says.
+    pub outcome: Outcome,
+}
+
+/// What an answer to a test says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
     /// 2xx `{"status":"ok"}`
-    Accepted {
-        /// The HTTP status.
-        status: u16,
-    },
-    /// 2xx with anything else.
-    AcceptedOddly {
-        /// The HTTP status.
-        status: u16,
-        /// The body's first 200 characters.
-        excerpt: Untrusted,
-    },
+    Accepted,
+    /// 2xx with anything else: the body's first 200 characters.
+    AcceptedOddly(Untrusted),
     /// The shop says `bad_signature`.
-    BadSignature {
-        /// The HTTP status.
-        status: u16,
-    },
+    BadSignature,
     /// The shop says `clock`.
-    Clock {
-        /// The HTTP status.
-        status: u16,
-        /// By how many seconds the shop's clock is ahead of ours, by its `Date` header.
-        shop_ahead_seconds: Option<i64>,
-    },
-    /// The shop refuses with another code of its own.
-    Refused {
-        /// The HTTP status.
-        status: u16,
-        /// Its code.
-        code: Untrusted,
-        /// Its message.
-        message: Option<Untrusted>,
-    },
-    /// 3xx: never followed.
-    Redirected {
-        /// The HTTP status.
-        status: u16,
-        /// Where to.
-        location: Option<Untrusted>,
-    },
-    /// An answer that is not in the shop's words: a page, a filter, a proxy.
-    NotTheShop {
-        /// The HTTP status.
-        status: u16,
-        /// The body's first 200 characters.
-        excerpt: Untrusted,
-    },
+    Clock,
+    /// The shop refuses with another code of its own, and perhaps a message.
+    Refused(Untrusted, Option<Untrusted>),
+    /// 3xx, never followed: where to.
+    Redirected(Option<Untrusted>),
+    /// An answer that is not in the shop's words (a page, a filter, a proxy): its first 200 characters.
+    NotTheShop(Untrusted),
     /// No answer, or "not now".
-    NoAnswer {
-        /// Why.
-        trouble: Trouble,
-    },
+    NoAnswer(Trouble),
     /// The call was not made: the one before it told enough.
     NotTried,
 }
 
 /// How good a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// As it should be.
     Right,
@@ -108,18 +83,6 @@ pub enum Verdict {
     Unknown,
 }
 
-impl Verdict {
-    /// Stable, for machines.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Right => "right",
-            Self::Wrong => "wrong",
-            Self::Dangerous => "dangerous",
-            Self::Unknown => "unknown",
-        }
-    }
-}
-
 impl Client {
     /// Makes both calls, signed for `at`.
     pub async fn probe(&self, at: Timestamp) -> ProbeReport {
@@ -128,30 +91,24 @@ impl Client {
             body: body::test_body(at),
         };
         let signed_call = call("signed");
-        let mut ahead_seconds = None;
-        let signed = match self.send(self.keys(), &signed_call, at).await {
-            Ok(answer) => {
-                ahead_seconds = shop_ahead_seconds(&answer, at);
-                match self.check_signature(&answer, &signed_call, at) {
-                    Ok(()) => Finding::of(&answer, at),
-                    Err(trouble) => Finding::NoAnswer { trouble },
-                }
-            }
-            Err(trouble) => Finding::NoAnswer { trouble },
-        };
+        let answer = self.send(&self.keys, &signed_call, at).await;
+        let clock = answer.as_ref().ok();
+        let shop_ahead_seconds = clock.and_then(|answer| shop_ahead_seconds(answer, at));
+        let checked = answer.and_then(|it| self.check_signature(it, &signed_call, at));
+        let signed = Finding::of(checked, at);
         let forged = if signed.is_unreached() {
-            Finding::NotTried
-        } else {
-            let keys = self.keys().forger();
-            match self.send(&keys, &call("forged"), at).await {
-                Ok(answer) => Finding::of(&answer, at),
-                Err(trouble) => Finding::NoAnswer { trouble },
+            Finding {
+                status: None,
+                outcome: Outcome::NotTried,
             }
+        } else {
+            let keys = self.keys.forger();
+            Finding::of(self.send(&keys, &call("forged"), at).await, at)
         };
         ProbeReport {
-            url: self.endpoint().to_string(),
-            host: self.endpoint().host().to_owned(),
-            shop_ahead_seconds: ahead_seconds,
+            url: self.endpoint.to_string(),
+            host: self.endpoint.host().to_owned(),
+            shop_ahead_seconds,
             signed,
             forged,
         }
@@ -166,117 +123,86 @@ impl ProbeReport {
 
     /// How good the answer to the signed call is.
     pub fn signed_verdict(&self) -> Verdict {
-        match self.signed {
-            Finding::Accepted { .. } => Verdict::Right,
+        match self.signed.outcome {
+            Outcome::Accepted => Verdict::Right,
             _ => Verdict::Wrong,
         }
     }
 
     /// How good the answer to the wrongly signed call is.
     pub fn forged_verdict(&self) -> Verdict {
-        match self.forged {
-            Finding::Accepted { .. } | Finding::AcceptedOddly { .. } => Verdict::Dangerous,
-            Finding::BadSignature { .. } => Verdict::Right,
+        use Outcome::{Accepted, AcceptedOddly, BadSignature, NotTheShop, Refused};
+        let is_signed_taken = matches!(self.signed.outcome, Accepted | AcceptedOddly(_));
+        match (&self.forged.outcome, self.forged.status) {
+            (Accepted | AcceptedOddly(_), _) => Verdict::Dangerous,
+            (BadSignature, _) => Verdict::Right,
             // Refused it is, when the right signature was not; else whatever refuses both calls
             // may not even have looked at the signature.
-            Finding::Refused { .. }
-            | Finding::NotTheShop {
-                status: 400..=499, ..
-            } if self.signed.is_success() => Verdict::Right,
+            (Refused(..), _) | (NotTheShop(_), Some(400..=499)) if is_signed_taken => {
+                Verdict::Right
+            }
             _ => Verdict::Unknown,
         }
     }
 }
 
 impl Finding {
-    /// Stable, for machines.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Accepted { .. } => "accepted",
-            Self::AcceptedOddly { .. } => "accepted_oddly",
-            Self::BadSignature { .. } => "bad_signature",
-            Self::Clock { .. } => "clock",
-            Self::Refused { .. } => "refused",
-            Self::Redirected { .. } => "redirected",
-            Self::NotTheShop { .. } => "not_the_shop",
-            Self::NoAnswer { .. } => "no_answer",
-            Self::NotTried => "not_tried",
-        }
-    }
-
-    /// The HTTP status, when there was one.
-    pub fn status(&self) -> Option<u16> {
-        match *self {
-            Self::Accepted { status }
-            | Self::AcceptedOddly { status, .. }
-            | Self::BadSignature { status }
-            | Self::Clock { status, .. }
-            | Self::Refused { status, .. }
-            | Self::Redirected { status, .. }
-            | Self::NotTheShop { status, .. }
-            | Self::NoAnswer {
-                trouble: Trouble::Status(status),
-            } => Some(status),
-            Self::NoAnswer { .. } | Self::NotTried => None,
-        }
-    }
-
-    fn of(answer: &Answer, at: Timestamp) -> Self {
-        let status = answer.status;
-        if (200..=299).contains(&status) {
-            let said = answer.object();
-            return match said.as_ref().and_then(|object| object.text("status")) {
-                Some("ok") => Self::Accepted { status },
-                _ => Self::AcceptedOddly {
-                    status,
-                    excerpt: answer.excerpt(),
-                },
-            };
-        }
-        if (300..=399).contains(&status) {
-            let location = answer.header(LOCATION).map(|location| {
-                Untrusted::new(
-                    location
-                        .chars()
-                        .take(LOCATION_CHARACTERS_MAX)
-                        .collect::<String>(),
-                )
-            });
-            return Self::Redirected { status, location };
-        }
-        match answer.meaning(at) {
-            ShopAnswer::Misconfigured { code, .. } if code.as_str() == "clock" => Self::Clock {
-                status,
-                shop_ahead_seconds: shop_ahead_seconds(answer, at),
-            },
-            ShopAnswer::Misconfigured { .. } => Self::BadSignature { status },
-            ShopAnswer::Refused { code, message } => Self::Refused {
-                status,
-                code,
-                message,
-            },
-            ShopAnswer::Unavailable { .. } => Self::NoAnswer {
-                trouble: Trouble::Status(status),
-            },
-            _ => Self::NotTheShop {
-                status,
-                excerpt: answer.excerpt(),
-            },
-        }
-    }
-
-    fn is_success(&self) -> bool {
-        matches!(self, Self::Accepted { .. } | Self::AcceptedOddly { .. })
+    fn of(answer: Result<Answer, Trouble>, at: Timestamp) -> Self {
+        let (status, outcome) = match answer {
+            Ok(answer) => (Some(answer.status), Outcome::of(&answer, at)),
+            Err(trouble) => (None, Outcome::NoAnswer(trouble)),
+        };
+        Self { status, outcome }
     }
 
     /// Whether nothing came back that speaks HTTP.
     fn is_unreached(&self) -> bool {
-        match self {
-            Self::NoAnswer { trouble } => !matches!(
+        match &self.outcome {
+            Outcome::NoAnswer(trouble) => !matches!(
                 trouble,
                 Trouble::Status(_) | Trouble::Unsigned | Trouble::WronglySigned
             ),
             _ => false,
+        }
+    }
+}
+
+impl Outcome {
+    /// Stable, for machines.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::AcceptedOddly(_) => "accepted_oddly",
+            Self::BadSignature => "bad_signature",
+            Self::Clock => "clock",
+            Self::Refused(..) => "refused",
+            Self::Redirected(_) => "redirected",
+            Self::NotTheShop(_) => "not_the_shop",
+            Self::NoAnswer(_) => "no_answer",
+            Self::NotTried => "not_tried",
+        }
+    }
+
+    fn of(answer: &Answer, at: Timestamp) -> Self {
+        match answer.status {
+            200..=299 => {
+                let said = answer.object();
+                match said.as_ref().and_then(|object| object.text("status")) {
+                    Some("ok") => Self::Accepted,
+                    _ => Self::AcceptedOddly(answer.excerpt()),
+                }
+            }
+            300..=399 => {
+                let location = answer.header(LOCATION);
+                Self::Redirected(location.map(|location| cut(location, LOCATION_CHARACTERS_MAX)))
+            }
+            status => match answer.meaning(at) {
+                ShopAnswer::Misconfigured { code, .. } if code.as_str() == "clock" => Self::Clock,
+                ShopAnswer::Misconfigured { .. } => Self::BadSignature,
+                ShopAnswer::Refused { code, message } => Self::Refused(code, message),
+                ShopAnswer::Unavailable { .. } => Self::NoAnswer(Trouble::Status(status)),
+                _ => Self::NotTheShop(answer.excerpt()),
+            },
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The findings of `shop test` for people: what each means, and what to do about it.
 
-use super::{Finding, ProbeReport, Trouble, Verdict};
+use super::{Outcome, ProbeReport, Trouble, Verdict};
 use crate::i18n::t;
 
 /// The answer to a test whose signature fits.
@@ -22,148 +22,92 @@ pub struct Explanation {
 impl ProbeReport {
     /// Explains the answer to the signed call.
     pub fn explain_signed(&self) -> Explanation {
-        let (what, remedy) = self.signed();
+        let (outcome, code, detail) = self.signed_parts();
+        let status = self.signed.status.map(|status| status.to_string());
+        let what = t!(
+            "shop-test-signed-call",
+            outcome = outcome,
+            status = status.unwrap_or_default(),
+            code = code,
+            detail = detail,
+            seconds = self.shop_ahead_seconds.unwrap_or_default().unsigned_abs(),
+            host = &self.host,
+            answer = OK
+        );
         Explanation {
             verdict: self.signed_verdict(),
             what,
-            remedy,
+            remedy: self.signed_remedy(),
         }
     }
 
     /// Explains the answer to the wrongly signed call.
     pub fn explain_forged(&self) -> Explanation {
         let verdict = self.forged_verdict();
-        let is_documented = matches!(self.forged, Finding::BadSignature { .. });
-        let (what, remedy) = match (verdict, is_documented) {
-            (Verdict::Right, true) => (t!("shop-test-forged-refused"), None),
-            (Verdict::Right, false) => (
-                t!("shop-test-forged-refused-otherwise"),
-                Some(t!(
-                    "shop-test-forged-refused-otherwise.remedy",
-                    answer = BAD_SIGNATURE
-                )),
-            ),
-            (Verdict::Dangerous, _) => (
-                t!("shop-test-forged-accepted"),
-                Some(t!(
-                    "shop-test-forged-accepted.remedy",
-                    answer = BAD_SIGNATURE
-                )),
-            ),
-            (Verdict::Wrong | Verdict::Unknown, _) => (
-                t!("shop-test-forged-unknown"),
-                Some(t!("shop-test-forged-unknown.remedy")),
-            ),
+        let outcome = match (verdict, &self.forged.outcome) {
+            (Verdict::Right, Outcome::BadSignature) => "refused",
+            (Verdict::Right, _) => "refused-otherwise",
+            (Verdict::Dangerous, _) => "accepted",
+            (Verdict::Wrong | Verdict::Unknown, _) => "unknown",
         };
+        let remedy = (outcome != "refused").then(|| {
+            t!(
+                "shop-test-forged-call.remedy",
+                outcome = outcome,
+                answer = BAD_SIGNATURE
+            )
+        });
         Explanation {
             verdict,
-            what,
+            what: t!("shop-test-forged-call", outcome = outcome),
             remedy,
         }
     }
 
-    fn signed(&self) -> (String, Option<String>) {
-        match &self.signed {
-            Finding::Accepted { .. } => (t!("shop-test-accepted"), None),
-            Finding::AcceptedOddly { status, excerpt } => (
-                t!(
-                    "shop-test-accepted-oddly",
-                    status = status.to_string(),
-                    answer = OK,
-                    excerpt = excerpt.to_string()
-                ),
-                Some(t!("shop-test-accepted-oddly.remedy", answer = OK)),
-            ),
-            Finding::BadSignature { .. } => (
-                t!("shop-test-bad-signature"),
-                Some(t!("shop-test-bad-signature.remedy")),
-            ),
-            Finding::Clock {
-                shop_ahead_seconds, ..
-            } => (
-                clock(*shop_ahead_seconds),
-                Some(t!("shop-test-clock.remedy")),
-            ),
-            Finding::Refused { code, message, .. } => {
-                let what = match message {
-                    Some(message) => t!(
-                        "shop-test-refused-saying",
-                        code = code.to_string(),
-                        message = message.to_string()
-                    ),
-                    None => t!("shop-test-refused", code = code.to_string()),
-                };
-                (what, Some(t!("shop-test-refused.remedy", answer = OK)))
+    /// The outcome's kind, the code of the shop's refusal, and what else is quoted.
+    fn signed_parts(&self) -> (&'static str, String, String) {
+        let outcome = &self.signed.outcome;
+        let (kind, detail) = match outcome {
+            Outcome::AcceptedOddly(text) | Outcome::NotTheShop(text) => {
+                (outcome.code(), text.to_string())
             }
-            Finding::Redirected { status, location } => {
-                let status = status.to_string();
-                let what = match location {
-                    Some(location) => {
-                        t!(
-                            "shop-test-redirected-to",
-                            status = status,
-                            location = location.to_string()
-                        )
-                    }
-                    None => t!("shop-test-redirected", status = status),
-                };
-                (what, Some(t!("shop-test-redirected.remedy")))
+            Outcome::Clock => match self.shop_ahead_seconds {
+                Some(1..) => ("clock-ahead", String::new()),
+                Some(..0) => ("clock-behind", String::new()),
+                Some(0) | None => ("clock", String::new()),
+            },
+            Outcome::Refused(_, Some(message)) => ("refused-saying", message.to_string()),
+            Outcome::Redirected(Some(location)) => ("redirected-to", location.to_string()),
+            Outcome::NoAnswer(Trouble::Status(_)) => ("not-now", String::new()),
+            Outcome::NoAnswer(trouble @ (Trouble::Unsigned | Trouble::WronglySigned)) => {
+                ("not-counted", trouble.describe())
             }
-            Finding::NotTheShop { status, excerpt } => {
-                let kind = match status {
-                    404 => "not-found",
-                    405 => "no-post",
-                    419 => "csrf",
-                    401 | 403 => "forbidden",
-                    _ => "other",
-                };
-                (
-                    t!(
-                        "shop-test-not-the-shop",
-                        status = status.to_string(),
-                        excerpt = excerpt.to_string()
-                    ),
-                    Some(t!(
-                        "shop-test-not-the-shop.remedy",
-                        kind = kind,
-                        answer = BAD_SIGNATURE
-                    )),
-                )
-            }
-            Finding::NoAnswer { trouble } => (self.no_answer(trouble), Some(trouble.remedy())),
-            Finding::NotTried => (t!("shop-test-not-tried"), None),
-        }
+            Outcome::NoAnswer(trouble) => ("no_answer", trouble.describe()),
+            _ => (outcome.code(), String::new()),
+        };
+        let code = match outcome {
+            Outcome::Refused(code, _) => code.to_string(),
+            _ => String::new(),
+        };
+        (kind, code, detail)
     }
 
-    fn no_answer(&self, trouble: &Trouble) -> String {
-        match trouble {
-            Trouble::Status(status) => t!(
-                "shop-test-not-now",
-                host = &self.host,
-                status = status.to_string()
-            ),
-            Trouble::Unsigned | Trouble::WronglySigned => {
-                t!("shop-test-not-counted", trouble = trouble.describe())
-            }
-            _ => t!(
-                "shop-test-no-answer",
-                host = &self.host,
-                trouble = trouble.describe()
-            ),
-        }
+    fn signed_remedy(&self) -> Option<String> {
+        let outcome = &self.signed.outcome;
+        let kind = match (outcome, self.signed.status) {
+            (Outcome::Accepted | Outcome::NotTried, _) => return None,
+            (Outcome::NoAnswer(trouble), _) => return Some(trouble.remedy()),
+            (Outcome::NotTheShop(_), Some(404)) => "not-found",
+            (Outcome::NotTheShop(_), Some(405)) => "no-post",
+            (Outcome::NotTheShop(_), Some(419)) => "csrf",
+            (Outcome::NotTheShop(_), Some(401 | 403)) => "forbidden",
+            _ => outcome.code(),
+        };
+        Some(t!(
+            "shop-test-signed-call.remedy",
+            outcome = kind,
+            answer = OK,
+            refusal = BAD_SIGNATURE
+        ))
     }
-}
-
-fn clock(shop_ahead_seconds: Option<i64>) -> String {
-    let ahead_seconds = shop_ahead_seconds.unwrap_or(0);
-    let direction = match ahead_seconds {
-        1.. => "ahead",
-        0 => "unknown",
-        ..0 => "behind",
-    };
-    t!(
-        "shop-test-clock",
-        direction = direction,
-        seconds = ahead_seconds.unsigned_abs()
-    )
 }

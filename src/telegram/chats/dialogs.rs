@@ -1,6 +1,6 @@
 //! Looking through the account's chats for one whose access hash nobody told us.
 
-use grammers_session::types::{PeerId, PeerRef};
+use grammers_client::session::types::{PeerId, PeerRef};
 
 use crate::telegram::CallError;
 use crate::telegram::connection::Connection;
@@ -13,7 +13,8 @@ pub(super) async fn find(
     connection: &Connection,
     wanted: PeerId,
 ) -> Result<Option<PeerRef>, CallError> {
-    let mut dialogs = connection.client().await?.iter_dialogs();
+    let begin = |client: grammers_client::Client| async move { Ok(client.iter_dialogs()) };
+    let mut dialogs = connection.call(begin).await?;
     for _ in 0..CHATS_MAX {
         // A page at most: so each call is bounded in time.
         let next = |_| async move {

@@ -12,7 +12,7 @@ pub(super) mod tribute;
 
 use std::sync::{Mutex, PoisonError};
 
-use grammers_session::types::{PeerId, PeerRef};
+use grammers_client::session::types::{PeerId, PeerRef};
 
 use super::Chat;
 use crate::order::{Untrusted, UserId};

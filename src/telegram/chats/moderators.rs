@@ -1,14 +1,15 @@
 //! The moderators' chat.
 
-use grammers_session::types::{PeerAuth, PeerId, PeerKind, PeerRef};
-use grammers_tl_types::{enums, functions, types};
+use grammers_client::session::types::{PeerAuth, PeerId, PeerKind, PeerRef};
+use grammers_client::tl::{RemoteCall, enums, functions, types};
 
 use super::{ModeratorsAddress, ModeratorsChat, Place, dialogs, rights, tribute};
+use crate::i18n::arguments;
 use crate::order::{Untrusted, UserId};
-use crate::telegram::CallError;
-use crate::telegram::ConnectError;
+use crate::report::{CodedError, action_required};
 use crate::telegram::connection::Connection;
 use crate::telegram::session::{Pin, Role};
+use crate::telegram::{CallError, ConnectError};
 
 /// Finds the chat, sees that it is not the chat with `tribute` and that we may write there, and pins
 /// it.
@@ -24,9 +25,8 @@ pub async fn find(
     let place = search.locate(address).await?;
     // A name says nothing of that, nor does a pin of an earlier start.
     if Some(place.id) == PeerId::user(tribute.0) {
-        return Err(ConnectError::ModeratorsAreTribute {
-            wanted: search.wanted,
-        });
+        let arguments = arguments!(wanted = search.wanted);
+        return Err(action_required("telegram.moderators_are_tribute", arguments).into());
     }
     let (place, chat) = search.examine(place).await?;
     if *address != ModeratorsAddress::Me {
@@ -46,6 +46,24 @@ pub fn pin(
         peer: place.peer,
     };
     Ok(connection.store().set_pin(Role::Moderators, &pin)?)
+}
+
+/// Asks what these chats are now: a basic group by its own number, or a supergroup.
+pub async fn chats(
+    connection: &Connection,
+    request: &impl RemoteCall<Return = enums::messages::Chats>,
+) -> Result<Vec<enums::Chat>, CallError> {
+    Ok(match connection.invoke(request).await? {
+        enums::messages::Chats::Chats(chats) => chats.chats,
+        enums::messages::Chats::Slice(slice) => slice.chats,
+    })
+}
+
+/// What a basic group is now.
+pub fn of_group(group: PeerRef) -> functions::messages::GetChats {
+    functions::messages::GetChats {
+        id: vec![i64::from(group)],
+    }
 }
 
 /// Where a basic group went that became a supergroup, if one of these chats is that group.
@@ -73,96 +91,80 @@ struct Search<'a> {
 
 impl Search<'_> {
     async fn locate(&self, address: &ModeratorsAddress) -> Result<Place, ConnectError> {
-        if let Some(pin) = self.connection.store().pin(Role::Moderators, &self.wanted) {
+        let store = self.connection.store();
+        if let Some(pin) = store.pin(Role::Moderators, &self.wanted) {
             return Ok(Place::of(pin.peer));
         }
-        match address {
-            ModeratorsAddress::Me => {
-                let seller = self.connection.store().seller();
-                let place = seller.and_then(Place::saved_messages);
-                place.ok_or_else(|| self.missing())
+        let found = match address {
+            ModeratorsAddress::Me => store.seller().and_then(Place::saved_messages),
+            ModeratorsAddress::Username(name) => {
+                let owner = tribute::owner_of(self.connection, name).await?;
+                owner.and_then(|(_, peer)| peer).map(Place::of)
             }
-            ModeratorsAddress::Username(name) => self.resolve(name).await,
             // Basic groups need no access hash.
             ModeratorsAddress::Id(id) if id.kind() == PeerKind::Chat => {
-                Ok(Place::of(id.to_ambient_ref()))
+                Some(Place::of(id.to_ambient_ref()))
             }
-            ModeratorsAddress::Id(id) => dialogs::find(self.connection, *id)
-                .await?
-                .map(Place::of)
-                .ok_or_else(|| self.missing()),
-        }
-    }
-
-    async fn resolve(&self, name: &str) -> Result<Place, ConnectError> {
-        let owner = tribute::owner_of(self.connection, name).await?;
-        let peer = owner.and_then(|owner| owner.peer);
-        peer.map(Place::of).ok_or_else(|| self.missing())
+            ModeratorsAddress::Id(id) => dialogs::find(self.connection, *id).await?.map(Place::of),
+        };
+        Ok(found.ok_or_else(|| self.missing())?)
     }
 
     /// Asks what the chat is now: it may have become a supergroup, or closed to us.
     async fn examine(&self, place: Place) -> Result<(Place, ModeratorsChat), ConnectError> {
-        let peer = place.peer;
-        match peer.id.kind() {
+        match place.peer.id.kind() {
             PeerKind::User => Ok((place, found(place, "", false))),
             PeerKind::Channel => self.examine_channel(place).await,
             PeerKind::Chat => {
-                let request = functions::messages::GetChats {
-                    id: vec![i64::from(peer)],
-                };
-                let chats = self.ask(&request).await?;
-                if let Some(supergroup) = moved_to(peer.id, &chats) {
+                let chats = self.ask(&of_group(place.peer)).await?;
+                if let Some(supergroup) = moved_to(place.peer.id, &chats) {
                     return self.examine_channel(supergroup).await;
                 }
                 match chats.first() {
                     Some(enums::Chat::Chat(chat)) if rights::in_group(chat) => {
                         Ok((place, found(place, &chat.title, false)))
                     }
-                    Some(enums::Chat::Chat(chat)) => Err(self.mute(&chat.title)),
-                    _ => Err(self.missing()),
+                    Some(enums::Chat::Chat(chat)) => Err(self.mute(&chat.title).into()),
+                    _ => Err(self.missing().into()),
                 }
             }
         }
     }
 
     async fn examine_channel(&self, place: Place) -> Result<(Place, ModeratorsChat), ConnectError> {
-        let request = functions::channels::GetChannels {
-            id: vec![place.peer.into()],
-        };
-        let chats = self.ask(&request).await?;
+        let id = vec![place.peer.into()];
+        let chats = self.ask(&functions::channels::GetChannels { id }).await?;
         match chats.first() {
             Some(enums::Chat::Channel(chat)) if rights::in_channel(chat) => {
                 let public = chat.username.is_some() || chat.usernames.is_some();
                 Ok((place, found(place, &chat.title, public)))
             }
-            Some(enums::Chat::Channel(chat)) => Err(self.mute(&chat.title)),
-            _ => Err(self.missing()),
+            Some(enums::Chat::Channel(chat)) => Err(self.mute(&chat.title).into()),
+            _ => Err(self.missing().into()),
         }
     }
 
-    async fn ask<R>(&self, request: &R) -> Result<Vec<enums::Chat>, ConnectError>
-    where
-        R: grammers_tl_types::RemoteCall<Return = enums::messages::Chats>,
-    {
-        match self.connection.invoke(request).await {
-            Ok(enums::messages::Chats::Chats(chats)) => Ok(chats.chats),
-            Ok(enums::messages::Chats::Slice(slice)) => Ok(slice.chats),
-            Err(CallError::Refused(_)) => Err(self.missing()),
-            Err(error) => Err(error.into()),
+    async fn ask(
+        &self,
+        request: &impl RemoteCall<Return = enums::messages::Chats>,
+    ) -> Result<Vec<enums::Chat>, ConnectError> {
+        match chats(self.connection, request).await {
+            Err(CallError::Refused(_)) => Err(self.missing().into()),
+            answer => Ok(answer?),
         }
     }
 
-    fn missing(&self) -> ConnectError {
-        ConnectError::ModeratorsMissing {
-            wanted: self.wanted.clone(),
-        }
+    /// The account does not see the chat.
+    fn missing(&self) -> CodedError {
+        let arguments = arguments!(wanted = &self.wanted);
+        action_required("telegram.moderators_missing", arguments)
     }
 
-    fn mute(&self, title: &str) -> ConnectError {
-        ConnectError::ModeratorsMute {
-            wanted: self.wanted.clone(),
-            title: Untrusted::new(title),
-        }
+    /// The account may not write there.
+    fn mute(&self, title: &str) -> CodedError {
+        let title = Untrusted::new(title).to_string();
+        let arguments = arguments!(wanted = &self.wanted, title = title);
+        action_required("telegram.moderators_mute", arguments)
     }
 }
 
@@ -176,7 +178,7 @@ fn found(place: Place, title: &str, public: bool) -> ModeratorsChat {
 
 #[cfg(test)]
 mod tests {
-    use grammers_tl_types::{Deserializable as _, Serializable as _};
+    use grammers_client::tl::{Deserializable as _, Serializable as _};
 
     use super::*;
 

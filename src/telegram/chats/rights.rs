@@ -1,6 +1,6 @@
 //! Whether we may write in a group.
 
-use grammers_tl_types::{enums, types};
+use grammers_client::tl::{enums, types};
 
 /// Whether this account may send a text to a basic group.
 pub(super) fn in_group(chat: &types::Chat) -> bool {
@@ -34,7 +34,7 @@ fn forbidden(rights: Option<&enums::ChatBannedRights>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use grammers_tl_types::{Deserializable as _, Serializable as _};
+    use grammers_client::tl::{Deserializable as _, Serializable as _};
 
     use super::*;
 

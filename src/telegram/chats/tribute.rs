@@ -1,14 +1,15 @@
 //! Tribute's bot: by its pinned id.
 
 use grammers_client::Client;
-use grammers_session::types::{PeerId, PeerKind, PeerRef};
+use grammers_client::session::types::{PeerId, PeerKind, PeerRef};
 
 use super::Place;
+use crate::i18n::arguments;
 use crate::order::UserId;
-use crate::telegram::CallError;
-use crate::telegram::ConnectError;
+use crate::report::action_required;
 use crate::telegram::connection::Connection;
 use crate::telegram::session::{Pin, Role};
+use crate::telegram::{CallError, ConnectError};
 
 /// Finds the bot. The network is asked once in the session's life: looking up names is limited.
 pub async fn find(
@@ -34,42 +35,31 @@ pub async fn resolve(
     username: &str,
     bot: UserId,
 ) -> Result<PeerRef, ConnectError> {
-    let missing = || ConnectError::TributeMissing {
-        username: username.to_owned(),
-    };
-    let owner = owner_of(connection, username).await?.ok_or_else(missing)?;
-    if Some(owner.id) != PeerId::user(bot.0) {
-        let is_user = owner.id.kind() == PeerKind::User;
-        return Err(ConnectError::TributeIsAnother {
-            username: username.to_owned(),
-            expected: bot,
-            found: owner.id.bare_id().filter(|_| is_user).map(UserId),
-        });
+    let missing = || action_required("telegram.tribute_missing", arguments!(username = username));
+    let (id, peer) = owner_of(connection, username).await?.ok_or_else(missing)?;
+    if Some(id) != PeerId::user(bot.0) {
+        let user = id.bare_id().filter(|_| id.kind() == PeerKind::User);
+        let arguments = arguments!(
+            username = username,
+            expected = bot.to_string(),
+            found = user.map_or("—".to_owned(), |user| user.to_string())
+        );
+        return Err(action_required("telegram.tribute_is_another", arguments).into());
     }
-    owner.peer.ok_or_else(missing)
+    Ok(peer.ok_or_else(missing)?)
 }
 
-/// Who has a username.
-pub(super) struct Owner {
-    pub id: PeerId,
-    /// How to address them, as far as Telegram says it.
-    pub peer: Option<PeerRef>,
-}
-
-/// Asks who has a username; `None`: nobody.
+/// Asks who has a username, and how to address them, as far as Telegram says it; `None`: nobody.
 pub(super) async fn owner_of(
     connection: &Connection,
     username: &str,
-) -> Result<Option<Owner>, CallError> {
+) -> Result<Option<(PeerId, Option<PeerRef>)>, CallError> {
     let username = username.to_owned();
     let resolve = |client: Client| async move {
-        let Some(peer) = client.resolve_username(&username).await? else {
-            return Ok(None);
-        };
-        Ok(Some(Owner {
-            id: peer.id(),
-            peer: peer.to_ref().await?,
-        }))
+        match client.resolve_username(&username).await? {
+            Some(peer) => Ok(Some((peer.id(), peer.to_ref().await?))),
+            None => Ok(None),
+        }
     };
     match connection.call(resolve).await {
         Err(CallError::Refused(name)) if name.starts_with("USERNAME_") => Ok(None),

@@ -40,39 +40,17 @@ const BEATS: u32 = 3;
 pub(super) struct Heartbeat {
     clock: SharedClock,
     suspend_threshold: Duration,
-    last: Reading,
-}
-
-/// A moment by both clocks.
-#[derive(Clone, Copy, Debug)]
-struct Reading {
-    at: Instant,
-    shown: Timestamp,
-}
-
-impl Reading {
-    /// The time until `now`, by the clock that says more; or how far one was set back since.
-    fn jump(self, now: Self) -> ClockJump {
-        let passed = now.at.duration_since(self.at);
-        let shown = now.shown.duration_since(self.shown);
-        match Duration::try_from(shown) {
-            Ok(shown) => ClockJump::Forward(passed.max(shown)),
-            Err(_) => ClockJump::Back(shown.unsigned_abs() + passed),
-        }
-    }
+    /// The last moment that was looked at, by both.
+    last: (Instant, Timestamp),
 }
 
 impl Heartbeat {
     /// Whoever has not run for longer than `suspend_threshold` has slept; no smaller step of a clock counts.
     pub fn new(suspend_threshold: Duration, clock: SharedClock) -> Self {
-        let last = Reading {
-            at: Instant::now(),
-            shown: clock.now(),
-        };
         Self {
+            last: (Instant::now(), clock.now()),
             clock,
             suspend_threshold,
-            last,
         }
     }
 
@@ -80,16 +58,23 @@ impl Heartbeat {
     pub async fn missed(&mut self) -> ClockJump {
         loop {
             sleep(self.suspend_threshold / BEATS).await;
-            let now = Reading {
-                at: Instant::now(),
-                shown: self.clock.now(),
-            };
-            let jump = self.last.jump(now);
-            self.last = now;
+            let jump = self.jump();
             let (ClockJump::Forward(by) | ClockJump::Back(by)) = jump;
             if by > self.suspend_threshold {
                 return jump;
             }
+        }
+    }
+
+    /// The time since the last look, by the clock that says more; or how far one was set back since.
+    fn jump(&mut self) -> ClockJump {
+        let (at, shown) = (Instant::now(), self.clock.now());
+        let passed = at.duration_since(self.last.0);
+        let shown_passed = shown.duration_since(self.last.1);
+        self.last = (at, shown);
+        match Duration::try_from(shown_passed) {
+            Ok(shown_passed) => ClockJump::Forward(passed.max(shown_passed)),
+            Err(_) => ClockJump::Back(shown_passed.unsigned_abs() + passed),
         }
     }
 }

@@ -5,8 +5,8 @@
 
 use std::io;
 
+use grammers_client::sender::{InvocationError, RpcError};
 use grammers_mtproto::transport;
-use grammers_mtsender::{InvocationError, RpcError};
 
 use crate::telegram::session::SessionError;
 use crate::telegram::{CallError, Fatal, flood_wait};
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     fn rpc(code: i32, message: &str) -> CallError {
-        let error = grammers_tl_types::types::RpcError {
+        let error = grammers_client::tl::types::RpcError {
             error_code: code,
             error_message: message.to_owned(),
         };

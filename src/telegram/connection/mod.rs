@@ -23,15 +23,16 @@ use std::any::type_name;
 use std::sync::Arc;
 use std::time::Duration;
 
-use grammers_client::Client;
-use grammers_mtsender::InvocationError;
-use grammers_tl_types::RemoteCall;
+use grammers_client::tl::RemoteCall;
+use grammers_client::{Client, InvocationError};
 use jiff::SignedDuration;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout_at};
 
-use self::shared::{DownReason, LinkState, Shared};
+use self::failure::REJECTED_ANSWER;
+use self::shared::{LinkState, Shared};
 use self::transport::Route;
 use super::proxy::Proxy;
 use super::session::SessionStore;
@@ -125,16 +126,12 @@ impl Connection {
     /// longer than [`Limits::flood`] not begun.
     pub async fn ready(&self, timeout: Duration) -> Result<(), ConnectError> {
         let now = Instant::now();
-        let up = tokio::select! {
+        let client = tokio::select! {
             biased;
-            client = self.shared.client(now + timeout) => client.map(drop),
-            () = self.shared.hopeless() => self.shared.client(now).await.map(drop),
+            client = self.shared.client(now + timeout) => client,
+            () = self.shared.hopeless() => self.shared.client(now).await,
         };
-        up.map_err(|error| match self.shared.down_reason() {
-            Some(DownReason::Proxy(error)) => ConnectError::Proxy(error),
-            Some(DownReason::FloodWait(wait)) => CallError::FloodWait(wait).into(),
-            _ => error.into(),
-        })
+        client.map(drop)
     }
 
     /// Makes a call, once, and waits for its answer no longer than [`Limits::call`].
@@ -148,16 +145,9 @@ impl Connection {
         limit: Duration,
         request: &R,
     ) -> Result<R::Return, CallError> {
-        let deadline = Instant::now() + limit;
-        let client = self.shared.client(deadline).await?;
+        let (client, deadline) = self.client(limit).await?;
         let answer = timeout_at(deadline, client.invoke(request)).await;
-        self.judged(type_name::<R>(), answer.ok(), limit)
-    }
-
-    /// The client, as soon as there is a connection, but no later than [`Limits::call`].
-    pub async fn client(&self) -> Result<Client, CallError> {
-        let deadline = Instant::now() + self.shared.limits.call;
-        self.shared.client(deadline).await
+        self.judged(type_name::<R>(), answer, limit)
     }
 
     /// Makes one of the library's own calls, once, and waits no longer than [`Limits::call`]. The
@@ -168,32 +158,42 @@ impl Connection {
         F: Future<Output = Result<T, InvocationError>> + Send + 'static,
     {
         let limit = self.shared.limits.call;
-        let deadline = Instant::now() + limit;
-        let client = self.shared.client(deadline).await?;
+        let (client, deadline) = self.client(limit).await?;
         // Boxed, as the library's futures are large.
         let answer = timeout_at(deadline, isolated(Box::pin(call(client)))).await;
-        self.judged(type_name::<F>(), answer.ok(), limit)
+        self.judged(type_name::<F>(), answer, limit)
     }
 
-    /// An answer, or what its absence means: `None`, when it did not come within `limit`.
+    /// The client, as soon as there is a connection, and how long a call on it may take then.
+    async fn client(&self, limit: Duration) -> Result<(Client, Instant), CallError> {
+        let deadline = Instant::now() + limit;
+        match self.shared.client(deadline).await {
+            Ok(client) => Ok((client, deadline)),
+            Err(reason) => Err(CallError::without_connection(reason)),
+        }
+    }
+
+    /// An answer, or what its absence means for the call and for the connection.
     fn judged<T>(
         &self,
         method: &'static str,
-        answer: Option<Result<T, InvocationError>>,
+        answer: Result<Result<T, InvocationError>, Elapsed>,
         limit: Duration,
     ) -> Result<T, CallError> {
-        match answer {
-            Some(Ok(answer)) => {
-                self.shared.note_answer();
-                self.shared.flood_waits.end_row(method);
-                Ok(answer)
+        let error = match answer {
+            Ok(Ok(answer)) => {
+                self.shared.note_success(method);
+                return Ok(answer);
             }
-            Some(Err(error)) => Err(self.shared.judge(method, &error)),
-            None => {
-                self.shared.doubt.notify_one();
-                Err(CallError::Unknown(format!("no answer within {limit:?}")))
-            }
+            Ok(Err(error)) => self.shared.judge(method, &error),
+            Err(_) => CallError::Unknown(format!("no answer within {limit:?}")),
+        };
+        match &error {
+            CallError::Fatal(fatal) => self.shared.end(*fatal),
+            CallError::Unknown(_) | CallError::NotSent(_) => self.shared.doubt.notify_one(),
+            CallError::Refused(_) | CallError::FloodWait(_) => self.shared.note_answer(),
         }
+        Err(error)
     }
 
     /// Waits until something may have changed. For one listener; safe to drop.
@@ -220,7 +220,7 @@ impl Connection {
     /// The end that came, if one did.
     pub fn fatal(&self) -> Option<Fatal> {
         match *self.shared.state.borrow() {
-            LinkState::Ended(fatal) => Some(fatal),
+            LinkState::Down(ConnectError::Fatal(fatal)) => Some(fatal),
             LinkState::Down(_) | LinkState::Up(_) => None,
         }
     }
@@ -252,8 +252,6 @@ pub(super) async fn isolated<T: Send + 'static>(
     task.spawn(call);
     match task.join_next().await {
         Some(Ok(answer)) => answer,
-        Some(Err(_)) | None => Err(InvocationError::Dropped(
-            "an answer that the library rejects",
-        )),
+        Some(Err(_)) | None => Err(InvocationError::Dropped(REJECTED_ANSWER)),
     }
 }

@@ -1,12 +1,10 @@
 //! What the callers, the supervisor and the tasks of a connection share.
 
-use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use grammers_client::Client;
-use grammers_mtsender::InvocationError;
+use grammers_client::{Client, InvocationError};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, timeout_at};
@@ -15,52 +13,18 @@ use tracing::info;
 use super::transport::Route;
 use super::{Limits, failure};
 use crate::machine::SharedClock;
-use crate::report::UserError as _;
+use crate::report::{Exit, UserError as _};
 use crate::telegram::flood_wait::FloodWaits;
-use crate::telegram::proxy::ProxyError;
 use crate::telegram::session::SessionStore;
-use crate::telegram::{CallError, Fatal};
-
-/// Why the connection is down.
-#[derive(Clone, Debug)]
-pub(super) enum DownReason {
-    /// There is no way through the proxy.
-    Proxy(ProxyError),
-    /// Telegram asks to wait so long.
-    FloodWait(Duration),
-    /// Anything else, in words.
-    Other(String),
-}
-
-impl DownReason {
-    /// How long not to connect again.
-    pub fn wait(&self) -> Duration {
-        match self {
-            Self::FloodWait(wait) => *wait,
-            Self::Proxy(_) | Self::Other(_) => Duration::ZERO,
-        }
-    }
-}
-
-impl fmt::Display for DownReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Proxy(error) => write!(f, "{error} [{}]", error.code()),
-            Self::FloodWait(wait) => CallError::FloodWait(*wait).fmt(f),
-            Self::Other(why) => f.write_str(why),
-        }
-    }
-}
+use crate::telegram::{CallError, ConnectError, Fatal};
 
 /// Whether calls can be made.
 #[derive(Clone)]
 pub(super) enum LinkState {
-    /// Not now; why.
-    Down(DownReason),
+    /// Not now, and why; never again, if that is [`Fatal`].
+    Down(ConnectError),
     /// With this client.
     Up(Client),
-    /// Never again.
-    Ended(Fatal),
 }
 
 pub(super) struct Shared {
@@ -75,7 +39,8 @@ pub(super) struct Shared {
     pub flood_waits: FloodWaits,
     /// The other side may be gone: have it prove that it is not.
     pub doubt: Notify,
-    clock: SharedClock,
+    /// This machine's time.
+    pub clock: SharedClock,
     clock_offset_ms: AtomicI64,
     times: Mutex<Times>,
 }
@@ -91,7 +56,7 @@ struct Times {
 
 impl Shared {
     pub fn new(limits: Limits, route: Route, clock: SharedClock) -> Self {
-        let not_yet = DownReason::Other("not connected yet".to_owned());
+        let not_yet = ConnectError::unreachable("not connected yet");
         Self {
             limits,
             route,
@@ -115,24 +80,17 @@ impl Shared {
     }
 
     /// The client to call with, as soon as there is one. Until then nothing has been sent.
-    pub async fn client(&self, deadline: Instant) -> Result<Client, CallError> {
+    pub async fn client(&self, deadline: Instant) -> Result<Client, ConnectError> {
         let mut state = self.state.subscribe();
-        let settled = state.wait_for(|state| !matches!(state, LinkState::Down(_)));
+        let settled = state.wait_for(|state| match state {
+            LinkState::Up(_) => true,
+            LinkState::Down(why) => matches!(why, ConnectError::Fatal(_)),
+        });
         // Once the deadline has passed, what the state is now is the answer.
         let _ = timeout_at(deadline, settled).await;
-        let state = self.state.borrow().clone();
-        match state {
+        match self.state.borrow().clone() {
             LinkState::Up(client) => Ok(client),
-            LinkState::Down(why) => Err(CallError::NotSent(why.to_string())),
-            LinkState::Ended(fatal) => Err(CallError::Fatal(fatal)),
-        }
-    }
-
-    /// Why the connection is down, if it is.
-    pub fn down_reason(&self) -> Option<DownReason> {
-        match &*self.state.borrow() {
-            LinkState::Down(reason) => Some(reason.clone()),
-            LinkState::Up(_) | LinkState::Ended(_) => None,
+            LinkState::Down(why) => Err(why),
         }
     }
 
@@ -141,8 +99,10 @@ impl Shared {
     pub async fn hopeless(&self) {
         let mut state = self.state.subscribe();
         let hopeless = state.wait_for(|state| match state {
-            LinkState::Down(DownReason::Proxy(error)) => error.needs_a_person(),
-            LinkState::Down(DownReason::FloodWait(wait)) => *wait > self.limits.flood,
+            LinkState::Down(ConnectError::Proxy(error)) => error.exit() == Exit::ActionRequired,
+            LinkState::Down(ConnectError::Call(CallError::FloodWait(wait))) => {
+                *wait > self.limits.flood
+            }
             _ => false,
         });
         if hopeless.await.is_err() {
@@ -151,7 +111,7 @@ impl Shared {
     }
 
     /// What an error means for the call that met it.
-    pub fn meaning(&self, method: &'static str, error: &InvocationError) -> CallError {
+    pub fn judge(&self, method: &'static str, error: &InvocationError) -> CallError {
         match failure::judge(error, self.store().seller().is_some()) {
             CallError::FloodWait(asked) => {
                 CallError::FloodWait(self.flood_waits.grown(method, asked))
@@ -161,17 +121,6 @@ impl Shared {
                 other
             }
         }
-    }
-
-    /// The same; what it means for the connection is seen to.
-    pub fn judge(&self, method: &'static str, error: &InvocationError) -> CallError {
-        let judged = self.meaning(method, error);
-        match &judged {
-            CallError::Fatal(fatal) => self.end(*fatal),
-            CallError::Unknown(_) | CallError::NotSent(_) => self.doubt.notify_one(),
-            CallError::Refused(_) | CallError::FloodWait(_) => self.note_answer(),
-        }
-        judged
     }
 
     /// The connection is up: who waited may call, and who listens should look what was missed.
@@ -194,9 +143,10 @@ impl Shared {
     }
 
     /// The connection is down for now. That is logged once, however often it fails.
-    pub fn set_down(&self, why: DownReason) {
+    pub fn set_down(&self, why: ConnectError) {
         let mut times = self.times();
         if times.down_since.is_none() {
+            let why = why.reason();
             info!(%why, "away from Telegram; connecting again");
             times.down_since = Some(Instant::now());
         }
@@ -205,29 +155,23 @@ impl Shared {
         self.change(LinkState::Down(why));
     }
 
-    /// The connection was closed, and most likely another one can be made at once.
-    pub fn set_reconnecting(&self) {
+    /// The connection is down, which is nothing to tell of: another one can most likely be made at once,
+    /// or nobody needs one any more.
+    pub fn set_idle(&self, why: &str) {
         self.times().up_since = None;
-        let why = DownReason::Other("connecting again".to_owned());
-        self.change(LinkState::Down(why));
-    }
-
-    /// The connection is down because nobody needs it any more.
-    pub fn close(&self) {
-        let why = DownReason::Other("shut down".to_owned());
-        self.change(LinkState::Down(why));
+        self.change(LinkState::Down(ConnectError::unreachable(why)));
     }
 
     /// No connection will work any more.
     pub fn end(&self, fatal: Fatal) {
-        self.change(LinkState::Ended(fatal));
+        self.change(LinkState::Down(fatal.into()));
         self.bell.notify_one();
     }
 
     /// An end is final.
     fn change(&self, to: LinkState) {
         self.state.send_if_modified(|state| {
-            let may_change = !matches!(state, LinkState::Ended(_));
+            let may_change = !matches!(state, LinkState::Down(ConnectError::Fatal(_)));
             if may_change {
                 *state = to;
             }
@@ -239,6 +183,12 @@ impl Shared {
         self.times.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// A call was answered: the next wait is the first again.
+    pub fn note_success(&self, method: &'static str) {
+        self.note_answer();
+        self.flood_waits.end_row(method);
+    }
+
     /// Something came from the other side.
     pub fn note_answer(&self) {
         self.times().answered_at = Instant::now();
@@ -247,16 +197,6 @@ impl Shared {
     /// When something last came from the other side.
     pub fn answered_at(&self) -> Instant {
         self.times().answered_at
-    }
-
-    /// The clock that tells this machine's time.
-    pub fn clock(&self) -> SharedClock {
-        Arc::clone(&self.clock)
-    }
-
-    /// This machine's time.
-    pub fn now(&self) -> Timestamp {
-        self.clock.now()
     }
 
     /// Notes what Telegram's clock showed between two moments of ours. It tells whole seconds, so

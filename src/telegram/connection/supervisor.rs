@@ -9,9 +9,11 @@ use tokio::time::sleep;
 use tracing::{debug, info, warn};
 
 use super::clock_jump::{ClockJump, Heartbeat};
-use super::link::{self, LinkEnd};
-use super::shared::{DownReason, Shared};
+use super::link;
+use super::shared::Shared;
+use super::transport::LinkEnd;
 use crate::machine::SharedRandomness;
+use crate::telegram::{CallError, ConnectError};
 
 /// Keeps the connection up until told to quit, or until no connection can work any more.
 pub(super) async fn run(
@@ -26,18 +28,18 @@ pub(super) async fn run(
     }
     // Whoever waits for us may open the session again: nothing of ours may hold it then.
     tasks.shutdown().await;
-    shared.close();
+    shared.set_idle("shut down");
 }
 
 async fn keep_up(shared: &Arc<Shared>, randomness: SharedRandomness, tasks: &mut JoinSet<LinkEnd>) {
     let limits = shared.limits;
     let mut backoff = Backoff::new(limits.pause_min, limits.pause_max, randomness);
-    let mut heartbeat = Heartbeat::new(limits.suspend_threshold, shared.clock());
+    let mut heartbeat = Heartbeat::new(limits.suspend_threshold, Arc::clone(&shared.clock));
     loop {
         let end = tokio::select! {
             biased;
-            jump = heartbeat.missed() => LinkEnd::ClockJump(jump),
-            end = link::run(shared, tasks) => end,
+            jump = heartbeat.missed() => Err(jump),
+            end = link::run(shared, tasks) => Ok(end),
         };
         tasks.shutdown().await;
         // One that came up and broke at once is no reason to hurry.
@@ -45,13 +47,8 @@ async fn keep_up(shared: &Arc<Shared>, randomness: SharedRandomness, tasks: &mut
             backoff.reset();
         }
         let why = match end {
-            LinkEnd::Fatal(fatal) => {
-                warn!(?fatal, "the connection to Telegram has ended for good");
-                shared.end(fatal);
-                return;
-            }
-            LinkEnd::ClockJump(jump) => {
-                shared.set_down(DownReason::Other(jump.to_string()));
+            Err(jump) => {
+                shared.set_down(ConnectError::unreachable(jump));
                 backoff.reset();
                 match jump {
                     ClockJump::Forward(slept) => {
@@ -63,17 +60,25 @@ async fn keep_up(shared: &Arc<Shared>, randomness: SharedRandomness, tasks: &mut
                 }
                 continue;
             }
-            LinkEnd::Closed if backoff.is_fresh() => {
-                shared.set_reconnecting();
+            Ok(Ok(())) if backoff.is_fresh() => {
+                shared.set_idle("connecting again");
                 sleep(backoff.pause()).await;
                 continue;
             }
-            LinkEnd::Closed => DownReason::Other("Telegram closed the connection".to_owned()),
-            LinkEnd::Broken(why) => why,
+            Ok(Ok(())) => ConnectError::unreachable("Telegram closed the connection"),
+            Ok(Err(ConnectError::Fatal(fatal))) => {
+                warn!(?fatal, "the connection to Telegram has ended for good");
+                shared.end(fatal);
+                return;
+            }
+            Ok(Err(why)) => why,
         };
-        let wait = why.wait();
+        let wait = match &why {
+            ConnectError::Call(CallError::FloodWait(wait)) => *wait,
+            _ => Duration::ZERO,
+        };
         let pause = backoff.pause().max(wait);
-        debug!(%why, ?pause, "connecting to Telegram again");
+        debug!(why = %why.reason(), ?pause, "connecting to Telegram again");
         shared.set_down(why);
         tokio::select! {
             () = sleep(pause) => {}
@@ -100,14 +105,12 @@ impl Backoff {
         }
     }
 
-    /// The next pause.
     fn pause(&mut self) -> Duration {
         let whole = self.next.min(self.max);
         self.next = whole.saturating_mul(2).min(self.max);
         let half_ms = u64::try_from(whole.as_millis() / 2).unwrap_or(u64::MAX);
-        whole.saturating_sub(Duration::from_millis(
-            self.randomness.next_u64() % half_ms.saturating_add(1),
-        ))
+        let cut_ms = self.randomness.next_u64() % half_ms.saturating_add(1);
+        whole.saturating_sub(Duration::from_millis(cut_ms))
     }
 
     /// Whether there was no pause since the last connection that held.

@@ -4,10 +4,14 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
-use grammers_client::Client;
 use grammers_client::client::ClientConfiguration;
-use grammers_mtsender::{ConnectionParams, NoRetries, SenderPool, SenderPoolFatHandle};
+use grammers_client::sender::{ConnectionParams, NoRetries};
+use grammers_client::session::updates::UpdatesLike;
+use grammers_client::{Client, SenderPool};
+use tokio::sync::mpsc::Receiver;
+use tokio::task::JoinSet;
 
+use crate::telegram::ConnectError;
 use crate::telegram::proxy::{Proxy, Relay};
 use crate::telegram::session::SessionStore;
 
@@ -28,35 +32,41 @@ pub(in crate::telegram) struct Route {
     pub limit: Duration,
 }
 
-/// Makes a pool that connects to the session's home. With a proxy it only ever connects to a relay,
-/// which only ever connects through the proxy, and which has to be run. The error is for people.
+/// The end of a connection: Telegram closed it, as happens to an idle one; or it is of no use any more.
+pub(in crate::telegram) type LinkEnd = Result<(), ConnectError>;
+
+/// Makes a client that connects to the session's home, and the channel of what comes unasked. With a
+/// proxy it only ever connects to a relay, which only ever connects through the proxy. What runs for it
+/// is in `tasks`, to be torn down as a whole: one of them may hang.
 pub(in crate::telegram) async fn open(
     route: &Route,
-) -> Result<(SenderPool, Option<Relay>), String> {
-    let home = route.store.home_address();
-    let home = home.ok_or("the session does not say where its data centre is")?;
-    let relay = match &route.proxy {
-        None => None,
-        Some(proxy) => {
-            // Shorter than a call, so that the proxy's silence is not taken for Telegram's.
-            let limit = route.limit * 2 / 3;
-            let relay = Relay::open(proxy.clone(), home, limit).await;
-            Some(relay.map_err(|error| error.to_string())?)
-        }
-    };
-    route.store.set_relay(relay.as_ref().map(Relay::address));
-    let parameters = parameters(home.is_ipv6() && relay.is_none());
+    tasks: &mut JoinSet<LinkEnd>,
+) -> Result<(Client, Receiver<UpdatesLike>), ConnectError> {
+    let home = route.store.home_address().ok_or_else(|| {
+        ConnectError::unreachable("the session does not say where its data centre is")
+    })?;
+    route.store.set_relay(None);
+    if let Some(proxy) = &route.proxy {
+        // Shorter than a call, so that the proxy's silence is not taken for Telegram's.
+        let opened = Relay::open(proxy.clone(), home, route.limit * 2 / 3).await;
+        let (relay, address) = opened.map_err(ConnectError::unreachable)?;
+        route.store.set_relay(Some(address));
+        tasks.spawn(async move { Err(relay.run().await.into()) });
+    }
+    let parameters = parameters(home.is_ipv6() && route.proxy.is_none());
     let store = Arc::clone(&route.store);
     let pool = SenderPool::with_configuration(store, route.api_id, parameters);
-    Ok((pool, relay))
-}
-
-/// The client on a pool. It keeps nobody's address: those that matter are pinned.
-pub(in crate::telegram) fn client(handle: SenderPoolFatHandle) -> Client {
+    let runner = pool.runner;
+    tasks.spawn(async move {
+        runner.run().await;
+        Err(ConnectError::unreachable("the connection's task has ended"))
+    });
+    // Nobody's address is kept: those that matter are pinned.
     let configuration = ClientConfiguration {
         auto_cache_peers: false,
     };
-    Client::with_configuration(handle, configuration)
+    let client = Client::with_configuration(pool.handle, configuration);
+    Ok((client, pool.updates))
 }
 
 /// Everything is spelled out: the defaults run programs to find out what machine this is.

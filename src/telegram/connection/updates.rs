@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use grammers_client::Client;
-use grammers_session::updates::UpdatesLike;
-use grammers_tl_types::functions;
+use grammers_client::session::updates::UpdatesLike;
+use grammers_client::tl::functions;
 use tokio::sync::mpsc::Receiver;
 use tokio::time::sleep;
 use tracing::debug;
 
-use super::link::{LinkEnd, Unanswered, ask};
+use super::link::ask;
 use super::shared::Shared;
-use crate::telegram::CallError;
+use super::transport::LinkEnd;
+use crate::telegram::{CallError, ConnectError};
 
 /// Rings the bell for whatever comes, until the connection ends.
 pub(super) async fn ring(
@@ -27,7 +28,7 @@ pub(super) async fn ring(
             shared.note_answer();
             shared.bell.notify_one();
         }
-        LinkEnd::Closed
+        Ok(())
     };
     tokio::select! {
         end = ringing => end,
@@ -39,15 +40,13 @@ pub(super) async fn ring(
 /// connection is of no use any more.
 async fn subscribe(shared: &Shared, client: &Client) -> LinkEnd {
     let mut listening = shared.listening.subscribe();
-    if listening.wait_for(|listening| *listening).await.is_err() {
-        return LinkEnd::broken("nobody listens any more");
-    }
+    let listened = listening.wait_for(|listening| *listening).await;
+    listened.map_err(|_| ConnectError::unreachable("nobody listens any more"))?;
     loop {
-        let pause = match ask(shared, client, &functions::updates::GetState {}).await {
+        let pause = match ask(shared, client, &functions::updates::GetState {}).await? {
             Ok(_) => return std::future::pending().await,
-            Err(Unanswered::Gone(end)) => return end,
-            Err(Unanswered::Refused(CallError::FloodWait(wait))) => wait,
-            Err(Unanswered::Refused(error)) => {
+            Err(CallError::FloodWait(wait)) => wait,
+            Err(error) => {
                 debug!(%error, "Telegram refuses to send updates; asked again");
                 shared.limits.silence
             }

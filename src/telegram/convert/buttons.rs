@@ -1,6 +1,6 @@
 //! Buttons, by what pressing them would do.
 
-use grammers_tl_types::{enums, types};
+use grammers_client::tl::{enums, types};
 
 use crate::order::{Button, ButtonKind, Untrusted};
 
@@ -9,27 +9,23 @@ const BUTTONS_MAX: usize = 100;
 
 /// The buttons of a message, row by row. A markup that takes a keyboard away has none.
 pub(super) fn read(markup: Option<enums::ReplyMarkup>) -> Vec<Button> {
-    match markup {
+    let mut buttons: Vec<Button> = match markup {
         Some(enums::ReplyMarkup::ReplyInlineMarkup(markup)) => {
             let rows = markup.rows.into_iter();
             rows.flat_map(|enums::KeyboardInlineButtonRow::Row(row)| row.buttons)
                 .map(|enums::KeyboardInlineButton::Button(button)| inline(button))
-                .take(BUTTONS_MAX)
                 .collect()
         }
         Some(enums::ReplyMarkup::ReplyKeyboardMarkup(markup)) => {
             let rows = markup.rows.into_iter();
             rows.flat_map(|enums::KeyboardButtonRow::Row(row)| row.buttons)
                 .map(|enums::KeyboardButton::Button(button)| keyboard(button))
-                .take(BUTTONS_MAX)
                 .collect()
         }
-        Some(
-            enums::ReplyMarkup::ReplyKeyboardHide(_)
-            | enums::ReplyMarkup::ReplyKeyboardForceReply(_),
-        )
-        | None => Vec::new(),
-    }
+        _ => Vec::new(),
+    };
+    buttons.truncate(BUTTONS_MAX);
+    buttons
 }
 
 fn inline(button: types::KeyboardInlineButton) -> Button {

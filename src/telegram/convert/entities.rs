@@ -1,6 +1,6 @@
 //! A text's entities, in UTF-16 code units on both sides.
 
-use grammers_tl_types::{enums, types};
+use grammers_client::tl::{enums, types};
 
 use crate::order::{Entity, EntityKind, UserId};
 use crate::rich_text::{Stretch, Style};

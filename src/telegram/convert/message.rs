@@ -1,7 +1,7 @@
 //! Messages.
 
-use grammers_session::types::PeerId;
-use grammers_tl_types::{enums, types};
+use grammers_client::session::types::PeerId;
+use grammers_client::tl::{enums, types};
 use jiff::Timestamp;
 
 use super::{buttons, entities};
@@ -84,7 +84,7 @@ impl Reader {
     }
 
     fn other_side(self) -> Option<UserId> {
-        use grammers_session::types::PeerKind;
+        use grammers_client::session::types::PeerKind;
         let id = (self.chat.kind() == PeerKind::User).then(|| self.chat.bare_id())?;
         id.map(UserId)
     }
@@ -120,7 +120,7 @@ fn time(seconds: i32) -> Timestamp {
 
 #[cfg(test)]
 mod tests {
-    use grammers_tl_types::Deserializable as _;
+    use grammers_client::tl::Deserializable as _;
 
     use super::*;
 
@@ -140,7 +140,7 @@ mod tests {
 
     /// A message with no flag set: flags, flags2, id, peer, date, text.
     fn message(id: i32, peer: &enums::Peer) -> types::Message {
-        use grammers_tl_types::Serializable as _;
+        use grammers_client::tl::Serializable as _;
         let mut bytes = vec![0; 8];
         bytes.extend(id.to_le_bytes());
         bytes.extend(peer.to_bytes());

@@ -1,6 +1,6 @@
 //! Which message became of one that was sent.
 
-use grammers_tl_types::enums;
+use grammers_client::tl::enums;
 
 use crate::order::MessageId;
 
@@ -27,7 +27,7 @@ pub(in crate::telegram) fn id_of_sent(
 
 #[cfg(test)]
 mod tests {
-    use grammers_tl_types::types;
+    use grammers_client::tl::types;
 
     use super::*;
 

@@ -1,7 +1,7 @@
 //! Who reads in the moderators' chat, and who could.
 
-use grammers_session::types::{PeerKind, PeerRef};
-use grammers_tl_types::{enums, functions};
+use grammers_client::session::types::{PeerKind, PeerRef};
+use grammers_client::tl::{enums, functions};
 
 use crate::order::UserId;
 use crate::telegram::CallError;
@@ -31,27 +31,26 @@ pub enum Openness {
     Public,
 }
 
-/// Asks who is in the chat; `me` does not count.
+/// Asks who is in the chat.
 pub(super) async fn of(
     connection: &Connection,
     place: Place,
     public: bool,
-    me: Option<UserId>,
 ) -> Result<Audience, CallError> {
-    let peer = place.peer;
+    let me = connection.store().seller();
     let (others, invitation) = match place.id.kind() {
         // Saved Messages, or one person.
         PeerKind::User => {
             let is_me = me.is_some_and(|me| place.id.bare_id() == Some(me.0));
             (Some(usize::from(!is_me)), None)
         }
-        PeerKind::Chat => of_group(connection, peer, me).await?,
-        PeerKind::Channel => of_supergroup(connection, peer, me).await?,
+        PeerKind::Chat => of_group(connection, place.peer, me).await?,
+        PeerKind::Channel => of_supergroup(connection, place.peer, me).await?,
     };
-    let openness = match (public, invitation.as_ref().is_some_and(lets_in)) {
-        (true, _) => Openness::Public,
-        (false, true) => Openness::ByLink,
-        (false, false) => Openness::Closed,
+    let openness = match invitation {
+        _ if public => Openness::Public,
+        Some(invitation) if lets_in(&invitation) => Openness::ByLink,
+        _ => Openness::Closed,
     };
     Ok(Audience { others, openness })
 }
@@ -63,9 +62,8 @@ async fn of_group(
     peer: PeerRef,
     me: Option<UserId>,
 ) -> Result<Members, CallError> {
-    let request = functions::messages::GetFullChat {
-        chat_id: i64::from(peer),
-    };
+    let chat_id = i64::from(peer);
+    let request = functions::messages::GetFullChat { chat_id };
     let enums::messages::ChatFull::Full(full) = connection.invoke(&request).await?;
     let invitation = match full.full_chat {
         enums::ChatFull::Full(chat) => chat.exported_invite,
@@ -79,9 +77,8 @@ async fn of_supergroup(
     peer: PeerRef,
     me: Option<UserId>,
 ) -> Result<Members, CallError> {
-    let request = functions::channels::GetFullChannel {
-        channel: peer.into(),
-    };
+    let channel = peer.into();
+    let request = functions::channels::GetFullChannel { channel };
     let enums::messages::ChatFull::Full(full) = connection.invoke(&request).await?;
     let (invitation, count) = match full.full_chat {
         enums::ChatFull::ChannelFull(chat) => (chat.exported_invite, chat.participants_count),
@@ -107,7 +104,7 @@ async fn of_supergroup(
     Ok((others, invitation))
 }
 
-/// Those of them who have a phone.
+/// Those of them who have a phone, but for `me`.
 fn people(users: &[enums::User], me: Option<UserId>) -> usize {
     let has_phone = |user: &&enums::User| match user {
         enums::User::User(user) => {

@@ -1,54 +1,38 @@
 //! A connection on which nobody is logged in yet.
 
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use grammers_client::Client;
-use grammers_mtsender::SenderPool;
-use grammers_session::Session as _;
-use grammers_session::updates::UpdatesLike;
-use grammers_tl_types::{RemoteCall, enums, functions, types};
-use tokio::sync::mpsc;
+use grammers_client::session::Session as _;
+use grammers_client::session::updates::UpdatesLike;
+use grammers_client::tl::{RemoteCall, enums};
+use tokio::sync::mpsc::Receiver;
 use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
 use super::Failure;
-use crate::telegram::connection::transport::{self, Route};
-use crate::telegram::proxy::ProxyError;
+use crate::telegram::ConnectError;
+use crate::telegram::connection::transport::{self, LinkEnd, Route};
+use crate::telegram::own_account::{Account, account_in, who_am_i};
 
 /// The connection to the session's home. Dropping it hangs up.
 pub(super) struct LoginConnection {
     route: Route,
     client: Client,
-    updates: mpsc::Receiver<UpdatesLike>,
-    proxy_error: Arc<Mutex<Option<ProxyError>>>,
-    tasks: JoinSet<()>,
+    updates: Receiver<UpdatesLike>,
+    tasks: JoinSet<LinkEnd>,
 }
 
 impl LoginConnection {
     /// Prepares the connection; the first call connects.
     pub async fn open(route: Route) -> Result<Self, Failure> {
-        let (pool, relay) = transport::open(&route).await.map_err(Failure::NoAnswer)?;
-        let SenderPool {
-            runner,
-            handle,
-            updates,
-        } = pool;
         let mut tasks = JoinSet::new();
-        tasks.spawn(runner.run());
-        let proxy_error = Arc::new(Mutex::new(None));
-        if let Some(relay) = relay {
-            let told = Arc::clone(&proxy_error);
-            tasks.spawn(async move {
-                let error = relay.run().await;
-                *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-            });
-        }
+        let opened = transport::open(&route, &mut tasks).await;
+        let (client, updates) = opened.map_err(Failure::Unanswered)?;
         Ok(Self {
             route,
-            client: transport::client(handle),
+            client,
             updates,
-            proxy_error,
             tasks,
         })
     }
@@ -63,20 +47,28 @@ impl LoginConnection {
     /// Moves to the data centre that the account is at home in.
     pub async fn migrate(&mut self, data_centre: i32) -> Result<(), Failure> {
         let moved = self.route.store.set_home_dc_id(data_centre).await;
-        moved.map_err(|error| Failure::NoAnswer(error.to_string()))?;
+        moved.map_err(Failure::no_answer)?;
         self.reopen().await
     }
 
     /// Makes a call, once.
-    pub async fn call<T, F>(&self, call: impl FnOnce(Client) -> F) -> Result<T, Failure>
+    pub async fn call<T, F>(&mut self, call: impl FnOnce(Client) -> F) -> Result<T, Failure>
     where
         F: Future<Output = Result<T, Failure>>,
     {
         let limit = self.route.limit;
         let answer = timeout(limit, call(self.client.clone())).await;
-        let answer = answer
-            .unwrap_or_else(|_| Err(Failure::NoAnswer(format!("no answer within {limit:?}"))));
-        answer.map_err(|failure| self.explained(failure))
+        let too_late = |_| Err(Failure::no_answer(format!("no answer within {limit:?}")));
+        let answer = answer.unwrap_or_else(too_late);
+        if answer.as_ref().is_err_and(Failure::is_silence) {
+            // A proxy's trouble explains why there was no answer.
+            while let Some(ended) = self.tasks.try_join_next() {
+                if let Ok(Err(error @ ConnectError::Proxy(_))) = ended {
+                    return Err(Failure::Unanswered(error));
+                }
+            }
+        }
+        answer
     }
 
     /// Makes a call that does no harm when it is made twice: a connection that was idle may be dead.
@@ -85,7 +77,7 @@ impl LoginConnection {
         F: Future<Output = Result<T, Failure>>,
     {
         match self.call(&call).await {
-            Err(Failure::NoAnswer(_)) => {
+            Err(failure) if failure.is_silence() => {
                 self.reopen().await?;
                 self.call(&call).await
             }
@@ -98,16 +90,16 @@ impl LoginConnection {
     pub async fn call_to_enter<T, F>(
         &mut self,
         call: impl Fn(Client) -> F,
-        entered: impl Fn(Box<types::User>) -> T,
+        entered: impl Fn(Account) -> T,
     ) -> Result<T, Failure>
     where
         F: Future<Output = Result<T, Failure>>,
     {
         match self.call(&call).await {
-            Err(Failure::NoAnswer(_)) => {
+            Err(failure) if failure.is_silence() => {
                 self.reopen().await?;
                 match self.who().await? {
-                    Some(user) => Ok(entered(Box::new(user))),
+                    Some(account) => Ok(entered(account)),
                     None => self.call(&call).await,
                 }
             }
@@ -122,18 +114,10 @@ impl LoginConnection {
     }
 
     /// Who is logged in with this session; `None`: nobody is.
-    pub async fn who(&mut self) -> Result<Option<types::User>, Failure> {
-        let request = functions::users::GetUsers {
-            id: vec![enums::InputUser::UserSelf],
-        };
-        match self.invoke_again(&request).await {
-            Ok(users) => Ok(users.into_iter().find_map(|user| match user {
-                enums::User::User(user) => Some(user),
-                enums::User::Empty(_) => None,
-            })),
-            Err(failure)
-                if failure.is("AUTH_KEY_UNREGISTERED") || failure.is("SESSION_PASSWORD_NEEDED") =>
-            {
+    pub async fn who(&mut self) -> Result<Option<Account>, Failure> {
+        match self.invoke_again(&who_am_i()).await {
+            Ok(users) => Ok(account_in(users)),
+            Err(it) if it.is("AUTH_KEY_UNREGISTERED") || it.is("SESSION_PASSWORD_NEEDED") => {
                 Ok(None)
             }
             Err(failure) => Err(failure),
@@ -141,7 +125,7 @@ impl LoginConnection {
     }
 
     /// Waits until Telegram says that the QR code was accepted, but no longer than this. Safe to drop.
-    pub async fn token_accepted(&mut self, limit: Duration) -> bool {
+    pub async fn token_accepted(&mut self, limit: Duration) {
         let accepted = async {
             while let Some(update) = self.updates.recv().await {
                 if tells_of_a_token(&update) {
@@ -150,27 +134,12 @@ impl LoginConnection {
             }
             std::future::pending::<()>().await;
         };
-        tokio::select! {
-            () = accepted => true,
-            () = sleep(limit) => false,
-        }
-    }
-
-    /// A proxy's trouble explains why there was no answer.
-    fn explained(&self, failure: Failure) -> Failure {
-        let trouble = self.proxy_error.lock();
-        let trouble = trouble.unwrap_or_else(PoisonError::into_inner).clone();
-        match (failure, trouble) {
-            (Failure::NoAnswer(_), Some(error)) => Failure::Proxy(error),
-            (failure, _) => failure,
-        }
+        let _ = timeout(limit, accepted).await;
     }
 }
 
 /// Who it is that was let in.
-pub(super) fn user_of(
-    authorization: enums::auth::Authorization,
-) -> Result<Box<types::User>, Failure> {
+pub(super) fn entered(authorization: enums::auth::Authorization) -> Result<Account, Failure> {
     match authorization {
         enums::auth::Authorization::Authorization(authorization) => user(authorization.user),
         // Telegram's other way of saying this.
@@ -181,11 +150,8 @@ pub(super) fn user_of(
 }
 
 /// The one that Telegram says was let in.
-pub(super) fn user(user: enums::User) -> Result<Box<types::User>, Failure> {
-    match user {
-        enums::User::User(user) => Ok(Box::new(user)),
-        enums::User::Empty(_) => Err(Failure::NoAnswer("nobody".to_owned())),
-    }
+pub(super) fn user(user: enums::User) -> Result<Account, Failure> {
+    account_in([user]).ok_or_else(|| Failure::no_answer("nobody"))
 }
 
 fn tells_of_a_token(update: &UpdatesLike) -> bool {
@@ -197,6 +163,5 @@ fn tells_of_a_token(update: &UpdatesLike) -> bool {
         UpdatesLike::Updates(enums::Updates::Combined(several)) => &several.updates,
         _ => return false,
     };
-    let is_it = |update: &enums::Update| matches!(update, enums::Update::LoginToken);
-    updates.iter().any(is_it)
+    updates.contains(&enums::Update::LoginToken)
 }

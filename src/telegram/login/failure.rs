@@ -2,62 +2,61 @@
 
 use std::time::Duration;
 
-use grammers_mtsender::InvocationError;
+use grammers_client::InvocationError;
+use grammers_client::sender::RpcError;
 
 use crate::telegram::connection::failure::{is_key_unknown, words};
-use crate::telegram::flood_wait;
-use crate::telegram::proxy::ProxyError;
+use crate::telegram::session::SessionError;
+use crate::telegram::{ConnectError, flood_wait};
 
 /// Why a call gave no answer.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub(super) enum Failure {
-    /// Telegram said no, by its own name for it; some names have a number.
-    #[error("{name}")]
-    Said {
-        /// `PHONE_MIGRATE`
-        name: String,
-        /// `4`, of `PHONE_MIGRATE_4`
-        value: Option<u32>,
-    },
-    /// Not before this time is over.
-    #[error("wait {0:?}")]
-    FloodWait(Duration),
-    /// The data centre does not know the session's key.
-    #[error("the key is not known")]
-    KeyForgotten,
-    /// There is no way through the proxy.
-    #[error(transparent)]
-    Proxy(ProxyError),
+    /// Telegram said no, by its own name for it.
+    Refused(RpcError),
     /// No answer came; what was asked for may have happened.
-    #[error("{0}")]
-    NoAnswer(String),
+    Unanswered(ConnectError),
 }
 
 impl Failure {
     /// A no of Telegram's without a number.
     pub fn refused(name: &str) -> Self {
-        Self::Said {
+        Self::Refused(RpcError {
+            code: 400,
             name: name.to_owned(),
             value: None,
+            caused_by: None,
+        })
+    }
+
+    pub fn no_answer(why: impl ToString) -> Self {
+        Self::Unanswered(ConnectError::unreachable(why))
+    }
+
+    /// Whether Telegram said this; it may begin or end with `*`.
+    pub fn is(&self, name: &str) -> bool {
+        matches!(self, Self::Refused(error) if error.is(name))
+    }
+
+    /// Whether a new connection could do better.
+    pub fn is_silence(&self) -> bool {
+        matches!(self, Self::Unanswered(ConnectError::Unreachable(_)))
+    }
+
+    /// The wait that Telegram asks for.
+    pub fn wait(&self) -> Option<Duration> {
+        match self {
+            Self::Refused(error) if error.code == 420 && error.name.contains("WAIT") => {
+                Some(flood_wait::wait_of(error.value))
+            }
+            _ => None,
         }
-    }
-
-    /// Whether Telegram said this.
-    pub fn is(&self, wanted: &str) -> bool {
-        matches!(self, Self::Said { name, .. } if name == wanted)
-    }
-
-    /// Whether Telegram's word for it ends so: there are some for codes by mail, some for others.
-    pub fn ends_with(&self, wanted: &str) -> bool {
-        matches!(self, Self::Said { name, .. } if name.ends_with(wanted))
     }
 
     /// The data centre that Telegram sends us to.
     pub fn elsewhere(&self) -> Option<i32> {
         match self {
-            Self::Said { name, value } if name.ends_with("_MIGRATE") => {
-                value.and_then(|value| i32::try_from(value).ok())
-            }
+            Self::Refused(error) if error.is("*_MIGRATE") => error.value?.try_into().ok(),
             _ => None,
         }
     }
@@ -65,12 +64,12 @@ impl Failure {
     /// Whether there was a login with this key, which has ended.
     pub fn is_a_lost_login(&self) -> bool {
         match self {
-            Self::KeyForgotten => true,
-            Self::Said { name, .. } => matches!(
-                name.as_str(),
+            Self::Unanswered(ConnectError::Session(SessionError::KeyForgotten)) => true,
+            Self::Unanswered(_) => false,
+            Self::Refused(error) => matches!(
+                &*error.name,
                 "SESSION_REVOKED" | "SESSION_EXPIRED" | "AUTH_KEY_DUPLICATED" | "AUTH_KEY_INVALID"
             ),
-            Self::FloodWait(_) | Self::Proxy(_) | Self::NoAnswer(_) => false,
         }
     }
 }
@@ -78,15 +77,11 @@ impl Failure {
 impl From<InvocationError> for Failure {
     fn from(error: InvocationError) -> Self {
         match error {
-            InvocationError::Rpc(error) if error.code == 420 && error.name.contains("WAIT") => {
-                Self::FloodWait(flood_wait::wait_of(error.value))
+            InvocationError::Rpc(error) => Self::Refused(error),
+            error if is_key_unknown(&error) => {
+                Self::Unanswered(ConnectError::Session(SessionError::KeyForgotten))
             }
-            InvocationError::Rpc(error) => Self::Said {
-                name: error.name,
-                value: error.value,
-            },
-            error if is_key_unknown(&error) => Self::KeyForgotten,
-            error => Self::NoAnswer(words(&error)),
+            error => Self::no_answer(words(&error)),
         }
     }
 }

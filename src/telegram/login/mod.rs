@@ -30,16 +30,19 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::connection::transport::Route;
+use super::own_account::Account;
 use super::proxy::Proxy;
 use super::session::SessionStore;
+use crate::i18n::arguments;
 use crate::machine::SharedClock;
 use crate::order::UserId;
+use crate::report::{CodedError, action_required};
 
 pub use error::LoginError;
-pub use logout::{LoggedOut, LogoutError, LogoutScope, PendingLogout};
+pub use logout::{LoggedOut, LogoutScope, PendingLogout};
 pub use number::PhoneNumber;
 pub use prompt::{CodeAnswer, Delivery, LoginPrompt, LoginStatus, NoAnswer};
-pub use summary::{Account, AccountChats, LoginSummary};
+pub use summary::{AccountChats, LoginSummary};
 
 use connection::LoginConnection;
 use failure::Failure;
@@ -80,11 +83,11 @@ pub async fn log_in(
     prompt: &mut impl LoginPrompt,
 ) -> Result<LoginSummary, LoginError> {
     if !store.is_live() && store.string_session().is_none() {
-        return Err(LoginError::SandboxKey);
+        return Err(sandbox_key().into());
     }
     let mut connection = LoginConnection::open(settings.route(store)).await?;
     match connection.who().await {
-        Ok(Some(user)) => return Err(LoginError::Already(Account::from(&user))),
+        Ok(Some(account)) => return Err(LoginError::Already(account)),
         Ok(None) if store.is_live() && store.seller().is_some() => {
             make_new_key(&mut connection, store).await?;
         }
@@ -92,11 +95,11 @@ pub async fn log_in(
         Err(failure) if failure.is_a_lost_login() => make_new_key(&mut connection, store).await?,
         Err(failure) => return Err(failure.into()),
     }
-    let user = match method {
+    let account = match method {
         LoginMethod::Phone => phone::sign_in(&mut connection, settings, prompt).await,
         LoginMethod::Qr => qr::sign_in(&mut connection, settings, prompt).await,
     }?;
-    summary::finish(&mut connection, settings, store, &user).await
+    summary::finish(&mut connection, settings, store, account).await
 }
 
 /// Makes a new key: the one that was there had a login once, and Telegram ends keys with logins.
@@ -106,10 +109,15 @@ async fn make_new_key(
     store: &SessionStore,
 ) -> Result<(), LoginError> {
     if !store.is_live() {
-        return Err(LoginError::SandboxKey);
+        return Err(sandbox_key().into());
     }
     store.forget_keys()?;
     Ok(connection.reopen().await?)
+}
+
+/// The sandbox does not know the session's key, and no other can be made.
+fn sandbox_key() -> CodedError {
+    action_required("login.sandbox_key", arguments!())
 }
 
 impl Settings {

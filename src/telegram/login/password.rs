@@ -4,15 +4,17 @@
 //! makes no sense: each is looked at first.
 
 use grammers_client::client::PasswordToken;
+use grammers_client::tl::{enums, functions, types};
 use grammers_client::{Client, SignInError};
 use grammers_crypto::two_factor_auth::check_p_and_g;
-use grammers_tl_types::{enums, functions, types};
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 
 use super::connection::{LoginConnection, user};
-use super::{Failure, LoginError, LoginPrompt, LoginStatus};
+use super::{Account, Failure, LoginError, LoginPrompt, LoginStatus};
+use crate::i18n::arguments;
 use crate::order::Untrusted;
+use crate::report::{CodedError, failed};
 use crate::telegram::connection::isolated;
 
 /// How often the password may be wrong.
@@ -34,7 +36,7 @@ const GENERATORS: std::ops::RangeInclusive<i32> = 2..=7;
 pub(super) async fn check(
     connection: &mut LoginConnection,
     prompt: &mut impl LoginPrompt,
-) -> Result<Box<types::User>, LoginError> {
+) -> Result<Account, LoginError> {
     let first = ask(connection).await?;
     let group = first.group()?;
     let hint = first.0.hint.clone().map(Untrusted::new);
@@ -44,8 +46,8 @@ pub(super) async fn check(
         // Asked anew: Telegram forgets its questions, and people take their time.
         let question = ask(connection).await?.within(&group)?;
         let answer = |client| answer(client, question.clone(), password.clone());
-        match connection.call_to_enter(answer, |user| user).await {
-            Ok(user) => return Ok(user),
+        match connection.call_to_enter(answer, |account| account).await {
+            Ok(account) => return Ok(account),
             Err(failure) if failure.is("PASSWORD_HASH_INVALID") => {
                 left -= 1;
                 if left > 0 {
@@ -55,7 +57,7 @@ pub(super) async fn check(
             Err(failure) => return Err(failure.into()),
         }
     }
-    Err(LoginError::PasswordWrong)
+    Err(failed("login.password_wrong", arguments!()).into())
 }
 
 async fn ask(connection: &mut LoginConnection) -> Result<Question, LoginError> {
@@ -68,35 +70,38 @@ async fn answer(
     client: Client,
     question: SoundQuestion,
     password: SecretString,
-) -> Result<Box<types::User>, Failure> {
+) -> Result<Account, Failure> {
     let token = PasswordToken::new(question.0);
     let check = async move { Ok(client.check_password(token, password.expose_secret()).await) };
     match isolated(Box::pin(check)).await? {
         Ok(entered) => user(entered.raw),
         Err(SignInError::InvalidPassword(_)) => Err(Failure::refused("PASSWORD_HASH_INVALID")),
         Err(SignInError::Other(error)) => Err(error.into()),
-        Err(error) => Err(Failure::NoAnswer(error.to_string())),
+        Err(error) => Err(Failure::no_answer(error)),
     }
 }
 
 /// What the arithmetic is done with.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Group<'a> {
-    prime: &'a [u8],
-    generator: i32,
-}
-
-impl Group<'_> {
-    fn is_known(self) -> bool {
-        Sha256::digest(self.prime)[..] == KNOWN_PRIME && KNOWN_GENERATORS.contains(&self.generator)
-    }
-}
-
-/// A group that was found to be sound: in another one, a server that cheats could learn the password.
-struct SoundGroup {
+#[derive(Clone, PartialEq, Eq)]
+struct Group {
     prime: Vec<u8>,
     generator: i32,
 }
+
+impl Group {
+    /// Whether no server that cheats could learn the password in it.
+    fn is_sound(&self) -> bool {
+        let Self { prime, generator } = self;
+        let is_known =
+            Sha256::digest(prime)[..] == KNOWN_PRIME && KNOWN_GENERATORS.contains(generator);
+        prime.len() == NUMBER_BYTES
+            && GENERATORS.contains(generator)
+            && (is_known || check_p_and_g(prime, generator))
+    }
+}
+
+/// A group that was found to be sound.
+struct SoundGroup(Group);
 
 /// What Telegram asks.
 struct Question(types::account::Password);
@@ -107,47 +112,47 @@ struct SoundQuestion(types::account::Password);
 
 impl Question {
     /// The group and the number, in the way that is known here.
-    fn parts(&self) -> Option<(Group<'_>, &[u8])> {
+    fn parts(&self) -> Result<(Group, &[u8]), CodedError> {
         use enums::PasswordKdfAlgo::Sha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow as Known;
-        let (Some(Known(algorithm)), Some(_), Some(number)) =
-            (&self.0.current_algo, self.0.srp_id, &self.0.srp_b)
-        else {
-            return None;
-        };
-        let group = Group {
-            prime: &algorithm.p,
-            generator: algorithm.g,
-        };
-        Some((group, number))
+        match (&self.0.current_algo, self.0.srp_id, &self.0.srp_b) {
+            (Some(Known(algorithm)), Some(_), Some(number)) => {
+                let group = Group {
+                    prime: algorithm.p.clone(),
+                    generator: algorithm.g,
+                };
+                Ok((group, number))
+            }
+            _ => Err(unknown_kind()),
+        }
     }
 
     /// The group, if it is sound.
-    fn group(&self) -> Result<SoundGroup, LoginError> {
-        let (group, _) = self.parts().ok_or(LoginError::PasswordUnknownKind)?;
-        let Group { prime, generator } = group;
-        let sound = prime.len() == NUMBER_BYTES
-            && GENERATORS.contains(&generator)
-            && (group.is_known() || check_p_and_g(prime, &generator));
-        let sound = sound.then(|| SoundGroup {
-            prime: prime.to_owned(),
-            generator,
-        });
-        sound.ok_or(LoginError::PasswordUnknownKind)
+    fn group(&self) -> Result<SoundGroup, CodedError> {
+        let (group, _) = self.parts()?;
+        let is_sound = group.is_sound();
+        is_sound
+            .then_some(SoundGroup(group))
+            .ok_or_else(unknown_kind)
     }
 
     /// The question, if it is one in this group.
-    fn within(self, sound: &SoundGroup) -> Result<SoundQuestion, LoginError> {
-        let (group, number) = self.parts().ok_or(LoginError::PasswordUnknownKind)?;
+    fn within(self, sound: &SoundGroup) -> Result<SoundQuestion, CodedError> {
+        let (group, number) = self.parts()?;
         let zeros = number.iter().take_while(|byte| **byte == 0).count();
         let bare = &number[zeros..];
-        let below_the_prime = bare.len() < NUMBER_BYTES || bare < group.prime;
+        let below_the_prime = bare.len() < NUMBER_BYTES || bare < &*group.prime;
         let sane = number.len() <= NUMBER_BYTES && !bare.is_empty() && below_the_prime;
-        if sane && group.prime == sound.prime && group.generator == sound.generator {
+        if sane && group == sound.0 {
             Ok(SoundQuestion(self.0))
         } else {
-            Err(LoginError::PasswordUnknownKind)
+            Err(unknown_kind())
         }
     }
+}
+
+/// Telegram asks for the password in a way that is not known here.
+fn unknown_kind() -> CodedError {
+    failed("login.password_unknown_kind", arguments!())
 }
 
 #[cfg(test)]
@@ -195,10 +200,10 @@ mod tests {
     #[test]
     fn a_number_outside_of_the_group_is_refused() {
         let prime = vec![0xC7; NUMBER_BYTES];
-        let group = SoundGroup {
+        let group = SoundGroup(Group {
             prime: prime.clone(),
             generator: 3,
-        };
+        });
         let ask = |srp_b| question(srp_b, prime.clone(), 3).within(&group);
         assert!(ask(vec![0, 5]).is_ok());
         assert!(ask(vec![0xC6; NUMBER_BYTES]).is_ok());

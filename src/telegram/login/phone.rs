@@ -3,16 +3,19 @@
 //! Raw calls: the library's `request_login_code` does not say where the code went and panics where Telegram
 //! wants money for it, and its `sign_in` takes no code from an e-mail and an expired code for a wrong one.
 
-use grammers_tl_types::{enums, functions::auth as request, types};
+use grammers_client::Client;
+use grammers_client::tl::{enums, functions::auth as request, types};
 use secrecy::ExposeSecret as _;
 
-use super::connection::{LoginConnection, user_of};
+use super::connection::{LoginConnection, entered};
 use super::number::Typed;
 use super::{
-    CodeAnswer, Delivery, LoginError, LoginPrompt, LoginStatus, NoAnswer, PhoneNumber, Settings,
-    password,
+    Account, CodeAnswer, Delivery, Failure, LoginError, LoginPrompt, LoginStatus, NoAnswer,
+    PhoneNumber, Settings, password,
 };
+use crate::i18n::arguments;
 use crate::order::Untrusted;
+use crate::report::{action_required, failed};
 
 /// How often a number, or a code, may be wrong.
 const TRIES: u32 = 3;
@@ -36,14 +39,7 @@ struct SentCode {
 enum CodeRequest {
     Sent(SentCode),
     /// Telegram let us in without one.
-    LoggedIn(Box<types::User>),
-}
-
-/// The result of showing a code.
-enum CodeResult {
-    LoggedIn(Box<types::User>),
-    /// It is of no use; another one is needed.
-    Expired,
+    LoggedIn(Account),
 }
 
 /// Logs in.
@@ -51,20 +47,20 @@ pub(super) async fn sign_in(
     connection: &mut LoginConnection,
     settings: &Settings,
     prompt: &mut impl LoginPrompt,
-) -> Result<Box<types::User>, LoginError> {
+) -> Result<Account, LoginError> {
     let (phone, mut asked) = ask_number(connection, settings, prompt).await?;
     for _ in 0..CODES_MAX {
         let sent = match asked {
-            CodeRequest::LoggedIn(user) => return Ok(user),
+            CodeRequest::LoggedIn(account) => return Ok(account),
             CodeRequest::Sent(sent) => sent,
         };
         prompt.tell(&LoginStatus::CodeSent(sent.delivery.clone()));
         match ask_code(connection, prompt, sent).await? {
-            CodeResult::LoggedIn(user) => return Ok(user),
-            CodeResult::Expired => asked = request_code(connection, settings, &phone).await?,
+            Some(account) => return Ok(account),
+            None => asked = request_code(connection, settings, &phone).await?,
         }
     }
-    Err(LoginError::CodeExpired)
+    Err(failed("login.code_expired", arguments!()).into())
 }
 
 /// Asks for a number until it is one that a code can be sent to.
@@ -109,11 +105,22 @@ async fn request_code(
     settings: &Settings,
     phone: &str,
 ) -> Result<CodeRequest, LoginError> {
+    let code_settings = types::CodeSettings {
+        allow_flashcall: false,
+        current_number: false,
+        allow_app_hash: false,
+        allow_missed_call: false,
+        allow_firebase: false,
+        logout_tokens: None,
+        token: None,
+        app_sandbox: None,
+        unknown_number: false,
+    };
     let request = request::SendCode {
         phone_number: phone.to_owned(),
         api_id: settings.api_id,
         api_hash: settings.api_hash.expose_secret().to_owned(),
-        settings: code_settings(),
+        settings: code_settings.into(),
     };
     for _ in 0..MIGRATIONS_MAX {
         match connection.invoke_again(&request).await {
@@ -124,31 +131,18 @@ async fn request_code(
             },
         }
     }
-    Err(LoginError::Refused("PHONE_MIGRATE".to_owned()))
-}
-
-fn code_settings() -> enums::CodeSettings {
-    types::CodeSettings {
-        allow_flashcall: false,
-        current_number: false,
-        allow_app_hash: false,
-        allow_missed_call: false,
-        allow_firebase: false,
-        logout_tokens: None,
-        token: None,
-        app_sandbox: None,
-        unknown_number: false,
-    }
-    .into()
+    Err(Failure::refused("PHONE_MIGRATE").into())
 }
 
 fn read_sent_code(phone: &str, answer: enums::auth::SentCode) -> Result<CodeRequest, LoginError> {
     let code = match answer {
         enums::auth::SentCode::Code(code) => code,
         enums::auth::SentCode::Success(success) => {
-            return Ok(user_of(success.authorization).map(CodeRequest::LoggedIn)?);
+            return Ok(CodeRequest::LoggedIn(entered(success.authorization)?));
         }
-        enums::auth::SentCode::PaymentRequired(_) => return Err(LoginError::PaymentRequired),
+        enums::auth::SentCode::PaymentRequired(_) => {
+            return Err(action_required("login.payment_required", arguments!()).into());
+        }
     };
     let (delivery, length) = delivery(code.r#type)?;
     Ok(CodeRequest::Sent(SentCode {
@@ -174,25 +168,28 @@ fn delivery(kind: enums::auth::SentCodeType) -> Result<(Delivery, Option<i32>), 
         Kind::Call(call) => (Delivery::Call, Some(call.length)),
         Kind::FlashCall(_) | Kind::MissedCall(_) => (Delivery::Call, None),
         Kind::FragmentSms(sms) => (Delivery::Fragment, Some(sms.length)),
-        Kind::SetUpEmailRequired(_) => return Err(LoginError::EmailNeeded),
+        Kind::SetUpEmailRequired(_) => {
+            return Err(action_required("login.email_needed", arguments!()).into());
+        }
     })
 }
 
-/// Asks for the code and shows it, until it is right, expired, or wrong too often.
+/// Asks for the code and shows it, until it is right or wrong too often; `None`: it has expired, or
+/// another one is needed.
 async fn ask_code(
     connection: &mut LoginConnection,
     prompt: &mut impl LoginPrompt,
     mut sent: SentCode,
-) -> Result<CodeResult, LoginError> {
+) -> Result<Option<Account>, LoginError> {
     let (mut left, mut ways_left, mut mistyped) = (TRIES, CODES_MAX, 0);
     while left > 0 && mistyped < MISTYPED_MAX {
         let code = match prompt.code(&sent.delivery).await? {
             CodeAnswer::Code(code) => code,
-            CodeAnswer::Another if ways_left == 0 => return Ok(CodeResult::Expired),
+            CodeAnswer::Another if ways_left == 0 => return Ok(None),
             CodeAnswer::Another => {
                 ways_left -= 1;
                 match send_another_way(connection, prompt, &mut sent).await? {
-                    Some(user) => return Ok(CodeResult::LoggedIn(user)),
+                    Some(account) => return Ok(Some(account)),
                     None => continue,
                 }
             }
@@ -202,56 +199,45 @@ async fn ask_code(
             prompt.tell(&LoginStatus::NoCode { digits });
             continue;
         }
-        match show_code(connection, &sent, code).await {
-            Ok(user) => return Ok(CodeResult::LoggedIn(user)),
+        let request = &sent.sign_in(code);
+        let sign_in = |client: Client| async move { entered(client.invoke(request).await?) };
+        match connection.call_to_enter(sign_in, |account| account).await {
+            Ok(account) => return Ok(Some(account)),
             Err(failure) if failure.is("SESSION_PASSWORD_NEEDED") => {
-                let user = password::check(connection, prompt).await?;
-                return Ok(CodeResult::LoggedIn(user));
+                return password::check(connection, prompt).await.map(Some);
             }
-            Err(failure) if failure.ends_with("CODE_INVALID") => {
+            // There are some for codes by mail, some for others.
+            Err(failure) if failure.is("*CODE_INVALID") => {
                 left -= 1;
                 if left > 0 {
                     prompt.tell(&LoginStatus::CodeWrong { left });
                 }
             }
-            Err(failure) if failure.ends_with("_EXPIRED") => {
+            Err(failure) if failure.is("*_EXPIRED") => {
                 prompt.tell(&LoginStatus::CodeExpired);
-                return Ok(CodeResult::Expired);
+                return Ok(None);
             }
             Err(failure) => return Err(failure.into()),
         }
     }
-    Err(LoginError::CodeWrong)
-}
-
-async fn show_code(
-    connection: &mut LoginConnection,
-    sent: &SentCode,
-    code: String,
-) -> Result<Box<types::User>, super::Failure> {
-    let request = &sent.sign_in(code);
-    let sign_in = |client: grammers_client::Client| async move {
-        let authorization = client.invoke(request).await?;
-        user_of(authorization)
-    };
-    connection.call_to_enter(sign_in, |user| user).await
+    Err(failed("login.code_wrong", arguments!()).into())
 }
 
 /// Has the code sent another way. Telegram may let us in instead.
 async fn send_another_way(
-    connection: &LoginConnection,
+    connection: &mut LoginConnection,
     prompt: &mut impl LoginPrompt,
     current: &mut SentCode,
-) -> Result<Option<Box<types::User>>, LoginError> {
+) -> Result<Option<Account>, LoginError> {
     let request = &request::ResendCode {
         phone_number: current.phone.clone(),
         phone_code_hash: current.hash.clone(),
         reason: None,
     };
-    let resend = |client: grammers_client::Client| async move { Ok(client.invoke(request).await?) };
+    let resend = |client: Client| async move { Ok(client.invoke(request).await?) };
     match connection.call(resend).await {
         Ok(answer) => match read_sent_code(&current.phone, answer)? {
-            CodeRequest::LoggedIn(user) => return Ok(Some(user)),
+            CodeRequest::LoggedIn(account) => return Ok(Some(account)),
             CodeRequest::Sent(sent) => {
                 *current = sent;
                 prompt.tell(&LoginStatus::CodeSent(current.delivery.clone()));

@@ -1,6 +1,5 @@
 //! Whoever logs in: asked, and told.
 
-use std::future::Future;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -11,25 +10,19 @@ use crate::order::Untrusted;
 /// Whoever logs in.
 pub trait LoginPrompt {
     /// Asks for the phone number: whatever is typed.
-    fn phone(&mut self) -> impl Future<Output = Result<String, NoAnswer>> + Send;
+    fn phone(&mut self) -> impl Future<Output = Result<String, NoAnswer>>;
 
     /// Asks whether this is the number that was meant.
-    fn agrees(
-        &mut self,
-        number: &PhoneNumber,
-    ) -> impl Future<Output = Result<bool, NoAnswer>> + Send;
+    fn agrees(&mut self, number: &PhoneNumber) -> impl Future<Output = Result<bool, NoAnswer>>;
 
     /// Asks for the code that went this way.
-    fn code(
-        &mut self,
-        delivery: &Delivery,
-    ) -> impl Future<Output = Result<CodeAnswer, NoAnswer>> + Send;
+    fn code(&mut self, delivery: &Delivery) -> impl Future<Output = Result<CodeAnswer, NoAnswer>>;
 
     /// Asks for the password, which nobody may see being typed.
     fn password(
         &mut self,
         hint: Option<&Untrusted>,
-    ) -> impl Future<Output = Result<SecretString, NoAnswer>> + Send;
+    ) -> impl Future<Output = Result<SecretString, NoAnswer>>;
 
     /// Tells them something. Never waits.
     fn tell(&mut self, news: &LoginStatus);

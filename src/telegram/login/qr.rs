@@ -5,25 +5,27 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use grammers_client::Client;
-use grammers_tl_types::{RemoteCall, enums, functions::auth as request, types};
+use grammers_client::tl::{RemoteCall, enums, functions::auth as request, types};
 use secrecy::ExposeSecret as _;
 use tokio::time::Instant;
 
-use super::connection::{LoginConnection, user_of};
-use super::{Failure, LoginError, LoginPrompt, LoginStatus, Settings, password};
+use super::connection::{LoginConnection, entered};
+use super::{Account, Failure, LoginError, LoginPrompt, LoginStatus, Settings, password};
+use crate::i18n::arguments;
+use crate::report::failed;
 
 /// Telegram's codes live half a minute; a clock that is wrong may say anything.
 const VALID_MIN: Duration = Duration::from_secs(1);
 /// See [`VALID_MIN`].
 const VALID_MAX: Duration = Duration::from_mins(1);
-/// How often an account may be somewhere else than where it was state to be.
+/// How often an account may be somewhere else than where it was said to be.
 const MIGRATIONS_MAX: u32 = 3;
 /// More codes than fit the time: something is wrong.
 const CODES_MAX: u32 = 1000;
 
 /// The state of a code that was, or is to be, shown.
 enum TokenState {
-    LoggedIn(Box<types::User>),
+    LoggedIn(Account),
     Show(types::auth::LoginToken),
     /// Accepted by somebody who is at home elsewhere.
     MigrateTo(types::auth::LoginTokenMigrateTo),
@@ -34,13 +36,13 @@ pub(super) async fn sign_in(
     connection: &mut LoginConnection,
     settings: &Settings,
     prompt: &mut impl LoginPrompt,
-) -> Result<Box<types::User>, LoginError> {
+) -> Result<Account, LoginError> {
     let give_up_at = Instant::now() + settings.qr_timeout;
     for _ in 0..CODES_MAX {
         match export(connection, settings).await {
-            Ok(TokenState::LoggedIn(user)) => {
+            Ok(TokenState::LoggedIn(account)) => {
                 prompt.tell(&LoginStatus::QrAccepted);
-                return Ok(user);
+                return Ok(account);
             }
             Err(failure) if failure.is("SESSION_PASSWORD_NEEDED") => {
                 prompt.tell(&LoginStatus::QrAccepted);
@@ -51,17 +53,14 @@ pub(super) async fn sign_in(
             Ok(TokenState::Show(_)) if Instant::now() >= give_up_at => break,
             Ok(TokenState::Show(token)) => {
                 let valid_for = valid_for(settings, token.expires);
-                let shown = format!("tg://login?token={}", URL_SAFE_NO_PAD.encode(&token.token));
-                prompt.tell(&LoginStatus::QrCode {
-                    link: shown,
-                    valid_for,
-                });
+                let link = format!("tg://login?token={}", URL_SAFE_NO_PAD.encode(&token.token));
+                prompt.tell(&LoginStatus::QrCode { link, valid_for });
                 // Accepted or not, the next question tells: the news of it may get lost.
                 connection.token_accepted(valid_for).await;
             }
         }
     }
-    Err(LoginError::QrUnused)
+    Err(failed("login.qr_unused", arguments!()).into())
 }
 
 /// Asks for a code to show, or what became of the one before; follows where that leads.
@@ -98,7 +97,7 @@ fn read(answer: enums::auth::LoginToken) -> Result<TokenState, Failure> {
     Ok(match answer {
         enums::auth::LoginToken::Token(token) => TokenState::Show(token),
         enums::auth::LoginToken::Success(success) => {
-            TokenState::LoggedIn(user_of(success.authorization)?)
+            TokenState::LoggedIn(entered(success.authorization)?)
         }
         enums::auth::LoginToken::MigrateTo(elsewhere) => TokenState::MigrateTo(elsewhere),
     })

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use grammers_client::Client;
 use grammers_client::peer::Peer;
-use grammers_tl_types::{enums, functions, types};
+use grammers_client::tl::{enums, functions};
 
 use super::connection::LoginConnection;
 use super::{Failure, LoginError, Settings};
-use crate::order::{Untrusted, UserId};
+use crate::order::UserId;
 use crate::telegram::connection::isolated;
+use crate::telegram::own_account::Account;
 use crate::telegram::session::{SessionError, SessionStore};
 
 /// So many chats are looked at; Telegram's own limit for one question.
@@ -18,17 +19,6 @@ const CHATS_LOOKED_AT: usize = 100;
 const TELEGRAM: i64 = 777_000;
 /// By this name Telegram says that an account is frozen.
 const FROZEN_SINCE: &str = "freeze_since_date";
-
-/// Who is logged in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Account {
-    /// The number.
-    pub id: UserId,
-    /// The name they show.
-    pub name: Untrusted,
-    /// Without the `@`.
-    pub username: Option<Untrusted>,
-}
 
 /// What the account's newest chats tell of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,35 +38,14 @@ pub struct LoginSummary {
     pub chats: Option<AccountChats>,
 }
 
-impl Account {
-    /// `Anna, @anna (id 777)`
-    pub fn named(&self) -> String {
-        let username = self.username.as_ref();
-        let username = username.map_or_else(String::new, |name| format!(", @{name}"));
-        format!("{}{username} (id {})", self.name, self.id)
-    }
-}
-
-impl From<&types::User> for Account {
-    fn from(user: &types::User) -> Self {
-        let names = [&user.first_name, &user.last_name];
-        let names: Vec<&str> = names.iter().filter_map(|name| name.as_deref()).collect();
-        Self {
-            id: UserId(user.id),
-            name: Untrusted::new(names.join(" ")),
-            username: user.username.clone().map(Untrusted::new),
-        }
-    }
-}
-
 /// Keeps the login in the session, if it is one for this session; then looks around.
 pub(super) async fn finish(
     connection: &mut LoginConnection,
     settings: &Settings,
     store: &Arc<SessionStore>,
-    user: &types::User,
+    account: Account,
 ) -> Result<LoginSummary, LoginError> {
-    if let Err(error) = store.set_seller(UserId(user.id)) {
+    if let Err(error) = store.set_seller(account.id) {
         // Nobody is to stay logged in with a session that is somebody else's.
         if matches!(error, SessionError::OtherAccount { .. }) {
             let sign_out = |client: Client| async move { Ok(client.sign_out().await?) };
@@ -90,7 +59,7 @@ pub(super) async fn finish(
         return Err(LoginError::Frozen);
     }
     Ok(LoginSummary {
-        account: Account::from(user),
+        account,
         chats: look_around(connection, settings.tribute).await.ok(),
     })
 }

@@ -1,8 +1,8 @@
 //! Reading what stands in a chat.
 
 use grammers_client::Client;
-use grammers_session::types::{PeerKind, PeerRef};
-use grammers_tl_types::{enums, functions};
+use grammers_client::session::types::{PeerKind, PeerRef};
+use grammers_client::tl::{enums, functions};
 use jiff::SignedDuration;
 use tracing::{info, warn};
 
@@ -16,7 +16,7 @@ const PAGE_MAX: usize = 100;
 /// Pages that one reading may take. Telegram may give less than a full page though there is more.
 const PAGES_MAX: usize = 20;
 
-/// What came of asking for messages.
+/// A part of a chat's history.
 struct Page {
     messages: Vec<enums::Message>,
     chats: Vec<enums::Chat>,
@@ -142,13 +142,9 @@ impl Grammers {
         if !is_group || !matches!(refusal, CallError::Refused(_)) {
             return refusal;
         }
-        let request = functions::messages::GetChats {
-            id: vec![i64::from(place.peer)],
-        };
-        let chats = match self.connection.invoke(&request).await {
-            Ok(enums::messages::Chats::Chats(chats)) => chats.chats,
-            Ok(enums::messages::Chats::Slice(slice)) => slice.chats,
-            Err(_) => return refusal,
+        let request = moderators::of_group(place.peer);
+        let Ok(chats) = moderators::chats(&self.connection, &request).await else {
+            return refusal;
         };
         self.follow(chat, place, &chats).err().unwrap_or(refusal)
     }

@@ -78,22 +78,21 @@ pub async fn connect(
     randomness: SharedRandomness,
 ) -> Result<(Grammers, AccountInfo), ConnectError> {
     let connection = begin(&settings, store, clock, randomness)?;
-    match find_chats(&connection, &settings).await {
-        Ok((chats, account)) => {
-            let messenger = Grammers {
-                connection,
-                chats,
-                seller: account.seller,
-                moderators: settings.moderators,
-            };
-            Ok((messenger, account))
-        }
+    let (chats, account) = match find_chats(&connection, &settings).await {
+        Ok(found) => found,
         Err(error) => {
             // Whoever gets the error may open the session again.
             connection.shutdown().await;
-            Err(error)
+            return Err(error);
         }
-    }
+    };
+    let messenger = Grammers {
+        connection,
+        chats,
+        seller: account.seller,
+        moderators: settings.moderators,
+    };
+    Ok((messenger, account))
 }
 
 /// Begins to connect with a session that has a key: a new one would be nobody's.
@@ -121,26 +120,16 @@ async fn find_chats(
     settings: &Settings,
 ) -> Result<(Chats, AccountInfo), ConnectError> {
     let mut retry = StartupRetry::new(settings);
-    while let Err(error) = connection.ready(settings.connect_timeout).await {
-        retry.after(error).await?;
-    }
+    let ready = || connection.ready(settings.connect_timeout);
+    retry.run(ready).await?;
     let store = connection.store();
-    let seller = store
-        .seller()
-        .ok_or_else(|| ConnectError::Unreachable("nobody said who is logged in".to_owned()))?;
-    let username = &settings.tribute_username;
-    let tribute = loop {
-        match chats::tribute::find(connection, username, settings.tribute_id).await {
-            Ok(tribute) => break tribute,
-            Err(error) => retry.after(error).await?,
-        }
-    };
-    let (moderators, chat) = loop {
-        match chats::moderators::find(connection, &settings.moderators, settings.tribute_id).await {
-            Ok(found) => break found,
-            Err(error) => retry.after(error).await?,
-        }
-    };
+    let unknown = || ConnectError::unreachable("nobody said who is logged in");
+    let seller = store.seller().ok_or_else(unknown)?;
+    let (username, bot) = (&settings.tribute_username, settings.tribute_id);
+    let tribute = || chats::tribute::find(connection, username, bot);
+    let tribute = retry.run(tribute).await?;
+    let moderators = || chats::moderators::find(connection, &settings.moderators, bot);
+    let (moderators, chat) = retry.run(moderators).await?;
     let account = AccountInfo {
         seller,
         live: store.is_live(),

@@ -2,8 +2,8 @@
 
 use grammers_client::Client;
 use grammers_client::message::InputMessage;
-use grammers_session::types::PeerRef;
-use grammers_tl_types::{enums, functions, types};
+use grammers_client::session::types::PeerRef;
+use grammers_client::tl::{enums, functions, types};
 
 use super::Grammers;
 use crate::order::{MessageId, Untrusted};

@@ -35,8 +35,21 @@ impl StartupRetry {
         }
     }
 
+    /// Does this until it succeeds, or fails in a way that no waiting mends.
+    pub(super) async fn run<T, F>(&mut self, work: impl Fn() -> F) -> Result<T, ConnectError>
+    where
+        F: Future<Output = Result<T, ConnectError>>,
+    {
+        loop {
+            match work().await {
+                Ok(done) => return Ok(done),
+                Err(error) => self.after(error).await?,
+            }
+        }
+    }
+
     /// Waits until it makes sense to try again; an error that no waiting mends comes back.
-    pub(super) async fn after(&mut self, error: ConnectError) -> Result<(), ConnectError> {
+    async fn after(&mut self, error: ConnectError) -> Result<(), ConnectError> {
         match error {
             ConnectError::Call(CallError::FloodWait(wait)) if wait <= self.flood_left => {
                 warn!(

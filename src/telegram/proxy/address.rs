@@ -108,39 +108,31 @@ fn host(text: &str) -> Option<String> {
 fn credentials(url: &Url) -> Result<Option<Credentials>, BadProxy> {
     let user = decoded(url.username()).ok_or(BadProxy::Credentials)?;
     let password = decoded(url.password().unwrap_or_default()).ok_or(BadProxy::Credentials)?;
-    if user.is_empty() && password.is_empty() {
-        return Ok(None);
+    match (user.len(), password.len()) {
+        (0, 0) => Ok(None),
+        (1..=CREDENTIAL_BYTES_MAX, 0..=CREDENTIAL_BYTES_MAX) => Ok(Some(Credentials {
+            user: user.into(),
+            password: password.into(),
+        })),
+        _ => Err(BadProxy::Credentials),
     }
-    let fits = !user.is_empty()
-        && user.len() <= CREDENTIAL_BYTES_MAX
-        && password.len() <= CREDENTIAL_BYTES_MAX;
-    if !fits {
-        return Err(BadProxy::Credentials);
-    }
-    Ok(Some(Credentials {
-        user: user.into(),
-        password: password.into(),
-    }))
 }
 
 /// `%41` → `A`. `None` for a `%` without two hexadecimal digits, or what is no UTF-8.
 fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
+    let hexadecimal = |digit: u8| char::from(digit).to_digit(16);
     while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let (high, low) = (hexadecimal(rest.next()?)?, hexadecimal(rest.next()?)?);
-            bytes.push(high << 4 | low);
-        } else {
-            bytes.push(byte);
-        }
+        bytes.push(match byte {
+            b'%' => {
+                let (high, low) = (hexadecimal(rest.next()?)?, hexadecimal(rest.next()?)?);
+                u8::try_from(high << 4 | low).ok()?
+            }
+            byte => byte,
+        });
     }
     String::from_utf8(bytes).ok()
-}
-
-fn hexadecimal(digit: u8) -> Option<u8> {
-    let value = char::from(digit).to_digit(16)?;
-    u8::try_from(value).ok()
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
-//! What goes wrong between here and the proxy's other side.
+//! Why there is no way through the proxy.
 
 use std::io;
 
-use crate::i18n::{Arguments, arguments};
-use crate::report::{Exit, UserError, english};
+use crate::i18n::arguments;
+use crate::report::{Coded, CodedError, action_required, english, failed};
 
 /// Why there is no way through the proxy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,67 +21,38 @@ pub enum ProxyError {
     PasswordNeeded,
     /// It does not know this user, or the password is another.
     PasswordRefused,
-    /// It does not connect us to Telegram.
-    DestinationRefused(Refusal),
+    /// It does not connect us to Telegram; the code of its reply.
+    DestinationRefused(u8),
     /// A sandbox is on this machine, and the proxy is not.
     LeadsAway,
 }
 
-/// The code of a SOCKS5 reply, other than 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refusal(pub u8);
-
 impl ProxyError {
-    /// Whether it will stay so until somebody changes the configuration.
-    pub fn needs_a_person(&self) -> bool {
-        match self {
-            Self::NotSocks5 | Self::PasswordNeeded | Self::PasswordRefused | Self::LeadsAway => {
-                true
-            }
-            Self::Unreachable(_) | Self::Silent | Self::HungUp(_) | Self::DestinationRefused(_) => {
-                false
-            }
-        }
-    }
-
     #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
     pub(super) fn unreachable(error: io::Error) -> Self {
         Self::Unreachable(error.to_string())
     }
+}
 
-    #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-    pub(super) fn cut(error: io::Error) -> Self {
+impl From<io::Error> for ProxyError {
+    fn from(error: io::Error) -> Self {
         Self::HungUp(error.to_string())
     }
 }
 
-impl UserError for ProxyError {
-    fn code(&self) -> &'static str {
+impl Coded for ProxyError {
+    fn coded(&self) -> CodedError {
         match self {
-            Self::Unreachable(_) => "proxy.unreachable",
-            Self::Silent => "proxy.silent",
-            Self::HungUp(_) => "proxy.hung_up",
-            Self::NotSocks5 => "proxy.not_socks5",
-            Self::PasswordNeeded => "proxy.password_needed",
-            Self::PasswordRefused => "proxy.password_refused",
-            Self::DestinationRefused(_) => "proxy.destination_refused",
-            Self::LeadsAway => "proxy.leads_away",
-        }
-    }
-
-    fn arguments(&self) -> Arguments {
-        match self {
-            Self::Unreachable(why) | Self::HungUp(why) => arguments!(why = why),
-            Self::DestinationRefused(refusal) => arguments!(code = refusal.0),
-            _ => Arguments::new(),
-        }
-    }
-
-    fn exit(&self) -> Exit {
-        if self.needs_a_person() {
-            Exit::ActionRequired
-        } else {
-            Exit::Failed
+            Self::Unreachable(why) => failed("proxy.unreachable", arguments!(why = why)),
+            Self::Silent => failed("proxy.silent", arguments!()),
+            Self::HungUp(why) => failed("proxy.hung_up", arguments!(why = why)),
+            Self::NotSocks5 => action_required("proxy.not_socks5", arguments!()),
+            Self::PasswordNeeded => action_required("proxy.password_needed", arguments!()),
+            Self::PasswordRefused => action_required("proxy.password_refused", arguments!()),
+            Self::DestinationRefused(code) => {
+                failed("proxy.destination_refused", arguments!(code = *code))
+            }
+            Self::LeadsAway => action_required("proxy.leads_away", arguments!()),
         }
     }
 }

@@ -16,7 +16,7 @@ mod relay;
 mod socks5;
 
 pub use address::{BadProxy, Credentials, Proxy};
-pub use error::{ProxyError, Refusal};
+pub use error::ProxyError;
 
 pub(super) use relay::Relay;
 pub(super) use socks5::dial;

@@ -19,29 +19,27 @@ const CONNECTIONS_MAX: usize = 4;
 /// Telegram's door: what is said there is encrypted between it and grammers.
 pub(in crate::telegram) struct Relay {
     listener: TcpListener,
-    address: SocketAddrV4,
     proxy: Proxy,
     destination: SocketAddr,
     limit: Duration,
 }
 
 impl Relay {
-    /// Begins to listen. Getting through the proxy may take as long as `limit`.
-    pub async fn open(proxy: Proxy, destination: SocketAddr, limit: Duration) -> io::Result<Self> {
+    /// Begins to listen, and tells where. Getting through the proxy may take as long as `limit`.
+    pub async fn open(
+        proxy: Proxy,
+        destination: SocketAddr,
+        limit: Duration,
+    ) -> io::Result<(Self, SocketAddrV4)> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let port = listener.local_addr()?.port();
-        Ok(Self {
+        let address = SocketAddrV4::new(Ipv4Addr::LOCALHOST, listener.local_addr()?.port());
+        let relay = Self {
             listener,
-            address: SocketAddrV4::new(Ipv4Addr::LOCALHOST, port),
             proxy,
             destination,
             limit,
-        })
-    }
-
-    /// Where it listens.
-    pub fn address(&self) -> SocketAddrV4 {
-        self.address
+        };
+        Ok((relay, address))
     }
 
     /// Relays until there is no way through the proxy any more; dropping it hangs up.

@@ -1,6 +1,5 @@
 //! SOCKS5, the client's side: RFC 1928, and RFC 1929 for user and password.
 
-use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
@@ -9,7 +8,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
-use super::{Credentials, Proxy, ProxyError, Refusal};
+use super::{Credentials, Proxy, ProxyError};
 
 const VERSION: u8 = 5;
 const WITHOUT_PASSWORD: u8 = 0;
@@ -34,13 +33,13 @@ pub(in crate::telegram) async fn dial(
         let connected = TcpStream::connect(&*addresses).await;
         let mut stream = connected.map_err(ProxyError::unreachable)?;
         // Telegram's packets are small, and somebody waits for each.
-        stream.set_nodelay(true).map_err(ProxyError::cut)?;
-        shake_hands(&mut stream, proxy.credentials.as_ref(), destination).await?;
+        stream.set_nodelay(true)?;
+        shake_hands(&mut stream, proxy.credentials.as_ref()).await?;
+        connect(&mut stream, destination).await?;
         Ok(stream)
     };
-    timeout(limit, dialled)
-        .await
-        .unwrap_or(Err(ProxyError::Silent))
+    let dialled = timeout(limit, dialled).await;
+    dialled.unwrap_or(Err(ProxyError::Silent))
 }
 
 /// Where the proxy is. What is to stay on this machine takes no proxy elsewhere.
@@ -60,25 +59,19 @@ async fn resolve(proxy: &Proxy, destination: SocketAddr) -> Result<Vec<SocketAdd
 async fn shake_hands(
     stream: &mut TcpStream,
     credentials: Option<&Credentials>,
-    destination: SocketAddr,
 ) -> Result<(), ProxyError> {
     let greeting: &[u8] = match credentials {
         None => &[VERSION, 1, WITHOUT_PASSWORD],
         Some(_) => &[VERSION, 2, WITHOUT_PASSWORD, WITH_PASSWORD],
     };
-    write(stream, greeting).await?;
-    let [version, method] = read(stream).await?;
-    if version != VERSION {
-        return Err(ProxyError::NotSocks5);
+    stream.write_all(greeting).await?;
+    match (read(stream).await?, credentials) {
+        ([VERSION, WITHOUT_PASSWORD], _) => Ok(()),
+        ([VERSION, WITH_PASSWORD], Some(credentials)) => log_in(stream, credentials).await,
+        ([VERSION, NO_METHOD], None) => Err(ProxyError::PasswordNeeded),
+        ([VERSION, NO_METHOD], Some(_)) => Err(ProxyError::PasswordRefused),
+        _ => Err(ProxyError::NotSocks5),
     }
-    match (method, credentials) {
-        (WITHOUT_PASSWORD, _) => {}
-        (WITH_PASSWORD, Some(credentials)) => log_in(stream, credentials).await?,
-        (NO_METHOD, None) => return Err(ProxyError::PasswordNeeded),
-        (NO_METHOD, Some(_)) => return Err(ProxyError::PasswordRefused),
-        _ => return Err(ProxyError::NotSocks5),
-    }
-    connect(stream, destination).await
 }
 
 async fn log_in(stream: &mut TcpStream, credentials: &Credentials) -> Result<(), ProxyError> {
@@ -90,13 +83,11 @@ async fn log_in(stream: &mut TcpStream, credentials: &Credentials) -> Result<(),
         request.push(length);
         request.extend_from_slice(field);
     }
-    write(stream, &request).await?;
+    stream.write_all(&request).await?;
     // Some answer with SOCKS's version in place of this exchange's: only the status counts.
-    let [_, status] = read(stream).await?;
-    if status == 0 {
-        Ok(())
-    } else {
-        Err(ProxyError::PasswordRefused)
+    match read(stream).await? {
+        [_, 0] => Ok(()),
+        [_, _] => Err(ProxyError::PasswordRefused),
     }
 }
 
@@ -105,47 +96,37 @@ async fn connect(stream: &mut TcpStream, destination: SocketAddr) -> Result<(), 
     match destination.ip() {
         IpAddr::V4(ip) => {
             request.push(IPV4);
-            request.extend_from_slice(&ip.octets());
+            request.extend(ip.octets());
         }
         IpAddr::V6(ip) => {
             request.push(IPV6);
-            request.extend_from_slice(&ip.octets());
+            request.extend(ip.octets());
         }
     }
-    request.extend_from_slice(&destination.port().to_be_bytes());
-    write(stream, &request).await?;
-    let [version, reply, _, kind] = read(stream).await?;
-    if version != VERSION {
-        return Err(ProxyError::NotSocks5);
-    }
-    if reply != 0 {
-        return Err(ProxyError::DestinationRefused(Refusal(reply)));
-    }
-    skip_bound_address(stream, kind).await
-}
-
-/// Where the proxy connects from is of no use to us, but stands before Telegram's first byte.
-async fn skip_bound_address(stream: &mut TcpStream, kind: u8) -> Result<(), ProxyError> {
+    request.extend(destination.port().to_be_bytes());
+    stream.write_all(&request).await?;
+    let kind = match read(stream).await? {
+        [VERSION, 0, _, kind] => kind,
+        [VERSION, code, ..] => return Err(ProxyError::DestinationRefused(code)),
+        _ => return Err(ProxyError::NotSocks5),
+    };
+    // Where the proxy connects from is of no use to us, but stands before Telegram's first byte.
     let length = match kind {
         IPV4 => 4,
         IPV6 => 16,
-        NAME => read::<1>(stream).await?[0].into(),
+        NAME => stream.read_u8().await?.into(),
         _ => return Err(ProxyError::NotSocks5),
     };
     let mut address_and_port = vec![0; length + size_of::<u16>()];
-    let all_read = stream.read_exact(&mut address_and_port).await;
-    all_read.map(drop).map_err(ProxyError::cut)
-}
-
-async fn write(stream: &mut TcpStream, bytes: &[u8]) -> Result<(), ProxyError> {
-    stream.write_all(bytes).await.map_err(ProxyError::cut)
+    stream.read_exact(&mut address_and_port).await?;
+    Ok(())
 }
 
 /// Exactly so many bytes: one more would be Telegram's.
 async fn read<const LENGTH: usize>(stream: &mut TcpStream) -> Result<[u8; LENGTH], ProxyError> {
     let mut bytes = [0; LENGTH];
-    let outcome: io::Result<usize> = stream.read_exact(&mut bytes).await;
-    outcome.map(|_| bytes).map_err(ProxyError::cut)
+    stream.read_exact(&mut bytes).await?;
+    Ok(bytes)
 }
 
 #[cfg(test)]
@@ -200,14 +181,8 @@ mod tests {
             (&[5, 0xff], ProxyError::PasswordNeeded),
             (&[5, 0, 4, 0, 0, 1], ProxyError::NotSocks5),
             (&[5, 0, 5, 0, 0, 9], ProxyError::NotSocks5),
-            (
-                &[5, 0, 5, 2, 0, 1],
-                ProxyError::DestinationRefused(Refusal(2)),
-            ),
-            (
-                &[5, 0, 5, 99, 0, 0],
-                ProxyError::DestinationRefused(Refusal(99)),
-            ),
+            (&[5, 0, 5, 2, 0, 1], ProxyError::DestinationRefused(2)),
+            (&[5, 0, 5, 99, 0, 0], ProxyError::DestinationRefused(99)),
         ] {
             assert_eq!(told(answers).await, Err(trouble), "{answers:?}");
         }

@@ -1,11 +1,11 @@
-//! The session file's contents in memory: read once, then every read is from here.
+//! The session file's contents in memory.
 
 use std::collections::{BTreeMap, HashMap};
-use std::net::{IpAddr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::str::FromStr;
 
-use grammers_session::types::{DcOption, PeerAuth, PeerId, PeerRef};
+use grammers_client::session::types::{DcOption, PeerAuth, PeerId, PeerRef};
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row};
 
@@ -27,13 +27,22 @@ impl Contents {
     /// Reads everything, and believes nothing that makes no sense.
     pub fn load(database: &Connection, path: &Path) -> Result<Self, SessionError> {
         let contents = Self::read(database).map_err(|source| SessionError::sqlite(path, source))?;
-        contents
-            .check()
-            .map_err(|detail| SessionError::Corrupt(path.to_owned(), detail))?;
+        if contents.home().is_none() {
+            let detail = format!("no address of data centre {}", contents.home_data_centre);
+            return Err(SessionError::corrupt(path, &detail));
+        }
+        let mut strays = contents.data_centres.values().filter(|dc| !is_loopback(dc));
+        if !contents.live
+            && let Some(stray) = strays.next()
+        {
+            let detail = format!("a sandbox's session that leads to {}", stray.ipv4);
+            return Err(SessionError::corrupt(path, &detail));
+        }
         Ok(contents)
     }
 
-    fn read(database: &Connection) -> rusqlite::Result<Self> {
+    /// Reads everything.
+    pub fn read(database: &Connection) -> rusqlite::Result<Self> {
         let (live, home_data_centre, seller) = database.query_row(
             "SELECT live, home_data_centre, seller FROM session",
             [],
@@ -52,39 +61,20 @@ impl Contents {
         })
     }
 
-    /// Keeps the world, and where the data centres are.
-    pub fn forget_owner(&mut self) {
-        for option in self.data_centres.values_mut() {
-            option.auth_key = None;
-        }
-        self.seller = None;
-        self.pins.clear();
-        self.remembered.clear();
+    /// The data centre that the account is at home in.
+    pub fn home(&self) -> Option<&DcOption> {
+        self.data_centres.get(&self.home_data_centre)
     }
 
-    /// The address of the home data centre.
+    /// Where that listens.
     pub fn home_address(&self) -> Option<SocketAddr> {
-        let home = self.data_centres.get(&self.home_data_centre)?;
-        Some(if home.ipv4.ip().is_unspecified() {
-            home.ipv6.into()
-        } else {
+        let home = self.home()?;
+        let has_ipv4 = !home.ipv4.ip().is_unspecified();
+        Some(if has_ipv4 {
             home.ipv4.into()
+        } else {
+            home.ipv6.into()
         })
-    }
-
-    fn check(&self) -> Result<(), String> {
-        if !self.data_centres.contains_key(&self.home_data_centre) {
-            return Err(format!(
-                "no address of data centre {}",
-                self.home_data_centre
-            ));
-        }
-        if !self.live
-            && let Some(stray) = self.data_centres.values().find(|dc| !is_loopback(dc))
-        {
-            return Err(format!("a sandbox's session that leads to {}", stray.ipv4));
-        }
-        Ok(())
     }
 }
 
@@ -106,32 +96,25 @@ fn all<T, C: FromIterator<T>>(
 fn data_centre(row: &Row<'_>) -> rusqlite::Result<(i32, DcOption)> {
     let option = DcOption {
         id: row.get(0)?,
-        ipv4: parsed::<SocketAddrV4>(row, 1)?,
-        ipv6: parsed::<SocketAddrV6>(row, 2)?,
+        ipv4: parsed(row, 1)?,
+        ipv6: parsed(row, 2)?,
         auth_key: row.get(3)?,
     };
     Ok((option.id, option))
 }
 
 fn pin(row: &Row<'_>) -> rusqlite::Result<(Role, Pin)> {
-    let role: String = row.get(0)?;
+    let (role, id): (String, _) = (row.get(0)?, row.get(2)?);
     let known = [Role::Tribute, Role::Moderators];
     let role = known.into_iter().find(|known| known.as_str() == role);
-    let role =
-        role.ok_or_else(|| rusqlite::Error::InvalidColumnType(0, "role".to_owned(), Type::Text))?;
-    let pin = Pin {
-        name: row.get(1)?,
-        peer: PeerRef {
-            id: peer_id(row, 2)?,
-            auth: PeerAuth::from_hash(row.get(3)?),
-        },
+    let unknown = || rusqlite::Error::InvalidColumnType(0, "role".to_owned(), Type::Text);
+    let nobody = || rusqlite::Error::IntegralValueOutOfRange(2, id);
+    let peer = PeerRef {
+        id: PeerId::from_bot_api_dialog_id(id).ok_or_else(nobody)?,
+        auth: PeerAuth::from_hash(row.get(3)?),
     };
-    Ok((role, pin))
-}
-
-fn peer_id(row: &Row<'_>, column: usize) -> rusqlite::Result<PeerId> {
-    let id = row.get(column)?;
-    PeerId::from_bot_api_dialog_id(id).ok_or(rusqlite::Error::IntegralValueOutOfRange(column, id))
+    let name = row.get(1)?;
+    Ok((role.ok_or_else(unknown)?, Pin { name, peer }))
 }
 
 fn parsed<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>

@@ -2,60 +2,24 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use rusqlite::ErrorCode;
+use rusqlite::{Error, ErrorCode};
 
-use crate::folder;
-use crate::i18n::{Arguments, arguments};
+use crate::i18n::arguments;
 use crate::order::UserId;
-use crate::report::{Exit, UserError, english};
-use crate::sqlite;
+use crate::report::{Coded, CodedError, action_required, english, failed, usage};
 use crate::telegram::lock::LockError;
+use crate::{folder, sqlite};
 
 /// Why a session can't be opened, made or written. The file is left as it was.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[error("{}", english(self))]
 pub enum SessionError {
-    /// No file at the path.
-    Missing(PathBuf),
-    /// No such folder, and it may not be made: a disk that is not connected, perhaps.
-    NoFolder(PathBuf),
-    /// A file that would have been overwritten.
-    Exists(PathBuf),
-    /// Some other file; another library's session, perhaps.
-    NotASession {
-        /// The file.
-        path: PathBuf,
-        /// Whether it is an SQLite file all the same, as Telethon's `.session` files are.
-        sqlite: bool,
-    },
-    /// A file written by a newer version of this program.
-    Newer {
-        /// The file.
-        path: PathBuf,
-        /// Its schema's number.
-        found: u32,
-        /// The greatest that this version knows.
-        known: u32,
-    },
-    /// A damaged file, and what is wrong with it.
-    Corrupt(PathBuf, String),
-    /// No room left.
-    DiskFull,
-    /// A refusal of the operating system's.
-    Io(PathBuf, io::Error),
-    /// A refusal of SQLite's, for a reason of its own.
-    Database(PathBuf, rusqlite::Error),
     /// A session that somebody else holds.
     Locked(#[from] LockError),
-    /// A live session at an address that is not Telegram's, or the other way round.
-    WrongWorld {
-        /// Where the data centre is said to be.
-        address: SocketAddr,
-        /// Whether the session was to be live.
-        live: bool,
-    },
+    /// No room left.
+    DiskFull,
     /// A key that Telegram no longer knows. The file keeps it.
     KeyForgotten,
     /// Another account is logged in than the session was made for.
@@ -65,105 +29,85 @@ pub enum SessionError {
         /// Who is logged in.
         found: UserId,
     },
+    /// A file that is missing, in the way, damaged or not ours; or another world's session.
+    File(#[from] CodedError),
 }
 
 impl SessionError {
     /// Nothing lies there: nobody has logged in yet, or its disk is not connected.
     pub(in crate::telegram) fn missing(path: &Path) -> Self {
         match folder::missed(path) {
-            Some(folder) => Self::NoFolder(folder),
-            None => Self::Missing(path.to_owned()),
+            Some(folder) => Self::no_folder(&folder),
+            None => action_required("session.missing", arguments!(path = path)).into(),
         }
     }
 
+    /// No such folder, and it may not be made: a disk that is not connected, perhaps.
+    pub fn no_folder(folder: &Path) -> Self {
+        action_required("session.no_folder", arguments!(folder = folder)).into()
+    }
+
+    /// A file that would have been overwritten.
+    pub fn exists(path: &Path) -> Self {
+        usage("session.exists", arguments!(path = path)).into()
+    }
+
+    /// A damaged file, and what is wrong with it.
+    pub(super) fn corrupt(path: &Path, detail: &str) -> Self {
+        let arguments = arguments!(path = path, detail = detail);
+        action_required("session.corrupt", arguments).into()
+    }
+
+    /// A live session at an address that is not Telegram's, or the other way round.
+    pub(in crate::telegram) fn wrong_world(address: SocketAddr, live: bool) -> Self {
+        let live = if live { "yes" } else { "no" };
+        let arguments = arguments!(address = address.to_string(), live = live);
+        usage("session.wrong_world", arguments).into()
+    }
+
     /// Sorts SQLite's error by what a person can do about it.
-    pub(in crate::telegram) fn sqlite(path: &Path, source: rusqlite::Error) -> Self {
-        use rusqlite::Error;
-        let path = path.to_owned();
+    #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+    pub(in crate::telegram) fn sqlite(path: &Path, source: Error) -> Self {
+        let why = source.to_string();
         let is_damage = matches!(
-            source.sqlite_error_code(),
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
-        ) || matches!(
             source,
             Error::InvalidColumnType(..)
                 | Error::FromSqlConversionFailure(..)
                 | Error::IntegralValueOutOfRange(..)
                 | Error::QueryReturnedNoRows
         );
-        if sqlite::is_disk_full(&source) {
-            Self::DiskFull
-        } else if is_damage {
-            Self::Corrupt(path, source.to_string())
-        } else {
-            Self::Database(path, source)
+        match source.sqlite_error_code() {
+            _ if sqlite::is_disk_full(&source) => Self::DiskFull,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::corrupt(path, &why),
+            _ if is_damage => Self::corrupt(path, &why),
+            _ => failed("session.database", arguments!(path = path, why = why)).into(),
         }
     }
 
     /// The same for an error of the operating system.
+    #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
     pub(in crate::telegram) fn io(path: &Path, source: io::Error) -> Self {
+        let arguments = arguments!(path = path, why = source.to_string());
         match source.kind() {
             io::ErrorKind::NotFound => Self::missing(path),
-            io::ErrorKind::AlreadyExists => Self::Exists(path.to_owned()),
+            io::ErrorKind::AlreadyExists => Self::exists(path),
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
-            _ => Self::Io(path.to_owned(), source),
+            _ => failed("session.io", arguments).into(),
         }
     }
 }
 
-impl UserError for SessionError {
-    fn code(&self) -> &'static str {
+impl Coded for SessionError {
+    fn coded(&self) -> CodedError {
         match self {
-            Self::Missing(..) => "session.missing",
-            Self::NoFolder(..) => "session.no_folder",
-            Self::Exists(..) => "session.exists",
-            Self::NotASession { .. } => "session.not_a_session",
-            Self::Newer { .. } => "session.newer",
-            Self::Corrupt(..) => "session.corrupt",
-            Self::DiskFull => "session.disk_full",
-            Self::Io(..) => "session.io",
-            Self::Database(..) => "session.database",
-            Self::Locked(error) => error.code(),
-            Self::WrongWorld { .. } => "session.wrong_world",
-            Self::KeyForgotten => "session.key_forgotten",
-            Self::OtherAccount { .. } => "session.other_account",
+            Self::Locked(error) => error.coded(),
+            Self::DiskFull => failed("session.disk_full", arguments!()),
+            Self::KeyForgotten => action_required("session.key_forgotten", arguments!()),
+            Self::OtherAccount { known, found } => action_required(
+                "session.other_account",
+                arguments!(known = known.to_string(), found = found.to_string()),
+            ),
+            Self::File(error) => error.clone(),
         }
     }
-
-    fn arguments(&self) -> Arguments {
-        match self {
-            Self::Missing(path) | Self::Exists(path) => arguments!(path = shown(path)),
-            Self::NoFolder(folder) => arguments!(folder = shown(folder)),
-            Self::NotASession { path, sqlite } => {
-                let kind = if *sqlite { "sqlite" } else { "other" };
-                arguments!(path = shown(path), kind = kind)
-            }
-            Self::Newer { path, found, known } => {
-                arguments!(path = shown(path), found = *found, known = *known)
-            }
-            Self::Corrupt(path, detail) => arguments!(path = shown(path), detail = detail),
-            Self::Io(path, why) => arguments!(path = shown(path), why = why.to_string()),
-            Self::Database(path, why) => arguments!(path = shown(path), why = why.to_string()),
-            Self::Locked(error) => error.arguments(),
-            Self::WrongWorld { address, live } => {
-                let live = if *live { "yes" } else { "no" };
-                arguments!(address = address.to_string(), live = live)
-            }
-            Self::OtherAccount { known, found } => {
-                arguments!(known = known.to_string(), found = found.to_string())
-            }
-            Self::DiskFull | Self::KeyForgotten => Arguments::new(),
-        }
-    }
-
-    fn exit(&self) -> Exit {
-        match self {
-            Self::Exists(..) | Self::WrongWorld { .. } => Exit::Usage,
-            Self::Io(..) | Self::Database(..) | Self::DiskFull => Exit::Failed,
-            _ => Exit::ActionRequired,
-        }
-    }
-}
-
-fn shown(path: &Path) -> String {
-    path.display().to_string()
 }

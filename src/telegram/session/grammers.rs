@@ -3,8 +3,8 @@
 
 use std::net::{Ipv4Addr, SocketAddrV4};
 
-use grammers_session::types::{DcOption, PeerId, PeerInfo, UpdateState, UpdatesState};
-use grammers_session::{BoxFuture, Session};
+use grammers_client::session::types::{DcOption, PeerId, PeerInfo, UpdateState, UpdatesState};
+use grammers_client::session::{BoxFuture, Session};
 use tracing::warn;
 
 use super::SessionError;
@@ -22,15 +22,8 @@ impl Session for SessionStore {
     }
 
     fn set_home_dc_id(&self, dc_id: i32) -> BoxFuture<'_, Result<(), SessionError>> {
-        Box::pin(async move {
-            self.write(
-                |database| {
-                    let sql = "UPDATE session SET home_data_centre = ?1";
-                    database.execute(sql, [dc_id]).map(drop)
-                },
-                |contents| contents.home_data_centre = dc_id,
-            )
-        })
+        let sql = "UPDATE session SET home_data_centre = ?1";
+        Box::pin(async move { self.execute(sql, [dc_id]) })
     }
 
     /// Only what the file says; unlike grammers' own sessions, never an address of Telegram's that
@@ -50,7 +43,7 @@ impl Session for SessionStore {
     /// centre has forgotten the old one, and the login would be gone without a word.
     fn set_dc_option(&self, option: &DcOption) -> BoxFuture<'_, Result<(), SessionError>> {
         let option = option.clone();
-        Box::pin(async move { self.put_dc_option(&option) })
+        Box::pin(async move { self.put_dc_option(option) })
     }
 
     fn peer(&self, _: PeerId) -> BoxFuture<'_, Result<Option<PeerInfo>, SessionError>> {
@@ -71,27 +64,22 @@ impl Session for SessionStore {
 }
 
 impl SessionStore {
-    fn put_dc_option(&self, option: &DcOption) -> Result<(), SessionError> {
-        let mut option = option.clone();
-        let (live, known) = {
-            let inner = self.inner();
-            let known = inner.contents.data_centres.get(&option.id).cloned();
-            // What is written to the file are Telegram's own addresses, as ever.
-            let is_ours = option.ipv4 == NOWHERE || Some(option.ipv4) == inner.relay;
-            if let Some(known) = known.as_ref().filter(|_| inner.relay.is_some() && is_ours) {
-                option.ipv4 = known.ipv4;
-            }
-            (inner.contents.live, known)
-        };
-        let option = &option;
-        if known.as_ref() == Some(option) {
+    fn put_dc_option(&self, mut option: DcOption) -> Result<(), SessionError> {
+        let inner = self.inner();
+        let known = inner.contents.data_centres.get(&option.id);
+        // What is written to the file are Telegram's own addresses, as ever.
+        let is_ours = option.ipv4 == NOWHERE || Some(option.ipv4) == inner.relay;
+        if let Some(known) = known.filter(|_| inner.relay.is_some() && is_ours) {
+            option.ipv4 = known.ipv4;
+        }
+        if known == Some(&option) {
             return Ok(());
         }
         let key_known = known.and_then(|known| known.auth_key);
         if key_known.is_some() && key_known != option.auth_key {
             return Err(SessionError::KeyForgotten);
         }
-        if !live && !is_loopback(option) {
+        if !inner.contents.live && !is_loopback(&option) {
             let data_centre = option.id;
             warn!(
                 data_centre,
@@ -99,11 +87,7 @@ impl SessionStore {
             );
             return Ok(());
         }
-        self.write(
-            |database| put_data_centre(database, option),
-            |contents| {
-                contents.data_centres.insert(option.id, option.clone());
-            },
-        )
+        drop(inner);
+        self.write(|database| put_data_centre(database, &option))
     }
 }

@@ -3,7 +3,6 @@
 use std::{fs, io};
 
 use super::SessionError;
-use super::contents::Contents;
 use super::store::{Origin, SessionStore, put_data_centre};
 use crate::sqlite;
 
@@ -11,59 +10,35 @@ impl SessionStore {
     /// Forgets every key: nobody can be logged in any more. Whose session it was, the chats and what
     /// is remembered beside the login stay.
     pub fn forget_keys(&self) -> Result<(), SessionError> {
-        self.write(
-            |database| {
-                let sql = "UPDATE data_centre SET auth_key = NULL";
-                database.execute(sql, []).map(drop)
-            },
-            |contents| {
-                for option in contents.data_centres.values_mut() {
-                    option.auth_key = None;
-                }
-            },
-        )
+        self.write(|database| database.execute_batch("UPDATE data_centre SET auth_key = NULL"))
     }
 
     /// Forgets every key and whose they were, with all that was theirs: the session may become
     /// anybody's. Only its world stays, and where the data centres are.
     pub fn forget_owner(&self) -> Result<(), SessionError> {
-        self.write(
-            |database| {
-                database.execute_batch(
-                    "UPDATE data_centre SET auth_key = NULL;
-                     UPDATE session SET seller = NULL;
-                     DELETE FROM pin;
-                     DELETE FROM remembered;",
-                )
-            },
-            Contents::forget_owner,
-        )
+        self.write(|database| {
+            database.execute_batch(
+                "UPDATE data_centre SET auth_key = NULL;
+                 UPDATE session SET seller = NULL;
+                 DELETE FROM pin;
+                 DELETE FROM remembered;",
+            )
+        })
     }
 
     /// Takes in a login from elsewhere. There must be none, and it must be of the same world.
     pub fn take_keys(&self, origin: &Origin) -> Result<(), SessionError> {
-        if self.string_session().is_some()
-            || matches!(origin, Origin::Live { .. }) != self.is_live()
-        {
-            return Err(SessionError::Exists(self.path().to_owned()));
+        if self.string_session().is_some() || origin.is_live() != self.is_live() {
+            return Err(SessionError::exists(self.path()));
         }
-        let (options, home) = (origin.data_centres()?, origin.home());
-        self.write(
-            |database| {
-                for option in &options {
-                    put_data_centre(database, option)?;
-                }
-                let sql = "UPDATE session SET home_data_centre = ?1";
-                database.execute(sql, [home]).map(drop)
-            },
-            |contents| {
-                let options = options.iter().cloned();
-                contents
-                    .data_centres
-                    .extend(options.map(|option| (option.id, option)));
-                contents.home_data_centre = home;
-            },
-        )
+        let options = origin.data_centres()?;
+        self.write(|database| {
+            for option in &options {
+                put_data_centre(database, option)?;
+            }
+            let sql = "UPDATE session SET home_data_centre = ?1";
+            database.execute(sql, [origin.home()]).map(drop)
+        })
     }
 
     /// Removes the file, of a session that nobody ever logged in with. The store is of no use afterwards.
@@ -81,13 +56,14 @@ mod tests {
     use super::*;
     use crate::order::UserId;
     use crate::telegram::auth_key::AuthKey;
+    use crate::telegram::string_session::StringSession;
 
     fn origin(key: u8, port: u16) -> Origin {
-        Origin::Sandbox {
+        Origin::Sandbox(StringSession {
             data_centre: 2,
             address: ([127, 0, 0, 1], port).into(),
             auth_key: AuthKey::new([key; 256]),
-        }
+        })
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! The session file: the login, and what must not be asked or forgotten again.
 //!
 //! One SQLite file (WAL, `synchronous=FULL`, mode 0600) that only its [lock](super::lock)'s holder
-//! opens. Everything is read once, when opening; afterwards reads come from memory (`contents`)
-//! and writes go to the file first. `store` is what the project uses, `keys` what happens at a login,
-//! `snapshot` what changes nothing; `grammers` is the face that the library sees.
+//! opens. Reads come from memory (`contents`), which is read again with every write. `store` is what the
+//! project uses, `keys` what happens at a login, `snapshot` what changes nothing; `grammers` is the face
+//! that the library sees.
 //!
 //! A session belongs to one world for ever: live, or a sandbox on loopback. The addresses of a
 //! sandbox's session are loopback's or it does not open, so nothing that is being tried out can

@@ -1,7 +1,7 @@
 //! The session file's tables, and telling our files from others without touching them.
 
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::Read as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -9,17 +9,14 @@ use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 
 use super::{SessionError, private_file};
-use crate::sqlite;
+use crate::i18n::arguments;
+use crate::report::action_required;
+use crate::sqlite::{self, Header};
 
 /// `PRAGMA application_id` of our session files: `TrSe` in ASCII.
 pub(in crate::telegram) const APPLICATION_ID: u32 = 0x5472_5365;
 /// The schema that this version writes; the number of migrations.
 const VERSION: u32 = 2;
-
-const SQLITE_MAGIC: &[u8; 16] = b"SQLite format 3\0";
-const HEADER_BYTES: usize = 100;
-const USER_VERSION_AT: usize = 60;
-const APPLICATION_ID_AT: usize = 68;
 
 /// Never changed once published; a change is a new one behind it.
 const STEPS: &[M<'static>] = &[
@@ -82,93 +79,80 @@ pub(super) fn open(path: &Path) -> Result<Connection, SessionError> {
     check_header(path)?;
     // Before SQLite makes its log beside the file, with the file's own mode.
     private_file::tighten(path).map_err(|source| SessionError::io(path, source))?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let sqlite = |source| SessionError::sqlite(path, source);
-    let mut database = Connection::open_with_flags(path, flags).map_err(sqlite)?;
+    let mut database = connect(path)?;
     check_whole(&database, path)?;
     migrate(&mut database, path)?;
     Ok(database)
 }
 
-/// Refuses a damaged file.
-pub(super) fn check_whole(database: &Connection, path: &Path) -> Result<(), SessionError> {
-    let verdict: String = database
-        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
-        .map_err(|source| SessionError::sqlite(path, source))?;
-    if verdict == "ok" {
-        return Ok(());
-    }
-    Err(SessionError::Corrupt(path.to_owned(), verdict))
-}
-
 /// Fills an empty file. Its tables are committed into the file itself, not into a log beside it,
 /// so that [`check_header`] knows it from then on.
 pub(super) fn fill(path: &Path) -> Result<Connection, SessionError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut database = Connection::open_with_flags(path, flags)
-        .map_err(|source| SessionError::sqlite(path, source))?;
+    let mut database = connect(path)?;
     migrate(&mut database, path)?;
     Ok(database)
+}
+
+/// Opens a file that is there.
+pub(super) fn connect(path: &Path) -> Result<Connection, SessionError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let opened = Connection::open_with_flags(path, flags);
+    opened.map_err(|source| SessionError::sqlite(path, source))
+}
+
+/// Refuses a damaged file.
+pub(super) fn check_whole(database: &Connection, path: &Path) -> Result<(), SessionError> {
+    let verdict = database.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
+    match verdict.map_err(|source| SessionError::sqlite(path, source))? {
+        verdict if verdict == "ok" => Ok(()),
+        verdict => Err(SessionError::corrupt(path, &verdict)),
+    }
 }
 
 /// Brings it to this version's schema.
 pub(super) fn migrate(database: &mut Connection, path: &Path) -> Result<(), SessionError> {
     MIGRATIONS.to_latest(database).map_err(|error| match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => SessionError::sqlite(path, err),
-        error => SessionError::Corrupt(path.to_owned(), error.to_string()),
+        error => SessionError::corrupt(path, &error.to_string()),
     })
 }
 
 /// What is committed from now on is on the disk.
 pub(super) fn make_durable(database: &Connection, path: &Path) -> Result<(), SessionError> {
-    let set = || {
-        sqlite::make_durable(database)?;
-        database.busy_timeout(Duration::from_secs(2))
-    };
-    set().map_err(|source| SessionError::sqlite(path, source))
+    let set =
+        sqlite::make_durable(database).and_then(|()| database.busy_timeout(Duration::from_secs(2)));
+    set.map_err(|source| SessionError::sqlite(path, source))
 }
 
 /// Refuses what is no session of ours, by the file's first bytes.
 pub(super) fn check_header(path: &Path) -> Result<(), SessionError> {
     let io = |source| SessionError::io(path, source);
-    let not_a_session = |sqlite| SessionError::NotASession {
-        path: path.to_owned(),
-        sqlite,
+    let not_a_session = |kind| {
+        action_required(
+            "session.not_a_session",
+            arguments!(path = path, kind = kind),
+        )
     };
+    let mut start = Vec::new();
     // Whoever opens a pipe waits until somebody writes into it.
-    if !std::fs::metadata(path).map_err(io)?.is_file() {
-        return Err(not_a_session(false));
+    if std::fs::metadata(path).map_err(io)?.is_file() {
+        let file = File::open(path).map_err(io)?;
+        file.take(Header::BYTES)
+            .read_to_end(&mut start)
+            .map_err(io)?;
     }
-    let header = read_header(path).map_err(io)?;
-    let header = header.ok_or_else(|| not_a_session(false))?;
-    if header[..SQLITE_MAGIC.len()] != SQLITE_MAGIC[..] {
-        return Err(not_a_session(false));
+    match Header::of(&start) {
+        None => Err(not_a_session("other").into()),
+        Some(header) if header.application_id != APPLICATION_ID => {
+            Err(not_a_session("sqlite").into())
+        }
+        Some(header) if header.user_version > VERSION => {
+            let found = header.user_version;
+            let arguments = arguments!(path = path, found = found, known = VERSION);
+            Err(action_required("session.newer", arguments).into())
+        }
+        Some(_) => Ok(()),
     }
-    if big_endian(&header, APPLICATION_ID_AT) != APPLICATION_ID {
-        return Err(not_a_session(true));
-    }
-    let found = big_endian(&header, USER_VERSION_AT);
-    if found > VERSION {
-        return Err(SessionError::Newer {
-            path: path.to_owned(),
-            found,
-            known: VERSION,
-        });
-    }
-    Ok(())
-}
-
-fn read_header(path: &Path) -> io::Result<Option<[u8; HEADER_BYTES]>> {
-    let mut header = [0; HEADER_BYTES];
-    match File::open(path)?.read_exact(&mut header) {
-        Ok(()) => Ok(Some(header)),
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-fn big_endian(header: &[u8; HEADER_BYTES], at: usize) -> u32 {
-    u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
 }
 
 #[cfg(test)]

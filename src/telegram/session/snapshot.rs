@@ -1,16 +1,18 @@
 //! Looking at a session without changing anything: a copy in memory, for what is written to it is
 //! gone with it.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::Path;
 
+use rusqlite::Connection;
 use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
 
 use super::contents::Contents;
 use super::{SessionError, schema};
 use crate::order::UserId;
+use crate::sqlite;
 
 /// What a session file says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,22 +25,18 @@ pub struct SessionSnapshot {
     pub has_key: bool,
     /// Where its data centre listens.
     pub home: Option<SocketAddr>,
-    remembered: std::collections::HashMap<String, String>,
+    remembered: HashMap<String, String>,
 }
 
 impl SessionSnapshot {
     /// Looks at the session at `path`. Another process may be at work with it: its lock is not
     /// needed.
     pub fn read(path: &Path) -> Result<Self, SessionError> {
-        if !path.exists() {
-            return Err(SessionError::missing(path));
-        }
         let contents = Contents::load(&copy(path)?, path)?;
-        let home = contents.data_centres.get(&contents.home_data_centre);
         Ok(Self {
             live: contents.live,
             seller: contents.seller,
-            has_key: home.is_some_and(|option| option.auth_key.is_some()),
+            has_key: contents.home().is_some_and(|home| home.auth_key.is_some()),
             home: contents.home_address(),
             remembered: contents.remembered,
         })
@@ -54,10 +52,11 @@ impl SessionSnapshot {
 pub(super) fn copy(path: &Path) -> Result<Connection, SessionError> {
     schema::check_header(path)?;
     let sqlite = |source| SessionError::sqlite(path, source);
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let file = Connection::open_with_flags(path, flags).map_err(sqlite)?;
+    let file = schema::connect(path)?;
     // A log that a crash left stays where it is: closing would move it into the file.
-    file.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log(path))
+    let log = std::fs::metadata(sqlite::beside(path, "-wal"));
+    let has_log = log.is_ok_and(|log| log.len() > 0);
+    file.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log)
         .map_err(sqlite)?;
     schema::check_whole(&file, path)?;
     let mut copy = Connection::open_in_memory().map_err(sqlite)?;
@@ -66,10 +65,4 @@ pub(super) fn copy(path: &Path) -> Result<Connection, SessionError> {
         .map_err(sqlite)?;
     schema::migrate(&mut copy, path)?;
     Ok(copy)
-}
-
-fn has_log(path: &Path) -> bool {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
 }

@@ -5,15 +5,15 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use grammers_session::SessionData;
-use grammers_session::types::{DcOption, PeerRef};
+use grammers_client::session::SessionData;
+use grammers_client::session::types::{DcOption, PeerRef};
 use rusqlite::{Connection, params};
 
-use super::contents::{Contents, is_loopback};
+use super::contents::Contents;
 use super::{SessionError, private_file, schema, snapshot};
 use crate::order::UserId;
 use crate::telegram::auth_key::AuthKey;
-use crate::telegram::lock::SessionLock;
+use crate::telegram::lock::{LockError, SessionLock};
 use crate::telegram::string_session::StringSession;
 use crate::{durable, folder, sqlite};
 
@@ -34,35 +34,18 @@ pub(super) struct Inner {
     pub relay: Option<SocketAddrV4>,
 }
 
-impl Inner {
-    fn new(database: Connection, contents: Contents) -> Mutex<Self> {
-        Mutex::new(Self {
-            database,
-            contents,
-            relay: None,
-        })
-    }
-}
-
 /// What a new session begins with.
 #[derive(Clone, Debug)]
 pub enum Origin {
     /// Telegram itself, at the addresses that are known for ever.
     Live {
         /// The account's home.
-        data_centre: i32,
+        data_centre: u8,
         /// The key that is logged in there; `None`: one is made at the first connection.
         auth_key: Option<AuthKey>,
     },
     /// A data centre on this machine, and no other.
-    Sandbox {
-        /// The number it goes by.
-        data_centre: i32,
-        /// Where it listens.
-        address: SocketAddr,
-        /// The key that it knows.
-        auth_key: AuthKey,
-    },
+    Sandbox(StringSession),
 }
 
 /// A chat whose address is kept.
@@ -86,32 +69,35 @@ pub struct Pin {
 impl SessionStore {
     /// Opens a session and takes its lock.
     pub fn open(path: &Path) -> Result<Self, SessionError> {
-        if !path.exists() {
-            return Err(SessionError::missing(path));
-        }
-        let lock = SessionLock::acquire(path)?;
-        let database = schema::open(path)?;
-        let contents = Contents::load(&database, path)?;
-        schema::make_durable(&database, path)?;
-        Ok(Self {
-            path: path.to_owned(),
-            inner: Inner::new(database, contents),
-            _lock: lock,
-        })
+        let store = Self::load(path, SessionLock::acquire, schema::open)?;
+        schema::make_durable(&store.inner().database, path)?;
+        Ok(store)
     }
 
     /// Opens a session for Telegram to be looked at with it, and takes its lock. What is written stays
     /// in memory: the file, and everything beside it, is left as it is.
     pub fn open_in_memory(path: &Path) -> Result<Self, SessionError> {
+        Self::load(path, SessionLock::acquire_in_place, snapshot::copy)
+    }
+
+    fn load(
+        path: &Path,
+        lock: fn(&Path) -> Result<SessionLock, LockError>,
+        open: fn(&Path) -> Result<Connection, SessionError>,
+    ) -> Result<Self, SessionError> {
         if !path.exists() {
             return Err(SessionError::missing(path));
         }
-        let lock = SessionLock::acquire_in_place(path)?;
-        let database = snapshot::copy(path)?;
-        let contents = Contents::load(&database, path)?;
+        let lock = lock(path)?;
+        let database = open(path)?;
+        let inner = Inner {
+            contents: Contents::load(&database, path)?,
+            database,
+            relay: None,
+        };
         Ok(Self {
             path: path.to_owned(),
-            inner: Inner::new(database, contents),
+            inner: Mutex::new(inner),
             _lock: lock,
         })
     }
@@ -119,15 +105,13 @@ impl SessionStore {
     /// Makes a session where nothing lies yet, whole or not at all, and leaves it closed.
     pub fn create(path: &Path, origin: &Origin) -> Result<(), SessionError> {
         if let Some(folder) = folder::missed(path) {
-            return Err(SessionError::NoFolder(folder));
+            return Err(SessionError::no_folder(&folder));
         }
         let _lock = SessionLock::acquire(path)?;
         if path.symlink_metadata().is_ok() {
-            return Err(SessionError::Exists(path.to_owned()));
+            return Err(SessionError::exists(path));
         }
-        let mut unfinished = path.as_os_str().to_owned();
-        unfinished.push(".new");
-        let unfinished = PathBuf::from(unfinished);
+        let unfinished = path.with_added_extension("new");
         let io = |source| SessionError::io(path, source);
         if unfinished.exists() {
             fs::remove_file(&unfinished).map_err(io)?;
@@ -160,21 +144,11 @@ impl SessionStore {
     }
 
     /// Records whose login this is. It never becomes somebody else's.
-    pub fn set_seller(&self, seller: UserId) -> Result<(), SessionError> {
+    pub fn set_seller(&self, found: UserId) -> Result<(), SessionError> {
         match self.seller() {
-            Some(known) if known == seller => Ok(()),
-            Some(known) => Err(SessionError::OtherAccount {
-                known,
-                found: seller,
-            }),
-            None => self.write(
-                |database| {
-                    database
-                        .execute("UPDATE session SET seller = ?1", [seller.0])
-                        .map(drop)
-                },
-                |contents| contents.seller = Some(seller),
-            ),
+            Some(known) if known == found => Ok(()),
+            Some(known) => Err(SessionError::OtherAccount { known, found }),
+            None => self.execute("UPDATE session SET seller = ?1", [found.0]),
         }
     }
 
@@ -189,23 +163,10 @@ impl SessionStore {
         if self.inner().contents.pins.get(&role) == Some(pin) {
             return Ok(());
         }
-        self.write(
-            |database| {
-                database
-                    .execute(
-                        "REPLACE INTO pin (role, name, peer, access_hash) VALUES (?1, ?2, ?3, ?4)",
-                        params![
-                            role.as_str(),
-                            pin.name,
-                            pin.peer.id.bot_api_dialog_id(),
-                            pin.peer.auth.hash()
-                        ],
-                    )
-                    .map(drop)
-            },
-            |contents| {
-                contents.pins.insert(role, pin.clone());
-            },
+        let (id, hash) = (pin.peer.id.bot_api_dialog_id(), pin.peer.auth.hash());
+        self.execute(
+            "REPLACE INTO pin (role, name, peer, access_hash) VALUES (?1, ?2, ?3, ?4)",
+            params![role.as_str(), pin.name, id, hash],
         )
     }
 
@@ -214,15 +175,8 @@ impl SessionStore {
         if self.recall(key).as_deref() == Some(value) {
             return Ok(());
         }
-        self.write(
-            |database| {
-                let sql = "REPLACE INTO remembered (key, value) VALUES (?1, ?2)";
-                database.execute(sql, [key, value]).map(drop)
-            },
-            |contents| {
-                contents.remembered.insert(key.to_owned(), value.to_owned());
-            },
-        )
+        let sql = "REPLACE INTO remembered (key, value) VALUES (?1, ?2)";
+        self.execute(sql, [key, value])
     }
 
     /// A fact that was [remembered](Self::remember).
@@ -233,12 +187,11 @@ impl SessionStore {
     /// The login as Telethon writes it, for export. `None` while there is no key.
     pub fn string_session(&self) -> Option<StringSession> {
         let inner = self.inner();
-        let home = inner.contents.home_data_centre;
-        let option = inner.contents.data_centres.get(&home)?;
+        let home = inner.contents.home()?;
         Some(StringSession {
-            data_centre: u8::try_from(home).ok()?,
+            data_centre: u8::try_from(home.id).ok()?,
             address: inner.contents.home_address()?,
-            auth_key: AuthKey::new(option.auth_key?),
+            auth_key: AuthKey::new(home.auth_key?),
         })
     }
 
@@ -258,19 +211,27 @@ impl SessionStore {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes the file in one transaction, then the memory.
+    pub(super) fn execute(
+        &self,
+        sql: &str,
+        values: impl rusqlite::Params,
+    ) -> Result<(), SessionError> {
+        self.write(|database| database.execute(sql, values).map(drop))
+    }
+
+    /// Changes the file in one transaction, then reads it into memory.
     pub(super) fn write(
         &self,
-        to_file: impl FnOnce(&Connection) -> rusqlite::Result<()>,
-        to_memory: impl FnOnce(&mut Contents),
+        change: impl FnOnce(&Connection) -> rusqlite::Result<()>,
     ) -> Result<(), SessionError> {
         let mut inner = self.inner();
-        let committed = inner.database.transaction().and_then(|transaction| {
-            to_file(&transaction)?;
-            transaction.commit()
+        let written = inner.database.transaction().and_then(|transaction| {
+            change(&transaction)?;
+            let contents = Contents::read(&transaction)?;
+            transaction.commit()?;
+            Ok(contents)
         });
-        committed.map_err(|source| SessionError::sqlite(&self.path, source))?;
-        to_memory(&mut inner.contents);
+        inner.contents = written.map_err(|source| SessionError::sqlite(&self.path, source))?;
         Ok(())
     }
 }
@@ -284,51 +245,41 @@ impl std::fmt::Debug for SessionStore {
 }
 
 impl Origin {
+    pub(super) fn is_live(&self) -> bool {
+        matches!(self, Self::Live { .. })
+    }
+
     /// The data centres that such a session may talk to.
     pub(super) fn data_centres(&self) -> Result<Vec<DcOption>, SessionError> {
         match self {
-            Self::Live {
-                data_centre,
-                auth_key,
-            } => {
+            Self::Live { auth_key, .. } => {
                 let mut known = SessionData::default().dc_options;
-                if let Some(home) = known.get_mut(data_centre) {
+                if let Some(home) = known.get_mut(&self.home()) {
                     home.auth_key = auth_key.as_ref().map(|key| *key.expose());
                 }
                 Ok(known.into_values().collect())
             }
-            Self::Sandbox {
-                data_centre,
-                address,
-                auth_key,
-            } => {
-                let option = DcOption {
-                    id: *data_centre,
-                    ipv4: match address {
-                        SocketAddr::V4(address) => *address,
-                        SocketAddr::V6(_) => SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0),
-                    },
-                    ipv6: match address {
-                        SocketAddr::V4(_) => SocketAddrV6::new(Ipv6Addr::UNSPECIFIED, 0, 0, 0),
-                        SocketAddr::V6(address) => *address,
-                    },
-                    auth_key: Some(*auth_key.expose()),
+            Self::Sandbox(login) if login.is_sandbox() => {
+                let mut option = DcOption {
+                    id: self.home(),
+                    ipv4: SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0),
+                    ipv6: SocketAddrV6::new(Ipv6Addr::UNSPECIFIED, 0, 0, 0),
+                    auth_key: Some(*login.auth_key.expose()),
                 };
-                if is_loopback(&option) {
-                    Ok(vec![option])
-                } else {
-                    Err(SessionError::WrongWorld {
-                        address: *address,
-                        live: false,
-                    })
+                match login.address {
+                    SocketAddr::V4(address) => option.ipv4 = address,
+                    SocketAddr::V6(address) => option.ipv6 = address,
                 }
+                Ok(vec![option])
             }
+            Self::Sandbox(login) => Err(SessionError::wrong_world(login.address, false)),
         }
     }
 
     pub(super) fn home(&self) -> i32 {
         match self {
-            Self::Live { data_centre, .. } | Self::Sandbox { data_centre, .. } => *data_centre,
+            Self::Live { data_centre, .. } => (*data_centre).into(),
+            Self::Sandbox(login) => login.data_centre.into(),
         }
     }
 }
@@ -340,7 +291,7 @@ fn write_new(path: &Path, origin: &Origin) -> Result<(), SessionError> {
         let transaction = database.transaction()?;
         transaction.execute(
             "INSERT INTO session (only_row, live, home_data_centre) VALUES (1, ?1, ?2)",
-            params![matches!(origin, Origin::Live { .. }), origin.home()],
+            params![origin.is_live(), origin.home()],
         )?;
         for option in &options {
             put_data_centre(&transaction, option)?;
@@ -350,24 +301,16 @@ fn write_new(path: &Path, origin: &Origin) -> Result<(), SessionError> {
     fill(&mut database).map_err(|source| SessionError::sqlite(path, source))?;
     Contents::load(&database, path)?;
     schema::make_durable(&database, path)?;
-    database
-        .close()
-        .map_err(|(_, source)| SessionError::sqlite(path, source))
+    let closed = database.close();
+    closed.map_err(|(_, source)| SessionError::sqlite(path, source))
 }
 
 /// Writes a data centre's address and key.
 pub(super) fn put_data_centre(database: &Connection, option: &DcOption) -> rusqlite::Result<()> {
-    database
-        .execute(
-            "REPLACE INTO data_centre (id, ipv4, ipv6, auth_key) VALUES (?1, ?2, ?3, ?4)",
-            params![
-                option.id,
-                option.ipv4.to_string(),
-                option.ipv6.to_string(),
-                option.auth_key
-            ],
-        )
-        .map(drop)
+    let (ipv4, ipv6) = (option.ipv4.to_string(), option.ipv6.to_string());
+    let sql = "REPLACE INTO data_centre (id, ipv4, ipv6, auth_key) VALUES (?1, ?2, ?3, ?4)";
+    let values = params![option.id, ipv4, ipv6, option.auth_key];
+    database.execute(sql, values).map(drop)
 }
 
 impl Role {

@@ -4,12 +4,11 @@
 //!   beside a file that is not ours.
 //! - `write` makes one that Telethon opens, whole or not at all.
 
-mod error;
 mod read;
-#[cfg(test)]
-mod tests;
 mod write;
 
-pub use error::TelethonFileError;
 pub(super) use read::{is_sqlite, read};
 pub use write::write;
+
+#[cfg(test)]
+mod tests;

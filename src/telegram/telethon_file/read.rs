@@ -1,33 +1,31 @@
-//! The login out of Telethon's file.
+//! The login out of Telethon's file. What stands in the file is never told.
 
 use std::collections::HashSet;
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::{Connection, Row};
 
-use super::TelethonFileError;
+use crate::i18n::arguments;
 use crate::journal;
-use crate::telegram::auth_key::AuthKey;
+use crate::report::{CodedError, action_required, usage};
+use crate::sqlite::{self, Header};
+use crate::telegram::auth_key::{AUTH_KEY_BYTES, AuthKey};
 use crate::telegram::session;
-use crate::telegram::string_session::{StringSession, StringSessionError};
+use crate::telegram::string_session::{StringSession, bad_address};
 
-const SQLITE_MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// Where the header says that changes go into a log beside the file (2), or into the file (1).
 const LOG_FORMATS_AT: std::ops::Range<usize> = 18..20;
 const NO_LOG: u8 = 1;
-/// What SQLite lays beside a file while a program is at work on it.
-const COMPANIONS: [&str; 2] = ["-journal", "-wal"];
 /// Telethon writes one, and Telegram has five data centres.
 const ROWS_MAX: usize = 100;
-const APPLICATION_ID_AT: usize = 68;
 /// Nobody's session file has more; of a file that has, the rest is not looked at.
 const NAMES_MAX: usize = 1_000;
 
 /// Whether this is an SQLite file at all, whoever's.
 pub(in crate::telegram) fn is_sqlite(bytes: &[u8]) -> bool {
-    bytes.starts_with(SQLITE_MAGIC)
+    bytes.starts_with(sqlite::MAGIC)
 }
 
 /// Reads the login out of the bytes of a file, and looks at what lies beside it, if it is known where
@@ -35,57 +33,55 @@ pub(in crate::telegram) fn is_sqlite(bytes: &[u8]) -> bool {
 pub(in crate::telegram) fn read(
     bytes: Vec<u8>,
     path: Option<&Path>,
-) -> Result<StringSession, TelethonFileError> {
-    let mark = mark(&bytes);
-    let database = in_memory(bytes)?;
-    refuse_others(&database, mark)?;
+) -> Result<StringSession, CodedError> {
+    let mark = Header::of(&bytes).map(|header| header.application_id);
+    let database = in_memory(bytes).map_err(broken)?;
+    if let Some(refusal) = refusal(&database, mark).map_err(broken)? {
+        return Err(refusal);
+    }
     path.map_or(Ok(()), refuse_in_use)?;
-    let mut statement =
-        database.prepare("SELECT dc_id, server_address, port, auth_key FROM sessions")?;
-    let rows = statement.query_map([], Login::of)?.take(ROWS_MAX);
-    let mut logins: Vec<Login> = rows.collect::<Result<_, _>>()?;
+    let mut logins = logins(&database).map_err(broken)?;
     logins.retain(|login| !login.key.is_empty());
     match (logins.pop(), logins.len()) {
-        (None, _) => Err(TelethonFileError::NotLoggedIn),
+        (None, _) => Err(usage("telethon_file.not_logged_in", arguments!())),
         (Some(login), 0) => login.check(),
-        (Some(_), others) => Err(TelethonFileError::Several { count: others + 1 }),
-    }
-}
-
-/// Refuses what is not Telethon's, by its [mark] and its tables: a name proves nothing.
-fn refuse_others(database: &Connection, mark: Option<u32>) -> Result<(), TelethonFileError> {
-    match mark {
-        Some(session::APPLICATION_ID) => return Err(TelethonFileError::OwnSession),
-        Some(mark) if mark == journal::APPLICATION_ID.cast_unsigned() => {
-            return Err(TelethonFileError::Journal);
+        (Some(_), others) => {
+            let arguments = arguments!(count = others + 1);
+            Err(usage("telethon_file.several", arguments))
         }
-        _ => {}
     }
-    // Only tables with pages of their own: a view by this name could be made to run for ever.
-    let tables = names(
-        database,
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0",
-    )?;
-    let has_tables = |wanted: &[&str]| wanted.iter().all(|name| tables.contains(*name));
-    if has_tables(&["dc_home", "dc_option"]) {
-        return Err(TelethonFileError::Grammers);
-    }
-    if !has_tables(&["sessions"]) {
-        return Err(TelethonFileError::Unknown);
-    }
-    let columns = names(database, "SELECT name FROM pragma_table_info('sessions')")?;
-    let has_columns = |wanted: &[&str]| wanted.iter().all(|name| columns.contains(*name));
-    if has_columns(&["test_mode", "user_id"]) {
-        return Err(TelethonFileError::Pyrogram);
-    }
-    let is_telethons = has_columns(&["dc_id", "server_address", "port", "auth_key"]);
-    is_telethons.then_some(()).ok_or(TelethonFileError::Unknown)
 }
 
-/// `PRAGMA application_id`, as the file's first bytes have it.
-fn mark(bytes: &[u8]) -> Option<u32> {
-    let mark = bytes.get(APPLICATION_ID_AT..)?.first_chunk()?;
-    Some(u32::from_be_bytes(*mark))
+/// What SQLite says may quote the file.
+fn broken(_: rusqlite::Error) -> CodedError {
+    usage("telethon_file.broken", arguments!())
+}
+
+/// Refuses what is not Telethon's, by its mark and its tables: a name proves nothing.
+fn refusal(database: &Connection, mark: Option<u32>) -> rusqlite::Result<Option<CodedError>> {
+    // Only tables with pages of their own: a view by this name could be made to run for ever.
+    let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0";
+    let tables = names(database, tables)?;
+    let has_tables = |wanted: &[&str]| wanted.iter().all(|name| tables.contains(*name));
+    let mut columns = HashSet::new();
+    if has_tables(&["sessions"]) {
+        columns = names(database, "SELECT name FROM pragma_table_info('sessions')")?;
+    }
+    let has_columns = |wanted: &[&str]| wanted.iter().all(|name| columns.contains(*name));
+    let journals = journal::APPLICATION_ID.cast_unsigned();
+    Ok(Some(if mark == Some(session::APPLICATION_ID) {
+        usage("telethon_file.own_session", arguments!())
+    } else if mark == Some(journals) {
+        usage("telethon_file.journal", arguments!())
+    } else if has_tables(&["dc_home", "dc_option"]) {
+        usage("telethon_file.grammers", arguments!())
+    } else if has_columns(&["test_mode", "user_id"]) {
+        usage("telethon_file.pyrogram", arguments!())
+    } else if !has_columns(&["dc_id", "server_address", "port", "auth_key"]) {
+        usage("telethon_file.unknown", arguments!())
+    } else {
+        return Ok(None);
+    }))
 }
 
 fn names(database: &Connection, query: &str) -> rusqlite::Result<HashSet<String>> {
@@ -96,13 +92,12 @@ fn names(database: &Connection, query: &str) -> rusqlite::Result<HashSet<String>
 
 /// Refuses a file that a program is at work on, or was when it died: what the file holds is not
 /// all, and two programs with one session end it.
-fn refuse_in_use(path: &Path) -> Result<(), TelethonFileError> {
-    for ending in COMPANIONS {
-        let mut companion = path.as_os_str().to_owned();
-        companion.push(ending);
-        let companion = PathBuf::from(companion);
+fn refuse_in_use(path: &Path) -> Result<(), CodedError> {
+    for ending in ["-journal", "-wal"] {
+        let companion = sqlite::beside(path, ending);
         if fs::metadata(&companion).is_ok_and(|found| found.len() > 0) {
-            return Err(TelethonFileError::InUse { companion });
+            let arguments = arguments!(companion = &*companion);
+            return Err(action_required("telethon_file.in_use", arguments));
         }
     }
     Ok(())
@@ -128,22 +123,28 @@ struct Login {
     key: Vec<u8>,
 }
 
-impl Login {
-    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
+fn logins(database: &Connection) -> rusqlite::Result<Vec<Login>> {
+    let login = |row: &Row<'_>| {
+        Ok(Login {
             data_centre: row.get(0)?,
             address: row.get(1)?,
             port: row.get(2)?,
             key: row.get::<_, Option<Vec<u8>>>(3)?.unwrap_or_default(),
         })
-    }
+    };
+    let query = "SELECT dc_id, server_address, port, auth_key FROM sessions";
+    let mut statement = database.prepare(query)?;
+    statement.query_map([], login)?.take(ROWS_MAX).collect()
+}
 
-    fn check(self) -> Result<StringSession, TelethonFileError> {
-        let bytes = self.key.len();
-        let key = AuthKey::try_from(self.key.as_slice())
-            .map_err(|_| TelethonFileError::KeyLength { bytes })?;
-        let address = self.socket_address().ok_or(StringSessionError::Address)?;
-        Ok(StringSession::new(self.data_centre, address, key)?)
+impl Login {
+    fn check(self) -> Result<StringSession, CodedError> {
+        let key = AuthKey::try_from(self.key.as_slice()).map_err(|_| {
+            let arguments = arguments!(bytes = self.key.len(), expected = AUTH_KEY_BYTES);
+            usage("telethon_file.key_length", arguments)
+        })?;
+        let address = self.socket_address().ok_or_else(bad_address)?;
+        StringSession::new(self.data_centre, address, key)
     }
 
     fn socket_address(&self) -> Option<SocketAddr> {

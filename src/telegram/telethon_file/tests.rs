@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 
 use super::*;
-use crate::report::UserError as _;
+use crate::i18n::arguments;
+use crate::report::{UserError as _, action_required};
 use crate::telegram::auth_key::AuthKey;
 use crate::telegram::string_session::StringSession;
 
@@ -122,12 +123,8 @@ fn what_a_program_is_at_work_on_is_left_alone() {
         assert!(read(bytes.clone(), Some(&path)).is_ok(), "{ending}: empty");
         fs::write(&companion, "begun").unwrap();
         let error = read(bytes.clone(), Some(&path)).unwrap_err();
-        assert_eq!(
-            error,
-            TelethonFileError::InUse {
-                companion: companion.clone()
-            }
-        );
+        let expected = arguments!(companion = &*companion);
+        assert_eq!(error, action_required("telethon_file.in_use", expected));
         fs::remove_file(companion).unwrap();
     }
 }

@@ -16,46 +16,26 @@ const SCHEMA: &str = "
     CREATE TABLE version (version INTEGER PRIMARY KEY);
     INSERT INTO version VALUES (7);
     CREATE TABLE sessions (
-        dc_id INTEGER PRIMARY KEY,
-        server_address TEXT,
-        port INTEGER,
-        auth_key BLOB,
-        takeout_id INTEGER
+        dc_id INTEGER PRIMARY KEY, server_address TEXT, port INTEGER, auth_key BLOB, takeout_id INTEGER
     );
     CREATE TABLE entities (
-        id INTEGER PRIMARY KEY,
-        hash INTEGER NOT NULL,
-        username TEXT,
-        phone INTEGER,
-        name TEXT,
-        date INTEGER
+        id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, username TEXT, phone INTEGER, name TEXT, date INTEGER
     );
     CREATE TABLE sent_files (
-        md5_digest BLOB,
-        file_size INTEGER,
-        type INTEGER,
-        id INTEGER,
-        hash INTEGER,
+        md5_digest BLOB, file_size INTEGER, type INTEGER, id INTEGER, hash INTEGER,
         PRIMARY KEY (md5_digest, file_size, type)
     );
-    CREATE TABLE update_state (
-        id INTEGER PRIMARY KEY,
-        pts INTEGER,
-        qts INTEGER,
-        date INTEGER,
-        seq INTEGER
-    );";
+    CREATE TABLE update_state (id INTEGER PRIMARY KEY, pts INTEGER, qts INTEGER, date INTEGER, seq INTEGER);";
 
 /// Makes Telethon's file of a login, for its owner's eyes only. Never overwrites anything.
 pub fn write(path: &Path, login: &StringSession) -> Result<(), SessionError> {
-    let database = filled(login).map_err(|source| SessionError::sqlite(path, source))?;
-    let bytes = database
-        .serialize("main")
-        .map_err(|source| SessionError::sqlite(path, source))?;
-    let io = |source| SessionError::io(path, source);
+    let sqlite = |source| SessionError::sqlite(path, source);
+    let database = filled(login).map_err(sqlite)?;
+    let bytes = database.serialize("main").map_err(sqlite)?;
     if let Some(folder) = folder::absent(path) {
-        return Err(SessionError::NoFolder(folder));
+        return Err(SessionError::no_folder(&folder));
     }
+    let io = |source| SessionError::io(path, source);
     let mut file = private_file::create_new_in_place(path).map_err(io)?;
     let written = sqlite::remove_logs(path)
         .and_then(|()| file.write_all(&bytes))
@@ -71,14 +51,10 @@ pub fn write(path: &Path, login: &StringSession) -> Result<(), SessionError> {
 fn filled(login: &StringSession) -> rusqlite::Result<Connection> {
     let database = Connection::open_in_memory()?;
     database.execute_batch(SCHEMA)?;
+    let (ip, key) = (login.address.ip().to_string(), login.auth_key.expose());
     database.execute(
         "INSERT INTO sessions VALUES (?1, ?2, ?3, ?4, NULL)",
-        params![
-            login.data_centre,
-            login.address.ip().to_string(),
-            login.address.port(),
-            login.auth_key.expose()
-        ],
+        params![login.data_centre, ip, login.address.port(), key],
     )?;
     Ok(database)
 }

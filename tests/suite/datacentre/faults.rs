@@ -1,7 +1,7 @@
 //! Everything that goes wrong on request.
 
+use grammers_client::sender::InvocationError;
 use grammers_client::tl;
-use grammers_mtsender::InvocationError;
 use telegram_sandbox::datacentre::faults::{LinkFault, Point, Rule, UpdateFault};
 use telegram_sandbox::world::{Login, Peer, Post};
 

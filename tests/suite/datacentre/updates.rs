@@ -1,7 +1,7 @@
 //! Updates, and what a client learns after it was away.
 
+use grammers_client::sender::UpdatesReceiver;
 use grammers_client::tl;
-use grammers_mtsender::UpdatesReceiver;
 use telegram_sandbox::datacentre::faults::UpdateFault;
 use telegram_sandbox::world::{Edit, Peer, Post, ServerQuirks, WorldEvent};
 

@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use grammers_session::Session as _;
-use grammers_session::types::DcOption;
-use grammers_tl_types::functions;
+use grammers_client::session::Session as _;
+use grammers_client::session::types::DcOption;
+use grammers_client::tl::functions;
 use telegram_sandbox::accounts::{CODE, MODERATOR, PASSWORD, PHONE, SELLER};
 use telegram_sandbox::datacentre::DataCentre;
 use telegram_sandbox::world::{Registration, World};

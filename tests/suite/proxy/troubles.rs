@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::fs;
 use std::time::Duration;
 
-use grammers_session::Session as _;
+use grammers_client::session::Session as _;
 use tribute_agent::language::Language;
 use tribute_agent::report::{Exit, UserError as _};
 use tribute_agent::telegram::proxy::Proxy;

@@ -18,6 +18,7 @@ use tribute_agent::order::{MessageId, OrderId, Untrusted, UserId};
 use tribute_agent::sources::tribute_chat::message::{Reading, Rules, read};
 use tribute_agent::telegram::auth_key::AuthKey;
 use tribute_agent::telegram::session::{Origin, SessionStore};
+use tribute_agent::telegram::string_session::StringSession;
 
 use crate::agent::program;
 use crate::occupancy::open_when_free;
@@ -87,12 +88,12 @@ impl Home {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let home = Self { folder };
-        let origin = Origin::Sandbox {
+        let origin = Origin::Sandbox(StringSession {
             data_centre: 2,
             // Nobody listens there.
             address: "127.0.0.1:9".parse().unwrap(),
             auth_key: AuthKey::new([7; 256]),
-        };
+        });
         SessionStore::create(&home.path("main.session"), &origin).unwrap();
         home.store().set_seller(PINS.seller).unwrap();
         home.speaks("en");

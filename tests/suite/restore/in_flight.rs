@@ -10,12 +10,14 @@ use telegram_sandbox::event::Kind;
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::world::View;
 use tribute_agent::config::Config;
+use tribute_agent::engine::NewAct;
+use tribute_agent::journal::EffectKind;
 use tribute_agent::machine::{Clock as _, Machine};
-use tribute_agent::order::life::ShopAnswer;
+use tribute_agent::order::life::{Delivery, ShopAnswer, begin};
 use tribute_agent::order::purchase::OrderForm;
-use tribute_agent::order::{Button, ButtonKind, MessageId, OrderId, Untrusted, UserId};
+use tribute_agent::order::{Button, ButtonKind, MessageId, OrderId, Record, Untrusted, UserId};
 use tribute_agent::rich_text::RichText;
-use tribute_agent::shop::{self, Activation, Activator as _, Call, Secret};
+use tribute_agent::shop::{self, Activator as _, Call, Secret};
 use tribute_agent::sources::tribute_chat::message::{Reading, read};
 use tribute_agent::telegram::{
     self, Chat, Grammers, Limits, Messenger as _, ModeratorsAddress, Outgoing, Sent,
@@ -134,19 +136,30 @@ impl InFlight {
 
     /// The call to the shop, as it was frozen.
     pub fn call(&self, number: u32) -> Call {
-        let form = self.form(number);
-        let activation = Activation {
-            order: self.id(number),
-            account: form.account.as_ref().unwrap(),
-            product: form.product.as_ref().map_or("", Untrusted::as_str),
+        let form = OrderForm {
             item: None,
-            price: form.price,
-            customer: &form.customer,
-            details: form.details.as_ref().map(Untrusted::as_str),
-            ordered_at: super::home::now(),
-            at: super::home::now(),
+            ..self.form(number)
         };
-        activation.call(1)
+        let now = super::home::now();
+        let record = Record {
+            number,
+            id: self.id(number),
+            text: Untrusted::new(Self::text(number)),
+            life: begin(&form, Delivery::tribute_chat()).order,
+            form,
+            ordered_at: now,
+            created_at: now,
+            updated_at: now,
+        };
+        let act = NewAct {
+            kind: EffectKind::Activate,
+            record: &record,
+            generation: 1,
+            random_id: 1,
+            now,
+        };
+        let owed = shop::encode_activation(&act).unwrap();
+        serde_json::from_str(&owed.payload).unwrap()
     }
 
     /// The reply, as it was frozen.

@@ -1,7 +1,7 @@
 //! Faults by name, as a client meets them.
 
+use grammers_client::sender::InvocationError;
 use grammers_client::tl;
-use grammers_mtsender::InvocationError;
 use telegram_sandbox::accounts::SELLER;
 use telegram_sandbox::event::Kind;
 use telegram_sandbox::faults::Fault;

@@ -5,11 +5,11 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use base64::Engine as _;
+use grammers_client::sender::{ConnectionParams, InvocationError, NoRetries, SenderPool};
+use grammers_client::session::SessionData;
+use grammers_client::session::storages::MemorySession;
+use grammers_client::session::types::DcOption;
 use grammers_client::{Client, tl};
-use grammers_mtsender::{ConnectionParams, InvocationError, NoRetries, SenderPool};
-use grammers_session::SessionData;
-use grammers_session::storages::MemorySession;
-use grammers_session::types::DcOption;
 use telegram_sandbox::Running;
 use telegram_sandbox::accounts::{SELLER, TRIBUTE};
 use telegram_sandbox::world::{Peer, World};

@@ -1,4 +1,4 @@
-//! `run --dry-run`: sees and decides as `run` does, and tells what it would do instead of doing it.
+//! `run --dry-run`: sees and decides as `run` does, and reports what it would do instead of doing it.
 //!
 //! The journal is copied into a folder that is gone afterwards; the session is asked what it
 //! remembers of the journal and is told nothing. The rest is in [`dry_run`](crate::dry_run).
@@ -9,17 +9,18 @@ use std::sync::Arc;
 use tracing::Instrument as _;
 
 use super::super::arguments::Run;
+use super::super::failure::FileError;
 use super::super::interrupt::interrupted;
 use super::super::logging;
 use super::super::progress_store::SessionProgressStore;
-use super::super::temporary::{NoFolder, TemporaryFolder};
+use super::super::temporary::TemporaryFolder;
 use super::super::{Context, Failure, Outcome};
-use super::narrator::Narrator;
-use super::page::Style;
+use super::reporter::{Form, Reporter};
 use super::{connect, pins, settings_for, telegram_settings};
 use crate::agent::{Agent, Parts};
 use crate::config::Config;
-use crate::dry_run::{ImaginedShop, Onlooker, deeds};
+use crate::dry_run::{DryRunMessenger, DryRunShop, planned_actions};
+use crate::i18n::t;
 use crate::journal::{
     self, Journal, JournalError, Pins, Progress, ProgressStore, ProgressStoreError,
 };
@@ -32,30 +33,26 @@ pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     config.refuse_sample()?;
     let settings = telegram_settings(&config)?;
-    let style = Style {
-        language: config.language,
+    let form = Form {
         json: arguments.json,
-        shop: config.shop()?.live.url.clone(),
+        shop_url: config.shop()?.live.url.clone(),
         columns: context.stdio.output_columns(),
     };
     let store = Arc::new(SessionStore::open(&config.telegram()?.session)?);
-    context.tell(context.log_language().pick(
-        "Dry run: nothing is sent, pressed, given or noted. `run` has to wait meanwhile: one session, one program.\nI watch the chat and tell here what I would do; Ctrl-C ends it.",
-        "Пробный запуск: ничего не отправляю, не нажимаю, не выдаю и не записываю. `run` в это время работать не может: сессия одна.\nСмотрю за чатом и пишу здесь, что бы сделал. Закончить — Ctrl-C.",
-    ));
+    context.say(|| t!("dry-run-begins"));
     let mut interrupt = std::pin::pin!(interrupted());
     let Some((telegram, account)) = connect(settings, &store, &mut interrupt).await? else {
         return Ok(Exit::Done);
     };
-    let folder = TemporaryFolder::create(&Machine).map_err(NoFolder)?;
+    let folder = TemporaryFolder::create(&Machine).map_err(FileError::TemporaryFolder)?;
     let pins = pins(&config, account.seller, account.live);
     let (journal, path) = copied(&config, pins, store, &folder)?;
-    let (teller, deeds) = deeds();
+    let (sink, actions) = planned_actions();
     let telegram = Arc::new(telegram);
     let button = config.tribute.send_buttons.first();
-    let onlooker = Onlooker::new(
+    let messenger = DryRunMessenger::new(
         telegram.clone(),
-        teller.clone(),
+        sink.clone(),
         Arc::new(Machine),
         config.tribute.bot_id,
         button.map_or("", String::as_str),
@@ -63,31 +60,31 @@ pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
     let agent = Agent::new(Parts {
         settings: settings_for(&config, &account, arguments.since)?,
         journal,
-        messenger: Arc::new(onlooker),
-        shop: Arc::new(ImaginedShop::new(teller)),
+        messenger: Arc::new(messenger),
+        shop: Arc::new(DryRunShop::new(sink)),
         clock: Arc::new(Machine),
         rng: Arc::new(Machine),
     });
-    let narrator = Narrator::new(Journal::open_to_read(&path)?, style)?;
-    // What it does is told by the narrator; its log would tell it as done.
+    let report = Reporter::new(Journal::open_to_read(&path)?, form)?;
+    // Its actions are shown by the reporter; its log would tell them as done.
     let agent = agent.run(interrupt).instrument(logging::dry_run());
-    let told = {
+    let ended = {
         let mut agent = std::pin::pin!(agent);
-        let mut telling = std::pin::pin!(narrator.tell(deeds, context.stdout()));
+        let mut following = std::pin::pin!(report.follow(actions, context.stdout()));
         tokio::select! {
             biased;
             ended = &mut agent => {
-                let told = telling.await;
+                let shown = following.await;
                 ended?;
-                told
+                shown
             }
-            told = &mut telling => told,
+            shown = &mut following => shown,
         }
     };
     if let Some(telegram) = Arc::into_inner(telegram) {
         telegram.shutdown().await;
     }
-    told.map(|()| Exit::Done)
+    ended.map(|()| Exit::Done)
 }
 
 /// A copy of the journal, or a fresh one when there is none yet: the same that `run` would work on,
@@ -100,7 +97,7 @@ fn copied(
 ) -> Result<(Journal, PathBuf), Failure> {
     let journal = config.telegram()?.journal();
     let copy = folder.file("dry-run.journal");
-    let memory = OnlyRecalls(SessionProgressStore(store));
+    let memory = ReadOnlyProgress(SessionProgressStore(store));
     if !is_copied(&journal, &copy)?
         && let Some(remembered) = memory.load().map_err(JournalError::Progress)?
     {
@@ -124,11 +121,11 @@ fn is_copied(journal: &Path, copy: &Path) -> Result<bool, JournalError> {
     }
 }
 
-/// What the session remembers of the real journal, which goes on to be what it remembers.
+/// The session's record of the real journal, which stays as it is.
 #[derive(Debug)]
-struct OnlyRecalls(SessionProgressStore);
+struct ReadOnlyProgress(SessionProgressStore);
 
-impl ProgressStore for OnlyRecalls {
+impl ProgressStore for ReadOnlyProgress {
     fn load(&self) -> Result<Option<Progress>, ProgressStoreError> {
         self.0.load()
     }

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 
-use super::imagined::Imagined;
-use super::{Deed, Teller};
+use super::simulated_chat::SimulatedChat;
+use super::{ActionSink, PlannedAction};
 use crate::machine::SharedClock;
 use crate::order::{Button, ButtonKind, MessageId, Untrusted, UserId};
 use crate::rich_text::RichText;
@@ -14,37 +14,39 @@ use crate::telegram::{
     CallError, Chat, ChatReader, Edited, Message, Messenger, Outgoing, PressAnswer, Sent, Span,
 };
 
-/// Reads what `R` reads, tells what would be sent, edited and pressed, and imagines what comes of it.
-pub struct Onlooker<R> {
+/// Reads what `R` reads, reports what would be sent, edited and pressed, and simulates what comes of it.
+pub struct DryRunMessenger<R> {
     reader: Arc<R>,
-    teller: Teller,
+    actions: ActionSink,
     clock: SharedClock,
-    imagined: Mutex<Imagined>,
-    /// Something imagined arrives in the chat.
+    simulated: Mutex<SimulatedChat>,
+    /// Something simulated arrives in the chat.
     arrives: Notify,
 }
 
-impl<R: ChatReader> Onlooker<R> {
-    /// Looks on at what `bot` writes; its imagined button is labelled `button`.
+impl<R: ChatReader> DryRunMessenger<R> {
+    /// A messenger for the chat with `bot`, whose simulated button is labelled `button`.
     pub fn new(
         reader: Arc<R>,
-        teller: Teller,
+        actions: ActionSink,
         clock: SharedClock,
         bot: UserId,
         button: &str,
     ) -> Self {
         Self {
             reader,
-            teller,
+            actions,
             clock,
-            imagined: Mutex::new(Imagined::new(bot, button)),
+            simulated: Mutex::new(SimulatedChat::new(bot, button)),
             arrives: Notify::new(),
         }
     }
 
-    fn imagined(&self) -> MutexGuard<'_, Imagined> {
-        // A half-told tale is still one.
-        self.imagined.lock().unwrap_or_else(PoisonError::into_inner)
+    fn simulated(&self) -> MutexGuard<'_, SimulatedChat> {
+        // Each change of it is whole or not made.
+        self.simulated
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn now(&self) -> Timestamp {
@@ -52,23 +54,26 @@ impl<R: ChatReader> Onlooker<R> {
         now.checked_add(self.reader.clock_offset()).unwrap_or(now)
     }
 
-    async fn tell_tribute(&self, outgoing: &Outgoing) -> MessageId {
+    async fn reply_or_press(&self, outgoing: &Outgoing) -> MessageId {
         let text = &outgoing.text.text;
-        let (deed, id) = if let Some(order) = outgoing.reply_to {
-            let reply = self.imagined().reply(order, text, self.now());
+        let (action, id) = if let Some(order) = outgoing.reply_to {
+            let reply = self.simulated().reply(order, text, self.now());
             let text = text.clone();
-            (Deed::Reply { order, text }, reply)
+            (PlannedAction::Reply { order, text }, reply)
         } else {
             let label = Untrusted::new(text.as_str());
             let message = None;
-            (Deed::Press { message, label }, self.imagined().next_id())
+            (
+                PlannedAction::Press { message, label },
+                self.simulated().next_id(),
+            )
         };
-        self.teller.tell(deed).await;
+        self.actions.report(action).await;
         self.arrives.notify_one();
         id
     }
 
-    /// What stands on the button; empty when it is not there any more.
+    /// The text on the button; empty when it is not there any more.
     async fn label(&self, message: MessageId, data: &[u8]) -> Result<Untrusted, CallError> {
         let found = self.messages(Chat::Tribute, &[message]).await?;
         let message = found.into_iter().next().flatten();
@@ -79,9 +84,9 @@ impl<R: ChatReader> Onlooker<R> {
     }
 }
 
-impl<R: ChatReader> ChatReader for Onlooker<R> {
+impl<R: ChatReader> ChatReader for DryRunMessenger<R> {
     async fn bell(&self) {
-        self.teller.rest();
+        self.actions.idle();
         tokio::select! {
             biased;
             () = self.arrives.notified() => {}
@@ -93,9 +98,9 @@ impl<R: ChatReader> ChatReader for Onlooker<R> {
         if chat == Chat::Moderators {
             return self.reader.history(chat, span).await;
         }
-        let real = self.imagined().real(span);
+        let real = self.simulated().real(span);
         let page = self.reader.history(chat, real).await?;
-        Ok(self.imagined().join(real, page))
+        Ok(self.simulated().join(real, page))
     }
 
     async fn messages(
@@ -103,7 +108,10 @@ impl<R: ChatReader> ChatReader for Onlooker<R> {
         chat: Chat,
         ids: &[MessageId],
     ) -> Result<Vec<Option<Message>>, CallError> {
-        let real = ids.iter().copied().filter(|id| !Imagined::is_imagined(*id));
+        let real = ids
+            .iter()
+            .copied()
+            .filter(|id| !SimulatedChat::is_simulated(*id));
         let real: Vec<MessageId> = real.collect();
         let found = if real.is_empty() {
             Vec::new()
@@ -111,10 +119,10 @@ impl<R: ChatReader> ChatReader for Onlooker<R> {
             self.reader.messages(chat, &real).await?
         };
         let mut found = found.into_iter();
-        let imagined = self.imagined();
+        let simulated = self.simulated();
         let stands = ids.iter().map(|id| {
-            if Imagined::is_imagined(*id) {
-                imagined.get(*id).cloned()
+            if SimulatedChat::is_simulated(*id) {
+                simulated.get(*id).cloned()
             } else {
                 found.next().flatten()
             }
@@ -131,14 +139,14 @@ impl<R: ChatReader> ChatReader for Onlooker<R> {
     }
 }
 
-impl<R: ChatReader> Messenger for Onlooker<R> {
+impl<R: ChatReader> Messenger for DryRunMessenger<R> {
     async fn send(&self, chat: Chat, outgoing: &Outgoing) -> Result<Sent, CallError> {
         let id = match chat {
-            Chat::Tribute => self.tell_tribute(outgoing).await,
+            Chat::Tribute => self.reply_or_press(outgoing).await,
             Chat::Moderators => {
                 let text = outgoing.text.text.clone();
-                self.teller.tell(Deed::Tell(text)).await;
-                self.imagined().next_id()
+                self.actions.report(PlannedAction::Notify(text)).await;
+                self.simulated().next_id()
             }
         };
         Ok(Sent::As(id))
@@ -150,14 +158,18 @@ impl<R: ChatReader> Messenger for Onlooker<R> {
         _message: MessageId,
         text: &RichText,
     ) -> Result<Edited, CallError> {
-        self.teller.tell(Deed::Tell(text.text.clone())).await;
+        self.actions
+            .report(PlannedAction::Notify(text.text.clone()))
+            .await;
         Ok(Edited::Done)
     }
 
     async fn press(&self, message: MessageId, data: &[u8]) -> Result<PressAnswer, CallError> {
         let label = self.label(message, data).await?;
         let message = Some(message);
-        self.teller.tell(Deed::Press { message, label }).await;
+        self.actions
+            .report(PlannedAction::Press { message, label })
+            .await;
         Ok(PressAnswer::Accepted { notice: None })
     }
 }

@@ -1,6 +1,6 @@
-//! What would stand in Tribute's chat beside what does.
+//! Messages that would stand in Tribute's chat beside the real ones.
 //!
-//! Imagined messages have ids of their own, above all that Telegram gives. The history shows each
+//! Simulated messages have ids of their own, above all that Telegram gives. The history shows each
 //! of the bot's once, as its newest message; when the agent then asks for what is newer than that
 //! one, it means: newer than the newest real message of that moment.
 
@@ -11,14 +11,14 @@ use jiff::Timestamp;
 use crate::order::{Button, ButtonKind, MessageId, Untrusted, UserId};
 use crate::telegram::{Message, Span};
 
-/// The first imagined id. Telegram counts an account's messages from 1, and ends at 2³¹ − 1.
+/// The first simulated id. Telegram counts an account's messages from 1, and ends at 2³¹ − 1.
 const FIRST_ID: i32 = 2_000_000_000;
 /// Older ones are forgotten: no order is looked at for so long.
 const MESSAGES_MAX: usize = 10_000;
 
-/// The imagined part of the chat.
+/// The simulated part of the chat.
 #[derive(Debug)]
-pub(super) struct Imagined {
+pub(super) struct SimulatedChat {
     bot: UserId,
     button: Untrusted,
     messages: BTreeMap<MessageId, Placed>,
@@ -29,15 +29,15 @@ pub(super) struct Imagined {
     newest_real: MessageId,
 }
 
-/// An imagined message, and below which real ones it stands.
+/// A simulated message, and below which real ones it stands.
 #[derive(Debug)]
 struct Placed {
     message: Message,
     after: MessageId,
 }
 
-impl Imagined {
-    /// Nothing yet. The bot's button will be labelled `button`.
+impl SimulatedChat {
+    /// No messages yet. The bot's button will be labelled `button`.
     pub(super) fn new(bot: UserId, button: &str) -> Self {
         Self {
             bot,
@@ -72,7 +72,7 @@ impl Imagined {
         reply
     }
 
-    /// The id of a message that nobody will look at.
+    /// An id for a message that nobody will look at.
     pub(super) fn next_id(&mut self) -> MessageId {
         let id = self.next_id;
         // Nobody lives to see the last one.
@@ -80,13 +80,13 @@ impl Imagined {
         id
     }
 
-    /// The imagined message with this id.
+    /// The simulated message with this id.
     pub(super) fn get(&self, id: MessageId) -> Option<&Message> {
         self.messages.get(&id).map(|placed| &placed.message)
     }
 
     /// Whether no real message can have this id.
-    pub(super) fn is_imagined(id: MessageId) -> bool {
+    pub(super) fn is_simulated(id: MessageId) -> bool {
         id.0 >= FIRST_ID
     }
 
@@ -150,46 +150,46 @@ mod tests {
 
     #[test]
     fn the_answer_comes_once_and_hides_nothing_that_comes_later() {
-        let mut imagined = Imagined::new(UserId(77), "Send");
-        assert_eq!(ids(&imagined.join(NEWEST, vec![real(7)])), [7]);
-        let reply = imagined.reply(MessageId(7), "Done", Timestamp::UNIX_EPOCH);
+        let mut chat = SimulatedChat::new(UserId(77), "Send");
+        assert_eq!(ids(&chat.join(NEWEST, vec![real(7)])), [7]);
+        let reply = chat.reply(MessageId(7), "Done", Timestamp::UNIX_EPOCH);
         let older = Span {
             below: Some(MessageId(7)),
             ..NEWEST
         };
-        assert_eq!(ids(&imagined.join(older, vec![real(6)])), [6]);
-        let page = imagined.join(NEWEST, vec![real(8)]);
+        assert_eq!(ids(&chat.join(older, vec![real(6)])), [6]);
+        let page = chat.join(NEWEST, vec![real(8)]);
         assert_eq!(page.len(), 2);
         assert_eq!(page[0].reply_to, Some(reply));
         assert!(page[0].id > reply);
-        assert_eq!(ids(&imagined.join(NEWEST, vec![real(8)])), [8]);
+        assert_eq!(ids(&chat.join(NEWEST, vec![real(8)])), [8]);
         // What is newer than the answer is what is newer than the message it came after.
         let after_the_answer = Span {
             above: page[0].id,
             ..NEWEST
         };
-        assert_eq!(imagined.real(after_the_answer).above, MessageId(8));
-        assert_eq!(imagined.real(NEWEST), NEWEST);
+        assert_eq!(chat.real(after_the_answer).above, MessageId(8));
+        assert_eq!(chat.real(NEWEST), NEWEST);
     }
 
     #[test]
     fn an_answer_on_an_empty_page_comes_after_what_was_read_before() {
-        let mut imagined = Imagined::new(UserId(77), "Send");
-        imagined.reply(MessageId(5), "Done", Timestamp::UNIX_EPOCH);
-        let page = imagined.join(NEWEST, Vec::new());
+        let mut chat = SimulatedChat::new(UserId(77), "Send");
+        chat.reply(MessageId(5), "Done", Timestamp::UNIX_EPOCH);
+        let page = chat.join(NEWEST, Vec::new());
         let after = Span {
             above: page[0].id,
             ..NEWEST
         };
-        assert_eq!(imagined.real(after).above, MessageId(5));
+        assert_eq!(chat.real(after).above, MessageId(5));
     }
 
     #[test]
     fn there_is_an_end_to_what_is_remembered() {
-        let mut imagined = Imagined::new(UserId(77), "Send");
+        let mut chat = SimulatedChat::new(UserId(77), "Send");
         for order in 1..=10_000 {
-            imagined.reply(MessageId(order), "Done", Timestamp::UNIX_EPOCH);
+            chat.reply(MessageId(order), "Done", Timestamp::UNIX_EPOCH);
         }
-        assert_eq!(imagined.messages.len(), MESSAGES_MAX);
+        assert_eq!(chat.messages.len(), MESSAGES_MAX);
     }
 }

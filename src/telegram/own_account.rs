@@ -1,0 +1,51 @@
+//! The account that is logged in.
+
+use grammers_client::tl::{enums, functions, types};
+
+use crate::order::{Untrusted, UserId};
+
+/// Who is logged in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The number.
+    pub id: UserId,
+    /// The name that others see.
+    pub name: Untrusted,
+    /// Without the `@`.
+    pub username: Option<Untrusted>,
+}
+
+impl Account {
+    /// `Anna, @anna (id 777)`
+    pub fn named(&self) -> String {
+        let username = self.username.as_ref();
+        let username = username.map_or_else(String::new, |name| format!(", @{name}"));
+        format!("{}{username} (id {})", self.name, self.id)
+    }
+}
+
+impl From<types::User> for Account {
+    fn from(user: types::User) -> Self {
+        let names: Vec<_> = user.first_name.into_iter().chain(user.last_name).collect();
+        Self {
+            id: UserId(user.id),
+            name: Untrusted::new(names.join(" ")),
+            username: user.username.map(Untrusted::new),
+        }
+    }
+}
+
+/// Asks who is logged in. Not `get_me`, which panics when nobody is returned.
+pub(super) fn who_am_i() -> functions::users::GetUsers {
+    functions::users::GetUsers {
+        id: vec![enums::InputUser::UserSelf],
+    }
+}
+
+/// The account in an answer, if there is one.
+pub(super) fn account_in(answer: impl IntoIterator<Item = enums::User>) -> Option<Account> {
+    answer.into_iter().find_map(|user| match user {
+        enums::User::User(user) => Some(Account::from(user)),
+        enums::User::Empty(_) => None,
+    })
+}

@@ -52,7 +52,7 @@ pub(super) struct ScriptRunner {
     /// From one order to the next.
     interval: Duration,
     /// Orders that are still to be sent, in turn.
-    unsent: VecDeque<usize>,
+    unsent: VecDeque<u32>,
     timers: JoinSet<Timer>,
     /// The number of orders and actions that are still to come by themselves.
     pending: watch::Sender<usize>,
@@ -81,8 +81,8 @@ impl ScriptRunner {
 
     /// Takes in an order to be sent in its turn.
     pub(super) fn plan(&mut self, number: u32, planned: PlannedOrder) {
-        let position = self.tribute.plan(number, planned);
-        self.unsent.push_back(position);
+        self.tribute.plan(number, planned);
+        self.unsent.push_back(number);
         self.count_pending();
     }
 
@@ -93,9 +93,9 @@ impl ScriptRunner {
 
     /// Plays until the world is gone.
     pub(super) async fn run(mut self, mut inputs: Inputs) {
-        for position in self.tribute.answered_by_hand(OwnerReply::BeforeStart) {
-            self.unsent.retain(|unsent| *unsent != position);
-            self.tribute.carry_out(ScheduledAction::Send(position));
+        for number in self.tribute.answered_by_hand(OwnerReply::BeforeStart) {
+            self.unsent.retain(|unsent| *unsent != number);
+            self.tribute.carry_out(ScheduledAction::Send(number));
         }
         loop {
             self.start_timers();
@@ -198,8 +198,8 @@ impl ScriptRunner {
         match timer {
             Timer::ScheduledAction(action) => self.tribute.carry_out(*action),
             Timer::NextOrder => {
-                if let Some(position) = self.unsent.pop_front() {
-                    self.tribute.carry_out(ScheduledAction::Send(position));
+                if let Some(number) = self.unsent.pop_front() {
+                    self.tribute.carry_out(ScheduledAction::Send(number));
                 }
                 if !self.unsent.is_empty() {
                     self.after(self.interval, Timer::NextOrder);
@@ -217,24 +217,19 @@ impl ScriptRunner {
             }
         );
         if let (true, Some(number)) = (given, event.order)
-            && let Some(position) = self.tribute.position_of(number)
-            && self.tribute.owner_moment(position) == Some(OwnerReply::AfterActivation)
+            && self.tribute.owner_moment(number) == Some(OwnerReply::AfterActivation)
         {
-            self.tribute.owner_replies(position);
+            self.tribute.owner_replies(number);
         }
     }
 
     fn on_command(&mut self, command: Command) {
         match command {
             Command::Send { number, planned } => {
-                let position = self.tribute.plan(number, *planned);
-                self.tribute.carry_out(ScheduledAction::Send(position));
+                self.tribute.plan(number, *planned);
+                self.tribute.carry_out(ScheduledAction::Send(number));
             }
-            Command::OwnerReplies { number } => {
-                if let Some(position) = self.tribute.position_of(number) {
-                    self.tribute.owner_replies(position);
-                }
-            }
+            Command::OwnerReplies { number } => self.tribute.owner_replies(number),
         }
     }
 

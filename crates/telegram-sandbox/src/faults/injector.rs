@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use super::{Fault, chaos, timed};
 use crate::datacentre::DataCentre;
 use crate::datacentre::faults::{
-    FaultCounts, FaultRates, Latency, Point, RandomFaults, Rule, UpdateFault,
+    FaultCounts, FaultRates, Faults, Latency, Point, RandomFaults, Rule, UpdateFault,
 };
 use crate::rng::SeededRng;
 use crate::world::{Peer, Refusal, RepeatAnswer, ServerQuirks, SupergroupId, UserId};
@@ -146,6 +146,10 @@ impl FaultInjector {
 }
 
 impl FaultTarget {
+    pub(super) fn faults(&self) -> &Faults {
+        self.datacentre.faults()
+    }
+
     pub(super) fn forget_random_ids(&self) {
         self.change(|quirks| quirks.random_id_memory = Some(Duration::ZERO));
     }

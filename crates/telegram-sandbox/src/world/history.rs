@@ -100,7 +100,7 @@ impl World {
         let state = self.state();
         let key = match place {
             MailboxId::Account => state.accounts.get(&viewer)?.mailbox.get(id)?,
-            MailboxId::Supergroup(supergroup) => state.supergroups.get(&supergroup)?.1.get(id)?,
+            MailboxId::Supergroup(supergroup) => state.mailboxes.get(&supergroup)?.get(id)?,
         };
         state.view_of(viewer, key)
     }
@@ -131,10 +131,13 @@ impl World {
         let state = self.state();
         let own = state.accounts.get(&viewer).into_iter();
         let own = own.flat_map(|account| account.mailbox.conversations());
-        let shared = state.supergroups.iter();
-        let shared = shared
-            .filter(|(_, (group, _))| group.members.contains(&viewer))
-            .map(|(id, _)| Conversation::Supergroup(*id));
+        let groups = state.groups.values();
+        let shared = groups.filter_map(|group| match group.peer {
+            Peer::Supergroup(id) if group.members.contains(&viewer) => {
+                Some(Conversation::Supergroup(id))
+            }
+            _ => None,
+        });
         let mut dialogs: Vec<Dialog> = own
             .chain(shared)
             .filter_map(|conversation| state.dialog(viewer, conversation))

@@ -6,8 +6,8 @@
 //!
 //! - `chat`, `peer`, `message`, `text`: what there is.
 //! - `mailbox`: message ids and `pts`, for each account and each supergroup.
-//! - `state`: all of it together. What can be done with it: `posting`, `editing`, `migration`, `callbacks`,
-//!   `history`, `difference`, `lookup`, `sessions`; `login`: how somebody signs in.
+//! - `state`: all of it together. What can be done with it: `posting`, `editing`, `callbacks`,
+//!   `history`, `difference`, `lookup`, `membership`, `sessions`; `login`: how somebody signs in.
 //! - `random_ids`, `quirks`, `refusal`: how Telegram answers.
 //! - `subscriptions`, `event`, `counters`: who is told.
 
@@ -23,7 +23,6 @@ mod lookup;
 mod mailbox;
 mod membership;
 mod message;
-mod migration;
 mod peer;
 mod posting;
 mod quirks;
@@ -39,7 +38,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::system::{self, Clock, Randomness};
 
 pub use callbacks::CallbackAnswer;
-pub use chat::{Group, Supergroup, User};
+pub use chat::{Group, User};
 pub use counters::Counters;
 pub use difference::Difference;
 pub use editing::Edit;
@@ -49,7 +48,6 @@ pub use login::{
     AccountStatus, CodeKind, CodeSent, DeviceInfo, PasswordQuestion, Proof, Registration, SERVICE,
     SignedIn, TokenAnswer,
 };
-pub use lookup::PeerSet;
 pub use mailbox::{Change, Entry};
 pub use message::{Body, Forward, Ids, Message, MessageKey, Posted, Service};
 pub use peer::{Conversation, GroupId, Peer, SupergroupId, UserId};
@@ -106,14 +104,7 @@ impl World {
 
     /// Makes a basic group. The creator becomes a member too.
     pub fn add_group(&self, id: i64, title: &str, creator: UserId, members: &[UserId]) -> Peer {
-        let group = Group {
-            id: GroupId(id),
-            title: title.to_owned(),
-            creator,
-            members: members.iter().copied().chain([creator]).collect(),
-            date: self.now(),
-            migrated_to: None,
-        };
+        let group = Group::new(Peer::Group(GroupId(id)), title, creator, members);
         self.state().add_group(group)
     }
 
@@ -125,15 +116,8 @@ impl World {
         creator: UserId,
         members: &[UserId],
     ) -> Peer {
-        let supergroup = Supergroup {
-            id: SupergroupId(id),
-            title: title.to_owned(),
-            username: None,
-            creator,
-            members: members.iter().copied().chain([creator]).collect(),
-            date: self.now(),
-        };
-        self.state().add_supergroup(supergroup)
+        let group = Group::new(Peer::Supergroup(SupergroupId(id)), title, creator, members);
+        self.state().add_group(group)
     }
 
     /// Tells everything that happens from now on, in order.

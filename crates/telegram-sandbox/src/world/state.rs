@@ -1,6 +1,6 @@
 //! Everything there is, in one place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
@@ -13,21 +13,17 @@ use super::mailbox::Mailbox;
 use super::sessions::Sessions;
 use super::subscriptions::Subscriptions;
 use super::{
-    Body, Conversation, Counters, Entry, Group, GroupId, Ids, MailboxId, Message, MessageKey,
-    Notice, Peer, Posted, QueryId, Refusal, ServerQuirks, Service, Supergroup, SupergroupId, User,
-    UserId,
+    Body, Conversation, Counters, Entry, Group, Ids, MailboxId, Message, MessageKey, Notice, Peer,
+    Posted, QueryId, Refusal, ServerQuirks, Service, SupergroupId, User, UserId,
 };
 use super::{ConnectionId, Edit, WorldEvent};
 
 /// The world's state. Its methods change it in whole steps.
 pub(super) struct State {
     pub(super) accounts: BTreeMap<UserId, Account>,
-    pub(super) groups: BTreeMap<GroupId, Group>,
-    pub(super) supergroups: BTreeMap<SupergroupId, (Supergroup, Mailbox)>,
-    /// Links by which strangers may join.
-    pub(super) invitations: BTreeMap<Peer, String>,
-    /// Groups in which only the creator may write.
-    pub(super) muted: BTreeSet<Peer>,
+    pub(super) groups: BTreeMap<Peer, Group>,
+    /// The supergroups' own.
+    pub(super) mailboxes: BTreeMap<SupergroupId, Mailbox>,
     /// Deleted ones too: what was said stays known to the sandbox.
     pub(super) messages: BTreeMap<MessageKey, Message>,
     /// Edits that wait until their message was read.
@@ -62,9 +58,7 @@ impl State {
         Self {
             accounts: BTreeMap::new(),
             groups: BTreeMap::new(),
-            supergroups: BTreeMap::new(),
-            invitations: BTreeMap::new(),
-            muted: BTreeSet::new(),
+            mailboxes: BTreeMap::new(),
             messages: BTreeMap::new(),
             edits_once_read: BTreeMap::new(),
             sessions: Sessions::default(),
@@ -95,21 +89,29 @@ impl State {
         id
     }
 
+    /// Takes in a group that is made now.
     pub(super) fn add_group(&mut self, group: Group) -> Peer {
-        let id = group.id;
-        let note = creation_note(group.creator, Conversation::Group(id), &group.title);
-        self.groups.insert(id, group);
-        self.put(note, None);
-        Peer::Group(id)
-    }
-
-    pub(super) fn add_supergroup(&mut self, supergroup: Supergroup) -> Peer {
-        let id = supergroup.id;
-        let conversation = Conversation::Supergroup(id);
-        let note = creation_note(supergroup.creator, conversation, &supergroup.title);
-        self.supergroups.insert(id, (supergroup, Mailbox::new(0)));
-        self.put(note, None);
-        Peer::Supergroup(id)
+        let (peer, from) = (group.peer, group.creator);
+        if let Peer::Supergroup(id) = peer {
+            self.mailboxes.insert(id, Mailbox::new(0));
+        }
+        let title = group.title.clone();
+        let date = self.now();
+        self.groups.insert(peer, Group { date, ..group });
+        let draft = Draft {
+            from,
+            conversation: Conversation::of(from, peer),
+            body: Body {
+                text: title,
+                ..Body::default()
+            },
+            reply_to: None,
+            forward: None,
+            via_bot: None,
+            service: Some(Service::ChatCreated),
+        };
+        self.put(draft, None);
+        peer
     }
 
     /// The number without which a client can't address somebody; each viewer has its own.
@@ -126,43 +128,35 @@ impl State {
 
     /// Returns the users who have the conversation in a mailbox, or read the supergroup's.
     pub(super) fn participants(&self, conversation: Conversation) -> Vec<UserId> {
-        match conversation {
-            Conversation::Private(one, other) if one == other => vec![one],
-            Conversation::Private(one, other) => vec![one, other],
-            Conversation::Group(id) => {
-                let group = self.groups.get(&id);
+        match (conversation, conversation.group()) {
+            (Conversation::Private(one, other), _) if one == other => vec![one],
+            (Conversation::Private(one, other), _) => vec![one, other],
+            (_, group) => {
+                let group = group.and_then(|group| self.groups.get(&group));
                 group.map_or_else(Vec::new, |it| it.members.iter().copied().collect())
-            }
-            Conversation::Supergroup(id) => {
-                let group = self.supergroups.get(&id);
-                group.map_or_else(Vec::new, |(it, _)| it.members.iter().copied().collect())
             }
         }
     }
 
     /// Returns the conversation if `user` may read and write there.
     pub(super) fn enter(&self, user: UserId, peer: Peer) -> Result<Conversation, Refusal> {
-        let (is_member, refusal) = match peer {
-            Peer::User(other) => (self.accounts.contains_key(&other), Refusal::PEER_ID_INVALID),
-            Peer::Group(id) => {
-                let group = self.groups.get(&id);
-                let is_member = group.is_some_and(|it| it.members.contains(&user));
-                (is_member, Refusal::PEER_ID_INVALID)
+        let group = self.groups.get(&peer);
+        let is_member = group.is_some_and(|group| group.members.contains(&user));
+        match peer {
+            Peer::User(other) if !self.accounts.contains_key(&other) => {
+                Err(Refusal::PEER_ID_INVALID)
             }
-            Peer::Supergroup(id) => match self.supergroups.get(&id) {
-                None => (false, Refusal::CHANNEL_INVALID),
-                Some((it, _)) => (it.members.contains(&user), Refusal::CHANNEL_PRIVATE),
-            },
-        };
-        is_member
-            .then(|| Conversation::of(user, peer))
-            .ok_or(refusal)
+            Peer::Group(_) if !is_member => Err(Refusal::PEER_ID_INVALID),
+            Peer::Supergroup(_) if group.is_none() => Err(Refusal::CHANNEL_INVALID),
+            Peer::Supergroup(_) if !is_member => Err(Refusal::CHANNEL_PRIVATE),
+            _ => Ok(Conversation::of(user, peer)),
+        }
     }
 
     /// The box in which `viewer` finds a conversation.
     pub(super) fn mailbox(&self, viewer: UserId, conversation: Conversation) -> Option<&Mailbox> {
         match conversation {
-            Conversation::Supergroup(id) => self.supergroups.get(&id).map(|(_, mailbox)| mailbox),
+            Conversation::Supergroup(id) => self.mailboxes.get(&id),
             Conversation::Private(..) | Conversation::Group(_) => {
                 self.accounts.get(&viewer).map(|account| &account.mailbox)
             }
@@ -172,7 +166,7 @@ impl State {
     /// The ids by which a message is (or was) known.
     pub(super) fn ids(&self, message: &Message) -> Ids {
         if let Conversation::Supergroup(id) = message.conversation {
-            let mailbox = self.supergroups.get(&id).map(|(_, mailbox)| mailbox);
+            let mailbox = self.mailboxes.get(&id);
             return Ids::Shared(mailbox.and_then(|it| it.id_of(message.key)).unwrap_or(0));
         }
         let known = self.participants(message.conversation).into_iter();
@@ -195,7 +189,7 @@ impl State {
     ) {
         let participants = self.participants(conversation);
         if let Conversation::Supergroup(id) = conversation {
-            let Some((_, mailbox)) = self.supergroups.get_mut(&id) else {
+            let Some(mailbox) = self.mailboxes.get_mut(&id) else {
                 return;
             };
             let Some(entry) = how(mailbox) else { return };
@@ -260,22 +254,6 @@ impl State {
 
     pub(super) fn emit(&mut self, event: &WorldEvent) {
         self.subscriptions.emit(event);
-    }
-}
-
-/// Telegram's own note with which a chat begins.
-fn creation_note(from: UserId, conversation: Conversation, title: &str) -> Draft {
-    Draft {
-        from,
-        conversation,
-        body: Body {
-            text: title.to_owned(),
-            ..Body::default()
-        },
-        reply_to: None,
-        forward: None,
-        via_bot: None,
-        service: Some(Service::ChatCreated),
     }
 }
 

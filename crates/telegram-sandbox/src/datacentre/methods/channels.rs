@@ -12,8 +12,7 @@ use super::super::dispatch::{Answer, Context, Method};
 use super::super::render;
 use super::{limited, message_id, peers_in};
 
-fn chats(context: &Context, peers: &[Peer]) -> enums::messages::Chats {
-    let peers = context.world.peers_of(&[], peers);
+fn chats(context: &Context, peers: Vec<Peer>) -> enums::messages::Chats {
     let chats = render::peers(&context.world, context.user, peers).chats;
     types::messages::Chats { chats }.into()
 }
@@ -24,7 +23,7 @@ impl Method for request::GetChannels {
             .iter()
             .map(|input| address::supergroup(context, input).map(Peer::Supergroup))
             .collect::<Result<Vec<_>, _>>()?;
-        Ok(chats(context, &peers))
+        Ok(chats(context, peers))
     }
 }
 
@@ -32,12 +31,12 @@ impl Method for messages::GetChats {
     fn answer(&self, context: &Context) -> Answer<Self> {
         let peers = limited(&self.id)?
             .iter()
-            .map(|id| match context.world.group(GroupId(*id)) {
-                Some(group) if group.members.contains(&context.user) => Ok(Peer::Group(group.id)),
+            .map(|id| match context.world.group(Peer::Group(GroupId(*id))) {
+                Some(group) if group.members.contains(&context.user) => Ok(group.peer),
                 _ => Err(Refusal::CHAT_ID_INVALID),
             })
             .collect::<Result<Vec<_>, _>>()?;
-        Ok(chats(context, &peers))
+        Ok(chats(context, peers))
     }
 }
 

@@ -4,7 +4,7 @@
 use grammers_tl_types::functions::{channels, messages};
 use grammers_tl_types::{Serializable, enums, types};
 
-use crate::world::{GroupId, Peer, Refusal, Supergroup, UserId};
+use crate::world::{Group, GroupId, Peer, Refusal, SupergroupId, UserId};
 
 use super::super::address;
 use super::super::dispatch::{Answer, Context, Method};
@@ -12,11 +12,11 @@ use super::super::render;
 
 impl Method for messages::GetFullChat {
     fn answer(&self, context: &Context) -> Answer<Self> {
-        let group = context.world.group(GroupId(self.chat_id));
+        let peer = Peer::Group(GroupId(self.chat_id));
+        let group = context.world.group(peer);
         let group = group
             .filter(|group| group.members.contains(&context.user))
             .ok_or(Refusal::CHAT_ID_INVALID)?;
-        let peer = Peer::Group(group.id);
         let participants = group.members.iter().map(|member| {
             let participant = types::ChatParticipant {
                 user_id: member.0,
@@ -27,43 +27,46 @@ impl Method for messages::GetFullChat {
             enums::ChatParticipant::Participant(participant)
         });
         let participants = types::ChatParticipants {
-            chat_id: group.id.0,
+            chat_id: self.chat_id,
             participants: participants.collect(),
             version: 1,
         };
         let mut fields = Vec::new();
         0_u32.serialize(&mut fields);
-        group.id.0.serialize(&mut fields);
+        self.chat_id.serialize(&mut fields);
         String::new().serialize(&mut fields); // about
         enums::ChatParticipants::from(participants).serialize(&mut fields);
         render::notify_settings().serialize(&mut fields);
         let mut full: types::ChatFull = render::blank(&fields);
-        full.exported_invite = invitation(context, peer, group.creator);
+        full.exported_invite = invitation(context, &group);
         let members: Vec<UserId> = group.members.into_iter().collect();
         Ok(answer(context, full.into(), peer, &members))
     }
 }
 
 /// A supergroup that the caller is in: nobody else sees it from the inside.
-fn own_supergroup(context: &Context, channel: &enums::InputChannel) -> Result<Supergroup, Refusal> {
+fn own_supergroup(
+    context: &Context,
+    channel: &enums::InputChannel,
+) -> Result<(SupergroupId, Group), Refusal> {
     let id = address::supergroup(context, channel)?;
     let group = context
         .world
-        .supergroup(id)
+        .group(Peer::Supergroup(id))
         .ok_or(Refusal::CHANNEL_INVALID)?;
     if !group.members.contains(&context.user) {
         return Err(Refusal::CHANNEL_PRIVATE);
     }
-    Ok(group)
+    Ok((id, group))
 }
 
 impl Method for channels::GetFullChannel {
     fn answer(&self, context: &Context) -> Answer<Self> {
-        let group = own_supergroup(context, &self.channel)?;
+        let (id, group) = own_supergroup(context, &self.channel)?;
         let mut fields = Vec::new();
         0_u32.serialize(&mut fields);
         0_u32.serialize(&mut fields);
-        group.id.0.serialize(&mut fields);
+        id.0.serialize(&mut fields);
         String::new().serialize(&mut fields); // about
         0_i32.serialize(&mut fields); // read
         0_i32.serialize(&mut fields); // read by others
@@ -73,17 +76,16 @@ impl Method for channels::GetFullChannel {
         Vec::<enums::BotInfo>::new().serialize(&mut fields);
         0_i32.serialize(&mut fields); // pts
         let mut full: types::ChannelFull = render::blank(&fields);
-        let peer = Peer::Supergroup(group.id);
         full.can_view_participants = true;
         full.participants_count = i32::try_from(group.members.len()).ok();
-        full.exported_invite = invitation(context, peer, group.creator);
-        Ok(answer(context, full.into(), peer, &[]))
+        full.exported_invite = invitation(context, &group);
+        Ok(answer(context, full.into(), group.peer, &[]))
     }
 }
 
 impl Method for channels::GetParticipants {
     fn answer(&self, context: &Context) -> Answer<Self> {
-        let group = own_supergroup(context, &self.channel)?;
+        let (_, group) = own_supergroup(context, &self.channel)?;
         let (offset, limit) = (self.offset.max(0), self.limit.clamp(0, 200));
         let members: Vec<UserId> = group.members.iter().copied().collect();
         let page: Vec<UserId> = members
@@ -117,8 +119,7 @@ fn answer(
     peer: Peer,
     members: &[UserId],
 ) -> enums::messages::ChatFull {
-    let peers = context.world.peers_of(&[], &[peer]);
-    let chats = render::peers(&context.world, context.user, peers).chats;
+    let chats = render::peers(&context.world, context.user, [peer]).chats;
     types::messages::ChatFull {
         full_chat,
         chats,
@@ -128,21 +129,18 @@ fn answer(
 }
 
 fn users(context: &Context, members: &[UserId]) -> render::RenderedPeers {
-    let peers: Vec<Peer> = members.iter().copied().map(Peer::User).collect();
-    let peers = context.world.peers_of(&[], &peers);
+    let peers = members.iter().copied().map(Peer::User);
     render::peers(&context.world, context.user, peers)
 }
 
 /// Links are shown to who is in charge.
-fn invitation(context: &Context, peer: Peer, creator: UserId) -> Option<enums::ExportedChatInvite> {
-    let link = context.world.invitation(peer)?;
-    if context.user != creator {
-        return None;
-    }
+fn invitation(context: &Context, group: &Group) -> Option<enums::ExportedChatInvite> {
+    let link = group.invitation.clone();
+    let link = link.filter(|_| context.user == group.creator)?;
     let mut fields = Vec::new();
     0_u32.serialize(&mut fields);
     link.serialize(&mut fields);
-    creator.0.serialize(&mut fields);
+    group.creator.0.serialize(&mut fields);
     context.world.now().serialize(&mut fields);
     let mut invite: types::ChatInviteExported = render::blank(&fields);
     invite.permanent = true;

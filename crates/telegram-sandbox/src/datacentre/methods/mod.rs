@@ -11,7 +11,7 @@ mod users;
 
 use grammers_tl_types::enums;
 
-use crate::world::{Refusal, View};
+use crate::world::{Refusal, View, World};
 
 use super::dispatch::Context;
 use super::render;
@@ -30,8 +30,7 @@ fn limited<T>(things: &[T]) -> Result<&[T], Refusal> {
 }
 
 fn peers_in(context: &Context, views: &[View]) -> render::RenderedPeers {
-    let peers = context.world.peers_of(views, &[]);
-    render::peers(&context.world, context.user, peers)
+    render::peers(&context.world, context.user, World::peers_in(views))
 }
 
 /// The id in a request for a message; a reply's or a pinned one's is never asked for here.

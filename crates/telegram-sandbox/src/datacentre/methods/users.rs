@@ -49,8 +49,7 @@ impl Method for contacts::ResolveUsername {
             .world
             .resolve(self.username.trim_start_matches('@'))
             .ok_or(Refusal::USERNAME_NOT_OCCUPIED)?;
-        let peers = context.world.peers_of(&[], &[peer]);
-        let peers = render::peers(&context.world, context.user, peers);
+        let peers = render::peers(&context.world, context.user, [peer]);
         Ok(types::contacts::ResolvedPeer {
             peer: address::render(peer),
             chats: peers.chats,

@@ -40,11 +40,8 @@ enum Reply {
 /// A method, by its request.
 pub(super) trait Method: RemoteCall<Return: Serializable> + Deserializable {
     /// Answers the request.
-    fn answer(&self, context: &Context) -> Answer<Self>;
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal>;
 }
-
-/// The answer of a method.
-pub(super) type Answer<M> = Result<<M as RemoteCall>::Return, Refusal>;
 
 /// On whose behalf a method acts.
 #[derive(Clone)]
@@ -218,13 +215,17 @@ fn parameters<T: Deserializable>(bytes: &[u8]) -> Result<T, Refusal> {
     T::from_bytes(bytes).map_err(|_| Refusal::INPUT_REQUEST_INVALID)
 }
 
-/// The methods that are answered at once. Each gets its parameters, read.
+fn answer<M: Method>(context: &Context, bytes: &[u8]) -> Result<Reply, Refusal> {
+    let answer: M::Return = parameters::<M>(bytes)?.answer(context)?.into();
+    Ok(Reply::Now(answer.to_bytes()))
+}
+
+/// The methods that are answered at once.
 macro_rules! routes {
     ($context:expr, $method:expr, $parameters:expr; $($space:ident { $($request:ident)* })*) => {
         match $method {
             $($(tl::$space::$request::CONSTRUCTOR_ID => {
-                let request: tl::$space::$request = parameters($parameters)?;
-                Ok(Reply::Now(request.answer($context)?.to_bytes()))
+                answer::<tl::$space::$request>($context, $parameters)
             })*)*
             tl::messages::GetBotCallbackAnswer::CONSTRUCTOR_ID => {
                 Ok(Reply::Later(press($context, &parameters($parameters)?)?))

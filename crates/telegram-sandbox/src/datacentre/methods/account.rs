@@ -4,17 +4,17 @@ use grammers_tl_types::{enums, functions::account as request, types};
 
 use crate::world::{DeviceInfo, PasswordQuestion};
 
-use super::super::dispatch::{Answer, Context, Method};
+use super::super::dispatch::{Context, Method};
 
 /// Being online or not is seen by nobody here.
 impl Method for request::UpdateStatus {
-    fn answer(&self, _: &Context) -> Answer<Self> {
+    fn answer(&self, _: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         Ok(true)
     }
 }
 
 impl Method for request::GetPassword {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let question = context.world.ask_password(context.key)?;
         let (current_algo, srp_b, srp_id, hint) = match question {
             None => (None, None, None, None),
@@ -56,19 +56,18 @@ fn algorithm(question: &PasswordQuestion) -> enums::PasswordKdfAlgo {
 }
 
 impl Method for request::GetAuthorizations {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let devices = context.world.devices(context.user).into_iter();
         let authorizations = devices.map(|device| authorization(context, device));
-        let answer = types::account::Authorizations {
+        Ok(types::account::Authorizations {
             authorization_ttl_days: 183,
             authorizations: authorizations.collect(),
-        };
-        Ok(answer.into())
+        })
     }
 }
 
 impl Method for request::ResetAuthorization {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         context.world.end_device(context.user, self.hash)?;
         Ok(true)
     }

@@ -4,12 +4,12 @@ use grammers_tl_types::{enums, functions::auth as request, types};
 
 use crate::world::{CodeKind, CodeSent, Proof, Refusal, SignedIn, TokenAnswer, UserId};
 
-use super::super::dispatch::{Answer, Context, Method};
+use super::super::dispatch::{Context, Method};
 use super::super::render;
 use super::account;
 
 impl Method for request::SendCode {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         check_api(self.api_id, &self.api_hash)?;
         let sent = context.world.send_code(context.key, &self.phone_number)?;
         Ok(sent_code(sent))
@@ -17,7 +17,7 @@ impl Method for request::SendCode {
 }
 
 impl Method for request::ResendCode {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let sent = context
             .world
             .resend_code(&self.phone_number, &self.phone_code_hash)?;
@@ -26,14 +26,14 @@ impl Method for request::ResendCode {
 }
 
 impl Method for request::CancelCode {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         context.world.cancel_code(&self.phone_code_hash);
         Ok(true)
     }
 }
 
 impl Method for request::SignIn {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let proof = match (&self.email_verification, &self.phone_code) {
             (Some(enums::EmailVerification::Code(mailed)), _) => Proof::EmailCode(&mailed.code),
             (Some(_), _) => return Err(Refusal::EMAIL_CODE_INVALID),
@@ -52,7 +52,7 @@ impl Method for request::SignIn {
 }
 
 impl Method for request::CheckPassword {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let enums::InputCheckPasswordSrp::Srp(proof) = &self.password else {
             return Err(Refusal::PASSWORD_HASH_INVALID);
         };
@@ -63,7 +63,7 @@ impl Method for request::CheckPassword {
 }
 
 impl Method for request::ExportLoginToken {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         check_api(self.api_id, &self.api_hash)?;
         let answer: enums::auth::LoginToken = match context.world.export_token(context.key)? {
             TokenAnswer::Show { token, expires_at } => {
@@ -82,21 +82,21 @@ impl Method for request::ExportLoginToken {
 }
 
 impl Method for request::ImportLoginToken {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let user = context.world.import_token(context.key, &self.token)?;
         Ok(token_success(context, user))
     }
 }
 
 impl Method for request::AcceptLoginToken {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         context.world.accept_token(context.user, &self.token)?;
         Ok(account::unnamed_device(context.world.now()))
     }
 }
 
 impl Method for request::LogOut {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         context.world.log_out(context.key)?;
         Ok(enums::auth::LoggedOut::Out(types::auth::LoggedOut {
             future_auth_token: None,

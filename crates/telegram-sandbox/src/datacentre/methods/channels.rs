@@ -8,7 +8,7 @@ use crate::world::{
 };
 
 use super::super::address;
-use super::super::dispatch::{Answer, Context, Method};
+use super::super::dispatch::{Context, Method};
 use super::super::render;
 use super::{limited, message_id, peers_in};
 
@@ -18,7 +18,7 @@ fn chats(context: &Context, peers: Vec<Peer>) -> enums::messages::Chats {
 }
 
 impl Method for request::GetChannels {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let peers = limited(&self.id)?
             .iter()
             .map(|input| address::supergroup(context, input).map(Peer::Supergroup))
@@ -28,7 +28,7 @@ impl Method for request::GetChannels {
 }
 
 impl Method for messages::GetChats {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let peers = limited(&self.id)?
             .iter()
             .map(|id| match context.world.group(Peer::Group(GroupId(*id))) {
@@ -48,7 +48,7 @@ fn entered(context: &Context, input: &enums::InputChannel) -> Result<SupergroupI
 }
 
 impl Method for request::GetMessages {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let place = MailboxId::Supergroup(entered(context, &self.channel)?);
         let ids: Vec<i32> = limited(&self.id)?.iter().filter_map(message_id).collect();
         let found: Vec<(i32, Option<View>)> = ids
@@ -57,7 +57,7 @@ impl Method for request::GetMessages {
             .collect();
         let views: Vec<View> = found.iter().filter_map(|(_, view)| view.clone()).collect();
         let peers = peers_in(context, &views);
-        let answer = types::messages::ChannelMessages {
+        Ok(types::messages::ChannelMessages {
             inexact: false,
             pts: context.world.pts(context.user, place)?,
             count: i32::try_from(found.len()).unwrap_or(i32::MAX),
@@ -66,13 +66,12 @@ impl Method for request::GetMessages {
             topics: Vec::new(),
             chats: peers.chats,
             users: peers.users,
-        };
-        Ok(answer.into())
+        })
     }
 }
 
 impl Method for request::DeleteMessages {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let supergroup = entered(context, &self.channel)?;
         let place = MailboxId::Supergroup(supergroup);
         let ids = limited(&self.id)?;
@@ -105,7 +104,7 @@ pub(super) fn deleted(
 }
 
 impl Method for request::ReadHistory {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let supergroup = entered(context, &self.channel)?;
         let peer = Peer::Supergroup(supergroup);
         context

@@ -4,14 +4,14 @@ use std::net::SocketAddr;
 
 use grammers_tl_types::{enums, functions::help as request, types};
 
-use super::super::dispatch::{Answer, Context, Method};
+use super::super::dispatch::{Context, Method};
 
 /// The time for which the configuration is valid.
 const CONFIG_VALID_S: i32 = 3600;
 
 /// Returns the addresses of this data centre and its neighbours.
 impl Method for request::GetConfig {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let now = context.world.now();
         let options = context.shared.directory.addresses().into_iter();
         let options = options.map(|(number, address)| option(number, address));
@@ -38,7 +38,7 @@ fn option(number: u8, address: SocketAddr) -> enums::DcOption {
 
 /// Returns the application's configuration: nothing, but that an account is frozen.
 impl Method for request::GetAppConfig {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let frozen = context.world.is_frozen(context.user);
         let since = frozen.then(|| {
             let value = f64::from(context.world.now());
@@ -50,7 +50,7 @@ impl Method for request::GetAppConfig {
         });
         let value = since.into_iter().collect();
         let config = types::JsonObject { value }.into();
-        Ok(types::help::AppConfig { hash: 0, config }.into())
+        Ok(types::help::AppConfig { hash: 0, config })
     }
 }
 

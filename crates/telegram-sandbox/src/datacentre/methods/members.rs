@@ -7,11 +7,11 @@ use grammers_tl_types::{Serializable, enums, types};
 use crate::world::{Group, GroupId, Peer, Refusal, SupergroupId, UserId};
 
 use super::super::address;
-use super::super::dispatch::{Answer, Context, Method};
+use super::super::dispatch::{Context, Method};
 use super::super::render;
 
 impl Method for messages::GetFullChat {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let peer = Peer::Group(GroupId(self.chat_id));
         let group = context.world.group(peer);
         let group = group
@@ -61,7 +61,7 @@ fn own_supergroup(
 }
 
 impl Method for channels::GetFullChannel {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let (id, group) = own_supergroup(context, &self.channel)?;
         let mut fields = Vec::new();
         0_u32.serialize(&mut fields);
@@ -84,7 +84,7 @@ impl Method for channels::GetFullChannel {
 }
 
 impl Method for channels::GetParticipants {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let (_, group) = own_supergroup(context, &self.channel)?;
         let (offset, limit) = (self.offset.max(0), self.limit.clamp(0, 200));
         let members: Vec<UserId> = group.members.iter().copied().collect();
@@ -103,13 +103,12 @@ impl Method for channels::GetParticipants {
             };
             enums::ChannelParticipant::Participant(participant)
         });
-        let answer = types::channels::ChannelParticipants {
+        Ok(types::channels::ChannelParticipants {
             count: i32::try_from(members.len()).unwrap_or(i32::MAX),
             participants: participants.collect(),
             chats: Vec::new(),
             users: users(context, &page).users,
-        };
-        Ok(answer.into())
+        })
     }
 }
 

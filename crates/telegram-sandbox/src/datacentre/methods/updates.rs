@@ -5,7 +5,7 @@ use grammers_tl_types::{enums, functions::updates as request, types};
 use crate::world::{Change, Difference, Entry, MailboxId, Peer, Refusal, SupergroupId, View};
 
 use super::super::address;
-use super::super::dispatch::{Answer, Context, Method};
+use super::super::dispatch::{Context, Method};
 use super::super::render;
 use super::messages::dialog;
 use super::peers_in;
@@ -27,7 +27,7 @@ fn state(context: &Context, pts: i32) -> enums::updates::State {
 }
 
 impl Method for request::GetState {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let pts = context.world.pts(context.user, MailboxId::Account)?;
         context.world.contacted(context.user);
         Ok(state(context, pts))
@@ -70,7 +70,7 @@ fn changed(context: &Context, place: MailboxId, entries: &[Entry]) -> Changed {
 }
 
 impl Method for request::GetDifference {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let limit = self.pts_limit.and_then(|limit| usize::try_from(limit).ok());
         let difference =
             context
@@ -149,7 +149,7 @@ fn account_difference(
 }
 
 impl Method for request::GetChannelDifference {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let supergroup = address::supergroup(context, &self.channel)?;
         let place = MailboxId::Supergroup(supergroup);
         let limit = usize::try_from(self.limit).ok().filter(|limit| *limit > 0);

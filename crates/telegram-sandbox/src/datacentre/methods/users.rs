@@ -6,12 +6,12 @@ use grammers_tl_types::{Serializable, enums, types};
 use crate::world::Refusal;
 
 use super::super::address;
-use super::super::dispatch::{Answer, Context, Method};
+use super::super::dispatch::{Context, Method};
 use super::super::render;
 use super::limited;
 
 impl Method for request::GetUsers {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let found = limited(&self.id)?
             .iter()
             .filter_map(|input| address::user(context, input).ok())
@@ -22,7 +22,7 @@ impl Method for request::GetUsers {
 }
 
 impl Method for request::GetFullUser {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let id = address::user(context, &self.id)?;
         let user = context.world.user(id).ok_or(Refusal::USER_ID_INVALID)?;
         let mut fields = Vec::new();
@@ -38,13 +38,12 @@ impl Method for request::GetFullUser {
             full_user: full.into(),
             chats: Vec::new(),
             users: vec![render::user(&context.world, context.user, user)],
-        }
-        .into())
+        })
     }
 }
 
 impl Method for contacts::ResolveUsername {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let peer = context
             .world
             .resolve(self.username.trim_start_matches('@'))
@@ -54,7 +53,6 @@ impl Method for contacts::ResolveUsername {
             peer: address::render(peer),
             chats: peers.chats,
             users: peers.users,
-        }
-        .into())
+        })
     }
 }

@@ -5,7 +5,7 @@ use grammers_tl_types::{enums, functions::messages as request, types};
 use crate::world::{Dialog, HistoryRange, MailboxId, Message, Page, Peer, Refusal, View};
 
 use super::super::super::address;
-use super::super::super::dispatch::{Answer, Context, Method};
+use super::super::super::dispatch::{Context, Method};
 use super::super::super::render;
 use super::super::{limited, message_id, peers_in};
 
@@ -14,7 +14,7 @@ fn count(number: usize) -> i32 {
 }
 
 impl Method for request::GetHistory {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let peer = address::peer(context, &self.peer)?;
         let stretch = HistoryRange {
             offset_id: self.offset_id,
@@ -33,7 +33,7 @@ impl Method for request::GetHistory {
 
 /// Text, sender and time; what is asked to be filtered by media finds nothing, as there is none.
 impl Method for request::Search {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let peer = address::peer(context, &self.peer)?;
         let from = match &self.from_id {
             None => None,
@@ -100,7 +100,7 @@ fn page_of_messages(context: &Context, page: &Page) -> enums::messages::Messages
 }
 
 impl Method for request::GetMessages {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let found: Vec<(i32, Option<View>)> = limited(&self.id)?
             .iter()
             .filter_map(message_id)
@@ -108,13 +108,12 @@ impl Method for request::GetMessages {
             .collect();
         let views: Vec<View> = found.iter().filter_map(|(_, view)| view.clone()).collect();
         let peers = peers_in(context, &views);
-        let answer = types::messages::Messages {
+        Ok(types::messages::Messages {
             messages: found.iter().map(render::message_or_empty).collect(),
             topics: Vec::new(),
             chats: peers.chats,
             users: peers.users,
-        };
-        Ok(answer.into())
+        })
     }
 }
 
@@ -142,7 +141,7 @@ pub(in super::super) fn dialog(dialog: &Dialog) -> enums::Dialog {
 }
 
 impl Method for request::GetDialogs {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let all = context.world.dialogs(context.user);
         let archived = self.folder_id.is_some_and(|folder| folder != 0);
         let total = if archived { 0 } else { all.len() };
@@ -185,7 +184,7 @@ impl Method for request::GetDialogs {
 }
 
 impl Method for request::GetPeerDialogs {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let mut found = Vec::new();
         for input in limited(&self.peers)? {
             let enums::InputDialogPeer::Peer(input) = input else {
@@ -203,19 +202,18 @@ impl Method for request::GetPeerDialogs {
             seq: 1,
             unread_count: count(found.iter().map(|dialog| dialog.unread).sum()),
         };
-        let answer = types::messages::PeerDialogs {
+        Ok(types::messages::PeerDialogs {
             dialogs: found.iter().map(dialog).collect(),
             messages: views.iter().map(render::message).collect(),
             chats: peers.chats,
             users: peers.users,
             state: state.into(),
-        };
-        Ok(answer.into())
+        })
     }
 }
 
 impl Method for request::ReadHistory {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let peer = address::peer(context, &self.peer)?;
         let through = if self.max_id > 0 {
             self.max_id
@@ -226,7 +224,6 @@ impl Method for request::ReadHistory {
         Ok(types::messages::AffectedMessages {
             pts: context.world.pts(context.user, MailboxId::Account)?,
             pts_count: 0,
-        }
-        .into())
+        })
     }
 }

@@ -8,7 +8,7 @@ use crate::world::{
 };
 
 use super::super::super::address;
-use super::super::super::dispatch::{Answer, Context, Method};
+use super::super::super::dispatch::{Context, Method};
 use super::super::super::render;
 use super::super::channels::deleted;
 use super::super::limited;
@@ -29,7 +29,7 @@ fn replied(reply_to: Option<&enums::InputReplyTo>) -> Option<ReplyTo> {
 }
 
 impl Method for request::SendMessage {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let peer = address::peer(context, &self.peer)?;
         if self.random_id == 0 {
             return Err(Refusal::RANDOM_ID_EMPTY);
@@ -131,7 +131,7 @@ fn found(context: &Context, peer: Peer, id: i32) -> Result<View, Refusal> {
 }
 
 impl Method for request::EditMessage {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let peer = address::peer(context, &self.peer)?;
         let key = found(context, peer, self.id)?.message.key;
         let entities = self.entities.as_deref().unwrap_or_default();
@@ -158,7 +158,7 @@ impl Method for request::EditMessage {
 }
 
 impl Method for request::DeleteMessages {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let ids = limited(&self.id)?;
         let keys: Vec<MessageKey> = ids
             .iter()
@@ -173,7 +173,7 @@ impl Method for request::DeleteMessages {
 }
 
 impl Method for request::ForwardMessages {
-    fn answer(&self, context: &Context) -> Answer<Self> {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let from = address::peer(context, &self.from_peer)?;
         let to = address::peer(context, &self.to_peer)?;
         let ids = limited(&self.id)?;

@@ -31,12 +31,6 @@ pub(super) enum Outcome {
     Cut,
 }
 
-/// The answer of a method as it goes over the wire.
-enum Reply {
-    Now(Vec<u8>),
-    Later(Later<Result<Vec<u8>, Refusal>>),
-}
-
 /// A method, by its request.
 pub(super) trait Method: RemoteCall<Return: Serializable> + Deserializable {
     /// Answers the request.
@@ -168,9 +162,12 @@ impl Call {
     }
 
     fn execute(&self) -> Result<Outcome, Later<Outcome>> {
-        match execute(&self.context, self.request.method, &self.request.parameters) {
-            Ok(Reply::Now(body)) => Ok(Outcome::Done(body)),
-            Ok(Reply::Later(later)) => Err(Box::pin(async move { later.await.into() })),
+        let (context, bytes) = (&self.context, self.request.parameters.as_slice());
+        if self.request.method != tl::messages::GetBotCallbackAnswer::CONSTRUCTOR_ID {
+            return Ok(execute(context, self.request.method, bytes).into());
+        }
+        match parameters(bytes).and_then(|request| press(context, &request)) {
+            Ok(later) => Err(Box::pin(async move { later.await.into() })),
             Err(refusal) => Ok(Outcome::Failed(refusal.into())),
         }
     }
@@ -215,9 +212,9 @@ fn parameters<T: Deserializable>(bytes: &[u8]) -> Result<T, Refusal> {
     T::from_bytes(bytes).map_err(|_| Refusal::INPUT_REQUEST_INVALID)
 }
 
-fn answer<M: Method>(context: &Context, bytes: &[u8]) -> Result<Reply, Refusal> {
+fn answer<M: Method>(context: &Context, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     let answer: M::Return = parameters::<M>(bytes)?.answer(context)?.into();
-    Ok(Reply::Now(answer.to_bytes()))
+    Ok(answer.to_bytes())
 }
 
 /// The methods that are answered at once.
@@ -227,9 +224,6 @@ macro_rules! routes {
             $($(tl::$space::$request::CONSTRUCTOR_ID => {
                 answer::<tl::$space::$request>($context, $parameters)
             })*)*
-            tl::messages::GetBotCallbackAnswer::CONSTRUCTOR_ID => {
-                Ok(Reply::Later(press($context, &parameters($parameters)?)?))
-            }
             unknown => {
                 let method = name_for_id(unknown);
                 tracing::warn!(method, "a client asked for a method this data centre does not have");
@@ -239,7 +233,7 @@ macro_rules! routes {
     };
 }
 
-fn execute(context: &Context, method: u32, bytes: &[u8]) -> Result<Reply, Refusal> {
+fn execute(context: &Context, method: u32, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     routes! { context, method, bytes;
         account { GetAuthorizations GetPassword ResetAuthorization UpdateStatus }
         auth {

@@ -1,14 +1,19 @@
 //! A message's text: what is marked in it, and what hangs under it.
 
+use serde::Deserialize;
+
 use super::UserId;
 
 /// The kind of a part of a text, by the Bot API's names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "these are the Bot API's kinds")]
 pub enum EntityKind {
     Mention,
     /// A name that stands for a user.
+    #[serde(skip)]
     TextMention(UserId),
+    #[serde(skip)]
     TextLink(String),
     Url,
     Email,
@@ -23,6 +28,7 @@ pub enum EntityKind {
     Spoiler,
     Code,
     /// Monospace, a block; with its language, possibly empty.
+    #[serde(skip)]
     Pre(String),
     Blockquote,
 }

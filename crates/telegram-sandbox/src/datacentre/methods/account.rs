@@ -2,9 +2,10 @@
 
 use grammers_tl_types::{enums, functions::account as request, types};
 
-use crate::world::{DeviceInfo, PasswordQuestion};
+use crate::world::{DeviceInfo, PasswordQuestion, Refusal};
 
 use super::super::dispatch::{Context, Method};
+use super::super::render;
 
 /// Being online or not is seen by nobody here.
 impl Method for request::UpdateStatus {
@@ -40,7 +41,7 @@ impl Method for request::GetPassword {
             pending_reset_date: None,
             login_email_pattern: None,
         };
-        Ok(password.into())
+        Ok(password)
     }
 }
 
@@ -96,23 +97,10 @@ pub(super) fn unnamed_device(now: i32) -> enums::Authorization {
 
 fn blank_device(since: i32) -> types::Authorization {
     types::Authorization {
-        current: false,
-        official_app: false,
-        password_pending: false,
-        encrypted_requests_disabled: false,
-        call_requests_disabled: false,
-        unconfirmed: false,
-        hash: 0,
-        device_model: String::new(),
-        platform: String::new(),
-        system_version: String::new(),
-        api_id: 0,
-        app_name: String::new(),
-        app_version: String::new(),
         date_created: since,
         date_active: since,
         ip: String::from("127.0.0.1"),
-        country: String::new(),
-        region: String::new(),
+        // Two flags, numbers and empty texts.
+        ..render::blank(&[0; 56])
     }
 }

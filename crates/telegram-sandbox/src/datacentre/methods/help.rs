@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 
 use grammers_tl_types::{enums, functions::help as request, types};
 
+use crate::world::Refusal;
+
 use super::super::dispatch::{Context, Method};
 
 /// The time for which the configuration is valid.

@@ -13,7 +13,7 @@ use super::peers_in;
 /// After how many seconds a client should ask for a supergroup's changes again.
 const POLL_AGAIN_S: i32 = 30;
 
-fn state(context: &Context, pts: i32) -> enums::updates::State {
+pub(super) fn state(context: &Context, pts: i32) -> enums::updates::State {
     let dialogs = context.world.dialogs(context.user);
     let unread: usize = dialogs.iter().map(|dialog| dialog.unread).sum();
     types::updates::State {

@@ -7,7 +7,7 @@ use crate::world::{Dialog, HistoryRange, MailboxId, Message, Page, Peer, Refusal
 use super::super::super::address;
 use super::super::super::dispatch::{Context, Method};
 use super::super::super::render;
-use super::super::{limited, message_id, peers_in};
+use super::super::{limited, message_id, peers_in, updates};
 
 fn count(number: usize) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
@@ -195,19 +195,13 @@ impl Method for request::GetPeerDialogs {
         }
         let views: Vec<View> = found.iter().map(|dialog| dialog.top.clone()).collect();
         let peers = peers_in(context, &views);
-        let state = types::updates::State {
-            pts: context.world.pts(context.user, MailboxId::Account)?,
-            qts: 1,
-            date: context.world.now(),
-            seq: 1,
-            unread_count: count(found.iter().map(|dialog| dialog.unread).sum()),
-        };
+        let pts = context.world.pts(context.user, MailboxId::Account)?;
         Ok(types::messages::PeerDialogs {
             dialogs: found.iter().map(dialog).collect(),
             messages: views.iter().map(render::message).collect(),
             chats: peers.chats,
             users: peers.users,
-            state: state.into(),
+            state: updates::state(context, pts),
         })
     }
 }

@@ -5,7 +5,7 @@
 //! - `order_card` is the card's frame, `reasons` what happened, `fulfilment` what was and was not done,
 //!   `advice` what a person can do now.
 //! - [`Incident`]: one message for all the orders that wait for the same thing.
-//! - `notices`: messages that no rule knows, the first start, a mistake of this program. `daily`: how the day went.
+//! - `announcements`: messages that no rule knows, the first start, a mistake of this program. `daily`: how the day went.
 //! - [`Notifier`] delivers what is owed to them, at a `pace` that they can read.
 //! - `markup` sets the styles, counts in UTF-16 and cuts: the words of customers first.
 //!
@@ -13,12 +13,12 @@
 //! came from outside stands in a quote or monospace, with hidden characters made visible.
 
 mod advice;
+mod announcements;
 mod daily;
 mod formatter;
 mod fulfilment;
 mod incident;
 mod markup;
-mod notices;
 mod notifier;
 mod order_card;
 mod pace;
@@ -27,8 +27,8 @@ mod reasons;
 mod tests;
 
 pub use crate::engine::{Incident, IncidentKind};
+pub use announcements::{Adopted, Suspicion};
 pub use daily::{DailyReport, Day};
 pub use formatter::Formatter;
-pub use notices::{Adopted, Suspicion};
-pub use notifier::{Notifier, NotifierError};
-pub use pace::NOTICES_MAX;
+pub use notifier::{Notifier, NotifierError, TOLD_IN};
+pub use pace::NOTIFICATIONS_PER_MINUTE_MAX;

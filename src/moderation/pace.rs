@@ -13,9 +13,11 @@ use crate::engine::Engine;
 use crate::journal::{JournalError, NotificationKey, StateKey};
 
 /// The most new messages within a minute, beside the one about those that are held back.
-pub const NOTICES_MAX: usize = 20;
-/// See [`NOTICES_MAX`].
+pub const NOTIFICATIONS_PER_MINUTE_MAX: usize = 20;
+/// See [`NOTIFICATIONS_PER_MINUTE_MAX`].
 const PACED_OVER: Duration = Duration::from_mins(1);
+/// Since when messages are held back, in unix milliseconds; 0: none are.
+const HELD_BACK_SINCE: StateKey = StateKey::new("held_back_since");
 /// The number of messages that are held back is brought up to date no oftener.
 const COUNTED_EVERY: Duration = Duration::from_secs(10);
 
@@ -38,8 +40,8 @@ impl Pace {
         let over = SignedDuration::try_from(PACED_OVER).unwrap_or(SignedDuration::MAX);
         let journal = engine.journal();
         let written = journal.notifications_written_between(now - over, now + over)?;
-        let written = usize::try_from(written).unwrap_or(NOTICES_MAX);
-        for _ in 0..written.min(NOTICES_MAX) {
+        let written = usize::try_from(written).unwrap_or(NOTIFICATIONS_PER_MINUTE_MAX);
+        for _ in 0..written.min(NOTIFICATIONS_PER_MINUTE_MAX) {
             self.note(Instant::now());
         }
         Ok(())
@@ -48,7 +50,7 @@ impl Pace {
     /// Notes that a message was sent, or may have been.
     pub(super) fn note(&mut self, at: Instant) {
         self.sent.push_back(at);
-        if self.sent.len() > NOTICES_MAX {
+        if self.sent.len() > NOTIFICATIONS_PER_MINUTE_MAX {
             self.sent.pop_front();
         }
     }
@@ -56,7 +58,7 @@ impl Pace {
     /// From when on the next one may be sent; `None`: at once.
     pub(super) fn free_at(&self) -> Option<Instant> {
         let oldest = self.sent.front()?;
-        (self.sent.len() >= NOTICES_MAX).then(|| *oldest + PACED_OVER)
+        (self.sent.len() >= NOTIFICATIONS_PER_MINUTE_MAX).then(|| *oldest + PACED_OVER)
     }
 
     /// Lets moderators know that of `waiting` messages some are held back, and when that is over.
@@ -66,7 +68,7 @@ impl Pace {
         formatter: &Formatter,
         waiting: usize,
     ) -> Result<(), JournalError> {
-        let since_ms = engine.journal().state(StateKey::HeldBackSince)?;
+        let since_ms = engine.journal().state(HELD_BACK_SINCE)?;
         if waiting == 0 {
             return if since_ms == 0 {
                 Ok(())
@@ -95,7 +97,7 @@ impl Pace {
         let (random_id, now) = (engine.random_id(), engine.now());
         let text = formatter.held_back_over();
         engine.write(|writer| {
-            writer.set(StateKey::HeldBackSince, 0)?;
+            writer.set(HELD_BACK_SINCE, 0)?;
             writer.notify(
                 &NotificationKey::held_back(since_ms),
                 None,
@@ -124,9 +126,9 @@ fn hold_back(
     } else {
         since_ms
     };
-    let text = formatter.held_back(waiting, NOTICES_MAX);
+    let text = formatter.held_back(waiting, NOTIFICATIONS_PER_MINUTE_MAX);
     engine.write(|writer| {
-        writer.set(StateKey::HeldBackSince, since_ms)?;
+        writer.set(HELD_BACK_SINCE, since_ms)?;
         writer.notify(
             &NotificationKey::held_back(since_ms),
             None,
@@ -145,7 +147,7 @@ mod tests {
     fn no_minute_has_more_than_so_many() {
         let begun = Instant::now();
         let mut pace = Pace::default();
-        for seconds in 0..NOTICES_MAX as u64 {
+        for seconds in 0..NOTIFICATIONS_PER_MINUTE_MAX as u64 {
             assert_eq!(pace.free_at(), None);
             pace.note(begun + Duration::from_secs(seconds));
         }

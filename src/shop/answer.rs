@@ -53,7 +53,7 @@ impl Answer {
         }
     }
 
-    /// The first header of a name, when it is text.
+    /// The first header of a name, if it is text.
     pub(super) fn header(&self, name: impl AsHeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }

@@ -48,12 +48,11 @@ impl Keyring {
     /// The `webhook-signature` of a message: by the current secret, then by the previous one.
     pub fn sign(&self, id: &str, at: Timestamp, body: &[u8]) -> String {
         let timestamp = at.as_second().to_string();
-        let signatures: Vec<String> = self
-            .secrets()
-            .map(|secret| mac(secret, id, &timestamp, body).finalize().into_bytes())
-            .map(|code| format!("v1,{}", STANDARD.encode(code)))
-            .collect();
-        signatures.join(" ")
+        let sign = |secret| {
+            let code = mac(secret, id, &timestamp, body).finalize().into_bytes();
+            format!("v1,{}", STANDARD.encode(code))
+        };
+        self.secrets().map(sign).collect::<Vec<_>>().join(" ")
     }
 
     /// Whether a message is signed by one of the secrets, near enough to `now`. Takes the same

@@ -70,17 +70,11 @@ fn system_roots() -> Result<RootCertStore, SettingsError> {
 
 fn read_authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, SettingsError> {
     let unreadable = |error| SettingsError::CaFileUnreadable(path.into(), error);
+    let file = File::open(path).map_err(unreadable)?;
     let mut pem = Vec::new();
-    File::open(path)
-        .map_err(unreadable)?
-        .take(CA_FILE_BYTES_MAX)
-        .read_to_end(&mut pem)
-        .map_err(unreadable)?;
-    let authorities: Vec<_> = CertificateDer::pem_slice_iter(&pem)
-        .collect::<Result<_, _>>()
-        .map_err(|_| SettingsError::CaFileContents(path.into()))?;
-    if authorities.is_empty() {
-        return Err(SettingsError::CaFileContents(path.into()));
-    }
-    Ok(authorities)
+    let read = file.take(CA_FILE_BYTES_MAX).read_to_end(&mut pem);
+    read.map_err(unreadable)?;
+    let authorities: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
+    let authorities = authorities.ok().filter(|found| !found.is_empty());
+    authorities.ok_or_else(|| SettingsError::CaFileContents(path.into()))
 }

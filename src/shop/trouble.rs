@@ -5,8 +5,6 @@ use std::fmt;
 use std::io;
 use std::time::Duration;
 
-use rustls::CertificateError;
-
 use super::resolver::NameNotFound;
 use crate::i18n::{t, with_language};
 use crate::language::Language;
@@ -156,44 +154,34 @@ impl Trouble {
     }
 
     fn of_io(error: &io::Error) -> Option<Self> {
-        use io::ErrorKind;
+        use io::ErrorKind as K;
         match error.kind() {
-            ErrorKind::ConnectionRefused => Some(Self::Refused),
-            ErrorKind::HostUnreachable
-            | ErrorKind::NetworkUnreachable
-            | ErrorKind::NetworkDown
-            | ErrorKind::AddrNotAvailable => Some(Self::Unreachable),
-            ErrorKind::ConnectionReset
-            | ErrorKind::ConnectionAborted
-            | ErrorKind::BrokenPipe
-            | ErrorKind::UnexpectedEof => Some(Self::Closed),
+            K::ConnectionRefused => Some(Self::Refused),
+            K::HostUnreachable | K::NetworkUnreachable | K::NetworkDown | K::AddrNotAvailable => {
+                Some(Self::Unreachable)
+            }
+            K::ConnectionReset | K::ConnectionAborted | K::BrokenPipe | K::UnexpectedEof => {
+                Some(Self::Closed)
+            }
             _ => None,
         }
     }
 
     fn of_tls(error: &rustls::Error) -> Self {
+        use rustls::CertificateError as C;
+        use rustls::Error::{InvalidCertificate, InvalidMessage};
         match error {
-            rustls::Error::InvalidCertificate(certificate) => match certificate {
-                // The latter: by an authority of a trusted name, with another key.
-                CertificateError::UnknownIssuer | CertificateError::BadSignature => {
-                    Self::UnknownIssuer
-                }
-                CertificateError::Other(other) if other.0.to_string() == "CaUsedAsEndEntity" => {
-                    Self::SelfSigned
-                }
-                CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-                    Self::Expired
-                }
-                CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-                    Self::NotYetValid
-                }
-                CertificateError::NotValidForName
-                | CertificateError::NotValidForNameContext { .. } => Self::WrongName,
-                _ => Self::Tls(in_short(error)),
-            },
-            rustls::Error::InvalidMessage(rustls::InvalidMessage::InvalidContentType) => {
-                Self::NotTls
+            // The latter: by an authority of a trusted name, with another key.
+            InvalidCertificate(C::UnknownIssuer | C::BadSignature) => Self::UnknownIssuer,
+            InvalidCertificate(C::Other(other)) if other.0.to_string() == "CaUsedAsEndEntity" => {
+                Self::SelfSigned
             }
+            InvalidCertificate(C::Expired | C::ExpiredContext { .. }) => Self::Expired,
+            InvalidCertificate(C::NotValidYet | C::NotValidYetContext { .. }) => Self::NotYetValid,
+            InvalidCertificate(C::NotValidForName | C::NotValidForNameContext { .. }) => {
+                Self::WrongName
+            }
+            InvalidMessage(rustls::InvalidMessage::InvalidContentType) => Self::NotTls,
             _ => Self::Tls(in_short(error)),
         }
     }
@@ -240,10 +228,8 @@ impl From<Trouble> for Untrusted {
 /// An error and all beneath it. An `io::Error` hides what it wraps from `source`.
 fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
     std::iter::successors(Some(error), |&cause| {
-        match cause
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref)
-        {
+        let io = cause.downcast_ref::<io::Error>();
+        match io.and_then(io::Error::get_ref) {
             Some(wrapped) => Some(wrapped as &(dyn Error + 'static)),
             None => cause.source(),
         }

@@ -17,6 +17,8 @@ use crate::order::life::{ActivationEvent, ShopAnswer};
 
 /// So many calls may be in flight: a shop is a small server.
 const CALLS_MAX: usize = 4;
+/// How many answers in a row were unclear.
+const UNCLEAR_IN_ROW: StateKey = StateKey::new("unclear_in_row");
 /// So many unclear answers in a row are an incident.
 const UNCLEAR_IN_ROW_MAX: i64 = 3;
 /// While one of these lasts, the circuit breaker is open: calls are only probes.
@@ -40,7 +42,7 @@ pub struct Worker<A> {
     next_probe_at: Option<Instant>,
 }
 
-/// How patient the worker is.
+/// The worker's timing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
     /// How long the shop is unavailable before moderators are told.
@@ -190,16 +192,11 @@ impl<A: Activator> Worker<A> {
             writer.begin_effect(effect.id)
         })?;
         engine.save_progress()?;
-        debug!(
-            number = effect.number,
-            attempt = effect.attempts + 1,
-            "activate"
-        );
-        self.next_probe_at = Some(Instant::now() + self.pace.probe_interval);
         let (shop, at, number) = (self.activator.clone(), engine.now(), effect.number);
-        let handle = self
-            .calls
-            .spawn(async move { (number, shop.activate(&call, at).await) });
+        debug!(number, attempt = effect.attempts + 1, "activate");
+        self.next_probe_at = Some(Instant::now() + self.pace.probe_interval);
+        let call = async move { (number, shop.activate(&call, at).await) };
+        let handle = self.calls.spawn(call);
         self.calling.insert(number, handle.id());
         Ok(())
     }
@@ -232,8 +229,8 @@ impl<A: Activator> Worker<A> {
 
     fn shop_is_well(&mut self, engine: &mut Engine) -> Result<(), JournalError> {
         self.forget_failures();
-        if engine.journal().state(StateKey::UnclearInRow)? != 0 {
-            engine.write(|writer| writer.set(StateKey::UnclearInRow, 0))?;
+        if engine.journal().state(UNCLEAR_IN_ROW)? != 0 {
+            engine.write(|writer| writer.set(UNCLEAR_IN_ROW, 0))?;
         }
         engine.close_incident(IncidentKind::ShopUnavailable)?;
         for kind in BLOCKING_INCIDENTS {
@@ -255,10 +252,10 @@ impl<A: Activator> Worker<A> {
         }
         let record = engine.journal().order(number)?;
         let owed = engine.journal().owed_effects()?;
-        let mut calls = owed
+        let next = owed
             .iter()
-            .filter(|effect| effect.kind == EffectKind::Activate);
-        let next = calls.next().map(|first| first.due_at.max(engine.now()));
+            .find(|effect| effect.kind == EffectKind::Activate);
+        let next = next.map(|first| first.due_at.max(engine.now()));
         engine.open_incident(IncidentReport {
             kind: IncidentKind::ShopUnavailable,
             detail: why,
@@ -272,8 +269,8 @@ impl<A: Activator> Worker<A> {
         engine: &mut Engine,
         excerpt: &Untrusted,
     ) -> Result<(), JournalError> {
-        let in_row = engine.journal().state(StateKey::UnclearInRow)? + 1;
-        engine.write(|writer| writer.set(StateKey::UnclearInRow, in_row))?;
+        let in_row = engine.journal().state(UNCLEAR_IN_ROW)? + 1;
+        engine.write(|writer| writer.set(UNCLEAR_IN_ROW, in_row))?;
         if in_row >= UNCLEAR_IN_ROW_MAX {
             self.open_incident(engine, IncidentKind::ShopUnclear, excerpt)?;
         }
@@ -304,18 +301,14 @@ fn callable(
     calling: &HashMap<u32, Id>,
 ) -> Result<Vec<OwedEffect>, JournalError> {
     let open = engine.journal().open_orders()?;
-    let mut callable = Vec::new();
-    for effect in engine.journal().owed_effects()?.iter() {
-        if effect.kind != EffectKind::Activate || calling.contains_key(&effect.number) {
-            continue;
-        }
-        if let Some(record) = open.iter().find(|record| record.number == effect.number)
-            && source.may_activate(record)
-        {
-            callable.push(effect.clone());
-        }
-    }
-    Ok(callable)
+    let owed = engine.journal().owed_effects()?;
+    let may_be_called = |effect: &&OwedEffect| {
+        let mut open = open.iter();
+        effect.kind == EffectKind::Activate
+            && !calling.contains_key(&effect.number)
+            && open.any(|it| it.number == effect.number && source.may_activate(it))
+    };
+    Ok(owed.iter().filter(may_be_called).cloned().collect())
 }
 
 /// The answer's name in the log.

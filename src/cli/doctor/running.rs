@@ -13,9 +13,10 @@ use super::inputs::Inputs;
 use crate::cli::moment;
 use crate::engine::DELIVERIES_FAILED_MAX;
 use crate::i18n::t;
-use crate::journal::{Journal, JournalError, StateKey};
+use crate::journal::{Journal, JournalError};
 use crate::machine::{Clock as _, Machine};
 use crate::moderation::IncidentKind;
+use crate::sources::tribute_chat::state::CHAT_READ_AT;
 use crate::telegram::lock::{LockError, SessionLock};
 
 /// A chat that was read within this time is being read.
@@ -59,7 +60,7 @@ struct Signs {
 impl Signs {
     fn read(journal: &Path) -> Result<Self, JournalError> {
         let journal = Journal::open_to_read(journal)?;
-        let read_at = Timestamp::from_second(journal.state(StateKey::ChatReadAt)?).ok();
+        let read_at = Timestamp::from_second(journal.state(CHAT_READ_AT)?).ok();
         let troubles = journal.open_incidents()?;
         let troubles = troubles.iter().map(|incident| {
             let known = IncidentKind::of_name(&incident.kind);

@@ -32,10 +32,7 @@ fn find(journal: &Journal, order: &str) -> Result<Record, Failure> {
     let number = order.trim_start_matches('№').parse::<u32>();
     let found = match (number, order.parse::<OrderId>()) {
         (Ok(number), _) => journal.order(number)?,
-        (_, Ok(id)) => {
-            let found = journal.order_of_message(id.message)?;
-            found.filter(|record| record.id == id)
-        }
+        (_, Ok(id)) => journal.order_of_id(&id)?,
         _ => None,
     };
     found.ok_or_else(|| NoSuchOrder(order.to_owned()).into())

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
-use tribute_agent::moderation::NOTICES_MAX;
+use tribute_agent::moderation::NOTIFICATIONS_PER_MINUTE_MAX;
 use tribute_agent::order::ButtonKind;
 use tribute_agent::shop::Call;
 use tribute_agent::telegram::{Chat, Message, Outgoing};
@@ -17,7 +17,7 @@ use crate::plan::nature::AfterPress;
 use crate::planted::Planted;
 use crate::promise::{Promise, Violation};
 
-/// In this time moderators read no more than [`NOTICES_MAX`] messages.
+/// In this time moderators read no more than [`NOTIFICATIONS_PER_MINUTE_MAX`] messages.
 const PACED_OVER: Duration = Duration::from_mins(1);
 /// A press of unknown outcome must not be repeated sooner.
 const SETTLE: Duration = Duration::from_secs(59);
@@ -190,7 +190,7 @@ impl World {
     pub(super) fn check_pace(&self, begun_at: Instant) {
         let mut state = self.state();
         let times = if state.nature.planted == Some(Planted::NoticesRepeated) {
-            2 * NOTICES_MAX
+            2 * NOTIFICATIONS_PER_MINUTE_MAX
         } else {
             1
         };
@@ -200,7 +200,7 @@ impl World {
         let within_a_minute = told_at.len();
         drop(state);
         // One more says that others are held back.
-        if within_a_minute > NOTICES_MAX + 1 {
+        if within_a_minute > NOTIFICATIONS_PER_MINUTE_MAX + 1 {
             let what = format!("{within_a_minute} messages to moderators within a minute");
             self.violated(Promise::ChatReadable, what);
         }

@@ -2,7 +2,7 @@
 
 use telegram_sandbox::accounts::{SELLER, TRIBUTE};
 use telegram_sandbox::world::{Peer, Post};
-use tribute_agent::moderation::NOTICES_MAX;
+use tribute_agent::moderation::NOTIFICATIONS_PER_MINUTE_MAX;
 
 use super::{COMPLETED, until_listed};
 use crate::agent::{Scene, orders, without_account};
@@ -23,7 +23,7 @@ async fn no_more_than_people_can_read_is_told_and_the_rest_is_held_back() {
     let agent = scene.agent();
     scene.until_said("orders are taken from here on").await;
     agent.kill().await;
-    for number in 1..=NOTICES_MAX + TOO_MANY {
+    for number in 1..=NOTIFICATIONS_PER_MINUTE_MAX + TOO_MANY {
         let text = format!("Something new, number {number}");
         let post = Post::new(TRIBUTE, Peer::User(SELLER), text);
         scene.running.world().post(post).unwrap();
@@ -37,8 +37,13 @@ async fn no_more_than_people_can_read_is_told_and_the_rest_is_held_back() {
         ),
         1
     );
-    assert_eq!(messages(&scene), NOTICES_MAX + 1, "{}", scene.tell());
-    let times = NOTICES_MAX + 1;
+    assert_eq!(
+        messages(&scene),
+        NOTIFICATIONS_PER_MINUTE_MAX + 1,
+        "{}",
+        scene.tell()
+    );
+    let times = NOTIFICATIONS_PER_MINUTE_MAX + 1;
     scene.until_said_often("moderators were told", times).await;
     agent.kill().await;
     // Another process remembers, and does all else at once.
@@ -47,7 +52,12 @@ async fn no_more_than_people_can_read_is_told_and_the_rest_is_held_back() {
     let order = orders(2, "edits").remove(1);
     scene.running.send_order(order).await;
     until_listed(&scene, 2, COMPLETED).await;
-    assert_eq!(messages(&scene), NOTICES_MAX + 1, "{}", scene.tell());
+    assert_eq!(
+        messages(&scene),
+        NOTIFICATIONS_PER_MINUTE_MAX + 1,
+        "{}",
+        scene.tell()
+    );
 }
 
 /// Whatever the owner has the agent say to customers.

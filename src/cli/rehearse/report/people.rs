@@ -169,7 +169,7 @@ mod tests {
             include_str!("../deviations.rs"),
             include_str!("../run_result.rs"),
         ];
-        let named = Regex::new(r#"\(\s*"([a-z_]+)","#).unwrap();
+        let named = Regex::new(r#"(?:new|\W)\(\s*"([a-z_]+)","#).unwrap();
         let aspects = sources
             .iter()
             .flat_map(|source| named.captures_iter(source));

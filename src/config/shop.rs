@@ -9,9 +9,7 @@ use super::fault::Fault;
 use super::section::Section;
 
 use crate::i18n::arguments;
-use crate::shop::{
-    Keyring, Roots, Secret, Settings, SettingsError, TIMEOUT_DEFAULT, TIMEOUT_MAX, is_loopback,
-};
+use crate::shop::{Keyring, Roots, Secret, Settings, TIMEOUT_DEFAULT, TIMEOUT_MAX, is_loopback};
 
 /// A shorter one makes every call a failure.
 const TIMEOUT_MIN: Duration = Duration::from_millis(100);
@@ -114,7 +112,7 @@ pub(crate) fn url(text: &str, allow_insecure: bool) -> Result<String, Fault> {
     if let Some(url) = &whole
         && !(url.username().is_empty() && url.password().is_none())
     {
-        return Err(Fault::of(&SettingsError::Credentials));
+        return Err(Fault::new("shop.credentials_in_url"));
     }
     let Some(url) = whole else {
         // Not quoted: somebody may have pasted a secret here.

@@ -99,11 +99,7 @@ impl Client {
         let is_genuine = headers.id == call.webhook_id
             && answer.complete
             && self.keys.verify(headers, &answer.body, at);
-        if is_genuine {
-            Ok(answer)
-        } else {
-            Err(Trouble::WronglySigned)
-        }
+        is_genuine.then_some(answer).ok_or(Trouble::WronglySigned)
     }
 }
 
@@ -153,14 +149,10 @@ impl Activator for Client {
 async fn read(mut response: Response) -> Result<Answer, reqwest::Error> {
     let mut body = Vec::new();
     let mut complete = true;
-    while let Some(chunk) = response.chunk().await? {
+    while complete && let Some(chunk) = response.chunk().await? {
         let room = BODY_BYTES_MAX - body.len();
-        if chunk.len() > room {
-            body.extend_from_slice(&chunk[..room]);
-            complete = false;
-            break;
-        }
-        body.extend_from_slice(&chunk);
+        complete = chunk.len() <= room;
+        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
     }
     Ok(Answer {
         status: response.status().as_u16(),

@@ -37,11 +37,6 @@ impl Endpoint {
     pub(super) fn url(&self) -> &Url {
         &self.0
     }
-
-    /// The name or address of the server, for texts.
-    pub(super) fn host(&self) -> &str {
-        self.0.host_str().unwrap_or_default()
-    }
 }
 
 /// Without the query, in which some shops keep a token.

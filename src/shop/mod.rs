@@ -1,14 +1,11 @@
-//! The shop: signed activation calls, and what its answers mean. `docs/activation-protocol.md` is
-//! the same for the shop's side.
+//! The shop: signed calls, and what its answers mean. `docs/activation-protocol.md` is for its side.
 //!
-//! A call, from the inside out:
-//!
-//! - `body`: what an order asks of the shop becomes a [`Call`] whose bytes never change.
+//! - `body`: what an order asks of the shop becomes a [`Call`], whose bytes never change.
 //! - `secret`, `signature`: the call is signed, anew at every try.
 //! - `endpoint`, `tls`, `resolver`, `settings`: where calls may go, and whom we believe there.
-//! - `client`: [`Client`] makes the call, once, within its limits.
-//! - `trouble`: why there is no answer, in words. `answer`: what the answer means. The latter is
-//!   pure, and the place to look when the shop was misunderstood.
+//! - `client`: [`Client`] makes a call, once, within its limits.
+//! - `answer`: what the answer means. Pure; the place to look when the shop was misunderstood.
+//!   `trouble`: why there is none, in words.
 //! - [`Worker`]: makes the calls that are owed, and judges the shop by its answers.
 //! - `probe`: `shop test`.
 
@@ -53,7 +50,7 @@ pub use worker::{Pace, Returned, Worker};
 pub struct Call {
     /// `<order_id>:activate:<revision>`
     pub webhook_id: String,
-    /// The JSON body, frozen before the first try.
+    /// The JSON body, made before the first try.
     pub body: String,
 }
 

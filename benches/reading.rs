@@ -14,10 +14,10 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use tribute_agent::journal::{Journal, NewOrder, Pins};
-use tribute_agent::order::life::{Delivery, begin};
+use tribute_agent::journal::{Journal, Pins};
 use tribute_agent::order::purchase::OrderForm;
-use tribute_agent::order::{MessageId, OrderId, Untrusted, UserId};
+use tribute_agent::order::{MessageId, Untrusted, UserId};
+use tribute_agent::sources::tribute_chat;
 use tribute_agent::sources::tribute_chat::message::{Reading, Rules, read};
 
 const ROUNDS: u32 = 5;
@@ -117,18 +117,8 @@ fn commits(form: &OrderForm) -> f64 {
     let mut message = 0;
     rate(|| {
         message += 1;
-        let new = NewOrder {
-            id: OrderId {
-                seller: PINS.seller,
-                bot: PINS.bot,
-                message: MessageId(message),
-                livemode: PINS.livemode,
-            },
-            text: Untrusted::new("🆕 Custom Product Order"),
-            form: form.clone(),
-            life: begin(form, Delivery::tribute_chat()).order,
-            ordered_at: now,
-        };
+        let text = Untrusted::new("🆕 Custom Product Order");
+        let (new, _) = tribute_chat::new_order(PINS, MessageId(message), text, form.clone(), now);
         journal
             .write(|writer| writer.insert_order(new, now))
             .unwrap();

@@ -19,6 +19,7 @@ order-state =
         [replying] to be answered
         [awaiting_confirmation] waits for the bot
         [confirming] button being pressed
+        [sending] to be written to
         [completed] completed
         [escalated] with the moderators
         [closed] closed
@@ -86,6 +87,9 @@ order-event =
         [bot_spoke] the bot said something
         [order_edited] the order was edited
         [order_deleted] the order was deleted
+        [message_begun] the customer is written to
+        [message_sent] the customer was written to
+        [message_refused] the message to the customer was refused
         [press_said] a moderator asked for the press
         [account_given] a moderator gave the account
         [retry_said] a moderator asked for a retry

@@ -19,6 +19,7 @@ order-state =
         [replying] ждёт ответа покупателю
         [awaiting_confirmation] ждёт бота
         [confirming] нажимаем кнопку
+        [sending] ждёт сообщения покупателю
         [completed] выполнен
         [escalated] у модераторов
         [closed] закрыт
@@ -86,6 +87,9 @@ order-event =
         [bot_spoke] бот что-то написал
         [order_edited] заказ изменили
         [order_deleted] заказ удалили
+        [message_begun] пишем покупателю
+        [message_sent] покупателю написано
+        [message_refused] сообщение покупателю не принято
         [press_said] модератор попросил нажать кнопку
         [account_given] модератор указал аккаунт
         [retry_said] модератор попросил повторить

@@ -6,6 +6,7 @@ use crate::engine::{EncodePayload, NewAct};
 use crate::journal::{EffectKind, NewEffect};
 use crate::language::Language;
 use crate::moderation::DailyReport;
+use crate::order::life::DeliveryAct;
 use crate::shop;
 use crate::sources::tribute_chat::{self, DeliveryPayloads};
 
@@ -51,8 +52,10 @@ impl EncodePayload for Payloads {
     fn encode(&self, act: &NewAct<'_>) -> Option<NewEffect> {
         match act.kind {
             EffectKind::Activate => shop::encode_activation(act),
-            EffectKind::Reply => Some(self.0.encode_reply(act)),
-            EffectKind::Press => DeliveryPayloads::encode_press(act),
+            EffectKind::Deliver(DeliveryAct::Reply) => Some(self.0.encode_reply(act)),
+            EffectKind::Deliver(DeliveryAct::Press) => DeliveryPayloads::encode_press(act),
+            // No source here writes to customers.
+            EffectKind::Deliver(DeliveryAct::Message) => None,
             EffectKind::Revoke => shop::encode_revocation(act),
         }
     }

@@ -83,7 +83,7 @@ impl Engine {
         })?;
         info!(
             number = record.number,
-            message_id = record.id.message.0,
+            message_id = record.life.message().map(|message| message.0),
             state = record.life.state.stage().name(),
             reason = record.life.reason_name(),
             "new order"
@@ -122,7 +122,7 @@ impl Engine {
         }
     }
 
-    /// A reply or press that is owed anew is another act than the one before.
+    /// An act of the delivery that is owed anew is another than the one before.
     fn next_generation(&self, number: u32, transition: &Transition) -> Result<u32, JournalError> {
         let mut kinds = transition.effects.iter().filter_map(NewAct::kind_of);
         match kinds.find(|kind| *kind != EffectKind::Activate) {

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::{Engine, Wording};
 use crate::journal::{EffectKind, JournalError, NewEffect, NotificationKey, Writer};
 use crate::order::Record;
-use crate::order::life::{DeliveryStage, Effect, RETRY_PAUSE_MAX, State, Transition};
+use crate::order::life::{Effect, RETRY_PAUSE_MAX, State, Transition};
 use crate::rich_text::RichText;
 
 /// No deadline is further away than this: one that seems to be was made by another clock (a phone
@@ -44,8 +44,7 @@ impl NewAct<'_> {
     pub(super) fn kind_of(effect: &Effect) -> Option<EffectKind> {
         match effect {
             Effect::Activate => Some(EffectKind::Activate),
-            Effect::Reply => Some(EffectKind::Reply),
-            Effect::Press => Some(EffectKind::Press),
+            Effect::Deliver(act) => Some(EffectKind::Deliver(*act)),
             Effect::Revoke => Some(EffectKind::Revoke),
             Effect::ActivateAgain { .. }
             | Effect::RevokeAgain { .. }
@@ -110,11 +109,7 @@ impl Outbox<'_> {
                 Effect::ActivateAgain { at } => update.again = Some((EffectKind::Activate, *at)),
                 Effect::RevokeAgain { at } => update.again = Some((EffectKind::Revoke, *at)),
                 Effect::Tell => tells = true,
-                Effect::Activate
-                | Effect::Reply
-                | Effect::Press
-                | Effect::Revoke
-                | Effect::Look => {}
+                Effect::Activate | Effect::Deliver(_) | Effect::Revoke | Effect::Look => {}
             }
         }
         if tells {
@@ -146,11 +141,9 @@ impl OutboxUpdate {
 fn owed_in(state: &State) -> Option<EffectKind> {
     match state {
         State::Activating => Some(EffectKind::Activate),
-        State::Delivering(DeliveryStage::Replying) => Some(EffectKind::Reply),
-        State::Delivering(DeliveryStage::Confirming { .. }) => Some(EffectKind::Press),
+        State::Delivering(delivery) => delivery.owed().map(EffectKind::Deliver),
         State::Revoking { .. } => Some(EffectKind::Revoke),
-        State::Delivering(DeliveryStage::AwaitingConfirmation { .. })
-        | State::Escalated { .. }
+        State::Escalated { .. }
         | State::Completed { .. }
         | State::Closed { .. }
         | State::Refunded { .. } => None,

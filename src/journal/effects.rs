@@ -1,25 +1,23 @@
-//! What is owed to the shop and to Tribute's chat.
+//! What is owed to the shop, and to the customer.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
-use serde::{Deserialize, Serialize};
 
 use super::{Journal, JournalError, Writer};
+use crate::order::life::DeliveryAct;
 
 /// In the order in which [`read`] takes them.
 const COLUMNS: &str = "id, number, kind, frozen, due_at_ms, status, attempts";
 
 /// What kind of act is owed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EffectKind {
     /// A call to the shop.
     Activate,
-    /// A reply to the order.
-    Reply,
-    /// A press of a button.
-    Press,
+    /// An act of the delivery.
+    Deliver(DeliveryAct),
     /// A call that asks the shop to take the goods back.
     Revoke,
 }
@@ -62,15 +60,17 @@ impl EffectKind {
     fn name(self) -> &'static str {
         match self {
             Self::Activate => "activate",
-            Self::Reply => "reply",
-            Self::Press => "press",
+            Self::Deliver(act) => act.name(),
             Self::Revoke => "revoke",
         }
     }
 
     fn from_name(name: &str) -> Option<Self> {
-        [Self::Activate, Self::Reply, Self::Press, Self::Revoke]
+        let calls = [Self::Activate, Self::Revoke];
+        let acts = DeliveryAct::ALL.map(Self::Deliver);
+        calls
             .into_iter()
+            .chain(acts)
             .find(|kind| kind.name() == name)
     }
 }

@@ -88,7 +88,7 @@ pub(super) fn examine(path: &Path, known: i64, care: Care) -> Result<Examined, J
         .optional()
         .map_err(trouble)?
         .ok_or_else(|| damaged("it does not say whose it is".to_owned()))?;
-    if is_suspect && !log::fits(path, &connection, pins).map_err(trouble)? {
+    if is_suspect && !log::fits(path, &connection, pins, version).map_err(trouble)? {
         return Err(damaged(format!(
             "it does not fit the log beside it, {}",
             log_of(path).display()

@@ -12,7 +12,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
 
 use super::open::Pins;
-use crate::order::{MessageId, OrderId};
+use super::schema;
 
 /// The newest rows of what only grows, and how to find each again.
 const NEWEST: [(&str, &str); 2] = [
@@ -38,28 +38,29 @@ pub(super) fn has_log(path: &Path) -> bool {
 
 /// Whether the log is the journal's own, and the rows with it belong to each other and to this
 /// account. `connection` reads both.
-pub(super) fn fits(path: &Path, connection: &Connection, pins: Pins) -> rusqlite::Result<bool> {
-    Ok(has_no_strangers(connection, pins)? && grew_from(path, connection)?)
+pub(super) fn fits(
+    path: &Path,
+    connection: &Connection,
+    pins: Pins,
+    version: i64,
+) -> rusqlite::Result<bool> {
+    Ok(has_no_strangers(connection, pins, version)? && grew_from(path, connection)?)
 }
 
-fn has_no_strangers(connection: &Connection, pins: Pins) -> rusqlite::Result<bool> {
+fn has_no_strangers(connection: &Connection, pins: Pins, version: i64) -> rusqlite::Result<bool> {
     let orphan = connection
         .query_row("PRAGMA foreign_key_check", [], |_| Ok(()))
         .optional()?;
-    let sample = OrderId {
-        seller: pins.seller,
-        bot: pins.bot,
-        message: MessageId(0),
-        livemode: pins.livemode,
+    let kind = if pins.livemode { "" } else { "test-" };
+    let prefix = format!("{kind}{}-{}-", pins.seller, pins.bot);
+    let stranger = if version < schema::WITH_ORDER_MESSAGES {
+        "SELECT 1 FROM orders WHERE order_id <> ?1 || message_id LIMIT 1"
+    } else {
+        "SELECT 1 FROM orders
+         WHERE source = 'tribute_chat' AND order_id <> ?1 || external_id LIMIT 1"
     };
-    let sample = sample.to_string();
-    let prefix = sample.strip_suffix('0').unwrap_or(&sample);
     let stranger = connection
-        .query_row(
-            "SELECT 1 FROM orders WHERE order_id <> ?1 || message_id LIMIT 1",
-            [prefix],
-            |_| Ok(()),
-        )
+        .query_row(stranger, [prefix], |_| Ok(()))
         .optional()?;
     Ok(orphan.is_none() && stranger.is_none())
 }

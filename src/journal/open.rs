@@ -231,9 +231,12 @@ fn migrate(
     connection: &mut Connection,
     migrations: &Migrations<'_>,
 ) -> Result<(), JournalError> {
+    // A table that is made anew would take what refers to it along.
+    connection.pragma_update(None, "foreign_keys", "OFF")?;
     migrations
         .to_latest(connection)
-        .map_err(|error| damaged_or_full(path, &error))
+        .map_err(|error| damaged_or_full(path, &error))?;
+    Ok(connection.pragma_update(None, "foreign_keys", "ON")?)
 }
 
 pub(super) fn connect(path: &Path) -> Result<Connection, JournalError> {

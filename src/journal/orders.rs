@@ -4,28 +4,33 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Params, Row, params};
 
 use super::{Journal, JournalError, Writer};
-use crate::order::life::{Event, Order, Stage};
+use crate::order::life::{Event, MessageRole, Order, Stage};
 use crate::order::purchase::OrderForm;
-use crate::order::{MessageId, OrderId, Record, Untrusted};
+use crate::order::{MessageId, NotAnOrderId, OrderId, Record, SourceName, Untrusted};
 
 /// In the order in which [`RawOrder::read`] takes them.
-const COLUMNS: &str = "number, message_id, text, form, life, ordered_at, created_at, updated_at";
+const COLUMNS: &str =
+    "number, order_id, source, text, form, life, ordered_at, created_at, updated_at";
 
-/// An order that was just found in the chat.
+/// An order that was just found.
 #[derive(Clone, Debug)]
 pub struct NewOrder {
     /// Its identity.
     pub id: OrderId,
-    /// The message's text.
+    /// The source that it came from.
+    pub source: SourceName,
+    /// What names it there: a source brings an order in once.
+    pub external_id: String,
+    /// What its source said of it.
     pub text: Untrusted,
-    /// What the message states.
+    /// What that states.
     pub form: OrderForm,
     /// How its life begins.
     pub life: Order,
-    /// When it was sent, by Telegram's clock.
+    /// When it was placed, by its source's clock.
     pub ordered_at: Timestamp,
 }
 
@@ -52,38 +57,35 @@ impl OpenOrders {
 impl Writer<'_> {
     /// Takes in a new order and gives it its number.
     pub fn insert_order(&self, new: NewOrder, now: Timestamp) -> Result<Record, JournalError> {
-        self.transaction.prepare_cached(
-            "INSERT INTO orders
-                 (order_id, message_id, text, form, life, stage, is_open, ordered_at, created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)",
-        )?
-        .execute(params![
-            new.id.to_string(),
-            new.id.message.0,
-            new.text.as_str(),
-            serde_json::to_string(&new.form)?,
-            serde_json::to_string(&new.life)?,
-            new.life.state.stage().name(),
-            new.life.state.is_open(),
-            new.ordered_at.to_string(),
-            now.to_string(),
-        ])?;
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO orders (order_id, source, external_id, text, form, life, stage,
+                                     is_open, ordered_at, created_at, updated_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
+            )?
+            .execute(params![
+                new.id.as_str(),
+                new.source.as_str(),
+                new.external_id,
+                new.text.as_str(),
+                serde_json::to_string(&new.form)?,
+                serde_json::to_string(&new.life)?,
+                new.life.state.stage().name(),
+                new.life.state.is_open(),
+                new.ordered_at.to_string(),
+                now.to_string(),
+            ])?;
         let number = u32::try_from(self.transaction.last_insert_rowid())
             .map_err(|_| JournalError::Unreadable("more orders than numbers".to_owned()))?;
-        let NewOrder {
-            id,
-            text,
-            form,
-            life,
-            ordered_at,
-        } = new;
+        self.link_messages(number, &new.life)?;
         Ok(Record {
             number,
-            id,
-            text,
-            form,
-            life,
-            ordered_at,
+            id: new.id,
+            source: new.source,
+            text: new.text,
+            form: new.form,
+            life: new.life,
+            ordered_at: new.ordered_at,
             created_at: now,
             updated_at: now,
         })
@@ -96,19 +98,14 @@ impl Writer<'_> {
         event: &Event,
         now: Timestamp,
     ) -> Result<(), JournalError> {
+        let now = now.to_string();
         self.transaction
             .prepare_cached("INSERT INTO events (number, at, event) VALUES (?1, ?2, ?3)")?
-            .execute(params![
-                record.number,
-                now.to_string(),
-                serde_json::to_string(event)?
-            ])?;
+            .execute(params![record.number, now, serde_json::to_string(event)?])?;
         let life = &record.life;
-        let confirmation = life.confirmation().map(|seen| seen.message.0);
         self.transaction
             .prepare_cached(
-                "UPDATE orders SET life = ?2, stage = ?3, is_open = ?4, reply_id = ?5,
-                     reply_by_hand_id = ?6, confirmation_id = ?7, updated_at = ?8
+                "UPDATE orders SET life = ?2, stage = ?3, is_open = ?4, updated_at = ?5
                  WHERE number = ?1",
             )?
             .execute(params![
@@ -116,26 +113,44 @@ impl Writer<'_> {
                 serde_json::to_string(life)?,
                 life.state.stage().name(),
                 life.state.is_open(),
-                life.reply().map(|message| message.0),
-                life.chat()
-                    .and_then(|chat| chat.reply_by_hand)
-                    .map(|message| message.0),
-                confirmation,
-                now.to_string(),
+                now,
             ])?;
+        self.link_messages(record.number, life)
+    }
+
+    /// An order is found by each message that is its own, in the one role that it has now.
+    fn link_messages(&self, number: u32, life: &Order) -> Result<(), JournalError> {
+        for (role, message) in life.delivery.messages() {
+            self.transaction
+                .prepare_cached(
+                    "DELETE FROM order_messages
+                     WHERE number = ?1 AND role = ?2 AND message_id IS NOT ?3",
+                )?
+                .execute(params![
+                    number,
+                    role.name(),
+                    message.map(|message| message.0)
+                ])?;
+            if let Some(message) = message {
+                self.link_message(number, role, message)?;
+            }
+        }
         Ok(())
     }
 
-    /// Records that a message from the seller's account was the press of a reply keyboard's button,
-    /// for this order.
-    pub fn record_keyboard_press(
+    /// Records what a message is to an order, beside those that the order itself knows.
+    pub fn link_message(
         &self,
-        message: MessageId,
         number: u32,
+        role: MessageRole,
+        message: MessageId,
     ) -> Result<(), JournalError> {
         self.transaction
-            .prepare_cached("INSERT OR IGNORE INTO keyboard_presses VALUES (?1, ?2)")?
-            .execute(params![message.0, number])?;
+            .prepare_cached(
+                "INSERT OR IGNORE INTO order_messages (message_id, number, role)
+                 VALUES (?1, ?2, ?3)",
+            )?
+            .execute(params![message.0, number, role.name()])?;
         Ok(())
     }
 }
@@ -156,13 +171,49 @@ impl Journal {
         let open = self.open_orders()?;
         match open.iter().find(|record| record.number == number) {
             Some(record) => Ok(Some(record.clone())),
-            None => self.one_order("number = ?1", number.into()),
+            None => self.one_order("number = ?1", [number]),
         }
+    }
+
+    /// The order with this identity.
+    pub fn order_of_id(&self, id: &OrderId) -> Result<Option<Record>, JournalError> {
+        self.one_order("order_id = ?1", [id.as_str()])
+    }
+
+    /// The order that a source calls so.
+    pub fn order_of_source(
+        &self,
+        source: &SourceName,
+        external_id: &str,
+    ) -> Result<Option<Record>, JournalError> {
+        let names = [source.as_str(), external_id];
+        self.one_order("source = ?1 AND external_id = ?2", names)
     }
 
     /// The order that this message is.
     pub fn order_of_message(&self, message: MessageId) -> Result<Option<Record>, JournalError> {
-        self.one_order("message_id = ?1", i64::from(message.0))
+        self.one_order(
+            "number = (SELECT number FROM order_messages WHERE message_id = ?1 AND role = 'order')",
+            [message.0],
+        )
+    }
+
+    /// The order that an answer to `message` is about: the order's own message, or another that the
+    /// order knows.
+    pub fn order_linked_to(&self, message: MessageId) -> Result<Option<Record>, JournalError> {
+        self.one_order(
+            "number IN (SELECT number FROM order_messages
+                        WHERE message_id = ?1 AND role <> 'keyboard_press')",
+            [message.0],
+        )
+    }
+
+    /// Whether `message` is that to an order.
+    pub fn is_linked(&self, message: MessageId, role: MessageRole) -> Result<bool, JournalError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT 1 FROM order_messages WHERE message_id = ?1 AND role = ?2")?
+            .exists(params![message.0, role.name()])?)
     }
 
     /// The orders that something may still become of, oldest first.
@@ -197,7 +248,7 @@ impl Journal {
     }
 
     fn existing_order(&self, number: u32) -> Result<Record, JournalError> {
-        let found = self.one_order("number = ?1", number.into())?;
+        let found = self.one_order("number = ?1", [number])?;
         found.ok_or_else(|| JournalError::Unreadable(format!("order {number} is gone")))
     }
 
@@ -206,53 +257,29 @@ impl Journal {
         self.orders_where("TRUE")
     }
 
-    /// The order that a message replying to `message` is about: the order message itself, our reply
-    /// to it, the owner's, or the bot's confirmation.
-    pub fn order_linked_to(&self, message: MessageId) -> Result<Option<Record>, JournalError> {
-        self.one_order(
-            "message_id = ?1 OR reply_id = ?1 OR reply_by_hand_id = ?1 OR confirmation_id = ?1",
-            i64::from(message.0),
-        )
-    }
-
-    /// Whether `message` is an order that was taken in.
-    pub fn is_order(&self, message: MessageId) -> Result<bool, JournalError> {
-        self.has_order("message_id = ?1", message)
-    }
-
-    /// Whether `message` is our reply to an order.
-    pub fn is_reply(&self, message: MessageId) -> Result<bool, JournalError> {
-        self.has_order("reply_id = ?1", message)
-    }
-
-    /// Whether the bot asked for an order's confirmation in `message`.
-    pub fn is_confirmation(&self, message: MessageId) -> Result<bool, JournalError> {
-        self.has_order("confirmation_id = ?1", message)
-    }
-
     /// The newest orders in a stage, oldest of them first.
     pub fn newest_in(&self, stage: Stage, limit: usize) -> Result<Vec<Record>, JournalError> {
         let name = stage.name();
         self.newest_where(&format!("stage = '{name}'"), limit)
     }
 
-    /// The newest orders that were closed although our reply stands, and that the bot never answered;
-    /// oldest of them first.
-    pub fn newest_closed_unanswered(&self, limit: usize) -> Result<Vec<Record>, JournalError> {
-        let closed = Stage::Closed.name();
+    /// The newest orders in a stage that have a message of one role and none of another; oldest of
+    /// them first.
+    pub fn newest_in_between(
+        &self,
+        stage: Stage,
+        (has, lacks): (MessageRole, MessageRole),
+        limit: usize,
+    ) -> Result<Vec<Record>, JournalError> {
+        let (stage, has, lacks) = (stage.name(), has.name(), lacks.name());
+        let linked = "SELECT 1 FROM order_messages AS linked WHERE linked.number = orders.number";
         self.newest_where(
-            &format!("stage = '{closed}' AND reply_id IS NOT NULL AND confirmation_id IS NULL"),
+            &format!(
+                "stage = '{stage}' AND EXISTS ({linked} AND role = '{has}')
+                 AND NOT EXISTS ({linked} AND role = '{lacks}')"
+            ),
             limit,
         )
-    }
-
-    /// Whether a message from the seller's account is known to be the press of a reply keyboard's
-    /// button.
-    pub fn is_keyboard_press(&self, message: MessageId) -> Result<bool, JournalError> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM keyboard_presses WHERE message_id = ?1)")?
-            .query_row([message.0], |row| row.get(0))?)
     }
 
     /// How many orders are in a stage, and the first of them.
@@ -280,16 +307,15 @@ impl Journal {
         .collect()
     }
 
-    fn has_order(&self, condition: &str, message: MessageId) -> Result<bool, JournalError> {
-        let sql = format!("SELECT 1 FROM orders WHERE {condition}");
-        Ok(self.connection.prepare_cached(&sql)?.exists([message.0])?)
-    }
-
-    fn one_order(&self, condition: &str, value: i64) -> Result<Option<Record>, JournalError> {
+    fn one_order(
+        &self,
+        condition: &str,
+        values: impl Params,
+    ) -> Result<Option<Record>, JournalError> {
         let sql = format!("SELECT {COLUMNS} FROM orders WHERE {condition}");
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let raw = statement.query_row([value], RawOrder::read).optional()?;
-        raw.map(|raw| raw.into_record(self.pins)).transpose()
+        let raw = statement.query_row(values, RawOrder::read).optional()?;
+        raw.map(RawOrder::into_record).transpose()
     }
 
     fn newest_where(&self, condition: &str, limit: usize) -> Result<Vec<Record>, JournalError> {
@@ -303,51 +329,49 @@ impl Journal {
         let sql = format!("SELECT {COLUMNS} FROM orders WHERE {condition} ORDER BY number");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map([], RawOrder::read)?;
-        rows.map(|raw| raw?.into_record(self.pins)).collect()
+        rows.map(|raw| raw?.into_record()).collect()
     }
 }
 
 /// A row, not yet understood.
 struct RawOrder {
     number: u32,
-    message: i32,
+    id: String,
+    source: String,
     text: String,
     form: String,
     life: String,
-    ordered_at: String,
-    created_at: String,
-    updated_at: String,
+    times: [String; 3],
 }
 
 impl RawOrder {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             number: row.get(0)?,
-            message: row.get(1)?,
-            text: row.get(2)?,
-            form: row.get(3)?,
-            life: row.get(4)?,
-            ordered_at: row.get(5)?,
-            created_at: row.get(6)?,
-            updated_at: row.get(7)?,
+            id: row.get(1)?,
+            source: row.get(2)?,
+            text: row.get(3)?,
+            form: row.get(4)?,
+            life: row.get(5)?,
+            times: [row.get(6)?, row.get(7)?, row.get(8)?],
         })
     }
 
-    fn into_record(self, pins: super::Pins) -> Result<Record, JournalError> {
+    fn into_record(self) -> Result<Record, JournalError> {
+        let id = self.id.parse().map_err(|error: NotAnOrderId| {
+            JournalError::Unreadable(format!("{:?} is {error}", self.id))
+        })?;
+        let [ordered_at, created_at, updated_at] = &self.times;
         Ok(Record {
             number: self.number,
-            id: OrderId {
-                seller: pins.seller,
-                bot: pins.bot,
-                message: MessageId(self.message),
-                livemode: pins.livemode,
-            },
+            id,
+            source: SourceName::stored(self.source),
             text: Untrusted::new(self.text),
             form: serde_json::from_str(&self.form)?,
             life: serde_json::from_str(&self.life)?,
-            ordered_at: timestamp(&self.ordered_at)?,
-            created_at: timestamp(&self.created_at)?,
-            updated_at: timestamp(&self.updated_at)?,
+            ordered_at: timestamp(ordered_at)?,
+            created_at: timestamp(created_at)?,
+            updated_at: timestamp(updated_at)?,
         })
     }
 }

@@ -11,7 +11,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use super::{Journal, JournalError};
+use super::{Journal, JournalError, schema};
 use crate::order::MessageId;
 
 /// How far a journal has come. All of it only grows, but for a mark that was lowered on purpose.
@@ -58,12 +58,11 @@ impl Progress {
                 "SELECT (SELECT journal_id FROM pins),
                      COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'orders'), 0),
                      COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0),
-                     COALESCE((SELECT scanned_through FROM marks WHERE chat = 'tribute'), 0),
-                     (SELECT MIN(message_id) - 1 FROM orders WHERE is_open)",
+                     COALESCE((SELECT scanned_through FROM marks WHERE chat = 'tribute'), 0)",
             )?
             .query_row([], |row| {
                 let scanned_through = row.get(3)?;
-                let below_open = row.get::<_, Option<i32>>(4)?;
+                let below_open = below_open_orders(connection)?;
                 let settled_through = below_open.unwrap_or(scanned_through).min(scanned_through);
                 Ok(Self {
                     journal_id: row.get(0)?,
@@ -95,6 +94,22 @@ impl Progress {
         }
         Ok(())
     }
+}
+
+/// The message before the oldest open order's.
+fn below_open_orders(connection: &Connection) -> rusqlite::Result<Option<i32>> {
+    let version = connection
+        .prepare_cached("PRAGMA user_version")?
+        .query_row([], |row| row.get::<_, i64>(0))?;
+    let oldest = if version < schema::WITH_ORDER_MESSAGES {
+        "SELECT MIN(message_id) - 1 FROM orders WHERE is_open"
+    } else {
+        "SELECT MIN(message_id) - 1 FROM order_messages
+         WHERE role = 'order' AND number IN (SELECT number FROM orders WHERE is_open)"
+    };
+    connection
+        .prepare_cached(oldest)?
+        .query_row([], |row| row.get(0))
 }
 
 impl Journal {

@@ -92,6 +92,7 @@ mod tests {
     use crate::order::UserId;
     use crate::rich_text::RichText;
 
+    const BOT_LINKS: StateKey = StateKey::new("bot_links");
     const PINS: Pins = Pins {
         seller: UserId(777),
         bot: UserId(6_675_346_585),
@@ -151,11 +152,11 @@ mod tests {
         tell(&mut journal, "told");
         let kept = journal.owed_notifications().unwrap();
         let failed: Result<(), _> = journal.write(|writer| {
-            writer.set(StateKey::BotLinks, 1)?;
+            writer.set(BOT_LINKS, 1)?;
             Err(crate::journal::JournalError::DiskFull)
         });
         assert!(failed.is_err());
         assert_eq!(journal.owed_notifications().unwrap(), kept);
-        assert_eq!(journal.state(StateKey::BotLinks).unwrap(), 0);
+        assert_eq!(journal.state(BOT_LINKS).unwrap(), 0);
     }
 }

@@ -1,4 +1,4 @@
-//! Marks, incidents, and what was learned of the bot by watching it.
+//! Marks, incidents, and what is known as one number.
 
 use std::sync::Arc;
 
@@ -25,31 +25,9 @@ pub enum MarkedChat {
     Tribute,
 }
 
-/// Something learned of this bot.
+/// Something that is known as one number, by the name that whoever keeps it gave it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StateKey {
-    /// Its confirmations reply to our reply or to the order.
-    BotLinks,
-    /// A press, answered, was seen to change the message it was under.
-    PressChangesMessage,
-    /// The newest message that the owner wrote to the bot by hand: buttons that came after it, and
-    /// don't say what they answer, are the owner's.
-    OwnerWrote,
-    /// How many answers of the shop in a row were unclear.
-    UnclearInRow,
-    /// The orders below the baseline were counted.
-    BaselineCounted,
-    /// The newest message of the bot that showed a reply keyboard: it is the one on the screen.
-    KeyboardShown,
-    /// Up to which hour moderators have read how it went; Unix seconds.
-    DailyToldAt,
-    /// When the chat was last known to be read to its end, in unix seconds of Telegram's.
-    ChatReadAt,
-    /// In which chat moderators are told: its id, as bots see it.
-    ToldIn,
-    /// Since when messages to moderators are held back, in unix milliseconds; 0: none are.
-    HeldBackSince,
-}
+pub struct StateKey(&'static str);
 
 /// An incident that is not over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,19 +51,9 @@ impl MarkedChat {
 }
 
 impl StateKey {
-    fn name(self) -> &'static str {
-        match self {
-            Self::BotLinks => "bot_links",
-            Self::PressChangesMessage => "press_changes_message",
-            Self::OwnerWrote => "owner_wrote",
-            Self::UnclearInRow => "unclear_in_row",
-            Self::BaselineCounted => "baseline_counted",
-            Self::KeyboardShown => "keyboard_shown",
-            Self::DailyToldAt => "daily_told_at",
-            Self::ChatReadAt => "chat_read_at",
-            Self::ToldIn => "told_in",
-            Self::HeldBackSince => "held_back_since",
-        }
+    /// The key with this name, which stays for ever.
+    pub const fn new(name: &'static str) -> Self {
+        Self(name)
     }
 }
 
@@ -144,7 +112,7 @@ impl Writer<'_> {
     pub fn set(&self, key: StateKey, value: i64) -> Result<(), JournalError> {
         self.transaction
             .prepare_cached("INSERT OR REPLACE INTO facts VALUES (?1, ?2)")?
-            .execute(params![key.name(), value])?;
+            .execute(params![key.0, value])?;
         Ok(())
     }
 }
@@ -205,7 +173,7 @@ impl Journal {
     pub fn state(&self, key: StateKey) -> Result<i64, JournalError> {
         let facts = self.cached(&self.cache.facts, || self.read_facts())?;
         let mut facts = facts.iter();
-        let found = facts.find(|(name, _)| name == key.name());
+        let found = facts.find(|(name, _)| name == key.0);
         Ok(found.map_or(0, |(_, value)| *value))
     }
 

@@ -12,6 +12,8 @@ use crate::order::Record;
 use crate::order::life::Stage;
 use crate::rich_text::RichText;
 
+/// Up to which hour moderators have read how it went; Unix seconds.
+const DAILY_TOLD_AT: StateKey = StateKey::new("daily_told_at");
 /// A clock that says less is wrong: this program was written later.
 const EARLIEST: Timestamp = Timestamp::constant(1_760_000_000, 0);
 /// So many orders that wait for a person are named.
@@ -58,12 +60,12 @@ impl DailyReport {
         let Some(hour) = hour.filter(|hour| *hour > EARLIEST) else {
             return Ok(());
         };
-        let told = engine.journal().state(StateKey::DailyToldAt)?;
+        let told = engine.journal().state(DAILY_TOLD_AT)?;
         let told = Timestamp::from_second(told).unwrap_or(Timestamp::UNIX_EPOCH);
         let is_first = told == Timestamp::UNIX_EPOCH;
         if is_first || told.duration_since(now) > AHEAD_MAX {
             // There is nothing to look back at.
-            return engine.write(|writer| writer.set(StateKey::DailyToldAt, hour.as_second()));
+            return engine.write(|writer| writer.set(DAILY_TOLD_AT, hour.as_second()));
         }
         if told >= hour {
             return Ok(());
@@ -73,7 +75,7 @@ impl DailyReport {
         let random_id = engine.random_id();
         engine.write(|writer| {
             writer.notify(&key, None, &text, random_id, now)?;
-            writer.set(StateKey::DailyToldAt, hour.as_second())
+            writer.set(DAILY_TOLD_AT, hour.as_second())
         })
     }
 

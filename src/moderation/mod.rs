@@ -30,5 +30,5 @@ pub use crate::engine::{Incident, IncidentKind};
 pub use announcements::{Adopted, Suspicion};
 pub use daily::{DailyReport, Day};
 pub use formatter::Formatter;
-pub use notifier::{Notifier, NotifierError};
+pub use notifier::{Notifier, NotifierError, TOLD_IN};
 pub use pace::NOTIFICATIONS_PER_MINUTE_MAX;

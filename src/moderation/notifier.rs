@@ -15,6 +15,8 @@ use crate::telegram::{CallError, Chat, Edited, Fatal, Messenger, Outgoing, Sent,
 /// How far back a message is looked for that Telegram says was sent before.
 const LOOK_BACK: u32 = 100;
 
+/// In which chat moderators are told: its id, as bots see it.
+pub const TOLD_IN: StateKey = StateKey::new("told_in");
 /// No chat's id: nothing is known of where moderators were told.
 const NOWHERE: i64 = 0;
 
@@ -218,7 +220,7 @@ impl<M: Messenger> Notifier<M> {
     /// another chat, and when a basic group has become a supergroup, whoever noticed that.
     fn follow_chat(&self, engine: &mut Engine) -> Result<(), JournalError> {
         let chat = self.messenger.moderators_chat();
-        let told_in = engine.journal().state(StateKey::ToldIn)?;
+        let told_in = engine.journal().state(TOLD_IN)?;
         if told_in == chat {
             return Ok(());
         }
@@ -239,7 +241,7 @@ impl<M: Messenger> Notifier<M> {
             for (key, random_id) in resent {
                 writer.resend(key, random_id, now)?;
             }
-            writer.set(StateKey::ToldIn, chat)
+            writer.set(TOLD_IN, chat)
         })
     }
 

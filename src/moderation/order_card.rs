@@ -32,7 +32,9 @@ impl Card<'_> {
         match &self.record.life.state {
             State::Escalated { reason } => self.escalated(reason),
             State::Activating => self.in_progress("activating"),
-            State::Delivering(DeliveryStage::Replying) => self.in_progress("replying"),
+            State::Delivering(DeliveryStage::Replying | DeliveryStage::Sending) => {
+                self.in_progress("replying")
+            }
             State::Delivering(DeliveryStage::AwaitingConfirmation { .. }) => {
                 self.in_progress("awaiting-confirmation")
             }

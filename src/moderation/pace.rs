@@ -16,6 +16,8 @@ use crate::journal::{JournalError, NotificationKey, StateKey};
 pub const NOTIFICATIONS_PER_MINUTE_MAX: usize = 20;
 /// See [`NOTIFICATIONS_PER_MINUTE_MAX`].
 const PACED_OVER: Duration = Duration::from_mins(1);
+/// Since when messages are held back, in unix milliseconds; 0: none are.
+const HELD_BACK_SINCE: StateKey = StateKey::new("held_back_since");
 /// The number of messages that are held back is brought up to date no oftener.
 const COUNTED_EVERY: Duration = Duration::from_secs(10);
 
@@ -66,7 +68,7 @@ impl Pace {
         formatter: &Formatter,
         waiting: usize,
     ) -> Result<(), JournalError> {
-        let since_ms = engine.journal().state(StateKey::HeldBackSince)?;
+        let since_ms = engine.journal().state(HELD_BACK_SINCE)?;
         if waiting == 0 {
             return if since_ms == 0 {
                 Ok(())
@@ -95,7 +97,7 @@ impl Pace {
         let (random_id, now) = (engine.random_id(), engine.now());
         let text = formatter.held_back_over();
         engine.write(|writer| {
-            writer.set(StateKey::HeldBackSince, 0)?;
+            writer.set(HELD_BACK_SINCE, 0)?;
             writer.notify(
                 &NotificationKey::held_back(since_ms),
                 None,
@@ -126,7 +128,7 @@ fn hold_back(
     };
     let text = formatter.held_back(waiting, NOTIFICATIONS_PER_MINUTE_MAX);
     engine.write(|writer| {
-        writer.set(StateKey::HeldBackSince, since_ms)?;
+        writer.set(HELD_BACK_SINCE, since_ms)?;
         writer.notify(
             &NotificationKey::held_back(since_ms),
             None,

@@ -1,9 +1,16 @@
 //! Who and what an order is.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+
+/// No order's id is longer.
+const ORDER_ID_BYTES_MAX: usize = 128;
+/// Stands in front when nothing real may come of an order.
+const TEST_PREFIX: &str = "test-";
 
 /// A Telegram user's id (bots are users).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -15,21 +22,49 @@ pub struct UserId(pub i64);
 #[serde(transparent)]
 pub struct MessageId(pub i32);
 
+/// The name of a source of orders, as the journal and `orders list --json` write it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SourceName(Cow<'static, str>);
+
 /// What makes an order that order, for ever: the shop's idempotency key.
 ///
-/// Prints as `777000-6675346585-495`, and as `test-777000-6675346585-495` when nothing real may
-/// come of it. Message ids are numbered per account, hence the seller's id; a second bot may one
-/// day sell to the same seller, hence the bot's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct OrderId {
-    /// The account that received the order.
-    pub seller: UserId,
-    /// The bot that sent it.
-    pub bot: UserId,
-    /// The order message.
-    pub message: MessageId,
+/// Its source makes it up, so that no two orders of any source have the same; nobody reads it
+/// apart. `test-` in front says that no real money was paid.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OrderId(Arc<str>);
+
+/// A text that is no order's id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not an order id such as 777000-6675346585-495")]
+pub struct NotAnOrderId;
+
+impl SourceName {
+    /// The name of a source that this program has.
+    pub const fn new(name: &'static str) -> Self {
+        Self(Cow::Borrowed(name))
+    }
+
+    /// A name as a journal has it: of a source that this program may not have any more.
+    pub fn stored(name: String) -> Self {
+        Self(Cow::Owned(name))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl OrderId {
+    /// The id as it is written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Whether real money was paid and real goods may be given.
-    pub livemode: bool,
+    pub fn is_live(&self) -> bool {
+        !self.0.starts_with(TEST_PREFIX)
+    }
 }
 
 impl fmt::Display for UserId {
@@ -46,42 +81,22 @@ impl fmt::Display for MessageId {
 
 impl fmt::Display for OrderId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let prefix = if self.livemode { "" } else { "test-" };
-        write!(f, "{prefix}{}-{}-{}", self.seller, self.bot, self.message)
+        self.0.fmt(f)
     }
 }
-
-/// A text that is no order's id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not an order id such as 777000-6675346585-495")]
-pub struct NotAnOrderId;
 
 impl FromStr for OrderId {
     type Err = NotAnOrderId;
 
-    /// Reads what `Display` writes, and nothing that only looks like it.
+    /// Letters, digits, `-` and `_`: what can stand in a header, a file name and a log.
     fn from_str(text: &str) -> Result<Self, NotAnOrderId> {
-        let (livemode, ids) = match text.strip_prefix("test-") {
-            Some(ids) => (false, ids),
-            None => (true, text),
-        };
-        let mut parts = ids.split('-');
-        let (Some(seller), Some(bot), Some(message), None) =
-            (parts.next(), parts.next(), parts.next(), parts.next())
-        else {
-            return Err(NotAnOrderId);
-        };
-        let id = Self {
-            seller: UserId(seller.parse().map_err(|_| NotAnOrderId)?),
-            bot: UserId(bot.parse().map_err(|_| NotAnOrderId)?),
-            message: MessageId(message.parse().map_err(|_| NotAnOrderId)?),
-            livemode,
-        };
-        if id.to_string() == text {
-            Ok(id)
-        } else {
-            Err(NotAnOrderId)
-        }
+        let own = text.strip_prefix(TEST_PREFIX).unwrap_or(text);
+        let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+        let is_id = text.bytes().all(is_sign)
+            && text.len() <= ORDER_ID_BYTES_MAX
+            && !own.is_empty()
+            && !own.starts_with(TEST_PREFIX);
+        is_id.then(|| Self(text.into())).ok_or(NotAnOrderId)
     }
 }
 
@@ -91,30 +106,32 @@ mod tests {
 
     #[test]
     fn an_order_id_is_read_back() {
-        for text in ["777000-6675346585-495", "test-777000-6675346585-495"] {
+        for text in [
+            "777000-6675346585-495",
+            "test-777000-6675346585-495",
+            "telegram-1-stx_9Z",
+        ] {
             let id: OrderId = text.parse().unwrap();
             assert_eq!(id.to_string(), text);
-            assert_eq!(id.livemode, !text.starts_with("test-"));
+            assert_eq!(id.is_live(), !text.starts_with("test-"));
         }
     }
 
     #[test]
-    fn what_only_looks_like_an_order_id() {
+    fn what_is_no_order_id() {
+        let long = "1".repeat(ORDER_ID_BYTES_MAX + 1);
         for text in [
             "",
-            "1",
-            "1-2",
-            "1-2-3-4",
-            "test-1-2",
-            "TEST-1-2-3",
-            "01-2-3",
-            "+1-2-3",
+            "test-",
+            "test-test-1",
             " 1-2-3",
             "1-2-3 ",
-            "1-2-x",
-            "1-2-99999999999",
-            "1--2-3",
-            "test-test-1-2-3",
+            "1.2",
+            "1:2",
+            "1/2",
+            "1\n2",
+            "заказ",
+            &long,
         ] {
             assert_eq!(text.parse::<OrderId>(), Err(NotAnOrderId), "{text:?}");
         }

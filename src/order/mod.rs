@@ -23,7 +23,7 @@ pub use account::AccountId;
 pub use button::{Button, ButtonKind};
 pub use currency::Currency;
 pub use entity::{Entity, EntityKind};
-pub use identity::{MessageId, OrderId, UserId};
+pub use identity::{MessageId, NotAnOrderId, OrderId, SourceName, UserId};
 pub use money::Money;
 pub use record::Record;
 pub use untrusted::Untrusted;

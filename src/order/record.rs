@@ -1,26 +1,27 @@
 //! An order as the journal keeps it.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use super::life::Order;
 use super::purchase::OrderForm;
-use super::{OrderId, Untrusted};
+use super::{OrderId, SourceName, Untrusted};
 
 /// Everything about one order: what was bought, and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
     /// The short number that people use (№148).
     pub number: u32,
     /// The order's identity, and the shop's idempotency key.
     pub id: OrderId,
-    /// The message's text as it was first seen.
+    /// The source that it came from.
+    pub source: SourceName,
+    /// What its source said of it, as it was first seen.
     pub text: Untrusted,
-    /// What the message states.
+    /// What that states.
     pub form: OrderForm,
     /// Where its life stands.
     pub life: Order,
-    /// When it was sent, by Telegram's clock.
+    /// When it was placed, by its source's clock.
     pub ordered_at: Timestamp,
     /// When it was first seen, by Telegram's time as far as it is known.
     pub created_at: Timestamp,

@@ -11,19 +11,17 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::engine::{EncodePayload, Outbox};
-use crate::i18n::{self, Arguments, arguments};
-use crate::journal::{
-    Journal, JournalError, MarkedChat, NewOrder, NotificationKey, Progress, StateKey, Writer,
-};
-use crate::language::Language;
+use crate::i18n::{Arguments, arguments};
+use crate::journal::{Journal, JournalError, MarkedChat, NotificationKey, Progress, Writer};
 use crate::machine::{SharedClock, SharedRandomness};
 use crate::moderation::Adopted;
-use crate::order::life::{Delivery, Event, RecoveryEvent, begin};
+use crate::order::life::{Event, RecoveryEvent};
 use crate::order::purchase::OrderForm;
 use crate::order::{MessageId, Record, Untrusted};
-use crate::report::{self, Exit, UserError};
+use crate::report::{Exit, UserError};
 use crate::sources;
 use crate::sources::tribute_chat::message::{Reading, read};
+use crate::sources::tribute_chat::state::BASELINE_COUNTED;
 use crate::sources::tribute_chat::{PAGE, Settings, Since, history_page_with_retry};
 use crate::telegram::{CallError, ChatReader, Message};
 
@@ -125,7 +123,11 @@ impl<R: ChatReader> Recovery<R> {
         }
         if let Some(journal) = journal {
             for record in journal.open_orders()?.iter() {
-                let reply = replies.get(&record.id.message).copied();
+                let reply = record
+                    .life
+                    .message()
+                    .and_then(|message| replies.get(&message))
+                    .copied();
                 let record = Record::clone(record);
                 unrecorded.open.push(OpenOrder { record, reply });
             }
@@ -230,19 +232,15 @@ impl<R: ChatReader> Recovery<R> {
             let numbers = numbers.collect::<Result<_, _>>()?;
             writer.set_baseline(MarkedChat::Tribute, unrecorded.top)?;
             writer.move_mark(MarkedChat::Tribute, unrecorded.top)?;
-            writer.set(StateKey::BaselineCounted, 1)?;
+            writer.set(BASELINE_COUNTED, 1)?;
             Ok(numbers)
         })
     }
 
     fn take_in(&self, writer: &Writer<'_>, found: FoundOrder) -> Result<u32, JournalError> {
-        let new = NewOrder {
-            id: self.settings.order_id(found.message),
-            text: found.text,
-            life: begin(&found.form, Delivery::tribute_chat()).order,
-            form: found.form,
-            ordered_at: found.sent_at,
-        };
+        let (new, _) =
+            self.settings
+                .new_order(found.message, found.text, found.form, found.sent_at);
         let record = writer.insert_order(new, self.clock.now())?;
         let number = record.number;
         self.hand_over(writer, record, found.reply)?;
@@ -257,7 +255,7 @@ impl<R: ChatReader> Recovery<R> {
         reply: Option<MessageId>,
     ) -> Result<(), JournalError> {
         let now = self.clock.now();
-        let event = Event::from(RecoveryEvent::JournalRestored { reply });
+        let event = Event::from(RecoveryEvent::JournalRestored { answer: reply });
         let transition = sources::step(&record.life, event.clone(), now)
             .map_err(|illegal| JournalError::Unreadable(illegal.to_string()))?;
         if transition.order == record.life {
@@ -330,20 +328,6 @@ impl UserError for LookError {
             Self::Journal(error) => error.arguments(),
             Self::Call(failure) => arguments!(why = failure.explanation()),
             Self::TooLong => Arguments::new(),
-        }
-    }
-
-    fn what(&self, language: Language) -> String {
-        match self {
-            Self::Journal(error) => error.what(language),
-            _ => i18n::with_language(language, || report::what(self.code(), &self.arguments())),
-        }
-    }
-
-    fn remedy(&self, language: Language) -> String {
-        match self {
-            Self::Journal(error) => error.remedy(language),
-            _ => i18n::with_language(language, || report::remedy(self.code(), &self.arguments())),
         }
     }
 

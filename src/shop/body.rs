@@ -122,7 +122,7 @@ fn activation(record: &Record, at: Timestamp) -> Option<Call> {
     };
     Some(Call {
         webhook_id: format!("{}:activate:{}", record.id, record.life.revision),
-        body: body("order.activate", at, record.id.livemode, data),
+        body: body("order.activate", at, record.id.is_live(), data),
     })
 }
 
@@ -138,7 +138,7 @@ fn refund_body(record: &Record, refund: &Refund, at: Timestamp) -> String {
         reason: refund.reason.as_ref().map(Untrusted::as_str),
         refunded_at: rfc3339(refund.at),
     };
-    body("order.refunded", at, record.id.livemode, data)
+    body("order.refunded", at, record.id.is_live(), data)
 }
 
 fn product(record: &Record) -> ProductData<'_> {
@@ -183,7 +183,7 @@ mod tests {
     use crate::order::catalogue::Item;
     use crate::order::life::{Delivery, begin};
     use crate::order::purchase::{Customer, OrderForm};
-    use crate::order::{MessageId, OrderId};
+    use crate::order::{MessageId, SourceName};
 
     /// An order for account 12345 of which nothing else is known.
     fn record(livemode: bool) -> Record {
@@ -198,16 +198,13 @@ mod tests {
             problem: None,
             price_differs: false,
         };
+        let kind = if livemode { "" } else { "test-" };
         Record {
             number: 1,
-            id: OrderId {
-                seller: UserId(777_000),
-                bot: UserId(6_675_346_585),
-                message: MessageId(495),
-                livemode,
-            },
+            id: format!("{kind}777000-6675346585-495").parse().unwrap(),
+            source: SourceName::new("tribute_chat"),
             text: Untrusted::new(""),
-            life: begin(&form, Delivery::tribute_chat()).order,
+            life: begin(&form, Delivery::tribute_chat(MessageId(495))).order,
             form,
             ordered_at: Timestamp::UNIX_EPOCH,
             created_at: Timestamp::UNIX_EPOCH,

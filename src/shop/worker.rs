@@ -17,6 +17,8 @@ use crate::order::life::{ActivationEvent, ShopAnswer};
 
 /// So many calls may be in flight: a shop is a small server.
 const CALLS_MAX: usize = 4;
+/// How many answers in a row were unclear.
+const UNCLEAR_IN_ROW: StateKey = StateKey::new("unclear_in_row");
 /// So many unclear answers in a row are an incident.
 const UNCLEAR_IN_ROW_MAX: i64 = 3;
 /// While one of these lasts, the circuit breaker is open: calls are only probes.
@@ -222,8 +224,8 @@ impl<A: Activator> Worker<A> {
 
     fn shop_is_well(&mut self, engine: &mut Engine) -> Result<(), JournalError> {
         self.forget_failures();
-        if engine.journal().state(StateKey::UnclearInRow)? != 0 {
-            engine.write(|writer| writer.set(StateKey::UnclearInRow, 0))?;
+        if engine.journal().state(UNCLEAR_IN_ROW)? != 0 {
+            engine.write(|writer| writer.set(UNCLEAR_IN_ROW, 0))?;
         }
         engine.close_incident(IncidentKind::ShopUnavailable)?;
         for kind in BLOCKING_INCIDENTS {
@@ -258,8 +260,8 @@ impl<A: Activator> Worker<A> {
     }
 
     fn shop_is_unclear(&self, engine: &mut Engine, text: &Untrusted) -> Result<(), JournalError> {
-        let in_row = engine.journal().state(StateKey::UnclearInRow)? + 1;
-        engine.write(|writer| writer.set(StateKey::UnclearInRow, in_row))?;
+        let in_row = engine.journal().state(UNCLEAR_IN_ROW)? + 1;
+        engine.write(|writer| writer.set(UNCLEAR_IN_ROW, in_row))?;
         if in_row < UNCLEAR_IN_ROW_MAX {
             return Ok(());
         }

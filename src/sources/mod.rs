@@ -5,15 +5,17 @@
 //!
 //! - [`tribute_chat`]: Tribute's bot tells of an order in the seller's chat; a reply, and the press
 //!   of the bot's button, deliver it.
+//! - `message`: a delivery by a message to the customer, for every source that can write one.
 //! - [`step`]: an order's life, in which each source decides how it is delivered.
 
 mod error;
+mod message;
 pub mod tribute_chat;
 
 use jiff::Timestamp;
 
 use crate::order::life::{
-    self, ChatEvent, Delivery, DeliveryRules, Event, Order, StepBuilder, StepResult,
+    self, Delivery, DeliveryEvent, DeliveryRules, Event, Order, StepBuilder, StepResult,
 };
 
 pub use crate::engine::Source;
@@ -31,14 +33,25 @@ impl DeliveryRules for Deliveries {
     fn resume(&self, step: StepBuilder) -> StepResult {
         match step.order.delivery.clone() {
             Delivery::TributeChat(chat) => tribute_chat::delivery::resume(step, chat),
+            Delivery::Message(message) => message::resume(step, message),
             Delivery::Nothing => step.complete(),
         }
     }
 
-    fn step(&self, step: StepBuilder, event: ChatEvent) -> StepResult {
-        match step.order.delivery.clone() {
-            Delivery::TributeChat(chat) => tribute_chat::delivery::step(step, chat, event),
-            Delivery::Nothing => step.illegal(&event),
+    fn step(&self, step: StepBuilder, event: DeliveryEvent) -> StepResult {
+        match (step.order.delivery.clone(), event) {
+            (Delivery::TributeChat(chat), DeliveryEvent::Chat(event)) => {
+                tribute_chat::delivery::step(step, chat, event)
+            }
+            (Delivery::Message(message), DeliveryEvent::Message(event)) => {
+                message::step(step, message, event)
+            }
+            (Delivery::Message(_) | Delivery::Nothing, DeliveryEvent::Chat(event)) => {
+                step.illegal(&event)
+            }
+            (Delivery::TributeChat(_) | Delivery::Nothing, DeliveryEvent::Message(event)) => {
+                step.illegal(&event)
+            }
         }
     }
 }

@@ -12,7 +12,9 @@ use crate::order::life::{
     Activation, ChatDelivery, Confirmation, Delivery, Reason, Receipt, State, begin,
 };
 use crate::order::purchase::{Customer, OrderForm, Problem};
-use crate::order::{AccountId, Button, ButtonKind, MessageId, OrderId, Record, Untrusted, UserId};
+use crate::order::{
+    AccountId, Button, ButtonKind, MessageId, Record, SourceName, Untrusted, UserId,
+};
 use crate::rich_text::RichText;
 
 /// Telegram's limit.
@@ -111,7 +113,7 @@ fn record(words: &Untrusted, state: State) -> Record {
         problem: None,
         price_differs: false,
     };
-    let mut life = begin(&form, Delivery::tribute_chat()).order;
+    let mut life = begin(&form, Delivery::tribute_chat(MessageId(i32::MAX))).order;
     let button = Button {
         label: words.clone(),
         kind: ButtonKind::NeverPressed {
@@ -132,16 +134,12 @@ fn record(words: &Untrusted, state: State) -> Record {
             shown: vec![button; 100],
         }),
         bot_said: Some(words.clone()),
-        ..ChatDelivery::default()
+        ..ChatDelivery::of(MessageId(i32::MAX))
     });
     Record {
         number: u32::MAX,
-        id: OrderId {
-            seller: UserId(i64::MAX),
-            bot: UserId(i64::MAX),
-            message: MessageId(i32::MAX),
-            livemode: false,
-        },
+        id: format!("test-{}", "9".repeat(50)).parse().unwrap(),
+        source: SourceName::new("tribute_chat"),
         text: words.clone(),
         form,
         life,

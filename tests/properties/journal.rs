@@ -8,16 +8,17 @@ use jiff::tz::TimeZone;
 
 use crate::engine::Wording as _;
 use crate::journal::{
-    EffectKind, Journal, JournalError, MarkedChat, NewEffect, NewOrder, NotificationKey,
-    OpenIncident, Pins, StateKey,
+    EffectKind, Journal, JournalError, MarkedChat, NewEffect, NotificationKey, OpenIncident, Pins,
 };
 use crate::language::Language;
 use crate::moderation::Formatter;
-use crate::order::life::{ActivationEvent, Delivery, Event, begin};
-use crate::order::{MessageId, OrderId, Record, Untrusted, UserId};
+use crate::order::life::{ActivationEvent, Event};
+use crate::order::{MessageId, Record, Untrusted, UserId};
 use crate::report::UserError as _;
 use crate::rich_text::RichText;
+use crate::sources::tribute_chat;
 use crate::sources::tribute_chat::message::{Reading, Rules, read};
+use crate::sources::tribute_chat::state::BOT_LINKS;
 
 /// A byte of the file, changed.
 pub type Patch = (u32, u8);
@@ -46,18 +47,8 @@ fn fill(journal: &mut Journal, message: i32) -> Result<(), JournalError> {
     let Reading::Order(form) = read(TEXT, &[], &Rules::sample()) else {
         unreachable!("the sample is an order");
     };
-    let new = NewOrder {
-        id: OrderId {
-            seller: PINS.seller,
-            bot: PINS.bot,
-            message: MessageId(message),
-            livemode: true,
-        },
-        text: Untrusted::new(TEXT),
-        life: begin(&form, Delivery::tribute_chat()).order,
-        form: *form,
-        ordered_at: NOW,
-    };
+    let text = Untrusted::new(TEXT);
+    let (new, _) = tribute_chat::new_order(PINS, MessageId(message), text, *form, NOW);
     journal.write(|writer| {
         let record = writer.insert_order(new, NOW)?;
         writer.record_event(&record, &Event::Activation(ActivationEvent::Begun), NOW)?;
@@ -77,7 +68,7 @@ fn fill(journal: &mut Journal, message: i32) -> Result<(), JournalError> {
             notification: key,
         })?;
         writer.set_baseline(MarkedChat::Tribute, MessageId(message))?;
-        writer.set(StateKey::BotLinks, 1)
+        writer.set(BOT_LINKS, 1)
     })
 }
 
@@ -126,7 +117,7 @@ fn read_all(journal: &Journal) {
     let _ = journal.owed_notifications().map_err(typed);
     let _ = journal.open_incidents().map_err(typed);
     let _ = journal.mark(MarkedChat::Tribute).map_err(typed);
-    let _ = journal.state(StateKey::BotLinks).map_err(typed);
+    let _ = journal.state(BOT_LINKS).map_err(typed);
     let _ = journal.pins();
     let _ = journal.journal_id().map_err(typed);
 }

@@ -35,7 +35,7 @@ pub fn order_json(record: &Record) -> Value {
         "id": record.id.to_string(),
         "state": life.state.stage().name(),
         "reason": life.reason_name(),
-        "message_id": record.id.message,
+        "message_id": record.life.message(),
         "account_id": life.account,
         "product": record.form.product.as_ref().map(Untrusted::as_str),
         "price": record.form.price,
@@ -54,8 +54,9 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
+    use crate::order::MessageId;
     use crate::order::life::{Delivery, Receipt, begin};
-    use crate::order::{MessageId, OrderId, UserId};
+    use crate::sources::tribute_chat::SOURCE;
     use crate::sources::tribute_chat::message::{Reading, Rules, read};
 
     const TEXT: &str = "🆕 Custom Product Order\n\nCustomer: Иван\n\nProduct: 1 алмаз\n\nPrice: €5.00\n\nOrder Details:\n\n";
@@ -68,14 +69,10 @@ mod tests {
         let at: Timestamp = "2026-11-22T11:00:00Z".parse().unwrap();
         Record {
             number: 148,
-            id: OrderId {
-                seller: UserId(777_000),
-                bot: UserId(6_675_346_585),
-                message: MessageId(7),
-                livemode: true,
-            },
+            id: "777000-6675346585-7".parse().unwrap(),
+            source: SOURCE,
             text: Untrusted::new(text),
-            life: begin(&form, Delivery::tribute_chat()).order,
+            life: begin(&form, Delivery::tribute_chat(MessageId(7))).order,
             form: *form,
             ordered_at: at,
             created_at: at,

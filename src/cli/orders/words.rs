@@ -6,7 +6,9 @@ use serde_json::Value;
 use crate::i18n::{self, t};
 use crate::language::Language;
 use crate::order::Money;
-use crate::order::life::{ActivationEvent, ChatEvent, Event, Order, RefundEvent, ShopAnswer};
+use crate::order::life::{
+    ActivationEvent, ChatEvent, DeliveryEvent, Event, Order, RefundEvent, ShopAnswer,
+};
 use crate::order::purchase::OrderForm;
 use crate::shop::describe_why;
 
@@ -29,13 +31,13 @@ pub(in crate::cli) fn event(event: &Event) -> String {
     let choose = |condition, yes: &str, no: &str| if condition { yes } else { no }.to_owned();
     let detail = match event {
         Event::Activation(ActivationEvent::Answered { answer, .. }) => return answered(answer),
-        Event::Delivery(ChatEvent::ReplySent { attached, .. }) => {
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplySent { attached, .. })) => {
             choose(*attached, "attached", "detached")
         }
-        Event::Delivery(ChatEvent::ConfirmationSeen { wanted, .. }) => {
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::ConfirmationSeen { wanted, .. })) => {
             choose(wanted.is_some(), "wanted", "unknown")
         }
-        Event::Delivery(ChatEvent::PressAnswered(outcome)) => name(outcome),
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressAnswered(outcome))) => name(outcome),
         Event::Refund(RefundEvent::RevocationAnswered { answer, .. }) => name(answer),
         _ => "none".to_owned(),
     };
@@ -111,6 +113,9 @@ mod tests {
             json!({ "bot_spoke": { "text": "x" } }),
             json!({ "order_edited": { "text": "x" } }),
             json!("order_deleted"),
+            json!("message_begun"),
+            json!("message_sent"),
+            json!({ "message_refused": { "why": "x" } }),
             json!({ "press_said": button }),
             json!({ "account_given": "12345" }),
             json!({ "retry_said": { "account": null } }),

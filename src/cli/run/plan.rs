@@ -49,11 +49,12 @@ impl OrderPlan {
 
     /// Shows it to people, with what the order states. `shop_url` is where the shop would be called.
     pub(super) fn show(&self, record: &Record, shop_url: &str, page: &mut Page) {
+        let message = record.life.message().map_or(0, |message| message.0);
         let heading = t!(
             "dry-run-order",
             number = record.number,
             ordered_at = moment::day_and_time(record.ordered_at),
-            message = record.id.message.to_string(),
+            message = message.to_string(),
         );
         page.say("", &heading);
         let reading = Reading::Order(Box::new(record.form.clone()));

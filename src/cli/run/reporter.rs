@@ -193,7 +193,7 @@ fn is_about(action: &PlannedAction, record: &Record) -> bool {
             let its = call.webhook_id.strip_prefix(&record.id.to_string());
             its.is_some_and(|rest| rest.starts_with(':'))
         }
-        PlannedAction::Reply { order, .. } => *order == record.id.message,
+        PlannedAction::Reply { order, .. } => Some(*order) == record.life.message(),
         PlannedAction::Press { message, .. } => {
             message.is_none_or(|message| confirmation == Some(message))
         }

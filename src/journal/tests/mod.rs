@@ -14,11 +14,14 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 
 use super::*;
-use crate::order::life::{ChatEvent, Confirmation, Delivery, Event, ModeratorEvent, Stage, begin};
-use crate::order::{MessageId, OrderId, Record, Untrusted, UserId};
+use crate::order::life::{
+    ChatEvent, Confirmation, Delivery, DeliveryAct, DeliveryEvent, Event, MessageRole,
+    ModeratorEvent, Stage,
+};
+use crate::order::{MessageId, Record, Untrusted, UserId};
 use crate::rich_text::RichText;
-use crate::sources::step;
 use crate::sources::tribute_chat::message::{Reading, Rules, read};
+use crate::sources::{step, tribute_chat};
 
 const PINS: Pins = Pins {
     seller: UserId(777),
@@ -59,18 +62,14 @@ fn new_order(message: i32) -> NewOrder {
     let Reading::Order(form) = read(ORDER, &[], &Rules::sample()) else {
         panic!("the sample order reads as one");
     };
-    NewOrder {
-        id: OrderId {
-            seller: PINS.seller,
-            bot: PINS.bot,
-            message: MessageId(message),
-            livemode: true,
-        },
-        text: Untrusted::new(ORDER),
-        life: begin(&form, Delivery::tribute_chat()).order,
-        form: *form,
-        ordered_at: now(),
-    }
+    tribute_chat::new_order(
+        PINS,
+        MessageId(message),
+        Untrusted::new(ORDER),
+        *form,
+        now(),
+    )
+    .0
 }
 
 fn insert(journal: &mut Journal, message: i32) -> Record {
@@ -82,7 +81,7 @@ fn insert(journal: &mut Journal, message: i32) -> Record {
 fn effect(number: u32, key: &str) -> NewEffect {
     NewEffect {
         number,
-        kind: EffectKind::Reply,
+        kind: EffectKind::Deliver(DeliveryAct::Reply),
         key: key.to_owned(),
         payload: "first".to_owned(),
         due_at: now(),

@@ -1,6 +1,7 @@
 //! What was recorded is there again.
 
 use super::*;
+use crate::sources::tribute_chat::state;
 
 #[test]
 fn an_order_is_there_again_after_reopening() {
@@ -46,9 +47,9 @@ fn an_event_and_what_it_led_to_come_back_together() {
     let home = Home::new();
     let mut journal = home.open();
     let record = insert(&mut journal, 1);
-    let event = Event::Delivery(ChatEvent::AnsweredByHand {
+    let event = Event::Delivery(DeliveryEvent::Chat(ChatEvent::AnsweredByHand {
         message: MessageId(9),
-    });
+    }));
     let after = step(&record.life, event.clone(), now()).unwrap().order;
     let after = Record {
         life: after,
@@ -107,7 +108,12 @@ fn what_is_owed_keeps_what_was_frozen_first() {
         (owed.payload.as_str(), owed.begun, owed.attempts),
         ("first", true, 1)
     );
-    assert_eq!(journal.count_effects(number, EffectKind::Reply).unwrap(), 1);
+    assert_eq!(
+        journal
+            .count_effects(number, EffectKind::Deliver(DeliveryAct::Reply))
+            .unwrap(),
+        1
+    );
 }
 
 #[test]
@@ -118,7 +124,7 @@ fn ending_effects_spares_the_kind_that_is_still_owed() {
     journal
         .write(|writer| {
             writer.owe(&effect(number, "a"))?;
-            writer.end_effects(number, Some(EffectKind::Reply))
+            writer.end_effects(number, Some(EffectKind::Deliver(DeliveryAct::Reply)))
         })
         .unwrap();
     assert_eq!(journal.owed_effects().unwrap().len(), 1);
@@ -137,22 +143,24 @@ fn the_newest_orders_of_a_stage_and_what_asked_to_confirm_are_found() {
     assert_eq!(numbers, inserted[1..]);
     assert!(journal.newest_in(Stage::Closed, 2).unwrap().is_empty());
     let mut record = newest.into_iter().next().unwrap();
-    record.life.delivery.chat_mut().unwrap().confirmation = Some(Confirmation {
-        message: MessageId(77),
-        button: None,
-        shown: Vec::new(),
-    });
-    journal
-        .write(|writer| {
-            writer.record_event(
-                &record,
-                &Event::Moderator(ModeratorEvent::CheckRequested),
-                now(),
-            )
-        })
-        .unwrap();
-    assert!(journal.is_confirmation(MessageId(77)).unwrap());
-    assert!(!journal.is_confirmation(MessageId(78)).unwrap());
+    // Shown anew in another message, it is no longer the first one's.
+    for shown_in in [77, 78] {
+        let Delivery::TributeChat(chat) = &mut record.life.delivery else {
+            panic!("an order of the chat");
+        };
+        chat.confirmation = Some(Confirmation {
+            message: MessageId(shown_in),
+            button: None,
+            shown: Vec::new(),
+        });
+        let event = Event::Moderator(ModeratorEvent::CheckRequested);
+        journal
+            .write(|writer| writer.record_event(&record, &event, now()))
+            .unwrap();
+    }
+    let asks = |message| journal.is_linked(MessageId(message), MessageRole::Confirmation);
+    assert!(!asks(77).unwrap() && asks(78).unwrap() && !asks(79).unwrap());
+    assert_eq!(journal.order_of_id(&record.id).unwrap(), Some(record));
 }
 
 #[test]
@@ -197,13 +205,13 @@ fn incidents_and_facts_last() {
     journal
         .write(|writer| {
             writer.open_incident(&incident)?;
-            writer.set(StateKey::BotLinks, 1)
+            writer.set(state::BOT_LINKS, 1)
         })
         .unwrap();
     let mut journal = home.open();
     assert_eq!(*journal.open_incidents().unwrap(), [incident]);
-    assert_eq!(journal.state(StateKey::BotLinks).unwrap(), 1);
-    assert_eq!(journal.state(StateKey::OwnerWrote).unwrap(), 0);
+    assert_eq!(journal.state(state::BOT_LINKS).unwrap(), 1);
+    assert_eq!(journal.state(state::OWNER_WROTE).unwrap(), 0);
     journal
         .write(|writer| writer.close_incident("shop_unavailable"))
         .unwrap();

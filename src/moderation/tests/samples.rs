@@ -10,7 +10,7 @@ use crate::order::life::{
 };
 use crate::order::purchase::{Customer, OrderForm};
 use crate::order::{
-    AccountId, Button, ButtonKind, MessageId, Money, OrderId, Record, Untrusted, UserId,
+    AccountId, Button, ButtonKind, MessageId, Money, Record, SourceName, Untrusted, UserId,
 };
 use crate::rich_text::{RichText, Style};
 
@@ -69,14 +69,10 @@ pub fn record() -> Record {
     };
     Record {
         number: 148,
-        id: OrderId {
-            seller: UserId(777_000),
-            bot: UserId(6_675_346_585),
-            message: MessageId(495),
-            livemode: true,
-        },
+        id: "777000-6675346585-495".parse().expect("an id"),
+        source: SourceName::new("tribute_chat"),
         text: text("🆕 Custom Product Order\nCustomer: Иван"),
-        life: begin(&form, Delivery::tribute_chat()).order,
+        life: begin(&form, Delivery::tribute_chat(MessageId(495))).order,
         form,
         ordered_at: at("2026-11-22T11:32:10Z"),
         created_at: at("2026-11-22T11:32:11Z"),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::{
-    Activation, ChatEvent, ClosedBy, Effect, IllegalEvent, Order, Reason, Receipt, Refund,
+    Activation, ClosedBy, DeliveryEvent, Effect, IllegalEvent, Order, Reason, Receipt, Refund,
     RevocationAnswer, STILL_PENDING, Schedule, ShopAnswer, State, StepResult, Transition,
     WhyClosed,
 };
@@ -18,7 +18,7 @@ pub trait DeliveryRules: Sync {
     fn resume(&self, step: StepBuilder) -> StepResult;
 
     /// What an event of the delivery does to the order, whatever state it is in.
-    fn step(&self, step: StepBuilder, event: ChatEvent) -> StepResult;
+    fn step(&self, step: StepBuilder, event: DeliveryEvent) -> StepResult;
 }
 
 /// An order in the middle of a step.
@@ -78,7 +78,7 @@ impl StepBuilder {
         })
     }
 
-    pub(super) fn of_delivery(self, event: ChatEvent) -> StepResult {
+    pub(super) fn of_delivery(self, event: DeliveryEvent) -> StepResult {
         self.rules.step(self, event)
     }
 }
@@ -114,22 +114,6 @@ impl StepBuilder {
     pub fn complete_as_told(self) -> StepResult {
         let at = self.now;
         self.transition(State::Completed { at })
-    }
-
-    /// The text of an order that waits for a person has changed. That is news until the goods were
-    /// given; of an order that was found after a restore more is unknown than its text.
-    pub fn text_changed(self, reason: &Reason, news: Reason) -> StepResult {
-        let matters = !self.order.goods_given()
-            && !matches!(
-                reason,
-                Reason::FoundAfterRestore | Reason::OrderDeleted | Reason::NotRevoked { .. }
-            )
-            && *reason != news;
-        if matters {
-            self.escalate(news)
-        } else {
-            self.unchanged()
-        }
     }
 }
 
@@ -267,10 +251,10 @@ impl StepBuilder {
                 if self.order.account.is_none() {
                     self.order.account = account;
                 }
-                let reply_begun = self.order.chat().is_some_and(|chat| chat.reply_begun);
                 match self.mismatch() {
-                    // The shop's answer came late. Before a reply is begun, a person has settled it.
-                    Some(mismatch) if !reply_begun => self.escalate(mismatch),
+                    // The shop's answer came late. Once the delivery has begun, a person has
+                    // settled it.
+                    Some(mismatch) if !self.order.delivery.has_begun() => self.escalate(mismatch),
                     _ => self.resume(reason),
                 }
             }
@@ -278,9 +262,7 @@ impl StepBuilder {
     }
 
     pub(super) fn resume(mut self, reason: &Reason) -> StepResult {
-        if let (Reason::ReplyDetached, Some(chat)) = (reason, self.order.delivery.chat_mut()) {
-            chat.reply = None;
-        }
+        self.order.delivery.resume_from(reason);
         self.order.schedule = Schedule::default();
         self.go_on()
     }
@@ -365,11 +347,9 @@ impl StepBuilder {
     }
 
     /// Nobody knows what was done since the journal was what it is: a person decides.
-    pub(super) fn journal_restored(mut self, reply: Option<MessageId>) -> StepResult {
+    pub(super) fn journal_restored(mut self, answer: Option<MessageId>) -> StepResult {
         let known = self.order.clone();
-        if let Some(chat) = self.order.delivery.chat_mut() {
-            chat.reply = chat.reply.or(reply);
-        }
+        self.order.delivery.note_answer(answer);
         let reason = Reason::FoundAfterRestore;
         let is_news = known != self.order || known.state != State::Escalated { reason };
         if is_news {

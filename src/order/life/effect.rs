@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use super::DeliveryAct;
+
 /// Something to be done. The journal keeps what it needs, encoded, until it is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
@@ -12,10 +14,8 @@ pub enum Effect {
         /// Not before.
         at: Timestamp,
     },
-    /// Reply to the order.
-    Reply,
-    /// Press the confirmation's button.
-    Press,
+    /// Go on with the delivery.
+    Deliver(DeliveryAct),
     /// Have the shop take the goods back.
     Revoke,
     /// Call the shop about that again, with the same body.

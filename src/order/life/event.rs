@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Refund, ShopAnswer};
-use crate::order::{AccountId, Button, MessageId, Untrusted};
+use super::{ChatEvent, DeliveryEvent, MessageEvent, Refund, ShopAnswer};
+use crate::order::{AccountId, MessageId, Untrusted};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,8 +15,8 @@ use crate::order::{AccountId, Button, MessageId, Untrusted};
 pub enum Event {
     /// At the shop.
     Activation(ActivationEvent),
-    /// To the order's delivery through Tribute's chat.
-    Delivery(ChatEvent),
+    /// To the order's delivery.
+    Delivery(DeliveryEvent),
     /// A moderator said something.
     Moderator(ModeratorEvent),
     /// The money went back.
@@ -39,88 +39,6 @@ pub enum ActivationEvent {
         /// A random number that spreads retries.
         jitter: u16,
     },
-}
-
-/// Something that happened in Tribute's chat.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ChatEvent {
-    /// Our reply is about to be sent. Recorded before it is.
-    ReplyBegun,
-    /// Our reply stands in the chat.
-    #[serde(rename = "reply_stands")]
-    ReplySent {
-        /// Under this id.
-        message: MessageId,
-        /// Whether it is attached to the order.
-        attached: bool,
-    },
-    /// Telegram refused our reply for good.
-    ReplyRefused {
-        /// Telegram's name for it.
-        why: Untrusted,
-    },
-    /// The owner replied to the order.
-    AnsweredByHand {
-        /// The owner's message.
-        message: MessageId,
-    },
-    /// The bot answered our reply with buttons.
-    ConfirmationSeen {
-        /// The bot's message.
-        message: MessageId,
-        /// What it shows.
-        shown: Vec<Button>,
-        /// The one of them that is on the owner's list and may be pressed.
-        wanted: Option<Button>,
-    },
-    /// The bot did not answer in time, and the history shows no answer either.
-    ConfirmationOverdue,
-    /// The button is about to be pressed. Recorded before it is.
-    PressBegun,
-    /// What came of the press.
-    PressAnswered(PressOutcome),
-    /// The press was begun, but surely did not leave: it is owed as before.
-    PressPutOff,
-    /// The chat shows that the button was pressed: it is gone, the message is gone, or the bot wrote
-    /// something about it.
-    PressEvidence,
-    /// The settle time has passed without evidence.
-    PressUnproven {
-        /// Whether a press was once seen to change such a message: then no change means no press.
-        may_repeat: bool,
-    },
-    /// The bot has shown another button in its place since; or, of a reply keyboard's, another
-    /// keyboard, or the owner has written to it: the press would be taken for something else.
-    KeyboardReplaced,
-    /// The bot said something about the order that is no confirmation.
-    #[serde(rename = "bot_spoke")]
-    BotMessage {
-        /// What it said.
-        text: Untrusted,
-    },
-    /// The order message was edited.
-    OrderEdited {
-        /// How it reads now.
-        text: Untrusted,
-    },
-    /// The order message was deleted.
-    OrderDeleted,
-    /// A moderator asks for the press of this shown button, once.
-    #[serde(rename = "press_said")]
-    PressRequested(Button),
-}
-
-/// What came of a press.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PressOutcome {
-    /// The bot accepted it.
-    Accepted,
-    /// The bot answered with an alert, or Telegram refused the press: it had no effect.
-    Refused(Untrusted),
-    /// Nobody knows: a time-out, a cut, a crash.
-    Unknown,
 }
 
 /// Something that a moderator said of an order, whatever its source.
@@ -190,8 +108,9 @@ pub enum RecoveryEvent {
     /// The journal was lost or restored from a backup: what was done for the order since is not
     /// known.
     JournalRestored {
-        /// The answer to the order that stands in the chat, ours or the owner's.
-        reply: Option<MessageId>,
+        /// The answer to the customer that stands outside, ours or the owner's.
+        #[serde(rename = "reply")]
+        answer: Option<MessageId>,
     },
 }
 
@@ -207,8 +126,20 @@ macro_rules! into_event {
 
 into_event!(
     Activation from ActivationEvent,
-    Delivery from ChatEvent,
+    Delivery from DeliveryEvent,
     Moderator from ModeratorEvent,
     Refund from RefundEvent,
     Recovered from RecoveryEvent
 );
+
+impl From<ChatEvent> for Event {
+    fn from(event: ChatEvent) -> Self {
+        Self::Delivery(DeliveryEvent::Chat(event))
+    }
+}
+
+impl From<MessageEvent> for Event {
+    fn from(event: MessageEvent) -> Self {
+        Self::Delivery(DeliveryEvent::Message(event))
+    }
+}

@@ -23,7 +23,6 @@ mod event;
 mod schedule;
 mod state;
 mod step;
-mod stored;
 #[cfg(test)]
 mod tests;
 mod transition;
@@ -31,11 +30,13 @@ mod transition;
 pub use answer::{Receipt, STILL_PENDING, ShopAnswer};
 pub use begin::begin;
 pub use builder::{DeliveryRules, StepBuilder};
-pub use delivery::{ChatDelivery, Confirmation, Delivery, DeliveryStage, Press};
+pub use delivery::{
+    ChatDelivery, ChatEvent, Confirmation, Delivery, DeliveryAct, DeliveryEvent, DeliveryStage,
+    MessageDelivery, MessageEvent, MessageRole, Press, PressOutcome,
+};
 pub use effect::Effect;
 pub use event::{
-    ActivationEvent, ChatEvent, Event, ModeratorEvent, PressOutcome, RecoveryEvent, RefundEvent,
-    RevocationAnswer,
+    ActivationEvent, Event, ModeratorEvent, RecoveryEvent, RefundEvent, RevocationAnswer,
 };
 pub use schedule::{RETRY_PAUSE_MAX, Schedule};
 pub use state::{Activation, ClosedBy, Order, Reason, Refund, Stage, State, WhyClosed};

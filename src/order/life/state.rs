@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{ChatDelivery, Confirmation, Delivery, DeliveryStage, Receipt, Schedule};
+use super::{Delivery, DeliveryStage, Receipt, Schedule};
 use crate::order::purchase::Problem;
-use crate::order::{AccountId, MessageId, Money, Untrusted};
+use crate::order::{AccountId, Money, Untrusted};
 
 /// All that [`step`](super::step) knows of an order. What was bought is in the order's form, which
 /// never changes what happens next.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
     /// Where it stands.
     pub state: State,
@@ -26,16 +26,16 @@ pub struct Order {
     /// When the next call to the shop is due.
     pub schedule: Schedule,
     /// How it is delivered, and what is known of that.
+    #[serde(flatten)]
     pub delivery: Delivery,
 }
 
 /// Where an order stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "name")]
 pub enum State {
     /// Waits for the shop's answer.
     Activating,
-    /// The goods are given; the order is delivered as its source does it.
-    Delivering(DeliveryStage),
     /// Waits for a moderator, or for the thing that was missing.
     Escalated {
         /// Why.
@@ -67,6 +67,10 @@ pub enum State {
         /// What the source says of it.
         refund: Refund,
     },
+    /// The goods are given; the order is delivered as its source does it. Journals have the
+    /// delivery's stages among the states.
+    #[serde(untagged)]
+    Delivering(DeliveryStage),
 }
 
 /// The states by name only, as people and machines know them.
@@ -81,6 +85,8 @@ pub enum Stage {
     AwaitingConfirmation,
     /// [`DeliveryStage::Confirming`]
     Confirming,
+    /// [`DeliveryStage::Sending`]
+    Sending,
     /// [`State::Escalated`]
     Escalated,
     /// [`State::Completed`]
@@ -219,6 +225,7 @@ impl State {
                 Stage::AwaitingConfirmation
             }
             Self::Delivering(DeliveryStage::Confirming { .. }) => Stage::Confirming,
+            Self::Delivering(DeliveryStage::Sending) => Stage::Sending,
             Self::Escalated { .. } => Stage::Escalated,
             Self::Completed { .. } => Stage::Completed,
             Self::Closed { .. } => Stage::Closed,
@@ -244,6 +251,7 @@ impl Stage {
             Self::Replying => "replying",
             Self::AwaitingConfirmation => "awaiting_confirmation",
             Self::Confirming => "confirming",
+            Self::Sending => "sending",
             Self::Escalated => "escalated",
             Self::Completed => "completed",
             Self::Closed => "closed",
@@ -313,26 +321,6 @@ impl Order {
             }
             _ => false,
         }
-    }
-
-    /// What is known of the delivery, if it goes through Tribute's chat.
-    pub fn chat(&self) -> Option<&ChatDelivery> {
-        self.delivery.chat()
-    }
-
-    /// Our reply to the order, once it stands in the chat.
-    pub fn reply(&self) -> Option<MessageId> {
-        self.chat()?.reply
-    }
-
-    /// The bot's message with the button.
-    pub fn confirmation(&self) -> Option<&Confirmation> {
-        self.chat()?.confirmation.as_ref()
-    }
-
-    /// What the bot said about the order that was no confirmation.
-    pub fn bot_said(&self) -> Option<&Untrusted> {
-        self.chat()?.bot_said.as_ref()
     }
 
     /// Whether the goods are known to be given, by the shop or by a person.

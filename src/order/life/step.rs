@@ -66,8 +66,8 @@ impl StepBuilder {
             Event::Refund(
                 event @ (RefundEvent::RevocationBegun | RefundEvent::RevocationAnswered { .. }),
             ) => self.illegal(&event),
-            Event::Recovered(RecoveryEvent::JournalRestored { reply }) => {
-                self.journal_restored(reply)
+            Event::Recovered(RecoveryEvent::JournalRestored { answer }) => {
+                self.journal_restored(answer)
             }
         }
     }
@@ -86,8 +86,8 @@ impl StepBuilder {
                 self.close(ClosedBy::Moderator, WhyClosed::Said)
             }
             Event::Refund(RefundEvent::Refunded(refund)) => self.refunded(refund),
-            Event::Recovered(RecoveryEvent::JournalRestored { reply }) => {
-                self.journal_restored(reply)
+            Event::Recovered(RecoveryEvent::JournalRestored { answer }) => {
+                self.journal_restored(answer)
             }
             Event::Activation(event @ Activation::Begun) => self.illegal(&event),
             Event::Moderator(event @ Said::AccountGiven(_)) => self.illegal(&event),
@@ -132,8 +132,8 @@ impl StepBuilder {
             },
             // Whatever was done since: the money is back, and is not to be had again.
             Event::Recovered(_) if matches!(reason, Reason::NotRevoked { .. }) => self.unchanged(),
-            Event::Recovered(RecoveryEvent::JournalRestored { reply }) => {
-                self.journal_restored(reply)
+            Event::Recovered(RecoveryEvent::JournalRestored { answer }) => {
+                self.journal_restored(answer)
             }
             Event::Activation(event @ Activation::Begun) => self.illegal(&event),
             Event::Moderator(event @ Said::AccountGiven(_)) => self.illegal(&event),

@@ -9,7 +9,7 @@ use super::payload::PressPayload;
 use super::replies::Replies;
 use crate::engine::{Engine, decode};
 use crate::journal::{EffectKind, JournalError, OwedEffect};
-use crate::order::life::Stage;
+use crate::order::life::{DeliveryAct, Stage};
 use crate::telegram::Messenger;
 
 /// An act that waits for its moment.
@@ -46,7 +46,7 @@ pub(super) fn next<M: Messenger>(
     let mut owed_replies: Vec<&OwedEffect> = Vec::new();
     for effect in owed.iter() {
         match effect.kind {
-            EffectKind::Press if !effect.begun => {
+            EffectKind::Deliver(DeliveryAct::Press) if !effect.begun => {
                 let payload: PressPayload = decode(&effect.payload)?;
                 if may_press(engine, effect, &payload)? {
                     acts.push(Act {
@@ -55,8 +55,10 @@ pub(super) fn next<M: Messenger>(
                     });
                 }
             }
-            EffectKind::Reply => owed_replies.push(effect),
-            EffectKind::Press | EffectKind::Activate | EffectKind::Revoke => {}
+            EffectKind::Deliver(DeliveryAct::Reply) => owed_replies.push(effect),
+            EffectKind::Deliver(DeliveryAct::Press | DeliveryAct::Message)
+            | EffectKind::Activate
+            | EffectKind::Revoke => {}
         }
     }
     // Replies go out in the orders' order: the oldest waits for nobody.

@@ -6,9 +6,9 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
-use super::Settings;
+use super::{Settings, state};
 use crate::engine::{Engine, IncidentKind, IncidentReport};
-use crate::journal::{JournalError, NotificationKey, StateKey};
+use crate::journal::{JournalError, NotificationKey};
 use crate::order::Untrusted;
 use crate::telegram::CallError;
 
@@ -81,7 +81,7 @@ impl Availability {
         let was_told = engine.incident(IncidentKind::ChatUnreachable)?.is_some();
         engine.close_incident(IncidentKind::ChatUnreachable)?;
         let now = engine.now();
-        let Ok(read_at) = Timestamp::from_second(engine.journal().state(StateKey::ChatReadAt)?)
+        let Ok(read_at) = Timestamp::from_second(engine.journal().state(state::CHAT_READ_AT)?)
         else {
             return write_reading(engine, now);
         };
@@ -104,7 +104,7 @@ fn away_told_from(settings: &Settings) -> SignedDuration {
 }
 
 fn write_reading(engine: &mut Engine, now: Timestamp) -> Result<(), JournalError> {
-    engine.write(|writer| writer.set(StateKey::ChatReadAt, now.as_second()))
+    engine.write(|writer| writer.set(state::CHAT_READ_AT, now.as_second()))
 }
 
 /// Whether these are Telegram's own words: `INTERNAL (500)`.

@@ -9,15 +9,15 @@
 mod transitions;
 
 use crate::order::life::{
-    ChatDelivery, ChatEvent, DeliveryStage, Effect, Order, Press, PressOutcome, Reason, State,
-    StepBuilder, StepResult,
+    ChatDelivery, ChatEvent, DeliveryAct, DeliveryStage, Effect, Order, Press, PressOutcome,
+    Reason, State, StepBuilder, StepResult,
 };
 
 /// Goes on with the delivery: the first stage that is not behind it.
 pub fn resume(step: StepBuilder, chat: ChatDelivery) -> StepResult {
     let step = ChatStep { step, chat };
     if step.chat.reply.is_none() {
-        return step.deliver_with(DeliveryStage::Replying, Effect::Reply);
+        return step.deliver_with(DeliveryStage::Replying, Effect::Deliver(DeliveryAct::Reply));
     }
     if step.chat.button().is_some() {
         return step.press();
@@ -40,6 +40,8 @@ pub fn step(step: StepBuilder, chat: ChatDelivery, event: ChatEvent) -> StepResu
         State::Escalated { reason } => step.escalated(reason, event),
         State::Completed { .. } => step.completed(event),
         State::Closed { .. } | State::Revoking { .. } | State::Refunded { .. } => step.ended(event),
+        // Of another way to deliver.
+        State::Delivering(DeliveryStage::Sending) => step.illegal(&event),
     }
 }
 
@@ -263,10 +265,10 @@ impl ChatStep {
                 self.told_of_the_press(text)
             }
             ChatEvent::BotMessage { text } => self.told(text),
-            ChatEvent::OrderEdited { text } => self
-                .merge()
-                .text_changed(reason, Reason::OrderEdited { text }),
-            ChatEvent::OrderDeleted => self.merge().text_changed(reason, Reason::OrderDeleted),
+            ChatEvent::OrderEdited { text } => {
+                self.text_changed(reason, Reason::OrderEdited { text })
+            }
+            ChatEvent::OrderDeleted => self.text_changed(reason, Reason::OrderDeleted),
             ChatEvent::ConfirmationOverdue
             | ChatEvent::PressUnproven { .. }
             | ChatEvent::KeyboardReplaced

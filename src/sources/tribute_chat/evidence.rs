@@ -7,14 +7,14 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tracing::info;
 
-use super::Settings;
 use super::button_state::ButtonState;
 use super::chat::TributeChat;
 use super::history::History;
 use super::limits::CallKind;
 use super::payload::PressPayload;
+use super::{Settings, state};
 use crate::engine::Engine;
-use crate::journal::{JournalError, StateKey};
+use crate::journal::JournalError;
 use crate::order::life::{ChatEvent, DeliveryStage, Press, PressOutcome, Reason, Stage, State};
 use crate::order::{Button, MessageId, Record};
 use crate::sources::SourceError;
@@ -163,7 +163,7 @@ impl PressEvidence {
             chat.history.ring();
             return Ok(());
         }
-        let may_repeat = engine.journal().state(StateKey::PressChangesMessage)? != 0;
+        let may_repeat = engine.journal().state(state::PRESS_CHANGES_MESSAGE)? != 0;
         engine.apply_event(number, ChatEvent::PressUnproven { may_repeat })
     }
 
@@ -173,7 +173,7 @@ impl PressEvidence {
         engine: &Engine,
         pressed: &PressPayload,
     ) -> Result<(), JournalError> {
-        let knows = engine.journal().state(StateKey::PressChangesMessage)? != 0;
+        let knows = engine.journal().state(state::PRESS_CHANGES_MESSAGE)? != 0;
         if !knows && self.watched.len() < LOOKS_MAX {
             let now = Instant::now();
             self.watched.push(WatchedPress {
@@ -188,7 +188,7 @@ impl PressEvidence {
 
     fn watch_on(&mut self, engine: &Engine) -> Result<(), JournalError> {
         let journal = engine.journal();
-        if journal.state(StateKey::PressChangesMessage)? != 0 {
+        if journal.state(state::PRESS_CHANGES_MESSAGE)? != 0 {
             return Ok(());
         }
         let now = Instant::now();
@@ -235,7 +235,7 @@ impl PressEvidence {
         if seen.any(|(watched, message)| watched.shows_a_change(message.as_ref())) {
             info!("a press changes the message it was under: known from now on");
             self.watched.clear();
-            engine.write(|writer| writer.set(StateKey::PressChangesMessage, 1))?;
+            engine.write(|writer| writer.set(state::PRESS_CHANGES_MESSAGE, 1))?;
         }
         self.watched.retain(|watched| now < watched.until);
         for watched in &mut self.watched {

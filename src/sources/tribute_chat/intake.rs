@@ -3,9 +3,9 @@
 use super::Settings;
 use super::message::Reading;
 use crate::engine::Engine;
-use crate::journal::{JournalError, NewOrder};
+use crate::journal::JournalError;
 use crate::order::MessageId;
-use crate::order::life::{ChatEvent, Delivery, begin};
+use crate::order::life::{ChatEvent, MessageRole};
 use crate::telegram::Message;
 
 /// Takes in the order that `message` is, if it is one that has not been seen before; one that the
@@ -16,22 +16,16 @@ pub(super) fn take_order(
     message: &Message,
     answer: Option<MessageId>,
 ) -> Result<(), JournalError> {
-    if !settings.is_order(message) || engine.journal().is_order(message.id)? {
+    if !settings.is_order(message) || engine.journal().is_linked(message.id, MessageRole::Order)? {
         return Ok(());
     }
     let Reading::Order(form) = settings.read(message) else {
         return Ok(());
     };
-    let transition = begin(&form, Delivery::tribute_chat());
-    let new = NewOrder {
-        id: settings.order_id(message.id),
-        text: message.text.clone(),
-        form: *form,
-        life: transition.order,
-        ordered_at: message.sent_at,
-    };
+    let text = message.text.clone();
+    let (new, effects) = settings.new_order(message.id, text, *form, message.sent_at);
     match answer {
-        None => engine.take_in(new, transition.effects).map(drop),
+        None => engine.take_in(new, effects).map(drop),
         // It owes nobody anything; it is recorded so that it can be looked up.
         Some(message) => engine.take_in_answered(new, ChatEvent::AnsweredByHand { message }),
     }

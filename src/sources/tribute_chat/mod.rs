@@ -25,6 +25,7 @@ mod chat;
 pub mod delivery;
 mod evidence;
 mod history;
+mod identity;
 mod intake;
 mod limits;
 pub mod message;
@@ -37,8 +38,10 @@ mod reply_text;
 mod retry;
 mod settings;
 mod start;
+pub mod state;
 mod worker;
 
+pub use identity::{SOURCE, new_order, order_id};
 pub use payload::DeliveryPayloads;
 pub use reply_text::{RenderReply, ReplyValues};
 pub use retry::history_page_with_retry;

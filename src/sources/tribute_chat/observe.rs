@@ -4,13 +4,13 @@
 use jiff::{SignedDuration, Timestamp};
 use tracing::{info, warn};
 
-use super::Settings;
 use super::delivery::{is_press_in_doubt, may_match_unlinked_confirmation, takes_a_confirmation};
 use super::message::Reading;
+use super::{Settings, state};
 use crate::engine::{Engine, IncidentKind, decode};
 use crate::journal::{EffectKind, JournalError, NotificationKey, RecordedEvent, StateKey};
-use crate::moderation::Suspicion;
-use crate::order::life::{ChatEvent, Event, Stage, State};
+use crate::moderation::{Suspicion, TOLD_IN};
+use crate::order::life::{ChatEvent, DeliveryAct, DeliveryEvent, Event, MessageRole, Stage, State};
 use crate::order::{Button, ButtonKind, MessageId, Record};
 use crate::rich_text::RichText;
 use crate::telegram::{Message, Outgoing};
@@ -44,8 +44,8 @@ impl Observer<'_> {
     /// was in this chat.
     fn is_ours(&self, message: &Message) -> Result<bool, JournalError> {
         let journal = self.engine.journal();
-        if journal.is_reply(message.id)?
-            || journal.is_keyboard_press(message.id)?
+        if journal.is_linked(message.id, MessageRole::Reply)?
+            || journal.is_linked(message.id, MessageRole::KeyboardPress)?
             || self.is_notification(message.id)?
         {
             return Ok(true);
@@ -62,7 +62,7 @@ impl Observer<'_> {
     /// Whether moderators were told something by this message: in this chat, before it was refused.
     fn is_notification(&self, message: MessageId) -> Result<bool, JournalError> {
         let journal = self.engine.journal();
-        let told_here = journal.state(StateKey::ToldIn)? == self.settings.bot.0;
+        let told_here = journal.state(TOLD_IN)? == self.settings.bot.0;
         Ok(told_here && journal.is_notification(message)?)
     }
 
@@ -82,7 +82,10 @@ impl Observer<'_> {
         {
             return self.observe_linked(&record, message);
         }
-        if self.engine.journal().is_confirmation(message.id)?
+        if self
+            .engine
+            .journal()
+            .is_linked(message.id, MessageRole::Confirmation)?
             || self.settings.read(message) == Reading::Notice
         {
             return Ok(());
@@ -105,7 +108,7 @@ impl Observer<'_> {
                 // What a reply keyboard's button means depends on what was said last, however
                 // well its message says what it answers.
                 if !shows_keyboard(message) {
-                    self.set(StateKey::BotLinks, 1)?;
+                    self.set(state::BOT_LINKS, 1)?;
                 }
                 self.confirmation_seen(record, message)
             }
@@ -150,7 +153,10 @@ impl Observer<'_> {
         }
         let events = self.engine.journal().events_of(record.number)?;
         let begun = |recorded: &&RecordedEvent| {
-            matches!(recorded.event, Event::Delivery(ChatEvent::PressBegun))
+            matches!(
+                recorded.event,
+                Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressBegun))
+            )
         };
         Ok(events.iter().rfind(begun).map(|recorded| recorded.at))
     }
@@ -190,7 +196,7 @@ impl Observer<'_> {
         let (Some(record), None) = (waiting.next(), waiting.next()) else {
             return Ok(None);
         };
-        let owner_wrote = self.engine.journal().state(StateKey::OwnerWrote)?;
+        let owner_wrote = self.engine.journal().state(state::OWNER_WROTE)?;
         let is_ours = record
             .life
             .reply()
@@ -200,17 +206,17 @@ impl Observer<'_> {
 
     /// The seller's account wrote something: this program, or the owner by hand.
     fn observe_own(&mut self, message: &Message) -> Result<(), JournalError> {
-        if self.engine.journal().is_reply(message.id)? {
-            return Ok(());
-        }
-        if self.engine.journal().is_keyboard_press(message.id)? {
+        let journal = self.engine.journal();
+        if journal.is_linked(message.id, MessageRole::Reply)?
+            || journal.is_linked(message.id, MessageRole::KeyboardPress)?
+        {
             return Ok(());
         }
         if let Some(record) = self.order_pressed_by(message)? {
             return self.engine.apply_event_with(
                 record.number,
                 ChatEvent::PressEvidence,
-                |writer| writer.record_keyboard_press(message.id, record.number),
+                |writer| writer.link_message(record.number, MessageRole::KeyboardPress, message.id),
             );
         }
         match message.reply_to {
@@ -262,7 +268,7 @@ impl Observer<'_> {
         let Some(effect) = self
             .engine
             .journal()
-            .newest_effect(record.number, EffectKind::Reply)?
+            .newest_effect(record.number, EffectKind::Deliver(DeliveryAct::Reply))?
         else {
             return Ok(false);
         };
@@ -307,13 +313,13 @@ impl Observer<'_> {
     }
 
     fn owner_wrote(&mut self, message: MessageId) -> Result<(), JournalError> {
-        self.set(StateKey::OwnerWrote, message.0.into())
+        self.set(state::OWNER_WROTE, message.0.into())
     }
 
     /// A reply keyboard takes the place of the one before it, whatever it is about.
     fn note_keyboard(&mut self, message: &Message) -> Result<(), JournalError> {
         if shows_keyboard(message) {
-            self.set(StateKey::KeyboardShown, message.id.0.into())?;
+            self.set(state::KEYBOARD_SHOWN, message.id.0.into())?;
         }
         Ok(())
     }

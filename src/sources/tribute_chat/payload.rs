@@ -9,7 +9,7 @@ use super::limits::CallKind;
 use super::{RenderReply, ReplyValues};
 use crate::engine::{NewAct, encode};
 use crate::journal::{EffectKind, NewEffect};
-use crate::order::life::Activation;
+use crate::order::life::{Activation, DeliveryAct};
 use crate::order::{Button, ButtonKind, MessageId, Record, Untrusted};
 use crate::rich_text::RichText;
 use crate::telegram::Outgoing;
@@ -55,12 +55,12 @@ impl DeliveryPayloads {
     pub fn encode_reply(&self, act: &NewAct<'_>) -> NewEffect {
         let outgoing = Outgoing {
             text: RichText::plain(self.reply_text(act.record)),
-            reply_to: Some(act.record.id.message),
+            reply_to: act.record.life.message(),
             random_id: act.random_id,
         };
         NewEffect {
             number: act.record.number,
-            kind: EffectKind::Reply,
+            kind: EffectKind::Deliver(DeliveryAct::Reply),
             key: format!("{}:reply:{}", act.record.id, act.generation),
             payload: encode(&outgoing),
             due_at: act.now,
@@ -77,7 +77,7 @@ impl DeliveryPayloads {
         };
         Some(NewEffect {
             number: act.record.number,
-            kind: EffectKind::Press,
+            kind: EffectKind::Deliver(DeliveryAct::Press),
             key: format!("{}:press:{}", act.record.id, act.generation),
             payload: encode(&press),
             due_at: act.now,

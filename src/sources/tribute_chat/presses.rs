@@ -6,9 +6,10 @@ use super::button_state::ButtonState;
 use super::chat::{TributeChat, retry_pause};
 use super::evidence::PressEvidence;
 use super::payload::PressPayload;
+use super::state;
 use crate::engine::{Engine, decode};
-use crate::journal::{JournalError, OwedEffect, StateKey};
-use crate::order::life::{ChatEvent, DeliveryStage, Press, PressOutcome, State};
+use crate::journal::{JournalError, OwedEffect};
+use crate::order::life::{ChatEvent, DeliveryStage, MessageRole, Press, PressOutcome, State};
 use crate::order::{ButtonKind, MessageId, Record, Untrusted};
 use crate::rich_text::RichText;
 use crate::sources::SourceError;
@@ -96,7 +97,7 @@ fn take_answer<M: Messenger>(
             evidence.watch(engine, payload)?;
             let accepted = ChatEvent::PressAnswered(PressOutcome::Accepted);
             return Ok(engine.apply_event_with(number, accepted, |writer| {
-                writer.record_keyboard_press(message, number)
+                writer.link_message(number, MessageRole::KeyboardPress, message)
             })?);
         }
         Ok(Pressed::Answered(PressAnswer::Alert(text))) => PressOutcome::Refused(text),
@@ -145,7 +146,7 @@ async fn press_button(
 /// Whether the conversation has gone on since the keyboard was shown: its button's text would be
 /// taken for something else.
 fn is_replaced(engine: &Engine, payload: &PressPayload) -> Result<bool, JournalError> {
-    let shown = engine.journal().state(StateKey::KeyboardShown)?;
-    let owner_wrote = engine.journal().state(StateKey::OwnerWrote)?;
+    let shown = engine.journal().state(state::KEYBOARD_SHOWN)?;
+    let owner_wrote = engine.journal().state(state::OWNER_WROTE)?;
     Ok(shown.max(owner_wrote) > i64::from(payload.message.0))
 }

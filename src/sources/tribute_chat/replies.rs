@@ -12,10 +12,10 @@ use tracing::info;
 use super::chat::{TributeChat, retry_pause};
 use super::delivery::may_match_unlinked_confirmation;
 use super::limits::CallKind;
-use super::{Settings, presses};
+use super::{Settings, presses, state};
 use crate::engine::{Engine, IncidentKind, IncidentReport, decode};
-use crate::journal::{JournalError, OwedEffect, StateKey};
-use crate::order::life::{ChatEvent, Stage};
+use crate::journal::{JournalError, OwedEffect};
+use crate::order::life::{ChatEvent, MessageRole, Stage};
 use crate::order::{MessageId, Record, Untrusted};
 use crate::sources::SourceError;
 use crate::telegram::{CallError, Chat, Messenger, Outgoing, Sent};
@@ -29,6 +29,8 @@ const PLACE_KEPT_TIMEOUTS: u32 = 3;
 const HOLDING_MAX: Duration = Duration::from_hours(24);
 /// So many closed orders may have been closed within that time.
 const CLOSED_LOOKED_AT: usize = 16;
+/// Our reply stands, and the bot never answered it.
+const UNANSWERED: (MessageRole, MessageRole) = (MessageRole::Reply, MessageRole::Confirmation);
 
 /// The pace of replies, and the waits for their answers. Monotonic, by this process: phones sleep
 /// and their clocks jump.
@@ -200,7 +202,7 @@ impl Replies {
 /// The orders that an answer of the bot's may belong to, which links to nothing.
 fn place_holders(engine: &Engine) -> Result<Vec<Record>, JournalError> {
     let journal = engine.journal();
-    if journal.state(StateKey::BotLinks)? != 0 {
+    if journal.state(state::BOT_LINKS)? != 0 {
         return Ok(Vec::new());
     }
     let open = journal.open_orders()?;
@@ -209,7 +211,7 @@ fn place_holders(engine: &Engine) -> Result<Vec<Record>, JournalError> {
         .filter(|record| may_match_unlinked_confirmation(&record.life));
     let mut holders: Vec<Record> = holders.cloned().collect();
     // The bot may still answer the reply of one that a person has closed since.
-    let closed = journal.newest_closed_unanswered(CLOSED_LOOKED_AT)?;
+    let closed = journal.newest_in_between(Stage::Closed, UNANSWERED, CLOSED_LOOKED_AT)?;
     let oldest = engine.now() - HOLDING_MAX;
     let recent = closed
         .into_iter()
@@ -240,7 +242,7 @@ async fn verify<M: Messenger>(
     let attached = found
         .first()
         .and_then(Option::as_ref)
-        .is_some_and(|reply| reply.reply_to == Some(record.id.message));
+        .is_some_and(|reply| reply.reply_to.is_some() && reply.reply_to == record.life.message());
     info!(number, message_id = message.0, attached, "replied");
     Ok(engine.apply_event(number, ChatEvent::ReplySent { message, attached })?)
 }

@@ -5,10 +5,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::RenderReply;
 use super::message::{Reading, Rules, is_order, read};
+use super::{RenderReply, new_order};
+use crate::journal::{NewOrder, Pins};
 use crate::moderation::{Formatter, Suspicion};
-use crate::order::{Button, MessageId, OrderId, UserId};
+use crate::order::life::Effect;
+use crate::order::purchase::OrderForm;
+use crate::order::{Button, MessageId, Untrusted, UserId};
 use crate::telegram::Message;
 
 /// As many messages as Telegram gives at once.
@@ -96,14 +99,20 @@ impl Settings {
         }
     }
 
-    /// The identity of the order that `message` is.
-    pub(crate) fn order_id(&self, message: MessageId) -> OrderId {
-        OrderId {
+    /// The order that `message` is, and what it owes at the beginning of its life.
+    pub(crate) fn new_order(
+        &self,
+        message: MessageId,
+        text: Untrusted,
+        form: OrderForm,
+        ordered_at: Timestamp,
+    ) -> (NewOrder, Vec<Effect>) {
+        let pins = Pins {
             seller: self.seller,
             bot: self.bot,
-            message,
             livemode: self.livemode,
-        }
+        };
+        new_order(pins, message, text, form, ordered_at)
     }
 
     /// Whether a message is an order of the bot's own.

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use tracing::info;
 
 use super::reading::ReadError;
-use super::{Settings, Since};
+use super::{Settings, Since, state};
 use crate::engine::Engine;
-use crate::journal::{MarkedChat, NotificationKey, StateKey};
+use crate::journal::{MarkedChat, NotificationKey};
 use crate::order::MessageId;
 use crate::sources::SourceError;
 use crate::telegram::{CallError, Chat, ChatReader, Message, Span};
@@ -93,7 +93,7 @@ impl<R: ChatReader> Start<'_, R> {
         let Some(mark) = self.engine.journal().mark(MarkedChat::Tribute)? else {
             return Ok(());
         };
-        if self.engine.journal().state(StateKey::BaselineCounted)? != 0 {
+        if self.engine.journal().state(state::BASELINE_COUNTED)? != 0 {
             return Ok(());
         }
         let mut answered = HashSet::new();
@@ -120,7 +120,7 @@ impl<R: ChatReader> Start<'_, R> {
                 let key = NotificationKey::once("baseline");
                 writer.notify(&key, None, &text, random_id, now)?;
             }
-            writer.set(StateKey::BaselineCounted, 1)
+            writer.set(state::BASELINE_COUNTED, 1)
         })?;
         Ok(())
     }

@@ -117,7 +117,8 @@ impl<M: Messenger> Source for ChatWorker<M> {
     }
 
     fn may_activate(&self, record: &Record) -> bool {
-        self.chat.history.has_read_after(record.id.message)
+        let message = record.life.message();
+        message.is_some_and(|message| self.chat.history.has_read_after(message))
     }
 
     fn confirms_from(&self) -> Instant {
@@ -136,7 +137,7 @@ impl<M: Messenger> Source for ChatWorker<M> {
         for number in numbers {
             orders.extend(engine.journal().order(number)?);
         }
-        let ids: Vec<MessageId> = orders.iter().map(|record| record.id.message).collect();
+        let ids: Vec<MessageId> = orders.iter().filter_map(|it| it.life.message()).collect();
         let Some(found) = self.chat.look(engine, &ids).await? else {
             return Ok(Vec::new());
         };

@@ -198,6 +198,25 @@ proptest! {
 }
 
 #[test]
+fn a_product_may_end_as_a_label_does() {
+    let kind = EntityKind::TextLink {
+        url: "tg://user?id=1".to_owned(),
+    };
+    order(&Message {
+        name: String::new(),
+        shown: Name::Marked,
+        product: "x000000000Customer: ".to_owned(),
+        price: "€1.00".to_owned(),
+        details: "\n\n\n\n".to_owned(),
+        lies: vec![Entity {
+            kind,
+            offset_utf16: 0,
+            length_utf16: 3,
+        }],
+    });
+}
+
+#[test]
 fn the_largest_messages_fit_a_card_and_are_read() {
     for letter in [
         "a", "ﷺ", "💎", "\u{202E}", "\u{1B}", "\n", "\"", "e\u{301}", "9", "﷽ ",

@@ -107,14 +107,14 @@ impl Judge {
         state: &State,
         journal: &Journal,
     ) -> Result<(), JournalError> {
-        let id = record.id.message;
+        let id = record.life.message().unwrap();
         if !state.bot.sales.contains_key(&id.0) {
             self.wrong(
                 Promise::NeverFooled,
                 format!("message {id} was taken for an order"),
             );
         }
-        let mut life = begin(&record.form, Delivery::tribute_chat()).order;
+        let mut life = begin(&record.form, Delivery::tribute_chat(id)).order;
         for recorded in journal.events_of(record.number)? {
             match step(&life, recorded.event, recorded.at) {
                 Ok(transition) => life = transition.order,

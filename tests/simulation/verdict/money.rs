@@ -23,7 +23,9 @@ impl Judge {
             counted.map(|sale| sale.order.price()).sum::<i64>()
         };
         let is_recorded = |sale: &Sale| {
-            let mut ids = records.iter().map(|record| record.id.message.0);
+            let mut ids = records
+                .iter()
+                .map(|record| record.life.message().unwrap().0);
             ids.any(|id| id == sale.message)
         };
         // What was deleted before it was read is nobody's any more.
@@ -34,7 +36,7 @@ impl Judge {
         let completed = sums(records.iter().filter(|record| is_completed(record)));
         let is_completed_here = |sale: &Sale| {
             let mut done = records.iter().filter(|record| is_completed(record));
-            done.any(|record| record.id.message.0 == sale.message)
+            done.any(|record| record.life.message().unwrap().0 == sale.message)
         };
         let given = sum(&|sale| {
             let mut ledger = state.shop.ledger.keys();

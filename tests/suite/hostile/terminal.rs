@@ -5,13 +5,14 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
-use tribute_agent::journal::{Journal, NewOrder, Pins};
+use tribute_agent::journal::{Journal, Pins};
 use tribute_agent::order::account::AccountPattern;
 use tribute_agent::order::life::{
-    ActivationEvent, ChatEvent, Delivery, Event, PressOutcome, Receipt, ShopAnswer, begin,
+    ActivationEvent, ChatEvent, Event, PressOutcome, Receipt, ShopAnswer,
 };
 use tribute_agent::order::untrusted::is_invisible;
-use tribute_agent::order::{MessageId, OrderId, Untrusted, UserId};
+use tribute_agent::order::{MessageId, Untrusted, UserId};
+use tribute_agent::sources::tribute_chat;
 use tribute_agent::sources::tribute_chat::message::{Reading, Rules, read};
 
 /// Clears the screen, renames the window, colours, turns the writing round, hides.
@@ -50,18 +51,7 @@ fn scene() -> tempfile::TempDir {
     let Reading::Order(form) = read(&text, &[], &rules) else {
         panic!("an order is always one");
     };
-    let new = NewOrder {
-        id: OrderId {
-            seller: pins.seller,
-            bot: pins.bot,
-            message: MessageId(7),
-            livemode: true,
-        },
-        text: Untrusted::new(text),
-        life: begin(&form, Delivery::tribute_chat()).order,
-        form: *form,
-        ordered_at: now,
-    };
+    let (new, _) = tribute_chat::new_order(pins, MessageId(7), Untrusted::new(text), *form, now);
     journal
         .write(|writer| {
             let record = writer.insert_order(new, now)?;
@@ -96,9 +86,9 @@ fn events() -> Vec<Event> {
     answered
         .into_iter()
         .chain([
-            Event::Delivery(ChatEvent::ReplyRefused { why: words() }),
-            Event::Delivery(ChatEvent::BotMessage { text: words() }),
-            Event::Delivery(ChatEvent::PressAnswered(PressOutcome::Refused(words()))),
+            ChatEvent::ReplyRefused { why: words() }.into(),
+            ChatEvent::BotMessage { text: words() }.into(),
+            ChatEvent::PressAnswered(PressOutcome::Refused(words())).into(),
         ])
         .collect()
 }

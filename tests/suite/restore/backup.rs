@@ -13,7 +13,11 @@ use crate::agent::{Scene, orders, program};
 /// Whatever happened to an order leads to what it is.
 fn is_of_one_moment(journal: &Journal) {
     for record in journal.all_orders().unwrap() {
-        let mut life = begin(&record.form, Delivery::tribute_chat()).order;
+        let mut life = begin(
+            &record.form,
+            Delivery::tribute_chat(record.life.message().unwrap()),
+        )
+        .order;
         for told in journal.events_of(record.number).unwrap() {
             life = step(&life, told.event, told.at).unwrap().order;
         }

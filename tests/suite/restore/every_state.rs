@@ -11,23 +11,23 @@ use serde_json::{Value, json};
 use tribute_agent::cli::orders::json::order_json;
 use tribute_agent::engine::{self, EncodePayload, Engine, NewAct};
 use tribute_agent::journal::{
-    EffectKind, Journal, JournalError, MarkedChat, NewEffect, NotificationKey, StateKey,
+    EffectKind, Journal, JournalError, MarkedChat, NewEffect, NotificationKey,
 };
 use tribute_agent::language::Language;
 use tribute_agent::machine::{Clock, Machine};
-use tribute_agent::moderation::Formatter;
-use tribute_agent::order::life::{Event, ModeratorEvent};
+use tribute_agent::moderation::{Formatter, TOLD_IN};
+use tribute_agent::order::life::{DeliveryAct, Event, MessageRole, ModeratorEvent};
 use tribute_agent::order::{MessageId, Record};
 use tribute_agent::rich_text::RichText;
 use tribute_agent::shop;
 use tribute_agent::sources;
-use tribute_agent::sources::tribute_chat::{DeliveryPayloads, RenderReply, ReplyValues};
+use tribute_agent::sources::tribute_chat::{DeliveryPayloads, RenderReply, ReplyValues, state};
 
 use super::home::{Home, PINS, now};
 use super::lives::{Life, lives};
 
 /// The versions that have a fixture here: every one since there are these lives.
-const VERSIONS: [i64; 1] = [2];
+const VERSIONS: [i64; 2] = [2, 3];
 /// No message of the lives has a higher id.
 const MESSAGES: std::ops::RangeInclusive<i32> = 1..=999;
 
@@ -61,8 +61,9 @@ impl EncodePayload for Encoder {
         match act.kind {
             EffectKind::Activate => shop::encode_activation(act),
             EffectKind::Revoke => shop::encode_revocation(act),
-            EffectKind::Reply => Some(self.0.encode_reply(act)),
-            EffectKind::Press => DeliveryPayloads::encode_press(act),
+            EffectKind::Deliver(DeliveryAct::Reply) => Some(self.0.encode_reply(act)),
+            EffectKind::Deliver(DeliveryAct::Press) => DeliveryPayloads::encode_press(act),
+            EffectKind::Deliver(DeliveryAct::Message) => None,
         }
     }
 }
@@ -107,8 +108,8 @@ fn live(engine: &mut Engine) {
         .write(|writer| {
             writer.set_baseline(MarkedChat::Tribute, MessageId(5))?;
             writer.move_mark(MarkedChat::Tribute, MessageId(*MESSAGES.end()))?;
-            writer.record_keyboard_press(MessageId(998), 1)?;
-            for key in [StateKey::BotLinks, StateKey::OwnerWrote, StateKey::ToldIn] {
+            writer.link_message(1, MessageRole::KeyboardPress, MessageId(998))?;
+            for key in [state::BOT_LINKS, state::OWNER_WROTE, TOLD_IN] {
                 writer.set(key, 7)?;
             }
             // One is delivered, one was begun, the others are owed.
@@ -127,8 +128,8 @@ fn begins(event: &Event) -> Option<EffectKind> {
     let name = serde_json::to_value(event).unwrap();
     match name.as_str()? {
         "activation_begun" => Some(EffectKind::Activate),
-        "reply_begun" => Some(EffectKind::Reply),
-        "press_begun" => Some(EffectKind::Press),
+        "reply_begun" => Some(EffectKind::Deliver(DeliveryAct::Reply)),
+        "press_begun" => Some(EffectKind::Deliver(DeliveryAct::Press)),
         "revocation_begun" => Some(EffectKind::Revoke),
         _ => None,
     }
@@ -138,8 +139,7 @@ fn name(kind: EffectKind) -> &'static str {
     match kind {
         EffectKind::Activate => "activate",
         EffectKind::Revoke => "revoke",
-        EffectKind::Reply => "reply",
-        EffectKind::Press => "press",
+        EffectKind::Deliver(act) => act.name(),
     }
 }
 
@@ -202,9 +202,9 @@ fn order_told(journal: &Journal, record: &Record) -> Result<Value, JournalError>
 fn message_told(journal: &Journal, message: MessageId) -> Result<Option<Value>, JournalError> {
     let order = journal.order_of_message(message)?.map(|it| it.number);
     let linked = journal.order_linked_to(message)?.map(|it| it.number);
-    let is_reply = journal.is_reply(message)?;
-    let is_confirmation = journal.is_confirmation(message)?;
-    let is_press = journal.is_keyboard_press(message)?;
+    let is_reply = journal.is_linked(message, MessageRole::Reply)?;
+    let is_confirmation = journal.is_linked(message, MessageRole::Confirmation)?;
+    let is_press = journal.is_linked(message, MessageRole::KeyboardPress)?;
     let is_known = order.or(linked).is_some() || is_reply || is_confirmation || is_press;
     Ok(is_known.then(|| json!([message, order, linked, is_reply, is_confirmation, is_press])))
 }

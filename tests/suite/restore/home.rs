@@ -13,8 +13,8 @@ use tokio::time::timeout;
 use tribute_agent::cli::SessionProgressStore;
 use tribute_agent::journal::{Journal, MarkedChat, NewOrder, Pins};
 use tribute_agent::machine::{Clock as _, Machine};
-use tribute_agent::order::life::{Delivery, begin};
-use tribute_agent::order::{MessageId, OrderId, Untrusted, UserId};
+use tribute_agent::order::{MessageId, Untrusted, UserId};
+use tribute_agent::sources::tribute_chat;
 use tribute_agent::sources::tribute_chat::message::{Reading, Rules, read};
 use tribute_agent::telegram::auth_key::AuthKey;
 use tribute_agent::telegram::session::{Origin, SessionStore};
@@ -56,18 +56,14 @@ pub fn new_order(message: i32) -> NewOrder {
     let Reading::Order(form) = read(ORDER, &[], &Rules::sample()) else {
         panic!("the sample order reads as one");
     };
-    NewOrder {
-        id: OrderId {
-            seller: PINS.seller,
-            bot: PINS.bot,
-            message: MessageId(message),
-            livemode: PINS.livemode,
-        },
-        text: Untrusted::new(ORDER),
-        life: begin(&form, Delivery::tribute_chat()).order,
-        form: *form,
-        ordered_at: now(),
-    }
+    tribute_chat::new_order(
+        PINS,
+        MessageId(message),
+        Untrusted::new(ORDER),
+        *form,
+        now(),
+    )
+    .0
 }
 
 /// Takes orders in and reads the chat through to them.

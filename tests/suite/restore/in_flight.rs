@@ -11,13 +11,14 @@ use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::world::View;
 use tribute_agent::config::Config;
 use tribute_agent::engine::NewAct;
-use tribute_agent::journal::EffectKind;
+use tribute_agent::journal::{EffectKind, Pins};
 use tribute_agent::machine::{Clock as _, Machine};
 use tribute_agent::order::life::{Delivery, ShopAnswer, begin};
 use tribute_agent::order::purchase::OrderForm;
 use tribute_agent::order::{Button, ButtonKind, MessageId, OrderId, Record, Untrusted, UserId};
 use tribute_agent::rich_text::RichText;
 use tribute_agent::shop::{self, Activator as _, Call, Secret};
+use tribute_agent::sources::tribute_chat;
 use tribute_agent::sources::tribute_chat::message::{Reading, read};
 use tribute_agent::telegram::{
     self, Chat, Grammers, Limits, Messenger as _, ModeratorsAddress, Outgoing, Sent,
@@ -26,6 +27,12 @@ use tribute_agent::telegram::{
 use crate::agent::{BOT, Scene, orders, sent, without_account};
 use crate::occupancy::open_when_free;
 
+/// Whose journal it is.
+pub const PINS: Pins = Pins {
+    seller: UserId(SELLER.0),
+    bot: UserId(TRIBUTE.0),
+    livemode: false,
+};
 /// How many orders there are; their numbers are those of the journal and of the sandbox.
 pub const ORDERS: u32 = 13;
 /// The shop's answer to its activation is lost, or recorded, or long ago.
@@ -115,12 +122,7 @@ impl InFlight {
     }
 
     pub fn id(&self, number: u32) -> OrderId {
-        OrderId {
-            seller: UserId(SELLER.0),
-            bot: UserId(TRIBUTE.0),
-            message: self.message(number),
-            livemode: false,
-        }
+        tribute_chat::order_id(PINS, self.message(number))
     }
 
     pub fn text(number: u32) -> String {
@@ -140,12 +142,13 @@ impl InFlight {
             item: None,
             ..self.form(number)
         };
-        let now = super::home::now();
+        let (now, message) = (super::home::now(), self.message(number));
         let record = Record {
             number,
             id: self.id(number),
+            source: tribute_chat::SOURCE,
             text: Untrusted::new(Self::text(number)),
-            life: begin(&form, Delivery::tribute_chat()).order,
+            life: begin(&form, Delivery::tribute_chat(message)).order,
             form,
             ordered_at: now,
             created_at: now,

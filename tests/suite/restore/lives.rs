@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use tribute_agent::journal::NewOrder;
 use tribute_agent::order::life::{
-    ActivationEvent, ChatEvent, Delivery, Effect, Event, ModeratorEvent, PressOutcome, Receipt,
-    RecoveryEvent, Refund, RefundEvent, RevocationAnswer, ShopAnswer, begin,
+    ActivationEvent, ChatEvent, Effect, Event, ModeratorEvent, PressOutcome, Receipt,
+    RecoveryEvent, Refund, RefundEvent, RevocationAnswer, ShopAnswer,
 };
 use tribute_agent::order::purchase::{OrderForm, Problem};
 use tribute_agent::order::{AccountId, Button, ButtonKind, MessageId, Untrusted};
+use tribute_agent::sources::tribute_chat;
 
-use super::home::{new_order, now};
+use super::home::{PINS, new_order, now};
 
 /// An order, and what happened to it.
 pub struct Life {
@@ -44,13 +45,13 @@ impl Story {
 
     fn life_of(&mut self, change: fn(&mut OrderForm), events: impl IntoIterator<Item = Event>) {
         let message = self.next();
-        let mut new = new_order(message);
-        change(&mut new.form);
-        let begun = begin(&new.form, Delivery::tribute_chat());
-        new.life = begun.order;
+        let mut form = new_order(message).form;
+        change(&mut form);
+        let text = new_order(message).text;
+        let (new, effects) = tribute_chat::new_order(PINS, MessageId(message), text, form, now());
         self.lives.push(Life {
             new,
-            effects: begun.effects,
+            effects,
             events: events.into_iter().collect(),
         });
     }
@@ -173,7 +174,7 @@ impl Story {
         let unproven = ChatEvent::PressUnproven { may_repeat: false };
         self.life(then(self.pressing(), [unknown, unproven]));
         let restored = RecoveryEvent::JournalRestored {
-            reply: Some(MessageId(self.next() + 1)),
+            answer: Some(MessageId(self.next() + 1)),
         };
         self.life([called(), restored.into()]);
     }

@@ -4,7 +4,8 @@ use std::fs;
 
 use tribute_agent::journal::{Backup, Journal, MarkedChat, NewOrder, Pins};
 use tribute_agent::order::life::{ActivationEvent, Event};
-use tribute_agent::order::{MessageId, OrderId, UserId};
+use tribute_agent::order::{MessageId, UserId};
+use tribute_agent::sources::tribute_chat;
 
 use super::home::{Home, PINS, ended, foreign, insert, new_order, now};
 use crate::agent::program;
@@ -272,10 +273,7 @@ async fn an_empty_one_with_the_log_of_another_sellers() {
     foreign(&theirs, others, 0);
     let mut other = Journal::open(&theirs, others, "journal-2", now()).unwrap();
     let order = new_order(1);
-    let id = OrderId {
-        seller: others.seller,
-        ..order.id
-    };
+    let id = tribute_chat::order_id(others, MessageId(1));
     other
         .write(|writer| writer.insert_order(NewOrder { id, ..order }, now()))
         .unwrap();

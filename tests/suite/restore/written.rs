@@ -2,25 +2,19 @@
 
 use std::path::Path;
 
-use jiff::tz::TimeZone;
 use serde_json::json;
-use telegram_sandbox::accounts::{SELLER, TRIBUTE};
-use tribute_agent::engine::Wording as _;
 use tribute_agent::journal::{
-    EffectKind, Journal, MarkedChat, NewEffect, NewOrder, NotificationKey, OpenIncident, Pins,
-    StateKey,
+    EffectKind, Journal, MarkedChat, NewEffect, NotificationKey, OpenIncident,
 };
-use tribute_agent::language::Language;
-use tribute_agent::moderation::Formatter;
 use tribute_agent::order::life::{
-    ActivationEvent, ChatEvent, Delivery, Event, PressOutcome, ShopAnswer, begin,
+    ActivationEvent, ChatEvent, DeliveryAct, DeliveryEvent, Event, PressOutcome, ShopAnswer,
 };
-use tribute_agent::order::{MessageId, Record, Untrusted, UserId};
+use tribute_agent::order::{MessageId, Record, Untrusted};
 use tribute_agent::rich_text::RichText;
-use tribute_agent::sources::step;
+use tribute_agent::sources::{step, tribute_chat};
 
 use super::home::now;
-use super::in_flight::{COMPLETED, InFlight, ORDERS, WITHOUT_ACCOUNT};
+use super::in_flight::{COMPLETED, InFlight, ORDERS, PINS, WITHOUT_ACCOUNT};
 
 /// What was last recorded of an order.
 #[derive(Clone, Copy)]
@@ -62,12 +56,7 @@ fn until(number: u32) -> Until {
 
 /// Writes it to `path`.
 pub fn write(path: &Path, world: &InFlight) {
-    let pins = Pins {
-        seller: UserId(SELLER.0),
-        bot: UserId(TRIBUTE.0),
-        livemode: false,
-    };
-    let mut journal = Journal::open(path, pins, "fixture", now()).unwrap();
+    let mut journal = Journal::open(path, PINS, "fixture", now()).unwrap();
     let mut book = Book {
         journal: &mut journal,
         world,
@@ -86,22 +75,13 @@ struct Book<'a> {
 impl Book<'_> {
     fn order(&mut self, number: u32) {
         let form = self.world.form(number);
-        let new = NewOrder {
-            id: self.world.id(number),
-            text: Untrusted::new(InFlight::text(number)),
-            life: begin(&form, Delivery::tribute_chat()).order,
-            form,
-            ordered_at: now(),
-        };
+        let text = Untrusted::new(InFlight::text(number));
+        let (new, _) = tribute_chat::new_order(PINS, self.world.message(number), text, form, now());
         let inserted = self.journal.write(|writer| writer.insert_order(new, now()));
         let mut record = inserted.unwrap();
         assert_eq!(record.number, number);
         if number == WITHOUT_ACCOUNT {
-            let formatter = Formatter {
-                language: Language::English,
-                time_zone: TimeZone::UTC,
-            };
-            let card = formatter.card(&record, now());
+            let card = RichText::plain(format!("№{number}: {}", record.text.as_str()));
             return self.tell(&NotificationKey::order(number), Some(number), &card);
         }
         let call = self.world.call(number);
@@ -137,14 +117,19 @@ impl Book<'_> {
         self.happens(record, &answered(answer), None);
         let outgoing = serde_json::to_string(&self.world.outgoing(number)).unwrap();
         let key = format!("{}:reply:1", record.id);
-        self.owe(number, EffectKind::Reply, key, outgoing);
+        self.owe(
+            number,
+            EffectKind::Deliver(DeliveryAct::Reply),
+            key,
+            outgoing,
+        );
         if matches!(until, Until::Given) {
             return;
         }
         self.begins(
             record,
-            &Event::Delivery(ChatEvent::ReplyBegun),
-            EffectKind::Reply,
+            &Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplyBegun)),
+            EffectKind::Deliver(DeliveryAct::Reply),
         );
         if !matches!(until, Until::Replying) {
             self.answered(record, until);
@@ -153,35 +138,42 @@ impl Book<'_> {
 
     fn answered(&mut self, record: &mut Record, until: Until) {
         let (number, message) = (record.number, self.world.reply_of(record.number));
-        let stands = Event::Delivery(ChatEvent::ReplySent {
+        let stands = Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplySent {
             message,
             attached: true,
-        });
+        }));
         self.happens(record, &stands, None);
         if matches!(until, Until::Replied) {
             return;
         }
         let (message, button) = self.world.confirmation(number);
-        let seen = Event::Delivery(ChatEvent::ConfirmationSeen {
+        let seen = Event::Delivery(DeliveryEvent::Chat(ChatEvent::ConfirmationSeen {
             message,
             shown: vec![button.clone()],
             wanted: Some(button.clone()),
-        });
+        }));
         self.happens(record, &seen, None);
         let random_id = 2_000 + number;
         let payload = json!({"message": message, "button": button, "random_id": random_id});
         let key = format!("{}:press:1", record.id);
-        self.owe(number, EffectKind::Press, key, payload.to_string());
+        self.owe(
+            number,
+            EffectKind::Deliver(DeliveryAct::Press),
+            key,
+            payload.to_string(),
+        );
         if matches!(until, Until::Asked) {
             return;
         }
         self.begins(
             record,
-            &Event::Delivery(ChatEvent::PressBegun),
-            EffectKind::Press,
+            &Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressBegun)),
+            EffectKind::Deliver(DeliveryAct::Press),
         );
         if matches!(until, Until::Pressed) {
-            let accepted = Event::Delivery(ChatEvent::PressAnswered(PressOutcome::Accepted));
+            let accepted = Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressAnswered(
+                PressOutcome::Accepted,
+            )));
             self.happens(record, &accepted, None);
         }
     }
@@ -233,9 +225,9 @@ impl Book<'_> {
         let written = self.journal.write(|writer| {
             writer.set_baseline(MarkedChat::Tribute, MessageId(0))?;
             writer.move_mark(MarkedChat::Tribute, read_through)?;
-            writer.set(StateKey::BaselineCounted, 1)?;
-            writer.set(StateKey::BotLinks, 1)?;
-            writer.set(StateKey::PressChangesMessage, 1)?;
+            writer.set(tribute_chat::state::BASELINE_COUNTED, 1)?;
+            writer.set(tribute_chat::state::BOT_LINKS, 1)?;
+            writer.set(tribute_chat::state::PRESS_CHANGES_MESSAGE, 1)?;
             writer.begin_notification(&key, now())?;
             writer.open_incident(&OpenIncident {
                 kind: "shop_unavailable".to_owned(),

@@ -51,9 +51,9 @@ fn from_the_shop() -> Vec<(&'static str, Event)> {
 }
 
 fn from_the_chat() -> Vec<(&'static str, Event)> {
-    let by_hand = Event::Delivery(ChatEvent::AnsweredByHand {
+    let by_hand = Event::Delivery(DeliveryEvent::Chat(ChatEvent::AnsweredByHand {
         message: MessageId(60),
-    });
+    }));
     let spoke = spoke("Refused by moderation");
     let edited = edited("after");
     let may_repeat = unproven(true);
@@ -73,13 +73,19 @@ fn from_the_chat() -> Vec<(&'static str, Event)> {
         ("press:accepted", pressed(PressOutcome::Accepted)),
         ("press:refused", press_refused()),
         ("press:unknown", pressed(PressOutcome::Unknown)),
-        ("press_put_off", Event::Delivery(ChatEvent::PressPutOff)),
+        (
+            "press_put_off",
+            Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressPutOff)),
+        ),
         ("press_evidence", PRESS_EVIDENCE),
         ("press_unproven", may_not),
         ("press_unproven:may_repeat", may_repeat),
         ("bot_spoke", spoke),
         ("order_edited", edited),
         ("order_deleted", ORDER_DELETED),
+        ("message_begun", MESSAGE_BEGUN),
+        ("message_sent", MessageEvent::Sent.into()),
+        ("message_refused", message_refused().into()),
     ]
 }
 
@@ -98,11 +104,11 @@ fn from_moderators() -> Vec<(&'static str, Event)> {
         ),
         (
             "press_said:send",
-            Event::Delivery(ChatEvent::PressRequested(send())),
+            Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(send()))),
         ),
         (
             "press_said:strange",
-            Event::Delivery(ChatEvent::PressRequested(strange())),
+            Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(strange()))),
         ),
         (
             "check_said",
@@ -151,6 +157,6 @@ pub fn not_revoked() -> RevocationAnswer {
 
 pub fn restored(reply: Option<i32>) -> Event {
     Event::Recovered(RecoveryEvent::JournalRestored {
-        reply: reply.map(MessageId),
+        answer: reply.map(MessageId),
     })
 }

@@ -21,15 +21,15 @@ pub fn effects(order: &Order, event: Event) -> Vec<Effect> {
 }
 
 fn by_hand() -> Event {
-    Event::Delivery(ChatEvent::AnsweredByHand {
+    Event::Delivery(DeliveryEvent::Chat(ChatEvent::AnsweredByHand {
         message: MessageId(60),
-    })
+    }))
 }
 
 #[test]
 fn a_plain_order_completes_with_one_of_each() {
-    let mut order = begin(&form(), Delivery::tribute_chat()).order;
-    let mut owed = begin(&form(), Delivery::tribute_chat()).effects;
+    let mut order = begin(&form(), by_chat()).order;
+    let mut owed = begin(&form(), by_chat()).effects;
     for event in [
         CALLED,
         answered(ShopAnswer::Activated(receipt())),
@@ -43,7 +43,14 @@ fn a_plain_order_completes_with_one_of_each() {
         order = transition.order;
         owed.extend(transition.effects);
     }
-    assert_eq!(owed, [Effect::Activate, Effect::Reply, Effect::Press]);
+    assert_eq!(
+        owed,
+        [
+            Effect::Activate,
+            Effect::Deliver(DeliveryAct::Reply),
+            Effect::Deliver(DeliveryAct::Press)
+        ]
+    );
     assert_eq!(order.state, State::Completed { at: noon() });
 }
 
@@ -63,7 +70,7 @@ fn a_form_with_any_problem_is_told_and_not_activated() {
             account: Some(account("12345")),
             ..form_with(problem)
         };
-        let begun = begin(&form, Delivery::tribute_chat());
+        let begun = begin(&form, by_chat());
         assert_eq!(begun.effects, [Effect::Tell]);
         assert_eq!(begun.order.reason_name(), Some(problem.name()));
     }
@@ -75,12 +82,9 @@ fn an_order_without_an_account_is_never_activated() {
         account: None,
         ..form()
     };
+    assert_eq!(begin(&form, by_chat()).effects, [Effect::Tell]);
     assert_eq!(
-        begin(&form, Delivery::tribute_chat()).effects,
-        [Effect::Tell]
-    );
-    assert_eq!(
-        begin(&form, Delivery::tribute_chat()).order.reason_name(),
+        begin(&form, by_chat()).order.reason_name(),
         Some("no_account_id")
     );
 }
@@ -96,8 +100,8 @@ fn each_trouble_has_its_reason() {
     let pressed = shown(&[PRESS_BEGUN]);
     let in_doubt = lived(
         pressed.clone(),
-        &[Event::Delivery(ChatEvent::PressAnswered(
-            PressOutcome::Unknown,
+        &[Event::Delivery(DeliveryEvent::Chat(
+            ChatEvent::PressAnswered(PressOutcome::Unknown),
         ))],
     );
     let may_not = unproven(false);
@@ -107,7 +111,7 @@ fn each_trouble_has_its_reason() {
         (&called, edited.clone(), "order_edited"),
         (&called, ORDER_DELETED, "order_deleted"),
         (
-            &begin(&form_with(Problem::NoDetails), Delivery::tribute_chat()).order,
+            &begin(&form_with(Problem::NoDetails), by_chat()).order,
             edited,
             "order_edited",
         ),
@@ -128,7 +132,10 @@ fn a_press_is_repeated_once_and_only_where_no_change_means_no_press() {
     let unknown = pressed(PressOutcome::Unknown);
     let may_repeat = unproven(true);
     let unproven = shown(&[PRESS_BEGUN, unknown.clone()]);
-    assert_eq!(effects(&unproven, may_repeat.clone()), [Effect::Press]);
+    assert_eq!(
+        effects(&unproven, may_repeat.clone()),
+        [Effect::Deliver(DeliveryAct::Press)]
+    );
     let again = lived(unproven, &[may_repeat.clone(), PRESS_BEGUN, unknown]);
     assert_eq!(escalates(&again, may_repeat), "press_unknown");
 }
@@ -143,7 +150,7 @@ fn a_keyboard_that_is_replaced_before_the_second_press_leaves_the_first_in_doubt
 fn a_press_that_a_moderator_asked_for_is_never_repeated() {
     let order = replied(&[
         confirmation(None),
-        Event::Delivery(ChatEvent::PressRequested(strange())),
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(strange()))),
         PRESS_BEGUN,
         pressed(PressOutcome::Unknown),
     ]);
@@ -166,7 +173,7 @@ fn a_press_that_worked_late_completes_the_order() {
 fn a_press_put_off_was_none_so_a_button_that_goes_was_pressed_by_hand() {
     let order = shown(&[
         PRESS_BEGUN,
-        Event::Delivery(ChatEvent::PressPutOff),
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressPutOff)),
         PRESS_EVIDENCE,
     ]);
     assert_eq!(order.reason_name(), Some("pressed_by_hand"));
@@ -193,7 +200,7 @@ fn a_button_that_opens_something_is_never_pressed() {
     assert_eq!(escalates(&replied(&[]), seen.clone()), "unknown_button");
     let said = step(
         &replied(&[seen]),
-        Event::Delivery(ChatEvent::PressRequested(link)),
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(link))),
         noon(),
     );
     assert!(said.is_err(), "not even when a moderator says so");
@@ -205,7 +212,9 @@ fn only_a_button_that_stands_there_can_be_asked_for() {
     assert!(
         step(
             &order,
-            Event::Delivery(ChatEvent::PressRequested(callback("Удалить"))),
+            Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(callback(
+                "Удалить"
+            )))),
             noon()
         )
         .is_err()
@@ -216,11 +225,11 @@ fn only_a_button_that_stands_there_can_be_asked_for() {
 fn other_unknown_buttons_are_told_the_same_ones_are_not() {
     let order = replied(&[confirmation(None)]);
     assert_eq!(effects(&order, confirmation(None)), []);
-    let other = Event::Delivery(ChatEvent::ConfirmationSeen {
+    let other = Event::Delivery(DeliveryEvent::Chat(ChatEvent::ConfirmationSeen {
         message: MessageId(81),
         shown: vec![callback("Подтвердить")],
         wanted: None,
-    });
+    }));
     assert_eq!(effects(&order, other), [Effect::Tell]);
 }
 
@@ -229,7 +238,10 @@ fn a_late_linked_confirmation_is_still_pressed() {
     let silent = replied(&[OVERDUE]);
     assert!(crate::sources::tribute_chat::delivery::may_match_unlinked_confirmation(&silent));
     let seen = confirmation(Some(send()));
-    assert_eq!(effects(&silent, seen), [Effect::Press]);
+    assert_eq!(
+        effects(&silent, seen),
+        [Effect::Deliver(DeliveryAct::Press)]
+    );
 }
 
 #[test]
@@ -345,7 +357,7 @@ fn what_happens_twice_is_as_if_it_happened_once() {
                 ModeratorEvent::AccountGiven(_)
                     | ModeratorEvent::RetryRequested { .. }
                     | ModeratorEvent::GoodsGiven
-            ) | Event::Delivery(ChatEvent::PressRequested(_))
+            ) | Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(_)))
         )
     };
     for (name, order) in ordinary().into_iter().chain(escalated()) {
@@ -362,7 +374,7 @@ fn what_happens_twice_is_as_if_it_happened_once() {
             let acts = |effect: &Effect| {
                 matches!(
                     effect,
-                    Effect::Activate | Effect::Reply | Effect::Press | Effect::Revoke
+                    Effect::Activate | Effect::Deliver(_) | Effect::Revoke
                 )
             };
             let pair = format!("{event_name} twice to {name}");

@@ -33,7 +33,7 @@ fn is_said(event: &Event) -> bool {
                 | ModeratorEvent::RetryRequested { .. }
                 | ModeratorEvent::GoodsGiven
                 | ModeratorEvent::CloseRequested
-        ) | Event::Delivery(ChatEvent::PressRequested(_))
+        ) | Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(_)))
     )
 }
 
@@ -70,16 +70,16 @@ proptest! {
                 prop_assert_eq!(&after.state, &order.state, "what has ended stays so");
                 prop_assert!(effects.iter().all(|effect| *effect == Effect::Tell));
             }
-            if effects.contains(&Effect::Reply) {
+            if effects.contains(&Effect::Deliver(DeliveryAct::Reply)) {
                 prop_assert!(given(&after), "says done before it is");
             }
-            if effects.contains(&Effect::Press) {
+            if effects.contains(&Effect::Deliver(DeliveryAct::Press)) {
                 prop_assert!(given(&after) && after.reply().is_some(), "pressed out of turn");
                 let button = after.chat().and_then(ChatDelivery::button);
                 prop_assert!(button.is_some_and(crate::order::Button::may_be_pressed));
                 presses_unasked += u32::from(!is_said(event));
             }
-            may_repeat |= matches!(event, Event::Delivery(ChatEvent::PressUnproven { may_repeat: true }));
+            may_repeat |= matches!(event, Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressUnproven { may_repeat: true })));
             prop_assert!(presses_unasked <= 1 + u32::from(may_repeat), "pressed twice");
             let escalates = after.state.stage() == Stage::Escalated && after.state != order.state;
             prop_assert!(!escalates || effects.contains(&Effect::Tell), "silent: {event:?}");

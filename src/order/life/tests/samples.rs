@@ -8,12 +8,14 @@ use crate::order::purchase::{Customer, OrderForm, Problem};
 use crate::order::{AccountId, Button, ButtonKind, MessageId, Untrusted};
 
 pub const CALLED: Event = Event::Activation(ActivationEvent::Begun);
-pub const REPLY_BEGUN: Event = Event::Delivery(ChatEvent::ReplyBegun);
-pub const OVERDUE: Event = Event::Delivery(ChatEvent::ConfirmationOverdue);
-pub const PRESS_BEGUN: Event = Event::Delivery(ChatEvent::PressBegun);
-pub const PRESS_EVIDENCE: Event = Event::Delivery(ChatEvent::PressEvidence);
-pub const KEYBOARD_REPLACED: Event = Event::Delivery(ChatEvent::KeyboardReplaced);
-pub const ORDER_DELETED: Event = Event::Delivery(ChatEvent::OrderDeleted);
+pub const REPLY_BEGUN: Event = Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplyBegun));
+pub const OVERDUE: Event = Event::Delivery(DeliveryEvent::Chat(ChatEvent::ConfirmationOverdue));
+pub const PRESS_BEGUN: Event = Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressBegun));
+pub const PRESS_EVIDENCE: Event = Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressEvidence));
+pub const KEYBOARD_REPLACED: Event =
+    Event::Delivery(DeliveryEvent::Chat(ChatEvent::KeyboardReplaced));
+pub const ORDER_DELETED: Event = Event::Delivery(DeliveryEvent::Chat(ChatEvent::OrderDeleted));
+pub const MESSAGE_BEGUN: Event = Event::Delivery(DeliveryEvent::Message(MessageEvent::Begun));
 pub const GIVEN: Event = Event::Moderator(ModeratorEvent::GoodsGiven);
 
 /// When the sample orders' lives take place.
@@ -32,6 +34,11 @@ pub fn account(number: &str) -> AccountId {
 
 pub fn text(text: &str) -> Untrusted {
     Untrusted::new(text)
+}
+
+/// A delivery that has not begun.
+pub fn by_chat() -> Delivery {
+    Delivery::tribute_chat(MessageId(50))
 }
 
 /// A form without a problem.
@@ -89,15 +96,21 @@ pub fn strange() -> Button {
     callback("Отправить клиенту")
 }
 
+pub fn message_refused() -> MessageEvent {
+    MessageEvent::Refused {
+        why: text("USER_IS_BLOCKED"),
+    }
+}
+
 pub fn answered(answer: ShopAnswer) -> Event {
     Event::Activation(ActivationEvent::Answered { answer, jitter: 0 })
 }
 
 pub fn stands(id: i32) -> Event {
-    Event::Delivery(ChatEvent::ReplySent {
+    Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplySent {
         message: MessageId(id),
         attached: true,
-    })
+    }))
 }
 
 pub fn confirmation(wanted: Option<Button>) -> Event {
@@ -105,29 +118,29 @@ pub fn confirmation(wanted: Option<Button>) -> Event {
         Some(button) => (80, button.clone()),
         None => (81, strange()),
     };
-    Event::Delivery(ChatEvent::ConfirmationSeen {
+    Event::Delivery(DeliveryEvent::Chat(ChatEvent::ConfirmationSeen {
         message: MessageId(id),
         shown: vec![button],
         wanted,
-    })
+    }))
 }
 
 pub fn pressed(outcome: PressOutcome) -> Event {
-    Event::Delivery(ChatEvent::PressAnswered(outcome))
+    Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressAnswered(outcome)))
 }
 
 pub fn unproven(may_repeat: bool) -> Event {
-    Event::Delivery(ChatEvent::PressUnproven { may_repeat })
+    Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressUnproven { may_repeat }))
 }
 
 pub fn edited(words: &str) -> Event {
     let text = text(words);
-    Event::Delivery(ChatEvent::OrderEdited { text })
+    Event::Delivery(DeliveryEvent::Chat(ChatEvent::OrderEdited { text }))
 }
 
 pub fn spoke(words: &str) -> Event {
     let text = text(words);
-    Event::Delivery(ChatEvent::BotMessage { text })
+    Event::Delivery(DeliveryEvent::Chat(ChatEvent::BotMessage { text }))
 }
 
 pub fn corrected(number: &str) -> Event {
@@ -162,7 +175,7 @@ pub fn lived(mut order: Order, events: &[Event]) -> Order {
 
 /// A new order after these events, at noon.
 pub fn life(events: &[Event]) -> Order {
-    lived(begin(&form(), Delivery::tribute_chat()).order, events)
+    lived(begin(&form(), by_chat()).order, events)
 }
 
 /// A new order whose goods were given, after these events.
@@ -192,9 +205,9 @@ pub fn completed(events: &[Event]) -> Order {
 pub fn ordinary() -> Vec<(&'static str, Order)> {
     let unknown = pressed(PressOutcome::Unknown);
     let accepted = pressed(PressOutcome::Accepted);
-    let by_hand = Event::Delivery(ChatEvent::AnsweredByHand {
+    let by_hand = Event::Delivery(DeliveryEvent::Chat(ChatEvent::AnsweredByHand {
         message: MessageId(60),
-    });
+    }));
     vec![
         ("new", life(&[])),
         ("called", life(&[CALLED])),
@@ -207,6 +220,25 @@ pub fn ordinary() -> Vec<(&'static str, Order)> {
         ("closed", life(&[CALLED, by_hand])),
         ("revoking", completed(&[refunded()])),
         ("refunded", life(&[refunded()])),
+    ]
+}
+
+/// Delivered by a message to the customer, or by nothing.
+pub fn by_message() -> Vec<(&'static str, Order)> {
+    let new = |delivery| begin(&form(), delivery).order;
+    let message = || new(Delivery::Message(MessageDelivery::default()));
+    let given = [CALLED, answered(ShopAnswer::Activated(receipt()))];
+    let sending = lived(message(), &given);
+    let after = |event: MessageEvent| lived(sending.clone(), &[MESSAGE_BEGUN, event.into()]);
+    vec![
+        ("new", message()),
+        ("sending", sending.clone()),
+        ("begun", lived(sending.clone(), &[MESSAGE_BEGUN])),
+        ("sent", after(MessageEvent::Sent)),
+        ("refused", after(message_refused())),
+        ("revoking", lived(sending.clone(), &[refunded()])),
+        ("nothing_new", new(Delivery::Nothing)),
+        ("nothing_done", lived(new(Delivery::Nothing), &given)),
     ]
 }
 
@@ -225,7 +257,7 @@ pub fn escalated() -> Vec<(&'static str, Order)> {
     vec![
         (
             "form",
-            begin(&form_with(Problem::NoAccountId), Delivery::tribute_chat()).order,
+            begin(&form_with(Problem::NoAccountId), by_chat()).order,
         ),
         ("price", wrong_price()),
         ("refused", called(refused)),
@@ -251,22 +283,22 @@ pub fn escalated() -> Vec<(&'static str, Order)> {
 }
 
 pub fn reply_refused() -> Event {
-    Event::Delivery(ChatEvent::ReplyRefused {
+    Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplyRefused {
         why: text("MESSAGE_ID_INVALID"),
-    })
+    }))
 }
 
 pub fn detached() -> Event {
-    Event::Delivery(ChatEvent::ReplySent {
+    Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplySent {
         message: MessageId(70),
         attached: false,
-    })
+    }))
 }
 
 pub fn press_refused() -> Event {
-    Event::Delivery(ChatEvent::PressAnswered(PressOutcome::Refused(text(
-        "too late",
-    ))))
+    Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressAnswered(
+        PressOutcome::Refused(text("too late")),
+    )))
 }
 
 fn wrong_price() -> Order {
@@ -274,7 +306,7 @@ fn wrong_price() -> Order {
         price_differs: true,
         ..form()
     };
-    begin(&form, Delivery::tribute_chat()).order
+    begin(&form, by_chat()).order
 }
 
 fn given_to_another() -> Order {

@@ -4,16 +4,16 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::super::*;
 use super::events::events;
-use super::samples::{escalated, later, noon, ordinary, step};
+use super::samples::{by_message, escalated, later, noon, ordinary, step};
 
 /// What comes of an event, in the tables below:
 ///
 /// - `x`: illegal; `.`: nothing at all; `~`: noted, nothing else; `+t`: stays, with an effect
 /// - `R+r`: moves to that state, with an effect
 ///
-/// States: `A`ctivating, `R`eplying, a`W`aiting confirmation, `P`ressing (confirming), `E`scalated,
-/// `D`one (completed), `C`losed, re`V`oking, `M`oney back (refunded). Effects: `a`ctivate, `g` activate
-/// again, `r`eply, `p`ress, re`v`oke, `w` revoke again, `t`ell, `l`ook.
+/// States: `A`ctivating, `R`eplying, a`W`aiting confirmation, `P`ressing (confirming), `S`ending,
+/// `E`scalated, `D`one (completed), `C`losed, re`V`oking, `M`oney back (refunded). Effects: `a`ctivate, `g` activate
+/// again, `r`eply, `p`ress, `m`essage, re`v`oke, `w` revoke again, `t`ell, `l`ook.
 fn outcome(order: &Order, event: Event) -> String {
     let Ok(Transition {
         order: after,
@@ -39,6 +39,7 @@ fn letter_of_stage(order: &Order) -> &'static str {
         Stage::Replying => "R",
         Stage::AwaitingConfirmation => "W",
         Stage::Confirming => "P",
+        Stage::Sending => "S",
         Stage::Escalated => "E",
         Stage::Completed => "D",
         Stage::Closed => "C",
@@ -51,8 +52,9 @@ fn letter_of_effect(effect: &Effect) -> &'static str {
     match effect {
         Effect::Activate => "a",
         Effect::ActivateAgain { .. } => "g",
-        Effect::Reply => "r",
-        Effect::Press => "p",
+        Effect::Deliver(DeliveryAct::Reply) => "r",
+        Effect::Deliver(DeliveryAct::Press) => "p",
+        Effect::Deliver(DeliveryAct::Message) => "m",
         Effect::Revoke => "v",
         Effect::RevokeAgain { .. } => "w",
         Effect::Tell => "t",
@@ -123,6 +125,9 @@ fn every_event_in_every_ordinary_state() {
         bot_spoke                  +t   +t      +t        ~         +t    D+t    D+t       +t         +t      +t        +t
         order_edited               E+t  E+t     .         .         .     .      .         .          .       .         .
         order_deleted              E+t  E+t     .         .         .     .      .         .          .       .         .
+        message_begun              x    x       x         x         x     x      x         x          x       x         x
+        message_sent               x    x       x         x         x     x      x         x          x       x         x
+        message_refused            x    x       x         x         x     x      x         x          x       x         x
         account_given              +a   +a      x         x         x     x      x         x          x       x         x
         retry_said                 +g   +g      +l        +l        +l    +l     +l        .          x       +w        .
         retry_said:account         +g   +g      +l        +l        +l    +l     +l        .          x       +w        .
@@ -180,6 +185,9 @@ fn every_event_for_every_reason_to_be_escalated() {
         bot_spoke                  +t    +t     +t       +t      +t       +t     +t        +t      +t       +t    +t        +t      +t       +t     +t        D+t    +t        +t
         order_edited               E+t   E+t    E+t      E+t     E+t      .      .         E+t     .        .     .         .       .        .      .         .      .         .
         order_deleted              E+t   E+t    E+t      E+t     E+t      .      .         E+t     .        .     .         .       .        .      .         .      .         .
+        message_begun              x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
+        message_sent               x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
+        message_refused            x     x      x        x       x        x      x         x       x        x     x         x       x        x      x         x      x         x
         account_given              A+a   A+a    A+a      A+a     A+a      x      x         A+a     A+a      x     x         x       x        x      x         x      A+a       x
         retry_said                 .     A+a    A+a      A+a     A+a      .      .         A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p       P+p    A+a       V+vt
         retry_said:account         A+a   A+a    A+a      A+a     A+a      .      .         A+a     A+a      R+r   R+r       W+l     W+l      P+p    P+p       P+p    A+a       V+vt
@@ -200,6 +208,66 @@ fn every_event_for_every_reason_to_be_escalated() {
     );
 }
 
+#[test]
+fn every_event_in_every_state_of_another_delivery() {
+    check(
+        "
+                                  new    sending  begun  sent   refused  revoking  nothing_new  nothing_done
+        activation_begun          ~      x        x      x      x        x         ~            x
+        shop:activated            S+m    .        .      .      .        .         D            .
+        shop:already              S+m    .        .      .      .        .         D            .
+        shop:another              E+t    .        .      .      .        .         E+t          .
+        shop:already_another      E+t    .        .      .      .        .         E+t          .
+        shop:pending              +g     .        .      .      .        .         +g           .
+        shop:unavailable          +g     .        .      .      .        .         +g           .
+        shop:misconfigured        +g     .        .      .      .        .         +g           .
+        shop:intercepted          +g     .        .      .      .        .         +g           .
+        shop:unclear              E+t    .        .      .      .        .         E+t          .
+        shop:refused              E+t    .        .      .      .        .         E+t          .
+        reply_begun               x      x        x      x      x        x         x            x
+        keyboard_replaced         x      x        x      x      x        x         x            x
+        reply_stands              x      x        x      x      x        x         x            x
+        reply_stands:another      x      x        x      x      x        x         x            x
+        reply_stands:detached     x      x        x      x      x        x         x            x
+        reply_refused             x      x        x      x      x        x         x            x
+        answered_by_hand          x      x        x      x      x        x         x            x
+        confirmation:wanted       x      x        x      x      x        x         x            x
+        confirmation:strange      x      x        x      x      x        x         x            x
+        confirmation_overdue      x      x        x      x      x        x         x            x
+        press_begun               x      x        x      x      x        x         x            x
+        press:accepted            x      x        x      x      x        x         x            x
+        press:refused             x      x        x      x      x        x         x            x
+        press:unknown             x      x        x      x      x        x         x            x
+        press_put_off             x      x        x      x      x        x         x            x
+        press_evidence            x      x        x      x      x        x         x            x
+        press_unproven            x      x        x      x      x        x         x            x
+        press_unproven:may_repeat x      x        x      x      x        x         x            x
+        bot_spoke                 x      x        x      x      x        x         x            x
+        order_edited              x      x        x      x      x        x         x            x
+        order_deleted             x      x        x      x      x        x         x            x
+        message_begun             x      ~        .      x      x        x         x            x
+        message_sent              x      D        D      .      ~        ~         x            x
+        message_refused           x      E+t      E+t    .      .        .         x            x
+        account_given             +a     x        x      x      x        x         +a           x
+        retry_said                +g     +l       +l     .      S+m      +w        +g           .
+        retry_said:account        +g     +l       +l     .      S+m      +w        +g           .
+        given_said                S+m    .        .      .      S+m      .         D            .
+        close_said                C      C+t      C+t    .      C+t      C+t       C            .
+        press_said:send           x      x        x      x      x        x         x            x
+        press_said:strange        x      x        x      x      x        x         x            x
+        check_said                +l     +l       +l     .      +l       .         +l           .
+        journal_restored          E+t    E+t      E+t    .      E+t      .         E+t          .
+        journal_restored:answered E+t    E+t      E+t    .      E+t      .         E+t          .
+        refund                    M      V+vt     V+vt   V+vt   V+vt     .         M            V+vt
+        revocation_begun          x      x        x      x      x        ~         x            x
+        revocation:done           x      x        x      x      .        M+t       x            x
+        revocation:not_yet        x      x        x      x      .        +w        x            x
+        revocation:refused        x      x        x      x      .        E+t       x            x
+        ",
+        &by_message(),
+    );
+}
+
 /// Fails to compile when there is a new kind of event, and fails when none stands in the tables.
 #[test]
 fn every_kind_of_event_is_in_the_tables() {
@@ -215,30 +283,33 @@ fn every_kind_of_event_is_in_the_tables() {
             ShopAnswer::Intercepted { .. } => 7,
             ShopAnswer::Unavailable { .. } => 8,
         },
-        Event::Delivery(ChatEvent::ReplyBegun) => 9,
-        Event::Delivery(ChatEvent::ReplySent { .. }) => 10,
-        Event::Delivery(ChatEvent::ReplyRefused { .. }) => 11,
-        Event::Delivery(ChatEvent::AnsweredByHand { .. }) => 12,
-        Event::Delivery(ChatEvent::ConfirmationSeen { .. }) => 13,
-        Event::Delivery(ChatEvent::ConfirmationOverdue) => 14,
-        Event::Delivery(ChatEvent::PressBegun) => 15,
-        Event::Delivery(ChatEvent::PressAnswered(outcome)) => match outcome {
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplyBegun)) => 9,
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplySent { .. })) => 10,
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplyRefused { .. })) => 11,
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::AnsweredByHand { .. })) => 12,
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::ConfirmationSeen { .. })) => 13,
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::ConfirmationOverdue)) => 14,
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressBegun)) => 15,
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressAnswered(outcome))) => match outcome {
             PressOutcome::Accepted => 16,
             PressOutcome::Refused(_) => 17,
             PressOutcome::Unknown => 18,
         },
-        Event::Delivery(ChatEvent::PressPutOff) => 19,
-        Event::Delivery(ChatEvent::PressEvidence) => 20,
-        Event::Delivery(ChatEvent::PressUnproven { .. }) => 21,
-        Event::Delivery(ChatEvent::KeyboardReplaced) => 31,
-        Event::Delivery(ChatEvent::BotMessage { .. }) => 22,
-        Event::Delivery(ChatEvent::OrderEdited { .. }) => 23,
-        Event::Delivery(ChatEvent::OrderDeleted) => 24,
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressPutOff)) => 19,
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressEvidence)) => 20,
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressUnproven { .. })) => 21,
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::KeyboardReplaced)) => 31,
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::BotMessage { .. })) => 22,
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::OrderEdited { .. })) => 23,
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::OrderDeleted)) => 24,
+        Event::Delivery(DeliveryEvent::Message(MessageEvent::Begun)) => 38,
+        Event::Delivery(DeliveryEvent::Message(MessageEvent::Sent)) => 39,
+        Event::Delivery(DeliveryEvent::Message(MessageEvent::Refused { .. })) => 40,
         Event::Moderator(ModeratorEvent::AccountGiven(_)) => 25,
         Event::Moderator(ModeratorEvent::RetryRequested { .. }) => 26,
         Event::Moderator(ModeratorEvent::GoodsGiven) => 27,
         Event::Moderator(ModeratorEvent::CloseRequested) => 28,
-        Event::Delivery(ChatEvent::PressRequested(_)) => 29,
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(_))) => 29,
         Event::Moderator(ModeratorEvent::CheckRequested) => 30,
         Event::Recovered(RecoveryEvent::JournalRestored { .. }) => 32,
         Event::Refund(RefundEvent::Refunded(_)) => 33,
@@ -250,7 +321,7 @@ fn every_kind_of_event_is_in_the_tables() {
         },
     };
     let seen: BTreeSet<i32> = events().iter().map(|(_, event)| number(event)).collect();
-    assert_eq!(seen, (0..=37).collect());
+    assert_eq!(seen, (0..=40).collect());
 }
 
 /// Fails to compile when there is a new state or reason, and fails when none stands in the tables.
@@ -267,6 +338,7 @@ fn every_state_and_reason_is_in_the_tables() {
         State::Delivering(DeliveryStage::Confirming {
             press: Press::Unproven { .. },
         }) => 5,
+        State::Delivering(DeliveryStage::Sending) => 28,
         State::Completed { .. } => 6,
         State::Closed { .. } => 7,
         State::Revoking { .. } => 26,
@@ -292,7 +364,10 @@ fn every_state_and_reason_is_in_the_tables() {
             Reason::NotRevoked { .. } => 25,
         },
     };
-    let orders = ordinary().into_iter().chain(escalated());
+    let orders = ordinary()
+        .into_iter()
+        .chain(escalated())
+        .chain(by_message());
     let seen: BTreeSet<i32> = orders.map(|(_, order)| number(&order)).collect();
-    assert_eq!(seen, (0..=27).collect());
+    assert_eq!(seen, (0..=28).collect());
 }

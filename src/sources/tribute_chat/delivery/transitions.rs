@@ -1,10 +1,9 @@
 //! The transitions of a delivery that several states have in common.
 
 use super::ChatStep;
-use crate::order::life::ChatEvent;
 use crate::order::life::{
-    ClosedBy, Confirmation, Delivery, DeliveryStage, Effect, Press, PressOutcome, Reason, State,
-    StepBuilder, StepResult, WhyClosed,
+    ChatEvent, ClosedBy, Confirmation, Delivery, DeliveryAct, DeliveryStage, Effect, Press,
+    PressOutcome, Reason, State, StepBuilder, StepResult, WhyClosed,
 };
 use crate::order::{Button, MessageId, Untrusted};
 
@@ -55,7 +54,7 @@ impl ChatStep {
     pub(super) fn press(self) -> StepResult {
         self.deliver_with(
             DeliveryStage::Confirming { press: Press::Owed },
-            Effect::Press,
+            Effect::Deliver(DeliveryAct::Press),
         )
     }
 
@@ -90,6 +89,22 @@ impl ChatStep {
     pub(super) fn told_of_the_press(mut self, text: Untrusted) -> StepResult {
         self.chat.keep_words(text);
         self.merge().with(Effect::Tell).complete_as_told()
+    }
+
+    /// The text of an order that waits for a person has changed. That is news until the goods were
+    /// given; of an order that was found after a restore more is unknown than its text.
+    pub(super) fn text_changed(self, reason: &Reason, news: Reason) -> StepResult {
+        let matters = !self.step.order.goods_given()
+            && !matches!(
+                reason,
+                Reason::FoundAfterRestore | Reason::OrderDeleted | Reason::NotRevoked { .. }
+            )
+            && *reason != news;
+        if matters {
+            self.escalate(news)
+        } else {
+            self.unchanged()
+        }
     }
 
     pub(super) fn deliver(self, stage: DeliveryStage) -> StepResult {

@@ -1,0 +1,17 @@
+//! What was learned of the bot and of the chat, as the journal keeps it.
+
+use crate::journal::StateKey;
+
+/// The bot's confirmations reply to our reply or to the order.
+pub const BOT_LINKS: StateKey = StateKey::new("bot_links");
+/// A press, answered, was seen to change the message it was under.
+pub const PRESS_CHANGES_MESSAGE: StateKey = StateKey::new("press_changes_message");
+/// The newest message that the owner wrote to the bot by hand: buttons that came after it, and don't
+/// say what they answer, are the owner's.
+pub const OWNER_WROTE: StateKey = StateKey::new("owner_wrote");
+/// The orders below the baseline were counted.
+pub const BASELINE_COUNTED: StateKey = StateKey::new("baseline_counted");
+/// The newest message of the bot that showed a reply keyboard: it is the one on the screen.
+pub const KEYBOARD_SHOWN: StateKey = StateKey::new("keyboard_shown");
+/// When the chat was last known to be read to its end, in unix seconds of Telegram's.
+pub const CHAT_READ_AT: StateKey = StateKey::new("chat_read_at");

@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use super::fingerprint::{Digest, Fingerprint, digest_of_file};
-use super::{Config, ConfigError};
+use super::{Config, ConfigError, Fault};
 use crate::i18n::{self, t};
 use crate::report::UserError;
 
@@ -176,7 +176,7 @@ impl Refusal {
 
     fn of_file(error: &ConfigError) -> Self {
         let mistakes = error.mistakes().take(MISTAKES_TOLD_MAX);
-        let mut lines: Vec<String> = mistakes.map(|it| it.brief(i18n::language())).collect();
+        let mut lines: Vec<String> = mistakes.map(Fault::brief).collect();
         let more = error.mistakes().count() - lines.len();
         if more > 0 {
             lines.push(t!("config-more-mistakes", count = more));

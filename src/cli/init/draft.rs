@@ -98,7 +98,11 @@ impl Draft {
     pub fn set_language(&mut self, language: Language) -> Result<(), InitError> {
         self.language = Some(language);
         self.text = blank();
-        self.set("", "language", language.pick("en", "ru"))?;
+        let code = match language {
+            Language::English => "en",
+            Language::Russian => "ru",
+        };
+        self.set("", "language", code)?;
         self.blank = self.text.clone();
         Ok(())
     }

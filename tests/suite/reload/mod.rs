@@ -178,7 +178,7 @@ async fn who_may_answer_is_told_not_to_count() {
     scene.until_told("That has no effect yet").await;
     let said = scene.said();
     assert!(
-        said.contains("nothing yet keys=\"moderators.allowed\""),
+        said.contains("no effect yet keys=\"moderators.allowed\""),
         "{said}"
     );
 }

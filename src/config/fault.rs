@@ -65,10 +65,9 @@ impl Fault {
     pub(super) fn brief(&self) -> String {
         let what = what(self.code, &self.arguments);
         let told = format!("{}. {}", what.trim_end_matches('.'), self.remedy());
-        let told = told.trim_end_matches(". ").to_owned();
         match self.place() {
-            Some(Place::Line { line, .. }) => t!("config-line", line = *line, told = told),
-            Some(Place::Variable(name)) => t!("config-in-variable", variable = name, what = told),
+            Some(Place::Line { line, .. }) => t!("config-line", line = *line, told),
+            Some(Place::Variable(variable)) => t!("config-in-variable", variable, what = told),
             Some(Place::File) | None => told,
         }
     }
@@ -96,9 +95,8 @@ impl UserError for Fault {
                 column,
                 excerpt,
             } => format!("{file}:{line}:{column}: {what}\n{excerpt}"),
-            Place::Variable(name) => {
-                let what = t!("config-in-variable", variable = name, what = what);
-                format!("{file}: {what}")
+            Place::Variable(variable) => {
+                format!("{file}: {}", t!("config-in-variable", variable, what))
             }
         }
     }

@@ -16,6 +16,7 @@ use super::text::Text;
 use super::{InitError, sample};
 use crate::config::{self, Config, checked_proxy};
 use crate::durable;
+use crate::folder;
 use crate::i18n::Language;
 use crate::i18n::t;
 use crate::order::catalogue::Entry;
@@ -153,7 +154,7 @@ impl Draft {
 
     /// Where the text is kept when somebody leaves before the end.
     pub fn kept_at(&self) -> PathBuf {
-        with_ending(&self.path, ".draft")
+        folder::with_ending(&self.path, ".draft")
     }
 
     /// Keeps what was answered, for its owner alone, and says where in the error that ends it.
@@ -208,7 +209,7 @@ fn unwritable(path: &Path, error: io::Error) -> InitError {
 
 /// Writes a file under another name first: it is there whole, or as it was.
 fn write(path: &Path, text: &str) -> io::Result<()> {
-    let unfinished = with_ending(path, ".new");
+    let unfinished = folder::with_ending(path, ".new");
     // Left behind by a crash; what can't be deleted can't be created either.
     let _ = fs::remove_file(&unfinished);
     let written = private_file::create_new(&unfinished)
@@ -224,12 +225,6 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
     drop(private_file::create_new(path)?);
     // What has the name is ours; should this fail, it is in nobody's way but ours.
     write(path, text).inspect_err(|_| drop(fs::remove_file(path)))
-}
-
-fn with_ending(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::folder;
 use crate::private_file;
@@ -21,9 +21,7 @@ pub fn publish(unfinished: &Path, path: &Path) -> io::Result<()> {
 
 /// Writes a file that nobody else may read under another name first: it is there whole, or as it was.
 pub(crate) fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
-    let mut unfinished = path.as_os_str().to_owned();
-    unfinished.push(".new");
-    let unfinished = PathBuf::from(unfinished);
+    let unfinished = folder::with_ending(path, ".new");
     // Left behind by a crash; what can't be deleted can't be created either.
     let _ = fs::remove_file(&unfinished);
     let written = private_file::create_new(&unfinished)

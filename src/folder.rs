@@ -4,6 +4,7 @@
 //! a disk that is not connected, its path would lead to a new folder somewhere else, and what lies on the
 //! disk would seem never to have been.
 
+use std::fs::DirBuilder;
 use std::path::{Path, PathBuf};
 
 /// The folder that a file lies in.
@@ -22,6 +23,15 @@ pub(crate) fn absent(file: &Path) -> Option<PathBuf> {
 /// The folder of a file, if it is not there and may not be made either: the one above is not there.
 pub(crate) fn missed(file: &Path) -> Option<PathBuf> {
     absent(file).filter(|folder| !of(folder).exists())
+}
+
+/// Makes folders that nobody else may look into.
+pub(crate) fn private() -> DirBuilder {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "it has no mode there"))]
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
 }
 
 #[cfg(test)]

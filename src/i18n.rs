@@ -73,25 +73,31 @@ thread_local! {
     static RUSSIAN: OnceCell<FluentBundle<FluentResource>> = const { OnceCell::new() };
 }
 
-/// Returns the text `id` (or `id.attribute`) with its arguments filled in.
+/// Returns the text `id` (or `id.attribute`) with its arguments filled in. An argument that has the name of a
+/// variable needs no value.
 ///
 /// ```ignore
 /// t!("orders-none");
-/// t!("orders-waiting", count = orders.len(), first = number.to_string());
+/// t!("orders-waiting", count, first = number.to_string());
 /// ```
 macro_rules! t {
-    ($id:literal $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::i18n::text($id, &$crate::i18n::arguments!($($name = $value),*))
+    ($id:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        $crate::i18n::text($id, &$crate::i18n::arguments!($($name $(= $value)?),*))
     };
 }
 
-/// Makes [`Arguments`]: `arguments!(path = path, count = 3)`. Integers choose plural forms, everything else is a
+/// Makes [`Arguments`]: `arguments!(path, count = 3)`. Integers choose plural forms, everything else is a
 /// `String` or a `&str`.
 macro_rules! arguments {
-    ($($name:ident = $value:expr),* $(,)?) => {{
+    (@value $name:ident) => { $name };
+    (@value $name:ident = $value:expr) => { $value };
+    ($($name:ident $(= $value:expr)?),* $(,)?) => {{
         #[allow(unused_mut, reason = "there may be none")]
         let mut arguments = $crate::i18n::Arguments::new();
-        $(arguments.set(stringify!($name), $value);)*
+        $(arguments.set(
+            stringify!($name),
+            $crate::i18n::arguments!(@value $name $(= $value)?),
+        );)*
         arguments
     }};
 }

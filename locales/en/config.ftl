@@ -189,12 +189,13 @@ config-unreadable = can't be read: { $error }
     .remedy = Check that it is a file, and that you may read it.
 config-wrong_type =
     { $found ->
-        [text] `{ $name }` can't be a text
-        [number] `{ $name }` can't be a number
+        [string] `{ $name }` can't be a text
+        [integer] `{ $name }` can't be a number
+        [float] `{ $name }` can't be a number
         [boolean] `{ $name }` can't be true or false
-        [date] `{ $name }` can't be a date
-        [list] `{ $name }` can't be a list
-       *[section] `{ $name }` can't be a section
+        [datetime] `{ $name }` can't be a date
+        [array] `{ $name }` can't be a list
+       *[table] `{ $name }` can't be a section
     }
     .remedy =
         { $wanted ->
@@ -213,23 +214,23 @@ config-wrong_type =
 
 config-looks-like =
     { $kind ->
-        [placeholder] a placeholder out of an instruction
-        [product-link] a link to a product at Tribute
-        [proxy-link] a link to a proxy for Telegram's own apps
-        [telegram-link] a link to Telegram
-        [web-link] a link
-        [socks5] a SOCKS5 proxy
-        [bot-token] the token of a Telegram bot
-        [header] an HTTP header with somebody's API key
-        [shop-secret] a shop's secret (whsec_…)
-        [cut-shop-secret] a shop's secret that is not whole
-        [asymmetric-key] half of an asymmetric key pair (whsk_, whpk_)
-        [api-hash] an api_hash
-        [cut-api-hash] an api_hash that is not whole
-        [string-session] a StringSession: whoever has it is you in Telegram. Show it to nobody
-        [phone-number] a phone number
-        [email] an e-mail address
-        [username] a username in Telegram
-        [chat-id] the id of a group
-       *[number] a number
+        [Placeholder] a placeholder out of an instruction
+        [ProductLink] a link to a product at Tribute
+        [ProxyLink] a link to a proxy for Telegram's own apps
+        [TelegramLink] a link to Telegram
+        [WebLink] a link
+        [Socks5] a SOCKS5 proxy
+        [BotToken] the token of a Telegram bot
+        [Header] an HTTP header with somebody's API key
+        [ShopSecret] a shop's secret (whsec_…)
+        [CutShopSecret] a shop's secret that is not whole
+        [AsymmetricKey] half of an asymmetric key pair (whsk_, whpk_)
+        [ApiHash] an api_hash
+        [CutApiHash] an api_hash that is not whole
+        [StringSession] a StringSession: whoever has it is you in Telegram. Show it to nobody
+        [PhoneNumber] a phone number
+        [Email] an e-mail address
+        [Username] a username in Telegram
+        [ChatId] the id of a group
+       *[Number] a number
     }

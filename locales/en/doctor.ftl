@@ -49,16 +49,19 @@ doctor-broke-off = The check broke off.
 
 ## Why something could not be checked.
 
-doctor-no-configuration = There is no configuration yet.
-doctor-broken-configuration = The configuration has to be put right first.
-doctor-no-telegram = The configuration has no [telegram].
-doctor-sample = This is still the sample configuration.
-doctor-no-session = There is no session.
-doctor-no-login = Nobody is logged in.
-doctor-session-in-use = The session is in use by `run`: Telegram would end it for good if it were used here, too. To have this checked, stop `run` first.
-doctor-telegram-not-reached = Telegram can't be reached.
-doctor-no-account = Telegram did not say who is logged in.
-doctor-no-moderators = The chat was not found.
+doctor-missing =
+    { $what ->
+        [configuration] There is no configuration yet.
+        [sound-configuration] The configuration has to be put right first.
+        [telegram-section] The configuration has no [telegram].
+        [own-configuration] This is still the sample configuration.
+        [session] There is no session.
+        [login] Nobody is logged in.
+        [free-session] The session is in use by `run`: Telegram would end it for good if it were used here, too. To have this checked, stop `run` first.
+        [connection] Telegram can't be reached.
+        [account] Telegram did not say who is logged in.
+       *[moderators] The chat was not found.
+    }
 doctor-no-shop = The configuration has no [shop].
 doctor-no-phone = This is no phone.
 
@@ -71,7 +74,7 @@ doctor-application-own = api_id and api_hash are given.
 doctor-application-public = api_id and api_hash are not yours but known to everybody ({ $owner }). Telegram limits and bans accounts for that.
     .remedy = Make your own at https://my.telegram.org/apps, put them into the configuration, and log in again.
 doctor-permissions-private = Only you can read what is private. Files and folders that are there: { $count }.
-doctor-permissions-open = Others on this machine can get at: { $names }
+doctor-permissions-open = Others on this machine can get at: { $open }
     .remedy = { $commands }
 doctor-permissions-unknown = This system does not say.
 doctor-disk-free =

@@ -47,10 +47,10 @@ inspect-learned-answers =
     Edited later: { $edited }; without buttons now: { $without_buttons }.
 inspect-learned-gone = A button that was pressed may be gone: to see it, answer an order, do not press, and look again.
 inspect-learned-button =
-    «{ $label }»: shown { $shown }, the only one { $alone }, your presses seen { $pressed }{ $taken ->
-        [no] . NOT taken: is it the one to press?
-       *[yes] {""}
+    { $taken ->
+        [never] «{ $label }»: shown { $shown }, opens something: never pressed
+        [no] «{ $label }»: shown { $shown }, the only one { $alone }, your presses seen { $pressed }. NOT taken: is it the one to press?
+       *[yes] «{ $label }»: shown { $shown }, the only one { $alone }, your presses seen { $pressed }
     }
-inspect-learned-never-pressed = «{ $label }»: shown { $shown }, opens something: never pressed
 inspect-learned-wording = A guess: { $messages } messages have this shape, { $answered } of them were answered. Check each line.
 inspect-learned-left = Messages that no rule knows and nothing here explains: { $count }. See them with `inspect`.

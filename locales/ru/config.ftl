@@ -189,12 +189,13 @@ config-unreadable = не читается: { $error }
     .remedy = Проверьте, что это файл и что у вас есть право его читать.
 config-wrong_type =
     { $found ->
-        [text] в `{ $name }` стоит текст, а так нельзя
-        [number] в `{ $name }` стоит число, а так нельзя
+        [string] в `{ $name }` стоит текст, а так нельзя
+        [integer] в `{ $name }` стоит число, а так нельзя
+        [float] в `{ $name }` стоит число, а так нельзя
         [boolean] в `{ $name }` стоит true или false, а так нельзя
-        [date] в `{ $name }` стоит дата, а так нельзя
-        [list] в `{ $name }` стоит список, а так нельзя
-       *[section] в `{ $name }` стоит раздел, а так нельзя
+        [datetime] в `{ $name }` стоит дата, а так нельзя
+        [array] в `{ $name }` стоит список, а так нельзя
+       *[table] в `{ $name }` стоит раздел, а так нельзя
     }
     .remedy =
         { $wanted ->
@@ -213,23 +214,23 @@ config-wrong_type =
 
 config-looks-like =
     { $kind ->
-        [placeholder] заглушка из инструкции
-        [product-link] ссылка на товар в Tribute
-        [proxy-link] ссылка на прокси для приложений Telegram
-        [telegram-link] ссылка на Telegram
-        [web-link] ссылка на сайт
-        [socks5] адрес прокси SOCKS5
-        [bot-token] токен телеграм-бота
-        [header] HTTP-заголовок с чьим-то ключом API
-        [shop-secret] секрет магазина (whsec_…)
-        [cut-shop-secret] секрет магазина, но не целиком
-        [asymmetric-key] половина асимметричной пары ключей (whsk_, whpk_)
-        [api-hash] api_hash
-        [cut-api-hash] api_hash, но не целиком
-        [string-session] StringSession: у кого она есть, тот в Telegram — вы. Никому её не показывайте
-        [phone-number] номер телефона
-        [email] адрес электронной почты
-        [username] имя пользователя в Telegram
-        [chat-id] id группы
-       *[number] число
+        [Placeholder] заглушка из инструкции
+        [ProductLink] ссылка на товар в Tribute
+        [ProxyLink] ссылка на прокси для приложений Telegram
+        [TelegramLink] ссылка на Telegram
+        [WebLink] ссылка на сайт
+        [Socks5] адрес прокси SOCKS5
+        [BotToken] токен телеграм-бота
+        [Header] HTTP-заголовок с чьим-то ключом API
+        [ShopSecret] секрет магазина (whsec_…)
+        [CutShopSecret] секрет магазина, но не целиком
+        [AsymmetricKey] половина асимметричной пары ключей (whsk_, whpk_)
+        [ApiHash] api_hash
+        [CutApiHash] api_hash, но не целиком
+        [StringSession] StringSession: у кого она есть, тот в Telegram — вы. Никому её не показывайте
+        [PhoneNumber] номер телефона
+        [Email] адрес электронной почты
+        [Username] имя пользователя в Telegram
+        [ChatId] id группы
+       *[Number] число
     }

@@ -49,16 +49,19 @@ doctor-broke-off = Проверка оборвалась.
 
 ## Почему что-то не проверено.
 
-doctor-no-configuration = Настроек ещё нет.
-doctor-broken-configuration = Сначала нужно исправить настройки.
-doctor-no-telegram = В настройках нет раздела [telegram].
-doctor-sample = Это всё ещё образец настроек.
-doctor-no-session = Сессии нет.
-doctor-no-login = В аккаунт никто не вошёл.
-doctor-session-in-use = Сессия занята: с ней работает `run`. При одновременной работе Telegram закроет её навсегда. Чтобы проверить и это, сначала остановите `run`.
-doctor-telegram-not-reached = Связи с Telegram нет.
-doctor-no-account = Telegram не сказал, чей это вход.
-doctor-no-moderators = Чат не найден.
+doctor-missing =
+    { $what ->
+        [configuration] Настроек ещё нет.
+        [sound-configuration] Сначала нужно исправить настройки.
+        [telegram-section] В настройках нет раздела [telegram].
+        [own-configuration] Это всё ещё образец настроек.
+        [session] Сессии нет.
+        [login] В аккаунт никто не вошёл.
+        [free-session] Сессия занята: с ней работает `run`. При одновременной работе Telegram закроет её навсегда. Чтобы проверить и это, сначала остановите `run`.
+        [connection] Связи с Telegram нет.
+        [account] Telegram не сказал, чей это вход.
+       *[moderators] Чат не найден.
+    }
 doctor-no-shop = В настройках нет раздела [shop].
 doctor-no-phone = Это не телефон.
 
@@ -71,7 +74,7 @@ doctor-application-own = api_id и api_hash указаны.
 doctor-application-public = api_id и api_hash не ваши, а общеизвестные ({ $owner }). Telegram за это ограничивает и блокирует аккаунты.
     .remedy = Создайте свои на https://my.telegram.org/apps, впишите их в настройки и войдите заново.
 doctor-permissions-private = Секретные файлы доступны только вам. Файлов и папок проверено: { $count }.
-doctor-permissions-open = Доступно другим на этом компьютере: { $names }
+doctor-permissions-open = Доступно другим на этом компьютере: { $open }
     .remedy = { $commands }
 doctor-permissions-unknown = На этой системе не узнать.
 doctor-disk-free =

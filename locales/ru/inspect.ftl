@@ -47,10 +47,10 @@ inspect-learned-answers =
     Изменены потом: { $edited }; сейчас без кнопок: { $without_buttons }.
 inspect-learned-gone = Нажатая кнопка могла исчезнуть. Чтобы увидеть её, ответьте на заказ, не нажимайте и посмотрите ещё раз.
 inspect-learned-button =
-    «{ $label }»: показана { $shown }, единственной { $alone }, ваших нажатий видно { $pressed }{ $taken ->
-        [no] . НЕ взята: её ли нажимать?
-       *[yes] {""}
+    { $taken ->
+        [never] «{ $label }»: показана { $shown }, что-то открывает: никогда не нажимается
+        [no] «{ $label }»: показана { $shown }, единственной { $alone }, ваших нажатий видно { $pressed }. НЕ взята: её ли нажимать?
+       *[yes] «{ $label }»: показана { $shown }, единственной { $alone }, ваших нажатий видно { $pressed }
     }
-inspect-learned-never-pressed = «{ $label }»: показана { $shown }, что-то открывает: никогда не нажимается
 inspect-learned-wording = Догадка: такой вид у сообщений: { $messages }, с ответом: { $answered }. Проверьте каждую строку.
 inspect-learned-left = Непонятых сообщений, о которых здесь ничего нет: { $count }. Посмотрите их в `inspect`.

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use jiff::fmt::friendly::{Spacing, SpanPrinter};
+use regex::Regex;
+
 /// The text is no duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a duration such as 2s, 200ms, 5m, 1h30m, 72h")]
@@ -15,6 +18,8 @@ const UNITS: [(&str, u64); 5] = [
     ("s", 1_000),
     ("ms", 1),
 ];
+/// A count of each unit, in this order.
+const SHAPE: &str = "^(?:([0-9]+)d)?(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?(?:([0-9]+)ms)?$";
 
 /// Ten years: what is longer is a mistake, and would overflow somebody's arithmetic.
 const LONGEST_MS: u64 = 3_650 * 86_400_000;
@@ -28,53 +33,25 @@ const LONGEST_MS: u64 = 3_650 * 86_400_000;
 /// assert!(parse("30m1h").is_err());
 /// ```
 pub fn parse(text: &str) -> Result<Duration, BadDuration> {
-    let mut rest = text;
-    let mut units_left = &UNITS[..];
+    let shape = Regex::new(SHAPE).map_err(|_| BadDuration)?;
+    let counts = shape.captures(text).filter(|_| !text.is_empty());
+    let counts = counts.ok_or(BadDuration)?;
     let mut total_ms: u64 = 0;
-    if rest.is_empty() {
-        return Err(BadDuration);
+    for (count, (_, unit_ms)) in counts.iter().skip(1).zip(UNITS) {
+        let count = count.map_or(Ok(0), |count| count.as_str().parse());
+        let count: u64 = count.map_err(|_| BadDuration)?;
+        total_ms = total_ms.saturating_add(count.saturating_mul(unit_ms));
     }
-    while !rest.is_empty() {
-        let (digits, tail) = split(rest, |byte| byte.is_ascii_digit());
-        let (unit, tail) = split(tail, |byte| byte.is_ascii_alphabetic());
-        let count: u64 = digits.parse().map_err(|_| BadDuration)?;
-        let index = units_left
-            .iter()
-            .position(|&(name, _)| name == unit)
-            .ok_or(BadDuration)?;
-        total_ms = count
-            .checked_mul(units_left[index].1)
-            .and_then(|part_ms| total_ms.checked_add(part_ms))
-            .filter(|&sum_ms| sum_ms <= LONGEST_MS)
-            .ok_or(BadDuration)?;
-        units_left = &units_left[index + 1..];
-        rest = tail;
-    }
-    Ok(Duration::from_millis(total_ms))
+    let is_too_long = total_ms > LONGEST_MS;
+    (!is_too_long)
+        .then(|| Duration::from_millis(total_ms))
+        .ok_or(BadDuration)
 }
 
-/// Writes a duration as [`parse`] reads it.
+/// Writes a duration as [`parse`] reads it; people count waits in hours rather than days.
 pub fn show(duration: Duration) -> String {
-    let whole_ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
-    let mut rest_ms = whole_ms;
-    let mut parts = Vec::new();
-    // Days are read, but people count waits in hours.
-    for (name, unit_ms) in UNITS.iter().skip(1) {
-        if rest_ms >= *unit_ms {
-            parts.push(format!("{}{name}", rest_ms / unit_ms));
-            rest_ms %= unit_ms;
-        }
-    }
-    if whole_ms == 0 {
-        return "0s".to_owned();
-    }
-    parts.concat()
-}
-
-/// The bytes at the front that belong, and the rest.
-fn split(text: &str, belongs: impl Fn(u8) -> bool) -> (&str, &str) {
-    let end = text.bytes().position(|byte| !belongs(byte));
-    text.split_at(end.unwrap_or(text.len()))
+    let printer = SpanPrinter::new().spacing(Spacing::None);
+    printer.unsigned_duration_to_string(&duration)
 }
 
 #[cfg(test)]

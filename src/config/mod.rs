@@ -1,42 +1,40 @@
 //! `config.toml` → what it means, validated once; nothing re-parses later.
 //!
-//! - `file`: which file is taken, and reading it.
-//! - `section`, `secret`: the keys of a table, one by one, with their places in the file.
+//! - `file`: which file is taken, and reading it. `read`: all of it, section by section.
+//! - `reader`: what all of it shares. `section`, `secret`: the keys of a table, one by one, with their places.
 //! - `telegram`, `shop`, `rules`, `reply`, `timing`, `alarm`: what the keys mean, room by room.
-//! - `template`: how much a reply's template may ask of the engine; `template_fault`: what is wrong with it.
-//! - [`recognise`]: what a pasted text looks like; [`public_app`]: whose `api_id` everybody knows.
-//! - `contents`: by which keys two configurations differ; [`Watch`] looks again whether the file has
-//!   changed.
-//! - `fault`, `place`: what is wrong, told with line, quotation and remedy;
-//!   `quotable`: how much of a line may be quoted.
+//! - `template`: how much a reply's template may ask of the engine.
+//! - `pasted`: what a pasted text looks like; [`public_app`]: whose `api_id` everybody knows.
+//! - `fingerprint`: by which keys two configurations differ; [`Watch`] looks again whether the file has changed.
+//! - `fault`, `place`: what is wrong, told with line, quotation and remedy; `redact`: how much of a line is left out;
+//!   [`suggest`]: what a mistyped name was meant to be.
 //!
 //! All mistakes of a file are told at once. A section that a command has no use for may be missing
 //! (`parse` needs no shop); one that is there must be whole.
 
 mod alarm;
-mod contents;
 mod fault;
 mod file;
-pub(crate) mod near;
+mod fingerprint;
+mod pasted;
 mod place;
-mod quotable;
 mod read;
+mod reader;
+mod redact;
 mod reply;
 mod rules;
 mod sample;
 mod secret;
 mod section;
-mod section_fault;
 mod shop;
 mod telegram;
 mod template;
-mod template_fault;
 mod timing;
 mod watch;
 
 pub mod duration;
 pub mod public_app;
-pub mod recognise;
+pub mod suggest;
 
 #[cfg(test)]
 mod tests;
@@ -45,10 +43,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use alarm::Alarm;
-pub use fault::{ConfigError, Fault, Mistake};
-pub use file::{LOCAL_FILE, SAMPLE_FILE, init_command, locate};
-pub(crate) use read::default_template;
-pub use reply::{REPLY_UNITS_MAX, ReplyError, ReplyTemplate};
+pub use fault::{ConfigError, Fault};
+pub use file::{LOCAL_FILE, SAMPLE_FILE, init_command, locate, text_of};
+pub(crate) use pasted::{PastedKind, bare};
+pub use read::language_of;
+pub(crate) use reply::default_template;
+pub use reply::{REPLY_UNITS_MAX, ReplyTemplate};
 pub(crate) use rules::pattern as checked_pattern;
 pub use sample::{SAMPLE, SAMPLE_COMMAND};
 pub use shop::Shop;
@@ -60,10 +60,12 @@ pub(crate) use telegram::{
 pub use timing::Timing;
 pub use watch::{News, Refusal, Taken, Watch};
 
-use contents::Contents;
+use fault::fault;
+use file::Document;
+use fingerprint::Fingerprint;
 
-use crate::i18n::arguments;
 use crate::language::Language;
+use crate::order::catalogue::Catalogue;
 use crate::sources::tribute_chat::message::Rules;
 
 /// The owner's configuration.
@@ -87,16 +89,16 @@ pub struct Config {
     pub alarm: Alarm,
     /// Files of their own that secrets were read from.
     pub secret_files: Vec<PathBuf>,
+    /// The products that are listed.
+    pub catalogue: Catalogue,
     /// What is allowed but may not be meant.
     pub warnings: Vec<Fault>,
-    /// What it was made of.
-    contents: Contents,
+    fingerprint: Fingerprint,
     telegram: Option<Telegram>,
     shop: Option<Shop>,
     rules: Option<Rules>,
-    has_products: bool,
     moderators: Option<Moderators>,
-    /// Which of the sample's public secrets still stands in it.
+    /// The first key with one of the sample's public secrets.
     sample: Option<String>,
 }
 
@@ -107,7 +109,7 @@ impl Config {
         directory: &Path,
         environment: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, ConfigError> {
-        read::config(&locate(named, directory)?, environment)
+        read::config(Document::read(&locate(named, directory)?)?, environment)
     }
 
     /// Reads a text as if it stood in `file`, which need not be there.
@@ -116,74 +118,67 @@ impl Config {
         file: &Path,
         environment: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, ConfigError> {
-        read::text(text, file, environment)
+        let document = Document {
+            path: file.to_owned(),
+            text: text.to_owned(),
+            is_open_to_others: false,
+        };
+        read::config(document, environment)
     }
 
     /// The seller's account.
     pub fn telegram(&self) -> Result<&Telegram, ConfigError> {
-        self.telegram
-            .as_ref()
-            .ok_or_else(|| self.missing("telegram"))
+        self.section("telegram", self.telegram.as_ref())
     }
 
     /// The shop's server.
     pub fn shop(&self) -> Result<&Shop, ConfigError> {
-        self.shop.as_ref().ok_or_else(|| self.missing("shop"))
+        self.section("shop", self.shop.as_ref())
     }
 
     /// How order messages are read.
     pub fn rules(&self) -> Result<&Rules, ConfigError> {
-        let rules = self.rules.as_ref();
-        rules.ok_or_else(|| self.missing("account_id"))
+        self.section("account_id", self.rules.as_ref())
     }
 
     /// The moderators.
     pub fn moderators(&self) -> Result<&Moderators, ConfigError> {
-        self.moderators
-            .as_ref()
-            .ok_or_else(|| self.missing("moderators"))
+        self.section("moderators", self.moderators.as_ref())
     }
 
     /// Refuses the documented sample: its `api_hash` and `secret` are public.
     pub fn refuse_sample(&self) -> Result<(), ConfigError> {
         match &self.sample {
-            Some(key) => Err(ConfigError::of_file(&self.file, sample::untouched(key))),
+            Some(key) => Err(ConfigError::of_file(
+                &self.file,
+                fault!("config.sample", key),
+            )),
             None => Ok(()),
         }
     }
 
     /// The sections that are not there, by their names; `product` when no product is listed.
     pub fn missing_sections(&self) -> Vec<&'static str> {
-        let rooms = [
+        let sections = [
             ("telegram", self.telegram.is_some()),
             ("shop", self.shop.is_some()),
             ("account_id", self.rules.is_some()),
-            ("product", self.has_products),
+            ("product", !self.catalogue.is_empty()),
             ("moderators", self.moderators.is_some()),
         ];
-        let missing = rooms.into_iter().filter(|(_, is_there)| !is_there);
+        let missing = sections.into_iter().filter(|(_, is_there)| !is_there);
         missing.map(|(name, _)| name).collect()
     }
 
-    fn missing(&self, section: &str) -> ConfigError {
-        let fault = Fault::with(
-            "config.missing_section",
-            arguments!(
-                section = section,
+    fn section<'c, T>(&self, name: &str, section: Option<&'c T>) -> Result<&'c T, ConfigError> {
+        section.ok_or_else(|| {
+            let fault = fault!(
+                "config.missing_section",
+                section = name,
                 init = init_command(&self.file),
                 sample = SAMPLE_COMMAND
-            ),
-        );
-        ConfigError::of_file(&self.file, fault)
+            );
+            ConfigError::of_file(&self.file, fault)
+        })
     }
-}
-
-/// The text of a configuration, read within the same bounds.
-pub fn text_of(file: &Path) -> Result<String, ConfigError> {
-    Ok(file::Document::read(file)?.text)
-}
-
-/// The language of a configuration that may be broken otherwise; `None` when it does not say.
-pub fn language_of(file: &Path) -> Option<Language> {
-    read::language(file)
 }

@@ -4,14 +4,15 @@
 //! may be missing, and with every value as long as it may be. So it can't fail for a customer, and
 //! no customer's or shop's words can make it too long for one message.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-use minijinja::{Environment, Error, Value};
+use minijinja::{Environment, Error, ErrorKind, Value};
 
-use super::fault::Fault;
-use super::template;
-use super::template_fault::{fails, malformed, says_nothing, too_long, unknown_name};
+use super::SAMPLE_COMMAND;
+use super::fault::{Fault, fault};
+use super::suggest::nearest;
+use super::template::{self, FILTERS};
+use crate::language::Language;
 use crate::rich_text::cut_to_utf16;
 use crate::sources::tribute_chat::{RenderReply, ReplyValues};
 
@@ -21,34 +22,14 @@ pub const REPLY_UNITS_MAX: usize = 4096;
 /// The template's name in the environment; without `.html`, so that nothing is escaped.
 const NAME: &str = "reply";
 
-/// The variables with their length limits in UTF-16 code units. Longer values are cut, with `…`.
-pub(super) const LIMITS: [(&str, usize); 10] = [
-    ("product", 128),
-    ("quantity", 10),
-    ("sku", 128),
-    ("price", 32),
-    ("account_id", 128),
-    ("payment_id", 64),
-    ("customer_message", 1000),
-    ("shop_product", 128),
-    ("customer", 128),
-    ("order_number", 20),
-];
-
-/// Of these, the ones that may be missing: a template has to ask `{% if … %}` first.
-pub(super) const OPTIONAL: [&str; 4] =
-    ["payment_id", "customer_message", "shop_product", "customer"];
+/// The values that may be missing: a template has to ask `{% if … %}` first.
+const OPTIONAL: [&str; 4] = ["payment_id", "customer_message", "shop_product", "customer"];
 
 /// The reply's template, tried.
 #[derive(Clone)]
 pub struct ReplyTemplate {
     environment: Environment<'static>,
 }
-
-/// The template failed although it was tried: it looks at what stands in a value.
-#[derive(Debug, thiserror::Error)]
-#[error("the reply's template fails with these values: {0}")]
-pub struct ReplyError(String);
 
 impl ReplyTemplate {
     /// Takes a template that works with and without every optional value.
@@ -65,54 +46,47 @@ impl ReplyTemplate {
         Ok(template)
     }
 
-    /// The reply for these values: never empty, at most [`REPLY_UNITS_MAX`].
-    pub fn render(&self, values: &ReplyValues) -> Result<String, ReplyError> {
-        let text = self
-            .render_value(values.to_value())
-            .map_err(|error| ReplyError(error.to_string()))?;
-        if text.trim().is_empty() {
-            return Err(ReplyError("nothing is left to say".to_owned()));
-        }
-        Ok(cut_to_utf16(&text, REPLY_UNITS_MAX))
+    pub(super) fn built_in(language: Language) -> Result<Self, Fault> {
+        Self::new(default_template(language))
     }
 
-    fn render_value(&self, values: Value) -> Result<String, Error> {
-        let text = self.environment.get_template(NAME)?.render(values)?;
+    fn render_all(&self, values: &ReplyValues) -> Result<String, Error> {
+        let template = self.environment.get_template(NAME)?;
+        let text = template.render(Value::from_pairs(variables(values)))?;
         Ok(text.trim().to_owned())
     }
 
     /// Every name in it is one that there is, in branches not taken too.
     fn try_names(&self) -> Result<(), Fault> {
-        let template = self
-            .environment
-            .get_template(NAME)
-            .map_err(|error| malformed(&error))?;
-        let mut unknown: Vec<String> = template
-            .undeclared_variables(false)
-            .into_iter()
-            .filter(|name| !LIMITS.iter().any(|(known, _)| known == name))
-            .filter(|name| !self.environment.globals().any(|(global, _)| global == name))
-            .collect();
-        unknown.sort();
-        unknown
-            .first()
-            .map_or(Ok(()), |name| Err(unknown_name(name)))
+        let template = self.environment.get_template(NAME);
+        let template = template.map_err(|error| malformed(&error))?;
+        let known = variables(&ReplyValues::default()).map(|(name, _)| name);
+        let is_global = |name: &str| self.environment.globals().any(|(known, _)| known == name);
+        let names = template.undeclared_variables(false).into_iter();
+        let unknown = names.filter(|it| !known.contains(&it.as_str()) && !is_global(it));
+        unknown.min().map_or(Ok(()), |name| {
+            Err(fault!(
+                "config.template_unknown_name",
+                name = &name,
+                nearest = nearest(&name, known).unwrap_or("none"),
+                known = known.join(", ")
+            ))
+        })
     }
 
     /// It works with and without each optional value, in all combinations.
     fn try_absences(&self) -> Result<(), Fault> {
         for combination in 0..1_u32 << OPTIONAL.len() {
-            let present: Vec<&str> = OPTIONAL
-                .iter()
-                .enumerate()
-                .filter(|(index, _)| combination & (1 << index) != 0)
-                .map(|(_, name)| *name)
-                .collect();
-            let text = self
-                .render_value(ReplyValues::sample(&present).to_value())
-                .map_err(|error| fails(&error, &present))?;
-            if text.is_empty() {
-                return Err(says_nothing(&present));
+            let is_absent = |(place, _): &(usize, &str)| combination & (1 << place) == 0;
+            let absent = OPTIONAL.into_iter().enumerate().filter(is_absent);
+            let absent: Vec<&str> = absent.map(|(_, name)| name).collect();
+            let text = self.render_all(&filled_with("1", &absent));
+            if text.map_err(|error| fails(&error, &absent))?.is_empty() {
+                return Err(fault!(
+                    "config.template_empty",
+                    absent = listed(&absent),
+                    condition = "{% if … %}"
+                ));
             }
         }
         Ok(())
@@ -120,29 +94,32 @@ impl ReplyTemplate {
 
     /// It fits a message when every value is as long as it may be.
     fn try_lengths(&self) -> Result<(), Fault> {
-        let longest = LIMITS.map(|(name, units_max)| (name, Value::from("x".repeat(units_max))));
-        let longest = longest.into_iter().filter(|(name, _)| !is_number(name));
-        let values: BTreeMap<_, _> = longest
-            .chain([
-                ("quantity", Value::from(u32::MAX)),
-                ("order_number", Value::from(i64::MAX)),
-            ])
-            .collect();
-        let text = self
-            .render_value(values.into())
-            .map_err(|error| fails(&error, &OPTIONAL))?;
-        let units = text.encode_utf16().count();
-        if units > REPLY_UNITS_MAX {
-            Err(too_long(units))
-        } else {
-            Ok(())
+        let longest = ReplyValues {
+            quantity: u32::MAX,
+            order_number: i64::MAX,
+            ..filled_with(&"x".repeat(REPLY_UNITS_MAX), &[])
+        };
+        let text = self.render_all(&longest);
+        let text = text.map_err(|error| fails(&error, &[]))?;
+        match text.encode_utf16().count() {
+            ..=REPLY_UNITS_MAX => Ok(()),
+            units => Err(fault!(
+                "config.template_too_long",
+                units,
+                units_max = REPLY_UNITS_MAX
+            )),
         }
     }
 }
 
 impl RenderReply for ReplyTemplate {
+    /// Never empty, at most [`REPLY_UNITS_MAX`]. Fails although it was tried where it looks at what stands in a value.
     fn render(&self, values: &ReplyValues) -> Result<String, String> {
-        Self::render(self, values).map_err(|error| error.to_string())
+        let text = self.render_all(values).map_err(|error| error.to_string())?;
+        if text.is_empty() {
+            return Err("nothing is left to say".to_owned());
+        }
+        Ok(cut_to_utf16(&text, REPLY_UNITS_MAX))
     }
 }
 
@@ -152,75 +129,103 @@ impl fmt::Debug for ReplyTemplate {
     }
 }
 
-impl ReplyValues {
-    /// Plausible values, and of the optional ones only those `present`.
-    fn sample(present: &[&str]) -> Self {
-        let optional = |name: &str, value: &str| present.contains(&name).then(|| value.to_owned());
-        Self {
-            product: "1 алмаз".to_owned(),
-            quantity: 1,
-            sku: "diamond-1".to_owned(),
-            price: "5.00 EUR".to_owned(),
-            account_id: "12345".to_owned(),
-            payment_id: optional("payment_id", "A-1001"),
-            customer_message: optional("customer_message", "Спасибо!"),
-            shop_product: optional("shop_product", "1 алмаз"),
-            customer: optional("customer", "Иван"),
-            order_number: 148,
-        }
-    }
-
-    /// The template's variables; absent and empty optional values are undefined in it.
-    fn to_value(&self) -> Value {
-        let texts = [
-            ("product", Some(&self.product)),
-            ("sku", Some(&self.sku)),
-            ("price", Some(&self.price)),
-            ("account_id", Some(&self.account_id)),
-            (
-                "payment_id",
-                self.payment_id.as_ref().filter(|text| !text.is_empty()),
-            ),
-            (
-                "customer_message",
-                self.customer_message
-                    .as_ref()
-                    .filter(|text| !text.is_empty()),
-            ),
-            (
-                "shop_product",
-                self.shop_product.as_ref().filter(|text| !text.is_empty()),
-            ),
-            (
-                "customer",
-                self.customer.as_ref().filter(|text| !text.is_empty()),
-            ),
-        ];
-        let texts = texts.into_iter().filter_map(|(name, text)| {
-            Some((name, Value::from(cut_to_utf16(text?, units_max(name)))))
-        });
-        let numbers = [
-            ("quantity", Value::from(self.quantity)),
-            ("order_number", Value::from(self.order_number)),
-        ];
-        texts.chain(numbers).collect::<BTreeMap<_, _>>().into()
+/// What customers are told when the owner says nothing.
+pub(crate) fn default_template(language: Language) -> &'static str {
+    match language {
+        Language::English => include_str!("../../locales/en/reply.txt"),
+        Language::Russian => include_str!("../../locales/ru/reply.txt"),
     }
 }
 
-fn is_number(name: &str) -> bool {
-    matches!(name, "quantity" | "order_number")
+/// The template's variables; longer texts are cut, absent and empty optional ones are undefined.
+fn variables(values: &ReplyValues) -> [(&'static str, Value); 10] {
+    let text = |text: &str, units_max| Value::from(cut_to_utf16(text, units_max));
+    let optional = |value: &Option<String>, units_max| match value.as_deref() {
+        None | Some("") => Value::UNDEFINED,
+        Some(value) => text(value, units_max),
+    };
+    [
+        ("product", text(&values.product, 128)),
+        ("quantity", values.quantity.into()),
+        ("sku", text(&values.sku, 128)),
+        ("price", text(&values.price, 32)),
+        ("account_id", text(&values.account_id, 128)),
+        ("payment_id", optional(&values.payment_id, 64)),
+        ("customer_message", optional(&values.customer_message, 1000)),
+        ("shop_product", optional(&values.shop_product, 128)),
+        ("customer", optional(&values.customer, 128)),
+        ("order_number", values.order_number.into()),
+    ]
 }
 
-fn units_max(name: &str) -> usize {
-    LIMITS
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map_or(0, |&(_, units_max)| units_max)
+/// Values that are all the same, without those that are `absent`.
+fn filled_with(text: &str, absent: &[&str]) -> ReplyValues {
+    let optional = |name| (!absent.contains(&name)).then(|| text.to_owned());
+    ReplyValues {
+        product: text.to_owned(),
+        quantity: 1,
+        sku: text.to_owned(),
+        price: text.to_owned(),
+        account_id: text.to_owned(),
+        payment_id: optional("payment_id"),
+        customer_message: optional("customer_message"),
+        shop_product: optional("shop_product"),
+        customer: optional("customer"),
+        order_number: 1,
+    }
+}
+
+/// The engine does not understand it.
+fn malformed(error: &Error) -> Fault {
+    let kind = error.kind().to_string();
+    let detail = error.detail().unwrap_or(&kind);
+    let filter = detail
+        .strip_prefix("filter ")
+        .and_then(|rest| rest.strip_suffix(" is unknown"));
+    let near = filter.and_then(|filter| nearest(filter, FILTERS.split(", ")));
+    let remedy = match (filter, near) {
+        (Some(_), Some(_)) => "nearest",
+        (Some(_), None) => "filters",
+        (None, _) => "syntax",
+    };
+    fault!(
+        "config.bad_template",
+        line = error.line().unwrap_or(1),
+        detail,
+        remedy,
+        nearest = near.unwrap_or_default(),
+        filters = FILTERS,
+        value = "{{ }}",
+        condition = "{% if … %}…{% endif %}",
+        command = SAMPLE_COMMAND
+    )
+}
+
+/// It fails when these of the optional values are `absent`.
+fn fails(error: &Error, absent: &[&str]) -> Fault {
+    if error.kind() != ErrorKind::UndefinedError {
+        return malformed(error);
+    }
+    fault!(
+        "config.template_fails",
+        line = error.line().unwrap_or(1),
+        absent = listed(absent),
+        example = "{% if payment_id %}… {{ payment_id }}{% endif %}"
+    )
+}
+
+fn listed(absent: &[&str]) -> String {
+    if absent.is_empty() {
+        "none".to_owned()
+    } else {
+        absent.join(", ")
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::UserError as _;
 
     #[test]
     fn a_customer_cannot_make_the_reply_too_long() {
@@ -284,5 +289,31 @@ mod tests {
         assert_eq!(cut_to_utf16("💎💎", 4), "💎💎");
         assert_eq!(cut_to_utf16("💎💎", 3), "💎…");
         assert_eq!(cut_to_utf16("abc", 2), "a…");
+    }
+
+    #[test]
+    fn every_filter_that_is_named_is_there() {
+        for filter in FILTERS.split(", ") {
+            let argument = match filter {
+                "replace" => "('a', 'b')",
+                _ => "",
+            };
+            let value = if filter == "round" { "1.5" } else { "product" };
+            let source = format!("{{{{ {value}|{filter}{argument} }}}}");
+            assert!(ReplyTemplate::new(&source).is_ok(), "{source}");
+        }
+    }
+
+    #[test]
+    fn a_filter_that_is_not_there_is_told_with_what_there_is() {
+        for (source, told) in [
+            ("{{ product|uper }}", "Может быть, `upper`?"),
+            ("{{ product|shout }}", "В ответе пригодятся: upper, lower"),
+        ] {
+            let fault = ReplyTemplate::new(source).expect_err(source);
+            assert_eq!(fault.code(), "config.bad_template");
+            let remedy = fault.remedy(Language::Russian);
+            assert!(remedy.starts_with(told), "{remedy}");
+        }
     }
 }

@@ -1,8 +1,5 @@
 //! The documented sample: its secrets are public, so nothing real may be done with them.
 
-use super::fault::Fault;
-use crate::i18n::arguments;
-
 /// The sample, as it lies at the root of the sources: whoever has only the binary has it, too.
 pub const SAMPLE: &str = include_str!("../../config.toml");
 /// What to type to see it.
@@ -16,9 +13,4 @@ pub(super) const SECRET: &str = "whsec_dGhpcyBpcyB0aGUgcHVibGljIHNhbXBsZSwgbm8gc
 /// Whether it is one of the sample's public secrets.
 pub(super) fn is_public(secret: &str) -> bool {
     secret == API_HASH || secret == SECRET
-}
-
-/// The sample was taken for a real configuration: this key is still as it stands there.
-pub(super) fn untouched(key: &str) -> Fault {
-    Fault::with("config.sample", arguments!(key = key))
 }

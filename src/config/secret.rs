@@ -3,108 +3,88 @@
 use std::io::Read as _;
 use std::path::Path;
 
-use super::contents::digest;
-use super::fault::Fault;
+use super::fault::{Fault, fault};
 use super::file::is_open_to_others;
+use super::fingerprint::digest;
 use super::sample;
-use super::section::{Section, path};
-use crate::i18n::arguments;
+use super::section::{Section, Value, path};
 
 /// No secret is longer; a longer file is another file.
 const SECRET_BYTES_MAX: u64 = 4096;
 
 impl Section<'_> {
-    /// A secret: from `TRIBUTE_AGENT_<SECTION>_<KEY>`, from `key`, or from the file that `key_file`
+    /// A secret: from `TRIBUTE_AGENT_<SECTION>_<KEY>`, from `key`, or from the file that `<key>_file`
     /// names. `parse` says what is wrong with it and must not quote it.
-    pub(super) fn secret<T>(
-        &self,
-        key: &'static str,
-        key_file: &'static str,
-        parse: impl Fn(&str) -> Result<T, Fault>,
-    ) -> Option<T> {
+    pub fn secret<T>(&self, key: &str, parse: impl Fn(&str) -> Result<T, Fault>) -> Option<T> {
         let parse = |text: &str| {
             if sample::is_public(text) {
-                let mut taken = self.reader.sample_taken.borrow_mut();
-                taken.get_or_insert_with(|| self.name(key));
+                let mut secrets = self.reader.secrets.borrow_mut();
+                secrets.of_sample.get_or_insert_with(|| self.name(key));
             }
             parse(text)
         };
-        let (written, in_file) = (self.text(key), self.text(key_file));
-        let variable = variable(&self.name(key));
+        let key_file = format!("{key}_file");
+        let written = self.optional(key, Value::text);
+        let file = self.optional(&key_file, Value::text);
+        let variable = self.variable(key);
         if let Some(text) = (self.reader.environment)(&variable) {
-            let parsed = parse(text.trim()).map_err(|fault| fault.in_variable(&variable));
-            return parsed
-                .map_err(|fault| self.reader.notes.note_whole(fault))
-                .ok();
+            let refuse = |fault| self.reader.refuse_variable(variable, fault);
+            return parse(text.trim()).map_or_else(refuse, Some);
         }
-        if let (Some(_), Some(file)) = (&written, &in_file) {
-            self.note(file.span(), given_twice(key, key_file));
-            return None;
+        if written.is_some() && file.is_some() {
+            let twice = fault!("config.secret_twice", key, key_file = &key_file);
+            return self.optional(&key_file, |value| value.refuse(twice));
         }
-        if let Some(text) = written {
-            self.reader.secret_written.set(true);
-            return parse(text.get_ref())
-                .map_err(|fault| self.note(text.span(), fault))
-                .ok();
+        if written.is_some() {
+            self.reader.secrets.borrow_mut().are_in_file = true;
+            return self.parsed(key, parse);
         }
-        let file = in_file?;
-        path(file.get_ref())
-            .and_then(|path| self.secret_in(key_file, &path))
-            .and_then(|text| parse(text.trim()))
-            .map_err(|fault| self.note(file.span(), fault))
-            .ok()
+        file?;
+        self.parsed(&key_file, |file| {
+            let text = self.read_secret(&key_file, &path(file)?)?;
+            parse(text.trim())
+        })
     }
 
-    fn secret_in(&self, key_file: &'static str, path: &Path) -> Result<String, Fault> {
-        let path = self.reader.directory.join(path);
+    /// A secret that has to be given in one of the three ways.
+    pub fn required_secret<T>(
+        &self,
+        key: &str,
+        parse: impl Fn(&str) -> Result<T, Fault>,
+    ) -> Option<T> {
+        let (key_file, variable) = (format!("{key}_file"), self.variable(key));
+        let is_given =
+            self.has(key) || self.has(&key_file) || (self.reader.environment)(&variable).is_some();
+        if !is_given {
+            self.refuse::<T>(fault!(
+                "config.missing_key",
+                name = self.name(key),
+                kind = "secret",
+                line = format!("{key} = \"…\""),
+                line_file = format!("{key_file} = \"…\""),
+                variable
+            ));
+        }
+        self.secret(key, parse)
+    }
+
+    /// `shop.secret` → `TRIBUTE_AGENT_SHOP_SECRET`
+    fn variable(&self, key: &str) -> String {
+        let name = self.name(key).replace('.', "_");
+        format!("TRIBUTE_AGENT_{}", name.to_uppercase())
+    }
+
+    fn read_secret(&self, key_file: &str, path: &Path) -> Result<String, Fault> {
+        let path = self.reader.path(path);
         let text = read(&path);
         if path.metadata().is_ok_and(|found| is_open_to_others(&found)) {
-            let mut open = self.reader.open_secret_files.borrow_mut();
-            open.push(path.clone());
+            let mut secrets = self.reader.secrets.borrow_mut();
+            secrets.open_files.push(path.clone());
         }
         let digest = text.as_ref().ok().map(|text| digest(text.as_bytes()));
-        self.counts(key_file, path, digest);
+        self.reader.note_file(self.name(key_file), &path, digest);
         text
     }
-
-    /// Gives a secret on; notes it as missing when it is given in none of the three ways.
-    pub(super) fn require_secret<T>(
-        &self,
-        key: &'static str,
-        key_file: &'static str,
-        secret: Option<T>,
-    ) -> Option<T> {
-        let name = self.name(key);
-        let variable = variable(&name);
-        let given =
-            self.has(key) || self.has(key_file) || (self.reader.environment)(&variable).is_some();
-        if secret.is_none() && !given {
-            let fault = Fault::with(
-                "config.missing_key",
-                arguments!(
-                    name = name,
-                    kind = "secret",
-                    line = format!("{key} = \"…\""),
-                    line_file = format!("{key_file} = \"…\""),
-                    variable = variable
-                ),
-            );
-            self.note(self.span(), fault);
-        }
-        secret
-    }
-}
-
-/// `shop.secret` → `TRIBUTE_AGENT_SHOP_SECRET`
-fn variable(name: &str) -> String {
-    format!("TRIBUTE_AGENT_{}", name.replace('.', "_").to_uppercase())
-}
-
-fn given_twice(key: &str, key_file: &str) -> Fault {
-    Fault::with(
-        "config.secret_twice",
-        arguments!(key = key, key_file = key_file),
-    )
 }
 
 fn read(path: &Path) -> Result<String, Fault> {
@@ -116,8 +96,6 @@ fn read(path: &Path) -> Result<String, Fault> {
         Ok(_) => "none".to_owned(),
         Err(error) => error.to_string(),
     };
-    Err(Fault::with(
-        "config.secret_file",
-        arguments!(path = path.display().to_string(), problem = problem),
-    ))
+    let path = path.display().to_string();
+    Err(fault!("config.secret_file", path, problem))
 }

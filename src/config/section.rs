@@ -1,345 +1,242 @@
 //! A table of the file, read key by key.
 //!
-//! Every getter notes what is wrong and gives `None`; reading goes on. A key that nothing asked
-//! for is unknown: [`Section::finish`] notes those.
+//! Every getter notes what is wrong and gives `None`; reading goes on, so a default may stand in. A key that nothing
+//! asked for is unknown, which is noted when the section has been read.
 
-use std::cell::{Cell, RefCell};
-use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::cell::RefCell;
+use std::ops::{Range, RangeInclusive};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::contents::{Digest, NamedFile, digest_of_file};
 use super::duration;
-use super::fault::{Fault, Notes};
-use super::section_fault::{
-    Type, bad_duration, bad_path, missing_key, out_of_range, too_many, unknown_key, wrong_type,
-};
-
-/// What all sections of a file share.
-pub(super) struct Reader<'f> {
-    /// Where relative paths begin: the file's own directory.
-    pub(super) directory: &'f Path,
-    /// The environment.
-    pub(super) environment: &'f dyn Fn(&str) -> Option<String>,
-    /// What is wrong so far.
-    pub(super) notes: &'f Notes,
-    /// Whether a secret stands in the file itself.
-    pub(super) secret_written: Cell<bool>,
-    /// The files of secrets that others on this machine may read or change.
-    pub(super) open_secret_files: RefCell<Vec<PathBuf>>,
-    /// The first key with one of the sample's public secrets.
-    pub(super) sample_taken: RefCell<Option<String>>,
-    /// The files that were named, whose contents count as well.
-    pub(super) files: RefCell<Vec<NamedFile>>,
-}
-
-impl<'f> Reader<'f> {
-    /// A reader that has read nothing yet.
-    pub(super) fn new(
-        directory: &'f Path,
-        environment: &'f dyn Fn(&str) -> Option<String>,
-        notes: &'f Notes,
-    ) -> Self {
-        Self {
-            directory,
-            environment,
-            notes,
-            secret_written: Cell::new(false),
-            open_secret_files: RefCell::default(),
-            sample_taken: RefCell::default(),
-            files: RefCell::default(),
-        }
-    }
-}
+use super::fault::{Fault, fault};
+use super::reader::Reader;
+use super::suggest::nearest;
 
 /// A table of the file.
 pub(super) struct Section<'f> {
-    pub(super) reader: &'f Reader<'f>,
+    pub reader: &'f Reader<'f>,
     /// `shop.test`; empty for the file's top level.
     path: String,
     table: &'f DeTable<'f>,
-    span: Range<usize>,
+    /// Where it begins.
+    pub span: Range<usize>,
     /// The keys that were asked for.
-    known: RefCell<Vec<&'static str>>,
+    known: RefCell<Vec<String>>,
+}
+
+/// A value of the file.
+pub(super) struct Value<'f> {
+    reader: &'f Reader<'f>,
+    /// Its key with the section: `shop.url`.
+    pub name: String,
+    /// Where its key begins, or in a list the value.
+    start: Range<usize>,
+    written: &'f Spanned<DeValue<'f>>,
+    is_item: bool,
 }
 
 impl<'f> Section<'f> {
-    /// The file's top level.
-    pub(super) fn root(reader: &'f Reader<'f>, table: &'f Spanned<DeTable<'f>>) -> Self {
-        Self::new(reader, String::new(), table.get_ref(), 0..0)
-    }
-
-    fn new(
+    /// What `read` makes of a table.
+    pub fn read<T>(
         reader: &'f Reader<'f>,
         path: String,
         table: &'f DeTable<'f>,
         span: Range<usize>,
-    ) -> Self {
-        Self {
+        read: impl FnOnce(&Self) -> Option<T>,
+    ) -> Option<T> {
+        let section = Self {
             reader,
             path,
             table,
             span,
             known: RefCell::default(),
-        }
-    }
-
-    /// Where the section begins.
-    pub(super) fn span(&self) -> Range<usize> {
-        self.span.clone()
+        };
+        let value = read(&section);
+        section.refuse_unknown_keys();
+        value
     }
 
     /// The key with its section: `shop.url`.
-    pub(super) fn name(&self, key: &str) -> String {
-        if self.path.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{}.{key}", self.path)
+    pub fn name(&self, key: &str) -> String {
+        match self.path.as_str() {
+            "" => key.to_owned(),
+            path => format!("{path}.{key}"),
         }
     }
 
     /// Whether the key stands in the file, with whatever value.
-    pub(super) fn has(&self, key: &'static str) -> bool {
-        self.value(key).is_some()
+    pub fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
     }
 
-    /// Notes a fault at a stretch of the file.
-    pub(super) fn note(&self, span: Range<usize>, fault: Fault) {
-        self.reader.notes.note(span, fault);
+    /// Notes a fault where the section begins.
+    pub fn refuse<T>(&self, fault: Fault) -> Option<T> {
+        self.reader.refuse(self.span.clone(), fault)
     }
 
-    /// A value of the type that `take` takes.
-    fn typed<T>(
+    /// What `read` makes of the key's value, if there is one.
+    pub fn optional<T>(&self, key: &str, read: impl FnOnce(&Value<'f>) -> Option<T>) -> Option<T> {
+        if !self.known.borrow().iter().any(|known| known == key) {
+            self.known.borrow_mut().push(key.to_owned());
+        }
+        let (found, written) = self.table.get_key_value(key)?;
+        read(&Value {
+            reader: self.reader,
+            name: self.name(key),
+            start: found.span(),
+            written,
+            is_item: false,
+        })
+    }
+
+    /// The same of a key that has to be there; `example` is what could be written.
+    pub fn required<T>(
         &self,
-        key: &'static str,
-        wanted: Type,
-        take: impl FnOnce(&'f DeValue<'f>) -> Option<T>,
-    ) -> Option<Spanned<T>> {
-        let value = self.value(key)?;
-        let taken = take(value.get_ref());
-        if taken.is_none() {
-            self.note(
-                value.span(),
-                wrong_type(&self.name(key), wanted, value.get_ref()),
-            );
+        key: &str,
+        example: &str,
+        read: impl FnOnce(&Value<'f>) -> Option<T>,
+    ) -> Option<T> {
+        if !self.has(key) {
+            let (name, line) = (self.name(key), format!("{key} = {example}"));
+            self.refuse::<T>(fault!("config.missing_key", name, kind = "key", line));
         }
-        Some(Spanned::new(value.span(), taken?))
-    }
-
-    fn value(&self, key: &'static str) -> Option<&'f Spanned<DeValue<'f>>> {
-        let mut known = self.known.borrow_mut();
-        if !known.contains(&key) {
-            known.push(key);
-        }
-        self.table.get(key)
-    }
-
-    /// A text.
-    pub(super) fn text(&self, key: &'static str) -> Option<Spanned<&'f str>> {
-        self.typed(key, Type::Text, DeValue::as_str)
+        self.optional(key, read)
     }
 
     /// A text that `parse` gives a meaning to.
-    pub(super) fn parsed<T>(
-        &self,
-        key: &'static str,
-        parse: impl FnOnce(&str) -> Result<T, Fault>,
-    ) -> Option<T> {
-        let text = self.text(key)?;
-        parse(text.get_ref())
-            .map_err(|fault| self.note(text.span(), fault))
-            .ok()
-    }
-
-    /// `true` or `false`.
-    pub(super) fn boolean(&self, key: &'static str) -> Option<bool> {
-        self.typed(key, Type::Boolean, DeValue::as_bool)
-            .map(Spanned::into_inner)
-    }
-
-    /// A whole number within `range`.
-    pub(super) fn integer(&self, key: &'static str, range: Range<i64>) -> Option<i64> {
-        let number = self.typed(key, Type::Integer, integer)?;
-        self.within(&number, range)
-    }
-
-    /// Whole numbers within `range`.
-    pub(super) fn integers(&self, key: &'static str, range: &Range<i64>) -> Option<Vec<i64>> {
-        let items = self.typed(key, Type::Integers, DeValue::as_array)?;
-        let mut numbers = Vec::new();
-        for item in *items.get_ref() {
-            let Some(number) = integer(item.get_ref()) else {
-                self.note(
-                    item.span(),
-                    wrong_type(&self.name(key), Type::Integers, item.get_ref()),
-                );
-                return None;
-            };
-            numbers.push(self.within(&Spanned::new(item.span(), number), range.clone())?);
-        }
-        Some(numbers)
-    }
-
-    /// A whole number (`Ok`) or a text (`Err`), and where it stands.
-    pub(super) fn integer_or_text(
-        &self,
-        key: &'static str,
-    ) -> Option<(Range<usize>, Result<i64, &'f str>)> {
-        let value = self.typed(key, Type::IntegerOrText, |value| match value {
-            DeValue::String(text) => Some(Err(text.as_ref())),
-            other => integer(other).map(Ok),
-        })?;
-        Some((value.span(), value.into_inner()))
-    }
-
-    /// Where a list stands that was given and is empty.
-    pub(super) fn empty_list<T>(
-        &self,
-        key: &'static str,
-        list: Option<&[T]>,
-    ) -> Option<Range<usize>> {
-        list.filter(|list| list.is_empty())?;
-        self.value(key).map(Spanned::span)
-    }
-
-    fn within(&self, number: &Spanned<i64>, range: Range<i64>) -> Option<i64> {
-        if range.contains(number.get_ref()) {
-            return Some(*number.get_ref());
-        }
-        self.note(number.span(), out_of_range(*number.get_ref(), &range));
-        None
-    }
-
-    /// Texts.
-    pub(super) fn texts(&self, key: &'static str) -> Option<Spanned<Vec<Spanned<&'f str>>>> {
-        let items = self.typed(key, Type::Texts, DeValue::as_array)?;
-        let mut texts = Vec::new();
-        for item in *items.get_ref() {
-            let Some(text) = item.get_ref().as_str() else {
-                self.note(
-                    item.span(),
-                    wrong_type(&self.name(key), Type::Texts, item.get_ref()),
-                );
-                return None;
-            };
-            texts.push(Spanned::new(item.span(), text));
-        }
-        Some(Spanned::new(items.span(), texts))
-    }
-
-    /// A duration from `shortest` to `longest`.
-    pub(super) fn duration(
-        &self,
-        key: &'static str,
-        shortest: Duration,
-        longest: Duration,
-    ) -> Option<Duration> {
-        let text = self.typed(key, Type::Duration, DeValue::as_str)?;
-        let read = duration::parse(text.get_ref()).ok();
-        let duration = read.filter(|duration| (shortest..=longest).contains(duration));
-        if duration.is_none() {
-            self.note(text.span(), bad_duration(text.get_ref(), shortest, longest));
-        }
-        duration
-    }
-
-    /// A file that somebody will read later, relative to the file's directory.
-    pub(super) fn file(&self, key: &'static str) -> Option<PathBuf> {
-        let path = self.reader.directory.join(self.parsed(key, path)?);
-        // Before it is used: what is changed in between is a change.
-        self.counts(key, path.clone(), digest_of_file(&path));
-        Some(path)
-    }
-
-    /// Notes that what was read from a named file counts.
-    pub(super) fn counts(&self, key: &'static str, path: PathBuf, digest: Option<Digest>) {
-        let key = self.name(key);
-        let named = NamedFile { key, path, digest };
-        self.reader.files.borrow_mut().push(named);
+    pub fn parsed<T>(&self, key: &str, parse: impl FnOnce(&str) -> Result<T, Fault>) -> Option<T> {
+        self.optional(key, |value| value.parsed(parse))
     }
 
     /// A section within this one.
-    pub(super) fn section(&self, key: &'static str) -> Option<Section<'f>> {
-        let table = self.typed(key, Type::Section, DeValue::as_table)?;
-        let span = self.key_span(key).unwrap_or_else(|| table.span());
-        Some(Section::new(
-            self.reader,
-            self.name(key),
-            table.into_inner(),
-            span,
-        ))
+    pub fn section<T>(&self, key: &str, read: impl FnOnce(&Self) -> Option<T>) -> Option<T> {
+        self.optional(key, |value| value.section(read))
     }
 
-    /// Sections of one kind: `[[product]]`. At most `count_max`.
-    pub(super) fn sections(&self, key: &'static str, count_max: usize) -> Vec<Section<'f>> {
-        let Some(items) = self.typed(key, Type::Sections, DeValue::as_array) else {
-            return Vec::new();
-        };
-        if items.get_ref().len() > count_max {
-            self.note(items.span(), too_many(&self.name(key), count_max));
-            return Vec::new();
-        }
-        let mut sections = Vec::new();
-        for item in *items.get_ref() {
-            match item.get_ref().as_table() {
-                Some(table) => {
-                    sections.push(Section::new(
-                        self.reader,
-                        self.name(key),
-                        table,
-                        item.span(),
-                    ));
-                }
-                None => self.note(
-                    item.span(),
-                    wrong_type(&self.name(key), Type::Sections, item.get_ref()),
-                ),
-            }
-        }
-        sections
-    }
-
-    /// Gives `value` on; notes it as missing when the key does not stand in the file at all.
-    /// `example` is what could be written.
-    pub(super) fn require<T>(
+    /// Sections of one kind: `[[product]]`.
+    pub fn sections<T>(
         &self,
-        key: &'static str,
-        example: &str,
-        value: Option<T>,
-    ) -> Option<T> {
-        if value.is_none() && !self.has(key) {
-            let fault = missing_key(&self.name(key), key, example);
-            if self.path.is_empty() {
-                self.reader.notes.note_whole(fault);
-            } else {
-                self.note(self.span(), fault);
-            }
-        }
-        value
+        key: &str,
+        count_max: usize,
+        read: impl Fn(&Self) -> Option<T>,
+    ) -> Vec<T> {
+        let read = |item: &Value<'f>| item.section(&read);
+        let sections = self.optional(key, |value| value.list("sections", count_max, read));
+        sections.unwrap_or_default()
     }
 
-    /// Notes the keys that nothing asked for.
-    pub(super) fn finish(self) {
-        let known = self.known.borrow();
-        for key in self.table.keys() {
-            if !known.contains(&key.get_ref().as_ref()) {
-                self.note(key.span(), unknown_key(&self.path, key.get_ref(), &known));
+    fn refuse_unknown_keys(&self) {
+        let names = self.known.borrow();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let section = Some(self.path.as_str()).filter(|path| !path.is_empty());
+        let (section, known) = (section.unwrap_or("none"), names.join(", "));
+        for unknown in self.table.keys() {
+            let key = unknown.get_ref().as_ref();
+            if !names.contains(&key) {
+                let nearest = nearest(key, names.iter().copied()).unwrap_or("none");
+                let fault = fault!("config.unknown_key", section, key, nearest, known = &known);
+                self.reader.refuse::<()>(unknown.span(), fault);
             }
         }
     }
+}
 
-    fn key_span(&self, key: &str) -> Option<Range<usize>> {
-        self.table.get_key_value(key).map(|(key, _)| key.span())
+impl<'f> Value<'f> {
+    /// Notes a fault at the value.
+    pub fn refuse<T>(&self, fault: Fault) -> Option<T> {
+        self.reader.refuse(self.written.span(), fault)
+    }
+
+    /// A value of the type that `take` takes; `wanted` is its name in the texts.
+    fn typed<T>(&self, wanted: &str, take: impl FnOnce(&'f DeValue<'f>) -> Option<T>) -> Option<T> {
+        take(self.written.get_ref()).or_else(|| {
+            let (name, found) = (&self.name, self.written.get_ref().type_str());
+            // With a wrong thing in it, it is no list of the right ones.
+            let wanted = format!("{wanted}{}", if self.is_item { "s" } else { "" });
+            self.refuse(fault!("config.wrong_type", name, wanted, found))
+        })
+    }
+
+    pub fn boolean(&self) -> Option<bool> {
+        self.typed("boolean", DeValue::as_bool)
+    }
+
+    pub fn text(&self) -> Option<&'f str> {
+        self.typed("text", DeValue::as_str)
+    }
+
+    /// A text that `parse` gives a meaning to.
+    pub fn parsed<T>(&self, parse: impl FnOnce(&str) -> Result<T, Fault>) -> Option<T> {
+        parse(self.text()?).map_or_else(|fault| self.refuse(fault), Some)
+    }
+
+    pub fn integer(&self, range: RangeInclusive<i64>) -> Option<i64> {
+        let number = self.typed("integer", integer)?;
+        if range.contains(&number) {
+            return Some(number);
+        }
+        let (least, most) = (range.start().to_string(), range.end().to_string());
+        let number = number.to_string();
+        self.refuse(fault!("config.out_of_range", number, least, most))
+    }
+
+    pub fn integer_or_text(&self) -> Option<Result<i64, &'f str>> {
+        self.typed("integer-or-text", |value| match value {
+            DeValue::String(text) => Some(Err(text.as_ref())),
+            other => integer(other).map(Ok),
+        })
+    }
+
+    pub fn duration(&self, range: RangeInclusive<Duration>) -> Option<Duration> {
+        let text = self.typed("duration", DeValue::as_str)?;
+        let duration = duration::parse(text).ok();
+        duration.filter(|it| range.contains(it)).or_else(|| {
+            let shortest = duration::show(*range.start());
+            let longest = duration::show(*range.end());
+            self.refuse(fault!("config.bad_duration", text, shortest, longest))
+        })
+    }
+
+    /// A list of at most `count_max`; `wanted` is its name in the texts.
+    pub fn list<T>(
+        &self,
+        wanted: &str,
+        count_max: usize,
+        read: impl Fn(&Self) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let items = self.typed(wanted, DeValue::as_array)?;
+        if items.len() > count_max {
+            let name = &self.name;
+            return self.refuse(fault!("config.too_many", name, count_max));
+        }
+        let items = items.iter().map(|written| Value {
+            reader: self.reader,
+            name: self.name.clone(),
+            start: written.span(),
+            written,
+            is_item: true,
+        });
+        // All of them are read before one that is wrong counts.
+        let items: Vec<Option<T>> = items.map(|item| read(&item)).collect();
+        items.into_iter().collect()
+    }
+
+    fn section<T>(&self, read: impl FnOnce(&Section<'f>) -> Option<T>) -> Option<T> {
+        let table = self.typed("section", DeValue::as_table)?;
+        let (name, start) = (self.name.clone(), self.start.clone());
+        Section::read(self.reader, name, table, start, read)
     }
 }
 
 /// A path that can be meant.
 pub(super) fn path(text: &str) -> Result<PathBuf, Fault> {
     if text.trim().is_empty() || text.contains('\0') || text.starts_with('~') {
-        return Err(bad_path(text));
+        let text = format!("{text:?}");
+        return Err(fault!("config.bad_path", text, is_session = "no"));
     }
     Ok(PathBuf::from(text))
 }

@@ -1,14 +1,12 @@
 //! `[shop]`: where activation calls go, and how they are signed.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use reqwest::Url;
 
-use super::fault::Fault;
-use super::section::Section;
-
-use crate::i18n::arguments;
+use super::fault::{Fault, fault};
+use super::fingerprint::digest_of_file;
+use super::section::{Section, Value, path};
 use crate::shop::{
     Keyring, Roots, Secret, Settings, SettingsError, TIMEOUT_DEFAULT, TIMEOUT_MAX, is_loopback,
 };
@@ -25,67 +23,47 @@ pub struct Shop {
     pub test: Option<Settings>,
 }
 
-/// What counts for the live and the test url alike.
-struct Common {
-    timeout: Duration,
-    ca_file: Option<PathBuf>,
-    roots: Roots,
-    allow_insecure: bool,
-    require_signed_response: bool,
-}
-
 impl Shop {
-    /// Reads `[shop]`.
-    pub(super) fn read(section: Section<'_>) -> Option<Self> {
-        let common = Common::read(&section);
-        let live = common.endpoint(&section);
-        let test = section.section("test").map(|test| {
-            let settings = common.endpoint(&test);
-            test.finish();
-            settings
+    /// Reads `[shop]`; all but address and secrets counts for the test server, too.
+    pub(super) fn read(section: &Section<'_>) -> Option<Self> {
+        let flag = |key| section.optional(key, Value::boolean).unwrap_or(false);
+        let allow_insecure = flag("allow_insecure");
+        let timeout = section.optional("timeout", |it| it.duration(TIMEOUT_MIN..=TIMEOUT_MAX));
+        let timeout = timeout.unwrap_or(TIMEOUT_DEFAULT);
+        let ca_file = section.parsed("ca_file", path).map(|path| {
+            let path = section.reader.path(&path);
+            // Before it is used: what is changed in between is a change.
+            let digest = digest_of_file(&path);
+            section
+                .reader
+                .note_file(section.name("ca_file"), &path, digest);
+            path
         });
-        section.finish();
-        let test = match test {
-            Some(settings) => Some(settings?),
-            None => None,
+        let roots = section.parsed("roots", roots).unwrap_or_default();
+        let require_signed_response = flag("require_signed_response");
+        let server = |section: &Section<'_>| {
+            let url = section.required("url", "\"https://shop.example/tribute\"", |value| {
+                value.parsed(|text| url(text, allow_insecure))
+            });
+            let current = section.required_secret("secret", signing_secret);
+            let previous = section.secret("previous_secret", signing_secret);
+            let (url, current) = (url?, current?);
+            Some(Settings {
+                keys: Keyring {
+                    current: current.clone(),
+                    previous,
+                },
+                timeout,
+                ca_file: ca_file.clone(),
+                roots,
+                allow_insecure,
+                require_signed_response,
+                ..Settings::new(url, current)
+            })
         };
+        let live = server(section);
+        let test = section.section("test", server);
         Some(Self { live: live?, test })
-    }
-}
-
-impl Common {
-    fn read(section: &Section<'_>) -> Self {
-        let flag = |key| section.boolean(key).unwrap_or(false);
-        let timeout = section.duration("timeout", TIMEOUT_MIN, TIMEOUT_MAX);
-        Self {
-            timeout: timeout.unwrap_or(TIMEOUT_DEFAULT),
-            ca_file: section.file("ca_file"),
-            roots: section.parsed("roots", roots).unwrap_or_default(),
-            allow_insecure: flag("allow_insecure"),
-            require_signed_response: flag("require_signed_response"),
-        }
-    }
-
-    /// Reads an address and the secret shared with who answers there.
-    fn endpoint(&self, section: &Section<'_>) -> Option<Settings> {
-        let url = section.parsed("url", |text| url(text, self.allow_insecure));
-        let url = section.require("url", "\"https://shop.example/tribute\"", url);
-        let secret = section.secret("secret", "secret_file", signing_secret);
-        let current = section.require_secret("secret", "secret_file", secret);
-        let previous = section.secret("previous_secret", "previous_secret_file", signing_secret);
-        let (url, current) = (url?, current?);
-        Some(Settings {
-            keys: Keyring {
-                current: current.clone(),
-                previous,
-            },
-            timeout: self.timeout,
-            ca_file: self.ca_file.clone(),
-            roots: self.roots,
-            allow_insecure: self.allow_insecure,
-            require_signed_response: self.require_signed_response,
-            ..Settings::new(url, current)
-        })
     }
 }
 
@@ -93,10 +71,7 @@ fn roots(text: &str) -> Result<Roots, Fault> {
     match text {
         "bundled" => Ok(Roots::Bundled),
         "system" => Ok(Roots::System),
-        _ => Err(Fault::with(
-            "config.bad_roots",
-            arguments!(text = format!("{text:?}")),
-        )),
+        _ => Err(fault!("config.bad_roots", text = format!("{text:?}"))),
     }
 }
 
@@ -106,22 +81,18 @@ fn signing_secret(text: &str) -> Result<Secret, Fault> {
 
 /// An address that may be called: https, or plain http on this machine.
 pub(crate) fn url(text: &str, allow_insecure: bool) -> Result<String, Fault> {
-    let whole = Url::parse(text).ok().filter(|url| {
+    let url = Url::parse(text).ok().filter(|url| {
         matches!(url.scheme(), "http" | "https")
             && url.host_str().is_some_and(|host| !host.is_empty())
             && url.fragment().is_none()
     });
-    if let Some(url) = &whole
-        && !(url.username().is_empty() && url.password().is_none())
-    {
+    // Not quoted: somebody may have pasted a secret here.
+    let url = url.ok_or_else(|| fault!("config.bad_url"))?;
+    if !(url.username().is_empty() && url.password().is_none()) {
         return Err(Fault::of(&SettingsError::Credentials));
     }
-    let Some(url) = whole else {
-        // Not quoted: somebody may have pasted a secret here.
-        return Err(Fault::new("config.bad_url"));
-    };
     if url.scheme() == "http" && !allow_insecure && !is_loopback(&url) {
-        return Err(Fault::new("config.insecure_url"));
+        return Err(fault!("config.insecure_url"));
     }
     Ok(text.to_owned())
 }

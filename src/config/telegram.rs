@@ -5,18 +5,16 @@ use std::path::PathBuf;
 use jiff::civil::Time;
 use secrecy::SecretString;
 
-use super::fault::Fault;
-use super::section::Section;
-use crate::i18n::arguments;
+use super::fault::{Fault, fault};
+use super::section::{self, Section, Value};
 use crate::order::UserId;
 use crate::telegram::ModeratorsAddress;
 use crate::telegram::proxy::{BadProxy, Proxy};
 
 /// Tribute's bot (three public sources agree on its id).
-const TRIBUTE_BOT: &str = "tribute";
-/// See [`TRIBUTE_BOT`].
-const TRIBUTE_BOT_ID: i64 = 6_675_346_585;
-
+const TRIBUTE_BOT: (&str, UserId) = ("tribute", UserId(6_675_346_585));
+/// The labels of Tribute's button, a line each.
+const SEND_BUTTONS: &str = include_str!("send_buttons.txt");
 /// More labels for one button are a mistake.
 const SEND_BUTTONS_MAX: usize = 32;
 /// Telegram's own limit is lower.
@@ -46,19 +44,16 @@ impl Telegram {
     }
 
     /// Reads `[telegram]`.
-    pub(super) fn read(section: Section<'_>) -> Option<Self> {
-        let api_id = section.integer("api_id", 1..i64::from(i32::MAX) + 1);
-        let api_id = section.require("api_id", "12345", api_id);
-        let api_hash = section.secret("api_hash", "api_hash_file", api_hash);
-        let api_hash = section.require_secret("api_hash", "api_hash_file", api_hash);
+    pub(super) fn read(section: &Section<'_>) -> Option<Self> {
+        let api_id = section.required("api_id", "12345", |it| it.integer(1..=i32::MAX.into()));
+        let api_hash = section.required_secret("api_hash", api_hash);
         let session = section.parsed("session", session_path);
-        let proxy = section.secret("proxy", "proxy_file", proxy);
-        let directory = section.reader.directory;
-        section.finish();
+        let session = session.unwrap_or_else(|| PathBuf::from("sessions/main.session"));
+        let proxy = section.secret("proxy", proxy);
         Some(Self {
             api_id: i32::try_from(api_id?).ok()?,
             api_hash: api_hash?,
-            session: directory.join(session.unwrap_or_else(|| "sessions/main.session".into())),
+            session: section.reader.path(&session),
             proxy,
         })
     }
@@ -77,25 +72,35 @@ pub struct Tribute {
 
 impl Default for Tribute {
     fn default() -> Self {
+        let (bot, bot_id) = TRIBUTE_BOT;
         Self {
-            bot: TRIBUTE_BOT.to_owned(),
-            bot_id: UserId(TRIBUTE_BOT_ID),
-            send_buttons: vec!["Отправить".to_owned(), "Send".to_owned()],
+            bot: bot.to_owned(),
+            bot_id,
+            send_buttons: SEND_BUTTONS.lines().map(str::to_owned).collect(),
         }
     }
 }
 
 impl Tribute {
-    /// Reads the keys of `[tribute]`; its profiles are the rules' business.
+    /// Reads the keys of `[tribute]` but for its profiles.
     pub(super) fn read(section: &Section<'_>) -> Self {
         let default = Self::default();
+        let bot_id = section.optional("bot_id", user_id);
+        let send_buttons = section.optional("send_buttons", send_buttons);
         Self {
             bot: section.parsed("bot", username).unwrap_or(default.bot),
-            bot_id: section
-                .integer("bot_id", 1..i64::MAX)
-                .map_or(default.bot_id, UserId),
-            send_buttons: send_buttons(section).unwrap_or(default.send_buttons),
+            bot_id: bot_id.unwrap_or(default.bot_id),
+            send_buttons: send_buttons.unwrap_or(default.send_buttons),
         }
+    }
+
+    /// Whether a text names the bot, however it is spelt: `@Tribute`, `t.me/tribute`, its id.
+    pub(crate) fn is_named_by(&self, text: &str) -> bool {
+        let text = text.trim();
+        let name = text.split(['?', '#']).next().unwrap_or_default();
+        let name = name.trim_end_matches('/').rsplit('/').next();
+        let name = name.unwrap_or_default().trim_start_matches('@');
+        name.eq_ignore_ascii_case(&self.bot) || text == self.bot_id.to_string()
     }
 }
 
@@ -112,29 +117,43 @@ pub struct Moderators {
 
 impl Moderators {
     /// Reads `[moderators]`; `tribute` is whom they can't be.
-    pub(super) fn read(section: Section<'_>, tribute: &Tribute) -> Option<Self> {
-        let chat = section.chat("chat", tribute);
-        let chat = section.require("chat", "-1001234567890", chat);
-        let allowed = section.integers("allowed", &(1..i64::MAX));
-        if let Some(span) = section.empty_list("allowed", allowed.as_deref()) {
-            section.note(span, Fault::new("config.nobody_allowed"));
-        }
-        if allowed
-            .as_ref()
-            .is_some_and(|ids| ids.len() > MODERATORS_MAX)
-        {
-            let fault = super::section_fault::too_many("moderators.allowed", MODERATORS_MAX);
-            section.note(section.span(), fault);
-        }
-        let daily = section.parsed("daily", daily).unwrap_or(Some(DAILY));
-        section.finish();
-        let allowed = allowed.unwrap_or_default();
+    pub(super) fn read(section: &Section<'_>, tribute: &Tribute) -> Option<Self> {
+        let chat = section.required("chat", "-1001234567890", |value| chat(value, tribute));
+        let allowed = section.optional("allowed", |value| {
+            let allowed = value.list("integers", MODERATORS_MAX, user_id)?;
+            let fault = allowed.is_empty().then(|| fault!("config.nobody_allowed"));
+            fault.map_or(Some(allowed), |fault| value.refuse(fault))
+        });
+        let daily = section.parsed("daily", daily);
         Some(Self {
             chat: chat?,
-            allowed: allowed.into_iter().map(UserId).collect(),
-            daily,
+            allowed: allowed.unwrap_or_default(),
+            daily: daily.unwrap_or(Some(DAILY)),
         })
     }
+}
+
+fn user_id(value: &Value<'_>) -> Option<UserId> {
+    value.integer(1..=i64::MAX).map(UserId)
+}
+
+/// A chat: an id, `"@username"`, or `"me"`; not the bot's.
+fn chat(value: &Value<'_>, tribute: &Tribute) -> Option<ModeratorsAddress> {
+    let name = value.integer_or_text()?;
+    let is_tribute = match name {
+        Ok(id) => id == tribute.bot_id.0,
+        Err(name) => tribute.is_named_by(name),
+    };
+    if is_tribute {
+        return value.refuse(fault!("config.chat_is_tribute"));
+    }
+    let chat = match name {
+        Ok(id) => ModeratorsAddress::of_id(id),
+        Err("me") => Some(ModeratorsAddress::Me),
+        Err(name) if name.starts_with('@') => username(name).ok().map(ModeratorsAddress::Username),
+        Err(_) => None,
+    };
+    chat.or_else(|| value.refuse(fault!("config.bad_chat", key = &value.name)))
 }
 
 /// `"09:00"`, or `"off"`.
@@ -142,43 +161,25 @@ fn daily(text: &str) -> Result<Option<Time>, Fault> {
     if text == "off" {
         return Ok(None);
     }
-    Time::strptime("%H:%M", text)
-        .map(Some)
-        .map_err(|_| Fault::with("config.bad_time", arguments!(text = format!("{text:?}"))))
+    let bad = |_| fault!("config.bad_time", text = format!("{text:?}"));
+    Time::strptime("%H:%M", text).map(Some).map_err(bad)
 }
 
 /// The labels that may be pressed.
-fn send_buttons(section: &Section<'_>) -> Option<Vec<String>> {
-    let labels = section.texts("send_buttons")?;
-    if labels.get_ref().is_empty() {
-        section.note(labels.span(), Fault::new("config.no_buttons"));
-        return None;
-    }
-    if labels.get_ref().len() > SEND_BUTTONS_MAX {
-        let fault = super::section_fault::too_many("tribute.send_buttons", SEND_BUTTONS_MAX);
-        section.note(labels.span(), fault);
-        return None;
-    }
-    for label in labels.get_ref() {
-        if !is_label(label.get_ref()) {
-            let fault = Fault::with(
+fn send_buttons(value: &Value<'_>) -> Option<Vec<String>> {
+    let label = |text: &str| {
+        let bad = || {
+            fault!(
                 "config.bad_label",
-                arguments!(
-                    text = format!("{:?}", label.get_ref()),
-                    kind = "button",
-                    example = ""
-                ),
-            );
-            section.note(label.span(), fault);
-        }
-    }
-    Some(
-        labels
-            .get_ref()
-            .iter()
-            .map(|label| (*label.get_ref()).to_owned())
-            .collect(),
-    )
+                text = format!("{text:?}"),
+                kind = "button"
+            )
+        };
+        is_label(text).then(|| text.to_owned()).ok_or_else(bad)
+    };
+    let labels = value.list("texts", SEND_BUTTONS_MAX, |item| item.parsed(label))?;
+    let fault = labels.is_empty().then(|| fault!("config.no_buttons"));
+    fault.map_or(Some(labels), |fault| value.refuse(fault))
 }
 
 /// One line, something on it, not too long.
@@ -191,42 +192,29 @@ pub(crate) fn is_label(text: &str) -> bool {
 /// A name that Telegram gives out; the `@` may be left away.
 pub(crate) fn username(text: &str) -> Result<String, Fault> {
     let name = text.strip_prefix('@').unwrap_or(text);
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     let fits = (4..=32).contains(&name.len())
         && name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    if fits {
-        return Ok(name.to_owned());
-    }
-    Err(Fault::with(
-        "config.bad_username",
-        arguments!(text = format!("{text:?}")),
-    ))
+        && name.bytes().all(is_part);
+    let bad = || fault!("config.bad_username", text = format!("{text:?}"));
+    fits.then(|| name.to_owned()).ok_or_else(bad)
 }
 
 /// The application's key.
 pub(crate) fn api_hash(text: &str) -> Result<SecretString, Fault> {
-    if text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Ok(SecretString::from(text));
-    }
-    Err(Fault::new("config.bad_api_hash"))
+    let fits = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let hash = fits.then(|| SecretString::from(text));
+    hash.ok_or_else(|| fault!("config.bad_api_hash"))
 }
 
 fn session_path(text: &str) -> Result<PathBuf, Fault> {
-    let path = super::section::path(text)?;
-    let named = path.file_name().is_some();
-    if named
-        && path
-            .extension()
-            .is_none_or(|extension| extension != "journal")
-    {
+    let path = section::path(text)?;
+    let is_journal = path.extension().is_some_and(|it| it == "journal");
+    if path.file_name().is_some() && !is_journal {
         return Ok(path);
     }
-    Err(Fault::with(
-        "config.bad_path",
-        arguments!(text = format!("{text:?}"), is_session = "yes"),
-    ))
+    let text = format!("{text:?}");
+    Err(fault!("config.bad_path", text, is_session = "yes"))
 }
 
 /// A proxy. Quotes nothing: it may hold a password.
@@ -239,45 +227,6 @@ pub(crate) fn proxy(text: &str) -> Result<Proxy, Fault> {
             BadProxy::Credentials => "credentials",
             BadProxy::Rest => "rest",
         };
-        Fault::with("config.bad_proxy", arguments!(problem = problem))
+        fault!("config.bad_proxy", problem)
     })
-}
-
-impl Tribute {
-    /// Whether a text names the bot, however it is spelt: `@Tribute`, `t.me/tribute`, its id.
-    pub(crate) fn is_named_by(&self, text: &str) -> bool {
-        let text = text.trim();
-        let name = text.split(['?', '#']).next().unwrap_or_default();
-        let name = name.trim_end_matches('/').rsplit('/').next();
-        let name = name.unwrap_or_default().trim_start_matches('@');
-        name.eq_ignore_ascii_case(&self.bot) || text == self.bot_id.to_string()
-    }
-}
-
-impl Section<'_> {
-    /// A chat: an id, `"@username"`, or `"me"`; not the bot's.
-    fn chat(&self, key: &'static str, tribute: &Tribute) -> Option<ModeratorsAddress> {
-        let (span, name) = self.integer_or_text(key)?;
-        let is_tribute = match name {
-            Ok(id) => id == tribute.bot_id.0,
-            Err(name) => tribute.is_named_by(name),
-        };
-        if is_tribute {
-            self.note(span, Fault::new("config.chat_is_tribute"));
-            return None;
-        }
-        let chat = match name {
-            Ok(id) => ModeratorsAddress::of_id(id),
-            Err("me") => Some(ModeratorsAddress::Me),
-            Err(name) if name.starts_with('@') => {
-                username(name).ok().map(ModeratorsAddress::Username)
-            }
-            Err(_) => None,
-        };
-        if chat.is_none() {
-            let fault = Fault::with("config.bad_chat", arguments!(key = self.name(key)));
-            self.note(span, fault);
-        }
-        chat
-    }
 }

@@ -6,8 +6,7 @@
 
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
-use super::fault::Fault;
-use crate::i18n::arguments;
+use super::fault::{Fault, fault};
 
 /// A longer template is no reply: Telegram takes 4096 units, which are at most 12 KiB.
 const SOURCE_BYTES_MAX: usize = 16 * 1024;
@@ -23,6 +22,10 @@ const REPLACED_BYTES_MAX: usize = 64 * 1024;
 
 /// `*` may repeat a text: the engine stops at 100 MB, each time.
 const PRODUCTS_MAX: usize = 8;
+
+/// The filters that a reply may have use for; the engine knows more.
+pub(super) const FILTERS: &str =
+    "upper, lower, title, capitalize, trim, replace, default, length, round";
 
 /// The statements that there are.
 const STATEMENTS: [&str; 4] = ["if", "elif", "else", "endif"];
@@ -49,24 +52,32 @@ pub(super) fn environment() -> Environment<'static> {
 pub(super) fn check(source: &str) -> Result<(), Fault> {
     let tags = tags(source);
     let products = tags.iter().map(|tag| tag.matches('*').count());
-    let is_large = |tag: &&str| tag.len() > TAG_BYTES_MAX;
     if source.len() > SOURCE_BYTES_MAX
-        || tags.iter().any(is_large)
+        || tags.iter().any(|tag| tag.len() > TAG_BYTES_MAX)
         || products.sum::<usize>() > PRODUCTS_MAX
     {
-        return Err(too_large());
+        return Err(fault!(
+            "config.template_too_large",
+            size_kib = SOURCE_BYTES_MAX / 1024,
+            tag_bytes = TAG_BYTES_MAX,
+            products = PRODUCTS_MAX,
+            tag = "{{ … }}"
+        ));
     }
-    let statements = tags.into_iter().filter_map(|tag| {
-        let inside = tag.strip_prefix("{%")?;
-        let inside = inside.trim_start_matches(['-', '+']).trim_start();
-        let end = inside.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
-        Some(&inside[..end.unwrap_or(inside.len())])
+    let mut statements = tags.into_iter().filter_map(|tag| {
+        let inside = tag.strip_prefix("{%")?.trim_start_matches(['-', '+']);
+        let is_end = |letter: char| !letter.is_alphanumeric() && letter != '_';
+        inside.trim_start().split(is_end).next()
     });
     // An empty one is the engine's to complain about.
-    statements
-        .into_iter()
-        .find(|name| !name.is_empty() && !STATEMENTS.contains(name))
-        .map_or(Ok(()), |name| Err(no_such_statement(name)))
+    match statements.find(|name| !name.is_empty() && !STATEMENTS.contains(name)) {
+        None => Ok(()),
+        Some(name) => Err(fault!(
+            "config.template_statement",
+            name = format!("{name:?}"),
+            known = "{% if … %}, {% elif … %}, {% else %}, {% endif %}"
+        )),
+    }
 }
 
 /// The tags, `{{ … }}` and `{% … %}`, from their first byte on, as the engine finds them: not within
@@ -127,28 +138,6 @@ fn replace(text: String, from: String, to: String) -> Result<Value, Error> {
         return Err(Error::new(ErrorKind::InvalidOperation, detail));
     }
     Ok(Value::from(text.replace(&from, &to)))
-}
-
-fn too_large() -> Fault {
-    Fault::with(
-        "config.template_too_large",
-        arguments!(
-            size_kib = SOURCE_BYTES_MAX / 1024,
-            tag_bytes = TAG_BYTES_MAX,
-            products = PRODUCTS_MAX,
-            tag = "{{ … }}"
-        ),
-    )
-}
-
-fn no_such_statement(name: &str) -> Fault {
-    Fault::with(
-        "config.template_statement",
-        arguments!(
-            name = format!("{name:?}"),
-            known = "{% if … %}, {% elif … %}, {% else %}, {% endif %}"
-        ),
-    )
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use super::contents::{Contents, Digest, digest_of_file};
+use super::fingerprint::{Digest, Fingerprint, digest_of_file};
 use super::{Config, ConfigError};
 use crate::i18n::{self, t};
 use crate::report::UserError;
@@ -14,7 +14,7 @@ use crate::report::UserError;
 /// More mistakes are counted only: people read them on a phone.
 const MISTAKES_TOLD_MAX: usize = 3;
 
-/// What has changed only after a restart: who we are, and whom we talk to.
+/// The keys whose change counts after a restart only: who we are, and whom we talk to.
 const FIXED: [&str; 10] = [
     "alert_command",
     "ping_url",
@@ -28,15 +28,15 @@ const FIXED: [&str; 10] = [
     "moderators.chat",
 ];
 
-/// What is only kept for later versions: answers of moderators are not taken yet.
-const IDLE: [&str; 1] = ["moderators.allowed"];
+/// The key that is only kept for later versions: answers of moderators are not taken yet.
+const IDLE: &str = "moderators.allowed";
 
 /// Looks at a configuration's file, and at those that it names.
 #[derive(Debug)]
 pub struct Watch {
     current: Config,
-    /// What the process began with: some of it counts as long as it lives.
-    begun: Contents,
+    /// Of what the process began with: some of it counts as long as it lives.
+    begun: Fingerprint,
     environment: fn(&str) -> Option<String>,
     /// What was found at the last look, file by file.
     found: Vec<Option<Digest>>,
@@ -51,7 +51,7 @@ pub struct Watch {
 pub enum News<T> {
     /// It is good.
     Taken(Taken<T>),
-    /// It is not, and what was there before goes on to count. Told once for each mistake.
+    /// It is not, and the previous configuration stays in force. Told once for each mistake.
     Refused(Refusal),
 }
 
@@ -84,7 +84,7 @@ impl Watch {
     pub fn new(current: Config, environment: fn(&str) -> Option<String>) -> Self {
         Self {
             found: found(&current),
-            begun: current.contents.clone(),
+            begun: current.fingerprint.clone(),
             current,
             environment,
             // It may have changed since it was read.
@@ -93,7 +93,7 @@ impl Watch {
         }
     }
 
-    /// What counts now.
+    /// The configuration that is in force.
     pub fn current(&self) -> &Config {
         &self.current
     }
@@ -106,12 +106,12 @@ impl Watch {
             self.is_unread = true;
             return None;
         }
-        // What is wrong may be mended in a file that nobody knows of yet.
+        // What is wrong may be corrected in a file that nobody knows of yet.
         if !self.is_unread && self.refusal.is_none() {
             return None;
         }
         self.is_unread = false;
-        let read = self.read();
+        let read = self.read().map_err(|error| Refusal::of_file(&error));
         match read.and_then(|config| make(&config).map(|product| (config, product))) {
             Ok((config, product)) => self.take(config, product),
             Err(refusal) if self.refusal.as_ref() == Some(&refusal) => None,
@@ -123,24 +123,21 @@ impl Watch {
     }
 
     /// What `run` could work with.
-    fn read(&self) -> Result<Config, Refusal> {
-        let read = || {
-            let config = Config::load(Some(&self.current.file), Path::new(""), &self.environment)?;
-            config.refuse_sample()?;
-            config.telegram()?;
-            config.shop()?;
-            config.rules()?;
-            config.moderators()?;
-            Ok(config)
-        };
-        read().map_err(|error: ConfigError| Refusal::of_file(&error))
+    fn read(&self) -> Result<Config, ConfigError> {
+        let config = Config::load(Some(&self.current.file), Path::new(""), &self.environment)?;
+        config.refuse_sample()?;
+        config.telegram()?;
+        config.shop()?;
+        config.rules()?;
+        config.moderators()?;
+        Ok(config)
     }
 
     fn take<T>(&mut self, config: Config, made: T) -> Option<News<T>> {
         let mended = self.refusal.take().is_some();
-        let changed = self.current.contents.differences(&config.contents);
+        let changed = self.current.fingerprint.differences(&config.fingerprint);
         // What is again as it was in the beginning is in force.
-        let waiting = self.begun.differences(&config.contents);
+        let waiting = self.begun.differences(&config.fingerprint);
         self.current = config;
         let found = found(&self.current);
         if found != self.found {
@@ -152,13 +149,10 @@ impl Watch {
             return None;
         }
         let is_waiting = |key: &&String| is_fixed(key) && waiting.contains(key);
-        let fixed = changed.iter().filter(is_waiting).cloned();
-        let idle = changed.iter().filter(|key| IDLE.contains(&key.as_str()));
-        let idle = idle.cloned();
         Some(News::Taken(Taken {
             made,
-            fixed: fixed.collect(),
-            idle: idle.collect(),
+            fixed: changed.iter().filter(is_waiting).cloned().collect(),
+            idle: changed.iter().filter(|key| *key == IDLE).cloned().collect(),
             changed,
             mended,
         }))
@@ -166,14 +160,13 @@ impl Watch {
 }
 
 fn found(config: &Config) -> Vec<Option<Digest>> {
-    let files = std::iter::once(&config.file).chain(config.contents.files());
+    let files = std::iter::once(&config.file).chain(config.fingerprint.files());
     files.map(|file| digest_of_file(file)).collect()
 }
 
 fn is_fixed(key: &str) -> bool {
-    FIXED
-        .iter()
-        .any(|fixed| key == *fixed || (fixed.ends_with('.') && key.starts_with(fixed)))
+    let is_it = |fixed: &&str| key == *fixed || (fixed.ends_with('.') && key.starts_with(fixed));
+    FIXED.iter().any(is_it)
 }
 
 impl Refusal {
@@ -187,12 +180,9 @@ impl Refusal {
     }
 
     fn of_file(error: &ConfigError) -> Self {
-        let mut lines: Vec<String> = error
-            .mistakes()
-            .take(MISTAKES_TOLD_MAX)
-            .map(|mistake| mistake.brief(i18n::language()))
-            .collect();
-        let more = error.mistakes().count().saturating_sub(MISTAKES_TOLD_MAX);
+        let mistakes = error.mistakes().take(MISTAKES_TOLD_MAX);
+        let mut lines: Vec<String> = mistakes.map(|it| it.brief(i18n::language())).collect();
+        let more = error.mistakes().count() - lines.len();
         if more > 0 {
             lines.push(t!("config-more-mistakes", count = more));
         }

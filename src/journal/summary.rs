@@ -7,10 +7,10 @@ use rusqlite::OptionalExtension;
 
 use super::orders::timestamp;
 use super::progress::Progress;
-use super::{Journal, JournalError};
+use super::{Journal, JournalError, Pins};
 
 /// How much there is in a journal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// How many orders there are.
     pub orders: u32,
@@ -40,6 +40,18 @@ impl Journal {
             orders,
             open_orders,
             newest_ordered_at: newest.as_deref().map(timestamp).transpose()?,
+        })
+    }
+
+    /// Whether this is the journal of that account and bot.
+    pub fn check_pins(&self, ours: Pins) -> Result<(), JournalError> {
+        let theirs = self.pins();
+        if theirs == ours {
+            return Ok(());
+        }
+        Err(JournalError::NotOurs {
+            theirs: theirs.to_string(),
+            ours: ours.to_string(),
         })
     }
 

@@ -11,15 +11,14 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::engine::{EncodePayload, Outbox};
-use crate::i18n::{self, Arguments, arguments};
+use crate::i18n::{Arguments, arguments};
 use crate::journal::{Journal, JournalError, MarkedChat, NotificationKey, Progress, Writer};
-use crate::language::Language;
 use crate::machine::{SharedClock, SharedRandomness};
 use crate::moderation::Adopted;
 use crate::order::life::{Event, RecoveryEvent};
 use crate::order::purchase::OrderForm;
 use crate::order::{MessageId, Record, Untrusted};
-use crate::report::{self, Exit, UserError};
+use crate::report::{Exit, UserError};
 use crate::sources;
 use crate::sources::tribute_chat::message::{Reading, read};
 use crate::sources::tribute_chat::state::BASELINE_COUNTED;
@@ -329,20 +328,6 @@ impl UserError for LookError {
             Self::Journal(error) => error.arguments(),
             Self::Call(failure) => arguments!(why = failure.explanation()),
             Self::TooLong => Arguments::new(),
-        }
-    }
-
-    fn what(&self, language: Language) -> String {
-        match self {
-            Self::Journal(error) => error.what(language),
-            _ => i18n::with_language(language, || report::what(self.code(), &self.arguments())),
-        }
-    }
-
-    fn remedy(&self, language: Language) -> String {
-        match self {
-            Self::Journal(error) => error.remedy(language),
-            _ => i18n::with_language(language, || report::remedy(self.code(), &self.arguments())),
         }
     }
 

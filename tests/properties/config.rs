@@ -7,8 +7,8 @@ use crate::config::{Config, REPLY_UNITS_MAX};
 use crate::language::Language;
 use crate::order::entity::utf16_len;
 use crate::report::{OutputStyle, Severity, render};
-use crate::sources::tribute_chat::ReplyValues;
 use crate::sources::tribute_chat::message::read;
+use crate::sources::tribute_chat::{RenderReply as _, ReplyValues};
 
 /// More than so many mistakes are not told.
 const MISTAKES_MAX: usize = 50;

@@ -103,25 +103,38 @@ struct Use {
     with_remedy: bool,
 }
 
-/// The uses of `t!` and its like in the sources.
+/// The uses of `t!` and its like in the sources. A fault may be made in several places, each with the
+/// arguments that its form of the text needs.
 fn uses(sources: &str) -> Vec<Use> {
     let comment = Regex::new(r"(?m)^\s*//.*$").unwrap();
     let sources = comment.replace_all(sources, "");
-    let begin = Regex::new(r"\b(?:(?:t|rich)!\(|(finding)!\(\s*\w+,)\s*").unwrap();
-    let found = begin.captures_iter(&sources);
-    found
-        .filter_map(|found| {
-            let parts = arguments(&sources[found.get_match().end()..]);
-            let (id, given) = parts.split_first()?;
-            let id = id.strip_prefix('"')?.strip_suffix('"')?.to_owned();
-            let name = |part: &String| part.split('=').next().unwrap().trim().to_owned();
-            Some(Use {
-                id,
-                arguments: given.iter().map(name).collect(),
-                with_remedy: found.get(1).is_some(),
-            })
-        })
-        .collect()
+    let begin =
+        Regex::new(r"\b(?:(?:t|rich)!\(|(?<fault>fault)!\(|(?<finding>finding)!\(\s*\w+,)\s*")
+            .unwrap();
+    let mut found_uses: Vec<Use> = Vec::new();
+    for found in begin.captures_iter(&sources) {
+        let parts = arguments(&sources[found.get_match().end()..]);
+        let literal = parts.first().and_then(|id| id.strip_prefix('"'));
+        let Some(id) = literal.and_then(|id| id.strip_suffix('"')) else {
+            continue;
+        };
+        let is_fault = found.name("fault").is_some();
+        let name = |part: &String| part.split('=').next().unwrap().trim().to_owned();
+        let text = Use {
+            id: if is_fault {
+                id.replace('.', "-")
+            } else {
+                id.to_owned()
+            },
+            arguments: parts[1..].iter().map(name).collect(),
+            with_remedy: is_fault || found.name("finding").is_some(),
+        };
+        match found_uses.iter_mut().find(|known| known.id == text.id) {
+            Some(known) if is_fault => known.arguments.extend(text.arguments),
+            _ => found_uses.push(text),
+        }
+    }
+    found_uses
 }
 
 fn remedy_of(id: &str) -> String {

@@ -10,7 +10,7 @@ use telegram_sandbox::faults::{self, Fault};
 use telegram_sandbox::tribute::mode::{self, ModeError, Modes};
 
 use super::values::{BadValue, duration, number};
-use crate::config::near::nearest;
+use crate::config::suggest::nearest;
 use crate::i18n::t;
 
 /// Nobody has more.

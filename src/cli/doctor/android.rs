@@ -12,7 +12,6 @@ use super::files::with_ending;
 use super::finding::{Outcome, finding};
 use super::inputs::Inputs;
 use crate::cli::moment;
-use crate::config::Telegram;
 use crate::machine::{Clock as _, HostInfo, Machine, Uptime};
 
 /// From Android 12 on, background programs are killed when there are too many.
@@ -59,14 +58,7 @@ pub(super) fn battery(inputs: &Inputs) -> Outcome {
 /// Whether `run` was killed the last time: what SQLite keeps beside a journal at work is left behind then.
 pub(super) fn last_kill(inputs: &Inputs) -> Outcome {
     let phone = inputs.phone()?;
-    let journal = inputs
-        .loaded
-        .as_ref()
-        .ok()
-        .and_then(|it| it.telegram().ok());
-    let Some(journal) = journal.map(Telegram::journal) else {
-        return Ok(finding!(NotNeeded, "doctor-no-telegram"));
-    };
+    let journal = inputs.telegram()?.journal();
     let facts = &inputs.facts;
     if facts.session.get().is_some() && facts.session_is_free.get().is_none() {
         return Ok(finding!(Ok, "doctor-last-kill-running"));

@@ -1,13 +1,18 @@
-//! Files and the disk below them: who else may read them, and how much room there is.
+//! The configuration, the session, and the files that they are made of: whether they can be understood, whose
+//! they are, who else may read them, and how much room the disk has.
 
 use std::path::{Path, PathBuf};
 
-use super::finding::{Outcome, finding};
+use secrecy::ExposeSecret as _;
+
+use super::finding::{Finding, Outcome, Verdict, finding};
 use super::inputs::Inputs;
-use crate::config::Config;
+use crate::config::{Config, public_app};
 use crate::folder;
+use crate::i18n::t;
+use crate::report::UserError as _;
 use crate::telegram::lock::SessionLock;
-use crate::telegram::session::SessionError;
+use crate::telegram::session::{SessionError, SessionSnapshot};
 
 /// Below this a write may fail at any moment.
 const FREE_BYTES_MIN: u64 = 20 * MEBIBYTE;
@@ -15,6 +20,74 @@ const FREE_BYTES_MIN: u64 = 20 * MEBIBYTE;
 const FREE_BYTES_LOW: u64 = 200 * MEBIBYTE;
 const MEBIBYTE: u64 = 1024 * 1024;
 const GIBIBYTE: u64 = 1024 * MEBIBYTE;
+
+/// What was loaded, or why it was not.
+pub(super) fn config(inputs: &Inputs) -> Outcome {
+    let config = inputs.loaded.as_ref().map_err(|error| {
+        let finding = Finding::explained(Verdict::Failed, error);
+        and_more(finding, error.mistakes().count() - 1)
+    })?;
+    config.refuse_sample()?;
+    config.rules()?;
+    let file = inputs.file()?.display().to_string();
+    // Who else may read it is another check's.
+    let is_mine = |code| code != "config.readable_by_others";
+    let mut warnings = config.warnings.iter().filter(|it| is_mine(it.code()));
+    let Some(warning) = warnings.next() else {
+        return Ok(finding!(Ok, "doctor-config", file));
+    };
+    let mut finding = Finding::explained(Verdict::Warning, warning);
+    finding.what = format!("{file}: {}", finding.what);
+    Ok(and_more(finding, warnings.count()))
+}
+
+/// With how many others there are.
+fn and_more(mut finding: Finding, more: usize) -> Finding {
+    if more > 0 {
+        finding.what = format!(
+            "{}\n{}",
+            finding.what,
+            t!("doctor-config-more", count = more)
+        );
+    }
+    finding
+}
+
+/// Whether there is a login, and whose, whoever is at work with it.
+pub(super) fn session(inputs: &Inputs) -> Outcome {
+    let path = &inputs.telegram()?.session;
+    let session = SessionSnapshot::read(path)?;
+    let session = inputs.facts.session.get_or_init(|| session);
+    let file = path.display().to_string();
+    let world = if session.live { "telegram" } else { "sandbox" };
+    let account = session.seller.map(|seller| seller.to_string());
+    let account = account.unwrap_or_else(|| "none".to_owned());
+    if session.has_key {
+        return Ok(finding!(Ok, "doctor-session-login", file, account, world));
+    }
+    let command = &inputs.login_command;
+    Err(finding!(
+        Failed,
+        "doctor-session-nobody",
+        file,
+        account,
+        world,
+        command
+    ))
+}
+
+/// Whether the application at Telegram is one that everybody uses. A sandbox asks for none.
+pub(super) fn application(inputs: &Inputs) -> Outcome {
+    let telegram = inputs.config()?.telegram()?;
+    if inputs.facts.session.get().is_some_and(|it| !it.live) {
+        return Ok(finding!(NotNeeded, "doctor-application-sandbox"));
+    }
+    let hash = telegram.api_hash.expose_secret();
+    match public_app::owner_of(Some(telegram.api_id.into()), Some(hash)) {
+        Some(owner) => Err(finding!(Warning, "doctor-application-public", owner)),
+        None => Ok(finding!(Ok, "doctor-application-own")),
+    }
+}
 
 /// All the files that hold something private, and the folder of the session.
 fn private_files(config: &Config) -> Vec<PathBuf> {
@@ -66,13 +139,8 @@ pub(super) fn permissions(inputs: &Inputs) -> Outcome {
     if names.is_empty() {
         return Ok(finding!(Ok, "doctor-permissions-private", count));
     }
-    let (names, commands) = (names.join(", "), commands.join("\n"));
-    Ok(finding!(
-        Warning,
-        "doctor-permissions-open",
-        names,
-        commands
-    ))
+    let (open, commands) = (names.join(", "), commands.join("\n"));
+    Ok(finding!(Warning, "doctor-permissions-open", open, commands))
 }
 
 /// Other systems keep this otherwise.

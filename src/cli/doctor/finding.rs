@@ -1,11 +1,14 @@
 //! What a check found, how bad it is, and what to do.
 
+use serde::Serialize;
+
 use crate::cli::Failure;
 use crate::i18n::{self, Arguments};
 use crate::report::UserError;
 
 /// How bad it is, from good to worse.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Verdict {
     Ok,
     /// There is nothing to look at here; why is said.
@@ -19,12 +22,11 @@ pub(super) enum Verdict {
 }
 
 /// What came of a check. Nothing in it is secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Finding {
     pub(super) verdict: Verdict,
     /// The error's stable code, where there is one.
     pub(super) code: Option<&'static str>,
-    /// What was found.
     pub(super) what: String,
     /// What to do now.
     pub(super) remedy: Option<String>,
@@ -48,37 +50,20 @@ macro_rules! finding {
 }
 pub(super) use finding;
 
-impl Verdict {
-    /// Stable, for machines.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::NotNeeded => "not_needed",
-            Self::Skipped => "skipped",
-            Self::Warning => "warning",
-            Self::Failed => "failed",
-        }
-    }
-}
-
 impl Finding {
     /// Without a code; an empty remedy is none.
-    pub(super) fn new(verdict: Verdict, what: String, remedy: String) -> Self {
+    pub(super) fn new(verdict: Verdict, what: String, remedy: Option<String>) -> Self {
         Self {
             verdict,
             code: None,
             what,
-            remedy: Some(remedy).filter(|remedy| !remedy.is_empty()),
+            remedy: remedy.filter(|remedy| !remedy.is_empty()),
         }
     }
 
     pub(super) fn find(verdict: Verdict, id: &str, arguments: &Arguments) -> Self {
         let remedy = i18n::find(&format!("{id}.remedy"), arguments);
-        Self::new(
-            verdict,
-            i18n::text(id, arguments),
-            remedy.unwrap_or_default(),
-        )
+        Self::new(verdict, i18n::text(id, arguments), remedy)
     }
 
     /// What an error says: of several that it gathers, the first.
@@ -86,19 +71,16 @@ impl Finding {
         let language = i18n::language();
         Self {
             code: Some(error.code()),
-            ..Self::new(verdict, error.what(language), error.remedy(language))
+            ..Self::new(verdict, error.what(language), Some(error.remedy(language)))
         }
     }
 
     fn of_error(error: &dyn UserError) -> Self {
         // What can wait is worth a look only.
-        let can_wait = error.code() == "telegram.flood_wait";
-        let verdict = if can_wait {
-            Verdict::Warning
-        } else {
-            Verdict::Failed
-        };
-        Self::explained(verdict, error)
+        match error.code() {
+            "telegram.flood_wait" => Self::explained(Verdict::Warning, error),
+            _ => Self::explained(Verdict::Failed, error),
+        }
     }
 
     /// Both as one, line by line: the worse verdict counts.
@@ -106,7 +88,11 @@ impl Finding {
         let remedies = [self.remedy, more.remedy].into_iter().flatten();
         let remedies: Vec<String> = remedies.collect();
         let what = format!("{}\n{}", self.what, more.what);
-        Self::new(self.verdict.max(more.verdict), what, remedies.join("\n"))
+        Self::new(
+            self.verdict.max(more.verdict),
+            what,
+            Some(remedies.join("\n")),
+        )
     }
 }
 
@@ -120,7 +106,7 @@ impl From<Failure> for Finding {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Explained(error) => Self::of_error(error.as_ref()),
-            Failure::Output(error) => Self::new(Verdict::Failed, error.to_string(), String::new()),
+            Failure::Output(error) => Self::new(Verdict::Failed, error.to_string(), None),
         }
     }
 }
@@ -142,7 +128,7 @@ mod tests {
 
     #[test]
     fn of_several_the_worst_counts() {
-        let found = |verdict, what: &str| Finding::new(verdict, what.to_owned(), "x".to_owned());
+        let found = |verdict, what: &str| Finding::new(verdict, what.to_owned(), Some("x".into()));
         let both = found(Verdict::Warning, "a").and(found(Verdict::Ok, "b"));
         assert_eq!((both.verdict, &*both.what), (Verdict::Warning, "a\nb"));
         assert_eq!(both.remedy.as_deref(), Some("x\nx"));

@@ -18,7 +18,6 @@ use crate::telegram::session::SessionSnapshot;
 pub(super) struct Inputs {
     /// The configuration's file, if there is one.
     file: Option<PathBuf>,
-    /// What is in it, or why it can't be understood.
     pub(super) loaded: Result<Config, ConfigError>,
     pub(super) host: HostInfo,
     /// The command that logs in.
@@ -42,13 +41,18 @@ pub(super) struct Facts {
     pub(super) shop: OnceLock<ProbeReport>,
 }
 
+/// What is there, else a check that is skipped: `doctor-missing` has the words.
+fn need<T>(found: Option<T>, what: &str) -> Result<T, Finding> {
+    found.ok_or_else(|| finding!(Skipped, "doctor-missing", what))
+}
+
 impl Inputs {
     /// Loads the configuration, and speaks its language from then on.
     pub(super) fn gather(context: &mut Context<'_>) -> Self {
         let (directory, environment) = (context.stdio.directory.clone(), context.stdio.environment);
-        let named = context.config_file.clone();
-        let file = config::locate(named.as_deref(), &directory).ok();
-        let loaded = Config::load(named.as_deref(), &directory, &environment);
+        let named = context.config_file.as_deref();
+        let file = config::locate(named, &directory).ok();
+        let loaded = Config::load(named, &directory, &environment);
         if let Ok(config) = &loaded {
             context.language = config.language;
         }
@@ -64,61 +68,54 @@ impl Inputs {
 
     /// The configuration's file, whether or not it can be understood.
     pub(super) fn file(&self) -> Result<&Path, Finding> {
-        let missing = || finding!(Skipped, "doctor-no-configuration");
-        self.file.as_deref().ok_or_else(missing)
+        need(self.file.as_deref(), "configuration")
     }
 
     pub(super) fn config(&self) -> Result<&Config, Finding> {
         self.file()?;
-        let broken = |_| finding!(Skipped, "doctor-broken-configuration");
-        self.loaded.as_ref().map_err(broken)
+        need(self.loaded.as_ref().ok(), "sound-configuration")
     }
 
     pub(super) fn telegram(&self) -> Result<&Telegram, Finding> {
-        let missing = |_| finding!(Skipped, "doctor-no-telegram");
-        self.config()?.telegram().map_err(missing)
+        need(self.config()?.telegram().ok(), "telegram-section")
     }
 
     /// The configuration when it is the owner's own: with the sample nobody outside is asked.
     pub(super) fn own_config(&self) -> Result<&Config, Finding> {
         let config = self.config()?;
-        let is_sample = |_| finding!(Skipped, "doctor-sample");
-        config.refuse_sample().map_err(is_sample)?;
+        need(config.refuse_sample().ok(), "own-configuration")?;
         Ok(config)
+    }
+
+    pub(super) fn own_telegram(&self) -> Result<&Telegram, Finding> {
+        let telegram = self.telegram()?;
+        self.own_config()?;
+        Ok(telegram)
     }
 
     pub(super) fn session(&self) -> Result<&SessionSnapshot, Finding> {
         self.telegram()?;
-        let missing = || finding!(Skipped, "doctor-no-session");
-        self.facts.session.get().ok_or_else(missing)
+        need(self.facts.session.get(), "session")
     }
 
     /// Whatever is needed to ask Telegram as the seller is there.
     pub(super) fn login(&self) -> Result<(), Finding> {
-        self.telegram()?;
-        self.own_config()?;
-        if !self.session()?.has_key {
-            return Err(finding!(Skipped, "doctor-no-login"));
-        }
-        let (free, reached) = (&self.facts.session_is_free, &self.facts.telegram_is_reached);
-        free.get()
-            .ok_or_else(|| finding!(Skipped, "doctor-session-in-use"))?;
-        let missing = || finding!(Skipped, "doctor-telegram-not-reached");
-        reached.get().copied().ok_or_else(missing)
+        self.own_telegram()?;
+        need(self.session()?.has_key.then_some(()), "login")?;
+        need(self.facts.session_is_free.get(), "free-session")?;
+        need(self.facts.telegram_is_reached.get().copied(), "connection")
     }
 
     /// The connection on which it was answered who is logged in.
     pub(super) fn examination(&self) -> Result<&Examination, Finding> {
         self.login()?;
-        let missing = || finding!(Skipped, "doctor-no-account");
-        self.facts.examination.get().ok_or_else(missing)
+        need(self.facts.examination.get(), "account")
     }
 
     /// The moderators' chat, and the connection on which it was found.
     pub(super) fn moderators(&self) -> Result<(&Examination, &ModeratorsPlace), Finding> {
         let examination = self.examination()?;
-        let missing = || finding!(Skipped, "doctor-no-moderators");
-        let moderators = self.facts.moderators.get().ok_or_else(missing)?;
+        let moderators = need(self.facts.moderators.get(), "moderators")?;
         Ok((examination, moderators))
     }
 

@@ -1,68 +1,59 @@
-//! The journal: whole, this account's, not behind what the session remembers; and the newest order.
+//! The journal: whole, this account's, not behind what the session remembers; its newest order; and what it
+//! tells of a `run` at work, which keeps it.
+//!
+//! Beside that one Telegram can't be asked, as both would use one session. But who reads the chat has a login
+//! and reaches Telegram, and what keeps orders waiting is written down.
 
-use std::path::Path;
+use std::time::Duration;
 
-use super::finding::{Outcome, finding};
+use jiff::{SignedDuration, Timestamp};
+
+use super::finding::{Finding, Outcome, finding};
 use super::inputs::Inputs;
+use crate::cli::orders::missed;
 use crate::cli::{moment, progress_store};
+use crate::engine::DELIVERIES_FAILED_MAX;
+use crate::i18n::t;
 use crate::journal::{Journal, JournalError, Pins, Summary};
 use crate::machine::{Clock as _, Machine};
-use crate::order::UserId;
-use crate::telegram::session::SessionSnapshot;
+use crate::moderation::IncidentKind;
+use crate::sources::tribute_chat::state::CHAT_READ_AT;
+use crate::telegram::lock::{LockError, SessionLock};
 
-/// No journal yet, which is no mistake.
-const EMPTY: Summary = Summary {
-    orders: 0,
-    open_orders: 0,
-    newest_ordered_at: None,
-};
+/// A chat that was read within this time is being read.
+const FRESH: Duration = Duration::from_mins(10);
+/// So is one whose last readings, at the usual distance, are at most so many.
+const READINGS_MISSED_MAX: u32 = 3;
 
 /// Reads it through; another process may be writing.
 pub(super) fn check(inputs: &Inputs) -> Outcome {
-    let (config, path) = (inputs.config()?, inputs.telegram()?.journal());
-    let session = inputs.facts.session.get();
-    let (summary, finding) = match examine(&path, config.tribute.bot_id, session) {
-        Ok(summary) => {
-            let (orders, open) = (summary.orders, summary.open_orders);
-            (summary, finding!(Ok, "doctor-journal-whole", orders, open))
+    let (config, telegram) = (inputs.config()?, inputs.telegram()?);
+    let path = telegram.journal();
+    let opened = Journal::open_to_read(&path).map_err(|error| missed(error, telegram));
+    let journal = match opened {
+        Ok(journal) => journal,
+        Err(JournalError::Missing { .. }) => {
+            inputs.facts.journal.get_or_init(Summary::default);
+            return Ok(finding!(Ok, "doctor-journal-none"));
         }
-        Err(JournalError::Missing { .. }) => (EMPTY, finding!(Ok, "doctor-journal-none")),
         Err(error) => return Err(error.into()),
     };
-    inputs.facts.journal.get_or_init(|| summary);
-    Ok(finding)
-}
-
-fn examine(
-    path: &Path,
-    bot: UserId,
-    session: Option<&SessionSnapshot>,
-) -> Result<Summary, JournalError> {
-    let remembered = session.and_then(progress_store::remembered);
-    let journal = match (Journal::open_to_read(path), &remembered) {
-        (Err(JournalError::Missing { path }), Some(remembered)) => {
-            let remembered = remembered.last_number;
-            return Err(JournalError::Lost { path, remembered });
-        }
-        (opened, _) => opened?,
-    };
+    let session = inputs.facts.session.get();
     let theirs = journal.pins();
     let seller = session.and_then(|session| session.seller);
     let ours = Pins {
         seller: seller.unwrap_or(theirs.seller),
-        bot,
+        bot: config.tribute.bot_id,
         livemode: session.map_or(theirs.livemode, |session| session.live),
     };
-    if theirs != ours {
-        return Err(JournalError::NotOurs {
-            theirs: theirs.to_string(),
-            ours: ours.to_string(),
-        });
+    journal.check_pins(ours)?;
+    if let Some(remembered) = session.and_then(progress_store::remembered) {
+        journal.check_against(&remembered, &path)?;
     }
-    if let Some(remembered) = &remembered {
-        journal.check_against(remembered, path)?;
-    }
-    journal.summary()
+    let summary = journal.summary()?;
+    let (orders, open) = (summary.orders, summary.open_orders);
+    inputs.facts.journal.get_or_init(|| summary);
+    Ok(finding!(Ok, "doctor-journal-whole", orders, open))
 }
 
 /// When the newest order was placed.
@@ -76,4 +67,150 @@ pub(super) fn last_order(inputs: &Inputs) -> Outcome {
     };
     let when = moment::date_and_age(ordered_at, Machine.now());
     Ok(finding!(Ok, "doctor-last-order", when))
+}
+
+/// Whether somebody holds the session, and what the journal then tells of them.
+pub(super) fn running(inputs: &Inputs) -> Outcome {
+    inputs.session()?;
+    let telegram = inputs.telegram()?;
+    match SessionLock::acquire_in_place(&telegram.session) {
+        Ok(_) => {
+            inputs.facts.session_is_free.get_or_init(|| ());
+            return Ok(finding!(Ok, "doctor-running-not"));
+        }
+        Err(LockError::Held { .. }) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let journal = Journal::open_to_read(&telegram.journal());
+    let signs = match journal.and_then(|journal| Signs::of(&journal)) {
+        Ok(signs) => signs,
+        Err(JournalError::Missing { .. }) => Signs::default(),
+        // What is wrong with it is another check's.
+        Err(_) => return Ok(finding!(Ok, "doctor-running-held")),
+    };
+    Ok(signs.judge(inputs.config()?.timing.reread_interval, Machine.now()))
+}
+
+/// What the journal tells of whoever writes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Signs {
+    /// When Tribute's chat was last read to its end.
+    read_at: Option<Timestamp>,
+    /// What keeps orders waiting, and since when.
+    troubles: Vec<(String, Timestamp)>,
+    /// How many messages the moderators can't be told.
+    undelivered: usize,
+}
+
+impl Signs {
+    fn of(journal: &Journal) -> Result<Self, JournalError> {
+        let read_at = Timestamp::from_second(journal.state(CHAT_READ_AT)?).ok();
+        let incidents = journal.open_incidents()?;
+        let troubles = incidents.iter().map(|incident| {
+            let known = IncidentKind::of_name(&incident.kind);
+            let told = known.map_or_else(|| incident.kind.clone(), IncidentKind::trouble);
+            (told, incident.opened_at)
+        });
+        let owed = journal.owed_notifications()?;
+        let stuck = owed
+            .iter()
+            .filter(|it| it.attempts >= DELIVERIES_FAILED_MAX);
+        Ok(Self {
+            read_at: read_at.filter(|at| *at != Timestamp::UNIX_EPOCH),
+            troubles: troubles.collect(),
+            undelivered: stuck.count(),
+        })
+    }
+
+    /// The chat is to be read at least every `reread_interval`.
+    fn judge(&self, reread_interval: Duration, now: Timestamp) -> Finding {
+        let told = |at| moment::date_and_age(at, now);
+        let mut finding = finding!(Ok, "doctor-running-held").and(match self.read_at {
+            None => finding!(Warning, "doctor-running-never-read"),
+            Some(at) if is_fresh(at, reread_interval, now) => {
+                finding!(Ok, "doctor-running-read", when = told(at))
+            }
+            Some(at) => finding!(Warning, "doctor-running-read-long-ago", when = told(at)),
+        });
+        let line = |(trouble, since): &(String, Timestamp)| {
+            t!(
+                "doctor-running-trouble",
+                trouble = trouble,
+                since = told(*since)
+            )
+        };
+        let troubles = self
+            .troubles
+            .iter()
+            .map(line)
+            .collect::<Vec<_>>()
+            .join("\n");
+        if !troubles.is_empty() {
+            finding = finding.and(finding!(Warning, "doctor-running-troubles", troubles));
+        }
+        if self.undelivered > 0 {
+            let count = self.undelivered;
+            finding = finding.and(finding!(Warning, "doctor-running-undelivered", count));
+        }
+        finding
+    }
+}
+
+fn is_fresh(read_at: Timestamp, reread_interval: Duration, now: Timestamp) -> bool {
+    let limit = FRESH.max(reread_interval * READINGS_MISSED_MAX);
+    let limit = SignedDuration::try_from(limit).unwrap_or(SignedDuration::MAX);
+    now.duration_since(read_at) <= limit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::doctor::finding::Verdict;
+    use crate::language::Language;
+
+    const REREAD: Duration = Duration::from_mins(5);
+
+    fn at(time: &str) -> Timestamp {
+        format!("2026-11-22T{time}:00Z").parse().unwrap()
+    }
+
+    fn read_at(time: &str) -> Signs {
+        Signs {
+            read_at: Some(at(time)),
+            ..Signs::default()
+        }
+    }
+
+    #[test]
+    fn who_reads_the_chat_is_at_work() {
+        for (signs, verdict, words) in [
+            (read_at("11:50"), Verdict::Ok, "(10 min ago)"),
+            (read_at("12:01"), Verdict::Ok, "was last read"),
+            (read_at("11:40"), Verdict::Warning, "(20 min ago)"),
+            (Signs::default(), Verdict::Warning, "not been read yet"),
+        ] {
+            let finding = signs.judge(Duration::from_mins(1), at("12:00"));
+            assert_eq!(finding.verdict, verdict, "{finding:?}");
+            assert!(finding.what.contains(words), "{finding:?}");
+        }
+        let rare = read_at("11:40").judge(REREAD * 2, at("12:00"));
+        assert_eq!(rare.verdict, Verdict::Ok, "it is read seldom");
+    }
+
+    #[test]
+    fn what_holds_it_up_is_told() {
+        let signs = Signs {
+            troubles: vec![("Магазин не отвечает".to_owned(), at("11:00"))],
+            undelivered: 2,
+            ..read_at("12:00")
+        };
+        let judge = || signs.judge(REREAD, at("12:00"));
+        let finding = crate::i18n::with_language(Language::Russian, judge);
+        assert_eq!(finding.verdict, Verdict::Warning);
+        for words in ["Магазин не отвечает с ", "(1 ч назад)", "сообщений: 2."]
+        {
+            assert!(finding.what.contains(words), "{words}: {finding:?}");
+        }
+        assert_eq!(finding.remedy.unwrap().lines().count(), 2);
+    }
 }

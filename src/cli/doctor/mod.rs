@@ -1,9 +1,8 @@
 //! `doctor`: is everything in place for orders to be carried out? It changes nothing.
 //!
-//! - `checks`: the table of what is looked at. `inputs`: what a check works with, and what those before it
-//!   found. `finding`: what comes of one. `runner` makes them, each bounded in time; `report` shows them.
-//! - On this machine: `config`, `files`, `session`, `running` (what a `run` at work tells), `journal`, `android`.
-//! - Outside: `route` (can Telegram be reached), `telegram`, `shop`; `clock` compares theirs with ours.
+//! - `checks`: the table of what is looked at, and what makes the checks. `inputs`: what one works with, and
+//!   what those before it found. `finding`: what comes of one. `report` shows them.
+//! - On this machine: `files`, `journal` (also what a `run` at work tells), `android`. Outside: `telegram`, `shop`.
 //! - `test_message`: the only one that sends anything, and only when it is asked to.
 //!
 //! While `run` is at work, what needs the session is skipped: Telegram ends a session for good that is used in
@@ -12,41 +11,25 @@
 
 mod android;
 mod checks;
-mod clock;
-mod config;
 mod files;
 mod finding;
 mod inputs;
 mod journal;
 mod report;
-mod route;
-mod runner;
-mod running;
-mod session;
 mod shop;
 mod telegram;
 mod test_message;
 
 use std::sync::Arc;
 
-use self::checks::CHECKS;
+pub(super) use self::test_message::ring;
+
+use self::checks::{CHECKS, CheckRunner};
 use self::inputs::Inputs;
-use self::runner::CheckRunner;
 use super::arguments::Doctor;
 use super::interrupt::interrupted;
-use super::terminal::Person;
 use super::{Context, Outcome};
-use crate::config::Config;
-use crate::i18n;
 use crate::report::Exit;
-use crate::telegram::examination::Examination;
-
-/// Lets the moderators' phones ring; returns what came of it and what to do.
-pub(super) async fn ring(config: &Config, person: &mut impl Person) -> (String, Option<String>) {
-    i18n::use_language(config.language);
-    let finding = test_message::send_alone(config, person).await;
-    (finding.what, finding.remedy)
-}
 
 /// Carries it out.
 pub(super) async fn run(arguments: &Doctor, context: &mut Context<'_>) -> Outcome {
@@ -58,7 +41,9 @@ pub(super) async fn run(arguments: &Doctor, context: &mut Context<'_>) -> Outcom
         () = examine(&inputs, &mut runner, arguments, context) => true,
     };
     runner.pause();
-    if let Some(examination) = into_examination(inputs) {
+    // No check that hangs may have the connection still.
+    let inputs = Arc::into_inner(inputs);
+    if let Some(examination) = inputs.and_then(|it| it.facts.examination.into_inner()) {
         examination.end().await;
     }
     let style = context.stdio.output_style();
@@ -72,18 +57,13 @@ pub(super) async fn run(arguments: &Doctor, context: &mut Context<'_>) -> Outcom
     Ok(if is_well { Exit::Done } else { Exit::Failed })
 }
 
-/// The connection, when no check that hangs has it still.
-fn into_examination(inputs: Arc<Inputs>) -> Option<Examination> {
-    Arc::into_inner(inputs)?.facts.examination.into_inner()
-}
-
 async fn examine(
     inputs: &Arc<Inputs>,
     runner: &mut CheckRunner,
     arguments: &Doctor,
     context: &mut Context<'_>,
 ) {
-    for check in &CHECKS {
+    for check in CHECKS {
         runner.run(check, inputs).await;
     }
     if arguments.ring {

@@ -2,11 +2,10 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::checks::title;
+use super::checks::{CheckResult, title};
 use super::finding::{Finding, Verdict};
-use super::runner::CheckResult;
 use crate::cli::json_line;
 use crate::cli::table::{Cell, Colour, Table};
 use crate::i18n::t;
@@ -18,7 +17,7 @@ pub(super) fn is_well(results: &[CheckResult]) -> bool {
 }
 
 fn count(results: &[CheckResult], verdict: Verdict) -> usize {
-    let of_it = results.iter().filter(|(_, it)| it.verdict == verdict);
+    let of_it = results.iter().filter(|it| it.finding.verdict == verdict);
     of_it.count()
 }
 
@@ -28,16 +27,7 @@ pub(super) fn write_json(
     is_well: bool,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let checks = results.iter().map(|(name, finding)| {
-        json!({
-            "check": name,
-            "verdict": finding.verdict.name(),
-            "code": finding.code,
-            "what": finding.what,
-            "remedy": finding.remedy,
-        })
-    });
-    let report = json!({ "ok": is_well, "checks": checks.collect::<Vec<Value>>() });
+    let report = json!({ "ok": is_well, "checks": results });
     writeln!(out, "{}", json_line::of(&report))
 }
 
@@ -53,61 +43,55 @@ pub(super) fn write_table(
     for (names, finding) in &rows {
         let titles = match (rows.len(), names.len()) {
             // Nobody need read the names of all that there is.
-            (2, 2..) => t!("doctor-everything-else"),
-            _ => names
-                .iter()
-                .map(|it| title(it))
-                .collect::<Vec<_>>()
-                .join(" · "),
+            (2, 2..) => vec![t!("doctor-everything-else")],
+            _ => names.iter().map(|name| title(name)).collect(),
         };
         let gap = if names.len() > 1 { "\n" } else { " " };
-        let mut text = format!("{titles}:{gap}{}", finding.what);
+        let mut text = format!("{}:{gap}{}", titles.join(" · "), finding.what);
         if let Some(remedy) = &finding.remedy {
             text = format!("{text}\n→ {remedy}");
         }
         table.push([verdict(finding.verdict), Cell::from(text)]);
     }
     writeln!(out, "{}", table.render(style))?;
-    let summary = if is_whole {
-        summary(results)
-    } else {
-        t!("doctor-interrupted")
-    };
-    writeln!(out, "{summary}")
+    let interrupted = || t!("doctor-interrupted");
+    let summary = is_whole.then(|| summary(results));
+    writeln!(out, "{}", summary.unwrap_or_else(interrupted))
 }
 
 /// What a person has to read: nothing that there is no need to look at, and no reason twice for checks that
 /// could not be made.
 fn rows(results: &[CheckResult]) -> Vec<(Vec<&'static str>, &Finding)> {
     let mut rows: Vec<(Vec<&'static str>, &Finding)> = Vec::new();
-    for (name, finding) in results {
+    for CheckResult { check, finding } in results {
         let is_skipped = finding.verdict == Verdict::Skipped;
         let same = rows.iter_mut().find(|(_, it)| is_skipped && *it == finding);
         match same {
             _ if finding.verdict == Verdict::NotNeeded => {}
-            Some((names, _)) => names.push(name),
-            None => rows.push((vec![name], finding)),
+            Some((names, _)) => names.push(check),
+            None => rows.push((vec![check], finding)),
         }
     }
     rows
 }
 
 fn verdict(verdict: Verdict) -> Cell {
-    let (mark, colour) = match verdict {
-        Verdict::Ok => ("✓", Colour::Green),
-        Verdict::Warning => ("!", Colour::Yellow),
-        Verdict::Failed => ("✗", Colour::Red),
-        Verdict::Skipped | Verdict::NotNeeded => ("–", Colour::Grey),
+    let (name, mark, colour) = match verdict {
+        Verdict::Ok => ("ok", "✓", Colour::Green),
+        Verdict::Warning => ("warning", "!", Colour::Yellow),
+        Verdict::Failed => ("failed", "✗", Colour::Red),
+        Verdict::Skipped | Verdict::NotNeeded => ("skipped", "–", Colour::Grey),
     };
-    let word = t!("doctor-verdict", verdict = verdict.name());
-    Cell::coloured(format!("{mark} {word}"), colour)
+    Cell::coloured(
+        format!("{mark} {}", t!("doctor-verdict", verdict = name)),
+        colour,
+    )
 }
 
 /// The whole in a line. All is well only where all was looked at.
 fn summary(results: &[CheckResult]) -> String {
-    let count = |verdict| count(results, verdict);
-    let (failed, warnings) = (count(Verdict::Failed), count(Verdict::Warning));
-    let skipped = count(Verdict::Skipped);
+    let [failed, warnings, skipped] =
+        [Verdict::Failed, Verdict::Warning, Verdict::Skipped].map(|it| count(results, it));
     let outcome = match (failed, warnings, skipped) {
         (0, 0, 0) => "well",
         (0, 0, _) => "checked-well",
@@ -127,24 +111,28 @@ fn summary(results: &[CheckResult]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
     use crate::i18n::with_language;
     use crate::language::Language;
 
     fn found(verdict: Verdict, what: &str) -> Finding {
-        Finding::new(verdict, what.to_owned(), String::new())
+        Finding::new(verdict, what.to_owned(), None)
+    }
+
+    fn result(check: &'static str, finding: Finding) -> CheckResult {
+        CheckResult { check, finding }
     }
 
     fn results() -> Vec<CheckResult> {
+        let warning = Finding {
+            remedy: Some("do\nthis".to_owned()),
+            ..found(Verdict::Warning, "a \u{1b}[31mtitle")
+        };
         vec![
-            ("disk", found(Verdict::Ok, "5 GB free")),
-            (
-                "moderators",
-                Finding {
-                    remedy: Some("do\nthis".to_owned()),
-                    ..found(Verdict::Warning, "a \u{1b}[31mtitle")
-                },
-            ),
+            result("disk", found(Verdict::Ok, "5 GB free")),
+            result("moderators", warning),
         ]
     }
 
@@ -182,27 +170,27 @@ mod tests {
     fn one_failure_is_enough() {
         let mut results = results();
         assert!(is_well(&results));
-        results.push(("shop", found(Verdict::Failed, "")));
+        results.push(result("shop", found(Verdict::Failed, "")));
         assert!(!is_well(&results));
         assert_eq!(summary(&results), "Not in order: 1. Worth a look: 1.");
     }
 
     #[test]
     fn what_could_not_be_checked_for_one_reason_is_told_once_and_not_called_well() {
-        let mut results = vec![("disk", found(Verdict::Ok, "5 GB free"))];
+        let mut results = vec![result("disk", found(Verdict::Ok, "5 GB free"))];
         assert_eq!(summary(&results), "All is well.");
         let skipped = || found(Verdict::Skipped, "`run` is at work.");
-        results.push(("account", skipped()));
-        results.push(("shop", found(Verdict::Ok, "good")));
-        results.push(("tribute", skipped()));
-        results.push(("battery", found(Verdict::NotNeeded, "No phone.")));
+        results.push(result("account", skipped()));
+        results.push(result("shop", found(Verdict::Ok, "good")));
+        results.push(result("tribute", skipped()));
+        results.push(result("battery", found(Verdict::NotNeeded, "No phone.")));
         let table = table(&results);
         assert_eq!(table.matches("`run` is at work.").count(), 1, "{table}");
         assert!(table.contains("Account · Tribute's bot"), "{table}");
         assert!(!table.contains("No phone."), "{table}");
         let summed = "What could be checked is in order. Not checked: 2.\n";
         assert!(table.ends_with(summed), "{table}");
-        results.push(("moderators", found(Verdict::Warning, "")));
+        results.push(result("moderators", found(Verdict::Warning, "")));
         assert_eq!(
             with_language(Language::Russian, || summary(&results)),
             "Поломок не найдено. Стоит взглянуть: 1. Не проверено: 2."

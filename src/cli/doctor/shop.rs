@@ -1,23 +1,27 @@
 //! The shop: whether it is there, takes our signature and refuses a wrong one, as `shop test` does; and its
-//! clock.
+//! clock. How far this machine's clock may be from another one.
 
 use jiff::SignedDuration;
 
-use super::clock;
 use super::finding::{Finding, Outcome, Verdict, finding};
 use super::inputs::Inputs;
 use crate::machine::{Clock as _, Machine};
 use crate::shop::{Client, ProbeReport, Verdict as ShopVerdict};
 
+/// Networks take this long; nobody has to look.
+const NEAR: SignedDuration = SignedDuration::from_secs(30);
+/// Signatures are refused beyond (see docs/activation-protocol.md), and logins may be.
+const FAR: SignedDuration = SignedDuration::from_mins(5);
+
 /// Makes both calls.
 pub(super) async fn check(inputs: &Inputs) -> Outcome {
     let client = Client::new(inputs.own_config()?.shop()?.live.clone())?;
     let report = client.probe(Machine.now()).await;
-    Ok(judge(inputs.facts.shop.get_or_init(|| report)))
+    Ok(judge_answers(inputs.facts.shop.get_or_init(|| report)))
 }
 
 /// The worse of the two findings.
-fn judge(report: &ProbeReport) -> Finding {
+fn judge_answers(report: &ProbeReport) -> Finding {
     let signed = report.explain_signed();
     let forged = report.explain_forged();
     let (verdict, what, remedy) = match (signed.verdict, forged.verdict) {
@@ -29,8 +33,7 @@ fn judge(report: &ProbeReport) -> Finding {
         (ShopVerdict::Right, _) => (Verdict::Warning, forged.what, forged.remedy),
         _ => (Verdict::Failed, signed.what, signed.remedy),
     };
-    let what = format!("{}: {what}", report.url);
-    Finding::new(verdict, what, remedy.unwrap_or_default())
+    Finding::new(verdict, format!("{}: {what}", report.url), remedy)
 }
 
 /// How far the shop's clock is from this machine's, as its answer says.
@@ -42,10 +45,50 @@ pub(super) fn clock(inputs: &Inputs) -> Outcome {
         return Ok(finding!(Skipped, "doctor-shop-silent"));
     };
     Ok(match report.shop_ahead_seconds {
-        Some(seconds) => clock::judge("shop", SignedDuration::from_secs(seconds)),
+        Some(seconds) => judge_clock("shop", SignedDuration::from_secs(seconds)),
         None if report.signed_verdict() == ShopVerdict::Right => {
             finding!(NotNeeded, "doctor-shop-clock-untold")
         }
         None => finding!(Skipped, "doctor-shop-clock-unknown"),
     })
+}
+
+/// Judges by how much the clock of `whose` (`telegram` or `shop`) is ahead.
+pub(super) fn judge_clock(whose: &str, ahead: SignedDuration) -> Finding {
+    let (seconds, distance) = (ahead.abs().as_secs(), ahead.abs());
+    if distance <= NEAR {
+        return finding!(Ok, "doctor-clock-agrees", whose, seconds);
+    }
+    let way = if ahead.is_positive() {
+        "behind"
+    } else {
+        "ahead"
+    };
+    if distance <= FAR {
+        finding!(Warning, "doctor-clock-differs", whose, seconds, way)
+    } else {
+        finding!(Failed, "doctor-clock-differs", whose, seconds, way)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_is_well_far_is_not() {
+        for (seconds, verdict, word) in [
+            (0, Verdict::Ok, "agree"),
+            (-30, Verdict::Ok, "agree"),
+            (31, Verdict::Warning, "behind"),
+            (-300, Verdict::Warning, "ahead"),
+            (301, Verdict::Failed, "behind"),
+            (-86_400, Verdict::Failed, "ahead"),
+        ] {
+            let finding = judge_clock("telegram", SignedDuration::from_secs(seconds));
+            assert_eq!(finding.verdict, verdict, "{seconds}");
+            assert!(finding.what.contains(word), "{}", finding.what);
+            assert_eq!(finding.remedy.is_none(), verdict == Verdict::Ok);
+        }
+    }
 }

@@ -1,22 +1,56 @@
-//! What only Telegram knows: the account, Tribute's bot, the moderators' chat, the time.
+//! Telegram: whether it can be reached, and what only it knows: the account, Tribute's bot, the moderators'
+//! chat, the time.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::clock;
 use super::finding::{Finding, Outcome, finding};
 use super::inputs::Inputs;
+use super::shop::judge_clock;
 use crate::cli::Failure;
 use crate::cli::run::telegram_settings;
 use crate::config::Config;
 use crate::machine::Machine;
 use crate::order::{Untrusted, UserId};
-use crate::telegram::examination::{Audience, Examination, Openness};
+use crate::telegram::examination::{Examination, Openness};
 use crate::telegram::session::{SessionError, SessionStore};
-use crate::telegram::{Account, CallError, ModeratorsAddress, Settings};
+use crate::telegram::{Account, CallError, ModeratorsAddress, Settings, reach};
 
-/// How long Telegram is waited for: it was reached just before.
+/// How long each try to reach Telegram may take.
+const REACH_TIMEOUT: Duration = Duration::from_secs(8);
+/// How long Telegram is waited for that was reached just before.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Whether Telegram answers without a proxy.
+pub(super) async fn direct(inputs: &Inputs) -> Outcome {
+    if inputs.own_telegram()?.proxy.is_some() {
+        return Ok(finding!(NotNeeded, "doctor-telegram-by-proxy"));
+    }
+    reach::directly(&addresses(inputs), REACH_TIMEOUT).await?;
+    inputs.facts.telegram_is_reached.get_or_init(|| ());
+    Ok(finding!(Ok, "doctor-telegram-reached"))
+}
+
+/// Whether Telegram answers through the proxy.
+pub(super) async fn through_proxy(inputs: &Inputs) -> Outcome {
+    let Some(proxy) = &inputs.own_telegram()?.proxy else {
+        return Ok(finding!(NotNeeded, "doctor-proxy-none"));
+    };
+    reach::through(proxy, &addresses(inputs), REACH_TIMEOUT).await?;
+    inputs.facts.telegram_is_reached.get_or_init(|| ());
+    Ok(finding!(
+        Ok,
+        "doctor-proxy-reached",
+        proxy = proxy.to_string()
+    ))
+}
+
+/// Where the session lives, or all that is known.
+fn addresses(inputs: &Inputs) -> Vec<SocketAddr> {
+    let home = inputs.facts.session.get().and_then(|session| session.home);
+    home.map_or_else(|| reach::addresses(&inputs.host), |home| vec![home])
+}
 
 /// Connects with a copy of the session, whose lock is held as long as that lasts.
 pub(super) fn connect(config: &Config) -> Result<Examination, Failure> {
@@ -61,7 +95,7 @@ fn initial(name: &Untrusted) -> String {
 /// How far this machine's clock is from Telegram's.
 pub(super) fn clock(inputs: &Inputs) -> Outcome {
     let offset = inputs.examination()?.clock_offset();
-    Ok(clock::judge("telegram", offset))
+    Ok(judge_clock("telegram", offset))
 }
 
 /// Whether the bot's name still belongs to the pinned id.
@@ -85,10 +119,8 @@ pub(super) async fn moderators(inputs: &Inputs) -> Outcome {
 pub(super) async fn openness(inputs: &Inputs) -> Outcome {
     let (examination, place) = inputs.moderators()?;
     let is_limited = !inputs.config()?.moderators()?.allowed.is_empty();
-    let audience = examination
-        .audience(place)
-        .await
-        .map_err(|it| unsaid(&it))?;
+    let found = examination.audience(place).await;
+    let audience = found.map_err(|error| unsaid(&error))?;
     let audience = inputs.facts.audience.get_or_init(|| audience);
     Ok(judge_openness(audience.openness, is_limited))
 }
@@ -116,14 +148,13 @@ fn judge_openness(openness: Openness, is_limited: bool) -> Finding {
 pub(super) fn phone(inputs: &Inputs) -> Outcome {
     inputs.moderators()?;
     let is_me = inputs.config()?.moderators()?.chat == ModeratorsAddress::Me;
-    Ok(match inputs.facts.audience.get() {
-        Some(audience) => judge_phone(*audience, is_me),
-        None => finding!(Skipped, "doctor-moderators-phone-unknown"),
-    })
+    let audience = inputs.facts.audience.get();
+    Ok(judge_phone(audience.and_then(|it| it.others), is_me))
 }
 
-fn judge_phone(audience: Audience, is_me: bool) -> Finding {
-    match audience.others {
+/// By how many others are in the chat, if that is known.
+fn judge_phone(others: Option<usize>, is_me: bool) -> Finding {
+    match others {
         Some(0) => {
             let chat = if is_me { "me" } else { "group" };
             finding!(Warning, "doctor-moderators-phone-nobody", chat)
@@ -161,10 +192,6 @@ mod tests {
     fn what_telegram_does_not_say_is_not_made_up() {
         let refused = CallError::Refused("CHAT_ADMIN_REQUIRED".to_owned());
         assert_eq!(unsaid(&refused).verdict, Verdict::Skipped);
-        let audience = Audience {
-            others: None,
-            openness: Openness::Closed,
-        };
-        assert_eq!(judge_phone(audience, false).verdict, Verdict::Skipped);
+        assert_eq!(judge_phone(None, false).verdict, Verdict::Skipped);
     }
 }

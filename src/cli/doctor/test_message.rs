@@ -4,19 +4,18 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use super::finding::{Finding, finding};
+use super::checks::CheckRunner;
+use super::finding::{Finding, Outcome, finding};
 use super::inputs::Inputs;
-use super::runner::CheckRunner;
 use super::telegram;
-use crate::cli::Stdio;
-use crate::cli::confirm;
 use crate::cli::terminal::{Person, Terminal};
+use crate::cli::{Stdio, confirm};
 use crate::config::Config;
-use crate::i18n::t;
+use crate::i18n::{self, t};
 use crate::machine::{Machine, Randomness as _};
 use crate::rich_text::RichText;
-use crate::telegram::Outgoing;
 use crate::telegram::examination::{Examination, ModeratorsPlace};
+use crate::telegram::{CallError, Outgoing};
 
 /// The check that it answers.
 const PHONE: &str = "moderators_phone";
@@ -30,42 +29,43 @@ pub(super) async fn send(
     is_for_machines: bool,
     stdio: &mut Stdio,
 ) {
-    let Ok((examination, place)) = inputs.moderators() else {
+    let audience = inputs.facts.audience.get();
+    let is_nobody_there = audience.is_some_and(|audience| audience.others == Some(0));
+    let (false, Ok((examination, place))) = (is_nobody_there, inputs.moderators()) else {
         return;
     };
-    let audience = inputs.facts.audience.get();
-    if audience.is_some_and(|audience| audience.others == Some(0)) {
-        return;
-    }
     runner.pause();
     let mut person = Terminal::take(stdio).filter(|_| !is_for_machines);
-    match deliver(examination, place).await {
-        Ok(()) => {
-            // Who interrupts the question is told all the same that it was sent.
-            runner.replace(PHONE, judge(None));
-            runner.replace(PHONE, judge(heard(person.as_mut()).await));
-        }
-        Err(unsent) => runner.replace(PHONE, unsent),
+    if let Err(unsent) = deliver(examination, place).await {
+        return runner.replace(PHONE, unsent);
+    }
+    // Who interrupts the question is told all the same that it was sent.
+    runner.replace(PHONE, finding!(Skipped, "doctor-test-message-unanswered"));
+    if let Some(person) = &mut person {
+        runner.replace(PHONE, ask(person).await);
     }
 }
 
-/// Sends it and asks, without any other check.
-pub(super) async fn send_alone(config: &Config, person: &mut impl Person) -> Finding {
-    let examination = match telegram::connect(config) {
-        Ok(examination) => examination,
-        Err(failure) => return failure.into(),
-    };
+/// Sends it and asks, without any other check; returns what came of it and what to do.
+pub(in crate::cli) async fn ring(
+    config: &Config,
+    person: &mut impl Person,
+) -> (String, Option<String>) {
+    i18n::use_language(config.language);
+    let (Ok(finding) | Err(finding)) = send_alone(config, person).await;
+    (finding.what, finding.remedy)
+}
+
+async fn send_alone(config: &Config, person: &mut impl Person) -> Outcome {
+    let examination = telegram::connect(config)?;
     let sent = async {
         examination.account().await?;
-        let place = examination.moderators().await?;
-        deliver(&examination, &place).await
+        deliver(&examination, &examination.moderators().await?).await
     };
-    let finding = match sent.await {
-        Ok(()) => judge(heard(Some(person)).await),
-        Err(unsent) => unsent,
-    };
+    let sent = sent.await;
     examination.end().await;
-    finding
+    sent?;
+    Ok(ask(person).await)
 }
 
 async fn deliver(examination: &Examination, place: &ModeratorsPlace) -> Result<(), Finding> {
@@ -74,27 +74,20 @@ async fn deliver(examination: &Examination, place: &ModeratorsPlace) -> Result<(
         reply_to: None,
         random_id: Machine.next_u64().cast_signed(),
     };
-    examination
-        .send_test_message(place, &outgoing)
-        .await
-        .map_err(|error| {
-            let error = error.explanation();
-            finding!(Failed, "doctor-test-message-unsent", error)
-        })
+    let sent = examination.send_test_message(place, &outgoing).await;
+    let unsent = |error: CallError| {
+        let error = error.explanation();
+        finding!(Failed, "doctor-test-message-unsent", error)
+    };
+    sent.map_err(unsent)
 }
 
-/// Whether a phone rang; `None`: nobody said.
-async fn heard(person: Option<&mut impl Person>) -> Option<bool> {
-    let person = person?;
+/// Whether a phone rang.
+async fn ask(person: &mut impl Person) -> Finding {
     person.prompt(&t!("doctor-test-message-question"));
-    let line = timeout(ANSWER_PATIENCE, person.line()).await.ok()?.ok()?;
-    Some(confirm::is_yes(&line))
-}
-
-fn judge(heard: Option<bool>) -> Finding {
-    match heard {
-        Some(true) => finding!(Ok, "doctor-test-message-heard"),
-        Some(false) => finding!(Warning, "doctor-test-message-unheard"),
-        None => finding!(Skipped, "doctor-test-message-unanswered"),
+    match timeout(ANSWER_PATIENCE, person.line()).await {
+        Ok(Ok(line)) if confirm::is_yes(&line) => finding!(Ok, "doctor-test-message-heard"),
+        Ok(Ok(_)) => finding!(Warning, "doctor-test-message-unheard"),
+        _ => finding!(Skipped, "doctor-test-message-unanswered"),
     }
 }

@@ -6,11 +6,9 @@ use toml_edit::Array;
 use super::InitError;
 use super::dialogue::{Dialogue, Unanswered, instead, is_one_of, sentence};
 use super::digits::DigitCount;
-use super::draft::Draft;
 use super::shape::Shape;
 use crate::cli::terminal::Person;
-use crate::config::checked_pattern;
-use crate::config::recognise::{Looks, bare};
+use crate::config::{Fault, PastedKind, bare, checked_pattern};
 use crate::i18n::{self, t};
 use crate::order::account::{AccountPattern, Found};
 use crate::report::UserError;
@@ -21,22 +19,17 @@ const ROUNDS_MAX: u32 = 5;
 const EXAMPLES_MAX: usize = 3;
 /// No account id is longer.
 const EXAMPLE_CHARACTERS_MAX: usize = 64;
-/// What customers write that is no account id, by its name in the texts.
-const LOOKALIKES: [(&str, &[&str]); 6] = [
+/// What customers write that is no account id, by its name in the texts; several with semicolons.
+const LOOKALIKES: [(&str, &str); 6] = [
     (
         "telephone",
-        &[
-            "+7 916 123-45-67",
-            "+79161234567",
-            "89161234567",
-            "+380501234567",
-        ],
+        "+7 916 123-45-67; +79161234567; 89161234567; +380501234567",
     ),
-    ("email", &["anna.1985@mail.example"]),
-    ("uuid", &["123e4567-e89b-12d3-a456-426614174000"]),
-    ("year", &["Anna, 1985"]),
-    ("date", &["28.11.2025"]),
-    ("price", &["1250.00 RUB"]),
+    ("email", "anna.1985@mail.example"),
+    ("uuid", "123e4567-e89b-12d3-a456-426614174000"),
+    ("year", "Anna, 1985"),
+    ("date", "28.11.2025"),
+    ("price", "1250.00 RUB"),
 ];
 
 /// A pattern that is about to be taken.
@@ -47,133 +40,151 @@ struct Proposal {
     examples: Vec<String>,
 }
 
-/// Asks until there is a pattern that takes the ids and nothing else, or that they want all the same.
-pub(super) async fn ask(
-    dialogue: &mut Dialogue<'_, impl Person>,
-    draft: &mut Draft,
-) -> Result<(), Unanswered> {
-    for _ in 0..ROUNDS_MAX {
-        let proposal = match dialogue.ask("account", kind).await? {
-            None => return Ok(()),
-            Some(Some(count)) => of_digits(dialogue, count).await?,
-            Some(None) => of_examples(dialogue).await?,
-        };
-        match proposal {
-            Some(proposal) if try_out(dialogue, &proposal).await? => {
-                draft.edit(|text| {
+impl<P: Person> Dialogue<'_, P> {
+    /// Asks until there is a pattern that takes the ids and nothing else, or that they want all the same.
+    pub async fn ask_account(&mut self) -> Result<(), Unanswered> {
+        for _ in 0..ROUNDS_MAX {
+            let proposal = match self.ask("account", kind).await? {
+                None => return Ok(()),
+                Some(Some(count)) => self.of_digits(count).await?,
+                Some(None) => self.of_examples().await?,
+            };
+            match proposal {
+                Some(proposal) if self.try_out(&proposal).await? => {
+                    let pattern = proposal.pattern.as_str();
+                    self.draft.set("account_id", "pattern", pattern)?;
                     let examples = Array::from_iter(&proposal.examples);
-                    text.set("account_id", "pattern", proposal.pattern.as_str())?;
-                    text.set("account_id", "examples", examples)
-                })?;
-                return Ok(());
+                    return Ok(self.draft.set("account_id", "examples", examples)?);
+                }
+                Some(_) | None => self.note(&t!("init-account-again")),
             }
-            Some(_) | None => dialogue.note(&t!("init-account-again")),
+        }
+        Err(Unanswered::Unsettled)
+    }
+
+    /// Digits only: the pattern is made, then tried on examples. `None`: it is not so.
+    async fn of_digits(&mut self, count: DigitCount) -> Result<Option<Proposal>, Unanswered> {
+        let id = count.describe_with_examples();
+        self.note(&t!("init-account-understood", id));
+        if let Some(doubt) = count.doubt() {
+            self.note(&format!("! {doubt}"));
+            if !self.agrees("account-really", false).await? {
+                return Ok(None);
+            }
+        }
+        // Whatever is counted makes a pattern.
+        let Ok(pattern) = checked_pattern(&count.pattern()) else {
+            return Ok(None);
+        };
+        self.note(&t!("init-account-examples"));
+        let Some(mut examples) = self.examples(Some(&pattern)).await? else {
+            return Ok(None);
+        };
+        if examples.is_empty() {
+            // Rehearsals need one.
+            examples.push(count.example());
+        }
+        let shape = "digits";
+        Ok(Some(Proposal {
+            pattern,
+            shape,
+            examples,
+        }))
+    }
+
+    /// Anything else: examples come first, and a pattern of their shape is proposed. `None`: there are none.
+    async fn of_examples(&mut self) -> Result<Option<Proposal>, Unanswered> {
+        self.note(&t!("init-account-examples-first"));
+        let examples = self.examples(None).await?.unwrap_or_default();
+        if examples.is_empty() {
+            return Ok(None);
+        }
+        let Shape { id: shape, pattern } = Shape::of(&examples);
+        self.note(&t!("init-account-proposed", shape, pattern = &pattern));
+        let parse = |written: &str| {
+            // What to do about one in a file is of no use here.
+            let complain = |fault: Fault| sentence(&fault.what(i18n::language()));
+            let pattern = checked_pattern(written).map_err(complain)?;
+            let mut found = examples.iter().map(|example| find_one(&pattern, example));
+            found.try_for_each(|found| found.map(drop))?;
+            Ok(pattern)
+        };
+        let typed = self.ask("pattern", parse).await?;
+        match typed.map_or_else(|| parse(&pattern), Ok) {
+            Ok(pattern) => Ok(Some(Proposal {
+                pattern,
+                shape,
+                examples,
+            })),
+            Err(trouble) => {
+                self.mark(false, &trouble);
+                Ok(None)
+            }
         }
     }
-    Err(Unanswered::Unsettled)
+
+    /// Up to three examples, tried at once where there is a pattern. `None`: one does not fit.
+    async fn examples(
+        &mut self,
+        pattern: Option<&AccountPattern>,
+    ) -> Result<Option<Vec<String>>, Unanswered> {
+        let mut examples = Vec::new();
+        while examples.len() < EXAMPLES_MAX
+            && let Some(example) = self.ask("example", example).await?
+        {
+            match pattern.map(|pattern| find_one(pattern, &example)) {
+                Some(Ok(found)) => self.mark(true, &found),
+                Some(Err(trouble)) => {
+                    self.mark(false, &trouble);
+                    return Ok(None);
+                }
+                None => {}
+            }
+            examples.push(example);
+        }
+        Ok(Some(examples))
+    }
+
+    /// Tries the pattern on what customers write, and says what it tried; whether it takes nothing but the
+    /// ids, or they want it so.
+    async fn try_out(&mut self, proposal: &Proposal) -> Result<bool, InitError> {
+        let pattern = &proposal.pattern;
+        if let Some(id) = proposal.examples.first() {
+            let sentence = t!("init-account-sentence", id);
+            match find_one(pattern, &sentence) {
+                Ok(found) => self.mark(true, &format!("«{sentence}» → {found}")),
+                Err(trouble) => self.mark(false, &trouble),
+            }
+        }
+        let (mut passed, mut is_good) = (Vec::new(), true);
+        for (kind, texts) in LOOKALIKES {
+            if kind == proposal.shape {
+                continue;
+            }
+            let mut texts = texts
+                .split("; ")
+                .map(|text| (text, find_one(pattern, text)));
+            let first = texts.clone().next();
+            if let Some((text, Ok(id))) = texts.find(|(_, found)| found.is_ok()) {
+                self.mark(false, &t!("init-lookalike-taken", kind, text, id));
+                is_good = false;
+            } else if let Some((text, _)) = first {
+                passed.push(t!("init-lookalike", kind, text));
+            }
+        }
+        let texts = passed.join(", ");
+        self.mark(true, &t!("init-lookalikes-passed", texts));
+        Ok(is_good || self.agrees("account-keep", false).await?)
+    }
 }
 
 /// The pattern in words.
 pub(super) fn describe(pattern: &str) -> String {
-    match DigitCount::of_pattern(pattern) {
-        Some(count) => count.describe(),
-        None => t!("init-account-by-pattern", pattern = pattern),
-    }
-}
-
-/// Digits only: the pattern is made, then tried on examples. `None`: it is not so.
-async fn of_digits(
-    dialogue: &mut Dialogue<'_, impl Person>,
-    count: DigitCount,
-) -> Result<Option<Proposal>, Unanswered> {
-    dialogue.note(&t!(
-        "init-account-understood",
-        id = count.describe_with_examples()
-    ));
-    if let Some(doubt) = count.doubt() {
-        dialogue.note(&format!("! {doubt}"));
-        if !dialogue.agrees("account-really", false).await? {
-            return Ok(None);
-        }
-    }
-    // Whatever is counted makes a pattern.
-    let Ok(pattern) = checked_pattern(&count.pattern()) else {
-        return Ok(None);
-    };
-    dialogue.note(&t!("init-account-examples"));
-    let Some(mut examples) = examples(dialogue, Some(&pattern)).await? else {
-        return Ok(None);
-    };
-    if examples.is_empty() {
-        // Rehearsals need one.
-        examples.push(count.example());
-    }
-    Ok(Some(Proposal {
-        pattern,
-        shape: "digits",
-        examples,
-    }))
-}
-
-/// Up to three examples, tried at once where there is a pattern. `None`: one does not fit.
-async fn examples(
-    dialogue: &mut Dialogue<'_, impl Person>,
-    pattern: Option<&AccountPattern>,
-) -> Result<Option<Vec<String>>, Unanswered> {
-    let mut examples = Vec::new();
-    while examples.len() < EXAMPLES_MAX
-        && let Some(example) = dialogue.ask("example", example).await?
-    {
-        match pattern.map(|pattern| find_one(pattern, &example)) {
-            Some(Ok(found)) => dialogue.mark(true, &found),
-            Some(Err(trouble)) => {
-                dialogue.mark(false, &trouble);
-                return Ok(None);
-            }
-            None => {}
-        }
-        examples.push(example);
-    }
-    Ok(Some(examples))
-}
-
-/// Anything else: examples come first, and a pattern of their shape is proposed. `None`: there are none.
-async fn of_examples(
-    dialogue: &mut Dialogue<'_, impl Person>,
-) -> Result<Option<Proposal>, Unanswered> {
-    dialogue.note(&t!("init-account-examples-first"));
-    let examples = examples(dialogue, None).await?.unwrap_or_default();
-    if examples.is_empty() {
-        return Ok(None);
-    }
-    let shape = Shape::of(&examples);
-    dialogue.note(&t!(
-        "init-account-proposed",
-        shape = shape.id,
-        pattern = &shape.pattern
-    ));
-    let parse = |written: &str| {
-        let pattern = checked_pattern(written);
-        // What to do about one in a file is of no use here.
-        let pattern =
-            pattern.map_err(|fault| sentence(&UserError::what(&fault, i18n::language())))?;
-        examples
-            .iter()
-            .try_for_each(|example| find_one(&pattern, example).map(drop))?;
-        Ok(pattern)
-    };
-    let pattern = dialogue.ask("pattern", parse).await?;
-    Ok(match pattern.map_or_else(|| parse(&shape.pattern), Ok) {
-        Ok(pattern) => Some(Proposal {
-            pattern,
-            shape: shape.id,
-            examples,
-        }),
-        Err(trouble) => {
-            dialogue.mark(false, &trouble);
-            None
-        }
-    })
+    let count = DigitCount::of_pattern(pattern);
+    count.map_or_else(
+        || t!("init-account-by-pattern", pattern),
+        DigitCount::describe,
+    )
 }
 
 /// The one id that is found in a text, or why none is.
@@ -185,57 +196,13 @@ fn find_one(pattern: &AccountPattern, text: &str) -> Result<String, String> {
         Found::Doubtful(_) => "doubtful",
     };
     let id = describe(pattern.as_str());
-    Err(t!(
-        "init-account-not-found",
-        found = found,
-        text = text,
-        id = id
-    ))
-}
-
-/// Tries the pattern on what customers write, and says what it tried; whether it takes nothing but the
-/// ids, or they want it so.
-async fn try_out(
-    dialogue: &mut Dialogue<'_, impl Person>,
-    proposal: &Proposal,
-) -> Result<bool, InitError> {
-    let pattern = &proposal.pattern;
-    for example in proposal.examples.iter().take(1) {
-        let sentence = t!("init-account-sentence", id = example);
-        match find_one(pattern, &sentence) {
-            Ok(found) => dialogue.mark(true, &format!("«{sentence}» → {found}")),
-            Err(trouble) => dialogue.mark(false, &trouble),
-        }
-    }
-    let (mut passed, mut is_good) = (Vec::new(), true);
-    for (kind, texts) in LOOKALIKES
-        .into_iter()
-        .filter(|(kind, _)| *kind != proposal.shape)
-    {
-        let taken = texts
-            .iter()
-            .find_map(|text| Some((*text, find_one(pattern, text).ok()?)));
-        if let Some((text, id)) = taken {
-            dialogue.mark(
-                false,
-                &t!("init-lookalike-taken", kind = kind, text = text, id = id),
-            );
-            is_good = false;
-        } else {
-            passed.push(t!("init-lookalike", kind = kind, text = texts[0]));
-        }
-    }
-    dialogue.mark(
-        true,
-        &t!("init-lookalikes-passed", texts = passed.join(", ")),
-    );
-    Ok(is_good || dialogue.agrees("account-keep", false).await?)
+    Err(t!("init-account-not-found", found, text, id))
 }
 
 /// `8`, `6-10`; `None`: letters.
 fn kind(answer: &str) -> Result<Option<DigitCount>, String> {
     let word = bare(answer);
-    if is_one_of(&word.to_lowercase(), "init-words-letters") {
+    if is_one_of(word, "init-words-letters") {
         return Ok(None);
     }
     DigitCount::parse(word).map(Some)
@@ -248,7 +215,7 @@ fn example(answer: &str) -> Result<String, String> {
         && !answer.contains(|c: char| c.is_whitespace() || c.is_control());
     is_word
         .then(|| answer.to_owned())
-        .ok_or_else(|| instead(Looks::Unknown, "example"))
+        .ok_or_else(|| instead(PastedKind::Unknown, "example"))
 }
 
 #[cfg(test)]

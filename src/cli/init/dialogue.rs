@@ -7,18 +7,21 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use super::InitError;
+use super::draft::Draft;
+use super::{InitError, Network};
 use crate::cli::confirm;
 use crate::cli::terminal::{Gone, Person};
-use crate::config::recognise::{Looks, bare, recognise};
+use crate::config::{PastedKind, bare};
 use crate::i18n::{self, Arguments, arguments, t};
 use crate::language::Language;
 use crate::report::UserError;
 
 /// The time for one answer: somebody may have to find a phone, and a server's password.
 const ANSWER_TIMEOUT: Duration = Duration::from_mins(30);
-/// The number of times that one question is asked.
+/// The number of answers to one question that may be wrong.
 const TRIES_MAX: u32 = 5;
+/// The number of answers to one question, with those that ask for help.
+const ANSWERS_MAX: u32 = 25;
 
 /// Why a question has no answer.
 #[derive(Debug)]
@@ -35,69 +38,83 @@ impl From<InitError> for Unanswered {
     }
 }
 
-/// The conversation.
-pub(super) struct Dialogue<'p, P> {
-    pub person: &'p mut P,
+/// The conversation, and what comes of it.
+pub(super) struct Dialogue<'d, P> {
+    pub person: &'d mut P,
+    pub draft: &'d mut Draft,
+    pub network: &'d Network<'d>,
     /// Whether Enter keeps an answer that is there already, rather than leaving it for later.
     pub enter_keeps: bool,
 }
 
-impl<P: Person> Dialogue<'_, P> {
-    /// Says something; a line of its own, or several.
-    pub(super) fn say(&mut self, text: &str) {
+impl<'d, P: Person> Dialogue<'d, P> {
+    pub fn new(person: &'d mut P, draft: &'d mut Draft, network: &'d Network<'d>) -> Self {
+        Self {
+            person,
+            draft,
+            network,
+            enter_keeps: false,
+        }
+    }
+
+    pub fn say(&mut self, text: &str) {
         self.person.tell(text);
     }
 
     /// Says something about an answer: indented.
-    pub(super) fn note(&mut self, text: &str) {
+    pub fn note(&mut self, text: &str) {
         self.say(&format!("  {}", text.replace('\n', "\n  ")));
     }
 
     /// Says whether something is right.
-    pub(super) fn mark(&mut self, is_right: bool, text: &str) {
+    pub fn mark(&mut self, is_right: bool, text: &str) {
         self.note(&format!("{} {text}", if is_right { "✓" } else { "✗" }));
     }
 
     /// Asks until `parse` takes the answer or has complained too often. `None`: Enter.
-    pub(super) async fn ask<T>(
+    pub async fn ask<T>(
         &mut self,
         id: &str,
         mut parse: impl FnMut(&str) -> Result<T, String>,
     ) -> Result<Option<T>, Unanswered> {
-        for _ in 0..TRIES_MAX {
-            let answer = self.answer(id).await?;
-            if answer.is_empty() {
-                return Ok(None);
+        let mut complaints = 0;
+        for _ in 0..ANSWERS_MAX {
+            match self.line(&self.text(id, "")).await?.as_str() {
+                "" => return Ok(None),
+                "?" => self.note(&self.text(id, ".help")),
+                answer => match parse(answer) {
+                    Ok(value) => return Ok(Some(value)),
+                    Err(complaint) => {
+                        self.mark(false, &complaint);
+                        complaints += 1;
+                    }
+                },
             }
-            match parse(&answer) {
-                Ok(value) => return Ok(Some(value)),
-                Err(complaint) => self.mark(false, &complaint),
+            if complaints == TRIES_MAX {
+                break;
             }
         }
         Err(Unanswered::Unsettled)
     }
 
     /// Asks for yes or no; `default` is what Enter means, and what is neither, again and again.
-    pub(super) async fn agrees(&mut self, id: &str, default: bool) -> Result<bool, InitError> {
+    pub async fn agrees(&mut self, id: &str, default: bool) -> Result<bool, InitError> {
         let enter = if default { "yes" } else { "no" };
-        let prompt = format!("{} {}", self.text(id, ""), t!("init-choice", enter = enter));
+        let prompt = format!("{} {}", self.text(id, ""), t!("init-choice", enter));
         for _ in 0..TRIES_MAX {
-            match self.line(&prompt).await?.to_lowercase().as_str() {
+            match self.line(&prompt).await?.as_str() {
                 "" => return Ok(default),
                 answer if confirm::is_yes(answer) => return Ok(true),
                 answer if is_one_of(answer, "init-words-no") => return Ok(false),
                 _ => self.note(&t!("init-yes-or-no")),
             }
         }
-        self.note(&t!("init-assumed", enter = enter));
+        self.note(&t!("init-assumed", enter));
         Ok(default)
     }
 
     /// Leaves a question that can't be settled: that is no reason to lose the others.
-    pub(super) fn settled<T: Default>(
-        &mut self,
-        asked: Result<T, Unanswered>,
-    ) -> Result<T, InitError> {
+    pub fn settled<T: Default>(&mut self, asked: Result<T, Unanswered>) -> Result<T, InitError> {
         match asked {
             Ok(answer) => Ok(answer),
             Err(Unanswered::Ended(error)) => Err(error),
@@ -108,24 +125,9 @@ impl<P: Person> Dialogue<'_, P> {
         }
     }
 
-    /// An answer, after as much explanation as is wanted.
-    async fn answer(&mut self, id: &str) -> Result<String, Unanswered> {
-        for _ in 0..TRIES_MAX {
-            let answer = self.line(&self.text(id, "")).await?;
-            if answer != "?" {
-                return Ok(answer);
-            }
-            self.note(&self.text(id, ".help"));
-        }
-        Err(Unanswered::Unsettled)
-    }
-
     fn text(&self, id: &str, attribute: &str) -> String {
         let enter = if self.enter_keeps { "keep" } else { "later" };
-        i18n::text(
-            &format!("init-ask-{id}{attribute}"),
-            &arguments!(enter = enter),
-        )
+        i18n::text(&format!("init-ask-{id}{attribute}"), &arguments!(enter))
     }
 
     async fn line(&mut self, prompt: &str) -> Result<String, InitError> {
@@ -140,14 +142,15 @@ impl<P: Person> Dialogue<'_, P> {
 pub(super) fn recognised<T, E: UserError>(
     answer: &str,
     id: &str,
-    right: &[Looks],
+    right: &[PastedKind],
     check: impl FnOnce(&str) -> Result<T, E>,
 ) -> Result<T, String> {
     let text = bare(answer);
-    match recognise(text) {
-        looks if right.contains(&looks) => check(text).map_err(|error| complaint(&error)),
-        looks => Err(instead(looks, id)),
+    let kind = PastedKind::of(text);
+    if !right.contains(&kind) {
+        return Err(instead(kind, id));
     }
+    check(text).map_err(|error| complaint(&error))
 }
 
 /// An error of another room, as a complaint.
@@ -157,10 +160,10 @@ pub(super) fn complaint(error: &dyn UserError) -> String {
 }
 
 /// «This looks like a bot's token. …»; only the second half when it looks like nothing known.
-pub(super) fn instead(looks: Looks, id: &str) -> String {
+pub(super) fn instead(kind: PastedKind, id: &str) -> String {
     let wanted = i18n::text(&format!("init-ask-{id}.wanted"), &Arguments::new());
-    match looks.describe(i18n::language()) {
-        Some(looks) => t!("init-looks-like", looks = looks, wanted = wanted),
+    match kind.describe() {
+        Some(looks) => t!("init-looks-like", looks, wanted),
         None => wanted,
     }
 }
@@ -172,9 +175,9 @@ pub(super) fn sentence(text: &str) -> String {
     first.into_iter().flatten().chain(characters).collect()
 }
 
-/// Whether an answer in lower case is one of the words of this text, in either language.
+/// Whether an answer is one of the words of this text, in either language and any case.
 pub(super) fn is_one_of(answer: &str, id: &str) -> bool {
-    words(id).iter().any(|word| word == answer)
+    words(id).contains(&answer.to_lowercase())
 }
 
 /// The words of this text, in both languages.

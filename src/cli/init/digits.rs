@@ -21,25 +21,23 @@ const SPREAD_MAX: usize = 8;
 
 impl DigitCount {
     /// Reads what somebody types. Whatever is more than that is not understood.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, String> {
         let [from, to, digits] =
             ["from", "to", "digits"].map(|id| words(&format!("init-words-{id}")).join("|"));
         let count = format!(
             r"^(?:([0-9]+)|(?:(?:{from})\s)?\s*([0-9]+)\s*(?:-|–|—|−|\.\.|…|\s(?:{to})\s)\s*([0-9]+))(?:\s*(?:{digits}))?$"
         );
-        let text = text.trim().to_lowercase();
-        let found = Regex::new(&count)
-            .ok()
-            .and_then(|count| count.captures(&text));
+        let (count, text) = (Regex::new(&count).ok(), text.trim().to_lowercase());
+        let found = count.and_then(|count| count.captures(&text));
         let found = found.ok_or_else(|| t!("init-digits-unclear"))?;
-        let number = |place| found.get(place).map(|number| number.as_str());
+        let number = |place| found.get(place).map_or("", |number| number.as_str());
         let read = |number: &str| number.parse().unwrap_or(usize::MAX);
         match (number(1), number(2), number(3)) {
-            (Some(id), ..) if read(id) > DIGITS_MAX && id.len() >= UNMISTAKABLE => {
+            ("", least, most) => Self::new(read(least), read(most)),
+            (id, ..) if read(id) > DIGITS_MAX && id.len() >= UNMISTAKABLE => {
                 Err(t!("init-digits-is-number", count = id.len()))
             }
-            (Some(count), ..) => Self::new(read(count), read(count)),
-            (_, least, most) => Self::new(least.map_or(0, read), most.map_or(0, read)),
+            (count, ..) => Self::new(read(count), read(count)),
         }
     }
 
@@ -54,14 +52,14 @@ impl DigitCount {
     }
 
     /// The count that a pattern of [`DigitCount::pattern`] was made of.
-    pub(super) fn of_pattern(pattern: &str) -> Option<Self> {
+    pub fn of_pattern(pattern: &str) -> Option<Self> {
         let count = pattern.strip_prefix(r"\b\d{")?.strip_suffix(r"}\b")?;
         let (least, most) = count.split_once(',').unwrap_or((count, count));
         Self::new(least.parse().ok()?, most.parse().ok()?).ok()
     }
 
     /// The regular expression that finds such ids.
-    pub(super) fn pattern(self) -> String {
+    pub fn pattern(self) -> String {
         match self {
             Self { least, most } if least == most => format!(r"\b\d{{{least}}}\b"),
             Self { least, most } => format!(r"\b\d{{{least},{most}}}\b"),
@@ -69,34 +67,29 @@ impl DigitCount {
     }
 
     /// An id of the least length, made up.
-    pub(super) fn example(self) -> String {
+    pub fn example(self) -> String {
         made_up(self.least)
     }
 
     /// «of 8 digits», «of 6 to 10 digits»
-    pub(super) fn describe(self) -> String {
+    pub fn describe(self) -> String {
         match self {
             Self { least, most } if least == most => t!("init-digits-exact", count = most),
-            Self { least, most } => t!("init-digits-range", least = least, most = most),
+            Self { least, most } => t!("init-digits-range", least, most),
         }
     }
 
     /// The same, with examples of the shortest and of the longest.
-    pub(super) fn describe_with_examples(self) -> String {
+    pub fn describe_with_examples(self) -> String {
         let (digits, shortest, longest) = (self.describe(), self.example(), made_up(self.most));
         if shortest == longest {
-            return t!("init-digits-example", digits = digits, example = shortest);
+            return t!("init-digits-example", digits, example = shortest);
         }
-        t!(
-            "init-digits-examples",
-            digits = digits,
-            shortest = shortest,
-            longest = longest
-        )
+        t!("init-digits-examples", digits, shortest, longest)
     }
 
     /// Why such ids would be taken for others, if they would.
-    pub(super) fn doubt(self) -> Option<String> {
+    pub fn doubt(self) -> Option<String> {
         if self.least < UNMISTAKABLE {
             return Some(t!("init-digits-short"));
         }

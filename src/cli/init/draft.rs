@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
-use toml_edit::TomlError;
+use toml_edit::{TomlError, Value};
 
 use super::error::Why;
 use super::text::Text;
@@ -18,12 +18,9 @@ use crate::config::{self, Config, checked_proxy};
 use crate::durable;
 use crate::i18n::t;
 use crate::language::Language;
-use crate::order::catalogue::Catalogue;
+use crate::order::catalogue::Entry;
 use crate::telegram::private_file;
 use crate::telegram::proxy::Proxy;
-
-/// What a new file leaves to be filled.
-const SECTIONS: [&str; 5] = ["telegram", "shop", "account_id", "product", "moderators"];
 
 /// The configuration in the making.
 #[derive(Clone)]
@@ -32,7 +29,7 @@ pub(super) struct Draft {
     environment: fn(&str) -> Option<String>,
     /// What the file said when it was read; `None`: there is none.
     existing: Option<String>,
-    /// The text without an answer, and with all of them.
+    /// The text without an answer.
     blank: Text,
     text: Text,
     /// `None`: it is to be asked for.
@@ -45,17 +42,15 @@ pub(super) struct Draft {
 
 impl Draft {
     /// Reads the file, if there is one. One that is wrong is nothing to be edited.
-    pub(super) fn open(
-        path: &Path,
-        environment: fn(&str) -> Option<String>,
-    ) -> Result<Self, InitError> {
+    pub fn open(path: &Path, environment: fn(&str) -> Option<String>) -> Result<Self, InitError> {
         let existing = match path.symlink_metadata() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             // A link that leads nowhere is nothing to be read, nor to be written through.
-            found => match found.and_then(|_| path.metadata()) {
-                Ok(_) => Some(config::text_of(path)?),
-                Err(error) => return Err(unwritable(path, error)),
-            },
+            found => {
+                let found = found.and_then(|_| path.metadata());
+                found.map_err(|error| unwritable(path, error))?;
+                Some(config::text_of(path)?)
+            }
         };
         let text = existing.as_deref().map_or_else(blank, Text::new);
         let mut draft = Self {
@@ -75,38 +70,23 @@ impl Draft {
     }
 
     /// Whether there is no file yet.
-    pub(super) fn is_new(&self) -> bool {
+    pub fn is_new(&self) -> bool {
         self.existing.is_none()
     }
 
     /// Whether there is anything to be written.
-    pub(super) fn is_changed(&self) -> bool {
+    pub fn is_changed(&self) -> bool {
         self.is_new() || self.text != self.blank
     }
 
     /// What the text means; refused when it is no configuration.
-    pub(super) fn config(&self) -> Result<Config, InitError> {
-        Ok(Config::of_text(
-            self.text.as_str(),
-            &self.path,
-            &self.environment,
-        )?)
-    }
-
-    /// The products that it lists. A configuration has them only with a pattern beside them.
-    pub(super) fn catalogue(&self) -> Result<Catalogue, InitError> {
-        let mut readable = self.clone();
-        if self.config()?.rules().is_err() {
-            readable.edit(|text| {
-                text.set("account_id", "pattern", ".")?;
-                text.remove("account_id", "examples")
-            })?;
-        }
-        Ok(readable.config()?.rules()?.catalogue.clone())
+    pub fn config(&self) -> Result<Config, InitError> {
+        let text = self.text.as_str();
+        Ok(Config::of_text(text, &self.path, &self.environment)?)
     }
 
     /// The proxy.
-    pub(super) fn proxy(&self) -> Result<Option<Proxy>, InitError> {
+    pub fn proxy(&self) -> Result<Option<Proxy>, InitError> {
         if let Ok(telegram) = self.config()?.telegram() {
             return Ok(telegram.proxy.clone());
         }
@@ -115,16 +95,35 @@ impl Draft {
     }
 
     /// The language of a new file: nothing was answered before.
-    pub(super) fn set_language(&mut self, language: Language) -> Result<(), InitError> {
+    pub fn set_language(&mut self, language: Language) -> Result<(), InitError> {
         self.language = Some(language);
         self.text = blank();
-        self.edit(|text| text.set("", "language", language.pick("en", "ru")))?;
+        self.set("", "language", language.pick("en", "ru"))?;
         self.blank = self.text.clone();
         Ok(())
     }
 
-    /// Puts answers into the text.
-    pub(super) fn edit(
+    /// Sets a key; of the top level, where `section` is empty.
+    pub fn set(
+        &mut self,
+        section: &str,
+        key: &str,
+        value: impl Into<Value>,
+    ) -> Result<(), InitError> {
+        self.edit(|text| text.set(section, key, value))
+    }
+
+    /// Takes a key away.
+    pub fn remove(&mut self, section: &str, key: &str) -> Result<(), InitError> {
+        self.edit(|text| text.remove(section, key))
+    }
+
+    /// Changes the product of this name, or adds it.
+    pub fn set_product(&mut self, product: &Entry) -> Result<(), InitError> {
+        self.edit(|text| text.set_product(product))
+    }
+
+    fn edit(
         &mut self,
         edit: impl FnOnce(&mut Text) -> Result<(), TomlError>,
     ) -> Result<(), InitError> {
@@ -132,7 +131,7 @@ impl Draft {
     }
 
     /// Puts the file there, whole and for its owner alone; what somebody else wrote meanwhile stays.
-    pub(super) fn publish(&self) -> Result<(), InitError> {
+    pub fn publish(&self) -> Result<(), InitError> {
         let written = match &self.existing {
             Some(existing) if config::text_of(&self.path)? != *existing => {
                 return Err(Why::Changed.into());
@@ -153,12 +152,12 @@ impl Draft {
     }
 
     /// Where the text is kept when somebody leaves before the end.
-    pub(super) fn kept_at(&self) -> PathBuf {
+    pub fn kept_at(&self) -> PathBuf {
         with_ending(&self.path, ".draft")
     }
 
     /// Keeps what was answered, for its owner alone, and says where in the error that ends it.
-    pub(super) fn keep(&self, mut error: InitError) -> InitError {
+    pub fn keep(&self, mut error: InitError) -> InitError {
         let path = self.kept_at();
         if let InitError::NotWritten { draft, .. } = &mut error
             && self.text != self.blank
@@ -170,7 +169,7 @@ impl Draft {
     }
 
     /// The same with what was kept, if the file has not changed since.
-    pub(super) fn kept(&self) -> Option<Self> {
+    pub fn kept(&self) -> Option<Self> {
         let kept = config::text_of(&self.kept_at()).ok()?;
         let text = Text::new(kept.strip_prefix(&self.mark())?);
         let mut draft = Self {
@@ -182,7 +181,7 @@ impl Draft {
     }
 
     /// Deletes what was kept.
-    pub(super) fn discard(&self) {
+    pub fn discard(&self) {
         // What is left behind is asked about the next time.
         let _ = fs::remove_file(self.kept_at());
     }
@@ -190,16 +189,14 @@ impl Draft {
     /// The first line of what is kept: the file that it belongs to.
     fn mark(&self) -> String {
         let existing = self.existing.as_deref().unwrap_or_default();
-        format!(
-            "# tribute-agent init {}\n",
-            STANDARD.encode(Sha256::digest(existing))
-        )
+        let digest = STANDARD.encode(Sha256::digest(existing));
+        format!("# tribute-agent init {digest}\n")
     }
 }
 
 /// The text of a new file.
 fn blank() -> Text {
-    Text::new(&sample::blank(&t!("init-file-heading"), &SECTIONS))
+    Text::new(&sample::blank(&t!("init-file-heading")))
 }
 
 fn unwritable(path: &Path, error: io::Error) -> InitError {
@@ -212,10 +209,8 @@ fn unwritable(path: &Path, error: io::Error) -> InitError {
 /// Writes a file under another name first: it is there whole, or as it was.
 fn write(path: &Path, text: &str) -> io::Result<()> {
     let unfinished = with_ending(path, ".new");
-    match fs::remove_file(&unfinished) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        Ok(()) | Err(_) => {}
-    }
+    // Left behind by a crash; what can't be deleted can't be created either.
+    let _ = fs::remove_file(&unfinished);
     let written = private_file::create_new(&unfinished)
         .and_then(|mut file| file.write_all(text.as_bytes()))
         .and_then(|()| durable::publish(&unfinished, path));
@@ -243,9 +238,7 @@ mod tests {
 
     fn draft(path: &Path) -> Draft {
         let mut draft = Draft::open(path, |_| None).unwrap();
-        draft
-            .edit(|text| text.set("moderators", "chat", "me"))
-            .unwrap();
+        draft.set("moderators", "chat", "me").unwrap();
         draft
     }
 

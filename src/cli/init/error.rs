@@ -1,36 +1,31 @@
 //! How the conversation can end without a configuration.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::cli::terminal::Gone;
 use crate::config::{ConfigError, LOCAL_FILE, SAMPLE_COMMAND, init_command};
 use crate::i18n::{Arguments, arguments};
-use crate::report::{Exit, UserError};
+use crate::report::{Exit, UserError, english};
 
 /// Why there is no new configuration.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", english(self))]
 pub enum InitError {
     /// There is nobody to ask.
-    #[error("no terminal to ask at")]
     NoTerminal,
     /// A configuration is there, which nobody asked to change.
-    #[error("{} exists", .0.display())]
     Exists(PathBuf),
     /// It has not come to writing.
-    #[error("not written: {why:?}")]
     NotWritten {
         /// What kept it.
         why: Why,
         /// Where the answers are kept; `None`: there are none.
         draft: Option<PathBuf>,
     },
-    /// What is there can't be read; or what was made of the answers: something in the environment, most
-    /// likely.
-    #[error(transparent)]
+    /// What is there can't be read; or what was made of the answers: most likely for the environment.
     Unreadable(#[from] ConfigError),
     /// The file can't be written.
-    #[error("can't write {}: {error}", path.display())]
     Unwritable {
         /// The file.
         path: PathBuf,
@@ -84,20 +79,18 @@ impl UserError for InitError {
     }
 
     fn arguments(&self) -> Arguments {
-        let sample = format!("{SAMPLE_COMMAND} > {LOCAL_FILE} && chmod 600 {LOCAL_FILE}");
+        let shown = |path: &Path| path.display().to_string();
         match self {
-            Self::NoTerminal => arguments!(sample = sample),
-            Self::Exists(path) => {
-                let (shown, command) = (path.display().to_string(), init_command(path));
-                arguments!(path = shown, command = command)
-            }
+            Self::NoTerminal => arguments!(
+                sample = format!("{SAMPLE_COMMAND} > {LOCAL_FILE} && chmod 600 {LOCAL_FILE}")
+            ),
+            Self::Exists(path) => arguments!(path = shown(path), command = init_command(path)),
             Self::NotWritten { draft, .. } => {
-                let draft = draft.as_ref().map(|path| path.display().to_string());
-                arguments!(draft = draft.unwrap_or_else(|| "none".to_owned()))
+                arguments!(draft = draft.as_deref().map_or_else(|| "none".to_owned(), shown))
             }
             Self::Unreadable(error) => error.arguments(),
             Self::Unwritable { path, error } => {
-                arguments!(path = path.display().to_string(), error = error.to_string())
+                arguments!(path = shown(path), error = error.to_string())
             }
         }
     }

@@ -2,11 +2,9 @@
 //! that is there.
 //!
 //! - `topic`: the table of what is asked, in order. Each topic has a file: `telegram`, `shop`, `account`
-//!   (with `digits` and `shape`), `products`, `moderators`. Its questions have an id that names their
-//!   texts and a function that gives the answer a type; what can be tried is tried. Each can be left for
+//!   (with `digits` and `shape`), `products`, `moderators`. What can be tried is tried. Each can be left for
 //!   later; one that can't be settled is, and the others stay.
-//! - `dialogue`: what they share, bounded in time and in tries. Whom it talks to is a [`Person`]:
-//!   the one at the terminal, or a test's.
+//! - `dialogue`: what they share, bounded in time and in tries.
 //! - `draft`: the configuration in the making, and what is kept when somebody leaves before the end;
 //!   `text`: how a key gets into it; `sample`: what a new one is made of.
 //! - `summary` shows all of it before it is written, and leads back to each topic.
@@ -90,10 +88,11 @@ pub(super) async fn run(arguments: &Init, context: &mut Context<'_>) -> Outcome 
         return Err(draft.keep(error).into());
     }
     let config = draft.config()?;
+    let mut dialogue = Dialogue::new(&mut terminal, &mut draft, &network);
     tokio::select! {
         biased;
         () = interrupted() => {}
-        () = offer_test_message(&mut terminal, &config) => {}
+        () = offer_test_message(&mut dialogue, &config) => {}
     }
     terminal.tell(&summary::next_steps(&draft)?);
     Ok(Exit::Done)
@@ -105,87 +104,64 @@ async fn converse(
     draft: &mut Draft,
     network: &Network<'_>,
 ) -> Result<(), InitError> {
-    let mut dialogue = Dialogue {
-        person,
-        enter_keeps: false,
-    };
-    begin(&mut dialogue, draft).await?;
-    let path = draft.path.display().to_string();
-    let new = if draft.is_new() { "yes" } else { "no" };
-    dialogue.say(&t!("init-welcome", path = &path, new = new));
-    let topics = Topic::missing(&draft.config()?);
+    let mut dialogue = Dialogue::new(person, draft, network);
+    dialogue.begin().await?;
+    let path = dialogue.draft.path.display().to_string();
+    let new = if dialogue.draft.is_new() { "yes" } else { "no" };
+    dialogue.say(&t!("init-welcome", path = &path, new));
+    let topics = Topic::missing(&dialogue.draft.config()?);
     for (place, topic) in topics.iter().enumerate() {
         let (place, count) = (place + 1, topics.len());
-        dialogue.say(&t!(
-            "init-heading",
-            place = place,
-            count = count,
-            title = topic.title()
-        ));
-        topic.ask(&mut dialogue, draft, network).await?;
+        dialogue.say(&t!("init-heading", place, count, title = topic.title()));
+        dialogue.ask_about(*topic).await?;
     }
-    if summary::until_agreed(&mut dialogue, draft, network).await? {
-        draft.publish()?;
-        dialogue.say(&t!("init-written", path = path));
+    if dialogue.review().await? {
+        dialogue.draft.publish()?;
+        dialogue.say(&t!("init-written", path));
     } else {
         dialogue.say(&t!("init-unchanged"));
     }
     Ok(())
 }
 
-/// Goes on with what was kept when somebody left before the end, if that is wanted. The language is the
-/// file's; of a new one it is asked for.
-async fn begin(
-    dialogue: &mut Dialogue<'_, impl Person>,
-    draft: &mut Draft,
-) -> Result<(), InitError> {
-    if let Some(kept) = draft.kept() {
-        i18n::use_language(kept.language.unwrap_or(i18n::language()));
-        dialogue.say(&t!(
-            "init-kept",
-            path = draft.kept_at().display().to_string()
-        ));
-        if dialogue.agrees("resume", true).await? {
-            *draft = kept;
-        } else {
-            draft.discard();
+impl<P: Person> Dialogue<'_, P> {
+    /// Goes on with what was kept when somebody left before the end, if that is wanted. The language is the
+    /// file's; of a new one it is asked for.
+    async fn begin(&mut self) -> Result<(), InitError> {
+        if let Some(kept) = self.draft.kept() {
+            i18n::use_language(kept.language.unwrap_or(i18n::language()));
+            let path = kept.kept_at().display().to_string();
+            self.say(&t!("init-kept", path));
+            if self.agrees("resume", true).await? {
+                *self.draft = kept;
+            } else {
+                self.draft.discard();
+            }
         }
+        if let Some(language) = self.draft.language {
+            i18n::use_language(language);
+            return Ok(());
+        }
+        let asked = self.ask("language", language).await;
+        i18n::use_language(self.settled(asked)?.unwrap_or(i18n::language()));
+        self.draft.set_language(i18n::language())
     }
-    if let Some(language) = draft.language {
-        i18n::use_language(language);
-        return Ok(());
-    }
-    let asked = dialogue.ask("language", language).await;
-    i18n::use_language(dialogue.settled(asked)?.unwrap_or(i18n::language()));
-    draft.set_language(i18n::language())
 }
 
 fn language(answer: &str) -> Result<Language, String> {
-    let answer = answer.to_lowercase();
-    let known = [
-        (Language::English, "init-words-english"),
-        (Language::Russian, "init-words-russian"),
-    ];
-    let found = known
-        .into_iter()
-        .find(|(_, words)| is_one_of(&answer, words));
-    found
-        .map(|(language, _)| language)
-        .ok_or_else(|| "1 / 2".to_owned())
+    match answer {
+        english if is_one_of(english, "init-words-english") => Ok(Language::English),
+        russian if is_one_of(russian, "init-words-russian") => Ok(Language::Russian),
+        _ => Err("1 / 2".to_owned()),
+    }
 }
 
 /// Where there is a login already, a phone can be made to ring at once. Whoever leaves here has a
 /// configuration all the same.
-async fn offer_test_message(person: &mut impl Person, config: &Config) {
+async fn offer_test_message(dialogue: &mut Dialogue<'_, impl Person>, config: &Config) {
     let session = config.telegram().map(|telegram| telegram.session.exists());
-    if !session.unwrap_or(false) {
-        return;
-    }
-    let mut dialogue = Dialogue {
-        person,
-        enter_keeps: false,
-    };
-    if !matches!(dialogue.agrees("ring", false).await, Ok(true)) {
+    let is_possible = session.unwrap_or(false);
+    if !is_possible || !matches!(dialogue.agrees("ring", false).await, Ok(true)) {
         return;
     }
     let (what, remedy) = doctor::ring(config, dialogue.person).await;

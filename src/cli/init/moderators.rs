@@ -3,13 +3,11 @@
 use toml_edit::{Array, Value};
 
 use super::dialogue::{Dialogue, Unanswered, instead, is_one_of, sentence};
-use super::draft::Draft;
 use crate::cli::terminal::Person;
-use crate::config::recognise::{Looks, bare, recognise};
-use crate::config::{Tribute, checked_username};
+use crate::config::{PastedKind, Tribute, bare, checked_username};
 use crate::i18n::{self, Arguments, t};
 use crate::order::UserId;
-use crate::report::UserError;
+use crate::report::UserError as _;
 use crate::telegram::ModeratorsAddress;
 
 /// Supergroups' ids begin below minus this; people's are lower than it.
@@ -17,47 +15,39 @@ const SUPERGROUP: i64 = 1_000_000_000_000;
 /// More moderators are a mistake.
 const ALLOWED_MAX: usize = 100;
 
-/// Asks for the chat, and for who may answer there.
-pub(super) async fn ask(
-    dialogue: &mut Dialogue<'_, impl Person>,
-    draft: &mut Draft,
-) -> Result<(), Unanswered> {
-    let config = draft.config()?;
-    let present = config
-        .moderators()
-        .ok()
-        .map(|moderators| moderators.chat.clone());
-    let answer = dialogue
-        .ask("chat", |answer| chat(answer, &config.tribute))
-        .await?;
-    let is_kept = answer.is_none() && present.is_some();
-    let chat = answer.or(present).unwrap_or(ModeratorsAddress::Me);
-    if !is_kept {
-        draft.edit(|text| text.set("moderators", "chat", value(&chat)))?;
+impl<P: Person> Dialogue<'_, P> {
+    /// Asks for the chat, and for who may answer there.
+    pub async fn ask_moderators(&mut self) -> Result<(), Unanswered> {
+        let config = self.draft.config()?;
+        let present = config.moderators().ok().map(|it| it.chat.clone());
+        let parse = |answer: &str| chat(answer, &config.tribute);
+        let answer = self.ask("chat", parse).await?;
+        let is_kept = answer.is_none() && present.is_some();
+        let chat = answer.or(present).unwrap_or(ModeratorsAddress::Me);
+        if !is_kept {
+            self.draft.set("moderators", "chat", value(&chat))?;
+        }
+        let allowed = if chat == ModeratorsAddress::Me {
+            self.note(&t!("init-me-rings-not"));
+            (!is_kept).then(Vec::new)
+        } else {
+            self.ask("allowed", allowed).await?
+        };
+        let allowed = allowed.map(|ids| ids.iter().map(|id| id.0).collect::<Array>());
+        match allowed {
+            None => {}
+            Some(ids) if ids.is_empty() => self.draft.remove("moderators", "allowed")?,
+            Some(ids) => self.draft.set("moderators", "allowed", ids)?,
+        }
+        Ok(())
     }
-    let allowed = if chat == ModeratorsAddress::Me {
-        dialogue.note(&t!("init-me-rings-not"));
-        (!is_kept).then(Vec::new)
-    } else {
-        dialogue.ask("allowed", allowed).await?
-    };
-    if let Some(allowed) = allowed {
-        let ids: Array = allowed.iter().map(|id| id.0).collect();
-        draft.edit(|text| {
-            if allowed.is_empty() {
-                return text.remove("moderators", "allowed");
-            }
-            text.set("moderators", "allowed", ids)
-        })?;
-    }
-    Ok(())
 }
 
 /// The chat as a configuration says it.
 fn value(chat: &ModeratorsAddress) -> Value {
     let text = chat.to_string();
-    text.parse::<i64>()
-        .map_or_else(|_| Value::from(text), Value::from)
+    let id = text.parse::<i64>();
+    id.map_or_else(|_| Value::from(text), Value::from)
 }
 
 fn chat(answer: &str, tribute: &Tribute) -> Result<ModeratorsAddress, String> {
@@ -68,32 +58,33 @@ fn chat(answer: &str, tribute: &Tribute) -> Result<ModeratorsAddress, String> {
     if tribute.is_named_by(text) {
         return Err(t!("init-chat-is-bot"));
     }
-    match recognise(text) {
-        Looks::Username => named(text),
-        Looks::TelegramLink | Looks::ProductLink => {
+    match PastedKind::of(text) {
+        PastedKind::Username => named(text),
+        PastedKind::TelegramLink | PastedKind::ProductLink => {
             let name = text.rsplit('/').next().unwrap_or_default();
             if name.starts_with('+') || text.contains("/joinchat/") || text.starts_with("tg:") {
                 return Err(t!("init-chat-invitation"));
             }
             named(name)
         }
-        looks @ (Looks::ChatId | Looks::Number) => match text.parse() {
+        kind @ (PastedKind::ChatId | PastedKind::Number) => match text.parse() {
             Ok(id @ 1..) => Err(no_group(id)),
-            id => id
-                .ok()
-                .and_then(ModeratorsAddress::of_id)
-                .ok_or_else(|| instead(looks, "chat")),
+            id => {
+                let chat = id.ok().and_then(ModeratorsAddress::of_id);
+                chat.ok_or_else(|| instead(kind, "chat"))
+            }
         },
-        looks => Err(instead(looks, "chat")),
+        kind => Err(instead(kind, "chat")),
     }
 }
 
 /// A number without a minus: a person's id, or a supergroup's that was cut.
-fn no_group(id: i64) -> String {
-    if id > SUPERGROUP && ModeratorsAddress::of_id(-id).is_some() {
-        t!("init-chat-without-minus", id = id.to_string())
+fn no_group(number: i64) -> String {
+    let id = number.to_string();
+    if number > SUPERGROUP && ModeratorsAddress::of_id(-number).is_some() {
+        t!("init-chat-without-minus", id)
     } else {
-        t!("init-chat-is-person", id = id.to_string())
+        t!("init-chat-is-person", id)
     }
 }
 
@@ -101,28 +92,24 @@ fn named(name: &str) -> Result<ModeratorsAddress, String> {
     let name = checked_username(name).map_err(|fault| {
         // What it advises itself is a bot's name, as an example.
         let wanted = i18n::text("init-ask-chat.wanted", &Arguments::new());
-        format!(
-            "{}. {wanted}",
-            sentence(&UserError::what(&fault, i18n::language()))
-        )
+        format!("{}. {wanted}", sentence(&fault.what(i18n::language())))
     })?;
     Ok(ModeratorsAddress::Username(name))
 }
 
 fn allowed(answer: &str) -> Result<Vec<UserId>, String> {
-    if is_one_of(&answer.to_lowercase(), "init-words-all") {
+    if is_one_of(answer, "init-words-all") {
         return Ok(Vec::new());
     }
-    let words = answer
-        .split([',', ';', ' '])
-        .filter(|word| !word.is_empty());
+    let words = answer.split([',', ';', ' ']);
+    let words = words.filter(|word| !word.is_empty());
     let ids = words.map(|word| match word.parse() {
         Ok(id @ 1..) => Ok(UserId(id)),
-        _ => Err(instead(recognise(word), "allowed")),
+        _ => Err(instead(PastedKind::of(word), "allowed")),
     });
     let ids = ids.collect::<Result<Vec<_>, _>>()?;
     if ids.len() > ALLOWED_MAX {
-        return Err(instead(Looks::Unknown, "allowed"));
+        return Err(instead(PastedKind::Unknown, "allowed"));
     }
     Ok(ids)
 }

@@ -1,10 +1,8 @@
 //! What is sold: names as Tribute prints them, and what the shop calls it.
 
 use super::dialogue::{Dialogue, Unanswered, instead, is_one_of};
-use super::draft::Draft;
 use crate::cli::terminal::Person;
-use crate::config::is_label;
-use crate::config::recognise::{Looks, recognise};
+use crate::config::{PastedKind, is_label};
 use crate::i18n::t;
 use crate::order::Money;
 use crate::order::catalogue::{Entry, Item};
@@ -14,91 +12,75 @@ const PRODUCTS_MAX: usize = 100;
 /// The configuration takes no more.
 const QUANTITY_MAX: u32 = 1_000_000_000;
 /// Currencies that have names in the texts: `init-words-eur`.
-const NAMED_CURRENCIES: [(&str, &str); 6] = [
-    ("EUR", "init-words-eur"),
-    ("RUB", "init-words-rub"),
-    ("USD", "init-words-usd"),
-    ("UAH", "init-words-uah"),
-    ("KZT", "init-words-kzt"),
-    ("XTR", "init-words-xtr"),
-];
+const NAMED_CURRENCIES: [&str; 6] = ["EUR", "RUB", "USD", "UAH", "KZT", "XTR"];
 
-/// Asks for one product after the other. One that can't be settled is left out, and the others stay.
-pub(super) async fn ask(
-    dialogue: &mut Dialogue<'_, impl Person>,
-    draft: &mut Draft,
-) -> Result<(), Unanswered> {
-    for _ in 0..PRODUCTS_MAX {
-        let Some(mut name) = dialogue
-            .ask("product", |answer| label(answer, "product"))
-            .await?
-        else {
-            break;
+impl<P: Person> Dialogue<'_, P> {
+    /// Asks for one product after the other. One that can't be settled is left out, and the others stay.
+    pub async fn ask_products(&mut self) -> Result<(), Unanswered> {
+        for _ in 0..PRODUCTS_MAX {
+            let asked = self.ask("product", |answer| label(answer, "product"));
+            let Some(mut name) = asked.await? else {
+                break;
+            };
+            if let Some(known) = self.draft.config()?.catalogue.find(&name) {
+                name.clone_from(&known.name);
+                self.note(&t!("init-product-known", name = &name));
+            }
+            match self.ask_details(name).await {
+                Ok(Some(product)) => self.draft.set_product(&product)?,
+                Ok(None) | Err(Unanswered::Unsettled) => self.note(&t!("init-product-left-out")),
+                Err(ended) => return Err(ended),
+            }
+        }
+        if self.draft.config()?.catalogue.is_empty() {
+            self.note(&t!("init-no-products"));
+        }
+        Ok(())
+    }
+
+    /// What to give for it; `None`: that is not known yet.
+    async fn ask_details(&mut self, name: String) -> Result<Option<Entry>, Unanswered> {
+        let sku = self.ask("sku", |answer| label(answer, "sku"));
+        let Some(sku) = sku.await? else {
+            return Ok(None);
         };
-        if let Some(known) = draft.catalogue()?.find(&name) {
-            dialogue.note(&t!("init-product-known", name = &known.name));
-            name.clone_from(&known.name);
-        }
-        match details(dialogue, name).await {
-            Ok(Some(product)) => draft.edit(|text| text.set_product(&product))?,
-            Ok(None) | Err(Unanswered::Unsettled) => dialogue.note(&t!("init-product-left-out")),
-            Err(ended) => return Err(ended),
-        }
+        let quantity = self.ask("quantity", quantity).await?.unwrap_or(1);
+        let price = self.ask("price", price).await?;
+        let item = Item { sku, quantity };
+        Ok(Some(Entry { name, item, price }))
     }
-    if draft.catalogue()?.is_empty() {
-        dialogue.note(&t!("init-no-products"));
-    }
-    Ok(())
-}
-
-/// What to give for it; `None`: that is not known yet.
-async fn details(
-    dialogue: &mut Dialogue<'_, impl Person>,
-    name: String,
-) -> Result<Option<Entry>, Unanswered> {
-    let Some(sku) = dialogue.ask("sku", |answer| label(answer, "sku")).await? else {
-        return Ok(None);
-    };
-    let quantity = dialogue.ask("quantity", quantity).await?.unwrap_or(1);
-    let price = dialogue.ask("price", price).await?;
-    let item = Item { sku, quantity };
-    Ok(Some(Entry { name, item, price }))
 }
 
 fn label(answer: &str, id: &str) -> Result<String, String> {
-    let looks = recognise(answer);
-    let is_right = matches!(
-        looks,
-        Looks::Unknown | Looks::Number | Looks::Username | Looks::ApiHash | Looks::CutApiHash
-    );
-    let label = Some(answer).filter(|answer| is_right && is_label(answer));
-    label.map(str::to_owned).ok_or_else(|| instead(looks, id))
+    use PastedKind::{ApiHash, CutApiHash, Number, Unknown, Username};
+    let kind = PastedKind::of(answer);
+    let is_right = matches!(kind, Unknown | Number | Username | ApiHash | CutApiHash);
+    let label = (is_right && is_label(answer)).then(|| answer.to_owned());
+    label.ok_or_else(|| instead(kind, id))
 }
 
 fn quantity(answer: &str) -> Result<u32, String> {
-    let number = answer
-        .parse()
-        .ok()
-        .filter(|quantity| (1..=QUANTITY_MAX).contains(quantity));
-    number.ok_or_else(|| instead(Looks::Unknown, "quantity"))
+    let number = answer.parse().ok();
+    let number = number.filter(|quantity| (1..=QUANTITY_MAX).contains(quantity));
+    number.ok_or_else(|| instead(PastedKind::Unknown, "quantity"))
 }
 
 /// A price as the configuration takes it, or with the currency's name: `5 euros`.
 fn price(answer: &str) -> Result<Money, String> {
-    let read = answer
-        .parse()
-        .ok()
-        .or_else(|| with_code(answer)?.parse().ok());
-    read.ok_or_else(|| instead(Looks::Unknown, "price"))
+    let read = answer.parse().ok();
+    let read = read.or_else(|| with_code(answer)?.parse().ok());
+    read.ok_or_else(|| instead(PastedKind::Unknown, "price"))
 }
 
 /// The currency's name, or its code in whatever case, as the code in capitals.
 fn with_code(price: &str) -> Option<String> {
     let start = price.find(char::is_alphabetic)?;
     let (number, name) = price.split_at(start);
-    let name = name.trim_end_matches('.').to_lowercase();
-    let named = NAMED_CURRENCIES.iter().find(|(_, id)| is_one_of(&name, id));
-    let code = named.map_or_else(|| name.to_uppercase(), |(code, _)| (*code).to_owned());
+    let name = name.trim_end_matches('.');
+    let words = |code: &str| format!("init-words-{}", code.to_lowercase());
+    let mut currencies = NAMED_CURRENCIES.into_iter();
+    let named = currencies.find(|code| is_one_of(name, &words(code)));
+    let code = named.map_or_else(|| name.to_uppercase(), str::to_owned);
     Some(format!("{} {code}", number.trim_end()))
 }
 

@@ -2,61 +2,55 @@
 
 use crate::config::SAMPLE;
 
-/// Sections that a new file leaves to the program's defaults until somebody wants them otherwise.
-const OPTIONAL: [&str; 1] = ["reply"];
+/// The sections that a new file has as comments: those to be filled, and those left to the defaults.
+const COMMENTED_OUT: [&str; 6] = [
+    "telegram",
+    "shop",
+    "account_id",
+    "product",
+    "moderators",
+    "reply",
+];
 
 /// A new file: the sample under another heading, with the sections commented out that have to be filled.
-pub(super) fn blank(heading: &str, to_fill: &[&str]) -> String {
-    let sections = sections()
-        .into_iter()
-        .enumerate()
-        .map(|(place, (name, text))| {
-            if to_fill.contains(&name) || OPTIONAL.contains(&name) {
-                commented_out(&text)
-            } else if place == 0 {
-                // Its first paragraph tells what to do with the sample.
-                let rest = text.split_once("\n\n").map_or("", |(_, rest)| rest);
-                format!("{}\n\n{rest}", commented_out(heading))
-            } else {
-                text
-            }
-        });
+pub(super) fn blank(heading: &str) -> String {
+    let sections = sections().into_iter().map(|(name, text)| match name {
+        // Its first paragraph tells what to do with the sample.
+        "" => {
+            let rest = text.split_once("\n\n").map_or("", |(_, rest)| rest);
+            format!("{}\n\n{rest}", commented_out(heading))
+        }
+        name if COMMENTED_OUT.contains(&name) => commented_out(&text),
+        _ => text,
+    });
     sections.collect()
 }
 
 /// A section of the sample, with the comments before its header.
 pub(super) fn section(name: &str) -> String {
     let found = sections().into_iter().find(|(known, _)| *known == name);
-    found
-        .map(|(_, text)| text.trim_end().to_owned())
-        .unwrap_or_default()
+    found.map_or_else(String::new, |(_, text)| text.trim_end().to_owned())
 }
 
 /// The line that shows how a key is written that the sample leaves out: `# proxy = "…"`.
 pub(super) fn example(name: &str, key: &str) -> Option<String> {
     let (start, section) = (format!("# {key} = "), section(name));
     let mut lines = section.lines().take_while(|line| !line.starts_with("# ["));
-    lines
-        .find(|line| line.starts_with(&start))
-        .map(str::to_owned)
+    let found = lines.find(|line| line.starts_with(&start));
+    found.map(str::to_owned)
 }
 
 /// The text as comments; what is a comment already stays.
 pub(super) fn commented_out(text: &str) -> String {
-    let lines = text.split_inclusive('\n').map(|line| {
-        let mark = if line.starts_with('#') || line.trim().is_empty() {
-            ""
-        } else {
-            "# "
-        };
-        format!("{mark}{line}")
-    });
+    let is_key = |line: &str| !line.starts_with('#') && !line.trim().is_empty();
+    let lines = text.split_inclusive('\n');
+    let lines = lines.map(|line| format!("{}{line}", if is_key(line) { "# " } else { "" }));
     lines.collect()
 }
 
 /// The sample's paragraphs, gathered by the section that they belong to: `""` before the first.
 fn sections() -> Vec<(&'static str, String)> {
-    let mut sections: Vec<(&str, String)> = vec![("", String::new())];
+    let mut sections = vec![("", String::new())];
     for paragraph in SAMPLE.split_inclusive("\n\n") {
         let name = paragraph.lines().find_map(header);
         match (name, sections.last_mut()) {
@@ -72,13 +66,10 @@ fn sections() -> Vec<(&'static str, String)> {
 
 /// The section that a header opens, one that is commented out, too: `shop` of `# [shop.test]`.
 fn header(line: &'static str) -> Option<&'static str> {
-    let line = line.trim_start_matches("# ");
-    let name = line.strip_prefix('[')?.strip_suffix(']')?;
-    let name = name.trim_matches(['[', ']']);
-    let is_name = name
-        .bytes()
-        .all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'.' | b'_'));
-    is_name.then(|| name.split('.').next().unwrap_or(name))
+    let name = line.trim_start_matches("# ").strip_prefix('[')?;
+    let name = name.strip_suffix(']')?.trim_matches(['[', ']']);
+    let is_part = |byte: u8| byte.is_ascii_lowercase() || byte == b'.' || byte == b'_';
+    name.bytes().all(is_part).then(|| name.split('.').next())?
 }
 
 #[cfg(test)]

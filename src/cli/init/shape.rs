@@ -25,20 +25,16 @@ const NAME_CHARACTERS: (usize, usize) = (3, 32);
 
 impl Shape {
     /// The shape that all examples have.
-    pub(super) fn of(examples: &[String]) -> Self {
-        let are_all = |pattern: &str| {
+    pub fn of(examples: &[String]) -> Self {
+        let are_all = |pattern: &&str| {
             let whole = Regex::new(&format!("^(?:{pattern})$"));
             whole.is_ok_and(|whole| examples.iter().all(|text| whole.is_match(text)))
         };
-        let (id, pattern) = if are_all(UUID) {
-            ("uuid", UUID.to_owned())
-        } else if are_all(EMAIL) {
-            ("email", EMAIL.to_owned())
-        } else if let Some(pattern) = code(examples) {
-            ("code", pattern)
-        } else {
-            ("name", labelled(&name(examples)))
-        };
+        let known = |id, pattern| Some(pattern).filter(are_all).map(|it| (id, it.to_owned()));
+        let (id, pattern) = known("uuid", UUID)
+            .or_else(|| known("email", EMAIL))
+            .or_else(|| Some(("code", code(examples)?)))
+            .unwrap_or_else(|| ("name", labelled(&name(examples))));
         Self { id, pattern }
     }
 }
@@ -65,21 +61,17 @@ fn code(examples: &[String]) -> Option<String> {
 fn name(examples: &[String]) -> String {
     let all = |is: fn(&String) -> bool| examples.iter().all(is);
     let lengths: BTreeSet<usize> = examples.iter().map(|text| text.chars().count()).collect();
-    let (mut least, mut most) = NAME_CHARACTERS;
-    if let (Some(&shortest), Some(&longest)) = (lengths.first(), lengths.last()) {
-        let are_codes = all(|text| text.contains(|c: char| c.is_ascii_digit()));
-        let is_length = are_codes && lengths.len() == 1 && examples.len() > 1;
-        least = if is_length {
-            shortest
-        } else {
-            least.min(shortest)
-        };
-        most = if is_length {
-            longest
-        } else {
-            most.max(longest)
-        };
-    }
+    let shortest = lengths.first().map_or(NAME_CHARACTERS.0, |length| *length);
+    let longest = lengths.last().map_or(NAME_CHARACTERS.1, |length| *length);
+    let are_codes = all(|text| text.contains(|c: char| c.is_ascii_digit()));
+    let (least, most) = if are_codes && shortest == longest && examples.len() > 1 {
+        (shortest, longest)
+    } else {
+        (
+            NAME_CHARACTERS.0.min(shortest),
+            NAME_CHARACTERS.1.max(longest),
+        )
+    };
     let is_ascii = all(|text| text.is_ascii());
     let letters = if is_ascii {
         "A-Za-z"
@@ -93,12 +85,8 @@ fn name(examples: &[String]) -> String {
     };
     let any = class(examples.iter().flat_map(|text| text.chars()).collect());
     // A full stop behind a name is the sentence's.
-    let end = class(
-        examples
-            .iter()
-            .filter_map(|text| text.chars().next_back())
-            .collect(),
-    );
+    let ends = examples.iter().filter_map(|text| text.chars().next_back());
+    let end = class(ends.collect());
     // Digits alone are another number.
     if least > 1 && all(|text| text.starts_with(char::is_alphabetic)) {
         return format!("[{letters}]{any}{{{},{}}}{end}", least - 2, most - 2);
@@ -108,10 +96,8 @@ fn name(examples: &[String]) -> String {
 
 /// Finds a name where nothing else is written, or behind a label: anywhere else, any word would do.
 fn labelled(name: &str) -> String {
-    let labels: Vec<String> = words("init-words-labels")
-        .iter()
-        .map(|word| escape(word))
-        .collect();
+    let labels = words("init-words-labels");
+    let labels: Vec<String> = labels.iter().map(|word| escape(word)).collect();
     let labels = labels.join("|");
     format!(r"^\s*({name})\s*$|(?:^|[\s,;(])(?i:{labels})[\s:=]+({name})")
 }

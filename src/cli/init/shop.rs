@@ -4,14 +4,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::Network;
+use super::InitError;
 use super::dialogue::{Dialogue, Unanswered, is_one_of, recognised};
-use super::draft::Draft;
 use crate::cli::terminal::Person;
-use crate::config::recognise::Looks;
-use crate::config::{Config, checked_url};
+use crate::config::{PastedKind, checked_url};
 use crate::i18n::t;
-use crate::machine::{Clock, Randomness};
+use crate::machine::Randomness;
 use crate::shop::{Client, Secret, Verdict};
 
 /// The number of times that both are asked for while the server does not answer as it should.
@@ -19,70 +17,78 @@ const ROUNDS_MAX: u32 = 5;
 /// As many bytes as SHA-256 has.
 const SECRET_WORDS: usize = 4;
 
-/// Asks for both and tries them. A secret that was made and shown may be on the server by now: Enter
-/// keeps it.
-pub(super) async fn ask(
-    dialogue: &mut Dialogue<'_, impl Person>,
-    draft: &mut Draft,
-    network: &Network<'_>,
-) -> Result<(), Unanswered> {
-    for _ in 0..ROUNDS_MAX {
-        let present = draft
-            .config()?
-            .shop()
-            .ok()
-            .map(|shop| shop.live.url.clone());
-        dialogue.enter_keeps = present.is_some();
-        let url = dialogue.ask("url", url).await?;
-        let Some(url) = url.or_else(|| present.clone()) else {
-            return Ok(());
-        };
-        let secret = match dialogue.ask("secret", secret).await? {
-            None if present.is_some() => None,
-            Some(Some(secret)) => {
-                draft.made_secret = false;
-                Some(secret)
+impl<P: Person> Dialogue<'_, P> {
+    /// Asks for both and tries them. A secret that was made and shown may be on the server by now: Enter
+    /// keeps it.
+    pub async fn ask_shop(&mut self) -> Result<(), Unanswered> {
+        for _ in 0..ROUNDS_MAX {
+            let config = self.draft.config()?;
+            let present = config.shop().ok().map(|shop| shop.live.url.clone());
+            let is_present = present.is_some();
+            self.enter_keeps = is_present;
+            let Some(url) = self.ask("url", url).await?.or(present) else {
+                return Ok(());
+            };
+            let secret = match self.ask("secret", secret).await? {
+                None if is_present => None,
+                Some(Some(secret)) => {
+                    self.draft.made_secret = false;
+                    Some(secret)
+                }
+                None | Some(None) => {
+                    let secret = generate(self.network.randomness);
+                    let line = format!("TRIBUTE_SECRET={}", secret.expose_secret());
+                    self.note(&t!("init-secret-made", line));
+                    self.draft.made_secret = true;
+                    Some(secret)
+                }
+            };
+            self.draft.set("shop", "url", url)?;
+            if let Some(secret) = secret {
+                self.draft.set("shop", "secret", secret.expose_secret())?;
             }
-            None | Some(None) => {
-                let secret = generate(network.randomness);
-                let line = format!("TRIBUTE_SECRET={}", secret.expose_secret());
-                dialogue.note(&t!("init-secret-made", line = line));
-                draft.made_secret = true;
-                Some(secret)
+            let is_new = self.draft.made_secret;
+            let question = if is_new { "shop-test-new" } else { "shop-test" };
+            if !self.agrees(question, true).await?
+                || self.test_shop().await?
+                || self.agrees("shop-keep", true).await?
+            {
+                return Ok(());
             }
-        };
-        draft.edit(|text| {
-            text.set("shop", "url", url)?;
-            secret.map_or(Ok(()), |secret| {
-                text.set("shop", "secret", secret.expose_secret())
-            })
-        })?;
-        let question = if draft.made_secret {
-            "shop-test-new"
-        } else {
-            "shop-test"
-        };
-        if !dialogue.agrees(question, true).await?
-            || test(dialogue, &draft.config()?, network.clock).await
-            || dialogue.agrees("shop-keep", true).await?
-        {
-            return Ok(());
         }
+        Err(Unanswered::Unsettled)
     }
-    Err(Unanswered::Unsettled)
+
+    /// Does what `shop test` does, and says it; whether all is as it should be.
+    async fn test_shop(&mut self) -> Result<bool, InitError> {
+        self.note(&t!("init-shop-calling"));
+        let config = self.draft.config()?;
+        let shop = config.shop().ok().map(|shop| shop.live.clone());
+        let Some(client) = shop.and_then(|shop| Client::new(shop).ok()) else {
+            return Ok(false);
+        };
+        let report = client.probe(self.network.clock.now()).await;
+        for told in [report.explain_signed(), report.explain_forged()] {
+            self.mark(told.verdict == Verdict::Right, &told.what);
+            if let Some(remedy) = told.remedy {
+                self.note(&format!("  {remedy}"));
+            }
+        }
+        Ok(report.is_good())
+    }
 }
 
 fn url(answer: &str) -> Result<String, String> {
-    let right = [Looks::WebLink, Looks::Unknown];
+    let right = [PastedKind::WebLink, PastedKind::Unknown];
     recognised(answer, "url", &right, |text| checked_url(text, false))
 }
 
 /// `None`: a new one.
 fn secret(answer: &str) -> Result<Option<SecretString>, String> {
-    if is_one_of(&answer.to_lowercase(), "init-words-new") {
+    if is_one_of(answer, "init-words-new") {
         return Ok(None);
     }
-    let right = [Looks::ShopSecret, Looks::CutShopSecret];
+    let right = [PastedKind::ShopSecret, PastedKind::CutShopSecret];
     let check = |text: &str| Secret::parse(text).map(|_| Some(SecretString::from(text)));
     recognised(answer, "secret", &right, check)
 }
@@ -92,27 +98,6 @@ fn generate(randomness: &dyn Randomness) -> SecretString {
     let words = (0..SECRET_WORDS).flat_map(|_| randomness.next_u64().to_le_bytes());
     let bytes: Vec<u8> = words.collect();
     SecretString::from(format!("whsec_{}", STANDARD.encode(bytes)))
-}
-
-/// Does what `shop test` does, and says it; whether all is as it should be.
-async fn test(
-    dialogue: &mut Dialogue<'_, impl Person>,
-    config: &Config,
-    clock: &dyn Clock,
-) -> bool {
-    dialogue.note(&t!("init-shop-calling"));
-    let shop = config.shop().ok();
-    let Some(client) = shop.and_then(|shop| Client::new(shop.live.clone()).ok()) else {
-        return false;
-    };
-    let report = client.probe(clock.now()).await;
-    for told in [report.explain_signed(), report.explain_forged()] {
-        dialogue.mark(told.verdict == Verdict::Right, &told.what);
-        if let Some(remedy) = told.remedy {
-            dialogue.note(&format!("  {remedy}"));
-        }
-    }
-    report.is_good()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::dialogue::Dialogue;
 use super::draft::Draft;
 use super::error::Why;
 use super::topic::Topic;
-use super::{InitError, Network, account};
+use super::{InitError, account};
 use crate::cli::terminal::Person;
 use crate::command_line;
 use crate::config::{Config, LOCAL_FILE};
@@ -20,41 +20,39 @@ const REVIEWS_MAX: u32 = 20;
 /// The number of products that are listed.
 const PRODUCTS_SHOWN: usize = 10;
 
-/// Shows the answers until they are to be written; whether there is anything to write.
-pub(super) async fn until_agreed(
-    dialogue: &mut Dialogue<'_, impl Person>,
-    draft: &mut Draft,
-    network: &Network<'_>,
-) -> Result<bool, InitError> {
-    for _ in 0..REVIEWS_MAX {
-        let config = draft.config()?;
-        dialogue.say(&t!("init-summary"));
-        for (place, topic) in Topic::ALL.into_iter().enumerate() {
-            let answer = for_terminal(&told(topic, &config, draft)?);
-            dialogue.note(&format!("{} · {}: {answer}", place + 1, topic.title()));
-        }
-        let is_changed = draft.is_changed();
-        if is_changed {
-            let new = if draft.is_new() { "yes" } else { "no" };
-            let path = draft.path.display().to_string();
-            dialogue.say(&t!("init-destination", path = path, new = new));
-            if dialogue.agrees("write", true).await? {
-                return Ok(true);
+impl<P: Person> Dialogue<'_, P> {
+    /// Shows the answers until they are to be written; whether there is anything to write.
+    pub async fn review(&mut self) -> Result<bool, InitError> {
+        for _ in 0..REVIEWS_MAX {
+            let config = self.draft.config()?;
+            self.say(&t!("init-summary"));
+            for (place, topic) in Topic::ALL.into_iter().enumerate() {
+                let answer = for_terminal(&told(topic, &config, self.draft)?);
+                self.note(&format!("{} · {}: {answer}", place + 1, topic.title()));
+            }
+            let is_changed = self.draft.is_changed();
+            if is_changed {
+                let new = if self.draft.is_new() { "yes" } else { "no" };
+                let path = self.draft.path.display().to_string();
+                self.say(&t!("init-destination", path, new));
+                if self.agrees("write", true).await? {
+                    return Ok(true);
+                }
+            }
+            let question = if is_changed { "change" } else { "change-any" };
+            let asked = self.ask(question, chosen).await.map(Some);
+            match self.settled(asked)? {
+                Some(Some(topic)) => {
+                    self.say(&format!("\n{}", topic.title()));
+                    self.ask_about(topic).await?;
+                }
+                Some(None) if !is_changed => return Ok(false),
+                Some(None) => return Err(Why::Stopped.into()),
+                None => {}
             }
         }
-        let question = if is_changed { "change" } else { "change-any" };
-        let asked = dialogue.ask(question, chosen).await.map(Some);
-        match dialogue.settled(asked)? {
-            Some(Some(topic)) => {
-                dialogue.say(&format!("\n{}", topic.title()));
-                topic.ask(dialogue, draft, network).await?;
-            }
-            Some(None) if !is_changed => return Ok(false),
-            Some(None) => return Err(Why::Stopped.into()),
-            None => {}
-        }
+        Err(Why::Stopped.into())
     }
-    Err(Why::Stopped.into())
 }
 
 /// What is left to be done once there is a configuration, in order.
@@ -76,35 +74,34 @@ pub(super) fn next_steps(draft: &Draft) -> Result<String, InitError> {
 
 fn chosen(answer: &str) -> Result<Topic, String> {
     let place = answer.parse::<usize>().ok();
-    let topic = place.and_then(|place| Topic::ALL.get(place.checked_sub(1)?));
-    topic
-        .copied()
-        .ok_or_else(|| t!("init-not-listed", count = Topic::ALL.len()))
+    let topic = place.and_then(|place| Topic::ALL.get(place.checked_sub(1)?).copied());
+    topic.ok_or_else(|| t!("init-not-listed", count = Topic::ALL.len()))
 }
 
 /// What was answered, without secrets.
 fn told(topic: Topic, config: &Config, draft: &Draft) -> Result<String, InitError> {
     let text = match topic {
-        Topic::Application => config
-            .telegram()
-            .ok()
-            .map(|telegram| t!("init-summary-application", id = telegram.api_id.to_string())),
+        Topic::Application => config.telegram().ok().map(|telegram| {
+            let id = telegram.api_id.to_string();
+            t!("init-summary-application", id)
+        }),
         // Its name and password are not shown.
-        Topic::Route => draft
-            .proxy()?
-            .map(|proxy| t!("init-summary-proxy", proxy = proxy.to_string())),
+        Topic::Route => draft.proxy()?.map(|proxy| {
+            let proxy = proxy.to_string();
+            t!("init-summary-proxy", proxy)
+        }),
         Topic::Shop => config.shop().ok().map(|shop| {
             let made = if draft.made_secret { "yes" } else { "no" };
-            t!("init-summary-shop", url = &shop.live.url, made = made)
+            t!("init-summary-shop", url = &shop.live.url, made)
         }),
         Topic::Account => config.rules().ok().map(|rules| {
             let id = account::describe(rules.account.as_str());
             match config.examples.first() {
-                Some(example) => t!("init-digits-example", digits = id, example = example),
+                Some(example) => t!("init-digits-example", digits = id, example),
                 None => id,
             }
         }),
-        Topic::Products => products(&draft.catalogue()?),
+        Topic::Products => products(&config.catalogue),
         Topic::Moderators => config.moderators().ok().map(|moderators| {
             let chat = match &moderators.chat {
                 ModeratorsAddress::Me => t!("init-summary-me"),
@@ -113,7 +110,7 @@ fn told(topic: Topic, config: &Config, draft: &Draft) -> Result<String, InitErro
             let allowed: Vec<String> = moderators.allowed.iter().map(ToString::to_string).collect();
             match allowed.join(", ") {
                 nobody if nobody.is_empty() => chat,
-                allowed => t!("init-summary-allowed", chat = chat, allowed = allowed),
+                allowed => t!("init-summary-allowed", chat, allowed),
             }
         }),
     };
@@ -121,15 +118,9 @@ fn told(topic: Topic, config: &Config, draft: &Draft) -> Result<String, InitErro
 }
 
 fn products(catalogue: &Catalogue) -> Option<String> {
-    let told = |entry: &Entry| {
-        let price = entry
-            .price
-            .map(|price| format!(" ({price})"))
-            .unwrap_or_default();
-        format!(
-            "{} → {} × {}{price}",
-            entry.name, entry.item.sku, entry.item.quantity
-        )
+    let told = |Entry { name, item, price }: &Entry| {
+        let price = price.map_or_else(String::new, |price| format!(" ({price})"));
+        format!("{name} → {} × {}{price}", item.sku, item.quantity)
     };
     let mut shown: Vec<String> = catalogue.entries().take(PRODUCTS_SHOWN).map(told).collect();
     if catalogue.entries().count() > PRODUCTS_SHOWN {

@@ -1,16 +1,13 @@
 //! The application at Telegram, and the route to Telegram: tried at once, a proxy is asked for only where
 //! there is no direct one.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::dialogue::{Dialogue, Unanswered, complaint, instead, recognised};
-use super::draft::Draft;
 use crate::cli::terminal::Person;
-use crate::config::recognise::{Looks, bare, recognise};
-use crate::config::{checked_api_hash, checked_proxy, public_app};
+use crate::config::{PastedKind, bare, checked_api_hash, checked_proxy, public_app};
 use crate::i18n::t;
 use crate::telegram::proxy::Proxy;
 use crate::telegram::reach;
@@ -20,89 +17,82 @@ const REACH_TIMEOUT: Duration = Duration::from_secs(8);
 /// The number of proxies that are tried before it goes on without.
 const PROXIES_MAX: u32 = 5;
 
-/// Asks for the pair that my.telegram.org gives; both, or none.
-pub(super) async fn ask_application(
-    dialogue: &mut Dialogue<'_, impl Person>,
-    draft: &mut Draft,
-) -> Result<(), Unanswered> {
-    if let Some(api_id) = dialogue.ask("api-id", api_id).await?
-        && let Some(api_hash) = dialogue.ask("api-hash", api_hash).await?
-    {
-        let proxy = draft.pending_proxy.take();
-        draft.edit(|text| {
-            text.set("telegram", "api_id", i64::from(api_id))?;
-            text.set("telegram", "api_hash", api_hash.expose_secret())?;
-            proxy.map_or(Ok(()), |proxy| {
-                text.set("telegram", "proxy", proxy.expose_secret())
-            })
-        })?;
-    }
-    Ok(())
-}
-
-/// Tries the direct route to Telegram's `addresses`; asks for a proxy where there is none.
-pub(super) async fn ask_route(
-    dialogue: &mut Dialogue<'_, impl Person>,
-    draft: &mut Draft,
-    addresses: &[SocketAddr],
-) -> Result<(), Unanswered> {
-    dialogue.enter_keeps = draft.proxy()?.is_some();
-    if reach::directly(addresses, REACH_TIMEOUT).await.is_ok() {
-        dialogue.mark(true, &t!("init-route-direct"));
-        if !dialogue.enter_keeps {
-            return Ok(());
-        }
-        if dialogue.agrees("proxy-remove", false).await? {
-            draft.pending_proxy = None;
-            return Ok(draft.edit(|text| text.remove("telegram", "proxy"))?);
-        }
-    } else {
-        dialogue.mark(false, &t!("init-route-blocked"));
-    }
-    for _ in 0..PROXIES_MAX {
-        let Some((proxy, written)) = dialogue.ask("proxy", proxy).await? else {
-            return Ok(());
-        };
-        let reached = reach::through(&proxy, addresses, REACH_TIMEOUT).await;
-        match &reached {
-            Ok(()) => dialogue.mark(true, &t!("init-route-proxy")),
-            Err(error) => dialogue.mark(false, &complaint(error)),
-        }
-        if reached.is_ok() || dialogue.agrees("proxy-keep", false).await? {
-            if draft.config()?.telegram().is_ok() {
-                draft.edit(|text| text.set("telegram", "proxy", written.expose_secret()))?;
-            } else {
-                draft.pending_proxy = Some(written);
+impl<P: Person> Dialogue<'_, P> {
+    /// Asks for the pair that my.telegram.org gives; both, or none.
+    pub async fn ask_application(&mut self) -> Result<(), Unanswered> {
+        if let Some(api_id) = self.ask("api-id", api_id).await?
+            && let Some(api_hash) = self.ask("api-hash", api_hash).await?
+        {
+            let draft = &mut *self.draft;
+            draft.set("telegram", "api_id", i64::from(api_id))?;
+            draft.set("telegram", "api_hash", api_hash.expose_secret())?;
+            if let Some(proxy) = draft.pending_proxy.take() {
+                draft.set("telegram", "proxy", proxy.expose_secret())?;
             }
-            return Ok(());
         }
+        Ok(())
     }
-    Err(Unanswered::Unsettled)
+
+    /// Tries the direct route to Telegram; asks for a proxy where there is none.
+    pub async fn ask_route(&mut self) -> Result<(), Unanswered> {
+        let network = self.network;
+        let addresses = &network.telegram;
+        self.enter_keeps = self.draft.proxy()?.is_some();
+        if reach::directly(addresses, REACH_TIMEOUT).await.is_ok() {
+            self.mark(true, &t!("init-route-direct"));
+            if !self.enter_keeps {
+                return Ok(());
+            }
+            if self.agrees("proxy-remove", false).await? {
+                self.draft.pending_proxy = None;
+                return Ok(self.draft.remove("telegram", "proxy")?);
+            }
+        } else {
+            self.mark(false, &t!("init-route-blocked"));
+        }
+        for _ in 0..PROXIES_MAX {
+            let Some((proxy, written)) = self.ask("proxy", proxy).await? else {
+                return Ok(());
+            };
+            let reached = reach::through(&proxy, addresses, REACH_TIMEOUT).await;
+            match &reached {
+                Ok(()) => self.mark(true, &t!("init-route-proxy")),
+                Err(error) => self.mark(false, &complaint(error)),
+            }
+            if reached.is_ok() || self.agrees("proxy-keep", false).await? {
+                if self.draft.config()?.telegram().is_ok() {
+                    let proxy = written.expose_secret();
+                    return Ok(self.draft.set("telegram", "proxy", proxy)?);
+                }
+                self.draft.pending_proxy = Some(written);
+                return Ok(());
+            }
+        }
+        Err(Unanswered::Unsettled)
+    }
 }
 
 fn api_id(answer: &str) -> Result<i32, String> {
     let text = value(answer);
     let number = text.parse::<i32>().ok().filter(|number| *number > 0);
-    let number = number.ok_or_else(|| instead(recognise(text), "api-id"))?;
+    let number = number.ok_or_else(|| instead(PastedKind::of(text), "api-id"))?;
     refuse_public(Some(number.into()), None).map(|()| number)
 }
 
 fn api_hash(answer: &str) -> Result<SecretString, String> {
     let text = value(answer);
     refuse_public(None, Some(text))?;
-    recognised(text, "api-hash", &[Looks::ApiHash], checked_api_hash)
+    recognised(text, "api-hash", &[PastedKind::ApiHash], checked_api_hash)
 }
 
 /// Telegram bans accounts that use what everybody knows.
 fn refuse_public(api_id: Option<i64>, api_hash: Option<&str>) -> Result<(), String> {
     let owner = public_app::owner_of(api_id, api_hash);
-    owner.map_or(Ok(()), |owner| {
-        Err(t!("init-public-application", owner = owner))
-    })
+    owner.map_or(Ok(()), |owner| Err(t!("init-public-application", owner)))
 }
 
 fn proxy(answer: &str) -> Result<(Proxy, SecretString), String> {
-    let right = [Looks::Socks5, Looks::Unknown, Looks::WebLink];
+    let right = [PastedKind::Socks5, PastedKind::Unknown, PastedKind::WebLink];
     let check = |text: &str| checked_proxy(text).map(|proxy| (proxy, SecretString::from(text)));
     recognised(answer, "proxy", &right, check)
 }

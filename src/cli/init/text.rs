@@ -1,6 +1,6 @@
 //! The editing of a configuration: each key in its place, everything else of the text as it was.
 
-use toml_edit::{Document, DocumentMut, Item, Table, TableLike, TomlError, Value};
+use toml_edit::{Document, DocumentMut, InlineTable, Item, TableLike, TomlError, Value};
 
 use super::sample;
 use crate::order::catalogue::Entry;
@@ -13,32 +13,32 @@ pub(super) struct Text(String);
 
 impl Text {
     /// The text of a file, whatever its lines end with.
-    pub(super) fn new(file: &str) -> Self {
+    pub fn new(file: &str) -> Self {
         Self(file.replace("\r\n", "\n"))
     }
 
     /// The text as a file has it, with lines that end as they do in `example`.
-    pub(super) fn to_file(&self, example: &str) -> String {
-        let is_dos = example.contains("\r\n");
-        if is_dos {
-            self.0.replace('\n', "\r\n")
+    pub fn to_file(&self, example: &str) -> String {
+        let end = if example.contains("\r\n") {
+            "\r\n"
         } else {
-            self.0.clone()
-        }
+            "\n"
+        };
+        self.0.replace('\n', end)
     }
 
-    pub(super) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// Sets a key; of the top level, where `section` is empty.
-    pub(super) fn set(
+    pub fn set(
         &mut self,
         section: &str,
         key: &str,
         value: impl Into<Value>,
     ) -> Result<(), TomlError> {
-        if !section.is_empty() && !self.has(section)? {
+        if !section.is_empty() && !self.parse()?.contains_key(section) {
             self.add_section(section, &sample::section(section));
         }
         self.replace_line(section, &format!("{key}_file"), None)?;
@@ -47,19 +47,20 @@ impl Text {
     }
 
     /// Takes a key away; the comments around it stay.
-    pub(super) fn remove(&mut self, section: &str, key: &str) -> Result<(), TomlError> {
+    pub fn remove(&mut self, section: &str, key: &str) -> Result<(), TomlError> {
         self.replace_line(section, key, sample::example(section, key))?;
         self.edit(section, |table| drop(table.remove(key)))
     }
 
     /// Changes the product of this name, or adds it.
-    pub(super) fn set_product(&mut self, product: &Entry) -> Result<(), TomlError> {
+    pub fn set_product(&mut self, product: &Entry) -> Result<(), TomlError> {
         let product = table_of(product);
-        if !self.has(PRODUCT)? {
+        if !self.parse()?.contains_key(PRODUCT) {
             let section = sample::section(PRODUCT);
             let is_comment = |line: &&str| line.starts_with('#') && !line.contains(" = ");
             let comments: Vec<&str> = section.lines().filter(is_comment).collect();
-            let section = format!("{}\n[[product]]\n{product}", comments.join("\n"));
+            let (comments, product) = (comments.join("\n"), product.into_table());
+            let section = format!("{comments}\n[[product]]\n{product}");
             self.add_section(PRODUCT, section.trim_end());
             return Ok(());
         }
@@ -68,18 +69,19 @@ impl Text {
             Some(Item::ArrayOfTables(known)) => {
                 let place = known.iter().position(|known| is_same(known, &product));
                 match place.and_then(|place| known.get_mut(place)) {
-                    Some(known) => put_product(known, &product),
-                    None => known.push(product),
+                    Some(known) => put_product(known, product),
+                    None => known.push(product.into_table()),
                 }
             }
             Some(Item::Value(Value::Array(known))) => {
-                let tables = known.iter().map(Value::as_inline_table);
-                let place = tables
-                    .into_iter()
-                    .position(|known| known.is_some_and(|known| is_same(known, &product)));
+                let is_it = |it: &Value| {
+                    let table = it.as_inline_table();
+                    table.is_some_and(|known| is_same(known, &product))
+                };
+                let place = known.iter().position(is_it);
                 match place.and_then(|place| known.get_mut(place)?.as_inline_table_mut()) {
-                    Some(known) => put_product(known, &product),
-                    None => known.push(product.into_inline_table()),
+                    Some(known) => put_product(known, product),
+                    None => known.push(product),
                 }
             }
             _ => {}
@@ -88,8 +90,8 @@ impl Text {
         Ok(())
     }
 
-    fn has(&self, section: &str) -> Result<bool, TomlError> {
-        Ok(Document::parse(self.as_str())?.contains_key(section))
+    fn parse(&self) -> Result<Document<&str>, TomlError> {
+        Document::parse(self.as_str())
     }
 
     fn edit(
@@ -113,11 +115,8 @@ impl Text {
         if self.0.contains(&commented_out) {
             self.0 = self.0.replacen(&commented_out, section, 1);
         } else {
-            let gap = if self.0.is_empty() || self.0.ends_with('\n') {
-                ""
-            } else {
-                "\n"
-            };
+            let is_ended = self.0.is_empty() || self.0.ends_with('\n');
+            let gap = if is_ended { "" } else { "\n" };
             self.0 = format!("{}{gap}\n{section}\n", self.0);
         }
     }
@@ -125,7 +124,7 @@ impl Text {
     /// Uncomments a key that is missing, where it is in a comment as the sample shows it. Any other
     /// comment is somebody's own.
     fn uncomment(&mut self, section: &str, key: &str) -> Result<(), TomlError> {
-        let document = Document::parse(self.as_str())?;
+        let document = self.parse()?;
         let table = document.get(section).unwrap_or(document.as_item());
         if table.get(key).is_none()
             && let Some(line) = sample::example(section, key)
@@ -143,7 +142,7 @@ impl Text {
         key: &str,
         line: Option<String>,
     ) -> Result<(), TomlError> {
-        let document = Document::parse(self.as_str())?;
+        let document = self.parse()?;
         let table = document.get(section).and_then(Item::as_table);
         let known = table.and_then(|table| table.get_key_value(key));
         let span = known.and_then(|(key, item)| Some(key.span()?.start..item.span()?.end));
@@ -151,38 +150,33 @@ impl Text {
             let start = self.0[..span.start].rfind('\n').map_or(0, |end| end + 1);
             let rest = self.0[span.end..].find('\n').map(|end| span.end + end + 1);
             let line = line.map_or_else(String::new, |line| line + "\n");
-            self.0
-                .replace_range(start..rest.unwrap_or(self.0.len()), &line);
+            let rest = rest.unwrap_or(self.0.len());
+            self.0.replace_range(start..rest, &line);
         }
         Ok(())
     }
 }
 
-fn table_of(product: &Entry) -> Table {
-    let mut table = Table::new();
-    table.insert("name", toml_edit::value(&product.name));
-    table.insert("sku", toml_edit::value(&product.item.sku));
-    table.insert(
-        "quantity",
-        toml_edit::value(i64::from(product.item.quantity)),
-    );
+fn table_of(product: &Entry) -> InlineTable {
+    let mut table = InlineTable::new();
+    table.insert("name", product.name.as_str().into());
+    table.insert("sku", product.item.sku.as_str().into());
+    table.insert("quantity", i64::from(product.item.quantity).into());
     if let Some(price) = product.price {
-        table.insert("price", toml_edit::value(price.to_string()));
+        table.insert("price", price.to_string().into());
     }
     table
 }
 
-fn is_same(known: &dyn TableLike, product: &Table) -> bool {
-    let name = |table: &dyn TableLike| table.get("name").and_then(Item::as_str).map(str::to_owned);
-    name(known) == name(product)
+fn is_same(known: &dyn TableLike, product: &InlineTable) -> bool {
+    let name = known.get("name").and_then(Item::as_str);
+    name == product.get("name").and_then(Value::as_str)
 }
 
-fn put_product(known: &mut dyn TableLike, product: &Table) {
+fn put_product(known: &mut dyn TableLike, product: InlineTable) {
     known.remove("price");
-    for (key, item) in product {
-        if let Some(value) = item.as_value() {
-            put(known, key, value.clone());
-        }
+    for (key, value) in product {
+        put(known, &key, value);
     }
 }
 

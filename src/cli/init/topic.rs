@@ -1,8 +1,7 @@
 //! The table of what is asked.
 
+use super::InitError;
 use super::dialogue::Dialogue;
-use super::draft::Draft;
-use super::{InitError, Network, account, moderators, products, shop, telegram};
 use crate::cli::terminal::Person;
 use crate::config::Config;
 use crate::i18n::t;
@@ -20,14 +19,10 @@ pub(super) enum Topic {
 
 impl Topic {
     /// All of them, in the order in which they are asked.
-    pub(super) const ALL: [Self; 6] = [
-        Self::Application,
-        Self::Route,
-        Self::Shop,
-        Self::Account,
-        Self::Products,
-        Self::Moderators,
-    ];
+    pub const ALL: [Self; 6] = {
+        use Topic::{Account, Application, Moderators, Products, Route, Shop};
+        [Application, Route, Shop, Account, Products, Moderators]
+    };
 
     /// Its name in the texts, the section that its answers stand in, and the keys that this needs.
     const fn row(self) -> (&'static str, &'static str, &'static str) {
@@ -42,49 +37,43 @@ impl Topic {
     }
 
     /// The topics whose sections a configuration lacks: these are asked about.
-    pub(super) fn missing(config: &Config) -> Vec<Self> {
+    pub fn missing(config: &Config) -> Vec<Self> {
         let sections = config.missing_sections();
-        let topics = Self::ALL.into_iter();
-        topics
-            .filter(|topic| sections.contains(&topic.row().1))
-            .collect()
+        let is_missing = |topic: &Self| sections.contains(&topic.row().1);
+        Self::ALL.into_iter().filter(is_missing).collect()
     }
 
     /// The keys to be filled in by hand, for topics that were left for later.
-    pub(super) fn keys(topics: &[Self]) -> String {
+    pub fn keys(topics: &[Self]) -> String {
         let keys = topics.iter().map(|topic| topic.row().2);
-        keys.filter(|keys| !keys.is_empty())
-            .collect::<Vec<_>>()
-            .join(" · ")
+        let keys: Vec<&str> = keys.filter(|keys| !keys.is_empty()).collect();
+        keys.join(" · ")
     }
 
     /// Its name in the texts.
-    pub(super) const fn id(self) -> &'static str {
+    pub const fn id(self) -> &'static str {
         self.row().0
     }
 
     /// Its heading.
-    pub(super) fn title(self) -> String {
+    pub fn title(self) -> String {
         t!("init-topic", topic = self.id())
     }
+}
 
-    /// Asks about it, anew if need be, and puts the answers into the draft.
-    pub(super) async fn ask(
-        self,
-        dialogue: &mut Dialogue<'_, impl Person>,
-        draft: &mut Draft,
-        network: &Network<'_>,
-    ) -> Result<(), InitError> {
-        dialogue.enter_keeps = !Self::missing(&draft.config()?).contains(&self);
-        dialogue.say(&t!("init-introduction", topic = self.id()));
-        let asked = match self {
-            Self::Application => telegram::ask_application(dialogue, draft).await,
-            Self::Route => telegram::ask_route(dialogue, draft, &network.telegram).await,
-            Self::Shop => shop::ask(dialogue, draft, network).await,
-            Self::Account => account::ask(dialogue, draft).await,
-            Self::Products => products::ask(dialogue, draft).await,
-            Self::Moderators => moderators::ask(dialogue, draft).await,
+impl<P: Person> Dialogue<'_, P> {
+    /// Asks about a topic, anew if need be, and puts the answers into the draft.
+    pub async fn ask_about(&mut self, topic: Topic) -> Result<(), InitError> {
+        self.enter_keeps = !Topic::missing(&self.draft.config()?).contains(&topic);
+        self.say(&t!("init-introduction", topic = topic.id()));
+        let asked = match topic {
+            Topic::Application => self.ask_application().await,
+            Topic::Route => self.ask_route().await,
+            Topic::Shop => self.ask_shop().await,
+            Topic::Account => self.ask_account().await,
+            Topic::Products => self.ask_products().await,
+            Topic::Moderators => self.ask_moderators().await,
         };
-        dialogue.settled(asked)
+        self.settled(asked)
     }
 }

@@ -7,28 +7,18 @@ use crate::sources::tribute_chat::Settings;
 use crate::sources::tribute_chat::message::{Reading, read};
 use crate::telegram::Message;
 
-/// What a message is.
+/// What a message is: `docs/inspect.md` explains each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// The bot's: an order.
     Order,
-    /// Reads like an order, but is not the bot's own.
     Suspicious,
-    /// The bot's: a known notice.
     Notice,
-    /// The bot's: asks with buttons to confirm a reply.
     Confirmation,
-    /// The bot's, without buttons, in answer to an order's message or ours.
     Answer,
-    /// The bot's: no rule knows it, moderators would be told.
     Unrecognised,
-    /// Ours or the owner's: a reply to a message of the bot's.
     Reply,
-    /// Ours or the owner's: the press of a reply keyboard's button.
     Press,
-    /// Ours or the owner's: anything else.
     Own,
-    /// Telegram's own: something was done in the chat.
     Service,
 }
 

@@ -22,11 +22,10 @@ pub(super) fn object(seen: &Classified<'_>) -> Value {
         "entities": entities(&message.entities),
         "buttons": buttons(seen),
     });
-    if let (Some(object), Value::Object(read)) =
-        (object.as_object_mut(), reading_json::object(&seen.reading))
-    {
-        let read = read.into_iter().filter(|(key, _)| key != "kind");
-        object.extend(read);
+    if let Value::Object(read) = reading_json::object(&seen.reading) {
+        for (key, value) in read.into_iter().filter(|(key, _)| key != "kind") {
+            object[key] = value;
+        }
     }
     object
 }
@@ -51,20 +50,20 @@ fn buttons(seen: &Classified<'_>) -> Vec<Value> {
 /// As the Bot API writes them, and `parse` reads them; formatting is left out.
 pub(super) fn entities(entities: &[Entity]) -> Vec<Value> {
     let one = |entity: &Entity| {
-        let (offset, length) = (entity.offset_utf16, entity.length_utf16);
-        match &entity.kind {
-            EntityKind::Mention => {
-                Some(json!({ "type": "mention", "offset": offset, "length": length }))
+        let (kind, more) = match &entity.kind {
+            EntityKind::Mention => ("mention", None),
+            EntityKind::TextMention { user } => {
+                ("text_mention", Some(("user", json!({ "id": user.0 }))))
             }
-            EntityKind::TextMention { user } => Some(json!({
-                "type": "text_mention", "offset": offset, "length": length,
-                "user": { "id": user.0 },
-            })),
-            EntityKind::TextLink { url } => Some(json!({
-                "type": "text_link", "offset": offset, "length": length, "url": url,
-            })),
-            EntityKind::Other => None,
+            EntityKind::TextLink { url } => ("text_link", Some(("url", json!(url)))),
+            EntityKind::Other => return None,
+        };
+        let (offset, length) = (entity.offset_utf16, entity.length_utf16);
+        let mut object = json!({ "type": kind, "offset": offset, "length": length });
+        if let Some((key, value)) = more {
+            object[key] = value;
         }
+        Some(object)
     };
     entities.iter().filter_map(one).collect()
 }

@@ -34,18 +34,14 @@ static MASKED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 
 /// The text and its entities, masked.
 pub(super) fn mask(text: &str, entities: &[Entity]) -> (String, Vec<Entity>) {
-    let mut stretches = values(text);
-    stretches.extend(names(text));
+    let mut stretches = values_and_names(text);
     for pattern in MASKED.iter() {
         stretches.extend(pattern.find_iter(text).map(|found| found.range()));
     }
-    let named = entities
-        .iter()
-        .filter(|entity| entity.kind != EntityKind::Other);
+    let named = entities.iter().filter(|it| it.kind != EntityKind::Other);
     stretches.extend(named.filter_map(|entity| entity.range_in(text)));
-    let is_masked = |at: usize| stretches.iter().any(|stretch| stretch.contains(&at));
     let masked = text.char_indices().map(|(at, character)| {
-        if is_masked(at) {
+        if stretches.iter().any(|stretch| stretch.contains(&at)) {
             masked(character)
         } else {
             masked_digit(character)
@@ -54,24 +50,49 @@ pub(super) fn mask(text: &str, entities: &[Entity]) -> (String, Vec<Entity>) {
     (masked.collect(), entities.iter().map(nobodys).collect())
 }
 
-/// What stands behind a label (`Price: …`); when nothing does, the lines below it, up to the next
-/// label.
-fn values(text: &str) -> Vec<Range<usize>> {
+/// What stands behind a label (`Price: …`); when nothing does, the lines below it, up to the next label. And
+/// words that begin with a capital letter, but for a line's first, a label's and a title's.
+fn values_and_names(text: &str) -> Vec<Range<usize>> {
     let mut stretches = Vec::new();
-    let mut is_value = false;
-    let mut start = 0;
+    let (mut start, mut is_value) = (0, false);
     for (number, line) in text.split('\n').enumerate() {
-        match label_length(line).filter(|_| number > 0) {
-            Some(length) => {
-                is_value = line[length..].trim().is_empty();
-                stretches.push(start + length..start + line.len());
-            }
-            None if is_value => stretches.push(start..start + line.len()),
-            None => {}
+        let end = start + line.len();
+        // The first line is a title or none of it is, another one its label.
+        let (label, title) = match label_length(line) {
+            _ if number == 0 => (None, line),
+            Some(length) => (Some(length), &line[..length]),
+            None => (None, ""),
+        };
+        if let Some(length) = label {
+            is_value = line[length..].trim().is_empty();
+            stretches.push(start + length..end);
+        } else if is_value {
+            stretches.push(start..end);
         }
-        start += line.len() + 1;
+        let title = if is_title(title) { title.len() } else { 0 };
+        let names = names(line).filter(|name| name.start >= title);
+        stretches.extend(names.map(|it| start + it.start..start + it.end));
+        start = end + 1;
     }
     stretches
+}
+
+/// A line's words that begin with a capital letter, but for the first.
+fn names(line: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    let words = line.split_inclusive(char::is_whitespace).map(move |word| {
+        start += word.len();
+        (start - word.len()..start, word)
+    });
+    let first_letter = |word: &str| word.chars().find(|letter| letter.is_alphanumeric());
+    let words = words.filter_map(move |(place, word)| Some((place, first_letter(word)?)));
+    let names = words.skip(1).filter(|(_, letter)| letter.is_uppercase());
+    names.map(|(place, _)| place)
+}
+
+fn is_title(text: &str) -> bool {
+    let mut words = text.split(|character: char| !character.is_alphanumeric());
+    words.any(|word| TITLE_WORDS.split(' ').any(|it| it == word))
 }
 
 /// How long the label is that a line begins with, colon included.
@@ -87,45 +108,6 @@ pub(super) fn label_length(line: &str) -> Option<usize> {
     // `https://` is no label.
     let is_link = line[colon..].starts_with("://");
     (fits && !is_link).then_some(colon + 1)
-}
-
-/// Words that begin with a capital letter, but for a line's first, a label's and a title's.
-fn names(text: &str) -> Vec<Range<usize>> {
-    let mut stretches = Vec::new();
-    let mut start = 0;
-    for (number, line) in text.split('\n').enumerate() {
-        // The first line is a title or none of it is, another one its label.
-        let label = if number == 0 {
-            Some(line.len())
-        } else {
-            label_length(line)
-        };
-        let title = label.filter(|length| is_title(&line[..*length]));
-        let names = names_in(line, title.unwrap_or_default());
-        stretches.extend(names.map(|it| start + it.start..start + it.end));
-        start += line.len() + 1;
-    }
-    stretches
-}
-
-fn is_title(text: &str) -> bool {
-    let mut words = text.split(|character: char| !character.is_alphanumeric());
-    words.any(|word| TITLE_WORDS.split(' ').any(|it| it == word))
-}
-
-fn names_in(line: &str, title: usize) -> impl Iterator<Item = Range<usize>> {
-    let mut start = 0;
-    let words = line.split_inclusive(char::is_whitespace).map(move |word| {
-        start += word.len();
-        (start - word.len()..start, word)
-    });
-    let is_word = |(_, word): &(Range<usize>, &str)| word.contains(char::is_alphanumeric);
-    let is_name = move |(place, word): &(Range<usize>, &str)| {
-        let mut letters = word.chars().skip_while(|letter| !letter.is_alphanumeric());
-        place.start >= title && letters.next().is_some_and(char::is_uppercase)
-    };
-    let names = words.filter(is_word).skip(1).filter(is_name);
-    names.map(|(place, _)| place)
 }
 
 /// Another character of the same kind and the same length in UTF-16.
@@ -151,14 +133,11 @@ fn masked_digit(character: char) -> char {
 fn nobodys(entity: &Entity) -> Entity {
     let kind = match &entity.kind {
         EntityKind::TextMention { .. } => EntityKind::TextMention { user: SOMEBODY },
-        EntityKind::TextLink { url }
-            if entity.kind.user().is_some() || url.starts_with("tg://") =>
-        {
-            let url = format!("tg://user?id={SOMEBODY}");
-            EntityKind::TextLink { url }
-        }
-        EntityKind::TextLink { .. } => EntityKind::TextLink {
-            url: "https://example.com/".to_owned(),
+        EntityKind::TextLink { url } => EntityKind::TextLink {
+            url: match url.strip_prefix("tg://") {
+                Some(_) => format!("tg://user?id={SOMEBODY}"),
+                None => "https://example.com/".to_owned(),
+            },
         },
         other => other.clone(),
     };

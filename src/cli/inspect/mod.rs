@@ -24,7 +24,6 @@ use super::arguments::Inspect;
 use super::interrupt::interrupted;
 use super::run::{chat_settings, connect, telegram_settings_with};
 use super::{Context, Failure, Outcome, json_line};
-use crate::i18n;
 use crate::machine::Machine;
 use crate::recovery::LookError;
 use crate::report::Exit;
@@ -40,7 +39,6 @@ const LAST_TO_LEARN: u32 = 1000;
 /// Carries it out.
 pub(super) async fn run(arguments: Inspect, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
-    i18n::use_language(config.language);
     config.refuse_sample()?;
     config.rules()?;
     // Moderators have no part in this: nobody needs them to look.
@@ -63,8 +61,8 @@ pub(super) async fn run(arguments: Inspect, context: &mut Context<'_>) -> Outcom
     };
     let settings = chat_settings(&config, &account, None)?;
     if arguments.learn {
-        let suggestions = learn::Suggestions::of(&messages, &settings);
-        write!(context.stdout(), "{}", suggestions.render(&config.file))?;
+        let lines = learn::suggest(&messages, &settings, &config.file);
+        write!(context.stdout(), "{lines}")?;
     } else {
         show(&messages, &settings, &arguments, context)?;
     }
@@ -98,8 +96,7 @@ fn show(
     if let Some(folder) = &arguments.save {
         let folder = context.stdio.directory.join(folder);
         let saved = save::save(&messages, &folder, arguments.all)?;
-        let told = i18n::with_language(context.log_language(), || saved.told(&folder));
-        context.tell(&told);
+        context.say(|| saved.told(&folder));
     }
     let style = context.stdio.output_style();
     let out = context.stdout();

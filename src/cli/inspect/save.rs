@@ -1,9 +1,9 @@
 //! `inspect --save DIR`: messages as fixtures, masked. Each is a file of one line, as
 //! `sandbox --orders FILE` and `parse --lines` read it.
 
-use std::fs::{self, DirBuilder};
+use std::fs;
 use std::io::{self, ErrorKind, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::json;
 
@@ -11,8 +11,9 @@ use super::super::json_line;
 use super::classify::{Classified, Kind};
 use super::json::entities;
 use super::mask::mask;
-use crate::i18n::{Arguments, arguments, t};
-use crate::report::UserError;
+use crate::folder;
+use crate::i18n::{arguments, t};
+use crate::report::{self, CodedError};
 use crate::telegram::private_file;
 
 /// More files of one kind are not made in one folder.
@@ -21,14 +22,12 @@ const FILES_MAX: usize = 10_000;
 /// What came of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Saved {
-    /// Files that were made.
-    pub(super) made: usize,
+    made: usize,
     /// Messages that read like one that is there already.
-    pub(super) known: usize,
+    known: usize,
 }
 
 impl Saved {
-    /// For people.
     pub(super) fn told(self, folder: &Path) -> String {
         if self == Self::default() {
             return t!("inspect-nothing-to-save");
@@ -44,18 +43,15 @@ pub(super) fn save(
     messages: &[Classified<'_>],
     folder: &Path,
     all: bool,
-) -> Result<Saved, Unsaved> {
-    let unsaved = |error| Unsaved {
-        path: folder.to_owned(),
-        error,
-    };
+) -> Result<Saved, CodedError> {
     let mut wanted = messages.iter().filter(|it| is_wanted(it, all)).peekable();
     let mut saved = Saved::default();
     if wanted.peek().is_none() {
         return Ok(saved);
     }
-    make_folder(folder).map_err(unsaved)?;
-    let mut known = lines_in(folder).map_err(unsaved)?;
+    let made = folder::private().recursive(true).create(folder);
+    let known = made.and_then(|()| lines_in(folder));
+    let mut known = known.map_err(|error| unsaved(folder, &error))?;
     for message in wanted {
         let line = line(message);
         if known.contains(&line) {
@@ -81,14 +77,6 @@ fn line(seen: &Classified<'_>) -> String {
     json_line::of(&json!({ "text": text, "entities": entities(&masked) }))
 }
 
-fn make_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
 /// What lies in the folder already.
 fn lines_in(folder: &Path) -> io::Result<Vec<String>> {
     let mut lines = Vec::new();
@@ -104,18 +92,17 @@ fn lines_in(folder: &Path) -> io::Result<Vec<String>> {
 }
 
 /// Under the first name that is free: `unrecognised-001.jsonl`.
-fn write(folder: &Path, kind: Kind, line: &str) -> Result<(), Unsaved> {
+fn write(folder: &Path, kind: Kind, line: &str) -> Result<(), CodedError> {
     let mut path = folder.to_owned();
     for number in 1..=FILES_MAX {
         path = folder.join(format!("{}-{number:03}.jsonl", kind.name()));
         match create(&path, line) {
             Ok(()) => return Ok(()),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(Unsaved { path, error }),
+            Err(error) => return Err(unsaved(&path, &error)),
         }
     }
-    let error = ErrorKind::AlreadyExists.into();
-    Err(Unsaved { path, error })
+    Err(unsaved(&path, &ErrorKind::AlreadyExists.into()))
 }
 
 fn create(path: &Path, line: &str) -> io::Result<()> {
@@ -125,20 +112,10 @@ fn create(path: &Path, line: &str) -> io::Result<()> {
 }
 
 /// A message could not be saved.
-#[derive(Debug, thiserror::Error)]
-#[error("can't write {path}: {error}", path = path.display())]
-pub(super) struct Unsaved {
-    path: PathBuf,
-    error: io::Error,
-}
-
-impl UserError for Unsaved {
-    fn code(&self) -> &'static str {
-        "inspect.unsaved"
-    }
-
-    fn arguments(&self) -> Arguments {
-        let path = self.path.display().to_string();
-        arguments!(path = path, error = self.error.to_string())
-    }
+fn unsaved(path: &Path, error: &io::Error) -> CodedError {
+    let path = path.display().to_string();
+    report::failed(
+        "inspect.unsaved",
+        arguments!(path = path, error = error.to_string()),
+    )
 }

@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use super::classify::{Classified, Kind};
 use crate::cli::moment;
+use crate::cli::parse::table::fields;
 use crate::cli::table::Table;
-use crate::i18n::{self, t};
-use crate::language::Language;
+use crate::i18n::t;
+use crate::order::Untrusted;
 use crate::order::purchase::OrderForm;
-use crate::order::{AccountId, Untrusted};
 use crate::report::OutputStyle;
 use crate::sources::tribute_chat::message::Reading;
 
@@ -29,7 +29,16 @@ pub(super) fn write(
     let columns = ["id", "time", "from", "kind", "content"];
     let mut table = Table::new(columns.map(|column| t!("inspect-column", column = column)));
     for seen in seen {
-        table.push(row(seen));
+        let message = seen.message;
+        let from = if message.outgoing { "you" } else { "bot" };
+        let about = seen.about.map_or_else(String::new, |id| format!(" → {id}"));
+        table.push([
+            message.id.to_string(),
+            moment::day_and_time(message.sent_at),
+            t!("inspect-from", who = from),
+            t!("inspect-kind", kind = seen.kind.name()) + &about,
+            content(seen),
+        ]);
     }
     writeln!(out, "{}", table.render(style))?;
     let count = |kind| seen.iter().filter(|seen| seen.kind == kind).count();
@@ -41,22 +50,6 @@ pub(super) fn write(
         unrecognised = count(Kind::Unrecognised),
     );
     writeln!(out, "{sums}")
-}
-
-fn row(seen: &Classified<'_>) -> [String; 5] {
-    let message = seen.message;
-    let from = if message.outgoing { "you" } else { "bot" };
-    let kind = t!("inspect-kind", kind = seen.kind.name());
-    [
-        message.id.to_string(),
-        moment::day_and_time(message.sent_at),
-        t!("inspect-from", who = from),
-        match seen.about {
-            Some(id) => format!("{kind} → {id}"),
-            None => kind,
-        },
-        content(seen),
-    ]
 }
 
 fn content(seen: &Classified<'_>) -> String {
@@ -81,21 +74,12 @@ fn content(seen: &Classified<'_>) -> String {
 }
 
 fn order(form: &OrderForm) -> String {
-    let short = |text: &Untrusted| text.excerpt(NAME_CHARACTERS_MAX);
-    let accounts = form.account.iter();
-    let mut accounts: Vec<String> = accounts.map(AccountId::to_string).collect();
-    if accounts.is_empty() {
-        accounts.extend(form.candidates.iter().map(AccountId::to_string));
-    }
-    let comma = i18n::language() == Language::Russian;
-    let parts = [
-        form.product.as_ref().map(short),
-        form.price.map(|price| price.render(comma)),
-        form.customer.name.as_ref().map(short),
-        (!accounts.is_empty()).then(|| accounts.join("? ")),
-        form.problem.map(|problem| format!("✗ {}", problem.name())),
-        form.price_differs.then(|| "✗ price_mismatch".to_owned()),
-    ];
-    let known: Vec<String> = parts.into_iter().flatten().collect();
-    known.join(" · ")
+    let known = fields(form)
+        .into_iter()
+        .filter_map(|(name, value)| match name {
+            "details" | "item" => None,
+            "problem" => Some(format!("✗ {}", value?)),
+            _ => Some(Untrusted::new(value?).excerpt(NAME_CHARACTERS_MAX)),
+        });
+    known.collect::<Vec<_>>().join(" · ")
 }

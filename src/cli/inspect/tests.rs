@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::tz::TimeZone;
 
 use super::classify::{Kind, classify};
-use super::learn::Suggestions;
+use super::learn;
 use super::{json, table};
 use crate::config::{Config, ReplyTemplate, Timing};
 use crate::language::Language;
@@ -80,7 +80,7 @@ impl Chat {
     }
 
     fn lines(&self) -> String {
-        Suggestions::of(&self.0, &settings()).render(Path::new("shop.toml"))
+        learn::suggest(&self.0, &settings(), Path::new("shop.toml"))
     }
 
     /// The configuration that the lines make, put at the end of one that lacks them.

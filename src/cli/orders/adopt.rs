@@ -10,18 +10,18 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::super::arguments::OrdersAdopt;
-use super::super::confirm::{self, Answer};
+use super::super::confirm;
 use super::super::interrupt::interrupted;
 use super::super::progress_store::SessionProgressStore;
 use super::super::run::{chat_settings, connect, pins, telegram_settings};
 use super::super::{Context, Outcome};
-use super::adoption::{self, Unconfirmed};
+use super::adoption;
 use crate::agent::Payloads;
-use crate::i18n::{self, t};
+use crate::i18n::{self, arguments, t};
 use crate::journal::{Journal, JournalError, Pins, Progress, ProgressStore as _};
 use crate::machine::{Clock as _, Machine, Randomness as _};
 use crate::recovery::{Recovery, UnrecordedOrders};
-use crate::report::Exit;
+use crate::report::{self, CodedError, Exit};
 use crate::sources::tribute_chat::Since;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{Grammers, ServerClock};
@@ -125,13 +125,7 @@ impl Task<'_> {
             Err(JournalError::Missing { .. }) => return Ok(None),
             Err(error) => return Err(error),
         };
-        let theirs = journal.pins();
-        if theirs != self.pins {
-            return Err(JournalError::NotOurs {
-                theirs: theirs.to_string(),
-                ours: self.pins.to_string(),
-            });
-        }
+        journal.check_pins(self.pins)?;
         Ok(Some(journal))
     }
 
@@ -165,13 +159,13 @@ fn is_sound(path: &Path, remembered: Option<&Progress>) -> Result<bool, JournalE
 }
 
 /// Asks at the terminal; without one, `--yes` is needed.
-async fn confirm(context: &mut Context<'_>) -> Result<(), Unconfirmed> {
+async fn confirm(context: &mut Context<'_>) -> Result<(), CodedError> {
+    let refused = report::failed("adopt.refused", arguments!());
+    let nobody_to_ask = report::usage("adopt.unconfirmed", arguments!());
     let question = i18n::with_language(context.log_language(), || t!("adopt-question"));
-    match confirm::ask(&question, context).await {
-        Answer::Yes => Ok(()),
-        Answer::No => Err(Unconfirmed::Refused),
-        Answer::NobodyToAsk => Err(Unconfirmed::NobodyToAsk),
-    }
+    confirm::ask(&question, context)
+        .await
+        .or(refused, nobody_to_ask)
 }
 
 fn tell(

@@ -2,7 +2,6 @@
 
 use crate::i18n::t;
 use crate::recovery::{FoundOrder, OpenOrder, UnrecordedOrders};
-use crate::report::{Exit, UserError, english};
 
 use super::super::moment::day_and_time;
 use super::words;
@@ -46,30 +45,4 @@ fn found_line(found: &FoundOrder) -> String {
         "unanswered"
     };
     format!("  {time} · {product} · {}", t!("adopt-order", is = is))
-}
-
-/// Nobody agreed. Nothing was changed.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("{}", english(self))]
-pub(super) enum Unconfirmed {
-    /// The answer was no.
-    Refused,
-    /// There is no terminal to ask at.
-    NobodyToAsk,
-}
-
-impl UserError for Unconfirmed {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Refused => "adopt.refused",
-            Self::NobodyToAsk => "adopt.unconfirmed",
-        }
-    }
-
-    fn exit(&self) -> Exit {
-        match self {
-            Self::Refused => Exit::Failed,
-            Self::NobodyToAsk => Exit::Usage,
-        }
-    }
 }

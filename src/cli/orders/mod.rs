@@ -24,7 +24,7 @@ fn journal(context: &mut Context<'_>) -> Result<Journal, Failure> {
 
 /// A journal that is not there has been lost when the session remembers one: `run` says so too, and
 /// makes none.
-fn missed(error: JournalError, telegram: &Telegram) -> JournalError {
+pub(super) fn missed(error: JournalError, telegram: &Telegram) -> JournalError {
     let JournalError::Missing { path } = error else {
         return error;
     };

@@ -8,11 +8,11 @@ use super::super::parse::table;
 use super::super::{Context, Failure, Outcome, json_line, moment};
 use super::json::order_json;
 use super::{journal, words};
-use crate::i18n::{Arguments, arguments, t};
+use crate::i18n::{arguments, t};
 use crate::journal::{Journal, RecordedEvent};
 use crate::order::purchase::OrderForm;
 use crate::order::{OrderId, Record, Untrusted};
-use crate::report::{Exit, UserError, english};
+use crate::report::{self, Exit};
 
 /// Carries it out.
 pub(in crate::cli) fn run(arguments: &OrdersShow, context: &mut Context<'_>) -> Outcome {
@@ -35,7 +35,10 @@ fn find(journal: &Journal, order: &str) -> Result<Record, Failure> {
         (_, Ok(id)) => journal.order_of_id(&id)?,
         _ => None,
     };
-    found.ok_or_else(|| NoSuchOrder(order.to_owned()).into())
+    found.ok_or_else(|| {
+        let order = Untrusted::new(order).excerpt(100);
+        report::failed("orders.unknown", arguments!(order = order)).into()
+    })
 }
 
 fn to_json(record: &Record, story: &[RecordedEvent]) -> Value {
@@ -76,19 +79,4 @@ fn to_text(record: &Record, story: &[RecordedEvent]) -> String {
             .map(|told| line(told.at, &words::event(&told.event))),
     );
     lines.join("\n")
-}
-
-/// The journal has no such order.
-#[derive(Debug, thiserror::Error)]
-#[error("{}", english(self))]
-struct NoSuchOrder(String);
-
-impl UserError for NoSuchOrder {
-    fn code(&self) -> &'static str {
-        "orders.unknown"
-    }
-
-    fn arguments(&self) -> Arguments {
-        arguments!(order = Untrusted::new(&*self.0).excerpt(100))
-    }
 }

@@ -6,9 +6,9 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use crate::i18n::{Arguments, arguments};
+use crate::i18n::arguments;
 use crate::order::{Entity, EntityKind, Untrusted, UserId};
-use crate::report::{UserError, english};
+use crate::report::{Coded, CodedError, english, failed};
 
 /// The longest message, in bytes, however it is written. Telegram's hold 4096 characters.
 pub const MESSAGE_BYTES_MAX: usize = 1024 * 1024;
@@ -39,22 +39,13 @@ pub enum Broken {
     NotJson(Untrusted),
 }
 
-impl UserError for Broken {
-    fn code(&self) -> &'static str {
+impl Coded for Broken {
+    fn coded(&self) -> CodedError {
         match self {
-            Self::TooLong => "parse.too_long",
-            Self::TooManyLines => "parse.too_many_lines",
-            Self::NotUtf8 => "parse.not_utf8",
-            Self::NotJson(_) => "parse.not_json",
-        }
-    }
-
-    fn arguments(&self) -> Arguments {
-        match self {
-            Self::TooLong => arguments!(bytes = MESSAGE_BYTES_MAX),
-            Self::TooManyLines => arguments!(lines = LINES_MAX),
-            Self::NotUtf8 => Arguments::new(),
-            Self::NotJson(reason) => arguments!(reason = reason.to_string()),
+            Self::TooLong => failed("parse.too_long", arguments!(bytes = MESSAGE_BYTES_MAX)),
+            Self::TooManyLines => failed("parse.too_many_lines", arguments!(lines = LINES_MAX)),
+            Self::NotUtf8 => failed("parse.not_utf8", arguments!()),
+            Self::NotJson(why) => failed("parse.not_json", arguments!(reason = why.to_string())),
         }
     }
 }

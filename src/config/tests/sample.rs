@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::report::UserError;
-use crate::sources::tribute_chat::ReplyValues;
+use crate::sources::tribute_chat::{RenderReply as _, ReplyValues};
 use crate::telegram::ModeratorsAddress;
 
 fn sample() -> PathBuf {

@@ -1,6 +1,6 @@
 //! Files that nobody else may read: 0600, in folders that are 0700.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::Path;
 
@@ -47,11 +47,7 @@ fn prepare_folder(path: &Path) -> io::Result<()> {
         }
         return Ok(());
     }
-    #[cfg_attr(not(unix), expect(unused_mut, reason = "it has no mode there"))]
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+    folder::private().create(folder)
 }
 
 #[cfg(unix)]

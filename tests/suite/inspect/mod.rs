@@ -87,7 +87,9 @@ async fn every_message_is_shown_and_nothing_is_changed() {
     assert_eq!(confirmation["about"], confirmation["reply_to"]);
     let table = said(&scene, &[]).await;
     assert!(table.contains("[Send] ← would be pressed"), "{table}");
-    assert!(table.contains("✗ no_account_id") && table.contains("NOT RECOGNISED"));
+    assert!(
+        table.contains("✗ no account number (no_account_id)") && table.contains("NOT RECOGNISED")
+    );
     assert!(table.contains("3 orders, 2 confirmations, 1 not recognised"));
     assert_eq!(
         before,

@@ -3,126 +3,102 @@
 use std::collections::BTreeMap;
 
 use super::super::classify::{Classified, Kind};
-use super::OrderStory;
-use super::lines::Lines;
+use super::{Lines, OrderStory};
 use crate::i18n::t;
-use crate::order::Untrusted;
+use crate::order::{MessageId, Untrusted};
+use crate::telegram::Message;
 
-/// What was seen of a label that can be pressed.
+/// What was seen of a label.
 #[derive(Clone, Copy, Default)]
 struct Label {
     shown: usize,
-    /// So often it was the only one.
+    /// So often it was the only one that can be pressed.
     alone: usize,
     /// So often the owner pressed it: of a reply keyboard only, others leave no trace.
     pressed: usize,
 }
 
-/// What was learned about confirmations.
-#[derive(Default)]
-pub(super) struct Buttons {
-    configured: Vec<String>,
-    labels: BTreeMap<String, Label>,
-    /// Shown, but of a kind that is never pressed.
-    never_pressed: BTreeMap<String, usize>,
-    answers: usize,
-    linked_to_reply: usize,
-    linked_to_order: usize,
-    edited: usize,
-    /// Without buttons now.
-    bare: usize,
+/// Writes which labels are to be pressed, and all that was seen of them.
+pub(super) fn write(
+    messages: &[Classified<'_>],
+    stories: &[OrderStory<'_>],
+    configured: &[String],
+    lines: &mut Lines,
+) {
+    let answered = stories
+        .iter()
+        .filter_map(|story| Some((story, story.answer?)));
+    let answered: Vec<(&OrderStory<'_>, &Message)> = answered.collect();
+    let linked_to = |target: fn(&OrderStory<'_>) -> Option<MessageId>| {
+        let linked = answered.iter().filter(|(story, answer)| {
+            answer.reply_to.is_some() && answer.reply_to == target(story)
+        });
+        linked.count()
+    };
+    let (to_reply, to_order) = (
+        linked_to(|story| Some(story.reply?.id)),
+        linked_to(|story| Some(story.order.id)),
+    );
+    let count = |is: fn(&Message) -> bool| answered.iter().filter(|(_, it)| is(it)).count();
+    let without_buttons = count(|answer| answer.buttons.is_empty());
+    lines.push("\n[tribute]");
+    lines.comment(&t!(
+        "inspect-learned-answers",
+        answers = answered.len(),
+        to_reply = to_reply,
+        to_order = to_order,
+        to_nothing = answered.len() - to_reply - to_order,
+        edited = count(|answer| answer.edited_at.is_some()),
+        without_buttons = without_buttons,
+    ));
+    if without_buttons > 0 || answered.is_empty() {
+        lines.comment(&t!("inspect-learned-gone"));
+    }
+    let mut learned = configured.to_vec();
+    for ((is_dead, text), label) in labels(messages, answered.iter().map(|(_, answer)| *answer)) {
+        // The owner's own presses, or the lack of any other button.
+        let speaks_for_it = label.pressed > 0 || label.alone > 0;
+        if !learned.contains(&text) && speaks_for_it && crate::config::is_label(&text) {
+            learned.push(text.clone());
+        }
+        let taken = match learned.contains(&text) {
+            _ if is_dead => "never",
+            true => "yes",
+            false => "no",
+        };
+        lines.comment(&t!(
+            "inspect-learned-button",
+            label = Untrusted::new(text).to_string(),
+            shown = label.shown,
+            alone = label.alone,
+            pressed = label.pressed,
+            taken = taken,
+        ));
+    }
+    lines.texts("send_buttons", &learned);
 }
 
-impl Buttons {
-    pub(super) fn of(
-        messages: &[Classified<'_>],
-        stories: &[OrderStory<'_>],
-        configured: &[String],
-    ) -> Self {
-        let mut buttons = Self {
-            configured: configured.to_vec(),
-            ..Self::default()
-        };
-        for story in stories {
-            buttons.add(story);
-        }
-        for press in messages.iter().filter(|it| it.kind == Kind::Press) {
-            let text = press.message.text.as_str().trim();
-            if let Some(label) = buttons.labels.get_mut(text) {
-                label.pressed += 1;
-            }
-        }
-        buttons
-    }
-
-    fn add(&mut self, story: &OrderStory<'_>) {
-        let Some(answer) = story.answer else { return };
-        self.answers += 1;
-        self.linked_to_reply += usize::from(story.links_to_reply == Some(true));
-        self.linked_to_order += usize::from(story.links_to_reply == Some(false));
-        self.edited += usize::from(answer.edited_at.is_some());
-        self.bare += usize::from(answer.buttons.is_empty());
+/// The labels that these answers show, those last whose buttons are never pressed (`true`).
+fn labels<'m>(
+    messages: &[Classified<'_>],
+    answers: impl Iterator<Item = &'m Message>,
+) -> BTreeMap<(bool, String), Label> {
+    let mut labels: BTreeMap<(bool, String), Label> = BTreeMap::new();
+    for answer in answers {
         let pressable = answer.buttons.iter().filter(|it| it.may_be_pressed());
         let is_alone = pressable.count() == 1;
         for button in &answer.buttons {
-            let text = button.label.as_str().trim().to_owned();
-            if button.may_be_pressed() {
-                let label = self.labels.entry(text).or_default();
-                label.shown += 1;
-                label.alone += usize::from(is_alone);
-            } else {
-                *self.never_pressed.entry(text).or_default() += 1;
-            }
+            let (is_dead, text) = (!button.may_be_pressed(), button.label.as_str().trim());
+            let label = labels.entry((is_dead, text.to_owned())).or_default();
+            label.shown += 1;
+            label.alone += usize::from(is_alone && !is_dead);
         }
     }
-
-    /// The labels to be pressed: those that are, and those that the owner's own presses or the lack of any
-    /// other button speak for.
-    fn learned(&self) -> Vec<String> {
-        let mut learned = self.configured.clone();
-        for (text, label) in &self.labels {
-            let speaks_for_it = label.pressed > 0 || label.alone > 0;
-            if speaks_for_it && crate::config::is_label(text) && !learned.contains(text) {
-                learned.push(text.clone());
-            }
+    for press in messages.iter().filter(|it| it.kind == Kind::Press) {
+        let text = press.message.text.as_str().trim().to_owned();
+        if let Some(label) = labels.get_mut(&(false, text)) {
+            label.pressed += 1;
         }
-        learned
     }
-
-    pub(super) fn write(&self, lines: &mut Lines) {
-        lines.section("[tribute]");
-        lines.comment(&t!(
-            "inspect-learned-answers",
-            answers = self.answers,
-            to_reply = self.linked_to_reply,
-            to_order = self.linked_to_order,
-            to_nothing = self.answers - self.linked_to_reply - self.linked_to_order,
-            edited = self.edited,
-            without_buttons = self.bare,
-        ));
-        if self.bare > 0 || self.answers == 0 {
-            lines.comment(&t!("inspect-learned-gone"));
-        }
-        let learned = self.learned();
-        for (text, label) in &self.labels {
-            let is_taken = learned.contains(text);
-            lines.comment(&t!(
-                "inspect-learned-button",
-                label = Untrusted::new(text.as_str()).to_string(),
-                shown = label.shown,
-                alone = label.alone,
-                pressed = label.pressed,
-                taken = if is_taken { "yes" } else { "no" },
-            ));
-        }
-        for (text, count) in &self.never_pressed {
-            let label = Untrusted::new(text.as_str()).to_string();
-            lines.comment(&t!(
-                "inspect-learned-never-pressed",
-                label = label,
-                shown = *count
-            ));
-        }
-        lines.texts("send_buttons", &learned);
-    }
+    labels
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::classify::{Classified, Kind};
 use super::super::mask::label_length;
-use super::lines::Lines;
+use super::Lines;
 use crate::i18n::t;
 use crate::order::Money;
 use crate::order::purchase::Problem;
@@ -17,12 +17,10 @@ const MESSAGES_MIN: usize = 2;
 /// More wordings are not guessed.
 const WORDINGS_MAX: usize = 8;
 
-/// A wording that was guessed.
+/// A wording that was guessed; so many messages have it, and so many of those were answered.
 struct Wording {
     profile: Profile,
-    /// So many messages have it.
     messages: usize,
-    /// So many of them were answered.
     answered: usize,
 }
 
@@ -36,19 +34,19 @@ pub(super) struct Wordings {
 
 impl Wordings {
     pub(super) fn of(classified: &[Classified<'_>], rules: &Rules) -> Self {
+        let of_kind = |kind| classified.iter().filter(move |it| it.kind == kind);
         let mut shapes: BTreeMap<&str, Vec<&Message>> = BTreeMap::new();
-        let unknown = classified.iter().filter(|it| it.kind == Kind::Unrecognised);
-        for message in unknown.map(|it| it.message) {
+        for message in of_kind(Kind::Unrecognised).map(|it| it.message) {
             let header = message.text.as_str().lines().next().unwrap_or_default();
             shapes.entry(header.trim_end()).or_default().push(message);
         }
-        let replies = classified.iter().filter(|it| it.kind == Kind::Reply);
-        let answered: BTreeSet<_> = replies.filter_map(|reply| reply.about).collect();
+        let answered = of_kind(Kind::Reply).filter_map(|reply| reply.about);
+        let answered: BTreeSet<_> = answered.collect();
         let mut wordings = Self::default();
         for (header, messages) in shapes {
-            let answered = messages.iter().filter(|it| answered.contains(&it.id));
             match guess(header, &messages, rules) {
                 Some(profile) if wordings.guessed.len() < WORDINGS_MAX => {
+                    let answered = messages.iter().filter(|it| answered.contains(&it.id));
                     wordings.guessed.push(Wording {
                         profile,
                         messages: messages.len(),
@@ -69,18 +67,23 @@ impl Wordings {
 
     pub(super) fn write(&self, lines: &mut Lines) {
         for wording in &self.guessed {
-            lines.section("[[tribute.profile]]");
+            lines.push("\n[[tribute.profile]]");
+            let (messages, answered) = (wording.messages, wording.answered);
             lines.comment(&t!(
                 "inspect-learned-wording",
-                messages = wording.messages,
-                answered = wording.answered,
+                messages = messages,
+                answered = answered,
             ));
             let profile = &wording.profile;
-            lines.text("header", &profile.header);
-            lines.text("customer", &profile.customer);
-            lines.text("product", &profile.product);
-            lines.text("price", &profile.price);
-            lines.text("details", &profile.details);
+            for (key, text) in [
+                ("header", &profile.header),
+                ("customer", &profile.customer),
+                ("product", &profile.product),
+                ("price", &profile.price),
+                ("details", &profile.details),
+            ] {
+                lines.text(key, text);
+            }
         }
         if self.left > 0 {
             lines.comment(&t!("inspect-learned-left", count = self.left));
@@ -94,18 +97,16 @@ fn guess(header: &str, messages: &[&Message], rules: &Rules) -> Option<Profile> 
         return None;
     }
     let labels = common_labels(messages);
-    let price = labels.iter().position(|label| is_price(label, messages))?;
-    // The labels before it are the customer and the product, the next one is the details.
-    let (customer, product) = match price {
-        2.. => (labels[price - 2], labels[price - 1]),
-        _ => return None,
-    };
+    // The labels before the price are the customer and the product, the next one is the details.
+    let is_around_price = |labels: &&[&str]| is_price(labels[2], messages);
+    let around_price = labels.windows(4).find(is_around_price)?;
+    let [customer, product, price, details] = around_price.try_into().ok()?;
     let profile = Profile {
         header: header.to_owned(),
-        customer: customer.to_owned(),
-        product: product.to_owned(),
-        price: labels[price].to_owned(),
-        details: (*labels.get(price + 1)?).to_owned(),
+        customer: String::from(customer),
+        product: String::from(product),
+        price: String::from(price),
+        details: String::from(details),
     };
     profile.check().ok()?;
     let rules = Rules {
@@ -128,14 +129,14 @@ fn common_labels<'m>(messages: &[&'m Message]) -> Vec<&'m str> {
         let lines = message.text.as_str().split('\n').skip(1);
         lines.filter_map(|line| label_length(line).map(|length| &line[..length]))
     };
-    let Some((first, others)) = messages.split_first() else {
-        return Vec::new();
-    };
     let is_common = |label: &&str| {
-        let mut others = others.iter();
-        others.all(|message| labels(message).any(|its| its == *label))
+        messages
+            .iter()
+            .all(|it| labels(it).any(|its| its == *label))
     };
-    labels(first).filter(is_common).collect()
+    messages
+        .first()
+        .map_or_else(Vec::new, |it| labels(it).filter(is_common).collect())
 }
 
 /// Whether a price stands behind this label in every message.

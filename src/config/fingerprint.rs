@@ -1,5 +1,5 @@
-//! What a configuration was made of, as far as it takes to say by which keys two of them differ:
-//! the values themselves, among which there are secrets, are not kept.
+//! The fingerprint of a configuration: as much as it takes to say by which keys two of them differ. The values
+//! themselves, among which there are secrets, are not kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -19,42 +19,40 @@ pub(super) type Digest = [u8; 32];
 /// A file that a configuration names.
 #[derive(Clone, Debug)]
 pub(super) struct NamedFile {
-    /// Under which key.
-    pub(super) key: String,
-    /// Where it is.
-    pub(super) path: PathBuf,
+    /// The key that names it.
+    pub key: String,
+    pub path: PathBuf,
     /// Of what was found in it; `None`: it could not be read.
-    pub(super) digest: Option<Digest>,
+    pub digest: Option<Digest>,
 }
 
 /// The keys of a file and of the files that it names, each with a hash of its value.
 #[derive(Clone, Default)]
-pub(super) struct Contents {
+pub(super) struct Fingerprint {
     values: BTreeMap<String, Option<Digest>>,
     files: Vec<PathBuf>,
 }
 
-impl Contents {
-    /// Of a file that reads so, and names these files.
-    pub(super) fn of(text: &str, named: Vec<NamedFile>) -> Self {
-        let mut contents = Self::default();
-        // What is no TOML is no configuration, of which these would be the contents.
-        let table: Table = text.parse().unwrap_or_default();
-        contents.add_table("", &table);
+impl Fingerprint {
+    /// The fingerprint of a file that reads so, and names these files.
+    pub fn of(text: &str, named: Vec<NamedFile>) -> Self {
+        let mut fingerprint = Self::default();
+        // What is no TOML is no configuration, of which this would be the fingerprint.
+        fingerprint.add_table("", &text.parse().unwrap_or_default());
         for NamedFile { key, path, digest } in named {
-            contents.values.insert(key, digest);
-            contents.files.push(path);
+            fingerprint.values.insert(key, digest);
+            fingerprint.files.push(path);
         }
-        contents
+        fingerprint
     }
 
     /// The files that are named.
-    pub(super) fn files(&self) -> &[PathBuf] {
+    pub fn files(&self) -> &[PathBuf] {
         &self.files
     }
 
     /// The keys whose values differ, by name: `pace`, `shop.url`, `product`.
-    pub(super) fn differences(&self, other: &Self) -> Vec<String> {
+    pub fn differences(&self, other: &Self) -> Vec<String> {
         let keys: BTreeSet<&String> = self.values.keys().chain(other.values.keys()).collect();
         let differs = |key: &&String| self.values.get(*key) != other.values.get(*key);
         keys.into_iter().filter(differs).cloned().collect()
@@ -62,30 +60,23 @@ impl Contents {
 
     fn add_table(&mut self, path: &str, table: &Table) {
         for (key, value) in table {
-            let name = if path.is_empty() {
-                key.clone()
-            } else {
-                format!("{path}.{key}")
-            };
             if let Some(table) = value.as_table() {
-                self.add_table(&name, table);
+                self.add_table(&format!("{path}{key}."), table);
             } else {
                 let digest = digest(value.to_string().as_bytes());
-                self.values.insert(name, Some(digest));
+                self.values.insert(format!("{path}{key}"), Some(digest));
             }
         }
     }
 }
 
-impl fmt::Debug for Contents {
+impl fmt::Debug for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Contents")
-            .field("files", &self.files)
-            .finish_non_exhaustive()
+        f.debug_struct("Fingerprint").finish_non_exhaustive()
     }
 }
 
-/// Of what stands in the file now; `None` when it can't be read.
+/// The digest of what stands in the file now; `None` when it can't be read.
 pub(super) fn digest_of_file(path: &Path) -> Option<Digest> {
     let mut bytes = Vec::new();
     let file = File::open(path).ok()?;
@@ -93,7 +84,6 @@ pub(super) fn digest_of_file(path: &Path) -> Option<Digest> {
     Some(digest(&bytes))
 }
 
-/// Of these bytes.
 pub(super) fn digest(bytes: &[u8]) -> Digest {
     Sha256::digest(bytes).into()
 }
@@ -102,8 +92,8 @@ pub(super) fn digest(bytes: &[u8]) -> Digest {
 mod tests {
     use super::*;
 
-    fn contents(text: &str) -> Contents {
-        Contents::of(text, Vec::new())
+    fn fingerprint(text: &str) -> Fingerprint {
+        Fingerprint::of(text, Vec::new())
     }
 
     #[test]
@@ -121,7 +111,7 @@ mod tests {
                 vec!["language", "product"],
             ),
         ] {
-            assert_eq!(contents(before).differences(&contents(&after)), names);
+            assert_eq!(fingerprint(before).differences(&fingerprint(&after)), names);
         }
     }
 
@@ -135,7 +125,7 @@ mod tests {
                 path: file.clone(),
                 digest: digest_of_file(&file),
             };
-            Contents::of("", vec![named])
+            Fingerprint::of("", vec![named])
         };
         let missing = of_file();
         std::fs::write(&file, "hunter2").unwrap();

@@ -1,10 +1,10 @@
-//! How much of a line may be quoted: nothing that may be a secret.
+//! How much of a line is left out where it is quoted: whatever may be a secret.
 //!
 //! A quotation is printed, logged and kept by whatever keeps logs. So a line is shown whole only
 //! where neither its key nor anything in it speaks of a secret: better one line too few than one
 //! password too many.
 
-use super::near::nearest;
+use super::suggest::nearest;
 
 /// The keys whose values are secrets, or may have one within them: an address may hold a password or
 /// a token, a command line as well.
@@ -17,43 +17,37 @@ const SECRET_KEYS: [&str; 7] = [
     "ping_url",
     "alert_command",
 ];
-/// What a line that holds a secret may have in it anywhere: in an inline table, in a commented line.
-const SECRET_WORDS: [&str; 7] = [
-    "secret",
-    "api_hash",
-    "proxy",
-    "url",
-    "alert_command",
-    "whsec_",
-    "://",
-];
 /// A run of so many letters and digits mixed is no word that anybody writes by hand.
 const TOKEN_CHARACTERS_MIN: usize = 16;
 /// What a value that goes on in the next lines begins and ends with.
 const BRACKETS: [(&str, &str); 3] = [("[", "]"), ("\"\"\"", "\"\"\""), ("'''", "'''")];
 
-/// How much of a line may be quoted.
+/// The part of a line that is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Quotable<'l> {
-    /// All of it.
-    Whole,
-    /// The key, and not what stands behind it.
-    Key(&'l str),
-    /// Nothing.
+pub(super) enum Redacted<'l> {
+    /// None of it.
     Nothing,
+    /// What stands behind the key.
+    Value {
+        /// The key, as it stands there.
+        key: &'l str,
+    },
+    /// All of it.
+    Line,
 }
 
-impl<'l> Quotable<'l> {
-    /// Of a line of a file, with what stands above it there.
-    pub(super) fn of(line: &'l str, above: &str) -> Self {
-        let (open, own) = (key_still_open(above), key(line));
-        let is_secret =
-            mentions_secret(line) || [open, own].into_iter().flatten().any(is_secret_key);
-        match own {
-            _ if !is_secret => Self::Whole,
-            Some(key) if open.is_none() && !has_token(key) => Self::Key(key),
-            _ => Self::Nothing,
-        }
+/// Decides about a line of a file, with what stands above it there.
+pub(super) fn redact<'l>(line: &'l str, above: &'l str) -> Redacted<'l> {
+    let (open, own) = (key_still_open(above), key(line));
+    // Anywhere in it, as in an inline table or a comment.
+    let mut words = SECRET_KEYS.into_iter().chain(["whsec_", "://"]);
+    let is_secret = words.any(|word| line.contains(word))
+        || has_token(line)
+        || [open, own].into_iter().flatten().any(is_secret_key);
+    match own {
+        _ if !is_secret => Redacted::Nothing,
+        Some(key) if open.is_none() && !has_token(key) => Redacted::Value { key },
+        _ => Redacted::Line,
     }
 }
 
@@ -69,8 +63,12 @@ fn key(line: &str) -> Option<&str> {
 fn key_still_open(above: &str) -> Option<&str> {
     let mut open = None;
     for line in above.lines() {
+        let is_at_edge = |bracket: &str| {
+            let line = line.trim();
+            line.starts_with(bracket) || line.ends_with(bracket)
+        };
         open = match open {
-            Some((_, close)) if begins_or_ends_with(line, close) => None,
+            Some((_, close)) if is_at_edge(close) => None,
             Some(_) => open,
             None => opening(line),
         };
@@ -86,20 +84,10 @@ fn opening(line: &str) -> Option<(&str, &'static str)> {
     (!value[open.len()..].contains(close)).then_some((key, *close))
 }
 
-fn begins_or_ends_with(line: &str, bracket: &str) -> bool {
-    let line = line.trim();
-    line.starts_with(bracket) || line.ends_with(bracket)
-}
-
 /// Also one that was mistyped: then it stands in the file all the same.
 fn is_secret_key(key: &str) -> bool {
     let last = key.rsplit('.').next().unwrap_or(key);
-    let last = last.trim().trim_matches(['"', '\'']);
-    nearest(last, SECRET_KEYS).is_some()
-}
-
-fn mentions_secret(line: &str) -> bool {
-    SECRET_WORDS.iter().any(|word| line.contains(word)) || has_token(line)
+    nearest(last.trim().trim_matches(['"', '\'']), SECRET_KEYS).is_some()
 }
 
 fn has_token(text: &str) -> bool {
@@ -115,9 +103,9 @@ fn has_token(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn last_line_of(text: &str) -> Quotable<'_> {
+    fn last_line_of(text: &str) -> Redacted<'_> {
         let start = text.rfind('\n').map_or(0, |newline| newline + 1);
-        Quotable::of(&text[start..], &text[..start])
+        redact(&text[start..], &text[..start])
     }
 
     #[test]
@@ -134,7 +122,7 @@ mod tests {
             ("hash = 'hunter2hunter2hunter2'", "hash"),
             ("shop = { url = 'x', secret = 'hunter2' }", "shop"),
         ] {
-            assert_eq!(last_line_of(text), Quotable::Key(key), "{text}");
+            assert_eq!(last_line_of(text), Redacted::Value { key }, "{text}");
         }
         for text in [
             "whsec_hunter2hunter2hunter2=",
@@ -143,7 +131,7 @@ mod tests {
             "alert_command = [\n  'mail',\n  '--pass=hunter2', 5",
             "ping_url = \"\"\"\nhunter2",
         ] {
-            assert_eq!(last_line_of(text), Quotable::Nothing, "{text}");
+            assert_eq!(last_line_of(text), Redacted::Line, "{text}");
         }
     }
 
@@ -158,7 +146,7 @@ mod tests {
             "alert_command = [\n  'mail',\n]\n5",
             "examples = [\n  '12345',\n  5",
         ] {
-            assert_eq!(last_line_of(text), Quotable::Whole, "{text}");
+            assert_eq!(last_line_of(text), Redacted::Nothing, "{text}");
         }
     }
 }

@@ -4,6 +4,7 @@
 //!
 //! - [`machine`]: clock, randomness, environment, and what is around the program.
 //! - `folder`: which folders may be made.
+//! - `private_file`: files that nobody else may read.
 //! - [`durable`]: names that a power cut does not take back.
 //! - [`i18n`]: texts for people, in their language, from `locales/`.
 //! - [`language`]: an old name.
@@ -46,6 +47,7 @@ pub mod machine;
 pub mod moderation;
 pub mod order;
 pub mod phrasebook;
+mod private_file;
 #[cfg(any(test, fuzzing))]
 #[path = "../tests/properties/mod.rs"]
 pub mod properties;

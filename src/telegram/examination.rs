@@ -3,10 +3,10 @@
 //! Asked one by one, so that one bad answer hides no other; nothing is said in any chat but by
 //! [`Examination::send_test_message`].
 
-mod audience;
-
 use std::sync::Arc;
 
+use grammers_client::session::types::{PeerKind, PeerRef};
+use grammers_client::tl::{enums, functions};
 use jiff::SignedDuration;
 
 use super::chats::{self, Place};
@@ -16,8 +16,30 @@ use super::own_account::{Account, account_in, who_am_i};
 use super::session::SessionStore;
 use super::{CallError, ConnectError, Outgoing, Settings};
 use crate::machine::{SharedClock, SharedRandomness};
+use crate::order::UserId;
 
-pub use audience::{Audience, Openness};
+/// So many members are looked at; a moderators' chat has fewer.
+const MEMBERS_MAX: i32 = 200;
+
+/// Who is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Audience {
+    /// How many people besides this account; no bots. `None`: Telegram does not say.
+    pub others: Option<usize>,
+    /// Who else could come in.
+    pub openness: Openness,
+}
+
+/// Who can get into a chat without being let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Openness {
+    /// Nobody, as far as this account is shown.
+    Closed,
+    /// Who has its invitation link.
+    ByLink,
+    /// Anybody: it has a public name.
+    Public,
+}
 
 /// A connection to ask on.
 pub struct Examination {
@@ -63,8 +85,18 @@ impl Examination {
 
     /// Who reads there, and who could come in.
     pub async fn audience(&self, moderators: &ModeratorsPlace) -> Result<Audience, CallError> {
-        let public = moderators.chat.public;
-        audience::of(&self.connection, moderators.place, public).await
+        let (place, me) = (moderators.place, self.connection.store().seller());
+        let (others, invitation) = match (place.id.kind(), place.id.bare_id()) {
+            // Saved Messages, or one person.
+            (PeerKind::User, id) => (Some(usize::from(id != me.map(|me| me.0))), None),
+            _ => members(&self.connection, place.peer, me).await?,
+        };
+        let openness = match invitation {
+            _ if moderators.chat.public => Openness::Public,
+            Some(invitation) if lets_in(&invitation) => Openness::ByLink,
+            _ => Openness::Closed,
+        };
+        Ok(Audience { others, openness })
     }
 
     /// Says something in the moderators' chat, to hear whether a phone rings.
@@ -82,7 +114,6 @@ impl Examination {
         self.connection.clock_offset()
     }
 
-    /// Hangs up.
     pub async fn end(self) {
         self.connection.shutdown().await;
     }
@@ -92,6 +123,69 @@ impl Examination {
 #[derive(Clone, Debug)]
 pub struct ModeratorsPlace {
     place: Place,
-    /// What is known of it.
     pub chat: super::ModeratorsChat,
+}
+
+/// Asks who is in a group, but for `me`, and for the link by which one gets in.
+async fn members(
+    connection: &Connection,
+    peer: PeerRef,
+    me: Option<UserId>,
+) -> Result<(Option<usize>, Option<enums::ExportedChatInvite>), CallError> {
+    let enums::messages::ChatFull::Full(full) = if peer.id.kind() == PeerKind::Chat {
+        let chat_id = i64::from(peer);
+        let request = functions::messages::GetFullChat { chat_id };
+        connection.invoke(&request).await?
+    } else {
+        let channel = peer.into();
+        let request = functions::channels::GetFullChannel { channel };
+        connection.invoke(&request).await?
+    };
+    let chat = match full.full_chat {
+        enums::ChatFull::ChannelFull(chat) => chat,
+        enums::ChatFull::Full(chat) => {
+            return Ok((Some(people(&full.users, me)), chat.exported_invite));
+        }
+        enums::ChatFull::CommunityFull(_) => return Ok((None, None)),
+    };
+    let request = functions::channels::GetParticipants {
+        channel: peer.into(),
+        filter: enums::ChannelParticipantsFilter::ChannelParticipantsRecent,
+        offset: 0,
+        limit: MEMBERS_MAX,
+        hash: 0,
+    };
+    let others = match connection.invoke(&request).await {
+        Ok(enums::channels::ChannelParticipants::Participants(page)) => {
+            Some(people(&page.users, me))
+        }
+        // Where members are hidden there still is their number, bots included.
+        Ok(enums::channels::ChannelParticipants::NotModified) | Err(CallError::Refused(_)) => {
+            let count = chat.participants_count;
+            count.and_then(|count| usize::try_from(count - 1).ok())
+        }
+        Err(error) => return Err(error),
+    };
+    Ok((others, chat.exported_invite))
+}
+
+/// Those of them who have a phone, but for `me`.
+fn people(users: &[enums::User], me: Option<UserId>) -> usize {
+    let has_phone = |user: &&enums::User| match user {
+        enums::User::User(user) => {
+            !user.bot && !user.deleted && !user.is_self && me != Some(UserId(user.id))
+        }
+        enums::User::Empty(_) => false,
+    };
+    users.iter().filter(has_phone).count()
+}
+
+/// Whether whoever has the link is in, without anybody's approval.
+fn lets_in(invitation: &enums::ExportedChatInvite) -> bool {
+    match invitation {
+        enums::ExportedChatInvite::ChatInviteExported(link) => {
+            !link.revoked && !link.request_needed
+        }
+        enums::ExportedChatInvite::ChatInvitePublicJoinRequests => false,
+    }
 }

@@ -1,6 +1,5 @@
 //! A login from elsewhere becomes a session of ours.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -17,15 +16,11 @@ const FILE_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// What some editors put in front of a text.
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
-/// Reads a login from a file, which is left as it is: a Telethon `StringSession` or Telethon's
-/// `.session`, whichever it turns out to be.
-pub fn read_file(file: File, path: &Path) -> Result<StringSession, CodedError> {
-    recognise(bounded(file)?, Some(path))
-}
-
-/// Reads a login from what is piped in; never from the command line, which others can see.
-pub fn read(input: impl Read) -> Result<StringSession, CodedError> {
-    recognise(bounded(input)?, None)
+/// Reads a login from what is piped in, or from the file at `path`, which is left as it is: a Telethon
+/// `StringSession` or Telethon's `.session`, whichever it turns out to be. Never from the command line, which
+/// others can see.
+pub fn read(input: impl Read, path: Option<&Path>) -> Result<StringSession, CodedError> {
+    recognise(bounded(input)?, path)
 }
 
 /// Makes a session file at `path` of a login. Which world it is for, its address says: a sandbox is
@@ -98,7 +93,7 @@ mod tests {
 
     use super::*;
     use crate::report::UserError as _;
-    use crate::telegram::auth_key::AuthKey;
+    use crate::telegram::string_session::AuthKey;
 
     fn text(address: &str) -> String {
         let session = StringSession {
@@ -141,7 +136,7 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("main.session");
             let piped = text(address);
-            take_in(read(piped.as_bytes()).unwrap(), &path).unwrap();
+            take_in(read(piped.as_bytes(), None).unwrap(), &path).unwrap();
             assert_eq!(SessionStore::open_when_free(&path).is_live(), live);
         }
     }
@@ -154,7 +149,7 @@ mod tests {
             format!("{text}\r\n"),
             format!("\u{FEFF}  {start}\r\n  {end}  \n\n"),
         ] {
-            let login = read(spoilt.as_bytes()).unwrap();
+            let login = read(spoilt.as_bytes(), None).unwrap();
             assert_eq!(login.encode(), text);
         }
     }
@@ -169,7 +164,7 @@ mod tests {
             (&[b'1'; 10_000], "string_session.too_long"),
             (b"SQLite format 3\0 secret", "telethon_file.broken"),
         ] {
-            let error = read(bytes).unwrap_err();
+            let error = read(bytes, None).unwrap_err();
             assert_eq!(error.code(), code);
             assert!(
                 !error
@@ -182,9 +177,12 @@ mod tests {
     #[test]
     fn what_has_no_end_is_not_read_to_it() {
         let long = io::repeat(b'1').take(100_000);
-        assert_eq!(read(long).unwrap_err().code(), "string_session.too_long");
         assert_eq!(
-            read(io::repeat(b'1')).unwrap_err().code(),
+            read(long, None).unwrap_err().code(),
+            "string_session.too_long"
+        );
+        assert_eq!(
+            read(io::repeat(b'1'), None).unwrap_err().code(),
             "session.import_too_large"
         );
     }

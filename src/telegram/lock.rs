@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::Duration;
 
-use super::session::private_file;
 use crate::i18n::arguments;
+use crate::private_file;
 use crate::report::{Coded, CodedError, action_required, english};
 
 /// Who has just ended may still be letting go; and while a program starts another one, that one

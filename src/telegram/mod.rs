@@ -12,33 +12,28 @@
 //! - [`login`]: how a session becomes somebody's, and nobody's again.
 //! - `chats`: finds and pins the two chats that matter.
 //! - [`proxy`]: the way there where there is no direct one; [`reach`]: whether there is one.
-//! - `flood_wait`: how long a wait is that Telegram asks for.
 //! - `convert`: Telegram's types into ours and back; pure.
 //! - [`examination`]: what `doctor` asks.
 //! - `error`: why a call, or a connection, gave nothing.
 //! - [`ServerClock`]: Telegram's time.
 //! - `messenger`: [`connect`], and [`Grammers`], the [`Messenger`] that all of this is for.
 
-pub mod auth_key;
 mod chats;
 pub mod connection;
 mod convert;
 mod error;
-pub mod examination;
-mod flood_wait;
+pub(crate) mod examination;
 pub mod import;
-pub mod lock;
-pub mod login;
+pub(crate) mod lock;
+pub(crate) mod login;
 mod messenger;
 mod own_account;
 pub mod proxy;
-pub mod reach;
+pub(crate) mod reach;
 mod server_clock;
 pub mod session;
 pub mod string_session;
-pub mod telethon_file;
-
-use std::future::Future;
+pub(crate) mod telethon_file;
 
 use jiff::Timestamp;
 
@@ -52,7 +47,6 @@ pub use error::{CallError, ConnectError, Fatal};
 pub use messenger::{AccountInfo, Grammers, Settings, connect};
 pub use own_account::Account;
 pub use server_clock::ServerClock;
-pub(crate) use session::private_file;
 
 /// A chat that matters. Which peers these are is settled when connecting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -174,26 +168,23 @@ pub enum PressAnswer {
 /// nothing at Telegram.
 ///
 /// Every call ends within a time limit of the implementation's; none is ever repeated by it.
+#[expect(async_fn_in_trait, reason = "the agent runs on one thread")]
 pub trait ChatReader: Send + Sync + 'static {
     /// Waits until something may have changed in a chat: an update, a reconnection. Several rings
     /// may come as one, a ring may come for nothing. For one listener; safe to drop.
-    fn bell(&self) -> impl Future<Output = ()> + Send;
+    async fn bell(&self) -> ();
 
     /// The messages in `span`, newest first. Fewer than `span.limit` means there are no more.
     /// Service messages count, with an empty text.
-    fn history(
-        &self,
-        chat: Chat,
-        span: Span,
-    ) -> impl Future<Output = Result<Vec<Message>, CallError>> + Send;
+    async fn history(&self, chat: Chat, span: Span) -> Result<Vec<Message>, CallError>;
 
     /// These messages as they stand now, in the order of `ids`; `None` for one that is gone, or is
     /// not in this chat.
-    fn messages(
+    async fn messages(
         &self,
         chat: Chat,
         ids: &[MessageId],
-    ) -> impl Future<Output = Result<Vec<Option<Message>>, CallError>> + Send;
+    ) -> Result<Vec<Option<Message>>, CallError>;
 
     /// Which chat [`Chat::Moderators`] is now, by its id as bots see it. Another one than before has
     /// other messages, whatever their ids.
@@ -206,26 +197,19 @@ pub trait ChatReader: Send + Sync + 'static {
 /// What the agent needs of Telegram: reading, and the three things that it does.
 ///
 /// Every call ends within a time limit of the implementation's; none is ever repeated by it.
+#[expect(async_fn_in_trait, reason = "the agent runs on one thread")]
 pub trait Messenger: ChatReader {
     /// Sends a message under its own `random_id`.
-    fn send(
-        &self,
-        chat: Chat,
-        outgoing: &Outgoing,
-    ) -> impl Future<Output = Result<Sent, CallError>> + Send;
+    async fn send(&self, chat: Chat, outgoing: &Outgoing) -> Result<Sent, CallError>;
 
     /// Makes a message of ours read otherwise.
-    fn edit(
+    async fn edit(
         &self,
         chat: Chat,
         message: MessageId,
         text: &RichText,
-    ) -> impl Future<Output = Result<Edited, CallError>> + Send;
+    ) -> Result<Edited, CallError>;
 
     /// Presses an inline button of a message in Tribute's chat.
-    fn press(
-        &self,
-        message: MessageId,
-        data: &[u8],
-    ) -> impl Future<Output = Result<PressAnswer, CallError>> + Send;
+    async fn press(&self, message: MessageId, data: &[u8]) -> Result<PressAnswer, CallError>;
 }

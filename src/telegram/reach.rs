@@ -8,26 +8,24 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use grammers_client::InvocationError;
+use grammers_client::sender::{Sender, ServerAddr};
 use grammers_client::session::SessionData;
-use grammers_client::tl::{Deserializable as _, Serializable as _, enums, functions};
-use grammers_crypto::DequeBuffer;
+use grammers_client::tl::enums::ResPq;
 use grammers_mtproto::authentication;
-use grammers_mtproto::mtp::{Deserialization, Mtp as _, Plain};
-use grammers_mtproto::transport::{Error, Full, Transport as _};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
+use grammers_mtproto::mtp::Plain;
+use grammers_mtproto::transport::Full;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::ConnectError;
-use super::proxy::{self, Proxy, ProxyError};
+use super::connection::isolated;
+use super::proxy::{Proxy, ProxyError, open_relay};
 use crate::i18n::t;
 use crate::machine::HostInfo;
 
 /// More addresses than this are not tried.
 const ADDRESSES_MAX: usize = 5;
-/// The answer has about a hundred bytes.
-const ANSWER_BYTES_MAX: usize = 1024;
 
 /// The addresses of Telegram's data centres, as every client knows them.
 pub fn addresses(host: &HostInfo) -> Vec<SocketAddr> {
@@ -47,17 +45,15 @@ fn known_addresses() -> Vec<SocketAddr> {
 pub async fn directly(addresses: &[SocketAddr], limit: Duration) -> Result<(), ConnectError> {
     let mut tries = JoinSet::new();
     for address in addresses.iter().copied().take(ADDRESSES_MAX) {
-        let asked = async move { ask(&mut TcpStream::connect(address).await?).await };
-        tries.spawn(within(limit, asked));
+        tries.spawn(ask(address, limit));
     }
-    let mut why = io::ErrorKind::NotFound.into();
-    while let Some(tried) = tries.join_next().await {
-        match tried.unwrap_or_else(|error| Err(io::Error::other(error))) {
-            Ok(()) => return Ok(()),
-            Err(error) => why = error,
-        }
+    let mut outcome = Err(ConnectError::unreachable(io::ErrorKind::NotFound));
+    while outcome.is_err()
+        && let Some(tried) = tries.join_next().await
+    {
+        outcome = tried.unwrap_or_else(|error| Err(ConnectError::unreachable(error)));
     }
-    Err(unreachable(why))
+    outcome
 }
 
 /// Asks through the proxy, at the first of them that it connects to.
@@ -66,69 +62,52 @@ pub async fn through(
     addresses: &[SocketAddr],
     limit: Duration,
 ) -> Result<(), ConnectError> {
-    let mut refusal = ProxyError::Silent;
+    let mut outcome = Err(ProxyError::Silent.into());
     for address in addresses.iter().take(ADDRESSES_MAX) {
-        match proxy::dial(proxy, *address, limit).await {
-            Ok(mut stream) => {
-                let asked = within(limit, ask(&mut stream)).await;
-                return asked.map_err(unreachable);
-            }
-            // Only an address that is closed is no reason to leave the others untried.
-            Err(refused @ ProxyError::DestinationRefused(_)) => refusal = refused,
-            Err(trouble) => return Err(trouble.into()),
+        let opened = open_relay(proxy.clone(), *address, limit).await;
+        let (here, relay) = opened.map_err(ConnectError::unreachable)?;
+        outcome = tokio::select! {
+            biased;
+            trouble = relay => Err(trouble.into()),
+            // First the proxy may take its time, then Telegram.
+            asked = ask(here.into(), limit * 2) => asked,
+        };
+        // Only an address that is closed is no reason to leave the others untried.
+        if !matches!(
+            outcome,
+            Err(ConnectError::Proxy(ProxyError::DestinationRefused(_)))
+        ) {
+            break;
         }
     }
-    Err(refusal.into())
-}
-
-async fn within(limit: Duration, asked: impl Future<Output = io::Result<()>>) -> io::Result<()> {
-    let asked = timeout(limit, asked).await;
-    asked.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-fn unreachable(error: io::Error) -> ConnectError {
-    ConnectError::Unreachable(match error.kind() {
-        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => t!("telegram-not-telegram"),
-        _ => error.to_string(),
-    })
+    outcome
 }
 
 /// Asks for the first step towards a key; good when the answer is Telegram's.
-async fn ask(stream: &mut TcpStream) -> io::Result<()> {
-    let (request, _) = authentication::step1().map_err(io::Error::other)?;
-    let (mut transport, mut packet) = (Full::new(), DequeBuffer::with_capacity(64, 64));
-    Plain::new().push(&mut packet, &request.to_bytes());
-    transport.pack(&mut packet);
-    stream.write_all(&packet[..]).await?;
-    let mut answer = Vec::new();
-    loop {
-        if stream.read_buf(&mut answer).await? == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        match transport.unpack(&mut answer) {
-            Ok(offset) if is_answer(&mut answer[offset.data_range.clone()], &request) => {
-                return Ok(());
-            }
-            Err(Error::MissingBytes) if answer.len() <= ANSWER_BYTES_MAX => {}
-            _ => return Err(io::ErrorKind::InvalidData.into()),
-        }
-    }
-}
-
-fn is_answer(packet: &mut [u8], request: &functions::ReqPqMulti) -> bool {
-    let opened = Plain::new().deserialize(packet).unwrap_or_default();
-    let Some(Deserialization::RpcResult(result)) = opened.into_iter().next() else {
-        return false;
+async fn ask(address: SocketAddr, limit: Duration) -> Result<(), ConnectError> {
+    let (request, _) = authentication::step1().map_err(ConnectError::unreachable)?;
+    let nonce = request.nonce;
+    // What is no answer may make the library panic.
+    let asked = isolated(async move {
+        let address = ServerAddr::Tcp { address };
+        let mut telegram = Sender::connect(Full::new(), Plain::new(), address).await?;
+        telegram.invoke(&request).await
+    });
+    let why = match timeout(limit, asked).await {
+        Ok(Ok(ResPq::Pq(answer))) if answer.nonce == nonce => return Ok(()),
+        // The system's errors; the library makes some of its own.
+        Ok(Err(InvocationError::Io(error))) if error.raw_os_error().is_some() => error.to_string(),
+        Ok(_) => t!("telegram-not-telegram"),
+        Err(_) => io::ErrorKind::TimedOut.to_string(),
     };
-    let answer = enums::ResPq::from_bytes(&result.body);
-    answer.is_ok_and(|enums::ResPq::Pq(answer)| answer.nonce == request.nonce)
+    Err(ConnectError::Unreachable(why))
 }
 
 #[cfg(test)]
 mod tests {
     use std::net::Ipv4Addr;
 
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::{TcpListener, TcpSocket};
 
     use super::*;

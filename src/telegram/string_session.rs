@@ -3,6 +3,7 @@
 //! `"1"` + URL-safe base64 of `dc_id: u8, address: [u8; 4 | 16], port: u16 BE, auth_key: [u8; 256]`.
 //! The text is a secret: errors say what is wrong with it, never what it says.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use base64::Engine as _;
@@ -10,7 +11,6 @@ use base64::alphabet::URL_SAFE;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::{DecodePaddingMode, general_purpose};
 
-use super::auth_key::{AUTH_KEY_BYTES, AuthKey};
 use crate::i18n::arguments;
 use crate::report::{CodedError, usage};
 
@@ -30,6 +30,39 @@ const BASE64_LENIENT: GeneralPurpose = GeneralPurpose::new(
     &URL_SAFE,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
+
+/// How many bytes an authorisation key has.
+pub const AUTH_KEY_BYTES: usize = 256;
+
+/// MTProto's permanent authorisation key: whoever has it is logged in. `Debug` never shows it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AuthKey([u8; AUTH_KEY_BYTES]);
+
+impl AuthKey {
+    /// Takes the bytes as they are.
+    pub const fn new(bytes: [u8; AUTH_KEY_BYTES]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes, for the connection and for storage. Never print them.
+    pub const fn expose(&self) -> &[u8; AUTH_KEY_BYTES] {
+        &self.0
+    }
+}
+
+impl TryFrom<&[u8]> for AuthKey {
+    type Error = std::array::TryFromSliceError;
+
+    fn try_from(bytes: &[u8]) -> Result<Self, Self::Error> {
+        Ok(Self(bytes.try_into()?))
+    }
+}
+
+impl fmt::Debug for AuthKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AuthKey(…)")
+    }
+}
 
 /// A login: which data centre, where it is, and the key that it knows.
 #[derive(Clone, Debug, PartialEq, Eq)]

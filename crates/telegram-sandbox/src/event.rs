@@ -92,6 +92,7 @@ pub struct Event {
 /// The event.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "most fields are what their names say")]
 pub enum Kind {
     /// The bot sent the order to the seller.
     OrderSent {
@@ -109,11 +110,8 @@ pub enum Kind {
     },
     /// The seller's account replied to the order message.
     Reply {
-        /// The reply.
         message_id: i32,
-        /// The text.
         text: String,
-        /// The device.
         by: By,
     },
     /// The bot asked the seller to confirm.
@@ -129,18 +127,14 @@ pub enum Kind {
         label: String,
         /// True if the bot took it.
         effective: bool,
-        /// The device.
         by: By,
     },
     /// The order is on its way to the customer.
     Completed,
     /// The seller's account wrote to the moderators.
     Escalation {
-        /// The text.
         text: String,
-        /// The chat.
         chat: i64,
-        /// Its id there.
         message_id: i32,
         /// The orders it is about, when it is about several: `order` is `None` then.
         #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -148,13 +142,9 @@ pub enum Kind {
     },
     /// Anything else that was said to the bot or in a moderators' chat.
     Message {
-        /// The text.
         text: String,
-        /// The chat.
         chat: i64,
-        /// Its id there.
         message_id: i32,
-        /// The author.
         from: i64,
         /// True for an edit of an earlier message.
         edited: bool,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::accounts::{SELLER, TRIBUTE};
 use super::event::{By, Event, Kind, Totals};
 use super::log::{EventLog, EventStream};
 use super::orders::attribution::Attribution;
@@ -44,15 +45,6 @@ impl OrderRecord {
     }
 }
 
-/// The ids that stand in an `order_id`.
-#[derive(Clone, Copy, Debug)]
-pub struct Parties {
-    /// The seller's user id.
-    pub seller: i64,
-    /// The bot's.
-    pub bot: i64,
-}
-
 /// A message in a moderators' chat or to the bot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChatMessage {
@@ -71,7 +63,6 @@ pub struct ChatMessage {
 /// Records what happens, says which order it was about, and tells it as events.
 pub struct Ledger {
     clock: Clock,
-    parties: Parties,
     log: Arc<EventLog>,
     inner: Mutex<Inner>,
 }
@@ -87,10 +78,9 @@ struct Inner {
 
 impl Ledger {
     /// An empty book.
-    pub fn new(parties: Parties, clock: Clock) -> Self {
+    pub fn new(clock: Clock) -> Self {
         Self {
             clock,
-            parties,
             log: Arc::default(),
             inner: Mutex::default(),
         }
@@ -143,24 +133,13 @@ impl Ledger {
         details: Option<&str>,
     ) -> Option<u32> {
         let inner = self.lock();
-        if let Some(message_id) = self.message_of(order_id) {
+        if let Some(message_id) = message_of(order_id) {
             let known = |order: &&OrderRecord| order.message_id == Some(message_id);
             return inner.orders.iter().find(known).map(|order| order.number);
         }
         [account_id, details.unwrap_or_default()]
             .into_iter()
             .find_map(|text| only(&inner.attribution.orders_in(text)))
-    }
-
-    /// `777000-6675346585-495` → 495.
-    fn message_of(&self, order_id: &str) -> Option<i32> {
-        let Parties { seller, bot } = self.parties;
-        order_id
-            .strip_prefix("test-")
-            .unwrap_or(order_id)
-            .strip_prefix(&format!("{seller}-{bot}-"))?
-            .parse()
-            .ok()
     }
 
     /// The order message stands in the chat.
@@ -310,6 +289,14 @@ pub struct Press {
     pub effect: PressEffect,
     /// The device.
     pub by: By,
+}
+
+/// `777000111-6675346585-495` → 495.
+fn message_of(order_id: &str) -> Option<i32> {
+    let id = order_id.strip_prefix("test-").unwrap_or(order_id);
+    id.strip_prefix(&format!("{SELLER}-{TRIBUTE}-"))?
+        .parse()
+        .ok()
 }
 
 fn only(orders: &[u32]) -> Option<u32> {

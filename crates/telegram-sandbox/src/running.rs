@@ -12,15 +12,15 @@ use super::datacentre::DataCentre;
 use super::datacentre::faults::FaultCounts;
 use super::event::{Ready, Totals};
 use super::faults::{Fault, FaultInjector};
-use super::ledger::{Ledger, OrderRecord, Parties};
+use super::ledger::{Ledger, OrderRecord};
 use super::log::EventStream;
 use super::orders::PlannedOrder;
 use super::rng::SeededRng;
-use super::script_runner::{Command, Inputs, OrderPacing, ScriptRunner};
+use super::script_runner::{Command, Inputs, ScriptRunner};
 use super::shop::{DemoShop, ShopOptions};
+use super::tribute::Delays;
 use super::tribute::mode::Modes;
 use super::tribute::texts::BotTexts;
-use super::tribute::{BotOptions, Delays, Tribute};
 use super::world::{Edit, MailboxId, MessageKey, Peer, Post, Posted, Refusal, World};
 use crate::language::Language;
 use crate::system::{self, Clock, Randomness};
@@ -103,16 +103,9 @@ pub struct Running {
 impl Sandbox {
     /// Sets everything up on free ports of 127.0.0.1. The error is that of listening there.
     pub async fn start(options: Options) -> std::io::Result<Running> {
-        let world = World::builder()
-            .clock(options.clock.clone())
-            .randomness(options.randomness.clone())
-            .build();
+        let world = World::with(options.clock.clone(), options.randomness.clone());
         let chats = accounts::populate(&world, options.private_chats);
-        let parties = Parties {
-            seller: SELLER.0,
-            bot: TRIBUTE.0,
-        };
-        let ledger = Arc::new(Ledger::new(parties, options.clock.clone()));
+        let ledger = Arc::new(Ledger::new(options.clock.clone()));
         let shop_options = ShopOptions {
             key: shop_key(options.seed),
             without_deduplication: options.shop_without_deduplication,
@@ -120,7 +113,7 @@ impl Sandbox {
         let shop = DemoShop::open(shop_options, Arc::clone(&ledger), options.clock.clone()).await?;
         let datacentre = Arc::new(DataCentre::start(world.clone()).await?);
         let ready = accounts::ready(&datacentre, &shop, chats);
-        let mut scripts = script_runner(&world, &ledger, &options);
+        let mut scripts = ScriptRunner::new(&world, &ledger, &options);
         for planned in options.orders {
             let number = ledger.plan(&planned);
             shop.set_script(number, planned.shop.clone());
@@ -153,28 +146,6 @@ impl Sandbox {
             tasks,
         })
     }
-}
-
-fn script_runner(world: &World, ledger: &Arc<Ledger>, options: &Options) -> ScriptRunner {
-    let options_of_bot = BotOptions {
-        seller: SELLER,
-        bot: TRIBUTE,
-        texts: options.texts.clone(),
-        modes: options.modes,
-        delays: options.delays,
-    };
-    let tribute = Tribute::new(options_of_bot, world.clone(), Arc::clone(ledger));
-    let pacing = OrderPacing {
-        first_after: options.first_order_after,
-        interval: options.interval,
-    };
-    ScriptRunner::new(
-        (SELLER, TRIBUTE),
-        tribute,
-        world.clone(),
-        Arc::clone(ledger),
-        pacing,
-    )
 }
 
 fn shop_key(seed: u64) -> Vec<u8> {

@@ -8,13 +8,15 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
+use super::accounts::{SELLER, TRIBUTE};
 use super::event::{By, Event, Kind, Outcome};
 use super::ledger::{ChatMessage, Ledger};
 use super::log::EventStream;
 use super::orders::PlannedOrder;
 use super::orders::owner::OwnerReply;
+use super::running::Options;
 use super::tribute::{InlinePress, ScheduledAction, Tribute};
-use super::world::{Ids, Message, Origin, Peer, UserId, World, WorldEvent, WorldEvents};
+use super::world::{Ids, Message, Origin, Peer, World, WorldEvent, WorldEvents};
 
 /// A command of a test or a rehearsal to the scripts.
 #[derive(Debug)]
@@ -33,15 +35,6 @@ pub(super) enum Command {
     },
 }
 
-/// The times at which orders are sent.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct OrderPacing {
-    /// From the seller's first contact to the first order.
-    pub(super) first_after: Duration,
-    /// From one order to the next.
-    pub(super) interval: Duration,
-}
-
 /// Something that is due later.
 #[derive(Debug)]
 enum Timer {
@@ -53,12 +46,13 @@ enum Timer {
 pub(super) struct ScriptRunner {
     world: World,
     ledger: Arc<Ledger>,
-    seller: UserId,
-    bot: UserId,
     tribute: Tribute,
-    pacing: OrderPacing,
+    /// From the seller's first contact to the first order.
+    first_order_after: Duration,
+    /// From one order to the next.
+    interval: Duration,
     /// Orders that are still to be sent, in turn.
-    unsent: VecDeque<usize>,
+    unsent: VecDeque<u32>,
     timers: JoinSet<Timer>,
     /// The number of orders and actions that are still to come by themselves.
     pending: watch::Sender<usize>,
@@ -72,20 +66,13 @@ pub(super) struct Inputs {
 }
 
 impl ScriptRunner {
-    pub(super) fn new(
-        (seller, bot): (UserId, UserId),
-        tribute: Tribute,
-        world: World,
-        ledger: Arc<Ledger>,
-        pacing: OrderPacing,
-    ) -> Self {
+    pub(super) fn new(world: &World, ledger: &Arc<Ledger>, options: &Options) -> Self {
         Self {
-            world,
-            ledger,
-            seller,
-            bot,
-            tribute,
-            pacing,
+            world: world.clone(),
+            ledger: Arc::clone(ledger),
+            tribute: Tribute::new(world, ledger, options),
+            first_order_after: options.first_order_after,
+            interval: options.interval,
             unsent: VecDeque::new(),
             timers: JoinSet::new(),
             pending: watch::Sender::new(0),
@@ -94,8 +81,8 @@ impl ScriptRunner {
 
     /// Takes in an order to be sent in its turn.
     pub(super) fn plan(&mut self, number: u32, planned: PlannedOrder) {
-        let position = self.tribute.plan(number, planned);
-        self.unsent.push_back(position);
+        self.tribute.plan(number, planned);
+        self.unsent.push_back(number);
         self.count_pending();
     }
 
@@ -106,9 +93,9 @@ impl ScriptRunner {
 
     /// Plays until the world is gone.
     pub(super) async fn run(mut self, mut inputs: Inputs) {
-        for position in self.tribute.answered_by_hand(OwnerReply::BeforeStart) {
-            self.unsent.retain(|unsent| *unsent != position);
-            self.tribute.carry_out(ScheduledAction::Send(position));
+        for number in self.tribute.answered_by_hand(OwnerReply::BeforeStart) {
+            self.unsent.retain(|unsent| *unsent != number);
+            self.tribute.carry_out(ScheduledAction::Send(number));
         }
         loop {
             self.start_timers();
@@ -126,8 +113,8 @@ impl ScriptRunner {
 
     fn on_world_event(&mut self, event: &WorldEvent) {
         match event {
-            WorldEvent::FirstContact { user } if *user == self.seller => {
-                self.after(self.pacing.first_after, Timer::NextOrder);
+            WorldEvent::FirstContact { user } if *user == SELLER => {
+                self.after(self.first_order_after, Timer::NextOrder);
             }
             WorldEvent::Message {
                 origin,
@@ -144,7 +131,7 @@ impl ScriptRunner {
                 message,
                 message_id,
                 data,
-            } if (*user, *bot) == (self.seller, self.bot) => {
+            } if (*user, *bot) == (SELLER, TRIBUTE) => {
                 self.tribute.press_inline(InlinePress {
                     query: *query,
                     message: *message,
@@ -154,7 +141,7 @@ impl ScriptRunner {
             }
             WorldEvent::CallbackRefused {
                 user, message_id, ..
-            } if *user == self.seller => self.tribute.press_refused(*message_id),
+            } if *user == SELLER => self.tribute.press_refused(*message_id),
             WorldEvent::RandomIdReused {
                 same_message: false,
                 ..
@@ -164,21 +151,21 @@ impl ScriptRunner {
     }
 
     fn on_message(&mut self, origin: Origin, to: Peer, message: &Message, ids: &Ids) {
-        let with_bot = to == Peer::User(self.bot);
-        if message.from == self.bot || with_bot && message.from != self.seller {
+        let with_bot = to == Peer::User(TRIBUTE);
+        if message.from == TRIBUTE || with_bot && message.from != SELLER {
             return;
         }
         let by = match origin {
             Origin::Client => By::Client,
             Origin::Script => By::Owner,
         };
-        let message_id = ids.for_user(self.seller).unwrap_or_default();
+        let message_id = ids.for_user(SELLER).unwrap_or_default();
         if with_bot {
             self.tribute.hear(message, message_id, by);
             return;
         }
         let said = self.chat_message(message, message_id, to);
-        if message.from == self.seller && by == By::Client {
+        if message.from == SELLER && by == By::Client {
             self.ledger.escalation(said);
         } else {
             self.ledger.message(None, said, false);
@@ -187,9 +174,9 @@ impl ScriptRunner {
 
     /// Reports edits by people in the moderators' chats; the bot knows its own.
     fn on_edit(&self, message: &Message, ids: &Ids) {
-        if message.from != self.bot {
-            let peer = message.conversation.seen_by(self.seller);
-            let message_id = ids.for_user(self.seller).unwrap_or_default();
+        if message.from != TRIBUTE {
+            let peer = message.conversation.seen_by(SELLER);
+            let message_id = ids.for_user(SELLER).unwrap_or_default();
             self.ledger
                 .message(None, self.chat_message(message, message_id, peer), true);
         }
@@ -201,7 +188,7 @@ impl ScriptRunner {
             message_id,
             reply_to: message
                 .reply_to
-                .and_then(|key| self.world.id_for(self.seller, key)),
+                .and_then(|key| self.world.id_for(SELLER, key)),
             from: message.from.0,
             text: message.body.text.clone(),
         }
@@ -211,11 +198,11 @@ impl ScriptRunner {
         match timer {
             Timer::ScheduledAction(action) => self.tribute.carry_out(*action),
             Timer::NextOrder => {
-                if let Some(position) = self.unsent.pop_front() {
-                    self.tribute.carry_out(ScheduledAction::Send(position));
+                if let Some(number) = self.unsent.pop_front() {
+                    self.tribute.carry_out(ScheduledAction::Send(number));
                 }
                 if !self.unsent.is_empty() {
-                    self.after(self.pacing.interval, Timer::NextOrder);
+                    self.after(self.interval, Timer::NextOrder);
                 }
             }
         }
@@ -230,24 +217,19 @@ impl ScriptRunner {
             }
         );
         if let (true, Some(number)) = (given, event.order)
-            && let Some(position) = self.tribute.position_of(number)
-            && self.tribute.owner_moment(position) == Some(OwnerReply::AfterActivation)
+            && self.tribute.owner_moment(number) == Some(OwnerReply::AfterActivation)
         {
-            self.tribute.owner_replies(position);
+            self.tribute.owner_replies(number);
         }
     }
 
     fn on_command(&mut self, command: Command) {
         match command {
             Command::Send { number, planned } => {
-                let position = self.tribute.plan(number, *planned);
-                self.tribute.carry_out(ScheduledAction::Send(position));
+                self.tribute.plan(number, *planned);
+                self.tribute.carry_out(ScheduledAction::Send(number));
             }
-            Command::OwnerReplies { number } => {
-                if let Some(position) = self.tribute.position_of(number) {
-                    self.tribute.owner_replies(position);
-                }
-            }
+            Command::OwnerReplies { number } => self.tribute.owner_replies(number),
         }
     }
 

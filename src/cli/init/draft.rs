@@ -19,7 +19,7 @@ use crate::durable;
 use crate::i18n::t;
 use crate::language::Language;
 use crate::order::catalogue::Entry;
-use crate::telegram::private_file;
+use crate::private_file;
 use crate::telegram::proxy::Proxy;
 
 /// The configuration in the making.

@@ -13,8 +13,8 @@ use super::json::entities;
 use super::mask::mask;
 use crate::folder;
 use crate::i18n::{arguments, t};
+use crate::private_file;
 use crate::report::{self, CodedError};
-use crate::telegram::private_file;
 
 /// More files of one kind are not made in one folder.
 const FILES_MAX: usize = 10_000;

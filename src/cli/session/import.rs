@@ -15,7 +15,7 @@ use super::super::{Context, Failure, Outcome};
 use super::error::NotMoved;
 use crate::i18n::t;
 use crate::report::Exit;
-use crate::telegram::import::{read, read_file, take_in};
+use crate::telegram::import::{read, take_in};
 use crate::telegram::session::{SessionError, SessionStore};
 use crate::telegram::string_session::StringSession;
 
@@ -75,11 +75,11 @@ fn has_login(session: &Path) -> bool {
 
 fn login(file: Option<&Path>, context: &mut Context<'_>) -> Result<StringSession, Failure> {
     let Some(file) = file else {
-        return Ok(read(&mut context.stdio.stdin)?);
+        return Ok(read(&mut context.stdio.stdin, None)?);
     };
     let path = context.stdio.directory.join(file);
     match File::open(&path) {
-        Ok(file) => Ok(read_file(file, &path)?),
+        Ok(file) => Ok(read(file, Some(&path))?),
         Err(error) => Err(FileError::Input(path, error).into()),
     }
 }

@@ -1,18 +1,14 @@
 //! The two chats that matter: found once, pinned in the session, addressed from there.
 //!
 //! - [`tribute`]: by its pinned id; a name alone is no trust.
-//! - [`moderators`]: by id, name, or "me"; followed when a basic group becomes a supergroup.
-//! - [`dialogs`]: where an id's access hash is found, when nothing else knows it.
-//! - [`rights`]: whether we may write there.
+//! - [`moderators`]: by id, name, or "me", if we may write there; followed when a basic group becomes a
+//!   supergroup.
 
-mod dialogs;
 pub(super) mod moderators;
-mod rights;
 pub(super) mod tribute;
 
-use std::sync::{Mutex, PoisonError};
-
 use grammers_client::session::types::{PeerId, PeerRef};
+use tokio::sync::watch;
 
 use super::Chat;
 use crate::order::{Untrusted, UserId};
@@ -58,7 +54,7 @@ pub(super) struct Place {
 /// Both chats' places.
 pub(super) struct Chats {
     tribute: Place,
-    moderators: Mutex<Place>,
+    moderators: watch::Sender<Place>,
 }
 
 impl Place {
@@ -78,28 +74,23 @@ impl Place {
 
 impl Chats {
     pub fn new(tribute: Place, moderators: Place) -> Self {
+        let moderators = watch::Sender::new(moderators);
         Self {
             tribute,
-            moderators: Mutex::new(moderators),
+            moderators,
         }
     }
 
     pub fn place(&self, chat: Chat) -> Place {
         match chat {
             Chat::Tribute => self.tribute,
-            Chat::Moderators => *self
-                .moderators
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner),
+            Chat::Moderators => *self.moderators.borrow(),
         }
     }
 
     /// The moderators' chat has moved.
     pub fn move_moderators(&self, to: Place) {
-        *self
-            .moderators
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = to;
+        self.moderators.send_replace(to);
     }
 }
 

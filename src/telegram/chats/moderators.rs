@@ -1,15 +1,19 @@
 //! The moderators' chat.
 
+use grammers_client::Client;
 use grammers_client::session::types::{PeerAuth, PeerId, PeerKind, PeerRef};
 use grammers_client::tl::{RemoteCall, enums, functions, types};
 
-use super::{ModeratorsAddress, ModeratorsChat, Place, dialogs, rights, tribute};
+use super::{ModeratorsAddress, ModeratorsChat, Place, tribute};
 use crate::i18n::arguments;
 use crate::order::{Untrusted, UserId};
 use crate::report::{CodedError, action_required};
 use crate::telegram::connection::Connection;
 use crate::telegram::session::{Pin, Role};
 use crate::telegram::{CallError, ConnectError};
+
+/// Who has more chats gives a username.
+const CHATS_MAX: usize = 3000;
 
 /// Finds the chat, sees that it is not the chat with `tribute` and that we may write there, and pins
 /// it.
@@ -105,42 +109,34 @@ impl Search<'_> {
             ModeratorsAddress::Id(id) if id.kind() == PeerKind::Chat => {
                 Some(Place::of(id.to_ambient_ref()))
             }
-            ModeratorsAddress::Id(id) => dialogs::find(self.connection, *id).await?.map(Place::of),
+            ModeratorsAddress::Id(id) => dialog(self.connection, *id).await?.map(Place::of),
         };
         Ok(found.ok_or_else(|| self.missing())?)
     }
 
     /// Asks what the chat is now: it may have become a supergroup, or closed to us.
     async fn examine(&self, place: Place) -> Result<(Place, ModeratorsChat), ConnectError> {
-        match place.peer.id.kind() {
-            PeerKind::User => Ok((place, found(place, "", false))),
-            PeerKind::Channel => self.examine_channel(place).await,
-            PeerKind::Chat => {
-                let chats = self.ask(&of_group(place.peer)).await?;
-                if let Some(supergroup) = moved_to(place.peer.id, &chats) {
-                    return self.examine_channel(supergroup).await;
-                }
-                match chats.first() {
-                    Some(enums::Chat::Chat(chat)) if rights::in_group(chat) => {
-                        Ok((place, found(place, &chat.title, false)))
-                    }
-                    Some(enums::Chat::Chat(chat)) => Err(self.mute(&chat.title).into()),
-                    _ => Err(self.missing().into()),
-                }
-            }
-        }
-    }
-
-    async fn examine_channel(&self, place: Place) -> Result<(Place, ModeratorsChat), ConnectError> {
         let id = vec![place.peer.into()];
-        let chats = self.ask(&functions::channels::GetChannels { id }).await?;
-        match chats.first() {
-            Some(enums::Chat::Channel(chat)) if rights::in_channel(chat) => {
+        let chats = match place.peer.id.kind() {
+            PeerKind::User => return Ok((place, found(place, "", false))),
+            PeerKind::Channel => self.ask(&functions::channels::GetChannels { id }).await?,
+            PeerKind::Chat => self.ask(&of_group(place.peer)).await?,
+        };
+        if let Some(supergroup) = moved_to(place.peer.id, &chats) {
+            return Box::pin(self.examine(supergroup)).await;
+        }
+        let (may_write, title, public) = match chats.first() {
+            Some(enums::Chat::Chat(chat)) => (may_write_in_group(chat), &chat.title, false),
+            Some(enums::Chat::Channel(chat)) => {
                 let public = chat.username.is_some() || chat.usernames.is_some();
-                Ok((place, found(place, &chat.title, public)))
+                (may_write_in_channel(chat), &chat.title, public)
             }
-            Some(enums::Chat::Channel(chat)) => Err(self.mute(&chat.title).into()),
-            _ => Err(self.missing().into()),
+            _ => return Err(self.missing().into()),
+        };
+        if may_write {
+            Ok((place, found(place, title, public)))
+        } else {
+            Err(self.mute(title).into())
         }
     }
 
@@ -176,6 +172,60 @@ fn found(place: Place, title: &str, public: bool) -> ModeratorsChat {
     }
 }
 
+/// How to address `wanted`, whose access hash nobody told us, if it is among the account's chats.
+async fn dialog(connection: &Connection, wanted: PeerId) -> Result<Option<PeerRef>, CallError> {
+    let begin = |client: Client| async move { Ok(client.iter_dialogs()) };
+    let mut dialogs = connection.call(begin).await?;
+    for _ in 0..CHATS_MAX {
+        // A page at most: so each call is bounded in time.
+        let next = |_| async move {
+            let found = match dialogs.next().await? {
+                Some(dialog) => Some((dialog.peer_id(), dialog.peer().to_ref().await?)),
+                None => None,
+            };
+            Ok((found, dialogs))
+        };
+        let (found, rest) = connection.call(next).await?;
+        dialogs = rest;
+        match found {
+            Some((id, address)) if id == wanted => return Ok(address),
+            Some(_) => {}
+            None => break,
+        }
+    }
+    Ok(None)
+}
+
+/// Whether this account may send a text to a basic group.
+fn may_write_in_group(chat: &types::Chat) -> bool {
+    let in_charge = chat.creator || chat.admin_rights.is_some();
+    !chat.left
+        && !chat.deactivated
+        && (in_charge || !forbidden(chat.default_banned_rights.as_ref()))
+}
+
+/// Whether this account may send a text to a supergroup or a channel.
+fn may_write_in_channel(channel: &types::Channel) -> bool {
+    if channel.left {
+        return false;
+    }
+    if channel.creator {
+        return true;
+    }
+    if let Some(enums::ChatAdminRights::Rights(rights)) = &channel.admin_rights {
+        return !channel.broadcast || rights.post_messages;
+    }
+    !channel.broadcast
+        && !forbidden(channel.banned_rights.as_ref())
+        && !forbidden(channel.default_banned_rights.as_ref())
+}
+
+fn forbidden(rights: Option<&enums::ChatBannedRights>) -> bool {
+    rights.is_some_and(|enums::ChatBannedRights::Rights(banned)| {
+        banned.view_messages || banned.send_messages || banned.send_plain
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use grammers_client::tl::{Deserializable as _, Serializable as _};
@@ -206,5 +256,95 @@ mod tests {
         assert_eq!(place.peer.auth, PeerAuth::from_hash(9));
         assert_eq!(moved_to(PeerId::chat(6).unwrap(), &chats), None);
         assert_eq!(moved_to(PeerId::chat(5).unwrap(), &chats), None);
+    }
+
+    /// A supergroup with no flag set: flags, flags2, id, title, photo, date.
+    fn channel() -> types::Channel {
+        let mut bytes = vec![0; 8];
+        bytes.extend(9_i64.to_le_bytes());
+        bytes.extend("moderators".to_owned().to_bytes());
+        bytes.extend(enums::ChatPhoto::Empty.to_bytes());
+        bytes.extend(0_i32.to_le_bytes());
+        types::Channel::from_bytes(&bytes).unwrap()
+    }
+
+    fn muted() -> enums::ChatBannedRights {
+        let mut rights = types::ChatBannedRights::from_bytes(&[0; 8]).unwrap();
+        rights.send_messages = true;
+        rights.into()
+    }
+
+    fn admin(post_messages: bool) -> enums::ChatAdminRights {
+        let mut rights = types::ChatAdminRights::from_bytes(&[0; 4]).unwrap();
+        rights.post_messages = post_messages;
+        rights.into()
+    }
+
+    #[test]
+    fn who_may_write_in_a_group() {
+        type Change = fn(&mut types::Chat);
+        let all_muted: Change = |c| c.default_banned_rights = Some(muted());
+        let cases: [(&str, Change, bool); 6] = [
+            ("a member", |_| {}, true),
+            ("who left", |c| c.left = true, false),
+            ("where nobody is any more", |c| c.deactivated = true, false),
+            ("where all are muted", all_muted, false),
+            (
+                "an admin where all are muted",
+                |c| (c.default_banned_rights, c.admin_rights) = (Some(muted()), Some(admin(false))),
+                true,
+            ),
+            (
+                "the creator where all are muted",
+                |c| (c.default_banned_rights, c.creator) = (Some(muted()), true),
+                true,
+            ),
+        ];
+        for (who, change, expected) in cases {
+            let mut group = group(7);
+            change(&mut group);
+            assert_eq!(may_write_in_group(&group), expected, "{who}");
+        }
+    }
+
+    #[test]
+    fn who_may_write_in_a_channel() {
+        type Change = fn(&mut types::Channel);
+        let cases: [(&str, Change, bool); 9] = [
+            ("a member", |_| {}, true),
+            ("who left", |c| c.left = true, false),
+            ("who was muted", |c| c.banned_rights = Some(muted()), false),
+            (
+                "where all are muted",
+                |c| c.default_banned_rights = Some(muted()),
+                false,
+            ),
+            (
+                "an admin where all are muted",
+                |c| (c.default_banned_rights, c.admin_rights) = (Some(muted()), Some(admin(false))),
+                true,
+            ),
+            ("a reader of a channel", |c| c.broadcast = true, false),
+            (
+                "an admin of a channel who may not post",
+                |c| (c.broadcast, c.admin_rights) = (true, Some(admin(false))),
+                false,
+            ),
+            (
+                "an admin of a channel who may post",
+                |c| (c.broadcast, c.admin_rights) = (true, Some(admin(true))),
+                true,
+            ),
+            (
+                "the creator of a channel",
+                |c| (c.broadcast, c.creator) = (true, true),
+                true,
+            ),
+        ];
+        for (who, change, expected) in cases {
+            let mut channel = channel();
+            change(&mut channel);
+            assert_eq!(may_write_in_channel(&channel), expected, "{who}");
+        }
     }
 }

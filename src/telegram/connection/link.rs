@@ -4,15 +4,17 @@ use std::any::type_name;
 use std::sync::Arc;
 use std::time::Duration;
 
+use grammers_client::session::updates::UpdatesLike;
 use grammers_client::tl::{RemoteCall, enums, functions};
 use grammers_client::{Client, InvocationError};
+use tokio::sync::mpsc::Receiver;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep_until, timeout};
-use tracing::info;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tracing::{debug, info};
 
+use super::failure;
 use super::shared::Shared;
 use super::transport::{self, LinkEnd};
-use super::{failure, updates};
 use crate::telegram::own_account::{account_in, who_am_i};
 use crate::telegram::{CallError, ConnectError, Fatal};
 
@@ -28,7 +30,7 @@ pub(super) async fn run(shared: &Arc<Shared>, tasks: &mut JoinSet<LinkEnd>) -> L
         ended = first_end(tasks) => return ended,
         greeted = greet(shared, &client) => greeted?,
     }
-    tasks.spawn(updates::ring(Arc::clone(shared), client.clone(), updates));
+    tasks.spawn(ring(Arc::clone(shared), client.clone(), updates));
     shared.set_up(client.clone());
     tokio::select! {
         biased;
@@ -95,11 +97,7 @@ async fn ask_time(shared: &Shared, client: &Client) -> LinkEnd {
 }
 
 /// A call before the connection is up, or to find out whether it is.
-pub(super) async fn ask<R: RemoteCall>(
-    shared: &Shared,
-    client: &Client,
-    request: &R,
-) -> Answer<R::Return> {
+async fn ask<R: RemoteCall>(shared: &Shared, client: &Client, request: &R) -> Answer<R::Return> {
     let method = type_name::<R>();
     let error = match timeout(shared.limits.call, client.invoke(request)).await {
         Ok(Ok(answer)) => {
@@ -147,5 +145,43 @@ async fn watch(shared: &Shared, client: &Client) -> LinkEnd {
             ask_time(shared, client).await?;
             time_asked_at = now;
         }
+    }
+}
+
+/// Rings the bell for whatever comes, until the connection ends: what updates say is read in the history, so
+/// nothing of them is kept.
+async fn ring(shared: Arc<Shared>, client: Client, mut updates: Receiver<UpdatesLike>) -> LinkEnd {
+    let ringing = async {
+        while let Some(update) = updates.recv().await {
+            if matches!(update, UpdatesLike::ConnectionClosed) {
+                break;
+            }
+            shared.note_answer();
+            shared.bell.notify_one();
+        }
+        Ok(())
+    };
+    tokio::select! {
+        end = ringing => end,
+        end = subscribe(&shared, &client) => end,
+    }
+}
+
+/// Asks Telegram, once somebody listens, to send updates on this connection. Returns only when the
+/// connection is of no use any more.
+async fn subscribe(shared: &Shared, client: &Client) -> LinkEnd {
+    let mut listening = shared.listening.subscribe();
+    let listened = listening.wait_for(|listening| *listening).await;
+    listened.map_err(|_| ConnectError::unreachable("nobody listens any more"))?;
+    loop {
+        let pause = match ask(shared, client, &functions::updates::GetState {}).await? {
+            Ok(_) => return std::future::pending().await,
+            Err(CallError::FloodWait(wait)) => wait,
+            Err(error) => {
+                debug!(%error, "Telegram refuses to send updates; asked again");
+                shared.limits.silence
+            }
+        };
+        sleep(pause).await;
     }
 }

@@ -5,7 +5,6 @@
 //!   panic, hang while connecting, or stay connected to nobody.
 //! - `transport`: the pool and the client that it is made of; its route may lead through a
 //!   [proxy](super::proxy).
-//! - `updates`: only ring the bell.
 //! - `clock_jump`: notices that the machine slept, or its clock was set.
 //! - `failure`: what an error of the library's means for a call.
 //!
@@ -17,7 +16,6 @@ mod link;
 mod shared;
 mod supervisor;
 pub(super) mod transport;
-mod updates;
 
 use std::any::type_name;
 use std::sync::Arc;
@@ -69,20 +67,6 @@ impl Default for Limits {
             pause_max: Duration::from_mins(1),
             suspend_threshold: Duration::from_secs(30),
             flood: Duration::from_hours(24),
-        }
-    }
-}
-
-impl Limits {
-    /// The longest wait that somebody watches.
-    const WATCHED: Duration = Duration::from_secs(30);
-
-    /// The same for a command that somebody waits for: a longer wait is told, not waited for.
-    #[must_use]
-    pub fn watched(self) -> Self {
-        Self {
-            flood: self.flood.min(Self::WATCHED),
-            ..self
         }
     }
 }
@@ -139,8 +123,12 @@ impl Connection {
         self.invoke_within(self.shared.limits.call, request).await
     }
 
-    /// The same with another limit.
-    pub async fn invoke_within<R: RemoteCall>(
+    /// The same while a bot is asked: no longer than [`Limits::press`].
+    pub async fn press<R: RemoteCall>(&self, request: &R) -> Result<R::Return, CallError> {
+        self.invoke_within(self.shared.limits.press, request).await
+    }
+
+    async fn invoke_within<R: RemoteCall>(
         &self,
         limit: Duration,
         request: &R,
@@ -212,16 +200,11 @@ impl Connection {
         self.shared.clock_offset()
     }
 
-    /// The limits it was opened with.
-    pub fn limits(&self) -> Limits {
-        self.shared.limits
-    }
-
     /// The end that came, if one did.
     pub fn fatal(&self) -> Option<Fatal> {
         match *self.shared.state.borrow() {
-            LinkState::Down(ConnectError::Fatal(fatal)) => Some(fatal),
-            LinkState::Down(_) | LinkState::Up(_) => None,
+            LinkState::Down(ConnectError::Fatal(fatal), _) => Some(fatal),
+            _ => None,
         }
     }
 

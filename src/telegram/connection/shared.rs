@@ -1,7 +1,7 @@
 //! What the callers, the supervisor and the tasks of a connection share.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use grammers_client::{Client, InvocationError};
@@ -10,21 +10,21 @@ use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, timeout_at};
 use tracing::info;
 
+use super::Limits;
+use super::failure::{self, FloodWaits};
 use super::transport::Route;
-use super::{Limits, failure};
 use crate::machine::SharedClock;
 use crate::report::{Exit, UserError as _};
-use crate::telegram::flood_wait::FloodWaits;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{CallError, ConnectError, Fatal};
 
 /// Whether calls can be made.
 #[derive(Clone)]
 pub(super) enum LinkState {
-    /// Not now, and why; never again, if that is [`Fatal`].
-    Down(ConnectError),
-    /// With this client.
-    Up(Client),
+    /// Not now, and why; never again, if that is [`Fatal`]. Since when, if that was logged.
+    Down(ConnectError, Option<Instant>),
+    /// With this client, since then.
+    Up(Client, Instant),
 }
 
 pub(super) struct Shared {
@@ -42,16 +42,8 @@ pub(super) struct Shared {
     /// This machine's time.
     pub clock: SharedClock,
     clock_offset_ms: AtomicI64,
-    times: Mutex<Times>,
-}
-
-struct Times {
     /// When something last came from the other side.
-    answered_at: Instant,
-    /// Since when the connection has been up.
-    up_since: Option<Instant>,
-    /// Since when it has been down, if that was logged.
-    down_since: Option<Instant>,
+    answered_at: watch::Sender<Instant>,
 }
 
 impl Shared {
@@ -60,18 +52,14 @@ impl Shared {
         Self {
             limits,
             route,
-            state: watch::Sender::new(LinkState::Down(not_yet)),
+            state: watch::Sender::new(LinkState::Down(not_yet, None)),
             listening: watch::Sender::new(false),
             bell: Notify::new(),
             flood_waits: FloodWaits::default(),
             doubt: Notify::new(),
             clock,
             clock_offset_ms: AtomicI64::new(0),
-            times: Mutex::new(Times {
-                answered_at: Instant::now(),
-                up_since: None,
-                down_since: None,
-            }),
+            answered_at: watch::Sender::new(Instant::now()),
         }
     }
 
@@ -82,15 +70,15 @@ impl Shared {
     /// The client to call with, as soon as there is one. Until then nothing has been sent.
     pub async fn client(&self, deadline: Instant) -> Result<Client, ConnectError> {
         let mut state = self.state.subscribe();
-        let settled = state.wait_for(|state| match state {
-            LinkState::Up(_) => true,
-            LinkState::Down(why) => matches!(why, ConnectError::Fatal(_)),
+        let settled = state.wait_for(|state| {
+            let is_up = matches!(state, LinkState::Up(..));
+            is_up || matches!(state, LinkState::Down(ConnectError::Fatal(_), _))
         });
         // Once the deadline has passed, what the state is now is the answer.
         let _ = timeout_at(deadline, settled).await;
         match self.state.borrow().clone() {
-            LinkState::Up(client) => Ok(client),
-            LinkState::Down(why) => Err(why),
+            LinkState::Up(client, _) => Ok(client),
+            LinkState::Down(why, _) => Err(why),
         }
     }
 
@@ -99,8 +87,8 @@ impl Shared {
     pub async fn hopeless(&self) {
         let mut state = self.state.subscribe();
         let hopeless = state.wait_for(|state| match state {
-            LinkState::Down(ConnectError::Proxy(error)) => error.exit() == Exit::ActionRequired,
-            LinkState::Down(ConnectError::Call(CallError::FloodWait(wait))) => {
+            LinkState::Down(ConnectError::Proxy(error), _) => error.exit() == Exit::ActionRequired,
+            LinkState::Down(ConnectError::Call(CallError::FloodWait(wait)), _) => {
                 *wait > self.limits.flood
             }
             _ => false,
@@ -125,62 +113,59 @@ impl Shared {
 
     /// The connection is up: who waited may call, and who listens should look what was missed.
     pub fn set_up(&self, client: Client) {
-        let mut times = self.times();
-        times.up_since = Some(Instant::now());
-        if let Some(since) = times.down_since.take() {
-            let away_s = since.elapsed().as_secs();
-            info!(away_s, "connected to Telegram again");
-        }
-        drop(times);
-        self.change(LinkState::Up(client));
+        self.change(|state| {
+            if let LinkState::Down(_, Some(since)) = state {
+                let away_s = since.elapsed().as_secs();
+                info!(away_s, "connected to Telegram again");
+            }
+            LinkState::Up(client, Instant::now())
+        });
         self.bell.notify_one();
     }
 
     /// How long the connection has been up; zero while it is down.
     pub fn up_for(&self) -> Duration {
-        let up_since = self.times().up_since;
-        up_since.map_or(Duration::ZERO, |since| since.elapsed())
+        match &*self.state.borrow() {
+            LinkState::Up(_, since) => since.elapsed(),
+            LinkState::Down(..) => Duration::ZERO,
+        }
     }
 
     /// The connection is down for now. That is logged once, however often it fails.
     pub fn set_down(&self, why: ConnectError) {
-        let mut times = self.times();
-        if times.down_since.is_none() {
-            let why = why.reason();
-            info!(%why, "away from Telegram; connecting again");
-            times.down_since = Some(Instant::now());
-        }
-        times.up_since = None;
-        drop(times);
-        self.change(LinkState::Down(why));
+        self.change(|state| {
+            let logged = match state {
+                LinkState::Down(_, since) => *since,
+                LinkState::Up(..) => None,
+            };
+            if logged.is_none() {
+                info!(why = %why.reason(), "away from Telegram; connecting again");
+            }
+            LinkState::Down(why, Some(logged.unwrap_or_else(Instant::now)))
+        });
     }
 
     /// The connection is down, which is nothing to tell of: another one can most likely be made at once,
     /// or nobody needs one any more.
     pub fn set_idle(&self, why: &str) {
-        self.times().up_since = None;
-        self.change(LinkState::Down(ConnectError::unreachable(why)));
+        self.change(|_| LinkState::Down(ConnectError::unreachable(why), None));
     }
 
     /// No connection will work any more.
     pub fn end(&self, fatal: Fatal) {
-        self.change(LinkState::Down(fatal.into()));
+        self.change(|_| LinkState::Down(fatal.into(), None));
         self.bell.notify_one();
     }
 
     /// An end is final.
-    fn change(&self, to: LinkState) {
+    fn change(&self, to: impl FnOnce(&LinkState) -> LinkState) {
         self.state.send_if_modified(|state| {
-            let may_change = !matches!(state, LinkState::Down(ConnectError::Fatal(_)));
+            let may_change = !matches!(state, LinkState::Down(ConnectError::Fatal(_), _));
             if may_change {
-                *state = to;
+                *state = to(state);
             }
             may_change
         });
-    }
-
-    fn times(&self) -> MutexGuard<'_, Times> {
-        self.times.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A call was answered: the next wait is the first again.
@@ -191,12 +176,12 @@ impl Shared {
 
     /// Something came from the other side.
     pub fn note_answer(&self) {
-        self.times().answered_at = Instant::now();
+        self.answered_at.send_replace(Instant::now());
     }
 
     /// When something last came from the other side.
     pub fn answered_at(&self) -> Instant {
-        self.times().answered_at
+        *self.answered_at.borrow()
     }
 
     /// Notes what Telegram's clock showed between two moments of ours. It tells whole seconds, so

@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 use tracing::{debug, info, warn};
 
+use super::Limits;
 use super::clock_jump::{ClockJump, Heartbeat};
 use super::link;
 use super::shared::Shared;
@@ -33,7 +34,8 @@ pub(super) async fn run(
 
 async fn keep_up(shared: &Arc<Shared>, randomness: SharedRandomness, tasks: &mut JoinSet<LinkEnd>) {
     let limits = shared.limits;
-    let mut backoff = Backoff::new(limits.pause_min, limits.pause_max, randomness);
+    // Since the last connection that held.
+    let mut failures = 0;
     let mut heartbeat = Heartbeat::new(limits.suspend_threshold, Arc::clone(&shared.clock));
     loop {
         let end = tokio::select! {
@@ -44,12 +46,12 @@ async fn keep_up(shared: &Arc<Shared>, randomness: SharedRandomness, tasks: &mut
         tasks.shutdown().await;
         // One that came up and broke at once is no reason to hurry.
         if shared.up_for() > limits.silence {
-            backoff.reset();
+            failures = 0;
         }
         let why = match end {
             Err(jump) => {
                 shared.set_down(ConnectError::unreachable(jump));
-                backoff.reset();
+                failures = 0;
                 match jump {
                     ClockJump::Forward(slept) => {
                         info!(?slept, "woken up; connecting to Telegram again");
@@ -60,9 +62,10 @@ async fn keep_up(shared: &Arc<Shared>, randomness: SharedRandomness, tasks: &mut
                 }
                 continue;
             }
-            Ok(Ok(())) if backoff.is_fresh() => {
+            Ok(Ok(())) if failures == 0 => {
                 shared.set_idle("connecting again");
-                sleep(backoff.pause()).await;
+                sleep(pause(&limits, failures, randomness.next_u64())).await;
+                failures = 1;
                 continue;
             }
             Ok(Ok(())) => ConnectError::unreachable("Telegram closed the connection"),
@@ -77,80 +80,43 @@ async fn keep_up(shared: &Arc<Shared>, randomness: SharedRandomness, tasks: &mut
             ConnectError::Call(CallError::FloodWait(wait)) => *wait,
             _ => Duration::ZERO,
         };
-        let pause = backoff.pause().max(wait);
+        let pause = pause(&limits, failures, randomness.next_u64()).max(wait);
+        failures = failures.saturating_add(1);
         debug!(why = %why.reason(), ?pause, "connecting to Telegram again");
         shared.set_down(why);
         tokio::select! {
             () = sleep(pause) => {}
-            _ = heartbeat.missed(), if wait.is_zero() => backoff.reset(),
+            _ = heartbeat.missed(), if wait.is_zero() => failures = 0,
         }
     }
 }
 
-/// Doubling pauses, each cut by up to half so that many agents do not come back at once.
-struct Backoff {
-    min: Duration,
-    max: Duration,
-    next: Duration,
-    randomness: SharedRandomness,
-}
-
-impl Backoff {
-    fn new(min: Duration, max: Duration, randomness: SharedRandomness) -> Self {
-        Self {
-            min,
-            max,
-            next: min,
-            randomness,
-        }
-    }
-
-    fn pause(&mut self) -> Duration {
-        let whole = self.next.min(self.max);
-        self.next = whole.saturating_mul(2).min(self.max);
-        let half_ms = u64::try_from(whole.as_millis() / 2).unwrap_or(u64::MAX);
-        let cut_ms = self.randomness.next_u64() % half_ms.saturating_add(1);
-        whole.saturating_sub(Duration::from_millis(cut_ms))
-    }
-
-    /// Whether there was no pause since the last connection that held.
-    fn is_fresh(&self) -> bool {
-        self.next == self.min
-    }
-
-    /// The last connection held: start from the shortest pause again.
-    fn reset(&mut self) {
-        self.next = self.min;
-    }
+/// The pause after so many failures in a row: it doubles, and is cut by up to half, so that many agents do not
+/// come back at once.
+fn pause(limits: &Limits, failures: u32, random: u64) -> Duration {
+    let doubled = limits.pause_min.saturating_mul(1 << failures.min(16));
+    let whole = doubled.min(limits.pause_max);
+    let half_ms = u64::try_from(whole.as_millis() / 2).unwrap_or(u64::MAX);
+    whole.saturating_sub(Duration::from_millis(random % half_ms.saturating_add(1)))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::machine::Randomness;
 
-    struct FixedRng(u64);
-
-    impl Randomness for FixedRng {
-        fn next_u64(&self) -> u64 {
-            self.0
-        }
-    }
-
-    fn pauses_ms(value: u64) -> Vec<u128> {
-        let (min, max) = (Duration::from_millis(500), Duration::from_secs(3));
-        let mut backoff = Backoff::new(min, max, Arc::new(FixedRng(value)));
-        let mut pauses: Vec<_> = (0..5).map(|_| backoff.pause().as_millis()).collect();
-        backoff.reset();
-        pauses.push(backoff.pause().as_millis());
-        pauses
+    fn pauses_ms(random: u64) -> Vec<u128> {
+        let limits = Limits {
+            pause_min: Duration::from_millis(500),
+            pause_max: Duration::from_secs(3),
+            ..Limits::default()
+        };
+        let pauses = [0, 1, 2, 3, 4, u32::MAX].map(|failures| pause(&limits, failures, random));
+        pauses.map(|pause| pause.as_millis()).to_vec()
     }
 
     #[test]
     fn pauses_double_up_to_a_limit_and_are_cut_by_at_most_half() {
-        assert_eq!(pauses_ms(0), [500, 1000, 2000, 3000, 3000, 500]);
-        assert_eq!(pauses_ms(250), [250, 750, 1750, 2750, 2750, 250]);
+        assert_eq!(pauses_ms(0), [500, 1000, 2000, 3000, 3000, 3000]);
+        assert_eq!(pauses_ms(250), [250, 750, 1750, 2750, 2750, 2750]);
     }
 }

@@ -12,7 +12,7 @@ use tokio::sync::mpsc::Receiver;
 use tokio::task::JoinSet;
 
 use crate::telegram::ConnectError;
-use crate::telegram::proxy::{Proxy, Relay};
+use crate::telegram::proxy::{Proxy, open_relay};
 use crate::telegram::session::SessionStore;
 
 /// Updates that wait to ring the bell; what comes on top is dropped by grammers, and would have rung
@@ -48,10 +48,10 @@ pub(in crate::telegram) async fn open(
     route.store.set_relay(None);
     if let Some(proxy) = &route.proxy {
         // Shorter than a call, so that the proxy's silence is not taken for Telegram's.
-        let opened = Relay::open(proxy.clone(), home, route.limit * 2 / 3).await;
-        let (relay, address) = opened.map_err(ConnectError::unreachable)?;
+        let opened = open_relay(proxy.clone(), home, route.limit * 2 / 3).await;
+        let (address, relay) = opened.map_err(ConnectError::unreachable)?;
         route.store.set_relay(Some(address));
-        tasks.spawn(async move { Err(relay.run().await.into()) });
+        tasks.spawn(async move { Err(relay.await.into()) });
     }
     let parameters = parameters(home.is_ipv6() && route.proxy.is_none());
     let store = Arc::clone(&route.store);

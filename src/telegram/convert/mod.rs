@@ -3,8 +3,6 @@
 mod buttons;
 mod entities;
 mod message;
-mod sent;
 
 pub(super) use entities::to_telegram as styles_to_telegram;
 pub(super) use message::Reader;
-pub(super) use sent::id_of_sent;

@@ -11,10 +11,9 @@ use crate::report::{CodedError, action_required, failed};
 use crate::telegram::session::SessionStore;
 use crate::telegram::waiting_time;
 
-/// How it went.
+/// The result of logging out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoggedOut {
-    /// Telegram has ended the session.
     Now,
     /// Telegram had ended it before.
     Before,

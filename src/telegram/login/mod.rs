@@ -15,7 +15,6 @@
 
 mod connection;
 mod error;
-mod failure;
 mod logout;
 mod number;
 mod password;
@@ -42,17 +41,15 @@ pub use error::LoginError;
 pub use logout::{LoggedOut, LogoutScope, PendingLogout};
 pub use number::PhoneNumber;
 pub use prompt::{CodeAnswer, Delivery, LoginPrompt, LoginStatus, NoAnswer};
-pub use summary::{AccountChats, LoginSummary};
+pub use summary::LoginSummary;
 
 use connection::LoginConnection;
-use failure::Failure;
+use error::Failure;
 
 /// What logging in and out needs to know.
 #[derive(Clone)]
 pub struct Settings {
-    /// The application's number at Telegram.
     pub api_id: i32,
-    /// The application's key.
     pub api_hash: SecretString,
     /// The only way to Telegram, if there is no direct one.
     pub proxy: Option<Proxy>,
@@ -62,7 +59,6 @@ pub struct Settings {
     pub limit: Duration,
     /// How long QR codes are shown, one after another.
     pub qr_timeout: Duration,
-    /// This machine's time.
     pub clock: SharedClock,
 }
 

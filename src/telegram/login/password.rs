@@ -100,13 +100,10 @@ impl Group {
     }
 }
 
-/// A group that was found to be sound.
-struct SoundGroup(Group);
-
 /// What Telegram asks.
 struct Question(types::account::Password);
 
-/// A question in a [sound group](SoundGroup): no other is answered.
+/// A question in a group that was found to be sound: no other is answered.
 #[derive(Clone)]
 struct SoundQuestion(types::account::Password);
 
@@ -127,22 +124,19 @@ impl Question {
     }
 
     /// The group, if it is sound.
-    fn group(&self) -> Result<SoundGroup, CodedError> {
+    fn group(&self) -> Result<Group, CodedError> {
         let (group, _) = self.parts()?;
-        let is_sound = group.is_sound();
-        is_sound
-            .then_some(SoundGroup(group))
-            .ok_or_else(unknown_kind)
+        Some(group).filter(Group::is_sound).ok_or_else(unknown_kind)
     }
 
     /// The question, if it is one in this group.
-    fn within(self, sound: &SoundGroup) -> Result<SoundQuestion, CodedError> {
+    fn within(self, sound: &Group) -> Result<SoundQuestion, CodedError> {
         let (group, number) = self.parts()?;
         let zeros = number.iter().take_while(|byte| **byte == 0).count();
         let bare = &number[zeros..];
         let below_the_prime = bare.len() < NUMBER_BYTES || bare < &*group.prime;
         let sane = number.len() <= NUMBER_BYTES && !bare.is_empty() && below_the_prime;
-        if sane && group == sound.0 {
+        if sane && group == *sound {
             Ok(SoundQuestion(self.0))
         } else {
             Err(unknown_kind())
@@ -200,10 +194,10 @@ mod tests {
     #[test]
     fn a_number_outside_of_the_group_is_refused() {
         let prime = vec![0xC7; NUMBER_BYTES];
-        let group = SoundGroup(Group {
+        let group = Group {
             prime: prime.clone(),
             generator: 3,
-        });
+        };
         let ask = |srp_b| question(srp_b, prime.clone(), 3).within(&group);
         assert!(ask(vec![0, 5]).is_ok());
         assert!(ask(vec![0xC6; NUMBER_BYTES]).is_ok());

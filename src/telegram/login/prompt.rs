@@ -31,10 +31,8 @@ pub trait LoginPrompt {
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoAnswer {
-    /// They have left.
     #[error("the login was given up")]
     GaveUp,
-    /// They are silent.
     #[error("nobody answers")]
     Silent,
     /// What is typed can't be kept from being shown.
@@ -45,7 +43,6 @@ pub enum NoAnswer {
 /// What is answered when a code is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CodeAnswer {
-    /// This is the code.
     Code(String),
     /// It did not come: send it again, another way.
     Another,
@@ -58,9 +55,7 @@ pub enum Delivery {
     App,
     /// By mail, to an address that looks like this.
     Email(Untrusted),
-    /// As a text message.
     Sms,
-    /// By a call.
     Call,
     /// To fragment.com, where the number was bought.
     Fragment,
@@ -73,18 +68,15 @@ pub enum LoginStatus {
     Number(PhoneNumber),
     /// What was typed can't be a number.
     NoNumber,
-    /// A code is on its way.
     CodeSent(Delivery),
     /// That is nobody's phone number.
     PhoneInvalid,
     /// What was typed can't be the code: it has so many digits, and nothing else.
     NoCode {
-        /// How many digits it has.
         digits: usize,
     },
     /// The code was wrong; so many more tries.
     CodeWrong {
-        /// Tries that are left.
         left: u32,
     },
     /// The code is dead; a new one is on its way.
@@ -93,16 +85,13 @@ pub enum LoginStatus {
     NoOtherWay,
     /// The password was wrong; so many more tries.
     PasswordWrong {
-        /// Tries that are left.
         left: u32,
     },
     /// Show this as a QR code: the one before is of no use any more.
     QrCode {
         /// `tg://login?token=…`
         link: String,
-        /// For how long it will do.
         valid_for: Duration,
     },
-    /// The QR code was accepted.
     QrAccepted,
 }

@@ -32,7 +32,6 @@ pub struct AccountChats {
 /// Somebody is logged in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoginSummary {
-    /// Who.
     pub account: Account,
     /// Their newest chats; `None`: those could not be read, and do not matter.
     pub chats: Option<AccountChats>,

@@ -2,6 +2,7 @@
 
 use grammers_client::Client;
 use grammers_client::session::types::{PeerKind, PeerRef};
+use grammers_client::tl::enums::messages::Messages;
 use grammers_client::tl::{enums, functions};
 use jiff::SignedDuration;
 use tracing::{info, warn};
@@ -15,14 +16,6 @@ use crate::telegram::{CallError, Chat, ChatReader, Message, Span};
 const PAGE_MAX: usize = 100;
 /// Pages that one reading may take. Telegram may give less than a full page though there is more.
 const PAGES_MAX: usize = 20;
-
-/// A part of a chat's history.
-struct Page {
-    messages: Vec<enums::Message>,
-    chats: Vec<enums::Chat>,
-    /// Telegram says that this is everything.
-    all: bool,
-}
 
 impl ChatReader for Grammers {
     async fn bell(&self) {
@@ -39,13 +32,13 @@ impl ChatReader for Grammers {
                 return Ok(found);
             }
             let limit = missing.min(PAGE_MAX);
-            let page = self.page(chat, span.above, below, limit).await?;
-            let Some(lowest) = page.messages.last().map(enums::Message::id) else {
+            let (page, is_all) = self.page(chat, span.above, below, limit).await?;
+            let Some(lowest) = page.last().map(enums::Message::id) else {
                 return Ok(found);
             };
-            let done = page.all && page.messages.len() < limit;
+            let done = is_all && page.len() < limit;
             let reader = self.reader(chat);
-            found.extend(page.messages.into_iter().filter_map(|it| reader.read(it)));
+            found.extend(page.into_iter().filter_map(|it| reader.read(it)));
             if done {
                 return Ok(found);
             }
@@ -87,14 +80,15 @@ impl ChatReader for Grammers {
 }
 
 impl Grammers {
-    /// One page, newest first, holding nothing that was not asked for.
+    /// One page, newest first, holding nothing that was not asked for; and whether Telegram says that this
+    /// is everything.
     async fn page(
         &self,
         chat: Chat,
         above: MessageId,
         below: Option<MessageId>,
         limit: usize,
-    ) -> Result<Page, CallError> {
+    ) -> Result<(Vec<enums::Message>, bool), CallError> {
         let place = self.chats.place(chat);
         let request = functions::messages::GetHistory {
             peer: place.peer.into(),
@@ -106,15 +100,18 @@ impl Grammers {
             min_id: above.0,
             hash: 0,
         };
-        let mut page = Page::from(self.connection.invoke(&request).await?);
-        self.follow(chat, place, &page.chats)?;
-        let is_wanted = |id: i32| id > above.0 && below.is_none_or(|below| id < below.0);
-        page.messages.retain(|message| is_wanted(message.id()));
-        page.messages
-            .sort_by_key(|message| std::cmp::Reverse(message.id()));
-        page.messages.dedup_by_key(|message| message.id());
-        page.messages.truncate(limit);
-        Ok(page)
+        let (mut page, chats, is_all) = match self.connection.invoke(&request).await? {
+            Messages::Messages(all) => (all.messages, all.chats, true),
+            Messages::Slice(slice) => (slice.messages, slice.chats, false),
+            Messages::ChannelMessages(slice) => (slice.messages, slice.chats, false),
+            Messages::NotModified(_) => (Vec::new(), Vec::new(), true),
+        };
+        self.follow(chat, place, &chats)?;
+        page.retain(|it| it.id() > above.0 && below.is_none_or(|below| it.id() < below.0));
+        page.sort_by_key(|it| std::cmp::Reverse(it.id()));
+        page.dedup_by_key(|it| it.id());
+        page.truncate(limit);
+        Ok((page, is_all))
     }
 
     /// A basic group that has become a supergroup is empty from now on: what is asked for is over
@@ -147,22 +144,5 @@ impl Grammers {
             return refusal;
         };
         self.follow(chat, place, &chats).err().unwrap_or(refusal)
-    }
-}
-
-impl From<enums::messages::Messages> for Page {
-    fn from(answer: enums::messages::Messages) -> Self {
-        use enums::messages::Messages;
-        let (messages, chats, all) = match answer {
-            Messages::Messages(all) => (all.messages, all.chats, true),
-            Messages::Slice(slice) => (slice.messages, slice.chats, false),
-            Messages::ChannelMessages(slice) => (slice.messages, slice.chats, false),
-            Messages::NotModified(_) => (Vec::new(), Vec::new(), true),
-        };
-        Self {
-            messages,
-            chats,
-            all,
-        }
     }
 }

@@ -1,23 +1,23 @@
 //! [`Messenger`] over a real connection.
 //!
 //! - `history` reads, `sending` writes and presses: each call once.
-//! - `startup`: what is waited for before there is a messenger.
 
 mod history;
 pub(in crate::telegram) mod sending;
-mod startup;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use self::startup::StartupRetry;
+use tokio::time::{Instant, sleep};
+use tracing::{info, warn};
+
 use super::ConnectError;
 use super::chats::{self, Chats, ModeratorsAddress, ModeratorsChat};
 use super::connection::{Connection, Limits};
 use super::convert::Reader;
 use super::proxy::Proxy;
 use super::session::SessionStore;
-use super::{Chat, Fatal};
+use super::{CallError, Chat, Fatal};
 use crate::machine::{SharedClock, SharedRandomness};
 use crate::order::UserId;
 
@@ -41,13 +41,14 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The same for a command that somebody waits for.
+    /// The longest wait that somebody watches.
+    const WATCHED: Duration = Duration::from_secs(30);
+
+    /// The same for a command that somebody waits for: a longer wait is told, not waited for.
     #[must_use]
-    pub fn watched(self) -> Self {
-        Self {
-            limits: self.limits.watched(),
-            ..self
-        }
+    pub fn watched(mut self) -> Self {
+        self.limits.flood = self.limits.flood.min(Self::WATCHED);
+        self
     }
 }
 
@@ -159,5 +160,94 @@ impl Grammers {
             seller: self.seller,
             chat: self.chats.place(chat).id,
         }
+    }
+}
+
+/// Between two tries, when Telegram does not say how long to wait.
+const PAUSE: Duration = Duration::from_secs(1);
+/// Telegram counts whole seconds.
+const ROUNDING: Duration = Duration::from_millis(500);
+
+/// While the chats are looked for on a start: what may still be waited for.
+///
+/// Looking a name up is limited. A program that gives up is started again by its service manager,
+/// asks again, and is told to wait longer every time: so the wait is kept here.
+struct StartupRetry {
+    /// Until when trouble is taken for passing.
+    deadline: Instant,
+    pause: Duration,
+    /// How long Telegram may still ask us to wait.
+    flood_left: Duration,
+}
+
+impl StartupRetry {
+    fn new(settings: &Settings) -> Self {
+        Self {
+            deadline: Instant::now() + settings.connect_timeout,
+            pause: PAUSE.min(settings.limits.pause_max),
+            flood_left: settings.limits.flood,
+        }
+    }
+
+    /// Does this until it succeeds, or fails in a way that no waiting mends.
+    async fn run<T, F>(&mut self, work: impl Fn() -> F) -> Result<T, ConnectError>
+    where
+        F: Future<Output = Result<T, ConnectError>>,
+    {
+        loop {
+            match work().await {
+                Ok(done) => return Ok(done),
+                Err(error) => self.after(error).await?,
+            }
+        }
+    }
+
+    /// Waits until it makes sense to try again; an error that no waiting mends comes back.
+    async fn after(&mut self, error: ConnectError) -> Result<(), ConnectError> {
+        match error {
+            ConnectError::Call(CallError::FloodWait(wait)) if wait <= self.flood_left => {
+                warn!(
+                    ?wait,
+                    "Telegram asks to wait before the chats are looked for"
+                );
+                self.flood_left -= wait;
+                self.deadline += wait;
+                sleep(wait + ROUNDING).await;
+                Ok(())
+            }
+            ConnectError::Call(CallError::Unknown(_)) | ConnectError::Unreachable(_)
+                if Instant::now() < self.deadline =>
+            {
+                info!(%error, "the chats are looked for again");
+                sleep(self.pause).await;
+                Ok(())
+            }
+            error => Err(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wait_that_telegram_asks_for_is_not_taken_from_the_time_to_connect() {
+        let mut retry = StartupRetry::new(&Settings {
+            api_id: 1,
+            tribute_username: "tribute".to_owned(),
+            tribute_id: UserId(1),
+            moderators: ModeratorsAddress::Me,
+            proxy: None,
+            connect_timeout: Duration::from_secs(1),
+            limits: Limits::default(),
+        });
+        let (begun, wait) = (Instant::now(), Duration::from_mins(10));
+        let flood = CallError::FloodWait(wait);
+        retry.after(flood.into()).await.unwrap();
+        assert!(begun.elapsed() >= wait);
+        let trouble = || ConnectError::Unreachable("refused".to_owned());
+        retry.after(trouble()).await.unwrap();
+        retry.after(trouble()).await.unwrap_err();
     }
 }

@@ -7,7 +7,7 @@ use grammers_client::tl::{enums, functions, types};
 
 use super::Grammers;
 use crate::order::{MessageId, Untrusted};
-use crate::telegram::convert::{id_of_sent, styles_to_telegram};
+use crate::telegram::convert::styles_to_telegram;
 use crate::telegram::{CallError, Chat, Edited, Messenger, Outgoing, PressAnswer, RichText, Sent};
 
 /// The request that says something in a chat.
@@ -91,9 +91,8 @@ impl Messenger for Grammers {
             data: Some(data.to_vec()),
             password: None,
         };
-        let limit = self.connection.limits().press;
         let enums::messages::BotCallbackAnswer::Answer(answer) =
-            self.connection.invoke_within(limit, &request).await?;
+            self.connection.press(&request).await?;
         let notice = answer.message.map(Untrusted::new);
         Ok(if answer.alert {
             PressAnswer::Alert(notice.unwrap_or_else(|| Untrusted::new("")))
@@ -116,4 +115,42 @@ fn reply_to(message: MessageId) -> enums::InputReplyTo {
         poll_option: None,
     }
     .into()
+}
+
+/// The new message's id, if the answer tells it: Telegram maps `random_id`s to ids, and answers the
+/// plainest messages with an id alone.
+fn id_of_sent(answer: &enums::Updates, random_id: i64) -> Option<MessageId> {
+    let updates = match answer {
+        enums::Updates::UpdateShortSentMessage(sent) => return Some(MessageId(sent.id)),
+        enums::Updates::Updates(updates) => updates.updates.as_slice(),
+        enums::Updates::Combined(updates) => updates.updates.as_slice(),
+        enums::Updates::UpdateShort(short) => std::slice::from_ref(&short.update),
+        _ => &[],
+    };
+    updates.iter().find_map(|update| match update {
+        enums::Update::MessageId(mapped) if mapped.random_id == random_id => {
+            Some(MessageId(mapped.id))
+        }
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_random_id_counts() {
+        let mapped = |id, random_id| types::UpdateMessageId { id, random_id }.into();
+        let answer = enums::Updates::Updates(types::Updates {
+            updates: vec![mapped(5, 50), mapped(6, 60)],
+            users: Vec::new(),
+            chats: Vec::new(),
+            date: 0,
+            seq: 0,
+        });
+        assert_eq!(id_of_sent(&answer, 60), Some(MessageId(6)));
+        assert_eq!(id_of_sent(&answer, 70), None);
+        assert_eq!(id_of_sent(&enums::Updates::TooLong, 60), None);
+    }
 }

@@ -30,22 +30,17 @@ pub struct Credentials {
 }
 
 /// Why a text names no proxy. Says nothing of the text: it may hold a password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadProxy {
     /// Not `socks5://…`.
-    #[error("not a socks5:// address")]
     Scheme,
     /// No host, or none that can be one.
-    #[error("no host")]
     Host,
     /// No port, or port 0.
-    #[error("no port")]
     Port,
     /// A password without a user, more than 255 bytes, or a wrong `%`.
-    #[error("unusable user or password")]
     Credentials,
     /// Something after the port.
-    #[error("something after the port")]
     Rest,
 }
 

@@ -23,7 +23,7 @@ const NAME: u8 = 3;
 const IPV6: u8 = 4;
 
 /// A connection to `destination` through the proxy, within `limit`.
-pub(in crate::telegram) async fn dial(
+pub(super) async fn dial(
     proxy: &Proxy,
     destination: SocketAddr,
     limit: Duration,

@@ -2,8 +2,7 @@
 //!
 //! One SQLite file (WAL, `synchronous=FULL`, mode 0600) that only its [lock](super::lock)'s holder
 //! opens. Reads come from memory (`contents`), which is read again with every write. `store` is what the
-//! project uses, `keys` what happens at a login, `snapshot` what changes nothing; `grammers` is the face
-//! that the library sees.
+//! project uses, `snapshot` what changes nothing; `grammers` is the face that the library sees.
 //!
 //! A session belongs to one world for ever: live, or a sandbox on loopback. The addresses of a
 //! sandbox's session are loopback's or it does not open, so nothing that is being tried out can
@@ -12,8 +11,6 @@
 mod contents;
 mod error;
 mod grammers;
-mod keys;
-pub(crate) mod private_file;
 mod schema;
 mod snapshot;
 mod store;

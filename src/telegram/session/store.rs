@@ -1,21 +1,20 @@
 //! The session store: opened once, locked while open.
 
-use std::fs;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{fs, io};
 
 use grammers_client::session::SessionData;
 use grammers_client::session::types::{DcOption, PeerRef};
 use rusqlite::{Connection, params};
 
 use super::contents::Contents;
-use super::{SessionError, private_file, schema, snapshot};
+use super::{SessionError, schema, snapshot};
 use crate::order::UserId;
-use crate::telegram::auth_key::AuthKey;
 use crate::telegram::lock::{LockError, SessionLock};
-use crate::telegram::string_session::StringSession;
-use crate::{durable, folder, sqlite};
+use crate::telegram::string_session::{AuthKey, StringSession};
+use crate::{durable, folder, private_file, sqlite};
 
 /// The open session: the one process that has it holds its lock until it is dropped.
 ///
@@ -193,6 +192,49 @@ impl SessionStore {
             address: inner.contents.home_address()?,
             auth_key: AuthKey::new(home.auth_key?),
         })
+    }
+
+    /// Forgets every key: nobody can be logged in any more. Whose session it was, the chats and what
+    /// is remembered beside the login stay.
+    pub fn forget_keys(&self) -> Result<(), SessionError> {
+        self.write(|database| database.execute_batch("UPDATE data_centre SET auth_key = NULL"))
+    }
+
+    /// Forgets every key and whose they were, with all that was theirs: the session may become
+    /// anybody's. Only its world stays, and where the data centres are.
+    pub fn forget_owner(&self) -> Result<(), SessionError> {
+        self.write(|database| {
+            database.execute_batch(
+                "UPDATE data_centre SET auth_key = NULL;
+                 UPDATE session SET seller = NULL;
+                 DELETE FROM pin;
+                 DELETE FROM remembered;",
+            )
+        })
+    }
+
+    /// Takes in a login from elsewhere. There must be none, and it must be of the same world.
+    pub fn take_keys(&self, origin: &Origin) -> Result<(), SessionError> {
+        if self.string_session().is_some() || origin.is_live() != self.is_live() {
+            return Err(SessionError::exists(self.path()));
+        }
+        let options = origin.data_centres()?;
+        self.write(|database| {
+            for option in &options {
+                put_data_centre(database, option)?;
+            }
+            let sql = "UPDATE session SET home_data_centre = ?1";
+            database.execute(sql, [origin.home()]).map(drop)
+        })
+    }
+
+    /// Removes the file, of a session that nobody ever logged in with. The store is of no use afterwards.
+    pub fn discard(&self) -> Result<(), SessionError> {
+        let removed = match fs::remove_file(self.path()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => sqlite::remove_logs(self.path()),
+        };
+        removed.map_err(|source| SessionError::io(self.path(), source))
     }
 
     /// The address of the home data centre.

@@ -6,8 +6,6 @@ use rusqlite::Connection;
 use super::*;
 use crate::i18n::arguments;
 use crate::report::{UserError as _, action_required};
-use crate::telegram::auth_key::AuthKey;
-use crate::telegram::string_session::StringSession;
 
 /// What Telethon 1.45 makes, before anybody logs in.
 const TELETHON: &str = "

@@ -16,9 +16,8 @@ use tribute_agent::machine::{Clock as _, Machine};
 use tribute_agent::order::{MessageId, Untrusted, UserId};
 use tribute_agent::sources::tribute_chat;
 use tribute_agent::sources::tribute_chat::message::{Reading, Rules, read};
-use tribute_agent::telegram::auth_key::AuthKey;
 use tribute_agent::telegram::session::{Origin, SessionStore};
-use tribute_agent::telegram::string_session::StringSession;
+use tribute_agent::telegram::string_session::{AuthKey, StringSession};
 
 use crate::agent::program;
 use crate::occupancy::open_when_free;

@@ -6,7 +6,7 @@ use serde_json::json;
 use standardwebhooks::Webhook;
 use telegram_sandbox::Clock;
 use telegram_sandbox::event::{Kind, Outcome};
-use telegram_sandbox::ledger::{Ledger, Parties};
+use telegram_sandbox::ledger::Ledger;
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::shop::{DemoShop, HoldPoint, ShopOptions};
 
@@ -15,7 +15,7 @@ use tribute_agent::machine::{Clock as _, Machine};
 use super::shop_client::{Call, now};
 use super::soon;
 
-const ORDER_ID: &str = "test-1-2-30";
+const ORDER_ID: &str = "test-777000111-6675346585-30";
 
 fn clock() -> Clock {
     Arc::new(|| Machine.now())
@@ -23,8 +23,7 @@ fn clock() -> Clock {
 
 /// A shop that knows of one order, with message id 30.
 async fn open(moves: &[&str], without_deduplication: bool) -> (DemoShop, Arc<Ledger>) {
-    let parties = Parties { seller: 1, bot: 2 };
-    let ledger = Arc::new(Ledger::new(parties, clock()));
+    let ledger = Arc::new(Ledger::new(clock()));
     let options = ShopOptions {
         key: (0..32).collect(),
         without_deduplication,
@@ -84,7 +83,7 @@ async fn without_deduplication_the_promise_falls() {
 #[tokio::test]
 async fn two_order_ids_for_one_order_are_twice_too() {
     let (shop, ledger) = open(&[], false).await;
-    for order_id in ["1-2-30", "test-1-2-30"] {
+    for order_id in ["777000111-6675346585-30", "test-777000111-6675346585-30"] {
         let call = Call::activate(&shop, order_id, "12345");
         assert_eq!(soon(call.make(&shop)).await.unwrap().status, 200);
     }

@@ -11,8 +11,7 @@ use tempfile::TempDir;
 use tokio::io::AsyncWriteExt as _;
 use tribute_agent::cli::{self, Stdio};
 use tribute_agent::report::Exit;
-use tribute_agent::telegram::auth_key::AuthKey;
-use tribute_agent::telegram::string_session::StringSession;
+use tribute_agent::telegram::string_session::{AuthKey, StringSession};
 
 use crate::agent::program;
 use crate::cli::Sink;

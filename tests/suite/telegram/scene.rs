@@ -8,7 +8,7 @@ use telegram_sandbox::Clock;
 use telegram_sandbox::datacentre::DataCentre;
 use telegram_sandbox::world::{AuthKey, Peer, Post, Posted, User, UserId, World};
 use tempfile::TempDir;
-use tribute_agent::machine::{Clock as _, Machine};
+use tribute_agent::machine::{Clock as _, Machine, Randomness as _};
 use tribute_agent::order::{self, MessageId};
 use tribute_agent::rich_text::RichText;
 use tribute_agent::telegram::session::SessionStore;
@@ -49,7 +49,7 @@ impl Scene {
 
     /// Where the clock of Telegram is another one.
     pub async fn at(clock: Clock) -> Self {
-        let world = World::builder().clock(clock).build();
+        let world = World::with(clock, Arc::new(|| Machine.next_u64()));
         let seller = world.add_user(User::human(1001, "Seller"));
         let moderator = world.add_user(User::human(1002, "Moderator").with_username("moderator"));
         let bot = world.add_user(User::bot(6_675_346_585, "Tribute", "tribute"));

@@ -3,13 +3,15 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use grammers_tl_types::{Deserializable, Identifiable, functions as tl, name_for_id};
+use grammers_tl_types::{
+    Deserializable, Identifiable, RemoteCall, Serializable, functions as tl, name_for_id,
+};
 
 use crate::world::{ConnectionId, KeyId, Refusal, UserId, World};
 
 use super::address;
 use super::faults::{Decision, Failure, Faults, Garbage, MatchedCall, Point};
-use super::methods::{account, auth, channels, help, members, messages, updates, users};
+use super::methods::press;
 use super::request::Request;
 use super::server::Shared;
 
@@ -29,12 +31,10 @@ pub(super) enum Outcome {
     Cut,
 }
 
-/// The answer of a method.
-pub(super) enum Reply {
-    /// Its answer.
-    Now(Vec<u8>),
-    /// It will have an answer.
-    Later(Later<Result<Vec<u8>, Refusal>>),
+/// A method, by its request.
+pub(super) trait Method: RemoteCall<Return: Serializable> + Deserializable {
+    /// Answers the request.
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal>;
 }
 
 /// On whose behalf a method acts.
@@ -131,65 +131,52 @@ impl Call {
             method: name_for_id(self.request.method),
             to: address::subject(&self.context, self.request.method, &self.request.parameters),
         };
-        match self.faults.decide(&met) {
-            Decision::Pass => self.execute(),
-            Decision::Watch(signal) => {
-                signal.send();
-                self.execute()
-            }
-            Decision::Refuse(failure, signal) => {
-                signal.send();
-                Ok(Outcome::Failed(failure))
-            }
-            Decision::Garble(garbage, signal) => {
-                drop(self.execute());
-                signal.send();
-                Ok(Outcome::Garbled(garbage))
-            }
-            Decision::Forget => {
-                drop(self.execute());
-                Err(Box::pin(std::future::pending()))
-            }
-            Decision::Cut(Point::BeforeExecuting, signal) => {
-                signal.send();
-                Ok(Outcome::Cut)
-            }
-            Decision::Cut(Point::AfterExecuting, signal) => {
-                drop(self.execute());
-                signal.send();
-                Ok(Outcome::Cut)
-            }
-            Decision::Hold(Point::BeforeExecuting, gate, signal) => {
-                signal.send();
-                Err(Box::pin(async move {
+        let (decision, signal) = self.faults.decide(&met);
+        let executed = match decision {
+            Decision::Refuse(_)
+            | Decision::Cut(Point::BeforeExecuting)
+            | Decision::Hold(Point::BeforeExecuting, _) => None,
+            Decision::Pass
+            | Decision::Forget
+            | Decision::Garble(_)
+            | Decision::Cut(Point::AfterExecuting)
+            | Decision::Hold(Point::AfterExecuting, _) => Some(self.execute()),
+        };
+        signal.send();
+        match (decision, executed) {
+            (Decision::Hold(_, gate), executed) => Err(Box::pin(async move {
+                if let Some(executed) = executed {
+                    let outcome = finished(executed).await;
                     gate.opened().await;
-                    match self.execute() {
-                        Ok(outcome) => outcome,
-                        Err(later) => later.await,
-                    }
-                }))
-            }
-            Decision::Hold(Point::AfterExecuting, gate, signal) => {
-                let executed = self.execute();
-                signal.send();
-                Err(Box::pin(async move {
-                    let outcome = match executed {
-                        Ok(outcome) => outcome,
-                        Err(later) => later.await,
-                    };
-                    gate.opened().await;
-                    outcome
-                }))
-            }
+                    return outcome;
+                }
+                gate.opened().await;
+                finished(self.execute()).await
+            })),
+            (Decision::Refuse(failure), _) => Ok(Outcome::Failed(failure)),
+            (Decision::Garble(garbage), _) => Ok(Outcome::Garbled(garbage)),
+            (Decision::Cut(_), _) => Ok(Outcome::Cut),
+            (Decision::Forget, _) => Err(Box::pin(std::future::pending())),
+            (Decision::Pass, executed) => executed.unwrap_or_else(|| self.execute()),
         }
     }
 
     fn execute(&self) -> Result<Outcome, Later<Outcome>> {
-        match execute(&self.context, self.request.method, &self.request.parameters) {
-            Ok(Reply::Now(body)) => Ok(Outcome::Done(body)),
-            Ok(Reply::Later(later)) => Err(Box::pin(async move { later.await.into() })),
+        let (context, bytes) = (&self.context, self.request.parameters.as_slice());
+        if self.request.method != tl::messages::GetBotCallbackAnswer::CONSTRUCTOR_ID {
+            return Ok(execute(context, self.request.method, bytes).into());
+        }
+        match parameters(bytes).and_then(|request| press(context, &request)) {
+            Ok(later) => Err(Box::pin(async move { later.await.into() })),
             Err(refusal) => Ok(Outcome::Failed(refusal.into())),
         }
+    }
+}
+
+async fn finished(executed: Result<Outcome, Later<Outcome>>) -> Outcome {
+    match executed {
+        Ok(outcome) => outcome,
+        Err(later) => later.await,
     }
 }
 
@@ -225,63 +212,44 @@ fn parameters<T: Deserializable>(bytes: &[u8]) -> Result<T, Refusal> {
     T::from_bytes(bytes).map_err(|_| Refusal::INPUT_REQUEST_INVALID)
 }
 
-/// The methods there are. Each gets its parameters, read.
+fn answer<M: Method>(context: &Context, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let answer: M::Return = parameters::<M>(bytes)?.answer(context)?.into();
+    Ok(answer.to_bytes())
+}
+
+/// The methods that are answered at once.
 macro_rules! routes {
-    ($context:expr, $method:expr, $parameters:expr;
-     $($space:ident :: $request:ident => $answer:expr;)*) => {
+    ($context:expr, $method:expr, $parameters:expr; $($space:ident { $($request:ident)* })*) => {
         match $method {
-            $(tl::$space::$request::CONSTRUCTOR_ID => {
-                $answer($context, &parameters::<tl::$space::$request>($parameters)?)
-            })*
+            $($(tl::$space::$request::CONSTRUCTOR_ID => {
+                answer::<tl::$space::$request>($context, $parameters)
+            })*)*
             unknown => {
-                tracing::warn!(method = name_for_id(unknown), "a client asked for a method this data centre does not have");
+                let method = name_for_id(unknown);
+                tracing::warn!(method, "a client asked for a method this data centre does not have");
                 Err(Refusal::INPUT_METHOD_INVALID)
             }
         }
     };
 }
 
-fn execute(context: &Context, method: u32, bytes: &[u8]) -> Result<Reply, Refusal> {
+fn execute(context: &Context, method: u32, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     routes! { context, method, bytes;
-        account::GetAuthorizations => account::get_authorizations;
-        account::GetPassword => account::get_password;
-        account::ResetAuthorization => account::reset_authorization;
-        account::UpdateStatus => account::update_status;
-        auth::AcceptLoginToken => auth::accept_login_token;
-        auth::CancelCode => auth::cancel_code;
-        auth::CheckPassword => auth::check_password;
-        auth::ExportLoginToken => auth::export_login_token;
-        auth::ImportLoginToken => auth::import_login_token;
-        auth::LogOut => auth::log_out;
-        auth::ResendCode => auth::resend_code;
-        auth::SendCode => auth::send_code;
-        auth::SignIn => auth::sign_in;
-        channels::DeleteMessages => channels::delete_messages;
-        channels::GetChannels => channels::get_channels;
-        channels::GetFullChannel => members::get_full_channel;
-        channels::GetMessages => channels::get_messages;
-        channels::GetParticipants => members::get_participants;
-        channels::ReadHistory => channels::read_history;
-        contacts::ResolveUsername => users::resolve_username;
-        help::GetAppConfig => help::get_app_config;
-        help::GetConfig => help::get_config;
-        messages::DeleteMessages => messages::delete_messages;
-        messages::EditMessage => messages::edit_message;
-        messages::ForwardMessages => messages::forward_messages;
-        messages::GetBotCallbackAnswer => messages::get_bot_callback_answer;
-        messages::GetChats => channels::get_chats;
-        messages::GetDialogs => messages::get_dialogs;
-        messages::GetFullChat => members::get_full_chat;
-        messages::GetHistory => messages::get_history;
-        messages::GetMessages => messages::get_messages;
-        messages::GetPeerDialogs => messages::get_peer_dialogs;
-        messages::ReadHistory => messages::read_history;
-        messages::Search => messages::search;
-        messages::SendMessage => messages::send_message;
-        updates::GetChannelDifference => updates::get_channel_difference;
-        updates::GetDifference => updates::get_difference;
-        updates::GetState => updates::get_state;
-        users::GetFullUser => users::get_full_user;
-        users::GetUsers => users::get_users;
+        account { GetAuthorizations GetPassword ResetAuthorization UpdateStatus }
+        auth {
+            AcceptLoginToken CancelCode CheckPassword ExportLoginToken ImportLoginToken LogOut
+            ResendCode SendCode SignIn
+        }
+        channels {
+            DeleteMessages GetChannels GetFullChannel GetMessages GetParticipants ReadHistory
+        }
+        contacts { ResolveUsername }
+        help { GetAppConfig GetConfig }
+        messages {
+            DeleteMessages EditMessage ForwardMessages GetChats GetDialogs GetFullChat GetHistory
+            GetMessages GetPeerDialogs ReadHistory Search SendMessage
+        }
+        updates { GetChannelDifference GetDifference GetState }
+        users { GetFullUser GetUsers }
     }
 }

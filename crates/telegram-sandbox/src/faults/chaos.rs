@@ -28,47 +28,38 @@ const LATENCY: Latency = Latency {
     most: Duration::from_millis(250),
 };
 
-/// A trouble that comes and goes.
-#[derive(Clone, Copy, Debug)]
-enum Trouble {
-    Cut,
-    Blackhole,
-    Silence,
-    Latency,
-    UpdatesLost,
-    UpdatesDoubled,
-    UpdatesSwapped,
-    DifferenceTooLong,
-    RandomIdsForgotten,
-    RepeatsRefused,
-    GroupsMove,
-}
+/// A trouble: how it begins, and whether it lasts.
+type Trouble = (fn(&FaultTarget), bool);
 
 /// Each once a round, cuts more often.
 const DECK: [Trouble; 13] = [
-    Trouble::Cut,
-    Trouble::Cut,
-    Trouble::Cut,
-    Trouble::Blackhole,
-    Trouble::Silence,
-    Trouble::Latency,
-    Trouble::UpdatesLost,
-    Trouble::UpdatesDoubled,
-    Trouble::UpdatesSwapped,
-    Trouble::DifferenceTooLong,
-    Trouble::RandomIdsForgotten,
-    Trouble::RepeatsRefused,
-    Trouble::GroupsMove,
+    (cut, false),
+    (cut, false),
+    (cut, false),
+    (|it| it.faults().set_link(LinkFault::Blackhole), true),
+    (|it| it.faults().set_link(LinkFault::Silent), true),
+    (|it| it.faults().set_latency(Some(LATENCY)), true),
+    (|it| it.faults().set_updates(UpdateFault::Drop), true),
+    (|it| it.faults().set_updates(UpdateFault::Duplicate), true),
+    (|it| it.faults().set_updates(UpdateFault::Swap), true),
+    (FaultTarget::tell_no_long_difference, true),
+    (FaultTarget::forget_random_ids, true),
+    (FaultTarget::refuse_repeats, true),
+    (FaultTarget::move_groups, false),
 ];
+
+fn cut(target: &FaultTarget) {
+    target.datacentre.cut_all();
+}
 
 /// Never returns.
 pub(super) async fn run(target: FaultTarget, mut rng: SeededRng) {
     drop(first_contact(&target).await);
     loop {
-        for trouble in shuffled(&mut rng) {
+        for (begin, lasts) in shuffled(&mut rng) {
             sleep(drawn(&mut rng, BREATH_MS)).await;
-            begin(trouble, &target);
-            if !matches!(trouble, Trouble::Cut | Trouble::GroupsMove) {
+            begin(&target);
+            if lasts {
                 sleep(drawn(&mut rng, LASTS_MS)).await;
             }
             end(&target);
@@ -84,25 +75,8 @@ fn shuffled(rng: &mut SeededRng) -> [Trouble; DECK.len()] {
     deck
 }
 
-fn begin(trouble: Trouble, target: &FaultTarget) {
-    let faults = target.datacentre.faults();
-    match trouble {
-        Trouble::Cut => target.datacentre.cut_all(),
-        Trouble::Blackhole => faults.set_link(LinkFault::Blackhole),
-        Trouble::Silence => faults.set_link(LinkFault::Silent),
-        Trouble::Latency => faults.set_latency(Some(LATENCY)),
-        Trouble::UpdatesLost => faults.set_updates(UpdateFault::Drop),
-        Trouble::UpdatesDoubled => faults.set_updates(UpdateFault::Duplicate),
-        Trouble::UpdatesSwapped => faults.set_updates(UpdateFault::Swap),
-        Trouble::DifferenceTooLong => target.tell_no_long_difference(),
-        Trouble::RandomIdsForgotten => target.forget_random_ids(),
-        Trouble::RepeatsRefused => target.refuse_repeats(),
-        Trouble::GroupsMove => target.move_groups(),
-    }
-}
-
 fn end(target: &FaultTarget) {
-    let faults = target.datacentre.faults();
+    let faults = target.faults();
     faults.set_link(LinkFault::None);
     faults.set_latency(None);
     faults.set_updates(UpdateFault::None);

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use super::{Fault, chaos, timed};
 use crate::datacentre::DataCentre;
 use crate::datacentre::faults::{
-    FaultCounts, FaultRates, Latency, Point, RandomFaults, Rule, UpdateFault,
+    FaultCounts, FaultRates, Faults, Latency, LinkFault, Point, RandomFaults, Rule, UpdateFault,
 };
 use crate::rng::SeededRng;
 use crate::world::{Peer, Refusal, RepeatAnswer, ServerQuirks, SupergroupId, UserId};
@@ -73,8 +73,8 @@ impl FaultInjector {
         let rng = SeededRng::new(self.seed);
         match fault {
             Fault::Cuts => self.spawn(timed::cuts(self.target.clone(), rng)),
-            Fault::Blackhole => self.spawn(timed::blackholes(self.target.clone(), rng)),
-            Fault::Silent => self.spawn(timed::silences(self.target.clone(), rng)),
+            Fault::Blackhole => self.interrupt(LinkFault::Blackhole, rng),
+            Fault::Silent => self.interrupt(LinkFault::Silent, rng),
             Fault::Chaos => {
                 let random = RandomFaults::new(self.target.user, chaos::RATES, self.seed);
                 faults.set_random(Some(random));
@@ -128,6 +128,10 @@ impl FaultInjector {
         tasks.spawn(task);
     }
 
+    fn interrupt(&self, fault: LinkFault, rng: SeededRng) {
+        self.spawn(timed::interrupt(self.target.clone(), rng, fault));
+    }
+
     fn flood(&self) {
         let faults = self.target.datacentre.faults();
         let user = self.target.user;
@@ -146,6 +150,10 @@ impl FaultInjector {
 }
 
 impl FaultTarget {
+    pub(super) fn faults(&self) -> &Faults {
+        self.datacentre.faults()
+    }
+
     pub(super) fn forget_random_ids(&self) {
         self.change(|quirks| quirks.random_id_memory = Some(Duration::ZERO));
     }

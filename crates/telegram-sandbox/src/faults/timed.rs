@@ -35,17 +35,8 @@ pub(super) async fn cuts(target: FaultTarget, mut rng: SeededRng) {
     }
 }
 
-/// Nothing gets through, again and again.
-pub(super) async fn blackholes(target: FaultTarget, rng: SeededRng) {
-    interrupt(target, rng, LinkFault::Blackhole).await;
-}
-
-/// Nothing is answered, again and again.
-pub(super) async fn silences(target: FaultTarget, rng: SeededRng) {
-    interrupt(target, rng, LinkFault::Silent).await;
-}
-
-async fn interrupt(target: FaultTarget, mut rng: SeededRng, fault: LinkFault) {
+/// Interrupts all connections, again and again.
+pub(super) async fn interrupt(target: FaultTarget, mut rng: SeededRng, fault: LinkFault) {
     drop(first_contact(&target).await);
     sleep(drawn(&mut rng, FIRST_AFTER_MS)).await;
     loop {

@@ -6,6 +6,8 @@
 //! ```
 
 use serde::Deserialize;
+use serde::de::IntoDeserializer as _;
+use serde::de::value::{Error as ValueError, StrDeserializer};
 
 use super::owner::OwnerReply;
 use super::{Expectation, PlannedOrder};
@@ -181,24 +183,16 @@ impl WrittenEntity {
         let user = self.user.as_ref().map(|user| user.id);
         let user = user.filter(|id| (1..=USER_ID_MAX).contains(id));
         let kind = match self.kind.as_str() {
-            "mention" => EntityKind::Mention,
             "text_mention" => EntityKind::TextMention(UserId(user.ok_or_else(|| lacks("user"))?)),
             "text_link" => EntityKind::TextLink(self.url.clone().ok_or_else(|| lacks("url"))?),
-            "url" => EntityKind::Url,
-            "email" => EntityKind::Email,
-            "phone_number" => EntityKind::PhoneNumber,
-            "hashtag" => EntityKind::Hashtag,
-            "cashtag" => EntityKind::Cashtag,
-            "bot_command" => EntityKind::BotCommand,
-            "underline" => EntityKind::Underline,
-            "strikethrough" => EntityKind::Strikethrough,
-            "spoiler" => EntityKind::Spoiler,
-            "blockquote" => EntityKind::Blockquote,
             "pre" => EntityKind::Pre(String::new()),
-            "bold" => EntityKind::Bold,
-            "italic" => EntityKind::Italic,
-            "code" => EntityKind::Code,
-            _ => return Ok(None),
+            plain => {
+                let plain: StrDeserializer<'_, ValueError> = plain.into_deserializer();
+                match EntityKind::deserialize(plain) {
+                    Ok(kind) => kind,
+                    Err(_) => return Ok(None),
+                }
+            }
         };
         Ok(Some(Entity {
             kind,

@@ -2,12 +2,12 @@
 
 use http_body_util::Full;
 use hyper::body::Bytes;
-use hyper::header::{CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
+use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use hyper::{Response, StatusCode};
 use serde_json::json;
 
 use super::super::event::Outcome;
-use super::effects::{Effect, EffectStatus};
+use super::effects::Effect;
 use super::response::ShopResponse;
 
 /// Far more than anybody should read of an answer, in bytes.
@@ -26,10 +26,14 @@ pub(super) enum Answer {
 
 /// The answer to a call that gave nothing, and how the sandbox calls that.
 pub(super) fn without_effect(response: &ShopResponse) -> (Answer, Outcome) {
+    let outcome = match response {
+        ShopResponse::Refused(_) => Outcome::Refused,
+        ShopResponse::BadSignature | ShopResponse::Clock => Outcome::BadSignature,
+        _ => Outcome::Unavailable,
+    };
     let answer = match response {
         ShopResponse::Refused(code) => {
-            let answer = error(StatusCode::UNPROCESSABLE_ENTITY, code, "the shop refuses");
-            return (Answer::Http(answer), Outcome::Refused);
+            error(StatusCode::UNPROCESSABLE_ENTITY, code, "the shop refuses")
         }
         ShopResponse::BadSignature => {
             error(StatusCode::UNAUTHORIZED, "bad_signature", "says the shop")
@@ -37,11 +41,8 @@ pub(super) fn without_effect(response: &ShopResponse) -> (Answer, Outcome) {
         ShopResponse::Clock => error(StatusCode::UNAUTHORIZED, "clock", "says the shop"),
         ShopResponse::Unavailable => page(StatusCode::SERVICE_UNAVAILABLE, "503"),
         ShopResponse::RetryAfter(seconds) => {
-            let mut answer = page(StatusCode::SERVICE_UNAVAILABLE, "503");
-            answer
-                .headers_mut()
-                .insert(RETRY_AFTER, HeaderValue::from(*seconds));
-            answer
+            let answer = page(StatusCode::SERVICE_UNAVAILABLE, "503");
+            with_header(answer, RETRY_AFTER, HeaderValue::from(*seconds))
         }
         ShopResponse::ServerError => page(StatusCode::INTERNAL_SERVER_ERROR, "500"),
         ShopResponse::Pending => json(StatusCode::ACCEPTED, &json!({"status": "pending"})),
@@ -50,40 +51,33 @@ pub(super) fn without_effect(response: &ShopResponse) -> (Answer, Outcome) {
         ShopResponse::CdnForbidden => page(StatusCode::FORBIDDEN, "Attention Required!"),
         ShopResponse::NotFound => not_found(),
         ShopResponse::Moved => {
-            let mut answer = page(StatusCode::MOVED_PERMANENTLY, "Moved");
             let elsewhere = HeaderValue::from_static("http://127.0.0.1:9/elsewhere");
-            answer.headers_mut().insert(LOCATION, elsewhere);
-            answer
+            with_header(
+                page(StatusCode::MOVED_PERMANENTLY, "Moved"),
+                LOCATION,
+                elsewhere,
+            )
         }
-        ShopResponse::Garbage => answer(
-            StatusCode::OK,
-            "application/json",
-            b"\xff\xfe{\"status\":\"activ".as_slice(),
-        ),
+        ShopResponse::Garbage => {
+            let half: &[u8] = b"\xff\xfe{\"status\":\"activ";
+            answer(StatusCode::OK, "application/json", half)
+        }
         ShopResponse::HugeBody => answer(StatusCode::OK, "text/plain", vec![b'.'; HUGE_BODY_BYTES]),
-        ShopResponse::Close => return (Answer::Closed, Outcome::Unavailable),
+        ShopResponse::Close => return (Answer::Closed, outcome),
         ShopResponse::Timeout
         | ShopResponse::Activated
         | ShopResponse::OtherAccount
-        | ShopResponse::TimeoutButDone => {
-            return (Answer::Never, Outcome::Unavailable);
-        }
-    };
-    let outcome = match response {
-        ShopResponse::BadSignature | ShopResponse::Clock => Outcome::BadSignature,
-        _ => Outcome::Unavailable,
+        | ShopResponse::TimeoutButDone => return (Answer::Never, outcome),
     };
     (Answer::Http(answer), outcome)
 }
 
 /// The answer to a call for which the goods are given, now or before.
-pub(super) fn with_effect(
-    given: EffectStatus,
-    effect: &Effect,
-) -> (Response<Full<Bytes>>, Outcome) {
-    let (status, outcome) = match given {
-        EffectStatus::New => ("activated", Outcome::Activated),
-        EffectStatus::Existing => ("already_activated", Outcome::AlreadyActivated),
+pub(super) fn with_effect(is_new: bool, effect: &Effect) -> (Response<Full<Bytes>>, Outcome) {
+    let (status, outcome) = if is_new {
+        ("activated", Outcome::Activated)
+    } else {
+        ("already_activated", Outcome::AlreadyActivated)
     };
     let mut body = json!({
         "status": status,
@@ -133,8 +127,14 @@ fn answer(
 ) -> Response<Full<Bytes>> {
     let mut answer = Response::new(Full::new(body.into()));
     *answer.status_mut() = status;
-    answer
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    with_header(answer, CONTENT_TYPE, HeaderValue::from_static(content_type))
+}
+
+fn with_header(
+    mut answer: Response<Full<Bytes>>,
+    name: HeaderName,
+    value: HeaderValue,
+) -> Response<Full<Bytes>> {
+    answer.headers_mut().insert(name, value);
     answer
 }

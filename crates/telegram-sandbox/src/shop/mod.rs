@@ -2,14 +2,14 @@
 //!
 //! Signatures are verified with the published `standardwebhooks` crate, so that the agent's own
 //! signing can't agree with itself. Whatever a call is told, the goods are given once for one
-//! `order_id`, in the same step in which that is remembered ([`effects`]).
+//! `order_id`, in the same step in which that is remembered.
 //!
 //! A script of [`ShopResponse`]s says what to do with the calls for an order; [`DemoShop::hold_next`]
 //! stops a call before or after its effect.
 
 mod answer;
 mod call;
-pub mod effects;
+mod effects;
 mod hold;
 pub mod response;
 mod server;
@@ -29,7 +29,8 @@ use tokio::task::JoinSet;
 use self::answer::{Answer, with_effect, without_effect};
 use self::call::Activation;
 pub use self::call::SignedCall;
-use self::effects::{Effect, EffectStatus, Effects};
+pub use self::effects::Effect;
+use self::effects::Effects;
 use self::hold::PendingHold;
 pub use self::hold::{HeldCall, Hold, HoldPoint};
 pub use self::response::ShopResponse;
@@ -90,7 +91,10 @@ impl DemoShop {
             clock,
             ledger,
             state: Mutex::new(State {
-                effects: Effects::new(options.without_deduplication),
+                effects: Effects {
+                    without_deduplication: options.without_deduplication,
+                    ..Effects::default()
+                },
                 ..State::default()
             }),
         });
@@ -137,12 +141,7 @@ impl DemoShop {
 
     /// Everything that was given, by `order_id`.
     pub fn effects(&self) -> BTreeMap<String, Effect> {
-        self.shop
-            .lock()
-            .effects
-            .iter()
-            .map(|(order_id, effect)| (order_id.to_owned(), effect.clone()))
-            .collect()
+        self.shop.lock().effects.by_order.clone()
     }
 }
 
@@ -210,19 +209,15 @@ impl Shop {
         let mut gave_now = false;
         let (answer, outcome) = match response {
             ShopResponse::Activated | ShopResponse::OtherAccount | ShopResponse::TimeoutButDone => {
-                let product = activation
-                    .product
-                    .as_ref()
-                    .and_then(|product| product.name.as_deref());
-                let (given, mut effect) =
-                    self.lock()
-                        .effects
-                        .give(&activation.order_id, &activation.account_id, product);
-                gave_now = given == EffectStatus::New;
+                let product = activation.product.as_ref().and_then(|it| it.name.clone());
+                let (order_id, account_id) = (&activation.order_id, &activation.account_id);
+                let given = self.lock().effects.give(order_id, account_id, product);
+                let mut effect = given.1;
+                gave_now = given.0;
                 if *response == ShopResponse::OtherAccount {
                     effect.account_id.insert(0, '9');
                 }
-                let (answer, outcome) = with_effect(given, &effect);
+                let (answer, outcome) = with_effect(gave_now, &effect);
                 match response {
                     ShopResponse::TimeoutButDone => (Answer::Never, outcome),
                     _ => (Answer::Http(answer), outcome),

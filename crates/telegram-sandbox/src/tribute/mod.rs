@@ -20,12 +20,12 @@ use self::mode::Modes;
 pub(super) use self::presses::InlinePress;
 use self::sale::{Sale, Sales};
 use self::texts::BotTexts;
+use super::accounts::{SELLER, TRIBUTE};
 use super::ledger::Ledger;
 use super::orders::PlannedOrder;
 use super::orders::owner::OwnerReply;
-use super::world::{
-    EntityKind, Forward, MessageKey, Peer, Post, Posted, Refusal, User, UserId, World,
-};
+use super::running::Options;
+use super::world::{EntityKind, Forward, MessageKey, Peer, Post, Posted, Refusal, User, World};
 
 /// The bot's delays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,24 +57,22 @@ impl Default for Delays {
 /// An action of the bot or the owner that is due later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ScheduledAction {
-    /// Sends the order at this position.
-    Send(usize),
-    /// Asks to confirm the reply to the order at this position.
-    Confirm(usize),
+    /// Sends the order with this number.
+    Send(u32),
+    /// Asks to confirm the reply to the order with this number.
+    Confirm(u32),
     /// Takes the buttons off this confirmation.
     Edit(MessageKey),
-    /// Tells what moderation made of the order at this position.
-    Notice(usize),
+    /// Tells what moderation made of the order with this number.
+    Notice(u32),
     /// The owner presses the button by hand.
-    OwnerPress(usize),
+    OwnerPress(u32),
 }
 
 /// The bot, with all that it remembers.
 pub(super) struct Tribute {
     world: World,
     ledger: Arc<Ledger>,
-    seller: UserId,
-    bot: UserId,
     texts: BotTexts,
     modes: Modes,
     delays: Delays,
@@ -83,54 +81,35 @@ pub(super) struct Tribute {
     scheduled: Vec<(Duration, ScheduledAction)>,
 }
 
-/// The bot's account, its seller and its behaviour.
-#[derive(Clone, Debug)]
-pub(super) struct BotOptions {
-    pub(super) seller: UserId,
-    pub(super) bot: UserId,
-    pub(super) texts: BotTexts,
-    pub(super) modes: Modes,
-    pub(super) delays: Delays,
-}
-
 impl Tribute {
-    pub(super) fn new(part: BotOptions, world: World, ledger: Arc<Ledger>) -> Self {
+    pub(super) fn new(world: &World, ledger: &Arc<Ledger>, options: &Options) -> Self {
         Self {
-            world,
-            ledger,
-            seller: part.seller,
-            bot: part.bot,
-            texts: part.texts,
-            modes: part.modes,
-            delays: part.delays,
+            world: world.clone(),
+            ledger: Arc::clone(ledger),
+            texts: options.texts.clone(),
+            modes: options.modes,
+            delays: options.delays,
             sales: Sales::default(),
             scheduled: Vec::new(),
         }
     }
 
-    /// Takes in an order to be sent later; returns its position.
-    pub(super) fn plan(&mut self, number: u32, planned: PlannedOrder) -> usize {
+    /// Takes in an order to be sent later.
+    pub(super) fn plan(&mut self, number: u32, planned: PlannedOrder) {
         let modes = planned.bot.unwrap_or(self.modes);
-        self.sales.add(number, planned, modes)
+        self.sales.add(number, planned, modes);
     }
 
     /// The orders that the owner answers at this moment.
-    pub(super) fn answered_by_hand(&self, moment: OwnerReply) -> Vec<usize> {
-        let answered = |position: &usize| {
-            let sale = self.sales.get(*position);
-            sale.is_some_and(|sale| sale.planned.owner == Some(moment))
-        };
-        self.sales.positions().filter(answered).collect()
-    }
-
-    /// The position of the order with this number.
-    pub(super) fn position_of(&self, number: u32) -> Option<usize> {
-        self.sales.position_of(number)
+    pub(super) fn answered_by_hand(&self, moment: OwnerReply) -> Vec<u32> {
+        let sales = self.sales.by_number.values();
+        let answered = sales.filter(|sale| sale.planned.owner == Some(moment));
+        answered.map(|sale| sale.number).collect()
     }
 
     /// Returns the time at which the owner answers this order by hand, if ever.
-    pub(super) fn owner_moment(&self, position: usize) -> Option<OwnerReply> {
-        self.sales.get(position)?.planned.owner
+    pub(super) fn owner_moment(&self, number: u32) -> Option<OwnerReply> {
+        self.sales.get(number)?.planned.owner
     }
 
     /// Takes the actions that were scheduled since the last time.
@@ -141,40 +120,39 @@ impl Tribute {
     /// Does something that was put off.
     pub(super) fn carry_out(&mut self, action: ScheduledAction) {
         match action {
-            ScheduledAction::Send(position) => self.send_order(position),
-            ScheduledAction::Confirm(position) => self.confirm(position),
+            ScheduledAction::Send(number) => self.send_order(number),
+            ScheduledAction::Confirm(number) => self.confirm(number),
             ScheduledAction::Edit(confirmation) => self.edit(confirmation, &self.texts.lines.sent),
-            ScheduledAction::Notice(position) => self.notice(position),
-            ScheduledAction::OwnerPress(position) => self.owner_presses(position),
+            ScheduledAction::Notice(number) => self.notice(number),
+            ScheduledAction::OwnerPress(number) => self.owner_presses(number),
         }
     }
 
     /// Sends an order, unless it stands in the chat already.
-    fn send_order(&mut self, position: usize) {
-        let Some(sale) = self.sales.get(position).filter(|sale| sale.order.is_none()) else {
+    fn send_order(&mut self, number: u32) {
+        let Some(sale) = self.sales.get(number).filter(|sale| sale.order.is_none()) else {
             return;
         };
-        let number = sale.number;
         self.introduce_customers(sale);
-        let mut post = Post::new(self.bot, Peer::User(self.seller), &sale.planned.text)
+        let mut post = Post::new(TRIBUTE, Peer::User(SELLER), &sale.planned.text)
             .with_entities(sale.planned.entities.clone());
         post.forward = sale.planned.forwarded.then(|| Forward {
-            from: self.bot,
+            from: TRIBUTE,
             date: self.world.now(),
         });
         let Ok(posted) = self.world.post(post) else {
             tracing::warn!(number, "the order can't be sent");
             return;
         };
-        if let Some(message_id) = posted.ids.for_user(self.seller) {
+        if let Some(message_id) = posted.ids.for_user(SELLER) {
             self.ledger.order_sent(number, message_id);
         }
-        self.sales.sent(position, posted.message);
+        self.sales.sent(number, posted.message);
         if matches!(
-            self.owner_moment(position),
+            self.owner_moment(number),
             Some(OwnerReply::AtOnce | OwnerReply::BeforeStart)
         ) {
-            self.owner_replies(position);
+            self.owner_replies(number);
         }
     }
 
@@ -192,12 +170,12 @@ impl Tribute {
     }
 
     /// The owner answers an order by hand, with another device.
-    pub(super) fn owner_replies(&mut self, position: usize) {
-        let Some(order) = self.sales.get(position).and_then(|sale| sale.order) else {
+    pub(super) fn owner_replies(&mut self, number: u32) {
+        let Some(order) = self.sales.get(number).and_then(|sale| sale.order) else {
             return;
         };
         let text = self.texts.owner_reply;
-        let reply = Post::new(self.seller, Peer::User(self.bot), text).replying_to(order);
+        let reply = Post::new(SELLER, Peer::User(TRIBUTE), text).replying_to(order);
         // What comes of it the world tells everybody, the bot too.
         if let Err(refusal) = self.world.post(reply) {
             tracing::warn!(%refusal, "the owner can't answer");
@@ -205,7 +183,7 @@ impl Tribute {
     }
 
     fn say(&self, text: &str, reply_to: Option<MessageKey>) -> Result<Posted, Refusal> {
-        let mut post = Post::new(self.bot, Peer::User(self.seller), text);
+        let mut post = Post::new(TRIBUTE, Peer::User(SELLER), text);
         if let Some(message) = reply_to {
             post = post.replying_to(message);
         }

@@ -1,5 +1,6 @@
 //! The bot's reactions to presses.
 
+use crate::accounts::{SELLER, TRIBUTE};
 use crate::event::By;
 use crate::ledger::{Press, PressEffect};
 use crate::world::{CallbackAnswer, Edit, Markup, MessageKey, Post, QueryId};
@@ -21,14 +22,12 @@ pub(crate) struct InlinePress<'a> {
 impl Tribute {
     /// The seller's client pressed a button that is there.
     pub(crate) fn press_inline(&mut self, press: InlinePress<'_>) {
-        let found = match self.sales.role_of(press.message) {
-            Some(Role::Confirmation(position)) => self
-                .sales
-                .get(position)
-                .and_then(|sale| Some((position, sale, button_of(sale, press.data)?))),
+        let sale = match self.sales.role_of(press.message) {
+            Some(Role::Confirmation(number)) => self.sales.get(number),
             Some(Role::Order(_)) | None => None,
         };
-        let Some((position, sale, button)) = found else {
+        let found = sale.and_then(|sale| Some((sale, button_of(sale, press.data)?)));
+        let Some((sale, button)) = found else {
             self.note(None, press.message_id, "", PressEffect::Misuse, By::Client);
             self.answer(press.query, CallbackAnswer::default());
             return;
@@ -43,7 +42,7 @@ impl Tribute {
         };
         self.note(Some(number), press.message_id, &label, effect, By::Client);
         match effect {
-            PressEffect::Effective => self.after_press(position, press.message),
+            PressEffect::Effective => self.after_press(number, press.message),
             PressEffect::Misuse => self.edit(press.message, &self.texts.lines.cancelled),
             PressEffect::Again | PressEffect::Ineffective => {}
         }
@@ -77,8 +76,8 @@ impl Tribute {
     }
 
     /// The seller's account touched a key of the keyboard.
-    pub(super) fn press_key(&mut self, position: usize, button: Button, message_id: i32, by: By) {
-        let Some(sale) = self.sales.get(position) else {
+    pub(super) fn press_key(&mut self, number: u32, button: Button, message_id: i32, by: By) {
+        let Some(sale) = self.sales.get(number) else {
             return;
         };
         let confirmation = sale.confirmations.last().map(|asked| asked.key);
@@ -88,10 +87,10 @@ impl Tribute {
             Button::Send => PressEffect::Effective,
             Button::Cancel | Button::Link | Button::Refund => PressEffect::Misuse,
         };
-        self.note(Some(sale.number), message_id, &label, effect, by);
+        self.note(Some(number), message_id, &label, effect, by);
         match (effect, confirmation) {
             (PressEffect::Effective, Some(confirmation)) => {
-                self.after_press(position, confirmation);
+                self.after_press(number, confirmation);
             }
             (PressEffect::Misuse, _) => self.write(&self.texts.lines.cancelled, None, true),
             _ => {}
@@ -99,28 +98,22 @@ impl Tribute {
     }
 
     /// The owner presses the button by hand.
-    pub(super) fn owner_presses(&mut self, position: usize) {
-        let Some(sale) = self.sales.get(position).filter(|sale| !sale.pressed) else {
+    pub(super) fn owner_presses(&mut self, number: u32) {
+        let Some(sale) = self.sales.get(number).filter(|sale| !sale.pressed) else {
             return;
         };
         let Some(asked) = sale.confirmations.last().copied() else {
             return;
         };
-        let (number, buttons) = (sale.number, sale.modes.buttons);
-        let label = self.texts.label(Button::Send, buttons);
-        self.note(
-            Some(number),
-            asked.message_id,
-            &label,
-            PressEffect::Effective,
-            By::Owner,
-        );
-        self.after_press(position, asked.key);
+        let label = self.texts.label(Button::Send, sale.modes.buttons);
+        let effect = PressEffect::Effective;
+        self.note(Some(number), asked.message_id, &label, effect, By::Owner);
+        self.after_press(number, asked.key);
     }
 
     /// A press took effect: what the bot then does, by its mode.
-    fn after_press(&mut self, position: usize, confirmation: MessageKey) {
-        let Some(sale) = self.sales.get_mut(position) else {
+    fn after_press(&mut self, number: u32, confirmation: MessageKey) {
+        let Some(sale) = self.sales.get_mut(number) else {
             return;
         };
         sale.pressed = true;
@@ -131,7 +124,7 @@ impl Tribute {
                 self.scheduled(self.delays.late, ScheduledAction::Edit(confirmation));
             }
             AfterPress::Deletes => {
-                if let Err(refusal) = self.world.delete(self.bot, &[confirmation]) {
+                if let Err(refusal) = self.world.delete(TRIBUTE, &[confirmation]) {
                     tracing::warn!(%refusal, "the bot can't delete its message");
                 }
             }
@@ -143,7 +136,7 @@ impl Tribute {
             AfterPress::Nothing => {}
         }
         if modes.notice_later {
-            self.scheduled(self.delays.notice, ScheduledAction::Notice(position));
+            self.scheduled(self.delays.notice, ScheduledAction::Notice(number));
         }
     }
 
@@ -160,8 +153,8 @@ impl Tribute {
     }
 
     /// Moderation has refused the order.
-    pub(super) fn notice(&mut self, position: usize) {
-        let Some(sale) = self.sales.get(position) else {
+    pub(super) fn notice(&mut self, number: u32) {
+        let Some(sale) = self.sales.get(number) else {
             return;
         };
         let reply_to = match sale.modes.link {
@@ -172,7 +165,7 @@ impl Tribute {
     }
 
     fn write(&self, text: &str, reply_to: Option<MessageKey>, hide_keyboard: bool) {
-        let mut post = Post::new(self.bot, super::Peer::User(self.seller), text);
+        let mut post = Post::new(TRIBUTE, super::Peer::User(SELLER), text);
         if let Some(key) = reply_to {
             post = post.replying_to(key);
         }

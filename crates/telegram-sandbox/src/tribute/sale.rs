@@ -36,28 +36,25 @@ pub(super) struct Confirmation {
 /// The role of a message in the bot's chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// The order message of the sale at this position.
-    Order(usize),
-    /// A message that asks to confirm the sale at this position.
-    Confirmation(usize),
+    /// The order message of the sale with this number.
+    Order(u32),
+    /// A message that asks to confirm the sale with this number.
+    Confirmation(u32),
 }
 
 /// All sales, by every name that others have for them.
 #[derive(Debug, Default)]
 pub(super) struct Sales {
-    all: Vec<Sale>,
-    by_number: BTreeMap<u32, usize>,
+    pub(super) by_number: BTreeMap<u32, Sale>,
     roles: BTreeMap<MessageKey, Role>,
     /// By the ids that the seller's account has for the messages that asked to confirm.
-    confirmed_by: BTreeMap<i32, usize>,
+    confirmed_by: BTreeMap<i32, u32>,
 }
 
 impl Sales {
-    /// Takes in an order; returns its position.
-    pub(super) fn add(&mut self, number: u32, planned: PlannedOrder, modes: Modes) -> usize {
-        let position = self.all.len();
-        self.by_number.insert(number, position);
-        self.all.push(Sale {
+    /// Takes in an order.
+    pub(super) fn add(&mut self, number: u32, planned: PlannedOrder, modes: Modes) {
+        let sale = Sale {
             number,
             planned,
             modes,
@@ -65,43 +62,34 @@ impl Sales {
             reply: None,
             confirmations: Vec::new(),
             pressed: false,
-        });
-        position
+        };
+        self.by_number.insert(number, sale);
     }
 
-    pub(super) fn get(&self, position: usize) -> Option<&Sale> {
-        self.all.get(position)
+    pub(super) fn get(&self, number: u32) -> Option<&Sale> {
+        self.by_number.get(&number)
     }
 
-    pub(super) fn get_mut(&mut self, position: usize) -> Option<&mut Sale> {
-        self.all.get_mut(position)
-    }
-
-    pub(super) fn positions(&self) -> std::ops::Range<usize> {
-        0..self.all.len()
+    pub(super) fn get_mut(&mut self, number: u32) -> Option<&mut Sale> {
+        self.by_number.get_mut(&number)
     }
 
     /// The order message stands in the chat.
-    pub(super) fn sent(&mut self, position: usize, order: MessageKey) {
-        if let Some(sale) = self.all.get_mut(position) {
+    pub(super) fn sent(&mut self, number: u32, order: MessageKey) {
+        if let Some(sale) = self.get_mut(number) {
             sale.order = Some(order);
-            self.roles.insert(order, Role::Order(position));
+            self.roles.insert(order, Role::Order(number));
         }
     }
 
     /// A message that asks to confirm stands in the chat.
-    pub(super) fn asked(&mut self, position: usize, confirmation: Confirmation) {
-        if let Some(sale) = self.all.get_mut(position) {
+    pub(super) fn asked(&mut self, number: u32, confirmation: Confirmation) {
+        if let Some(sale) = self.get_mut(number) {
             sale.confirmations.push(confirmation);
-            self.roles
-                .insert(confirmation.key, Role::Confirmation(position));
-            self.confirmed_by.insert(confirmation.message_id, position);
+            let role = Role::Confirmation(number);
+            self.roles.insert(confirmation.key, role);
+            self.confirmed_by.insert(confirmation.message_id, number);
         }
-    }
-
-    /// The sale with this number in the ledger.
-    pub(super) fn position_of(&self, number: u32) -> Option<usize> {
-        self.by_number.get(&number).copied()
     }
 
     /// Returns the role of this message, if it has one.
@@ -115,11 +103,11 @@ impl Sales {
     }
 
     /// Of the sales that are wanted, the one that was asked to be confirmed last.
-    pub(super) fn newest_confirmed(&self, wanted: impl Fn(&Sale) -> bool) -> Option<usize> {
+    pub(super) fn newest_confirmed(&self, wanted: impl Fn(&Sale) -> bool) -> Option<u32> {
         self.confirmed_by
             .values()
             .rev()
+            .find(|number| self.get(**number).is_some_and(&wanted))
             .copied()
-            .find(|position| self.get(*position).is_some_and(&wanted))
     }
 }

@@ -3,7 +3,7 @@
 use tokio::sync::oneshot;
 
 use super::state::State;
-use super::{Actor, ConnectionId, MessageKey, Peer, QueryId, Refusal, UserId, World, WorldEvent};
+use super::{MessageKey, Peer, QueryId, Refusal, UserId, World, WorldEvent};
 
 /// The most presses that may wait for an answer at a time.
 const WAITING_MAX: usize = 10_000;
@@ -35,11 +35,8 @@ impl CallbackAnswer {
     }
 }
 
-/// A press that waits for its bot.
-#[derive(Debug)]
-pub(super) struct Waiting {
-    answer: oneshot::Sender<Result<CallbackAnswer, Refusal>>,
-}
+/// The way to a press that waits for its bot.
+pub(super) type Waiting = oneshot::Sender<Result<CallbackAnswer, Refusal>>;
 
 /// The receiver of the answer to a press.
 pub(crate) type Answer = oneshot::Receiver<Result<CallbackAnswer, Refusal>>;
@@ -48,30 +45,54 @@ impl World {
     /// Answers a press. `false` when nobody waits for it any more.
     pub fn answer_callback(&self, query: QueryId, answer: CallbackAnswer) -> bool {
         let waiting = self.state().waiting.remove(&query);
-        waiting.is_some_and(|waiting| waiting.answer.send(Ok(answer)).is_ok())
+        waiting.is_some_and(|waiting| waiting.send(Ok(answer)).is_ok())
     }
 
     /// Gives a press up at once, as if the bot had not answered in time.
     pub fn time_out_callback(&self, query: QueryId) -> bool {
         let waiting = self.state().waiting.remove(&query);
         let refusal = Err(Refusal::BOT_RESPONSE_TIMEOUT);
-        waiting.is_some_and(|waiting| waiting.answer.send(refusal).is_ok())
+        waiting.is_some_and(|waiting| waiting.send(refusal).is_ok())
     }
 
     /// Presses a button for a client; who waits also has to keep the bot's time limit.
     pub(crate) fn press(
         &self,
         user: UserId,
-        connection: ConnectionId,
         peer: Peer,
         message_id: i32,
         data: &[u8],
     ) -> Result<(QueryId, Answer), Refusal> {
-        let actor = Actor {
-            user,
-            connection: Some(connection),
+        let mut state = self.state();
+        let (message, bot) = match state.pressable(user, peer, message_id, data) {
+            Ok(found) => found,
+            Err(refusal) => {
+                state.counters.presses_refused += 1;
+                state.emit(&WorldEvent::CallbackRefused {
+                    user,
+                    message_id,
+                    data: data.to_vec(),
+                    error: refusal.name,
+                });
+                return Err(refusal);
+            }
         };
-        self.state().press(actor, peer, message_id, data)
+        if state.waiting.len() >= WAITING_MAX {
+            return Err(Refusal::BOT_RESPONSE_TIMEOUT);
+        }
+        let query = QueryId((state.randomness)().cast_signed());
+        let (answer, receiver) = oneshot::channel();
+        state.waiting.insert(query, answer);
+        state.counters.presses += 1;
+        state.emit(&WorldEvent::Callback {
+            query,
+            user,
+            bot,
+            message,
+            message_id,
+            data: data.to_vec(),
+        });
+        Ok((query, receiver))
     }
 
     /// Nobody waits for this press any more.
@@ -81,44 +102,6 @@ impl World {
 }
 
 impl State {
-    fn press(
-        &mut self,
-        actor: Actor,
-        peer: Peer,
-        message_id: i32,
-        data: &[u8],
-    ) -> Result<(QueryId, Answer), Refusal> {
-        let (message, bot) = match self.pressable(actor.user, peer, message_id, data) {
-            Ok(found) => found,
-            Err(refusal) => {
-                self.counters.presses_refused += 1;
-                self.emit(&WorldEvent::CallbackRefused {
-                    user: actor.user,
-                    message_id,
-                    data: data.to_vec(),
-                    error: refusal.name,
-                });
-                return Err(refusal);
-            }
-        };
-        if self.waiting.len() >= WAITING_MAX {
-            return Err(Refusal::BOT_RESPONSE_TIMEOUT);
-        }
-        let query = QueryId((self.randomness)().cast_signed());
-        let (answer, receiver) = oneshot::channel();
-        self.waiting.insert(query, Waiting { answer });
-        self.counters.presses += 1;
-        self.emit(&WorldEvent::Callback {
-            query,
-            user: actor.user,
-            bot,
-            message,
-            message_id,
-            data: data.to_vec(),
-        });
-        Ok((query, receiver))
-    }
-
     /// The message whose button sends `data`, and the bot that gets it.
     fn pressable(
         &self,

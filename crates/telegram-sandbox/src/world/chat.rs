@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::mailbox::Mailbox;
 use super::random_ids::RandomIds;
-use super::{Conversation, GroupId, SupergroupId, UserId};
+use super::{Conversation, Peer, SupergroupId, UserId};
 
 /// A user, human or bot.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,31 +54,14 @@ impl User {
     }
 }
 
-/// A basic group.
+/// A group of either kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// Its number.
-    pub id: GroupId,
+    /// The basic group, or the supergroup.
+    pub peer: Peer,
     /// The name it shows.
     pub title: String,
-    /// The creator.
-    pub creator: UserId,
-    /// The members, the creator included.
-    pub members: BTreeSet<UserId>,
-    /// The time at which it was made, in unix seconds.
-    pub date: i32,
-    /// The supergroup that it has become.
-    pub migrated_to: Option<SupergroupId>,
-}
-
-/// A supergroup.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Supergroup {
-    /// Its number.
-    pub id: SupergroupId,
-    /// The name it shows.
-    pub title: String,
-    /// Without the `@`.
+    /// Without the `@`; basic groups have none.
     pub username: Option<String>,
     /// The creator.
     pub creator: UserId,
@@ -86,6 +69,28 @@ pub struct Supergroup {
     pub members: BTreeSet<UserId>,
     /// The time at which it was made, in unix seconds.
     pub date: i32,
+    /// The link by which strangers may join.
+    pub invitation: Option<String>,
+    /// True if only the creator may write there.
+    pub muted: bool,
+    /// The supergroup that a basic group has become.
+    pub migrated_to: Option<SupergroupId>,
+}
+
+impl Group {
+    pub(super) fn new(peer: Peer, title: &str, creator: UserId, members: &[UserId]) -> Self {
+        Self {
+            peer,
+            title: title.to_owned(),
+            username: None,
+            creator,
+            members: members.iter().copied().chain([creator]).collect(),
+            date: 0,
+            invitation: None,
+            muted: false,
+            migrated_to: None,
+        }
+    }
 }
 
 /// A user's account.

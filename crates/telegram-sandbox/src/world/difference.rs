@@ -78,13 +78,11 @@ impl World {
     /// The viewer's supergroups in which something changed since a time, in unix seconds.
     pub(crate) fn supergroups_changed_since(&self, viewer: UserId, date: i32) -> Vec<SupergroupId> {
         let state = self.state();
-        let groups = state.supergroups.iter();
-        groups
-            .filter(|(_, (group, mailbox))| {
-                group.members.contains(&viewer) && mailbox.changed_at() >= date
-            })
-            .map(|(id, _)| *id)
-            .collect()
+        let mailboxes = state.mailboxes.iter();
+        let changed = mailboxes.filter(|(id, mailbox)| {
+            mailbox.changed_at() >= date && state.enter(viewer, Peer::Supergroup(**id)).is_ok()
+        });
+        changed.map(|(id, _)| *id).collect()
     }
 
     /// Notes that a client asked where the world stands.
@@ -121,8 +119,7 @@ impl State {
             }
             MailboxId::Supergroup(id) => {
                 self.enter(viewer, Peer::Supergroup(id))?;
-                let supergroup = self.supergroups.get(&id);
-                supergroup.map(|it| &it.1).ok_or(Refusal::CHANNEL_INVALID)
+                self.mailboxes.get(&id).ok_or(Refusal::CHANNEL_INVALID)
             }
         }
     }

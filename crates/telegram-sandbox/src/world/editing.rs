@@ -32,8 +32,7 @@ impl World {
 
     /// Edits a message on somebody's behalf.
     pub fn edit_as(&self, actor: Actor, message: MessageKey, edit: Edit) -> Result<(), Refusal> {
-        let now = self.now();
-        self.state().edit(actor, message, edit, now)
+        self.state().edit(actor, message, edit)
     }
 
     /// Deletes messages for everybody, as a script of the user.
@@ -49,26 +48,57 @@ impl World {
         revoke: bool,
     ) -> Result<(), Refusal> {
         let now = self.now();
-        self.state().delete(actor, messages, revoke, now)
+        let mut state = self.state();
+        let mut by_conversation = BTreeMap::<_, Vec<MessageKey>>::new();
+        for key in messages {
+            let Some(message) = state.messages.get(key) else {
+                continue;
+            };
+            let shared = matches!(message.conversation, Conversation::Supergroup(_));
+            if shared && message.from != actor.user {
+                return Err(Refusal::MESSAGE_DELETE_FORBIDDEN);
+            }
+            by_conversation
+                .entry(message.conversation)
+                .or_default()
+                .push(*key);
+        }
+        for (conversation, keys) in by_conversation {
+            let shared = matches!(conversation, Conversation::Supergroup(_));
+            if revoke || shared {
+                state.change(conversation, actor.connection, |mailbox| {
+                    mailbox.remove(&keys, now)
+                });
+            } else {
+                let own = Conversation::Private(actor.user, actor.user);
+                state.change(own, actor.connection, |mailbox| mailbox.remove(&keys, now));
+            }
+        }
+        state.emit(&WorldEvent::Deleted {
+            origin: actor.origin(),
+            user: actor.user,
+            messages: messages.to_vec(),
+        });
+        Ok(())
     }
 }
 
 impl State {
     /// Makes the edits that waited until these messages were read.
-    pub(super) fn read(&mut self, viewer: UserId, messages: &[MessageKey], now: i32) {
+    pub(super) fn read(&mut self, viewer: UserId, messages: &[MessageKey]) {
         for key in messages {
             let author = self.messages.get(key).map(|message| message.from);
             if let Some(author) = author.filter(|author| *author != viewer)
                 && let Some(edit) = self.edits_once_read.remove(key)
             {
                 // It may have been deleted meanwhile.
-                let _ = self.edit(Actor::script(author), *key, edit, now);
+                let _ = self.edit(Actor::script(author), *key, edit);
             }
         }
     }
 
-    fn edit(&mut self, actor: Actor, key: MessageKey, edit: Edit, now: i32) -> Result<(), Refusal> {
-        let window = self.quirks.edit_window;
+    fn edit(&mut self, actor: Actor, key: MessageKey, edit: Edit) -> Result<(), Refusal> {
+        let (now, window) = (self.now(), self.quirks.edit_window);
         let message = self.messages.get(&key).ok_or(Refusal::MESSAGE_ID_INVALID)?;
         let conversation = message.conversation;
         self.refuse_if_moved(conversation)?;
@@ -120,45 +150,5 @@ impl State {
                 ids,
             });
         }
-    }
-
-    fn delete(
-        &mut self,
-        actor: Actor,
-        keys: &[MessageKey],
-        revoke: bool,
-        now: i32,
-    ) -> Result<(), Refusal> {
-        let mut by_conversation = BTreeMap::<_, Vec<MessageKey>>::new();
-        for key in keys {
-            let Some(message) = self.messages.get(key) else {
-                continue;
-            };
-            let shared = matches!(message.conversation, Conversation::Supergroup(_));
-            if shared && message.from != actor.user {
-                return Err(Refusal::MESSAGE_DELETE_FORBIDDEN);
-            }
-            by_conversation
-                .entry(message.conversation)
-                .or_default()
-                .push(*key);
-        }
-        for (conversation, keys) in by_conversation {
-            let shared = matches!(conversation, Conversation::Supergroup(_));
-            if revoke || shared {
-                self.change(conversation, actor.connection, |mailbox| {
-                    mailbox.remove(&keys, now)
-                });
-            } else {
-                let own = Conversation::Private(actor.user, actor.user);
-                self.change(own, actor.connection, |mailbox| mailbox.remove(&keys, now));
-            }
-        }
-        self.emit(&WorldEvent::Deleted {
-            origin: actor.origin(),
-            user: actor.user,
-            messages: keys.to_vec(),
-        });
-        Ok(())
     }
 }

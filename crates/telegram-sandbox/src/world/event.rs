@@ -22,42 +22,31 @@ pub struct QueryId(pub i64);
 
 /// An event of the world.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "most fields are what their types say")]
 pub enum WorldEvent {
     /// A client of this user asked where the world stands (`updates.getState`, `getDifference`),
     /// for the first time.
-    FirstContact {
-        /// The client's user.
-        user: UserId,
-    },
+    FirstContact { user: UserId },
     /// A message was sent.
     Message {
-        /// By whom it was done.
         origin: Origin,
         /// The place, as the sender sees it.
         to: Peer,
-        /// The message.
         message: Message,
-        /// The ids it goes by.
         ids: Ids,
         /// The client's idempotency key.
         random_id: Option<i64>,
     },
     /// A message was edited; it reads so now.
     Edited {
-        /// By whom it was done.
         origin: Origin,
-        /// The message.
         message: Message,
-        /// The ids it goes by.
         ids: Ids,
     },
     /// Messages were deleted.
     Deleted {
-        /// By whom it was done.
         origin: Origin,
-        /// The user who deleted them.
         user: UserId,
-        /// The messages.
         messages: Vec<MessageKey>,
     },
     /// A button was pressed; the presser waits for [`answer_callback`](super::World::answer_callback).
@@ -72,7 +61,6 @@ pub enum WorldEvent {
         message: MessageKey,
         /// The id by which the presser knows the message.
         message_id: i32,
-        /// The button's data.
         data: Vec<u8>,
     },
     /// A button was pressed that isn't there (any more); nobody is asked.
@@ -88,7 +76,6 @@ pub enum WorldEvent {
     },
     /// A `random_id` came a second time.
     RandomIdReused {
-        /// The client's user.
         user: UserId,
         /// The idempotency key.
         random_id: i64,

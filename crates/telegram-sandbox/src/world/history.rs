@@ -100,7 +100,7 @@ impl World {
         let state = self.state();
         let key = match place {
             MailboxId::Account => state.accounts.get(&viewer)?.mailbox.get(id)?,
-            MailboxId::Supergroup(supergroup) => state.supergroups.get(&supergroup)?.1.get(id)?,
+            MailboxId::Supergroup(supergroup) => state.mailboxes.get(&supergroup)?.get(id)?,
         };
         state.view_of(viewer, key)
     }
@@ -118,18 +118,32 @@ impl World {
         stretch: HistoryRange,
         wanted: impl Fn(&Message) -> bool,
     ) -> Result<Page, Refusal> {
-        let now = self.now();
         let mut state = self.state();
         let conversation = state.enter(viewer, peer)?;
         let page = state.history(viewer, conversation, stretch, wanted);
         let keys: Vec<_> = page.views.iter().map(|view| view.message.key).collect();
-        state.read(viewer, &keys, now);
+        state.read(viewer, &keys);
         Ok(page)
     }
 
     /// All chats with messages, the one with the newest first.
     pub fn dialogs(&self, viewer: UserId) -> Vec<Dialog> {
-        self.state().dialogs(viewer)
+        let state = self.state();
+        let own = state.accounts.get(&viewer).into_iter();
+        let own = own.flat_map(|account| account.mailbox.conversations());
+        let groups = state.groups.values();
+        let shared = groups.filter_map(|group| match group.peer {
+            Peer::Supergroup(id) if group.members.contains(&viewer) => {
+                Some(Conversation::Supergroup(id))
+            }
+            _ => None,
+        });
+        let mut dialogs: Vec<Dialog> = own
+            .chain(shared)
+            .filter_map(|conversation| state.dialog(viewer, conversation))
+            .collect();
+        dialogs.sort_by_key(|dialog| std::cmp::Reverse((dialog.top.message.date, dialog.top.id)));
+        dialogs
     }
 
     /// One chat as the list shows it; `None` when nothing was said in it.
@@ -206,21 +220,6 @@ impl State {
             total: all.len(),
             pts: shared.then(|| mailbox.pts()),
         }
-    }
-
-    fn dialogs(&self, viewer: UserId) -> Vec<Dialog> {
-        let own = self.accounts.get(&viewer).into_iter();
-        let own = own.flat_map(|account| account.mailbox.conversations());
-        let shared = self.supergroups.iter();
-        let shared = shared
-            .filter(|(_, (group, _))| group.members.contains(&viewer))
-            .map(|(id, _)| Conversation::Supergroup(*id));
-        let mut dialogs: Vec<Dialog> = own
-            .chain(shared)
-            .filter_map(|conversation| self.dialog(viewer, conversation))
-            .collect();
-        dialogs.sort_by_key(|dialog| std::cmp::Reverse((dialog.top.message.date, dialog.top.id)));
-        dialogs
     }
 
     fn dialog(&self, viewer: UserId, conversation: Conversation) -> Option<Dialog> {

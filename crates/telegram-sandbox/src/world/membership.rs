@@ -1,73 +1,75 @@
-//! Members of groups, the right to write there, and the ways in: a public name, an
-//! invitation link.
+//! Groups after they were made: their members, the right to write there, the ways in (a public name, an
+//! invitation link), and a basic group that becomes a supergroup.
 
 use super::state::State;
-use super::{Peer, Refusal, UserId, World};
+use super::{Conversation, Group, GroupId, Peer, Refusal, SupergroupId, UserId, World};
 
 impl World {
     /// Has exactly these people in a group. What was said before stays with who heard it.
     pub fn set_members(&self, group: Peer, members: &[UserId]) {
-        let mut state = self.state();
-        let members = members.iter().copied().collect();
-        match group {
-            Peer::Group(id) => {
-                if let Some(group) = state.groups.get_mut(&id) {
-                    group.members = members;
-                }
-            }
-            Peer::Supergroup(id) => {
-                if let Some((group, _)) = state.supergroups.get_mut(&id) {
-                    group.members = members;
-                }
-            }
-            Peer::User(_) => {}
-        }
+        self.change_group(group, |it| it.members = members.iter().copied().collect());
     }
 
     /// Makes a supergroup public under this name, without the `@`; or private again.
     pub fn set_username(&self, supergroup: Peer, name: Option<&str>) {
-        if let Peer::Supergroup(id) = supergroup
-            && let Some((group, _)) = self.state().supergroups.get_mut(&id)
-        {
-            group.username = name.map(str::to_owned);
-        }
+        self.change_group(supergroup, |it| it.username = name.map(str::to_owned));
     }
 
     /// Gives a group an invitation link, which admins see; or takes it away.
     pub fn set_invitation(&self, group: Peer, link: Option<&str>) {
-        let invitations = &mut self.state().invitations;
-        match link {
-            Some(link) => invitations.insert(group, link.to_owned()),
-            None => invitations.remove(&group),
-        };
-    }
-
-    /// A group's invitation link.
-    pub fn invitation(&self, group: Peer) -> Option<String> {
-        self.state().invitations.get(&group).cloned()
+        self.change_group(group, |it| it.invitation = link.map(str::to_owned));
     }
 
     /// Has only the creator write in a group from now on.
     pub fn mute(&self, group: Peer) {
-        self.state().muted.insert(group);
+        self.change_group(group, |it| it.muted = true);
     }
 
-    /// Returns true if only the creator may write in a group.
-    pub fn is_muted(&self, group: Peer) -> bool {
-        self.state().muted.contains(&group)
+    fn change_group(&self, group: Peer, change: impl FnOnce(&mut Group)) {
+        if let Some(group) = self.state().groups.get_mut(&group) {
+            change(group);
+        }
+    }
+
+    /// Makes a supergroup of a basic group: everybody is over there from now on, messages are
+    /// numbered from 1 again, and nothing can be written any more where they were. `None` when there
+    /// is no such group, or it is gone already.
+    pub fn migrate_group(&self, group: GroupId, to: SupergroupId) -> Option<Peer> {
+        let mut state = self.state();
+        let left = state.groups.get_mut(&Peer::Group(group))?;
+        if left.migrated_to.is_some() {
+            return None;
+        }
+        let supergroup = Group {
+            peer: Peer::Supergroup(to),
+            invitation: None,
+            muted: false,
+            ..left.clone()
+        };
+        left.migrated_to = Some(to);
+        state.counters.migrations += 1;
+        Some(state.add_group(supergroup))
     }
 }
 
 impl State {
     /// Refuses whom a group is to hear nothing of.
     pub(super) fn refuse_if_muted(&self, user: UserId, group: Peer) -> Result<(), Refusal> {
-        let creator = match group {
-            Peer::Group(id) => self.groups.get(&id).map(|group| group.creator),
-            Peer::Supergroup(id) => self.supergroups.get(&id).map(|(group, _)| group.creator),
-            Peer::User(_) => None,
-        };
-        if self.muted.contains(&group) && creator != Some(user) {
-            return Err(Refusal::CHAT_WRITE_FORBIDDEN);
+        match self.groups.get(&group) {
+            Some(group) if group.muted && group.creator != user => {
+                Err(Refusal::CHAT_WRITE_FORBIDDEN)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses to change what stands in a group that has moved.
+    pub(super) fn refuse_if_moved(&self, conversation: Conversation) -> Result<(), Refusal> {
+        let group = conversation
+            .group()
+            .and_then(|group| self.groups.get(&group));
+        if group.is_some_and(|group| group.migrated_to.is_some()) {
+            return Err(Refusal::PEER_ID_INVALID);
         }
         Ok(())
     }

@@ -6,12 +6,11 @@
 //!
 //! - `chat`, `peer`, `message`, `text`: what there is.
 //! - `mailbox`: message ids and `pts`, for each account and each supergroup.
-//! - `state`: all of it together. What can be done with it: `posting`, `editing`, `migration`, `callbacks`,
-//!   `history`, `difference`, `lookup`, `sessions`; `login`: how somebody signs in.
+//! - `state`: all of it together. What can be done with it: `posting`, `editing`, `callbacks`,
+//!   `history`, `difference`, `lookup`, `membership`, `sessions`; `login`: how somebody signs in.
 //! - `random_ids`, `quirks`, `refusal`: how Telegram answers.
 //! - `subscriptions`, `event`, `counters`: who is told.
 
-mod builder;
 mod callbacks;
 mod chat;
 mod counters;
@@ -24,7 +23,6 @@ mod lookup;
 mod mailbox;
 mod membership;
 mod message;
-mod migration;
 mod peer;
 mod posting;
 mod quirks;
@@ -37,11 +35,10 @@ mod text;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::system::{Clock, Randomness};
+use crate::system::{self, Clock, Randomness};
 
-pub use builder::WorldBuilder;
 pub use callbacks::CallbackAnswer;
-pub use chat::{Group, Supergroup, User};
+pub use chat::{Group, User};
 pub use counters::Counters;
 pub use difference::Difference;
 pub use editing::Edit;
@@ -51,7 +48,6 @@ pub use login::{
     AccountStatus, CodeKind, CodeSent, DeviceInfo, PasswordQuestion, Proof, Registration, SERVICE,
     SignedIn, TokenAnswer,
 };
-pub use lookup::PeerSet;
 pub use mailbox::{Change, Entry};
 pub use message::{Body, Forward, Ids, Message, MessageKey, Posted, Service};
 pub use peer::{Conversation, GroupId, Peer, SupergroupId, UserId};
@@ -80,16 +76,13 @@ impl Default for World {
 impl World {
     /// Makes an empty world that goes by the machine's clock.
     pub fn new() -> Self {
-        Self::builder().build()
+        Self::with(system::clock(), system::randomness())
     }
 
-    /// Starts to build a world with a clock or a behaviour of its own.
-    pub fn builder() -> WorldBuilder {
-        WorldBuilder::new()
-    }
-
-    fn with(clock: Clock, randomness: Randomness) -> Self {
-        let state = Arc::new(Mutex::new(State::new(randomness)));
+    /// Makes an empty world with a clock and a source of keys and access hashes of its own.
+    pub fn with(clock: Clock, randomness: Randomness) -> Self {
+        let state = State::new(Arc::clone(&clock), randomness);
+        let state = Arc::new(Mutex::new(state));
         Self { state, clock }
     }
 
@@ -101,7 +94,7 @@ impl World {
 
     /// This Telegram's time, in unix seconds.
     pub fn now(&self) -> i32 {
-        i32::try_from((self.clock)().as_second()).unwrap_or(i32::MAX)
+        state::unix_seconds(&self.clock)
     }
 
     /// Brings a user into the world. An older one with the same number keeps its messages.
@@ -111,14 +104,7 @@ impl World {
 
     /// Makes a basic group. The creator becomes a member too.
     pub fn add_group(&self, id: i64, title: &str, creator: UserId, members: &[UserId]) -> Peer {
-        let group = Group {
-            id: GroupId(id),
-            title: title.to_owned(),
-            creator,
-            members: members.iter().copied().chain([creator]).collect(),
-            date: self.now(),
-            migrated_to: None,
-        };
+        let group = Group::new(Peer::Group(GroupId(id)), title, creator, members);
         self.state().add_group(group)
     }
 
@@ -130,15 +116,8 @@ impl World {
         creator: UserId,
         members: &[UserId],
     ) -> Peer {
-        let supergroup = Supergroup {
-            id: SupergroupId(id),
-            title: title.to_owned(),
-            username: None,
-            creator,
-            members: members.iter().copied().chain([creator]).collect(),
-            date: self.now(),
-        };
-        self.state().add_supergroup(supergroup)
+        let group = Group::new(Peer::Supergroup(SupergroupId(id)), title, creator, members);
+        self.state().add_group(group)
     }
 
     /// Tells everything that happens from now on, in order.

@@ -66,6 +66,15 @@ impl Conversation {
         }
     }
 
+    /// Returns the group it is in, unless it is private.
+    pub(super) fn group(self) -> Option<Peer> {
+        match self {
+            Self::Private(..) => None,
+            Self::Group(group) => Some(Peer::Group(group)),
+            Self::Supergroup(supergroup) => Some(Peer::Supergroup(supergroup)),
+        }
+    }
+
     /// Returns the conversation as `viewer` sees it; the first of two users for somebody outside of it.
     pub fn seen_by(self, viewer: UserId) -> Peer {
         match self {

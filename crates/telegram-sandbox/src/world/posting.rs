@@ -1,6 +1,6 @@
 //! Sending messages.
 
-use super::random_ids::{Repeat, Sent};
+use super::random_ids::Sent;
 use super::state::{Draft, State};
 use super::{
     Body, ConnectionId, Conversation, Entity, Forward, Markup, MessageKey, Origin, Peer, Posted,
@@ -116,25 +116,19 @@ impl World {
 
     /// Sends a message on somebody's behalf.
     pub fn post_as(&self, actor: Actor, post: Post) -> Result<Posted, Refusal> {
-        let now = self.now();
-        self.state().post(actor, post, now)
-    }
-}
-
-impl State {
-    fn post(&mut self, actor: Actor, post: Post, now: i32) -> Result<Posted, Refusal> {
-        let conversation = self.enter(actor.user, post.to)?;
-        self.refuse_if_moved(conversation)?;
-        self.refuse_if_muted(actor.user, post.to)?;
+        let mut state = self.state();
+        let conversation = state.enter(actor.user, post.to)?;
+        state.refuse_if_moved(conversation)?;
+        state.refuse_if_muted(actor.user, post.to)?;
         let body = checked(post.body)?;
         let sent = Sent {
             to: post.to,
             text: body.text.clone(),
         };
-        if let Some(first) = self.repeated(actor, post.random_id, &sent)? {
+        if let Some(first) = state.repeated(actor, post.random_id, &sent)? {
             return Ok(first);
         }
-        let reply_to = self.replied(actor.user, conversation, post.reply_to)?;
+        let reply_to = state.replied(actor.user, conversation, post.reply_to)?;
         let draft = Draft {
             from: actor.user,
             conversation,
@@ -144,17 +138,19 @@ impl State {
             via_bot: post.via_bot,
             service: None,
         };
-        self.notice_leak(actor.user, &draft.body.text);
-        let posted = self.put(draft, now, actor.connection);
+        state.notice_leak(actor.user, &draft.body.text);
+        let posted = state.put(draft, actor.connection);
         if let (Some(random_id), Some(account)) =
-            (post.random_id, self.accounts.get_mut(&actor.user))
+            (post.random_id, state.accounts.get_mut(&actor.user))
         {
             account.random_ids.remember(random_id, sent, posted.message);
         }
-        self.tell_posted(actor, post.to, &posted, post.random_id);
+        state.tell_posted(actor, post.to, &posted, post.random_id);
         Ok(posted)
     }
+}
 
+impl State {
     fn tell_posted(&mut self, actor: Actor, to: Peer, posted: &Posted, random_id: Option<i64>) {
         if actor.connection.is_some() {
             self.counters.messages += 1;
@@ -186,15 +182,6 @@ impl State {
         let Some((random_id, repeat)) = found else {
             return Ok(None);
         };
-        self.tell_repeated(actor, random_id, repeat);
-        match self.quirks.random_id_repeat {
-            _ if !repeat.remembered => Ok(None),
-            RepeatAnswer::Error => Err(Refusal::RANDOM_ID_DUPLICATE),
-            RepeatAnswer::FirstMessage => Ok(self.posted(repeat.first)),
-        }
-    }
-
-    fn tell_repeated(&mut self, actor: Actor, random_id: i64, repeat: Repeat) {
         if repeat.same_message {
             self.counters.random_ids_repeated += 1;
         } else {
@@ -206,15 +193,18 @@ impl State {
             same_message: repeat.same_message,
             remembered: repeat.remembered,
         });
-    }
-
-    fn posted(&self, key: MessageKey) -> Option<Posted> {
-        let message = self.messages.get(&key)?;
-        Some(Posted {
-            message: key,
-            ids: self.ids(message),
-            date: message.date,
-        })
+        match self.quirks.random_id_repeat {
+            _ if !repeat.remembered => Ok(None),
+            RepeatAnswer::Error => Err(Refusal::RANDOM_ID_DUPLICATE),
+            RepeatAnswer::FirstMessage => {
+                let first = self.messages.get(&repeat.first);
+                Ok(first.map(|message| Posted {
+                    message: message.key,
+                    ids: self.ids(message),
+                    date: message.date,
+                }))
+            }
+        }
     }
 
     /// The message that is replied to, by this Telegram's quirks.

@@ -108,7 +108,7 @@ impl World {
     pub fn logged_in_key(&self, user: UserId) -> AuthKey {
         let mut state = self.state();
         let home = state.logins.home_of(user);
-        state.new_key(home, Login::User(user), self.now())
+        state.new_key(home, Login::User(user))
     }
 
     /// A new key with which nobody is logged in.
@@ -118,7 +118,7 @@ impl World {
 
     /// The same, at another data centre than most are at home in.
     pub fn unbound_key_in(&self, data_centre: u8) -> AuthKey {
-        self.state().new_key(data_centre, Login::Nobody, self.now())
+        self.state().new_key(data_centre, Login::Nobody)
     }
 
     /// Changes what a key is good for: revokes a session, logs somebody in.
@@ -154,7 +154,7 @@ impl World {
 }
 
 impl State {
-    fn new_key(&mut self, data_centre: u8, login: Login, now: i32) -> AuthKey {
+    fn new_key(&mut self, data_centre: u8, login: Login) -> AuthKey {
         assert!(self.sessions.by_id.len() < KEYS_MAX, "too many sessions");
         let mut bytes = [0; 256];
         self.fill_randomly(&mut bytes);
@@ -164,7 +164,7 @@ impl State {
             data_centre,
             login,
             client: ClientInfo::default(),
-            since: now,
+            since: self.now(),
             srp: None,
         };
         self.sessions.by_id.insert(key.id(), device);

@@ -1,10 +1,10 @@
 //! Everything there is, in one place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use crate::system::Randomness;
+use crate::system::{Clock, Randomness};
 
 use super::callbacks::Waiting;
 use super::chat::Account;
@@ -13,21 +13,17 @@ use super::mailbox::Mailbox;
 use super::sessions::Sessions;
 use super::subscriptions::Subscriptions;
 use super::{
-    Body, Conversation, Counters, Entry, Group, GroupId, Ids, MailboxId, Message, MessageKey,
-    Notice, Peer, Posted, QueryId, Refusal, ServerQuirks, Service, Supergroup, SupergroupId, User,
-    UserId,
+    Body, Conversation, Counters, Entry, Group, Ids, MailboxId, Message, MessageKey, Notice, Peer,
+    Posted, QueryId, Refusal, ServerQuirks, Service, SupergroupId, User, UserId,
 };
 use super::{ConnectionId, Edit, WorldEvent};
 
 /// The world's state. Its methods change it in whole steps.
 pub(super) struct State {
     pub(super) accounts: BTreeMap<UserId, Account>,
-    pub(super) groups: BTreeMap<GroupId, Group>,
-    pub(super) supergroups: BTreeMap<SupergroupId, (Supergroup, Mailbox)>,
-    /// Links by which strangers may join.
-    pub(super) invitations: BTreeMap<Peer, String>,
-    /// Groups in which only the creator may write.
-    pub(super) muted: BTreeSet<Peer>,
+    pub(super) groups: BTreeMap<Peer, Group>,
+    /// The supergroups' own.
+    pub(super) mailboxes: BTreeMap<SupergroupId, Mailbox>,
     /// Deleted ones too: what was said stays known to the sandbox.
     pub(super) messages: BTreeMap<MessageKey, Message>,
     /// Edits that wait until their message was read.
@@ -39,6 +35,7 @@ pub(super) struct State {
     pub(super) quirks: ServerQuirks,
     pub(super) counters: Counters,
     pub(super) randomness: Randomness,
+    clock: Clock,
     last_message: u64,
     /// The key of access hashes.
     secret: [u8; 8],
@@ -56,14 +53,12 @@ pub(super) struct Draft {
 }
 
 impl State {
-    pub(super) fn new(randomness: Randomness) -> Self {
+    pub(super) fn new(clock: Clock, randomness: Randomness) -> Self {
         let secret = randomness().to_le_bytes();
         Self {
             accounts: BTreeMap::new(),
             groups: BTreeMap::new(),
-            supergroups: BTreeMap::new(),
-            invitations: BTreeMap::new(),
-            muted: BTreeSet::new(),
+            mailboxes: BTreeMap::new(),
             messages: BTreeMap::new(),
             edits_once_read: BTreeMap::new(),
             sessions: Sessions::default(),
@@ -73,9 +68,14 @@ impl State {
             quirks: ServerQuirks::default(),
             counters: Counters::default(),
             randomness,
+            clock,
             last_message: 0,
             secret,
         }
+    }
+
+    pub(super) fn now(&self) -> i32 {
+        unix_seconds(&self.clock)
     }
 
     pub(super) fn add_user(&mut self, user: User) -> UserId {
@@ -89,32 +89,18 @@ impl State {
         id
     }
 
+    /// Takes in a group that is made now.
     pub(super) fn add_group(&mut self, group: Group) -> Peer {
-        let (id, creator, date) = (group.id, group.creator, group.date);
+        let (peer, from) = (group.peer, group.creator);
+        if let Peer::Supergroup(id) = peer {
+            self.mailboxes.insert(id, Mailbox::new(0));
+        }
         let title = group.title.clone();
-        self.groups.insert(id, group);
-        self.note_creation(creator, Conversation::Group(id), title, date);
-        Peer::Group(id)
-    }
-
-    pub(super) fn add_supergroup(&mut self, supergroup: Supergroup) -> Peer {
-        let (id, creator, date) = (supergroup.id, supergroup.creator, supergroup.date);
-        let title = supergroup.title.clone();
-        self.supergroups.insert(id, (supergroup, Mailbox::new(0)));
-        self.note_creation(creator, Conversation::Supergroup(id), title, date);
-        Peer::Supergroup(id)
-    }
-
-    fn note_creation(
-        &mut self,
-        creator: UserId,
-        conversation: Conversation,
-        title: String,
-        date: i32,
-    ) {
+        let date = self.now();
+        self.groups.insert(peer, Group { date, ..group });
         let draft = Draft {
-            from: creator,
-            conversation,
+            from,
+            conversation: Conversation::of(from, peer),
             body: Body {
                 text: title,
                 ..Body::default()
@@ -124,7 +110,8 @@ impl State {
             via_bot: None,
             service: Some(Service::ChatCreated),
         };
-        self.put(draft, date, None);
+        self.put(draft, None);
+        peer
     }
 
     /// The number without which a client can't address somebody; each viewer has its own.
@@ -141,49 +128,35 @@ impl State {
 
     /// Returns the users who have the conversation in a mailbox, or read the supergroup's.
     pub(super) fn participants(&self, conversation: Conversation) -> Vec<UserId> {
-        match conversation {
-            Conversation::Private(one, other) if one == other => vec![one],
-            Conversation::Private(one, other) => vec![one, other],
-            Conversation::Group(id) => self
-                .groups
-                .get(&id)
-                .map_or_else(Vec::new, |group| group.members.iter().copied().collect()),
-            Conversation::Supergroup(id) => self
-                .supergroups
-                .get(&id)
-                .map_or_else(Vec::new, |(group, _)| {
-                    group.members.iter().copied().collect()
-                }),
+        match (conversation, conversation.group()) {
+            (Conversation::Private(one, other), _) if one == other => vec![one],
+            (Conversation::Private(one, other), _) => vec![one, other],
+            (_, group) => {
+                let group = group.and_then(|group| self.groups.get(&group));
+                group.map_or_else(Vec::new, |it| it.members.iter().copied().collect())
+            }
         }
     }
 
     /// Returns the conversation if `user` may read and write there.
     pub(super) fn enter(&self, user: UserId, peer: Peer) -> Result<Conversation, Refusal> {
+        let group = self.groups.get(&peer);
+        let is_member = group.is_some_and(|group| group.members.contains(&user));
         match peer {
             Peer::User(other) if !self.accounts.contains_key(&other) => {
                 Err(Refusal::PEER_ID_INVALID)
             }
-            Peer::Group(id)
-                if !self
-                    .groups
-                    .get(&id)
-                    .is_some_and(|it| it.members.contains(&user)) =>
-            {
-                Err(Refusal::PEER_ID_INVALID)
-            }
-            Peer::Supergroup(id) => match self.supergroups.get(&id) {
-                None => Err(Refusal::CHANNEL_INVALID),
-                Some((group, _)) if !group.members.contains(&user) => Err(Refusal::CHANNEL_PRIVATE),
-                Some(_) => Ok(Conversation::of(user, peer)),
-            },
-            Peer::User(_) | Peer::Group(_) => Ok(Conversation::of(user, peer)),
+            Peer::Group(_) if !is_member => Err(Refusal::PEER_ID_INVALID),
+            Peer::Supergroup(_) if group.is_none() => Err(Refusal::CHANNEL_INVALID),
+            Peer::Supergroup(_) if !is_member => Err(Refusal::CHANNEL_PRIVATE),
+            _ => Ok(Conversation::of(user, peer)),
         }
     }
 
     /// The box in which `viewer` finds a conversation.
     pub(super) fn mailbox(&self, viewer: UserId, conversation: Conversation) -> Option<&Mailbox> {
         match conversation {
-            Conversation::Supergroup(id) => self.supergroups.get(&id).map(|(_, mailbox)| mailbox),
+            Conversation::Supergroup(id) => self.mailboxes.get(&id),
             Conversation::Private(..) | Conversation::Group(_) => {
                 self.accounts.get(&viewer).map(|account| &account.mailbox)
             }
@@ -193,7 +166,7 @@ impl State {
     /// The ids by which a message is (or was) known.
     pub(super) fn ids(&self, message: &Message) -> Ids {
         if let Conversation::Supergroup(id) = message.conversation {
-            let mailbox = self.supergroups.get(&id).map(|(_, mailbox)| mailbox);
+            let mailbox = self.mailboxes.get(&id);
             return Ids::Shared(mailbox.and_then(|it| it.id_of(message.key)).unwrap_or(0));
         }
         let known = self.participants(message.conversation).into_iter();
@@ -216,7 +189,7 @@ impl State {
     ) {
         let participants = self.participants(conversation);
         if let Conversation::Supergroup(id) = conversation {
-            let Some((_, mailbox)) = self.supergroups.get_mut(&id) else {
+            let Some(mailbox) = self.mailboxes.get_mut(&id) else {
                 return;
             };
             let Some(entry) = how(mailbox) else { return };
@@ -250,7 +223,8 @@ impl State {
     }
 
     /// Puts a message into the boxes it belongs in.
-    pub(super) fn put(&mut self, draft: Draft, date: i32, cause: Option<ConnectionId>) -> Posted {
+    pub(super) fn put(&mut self, draft: Draft, cause: Option<ConnectionId>) -> Posted {
+        let date = self.now();
         self.last_message += 1;
         let key = MessageKey(self.last_message);
         let message = Message {
@@ -281,4 +255,8 @@ impl State {
     pub(super) fn emit(&mut self, event: &WorldEvent) {
         self.subscriptions.emit(event);
     }
+}
+
+pub(super) fn unix_seconds(clock: &Clock) -> i32 {
+    i32::try_from(clock().as_second()).unwrap_or(i32::MAX)
 }

@@ -1,43 +1,35 @@
 //! A message's text: what is marked in it, and what hangs under it.
 
+use serde::Deserialize;
+
 use super::UserId;
 
 /// The kind of a part of a text, by the Bot API's names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "these are the Bot API's kinds")]
 pub enum EntityKind {
-    /// `@username`
     Mention,
     /// A name that stands for a user.
+    #[serde(skip)]
     TextMention(UserId),
-    /// Text that leads somewhere.
+    #[serde(skip)]
     TextLink(String),
-    /// An address that is its own link.
     Url,
-    /// `name@example.org`
     Email,
-    /// A telephone number.
     PhoneNumber,
-    /// `#hashtag`
     Hashtag,
-    /// `$USD`
     Cashtag,
-    /// `/start`
     BotCommand,
-    /// Bold.
     Bold,
-    /// Italic.
     Italic,
-    /// Underlined.
     Underline,
-    /// Struck through.
     Strikethrough,
-    /// Hidden until touched.
     Spoiler,
-    /// Monospace, in a line.
     Code,
     /// Monospace, a block; with its language, possibly empty.
+    #[serde(skip)]
     Pre(String),
-    /// A quotation.
     Blockquote,
 }
 
@@ -64,20 +56,15 @@ impl Entity {
 
 /// The action of an inline button.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "these are the Bot API's kinds")]
 pub enum InlineAction {
-    /// Sends this to the bot.
     Callback(Vec<u8>),
     /// Sends this to the bot, with the account's password.
     CallbackWithPassword(Vec<u8>),
-    /// Opens an address.
     Url(String),
-    /// Opens a web app.
     WebView(String),
-    /// Copies a text.
     Copy(String),
-    /// Opens a payment.
     Buy,
-    /// Starts an inline query somewhere.
     SwitchInline(String),
 }
 
@@ -102,14 +89,11 @@ impl InlineButton {
 
 /// The action of a key of a bot's keyboard.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "these are the Bot API's kinds")]
 pub enum KeyAction {
-    /// Sends the label as a message.
     Text,
-    /// Sends the telephone number.
     RequestPhone,
-    /// Sends the location.
     RequestLocation,
-    /// Opens a web app.
     WebView(String),
 }
 
@@ -134,19 +118,16 @@ impl Key {
 
 /// The buttons of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "these are the Bot API's kinds")]
 pub enum Markup {
     /// Buttons under the message, row by row.
     Inline(Vec<Vec<InlineButton>>),
     /// A keyboard in place of the reader's own, row by row.
     Keyboard {
-        /// The keys.
         rows: Vec<Vec<Key>>,
-        /// True if it goes away after one use.
         once: bool,
     },
-    /// Takes a keyboard away.
     HideKeyboard,
-    /// Opens the reader's reply field.
     ForceReply,
 }
 

@@ -10,7 +10,6 @@ use crate::cli::orders::json::{KEYS, order_json};
 use crate::cli::rehearse::case::end_name;
 use crate::cli::rehearse::run_result::Outcome;
 use crate::report::UserError as _;
-use telegram_sandbox::datacentre::faults::FaultCounts;
 
 /// Writes the report.
 pub(in crate::cli::rehearse) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -19,7 +18,7 @@ pub(in crate::cli::rehearse) fn write(report: &Report, out: &mut dyn Write) -> i
     }
     let mut last = json!({ "summary": report.summary });
     let faults = report.faults();
-    if faults != FaultCounts::default() {
+    if faults.values().any(|count| *count > 0) {
         last["troubles"] = json!(faults);
     }
     if let Some(fatal) = report.fatal() {

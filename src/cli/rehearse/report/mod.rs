@@ -6,10 +6,11 @@ mod people;
 pub(super) use json::write as write_json;
 pub(super) use people::write as write_for_people;
 
+use std::collections::BTreeMap;
+
 use super::case::End;
 use super::run_result::{Outcome, RunResult};
 use crate::telegram::Fatal;
-use telegram_sandbox::datacentre::faults::FaultCounts;
 
 /// The results of all scenarios together.
 pub(super) struct Report {
@@ -54,11 +55,14 @@ impl Report {
         self.results.iter().flat_map(|result| &result.outcomes)
     }
 
-    /// The faults that were injected, in all sandboxes.
-    fn faults(&self) -> FaultCounts {
-        let mut faults = FaultCounts::default();
+    /// The faults that were injected in all sandboxes, by their kinds.
+    fn faults(&self) -> BTreeMap<String, u64> {
+        let mut faults = BTreeMap::new();
         for result in &self.results {
-            faults += result.faults;
+            let counts = serde_json::to_value(result.faults).unwrap_or_default();
+            for (kind, count) in counts.as_object().into_iter().flatten() {
+                *faults.entry(kind.clone()).or_default() += count.as_u64().unwrap_or_default();
+            }
         }
         faults
     }

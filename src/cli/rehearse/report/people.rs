@@ -119,11 +119,8 @@ fn write_fatal(fatal: Fatal, out: &mut dyn Write) -> io::Result<()> {
 
 /// The injected faults in one line, if there were any.
 fn faults(report: &Report) -> Option<String> {
-    let counts = serde_json::to_value(report.faults()).unwrap_or_default();
-    let counts = counts.as_object()?.iter();
-    let counts = counts.filter_map(|(kind, count)| Some((kind, count.as_u64()?)));
-    let faults: Vec<_> = counts
-        .filter(|(_, count)| *count > 0)
+    let faults = report.faults().into_iter().filter(|(_, count)| *count > 0);
+    let faults: Vec<_> = faults
         .map(|(kind, count)| t!("rehearse-fault", kind = kind, count = count))
         .collect();
     (!faults.is_empty()).then(|| t!("rehearse-faults", faults = faults.join(", ")))
@@ -140,4 +137,59 @@ fn summary(summary: Summary, took: Duration) -> String {
         other = summary.other,
         seconds = format!("{:.1}", took.as_secs_f64()),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use regex::Regex;
+    use telegram_sandbox::datacentre::faults::FaultCounts;
+
+    use super::*;
+    use crate::cli::rehearse::case::end_name;
+
+    const TEXTS: [&str; 2] = [
+        include_str!("../../../../locales/en/rehearse.ftl"),
+        include_str!("../../../../locales/ru/rehearse.ftl"),
+    ];
+
+    /// The names that a text chooses its words by.
+    fn variants<'a>(texts: &'a str, id: &str) -> BTreeSet<&'a str> {
+        let (_, text) = texts.split_once(&format!("\n{id} =")).unwrap();
+        let lines = text.lines().skip(1).take_while(|it| it.starts_with(' '));
+        let variant = Regex::new(r"^ +\*?\[(\w+)\]").unwrap();
+        let names = lines.filter_map(|line| Some(variant.captures(line)?.get(1)?.as_str()));
+        names.collect()
+    }
+
+    #[test]
+    fn every_aspect_that_is_judged_has_its_words() {
+        let sources = [
+            include_str!("../deviations.rs"),
+            include_str!("../run_result.rs"),
+        ];
+        let named = Regex::new(r#"(?:new|\W)\(\s*"([a-z_]+)","#).unwrap();
+        let aspects = sources
+            .iter()
+            .flat_map(|source| named.captures_iter(source));
+        let aspects: BTreeSet<&str> = aspects.map(|it| it.get(1).unwrap().as_str()).collect();
+        assert!(aspects.len() > 12, "{aspects:?}");
+        for texts in TEXTS {
+            assert_eq!(variants(texts, "rehearse-deviation"), aspects);
+        }
+    }
+
+    #[test]
+    fn every_end_and_every_fault_has_its_words() {
+        let ends = [End::Completed, End::Escalated, End::Closed, End::Ignored].map(end_name);
+        let ends = ends.into_iter().chain(["any"]).collect();
+        let faults = serde_json::to_value(FaultCounts::default()).unwrap();
+        let faults = faults.as_object().unwrap().keys().map(String::as_str);
+        let faults = faults.collect();
+        for texts in TEXTS {
+            assert_eq!(variants(texts, "rehearse-end"), ends);
+            assert_eq!(variants(texts, "rehearse-fault"), faults);
+        }
+    }
 }

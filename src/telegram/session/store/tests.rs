@@ -350,3 +350,74 @@ fn nobody_else_may_read_it() {
         assert_eq!(mode, 0o600, "{file}");
     }
 }
+
+fn login(key: u8, port: u16) -> Origin {
+    Origin::Sandbox(StringSession {
+        data_centre: 2,
+        address: ([127, 0, 0, 1], port).into(),
+        auth_key: AuthKey::new([key; 256]),
+    })
+}
+
+#[test]
+fn what_is_forgotten_is_gone_from_the_file_and_what_comes_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("main.session");
+    SessionStore::create(&path, &login(7, 1)).unwrap();
+    let store = SessionStore::open_when_free(&path);
+    store.set_seller(UserId(777)).unwrap();
+    assert!(store.take_keys(&login(8, 2)).is_err(), "there is a login");
+    store.forget_keys().unwrap();
+    drop(store);
+    let store = SessionStore::open_when_free(&path);
+    assert_eq!(
+        (store.string_session(), store.seller()),
+        (None, Some(UserId(777)))
+    );
+    let live = Origin::Live {
+        data_centre: 2,
+        auth_key: Some(AuthKey::new([8; 256])),
+    };
+    assert!(store.take_keys(&live).is_err(), "it is of another world");
+    store.take_keys(&login(8, 2)).unwrap();
+    drop(store);
+    let login = SessionStore::open_when_free(&path)
+        .string_session()
+        .unwrap();
+    assert_eq!(login.address.port(), 2);
+    assert_eq!(login.auth_key, AuthKey::new([8; 256]));
+}
+
+#[test]
+fn a_session_can_become_somebody_elses_when_its_owner_is_forgotten() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("main.session");
+    SessionStore::create(&path, &login(7, 1)).unwrap();
+    let store = SessionStore::open_when_free(&path);
+    store.set_seller(UserId(777)).unwrap();
+    store.remember("journal", "far").unwrap();
+    store.forget_owner().unwrap();
+    let is_nobodys = |store: &SessionStore| {
+        store.string_session().is_none()
+            && store.seller().is_none()
+            && store.recall("journal").is_none()
+    };
+    assert!(is_nobodys(&store));
+    drop(store);
+    let store = SessionStore::open_when_free(&path);
+    assert!(is_nobodys(&store) && !store.is_live());
+    store.set_seller(UserId(778)).unwrap();
+}
+
+#[test]
+fn what_is_discarded_leaves_only_its_lock() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("main.session");
+    SessionStore::create(&path, &login(7, 1)).unwrap();
+    let store = SessionStore::open_when_free(&path);
+    store.discard().unwrap();
+    drop(store);
+    let left = fs::read_dir(folder.path()).unwrap();
+    let left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["main.session.lock"]);
+}

@@ -1,7 +1,5 @@
 //! Counts of the faults so far, taken where they were made.
 
-use std::ops::AddAssign;
-
 /// The number of faults of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct FaultCounts {
@@ -33,23 +31,4 @@ pub struct FaultCounts {
     pub migrations: u32,
     /// Sessions that were ended.
     pub sessions_ended: u32,
-}
-
-impl AddAssign for FaultCounts {
-    fn add_assign(&mut self, other: Self) {
-        self.cuts += other.cuts;
-        self.blackholes += other.blackholes;
-        self.silences += other.silences;
-        self.floods += other.floods;
-        self.errors += other.errors;
-        self.unanswered += other.unanswered;
-        self.garbled += other.garbled;
-        self.delayed += other.delayed;
-        self.updates_lost += other.updates_lost;
-        self.updates_doubled += other.updates_doubled;
-        self.updates_swapped += other.updates_swapped;
-        self.differences_too_long += other.differences_too_long;
-        self.migrations += other.migrations;
-        self.sessions_ended += other.sessions_ended;
-    }
 }

@@ -29,7 +29,7 @@ pub use random::{FaultRates, RandomFaults};
 pub use rule::{ArmedRule, MatchedCall, Point, Rule};
 
 pub(super) use link::ConnectionEpoch;
-pub(super) use rule::{Decision, Failure};
+pub(super) use rule::{Decision, Failure, Signal};
 
 /// The most rules at a time, and the most calls a test may leave unread.
 const RULES_MAX: usize = 256;
@@ -185,28 +185,28 @@ impl Faults {
     }
 
     /// Decides about a call; uses a rule up.
-    pub(super) fn decide(&self, call: &MatchedCall) -> Decision {
+    pub(super) fn decide(&self, call: &MatchedCall) -> (Decision, Signal) {
         let mut table = self.table();
         let table = &mut *table;
-        let decision = match table.rules.iter().position(|live| live.fits(call)) {
+        let (decision, signal) = match table.rules.iter().position(|live| live.fits(call)) {
             Some(index) => {
                 let decision = table.rules[index].decide(call);
                 table.rules.retain(|live| !live.is_spent());
                 decision
             }
             None => match &mut table.random {
-                Some(random) => random.decide(call),
-                None => Decision::Pass,
+                Some(random) => (random.decide(call), Signal(None)),
+                None => (Decision::Pass, Signal(None)),
             },
         };
         match &decision {
-            Decision::Refuse(failure, _) if failure.code == 420 => table.counts.floods += 1,
-            Decision::Refuse(..) => table.counts.errors += 1,
+            Decision::Refuse(failure) if failure.code == 420 => table.counts.floods += 1,
+            Decision::Refuse(_) => table.counts.errors += 1,
             Decision::Forget => table.counts.unanswered += 1,
-            Decision::Garble(..) => table.counts.garbled += 1,
+            Decision::Garble(_) => table.counts.garbled += 1,
             // Cuts are counted where they are made.
-            Decision::Cut(..) | Decision::Pass | Decision::Watch(_) | Decision::Hold(..) => {}
+            Decision::Cut(_) | Decision::Pass | Decision::Hold(..) => {}
         }
-        decision
+        (decision, signal)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::rule::{Decision, Failure, MatchedCall, Point, Signal};
+use super::rule::{Decision, Failure, MatchedCall, Point};
 use crate::rng::SeededRng;
 use crate::world::UserId;
 
@@ -65,7 +65,7 @@ impl RandomFaults {
             if !self.has_pressed && loses(&decision) {
                 decision = Decision::Pass;
             }
-            self.has_pressed |= !matches!(decision, Decision::Refuse(..));
+            self.has_pressed |= !matches!(decision, Decision::Refuse(_));
         }
         decision
     }
@@ -84,7 +84,7 @@ impl RandomFaults {
             limit += usize::from(rates);
             drawn < limit
         };
-        let refuse = |code, name| Decision::Refuse(Failure { code, name }, Signal::silent());
+        let refuse = |code, name| Decision::Refuse(Failure { code, name });
         if hits(flood) {
             let wait_s = self.rng.below(3);
             refuse(420, Cow::from(format!("FLOOD_WAIT_{wait_s}")))
@@ -94,9 +94,9 @@ impl RandomFaults {
                 _ => refuse(-503, Cow::from("Timeout")),
             }
         } else if hits(cut_before) {
-            Decision::Cut(Point::BeforeExecuting, Signal::silent())
+            Decision::Cut(Point::BeforeExecuting)
         } else if hits(cut_after) {
-            Decision::Cut(Point::AfterExecuting, Signal::silent())
+            Decision::Cut(Point::AfterExecuting)
         } else if hits(unanswered) {
             Decision::Forget
         } else {
@@ -108,8 +108,8 @@ impl RandomFaults {
 /// Returns true if a call comes to nothing, and its caller can't know.
 fn loses(decision: &Decision) -> bool {
     match decision {
-        Decision::Cut(point, _) => *point == Point::BeforeExecuting,
-        Decision::Refuse(failure, _) => failure.code != 420,
+        Decision::Cut(point) => *point == Point::BeforeExecuting,
+        Decision::Refuse(failure) => failure.code != 420,
         _ => false,
     }
 }

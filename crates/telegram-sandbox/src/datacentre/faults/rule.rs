@@ -175,14 +175,9 @@ impl Gate {
 
 /// Tells a test that its call is where the rule wanted it.
 #[derive(Clone, Debug)]
-pub(in super::super) struct Signal(Option<(mpsc::Sender<MatchedCall>, MatchedCall)>);
+pub(in super::super) struct Signal(pub(super) Option<(mpsc::Sender<MatchedCall>, MatchedCall)>);
 
 impl Signal {
-    /// One that nobody hears.
-    pub(super) fn silent() -> Self {
-        Self(None)
-    }
-
     pub(in super::super) fn send(self) {
         if let Some((sender, met)) = self.0 {
             // A test that doesn't listen is none of a client's business.
@@ -195,11 +190,10 @@ impl Signal {
 #[derive(Debug)]
 pub(in super::super) enum Decision {
     Pass,
-    Watch(Signal),
-    Hold(Point, Gate, Signal),
-    Cut(Point, Signal),
-    Refuse(Failure, Signal),
-    Garble(Garbage, Signal),
+    Hold(Point, Gate),
+    Cut(Point),
+    Refuse(Failure),
+    Garble(Garbage),
     /// It takes effect and is never answered.
     Forget,
 }
@@ -229,20 +223,20 @@ impl ActiveRule {
     }
 
     /// Decides about a call that fits.
-    pub(super) fn decide(&mut self, call: &MatchedCall) -> Decision {
+    pub(super) fn decide(&mut self, call: &MatchedCall) -> (Decision, Signal) {
         if self.rule.skip > 0 {
             self.rule.skip -= 1;
-            return Decision::Pass;
+            return (Decision::Pass, Signal(None));
         }
         self.rule.times = self.rule.times.saturating_sub(1);
-        let signal = Signal(Some((self.sender.clone(), call.clone())));
-        match self.rule.action.clone() {
-            Action::Watch => Decision::Watch(signal),
-            Action::Hold(point) => Decision::Hold(point, Gate(self.released.clone()), signal),
-            Action::Cut(point) => Decision::Cut(point, signal),
-            Action::Refuse(failure) => Decision::Refuse(failure, signal),
-            Action::Garble(garbage) => Decision::Garble(garbage, signal),
-        }
+        let decision = match self.rule.action.clone() {
+            Action::Watch => Decision::Pass,
+            Action::Hold(point) => Decision::Hold(point, Gate(self.released.clone())),
+            Action::Cut(point) => Decision::Cut(point),
+            Action::Refuse(failure) => Decision::Refuse(failure),
+            Action::Garble(garbage) => Decision::Garble(garbage),
+        };
+        (decision, Signal(Some((self.sender.clone(), call.clone()))))
     }
 
     /// Returns true if it has done its work.

@@ -4,47 +4,45 @@ use grammers_tl_types::{enums, functions::account as request, types};
 
 use crate::world::{DeviceInfo, PasswordQuestion, Refusal};
 
-use super::super::dispatch::{Context, Reply};
-use super::reply;
+use super::super::dispatch::{Context, Method};
+use super::super::render;
 
 /// Being online or not is seen by nobody here.
-pub(in super::super) fn update_status(
-    _: &Context,
-    _: &request::UpdateStatus,
-) -> Result<Reply, Refusal> {
-    reply(&true)
+impl Method for request::UpdateStatus {
+    fn answer(&self, _: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        Ok(true)
+    }
 }
 
-pub(in super::super) fn get_password(
-    context: &Context,
-    _: &request::GetPassword,
-) -> Result<Reply, Refusal> {
-    let question = context.world.ask_password(context.key)?;
-    let (current_algo, srp_b, srp_id, hint) = match question {
-        None => (None, None, None, None),
-        Some(question) => (
-            Some(algorithm(&question)),
-            Some(question.srp_b),
-            Some(question.srp_id),
-            question.hint,
-        ),
-    };
-    let password = types::account::Password {
-        has_recovery: false,
-        has_secure_values: false,
-        has_password: current_algo.is_some(),
-        current_algo,
-        srp_b,
-        srp_id,
-        hint,
-        email_unconfirmed_pattern: None,
-        new_algo: enums::PasswordKdfAlgo::Unknown,
-        new_secure_algo: enums::SecurePasswordKdfAlgo::Unknown,
-        secure_random: vec![0; 256],
-        pending_reset_date: None,
-        login_email_pattern: None,
-    };
-    reply(&enums::account::Password::from(password))
+impl Method for request::GetPassword {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let question = context.world.ask_password(context.key)?;
+        let (current_algo, srp_b, srp_id, hint) = match question {
+            None => (None, None, None, None),
+            Some(question) => (
+                Some(algorithm(&question)),
+                Some(question.srp_b),
+                Some(question.srp_id),
+                question.hint,
+            ),
+        };
+        let password = types::account::Password {
+            has_recovery: false,
+            has_secure_values: false,
+            has_password: current_algo.is_some(),
+            current_algo,
+            srp_b,
+            srp_id,
+            hint,
+            email_unconfirmed_pattern: None,
+            new_algo: enums::PasswordKdfAlgo::Unknown,
+            new_secure_algo: enums::SecurePasswordKdfAlgo::Unknown,
+            secure_random: vec![0; 256],
+            pending_reset_date: None,
+            login_email_pattern: None,
+        };
+        Ok(password)
+    }
 }
 
 fn algorithm(question: &PasswordQuestion) -> enums::PasswordKdfAlgo {
@@ -58,25 +56,22 @@ fn algorithm(question: &PasswordQuestion) -> enums::PasswordKdfAlgo {
     .into()
 }
 
-pub(in super::super) fn get_authorizations(
-    context: &Context,
-    _: &request::GetAuthorizations,
-) -> Result<Reply, Refusal> {
-    let devices = context.world.devices(context.user).into_iter();
-    let authorizations = devices.map(|device| authorization(context, device));
-    let answer = types::account::Authorizations {
-        authorization_ttl_days: 183,
-        authorizations: authorizations.collect(),
-    };
-    reply(&enums::account::Authorizations::from(answer))
+impl Method for request::GetAuthorizations {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let devices = context.world.devices(context.user).into_iter();
+        let authorizations = devices.map(|device| authorization(context, device));
+        Ok(types::account::Authorizations {
+            authorization_ttl_days: 183,
+            authorizations: authorizations.collect(),
+        })
+    }
 }
 
-pub(in super::super) fn reset_authorization(
-    context: &Context,
-    request: &request::ResetAuthorization,
-) -> Result<Reply, Refusal> {
-    context.world.end_device(context.user, request.hash)?;
-    reply(&true)
+impl Method for request::ResetAuthorization {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        context.world.end_device(context.user, self.hash)?;
+        Ok(true)
+    }
 }
 
 fn authorization(context: &Context, device: DeviceInfo) -> enums::Authorization {
@@ -102,23 +97,10 @@ pub(super) fn unnamed_device(now: i32) -> enums::Authorization {
 
 fn blank_device(since: i32) -> types::Authorization {
     types::Authorization {
-        current: false,
-        official_app: false,
-        password_pending: false,
-        encrypted_requests_disabled: false,
-        call_requests_disabled: false,
-        unconfirmed: false,
-        hash: 0,
-        device_model: String::new(),
-        platform: String::new(),
-        system_version: String::new(),
-        api_id: 0,
-        app_name: String::new(),
-        app_version: String::new(),
         date_created: since,
         date_active: since,
         ip: String::from("127.0.0.1"),
-        country: String::new(),
-        region: String::new(),
+        // Two flags, numbers and empty texts.
+        ..render::blank(&[0; 56])
     }
 }

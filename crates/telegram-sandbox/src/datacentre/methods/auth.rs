@@ -4,112 +4,104 @@ use grammers_tl_types::{enums, functions::auth as request, types};
 
 use crate::world::{CodeKind, CodeSent, Proof, Refusal, SignedIn, TokenAnswer, UserId};
 
-use super::super::dispatch::{Context, Reply};
+use super::super::dispatch::{Context, Method};
 use super::super::render;
-use super::{account, reply};
+use super::account;
 
-pub(in super::super) fn send_code(
-    context: &Context,
-    request: &request::SendCode,
-) -> Result<Reply, Refusal> {
-    check_api(request.api_id, &request.api_hash)?;
-    let sent = context
-        .world
-        .send_code(context.key, &request.phone_number)?;
-    reply(&sent_code(sent))
-}
-
-pub(in super::super) fn resend_code(
-    context: &Context,
-    request: &request::ResendCode,
-) -> Result<Reply, Refusal> {
-    let sent = context
-        .world
-        .resend_code(&request.phone_number, &request.phone_code_hash)?;
-    reply(&sent_code(sent))
-}
-
-pub(in super::super) fn cancel_code(
-    context: &Context,
-    request: &request::CancelCode,
-) -> Result<Reply, Refusal> {
-    context.world.cancel_code(&request.phone_code_hash);
-    reply(&true)
-}
-
-pub(in super::super) fn sign_in(
-    context: &Context,
-    request: &request::SignIn,
-) -> Result<Reply, Refusal> {
-    let proof = match (&request.email_verification, &request.phone_code) {
-        (Some(enums::EmailVerification::Code(mailed)), _) => Proof::EmailCode(&mailed.code),
-        (Some(_), _) => return Err(Refusal::EMAIL_CODE_INVALID),
-        (None, code) => Proof::Code(code.as_deref().unwrap_or_default()),
-    };
-    let (phone, hash) = (&request.phone_number, &request.phone_code_hash);
-    match context.world.sign_in(context.key, phone, hash, proof)? {
-        SignedIn::As(user) => reply(&authorization(context, user)),
-        SignedIn::NobodyYet => reply(&enums::auth::Authorization::SignUpRequired(
-            types::auth::AuthorizationSignUpRequired {
-                terms_of_service: None,
-            },
-        )),
+impl Method for request::SendCode {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        check_api(self.api_id, &self.api_hash)?;
+        let sent = context.world.send_code(context.key, &self.phone_number)?;
+        Ok(sent_code(sent))
     }
 }
 
-pub(in super::super) fn check_password(
-    context: &Context,
-    request: &request::CheckPassword,
-) -> Result<Reply, Refusal> {
-    let enums::InputCheckPasswordSrp::Srp(proof) = &request.password else {
-        return Err(Refusal::PASSWORD_HASH_INVALID);
-    };
-    let (key, world) = (context.key, &context.world);
-    let user = world.check_password(key, proof.srp_id, &proof.a, &proof.m1)?;
-    reply(&authorization(context, user))
+impl Method for request::ResendCode {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let sent = context
+            .world
+            .resend_code(&self.phone_number, &self.phone_code_hash)?;
+        Ok(sent_code(sent))
+    }
 }
 
-pub(in super::super) fn export_login_token(
-    context: &Context,
-    request: &request::ExportLoginToken,
-) -> Result<Reply, Refusal> {
-    check_api(request.api_id, &request.api_hash)?;
-    let answer: enums::auth::LoginToken = match context.world.export_token(context.key)? {
-        TokenAnswer::Show { token, expires_at } => {
-            let expires = expires_at;
-            types::auth::LoginToken { expires, token }.into()
+impl Method for request::CancelCode {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        context.world.cancel_code(&self.phone_code_hash);
+        Ok(true)
+    }
+}
+
+impl Method for request::SignIn {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let proof = match (&self.email_verification, &self.phone_code) {
+            (Some(enums::EmailVerification::Code(mailed)), _) => Proof::EmailCode(&mailed.code),
+            (Some(_), _) => return Err(Refusal::EMAIL_CODE_INVALID),
+            (None, code) => Proof::Code(code.as_deref().unwrap_or_default()),
+        };
+        let (phone, hash) = (&self.phone_number, &self.phone_code_hash);
+        match context.world.sign_in(context.key, phone, hash, proof)? {
+            SignedIn::As(user) => Ok(authorization(context, user)),
+            SignedIn::NobodyYet => Ok(enums::auth::Authorization::SignUpRequired(
+                types::auth::AuthorizationSignUpRequired {
+                    terms_of_service: None,
+                },
+            )),
         }
-        TokenAnswer::Migrate { data_centre, token } => types::auth::LoginTokenMigrateTo {
-            dc_id: i32::from(data_centre),
-            token,
-        }
-        .into(),
-        TokenAnswer::SignedIn(user) => token_success(context, user),
-    };
-    reply(&answer)
+    }
 }
 
-pub(in super::super) fn import_login_token(
-    context: &Context,
-    request: &request::ImportLoginToken,
-) -> Result<Reply, Refusal> {
-    let user = context.world.import_token(context.key, &request.token)?;
-    reply(&token_success(context, user))
+impl Method for request::CheckPassword {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let enums::InputCheckPasswordSrp::Srp(proof) = &self.password else {
+            return Err(Refusal::PASSWORD_HASH_INVALID);
+        };
+        let (key, world) = (context.key, &context.world);
+        let user = world.check_password(key, proof.srp_id, &proof.a, &proof.m1)?;
+        Ok(authorization(context, user))
+    }
 }
 
-pub(in super::super) fn accept_login_token(
-    context: &Context,
-    request: &request::AcceptLoginToken,
-) -> Result<Reply, Refusal> {
-    context.world.accept_token(context.user, &request.token)?;
-    reply(&account::unnamed_device(context.world.now()))
+impl Method for request::ExportLoginToken {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        check_api(self.api_id, &self.api_hash)?;
+        let answer: enums::auth::LoginToken = match context.world.export_token(context.key)? {
+            TokenAnswer::Show { token, expires_at } => {
+                let expires = expires_at;
+                types::auth::LoginToken { expires, token }.into()
+            }
+            TokenAnswer::Migrate { data_centre, token } => types::auth::LoginTokenMigrateTo {
+                dc_id: i32::from(data_centre),
+                token,
+            }
+            .into(),
+            TokenAnswer::SignedIn(user) => token_success(context, user),
+        };
+        Ok(answer)
+    }
 }
 
-pub(in super::super) fn log_out(context: &Context, _: &request::LogOut) -> Result<Reply, Refusal> {
-    context.world.log_out(context.key)?;
-    reply(&enums::auth::LoggedOut::Out(types::auth::LoggedOut {
-        future_auth_token: None,
-    }))
+impl Method for request::ImportLoginToken {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let user = context.world.import_token(context.key, &self.token)?;
+        Ok(token_success(context, user))
+    }
+}
+
+impl Method for request::AcceptLoginToken {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        context.world.accept_token(context.user, &self.token)?;
+        Ok(account::unnamed_device(context.world.now()))
+    }
+}
+
+impl Method for request::LogOut {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        context.world.log_out(context.key)?;
+        Ok(enums::auth::LoggedOut::Out(types::auth::LoggedOut {
+            future_auth_token: None,
+        }))
+    }
 }
 
 /// Any application will do, if it looks like one.

@@ -8,41 +8,36 @@ use crate::world::{
 };
 
 use super::super::address;
-use super::super::dispatch::{Context, Reply};
+use super::super::dispatch::{Context, Method};
 use super::super::render;
-use super::{limited, message_id, peers_in, reply};
+use super::{limited, message_id, peers_in};
 
-fn chats(context: &Context, peers: &[Peer]) -> Result<Reply, Refusal> {
-    let peers = context.world.peers_of(&[], peers);
+fn chats(context: &Context, peers: Vec<Peer>) -> enums::messages::Chats {
     let chats = render::peers(&context.world, context.user, peers).chats;
-    reply(&enums::messages::Chats::from(types::messages::Chats {
-        chats,
-    }))
+    types::messages::Chats { chats }.into()
 }
 
-pub(in super::super) fn get_channels(
-    context: &Context,
-    request: &request::GetChannels,
-) -> Result<Reply, Refusal> {
-    let peers = limited(&request.id)?
-        .iter()
-        .map(|input| address::supergroup(context, input).map(Peer::Supergroup))
-        .collect::<Result<Vec<_>, _>>()?;
-    chats(context, &peers)
+impl Method for request::GetChannels {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let peers = limited(&self.id)?
+            .iter()
+            .map(|input| address::supergroup(context, input).map(Peer::Supergroup))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(chats(context, peers))
+    }
 }
 
-pub(in super::super) fn get_chats(
-    context: &Context,
-    request: &messages::GetChats,
-) -> Result<Reply, Refusal> {
-    let peers = limited(&request.id)?
-        .iter()
-        .map(|id| match context.world.group(GroupId(*id)) {
-            Some(group) if group.members.contains(&context.user) => Ok(Peer::Group(group.id)),
-            _ => Err(Refusal::CHAT_ID_INVALID),
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    chats(context, &peers)
+impl Method for messages::GetChats {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let peers = limited(&self.id)?
+            .iter()
+            .map(|id| match context.world.group(Peer::Group(GroupId(*id))) {
+                Some(group) if group.members.contains(&context.user) => Ok(group.peer),
+                _ => Err(Refusal::CHAT_ID_INVALID),
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(chats(context, peers))
+    }
 }
 
 /// The supergroup, if the account is in it.
@@ -52,52 +47,50 @@ fn entered(context: &Context, input: &enums::InputChannel) -> Result<SupergroupI
     Ok(id)
 }
 
-pub(in super::super) fn get_messages(
-    context: &Context,
-    request: &request::GetMessages,
-) -> Result<Reply, Refusal> {
-    let place = MailboxId::Supergroup(entered(context, &request.channel)?);
-    let ids: Vec<i32> = limited(&request.id)?
-        .iter()
-        .filter_map(message_id)
-        .collect();
-    let found: Vec<(i32, Option<View>)> = ids
-        .into_iter()
-        .map(|id| (id, context.world.view(context.user, place, id)))
-        .collect();
-    let views: Vec<View> = found.iter().filter_map(|(_, view)| view.clone()).collect();
-    let peers = peers_in(context, &views);
-    let answer = types::messages::ChannelMessages {
-        inexact: false,
-        pts: context.world.pts(context.user, place)?,
-        count: i32::try_from(found.len()).unwrap_or(i32::MAX),
-        offset_id_offset: None,
-        messages: found.iter().map(render::message_or_empty).collect(),
-        topics: Vec::new(),
-        chats: peers.chats,
-        users: peers.users,
-    };
-    reply(&enums::messages::Messages::from(answer))
+impl Method for request::GetMessages {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let place = MailboxId::Supergroup(entered(context, &self.channel)?);
+        let ids: Vec<i32> = limited(&self.id)?.iter().filter_map(message_id).collect();
+        let found: Vec<(i32, Option<View>)> = ids
+            .into_iter()
+            .map(|id| (id, context.world.view(context.user, place, id)))
+            .collect();
+        let views: Vec<View> = found.iter().filter_map(|(_, view)| view.clone()).collect();
+        let peers = peers_in(context, &views);
+        Ok(types::messages::ChannelMessages {
+            inexact: false,
+            pts: context.world.pts(context.user, place)?,
+            count: i32::try_from(found.len()).unwrap_or(i32::MAX),
+            offset_id_offset: None,
+            messages: found.iter().map(render::message_or_empty).collect(),
+            topics: Vec::new(),
+            chats: peers.chats,
+            users: peers.users,
+        })
+    }
 }
 
-pub(in super::super) fn delete_messages(
-    context: &Context,
-    request: &request::DeleteMessages,
-) -> Result<Reply, Refusal> {
-    let supergroup = entered(context, &request.channel)?;
-    let place = MailboxId::Supergroup(supergroup);
-    let ids = limited(&request.id)?;
-    let keys: Vec<MessageKey> = ids
-        .iter()
-        .filter_map(|id| context.world.view(context.user, place, *id))
-        .map(|view| view.message.key)
-        .collect();
-    context.world.delete_as(context.actor(), &keys, true)?;
-    deleted(context, place, ids)
+impl Method for request::DeleteMessages {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let supergroup = entered(context, &self.channel)?;
+        let place = MailboxId::Supergroup(supergroup);
+        let ids = limited(&self.id)?;
+        let keys: Vec<MessageKey> = ids
+            .iter()
+            .filter_map(|id| context.world.view(context.user, place, *id))
+            .map(|view| view.message.key)
+            .collect();
+        context.world.delete_as(context.actor(), &keys, true)?;
+        deleted(context, place, ids)
+    }
 }
 
 /// The effect of a deletion on the mailbox.
-pub(super) fn deleted(context: &Context, place: MailboxId, ids: &[i32]) -> Result<Reply, Refusal> {
+pub(super) fn deleted(
+    context: &Context,
+    place: MailboxId,
+    ids: &[i32],
+) -> Result<enums::messages::AffectedMessages, Refusal> {
     let about_these = |change: &Change| match change {
         Change::Deleted(gone) => gone.iter().any(|id| ids.contains(id)),
         _ => false,
@@ -107,21 +100,18 @@ pub(super) fn deleted(context: &Context, place: MailboxId, ids: &[i32]) -> Resul
         Some(entry) => (entry.pts, entry.pts_count),
         None => (context.world.pts(context.user, place)?, 0),
     };
-    reply(&enums::messages::AffectedMessages::from(
-        types::messages::AffectedMessages { pts, pts_count },
-    ))
+    Ok(types::messages::AffectedMessages { pts, pts_count }.into())
 }
 
-pub(in super::super) fn read_history(
-    context: &Context,
-    request: &request::ReadHistory,
-) -> Result<Reply, Refusal> {
-    let supergroup = entered(context, &request.channel)?;
-    let peer = Peer::Supergroup(supergroup);
-    context
-        .world
-        .read_through(context.user, peer, request.max_id)?;
-    reply(&true)
+impl Method for request::ReadHistory {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let supergroup = entered(context, &self.channel)?;
+        let peer = Peer::Supergroup(supergroup);
+        context
+            .world
+            .read_through(context.user, peer, self.max_id)?;
+        Ok(true)
+    }
 }
 
 impl Context {

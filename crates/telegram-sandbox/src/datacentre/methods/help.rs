@@ -6,22 +6,20 @@ use grammers_tl_types::{enums, functions::help as request, types};
 
 use crate::world::Refusal;
 
-use super::super::dispatch::{Context, Reply};
-use super::reply;
+use super::super::dispatch::{Context, Method};
 
 /// The time for which the configuration is valid.
 const CONFIG_VALID_S: i32 = 3600;
 
 /// Returns the addresses of this data centre and its neighbours.
-pub(in super::super) fn get_config(
-    context: &Context,
-    _: &request::GetConfig,
-) -> Result<Reply, Refusal> {
-    let now = context.world.now();
-    let options = context.shared.directory.addresses().into_iter();
-    let options = options.map(|(number, address)| option(number, address));
-    let this_dc = i32::from(context.shared.number);
-    reply(&config(now, this_dc, options.collect()))
+impl Method for request::GetConfig {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let now = context.world.now();
+        let options = context.shared.directory.addresses().into_iter();
+        let options = options.map(|(number, address)| option(number, address));
+        let this_dc = i32::from(context.shared.number);
+        Ok(config(now, this_dc, options.collect()))
+    }
 }
 
 fn option(number: u8, address: SocketAddr) -> enums::DcOption {
@@ -41,25 +39,21 @@ fn option(number: u8, address: SocketAddr) -> enums::DcOption {
 }
 
 /// Returns the application's configuration: nothing, but that an account is frozen.
-pub(in super::super) fn get_app_config(
-    context: &Context,
-    _: &request::GetAppConfig,
-) -> Result<Reply, Refusal> {
-    let frozen = context.world.is_frozen(context.user);
-    let since = frozen.then(|| {
-        let value = f64::from(context.world.now());
-        types::JsonObjectValue {
-            key: String::from("freeze_since_date"),
-            value: types::JsonNumber { value }.into(),
-        }
-        .into()
-    });
-    let value = since.into_iter().collect();
-    let config = types::JsonObject { value }.into();
-    reply(&enums::help::AppConfig::from(types::help::AppConfig {
-        hash: 0,
-        config,
-    }))
+impl Method for request::GetAppConfig {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let frozen = context.world.is_frozen(context.user);
+        let since = frozen.then(|| {
+            let value = f64::from(context.world.now());
+            types::JsonObjectValue {
+                key: String::from("freeze_since_date"),
+                value: types::JsonNumber { value }.into(),
+            }
+            .into()
+        });
+        let value = since.into_iter().collect();
+        let config = types::JsonObject { value }.into();
+        Ok(types::help::AppConfig { hash: 0, config })
+    }
 }
 
 fn config(now: i32, this_dc: i32, dc_options: Vec<enums::DcOption>) -> enums::Config {

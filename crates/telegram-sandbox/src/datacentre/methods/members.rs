@@ -4,115 +4,112 @@
 use grammers_tl_types::functions::{channels, messages};
 use grammers_tl_types::{Serializable, enums, types};
 
-use crate::world::{GroupId, Peer, Refusal, Supergroup, UserId};
+use crate::world::{Group, GroupId, Peer, Refusal, SupergroupId, UserId};
 
 use super::super::address;
-use super::super::dispatch::{Context, Reply};
+use super::super::dispatch::{Context, Method};
 use super::super::render;
-use super::reply;
 
-pub(in super::super) fn get_full_chat(
-    context: &Context,
-    request: &messages::GetFullChat,
-) -> Result<Reply, Refusal> {
-    let group = context.world.group(GroupId(request.chat_id));
-    let group = group
-        .filter(|group| group.members.contains(&context.user))
-        .ok_or(Refusal::CHAT_ID_INVALID)?;
-    let peer = Peer::Group(group.id);
-    let participants = group.members.iter().map(|member| {
-        let participant = types::ChatParticipant {
-            user_id: member.0,
-            inviter_id: group.creator.0,
-            date: group.date,
-            rank: None,
+impl Method for messages::GetFullChat {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let peer = Peer::Group(GroupId(self.chat_id));
+        let group = context.world.group(peer);
+        let group = group
+            .filter(|group| group.members.contains(&context.user))
+            .ok_or(Refusal::CHAT_ID_INVALID)?;
+        let participants = group.members.iter().map(|member| {
+            let participant = types::ChatParticipant {
+                user_id: member.0,
+                inviter_id: group.creator.0,
+                date: group.date,
+                rank: None,
+            };
+            enums::ChatParticipant::Participant(participant)
+        });
+        let participants = types::ChatParticipants {
+            chat_id: self.chat_id,
+            participants: participants.collect(),
+            version: 1,
         };
-        enums::ChatParticipant::Participant(participant)
-    });
-    let participants = types::ChatParticipants {
-        chat_id: group.id.0,
-        participants: participants.collect(),
-        version: 1,
-    };
-    let mut fields = Vec::new();
-    0_u32.serialize(&mut fields);
-    group.id.0.serialize(&mut fields);
-    String::new().serialize(&mut fields); // about
-    enums::ChatParticipants::from(participants).serialize(&mut fields);
-    render::notify_settings().serialize(&mut fields);
-    let mut full: types::ChatFull = render::blank(&fields);
-    full.exported_invite = invitation(context, peer, group.creator);
-    let members: Vec<UserId> = group.members.into_iter().collect();
-    answer(context, full.into(), peer, &members)
+        let mut fields = Vec::new();
+        0_u32.serialize(&mut fields);
+        self.chat_id.serialize(&mut fields);
+        String::new().serialize(&mut fields); // about
+        enums::ChatParticipants::from(participants).serialize(&mut fields);
+        render::notify_settings().serialize(&mut fields);
+        let mut full: types::ChatFull = render::blank(&fields);
+        full.exported_invite = invitation(context, &group);
+        let members: Vec<UserId> = group.members.into_iter().collect();
+        Ok(answer(context, full.into(), peer, &members))
+    }
 }
 
 /// A supergroup that the caller is in: nobody else sees it from the inside.
-fn own_supergroup(context: &Context, channel: &enums::InputChannel) -> Result<Supergroup, Refusal> {
+fn own_supergroup(
+    context: &Context,
+    channel: &enums::InputChannel,
+) -> Result<(SupergroupId, Group), Refusal> {
     let id = address::supergroup(context, channel)?;
     let group = context
         .world
-        .supergroup(id)
+        .group(Peer::Supergroup(id))
         .ok_or(Refusal::CHANNEL_INVALID)?;
     if !group.members.contains(&context.user) {
         return Err(Refusal::CHANNEL_PRIVATE);
     }
-    Ok(group)
+    Ok((id, group))
 }
 
-pub(in super::super) fn get_full_channel(
-    context: &Context,
-    request: &channels::GetFullChannel,
-) -> Result<Reply, Refusal> {
-    let group = own_supergroup(context, &request.channel)?;
-    let mut fields = Vec::new();
-    0_u32.serialize(&mut fields);
-    0_u32.serialize(&mut fields);
-    group.id.0.serialize(&mut fields);
-    String::new().serialize(&mut fields); // about
-    0_i32.serialize(&mut fields); // read
-    0_i32.serialize(&mut fields); // read by others
-    0_i32.serialize(&mut fields); // unread
-    enums::Photo::from(types::PhotoEmpty { id: 0 }).serialize(&mut fields);
-    render::notify_settings().serialize(&mut fields);
-    Vec::<enums::BotInfo>::new().serialize(&mut fields);
-    0_i32.serialize(&mut fields); // pts
-    let mut full: types::ChannelFull = render::blank(&fields);
-    let peer = Peer::Supergroup(group.id);
-    full.can_view_participants = true;
-    full.participants_count = i32::try_from(group.members.len()).ok();
-    full.exported_invite = invitation(context, peer, group.creator);
-    answer(context, full.into(), peer, &[])
+impl Method for channels::GetFullChannel {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let (id, group) = own_supergroup(context, &self.channel)?;
+        let mut fields = Vec::new();
+        0_u32.serialize(&mut fields);
+        0_u32.serialize(&mut fields);
+        id.0.serialize(&mut fields);
+        String::new().serialize(&mut fields); // about
+        0_i32.serialize(&mut fields); // read
+        0_i32.serialize(&mut fields); // read by others
+        0_i32.serialize(&mut fields); // unread
+        enums::Photo::from(types::PhotoEmpty { id: 0 }).serialize(&mut fields);
+        render::notify_settings().serialize(&mut fields);
+        Vec::<enums::BotInfo>::new().serialize(&mut fields);
+        0_i32.serialize(&mut fields); // pts
+        let mut full: types::ChannelFull = render::blank(&fields);
+        full.can_view_participants = true;
+        full.participants_count = i32::try_from(group.members.len()).ok();
+        full.exported_invite = invitation(context, &group);
+        Ok(answer(context, full.into(), group.peer, &[]))
+    }
 }
 
-pub(in super::super) fn get_participants(
-    context: &Context,
-    request: &channels::GetParticipants,
-) -> Result<Reply, Refusal> {
-    let group = own_supergroup(context, &request.channel)?;
-    let (offset, limit) = (request.offset.max(0), request.limit.clamp(0, 200));
-    let members: Vec<UserId> = group.members.iter().copied().collect();
-    let page: Vec<UserId> = members
-        .iter()
-        .copied()
-        .skip(usize::try_from(offset).unwrap_or(0))
-        .take(usize::try_from(limit).unwrap_or(0))
-        .collect();
-    let participants = page.iter().map(|member| {
-        let participant = types::ChannelParticipant {
-            user_id: member.0,
-            date: group.date,
-            subscription_until_date: None,
-            rank: None,
-        };
-        enums::ChannelParticipant::Participant(participant)
-    });
-    let answer = types::channels::ChannelParticipants {
-        count: i32::try_from(members.len()).unwrap_or(i32::MAX),
-        participants: participants.collect(),
-        chats: Vec::new(),
-        users: users(context, &page).users,
-    };
-    reply(&enums::channels::ChannelParticipants::from(answer))
+impl Method for channels::GetParticipants {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let (_, group) = own_supergroup(context, &self.channel)?;
+        let (offset, limit) = (self.offset.max(0), self.limit.clamp(0, 200));
+        let members: Vec<UserId> = group.members.iter().copied().collect();
+        let page: Vec<UserId> = members
+            .iter()
+            .copied()
+            .skip(usize::try_from(offset).unwrap_or(0))
+            .take(usize::try_from(limit).unwrap_or(0))
+            .collect();
+        let participants = page.iter().map(|member| {
+            let participant = types::ChannelParticipant {
+                user_id: member.0,
+                date: group.date,
+                subscription_until_date: None,
+                rank: None,
+            };
+            enums::ChannelParticipant::Participant(participant)
+        });
+        Ok(types::channels::ChannelParticipants {
+            count: i32::try_from(members.len()).unwrap_or(i32::MAX),
+            participants: participants.collect(),
+            chats: Vec::new(),
+            users: users(context, &page).users,
+        })
+    }
 }
 
 fn answer(
@@ -120,34 +117,29 @@ fn answer(
     full_chat: enums::ChatFull,
     peer: Peer,
     members: &[UserId],
-) -> Result<Reply, Refusal> {
-    let peers = context.world.peers_of(&[], &[peer]);
-    let chats = render::peers(&context.world, context.user, peers).chats;
-    reply(&enums::messages::ChatFull::from(
-        types::messages::ChatFull {
-            full_chat,
-            chats,
-            users: users(context, members).users,
-        },
-    ))
+) -> enums::messages::ChatFull {
+    let chats = render::peers(&context.world, context.user, [peer]).chats;
+    types::messages::ChatFull {
+        full_chat,
+        chats,
+        users: users(context, members).users,
+    }
+    .into()
 }
 
 fn users(context: &Context, members: &[UserId]) -> render::RenderedPeers {
-    let peers: Vec<Peer> = members.iter().copied().map(Peer::User).collect();
-    let peers = context.world.peers_of(&[], &peers);
+    let peers = members.iter().copied().map(Peer::User);
     render::peers(&context.world, context.user, peers)
 }
 
 /// Links are shown to who is in charge.
-fn invitation(context: &Context, peer: Peer, creator: UserId) -> Option<enums::ExportedChatInvite> {
-    let link = context.world.invitation(peer)?;
-    if context.user != creator {
-        return None;
-    }
+fn invitation(context: &Context, group: &Group) -> Option<enums::ExportedChatInvite> {
+    let link = group.invitation.clone();
+    let link = link.filter(|_| context.user == group.creator)?;
     let mut fields = Vec::new();
     0_u32.serialize(&mut fields);
     link.serialize(&mut fields);
-    creator.0.serialize(&mut fields);
+    group.creator.0.serialize(&mut fields);
     context.world.now().serialize(&mut fields);
     let mut invite: types::ChatInviteExported = render::blank(&fields);
     invite.permanent = true;

@@ -1,32 +1,25 @@
 //! Telegram's methods, by their name spaces.
 
-pub(super) mod account;
-pub(super) mod auth;
-pub(super) mod channels;
-pub(super) mod help;
-pub(super) mod members;
-pub(super) mod messages;
-pub(super) mod updates;
-pub(super) mod users;
+mod account;
+mod auth;
+mod channels;
+mod help;
+mod members;
+mod messages;
+mod updates;
+mod users;
 
-use grammers_tl_types::{Serializable, enums};
+use grammers_tl_types::enums;
 
-use crate::world::{Refusal, View};
+use crate::world::{Refusal, View, World};
 
-use super::dispatch::{Context, Reply};
+use super::dispatch::Context;
 use super::render;
+
+pub(super) use messages::press;
 
 /// The most ids in one request; Telegram's limit.
 const IDS_MAX: usize = 100;
-
-/// The end of every method that is answered at once.
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "it is the last line of methods that can fail before it"
-)]
-fn reply(answer: &impl Serializable) -> Result<Reply, Refusal> {
-    Ok(Reply::Now(answer.to_bytes()))
-}
 
 /// Refuses requests about more things than Telegram takes at a time.
 fn limited<T>(things: &[T]) -> Result<&[T], Refusal> {
@@ -37,8 +30,7 @@ fn limited<T>(things: &[T]) -> Result<&[T], Refusal> {
 }
 
 fn peers_in(context: &Context, views: &[View]) -> render::RenderedPeers {
-    let peers = context.world.peers_of(views, &[]);
-    render::peers(&context.world, context.user, peers)
+    render::peers(&context.world, context.user, World::peers_in(views))
 }
 
 /// The id in a request for a message; a reply's or a pinned one's is never asked for here.

@@ -5,15 +5,15 @@ use grammers_tl_types::{enums, functions::updates as request, types};
 use crate::world::{Change, Difference, Entry, MailboxId, Peer, Refusal, SupergroupId, View};
 
 use super::super::address;
-use super::super::dispatch::{Context, Reply};
+use super::super::dispatch::{Context, Method};
 use super::super::render;
 use super::messages::dialog;
-use super::{peers_in, reply};
+use super::peers_in;
 
 /// After how many seconds a client should ask for a supergroup's changes again.
 const POLL_AGAIN_S: i32 = 30;
 
-fn state(context: &Context, pts: i32) -> enums::updates::State {
+pub(super) fn state(context: &Context, pts: i32) -> enums::updates::State {
     let dialogs = context.world.dialogs(context.user);
     let unread: usize = dialogs.iter().map(|dialog| dialog.unread).sum();
     types::updates::State {
@@ -26,13 +26,12 @@ fn state(context: &Context, pts: i32) -> enums::updates::State {
     .into()
 }
 
-pub(in super::super) fn get_state(
-    context: &Context,
-    _: &request::GetState,
-) -> Result<Reply, Refusal> {
-    let pts = context.world.pts(context.user, MailboxId::Account)?;
-    context.world.contacted(context.user);
-    reply(&state(context, pts))
+impl Method for request::GetState {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let pts = context.world.pts(context.user, MailboxId::Account)?;
+        context.world.contacted(context.user);
+        Ok(state(context, pts))
+    }
 }
 
 /// The new messages and other changes, in Telegram's words.
@@ -70,52 +69,49 @@ fn changed(context: &Context, place: MailboxId, entries: &[Entry]) -> Changed {
     }
 }
 
-pub(in super::super) fn get_difference(
-    context: &Context,
-    request: &request::GetDifference,
-) -> Result<Reply, Refusal> {
-    let limit = request
-        .pts_limit
-        .and_then(|limit| usize::try_from(limit).ok());
-    let difference =
-        context
-            .world
-            .difference(context.user, MailboxId::Account, request.pts, limit)?;
-    context.world.contacted(context.user);
-    let too_long = |id: SupergroupId| -> enums::Update {
-        types::UpdateChannelTooLong {
-            channel_id: id.0,
-            pts: None,
-        }
-        .into()
-    };
-    let supergroups = context
-        .world
-        .supergroups_changed_since(context.user, request.date);
-    let answer: enums::updates::Difference = match difference {
-        Difference::TooLong(pts) => types::updates::DifferenceTooLong { pts }.into(),
-        Difference::Entries { entries, .. } if entries.is_empty() && supergroups.is_empty() => {
-            types::updates::DifferenceEmpty {
-                date: context.world.now(),
-                seq: 1,
+impl Method for request::GetDifference {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let limit = self.pts_limit.and_then(|limit| usize::try_from(limit).ok());
+        let difference =
+            context
+                .world
+                .difference(context.user, MailboxId::Account, self.pts, limit)?;
+        context.world.contacted(context.user);
+        let too_long = |id: SupergroupId| -> enums::Update {
+            types::UpdateChannelTooLong {
+                channel_id: id.0,
+                pts: None,
             }
             .into()
-        }
-        Difference::Entries {
-            entries,
-            pts,
-            complete,
-        } => {
-            let mut changed = changed(context, MailboxId::Account, &entries);
-            if complete {
-                changed
-                    .other_updates
-                    .extend(supergroups.into_iter().map(too_long));
+        };
+        let supergroups = context
+            .world
+            .supergroups_changed_since(context.user, self.date);
+        let answer: enums::updates::Difference = match difference {
+            Difference::TooLong(pts) => types::updates::DifferenceTooLong { pts }.into(),
+            Difference::Entries { entries, .. } if entries.is_empty() && supergroups.is_empty() => {
+                types::updates::DifferenceEmpty {
+                    date: context.world.now(),
+                    seq: 1,
+                }
+                .into()
             }
-            account_difference(changed, state(context, pts), complete)
-        }
-    };
-    reply(&answer)
+            Difference::Entries {
+                entries,
+                pts,
+                complete,
+            } => {
+                let mut changed = changed(context, MailboxId::Account, &entries);
+                if complete {
+                    changed
+                        .other_updates
+                        .extend(supergroups.into_iter().map(too_long));
+                }
+                account_difference(changed, state(context, pts), complete)
+            }
+        };
+        Ok(answer)
+    }
 }
 
 fn account_difference(
@@ -152,48 +148,45 @@ fn account_difference(
     }
 }
 
-pub(in super::super) fn get_channel_difference(
-    context: &Context,
-    request: &request::GetChannelDifference,
-) -> Result<Reply, Refusal> {
-    let supergroup = address::supergroup(context, &request.channel)?;
-    let place = MailboxId::Supergroup(supergroup);
-    let limit = usize::try_from(request.limit)
-        .ok()
-        .filter(|limit| *limit > 0);
-    let difference = context
-        .world
-        .difference(context.user, place, request.pts, limit)?;
-    let timeout = Some(POLL_AGAIN_S);
-    let answer: enums::updates::ChannelDifference = match difference {
-        Difference::TooLong(_) => channel_too_long(context, supergroup)?,
-        Difference::Entries { entries, pts, .. } if entries.is_empty() => {
-            types::updates::ChannelDifferenceEmpty {
-                r#final: true,
-                pts,
-                timeout,
+impl Method for request::GetChannelDifference {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let supergroup = address::supergroup(context, &self.channel)?;
+        let place = MailboxId::Supergroup(supergroup);
+        let limit = usize::try_from(self.limit).ok().filter(|limit| *limit > 0);
+        let difference = context
+            .world
+            .difference(context.user, place, self.pts, limit)?;
+        let timeout = Some(POLL_AGAIN_S);
+        let answer: enums::updates::ChannelDifference = match difference {
+            Difference::TooLong(_) => channel_too_long(context, supergroup)?,
+            Difference::Entries { entries, pts, .. } if entries.is_empty() => {
+                types::updates::ChannelDifferenceEmpty {
+                    r#final: true,
+                    pts,
+                    timeout,
+                }
+                .into()
             }
-            .into()
-        }
-        Difference::Entries {
-            entries,
-            pts,
-            complete,
-        } => {
-            let changed = changed(context, place, &entries);
-            types::updates::ChannelDifference {
-                r#final: complete,
+            Difference::Entries {
+                entries,
                 pts,
-                timeout,
-                new_messages: changed.new_messages,
-                other_updates: changed.other_updates,
-                chats: changed.peers.chats,
-                users: changed.peers.users,
+                complete,
+            } => {
+                let changed = changed(context, place, &entries);
+                types::updates::ChannelDifference {
+                    r#final: complete,
+                    pts,
+                    timeout,
+                    new_messages: changed.new_messages,
+                    other_updates: changed.other_updates,
+                    chats: changed.peers.chats,
+                    users: changed.peers.users,
+                }
+                .into()
             }
-            .into()
-        }
-    };
-    reply(&answer)
+        };
+        Ok(answer)
+    }
 }
 
 fn channel_too_long(

@@ -2,7 +2,7 @@
 
 use grammers_tl_types::{Serializable, enums, types};
 
-use crate::world::{Group, Peer, PeerSet, Supergroup, User, UserId, World};
+use crate::world::{Group, GroupId, Peer, SupergroupId, User, UserId, World};
 
 use super::blank;
 
@@ -13,18 +13,33 @@ pub(in super::super) struct RenderedPeers {
     pub(in super::super) chats: Vec<enums::Chat>,
 }
 
-/// Peers, as `viewer` sees it.
-pub(in super::super) fn peers(world: &World, viewer: UserId, peers: PeerSet) -> RenderedPeers {
-    let users = peers.users.into_iter();
-    let groups = peers.groups.into_iter();
-    let supergroups = peers.supergroups.into_iter();
-    RenderedPeers {
-        users: users.map(|it| user(world, viewer, it)).collect(),
-        chats: groups
-            .map(|it| group(world, viewer, &it))
-            .chain(supergroups.map(|it| supergroup(world, viewer, it)))
-            .collect(),
+/// Peers, as `viewer` sees them.
+pub(in super::super) fn peers(
+    world: &World,
+    viewer: UserId,
+    peers: impl IntoIterator<Item = Peer>,
+) -> RenderedPeers {
+    let mut rendered = RenderedPeers::default();
+    for peer in peers {
+        match peer {
+            Peer::User(id) => {
+                let known = world.user(id);
+                let known = known.map(|known| user(world, viewer, known));
+                rendered.users.extend(known);
+            }
+            Peer::Group(GroupId(id)) => {
+                let known = world.group(peer);
+                let known = known.map(|known| group(world, viewer, id, &known));
+                rendered.chats.extend(known);
+            }
+            Peer::Supergroup(SupergroupId(id)) => {
+                let known = world.group(peer);
+                let known = known.map(|known| supergroup(world, viewer, id, known));
+                rendered.chats.extend(known);
+            }
+        }
     }
+    rendered
 }
 
 /// A user.
@@ -42,10 +57,10 @@ pub(in super::super) fn user(world: &World, viewer: UserId, user: User) -> enums
     blank.into()
 }
 
-fn group(world: &World, viewer: UserId, group: &Group) -> enums::Chat {
+fn group(world: &World, viewer: UserId, id: i64, group: &Group) -> enums::Chat {
     let mut fields = Vec::new();
     0_u32.serialize(&mut fields);
-    group.id.0.serialize(&mut fields);
+    id.serialize(&mut fields);
     group.title.serialize(&mut fields);
     enums::ChatPhoto::Empty.serialize(&mut fields);
     i32::try_from(group.members.len())
@@ -55,7 +70,7 @@ fn group(world: &World, viewer: UserId, group: &Group) -> enums::Chat {
     1_i32.serialize(&mut fields); // its version
     let mut blank: types::Chat = blank(&fields);
     blank.creator = group.creator == viewer;
-    blank.default_banned_rights = muted(world, Peer::Group(group.id));
+    blank.default_banned_rights = muted(group);
     blank.left = !group.members.contains(&viewer);
     blank.deactivated = group.migrated_to.is_some();
     blank.migrated_to = group.migrated_to.map(|to| {
@@ -69,28 +84,28 @@ fn group(world: &World, viewer: UserId, group: &Group) -> enums::Chat {
     blank.into()
 }
 
-fn supergroup(world: &World, viewer: UserId, group: Supergroup) -> enums::Chat {
+fn supergroup(world: &World, viewer: UserId, id: i64, group: Group) -> enums::Chat {
     let mut fields = Vec::new();
     0_u32.serialize(&mut fields);
     0_u32.serialize(&mut fields);
-    group.id.0.serialize(&mut fields);
+    id.serialize(&mut fields);
     group.title.serialize(&mut fields);
     enums::ChatPhoto::Empty.serialize(&mut fields);
     group.date.serialize(&mut fields);
     let mut blank: types::Channel = blank(&fields);
     blank.megagroup = true;
-    blank.default_banned_rights = muted(world, Peer::Supergroup(group.id));
+    blank.default_banned_rights = muted(&group);
     blank.creator = group.creator == viewer;
     blank.left = !group.members.contains(&viewer);
-    blank.access_hash = Some(world.access_hash(viewer, Peer::Supergroup(group.id)));
+    blank.access_hash = Some(world.access_hash(viewer, group.peer));
     blank.username = group.username;
     blank.participants_count = i32::try_from(group.members.len()).ok();
     blank.into()
 }
 
 /// What nobody but those in charge may do there.
-fn muted(world: &World, group: Peer) -> Option<enums::ChatBannedRights> {
-    world.is_muted(group).then(|| {
+fn muted(group: &Group) -> Option<enums::ChatBannedRights> {
+    group.muted.then(|| {
         let mut rights: types::ChatBannedRights = blank(&[0; 8]);
         rights.send_messages = true;
         rights.into()

@@ -6,43 +6,66 @@ use crate::world::{
     Entity, EntityKind, InlineAction, InlineButton, Key, KeyAction, Markup, UserId,
 };
 
-/// A text's entities; `None` when there are none.
-pub(in super::super) fn entities(entities: &[Entity]) -> Option<Vec<enums::MessageEntity>> {
-    (!entities.is_empty()).then(|| entities.iter().map(entity).collect())
+/// Conversions of the entities that are nothing but a kind and a place.
+macro_rules! plain_entities {
+    ($($kind:ident $tl:ident $enum:ident)*) => {
+        fn plain_entity(kind: &EntityKind, offset: i32, length: i32) -> Option<enums::MessageEntity> {
+            match kind {
+                $(EntityKind::$kind => Some(types::$tl { offset, length }.into()),)*
+                _ => None,
+            }
+        }
+
+        fn read_plain_entity(entity: &enums::MessageEntity) -> Option<(EntityKind, i32, i32)> {
+            match entity {
+                $(enums::MessageEntity::$enum(it) => Some((EntityKind::$kind, it.offset, it.length)),)*
+                _ => None,
+            }
+        }
+    };
 }
 
-fn entity(entity: &Entity) -> enums::MessageEntity {
+plain_entities! {
+    Mention MessageEntityMention Mention
+    Url MessageEntityUrl Url
+    Email MessageEntityEmail Email
+    PhoneNumber MessageEntityPhone Phone
+    Hashtag MessageEntityHashtag Hashtag
+    Cashtag MessageEntityCashtag Cashtag
+    BotCommand MessageEntityBotCommand BotCommand
+    Bold MessageEntityBold Bold
+    Italic MessageEntityItalic Italic
+    Underline MessageEntityUnderline Underline
+    Strikethrough MessageEntityStrike Strike
+    Spoiler MessageEntitySpoiler Spoiler
+    Code MessageEntityCode Code
+}
+
+/// A text's entities; `None` when there are none.
+pub(in super::super) fn entities(entities: &[Entity]) -> Option<Vec<enums::MessageEntity>> {
+    let rendered: Vec<_> = entities.iter().filter_map(entity).collect();
+    (!rendered.is_empty()).then_some(rendered)
+}
+
+fn entity(entity: &Entity) -> Option<enums::MessageEntity> {
     let (offset, length) = (entity.offset_utf16, entity.length_utf16);
-    match &entity.kind {
-        EntityKind::Mention => types::MessageEntityMention { offset, length }.into(),
-        EntityKind::TextMention(user) => types::MessageEntityMentionName {
+    Some(match entity.kind.clone() {
+        EntityKind::TextMention(UserId(user_id)) => types::MessageEntityMentionName {
             offset,
             length,
-            user_id: user.0,
+            user_id,
         }
         .into(),
         EntityKind::TextLink(url) => types::MessageEntityTextUrl {
             offset,
             length,
-            url: url.clone(),
+            url,
         }
         .into(),
-        EntityKind::Url => types::MessageEntityUrl { offset, length }.into(),
-        EntityKind::Email => types::MessageEntityEmail { offset, length }.into(),
-        EntityKind::PhoneNumber => types::MessageEntityPhone { offset, length }.into(),
-        EntityKind::Hashtag => types::MessageEntityHashtag { offset, length }.into(),
-        EntityKind::Cashtag => types::MessageEntityCashtag { offset, length }.into(),
-        EntityKind::BotCommand => types::MessageEntityBotCommand { offset, length }.into(),
-        EntityKind::Bold => types::MessageEntityBold { offset, length }.into(),
-        EntityKind::Italic => types::MessageEntityItalic { offset, length }.into(),
-        EntityKind::Underline => types::MessageEntityUnderline { offset, length }.into(),
-        EntityKind::Strikethrough => types::MessageEntityStrike { offset, length }.into(),
-        EntityKind::Spoiler => types::MessageEntitySpoiler { offset, length }.into(),
-        EntityKind::Code => types::MessageEntityCode { offset, length }.into(),
         EntityKind::Pre(language) => types::MessageEntityPre {
             offset,
             length,
-            language: language.clone(),
+            language,
         }
         .into(),
         EntityKind::Blockquote => types::MessageEntityBlockquote {
@@ -51,7 +74,8 @@ fn entity(entity: &Entity) -> enums::MessageEntity {
             length,
         }
         .into(),
-    }
+        plain => return plain_entity(&plain, offset, length),
+    })
 }
 
 /// The entities of a client's text; kinds this Telegram doesn't know are dropped, as Telegram does.
@@ -73,7 +97,6 @@ pub(in super::super) fn read_entities(
 fn read_entity(entity: &enums::MessageEntity, me: UserId) -> Option<(EntityKind, i32, i32)> {
     use enums::MessageEntity as Tl;
     Some(match entity {
-        Tl::Mention(it) => (EntityKind::Mention, it.offset, it.length),
         Tl::InputMessageEntityMentionName(it) => {
             let user = match &it.user_id {
                 enums::InputUser::User(user) => UserId(user.user_id),
@@ -87,21 +110,9 @@ fn read_entity(entity: &enums::MessageEntity, me: UserId) -> Option<(EntityKind,
             (kind, it.offset, it.length)
         }
         Tl::TextUrl(it) => (EntityKind::TextLink(it.url.clone()), it.offset, it.length),
-        Tl::Url(it) => (EntityKind::Url, it.offset, it.length),
-        Tl::Email(it) => (EntityKind::Email, it.offset, it.length),
-        Tl::Phone(it) => (EntityKind::PhoneNumber, it.offset, it.length),
-        Tl::Hashtag(it) => (EntityKind::Hashtag, it.offset, it.length),
-        Tl::Cashtag(it) => (EntityKind::Cashtag, it.offset, it.length),
-        Tl::BotCommand(it) => (EntityKind::BotCommand, it.offset, it.length),
-        Tl::Bold(it) => (EntityKind::Bold, it.offset, it.length),
-        Tl::Italic(it) => (EntityKind::Italic, it.offset, it.length),
-        Tl::Underline(it) => (EntityKind::Underline, it.offset, it.length),
-        Tl::Strike(it) => (EntityKind::Strikethrough, it.offset, it.length),
-        Tl::Spoiler(it) => (EntityKind::Spoiler, it.offset, it.length),
-        Tl::Code(it) => (EntityKind::Code, it.offset, it.length),
         Tl::Pre(it) => (EntityKind::Pre(it.language.clone()), it.offset, it.length),
         Tl::Blockquote(it) => (EntityKind::Blockquote, it.offset, it.length),
-        _ => return None,
+        plain => return read_plain_entity(plain),
     })
 }
 

@@ -79,24 +79,16 @@ fn service_message(view: &View, service: Service) -> types::MessageService {
         }
         .into(),
     };
-    types::MessageService {
-        out: outgoing(view),
-        mentioned: false,
-        media_unread: false,
-        reactions_are_possible: false,
-        silent: false,
-        post: false,
-        legacy: false,
-        id: view.id,
-        from_id: sender(view),
-        peer_id: address::render(peer),
-        saved_peer_id: None,
-        reply_to: None,
-        date: source.date,
-        action,
-        reactions: None,
-        ttl_period: None,
-    }
+    let mut fields = Vec::new();
+    0_u32.serialize(&mut fields);
+    view.id.serialize(&mut fields);
+    address::render(peer).serialize(&mut fields);
+    source.date.serialize(&mut fields);
+    action.serialize(&mut fields);
+    let mut blank: types::MessageService = blank(&fields);
+    blank.out = outgoing(view);
+    blank.from_id = sender(view);
+    blank
 }
 
 fn reply_header(id: i32) -> enums::MessageReplyHeader {

@@ -21,7 +21,7 @@ pub(in super::super) fn updates(
     views: &[View],
     date: i32,
 ) -> enums::Updates {
-    let peers = peers(world, viewer, world.peers_of(views, &[]));
+    let peers = peers(world, viewer, World::peers_in(views));
     types::Updates {
         updates,
         users: peers.users,

@@ -70,7 +70,7 @@ impl World {
     /// Asks for a code.
     pub(crate) fn send_code(&self, key: KeyId, phone: &str) -> Result<CodeSent, Refusal> {
         let phone = digits_of(phone)?;
-        let (sent, told) = self.state().send_code(key, &phone, self.now())?;
+        let (sent, told) = self.state().send_code(key, &phone)?;
         if let Some((user, digits)) = told {
             self.tell_code(user, &digits);
         }
@@ -106,14 +106,13 @@ impl World {
         proof: Proof<'_>,
     ) -> Result<SignedIn, Refusal> {
         let phone = digits_of(phone)?;
-        let now = self.now();
         let mut state = self.state();
-        state.check_code(&phone, hash, proof, now)?;
+        state.check_code(&phone, hash, proof)?;
         let Some(account) = state.logins.by_phone.get(&phone) else {
             return Ok(SignedIn::NobodyYet);
         };
         let user = account.user;
-        state.admit(key, user, now).map(SignedIn::As)
+        state.admit(key, user).map(SignedIn::As)
     }
 
     /// Every code that was sent is dead, as after a few minutes.
@@ -137,7 +136,6 @@ impl State {
         &mut self,
         key: KeyId,
         phone: &str,
-        now: i32,
     ) -> Result<(CodeSent, Option<(UserId, String)>), Refusal> {
         let here = self.device(key)?.data_centre;
         let (mut kind, mut digits, mut user) = (CodeKind::Sms, String::from("22222"), None);
@@ -169,7 +167,7 @@ impl State {
             digits: digits.clone(),
             kind,
             wrong: 0,
-            sent_at: now,
+            sent_at: self.now(),
         };
         let sent = code.sent(&hash);
         self.logins.codes.insert(hash, code);
@@ -181,13 +179,8 @@ impl State {
         devices.any(|device| device.login == Login::User(user))
     }
 
-    fn check_code(
-        &mut self,
-        phone: &str,
-        hash: &str,
-        proof: Proof<'_>,
-        now: i32,
-    ) -> Result<(), Refusal> {
+    fn check_code(&mut self, phone: &str, hash: &str, proof: Proof<'_>) -> Result<(), Refusal> {
+        let now = self.now();
         let code = self.logins.codes.get_mut(hash);
         let code = code.filter(|code| code.phone == phone);
         let code = code.ok_or(Refusal::PHONE_CODE_EXPIRED)?;

@@ -134,7 +134,7 @@ impl State {
     }
 
     /// The first factor is shown: the user is logged in, or their password is asked for.
-    fn admit(&mut self, key: KeyId, user: UserId, now: i32) -> Result<UserId, Refusal> {
+    fn admit(&mut self, key: KeyId, user: UserId) -> Result<UserId, Refusal> {
         let account = self.logins.account_of(user);
         let status = account.map(|account| account.registration.status);
         if status == Some(AccountStatus::Deactivated) {
@@ -144,11 +144,12 @@ impl State {
             self.device(key)?.login = Login::PasswordPending(user);
             return Err(Refusal::SESSION_PASSWORD_NEEDED);
         }
-        self.bind(key, user, now)
+        self.bind(key, user)
     }
 
     /// The user is logged in with this key from now on.
-    fn bind(&mut self, key: KeyId, user: UserId, now: i32) -> Result<UserId, Refusal> {
+    fn bind(&mut self, key: KeyId, user: UserId) -> Result<UserId, Refusal> {
+        let now = self.now();
         let device = self.device(key)?;
         device.login = Login::User(user);
         device.since = now;

@@ -121,7 +121,7 @@ impl World {
             return Err(Refusal::PASSWORD_HASH_INVALID);
         }
         known.wrong = 0;
-        state.bind(key, user, self.now())
+        state.bind(key, user)
     }
 }
 

@@ -44,7 +44,6 @@ impl World {
 
     /// Returns the token that the device is to show, or the outcome of the one that it has shown.
     pub(crate) fn export_token(&self, key: KeyId) -> Result<TokenAnswer, Refusal> {
-        let now = self.now();
         let mut state = self.state();
         let here = state.device(key)?.data_centre;
         let accepted = state.logins.tokens.iter().find_map(|(token, known)| {
@@ -52,7 +51,7 @@ impl World {
             Some((token.clone(), user))
         });
         let Some((token, user)) = accepted else {
-            return Ok(state.new_token(key, now));
+            return Ok(state.new_token(key));
         };
         let home = state.logins.home_of(user);
         if home != here {
@@ -60,12 +59,11 @@ impl World {
             return Ok(TokenAnswer::Migrate { data_centre, token });
         }
         state.logins.tokens.remove(&token);
-        state.admit(key, user, now).map(TokenAnswer::SignedIn)
+        state.admit(key, user).map(TokenAnswer::SignedIn)
     }
 
     /// Shows an accepted token at the data centre that its user is at home in.
     pub(crate) fn import_token(&self, key: KeyId, token: &[u8]) -> Result<UserId, Refusal> {
-        let now = self.now();
         let mut state = self.state();
         let here = state.device(key)?.data_centre;
         let known = state.logins.tokens.get(token);
@@ -75,7 +73,7 @@ impl World {
             return Err(Refusal::AUTH_TOKEN_INVALID);
         }
         state.logins.tokens.remove(token);
-        state.admit(key, user, now)
+        state.admit(key, user)
     }
 
     /// An old device has seen the QR code, and its owner agrees.
@@ -98,7 +96,8 @@ impl World {
 }
 
 impl State {
-    fn new_token(&mut self, key: KeyId, now: i32) -> TokenAnswer {
+    fn new_token(&mut self, key: KeyId) -> TokenAnswer {
+        let now = self.now();
         let tokens = &mut self.logins.tokens;
         tokens.retain(|_, token| token.expires_at > now || token.accepted_by.is_some());
         if tokens.len() >= TOKENS_MAX {

@@ -5,27 +5,26 @@ use grammers_tl_types::{Serializable, enums, functions::messages as request, typ
 use crate::world::{CallbackAnswer, Refusal};
 
 use super::super::super::address;
-use super::super::super::dispatch::{Context, Reply};
+use super::super::super::dispatch::{Context, Later};
 
-/// Asks the bot, and waits for it as long as Telegram would.
-pub(in super::super::super) fn get_bot_callback_answer(
+/// `messages.getBotCallbackAnswer`: asks the bot, and waits for it as long as Telegram would.
+pub(in super::super::super) fn press(
     context: &Context,
     request: &request::GetBotCallbackAnswer,
-) -> Result<Reply, Refusal> {
+) -> Result<Later<Result<Vec<u8>, Refusal>>, Refusal> {
     let peer = address::peer(context, &request.peer)?;
     let data = request.data.as_deref().ok_or(Refusal::DATA_INVALID)?;
     let world = context.world.clone();
-    let (query, answer) =
-        world.press(context.user, context.connection, peer, request.msg_id, data)?;
+    let (query, answer) = world.press(context.user, peer, request.msg_id, data)?;
     let timeout = world.quirks().callback_timeout;
-    Ok(Reply::Later(Box::pin(async move {
+    Ok(Box::pin(async move {
         let answer = tokio::time::timeout(timeout, answer).await;
         world.forget_callback(query);
         match answer {
             Ok(Ok(answer)) => Ok(render(answer?).to_bytes()),
             Ok(Err(_)) | Err(_) => Err(Refusal::BOT_RESPONSE_TIMEOUT),
         }
-    })))
+    }))
 }
 
 fn render(answer: CallbackAnswer) -> enums::messages::BotCallbackAnswer {

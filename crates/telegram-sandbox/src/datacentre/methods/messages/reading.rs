@@ -5,65 +5,60 @@ use grammers_tl_types::{enums, functions::messages as request, types};
 use crate::world::{Dialog, HistoryRange, MailboxId, Message, Page, Peer, Refusal, View};
 
 use super::super::super::address;
-use super::super::super::dispatch::{Context, Reply};
+use super::super::super::dispatch::{Context, Method};
 use super::super::super::render;
-use super::super::{limited, message_id, peers_in, reply};
+use super::super::{limited, message_id, peers_in, updates};
 
 fn count(number: usize) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }
 
-pub(in super::super::super) fn get_history(
-    context: &Context,
-    request: &request::GetHistory,
-) -> Result<Reply, Refusal> {
-    let peer = address::peer(context, &request.peer)?;
-    let stretch = HistoryRange {
-        offset_id: request.offset_id,
-        offset_date: request.offset_date,
-        add_offset: request.add_offset,
-        limit: request.limit,
-        max_id: request.max_id,
-        min_id: request.min_id,
-    };
-    let page = context
-        .world
-        .history(context.user, peer, stretch, |_| true)?;
-    reply(&page_of_messages(context, &page))
+impl Method for request::GetHistory {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let peer = address::peer(context, &self.peer)?;
+        let stretch = HistoryRange {
+            offset_id: self.offset_id,
+            offset_date: self.offset_date,
+            add_offset: self.add_offset,
+            limit: self.limit,
+            max_id: self.max_id,
+            min_id: self.min_id,
+        };
+        let page = context
+            .world
+            .history(context.user, peer, stretch, |_| true)?;
+        Ok(page_of_messages(context, &page))
+    }
 }
 
 /// Text, sender and time; what is asked to be filtered by media finds nothing, as there is none.
-pub(in super::super::super) fn search(
-    context: &Context,
-    request: &request::Search,
-) -> Result<Reply, Refusal> {
-    let peer = address::peer(context, &request.peer)?;
-    let from = match &request.from_id {
-        None => None,
-        Some(input) => Some(address::peer(context, input)?),
-    };
-    let text = request.q.to_lowercase();
-    let all_kinds = matches!(
-        request.filter,
-        enums::MessagesFilter::InputMessagesFilterEmpty
-    );
-    let wanted = |message: &Message| {
-        all_kinds
-            && message.body.text.to_lowercase().contains(&text)
-            && from.is_none_or(|from| from == Peer::User(message.from))
-            && (request.min_date == 0 || message.date > request.min_date)
-            && (request.max_date == 0 || message.date < request.max_date)
-    };
-    let stretch = HistoryRange {
-        offset_id: request.offset_id,
-        offset_date: 0,
-        add_offset: request.add_offset,
-        limit: request.limit,
-        max_id: request.max_id,
-        min_id: request.min_id,
-    };
-    let page = context.world.history(context.user, peer, stretch, wanted)?;
-    reply(&page_of_messages(context, &page))
+impl Method for request::Search {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let peer = address::peer(context, &self.peer)?;
+        let from = match &self.from_id {
+            None => None,
+            Some(input) => Some(address::peer(context, input)?),
+        };
+        let text = self.q.to_lowercase();
+        let all_kinds = matches!(self.filter, enums::MessagesFilter::InputMessagesFilterEmpty);
+        let wanted = |message: &Message| {
+            all_kinds
+                && message.body.text.to_lowercase().contains(&text)
+                && from.is_none_or(|from| from == Peer::User(message.from))
+                && (self.min_date == 0 || message.date > self.min_date)
+                && (self.max_date == 0 || message.date < self.max_date)
+        };
+        let stretch = HistoryRange {
+            offset_id: self.offset_id,
+            offset_date: 0,
+            add_offset: self.add_offset,
+            limit: self.limit,
+            max_id: self.max_id,
+            min_id: self.min_id,
+        };
+        let page = context.world.history(context.user, peer, stretch, wanted)?;
+        Ok(page_of_messages(context, &page))
+    }
 }
 
 fn page_of_messages(context: &Context, page: &Page) -> enums::messages::Messages {
@@ -104,24 +99,22 @@ fn page_of_messages(context: &Context, page: &Page) -> enums::messages::Messages
     }
 }
 
-pub(in super::super::super) fn get_messages(
-    context: &Context,
-    request: &request::GetMessages,
-) -> Result<Reply, Refusal> {
-    let found: Vec<(i32, Option<View>)> = limited(&request.id)?
-        .iter()
-        .filter_map(message_id)
-        .map(|id| (id, context.world.view(context.user, MailboxId::Account, id)))
-        .collect();
-    let views: Vec<View> = found.iter().filter_map(|(_, view)| view.clone()).collect();
-    let peers = peers_in(context, &views);
-    let answer = types::messages::Messages {
-        messages: found.iter().map(render::message_or_empty).collect(),
-        topics: Vec::new(),
-        chats: peers.chats,
-        users: peers.users,
-    };
-    reply(&enums::messages::Messages::from(answer))
+impl Method for request::GetMessages {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let found: Vec<(i32, Option<View>)> = limited(&self.id)?
+            .iter()
+            .filter_map(message_id)
+            .map(|id| (id, context.world.view(context.user, MailboxId::Account, id)))
+            .collect();
+        let views: Vec<View> = found.iter().filter_map(|(_, view)| view.clone()).collect();
+        let peers = peers_in(context, &views);
+        Ok(types::messages::Messages {
+            messages: found.iter().map(render::message_or_empty).collect(),
+            topics: Vec::new(),
+            chats: peers.chats,
+            users: peers.users,
+        })
+    }
 }
 
 /// A chat as the list of chats shows it.
@@ -147,96 +140,84 @@ pub(in super::super) fn dialog(dialog: &Dialog) -> enums::Dialog {
     .into()
 }
 
-pub(in super::super::super) fn get_dialogs(
-    context: &Context,
-    request: &request::GetDialogs,
-) -> Result<Reply, Refusal> {
-    let all = context.world.dialogs(context.user);
-    let archived = request.folder_id.is_some_and(|folder| folder != 0);
-    let total = if archived { 0 } else { all.len() };
-    let offset_peer = address::peer(context, &request.offset_peer).ok();
-    let seen = offset_peer.and_then(|peer| all.iter().position(|dialog| dialog.peer == peer));
-    let start = match seen {
-        Some(index) => index + 1,
-        None if request.offset_date > 0 => {
-            all.partition_point(|dialog| dialog.top.message.date >= request.offset_date)
-        }
-        None => 0,
-    };
-    let limit = usize::try_from(request.limit).unwrap_or(0).clamp(1, 100);
-    let page: Vec<&Dialog> = all[..total].iter().skip(start).take(limit).collect();
-    let views: Vec<View> = page.iter().map(|dialog| dialog.top.clone()).collect();
-    let peers = peers_in(context, &views);
-    let dialogs: Vec<_> = page.iter().map(|found| dialog(found)).collect();
-    let messages = views.iter().map(render::message).collect();
-    let (chats, users) = (peers.chats, peers.users);
-    let answer: enums::messages::Dialogs = if dialogs.len() == total {
-        types::messages::Dialogs {
-            dialogs,
-            messages,
-            chats,
-            users,
-        }
-        .into()
-    } else {
-        types::messages::DialogsSlice {
-            count: count(total),
-            dialogs,
-            messages,
-            chats,
-            users,
-        }
-        .into()
-    };
-    reply(&answer)
-}
-
-pub(in super::super::super) fn get_peer_dialogs(
-    context: &Context,
-    request: &request::GetPeerDialogs,
-) -> Result<Reply, Refusal> {
-    let mut found = Vec::new();
-    for input in limited(&request.peers)? {
-        let enums::InputDialogPeer::Peer(input) = input else {
-            return Err(Refusal::PEER_ID_INVALID);
+impl Method for request::GetDialogs {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let all = context.world.dialogs(context.user);
+        let archived = self.folder_id.is_some_and(|folder| folder != 0);
+        let total = if archived { 0 } else { all.len() };
+        let offset_peer = address::peer(context, &self.offset_peer).ok();
+        let seen = offset_peer.and_then(|peer| all.iter().position(|dialog| dialog.peer == peer));
+        let start = match seen {
+            Some(index) => index + 1,
+            None if self.offset_date > 0 => {
+                all.partition_point(|dialog| dialog.top.message.date >= self.offset_date)
+            }
+            None => 0,
         };
-        let peer = address::peer(context, &input.peer)?;
-        found.extend(context.world.dialog(context.user, peer));
+        let limit = usize::try_from(self.limit).unwrap_or(0).clamp(1, 100);
+        let page: Vec<&Dialog> = all[..total].iter().skip(start).take(limit).collect();
+        let views: Vec<View> = page.iter().map(|dialog| dialog.top.clone()).collect();
+        let peers = peers_in(context, &views);
+        let dialogs: Vec<_> = page.iter().map(|found| dialog(found)).collect();
+        let messages = views.iter().map(render::message).collect();
+        let (chats, users) = (peers.chats, peers.users);
+        let answer: enums::messages::Dialogs = if dialogs.len() == total {
+            types::messages::Dialogs {
+                dialogs,
+                messages,
+                chats,
+                users,
+            }
+            .into()
+        } else {
+            types::messages::DialogsSlice {
+                count: count(total),
+                dialogs,
+                messages,
+                chats,
+                users,
+            }
+            .into()
+        };
+        Ok(answer)
     }
-    let views: Vec<View> = found.iter().map(|dialog| dialog.top.clone()).collect();
-    let peers = peers_in(context, &views);
-    let state = types::updates::State {
-        pts: context.world.pts(context.user, MailboxId::Account)?,
-        qts: 1,
-        date: context.world.now(),
-        seq: 1,
-        unread_count: count(found.iter().map(|dialog| dialog.unread).sum()),
-    };
-    let answer = types::messages::PeerDialogs {
-        dialogs: found.iter().map(dialog).collect(),
-        messages: views.iter().map(render::message).collect(),
-        chats: peers.chats,
-        users: peers.users,
-        state: state.into(),
-    };
-    reply(&enums::messages::PeerDialogs::from(answer))
 }
 
-pub(in super::super::super) fn read_history(
-    context: &Context,
-    request: &request::ReadHistory,
-) -> Result<Reply, Refusal> {
-    let peer = address::peer(context, &request.peer)?;
-    let through = if request.max_id > 0 {
-        request.max_id
-    } else {
-        i32::MAX
-    };
-    context.world.read_through(context.user, peer, through)?;
-    reply(&enums::messages::AffectedMessages::from(
-        types::messages::AffectedMessages {
+impl Method for request::GetPeerDialogs {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let mut found = Vec::new();
+        for input in limited(&self.peers)? {
+            let enums::InputDialogPeer::Peer(input) = input else {
+                return Err(Refusal::PEER_ID_INVALID);
+            };
+            let peer = address::peer(context, &input.peer)?;
+            found.extend(context.world.dialog(context.user, peer));
+        }
+        let views: Vec<View> = found.iter().map(|dialog| dialog.top.clone()).collect();
+        let peers = peers_in(context, &views);
+        let pts = context.world.pts(context.user, MailboxId::Account)?;
+        Ok(types::messages::PeerDialogs {
+            dialogs: found.iter().map(dialog).collect(),
+            messages: views.iter().map(render::message).collect(),
+            chats: peers.chats,
+            users: peers.users,
+            state: updates::state(context, pts),
+        })
+    }
+}
+
+impl Method for request::ReadHistory {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let peer = address::peer(context, &self.peer)?;
+        let through = if self.max_id > 0 {
+            self.max_id
+        } else {
+            i32::MAX
+        };
+        context.world.read_through(context.user, peer, through)?;
+        Ok(types::messages::AffectedMessages {
             pts: context.world.pts(context.user, MailboxId::Account)?,
             pts_count: 0,
-        },
-    ))
+        })
+    }
 }

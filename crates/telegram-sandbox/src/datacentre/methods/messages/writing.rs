@@ -8,10 +8,10 @@ use crate::world::{
 };
 
 use super::super::super::address;
-use super::super::super::dispatch::{Context, Reply};
+use super::super::super::dispatch::{Context, Method};
 use super::super::super::render;
 use super::super::channels::deleted;
-use super::super::{limited, reply};
+use super::super::limited;
 
 /// The box that a chat's messages are in.
 fn place_of(peer: Peer) -> MailboxId {
@@ -28,39 +28,38 @@ fn replied(reply_to: Option<&enums::InputReplyTo>) -> Option<ReplyTo> {
     }
 }
 
-pub(in super::super::super) fn send_message(
-    context: &Context,
-    request: &request::SendMessage,
-) -> Result<Reply, Refusal> {
-    let peer = address::peer(context, &request.peer)?;
-    if request.random_id == 0 {
-        return Err(Refusal::RANDOM_ID_EMPTY);
+impl Method for request::SendMessage {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let peer = address::peer(context, &self.peer)?;
+        if self.random_id == 0 {
+            return Err(Refusal::RANDOM_ID_EMPTY);
+        }
+        let entities = self.entities.as_deref().unwrap_or_default();
+        let post = Post {
+            from: context.user,
+            to: peer,
+            body: Body {
+                text: self.message.clone(),
+                entities: render::read_entities(entities, context.user),
+                markup: None, // only bots hang something under their messages
+                silent: self.silent,
+                no_preview: self.no_webpage,
+            },
+            reply_to: replied(self.reply_to.as_ref()),
+            forward: None,
+            via_bot: None,
+            random_id: Some(self.random_id),
+        };
+        let posted = context.world.post_as(context.actor(), post)?;
+        let entry = new_entry(context, peer, posted.message)?;
+        // Telegram gives the short form where the client can fill in the rest from its own self.
+        let short = self.reply_to.is_none() && !matches!(peer, Peer::Supergroup(_));
+        if short {
+            return Ok(sent(context, &posted, &entry));
+        }
+        let sent = [(self.random_id, posted, entry)];
+        stands(context, peer, &sent)
     }
-    let entities = request.entities.as_deref().unwrap_or_default();
-    let post = Post {
-        from: context.user,
-        to: peer,
-        body: Body {
-            text: request.message.clone(),
-            entities: render::read_entities(entities, context.user),
-            markup: None, // only bots hang something under their messages
-            silent: request.silent,
-            no_preview: request.no_webpage,
-        },
-        reply_to: replied(request.reply_to.as_ref()),
-        forward: None,
-        via_bot: None,
-        random_id: Some(request.random_id),
-    };
-    let posted = context.world.post_as(context.actor(), post)?;
-    let entry = new_entry(context, peer, posted.message)?;
-    // Telegram gives the short form where the client can fill in the rest from its own request.
-    let short = request.reply_to.is_none() && !matches!(peer, Peer::Supergroup(_));
-    if short {
-        return reply(&sent(context, &posted, &entry));
-    }
-    let sent = [(request.random_id, posted, entry)];
-    reply(&stands(context, peer, &sent)?)
 }
 
 fn new_entry(context: &Context, peer: Peer, key: MessageKey) -> Result<Entry, Refusal> {
@@ -131,93 +130,84 @@ fn found(context: &Context, peer: Peer, id: i32) -> Result<View, Refusal> {
         .ok_or(Refusal::MESSAGE_ID_INVALID)
 }
 
-pub(in super::super::super) fn edit_message(
-    context: &Context,
-    request: &request::EditMessage,
-) -> Result<Reply, Refusal> {
-    let peer = address::peer(context, &request.peer)?;
-    let key = found(context, peer, request.id)?.message.key;
-    let entities = request.entities.as_deref().unwrap_or_default();
-    let text = request
-        .message
-        .clone()
-        .map(|text| (text, render::read_entities(entities, context.user)));
-    let edit = Edit {
-        text,
-        markup: None,
-        no_preview: Some(request.no_webpage),
-    };
-    context.world.edit_as(context.actor(), key, edit)?;
-    let is_it = |change: &Change| *change == Change::Edited(key);
-    let entry = context
-        .world
-        .last_entry(context.user, place_of(peer), is_it)
-        .ok_or(Refusal::INTERNAL)?;
-    let (update, view) = told(context, peer, &entry)?;
-    let views = [view];
-    let (world, me) = (&context.world, context.user);
-    reply(&render::updates(
-        world,
-        me,
-        vec![update],
-        &views,
-        entry.date,
-    ))
-}
-
-pub(in super::super::super) fn delete_messages(
-    context: &Context,
-    request: &request::DeleteMessages,
-) -> Result<Reply, Refusal> {
-    let ids = limited(&request.id)?;
-    let keys: Vec<MessageKey> = ids
-        .iter()
-        .filter_map(|id| context.world.view(context.user, MailboxId::Account, *id))
-        .map(|view| view.message.key)
-        .collect();
-    context
-        .world
-        .delete_as(context.actor(), &keys, request.revoke)?;
-    deleted(context, MailboxId::Account, ids)
-}
-
-pub(in super::super::super) fn forward_messages(
-    context: &Context,
-    request: &request::ForwardMessages,
-) -> Result<Reply, Refusal> {
-    let from = address::peer(context, &request.from_peer)?;
-    let to = address::peer(context, &request.to_peer)?;
-    let ids = limited(&request.id)?;
-    if ids.len() != request.random_id.len() {
-        return Err(Refusal::RANDOM_ID_INVALID);
-    }
-    let originals = ids
-        .iter()
-        .map(|id| found(context, from, *id))
-        .collect::<Result<Vec<View>, _>>()?;
-    let mut sent = Vec::new();
-    for (original, random_id) in originals.into_iter().zip(&request.random_id) {
-        let message = original.message;
-        let forward = message.forward.unwrap_or(Forward {
-            from: message.from,
-            date: message.date,
-        });
-        let post = Post {
-            from: context.user,
-            to,
-            body: Body {
-                markup: None,
-                silent: request.silent,
-                ..message.body
-            },
-            reply_to: None,
-            forward: (!request.drop_author).then_some(forward),
-            via_bot: message.via_bot,
-            random_id: Some(*random_id),
+impl Method for request::EditMessage {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let peer = address::peer(context, &self.peer)?;
+        let key = found(context, peer, self.id)?.message.key;
+        let entities = self.entities.as_deref().unwrap_or_default();
+        let text = self
+            .message
+            .clone()
+            .map(|text| (text, render::read_entities(entities, context.user)));
+        let edit = Edit {
+            text,
+            markup: None,
+            no_preview: Some(self.no_webpage),
         };
-        let posted = context.world.post_as(context.actor(), post)?;
-        let entry = new_entry(context, to, posted.message)?;
-        sent.push((*random_id, posted, entry));
+        context.world.edit_as(context.actor(), key, edit)?;
+        let is_it = |change: &Change| *change == Change::Edited(key);
+        let entry = context
+            .world
+            .last_entry(context.user, place_of(peer), is_it)
+            .ok_or(Refusal::INTERNAL)?;
+        let (update, view) = told(context, peer, &entry)?;
+        let views = [view];
+        let (world, me) = (&context.world, context.user);
+        Ok(render::updates(world, me, vec![update], &views, entry.date))
     }
-    reply(&stands(context, to, &sent)?)
+}
+
+impl Method for request::DeleteMessages {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let ids = limited(&self.id)?;
+        let keys: Vec<MessageKey> = ids
+            .iter()
+            .filter_map(|id| context.world.view(context.user, MailboxId::Account, *id))
+            .map(|view| view.message.key)
+            .collect();
+        context
+            .world
+            .delete_as(context.actor(), &keys, self.revoke)?;
+        deleted(context, MailboxId::Account, ids)
+    }
+}
+
+impl Method for request::ForwardMessages {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let from = address::peer(context, &self.from_peer)?;
+        let to = address::peer(context, &self.to_peer)?;
+        let ids = limited(&self.id)?;
+        if ids.len() != self.random_id.len() {
+            return Err(Refusal::RANDOM_ID_INVALID);
+        }
+        let originals = ids
+            .iter()
+            .map(|id| found(context, from, *id))
+            .collect::<Result<Vec<View>, _>>()?;
+        let mut sent = Vec::new();
+        for (original, random_id) in originals.into_iter().zip(&self.random_id) {
+            let message = original.message;
+            let forward = message.forward.unwrap_or(Forward {
+                from: message.from,
+                date: message.date,
+            });
+            let post = Post {
+                from: context.user,
+                to,
+                body: Body {
+                    markup: None,
+                    silent: self.silent,
+                    ..message.body
+                },
+                reply_to: None,
+                forward: (!self.drop_author).then_some(forward),
+                via_bot: message.via_bot,
+                random_id: Some(*random_id),
+            };
+            let posted = context.world.post_as(context.actor(), post)?;
+            let entry = new_entry(context, to, posted.message)?;
+            sent.push((*random_id, posted, entry));
+        }
+        stands(context, to, &sent)
+    }
 }

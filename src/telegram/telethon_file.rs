@@ -1,19 +1,22 @@
-//! The login out of Telethon's file. What stands in the file is never told.
+//! Telethon's `.session`: a login as an SQLite file.
+//!
+//! It is read as a copy in memory: nothing is opened for writing, and SQLite leaves no log beside a file
+//! that is not ours. What stands in it is never told.
 
 use std::collections::HashSet;
 use std::fs;
+use std::io::Write as _;
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, params};
 
+use super::session::{self, SessionError};
+use super::string_session::{AUTH_KEY_BYTES, AuthKey, StringSession, bad_address};
 use crate::i18n::arguments;
-use crate::journal;
 use crate::report::{CodedError, action_required, usage};
 use crate::sqlite::{self, Header};
-use crate::telegram::auth_key::{AUTH_KEY_BYTES, AuthKey};
-use crate::telegram::session;
-use crate::telegram::string_session::{StringSession, bad_address};
+use crate::{durable, folder, journal, private_file};
 
 /// Where the header says that changes go into a log beside the file (2), or into the file (1).
 const LOG_FORMATS_AT: std::ops::Range<usize> = 18..20;
@@ -24,16 +27,13 @@ const ROWS_MAX: usize = 100;
 const NAMES_MAX: usize = 1_000;
 
 /// Whether this is an SQLite file at all, whoever's.
-pub(in crate::telegram) fn is_sqlite(bytes: &[u8]) -> bool {
+pub(super) fn is_sqlite(bytes: &[u8]) -> bool {
     bytes.starts_with(sqlite::MAGIC)
 }
 
 /// Reads the login out of the bytes of a file, and looks at what lies beside it, if it is known where
 /// that is.
-pub(in crate::telegram) fn read(
-    bytes: Vec<u8>,
-    path: Option<&Path>,
-) -> Result<StringSession, CodedError> {
+pub(super) fn read(bytes: Vec<u8>, path: Option<&Path>) -> Result<StringSession, CodedError> {
     let mark = Header::of(&bytes).map(|header| header.application_id);
     let database = in_memory(bytes).map_err(broken)?;
     if let Some(refusal) = refusal(&database, mark).map_err(broken)? {
@@ -152,3 +152,41 @@ impl Login {
         Some(SocketAddr::new(ip, u16::try_from(self.port?).ok()?))
     }
 }
+
+/// Makes a file of a login that Telethon opens, whole or not at all, for its owner's eyes only. Never
+/// overwrites anything.
+pub fn write(path: &Path, login: &StringSession) -> Result<(), SessionError> {
+    let sqlite = |source| SessionError::sqlite(path, source);
+    let database = filled(login).map_err(sqlite)?;
+    let bytes = database.serialize("main").map_err(sqlite)?;
+    if let Some(folder) = folder::absent(path) {
+        return Err(SessionError::no_folder(&folder));
+    }
+    let io = |source| SessionError::io(path, source);
+    let mut file = private_file::create_new_in_place(path).map_err(io)?;
+    let written = sqlite::remove_logs(path)
+        .and_then(|()| file.write_all(&bytes))
+        .and_then(|()| file.sync_all())
+        .and_then(|()| durable::sync_folder(path));
+    if written.is_err() {
+        // Half a file would be taken for a session.
+        let _ = fs::remove_file(path);
+    }
+    written.map_err(io)
+}
+
+/// Telethon's schema as of version 7. A Telethon with a newer one (1.45 has 8) brings it up to date
+/// itself; an older one could not read a newer.
+fn filled(login: &StringSession) -> rusqlite::Result<Connection> {
+    let database = Connection::open_in_memory()?;
+    database.execute_batch(include_str!("telethon_file/schema.sql"))?;
+    let (ip, key) = (login.address.ip().to_string(), login.auth_key.expose());
+    database.execute(
+        "INSERT INTO sessions VALUES (?1, ?2, ?3, ?4, NULL)",
+        params![login.data_centre, ip, login.address.port(), key],
+    )?;
+    Ok(database)
+}
+
+#[cfg(test)]
+mod tests;

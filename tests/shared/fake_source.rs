@@ -71,7 +71,7 @@ impl FakeSource {
             raw: raw.as_bytes(),
         };
         match inbox::receive(engine, incoming) {
-            Ok(_) => self.0.queue(|queue| queue.pop_front()),
+            Ok(_) => self.0.queue(VecDeque::pop_front),
             Err(inbox::InboxError::Journal(error)) => return Err(error),
             Err(error) => panic!("{error}"),
         };

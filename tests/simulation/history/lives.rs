@@ -174,13 +174,16 @@ impl Lives {
     }
 }
 
+/// An agent with Tribute's chat and another source.
+type AgentOfTwo = Agent<Line, Counter, (ChatWorker<Line>, FakeSource)>;
+
 /// An agent that begins a life in this world, with what is left of the one before.
 pub fn born(
     world: &Arc<World>,
     wishes: &Wishes,
     fuse: &Arc<Fuse>,
     dice: &mut Dice,
-) -> Result<Agent<Line, Counter, (ChatWorker<Line>, FakeSource)>, JournalError> {
+) -> Result<AgentOfTwo, JournalError> {
     let disk = fuse.disk();
     disk.restore();
     if world.disk_is_full() && !disk.path().exists() {

@@ -25,6 +25,13 @@ pub(crate) fn missed(file: &Path) -> Option<PathBuf> {
     absent(file).filter(|folder| !of(folder).exists())
 }
 
+/// The path with something behind its name.
+pub(crate) fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
 /// Makes folders that nobody else may look into.
 pub(crate) fn private() -> DirBuilder {
     #[cfg_attr(not(unix), expect(unused_mut, reason = "it has no mode there"))]

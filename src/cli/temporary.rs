@@ -1,9 +1,9 @@
 //! A private folder that is gone afterwards: for journals that nobody will need.
 
-use std::fs::DirBuilder;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::folder;
 use crate::machine::Randomness;
 
 /// Journals are synced at every step, and all worlds share one thread: on a busy disk that takes
@@ -25,10 +25,7 @@ impl TemporaryFolder {
 
     fn create_in(parent: &Path, name: &str) -> io::Result<Self> {
         let path = parent.join(name);
-        let mut builder = DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&path)?;
+        folder::private().create(&path)?;
         Ok(Self { path })
     }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::place::Place;
 use crate::i18n::{Arguments, t, with_language};
 use crate::language::Language;
-use crate::report::{Exit, UserError, english, what};
+use crate::report::{Exit, UserError, english, remedy, what};
 
 /// A rule that is broken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -63,19 +63,15 @@ impl Fault {
     }
 
     /// What is wrong, where, and what to do, without quoting the file.
-    pub(super) fn brief(&self, language: Language) -> String {
-        with_language(language, || {
-            let what = what(self.code, &self.arguments);
-            let told = format!("{}. {}", what.trim_end_matches('.'), self.remedy(language));
-            let told = told.trim_end_matches(". ").to_owned();
-            match self.place() {
-                Some(Place::Line { line, .. }) => t!("config-line", line = *line, told),
-                Some(Place::Variable(name)) => {
-                    t!("config-in-variable", variable = name, what = told)
-                }
-                Some(Place::File) | None => told,
-            }
-        })
+    pub(super) fn brief(&self) -> String {
+        let what = what(self.code, &self.arguments);
+        let remedy = remedy(self.code, &self.arguments);
+        let told = format!("{}. {remedy}", what.trim_end_matches('.'));
+        match self.place() {
+            Some(Place::Line { line, .. }) => t!("config-line", line = *line, told),
+            Some(Place::Variable(variable)) => t!("config-in-variable", variable, what = told),
+            Some(Place::File) | None => told,
+        }
     }
 }
 
@@ -102,9 +98,8 @@ impl UserError for Fault {
                     column,
                     excerpt,
                 } => format!("{file}:{line}:{column}: {what}\n{excerpt}"),
-                Place::Variable(name) => {
-                    let what = t!("config-in-variable", variable = name, what);
-                    format!("{file}: {what}")
+                Place::Variable(variable) => {
+                    format!("{file}: {}", t!("config-in-variable", variable, what))
                 }
             }
         })

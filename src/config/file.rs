@@ -1,6 +1,6 @@
 //! Which file, and what is read of it before anything is understood.
 
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -58,14 +58,8 @@ impl Document {
     /// Reads the file at `path`.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let refuse = |fault| ConfigError::of_file(path, fault);
-        let read = || {
-            let file = File::open(path)?;
-            let metadata = file.metadata()?;
-            let mut bytes = Vec::new();
-            file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes)?;
-            Ok((bytes, metadata))
-        };
-        let (bytes, metadata) = read().map_err(|error| refuse(unreadable(path, &error)))?;
+        let bytes = read_at_most(FILE_BYTES_MAX, path);
+        let bytes = bytes.map_err(|error| refuse(unreadable(path, &error)))?;
         if bytes.len() as u64 > FILE_BYTES_MAX {
             return Err(refuse(fault!("config.too_large")));
         }
@@ -73,21 +67,30 @@ impl Document {
         Ok(Self {
             path: path.to_owned(),
             text,
-            is_open_to_others: is_open_to_others(&metadata),
+            is_open_to_others: is_open_to_others(path),
         })
     }
 }
 
+/// The bytes of a file; one more than `bytes_max` when there are more.
+pub(super) fn read_at_most(bytes_max: u64, path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let file = File::open(path)?;
+    file.take(bytes_max + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// Whether others on this machine may read or change a file.
 #[cfg(unix)]
-pub(super) fn is_open_to_others(metadata: &Metadata) -> bool {
+pub(super) fn is_open_to_others(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
-    metadata.permissions().mode() & 0o066 != 0
+    let metadata = path.metadata();
+    metadata.is_ok_and(|metadata| metadata.permissions().mode() & 0o066 != 0)
 }
 
 /// Other systems keep this otherwise.
 #[cfg(not(unix))]
-pub(super) fn is_open_to_others(_metadata: &Metadata) -> bool {
+pub(super) fn is_open_to_others(_path: &Path) -> bool {
     false
 }
 

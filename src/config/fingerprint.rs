@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 use toml::Table;
+
+use super::file::read_at_most;
 
 /// More of a file is not read: it is no file of a configuration.
 const FILE_BYTES_MAX: u64 = 1024 * 1024;
@@ -78,9 +78,7 @@ impl fmt::Debug for Fingerprint {
 
 /// The digest of what stands in the file now; `None` when it can't be read.
 pub(super) fn digest_of_file(path: &Path) -> Option<Digest> {
-    let mut bytes = Vec::new();
-    let file = File::open(path).ok()?;
-    file.take(FILE_BYTES_MAX).read_to_end(&mut bytes).ok()?;
+    let bytes = read_at_most(FILE_BYTES_MAX, path).ok()?;
     Some(digest(&bytes))
 }
 

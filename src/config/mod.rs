@@ -58,7 +58,7 @@ pub(crate) use telegram::{
     api_hash as checked_api_hash, is_label, proxy as checked_proxy, username as checked_username,
 };
 pub use timing::Timing;
-pub use watch::{News, Refusal, Taken, Watch};
+pub use watch::{Refusal, Taken, Watch};
 
 use fault::fault;
 use file::Document;

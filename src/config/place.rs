@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::redact::{Redacted, redact};
+use super::redact::redact;
 use crate::order::Untrusted;
 
 /// A longer line is not quoted whole.
@@ -39,15 +39,14 @@ impl Place {
         let end = text.floor_char_boundary(span.end).clamp(start, line_end);
         let before = &text[line_start..start];
         let number = text[..start].matches('\n').count() + 1;
-        let gutter = format!("{number:>5} | ");
+        let shown = match redact(line, &text[..line_start]) {
+            Some(redacted) => visible(&redacted),
+            None => excerpt(line, before, &text[start..end]),
+        };
         Self::Line {
             line: number,
             column: before.chars().count() + 1,
-            excerpt: match redact(line, &text[..line_start]) {
-                Redacted::Nothing => gutter + &excerpt(line, before, &text[start..end]),
-                Redacted::Value { key } => format!("{gutter}{} = …", visible(key)),
-                Redacted::Line => gutter + "…",
-            },
+            excerpt: format!("{number:>5} | {shown}"),
         }
     }
 }

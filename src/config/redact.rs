@@ -22,33 +22,18 @@ const TOKEN_CHARACTERS_MIN: usize = 16;
 /// What a value that goes on in the next lines begins and ends with.
 const BRACKETS: [(&str, &str); 3] = [("[", "]"), ("\"\"\"", "\"\"\""), ("'''", "'''")];
 
-/// The part of a line that is left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Redacted<'l> {
-    /// None of it.
-    Nothing,
-    /// What stands behind the key.
-    Value {
-        /// The key, as it stands there.
-        key: &'l str,
-    },
-    /// All of it.
-    Line,
-}
-
-/// Decides about a line of a file, with what stands above it there.
-pub(super) fn redact<'l>(line: &'l str, above: &'l str) -> Redacted<'l> {
+/// What to show instead of a line of a file, with what stands above it there; `None`: all of it may be shown.
+pub(super) fn redact(line: &str, above: &str) -> Option<String> {
     let (open, own) = (key_still_open(above), key(line));
     // Anywhere in it, as in an inline table or a comment.
     let mut words = SECRET_KEYS.into_iter().chain(["whsec_", "://"]);
     let is_secret = words.any(|word| line.contains(word))
         || has_token(line)
         || [open, own].into_iter().flatten().any(is_secret_key);
-    match own {
-        _ if !is_secret => Redacted::Nothing,
-        Some(key) if open.is_none() && !has_token(key) => Redacted::Value { key },
-        _ => Redacted::Line,
-    }
+    is_secret.then(|| match own {
+        Some(key) if open.is_none() && !has_token(key) => format!("{key} = …"),
+        _ => "…".to_owned(),
+    })
 }
 
 /// What stands before the `=`, if that can be a key.
@@ -103,7 +88,7 @@ fn has_token(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn last_line_of(text: &str) -> Redacted<'_> {
+    fn last_line_of(text: &str) -> Option<String> {
         let start = text.rfind('\n').map_or(0, |newline| newline + 1);
         redact(&text[start..], &text[..start])
     }
@@ -122,7 +107,7 @@ mod tests {
             ("hash = 'hunter2hunter2hunter2'", "hash"),
             ("shop = { url = 'x', secret = 'hunter2' }", "shop"),
         ] {
-            assert_eq!(last_line_of(text), Redacted::Value { key }, "{text}");
+            assert_eq!(last_line_of(text), Some(format!("{key} = …")), "{text}");
         }
         for text in [
             "whsec_hunter2hunter2hunter2=",
@@ -131,7 +116,7 @@ mod tests {
             "alert_command = [\n  'mail',\n  '--pass=hunter2', 5",
             "ping_url = \"\"\"\nhunter2",
         ] {
-            assert_eq!(last_line_of(text), Redacted::Line, "{text}");
+            assert_eq!(last_line_of(text), Some("…".to_owned()), "{text}");
         }
     }
 
@@ -146,7 +131,7 @@ mod tests {
             "alert_command = [\n  'mail',\n]\n5",
             "examples = [\n  '12345',\n  5",
         ] {
-            assert_eq!(last_line_of(text), Redacted::Nothing, "{text}");
+            assert_eq!(last_line_of(text), None, "{text}");
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Secrets: from the environment, the file, or a file of their own.
 
-use std::io::Read as _;
+use std::io;
 use std::path::Path;
 
 use super::fault::{Fault, fault};
-use super::file::is_open_to_others;
+use super::file::{is_open_to_others, read_at_most};
 use super::fingerprint::digest;
 use super::sample;
 use super::section::{Section, Value, path};
@@ -77,7 +77,7 @@ impl Section<'_> {
     fn read_secret(&self, key_file: &str, path: &Path) -> Result<String, Fault> {
         let path = self.reader.path(path);
         let text = read(&path);
-        if path.metadata().is_ok_and(|found| is_open_to_others(&found)) {
+        if is_open_to_others(&path) {
             let mut secrets = self.reader.secrets.borrow_mut();
             secrets.open_files.push(path.clone());
         }
@@ -88,11 +88,9 @@ impl Section<'_> {
 }
 
 fn read(path: &Path) -> Result<String, Fault> {
-    let mut text = String::new();
-    let outcome = std::fs::File::open(path)
-        .and_then(|file| file.take(SECRET_BYTES_MAX + 1).read_to_string(&mut text));
-    let problem = match outcome {
-        Ok(count) if count as u64 <= SECRET_BYTES_MAX => return Ok(text),
+    let bytes = read_at_most(SECRET_BYTES_MAX, path);
+    let problem = match bytes.and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other)) {
+        Ok(text) if text.len() as u64 <= SECRET_BYTES_MAX => return Ok(text),
         Ok(_) => "none".to_owned(),
         Err(error) => error.to_string(),
     };

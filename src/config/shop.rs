@@ -7,9 +7,7 @@ use reqwest::Url;
 use super::fault::{Fault, fault};
 use super::fingerprint::digest_of_file;
 use super::section::{Section, Value, path};
-use crate::shop::{
-    Keyring, Roots, Secret, Settings, SettingsError, TIMEOUT_DEFAULT, TIMEOUT_MAX, is_loopback,
-};
+use crate::shop::{Keyring, Roots, Secret, Settings, TIMEOUT_DEFAULT, TIMEOUT_MAX, is_loopback};
 
 /// A shorter one makes every call a failure.
 const TIMEOUT_MIN: Duration = Duration::from_millis(100);
@@ -89,7 +87,7 @@ pub(crate) fn url(text: &str, allow_insecure: bool) -> Result<String, Fault> {
     // Not quoted: somebody may have pasted a secret here.
     let url = url.ok_or_else(|| fault!("config.bad_url"))?;
     if !(url.username().is_empty() && url.password().is_none()) {
-        return Err(Fault::of(&SettingsError::Credentials));
+        return Err(fault!("shop.credentials_in_url"));
     }
     if url.scheme() == "http" && !allow_insecure && !is_loopback(&url) {
         return Err(fault!("config.insecure_url"));

@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use super::fingerprint::{Digest, Fingerprint, digest_of_file};
-use super::{Config, ConfigError};
+use super::{Config, ConfigError, Fault};
 use crate::i18n::{self, t};
 use crate::report::UserError;
 
@@ -44,15 +44,6 @@ pub struct Watch {
     is_unread: bool,
     /// Why what was read last is not used.
     refusal: Option<Refusal>,
-}
-
-/// What came of a change.
-#[derive(Debug)]
-pub enum News<T> {
-    /// It is good.
-    Taken(Taken<T>),
-    /// It is not, and the previous configuration stays in force. Told once for each mistake.
-    Refused(Refusal),
 }
 
 /// A change that is good.
@@ -98,8 +89,12 @@ impl Watch {
         &self.current
     }
 
-    /// Looks once; `make` makes of a new configuration what is needed, or says why it can't.
-    pub fn look<T>(&mut self, make: impl FnOnce(&Config) -> Result<T, Refusal>) -> Option<News<T>> {
+    /// Looks once; `make` makes of a new configuration what is needed, or says why it can't. Of a change that is
+    /// refused the previous configuration stays in force; each mistake is told once.
+    pub fn look<T>(
+        &mut self,
+        make: impl FnOnce(&Config) -> Result<T, Refusal>,
+    ) -> Option<Result<Taken<T>, Refusal>> {
         let found = found(&self.current);
         if found != self.found {
             self.found = found;
@@ -113,11 +108,11 @@ impl Watch {
         self.is_unread = false;
         let read = self.read().map_err(|error| Refusal::of_file(&error));
         match read.and_then(|config| make(&config).map(|product| (config, product))) {
-            Ok((config, product)) => self.take(config, product),
+            Ok((config, product)) => self.take(config, product).map(Ok),
             Err(refusal) if self.refusal.as_ref() == Some(&refusal) => None,
             Err(refusal) => {
                 self.refusal = Some(refusal.clone());
-                Some(News::Refused(refusal))
+                Some(Err(refusal))
             }
         }
     }
@@ -133,7 +128,7 @@ impl Watch {
         Ok(config)
     }
 
-    fn take<T>(&mut self, config: Config, made: T) -> Option<News<T>> {
+    fn take<T>(&mut self, config: Config, made: T) -> Option<Taken<T>> {
         let mended = self.refusal.take().is_some();
         let changed = self.current.fingerprint.differences(&config.fingerprint);
         // What is again as it was in the beginning is in force.
@@ -149,13 +144,13 @@ impl Watch {
             return None;
         }
         let is_waiting = |key: &&String| is_fixed(key) && waiting.contains(key);
-        Some(News::Taken(Taken {
+        Some(Taken {
             made,
             fixed: changed.iter().filter(is_waiting).cloned().collect(),
             idle: changed.iter().filter(|key| *key == IDLE).cloned().collect(),
             changed,
             mended,
-        }))
+        })
     }
 }
 
@@ -181,7 +176,7 @@ impl Refusal {
 
     fn of_file(error: &ConfigError) -> Self {
         let mistakes = error.mistakes().take(MISTAKES_TOLD_MAX);
-        let mut lines: Vec<String> = mistakes.map(|it| it.brief(i18n::language())).collect();
+        let mut lines: Vec<String> = mistakes.map(Fault::brief).collect();
         let more = error.mistakes().count() - lines.len();
         if more > 0 {
             lines.push(t!("config-more-mistakes", count = more));
@@ -228,21 +223,21 @@ mod tests {
         }
 
         /// Two looks: the first one only sees that something is there.
-        fn looks(&mut self) -> Option<News<()>> {
+        fn looks(&mut self) -> Option<Result<Taken<()>, Refusal>> {
             assert!(self.watch.look(|_| Ok(())).is_none());
             self.watch.look(|_| Ok(()))
         }
 
         fn taken(&mut self) -> Taken<()> {
             match self.looks() {
-                Some(News::Taken(taken)) => taken,
+                Some(Ok(taken)) => taken,
                 other => panic!("{other:?}"),
             }
         }
 
         fn refused(&mut self) -> Refusal {
             match self.looks() {
-                Some(News::Refused(refusal)) => refusal,
+                Some(Err(refusal)) => refusal,
                 other => panic!("{other:?}"),
             }
         }
@@ -338,7 +333,7 @@ mod tests {
         folder.write("config.toml", &GOOD.replace("\"secret\"", "\"new\""));
         assert_eq!(folder.refused().code, "config.secret_file");
         folder.write("new", SECRET);
-        let Some(News::Taken(taken)) = folder.watch.look(|_| Ok(())) else {
+        let Some(Ok(taken)) = folder.watch.look(|_| Ok(())) else {
             panic!("not taken");
         };
         assert!(taken.mended);
@@ -357,7 +352,7 @@ mod tests {
             text: "y".to_owned(),
         };
         let news = folder.watch.look(|_| Err::<(), _>(refusal.clone()));
-        assert!(matches!(news, Some(News::Refused(_))));
+        assert!(matches!(news, Some(Err(_))));
         assert!(folder.watch.look(|_| Err::<(), _>(refusal)).is_none());
         assert_eq!(folder.watch.current().pace.as_secs(), 2);
     }

@@ -90,11 +90,9 @@ impl Answer {
     fn refusal(&self) -> Option<ShopAnswer> {
         let said = self.object()?;
         let error = said.object("error")?;
-        let code = error.text("code").filter(|code| !code.is_empty())?;
-        let message = error
-            .text("message")
-            .filter(|message| !message.is_empty())
-            .map(|message| cut(message, MESSAGE_CHARACTERS_MAX));
+        let text = |key| error.text(key).filter(|text| !text.is_empty());
+        let code = text("code")?;
+        let message = text("message").map(|message| cut(message, MESSAGE_CHARACTERS_MAX));
         // Asked for with 401 or 403, but a shop that says it with 400 means the same: refusing
         // the order for a wrong key would escalate every order there is, one by one.
         let answer = match code {
@@ -113,12 +111,10 @@ impl Answer {
     fn intercepted(&self) -> ShopAnswer {
         // What a redirect says is where it leads, not what its page shows.
         let location = self.header(LOCATION).filter(|_| self.status < 400);
+        let location = location.map(|it| cut(&format!("→ {it}"), EXCERPT_CHARACTERS));
         ShopAnswer::Intercepted {
             status: self.status,
-            excerpt: location.map_or_else(
-                || self.excerpt(),
-                |location| cut(&format!("→ {location}"), EXCERPT_CHARACTERS),
-            ),
+            excerpt: location.unwrap_or_else(|| self.excerpt()),
         }
     }
 
@@ -133,7 +129,8 @@ fn receipt(object: &Object) -> Receipt {
         |text: &&str, characters_max| !text.is_empty() && text.chars().count() <= characters_max;
     let bounded = |key, characters_max| {
         let text = object.text(key);
-        text.filter(|text| is_bounded(text, characters_max))
+        let text = text.filter(|text| is_bounded(text, characters_max));
+        text.map(Untrusted::new)
     };
     // Another account than was asked for must not be overlooked because it is no string.
     let account = object.text_or_number("account_id");
@@ -142,9 +139,9 @@ fn receipt(object: &Object) -> Receipt {
         account: account
             .filter(|account| is_bounded(account, ACCOUNT_ID_CHARACTERS_MAX))
             .map(AccountId::known),
-        payment_id: bounded("payment_id", PAYMENT_ID_CHARACTERS_MAX).map(Untrusted::new),
-        product: bounded("product", PRODUCT_CHARACTERS_MAX).map(Untrusted::new),
-        customer_message: bounded("customer_message", MESSAGE_CHARACTERS_MAX).map(Untrusted::new),
+        payment_id: bounded("payment_id", PAYMENT_ID_CHARACTERS_MAX),
+        product: bounded("product", PRODUCT_CHARACTERS_MAX),
+        customer_message: bounded("customer_message", MESSAGE_CHARACTERS_MAX),
     }
 }
 

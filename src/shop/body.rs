@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Call;
 use crate::engine::{NewAct, encode};
-use crate::journal::{EffectKind, NewEffect};
+use crate::journal::NewEffect;
 use crate::order::life::{Refund, State};
 use crate::order::{AccountId, Money, Record, Untrusted, UserId};
 
@@ -76,11 +76,7 @@ struct RefundedData {
 /// The call that asks for an order's activation, to be owed. `None` only for an order without an
 /// account, which is never activated.
 pub fn encode_activation(act: &NewAct<'_>) -> Option<NewEffect> {
-    Some(owed(
-        act,
-        EffectKind::Activate,
-        activation(act.record, act.now)?,
-    ))
+    activation(act.record, act.now).map(|call| owed(act, call))
 }
 
 /// The call about an order's refund, to be owed. `None` only for an order whose money did not go
@@ -94,13 +90,13 @@ pub fn encode_revocation(act: &NewAct<'_>) -> Option<NewEffect> {
         webhook_id: format!("{}:refund:{}", record.id, act.generation),
         body: refund_body(record, refund, act.now),
     };
-    Some(owed(act, EffectKind::Revoke, call))
+    Some(owed(act, call))
 }
 
-fn owed(act: &NewAct<'_>, kind: EffectKind, call: Call) -> NewEffect {
+fn owed(act: &NewAct<'_>, call: Call) -> NewEffect {
     NewEffect {
         number: act.record.number,
-        kind,
+        kind: act.kind,
         payload: encode(&call),
         key: call.webhook_id,
         due_at: act.now,

@@ -12,8 +12,10 @@ use super::resolver::SystemResolver;
 use super::settings::TIMEOUT_MAX;
 use super::signature::{ID_HEADER, SIGNATURE_HEADER, SignedHeaders, TIMESTAMP_HEADER};
 use super::trouble::Trouble;
-use super::{Activator, Call, Keyring, Settings, SettingsError, tls};
+use super::{Activator, Call, Keyring, Settings, tls};
+use crate::i18n::{Arguments, arguments};
 use crate::order::life::ShopAnswer;
+use crate::report::{CodedError, usage};
 
 /// A shop that is called over HTTP.
 ///
@@ -31,10 +33,10 @@ pub struct Client {
 
 impl Client {
     /// Checks the settings and reads `ca_file`; connects to nothing yet.
-    pub fn new(settings: Settings) -> Result<Self, SettingsError> {
+    pub fn new(settings: Settings) -> Result<Self, CodedError> {
         let endpoint = Endpoint::parse(&settings.url, settings.allow_insecure)?;
         if settings.timeout.is_zero() || settings.timeout > TIMEOUT_MAX {
-            return Err(SettingsError::Timeout);
+            return Err(usage("shop.timeout", Arguments::new()));
         }
         Ok(Self {
             http: http_client(&settings)?,
@@ -97,18 +99,14 @@ impl Client {
         let is_genuine = headers.id == call.webhook_id
             && answer.complete
             && self.keys.verify(headers, &answer.body, at);
-        if is_genuine {
-            Ok(answer)
-        } else {
-            Err(Trouble::WronglySigned)
-        }
+        is_genuine.then_some(answer).ok_or(Trouble::WronglySigned)
     }
 }
 
 /// An HTTP client with this module's habits.
-fn http_client(settings: &Settings) -> Result<reqwest::Client, SettingsError> {
-    let user_agent =
-        HeaderValue::from_str(&settings.user_agent).map_err(|_| SettingsError::UserAgent)?;
+fn http_client(settings: &Settings) -> Result<reqwest::Client, CodedError> {
+    let user_agent = HeaderValue::from_str(&settings.user_agent)
+        .map_err(|_| usage("shop.user_agent", Arguments::new()))?;
     let tls = tls::client_config(settings.roots, settings.ca_file.as_deref())?;
     reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
@@ -120,7 +118,12 @@ fn http_client(settings: &Settings) -> Result<reqwest::Client, SettingsError> {
         .referer(false)
         .pool_max_idle_per_host(1)
         .build()
-        .map_err(|error| SettingsError::Library(error.to_string()))
+        .map_err(|error| unbuildable(&error))
+}
+
+/// The HTTP library or that of TLS refuses.
+pub(super) fn unbuildable(why: &dyn std::error::Error) -> CodedError {
+    usage("shop.client", arguments!(problem = why.to_string()))
 }
 
 impl Activator for Client {
@@ -146,14 +149,10 @@ impl Activator for Client {
 async fn read(mut response: Response) -> Result<Answer, reqwest::Error> {
     let mut body = Vec::new();
     let mut complete = true;
-    while let Some(chunk) = response.chunk().await? {
+    while complete && let Some(chunk) = response.chunk().await? {
         let room = BODY_BYTES_MAX - body.len();
-        if chunk.len() > room {
-            body.extend_from_slice(&chunk[..room]);
-            complete = false;
-            break;
-        }
-        body.extend_from_slice(&chunk);
+        complete = chunk.len() <= room;
+        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
     }
     Ok(Answer {
         status: response.status().as_u16(),

@@ -5,7 +5,8 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-use super::SettingsError;
+use crate::i18n::{Arguments, arguments};
+use crate::report::{CodedError, usage};
 
 /// The shop's url: https, or http where nobody can listen in.
 #[derive(Clone, PartialEq, Eq)]
@@ -14,19 +15,20 @@ pub(super) struct Endpoint(Url);
 impl Endpoint {
     /// Reads the owner's `url`. Plain http is taken for a loopback address only, unless the owner
     /// says `allow_insecure`: an activation tells who bought what, and its answer gives away goods.
-    pub(super) fn parse(url: &str, allow_insecure: bool) -> Result<Self, SettingsError> {
-        let url = Url::parse(url.trim()).map_err(|error| SettingsError::Url(error.to_string()))?;
+    pub(super) fn parse(url: &str, allow_insecure: bool) -> Result<Self, CodedError> {
+        let bad_url = |problem: String| usage("shop.url", arguments!(problem = problem));
+        let url = Url::parse(url.trim()).map_err(|error| bad_url(error.to_string()))?;
         match url.scheme() {
             "https" => {}
             "http" if allow_insecure || is_loopback(&url) => {}
-            "http" => return Err(SettingsError::PlainHttp),
+            "http" => return Err(usage("shop.plain_http", Arguments::new())),
             _ => {
                 let problem = "it begins with neither https:// nor http://";
-                return Err(SettingsError::Url(problem.to_owned()));
+                return Err(bad_url(problem.to_owned()));
             }
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(SettingsError::Credentials);
+            return Err(usage("shop.credentials_in_url", Arguments::new()));
         }
         Ok(Self(url))
     }
@@ -34,11 +36,6 @@ impl Endpoint {
     /// The url to call.
     pub(super) fn url(&self) -> &Url {
         &self.0
-    }
-
-    /// The name or address of the server, for texts.
-    pub(super) fn host(&self) -> &str {
-        self.0.host_str().unwrap_or_default()
     }
 }
 
@@ -71,6 +68,11 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::UserError as _;
+
+    fn refusal(url: &str, allow_insecure: bool) -> &'static str {
+        Endpoint::parse(url, allow_insecure).unwrap_err().code()
+    }
 
     #[test]
     fn where_calls_may_go() {
@@ -94,8 +96,7 @@ mod tests {
             "http://[::2]/",
             "http://[::ffff:10.0.0.1]/",
         ] {
-            let refused = Endpoint::parse(url, false);
-            assert!(matches!(refused, Err(SettingsError::PlainHttp)), "{url}");
+            assert_eq!(refusal(url, false), "shop.plain_http", "{url}");
             assert!(Endpoint::parse(url, true).is_ok(), "{url}");
         }
         for url in [
@@ -106,12 +107,10 @@ mod tests {
             "file:///etc",
             "https://",
         ] {
-            let refused = Endpoint::parse(url, true);
-            assert!(matches!(refused, Err(SettingsError::Url(_))), "{url}");
+            assert_eq!(refusal(url, true), "shop.url", "{url}");
         }
         for url in ["https://user@shop.example/", "https://:word@shop.example/"] {
-            let refused = Endpoint::parse(url, true);
-            assert!(matches!(refused, Err(SettingsError::Credentials)), "{url}");
+            assert_eq!(refusal(url, true), "shop.credentials_in_url", "{url}");
         }
     }
 

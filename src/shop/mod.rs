@@ -1,14 +1,11 @@
-//! The shop: signed activation calls, and what its answers mean. `docs/activation-protocol.md` is
-//! the same for the shop's side.
+//! The shop: signed calls, and what its answers mean. `docs/activation-protocol.md` is for its side.
 //!
-//! A call, from the inside out:
-//!
-//! - `body`: what an order asks of the shop becomes a [`Call`] whose bytes never change.
+//! - `body`: what an order asks of the shop becomes a [`Call`], whose bytes never change.
 //! - `secret`, `signature`: the call is signed, anew at every try.
 //! - `endpoint`, `tls`, `resolver`, `settings`: where calls may go, and whom we believe there.
-//! - `client`: [`Client`] makes the call, once, within its limits.
-//! - `trouble`: why there is no answer, in words. `answer`: what the answer means. The latter is
-//!   pure, and the place to look when the shop was misunderstood.
+//! - `client`: [`Client`] makes a call, once, within its limits.
+//! - `answer`: what the answer means. Pure; the place to look when the shop was misunderstood.
+//!   `trouble`: why there is none, in words.
 //! - [`Worker`]: makes the calls that are owed, and judges the shop by its answers.
 //! - `probe`: `shop test`.
 
@@ -40,9 +37,9 @@ pub use body::{encode_activation, encode_revocation};
 pub use client::Client;
 pub(crate) use endpoint::is_loopback;
 pub use probe::{Explanation, Finding, Outcome, ProbeReport, Verdict};
-pub use secret::{Secret, SecretError};
+pub use secret::Secret;
 pub(crate) use secret::{is_bot_token, is_header};
-pub use settings::{Settings, SettingsError, TIMEOUT_DEFAULT, TIMEOUT_MAX};
+pub use settings::{Settings, TIMEOUT_DEFAULT, TIMEOUT_MAX};
 pub use signature::Keyring;
 pub use tls::Roots;
 pub use trouble::{Trouble, describe_why};
@@ -53,7 +50,7 @@ pub use worker::{Pace, Returned, Worker};
 pub struct Call {
     /// `<order_id>:activate:<revision>`
     pub webhook_id: String,
-    /// The JSON body, frozen before the first try.
+    /// The JSON body, made before the first try.
     pub body: String,
 }
 

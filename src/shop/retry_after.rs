@@ -8,9 +8,6 @@ use jiff::fmt::rfc2822::DateTimeParser;
 /// No answer may put an order off for longer: somebody has paid and waits.
 pub(super) const WAIT_MAX: Duration = Duration::from_hours(1);
 
-/// An HTTP-date is one of the dates that mail has; a wrong weekday does no harm.
-const DATE: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
-
 /// How long the shop asks to wait from `at`; `None` when that can't be read.
 pub(super) fn read(value: &str, at: Timestamp) -> Option<Duration> {
     let value = value.trim();
@@ -19,9 +16,15 @@ pub(super) fn read(value: &str, at: Timestamp) -> Option<Duration> {
         let wait = value.parse().map_or(WAIT_MAX, Duration::from_secs);
         return Some(wait.min(WAIT_MAX));
     }
-    let until = DATE.parse_timestamp(value).ok()?;
+    let until = http_date(value)?;
     let wait = Duration::try_from(until.duration_since(at)).unwrap_or(Duration::ZERO);
     Some(wait.min(WAIT_MAX))
+}
+
+/// An HTTP-date is one of the dates that mail has; a wrong weekday does no harm.
+pub(super) fn http_date(value: &str) -> Option<Timestamp> {
+    const DATE: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
+    DATE.parse_timestamp(value).ok()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret as _, SecretSlice};
 
 use crate::i18n::{Arguments, arguments};
-use crate::report::{Exit, UserError, english};
+use crate::report::{self, CodedError};
 
 /// What every secret of the Standard Webhooks scheme begins with.
 const PREFIX: &str = "whsec_";
@@ -25,56 +25,34 @@ const TOKEN_CHARACTERS_MIN: usize = 20;
 #[derive(Clone)]
 pub struct Secret(SecretSlice<u8>);
 
-/// Why what was pasted is no secret. Says what it looks like, never what it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", english(self))]
-pub enum SecretError {
-    /// Nothing, or only white space.
-    Empty,
-    /// `https://…`
-    Link,
-    /// `123456789:AA…`
-    BotToken,
-    /// `Api-Key: …`, `Bearer …` and the like.
-    Header,
-    /// `whsk_…` or `whpk_…`: the scheme's asymmetric keys.
-    Asymmetric,
-    /// It ends in, or contains, dots: shortened by whatever displayed it.
-    Shortened,
-    /// No `whsec_` in front, and it looks like nothing else that is known.
-    NoPrefix,
-    /// Its last characters are missing: base64 comes in fours.
-    CutOff,
-    /// Characters that base64 does not have.
-    NotBase64,
-    /// Fewer than 24 bytes: so many.
-    TooShort(usize),
-    /// More than 64 bytes: so many.
-    TooLong(usize),
-}
-
 impl Secret {
-    /// Reads a secret as it was pasted; white space around it does not count.
-    pub fn parse(pasted: &str) -> Result<Self, SecretError> {
+    /// Reads a secret as it was pasted; white space around it does not count. A refusal says what the
+    /// pasted text looks like, never what it is.
+    pub fn parse(pasted: &str) -> Result<Self, CodedError> {
         let pasted = pasted.trim();
         let Some(encoded) = pasted.strip_prefix(PREFIX) else {
             return Err(without_prefix(pasted));
         };
         if encoded.contains("..") || encoded.contains('…') || encoded.contains('*') {
-            return Err(SecretError::Shortened);
+            return Err(usage("shop.secret.shortened"));
         }
         if !encoded.bytes().all(is_base64) {
-            return Err(SecretError::NotBase64);
+            return Err(usage("shop.secret.not_base64"));
         }
         if !encoded.len().is_multiple_of(4) {
-            return Err(SecretError::CutOff);
+            return Err(usage("shop.secret.cut_off"));
         }
         let key = STANDARD.decode(encoded);
-        let mut key = Zeroizing::new(key.map_err(|_| SecretError::NotBase64)?);
+        let mut key = Zeroizing::new(key.map_err(|_| usage("shop.secret.not_base64"))?);
+        let bounds = arguments!(
+            bytes = key.len(),
+            bytes_min = KEY_BYTES_MIN,
+            bytes_max = KEY_BYTES_MAX
+        );
         match key.len() {
-            bytes @ ..KEY_BYTES_MIN => Err(SecretError::TooShort(bytes)),
+            ..KEY_BYTES_MIN => Err(report::usage("shop.secret.too_short", bounds)),
             KEY_BYTES_MIN..=KEY_BYTES_MAX => Ok(Self(std::mem::take(&mut *key).into())),
-            bytes => Err(SecretError::TooLong(bytes)),
+            _ => Err(report::usage("shop.secret.too_long", bounds)),
         }
     }
 
@@ -102,20 +80,24 @@ fn is_base64(byte: u8) -> bool {
 }
 
 /// What something without the prefix looks like.
-fn without_prefix(pasted: &str) -> SecretError {
+fn without_prefix(pasted: &str) -> CodedError {
     if pasted.is_empty() {
-        SecretError::Empty
+        usage("shop.secret.empty")
     } else if pasted.contains("://") || pasted.starts_with("t.me/") {
-        SecretError::Link
+        usage("shop.secret.link")
     } else if is_bot_token(pasted) {
-        SecretError::BotToken
+        usage("shop.secret.bot_token")
     } else if is_header(pasted) {
-        SecretError::Header
+        usage("shop.secret.header")
     } else if pasted.starts_with("whsk_") || pasted.starts_with("whpk_") {
-        SecretError::Asymmetric
+        usage("shop.secret.asymmetric")
     } else {
-        SecretError::NoPrefix
+        usage("shop.secret.no_prefix")
     }
+}
+
+fn usage(code: &'static str) -> CodedError {
+    report::usage(code, Arguments::new())
 }
 
 /// Whether a pasted text looks like a Telegram bot's token: `<digits>:<letters>`.
@@ -144,43 +126,11 @@ pub(crate) fn is_header(text: &str) -> bool {
         })
 }
 
-impl UserError for SecretError {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Empty => "shop.secret.empty",
-            Self::Link => "shop.secret.link",
-            Self::BotToken => "shop.secret.bot_token",
-            Self::Header => "shop.secret.header",
-            Self::Asymmetric => "shop.secret.asymmetric",
-            Self::Shortened => "shop.secret.shortened",
-            Self::NoPrefix => "shop.secret.no_prefix",
-            Self::CutOff => "shop.secret.cut_off",
-            Self::NotBase64 => "shop.secret.not_base64",
-            Self::TooShort(_) => "shop.secret.too_short",
-            Self::TooLong(_) => "shop.secret.too_long",
-        }
-    }
-
-    fn arguments(&self) -> Arguments {
-        match self {
-            Self::TooShort(bytes) | Self::TooLong(bytes) => arguments!(
-                bytes = *bytes,
-                bytes_min = KEY_BYTES_MIN,
-                bytes_max = KEY_BYTES_MAX
-            ),
-            _ => Arguments::new(),
-        }
-    }
-
-    fn exit(&self) -> Exit {
-        Exit::Usage
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::language::Language;
+    use crate::report::UserError as _;
 
     fn encoded(bytes: usize) -> String {
         format!("{PREFIX}{}", STANDARD.encode(vec![7_u8; bytes]))
@@ -198,55 +148,33 @@ mod tests {
     #[test]
     fn what_a_wrong_paste_looks_like_is_named() {
         let cases = [
-            ("", SecretError::Empty),
-            (" \n", SecretError::Empty),
-            ("https://web.tribute.tg/p/abc", SecretError::Link),
-            ("t.me/tribute/app?startapp=x", SecretError::Link),
-            (
-                "123456789:AAH-fake_fake_fake_fake_fake_fake",
-                SecretError::BotToken,
-            ),
-            (
-                "Api-Key: 0b9f3b8a-0000-4000-8000-000000000000",
-                SecretError::Header,
-            ),
-            ("Authorization: Bearer abc", SecretError::Header),
-            ("Bearer abcdef", SecretError::Header),
-            ("whsk_AAAA", SecretError::Asymmetric),
-            ("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", SecretError::NoPrefix),
-            (
-                "WHSEC_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-                SecretError::NoPrefix,
-            ),
-            ("whsec_MfKQ9r8GKYq…", SecretError::Shortened),
-            ("whsec_MfKQ9r8GKYq...", SecretError::Shortened),
-            ("whsec_****************", SecretError::Shortened),
-            ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS", SecretError::CutOff),
-            (
-                "whsec_MfKQ9r8GKYqrTwj-PD8ILPZIo2LaLaSw",
-                SecretError::NotBase64,
-            ),
-            (
-                "whsec_MfKQ9r8G KYqrTwjUPD8ILPZIo2LaLaSw",
-                SecretError::NotBase64,
-            ),
-            (
-                "whsec_=fKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-                SecretError::NotBase64,
-            ),
-            ("whsec_", SecretError::TooShort(0)),
+            ("", "empty"),
+            (" \n", "empty"),
+            ("https://web.tribute.tg/p/abc", "link"),
+            ("t.me/tribute/app?startapp=x", "link"),
+            ("123456789:AAH-fake_fake_fake_fake_fake_fake", "bot_token"),
+            ("Api-Key: 0b9f3b8a-0000-4000-8000-000000000000", "header"),
+            ("Authorization: Bearer abc", "header"),
+            ("Bearer abcdef", "header"),
+            ("whsk_AAAA", "asymmetric"),
+            ("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "no_prefix"),
+            ("WHSEC_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "no_prefix"),
+            ("whsec_MfKQ9r8GKYq…", "shortened"),
+            ("whsec_MfKQ9r8GKYq...", "shortened"),
+            ("whsec_****************", "shortened"),
+            ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS", "cut_off"),
+            ("whsec_MfKQ9r8GKYqrTwj-PD8ILPZIo2LaLaSw", "not_base64"),
+            ("whsec_MfKQ9r8G KYqrTwjUPD8ILPZIo2LaLaSw", "not_base64"),
+            ("whsec_=fKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "not_base64"),
+            ("whsec_", "too_short"),
         ];
+        let refusal = |pasted: &str| Secret::parse(pasted).unwrap_err().code();
         for (pasted, expected) in cases {
-            assert_eq!(Secret::parse(pasted).unwrap_err(), expected, "{pasted:?}");
+            let code = format!("shop.secret.{expected}");
+            assert_eq!(refusal(pasted), code, "{pasted:?}");
         }
-        assert_eq!(
-            Secret::parse(&encoded(23)).unwrap_err(),
-            SecretError::TooShort(23)
-        );
-        assert_eq!(
-            Secret::parse(&encoded(65)).unwrap_err(),
-            SecretError::TooLong(65)
-        );
+        assert_eq!(refusal(&encoded(23)), "shop.secret.too_short");
+        assert_eq!(refusal(&encoded(65)), "shop.secret.too_long");
     }
 
     #[test]

@@ -1,14 +1,11 @@
 //! What the owner decides about calls to the shop.
 
-use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use super::endpoint;
 use super::tls::Roots;
 use super::{Keyring, Secret};
-use crate::i18n::{Arguments, arguments};
-use crate::report::{Exit, UserError, english};
 
 /// How long a whole call may take, unless the owner says otherwise.
 pub const TIMEOUT_DEFAULT: Duration = Duration::from_secs(10);
@@ -57,61 +54,5 @@ impl Settings {
             require_signed_response: false,
             user_agent: concat!("tribute-agent/", env!("CARGO_PKG_VERSION")).to_owned(),
         }
-    }
-}
-
-/// Why calls can't be made with these settings.
-#[derive(Debug, thiserror::Error)]
-#[error("{}", english(self))]
-pub enum SettingsError {
-    /// The url can't be read, and why.
-    Url(String),
-    /// Plain http to another machine.
-    PlainHttp,
-    /// A user name or password in the url: it would be sent, shown and logged with it.
-    Credentials,
-    /// Zero, or longer than [`TIMEOUT_MAX`].
-    Timeout,
-    /// No header can carry it.
-    UserAgent,
-    /// The `ca_file` can't be read, and why.
-    CaFileUnreadable(PathBuf, #[source] io::Error),
-    /// The `ca_file` has no certificate of an authority in it, or a broken one.
-    CaFileContents(PathBuf),
-    /// `roots = "system"`, and the system has none.
-    NoSystemRoots,
-    /// The HTTP library refused, in its words.
-    Library(String),
-}
-
-impl UserError for SettingsError {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Url(_) => "shop.url",
-            Self::PlainHttp => "shop.plain_http",
-            Self::Credentials => "shop.credentials_in_url",
-            Self::Timeout => "shop.timeout",
-            Self::UserAgent => "shop.user_agent",
-            Self::CaFileUnreadable(..) => "shop.ca_file_unreadable",
-            Self::CaFileContents(_) => "shop.ca_file_contents",
-            Self::NoSystemRoots => "shop.no_system_roots",
-            Self::Library(_) => "shop.client",
-        }
-    }
-
-    fn arguments(&self) -> Arguments {
-        let shown = |path: &PathBuf| path.display().to_string();
-        match self {
-            Self::Url(problem) | Self::Library(problem) => arguments!(problem = problem),
-            Self::CaFileUnreadable(path, source) => {
-                arguments!(path = shown(path), problem = source.to_string())
-            }
-            Self::CaFileContents(path) => arguments!(path = shown(path)),
-            _ => Arguments::new(),
-        }
-    }
-
-    fn exit(&self) -> Exit {
-        Exit::Usage
     }
 }

@@ -4,7 +4,7 @@
 //! not there. So the authorities are compiled in, and the owner may add one of their own.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,7 +13,9 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
 use serde::Deserialize;
 
-use super::SettingsError;
+use super::client::unbuildable;
+use crate::i18n::{Arguments, arguments};
+use crate::report::{CodedError, usage};
 
 /// No file of certificate authorities is larger.
 const CA_FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
@@ -33,7 +35,7 @@ pub enum Roots {
 pub(super) fn client_config(
     roots: Roots,
     ca_file: Option<&Path>,
-) -> Result<ClientConfig, SettingsError> {
+) -> Result<ClientConfig, CodedError> {
     let mut trusted = match roots {
         Roots::Bundled => RootCertStore {
             roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
@@ -42,39 +44,48 @@ pub(super) fn client_config(
     };
     if let Some(path) = ca_file {
         for authority in read_authorities(path)? {
-            trusted
-                .add(authority)
-                .map_err(|_| SettingsError::CaFileContents(path.into()))?;
+            trusted.add(authority).map_err(|_| no_authority(path))?;
         }
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|error| SettingsError::Library(error.to_string()))?
+        .map_err(|error| unbuildable(&error))?
         .with_root_certificates(trusted)
         .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
 }
 
-fn system_roots() -> Result<RootCertStore, SettingsError> {
+fn system_roots() -> Result<RootCertStore, CodedError> {
     let mut trusted = RootCertStore::empty();
     // Systems keep old oddities among their certificates; what can't be read is not trusted.
     let (added, _ignored) =
         trusted.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if added == 0 {
-        return Err(SettingsError::NoSystemRoots);
+        return Err(usage("shop.no_system_roots", Arguments::new()));
     }
     Ok(trusted)
 }
 
-fn read_authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, SettingsError> {
-    let unreadable = |error| SettingsError::CaFileUnreadable(path.into(), error);
+fn read_authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, CodedError> {
+    let unreadable = |error: io::Error| {
+        let (path, problem) = (path.display().to_string(), error.to_string());
+        usage(
+            "shop.ca_file_unreadable",
+            arguments!(path = path, problem = problem),
+        )
+    };
     let file = File::open(path).map_err(unreadable)?;
     let mut pem = Vec::new();
     let read = file.take(CA_FILE_BYTES_MAX).read_to_end(&mut pem);
     read.map_err(unreadable)?;
     let authorities: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
     let authorities = authorities.ok().filter(|found| !found.is_empty());
-    authorities.ok_or_else(|| SettingsError::CaFileContents(path.into()))
+    authorities.ok_or_else(|| no_authority(path))
+}
+
+fn no_authority(path: &Path) -> CodedError {
+    let path = path.display().to_string();
+    usage("shop.ca_file_contents", arguments!(path = path))
 }

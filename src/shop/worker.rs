@@ -113,7 +113,11 @@ impl<A: Activator> Worker<A> {
         due.retain(|(effect, record)| {
             engine.is_due(effect.attempts, effect.due_at) && source.confirms_from(record) <= now
         });
-        due.truncate(self.calls_allowed(engine, now)?);
+        due.truncate(match self.probe_at(engine)? {
+            None => CALLS_MAX.saturating_sub(self.calls.len()),
+            Some(probe_at) if self.calls.is_empty() && probe_at <= now => 1,
+            Some(_) => 0,
+        });
         if due.is_empty() {
             return Ok(());
         }
@@ -201,15 +205,6 @@ impl<A: Activator> Worker<A> {
         Ok(())
     }
 
-    fn calls_allowed(&self, engine: &Engine, now: Instant) -> Result<usize, JournalError> {
-        let room = CALLS_MAX.saturating_sub(self.calls.len());
-        Ok(match self.probe_at(engine)? {
-            None => room,
-            Some(probe_at) if self.calls.is_empty() && probe_at <= now => 1,
-            Some(_) => 0,
-        })
-    }
-
     /// The time of the next probe, while the circuit breaker is open.
     fn probe_at(&self, engine: &Engine) -> Result<Option<Instant>, JournalError> {
         for kind in BLOCKING_INCIDENTS {
@@ -264,17 +259,13 @@ impl<A: Activator> Worker<A> {
         })
     }
 
-    fn shop_is_unclear(
-        &mut self,
-        engine: &mut Engine,
-        excerpt: &Untrusted,
-    ) -> Result<(), JournalError> {
+    fn shop_is_unclear(&self, engine: &mut Engine, text: &Untrusted) -> Result<(), JournalError> {
         let in_row = engine.journal().state(UNCLEAR_IN_ROW)? + 1;
         engine.write(|writer| writer.set(UNCLEAR_IN_ROW, in_row))?;
-        if in_row >= UNCLEAR_IN_ROW_MAX {
-            self.open_incident(engine, IncidentKind::ShopUnclear, excerpt)?;
+        if in_row < UNCLEAR_IN_ROW_MAX {
+            return Ok(());
         }
-        Ok(())
+        self.open_incident(engine, IncidentKind::ShopUnclear, text)
     }
 
     /// An incident that a probe now and then looks for the end of.

@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::files::with_ending;
 use super::finding::{Outcome, finding};
 use super::inputs::Inputs;
 use crate::cli::moment;
+use crate::folder;
 use crate::machine::{Clock as _, HostInfo, Machine, Uptime};
 
 /// From Android 12 on, background programs are killed when there are too many.
@@ -63,7 +63,7 @@ pub(super) fn last_kill(inputs: &Inputs) -> Outcome {
     if facts.session.get().is_some() && facts.session_is_free.get().is_none() {
         return Ok(finding!(Ok, "doctor-last-kill-running"));
     }
-    let left = std::fs::metadata(with_ending(&journal, "-wal")).ok();
+    let left = std::fs::metadata(folder::with_ending(&journal, "-wal")).ok();
     let Some(left) = left.filter(|log| log.len() > 0) else {
         return Ok(finding!(Ok, "doctor-last-kill-none"));
     };

@@ -44,11 +44,8 @@ pub(super) fn config(inputs: &Inputs) -> Outcome {
 /// With how many others there are.
 fn and_more(mut finding: Finding, more: usize) -> Finding {
     if more > 0 {
-        finding.what = format!(
-            "{}\n{}",
-            finding.what,
-            t!("doctor-config-more", count = more)
-        );
+        let more = t!("doctor-config-more", count = more);
+        finding.what = format!("{}\n{more}", finding.what);
     }
     finding
 }
@@ -97,7 +94,7 @@ fn private_files(config: &Config) -> Vec<PathBuf> {
         let (session, journal) = (&telegram.session, telegram.journal());
         for file in [session, &journal] {
             files.push(file.clone());
-            files.extend(["-wal", "-shm"].map(|ending| with_ending(file, ending)));
+            files.extend(["-wal", "-shm"].map(|ending| folder::with_ending(file, ending)));
         }
         files.push(SessionLock::path(session));
         // A folder that is there for sessions only; any other may have to be open.
@@ -106,13 +103,6 @@ fn private_files(config: &Config) -> Vec<PathBuf> {
         files.extend(folder.map(Path::to_owned));
     }
     files
-}
-
-/// The name of a file that SQLite keeps beside another.
-pub(super) fn with_ending(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
 }
 
 /// Whether others on this machine may read or write one of them.

@@ -39,11 +39,8 @@ pub(super) async fn through_proxy(inputs: &Inputs) -> Outcome {
     };
     reach::through(proxy, &addresses(inputs), REACH_TIMEOUT).await?;
     inputs.facts.telegram_is_reached.get_or_init(|| ());
-    Ok(finding!(
-        Ok,
-        "doctor-proxy-reached",
-        proxy = proxy.to_string()
-    ))
+    let proxy = proxy.to_string();
+    Ok(finding!(Ok, "doctor-proxy-reached", proxy))
 }
 
 /// Where the session lives, or all that is known.

@@ -16,6 +16,7 @@ use super::text::Text;
 use super::{InitError, sample};
 use crate::config::{self, Config, checked_proxy};
 use crate::durable;
+use crate::folder;
 use crate::i18n::t;
 use crate::language::Language;
 use crate::order::catalogue::Entry;
@@ -98,7 +99,11 @@ impl Draft {
     pub fn set_language(&mut self, language: Language) -> Result<(), InitError> {
         self.language = Some(language);
         self.text = blank();
-        self.set("", "language", language.pick("en", "ru"))?;
+        let code = match language {
+            Language::English => "en",
+            Language::Russian => "ru",
+        };
+        self.set("", "language", code)?;
         self.blank = self.text.clone();
         Ok(())
     }
@@ -153,7 +158,7 @@ impl Draft {
 
     /// Where the text is kept when somebody leaves before the end.
     pub fn kept_at(&self) -> PathBuf {
-        with_ending(&self.path, ".draft")
+        folder::with_ending(&self.path, ".draft")
     }
 
     /// Keeps what was answered, for its owner alone, and says where in the error that ends it.
@@ -208,7 +213,7 @@ fn unwritable(path: &Path, error: io::Error) -> InitError {
 
 /// Writes a file under another name first: it is there whole, or as it was.
 fn write(path: &Path, text: &str) -> io::Result<()> {
-    let unfinished = with_ending(path, ".new");
+    let unfinished = folder::with_ending(path, ".new");
     // Left behind by a crash; what can't be deleted can't be created either.
     let _ = fs::remove_file(&unfinished);
     let written = private_file::create_new(&unfinished)
@@ -224,12 +229,6 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
     drop(private_file::create_new(path)?);
     // What has the name is ours; should this fail, it is in nobody's way but ours.
     write(path, text).inspect_err(|_| drop(fs::remove_file(path)))
-}
-
-fn with_ending(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
 }
 
 #[cfg(test)]

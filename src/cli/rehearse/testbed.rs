@@ -149,7 +149,8 @@ impl Testbed {
         let messenger = connect(&sandbox, scenario, moderators_chat, &folder, &clock).await?;
         let answers = Answers::default();
         let shop = Recorder {
-            client: shop::Client::new(shop_settings(scenario, &sandbox)?)?,
+            client: shop::Client::new(shop_settings(scenario, &sandbox)?)
+                .map_err(SandboxError::owner)?,
             answers: answers.clone(),
         };
         let path = folder.file("rehearsal.journal");
@@ -282,7 +283,7 @@ fn shop_settings(scenario: &Scenario, sandbox: &Running) -> Result<shop::Setting
         return Ok(settings.clone());
     }
     let address = &sandbox.ready().shop;
-    let secret = Secret::parse(&address.secret)?;
+    let secret = Secret::parse(&address.secret).map_err(SandboxError::owner)?;
     Ok(shop::Settings {
         timeout: SHOP_TIMEOUT,
         ..shop::Settings::new(address.url.clone(), secret)

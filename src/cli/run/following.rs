@@ -9,7 +9,7 @@ use tracing::{info, warn};
 
 use super::{settings_for, shop_for};
 use crate::agent::{Reload, Settings};
-use crate::config::{self, Config, Refusal, Taken, Watch};
+use crate::config::{Config, Refusal, Taken, Watch};
 use crate::i18n;
 use crate::moderation::Formatter;
 use crate::rich_text::RichText;
@@ -53,8 +53,8 @@ impl Follower {
                 continue;
             };
             let reload = match came {
-                config::News::Taken(taken) => self.taken(taken),
-                config::News::Refused(refusal) => self.refused(&refusal),
+                Ok(taken) => self.taken(taken),
+                Err(refusal) => self.refused(&refusal),
             };
             // An agent that has ended needs none.
             let _ = self.reloads.send(reload).await;

@@ -5,7 +5,6 @@ use crate::i18n::{Arguments, Value, with_language};
 use crate::journal::JournalError;
 use crate::language::Language;
 use crate::report::{self, CodedError, Exit, UserError};
-use crate::shop::{SecretError, SettingsError};
 use crate::telegram::ConnectError;
 use crate::telegram::session::SessionError;
 
@@ -34,7 +33,7 @@ macro_rules! boxed {
 }
 
 boxed!(
-    ConfigError => Owner, SettingsError => Owner, SecretError => Owner,
+    ConfigError => Owner,
     CodedError => Internal, SessionError => Internal, JournalError => Internal
 );
 
@@ -47,6 +46,11 @@ impl SandboxError {
     /// The command was given something that it can't use.
     pub(in crate::cli) fn usage(code: &'static str) -> Self {
         Self::Command(code, Arguments::new(), Exit::Usage)
+    }
+
+    /// Something of the owner's can't be used.
+    pub(in crate::cli) fn owner(error: CodedError) -> Self {
+        Self::Owner(Box::new(error))
     }
 
     /// Adds an argument of the error's words.

@@ -6,11 +6,11 @@
 mod words;
 
 use jiff::Timestamp;
-use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::header::{DATE, LOCATION};
 use serde::Serialize;
 
 use super::answer::{Answer, cut};
+use super::retry_after::http_date;
 use super::trouble::Trouble;
 use super::{Call, Client, body};
 use crate::order::Untrusted;
@@ -105,9 +105,10 @@ impl Client {
             let keys = self.keys.forger();
             Finding::of(self.send(&keys, &call("forged"), at).await, at)
         };
+        let host = self.endpoint.url().host_str();
         ProbeReport {
             url: self.endpoint.to_string(),
-            host: self.endpoint.host().to_owned(),
+            host: host.unwrap_or_default().to_owned(),
             shop_ahead_seconds,
             signed,
             forged,
@@ -208,7 +209,6 @@ impl Outcome {
 }
 
 fn shop_ahead_seconds(answer: &Answer, at: Timestamp) -> Option<i64> {
-    const MAIL_DATE: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
-    let shop = MAIL_DATE.parse_timestamp(answer.header(DATE)?).ok()?;
+    let shop = http_date(answer.header(DATE)?)?;
     Some(shop.as_second() - at.as_second())
 }

@@ -88,7 +88,7 @@ async fn a_wrong_one_is_refused_and_told_once_and_so_is_its_mending() {
     let _agent = scene.agent();
     scene.until_said("orders are taken from here on").await;
     scene.reconfigure(|text| text.replace("Done: {{", "Done: {% if {{"));
-    scene.until_told("can't be used").await;
+    scene.until_told("mistake in the new settings").await;
     scene.sell(1).await;
     scene.completed(1).await;
     assert!(scene.reply_to(1).starts_with("Done: "));
@@ -100,7 +100,10 @@ async fn a_wrong_one_is_refused_and_told_once_and_so_is_its_mending() {
     scene.sell(2).await;
     until_listed(&scene, 2, COMPLETED).await;
     assert!(scene.reply_to(2).starts_with("Given: "));
-    assert_eq!(scene.told(scene.running.supergroup(), "can't be used"), 1);
+    assert_eq!(
+        scene.told(scene.running.supergroup(), "mistake in the new settings"),
+        1
+    );
     assert_eq!(scene.told(scene.running.supergroup(), "right again"), 1);
 }
 
@@ -157,7 +160,12 @@ async fn moderators_do_not_become_the_bot() {
     scene.until_told("the chat with Tribute's bot").await;
     scene.sell(1).await;
     scene.completed(1).await;
-    assert_eq!(scene.told(BOT, "can't be used"), 0, "{}", scene.tell());
+    assert_eq!(
+        scene.told(BOT, "mistake in the new settings"),
+        0,
+        "{}",
+        scene.tell()
+    );
 }
 
 /// Moderators' answers are not taken yet, so it makes no difference who may give them.
@@ -167,10 +175,10 @@ async fn who_may_answer_is_told_not_to_count() {
     let _agent = scene.agent();
     scene.until_said("orders are taken from here on").await;
     scene.reconfigure(|text| text.replace("[timing]", "allowed = [1]\n[timing]"));
-    scene.until_told("That counts for nothing yet").await;
+    scene.until_told("That has no effect yet").await;
     let said = scene.said();
     assert!(
-        said.contains("nothing yet keys=\"moderators.allowed\""),
+        said.contains("no effect yet keys=\"moderators.allowed\""),
         "{said}"
     );
 }

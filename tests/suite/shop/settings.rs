@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tribute_agent::language::Language;
 use tribute_agent::report::{Exit, UserError as _};
-use tribute_agent::shop::{Client, Settings, SettingsError};
+use tribute_agent::shop::{Client, Settings};
 
 use super::secret;
 
@@ -13,7 +13,7 @@ use super::secret;
 fn refused(change: impl FnOnce(&mut Settings)) -> &'static str {
     let mut settings = Settings::new("https://shop.example/tribute", secret());
     change(&mut settings);
-    let error: SettingsError = Client::new(settings).unwrap_err();
+    let error = Client::new(settings).unwrap_err();
     assert_eq!(error.exit(), Exit::Usage);
     let is_russian = |text: &str| text.chars().any(|letter| ('а'..='я').contains(&letter));
     assert!(is_russian(&error.what(Language::Russian)));

@@ -30,13 +30,15 @@ mod messenger;
 mod own_account;
 pub mod proxy;
 pub(crate) mod reach;
-mod server_clock;
 pub mod session;
 pub mod string_session;
 pub(crate) mod telethon_file;
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
+use crate::machine::{Clock, SharedClock};
 use crate::order::{Button, Entity, MessageId, Untrusted, UserId};
 use crate::rich_text::RichText;
 
@@ -46,7 +48,6 @@ pub(crate) use error::waiting_time;
 pub use error::{CallError, ConnectError, Fatal};
 pub use messenger::{AccountInfo, Grammers, Settings, connect};
 pub use own_account::Account;
-pub use server_clock::ServerClock;
 
 /// A chat that matters. Which peers these are is settled when connecting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -212,4 +213,24 @@ pub trait Messenger: ChatReader {
 
     /// Presses an inline button of a message in Tribute's chat.
     async fn press(&self, message: MessageId, data: &[u8]) -> Result<PressAnswer, CallError>;
+}
+
+/// Telegram's clock, as far as it is known: right when this machine's is not.
+pub struct ServerClock<R> {
+    machine: SharedClock,
+    reader: Arc<R>,
+}
+
+impl<R: ChatReader> ServerClock<R> {
+    /// Telegram's time, by the machine's clock and what `reader` has heard.
+    pub fn new(machine: SharedClock, reader: Arc<R>) -> Self {
+        Self { machine, reader }
+    }
+}
+
+impl<R: ChatReader> Clock for ServerClock<R> {
+    fn now(&self) -> Timestamp {
+        let now = self.machine.now();
+        now.checked_add(self.reader.clock_offset()).unwrap_or(now)
+    }
 }

@@ -9,7 +9,7 @@ use std::io::Write as _;
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, params};
 
 use super::session::{self, SessionError};
 use super::string_session::{AUTH_KEY_BYTES, AuthKey, StringSession, bad_address};
@@ -41,10 +41,10 @@ pub(super) fn read(bytes: Vec<u8>, path: Option<&Path>) -> Result<StringSession,
     }
     path.map_or(Ok(()), refuse_in_use)?;
     let mut logins = logins(&database).map_err(broken)?;
-    logins.retain(|login| !login.key.is_empty());
+    logins.retain(|(.., key)| key.as_ref().is_some_and(|key| !key.is_empty()));
     match (logins.pop(), logins.len()) {
         (None, _) => Err(usage("telethon_file.not_logged_in", arguments!())),
-        (Some(login), 0) => login.check(),
+        (Some(login), 0) => check(login),
         (Some(_), others) => {
             let arguments = arguments!(count = others + 1);
             Err(usage("telethon_file.several", arguments))
@@ -114,43 +114,29 @@ fn in_memory(mut bytes: Vec<u8>) -> rusqlite::Result<Connection> {
     Ok(database)
 }
 
-/// A row of `sessions`, as it stands there.
-struct Login {
-    data_centre: i64,
-    address: Option<String>,
-    port: Option<i64>,
-    /// Empty before a key was made.
-    key: Vec<u8>,
-}
+/// A row of `sessions`: the data centre, its address and port, and the key, which is empty before one was made.
+type Login = (i64, Option<String>, Option<i64>, Option<Vec<u8>>);
 
 fn logins(database: &Connection) -> rusqlite::Result<Vec<Login>> {
-    let login = |row: &Row<'_>| {
-        Ok(Login {
-            data_centre: row.get(0)?,
-            address: row.get(1)?,
-            port: row.get(2)?,
-            key: row.get::<_, Option<Vec<u8>>>(3)?.unwrap_or_default(),
-        })
-    };
     let query = "SELECT dc_id, server_address, port, auth_key FROM sessions";
     let mut statement = database.prepare(query)?;
-    statement.query_map([], login)?.take(ROWS_MAX).collect()
+    let rows = statement.query_map([], |row| row.try_into())?;
+    rows.take(ROWS_MAX).collect()
 }
 
-impl Login {
-    fn check(self) -> Result<StringSession, CodedError> {
-        let key = AuthKey::try_from(self.key.as_slice()).map_err(|_| {
-            let arguments = arguments!(bytes = self.key.len(), expected = AUTH_KEY_BYTES);
-            usage("telethon_file.key_length", arguments)
-        })?;
-        let address = self.socket_address().ok_or_else(bad_address)?;
-        StringSession::new(self.data_centre, address, key)
-    }
-
-    fn socket_address(&self) -> Option<SocketAddr> {
-        let ip: IpAddr = self.address.as_deref()?.parse().ok()?;
-        Some(SocketAddr::new(ip, u16::try_from(self.port?).ok()?))
-    }
+fn check((data_centre, ip, port, key): Login) -> Result<StringSession, CodedError> {
+    let key = key.unwrap_or_default();
+    let bad_length = |_| {
+        let arguments = arguments!(bytes = key.len(), expected = AUTH_KEY_BYTES);
+        usage("telethon_file.key_length", arguments)
+    };
+    let auth_key = AuthKey::try_from(&*key).map_err(bad_length)?;
+    let address = || {
+        let ip: IpAddr = ip?.parse().ok()?;
+        Some(SocketAddr::new(ip, u16::try_from(port?).ok()?))
+    };
+    let address = address().ok_or_else(bad_address)?;
+    StringSession::new(data_centre, address, auth_key)
 }
 
 /// Makes a file of a login that Telethon opens, whole or not at all, for its owner's eyes only. Never

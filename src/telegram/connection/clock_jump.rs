@@ -7,7 +7,6 @@
 //! Telegram's time has to be asked again, as whoever connects does. A connection built anew for
 //! nothing is no harm.
 
-use std::fmt;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -22,15 +21,6 @@ pub(super) enum ClockJump {
     Forward(Duration),
     /// The machine's clock was set back by so much.
     Back(Duration),
-}
-
-impl fmt::Display for ClockJump {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Forward(_) => "this machine slept",
-            Self::Back(_) => "this machine's clock was set back",
-        })
-    }
 }
 
 /// Heartbeats in a suspend threshold: how soon a waking is noticed.

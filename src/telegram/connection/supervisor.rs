@@ -50,13 +50,16 @@ async fn keep_up(shared: &Arc<Shared>, randomness: SharedRandomness, tasks: &mut
         }
         let why = match end {
             Err(jump) => {
-                shared.set_down(ConnectError::unreachable(jump));
                 failures = 0;
                 match jump {
                     ClockJump::Forward(slept) => {
+                        shared.set_down(ConnectError::unreachable("this machine slept"));
                         info!(?slept, "woken up; connecting to Telegram again");
                     }
                     ClockJump::Back(by) => {
+                        shared.set_down(ConnectError::unreachable(
+                            "this machine's clock was set back",
+                        ));
                         info!(?by, "the clock was set back; connecting to Telegram again");
                     }
                 }

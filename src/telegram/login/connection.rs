@@ -15,6 +15,9 @@ use crate::telegram::ConnectError;
 use crate::telegram::connection::transport::{self, LinkEnd, Route};
 use crate::telegram::own_account::{Account, account_in, who_am_i};
 
+/// How often an account may be somewhere else than where it was said to be.
+pub(super) const MIGRATIONS_MAX: u32 = 3;
+
 /// The connection to the session's home. Dropping it hangs up.
 pub(super) struct LoginConnection {
     route: Route,

@@ -51,7 +51,7 @@ pub(super) async fn check(
             Err(failure) if failure.is("PASSWORD_HASH_INVALID") => {
                 left -= 1;
                 if left > 0 {
-                    prompt.tell(&LoginStatus::PasswordWrong { left });
+                    prompt.tell(&LoginStatus::PasswordWrong(left));
                 }
             }
             Err(failure) => return Err(failure.into()),

@@ -7,7 +7,7 @@ use grammers_client::Client;
 use grammers_client::tl::{enums, functions::auth as request, types};
 use secrecy::ExposeSecret as _;
 
-use super::connection::{LoginConnection, entered};
+use super::connection::{LoginConnection, MIGRATIONS_MAX, entered};
 use super::number::Typed;
 use super::{
     Account, CodeAnswer, Delivery, Failure, LoginError, LoginPrompt, LoginStatus, NoAnswer,
@@ -23,8 +23,6 @@ const TRIES: u32 = 3;
 const MISTYPED_MAX: u32 = 20;
 /// How many codes are asked for; Telegram itself loses patience then.
 const CODES_MAX: u32 = 4;
-/// How often an account may be somewhere else than where it was said to be.
-const MIGRATIONS_MAX: u32 = 3;
 
 /// A code that was sent.
 struct SentCode {
@@ -196,7 +194,7 @@ async fn ask_code(
         };
         if let Some(digits) = sent.rules_out(&code) {
             mistyped += 1;
-            prompt.tell(&LoginStatus::NoCode { digits });
+            prompt.tell(&LoginStatus::NoCode(digits));
             continue;
         }
         let request = &sent.sign_in(code);
@@ -210,7 +208,7 @@ async fn ask_code(
             Err(failure) if failure.is("*CODE_INVALID") => {
                 left -= 1;
                 if left > 0 {
-                    prompt.tell(&LoginStatus::CodeWrong { left });
+                    prompt.tell(&LoginStatus::CodeWrong(left));
                 }
             }
             Err(failure) if failure.is("*_EXPIRED") => {

@@ -10,19 +10,16 @@ use crate::order::Untrusted;
 /// Whoever logs in.
 pub trait LoginPrompt {
     /// Asks for the phone number: whatever is typed.
-    fn phone(&mut self) -> impl Future<Output = Result<String, NoAnswer>>;
+    async fn phone(&mut self) -> Result<String, NoAnswer>;
 
     /// Asks whether this is the number that was meant.
-    fn agrees(&mut self, number: &PhoneNumber) -> impl Future<Output = Result<bool, NoAnswer>>;
+    async fn agrees(&mut self, number: &PhoneNumber) -> Result<bool, NoAnswer>;
 
     /// Asks for the code that went this way.
-    fn code(&mut self, delivery: &Delivery) -> impl Future<Output = Result<CodeAnswer, NoAnswer>>;
+    async fn code(&mut self, delivery: &Delivery) -> Result<CodeAnswer, NoAnswer>;
 
     /// Asks for the password, which nobody may see being typed.
-    fn password(
-        &mut self,
-        hint: Option<&Untrusted>,
-    ) -> impl Future<Output = Result<SecretString, NoAnswer>>;
+    async fn password(&mut self, hint: Option<&Untrusted>) -> Result<SecretString, NoAnswer>;
 
     /// Tells them something. Never waits.
     fn tell(&mut self, news: &LoginStatus);
@@ -72,21 +69,15 @@ pub enum LoginStatus {
     /// That is nobody's phone number.
     PhoneInvalid,
     /// What was typed can't be the code: it has so many digits, and nothing else.
-    NoCode {
-        digits: usize,
-    },
+    NoCode(usize),
     /// The code was wrong; so many more tries.
-    CodeWrong {
-        left: u32,
-    },
+    CodeWrong(u32),
     /// The code is dead; a new one is on its way.
     CodeExpired,
     /// There is no other way for the code.
     NoOtherWay,
     /// The password was wrong; so many more tries.
-    PasswordWrong {
-        left: u32,
-    },
+    PasswordWrong(u32),
     /// Show this as a QR code: the one before is of no use any more.
     QrCode {
         /// `tg://login?token=…`

@@ -9,7 +9,7 @@ use grammers_client::tl::{RemoteCall, enums, functions::auth as request, types};
 use secrecy::ExposeSecret as _;
 use tokio::time::Instant;
 
-use super::connection::{LoginConnection, entered};
+use super::connection::{LoginConnection, MIGRATIONS_MAX, entered};
 use super::{Account, Failure, LoginError, LoginPrompt, LoginStatus, Settings, password};
 use crate::i18n::arguments;
 use crate::report::failed;
@@ -18,8 +18,6 @@ use crate::report::failed;
 const VALID_MIN: Duration = Duration::from_secs(1);
 /// See [`VALID_MIN`].
 const VALID_MAX: Duration = Duration::from_mins(1);
-/// How often an account may be somewhere else than where it was said to be.
-const MIGRATIONS_MAX: u32 = 3;
 /// More codes than fit the time: something is wrong.
 const CODES_MAX: u32 = 1000;
 

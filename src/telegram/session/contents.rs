@@ -43,11 +43,9 @@ impl Contents {
 
     /// Reads everything.
     pub fn read(database: &Connection) -> rusqlite::Result<Self> {
-        let (live, home_data_centre, seller) = database.query_row(
-            "SELECT live, home_data_centre, seller FROM session",
-            [],
-            |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<i64>>(2)?)),
-        )?;
+        let session = "SELECT live, home_data_centre, seller FROM session";
+        let (live, home_data_centre, seller): (_, _, Option<i64>) =
+            database.query_row(session, [], |row| row.try_into())?;
         let data_centres = "SELECT id, ipv4, ipv6, auth_key FROM data_centre";
         let pins = "SELECT role, name, peer, access_hash FROM pin";
         let remembered = "SELECT key, value FROM remembered";
@@ -57,7 +55,7 @@ impl Contents {
             seller: seller.map(UserId),
             data_centres: all(database, data_centres, data_centre)?,
             pins: all(database, pins, pin)?,
-            remembered: all(database, remembered, |row| Ok((row.get(0)?, row.get(1)?)))?,
+            remembered: all(database, remembered, |row| row.try_into())?,
         })
     }
 

@@ -39,14 +39,6 @@ pub(super) fn open(path: &Path) -> Result<Connection, SessionError> {
     Ok(database)
 }
 
-/// Fills an empty file. Its tables are committed into the file itself, not into a log beside it,
-/// so that [`check_header`] knows it from then on.
-pub(super) fn fill(path: &Path) -> Result<Connection, SessionError> {
-    let mut database = connect(path)?;
-    migrate(&mut database, path)?;
-    Ok(database)
-}
-
 /// Opens a file that is there.
 pub(super) fn connect(path: &Path) -> Result<Connection, SessionError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;

@@ -328,7 +328,9 @@ impl Origin {
 
 fn write_new(path: &Path, origin: &Origin) -> Result<(), SessionError> {
     let options = origin.data_centres()?;
-    let mut database = schema::fill(path)?;
+    let mut database = schema::connect(path)?;
+    // Committed into the file itself, not into a log beside it: its first bytes say what it is from then on.
+    schema::migrate(&mut database, path)?;
     let fill = |database: &mut Connection| {
         let transaction = database.transaction()?;
         transaction.execute(

@@ -16,6 +16,7 @@
 //! - [`journal`]: what happened, what is owed.
 //! - [`alarm`]: the owner, when Telegram is no way.
 //! - [`engine`]: events in by one door, `step`, journal; effects out from one outbox.
+//! - [`inbox`]: what comes in from outside, kept before anybody is answered.
 //! - [`shop`]: one of the two worlds outside, behind a small trait.
 //! - [`telegram`]: the other.
 //! - [`moderation`]: what moderators are told, in their words.
@@ -37,6 +38,7 @@ pub mod durable;
 pub mod engine;
 mod folder;
 pub mod i18n;
+pub mod inbox;
 pub mod journal;
 pub mod machine;
 pub mod moderation;

@@ -19,12 +19,13 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 
-use crate::engine::{self, Engine, Heartbeat, Source as _};
+use crate::engine::{self, Engine, Heartbeat, Source};
 use crate::journal::Journal;
 use crate::machine::{SharedClock, SharedRandomness};
 use crate::moderation::{DailyReport, Notifier};
 use crate::shop::{self, Activator, Returned};
-use crate::sources::{self, tribute_chat::ChatWorker};
+use crate::sources::tribute_chat::{self, ChatWorker};
+use crate::sources::{self, SourceError};
 use crate::telegram::{Messenger, ServerClock};
 
 pub use error::AgentError;
@@ -37,10 +38,10 @@ const GRACE: Duration = Duration::from_secs(2);
 /// Between two turns: a mistake in what is due must not take the whole processor.
 const BREATH: Duration = Duration::from_millis(2);
 
-/// The agent of one seller.
-pub struct Agent<M, A> {
+/// The agent of one seller, with a source of orders, which may be several.
+pub struct Agent<M, A, S = ChatWorker<M>> {
     engine: Engine,
-    chat: ChatWorker<M>,
+    source: S,
     shop: shop::Worker<A>,
     daily: DailyReport,
     notifier: Notifier<M>,
@@ -99,8 +100,30 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             notifier: Notifier::new(messenger.clone(), settings.chat.formatter.clone()),
             heartbeat: Heartbeat::default(),
             reread_interval: settings.chat.timing.reread_interval,
-            chat: ChatWorker::new(settings.chat, messenger),
+            source: ChatWorker::new(settings.chat, messenger),
             reloads: None,
+        }
+    }
+}
+
+/// What an agent and its sources have in common.
+pub trait AgentSource: Source<Error = SourceError, Settings = tribute_chat::Settings> {}
+
+impl<S: Source<Error = SourceError, Settings = tribute_chat::Settings>> AgentSource for S {}
+
+impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
+    /// The same agent, with another source beside those it has.
+    #[must_use]
+    pub fn with_source<T: AgentSource>(self, source: T) -> Agent<M, A, (S, T)> {
+        Agent {
+            engine: self.engine,
+            source: (self.source, source),
+            shop: self.shop,
+            daily: self.daily,
+            notifier: self.notifier,
+            heartbeat: self.heartbeat,
+            reread_interval: self.reread_interval,
+            reloads: self.reloads,
         }
     }
 
@@ -120,7 +143,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     /// time to end; what does not is left as a crash would leave it, and is owed in the journal.
     pub async fn run(mut self, shutdown: impl Future<Output = ()>) -> Result<(), AgentError> {
         let mut shutdown = pin!(shutdown);
-        self.chat.start(&mut self.engine)?;
+        self.source.start(&mut self.engine)?;
         // The first turn comes before the first wait, which is when updates begin to be heard: a
         // first start has its baseline by then.
         loop {
@@ -155,16 +178,16 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     async fn turn(&mut self) -> Result<(), AgentError> {
         let engine = &mut self.engine;
         engine.begin_turn()?;
-        self.chat.run(engine).await?;
-        self.shop.run(engine, &mut self.chat).await?;
-        if self.chat.is_up_to_date() {
+        self.source.run(engine).await?;
+        self.shop.run(engine, &mut self.source).await?;
+        if self.source.is_up_to_date() {
             self.daily.run(engine)?;
         }
         // Whatever is wrong with the chat, moderators are told.
         self.notifier.run(engine).await?;
         Ok(self
             .heartbeat
-            .beat(engine, &self.chat, self.reread_interval)?)
+            .beat(engine, &self.source, self.reread_interval)?)
     }
 
     /// Waits for the next thing due, or for something from outside. Safe to drop.
@@ -180,7 +203,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             biased;
             call = self.shop.returned() => Ok(Wake::CallReturned(call)),
             Some(reload) = reload => Ok(Wake::Reload(Box::new(reload))),
-            () = self.chat.changed() => Ok(Wake::Due),
+            () = self.source.changed() => Ok(Wake::Due),
             () = sleep_until(due_at) => Ok(Wake::Due),
         }
     }
@@ -188,11 +211,11 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
     fn next_due(&self) -> Result<Instant, AgentError> {
         let engine = &self.engine;
         let others = [
-            self.shop.next_due(engine, &self.chat)?,
+            self.shop.next_due(engine, &self.source)?,
             self.daily.next_due(engine),
             self.notifier.next_due(engine)?,
         ];
-        let first = self.chat.next_due(engine)?;
+        let first = self.source.next_due(engine)?;
         Ok(others.into_iter().flatten().fold(first, Instant::min))
     }
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Agent, Payloads, Settings};
+use super::{Agent, AgentSource, Payloads, Settings};
 use crate::journal::{JournalError, NotificationKey};
 use crate::rich_text::RichText;
 use crate::shop::Activator;
@@ -18,7 +18,7 @@ pub struct Reload<A> {
     pub notifications: Vec<RichText>,
 }
 
-impl<M: Messenger, A: Activator> Agent<M, A> {
+impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
     pub(super) fn reload(&mut self, reload: Reload<A>) -> Result<(), JournalError> {
         if let Some((settings, shop)) = reload.taken {
             let payloads = Payloads::new(&settings.chat);
@@ -29,7 +29,7 @@ impl<M: Messenger, A: Activator> Agent<M, A> {
             self.shop.reconfigure(shop, settings.shop_pace());
             self.daily = settings.daily_report();
             self.reread_interval = settings.chat.timing.reread_interval;
-            self.chat.reconfigure(settings.chat);
+            self.source.reconfigure(settings.chat);
         }
         for text in reload.notifications {
             let key = NotificationKey::once(&format!("settings:{:016x}", self.engine.random_u64()));

@@ -64,6 +64,16 @@ impl Engine {
 
     /// Takes in an order that was just found, with what follows from that.
     pub fn take_in(&mut self, new: NewOrder, effects: Vec<Effect>) -> Result<u32, JournalError> {
+        self.take_in_with(new, effects, |_| Ok(()))
+    }
+
+    /// The same, with more to be written in the same transaction.
+    pub fn take_in_with(
+        &mut self,
+        new: NewOrder,
+        effects: Vec<Effect>,
+        also: impl FnOnce(&Writer<'_>) -> Result<(), JournalError>,
+    ) -> Result<u32, JournalError> {
         let transition = Transition {
             order: new.life.clone(),
             effects,
@@ -79,6 +89,7 @@ impl Engine {
             outbox
                 .update(&record, &transition, 1, false)
                 .write(writer)?;
+            also(writer)?;
             Ok(record)
         })?;
         info!(

@@ -12,8 +12,8 @@ use tracing::{debug, error, info};
 use super::{Activator, Call, Trouble};
 use crate::engine::{Engine, IncidentKind, IncidentReport, Source, decode};
 use crate::journal::{EffectKind, JournalError, OwedEffect, StateKey};
-use crate::order::Untrusted;
 use crate::order::life::{ActivationEvent, ShopAnswer};
+use crate::order::{Record, Untrusted};
 
 /// So many calls may be in flight: a shop is a small server.
 const CALLS_MAX: usize = 4;
@@ -86,9 +86,10 @@ impl<A: Activator> Worker<A> {
         source: &impl Source,
     ) -> Result<Option<Instant>, JournalError> {
         let callable = callable(engine, source, &self.calling)?;
-        let due = callable
-            .iter()
-            .map(|effect| engine.due_at(effect.attempts, effect.due_at));
+        let due = callable.iter().map(|(effect, record)| {
+            let due_at = engine.due_at(effect.attempts, effect.due_at);
+            due_at.max(source.confirms_from(record))
+        });
         let Some(first) = due.min() else {
             return Ok(None);
         };
@@ -98,7 +99,7 @@ impl<A: Activator> Worker<A> {
             Some(_) => return Ok(None),
         };
         let has_room = self.calls.len() < CALLS_MAX;
-        Ok(has_room.then(|| first.max(allowed_at).max(source.confirms_from())))
+        Ok(has_room.then(|| first.max(allowed_at)))
     }
 
     /// Begins the calls that are due, after `source` has looked whether the orders still stand.
@@ -108,11 +109,10 @@ impl<A: Activator> Worker<A> {
         source: &mut S,
     ) -> Result<(), S::Error> {
         let now = Instant::now();
-        if source.confirms_from() > now {
-            return Ok(());
-        }
         let mut due = callable(engine, source, &self.calling)?;
-        due.retain(|effect| engine.is_due(effect.attempts, effect.due_at));
+        due.retain(|(effect, record)| {
+            engine.is_due(effect.attempts, effect.due_at) && source.confirms_from(record) <= now
+        });
         due.truncate(match self.probe_at(engine)? {
             None => CALLS_MAX.saturating_sub(self.calls.len()),
             Some(probe_at) if self.calls.is_empty() && probe_at <= now => 1,
@@ -121,8 +121,8 @@ impl<A: Activator> Worker<A> {
         if due.is_empty() {
             return Ok(());
         }
-        let numbers = due.iter().map(|effect| effect.number).collect();
-        let confirmed = source.confirm(engine, numbers).await?;
+        let (due, orders): (Vec<_>, Vec<_>) = due.into_iter().unzip();
+        let confirmed = source.confirm(engine, orders).await?;
         for effect in due {
             if confirmed.contains(&effect.number) {
                 self.call(engine, &effect)?;
@@ -290,16 +290,18 @@ fn callable(
     engine: &Engine,
     source: &impl Source,
     calling: &HashMap<u32, Id>,
-) -> Result<Vec<OwedEffect>, JournalError> {
+) -> Result<Vec<(OwedEffect, Record)>, JournalError> {
     let open = engine.journal().open_orders()?;
     let owed = engine.journal().owed_effects()?;
-    let may_be_called = |effect: &&OwedEffect| {
-        let mut open = open.iter();
-        effect.kind == EffectKind::Activate
-            && !calling.contains_key(&effect.number)
-            && open.any(|it| it.number == effect.number && source.may_activate(it))
+    let may_be_called = |effect: &OwedEffect| {
+        if effect.kind != EffectKind::Activate || calling.contains_key(&effect.number) {
+            return None;
+        }
+        let record = open.iter().find(|it| it.number == effect.number)?;
+        let callable = (effect.clone(), record.clone());
+        source.may_activate(record).then_some(callable)
     };
-    Ok(owed.iter().filter(may_be_called).cloned().collect())
+    Ok(owed.iter().filter_map(may_be_called).collect())
 }
 
 /// The answer's name in the log.

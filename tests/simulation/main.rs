@@ -34,6 +34,8 @@ mod crowd;
 mod dice;
 mod disk;
 mod edges;
+#[path = "../shared/fake_source.rs"]
+mod fake_source;
 mod forgetful;
 mod fuse;
 mod history;

@@ -22,7 +22,7 @@ pub struct Situation {
 }
 
 /// All of them.
-const ALL: [Situation; 22] = [
+const ALL: [Situation; 24] = [
     Situation {
         name: "nothing-goes-wrong",
         plan: |plan| plan.sells(0, Order::plain(1)),
@@ -197,6 +197,24 @@ const ALL: [Situation; 22] = [
         },
     },
     Situation {
+        name: "orders-of-another-source",
+        plan: |plan| {
+            plan.sells(20, Order::plain(1));
+            plan.hears(WEBHOOKS);
+        },
+    },
+    Situation {
+        name: "orders-of-another-source-among-power-cuts",
+        plan: |plan| {
+            plan.nature.cut_percent = 100;
+            plan.nature.shop_trouble_percent = 20;
+            plan.sells(20, Order::plain(1));
+            plan.sells(60, Order::plain(2));
+            plan.hears(WEBHOOKS);
+            plan.deeds.push((seconds(22), Deed::PowerCut(seconds(30))));
+        },
+    },
+    Situation {
         name: "messages-that-are-no-orders",
         plan: |plan| {
             let deeds = [Deed::Picture, Deed::ViaBot, Deed::Forwarded, Deed::Stranger];
@@ -209,6 +227,22 @@ const ALL: [Situation; 22] = [
 /// The next act after the bot asked is the press.
 const PRESS_ANSWER_LOST: (Moment, Duration, Surprise) =
     (Moment::Asked, Duration::ZERO, Surprise::AnswerLost);
+
+/// Paid and sent twice; without an account; paid back; nonsense.
+const WEBHOOKS: &[(u64, &str)] = &[
+    (5, r#"{"purchase":1,"account":"12345"}"#),
+    (20, r#"{"purchase":2,"account":"22345"}"#),
+    (21, r#"{"purchase":2,"account":"22345"}"#),
+    (21, r#"{"purchase":3}"#),
+    (22, r#"{"purchase":4,"account":"42345"}"#),
+    (23, r#"{"purchase":1,"account":"12345"}"#),
+    (24, r#"{"purchase":6}"#),
+    (90, r#"{"purchase":5,"account":"52345"}"#),
+    (90, "nonsense"),
+    (1_000, r#"{"purchase":4,"is_refund":true}"#),
+    (1_010, r#"{"purchase":4,"is_refund":true}"#),
+    (1_020, r#"{"purchase":3,"is_refund":true}"#),
+];
 
 /// The one of this name.
 pub fn named(name: &str) -> Option<&'static Situation> {
@@ -252,6 +286,12 @@ impl Situation {
 }
 
 impl Plan {
+    fn hears(&mut self, webhooks: &[(u64, &'static str)]) {
+        let deeds = webhooks.iter();
+        self.deeds
+            .extend(deeds.map(|(at, raw)| (seconds(*at), Deed::Webhook(raw))));
+    }
+
     fn sells(&mut self, at: u64, order: Order) {
         self.deeds.push((seconds(at), Deed::Sale(order)));
     }

@@ -9,7 +9,7 @@ use super::chat::TributeChat;
 use super::evidence::PressEvidence;
 use super::limits::CallKind;
 use super::replies::Replies;
-use super::{Settings, presses};
+use super::{SOURCE, Settings, presses};
 use crate::engine::Engine;
 use crate::order::life::ChatEvent;
 use crate::order::{MessageId, Record};
@@ -35,12 +35,6 @@ impl<M: Messenger> ChatWorker<M> {
         }
     }
 
-    /// Goes by these settings from now on; but who everybody is stays.
-    pub fn reconfigure(&mut self, settings: Settings) {
-        self.chat.settings = settings.in_place_of(&self.chat.settings);
-        self.replies.repace(self.chat.settings.pace);
-    }
-
     /// Does the next act, if it is due.
     async fn act(&mut self, engine: &mut Engine) -> Result<(), SourceError> {
         let (chat, replies) = (&mut self.chat, &mut self.replies);
@@ -58,6 +52,13 @@ impl<M: Messenger> ChatWorker<M> {
 
 impl<M: Messenger> Source for ChatWorker<M> {
     type Error = SourceError;
+    type Settings = Settings;
+
+    /// Who everybody is stays.
+    fn reconfigure(&mut self, settings: Settings) {
+        self.chat.settings = settings.in_place_of(&self.chat.settings);
+        self.replies.repace(self.chat.settings.pace);
+    }
 
     fn start(&mut self, engine: &mut Engine) -> Result<(), SourceError> {
         Ok(self.evidence.start(engine)?)
@@ -116,26 +117,26 @@ impl<M: Messenger> Source for ChatWorker<M> {
         self.chat.history.has_read_since(moment)
     }
 
+    fn owns(&self, record: &Record) -> bool {
+        record.source == SOURCE
+    }
+
     fn may_activate(&self, record: &Record) -> bool {
         let message = record.life.message();
         message.is_some_and(|message| self.chat.history.has_read_after(message))
     }
 
-    fn confirms_from(&self) -> Instant {
+    fn confirms_from(&self, _record: &Record) -> Instant {
         self.chat.limits.until(CallKind::Look)
     }
 
     async fn confirm(
         &mut self,
         engine: &mut Engine,
-        numbers: Vec<u32>,
+        orders: Vec<Record>,
     ) -> Result<Vec<u32>, SourceError> {
         if !self.chat.is_freshly_read(engine) {
             return Ok(Vec::new());
-        }
-        let mut orders = Vec::new();
-        for number in numbers {
-            orders.extend(engine.journal().order(number)?);
         }
         let ids: Vec<MessageId> = orders.iter().filter_map(|it| it.life.message()).collect();
         let Some(found) = self.chat.look(engine, &ids).await? else {

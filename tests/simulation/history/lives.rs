@@ -8,11 +8,13 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until};
 use tribute_agent::agent::{Agent, AgentError, Parts};
 use tribute_agent::journal::{Journal, JournalError};
+use tribute_agent::sources::tribute_chat::ChatWorker;
 
 use super::wishes::{PINS, Wishes};
 use crate::dice::Dice;
 use crate::disk::Disk;
 use crate::edges::{LoadedDice, Saboteur, Session, WrongClock};
+use crate::fake_source::FakeSource;
 use crate::fuse::{Ending, Fuse, until_cut};
 use crate::promise::Promise;
 use crate::world::World;
@@ -172,13 +174,16 @@ impl Lives {
     }
 }
 
+/// An agent with Tribute's chat and another source.
+type AgentOfTwo = Agent<Line, Counter, (ChatWorker<Line>, FakeSource)>;
+
 /// An agent that begins a life in this world, with what is left of the one before.
 pub fn born(
     world: &Arc<World>,
     wishes: &Wishes,
     fuse: &Arc<Fuse>,
     dice: &mut Dice,
-) -> Result<Agent<Line, Counter>, JournalError> {
+) -> Result<AgentOfTwo, JournalError> {
     let disk = fuse.disk();
     disk.restore();
     if world.disk_is_full() && !disk.path().exists() {
@@ -201,7 +206,7 @@ pub fn born(
         world: world.clone(),
         fuse: fuse.clone(),
     };
-    Ok(Agent::new(Parts {
+    let agent = Agent::new(Parts {
         settings: wishes.settings(&nature, &clock),
         journal: journal.with_commit_hook(saboteur),
         messenger: Arc::new(Line {
@@ -214,7 +219,8 @@ pub fn born(
         }),
         clock: Arc::new(clock),
         rng: Arc::new(LoadedDice::new(dice.roll(), fuse.clone())),
-    }))
+    });
+    Ok(agent.with_source(FakeSource(world.sender.clone())))
 }
 
 /// Ends when the agent is polled more often than any work can explain.

@@ -86,18 +86,20 @@ impl Observed {
 /// Whether nothing is owed and nothing moves.
 pub fn is_at_rest(journal: &Journal) -> Result<bool, JournalError> {
     let open = journal.open_orders()?;
-    let mut replies = 0;
+    let (mut replies, mut revocations) = (0, 0);
     for record in open.iter() {
         match record.life.state.stage() {
             Stage::Escalated => {}
             Stage::Replying => replies += 1,
+            // Nobody asks a shop yet to take goods back.
+            Stage::Revoking => revocations += 1,
             _ => return Ok(false),
         }
     }
     let held = open
         .iter()
         .any(|record| may_match_unlinked_confirmation(&record.life));
-    let owes = journal.owed_effects()?.len() > replies;
+    let owes = journal.owed_effects()?.len() > replies + revocations;
     let tells = !journal.owed_notifications()?.is_empty();
     Ok(!owes && !tells && (replies == 0 || held))
 }

@@ -2,10 +2,12 @@
 //! bot's chat, the moderators' chat.
 //!
 //! - This file: every record has a sale behind it, every word a reader. [`sales`]: every sale has an end.
+//! - [`webhooks`]: what was paid at another source.
 //! - [`money`]: the bot's sums against the journal's. [`words`]: what the bot said later.
 
 mod money;
 mod sales;
+mod webhooks;
 mod words;
 
 use std::path::Path;
@@ -66,9 +68,12 @@ impl Judge {
             self.sale(sale, mark.baseline, state, journal)?;
         }
         let records = journal.all_orders()?;
+        let is_of_chat = |record: &Record| record.life.message().is_some();
+        let (records, others): (Vec<_>, Vec<_>) = records.into_iter().partition(is_of_chat);
         for record in &records {
             self.record(record, state, journal)?;
         }
+        self.webhooks(&others, state, journal)?;
         self.money(state, &records, mark.baseline);
         self.words(state);
         self.messages(mark.baseline, state);
@@ -100,21 +105,15 @@ impl Judge {
         Ok(())
     }
 
-    /// Whether the journal agrees with itself and with the chat.
-    fn record(
+    /// Whether what happened to an order leads to what it is.
+    fn replay(
         &mut self,
         record: &Record,
-        state: &State,
+        delivery: Delivery,
         journal: &Journal,
     ) -> Result<(), JournalError> {
-        let id = record.life.message().unwrap();
-        if !state.bot.sales.contains_key(&id.0) {
-            self.wrong(
-                Promise::NeverFooled,
-                format!("message {id} was taken for an order"),
-            );
-        }
-        let mut life = begin(&record.form, Delivery::tribute_chat(id)).order;
+        let id = &record.id;
+        let mut life = begin(&record.form, delivery).order;
         for recorded in journal.events_of(record.number)? {
             match step(&life, recorded.event, recorded.at) {
                 Ok(transition) => life = transition.order,
@@ -133,6 +132,24 @@ impl Judge {
                 ),
             );
         }
+        Ok(())
+    }
+
+    /// Whether the journal agrees with itself and with the chat.
+    fn record(
+        &mut self,
+        record: &Record,
+        state: &State,
+        journal: &Journal,
+    ) -> Result<(), JournalError> {
+        let id = record.life.message().unwrap();
+        if !state.bot.sales.contains_key(&id.0) {
+            self.wrong(
+                Promise::NeverFooled,
+                format!("message {id} was taken for an order"),
+            );
+        }
+        self.replay(record, Delivery::tribute_chat(id), journal)?;
         if let Some(seen) = record.life.confirmation() {
             let asked = state.bot.confirmations.get(&seen.message.0);
             let pressed = record

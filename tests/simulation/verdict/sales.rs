@@ -100,7 +100,7 @@ impl Judge {
 }
 
 /// Whether moderators were shown the order as it stands.
-fn is_told(record: &Record, state: &State) -> bool {
+pub(super) fn is_told(record: &Record, state: &State) -> bool {
     let text = formatter().card(record, record.updated_at).text;
     state.told.iter().any(|told| told == text.trim())
 }

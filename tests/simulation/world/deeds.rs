@@ -17,6 +17,8 @@ use crate::plan::order::{Moment, Order, Surprise};
 pub enum Deed {
     /// A customer paid.
     Sale(Order),
+    /// Another source is told of something.
+    Webhook(&'static str),
     /// The owner replies to an order.
     OwnerAnswers(u32),
     /// The owner presses the button of an order.
@@ -117,6 +119,7 @@ impl World {
     fn happens(self: &Arc<Self>, deed: Deed) {
         match deed {
             Deed::Sale(order) => self.sell(order),
+            Deed::Webhook(raw) => self.webhook(raw),
             Deed::OwnerAnswers(index) => self.owner_answers(index),
             Deed::OwnerPresses(index) => self.owner_presses(index),
             Deed::EditOrder(index) => self.edit_order(index),

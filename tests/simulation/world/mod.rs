@@ -33,6 +33,7 @@ use tribute_agent::order::UserId;
 use tribute_agent::telegram::Chat;
 
 use crate::dice::Dice;
+use crate::fake_source::Sender;
 use crate::plan::nature::Nature;
 use crate::planted::Planted;
 use crate::promise::{Promise, Violation};
@@ -61,6 +62,8 @@ pub struct World {
     pub power: Notify,
     /// The agent is asked to stop.
     pub shutdown: Notify,
+    /// Sends webhooks.
+    pub sender: Arc<Sender>,
     /// Whether the story is told on the way.
     pub is_told: bool,
 }
@@ -100,6 +103,8 @@ pub struct State {
     pub sight: Sight,
     /// Every text that moderators ever read.
     pub told: Vec<String>,
+    /// Every webhook that was sent.
+    pub webhooks: Vec<&'static str>,
     /// What must never happen and did.
     pub violations: Vec<Violation>,
     /// How far the journal had come, as the session file remembers it.
@@ -156,6 +161,7 @@ impl World {
             lives: 0,
             sight: Sight::default(),
             told: Vec::new(),
+            webhooks: Vec::new(),
             violations: Vec::new(),
             remembered: None,
             changes: 0,
@@ -172,6 +178,7 @@ impl World {
             agenda_changed: Notify::new(),
             power: Notify::new(),
             shutdown: Notify::new(),
+            sender: Arc::default(),
             is_told,
         })
     }

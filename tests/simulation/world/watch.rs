@@ -115,6 +115,7 @@ impl World {
             wrong.push((Promise::WaitsKept, "called too early".to_owned()));
         }
         match sale_number(&asked.order_id).and_then(|id| state.bot.sales.get(&id)) {
+            None if state.was_paid_elsewhere(&asked.order_id, &asked.account) => {}
             None => wrong.push((
                 Promise::NeverFooled,
                 "the shop was asked about what is no order".to_owned(),

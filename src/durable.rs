@@ -1,10 +1,11 @@
 //! Files that a power cut leaves whole under their name, or not there at all.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use crate::folder;
+use crate::private_file;
 
 /// Gives a file that was written under another name its own. On return all of it is on the disk,
 /// and so is its name.
@@ -16,6 +17,18 @@ pub fn publish(unfinished: &Path, path: &Path) -> io::Result<()> {
         .and_then(|file| file.sync_all())?;
     fs::rename(unfinished, path)?;
     sync_folder(path)
+}
+
+/// Writes a file that nobody else may read under another name first: it is there whole, or as it was.
+pub(crate) fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
+    let unfinished = folder::with_ending(path, ".new");
+    // Left behind by a crash; what can't be deleted can't be created either.
+    let _ = fs::remove_file(&unfinished);
+    let written = private_file::create_new(&unfinished)
+        .and_then(|mut file| file.write_all(contents))
+        .and_then(|()| publish(&unfinished, path));
+    // What is left behind is overwritten at the next try, should this fail.
+    written.inspect_err(|_| drop(fs::remove_file(&unfinished)))
 }
 
 /// Brings the name of a file that was made to the disk.

@@ -2,7 +2,7 @@
 //! somebody leaves before the end.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
@@ -144,7 +144,9 @@ impl Draft {
             // Through a link, the file that it leads to.
             Some(existing) => {
                 let path = self.path.canonicalize();
-                path.and_then(|path| write(&path, &self.text.to_file(existing)))
+                path.and_then(|path| {
+                    durable::replace(&path, self.text.to_file(existing).as_bytes())
+                })
             }
             None => write_new(&self.path, self.text.as_str()),
         };
@@ -166,7 +168,11 @@ impl Draft {
         let path = self.kept_at();
         if let InitError::NotWritten { draft, .. } = &mut error
             && self.text != self.blank
-            && write(&path, &format!("{}{}", self.mark(), self.text.as_str())).is_ok()
+            && durable::replace(
+                &path,
+                format!("{}{}", self.mark(), self.text.as_str()).as_bytes(),
+            )
+            .is_ok()
         {
             *draft = Some(path);
         }
@@ -211,24 +217,12 @@ fn unwritable(path: &Path, error: io::Error) -> InitError {
     }
 }
 
-/// Writes a file under another name first: it is there whole, or as it was.
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let unfinished = folder::with_ending(path, ".new");
-    // Left behind by a crash; what can't be deleted can't be created either.
-    let _ = fs::remove_file(&unfinished);
-    let written = private_file::create_new(&unfinished)
-        .and_then(|mut file| file.write_all(text.as_bytes()))
-        .and_then(|()| durable::publish(&unfinished, path));
-    // What is left behind is overwritten at the next try, should this fail.
-    written.inspect_err(|_| drop(fs::remove_file(&unfinished)))
-}
-
 /// Writes a file whose name must be free. Android knows no hard links, which would do this in one step:
 /// the name is taken by an empty file, and that is replaced.
 fn write_new(path: &Path, text: &str) -> io::Result<()> {
     drop(private_file::create_new(path)?);
     // What has the name is ours; should this fail, it is in nobody's way but ours.
-    write(path, text).inspect_err(|_| drop(fs::remove_file(path)))
+    durable::replace(path, text.as_bytes()).inspect_err(|_| drop(fs::remove_file(path)))
 }
 
 #[cfg(test)]

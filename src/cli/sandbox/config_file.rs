@@ -1,7 +1,6 @@
 //! `--write-config`: a `config.toml` that `run` works with at once, the seller's session beside it.
 
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Read, Write as _};
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -39,7 +38,7 @@ pub(super) fn write(path: &Path, orders: &OrderSource, ready: &Ready) -> Result<
         .map_err(|error| SandboxError::Owner(Box::new(error)))?;
     let session = session.file_name().unwrap_or_default().to_string_lossy();
     let config = toml::Table::try_from(config(orders, ready, &session)).unwrap_or_default();
-    replace(path, &format!("{MARKER}\n{config}")).map_err(unwritable)
+    durable::replace(path, format!("{MARKER}\n{config}").as_bytes()).map_err(unwritable)
 }
 
 /// Whether the file may be overwritten: only one with our first line, or none.
@@ -63,20 +62,6 @@ fn session_path(config: &Path, port: u16) -> PathBuf {
         .map(|name| config.with_file_name(name))
         .find(|path| !path.exists())
         .unwrap_or_else(|| config.with_file_name(format!("{stem}.session")))
-}
-
-/// Whole or not at all.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
-    let fresh = path.with_file_name(name);
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&fresh)?;
-    file.write_all(text.as_bytes())?;
-    durable::publish(&fresh, path)
 }
 
 /// Nobody waits for people here: the time limits are short.

@@ -1,4 +1,4 @@
-//! The words that people write around numbers: `wordings/account.toml`.
+//! The words that people write around numbers: `words.toml`.
 
 use std::sync::LazyLock;
 
@@ -21,7 +21,7 @@ pub(super) enum Introduction {
     None,
 }
 
-/// `wordings/account.toml`
+/// `words.toml`
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -41,8 +41,7 @@ struct Words {
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     #[expect(clippy::expect_used, reason = "compiled in, and every test reads it")]
-    let file: File = toml::from_str(include_str!("../../../wordings/account.toml"))
-        .expect("wordings/account.toml is well formed");
+    let file: File = toml::from_str(include_str!("words.toml")).expect("words.toml is well formed");
     let labels = |words: &[String]| Labels::new(words.iter().map(String::as_str));
     Words {
         account_labels: labels(&file.labels),

@@ -1,6 +1,6 @@
 //! The session file: the login, and what must not be asked or forgotten again.
 //!
-//! One SQLite file (WAL, `synchronous=FULL`, mode 0600) that only its [lock](super::lock)'s holder
+//! One SQLite file (WAL, `synchronous=FULL`, mode 0600) that only its lock's holder
 //! opens. Reads come from memory (`contents`), which is read again with every write. `store` is what the
 //! project uses, `snapshot` what changes nothing; `grammers` is the face that the library sees.
 //!

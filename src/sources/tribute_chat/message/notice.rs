@@ -1,6 +1,6 @@
 //! Messages of the same bot that are known not to be orders: donations, subscriptions, …
 //!
-//! What is recognised here is passed over in silence, so a pattern (`wordings/notices.toml`) describes the
+//! What is recognised here is passed over in silence, so a pattern (`notices.toml`) describes the
 //! whole first line, and a doubt makes the message one that moderators are told about.
 
 use std::sync::LazyLock;
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::fields::lines;
 use super::profile::Profile;
 
-/// `wordings/notices.toml`
+/// `notices.toml`
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -37,8 +37,8 @@ const FIRST_LINE_BYTES_MAX: usize = 2000;
 
 static WORDINGS: LazyLock<Wordings> = LazyLock::new(|| {
     #[expect(clippy::expect_used, reason = "compiled in, and a test reads it")]
-    let file: File = toml::from_str(include_str!("../../../../wordings/notices.toml"))
-        .expect("wordings/notices.toml is well formed");
+    let file: File =
+        toml::from_str(include_str!("notices.toml")).expect("notices.toml is well formed");
     let compile = |wording: &String| {
         let pattern = wording.replace("PERSON", PERSON).replace("AMOUNT", AMOUNT);
         Regex::new(&format!("^(?:{pattern})$")).ok()
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles() {
-        let file: File = toml::from_str(include_str!("../../../../wordings/notices.toml")).unwrap();
+        let file: File = toml::from_str(include_str!("notices.toml")).unwrap();
         let count = file.known.len() + file.guesses.len();
         assert_eq!(WORDINGS.patterns.len(), count);
     }

@@ -1,4 +1,4 @@
-//! The wordings of the order message. A new wording is a new entry in `wordings/orders.toml`.
+//! The wordings of the order message. A new wording is a new entry in `profiles.toml`.
 
 use std::sync::LazyLock;
 
@@ -20,7 +20,7 @@ pub struct Profile {
     pub details: String,
 }
 
-/// `wordings/orders.toml`
+/// `profiles.toml`
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -29,8 +29,8 @@ struct File {
 
 static BUILT_IN: LazyLock<Vec<Profile>> = LazyLock::new(|| {
     #[expect(clippy::expect_used, reason = "compiled in, and a test reads it")]
-    let file: File = toml::from_str(include_str!("../../../../wordings/orders.toml"))
-        .expect("wordings/orders.toml is well formed");
+    let file: File =
+        toml::from_str(include_str!("profiles.toml")).expect("profiles.toml is well formed");
     file.profile
 });
 

@@ -2,14 +2,18 @@
 //! beside it what the agent's journal says.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
 
 use super::case::{End, end_name};
-use super::testbed::Testbed;
+use super::testbed::{Testbed, greeting};
 use crate::cli::orders::words;
 use crate::i18n::t;
 use crate::journal::{JournalError, MarkedChat};
 use crate::order::life::{ShopAnswer, Stage};
 use crate::order::{MessageId, Record};
+use crate::shop::{Activator, Call, Client};
 use telegram_sandbox::accounts::SELLER;
 use telegram_sandbox::event::{EventStream, Kind};
 
@@ -63,13 +67,13 @@ pub(super) struct Observer {
 
 impl Observer {
     /// Observes from the first event on.
-    pub(super) fn new(testbed: &Testbed, greeting: String) -> Self {
+    pub(super) fn new(testbed: &Testbed) -> Self {
         Self {
             events: testbed.sandbox.events(),
             calls: BTreeMap::new(),
             bad_signatures: 0,
             told: BTreeMap::new(),
-            greeting,
+            greeting: greeting(),
         }
     }
 
@@ -79,6 +83,10 @@ impl Observer {
             self.count(event.order, event.kind, testbed.moderators_chat);
         }
         let effects = testbed.sandbox.shop().effects();
+        let answers = testbed
+            .answers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let mark = testbed.journal.mark(MarkedChat::Tribute)?;
         let read_through = mark.map(|mark| mark.scanned_through);
         let observe = |entry: telegram_sandbox::ledger::OrderRecord| {
@@ -87,13 +95,12 @@ impl Observer {
             let record = record.transpose()?.flatten();
             let id = record.as_ref().map(|record| record.id.to_string());
             let effect = id.as_ref().and_then(|id| effects.get(id));
-            let answer = id.as_ref().zip(testbed.answers.as_ref());
             Ok(Observed {
                 is_read: message.is_some() && read_through >= message,
                 given: entry.effects,
                 given_to: effect.map(|effect| effect.account_id.clone()),
                 calls: self.calls.get(&entry.number).copied().unwrap_or_default(),
-                answer: answer.and_then(|(id, answers)| answers.last(id)),
+                answer: id.and_then(|id| answers.get(&id).cloned()),
                 replies: entry.replies,
                 presses: entry.presses,
                 record,
@@ -161,5 +168,24 @@ impl Observed {
             None if self.is_read => t!("rehearse-end", end = end_name(End::Ignored)),
             None => t!("rehearse-not-read"),
         }
+    }
+}
+
+/// The last answers of the owner's test server, which has no book to look at, by `order_id`.
+pub(super) type Answers = Arc<Mutex<BTreeMap<String, ShopAnswer>>>;
+
+/// Makes the calls and remembers the answers.
+pub(super) struct Recorder {
+    pub(super) client: Client,
+    pub(super) answers: Answers,
+}
+
+impl Activator for Recorder {
+    async fn activate(&self, call: &Call, at: Timestamp) -> ShopAnswer {
+        let answer = self.client.activate(call, at).await;
+        let order_id = call.webhook_id.split(':').next().unwrap_or_default();
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.insert(order_id.to_owned(), answer.clone());
+        answer
     }
 }

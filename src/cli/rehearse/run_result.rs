@@ -8,9 +8,9 @@ use super::case::{Case, End, Expected};
 use super::deviations::{Deviation, deviations, violations};
 use super::observer::{Notice, Observed, Observer, Snapshot};
 use super::progress::Progress;
-use super::testbed::{AgentExit, Scenario, Testbed, greeting};
-use crate::agent::AgentError;
-use crate::cli::sandbox::SandboxError;
+use super::scenario::Scenario;
+use super::testbed::Testbed;
+use crate::cli::Failure;
 use crate::i18n::t;
 use crate::journal::{Journal, JournalError};
 use crate::moderation::IncidentKind;
@@ -48,9 +48,8 @@ pub(super) struct RunResult {
 
 /// The end of a message.
 pub(super) struct Outcome {
+    /// With the owner's own server, the end that its answer leads to is expected.
     pub(super) case: Case,
-    /// With the owner's own server, the end that its answer leads to.
-    pub(super) expected: Expected,
     pub(super) observed: Observed,
     pub(super) deviations: Vec<Deviation>,
     /// The last event of the order.
@@ -69,14 +68,14 @@ impl RunResult {
         scenario: Scenario,
         limits: TimeLimits,
         progress: &Progress,
-    ) -> Result<Self, SandboxError> {
+    ) -> Result<Self, Failure> {
         for case in &scenario.cases {
             progress.begin(case);
         }
-        let mut testbed = match Testbed::start(&scenario).await {
+        let mut testbed = match Testbed::start(&scenario).await? {
             Ok(testbed) => testbed,
             // Where connections are cut on purpose, one world may fail to start; the others go on.
-            Err(SandboxError::Connect(error)) => {
+            Err(error) => {
                 let expected = t!("rehearse-expected-connection");
                 let deviation = Deviation::new("connection", expected, error.to_string());
                 let snapshot = Snapshot {
@@ -85,14 +84,13 @@ impl RunResult {
                 };
                 return Ok(judge(&scenario, snapshot, None, vec![deviation], progress)?);
             }
-            Err(error) => return Err(error),
         };
-        let mut observer = Observer::new(&testbed, greeting());
+        let mut observer = Observer::new(&testbed);
         watch(&scenario, &testbed, &mut observer, limits, progress).await?;
-        let exit = testbed.stop_agent().await;
+        let wrong_exit = testbed.stop_agent(scenario.fatal()).await;
         let snapshot = observer.look(&testbed)?;
         let mut world = violations(&snapshot);
-        world.extend(wrong_exit(scenario.fatal(), exit));
+        world.extend(wrong_exit);
         let judged = judge(&scenario, snapshot, Some(&testbed.journal), world, progress)?;
         let faults = testbed.sandbox.fault_counts();
         testbed.sandbox.shutdown().await;
@@ -127,7 +125,7 @@ async fn watch(
             && is_as_expected(scenario, &last);
         let is_hopeless = quiet >= limits.stalled
             || begun.elapsed() >= limits.total
-            || testbed.has_agent_exited()
+            || testbed.agent.is_finished()
             || does_shop_reject_our_key(scenario, testbed)?
             || !violations(&last).is_empty();
         if is_over || is_hopeless {
@@ -183,8 +181,10 @@ fn judge(
             _ => None,
         };
         outcomes.push(Outcome {
-            case: case.clone(),
-            expected,
+            case: Case {
+                expected,
+                ..case.clone()
+            },
             observed,
             deviations,
             last_event: last_event.map(|recorded| recorded.event),
@@ -196,26 +196,4 @@ fn judge(
         fatal: scenario.fatal(),
         ..RunResult::default()
     })
-}
-
-/// The deviation of an agent that has not stopped as it should: because of `fatal`, else only when
-/// it was asked to.
-fn wrong_exit(fatal: Option<Fatal>, exit: Option<AgentExit>) -> Option<Deviation> {
-    let came = match (fatal, exit) {
-        (Some(fatal), Some(AgentExit::Error(AgentError::Telegram(came)))) if came == fatal => {
-            return None;
-        }
-        (Some(fatal), None) => {
-            let expected = t!("rehearse-agent-stops", error = fatal.to_string());
-            let came = t!("rehearse-agent-works-on");
-            return Some(Deviation::new("agent", expected, came));
-        }
-        (None, None) => return None,
-        (_, Some(AgentExit::Early)) => t!("rehearse-agent-stopped-early"),
-        (_, Some(AgentExit::Error(error))) => error.to_string(),
-        (_, Some(AgentExit::Panic(panic))) => panic,
-        (_, Some(AgentExit::Stuck)) => t!("rehearse-agent-stuck"),
-    };
-    let expected = t!("rehearse-agent-works-to-the-end");
-    Some(Deviation::new("agent", expected, came))
 }

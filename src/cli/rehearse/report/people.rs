@@ -14,23 +14,24 @@ use crate::order::Untrusted;
 use crate::report::{OutputStyle, UserError};
 use crate::telegram::Fatal;
 
-/// Writes the report.
-pub(in crate::cli::rehearse) fn write(
-    report: &Report,
-    took: Duration,
-    style: OutputStyle,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    write_moderators_chat(report, out)?;
-    writeln!(out, "{}\n", table(report).render(style))?;
-    write_deviations(report, out)?;
-    if let Some(fatal) = report.fatal() {
-        write_fatal(fatal, out)?;
+impl Report {
+    pub(in crate::cli::rehearse) fn write_for_people(
+        &self,
+        took: Duration,
+        style: OutputStyle,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        write_moderators_chat(self, out)?;
+        writeln!(out, "{}\n", table(self).render(style))?;
+        write_deviations(self, out)?;
+        if let Some(fatal) = self.fatal() {
+            write_fatal(fatal, out)?;
+        }
+        if let Some(line) = faults(self) {
+            writeln!(out, "{line}")?;
+        }
+        writeln!(out, "{}", summary(self.summary, took))
     }
-    if let Some(line) = faults(report) {
-        writeln!(out, "{line}")?;
-    }
-    writeln!(out, "{}", summary(report.summary, took))
 }
 
 fn write_moderators_chat(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -167,6 +168,7 @@ mod tests {
         let sources = [
             include_str!("../deviations.rs"),
             include_str!("../run_result.rs"),
+            include_str!("../testbed.rs"),
         ];
         let named = Regex::new(r#"(?:new|\W)\(\s*"([a-z_]+)","#).unwrap();
         let aspects = sources

@@ -150,10 +150,8 @@ fn broken(error: &impl std::error::Error) -> CodedError {
 }
 
 fn no_folder(error: &std::io::Error) -> CodedError {
-    failed(
-        "rehearse.no_folder",
-        arguments!(problem = error.to_string()),
-    )
+    let problem = error.to_string();
+    failed("rehearse.no_folder", arguments!(problem))
 }
 
 fn time_limits(options: &RehearseOptions, scenarios: &[Scenario]) -> TimeLimits {

@@ -118,11 +118,18 @@ async fn watch(
             }
             last = snapshot;
         }
+        let is_as_expected = |(case, observed): (&Case, &Observed)| {
+            deviations(&expected(scenario, case, observed), observed, &last.told).is_empty()
+        };
         let quiet = changed_at.elapsed();
         let is_over = quiet >= QUIET
             && !testbed.sandbox.has_more_to_come()
             && scenario.fatal().is_none()
-            && is_as_expected(scenario, &last);
+            && scenario
+                .cases
+                .iter()
+                .zip(&last.messages)
+                .all(is_as_expected);
         let is_hopeless = quiet >= limits.stalled
             || begun.elapsed() >= limits.total
             || testbed.agent.is_finished()
@@ -143,14 +150,6 @@ fn does_shop_reject_our_key(scenario: &Scenario, testbed: &Testbed) -> Result<bo
     let incidents = testbed.journal.open_incidents()?;
     let misconfigured = IncidentKind::ShopMisconfigured.name();
     Ok(incidents.iter().any(|it| it.kind == misconfigured))
-}
-
-fn is_as_expected(scenario: &Scenario, snapshot: &Snapshot) -> bool {
-    let mut pairs = scenario.cases.iter().zip(&snapshot.messages);
-    pairs.all(|(case, observed)| {
-        let expected = expected(scenario, case, observed);
-        deviations(&expected, observed, &snapshot.told).is_empty()
-    })
 }
 
 /// The answer of the owner's own server is taken as the truth.

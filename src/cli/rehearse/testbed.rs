@@ -96,17 +96,15 @@ pub(super) struct Testbed {
 }
 
 impl Testbed {
-    /// Sets everything up; the agent is at work when this returns. Inside, the sandbox's Telegram
-    /// did not answer.
+    /// Sets everything up; the agent is at work when this returns. The inner error: the sandbox's
+    /// Telegram did not answer.
     pub(super) async fn start(scenario: &Scenario) -> Result<Result<Self, ConnectError>, Failure> {
         let clock: SharedClock = Arc::new(Machine);
         let folder = TemporaryFolder::create(&Machine).map_err(|error| no_folder(&error))?;
         let sandbox = Sandbox::start(sandbox_options(scenario));
         let sandbox = sandbox.await.map_err(|error| {
-            failed(
-                "rehearse.cannot_listen",
-                arguments!(problem = error.to_string()),
-            )
+            let problem = error.to_string();
+            failed("rehearse.cannot_listen", arguments!(problem))
         })?;
         let ready = sandbox.ready();
         let moderators_chat = if scenario.in_basic_group {
@@ -114,21 +112,18 @@ impl Testbed {
         } else {
             ready.moderators_chat
         };
-        let messenger = connect(&sandbox, scenario, moderators_chat, &folder, &clock).await?;
-        let messenger = match messenger {
+        let messenger = match connect(&sandbox, scenario, moderators_chat, &folder, &clock).await? {
             Ok(messenger) => messenger,
             Err(error) => return Ok(Err(error)),
         };
         let answers = Answers::default();
-        let shop = match &scenario.shop {
-            Some(client) => Recorder {
-                client: client.clone(),
-                answers: Arc::clone(&answers),
-            },
-            None => Recorder {
-                client: demo_shop(&sandbox)?,
-                answers: Answers::default(),
-            },
+        let (client, recorded) = match &scenario.shop {
+            Some(client) => (client.clone(), Arc::clone(&answers)),
+            None => (demo_shop(&sandbox)?, Answers::default()),
+        };
+        let shop = Recorder {
+            client,
+            answers: recorded,
         };
         let path = folder.file("rehearsal.journal");
         let pins = Pins {

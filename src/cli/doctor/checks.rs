@@ -63,7 +63,6 @@ pub(super) static CHECKS: &[Check] = &[
     Check { name: "last_kill", work: Local(android::last_kill) },
 ];
 
-/// What people call a check.
 pub(super) fn title(name: &str) -> String {
     t!("doctor-title", check = name)
 }
@@ -78,7 +77,6 @@ pub(super) struct CheckResult {
 
 /// Makes the checks, and shows which is being made.
 pub(super) struct CheckRunner {
-    /// What was found so far.
     pub(super) results: Vec<CheckResult>,
     progress: ProgressBar,
 }
@@ -96,7 +94,6 @@ impl CheckRunner {
         Self { results, progress }
     }
 
-    /// Makes one check.
     pub(super) async fn run(&mut self, check: &Check, inputs: &Arc<Inputs>) {
         self.progress.set_message(title(check.name));
         let outcome = match check.work {

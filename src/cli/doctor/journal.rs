@@ -56,7 +56,6 @@ pub(super) fn check(inputs: &Inputs) -> Outcome {
     Ok(finding!(Ok, "doctor-journal-whole", orders, open))
 }
 
-/// When the newest order was placed.
 pub(super) fn last_order(inputs: &Inputs) -> Outcome {
     inputs.telegram()?;
     let Some(summary) = inputs.facts.journal.get() else {

@@ -13,7 +13,6 @@ const NEAR: SignedDuration = SignedDuration::from_secs(30);
 /// Signatures are refused beyond (see docs/activation-protocol.md), and logins may be.
 const FAR: SignedDuration = SignedDuration::from_mins(5);
 
-/// Makes both calls.
 pub(super) async fn check(inputs: &Inputs) -> Outcome {
     let client = Client::new(inputs.own_config()?.shop()?.live.clone())?;
     let report = client.probe(Machine.now()).await;

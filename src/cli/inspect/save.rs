@@ -19,7 +19,6 @@ use crate::report::{CodedError, failed};
 /// More files of one kind are not made in one folder.
 const FILES_MAX: usize = 10_000;
 
-/// What came of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Saved {
     made: usize,
@@ -77,7 +76,6 @@ fn line(seen: &Classified<'_>) -> String {
     json_line::of(&json!({ "text": text, "entities": entities(&masked) }))
 }
 
-/// What lies in the folder already.
 fn lines_in(folder: &Path) -> io::Result<Vec<String>> {
     let mut lines = Vec::new();
     for entry in fs::read_dir(folder)?.take(FILES_MAX) {

@@ -17,7 +17,6 @@ use crate::shop::{Activator, Call, Client};
 use telegram_sandbox::accounts::SELLER;
 use telegram_sandbox::event::{EventStream, Kind};
 
-/// The observations of one message.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Observed {
     /// The order in the agent's journal.
@@ -27,9 +26,7 @@ pub(super) struct Observed {
     /// How often the demo shop gave the goods, and to which account.
     pub(super) given: u32,
     pub(super) given_to: Option<String>,
-    /// The calls to the demo shop.
     pub(super) calls: u32,
-    /// The last answer of the owner's server.
     pub(super) answer: Option<ShopAnswer>,
     /// The replies in the bot's chat, by whichever hand.
     pub(super) replies: u32,
@@ -53,7 +50,6 @@ pub(super) struct Snapshot {
     pub(super) bad_signatures: usize,
 }
 
-/// Observes a world again and again.
 pub(super) struct Observer {
     events: EventStream,
     /// Calls to the demo shop, by the sandbox's number of the order.
@@ -77,7 +73,6 @@ impl Observer {
         }
     }
 
-    /// The present state of the world.
     pub(super) fn look(&mut self, testbed: &Testbed) -> Result<Snapshot, JournalError> {
         while let Some(event) = self.events.try_next() {
             self.count(event.order, event.kind, testbed.moderators_chat);
@@ -161,7 +156,6 @@ impl Observed {
         record.map_or(end_name(End::Ignored), |it| it.life.state.stage().name())
     }
 
-    /// The state for people.
     pub(super) fn state_in_words(&self) -> String {
         match &self.record {
             Some(record) => words::state(&record.life),
@@ -174,7 +168,6 @@ impl Observed {
 /// The last answers of the owner's test server, which has no book to look at, by `order_id`.
 pub(super) type Answers = Arc<Mutex<BTreeMap<String, ShopAnswer>>>;
 
-/// Makes the calls and remembers the answers.
 pub(super) struct Recorder {
     pub(super) client: Client,
     pub(super) answers: Answers,

@@ -126,7 +126,6 @@ fn details_with(
     (details, account_id)
 }
 
-/// The orders of a file.
 pub(super) fn of_file(path: &Path, rules: &Rules) -> Result<Vec<Case>, CodedError> {
     let planned = Seller::Rehearse.read_file(path)?;
     let cases = (1..).zip(planned).map(|(number, planned)| Case {

@@ -25,7 +25,6 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// Looking may take at most one part in so many of the time.
 const LOOK_SHARE: u32 = 4;
 
-/// The limits on a run.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TimeLimits {
     /// Since anything last happened.
@@ -33,26 +32,22 @@ pub(super) struct TimeLimits {
     pub(super) total: Duration,
 }
 
-/// The result of a scenario.
 #[derive(Default)]
 pub(super) struct RunResult {
     /// One for each case.
     pub(super) outcomes: Vec<Outcome>,
     /// The moderators' chat, first to last.
     pub(super) told: Vec<Notice>,
-    /// The faults that were injected.
     pub(super) faults: FaultCounts,
     /// The error with which Telegram was to end the session, if it was.
     pub(super) fatal: Option<Fatal>,
 }
 
-/// The end of a message.
 pub(super) struct Outcome {
     /// With the owner's own server, the end that its answer leads to is expected.
     pub(super) case: Case,
     pub(super) observed: Observed,
     pub(super) deviations: Vec<Deviation>,
-    /// The last event of the order.
     pub(super) last_event: Option<Event>,
 }
 
@@ -63,7 +58,6 @@ impl Outcome {
 }
 
 impl RunResult {
-    /// Runs a scenario.
     pub(super) async fn of(
         scenario: Scenario,
         limits: TimeLimits,

@@ -27,7 +27,6 @@ pub(super) struct Scenario {
     pub(super) rules: AgentRules,
     pub(super) faults: Vec<Fault>,
     pub(super) seed: u64,
-    /// Whether the moderators' chat is a basic group.
     pub(super) in_basic_group: bool,
     /// The owner's test server; `None`: the demo shop.
     pub(super) shop: Option<Client>,
@@ -42,7 +41,6 @@ pub(super) struct AgentRules {
     pub(super) reply: ReplyTemplate,
 }
 
-/// The scenarios that `options` ask for.
 pub(super) fn scenarios(options: &RehearseOptions) -> Result<Vec<Scenario>, Failure> {
     let is_ended = options.faults.iter().any(|fault| fault.is_final());
     let made_up = |count| {

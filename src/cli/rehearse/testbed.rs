@@ -79,7 +79,6 @@ const CONNECT_TIMEOUT: Duration = Duration::from_mins(1);
 const ORDER_INTERVAL: Duration = Duration::from_millis(40);
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A running sandbox with an agent in it.
 pub(super) struct Testbed {
     pub(super) sandbox: Running,
     /// The answers of the owner's server; none beside the demo shop, which has a book.
@@ -178,7 +177,6 @@ impl Testbed {
     }
 }
 
-/// The agent's greeting to the moderators.
 pub(super) fn greeting() -> String {
     formatter().first_start(0).text
 }

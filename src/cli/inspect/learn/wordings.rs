@@ -24,7 +24,6 @@ struct Wording {
     answered: usize,
 }
 
-/// What was learned about wordings.
 #[derive(Default)]
 pub(super) struct Wordings {
     guessed: Vec<Wording>,

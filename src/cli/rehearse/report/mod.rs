@@ -48,7 +48,6 @@ impl Report {
         Self { results, summary }
     }
 
-    /// Whether all is as expected.
     pub(super) fn is_good(&self) -> bool {
         self.summary.as_expected == self.summary.orders
     }

@@ -21,6 +21,17 @@ impl<E: UserError> From<E> for Failure {
     }
 }
 
+#[cfg(test)]
+impl Failure {
+    /// The error that a person will read.
+    pub(super) fn explained(&self) -> &dyn UserError {
+        match self {
+            Self::Explained(error) => error.as_ref(),
+            Self::Output(error) => panic!("{error}"),
+        }
+    }
+}
+
 impl From<io::Error> for Failure {
     /// Only for errors of writing to stdout: everything else has a typed error of its own.
     fn from(error: io::Error) -> Self {

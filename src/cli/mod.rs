@@ -91,9 +91,9 @@ async fn carry_out_line(arguments: Vec<OsString>, stdio: &mut Stdio) -> Exit {
 
 async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
     match command {
-        Command::Init(init) => Box::pin(init::run(&init, context)).await,
-        Command::Login(login) => Box::pin(login::run(&login, context)).await,
-        Command::Logout(logout) => logout::run(&logout, context).await,
+        Command::Init { print_sample } => Box::pin(init::run(print_sample, context)).await,
+        Command::Login { qr } => Box::pin(login::run(qr, context)).await,
+        Command::Logout { yes } => logout::run(yes, context).await,
         Command::Doctor(doctor) => doctor::run(&doctor, context).await,
         Command::Run(run) => Box::pin(run::run(run, context)).await,
         #[cfg(feature = "sandbox")]
@@ -102,11 +102,11 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Sandbox(sandbox) => wiring::on_sandbox::sandbox(sandbox, context).await,
         Command::Parse(parse) => wiring::parse(parse, context),
         Command::Inspect(inspect) => inspect::run(inspect, context).await,
-        Command::Orders(Orders::List(list)) => orders::list::run(&list, context),
+        Command::Orders(Orders::List { json }) => orders::list::run(json, context),
         Command::Orders(Orders::Show(show)) => orders::show::run(&show, context),
         Command::Orders(Orders::Adopt(adopt)) => orders::adopt::run(adopt, context).await,
         Command::Orders(Orders::Backup(backup)) => orders::backup::run(&backup, context),
-        Command::Shop(Shop::Test(test)) => wiring::shop_test(test, context).await,
+        Command::Shop(Shop::Test { json }) => wiring::shop_test(json, context).await,
         Command::Session(Session::Import(import)) => session::import::run(&import, context).await,
         Command::Session(Session::Export(export)) => session::export::run(&export, context).await,
     }

@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
+use super::Network;
 use super::draft::Draft;
-use super::{InitError, Network};
-use crate::cli::confirm;
-use crate::cli::terminal::{Gone, Person};
+use super::error::not_written;
+use crate::cli::terminal::Person;
+use crate::cli::{Failure, confirm};
 use crate::config::{PastedKind, bare};
-use crate::i18n::Language;
-use crate::i18n::{self, Arguments, arguments, t};
+use crate::i18n::{self, Arguments, Language, arguments, t};
 use crate::report::UserError;
 
 /// The time for one answer: somebody may have to find a phone, and a server's password.
@@ -29,11 +29,11 @@ pub(super) enum Unanswered {
     /// It was answered wrongly too often.
     Unsettled,
     /// Nothing can be asked any more.
-    Ended(InitError),
+    Ended(Failure),
 }
 
-impl From<InitError> for Unanswered {
-    fn from(error: InitError) -> Self {
+impl From<Failure> for Unanswered {
+    fn from(error: Failure) -> Self {
         Self::Ended(error)
     }
 }
@@ -98,7 +98,7 @@ impl<'d, P: Person> Dialogue<'d, P> {
     }
 
     /// Asks for yes or no; `default` is what Enter means, and what is neither, again and again.
-    pub async fn agrees(&mut self, id: &str, default: bool) -> Result<bool, InitError> {
+    pub async fn agrees(&mut self, id: &str, default: bool) -> Result<bool, Failure> {
         let enter = if default { "yes" } else { "no" };
         let prompt = format!("{} {}", self.text(id, ""), t!("init-choice", enter));
         for _ in 0..TRIES_MAX {
@@ -114,7 +114,7 @@ impl<'d, P: Person> Dialogue<'d, P> {
     }
 
     /// Leaves a question that can't be settled: that is no reason to lose the others.
-    pub fn settled<T: Default>(&mut self, asked: Result<T, Unanswered>) -> Result<T, InitError> {
+    pub fn settled<T: Default>(&mut self, asked: Result<T, Unanswered>) -> Result<T, Failure> {
         match asked {
             Ok(answer) => Ok(answer),
             Err(Unanswered::Ended(error)) => Err(error),
@@ -130,11 +130,12 @@ impl<'d, P: Person> Dialogue<'d, P> {
         i18n::text(&format!("init-ask-{id}{attribute}"), &arguments!(enter))
     }
 
-    async fn line(&mut self, prompt: &str) -> Result<String, InitError> {
+    async fn line(&mut self, prompt: &str) -> Result<String, Failure> {
         self.person.prompt(prompt);
         let line = timeout(ANSWER_TIMEOUT, self.person.line()).await;
-        let line = line.map_err(|_| Gone::Silent).flatten();
-        Ok(line?.trim().to_owned())
+        let line = line.map_err(|_| not_written("init.silent"))?;
+        let line = line.ok_or_else(|| not_written("init.left"))?;
+        Ok(line.trim().to_owned())
     }
 }
 

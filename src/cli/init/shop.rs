@@ -4,8 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::InitError;
 use super::dialogue::{Dialogue, Unanswered, is_one_of, recognised};
+use crate::cli::Failure;
 use crate::cli::terminal::Person;
 use crate::config::{PastedKind, checked_url};
 use crate::i18n::t;
@@ -60,7 +60,7 @@ impl<P: Person> Dialogue<'_, P> {
     }
 
     /// Does what `shop test` does, and says it; whether all is as it should be.
-    async fn test_shop(&mut self) -> Result<bool, InitError> {
+    async fn test_shop(&mut self) -> Result<bool, Failure> {
         self.note(&t!("init-shop-calling"));
         let config = self.draft.config()?;
         let shop = config.shop().ok().map(|shop| shop.live.clone());

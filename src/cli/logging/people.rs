@@ -124,15 +124,9 @@ impl Visit for Fields {
 
 /// The id of the text for an event's words.
 fn text_id(words: &str) -> String {
-    let letters = words.chars().map(|letter| {
-        if letter.is_ascii_alphanumeric() {
-            letter.to_ascii_lowercase()
-        } else {
-            '-'
-        }
-    });
-    let slug: String = letters.collect();
-    let parts: Vec<&str> = slug.split('-').filter(|part| !part.is_empty()).collect();
+    let words = words.to_ascii_lowercase();
+    let parts = words.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
     format!("log-{}", parts.join("-"))
 }
 

@@ -39,7 +39,7 @@ impl<'a> AtTerminal<'a> {
     async fn next(&mut self) -> Result<String, NoAnswer> {
         let line = timeout(ANSWER_TIMEOUT, self.terminal.line()).await;
         let line = line.map_err(|_| NoAnswer::Silent)?;
-        line.map_err(|_| NoAnswer::GaveUp)
+        line.ok_or(NoAnswer::GaveUp)
     }
 
     /// What they type next, if it is not nothing.
@@ -91,7 +91,7 @@ impl LoginPrompt for AtTerminal<'_> {
     fn tell(&mut self, status: &LoginStatus) {
         let text = match status {
             LoginStatus::QrCode { link, .. } => {
-                let drawn = qr_code::draw(link, qr_code::Room::of_the_terminal());
+                let drawn = qr_code::draw(link, qr_code::terminal_size());
                 words::qr_code(link, drawn.as_deref())
             }
             status => words::status(status),

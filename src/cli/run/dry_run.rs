@@ -28,7 +28,6 @@ use crate::machine::{Clock as _, Machine, Randomness as _};
 use crate::report::Exit;
 use crate::telegram::session::SessionStore;
 
-/// Carries it out.
 pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     config.refuse_sample()?;

@@ -11,7 +11,7 @@ use super::super::arguments::SessionExport;
 use super::super::confirm;
 use super::super::orders::open::left_open;
 use super::super::{Context, Outcome};
-use super::not_moved;
+use super::NOT_MOVED;
 use crate::i18n::{Arguments, t};
 use crate::report::{Exit, action_required};
 use crate::telegram::session::SessionStore;
@@ -54,8 +54,7 @@ pub(in crate::cli) async fn run(arguments: &SessionExport, context: &mut Context
         return file_is_ready(file, arguments.json.then_some(told), context);
     }
     if context.stdio.stdout_is_terminal && !arguments.yes {
-        let answer = confirm::ask(&t!("session-export-question"), context).await;
-        not_moved(answer)?;
+        confirm::ask(&t!("session-export-question"), NOT_MOVED, context).await?;
     }
     let text = login.encode();
     if arguments.json {

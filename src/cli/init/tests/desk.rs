@@ -37,16 +37,12 @@ impl Desk {
     }
 
     /// The conversation, with what is said behind it.
-    pub async fn talk(&self, script: &mut Script) -> Result<(), InitError> {
+    pub async fn talk(&self, script: &mut Script) -> Result<(), Failure> {
         self.talk_behind(self.telegram.address(), script).await
     }
 
     /// The same, with Telegram elsewhere.
-    pub async fn talk_behind(
-        &self,
-        door: SocketAddr,
-        script: &mut Script,
-    ) -> Result<(), InitError> {
+    pub async fn talk_behind(&self, door: SocketAddr, script: &mut Script) -> Result<(), Failure> {
         let network = Network {
             telegram: vec![door],
             clock: &Machine,

@@ -6,7 +6,6 @@ use super::desk::{Desk, shut_door};
 use super::script::{Answers, KEY, NO_SHOP, SECRET, Script};
 use super::*;
 use crate::i18n::with_language;
-use crate::report::UserError as _;
 
 /// As somebody might have written it by hand.
 const BY_HAND: &str = "# my shop, do not touch\nlanguage   = 'ru'\n\n[moderators]   # ours\nchat = \"me\"\n[[product]]\nname = \"1 алмаз\"\nsku = \"diamond-1\"";

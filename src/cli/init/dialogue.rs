@@ -3,11 +3,11 @@
 //! A question has an id: `init-ask-<id>` is its text, `.help` what `?` brings up, `.wanted` what is said when
 //! the answer is something else.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use tokio::time::timeout;
 
-use super::Network;
 use super::draft::Draft;
 use super::error::not_written;
 use crate::cli::terminal::Person;
@@ -42,17 +42,18 @@ impl From<Failure> for Unanswered {
 pub(super) struct Dialogue<'d, P> {
     pub person: &'d mut P,
     pub draft: &'d mut Draft,
-    pub network: &'d Network<'d>,
+    /// Telegram's addresses.
+    pub telegram: &'d [SocketAddr],
     /// Whether Enter keeps an answer that is there already, rather than leaving it for later.
     pub enter_keeps: bool,
 }
 
 impl<'d, P: Person> Dialogue<'d, P> {
-    pub fn new(person: &'d mut P, draft: &'d mut Draft, network: &'d Network<'d>) -> Self {
+    pub fn new(person: &'d mut P, draft: &'d mut Draft, telegram: &'d [SocketAddr]) -> Self {
         Self {
             person,
             draft,
-            network,
+            telegram,
             enter_keeps: false,
         }
     }

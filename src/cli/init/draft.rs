@@ -18,7 +18,7 @@ use crate::cli::Failure;
 use crate::config::{self, Config, checked_proxy};
 use crate::durable;
 use crate::folder;
-use crate::i18n::{Language, t};
+use crate::i18n::Language;
 use crate::order::catalogue::Entry;
 use crate::private_file;
 use crate::telegram::proxy::Proxy;
@@ -53,7 +53,7 @@ impl Draft {
                 Some(config::text_of(path)?)
             }
         };
-        let text = existing.as_deref().map_or_else(blank, Text::new);
+        let text = existing.as_deref().map_or_else(sample::blank, Text::new);
         let mut draft = Self {
             path: path.to_owned(),
             environment,
@@ -98,7 +98,7 @@ impl Draft {
     /// The language of a new file: nothing was answered before.
     pub fn set_language(&mut self, language: Language) -> Result<(), Failure> {
         self.language = Some(language);
-        self.text = blank();
+        self.text = sample::blank();
         self.set("", "language", language.code())?;
         self.blank = self.text.clone();
         Ok(())
@@ -202,11 +202,6 @@ impl Draft {
         let digest = STANDARD.encode(Sha256::digest(existing));
         format!("# tribute-agent init {digest}\n")
     }
-}
-
-/// The text of a new file.
-fn blank() -> Text {
-    Text::new(&sample::blank(&t!("init-file-heading")))
 }
 
 /// Writes a file whose name must be free. Android knows no hard links, which would do this in one step:

@@ -38,17 +38,9 @@ use super::terminal::{Person, Terminal};
 use super::{Context, Failure, Outcome, doctor};
 use crate::config::{Config, LOCAL_FILE, SAMPLE};
 use crate::i18n::{self, Language, t};
-use crate::machine::{Clock, HostInfo, Machine, Randomness};
+use crate::machine::HostInfo;
 use crate::report::Exit;
 use crate::telegram::reach;
-
-/// What answers are tried against.
-struct Network<'a> {
-    /// Telegram's addresses.
-    telegram: Vec<SocketAddr>,
-    clock: &'a dyn Clock,
-    randomness: &'a dyn Randomness,
-}
 
 pub(super) async fn run(print_sample: bool, context: &mut Context<'_>) -> Outcome {
     if print_sample {
@@ -61,11 +53,7 @@ pub(super) async fn run(print_sample: bool, context: &mut Context<'_>) -> Outcom
         .unwrap_or(Path::new(LOCAL_FILE));
     let environment = context.stdio.environment;
     let mut draft = Draft::open(&context.stdio.directory.join(named), environment)?;
-    let network = Network {
-        telegram: reach::addresses(&HostInfo::new(environment)),
-        clock: &Machine,
-        randomness: &Machine,
-    };
+    let telegram = reach::addresses(&HostInfo::new(environment));
     let Some(mut terminal) = Terminal::take(context.stdio) else {
         let is_whole = !draft.is_new() && Topic::missing(&draft.config()?).is_empty();
         let exists = is_whole.then(|| exists(&draft.path));
@@ -74,7 +62,7 @@ pub(super) async fn run(print_sample: bool, context: &mut Context<'_>) -> Outcom
     let outcome = tokio::select! {
         biased;
         () = interrupted() => Err(not_written("init.stopped").into()),
-        outcome = converse(&mut terminal, &mut draft, &network) => outcome,
+        outcome = converse(&mut terminal, &mut draft, &telegram) => outcome,
     };
     if let Err(error) = outcome {
         // The cursor stands behind a question.
@@ -82,7 +70,7 @@ pub(super) async fn run(print_sample: bool, context: &mut Context<'_>) -> Outcom
         return Err(draft.keep(error));
     }
     let config = draft.config()?;
-    let mut dialogue = Dialogue::new(&mut terminal, &mut draft, &network);
+    let mut dialogue = Dialogue::new(&mut terminal, &mut draft, &telegram);
     tokio::select! {
         biased;
         () = interrupted() => {}
@@ -96,9 +84,9 @@ pub(super) async fn run(print_sample: bool, context: &mut Context<'_>) -> Outcom
 async fn converse(
     person: &mut impl Person,
     draft: &mut Draft,
-    network: &Network<'_>,
+    telegram: &[SocketAddr],
 ) -> Result<(), Failure> {
-    let mut dialogue = Dialogue::new(person, draft, network);
+    let mut dialogue = Dialogue::new(person, draft, telegram);
     dialogue.begin().await?;
     let path = dialogue.draft.path.display().to_string();
     let new = if dialogue.draft.is_new() { "yes" } else { "no" };

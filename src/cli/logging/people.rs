@@ -16,6 +16,7 @@ use super::DRY_RUN;
 use crate::i18n::{self, Arguments, t};
 use crate::machine::{Clock as _, Machine};
 use crate::order::Untrusted;
+use crate::report::OutputStyle;
 use crate::wrapping::wrapped;
 
 /// Fields whose values are names that have words of their own, or that a text asks about without knowing whether
@@ -23,12 +24,7 @@ use crate::wrapping::wrapped;
 const NAMES: [&str; 5] = ["reason", "state", "answer", "kind", "act"];
 
 /// Writes events for people.
-pub(super) struct ForPeople {
-    /// The terminal's width, if it is known.
-    pub(super) columns: Option<usize>,
-    /// Whether the terminal takes colours.
-    pub(super) colours: bool,
-}
+pub(super) struct ForPeople(pub(super) OutputStyle);
 
 impl<S, N> FormatEvent<S, N> for ForPeople
 where
@@ -59,10 +55,10 @@ where
         };
         let time = now.strftime("%H:%M").to_string();
         let line = format!("{time} {mark}{dry}{}", fields.told());
-        let line = wrapped(&line, self.columns);
+        let line = wrapped(&line, self.0.columns);
         match line.strip_prefix(&time) {
             // Last, as colours have no width.
-            Some(rest) if self.colours => writeln!(writer, "\u{1b}[2m{time}\u{1b}[0m{rest}"),
+            Some(rest) if self.0.colours => writeln!(writer, "\u{1b}[2m{time}\u{1b}[0m{rest}"),
             _ => writeln!(writer, "{line}"),
         }
     }
@@ -160,10 +156,10 @@ mod tests {
         let writer = Arc::clone(&written);
         let lines = tracing_subscriber::fmt::layer()
             .with_writer(move || Sink(Arc::clone(&writer)))
-            .event_format(ForPeople {
+            .event_format(ForPeople(OutputStyle {
                 columns: Some(columns),
                 colours: false,
-            });
+            }));
         let subscriber = tracing_subscriber::registry().with(lines);
         with_language(language, || {
             tracing::subscriber::with_default(subscriber, work);

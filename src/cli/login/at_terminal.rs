@@ -21,23 +21,12 @@ pub(super) const ANSWER_TIMEOUT: Duration = Duration::from_mins(10);
 const EMPTY_LINES_MAX: u32 = 20;
 
 /// Whoever logs in.
-pub(super) struct AtTerminal<'a> {
-    terminal: Terminal<'a>,
-}
+pub(super) struct AtTerminal<'a>(pub Terminal<'a>);
 
-impl<'a> AtTerminal<'a> {
-    pub fn new(terminal: Terminal<'a>) -> Self {
-        Self { terminal }
-    }
-
-    /// Tells them something.
-    pub fn say(&mut self, text: &str) {
-        self.terminal.tell(text);
-    }
-
+impl AtTerminal<'_> {
     /// What they type next.
     async fn next(&mut self) -> Result<String, NoAnswer> {
-        let line = timeout(ANSWER_TIMEOUT, self.terminal.line()).await;
+        let line = timeout(ANSWER_TIMEOUT, self.0.line()).await;
         let line = line.map_err(|_| NoAnswer::Silent)?;
         line.ok_or(NoAnswer::GaveUp)
     }
@@ -45,12 +34,12 @@ impl<'a> AtTerminal<'a> {
     /// What they type next, if it is not nothing.
     async fn line(&mut self, prompt: &str) -> Result<String, NoAnswer> {
         for _ in 0..EMPTY_LINES_MAX {
-            self.terminal.prompt(prompt);
+            self.0.prompt(prompt);
             let line = self.next().await?;
             if !line.trim().is_empty() {
                 return Ok(line);
             }
-            self.terminal.tell(&t!("login-nothing-typed"));
+            self.0.tell(&t!("login-nothing-typed"));
         }
         Err(NoAnswer::GaveUp)
     }
@@ -64,7 +53,7 @@ impl LoginPrompt for AtTerminal<'_> {
 
     async fn agrees(&mut self, number: &PhoneNumber) -> Result<bool, NoAnswer> {
         let question = t!("login-number-question", number = number.to_string());
-        self.terminal.prompt(&question);
+        self.0.prompt(&question);
         let answer = self.next().await?;
         Ok(answer.trim().is_empty() || confirm::is_yes(&answer))
     }
@@ -72,7 +61,7 @@ impl LoginPrompt for AtTerminal<'_> {
     async fn code(&mut self, delivery: &Delivery) -> Result<CodeAnswer, NoAnswer> {
         let answer = self.line(&words::code(delivery)).await?;
         let answer = answer.trim();
-        if words::asks_for_another(answer) {
+        if confirm::is_one_of(answer, || t!("login-resend-words")) {
             return Ok(CodeAnswer::Another);
         }
         // People copy "123-45" and "123 45"; a code of letters stays as it is.
@@ -96,7 +85,7 @@ impl LoginPrompt for AtTerminal<'_> {
             }
             status => words::status(status),
         };
-        self.terminal.tell(&text);
+        self.0.tell(&text);
     }
 }
 
@@ -132,7 +121,7 @@ mod tests {
             environment: |_| None,
         };
         let terminal = Terminal::take(&mut stdio).unwrap();
-        let mut prompt = AtTerminal::new(terminal);
+        let mut prompt = AtTerminal(terminal);
         assert_eq!(prompt.phone().await, Err(NoAnswer::Silent));
     }
 }

@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::interrupt::interrupted;
-use super::terminal::Terminal;
+use super::terminal::{Person as _, Terminal};
 use super::{Context, Failure, Outcome};
 use crate::config::Config;
 use crate::i18n::Arguments;
@@ -36,7 +36,7 @@ pub(in crate::cli) async fn run(qr: bool, context: &mut Context<'_>) -> Outcome 
     let next = ["doctor", "run", "logout"].map(|command| context.command(command));
     let no_terminal = || usage("login.no_terminal", Arguments::new());
     let terminal = Terminal::take(context.stdio).ok_or_else(no_terminal)?;
-    let mut prompt = AtTerminal::new(terminal);
+    let mut prompt = AtTerminal(terminal);
     let (store, is_new) = open(&session)?;
     let method = if qr {
         LoginMethod::Qr
@@ -50,7 +50,9 @@ pub(in crate::cli) async fn run(qr: bool, context: &mut Context<'_>) -> Outcome 
     };
     match outcome {
         Ok(summary) => {
-            prompt.say(&words::summary(&summary, &config.tribute, next));
+            prompt
+                .0
+                .tell(&words::summary(&summary, &config.tribute, next));
             Ok(Exit::Done)
         }
         Err(error) => {
@@ -60,7 +62,7 @@ pub(in crate::cli) async fn run(qr: bool, context: &mut Context<'_>) -> Outcome 
             }
             if matches!(error, LoginError::NoAnswer(_)) {
                 // The cursor stands behind a question.
-                prompt.say("");
+                prompt.0.tell("");
             }
             Err(error.into())
         }

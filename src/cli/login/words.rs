@@ -1,6 +1,5 @@
 //! What whoever logs in is asked and told.
 
-use crate::cli::confirm;
 use crate::config::Tribute;
 use crate::i18n::t;
 use crate::order::Untrusted;
@@ -8,11 +7,6 @@ use crate::telegram::login::{Delivery, LoginStatus, LoginSummary};
 
 /// With so many private chats it looks like somebody's own account.
 const PERSONAL_FROM: usize = 15;
-
-/// Whether a code is to be sent another way.
-pub(super) fn asks_for_another(answer: &str) -> bool {
-    confirm::is_one_of(answer, || t!("login-resend-words"))
-}
 
 pub(super) fn code(delivery: &Delivery) -> String {
     let kind = match delivery {

@@ -12,7 +12,6 @@ use crate::agent::{Reload, Settings};
 use crate::config::{Config, Refusal, Taken, Watch};
 use crate::i18n;
 use crate::moderation::Formatter;
-use crate::rich_text::RichText;
 use crate::shop::Client;
 use crate::telegram::AccountInfo;
 
@@ -96,9 +95,8 @@ impl Follower {
             "the changed configuration is refused; the previous one stays in force"
         );
         let name = current.file.file_name().unwrap_or_default();
-        let text: RichText = self
-            .formatter()
-            .config_refused(&name.to_string_lossy(), &refusal.text);
+        let formatter = self.formatter();
+        let text = formatter.config_refused(&name.to_string_lossy(), &refusal.text);
         Reload {
             taken: None,
             notifications: vec![text],

@@ -182,12 +182,7 @@ impl Reporter {
             escalated,
             closed,
         } = self.tally;
-        let sum = t!(
-            "dry-run-sum",
-            completed = completed,
-            escalated = escalated,
-            closed = closed
-        );
+        let sum = t!("dry-run-sum", completed, escalated, closed);
         self.form
             .write(out, || Value::Null, |page| page.say("", &sum))
     }

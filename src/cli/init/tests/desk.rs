@@ -43,14 +43,9 @@ impl Desk {
 
     /// The same, with Telegram elsewhere.
     pub async fn talk_behind(&self, door: SocketAddr, script: &mut Script) -> Result<(), Failure> {
-        let network = Network {
-            telegram: vec![door],
-            clock: &Machine,
-            randomness: &Machine,
-        };
         i18n::use_language(Language::English);
         let mut draft = Draft::open(&self.file(), |_| None)?;
-        let ended = converse(script, &mut draft, &network).await;
+        let ended = converse(script, &mut draft, &[door]).await;
         ended.map_err(|error| draft.keep(error))?;
         script.tell(&summary::next_steps(&draft)?);
         Ok(())

@@ -74,7 +74,9 @@ fn a_section_comes_from_the_sample() {
     let text = edited(blank.as_str(), answer);
     assert_eq!(
         text,
-        blank.as_str().replace(&sample::commented_out(&sample::section("shop")), &section)
+        blank
+            .as_str()
+            .replace(&sample::commented_out(&sample::section("shop")), &section)
     );
     assert_eq!(edited(BY_HAND, answer), format!("{BY_HAND}\n{section}\n"));
 }

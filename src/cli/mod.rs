@@ -48,12 +48,11 @@ pub use progress_store::SessionProgressStore;
 pub use stdio::Stdio;
 
 use arguments::{Command, Orders, Session, Shop};
-use failure::unwritable;
 use usage::NoCommand;
 
 use crate::config;
-use crate::i18n::{self, Language};
-use crate::report::{Exit, Severity, UserError};
+use crate::i18n::{self, Language, arguments};
+use crate::report::{Exit, Severity, UserError, failed};
 
 /// The end of a command: an exit code of its own, or what stopped it.
 pub type Outcome = Result<Exit, Failure>;
@@ -161,7 +160,10 @@ fn finish(outcome: Outcome, context: &mut Context<'_>) -> Exit {
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             return Exit::Done;
         }
-        Err(Failure::Output(error)) => Box::new(unwritable(&error)),
+        Err(Failure::Output(error)) => {
+            let error = error.to_string();
+            Box::new(failed("output.unwritable", arguments!(error)))
+        }
         Err(Failure::Explained(error)) => error,
     };
     context.report(error.as_ref(), Severity::Error);

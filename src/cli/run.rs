@@ -220,7 +220,6 @@ fn open_journal(
     )?)
 }
 
-/// Whose journal it has to be.
 pub(in crate::cli) fn pins(config: &Config, seller: UserId, livemode: bool) -> Pins {
     Pins {
         seller,

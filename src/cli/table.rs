@@ -33,14 +33,12 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// An empty table with these columns.
     pub(super) fn new(header: impl IntoIterator<Item = String>) -> Self {
         let header = Some(header.into_iter().collect());
         let rows = Vec::new();
         Self { header, rows }
     }
 
-    /// Adds a row.
     pub(super) fn push<C: Into<Cell>>(&mut self, cells: impl IntoIterator<Item = C>) {
         self.rows.push(cells.into_iter().map(Into::into).collect());
     }

@@ -16,7 +16,6 @@ use crate::wrapping::wrapped;
 /// Longer lines than any answer: what comes on top is dropped.
 const LINE_BYTES_MAX: u64 = 16 * 1024;
 
-/// Somebody who can be told and asked.
 pub(super) trait Person {
     /// Tells them something; a line of its own, or several.
     fn tell(&mut self, text: &str);

@@ -14,7 +14,6 @@ use super::{Context, Outcome, shop};
 use crate::machine::{Clock as _, Machine};
 use crate::shop::Client;
 
-/// `parse`
 pub(super) fn parse(arguments: Parse, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     let options = ParseOptions {

@@ -15,7 +15,6 @@ use crate::report::UserError;
 
 /// The number of times that the whole of it is begun anew.
 const ROUNDS_MAX: u32 = 5;
-/// The number of examples that are asked for.
 const EXAMPLES_MAX: usize = 3;
 /// No account id is longer.
 const EXAMPLE_CHARACTERS_MAX: usize = 64;

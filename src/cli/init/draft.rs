@@ -70,12 +70,10 @@ impl Draft {
         Ok(draft)
     }
 
-    /// Whether there is no file yet.
     pub fn is_new(&self) -> bool {
         self.existing.is_none()
     }
 
-    /// Whether there is anything to be written.
     pub fn is_changed(&self) -> bool {
         self.is_new() || self.text != self.blank
     }
@@ -86,7 +84,6 @@ impl Draft {
         Ok(Config::of_text(text, &self.path, &self.environment)?)
     }
 
-    /// The proxy.
     pub fn proxy(&self) -> Result<Option<Proxy>, Failure> {
         if let Ok(telegram) = self.config()?.telegram() {
             return Ok(telegram.proxy.clone());
@@ -114,7 +111,6 @@ impl Draft {
         self.edit(|text| text.set(section, key, value))
     }
 
-    /// Takes a key away.
     pub fn remove(&mut self, section: &str, key: &str) -> Result<(), Failure> {
         self.edit(|text| text.remove(section, key))
     }
@@ -190,7 +186,6 @@ impl Draft {
         Some(draft)
     }
 
-    /// Deletes what was kept.
     pub fn discard(&self) {
         // What is left behind is asked about the next time.
         let _ = fs::remove_file(self.kept_at());

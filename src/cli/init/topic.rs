@@ -55,7 +55,6 @@ impl Topic {
         self.row().0
     }
 
-    /// Its heading.
     pub fn title(self) -> String {
         t!("init-topic", topic = self.id())
     }

@@ -23,7 +23,6 @@ use crate::wrapping::wrapped;
 /// they are there.
 const NAMES: [&str; 5] = ["reason", "state", "answer", "kind", "act"];
 
-/// Writes events for people.
 pub(super) struct ForPeople(pub(super) OutputStyle);
 
 impl<S, N> FormatEvent<S, N> for ForPeople
@@ -64,7 +63,6 @@ where
     }
 }
 
-/// The fields of an event.
 #[derive(Default)]
 struct Fields {
     message: String,

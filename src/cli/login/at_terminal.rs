@@ -1,5 +1,6 @@
 //! Whoever logs in, at a terminal.
 
+use std::io;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -8,6 +9,7 @@ use tokio::time::timeout;
 use super::hidden::Hidden;
 use super::{qr_code, words};
 use crate::cli::confirm;
+use crate::cli::stdio::size_of;
 use crate::cli::terminal::{Person as _, Terminal};
 use crate::i18n::t;
 use crate::order::Untrusted;
@@ -19,12 +21,12 @@ use crate::telegram::login::{
 pub(super) const ANSWER_TIMEOUT: Duration = Duration::from_mins(10);
 /// So many lines that say nothing are asked about again.
 const EMPTY_LINES_MAX: u32 = 20;
+/// The columns and the rows of a terminal that does not say.
+const ORDINARY_SIZE: (u16, u16) = (80, 24);
 
-/// Whoever logs in.
 pub(super) struct AtTerminal<'a>(pub Terminal<'a>);
 
 impl AtTerminal<'_> {
-    /// What they type next.
     async fn next(&mut self) -> Result<String, NoAnswer> {
         let line = timeout(ANSWER_TIMEOUT, self.0.line()).await;
         let line = line.map_err(|_| NoAnswer::Silent)?;
@@ -80,7 +82,8 @@ impl LoginPrompt for AtTerminal<'_> {
     fn tell(&mut self, status: &LoginStatus) {
         let text = match status {
             LoginStatus::QrCode { link, .. } => {
-                let drawn = qr_code::draw(link, qr_code::terminal_size());
+                let size = size_of(io::stderr()).unwrap_or(ORDINARY_SIZE);
+                let drawn = qr_code::draw(link, size);
                 words::qr_code(link, drawn.as_deref())
             }
             status => words::status(status),
@@ -91,7 +94,7 @@ impl LoginPrompt for AtTerminal<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{self, BufReader, Read};
+    use std::io::{BufReader, Read};
     use std::path::PathBuf;
 
     use super::*;

@@ -10,18 +10,7 @@ const COLOURS: &str = "\u{1b}[97;40m";
 const DARK: &str = "\u{1b}[30m█\u{1b}[97m";
 const COLOURS_END: &str = "\u{1b}[0m";
 
-/// The columns and the rows of the terminal at stderr; an ordinary one's if it does not say.
-pub(super) fn terminal_size() -> (u16, u16) {
-    #[cfg(unix)]
-    if let Ok(size) = rustix::termios::tcgetwinsize(std::io::stderr())
-        && size.ws_col > 0
-    {
-        return (size.ws_col, size.ws_row);
-    }
-    (80, 24)
-}
-
-/// The code, drawn; `None` when there is no room for it.
+/// The code, drawn; `None` when there is no room for it in so many columns and rows.
 pub(super) fn draw(text: &str, (columns, rows): (u16, u16)) -> Option<String> {
     let code = QrCode::encode_text(text, QrCodeEcc::Low).ok()?;
     let side = code.size() + 2 * MARGIN;

@@ -18,14 +18,12 @@ use crate::telegram::AccountInfo;
 /// Changes that wait to be taken; more wait with the file.
 const RELOADS_MAX: usize = 4;
 
-/// Follows the changes of a configuration.
 pub(super) struct Follower {
     watch: Watch,
     account: AccountInfo,
     reloads: mpsc::Sender<Reload<Client>>,
 }
 
-/// What an agent works with.
 type Made = (Settings, Arc<Client>);
 
 impl Follower {
@@ -43,7 +41,6 @@ impl Follower {
         (follower, receiver)
     }
 
-    /// Looks again and again.
     pub(super) async fn follow(mut self) -> Infallible {
         loop {
             sleep(self.watch.current().timing.config_interval).await;

@@ -33,10 +33,10 @@ use self::progress::Progress;
 use self::report::Report;
 use self::run_result::{RunResult, TimeLimits};
 use self::scenario::{Scenario, scenarios};
-use super::{Failure, Outcome, Stdio};
+use super::{Outcome, Stdio};
 use crate::config::Config;
 use crate::i18n::arguments;
-use crate::report::{CodedError, Exit, failed};
+use crate::report::{CodedError, Exit, UserError as _, failed};
 use telegram_sandbox::faults::Fault;
 
 /// The choices of a rehearsal.
@@ -94,7 +94,7 @@ pub async fn run(
     let results = thread.run_until(async {
         tokio::select! {
             biased;
-            () = interrupt => Err(failed("rehearse.interrupted", arguments!()).into()),
+            () = interrupt => Err(failed("rehearse.interrupted", arguments!())),
             results = run_all(scenarios, &options, &progress) => results,
         }
     });
@@ -115,7 +115,7 @@ async fn run_all(
     scenarios: Vec<Scenario>,
     options: &RehearseOptions,
     progress: &Rc<Progress>,
-) -> Result<Vec<RunResult>, Failure> {
+) -> Result<Vec<RunResult>, CodedError> {
     let limits = time_limits(options, &scenarios);
     let sandboxes_max = match options.faults[..] {
         [] => SANDBOXES_MAX,
@@ -132,17 +132,10 @@ async fn run_all(
     let mut results = Vec::new();
     for running in running.collect::<Vec<_>>() {
         let result = running.await.map_err(|panic| broken(&panic))?;
-        results.push(result.map_err(internal)?);
+        // On an error of the rehearsal's own session or journal nobody has to act.
+        results.push(result.map_err(|error| failed(error.code(), error.arguments()))?);
     }
     Ok(results)
-}
-
-/// An error of the rehearsal's own session or journal: nobody has to act on it.
-fn internal(failure: Failure) -> Failure {
-    match failure {
-        Failure::Explained(error) => failed(error.code(), error.arguments()).into(),
-        output @ Failure::Output(_) => output,
-    }
 }
 
 fn broken(error: &impl std::error::Error) -> CodedError {

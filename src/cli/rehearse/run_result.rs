@@ -10,11 +10,11 @@ use super::observer::{Notice, Observed, Observer, Snapshot};
 use super::progress::Progress;
 use super::scenario::Scenario;
 use super::testbed::Testbed;
-use crate::cli::Failure;
 use crate::i18n::t;
 use crate::journal::{Journal, JournalError};
 use crate::moderation::IncidentKind;
 use crate::order::life::Event;
+use crate::report::CodedError;
 use crate::telegram::Fatal;
 use telegram_sandbox::datacentre::faults::FaultCounts;
 
@@ -62,7 +62,7 @@ impl RunResult {
         scenario: Scenario,
         limits: TimeLimits,
         progress: &Progress,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, CodedError> {
         for case in &scenario.cases {
             progress.begin(case);
         }

@@ -16,7 +16,6 @@ use super::no_folder;
 use super::observer::{Answers, Recorder};
 use super::scenario::{AgentRules, Scenario};
 use crate::agent::{Agent, AgentError, Parts, Settings};
-use crate::cli::Failure;
 use crate::cli::temporary::TemporaryFolder;
 use crate::config::Timing;
 use crate::i18n::{self, arguments, t};
@@ -97,7 +96,9 @@ pub(super) struct Testbed {
 impl Testbed {
     /// Sets everything up; the agent is at work when this returns. The inner error: the sandbox's
     /// Telegram did not answer.
-    pub(super) async fn start(scenario: &Scenario) -> Result<Result<Self, ConnectError>, Failure> {
+    pub(super) async fn start(
+        scenario: &Scenario,
+    ) -> Result<Result<Self, ConnectError>, CodedError> {
         let clock: SharedClock = Arc::new(Machine);
         let folder = TemporaryFolder::create(&Machine).map_err(|error| no_folder(&error))?;
         let sandbox = Sandbox::start(sandbox_options(scenario));
@@ -230,7 +231,7 @@ async fn connect(
     moderators_chat: i64,
     folder: &TemporaryFolder,
     clock: &SharedClock,
-) -> Result<Result<Grammers, ConnectError>, Failure> {
+) -> Result<Result<Grammers, ConnectError>, CodedError> {
     let path = folder.file("rehearsal.session");
     telegram::import::import(&sandbox.ready().seller.string_session, &path, false)?;
     let store = Arc::new(SessionStore::open(&path)?);

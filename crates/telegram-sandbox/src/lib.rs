@@ -15,7 +15,6 @@ pub mod event;
 pub mod faults;
 mod language;
 pub mod ledger;
-mod log;
 pub mod orders;
 mod rng;
 mod running;

@@ -9,13 +9,12 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::accounts::{SELLER, TRIBUTE};
-use super::event::{By, Event, Kind, Outcome};
+use super::event::{By, Event, EventStream, Kind, Outcome};
 use super::ledger::{ChatMessage, Ledger};
-use super::log::EventStream;
 use super::orders::PlannedOrder;
 use super::orders::owner::OwnerReply;
 use super::running::Options;
-use super::tribute::{InlinePress, ScheduledAction, Tribute};
+use super::tribute::{ScheduledAction, Tribute};
 use super::world::{Ids, Message, Origin, Peer, World, WorldEvent, WorldEvents};
 
 /// A command of a test or a rehearsal to the scripts.
@@ -23,16 +22,11 @@ use super::world::{Ids, Message, Origin, Peer, World, WorldEvent, WorldEvents};
 pub(super) enum Command {
     /// The bot sends this order now.
     Send {
-        /// Its number in the ledger.
         number: u32,
-        /// The order.
         planned: Box<PlannedOrder>,
     },
     /// The owner answers this order by hand now.
-    OwnerReplies {
-        /// Its number in the ledger.
-        number: u32,
-    },
+    OwnerReplies { number: u32 },
 }
 
 /// Something that is due later.
@@ -47,9 +41,7 @@ pub(super) struct ScriptRunner {
     world: World,
     ledger: Arc<Ledger>,
     tribute: Tribute,
-    /// From the seller's first contact to the first order.
     first_order_after: Duration,
-    /// From one order to the next.
     interval: Duration,
     /// Orders that are still to be sent, in turn.
     unsent: VecDeque<u32>,
@@ -132,12 +124,8 @@ impl ScriptRunner {
                 message_id,
                 data,
             } if (*user, *bot) == (SELLER, TRIBUTE) => {
-                self.tribute.press_inline(InlinePress {
-                    query: *query,
-                    message: *message,
-                    message_id: *message_id,
-                    data,
-                });
+                self.tribute
+                    .press_inline(*query, *message, *message_id, data);
             }
             WorldEvent::CallbackRefused {
                 user, message_id, ..

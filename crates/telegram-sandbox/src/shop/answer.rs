@@ -52,11 +52,8 @@ pub(super) fn without_effect(response: &ShopResponse) -> (Answer, Outcome) {
         ShopResponse::NotFound => not_found(),
         ShopResponse::Moved => {
             let elsewhere = HeaderValue::from_static("http://127.0.0.1:9/elsewhere");
-            with_header(
-                page(StatusCode::MOVED_PERMANENTLY, "Moved"),
-                LOCATION,
-                elsewhere,
-            )
+            let answer = page(StatusCode::MOVED_PERMANENTLY, "Moved");
+            with_header(answer, LOCATION, elsewhere)
         }
         ShopResponse::Garbage => {
             let half: &[u8] = b"\xff\xfe{\"status\":\"activ";
@@ -97,10 +94,8 @@ pub(super) fn test_passed() -> Response<Full<Bytes>> {
 
 /// The shop's own word, with its code.
 pub(super) fn error(status: StatusCode, code: &str, message: &str) -> Response<Full<Bytes>> {
-    json(
-        status,
-        &json!({"error": {"code": code, "message": message}}),
-    )
+    let body = json!({"error": {"code": code, "message": message}});
+    json(status, &body)
 }
 
 /// A web server's page for what is not there.

@@ -28,11 +28,12 @@ use tokio::task::JoinSet;
 
 use self::answer::{Answer, with_effect, without_effect};
 use self::call::Activation;
-pub use self::call::SignedCall;
-pub use self::effects::Effect;
+pub(crate) use self::call::SignedCall;
+pub(crate) use self::effects::Effect;
 use self::effects::Effects;
+pub(crate) use self::hold::HeldCall;
 use self::hold::PendingHold;
-pub use self::hold::{HeldCall, Hold, HoldPoint};
+pub use self::hold::{Hold, HoldPoint};
 pub use self::response::ShopResponse;
 use super::event::{Kind, Outcome};
 use super::ledger::Ledger;
@@ -155,15 +156,12 @@ impl Shop {
     }
 
     fn record_unverified(&self, webhook_id: Option<String>) {
-        self.ledger.activation(
-            None,
-            false,
-            Kind::Activation {
-                account_id: None,
-                webhook_id,
-                outcome: Outcome::BadSignature,
-            },
-        );
+        let activation = Kind::Activation {
+            account_id: None,
+            webhook_id,
+            outcome: Outcome::BadSignature,
+        };
+        self.ledger.activation(None, false, activation);
     }
 
     async fn activate(&self, activation: Activation, call: SignedCall) -> Answer {
@@ -225,15 +223,12 @@ impl Shop {
             }
             other => without_effect(other),
         };
-        self.ledger.activation(
-            order,
-            gave_now,
-            Kind::Activation {
-                account_id: Some(activation.account_id.clone()),
-                webhook_id: Some(webhook_id),
-                outcome,
-            },
-        );
+        let activation = Kind::Activation {
+            account_id: Some(activation.account_id.clone()),
+            webhook_id: Some(webhook_id),
+            outcome,
+        };
+        self.ledger.activation(order, gave_now, activation);
         answer
     }
 }

@@ -17,7 +17,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use self::mode::Modes;
-pub(super) use self::presses::InlinePress;
 use self::sale::{Sale, Sales};
 use self::texts::BotTexts;
 use super::accounts::{SELLER, TRIBUTE};
@@ -25,7 +24,9 @@ use super::ledger::Ledger;
 use super::orders::PlannedOrder;
 use super::orders::owner::OwnerReply;
 use super::running::Options;
-use super::world::{EntityKind, Forward, MessageKey, Peer, Post, Posted, Refusal, User, World};
+use super::world::{
+    EntityKind, Forward, Markup, MessageKey, Peer, Post, Posted, ReplyTo, User, World,
+};
 
 /// The bot's delays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,12 +183,20 @@ impl Tribute {
         }
     }
 
-    fn say(&self, text: &str, reply_to: Option<MessageKey>) -> Result<Posted, Refusal> {
+    /// Writes to the seller; a refusal is only noted.
+    fn say(
+        &self,
+        text: &str,
+        reply_to: Option<MessageKey>,
+        markup: Option<Markup>,
+    ) -> Option<Posted> {
         let mut post = Post::new(TRIBUTE, Peer::User(SELLER), text);
-        if let Some(message) = reply_to {
-            post = post.replying_to(message);
-        }
-        self.world.post(post)
+        post.reply_to = reply_to.map(ReplyTo::Message);
+        post.body.markup = markup;
+        let posted = self.world.post(post);
+        posted
+            .inspect_err(|refusal| tracing::warn!(%refusal, "the bot can't write"))
+            .ok()
     }
 
     fn scheduled(&mut self, delay: Duration, action: ScheduledAction) {

@@ -141,7 +141,6 @@ impl Ledger {
             .find_map(|text| only(&inner.attribution.orders_in(text)))
     }
 
-    /// The order message stands in the chat.
     pub(crate) fn order_sent(&self, order: u32, message_id: i32) {
         self.change(order, |record| record.message_id = Some(message_id));
         self.tell(Some(order), Kind::OrderSent { message_id });
@@ -155,7 +154,6 @@ impl Ledger {
         self.tell(order, kind);
     }
 
-    /// The seller's account replied to the order.
     pub(crate) fn reply(&self, order: u32, message_id: i32, text: String, by: By) {
         self.change(order, |record| record.replies += 1);
         let reply = Kind::Reply {
@@ -166,7 +164,6 @@ impl Ledger {
         self.tell(Some(order), reply);
     }
 
-    /// The bot asked to confirm.
     pub(crate) fn confirmation(&self, order: u32, message_id: i32) {
         self.tell(Some(order), Kind::Confirmation { message_id });
     }
@@ -273,7 +270,6 @@ impl Ledger {
     }
 }
 
-/// The effect of a press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PressEffect {
     /// The bot took it: the order is completed.

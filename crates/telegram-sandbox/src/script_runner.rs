@@ -17,7 +17,6 @@ use super::running::Options;
 use super::tribute::{ScheduledAction, Tribute};
 use super::world::{Ids, Message, Origin, Peer, World, WorldEvent, WorldEvents};
 
-/// A command of a test or a rehearsal to the scripts.
 #[derive(Debug)]
 pub(super) enum Command {
     /// The bot sends this order now.
@@ -29,14 +28,12 @@ pub(super) enum Command {
     OwnerReplies { number: u32 },
 }
 
-/// Something that is due later.
 #[derive(Debug)]
 enum Timer {
     NextOrder,
     ScheduledAction(ScheduledAction),
 }
 
-/// Everything that plays.
 pub(super) struct ScriptRunner {
     world: World,
     ledger: Arc<Ledger>,

@@ -41,7 +41,6 @@ impl Cipher {
         }
     }
 
-    /// The key's id.
     pub(super) fn key_id(&self) -> KeyId {
         self.key_id
     }
@@ -62,7 +61,6 @@ impl Cipher {
         }
     }
 
-    /// A packet for the client.
     pub(super) fn encrypt(&self, plaintext: &[u8]) -> DequeBuffer<u8> {
         let mut packet = DequeBuffer::with_capacity(plaintext.len() + 64, 64);
         packet.extend(plaintext.iter().copied());

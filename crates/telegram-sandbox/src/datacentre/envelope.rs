@@ -36,8 +36,7 @@ impl From<deserialize::Error> for Malformed {
     }
 }
 
-/// The header of a packet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Header {
     pub(super) salt: i64,
     pub(super) session_id: i64,
@@ -50,7 +49,6 @@ pub(super) struct Incoming {
     pub(super) body: Vec<u8>,
 }
 
-/// Opens a decrypted packet.
 pub(super) fn open(plaintext: &[u8]) -> Result<(Header, Vec<Incoming>), Malformed> {
     let mut cursor = Cursor::from_slice(plaintext);
     let header = Header {
@@ -112,7 +110,6 @@ fn unzipped(packed: &[u8]) -> Result<Vec<u8>, Malformed> {
     }
 }
 
-/// The answer to a request.
 pub(super) fn rpc_result(request: i64, body: &[u8]) -> Vec<u8> {
     let mut result = Vec::with_capacity(body.len() + 12);
     RPC_RESULT.serialize(&mut result);

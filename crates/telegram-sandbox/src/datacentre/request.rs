@@ -36,18 +36,13 @@ const FLAG_MEDIA: u32 = 1 << 14;
 /// A request, unwrapped.
 #[derive(Debug)]
 pub(super) struct Request {
-    /// The method's number.
     pub(super) method: u32,
-    /// Its parameters, unread.
     pub(super) parameters: Vec<u8>,
-    /// True if the client wants updates.
     pub(super) wants_updates: bool,
-    /// The client's description of itself, if it gave one.
     pub(super) client: Option<ClientInfo>,
 }
 
 impl Request {
-    /// Takes a request out of its wrappers.
     pub(super) fn read(body: &[u8]) -> Result<Self, Refusal> {
         if body.len() > REQUEST_BYTES_MAX {
             return Err(Refusal::LIMIT_INVALID);

@@ -21,7 +21,6 @@ const SALTS_MAX: i32 = 64;
 
 /// The kind of a client's message.
 pub(super) enum Service {
-    /// Needs no answer.
     Silent,
     /// Is answered with this, bare.
     Answer(Vec<u8>),

@@ -13,14 +13,12 @@ use crate::world::{Origin, Peer, Refusal, WorldEvent, WorldEvents};
 const CUTS_APART_MS: (u64, u64) = (300, 2500);
 /// From the client's first word to the first time that nothing gets through.
 const FIRST_AFTER_MS: (u64, u64) = (100, 600);
-/// The duration of an interruption.
 const LASTS_MS: (u64, u64) = (2000, 3500);
 /// The time between two.
 const BETWEEN_MS: (u64, u64) = (8000, 12_000);
 /// A client that answers no order loses its session, too.
 const ENDS_AFTER: Duration = Duration::from_secs(5);
 
-/// A random time between two.
 pub(super) fn drawn(rng: &mut SeededRng, (least_ms, most_ms): (u64, u64)) -> Duration {
     let range_ms = most_ms.saturating_sub(least_ms).max(1);
     Duration::from_millis(least_ms + rng.next_u64() % range_ms)

@@ -1,6 +1,6 @@
 //! The orders that the scripted bot sells: made up ([`generator`]) or read from a file ([`mod@file`]).
 
-pub mod attribution;
+pub(crate) mod attribution;
 pub mod file;
 pub mod generator;
 pub mod owner;

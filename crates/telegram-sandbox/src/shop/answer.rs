@@ -16,7 +16,6 @@ const HUGE_BODY_BYTES: usize = 4 * 1024 * 1024;
 /// A shop's answer, or the lack of one.
 #[derive(Clone, Debug)]
 pub(super) enum Answer {
-    /// Over HTTP.
     Http(Response<Full<Bytes>>),
     /// Not before the caller gives up.
     Never,
@@ -87,7 +86,6 @@ pub(super) fn with_effect(is_new: bool, effect: &Effect) -> (Response<Full<Bytes
     (json(StatusCode::OK, &body), outcome)
 }
 
-/// `{"status":"ok"}`
 pub(super) fn test_passed() -> Response<Full<Bytes>> {
     json(StatusCode::OK, &json!({"status": "ok"}))
 }

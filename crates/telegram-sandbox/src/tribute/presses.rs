@@ -1,6 +1,6 @@
 //! The bot's reactions to presses.
 
-use crate::accounts::{SELLER, TRIBUTE};
+use crate::accounts::TRIBUTE;
 use crate::event::By;
 use crate::ledger::PressEffect;
 use crate::world::{CallbackAnswer, Edit, Markup, MessageKey, QueryId};

@@ -26,7 +26,6 @@ pub(super) struct Sale {
     pub(super) pressed: bool,
 }
 
-/// A message that asks to confirm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Confirmation {
     pub(super) key: MessageKey,
@@ -52,7 +51,6 @@ pub(super) struct Sales {
 }
 
 impl Sales {
-    /// Takes in an order.
     pub(super) fn add(&mut self, number: u32, planned: PlannedOrder, modes: Modes) {
         let sale = Sale {
             number,
@@ -74,7 +72,6 @@ impl Sales {
         self.by_number.get_mut(&number)
     }
 
-    /// The order message stands in the chat.
     pub(super) fn sent(&mut self, number: u32, order: MessageKey) {
         if let Some(sale) = self.get_mut(number) {
             sale.order = Some(order);
@@ -82,7 +79,6 @@ impl Sales {
         }
     }
 
-    /// A message that asks to confirm stands in the chat.
     pub(super) fn asked(&mut self, number: u32, confirmation: Confirmation) {
         if let Some(sale) = self.get_mut(number) {
             sale.confirmations.push(confirmation);

@@ -15,14 +15,11 @@ pub struct BotTexts {
     pub send_label: String,
 }
 
-/// A button of the bot's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Button {
     /// Sends the goods to the customer.
     Send,
-    /// Does not.
     Cancel,
-    /// Leads elsewhere.
     Link,
     /// Gives the customer the money back.
     Refund,
@@ -59,7 +56,6 @@ impl BotTexts {
         (modes.buttons == Buttons::Refund).then(|| Markup::Inline(vec![vec![refund]]))
     }
 
-    /// Returns the buttons of a confirmation.
     pub(super) fn markup(&self, order: u32, modes: Modes) -> Option<Markup> {
         let shown: &[Button] = match modes.buttons {
             Buttons::None => return None,

@@ -68,7 +68,7 @@ impl World {
             Ok(found) => found,
             Err(refusal) => {
                 state.counters.presses_refused += 1;
-                state.emit(&WorldEvent::CallbackRefused {
+                state.subscriptions.emit(&WorldEvent::CallbackRefused {
                     user,
                     message_id,
                     data: data.to_vec(),
@@ -84,7 +84,7 @@ impl World {
         let (answer, receiver) = oneshot::channel();
         state.waiting.insert(query, answer);
         state.counters.presses += 1;
-        state.emit(&WorldEvent::Callback {
+        state.subscriptions.emit(&WorldEvent::Callback {
             query,
             user,
             bot,

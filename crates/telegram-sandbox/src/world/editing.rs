@@ -74,7 +74,7 @@ impl World {
                 state.change(own, actor.connection, |mailbox| mailbox.remove(&keys, now));
             }
         }
-        state.emit(&WorldEvent::Deleted {
+        state.subscriptions.emit(&WorldEvent::Deleted {
             origin: actor.origin(),
             user: actor.user,
             messages: messages.to_vec(),
@@ -144,7 +144,7 @@ impl State {
         }
         if let Some(message) = self.messages.get(&key).cloned() {
             let ids = self.ids(&message);
-            self.emit(&WorldEvent::Edited {
+            self.subscriptions.emit(&WorldEvent::Edited {
                 origin: actor.origin(),
                 message,
                 ids,

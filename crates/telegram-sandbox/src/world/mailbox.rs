@@ -8,9 +8,7 @@ use super::{Conversation, MessageKey};
 /// A change of a mailbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// A message came in.
     New(MessageKey),
-    /// A message was edited.
     Edited(MessageKey),
     /// These ids are gone.
     Deleted(Vec<i32>),
@@ -25,7 +23,6 @@ pub struct Entry {
     pub pts_count: i32,
     /// The time, in unix seconds.
     pub date: i32,
-    /// The change.
     pub change: Change,
 }
 

@@ -50,9 +50,7 @@ impl Peer {
 pub enum Conversation {
     /// Between two users, the smaller number first; twice the same: Saved Messages.
     Private(UserId, UserId),
-    /// In a basic group.
     Group(GroupId),
-    /// In a supergroup.
     Supergroup(SupergroupId),
 }
 

@@ -1,4 +1,4 @@
-//! Authorization keys, their users and devices.
+//! Authorization keys, their users and devices: what the settings show, and ending one.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -73,13 +73,9 @@ impl Login {
 /// A client's description of itself when it connects.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClientInfo {
-    /// The application's number.
     pub api_id: i32,
-    /// The system that it runs on.
     pub device_model: String,
-    /// The system there.
     pub system_version: String,
-    /// The application's version.
     pub app_version: String,
 }
 
@@ -97,7 +93,17 @@ pub(super) struct Device {
     pub(super) srp: Option<Srp>,
 }
 
-/// All keys.
+/// A device that somebody is logged in on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceInfo {
+    /// By which it is ended.
+    pub hash: i64,
+    pub key: KeyId,
+    pub client: ClientInfo,
+    /// The time of the login, in unix seconds.
+    pub since: i32,
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Sessions {
     pub(super) by_id: BTreeMap<KeyId, Device>,
@@ -151,9 +157,49 @@ impl World {
             device.client = client;
         }
     }
+
+    /// The devices on which a user is logged in.
+    pub(crate) fn devices(&self, user: UserId) -> Vec<DeviceInfo> {
+        let state = self.state();
+        let devices = state.sessions.by_id.iter();
+        let devices = devices.filter(|(_, device)| device.login == Login::User(user));
+        let devices = devices.map(|(key, device)| DeviceInfo {
+            hash: hash_of(*key),
+            key: *key,
+            client: device.client.clone(),
+            since: device.since,
+        });
+        devices.collect()
+    }
+
+    /// Ends a device of a user's from another one.
+    pub(crate) fn end_device(&self, user: UserId, hash: i64) -> Result<(), Refusal> {
+        let mut state = self.state();
+        let mut devices = state.sessions.by_id.iter_mut();
+        let (_, device) = devices
+            .find(|(key, device)| hash_of(**key) == hash && device.login == Login::User(user))
+            .ok_or(Refusal::HASH_INVALID)?;
+        device.login = Login::Revoked;
+        Ok(())
+    }
+
+    /// The device forgets who it is.
+    pub(crate) fn log_out(&self, key: KeyId) -> Result<(), Refusal> {
+        self.state().device(key)?.login = Login::Nobody;
+        Ok(())
+    }
+}
+
+fn hash_of(key: KeyId) -> i64 {
+    i64::from_be_bytes(key)
 }
 
 impl State {
+    pub(super) fn device(&mut self, key: KeyId) -> Result<&mut Device, Refusal> {
+        let device = self.sessions.by_id.get_mut(&key);
+        device.ok_or(Refusal::AUTH_KEY_UNREGISTERED)
+    }
+
     fn new_key(&mut self, data_centre: u8, login: Login) -> AuthKey {
         assert!(self.sessions.by_id.len() < KEYS_MAX, "too many sessions");
         let mut bytes = [0; 256];

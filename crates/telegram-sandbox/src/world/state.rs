@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
-
 use crate::system::{Clock, Randomness};
 
 use super::callbacks::Waiting;
@@ -16,7 +14,7 @@ use super::{
     Body, Conversation, Counters, Entry, Group, Ids, MailboxId, Message, MessageKey, Notice, Peer,
     Posted, QueryId, Refusal, ServerQuirks, Service, SupergroupId, User, UserId,
 };
-use super::{ConnectionId, Edit, WorldEvent};
+use super::{ConnectionId, Edit};
 
 /// The world's state. Its methods change it in whole steps.
 pub(super) struct State {
@@ -38,18 +36,7 @@ pub(super) struct State {
     clock: Clock,
     last_message: u64,
     /// The key of access hashes.
-    secret: [u8; 8],
-}
-
-/// A message to be put into boxes.
-pub(super) struct Draft {
-    pub(super) from: UserId,
-    pub(super) conversation: Conversation,
-    pub(super) body: Body,
-    pub(super) reply_to: Option<MessageKey>,
-    pub(super) forward: Option<super::Forward>,
-    pub(super) via_bot: Option<UserId>,
-    pub(super) service: Option<Service>,
+    pub(super) secret: [u8; 8],
 }
 
 impl State {
@@ -98,32 +85,10 @@ impl State {
         let title = group.title.clone();
         let date = self.now();
         self.groups.insert(peer, Group { date, ..group });
-        let draft = Draft {
-            from,
-            conversation: Conversation::of(from, peer),
-            body: Body {
-                text: title,
-                ..Body::default()
-            },
-            reply_to: None,
-            forward: None,
-            via_bot: None,
-            service: Some(Service::ChatCreated),
-        };
-        self.put(draft, None);
+        let mut message = Message::new(from, Conversation::of(from, peer), Body::text(title));
+        message.service = Some(Service::ChatCreated);
+        self.put(message, None);
         peer
-    }
-
-    /// The number without which a client can't address somebody; each viewer has its own.
-    pub(super) fn access_hash(&self, viewer: UserId, peer: Peer) -> i64 {
-        let digest = Sha256::new()
-            .chain_update(self.secret)
-            .chain_update(viewer.0.to_le_bytes())
-            .chain_update(peer.bot_api_id().to_le_bytes())
-            .finalize();
-        let mut bytes = [0; 8];
-        bytes.copy_from_slice(&digest[..8]);
-        i64::from_le_bytes(bytes)
     }
 
     /// Returns the users who have the conversation in a mailbox, or read the supergroup's.
@@ -222,23 +187,12 @@ impl State {
         self.subscriptions.notify(user, cause, &notice);
     }
 
-    /// Puts a message into the boxes it belongs in.
-    pub(super) fn put(&mut self, draft: Draft, cause: Option<ConnectionId>) -> Posted {
+    /// Numbers and dates a message, and puts it into the boxes it belongs in.
+    pub(super) fn put(&mut self, mut message: Message, cause: Option<ConnectionId>) -> Posted {
         let date = self.now();
         self.last_message += 1;
         let key = MessageKey(self.last_message);
-        let message = Message {
-            key,
-            from: draft.from,
-            conversation: draft.conversation,
-            body: draft.body,
-            reply_to: draft.reply_to,
-            forward: draft.forward,
-            via_bot: draft.via_bot,
-            date,
-            edit_date: None,
-            service: draft.service,
-        };
+        (message.key, message.date) = (key, date);
         let conversation = message.conversation;
         self.messages.insert(key, message.clone());
         self.change(conversation, cause, |mailbox| {
@@ -250,10 +204,6 @@ impl State {
             ids,
             date,
         }
-    }
-
-    pub(super) fn emit(&mut self, event: &WorldEvent) {
-        self.subscriptions.emit(event);
     }
 }
 

@@ -37,9 +37,7 @@ pub enum LinkFault {
 /// The delay of answers and updates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Latency {
-    /// At least.
     pub least: Duration,
-    /// At most.
     pub most: Duration,
 }
 

@@ -4,13 +4,11 @@
 //!   test is told when such a call has come, and can let it go on. So "the next
 //!   `messages.sendMessage` of the seller is executed, I am told, and no answer ever comes" is
 //!   `faults.arm(Rule::on("messages.sendMessage").from(seller).hold(Point::AfterExecuting))`.
-//! - [`RandomFaults`] may befall any call, at random.
-//! - [`LinkFault`], [`UpdateFault`] and [`Latency`] are about everything on the way.
+//! - [`LinkFault`] and [`UpdateFault`] are about everything on the way.
 //! - A user's [session may end](Faults::end_sessions).
 //!
 //! They are counted: [`FaultCounts`].
 
-mod counts;
 mod link;
 mod random;
 mod rule;
@@ -23,18 +21,52 @@ use self::rule::ActiveRule;
 use crate::rng::SeededRng;
 use crate::world::{Refusal, UserId};
 
-pub use counts::FaultCounts;
-pub use link::{Garbage, Latency, LinkFault, UpdateFault};
-pub use random::{FaultRates, RandomFaults};
-pub use rule::{ArmedRule, MatchedCall, Point, Rule};
+pub use link::{Garbage, LinkFault, UpdateFault};
+pub use rule::{ArmedRule, Point, Rule};
 
 pub(super) use link::ConnectionEpoch;
+pub(crate) use link::Latency;
+pub(crate) use random::{FaultRates, RandomFaults};
+pub(super) use rule::MatchedCall;
 pub(super) use rule::{Decision, Failure, Signal};
 
 /// The most rules at a time, and the most calls a test may leave unread.
 const RULES_MAX: usize = 256;
 /// Decides how long answers take.
 const LATENCY_SEED: u64 = 1;
+
+/// The number of faults of each kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct FaultCounts {
+    /// Connections that were cut.
+    pub cuts: u32,
+    /// Times at which the network swallowed everything.
+    pub blackholes: u32,
+    /// Times at which the data centre answered nobody.
+    pub silences: u32,
+    /// Calls that were told to wait.
+    pub floods: u32,
+    /// Calls that were refused for no good reason.
+    pub errors: u32,
+    /// Calls that took effect and were never answered.
+    pub unanswered: u32,
+    /// Answers that were nonsense.
+    pub garbled: u32,
+    /// Answers that took their time.
+    pub delayed: u32,
+    /// Updates that were lost.
+    pub updates_lost: u32,
+    /// Updates that came twice.
+    pub updates_doubled: u32,
+    /// Updates that were overtaken.
+    pub updates_swapped: u32,
+    /// Differences that were too long to be told.
+    pub differences_too_long: u32,
+    /// Groups that became supergroups.
+    pub migrations: u32,
+    /// Sessions that were ended.
+    pub sessions_ended: u32,
+}
 
 struct Table {
     rules: Vec<ActiveRule>,
@@ -90,7 +122,7 @@ impl Faults {
     }
 
     /// Decides what may befall calls that no rule is about.
-    pub fn set_random(&self, random: Option<RandomFaults>) {
+    pub(crate) fn set_random(&self, random: Option<RandomFaults>) {
         self.table().random = random;
     }
 
@@ -112,7 +144,7 @@ impl Faults {
     }
 
     /// Decides how long answers and updates take from now on; they come in small pieces then.
-    pub fn set_latency(&self, latency: Option<Latency>) {
+    pub(crate) fn set_latency(&self, latency: Option<Latency>) {
         self.table().latency = latency;
     }
 

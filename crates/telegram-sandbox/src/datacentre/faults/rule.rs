@@ -23,7 +23,6 @@ enum Action {
     Hold(Point),
     /// The connection is cut there.
     Cut(Point),
-    /// The call is refused.
     Refuse(Failure),
     /// The call takes effect, and its answer is nonsense.
     Garble(Garbage),
@@ -132,11 +131,8 @@ impl Rule {
 /// A call that met a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MatchedCall {
-    /// The caller.
     pub user: UserId,
-    /// Telegram's name of the method.
     pub method: &'static str,
-    /// The chat it is about.
     pub to: Option<Peer>,
 }
 
@@ -186,7 +182,6 @@ impl Signal {
     }
 }
 
-/// The decision about a call.
 #[derive(Debug)]
 pub(in super::super) enum Decision {
     Pass,

@@ -7,8 +7,8 @@ use crate::world::{Change, Difference, Entry, MailboxId, Peer, Refusal, Supergro
 use super::super::address;
 use super::super::dispatch::{Context, Method};
 use super::super::render;
-use super::messages::dialog;
 use super::peers_in;
+use super::reading::dialog;
 
 /// After how many seconds a client should ask for a supergroup's changes again.
 const POLL_AGAIN_S: i32 = 30;

@@ -42,7 +42,6 @@ pub(in super::super) fn peers(
     rendered
 }
 
-/// A user.
 pub(in super::super) fn user(world: &World, viewer: UserId, user: User) -> enums::User {
     let mut blank: types::User = blank(&[0; 16]);
     blank.id = user.id.0;

@@ -26,14 +26,11 @@ pub enum CodeKind {
     Email(String),
 }
 
-/// A code is on its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeSent {
     /// By which the client names it.
     pub hash: String,
-    /// The way it goes.
     pub kind: CodeKind,
-    /// The number of digits.
     pub length: i32,
     /// The way the next one would go, and in how many seconds; `None`: there is no other.
     pub next: Option<(CodeKind, i32)>,
@@ -42,16 +39,13 @@ pub struct CodeSent {
 /// The proof that a client shows to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proof<'a> {
-    /// The code from Telegram or from the phone.
     Code(&'a str),
-    /// The code from the mail.
     EmailCode(&'a str),
 }
 
 /// The outcome of signing in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignedIn {
-    /// As this user.
     As(UserId),
     /// The code is right, but nobody has an account with this number.
     NobodyYet,

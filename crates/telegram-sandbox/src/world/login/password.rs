@@ -31,15 +31,10 @@ pub(in super::super) struct Srp {
 pub struct PasswordQuestion {
     /// By which the answer names the question.
     pub srp_id: i64,
-    /// The server's number.
     pub srp_b: Vec<u8>,
-    /// The salts of the password's hash.
     pub salts: (Vec<u8>, Vec<u8>),
-    /// The group's prime.
     pub prime: Vec<u8>,
-    /// The group's generator.
     pub generator: i32,
-    /// The hint to the password.
     pub hint: Option<String>,
 }
 

@@ -19,19 +19,9 @@ pub(super) struct Token {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenAnswer {
     /// Show this one, until then (unix seconds).
-    Show {
-        /// The content of the QR code.
-        token: Vec<u8>,
-        /// The time at which it ends, in unix seconds.
-        expires_at: i32,
-    },
+    Show { token: Vec<u8>, expires_at: i32 },
     /// Accepted by somebody who is at home elsewhere: go on there.
-    Migrate {
-        /// The data centre's number.
-        data_centre: u8,
-        /// The token to show there.
-        token: Vec<u8>,
-    },
+    Migrate { data_centre: u8, token: Vec<u8> },
     /// Accepted: this user is logged in.
     SignedIn(UserId),
 }

@@ -4,11 +4,11 @@ use grammers_tl_types::{Serializable, enums, functions::messages as request, typ
 
 use crate::world::{CallbackAnswer, Refusal};
 
-use super::super::super::address;
-use super::super::super::dispatch::{Context, Later};
+use super::super::address;
+use super::super::dispatch::{Context, Later};
 
 /// `messages.getBotCallbackAnswer`: asks the bot, and waits for it as long as Telegram would.
-pub(in super::super::super) fn press(
+pub(in super::super) fn press(
     context: &Context,
     request: &request::GetBotCallbackAnswer,
 ) -> Result<Later<Result<Vec<u8>, Refusal>>, Refusal> {

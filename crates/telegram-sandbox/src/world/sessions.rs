@@ -159,7 +159,7 @@ impl World {
     }
 
     /// The devices on which a user is logged in.
-    pub(crate) fn devices(&self, user: UserId) -> Vec<DeviceInfo> {
+    pub fn devices(&self, user: UserId) -> Vec<DeviceInfo> {
         let state = self.state();
         let devices = state.sessions.by_id.iter();
         let devices = devices.filter(|(_, device)| device.login == Login::User(user));

@@ -141,6 +141,7 @@ impl Ledger {
             .find_map(|text| only(&inner.attribution.orders_in(text)))
     }
 
+    /// The order message stands in the chat.
     pub fn order_sent(&self, order: u32, message_id: i32) {
         self.change(order, |record| record.message_id = Some(message_id));
         self.tell(Some(order), Kind::OrderSent { message_id });

@@ -8,7 +8,7 @@ use tokio::time::sleep;
 use super::injector::FaultTarget;
 use super::timed::{drawn, first_contact};
 use crate::datacentre::faults::{FaultRates, Latency, LinkFault, UpdateFault};
-use crate::rng::SeededRng;
+use crate::system::SeededRng;
 
 /// The rates for any call: cuts in the middle of sends and presses above all.
 pub(super) const RATES: FaultRates = FaultRates {

@@ -6,7 +6,7 @@ use tokio::time::{sleep, timeout};
 
 use super::injector::FaultTarget;
 use crate::datacentre::faults::LinkFault;
-use crate::rng::SeededRng;
+use crate::system::SeededRng;
 use crate::world::{Origin, Peer, Refusal, WorldEvent, WorldEvents};
 
 /// From one cut to the next.

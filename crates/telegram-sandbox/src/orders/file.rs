@@ -9,8 +9,7 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer as _;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 
-use super::owner::OwnerReply;
-use super::{Expectation, PlannedOrder};
+use super::{Expectation, OwnerReply, PlannedOrder};
 use crate::shop::ShopResponse;
 use crate::shop::response::UnknownShopResponse;
 use crate::tribute::mode::{ModeError, Modes};
@@ -234,7 +233,7 @@ fn parse_modes(modes: &OneOrMany) -> Result<Modes, OrderProblem> {
 mod tests {
     use super::*;
     use crate::orders::Expectation;
-    use crate::orders::owner::OwnerReply;
+    use crate::orders::OwnerReply;
     use crate::tribute::mode::{AfterPress, Link};
 
     #[test]

@@ -6,8 +6,8 @@ use crate::language::{Language, Texts};
 use crate::world::{Entity, EntityKind, UserId};
 
 use super::PlannedOrder;
-use super::wording::Wording;
-use crate::rng::SeededRng;
+use super::Wording;
+use crate::system::SeededRng;
 
 /// The making of orders.
 #[derive(Clone, Debug)]

@@ -21,8 +21,8 @@ use self::sale::{Sale, Sales};
 use self::texts::BotTexts;
 use super::accounts::{SELLER, TRIBUTE};
 use super::ledger::Ledger;
+use super::orders::OwnerReply;
 use super::orders::PlannedOrder;
-use super::orders::owner::OwnerReply;
 use super::running::Options;
 use super::world::{
     EntityKind, Forward, Markup, MessageKey, Peer, Post, Posted, ReplyTo, User, World,

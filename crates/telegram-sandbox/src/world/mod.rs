@@ -7,7 +7,7 @@
 //! - `chat`, `peer`, `message`, `text`: what there is.
 //! - `mailbox`: message ids and `pts`, for each account and each supergroup.
 //! - `state`: all of it together. What can be done with it: `posting`, `editing`, `callbacks`,
-//!   `history`, `difference`, `membership`, `sessions`; `login`: how somebody signs in.
+//!   `history`, `difference`, `sessions`; `login`: how somebody signs in.
 //! - `random_ids`, `quirks`, `refusal`: how Telegram answers.
 //! - `subscriptions`, `event`: who is told.
 
@@ -19,7 +19,6 @@ mod event;
 mod history;
 mod login;
 mod mailbox;
-mod membership;
 mod message;
 mod peer;
 mod posting;

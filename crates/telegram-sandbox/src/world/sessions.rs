@@ -1,6 +1,5 @@
 //! Authorization keys, their users and devices: what the settings show, and ending one.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use sha1::{Digest, Sha1};
@@ -104,11 +103,6 @@ pub struct DeviceInfo {
     pub since: i32,
 }
 
-#[derive(Debug, Default)]
-pub(super) struct Sessions {
-    pub(super) by_id: BTreeMap<KeyId, Device>,
-}
-
 impl World {
     /// A new key with which `user` is logged in: another device of theirs.
     pub fn logged_in_key(&self, user: UserId) -> AuthKey {
@@ -130,7 +124,7 @@ impl World {
     /// Changes what a key is good for: revokes a session, logs somebody in.
     pub fn set_login(&self, key: &AuthKey, login: Login) {
         let mut state = self.state();
-        if let Some(device) = state.sessions.by_id.get_mut(&key.id()) {
+        if let Some(device) = state.sessions.get_mut(&key.id()) {
             device.login = login;
         }
     }
@@ -138,7 +132,7 @@ impl World {
     /// The key that packets to this data centre name so, if it is one of this world's.
     pub fn auth_key(&self, data_centre: u8, id: KeyId) -> Option<AuthKey> {
         let state = self.state();
-        let device = state.sessions.by_id.get(&id);
+        let device = state.sessions.get(&id);
         device
             .filter(|device| device.data_centre == data_centre)
             .map(|device| device.key.clone())
@@ -147,13 +141,13 @@ impl World {
     /// Returns the login of a key.
     pub fn login(&self, id: KeyId) -> Login {
         let state = self.state();
-        let known = state.sessions.by_id.get(&id);
+        let known = state.sessions.get(&id);
         known.map_or(Login::Nobody, |device| device.login)
     }
 
     /// Notes what a client says of itself.
     pub(crate) fn introduce(&self, id: KeyId, client: ClientInfo) {
-        if let Some(device) = self.state().sessions.by_id.get_mut(&id) {
+        if let Some(device) = self.state().sessions.get_mut(&id) {
             device.client = client;
         }
     }
@@ -161,7 +155,7 @@ impl World {
     /// The devices on which a user is logged in.
     pub fn devices(&self, user: UserId) -> Vec<DeviceInfo> {
         let state = self.state();
-        let devices = state.sessions.by_id.iter();
+        let devices = state.sessions.iter();
         let devices = devices.filter(|(_, device)| device.login == Login::User(user));
         let devices = devices.map(|(key, device)| DeviceInfo {
             hash: hash_of(*key),
@@ -175,7 +169,7 @@ impl World {
     /// Ends a device of a user's from another one.
     pub(crate) fn end_device(&self, user: UserId, hash: i64) -> Result<(), Refusal> {
         let mut state = self.state();
-        let mut devices = state.sessions.by_id.iter_mut();
+        let mut devices = state.sessions.iter_mut();
         let (_, device) = devices
             .find(|(key, device)| hash_of(**key) == hash && device.login == Login::User(user))
             .ok_or(Refusal::HASH_INVALID)?;
@@ -196,12 +190,12 @@ fn hash_of(key: KeyId) -> i64 {
 
 impl State {
     pub(super) fn device(&mut self, key: KeyId) -> Result<&mut Device, Refusal> {
-        let device = self.sessions.by_id.get_mut(&key);
+        let device = self.sessions.get_mut(&key);
         device.ok_or(Refusal::AUTH_KEY_UNREGISTERED)
     }
 
     fn new_key(&mut self, data_centre: u8, login: Login) -> AuthKey {
-        assert!(self.sessions.by_id.len() < KEYS_MAX, "too many sessions");
+        assert!(self.sessions.len() < KEYS_MAX, "too many sessions");
         let mut bytes = [0; 256];
         self.fill_randomly(&mut bytes);
         let key = AuthKey(bytes);
@@ -213,7 +207,7 @@ impl State {
             since: self.now(),
             srp: None,
         };
-        self.sessions.by_id.insert(key.id(), device);
+        self.sessions.insert(key.id(), device);
         key
     }
 

@@ -8,11 +8,11 @@ use super::callbacks::Waiting;
 use super::chat::Account;
 use super::login::Logins;
 use super::mailbox::Mailbox;
-use super::sessions::Sessions;
+use super::sessions::Device;
 use super::subscriptions::Subscriptions;
 use super::{
-    Body, Conversation, Counters, Entry, Group, Ids, MailboxId, Message, MessageKey, Notice, Peer,
-    Posted, QueryId, Refusal, ServerQuirks, Service, SupergroupId, User, UserId,
+    Body, Conversation, Counters, Entry, Group, Ids, KeyId, MailboxId, Message, MessageKey, Notice,
+    Peer, Posted, QueryId, Refusal, ServerQuirks, Service, SupergroupId, User, UserId,
 };
 use super::{ConnectionId, Edit};
 
@@ -26,7 +26,7 @@ pub(super) struct State {
     pub(super) messages: BTreeMap<MessageKey, Message>,
     /// Edits that wait until their message was read.
     pub(super) edits_once_read: BTreeMap<MessageKey, Edit>,
-    pub(super) sessions: Sessions,
+    pub(super) sessions: BTreeMap<KeyId, Device>,
     pub(super) logins: Logins,
     pub(super) waiting: BTreeMap<QueryId, Waiting>,
     pub(super) subscriptions: Subscriptions,
@@ -48,7 +48,7 @@ impl State {
             mailboxes: BTreeMap::new(),
             messages: BTreeMap::new(),
             edits_once_read: BTreeMap::new(),
-            sessions: Sessions::default(),
+            sessions: BTreeMap::new(),
             logins: Logins::default(),
             waiting: BTreeMap::new(),
             subscriptions: Subscriptions::default(),

@@ -9,8 +9,8 @@ use crate::order::account::AccountPattern;
 use crate::sources::tribute_chat::message::Rules;
 use crate::sources::tribute_chat::message::profile::Profile;
 use telegram_sandbox::orders::PlannedOrder;
+use telegram_sandbox::orders::Wording;
 use telegram_sandbox::orders::generator::{OrderGenerator, Product, demo_products, order_details};
-use telegram_sandbox::orders::wording::Wording;
 
 /// Prices of products whose price the configuration leaves open.
 const MADE_UP_PRICES: [&str; 4] = ["€5.00", "1\u{A0}250,00 ₽", "⭐️ 250", "$1,019.99"];

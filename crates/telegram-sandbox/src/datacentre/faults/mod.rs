@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use self::link::Link;
 use self::rule::ActiveRule;
-use crate::rng::SeededRng;
+use crate::system::SeededRng;
 use crate::world::{Refusal, UserId};
 
 pub use link::{Garbage, LinkFault, UpdateFault};

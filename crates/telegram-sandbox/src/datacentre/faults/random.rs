@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::rule::{Decision, Failure, MatchedCall, Point};
-use crate::rng::SeededRng;
+use crate::system::SeededRng;
 use crate::world::UserId;
 
 const PRESS: &str = "messages.getBotCallbackAnswer";

@@ -169,7 +169,7 @@ impl State {
     }
 
     fn has_device(&self, user: UserId) -> bool {
-        let mut devices = self.sessions.by_id.values();
+        let mut devices = self.sessions.values();
         devices.any(|device| device.login == Login::User(user))
     }
 

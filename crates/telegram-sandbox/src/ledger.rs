@@ -199,7 +199,6 @@ impl Ledger {
         }
     }
 
-    /// The seller's account wrote to the moderators.
     pub(crate) fn escalation(&self, said: ChatMessage) {
         let orders = {
             let mut inner = self.lock();

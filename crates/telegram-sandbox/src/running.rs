@@ -87,7 +87,6 @@ pub struct Sandbox;
 /// A sandbox that runs until it is dropped or [shut down](Running::shutdown).
 pub struct Running {
     ready: Ready,
-    world: World,
     datacentre: Arc<DataCentre>,
     shop: DemoShop,
     ledger: Arc<Ledger>,
@@ -133,7 +132,6 @@ impl Sandbox {
         }
         Ok(Running {
             ready,
-            world,
             datacentre,
             shop,
             ledger,
@@ -207,7 +205,7 @@ impl Running {
 
     /// The Telegram itself.
     pub fn world(&self) -> &World {
-        &self.world
+        self.datacentre.world()
     }
 
     /// The moderators' supergroup.
@@ -241,38 +239,35 @@ impl Running {
 
     /// The bot says something to the seller that is no order.
     pub fn bot_says(&self, text: &str) -> Result<Posted, Refusal> {
-        self.world
-            .post(Post::new(TRIBUTE, Peer::User(SELLER), text))
+        let post = Post::new(TRIBUTE, Peer::User(SELLER), text);
+        self.world().post(post)
     }
 
     /// The message with which an order was sent, once it is.
     pub fn order_message(&self, number: u32) -> Option<MessageKey> {
         let orders = self.ledger.orders();
         let order = orders.iter().find(|order| order.number == number)?;
-        let view = self
-            .world
-            .view(SELLER, MailboxId::Account, order.message_id?)?;
+        let (world, id) = (self.world(), order.message_id?);
+        let view = world.view(SELLER, MailboxId::Account, id)?;
         Some(view.message.key)
     }
 
     /// The bot edits an order message.
     pub fn edit_order(&self, number: u32, text: &str) -> Result<(), Refusal> {
-        let key = self
-            .order_message(number)
-            .ok_or(Refusal::MESSAGE_ID_INVALID)?;
+        let key = self.order_message(number);
+        let key = key.ok_or(Refusal::MESSAGE_ID_INVALID)?;
         let edit = Edit {
             text: Some((text.to_owned(), Vec::new())),
             ..Edit::default()
         };
-        self.world.edit(key, edit)
+        self.world().edit(key, edit)
     }
 
     /// The bot deletes an order message.
     pub fn delete_order(&self, number: u32) -> Result<(), Refusal> {
-        let key = self
-            .order_message(number)
-            .ok_or(Refusal::MESSAGE_ID_INVALID)?;
-        self.world.delete(TRIBUTE, &[key])
+        let key = self.order_message(number);
+        let key = key.ok_or(Refusal::MESSAGE_ID_INVALID)?;
+        self.world().delete(TRIBUTE, &[key])
     }
 
     /// Waits until every order has ended as it should and nothing more is going to happen, or

@@ -47,7 +47,6 @@ pub(super) struct ScriptRunner {
     pending: watch::Sender<usize>,
 }
 
-/// The sources of what the runner reacts to.
 pub(super) struct Inputs {
     pub(super) world_events: WorldEvents,
     pub(super) events: EventStream,
@@ -68,7 +67,6 @@ impl ScriptRunner {
         }
     }
 
-    /// Takes in an order to be sent in its turn.
     pub(super) fn plan(&mut self, number: u32, planned: PlannedOrder) {
         self.tribute.plan(number, planned);
         self.unsent.push_back(number);
@@ -80,7 +78,6 @@ impl ScriptRunner {
         self.pending.subscribe()
     }
 
-    /// Plays until the world is gone.
     pub(super) async fn run(mut self, mut inputs: Inputs) {
         for number in self.tribute.answered_by_hand(OwnerReply::BeforeStart) {
             self.unsent.retain(|unsent| *unsent != number);
@@ -218,7 +215,6 @@ impl ScriptRunner {
         }
     }
 
-    /// Starts the clocks of what was put off.
     fn start_timers(&mut self) {
         for (delay, action) in self.tribute.take_scheduled() {
             self.after(delay, Timer::ScheduledAction(action));

@@ -16,7 +16,6 @@ use super::dispatch::{Call, Outcome};
 use super::envelope::{self, Header, Incoming, Sealer};
 use super::faults::{ConnectionEpoch, Garbage, LinkFault, UpdateFault};
 use super::frames::{FrameError, FrameReader, FrameWriter, OutgoingPacket, write, write_all};
-use super::handshake;
 use super::render;
 use super::server::Shared;
 use super::service::{self, Service};
@@ -99,7 +98,7 @@ async fn converse(
         match frames.next().await {
             Ok(_) if shared.faults.is_silenced(epoch) => {}
             Ok(packet) => {
-                let Some(answer) = handshake::answer(&packet) else {
+                let Some(answer) = service::answer_without_key(&packet) else {
                     break packet;
                 };
                 if let Err(error) = write(&mut writer, answer, None).await {

@@ -6,7 +6,7 @@
 //! - `server`: listens; [`DataCentre`] is its handle. Of one Telegram there may be several.
 //! - `connection`: one client's socket. `frames` cuts it into packets and sends them,
 //!   `cipher` opens them, `envelope` takes the messages out and seals answers, `service` answers what
-//!   is MTProto's own, `handshake` what is asked before there is a key.
+//!   is MTProto's own.
 //! - `request`: takes a request out of its wrappers.
 //! - `dispatch`: a request → the method that answers it (`methods/`), by way of the [`faults`].
 //! - `address`: the peers a client names → the world's, access hashes checked.
@@ -19,7 +19,6 @@ mod dispatch;
 mod envelope;
 pub mod faults;
 mod frames;
-mod handshake;
 mod methods;
 mod render;
 mod request;

@@ -27,7 +27,6 @@ const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
 pub(super) struct Shared {
     pub(super) world: World,
     pub(super) faults: Faults,
-    /// Telegram's number of this data centre.
     pub(super) number: u8,
     pub(super) directory: Directory,
     /// Counts the times at which all connections were cut.
@@ -44,7 +43,6 @@ impl Directory {
         known.insert(number, address);
     }
 
-    /// All of them, by their numbers.
     pub(super) fn addresses(&self) -> BTreeMap<u8, SocketAddr> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.clone()

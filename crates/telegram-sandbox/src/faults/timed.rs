@@ -14,7 +14,6 @@ const CUTS_APART_MS: (u64, u64) = (300, 2500);
 /// From the client's first word to the first time that nothing gets through.
 const FIRST_AFTER_MS: (u64, u64) = (100, 600);
 const LASTS_MS: (u64, u64) = (2000, 3500);
-/// The time between two.
 const BETWEEN_MS: (u64, u64) = (8000, 12_000);
 /// A client that answers no order loses its session, too.
 const ENDS_AFTER: Duration = Duration::from_secs(5);
@@ -24,7 +23,6 @@ pub(super) fn drawn(rng: &mut SeededRng, (least_ms, most_ms): (u64, u64)) -> Dur
     Duration::from_millis(least_ms + rng.next_u64() % range_ms)
 }
 
-/// Cuts connections for ever.
 pub(super) async fn cuts(target: FaultTarget, mut rng: SeededRng) {
     drop(first_contact(&target).await);
     loop {
@@ -33,7 +31,6 @@ pub(super) async fn cuts(target: FaultTarget, mut rng: SeededRng) {
     }
 }
 
-/// Interrupts all connections, again and again.
 pub(super) async fn interrupt(target: FaultTarget, mut rng: SeededRng, fault: LinkFault) {
     drop(first_contact(&target).await);
     sleep(drawn(&mut rng, FIRST_AFTER_MS)).await;

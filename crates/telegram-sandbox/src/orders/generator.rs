@@ -177,7 +177,6 @@ impl Customer {
         Self { written, kind }
     }
 
-    /// Appends the customer to `text`.
     fn write(&self, text: &mut String) -> Vec<Entity> {
         let offset_utf16 = utf16_length(text);
         *text += &self.written;

@@ -70,7 +70,6 @@ pub(super) enum ScheduledAction {
     OwnerPress(u32),
 }
 
-/// The bot, with all that it remembers.
 pub(super) struct Tribute {
     world: World,
     ledger: Arc<Ledger>,
@@ -78,7 +77,6 @@ pub(super) struct Tribute {
     modes: Modes,
     delays: Delays,
     sales: Sales,
-    /// The actions that were scheduled since they were last taken.
     scheduled: Vec<(Duration, ScheduledAction)>,
 }
 
@@ -95,13 +93,11 @@ impl Tribute {
         }
     }
 
-    /// Takes in an order to be sent later.
     pub(super) fn plan(&mut self, number: u32, planned: PlannedOrder) {
         let modes = planned.bot.unwrap_or(self.modes);
         self.sales.add(number, planned, modes);
     }
 
-    /// The orders that the owner answers at this moment.
     pub(super) fn answered_by_hand(&self, moment: OwnerReply) -> Vec<u32> {
         let sales = self.sales.by_number.values();
         let answered = sales.filter(|sale| sale.planned.owner == Some(moment));
@@ -113,12 +109,10 @@ impl Tribute {
         self.sales.get(number)?.planned.owner
     }
 
-    /// Takes the actions that were scheduled since the last time.
     pub(super) fn take_scheduled(&mut self) -> Vec<(Duration, ScheduledAction)> {
         std::mem::take(&mut self.scheduled)
     }
 
-    /// Does something that was put off.
     pub(super) fn carry_out(&mut self, action: ScheduledAction) {
         match action {
             ScheduledAction::Send(number) => self.send_order(number),
@@ -170,7 +164,6 @@ impl Tribute {
         }
     }
 
-    /// The owner answers an order by hand, with another device.
     pub(super) fn owner_replies(&mut self, number: u32) {
         let Some(order) = self.sales.get(number).and_then(|sale| sale.order) else {
             return;

@@ -96,7 +96,6 @@ impl Tribute {
         }
     }
 
-    /// The owner presses the button by hand.
     pub(super) fn owner_presses(&mut self, number: u32) {
         let Some(sale) = self.sales.get(number).filter(|sale| !sale.pressed) else {
             return;

@@ -67,7 +67,6 @@ impl Tribute {
         self.say(&self.texts.lines.how_to_reply, Some(message.key), None);
     }
 
-    /// Asks to confirm what the seller replied.
     pub(super) fn confirm(&mut self, number: u32) {
         let Some(sale) = self.sales.get(number) else {
             return;

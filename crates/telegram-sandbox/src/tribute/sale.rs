@@ -11,12 +11,9 @@ use super::mode::Modes;
 /// An order as the bot remembers it.
 #[derive(Clone, Debug)]
 pub(super) struct Sale {
-    /// Its number in the ledger, from 1.
     pub(super) number: u32,
     pub(super) planned: PlannedOrder,
-    /// The bot's behaviour about it.
     pub(super) modes: Modes,
-    /// The order message, once it is sent.
     pub(super) order: Option<MessageKey>,
     /// The seller's reply, the newest one.
     pub(super) reply: Option<(MessageKey, By)>,
@@ -88,7 +85,6 @@ impl Sales {
         }
     }
 
-    /// Returns the role of this message, if it has one.
     pub(super) fn role_of(&self, key: MessageKey) -> Option<Role> {
         self.roles.get(&key).copied()
     }

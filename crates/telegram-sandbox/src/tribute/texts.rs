@@ -85,7 +85,6 @@ impl BotTexts {
 }
 
 impl Button {
-    /// Returns the data that a press of an inline button sends.
     pub(super) fn data(self, order: u32) -> Vec<u8> {
         let action = match self {
             Self::Send => "send",

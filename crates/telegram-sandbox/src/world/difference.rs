@@ -29,7 +29,6 @@ impl World {
         state.watched(viewer, place).map(Mailbox::pts)
     }
 
-    /// The newest change of a kind in a box.
     pub(crate) fn last_entry(
         &self,
         viewer: UserId,
@@ -93,7 +92,6 @@ impl World {
         }
     }
 
-    /// Returns true if a client of this user's has asked for the state of its updates.
     pub(crate) fn has_contacted(&self, user: UserId) -> bool {
         let state = self.state();
         let account = state.accounts.get(&user);

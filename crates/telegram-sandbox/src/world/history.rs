@@ -148,7 +148,6 @@ impl World {
         state.dialog(viewer, Conversation::of(viewer, peer))
     }
 
-    /// Notes that everything up to an id was read.
     pub(crate) fn read_through(&self, viewer: UserId, peer: Peer, id: i32) -> Result<(), Refusal> {
         let mut state = self.state();
         let conversation = state.enter(viewer, peer)?;

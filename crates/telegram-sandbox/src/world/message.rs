@@ -24,7 +24,6 @@ pub struct Body {
 }
 
 impl Body {
-    /// A plain text.
     pub(crate) fn text(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),

@@ -64,7 +64,6 @@ impl Conversation {
         }
     }
 
-    /// Returns the group it is in, unless it is private.
     pub(super) fn group(self) -> Option<Peer> {
         match self {
             Self::Private(..) => None,

@@ -82,7 +82,6 @@ pub struct ClientInfo {
 #[derive(Debug)]
 pub(super) struct Device {
     pub(super) key: AuthKey,
-    /// The data centre that knows the key.
     pub(super) data_centre: u8,
     pub(super) login: Login,
     pub(super) client: ClientInfo,
@@ -145,7 +144,6 @@ impl World {
         known.map_or(Login::Nobody, |device| device.login)
     }
 
-    /// Notes what a client says of itself.
     pub(crate) fn introduce(&self, id: KeyId, client: ClientInfo) {
         if let Some(device) = self.state().sessions.get_mut(&id) {
             device.client = client;
@@ -166,7 +164,6 @@ impl World {
         devices.collect()
     }
 
-    /// Ends a device of a user's from another one.
     pub(crate) fn end_device(&self, user: UserId, hash: i64) -> Result<(), Refusal> {
         let mut state = self.state();
         let mut devices = state.sessions.iter_mut();

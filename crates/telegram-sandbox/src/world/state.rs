@@ -20,11 +20,9 @@ use super::{ConnectionId, Edit};
 pub(super) struct State {
     pub(super) accounts: BTreeMap<UserId, Account>,
     pub(super) groups: BTreeMap<Peer, Group>,
-    /// The supergroups' own.
     pub(super) mailboxes: BTreeMap<SupergroupId, Mailbox>,
     /// Deleted ones too: what was said stays known to the sandbox.
     pub(super) messages: BTreeMap<MessageKey, Message>,
-    /// Edits that wait until their message was read.
     pub(super) edits_once_read: BTreeMap<MessageKey, Edit>,
     pub(super) sessions: BTreeMap<KeyId, Device>,
     pub(super) logins: Logins,
@@ -76,7 +74,6 @@ impl State {
         id
     }
 
-    /// Takes in a group that is made now.
     pub(super) fn add_group(&mut self, group: Group) -> Peer {
         let (peer, from) = (group.peer, group.creator);
         if let Peer::Supergroup(id) = peer {
@@ -118,7 +115,6 @@ impl State {
         }
     }
 
-    /// The box in which `viewer` finds a conversation.
     pub(super) fn mailbox(&self, viewer: UserId, conversation: Conversation) -> Option<&Mailbox> {
         match conversation {
             Conversation::Supergroup(id) => self.mailboxes.get(&id),

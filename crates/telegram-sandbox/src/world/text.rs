@@ -130,7 +130,6 @@ pub enum Markup {
 }
 
 impl Markup {
-    /// Returns true if an inline button sends exactly `data`.
     pub(super) fn has_callback(&self, data: &[u8]) -> bool {
         let Self::Inline(rows) = self else {
             return false;

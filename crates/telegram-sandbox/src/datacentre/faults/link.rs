@@ -80,7 +80,6 @@ impl Link {
         self.fault
     }
 
-    /// A connection is made now.
     pub(super) fn epoch(&self) -> ConnectionEpoch {
         match self.fault {
             LinkFault::Blackhole => ConnectionEpoch(u64::MAX),

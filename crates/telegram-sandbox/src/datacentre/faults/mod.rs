@@ -216,7 +216,6 @@ impl Faults {
         ended.and_then(|(whose, answer)| (whose == user).then_some(answer))
     }
 
-    /// Decides about a call; uses a rule up.
     pub(super) fn decide(&self, call: &MatchedCall) -> (Decision, Signal) {
         let mut table = self.table();
         let table = &mut *table;

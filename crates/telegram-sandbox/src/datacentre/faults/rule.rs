@@ -184,7 +184,6 @@ pub(in super::super) enum Decision {
     Forget,
 }
 
-/// A rule in force, as the data centre sees it.
 pub(super) struct ActiveRule {
     rule: Rule,
     sender: mpsc::Sender<MatchedCall>,
@@ -205,7 +204,6 @@ impl ActiveRule {
         self.rule.fits(call)
     }
 
-    /// Decides about a call that fits.
     pub(super) fn decide(&mut self, call: &MatchedCall) -> (Decision, Signal) {
         if self.rule.skip > 0 {
             self.rule.skip -= 1;
@@ -216,7 +214,6 @@ impl ActiveRule {
         (self.rule.decision.clone(), signal)
     }
 
-    /// Returns true if it has done its work.
     pub(super) fn is_spent(&self) -> bool {
         self.rule.times == 0
     }

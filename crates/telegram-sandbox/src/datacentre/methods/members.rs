@@ -50,10 +50,8 @@ fn own_supergroup(
     channel: &enums::InputChannel,
 ) -> Result<(SupergroupId, Group), Refusal> {
     let id = address::supergroup(context, channel)?;
-    let group = context
-        .world
-        .group(Peer::Supergroup(id))
-        .ok_or(Refusal::CHANNEL_INVALID)?;
+    let group = context.world.group(Peer::Supergroup(id));
+    let group = group.ok_or(Refusal::CHANNEL_INVALID)?;
     if !group.members.contains(&context.user) {
         return Err(Refusal::CHANNEL_PRIVATE);
     }
@@ -87,13 +85,9 @@ impl Method for channels::GetParticipants {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let (_, group) = own_supergroup(context, &self.channel)?;
         let (offset, limit) = (self.offset.max(0), self.limit.clamp(0, 200));
-        let members: Vec<UserId> = group.members.iter().copied().collect();
-        let page: Vec<UserId> = members
-            .iter()
-            .copied()
-            .skip(usize::try_from(offset).unwrap_or(0))
-            .take(usize::try_from(limit).unwrap_or(0))
-            .collect();
+        let page = group.members.iter().copied();
+        let page = page.skip(usize::try_from(offset).unwrap_or(0));
+        let page: Vec<UserId> = page.take(usize::try_from(limit).unwrap_or(0)).collect();
         let participants = page.iter().map(|member| {
             let participant = types::ChannelParticipant {
                 user_id: member.0,
@@ -104,7 +98,7 @@ impl Method for channels::GetParticipants {
             enums::ChannelParticipant::Participant(participant)
         });
         Ok(types::channels::ChannelParticipants {
-            count: i32::try_from(members.len()).unwrap_or(i32::MAX),
+            count: i32::try_from(group.members.len()).unwrap_or(i32::MAX),
             participants: participants.collect(),
             chats: Vec::new(),
             users: rendered(context, &page).users,
@@ -180,10 +174,8 @@ impl Method for users::GetFullUser {
 
 impl Method for contacts::ResolveUsername {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
-        let peer = context
-            .world
-            .resolve(self.username.trim_start_matches('@'))
-            .ok_or(Refusal::USERNAME_NOT_OCCUPIED)?;
+        let peer = context.world.resolve(self.username.trim_start_matches('@'));
+        let peer = peer.ok_or(Refusal::USERNAME_NOT_OCCUPIED)?;
         let peers = render::peers(&context.world, context.user, [peer]);
         Ok(types::contacts::ResolvedPeer {
             peer: address::render(peer),

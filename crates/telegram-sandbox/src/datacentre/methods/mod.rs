@@ -5,7 +5,6 @@ mod auth;
 mod channels;
 mod help;
 mod members;
-mod pressing;
 mod reading;
 mod updates;
 mod writing;
@@ -17,7 +16,7 @@ use crate::world::{MailboxId, Refusal, View, World};
 use super::dispatch::Context;
 use super::render;
 
-pub(super) use pressing::press;
+pub(super) use writing::press;
 
 /// The most ids in one request; Telegram's limit.
 const IDS_MAX: usize = 100;

@@ -24,9 +24,8 @@ impl Method for request::GetHistory {
             max_id: self.max_id,
             min_id: self.min_id,
         };
-        let page = context
-            .world
-            .history(context.user, peer, stretch, |_| true)?;
+        let world = &context.world;
+        let page = world.history(context.user, peer, stretch, |_| true)?;
         Ok(page_of_messages(context, &page))
     }
 }

@@ -13,7 +13,6 @@ pub(in super::super) struct RenderedPeers {
     pub(in super::super) chats: Vec<enums::Chat>,
 }
 
-/// Peers, as `viewer` sees them.
 pub(in super::super) fn peers(
     world: &World,
     viewer: UserId,

@@ -7,7 +7,6 @@ use crate::world::{Conversation, Forward, Peer, Service, UserId, View};
 use super::super::address;
 use super::{blank, entities, markup};
 
-/// A message, as its viewer sees it.
 pub(in super::super) fn message(view: &View) -> enums::Message {
     match view.message.service {
         None => text(view).into(),

@@ -14,7 +14,7 @@ use super::event::{EventStream, Ready, Totals};
 use super::faults::{Fault, FaultInjector};
 use super::ledger::{Ledger, OrderRecord};
 use super::orders::PlannedOrder;
-use super::script_runner::{Command, Inputs, ScriptRunner};
+use super::script_runner::{Command, ScriptRunner};
 use super::shop::{DemoShop, ShopOptions};
 use super::system::SeededRng;
 use super::tribute::Delays;
@@ -118,14 +118,9 @@ impl Sandbox {
             scripts.plan(number, planned);
         }
         let (commands, commands_received) = mpsc::channel(COMMANDS_MAX);
-        let inputs = Inputs {
-            world_events: world.events(),
-            events: ledger.events(),
-            commands: commands_received,
-        };
         let pending = scripts.pending();
         let mut tasks = JoinSet::new();
-        tasks.spawn(scripts.run(inputs));
+        tasks.spawn(scripts.run(world.events(), ledger.events(), commands_received));
         let injector = FaultInjector::new(Arc::clone(&datacentre), SELLER, options.seed);
         for fault in &options.faults {
             injector.inject(*fault);

@@ -47,12 +47,6 @@ pub(super) struct ScriptRunner {
     pending: watch::Sender<usize>,
 }
 
-pub(super) struct Inputs {
-    pub(super) world_events: WorldEvents,
-    pub(super) events: EventStream,
-    pub(super) commands: mpsc::Receiver<Command>,
-}
-
 impl ScriptRunner {
     pub(super) fn new(world: &World, ledger: &Arc<Ledger>, options: &Options) -> Self {
         Self {
@@ -78,7 +72,12 @@ impl ScriptRunner {
         self.pending.subscribe()
     }
 
-    pub(super) async fn run(mut self, mut inputs: Inputs) {
+    pub(super) async fn run(
+        mut self,
+        mut world_events: WorldEvents,
+        mut events: EventStream,
+        mut commands: mpsc::Receiver<Command>,
+    ) {
         for number in self.tribute.answered_by_hand(OwnerReply::BeforeStart) {
             self.unsent.retain(|unsent| *unsent != number);
             self.tribute.carry_out(ScheduledAction::Send(number));
@@ -86,13 +85,13 @@ impl ScriptRunner {
         loop {
             self.start_timers();
             tokio::select! {
-                event = inputs.world_events.next() => match event {
+                event = world_events.next() => match event {
                     Some(event) => self.on_world_event(&event),
                     None => return,
                 },
                 Some(Ok(timer)) = self.timers.join_next() => self.on_timer(&timer),
-                event = inputs.events.next() => self.on_event(&event),
-                Some(command) = inputs.commands.recv() => self.on_command(command),
+                event = events.next() => self.on_event(&event),
+                Some(command) = commands.recv() => self.on_command(command),
             }
         }
     }

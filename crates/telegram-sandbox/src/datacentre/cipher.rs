@@ -17,7 +17,6 @@ const SHIFT: usize = 8;
 #[error("not encrypted with this key")]
 pub(super) struct NotOurs;
 
-/// Reads what clients encrypted, and encrypts for them.
 pub(super) struct Cipher {
     key_id: KeyId,
     incoming: CryptoKey,

@@ -15,7 +15,6 @@ use super::methods::press;
 use super::request::Request;
 use super::server::Shared;
 
-/// An answer that takes its time.
 pub(super) type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 #[derive(Debug)]
@@ -112,7 +111,6 @@ impl Call {
         wanted.then_some(self.context.user)
     }
 
-    /// Returns true if nobody is logged in.
     pub(super) fn is_nobodys(&self) -> bool {
         self.context.user == UserId(0)
     }

@@ -117,7 +117,6 @@ pub(super) fn rpc_result(request: i64, body: &[u8]) -> Vec<u8> {
     result
 }
 
-/// An error, as the answer to a request.
 pub(super) fn rpc_error(request: i64, code: i32, name: &str) -> Vec<u8> {
     let error = enums::RpcError::from(types::RpcError {
         error_code: code,

@@ -20,7 +20,6 @@ const PRODUCT: [u8; 8] = 0x17ed_4894_1a08_f981_u64.to_be_bytes();
 /// Telegram's public key, by its fingerprint: a client that knew none would blame itself.
 const FINGERPRINT: i64 = -3_414_540_481_677_951_611;
 
-/// The kind of a client's message.
 pub(super) enum Service {
     Silent,
     /// Is answered with this, bare.
@@ -29,7 +28,6 @@ pub(super) enum Service {
     Request,
 }
 
-/// Answers a message, if it is MTProto's own.
 pub(super) fn answer(msg_id: i64, body: &[u8], now: i32) -> deserialize::Result<Service> {
     let mut cursor = Cursor::from_slice(body);
     let answer = match u32::deserialize(&mut cursor)? {

@@ -96,7 +96,6 @@ pub(super) fn error(status: StatusCode, code: &str, message: &str) -> Response<F
     json(status, &body)
 }
 
-/// A web server's page for what is not there.
 pub(super) fn not_found() -> Response<Full<Bytes>> {
     page(StatusCode::NOT_FOUND, "404 Not Found")
 }

@@ -121,10 +121,8 @@ impl DemoShop {
 
     /// Sets the responses to the next calls for an order; after that, they are granted.
     pub fn set_script(&self, order: u32, moves: impl IntoIterator<Item = ShopResponse>) {
-        self.shop
-            .lock()
-            .scripts
-            .insert(order, moves.into_iter().collect());
+        let moves = moves.into_iter().collect();
+        self.shop.lock().scripts.insert(order, moves);
     }
 
     /// Holds the next signed activation call at `moment`. An earlier hold that is still waiting is

@@ -17,7 +17,6 @@ use super::Shop;
 use super::answer::{Answer, error, not_found, test_passed};
 use super::call::{SignedCall, read, webhook_id};
 
-/// The URL of activation calls.
 pub(super) const PATH: &str = "/activate";
 /// No call of the protocol comes near it, in bytes.
 const REQUEST_BODY_BYTES_MAX: usize = 256 * 1024;
@@ -29,7 +28,6 @@ const CONNECTIONS_MAX: usize = 256;
 #[error("the connection is closed without an answer")]
 struct ClosedOnPurpose;
 
-/// Accepts connections until it is dropped.
 pub(super) async fn serve(listener: TcpListener, shop: Arc<Shop>) -> Infallible {
     let mut connections = JoinSet::new();
     loop {

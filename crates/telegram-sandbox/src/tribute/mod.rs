@@ -143,10 +143,8 @@ impl Tribute {
             self.ledger.order_sent(number, message_id);
         }
         self.sales.sent(number, posted.message);
-        if matches!(
-            self.owner_moment(number),
-            Some(OwnerReply::AtOnce | OwnerReply::BeforeStart)
-        ) {
+        let moment = self.owner_moment(number);
+        if matches!(moment, Some(OwnerReply::AtOnce | OwnerReply::BeforeStart)) {
             self.owner_replies(number);
         }
     }
@@ -200,8 +198,7 @@ impl Tribute {
 /// A stretch of a text in UTF-16 code units; what is outside of it is left out.
 fn stretch(units: &[u16], offset: i32, length: i32) -> String {
     let from = usize::try_from(offset).unwrap_or(0).min(units.len());
-    let to = from
-        .saturating_add(usize::try_from(length).unwrap_or(0))
-        .min(units.len());
+    let length = usize::try_from(length).unwrap_or(0);
+    let to = from.saturating_add(length).min(units.len());
     String::from_utf16_lossy(&units[from..to])
 }

@@ -145,19 +145,15 @@ impl Modes {
         let mut modes = Self::default();
         let mut seen: Vec<&str> = Vec::new();
         for name in names {
-            let kind = kind_of(name).ok_or_else(|| ModeError::Unknown {
-                given: name.to_owned(),
-            })?;
+            let given = || name.to_owned();
+            let kind = kind_of(name).ok_or_else(|| ModeError::Unknown { given: given() })?;
             let rival = seen.iter().find(|earlier| {
                 (kind_of(earlier) == Some(kind) && **earlier != name)
                     || contradict(earlier, name)
                     || contradict(name, earlier)
             });
             if let Some(rival) = rival {
-                return Err(ModeError::Contradiction(
-                    (*rival).to_owned(),
-                    name.to_owned(),
-                ));
+                return Err(ModeError::Contradiction((*rival).to_owned(), given()));
             }
             seen.push(name);
             modes.choose(name);

@@ -65,21 +65,16 @@ impl BotTexts {
         };
         let label = |button: &Button| self.label(*button, modes.buttons);
         Some(match modes.markup {
-            mode::Markup::Inline => Markup::Inline(
-                shown
-                    .iter()
-                    .map(|button| vec![inline(*button, label(button), order)])
-                    .collect(),
-            ),
-            mode::Markup::Keyboard => Markup::Keyboard {
+            mode::Markup::Inline => {
+                let row = |button: &Button| vec![inline(*button, label(button), order)];
+                Markup::Inline(shown.iter().map(row).collect())
+            }
+            mode::Markup::Keyboard => {
                 // A keyboard has no links.
-                rows: shown
-                    .iter()
-                    .filter(|button| **button != Button::Link)
-                    .map(|button| vec![Key::text(label(button))])
-                    .collect(),
-                once: false,
-            },
+                let keys = shown.iter().filter(|button| **button != Button::Link);
+                let rows = keys.map(|button| vec![Key::text(label(button))]).collect();
+                Markup::Keyboard { rows, once: false }
+            }
         })
     }
 }

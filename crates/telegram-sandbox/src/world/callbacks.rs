@@ -35,10 +35,8 @@ impl CallbackAnswer {
     }
 }
 
-/// The way to a press that waits for its bot.
 pub(super) type Waiting = oneshot::Sender<Result<CallbackAnswer, Refusal>>;
 
-/// The receiver of the answer to a press.
 pub(crate) type Answer = oneshot::Receiver<Result<CallbackAnswer, Refusal>>;
 
 impl World {
@@ -95,7 +93,6 @@ impl World {
         Ok((query, receiver))
     }
 
-    /// Nobody waits for this press any more.
     pub(crate) fn forget_callback(&self, query: QueryId) {
         self.state().waiting.remove(&query);
     }

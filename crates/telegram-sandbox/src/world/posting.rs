@@ -205,14 +205,13 @@ impl State {
         let Some(reply_to) = reply_to else {
             return Ok(None);
         };
-        let mailbox = self
-            .mailbox(user, conversation)
-            .ok_or(Refusal::PEER_ID_INVALID)?;
+        let mailbox = self.mailbox(user, conversation);
+        let mailbox = mailbox.ok_or(Refusal::PEER_ID_INVALID)?;
         let (found, was_given) = match reply_to {
-            ReplyTo::Message(key) => (
-                mailbox.holds(key).then_some(key),
-                mailbox.id_of(key).is_some(),
-            ),
+            ReplyTo::Message(key) => {
+                let found = mailbox.holds(key).then_some(key);
+                (found, mailbox.id_of(key).is_some())
+            }
             ReplyTo::Id(id) => (mailbox.get(id), mailbox.was_given(id)),
         };
         let in_this_chat = |key: &MessageKey| {

@@ -131,14 +131,11 @@ impl State {
             return Ids::Shared(mailbox.and_then(|it| it.id_of(message.key)).unwrap_or(0));
         }
         let known = self.participants(message.conversation).into_iter();
-        Ids::PerAccount(
-            known
-                .filter_map(|user| {
-                    let id = self.accounts.get(&user)?.mailbox.id_of(message.key)?;
-                    Some((user, id))
-                })
-                .collect(),
-        )
+        let known = known.filter_map(|user| {
+            let id = self.accounts.get(&user)?.mailbox.id_of(message.key)?;
+            Some((user, id))
+        });
+        Ids::PerAccount(known.collect())
     }
 
     /// Changes every box a conversation is in, and tells the connections of those who see it.

@@ -16,7 +16,6 @@ mod rule;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use self::link::Link;
 use self::rule::ActiveRule;
 use crate::system::SeededRng;
 use crate::world::{Refusal, UserId};
@@ -72,7 +71,9 @@ struct Table {
     rules: Vec<ActiveRule>,
     random: Option<RandomFaults>,
     updates: UpdateFault,
-    link: Link,
+    link: LinkFault,
+    /// The number of black holes so far.
+    holes: u64,
     latency: Option<Latency>,
     rng: SeededRng,
     ended: Option<(UserId, Refusal)>,
@@ -89,7 +90,8 @@ impl Default for Faults {
             rules: Vec::new(),
             random: None,
             updates: UpdateFault::None,
-            link: Link::default(),
+            link: LinkFault::None,
+            holes: 0,
             latency: None,
             rng: SeededRng::new(LATENCY_SEED),
             ended: None,
@@ -134,12 +136,14 @@ impl Faults {
     /// Decides what becomes of connections from now on.
     pub fn set_link(&self, fault: LinkFault) {
         let mut table = self.table();
-        if table.link.set(fault) {
-            match fault {
-                LinkFault::Blackhole => table.counts.blackholes += 1,
-                LinkFault::Silent => table.counts.silences += 1,
-                _ => {}
+        let is_news = std::mem::replace(&mut table.link, fault) != fault;
+        match fault {
+            LinkFault::Blackhole if is_news => {
+                table.holes += 1;
+                table.counts.blackholes += 1;
             }
+            LinkFault::Silent if is_news => table.counts.silences += 1,
+            _ => {}
         }
     }
 
@@ -161,7 +165,7 @@ impl Faults {
         table.rules.clear();
         table.random = None;
         table.updates = UpdateFault::None;
-        table.link.set(LinkFault::None);
+        table.link = LinkFault::None;
         table.latency = None;
         table.ended = None;
     }
@@ -180,22 +184,24 @@ impl Faults {
     }
 
     pub(super) fn link(&self) -> LinkFault {
-        self.table().link.fault()
+        self.table().link
     }
 
     pub(super) fn epoch(&self) -> ConnectionEpoch {
-        self.table().link.epoch()
+        let table = self.table();
+        let blackholed = table.link == LinkFault::Blackhole;
+        ConnectionEpoch(if blackholed { u64::MAX } else { table.holes })
     }
 
     /// Returns true if nothing gets through to, or from, a connection that was made then.
     pub(super) fn is_blackholed(&self, epoch: ConnectionEpoch) -> bool {
-        self.table().link.is_blackholed(epoch)
+        epoch.0 != self.table().holes
     }
 
     /// Returns true if nothing is answered on a connection that was made then.
     pub(super) fn is_silenced(&self, epoch: ConnectionEpoch) -> bool {
         let table = self.table();
-        table.link.fault() == LinkFault::Silent || table.link.is_blackholed(epoch)
+        table.link == LinkFault::Silent || epoch.0 != table.holes
     }
 
     /// Returns the delay of the next answer; `None`: it leaves at once.

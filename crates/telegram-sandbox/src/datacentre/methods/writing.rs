@@ -13,7 +13,6 @@ use super::super::render;
 use super::channels::delete;
 use super::limited;
 
-/// The box that a chat's messages are in.
 fn place_of(peer: Peer) -> MailboxId {
     match peer {
         Peer::Supergroup(id) => MailboxId::Supergroup(id),

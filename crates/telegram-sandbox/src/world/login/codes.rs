@@ -51,7 +51,6 @@ pub enum SignedIn {
     NobodyYet,
 }
 
-/// A code that was sent.
 pub(super) struct Code {
     phone: String,
     digits: String,
@@ -61,7 +60,6 @@ pub(super) struct Code {
 }
 
 impl World {
-    /// Asks for a code.
     pub(crate) fn send_code(&self, key: KeyId, phone: &str) -> Result<CodeSent, Refusal> {
         let phone = digits_of(phone)?;
         let (sent, told) = self.state().send_code(key, &phone)?;
@@ -71,7 +69,6 @@ impl World {
         Ok(sent)
     }
 
-    /// Asks for the code again, another way.
     pub(crate) fn resend_code(&self, phone: &str, hash: &str) -> Result<CodeSent, Refusal> {
         let phone = digits_of(phone)?;
         let mut state = self.state();
@@ -86,12 +83,10 @@ impl World {
         Ok(code.sent(hash))
     }
 
-    /// A code is not wanted any more.
     pub(crate) fn cancel_code(&self, hash: &str) {
         self.state().logins.codes.remove(hash);
     }
 
-    /// Signs in with a code.
     pub(crate) fn sign_in(
         &self,
         key: KeyId,

@@ -116,7 +116,6 @@ impl Logins {
         accounts.find(|account| account.user == user)
     }
 
-    /// The data centre a user is at home in.
     pub(super) fn home_of(&self, user: UserId) -> u8 {
         self.account_of(user)
             .and_then(|account| account.registration.data_centre)
@@ -139,7 +138,6 @@ impl State {
         self.bind(key, user)
     }
 
-    /// The user is logged in with this key from now on.
     fn bind(&mut self, key: KeyId, user: UserId) -> Result<UserId, Refusal> {
         let now = self.now();
         let device = self.device(key)?;

@@ -9,7 +9,6 @@ use super::group;
 /// After so many wrong passwords no more are taken for a while.
 const WRONG_PASSWORDS_MAX: u32 = 5;
 
-/// An account's password, as it was set.
 pub(super) struct Secret {
     password: String,
     hint: Option<String>,

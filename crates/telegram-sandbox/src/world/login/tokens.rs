@@ -8,7 +8,6 @@ const TOKEN_VALID_S: i32 = 30;
 /// The most tokens at a time; the oldest are of no use any more.
 const TOKENS_MAX: usize = 1000;
 
-/// A token that was shown.
 pub(super) struct Token {
     key: KeyId,
     expires_at: i32,

@@ -97,6 +97,19 @@ pub(crate) fn action_required(code: &'static str, arguments: Arguments) -> Coded
     CodedError(code, arguments, Exit::ActionRequired)
 }
 
+impl CodedError {
+    /// The same for people as another error; what it gathers is left out.
+    pub(crate) fn of(error: &dyn UserError) -> Self {
+        Self(error.code(), error.arguments(), error.exit())
+    }
+
+    /// Adds an argument of its texts.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn set(&mut self, name: &'static str, value: impl Into<i18n::Value>) {
+        self.1.set(name, value);
+    }
+}
+
 impl UserError for CodedError {
     fn code(&self) -> &'static str {
         self.0

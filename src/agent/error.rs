@@ -3,7 +3,7 @@
 use crate::i18n::Arguments;
 use crate::journal::JournalError;
 use crate::moderation::NotifierError;
-use crate::report::{Exit, UserError};
+use crate::report::{Coded, CodedError, usage};
 use crate::sources::SourceError;
 use crate::telegram::Fatal;
 
@@ -40,28 +40,13 @@ impl From<NotifierError> for AgentError {
     }
 }
 
-impl AgentError {
-    fn inner(&self) -> Option<&dyn UserError> {
+impl Coded for AgentError {
+    fn coded(&self) -> CodedError {
         match self {
-            Self::Journal(error) => Some(error),
-            Self::Telegram(fatal) => Some(fatal),
-            Self::SinceTooFar => None,
+            Self::Journal(error) => CodedError::of(error),
+            Self::Telegram(fatal) => CodedError::of(fatal),
+            Self::SinceTooFar => usage("run.since_too_far", Arguments::new()),
         }
-    }
-}
-
-impl UserError for AgentError {
-    fn code(&self) -> &'static str {
-        self.inner().map_or("run.since_too_far", UserError::code)
-    }
-
-    fn arguments(&self) -> Arguments {
-        self.inner()
-            .map_or_else(Arguments::new, UserError::arguments)
-    }
-
-    fn exit(&self) -> Exit {
-        self.inner().map_or(Exit::Usage, UserError::exit)
     }
 }
 
@@ -70,6 +55,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
+    use crate::report::{Exit, UserError as _};
 
     /// The exit code decides whether the owner is alarmed.
     #[test]

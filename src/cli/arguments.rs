@@ -34,10 +34,19 @@ pub struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    Init(Init),
+    Init {
+        #[arg(long)]
+        print_sample: bool,
+    },
     Doctor(Doctor),
-    Login(Login),
-    Logout(Logout),
+    Login {
+        #[arg(long)]
+        qr: bool,
+    },
+    Logout {
+        #[arg(long)]
+        yes: bool,
+    },
     Run(Run),
     #[cfg(feature = "sandbox")]
     Rehearse(Rehearse),
@@ -65,28 +74,6 @@ impl Command {
     }
 }
 
-/// `init`
-#[derive(Debug, Args)]
-pub struct Init {
-    #[arg(long)]
-    pub print_sample: bool,
-}
-
-/// `login`
-#[derive(Debug, Args)]
-pub struct Login {
-    #[arg(long)]
-    pub qr: bool,
-}
-
-/// `logout`
-#[derive(Debug, Args)]
-pub struct Logout {
-    #[arg(long)]
-    pub yes: bool,
-}
-
-/// `doctor`
 #[derive(Debug, Args)]
 pub struct Doctor {
     #[arg(long)]
@@ -95,7 +82,6 @@ pub struct Doctor {
     pub json: bool,
 }
 
-/// `run`
 #[derive(Debug, Args)]
 pub struct Run {
     #[arg(long, value_name = "SINCE")]
@@ -106,7 +92,6 @@ pub struct Run {
     pub json: bool,
 }
 
-/// `parse`
 #[derive(Debug, Args)]
 pub struct Parse {
     #[arg(value_name = "FILE")]
@@ -117,7 +102,6 @@ pub struct Parse {
     pub json: bool,
 }
 
-/// `inspect`
 #[derive(Debug, Args)]
 pub struct Inspect {
     #[arg(long, value_name = "N", value_parser = values::number(1..=10_000_u32))]
@@ -134,20 +118,15 @@ pub struct Inspect {
 
 #[derive(Debug, Subcommand)]
 pub enum Orders {
-    List(OrdersList),
+    List {
+        #[arg(long)]
+        json: bool,
+    },
     Show(OrdersShow),
     Adopt(OrdersAdopt),
     Backup(OrdersBackup),
 }
 
-/// `orders list`
-#[derive(Debug, Args)]
-pub struct OrdersList {
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// `orders show`
 #[derive(Debug, Args)]
 pub struct OrdersShow {
     /// Its number or its id.
@@ -157,7 +136,6 @@ pub struct OrdersShow {
     pub json: bool,
 }
 
-/// `orders adopt`
 #[derive(Debug, Args)]
 pub struct OrdersAdopt {
     #[arg(long, value_name = "SINCE")]
@@ -168,7 +146,6 @@ pub struct OrdersAdopt {
     pub json: bool,
 }
 
-/// `orders backup`
 #[derive(Debug, Args)]
 pub struct OrdersBackup {
     #[arg(value_name = "FILE")]
@@ -179,14 +156,10 @@ pub struct OrdersBackup {
 
 #[derive(Debug, Subcommand)]
 pub enum Shop {
-    Test(ShopTest),
-}
-
-/// `shop test`
-#[derive(Debug, Args)]
-pub struct ShopTest {
-    #[arg(long)]
-    pub json: bool,
+    Test {
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -195,7 +168,6 @@ pub enum Session {
     Export(SessionExport),
 }
 
-/// `session import`
 #[derive(Debug, Args)]
 pub struct SessionImport {
     #[arg(value_name = "FILE")]
@@ -206,7 +178,6 @@ pub struct SessionImport {
     pub json: bool,
 }
 
-/// `session export`
 #[derive(Debug, Args)]
 pub struct SessionExport {
     #[arg(long, value_name = "FILE")]

@@ -3,54 +3,41 @@
 use super::Context;
 use super::interrupt::interrupted;
 use super::terminal::take_lines;
-use crate::i18n::{Language, t, with_language};
+use crate::i18n::{Arguments, Language, t, with_language};
+use crate::report::{CodedError, failed, usage};
 
-/// The answer to a question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Answer {
-    /// They agreed.
-    Yes,
-    /// They did not, or can't be understood.
-    No,
-    /// There is no terminal to ask at.
-    NobodyToAsk,
-}
-
-impl Answer {
-    /// Nothing for a yes, else the error that belongs to the answer.
-    pub(super) fn or<E>(self, refused: E, unconfirmed: E) -> Result<(), E> {
-        match self {
-            Self::Yes => Ok(()),
-            Self::No => Err(refused),
-            Self::NobodyToAsk => Err(unconfirmed),
-        }
-    }
-}
+/// The codes of the errors where there is no yes: refused, as far as can be understood; and unconfirmed,
+/// where there is no terminal to ask at.
+pub(super) type NoYes = [&'static str; 2];
 
 /// Asks at the terminal. Ctrl-C is a no: the command says then what it did not do. It takes over stdin,
 /// so it is the command's last question.
-pub(super) async fn ask(question: &str, context: &mut Context<'_>) -> Answer {
+pub(super) async fn ask(
+    question: &str,
+    [refused, unconfirmed]: NoYes,
+    context: &mut Context<'_>,
+) -> Result<(), CodedError> {
     // In this order: who is quick is heard as well.
-    tokio::select! {
+    let answer = tokio::select! {
         biased;
-        () = interrupted() => Answer::No,
+        () = interrupted() => Some(false),
         answer = answered(question, context) => answer,
+    };
+    match answer {
+        Some(true) => Ok(()),
+        Some(false) => Err(failed(refused, Arguments::new())),
+        None => Err(usage(unconfirmed, Arguments::new())),
     }
 }
 
-async fn answered(question: &str, context: &mut Context<'_>) -> Answer {
+/// Whether they agreed; `None`: there is nobody to ask.
+async fn answered(question: &str, context: &mut Context<'_>) -> Option<bool> {
     if !context.stdio.stderr_is_terminal {
-        return Answer::NobodyToAsk;
+        return None;
     }
     context.say(|| format!("{question} {}", t!("cli-yes-or-no")));
-    let Some(mut lines) = take_lines(context.stdio) else {
-        return Answer::NobodyToAsk;
-    };
-    if is_yes(&lines.recv().await.unwrap_or_default()) {
-        Answer::Yes
-    } else {
-        Answer::No
-    }
+    let mut lines = take_lines(context.stdio)?;
+    Some(is_yes(&lines.recv().await.unwrap_or_default()))
 }
 
 /// Whether this means yes, in either language.

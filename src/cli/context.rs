@@ -31,7 +31,7 @@ impl Context<'_> {
         let config = Config::load(named, &self.stdio.directory, &self.stdio.environment)?;
         self.say(|| t!("cli-configuration", file = &config.file));
         for warning in &config.warnings {
-            self.warn(warning);
+            self.report(warning, Severity::Warning);
         }
         Ok(config)
     }
@@ -51,11 +51,6 @@ impl Context<'_> {
                 i18n::with_language(Language::English, text).trim_end()
             ),
         }
-    }
-
-    /// Tells of something that keeps nobody from going on.
-    pub fn warn(&mut self, warning: &dyn UserError) {
-        self.report(warning, Severity::Warning);
     }
 
     /// Tells what is wrong on stderr, as whoever reads that wants it.

@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use crate::i18n::arguments;
-use crate::report::{CodedError, UserError, failed, usage};
+use crate::report::{CodedError, UserError, usage};
 
 /// The failure that ended a command.
 #[derive(Debug)]
@@ -21,6 +21,17 @@ impl<E: UserError> From<E> for Failure {
     }
 }
 
+#[cfg(test)]
+impl Failure {
+    /// The error that a person will read.
+    pub(super) fn explained(&self) -> &dyn UserError {
+        match self {
+            Self::Explained(error) => error.as_ref(),
+            Self::Output(error) => panic!("{error}"),
+        }
+    }
+}
+
 impl From<io::Error> for Failure {
     /// Only for errors of writing to stdout: everything else has a typed error of its own.
     fn from(error: io::Error) -> Self {
@@ -28,18 +39,8 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// Stdout can't be written.
-pub(super) fn unwritable(error: &io::Error) -> CodedError {
-    failed("output.unwritable", arguments!(error = error.to_string()))
-}
-
 /// A file that the command line names can't be read.
 pub(super) fn unreadable(path: &Path, error: &io::Error) -> CodedError {
     let error = error.to_string();
     usage("input.unreadable", arguments!(path = path, error = error))
-}
-
-/// No temporary folder can be made.
-pub(super) fn no_temporary_folder(error: &io::Error) -> CodedError {
-    failed("output.no_folder", arguments!(error = error.to_string()))
 }

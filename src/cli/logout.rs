@@ -6,7 +6,6 @@
 
 use std::sync::Arc;
 
-use super::arguments::Logout;
 use super::confirm;
 use super::interrupt::interrupted;
 use super::orders::{list, open::left_open};
@@ -14,19 +13,22 @@ use super::progress_store::SessionProgressStore;
 use super::{Context, Outcome, login};
 use crate::i18n::{Arguments, t};
 use crate::journal::ProgressStore as _;
-use crate::report::{CodedError, Exit, failed, usage};
+use crate::report::{Exit, failed};
 use crate::telegram::login::{LoggedOut, LogoutScope, PendingLogout};
 use crate::telegram::session::SessionStore;
 
+/// Nobody wanted it. Nothing was done.
+const REFUSED: &str = "logout.refused";
+
 /// Carries it out. The session's lock is held meanwhile: `run` is not at work.
-pub(in crate::cli) async fn run(arguments: &Logout, context: &mut Context<'_>) -> Outcome {
+pub(in crate::cli) async fn run(yes: bool, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     let settings = login::settings(&config)?;
     let telegram = config.telegram()?;
     let store = Arc::new(SessionStore::open(&telegram.session)?);
     let logout = tokio::select! {
         biased;
-        () = interrupted() => return Err(refused().into()),
+        () = interrupted() => return Err(failed(REFUSED, Arguments::new()).into()),
         prepared = PendingLogout::prepare(&settings, &store) => prepared?,
     };
     let journal = telegram.journal();
@@ -42,10 +44,9 @@ pub(in crate::cli) async fn run(arguments: &Logout, context: &mut Context<'_>) -
         });
     }
     // A session that is nobody's any more is only cleaned up.
-    if let Some(account) = logout.account().filter(|_| !arguments.yes) {
+    if let Some(account) = logout.account().filter(|_| !yes) {
         let question = t!("logout-question", account = account.named());
-        let answer = confirm::ask(&question, context).await;
-        answer.or(refused(), usage("logout.unconfirmed", Arguments::new()))?;
+        confirm::ask(&question, [REFUSED, "logout.unconfirmed"], context).await?;
     }
     let has_journal =
         journal.exists() || !matches!(SessionProgressStore(store.clone()).load(), Ok(None));
@@ -54,9 +55,10 @@ pub(in crate::cli) async fn run(arguments: &Logout, context: &mut Context<'_>) -
     } else {
         LogoutScope::Everything
     };
+    // Stopped while Telegram is asked: nobody knows.
     let ended = tokio::select! {
         biased;
-        () = interrupted() => return Err(interrupted_meanwhile().into()),
+        () = interrupted() => return Err(failed("logout.interrupted", Arguments::new()).into()),
         ended = logout.finish(scope) => ended?,
     };
     context.say(|| match ended {
@@ -75,14 +77,4 @@ pub(in crate::cli) async fn run(arguments: &Logout, context: &mut Context<'_>) -
         LogoutScope::Keys => t!("logout-back-same", command = command),
     });
     Ok(Exit::Done)
-}
-
-/// Nobody wanted it. Nothing was done.
-fn refused() -> CodedError {
-    failed("logout.refused", Arguments::new())
-}
-
-/// It was stopped while Telegram was asked: nobody knows.
-fn interrupted_meanwhile() -> CodedError {
-    failed("logout.interrupted", Arguments::new())
 }

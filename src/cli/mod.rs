@@ -48,12 +48,11 @@ pub use progress_store::SessionProgressStore;
 pub use stdio::Stdio;
 
 use arguments::{Command, Orders, Session, Shop};
-use failure::unwritable;
 use usage::NoCommand;
 
 use crate::config;
-use crate::i18n::{self, Language};
-use crate::report::{Exit, Severity, UserError};
+use crate::i18n::{self, Language, arguments};
+use crate::report::{Exit, Severity, UserError, failed};
 
 /// The end of a command: an exit code of its own, or what stopped it.
 pub type Outcome = Result<Exit, Failure>;
@@ -91,9 +90,9 @@ async fn carry_out_line(arguments: Vec<OsString>, stdio: &mut Stdio) -> Exit {
 
 async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
     match command {
-        Command::Init(init) => Box::pin(init::run(&init, context)).await,
-        Command::Login(login) => Box::pin(login::run(&login, context)).await,
-        Command::Logout(logout) => logout::run(&logout, context).await,
+        Command::Init { print_sample } => Box::pin(init::run(print_sample, context)).await,
+        Command::Login { qr } => Box::pin(login::run(qr, context)).await,
+        Command::Logout { yes } => logout::run(yes, context).await,
         Command::Doctor(doctor) => doctor::run(&doctor, context).await,
         Command::Run(run) => Box::pin(run::run(run, context)).await,
         #[cfg(feature = "sandbox")]
@@ -102,11 +101,11 @@ async fn carry_out(command: Command, context: &mut Context<'_>) -> Outcome {
         Command::Sandbox(sandbox) => wiring::on_sandbox::sandbox(sandbox, context).await,
         Command::Parse(parse) => wiring::parse(parse, context),
         Command::Inspect(inspect) => inspect::run(inspect, context).await,
-        Command::Orders(Orders::List(list)) => orders::list::run(&list, context),
+        Command::Orders(Orders::List { json }) => orders::list::run(json, context),
         Command::Orders(Orders::Show(show)) => orders::show::run(&show, context),
         Command::Orders(Orders::Adopt(adopt)) => orders::adopt::run(adopt, context).await,
         Command::Orders(Orders::Backup(backup)) => orders::backup::run(&backup, context),
-        Command::Shop(Shop::Test(test)) => wiring::shop_test(test, context).await,
+        Command::Shop(Shop::Test { json }) => wiring::shop_test(json, context).await,
         Command::Session(Session::Import(import)) => session::import::run(&import, context).await,
         Command::Session(Session::Export(export)) => session::export::run(&export, context).await,
     }
@@ -161,7 +160,10 @@ fn finish(outcome: Outcome, context: &mut Context<'_>) -> Exit {
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             return Exit::Done;
         }
-        Err(Failure::Output(error)) => Box::new(unwritable(&error)),
+        Err(Failure::Output(error)) => {
+            let error = error.to_string();
+            Box::new(failed("output.unwritable", arguments!(error)))
+        }
         Err(Failure::Explained(error)) => error,
     };
     context.report(error.as_ref(), Severity::Error);

@@ -10,6 +10,7 @@ use crate::telegram::session::{SessionSnapshot, SessionStore};
 const KEY: &str = "journal";
 
 /// The session as the journal's [`ProgressStore`].
+#[derive(Debug)]
 pub struct SessionProgressStore(pub Arc<SessionStore>);
 
 /// What a session that is only looked at remembers of its journal.
@@ -20,24 +21,14 @@ pub(super) fn remembered(session: &SessionSnapshot) -> Option<Progress> {
 impl ProgressStore for SessionProgressStore {
     fn load(&self) -> Result<Option<Progress>, ProgressStoreError> {
         let remembered = self.0.recall(KEY);
-        remembered
-            .map(|text| {
-                serde_json::from_str(&text).map_err(|error| ProgressStoreError(error.to_string()))
-            })
-            .transpose()
+        let read = |text: String| serde_json::from_str(&text);
+        let read = remembered.map(read).transpose();
+        read.map_err(|error| ProgressStoreError(error.to_string()))
     }
 
     fn save(&self, progress: &Progress) -> Result<(), ProgressStoreError> {
         let failed = |error: &dyn fmt::Display| ProgressStoreError(error.to_string());
         let text = serde_json::to_string(progress).map_err(|error| failed(&error))?;
         self.0.remember(KEY, &text).map_err(|error| failed(&error))
-    }
-}
-
-impl fmt::Debug for SessionProgressStore {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("SessionProgressStore")
-            .field(&self.0.path())
-            .finish()
     }
 }

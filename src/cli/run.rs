@@ -39,7 +39,6 @@ use following::Follower;
 /// How long a start may take to reach Telegram; a service manager will try again.
 const CONNECT_TIMEOUT: Duration = Duration::from_mins(2);
 
-/// Carries it out.
 pub(in crate::cli) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
     if arguments.dry {
         return dry_run::run(arguments, context).await;
@@ -221,7 +220,6 @@ fn open_journal(
     )?)
 }
 
-/// Whose journal it has to be.
 pub(in crate::cli) fn pins(config: &Config, seller: UserId, livemode: bool) -> Pins {
     Pins {
         seller,

@@ -43,31 +43,32 @@ impl Stdio {
 
     /// The abilities of stderr.
     pub fn errors_style(&self) -> OutputStyle {
-        self.style(self.stderr_is_terminal, || columns_of(io::stderr()))
+        self.style(self.stderr_is_terminal, || size_of(io::stderr()))
     }
 
     /// The abilities of stdout.
     pub fn output_style(&self) -> OutputStyle {
-        self.style(self.stdout_is_terminal, || columns_of(io::stdout()))
+        self.style(self.stdout_is_terminal, || size_of(io::stdout()))
     }
 
     /// A terminal takes colours, unless somebody said `NO_COLOR`.
-    fn style(&self, is_terminal: bool, columns: impl Fn() -> Option<usize>) -> OutputStyle {
+    fn style(&self, is_terminal: bool, size: impl Fn() -> Option<(u16, u16)>) -> OutputStyle {
         let no_colour = (self.environment)("NO_COLOR").is_some_and(|no| !no.is_empty());
         OutputStyle {
             colours: is_terminal && !no_colour,
-            columns: is_terminal.then(columns).flatten(),
+            columns: is_terminal.then(size).flatten().map(|size| size.0.into()),
         }
     }
 }
 
+/// The columns and the rows of a terminal that says so.
 #[cfg(unix)]
-fn columns_of(terminal: impl std::os::fd::AsFd) -> Option<usize> {
+pub(super) fn size_of(terminal: impl std::os::fd::AsFd) -> Option<(u16, u16)> {
     let size = rustix::termios::tcgetwinsize(terminal).ok()?;
-    Some(size.ws_col.into()).filter(|columns| *columns > 0)
+    (size.ws_col > 0).then_some((size.ws_col, size.ws_row))
 }
 
 #[cfg(not(unix))]
-fn columns_of<T>(_terminal: T) -> Option<usize> {
+pub(super) fn size_of<T>(_terminal: T) -> Option<(u16, u16)> {
     None
 }

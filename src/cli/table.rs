@@ -9,13 +9,13 @@ use crate::wrapping::wrapped;
 /// Narrower terminals get cards.
 const COLUMNS_MIN: usize = 60;
 
-/// The colour of a cell's text.
+/// The colour of a cell's text, by its number in the palette.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Colour {
-    Green,
-    Yellow,
-    Red,
-    Grey,
+    Grey = 7,
+    Red = 9,
+    Green = 10,
+    Yellow = 11,
 }
 
 /// The text of one cell; it may have several lines.
@@ -33,14 +33,12 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// An empty table with these columns.
     pub(super) fn new(header: impl IntoIterator<Item = String>) -> Self {
         let header = Some(header.into_iter().collect());
         let rows = Vec::new();
         Self { header, rows }
     }
 
-    /// Adds a row.
     pub(super) fn push<C: Into<Cell>>(&mut self, cells: impl IntoIterator<Item = C>) {
         self.rows.push(cells.into_iter().map(Into::into).collect());
     }
@@ -75,7 +73,9 @@ impl Table {
                 let shown = TableCell::new(for_terminal(&cell.text));
                 cell.colour
                     .filter(|_| colours)
-                    .map_or(shown.clone(), |colour| shown.fg(colour.in_a_table()))
+                    .map_or(shown.clone(), |colour| {
+                        shown.fg(Color::AnsiValue(colour as u8))
+                    })
             }));
         }
         table.trim_fmt()
@@ -125,23 +125,8 @@ impl<T: Into<String>> From<T> for Cell {
 }
 
 impl Colour {
-    fn in_a_table(self) -> Color {
-        match self {
-            Self::Green => Color::Green,
-            Self::Yellow => Color::Yellow,
-            Self::Red => Color::Red,
-            Self::Grey => Color::Grey,
-        }
-    }
-
     fn paint(self, text: &str) -> String {
-        let code = match self {
-            Self::Green => 10,
-            Self::Yellow => 11,
-            Self::Red => 9,
-            Self::Grey => 7,
-        };
-        format!("\u{1b}[38;5;{code}m{text}\u{1b}[39m")
+        format!("\u{1b}[38;5;{}m{text}\u{1b}[39m", self as u8)
     }
 }
 

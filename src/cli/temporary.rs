@@ -34,7 +34,6 @@ impl TemporaryFolder {
         self.path.join(name)
     }
 
-    /// Where it is.
     #[cfg(any(test, feature = "sandbox"))]
     pub(super) fn path(&self) -> &Path {
         &self.path

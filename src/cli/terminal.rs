@@ -16,16 +16,6 @@ use crate::wrapping::wrapped;
 /// Longer lines than any answer: what comes on top is dropped.
 const LINE_BYTES_MAX: u64 = 16 * 1024;
 
-/// Why there is no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Gone {
-    /// The input has ended: Ctrl-D, or the terminal was closed.
-    Left,
-    /// Nothing was typed for longer than anybody thinks.
-    Silent,
-}
-
-/// Somebody who can be told and asked.
 pub(super) trait Person {
     /// Tells them something; a line of its own, or several.
     fn tell(&mut self, text: &str);
@@ -33,8 +23,9 @@ pub(super) trait Person {
     /// Leaves the cursor behind the text, for the answer.
     fn prompt(&mut self, text: &str);
 
-    /// What they type next, without the line's end. Safe to drop.
-    fn line(&mut self) -> impl Future<Output = Result<String, Gone>> + Send;
+    /// What they type next, without the line's end; `None`: the input has ended, by Ctrl-D or with the
+    /// terminal. Safe to drop.
+    fn line(&mut self) -> impl Future<Output = Option<String>> + Send;
 }
 
 /// The person at this process's terminal.
@@ -86,8 +77,8 @@ impl Person for Terminal<'_> {
             write!(self.out, "{} ", wrapped(text, self.columns)).and_then(|()| self.out.flush());
     }
 
-    async fn line(&mut self) -> Result<String, Gone> {
-        self.lines.recv().await.ok_or(Gone::Left)
+    async fn line(&mut self) -> Option<String> {
+        self.lines.recv().await
     }
 }
 

@@ -21,7 +21,6 @@ pub(super) enum NoCommand {
     Wrong(CodedError),
 }
 
-/// The commands of the feature `sandbox`.
 const ON_SANDBOX: [&str; 2] = ["rehearse", "sandbox"];
 
 /// Reads what was typed; the program's own name comes first.
@@ -99,7 +98,6 @@ fn expected(error: &clap::Error) -> String {
     ours.unwrap_or_else(|| t!("usage-expected-number"))
 }
 
-/// The name that was probably meant.
 fn suggestion(error: &clap::Error) -> Option<String> {
     use ContextKind::{SuggestedArg, SuggestedSubcommand, SuggestedValue};
     let theirs = [SuggestedArg, SuggestedSubcommand, SuggestedValue];

@@ -7,14 +7,13 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use super::arguments::{Parse, ShopTest};
+use super::arguments::Parse;
 use super::failure::{self, Failure};
 use super::parse::{self, ParseOptions, StreamError};
 use super::{Context, Outcome, shop};
 use crate::machine::{Clock as _, Machine};
 use crate::shop::Client;
 
-/// `parse`
 pub(super) fn parse(arguments: Parse, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     let options = ParseOptions {
@@ -43,11 +42,10 @@ pub(super) fn parse(arguments: Parse, context: &mut Context<'_>) -> Outcome {
 }
 
 /// `shop test`: the live url, with calls that change nothing.
-pub(super) async fn shop_test(arguments: ShopTest, context: &mut Context<'_>) -> Outcome {
+pub(super) async fn shop_test(json: bool, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     config.refuse_sample()?;
     let client = Client::new(config.shop()?.live.clone())?;
-    let now = Machine.now();
     let out = &mut context.stdout();
-    Ok(shop::test::run(&client, now, arguments.json, out).await)
+    Ok(shop::test::run(&client, Machine.now(), json, out).await)
 }

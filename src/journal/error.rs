@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::ProgressStoreError;
 use crate::i18n::{Arguments, arguments};
-use crate::report::{Exit, UserError, english};
+use crate::report::{Coded, CodedError, action_required, english, failed, usage};
 use crate::sqlite;
 
 /// Why the journal can't be used. Whatever it is, the file is left as it was.
@@ -110,69 +110,49 @@ impl From<serde_json::Error> for JournalError {
     }
 }
 
-impl UserError for JournalError {
-    fn code(&self) -> &'static str {
+impl Coded for JournalError {
+    fn coded(&self) -> CodedError {
         match self {
-            Self::Missing { .. } => "journal.missing",
-            Self::Damaged { .. } => "journal.damaged",
-            Self::NotOurs { .. } => "journal.not_ours",
-            Self::Newer { .. } => "journal.newer",
-            Self::Lost { .. } => "journal.lost",
-            Self::Another { .. } => "journal.another",
-            Self::Behind { .. } => "journal.behind",
-            Self::Exists { .. } => "journal.exists",
-            Self::IsFolder { .. } => "journal.is_folder",
-            Self::NoFolder { .. } => "journal.no_folder",
-            Self::Progress(_) => "journal.unwitnessed",
-            Self::DiskFull => "journal.disk_full",
-            Self::Unreadable(_) => "journal.unreadable",
-            Self::File { .. } => "journal.file",
-            Self::Sqlite(_) => "journal.sqlite",
-        }
-    }
-
-    fn arguments(&self) -> Arguments {
-        match self {
-            Self::Missing { path } | Self::Exists { path } | Self::IsFolder { path } => {
-                arguments!(path = path)
+            Self::Missing { path } => failed("journal.missing", arguments!(path)),
+            Self::Damaged { path, detail } => {
+                action_required("journal.damaged", arguments!(path, detail))
             }
-            Self::NoFolder { folder } => arguments!(folder = folder),
-            Self::Damaged { path, detail } => arguments!(path = path, detail = detail),
-            Self::NotOurs { theirs, ours } => arguments!(theirs = theirs, ours = ours),
+            Self::NotOurs { theirs, ours } => {
+                action_required("journal.not_ours", arguments!(theirs, ours))
+            }
             Self::Newer { path, found, known } => {
-                arguments!(path = path, found = *found, known = *known)
+                let arguments = arguments!(path, found = *found, known = *known);
+                action_required("journal.newer", arguments)
             }
-            Self::Lost { path, remembered } | Self::Another { path, remembered } => {
-                arguments!(path = path, remembered = *remembered)
+            Self::Lost { path, remembered } => {
+                action_required("journal.lost", arguments!(path, remembered = *remembered))
             }
+            Self::Another { path, remembered } => action_required(
+                "journal.another",
+                arguments!(path, remembered = *remembered),
+            ),
             Self::Behind {
                 path,
                 found,
                 remembered,
-            } => arguments!(
-                path = path,
-                found = *found,
-                remembered = *remembered,
-                is_same_order = (found == remembered).to_string(),
-            ),
-            Self::Progress(error) => arguments!(error = error.to_string()),
-            Self::DiskFull => Arguments::new(),
-            Self::Unreadable(detail) => arguments!(detail = detail),
-            Self::File { path, source } => arguments!(path = path, error = source.to_string()),
-            Self::Sqlite(error) => arguments!(error = error.to_string()),
-        }
-    }
-
-    fn exit(&self) -> Exit {
-        match self {
-            Self::Damaged { .. }
-            | Self::NotOurs { .. }
-            | Self::Newer { .. }
-            | Self::Lost { .. }
-            | Self::Another { .. }
-            | Self::Behind { .. } => Exit::ActionRequired,
-            Self::Exists { .. } | Self::IsFolder { .. } | Self::NoFolder { .. } => Exit::Usage,
-            _ => Exit::Failed,
+            } => {
+                let is_same_order = (found == remembered).to_string();
+                let (found, remembered) = (*found, *remembered);
+                let arguments = arguments!(path, found, remembered, is_same_order);
+                action_required("journal.behind", arguments)
+            }
+            Self::Exists { path } => usage("journal.exists", arguments!(path)),
+            Self::IsFolder { path } => usage("journal.is_folder", arguments!(path)),
+            Self::NoFolder { folder } => usage("journal.no_folder", arguments!(folder)),
+            Self::Progress(error) => {
+                failed("journal.unwitnessed", arguments!(error = error.to_string()))
+            }
+            Self::DiskFull => failed("journal.disk_full", Arguments::new()),
+            Self::Unreadable(detail) => failed("journal.unreadable", arguments!(detail)),
+            Self::File { path, source } => {
+                failed("journal.file", arguments!(path, error = source.to_string()))
+            }
+            Self::Sqlite(error) => failed("journal.sqlite", arguments!(error = error.to_string())),
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::moderation::Adopted;
 use crate::order::life::{Event, RecoveryEvent};
 use crate::order::purchase::OrderForm;
 use crate::order::{MessageId, Record, Untrusted};
-use crate::report::{Exit, UserError};
+use crate::report::{Coded, CodedError, failed, usage};
 use crate::sources;
 use crate::sources::tribute_chat::message::{Reading, read};
 use crate::sources::tribute_chat::state::BASELINE_COUNTED;
@@ -314,28 +314,14 @@ pub enum LookError {
     TooLong,
 }
 
-impl UserError for LookError {
-    fn code(&self) -> &'static str {
+impl Coded for LookError {
+    fn coded(&self) -> CodedError {
         match self {
-            Self::Journal(error) => error.code(),
-            Self::Call(_) => "adopt.chat_unread",
-            Self::TooLong => "adopt.too_long",
-        }
-    }
-
-    fn arguments(&self) -> Arguments {
-        match self {
-            Self::Journal(error) => error.arguments(),
-            Self::Call(failure) => arguments!(why = failure.explanation()),
-            Self::TooLong => Arguments::new(),
-        }
-    }
-
-    fn exit(&self) -> Exit {
-        match self {
-            Self::Journal(error) => error.exit(),
-            Self::Call(_) => Exit::Failed,
-            Self::TooLong => Exit::Usage,
+            Self::Journal(error) => CodedError::of(error),
+            Self::Call(failure) => {
+                failed("adopt.chat_unread", arguments!(why = failure.explanation()))
+            }
+            Self::TooLong => usage("adopt.too_long", Arguments::new()),
         }
     }
 }

@@ -9,6 +9,7 @@ use telegram_sandbox::event::{By, Kind};
 use telegram_sandbox::ledger::OrderRecord;
 use telegram_sandbox::world::RepeatAnswer;
 use tokio::time::{Instant, sleep};
+use tribute_agent::journal::Journal;
 
 use crate::agent::{Agent, Moderators, Scene, options};
 use crate::judge;
@@ -208,7 +209,7 @@ impl Lane {
         let mut agent = self.scene.agent_with(&["--since", "all"]);
         self.scene.running.settled(SETTLES_WITHIN).await;
         let begun = Instant::now();
-        while !(self.holds_nothing_back() && self.is_at_rest().await)
+        while !(self.owes_the_moderators_nothing() && self.is_at_rest().await)
             && begun.elapsed() < LISTED_WITHIN
         {
             // The journal tells nobody when it changes.
@@ -226,15 +227,12 @@ impl Lane {
                 .all(|line| at_rest(line["state"].as_str().unwrap_or_default()))
     }
 
-    /// Whether the agent that is at work now has told the moderators all that there is.
-    fn holds_nothing_back(&self) -> bool {
-        let log = self.scene.said();
-        let own = log.rsplit(" starting ").next().unwrap_or_default();
-        let held = own.rfind("more to tell than moderators can read");
-        held.is_none_or(|held| {
-            own.rfind("nothing is held back")
-                .is_some_and(|free| held < free)
-        })
+    /// Whether the moderators have been told all that there is.
+    fn owes_the_moderators_nothing(&self) -> bool {
+        let journal = Journal::open_to_read(&self.scene.data.join("seller.journal"));
+        journal
+            .and_then(|journal| journal.owed_notifications())
+            .is_ok_and(|owed| owed.is_empty())
     }
 
     async fn end(&mut self, agent: &mut Agent) {

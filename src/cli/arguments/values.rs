@@ -47,7 +47,6 @@ where
     }
 }
 
-/// Reads `1h30m`.
 #[cfg(feature = "sandbox")]
 pub(super) fn duration(text: &str) -> Result<Duration, BadValue> {
     duration::parse(text).map_err(|_| BadValue::expected(t!("usage-expected-duration")))

@@ -31,7 +31,6 @@ use super::interrupt::interrupted;
 use super::{Context, Outcome};
 use crate::report::Exit;
 
-/// Carries it out.
 pub(super) async fn run(arguments: &Doctor, context: &mut Context<'_>) -> Outcome {
     let inputs = Arc::new(Inputs::gather(context));
     let mut runner = CheckRunner::new(context.stdio.stderr_is_terminal && !arguments.json);

@@ -86,8 +86,8 @@ async fn deliver(examination: &Examination, place: &ModeratorsPlace) -> Result<(
 async fn ask(person: &mut impl Person) -> Finding {
     person.prompt(&t!("doctor-test-message-question"));
     match timeout(ANSWER_PATIENCE, person.line()).await {
-        Ok(Ok(line)) if confirm::is_yes(&line) => finding!(Ok, "doctor-test-message-heard"),
-        Ok(Ok(_)) => finding!(Warning, "doctor-test-message-unheard"),
+        Ok(Some(line)) if confirm::is_yes(&line) => finding!(Ok, "doctor-test-message-heard"),
+        Ok(Some(_)) => finding!(Warning, "doctor-test-message-unheard"),
         _ => finding!(Skipped, "doctor-test-message-unanswered"),
     }
 }

@@ -3,10 +3,10 @@
 
 use toml_edit::Array;
 
-use super::InitError;
 use super::dialogue::{Dialogue, Unanswered, instead, is_one_of, sentence};
 use super::digits::DigitCount;
 use super::shape::Shape;
+use crate::cli::Failure;
 use crate::cli::terminal::Person;
 use crate::config::{Fault, PastedKind, bare, checked_pattern};
 use crate::i18n::t;
@@ -15,7 +15,6 @@ use crate::report::UserError;
 
 /// The number of times that the whole of it is begun anew.
 const ROUNDS_MAX: u32 = 5;
-/// The number of examples that are asked for.
 const EXAMPLES_MAX: usize = 3;
 /// No account id is longer.
 const EXAMPLE_CHARACTERS_MAX: usize = 64;
@@ -147,7 +146,7 @@ impl<P: Person> Dialogue<'_, P> {
 
     /// Tries the pattern on what customers write, and says what it tried; whether it takes nothing but the
     /// ids, or they want it so.
-    async fn try_out(&mut self, proposal: &Proposal) -> Result<bool, InitError> {
+    async fn try_out(&mut self, proposal: &Proposal) -> Result<bool, Failure> {
         let pattern = &proposal.pattern;
         if let Some(id) = proposal.examples.first() {
             let sentence = t!("init-account-sentence", id);

@@ -3,17 +3,17 @@
 //! A question has an id: `init-ask-<id>` is its text, `.help` what `?` brings up, `.wanted` what is said when
 //! the answer is something else.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use tokio::time::timeout;
 
 use super::draft::Draft;
-use super::{InitError, Network};
-use crate::cli::confirm;
-use crate::cli::terminal::{Gone, Person};
+use super::error::not_written;
+use crate::cli::terminal::Person;
+use crate::cli::{Failure, confirm};
 use crate::config::{PastedKind, bare};
-use crate::i18n::Language;
-use crate::i18n::{self, Arguments, arguments, t};
+use crate::i18n::{self, Arguments, Language, arguments, t};
 use crate::report::UserError;
 
 /// The time for one answer: somebody may have to find a phone, and a server's password.
@@ -29,11 +29,11 @@ pub(super) enum Unanswered {
     /// It was answered wrongly too often.
     Unsettled,
     /// Nothing can be asked any more.
-    Ended(InitError),
+    Ended(Failure),
 }
 
-impl From<InitError> for Unanswered {
-    fn from(error: InitError) -> Self {
+impl From<Failure> for Unanswered {
+    fn from(error: Failure) -> Self {
         Self::Ended(error)
     }
 }
@@ -42,17 +42,18 @@ impl From<InitError> for Unanswered {
 pub(super) struct Dialogue<'d, P> {
     pub person: &'d mut P,
     pub draft: &'d mut Draft,
-    pub network: &'d Network<'d>,
+    /// Telegram's addresses.
+    pub telegram: &'d [SocketAddr],
     /// Whether Enter keeps an answer that is there already, rather than leaving it for later.
     pub enter_keeps: bool,
 }
 
 impl<'d, P: Person> Dialogue<'d, P> {
-    pub fn new(person: &'d mut P, draft: &'d mut Draft, network: &'d Network<'d>) -> Self {
+    pub fn new(person: &'d mut P, draft: &'d mut Draft, telegram: &'d [SocketAddr]) -> Self {
         Self {
             person,
             draft,
-            network,
+            telegram,
             enter_keeps: false,
         }
     }
@@ -98,7 +99,7 @@ impl<'d, P: Person> Dialogue<'d, P> {
     }
 
     /// Asks for yes or no; `default` is what Enter means, and what is neither, again and again.
-    pub async fn agrees(&mut self, id: &str, default: bool) -> Result<bool, InitError> {
+    pub async fn agrees(&mut self, id: &str, default: bool) -> Result<bool, Failure> {
         let enter = if default { "yes" } else { "no" };
         let prompt = format!("{} {}", self.text(id, ""), t!("init-choice", enter));
         for _ in 0..TRIES_MAX {
@@ -114,7 +115,7 @@ impl<'d, P: Person> Dialogue<'d, P> {
     }
 
     /// Leaves a question that can't be settled: that is no reason to lose the others.
-    pub fn settled<T: Default>(&mut self, asked: Result<T, Unanswered>) -> Result<T, InitError> {
+    pub fn settled<T: Default>(&mut self, asked: Result<T, Unanswered>) -> Result<T, Failure> {
         match asked {
             Ok(answer) => Ok(answer),
             Err(Unanswered::Ended(error)) => Err(error),
@@ -130,11 +131,12 @@ impl<'d, P: Person> Dialogue<'d, P> {
         i18n::text(&format!("init-ask-{id}{attribute}"), &arguments!(enter))
     }
 
-    async fn line(&mut self, prompt: &str) -> Result<String, InitError> {
+    async fn line(&mut self, prompt: &str) -> Result<String, Failure> {
         self.person.prompt(prompt);
         let line = timeout(ANSWER_TIMEOUT, self.person.line()).await;
-        let line = line.map_err(|_| Gone::Silent).flatten();
-        Ok(line?.trim().to_owned())
+        let line = line.map_err(|_| not_written("init.silent"))?;
+        let line = line.ok_or_else(|| not_written("init.left"))?;
+        Ok(line.trim().to_owned())
     }
 }
 

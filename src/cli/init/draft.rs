@@ -11,14 +11,14 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 use toml_edit::{TomlError, Value};
 
-use super::error::Why;
+use super::error::{exists, not_written, unwritable, with_draft};
+use super::sample;
 use super::text::Text;
-use super::{InitError, sample};
+use crate::cli::Failure;
 use crate::config::{self, Config, checked_proxy};
 use crate::durable;
 use crate::folder;
 use crate::i18n::Language;
-use crate::i18n::t;
 use crate::order::catalogue::Entry;
 use crate::private_file;
 use crate::telegram::proxy::Proxy;
@@ -43,17 +43,17 @@ pub(super) struct Draft {
 
 impl Draft {
     /// Reads the file, if there is one. One that is wrong is nothing to be edited.
-    pub fn open(path: &Path, environment: fn(&str) -> Option<String>) -> Result<Self, InitError> {
+    pub fn open(path: &Path, environment: fn(&str) -> Option<String>) -> Result<Self, Failure> {
         let existing = match path.symlink_metadata() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             // A link that leads nowhere is nothing to be read, nor to be written through.
             found => {
                 let found = found.and_then(|_| path.metadata());
-                found.map_err(|error| unwritable(path, error))?;
+                found.map_err(|error| unwritable(path, &error))?;
                 Some(config::text_of(path)?)
             }
         };
-        let text = existing.as_deref().map_or_else(blank, Text::new);
+        let text = existing.as_deref().map_or_else(sample::blank, Text::new);
         let mut draft = Self {
             path: path.to_owned(),
             environment,
@@ -70,24 +70,21 @@ impl Draft {
         Ok(draft)
     }
 
-    /// Whether there is no file yet.
     pub fn is_new(&self) -> bool {
         self.existing.is_none()
     }
 
-    /// Whether there is anything to be written.
     pub fn is_changed(&self) -> bool {
         self.is_new() || self.text != self.blank
     }
 
     /// What the text means; refused when it is no configuration.
-    pub fn config(&self) -> Result<Config, InitError> {
+    pub fn config(&self) -> Result<Config, Failure> {
         let text = self.text.as_str();
         Ok(Config::of_text(text, &self.path, &self.environment)?)
     }
 
-    /// The proxy.
-    pub fn proxy(&self) -> Result<Option<Proxy>, InitError> {
+    pub fn proxy(&self) -> Result<Option<Proxy>, Failure> {
         if let Ok(telegram) = self.config()?.telegram() {
             return Ok(telegram.proxy.clone());
         }
@@ -96,9 +93,9 @@ impl Draft {
     }
 
     /// The language of a new file: nothing was answered before.
-    pub fn set_language(&mut self, language: Language) -> Result<(), InitError> {
+    pub fn set_language(&mut self, language: Language) -> Result<(), Failure> {
         self.language = Some(language);
-        self.text = blank();
+        self.text = sample::blank();
         self.set("", "language", language.code())?;
         self.blank = self.text.clone();
         Ok(())
@@ -110,32 +107,31 @@ impl Draft {
         section: &str,
         key: &str,
         value: impl Into<Value>,
-    ) -> Result<(), InitError> {
+    ) -> Result<(), Failure> {
         self.edit(|text| text.set(section, key, value))
     }
 
-    /// Takes a key away.
-    pub fn remove(&mut self, section: &str, key: &str) -> Result<(), InitError> {
+    pub fn remove(&mut self, section: &str, key: &str) -> Result<(), Failure> {
         self.edit(|text| text.remove(section, key))
     }
 
     /// Changes the product of this name, or adds it.
-    pub fn set_product(&mut self, product: &Entry) -> Result<(), InitError> {
+    pub fn set_product(&mut self, product: &Entry) -> Result<(), Failure> {
         self.edit(|text| text.set_product(product))
     }
 
     fn edit(
         &mut self,
         edit: impl FnOnce(&mut Text) -> Result<(), TomlError>,
-    ) -> Result<(), InitError> {
-        edit(&mut self.text).map_err(|error| unwritable(&self.path, io::Error::other(error)))
+    ) -> Result<(), Failure> {
+        Ok(edit(&mut self.text).map_err(|error| unwritable(&self.path, &error))?)
     }
 
     /// Puts the file there, whole and for its owner alone; what somebody else wrote meanwhile stays.
-    pub fn publish(&self) -> Result<(), InitError> {
+    pub fn publish(&self) -> Result<(), Failure> {
         let written = match &self.existing {
             Some(existing) if config::text_of(&self.path)? != *existing => {
-                return Err(Why::Changed.into());
+                return Err(not_written("init.changed").into());
             }
             // Through a link, the file that it leads to.
             Some(existing) => {
@@ -147,8 +143,8 @@ impl Draft {
             None => write_new(&self.path, self.text.as_str()),
         };
         written.map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => InitError::Exists(self.path.clone()),
-            _ => unwritable(&self.path, error),
+            io::ErrorKind::AlreadyExists => exists(&self.path),
+            _ => unwritable(&self.path, &error),
         })?;
         self.discard();
         Ok(())
@@ -160,19 +156,22 @@ impl Draft {
     }
 
     /// Keeps what was answered, for its owner alone, and says where in the error that ends it.
-    pub fn keep(&self, mut error: InitError) -> InitError {
+    pub fn keep(&self, failure: Failure) -> Failure {
         let path = self.kept_at();
-        if let InitError::NotWritten { draft, .. } = &mut error
-            && self.text != self.blank
-            && durable::replace(
-                &path,
-                format!("{}{}", self.mark(), self.text.as_str()).as_bytes(),
-            )
-            .is_ok()
-        {
-            *draft = Some(path);
+        let kept = match &failure {
+            Failure::Explained(error) => with_draft(error.code(), &path),
+            Failure::Output(_) => None,
+        };
+        let text = || format!("{}{}", self.mark(), self.text.as_str());
+        match kept {
+            Some(kept)
+                if self.text != self.blank
+                    && durable::replace(&path, text().as_bytes()).is_ok() =>
+            {
+                kept.into()
+            }
+            _ => failure,
         }
-        error
     }
 
     /// The same with what was kept, if the file has not changed since.
@@ -187,7 +186,6 @@ impl Draft {
         Some(draft)
     }
 
-    /// Deletes what was kept.
     pub fn discard(&self) {
         // What is left behind is asked about the next time.
         let _ = fs::remove_file(self.kept_at());
@@ -198,18 +196,6 @@ impl Draft {
         let existing = self.existing.as_deref().unwrap_or_default();
         let digest = STANDARD.encode(Sha256::digest(existing));
         format!("# tribute-agent init {digest}\n")
-    }
-}
-
-/// The text of a new file.
-fn blank() -> Text {
-    Text::new(&sample::blank(&t!("init-file-heading")))
-}
-
-fn unwritable(path: &Path, error: io::Error) -> InitError {
-    InitError::Unwritable {
-        path: path.to_owned(),
-        error,
     }
 }
 
@@ -224,6 +210,7 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::UserError as _;
 
     fn draft(path: &Path) -> Draft {
         let mut draft = Draft::open(path, |_| None).unwrap();
@@ -256,20 +243,12 @@ mod tests {
         let path = folder.path().join("config.local.toml");
         let new = draft(&path);
         fs::write(&path, "# mine\n").unwrap();
-        assert!(matches!(new.publish(), Err(InitError::Exists(_))));
+        let refused = new.publish().unwrap_err();
+        assert_eq!(refused.explained().code(), "init.exists");
         let changed = draft(&path);
         fs::write(&path, "# another\n").unwrap();
         let refused = changed.publish().unwrap_err();
-        assert!(
-            matches!(
-                refused,
-                InitError::NotWritten {
-                    why: Why::Changed,
-                    ..
-                }
-            ),
-            "{refused}"
-        );
+        assert_eq!(refused.explained().code(), "init.changed");
         assert_eq!(fs::read_to_string(&path).unwrap(), "# another\n");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
@@ -292,14 +271,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.local.toml");
         let left = draft(&path);
-        let error = left.keep(Why::Stopped.into());
-        let InitError::NotWritten {
-            draft: Some(kept_at),
-            ..
-        } = error
-        else {
-            panic!("{error}");
-        };
+        let failure = left.keep(not_written("init.stopped").into());
+        let kept_at = left.kept_at();
+        let expected = with_draft("init.stopped", &kept_at).unwrap();
+        assert_eq!(failure.explained().what(), expected.what());
+        assert_eq!(failure.explained().arguments(), expected.arguments());
         #[cfg(unix)]
         assert_eq!(mode(&kept_at), 0o600);
         let again = Draft::open(&path, |_| None).unwrap();
@@ -322,8 +298,9 @@ mod tests {
         let path = folder.path().join("config.local.toml");
         let mut draft = Draft::open(&path, |_| None).unwrap();
         draft.set_language(Language::Russian).unwrap();
-        let error = draft.keep(Why::Stopped.into());
-        assert!(matches!(error, InitError::NotWritten { draft: None, .. }));
+        let stopped = not_written("init.stopped");
+        let failure = draft.keep(stopped.clone().into());
+        assert_eq!(failure.explained().arguments(), stopped.arguments());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

@@ -1,111 +1,41 @@
 //! How the conversation can end without a configuration.
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::fmt::Display;
+use std::path::Path;
 
-use crate::cli::terminal::Gone;
-use crate::config::{ConfigError, LOCAL_FILE, SAMPLE_COMMAND, init_command};
-use crate::i18n::{Arguments, arguments};
-use crate::report::{Exit, UserError, english};
+use crate::config::{LOCAL_FILE, SAMPLE_COMMAND, init_command};
+use crate::i18n::arguments;
+use crate::report::{CodedError, failed, usage};
 
-/// Why there is no new configuration.
-#[derive(Debug, thiserror::Error)]
-#[error("{}", english(self))]
-pub enum InitError {
-    /// There is nobody to ask.
-    NoTerminal,
-    /// A configuration is there, which nobody asked to change.
-    Exists(PathBuf),
-    /// It has not come to writing.
-    NotWritten {
-        /// What kept it.
-        why: Why,
-        /// Where the answers are kept; `None`: there are none.
-        draft: Option<PathBuf>,
-    },
-    /// What is there can't be read; or what was made of the answers: most likely for the environment.
-    Unreadable(#[from] ConfigError),
-    /// The file can't be written.
-    Unwritable {
-        /// The file.
-        path: PathBuf,
-        /// The system's reason.
-        error: io::Error,
-    },
+/// Ends without a new file, the answers to which are kept: somebody stopped or left, was silent, or has
+/// changed the file meanwhile.
+const NOT_WRITTEN: [&str; 4] = ["init.stopped", "init.left", "init.silent", "init.changed"];
+
+/// It has not come to writing; one of [`NOT_WRITTEN`].
+pub(super) fn not_written(code: &'static str) -> CodedError {
+    failed(code, arguments!(draft = "none"))
 }
 
-/// Why nothing was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// Ctrl-C, or they said so.
-    Stopped,
-    /// The input ended.
-    Left,
-    /// Nobody answered.
-    Silent,
-    /// Somebody has changed the file meanwhile.
-    Changed,
+/// The same, once the answers are kept; `None` for any other error.
+pub(super) fn with_draft(code: &'static str, draft: &Path) -> Option<CodedError> {
+    let is_kept = NOT_WRITTEN.contains(&code);
+    is_kept.then(|| failed(code, arguments!(draft)))
 }
 
-impl From<Why> for InitError {
-    fn from(why: Why) -> Self {
-        Self::NotWritten { why, draft: None }
-    }
+/// There is nobody to ask.
+pub(super) fn no_terminal() -> CodedError {
+    let sample = format!("{SAMPLE_COMMAND} > {LOCAL_FILE} && chmod 600 {LOCAL_FILE}");
+    usage("init.no_terminal", arguments!(sample))
 }
 
-impl From<Gone> for InitError {
-    fn from(gone: Gone) -> Self {
-        match gone {
-            Gone::Left => Why::Left.into(),
-            Gone::Silent => Why::Silent.into(),
-        }
-    }
+/// A configuration is there, which nobody asked to change.
+pub(super) fn exists(path: &Path) -> CodedError {
+    let command = init_command(path);
+    usage("init.exists", arguments!(path, command))
 }
 
-impl UserError for InitError {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NoTerminal => "init.no_terminal",
-            Self::Exists(_) => "init.exists",
-            Self::NotWritten { why, .. } => match why {
-                Why::Stopped => "init.stopped",
-                Why::Left => "init.left",
-                Why::Silent => "init.silent",
-                Why::Changed => "init.changed",
-            },
-            Self::Unreadable(error) => error.code(),
-            Self::Unwritable { .. } => "init.unwritable",
-        }
-    }
-
-    fn arguments(&self) -> Arguments {
-        let shown = |path: &Path| path.display().to_string();
-        match self {
-            Self::NoTerminal => arguments!(
-                sample = format!("{SAMPLE_COMMAND} > {LOCAL_FILE} && chmod 600 {LOCAL_FILE}")
-            ),
-            Self::Exists(path) => arguments!(path = shown(path), command = init_command(path)),
-            Self::NotWritten { draft, .. } => {
-                arguments!(draft = draft.as_deref().map_or_else(|| "none".to_owned(), shown))
-            }
-            Self::Unreadable(error) => error.arguments(),
-            Self::Unwritable { path, error } => {
-                arguments!(path = shown(path), error = error.to_string())
-            }
-        }
-    }
-
-    fn parts(&self) -> Vec<&dyn UserError> {
-        match self {
-            Self::Unreadable(error) => error.parts(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn exit(&self) -> Exit {
-        match self {
-            Self::NoTerminal | Self::Exists(_) | Self::Unreadable(_) => Exit::Usage,
-            Self::NotWritten { .. } | Self::Unwritable { .. } => Exit::Failed,
-        }
-    }
+/// The file can't be written.
+pub(super) fn unwritable(path: &Path, error: &impl Display) -> CodedError {
+    let error = error.to_string();
+    failed("init.unwritable", arguments!(path, error))
 }

@@ -29,33 +29,21 @@ mod topic;
 use std::net::SocketAddr;
 use std::path::Path;
 
-pub use error::{InitError, Why};
-
 use self::dialogue::{Dialogue, is_one_of};
 use self::draft::Draft;
+use self::error::{exists, no_terminal, not_written};
 use self::topic::Topic;
-use super::arguments::Init;
 use super::interrupt::interrupted;
 use super::terminal::{Person, Terminal};
-use super::{Context, Outcome, doctor};
+use super::{Context, Failure, Outcome, doctor};
 use crate::config::{Config, LOCAL_FILE, SAMPLE};
-use crate::i18n::Language;
-use crate::i18n::{self, t};
-use crate::machine::{Clock, HostInfo, Machine, Randomness};
+use crate::i18n::{self, Language, t};
+use crate::machine::HostInfo;
 use crate::report::Exit;
 use crate::telegram::reach;
 
-/// What answers are tried against.
-struct Network<'a> {
-    /// Telegram's addresses.
-    telegram: Vec<SocketAddr>,
-    clock: &'a dyn Clock,
-    randomness: &'a dyn Randomness,
-}
-
-/// Carries it out.
-pub(super) async fn run(arguments: &Init, context: &mut Context<'_>) -> Outcome {
-    if arguments.print_sample {
+pub(super) async fn run(print_sample: bool, context: &mut Context<'_>) -> Outcome {
+    if print_sample {
         context.stdout().write_all(SAMPLE.as_bytes())?;
         return Ok(Exit::Done);
     }
@@ -65,28 +53,24 @@ pub(super) async fn run(arguments: &Init, context: &mut Context<'_>) -> Outcome 
         .unwrap_or(Path::new(LOCAL_FILE));
     let environment = context.stdio.environment;
     let mut draft = Draft::open(&context.stdio.directory.join(named), environment)?;
-    let network = Network {
-        telegram: reach::addresses(&HostInfo::new(environment)),
-        clock: &Machine,
-        randomness: &Machine,
-    };
+    let telegram = reach::addresses(&HostInfo::new(environment));
     let Some(mut terminal) = Terminal::take(context.stdio) else {
         let is_whole = !draft.is_new() && Topic::missing(&draft.config()?).is_empty();
-        let exists = is_whole.then(|| InitError::Exists(draft.path.clone()));
-        return Err(exists.unwrap_or(InitError::NoTerminal).into());
+        let exists = is_whole.then(|| exists(&draft.path));
+        return Err(exists.unwrap_or_else(no_terminal).into());
     };
     let outcome = tokio::select! {
         biased;
-        () = interrupted() => Err(Why::Stopped.into()),
-        outcome = converse(&mut terminal, &mut draft, &network) => outcome,
+        () = interrupted() => Err(not_written("init.stopped").into()),
+        outcome = converse(&mut terminal, &mut draft, &telegram) => outcome,
     };
     if let Err(error) = outcome {
         // The cursor stands behind a question.
         terminal.tell("");
-        return Err(draft.keep(error).into());
+        return Err(draft.keep(error));
     }
     let config = draft.config()?;
-    let mut dialogue = Dialogue::new(&mut terminal, &mut draft, &network);
+    let mut dialogue = Dialogue::new(&mut terminal, &mut draft, &telegram);
     tokio::select! {
         biased;
         () = interrupted() => {}
@@ -100,9 +84,9 @@ pub(super) async fn run(arguments: &Init, context: &mut Context<'_>) -> Outcome 
 async fn converse(
     person: &mut impl Person,
     draft: &mut Draft,
-    network: &Network<'_>,
-) -> Result<(), InitError> {
-    let mut dialogue = Dialogue::new(person, draft, network);
+    telegram: &[SocketAddr],
+) -> Result<(), Failure> {
+    let mut dialogue = Dialogue::new(person, draft, telegram);
     dialogue.begin().await?;
     let path = dialogue.draft.path.display().to_string();
     let new = if dialogue.draft.is_new() { "yes" } else { "no" };
@@ -125,7 +109,7 @@ async fn converse(
 impl<P: Person> Dialogue<'_, P> {
     /// Goes on with what was kept when somebody left before the end, if that is wanted. The language is the
     /// file's; of a new one it is asked for.
-    async fn begin(&mut self) -> Result<(), InitError> {
+    async fn begin(&mut self) -> Result<(), Failure> {
         if let Some(kept) = self.draft.kept() {
             i18n::use_language(kept.language.unwrap_or(i18n::language()));
             let path = kept.kept_at().display().to_string();

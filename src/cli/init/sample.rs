@@ -1,6 +1,8 @@
 //! The documented sample, section by section: what a new file is made of.
 
+use super::text::Text;
 use crate::config::SAMPLE;
+use crate::i18n::t;
 
 /// The sections that a new file has as comments: those to be filled, and those left to the defaults.
 const COMMENTED_OUT: [&str; 6] = [
@@ -13,17 +15,18 @@ const COMMENTED_OUT: [&str; 6] = [
 ];
 
 /// A new file: the sample under another heading, with the sections commented out that have to be filled.
-pub(super) fn blank(heading: &str) -> String {
+pub(super) fn blank() -> Text {
+    let heading = commented_out(&t!("init-file-heading"));
     let sections = sections().into_iter().map(|(name, text)| match name {
         // Its first paragraph tells what to do with the sample.
         "" => {
             let rest = text.split_once("\n\n").map_or("", |(_, rest)| rest);
-            format!("{}\n\n{rest}", commented_out(heading))
+            format!("{heading}\n\n{rest}")
         }
         name if COMMENTED_OUT.contains(&name) => commented_out(&text),
         _ => text,
     });
-    sections.collect()
+    Text::new(&sections.collect::<String>())
 }
 
 /// A section of the sample, with the comments before its header.

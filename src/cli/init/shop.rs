@@ -4,12 +4,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::InitError;
 use super::dialogue::{Dialogue, Unanswered, is_one_of, recognised};
+use crate::cli::Failure;
 use crate::cli::terminal::Person;
 use crate::config::{PastedKind, checked_url};
 use crate::i18n::t;
-use crate::machine::Randomness;
+use crate::machine::{Clock as _, Machine, Randomness as _};
 use crate::shop::{Client, Secret, Verdict};
 
 /// The number of times that both are asked for while the server does not answer as it should.
@@ -36,7 +36,7 @@ impl<P: Person> Dialogue<'_, P> {
                     Some(secret)
                 }
                 None | Some(None) => {
-                    let secret = generate(self.network.randomness);
+                    let secret = generate();
                     let line = format!("TRIBUTE_SECRET={}", secret.expose_secret());
                     self.note(&t!("init-secret-made", line));
                     self.draft.made_secret = true;
@@ -60,14 +60,14 @@ impl<P: Person> Dialogue<'_, P> {
     }
 
     /// Does what `shop test` does, and says it; whether all is as it should be.
-    async fn test_shop(&mut self) -> Result<bool, InitError> {
+    async fn test_shop(&mut self) -> Result<bool, Failure> {
         self.note(&t!("init-shop-calling"));
         let config = self.draft.config()?;
         let shop = config.shop().ok().map(|shop| shop.live.clone());
         let Some(client) = shop.and_then(|shop| Client::new(shop).ok()) else {
             return Ok(false);
         };
-        let report = client.probe(self.network.clock.now()).await;
+        let report = client.probe(Machine.now()).await;
         for told in [report.explain_signed(), report.explain_forged()] {
             self.mark(told.verdict == Verdict::Right, &told.what);
             if let Some(remedy) = told.remedy {
@@ -94,8 +94,8 @@ fn secret(answer: &str) -> Result<Option<SecretString>, String> {
 }
 
 /// `whsec_` and the base64 of 32 random bytes.
-fn generate(randomness: &dyn Randomness) -> SecretString {
-    let words = (0..SECRET_WORDS).flat_map(|_| randomness.next_u64().to_le_bytes());
+fn generate() -> SecretString {
+    let words = (0..SECRET_WORDS).flat_map(|_| Machine.next_u64().to_le_bytes());
     let bytes: Vec<u8> = words.collect();
     SecretString::from(format!("whsec_{}", STANDARD.encode(bytes)))
 }
@@ -105,11 +105,10 @@ mod tests {
     use super::*;
     use crate::i18n;
     use crate::i18n::Language::Russian;
-    use crate::machine::Machine;
 
     #[test]
     fn a_made_secret_is_one_and_never_the_same() {
-        let (one, other) = (generate(&Machine), generate(&Machine));
+        let (one, other) = (generate(), generate());
         Secret::parse(one.expose_secret()).unwrap();
         assert_ne!(one.expose_secret(), other.expose_secret());
         assert_eq!(one.expose_secret().len(), "whsec_".len() + 44);

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
+use super::account;
 use super::dialogue::Dialogue;
 use super::draft::Draft;
-use super::error::Why;
+use super::error::not_written;
 use super::topic::Topic;
-use super::{InitError, account};
+use crate::cli::Failure;
 use crate::cli::terminal::Person;
 use crate::command_line;
 use crate::config::{Config, LOCAL_FILE};
@@ -22,7 +23,7 @@ const PRODUCTS_SHOWN: usize = 10;
 
 impl<P: Person> Dialogue<'_, P> {
     /// Shows the answers until they are to be written; whether there is anything to write.
-    pub async fn review(&mut self) -> Result<bool, InitError> {
+    pub async fn review(&mut self) -> Result<bool, Failure> {
         for _ in 0..REVIEWS_MAX {
             let config = self.draft.config()?;
             self.say(&t!("init-summary"));
@@ -47,16 +48,16 @@ impl<P: Person> Dialogue<'_, P> {
                     self.ask_about(topic).await?;
                 }
                 Some(None) if !is_changed => return Ok(false),
-                Some(None) => return Err(Why::Stopped.into()),
+                Some(None) => return Err(not_written("init.stopped").into()),
                 None => {}
             }
         }
-        Err(Why::Stopped.into())
+        Err(not_written("init.stopped").into())
     }
 }
 
 /// What is left to be done once there is a configuration, in order.
-pub(super) fn next_steps(draft: &Draft) -> Result<String, InitError> {
+pub(super) fn next_steps(draft: &Draft) -> Result<String, Failure> {
     let keys = Topic::keys(&Topic::missing(&draft.config()?));
     let is_found = draft.path == Path::new(LOCAL_FILE);
     let commands = ["init", "login", "doctor", "rehearse", "run"].into_iter();
@@ -79,7 +80,7 @@ fn chosen(answer: &str) -> Result<Topic, String> {
 }
 
 /// What was answered, without secrets.
-fn told(topic: Topic, config: &Config, draft: &Draft) -> Result<String, InitError> {
+fn told(topic: Topic, config: &Config, draft: &Draft) -> Result<String, Failure> {
     let text = match topic {
         Topic::Application => config.telegram().ok().map(|telegram| {
             let id = telegram.api_id.to_string();

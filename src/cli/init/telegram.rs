@@ -35,8 +35,7 @@ impl<P: Person> Dialogue<'_, P> {
 
     /// Tries the direct route to Telegram; asks for a proxy where there is none.
     pub async fn ask_route(&mut self) -> Result<(), Unanswered> {
-        let network = self.network;
-        let addresses = &network.telegram;
+        let addresses = self.telegram;
         self.enter_keeps = self.draft.proxy()?.is_some();
         if reach::directly(addresses, REACH_TIMEOUT).await.is_ok() {
             self.mark(true, &t!("init-route-direct"));

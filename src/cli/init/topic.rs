@@ -1,7 +1,7 @@
 //! The table of what is asked.
 
-use super::InitError;
 use super::dialogue::Dialogue;
+use crate::cli::Failure;
 use crate::cli::terminal::Person;
 use crate::config::Config;
 use crate::i18n::t;
@@ -55,7 +55,6 @@ impl Topic {
         self.row().0
     }
 
-    /// Its heading.
     pub fn title(self) -> String {
         t!("init-topic", topic = self.id())
     }
@@ -63,7 +62,7 @@ impl Topic {
 
 impl<P: Person> Dialogue<'_, P> {
     /// Asks about a topic, anew if need be, and puts the answers into the draft.
-    pub async fn ask_about(&mut self, topic: Topic) -> Result<(), InitError> {
+    pub async fn ask_about(&mut self, topic: Topic) -> Result<(), Failure> {
         self.enter_keeps = !Topic::missing(&self.draft.config()?).contains(&topic);
         self.say(&t!("init-introduction", topic = topic.id()));
         let asked = match topic {

@@ -36,7 +36,6 @@ const LAST: u32 = 30;
 /// The same, for what is to be learned or kept.
 const LAST_TO_LEARN: u32 = 1000;
 
-/// Carries it out.
 pub(super) async fn run(arguments: Inspect, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     config.refuse_sample()?;

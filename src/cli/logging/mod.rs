@@ -64,10 +64,7 @@ pub(super) fn start(format: LogFormat, is_watched: bool, stdio: &Stdio) {
         LogFormat::Text => match terminal {
             // Who asks for more wants to see the log itself.
             Some(style) if directives.is_none() => {
-                let lines = lines.event_format(ForPeople {
-                    columns: style.columns,
-                    colours: style.colours,
-                });
+                let lines = lines.event_format(ForPeople(style));
                 layers.with(lines).try_init()
             }
             _ => layers.with(lines.with_target(false)).try_init(),
@@ -104,11 +101,9 @@ fn filter(directives: Option<&str>) -> EnvFilter {
 }
 
 fn ours_if_bare(directive: &str) -> String {
-    if directive.parse::<LevelFilter>().is_ok() {
-        format!("tribute_agent={directive}")
-    } else {
-        directive.to_owned()
-    }
+    let is_bare = directive.parse::<LevelFilter>().is_ok();
+    let ours = if is_bare { "tribute_agent=" } else { "" };
+    format!("{ours}{directive}")
 }
 
 /// Keeps the libraries' TRACE back, whatever was asked for.

@@ -16,19 +16,14 @@ use super::DRY_RUN;
 use crate::i18n::{self, Arguments, t};
 use crate::machine::{Clock as _, Machine};
 use crate::order::Untrusted;
+use crate::report::OutputStyle;
 use crate::wrapping::wrapped;
 
 /// Fields whose values are names that have words of their own, or that a text asks about without knowing whether
 /// they are there.
 const NAMES: [&str; 5] = ["reason", "state", "answer", "kind", "act"];
 
-/// Writes events for people.
-pub(super) struct ForPeople {
-    /// The terminal's width, if it is known.
-    pub(super) columns: Option<usize>,
-    /// Whether the terminal takes colours.
-    pub(super) colours: bool,
-}
+pub(super) struct ForPeople(pub(super) OutputStyle);
 
 impl<S, N> FormatEvent<S, N> for ForPeople
 where
@@ -59,16 +54,15 @@ where
         };
         let time = now.strftime("%H:%M").to_string();
         let line = format!("{time} {mark}{dry}{}", fields.told());
-        let line = wrapped(&line, self.columns);
+        let line = wrapped(&line, self.0.columns);
         match line.strip_prefix(&time) {
             // Last, as colours have no width.
-            Some(rest) if self.colours => writeln!(writer, "\u{1b}[2m{time}\u{1b}[0m{rest}"),
+            Some(rest) if self.0.colours => writeln!(writer, "\u{1b}[2m{time}\u{1b}[0m{rest}"),
             _ => writeln!(writer, "{line}"),
         }
     }
 }
 
-/// The fields of an event.
 #[derive(Default)]
 struct Fields {
     message: String,
@@ -124,15 +118,9 @@ impl Visit for Fields {
 
 /// The id of the text for an event's words.
 fn text_id(words: &str) -> String {
-    let letters = words.chars().map(|letter| {
-        if letter.is_ascii_alphanumeric() {
-            letter.to_ascii_lowercase()
-        } else {
-            '-'
-        }
-    });
-    let slug: String = letters.collect();
-    let parts: Vec<&str> = slug.split('-').filter(|part| !part.is_empty()).collect();
+    let words = words.to_ascii_lowercase();
+    let parts = words.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
     format!("log-{}", parts.join("-"))
 }
 
@@ -166,10 +154,10 @@ mod tests {
         let writer = Arc::clone(&written);
         let lines = tracing_subscriber::fmt::layer()
             .with_writer(move || Sink(Arc::clone(&writer)))
-            .event_format(ForPeople {
+            .event_format(ForPeople(OutputStyle {
                 columns: Some(columns),
                 colours: false,
-            });
+            }));
         let subscriber = tracing_subscriber::registry().with(lines);
         with_language(language, || {
             tracing::subscriber::with_default(subscriber, work);

@@ -1,5 +1,6 @@
 //! Whoever logs in, at a terminal.
 
+use std::io;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -8,6 +9,7 @@ use tokio::time::timeout;
 use super::hidden::Hidden;
 use super::{qr_code, words};
 use crate::cli::confirm;
+use crate::cli::stdio::size_of;
 use crate::cli::terminal::{Person as _, Terminal};
 use crate::i18n::t;
 use crate::order::Untrusted;
@@ -19,38 +21,27 @@ use crate::telegram::login::{
 pub(super) const ANSWER_TIMEOUT: Duration = Duration::from_mins(10);
 /// So many lines that say nothing are asked about again.
 const EMPTY_LINES_MAX: u32 = 20;
+/// The columns and the rows of a terminal that does not say.
+const ORDINARY_SIZE: (u16, u16) = (80, 24);
 
-/// Whoever logs in.
-pub(super) struct AtTerminal<'a> {
-    terminal: Terminal<'a>,
-}
+pub(super) struct AtTerminal<'a>(pub Terminal<'a>);
 
-impl<'a> AtTerminal<'a> {
-    pub fn new(terminal: Terminal<'a>) -> Self {
-        Self { terminal }
-    }
-
-    /// Tells them something.
-    pub fn say(&mut self, text: &str) {
-        self.terminal.tell(text);
-    }
-
-    /// What they type next.
+impl AtTerminal<'_> {
     async fn next(&mut self) -> Result<String, NoAnswer> {
-        let line = timeout(ANSWER_TIMEOUT, self.terminal.line()).await;
+        let line = timeout(ANSWER_TIMEOUT, self.0.line()).await;
         let line = line.map_err(|_| NoAnswer::Silent)?;
-        line.map_err(|_| NoAnswer::GaveUp)
+        line.ok_or(NoAnswer::GaveUp)
     }
 
     /// What they type next, if it is not nothing.
     async fn line(&mut self, prompt: &str) -> Result<String, NoAnswer> {
         for _ in 0..EMPTY_LINES_MAX {
-            self.terminal.prompt(prompt);
+            self.0.prompt(prompt);
             let line = self.next().await?;
             if !line.trim().is_empty() {
                 return Ok(line);
             }
-            self.terminal.tell(&t!("login-nothing-typed"));
+            self.0.tell(&t!("login-nothing-typed"));
         }
         Err(NoAnswer::GaveUp)
     }
@@ -64,7 +55,7 @@ impl LoginPrompt for AtTerminal<'_> {
 
     async fn agrees(&mut self, number: &PhoneNumber) -> Result<bool, NoAnswer> {
         let question = t!("login-number-question", number = number.to_string());
-        self.terminal.prompt(&question);
+        self.0.prompt(&question);
         let answer = self.next().await?;
         Ok(answer.trim().is_empty() || confirm::is_yes(&answer))
     }
@@ -72,7 +63,7 @@ impl LoginPrompt for AtTerminal<'_> {
     async fn code(&mut self, delivery: &Delivery) -> Result<CodeAnswer, NoAnswer> {
         let answer = self.line(&words::code(delivery)).await?;
         let answer = answer.trim();
-        if words::asks_for_another(answer) {
+        if confirm::is_one_of(answer, || t!("login-resend-words")) {
             return Ok(CodeAnswer::Another);
         }
         // People copy "123-45" and "123 45"; a code of letters stays as it is.
@@ -91,18 +82,19 @@ impl LoginPrompt for AtTerminal<'_> {
     fn tell(&mut self, status: &LoginStatus) {
         let text = match status {
             LoginStatus::QrCode { link, .. } => {
-                let drawn = qr_code::draw(link, qr_code::Room::of_the_terminal());
+                let size = size_of(io::stderr()).unwrap_or(ORDINARY_SIZE);
+                let drawn = qr_code::draw(link, size);
                 words::qr_code(link, drawn.as_deref())
             }
             status => words::status(status),
         };
-        self.terminal.tell(&text);
+        self.0.tell(&text);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::{self, BufReader, Read};
+    use std::io::{BufReader, Read};
     use std::path::PathBuf;
 
     use super::*;
@@ -132,7 +124,7 @@ mod tests {
             environment: |_| None,
         };
         let terminal = Terminal::take(&mut stdio).unwrap();
-        let mut prompt = AtTerminal::new(terminal);
+        let mut prompt = AtTerminal(terminal);
         assert_eq!(prompt.phone().await, Err(NoAnswer::Silent));
     }
 }

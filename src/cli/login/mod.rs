@@ -12,39 +12,33 @@ mod words;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::arguments::Login;
 use super::interrupt::interrupted;
-use super::terminal::Terminal;
+use super::terminal::{Person as _, Terminal};
 use super::{Context, Failure, Outcome};
 use crate::config::Config;
 use crate::i18n::Arguments;
 use crate::machine::Machine;
-use crate::report::{CodedError, Exit, usage};
+use crate::report::{Exit, usage};
 use crate::telegram::Limits;
 use crate::telegram::login::{self, LoginError, LoginMethod, NoAnswer, Settings};
 use crate::telegram::session::{Origin, SessionError, SessionStore};
 
 use at_terminal::{ANSWER_TIMEOUT, AtTerminal};
-use words::Next;
 
 /// Where a login begins; Telegram says where the account is at home.
 const FIRST_DATA_CENTRE: u8 = 2;
 
-/// Carries it out.
-pub(in crate::cli) async fn run(arguments: &Login, context: &mut Context<'_>) -> Outcome {
+pub(in crate::cli) async fn run(qr: bool, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     config.refuse_sample()?;
     let settings = settings(&config)?;
     let session = config.telegram()?.session.clone();
-    let next = Next {
-        doctor: context.command("doctor"),
-        run: context.command("run"),
-        logout: context.command("logout"),
-    };
+    let next = ["doctor", "run", "logout"].map(|command| context.command(command));
+    let no_terminal = || usage("login.no_terminal", Arguments::new());
     let terminal = Terminal::take(context.stdio).ok_or_else(no_terminal)?;
-    let mut prompt = AtTerminal::new(terminal);
+    let mut prompt = AtTerminal(terminal);
     let (store, is_new) = open(&session)?;
-    let method = if arguments.qr {
+    let method = if qr {
         LoginMethod::Qr
     } else {
         LoginMethod::Phone
@@ -56,7 +50,9 @@ pub(in crate::cli) async fn run(arguments: &Login, context: &mut Context<'_>) ->
     };
     match outcome {
         Ok(summary) => {
-            prompt.say(&words::summary(&summary, &config.tribute, next));
+            prompt
+                .0
+                .tell(&words::summary(&summary, &config.tribute, next));
             Ok(Exit::Done)
         }
         Err(error) => {
@@ -66,16 +62,11 @@ pub(in crate::cli) async fn run(arguments: &Login, context: &mut Context<'_>) ->
             }
             if matches!(error, LoginError::NoAnswer(_)) {
                 // The cursor stands behind a question.
-                prompt.say("");
+                prompt.0.tell("");
             }
             Err(error.into())
         }
     }
-}
-
-/// Nobody can be asked for a code.
-fn no_terminal() -> CodedError {
-    usage("login.no_terminal", Arguments::new())
 }
 
 /// The settings for logging in, or out.

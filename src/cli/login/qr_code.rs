@@ -10,39 +10,11 @@ const COLOURS: &str = "\u{1b}[97;40m";
 const DARK: &str = "\u{1b}[30m█\u{1b}[97m";
 const COLOURS_END: &str = "\u{1b}[0m";
 
-/// How much fits into a terminal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Room {
-    /// Characters in a line.
-    pub columns: u16,
-    /// Lines.
-    pub rows: u16,
-}
-
-impl Room {
-    /// What the terminal at stderr says; an ordinary one's if it does not.
-    pub fn of_the_terminal() -> Self {
-        #[cfg(unix)]
-        if let Ok(size) = rustix::termios::tcgetwinsize(std::io::stderr())
-            && size.ws_col > 0
-        {
-            return Self {
-                columns: size.ws_col,
-                rows: size.ws_row,
-            };
-        }
-        Self {
-            columns: 80,
-            rows: 24,
-        }
-    }
-}
-
-/// The code, drawn; `None` when there is no room for it.
-pub(super) fn draw(text: &str, room: Room) -> Option<String> {
+/// The code, drawn; `None` when there is no room for it in so many columns and rows.
+pub(super) fn draw(text: &str, (columns, rows): (u16, u16)) -> Option<String> {
     let code = QrCode::encode_text(text, QrCodeEcc::Low).ok()?;
     let side = code.size() + 2 * MARGIN;
-    let fits = side <= i32::from(room.columns) && (side + 1) / 2 < i32::from(room.rows);
+    let fits = side <= i32::from(columns) && (side + 1) / 2 < i32::from(rows);
     if !fits {
         return None;
     }
@@ -85,11 +57,7 @@ mod tests {
 
     #[test]
     fn what_is_drawn_is_the_code() {
-        let ordinary = Room {
-            columns: 80,
-            rows: 24,
-        };
-        let seen = seen(&draw(LINK, ordinary).unwrap());
+        let seen = seen(&draw(LINK, (80, 24)).unwrap());
         let code = QrCode::encode_text(LINK, QrCodeEcc::Low).unwrap();
         for y in 0..code.size() {
             for x in 0..code.size() {
@@ -104,8 +72,8 @@ mod tests {
 
     #[test]
     fn where_there_is_no_room_nothing_is_drawn() {
-        for (columns, rows) in [(30, 50), (80, 10)] {
-            assert_eq!(draw(LINK, Room { columns, rows }), None);
+        for size in [(30, 50), (80, 10)] {
+            assert_eq!(draw(LINK, size), None);
         }
     }
 }

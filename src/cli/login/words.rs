@@ -1,6 +1,5 @@
 //! What whoever logs in is asked and told.
 
-use crate::cli::confirm;
 use crate::config::Tribute;
 use crate::i18n::t;
 use crate::order::Untrusted;
@@ -8,11 +7,6 @@ use crate::telegram::login::{Delivery, LoginStatus, LoginSummary};
 
 /// With so many private chats it looks like somebody's own account.
 const PERSONAL_FROM: usize = 15;
-
-/// Whether a code is to be sent another way.
-pub(super) fn asks_for_another(answer: &str) -> bool {
-    confirm::is_one_of(answer, || t!("login-resend-words"))
-}
 
 pub(super) fn code(delivery: &Delivery) -> String {
     let kind = match delivery {
@@ -61,25 +55,21 @@ pub(super) fn qr_code(link: &str, drawn: Option<&str>) -> String {
     }
 }
 
-/// What comes after a login: commands as they have to be typed.
-pub(super) struct Next {
-    pub doctor: String,
-    pub run: String,
-    pub logout: String,
-}
-
-/// Who is logged in, what may be wrong with that, and what comes next.
-pub(super) fn summary(summary: &LoginSummary, tribute: &Tribute, next: Next) -> String {
+/// Who is logged in, what may be wrong with that, and what comes next: commands as they have to be typed.
+pub(super) fn summary(
+    summary: &LoginSummary,
+    tribute: &Tribute,
+    [doctor, run, logout]: [String; 3],
+) -> String {
     let mut lines = vec![t!("login-done", account = summary.account.named())];
     if let Some(chats) = summary.chats {
         if !chats.has_tribute {
-            let (bot, logout) = (&tribute.bot, next.logout);
-            lines.push(t!("login-no-tribute", bot = bot, logout = logout));
+            lines.push(t!("login-no-tribute", bot = &tribute.bot, logout));
         }
         if chats.private >= PERSONAL_FROM {
             lines.push(t!("login-personal", count = chats.private));
         }
     }
-    lines.push(t!("login-next", doctor = next.doctor, run = next.run));
+    lines.push(t!("login-next", doctor, run));
     lines.join("\n")
 }

@@ -17,16 +17,15 @@ use super::super::run::{chat_settings, connect, pins, telegram_settings};
 use super::super::{Context, Outcome};
 use super::adoption;
 use crate::agent::Payloads;
-use crate::i18n::{arguments, t};
+use crate::i18n::t;
 use crate::journal::{Journal, JournalError, Pins, Progress, ProgressStore as _};
 use crate::machine::{Clock as _, Machine, Randomness as _};
 use crate::recovery::{Recovery, UnrecordedOrders};
-use crate::report::{self, CodedError, Exit};
+use crate::report::Exit;
 use crate::sources::tribute_chat::Since;
 use crate::telegram::session::SessionStore;
 use crate::telegram::{Grammers, ServerClock};
 
-/// Carries it out.
 pub(in crate::cli) async fn run(arguments: OrdersAdopt, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     config.refuse_sample()?;
@@ -102,7 +101,8 @@ impl Task<'_> {
         };
         context.say(|| adoption::plan(&unrecorded));
         if !arguments.yes {
-            confirm(context).await?;
+            let codes = ["adopt.refused", "adopt.unconfirmed"];
+            confirm::ask(&t!("adopt-question"), codes, context).await?;
         }
         let count = unrecorded.orders();
         let mut told = json!({
@@ -156,16 +156,6 @@ fn is_sound(path: &Path, remembered: Option<&Progress>) -> Result<bool, JournalE
         Err(JournalError::Missing { .. }) => Ok(false),
         Err(error) => Err(error),
     }
-}
-
-/// Asks at the terminal; without one, `--yes` is needed.
-async fn confirm(context: &mut Context<'_>) -> Result<(), CodedError> {
-    let refused = report::failed("adopt.refused", arguments!());
-    let nobody_to_ask = report::usage("adopt.unconfirmed", arguments!());
-    let question = t!("adopt-question");
-    confirm::ask(&question, context)
-        .await
-        .or(refused, nobody_to_ask)
 }
 
 fn tell(

@@ -8,7 +8,6 @@ use crate::i18n::t;
 use crate::journal;
 use crate::report::Exit;
 
-/// Carries it out.
 pub(in crate::cli) fn run(arguments: &OrdersBackup, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     let file = context.stdio.directory.join(&arguments.file);

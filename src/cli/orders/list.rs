@@ -1,6 +1,5 @@
 //! `orders list`: all orders, newest last.
 
-use super::super::arguments::OrdersList;
 use super::super::table::Table;
 use super::super::{Context, Outcome, json_line, moment};
 use super::json::order_json;
@@ -9,12 +8,11 @@ use crate::i18n::t;
 use crate::order::Record;
 use crate::report::{Exit, OutputStyle};
 
-/// Carries it out.
-pub(in crate::cli) fn run(arguments: &OrdersList, context: &mut Context<'_>) -> Outcome {
+pub(in crate::cli) fn run(as_json: bool, context: &mut Context<'_>) -> Outcome {
     let orders = journal(context)?.all_orders()?;
     let style = context.stdio.output_style();
     let out = context.stdout();
-    if arguments.json {
+    if as_json {
         for record in &orders {
             writeln!(out, "{}", json_line::of(&order_json(record)))?;
         }

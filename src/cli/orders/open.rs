@@ -5,6 +5,7 @@ use std::path::Path;
 use super::super::Context;
 use crate::journal::{Journal, JournalError};
 use crate::order::Record;
+use crate::report::Severity;
 
 /// The orders that are open. `None`: the journal can't be read, which is told, and keeps nobody from
 /// taking their login away.
@@ -14,7 +15,7 @@ pub(in crate::cli) fn left_open(journal: &Path, context: &mut Context<'_>) -> Op
         Ok(orders) => Some(orders.iter().cloned().collect()),
         Err(JournalError::Missing { .. }) => Some(Vec::new()),
         Err(error) => {
-            context.warn(&error);
+            context.report(&error, Severity::Warning);
             None
         }
     }

@@ -14,7 +14,6 @@ use crate::order::purchase::OrderForm;
 use crate::order::{OrderId, Record, Untrusted};
 use crate::report::{self, Exit};
 
-/// Carries it out.
 pub(in crate::cli) fn run(arguments: &OrdersShow, context: &mut Context<'_>) -> Outcome {
     let journal = journal(context)?;
     let record = find(&journal, &arguments.order)?;

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use tracing::Instrument as _;
 
 use super::super::arguments::Run;
-use super::super::failure::no_temporary_folder;
 use super::super::interrupt::interrupted;
 use super::super::logging;
 use super::super::progress_store::SessionProgressStore;
@@ -20,15 +19,14 @@ use super::{connect, pins, settings_for, telegram_settings};
 use crate::agent::{Agent, Parts};
 use crate::config::Config;
 use crate::dry_run::{DryRunMessenger, DryRunShop, planned_actions};
-use crate::i18n::t;
+use crate::i18n::{arguments, t};
 use crate::journal::{
     self, Journal, JournalError, Pins, Progress, ProgressStore, ProgressStoreError,
 };
 use crate::machine::{Clock as _, Machine, Randomness as _};
-use crate::report::Exit;
+use crate::report::{Exit, failed};
 use crate::telegram::session::SessionStore;
 
-/// Carries it out.
 pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
     config.refuse_sample()?;
@@ -44,7 +42,8 @@ pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
     let Some((telegram, account)) = connect(settings, &store, &mut interrupt).await? else {
         return Ok(Exit::Done);
     };
-    let folder = TemporaryFolder::create(&Machine).map_err(|error| no_temporary_folder(&error))?;
+    let folder = TemporaryFolder::create(&Machine)
+        .map_err(|error| failed("output.no_folder", arguments!(error = error.to_string())))?;
     let pins = pins(&config, account.seller, account.live);
     let (journal, path) = copied(&config, pins, store, &folder)?;
     let (sink, actions) = planned_actions();

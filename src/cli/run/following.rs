@@ -12,21 +12,18 @@ use crate::agent::{Reload, Settings};
 use crate::config::{Config, Refusal, Taken, Watch};
 use crate::i18n;
 use crate::moderation::Formatter;
-use crate::rich_text::RichText;
 use crate::shop::Client;
 use crate::telegram::AccountInfo;
 
 /// Changes that wait to be taken; more wait with the file.
 const RELOADS_MAX: usize = 4;
 
-/// Follows the changes of a configuration.
 pub(super) struct Follower {
     watch: Watch,
     account: AccountInfo,
     reloads: mpsc::Sender<Reload<Client>>,
 }
 
-/// What an agent works with.
 type Made = (Settings, Arc<Client>);
 
 impl Follower {
@@ -44,7 +41,6 @@ impl Follower {
         (follower, receiver)
     }
 
-    /// Looks again and again.
     pub(super) async fn follow(mut self) -> Infallible {
         loop {
             sleep(self.watch.current().timing.config_interval).await;
@@ -96,9 +92,8 @@ impl Follower {
             "the changed configuration is refused; the previous one stays in force"
         );
         let name = current.file.file_name().unwrap_or_default();
-        let text: RichText = self
-            .formatter()
-            .config_refused(&name.to_string_lossy(), &refusal.text);
+        let formatter = self.formatter();
+        let text = formatter.config_refused(&name.to_string_lossy(), &refusal.text);
         Reload {
             taken: None,
             notifications: vec![text],

@@ -36,7 +36,6 @@ impl OrderPlan {
         plan
     }
 
-    /// Adds it to an order's JSON object.
     pub(super) fn add_to(&self, object: &mut Value) {
         let call = self.call.as_ref().map(|call| {
             let body: Value = serde_json::from_str(&call.body).unwrap_or_default();

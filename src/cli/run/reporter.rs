@@ -16,7 +16,6 @@ use crate::journal::Journal;
 use crate::order::Record;
 use crate::order::life::Stage;
 
-/// The form of the report.
 #[derive(Clone, Debug)]
 pub(super) struct Form {
     /// One JSON object a line, instead of blocks for people.
@@ -62,7 +61,6 @@ pub(super) struct Reporter {
 /// Where an order stood when it was shown.
 type Standing = (Stage, Option<&'static str>);
 
-/// How many orders ended how.
 #[derive(Clone, Copy, Debug, Default)]
 struct Tally {
     completed: u32,
@@ -182,12 +180,7 @@ impl Reporter {
             escalated,
             closed,
         } = self.tally;
-        let sum = t!(
-            "dry-run-sum",
-            completed = completed,
-            escalated = escalated,
-            closed = closed
-        );
+        let sum = t!("dry-run-sum", completed, escalated, closed);
         self.form
             .write(out, || Value::Null, |page| page.say("", &sum))
     }

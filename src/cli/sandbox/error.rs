@@ -3,16 +3,16 @@
 use crate::config::ConfigError;
 use crate::i18n::{Arguments, Value};
 use crate::journal::JournalError;
-use crate::report::{self, CodedError, Exit, UserError};
+use crate::report::{CodedError, Exit, UserError, english, failed, usage};
 use crate::telegram::ConnectError;
 use crate::telegram::session::SessionError;
 
 /// An error of `rehearse` or `sandbox`.
 #[derive(Debug, thiserror::Error)]
-#[error("{}", report::english(self))]
+#[error("{}", english(self))]
 pub enum SandboxError {
     /// An error of the command itself, by its code.
-    Command(&'static str, Arguments, Exit),
+    Command(CodedError),
     /// The sandbox's Telegram did not answer.
     Connect(#[from] ConnectError),
     /// An error of the owner's configuration, shop or files.
@@ -39,12 +39,12 @@ boxed!(
 impl SandboxError {
     /// The command can't be carried out.
     pub(in crate::cli) fn failed(code: &'static str) -> Self {
-        Self::Command(code, Arguments::new(), Exit::Failed)
+        Self::Command(failed(code, Arguments::new()))
     }
 
     /// The command was given something that it can't use.
     pub(in crate::cli) fn usage(code: &'static str) -> Self {
-        Self::Command(code, Arguments::new(), Exit::Usage)
+        Self::Command(usage(code, Arguments::new()))
     }
 
     /// Something of the owner's can't be used.
@@ -54,54 +54,42 @@ impl SandboxError {
 
     /// Adds an argument of the error's words.
     pub(in crate::cli) fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
-        if let Self::Command(_, arguments, _) = &mut self {
-            arguments.set(name, value);
+        if let Self::Command(error) = &mut self {
+            error.set(name, value);
         }
         self
     }
 
-    fn inner(&self) -> Option<&dyn UserError> {
+    fn inner(&self) -> &dyn UserError {
         match self {
-            Self::Owner(error) | Self::Internal(error) => Some(error.as_ref()),
-            Self::Connect(error) => Some(error),
-            Self::Command(..) => None,
+            Self::Command(error) => error,
+            Self::Connect(error) => error,
+            Self::Owner(error) | Self::Internal(error) => error.as_ref(),
         }
     }
 }
 
 impl UserError for SandboxError {
     fn code(&self) -> &'static str {
-        match self {
-            Self::Command(code, ..) => code,
-            Self::Owner(error) | Self::Internal(error) => error.code(),
-            Self::Connect(error) => error.code(),
-        }
+        self.inner().code()
     }
 
     fn arguments(&self) -> Arguments {
-        match self {
-            Self::Command(_, arguments, _) => arguments.clone(),
-            Self::Owner(error) | Self::Internal(error) => error.arguments(),
-            Self::Connect(error) => error.arguments(),
-        }
+        self.inner().arguments()
     }
 
     fn what(&self) -> String {
-        match self.inner() {
-            Some(error) => error.what(),
-            None => report::what(self.code(), &self.arguments()),
-        }
+        self.inner().what()
     }
 
     fn exit(&self) -> Exit {
         match self {
-            Self::Command(_, _, exit) => *exit,
-            Self::Owner(error) => error.exit(),
+            Self::Command(_) | Self::Owner(_) => self.inner().exit(),
             Self::Connect(_) | Self::Internal(_) => Exit::Failed,
         }
     }
 
     fn parts(&self) -> Vec<&dyn UserError> {
-        self.inner().map(UserError::parts).unwrap_or_default()
+        self.inner().parts()
     }
 }

@@ -3,15 +3,13 @@
 //! What is printed is the account itself: it goes to a pipe or a file, to a terminal only when a
 //! person there agrees. Everything that is said about it goes to stderr.
 
-use std::path::Path;
-
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::super::arguments::SessionExport;
 use super::super::confirm;
 use super::super::orders::open::left_open;
 use super::super::{Context, Outcome};
-use super::not_moved;
+use super::NOT_MOVED;
 use crate::i18n::{Arguments, t};
 use crate::report::{Exit, action_required};
 use crate::telegram::session::SessionStore;
@@ -49,32 +47,26 @@ pub(in crate::cli) async fn run(arguments: &SessionExport, context: &mut Context
         "journal": journal.exists().then(|| journal.display().to_string()),
         "open_orders": open_orders,
     });
-    if let Some(file) = &arguments.telethon {
-        telethon_file::write(&context.stdio.directory.join(file), &login)?;
-        return file_is_ready(file, arguments.json.then_some(told), context);
-    }
-    if context.stdio.stdout_is_terminal && !arguments.yes {
-        let answer = confirm::ask(&t!("session-export-question"), context).await;
-        not_moved(answer)?;
-    }
+    let file = arguments.telethon.as_ref();
+    let file = file.map(|file| context.stdio.directory.join(file));
     let text = login.encode();
-    if arguments.json {
-        told["string_session"] = text.into();
-        writeln!(context.stdout(), "{told}")?;
+    if let Some(file) = &file {
+        telethon_file::write(file, &login)?;
+        told["file"] = file.display().to_string().into();
     } else {
+        if context.stdio.stdout_is_terminal && !arguments.yes {
+            confirm::ask(&t!("session-export-question"), NOT_MOVED, context).await?;
+        }
+        told["string_session"] = text.as_str().into();
+    }
+    if arguments.json {
+        writeln!(context.stdout(), "{told}")?;
+    } else if file.is_none() {
         writeln!(context.stdout(), "{text}")?;
     }
-    Ok(Exit::Done)
-}
-
-fn file_is_ready(file: &Path, told: Option<Value>, context: &mut Context<'_>) -> Outcome {
-    let path = context.stdio.directory.join(file);
-    let path = path.display().to_string();
-    if let Some(mut told) = told {
-        told["file"] = path.clone().into();
-        writeln!(context.stdout(), "{told}")?;
+    if let Some(path) = &file {
+        context.say(|| t!("session-export-file", path));
     }
-    context.say(|| t!("session-export-file", path = path));
     Ok(Exit::Done)
 }
 

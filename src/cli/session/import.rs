@@ -9,12 +9,12 @@ use std::path::Path;
 use serde_json::json;
 
 use super::super::arguments::SessionImport;
-use super::super::confirm::{self, Answer};
+use super::super::confirm;
 use super::super::failure::unreadable;
 use super::super::{Context, Failure, Outcome};
-use super::not_moved;
-use crate::i18n::t;
-use crate::report::{CodedError, Exit};
+use super::NOT_MOVED;
+use crate::i18n::{Arguments, t};
+use crate::report::{Exit, usage};
 use crate::telegram::import::{read, take_in};
 use crate::telegram::session::{SessionError, SessionStore};
 use crate::telegram::string_session::StringSession;
@@ -33,7 +33,11 @@ pub(in crate::cli) async fn run(arguments: &SessionImport, context: &mut Context
     let (address, data_centre) = (login.address, login.data_centre);
     let live = !login.is_sandbox();
     if live && !arguments.yes {
-        confirm(file.is_some(), context).await?;
+        // Whether the old program is stopped. What was piped in leaves no way to answer.
+        if file.is_none() {
+            return Err(usage(NOT_MOVED[1], Arguments::new()).into());
+        }
+        confirm::ask(&t!("session-import-question"), NOT_MOVED, context).await?;
     }
     take_in(login, &session)?;
     if arguments.json {
@@ -82,14 +86,4 @@ fn login(file: Option<&Path>, context: &mut Context<'_>) -> Result<StringSession
         Ok(file) => Ok(read(file, Some(&path))?),
         Err(error) => Err(unreadable(&path, &error).into()),
     }
-}
-
-/// Asks whether the old program is stopped. What was piped in leaves no way to answer.
-async fn confirm(can_answer: bool, context: &mut Context<'_>) -> Result<(), CodedError> {
-    let answer = if can_answer {
-        confirm::ask(&t!("session-import-question"), context).await
-    } else {
-        Answer::NobodyToAsk
-    };
-    not_moved(answer)
 }

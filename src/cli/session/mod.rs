@@ -3,14 +3,7 @@
 pub(super) mod export;
 pub(super) mod import;
 
-use super::confirm::Answer;
-use crate::i18n::Arguments;
-use crate::report::{CodedError, failed, usage};
+use super::confirm::NoYes;
 
-/// Whether a login may be moved. Nothing was changed yet.
-fn not_moved(answer: Answer) -> Result<(), CodedError> {
-    answer.or(
-        failed("session.refused", Arguments::new()),
-        usage("session.unconfirmed", Arguments::new()),
-    )
-}
+/// A login is not moved. Nothing was changed yet.
+const NOT_MOVED: NoYes = ["session.refused", "session.unconfirmed"];

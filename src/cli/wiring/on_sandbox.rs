@@ -9,14 +9,12 @@ use crate::cli::{Context, Outcome};
 /// The number of orders of the owner's that are rehearsed by default.
 const REHEARSED_ORDERS: usize = 10;
 
-/// `sandbox`
 pub(in crate::cli) async fn sandbox(arguments: Sandbox, context: &mut Context<'_>) -> Outcome {
     let stdio = &mut *context.stdio;
     let (directory, out) = (&stdio.directory, &mut stdio.stdout);
     Ok(sandbox::run(arguments, directory, out, interrupted()).await?)
 }
 
-/// `rehearse`
 pub(in crate::cli) async fn rehearse(arguments: Rehearse, context: &mut Context<'_>) -> Outcome {
     let config = match context.config_file {
         Some(_) => Some(context.config()?),

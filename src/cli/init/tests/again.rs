@@ -6,7 +6,6 @@ use super::desk::{Desk, shut_door};
 use super::script::{Answers, KEY, NO_SHOP, SECRET, Script};
 use super::*;
 use crate::i18n::with_language;
-use crate::report::UserError as _;
 
 /// As somebody might have written it by hand.
 const BY_HAND: &str = "# my shop, do not touch\nlanguage   = 'ru'\n\n[moderators]   # ours\nchat = \"me\"\n[[product]]\nname = \"1 алмаз\"\nsku = \"diamond-1\"";
@@ -129,16 +128,7 @@ async fn an_answer_can_be_changed_where_nothing_is_missing() {
     // Whoever does not want it written keeps the file.
     let mut refuses = asked(&["6", "-100123456789", "", "n", ""]).script();
     let stopped = desk.talk(&mut refuses).await.unwrap_err();
-    assert!(
-        matches!(
-            stopped,
-            InitError::NotWritten {
-                why: Why::Stopped,
-                ..
-            }
-        ),
-        "{stopped}"
-    );
+    assert_eq!(stopped.explained().code(), "init.stopped");
     assert_eq!(desk.text(), expected);
 }
 
@@ -183,8 +173,8 @@ async fn what_was_answered_is_kept_until_it_is_written() {
     // They leave when they are asked for the account id.
     let mut leaves = Script::of(answers[..5].to_vec());
     let left = desk.talk(&mut leaves).await.unwrap_err();
-    let told = with_language(Language::Russian, || left.what())
-        + &with_language(Language::Russian, || left.remedy());
+    let told = with_language(Language::Russian, || left.explained().what())
+        + &with_language(Language::Russian, || left.explained().remedy());
     assert!(
         told.contains(".draft") && told.contains("продолжит"),
         "{told}"
@@ -245,6 +235,7 @@ async fn what_is_wrong_in_it_is_told_by_line_and_nothing_is_asked() {
     let mut script = Answers::nothing().script();
     let error = desk.talk(&mut script).await.unwrap_err();
     let told: Vec<String> = error
+        .explained()
         .parts()
         .iter()
         .map(|part| with_language(Language::English, || part.what()))
@@ -259,5 +250,5 @@ async fn a_link_that_leads_nowhere_is_not_written_through() {
     let desk = Desk::new().await;
     std::os::unix::fs::symlink("nowhere", desk.file()).unwrap();
     let refused = Draft::open(&desk.file(), |_| None).err().unwrap();
-    assert!(matches!(refused, InitError::Unwritable { .. }), "{refused}");
+    assert_eq!(refused.explained().code(), "init.unwritable");
 }

@@ -37,24 +37,15 @@ impl Desk {
     }
 
     /// The conversation, with what is said behind it.
-    pub async fn talk(&self, script: &mut Script) -> Result<(), InitError> {
+    pub async fn talk(&self, script: &mut Script) -> Result<(), Failure> {
         self.talk_behind(self.telegram.address(), script).await
     }
 
     /// The same, with Telegram elsewhere.
-    pub async fn talk_behind(
-        &self,
-        door: SocketAddr,
-        script: &mut Script,
-    ) -> Result<(), InitError> {
-        let network = Network {
-            telegram: vec![door],
-            clock: &Machine,
-            randomness: &Machine,
-        };
+    pub async fn talk_behind(&self, door: SocketAddr, script: &mut Script) -> Result<(), Failure> {
         i18n::use_language(Language::English);
         let mut draft = Draft::open(&self.file(), |_| None)?;
-        let ended = converse(script, &mut draft, &network).await;
+        let ended = converse(script, &mut draft, &[door]).await;
         ended.map_err(|error| draft.keep(error))?;
         script.tell(&summary::next_steps(&draft)?);
         Ok(())

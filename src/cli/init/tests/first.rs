@@ -109,10 +109,7 @@ async fn who_leaves_at_any_question_leaves_no_configuration() {
         let desk = Desk::new().await;
         let mut script = Script::of(answers[..count].to_vec());
         let left = desk.talk(&mut script).await.unwrap_err();
-        assert!(
-            matches!(left, InitError::NotWritten { why: Why::Left, .. }),
-            "after {count}: {left}"
-        );
+        assert_eq!(left.explained().code(), "init.left", "after {count}");
         assert!(desk.has_no_file(), "after {count}");
         // The moderators' chat is the only answer that Enter gives.
         assert_eq!(
@@ -124,16 +121,7 @@ async fn who_leaves_at_any_question_leaves_no_configuration() {
     let desk = Desk::new().await;
     let mut refuses = Answers::later().review(&["n", ""]).script();
     let stopped = desk.talk(&mut refuses).await.unwrap_err();
-    assert!(
-        matches!(
-            stopped,
-            InitError::NotWritten {
-                why: Why::Stopped,
-                ..
-            }
-        ),
-        "{stopped}"
-    );
+    assert_eq!(stopped.explained().code(), "init.stopped");
     assert!(desk.has_no_file());
 }
 
@@ -143,29 +131,16 @@ async fn nobody_is_waited_for_for_ever() {
     let mut script = Script::of(vec!["en".to_owned()]);
     script.falls_asleep = true;
     let silent = desk.talk(&mut script).await.unwrap_err();
-    assert!(
-        matches!(
-            silent,
-            InitError::NotWritten {
-                why: Why::Silent,
-                ..
-            }
-        ),
-        "{silent}"
-    );
+    assert_eq!(silent.explained().code(), "init.silent");
     assert!(desk.has_no_file());
 }
 
 #[test]
 fn every_end_is_explained_in_both_languages() {
-    let ends = [Why::Stopped, Why::Left, Why::Silent, Why::Changed].map(|why| {
-        let draft = Some("config.local.toml.draft".into());
-        [InitError::from(why), InitError::NotWritten { why, draft }]
-    });
-    let files = [
-        InitError::NoTerminal,
-        InitError::Exists("config.local.toml".into()),
-    ];
+    let path = std::path::Path::new("config.local.toml");
+    let ends = ["init.stopped", "init.left", "init.silent", "init.changed"];
+    let ends = ends.map(|code| [not_written(code), error::with_draft(code, path).unwrap()]);
+    let files = [no_terminal(), exists(path)];
     let ends = ends.into_iter().flatten().chain(files);
     for end in ends {
         let (english, russian) = (Language::English, Language::Russian);

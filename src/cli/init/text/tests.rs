@@ -70,11 +70,13 @@ fn a_section_comes_from_the_sample() {
     let (_, after) = rest.split_once('\n').unwrap();
     let section = format!("{before}\nsecret = \"whsec_x\"\n{after}");
     // In its place, where it is commented out there; else at the end.
-    let blank = sample::blank("heading");
-    let text = edited(&blank, answer);
+    let blank = sample::blank();
+    let text = edited(blank.as_str(), answer);
     assert_eq!(
         text,
-        blank.replace(&sample::commented_out(&sample::section("shop")), &section)
+        blank
+            .as_str()
+            .replace(&sample::commented_out(&sample::section("shop")), &section)
     );
     assert_eq!(edited(BY_HAND, answer), format!("{BY_HAND}\n{section}\n"));
 }
@@ -102,7 +104,7 @@ fn a_product_is_changed_by_its_name_or_added() {
     let expected = "product = [{ name = \"1 алмаз\", sku = \"d1\", quantity = 2 }, { name = \"10 алмазов\", sku = \"d10\", quantity = 2 }] # all\n";
     assert_eq!(text, expected);
 
-    let text = edited(&sample::blank("heading"), answer);
+    let text = edited(sample::blank().as_str(), answer);
     assert_eq!(text.matches("\n[[product]]\n").count(), 2, "{text}");
     assert!(!text.contains("diamond-1"), "{text}");
 }

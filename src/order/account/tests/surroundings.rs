@@ -26,7 +26,8 @@ fn words(details: &str) -> Vec<String> {
         '٠'..='٩' => char::from_digit(u32::from(it) - u32::from('٠'), 10).unwrap(),
         _ => it,
     });
-    let seen: String = seen.collect();
+    // "№. 5" is "No. 5".
+    let seen = seen.collect::<String>().replace("№.", "№");
     let ends = |it: char| it.is_whitespace() || ",;:()[]«»\"'#№|!🎁".contains(it);
     let mut words: Vec<String> = Vec::new();
     for word in seen.split(ends).filter(|word| !word.is_empty()) {

@@ -62,8 +62,8 @@ impl Method for request::SendMessage {
 }
 
 fn entry_of(context: &Context, peer: Peer, change: &Change) -> Result<Entry, Refusal> {
-    let entries = &context.world;
-    let entry = entries.last_entry(context.user, place_of(peer), |it| it == change);
+    let (world, place) = (&context.world, place_of(peer));
+    let entry = world.last_entry(context.user, place, |it| it == change);
     entry.ok_or(Refusal::INTERNAL)
 }
 
@@ -113,10 +113,8 @@ fn told(context: &Context, peer: Peer, entry: &Entry) -> Result<(enums::Update, 
 }
 
 fn found(context: &Context, peer: Peer, id: i32) -> Result<View, Refusal> {
-    context
-        .world
-        .view(context.user, place_of(peer), id)
-        .filter(|view| view.message.conversation.seen_by(context.user) == peer)
+    let view = context.world.view(context.user, place_of(peer), id);
+    view.filter(|view| view.message.conversation.seen_by(context.user) == peer)
         .ok_or(Refusal::MESSAGE_ID_INVALID)
 }
 
@@ -154,10 +152,8 @@ impl Method for request::ForwardMessages {
         if ids.len() != self.random_id.len() {
             return Err(Refusal::RANDOM_ID_INVALID);
         }
-        let originals = ids
-            .iter()
-            .map(|id| found(context, from, *id))
-            .collect::<Result<Vec<View>, _>>()?;
+        let originals = ids.iter().map(|id| found(context, from, *id));
+        let originals = originals.collect::<Result<Vec<View>, _>>()?;
         let mut sent = Vec::new();
         for (original, random_id) in originals.into_iter().zip(&self.random_id) {
             let message = original.message;

@@ -102,12 +102,6 @@ impl CodedError {
     pub(crate) fn of(error: &dyn UserError) -> Self {
         Self(error.code(), error.arguments(), error.exit())
     }
-
-    /// Adds an argument of its texts.
-    #[cfg(feature = "sandbox")]
-    pub(crate) fn set(&mut self, name: &'static str, value: impl Into<i18n::Value>) {
-        self.1.set(name, value);
-    }
 }
 
 impl UserError for CodedError {

@@ -61,12 +61,9 @@ impl<R: ChatReader> DryRunMessenger<R> {
             let text = text.clone();
             (PlannedAction::Reply { order, text }, reply)
         } else {
-            let label = Untrusted::new(text.as_str());
-            let message = None;
-            (
-                PlannedAction::Press { message, label },
-                self.simulated().next_id(),
-            )
+            let (message, label) = (None, Untrusted::new(text.as_str()));
+            let press = PlannedAction::Press { message, label };
+            (press, self.simulated().next_id())
         };
         self.actions.report(action).await;
         self.arrives.notify_one();
@@ -108,23 +105,18 @@ impl<R: ChatReader> ChatReader for DryRunMessenger<R> {
         chat: Chat,
         ids: &[MessageId],
     ) -> Result<Vec<Option<Message>>, CallError> {
-        let real = ids
-            .iter()
-            .copied()
-            .filter(|id| !SimulatedChat::is_simulated(*id));
-        let real: Vec<MessageId> = real.collect();
-        let found = if real.is_empty() {
-            Vec::new()
-        } else {
-            self.reader.messages(chat, &real).await?
+        let is_real = |id: &MessageId| !SimulatedChat::is_simulated(*id);
+        let real: Vec<MessageId> = ids.iter().copied().filter(is_real).collect();
+        let mut found = match real[..] {
+            [] => Vec::new().into_iter(),
+            _ => self.reader.messages(chat, &real).await?.into_iter(),
         };
-        let mut found = found.into_iter();
         let simulated = self.simulated();
         let stands = ids.iter().map(|id| {
-            if SimulatedChat::is_simulated(*id) {
-                simulated.get(*id).cloned()
-            } else {
+            if is_real(id) {
                 found.next().flatten()
+            } else {
+                simulated.get(*id).cloned()
             }
         });
         Ok(stands.collect())
@@ -158,18 +150,16 @@ impl<R: ChatReader> Messenger for DryRunMessenger<R> {
         _message: MessageId,
         text: &RichText,
     ) -> Result<Edited, CallError> {
-        self.actions
-            .report(PlannedAction::Notify(text.text.clone()))
-            .await;
+        let action = PlannedAction::Notify(text.text.clone());
+        self.actions.report(action).await;
         Ok(Edited::Done)
     }
 
     async fn press(&self, message: MessageId, data: &[u8]) -> Result<PressAnswer, CallError> {
         let label = self.label(message, data).await?;
         let message = Some(message);
-        self.actions
-            .report(PlannedAction::Press { message, label })
-            .await;
+        let action = PlannedAction::Press { message, label };
+        self.actions.report(action).await;
         Ok(PressAnswer::Accepted { notice: None })
     }
 }

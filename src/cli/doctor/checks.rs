@@ -12,6 +12,7 @@ use serde::Serialize;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
+use self::Work::{Local, Remote};
 use super::finding::{Finding, Outcome, finding};
 use super::inputs::Inputs;
 use super::{android, files, journal, shop, telegram};
@@ -39,40 +40,29 @@ type Asking<'a> = Pin<Box<dyn Future<Output = Outcome> + 'a>>;
 
 #[rustfmt::skip]
 pub(super) static CHECKS: &[Check] = &[
-    local("config", files::config),
-    local("permissions", files::permissions),
-    local("disk", files::disk),
-    local("session", files::session),
-    local("application", files::application),
-    local("running", journal::running),
-    local("journal", journal::check),
-    local("last_order", journal::last_order),
-    remote("telegram", |inputs| Box::pin(telegram::direct(inputs))),
-    remote("proxy", |inputs| Box::pin(telegram::through_proxy(inputs))),
-    remote("account", |inputs| Box::pin(telegram::account(inputs))),
-    local("telegram_clock", telegram::clock),
-    remote("tribute", |inputs| Box::pin(telegram::tribute(inputs))),
-    remote("moderators", |inputs| Box::pin(telegram::moderators(inputs))),
-    remote("moderators_open", |inputs| Box::pin(telegram::openness(inputs))),
-    local("moderators_phone", telegram::phone),
-    remote("shop", |inputs| Box::pin(shop::check(inputs))),
-    local("shop_clock", shop::clock),
-    local("wake_lock", android::wake_lock),
-    local("battery", android::battery),
-    local("last_kill", android::last_kill),
+    Check { name: "config", work: Local(files::config) },
+    Check { name: "permissions", work: Local(files::permissions) },
+    Check { name: "disk", work: Local(files::disk) },
+    Check { name: "session", work: Local(files::session) },
+    Check { name: "application", work: Local(files::application) },
+    Check { name: "running", work: Local(journal::running) },
+    Check { name: "journal", work: Local(journal::check) },
+    Check { name: "last_order", work: Local(journal::last_order) },
+    Check { name: "telegram", work: Remote(|inputs| Box::pin(telegram::direct(inputs))) },
+    Check { name: "proxy", work: Remote(|inputs| Box::pin(telegram::through_proxy(inputs))) },
+    Check { name: "account", work: Remote(|inputs| Box::pin(telegram::account(inputs))) },
+    Check { name: "telegram_clock", work: Local(telegram::clock) },
+    Check { name: "tribute", work: Remote(|inputs| Box::pin(telegram::tribute(inputs))) },
+    Check { name: "moderators", work: Remote(|inputs| Box::pin(telegram::moderators(inputs))) },
+    Check { name: "moderators_open", work: Remote(|inputs| Box::pin(telegram::openness(inputs))) },
+    Check { name: "moderators_phone", work: Local(telegram::phone) },
+    Check { name: "shop", work: Remote(|inputs| Box::pin(shop::check(inputs))) },
+    Check { name: "shop_clock", work: Local(shop::clock) },
+    Check { name: "wake_lock", work: Local(android::wake_lock) },
+    Check { name: "battery", work: Local(android::battery) },
+    Check { name: "last_kill", work: Local(android::last_kill) },
 ];
 
-const fn local(name: &'static str, look: fn(&Inputs) -> Outcome) -> Check {
-    let work = Work::Local(look);
-    Check { name, work }
-}
-
-const fn remote(name: &'static str, ask: for<'a> fn(&'a Inputs) -> Asking<'a>) -> Check {
-    let work = Work::Remote(ask);
-    Check { name, work }
-}
-
-/// What people call a check.
 pub(super) fn title(name: &str) -> String {
     t!("doctor-title", check = name)
 }
@@ -87,7 +77,6 @@ pub(super) struct CheckResult {
 
 /// Makes the checks, and shows which is being made.
 pub(super) struct CheckRunner {
-    /// What was found so far.
     pub(super) results: Vec<CheckResult>,
     progress: ProgressBar,
 }
@@ -105,12 +94,11 @@ impl CheckRunner {
         Self { results, progress }
     }
 
-    /// Makes one check.
     pub(super) async fn run(&mut self, check: &Check, inputs: &Arc<Inputs>) {
         self.progress.set_message(title(check.name));
         let outcome = match check.work {
-            Work::Local(look) => timeout(CHECK_LIMIT, on_a_thread(look, Arc::clone(inputs))).await,
-            Work::Remote(ask) => timeout(CHECK_LIMIT, ask(inputs)).await,
+            Local(look) => timeout(CHECK_LIMIT, on_a_thread(look, Arc::clone(inputs))).await,
+            Remote(ask) => timeout(CHECK_LIMIT, ask(inputs)).await,
         };
         let seconds = CHECK_LIMIT.as_secs();
         let too_slow = |_| Err(finding!(Failed, "doctor-too-slow", seconds));

@@ -21,7 +21,6 @@ const FREE_BYTES_LOW: u64 = 200 * MEBIBYTE;
 const MEBIBYTE: u64 = 1024 * 1024;
 const GIBIBYTE: u64 = 1024 * MEBIBYTE;
 
-/// What was loaded, or why it was not.
 pub(super) fn config(inputs: &Inputs) -> Outcome {
     let config = inputs.loaded.as_ref().map_err(|error| {
         let finding = Finding::explained(Verdict::Failed, error);
@@ -41,7 +40,6 @@ pub(super) fn config(inputs: &Inputs) -> Outcome {
     Ok(and_more(finding, warnings.count()))
 }
 
-/// With how many others there are.
 fn and_more(mut finding: Finding, more: usize) -> Finding {
     if more > 0 {
         let more = t!("doctor-config-more", count = more);

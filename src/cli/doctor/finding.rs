@@ -74,37 +74,29 @@ impl Finding {
         }
     }
 
-    fn of_error(error: &dyn UserError) -> Self {
-        // What can wait is worth a look only.
-        match error.code() {
-            "telegram.flood_wait" => Self::explained(Verdict::Warning, error),
-            _ => Self::explained(Verdict::Failed, error),
-        }
-    }
-
     /// Both as one, line by line: the worse verdict counts.
     pub(super) fn and(self, more: Self) -> Self {
         let remedies = [self.remedy, more.remedy].into_iter().flatten();
-        let remedies: Vec<String> = remedies.collect();
+        let remedies = remedies.collect::<Vec<_>>().join("\n");
         let what = format!("{}\n{}", self.what, more.what);
-        Self::new(
-            self.verdict.max(more.verdict),
-            what,
-            Some(remedies.join("\n")),
-        )
+        Self::new(self.verdict.max(more.verdict), what, Some(remedies))
     }
 }
 
 impl<E: UserError> From<E> for Finding {
     fn from(error: E) -> Self {
-        Self::of_error(&error)
+        Failure::from(error).into()
     }
 }
 
 impl From<Failure> for Finding {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Explained(error) => Self::of_error(error.as_ref()),
+            // What can wait is worth a look only.
+            Failure::Explained(error) if error.code() == "telegram.flood_wait" => {
+                Self::explained(Verdict::Warning, error.as_ref())
+            }
+            Failure::Explained(error) => Self::explained(Verdict::Failed, error.as_ref()),
             Failure::Output(error) => Self::new(Verdict::Failed, error.to_string(), None),
         }
     }

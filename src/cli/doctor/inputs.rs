@@ -13,13 +13,10 @@ use crate::shop::ProbeReport;
 use crate::telegram::examination::{Audience, Examination, ModeratorsPlace};
 use crate::telegram::session::SessionSnapshot;
 
-/// What checks work with.
 pub(super) struct Inputs {
-    /// The configuration's file, if there is one.
     file: Option<PathBuf>,
     pub(super) loaded: Result<Config, ConfigError>,
     pub(super) host: HostInfo,
-    /// The command that logs in.
     pub(super) login_command: String,
     pub(super) facts: Facts,
 }
@@ -46,7 +43,6 @@ fn need<T>(found: Option<T>, what: &str) -> Result<T, Finding> {
 }
 
 impl Inputs {
-    /// Loads the configuration.
     pub(super) fn gather(context: &mut Context<'_>) -> Self {
         let (directory, environment) = (context.stdio.directory.clone(), context.stdio.environment);
         let named = context.config_file.as_deref();

@@ -56,7 +56,6 @@ pub(super) fn check(inputs: &Inputs) -> Outcome {
     Ok(finding!(Ok, "doctor-journal-whole", orders, open))
 }
 
-/// When the newest order was placed.
 pub(super) fn last_order(inputs: &Inputs) -> Outcome {
     inputs.telegram()?;
     let Some(summary) = inputs.facts.journal.get() else {
@@ -132,19 +131,12 @@ impl Signs {
             }
             Some(at) => finding!(Warning, "doctor-running-read-long-ago", when = told(at)),
         });
-        let line = |(trouble, since): &(String, Timestamp)| {
-            t!(
-                "doctor-running-trouble",
-                trouble = trouble,
-                since = told(*since)
-            )
+        let line = |(trouble, at): &(String, Timestamp)| {
+            let since = told(*at);
+            t!("doctor-running-trouble", trouble, since)
         };
-        let troubles = self
-            .troubles
-            .iter()
-            .map(line)
-            .collect::<Vec<_>>()
-            .join("\n");
+        let troubles: Vec<_> = self.troubles.iter().map(line).collect();
+        let troubles = troubles.join("\n");
         if !troubles.is_empty() {
             finding = finding.and(finding!(Warning, "doctor-running-troubles", troubles));
         }

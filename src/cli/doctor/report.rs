@@ -17,8 +17,8 @@ pub(super) fn is_well(results: &[CheckResult]) -> bool {
 }
 
 fn count(results: &[CheckResult], verdict: Verdict) -> usize {
-    let of_it = results.iter().filter(|it| it.finding.verdict == verdict);
-    of_it.count()
+    let verdicts = results.iter().map(|it| it.finding.verdict);
+    verdicts.filter(|it| *it == verdict).count()
 }
 
 /// One JSON object: `ok`, and `checks` in their order.
@@ -54,9 +54,9 @@ pub(super) fn write_table(
         table.push([verdict(finding.verdict), Cell::from(text)]);
     }
     writeln!(out, "{}", table.render(style))?;
-    let interrupted = || t!("doctor-interrupted");
     let summary = is_whole.then(|| summary(results));
-    writeln!(out, "{}", summary.unwrap_or_else(interrupted))
+    let last = summary.unwrap_or_else(|| t!("doctor-interrupted"));
+    writeln!(out, "{last}")
 }
 
 /// What a person has to read: nothing that there is no need to look at, and no reason twice for checks that
@@ -82,10 +82,8 @@ fn verdict(verdict: Verdict) -> Cell {
         Verdict::Failed => ("failed", "✗", Colour::Red),
         Verdict::Skipped | Verdict::NotNeeded => ("skipped", "–", Colour::Grey),
     };
-    Cell::coloured(
-        format!("{mark} {}", t!("doctor-verdict", verdict = name)),
-        colour,
-    )
+    let words = t!("doctor-verdict", verdict = name);
+    Cell::coloured(format!("{mark} {words}"), colour)
 }
 
 /// The whole in a line. All is well only where all was looked at.

@@ -6,24 +6,19 @@ use jiff::SignedDuration;
 use super::finding::{Finding, Outcome, Verdict, finding};
 use super::inputs::Inputs;
 use crate::machine::{Clock as _, Machine};
-use crate::shop::{Client, ProbeReport, Verdict as ShopVerdict};
+use crate::shop::{Client, Verdict as ShopVerdict};
 
 /// Networks take this long; nobody has to look.
 const NEAR: SignedDuration = SignedDuration::from_secs(30);
 /// Signatures are refused beyond (see docs/activation-protocol.md), and logins may be.
 const FAR: SignedDuration = SignedDuration::from_mins(5);
 
-/// Makes both calls.
 pub(super) async fn check(inputs: &Inputs) -> Outcome {
     let client = Client::new(inputs.own_config()?.shop()?.live.clone())?;
     let report = client.probe(Machine.now()).await;
-    Ok(judge_answers(inputs.facts.shop.get_or_init(|| report)))
-}
-
-/// The worse of the two findings.
-fn judge_answers(report: &ProbeReport) -> Finding {
-    let signed = report.explain_signed();
-    let forged = report.explain_forged();
+    let report = inputs.facts.shop.get_or_init(|| report);
+    let (signed, forged) = (report.explain_signed(), report.explain_forged());
+    // The worse of the two findings.
     let (verdict, what, remedy) = match (signed.verdict, forged.verdict) {
         (_, ShopVerdict::Dangerous) => (Verdict::Failed, forged.what, forged.remedy),
         (ShopVerdict::Right, ShopVerdict::Right) => {
@@ -33,7 +28,8 @@ fn judge_answers(report: &ProbeReport) -> Finding {
         (ShopVerdict::Right, _) => (Verdict::Warning, forged.what, forged.remedy),
         _ => (Verdict::Failed, signed.what, signed.remedy),
     };
-    Finding::new(verdict, format!("{}: {what}", report.url), remedy)
+    let what = format!("{}: {what}", report.url);
+    Ok(Finding::new(verdict, what, remedy))
 }
 
 /// How far the shop's clock is from this machine's, as its answer says.
@@ -59,11 +55,8 @@ pub(super) fn judge_clock(whose: &str, ahead: SignedDuration) -> Finding {
     if distance <= NEAR {
         return finding!(Ok, "doctor-clock-agrees", whose, seconds);
     }
-    let way = if ahead.is_positive() {
-        "behind"
-    } else {
-        "ahead"
-    };
+    let is_behind = ahead.is_positive();
+    let way = if is_behind { "behind" } else { "ahead" };
     if distance <= FAR {
         finding!(Warning, "doctor-clock-differs", whose, seconds, way)
     } else {

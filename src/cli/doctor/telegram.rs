@@ -119,26 +119,21 @@ pub(super) async fn openness(inputs: &Inputs) -> Outcome {
     let found = examination.audience(place).await;
     let audience = found.map_err(|error| unsaid(&error))?;
     let audience = inputs.facts.audience.get_or_init(|| audience);
-    Ok(judge_openness(audience.openness, is_limited))
+    let how = match audience.openness {
+        Openness::Closed => return Ok(finding!(Ok, "doctor-moderators-open-closed")),
+        Openness::ByLink => "link",
+        Openness::Public => "public",
+    };
+    Ok(if is_limited {
+        finding!(Ok, "doctor-moderators-open-limited", how)
+    } else {
+        finding!(Warning, "doctor-moderators-open", how)
+    })
 }
 
 fn unsaid(error: &CallError) -> Finding {
     let error = error.explanation();
     finding!(Skipped, "doctor-moderators-open-untold", error)
-}
-
-/// `is_limited`: only some may answer there.
-fn judge_openness(openness: Openness, is_limited: bool) -> Finding {
-    let how = match openness {
-        Openness::Closed => return finding!(Ok, "doctor-moderators-open-closed"),
-        Openness::ByLink => "link",
-        Openness::Public => "public",
-    };
-    if is_limited {
-        finding!(Ok, "doctor-moderators-open-limited", how)
-    } else {
-        finding!(Warning, "doctor-moderators-open", how)
-    }
 }
 
 /// Whether anybody's phone could ring there.

@@ -40,7 +40,6 @@ impl Kind {
     }
 }
 
-/// A message, and what it is.
 #[derive(Clone, Debug)]
 pub(super) struct Classified<'m> {
     pub(super) message: &'m Message,

@@ -51,10 +51,7 @@ pub(super) fn suggest(messages: &[Message], settings: &Settings, file: &Path) ->
         orders = stories.len(),
         answered = stories.iter().filter(|it| it.reply.is_some()).count(),
     ));
-    lines.comment(&t!(
-        "inspect-learned-use",
-        file = file.display().to_string()
-    ));
+    lines.comment(&t!("inspect-learned-use", file));
     buttons::write(&classified, &stories, &settings.send_buttons, &mut lines);
     wordings.write(&mut lines);
     lines.0

@@ -14,12 +14,11 @@ use super::mask::mask;
 use crate::folder;
 use crate::i18n::{arguments, t};
 use crate::private_file;
-use crate::report::{self, CodedError};
+use crate::report::{CodedError, failed};
 
 /// More files of one kind are not made in one folder.
 const FILES_MAX: usize = 10_000;
 
-/// What came of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Saved {
     made: usize,
@@ -32,8 +31,8 @@ impl Saved {
         if self == Self::default() {
             return t!("inspect-nothing-to-save");
         }
-        let (folder, Self { made, known }) = (folder.display().to_string(), self);
-        t!("inspect-saved", folder = folder, made = made, known = known)
+        let Self { made, known } = self;
+        t!("inspect-saved", folder, made, known)
     }
 }
 
@@ -77,7 +76,6 @@ fn line(seen: &Classified<'_>) -> String {
     json_line::of(&json!({ "text": text, "entities": entities(&masked) }))
 }
 
-/// What lies in the folder already.
 fn lines_in(folder: &Path) -> io::Result<Vec<String>> {
     let mut lines = Vec::new();
     for entry in fs::read_dir(folder)?.take(FILES_MAX) {
@@ -96,7 +94,11 @@ fn write(folder: &Path, kind: Kind, line: &str) -> Result<(), CodedError> {
     let mut path = folder.to_owned();
     for number in 1..=FILES_MAX {
         path = folder.join(format!("{}-{number:03}.jsonl", kind.name()));
-        match create(&path, line) {
+        let made = private_file::create_new_in_place(&path).and_then(|mut file| {
+            writeln!(file, "{line}")?;
+            file.sync_all()
+        });
+        match made {
             Ok(()) => return Ok(()),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(unsaved(&path, &error)),
@@ -105,17 +107,7 @@ fn write(folder: &Path, kind: Kind, line: &str) -> Result<(), CodedError> {
     Err(unsaved(&path, &ErrorKind::AlreadyExists.into()))
 }
 
-fn create(path: &Path, line: &str) -> io::Result<()> {
-    let mut file = private_file::create_new_in_place(path)?;
-    writeln!(file, "{line}")?;
-    file.sync_all()
-}
-
-/// A message could not be saved.
 fn unsaved(path: &Path, error: &io::Error) -> CodedError {
-    let path = path.display().to_string();
-    report::failed(
-        "inspect.unsaved",
-        arguments!(path = path, error = error.to_string()),
-    )
+    let error = error.to_string();
+    failed("inspect.unsaved", arguments!(path, error))
 }

@@ -5,12 +5,10 @@ use std::collections::BTreeMap;
 pub(super) use telegram_sandbox::orders::Expectation as End;
 use telegram_sandbox::orders::PlannedOrder;
 
-/// A message that is rehearsed.
 #[derive(Clone, Debug)]
 pub(super) struct Case {
     /// The number that people use: №7.
     pub(super) number: u32,
-    /// A few words about it.
     pub(super) title: String,
     /// Where it was written: `07-two-numbers.toml`, `order 3`.
     pub(super) source: String,
@@ -22,7 +20,6 @@ pub(super) struct Case {
 /// Facts about an order by their names (`reason`, `replies`, …), as a report shows them.
 pub(super) type Facts = BTreeMap<&'static str, String>;
 
-/// The end that a message must have.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Expected {
     /// `None`: any end.
@@ -82,7 +79,6 @@ impl Expected {
     }
 }
 
-/// A fact as a report shows it.
 pub(super) fn shown(fact: Option<impl ToString>) -> String {
     fact.map_or_else(|| "—".to_owned(), |fact| fact.to_string())
 }

@@ -15,12 +15,7 @@ pub(super) struct Deviation {
 }
 
 impl Deviation {
-    pub(super) fn new(
-        aspect: &'static str,
-        expected: impl Into<String>,
-        came: impl Into<String>,
-    ) -> Self {
-        let (expected, came) = (expected.into(), came.into());
+    pub(super) fn new(aspect: &'static str, expected: String, came: String) -> Self {
         Self {
             aspect,
             expected,
@@ -87,7 +82,7 @@ pub(super) fn deviations(
         let came = facts.get(name).cloned().unwrap_or_default();
         let is_tolerated = is_tolerated && ["reason", "presses"].contains(name);
         if *expected != came && !is_tolerated {
-            found.push(Deviation::new(name, expected, came));
+            found.push(Deviation::new(name, expected.clone(), came));
         }
     }
     repetitions(observed, &mut found);
@@ -106,7 +101,7 @@ pub(super) fn violations(snapshot: &Snapshot) -> Vec<Deviation> {
     ];
     let found = counts.into_iter().filter(|(_, count)| *count > 0);
     found
-        .map(|(aspect, count)| Deviation::new(aspect, "0", count.to_string()))
+        .map(|(aspect, count)| Deviation::new(aspect, "0".to_owned(), count.to_string()))
         .collect()
 }
 
@@ -181,7 +176,7 @@ fn wrong_notices(pieces: &[String], told: &[Notice], found: &mut Vec<Deviation>)
     for notice in told {
         if !pieces.iter().any(|piece| has(notice, piece)) {
             let came = shown(notice.first().map(quoted));
-            found.push(Deviation::new("told", "—", came));
+            found.push(Deviation::new("told", "—".to_owned(), came));
         }
     }
 }

@@ -2,46 +2,41 @@
 //!
 //! - `fixture`: messages with rules and ends of their own; each has a sandbox to itself.
 //! - `orders`: orders for the owner's rules, or of a file; they share one sandbox.
+//! - `scenario`: the messages of one sandbox, with its rules and faults.
 //! - `testbed`: a sandbox with an agent in it. `run_result`: it is run, and watched to its end.
 //! - `observer`, `deviations`: the outside view, compared with what was expected (`case`).
 //! - `report`: what is said at the end; `progress`: what is shown meanwhile.
 
-mod agent_rules;
 mod case;
 mod deviations;
 mod fixture;
 mod observer;
 mod orders;
 mod progress;
-mod recorder;
 mod report;
 mod run_result;
-mod shop_url;
+mod scenario;
 mod testbed;
 
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
 
-use tokio::task::{JoinSet, LocalSet};
+use tokio::sync::Semaphore;
+use tokio::task::{LocalSet, spawn_local};
 use tokio::time::Instant;
 use tracing::subscriber::{NoSubscriber, set_default};
 
 pub use self::fixture::{FixtureFile, embedded as fixtures};
 
-use self::agent_rules::AgentRules;
-use self::case::{Case, Tolerance};
-use self::fixture::Fixture;
 use self::progress::Progress;
-use self::report::{Report, write_for_people, write_json};
+use self::report::Report;
 use self::run_result::{RunResult, TimeLimits};
-use self::testbed::Scenario;
-use super::sandbox::{SandboxError, Seller};
-use super::temporary::TemporaryFolder;
-use super::{Outcome, Stdio};
+use self::scenario::{Scenario, scenarios};
+use super::{Failure, Outcome, Stdio};
 use crate::config::Config;
-use crate::machine::Machine;
-use crate::report::Exit;
+use crate::i18n::arguments;
+use crate::report::{CodedError, Exit, failed};
 use telegram_sandbox::faults::Fault;
 
 /// The choices of a rehearsal.
@@ -74,20 +69,13 @@ pub enum Orders {
 const SANDBOXES_MAX: usize = 8;
 const SANDBOXES_WITH_FAULTS_MAX: usize = 24;
 
-const LIMITS: TimeLimits = TimeLimits {
-    stalled: Duration::from_secs(20),
-    total: Duration::from_mins(1),
-};
+/// Since anything last happened, and in all.
+const LIMITS: (Duration, Duration) = (Duration::from_secs(20), Duration::from_mins(1));
 /// An owner's server may be away for a while: its orders are tried again after 1, 2, 4, … seconds.
-const LIMITS_WITH_SHOP: TimeLimits = TimeLimits {
-    stalled: Duration::from_secs(40),
-    total: Duration::from_mins(3),
-};
+const LIMITS_WITH_SHOP: (Duration, Duration) = (Duration::from_secs(40), Duration::from_mins(3));
 /// Added to the total for each order of a long scenario.
 const TIME_PER_ORDER: Duration = Duration::from_secs(3);
 const TIME_PER_ORDER_WITH_FAULTS: Duration = Duration::from_secs(10);
-/// A session that is ended needs no more to be shown.
-const ORDERS_OF_AN_ENDED_SESSION: usize = 3;
 
 /// Rehearses, and reports to `stdio`. Done only if all is as expected.
 pub async fn run(
@@ -106,23 +94,20 @@ pub async fn run(
     let results = thread.run_until(async {
         tokio::select! {
             biased;
-            () = interrupt => Err(SandboxError::failed("rehearse.interrupted")),
+            () = interrupt => Err(failed("rehearse.interrupted", arguments!()).into()),
             results = run_all(scenarios, &options, &progress) => results,
         }
     });
     let report = Report::new(results.await?);
     progress.clear();
     if options.json {
-        write_json(&report, &mut stdio.stdout)?;
+        report.write_json(&mut stdio.stdout)?;
     } else {
         let style = stdio.output_style();
-        write_for_people(&report, begun.elapsed(), style, &mut stdio.stdout)?;
+        report.write_for_people(begun.elapsed(), style, &mut stdio.stdout)?;
     }
-    Ok(if report.is_good() {
-        Exit::Done
-    } else {
-        Exit::Failed
-    })
+    let is_good = report.is_good();
+    Ok(if is_good { Exit::Done } else { Exit::Failed })
 }
 
 /// Runs several scenarios at once and returns their results in order.
@@ -130,137 +115,56 @@ async fn run_all(
     scenarios: Vec<Scenario>,
     options: &RehearseOptions,
     progress: &Rc<Progress>,
-) -> Result<Vec<RunResult>, SandboxError> {
+) -> Result<Vec<RunResult>, Failure> {
     let limits = time_limits(options, &scenarios);
-    let sandboxes_max = if options.faults.is_empty() {
-        SANDBOXES_MAX
-    } else {
-        SANDBOXES_WITH_FAULTS_MAX
+    let sandboxes_max = match options.faults[..] {
+        [] => SANDBOXES_MAX,
+        _ => SANDBOXES_WITH_FAULTS_MAX,
     };
-    let mut waiting = scenarios.into_iter().enumerate();
-    let mut running = JoinSet::new();
-    let mut results = Vec::new();
-    loop {
-        while running.len() < sandboxes_max
-            && let Some((position, scenario)) = waiting.next()
-        {
-            let progress = Rc::clone(progress);
-            running.spawn_local(async move {
-                (position, RunResult::of(scenario, limits, &progress).await)
-            });
-        }
-        match running.join_next().await {
-            None => break,
-            Some(Ok((position, result))) => results.push((position, result?)),
-            Some(Err(panic)) => {
-                return Err(
-                    SandboxError::failed("rehearse.broken").with("problem", panic.to_string())
-                );
-            }
-        }
-    }
-    results.sort_by_key(|(position, _)| *position);
-    Ok(results.into_iter().map(|(_, result)| result).collect())
-}
-
-fn scenarios(options: &RehearseOptions) -> Result<Vec<Scenario>, SandboxError> {
-    let is_ended = options.faults.iter().any(|fault| fault.is_final());
-    let (rules, cases) = match &options.orders {
-        Orders::Fixtures(files) if !is_ended => return fixture_scenarios(options, files),
-        Orders::Fixtures(_) => made_up(options, ORDERS_OF_AN_ENDED_SESSION)?,
-        Orders::Count(count) => {
-            Seller::Rehearse.check_count(*count)?;
-            made_up(options, *count)?
-        }
-        Orders::File(path) => {
-            let rules = agent_rules(options)?;
-            let cases = orders::of_file(path, &rules.reading)?;
-            (rules, cases)
-        }
-    };
-    let shop = match (&options.shop, &options.config) {
-        (Some(url), Some(config)) => Some(shop_url::settings(url, config.shop()?)?),
-        _ => None,
-    };
-    Ok(vec![Scenario {
-        cases: cases
-            .into_iter()
-            .map(|case| tolerant(case, options))
-            .collect(),
-        rules,
-        faults: options.faults.clone(),
-        seed: 1,
-        in_basic_group: false,
-        shop,
-    }])
-}
-
-fn agent_rules(options: &RehearseOptions) -> Result<AgentRules, SandboxError> {
-    match &options.config {
-        Some(config) => Ok(AgentRules::of(config)?),
-        None => AgentRules::for_anything(),
-    }
-}
-
-fn made_up(
-    options: &RehearseOptions,
-    count: usize,
-) -> Result<(AgentRules, Vec<Case>), SandboxError> {
-    let rules = agent_rules(options)?;
-    let cases = match &options.config {
-        Some(config) => orders::of_config(config, count)?,
-        None => orders::of_demo(&rules.reading, count),
-    };
-    Ok((rules, cases))
-}
-
-fn fixture_scenarios(
-    options: &RehearseOptions,
-    files: &[FixtureFile],
-) -> Result<Vec<Scenario>, SandboxError> {
-    let folder = TemporaryFolder::create(&Machine);
-    let folder = folder.map_err(|error| {
-        SandboxError::failed("rehearse.no_folder").with("problem", error.to_string())
-    })?;
-    let scenario = |(number, file)| {
-        let fixture = Fixture::read(file, number, folder.path())?;
-        Ok(Scenario {
-            seed: fixture.case.number.into(),
-            cases: vec![tolerant(fixture.case, options)],
-            rules: fixture.rules,
-            faults: options.faults.clone(),
-            in_basic_group: fixture.in_basic_group,
-            shop: None,
+    let places = Rc::new(Semaphore::new(sandboxes_max));
+    let running = scenarios.into_iter().map(|scenario| {
+        let (places, progress) = (Rc::clone(&places), Rc::clone(progress));
+        spawn_local(async move {
+            let _place = places.acquire().await;
+            RunResult::of(scenario, limits, &progress).await
         })
-    };
-    (1..).zip(files).map(scenario).collect()
+    });
+    let mut results = Vec::new();
+    for running in running.collect::<Vec<_>>() {
+        let result = running.await.map_err(|panic| broken(&panic))?;
+        results.push(result.map_err(internal)?);
+    }
+    Ok(results)
 }
 
-/// Allows for the faults that are injected.
-fn tolerant(mut case: Case, options: &RehearseOptions) -> Case {
-    if options.faults.iter().any(|fault| fault.is_final()) {
-        case.expected.tolerate(Tolerance::AgentStops);
-    } else if !options.faults.is_empty() {
-        case.expected.tolerate(Tolerance::PressMayBeLost);
+/// An error of the rehearsal's own session or journal: nobody has to act on it.
+fn internal(failure: Failure) -> Failure {
+    match failure {
+        Failure::Explained(error) => failed(error.code(), error.arguments()).into(),
+        output @ Failure::Output(_) => output,
     }
-    case
+}
+
+fn broken(error: &impl std::error::Error) -> CodedError {
+    failed("rehearse.broken", arguments!(problem = error.to_string()))
+}
+
+fn no_folder(error: &std::io::Error) -> CodedError {
+    let problem = error.to_string();
+    failed("rehearse.no_folder", arguments!(problem))
 }
 
 fn time_limits(options: &RehearseOptions, scenarios: &[Scenario]) -> TimeLimits {
-    let limits = if options.shop.is_some() {
-        LIMITS_WITH_SHOP
-    } else {
-        LIMITS
+    let (stalled, total) = match options.shop {
+        Some(_) => LIMITS_WITH_SHOP,
+        None => LIMITS,
     };
-    let per_order = if options.faults.is_empty() {
-        TIME_PER_ORDER
-    } else {
-        TIME_PER_ORDER_WITH_FAULTS
+    let per_order = match options.faults[..] {
+        [] => TIME_PER_ORDER,
+        _ => TIME_PER_ORDER_WITH_FAULTS,
     };
     let lengths = scenarios.iter().map(|scenario| scenario.cases.len());
     let longest = u32::try_from(lengths.max().unwrap_or(0)).unwrap_or(u32::MAX);
-    TimeLimits {
-        total: limits.total + per_order * longest,
-        ..limits
-    }
+    let total = total + per_order * longest;
+    TimeLimits { stalled, total }
 }

@@ -2,18 +2,21 @@
 //! beside it what the agent's journal says.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
 
 use super::case::{End, end_name};
-use super::testbed::Testbed;
+use super::testbed::{Testbed, greeting};
 use crate::cli::orders::words;
 use crate::i18n::t;
 use crate::journal::{JournalError, MarkedChat};
 use crate::order::life::{ShopAnswer, Stage};
 use crate::order::{MessageId, Record};
+use crate::shop::{Activator, Call, Client};
 use telegram_sandbox::accounts::SELLER;
 use telegram_sandbox::event::{EventStream, Kind};
 
-/// The observations of one message.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Observed {
     /// The order in the agent's journal.
@@ -23,9 +26,7 @@ pub(super) struct Observed {
     /// How often the demo shop gave the goods, and to which account.
     pub(super) given: u32,
     pub(super) given_to: Option<String>,
-    /// The calls to the demo shop.
     pub(super) calls: u32,
-    /// The last answer of the owner's server.
     pub(super) answer: Option<ShopAnswer>,
     /// The replies in the bot's chat, by whichever hand.
     pub(super) replies: u32,
@@ -49,7 +50,6 @@ pub(super) struct Snapshot {
     pub(super) bad_signatures: usize,
 }
 
-/// Observes a world again and again.
 pub(super) struct Observer {
     events: EventStream,
     /// Calls to the demo shop, by the sandbox's number of the order.
@@ -63,22 +63,25 @@ pub(super) struct Observer {
 
 impl Observer {
     /// Observes from the first event on.
-    pub(super) fn new(testbed: &Testbed, greeting: String) -> Self {
+    pub(super) fn new(testbed: &Testbed) -> Self {
         Self {
             events: testbed.sandbox.events(),
             calls: BTreeMap::new(),
             bad_signatures: 0,
             told: BTreeMap::new(),
-            greeting,
+            greeting: greeting(),
         }
     }
 
-    /// The present state of the world.
     pub(super) fn look(&mut self, testbed: &Testbed) -> Result<Snapshot, JournalError> {
         while let Some(event) = self.events.try_next() {
             self.count(event.order, event.kind, testbed.moderators_chat);
         }
         let effects = testbed.sandbox.shop().effects();
+        let answers = testbed
+            .answers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let mark = testbed.journal.mark(MarkedChat::Tribute)?;
         let read_through = mark.map(|mark| mark.scanned_through);
         let observe = |entry: telegram_sandbox::ledger::OrderRecord| {
@@ -87,13 +90,12 @@ impl Observer {
             let record = record.transpose()?.flatten();
             let id = record.as_ref().map(|record| record.id.to_string());
             let effect = id.as_ref().and_then(|id| effects.get(id));
-            let answer = id.as_ref().zip(testbed.answers.as_ref());
             Ok(Observed {
                 is_read: message.is_some() && read_through >= message,
                 given: entry.effects,
                 given_to: effect.map(|effect| effect.account_id.clone()),
                 calls: self.calls.get(&entry.number).copied().unwrap_or_default(),
-                answer: answer.and_then(|(id, answers)| answers.last(id)),
+                answer: id.and_then(|id| answers.get(&id).cloned()),
                 replies: entry.replies,
                 presses: entry.presses,
                 record,
@@ -154,12 +156,29 @@ impl Observed {
         record.map_or(end_name(End::Ignored), |it| it.life.state.stage().name())
     }
 
-    /// The state for people.
     pub(super) fn state_in_words(&self) -> String {
         match &self.record {
             Some(record) => words::state(&record.life),
             None if self.is_read => t!("rehearse-end", end = end_name(End::Ignored)),
             None => t!("rehearse-not-read"),
         }
+    }
+}
+
+/// The last answers of the owner's test server, which has no book to look at, by `order_id`.
+pub(super) type Answers = Arc<Mutex<BTreeMap<String, ShopAnswer>>>;
+
+pub(super) struct Recorder {
+    pub(super) client: Client,
+    pub(super) answers: Answers,
+}
+
+impl Activator for Recorder {
+    async fn activate(&self, call: &Call, at: Timestamp) -> ShopAnswer {
+        let answer = self.client.activate(call, at).await;
+        let order_id = call.webhook_id.split(':').next().unwrap_or_default();
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.insert(order_id.to_owned(), answer.clone());
+        answer
     }
 }

@@ -45,7 +45,6 @@ impl Progress {
         running.insert(case.number, line);
     }
 
-    /// Shows the message's present state.
     pub(super) fn update(&self, case: &Case, observed: &Observed) {
         if let Some(line) = self.running.borrow().get(&case.number) {
             line.set_message(format!("{} · {}", case.title, observed.state_in_words()));
@@ -65,7 +64,6 @@ impl Progress {
         let _ = lines.println(line);
     }
 
-    /// Takes the lines away.
     pub(super) fn clear(&self) {
         if let Some(lines) = &self.lines {
             // Progress that can't be taken away is gone with its terminal.
@@ -74,7 +72,6 @@ impl Progress {
     }
 }
 
-/// The mark of a result.
 pub(super) fn mark(as_expected: bool) -> &'static str {
     if as_expected { "✓" } else { "✗" }
 }

@@ -8,9 +8,9 @@ use super::case::{Case, End, Expected};
 use super::deviations::{Deviation, deviations, violations};
 use super::observer::{Notice, Observed, Observer, Snapshot};
 use super::progress::Progress;
-use super::testbed::{AgentExit, Scenario, Testbed, greeting};
-use crate::agent::AgentError;
-use crate::cli::sandbox::SandboxError;
+use super::scenario::Scenario;
+use super::testbed::Testbed;
+use crate::cli::Failure;
 use crate::i18n::t;
 use crate::journal::{Journal, JournalError};
 use crate::moderation::IncidentKind;
@@ -25,7 +25,6 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// Looking may take at most one part in so many of the time.
 const LOOK_SHARE: u32 = 4;
 
-/// The limits on a run.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TimeLimits {
     /// Since anything last happened.
@@ -33,27 +32,22 @@ pub(super) struct TimeLimits {
     pub(super) total: Duration,
 }
 
-/// The result of a scenario.
 #[derive(Default)]
 pub(super) struct RunResult {
     /// One for each case.
     pub(super) outcomes: Vec<Outcome>,
     /// The moderators' chat, first to last.
     pub(super) told: Vec<Notice>,
-    /// The faults that were injected.
     pub(super) faults: FaultCounts,
     /// The error with which Telegram was to end the session, if it was.
     pub(super) fatal: Option<Fatal>,
 }
 
-/// The end of a message.
 pub(super) struct Outcome {
+    /// With the owner's own server, the end that its answer leads to is expected.
     pub(super) case: Case,
-    /// With the owner's own server, the end that its answer leads to.
-    pub(super) expected: Expected,
     pub(super) observed: Observed,
     pub(super) deviations: Vec<Deviation>,
-    /// The last event of the order.
     pub(super) last_event: Option<Event>,
 }
 
@@ -64,19 +58,18 @@ impl Outcome {
 }
 
 impl RunResult {
-    /// Runs a scenario.
     pub(super) async fn of(
         scenario: Scenario,
         limits: TimeLimits,
         progress: &Progress,
-    ) -> Result<Self, SandboxError> {
+    ) -> Result<Self, Failure> {
         for case in &scenario.cases {
             progress.begin(case);
         }
-        let mut testbed = match Testbed::start(&scenario).await {
+        let mut testbed = match Testbed::start(&scenario).await? {
             Ok(testbed) => testbed,
             // Where connections are cut on purpose, one world may fail to start; the others go on.
-            Err(SandboxError::Connect(error)) => {
+            Err(error) => {
                 let expected = t!("rehearse-expected-connection");
                 let deviation = Deviation::new("connection", expected, error.to_string());
                 let snapshot = Snapshot {
@@ -85,14 +78,13 @@ impl RunResult {
                 };
                 return Ok(judge(&scenario, snapshot, None, vec![deviation], progress)?);
             }
-            Err(error) => return Err(error),
         };
-        let mut observer = Observer::new(&testbed, greeting());
+        let mut observer = Observer::new(&testbed);
         watch(&scenario, &testbed, &mut observer, limits, progress).await?;
-        let exit = testbed.stop_agent().await;
+        let wrong_exit = testbed.stop_agent(scenario.fatal()).await;
         let snapshot = observer.look(&testbed)?;
         let mut world = violations(&snapshot);
-        world.extend(wrong_exit(scenario.fatal(), exit));
+        world.extend(wrong_exit);
         let judged = judge(&scenario, snapshot, Some(&testbed.journal), world, progress)?;
         let faults = testbed.sandbox.fault_counts();
         testbed.sandbox.shutdown().await;
@@ -120,14 +112,21 @@ async fn watch(
             }
             last = snapshot;
         }
+        let is_as_expected = |(case, observed): (&Case, &Observed)| {
+            deviations(&expected(scenario, case, observed), observed, &last.told).is_empty()
+        };
         let quiet = changed_at.elapsed();
         let is_over = quiet >= QUIET
             && !testbed.sandbox.has_more_to_come()
             && scenario.fatal().is_none()
-            && is_as_expected(scenario, &last);
+            && scenario
+                .cases
+                .iter()
+                .zip(&last.messages)
+                .all(is_as_expected);
         let is_hopeless = quiet >= limits.stalled
             || begun.elapsed() >= limits.total
-            || testbed.has_agent_exited()
+            || testbed.agent.is_finished()
             || does_shop_reject_our_key(scenario, testbed)?
             || !violations(&last).is_empty();
         if is_over || is_hopeless {
@@ -145,14 +144,6 @@ fn does_shop_reject_our_key(scenario: &Scenario, testbed: &Testbed) -> Result<bo
     let incidents = testbed.journal.open_incidents()?;
     let misconfigured = IncidentKind::ShopMisconfigured.name();
     Ok(incidents.iter().any(|it| it.kind == misconfigured))
-}
-
-fn is_as_expected(scenario: &Scenario, snapshot: &Snapshot) -> bool {
-    let mut pairs = scenario.cases.iter().zip(&snapshot.messages);
-    pairs.all(|(case, observed)| {
-        let expected = expected(scenario, case, observed);
-        deviations(&expected, observed, &snapshot.told).is_empty()
-    })
 }
 
 /// The answer of the owner's own server is taken as the truth.
@@ -183,8 +174,10 @@ fn judge(
             _ => None,
         };
         outcomes.push(Outcome {
-            case: case.clone(),
-            expected,
+            case: Case {
+                expected,
+                ..case.clone()
+            },
             observed,
             deviations,
             last_event: last_event.map(|recorded| recorded.event),
@@ -196,26 +189,4 @@ fn judge(
         fatal: scenario.fatal(),
         ..RunResult::default()
     })
-}
-
-/// The deviation of an agent that has not stopped as it should: because of `fatal`, else only when
-/// it was asked to.
-fn wrong_exit(fatal: Option<Fatal>, exit: Option<AgentExit>) -> Option<Deviation> {
-    let came = match (fatal, exit) {
-        (Some(fatal), Some(AgentExit::Error(AgentError::Telegram(came)))) if came == fatal => {
-            return None;
-        }
-        (Some(fatal), None) => {
-            let expected = t!("rehearse-agent-stops", error = fatal.to_string());
-            let came = t!("rehearse-agent-works-on");
-            return Some(Deviation::new("agent", expected, came));
-        }
-        (None, None) => return None,
-        (_, Some(AgentExit::Early)) => t!("rehearse-agent-stopped-early"),
-        (_, Some(AgentExit::Error(error))) => error.to_string(),
-        (_, Some(AgentExit::Panic(panic))) => panic,
-        (_, Some(AgentExit::Stuck)) => t!("rehearse-agent-stuck"),
-    };
-    let expected = t!("rehearse-agent-works-to-the-end");
-    Some(Deviation::new("agent", expected, came))
 }

@@ -11,40 +11,28 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use super::agent_rules::AgentRules;
-use super::case::Case;
-use super::recorder::{Answers, Recorder};
+use super::deviations::Deviation;
+use super::no_folder;
+use super::observer::{Answers, Recorder};
+use super::scenario::{AgentRules, Scenario};
 use crate::agent::{Agent, AgentError, Parts, Settings};
-use crate::cli::sandbox::SandboxError;
+use crate::cli::Failure;
 use crate::cli::temporary::TemporaryFolder;
 use crate::config::Timing;
-use crate::i18n;
+use crate::i18n::{self, arguments, t};
 use crate::journal::{Journal, Pins};
 use crate::machine::{Machine, SharedClock};
 use crate::moderation::Formatter;
 use crate::order::UserId;
+use crate::report::{CodedError, failed};
 use crate::shop::{self, Secret};
 use crate::sources::tribute_chat::{self, Portions, Since};
 use crate::telegram::session::SessionStore;
-use crate::telegram::{self, Fatal, Grammers, Limits, ModeratorsAddress};
+use crate::telegram::{self, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress};
 use telegram_sandbox::accounts::{SELLER, TRIBUTE, TRIBUTE_USERNAME};
-use telegram_sandbox::faults::Fault;
 use telegram_sandbox::tribute::Delays;
 use telegram_sandbox::tribute::texts::BotTexts;
 use telegram_sandbox::{Options, Running, Sandbox};
-
-/// The cases that are rehearsed in one world.
-pub(super) struct Scenario {
-    /// In the order in which they are sent.
-    pub(super) cases: Vec<Case>,
-    pub(super) rules: AgentRules,
-    pub(super) faults: Vec<Fault>,
-    pub(super) seed: u64,
-    /// Whether the moderators' chat is a basic group.
-    pub(super) in_basic_group: bool,
-    /// The owner's test server; `None`: the demo shop.
-    pub(super) shop: Option<shop::Settings>,
-}
 
 /// The agent's time limits: nobody here takes minutes.
 const TIMING: Timing = Timing {
@@ -91,54 +79,31 @@ const CONNECT_TIMEOUT: Duration = Duration::from_mins(1);
 const ORDER_INTERVAL: Duration = Duration::from_millis(40);
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
-impl Scenario {
-    /// The error with which Telegram is to end the session, if it is.
-    pub(super) fn fatal(&self) -> Option<Fatal> {
-        self.faults.iter().find_map(|fault| match fault {
-            Fault::Revoked => Some(Fatal::SessionRevoked),
-            Fault::Duplicated => Some(Fatal::SessionDuplicated),
-            _ => None,
-        })
-    }
-}
-
-/// A running sandbox with an agent in it.
 pub(super) struct Testbed {
     pub(super) sandbox: Running,
-    /// The answers of the owner's server; `None` beside the demo shop, which has a book.
-    pub(super) answers: Option<Answers>,
+    /// The answers of the owner's server; none beside the demo shop, which has a book.
+    pub(super) answers: Answers,
     /// The chat to which the seller's account writes, as bots see its id.
     pub(super) moderators_chat: i64,
     /// The agent's journal, read from beside it.
     pub(super) journal: Journal,
-    agent: JoinHandle<Result<(), AgentError>>,
+    pub(super) agent: JoinHandle<Result<(), AgentError>>,
     /// Dropping it asks the agent to stop.
     shutdown: Option<oneshot::Sender<()>>,
     // Dropped last: the files are in use until then.
     _folder: TemporaryFolder,
 }
 
-/// An end of the agent that should not be.
-#[derive(Debug)]
-pub(super) enum AgentExit {
-    /// It stopped without an error before it was asked to.
-    Early,
-    Error(AgentError),
-    Panic(String),
-    /// It did not stop when it was asked to.
-    Stuck,
-}
-
 impl Testbed {
-    /// Sets everything up; the agent is at work when this returns.
-    pub(super) async fn start(scenario: &Scenario) -> Result<Self, SandboxError> {
+    /// Sets everything up; the agent is at work when this returns. The inner error: the sandbox's
+    /// Telegram did not answer.
+    pub(super) async fn start(scenario: &Scenario) -> Result<Result<Self, ConnectError>, Failure> {
         let clock: SharedClock = Arc::new(Machine);
-        let folder = TemporaryFolder::create(&Machine).map_err(|error| {
-            SandboxError::failed("rehearse.no_folder").with("problem", error.to_string())
-        })?;
+        let folder = TemporaryFolder::create(&Machine).map_err(|error| no_folder(&error))?;
         let sandbox = Sandbox::start(sandbox_options(scenario));
         let sandbox = sandbox.await.map_err(|error| {
-            SandboxError::failed("rehearse.cannot_listen").with("problem", error.to_string())
+            let problem = error.to_string();
+            failed("rehearse.cannot_listen", arguments!(problem))
         })?;
         let ready = sandbox.ready();
         let moderators_chat = if scenario.in_basic_group {
@@ -146,12 +111,18 @@ impl Testbed {
         } else {
             ready.moderators_chat
         };
-        let messenger = connect(&sandbox, scenario, moderators_chat, &folder, &clock).await?;
+        let messenger = match connect(&sandbox, scenario, moderators_chat, &folder, &clock).await? {
+            Ok(messenger) => messenger,
+            Err(error) => return Ok(Err(error)),
+        };
         let answers = Answers::default();
+        let (client, recorded) = match &scenario.shop {
+            Some(client) => (client.clone(), Arc::clone(&answers)),
+            None => (demo_shop(&sandbox)?, Answers::default()),
+        };
         let shop = Recorder {
-            client: shop::Client::new(shop_settings(scenario, &sandbox)?)
-                .map_err(SandboxError::owner)?,
-            answers: answers.clone(),
+            client,
+            answers: recorded,
         };
         let path = folder.file("rehearsal.journal");
         let pins = Pins {
@@ -171,39 +142,41 @@ impl Testbed {
         });
         let (shutdown, requested) = oneshot::channel();
         let agent = tokio::task::spawn_local(agent.run(async move { drop(requested.await) }));
-        Ok(Self {
+        Ok(Ok(Self {
             moderators_chat,
             sandbox,
-            answers: scenario.shop.is_some().then_some(answers),
+            answers,
             journal: Journal::open_to_read(&path)?,
             agent,
             shutdown: Some(shutdown),
             _folder: folder,
-        })
+        }))
     }
 
-    /// Whether the agent has stopped, although nobody asked it to.
-    pub(super) fn has_agent_exited(&self) -> bool {
-        self.agent.is_finished()
-    }
-
-    /// Stops the agent; returns how it ended, if not as it should.
-    pub(super) async fn stop_agent(&mut self) -> Option<AgentExit> {
-        let was_early = self.has_agent_exited();
+    /// Stops the agent; returns the deviation of one that has not stopped as it should: because of
+    /// `fatal`, else only when it was asked to.
+    pub(super) async fn stop_agent(&mut self, fatal: Option<Fatal>) -> Option<Deviation> {
+        let was_early = self.agent.is_finished();
         self.shutdown = None;
-        match timeout(SHUTDOWN_TIMEOUT, &mut self.agent).await {
-            Ok(Ok(Ok(()))) => was_early.then_some(AgentExit::Early),
-            Ok(Ok(Err(error))) => Some(AgentExit::Error(error)),
-            Ok(Err(panic)) => Some(AgentExit::Panic(panic.to_string())),
+        let mut expected = t!("rehearse-agent-works-to-the-end");
+        let came = match timeout(SHUTDOWN_TIMEOUT, &mut self.agent).await {
+            Ok(Ok(Ok(()))) if was_early => t!("rehearse-agent-stopped-early"),
+            Ok(Ok(Ok(()))) => {
+                expected = t!("rehearse-agent-stops", error = fatal?.to_string());
+                t!("rehearse-agent-works-on")
+            }
+            Ok(Ok(Err(AgentError::Telegram(came)))) if fatal == Some(came) => return None,
+            Ok(Ok(Err(error))) => error.to_string(),
+            Ok(Err(panic)) => panic.to_string(),
             Err(_) => {
                 self.agent.abort();
-                Some(AgentExit::Stuck)
+                t!("rehearse-agent-stuck")
             }
-        }
+        };
+        Some(Deviation::new("agent", expected, came))
     }
 }
 
-/// The agent's greeting to the moderators.
 pub(super) fn greeting() -> String {
     formatter().first_start(0).text
 }
@@ -257,7 +230,7 @@ async fn connect(
     moderators_chat: i64,
     folder: &TemporaryFolder,
     clock: &SharedClock,
-) -> Result<Grammers, SandboxError> {
+) -> Result<Result<Grammers, ConnectError>, Failure> {
     let path = folder.file("rehearsal.session");
     telegram::import::import(&sandbox.ready().seller.string_session, &path, false)?;
     let store = Arc::new(SessionStore::open(&path)?);
@@ -275,17 +248,13 @@ async fn connect(
         },
     };
     let connected = telegram::connect(settings, store, clock.clone(), Arc::new(Machine));
-    Ok(connected.await?.0)
+    Ok(connected.await.map(|(grammers, _)| grammers))
 }
 
-fn shop_settings(scenario: &Scenario, sandbox: &Running) -> Result<shop::Settings, SandboxError> {
-    if let Some(settings) = &scenario.shop {
-        return Ok(settings.clone());
-    }
+fn demo_shop(sandbox: &Running) -> Result<shop::Client, CodedError> {
     let address = &sandbox.ready().shop;
-    let secret = Secret::parse(&address.secret).map_err(SandboxError::owner)?;
-    Ok(shop::Settings {
+    shop::Client::new(shop::Settings {
         timeout: SHOP_TIMEOUT,
-        ..shop::Settings::new(address.url.clone(), secret)
+        ..shop::Settings::new(address.url.clone(), Secret::parse(&address.secret)?)
     })
 }

@@ -60,7 +60,7 @@ pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
         settings: settings_for(&config, &account, arguments.since)?,
         journal,
         messenger: Arc::new(messenger),
-        shop: Arc::new(DryRunShop::new(sink)),
+        shop: Arc::new(DryRunShop(sink)),
         clock: Arc::new(Machine),
         rng: Arc::new(Machine),
     });

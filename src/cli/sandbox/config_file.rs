@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::{OrderSource, SandboxError};
+use super::OrderSource;
 use crate::durable;
-use crate::i18n;
+use crate::i18n::{self, arguments};
+use crate::report::{CodedError, failed, usage};
 use crate::telegram;
 use telegram_sandbox::event::Ready;
 use telegram_sandbox::orders::generator::{DEMO_ACCOUNT_PATTERN, demo_products};
@@ -22,20 +23,16 @@ const ACCOUNT_EXAMPLE: &str = "12345678";
 
 /// Writes the configuration and, under a name of its own, the session: an older one belongs to a
 /// sandbox that is gone.
-pub(super) fn write(path: &Path, orders: &OrderSource, ready: &Ready) -> Result<(), SandboxError> {
-    let shown = path.display().to_string();
+pub(super) fn write(path: &Path, orders: &OrderSource, ready: &Ready) -> Result<(), CodedError> {
     let unwritable = |error: std::io::Error| {
-        let unwritable = SandboxError::failed("sandbox.config_unwritable");
-        unwritable
-            .with("path", &shown)
-            .with("problem", error.to_string())
+        let problem = error.to_string();
+        failed("sandbox.config_unwritable", arguments!(path, problem))
     };
     if !is_ours(path).map_err(unwritable)? {
-        return Err(SandboxError::usage("sandbox.config_not_ours").with("path", &shown));
+        return Err(usage("sandbox.config_not_ours", arguments!(path)));
     }
     let session = session_path(path, ready.port);
-    telegram::import::import(&ready.seller.string_session, &session, false)
-        .map_err(|error| SandboxError::Owner(Box::new(error)))?;
+    telegram::import::import(&ready.seller.string_session, &session, false)?;
     let session = session.file_name().unwrap_or_default().to_string_lossy();
     let config = toml::Table::try_from(config(orders, ready, &session)).unwrap_or_default();
     durable::replace(path, format!("{MARKER}\n{config}").as_bytes()).map_err(unwritable)
@@ -54,9 +51,8 @@ fn is_ours(path: &Path) -> std::io::Result<bool> {
 
 /// `sandbox.toml` → `sandbox-40123.session`; the first of these names that is free.
 fn session_path(config: &Path, port: u16) -> PathBuf {
-    let stem = config
-        .file_stem()
-        .map_or_else(|| "sandbox".into(), |stem| stem.to_string_lossy());
+    let stem = config.file_stem().unwrap_or("sandbox".as_ref());
+    let stem = stem.to_string_lossy();
     std::iter::once(format!("{stem}-{port}.session"))
         .chain((2..=u16::MAX).map(|round| format!("{stem}-{port}-{round}.session")))
         .map(|name| config.with_file_name(name))

@@ -3,7 +3,6 @@
 //! Standard output is JSON Lines: where to connect, then what happens, then how it ended.
 
 mod config_file;
-mod error;
 mod orders;
 
 use std::io::{self, ErrorKind, Write};
@@ -12,12 +11,10 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-pub use self::error::SandboxError;
 pub(in crate::cli) use self::orders::Seller;
 use super::{OrderSource, Sandbox as SandboxOptions};
-use crate::i18n;
-use crate::i18n::Language;
-use crate::report::Exit;
+use crate::i18n::{self, Language, arguments};
+use crate::report::{CodedError, Exit, failed};
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::orders::generator::OrderGenerator;
 use telegram_sandbox::tribute::texts::BotTexts;
@@ -43,7 +40,7 @@ pub async fn run(
     directory: &Path,
     output: &mut (dyn Write + Send),
     shutdown: impl Future<Output = ()>,
-) -> Result<Exit, SandboxError> {
+) -> Result<Exit, CodedError> {
     let started = Sandbox::start(Options {
         orders: planned(&options, directory)?,
         first_order_after: options.interval.max(FIRST_ORDER_AFTER_MIN),
@@ -56,7 +53,10 @@ pub async fn run(
         ..Options::default()
     });
     let running = started.await.map_err(|error| {
-        SandboxError::failed("sandbox.cannot_listen").with("problem", error.to_string())
+        failed(
+            "sandbox.cannot_listen",
+            arguments!(problem = error.to_string()),
+        )
     })?;
     if let Some(file) = &options.write_config {
         config_file::write(&directory.join(file), &options.orders, running.ready())?;
@@ -68,13 +68,14 @@ pub async fn run(
         Ok(()) => Ok(Exit::Failed),
         // Whoever read has read enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Exit::Done),
-        Err(error) => {
-            Err(SandboxError::failed("sandbox.output").with("problem", error.to_string()))
-        }
+        Err(error) => Err(failed(
+            "sandbox.output",
+            arguments!(problem = error.to_string()),
+        )),
     }
 }
 
-fn planned(options: &SandboxOptions, directory: &Path) -> Result<Vec<PlannedOrder>, SandboxError> {
+fn planned(options: &SandboxOptions, directory: &Path) -> Result<Vec<PlannedOrder>, CodedError> {
     match &options.orders {
         OrderSource::File(file) => Seller::Sandbox.read_file(&directory.join(file)),
         OrderSource::Count(count) => {

@@ -7,7 +7,8 @@ use std::path::Path;
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::orders::file::{ORDERS_MAX, parse};
 
-use super::error::SandboxError;
+use crate::i18n::arguments;
+use crate::report::{CodedError, usage};
 
 /// Far more than [`ORDERS_MAX`] orders of Telegram's longest texts.
 const FILE_BYTES_MAX: u64 = 256 * 1024 * 1024;
@@ -20,12 +21,7 @@ pub(in crate::cli) enum Seller {
 }
 
 impl Seller {
-    /// The code of an error of this command.
-    pub(in crate::cli) fn code(
-        self,
-        rehearse: &'static str,
-        sandbox: &'static str,
-    ) -> &'static str {
+    fn code(self, rehearse: &'static str, sandbox: &'static str) -> &'static str {
         match self {
             Self::Rehearse => rehearse,
             Self::Sandbox => sandbox,
@@ -33,31 +29,30 @@ impl Seller {
     }
 
     /// Refuses more orders than can be settled in a sensible time.
-    pub(in crate::cli) fn check_count(self, count: usize) -> Result<(), SandboxError> {
+    pub(in crate::cli) fn check_count(self, count: usize) -> Result<(), CodedError> {
         if count <= ORDERS_MAX {
             return Ok(());
         }
         let code = self.code("rehearse.too_many_orders", "sandbox.too_many_orders");
-        let error = SandboxError::usage(code).with("count", count);
-        Err(error.with("count_max", ORDERS_MAX))
+        Err(usage(code, arguments!(count, count_max = ORDERS_MAX)))
     }
 
     /// Reads the orders of a file of JSON Lines; there is at least one.
-    pub(in crate::cli) fn read_file(self, path: &Path) -> Result<Vec<PlannedOrder>, SandboxError> {
-        let error = match read(path).map(|contents| parse(&contents)) {
-            Ok(Ok(orders)) if !orders.is_empty() => return Ok(orders),
-            Ok(Ok(_)) => SandboxError::usage(self.code("rehearse.no_orders", "sandbox.no_orders")),
-            Ok(Err(error)) => {
-                SandboxError::usage(self.code("rehearse.bad_order", "sandbox.bad_order"))
-                    .with("line", error.line)
-                    .with("problem", error.problem.to_string())
-            }
-            Err(error) => {
-                let code = self.code("rehearse.orders_unreadable", "sandbox.orders_unreadable");
-                SandboxError::usage(code).with("problem", error.to_string())
-            }
-        };
-        Err(error.with("path", path.display().to_string()))
+    pub(in crate::cli) fn read_file(self, path: &Path) -> Result<Vec<PlannedOrder>, CodedError> {
+        let contents = read(path).map_err(|error| {
+            let code = self.code("rehearse.orders_unreadable", "sandbox.orders_unreadable");
+            usage(code, arguments!(path, problem = error.to_string()))
+        })?;
+        let orders = parse(&contents).map_err(|error| {
+            let (line, problem) = (error.line, error.problem.to_string());
+            let code = self.code("rehearse.bad_order", "sandbox.bad_order");
+            usage(code, arguments!(path, line, problem))
+        })?;
+        if orders.is_empty() {
+            let code = self.code("rehearse.no_orders", "sandbox.no_orders");
+            return Err(usage(code, arguments!(path)));
+        }
+        Ok(orders)
     }
 }
 

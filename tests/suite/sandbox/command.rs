@@ -7,12 +7,12 @@ use std::time::Duration;
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::orders::generator::OrderGenerator;
 use telegram_sandbox::world;
-use tribute_agent::cli::sandbox::{self, SandboxError};
+use tribute_agent::cli::sandbox;
 use tribute_agent::cli::{OrderSource, Sandbox as SandboxOptions};
 use tribute_agent::config::Config;
 use tribute_agent::i18n::{Language, use_language, with_language};
 use tribute_agent::order::{Entity, EntityKind, UserId};
-use tribute_agent::report::{Exit, UserError};
+use tribute_agent::report::{CodedError, Exit, UserError};
 use tribute_agent::sources::tribute_chat::message::{Reading, read};
 
 use super::soon;
@@ -35,18 +35,18 @@ async fn run(
     options: SandboxOptions,
     output: &mut (dyn Write + Send),
     shutdown: impl Future<Output = ()>,
-) -> Result<Exit, SandboxError> {
+) -> Result<Exit, CodedError> {
     sandbox::run(options, Path::new(""), output, shutdown).await
 }
 
-async fn lines(options: SandboxOptions) -> (Result<Exit, SandboxError>, Vec<serde_json::Value>) {
+async fn lines(options: SandboxOptions) -> (Result<Exit, CodedError>, Vec<serde_json::Value>) {
     lines_in(Language::Russian, options).await
 }
 
 async fn lines_in(
     language: Language,
     options: SandboxOptions,
-) -> (Result<Exit, SandboxError>, Vec<serde_json::Value>) {
+) -> (Result<Exit, CodedError>, Vec<serde_json::Value>) {
     use_language(language);
     let mut output = Vec::new();
     let exit = soon(run(options, &mut output, std::future::pending())).await;

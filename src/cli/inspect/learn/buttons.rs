@@ -25,20 +25,18 @@ pub(super) fn write(
     configured: &[String],
     lines: &mut Lines,
 ) {
-    let answered = stories
-        .iter()
-        .filter_map(|story| Some((story, story.answer?)));
+    let answered = stories.iter();
+    let answered = answered.filter_map(|story| Some((story, story.answer?)));
     let answered: Vec<(&OrderStory<'_>, &Message)> = answered.collect();
     let linked_to = |target: fn(&OrderStory<'_>) -> Option<MessageId>| {
-        let linked = answered.iter().filter(|(story, answer)| {
-            answer.reply_to.is_some() && answer.reply_to == target(story)
-        });
-        linked.count()
+        let is_linked = |story, to: Option<MessageId>| to.is_some() && to == target(story);
+        let answered = answered.iter();
+        answered
+            .filter(|(story, it)| is_linked(story, it.reply_to))
+            .count()
     };
-    let (to_reply, to_order) = (
-        linked_to(|story| Some(story.reply?.id)),
-        linked_to(|story| Some(story.order.id)),
-    );
+    let to_reply = linked_to(|story| Some(story.reply?.id));
+    let to_order = linked_to(|story| Some(story.order.id));
     let count = |is: fn(&Message) -> bool| answered.iter().filter(|(_, it)| is(it)).count();
     let without_buttons = count(|answer| answer.buttons.is_empty());
     lines.push("\n[tribute]");

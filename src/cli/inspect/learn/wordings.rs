@@ -24,7 +24,6 @@ struct Wording {
     answered: usize,
 }
 
-/// What was learned about wordings.
 #[derive(Default)]
 pub(super) struct Wordings {
     guessed: Vec<Wording>,
@@ -69,11 +68,7 @@ impl Wordings {
         for wording in &self.guessed {
             lines.push("\n[[tribute.profile]]");
             let (messages, answered) = (wording.messages, wording.answered);
-            lines.comment(&t!(
-                "inspect-learned-wording",
-                messages = messages,
-                answered = answered,
-            ));
+            lines.comment(&t!("inspect-learned-wording", messages, answered));
             let profile = &wording.profile;
             for (key, text) in [
                 ("header", &profile.header),
@@ -129,14 +124,10 @@ fn common_labels<'m>(messages: &[&'m Message]) -> Vec<&'m str> {
         let lines = message.text.as_str().split('\n').skip(1);
         lines.filter_map(|line| label_length(line).map(|length| &line[..length]))
     };
-    let is_common = |label: &&str| {
-        messages
-            .iter()
-            .all(|it| labels(it).any(|its| its == *label))
-    };
-    messages
-        .first()
-        .map_or_else(Vec::new, |it| labels(it).filter(is_common).collect())
+    let has = |message: &&'m Message, label: &str| labels(message).any(|its| its == label);
+    let is_common = |label: &&str| messages.iter().all(|it| has(it, label));
+    let first = messages.iter().take(1);
+    first.flat_map(|it| labels(it)).filter(is_common).collect()
 }
 
 /// Whether a price stands behind this label in every message.

@@ -1,15 +1,17 @@
 //! The report of a rehearsal, for people and for machines.
 
-mod json;
 mod people;
 
-pub(super) use json::write as write_json;
-pub(super) use people::write as write_for_people;
-
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
-use super::case::End;
+use serde_json::{Map, Value, json};
+
+use super::case::{End, end_name};
 use super::run_result::{Outcome, RunResult};
+use crate::cli::json_line;
+use crate::cli::orders::json::{KEYS, order_json};
+use crate::report::UserError as _;
 use crate::telegram::Fatal;
 
 /// The results of all scenarios together.
@@ -46,9 +48,24 @@ impl Report {
         Self { results, summary }
     }
 
-    /// Whether all is as expected.
     pub(super) fn is_good(&self) -> bool {
         self.summary.as_expected == self.summary.orders
+    }
+
+    /// Writes `--json`: an object for each message, and a last one with the sums and the injected faults.
+    pub(super) fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
+        for outcome in self.outcomes() {
+            writeln!(out, "{}", json_line::of(&object(outcome)))?;
+        }
+        let mut last = json!({ "summary": self.summary });
+        let faults = self.faults();
+        if faults.values().any(|count| *count > 0) {
+            last["troubles"] = json!(faults);
+        }
+        if let Some(fatal) = self.fatal() {
+            last["ended"] = json!({ "code": fatal.code(), "exit": fatal.exit() as u8 });
+        }
+        writeln!(out, "{last}")
     }
 
     fn outcomes(&self) -> impl Iterator<Item = &Outcome> {
@@ -71,4 +88,17 @@ impl Report {
     fn fatal(&self) -> Option<Fatal> {
         self.results.iter().find_map(|result| result.fatal)
     }
+}
+
+/// The keys of `orders list --json` (all null for what is no order), and the expectation.
+fn object(outcome: &Outcome) -> Value {
+    let mut object = match outcome.observed.record.as_ref().map(order_json) {
+        Some(Value::Object(object)) => object,
+        _ => Map::from_iter(KEYS.map(|key| (key.to_owned(), Value::Null))),
+    };
+    let expected = outcome.case.expected.end.map(end_name);
+    object.insert("state".to_owned(), json!(outcome.observed.state_name()));
+    object.insert("expected".to_owned(), json!(expected));
+    object.insert("as_expected".to_owned(), json!(outcome.is_as_expected()));
+    Value::Object(object)
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use super::{Report, Summary};
+use super::Report;
 use crate::cli::orders::words;
 use crate::cli::rehearse::case::End;
 use crate::cli::rehearse::progress::mark;
@@ -14,33 +14,46 @@ use crate::order::Untrusted;
 use crate::report::{OutputStyle, UserError};
 use crate::telegram::Fatal;
 
-/// Writes the report.
-pub(in crate::cli::rehearse) fn write(
-    report: &Report,
-    took: Duration,
-    style: OutputStyle,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    write_moderators_chat(report, out)?;
-    writeln!(out, "{}\n", table(report).render(style))?;
-    write_deviations(report, out)?;
-    if let Some(fatal) = report.fatal() {
-        write_fatal(fatal, out)?;
+impl Report {
+    pub(in crate::cli::rehearse) fn write_for_people(
+        &self,
+        took: Duration,
+        style: OutputStyle,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        write_moderators_chat(self, out)?;
+        writeln!(out, "{}\n", table(self).render(style))?;
+        write_deviations(self, out)?;
+        if let Some(fatal) = self.fatal() {
+            write_fatal(fatal, out)?;
+        }
+        let faults = self.faults().into_iter().filter(|(_, count)| *count > 0);
+        let faults = faults.map(|(kind, count)| t!("rehearse-fault", kind, count));
+        let faults = faults.collect::<Vec<_>>().join(", ");
+        if !faults.is_empty() {
+            writeln!(out, "{}", t!("rehearse-faults", faults))?;
+        }
+        let sums = self.summary;
+        let line = t!(
+            "rehearse-summary",
+            orders = sums.orders,
+            as_expected = sums.as_expected,
+            completed = sums.completed,
+            escalated = sums.escalated,
+            closed = sums.closed,
+            other = sums.other,
+            seconds = format!("{:.1}", took.as_secs_f64()),
+        );
+        writeln!(out, "{line}")
     }
-    if let Some(line) = faults(report) {
-        writeln!(out, "{line}")?;
-    }
-    writeln!(out, "{}", summary(report.summary, took))
 }
 
 fn write_moderators_chat(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let told = report.results.iter().flat_map(|result| &result.told);
-    let texts: Vec<_> = told.filter_map(|notice| notice.last()).collect();
-    if texts.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "{}\n", t!("rehearse-moderators-chat"))?;
-    for text in texts {
+    for (index, text) in told.filter_map(|notice| notice.last()).enumerate() {
+        if index == 0 {
+            writeln!(out, "{}\n", t!("rehearse-moderators-chat"))?;
+        }
         quote(text, out)?;
     }
     Ok(())
@@ -88,7 +101,7 @@ fn write_deviations(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for outcome in report.outcomes() {
         // The last event is the likely reason of them all.
         let last = outcome.last_event.as_ref().map(words::event);
-        let mut last = last.map(|event| t!("rehearse-last-event", event = event));
+        let mut last = last.map(|event| t!("rehearse-last-event", event));
         for deviation in &outcome.deviations {
             is_any = true;
             let line = t!(
@@ -98,10 +111,10 @@ fn write_deviations(report: &Report, out: &mut dyn Write) -> io::Result<()> {
                 expected = Untrusted::new(deviation.expected.as_str()).to_string(),
                 came = Untrusted::new(deviation.came.as_str()).to_string(),
             );
-            match last.take() {
-                Some(last) => writeln!(out, "✗ {line} {last}")?,
-                None => writeln!(out, "✗ {line}")?,
-            }
+            let last = last
+                .take()
+                .map_or_else(String::new, |last| format!(" {last}"));
+            writeln!(out, "✗ {line}{last}")?;
         }
     }
     if is_any { writeln!(out) } else { Ok(()) }
@@ -114,28 +127,6 @@ fn write_fatal(fatal: Fatal, out: &mut dyn Write) -> io::Result<()> {
     let text = format!("{}\n{}", fatal.what(), fatal.remedy());
     quote(&text, out)?;
     writeln!(out, "{}\n", t!("rehearse-session-ended-next"))
-}
-
-/// The injected faults in one line, if there were any.
-fn faults(report: &Report) -> Option<String> {
-    let faults = report.faults().into_iter().filter(|(_, count)| *count > 0);
-    let faults: Vec<_> = faults
-        .map(|(kind, count)| t!("rehearse-fault", kind = kind, count = count))
-        .collect();
-    (!faults.is_empty()).then(|| t!("rehearse-faults", faults = faults.join(", ")))
-}
-
-fn summary(summary: Summary, took: Duration) -> String {
-    t!(
-        "rehearse-summary",
-        orders = summary.orders,
-        as_expected = summary.as_expected,
-        completed = summary.completed,
-        escalated = summary.escalated,
-        closed = summary.closed,
-        other = summary.other,
-        seconds = format!("{:.1}", took.as_secs_f64()),
-    )
 }
 
 #[cfg(test)]
@@ -167,6 +158,7 @@ mod tests {
         let sources = [
             include_str!("../deviations.rs"),
             include_str!("../run_result.rs"),
+            include_str!("../testbed.rs"),
         ];
         let named = Regex::new(r#"(?:new|\W)\(\s*"([a-z_]+)","#).unwrap();
         let aspects = sources

@@ -1,16 +1,21 @@
-//! Orders made up from a configuration: its products, its examples of account numbers, its wording.
+//! Orders that are no fixtures: made up from the owner's configuration (its products, its examples of
+//! account numbers, its wording), or read from a file of JSON Lines, as the sandbox takes them.
 
-use super::super::case::{Case, End, Expected, shown};
-use crate::cli::sandbox::SandboxError;
-use crate::config::Config;
-use crate::i18n::Language;
-use crate::i18n::{self, t};
+use std::path::Path;
+
+use super::case::{Case, End, Expected, Facts, shown};
+use crate::cli::sandbox::Seller;
+use crate::i18n::{self, Language, arguments, t};
+use crate::order::Untrusted;
 use crate::order::account::AccountPattern;
-use crate::sources::tribute_chat::message::Rules;
+use crate::report::{CodedError, usage};
 use crate::sources::tribute_chat::message::profile::Profile;
+use crate::sources::tribute_chat::message::{Reading, Rules, read};
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::orders::Wording;
 use telegram_sandbox::orders::generator::{OrderGenerator, Product, demo_products, order_details};
+
+const TITLE_CHARACTERS_MAX: usize = 60;
 
 /// Prices of products whose price the configuration leaves open.
 const MADE_UP_PRICES: [&str; 4] = ["€5.00", "1\u{A0}250,00 ₽", "⭐️ 250", "$1,019.99"];
@@ -18,24 +23,19 @@ const MADE_UP_PRICES: [&str; 4] = ["€5.00", "1\u{A0}250,00 ₽", "⭐️ 250",
 /// The number of products when the configuration lists none.
 const MADE_UP_PRODUCTS: usize = 3;
 
-/// Orders for the owner's own rules.
-pub(in crate::cli::rehearse) fn of_config(
-    config: &Config,
+/// Orders with the account numbers of the owner's `examples`; without a configuration, with others.
+pub(super) fn made_up(
+    rules: &Rules,
+    examples: Option<&[String]>,
     count: usize,
-) -> Result<Vec<Case>, SandboxError> {
-    if config.examples.is_empty() {
-        return Err(SandboxError::usage("rehearse.no_examples"));
+) -> Result<Vec<Case>, CodedError> {
+    if examples.is_some_and(<[_]>::is_empty) {
+        return Err(usage("rehearse.no_examples", arguments!()));
     }
-    Ok(made_up(config.rules()?, &config.examples, count))
-}
-
-/// Orders of the demo shop's, for rules that take anything.
-pub(in crate::cli::rehearse) fn of_demo(rules: &Rules, count: usize) -> Vec<Case> {
-    let examples = (0..count).map(|index| (10_000_019 + 7_919 * index).to_string());
-    made_up(rules, &examples.collect::<Vec<_>>(), count)
-}
-
-fn made_up(rules: &Rules, examples: &[String], count: usize) -> Vec<Case> {
+    let demo: Vec<_> = (0..count)
+        .map(|index| (10_000_019 + 7_919 * index).to_string())
+        .collect();
+    let examples = examples.unwrap_or(&demo);
     let language = i18n::language().into();
     let generator = OrderGenerator {
         wording: wording(rules),
@@ -59,7 +59,7 @@ fn made_up(rules: &Rules, examples: &[String], count: usize) -> Vec<Case> {
             expected,
         }
     };
-    cases.map(case).collect()
+    Ok(cases.map(case).collect())
 }
 
 /// The owner's own wording if there is one, else the built-in one of the language.
@@ -126,11 +126,48 @@ fn details_with(
     (details, account_id)
 }
 
+pub(super) fn of_file(path: &Path, rules: &Rules) -> Result<Vec<Case>, CodedError> {
+    let planned = Seller::Rehearse.read_file(path)?;
+    let cases = (1..).zip(planned).map(|(number, planned)| Case {
+        number,
+        title: title(&planned, rules),
+        source: t!("rehearse-order", number = number),
+        expected: expected(planned.expect),
+        planned,
+    });
+    Ok(cases.collect())
+}
+
+/// The product, else how the message begins. The customer's entities don't matter for that.
+fn title(planned: &PlannedOrder, rules: &Rules) -> String {
+    let product = match read(&planned.text, &[], rules) {
+        Reading::Order(form) => form.product,
+        Reading::Notice | Reading::Unrecognised => planned.text.lines().next().map(Untrusted::new),
+    };
+    let excerpt = product.map(|product| product.excerpt(TITLE_CHARACTERS_MAX));
+    excerpt.unwrap_or_else(|| t!("rehearse-untitled"))
+}
+
+fn expected(end: Option<End>) -> Expected {
+    let nothing = ["activations", "attempts", "replies", "presses"];
+    match end {
+        Some(End::Completed) => Expected::completed(),
+        Some(End::Ignored) => Expected {
+            end,
+            facts: Facts::from(nothing.map(|name| (name, "0".to_owned()))),
+            ..Expected::default()
+        },
+        end => Expected {
+            end,
+            ..Expected::default()
+        },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::i18n::with_language;
-    use crate::sources::tribute_chat::message::{Reading, read};
 
     fn rules(pattern: &str) -> Rules {
         Rules {
@@ -152,7 +189,9 @@ mod tests {
             let rules = rules(pattern);
             for language in [Language::English, Language::Russian] {
                 let examples = [example.to_owned()];
-                for case in with_language(language, || made_up(&rules, &examples, 12)) {
+                for case in
+                    with_language(language, || made_up(&rules, Some(&examples), 12)).unwrap()
+                {
                     let form = match read(&case.planned.text, &[], &rules) {
                         Reading::Order(form) => form,
                         other => panic!("{other:?}"),
@@ -181,12 +220,16 @@ mod tests {
         };
         rules.profiles.insert(0, own);
         let made_up = |rules: &Rules| {
-            with_language(Language::Russian, || made_up(rules, &["12345".into()], 2))
+            let examples = ["12345".to_owned()];
+            with_language(Language::Russian, || made_up(rules, Some(&examples), 2)).unwrap()
         };
         let cases = made_up(&rules);
         assert!(cases[0].planned.text.starts_with("Neue Bestellung\n"));
         assert!(cases[0].planned.text.contains("\nAngaben:"));
-        let cases = with_language(Language::Russian, || of_demo(&Rules::sample(), 2));
+        let cases = with_language(Language::Russian, || {
+            super::made_up(&Rules::sample(), None, 2)
+        });
+        let cases = cases.unwrap();
         assert!(
             cases[0]
                 .planned

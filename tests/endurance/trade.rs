@@ -2,9 +2,9 @@
 
 use telegram_sandbox::Language;
 use telegram_sandbox::SeededRng;
+use telegram_sandbox::orders::OwnerReply;
 use telegram_sandbox::orders::PlannedOrder;
 use telegram_sandbox::orders::generator::OrderGenerator;
-use telegram_sandbox::orders::owner::OwnerReply;
 use telegram_sandbox::shop::ShopResponse;
 
 /// What a bot is like. What the agent learns of one order it uses for the next, so no bot is of two

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-pub use crate::log::EventStream;
+use tokio::sync::watch;
 
 /// The first line: everything a client needs to connect.
 #[derive(Clone, Debug, Serialize)]
@@ -203,5 +203,38 @@ impl Totals {
     /// Returns true if every order ended as it should, and nothing happened twice.
     pub fn is_good(&self) -> bool {
         self.unsettled + self.activated_twice + self.replied_twice + self.pressed_twice == 0
+    }
+}
+
+/// Reads the events from the first on; several streams don't disturb each other.
+#[derive(Debug)]
+pub struct EventStream {
+    events: watch::Receiver<Vec<Event>>,
+    next: usize,
+}
+
+impl EventStream {
+    pub(crate) fn new(log: &watch::Sender<Vec<Event>>) -> Self {
+        let events = log.subscribe();
+        Self { events, next: 0 }
+    }
+
+    /// The next event, waiting for it if need be. Safe to drop: nothing is lost.
+    pub async fn next(&mut self) -> Event {
+        loop {
+            if let Some(event) = self.try_next() {
+                return event;
+            }
+            if self.events.changed().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+
+    /// The next event if it has happened already.
+    pub fn try_next(&mut self) -> Option<Event> {
+        let event = self.events.borrow_and_update().get(self.next)?.clone();
+        self.next += 1;
+        Some(event)
     }
 }

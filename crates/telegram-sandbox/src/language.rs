@@ -5,8 +5,6 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::orders::wording::Wording;
-
 /// A language of the bot and its customers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
@@ -32,6 +30,32 @@ pub(crate) struct Texts {
     pub(crate) order_details: Vec<String>,
     /// The names of the demo shop's products.
     pub(crate) products: Vec<String>,
+}
+
+/// The header, the sentence below it, and the labels, colon included.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wording {
+    /// The message's first line.
+    pub header: String,
+    /// The request to the seller; empty for none.
+    pub request: String,
+    /// Before the customer.
+    pub customer: String,
+    /// Before the product.
+    pub product: String,
+    /// Before the price.
+    pub price: String,
+    /// Before the details.
+    pub details: String,
+}
+
+impl Wording {
+    /// Returns the wording in a language. English: as one public copy of Tribute's message has it.
+    /// Russian: nobody has published it, so this is a guess.
+    pub fn new(language: Language) -> Self {
+        language.texts().order.clone()
+    }
 }
 
 /// The bot's messages and buttons.

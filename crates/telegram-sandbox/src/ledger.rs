@@ -1,11 +1,12 @@
 //! The sandbox's own book: which order came to what, told from the outside of every client.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::watch;
 
 use super::accounts::{SELLER, TRIBUTE};
-use super::event::{By, Event, Kind, Totals};
-use super::log::{EventLog, EventStream};
+use super::event::{By, Event, EventStream, Kind, Totals};
 use super::orders::attribution::Attribution;
 use super::orders::{Expectation, PlannedOrder};
 use crate::system::Clock;
@@ -45,25 +46,23 @@ impl OrderRecord {
     }
 }
 
-/// A message in a moderators' chat or to the bot.
+/// More events than a sandbox can sensibly make; later ones are dropped.
+const EVENTS_MAX: usize = 1_000_000;
+
+/// A message in a moderators' chat or to the bot, by the seller's account's ids.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChatMessage {
-    /// The chat.
-    pub chat: i64,
-    /// Its id there, for the seller's account.
-    pub message_id: i32,
-    /// The message it replies to, in the same chat.
-    pub reply_to: Option<i32>,
-    /// The author.
-    pub from: i64,
-    /// The text.
-    pub text: String,
+pub(crate) struct ChatMessage {
+    pub(crate) chat: i64,
+    pub(crate) message_id: i32,
+    pub(crate) reply_to: Option<i32>,
+    pub(crate) from: i64,
+    pub(crate) text: String,
 }
 
 /// Records what happens, says which order it was about, and tells it as events.
 pub struct Ledger {
     clock: Clock,
-    log: Arc<EventLog>,
+    log: watch::Sender<Vec<Event>>,
     inner: Mutex<Inner>,
 }
 
@@ -81,14 +80,14 @@ impl Ledger {
     pub fn new(clock: Clock) -> Self {
         Self {
             clock,
-            log: Arc::default(),
+            log: watch::Sender::new(Vec::new()),
             inner: Mutex::default(),
         }
     }
 
     /// The events, from the first.
     pub fn events(&self) -> EventStream {
-        self.log.stream()
+        EventStream::new(&self.log)
     }
 
     /// Returns the record of each order so far.
@@ -126,7 +125,7 @@ impl Ledger {
     }
 
     /// Returns the order that a call to the shop is about: by its `order_id`, else by its text.
-    pub fn order_of_call(
+    pub(crate) fn order_of_call(
         &self,
         order_id: &str,
         account_id: &str,
@@ -149,58 +148,58 @@ impl Ledger {
     }
 
     /// A call came to the shop; `gave_now`: it had its effect.
-    pub(super) fn activation(&self, order: Option<u32>, gave_now: bool, kind: Kind) {
+    pub(crate) fn activation(&self, order: Option<u32>, gave_now: bool, kind: Kind) {
         if let (Some(order), true) = (order, gave_now) {
             self.change(order, |record| record.effects += 1);
         }
         self.tell(order, kind);
     }
 
-    /// The seller's account replied to the order.
-    pub fn reply(&self, order: u32, message_id: i32, text: String, by: By) {
+    pub(crate) fn reply(&self, order: u32, message_id: i32, text: String, by: By) {
         self.change(order, |record| record.replies += 1);
-        self.tell(
-            Some(order),
-            Kind::Reply {
-                message_id,
-                text,
-                by,
-            },
-        );
+        let reply = Kind::Reply {
+            message_id,
+            text,
+            by,
+        };
+        self.tell(Some(order), reply);
     }
 
-    /// The bot asked to confirm.
-    pub fn confirmation(&self, order: u32, message_id: i32) {
+    pub(crate) fn confirmation(&self, order: u32, message_id: i32) {
         self.tell(Some(order), Kind::Confirmation { message_id });
     }
 
     /// A button was pressed. It counts when it took effect, or came after the one that did.
-    pub fn press(&self, order: Option<u32>, message_id: i32, label: String, press: Press) {
-        let effective = press.effect == PressEffect::Effective;
-        match (order, press.effect) {
+    pub(crate) fn press(
+        &self,
+        order: Option<u32>,
+        message_id: i32,
+        label: &str,
+        effect: PressEffect,
+        by: By,
+    ) {
+        let effective = effect == PressEffect::Effective;
+        match (order, effect) {
             (Some(order), PressEffect::Effective | PressEffect::Again) => {
                 self.change(order, |record| record.presses += 1);
             }
             (_, PressEffect::Ineffective) => {}
             (None, _) | (_, PressEffect::Misuse) => self.misuse(),
         }
-        self.tell(
-            order,
-            Kind::Press {
-                message_id,
-                label,
-                effective,
-                by: press.by,
-            },
-        );
+        let press = Kind::Press {
+            message_id,
+            label: label.to_owned(),
+            effective,
+            by,
+        };
+        self.tell(order, press);
         if let (Some(order), true) = (order, effective) {
             self.change(order, |record| record.completed = true);
             self.tell(Some(order), Kind::Completed);
         }
     }
 
-    /// The seller's account wrote to the moderators.
-    pub fn escalation(&self, said: ChatMessage) {
+    pub(crate) fn escalation(&self, said: ChatMessage) {
         let orders = {
             let mut inner = self.lock();
             let replied = said
@@ -215,38 +214,34 @@ impl Ledger {
             self.change(*order, |record| record.escalated = true);
         }
         let order = only(&orders);
-        self.tell(
-            order,
-            Kind::Escalation {
-                text: said.text,
-                chat: said.chat,
-                message_id: said.message_id,
-                orders: if order.is_some() { Vec::new() } else { orders },
-            },
-        );
+        let escalation = Kind::Escalation {
+            text: said.text,
+            chat: said.chat,
+            message_id: said.message_id,
+            orders: if order.is_some() { Vec::new() } else { orders },
+        };
+        self.tell(order, escalation);
     }
 
     /// Anything else was said, or reads otherwise now.
-    pub fn message(&self, order: Option<u32>, said: ChatMessage, edited: bool) {
+    pub(crate) fn message(&self, order: Option<u32>, said: ChatMessage, edited: bool) {
         let order = order.or_else(|| {
             let inner = self.lock();
             let about = |id: i32| inner.escalations.get(&(said.chat, id));
             only(about(said.message_id).or_else(|| about(said.reply_to?))?)
         });
-        self.tell(
-            order,
-            Kind::Message {
-                text: said.text,
-                chat: said.chat,
-                message_id: said.message_id,
-                from: said.from,
-                edited,
-            },
-        );
+        let message = Kind::Message {
+            text: said.text,
+            chat: said.chat,
+            message_id: said.message_id,
+            from: said.from,
+            edited,
+        };
+        self.tell(order, message);
     }
 
     /// Counts something that no careful client does.
-    pub fn misuse(&self) {
+    pub(crate) fn misuse(&self) {
         self.lock().misused += 1;
     }
 
@@ -261,7 +256,13 @@ impl Ledger {
     fn tell(&self, order: Option<u32>, kind: Kind) {
         #[expect(clippy::cast_precision_loss, reason = "2^53 milliseconds are enough")]
         let ts = (self.clock)().as_millisecond() as f64 / 1000.0;
-        self.log.push(Event { kind, ts, order });
+        self.log.send_if_modified(|events| {
+            let has_room = events.len() < EVENTS_MAX;
+            if has_room {
+                events.push(Event { kind, ts, order });
+            }
+            has_room
+        });
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -269,9 +270,8 @@ impl Ledger {
     }
 }
 
-/// The effect of a press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PressEffect {
+pub(crate) enum PressEffect {
     /// The bot took it: the order is completed.
     Effective,
     /// The order was completed before.
@@ -280,15 +280,6 @@ pub enum PressEffect {
     Ineffective,
     /// Nobody asked for it.
     Misuse,
-}
-
-/// A press and whose it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Press {
-    /// Its effect.
-    pub effect: PressEffect,
-    /// The device.
-    pub by: By,
 }
 
 /// `777000111-6675346585-495` → 495.

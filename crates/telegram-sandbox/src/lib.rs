@@ -15,9 +15,7 @@ pub mod event;
 pub mod faults;
 mod language;
 pub mod ledger;
-mod log;
 pub mod orders;
-mod rng;
 mod running;
 mod script_runner;
 pub mod shop;
@@ -26,6 +24,5 @@ pub mod tribute;
 pub mod world;
 
 pub use language::Language;
-pub use rng::SeededRng;
 pub use running::{Options, Running, Sandbox};
-pub use system::{Clock, Randomness};
+pub use system::{Clock, Randomness, SeededRng};

@@ -10,14 +10,13 @@ use tokio::time::Instant;
 use super::accounts::{self, ModeratorsChats, SELLER, TRIBUTE};
 use super::datacentre::DataCentre;
 use super::datacentre::faults::FaultCounts;
-use super::event::{Ready, Totals};
+use super::event::{EventStream, Ready, Totals};
 use super::faults::{Fault, FaultInjector};
 use super::ledger::{Ledger, OrderRecord};
-use super::log::EventStream;
 use super::orders::PlannedOrder;
-use super::rng::SeededRng;
-use super::script_runner::{Command, Inputs, ScriptRunner};
+use super::script_runner::{Command, ScriptRunner};
 use super::shop::{DemoShop, ShopOptions};
+use super::system::SeededRng;
 use super::tribute::Delays;
 use super::tribute::mode::Modes;
 use super::tribute::texts::BotTexts;
@@ -88,7 +87,6 @@ pub struct Sandbox;
 /// A sandbox that runs until it is dropped or [shut down](Running::shutdown).
 pub struct Running {
     ready: Ready,
-    world: World,
     datacentre: Arc<DataCentre>,
     shop: DemoShop,
     ledger: Arc<Ledger>,
@@ -120,21 +118,15 @@ impl Sandbox {
             scripts.plan(number, planned);
         }
         let (commands, commands_received) = mpsc::channel(COMMANDS_MAX);
-        let inputs = Inputs {
-            world_events: world.events(),
-            events: ledger.events(),
-            commands: commands_received,
-        };
         let pending = scripts.pending();
         let mut tasks = JoinSet::new();
-        tasks.spawn(scripts.run(inputs));
+        tasks.spawn(scripts.run(world.events(), ledger.events(), commands_received));
         let injector = FaultInjector::new(Arc::clone(&datacentre), SELLER, options.seed);
         for fault in &options.faults {
             injector.inject(*fault);
         }
         Ok(Running {
             ready,
-            world,
             datacentre,
             shop,
             ledger,
@@ -208,7 +200,7 @@ impl Running {
 
     /// The Telegram itself.
     pub fn world(&self) -> &World {
-        &self.world
+        self.datacentre.world()
     }
 
     /// The moderators' supergroup.
@@ -242,38 +234,35 @@ impl Running {
 
     /// The bot says something to the seller that is no order.
     pub fn bot_says(&self, text: &str) -> Result<Posted, Refusal> {
-        self.world
-            .post(Post::new(TRIBUTE, Peer::User(SELLER), text))
+        let post = Post::new(TRIBUTE, Peer::User(SELLER), text);
+        self.world().post(post)
     }
 
     /// The message with which an order was sent, once it is.
     pub fn order_message(&self, number: u32) -> Option<MessageKey> {
         let orders = self.ledger.orders();
         let order = orders.iter().find(|order| order.number == number)?;
-        let view = self
-            .world
-            .view(SELLER, MailboxId::Account, order.message_id?)?;
+        let (world, id) = (self.world(), order.message_id?);
+        let view = world.view(SELLER, MailboxId::Account, id)?;
         Some(view.message.key)
     }
 
     /// The bot edits an order message.
     pub fn edit_order(&self, number: u32, text: &str) -> Result<(), Refusal> {
-        let key = self
-            .order_message(number)
-            .ok_or(Refusal::MESSAGE_ID_INVALID)?;
+        let key = self.order_message(number);
+        let key = key.ok_or(Refusal::MESSAGE_ID_INVALID)?;
         let edit = Edit {
             text: Some((text.to_owned(), Vec::new())),
             ..Edit::default()
         };
-        self.world.edit(key, edit)
+        self.world().edit(key, edit)
     }
 
     /// The bot deletes an order message.
     pub fn delete_order(&self, number: u32) -> Result<(), Refusal> {
-        let key = self
-            .order_message(number)
-            .ok_or(Refusal::MESSAGE_ID_INVALID)?;
-        self.world.delete(TRIBUTE, &[key])
+        let key = self.order_message(number);
+        let key = key.ok_or(Refusal::MESSAGE_ID_INVALID)?;
+        self.world().delete(TRIBUTE, &[key])
     }
 
     /// Waits until every order has ended as it should and nothing more is going to happen, or

@@ -9,60 +9,42 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::accounts::{SELLER, TRIBUTE};
-use super::event::{By, Event, Kind, Outcome};
+use super::event::{By, Event, EventStream, Kind, Outcome};
 use super::ledger::{ChatMessage, Ledger};
-use super::log::EventStream;
+use super::orders::OwnerReply;
 use super::orders::PlannedOrder;
-use super::orders::owner::OwnerReply;
 use super::running::Options;
-use super::tribute::{InlinePress, ScheduledAction, Tribute};
+use super::tribute::{ScheduledAction, Tribute};
 use super::world::{Ids, Message, Origin, Peer, World, WorldEvent, WorldEvents};
 
-/// A command of a test or a rehearsal to the scripts.
 #[derive(Debug)]
 pub(super) enum Command {
     /// The bot sends this order now.
     Send {
-        /// Its number in the ledger.
         number: u32,
-        /// The order.
         planned: Box<PlannedOrder>,
     },
     /// The owner answers this order by hand now.
-    OwnerReplies {
-        /// Its number in the ledger.
-        number: u32,
-    },
+    OwnerReplies { number: u32 },
 }
 
-/// Something that is due later.
 #[derive(Debug)]
 enum Timer {
     NextOrder,
     ScheduledAction(ScheduledAction),
 }
 
-/// Everything that plays.
 pub(super) struct ScriptRunner {
     world: World,
     ledger: Arc<Ledger>,
     tribute: Tribute,
-    /// From the seller's first contact to the first order.
     first_order_after: Duration,
-    /// From one order to the next.
     interval: Duration,
     /// Orders that are still to be sent, in turn.
     unsent: VecDeque<u32>,
     timers: JoinSet<Timer>,
     /// The number of orders and actions that are still to come by themselves.
     pending: watch::Sender<usize>,
-}
-
-/// The sources of what the runner reacts to.
-pub(super) struct Inputs {
-    pub(super) world_events: WorldEvents,
-    pub(super) events: EventStream,
-    pub(super) commands: mpsc::Receiver<Command>,
 }
 
 impl ScriptRunner {
@@ -79,7 +61,6 @@ impl ScriptRunner {
         }
     }
 
-    /// Takes in an order to be sent in its turn.
     pub(super) fn plan(&mut self, number: u32, planned: PlannedOrder) {
         self.tribute.plan(number, planned);
         self.unsent.push_back(number);
@@ -91,8 +72,12 @@ impl ScriptRunner {
         self.pending.subscribe()
     }
 
-    /// Plays until the world is gone.
-    pub(super) async fn run(mut self, mut inputs: Inputs) {
+    pub(super) async fn run(
+        mut self,
+        mut world_events: WorldEvents,
+        mut events: EventStream,
+        mut commands: mpsc::Receiver<Command>,
+    ) {
         for number in self.tribute.answered_by_hand(OwnerReply::BeforeStart) {
             self.unsent.retain(|unsent| *unsent != number);
             self.tribute.carry_out(ScheduledAction::Send(number));
@@ -100,13 +85,13 @@ impl ScriptRunner {
         loop {
             self.start_timers();
             tokio::select! {
-                event = inputs.world_events.next() => match event {
+                event = world_events.next() => match event {
                     Some(event) => self.on_world_event(&event),
                     None => return,
                 },
                 Some(Ok(timer)) = self.timers.join_next() => self.on_timer(&timer),
-                event = inputs.events.next() => self.on_event(&event),
-                Some(command) = inputs.commands.recv() => self.on_command(command),
+                event = events.next() => self.on_event(&event),
+                Some(command) = commands.recv() => self.on_command(command),
             }
         }
     }
@@ -132,12 +117,8 @@ impl ScriptRunner {
                 message_id,
                 data,
             } if (*user, *bot) == (SELLER, TRIBUTE) => {
-                self.tribute.press_inline(InlinePress {
-                    query: *query,
-                    message: *message,
-                    message_id: *message_id,
-                    data,
-                });
+                self.tribute
+                    .press_inline(*query, *message, *message_id, data);
             }
             WorldEvent::CallbackRefused {
                 user, message_id, ..
@@ -233,7 +214,6 @@ impl ScriptRunner {
         }
     }
 
-    /// Starts the clocks of what was put off.
     fn start_timers(&mut self) {
         for (delay, action) in self.tribute.take_scheduled() {
             self.after(delay, Timer::ScheduledAction(action));

@@ -12,8 +12,8 @@ use crate::report::{CodedError, usage};
 use crate::sources::tribute_chat::message::profile::Profile;
 use crate::sources::tribute_chat::message::{Reading, Rules, read};
 use telegram_sandbox::orders::PlannedOrder;
+use telegram_sandbox::orders::Wording;
 use telegram_sandbox::orders::generator::{OrderGenerator, Product, demo_products, order_details};
-use telegram_sandbox::orders::wording::Wording;
 
 const TITLE_CHARACTERS_MAX: usize = 60;
 

@@ -4,7 +4,7 @@ use telegram_sandbox::Running;
 use telegram_sandbox::datacentre::faults::UpdateFault;
 use telegram_sandbox::event::{By, Kind};
 use telegram_sandbox::orders::Expectation;
-use telegram_sandbox::orders::owner::OwnerReply;
+use telegram_sandbox::orders::OwnerReply;
 use telegram_sandbox::shop::{HoldPoint, ShopResponse};
 use telegram_sandbox::world::Refusal;
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use telegram_sandbox::accounts::{MODERATOR, SELLER};
 use telegram_sandbox::event::{By, Kind, Totals};
+use telegram_sandbox::orders::OwnerReply;
 use telegram_sandbox::orders::generator::DEMO_ACCOUNT_PATTERN;
-use telegram_sandbox::orders::owner::OwnerReply;
 use telegram_sandbox::orders::{Expectation, PlannedOrder};
 use telegram_sandbox::world::{Edit, Post};
 

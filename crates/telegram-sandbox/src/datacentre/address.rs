@@ -8,48 +8,36 @@ use super::dispatch::Context;
 
 /// The peer a client names, if its access hash is right.
 pub(super) fn peer(context: &Context, input: &enums::InputPeer) -> Result<Peer, Refusal> {
-    let (peer, access_hash) = match input {
+    let (peer, access_hash, refusal) = match input {
         enums::InputPeer::PeerSelf => return Ok(Peer::User(context.user)),
         enums::InputPeer::Chat(chat) => return Ok(Peer::Group(GroupId(chat.chat_id))),
-        enums::InputPeer::User(user) => (Peer::User(UserId(user.user_id)), user.access_hash),
-        enums::InputPeer::Channel(channel) => (
-            Peer::Supergroup(SupergroupId(channel.channel_id)),
-            channel.access_hash,
-        ),
-        enums::InputPeer::Empty
-        | enums::InputPeer::UserFromMessage(_)
-        | enums::InputPeer::ChannelFromMessage(_) => return Err(Refusal::PEER_ID_INVALID),
+        enums::InputPeer::User(user) => {
+            let peer = Peer::User(UserId(user.user_id));
+            (peer, user.access_hash, Refusal::PEER_ID_INVALID)
+        }
+        enums::InputPeer::Channel(channel) => {
+            let peer = Peer::Supergroup(SupergroupId(channel.channel_id));
+            (peer, channel.access_hash, Refusal::CHANNEL_INVALID)
+        }
+        _ => return Err(Refusal::PEER_ID_INVALID),
     };
-    if access_hash != context.world.access_hash(context.user, peer) {
-        return Err(match peer {
-            Peer::Supergroup(_) => Refusal::CHANNEL_INVALID,
-            Peer::User(_) | Peer::Group(_) => Refusal::PEER_ID_INVALID,
-        });
-    }
-    Ok(peer)
+    let fits = access_hash == context.world.access_hash(context.user, peer);
+    fits.then_some(peer).ok_or(refusal)
 }
 
-/// The user a client names.
 pub(super) fn user(context: &Context, input: &enums::InputUser) -> Result<UserId, Refusal> {
     match input {
         enums::InputUser::UserSelf => Ok(context.user),
-        enums::InputUser::User(types::InputUser {
-            user_id,
-            access_hash,
-        }) => {
-            let user = UserId(*user_id);
+        enums::InputUser::User(it) => {
+            let user = UserId(it.user_id);
             let expected = context.world.access_hash(context.user, Peer::User(user));
-            if *access_hash == expected && context.world.user(user).is_some() {
-                Ok(user)
-            } else {
-                Err(Refusal::USER_ID_INVALID)
-            }
+            let fits = it.access_hash == expected && context.world.user(user).is_some();
+            fits.then_some(user).ok_or(Refusal::USER_ID_INVALID)
         }
-        enums::InputUser::Empty | enums::InputUser::FromMessage(_) => Err(Refusal::USER_ID_INVALID),
+        _ => Err(Refusal::USER_ID_INVALID),
     }
 }
 
-/// The supergroup a client names.
 pub(super) fn supergroup(
     context: &Context,
     input: &enums::InputChannel,
@@ -58,17 +46,11 @@ pub(super) fn supergroup(
         return Err(Refusal::CHANNEL_INVALID);
     };
     let id = SupergroupId(channel.channel_id);
-    let expected = context
-        .world
-        .access_hash(context.user, Peer::Supergroup(id));
-    if channel.access_hash == expected {
-        Ok(id)
-    } else {
-        Err(Refusal::CHANNEL_INVALID)
-    }
+    let (world, peer) = (&context.world, Peer::Supergroup(id));
+    let fits = channel.access_hash == world.access_hash(context.user, peer);
+    fits.then_some(id).ok_or(Refusal::CHANNEL_INVALID)
 }
 
-/// A peer in Telegram's words.
 pub(super) fn render(peer: Peer) -> enums::Peer {
     match peer {
         Peer::User(user) => types::PeerUser { user_id: user.0 }.into(),

@@ -17,7 +17,6 @@ const SHIFT: usize = 8;
 #[error("not encrypted with this key")]
 pub(super) struct NotOurs;
 
-/// Reads what clients encrypted, and encrypts for them.
 pub(super) struct Cipher {
     key_id: KeyId,
     incoming: CryptoKey,
@@ -41,7 +40,6 @@ impl Cipher {
         }
     }
 
-    /// The key's id.
     pub(super) fn key_id(&self) -> KeyId {
         self.key_id
     }
@@ -62,7 +60,6 @@ impl Cipher {
         }
     }
 
-    /// A packet for the client.
     pub(super) fn encrypt(&self, plaintext: &[u8]) -> DequeBuffer<u8> {
         let mut packet = DequeBuffer::with_capacity(plaintext.len() + 64, 64);
         packet.extend(plaintext.iter().copied());

@@ -15,9 +15,7 @@ use super::cipher::Cipher;
 use super::dispatch::{Call, Outcome};
 use super::envelope::{self, Header, Incoming, Sealer};
 use super::faults::{ConnectionEpoch, Garbage, LinkFault, UpdateFault};
-use super::frames::{FrameError, FrameReader, FrameWriter};
-use super::handshake;
-use super::outgoing::{OutgoingPacket, write, write_all};
+use super::frames::{FrameError, FrameReader, FrameWriter, OutgoingPacket, write, write_all};
 use super::render;
 use super::server::Shared;
 use super::service::{self, Service};
@@ -27,7 +25,6 @@ const PACKETS_WAITING_MAX: usize = 1024;
 /// The most calls of one client that may wait at a time.
 const CALLS_WAITING_MAX: usize = 256;
 
-/// The end of a connection.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ConnectionEnd {
     #[error(transparent)]
@@ -44,19 +41,14 @@ pub(super) enum ConnectionEnd {
     Overloaded,
 }
 
-/// A client's session, from its first packet on.
-struct Session {
-    cipher: Cipher,
-    header: Header,
-    sealer: Sealer,
-    outgoing: mpsc::Sender<OutgoingPacket>,
-}
-
 struct Connection {
     id: ConnectionId,
     epoch: ConnectionEpoch,
     shared: Shared,
-    session: Session,
+    cipher: Cipher,
+    header: Header,
+    sealer: Sealer,
+    outgoing: mpsc::Sender<OutgoingPacket>,
     /// The user whose updates are sent here, and their receiver.
     watching: Option<(UserId, mpsc::Receiver<Notice>)>,
     /// While it is nobody's: where it comes in that its QR code was accepted.
@@ -106,7 +98,7 @@ async fn converse(
         match frames.next().await {
             Ok(_) if shared.faults.is_silenced(epoch) => {}
             Ok(packet) => {
-                let Some(answer) = handshake::answer(&packet) else {
+                let Some(answer) = service::answer_without_key(&packet) else {
                     break packet;
                 };
                 if let Err(error) = write(&mut writer, answer, None).await {
@@ -130,15 +122,10 @@ async fn converse(
         id,
         epoch,
         shared,
-        session: Session {
-            cipher: Cipher::new(&key),
-            header: Header {
-                salt: 0,
-                session_id: 0,
-            },
-            sealer: Sealer::default(),
-            outgoing,
-        },
+        cipher: Cipher::new(&key),
+        header: Header::default(),
+        sealer: Sealer::default(),
+        outgoing,
         watching: None,
         signing_in: None,
         overtaken: None,
@@ -150,14 +137,6 @@ async fn converse(
     }
 }
 
-/// An event of a connection.
-enum Event {
-    Packet(Result<Vec<u8>, FrameError>),
-    Notice(Option<Box<Notice>>),
-    TokenAccepted,
-    Answered(i64, Outcome),
-}
-
 impl Connection {
     async fn run(
         mut self,
@@ -166,23 +145,17 @@ impl Connection {
     ) -> Result<std::convert::Infallible, ConnectionEnd> {
         self.take(first)?;
         loop {
-            let event = tokio::select! {
+            tokio::select! {
                 biased;
-                notice = next_notice(&mut self.watching) => Event::Notice(notice.map(Box::new)),
-                Some(()) = accepted(&mut self.signing_in) => Event::TokenAccepted,
-                Some(Ok((msg_id, outcome))) = self.waiting.join_next() => {
-                    Event::Answered(msg_id, outcome)
-                }
-                packet = frames.next() => Event::Packet(packet),
-            };
-            match event {
-                Event::Packet(packet) => self.take(packet?)?,
-                Event::Notice(notice) => self.update(notice.as_deref())?,
-                Event::TokenAccepted => {
+                notice = next_notice(&mut self.watching) => self.update(notice.as_ref())?,
+                Some(()) = accepted(&mut self.signing_in) => {
                     let update = render::token_accepted(self.shared.world.now());
                     self.pass_on(update)?;
                 }
-                Event::Answered(msg_id, outcome) => self.answer(msg_id, &outcome)?,
+                Some(Ok((msg_id, outcome))) = self.waiting.join_next() => {
+                    self.answer(msg_id, &outcome)?;
+                }
+                packet = frames.next() => self.take(packet?)?,
             }
         }
     }
@@ -192,9 +165,9 @@ impl Connection {
         if self.is_silenced() {
             return Ok(());
         }
-        let plaintext = self.session.cipher.decrypt(&mut packet);
+        let plaintext = self.cipher.decrypt(&mut packet);
         let (header, messages) = envelope::open(plaintext.map_err(|_| ConnectionEnd::NotOurs)?)?;
-        self.session.header = header;
+        self.header = header;
         for message in messages {
             self.handle(&message)?;
         }
@@ -212,7 +185,7 @@ impl Connection {
     }
 
     fn request(&mut self, message: &Incoming) -> Result<(), ConnectionEnd> {
-        let key_id = self.session.cipher.key_id();
+        let key_id = self.cipher.key_id();
         let call = match Call::read(&self.shared, self.id, key_id, &message.body) {
             Ok(call) => call,
             Err(failure) => return self.answer(message.msg_id, &Outcome::Failed(failure)),
@@ -256,10 +229,10 @@ impl Connection {
             Garbage::Nonsense => self.send(true, &nonsense),
             Garbage::Empty => self.send(true, &envelope::rpc_result(msg_id, &[])),
             Garbage::OtherSession => {
-                let session_id = self.session.header.session_id;
-                self.session.header.session_id = !session_id;
+                let session_id = self.header.session_id;
+                self.header.session_id = !session_id;
                 let sent = self.send(true, &nonsense);
-                self.session.header.session_id = session_id;
+                self.header.session_id = session_id;
                 sent
             }
             Garbage::Noise => {
@@ -332,23 +305,18 @@ impl Connection {
 
     fn send(&mut self, answer: bool, body: &[u8]) -> Result<(), ConnectionEnd> {
         let now = self.shared.world.now();
-        let session = &mut self.session;
-        let plaintext = session.sealer.seal(session.header, now, answer, body);
-        let packet = session.cipher.encrypt(&plaintext);
-        self.post(packet)
+        let plaintext = self.sealer.seal(self.header, now, answer, body);
+        self.post(self.cipher.encrypt(&plaintext))
     }
 
     fn post(&mut self, packet: DequeBuffer<u8>) -> Result<(), ConnectionEnd> {
         if self.is_silenced() {
             return Ok(());
         }
-        let leaves_at = self
-            .shared
-            .faults
-            .latency()
-            .map(|latency| Instant::now() + latency);
+        let latency = self.shared.faults.latency();
+        let leaves_at = latency.map(|latency| Instant::now() + latency);
         let parcel = OutgoingPacket { packet, leaves_at };
-        let sent = self.session.outgoing.try_send(parcel);
+        let sent = self.outgoing.try_send(parcel);
         sent.map_err(|_| ConnectionEnd::Overloaded)
     }
 }

@@ -15,25 +15,18 @@ use super::methods::press;
 use super::request::Request;
 use super::server::Shared;
 
-/// An answer that takes its time.
 pub(super) type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// The outcome of a call.
 #[derive(Debug)]
 pub(super) enum Outcome {
-    /// With this answer.
     Done(Vec<u8>),
-    /// With this error.
     Failed(Failure),
     /// With something that is no answer to it.
     Garbled(Garbage),
-    /// With the connection.
     Cut,
 }
 
-/// A method, by its request.
 pub(super) trait Method: RemoteCall<Return: Serializable> + Deserializable {
-    /// Answers the request.
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal>;
 }
 
@@ -66,7 +59,6 @@ impl From<Result<Vec<u8>, Refusal>> for Outcome {
     }
 }
 
-/// A request of a client's that may be executed.
 pub(super) struct Call {
     context: Context,
     request: Request,
@@ -119,7 +111,6 @@ impl Call {
         wanted.then_some(self.context.user)
     }
 
-    /// Returns true if nobody is logged in.
     pub(super) fn is_nobodys(&self) -> bool {
         self.context.user == UserId(0)
     }

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use flate2::read::GzDecoder;
-use grammers_tl_types::{Cursor, Deserializable, Serializable, deserialize};
+use grammers_tl_types::{Cursor, Deserializable, Serializable, deserialize, enums, types};
 
 /// The longest a zipped message may be once unzipped.
 const UNZIPPED_BYTES_MAX: usize = 1024 * 1024;
@@ -15,7 +15,6 @@ const NESTING_MAX: usize = 3;
 const MSG_CONTAINER: u32 = 0x73f1_f8dc;
 const GZIP_PACKED: u32 = 0x3072_cfa1;
 const RPC_RESULT: u32 = 0xf35c_6d01;
-const RPC_ERROR: u32 = 0x2144_ca19;
 
 /// A packet that no client would send.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,8 +35,7 @@ impl From<deserialize::Error> for Malformed {
     }
 }
 
-/// The header of a packet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Header {
     pub(super) salt: i64,
     pub(super) session_id: i64,
@@ -50,7 +48,6 @@ pub(super) struct Incoming {
     pub(super) body: Vec<u8>,
 }
 
-/// Opens a decrypted packet.
 pub(super) fn open(plaintext: &[u8]) -> Result<(Header, Vec<Incoming>), Malformed> {
     let mut cursor = Cursor::from_slice(plaintext);
     let header = Header {
@@ -112,7 +109,6 @@ fn unzipped(packed: &[u8]) -> Result<Vec<u8>, Malformed> {
     }
 }
 
-/// The answer to a request.
 pub(super) fn rpc_result(request: i64, body: &[u8]) -> Vec<u8> {
     let mut result = Vec::with_capacity(body.len() + 12);
     RPC_RESULT.serialize(&mut result);
@@ -121,13 +117,12 @@ pub(super) fn rpc_result(request: i64, body: &[u8]) -> Vec<u8> {
     result
 }
 
-/// An error, as the answer to a request.
 pub(super) fn rpc_error(request: i64, code: i32, name: &str) -> Vec<u8> {
-    let mut error = Vec::new();
-    RPC_ERROR.serialize(&mut error);
-    code.serialize(&mut error);
-    name.to_owned().serialize(&mut error);
-    rpc_result(request, &error)
+    let error = enums::RpcError::from(types::RpcError {
+        error_code: code,
+        error_message: name.to_owned(),
+    });
+    rpc_result(request, &error.to_bytes())
 }
 
 /// Numbers the server's messages, and puts them into packets.

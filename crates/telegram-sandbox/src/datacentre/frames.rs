@@ -1,16 +1,26 @@
-//! TCP Full: a byte stream cut into checked, numbered packets.
+//! TCP Full: a byte stream cut into checked, numbered packets; on their way out they leave at once,
+//! or late and in small pieces.
+
+use std::time::Duration;
 
 use grammers_crypto::DequeBuffer;
 use grammers_mtproto::transport::{Error, Full, Transport};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep, sleep_until};
+
+use super::faults::{ConnectionEpoch, Faults};
 
 /// The longest packet that is taken; Telegram's own limit is close to it.
 const PACKET_BYTES_MAX: usize = 1024 * 1024;
 /// The most bytes asked of the socket at a time.
 const READ_BYTES: usize = 16 * 1024;
+/// The size of the pieces in which slow packets come, in bytes,
+const PIECE_BYTES: usize = 48;
+/// and the time between them.
+const PIECE_LATER: Duration = Duration::from_millis(1);
 
-/// An error that ends the reading.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum FrameError {
     #[error("the client closed the connection")]
@@ -21,7 +31,6 @@ pub(super) enum FrameError {
     NoPacket(String),
 }
 
-/// Reads packets.
 pub(super) struct FrameReader {
     socket: OwnedReadHalf,
     transport: Full,
@@ -71,7 +80,6 @@ impl FrameReader {
     }
 }
 
-/// Writes packets.
 pub(super) struct FrameWriter {
     socket: OwnedWriteHalf,
     transport: Full,
@@ -84,14 +92,9 @@ impl FrameWriter {
     }
 
     /// Makes a packet ready, which has to be the next one that is written.
-    pub(super) fn pack(&mut self, mut packet: DequeBuffer<u8>) -> Vec<u8> {
+    fn pack(&mut self, mut packet: DequeBuffer<u8>) -> Vec<u8> {
         self.transport.pack(&mut packet);
         packet[..].to_vec()
-    }
-
-    /// Writes a piece of what was made ready.
-    pub(super) async fn write(&mut self, piece: &[u8]) -> std::io::Result<()> {
-        self.socket.write_all(piece).await
     }
 
     /// Tells the client that its key is unknown here (−404), and ends the connection. There is no
@@ -101,4 +104,46 @@ impl FrameWriter {
         self.socket.write_all(&[code, code, code].concat()).await?;
         self.socket.shutdown().await
     }
+}
+
+pub(super) struct OutgoingPacket {
+    pub(super) packet: DequeBuffer<u8>,
+    /// The time at which it may leave, if it is slow.
+    pub(super) leaves_at: Option<Instant>,
+}
+
+pub(super) async fn write_all(
+    mut writer: FrameWriter,
+    mut parcels: mpsc::Receiver<OutgoingPacket>,
+    (faults, epoch): (&Faults, ConnectionEpoch),
+) -> std::io::Error {
+    while let Some(OutgoingPacket { packet, leaves_at }) = parcels.recv().await {
+        if let Some(leaves_at) = leaves_at {
+            sleep_until(leaves_at).await;
+        }
+        if faults.is_blackholed(epoch) {
+            continue;
+        }
+        let pieces = leaves_at.map(|_| PIECE_BYTES);
+        if let Err(error) = write(&mut writer, packet, pieces).await {
+            return error;
+        }
+    }
+    // The other side of the channel ends first only together with this task.
+    std::future::pending().await
+}
+
+pub(super) async fn write(
+    writer: &mut FrameWriter,
+    packet: DequeBuffer<u8>,
+    pieces: Option<usize>,
+) -> std::io::Result<()> {
+    let frame = writer.pack(packet);
+    for piece in frame.chunks(pieces.unwrap_or(frame.len()).max(1)) {
+        writer.socket.write_all(piece).await?;
+        if pieces.is_some() {
+            sleep(PIECE_LATER).await;
+        }
+    }
+    Ok(())
 }

@@ -4,9 +4,9 @@
 //! [`World`](super::world::World).
 //!
 //! - `server`: listens; [`DataCentre`] is its handle. Of one Telegram there may be several.
-//! - `connection`: one client's socket. `frames` cuts it into packets, `cipher` opens them,
-//!   `envelope` takes the messages out and seals answers, `outgoing` sends them, `service` answers
-//!   what is MTProto's own, `handshake` what is asked before there is a key.
+//! - `connection`: one client's socket. `frames` cuts it into packets and sends them,
+//!   `cipher` opens them, `envelope` takes the messages out and seals answers, `service` answers what
+//!   is MTProto's own.
 //! - `request`: takes a request out of its wrappers.
 //! - `dispatch`: a request → the method that answers it (`methods/`), by way of the [`faults`].
 //! - `address`: the peers a client names → the world's, access hashes checked.
@@ -19,9 +19,7 @@ mod dispatch;
 mod envelope;
 pub mod faults;
 mod frames;
-mod handshake;
 mod methods;
-mod outgoing;
 mod render;
 mod request;
 mod server;

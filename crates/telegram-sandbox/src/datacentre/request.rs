@@ -3,7 +3,9 @@
 //! Some of Telegram's types hold themselves, and the library reads them by recursion: a few thousand
 //! levels of them would end the process. What could hold them is not looked into.
 
-use grammers_tl_types::{Cursor, Deserializable, Identifiable, deserialize, enums, functions};
+use grammers_tl_types::{
+    Cursor, Deserializable, Identifiable, deserialize, enums, functions, types,
+};
 
 use crate::world::{ClientInfo, Refusal};
 
@@ -20,13 +22,6 @@ const INVOKE_WITHOUT_UPDATES: u32 = 0xbf94_59b7;
 const INVOKE_AFTER_MSG: u32 = 0xcb9f_372d;
 
 const VECTOR: u32 = 0x1cb5_c415;
-const JSON_NULL: u32 = 0x3f6d_7b68;
-const JSON_BOOL: u32 = 0xc734_6a64;
-const JSON_NUMBER: u32 = 0x2be0_dfa4;
-const JSON_STRING: u32 = 0xb71e_767a;
-const JSON_ARRAY: u32 = 0xf744_4763;
-const JSON_OBJECT: u32 = 0x99c1_d49d;
-const JSON_OBJECT_VALUE: u32 = 0xc0de_1bd9;
 
 /// `messages.sendMessage` and `messages.editMessage`: a rich text follows, which can hold itself.
 const FLAG_RICH: u32 = 1 << 23;
@@ -36,18 +31,13 @@ const FLAG_MEDIA: u32 = 1 << 14;
 /// A request, unwrapped.
 #[derive(Debug)]
 pub(super) struct Request {
-    /// The method's number.
     pub(super) method: u32,
-    /// Its parameters, unread.
     pub(super) parameters: Vec<u8>,
-    /// True if the client wants updates.
     pub(super) wants_updates: bool,
-    /// The client's description of itself, if it gave one.
     pub(super) client: Option<ClientInfo>,
 }
 
 impl Request {
-    /// Takes a request out of its wrappers.
     pub(super) fn read(body: &[u8]) -> Result<Self, Refusal> {
         if body.len() > REQUEST_BYTES_MAX {
             return Err(Refusal::LIMIT_INVALID);
@@ -118,18 +108,18 @@ fn read_init_connection(cursor: &mut Cursor<'_>) -> deserialize::Result<ClientIn
 fn skip_json(cursor: &mut Cursor<'_>, depth: usize) -> deserialize::Result<()> {
     let too_deep = depth > JSON_NESTING_MAX;
     match u32::deserialize(cursor)? {
-        JSON_NULL => {}
-        JSON_BOOL => drop(bool::deserialize(cursor)?),
-        JSON_NUMBER => drop(f64::deserialize(cursor)?),
-        JSON_STRING => drop(String::deserialize(cursor)?),
-        JSON_ARRAY if !too_deep => {
+        types::JsonNull::CONSTRUCTOR_ID => {}
+        types::JsonBool::CONSTRUCTOR_ID => drop(bool::deserialize(cursor)?),
+        types::JsonNumber::CONSTRUCTOR_ID => drop(f64::deserialize(cursor)?),
+        types::JsonString::CONSTRUCTOR_ID => drop(String::deserialize(cursor)?),
+        types::JsonArray::CONSTRUCTOR_ID if !too_deep => {
             for _ in 0..vector_length(cursor)? {
                 skip_json(cursor, depth + 1)?;
             }
         }
-        JSON_OBJECT if !too_deep => {
+        types::JsonObject::CONSTRUCTOR_ID if !too_deep => {
             for _ in 0..vector_length(cursor)? {
-                expect(cursor, JSON_OBJECT_VALUE)?;
+                expect(cursor, types::JsonObjectValue::CONSTRUCTOR_ID)?;
                 String::deserialize(cursor)?;
                 skip_json(cursor, depth + 1)?;
             }
@@ -175,21 +165,21 @@ mod tests {
     fn nested(levels: usize) -> Vec<u8> {
         let mut json = Vec::new();
         for _ in 0..levels {
-            JSON_ARRAY.serialize(&mut json);
+            types::JsonArray::CONSTRUCTOR_ID.serialize(&mut json);
             VECTOR.serialize(&mut json);
             1_u32.serialize(&mut json);
         }
-        JSON_NULL.serialize(&mut json);
+        types::JsonNull::CONSTRUCTOR_ID.serialize(&mut json);
         json
     }
 
     #[test]
     fn what_a_client_says_of_itself_is_skipped() {
-        let object = enums::Jsonvalue::JsonObject(grammers_tl_types::types::JsonObject {
+        let object = enums::Jsonvalue::JsonObject(types::JsonObject {
             value: vec![
-                grammers_tl_types::types::JsonObjectValue {
+                types::JsonObjectValue {
                     key: String::from("tz_offset"),
-                    value: grammers_tl_types::types::JsonNumber { value: 3600.0 }.into(),
+                    value: types::JsonNumber { value: 3600.0 }.into(),
                 }
                 .into(),
             ],

@@ -27,7 +27,6 @@ const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
 pub(super) struct Shared {
     pub(super) world: World,
     pub(super) faults: Faults,
-    /// Telegram's number of this data centre.
     pub(super) number: u8,
     pub(super) directory: Directory,
     /// Counts the times at which all connections were cut.
@@ -44,7 +43,6 @@ impl Directory {
         known.insert(number, address);
     }
 
-    /// All of them, by their numbers.
     pub(super) fn addresses(&self) -> BTreeMap<u8, SocketAddr> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.clone()
@@ -62,38 +60,28 @@ pub struct DataCentre {
 impl DataCentre {
     /// Starts to listen on a free port of 127.0.0.1. Call it within a Tokio runtime.
     pub async fn start(world: World) -> std::io::Result<Self> {
-        let (number, directory) = (HOME_DATA_CENTRE, Directory::default());
-        Self::open(number, world, Faults::default(), directory).await
+        let shared = Shared {
+            world,
+            faults: Faults::default(),
+            number: HOME_DATA_CENTRE,
+            directory: Directory::default(),
+            cuts: watch::channel(0).1,
+        };
+        Self::open(shared).await
     }
 
     /// Starts another data centre of the same Telegram: the same world and faults, but other keys.
     pub async fn neighbour(&self, number: u8) -> std::io::Result<Self> {
-        let Shared {
-            world,
-            faults,
-            directory,
-            ..
-        } = self.shared.clone();
-        Self::open(number, world, faults, directory).await
+        let shared = self.shared.clone();
+        Self::open(Shared { number, ..shared }).await
     }
 
-    async fn open(
-        number: u8,
-        world: World,
-        faults: Faults,
-        directory: Directory,
-    ) -> std::io::Result<Self> {
+    async fn open(mut shared: Shared) -> std::io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
-        directory.add(number, address);
+        shared.directory.add(shared.number, address);
         let (cuts, receiver) = watch::channel(0);
-        let shared = Shared {
-            world,
-            faults,
-            number,
-            directory,
-            cuts: receiver,
-        };
+        shared.cuts = receiver;
         let listening = tokio::spawn(listen(listener, shared.clone()));
         Ok(Self {
             shared,

@@ -8,7 +8,7 @@ use tokio::time::sleep;
 use super::injector::FaultTarget;
 use super::timed::{drawn, first_contact};
 use crate::datacentre::faults::{FaultRates, Latency, LinkFault, UpdateFault};
-use crate::rng::SeededRng;
+use crate::system::SeededRng;
 
 /// The rates for any call: cuts in the middle of sends and presses above all.
 pub(super) const RATES: FaultRates = FaultRates {
@@ -21,7 +21,6 @@ pub(super) const RATES: FaultRates = FaultRates {
 
 /// The time between two troubles: long enough to get something done.
 const BREATH_MS: (u64, u64) = (150, 900);
-/// The duration of most troubles.
 const LASTS_MS: (u64, u64) = (600, 1800);
 const LATENCY: Latency = Latency {
     least: Duration::from_millis(20),
@@ -52,7 +51,6 @@ fn cut(target: &FaultTarget) {
     target.datacentre.cut_all();
 }
 
-/// Never returns.
 pub(super) async fn run(target: FaultTarget, mut rng: SeededRng) {
     drop(first_contact(&target).await);
     loop {

@@ -11,7 +11,7 @@ use crate::datacentre::DataCentre;
 use crate::datacentre::faults::{
     FaultCounts, FaultRates, Faults, Latency, LinkFault, Point, RandomFaults, Rule, UpdateFault,
 };
-use crate::rng::SeededRng;
+use crate::system::SeededRng;
 use crate::world::{Peer, Refusal, RepeatAnswer, ServerQuirks, SupergroupId, UserId};
 
 const SEND: &str = "messages.sendMessage";
@@ -86,10 +86,8 @@ impl FaultInjector {
                 self.spawn(timed::end(self.target.clone(), answer));
             }
             Fault::Duplicated => {
-                self.spawn(timed::end(
-                    self.target.clone(),
-                    Refusal::AUTH_KEY_DUPLICATED,
-                ));
+                let answer = Refusal::AUTH_KEY_DUPLICATED;
+                self.spawn(timed::end(self.target.clone(), answer));
             }
             Fault::Floods => self.flood(),
             Fault::Dup => faults.set_updates(UpdateFault::Duplicate),

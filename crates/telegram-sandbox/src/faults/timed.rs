@@ -6,27 +6,23 @@ use tokio::time::{sleep, timeout};
 
 use super::injector::FaultTarget;
 use crate::datacentre::faults::LinkFault;
-use crate::rng::SeededRng;
+use crate::system::SeededRng;
 use crate::world::{Origin, Peer, Refusal, WorldEvent, WorldEvents};
 
 /// From one cut to the next.
 const CUTS_APART_MS: (u64, u64) = (300, 2500);
 /// From the client's first word to the first time that nothing gets through.
 const FIRST_AFTER_MS: (u64, u64) = (100, 600);
-/// The duration of an interruption.
 const LASTS_MS: (u64, u64) = (2000, 3500);
-/// The time between two.
 const BETWEEN_MS: (u64, u64) = (8000, 12_000);
 /// A client that answers no order loses its session, too.
 const ENDS_AFTER: Duration = Duration::from_secs(5);
 
-/// A random time between two.
 pub(super) fn drawn(rng: &mut SeededRng, (least_ms, most_ms): (u64, u64)) -> Duration {
     let range_ms = most_ms.saturating_sub(least_ms).max(1);
     Duration::from_millis(least_ms + rng.next_u64() % range_ms)
 }
 
-/// Cuts connections for ever.
 pub(super) async fn cuts(target: FaultTarget, mut rng: SeededRng) {
     drop(first_contact(&target).await);
     loop {
@@ -35,7 +31,6 @@ pub(super) async fn cuts(target: FaultTarget, mut rng: SeededRng) {
     }
 }
 
-/// Interrupts all connections, again and again.
 pub(super) async fn interrupt(target: FaultTarget, mut rng: SeededRng, fault: LinkFault) {
     drop(first_contact(&target).await);
     sleep(drawn(&mut rng, FIRST_AFTER_MS)).await;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::language::Language;
 
-use super::wording::Wording;
+use super::Wording;
 
 /// Knows the words of every order, and which of them stand in one order only.
 #[derive(Clone, Debug, Default)]

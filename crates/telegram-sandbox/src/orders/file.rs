@@ -9,8 +9,7 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer as _;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 
-use super::owner::OwnerReply;
-use super::{Expectation, PlannedOrder};
+use super::{Expectation, OwnerReply, PlannedOrder};
 use crate::shop::ShopResponse;
 use crate::shop::response::UnknownShopResponse;
 use crate::tribute::mode::{ModeError, Modes};
@@ -37,38 +36,28 @@ pub struct LineError {
 
 /// The problem with an order.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say it")]
 pub enum OrderProblem {
-    /// Not the JSON that is expected.
     #[error("{0}")]
     Json(#[from] serde_json::Error),
-    /// Nothing to send.
     #[error("the text is empty")]
     NoText,
-    /// Telegram has no messages of that size.
     #[error("the text is longer than {TEXT_UTF16_MAX} UTF-16 code units")]
     LongText,
-    /// Telegram has no messages with so many.
     #[error("more than {ENTITIES_MAX} entities")]
     ManyEntities,
-    /// An entity that is not within the text.
     #[error("entity {0} is not within the text")]
     EntityOutside(usize),
-    /// An entity that covers what the text has not.
     #[error("entity {0} covers {1:?}, which is not in the text")]
     EntityUncovered(usize, String),
-    /// An entity that lacks what its type needs.
     #[error("entity {0} of type {1:?} lacks {2}")]
     EntityLacks(usize, String, &'static str),
-    /// Not a response.
     #[error("{0}")]
     Response(#[from] UnknownShopResponse),
-    /// Too many responses.
     #[error("more than {RESPONSES_MAX} responses of the shop")]
     ManyResponses,
-    /// Not a mode.
     #[error("{0}")]
     Mode(#[from] ModeError),
-    /// The file has too many orders.
     #[error("more than {ORDERS_MAX} orders")]
     ManyOrders,
 }
@@ -244,7 +233,7 @@ fn parse_modes(modes: &OneOrMany) -> Result<Modes, OrderProblem> {
 mod tests {
     use super::*;
     use crate::orders::Expectation;
-    use crate::orders::owner::OwnerReply;
+    use crate::orders::OwnerReply;
     use crate::tribute::mode::{AfterPress, Link};
 
     #[test]

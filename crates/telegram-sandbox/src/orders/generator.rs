@@ -6,8 +6,8 @@ use crate::language::{Language, Texts};
 use crate::world::{Entity, EntityKind, UserId};
 
 use super::PlannedOrder;
-use super::wording::Wording;
-use crate::rng::SeededRng;
+use super::Wording;
+use crate::system::SeededRng;
 
 /// The making of orders.
 #[derive(Clone, Debug)]
@@ -109,11 +109,8 @@ impl OrderGenerator {
     /// An order whose product and details are chosen elsewhere; `index` chooses the customer.
     pub fn order_of(&self, index: usize, product: &Product, details: &str) -> PlannedOrder {
         let mut rng = SeededRng::new(self.seed.wrapping_add(index as u64));
-        self.order(
-            &Customer::new(index, self.language, &mut rng),
-            product,
-            details,
-        )
+        let customer = Customer::new(index, self.language, &mut rng);
+        self.order(&customer, product, details)
     }
 
     fn order(&self, customer: &Customer, product: &Product, details: &str) -> PlannedOrder {
@@ -138,13 +135,10 @@ impl OrderGenerator {
 }
 
 /// A customer as the bot names them.
-enum Customer {
-    /// By a username.
-    Username(String),
-    /// By a name that links to the account.
-    Mention { name: String, user_id: i64 },
-    /// A name and nothing else.
-    Bare(String),
+struct Customer {
+    written: String,
+    /// The entity over it: a name may stand there bare.
+    kind: Option<EntityKind>,
 }
 
 /// Above the ids that the sandbox's own people have, and far from real ones' beginnings.
@@ -168,38 +162,30 @@ impl Customer {
             format!(" {}", round + 1)
         };
         let name = format!("{} {}{suffix}", first_names[first], last_names[last]);
-        match rng.below(3) {
+        let (written, kind) = match rng.below(3) {
             0 => {
                 let (first, last) = (&latin.first_names[first], &latin.last_names[last]);
-                Self::Username(format!("{first}_{last}{}", suffix.trim()).to_ascii_lowercase())
+                let username = format!("{first}_{last}{}", suffix.trim()).to_ascii_lowercase();
+                (format!("@{username}"), Some(EntityKind::Mention))
             }
-            1 => Self::Mention {
-                name,
-                user_id: FIRST_CUSTOMER_ID.saturating_add(i64::try_from(index).unwrap_or(0)),
-            },
-            _ => Self::Bare(name),
-        }
+            1 => {
+                let id = FIRST_CUSTOMER_ID.saturating_add(i64::try_from(index).unwrap_or(0));
+                (name, Some(EntityKind::TextMention(UserId(id))))
+            }
+            _ => (name, None),
+        };
+        Self { written, kind }
     }
 
-    /// Appends the customer to `text`.
     fn write(&self, text: &mut String) -> Vec<Entity> {
-        let offset = utf16_length(text);
-        let (written, kind) = match self {
-            Self::Username(username) => (format!("@{username}"), Some(EntityKind::Mention)),
-            Self::Mention { name, user_id } => (
-                name.clone(),
-                Some(EntityKind::TextMention(UserId(*user_id))),
-            ),
-            Self::Bare(name) => (name.clone(), None),
-        };
-        *text += &written;
-        kind.map(|kind| Entity {
+        let offset_utf16 = utf16_length(text);
+        *text += &self.written;
+        let entity = self.kind.clone().map(|kind| Entity {
             kind,
-            offset_utf16: offset,
-            length_utf16: utf16_length(&written),
-        })
-        .into_iter()
-        .collect()
+            offset_utf16,
+            length_utf16: utf16_length(&self.written),
+        });
+        entity.into_iter().collect()
     }
 }
 

@@ -1,15 +1,14 @@
 //! The orders that the scripted bot sells: made up ([`generator`]) or read from a file ([`mod@file`]).
 
-pub mod attribution;
+pub(crate) mod attribution;
 pub mod file;
 pub mod generator;
-pub mod owner;
-pub mod wording;
 
-use self::owner::OwnerReply;
 use crate::shop::ShopResponse;
 use crate::tribute::mode::Modes;
 use crate::world::Entity;
+
+pub use crate::language::Wording;
 
 /// An order that will be sent, and how the world treats it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,4 +42,16 @@ pub enum Expectation {
     /// Not an order: nothing may happen to it.
     #[serde(alias = "other")]
     Ignored,
+}
+
+/// The time at which the owner answers an order by hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnerReply {
+    /// Order and answer are in the chat before the client connects for the first time.
+    BeforeStart,
+    /// In the same breath in which the order comes.
+    AtOnce,
+    /// As soon as the shop has given the goods.
+    AfterActivation,
 }

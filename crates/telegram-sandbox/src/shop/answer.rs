@@ -16,7 +16,6 @@ const HUGE_BODY_BYTES: usize = 4 * 1024 * 1024;
 /// A shop's answer, or the lack of one.
 #[derive(Clone, Debug)]
 pub(super) enum Answer {
-    /// Over HTTP.
     Http(Response<Full<Bytes>>),
     /// Not before the caller gives up.
     Never,
@@ -52,11 +51,8 @@ pub(super) fn without_effect(response: &ShopResponse) -> (Answer, Outcome) {
         ShopResponse::NotFound => not_found(),
         ShopResponse::Moved => {
             let elsewhere = HeaderValue::from_static("http://127.0.0.1:9/elsewhere");
-            with_header(
-                page(StatusCode::MOVED_PERMANENTLY, "Moved"),
-                LOCATION,
-                elsewhere,
-            )
+            let answer = page(StatusCode::MOVED_PERMANENTLY, "Moved");
+            with_header(answer, LOCATION, elsewhere)
         }
         ShopResponse::Garbage => {
             let half: &[u8] = b"\xff\xfe{\"status\":\"activ";
@@ -90,20 +86,16 @@ pub(super) fn with_effect(is_new: bool, effect: &Effect) -> (Response<Full<Bytes
     (json(StatusCode::OK, &body), outcome)
 }
 
-/// `{"status":"ok"}`
 pub(super) fn test_passed() -> Response<Full<Bytes>> {
     json(StatusCode::OK, &json!({"status": "ok"}))
 }
 
 /// The shop's own word, with its code.
 pub(super) fn error(status: StatusCode, code: &str, message: &str) -> Response<Full<Bytes>> {
-    json(
-        status,
-        &json!({"error": {"code": code, "message": message}}),
-    )
+    let body = json!({"error": {"code": code, "message": message}});
+    json(status, &body)
 }
 
-/// A web server's page for what is not there.
 pub(super) fn not_found() -> Response<Full<Bytes>> {
     page(StatusCode::NOT_FOUND, "404 Not Found")
 }

@@ -1,6 +1,6 @@
 //! A call to the shop, as far as it can be trusted.
 
-use hyper::HeaderMap;
+use hyper::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_TIMESTAMP, Webhook, WebhookError};
 
@@ -30,19 +30,6 @@ impl SignedCall {
     }
 }
 
-/// The request of a signed call.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum ShopRequest {
-    /// `shop.test`
-    Test,
-    /// `order.activate`
-    Activate(Activation),
-    /// A type that this shop does not know.
-    Unsupported,
-    /// Signed, and still not what the protocol says.
-    Malformed,
-}
-
 /// The order in an activation call.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct Activation {
@@ -57,14 +44,8 @@ pub(super) struct ActivationProduct {
     pub(super) name: Option<String>,
 }
 
-/// The reason why a call is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum VerificationError {
-    /// `bad_signature`
-    Signature,
-    /// `clock`
-    Clock,
-}
+/// The reason why a call is refused: status, code and message.
+pub(super) type CallError = (StatusCode, &'static str, &'static str);
 
 #[derive(Deserialize)]
 struct Envelope {
@@ -74,27 +55,35 @@ struct Envelope {
     data: serde_json::Value,
 }
 
-/// Verifies a call with the published crate and reads what it asks for.
+/// Verifies a call with the published crate and reads what it asks for; `None`: `shop.test`.
 pub(super) fn read(
     webhook: &Webhook,
     headers: &HeaderMap,
     body: &[u8],
-) -> Result<ShopRequest, VerificationError> {
-    webhook.verify(body, headers).map_err(|error| match error {
-        WebhookError::TimestampTooOldError | WebhookError::FutureTimestampError => {
-            VerificationError::Clock
-        }
-        _ => VerificationError::Signature,
+) -> Result<Option<Activation>, CallError> {
+    webhook.verify(body, headers).map_err(|error| {
+        let (code, message) = match error {
+            WebhookError::TimestampTooOldError | WebhookError::FutureTimestampError => {
+                ("clock", "the timestamp is more than 5 minutes off")
+            }
+            _ => ("bad_signature", "the signature does not fit"),
+        };
+        (StatusCode::UNAUTHORIZED, code, message)
     })?;
-    Ok(parse(body).unwrap_or(ShopRequest::Malformed))
-}
-
-fn parse(body: &[u8]) -> Result<ShopRequest, serde_json::Error> {
-    let envelope: Envelope = serde_json::from_slice(body)?;
+    let malformed = |_| {
+        let message = "order_id or account_id is missing";
+        (StatusCode::BAD_REQUEST, "malformed", message)
+    };
+    let envelope: Envelope = serde_json::from_slice(body).map_err(malformed)?;
     match envelope.kind.as_str() {
-        "shop.test" => Ok(ShopRequest::Test),
-        "order.activate" => serde_json::from_value(envelope.data).map(ShopRequest::Activate),
-        _ => Ok(ShopRequest::Unsupported),
+        "shop.test" => Ok(None),
+        "order.activate" => serde_json::from_value(envelope.data)
+            .map(Some)
+            .map_err(malformed),
+        _ => {
+            let message = "this shop knows order.activate and shop.test";
+            Err((StatusCode::BAD_REQUEST, "unsupported_type", message))
+        }
     }
 }
 

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 /// The goods that were given for one `order_id`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Effect {
-    /// To which account.
     pub account_id: String,
     /// The shop's own number for it.
     pub payment_id: String,

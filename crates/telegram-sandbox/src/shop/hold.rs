@@ -11,12 +11,9 @@ pub enum HoldPoint {
     AfterEffect,
 }
 
-/// The call that was held.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeldCall {
-    /// Its `order_id`.
     pub order_id: String,
-    /// Its `webhook-id`.
     pub webhook_id: String,
 }
 

@@ -28,11 +28,12 @@ use tokio::task::JoinSet;
 
 use self::answer::{Answer, with_effect, without_effect};
 use self::call::Activation;
-pub use self::call::SignedCall;
-pub use self::effects::Effect;
+pub(crate) use self::call::SignedCall;
+pub(crate) use self::effects::Effect;
 use self::effects::Effects;
+pub(crate) use self::hold::HeldCall;
 use self::hold::PendingHold;
-pub use self::hold::{HeldCall, Hold, HoldPoint};
+pub use self::hold::{Hold, HoldPoint};
 pub use self::response::ShopResponse;
 use super::event::{Kind, Outcome};
 use super::ledger::Ledger;
@@ -120,10 +121,8 @@ impl DemoShop {
 
     /// Sets the responses to the next calls for an order; after that, they are granted.
     pub fn set_script(&self, order: u32, moves: impl IntoIterator<Item = ShopResponse>) {
-        self.shop
-            .lock()
-            .scripts
-            .insert(order, moves.into_iter().collect());
+        let moves = moves.into_iter().collect();
+        self.shop.lock().scripts.insert(order, moves);
     }
 
     /// Holds the next signed activation call at `moment`. An earlier hold that is still waiting is
@@ -155,15 +154,12 @@ impl Shop {
     }
 
     fn record_unverified(&self, webhook_id: Option<String>) {
-        self.ledger.activation(
-            None,
-            false,
-            Kind::Activation {
-                account_id: None,
-                webhook_id,
-                outcome: Outcome::BadSignature,
-            },
-        );
+        let activation = Kind::Activation {
+            account_id: None,
+            webhook_id,
+            outcome: Outcome::BadSignature,
+        };
+        self.ledger.activation(None, false, activation);
     }
 
     async fn activate(&self, activation: Activation, call: SignedCall) -> Answer {
@@ -225,15 +221,12 @@ impl Shop {
             }
             other => without_effect(other),
         };
-        self.ledger.activation(
-            order,
-            gave_now,
-            Kind::Activation {
-                account_id: Some(activation.account_id.clone()),
-                webhook_id: Some(webhook_id),
-                outcome,
-            },
-        );
+        let activation = Kind::Activation {
+            account_id: Some(activation.account_id.clone()),
+            webhook_id: Some(webhook_id),
+            outcome,
+        };
+        self.ledger.activation(order, gave_now, activation);
         answer
     }
 }

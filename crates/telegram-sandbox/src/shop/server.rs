@@ -15,9 +15,8 @@ use tokio::task::JoinSet;
 
 use super::Shop;
 use super::answer::{Answer, error, not_found, test_passed};
-use super::call::{ShopRequest, SignedCall, VerificationError, read, webhook_id};
+use super::call::{SignedCall, read, webhook_id};
 
-/// The URL of activation calls.
 pub(super) const PATH: &str = "/activate";
 /// No call of the protocol comes near it, in bytes.
 const REQUEST_BODY_BYTES_MAX: usize = 256 * 1024;
@@ -29,7 +28,6 @@ const CONNECTIONS_MAX: usize = 256;
 #[error("the connection is closed without an answer")]
 struct ClosedOnPurpose;
 
-/// Accepts connections until it is dropped.
 pub(super) async fn serve(listener: TcpListener, shop: Arc<Shop>) -> Infallible {
     let mut connections = JoinSet::new();
     loop {
@@ -65,11 +63,8 @@ async fn answer(
     }
     let (parts, body) = request.into_parts();
     let Ok(body) = Limited::new(body, REQUEST_BODY_BYTES_MAX).collect().await else {
-        return Ok(error(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "too_large",
-            "the body is too large",
-        ));
+        let (status, message) = (StatusCode::PAYLOAD_TOO_LARGE, "the body is too large");
+        return Ok(error(status, "too_large", message));
     };
     let mut answer = answer_call(&shop, &parts.headers, &body.to_bytes()).await?;
     sign(&shop, &parts.headers, &mut answer).await;
@@ -81,39 +76,21 @@ async fn answer_call(
     headers: &HeaderMap,
     body: &Bytes,
 ) -> Result<Response<Full<Bytes>>, ClosedOnPurpose> {
-    let asked = match read(&shop.webhook, headers, body) {
-        Ok(asked) => asked,
-        Err(reason) => {
-            shop.record_unverified(webhook_id(headers));
-            let (code, message) = match reason {
-                VerificationError::Signature => ("bad_signature", "the signature does not fit"),
-                VerificationError::Clock => ("clock", "the timestamp is more than 5 minutes off"),
-            };
-            return Ok(error(StatusCode::UNAUTHORIZED, code, message));
+    let activation = match read(&shop.webhook, headers, body) {
+        Ok(Some(activation)) => activation,
+        Ok(None) => return Ok(test_passed()),
+        Err((status, code, message)) => {
+            if status == StatusCode::UNAUTHORIZED {
+                shop.record_unverified(webhook_id(headers));
+            }
+            return Ok(error(status, code, message));
         }
     };
-    match asked {
-        ShopRequest::Test => Ok(test_passed()),
-        ShopRequest::Unsupported => Ok(error(
-            StatusCode::BAD_REQUEST,
-            "unsupported_type",
-            "this shop knows order.activate and shop.test",
-        )),
-        ShopRequest::Malformed => Ok(error(
-            StatusCode::BAD_REQUEST,
-            "malformed",
-            "order_id or account_id is missing",
-        )),
-        ShopRequest::Activate(activation) => {
-            match shop
-                .activate(activation, SignedCall::new(headers, body))
-                .await
-            {
-                Answer::Http(answer) => Ok(answer),
-                Answer::Never => std::future::pending().await,
-                Answer::Closed => Err(ClosedOnPurpose),
-            }
-        }
+    let call = SignedCall::new(headers, body);
+    match shop.activate(activation, call).await {
+        Answer::Http(answer) => Ok(answer),
+        Answer::Never => std::future::pending().await,
+        Answer::Closed => Err(ClosedOnPurpose),
     }
 }
 

@@ -17,15 +17,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use self::mode::Modes;
-pub(super) use self::presses::InlinePress;
 use self::sale::{Sale, Sales};
 use self::texts::BotTexts;
 use super::accounts::{SELLER, TRIBUTE};
 use super::ledger::Ledger;
+use super::orders::OwnerReply;
 use super::orders::PlannedOrder;
-use super::orders::owner::OwnerReply;
 use super::running::Options;
-use super::world::{EntityKind, Forward, MessageKey, Peer, Post, Posted, Refusal, User, World};
+use super::world::{
+    EntityKind, Forward, Markup, MessageKey, Peer, Post, Posted, ReplyTo, User, World,
+};
 
 /// The bot's delays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +70,6 @@ pub(super) enum ScheduledAction {
     OwnerPress(u32),
 }
 
-/// The bot, with all that it remembers.
 pub(super) struct Tribute {
     world: World,
     ledger: Arc<Ledger>,
@@ -77,7 +77,6 @@ pub(super) struct Tribute {
     modes: Modes,
     delays: Delays,
     sales: Sales,
-    /// The actions that were scheduled since they were last taken.
     scheduled: Vec<(Duration, ScheduledAction)>,
 }
 
@@ -94,13 +93,11 @@ impl Tribute {
         }
     }
 
-    /// Takes in an order to be sent later.
     pub(super) fn plan(&mut self, number: u32, planned: PlannedOrder) {
         let modes = planned.bot.unwrap_or(self.modes);
         self.sales.add(number, planned, modes);
     }
 
-    /// The orders that the owner answers at this moment.
     pub(super) fn answered_by_hand(&self, moment: OwnerReply) -> Vec<u32> {
         let sales = self.sales.by_number.values();
         let answered = sales.filter(|sale| sale.planned.owner == Some(moment));
@@ -112,12 +109,10 @@ impl Tribute {
         self.sales.get(number)?.planned.owner
     }
 
-    /// Takes the actions that were scheduled since the last time.
     pub(super) fn take_scheduled(&mut self) -> Vec<(Duration, ScheduledAction)> {
         std::mem::take(&mut self.scheduled)
     }
 
-    /// Does something that was put off.
     pub(super) fn carry_out(&mut self, action: ScheduledAction) {
         match action {
             ScheduledAction::Send(number) => self.send_order(number),
@@ -148,10 +143,8 @@ impl Tribute {
             self.ledger.order_sent(number, message_id);
         }
         self.sales.sent(number, posted.message);
-        if matches!(
-            self.owner_moment(number),
-            Some(OwnerReply::AtOnce | OwnerReply::BeforeStart)
-        ) {
+        let moment = self.owner_moment(number);
+        if matches!(moment, Some(OwnerReply::AtOnce | OwnerReply::BeforeStart)) {
             self.owner_replies(number);
         }
     }
@@ -169,7 +162,6 @@ impl Tribute {
         }
     }
 
-    /// The owner answers an order by hand, with another device.
     pub(super) fn owner_replies(&mut self, number: u32) {
         let Some(order) = self.sales.get(number).and_then(|sale| sale.order) else {
             return;
@@ -182,12 +174,20 @@ impl Tribute {
         }
     }
 
-    fn say(&self, text: &str, reply_to: Option<MessageKey>) -> Result<Posted, Refusal> {
+    /// Writes to the seller; a refusal is only noted.
+    fn say(
+        &self,
+        text: &str,
+        reply_to: Option<MessageKey>,
+        markup: Option<Markup>,
+    ) -> Option<Posted> {
         let mut post = Post::new(TRIBUTE, Peer::User(SELLER), text);
-        if let Some(message) = reply_to {
-            post = post.replying_to(message);
-        }
-        self.world.post(post)
+        post.reply_to = reply_to.map(ReplyTo::Message);
+        post.body.markup = markup;
+        let posted = self.world.post(post);
+        posted
+            .inspect_err(|refusal| tracing::warn!(%refusal, "the bot can't write"))
+            .ok()
     }
 
     fn scheduled(&mut self, delay: Duration, action: ScheduledAction) {
@@ -198,8 +198,7 @@ impl Tribute {
 /// A stretch of a text in UTF-16 code units; what is outside of it is left out.
 fn stretch(units: &[u16], offset: i32, length: i32) -> String {
     let from = usize::try_from(offset).unwrap_or(0).min(units.len());
-    let to = from
-        .saturating_add(usize::try_from(length).unwrap_or(0))
-        .min(units.len());
+    let length = usize::try_from(length).unwrap_or(0);
+    let to = from.saturating_add(length).min(units.len());
     String::from_utf16_lossy(&units[from..to])
 }

@@ -6,41 +6,32 @@ use std::str::FromStr;
 /// A behaviour: one choice of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Modes {
-    /// The fate of the confirmation after the press.
-    pub after_press: AfterPress,
-    /// The reply links of its messages.
-    pub link: Link,
-    /// The place of the button.
-    pub markup: Markup,
-    /// The buttons.
-    pub buttons: Buttons,
-    /// The time of the confirmation.
-    pub timing: Timing,
-    /// The outcome of a press.
-    pub press: PressOutcome,
+    pub(crate) after_press: AfterPress,
+    pub(crate) link: Link,
+    pub(crate) markup: Markup,
+    pub(crate) buttons: Buttons,
+    pub(crate) timing: Timing,
+    pub(crate) press: PressOutcome,
     /// Writes later that moderation has refused the order.
-    pub notice_later: bool,
+    pub(crate) notice_later: bool,
 }
 
 /// The fate of the confirmation after the press.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum AfterPress {
+pub(crate) enum AfterPress {
     /// It is edited and loses its buttons.
     #[default]
     Edits,
-    /// The same, much later.
     EditsLate,
-    /// It is deleted.
     Deletes,
     /// It stays; the bot writes another message.
     Writes,
-    /// Nothing at all.
     Nothing,
 }
 
 /// The reply links of the bot's messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Link {
+pub(crate) enum Link {
     /// The confirmation replies to the seller's reply.
     #[default]
     Linked,
@@ -50,8 +41,7 @@ pub enum Link {
 
 /// The place of the button.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Markup {
-    /// Under the message.
+pub(crate) enum Markup {
     #[default]
     Inline,
     /// In place of the keyboard: a press is a message with the label.
@@ -60,7 +50,7 @@ pub enum Markup {
 
 /// The buttons.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Buttons {
+pub(crate) enum Buttons {
     /// The one that sends.
     #[default]
     Send,
@@ -70,25 +60,21 @@ pub enum Buttons {
     Foreign,
     /// The one that sends, until the seller has read it; then one that refunds, in its place.
     Refund,
-    /// None.
     None,
 }
 
 /// The time of the confirmation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Timing {
-    /// At once.
+pub(crate) enum Timing {
     #[default]
     Prompt,
-    /// Late.
     Slow,
-    /// Never.
     Silent,
 }
 
 /// The outcome of a press.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum PressOutcome {
+pub(crate) enum PressOutcome {
     /// It works and is answered.
     #[default]
     Works,
@@ -159,19 +145,15 @@ impl Modes {
         let mut modes = Self::default();
         let mut seen: Vec<&str> = Vec::new();
         for name in names {
-            let kind = kind_of(name).ok_or_else(|| ModeError::Unknown {
-                given: name.to_owned(),
-            })?;
+            let given = || name.to_owned();
+            let kind = kind_of(name).ok_or_else(|| ModeError::Unknown { given: given() })?;
             let rival = seen.iter().find(|earlier| {
                 (kind_of(earlier) == Some(kind) && **earlier != name)
                     || contradict(earlier, name)
                     || contradict(name, earlier)
             });
             if let Some(rival) = rival {
-                return Err(ModeError::Contradiction(
-                    (*rival).to_owned(),
-                    name.to_owned(),
-                ));
+                return Err(ModeError::Contradiction((*rival).to_owned(), given()));
             }
             seen.push(name);
             modes.choose(name);

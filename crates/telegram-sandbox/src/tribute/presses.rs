@@ -1,35 +1,33 @@
 //! The bot's reactions to presses.
 
-use crate::accounts::{SELLER, TRIBUTE};
+use crate::accounts::TRIBUTE;
 use crate::event::By;
-use crate::ledger::{Press, PressEffect};
-use crate::world::{CallbackAnswer, Edit, Markup, MessageKey, Post, QueryId};
+use crate::ledger::PressEffect;
+use crate::world::{CallbackAnswer, Edit, Markup, MessageKey, QueryId};
 
 use super::mode::{AfterPress, Buttons, Link, PressOutcome};
 use super::sale::{Role, Sale};
 use super::texts::Button;
 use super::{ScheduledAction, Tribute};
 
-/// A press of an inline button that waits for its answer.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct InlinePress<'a> {
-    pub(crate) query: QueryId,
-    pub(crate) message: MessageKey,
-    pub(crate) message_id: i32,
-    pub(crate) data: &'a [u8],
-}
-
 impl Tribute {
     /// The seller's client pressed a button that is there.
-    pub(crate) fn press_inline(&mut self, press: InlinePress<'_>) {
-        let sale = match self.sales.role_of(press.message) {
+    pub(crate) fn press_inline(
+        &mut self,
+        query: QueryId,
+        message: MessageKey,
+        message_id: i32,
+        data: &[u8],
+    ) {
+        let sale = match self.sales.role_of(message) {
             Some(Role::Confirmation(number)) => self.sales.get(number),
             Some(Role::Order(_)) | None => None,
         };
-        let found = sale.and_then(|sale| Some((sale, button_of(sale, press.data)?)));
+        let found = sale.and_then(|sale| Some((sale, button_of(sale, data)?)));
         let Some((sale, button)) = found else {
-            self.note(None, press.message_id, "", PressEffect::Misuse, By::Client);
-            self.answer(press.query, CallbackAnswer::default());
+            let effect = PressEffect::Misuse;
+            self.ledger.press(None, message_id, "", effect, By::Client);
+            self.world.answer_callback(query, CallbackAnswer::default());
             return;
         };
         let (number, modes, pressed) = (sale.number, sale.modes, sale.pressed);
@@ -40,10 +38,11 @@ impl Tribute {
             (Button::Send, PressOutcome::Works | PressOutcome::TimesOut) => PressEffect::Effective,
             (Button::Send, PressOutcome::Lost | PressOutcome::Alert) => PressEffect::Ineffective,
         };
-        self.note(Some(number), press.message_id, &label, effect, By::Client);
+        self.ledger
+            .press(Some(number), message_id, &label, effect, By::Client);
         match effect {
-            PressEffect::Effective => self.after_press(number, press.message),
-            PressEffect::Misuse => self.edit(press.message, &self.texts.lines.cancelled),
+            PressEffect::Effective => self.after_press(number, message),
+            PressEffect::Misuse => self.edit(message, &self.texts.lines.cancelled),
             PressEffect::Again | PressEffect::Ineffective => {}
         }
         let answer = match (effect, modes.press) {
@@ -52,11 +51,11 @@ impl Tribute {
             (_, PressOutcome::Works) => CallbackAnswer::default(),
             (_, PressOutcome::Alert) => CallbackAnswer::alert(&self.texts.lines.not_now),
             (_, PressOutcome::TimesOut | PressOutcome::Lost) => {
-                self.world.time_out_callback(press.query);
+                self.world.time_out_callback(query);
                 return;
             }
         };
-        self.answer(press.query, answer);
+        self.world.answer_callback(query, answer);
     }
 
     /// The seller's client pressed a button that is not there any more, or never was.
@@ -66,13 +65,9 @@ impl Tribute {
             Some(sale) if sale.pressed => PressEffect::Again,
             _ => PressEffect::Misuse,
         };
-        self.note(
-            sale.map(|sale| sale.number),
-            message_id,
-            "",
-            effect,
-            By::Client,
-        );
+        let number = sale.map(|sale| sale.number);
+        self.ledger
+            .press(number, message_id, "", effect, By::Client);
     }
 
     /// The seller's account touched a key of the keyboard.
@@ -87,17 +82,20 @@ impl Tribute {
             Button::Send => PressEffect::Effective,
             Button::Cancel | Button::Link | Button::Refund => PressEffect::Misuse,
         };
-        self.note(Some(number), message_id, &label, effect, by);
+        self.ledger
+            .press(Some(number), message_id, &label, effect, by);
         match (effect, confirmation) {
             (PressEffect::Effective, Some(confirmation)) => {
                 self.after_press(number, confirmation);
             }
-            (PressEffect::Misuse, _) => self.write(&self.texts.lines.cancelled, None, true),
+            (PressEffect::Misuse, _) => {
+                let text = &self.texts.lines.cancelled;
+                self.say(text, None, Some(Markup::HideKeyboard));
+            }
             _ => {}
         }
     }
 
-    /// The owner presses the button by hand.
     pub(super) fn owner_presses(&mut self, number: u32) {
         let Some(sale) = self.sales.get(number).filter(|sale| !sale.pressed) else {
             return;
@@ -107,7 +105,8 @@ impl Tribute {
         };
         let label = self.texts.label(Button::Send, sale.modes.buttons);
         let effect = PressEffect::Effective;
-        self.note(Some(number), asked.message_id, &label, effect, By::Owner);
+        self.ledger
+            .press(Some(number), asked.message_id, &label, effect, By::Owner);
         self.after_press(number, asked.key);
     }
 
@@ -131,7 +130,8 @@ impl Tribute {
             AfterPress::Writes => {
                 let reply_to = (modes.link == Link::Linked).then_some(confirmation);
                 let keyboard = modes.markup == super::mode::Markup::Keyboard;
-                self.write(&self.texts.lines.sent, reply_to, keyboard);
+                let hide = keyboard.then_some(Markup::HideKeyboard);
+                self.say(&self.texts.lines.sent, reply_to, hide);
             }
             AfterPress::Nothing => {}
         }
@@ -161,31 +161,7 @@ impl Tribute {
             Link::Linked => sale.reply.map(|(key, _)| key),
             Link::Unlinked => None,
         };
-        self.write(&self.texts.lines.declined, reply_to, false);
-    }
-
-    fn write(&self, text: &str, reply_to: Option<MessageKey>, hide_keyboard: bool) {
-        let mut post = Post::new(TRIBUTE, super::Peer::User(SELLER), text);
-        if let Some(key) = reply_to {
-            post = post.replying_to(key);
-        }
-        if hide_keyboard {
-            post = post.with_markup(Markup::HideKeyboard);
-        }
-        if let Err(refusal) = self.world.post(post) {
-            tracing::warn!(%refusal, "the bot can't write");
-        }
-    }
-
-    fn answer(&self, query: QueryId, answer: CallbackAnswer) {
-        // Who pressed may be gone.
-        self.world.answer_callback(query, answer);
-    }
-
-    fn note(&self, order: Option<u32>, message_id: i32, label: &str, effect: PressEffect, by: By) {
-        let press = Press { effect, by };
-        self.ledger
-            .press(order, message_id, label.to_owned(), press);
+        self.say(&self.texts.lines.declined, reply_to, None);
     }
 }
 

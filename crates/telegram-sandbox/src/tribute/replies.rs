@@ -4,7 +4,7 @@ use crate::accounts::{SELLER, TRIBUTE};
 use crate::event::By;
 use crate::ledger::ChatMessage;
 use crate::orders::Expectation;
-use crate::world::{Edit, Message, Peer, Post};
+use crate::world::{Edit, Message};
 
 use super::mode::{Buttons, Link, Markup, Timing};
 use super::sale::{Confirmation, Role, Sale};
@@ -32,10 +32,10 @@ impl Tribute {
         let text = message.body.text.clone();
         self.ledger.reply(number, message_id, text, by);
         if sale.pressed {
-            self.tell(&self.texts.lines.sent_before, message);
+            self.say(&self.texts.lines.sent_before, Some(message.key), None);
         } else if sale.planned.expect == Some(Expectation::Ignored) {
             // Nothing was ordered: there is nothing to confirm.
-            self.tell(&self.texts.lines.how_to_reply, message);
+            self.say(&self.texts.lines.how_to_reply, Some(message.key), None);
         } else {
             let delay = match sale.modes.timing {
                 Timing::Prompt => self.delays.confirmation,
@@ -64,16 +64,9 @@ impl Tribute {
             text: message.body.text.clone(),
         };
         self.ledger.message(order, said, false);
-        self.tell(&self.texts.lines.how_to_reply, message);
+        self.say(&self.texts.lines.how_to_reply, Some(message.key), None);
     }
 
-    fn tell(&self, text: &str, about: &Message) {
-        if let Err(refusal) = self.say(text, Some(about.key)) {
-            tracing::warn!(%refusal, "the bot can't answer");
-        }
-    }
-
-    /// Asks to confirm what the seller replied.
     pub(super) fn confirm(&mut self, number: u32) {
         let Some(sale) = self.sales.get(number) else {
             return;
@@ -81,19 +74,11 @@ impl Tribute {
         let (reply, modes) = (sale.reply, sale.modes);
         let text = match modes.buttons {
             Buttons::None => &self.texts.lines.received,
-            Buttons::Send | Buttons::Extra | Buttons::Foreign | Buttons::Refund => {
-                &self.texts.lines.confirm
-            }
+            _ => &self.texts.lines.confirm,
         };
-        let mut post = Post::new(TRIBUTE, Peer::User(SELLER), text);
-        if let Some(markup) = self.texts.markup(number, modes) {
-            post = post.with_markup(markup);
-        }
-        if let (Link::Linked, Some((key, _))) = (modes.link, reply) {
-            post = post.replying_to(key);
-        }
-        let Ok(posted) = self.world.post(post) else {
-            tracing::warn!(number, "the bot can't ask to confirm");
+        let reply_to = reply.filter(|_| modes.link == Link::Linked);
+        let markup = self.texts.markup(number, modes);
+        let Some(posted) = self.say(text, reply_to.map(|(key, _)| key), markup) else {
             return;
         };
         let message_id = posted.ids.for_user(SELLER).unwrap_or_default();

@@ -11,12 +11,9 @@ use super::mode::Modes;
 /// An order as the bot remembers it.
 #[derive(Clone, Debug)]
 pub(super) struct Sale {
-    /// Its number in the ledger, from 1.
     pub(super) number: u32,
     pub(super) planned: PlannedOrder,
-    /// The bot's behaviour about it.
     pub(super) modes: Modes,
-    /// The order message, once it is sent.
     pub(super) order: Option<MessageKey>,
     /// The seller's reply, the newest one.
     pub(super) reply: Option<(MessageKey, By)>,
@@ -26,7 +23,6 @@ pub(super) struct Sale {
     pub(super) pressed: bool,
 }
 
-/// A message that asks to confirm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Confirmation {
     pub(super) key: MessageKey,
@@ -52,7 +48,6 @@ pub(super) struct Sales {
 }
 
 impl Sales {
-    /// Takes in an order.
     pub(super) fn add(&mut self, number: u32, planned: PlannedOrder, modes: Modes) {
         let sale = Sale {
             number,
@@ -74,7 +69,6 @@ impl Sales {
         self.by_number.get_mut(&number)
     }
 
-    /// The order message stands in the chat.
     pub(super) fn sent(&mut self, number: u32, order: MessageKey) {
         if let Some(sale) = self.get_mut(number) {
             sale.order = Some(order);
@@ -82,7 +76,6 @@ impl Sales {
         }
     }
 
-    /// A message that asks to confirm stands in the chat.
     pub(super) fn asked(&mut self, number: u32, confirmation: Confirmation) {
         if let Some(sale) = self.get_mut(number) {
             sale.confirmations.push(confirmation);
@@ -92,7 +85,6 @@ impl Sales {
         }
     }
 
-    /// Returns the role of this message, if it has one.
     pub(super) fn role_of(&self, key: MessageKey) -> Option<Role> {
         self.roles.get(&key).copied()
     }

@@ -15,14 +15,11 @@ pub struct BotTexts {
     pub send_label: String,
 }
 
-/// A button of the bot's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Button {
     /// Sends the goods to the customer.
     Send,
-    /// Does not.
     Cancel,
-    /// Leads elsewhere.
     Link,
     /// Gives the customer the money back.
     Refund,
@@ -59,7 +56,6 @@ impl BotTexts {
         (modes.buttons == Buttons::Refund).then(|| Markup::Inline(vec![vec![refund]]))
     }
 
-    /// Returns the buttons of a confirmation.
     pub(super) fn markup(&self, order: u32, modes: Modes) -> Option<Markup> {
         let shown: &[Button] = match modes.buttons {
             Buttons::None => return None,
@@ -69,27 +65,21 @@ impl BotTexts {
         };
         let label = |button: &Button| self.label(*button, modes.buttons);
         Some(match modes.markup {
-            mode::Markup::Inline => Markup::Inline(
-                shown
-                    .iter()
-                    .map(|button| vec![inline(*button, label(button), order)])
-                    .collect(),
-            ),
-            mode::Markup::Keyboard => Markup::Keyboard {
+            mode::Markup::Inline => {
+                let row = |button: &Button| vec![inline(*button, label(button), order)];
+                Markup::Inline(shown.iter().map(row).collect())
+            }
+            mode::Markup::Keyboard => {
                 // A keyboard has no links.
-                rows: shown
-                    .iter()
-                    .filter(|button| **button != Button::Link)
-                    .map(|button| vec![Key::text(label(button))])
-                    .collect(),
-                once: false,
-            },
+                let keys = shown.iter().filter(|button| **button != Button::Link);
+                let rows = keys.map(|button| vec![Key::text(label(button))]).collect();
+                Markup::Keyboard { rows, once: false }
+            }
         })
     }
 }
 
 impl Button {
-    /// Returns the data that a press of an inline button sends.
     pub(super) fn data(self, order: u32) -> Vec<u8> {
         let action = match self {
             Self::Send => "send",

@@ -35,10 +35,8 @@ impl CallbackAnswer {
     }
 }
 
-/// The way to a press that waits for its bot.
 pub(super) type Waiting = oneshot::Sender<Result<CallbackAnswer, Refusal>>;
 
-/// The receiver of the answer to a press.
 pub(crate) type Answer = oneshot::Receiver<Result<CallbackAnswer, Refusal>>;
 
 impl World {
@@ -68,7 +66,7 @@ impl World {
             Ok(found) => found,
             Err(refusal) => {
                 state.counters.presses_refused += 1;
-                state.emit(&WorldEvent::CallbackRefused {
+                state.subscriptions.emit(&WorldEvent::CallbackRefused {
                     user,
                     message_id,
                     data: data.to_vec(),
@@ -84,7 +82,7 @@ impl World {
         let (answer, receiver) = oneshot::channel();
         state.waiting.insert(query, answer);
         state.counters.presses += 1;
-        state.emit(&WorldEvent::Callback {
+        state.subscriptions.emit(&WorldEvent::Callback {
             query,
             user,
             bot,
@@ -95,7 +93,6 @@ impl World {
         Ok((query, receiver))
     }
 
-    /// Nobody waits for this press any more.
     pub(crate) fn forget_callback(&self, query: QueryId) {
         self.state().waiting.remove(&query);
     }

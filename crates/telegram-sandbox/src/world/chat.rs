@@ -1,10 +1,14 @@
-//! Users and groups as they are set up.
+//! Users and groups: as they are set up and change, by number and by name, and those that appear in
+//! messages.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sha2::{Digest, Sha256};
+
 use super::mailbox::Mailbox;
 use super::random_ids::RandomIds;
-use super::{Conversation, Peer, SupergroupId, UserId};
+use super::state::State;
+use super::{Conversation, Entity, GroupId, Peer, Refusal, SupergroupId, UserId, View, World};
 
 /// A user, human or bot.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,13 +61,10 @@ impl User {
 /// A group of either kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// The basic group, or the supergroup.
     pub peer: Peer,
-    /// The name it shows.
     pub title: String,
     /// Without the `@`; basic groups have none.
     pub username: Option<String>,
-    /// The creator.
     pub creator: UserId,
     /// The members, the creator included.
     pub members: BTreeSet<UserId>,
@@ -93,7 +94,6 @@ impl Group {
     }
 }
 
-/// A user's account.
 #[derive(Debug)]
 pub(super) struct Account {
     pub(super) user: User,
@@ -116,5 +116,134 @@ impl Account {
             read_through: BTreeMap::new(),
             contacted: false,
         }
+    }
+}
+
+impl World {
+    /// Returns all peers that appear in some messages.
+    pub(crate) fn peers_in(views: &[View]) -> BTreeSet<Peer> {
+        let mut peers = BTreeSet::new();
+        for view in views {
+            let message = &view.message;
+            peers.insert(message.conversation.seen_by(view.viewer));
+            let forwarded = message.forward.as_ref().map(|forward| forward.from);
+            let named = message.body.entities.iter().filter_map(Entity::user);
+            let users = [
+                Some(view.viewer),
+                Some(message.from),
+                message.via_bot,
+                forwarded,
+            ];
+            peers.extend(users.into_iter().flatten().chain(named).map(Peer::User));
+        }
+        peers
+    }
+
+    /// A user, if there is one.
+    pub fn user(&self, id: UserId) -> Option<User> {
+        let state = self.state();
+        state.accounts.get(&id).map(|account| account.user.clone())
+    }
+
+    /// A group of either kind, if there is one.
+    pub fn group(&self, peer: Peer) -> Option<Group> {
+        self.state().groups.get(&peer).cloned()
+    }
+
+    /// Returns the peer with a username; upper and lower case are the same.
+    pub fn resolve(&self, username: &str) -> Option<Peer> {
+        let state = self.state();
+        let goes_by = |name: &Option<String>| {
+            name.as_ref()
+                .is_some_and(|name| name.eq_ignore_ascii_case(username))
+        };
+        let mut users = state.accounts.values().map(|account| &account.user);
+        if let Some(user) = users.find(|user| goes_by(&user.username)) {
+            return Some(Peer::User(user.id));
+        }
+        let mut groups = state.groups.values();
+        let group = groups.find(|group| goes_by(&group.username))?;
+        Some(group.peer)
+    }
+
+    /// The number without which a client can't address somebody; each viewer has its own.
+    pub fn access_hash(&self, viewer: UserId, peer: Peer) -> i64 {
+        let digest = Sha256::new()
+            .chain_update(self.state().secret)
+            .chain_update(viewer.0.to_le_bytes())
+            .chain_update(peer.bot_api_id().to_le_bytes())
+            .finalize();
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(&digest[..8]);
+        i64::from_le_bytes(bytes)
+    }
+
+    /// Has exactly these people in a group. What was said before stays with who heard it.
+    pub fn set_members(&self, group: Peer, members: &[UserId]) {
+        self.change_group(group, |it| it.members = members.iter().copied().collect());
+    }
+
+    /// Makes a supergroup public under this name, without the `@`; or private again.
+    pub fn set_username(&self, supergroup: Peer, name: Option<&str>) {
+        self.change_group(supergroup, |it| it.username = name.map(str::to_owned));
+    }
+
+    /// Gives a group an invitation link, which admins see; or takes it away.
+    pub fn set_invitation(&self, group: Peer, link: Option<&str>) {
+        self.change_group(group, |it| it.invitation = link.map(str::to_owned));
+    }
+
+    /// Has only the creator write in a group from now on.
+    pub fn mute(&self, group: Peer) {
+        self.change_group(group, |it| it.muted = true);
+    }
+
+    fn change_group(&self, group: Peer, change: impl FnOnce(&mut Group)) {
+        if let Some(group) = self.state().groups.get_mut(&group) {
+            change(group);
+        }
+    }
+
+    /// Makes a supergroup of a basic group: everybody is over there from now on, messages are
+    /// numbered from 1 again, and nothing can be written any more where they were. `None` when there
+    /// is no such group, or it is gone already.
+    pub fn migrate_group(&self, group: GroupId, to: SupergroupId) -> Option<Peer> {
+        let mut state = self.state();
+        let left = state.groups.get_mut(&Peer::Group(group))?;
+        if left.migrated_to.is_some() {
+            return None;
+        }
+        let supergroup = Group {
+            peer: Peer::Supergroup(to),
+            invitation: None,
+            muted: false,
+            ..left.clone()
+        };
+        left.migrated_to = Some(to);
+        state.counters.migrations += 1;
+        Some(state.add_group(supergroup))
+    }
+}
+
+impl State {
+    /// Refuses whom a group is to hear nothing of.
+    pub(super) fn refuse_if_muted(&self, user: UserId, group: Peer) -> Result<(), Refusal> {
+        match self.groups.get(&group) {
+            Some(group) if group.muted && group.creator != user => {
+                Err(Refusal::CHAT_WRITE_FORBIDDEN)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses to change what stands in a group that has moved.
+    pub(super) fn refuse_if_moved(&self, conversation: Conversation) -> Result<(), Refusal> {
+        let group = conversation
+            .group()
+            .and_then(|group| self.groups.get(&group));
+        if group.is_some_and(|group| group.migrated_to.is_some()) {
+            return Err(Refusal::PEER_ID_INVALID);
+        }
+        Ok(())
     }
 }

@@ -1,12 +1,9 @@
-//! The state of mailboxes, differences, and updates as they come.
-
-use tokio::sync::mpsc;
+//! The state of mailboxes, and differences.
 
 use super::mailbox::Mailbox;
 use super::state::State;
 use super::{
-    Change, ConnectionId, Entry, MailboxId, MessageKey, Notice, Peer, Refusal, SupergroupId,
-    UserId, World, WorldEvent,
+    Change, Entry, MailboxId, MessageKey, Peer, Refusal, SupergroupId, UserId, World, WorldEvent,
 };
 
 /// The changes since a `pts`.
@@ -32,7 +29,6 @@ impl World {
         state.watched(viewer, place).map(Mailbox::pts)
     }
 
-    /// The newest change of a kind in a box.
     pub(crate) fn last_entry(
         &self,
         viewer: UserId,
@@ -92,21 +88,14 @@ impl World {
             return;
         };
         if !std::mem::replace(&mut account.contacted, true) {
-            state.emit(&WorldEvent::FirstContact { user });
+            state.subscriptions.emit(&WorldEvent::FirstContact { user });
         }
     }
 
-    /// Returns true if a client of this user's has asked for the state of its updates.
     pub(crate) fn has_contacted(&self, user: UserId) -> bool {
         let state = self.state();
         let account = state.accounts.get(&user);
         account.is_some_and(|account| account.contacted)
-    }
-
-    /// Notices of what changes in the account's boxes, for one of its connections. The channel
-    /// closes when the connection is too slow: then it has to ask for the difference.
-    pub(crate) fn watch(&self, user: UserId, connection: ConnectionId) -> mpsc::Receiver<Notice> {
-        self.state().subscriptions.connection(user, connection)
     }
 }
 

@@ -58,23 +58,18 @@ impl World {
             if shared && message.from != actor.user {
                 return Err(Refusal::MESSAGE_DELETE_FORBIDDEN);
             }
-            by_conversation
-                .entry(message.conversation)
-                .or_default()
-                .push(*key);
+            let keys = by_conversation.entry(message.conversation).or_default();
+            keys.push(*key);
         }
         for (conversation, keys) in by_conversation {
             let shared = matches!(conversation, Conversation::Supergroup(_));
-            if revoke || shared {
-                state.change(conversation, actor.connection, |mailbox| {
-                    mailbox.remove(&keys, now)
-                });
-            } else {
-                let own = Conversation::Private(actor.user, actor.user);
-                state.change(own, actor.connection, |mailbox| mailbox.remove(&keys, now));
-            }
+            let own = Conversation::Private(actor.user, actor.user);
+            let whose = if revoke || shared { conversation } else { own };
+            state.change(whose, actor.connection, |mailbox| {
+                mailbox.remove(&keys, now)
+            });
         }
-        state.emit(&WorldEvent::Deleted {
+        state.subscriptions.emit(&WorldEvent::Deleted {
             origin: actor.origin(),
             user: actor.user,
             messages: messages.to_vec(),
@@ -102,10 +97,8 @@ impl State {
         let message = self.messages.get(&key).ok_or(Refusal::MESSAGE_ID_INVALID)?;
         let conversation = message.conversation;
         self.refuse_if_moved(conversation)?;
-        if !self
-            .mailbox(actor.user, conversation)
-            .is_some_and(|mailbox| mailbox.holds(key))
-        {
+        let mailbox = self.mailbox(actor.user, conversation);
+        if !mailbox.is_some_and(|mailbox| mailbox.holds(key)) {
             return Err(Refusal::MESSAGE_ID_INVALID);
         }
         if message.from != actor.user || message.forward.is_some() || message.service.is_some() {
@@ -144,7 +137,7 @@ impl State {
         }
         if let Some(message) = self.messages.get(&key).cloned() {
             let ids = self.ids(&message);
-            self.emit(&WorldEvent::Edited {
+            self.subscriptions.emit(&WorldEvent::Edited {
                 origin: actor.origin(),
                 message,
                 ids,

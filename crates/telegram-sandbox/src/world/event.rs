@@ -51,13 +51,9 @@ pub enum WorldEvent {
     },
     /// A button was pressed; the presser waits for [`answer_callback`](super::World::answer_callback).
     Callback {
-        /// The query to answer.
         query: QueryId,
-        /// The user who pressed.
         user: UserId,
-        /// The bot that is asked.
         bot: UserId,
-        /// The message with the button.
         message: MessageKey,
         /// The id by which the presser knows the message.
         message_id: i32,
@@ -65,7 +61,6 @@ pub enum WorldEvent {
     },
     /// A button was pressed that isn't there (any more); nobody is asked.
     CallbackRefused {
-        /// The user who pressed.
         user: UserId,
         /// The id that was given.
         message_id: i32,
@@ -77,7 +72,6 @@ pub enum WorldEvent {
     /// A `random_id` came a second time.
     RandomIdReused {
         user: UserId,
-        /// The idempotency key.
         random_id: i64,
         /// True if the message was the same: a repeat. Otherwise the client misuses the key.
         same_message: bool,
@@ -103,4 +97,22 @@ impl WorldEvents {
     pub fn try_next(&mut self) -> Option<WorldEvent> {
         self.receiver.try_recv().ok()
     }
+}
+
+/// Counts over all clients since the world began; scripts don't count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Messages that clients made stand in a chat.
+    pub messages: u64,
+    pub edits: u64,
+    /// Presses that a bot was asked about.
+    pub presses: u64,
+    /// Presses of buttons that aren't there.
+    pub presses_refused: u64,
+    /// Repeats of the same message under the same `random_id`.
+    pub random_ids_repeated: u64,
+    /// Other messages under a `random_id` that was used before.
+    pub random_ids_misused: u64,
+    pub differences_too_long: u32,
+    pub migrations: u32,
 }

@@ -36,7 +36,6 @@ pub struct HistoryRange {
 /// A part of a history, newest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// The messages.
     pub views: Vec<View>,
     /// The number of messages in the whole conversation.
     pub total: usize,
@@ -47,15 +46,12 @@ pub struct Page {
 /// A chat in the list of chats.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dialog {
-    /// The chat.
     pub peer: Peer,
-    /// Its newest message.
     pub top: View,
     /// Up to which id the account has read.
     pub read_inbox_max_id: i32,
     /// Up to which id the others have read.
     pub read_outbox_max_id: i32,
-    /// The number of unread messages.
     pub unread: usize,
     /// The supergroup's `pts`, in a supergroup.
     pub pts: Option<i32>,
@@ -152,7 +148,6 @@ impl World {
         state.dialog(viewer, Conversation::of(viewer, peer))
     }
 
-    /// Notes that everything up to an id was read.
     pub(crate) fn read_through(&self, viewer: UserId, peer: Peer, id: i32) -> Result<(), Refusal> {
         let mut state = self.state();
         let conversation = state.enter(viewer, peer)?;

@@ -8,9 +8,7 @@ use super::{Conversation, MessageKey};
 /// A change of a mailbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// A message came in.
     New(MessageKey),
-    /// A message was edited.
     Edited(MessageKey),
     /// These ids are gone.
     Deleted(Vec<i32>),
@@ -25,7 +23,6 @@ pub struct Entry {
     pub pts_count: i32,
     /// The time, in unix seconds.
     pub date: i32,
-    /// The change.
     pub change: Change,
 }
 
@@ -63,7 +60,6 @@ impl Mailbox {
         self.log.last().map_or(0, |entry| entry.date)
     }
 
-    /// The message under an id, unless it was deleted.
     pub(super) fn get(&self, id: i32) -> Option<MessageKey> {
         self.present.get(&id).copied()
     }
@@ -73,7 +69,6 @@ impl Mailbox {
         self.ids.get(&key).copied()
     }
 
-    /// Returns true if the message is in the mailbox now.
     pub(super) fn holds(&self, key: MessageKey) -> bool {
         self.id_of(key)
             .is_some_and(|id| self.present.contains_key(&id))
@@ -96,7 +91,6 @@ impl Mailbox {
             .copied()
     }
 
-    /// The conversations that have a message.
     pub(super) fn conversations(&self) -> impl Iterator<Item = Conversation> {
         self.conversations
             .iter()
@@ -149,12 +143,10 @@ impl Mailbox {
         entry
     }
 
-    /// The newest change of a kind.
     pub(super) fn last(&self, is_it: impl Fn(&Change) -> bool) -> Option<&Entry> {
         self.log.iter().rev().find(|entry| is_it(&entry.change))
     }
 
-    /// Returns the changes after `pts`, oldest first.
     pub(super) fn since(&self, pts: i32) -> &[Entry] {
         let known = self.log.partition_point(|entry| entry.pts <= pts);
         &self.log[known..]

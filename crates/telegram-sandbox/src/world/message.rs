@@ -23,10 +23,18 @@ pub struct Body {
     pub no_preview: bool,
 }
 
+impl Body {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+}
+
 /// The origin of a forwarded message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forward {
-    /// The author of the original.
     pub from: UserId,
     /// The time, in unix seconds.
     pub date: i32,
@@ -62,6 +70,24 @@ pub struct Message {
     pub edit_date: Option<i32>,
     /// The news, if Telegram itself wrote it.
     pub service: Option<Service>,
+}
+
+impl Message {
+    /// A message that has yet to be numbered and dated.
+    pub(super) fn new(from: UserId, conversation: Conversation, body: Body) -> Self {
+        Self {
+            key: MessageKey(0),
+            from,
+            conversation,
+            body,
+            reply_to: None,
+            forward: None,
+            via_bot: None,
+            date: 0,
+            edit_date: None,
+            service: None,
+        }
+    }
 }
 
 /// The ids a message goes by.

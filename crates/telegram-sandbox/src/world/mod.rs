@@ -7,21 +7,18 @@
 //! - `chat`, `peer`, `message`, `text`: what there is.
 //! - `mailbox`: message ids and `pts`, for each account and each supergroup.
 //! - `state`: all of it together. What can be done with it: `posting`, `editing`, `callbacks`,
-//!   `history`, `difference`, `lookup`, `membership`, `sessions`; `login`: how somebody signs in.
+//!   `history`, `difference`, `sessions`; `login`: how somebody signs in.
 //! - `random_ids`, `quirks`, `refusal`: how Telegram answers.
-//! - `subscriptions`, `event`, `counters`: who is told.
+//! - `subscriptions`, `event`: who is told.
 
 mod callbacks;
 mod chat;
-mod counters;
 mod difference;
 mod editing;
 mod event;
 mod history;
 mod login;
-mod lookup;
 mod mailbox;
-mod membership;
 mod message;
 mod peer;
 mod posting;
@@ -38,25 +35,30 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::system::{self, Clock, Randomness};
 
 pub use callbacks::CallbackAnswer;
-pub use chat::{Group, User};
-pub use counters::Counters;
-pub use difference::Difference;
+pub(crate) use chat::Group;
+pub use chat::User;
+pub(crate) use difference::Difference;
 pub use editing::Edit;
+pub(crate) use event::Counters;
 pub use event::{Origin, QueryId, WorldEvent, WorldEvents};
-pub use history::{Dialog, HistoryRange, Page, View};
-pub use login::{
-    AccountStatus, CodeKind, CodeSent, DeviceInfo, PasswordQuestion, Proof, Registration, SERVICE,
-    SignedIn, TokenAnswer,
-};
-pub use mailbox::{Change, Entry};
-pub use message::{Body, Forward, Ids, Message, MessageKey, Posted, Service};
-pub use peer::{Conversation, GroupId, Peer, SupergroupId, UserId};
-pub use posting::{Actor, Post, ReplyTo};
+pub use history::View;
+pub(crate) use history::{Dialog, HistoryRange, Page};
+pub use login::{AccountStatus, Registration, SERVICE};
+pub(crate) use login::{CodeKind, CodeSent, PasswordQuestion, Proof, SignedIn, TokenAnswer};
+pub(crate) use mailbox::{Change, Entry};
+pub use message::{Body, Message, Posted};
+pub(crate) use message::{Forward, Ids, MessageKey, Service};
+pub(crate) use peer::Conversation;
+pub use peer::{GroupId, Peer, SupergroupId, UserId};
+pub use posting::Post;
+pub(crate) use posting::{Actor, ReplyTo};
 pub use quirks::{RepeatAnswer, ReplyToMissing, ServerQuirks};
 pub use refusal::Refusal;
-pub use sessions::{AuthKey, ClientInfo, HOME_DATA_CENTRE, KeyId, Login};
-pub use subscriptions::{ConnectionId, MailboxId, Notice};
-pub use text::{Entity, EntityKind, InlineAction, InlineButton, Key, KeyAction, Markup};
+pub use sessions::{AuthKey, Login};
+pub(crate) use sessions::{ClientInfo, DeviceInfo, HOME_DATA_CENTRE, KeyId};
+pub(crate) use subscriptions::{ConnectionId, MailboxId, Notice};
+pub use text::{Entity, EntityKind, InlineButton, Key, Markup};
+pub(crate) use text::{InlineAction, KeyAction};
 
 use state::State;
 
@@ -118,11 +120,6 @@ impl World {
     ) -> Peer {
         let group = Group::new(Peer::Supergroup(SupergroupId(id)), title, creator, members);
         self.state().add_group(group)
-    }
-
-    /// Tells everything that happens from now on, in order.
-    pub fn events(&self) -> WorldEvents {
-        self.state().subscriptions.script()
     }
 
     /// The behaviour of the server.

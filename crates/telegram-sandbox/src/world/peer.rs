@@ -50,9 +50,7 @@ impl Peer {
 pub enum Conversation {
     /// Between two users, the smaller number first; twice the same: Saved Messages.
     Private(UserId, UserId),
-    /// In a basic group.
     Group(GroupId),
-    /// In a supergroup.
     Supergroup(SupergroupId),
 }
 
@@ -66,7 +64,6 @@ impl Conversation {
         }
     }
 
-    /// Returns the group it is in, unless it is private.
     pub(super) fn group(self) -> Option<Peer> {
         match self {
             Self::Private(..) => None,

@@ -1,10 +1,10 @@
 //! Sending messages.
 
 use super::random_ids::Sent;
-use super::state::{Draft, State};
+use super::state::State;
 use super::{
-    Body, ConnectionId, Conversation, Entity, Forward, Markup, MessageKey, Origin, Peer, Posted,
-    Refusal, RepeatAnswer, ReplyToMissing, UserId, World, WorldEvent,
+    Body, ConnectionId, Conversation, Entity, Forward, Markup, Message, MessageKey, Origin, Peer,
+    Posted, Refusal, RepeatAnswer, ReplyToMissing, UserId, World, WorldEvent,
 };
 
 /// The longest text, in UTF-16 code units.
@@ -15,14 +15,12 @@ const ENTITIES_MAX: usize = 100;
 /// The user who does something, and the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Actor {
-    /// The account.
     pub user: UserId,
     /// Its connection; `None` for a script.
     pub connection: Option<ConnectionId>,
 }
 
 impl Actor {
-    /// A script that acts as this user.
     pub const fn script(user: UserId) -> Self {
         Self {
             user,
@@ -30,7 +28,6 @@ impl Actor {
         }
     }
 
-    /// Returns the source of the action: a client or a script.
     pub const fn origin(self) -> Origin {
         match self.connection {
             Some(_) => Origin::Client,
@@ -42,7 +39,6 @@ impl Actor {
 /// The message that is replied to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReplyTo {
-    /// This message.
     Message(MessageKey),
     /// The message its sender knows by this id.
     Id(i32),
@@ -70,15 +66,10 @@ pub struct Post {
 impl Post {
     /// A plain text.
     pub fn new(from: UserId, to: Peer, text: impl Into<String>) -> Self {
-        let text = text.into();
-        let body = Body {
-            text,
-            ..Body::default()
-        };
         Self {
             from,
             to,
-            body,
+            body: Body::text(text),
             reply_to: None,
             forward: None,
             via_bot: None,
@@ -129,17 +120,14 @@ impl World {
             return Ok(first);
         }
         let reply_to = state.replied(actor.user, conversation, post.reply_to)?;
-        let draft = Draft {
-            from: actor.user,
-            conversation,
-            body,
+        state.notice_leak(actor.user, &body.text);
+        let message = Message {
             reply_to,
             forward: post.forward,
             via_bot: post.via_bot,
-            service: None,
+            ..Message::new(actor.user, conversation, body)
         };
-        state.notice_leak(actor.user, &draft.body.text);
-        let posted = state.put(draft, actor.connection);
+        let posted = state.put(message, actor.connection);
         if let (Some(random_id), Some(account)) =
             (post.random_id, state.accounts.get_mut(&actor.user))
         {
@@ -156,7 +144,7 @@ impl State {
             self.counters.messages += 1;
         }
         if let Some(message) = self.messages.get(&posted.message).cloned() {
-            self.emit(&WorldEvent::Message {
+            self.subscriptions.emit(&WorldEvent::Message {
                 origin: actor.origin(),
                 to,
                 message,
@@ -187,7 +175,7 @@ impl State {
         } else {
             self.counters.random_ids_misused += 1;
         }
-        self.emit(&WorldEvent::RandomIdReused {
+        self.subscriptions.emit(&WorldEvent::RandomIdReused {
             user: actor.user,
             random_id,
             same_message: repeat.same_message,
@@ -217,14 +205,13 @@ impl State {
         let Some(reply_to) = reply_to else {
             return Ok(None);
         };
-        let mailbox = self
-            .mailbox(user, conversation)
-            .ok_or(Refusal::PEER_ID_INVALID)?;
+        let mailbox = self.mailbox(user, conversation);
+        let mailbox = mailbox.ok_or(Refusal::PEER_ID_INVALID)?;
         let (found, was_given) = match reply_to {
-            ReplyTo::Message(key) => (
-                mailbox.holds(key).then_some(key),
-                mailbox.id_of(key).is_some(),
-            ),
+            ReplyTo::Message(key) => {
+                let found = mailbox.holds(key).then_some(key);
+                (found, mailbox.id_of(key).is_some())
+            }
             ReplyTo::Id(id) => (mailbox.get(id), mailbox.was_given(id)),
         };
         let in_this_chat = |key: &MessageKey| {
@@ -261,16 +248,14 @@ pub(super) fn checked(body: Body) -> Result<Body, Refusal> {
     let leading = units(body.text[..before].encode_utf16().count());
     let entities = body
         .entities
-        .into_iter()
-        .filter_map(|entity| moved(entity, leading, units(length)))
+        .iter()
+        .filter_map(|entity| moved(entity.clone(), leading, units(length)))
         .take(ENTITIES_MAX)
         .collect();
     Ok(Body {
         text: trimmed.to_owned(),
         entities,
-        markup: body.markup,
-        silent: body.silent,
-        no_preview: body.no_preview,
+        ..body
     })
 }
 

@@ -17,11 +17,8 @@ pub(super) struct Sent {
 /// A key that comes again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Repeat {
-    /// The first message.
     pub(super) first: MessageKey,
-    /// True if it was the same then.
     pub(super) same_message: bool,
-    /// True if Telegram remembers it.
     pub(super) remembered: bool,
 }
 
@@ -39,7 +36,6 @@ pub(super) struct RandomIds {
 }
 
 impl RandomIds {
-    /// Looks a key up that may have come before.
     pub(super) fn look(
         &self,
         random_id: i64,
@@ -54,7 +50,6 @@ impl RandomIds {
         })
     }
 
-    /// Remembers what was sent under a key.
     pub(super) fn remember(&mut self, random_id: i64, sent: Sent, message: MessageKey) {
         let at = Instant::now();
         self.known.insert(random_id, Known { sent, message, at });

@@ -1,6 +1,5 @@
-//! Authorization keys, their users and devices.
+//! Authorization keys, their users and devices: what the settings show, and ending one.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use sha1::{Digest, Sha1};
@@ -73,13 +72,9 @@ impl Login {
 /// A client's description of itself when it connects.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClientInfo {
-    /// The application's number.
     pub api_id: i32,
-    /// The system that it runs on.
     pub device_model: String,
-    /// The system there.
     pub system_version: String,
-    /// The application's version.
     pub app_version: String,
 }
 
@@ -87,7 +82,6 @@ pub struct ClientInfo {
 #[derive(Debug)]
 pub(super) struct Device {
     pub(super) key: AuthKey,
-    /// The data centre that knows the key.
     pub(super) data_centre: u8,
     pub(super) login: Login,
     pub(super) client: ClientInfo,
@@ -97,10 +91,15 @@ pub(super) struct Device {
     pub(super) srp: Option<Srp>,
 }
 
-/// All keys.
-#[derive(Debug, Default)]
-pub(super) struct Sessions {
-    pub(super) by_id: BTreeMap<KeyId, Device>,
+/// A device that somebody is logged in on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceInfo {
+    /// By which it is ended.
+    pub hash: i64,
+    pub key: KeyId,
+    pub client: ClientInfo,
+    /// The time of the login, in unix seconds.
+    pub since: i32,
 }
 
 impl World {
@@ -124,7 +123,7 @@ impl World {
     /// Changes what a key is good for: revokes a session, logs somebody in.
     pub fn set_login(&self, key: &AuthKey, login: Login) {
         let mut state = self.state();
-        if let Some(device) = state.sessions.by_id.get_mut(&key.id()) {
+        if let Some(device) = state.sessions.get_mut(&key.id()) {
             device.login = login;
         }
     }
@@ -132,7 +131,7 @@ impl World {
     /// The key that packets to this data centre name so, if it is one of this world's.
     pub fn auth_key(&self, data_centre: u8, id: KeyId) -> Option<AuthKey> {
         let state = self.state();
-        let device = state.sessions.by_id.get(&id);
+        let device = state.sessions.get(&id);
         device
             .filter(|device| device.data_centre == data_centre)
             .map(|device| device.key.clone())
@@ -141,21 +140,59 @@ impl World {
     /// Returns the login of a key.
     pub fn login(&self, id: KeyId) -> Login {
         let state = self.state();
-        let known = state.sessions.by_id.get(&id);
+        let known = state.sessions.get(&id);
         known.map_or(Login::Nobody, |device| device.login)
     }
 
-    /// Notes what a client says of itself.
     pub(crate) fn introduce(&self, id: KeyId, client: ClientInfo) {
-        if let Some(device) = self.state().sessions.by_id.get_mut(&id) {
+        if let Some(device) = self.state().sessions.get_mut(&id) {
             device.client = client;
         }
     }
+
+    /// The devices on which a user is logged in.
+    pub fn devices(&self, user: UserId) -> Vec<DeviceInfo> {
+        let state = self.state();
+        let devices = state.sessions.iter();
+        let devices = devices.filter(|(_, device)| device.login == Login::User(user));
+        let devices = devices.map(|(key, device)| DeviceInfo {
+            hash: hash_of(*key),
+            key: *key,
+            client: device.client.clone(),
+            since: device.since,
+        });
+        devices.collect()
+    }
+
+    pub(crate) fn end_device(&self, user: UserId, hash: i64) -> Result<(), Refusal> {
+        let mut state = self.state();
+        let mut devices = state.sessions.iter_mut();
+        let (_, device) = devices
+            .find(|(key, device)| hash_of(**key) == hash && device.login == Login::User(user))
+            .ok_or(Refusal::HASH_INVALID)?;
+        device.login = Login::Revoked;
+        Ok(())
+    }
+
+    /// The device forgets who it is.
+    pub(crate) fn log_out(&self, key: KeyId) -> Result<(), Refusal> {
+        self.state().device(key)?.login = Login::Nobody;
+        Ok(())
+    }
+}
+
+fn hash_of(key: KeyId) -> i64 {
+    i64::from_be_bytes(key)
 }
 
 impl State {
+    pub(super) fn device(&mut self, key: KeyId) -> Result<&mut Device, Refusal> {
+        let device = self.sessions.get_mut(&key);
+        device.ok_or(Refusal::AUTH_KEY_UNREGISTERED)
+    }
+
     fn new_key(&mut self, data_centre: u8, login: Login) -> AuthKey {
-        assert!(self.sessions.by_id.len() < KEYS_MAX, "too many sessions");
+        assert!(self.sessions.len() < KEYS_MAX, "too many sessions");
         let mut bytes = [0; 256];
         self.fill_randomly(&mut bytes);
         let key = AuthKey(bytes);
@@ -167,7 +204,7 @@ impl State {
             since: self.now(),
             srp: None,
         };
-        self.sessions.by_id.insert(key.id(), device);
+        self.sessions.insert(key.id(), device);
         key
     }
 

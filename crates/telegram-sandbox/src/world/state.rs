@@ -2,33 +2,29 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
-
 use crate::system::{Clock, Randomness};
 
 use super::callbacks::Waiting;
 use super::chat::Account;
 use super::login::Logins;
 use super::mailbox::Mailbox;
-use super::sessions::Sessions;
+use super::sessions::Device;
 use super::subscriptions::Subscriptions;
 use super::{
-    Body, Conversation, Counters, Entry, Group, Ids, MailboxId, Message, MessageKey, Notice, Peer,
-    Posted, QueryId, Refusal, ServerQuirks, Service, SupergroupId, User, UserId,
+    Body, Conversation, Counters, Entry, Group, Ids, KeyId, MailboxId, Message, MessageKey, Notice,
+    Peer, Posted, QueryId, Refusal, ServerQuirks, Service, SupergroupId, User, UserId,
 };
-use super::{ConnectionId, Edit, WorldEvent};
+use super::{ConnectionId, Edit};
 
 /// The world's state. Its methods change it in whole steps.
 pub(super) struct State {
     pub(super) accounts: BTreeMap<UserId, Account>,
     pub(super) groups: BTreeMap<Peer, Group>,
-    /// The supergroups' own.
     pub(super) mailboxes: BTreeMap<SupergroupId, Mailbox>,
     /// Deleted ones too: what was said stays known to the sandbox.
     pub(super) messages: BTreeMap<MessageKey, Message>,
-    /// Edits that wait until their message was read.
     pub(super) edits_once_read: BTreeMap<MessageKey, Edit>,
-    pub(super) sessions: Sessions,
+    pub(super) sessions: BTreeMap<KeyId, Device>,
     pub(super) logins: Logins,
     pub(super) waiting: BTreeMap<QueryId, Waiting>,
     pub(super) subscriptions: Subscriptions,
@@ -38,18 +34,7 @@ pub(super) struct State {
     clock: Clock,
     last_message: u64,
     /// The key of access hashes.
-    secret: [u8; 8],
-}
-
-/// A message to be put into boxes.
-pub(super) struct Draft {
-    pub(super) from: UserId,
-    pub(super) conversation: Conversation,
-    pub(super) body: Body,
-    pub(super) reply_to: Option<MessageKey>,
-    pub(super) forward: Option<super::Forward>,
-    pub(super) via_bot: Option<UserId>,
-    pub(super) service: Option<Service>,
+    pub(super) secret: [u8; 8],
 }
 
 impl State {
@@ -61,7 +46,7 @@ impl State {
             mailboxes: BTreeMap::new(),
             messages: BTreeMap::new(),
             edits_once_read: BTreeMap::new(),
-            sessions: Sessions::default(),
+            sessions: BTreeMap::new(),
             logins: Logins::default(),
             waiting: BTreeMap::new(),
             subscriptions: Subscriptions::default(),
@@ -89,7 +74,6 @@ impl State {
         id
     }
 
-    /// Takes in a group that is made now.
     pub(super) fn add_group(&mut self, group: Group) -> Peer {
         let (peer, from) = (group.peer, group.creator);
         if let Peer::Supergroup(id) = peer {
@@ -98,32 +82,10 @@ impl State {
         let title = group.title.clone();
         let date = self.now();
         self.groups.insert(peer, Group { date, ..group });
-        let draft = Draft {
-            from,
-            conversation: Conversation::of(from, peer),
-            body: Body {
-                text: title,
-                ..Body::default()
-            },
-            reply_to: None,
-            forward: None,
-            via_bot: None,
-            service: Some(Service::ChatCreated),
-        };
-        self.put(draft, None);
+        let mut message = Message::new(from, Conversation::of(from, peer), Body::text(title));
+        message.service = Some(Service::ChatCreated);
+        self.put(message, None);
         peer
-    }
-
-    /// The number without which a client can't address somebody; each viewer has its own.
-    pub(super) fn access_hash(&self, viewer: UserId, peer: Peer) -> i64 {
-        let digest = Sha256::new()
-            .chain_update(self.secret)
-            .chain_update(viewer.0.to_le_bytes())
-            .chain_update(peer.bot_api_id().to_le_bytes())
-            .finalize();
-        let mut bytes = [0; 8];
-        bytes.copy_from_slice(&digest[..8]);
-        i64::from_le_bytes(bytes)
     }
 
     /// Returns the users who have the conversation in a mailbox, or read the supergroup's.
@@ -153,7 +115,6 @@ impl State {
         }
     }
 
-    /// The box in which `viewer` finds a conversation.
     pub(super) fn mailbox(&self, viewer: UserId, conversation: Conversation) -> Option<&Mailbox> {
         match conversation {
             Conversation::Supergroup(id) => self.mailboxes.get(&id),
@@ -170,14 +131,11 @@ impl State {
             return Ids::Shared(mailbox.and_then(|it| it.id_of(message.key)).unwrap_or(0));
         }
         let known = self.participants(message.conversation).into_iter();
-        Ids::PerAccount(
-            known
-                .filter_map(|user| {
-                    let id = self.accounts.get(&user)?.mailbox.id_of(message.key)?;
-                    Some((user, id))
-                })
-                .collect(),
-        )
+        let known = known.filter_map(|user| {
+            let id = self.accounts.get(&user)?.mailbox.id_of(message.key)?;
+            Some((user, id))
+        });
+        Ids::PerAccount(known.collect())
     }
 
     /// Changes every box a conversation is in, and tells the connections of those who see it.
@@ -222,23 +180,12 @@ impl State {
         self.subscriptions.notify(user, cause, &notice);
     }
 
-    /// Puts a message into the boxes it belongs in.
-    pub(super) fn put(&mut self, draft: Draft, cause: Option<ConnectionId>) -> Posted {
+    /// Numbers and dates a message, and puts it into the boxes it belongs in.
+    pub(super) fn put(&mut self, mut message: Message, cause: Option<ConnectionId>) -> Posted {
         let date = self.now();
         self.last_message += 1;
         let key = MessageKey(self.last_message);
-        let message = Message {
-            key,
-            from: draft.from,
-            conversation: draft.conversation,
-            body: draft.body,
-            reply_to: draft.reply_to,
-            forward: draft.forward,
-            via_bot: draft.via_bot,
-            date,
-            edit_date: None,
-            service: draft.service,
-        };
+        (message.key, message.date) = (key, date);
         let conversation = message.conversation;
         self.messages.insert(key, message.clone());
         self.change(conversation, cause, |mailbox| {
@@ -250,10 +197,6 @@ impl State {
             ids,
             date,
         }
-    }
-
-    pub(super) fn emit(&mut self, event: &WorldEvent) {
-        self.subscriptions.emit(event);
     }
 }
 

@@ -14,7 +14,6 @@ const NOTICES_WAITING_MAX: usize = 1024;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConnectionId(pub u64);
 
-/// A mailbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MailboxId {
     /// The account's own.
@@ -26,9 +25,7 @@ pub enum MailboxId {
 /// A change that an account's connections are told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// The place.
     pub place: MailboxId,
-    /// The change.
     pub entry: Entry,
     /// The message it is about, as it stood then; a deletion has none.
     pub view: Option<View>,
@@ -44,17 +41,6 @@ pub(super) struct Subscriptions {
 }
 
 impl Subscriptions {
-    /// Notices for one connection. The channel closes when the connection is too slow.
-    pub(super) fn connection(
-        &mut self,
-        user: UserId,
-        connection: ConnectionId,
-    ) -> mpsc::Receiver<Notice> {
-        let (sender, receiver) = mpsc::channel(NOTICES_WAITING_MAX);
-        self.connections.insert((user, connection), sender);
-        receiver
-    }
-
     /// Tells the connections of a key that the QR code they show was accepted.
     pub(super) fn token_accepted(&mut self, key: KeyId) {
         let everything = (key, ConnectionId(0))..=(key, ConnectionId(u64::MAX));
@@ -62,12 +48,6 @@ impl Subscriptions {
             // One that is full has been told already.
             let _ = sender.try_send(());
         }
-    }
-
-    pub(super) fn script(&mut self) -> WorldEvents {
-        let (sender, receiver) = mpsc::channel(EVENTS_WAITING_MAX);
-        self.scripts.push(sender);
-        WorldEvents { receiver }
     }
 
     /// Tells an account's connections, but for the one that caused it: that one has its answer.
@@ -92,6 +72,22 @@ impl Subscriptions {
 }
 
 impl World {
+    /// Tells everything that happens from now on, in order.
+    pub fn events(&self) -> WorldEvents {
+        let (sender, receiver) = mpsc::channel(EVENTS_WAITING_MAX);
+        self.state().subscriptions.scripts.push(sender);
+        WorldEvents { receiver }
+    }
+
+    /// Notices of what changes in the account's boxes, for one of its connections. The channel
+    /// closes when the connection is too slow: then it has to ask for the difference.
+    pub(crate) fn watch(&self, user: UserId, connection: ConnectionId) -> mpsc::Receiver<Notice> {
+        let (sender, receiver) = mpsc::channel(NOTICES_WAITING_MAX);
+        let connections = &mut self.state().subscriptions.connections;
+        connections.insert((user, connection), sender);
+        receiver
+    }
+
     /// Tells a connection of nobody's when the QR code it shows was accepted.
     pub(crate) fn watch_tokens(&self, key: KeyId, connection: ConnectionId) -> mpsc::Receiver<()> {
         let (sender, receiver) = mpsc::channel(1);

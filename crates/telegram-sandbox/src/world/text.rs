@@ -56,7 +56,6 @@ impl Entity {
 
 /// The action of an inline button.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "these are the Bot API's kinds")]
 pub enum InlineAction {
     Callback(Vec<u8>),
     /// Sends this to the bot, with the account's password.
@@ -89,7 +88,6 @@ impl InlineButton {
 
 /// The action of a key of a bot's keyboard.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "these are the Bot API's kinds")]
 pub enum KeyAction {
     Text,
     RequestPhone,
@@ -132,7 +130,6 @@ pub enum Markup {
 }
 
 impl Markup {
-    /// Returns true if an inline button sends exactly `data`.
     pub(super) fn has_callback(&self, data: &[u8]) -> bool {
         let Self::Inline(rows) = self else {
             return false;

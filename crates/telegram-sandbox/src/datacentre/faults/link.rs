@@ -37,9 +37,7 @@ pub enum LinkFault {
 /// The delay of answers and updates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Latency {
-    /// At least.
     pub least: Duration,
-    /// At most.
     pub most: Duration,
 }
 
@@ -58,39 +56,4 @@ pub enum Garbage {
 
 /// The age of a connection, counted in black holes: one from before the last is dead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) struct ConnectionEpoch(u64);
-
-/// The way between clients and the data centre.
-#[derive(Debug, Default)]
-pub(super) struct Link {
-    fault: LinkFault,
-    holes: u64,
-}
-
-impl Link {
-    /// Changes it. Says whether that is news.
-    pub(super) fn set(&mut self, fault: LinkFault) -> bool {
-        let is_news = self.fault != fault;
-        if is_news && fault == LinkFault::Blackhole {
-            self.holes += 1;
-        }
-        self.fault = fault;
-        is_news
-    }
-
-    pub(super) fn fault(&self) -> LinkFault {
-        self.fault
-    }
-
-    /// A connection is made now.
-    pub(super) fn epoch(&self) -> ConnectionEpoch {
-        match self.fault {
-            LinkFault::Blackhole => ConnectionEpoch(u64::MAX),
-            _ => ConnectionEpoch(self.holes),
-        }
-    }
-
-    pub(super) fn is_blackholed(&self, epoch: ConnectionEpoch) -> bool {
-        epoch.0 != self.holes
-    }
-}
+pub(in super::super) struct ConnectionEpoch(pub(super) u64);

@@ -4,13 +4,11 @@
 //!   test is told when such a call has come, and can let it go on. So "the next
 //!   `messages.sendMessage` of the seller is executed, I am told, and no answer ever comes" is
 //!   `faults.arm(Rule::on("messages.sendMessage").from(seller).hold(Point::AfterExecuting))`.
-//! - [`RandomFaults`] may befall any call, at random.
-//! - [`LinkFault`], [`UpdateFault`] and [`Latency`] are about everything on the way.
+//! - [`LinkFault`] and [`UpdateFault`] are about everything on the way.
 //! - A user's [session may end](Faults::end_sessions).
 //!
 //! They are counted: [`FaultCounts`].
 
-mod counts;
 mod link;
 mod random;
 mod rule;
@@ -18,17 +16,17 @@ mod rule;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use self::link::Link;
 use self::rule::ActiveRule;
-use crate::rng::SeededRng;
+use crate::system::SeededRng;
 use crate::world::{Refusal, UserId};
 
-pub use counts::FaultCounts;
-pub use link::{Garbage, Latency, LinkFault, UpdateFault};
-pub use random::{FaultRates, RandomFaults};
-pub use rule::{ArmedRule, MatchedCall, Point, Rule};
+pub use link::{Garbage, LinkFault, UpdateFault};
+pub use rule::{ArmedRule, Point, Rule};
 
 pub(super) use link::ConnectionEpoch;
+pub(crate) use link::Latency;
+pub(crate) use random::{FaultRates, RandomFaults};
+pub(super) use rule::MatchedCall;
 pub(super) use rule::{Decision, Failure, Signal};
 
 /// The most rules at a time, and the most calls a test may leave unread.
@@ -36,11 +34,46 @@ const RULES_MAX: usize = 256;
 /// Decides how long answers take.
 const LATENCY_SEED: u64 = 1;
 
+/// The number of faults of each kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct FaultCounts {
+    /// Connections that were cut.
+    pub cuts: u32,
+    /// Times at which the network swallowed everything.
+    pub blackholes: u32,
+    /// Times at which the data centre answered nobody.
+    pub silences: u32,
+    /// Calls that were told to wait.
+    pub floods: u32,
+    /// Calls that were refused for no good reason.
+    pub errors: u32,
+    /// Calls that took effect and were never answered.
+    pub unanswered: u32,
+    /// Answers that were nonsense.
+    pub garbled: u32,
+    /// Answers that took their time.
+    pub delayed: u32,
+    /// Updates that were lost.
+    pub updates_lost: u32,
+    /// Updates that came twice.
+    pub updates_doubled: u32,
+    /// Updates that were overtaken.
+    pub updates_swapped: u32,
+    /// Differences that were too long to be told.
+    pub differences_too_long: u32,
+    /// Groups that became supergroups.
+    pub migrations: u32,
+    /// Sessions that were ended.
+    pub sessions_ended: u32,
+}
+
 struct Table {
     rules: Vec<ActiveRule>,
     random: Option<RandomFaults>,
     updates: UpdateFault,
-    link: Link,
+    link: LinkFault,
+    /// The number of black holes so far.
+    holes: u64,
     latency: Option<Latency>,
     rng: SeededRng,
     ended: Option<(UserId, Refusal)>,
@@ -57,7 +90,8 @@ impl Default for Faults {
             rules: Vec::new(),
             random: None,
             updates: UpdateFault::None,
-            link: Link::default(),
+            link: LinkFault::None,
+            holes: 0,
             latency: None,
             rng: SeededRng::new(LATENCY_SEED),
             ended: None,
@@ -90,7 +124,7 @@ impl Faults {
     }
 
     /// Decides what may befall calls that no rule is about.
-    pub fn set_random(&self, random: Option<RandomFaults>) {
+    pub(crate) fn set_random(&self, random: Option<RandomFaults>) {
         self.table().random = random;
     }
 
@@ -102,17 +136,19 @@ impl Faults {
     /// Decides what becomes of connections from now on.
     pub fn set_link(&self, fault: LinkFault) {
         let mut table = self.table();
-        if table.link.set(fault) {
-            match fault {
-                LinkFault::Blackhole => table.counts.blackholes += 1,
-                LinkFault::Silent => table.counts.silences += 1,
-                _ => {}
+        let is_news = std::mem::replace(&mut table.link, fault) != fault;
+        match fault {
+            LinkFault::Blackhole if is_news => {
+                table.holes += 1;
+                table.counts.blackholes += 1;
             }
+            LinkFault::Silent if is_news => table.counts.silences += 1,
+            _ => {}
         }
     }
 
     /// Decides how long answers and updates take from now on; they come in small pieces then.
-    pub fn set_latency(&self, latency: Option<Latency>) {
+    pub(crate) fn set_latency(&self, latency: Option<Latency>) {
         self.table().latency = latency;
     }
 
@@ -129,7 +165,7 @@ impl Faults {
         table.rules.clear();
         table.random = None;
         table.updates = UpdateFault::None;
-        table.link.set(LinkFault::None);
+        table.link = LinkFault::None;
         table.latency = None;
         table.ended = None;
     }
@@ -148,22 +184,24 @@ impl Faults {
     }
 
     pub(super) fn link(&self) -> LinkFault {
-        self.table().link.fault()
+        self.table().link
     }
 
     pub(super) fn epoch(&self) -> ConnectionEpoch {
-        self.table().link.epoch()
+        let table = self.table();
+        let blackholed = table.link == LinkFault::Blackhole;
+        ConnectionEpoch(if blackholed { u64::MAX } else { table.holes })
     }
 
     /// Returns true if nothing gets through to, or from, a connection that was made then.
     pub(super) fn is_blackholed(&self, epoch: ConnectionEpoch) -> bool {
-        self.table().link.is_blackholed(epoch)
+        epoch.0 != self.table().holes
     }
 
     /// Returns true if nothing is answered on a connection that was made then.
     pub(super) fn is_silenced(&self, epoch: ConnectionEpoch) -> bool {
         let table = self.table();
-        table.link.fault() == LinkFault::Silent || table.link.is_blackholed(epoch)
+        table.link == LinkFault::Silent || epoch.0 != table.holes
     }
 
     /// Returns the delay of the next answer; `None`: it leaves at once.
@@ -184,7 +222,6 @@ impl Faults {
         ended.and_then(|(whose, answer)| (whose == user).then_some(answer))
     }
 
-    /// Decides about a call; uses a rule up.
     pub(super) fn decide(&self, call: &MatchedCall) -> (Decision, Signal) {
         let mut table = self.table();
         let table = &mut *table;

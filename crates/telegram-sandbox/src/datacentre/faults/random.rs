@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::rule::{Decision, Failure, MatchedCall, Point};
-use crate::rng::SeededRng;
+use crate::system::SeededRng;
 use crate::world::UserId;
 
 const PRESS: &str = "messages.getBotCallbackAnswer";
@@ -25,11 +25,8 @@ pub struct FaultRates {
     pub flood: u16,
     /// A 500 or a −503: it may have happened, and has not.
     pub error: u16,
-    /// The connection is cut before the call takes effect.
     pub cut_before: u16,
-    /// The connection is cut when the call has taken effect.
     pub cut_after: u16,
-    /// The call takes effect and is never answered.
     pub unanswered: u16,
 }
 
@@ -53,7 +50,6 @@ impl RandomFaults {
         }
     }
 
-    /// Decides about a call.
     pub(super) fn decide(&mut self, call: &MatchedCall) -> Decision {
         if call.user != self.user || !LIMITED.contains(&call.method) {
             return Decision::Pass;

@@ -16,21 +16,6 @@ pub enum Point {
     AfterExecuting,
 }
 
-/// The effect of a rule on a call.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Action {
-    /// The call waits there until released, perhaps for ever.
-    Hold(Point),
-    /// The connection is cut there.
-    Cut(Point),
-    /// The call is refused.
-    Refuse(Failure),
-    /// The call takes effect, and its answer is nonsense.
-    Garble(Garbage),
-    /// Nothing; the call is only told.
-    Watch,
-}
-
 /// An error as it goes over the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in super::super) struct Failure {
@@ -47,7 +32,7 @@ pub struct Rule {
     to: Option<Peer>,
     skip: usize,
     times: usize,
-    action: Action,
+    decision: Decision,
 }
 
 impl Rule {
@@ -59,7 +44,7 @@ impl Rule {
             to: None,
             skip: 0,
             times: 1,
-            action: Action::Watch,
+            decision: Decision::Pass,
         }
     }
 
@@ -94,13 +79,13 @@ impl Rule {
 
     /// Makes the call wait until it is released, or for ever.
     pub fn hold(mut self, point: Point) -> Self {
-        self.action = Action::Hold(point);
+        self.decision = Decision::Hold(point, Gate::closed());
         self
     }
 
     /// Cuts the connection.
     pub fn cut(mut self, point: Point) -> Self {
-        self.action = Action::Cut(point);
+        self.decision = Decision::Cut(point);
         self
     }
 
@@ -112,13 +97,13 @@ impl Rule {
     /// Answers with an error, without executing.
     pub fn refuse(mut self, code: i32, name: impl Into<Cow<'static, str>>) -> Self {
         let name = name.into();
-        self.action = Action::Refuse(Failure { code, name });
+        self.decision = Decision::Refuse(Failure { code, name });
         self
     }
 
     /// Executes, and answers with nonsense.
     pub fn garble(mut self, garbage: Garbage) -> Self {
-        self.action = Action::Garble(garbage);
+        self.decision = Decision::Garble(garbage);
         self
     }
 
@@ -132,11 +117,8 @@ impl Rule {
 /// A call that met a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MatchedCall {
-    /// The caller.
     pub user: UserId,
-    /// Telegram's name of the method.
     pub method: &'static str,
-    /// The chat it is about.
     pub to: Option<Peer>,
 }
 
@@ -165,6 +147,11 @@ impl ArmedRule {
 pub(in super::super) struct Gate(watch::Receiver<bool>);
 
 impl Gate {
+    /// A gate that nobody can open.
+    fn closed() -> Self {
+        Self(watch::channel(false).1)
+    }
+
     /// Waits until the call may go on; for ever, if nobody can release it any more.
     pub(in super::super) async fn opened(mut self) {
         if self.0.wait_for(|released| *released).await.is_err() {
@@ -186,8 +173,7 @@ impl Signal {
     }
 }
 
-/// The decision about a call.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(in super::super) enum Decision {
     Pass,
     Hold(Point, Gate),
@@ -198,48 +184,36 @@ pub(in super::super) enum Decision {
     Forget,
 }
 
-/// A rule in force, as the data centre sees it.
 pub(super) struct ActiveRule {
     rule: Rule,
     sender: mpsc::Sender<MatchedCall>,
-    released: watch::Receiver<bool>,
 }
 
 impl ActiveRule {
     /// Puts a rule in force, with room for so many calls that a test has not looked at yet.
-    pub(super) fn new(rule: Rule, unread_max: usize) -> (Self, ArmedRule) {
+    pub(super) fn new(mut rule: Rule, unread_max: usize) -> (Self, ArmedRule) {
         let (sender, met) = mpsc::channel(unread_max);
-        let (released, gate) = watch::channel(false);
-        let live = Self {
-            rule,
-            sender,
-            released: gate,
-        };
-        (live, ArmedRule { met, released })
+        let (released, receiver) = watch::channel(false);
+        if let Decision::Hold(_, gate) = &mut rule.decision {
+            *gate = Gate(receiver);
+        }
+        (Self { rule, sender }, ArmedRule { met, released })
     }
 
     pub(super) fn fits(&self, call: &MatchedCall) -> bool {
         self.rule.fits(call)
     }
 
-    /// Decides about a call that fits.
     pub(super) fn decide(&mut self, call: &MatchedCall) -> (Decision, Signal) {
         if self.rule.skip > 0 {
             self.rule.skip -= 1;
             return (Decision::Pass, Signal(None));
         }
         self.rule.times = self.rule.times.saturating_sub(1);
-        let decision = match self.rule.action.clone() {
-            Action::Watch => Decision::Pass,
-            Action::Hold(point) => Decision::Hold(point, Gate(self.released.clone())),
-            Action::Cut(point) => Decision::Cut(point),
-            Action::Refuse(failure) => Decision::Refuse(failure),
-            Action::Garble(garbage) => Decision::Garble(garbage),
-        };
-        (decision, Signal(Some((self.sender.clone(), call.clone()))))
+        let signal = Signal(Some((self.sender.clone(), call.clone())));
+        (self.rule.decision.clone(), signal)
     }
 
-    /// Returns true if it has done its work.
     pub(super) fn is_spent(&self) -> bool {
         self.rule.times == 0
     }

@@ -18,10 +18,8 @@ impl Method for request::SendCode {
 
 impl Method for request::ResendCode {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
-        let sent = context
-            .world
-            .resend_code(&self.phone_number, &self.phone_code_hash)?;
-        Ok(sent_code(sent))
+        let (phone, hash) = (&self.phone_number, &self.phone_code_hash);
+        Ok(sent_code(context.world.resend_code(phone, hash)?))
     }
 }
 
@@ -42,11 +40,10 @@ impl Method for request::SignIn {
         let (phone, hash) = (&self.phone_number, &self.phone_code_hash);
         match context.world.sign_in(context.key, phone, hash, proof)? {
             SignedIn::As(user) => Ok(authorization(context, user)),
-            SignedIn::NobodyYet => Ok(enums::auth::Authorization::SignUpRequired(
-                types::auth::AuthorizationSignUpRequired {
-                    terms_of_service: None,
-                },
-            )),
+            SignedIn::NobodyYet => {
+                let terms_of_service = None;
+                Ok(types::auth::AuthorizationSignUpRequired { terms_of_service }.into())
+            }
         }
     }
 }
@@ -70,11 +67,10 @@ impl Method for request::ExportLoginToken {
                 let expires = expires_at;
                 types::auth::LoginToken { expires, token }.into()
             }
-            TokenAnswer::Migrate { data_centre, token } => types::auth::LoginTokenMigrateTo {
-                dc_id: i32::from(data_centre),
-                token,
+            TokenAnswer::Migrate { data_centre, token } => {
+                let dc_id = i32::from(data_centre);
+                types::auth::LoginTokenMigrateTo { dc_id, token }.into()
             }
-            .into(),
             TokenAnswer::SignedIn(user) => token_success(context, user),
         };
         Ok(answer)
@@ -98,9 +94,8 @@ impl Method for request::AcceptLoginToken {
 impl Method for request::LogOut {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         context.world.log_out(context.key)?;
-        Ok(enums::auth::LoggedOut::Out(types::auth::LoggedOut {
-            future_auth_token: None,
-        }))
+        let future_auth_token = None;
+        Ok(types::auth::LoggedOut { future_auth_token })
     }
 }
 

@@ -3,14 +3,12 @@
 use grammers_tl_types::functions::{channels as request, messages};
 use grammers_tl_types::{enums, types};
 
-use crate::world::{
-    Actor, Change, GroupId, MailboxId, MessageKey, Peer, Refusal, SupergroupId, View,
-};
+use crate::world::{Actor, Change, GroupId, MailboxId, MessageKey, Peer, Refusal, SupergroupId};
 
 use super::super::address;
 use super::super::dispatch::{Context, Method};
 use super::super::render;
-use super::{limited, message_id, peers_in};
+use super::{limited, messages_by_id};
 
 fn chats(context: &Context, peers: Vec<Peer>) -> enums::messages::Chats {
     let chats = render::peers(&context.world, context.user, peers).chats;
@@ -50,19 +48,13 @@ fn entered(context: &Context, input: &enums::InputChannel) -> Result<SupergroupI
 impl Method for request::GetMessages {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let place = MailboxId::Supergroup(entered(context, &self.channel)?);
-        let ids: Vec<i32> = limited(&self.id)?.iter().filter_map(message_id).collect();
-        let found: Vec<(i32, Option<View>)> = ids
-            .into_iter()
-            .map(|id| (id, context.world.view(context.user, place, id)))
-            .collect();
-        let views: Vec<View> = found.iter().filter_map(|(_, view)| view.clone()).collect();
-        let peers = peers_in(context, &views);
+        let (messages, peers) = messages_by_id(context, place, &self.id)?;
         Ok(types::messages::ChannelMessages {
             inexact: false,
             pts: context.world.pts(context.user, place)?,
-            count: i32::try_from(found.len()).unwrap_or(i32::MAX),
+            count: i32::try_from(messages.len()).unwrap_or(i32::MAX),
             offset_id_offset: None,
-            messages: found.iter().map(render::message_or_empty).collect(),
+            messages,
             topics: Vec::new(),
             chats: peers.chats,
             users: peers.users,
@@ -72,44 +64,39 @@ impl Method for request::GetMessages {
 
 impl Method for request::DeleteMessages {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
-        let supergroup = entered(context, &self.channel)?;
-        let place = MailboxId::Supergroup(supergroup);
-        let ids = limited(&self.id)?;
-        let keys: Vec<MessageKey> = ids
-            .iter()
-            .filter_map(|id| context.world.view(context.user, place, *id))
-            .map(|view| view.message.key)
-            .collect();
-        context.world.delete_as(context.actor(), &keys, true)?;
-        deleted(context, place, ids)
+        let place = MailboxId::Supergroup(entered(context, &self.channel)?);
+        delete(context, place, &self.id, true)
     }
 }
 
-/// The effect of a deletion on the mailbox.
-pub(super) fn deleted(
+/// Deletes messages, and returns the effect on the mailbox.
+pub(super) fn delete(
     context: &Context,
     place: MailboxId,
     ids: &[i32],
+    revoke: bool,
 ) -> Result<enums::messages::AffectedMessages, Refusal> {
+    let (world, me) = (&context.world, context.user);
+    let views = limited(ids)?.iter();
+    let views = views.filter_map(|id| world.view(me, place, *id));
+    let keys: Vec<MessageKey> = views.map(|view| view.message.key).collect();
+    world.delete_as(context.actor(), &keys, revoke)?;
     let about_these = |change: &Change| match change {
         Change::Deleted(gone) => gone.iter().any(|id| ids.contains(id)),
         _ => false,
     };
-    let entry = context.world.last_entry(context.user, place, about_these);
-    let (pts, pts_count) = match entry {
+    let (pts, pts_count) = match world.last_entry(me, place, about_these) {
         Some(entry) => (entry.pts, entry.pts_count),
-        None => (context.world.pts(context.user, place)?, 0),
+        None => (world.pts(me, place)?, 0),
     };
     Ok(types::messages::AffectedMessages { pts, pts_count }.into())
 }
 
 impl Method for request::ReadHistory {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
-        let supergroup = entered(context, &self.channel)?;
-        let peer = Peer::Supergroup(supergroup);
-        context
-            .world
-            .read_through(context.user, peer, self.max_id)?;
+        let peer = Peer::Supergroup(entered(context, &self.channel)?);
+        let world = &context.world;
+        world.read_through(context.user, peer, self.max_id)?;
         Ok(true)
     }
 }

@@ -8,10 +8,8 @@ use crate::world::Refusal;
 
 use super::super::dispatch::{Context, Method};
 
-/// The time for which the configuration is valid.
 const CONFIG_VALID_S: i32 = 3600;
 
-/// Returns the addresses of this data centre and its neighbours.
 impl Method for request::GetConfig {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let now = context.world.now();

@@ -1,7 +1,6 @@
-//! `messages.getFullChat`, `channels.getFullChannel`, `channels.getParticipants`: what a group is
-//! like from the inside.
+//! Who is who (`users.*`, `contacts.*`), and what a group is like from the inside.
 
-use grammers_tl_types::functions::{channels, messages};
+use grammers_tl_types::functions::{channels, contacts, messages, users};
 use grammers_tl_types::{Serializable, enums, types};
 
 use crate::world::{Group, GroupId, Peer, Refusal, SupergroupId, UserId};
@@ -9,6 +8,7 @@ use crate::world::{Group, GroupId, Peer, Refusal, SupergroupId, UserId};
 use super::super::address;
 use super::super::dispatch::{Context, Method};
 use super::super::render;
+use super::limited;
 
 impl Method for messages::GetFullChat {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
@@ -50,10 +50,8 @@ fn own_supergroup(
     channel: &enums::InputChannel,
 ) -> Result<(SupergroupId, Group), Refusal> {
     let id = address::supergroup(context, channel)?;
-    let group = context
-        .world
-        .group(Peer::Supergroup(id))
-        .ok_or(Refusal::CHANNEL_INVALID)?;
+    let group = context.world.group(Peer::Supergroup(id));
+    let group = group.ok_or(Refusal::CHANNEL_INVALID)?;
     if !group.members.contains(&context.user) {
         return Err(Refusal::CHANNEL_PRIVATE);
     }
@@ -87,13 +85,9 @@ impl Method for channels::GetParticipants {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let (_, group) = own_supergroup(context, &self.channel)?;
         let (offset, limit) = (self.offset.max(0), self.limit.clamp(0, 200));
-        let members: Vec<UserId> = group.members.iter().copied().collect();
-        let page: Vec<UserId> = members
-            .iter()
-            .copied()
-            .skip(usize::try_from(offset).unwrap_or(0))
-            .take(usize::try_from(limit).unwrap_or(0))
-            .collect();
+        let page = group.members.iter().copied();
+        let page = page.skip(usize::try_from(offset).unwrap_or(0));
+        let page: Vec<UserId> = page.take(usize::try_from(limit).unwrap_or(0)).collect();
         let participants = page.iter().map(|member| {
             let participant = types::ChannelParticipant {
                 user_id: member.0,
@@ -104,10 +98,10 @@ impl Method for channels::GetParticipants {
             enums::ChannelParticipant::Participant(participant)
         });
         Ok(types::channels::ChannelParticipants {
-            count: i32::try_from(members.len()).unwrap_or(i32::MAX),
+            count: i32::try_from(group.members.len()).unwrap_or(i32::MAX),
             participants: participants.collect(),
             chats: Vec::new(),
-            users: users(context, &page).users,
+            users: rendered(context, &page).users,
         })
     }
 }
@@ -122,12 +116,12 @@ fn answer(
     types::messages::ChatFull {
         full_chat,
         chats,
-        users: users(context, members).users,
+        users: rendered(context, members).users,
     }
     .into()
 }
 
-fn users(context: &Context, members: &[UserId]) -> render::RenderedPeers {
+fn rendered(context: &Context, members: &[UserId]) -> render::RenderedPeers {
     let peers = members.iter().copied().map(Peer::User);
     render::peers(&context.world, context.user, peers)
 }
@@ -144,4 +138,49 @@ fn invitation(context: &Context, group: &Group) -> Option<enums::ExportedChatInv
     let mut invite: types::ChatInviteExported = render::blank(&fields);
     invite.permanent = true;
     Some(invite.into())
+}
+
+impl Method for users::GetUsers {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let found = limited(&self.id)?
+            .iter()
+            .filter_map(|input| address::user(context, input).ok())
+            .filter_map(|id| context.world.user(id))
+            .map(|user| render::user(&context.world, context.user, user));
+        Ok(found.collect::<Vec<enums::User>>())
+    }
+}
+
+impl Method for users::GetFullUser {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let id = address::user(context, &self.id)?;
+        let user = context.world.user(id).ok_or(Refusal::USER_ID_INVALID)?;
+        let mut fields = Vec::new();
+        0_u32.serialize(&mut fields);
+        0_u32.serialize(&mut fields);
+        id.0.serialize(&mut fields);
+        enums::PeerSettings::from(render::blank::<types::PeerSettings>(&[0; 4]))
+            .serialize(&mut fields);
+        render::notify_settings().serialize(&mut fields);
+        0_i32.serialize(&mut fields); // chats in common
+        let full: types::UserFull = render::blank(&fields);
+        Ok(types::users::UserFull {
+            full_user: full.into(),
+            chats: Vec::new(),
+            users: vec![render::user(&context.world, context.user, user)],
+        })
+    }
+}
+
+impl Method for contacts::ResolveUsername {
+    fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
+        let peer = context.world.resolve(self.username.trim_start_matches('@'));
+        let peer = peer.ok_or(Refusal::USERNAME_NOT_OCCUPIED)?;
+        let peers = render::peers(&context.world, context.user, [peer]);
+        Ok(types::contacts::ResolvedPeer {
+            peer: address::render(peer),
+            chats: peers.chats,
+            users: peers.users,
+        })
+    }
 }

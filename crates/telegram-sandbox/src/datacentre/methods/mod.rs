@@ -5,18 +5,18 @@ mod auth;
 mod channels;
 mod help;
 mod members;
-mod messages;
+mod reading;
 mod updates;
-mod users;
+mod writing;
 
 use grammers_tl_types::enums;
 
-use crate::world::{Refusal, View, World};
+use crate::world::{MailboxId, Refusal, View, World};
 
 use super::dispatch::Context;
 use super::render;
 
-pub(super) use messages::press;
+pub(super) use writing::press;
 
 /// The most ids in one request; Telegram's limit.
 const IDS_MAX: usize = 100;
@@ -33,10 +33,21 @@ fn peers_in(context: &Context, views: &[View]) -> render::RenderedPeers {
     render::peers(&context.world, context.user, World::peers_in(views))
 }
 
-/// The id in a request for a message; a reply's or a pinned one's is never asked for here.
-fn message_id(input: &enums::InputMessage) -> Option<i32> {
-    match input {
-        enums::InputMessage::Id(it) => Some(it.id),
-        _ => None,
+/// The messages that a request names; a reply's or a pinned one's is never asked for here.
+fn messages_by_id(
+    context: &Context,
+    place: MailboxId,
+    ids: &[enums::InputMessage],
+) -> Result<(Vec<enums::Message>, render::RenderedPeers), Refusal> {
+    let mut messages = Vec::new();
+    let mut views: Vec<View> = Vec::new();
+    for input in limited(ids)? {
+        if let enums::InputMessage::Id(it) = input {
+            let view = context.world.view(context.user, place, it.id);
+            messages.push(render::message_or_empty(it.id, view.as_ref()));
+            views.extend(view);
+        }
     }
+    let peers = peers_in(context, &views);
+    Ok((messages, peers))
 }

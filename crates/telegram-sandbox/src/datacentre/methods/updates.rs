@@ -7,8 +7,8 @@ use crate::world::{Change, Difference, Entry, MailboxId, Peer, Refusal, Supergro
 use super::super::address;
 use super::super::dispatch::{Context, Method};
 use super::super::render;
-use super::messages::dialog;
 use super::peers_in;
+use super::reading::dialog;
 
 /// After how many seconds a client should ask for a supergroup's changes again.
 const POLL_AGAIN_S: i32 = 30;
@@ -72,29 +72,19 @@ fn changed(context: &Context, place: MailboxId, entries: &[Entry]) -> Changed {
 impl Method for request::GetDifference {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let limit = self.pts_limit.and_then(|limit| usize::try_from(limit).ok());
-        let difference =
-            context
-                .world
-                .difference(context.user, MailboxId::Account, self.pts, limit)?;
-        context.world.contacted(context.user);
-        let too_long = |id: SupergroupId| -> enums::Update {
-            types::UpdateChannelTooLong {
-                channel_id: id.0,
-                pts: None,
-            }
-            .into()
+        let (world, me) = (&context.world, context.user);
+        let difference = world.difference(me, MailboxId::Account, self.pts, limit)?;
+        world.contacted(me);
+        let too_long = |SupergroupId(channel_id)| -> enums::Update {
+            let pts = None;
+            types::UpdateChannelTooLong { channel_id, pts }.into()
         };
-        let supergroups = context
-            .world
-            .supergroups_changed_since(context.user, self.date);
+        let supergroups = world.supergroups_changed_since(me, self.date);
         let answer: enums::updates::Difference = match difference {
             Difference::TooLong(pts) => types::updates::DifferenceTooLong { pts }.into(),
             Difference::Entries { entries, .. } if entries.is_empty() && supergroups.is_empty() => {
-                types::updates::DifferenceEmpty {
-                    date: context.world.now(),
-                    seq: 1,
-                }
-                .into()
+                let (date, seq) = (world.now(), 1);
+                types::updates::DifferenceEmpty { date, seq }.into()
             }
             Difference::Entries {
                 entries,
@@ -103,9 +93,8 @@ impl Method for request::GetDifference {
             } => {
                 let mut changed = changed(context, MailboxId::Account, &entries);
                 if complete {
-                    changed
-                        .other_updates
-                        .extend(supergroups.into_iter().map(too_long));
+                    let supergroups = supergroups.into_iter().map(too_long);
+                    changed.other_updates.extend(supergroups);
                 }
                 account_difference(changed, state(context, pts), complete)
             }
@@ -153,9 +142,8 @@ impl Method for request::GetChannelDifference {
         let supergroup = address::supergroup(context, &self.channel)?;
         let place = MailboxId::Supergroup(supergroup);
         let limit = usize::try_from(self.limit).ok().filter(|limit| *limit > 0);
-        let difference = context
-            .world
-            .difference(context.user, place, self.pts, limit)?;
+        let world = &context.world;
+        let difference = world.difference(context.user, place, self.pts, limit)?;
         let timeout = Some(POLL_AGAIN_S);
         let answer: enums::updates::ChannelDifference = match difference {
             Difference::TooLong(_) => channel_too_long(context, supergroup)?,
@@ -193,10 +181,8 @@ fn channel_too_long(
     context: &Context,
     supergroup: SupergroupId,
 ) -> Result<enums::updates::ChannelDifference, Refusal> {
-    let found = context
-        .world
-        .dialog(context.user, Peer::Supergroup(supergroup))
-        .ok_or(Refusal::INTERNAL)?;
+    let (world, peer) = (&context.world, Peer::Supergroup(supergroup));
+    let found = world.dialog(context.user, peer).ok_or(Refusal::INTERNAL)?;
     let views = [found.top.clone()];
     let peers = peers_in(context, &views);
     Ok(types::updates::ChannelDifferenceTooLong {

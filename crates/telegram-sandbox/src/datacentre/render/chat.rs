@@ -13,7 +13,6 @@ pub(in super::super) struct RenderedPeers {
     pub(in super::super) chats: Vec<enums::Chat>,
 }
 
-/// Peers, as `viewer` sees them.
 pub(in super::super) fn peers(
     world: &World,
     viewer: UserId,
@@ -42,7 +41,6 @@ pub(in super::super) fn peers(
     rendered
 }
 
-/// A user.
 pub(in super::super) fn user(world: &World, viewer: UserId, user: User) -> enums::User {
     let mut blank: types::User = blank(&[0; 16]);
     blank.id = user.id.0;

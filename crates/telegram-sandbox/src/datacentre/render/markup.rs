@@ -116,7 +116,6 @@ fn read_entity(entity: &enums::MessageEntity, me: UserId) -> Option<(EntityKind,
     })
 }
 
-/// The buttons of a message.
 pub(in super::super) fn markup(markup: &Markup) -> enums::ReplyMarkup {
     match markup {
         Markup::Inline(rows) => types::ReplyInlineMarkup {

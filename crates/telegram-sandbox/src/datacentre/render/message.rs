@@ -7,7 +7,6 @@ use crate::world::{Conversation, Forward, Peer, Service, UserId, View};
 use super::super::address;
 use super::{blank, entities, markup};
 
-/// A message, as its viewer sees it.
 pub(in super::super) fn message(view: &View) -> enums::Message {
     match view.message.service {
         None => text(view).into(),
@@ -16,15 +15,10 @@ pub(in super::super) fn message(view: &View) -> enums::Message {
 }
 
 /// A message that was asked for by its id; an empty one where there is none.
-pub(in super::super) fn message_or_empty((id, view): &(i32, Option<View>)) -> enums::Message {
-    match view {
-        Some(view) => message(view),
-        None => types::MessageEmpty {
-            id: *id,
-            peer_id: None,
-        }
-        .into(),
-    }
+pub(in super::super) fn message_or_empty(id: i32, view: Option<&View>) -> enums::Message {
+    let peer_id = None;
+    let empty = || types::MessageEmpty { id, peer_id }.into();
+    view.map_or_else(empty, message)
 }
 
 /// What is said to oneself came in, in Telegram's eyes.

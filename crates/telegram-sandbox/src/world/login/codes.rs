@@ -26,14 +26,11 @@ pub enum CodeKind {
     Email(String),
 }
 
-/// A code is on its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeSent {
     /// By which the client names it.
     pub hash: String,
-    /// The way it goes.
     pub kind: CodeKind,
-    /// The number of digits.
     pub length: i32,
     /// The way the next one would go, and in how many seconds; `None`: there is no other.
     pub next: Option<(CodeKind, i32)>,
@@ -42,22 +39,18 @@ pub struct CodeSent {
 /// The proof that a client shows to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proof<'a> {
-    /// The code from Telegram or from the phone.
     Code(&'a str),
-    /// The code from the mail.
     EmailCode(&'a str),
 }
 
 /// The outcome of signing in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignedIn {
-    /// As this user.
     As(UserId),
     /// The code is right, but nobody has an account with this number.
     NobodyYet,
 }
 
-/// A code that was sent.
 pub(super) struct Code {
     phone: String,
     digits: String,
@@ -67,7 +60,6 @@ pub(super) struct Code {
 }
 
 impl World {
-    /// Asks for a code.
     pub(crate) fn send_code(&self, key: KeyId, phone: &str) -> Result<CodeSent, Refusal> {
         let phone = digits_of(phone)?;
         let (sent, told) = self.state().send_code(key, &phone)?;
@@ -77,7 +69,6 @@ impl World {
         Ok(sent)
     }
 
-    /// Asks for the code again, another way.
     pub(crate) fn resend_code(&self, phone: &str, hash: &str) -> Result<CodeSent, Refusal> {
         let phone = digits_of(phone)?;
         let mut state = self.state();
@@ -92,12 +83,10 @@ impl World {
         Ok(code.sent(hash))
     }
 
-    /// A code is not wanted any more.
     pub(crate) fn cancel_code(&self, hash: &str) {
         self.state().logins.codes.remove(hash);
     }
 
-    /// Signs in with a code.
     pub(crate) fn sign_in(
         &self,
         key: KeyId,
@@ -175,7 +164,7 @@ impl State {
     }
 
     fn has_device(&self, user: UserId) -> bool {
-        let mut devices = self.sessions.by_id.values();
+        let mut devices = self.sessions.values();
         devices.any(|device| device.login == Login::User(user))
     }
 

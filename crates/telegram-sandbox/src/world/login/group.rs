@@ -6,7 +6,6 @@ use num_bigint::BigUint;
 use ring::pbkdf2;
 use sha2::{Digest, Sha256};
 
-/// The generator.
 pub(crate) const G: i32 = 3;
 /// The length of the prime, and of whatever is hashed with it.
 pub(super) const BYTES: usize = 256;

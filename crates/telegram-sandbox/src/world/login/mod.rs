@@ -4,24 +4,21 @@
 //! - `codes`: a code is asked for, arrives inside Telegram (or by mail), and is shown.
 //! - `tokens`: the QR code: shown by the new device, accepted by an old one.
 //! - `password`: the second factor, Telegram's kind of SRP; `group` is the arithmetic.
-//! - `devices`: whose key is where, and ending one.
 //!
 //! An account without a registration has no phone number here, but can accept QR codes.
 
 mod codes;
-mod devices;
 mod group;
 mod password;
 mod tokens;
 
 use std::collections::BTreeMap;
 
-use super::sessions::{Device, HOME_DATA_CENTRE};
+use super::sessions::HOME_DATA_CENTRE;
 use super::state::State;
 use super::{KeyId, Login, Refusal, User, UserId, World};
 
 pub use codes::{CodeKind, CodeSent, Proof, SignedIn};
-pub use devices::DeviceInfo;
 pub use password::PasswordQuestion;
 pub use tokens::TokenAnswer;
 
@@ -119,7 +116,6 @@ impl Logins {
         accounts.find(|account| account.user == user)
     }
 
-    /// The data centre a user is at home in.
     pub(super) fn home_of(&self, user: UserId) -> u8 {
         self.account_of(user)
             .and_then(|account| account.registration.data_centre)
@@ -128,11 +124,6 @@ impl Logins {
 }
 
 impl State {
-    fn device(&mut self, key: KeyId) -> Result<&mut Device, Refusal> {
-        let device = self.sessions.by_id.get_mut(&key);
-        device.ok_or(Refusal::AUTH_KEY_UNREGISTERED)
-    }
-
     /// The first factor is shown: the user is logged in, or their password is asked for.
     fn admit(&mut self, key: KeyId, user: UserId) -> Result<UserId, Refusal> {
         let account = self.logins.account_of(user);
@@ -147,7 +138,6 @@ impl State {
         self.bind(key, user)
     }
 
-    /// The user is logged in with this key from now on.
     fn bind(&mut self, key: KeyId, user: UserId) -> Result<UserId, Refusal> {
         let now = self.now();
         let device = self.device(key)?;

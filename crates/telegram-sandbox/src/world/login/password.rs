@@ -9,7 +9,6 @@ use super::group;
 /// After so many wrong passwords no more are taken for a while.
 const WRONG_PASSWORDS_MAX: u32 = 5;
 
-/// An account's password, as it was set.
 pub(super) struct Secret {
     password: String,
     hint: Option<String>,
@@ -31,15 +30,10 @@ pub(in super::super) struct Srp {
 pub struct PasswordQuestion {
     /// By which the answer names the question.
     pub srp_id: i64,
-    /// The server's number.
     pub srp_b: Vec<u8>,
-    /// The salts of the password's hash.
     pub salts: (Vec<u8>, Vec<u8>),
-    /// The group's prime.
     pub prime: Vec<u8>,
-    /// The group's generator.
     pub generator: i32,
-    /// The hint to the password.
     pub hint: Option<String>,
 }
 

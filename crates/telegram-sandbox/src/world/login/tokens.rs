@@ -8,7 +8,6 @@ const TOKEN_VALID_S: i32 = 30;
 /// The most tokens at a time; the oldest are of no use any more.
 const TOKENS_MAX: usize = 1000;
 
-/// A token that was shown.
 pub(super) struct Token {
     key: KeyId,
     expires_at: i32,
@@ -19,19 +18,9 @@ pub(super) struct Token {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenAnswer {
     /// Show this one, until then (unix seconds).
-    Show {
-        /// The content of the QR code.
-        token: Vec<u8>,
-        /// The time at which it ends, in unix seconds.
-        expires_at: i32,
-    },
+    Show { token: Vec<u8>, expires_at: i32 },
     /// Accepted by somebody who is at home elsewhere: go on there.
-    Migrate {
-        /// The data centre's number.
-        data_centre: u8,
-        /// The token to show there.
-        token: Vec<u8>,
-    },
+    Migrate { data_centre: u8, token: Vec<u8> },
     /// Accepted: this user is logged in.
     SignedIn(UserId),
 }

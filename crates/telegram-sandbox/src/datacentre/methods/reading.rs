@@ -4,10 +4,10 @@ use grammers_tl_types::{enums, functions::messages as request, types};
 
 use crate::world::{Dialog, HistoryRange, MailboxId, Message, Page, Peer, Refusal, View};
 
-use super::super::super::address;
-use super::super::super::dispatch::{Context, Method};
-use super::super::super::render;
-use super::super::{limited, message_id, peers_in, updates};
+use super::super::address;
+use super::super::dispatch::{Context, Method};
+use super::super::render;
+use super::{limited, messages_by_id, peers_in, updates};
 
 fn count(number: usize) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
@@ -24,9 +24,8 @@ impl Method for request::GetHistory {
             max_id: self.max_id,
             min_id: self.min_id,
         };
-        let page = context
-            .world
-            .history(context.user, peer, stretch, |_| true)?;
+        let world = &context.world;
+        let page = world.history(context.user, peer, stretch, |_| true)?;
         Ok(page_of_messages(context, &page))
     }
 }
@@ -35,10 +34,10 @@ impl Method for request::GetHistory {
 impl Method for request::Search {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let peer = address::peer(context, &self.peer)?;
-        let from = match &self.from_id {
-            None => None,
-            Some(input) => Some(address::peer(context, input)?),
-        };
+        let from = self.from_id.as_ref();
+        let from = from
+            .map(|input| address::peer(context, input))
+            .transpose()?;
         let text = self.q.to_lowercase();
         let all_kinds = matches!(self.filter, enums::MessagesFilter::InputMessagesFilterEmpty);
         let wanted = |message: &Message| {
@@ -101,15 +100,9 @@ fn page_of_messages(context: &Context, page: &Page) -> enums::messages::Messages
 
 impl Method for request::GetMessages {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
-        let found: Vec<(i32, Option<View>)> = limited(&self.id)?
-            .iter()
-            .filter_map(message_id)
-            .map(|id| (id, context.world.view(context.user, MailboxId::Account, id)))
-            .collect();
-        let views: Vec<View> = found.iter().filter_map(|(_, view)| view.clone()).collect();
-        let peers = peers_in(context, &views);
+        let (messages, peers) = messages_by_id(context, MailboxId::Account, &self.id)?;
         Ok(types::messages::Messages {
-            messages: found.iter().map(render::message_or_empty).collect(),
+            messages,
             topics: Vec::new(),
             chats: peers.chats,
             users: peers.users,
@@ -118,7 +111,7 @@ impl Method for request::GetMessages {
 }
 
 /// A chat as the list of chats shows it.
-pub(in super::super) fn dialog(dialog: &Dialog) -> enums::Dialog {
+pub(super) fn dialog(dialog: &Dialog) -> enums::Dialog {
     types::Dialog {
         pinned: false,
         unread_mark: false,
@@ -209,11 +202,8 @@ impl Method for request::GetPeerDialogs {
 impl Method for request::ReadHistory {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let peer = address::peer(context, &self.peer)?;
-        let through = if self.max_id > 0 {
-            self.max_id
-        } else {
-            i32::MAX
-        };
+        let all = self.max_id <= 0;
+        let through = if all { i32::MAX } else { self.max_id };
         context.world.read_through(context.user, peer, through)?;
         Ok(types::messages::AffectedMessages {
             pts: context.world.pts(context.user, MailboxId::Account)?,

@@ -1,19 +1,18 @@
-//! Sending, editing, deleting, forwarding.
+//! Sending, editing, deleting, forwarding; presses of inline buttons.
 
-use grammers_tl_types::{enums, functions::messages as request, types};
+use grammers_tl_types::{Serializable, enums, functions::messages as request, types};
 
 use crate::world::{
-    Body, Change, Edit, Entry, Forward, MailboxId, MessageKey, Peer, Post, Posted, Refusal,
+    Body, CallbackAnswer, Change, Edit, Entry, Forward, MailboxId, Peer, Post, Posted, Refusal,
     ReplyTo, View,
 };
 
-use super::super::super::address;
-use super::super::super::dispatch::{Context, Method};
-use super::super::super::render;
-use super::super::channels::deleted;
-use super::super::limited;
+use super::super::address;
+use super::super::dispatch::{Context, Later, Method};
+use super::super::render;
+use super::channels::delete;
+use super::limited;
 
-/// The box that a chat's messages are in.
 fn place_of(peer: Peer) -> MailboxId {
     match peer {
         Peer::Supergroup(id) => MailboxId::Supergroup(id),
@@ -51,7 +50,7 @@ impl Method for request::SendMessage {
             random_id: Some(self.random_id),
         };
         let posted = context.world.post_as(context.actor(), post)?;
-        let entry = new_entry(context, peer, posted.message)?;
+        let entry = entry_of(context, peer, &Change::New(posted.message))?;
         // Telegram gives the short form where the client can fill in the rest from its own self.
         let short = self.reply_to.is_none() && !matches!(peer, Peer::Supergroup(_));
         if short {
@@ -62,12 +61,10 @@ impl Method for request::SendMessage {
     }
 }
 
-fn new_entry(context: &Context, peer: Peer, key: MessageKey) -> Result<Entry, Refusal> {
-    let is_it = |change: &Change| *change == Change::New(key);
-    context
-        .world
-        .last_entry(context.user, place_of(peer), is_it)
-        .ok_or(Refusal::INTERNAL)
+fn entry_of(context: &Context, peer: Peer, change: &Change) -> Result<Entry, Refusal> {
+    let (world, place) = (&context.world, place_of(peer));
+    let entry = world.last_entry(context.user, place, |it| it == change);
+    entry.ok_or(Refusal::INTERNAL)
 }
 
 fn sent(context: &Context, posted: &Posted, entry: &Entry) -> enums::Updates {
@@ -93,9 +90,8 @@ fn stands(
 ) -> Result<enums::Updates, Refusal> {
     let mut updates: Vec<enums::Update> = Vec::new();
     let mut views = Vec::new();
-    for (random_id, posted, _) in sent {
+    for &(random_id, ref posted, _) in sent {
         let id = posted.ids.for_user(context.user).unwrap_or(0);
-        let random_id = *random_id;
         updates.push(types::UpdateMessageId { id, random_id }.into());
     }
     for (_, _, entry) in sent {
@@ -103,14 +99,8 @@ fn stands(
         updates.push(update);
         views.push(view);
     }
-    let now = context.world.now();
-    Ok(render::updates(
-        &context.world,
-        context.user,
-        updates,
-        &views,
-        now,
-    ))
+    let (world, me) = (&context.world, context.user);
+    Ok(render::updates(world, me, updates, &views, world.now()))
 }
 
 /// A change of a message as the answer tells it.
@@ -123,10 +113,8 @@ fn told(context: &Context, peer: Peer, entry: &Entry) -> Result<(enums::Update, 
 }
 
 fn found(context: &Context, peer: Peer, id: i32) -> Result<View, Refusal> {
-    context
-        .world
-        .view(context.user, place_of(peer), id)
-        .filter(|view| view.message.conversation.seen_by(context.user) == peer)
+    let view = context.world.view(context.user, place_of(peer), id);
+    view.filter(|view| view.message.conversation.seen_by(context.user) == peer)
         .ok_or(Refusal::MESSAGE_ID_INVALID)
 }
 
@@ -135,21 +123,14 @@ impl Method for request::EditMessage {
         let peer = address::peer(context, &self.peer)?;
         let key = found(context, peer, self.id)?.message.key;
         let entities = self.entities.as_deref().unwrap_or_default();
-        let text = self
-            .message
-            .clone()
-            .map(|text| (text, render::read_entities(entities, context.user)));
+        let entities = render::read_entities(entities, context.user);
         let edit = Edit {
-            text,
+            text: self.message.clone().map(|text| (text, entities)),
             markup: None,
             no_preview: Some(self.no_webpage),
         };
         context.world.edit_as(context.actor(), key, edit)?;
-        let is_it = |change: &Change| *change == Change::Edited(key);
-        let entry = context
-            .world
-            .last_entry(context.user, place_of(peer), is_it)
-            .ok_or(Refusal::INTERNAL)?;
+        let entry = entry_of(context, peer, &Change::Edited(key))?;
         let (update, view) = told(context, peer, &entry)?;
         let views = [view];
         let (world, me) = (&context.world, context.user);
@@ -159,16 +140,7 @@ impl Method for request::EditMessage {
 
 impl Method for request::DeleteMessages {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
-        let ids = limited(&self.id)?;
-        let keys: Vec<MessageKey> = ids
-            .iter()
-            .filter_map(|id| context.world.view(context.user, MailboxId::Account, *id))
-            .map(|view| view.message.key)
-            .collect();
-        context
-            .world
-            .delete_as(context.actor(), &keys, self.revoke)?;
-        deleted(context, MailboxId::Account, ids)
+        delete(context, MailboxId::Account, &self.id, self.revoke)
     }
 }
 
@@ -180,10 +152,8 @@ impl Method for request::ForwardMessages {
         if ids.len() != self.random_id.len() {
             return Err(Refusal::RANDOM_ID_INVALID);
         }
-        let originals = ids
-            .iter()
-            .map(|id| found(context, from, *id))
-            .collect::<Result<Vec<View>, _>>()?;
+        let originals = ids.iter().map(|id| found(context, from, *id));
+        let originals = originals.collect::<Result<Vec<View>, _>>()?;
         let mut sent = Vec::new();
         for (original, random_id) in originals.into_iter().zip(&self.random_id) {
             let message = original.message;
@@ -205,9 +175,41 @@ impl Method for request::ForwardMessages {
                 random_id: Some(*random_id),
             };
             let posted = context.world.post_as(context.actor(), post)?;
-            let entry = new_entry(context, to, posted.message)?;
+            let entry = entry_of(context, to, &Change::New(posted.message))?;
             sent.push((*random_id, posted, entry));
         }
         stands(context, to, &sent)
     }
+}
+
+/// `messages.getBotCallbackAnswer`: asks the bot, and waits for it as long as Telegram would.
+pub(in super::super) fn press(
+    context: &Context,
+    request: &request::GetBotCallbackAnswer,
+) -> Result<Later<Result<Vec<u8>, Refusal>>, Refusal> {
+    let peer = address::peer(context, &request.peer)?;
+    let data = request.data.as_deref().ok_or(Refusal::DATA_INVALID)?;
+    let world = context.world.clone();
+    let (query, answer) = world.press(context.user, peer, request.msg_id, data)?;
+    let timeout = world.quirks().callback_timeout;
+    Ok(Box::pin(async move {
+        let answer = tokio::time::timeout(timeout, answer).await;
+        world.forget_callback(query);
+        match answer {
+            Ok(Ok(answer)) => Ok(shown(answer?).to_bytes()),
+            Ok(Err(_)) | Err(_) => Err(Refusal::BOT_RESPONSE_TIMEOUT),
+        }
+    }))
+}
+
+fn shown(answer: CallbackAnswer) -> enums::messages::BotCallbackAnswer {
+    types::messages::BotCallbackAnswer {
+        alert: answer.alert,
+        has_url: false,
+        native_ui: false,
+        message: answer.text,
+        url: None,
+        cache_time: 0,
+    }
+    .into()
 }

@@ -3,7 +3,7 @@
 //!
 //! - [`DryRunMessenger`]: the [`Messenger`](crate::telegram::Messenger). It has no more of Telegram than a
 //!   [`ChatReader`](crate::telegram::ChatReader), so there is nothing in it that could send.
-//! - [`DryRunShop`]: the [`Activator`](crate::shop::Activator). It knows no address.
+//! - [`DryRunShop`]: the [`Activator`]. It knows no address.
 //! - `simulated_chat`: the messages that would come of it, so that an order goes on to its end: our
 //!   reply, and the bot's message with the button.
 //!

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup as Copying, StepResult};
 
-use super::examine::{Care, examine, is_there, read_pins};
+use super::examine::{CheckLevel, examine, is_there, read_pins};
 use super::open::{connect, create_private, file_error, missing};
 use super::progress::Progress;
 use super::{JournalError, schema};
@@ -50,13 +50,13 @@ impl Backup {
                 path: to.to_owned(),
             });
         }
-        let source = examine(journal, schema::VERSION, Care::Reading)?;
+        let source = examine(journal, schema::VERSION, CheckLevel::Quick)?;
         copy(&source.connection, to)?;
         Self::of(to)
     }
 
     fn of(path: &Path) -> Result<Self, JournalError> {
-        let copy = examine(path, schema::VERSION, Care::Reading)?;
+        let copy = examine(path, schema::VERSION, CheckLevel::Quick)?;
         let (orders, open_orders) = copy.connection.query_row(
             "SELECT COUNT(*), COALESCE(SUM(is_open), 0) FROM orders",
             [],
@@ -86,7 +86,7 @@ pub(super) fn keep_before(
             copy(connection, &kept)?;
             return Ok(kept);
         }
-        let is_this_one = examine(&kept, version, Care::Reading)
+        let is_this_one = examine(&kept, version, CheckLevel::Quick)
             .and_then(|copy| Ok(Progress::of(&copy.connection)?))
             .is_ok_and(|progress| Progress::of(connection).is_ok_and(|now| now == progress));
         if is_this_one {

@@ -33,11 +33,11 @@ pub(super) struct Examined {
 
 /// How closely to look.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Care {
+pub(super) enum CheckLevel {
     /// Before it is read: another process may be at work on it.
-    Reading,
+    Quick,
     /// Before anything is done by it: a log that was left beside it may be another file's.
-    Acting,
+    Full,
 }
 
 impl Examined {
@@ -50,7 +50,11 @@ impl Examined {
 }
 
 /// Examines the journal at `path`; `known` is the newest version that can be understood.
-pub(super) fn examine(path: &Path, known: i64, care: Care) -> Result<Examined, JournalError> {
+pub(super) fn examine(
+    path: &Path,
+    known: i64,
+    level: CheckLevel,
+) -> Result<Examined, JournalError> {
     let damaged = |detail: String| JournalError::Damaged {
         path: path.to_owned(),
         detail,
@@ -72,7 +76,7 @@ pub(super) fn examine(path: &Path, known: i64, care: Care) -> Result<Examined, J
         .pragma_query_value(None, "user_version", |row| row.get(0))
         .map_err(trouble)?;
     check_version(path, version, known)?;
-    let is_suspect = has_log && care == Care::Acting;
+    let is_suspect = has_log && level == CheckLevel::Full;
     let check = if is_suspect {
         "PRAGMA integrity_check(1)"
     } else {

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::Migrations;
 
 use super::copy::{beside, copy_pages, keep_before};
-use super::examine::{Care, examine, is_there};
+use super::examine::{CheckLevel, examine, is_there};
 use super::progress::{Progress, ProgressStore};
 use super::read_cache::{Decoded, ReadCache};
 use super::{Journal, JournalError, schema};
@@ -117,7 +117,7 @@ impl Journal {
             migrations,
             version,
         } = Schema::current();
-        let found = examine(path, version, Care::Reading)?;
+        let found = examine(path, version, CheckLevel::Quick)?;
         let mut connection = found.connection;
         if found.version < version {
             let mut copy = Connection::open_in_memory()?;
@@ -167,7 +167,7 @@ impl Opening<'_> {
             }
             make(path, self.pins, self.new_id, self.now, schema)?;
         }
-        let found = examine(path, schema.version, Care::Acting)?;
+        let found = examine(path, schema.version, CheckLevel::Full)?;
         if found.pins != self.pins {
             return Err(JournalError::NotOurs {
                 theirs: found.pins.to_string(),

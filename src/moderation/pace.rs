@@ -11,6 +11,7 @@ use tracing::{info, warn};
 use super::Formatter;
 use crate::engine::Engine;
 use crate::journal::{JournalError, NotificationKey, StateKey};
+use crate::rich_text::RichText;
 
 /// The most new messages within a minute, beside the one about those that are held back.
 pub const NOTIFICATIONS_PER_MINUTE_MAX: usize = 20;
@@ -94,18 +95,7 @@ impl Pace {
     ) -> Result<(), JournalError> {
         info!("nothing is held back from moderators any more");
         self.counted_at = None;
-        let (random_id, now) = (engine.random_id(), engine.now());
-        let text = formatter.held_back_over();
-        engine.write(|writer| {
-            writer.set(HELD_BACK_SINCE, 0)?;
-            writer.notify(
-                &NotificationKey::held_back(since_ms),
-                None,
-                &text,
-                random_id,
-                now,
-            )
-        })
+        owe(engine, since_ms, 0, &formatter.held_back_over())
     }
 }
 
@@ -116,26 +106,31 @@ fn hold_back(
     since_ms: i64,
     waiting: usize,
 ) -> Result<(), JournalError> {
-    let (random_id, now) = (engine.random_id(), engine.now());
     let since_ms = if since_ms == 0 {
         warn!(
             waiting,
             "more to tell than moderators can read: it is held back"
         );
-        now.as_millisecond().max(1)
+        engine.now().as_millisecond().max(1)
     } else {
         since_ms
     };
     let text = formatter.held_back(waiting, NOTIFICATIONS_PER_MINUTE_MAX);
+    owe(engine, since_ms, since_ms, &text)
+}
+
+/// Owes moderators this text about what is held back since `since_ms`, and records `held_back_since`.
+fn owe(
+    engine: &mut Engine,
+    since_ms: i64,
+    held_back_since: i64,
+    text: &RichText,
+) -> Result<(), JournalError> {
+    let (random_id, now) = (engine.random_id(), engine.now());
     engine.write(|writer| {
-        writer.set(HELD_BACK_SINCE, since_ms)?;
-        writer.notify(
-            &NotificationKey::held_back(since_ms),
-            None,
-            &text,
-            random_id,
-            now,
-        )
+        writer.set(HELD_BACK_SINCE, held_back_since)?;
+        let key = NotificationKey::held_back(since_ms);
+        writer.notify(&key, None, text, random_id, now)
     })
 }
 

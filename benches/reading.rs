@@ -24,11 +24,7 @@ const ROUNDS: u32 = 5;
 const ROUND_TIME: Duration = Duration::from_millis(300);
 /// The longest message there is.
 const MESSAGE_UNITS_MAX: usize = 4096;
-const PINS: Pins = Pins {
-    seller: UserId(777_000),
-    bot: UserId(6_675_346_585),
-    livemode: false,
-};
+const PINS: Pins = Pins { seller: UserId(777_000), bot: UserId(6_675_346_585), livemode: false };
 
 fn main() {
     let rules = Rules::sample();
@@ -36,36 +32,17 @@ fn main() {
     println!("{:<44}{:>12}", "messages read", "a second");
     for (name, text) in [
         ("plain", plain.clone()),
-        (
-            "no order at all",
-            "Пользователь @a отправил ₽2000.11\n".repeat(100),
-        ),
-        (
-            "4096 units of details, no number",
-            order("A", &filled("алмаз ")),
-        ),
+        ("no order at all", "Пользователь @a отправил ₽2000.11\n".repeat(100)),
+        ("4096 units of details, no number", order("A", &filled("алмаз "))),
         ("4096 units of numbers that differ", order("A", &numbers())),
-        (
-            "4096 units of labels in the details",
-            order("A", &filled("\nPrice: €1.00")),
-        ),
-        (
-            "4096 units of labels in the name",
-            order(&filled("\nCustomer: A"), "12345"),
-        ),
+        ("4096 units of labels in the details", order("A", &filled("\nPrice: €1.00"))),
+        ("4096 units of labels in the name", order(&filled("\nCustomer: A"), "12345")),
     ] {
         let rate = rate(|| drop(black_box(read(black_box(&text), &[], &rules))));
         println!("{name:<44}{rate:>12.0}");
     }
-    println!(
-        "\n{:<44}{:>12}",
-        "journal, on the disk when it returns", "a second"
-    );
-    println!(
-        "{:<44}{:>12.0}",
-        "orders taken in, a commit each",
-        commits(&form(&plain, &rules))
-    );
+    println!("\n{:<44}{:>12}", "journal, on the disk when it returns", "a second");
+    println!("{:<44}{:>12.0}", "orders taken in, a commit each", commits(&form(&plain, &rules)));
 }
 
 fn order(customer: &str, details: &str) -> String {
@@ -81,9 +58,7 @@ fn filled(pattern: &str) -> String {
 }
 
 fn numbers() -> String {
-    let numbers: Vec<String> = (10_000..10_600)
-        .map(|number: u32| number.to_string())
-        .collect();
+    let numbers: Vec<String> = (10_000..10_600).map(|number: u32| number.to_string()).collect();
     numbers.join(" ")
 }
 
@@ -119,8 +94,6 @@ fn commits(form: &OrderForm) -> f64 {
         message += 1;
         let text = Untrusted::new("🆕 Custom Product Order");
         let (new, _) = tribute_chat::new_order(PINS, MessageId(message), text, form.clone(), now);
-        journal
-            .write(|writer| writer.insert_order(new, now))
-            .unwrap();
+        journal.write(|writer| writer.insert_order(new, now)).unwrap();
     })
 }

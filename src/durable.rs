@@ -11,10 +11,7 @@ use crate::private_file;
 /// and so is its name.
 #[expect(clippy::disallowed_methods, reason = "this is what is to be used")]
 pub fn publish(unfinished: &Path, path: &Path) -> io::Result<()> {
-    File::options()
-        .write(true)
-        .open(unfinished)
-        .and_then(|file| file.sync_all())?;
+    File::options().write(true).open(unfinished).and_then(|file| file.sync_all())?;
     fs::rename(unfinished, path)?;
     sync_folder(path)
 }

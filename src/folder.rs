@@ -9,9 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// The folder that a file lies in.
 pub(crate) fn of(file: &Path) -> &Path {
-    file.parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The folder of a file, if it is not there.

@@ -247,30 +247,21 @@ mod tests {
 
     #[test]
     fn a_text_is_found_in_the_language_of_the_thread() {
-        assert_eq!(
-            in_both("report-error", &Arguments::new()),
-            ["error", "ошибка"]
-        );
+        assert_eq!(in_both("report-error", &Arguments::new()), ["error", "ошибка"]);
         assert_eq!(language(), Language::English);
     }
 
     #[test]
     fn what_does_not_exist_is_not_found() {
         assert_eq!(find("no-such-text", &Arguments::new()), None);
-        assert_eq!(
-            find("report-error.no_such_attribute", &Arguments::new()),
-            None
-        );
+        assert_eq!(find("report-error.no_such_attribute", &Arguments::new()), None);
     }
 
     #[test]
     fn digits_that_are_a_text_stay_what_they_are() {
         let arguments = arguments!(account = "0012345", count = 3_u32);
         let arguments = arguments.to_fluent();
-        assert_eq!(
-            arguments.get("account"),
-            Some(&FluentValue::from("0012345"))
-        );
+        assert_eq!(arguments.get("account"), Some(&FluentValue::from("0012345")));
         assert_eq!(arguments.get("count"), Some(&FluentValue::from(3)));
     }
 }

@@ -58,11 +58,7 @@ pub enum InboxError {
 
 /// Keeps a message from outside. Durable on return.
 pub fn receive(engine: &mut Engine, incoming: Incoming<'_>) -> Result<Receipt, InboxError> {
-    let Incoming {
-        source,
-        dedup_key,
-        raw,
-    } = incoming;
+    let Incoming { source, dedup_key, raw } = incoming;
     if raw.len() > RAW_BYTES_MAX || dedup_key.len() > KEY_BYTES_MAX {
         return Err(InboxError::TooLarge);
     }
@@ -110,11 +106,7 @@ mod tests {
     }
 
     fn open(folder: &Path) -> Engine {
-        let pins = Pins {
-            seller: UserId(777),
-            bot: UserId(1),
-            livemode: false,
-        };
+        let pins = Pins { seller: UserId(777), bot: UserId(1), livemode: false };
         let path = folder.join("main.journal");
         Engine::new(Parts {
             journal: Journal::open(&path, pins, "journal-1", Timestamp::UNIX_EPOCH).unwrap(),
@@ -122,19 +114,12 @@ mod tests {
             rng: Arc::new(Machine),
             step: crate::sources::step,
             encoder: Box::new(NothingOwed),
-            wording: Box::new(Formatter {
-                language: Language::English,
-                time_zone: TimeZone::UTC,
-            }),
+            wording: Box::new(Formatter { language: Language::English, time_zone: TimeZone::UTC }),
         })
     }
 
     fn incoming<'a>(source: &'a SourceName, key: &'a str, raw: &'a [u8]) -> Incoming<'a> {
-        Incoming {
-            source,
-            dedup_key: key,
-            raw,
-        }
+        Incoming { source, dedup_key: key, raw }
     }
 
     #[test]
@@ -155,9 +140,7 @@ mod tests {
         let raws: Vec<&[u8]> = found.iter().map(|it| it.raw.as_slice()).collect();
         assert_eq!(raws, [b"first".as_slice(), b"second"]);
         assert!(waiting(&engine, &OTHER).unwrap().is_empty());
-        engine
-            .write(|writer| writer.take_from_inbox(found[0].id))
-            .unwrap();
+        engine.write(|writer| writer.take_from_inbox(found[0].id)).unwrap();
         assert_eq!(waiting(&engine, &SOURCE).unwrap(), found[1..]);
         // What was taken is known for ever.
         let again = receive(&mut engine, incoming(&SOURCE, "a", b"first"));

@@ -47,10 +47,7 @@ impl Clock for Machine {
 
 impl Randomness for Machine {
     #[expect(clippy::disallowed_methods, reason = "the one place for it")]
-    #[expect(
-        clippy::expect_used,
-        reason = "a machine without randomness can't keep any promise"
-    )]
+    #[expect(clippy::expect_used, reason = "a machine without randomness can't keep any promise")]
     fn next_u64(&self) -> u64 {
         let mut bytes = [0; 8];
         getrandom::fill(&mut bytes).expect("the operating system has no randomness to give");
@@ -93,10 +90,7 @@ pub struct Uptime {
 impl HostInfo {
     /// This machine, or the one that the environment shows instead.
     pub fn new(environment: fn(&str) -> Option<String>) -> Self {
-        Self {
-            environment,
-            other: environment(OTHER_MACHINE).map(PathBuf::from),
-        }
+        Self { environment, other: environment(OTHER_MACHINE).map(PathBuf::from) }
     }
 
     /// An environment variable.
@@ -107,9 +101,7 @@ impl HostInfo {
     /// Where Telegram is, if somewhere else than everybody knows.
     pub fn telegram_elsewhere(&self) -> Option<Vec<SocketAddr>> {
         let addresses = self.variable(TELEGRAM_ADDRESSES)?;
-        let parsed = addresses
-            .split(',')
-            .filter_map(|address| address.parse().ok());
+        let parsed = addresses.split(',').filter_map(|address| address.parse().ok());
         Some(parsed.collect())
     }
 
@@ -118,10 +110,7 @@ impl HostInfo {
         if let Some(other) = &self.other {
             return read(&other.join("properties").join(name));
         }
-        let asked = Command::new("getprop")
-            .arg(name)
-            .stdin(Stdio::null())
-            .output();
+        let asked = Command::new("getprop").arg(name).stdin(Stdio::null()).output();
         let said = String::from_utf8(asked.ok()?.stdout).ok()?;
         Some(said.trim().to_owned()).filter(|value| !value.is_empty())
     }
@@ -172,8 +161,6 @@ impl HostInfo {
 fn read(path: &Path) -> Option<String> {
     let mut text = String::new();
     let file = File::open(path).ok()?;
-    file.take(LOOKED_AT_BYTES_MAX)
-        .read_to_string(&mut text)
-        .ok()?;
+    file.take(LOOKED_AT_BYTES_MAX).read_to_string(&mut text).ok()?;
     Some(text.trim().to_owned())
 }

@@ -7,7 +7,5 @@ use tribute_agent::cli::{self, Stdio};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let mut stdio = Stdio::of_this_process();
-    cli::run(std::env::args_os().collect(), &mut stdio)
-        .await
-        .into()
+    cli::run(std::env::args_os().collect(), &mut stdio).await.into()
 }

@@ -165,9 +165,7 @@ pub struct OutputStyle {
 /// The text for people: `error[code]: what happened` and `  → what to do`, for each part.
 pub fn render(error: &dyn UserError, severity: Severity, style: OutputStyle) -> String {
     let parts = parts(error).into_iter();
-    parts
-        .map(|part| render_part(part, severity, style))
-        .collect()
+    parts.map(|part| render_part(part, severity, style)).collect()
 }
 
 fn render_part(error: &dyn UserError, severity: Severity, style: OutputStyle) -> String {
@@ -193,8 +191,6 @@ fn render_part(error: &dyn UserError, severity: Severity, style: OutputStyle) ->
 /// An error may quote a file's name, a key or a library's words, which are whatever somebody made
 /// them: only the ends of lines are obeyed, everything else that can't be seen is shown.
 pub(crate) fn for_terminal(text: &str) -> String {
-    let lines = text
-        .split('\n')
-        .map(|line| Untrusted::new(line).to_string());
+    let lines = text.split('\n').map(|line| Untrusted::new(line).to_string());
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -39,10 +39,7 @@ pub struct Stretch {
 impl RichText {
     /// A text without any style.
     pub fn plain(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            stretches: Vec::new(),
-        }
+        Self { text: text.into(), stretches: Vec::new() }
     }
 }
 

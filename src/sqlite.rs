@@ -25,10 +25,7 @@ impl Header {
     pub fn of(bytes: &[u8]) -> Option<Self> {
         let at = |offset| Some(u32::from_be_bytes(*bytes.get(offset..)?.first_chunk()?));
         bytes.starts_with(MAGIC).then_some(())?;
-        Some(Self {
-            user_version: at(60)?,
-            application_id: at(68)?,
-        })
+        Some(Self { user_version: at(60)?, application_id: at(68)? })
     }
 }
 

@@ -49,9 +49,7 @@ fn wrap(line: &str, columns: usize, lines: &mut Vec<String>) {
 fn mark(line: &str) -> &str {
     let unnumbered = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
     let mark = MARKS.iter().find(|mark| unnumbered.starts_with(**mark));
-    mark.map_or("", |mark| {
-        &line[..line.len() - unnumbered.len() + mark.len()]
-    })
+    mark.map_or("", |mark| &line[..line.len() - unnumbered.len() + mark.len()])
 }
 
 #[cfg(test)]

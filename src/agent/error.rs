@@ -63,24 +63,12 @@ mod tests {
         let path = PathBuf::from("seller.journal");
         let endings: [(AgentError, &str, Exit); 4] = [
             (
-                JournalError::Damaged {
-                    path,
-                    detail: String::new(),
-                }
-                .into(),
+                JournalError::Damaged { path, detail: String::new() }.into(),
                 "journal.damaged",
                 Exit::ActionRequired,
             ),
-            (
-                JournalError::DiskFull.into(),
-                "journal.disk_full",
-                Exit::Failed,
-            ),
-            (
-                Fatal::SessionRevoked.into(),
-                "telegram.session_revoked",
-                Exit::ActionRequired,
-            ),
+            (JournalError::DiskFull.into(), "journal.disk_full", Exit::Failed),
+            (Fatal::SessionRevoked.into(), "telegram.session_revoked", Exit::ActionRequired),
             (AgentError::SinceTooFar, "run.since_too_far", Exit::Usage),
         ];
         for (ending, code, exit) in endings {

@@ -80,11 +80,7 @@ enum Wake<A> {
 impl<M: Messenger, A: Activator> Agent<M, A> {
     /// An agent that has not begun.
     pub fn new(parts: Parts<M, A>) -> Self {
-        let Parts {
-            settings,
-            messenger,
-            ..
-        } = parts;
+        let Parts { settings, messenger, .. } = parts;
         let engine = Engine::new(engine::Parts {
             journal: parts.journal,
             clock: Arc::new(ServerClock::new(parts.clock, messenger.clone())),
@@ -168,9 +164,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
                 },
             }
         }
-        timeout(GRACE, self.shop.finish(&mut self.engine))
-            .await
-            .unwrap_or(Ok(()))?;
+        timeout(GRACE, self.shop.finish(&mut self.engine)).await.unwrap_or(Ok(()))?;
         Ok(self.engine.save_progress()?)
     }
 
@@ -185,9 +179,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
         }
         // Whatever is wrong with the chat, moderators are told.
         self.notifier.run(engine).await?;
-        Ok(self
-            .heartbeat
-            .beat(engine, &self.source, self.reread_interval)?)
+        Ok(self.heartbeat.beat(engine, &self.source, self.reread_interval)?)
     }
 
     /// Waits for the next thing due, or for something from outside. Safe to drop.

@@ -24,8 +24,7 @@ impl<M: Messenger, A: Activator, S: AgentSource> Agent<M, A, S> {
             let payloads = Payloads::new(&settings.chat);
             let formatter = settings.chat.formatter.clone();
             self.notifier.reconfigure(formatter.clone());
-            self.engine
-                .reconfigure(Box::new(payloads), Box::new(formatter));
+            self.engine.reconfigure(Box::new(payloads), Box::new(formatter));
             self.shop.reconfigure(shop, settings.shop_pace());
             self.daily = settings.daily_report();
             self.reread_interval = settings.chat.timing.reread_interval;

@@ -28,10 +28,7 @@ impl Settings {
     }
 
     pub(super) fn daily_report(&self) -> DailyReport {
-        DailyReport {
-            formatter: self.chat.formatter.clone(),
-            hour: self.daily,
-        }
+        DailyReport { formatter: self.chat.formatter.clone(), hour: self.daily }
     }
 }
 

@@ -24,10 +24,7 @@ impl AlertCommand {
     pub fn new(argv: Vec<String>) -> Option<Self> {
         let mut words = argv.into_iter();
         let program = words.next().filter(|program| !program.trim().is_empty())?;
-        Some(Self {
-            program,
-            arguments: words.collect(),
-        })
+        Some(Self { program, arguments: words.collect() })
     }
 
     /// Runs it with `text` on its standard input. Whatever becomes of it is logged: there is nobody

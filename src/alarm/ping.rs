@@ -69,11 +69,7 @@ pub struct Ping {
 impl Ping {
     /// Calls nobody yet.
     pub fn new(http: reqwest::Client, url: PingUrl) -> Self {
-        Self {
-            http,
-            url,
-            arrives: true,
-        }
+        Self { http, url, arrives: true }
     }
 
     /// Calls every `interval`, the first time when the agent has first done its work. By the time that
@@ -88,12 +84,7 @@ impl Ping {
         loop {
             let due_at = *heartbeat.borrow();
             let is_well = due_at.is_some_and(|due_at| due_at.elapsed() < interval);
-            self.call(if is_well {
-                Signal::Healthy
-            } else {
-                Signal::Failing
-            })
-            .await;
+            self.call(if is_well { Signal::Healthy } else { Signal::Failing }).await;
             sleep(interval).await;
         }
     }
@@ -143,13 +134,7 @@ mod tests {
         for text in ["https://hc.example/abc", "http://127.0.0.1:9/x?token=y"] {
             assert!(PingUrl::parse(text).is_some(), "{text}");
         }
-        for text in [
-            "",
-            "hc.example/abc",
-            "ftp://hc.example/",
-            "https://",
-            "https://h/#x",
-        ] {
+        for text in ["", "hc.example/abc", "ftp://hc.example/", "https://", "https://h/#x"] {
             assert!(PingUrl::parse(text).is_none(), "{text}");
         }
     }

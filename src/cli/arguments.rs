@@ -20,13 +20,7 @@ pub use values::{BadValue, LogFormat, Since};
 pub struct CommandLine {
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        default_value_t,
-        value_name = "FORMAT"
-    )]
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
     pub log_format: LogFormat,
     #[command(subcommand)]
     pub command: Command,

@@ -46,10 +46,7 @@ impl Context<'_> {
                 // Nobody is left to be told when stderr can't be written.
                 let _ = writeln!(self.stdio.stderr, "{text}");
             }
-            LogFormat::Json => info!(
-                "{}",
-                i18n::with_language(Language::English, text).trim_end()
-            ),
+            LogFormat::Json => info!("{}", i18n::with_language(Language::English, text).trim_end()),
         }
     }
 

@@ -32,9 +32,7 @@ fn in_language(command: Command, id: &str) -> Command {
     let after = if id == "help" { "{after-help}" } else { "" };
     command
         .about(i18n::text(id, &Arguments::new()))
-        .help_template(format!(
-            "{{about}}\n\n{usage} {{usage}}\n\n{{all-args}}{after}"
-        ))
+        .help_template(format!("{{about}}\n\n{usage} {{usage}}\n\n{{all-args}}{after}"))
         .subcommand_help_heading(t!("help-headings.commands"))
         .subcommand_value_name(value_name("COMMAND"))
         .disable_help_flag(true)
@@ -59,9 +57,7 @@ fn argument(arg: Arg, command: &str) -> Arg {
     }
     let values = arg.get_value_names().unwrap_or_default().iter();
     let values: Vec<String> = values.map(|name| value_name(name)).collect();
-    arg.value_names(values)
-        .hide_default_value(true)
-        .hide_possible_values(true)
+    arg.value_names(values).hide_default_value(true).hide_possible_values(true)
 }
 
 /// The command's own text about an argument, else the program's.

@@ -37,10 +37,7 @@ pub(in crate::cli) async fn run(yes: bool, context: &mut Context<'_>) -> Outcome
         let style = context.stdio.errors_style();
         context.say(|| {
             let table = list::table(&orders, style);
-            format!(
-                "{table}\n{}",
-                t!("logout-open-orders", count = orders.len())
-            )
+            format!("{table}\n{}", t!("logout-open-orders", count = orders.len()))
         });
     }
     // A session that is nobody's any more is only cleaned up.
@@ -50,11 +47,7 @@ pub(in crate::cli) async fn run(yes: bool, context: &mut Context<'_>) -> Outcome
     }
     let has_journal =
         journal.exists() || !matches!(SessionProgressStore(store.clone()).load(), Ok(None));
-    let scope = if has_journal {
-        LogoutScope::Keys
-    } else {
-        LogoutScope::Everything
-    };
+    let scope = if has_journal { LogoutScope::Keys } else { LogoutScope::Everything };
     // Stopped while Telegram is asked: nobody knows.
     let ended = tokio::select! {
         biased;
@@ -66,11 +59,7 @@ pub(in crate::cli) async fn run(yes: bool, context: &mut Context<'_>) -> Outcome
         LoggedOut::Before => t!("logout-done-before"),
     });
     // A sandbox makes no keys: whoever logs in there brings one.
-    let back = if store.is_live() {
-        "login"
-    } else {
-        "session import"
-    };
+    let back = if store.is_live() { "login" } else { "session import" };
     let command = context.command(back);
     context.say(|| match scope {
         LogoutScope::Everything => t!("logout-back", command = command),

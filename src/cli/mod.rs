@@ -70,11 +70,7 @@ pub fn run(
 
 async fn carry_out_line(arguments: Vec<OsString>, stdio: &mut Stdio) -> Exit {
     i18n::use_language(language(&arguments, stdio));
-    let mut context = Context {
-        config_file: None,
-        log_format: LogFormat::Text,
-        stdio,
-    };
+    let mut context = Context { config_file: None, log_format: LogFormat::Text, stdio };
     let outcome = match usage::read(&arguments) {
         Ok(command_line) => {
             context.config_file = command_line.config;
@@ -127,10 +123,7 @@ fn named_config(arguments: &[OsString]) -> Option<OsString> {
         if word == "--config" {
             return words.next().cloned();
         }
-        if let Some(file) = word
-            .to_str()
-            .and_then(|word| word.strip_prefix("--config="))
-        {
+        if let Some(file) = word.to_str().and_then(|word| word.strip_prefix("--config=")) {
             return Some(file.into());
         }
     }

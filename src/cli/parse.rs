@@ -78,11 +78,7 @@ pub fn run(
 
 fn answer(message: &Message, options: ParseOptions, rules: &Rules) -> String {
     let reading = message::read(&message.text, &message.entities, rules);
-    if options.json {
-        json_line::of(&json::object(&reading))
-    } else {
-        table::render(&reading)
-    }
+    if options.json { json_line::of(&json::object(&reading)) } else { table::render(&reading) }
 }
 
 fn complain(err: &mut impl Write, broken: &Broken) -> io::Result<Exit> {

@@ -167,9 +167,7 @@ fn settings_for(
 ) -> Result<Settings, ConfigError> {
     Ok(Settings {
         chat: chat_settings(config, account, since)?,
-        daily: config
-            .moderators()
-            .map_or(None, |moderators| moderators.daily),
+        daily: config.moderators().map_or(None, |moderators| moderators.daily),
     })
 }
 
@@ -190,19 +188,14 @@ pub(in crate::cli) fn chat_settings(
         timing: config.timing.chat(),
         formatter: formatter_for(config),
         since: since.map(|since| {
-            since
-                .start(Machine.now(), &TimeZone::system())
-                .map_or(Since::All, Since::Moment)
+            since.start(Machine.now(), &TimeZone::system()).map_or(Since::All, Since::Moment)
         }),
         portions: Portions::default(),
     })
 }
 
 fn formatter_for(config: &Config) -> Formatter {
-    Formatter {
-        language: config.language,
-        time_zone: TimeZone::system(),
-    }
+    Formatter { language: config.language, time_zone: TimeZone::system() }
 }
 
 fn open_journal(
@@ -221,11 +214,7 @@ fn open_journal(
 }
 
 pub(in crate::cli) fn pins(config: &Config, seller: UserId, livemode: bool) -> Pins {
-    Pins {
-        seller,
-        bot: config.tribute.bot_id,
-        livemode,
-    }
+    Pins { seller, bot: config.tribute.bot_id, livemode }
 }
 
 /// Where activation calls go. In a sandbox nothing real was paid: never to the live url, unless it
@@ -249,26 +238,16 @@ mod tests {
     const HERE: &str = "http://127.0.0.1:8080/tribute";
 
     fn account(live: bool) -> AccountInfo {
-        let moderators = telegram::ModeratorsChat {
-            id: -7,
-            title: Untrusted::new(""),
-            public: false,
-        };
-        AccountInfo {
-            seller: UserId(777),
-            live,
-            moderators,
-        }
+        let moderators =
+            telegram::ModeratorsChat { id: -7, title: Untrusted::new(""), public: false };
+        AccountInfo { seller: UserId(777), live, moderators }
     }
 
     /// Where the calls of a live account go, and those of a sandbox's.
     fn called(live: &str, test: Option<&str>) -> [Option<String>; 2] {
         let secret = shop::Secret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
         let settings = |url: &str| shop::Settings::new(url, secret.clone());
-        let shop = Shop {
-            live: settings(live),
-            test: test.map(settings),
-        };
+        let shop = Shop { live: settings(live), test: test.map(settings) };
         [true, false].map(|live| {
             let settings = shop_for(&shop, &account(live)).ok()?;
             Some(settings.url)

@@ -63,9 +63,7 @@ impl Table {
             table.set_width(width).set_content_arrangement(arrangement);
         }
         match &self.header {
-            Some(header) => table
-                .load_style(presets::UTF8_HORIZONTAL_ONLY)
-                .set_header(header),
+            Some(header) => table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(header),
             None => table.load_style(presets::NOTHING),
         };
         for row in &self.rows {
@@ -73,9 +71,7 @@ impl Table {
                 let shown = TableCell::new(for_terminal(&cell.text));
                 cell.colour
                     .filter(|_| colours)
-                    .map_or(shown.clone(), |colour| {
-                        shown.fg(Color::AnsiValue(colour as u8))
-                    })
+                    .map_or(shown.clone(), |colour| shown.fg(Color::AnsiValue(colour as u8)))
             }));
         }
         table.trim_fmt()
@@ -108,19 +104,13 @@ impl Table {
 impl Cell {
     /// A text in a colour, where colours are shown.
     pub(super) fn coloured(text: impl Into<String>, colour: Colour) -> Self {
-        Self {
-            text: text.into(),
-            colour: Some(colour),
-        }
+        Self { text: text.into(), colour: Some(colour) }
     }
 }
 
 impl<T: Into<String>> From<T> for Cell {
     fn from(text: T) -> Self {
-        Self {
-            text: text.into(),
-            colour: None,
-        }
+        Self { text: text.into(), colour: None }
     }
 }
 

@@ -45,11 +45,7 @@ impl<'a> Terminal<'a> {
         }
         let columns = stdio.errors_style().columns;
         let lines = take_lines(stdio)?;
-        Some(Self {
-            out: &mut stdio.stderr,
-            lines,
-            columns,
-        })
+        Some(Self { out: &mut stdio.stderr, lines, columns })
     }
 }
 
@@ -58,10 +54,7 @@ pub(super) fn take_lines(stdio: &mut Stdio) -> Option<mpsc::Receiver<String>> {
     let input = std::mem::replace(&mut stdio.stdin, Box::new(io::empty()));
     let (sender, lines) = mpsc::channel(1);
     // A thread, as reading from a terminal can't be called off: it ends with the process.
-    thread::Builder::new()
-        .name("stdin".to_owned())
-        .spawn(move || forward(input, &sender))
-        .ok()?;
+    thread::Builder::new().name("stdin".to_owned()).spawn(move || forward(input, &sender)).ok()?;
     Some(lines)
 }
 
@@ -124,9 +117,6 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_are_no_reason_to_stop() {
         let mut input: &[u8] = b"a\xffb\n";
-        assert_eq!(
-            next_line(&mut input).unwrap().as_deref(),
-            Some("a\u{FFFD}b")
-        );
+        assert_eq!(next_line(&mut input).unwrap().as_deref(), Some("a\u{FFFD}b"));
     }
 }

@@ -16,10 +16,7 @@ use crate::shop::Client;
 
 pub(super) fn parse(arguments: Parse, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
-    let options = ParseOptions {
-        lines: arguments.lines,
-        json: arguments.json,
-    };
+    let options = ParseOptions { lines: arguments.lines, json: arguments.json };
     let stdio = &mut *context.stdio;
     let file = arguments.file.filter(|file| file != Path::new("-"));
     let path = file.map(|file| stdio.directory.join(file));

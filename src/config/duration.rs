@@ -11,13 +11,8 @@ use regex::Regex;
 pub struct BadDuration;
 
 /// The units, largest first: name, milliseconds.
-const UNITS: [(&str, u64); 5] = [
-    ("d", 86_400_000),
-    ("h", 3_600_000),
-    ("m", 60_000),
-    ("s", 1_000),
-    ("ms", 1),
-];
+const UNITS: [(&str, u64); 5] =
+    [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
 /// A count of each unit, in this order.
 const SHAPE: &str = "^(?:([0-9]+)d)?(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?(?:([0-9]+)ms)?$";
 
@@ -43,9 +38,7 @@ pub fn parse(text: &str) -> Result<Duration, BadDuration> {
         total_ms = total_ms.saturating_add(count.saturating_mul(unit_ms));
     }
     let is_too_long = total_ms > LONGEST_MS;
-    (!is_too_long)
-        .then(|| Duration::from_millis(total_ms))
-        .ok_or(BadDuration)
+    (!is_too_long).then(|| Duration::from_millis(total_ms)).ok_or(BadDuration)
 }
 
 /// Writes a duration as [`parse`] reads it; people count waits in hours rather than days.

@@ -31,11 +31,7 @@ pub(super) use fault;
 impl Fault {
     /// A fault and the arguments of its text.
     pub(super) fn with(code: &'static str, arguments: Arguments) -> Self {
-        Self {
-            code,
-            arguments,
-            found: None,
-        }
+        Self { code, arguments, found: None }
     }
 
     /// Another room's error, as a fault of the configuration.
@@ -90,11 +86,9 @@ impl UserError for Fault {
         let file = file.display();
         match place {
             Place::File => format!("{file}: {what}"),
-            Place::Line {
-                line,
-                column,
-                excerpt,
-            } => format!("{file}:{line}:{column}: {what}\n{excerpt}"),
+            Place::Line { line, column, excerpt } => {
+                format!("{file}:{line}:{column}: {what}\n{excerpt}")
+            }
             Place::Variable(variable) => {
                 format!("{file}: {}", t!("config-in-variable", variable, what))
             }
@@ -146,8 +140,6 @@ impl UserError for ConfigError {
     }
 
     fn parts(&self) -> Vec<&dyn UserError> {
-        self.mistakes()
-            .map(|fault| fault as &dyn UserError)
-            .collect()
+        self.mistakes().map(|fault| fault as &dyn UserError).collect()
     }
 }

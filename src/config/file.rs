@@ -31,16 +31,13 @@ pub fn locate(named: Option<&Path>, directory: &Path) -> Result<PathBuf, ConfigE
         return Ok(directory.join(path));
     }
     let candidates = [LOCAL_FILE, SAMPLE_FILE].map(|name| directory.join(name));
-    candidates
-        .into_iter()
-        .find(|it| it.exists())
-        .ok_or_else(|| {
-            let init = "tribute-agent init";
-            let nowhere = fault!("config.not_found", named = "no", init);
-            // The folder by its whole name: an empty one says nothing.
-            let folder = std::path::absolute(directory.join("."));
-            ConfigError::of_file(folder.as_deref().unwrap_or(directory), nowhere)
-        })
+    candidates.into_iter().find(|it| it.exists()).ok_or_else(|| {
+        let init = "tribute-agent init";
+        let nowhere = fault!("config.not_found", named = "no", init);
+        // The folder by its whole name: an empty one says nothing.
+        let folder = std::path::absolute(directory.join("."));
+        ConfigError::of_file(folder.as_deref().unwrap_or(directory), nowhere)
+    })
 }
 
 /// The text of a configuration, read within the same bounds.
@@ -64,11 +61,7 @@ impl Document {
             return Err(refuse(fault!("config.too_large")));
         }
         let text = String::from_utf8(bytes).map_err(|_| refuse(fault!("config.not_utf8")))?;
-        Ok(Self {
-            path: path.to_owned(),
-            text,
-            is_open_to_others: is_open_to_others(path),
-        })
+        Ok(Self { path: path.to_owned(), text, is_open_to_others: is_open_to_others(path) })
     }
 }
 

@@ -104,10 +104,7 @@ mod tests {
             (before.replace("\"b\"", "\"c\""), vec!["shop.test.url"]),
             (before.replace("\"x\"", "\"y\""), vec!["product"]),
             (before.replace("pace = \"2s\"\n", ""), vec!["pace"]),
-            (
-                format!("language = \"ru\"\n{before}x = 1\n"),
-                vec!["language", "product"],
-            ),
+            (format!("language = \"ru\"\n{before}x = 1\n"), vec!["language", "product"]),
         ] {
             assert_eq!(fingerprint(before).differences(&fingerprint(&after)), names);
         }

@@ -119,11 +119,8 @@ impl Config {
         file: &Path,
         environment: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, ConfigError> {
-        let document = Document {
-            path: file.to_owned(),
-            text: text.to_owned(),
-            is_open_to_others: false,
-        };
+        let document =
+            Document { path: file.to_owned(), text: text.to_owned(), is_open_to_others: false };
         read::config(document, environment)
     }
 
@@ -150,10 +147,7 @@ impl Config {
     /// Refuses the documented sample: its `api_hash` and `secret` are public.
     pub fn refuse_sample(&self) -> Result<(), ConfigError> {
         match &self.sample {
-            Some(key) => Err(ConfigError::of_file(
-                &self.file,
-                fault!("config.sample", key),
-            )),
+            Some(key) => Err(ConfigError::of_file(&self.file, fault!("config.sample", key))),
             None => Ok(()),
         }
     }

@@ -68,10 +68,7 @@ const SHAPES: [(&str, PastedKind); 21] = [
     ("^[0-9A-Fa-f]{32}$", ApiHash),
     ("^[0-9]+$", Number),
     // With a sign in front, or with what people put between the digits.
-    (
-        r"^([+(][+() \xA0-]*)?([0-9][+() \xA0-]*){10,15}$",
-        PhoneNumber,
-    ),
+    (r"^([+(][+() \xA0-]*)?([0-9][+() \xA0-]*){10,15}$", PhoneNumber),
     // Fewer may as well be a word or a number.
     ("^[0-9A-Fa-f]{16,}$", CutApiHash),
     ("^-[0-9]+$", ChatId),
@@ -128,36 +125,21 @@ mod tests {
             ("whsec_…", PastedKind::Placeholder),
             ("YOUR_API_HASH", PastedKind::Placeholder),
             ("xxxxxxxx", PastedKind::Placeholder),
-            (
-                "https://t.me/tribute/app?startapp=pQ7",
-                PastedKind::ProductLink,
-            ),
+            ("https://t.me/tribute/app?startapp=pQ7", PastedKind::ProductLink),
             ("t.me/tribute/app?startapp=sAb1", PastedKind::ProductLink),
             ("https://web.tribute.tg/p/abc", PastedKind::ProductLink),
-            (
-                "tg://proxy?server=a&port=1&secret=ee",
-                PastedKind::ProxyLink,
-            ),
+            ("tg://proxy?server=a&port=1&secret=ee", PastedKind::ProxyLink),
             ("https://t.me/socks?server=a&port=1", PastedKind::ProxyLink),
             ("https://t.me/moderators", PastedKind::TelegramLink),
             ("https://shop.example/tribute", PastedKind::WebLink),
             ("www.shop.example", PastedKind::WebLink),
             ("socks5://10.0.0.1:1080", PastedKind::Socks5),
-            (
-                "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",
-                PastedKind::BotToken,
-            ),
+            ("110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", PastedKind::BotToken),
             ("Api-Key: 7b5c3a1f", PastedKind::Header),
             ("Authorization: Bearer abc", PastedKind::Header),
             ("Bearer abc.def", PastedKind::Header),
-            (
-                "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-                PastedKind::ShopSecret,
-            ),
-            (
-                "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS",
-                PastedKind::CutShopSecret,
-            ),
+            ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", PastedKind::ShopSecret),
+            ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS", PastedKind::CutShopSecret),
             ("whsec_MfKQ…LaSw", PastedKind::CutShopSecret),
             ("whsk_MfKQ9r8GKYqrTwjUPD8", PastedKind::AsymmetricKey),
             ("0123456789abcdef0123456789ABCDEF", PastedKind::ApiHash),
@@ -189,11 +171,7 @@ mod tests {
 
     #[test]
     fn it_is_said_in_both_languages() {
-        for kind in [
-            PastedKind::BotToken,
-            PastedKind::ProductLink,
-            PastedKind::CutShopSecret,
-        ] {
+        for kind in [PastedKind::BotToken, PastedKind::ProductLink, PastedKind::CutShopSecret] {
             let [english, russian] = [Language::English, Language::Russian]
                 .map(|language| with_language(language, || kind.describe()).unwrap());
             assert!(english.is_ascii() || english.contains('…'), "{english}");

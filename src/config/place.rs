@@ -75,11 +75,7 @@ mod tests {
     /// Line, column and excerpt.
     fn line_of(text: &str, span: Range<usize>) -> (usize, usize, String) {
         match Place::of(span, text) {
-            Place::Line {
-                line,
-                column,
-                excerpt,
-            } => (line, column, excerpt),
+            Place::Line { line, column, excerpt } => (line, column, excerpt),
             other => panic!("{other:?}"),
         }
     }

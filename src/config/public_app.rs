@@ -29,10 +29,7 @@ mod tests {
     fn known_by_number_or_key() {
         assert_eq!(owner_of(Some(2040), None), Some("Telegram Desktop"));
         let key = "EB06D4ABFB49DC3EEB1AEB98AE0F581E";
-        assert_eq!(
-            owner_of(Some(7_654_321), Some(key)),
-            Some("Telegram Android")
-        );
+        assert_eq!(owner_of(Some(7_654_321), Some(key)), Some("Telegram Android"));
         assert_eq!(owner_of(Some(7_654_321), None), None);
         assert_eq!(owner_of(None, None), None);
     }

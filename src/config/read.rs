@@ -67,9 +67,8 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
     let pace = root.optional("pace", |it| it.duration(Duration::ZERO..=PACE_LONGEST));
     let alarm = Alarm::read(root);
     let telegram = root.section("telegram", Telegram::read);
-    let tribute = root.section("tribute", |section| {
-        Some((Tribute::read(section), rules::profiles(section)))
-    });
+    let tribute =
+        root.section("tribute", |section| Some((Tribute::read(section), rules::profiles(section))));
     let (tribute, mut profiles) = tribute.unwrap_or_default();
     let shop = root.section("shop", Shop::read);
     let account = root.section("account_id", rules::account);
@@ -90,11 +89,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
     }
     profiles.extend(Profile::built_in());
     let (account, examples) = account.unzip();
-    let rules = account.map(|account| Rules {
-        profiles,
-        account,
-        catalogue: catalogue.clone(),
-    });
+    let rules = account.map(|account| Rules { profiles, account, catalogue: catalogue.clone() });
     Some(Config {
         file: document.path.clone(),
         language,
@@ -156,10 +151,5 @@ fn syntax(error: &Error, text: &str) -> Fault {
     let unquoted = Regex::new(UNQUOTED).ok();
     let is_unquoted = unquoted.is_some_and(|it| it.find_iter(text).any(is_here));
     let kind = if is_unquoted { "unquoted" } else { "other" };
-    fault!(
-        "config.syntax",
-        kind,
-        message = error.message(),
-        command = SAMPLE_COMMAND
-    )
+    fault!("config.syntax", kind, message = error.message(), command = SAMPLE_COMMAND)
 }

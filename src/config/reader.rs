@@ -71,9 +71,7 @@ impl<'f> Reader<'f> {
     /// Notes that what was found in a named file counts as well.
     pub fn note_file(&self, key: String, path: &Path, digest: Option<Digest>) {
         let path = path.to_owned();
-        self.files
-            .borrow_mut()
-            .push(NamedFile { key, path, digest });
+        self.files.borrow_mut().push(NamedFile { key, path, digest });
     }
 
     /// What was made of the file, or all that is wrong with it.

@@ -8,15 +8,8 @@ use super::suggest::nearest;
 
 /// The keys whose values are secrets, or may have one within them: an address may hold a password or
 /// a token, a command line as well.
-const SECRET_KEYS: [&str; 7] = [
-    "secret",
-    "previous_secret",
-    "api_hash",
-    "proxy",
-    "url",
-    "ping_url",
-    "alert_command",
-];
+const SECRET_KEYS: [&str; 7] =
+    ["secret", "previous_secret", "api_hash", "proxy", "url", "ping_url", "alert_command"];
 /// A run of so many letters and digits mixed is no word that anybody writes by hand.
 const TOKEN_CHARACTERS_MIN: usize = 16;
 /// What a value that goes on in the next lines begins and ends with.
@@ -76,12 +69,11 @@ fn is_secret_key(key: &str) -> bool {
 }
 
 fn has_token(text: &str) -> bool {
-    text.split(|letter: char| !letter.is_ascii_alphanumeric())
-        .any(|run| {
-            run.len() >= TOKEN_CHARACTERS_MIN
-                && run.bytes().any(|byte| byte.is_ascii_digit())
-                && run.bytes().any(|byte| byte.is_ascii_alphabetic())
-        })
+    text.split(|letter: char| !letter.is_ascii_alphanumeric()).any(|run| {
+        run.len() >= TOKEN_CHARACTERS_MIN
+            && run.bytes().any(|byte| byte.is_ascii_digit())
+            && run.bytes().any(|byte| byte.is_ascii_alphabetic())
+    })
 }
 
 #[cfg(test)]

@@ -103,11 +103,7 @@ impl ReplyTemplate {
         let text = text.map_err(|error| fails(&error, &[]))?;
         match text.encode_utf16().count() {
             ..=REPLY_UNITS_MAX => Ok(()),
-            units => Err(fault!(
-                "config.template_too_long",
-                units,
-                units_max = REPLY_UNITS_MAX
-            )),
+            units => Err(fault!("config.template_too_long", units, units_max = REPLY_UNITS_MAX)),
         }
     }
 }
@@ -179,9 +175,7 @@ fn filled_with(text: &str, absent: &[&str]) -> ReplyValues {
 fn malformed(error: &Error) -> Fault {
     let kind = error.kind().to_string();
     let detail = error.detail().unwrap_or(&kind);
-    let filter = detail
-        .strip_prefix("filter ")
-        .and_then(|rest| rest.strip_suffix(" is unknown"));
+    let filter = detail.strip_prefix("filter ").and_then(|rest| rest.strip_suffix(" is unknown"));
     let near = filter.and_then(|filter| nearest(filter, FILTERS.split(", ")));
     let remedy = match (filter, near) {
         (Some(_), Some(_)) => "nearest",
@@ -215,11 +209,7 @@ fn fails(error: &Error, absent: &[&str]) -> Fault {
 }
 
 fn listed(absent: &[&str]) -> String {
-    if absent.is_empty() {
-        "none".to_owned()
-    } else {
-        absent.join(", ")
-    }
+    if absent.is_empty() { "none".to_owned() } else { absent.join(", ") }
 }
 
 #[cfg(test)]
@@ -247,10 +237,8 @@ mod tests {
     fn what_grows_in_the_template_is_cut() {
         let template =
             ReplyTemplate::new("{{ (customer_message or '')|upper }}!{{ (customer_message or '')|upper }}!{{ (customer_message or '')|upper }}").expect("good");
-        let values = ReplyValues {
-            customer_message: Some("ß".repeat(1000)),
-            ..ReplyValues::default()
-        };
+        let values =
+            ReplyValues { customer_message: Some("ß".repeat(1000)), ..ReplyValues::default() };
         let reply = template.render(&values).expect("it renders");
         assert_eq!(reply.encode_utf16().count(), REPLY_UNITS_MAX);
         assert!(reply.ends_with('…'));
@@ -271,16 +259,10 @@ mod tests {
     fn an_empty_optional_value_counts_as_missing() {
         let template = ReplyTemplate::new("Done{% if payment_id %}: {{ payment_id }}{% endif %}")
             .expect("good");
-        for (payment_id, reply) in [
-            (None, "Done"),
-            (Some(""), "Done"),
-            (Some("A-1"), "Done: A-1"),
-        ] {
+        for (payment_id, reply) in [(None, "Done"), (Some(""), "Done"), (Some("A-1"), "Done: A-1")]
+        {
             let payment_id = payment_id.map(str::to_owned);
-            let values = ReplyValues {
-                payment_id,
-                ..ReplyValues::default()
-            };
+            let values = ReplyValues { payment_id, ..ReplyValues::default() };
             assert_eq!(template.render(&values).expect("it renders"), reply);
         }
     }

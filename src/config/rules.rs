@@ -24,9 +24,8 @@ const QUANTITY_MAX: i64 = 1_000_000_000;
 pub(super) fn account(section: &Section<'_>) -> Option<(AccountPattern, Vec<String>)> {
     let pattern = section.required("pattern", r"'\b\d{4,12}\b'", |value| value.parsed(pattern));
     let label = |text: &str| label(text, "labels = [\"player id\"]");
-    let labels = section.optional("labels", |value| {
-        value.list("texts", LABELS_MAX, |item| item.parsed(label))
-    });
+    let labels = section
+        .optional("labels", |value| value.list("texts", LABELS_MAX, |item| item.parsed(label)));
     let labels = labels.unwrap_or_default();
     let is_strict = section.optional("strict", Value::boolean).unwrap_or(true);
     let pattern = pattern.map(|it| it.with_labels(labels.iter().map(String::as_str)));
@@ -69,12 +68,7 @@ fn example(text: &str, pattern: Option<&AccountPattern>) -> Result<String, Fault
         }
     };
     let (example, characters_max) = (format!("{text:?}"), EXAMPLE_CHARACTERS_MAX);
-    Err(fault!(
-        "config.example_mismatch",
-        kind,
-        example,
-        characters_max
-    ))
+    Err(fault!("config.example_mismatch", kind, example, characters_max))
 }
 
 /// `[[product]]`

@@ -48,13 +48,7 @@ impl<'f> Section<'f> {
         span: Range<usize>,
         read: impl FnOnce(&Self) -> Option<T>,
     ) -> Option<T> {
-        let section = Self {
-            reader,
-            path,
-            table,
-            span,
-            known: RefCell::default(),
-        };
+        let section = Self { reader, path, table, span, known: RefCell::default() };
         let value = read(&section);
         section.refuse_unknown_keys();
         value

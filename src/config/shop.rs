@@ -32,9 +32,7 @@ impl Shop {
             let path = section.reader.path(&path);
             // Before it is used: what is changed in between is a change.
             let digest = digest_of_file(&path);
-            section
-                .reader
-                .note_file(section.name("ca_file"), &path, digest);
+            section.reader.note_file(section.name("ca_file"), &path, digest);
             path
         });
         let roots = section.parsed("roots", roots).unwrap_or_default();
@@ -47,10 +45,7 @@ impl Shop {
             let previous = section.secret("previous_secret", signing_secret);
             let (url, current) = (url?, current?);
             Some(Settings {
-                keys: Keyring {
-                    current: current.clone(),
-                    previous,
-                },
+                keys: Keyring { current: current.clone(), previous },
                 timeout,
                 ca_file: ca_file.clone(),
                 roots,

@@ -168,13 +168,7 @@ fn daily(text: &str) -> Result<Option<Time>, Fault> {
 /// The labels that may be pressed.
 fn send_buttons(value: &Value<'_>) -> Option<Vec<String>> {
     let label = |text: &str| {
-        let bad = || {
-            fault!(
-                "config.bad_label",
-                text = format!("{text:?}"),
-                kind = "button"
-            )
-        };
+        let bad = || fault!("config.bad_label", text = format!("{text:?}"), kind = "button");
         is_label(text).then(|| text.to_owned()).ok_or_else(bad)
     };
     let labels = value.list("texts", SEND_BUTTONS_MAX, |item| item.parsed(label))?;

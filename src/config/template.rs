@@ -31,9 +31,7 @@ pub(super) const FILTERS: &str =
 const STATEMENTS: [&str; 4] = ["if", "elif", "else", "endif"];
 
 /// Filters that can make any amount of a few letters, in one step or by being repeated.
-const MULTIPLIERS: [&str; 7] = [
-    "batch", "format", "indent", "join", "pprint", "slice", "tojson",
-];
+const MULTIPLIERS: [&str; 7] = ["batch", "format", "indent", "join", "pprint", "slice", "tojson"];
 
 /// An engine that knows what a reply needs.
 pub(super) fn environment() -> Environment<'static> {
@@ -85,10 +83,8 @@ pub(super) fn check(source: &str) -> Result<(), Fault> {
 fn tags(source: &str) -> Vec<&str> {
     let mut tags = Vec::new();
     let mut rest = source;
-    while let Some(start) = ["{{", "{%", "{#"]
-        .into_iter()
-        .filter_map(|marker| rest.find(marker))
-        .min()
+    while let Some(start) =
+        ["{{", "{%", "{#"].into_iter().filter_map(|marker| rest.find(marker)).min()
     {
         let tag = &rest[start..];
         let length = if tag.starts_with("{#") {
@@ -127,10 +123,7 @@ fn tag_length(tag: &[u8]) -> usize {
 }
 
 /// `{{ product|replace("a", "b") }}`, as long as what comes of it is no book.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "a filter is handed its arguments"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "a filter is handed its arguments")]
 fn replace(text: String, from: String, to: String) -> Result<Value, Error> {
     let found = text.matches(&from).count();
     if text.len() + found * to.len() > REPLACED_BYTES_MAX {
@@ -168,14 +161,8 @@ mod tests {
         let squared = format!("{{{{ product{} }}}}", "|replace('',product)".repeat(20));
         for (source, expected) in [
             (doubling.as_str(), "config.template_statement"),
-            (
-                "{%set x = product ~ product%}{{x}}",
-                "config.template_statement",
-            ),
-            (
-                "{%-for x in [product] %}{{x}}{%endfor%}",
-                "config.template_statement",
-            ),
+            ("{%set x = product ~ product%}{{x}}", "config.template_statement"),
+            ("{%-for x in [product] %}{{x}}{%endfor%}", "config.template_statement"),
             ("{{ 'a'|indent(1000000000) }}", "config.bad_template"),
             ("{{ '%999999999d'|format(1) }}", "config.bad_template"),
             ("{{ [1]|batch(1000000000, 1) }}", "config.bad_template"),
@@ -185,18 +172,12 @@ mod tests {
                 &format!("{{{{ '}}}}' ~ 1{} }}}}", " * 1".repeat(PRODUCTS_MAX + 1)),
                 "config.template_too_large",
             ),
-            (
-                &format!("{{{{ '{}' }}}}", "a".repeat(TAG_BYTES_MAX)),
-                "config.template_too_large",
-            ),
+            (&format!("{{{{ '{}' }}}}", "a".repeat(TAG_BYTES_MAX)), "config.template_too_large"),
             (
                 &format!("{{{{ ('}}}}'){} }}}}", "+1".repeat(TAG_BYTES_MAX)),
                 "config.template_too_large",
             ),
-            (
-                &"a".repeat(SOURCE_BYTES_MAX + 1),
-                "config.template_too_large",
-            ),
+            (&"a".repeat(SOURCE_BYTES_MAX + 1), "config.template_too_large"),
         ] {
             let start: String = source.chars().take(60).collect();
             assert_eq!(code(source), Some(expected), "{start}");
@@ -211,9 +192,7 @@ mod tests {
             let count = (TAG_BYTES_MAX - 8) / operator.len();
             let _ = code(&format!("{{{{ {}1 }}}}", operator.repeat(count)));
         }
-        for operator in [
-            "+1", "|d", ".a", "~1", " or 1", "[1]", "()", " is d", " in 1", " if 1",
-        ] {
+        for operator in ["+1", "|d", ".a", "~1", " or 1", "[1]", "()", " is d", " in 1", " if 1"] {
             let count = (TAG_BYTES_MAX - 16) / operator.len();
             let _ = code(&format!("{{{{ product{} }}}}", operator.repeat(count)));
         }

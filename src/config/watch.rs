@@ -167,10 +167,7 @@ fn is_fixed(key: &str) -> bool {
 impl Refusal {
     /// Because of something that the configuration leads to.
     pub fn of(error: &dyn UserError) -> Self {
-        Self {
-            code: error.code(),
-            text: format!("{} {}", error.what(), error.remedy()),
-        }
+        Self { code: error.code(), text: format!("{} {}", error.what(), error.remedy()) }
     }
 
     fn of_file(error: &ConfigError) -> Self {
@@ -180,10 +177,7 @@ impl Refusal {
         if more > 0 {
             lines.push(t!("config-more-mistakes", count = more));
         }
-        Self {
-            code: error.code(),
-            text: lines.join("\n"),
-        }
+        Self { code: error.code(), text: lines.join("\n") }
     }
 }
 
@@ -252,10 +246,7 @@ mod tests {
         assert!(taken.fixed.is_empty() && !taken.mended);
         assert_eq!(folder.watch.current().pace.as_secs(), 3);
         assert!(folder.looks().is_none());
-        folder.write(
-            "config.toml",
-            &format!("# nothing new\n{}", GOOD.replace("2s", "3s")),
-        );
+        folder.write("config.toml", &format!("# nothing new\n{}", GOOD.replace("2s", "3s")));
         assert!(folder.looks().is_none());
         folder.write("secret", &SECRET.replace('8', "9"));
         assert_eq!(folder.taken().changed, ["shop.secret_file"]);
@@ -264,9 +255,7 @@ mod tests {
     #[test]
     fn what_counts_after_a_restart_only_is_named_too() {
         let mut folder = Folder::new();
-        let text = GOOD
-            .replace("api_id = 1\n", "api_id = 2\n")
-            .replace("2s", "3s");
+        let text = GOOD.replace("api_id = 1\n", "api_id = 2\n").replace("2s", "3s");
         folder.write("config.toml", &text.replace("\"me\"", "-5"));
         assert_eq!(folder.taken().fixed, ["moderators.chat", "telegram.api_id"]);
         let allowed = text.replace("\"me\"", "-5\nallowed = [1]");
@@ -346,10 +335,7 @@ mod tests {
         let mut folder = Folder::new();
         folder.write("config.toml", &GOOD.replace("2s", "3s"));
         assert!(folder.watch.look(|_| Ok(())).is_none());
-        let refusal = Refusal {
-            code: "x",
-            text: "y".to_owned(),
-        };
+        let refusal = Refusal { code: "x", text: "y".to_owned() };
         let news = folder.watch.look(|_| Err::<(), _>(refusal.clone()));
         assert!(matches!(news, Some(Err(_))));
         assert!(folder.watch.look(|_| Err::<(), _>(refusal)).is_none());

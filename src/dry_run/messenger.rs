@@ -44,9 +44,7 @@ impl<R: ChatReader> DryRunMessenger<R> {
 
     fn simulated(&self) -> MutexGuard<'_, SimulatedChat> {
         // Each change of it is whole or not made.
-        self.simulated
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.simulated.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn now(&self) -> Timestamp {
@@ -113,11 +111,7 @@ impl<R: ChatReader> ChatReader for DryRunMessenger<R> {
         };
         let simulated = self.simulated();
         let stands = ids.iter().map(|id| {
-            if is_real(id) {
-                found.next().flatten()
-            } else {
-                simulated.get(*id).cloned()
-            }
+            if is_real(id) { found.next().flatten() } else { simulated.get(*id).cloned() }
         });
         Ok(stands.collect())
     }

@@ -93,10 +93,7 @@ impl SimulatedChat {
     /// The same stretch of the real history.
     pub(super) fn real(&self, span: Span) -> Span {
         let real = |id: MessageId| self.messages.get(&id).map_or(id, |placed| placed.after);
-        Span {
-            above: real(span.above),
-            ..span
-        }
+        Span { above: real(span.above), ..span }
     }
 
     /// Adds what is arriving to a page of the real history, if it is the newest one.
@@ -118,10 +115,7 @@ impl SimulatedChat {
 
     fn place(&mut self, message: Message) -> MessageId {
         let id = self.next_id();
-        let placed = Placed {
-            message: Message { id, ..message },
-            after: self.newest_real,
-        };
+        let placed = Placed { message: Message { id, ..message }, after: self.newest_real };
         self.messages.insert(id, placed);
         if self.messages.len() > MESSAGES_MAX {
             self.messages.pop_first();
@@ -134,11 +128,7 @@ impl SimulatedChat {
 mod tests {
     use super::*;
 
-    const NEWEST: Span = Span {
-        above: MessageId(5),
-        below: None,
-        limit: 100,
-    };
+    const NEWEST: Span = Span { above: MessageId(5), below: None, limit: 100 };
 
     fn real(id: i32) -> Message {
         Message::empty(MessageId(id), Timestamp::UNIX_EPOCH)
@@ -153,10 +143,7 @@ mod tests {
         let mut chat = SimulatedChat::new(UserId(77), "Send");
         assert_eq!(ids(&chat.join(NEWEST, vec![real(7)])), [7]);
         let reply = chat.reply(MessageId(7), "Done", Timestamp::UNIX_EPOCH);
-        let older = Span {
-            below: Some(MessageId(7)),
-            ..NEWEST
-        };
+        let older = Span { below: Some(MessageId(7)), ..NEWEST };
         assert_eq!(ids(&chat.join(older, vec![real(6)])), [6]);
         let page = chat.join(NEWEST, vec![real(8)]);
         assert_eq!(page.len(), 2);
@@ -164,10 +151,7 @@ mod tests {
         assert!(page[0].id > reply);
         assert_eq!(ids(&chat.join(NEWEST, vec![real(8)])), [8]);
         // What is newer than the answer is what is newer than the message it came after.
-        let after_the_answer = Span {
-            above: page[0].id,
-            ..NEWEST
-        };
+        let after_the_answer = Span { above: page[0].id, ..NEWEST };
         assert_eq!(chat.real(after_the_answer).above, MessageId(8));
         assert_eq!(chat.real(NEWEST), NEWEST);
     }
@@ -177,10 +161,7 @@ mod tests {
         let mut chat = SimulatedChat::new(UserId(77), "Send");
         chat.reply(MessageId(5), "Done", Timestamp::UNIX_EPOCH);
         let page = chat.join(NEWEST, Vec::new());
-        let after = Span {
-            above: page[0].id,
-            ..NEWEST
-        };
+        let after = Span { above: page[0].id, ..NEWEST };
         assert_eq!(chat.real(after).above, MessageId(5));
     }
 

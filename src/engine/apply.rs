@@ -37,19 +37,13 @@ impl Engine {
             }
             Ok(transition) => {
                 let before = record.life.state.stage();
-                let after = Record {
-                    life: transition.order.clone(),
-                    updated_at: now,
-                    ..record
-                };
+                let after = Record { life: transition.order.clone(), updated_at: now, ..record };
                 if after.life.state.stage() != before {
                     log_stage(&after, before);
                 }
                 let generation = self.next_generation(number, &transition)?;
                 let is_told = self.journal.is_told(&NotificationKey::order(number))?;
-                let owed = self
-                    .outbox()
-                    .update(&after, &transition, generation, is_told);
+                let owed = self.outbox().update(&after, &transition, generation, is_told);
                 self.journal.write(|writer| {
                     writer.record_event(&after, &event, now)?;
                     owed.write(writer)?;
@@ -74,10 +68,7 @@ impl Engine {
         effects: Vec<Effect>,
         also: impl FnOnce(&Writer<'_>) -> Result<(), JournalError>,
     ) -> Result<u32, JournalError> {
-        let transition = Transition {
-            order: new.life.clone(),
-            effects,
-        };
+        let transition = Transition { order: new.life.clone(), effects };
         let outbox = Outbox {
             encoder: &*self.encoder,
             wording: &*self.wording,
@@ -86,9 +77,7 @@ impl Engine {
         };
         let record = self.journal.write(|writer| {
             let record = writer.insert_order(new, outbox.now)?;
-            outbox
-                .update(&record, &transition, 1, false)
-                .write(writer)?;
+            outbox.update(&record, &transition, 1, false).write(writer)?;
             also(writer)?;
             Ok(record)
         })?;

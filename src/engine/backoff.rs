@@ -18,9 +18,7 @@ mod tests {
 
     #[test]
     fn pauses_double_from_half_a_second_to_a_minute_and_chance_halves_them_at_most() {
-        let full_ms = [
-            500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000,
-        ];
+        let full_ms = [500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000];
         for (failures, full_ms) in (0..).zip(full_ms) {
             let full = Duration::from_millis(full_ms);
             assert_eq!(backoff(failures, u64::MAX), full);

@@ -38,9 +38,8 @@ impl Heartbeat {
         interval: Duration,
     ) -> Result<(), JournalError> {
         let owed = engine.journal().owed_notifications()?;
-        let can_tell = owed
-            .iter()
-            .all(|notification| notification.attempts < DELIVERIES_FAILED_MAX);
+        let can_tell =
+            owed.iter().all(|notification| notification.attempts < DELIVERIES_FAILED_MAX);
         let turn_began_at = engine.turn_began_at();
         if can_tell && source.has_read_since(turn_began_at) {
             let next = turn_began_at + interval * READINGS_MISSED;

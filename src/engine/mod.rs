@@ -99,14 +99,7 @@ pub trait Wording: Send + Sync {
 impl Engine {
     /// An engine at rest.
     pub fn new(parts: Parts) -> Self {
-        let Parts {
-            journal,
-            clock,
-            rng,
-            step,
-            encoder,
-            wording,
-        } = parts;
+        let Parts { journal, clock, rng, step, encoder, wording } = parts;
         Self {
             journal,
             clock,
@@ -181,8 +174,7 @@ impl Engine {
     /// Owes moderators a message.
     pub fn notify(&mut self, key: &NotificationKey, text: &RichText) -> Result<(), JournalError> {
         let (random_id, now) = (self.random_id(), self.now());
-        self.journal
-            .write(|writer| writer.notify(key, None, text, random_id, now))
+        self.journal.write(|writer| writer.notify(key, None, text, random_id, now))
     }
 
     /// Has the order's source look at what stands outside.

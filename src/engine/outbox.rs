@@ -151,10 +151,7 @@ fn owed_in(state: &State) -> Option<EffectKind> {
 }
 
 /// A payload, as the journal keeps it.
-#[expect(
-    clippy::expect_used,
-    reason = "plain structs of ours: no map keys, no fallible Serialize"
-)]
+#[expect(clippy::expect_used, reason = "plain structs of ours: no map keys, no fallible Serialize")]
 pub(crate) fn encode(payload: &impl Serialize) -> String {
     serde_json::to_string(payload).expect("a payload serialises")
 }
@@ -168,11 +165,7 @@ impl Engine {
     /// When something owed falls due. What was never tried is due at once, whatever a clock said
     /// that has jumped since.
     pub fn due_at(&self, attempts: u32, deadline: Timestamp) -> Instant {
-        let left = if attempts == 0 {
-            Duration::ZERO
-        } else {
-            self.time_left(deadline)
-        };
+        let left = if attempts == 0 { Duration::ZERO } else { self.time_left(deadline) };
         Instant::now() + left
     }
 
@@ -184,10 +177,6 @@ impl Engine {
     fn time_left(&self, deadline: Timestamp) -> Duration {
         let left =
             Duration::try_from(deadline.duration_since(self.now())).unwrap_or(Duration::ZERO);
-        if left > DEADLINE_MAX {
-            Duration::ZERO
-        } else {
-            left
-        }
+        if left > DEADLINE_MAX { Duration::ZERO } else { left }
     }
 }

@@ -125,11 +125,7 @@ impl<A: Source, B: Source<Error = A::Error, Settings = A::Settings>> Source for 
     }
 
     fn may_activate(&self, record: &Record) -> bool {
-        if self.0.owns(record) {
-            self.0.may_activate(record)
-        } else {
-            self.1.may_activate(record)
-        }
+        if self.0.owns(record) { self.0.may_activate(record) } else { self.1.may_activate(record) }
     }
 
     fn confirms_from(&self, record: &Record) -> Instant {

@@ -7,8 +7,7 @@ use super::{Journal, JournalError, NotificationKey, Writer};
 impl Writer<'_> {
     /// Gives the journal a name of its own: the one that was lost, should it be found, is another.
     pub fn rename_journal(&self, journal_id: &str) -> Result<(), JournalError> {
-        self.transaction
-            .execute("UPDATE pins SET journal_id = ?1", [journal_id])?;
+        self.transaction.execute("UPDATE pins SET journal_id = ?1", [journal_id])?;
         Ok(())
     }
 
@@ -41,9 +40,8 @@ impl Writer<'_> {
 impl Journal {
     /// The keys of all messages that are not known to stand in the moderators' chat.
     pub fn unplaced_notifications(&self) -> Result<Vec<NotificationKey>, JournalError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT key FROM notices WHERE message_id IS NULL")?;
+        let mut statement =
+            self.connection.prepare_cached("SELECT key FROM notices WHERE message_id IS NULL")?;
         let keys = statement.query_map([], |row| Ok(NotificationKey::stored(row.get(0)?)))?;
         Ok(keys.collect::<rusqlite::Result<_>>()?)
     }

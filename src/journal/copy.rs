@@ -41,14 +41,10 @@ impl Backup {
             return Err(missing(journal));
         }
         if to.is_dir() {
-            return Err(JournalError::IsFolder {
-                path: to.to_owned(),
-            });
+            return Err(JournalError::IsFolder { path: to.to_owned() });
         }
         if is_there(to)? {
-            return Err(JournalError::Exists {
-                path: to.to_owned(),
-            });
+            return Err(JournalError::Exists { path: to.to_owned() });
         }
         let source = examine(journal, schema::VERSION, CheckLevel::Quick)?;
         copy(&source.connection, to)?;
@@ -93,9 +89,7 @@ pub(super) fn keep_before(
             return Ok(kept);
         }
     }
-    Err(JournalError::Exists {
-        path: beside(journal, &kept_name(version, COPIES_MAX)),
-    })
+    Err(JournalError::Exists { path: beside(journal, &kept_name(version, COPIES_MAX)) })
 }
 
 fn kept_name(version: i64, count: u32) -> String {
@@ -162,10 +156,8 @@ fn verify(
     copy: &Connection,
     path: &Path,
 ) -> Result<(), JournalError> {
-    let damaged = |detail: &str| JournalError::Damaged {
-        path: path.to_owned(),
-        detail: detail.to_owned(),
-    };
+    let damaged =
+        |detail: &str| JournalError::Damaged { path: path.to_owned(), detail: detail.to_owned() };
     let verdict: String = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if verdict != "ok" {
         return Err(damaged(&verdict));

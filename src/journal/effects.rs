@@ -68,10 +68,7 @@ impl EffectKind {
     fn from_name(name: &str) -> Option<Self> {
         let calls = [Self::Activate, Self::Revoke];
         let acts = DeliveryAct::ALL.map(Self::Deliver);
-        calls
-            .into_iter()
-            .chain(acts)
-            .find(|kind| kind.name() == name)
+        calls.into_iter().chain(acts).find(|kind| kind.name() == name)
     }
 }
 

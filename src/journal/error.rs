@@ -96,11 +96,7 @@ pub enum JournalError {
 
 impl From<rusqlite::Error> for JournalError {
     fn from(error: rusqlite::Error) -> Self {
-        if sqlite::is_disk_full(&error) {
-            Self::DiskFull
-        } else {
-            Self::Sqlite(error)
-        }
+        if sqlite::is_disk_full(&error) { Self::DiskFull } else { Self::Sqlite(error) }
     }
 }
 
@@ -127,15 +123,10 @@ impl Coded for JournalError {
             Self::Lost { path, remembered } => {
                 action_required("journal.lost", arguments!(path, remembered = *remembered))
             }
-            Self::Another { path, remembered } => action_required(
-                "journal.another",
-                arguments!(path, remembered = *remembered),
-            ),
-            Self::Behind {
-                path,
-                found,
-                remembered,
-            } => {
+            Self::Another { path, remembered } => {
+                action_required("journal.another", arguments!(path, remembered = *remembered))
+            }
+            Self::Behind { path, found, remembered } => {
                 let is_same_order = (found == remembered).to_string();
                 let (found, remembered) = (*found, *remembered);
                 let arguments = arguments!(path, found, remembered, is_same_order);

@@ -43,8 +43,7 @@ pub(super) enum CheckLevel {
 impl Examined {
     /// From now on it may be changed.
     pub fn accept(self) -> rusqlite::Result<Connection> {
-        self.connection
-            .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+        self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         Ok(self.connection)
     }
 }
@@ -55,10 +54,7 @@ pub(super) fn examine(
     known: i64,
     level: CheckLevel,
 ) -> Result<Examined, JournalError> {
-    let damaged = |detail: String| JournalError::Damaged {
-        path: path.to_owned(),
-        detail,
-    };
+    let damaged = |detail: String| JournalError::Damaged { path: path.to_owned(), detail };
     let has_log = has_log(path);
     let header = read_header(path)?;
     check_header(path, &header, known)?;
@@ -72,19 +68,12 @@ pub(super) fn examine(
     let connection = connect(path)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log)?;
     let trouble = |error| sorted(path, error);
-    let version: i64 = connection
-        .pragma_query_value(None, "user_version", |row| row.get(0))
-        .map_err(trouble)?;
+    let version: i64 =
+        connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(trouble)?;
     check_version(path, version, known)?;
     let is_suspect = has_log && level == CheckLevel::Full;
-    let check = if is_suspect {
-        "PRAGMA integrity_check(1)"
-    } else {
-        "PRAGMA quick_check(1)"
-    };
-    let verdict: String = connection
-        .query_row(check, [], |row| row.get(0))
-        .map_err(trouble)?;
+    let check = if is_suspect { "PRAGMA integrity_check(1)" } else { "PRAGMA quick_check(1)" };
+    let verdict: String = connection.query_row(check, [], |row| row.get(0)).map_err(trouble)?;
     if verdict != "ok" {
         return Err(damaged(verdict));
     }
@@ -98,11 +87,7 @@ pub(super) fn examine(
             log_of(path).display()
         )));
     }
-    Ok(Examined {
-        connection,
-        pins,
-        version,
-    })
+    Ok(Examined { connection, pins, version })
 }
 
 /// Whether something lies at `path`. A folder that can't be looked into is an error, not a no.
@@ -115,10 +100,8 @@ pub(super) fn is_there(path: &Path) -> Result<bool, JournalError> {
 }
 
 fn read_header(path: &Path) -> Result<[u8; HEADER_BYTES], JournalError> {
-    let damaged = |detail: &str| JournalError::Damaged {
-        path: path.to_owned(),
-        detail: detail.to_owned(),
-    };
+    let damaged =
+        |detail: &str| JournalError::Damaged { path: path.to_owned(), detail: detail.to_owned() };
     let found = fs::metadata(path).map_err(|source| file_error(path, source))?;
     if !found.is_file() {
         return Err(damaged("it is no file"));
@@ -152,11 +135,7 @@ fn check_version(path: &Path, found: i64, known: i64) -> Result<(), JournalError
     if found <= known {
         return Ok(());
     }
-    Err(JournalError::Newer {
-        path: path.to_owned(),
-        found,
-        known,
-    })
+    Err(JournalError::Newer { path: path.to_owned(), found, known })
 }
 
 fn big_endian(header: &[u8; HEADER_BYTES], at: usize) -> i32 {
@@ -187,9 +166,6 @@ fn sorted(path: &Path, error: rusqlite::Error) -> JournalError {
             | ErrorCode::DatabaseLocked
             | ErrorCode::OutOfMemory,
         ) => error.into(),
-        _ => JournalError::Damaged {
-            path: path.to_owned(),
-            detail: error.to_string(),
-        },
+        _ => JournalError::Damaged { path: path.to_owned(), detail: error.to_string() },
     }
 }

@@ -76,12 +76,7 @@ impl Journal {
         })?;
         rows.map(|row| {
             let (id, dedup_key, raw, received_at): (_, _, _, String) = row?;
-            Ok(Received {
-                id,
-                dedup_key,
-                raw,
-                received_at: timestamp(&received_at)?,
-            })
+            Ok(Received { id, dedup_key, raw, received_at: timestamp(&received_at)? })
         })
         .collect()
     }

@@ -48,9 +48,7 @@ pub(super) fn fits(
 }
 
 fn has_no_strangers(connection: &Connection, pins: Pins, version: i64) -> rusqlite::Result<bool> {
-    let orphan = connection
-        .query_row("PRAGMA foreign_key_check", [], |_| Ok(()))
-        .optional()?;
+    let orphan = connection.query_row("PRAGMA foreign_key_check", [], |_| Ok(())).optional()?;
     let kind = if pins.livemode { "" } else { "test-" };
     let prefix = format!("{kind}{}-{}-", pins.seller, pins.bot);
     let stranger = if version < schema::WITH_ORDER_MESSAGES {
@@ -59,9 +57,7 @@ fn has_no_strangers(connection: &Connection, pins: Pins, version: i64) -> rusqli
         "SELECT 1 FROM orders
          WHERE source = 'tribute_chat' AND order_id <> ?1 || external_id LIMIT 1"
     };
-    let stranger = connection
-        .query_row(stranger, [prefix], |_| Ok(()))
-        .optional()?;
+    let stranger = connection.query_row(stranger, [prefix], |_| Ok(())).optional()?;
     Ok(orphan.is_none() && stranger.is_none())
 }
 

@@ -76,9 +76,8 @@ impl Journal {
         work: impl FnOnce(&Writer<'_>) -> Result<T, JournalError>,
     ) -> Result<T, JournalError> {
         self.cache.forget();
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let writer = Writer { transaction };
         let value = work(&writer)?;
         if let Some(commit_hook) = &mut self.commit_hook {

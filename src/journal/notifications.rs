@@ -214,9 +214,8 @@ impl Journal {
 
     /// Whether a message of the moderators' chat is one that moderators were told something by.
     pub fn is_notification(&self, message: MessageId) -> Result<bool, JournalError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT 1 FROM notices WHERE message_id = ?1")?;
+        let mut statement =
+            self.connection.prepare_cached("SELECT 1 FROM notices WHERE message_id = ?1")?;
         Ok(statement.exists([message.0])?)
     }
 

@@ -60,10 +60,7 @@ struct Schema {
 
 impl Schema {
     fn current() -> Self {
-        Self {
-            migrations: schema::migrations(),
-            version: schema::VERSION,
-        }
+        Self { migrations: schema::migrations(), version: schema::VERSION }
     }
 }
 
@@ -78,13 +75,7 @@ impl Journal {
         journal_id: &str,
         now: Timestamp,
     ) -> Result<Self, JournalError> {
-        let opening = Opening {
-            path,
-            pins,
-            new_id: journal_id,
-            now,
-            store: None,
-        };
+        let opening = Opening { path, pins, new_id: journal_id, now, store: None };
         opening.open(&Schema::current())
     }
 
@@ -97,13 +88,7 @@ impl Journal {
         now: Timestamp,
         store: Box<dyn ProgressStore>,
     ) -> Result<Self, JournalError> {
-        let opening = Opening {
-            path,
-            pins,
-            new_id: journal_id,
-            now,
-            store: Some(store),
-        };
+        let opening = Opening { path, pins, new_id: journal_id, now, store: Some(store) };
         opening.open(&Schema::current())
     }
 
@@ -113,10 +98,7 @@ impl Journal {
         if !is_there(path)? {
             return Err(missing(path));
         }
-        let Schema {
-            migrations,
-            version,
-        } = Schema::current();
+        let Schema { migrations, version } = Schema::current();
         let found = examine(path, version, CheckLevel::Quick)?;
         let mut connection = found.connection;
         if found.version < version {
@@ -146,9 +128,7 @@ impl Journal {
 
     /// The journal's own name, made when the file was: another file has another.
     pub fn journal_id(&self) -> Result<String, JournalError> {
-        Ok(self
-            .connection
-            .query_row("SELECT journal_id FROM pins", [], |row| row.get(0))?)
+        Ok(self.connection.query_row("SELECT journal_id FROM pins", [], |row| row.get(0))?)
     }
 }
 
@@ -212,13 +192,7 @@ fn make(
     connection.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
     connection.execute(
         "INSERT INTO pins VALUES (1, ?1, ?2, ?3, ?4, ?5)",
-        (
-            pins.seller.0,
-            pins.bot.0,
-            pins.livemode,
-            journal_id,
-            now.to_string(),
-        ),
+        (pins.seller.0, pins.bot.0, pins.livemode, journal_id, now.to_string()),
     )?;
     connection.close().map_err(|(_, error)| error)?;
     sqlite::remove_logs(path)
@@ -233,9 +207,7 @@ fn migrate(
 ) -> Result<(), JournalError> {
     // A table that is made anew would take what refers to it along.
     connection.pragma_update(None, "foreign_keys", "OFF")?;
-    migrations
-        .to_latest(connection)
-        .map_err(|error| damaged_or_full(path, &error))?;
+    migrations.to_latest(connection).map_err(|error| damaged_or_full(path, &error))?;
     Ok(connection.pragma_update(None, "foreign_keys", "ON")?)
 }
 
@@ -259,9 +231,7 @@ pub(super) fn create_private(path: &Path) -> std::io::Result<()> {
 pub(super) fn missing(path: &Path) -> JournalError {
     match folder::missed(path) {
         Some(folder) => JournalError::NoFolder { folder },
-        None => JournalError::Missing {
-            path: path.to_owned(),
-        },
+        None => JournalError::Missing { path: path.to_owned() },
     }
 }
 
@@ -272,10 +242,7 @@ pub(super) fn file_error(path: &Path, source: std::io::Error) -> JournalError {
     if let Some(folder) = folder::absent(path) {
         return JournalError::NoFolder { folder };
     }
-    JournalError::File {
-        path: path.to_owned(),
-        source,
-    }
+    JournalError::File { path: path.to_owned(), source }
 }
 
 fn damaged_or_full(path: &Path, error: &rusqlite_migration::Error) -> JournalError {
@@ -289,10 +256,7 @@ fn damaged_or_full(path: &Path, error: &rusqlite_migration::Error) -> JournalErr
         rusqlite_migration::Error::RusqliteError { err, .. } => err.to_string(),
         error => error.to_string(),
     };
-    JournalError::Damaged {
-        path: path.to_owned(),
-        detail,
-    }
+    JournalError::Damaged { path: path.to_owned(), detail }
 }
 
 #[cfg(test)]

@@ -126,11 +126,7 @@ impl Writer<'_> {
                     "DELETE FROM order_messages
                      WHERE number = ?1 AND role = ?2 AND message_id IS NOT ?3",
                 )?
-                .execute(params![
-                    number,
-                    role.name(),
-                    message.map(|message| message.0)
-                ])?;
+                .execute(params![number, role.name(), message.map(|message| message.0)])?;
             if let Some(message) = message {
                 self.link_message(number, role, message)?;
             }
@@ -299,10 +295,7 @@ impl Journal {
         let rows = statement.query_map([number], |row| Ok((row.get(0)?, row.get(1)?)))?;
         rows.map(|row| {
             let (at, event): (String, String) = row?;
-            Ok(RecordedEvent {
-                at: timestamp(&at)?,
-                event: serde_json::from_str(&event)?,
-            })
+            Ok(RecordedEvent { at: timestamp(&at)?, event: serde_json::from_str(&event)? })
         })
         .collect()
     }
@@ -377,6 +370,5 @@ impl RawOrder {
 }
 
 pub(super) fn timestamp(text: &str) -> Result<Timestamp, JournalError> {
-    text.parse()
-        .map_err(|error: jiff::Error| JournalError::Unreadable(error.to_string()))
+    text.parse().map_err(|error: jiff::Error| JournalError::Unreadable(error.to_string()))
 }

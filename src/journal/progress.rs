@@ -107,9 +107,7 @@ fn below_open_orders(connection: &Connection) -> rusqlite::Result<Option<i32>> {
         "SELECT MIN(message_id) - 1 FROM order_messages
          WHERE role = 'order' AND number IN (SELECT number FROM orders WHERE is_open)"
     };
-    connection
-        .prepare_cached(oldest)?
-        .query_row([], |row| row.get(0))
+    connection.prepare_cached(oldest)?.query_row([], |row| row.get(0))
 }
 
 impl Journal {

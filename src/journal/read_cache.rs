@@ -27,10 +27,7 @@ pub(super) struct ReadCache {
 impl ReadCache {
     /// Something is about to be written: nothing is kept.
     pub(super) fn forget(&mut self) {
-        *self = Self {
-            asked: self.asked,
-            ..Self::default()
-        };
+        *self = Self { asked: self.asked, ..Self::default() };
     }
 }
 
@@ -93,23 +90,13 @@ mod tests {
     use crate::rich_text::RichText;
 
     const BOT_LINKS: StateKey = StateKey::new("bot_links");
-    const PINS: Pins = Pins {
-        seller: UserId(777),
-        bot: UserId(6_675_346_585),
-        livemode: true,
-    };
+    const PINS: Pins = Pins { seller: UserId(777), bot: UserId(6_675_346_585), livemode: true };
 
     fn tell(journal: &mut Journal, name: &str) {
         let text = RichText::plain("told");
         journal
             .write(|writer| {
-                writer.notify(
-                    &NotificationKey::once(name),
-                    None,
-                    &text,
-                    1,
-                    Timestamp::UNIX_EPOCH,
-                )
+                writer.notify(&NotificationKey::once(name), None, &text, 1, Timestamp::UNIX_EPOCH)
             })
             .unwrap();
     }

@@ -103,8 +103,7 @@ impl Writer<'_> {
 
     /// Ends an incident.
     pub fn close_incident(&self, kind: &str) -> Result<(), JournalError> {
-        self.transaction
-            .execute("DELETE FROM incidents WHERE kind = ?1", [kind])?;
+        self.transaction.execute("DELETE FROM incidents WHERE kind = ?1", [kind])?;
         Ok(())
     }
 
@@ -127,14 +126,11 @@ impl Journal {
     }
 
     fn read_marks(&self) -> Result<Vec<(String, Mark)>, JournalError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT chat, baseline, scanned_through FROM marks")?;
+        let mut statement =
+            self.connection.prepare_cached("SELECT chat, baseline, scanned_through FROM marks")?;
         let rows = statement.query_map([], |row| {
-            let mark = Mark {
-                baseline: MessageId(row.get(1)?),
-                scanned_through: MessageId(row.get(2)?),
-            };
+            let mark =
+                Mark { baseline: MessageId(row.get(1)?), scanned_through: MessageId(row.get(2)?) };
             Ok((row.get(0)?, mark))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -150,12 +146,7 @@ impl Journal {
             "SELECT kind, opened_at, detail, notice_key FROM incidents ORDER BY kind",
         )?;
         let rows = statement.query_map([], |row| {
-            Ok((
-                row.get(0)?,
-                row.get::<_, String>(1)?,
-                row.get::<_, String>(2)?,
-                row.get(3)?,
-            ))
+            Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get(3)?))
         })?;
         rows.map(|row| {
             let (kind, opened_at, detail, notification) = row?;
@@ -178,9 +169,7 @@ impl Journal {
     }
 
     fn read_facts(&self) -> Result<Vec<(String, i64)>, JournalError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT name, value FROM facts")?;
+        let mut statement = self.connection.prepare_cached("SELECT name, value FROM facts")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

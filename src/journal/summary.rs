@@ -30,11 +30,9 @@ impl Journal {
         )?;
         let newest: Option<String> = self
             .connection
-            .query_row(
-                "SELECT ordered_at FROM orders ORDER BY number DESC LIMIT 1",
-                [],
-                |row| row.get(0),
-            )
+            .query_row("SELECT ordered_at FROM orders ORDER BY number DESC LIMIT 1", [], |row| {
+                row.get(0)
+            })
             .optional()?;
         Ok(Summary {
             orders,
@@ -49,10 +47,7 @@ impl Journal {
         if theirs == ours {
             return Ok(());
         }
-        Err(JournalError::NotOurs {
-            theirs: theirs.to_string(),
-            ours: ours.to_string(),
-        })
+        Err(JournalError::NotOurs { theirs: theirs.to_string(), ours: ours.to_string() })
     }
 
     /// Whether the journal, which lies at `path`, can be the one that is `remembered`.

@@ -25,11 +25,7 @@ impl Journal {
              FROM orders WHERE substr(created_at, 1, 19) >= substr(?1, 1, 19)",
         )?;
         Ok(tallied.query_row([since.to_string()], |row| {
-            Ok(Tally {
-                arrived: row.get(0)?,
-                completed: row.get(1)?,
-                closed: row.get(2)?,
-            })
+            Ok(Tally { arrived: row.get(0)?, completed: row.get(1)?, closed: row.get(2)? })
         })?)
     }
 }

@@ -38,11 +38,8 @@ impl Formatter {
     pub fn unknown_message(&self, sent_at: Timestamp, text: &Untrusted) -> RichText {
         self.message(|| {
             let sent = self.date_and_time(sent_at);
-            let quote = if text.as_str().is_empty() {
-                rich!("moderation-no-text")
-            } else {
-                quote(text)
-            };
+            let quote =
+                if text.as_str().is_empty() { rich!("moderation-no-text") } else { quote(text) };
             Markup::lines([
                 rich!("moderation-unknown-message", sent = sent),
                 quote,

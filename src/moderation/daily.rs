@@ -93,11 +93,7 @@ impl DailyReport {
     fn last_hour(&self, now: Timestamp) -> Option<Timestamp> {
         let now = now.to_zoned(self.formatter.time_zone.clone());
         let today = now.with().time(self.hour?).build().ok()?;
-        let last = if today > now {
-            today.checked_sub(1.day()).ok()?
-        } else {
-            today
-        };
+        let last = if today > now { today.checked_sub(1.day()).ok()? } else { today };
         Some(last.timestamp())
     }
 }
@@ -136,10 +132,7 @@ fn waiting(day: &Day) -> Markup {
     let numbers: Vec<String> = day.escalated.iter().map(|it| format!("№{it}")).collect();
     let has_more = usize::try_from(day.escalated_count).is_ok_and(|count| count > numbers.len());
     let end = if has_more { "…" } else { "." };
-    rich!(
-        "moderation-daily-waiting",
-        numbers = numbers.join(", ") + end
-    )
+    rich!("moderation-daily-waiting", numbers = numbers.join(", ") + end)
 }
 
 fn day_since(engine: &Engine, since: Timestamp) -> Result<Day, JournalError> {
@@ -172,10 +165,7 @@ mod tests {
             time_zone: TimeZone::get("Europe/Moscow")
                 .unwrap_or(TimeZone::fixed(jiff::tz::offset(3))),
         };
-        let report = DailyReport {
-            formatter,
-            hour: Some(Time::constant(9, 0, 0, 0)),
-        };
+        let report = DailyReport { formatter, hour: Some(Time::constant(9, 0, 0, 0)) };
         for (now, last) in [
             ("2026-11-22T06:00:00Z", "2026-11-22T06:00:00Z"),
             ("2026-11-22T05:59:59Z", "2026-11-21T06:00:00Z"),

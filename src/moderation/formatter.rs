@@ -27,11 +27,7 @@ impl Wording for Formatter {
     /// says which day needs no date.
     fn card(&self, record: &Record, now: Timestamp) -> RichText {
         self.message(|| {
-            let card = Card {
-                formatter: self,
-                record,
-                now,
-            };
+            let card = Card { formatter: self, record, now };
             card.write()
         })
     }

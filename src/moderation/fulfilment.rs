@@ -26,12 +26,7 @@ impl<'a> ActivationStatus<'a> {
     /// What is known of this order.
     pub(super) fn of(record: &'a Record) -> Self {
         let life = &record.life;
-        let is_found = matches!(
-            life.state,
-            State::Escalated {
-                reason: Reason::FoundAfterRestore
-            }
-        );
+        let is_found = matches!(life.state, State::Escalated { reason: Reason::FoundAfterRestore });
         match &life.activation {
             Activation::None if is_found => Self::Unrecorded,
             Activation::None => Self::NotGiven,
@@ -40,10 +35,7 @@ impl<'a> ActivationStatus<'a> {
             Activation::Done(receipt) => {
                 let asked = life.account.as_ref();
                 let asked = asked.filter(|_| !life.other_account_doubtful);
-                Self::Given {
-                    receipt,
-                    account: receipt.account.as_ref().or(asked),
-                }
+                Self::Given { receipt, account: receipt.account.as_ref().or(asked) }
             }
         }
     }
@@ -91,13 +83,7 @@ pub(super) fn fulfilment(record: &Record) -> Markup {
         payment = status.payment(),
         order = record.id.to_string()
     );
-    Markup::join(
-        [
-            given,
-            rich!("moderation-reply", status = reply_status(record)),
-        ],
-        " ",
-    )
+    Markup::join([given, rich!("moderation-reply", status = reply_status(record))], " ")
 }
 
 fn reply_status(record: &Record) -> &'static str {

@@ -140,10 +140,7 @@ impl Markup {
             }
         }
         let text = i18n::text(id, &values);
-        Self::lines(
-            text.split('\n')
-                .map(|line| Self::of_line(line, &insertions)),
-        )
+        Self::lines(text.split('\n').map(|line| Self::of_line(line, &insertions)))
     }
 
     fn of_line(line: &str, insertions: &[(char, Self)]) -> Self {
@@ -154,10 +151,9 @@ impl Markup {
             let insertion = insertions.iter().find(|(place, _)| *place == character);
             if let Some((_, insertion)) = insertion {
                 let pieces = insertion.0.iter().cloned();
-                markup.0.extend(pieces.map(|piece| Piece {
-                    style: style.or(piece.style),
-                    ..piece
-                }));
+                markup
+                    .0
+                    .extend(pieces.map(|piece| Piece { style: style.or(piece.style), ..piece }));
             } else if character == CODE_MARK && quoted.is_none() {
                 style = style.xor(Some(Style::Code));
             } else {
@@ -182,11 +178,7 @@ impl Markup {
             if let Some(style) = piece.style
                 && length_utf16 > 0
             {
-                rich.stretches.push(Stretch {
-                    style,
-                    offset_utf16,
-                    length_utf16,
-                });
+                rich.stretches.push(Stretch { style, offset_utf16, length_utf16 });
             }
             offset_utf16 += length_utf16;
             rich.text.push_str(&text);
@@ -195,11 +187,7 @@ impl Markup {
     }
 
     fn piece(text: String, style: Option<Style>, is_outside: bool) -> Self {
-        Self(vec![Piece {
-            text,
-            style,
-            is_outside,
-        }])
+        Self(vec![Piece { text, style, is_outside }])
     }
 
     fn push(&mut self, character: char, style: Option<Style>) {

@@ -81,12 +81,7 @@ impl From<JournalError> for DeliveryError {
 impl<M: Messenger> Notifier<M> {
     /// A notifier that has told nobody yet.
     pub fn new(messenger: Arc<M>, formatter: Formatter) -> Self {
-        Self {
-            messenger,
-            formatter,
-            limits: RateLimits::default(),
-            pace: Pace::default(),
-        }
+        Self { messenger, formatter, limits: RateLimits::default(), pace: Pace::default() }
     }
 
     /// Speaks otherwise from now on.
@@ -154,9 +149,7 @@ impl<M: Messenger> Notifier<M> {
 
     fn announce_held_back(&mut self, engine: &mut Engine) -> Result<(), JournalError> {
         let owed = engine.journal().owed_notifications()?;
-        let new = owed
-            .iter()
-            .filter(|notification| CallKind::of(notification) == CallKind::Send);
+        let new = owed.iter().filter(|notification| CallKind::of(notification) == CallKind::Send);
         self.pace.announce(engine, &self.formatter, new.count())
     }
 
@@ -181,16 +174,11 @@ impl<M: Messenger> Notifier<M> {
     }
 
     async fn find_sent(&self, notification: &Notification) -> Result<Option<MessageId>, CallError> {
-        let span = Span {
-            above: MessageId(0),
-            below: None,
-            limit: LOOK_BACK,
-        };
+        let span = Span { above: MessageId(0), below: None, limit: LOOK_BACK };
         let newest = self.messenger.history(Chat::Moderators, span).await?;
         let text = notification.text.text.trim();
-        let found = newest
-            .iter()
-            .find(|message| message.outgoing && message.text.as_str().trim() == text);
+        let found =
+            newest.iter().find(|message| message.outgoing && message.text.as_str().trim() == text);
         Ok(found.map(|message| message.id))
     }
 
@@ -200,9 +188,7 @@ impl<M: Messenger> Notifier<M> {
         notification: &Notification,
         message: MessageId,
     ) -> Result<(), DeliveryError> {
-        let Notification {
-            key, text, version, ..
-        } = notification;
+        let Notification { key, text, version, .. } = notification;
         match self.messenger.edit(Chat::Moderators, message, text).await? {
             Edited::Done => {
                 engine.write(|writer| writer.notification_delivered(key, *version, None))?;

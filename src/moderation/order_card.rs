@@ -48,10 +48,7 @@ impl Card<'_> {
                 self.head("↩️"),
                 self.with_words(rich!("moderation-revoking")),
                 self.customer(),
-                rich!(
-                    "moderation-for-the-shop",
-                    order = self.record.id.to_string()
-                ),
+                rich!("moderation-for-the-shop", order = self.record.id.to_string()),
             ]),
             State::Refunded { at, .. } => {
                 let parts = [self.settled("↩️", *at), rich!("moderation-money-back")];
@@ -101,10 +98,7 @@ impl Card<'_> {
         };
         let is_twice = is_perhaps_given_twice(self.record, why);
         let mark = self.mark_unless_tribute_wrote(if is_twice { "⚠️" } else { "✅" });
-        let line = [
-            self.settled(mark, at),
-            rich!("moderation-closed", how = how),
-        ];
+        let line = [self.settled(mark, at), rich!("moderation-closed", how = how)];
         let mut lines = vec![Markup::join(line, DOT)];
         if is_twice {
             lines.extend([given_twice(self.record), self.customer()]);
@@ -119,12 +113,8 @@ impl Card<'_> {
             None => rich!("moderation-price-unreadable"),
         };
         let account = self.record.life.account.as_ref();
-        let account = account.map(|account| {
-            rich!(
-                "moderation-account",
-                account = Markup::account(Some(account))
-            )
-        });
+        let account = account
+            .map(|account| rich!("moderation-account", account = Markup::account(Some(account))));
         let ordered = self.formatter.time(self.record.ordered_at, self.now);
         let parts = [self.numbered(mark), price].into_iter().chain(account);
         Markup::join(parts.chain([Markup::plain(ordered)]), DOT)
@@ -135,10 +125,7 @@ impl Card<'_> {
         let account = self.record.life.account.as_ref();
         let account = account.map(|account| Markup::account(Some(account)));
         let order = Markup::join([self.numbered(mark)].into_iter().chain(account), " → ");
-        Markup::join(
-            [order, Markup::plain(self.formatter.time(at, self.now))],
-            DOT,
-        )
+        Markup::join([order, Markup::plain(self.formatter.time(at, self.now))], DOT)
     }
 
     fn numbered(&self, mark: &str) -> Markup {
@@ -192,9 +179,7 @@ impl Card<'_> {
 
 fn mention(username: &str) -> Markup {
     let is_harmless = username.len() <= 32
-        && username
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        && username.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     let mention = format!("@{username}");
     // Only outside monospace does a tap open the chat with them.
     if is_harmless {

@@ -71,11 +71,7 @@ impl Pace {
     ) -> Result<(), JournalError> {
         let since_ms = engine.journal().state(HELD_BACK_SINCE)?;
         if waiting == 0 {
-            return if since_ms == 0 {
-                Ok(())
-            } else {
-                self.end(engine, formatter, since_ms)
-            };
+            return if since_ms == 0 { Ok(()) } else { self.end(engine, formatter, since_ms) };
         }
         let now = Instant::now();
         let is_full = self.free_at().is_some_and(|free_at| free_at > now);
@@ -107,10 +103,7 @@ fn hold_back(
     waiting: usize,
 ) -> Result<(), JournalError> {
     let since_ms = if since_ms == 0 {
-        warn!(
-            waiting,
-            "more to tell than moderators can read: it is held back"
-        );
+        warn!(waiting, "more to tell than moderators can read: it is held back");
         engine.now().as_millisecond().max(1)
     } else {
         since_ms

@@ -24,11 +24,9 @@ pub(super) fn happened(record: &Record, reason: &Reason) -> Markup {
 /// What the customer wrote, or the order message where that explains more.
 pub(super) fn words(record: &Record, reason: &Reason) -> Markup {
     match (reason, &record.form.details) {
-        (Reason::OrderEdited { text }, _) => rich!(
-            "moderation-before-and-after",
-            before = &record.text,
-            after = text
-        ),
+        (Reason::OrderEdited { text }, _) => {
+            rich!("moderation-before-and-after", before = &record.text, after = text)
+        }
         (Reason::Form(Problem::MissingField | Problem::AmbiguousField | Problem::BadPrice), _) => {
             rich!("moderation-whole-message", text = &record.text)
         }
@@ -53,11 +51,7 @@ fn kind(record: &Record, reason: &Reason) -> &'static str {
 }
 
 fn missing(form: &OrderForm) -> &'static str {
-    let is_missing = (
-        form.product.is_none(),
-        form.price.is_none(),
-        form.customer.name.is_none(),
-    );
+    let is_missing = (form.product.is_none(), form.price.is_none(), form.customer.name.is_none());
     match is_missing {
         (true, false, false) => "missing-product",
         (false, true, false) => "missing-price",
@@ -75,10 +69,7 @@ fn detail(record: &Record, reason: &Reason) -> Markup {
         }
         Reason::Form(Problem::AmbiguousAccountId | Problem::DoubtfulAccountId) => {
             let candidates = record.form.candidates.iter();
-            Markup::join(
-                candidates.map(|account| Markup::account(Some(account))),
-                ", ",
-            )
+            Markup::join(candidates.map(|account| Markup::account(Some(account))), ", ")
         }
         Reason::ShopRefused { code, message } => match message {
             Some(message) => rich!("moderation-refusal", message = message, code = code),

@@ -48,10 +48,7 @@ pub(super) fn translate(pattern: &str) -> AsciiPattern {
                 let (kind, prefix) = group_kind(&rest[taken..]);
                 rewritten.push_str(prefix);
                 taken += prefix.len();
-                open.push(Open {
-                    inside: rewritten.len(),
-                    kind,
-                });
+                open.push(Open { inside: rewritten.len(), kind });
             }
             ')' if class_depth == 0 => {
                 if let Some(Open { inside, kind }) = open.pop() {
@@ -63,18 +60,14 @@ pub(super) fn translate(pattern: &str) -> AsciiPattern {
         }
         // A bracket that opens a class may be followed by brackets that are literal: `[]a]`, `[^]a]`.
         if character == '[' {
-            let literal = ["^]", "]", "^"]
-                .into_iter()
-                .find(|start| rest[taken..].starts_with(start));
+            let literal =
+                ["^]", "]", "^"].into_iter().find(|start| rest[taken..].starts_with(start));
             rewritten.push_str(literal.unwrap_or_default());
             taken += literal.map_or(0, str::len);
         }
         rest = &rest[taken..];
     }
-    AsciiPattern {
-        pattern: rewritten,
-        groups: groups_that_count(closed),
-    }
+    AsciiPattern { pattern: rewritten, groups: groups_that_count(closed) }
 }
 
 /// Writes the ASCII form of the escape that `rest` begins with, and says how long it was.
@@ -122,11 +115,7 @@ fn group_kind(behind: &str) -> (Group, &str) {
     };
     let named = flags.strip_prefix("P<").or_else(|| flags.strip_prefix('<'));
     if let Some((name, inside)) = named.and_then(|named| named.split_once('>')) {
-        let kind = if name == "id" {
-            Group::NamedId
-        } else {
-            Group::Capturing
-        };
+        let kind = if name == "id" { Group::NamedId } else { Group::Capturing };
         return (kind, &behind[..behind.len() - inside.len()]);
     }
     (Group::Other, "")

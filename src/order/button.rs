@@ -42,9 +42,7 @@ impl Button {
     /// Whether one of these labels stands on it, letter for letter but for white space around it.
     pub fn is_labelled<S: AsRef<str>>(&self, labels: &[S]) -> bool {
         let label = self.label.as_str().trim();
-        labels
-            .iter()
-            .any(|allowed| allowed.as_ref().trim() == label)
+        labels.iter().any(|allowed| allowed.as_ref().trim() == label)
     }
 }
 
@@ -55,20 +53,12 @@ mod tests {
     #[test]
     fn labels_are_compared_letter_for_letter() {
         let labelled = |label: &str| {
-            let button = Button {
-                label: Untrusted::new(label),
-                kind: ButtonKind::KeyboardText,
-            };
+            let button = Button { label: Untrusted::new(label), kind: ButtonKind::KeyboardText };
             button.is_labelled(&["Отправить", "Send"])
         };
         assert!(labelled("Отправить") && labelled(" Send "));
-        for other in [
-            "отправить",
-            "Отправить клиенту",
-            "Send\u{200B}",
-            "",
-            "Отмена",
-        ] {
+        for other in ["отправить", "Отправить клиенту", "Send\u{200B}", "", "Отмена"]
+        {
             assert!(!labelled(other), "{other:?}");
         }
     }

@@ -62,11 +62,7 @@ impl Catalogue {
                 return Err(CatalogueError::NoName { position });
             }
             if let Some(first) = entries.iter().position(|(known, _)| *known == key) {
-                return Err(CatalogueError::SameName {
-                    name: entry.name,
-                    first,
-                    second: position,
-                });
+                return Err(CatalogueError::SameName { name: entry.name, first, second: position });
             }
             entries.push((key, entry));
         }
@@ -105,39 +101,22 @@ mod tests {
     use super::*;
 
     fn entry(name: &str) -> Entry {
-        let item = Item {
-            sku: format!("sku of {name}"),
-            quantity: 1,
-        };
-        Entry {
-            name: name.to_owned(),
-            item,
-            price: None,
-        }
+        let item = Item { sku: format!("sku of {name}"), quantity: 1 };
+        Entry { name: name.to_owned(), item, price: None }
     }
 
     #[test]
     fn case_and_runs_of_spaces_do_not_matter() {
         let catalogue =
             Catalogue::new(vec![entry("10 Алмазов"), entry("ΟΔΟΣ"), entry("Straße")]).unwrap();
-        for name in [
-            "10 Алмазов",
-            "10 алмазов",
-            " 10\u{A0}\u{2003} АЛМАЗОВ\n",
-            "10\t\r\nалмазов",
-        ] {
+        for name in ["10 Алмазов", "10 алмазов", " 10\u{A0}\u{2003} АЛМАЗОВ\n", "10\t\r\nалмазов"]
+        {
             assert_eq!(catalogue.find(name).unwrap().name, "10 Алмазов", "{name:?}");
         }
         assert_eq!(catalogue.find("οδος").unwrap().name, "ΟΔΟΣ");
         assert_eq!(catalogue.find("STRASSE").unwrap().name, "Straße");
-        for name in [
-            "10Алмазов",
-            "1 0 Алмазов",
-            "10 Алмазо",
-            "",
-            "10 Алмазов!",
-            "10 A\u{43B}мазов",
-        ] {
+        for name in ["10Алмазов", "1 0 Алмазов", "10 Алмазо", "", "10 Алмазов!", "10 A\u{43B}мазов"]
+        {
             assert_eq!(catalogue.find(name), None, "{name:?}");
         }
     }
@@ -146,11 +125,7 @@ mod tests {
     fn names_must_differ_and_be_there() {
         assert_eq!(
             Catalogue::new(vec![entry("a b"), entry("c"), entry("A  B")]).unwrap_err(),
-            CatalogueError::SameName {
-                name: "A  B".to_owned(),
-                first: 0,
-                second: 2
-            }
+            CatalogueError::SameName { name: "A  B".to_owned(), first: 0, second: 2 }
         );
         assert_eq!(
             Catalogue::new(vec![entry("a"), entry(" \u{A0}")]).unwrap_err(),
@@ -161,10 +136,7 @@ mod tests {
     #[test]
     fn keeps_the_owners_order() {
         let catalogue = Catalogue::new(vec![entry("b"), entry("a")]).unwrap();
-        let names: Vec<_> = catalogue
-            .entries()
-            .map(|entry| entry.name.as_str())
-            .collect();
+        let names: Vec<_> = catalogue.entries().map(|entry| entry.name.as_str()).collect();
         assert_eq!(names, ["b", "a"]);
         assert!(!catalogue.is_empty());
         assert!(Catalogue::default().is_empty());

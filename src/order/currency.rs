@@ -96,9 +96,7 @@ fn lists(codes: &str, code: &str) -> bool {
 
 impl fmt::Display for Currency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0
-            .iter()
-            .try_for_each(|&byte| write!(f, "{}", char::from(byte)))
+        self.0.iter().try_for_each(|&byte| write!(f, "{}", char::from(byte)))
     }
 }
 
@@ -125,9 +123,8 @@ mod tests {
         for code in ["EUR", "RUB", "XTR", "JPY", "KWD", "USD", "BYN"] {
             assert_eq!(Currency::from_code(code).unwrap().to_string(), code);
         }
-        for code in [
-            "eur", "EU", "EURO", "XXX", "ABC", "", " ", "EUR ", "€", "E R", "DEM", "яяя",
-        ] {
+        for code in ["eur", "EU", "EURO", "XXX", "ABC", "", " ", "EUR ", "€", "E R", "DEM", "яяя"]
+        {
             assert_eq!(Currency::from_code(code), None, "{code:?}");
         }
     }
@@ -192,9 +189,6 @@ mod tests {
     #[test]
     fn a_journal_can_not_bring_in_an_unknown_currency() {
         assert!(serde_json::from_str::<Currency>("\"ABC\"").is_err());
-        assert_eq!(
-            serde_json::from_str::<Currency>("\"EUR\"").unwrap(),
-            Currency(*b"EUR")
-        );
+        assert_eq!(serde_json::from_str::<Currency>("\"EUR\"").unwrap(), Currency(*b"EUR"));
     }
 }

@@ -91,21 +91,14 @@ mod tests {
     use super::*;
 
     fn entity(offset_utf16: usize, length_utf16: usize) -> Entity {
-        Entity {
-            kind: EntityKind::Mention,
-            offset_utf16,
-            length_utf16,
-        }
+        Entity { kind: EntityKind::Mention, offset_utf16, length_utf16 }
     }
 
     #[test]
     fn counts_in_utf16() {
         let text = "🆕 Имя 💎x";
-        let taken = |offset, length| {
-            entity(offset, length)
-                .range_in(text)
-                .map(|range| &text[range])
-        };
+        let taken =
+            |offset, length| entity(offset, length).range_in(text).map(|range| &text[range]);
         assert_eq!(taken(3, 3), Some("Имя"));
         assert_eq!(taken(0, 2), Some("🆕"));
         assert_eq!(taken(7, 3), Some("💎x"));
@@ -130,12 +123,7 @@ mod tests {
 
     #[test]
     fn links_that_name_a_user() {
-        let user = |url: &str| {
-            EntityKind::TextLink {
-                url: url.to_owned(),
-            }
-            .user()
-        };
+        let user = |url: &str| EntityKind::TextLink { url: url.to_owned() }.user();
         assert_eq!(user("tg://user?id=111"), Some(UserId(111)));
         for url in [
             "tg://user?id=",

@@ -106,11 +106,7 @@ mod tests {
 
     #[test]
     fn an_order_id_is_read_back() {
-        for text in [
-            "777000-6675346585-495",
-            "test-777000-6675346585-495",
-            "telegram-1-stx_9Z",
-        ] {
+        for text in ["777000-6675346585-495", "test-777000-6675346585-495", "telegram-1-stx_9Z"] {
             let id: OrderId = text.parse().unwrap();
             assert_eq!(id.to_string(), text);
             assert_eq!(id.is_live(), !text.starts_with("test-"));

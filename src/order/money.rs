@@ -42,11 +42,7 @@ impl Money {
     pub fn render(self, decimal_comma: bool) -> String {
         // Without decimals behind it, `1,250` could be taken for a fraction.
         let whole_only = self.currency.minor_digits() == 0;
-        let thousands = if decimal_comma || whole_only {
-            NO_BREAK_SPACE
-        } else {
-            ","
-        };
+        let thousands = if decimal_comma || whole_only { NO_BREAK_SPACE } else { "," };
         let number = self.number(thousands, if decimal_comma { "," } else { "." });
         match self.currency.symbol() {
             Some(symbol) if self.currency == Currency::STARS => {
@@ -106,20 +102,10 @@ mod tests {
             (1000, "EUR", "€10.00", "€10,00"),
             (5, "EUR", "€0.05", "€0,05"),
             (125_000, "RUB", "₽1,250.00", "1\u{A0}250,00\u{A0}₽"),
-            (
-                123_456_789,
-                "USD",
-                "$1,234,567.89",
-                "$1\u{A0}234\u{A0}567,89",
-            ),
+            (123_456_789, "USD", "$1,234,567.89", "$1\u{A0}234\u{A0}567,89"),
             (250, "XTR", "⭐\u{A0}250", "⭐\u{A0}250"),
             (1250, "XTR", "⭐\u{A0}1\u{A0}250", "⭐\u{A0}1\u{A0}250"),
-            (
-                125_000,
-                "CHF",
-                "1,250.00\u{A0}CHF",
-                "1\u{A0}250,00\u{A0}CHF",
-            ),
+            (125_000, "CHF", "1,250.00\u{A0}CHF", "1\u{A0}250,00\u{A0}CHF"),
             (1250, "JPY", "1\u{A0}250\u{A0}JPY", "1\u{A0}250\u{A0}JPY"),
             (5250, "KWD", "5.25\u{A0}KWD", "5,25\u{A0}KWD"),
             (5251, "KWD", "5.251\u{A0}KWD", "5,251\u{A0}KWD"),
@@ -147,13 +133,7 @@ mod tests {
 
     #[test]
     fn the_greatest_amount_can_be_shown() {
-        assert_eq!(
-            money(i64::MAX, "EUR").to_string(),
-            "92233720368547758.07 EUR"
-        );
-        assert_eq!(
-            money(i64::MIN, "XTR").to_string(),
-            "-9223372036854775808 XTR"
-        );
+        assert_eq!(money(i64::MAX, "EUR").to_string(), "92233720368547758.07 EUR");
+        assert_eq!(money(i64::MIN, "XTR").to_string(), "-9223372036854775808 XTR");
     }
 }

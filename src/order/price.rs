@@ -63,9 +63,7 @@ fn split_currency(text: &str) -> Result<(&str, Currency), PriceError> {
     if let Some((currency, rest)) = take_symbol(text) {
         return Ok((rest.trim_start_matches(is_space), currency));
     }
-    let number_end = text
-        .find(|character: char| !is_number_part(character))
-        .unwrap_or(text.len());
+    let number_end = text.find(|character: char| !is_number_part(character)).unwrap_or(text.len());
     let (number, tail) = text.split_at(number_end);
     if number.is_empty() {
         return Err(PriceError::NotAnAmount);
@@ -124,11 +122,7 @@ fn split_groups(text: &str) -> Result<(Vec<&str>, Vec<Separator>), PriceError> {
     let all_digits = groups.iter().all(|group| {
         !group.is_empty() && group.bytes().all(|character| character.is_ascii_digit())
     });
-    if all_digits {
-        Ok((groups, separators))
-    } else {
-        Err(PriceError::NotAnAmount)
-    }
+    if all_digits { Ok((groups, separators)) } else { Err(PriceError::NotAnAmount) }
 }
 
 /// One to three digits, then threes, with the same separator; no leading zeros.
@@ -140,11 +134,7 @@ fn require_thousands(groups: &[&str], separators: &[Separator]) -> Result<(), Pr
         && rest.iter().all(|group| group.len() == 3)
         && separators.windows(2).all(|pair| pair[0] == pair[1])
         && (!first.starts_with('0') || (*first == "0" && rest.is_empty()));
-    if well_formed {
-        Ok(())
-    } else {
-        Err(PriceError::NotAnAmount)
-    }
+    if well_formed { Ok(()) } else { Err(PriceError::NotAnAmount) }
 }
 
 fn in_minor_units(number: Number, currency: Currency) -> Result<Money, PriceError> {

@@ -45,9 +45,7 @@ impl Customer {
         let is_username = |name: &&Untrusted| {
             let printed = name.as_str().trim().strip_prefix('@');
             let username = self.username.as_deref();
-            printed
-                .zip(username)
-                .is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
+            printed.zip(username).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
         };
         self.name.as_ref().filter(|name| !is_username(name))
     }

@@ -123,11 +123,8 @@ impl<R: ChatReader> Recovery<R> {
         }
         if let Some(journal) = journal {
             for record in journal.open_orders()?.iter() {
-                let reply = record
-                    .life
-                    .message()
-                    .and_then(|message| replies.get(&message))
-                    .copied();
+                let reply =
+                    record.life.message().and_then(|message| replies.get(&message)).copied();
                 let record = Record::clone(record);
                 unrecorded.open.push(OpenOrder { record, reply });
             }
@@ -182,9 +179,7 @@ impl<R: ChatReader> Recovery<R> {
         };
         let mut messages: Vec<Message> = Vec::new();
         for _ in 0..PAGES_MAX {
-            let page = self
-                .page_below(messages.last().map(|lowest| lowest.id))
-                .await?;
+            let page = self.page_below(messages.last().map(|lowest| lowest.id)).await?;
             let is_last = page.len() < PAGE as usize || !page.iter().all(is_wanted);
             messages.extend(page.into_iter().filter(is_wanted));
             if is_last {
@@ -239,8 +234,7 @@ impl<R: ChatReader> Recovery<R> {
 
     fn take_in(&self, writer: &Writer<'_>, found: FoundOrder) -> Result<u32, JournalError> {
         let (new, _) =
-            self.settings
-                .new_order(found.message, found.text, found.form, found.sent_at);
+            self.settings.new_order(found.message, found.text, found.form, found.sent_at);
         let record = writer.insert_order(new, self.clock.now())?;
         let number = record.number;
         self.hand_over(writer, record, found.reply)?;
@@ -261,11 +255,7 @@ impl<R: ChatReader> Recovery<R> {
         if transition.order == record.life {
             return Ok(());
         }
-        let after = Record {
-            life: transition.order.clone(),
-            updated_at: now,
-            ..record
-        };
+        let after = Record { life: transition.order.clone(), updated_at: now, ..record };
         writer.record_event(&after, &event, now)?;
         let outbox = Outbox {
             encoder: &*self.encoder,
@@ -289,11 +279,7 @@ fn floor(
     let mark = journal.map(|journal| journal.mark(MarkedChat::Tribute));
     let mark = mark.transpose()?.flatten().map(|mark| mark.scanned_through);
     let settled = remembered.map(|progress| progress.settled_through);
-    Ok(mark
-        .into_iter()
-        .chain(settled)
-        .min()
-        .unwrap_or(MessageId(0)))
+    Ok(mark.into_iter().chain(settled).min().unwrap_or(MessageId(0)))
 }
 
 fn count(found: usize) -> u32 {

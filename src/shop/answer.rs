@@ -77,12 +77,8 @@ impl Answer {
             (Some("already_activated"), Some(object)) => {
                 ShopAnswer::AlreadyActivated(receipt(object))
             }
-            (Some("pending"), _) => ShopAnswer::Pending {
-                retry_after: self.wait(at),
-            },
-            _ => ShopAnswer::Unclear {
-                excerpt: self.excerpt(),
-            },
+            (Some("pending"), _) => ShopAnswer::Pending { retry_after: self.wait(at) },
+            _ => ShopAnswer::Unclear { excerpt: self.excerpt() },
         }
     }
 
@@ -96,14 +92,10 @@ impl Answer {
         // Asked for with 401 or 403, but a shop that says it with 400 means the same: refusing
         // the order for a wrong key would escalate every order there is, one by one.
         let answer = match code {
-            "bad_signature" | "clock" => ShopAnswer::Misconfigured {
-                code: Untrusted::new(code),
-                message,
-            },
-            _ => ShopAnswer::Refused {
-                code: cut(code, CODE_CHARACTERS_MAX),
-                message,
-            },
+            "bad_signature" | "clock" => {
+                ShopAnswer::Misconfigured { code: Untrusted::new(code), message }
+            }
+            _ => ShopAnswer::Refused { code: cut(code, CODE_CHARACTERS_MAX), message },
         };
         Some(answer)
     }

@@ -7,12 +7,7 @@ use super::*;
 const AT: Timestamp = Timestamp::UNIX_EPOCH;
 
 fn answer(status: u16, body: impl AsRef<[u8]>) -> Answer {
-    Answer {
-        status,
-        headers: HeaderMap::new(),
-        body: body.as_ref().to_vec(),
-        complete: true,
-    }
+    Answer { status, headers: HeaderMap::new(), body: body.as_ref().to_vec(), complete: true }
 }
 
 fn asking_to_wait(answer: Answer, retry_after: &str) -> Answer {
@@ -25,23 +20,15 @@ fn meaning(status: u16, body: impl AsRef<[u8]>) -> ShopAnswer {
 }
 
 fn unclear(excerpt: &str) -> ShopAnswer {
-    ShopAnswer::Unclear {
-        excerpt: Untrusted::new(excerpt),
-    }
+    ShopAnswer::Unclear { excerpt: Untrusted::new(excerpt) }
 }
 
 fn intercepted(status: u16, excerpt: &str) -> ShopAnswer {
-    ShopAnswer::Intercepted {
-        status,
-        excerpt: Untrusted::new(excerpt),
-    }
+    ShopAnswer::Intercepted { status, excerpt: Untrusted::new(excerpt) }
 }
 
 fn paid(payment_id: &str) -> Receipt {
-    Receipt {
-        payment_id: Some(Untrusted::new(payment_id)),
-        ..Receipt::default()
-    }
+    Receipt { payment_id: Some(Untrusted::new(payment_id)), ..Receipt::default() }
 }
 
 #[test]
@@ -59,10 +46,7 @@ fn an_activation_with_all_its_fields() {
             ShopAnswer::Activated(receipt.clone())
         );
         assert_eq!(
-            meaning(
-                status,
-                format!(r#"{{{fields},"status":"already_activated"}}"#)
-            ),
+            meaning(status, format!(r#"{{{fields},"status":"already_activated"}}"#)),
             ShopAnswer::AlreadyActivated(receipt.clone())
         );
     }
@@ -72,15 +56,8 @@ fn an_activation_with_all_its_fields() {
 fn the_account_is_read_as_text_or_as_a_number() {
     for written in [r#""12345""#, r#"" 12345\n""#, "12345"] {
         let body = format!(r#"{{"status":"activated","account_id":{written}}}"#);
-        let receipt = Receipt {
-            account: Some(AccountId::known("12345")),
-            ..Receipt::default()
-        };
-        assert_eq!(
-            meaning(200, body),
-            ShopAnswer::Activated(receipt),
-            "{written}"
-        );
+        let receipt = Receipt { account: Some(AccountId::known("12345")), ..Receipt::default() };
+        assert_eq!(meaning(200, body), ShopAnswer::Activated(receipt), "{written}");
     }
 }
 
@@ -101,11 +78,7 @@ fn a_field_out_of_bounds_is_left_out_and_the_activation_stays() {
         r#""payment_id":null,"product":[],"customer_message":{},"account_id":true"#.to_owned(),
         r#""payment_id":"A","payment_id":"B""#.to_owned(),
     ] {
-        assert_eq!(
-            said(&field),
-            ShopAnswer::Activated(Receipt::default()),
-            "{field}"
-        );
+        assert_eq!(said(&field), ShopAnswer::Activated(Receipt::default()), "{field}");
     }
 
     let ShopAnswer::Activated(receipt) = said(&format!(r#""customer_message":"{}""#, long(1_000)))
@@ -148,10 +121,7 @@ fn two_hundred_without_the_word_is_unclear() {
         assert_eq!(meaning(200, body), unclear(&body[..200]));
     }
     let latin = meaning(200, b"{\"status\":\"activated\",\"x\":\"\xff\"}");
-    assert_eq!(
-        latin,
-        unclear("{\"status\":\"activated\",\"x\":\"\u{FFFD}\"}")
-    );
+    assert_eq!(latin, unclear("{\"status\":\"activated\",\"x\":\"\u{FFFD}\"}"));
 }
 
 #[test]
@@ -162,13 +132,7 @@ fn a_byte_order_mark_is_forgiven() {
 
 #[test]
 fn a_body_that_was_cut_off_says_nothing() {
-    let cut = |status, body: &str| {
-        Answer {
-            complete: false,
-            ..answer(status, body)
-        }
-        .meaning(AT)
-    };
+    let cut = |status, body: &str| Answer { complete: false, ..answer(status, body) }.meaning(AT);
     let activated = r#"{"status":"activated"}"#;
     assert_eq!(cut(200, activated), unclear(activated));
     let refused = r#"{"error":{"code":"order_not_found"}}"#;
@@ -212,13 +176,7 @@ fn the_shop_refuses_in_its_own_words() {
         r#"{"error":{"code":"x","message":5}}"#,
     ] {
         let code = Untrusted::new("x");
-        assert_eq!(
-            meaning(400, body),
-            ShopAnswer::Refused {
-                code,
-                message: None
-            }
-        );
+        assert_eq!(meaning(400, body), ShopAnswer::Refused { code, message: None });
     }
     let long = format!(
         r#"{{"error":{{"code":"{}","message":"{}"}}}}"#,

@@ -131,10 +131,7 @@ fn refund_body(record: &Record, refund: &Refund, at: Timestamp) -> String {
         order_id: record.id.to_string(),
         account_id: record.life.account.as_ref().map(AccountId::as_str),
         product: product(record),
-        refund: RefundedData {
-            money: refund.amount,
-            full: refund.full,
-        },
+        refund: RefundedData { money: refund.amount, full: refund.full },
         reason: refund.reason.as_ref().map(Untrusted::as_str),
         refunded_at: rfc3339(refund.at),
     };
@@ -158,16 +155,8 @@ pub(super) fn test_body(at: Timestamp) -> String {
 }
 
 fn body(kind: &'static str, at: Timestamp, livemode: bool, data: impl Serialize) -> String {
-    let body = Body {
-        kind,
-        timestamp: rfc3339(at),
-        livemode,
-        data,
-    };
-    #[expect(
-        clippy::expect_used,
-        reason = "no map keys, no fallible Serialize in them"
-    )]
+    let body = Body { kind, timestamp: rfc3339(at), livemode, data };
+    #[expect(clippy::expect_used, reason = "no map keys, no fallible Serialize in them")]
     serde_json::to_string(&body).expect("the bodies serialise")
 }
 
@@ -214,10 +203,7 @@ mod tests {
 
     fn full_record(name: &str, details: &str) -> Record {
         let mut record = record(true);
-        record.form.item = Some(Item {
-            sku: "diamond-1".to_owned(),
-            quantity: 1,
-        });
+        record.form.item = Some(Item { sku: "diamond-1".to_owned(), quantity: 1 });
         record.form.price = Some("€5.00".parse().unwrap());
         record.form.customer = Customer {
             name: Some(Untrusted::new(name)),

@@ -65,10 +65,7 @@ impl Client {
             .header(CONTENT_TYPE, "application/json")
             .header(ID_HEADER, &call.webhook_id)
             .header(TIMESTAMP_HEADER, at.as_second())
-            .header(
-                SIGNATURE_HEADER,
-                keys.sign(&call.webhook_id, at, call.body.as_bytes()),
-            )
+            .header(SIGNATURE_HEADER, keys.sign(&call.webhook_id, at, call.body.as_bytes()))
             .body(call.body.clone());
         let exchange = async { read(request.send().await?).await };
         match tokio::time::timeout(self.timeout, exchange).await {
@@ -136,10 +133,7 @@ impl Activator for Client {
             }
             Err(trouble) => {
                 tracing::debug!(webhook_id = %call.webhook_id, %trouble, "no answer from the shop");
-                ShopAnswer::Unavailable {
-                    why: trouble.into(),
-                    retry_after: None,
-                }
+                ShopAnswer::Unavailable { why: trouble.into(), retry_after: None }
             }
         }
     }

@@ -59,10 +59,7 @@ impl fmt::Debug for Endpoint {
 pub(crate) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost"
-        || address
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+    host == "localhost" || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -99,14 +96,9 @@ mod tests {
             assert_eq!(refusal(url, false), "shop.plain_http", "{url}");
             assert!(Endpoint::parse(url, true).is_ok(), "{url}");
         }
-        for url in [
-            "",
-            "shop.example",
-            "/activate",
-            "ftp://shop.example/",
-            "file:///etc",
-            "https://",
-        ] {
+        for url in
+            ["", "shop.example", "/activate", "ftp://shop.example/", "file:///etc", "https://"]
+        {
             assert_eq!(refusal(url, true), "shop.url", "{url}");
         }
         for url in ["https://user@shop.example/", "https://:word@shop.example/"] {

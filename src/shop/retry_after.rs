@@ -53,11 +53,7 @@ mod tests {
             ("1994-11-06", None),
         ];
         for (value, expected) in cases {
-            assert_eq!(
-                read(value, at),
-                expected.map(Duration::from_secs),
-                "{value:?}"
-            );
+            assert_eq!(read(value, at), expected.map(Duration::from_secs), "{value:?}");
         }
     }
 }

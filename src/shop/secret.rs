@@ -44,11 +44,8 @@ impl Secret {
         }
         let key = STANDARD.decode(encoded);
         let mut key = Zeroizing::new(key.map_err(|_| usage("shop.secret.not_base64"))?);
-        let bounds = arguments!(
-            bytes = key.len(),
-            bytes_min = KEY_BYTES_MIN,
-            bytes_max = KEY_BYTES_MAX
-        );
+        let bounds =
+            arguments!(bytes = key.len(), bytes_min = KEY_BYTES_MIN, bytes_max = KEY_BYTES_MAX);
         match key.len() {
             ..KEY_BYTES_MIN => Err(report::usage("shop.secret.too_short", bounds)),
             KEY_BYTES_MIN..=KEY_BYTES_MAX => Ok(Self(std::mem::take(&mut *key).into())),

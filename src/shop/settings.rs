@@ -43,10 +43,7 @@ impl Settings {
     pub fn new(url: impl Into<String>, secret: Secret) -> Self {
         Self {
             url: url.into(),
-            keys: Keyring {
-                current: secret,
-                previous: None,
-            },
+            keys: Keyring { current: secret, previous: None },
             timeout: TIMEOUT_DEFAULT,
             ca_file: None,
             roots: Roots::default(),

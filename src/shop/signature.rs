@@ -77,10 +77,7 @@ impl Keyring {
 
     /// Secrets that are nobody's, to see whether a shop refuses them.
     pub(super) fn forger(&self) -> Self {
-        Self {
-            current: self.current.inverted(),
-            previous: None,
-        }
+        Self { current: self.current.inverted(), previous: None }
     }
 
     fn secrets(&self) -> impl Iterator<Item = &Secret> {
@@ -105,11 +102,8 @@ mod tests {
     const BODY: &[u8] = br#"{"test": 2432232314}"#;
     const ID: &str = "msg_p5jXN8AQM9LWM0D4loKWxJek";
     const SIGNATURE: &str = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
-    const HEADERS: SignedHeaders<'static> = SignedHeaders {
-        id: ID,
-        timestamp: "1614265330",
-        signature: SIGNATURE,
-    };
+    const HEADERS: SignedHeaders<'static> =
+        SignedHeaders { id: ID, timestamp: "1614265330", signature: SIGNATURE };
 
     fn at(seconds: i64) -> Timestamp {
         Timestamp::from_second(seconds).unwrap()
@@ -134,24 +128,15 @@ mod tests {
 
     #[test]
     fn while_rotating_both_secrets_sign_and_both_are_taken() {
-        let rotating = Keyring {
-            current: other(),
-            previous: Some(published().current),
-        };
+        let rotating = Keyring { current: other(), previous: Some(published().current) };
         let signed = rotating.sign(ID, at(1_614_265_330), BODY);
         let (first, second) = signed.split_once(' ').unwrap();
         assert_eq!(second, SIGNATURE);
         for signature in [first, second, &signed, &format!("v2,x {second}")] {
-            let headers = SignedHeaders {
-                signature,
-                ..HEADERS
-            };
+            let headers = SignedHeaders { signature, ..HEADERS };
             assert!(rotating.verify(headers, BODY, at(1_614_265_330)));
         }
-        let headers = SignedHeaders {
-            signature: first,
-            ..HEADERS
-        };
+        let headers = SignedHeaders { signature: first, ..HEADERS };
         assert!(!published().verify(headers, BODY, at(1_614_265_330)));
     }
 
@@ -161,10 +146,7 @@ mod tests {
         let is_taken = |headers| published().verify(headers, BODY, now);
         let (id, timestamp) = ("msg_2", "1614265331");
         assert!(!is_taken(SignedHeaders { id, ..HEADERS }));
-        assert!(!is_taken(SignedHeaders {
-            timestamp,
-            ..HEADERS
-        }));
+        assert!(!is_taken(SignedHeaders { timestamp, ..HEADERS }));
         for signature in [
             "",
             "v1,",
@@ -174,10 +156,7 @@ mod tests {
             "v1a,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
             "v1,h0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
         ] {
-            let headers = SignedHeaders {
-                signature,
-                ..HEADERS
-            };
+            let headers = SignedHeaders { signature, ..HEADERS };
             assert!(!is_taken(headers), "{signature}");
         }
         assert!(!published().verify(HEADERS, b"{}", now));
@@ -189,10 +168,7 @@ mod tests {
             let now = at(1_614_265_330 + offset);
             assert_eq!(published().verify(HEADERS, BODY, now), expected);
         }
-        let headers = SignedHeaders {
-            timestamp: "soon",
-            ..HEADERS
-        };
+        let headers = SignedHeaders { timestamp: "soon", ..HEADERS };
         assert!(!published().verify(headers, BODY, at(1_614_265_330)));
     }
 }

@@ -37,9 +37,7 @@ pub(super) fn client_config(
     ca_file: Option<&Path>,
 ) -> Result<ClientConfig, CodedError> {
     let mut trusted = match roots {
-        Roots::Bundled => RootCertStore {
-            roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-        },
+        Roots::Bundled => RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() },
         Roots::System => system_roots()?,
     };
     if let Some(path) = ca_file {
@@ -71,10 +69,7 @@ fn system_roots() -> Result<RootCertStore, CodedError> {
 fn read_authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, CodedError> {
     let unreadable = |error: io::Error| {
         let (path, problem) = (path.display().to_string(), error.to_string());
-        usage(
-            "shop.ca_file_unreadable",
-            arguments!(path = path, problem = problem),
-        )
+        usage("shop.ca_file_unreadable", arguments!(path = path, problem = problem))
     };
     let file = File::open(path).map_err(unreadable)?;
     let mut pem = Vec::new();

@@ -22,11 +22,8 @@ const UNCLEAR_IN_ROW: StateKey = StateKey::new("unclear_in_row");
 /// So many unclear answers in a row are an incident.
 const UNCLEAR_IN_ROW_MAX: i64 = 3;
 /// While one of these lasts, the circuit breaker is open: calls are only probes.
-const BLOCKING_INCIDENTS: [IncidentKind; 3] = [
-    IncidentKind::ShopMisconfigured,
-    IncidentKind::ShopIntercepted,
-    IncidentKind::ShopUnclear,
-];
+const BLOCKING_INCIDENTS: [IncidentKind; 3] =
+    [IncidentKind::ShopMisconfigured, IncidentKind::ShopIntercepted, IncidentKind::ShopUnclear];
 
 /// Calls the shop.
 pub struct Worker<A> {
@@ -158,10 +155,7 @@ impl<A: Activator> Worker<A> {
         self.calling.remove(&number);
         let jitter = (engine.random_u64() & 0xFFFF) as u16;
         info!(number, answer = name(&answer), "the shop answered");
-        let event = ActivationEvent::Answered {
-            answer: answer.clone(),
-            jitter,
-        };
+        let event = ActivationEvent::Answered { answer: answer.clone(), jitter };
         engine.apply_event(number, event)?;
         match &answer {
             ShopAnswer::Activated(_)
@@ -247,9 +241,7 @@ impl<A: Activator> Worker<A> {
         }
         let record = engine.journal().order(number)?;
         let owed = engine.journal().owed_effects()?;
-        let next = owed
-            .iter()
-            .find(|effect| effect.kind == EffectKind::Activate);
+        let next = owed.iter().find(|effect| effect.kind == EffectKind::Activate);
         let next = next.map(|first| first.due_at.max(engine.now()));
         engine.open_incident(IncidentReport {
             kind: IncidentKind::ShopUnavailable,

@@ -56,10 +56,7 @@ impl Examination {
         clock: SharedClock,
         randomness: SharedRandomness,
     ) -> Result<Self, ConnectError> {
-        Ok(Self {
-            connection: messenger::begin(&settings, store, clock, randomness)?,
-            settings,
-        })
+        Ok(Self { connection: messenger::begin(&settings, store, clock, randomness)?, settings })
     }
 
     /// Waits for the connection, and asks who is logged in.

@@ -40,15 +40,9 @@ pub fn import(text: &str, path: &Path, live: bool) -> Result<(), CodedError> {
 
 fn bounded(input: impl Read) -> Result<Vec<u8>, CodedError> {
     let mut bytes = Vec::new();
-    let read = input
-        .take(FILE_BYTES_MAX as u64 + 1)
-        .read_to_end(&mut bytes);
-    let unreadable = |error: io::Error| {
-        usage(
-            "session.import_unreadable",
-            arguments!(why = error.to_string()),
-        )
-    };
+    let read = input.take(FILE_BYTES_MAX as u64 + 1).read_to_end(&mut bytes);
+    let unreadable =
+        |error: io::Error| usage("session.import_unreadable", arguments!(why = error.to_string()));
     read.map_err(unreadable)?;
     if bytes.len() > FILE_BYTES_MAX {
         return Err(usage("session.import_too_large", arguments!()));
@@ -74,10 +68,7 @@ fn recognise(bytes: Vec<u8>, path: Option<&Path>) -> Result<StringSession, Coded
 fn take_in_as(login: StringSession, path: &Path, live: bool) -> Result<(), SessionError> {
     let origin = match live {
         true if login.is_sandbox() => return Err(SessionError::wrong_world(login.address, live)),
-        true => Origin::Live {
-            data_centre: login.data_centre,
-            auth_key: Some(login.auth_key),
-        },
+        true => Origin::Live { data_centre: login.data_centre, auth_key: Some(login.auth_key) },
         false => Origin::Sandbox(login),
     };
     if path.symlink_metadata().is_ok() {
@@ -110,10 +101,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("main.session");
         import(&text("127.0.0.1:4430"), &path, false).unwrap();
-        let option = SessionStore::open_when_free(&path)
-            .dc_option(2)
-            .unwrap()
-            .unwrap();
+        let option = SessionStore::open_when_free(&path).dc_option(2).unwrap().unwrap();
         assert_eq!(option.ipv4.port(), 4430);
         assert_eq!(option.auth_key, Some([3; 256]));
     }
@@ -123,10 +111,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("main.session");
         import(&text("203.0.113.7:443"), &path, true).unwrap();
-        let option = SessionStore::open_when_free(&path)
-            .dc_option(2)
-            .unwrap()
-            .unwrap();
+        let option = SessionStore::open_when_free(&path).dc_option(2).unwrap().unwrap();
         assert_eq!(option.ipv4, "149.154.167.41:443".parse().unwrap());
         assert_eq!(option.auth_key, Some([3; 256]));
     }
@@ -146,10 +131,7 @@ mod tests {
     fn a_text_survives_editors_and_mails() {
         let text = text("203.0.113.7:443");
         let (start, end) = text.split_at(76);
-        for spoilt in [
-            format!("{text}\r\n"),
-            format!("\u{FEFF}  {start}\r\n  {end}  \n\n"),
-        ] {
+        for spoilt in [format!("{text}\r\n"), format!("\u{FEFF}  {start}\r\n  {end}  \n\n")] {
             let login = read(spoilt.as_bytes(), None).unwrap();
             assert_eq!(login.encode(), text);
         }
@@ -176,14 +158,8 @@ mod tests {
     #[test]
     fn what_has_no_end_is_not_read_to_it() {
         let long = io::repeat(b'1').take(100_000);
-        assert_eq!(
-            read(long, None).unwrap_err().code(),
-            "string_session.too_long"
-        );
-        assert_eq!(
-            read(io::repeat(b'1'), None).unwrap_err().code(),
-            "session.import_too_large"
-        );
+        assert_eq!(read(long, None).unwrap_err().code(), "string_session.too_long");
+        assert_eq!(read(io::repeat(b'1'), None).unwrap_err().code(), "session.import_too_large");
     }
 
     #[test]

@@ -37,9 +37,7 @@ impl From<types::User> for Account {
 
 /// Asks who is logged in. Not `get_me`, which panics when nobody is returned.
 pub(super) fn who_am_i() -> functions::users::GetUsers {
-    functions::users::GetUsers {
-        id: vec![enums::InputUser::UserSelf],
-    }
+    functions::users::GetUsers { id: vec![enums::InputUser::UserSelf] }
 }
 
 /// The account in an answer, if there is one.

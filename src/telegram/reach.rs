@@ -73,10 +73,7 @@ pub async fn through(
             asked = ask(here.into(), limit * 2) => asked,
         };
         // Only an address that is closed is no reason to leave the others untried.
-        if !matches!(
-            outcome,
-            Err(ConnectError::Proxy(ProxyError::DestinationRefused(_)))
-        ) {
+        if !matches!(outcome, Err(ConnectError::Proxy(ProxyError::DestinationRefused(_)))) {
             break;
         }
     }
@@ -167,10 +164,7 @@ mod tests {
             &[16, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8],
         ] {
             let other = [listener(says).await];
-            assert_eq!(
-                why(directly(&other, LIMIT).await),
-                "what answers there is not Telegram"
-            );
+            assert_eq!(why(directly(&other, LIMIT).await), "what answers there is not Telegram");
         }
         let silent = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let silent = [silent.local_addr().unwrap()];

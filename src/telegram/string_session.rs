@@ -95,11 +95,7 @@ impl StringSession {
         if auth_key.expose().iter().all(|byte| *byte == 0) {
             return Err(usage("string_session.empty_key", arguments!()));
         }
-        Ok(Self {
-            data_centre: number,
-            address,
-            auth_key,
-        })
+        Ok(Self { data_centre: number, address, auth_key })
     }
 
     /// Whether it leads to this machine, as only a sandbox's does.
@@ -247,10 +243,7 @@ mod tests {
             ("1".to_owned(), "length"),
             (broken(|s| s.data_centre = 6), "data_centre"),
             (broken(|s| s.address.set_port(0)), "address"),
-            (
-                broken(|s| s.address.set_ip(Ipv4Addr::UNSPECIFIED.into())),
-                "address",
-            ),
+            (broken(|s| s.address.set_ip(Ipv4Addr::UNSPECIFIED.into())), "address"),
             (broken(|s| s.auth_key = AuthKey::new([0; 256])), "empty_key"),
         ] {
             let error = StringSession::decode(&text).unwrap_err();

@@ -35,12 +35,8 @@ pub fn read(arguments: impl Iterator<Item = String>) -> Result<Option<Asked>, St
     let mut arguments = arguments;
     while let Some(argument) = arguments.next() {
         let mut number = || {
-            let text = arguments
-                .next()
-                .ok_or(format!("{argument} needs a number"))?;
-            text.replace('_', "")
-                .parse::<usize>()
-                .map_err(|_| format!("{text} is no number"))
+            let text = arguments.next().ok_or(format!("{argument} needs a number"))?;
+            text.replace('_', "").parse::<usize>().map_err(|_| format!("{text} is no number"))
         };
         match argument.as_str() {
             "--kills" => (asked.kills, asked.time) = (number()?, Duration::MAX),

@@ -19,11 +19,7 @@ const ENDS: [&str; 3] = ["completed", "escalated", "closed"];
 pub async fn judge(lane: &mut Lane, tally: &Tally) {
     let listed = lane.scene.listed().await;
     let mut found = Vec::new();
-    let case = Case {
-        lane,
-        listed: &listed,
-        events: Events::of(&lane.scene),
-    };
+    let case = Case { lane, listed: &listed, events: Events::of(&lane.scene) };
     case.everything(&mut found);
     lane.violations.extend(found);
     tally.settled(&lane.endings());
@@ -31,9 +27,7 @@ pub async fn judge(lane: &mut Lane, tally: &Tally) {
 
 /// How often the agent has replied to this order.
 pub fn replies_by_client(scene: &Scene, number: u32) -> usize {
-    Events::of(scene).count(number, |kind| {
-        matches!(kind, Kind::Reply { by: By::Client, .. })
-    })
+    Events::of(scene).count(number, |kind| matches!(kind, Kind::Reply { by: By::Client, .. }))
 }
 
 /// All that happened, by the order that it was about.
@@ -42,12 +36,7 @@ struct Events(Vec<(Option<u32>, Kind)>);
 impl Events {
     fn of(scene: &Scene) -> Self {
         let events = scene.events(|_| true);
-        Self(
-            events
-                .into_iter()
-                .map(|event| (event.order, event.kind))
-                .collect(),
-        )
+        Self(events.into_iter().map(|event| (event.order, event.kind)).collect())
     }
 
     fn count(&self, number: u32, wanted: impl Fn(&Kind) -> bool) -> usize {
@@ -102,21 +91,16 @@ impl Case<'_> {
         if order.presses > 1 {
             wrong(format!("it was pressed {} times", order.presses));
         }
-        let ours = self.events.count(order.number, |kind| {
-            matches!(kind, Kind::Reply { by: By::Client, .. })
-        });
+        let ours = self
+            .events
+            .count(order.number, |kind| matches!(kind, Kind::Reply { by: By::Client, .. }));
         if ours > 1 {
             wrong(format!("the agent replied {ours} times"));
         }
         if ware.planned.owner.is_some() && order.replies > 1 {
             wrong("it was answered by the owner and by the agent".to_owned());
         }
-        if self
-            .lane
-            .by_hand
-            .get(&order.number)
-            .is_some_and(|before| ours > *before)
-        {
+        if self.lane.by_hand.get(&order.number).is_some_and(|before| ours > *before) {
             wrong("the agent answered what the owner had answered".to_owned());
         }
         let others = self.events.count(order.number, |kind| match kind {
@@ -136,16 +120,12 @@ impl Case<'_> {
         }
         let is_given = order.effects > 0;
         let effects = self.lane.scene.running.shop().effects();
-        let payment = effects
-            .get(text(line, "id"))
-            .map(|effect| effect.payment_id.as_str());
+        let payment = effects.get(text(line, "id")).map(|effect| effect.payment_id.as_str());
         if line["activations"] == 1 && line["payment_id"].as_str() != payment {
             wrong(format!("the journal's payment is not the shop's: {line}"));
         }
         if state == "completed" && !(is_given && order.completed && line["activations"] == 1) {
-            wrong(format!(
-                "the journal says completed, the world does not: {order:?}"
-            ));
+            wrong(format!("the journal says completed, the world does not: {order:?}"));
         }
         if state == "escalated" && !ware.reasons.contains(&reason) {
             wrong(format!("was given up without need: {line}"));
@@ -181,9 +161,7 @@ impl Case<'_> {
         let sold: u64 = self.lane.sold.values().map(|ware| ware.price_cents).sum();
         let listed: u64 = self.listed.iter().map(cents).sum();
         if sold != listed {
-            found.push(format!(
-                "{sold} cents were paid, {listed} are in the journal"
-            ));
+            found.push(format!("{sold} cents were paid, {listed} are in the journal"));
         }
         let effects = self.lane.scene.running.shop().effects();
         let was_given = |line: &&Value| effects.contains_key(text(line, "id"));
@@ -212,10 +190,7 @@ impl Case<'_> {
             }
         }
         for (text, times) in told {
-            let is_card = self
-                .listed
-                .iter()
-                .any(|line| text.contains(&heading(&line["number"])));
+            let is_card = self.listed.iter().any(|line| text.contains(&heading(&line["number"])));
             if is_card && times > 1 {
                 found.push(format!("moderators were told {times} times: {text}"));
             }

@@ -222,17 +222,13 @@ impl Lane {
         let listed = self.scene.listed().await;
         let at_rest = |state: &str| ["completed", "escalated", "closed"].contains(&state);
         listed.len() >= self.sold.len()
-            && listed
-                .iter()
-                .all(|line| at_rest(line["state"].as_str().unwrap_or_default()))
+            && listed.iter().all(|line| at_rest(line["state"].as_str().unwrap_or_default()))
     }
 
     /// Whether the moderators have been told all that there is.
     fn owes_the_moderators_nothing(&self) -> bool {
         let journal = Journal::open_to_read(&self.scene.data.join("seller.journal"));
-        journal
-            .and_then(|journal| journal.owed_notifications())
-            .is_ok_and(|owed| owed.is_empty())
+        journal.and_then(|journal| journal.owed_notifications()).is_ok_and(|owed| owed.is_empty())
     }
 
     async fn end(&mut self, agent: &mut Agent) {

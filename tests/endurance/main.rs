@@ -100,21 +100,12 @@ fn all_lanes(asked: &Asked, folder: &Path, tally: &Tally) -> Vec<String> {
     });
     thread::scope(|scope| {
         let lanes: Vec<_> = plans
-            .map(|plan| {
-                (
-                    plan,
-                    scope.spawn(move || alone(lane::run(plan, folder, tally))),
-                )
-            })
+            .map(|plan| (plan, scope.spawn(move || alone(lane::run(plan, folder, tally)))))
             .collect();
-        let stopped = asked
-            .stops
-            .then(|| scope.spawn(|| alone(stopped::all(folder))));
+        let stopped = asked.stops.then(|| scope.spawn(|| alone(stopped::all(folder))));
         let mut failures = Vec::new();
         for (plan, lane) in lanes {
-            let violations = lane
-                .join()
-                .unwrap_or_else(|_| vec!["it broke off".to_owned()]);
+            let violations = lane.join().unwrap_or_else(|_| vec!["it broke off".to_owned()]);
             let name = format!("lane {} ({:?})", plan.number, plan.nature());
             failures.extend(violations.iter().map(|what| format!("{name}: {what}")));
         }

@@ -77,14 +77,8 @@ pub enum Sight {
 }
 
 impl Sight {
-    const ALL: [Self; 6] = [
-        Self::Order,
-        Self::Activation,
-        Self::Reply,
-        Self::Confirmation,
-        Self::Press,
-        Self::Told,
-    ];
+    const ALL: [Self; 6] =
+        [Self::Order, Self::Activation, Self::Reply, Self::Confirmation, Self::Press, Self::Told];
 
     fn is(self, kind: &Kind) -> bool {
         match self {
@@ -106,11 +100,7 @@ impl Moment {
             37..42 => Self::After(within(dice, LONG_LIFE_MS)),
             42..72 => {
                 let (method, whom) = CALLS[dice.below(CALLS.len())];
-                let points = [
-                    None,
-                    Some(Point::BeforeExecuting),
-                    Some(Point::AfterExecuting),
-                ];
+                let points = [None, Some(Point::BeforeExecuting), Some(Point::AfterExecuting)];
                 Self::Call(method, whom, points[dice.below(points.len())])
             }
             72..82 => Self::Shop(shop::HoldPoint::BeforeEffect),

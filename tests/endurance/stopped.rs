@@ -59,12 +59,7 @@ struct Case {
 }
 
 const fn case(modes: &'static str, in_hand: InHand, meanwhile: Meanwhile, end: End) -> Case {
-    Case {
-        modes,
-        in_hand,
-        meanwhile,
-        end,
-    }
+    Case { modes, in_hand, meanwhile, end }
 }
 
 const CASES: [Case; 15] = {
@@ -79,24 +74,14 @@ const CASES: [Case; 15] = {
         case("unlinked", Nothing, OwnerAnswers, AnsweredByHand),
         case("edits", Activation(BeforeEffect), Answers, Completed),
         case("edits", Activation(AfterEffect), ConnectionDies, Completed),
-        case(
-            "edits",
-            Activation(AfterEffect),
-            OwnerAnswers,
-            AnsweredByHand,
-        ),
+        case("edits", Activation(AfterEffect), OwnerAnswers, AnsweredByHand),
         case("edits", Reply(BeforeExecuting), ConnectionDies, Completed),
         case("edits", Reply(AfterExecuting), Answers, Completed),
         case("unlinked", Reply(AfterExecuting), ConnectionDies, Completed),
         case("edits", Press(AfterExecuting), Answers, Completed),
         case("deletes", Press(AfterExecuting), ConnectionDies, Completed),
         case("edits", Press(BeforeExecuting), Answers, Completed),
-        case(
-            "edits",
-            Press(BeforeExecuting),
-            ConnectionDies,
-            PressUnknown,
-        ),
+        case("edits", Press(BeforeExecuting), ConnectionDies, PressUnknown),
         case("slow", Waiting, Answers, Completed),
         case("slow,unlinked", Waiting, ConnectionDies, Completed),
     ]
@@ -108,9 +93,7 @@ pub async fn all(folder: &Path) -> Vec<String> {
     for case in CASES {
         let private = private_folder(folder, "stopped");
         playing.spawn(async move {
-            play(case, private)
-                .await
-                .map_err(|what| format!("{case:?}: {what}"))
+            play(case, private).await.map_err(|what| format!("{case:?}: {what}"))
         });
     }
     let mut violations = Vec::new();

@@ -33,10 +33,7 @@ struct Counts {
 
 impl Tally {
     pub fn new(kills_planned: usize) -> Self {
-        Self {
-            kills_planned,
-            counts: Mutex::default(),
-        }
+        Self { kills_planned, counts: Mutex::default() }
     }
 
     /// An agent was killed at a moment of this name; `None`: the moment did not come.

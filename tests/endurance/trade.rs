@@ -32,17 +32,11 @@ struct Way {
 }
 
 const fn good(modes: &'static str) -> Way {
-    Way {
-        modes,
-        reason: None,
-    }
+    Way { modes, reason: None }
 }
 
 const fn bad(modes: &'static str, reason: &'static str) -> Way {
-    Way {
-        modes,
-        reason: Some(reason),
-    }
+    Way { modes, reason: Some(reason) }
 }
 
 const CHANGING: [Way; 11] = [
@@ -104,9 +98,7 @@ pub struct Ware {
 impl Ware {
     /// How it is treated, for whoever has to find out why.
     pub fn tell(&self) -> String {
-        let PlannedOrder {
-            bot, shop, owner, ..
-        } = &self.planned;
+        let PlannedOrder { bot, shop, owner, .. } = &self.planned;
         format!("bot {bot:?}, shop {:?}, owner {owner:?}", shop.first())
     }
 }
@@ -159,19 +151,13 @@ impl Nature {
 pub fn make(nature: Nature, count: usize, dice: &mut SeededRng) -> Vec<Ware> {
     let recipe = OrderGenerator::demo(Language::English, dice.next_u64());
     let orders = recipe.generate(count).into_iter();
-    orders
-        .enumerate()
-        .map(|(index, order)| ware(nature, index, order, dice))
-        .collect()
+    orders.enumerate().map(|(index, order)| ware(nature, index, order, dice)).collect()
 }
 
 fn ware(nature: Nature, index: usize, mut planned: PlannedOrder, dice: &mut SeededRng) -> Ware {
     let wants_good = dice.below(100) >= BAD_WAY_PERCENT;
-    let ways: Vec<&Way> = nature
-        .ways()
-        .iter()
-        .filter(|way| way.reason.is_none() == wants_good)
-        .collect();
+    let ways: Vec<&Way> =
+        nature.ways().iter().filter(|way| way.reason.is_none() == wants_good).collect();
     // Some natures have no bad way.
     let way = dice.choose(&ways).copied().unwrap_or(&nature.ways()[0]);
     planned.bot = Some(way.modes.parse().unwrap());
@@ -234,11 +220,7 @@ fn account_in(text: &str) -> String {
 /// `Price: €1,250.00` → 125000.
 fn price_in(text: &str) -> u64 {
     let line = text.lines().find(|line| line.starts_with("Price:"));
-    let digits: String = line
-        .unwrap_or_default()
-        .chars()
-        .filter(char::is_ascii_digit)
-        .collect();
+    let digits: String = line.unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
     digits.parse().unwrap()
 }
 
@@ -246,8 +228,5 @@ fn price_in(text: &str) -> u64 {
 fn nameless(text: &str, account: &str, index: usize) -> String {
     let letters = index.to_string().into_bytes();
     let letters = letters.iter().map(|digit| char::from(digit - b'0' + b'a'));
-    text.replace(
-        account,
-        &format!("for_my_friend_{}", letters.collect::<String>()),
-    )
+    text.replace(account, &format!("for_my_friend_{}", letters.collect::<String>()))
 }

@@ -30,10 +30,7 @@ pub fn card(words: &str) {
     let words = Untrusted::new(marked(words));
     let at = Timestamp::UNIX_EPOCH;
     for language in [Language::English, Language::Russian] {
-        let formatter = Formatter {
-            language,
-            time_zone: TimeZone::UTC,
-        };
+        let formatter = Formatter { language, time_zone: TimeZone::UTC };
         for reason in reasons(&words) {
             let record = record(&words, State::Escalated { reason });
             is_in_its_place(&formatter.card(&record, at));
@@ -59,13 +56,11 @@ pub fn card(words: &str) {
 
 /// The words with a mark in every part of them that a card may show by itself.
 fn marked(words: &str) -> String {
-    words
-        .split_inclusive(char::is_whitespace)
-        .fold(MARK.to_string(), |mut marked, word| {
-            marked.push_str(word);
-            marked.push(MARK);
-            marked
-        })
+    words.split_inclusive(char::is_whitespace).fold(MARK.to_string(), |mut marked, word| {
+        marked.push_str(word);
+        marked.push(MARK);
+        marked
+    })
 }
 
 fn reasons(words: &Untrusted) -> Vec<Reason> {
@@ -80,10 +75,7 @@ fn reasons(words: &Untrusted) -> Vec<Reason> {
     .map(Reason::Form)
     .into();
     reasons.extend([
-        Reason::ShopRefused {
-            code: words(),
-            message: Some(words()),
-        },
+        Reason::ShopRefused { code: words(), message: Some(words()) },
         Reason::ShopUnclear { excerpt: words() },
         Reason::OrderEdited { text: words() },
         Reason::ReplyRefused { why: words() },
@@ -116,9 +108,7 @@ fn record(words: &Untrusted, state: State) -> Record {
     let mut life = begin(&form, Delivery::tribute_chat(MessageId(i32::MAX))).order;
     let button = Button {
         label: words.clone(),
-        kind: ButtonKind::NeverPressed {
-            kind: words.as_str().to_owned(),
-        },
+        kind: ButtonKind::NeverPressed { kind: words.as_str().to_owned() },
     };
     life.state = state;
     life.activation = Activation::Done(Receipt {
@@ -151,34 +141,17 @@ fn record(words: &Untrusted, state: State) -> Record {
 
 fn is_in_its_place(rich: &RichText) {
     let text = &rich.text;
-    assert!(
-        utf16_len(text) <= TEXT_UTF16_MAX,
-        "{} units",
-        utf16_len(text)
-    );
-    assert!(
-        rich.stretches.len() <= STRETCHES_MAX,
-        "{} stretches",
-        rich.stretches.len()
-    );
+    assert!(utf16_len(text) <= TEXT_UTF16_MAX, "{} units", utf16_len(text));
+    assert!(rich.stretches.len() <= STRETCHES_MAX, "{} stretches", rich.stretches.len());
     assert!(is_safe(text), "{text:?}");
     assert!(text.lines().count() <= 8, "{text}");
     let units: Vec<u16> = text.encode_utf16().collect();
     let mut end = 0;
     for stretch in &rich.stretches {
-        let (from, to) = (
-            stretch.offset_utf16,
-            stretch.offset_utf16 + stretch.length_utf16,
-        );
-        assert!(
-            end <= from && from < to && to <= units.len(),
-            "{stretch:?} of {text}"
-        );
+        let (from, to) = (stretch.offset_utf16, stretch.offset_utf16 + stretch.length_utf16);
+        assert!(end <= from && from < to && to <= units.len(), "{stretch:?} of {text}");
         let inside = String::from_utf16(&units[from..to]).expect("no character is cut in two");
-        assert!(
-            !inside.contains('\n'),
-            "a quotation goes over a line's end: {inside:?}"
-        );
+        assert!(!inside.contains('\n'), "a quotation goes over a line's end: {inside:?}");
         let outside = String::from_utf16(&units[end..from]).expect("no character is cut in two");
         assert!(!outside.contains(MARK), "{outside:?} of {text}");
         end = to;

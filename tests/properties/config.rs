@@ -28,11 +28,7 @@ pub fn config(bytes: &[u8], folder: &Path) {
                 let told = with_language(language, render);
                 assert!(is_safe(&told), "{told:?}");
                 assert!(told.contains("config.toml"), "{told}");
-                assert!(
-                    told.len() < MISTAKES_MAX * 64 * 1024,
-                    "{} bytes",
-                    told.len()
-                );
+                assert!(told.len() < MISTAKES_MAX * 64 * 1024, "{} bytes", told.len());
             }
         }
     }

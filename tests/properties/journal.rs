@@ -23,11 +23,7 @@ use crate::sources::tribute_chat::state::BOT_LINKS;
 /// A byte of the file, changed.
 pub type Patch = (u32, u8);
 
-const PINS: Pins = Pins {
-    seller: UserId(777_000),
-    bot: UserId(6_675_346_585),
-    livemode: true,
-};
+const PINS: Pins = Pins { seller: UserId(777_000), bot: UserId(6_675_346_585), livemode: true };
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
 /// The file of a journal with orders in flight, and nothing beside it.
@@ -124,10 +120,7 @@ fn read_all(journal: &Journal) {
 
 /// What was read can be shown, too.
 fn is_told(journal: &Journal, record: &Record) {
-    let formatter = Formatter {
-        language: Language::Russian,
-        time_zone: TimeZone::UTC,
-    };
+    let formatter = Formatter { language: Language::Russian, time_zone: TimeZone::UTC };
     let _ = formatter.card(record, NOW);
     let _ = crate::cli::orders::json::order_json(record);
     if let Err(error) = journal.events_of(record.number) {

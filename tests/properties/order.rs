@@ -39,13 +39,7 @@ const NUMBER_DIGITS: std::ops::RangeInclusive<usize> = 4..=12;
 
 impl Message {
     fn text(&self) -> String {
-        let Self {
-            name,
-            product,
-            price,
-            details,
-            ..
-        } = self;
+        let Self { name, product, price, details, .. } = self;
         format!(
             "🆕 Custom Product Order\n\nPress \"Reply.\"\n\nCustomer: {name}\n\nProduct: {product}\n\n\
              Price: {price}\n\nOrder Details:\n\n{details}"
@@ -61,10 +55,11 @@ impl Message {
         });
         // What begins on the customer's line, or with its end, names the customer.
         let next_line = utf16_len(&text[..start + self.name.len()]) + 1;
-        let lies = self.lies.iter().cloned().map(|lie| Entity {
-            offset_utf16: lie.offset_utf16.saturating_add(next_line),
-            ..lie
-        });
+        let lies = self
+            .lies
+            .iter()
+            .cloned()
+            .map(|lie| Entity { offset_utf16: lie.offset_utf16.saturating_add(next_line), ..lie });
         marked.into_iter().chain(lies).collect()
     }
 
@@ -93,33 +88,18 @@ pub fn order(message: &Message) {
         panic!("an order is always one: {text:?}");
     };
     whatever_it_says(&text, &form);
-    let confused = matches!(
-        form.problem,
-        Some(Problem::MissingField | Problem::AmbiguousField)
-    );
+    let confused = matches!(form.problem, Some(Problem::MissingField | Problem::AmbiguousField));
     if message.is_perfect_forgery() || (confused && message.may_confuse()) {
         return;
     }
     let written = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    assert_eq!(
-        shown(form.product.as_ref()),
-        written(&message.product),
-        "{text:?}"
-    );
-    assert_eq!(
-        shown(form.details.as_ref()),
-        written(&message.details),
-        "{text:?}"
-    );
+    assert_eq!(shown(form.product.as_ref()), written(&message.product), "{text:?}");
+    assert_eq!(shown(form.details.as_ref()), written(&message.details), "{text:?}");
     assert_eq!(form.price, message.price.trim().parse().ok(), "{text:?}");
     names_its_account(&form, &message.details);
     if message.shown == Name::Marked && !message.name.trim().is_empty() {
         assert_eq!(form.customer.telegram_id, Some(CUSTOMER_ID), "{text:?}");
-        assert_eq!(
-            shown(form.customer.name.as_ref()),
-            written(&message.name),
-            "{text:?}"
-        );
+        assert_eq!(shown(form.customer.name.as_ref()), written(&message.name), "{text:?}");
     }
 }
 
@@ -141,14 +121,8 @@ fn names_its_account(form: &OrderForm, details: &str) {
         (Some(account), numbers) => assert_eq!(numbers, [account], "{details:?}"),
         (None, numbers) => {
             let all_are_asked = numbers.iter().all(|number| candidates.contains(number));
-            assert!(
-                all_are_asked || candidates.len() == CANDIDATES_MAX,
-                "{details:?}"
-            );
-            assert!(
-                numbers.len() < 2 || form.candidates.len() >= 2,
-                "{details:?}"
-            );
+            assert!(all_are_asked || candidates.len() == CANDIDATES_MAX, "{details:?}");
+            assert!(numbers.len() < 2 || form.candidates.len() >= 2, "{details:?}");
             assert!(!numbers.contains(&details.trim()), "{details:?}");
         }
     }
@@ -157,28 +131,19 @@ fn names_its_account(form: &OrderForm, details: &str) {
 /// What holds for a message whose truth nobody knows.
 fn whatever_it_says(text: &str, form: &OrderForm) {
     let details = shown(form.details.as_ref()).unwrap_or_default();
-    assert!(
-        text.trim_end().ends_with(&details),
-        "details go to the end: {text:?}"
-    );
+    assert!(text.trim_end().ends_with(&details), "details go to the end: {text:?}");
     names_its_account(form, &details);
     for number in &form.candidates {
         let digits = number.as_str();
         let is_number = digits.bytes().all(|letter| letter.is_ascii_digit());
-        assert!(
-            is_number && NUMBER_DIGITS.contains(&digits.len()),
-            "{number:?} in {text:?}"
-        );
+        assert!(is_number && NUMBER_DIGITS.contains(&digits.len()), "{number:?} in {text:?}");
     }
     if let Some(price) = form.price {
         let of_line = |line: &str| {
             let written = line.trim_end_matches('\r').split_once(':')?.1;
             written.trim().parse().ok()
         };
-        assert!(
-            text.split('\n').any(|line| of_line(line) == Some(price)),
-            "{price} in {text:?}"
-        );
+        assert!(text.split('\n').any(|line| of_line(line) == Some(price)), "{price} in {text:?}");
     }
     let is_whole = form.product.is_some() && form.price.is_some() && form.details.is_some();
     let is_fine = is_whole && form.account.is_some() && form.candidates.is_empty();

@@ -1,9 +1,6 @@
 //! What an answer of the shop may lead to, whatever it is. See [`crate::properties`].
 
-#![allow(
-    clippy::missing_panics_doc,
-    reason = "to panic is what these functions are for"
-)]
+#![allow(clippy::missing_panics_doc, reason = "to panic is what these functions are for")]
 
 use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
 use serde_json::Value;
@@ -68,11 +65,8 @@ fn said(body: &[u8]) -> Option<Value> {
 }
 
 fn is_bounded(receipt: &Receipt) {
-    let texts = [
-        (&receipt.payment_id, 64),
-        (&receipt.product, 256),
-        (&receipt.customer_message, 1_000),
-    ];
+    let texts =
+        [(&receipt.payment_id, 64), (&receipt.product, 256), (&receipt.customer_message, 1_000)];
     for (text, characters_max) in texts {
         let is_fine = |text: &Untrusted| !text.as_str().is_empty() && fits(text, characters_max);
         assert!(text.as_ref().is_none_or(is_fine));

@@ -42,12 +42,7 @@ impl Sender {
     }
 
     fn queue<T>(&self, look: impl FnOnce(&mut VecDeque<&'static str>) -> T) -> T {
-        look(
-            &mut self
-                .unanswered
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner),
-        )
+        look(&mut self.unanswered.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -65,11 +60,7 @@ struct Webhook {
 impl FakeSource {
     /// Keeps it, then answers.
     fn hear(&self, engine: &mut Engine, raw: &'static str) -> Result<(), JournalError> {
-        let incoming = Incoming {
-            source: &SOURCE,
-            dedup_key: raw,
-            raw: raw.as_bytes(),
-        };
+        let incoming = Incoming { source: &SOURCE, dedup_key: raw, raw: raw.as_bytes() };
         match inbox::receive(engine, incoming) {
             Ok(_) => self.0.queue(VecDeque::pop_front),
             Err(inbox::InboxError::Journal(error)) => return Err(error),
@@ -89,12 +80,8 @@ impl FakeSource {
         let known = engine.journal().order_of_source(&SOURCE, &external_id)?;
         match known {
             Some(record) if webhook.is_refund => {
-                let refund = Refund {
-                    amount: None,
-                    full: true,
-                    reason: None,
-                    at: received.received_at,
-                };
+                let refund =
+                    Refund { amount: None, full: true, reason: None, at: received.received_at };
                 let event = RefundEvent::Refunded(refund);
                 engine.apply_event_with(record.number, event, |writer| writer.take_from_inbox(id))
             }
@@ -103,9 +90,7 @@ impl FakeSource {
                 let form = form(webhook.account.map(AccountId::known));
                 let begun = begin(&form, Delivery::Nothing);
                 let new = NewOrder {
-                    id: format!("fake-{external_id}")
-                        .parse()
-                        .expect("an order's id"),
+                    id: format!("fake-{external_id}").parse().expect("an order's id"),
                     source: SOURCE,
                     external_id,
                     text: Untrusted::new(String::from_utf8_lossy(&received.raw)),

@@ -8,11 +8,7 @@ use tempfile::TempDir;
 /// really synced, and a process that is killed takes nothing with it that was written.
 pub fn folder(name: &str) -> TempDir {
     let memory = Path::new("/dev/shm");
-    let parent = if memory.is_dir() {
-        memory.to_owned()
-    } else {
-        std::env::temp_dir()
-    };
+    let parent = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
     tempfile::Builder::new()
         .prefix(&format!("tribute-agent-{name}-"))
         .tempdir_in(parent)

@@ -11,11 +11,7 @@ pub enum Asked {
     /// The same with a shop that forgets.
     ShopForgets { first: u64, count: u64 },
     /// One seed, told as a story; with every call to Telegram or without.
-    Story {
-        seed: u64,
-        with_calls: bool,
-        shop_forgets: bool,
-    },
+    Story { seed: u64, with_calls: bool, shop_forgets: bool },
     /// One situation, told as a story.
     Situation { name: String, with_calls: bool },
     /// Every schedule.
@@ -44,11 +40,7 @@ impl Asked {
         let mut said = Said::default();
         let mut arguments = arguments;
         while let Some(argument) = arguments.next() {
-            let mut value = || {
-                arguments
-                    .next()
-                    .ok_or_else(|| format!("{argument} needs a value"))
-            };
+            let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value"));
             match argument.as_str() {
                 "--seeds" => said.count = Some(number(&value()?)?),
                 "--from" => said.first = number(&value()?)?,
@@ -74,25 +66,17 @@ impl Said {
         let (with_calls, shop_forgets, first) = (self.with_calls, self.shop_forgets, self.first);
         match (self.situation, self.seed, self.count) {
             (Some(name), ..) => Asked::Situation { name, with_calls },
-            (None, Some(seed), _) => Asked::Story {
-                seed,
-                with_calls,
-                shop_forgets,
-            },
+            (None, Some(seed), _) => Asked::Story { seed, with_calls, shop_forgets },
             (None, None, count) if shop_forgets => Asked::ShopForgets {
                 first,
                 count: count.unwrap_or(crate::forgetful::SEEDS_DEFAULT),
             },
             (None, None, Some(count)) => Asked::Seeds { first, count },
-            (None, None, None) => Asked::Usual {
-                until_failure: self.until_failure,
-            },
+            (None, None, None) => Asked::Usual { until_failure: self.until_failure },
         }
     }
 }
 
 fn number(text: &str) -> Result<u64, String> {
-    text.replace('_', "")
-        .parse()
-        .map_err(|_| format!("{text} is no number"))
+    text.replace('_', "").parse().map_err(|_| format!("{text} is no number"))
 }

@@ -47,31 +47,17 @@ pub struct Sum {
 impl Crowd {
     /// So many seeds from the first on.
     pub fn new(first: u64, count: u64) -> Self {
-        Self {
-            first,
-            count,
-            shop_forgets: false,
-            planted: None,
-            failures_max: FAILURES_MAX,
-        }
+        Self { first, count, shop_forgets: false, planted: None, failures_max: FAILURES_MAX }
     }
 
     /// With a shop that forgets what it gave; however many seeds fail.
     pub fn with_a_shop_that_forgets(self) -> Self {
-        Self {
-            shop_forgets: true,
-            failures_max: usize::MAX,
-            ..self
-        }
+        Self { shop_forgets: true, failures_max: usize::MAX, ..self }
     }
 
     /// With a planted mistake, until this promise falls.
     pub fn with_a_mistake(self, planted: Planted, promise: Promise) -> Self {
-        Self {
-            planted: Some((planted, promise)),
-            failures_max: usize::MAX,
-            ..self
-        }
+        Self { planted: Some((planted, promise)), failures_max: usize::MAX, ..self }
     }
 
     /// Tries them all, on all processors.

@@ -43,10 +43,7 @@ impl Disk {
     pub fn keep(&self) {
         for ending in ["", "-wal"] {
             // There may be no log, or no journal yet.
-            drop(fs::copy(
-                self.file(ending),
-                self.file(&format!(".kept{ending}")),
-            ));
+            drop(fs::copy(self.file(ending), self.file(&format!(".kept{ending}"))));
         }
     }
 
@@ -78,10 +75,7 @@ impl Disk {
         }
         for ending in ["", "-wal", "-shm"] {
             drop(fs::remove_file(self.file(ending)));
-            drop(fs::rename(
-                self.file(&format!(".kept{ending}")),
-                self.file(ending),
-            ));
+            drop(fs::rename(self.file(&format!(".kept{ending}")), self.file(ending)));
         }
     }
 

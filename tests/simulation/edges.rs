@@ -42,11 +42,7 @@ pub struct LoadedDice {
 impl LoadedDice {
     /// Dice that a seed repeats.
     pub fn new(seed: u64, fuse: Arc<Fuse>) -> Self {
-        Self {
-            rolled: AtomicUsize::new(0),
-            seed,
-            fuse,
-        }
+        Self { rolled: AtomicUsize::new(0), seed, fuse }
     }
 }
 

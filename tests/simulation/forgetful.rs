@@ -21,10 +21,7 @@ pub fn run(first: u64, count: u64) -> bool {
         }
     }
     let twice = sum.failures.len();
-    println!(
-        "a shop that forgets what it gave: {twice} of {} seeds give goods twice",
-        sum.seeds
-    );
+    println!("a shop that forgets what it gave: {twice} of {} seeds give goods twice", sum.seeds);
     if twice == 0 {
         println!("none did: nothing is shown by that");
     }

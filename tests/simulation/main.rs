@@ -75,33 +75,25 @@ fn main() -> ExitCode {
         Ok(Asked::Usual { until_failure }) => usual(until_failure),
         Ok(Asked::Seeds { first, count }) => Crowd::new(first, count).run().report(),
         Ok(Asked::ShopForgets { first, count }) => forgetful::run(first, count),
-        Ok(Asked::Story {
-            seed,
-            with_calls,
-            shop_forgets,
-        }) => told(&format!("seed {seed}"), with_calls, |folder| {
-            let mut wishes = Wishes::new(folder);
-            wishes.shop_forgets = shop_forgets;
-            history::of(seed, &wishes, folder, true)
-        }),
+        Ok(Asked::Story { seed, with_calls, shop_forgets }) => {
+            told(&format!("seed {seed}"), with_calls, |folder| {
+                let mut wishes = Wishes::new(folder);
+                wishes.shop_forgets = shop_forgets;
+                history::of(seed, &wishes, folder, true)
+            })
+        }
         Ok(Asked::Schedules) => schedules(Depth::Double),
         Ok(Asked::Schedule(schedule)) => schedule_told(&schedule),
         Ok(Asked::Situation { name, with_calls }) => {
             if let Some(situation) = regressions::named(&name) {
-                told(situation.name, with_calls, |folder| {
-                    situation.happen(folder, true)
-                })
+                told(situation.name, with_calls, |folder| situation.happen(folder, true))
             } else {
                 println!("no situation is called {name}");
                 false
             }
         }
     };
-    if is_well {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// What every test run does: all of it, so that one failure does not hide another, unless that is
@@ -148,10 +140,7 @@ fn schedule_told(schedule: &Schedule) -> bool {
     let wishes = Wishes::new(folder.path());
     story::begin(true);
     let played = play(schedule, &wishes, folder.path(), true);
-    println!(
-        "\n{schedule}: {} calls, every cut reached: {}",
-        played.calls, played.is_cut
-    );
+    println!("\n{schedule}: {} calls, every cut reached: {}", played.calls, played.is_cut);
     for violation in &played.violations {
         println!("VIOLATED {violation}");
     }

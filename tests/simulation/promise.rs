@@ -77,10 +77,7 @@ pub struct Violation {
 impl Violation {
     /// It fell like this.
     pub fn of(promise: Promise, what: impl Into<String>) -> Self {
-        Self {
-            promise,
-            what: what.into(),
-        }
+        Self { promise, what: what.into() }
     }
 }
 

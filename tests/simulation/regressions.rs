@@ -23,10 +23,7 @@ pub struct Situation {
 
 /// All of them.
 const ALL: [Situation; 24] = [
-    Situation {
-        name: "nothing-goes-wrong",
-        plan: |plan| plan.sells(0, Order::plain(1)),
-    },
+    Situation { name: "nothing-goes-wrong", plan: |plan| plan.sells(0, Order::plain(1)) },
     Situation {
         name: "words-after-the-clock-was-set-back",
         plan: words_after_the_clock_was_set_back,
@@ -76,23 +73,14 @@ const ALL: [Situation; 24] = [
             plan.sells(0, surprised(answers));
             // Nothing but the late one comes after its reply.
             let answering = Answering::Silent;
-            plan.sells(
-                1,
-                Order {
-                    answering,
-                    ..Order::plain(2)
-                },
-            );
+            plan.sells(1, Order { answering, ..Order::plain(2) });
         },
     },
     Situation {
         name: "offline-while-an-answer-is-overdue",
         plan: |plan| {
             let offline = (Moment::Replied, seconds(1), Surprise::Offline);
-            let order = Order {
-                answering: Answering::Silent,
-                ..surprised(offline)
-            };
+            let order = Order { answering: Answering::Silent, ..surprised(offline) };
             plan.sells(0, order);
             plan.deeds.push((seconds(30), Deed::Offline(seconds(500))));
         },
@@ -103,13 +91,7 @@ const ALL: [Situation; 24] = [
             let full = (Moment::Given, Duration::ZERO, Surprise::DiskFull);
             plan.sells(0, surprised(full));
             let full = (Moment::Pressed, Duration::ZERO, Surprise::DiskFull);
-            plan.sells(
-                100,
-                Order {
-                    index: 2,
-                    ..surprised(full)
-                },
-            );
+            plan.sells(100, Order { index: 2, ..surprised(full) });
         },
     },
     Situation {
@@ -121,10 +103,7 @@ const ALL: [Situation; 24] = [
             plan.sells(590, Order::plain(2));
         },
     },
-    Situation {
-        name: "order-while-a-long-gap-is-read",
-        plan: order_while_a_long_gap_is_read,
-    },
+    Situation { name: "order-while-a-long-gap-is-read", plan: order_while_a_long_gap_is_read },
     Situation {
         name: "button-replaced-before-it-is-pressed",
         plan: |plan| replaced_before_it_is_pressed(plan, Surprise::ButtonReplaced),
@@ -145,10 +124,7 @@ const ALL: [Situation; 24] = [
         name: "button-shown-to-the-owner-before-a-reply-arrives",
         plan: |plan| {
             plan.nature.links = false;
-            let late = Fate::Arrives {
-                there: seconds(60),
-                back: Some(Duration::ZERO),
-            };
+            let late = Fate::Arrives { there: seconds(60), back: Some(Duration::ZERO) };
             plan.deeds.push((seconds(0), Deed::NextAct(late)));
             plan.sells(60, Order::plain(1));
             plan.deeds.push((seconds(115), Deed::OwnerDialog));
@@ -257,10 +233,7 @@ pub fn all_hold() -> bool {
         for violation in situation.happen(folder.path(), false).violations {
             is_well = false;
             println!("situation {}: {violation}", situation.name);
-            println!(
-                "    cargo test --test simulation -- --situation {}",
-                situation.name
-            );
+            println!("    cargo test --test simulation -- --situation {}", situation.name);
         }
     }
     println!("simulation: {} situations", ALL.len());
@@ -288,8 +261,7 @@ impl Situation {
 impl Plan {
     fn hears(&mut self, webhooks: &[(u64, &'static str)]) {
         let deeds = webhooks.iter();
-        self.deeds
-            .extend(deeds.map(|(at, raw)| (seconds(*at), Deed::Webhook(raw))));
+        self.deeds.extend(deeds.map(|(at, raw)| (seconds(*at), Deed::Webhook(raw))));
     }
 
     fn sells(&mut self, at: u64, order: Order) {
@@ -302,17 +274,11 @@ fn seconds(seconds: u64) -> Duration {
 }
 
 fn surprised(surprise: (Moment, Duration, Surprise)) -> Order {
-    Order {
-        surprise: Some(surprise),
-        ..Order::plain(1)
-    }
+    Order { surprise: Some(surprise), ..Order::plain(1) }
 }
 
 /// Its answer takes its time.
-const SLOW: Fate = Fate::Arrives {
-    there: Duration::ZERO,
-    back: Some(Duration::from_secs(10)),
-};
+const SLOW: Fate = Fate::Arrives { there: Duration::ZERO, back: Some(Duration::from_secs(10)) };
 
 /// An order arrives between two pages of a gap; what is newer is read, and the page after that fails.
 fn order_while_a_long_gap_is_read(plan: &mut Plan) {
@@ -349,10 +315,7 @@ fn button_replaced_after_it_was_pressed(plan: &mut Plan) {
     plan.nature.after_press = AfterPress::Nothing;
     let replaced = (Moment::Pressed, seconds(10), Surprise::ButtonReplaced);
     plan.sells(0, surprised(replaced));
-    let order = Order {
-        index: 2,
-        ..surprised(PRESS_ANSWER_LOST)
-    };
+    let order = Order { index: 2, ..surprised(PRESS_ANSWER_LOST) };
     plan.sells(120, order);
 }
 

@@ -18,11 +18,8 @@ pub fn is_born() {
 
 /// Lets what the agent logs be part of the story.
 pub fn begin(with_every_call: bool) {
-    let filter = if with_every_call {
-        "tribute_agent=debug,simulation=debug"
-    } else {
-        "tribute_agent=info"
-    };
+    let filter =
+        if with_every_call { "tribute_agent=debug,simulation=debug" } else { "tribute_agent=info" };
     tracing_subscriber::fmt()
         .with_writer(std::io::stdout)
         .with_ansi(false)

@@ -13,10 +13,7 @@ use crate::agent::{BOT, Scene, orders, program, without_account, write_private};
 use crate::connected::HISTORY;
 use crate::shop::server::{Server, reply};
 
-const REVOKED: Refusal = Refusal {
-    code: 401,
-    name: "SESSION_REVOKED",
-};
+const REVOKED: Refusal = Refusal { code: 401, name: "SESSION_REVOKED" };
 const DAY_S: i64 = 86_400;
 
 /// A scene whose configuration begins with these lines.
@@ -40,10 +37,7 @@ async fn a_session_that_was_ended_is_told_by_command_and_by_ping() {
     let mut pinged = Server::http(|_| reply(200, "OK")).await;
     let folder = tempfile::tempdir().unwrap();
     let alert = folder.path().join("alert.txt");
-    let lines = [
-        alert_into(&alert),
-        format!("ping_url = \"{}\"", pinged.url()),
-    ];
+    let lines = [alert_into(&alert), format!("ping_url = \"{}\"", pinged.url())];
     let mut scene = scene(&lines.join("\n")).await;
     scene.in_russian();
     scene.retime(&[("ping_interval", "1h")]);
@@ -71,10 +65,7 @@ async fn a_journal_that_was_lost_is_told_by_command_and_by_ping() {
     let mut pinged = Server::http(|_| reply(200, "OK")).await;
     let folder = tempfile::tempdir().unwrap();
     let alert = folder.path().join("alert.txt");
-    let lines = [
-        alert_into(&alert),
-        format!("ping_url = \"{}\"", pinged.url()),
-    ];
+    let lines = [alert_into(&alert), format!("ping_url = \"{}\"", pinged.url())];
     let mut scene = scene(&lines.join("\n")).await;
     scene.retime(&[("ping_interval", "1h")]);
     let mut agent = scene.agent();
@@ -226,10 +217,8 @@ async fn once_a_day_moderators_read_how_it_went() {
     agent.kill().await;
     // Two days pass.
     let journal = Connection::open(scene.journal()).unwrap();
-    let changed = journal.execute(
-        "UPDATE facts SET value = value - ?1 WHERE name = 'daily_told_at'",
-        [2 * DAY_S],
-    );
+    let changed = journal
+        .execute("UPDATE facts SET value = value - ?1 WHERE name = 'daily_told_at'", [2 * DAY_S]);
     assert_eq!(changed.unwrap(), 1);
     drop(journal);
     for _ in 0..2 {

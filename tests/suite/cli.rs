@@ -79,11 +79,7 @@ async fn run(
     };
     let words = std::iter::once("tribute-agent").chain(words.iter().copied());
     let exit = cli::run(words.map(Into::into).collect(), &mut stdio).await;
-    Run {
-        exit,
-        stdout: stdout.text(),
-        stderr: stderr.text(),
-    }
+    Run { exit, stdout: stdout.text(), stderr: stderr.text() }
 }
 
 fn folder_with(name: &str, text: &str) -> tempfile::TempDir {
@@ -96,13 +92,7 @@ fn folder_with(name: &str, text: &str) -> tempfile::TempDir {
 async fn help_is_data_and_speaks_the_systems_language() {
     let folder = tempfile::tempdir().unwrap();
     for (environment, word) in [(russian as fn(&str) -> _, "Вызов:"), (english, "Usage:")] {
-        let run = run(
-            folder.path(),
-            &["orders", "list", "--help"],
-            "",
-            environment,
-        )
-        .await;
+        let run = run(folder.path(), &["orders", "list", "--help"], "", environment).await;
         assert_eq!((run.exit, run.stderr.as_str()), (Exit::Done, ""));
         assert!(run.stdout.contains(word), "{}", run.stdout);
     }
@@ -111,13 +101,7 @@ async fn help_is_data_and_speaks_the_systems_language() {
 #[tokio::test]
 async fn help_speaks_the_configurations_language_first() {
     let folder = folder_with("mine.toml", "language = \"ru\"\n");
-    let run = run(
-        folder.path(),
-        &["run", "--help", "--config", "mine.toml"],
-        "",
-        english,
-    )
-    .await;
+    let run = run(folder.path(), &["run", "--help", "--config", "mine.toml"], "", english).await;
     assert!(run.stdout.contains("Вызов:"), "{}", run.stdout);
 }
 
@@ -126,56 +110,16 @@ async fn wrong_usage_ends_with_2_and_says_where_to_look() {
     let folder = tempfile::tempdir().unwrap();
     for (words, code, remedy) in [
         (&["prase"][..], "usage.unknown_command", "`parse`"),
-        (
-            &["run", "--snice", "2h"],
-            "usage.unknown_argument",
-            "`--since`",
-        ),
-        (
-            &["run", "--since", "yesterday"],
-            "usage.bad_value",
-            "tribute-agent run --help",
-        ),
-        (
-            &["run", "--dry-run=1"],
-            "usage.bad_value",
-            "`--dry-run` takes no value",
-        ),
-        (
-            &["run", "--since"],
-            "usage.missing_argument",
-            "tribute-agent run --help",
-        ),
-        (
-            &["orders", "show"],
-            "usage.missing_argument",
-            "tribute-agent orders show --help",
-        ),
-        (
-            &["sandbox", "--faults", "nonsense"],
-            "usage.bad_value",
-            "tribute-agent sandbox --help",
-        ),
-        (
-            &["sandbox", "--bot", "nonsense"],
-            "usage.bad_value",
-            "tribute-agent sandbox --help",
-        ),
-        (
-            &["sandbox", "--interval", "5"],
-            "usage.bad_value",
-            "tribute-agent sandbox --help",
-        ),
-        (
-            &["rehearse", "--shop", "http://127.0.0.1/"],
-            "usage.missing_argument",
-            "rehearse --help",
-        ),
-        (
-            &["rehearse", "--orders", "0"],
-            "usage.bad_value",
-            "rehearse --help",
-        ),
+        (&["run", "--snice", "2h"], "usage.unknown_argument", "`--since`"),
+        (&["run", "--since", "yesterday"], "usage.bad_value", "tribute-agent run --help"),
+        (&["run", "--dry-run=1"], "usage.bad_value", "`--dry-run` takes no value"),
+        (&["run", "--since"], "usage.missing_argument", "tribute-agent run --help"),
+        (&["orders", "show"], "usage.missing_argument", "tribute-agent orders show --help"),
+        (&["sandbox", "--faults", "nonsense"], "usage.bad_value", "tribute-agent sandbox --help"),
+        (&["sandbox", "--bot", "nonsense"], "usage.bad_value", "tribute-agent sandbox --help"),
+        (&["sandbox", "--interval", "5"], "usage.bad_value", "tribute-agent sandbox --help"),
+        (&["rehearse", "--shop", "http://127.0.0.1/"], "usage.missing_argument", "rehearse --help"),
+        (&["rehearse", "--orders", "0"], "usage.bad_value", "rehearse --help"),
     ] {
         let in_english = run(folder.path(), words, "", english).await;
         assert_eq!(in_english.exit, Exit::Usage, "{words:?}");
@@ -207,47 +151,20 @@ async fn what_may_be_written_instead_is_told_in_the_readers_language() {
             &["rehearse", "--orders", "0"],
             "`--orders <ЧИСЛО|ФАЙЛ>`: нужно число от 1 до 100000 или файл",
         ),
-        (
-            &["sandbox", "--faults", "cats"],
-            "<ИМЯ>`: нужно одно из cuts, blackhole, ",
-        ),
+        (&["sandbox", "--faults", "cats"], "<ИМЯ>`: нужно одно из cuts, blackhole, "),
         (&["sandbox", "--faults", "dup,cats"], "Может быть, `cuts`?"),
         (&["sandbox", "--bot", "edit"], "Может быть, `edits`?"),
-        (
-            &["sandbox", "--bot", "edits,nothing"],
-            "edits и nothing несовместимы",
-        ),
-        (
-            &["sandbox", "--interval", "5"],
-            "нужен промежуток времени: 2s, 200ms, 5m, 1h30m, 72h",
-        ),
-        (
-            &["inspect", "--last", "0"],
-            "нужно целое число от 1 до 10000",
-        ),
+        (&["sandbox", "--bot", "edits,nothing"], "edits и nothing несовместимы"),
+        (&["sandbox", "--interval", "5"], "нужен промежуток времени: 2s, 200ms, 5m, 1h30m, 72h"),
+        (&["inspect", "--last", "0"], "нужно целое число от 1 до 10000"),
         (&["sandbox", "--seed", "x"], "нужно целое число"),
-        (
-            &["run", "--log-format", "jsn"],
-            "нужно одно из text, json.\n  → Может быть, `json`?",
-        ),
-        (
-            &["run", "--since"],
-            "Не хватает значения: `--since <КОГДА>`.",
-        ),
+        (&["run", "--log-format", "jsn"], "нужно одно из text, json.\n  → Может быть, `json`?"),
+        (&["run", "--since"], "Не хватает значения: `--since <КОГДА>`."),
         (&["run", "--json"], "Не хватает `--dry-run`.\n"),
-        (
-            &["inspect", "--json", "--learn"],
-            "`--json` и `--learn` нельзя указать вместе",
-        ),
-        (
-            &["run", "--since", "1h", "--since", "2h"],
-            "` указан дважды",
-        ),
+        (&["inspect", "--json", "--learn"], "`--json` и `--learn` нельзя указать вместе"),
+        (&["run", "--since", "1h", "--since", "2h"], "` указан дважды"),
         (&["parse", "a", "b"], "Лишний аргумент: `b`."),
-        (
-            &["run", "--dry"],
-            "Параметра `--dry` здесь нет.\n  → Может быть, `--dry-run`?",
-        ),
+        (&["run", "--dry"], "Параметра `--dry` здесь нет.\n  → Может быть, `--dry-run`?"),
     ] {
         let run = run(folder.path(), words, "", russian).await;
         assert_eq!(run.exit, Exit::Usage, "{words:?}");
@@ -257,19 +174,13 @@ async fn what_may_be_written_instead_is_told_in_the_readers_language() {
 
 #[tokio::test]
 async fn what_the_system_says_is_quoted_in_the_readers_language() {
-    let folder = folder_with(
-        "mine.toml",
-        "language = \"ru\"\n[account_id]\npattern = 'a'\n",
-    );
+    let folder = folder_with("mine.toml", "language = \"ru\"\n[account_id]\npattern = 'a'\n");
     for (words, told) in [
         (
             &["parse", "--config", "mine.toml", "absent"][..],
             "absent не читается: No such file or directory",
         ),
-        (
-            &["parse", "--config", "mine.toml", "."],
-            "не читается: Is a directory",
-        ),
+        (&["parse", "--config", "mine.toml", "."], "не читается: Is a directory"),
     ] {
         let run = run(folder.path(), words, "", english).await;
         assert!(run.stderr.contains(told), "{}", run.stderr);
@@ -300,19 +211,10 @@ async fn parse_answers_on_stdout_and_names_its_configuration_on_stderr() {
         assert_eq!(answer["sku"], "diamond-1");
         assert!(run.stderr.contains("rules.toml"), "{}", run.stderr);
     }
-    let absent = run(
-        folder.path(),
-        &["parse", "absent", "--config", "rules.toml"],
-        "",
-        english,
-    )
-    .await;
+    let absent =
+        run(folder.path(), &["parse", "absent", "--config", "rules.toml"], "", english).await;
     assert_eq!(absent.exit, Exit::Usage);
-    assert!(
-        absent.stderr.contains("error[input.unreadable]"),
-        "{}",
-        absent.stderr
-    );
+    assert!(absent.stderr.contains("error[input.unreadable]"), "{}", absent.stderr);
 }
 
 #[tokio::test]
@@ -323,16 +225,8 @@ async fn every_mistake_of_a_configuration_is_an_error_of_its_own() {
     );
     let run = run(folder.path(), &["parse"], ORDER, english).await;
     assert_eq!((run.exit, run.stdout.as_str()), (Exit::Usage, ""));
-    assert!(
-        run.stderr.contains("ошибка[config.unknown_key]"),
-        "{}",
-        run.stderr
-    );
-    assert!(
-        run.stderr.contains("ошибка[config.bad_pattern]"),
-        "{}",
-        run.stderr
-    );
+    assert!(run.stderr.contains("ошибка[config.unknown_key]"), "{}", run.stderr);
+    assert!(run.stderr.contains("ошибка[config.bad_pattern]"), "{}", run.stderr);
     assert!(!run.stderr.contains('\u{1b}'));
 }
 
@@ -351,23 +245,14 @@ async fn a_closed_pipe_is_success() {
             environment: english,
         };
         let words = std::iter::once("tribute-agent").chain(words.iter().copied());
-        assert_eq!(
-            cli::run(words.map(Into::into).collect(), &mut stdio).await,
-            Exit::Done
-        );
+        assert_eq!(cli::run(words.map(Into::into).collect(), &mut stdio).await, Exit::Done);
     }
 }
 
 #[tokio::test]
 async fn shop_test_refuses_the_sample() {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let run = run(
-        sample,
-        &["shop", "test", "--config", "config.toml"],
-        "",
-        english,
-    )
-    .await;
+    let run = run(sample, &["shop", "test", "--config", "config.toml"], "", english).await;
     assert_eq!(run.exit, Exit::Usage);
     assert!(run.stderr.contains("config.sample") && run.stderr.contains("config.local.toml"));
 }

@@ -8,16 +8,8 @@ use toml::Table;
 use crate::documents::file;
 
 /// A second SQLite, another TLS, and tools that a newcomer's machine does not have.
-const UNWANTED: [&str; 8] = [
-    "aws-lc",
-    "bindgen",
-    "boring-sys",
-    "cmake",
-    "libsql-",
-    "native-tls",
-    "nasm-rs",
-    "openssl-sys",
-];
+const UNWANTED: [&str; 8] =
+    ["aws-lc", "bindgen", "boring-sys", "cmake", "libsql-", "native-tls", "nasm-rs", "openssl-sys"];
 /// All the C there is; the last is for WebAssembly only.
 const C: [&str; 3] = ["libsqlite3-sys", "ring", "sqlite-wasm-rs"];
 
@@ -25,14 +17,7 @@ const MANIFESTS: [&str; 2] = ["Cargo.toml", "crates/telegram-sandbox/Cargo.toml"
 
 fn tables(manifest: &str) -> [(&'static str, BTreeSet<String>); 2] {
     let manifest: Table = file(manifest).parse().unwrap();
-    let names = |table: &toml::Value| {
-        table
-            .as_table()
-            .unwrap()
-            .keys()
-            .cloned()
-            .collect::<Vec<_>>()
-    };
+    let names = |table: &toml::Value| table.as_table().unwrap().keys().cloned().collect::<Vec<_>>();
     ["dependencies", "dev-dependencies"].map(|section| {
         // Those of some systems only, too.
         let targets = manifest.get("target").and_then(toml::Value::as_table);
@@ -77,9 +62,7 @@ fn no_c_but_sqlite_and_ring() {
     let name = |package: &toml::Value| package["name"].as_str().unwrap().to_owned();
     for package in packages {
         let name = name(package);
-        let unwanted = UNWANTED
-            .iter()
-            .find(|unwanted| name.starts_with(**unwanted));
+        let unwanted = UNWANTED.iter().find(|unwanted| name.starts_with(**unwanted));
         assert!(unwanted.is_none(), "{name}");
     }
     let compiles_c = |package: &&toml::Value| {

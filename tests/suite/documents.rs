@@ -49,10 +49,7 @@ pub fn first_column(page: &str, from: &str, to: Option<&str>) -> BTreeSet<String
         None => part,
     };
     let cells = all(r"(?m)^\| (`[^|]*) \|", part);
-    cells
-        .iter()
-        .flat_map(|cell| all("`([^`]+)`", cell))
-        .collect()
+    cells.iter().flat_map(|cell| all("`([^`]+)`", cell)).collect()
 }
 
 #[test]
@@ -76,10 +73,7 @@ fn every_state_reason_and_key_has_its_line() {
     let names = |source: &str| all(r#"=> "([a-z_]+)""#, &file(source));
     let mut decided = names("src/order/life/state.rs");
     decided.extend(names("src/order/purchase.rs"));
-    assert_eq!(
-        first_column(&page, "## States", Some("## The other keys")),
-        decided
-    );
+    assert_eq!(first_column(&page, "## States", Some("## The other keys")), decided);
     for language in ["en", "ru"] {
         let texts = file(&format!("locales/{language}/orders.ftl"));
         let is_missing = |name: &&String| !texts.contains(&format!("[{name}]"));
@@ -99,10 +93,7 @@ fn every_state_reason_and_key_has_its_line() {
 fn the_architecture_stays_short_and_names_what_is_there() {
     let page = file("ARCHITECTURE.md");
     assert!(page.len() <= 5 * 1024, "{} bytes", page.len());
-    let paths = all(
-        r"`((?:src|crates|tests|docs|fixtures|benches)/[a-z_/.0-9-]*)`",
-        &page,
-    );
+    let paths = all(r"`((?:src|crates|tests|docs|fixtures|benches)/[a-z_/.0-9-]*)`", &page);
     assert!(paths.len() > 10, "{paths:?}");
     for path in paths {
         assert!(root().join(&path).exists(), "{path} is not there");
@@ -133,11 +124,7 @@ fn links_lead_somewhere() {
         let folder = root().join(page.parent().unwrap());
         for target in all(r"\]\(([^)#]+)(?:#[^)]*)?\)", &file(page.to_str().unwrap())) {
             let is_elsewhere = target.starts_with("https://");
-            assert!(
-                is_elsewhere || folder.join(&target).exists(),
-                "{}: {target}",
-                page.display()
-            );
+            assert!(is_elsewhere || folder.join(&target).exists(), "{}: {target}", page.display());
         }
     }
 }
@@ -145,9 +132,7 @@ fn links_lead_somewhere() {
 #[test]
 fn the_transcript_is_of_these_fixtures() {
     let page = file("README.md");
-    let (_, transcript) = page
-        .split_once("$ cargo run --release -- rehearse\n")
-        .unwrap();
+    let (_, transcript) = page.split_once("$ cargo run --release -- rehearse\n").unwrap();
     let transcript = transcript.split_once("\n```").unwrap().0;
     assert!(transcript.lines().count() < 15);
     let fixtures = fixtures();
@@ -201,10 +186,7 @@ fn documents_name_only_commands_that_exist() {
     ];
     let mut count = 0;
     for page in PAGES {
-        for command in all(
-            r"(?m)(?:`|^    )tribute-agent ([a-z]+(?: [a-z]+)?)",
-            &file(page),
-        ) {
+        for command in all(r"(?m)(?:`|^    )tribute-agent ([a-z]+(?: [a-z]+)?)", &file(page)) {
             let is_known = COMMANDS
                 .iter()
                 .any(|known| command == *known || command.starts_with(&format!("{known} ")));
@@ -221,9 +203,7 @@ fn the_shortest_configuration_is_one() {
     let (_, shown) = page.split_once("```toml\n").unwrap();
     let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     let shown = shown.split_once("```").unwrap().0;
-    let filled = shown
-        .replace("whsec_…", secret)
-        .replace('…', "0123456789abcdef0123456789abcdef");
+    let filled = shown.replace("whsec_…", secret).replace('…', "0123456789abcdef0123456789abcdef");
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("config.toml"), filled).unwrap();
     let config = Config::load(None, folder.path(), &|_| None).unwrap();

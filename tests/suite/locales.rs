@@ -19,9 +19,7 @@ pub type Texts = BTreeMap<String, BTreeSet<String>>;
 const FAMILIES: &[&str] = &["help", "init-ask-", "init-words-", "log-"];
 
 pub fn texts(language: &str) -> Texts {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("locales")
-        .join(language);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales").join(language);
     let mut texts = Texts::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -78,8 +76,7 @@ fn collect_inline(inline: &InlineExpression<&str>, names: &mut BTreeSet<String>)
             names.insert(id.name.to_owned());
         }
         InlineExpression::FunctionReference {
-            arguments: CallArguments { positional, .. },
-            ..
+            arguments: CallArguments { positional, .. }, ..
         } => {
             for argument in positional {
                 collect_inline(argument, names);
@@ -121,11 +118,7 @@ fn uses(sources: &str) -> Vec<Use> {
         let is_fault = found.name("fault").is_some();
         let name = |part: &String| part.split('=').next().unwrap().trim().to_owned();
         let text = Use {
-            id: if is_fault {
-                id.replace('.', "-")
-            } else {
-                id.to_owned()
-            },
+            id: if is_fault { id.replace('.', "-") } else { id.to_owned() },
             arguments: parts[1..].iter().map(name).collect(),
             with_remedy: is_fault || found.name("finding").is_some(),
         };
@@ -183,9 +176,7 @@ fn what_the_code_says_exists_with_the_arguments_it_gives() {
     for used in uses(&sources()) {
         let id = &used.id;
         let text = texts.get(id);
-        let mut wanted = text
-            .unwrap_or_else(|| panic!("there is no text {id}"))
-            .clone();
+        let mut wanted = text.unwrap_or_else(|| panic!("there is no text {id}")).clone();
         if used.with_remedy {
             wanted.extend(texts.get(&remedy_of(id)).into_iter().flatten().cloned());
         }
@@ -201,10 +192,8 @@ fn every_text_is_said_somewhere() {
     });
     let used: BTreeSet<String> = used.collect();
     let page = file("docs/errors.md");
-    let codes: BTreeSet<String> = first_column(&page, "#", None)
-        .into_iter()
-        .map(|code| code.replace('.', "-"))
-        .collect();
+    let codes: BTreeSet<String> =
+        first_column(&page, "#", None).into_iter().map(|code| code.replace('.', "-")).collect();
     let is_said = |id: &str| {
         let message = id.split('.').next().unwrap_or(id);
         used.contains(id)

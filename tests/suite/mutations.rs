@@ -13,10 +13,7 @@ fn patches() -> Vec<(String, String)> {
     let files = fs::read_dir(folder).unwrap();
     let paths: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
     let name = |path: &Path| path.file_stem().unwrap().to_str().unwrap().to_owned();
-    paths
-        .iter()
-        .map(|path| (name(path), fs::read_to_string(path).unwrap()))
-        .collect()
+    paths.iter().map(|path| (name(path), fs::read_to_string(path).unwrap())).collect()
 }
 
 /// What a patch expects to find, by file: the lines of a stretch that stay or go.
@@ -63,9 +60,5 @@ fn every_mutation_is_documented() {
     }
     let (_, table) = document.split_once("## Mutants").unwrap();
     let listed = table.lines().filter(|line| line.starts_with("| `"));
-    assert_eq!(
-        listed.count(),
-        patches.len(),
-        "a mutation that is not there is listed"
-    );
+    assert_eq!(listed.count(), patches.len(), "a mutation that is not there is listed");
 }

@@ -35,9 +35,6 @@ impl ShutDoor {
     pub fn new() -> Self {
         let socket = TcpSocket::new_v4().unwrap();
         socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
-        Self {
-            address: socket.local_addr().unwrap(),
-            _socket: socket,
-        }
+        Self { address: socket.local_addr().unwrap(), _socket: socket }
     }
 }

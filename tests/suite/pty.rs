@@ -49,12 +49,7 @@ impl Window<'_> {
             .kill_on_drop(true)
             .spawn(side)
             .unwrap();
-        Terminal {
-            pty,
-            child,
-            shown: Vec::new(),
-            read: 0,
-        }
+        Terminal { pty, child, shown: Vec::new(), read: 0 }
     }
 }
 

@@ -89,10 +89,7 @@ fn no_room_uses_one_above_it() {
 fn texts_stand_in_data_files_and_not_in_the_code() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let russian = Regex::new(r"\p{Cyrillic}").unwrap();
-    let sources = sources_below(vec![
-        root.join("src"),
-        root.join("crates/telegram-sandbox/src"),
-    ]);
+    let sources = sources_below(vec![root.join("src"), root.join("crates/telegram-sandbox/src")]);
     assert!(sources.len() > 200, "the search finds nothing");
     for (path, code) in sources {
         let text = russian.find(&code).map(|found| &code[found.start()..]);

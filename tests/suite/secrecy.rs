@@ -180,10 +180,7 @@ fn a_chaotic_rehearsal_ends_as_expected_and_says_no_secret() {
     let last: Value = serde_json::from_str(said.lines().last().unwrap()).unwrap();
     assert_eq!(last["summary"]["as_expected"], 3, "{said}");
     let troubles = last["troubles"].as_object().unwrap().values();
-    assert!(
-        troubles.filter_map(Value::as_u64).sum::<u64>() > 0,
-        "{said}"
-    );
+    assert!(troubles.filter_map(Value::as_u64).sum::<u64>() > 0, "{said}");
     let log = String::from_utf8_lossy(&rehearsal.stderr);
     for secret in ["whsec_", "0123456789abcdef0123456789abcdef"] {
         assert!(!log.contains(secret) && !said.contains(secret), "{secret}");
@@ -221,11 +218,7 @@ async fn a_log_for_machines_tells_mistakes_in_english() {
     let wrong = fs::read_to_string(&config).unwrap() + "pase = 1\n";
     fs::write(&config, wrong).unwrap();
     let told = ended(program(&config, "shop", &["test", "--log-format", "json"])).await;
-    assert!(
-        told.stderr.contains("config.unknown_key"),
-        "{}",
-        told.stderr
-    );
+    assert!(told.stderr.contains("config.unknown_key"), "{}", told.stderr);
     let is_russian = |letter| matches!(letter, 'а'..='я' | 'А'..='Я');
     assert!(!told.stderr.contains(is_russian), "{}", told.stderr);
     let told = ended(program(&config, "shop", &["test"])).await;

@@ -54,16 +54,7 @@ impl Stage {
         let supergroup = world.add_supergroup(8, "Super", moderator, &[seller]);
         let events = world.events();
         let centre = DataCentre::start(world.clone()).await.unwrap();
-        Self {
-            world,
-            centre,
-            seller,
-            moderator,
-            bot,
-            group,
-            supergroup,
-            events,
-        }
+        Self { world, centre, seller, moderator, bot, group, supergroup, events }
     }
 
     /// The next thing that happens and is wanted; others are skipped.
@@ -135,23 +126,14 @@ impl Device {
         );
         data.peer_infos.insert(
             PeerId::self_user(),
-            PeerInfo::User {
-                id: user.0,
-                auth: None,
-                bot: Some(false),
-                is_self: Some(true),
-            },
+            PeerInfo::User { id: user.0, auth: None, bot: Some(false), is_self: Some(true) },
         );
         Self::with_session(&stage.world, user, Arc::new(MemorySession::from(data)))
     }
 
     fn with_session(world: &World, user: UserId, session: Arc<MemorySession>) -> Self {
         let pool = SenderPool::with_configuration(Arc::clone(&session), 1, parameters());
-        let SenderPool {
-            runner,
-            handle,
-            updates,
-        } = pool;
+        let SenderPool { runner, handle, updates } = pool;
         Self {
             client: Client::new(handle.clone()),
             user,
@@ -210,28 +192,21 @@ impl Device {
     pub fn input(&self, peer: Peer) -> tl::enums::InputPeer {
         let access_hash = self.world.access_hash(self.user, peer);
         match peer {
-            Peer::User(user) => tl::types::InputPeerUser {
-                user_id: user.0,
-                access_hash,
-            }
-            .into(),
+            Peer::User(user) => tl::types::InputPeerUser { user_id: user.0, access_hash }.into(),
             Peer::Group(group) => tl::types::InputPeerChat { chat_id: group.0 }.into(),
-            Peer::Supergroup(group) => tl::types::InputPeerChannel {
-                channel_id: group.0,
-                access_hash,
+            Peer::Supergroup(group) => {
+                tl::types::InputPeerChannel { channel_id: group.0, access_hash }.into()
             }
-            .into(),
         }
     }
 
     /// A supergroup as this user's clients have to name it.
     pub fn input_channel(&self, peer: Peer) -> tl::enums::InputChannel {
         match self.input(peer) {
-            tl::enums::InputPeer::Channel(it) => tl::types::InputChannel {
-                channel_id: it.channel_id,
-                access_hash: it.access_hash,
+            tl::enums::InputPeer::Channel(it) => {
+                tl::types::InputChannel { channel_id: it.channel_id, access_hash: it.access_hash }
+                    .into()
             }
-            .into(),
             other => panic!("no supergroup: {other:?}"),
         }
     }
@@ -243,8 +218,7 @@ impl Device {
         random_id: i64,
         reply_to: Option<i32>,
     ) -> Result<tl::enums::Updates, InvocationError> {
-        self.invoke(self.sending(to, text, random_id, reply_to))
-            .await
+        self.invoke(self.sending(to, text, random_id, reply_to)).await
     }
 
     pub fn sending(

@@ -27,16 +27,10 @@ async fn telethon_fulfils_an_order() {
     let seller = Peer::User(stage.seller);
     for number in 0..120 {
         let note = format!("note {number}");
-        stage
-            .world
-            .post(Post::new(stage.bot, seller, note))
-            .unwrap();
+        stage.world.post(Post::new(stage.bot, seller, note)).unwrap();
     }
     let order = "🆕 Custom Product Order\n\nCustomer: A";
-    stage
-        .world
-        .post(Post::new(stage.bot, seller, order))
-        .unwrap();
+    stage.world.post(Post::new(stage.bot, seller, order)).unwrap();
     let session = stage.world.logged_in_key(stage.seller);
     let mut assistant = Command::new(python);
     assistant
@@ -58,21 +52,19 @@ async fn telethon_signs_in_with_a_password_and_logs_out() {
     let running = Sandbox::start(Options::default()).await.unwrap();
     let login = running.ready().login.clone().unwrap();
     let mut script = Command::new(python);
-    script
-        .args([LOGIN, &login.string_session, "1", API_HASH])
-        .args([login.phone, login.code, login.password]);
+    script.args([LOGIN, &login.string_session, "1", API_HASH]).args([
+        login.phone,
+        login.code,
+        login.password,
+    ]);
     succeeds(script).await;
     assert!(running.world().devices(SELLER).is_empty(), "all are ended");
 }
 
 /// The script ends well, and says so.
 async fn succeeds(mut script: Command) {
-    let child = script
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap();
+    let child =
+        script.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
     let output = tokio::time::timeout(PATIENCE * 3, child.wait_with_output())
         .await
         .expect("the script ends")
@@ -103,9 +95,7 @@ async fn answer_like_a_bot(mut stage: Stage) {
                     ..Edit::default()
                 };
                 stage.world.edit(message, without_button).unwrap();
-                stage
-                    .world
-                    .answer_callback(query, CallbackAnswer::notice("Sent"));
+                stage.world.answer_callback(query, CallbackAnswer::notice("Sent"));
             }
             _ => {}
         }

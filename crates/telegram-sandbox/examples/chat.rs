@@ -8,10 +8,7 @@
 //! language: `chat.py` is one. The first line of standard output says how to connect.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a program")]
-#![expect(
-    clippy::large_futures,
-    reason = "grammers makes them, and an example is plain"
-)]
+#![expect(clippy::large_futures, reason = "grammers makes them, and an example is plain")]
 
 use std::error::Error;
 use std::io::Read as _;
@@ -72,10 +69,7 @@ fn session(datacentre: &DataCentre, key: &AuthKey) -> Result<MemorySession> {
     let SocketAddr::V4(address) = datacentre.address() else {
         return Err("the data centre listens on IPv4".into());
     };
-    let mut data = SessionData {
-        home_dc: datacentre.dc_id(),
-        ..SessionData::default()
-    };
+    let mut data = SessionData { home_dc: datacentre.dc_id(), ..SessionData::default() };
     data.dc_options.clear(); // they would lead to the real Telegram
     let option = DcOption {
         id: datacentre.dc_id(),
@@ -92,11 +86,7 @@ pub async fn chat() -> Result<String> {
     let (datacentre, world) = telegram().await?;
     let session = Arc::new(session(&datacentre, &world.unbound_key())?);
     // From here on nothing knows that this is not the real Telegram.
-    let SenderPool {
-        runner,
-        handle,
-        updates,
-    } = SenderPool::new(session, API_ID);
+    let SenderPool { runner, handle, updates } = SenderPool::new(session, API_ID);
     let client = Client::new(handle);
     let connection = tokio::spawn(runner.run());
 
@@ -105,9 +95,8 @@ pub async fn chat() -> Result<String> {
         Err(SignInError::PasswordRequired(token)) => client.check_password(token, PASSWORD).await?,
         other => other?,
     };
-    let mut updates = client
-        .stream_updates(updates, UpdatesConfiguration { catch_up: true })
-        .await?;
+    let mut updates =
+        client.stream_updates(updates, UpdatesConfiguration { catch_up: true }).await?;
     let bob = client.resolve_username("bob").await?.ok_or("no Bob")?;
     let bob = bob.to_ref().await?.ok_or("Bob can't be addressed")?;
     client.send_message(bob, "Hello, Bob!").await?;

@@ -90,15 +90,9 @@ pub(super) fn ready(datacentre: &DataCentre, shop: &DemoShop, chats: ModeratorsC
             password: PASSWORD.to_owned(),
             string_session: datacentre.string_session(&world.unbound_key()),
         }),
-        tribute: Bot {
-            id: TRIBUTE.0,
-            username: TRIBUTE_USERNAME.to_owned(),
-        },
+        tribute: Bot { id: TRIBUTE.0, username: TRIBUTE_USERNAME.to_owned() },
         moderators_chat: chats.supergroup.bot_api_id(),
         moderators_basic_group: chats.group.bot_api_id(),
-        shop: ShopAddress {
-            url: shop.url().to_owned(),
-            secret: shop.secret().to_owned(),
-        },
+        shop: ShopAddress { url: shop.url().to_owned(), secret: shop.secret().to_owned() },
     }
 }

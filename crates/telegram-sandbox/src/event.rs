@@ -109,11 +109,7 @@ pub enum Kind {
         outcome: Outcome,
     },
     /// The seller's account replied to the order message.
-    Reply {
-        message_id: i32,
-        text: String,
-        by: By,
-    },
+    Reply { message_id: i32, text: String, by: By },
     /// The bot asked the seller to confirm.
     Confirmation {
         /// The message with the button.

@@ -87,10 +87,7 @@ pub(crate) struct ButtonLabels {
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| parse(include_str!("../texts/en.json")));
 static RUSSIAN: LazyLock<Texts> = LazyLock::new(|| parse(include_str!("../texts/ru.json")));
 
-#[expect(
-    clippy::expect_used,
-    reason = "the files are part of the crate, and a test reads them"
-)]
+#[expect(clippy::expect_used, reason = "the files are part of the crate, and a test reads them")]
 fn parse(json: &str) -> Texts {
     serde_json::from_str(json).expect("the texts fit their structure")
 }

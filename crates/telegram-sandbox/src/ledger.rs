@@ -78,11 +78,7 @@ struct Inner {
 impl Ledger {
     /// An empty book.
     pub fn new(clock: Clock) -> Self {
-        Self {
-            clock,
-            log: watch::Sender::new(Vec::new()),
-            inner: Mutex::default(),
-        }
+        Self { clock, log: watch::Sender::new(Vec::new()), inner: Mutex::default() }
     }
 
     /// The events, from the first.
@@ -116,11 +112,7 @@ impl Ledger {
         let mut inner = self.lock();
         let number = u32::try_from(inner.orders.len() + 1).unwrap_or(u32::MAX);
         inner.attribution.learn(&order.text);
-        inner.orders.push(OrderRecord {
-            number,
-            expect: order.expect,
-            ..OrderRecord::default()
-        });
+        inner.orders.push(OrderRecord { number, expect: order.expect, ..OrderRecord::default() });
         number
     }
 
@@ -157,11 +149,7 @@ impl Ledger {
 
     pub(crate) fn reply(&self, order: u32, message_id: i32, text: String, by: By) {
         self.change(order, |record| record.replies += 1);
-        let reply = Kind::Reply {
-            message_id,
-            text,
-            by,
-        };
+        let reply = Kind::Reply { message_id, text, by };
         self.tell(Some(order), reply);
     }
 
@@ -186,12 +174,7 @@ impl Ledger {
             (_, PressEffect::Ineffective) => {}
             (None, _) | (_, PressEffect::Misuse) => self.misuse(),
         }
-        let press = Kind::Press {
-            message_id,
-            label: label.to_owned(),
-            effective,
-            by,
-        };
+        let press = Kind::Press { message_id, label: label.to_owned(), effective, by };
         self.tell(order, press);
         if let (Some(order), true) = (order, effective) {
             self.change(order, |record| record.completed = true);
@@ -202,9 +185,8 @@ impl Ledger {
     pub(crate) fn escalation(&self, said: ChatMessage) {
         let orders = {
             let mut inner = self.lock();
-            let replied = said
-                .reply_to
-                .and_then(|id| inner.escalations.get(&(said.chat, id)).cloned());
+            let replied =
+                said.reply_to.and_then(|id| inner.escalations.get(&(said.chat, id)).cloned());
             let orders = replied.unwrap_or_else(|| inner.attribution.orders_in(&said.text));
             let key = (said.chat, said.message_id);
             inner.escalations.insert(key, orders.clone());
@@ -285,9 +267,7 @@ pub(crate) enum PressEffect {
 /// `777000111-6675346585-495` → 495.
 fn message_of(order_id: &str) -> Option<i32> {
     let id = order_id.strip_prefix("test-").unwrap_or(order_id);
-    id.strip_prefix(&format!("{SELLER}-{TRIBUTE}-"))?
-        .parse()
-        .ok()
+    id.strip_prefix(&format!("{SELLER}-{TRIBUTE}-"))?.parse().ok()
 }
 
 fn only(orders: &[u32]) -> Option<u32> {

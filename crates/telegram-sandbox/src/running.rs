@@ -142,9 +142,7 @@ impl Sandbox {
 
 fn shop_key(seed: u64) -> Vec<u8> {
     let mut rng = SeededRng::new(seed);
-    (0..SHOP_KEY_BYTES)
-        .map(|_| rng.next_u64().to_le_bytes()[0])
-        .collect()
+    (0..SHOP_KEY_BYTES).map(|_| rng.next_u64().to_le_bytes()[0]).collect()
 }
 
 impl Running {
@@ -251,10 +249,7 @@ impl Running {
     pub fn edit_order(&self, number: u32, text: &str) -> Result<(), Refusal> {
         let key = self.order_message(number);
         let key = key.ok_or(Refusal::MESSAGE_ID_INVALID)?;
-        let edit = Edit {
-            text: Some((text.to_owned(), Vec::new())),
-            ..Edit::default()
-        };
+        let edit = Edit { text: Some((text.to_owned(), Vec::new())), ..Edit::default() };
         self.world().edit(key, edit)
     }
 
@@ -277,11 +272,7 @@ impl Running {
             }
             let busy = *pending.borrow_and_update() > 0;
             let settled = !busy && self.totals().unsettled == 0;
-            let patience = if settled {
-                self.quiet.min(timeout)
-            } else {
-                timeout
-            };
+            let patience = if settled { self.quiet.min(timeout) } else { timeout };
             tokio::select! {
                 _ = events.next() => last = Instant::now(),
                 changed = pending.changed() => match changed {

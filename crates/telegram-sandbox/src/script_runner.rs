@@ -20,10 +20,7 @@ use super::world::{Ids, Message, Origin, Peer, World, WorldEvent, WorldEvents};
 #[derive(Debug)]
 pub(super) enum Command {
     /// The bot sends this order now.
-    Send {
-        number: u32,
-        planned: Box<PlannedOrder>,
-    },
+    Send { number: u32, planned: Box<PlannedOrder> },
     /// The owner answers this order by hand now.
     OwnerReplies { number: u32 },
 }
@@ -101,32 +98,19 @@ impl ScriptRunner {
             WorldEvent::FirstContact { user } if *user == SELLER => {
                 self.after(self.first_order_after, Timer::NextOrder);
             }
-            WorldEvent::Message {
-                origin,
-                to,
-                message,
-                ids,
-                ..
-            } if message.service.is_none() => self.on_message(*origin, *to, message, ids),
-            WorldEvent::Edited { message, ids, .. } => self.on_edit(message, ids),
-            WorldEvent::Callback {
-                query,
-                user,
-                bot,
-                message,
-                message_id,
-                data,
-            } if (*user, *bot) == (SELLER, TRIBUTE) => {
-                self.tribute
-                    .press_inline(*query, *message, *message_id, data);
+            WorldEvent::Message { origin, to, message, ids, .. } if message.service.is_none() => {
+                self.on_message(*origin, *to, message, ids)
             }
-            WorldEvent::CallbackRefused {
-                user, message_id, ..
-            } if *user == SELLER => self.tribute.press_refused(*message_id),
-            WorldEvent::RandomIdReused {
-                same_message: false,
-                ..
-            } => self.ledger.misuse(),
+            WorldEvent::Edited { message, ids, .. } => self.on_edit(message, ids),
+            WorldEvent::Callback { query, user, bot, message, message_id, data }
+                if (*user, *bot) == (SELLER, TRIBUTE) =>
+            {
+                self.tribute.press_inline(*query, *message, *message_id, data);
+            }
+            WorldEvent::CallbackRefused { user, message_id, .. } if *user == SELLER => {
+                self.tribute.press_refused(*message_id)
+            }
+            WorldEvent::RandomIdReused { same_message: false, .. } => self.ledger.misuse(),
             _ => {}
         }
     }
@@ -158,8 +142,7 @@ impl ScriptRunner {
         if message.from != TRIBUTE {
             let peer = message.conversation.seen_by(SELLER);
             let message_id = ids.for_user(SELLER).unwrap_or_default();
-            self.ledger
-                .message(None, self.chat_message(message, message_id, peer), true);
+            self.ledger.message(None, self.chat_message(message, message_id, peer), true);
         }
     }
 
@@ -167,9 +150,7 @@ impl ScriptRunner {
         ChatMessage {
             chat: chat.bot_api_id(),
             message_id,
-            reply_to: message
-                .reply_to
-                .and_then(|key| self.world.id_for(SELLER, key)),
+            reply_to: message.reply_to.and_then(|key| self.world.id_for(SELLER, key)),
             from: message.from.0,
             text: message.body.text.clone(),
         }
@@ -190,13 +171,7 @@ impl ScriptRunner {
     }
 
     fn on_event(&mut self, event: &Event) {
-        let given = matches!(
-            event.kind,
-            Kind::Activation {
-                outcome: Outcome::Activated,
-                ..
-            }
-        );
+        let given = matches!(event.kind, Kind::Activation { outcome: Outcome::Activated, .. });
         if let (true, Some(number)) = (given, event.order)
             && self.tribute.owner_moment(number) == Some(OwnerReply::AfterActivation)
         {

@@ -1,9 +1,6 @@
 //! The examples of the README do what they say.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test that can't go on should say where"
-)]
+#![allow(clippy::unwrap_used, reason = "a test that can't go on should say where")]
 
 #[path = "../examples/chat.rs"]
 #[expect(dead_code, reason = "an example's main function is not called")]

@@ -81,10 +81,7 @@ impl FromStr for OrderSource {
         }
         match text.parse() {
             Ok(count) if (1..=ORDERS_MAX).contains(&count) => Ok(Self::Count(count)),
-            _ => Err(BadValue::expected(t!(
-                "usage-expected-orders",
-                most = ORDERS_MAX
-            ))),
+            _ => Err(BadValue::expected(t!("usage-expected-orders", most = ORDERS_MAX))),
         }
     }
 }

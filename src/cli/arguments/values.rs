@@ -25,10 +25,7 @@ pub struct BadValue {
 impl BadValue {
     pub(super) fn expected(expected: String) -> Self {
         let suggestion = None;
-        Self {
-            expected,
-            suggestion,
-        }
+        Self { expected, suggestion }
     }
 }
 
@@ -107,10 +104,7 @@ mod tests {
         let start = |text: &str| text.parse::<Since>().unwrap().start(now, &TimeZone::UTC);
         assert_eq!(start("all"), None);
         assert_eq!(start("2h"), Some("2026-11-22T10:00:00Z".parse().unwrap()));
-        assert_eq!(
-            start("2026-11-01"),
-            Some("2026-11-01T00:00:00Z".parse().unwrap())
-        );
+        assert_eq!(start("2026-11-01"), Some("2026-11-01T00:00:00Z".parse().unwrap()));
         for text in ["", "yesterday", "2026-13-01", "01.11.2026", "-2h"] {
             assert!(text.parse::<Since>().is_err(), "{text:?}");
         }

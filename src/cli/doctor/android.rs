@@ -23,9 +23,8 @@ const SLEEP_PART: u32 = 50;
 /// A phone that was on for less has not had the time to sleep.
 const UPTIME_MIN: Duration = Duration::from_mins(10);
 /// Makers whose phones stop programs in ways of their own.
-const STRICT_MAKERS: [&str; 9] = [
-    "huawei", "honor", "xiaomi", "redmi", "oppo", "vivo", "oneplus", "realme", "samsung",
-];
+const STRICT_MAKERS: [&str; 9] =
+    ["huawei", "honor", "xiaomi", "redmi", "oppo", "vivo", "oneplus", "realme", "samsung"];
 
 /// Whether the phone stays awake, by how long it has slept since it was switched on.
 pub(super) fn wake_lock(inputs: &Inputs) -> Outcome {

@@ -84,11 +84,7 @@ pub(super) struct CheckRunner {
 impl CheckRunner {
     /// Shows its progress on stderr, if it `is_shown`.
     pub(super) fn new(is_shown: bool) -> Self {
-        let progress = if is_shown {
-            ProgressBar::new_spinner()
-        } else {
-            ProgressBar::hidden()
-        };
+        let progress = if is_shown { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
         progress.enable_steady_tick(SPIN_INTERVAL);
         let results = Vec::new();
         Self { results, progress }
@@ -154,34 +150,21 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn what_hangs_fails_and_holds_up_nothing() {
-        let hangs = Check {
-            name: "shop",
-            work: Work::Remote(|_| Box::pin(std::future::pending())),
-        };
+        let hangs =
+            Check { name: "shop", work: Work::Remote(|_| Box::pin(std::future::pending())) };
         let well = Check {
             name: "shop_clock",
             work: Work::Remote(|_| Box::pin(async { Ok(finding!(Ok, "doctor-no-phone")) })),
         };
-        assert_eq!(
-            verdicts(&[hangs, well]).await,
-            [Verdict::Failed, Verdict::Ok]
-        );
+        assert_eq!(verdicts(&[hangs, well]).await, [Verdict::Failed, Verdict::Ok]);
     }
 
     #[tokio::test]
     async fn what_panics_fails_and_holds_up_nothing() {
-        let panics = Check {
-            name: "disk",
-            work: Work::Local(|_| panic!("of a library's")),
-        };
-        let well = Check {
-            name: "session",
-            work: Work::Local(|_| Ok(finding!(Ok, "doctor-no-phone"))),
-        };
-        assert_eq!(
-            verdicts(&[panics, well]).await,
-            [Verdict::Failed, Verdict::Ok]
-        );
+        let panics = Check { name: "disk", work: Work::Local(|_| panic!("of a library's")) };
+        let well =
+            Check { name: "session", work: Work::Local(|_| Ok(finding!(Ok, "doctor-no-phone"))) };
+        assert_eq!(verdicts(&[panics, well]).await, [Verdict::Failed, Verdict::Ok]);
     }
 
     #[test]

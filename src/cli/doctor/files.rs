@@ -61,14 +61,7 @@ pub(super) fn session(inputs: &Inputs) -> Outcome {
         return Ok(finding!(Ok, "doctor-session-login", file, account, world));
     }
     let command = &inputs.login_command;
-    Err(finding!(
-        Failed,
-        "doctor-session-nobody",
-        file,
-        account,
-        world,
-        command
-    ))
+    Err(finding!(Failed, "doctor-session-nobody", file, account, world, command))
 }
 
 /// Whether the application at Telegram is one that everybody uses. A sandbox asks for none.
@@ -112,9 +105,7 @@ pub(super) fn permissions(inputs: &Inputs) -> Outcome {
         Ok(config) => private_files(config),
         Err(_) => vec![file.to_owned()],
     };
-    let there = files
-        .iter()
-        .filter_map(|file| Some((file, file.metadata().ok()?)));
+    let there = files.iter().filter_map(|file| Some((file, file.metadata().ok()?)));
     let (mut count, mut names, mut commands) = (0_usize, Vec::new(), Vec::new());
     for (file, found) in there {
         count += 1;

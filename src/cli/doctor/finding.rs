@@ -53,12 +53,7 @@ pub(super) use finding;
 impl Finding {
     /// Without a code; an empty remedy is none.
     pub(super) fn new(verdict: Verdict, what: String, remedy: Option<String>) -> Self {
-        Self {
-            verdict,
-            code: None,
-            what,
-            remedy: remedy.filter(|remedy| !remedy.is_empty()),
-        }
+        Self { verdict, code: None, what, remedy: remedy.filter(|remedy| !remedy.is_empty()) }
     }
 
     pub(super) fn find(verdict: Verdict, id: &str, arguments: &Arguments) -> Self {
@@ -68,10 +63,7 @@ impl Finding {
 
     /// What an error says: of several that it gathers, the first.
     pub(super) fn explained(verdict: Verdict, error: &dyn UserError) -> Self {
-        Self {
-            code: Some(error.code()),
-            ..Self::new(verdict, error.what(), Some(error.remedy()))
-        }
+        Self { code: Some(error.code()), ..Self::new(verdict, error.what(), Some(error.remedy())) }
     }
 
     /// Both as one, line by line: the worse verdict counts.

@@ -111,9 +111,7 @@ impl Signs {
             (told, incident.opened_at)
         });
         let owed = journal.owed_notifications()?;
-        let stuck = owed
-            .iter()
-            .filter(|it| it.attempts >= DELIVERIES_FAILED_MAX);
+        let stuck = owed.iter().filter(|it| it.attempts >= DELIVERIES_FAILED_MAX);
         Ok(Self {
             read_at: read_at.filter(|at| *at != Timestamp::UNIX_EPOCH),
             troubles: troubles.collect(),
@@ -167,10 +165,7 @@ mod tests {
     }
 
     fn read_at(time: &str) -> Signs {
-        Signs {
-            read_at: Some(at(time)),
-            ..Signs::default()
-        }
+        Signs { read_at: Some(at(time)), ..Signs::default() }
     }
 
     #[test]

@@ -128,10 +128,7 @@ mod tests {
             remedy: Some("do\nthis".to_owned()),
             ..found(Verdict::Warning, "a \u{1b}[31mtitle")
         };
-        vec![
-            result("disk", found(Verdict::Ok, "5 GB free")),
-            result("moderators", warning),
-        ]
+        vec![result("disk", found(Verdict::Ok, "5 GB free")), result("moderators", warning)]
     }
 
     fn table(results: &[CheckResult]) -> String {
@@ -144,10 +141,7 @@ mod tests {
     fn nothing_steers_the_terminal() {
         let table = table(&results());
         assert!(!table.contains('\u{1b}'), "{table}");
-        assert!(
-            table.contains("a ⟨001B⟩[31mtitle") && table.contains("→ do"),
-            "{table}"
-        );
+        assert!(table.contains("a ⟨001B⟩[31mtitle") && table.contains("→ do"), "{table}");
         assert!(table.ends_with("It works. Worth a look: 1.\n"), "{table}");
     }
 

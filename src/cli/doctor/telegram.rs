@@ -51,10 +51,8 @@ fn addresses(inputs: &Inputs) -> Vec<SocketAddr> {
 
 /// Connects with a copy of the session, whose lock is held as long as that lasts.
 pub(super) fn connect(config: &Config) -> Result<Examination, Failure> {
-    let settings = Settings {
-        connect_timeout: CONNECT_TIMEOUT,
-        ..telegram_settings(config)?.watched()
-    };
+    let settings =
+        Settings { connect_timeout: CONNECT_TIMEOUT, ..telegram_settings(config)?.watched() };
     let store = Arc::new(SessionStore::open_in_memory(&config.telegram()?.session)?);
     let (clock, randomness) = (Arc::new(Machine), Arc::new(Machine));
     Ok(Examination::begin(settings, store, clock, randomness)?)
@@ -170,11 +168,7 @@ mod tests {
 
     #[test]
     fn another_account_than_the_sessions_fails() {
-        let account = Account {
-            id: UserId(5),
-            name: Untrusted::new("X"),
-            username: None,
-        };
+        let account = Account { id: UserId(5), name: Untrusted::new("X"), username: None };
         let found = judge_account(&account, Some(UserId(777_000))).unwrap_err();
         assert_eq!(found.code, Some("session.other_account"), "{found:?}");
         assert!(judge_account(&account, None).is_ok());

@@ -84,13 +84,9 @@ fn russian_help_has_no_english_in_it() {
     let (faults, modes) = (faults::names(), mode::names());
     for (id, mut command) in tree(Language::Russian) {
         let help = shown(Language::Russian, &mut command);
-        let words = help
-            .split(|c: char| !c.is_ascii_alphabetic())
-            .filter(|word| word.len() > 1);
+        let words = help.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 1);
         for word in words {
-            let known = ALLOWED
-                .split(' ')
-                .any(|name| name.eq_ignore_ascii_case(word));
+            let known = ALLOWED.split(' ').any(|name| name.eq_ignore_ascii_case(word));
             assert!(
                 known || faults.contains(word) || modes.contains(word),
                 "{id}: {word:?} in\n{help}"

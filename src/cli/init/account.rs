@@ -20,10 +20,7 @@ const EXAMPLES_MAX: usize = 3;
 const EXAMPLE_CHARACTERS_MAX: usize = 64;
 /// What customers write that is no account id, by its name in the texts; several with semicolons.
 const LOOKALIKES: [(&str, &str); 6] = [
-    (
-        "telephone",
-        "+7 916 123-45-67; +79161234567; 89161234567; +380501234567",
-    ),
+    ("telephone", "+7 916 123-45-67; +79161234567; 89161234567; +380501234567"),
     ("email", "anna.1985@mail.example"),
     ("uuid", "123e4567-e89b-12d3-a456-426614174000"),
     ("year", "Anna, 1985"),
@@ -84,11 +81,7 @@ impl<P: Person> Dialogue<'_, P> {
             examples.push(count.example());
         }
         let shape = "digits";
-        Ok(Some(Proposal {
-            pattern,
-            shape,
-            examples,
-        }))
+        Ok(Some(Proposal { pattern, shape, examples }))
     }
 
     /// Anything else: examples come first, and a pattern of their shape is proposed. `None`: there are none.
@@ -110,11 +103,7 @@ impl<P: Person> Dialogue<'_, P> {
         };
         let typed = self.ask("pattern", parse).await?;
         match typed.map_or_else(|| parse(&pattern), Ok) {
-            Ok(pattern) => Ok(Some(Proposal {
-                pattern,
-                shape,
-                examples,
-            })),
+            Ok(pattern) => Ok(Some(Proposal { pattern, shape, examples })),
             Err(trouble) => {
                 self.mark(false, &trouble);
                 Ok(None)
@@ -160,9 +149,7 @@ impl<P: Person> Dialogue<'_, P> {
             if kind == proposal.shape {
                 continue;
             }
-            let mut texts = texts
-                .split("; ")
-                .map(|text| (text, find_one(pattern, text)));
+            let mut texts = texts.split("; ").map(|text| (text, find_one(pattern, text)));
             let first = texts.clone().next();
             if let Some((text, Ok(id))) = texts.find(|(_, found)| found.is_ok()) {
                 self.mark(false, &t!("init-lookalike-taken", kind, text, id));
@@ -180,10 +167,7 @@ impl<P: Person> Dialogue<'_, P> {
 /// The pattern in words.
 pub(super) fn describe(pattern: &str) -> String {
     let count = DigitCount::of_pattern(pattern);
-    count.map_or_else(
-        || t!("init-account-by-pattern", pattern),
-        DigitCount::describe,
-    )
+    count.map_or_else(|| t!("init-account-by-pattern", pattern), DigitCount::describe)
 }
 
 /// The one id that is found in a text, or why none is.
@@ -212,9 +196,7 @@ fn example(answer: &str) -> Result<String, String> {
     let is_word = answer.chars().any(char::is_alphanumeric)
         && answer.chars().count() <= EXAMPLE_CHARACTERS_MAX
         && !answer.contains(|c: char| c.is_whitespace() || c.is_control());
-    is_word
-        .then(|| answer.to_owned())
-        .ok_or_else(|| instead(PastedKind::Unknown, "example"))
+    is_word.then(|| answer.to_owned()).ok_or_else(|| instead(PastedKind::Unknown, "example"))
 }
 
 #[cfg(test)]
@@ -224,15 +206,8 @@ mod tests {
 
     #[test]
     fn letters_are_taken_by_their_name_only() {
-        for text in [
-            "буквы",
-            "Буквы",
-            "«буквы»",
-            "letters",
-            "с буквами",
-            "e-mail",
-            "ник",
-        ] {
+        for text in ["буквы", "Буквы", "«буквы»", "letters", "с буквами", "e-mail", "ник"]
+        {
             assert_eq!(kind(text), Ok(None), "{text}");
         }
         let count = DigitCount::parse("6-10").unwrap();
@@ -246,13 +221,7 @@ mod tests {
 
     #[test]
     fn a_sentence_is_no_account_id() {
-        for text in [
-            "12345678",
-            "US-12345",
-            "игрок7",
-            "Player_One",
-            "a@b.example",
-        ] {
+        for text in ["12345678", "US-12345", "игрок7", "Player_One", "a@b.example"] {
             assert_eq!(example(text), Ok(text.to_owned()));
         }
         for text in ["my id 12345678", "rm -rf 1", "—", &"1".repeat(65)] {

@@ -50,12 +50,7 @@ pub(super) struct Dialogue<'d, P> {
 
 impl<'d, P: Person> Dialogue<'d, P> {
     pub fn new(person: &'d mut P, draft: &'d mut Draft, telegram: &'d [SocketAddr]) -> Self {
-        Self {
-            person,
-            draft,
-            telegram,
-            enter_keeps: false,
-        }
+        Self { person, draft, telegram, enter_keeps: false }
     }
 
     pub fn say(&mut self, text: &str) {

@@ -158,10 +158,7 @@ mod tests {
         let told =
             |count: DigitCount| i18n::with_language(Russian, || count.describe_with_examples());
         assert_eq!(told(count(8, 8)), "из 8 цифр, например 12345678");
-        assert_eq!(
-            told(count(6, 10)),
-            "от 6 до 10 цифр, например 123456 или 1234567890"
-        );
+        assert_eq!(told(count(6, 10)), "от 6 до 10 цифр, например 123456 или 1234567890");
         assert_eq!(told(count(1, 1)), "из 1 цифры, например 1");
         assert_eq!(count(4, 21).describe(), "of 4 to 21 digits");
     }

@@ -178,10 +178,7 @@ impl Draft {
     pub fn kept(&self) -> Option<Self> {
         let kept = config::text_of(&self.kept_at()).ok()?;
         let text = Text::new(kept.strip_prefix(&self.mark())?);
-        let mut draft = Self {
-            text,
-            ..self.clone()
-        };
+        let mut draft = Self { text, ..self.clone() };
         draft.language = Some(draft.config().ok()?.language);
         Some(draft)
     }

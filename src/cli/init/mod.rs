@@ -47,10 +47,7 @@ pub(super) async fn run(print_sample: bool, context: &mut Context<'_>) -> Outcom
         context.stdout().write_all(SAMPLE.as_bytes())?;
         return Ok(Exit::Done);
     }
-    let named = context
-        .config_file
-        .as_deref()
-        .unwrap_or(Path::new(LOCAL_FILE));
+    let named = context.config_file.as_deref().unwrap_or(Path::new(LOCAL_FILE));
     let environment = context.stdio.environment;
     let mut draft = Draft::open(&context.stdio.directory.join(named), environment)?;
     let telegram = reach::addresses(&HostInfo::new(environment));

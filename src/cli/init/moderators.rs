@@ -162,10 +162,7 @@ mod tests {
 
     #[test]
     fn who_may_answer_is_numbers() {
-        assert_eq!(
-            allowed("111, 222;333"),
-            Ok(vec![UserId(111), UserId(222), UserId(333)])
-        );
+        assert_eq!(allowed("111, 222;333"), Ok(vec![UserId(111), UserId(222), UserId(333)]));
         for text in ["all", "Все"] {
             assert_eq!(allowed(text), Ok(Vec::new()));
         }

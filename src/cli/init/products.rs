@@ -96,11 +96,7 @@ mod tests {
             assert_eq!(label(text, id), Ok(text.to_owned()));
         }
         for (id, text, words) in [
-            (
-                "product",
-                "https://t.me/tribute/app?startapp=p1",
-                "ссылка на товар",
-            ),
+            ("product", "https://t.me/tribute/app?startapp=p1", "ссылка на товар"),
             ("product", &"а".repeat(129), "одной строкой"),
             ("sku", &"а".repeat(129), "нужен артикул (sku)"),
         ] {
@@ -134,14 +130,8 @@ mod tests {
             let price = price(text).unwrap();
             assert_eq!(price.to_string(), read, "{text}");
         }
-        for text in [
-            "five",
-            "5",
-            "5 попугаев",
-            "евро",
-            "1,250 EUR",
-            "5 евро 20 центов",
-        ] {
+        for text in ["five", "5", "5 попугаев", "евро", "1,250 EUR", "5 евро 20 центов"]
+        {
             assert!(price(text).is_err(), "{text}");
         }
     }

@@ -5,14 +5,8 @@ use crate::config::SAMPLE;
 use crate::i18n::t;
 
 /// The sections that a new file has as comments: those to be filled, and those left to the defaults.
-const COMMENTED_OUT: [&str; 6] = [
-    "telegram",
-    "shop",
-    "account_id",
-    "product",
-    "moderators",
-    "reply",
-];
+const COMMENTED_OUT: [&str; 6] =
+    ["telegram", "shop", "account_id", "product", "moderators", "reply"];
 
 /// A new file: the sample under another heading, with the sections commented out that have to be filled.
 pub(super) fn blank() -> Text {
@@ -83,21 +77,10 @@ mod tests {
     fn the_sample_is_taken_apart_and_nothing_is_lost() {
         let sections = sections();
         let names: Vec<&str> = sections.iter().map(|(name, _)| *name).collect();
-        for name in [
-            "",
-            "telegram",
-            "tribute",
-            "shop",
-            "account_id",
-            "product",
-            "reply",
-            "moderators",
-        ] {
-            assert_eq!(
-                names.iter().filter(|known| **known == name).count(),
-                1,
-                "{name}"
-            );
+        for name in
+            ["", "telegram", "tribute", "shop", "account_id", "product", "reply", "moderators"]
+        {
+            assert_eq!(names.iter().filter(|known| **known == name).count(), 1, "{name}");
         }
         let whole: String = sections.into_iter().map(|(_, text)| text).collect();
         assert_eq!(whole, SAMPLE);

@@ -67,17 +67,10 @@ fn name(examples: &[String]) -> String {
     let (least, most) = if are_codes && shortest == longest && examples.len() > 1 {
         (shortest, longest)
     } else {
-        (
-            NAME_CHARACTERS.0.min(shortest),
-            NAME_CHARACTERS.1.max(longest),
-        )
+        (NAME_CHARACTERS.0.min(shortest), NAME_CHARACTERS.1.max(longest))
     };
     let is_ascii = all(|text| text.is_ascii());
-    let letters = if is_ascii {
-        "A-Za-z"
-    } else {
-        r"A-Za-z\p{Cyrillic}"
-    };
+    let letters = if is_ascii { "A-Za-z" } else { r"A-Za-z\p{Cyrillic}" };
     let class = |characters: BTreeSet<char>| {
         let signs = characters.into_iter().filter(|c| !c.is_alphanumeric());
         let signs: String = signs.map(|sign| escape(&sign.to_string())).collect();
@@ -122,13 +115,7 @@ mod tests {
             (&["#123"], r"\#\d{3,3}\b"),
         ] {
             let pattern = expected.to_owned();
-            assert_eq!(
-                shape(examples),
-                Shape {
-                    id: "code",
-                    pattern
-                }
-            );
+            assert_eq!(shape(examples), Shape { id: "code", pattern });
         }
     }
 
@@ -136,18 +123,11 @@ mod tests {
     fn what_is_general_is_no_list_of_examples() {
         for (examples, others, id) in [
             (
-                &[
-                    "123e4567-e89b-12d3-a456-426614174000",
-                    "550e8400-e29b-41d4-a716-446655440000",
-                ][..],
+                &["123e4567-e89b-12d3-a456-426614174000", "550e8400-e29b-41d4-a716-446655440000"][..],
                 &["6BA7B810-9DAD-11D1-80B4-00C04FD430C8"][..],
                 "uuid",
             ),
-            (
-                &["ivan@mail.example", "a.b+c@x.y.org"],
-                &["anna-1985@shop.example"],
-                "email",
-            ),
+            (&["ivan@mail.example", "a.b+c@x.y.org"], &["anna-1985@shop.example"], "email"),
             (&["Player_One", "ivan1985"], &["Kolya"], "name"),
             (&["игрок7"], &["вася1985"], "name"),
             (&["A1", "1A"], &["B7"], "name"),
@@ -177,10 +157,7 @@ mod tests {
             assert_eq!(pattern.find(text), Found::Nothing, "{text}");
         }
         let found = pattern.find("ник Player_One. Спасибо!");
-        assert!(
-            matches!(&found, Found::One(id) if id.as_str() == "Player_One"),
-            "{found:?}"
-        );
+        assert!(matches!(&found, Found::One(id) if id.as_str() == "Player_One"), "{found:?}");
     }
 
     proptest! {

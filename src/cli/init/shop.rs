@@ -116,14 +116,8 @@ mod tests {
 
     #[test]
     fn only_an_address_of_ones_own_is_taken() {
-        assert_eq!(
-            url("https://shop.example/a"),
-            Ok("https://shop.example/a".into())
-        );
-        assert_eq!(
-            url("http://127.0.0.1:80/a"),
-            Ok("http://127.0.0.1:80/a".into())
-        );
+        assert_eq!(url("https://shop.example/a"), Ok("https://shop.example/a".into()));
+        assert_eq!(url("http://127.0.0.1:80/a"), Ok("http://127.0.0.1:80/a".into()));
         for (text, words) in [
             ("https://t.me/tribute/app?startapp=p1", "product at Tribute"),
             ("http://shop.example/a", "plain http"),
@@ -131,10 +125,7 @@ mod tests {
             ("shop.example", "no address"),
         ] {
             let complaint = url(text).unwrap_err().to_lowercase();
-            assert!(
-                complaint.contains(&words.to_lowercase()),
-                "{text}: {complaint}"
-            );
+            assert!(complaint.contains(&words.to_lowercase()), "{text}: {complaint}");
         }
     }
 
@@ -151,10 +142,7 @@ mod tests {
             ("password", "Здесь нужен секрет"),
         ] {
             let complaint = i18n::with_language(Russian, || secret(text)).unwrap_err();
-            assert!(
-                complaint.contains(words) && !complaint.contains(text),
-                "{complaint}"
-            );
+            assert!(complaint.contains(words) && !complaint.contains(text), "{complaint}");
         }
     }
 }

@@ -61,15 +61,13 @@ pub(super) fn next_steps(draft: &Draft) -> Result<String, Failure> {
     let keys = Topic::keys(&Topic::missing(&draft.config()?));
     let is_found = draft.path == Path::new(LOCAL_FILE);
     let commands = ["init", "login", "doctor", "rehearse", "run"].into_iter();
-    let steps = commands
-        .filter(|command| *command != "init" || !keys.is_empty())
-        .map(|command| {
-            // A rehearsal has rules of its own unless it is told whose to take.
-            let is_named = !is_found || command == "rehearse";
-            let typed = command_line::typed(command, is_named.then_some(&draft.path));
-            let step = t!("init-next-step", step = command, keys = &keys);
-            format!("\n  · {typed}\n      {step}")
-        });
+    let steps = commands.filter(|command| *command != "init" || !keys.is_empty()).map(|command| {
+        // A rehearsal has rules of its own unless it is told whose to take.
+        let is_named = !is_found || command == "rehearse";
+        let typed = command_line::typed(command, is_named.then_some(&draft.path));
+        let step = t!("init-next-step", step = command, keys = &keys);
+        format!("\n  · {typed}\n      {step}")
+    });
     Ok(t!("init-next") + &steps.collect::<String>())
 }
 

@@ -116,19 +116,10 @@ mod tests {
 
     #[test]
     fn both_are_taken_as_they_are_copied() {
-        for text in [
-            "7654321",
-            "App api_id: 7654321",
-            "api_id = 7654321",
-            "\"7654321\"",
-        ] {
+        for text in ["7654321", "App api_id: 7654321", "api_id = 7654321", "\"7654321\""] {
             assert_eq!(api_id(text), Ok(7_654_321), "{text}");
         }
-        for text in [
-            KEY.to_owned(),
-            format!("App api_hash: {KEY}"),
-            format!("'{KEY}'"),
-        ] {
+        for text in [KEY.to_owned(), format!("App api_hash: {KEY}"), format!("'{KEY}'")] {
             let taken = api_hash(&text).unwrap();
             assert_eq!(taken.expose_secret(), KEY);
         }
@@ -142,10 +133,7 @@ mod tests {
             ("110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", "токен"),
         ] {
             let complaint = i18n::with_language(Russian, || api_id(text)).unwrap_err();
-            assert!(
-                complaint.contains(looks) && !complaint.contains(text),
-                "{complaint}"
-            );
+            assert!(complaint.contains(looks) && !complaint.contains(text), "{complaint}");
         }
         for (text, looks) in [
             ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "shop's secret"),
@@ -153,10 +141,7 @@ mod tests {
             ("7654321", "a number"),
         ] {
             let complaint = api_hash(text).unwrap_err();
-            assert!(
-                complaint.contains(looks) && !complaint.contains(text),
-                "{complaint}"
-            );
+            assert!(complaint.contains(looks) && !complaint.contains(text), "{complaint}");
         }
         for text in ["0", "-5", "99999999999"] {
             assert!(api_id(text).is_err(), "{text}");

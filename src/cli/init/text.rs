@@ -19,11 +19,7 @@ impl Text {
 
     /// The text as a file has it, with lines that end as they do in `example`.
     pub fn to_file(&self, example: &str) -> String {
-        let end = if example.contains("\r\n") {
-            "\r\n"
-        } else {
-            "\n"
-        };
+        let end = if example.contains("\r\n") { "\r\n" } else { "\n" };
         self.0.replace('\n', end)
     }
 

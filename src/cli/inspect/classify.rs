@@ -70,10 +70,8 @@ struct Before<'m> {
 
 /// Classifies messages that stand in the chat one after the other, oldest first.
 pub(super) fn classify<'m>(messages: &'m [Message], settings: &Settings) -> Vec<Classified<'m>> {
-    let mut before = Before {
-        oldest: messages.first().map(|message| message.id),
-        ..Before::default()
-    };
+    let mut before =
+        Before { oldest: messages.first().map(|message| message.id), ..Before::default() };
     let classified = messages.iter().map(|message| {
         let seen = before.see(message, settings);
         before.remember(&seen);

@@ -33,13 +33,8 @@ struct OrderStory<'m> {
 pub(super) fn suggest(messages: &[Message], settings: &Settings, file: &Path) -> String {
     let wordings = Wordings::of(&classify(messages, settings), &settings.rules);
     let profiles = wordings.with(&settings.rules.profiles);
-    let settings = Settings {
-        rules: Rules {
-            profiles,
-            ..settings.rules.clone()
-        },
-        ..settings.clone()
-    };
+    let settings =
+        Settings { rules: Rules { profiles, ..settings.rules.clone() }, ..settings.clone() };
     let classified = classify(messages, &settings);
     let orders = classified.iter().filter(|it| it.kind == Kind::Order);
     let stories = orders.map(|order| OrderStory::of(order.message, &classified));
@@ -67,11 +62,7 @@ impl<'m> OrderStory<'m> {
             about == Some(order.id) || about.is_some() && about == reply.map(|reply| reply.id)
         };
         let mut answers = of_kind(Kind::Confirmation).chain(of_kind(Kind::Answer));
-        Self {
-            order,
-            reply,
-            answer: answers.find(is_its).map(|answer| answer.message),
-        }
+        Self { order, reply, answer: answers.find(is_its).map(|answer| answer.message) }
     }
 }
 

@@ -141,10 +141,7 @@ fn nobodys(entity: &Entity) -> Entity {
         },
         other => other.clone(),
     };
-    Entity {
-        kind,
-        ..entity.clone()
-    }
+    Entity { kind, ..entity.clone() }
 }
 
 #[cfg(test)]
@@ -213,24 +210,13 @@ mod tests {
     #[test]
     fn links_lead_nowhere() {
         let url = |url: &str| {
-            let kind = EntityKind::TextLink {
-                url: url.to_owned(),
-            };
-            let entity = Entity {
-                kind,
-                offset_utf16: 0,
-                length_utf16: 1,
-            };
+            let kind = EntityKind::TextLink { url: url.to_owned() };
+            let entity = Entity { kind, offset_utf16: 0, length_utf16: 1 };
             mask("a", &[entity]).1.remove(0).kind
         };
-        let link = |url: &str| EntityKind::TextLink {
-            url: url.to_owned(),
-        };
+        let link = |url: &str| EntityKind::TextLink { url: url.to_owned() };
         assert_eq!(url("tg://user?id=42"), link("tg://user?id=111"));
-        assert_eq!(
-            url("https://shop.example/secret"),
-            link("https://example.com/")
-        );
+        assert_eq!(url("https://shop.example/secret"), link("https://example.com/"));
     }
 
     proptest! {

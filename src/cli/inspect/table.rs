@@ -74,12 +74,10 @@ fn content(seen: &Classified<'_>) -> String {
 }
 
 fn order(form: &OrderForm) -> String {
-    let known = fields(form)
-        .into_iter()
-        .filter_map(|(name, value)| match name {
-            "details" | "item" => None,
-            "problem" => Some(format!("✗ {}", value?)),
-            _ => Some(Untrusted::new(value?).excerpt(NAME_CHARACTERS_MAX)),
-        });
+    let known = fields(form).into_iter().filter_map(|(name, value)| match name {
+        "details" | "item" => None,
+        "problem" => Some(format!("✗ {}", value?)),
+        _ => Some(Untrusted::new(value?).excerpt(NAME_CHARACTERS_MAX)),
+    });
     known.collect::<Vec<_>>().join(" · ")
 }

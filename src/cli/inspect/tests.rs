@@ -29,10 +29,7 @@ fn settings() -> Settings {
         reply: std::sync::Arc::new(ReplyTemplate::new("Done").unwrap()),
         pace: std::time::Duration::ZERO,
         timing: Timing::default().chat(),
-        formatter: Formatter {
-            language: Language::English,
-            time_zone: TimeZone::UTC,
-        },
+        formatter: Formatter { language: Language::English, time_zone: TimeZone::UTC },
         since: None,
         portions: Portions::default(),
     }
@@ -98,17 +95,11 @@ impl Chat {
 }
 
 fn inline(label: &str) -> Button {
-    Button {
-        label: Untrusted::new(label),
-        kind: ButtonKind::Callback { data: vec![1] },
-    }
+    Button { label: Untrusted::new(label), kind: ButtonKind::Callback { data: vec![1] } }
 }
 
 fn key(label: &str) -> Button {
-    Button {
-        label: Untrusted::new(label),
-        kind: ButtonKind::KeyboardText,
-    }
+    Button { label: Untrusted::new(label), kind: ButtonKind::KeyboardText }
 }
 
 fn order(product: &str, price: &str, details: &str) -> String {
@@ -173,10 +164,7 @@ fn every_message_is_something() {
     assert_eq!(seen[2].wanted, Some(inline("Send")));
     assert_eq!(seen[11].about, Some(MessageId(11)));
     assert_eq!(seen[13].wanted, None);
-    assert!(
-        seen.iter()
-            .all(|seen| json::object(seen)["kind"] == seen.kind.name())
-    );
+    assert!(seen.iter().all(|seen| json::object(seen)["kind"] == seen.kind.name()));
 }
 
 #[test]
@@ -189,10 +177,7 @@ fn nothing_of_a_customer_steers_the_terminal() {
     let style = OutputStyle::default();
     table::write(&classify(&chat.0, &settings()), style, &mut shown).unwrap();
     let shown = String::from_utf8(shown).unwrap() + &chat.lines();
-    assert!(
-        !shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\u{7}']),
-        "{shown}"
-    );
+    assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\u{7}']), "{shown}");
 }
 
 #[test]
@@ -205,9 +190,8 @@ fn with_nothing_to_learn_from_the_lines_are_good_all_the_same() {
 #[test]
 fn buttons_are_learned_from_what_stands_alone_and_what_was_pressed() {
     let mut chat = Chat::default();
-    for (index, labels) in [["Deliver"].as_slice(), &["Yes", "No"], &["Deliver", "Back"]]
-        .into_iter()
-        .enumerate()
+    for (index, labels) in
+        [["Deliver"].as_slice(), &["Yes", "No"], &["Deliver", "Back"]].into_iter().enumerate()
     {
         let first = i32::try_from(index).unwrap() * 3 + 1;
         chat.bot(&order("x", "€1.00", "12345"));
@@ -220,15 +204,9 @@ fn buttons_are_learned_from_what_stands_alone_and_what_was_pressed() {
     shown.buttons = vec![key("Go"), key("Stop")];
     chat.us("Go");
     let lines = chat.lines();
-    assert!(
-        lines.contains("Linked to the reply: 3, to the order: 0, to nothing: 1."),
-        "{lines}"
-    );
+    assert!(lines.contains("Linked to the reply: 3, to the order: 0, to nothing: 1."), "{lines}");
     assert!(lines.contains("«Yes»: shown 1, the only one 0, your presses seen 0. NOT taken"));
-    assert_eq!(
-        chat.pasted().tribute.send_buttons,
-        ["Send", "Deliver", "Go"]
-    );
+    assert_eq!(chat.pasted().tribute.send_buttons, ["Send", "Deliver", "Go"]);
 }
 
 #[test]
@@ -240,10 +218,7 @@ fn a_button_that_is_gone_is_said_to_be() {
     answer.reply_to = Some(MessageId(2));
     answer.edited_at = Some("2026-11-22T11:01:00Z".parse().unwrap());
     let lines = chat.lines();
-    assert!(
-        lines.contains("Edited later: 1; without buttons now: 1."),
-        "{lines}"
-    );
+    assert!(lines.contains("Edited later: 1; without buttons now: 1."), "{lines}");
     assert!(lines.contains("do not press, and look again"), "{lines}");
 }
 
@@ -254,11 +229,7 @@ fn a_wording_is_learned_from_several_messages_of_one_shape() {
     chat.reply(1, "Готово: 1 алмаз → 12345");
     chat.confirm(Some(2), &["Отправить"]);
     assert_eq!(chat.pasted().rules().unwrap().profiles.len(), 2);
-    chat.bot(&unknown_order(
-        "10 алмазов",
-        "1 250,00 ₽",
-        "мой номер\nИмя: 67890",
-    ));
+    chat.bot(&unknown_order("10 алмазов", "1 250,00 ₽", "мой номер\nИмя: 67890"));
     chat.bot("📦 Индивидуальный\nНовость: мы открылись");
     let config = chat.pasted();
     let learned = &config.rules().unwrap().profiles[0];
@@ -266,10 +237,7 @@ fn a_wording_is_learned_from_several_messages_of_one_shape() {
     assert_eq!(learned.details, "Текст:");
     assert_eq!(config.tribute.send_buttons, ["Send", "Отправить"]);
     let lines = chat.lines();
-    assert!(
-        lines.contains("2 messages have this shape, 1 of them were answered"),
-        "{lines}"
-    );
+    assert!(lines.contains("2 messages have this shape, 1 of them were answered"), "{lines}");
     assert!(lines.contains("nothing here explains: 1"), "{lines}");
 }
 
@@ -290,11 +258,7 @@ fn an_entity_says_who_it_is_as_parse_reads_it() {
             offset_utf16: 0,
             length_utf16: 3,
         },
-        Entity {
-            kind: EntityKind::Other,
-            offset_utf16: 4,
-            length_utf16: 1,
-        },
+        Entity { kind: EntityKind::Other, offset_utf16: 4, length_utf16: 1 },
     ];
     let seen = classify(&chat.0, &settings());
     let object = json::object(&seen[0]);
@@ -302,8 +266,5 @@ fn an_entity_says_who_it_is_as_parse_reads_it() {
         object["entities"].to_string(),
         r#"[{"type":"text_mention","offset":0,"length":3,"user":{"id":5}}]"#
     );
-    assert_eq!(
-        (object["recognised"].clone(), seen[0].kind),
-        (false.into(), Kind::Unrecognised)
-    );
+    assert_eq!((object["recognised"].clone(), seen[0].kind), (false.into(), Kind::Unrecognised));
 }

@@ -94,9 +94,8 @@ fn quiet(format: LogFormat) -> EnvFilter {
 /// What was asked for; what can't be understood of it is left out.
 fn filter(directives: Option<&str>) -> EnvFilter {
     let directives = directives.unwrap_or(DEFAULT).split(',').map(str::trim);
-    let directives: Vec<String> = std::iter::once("warn".to_owned())
-        .chain(directives.map(ours_if_bare))
-        .collect();
+    let directives: Vec<String> =
+        std::iter::once("warn".to_owned()).chain(directives.map(ours_if_bare)).collect();
     EnvFilter::builder().parse_lossy(directives.join(","))
 }
 
@@ -122,9 +121,7 @@ where
     dynamic_filter_fn(|metadata, context: &Context<'_, S>| {
         let is_action = metadata.is_event()
             && *metadata.level() == Level::INFO
-            && ACTING
-                .iter()
-                .any(|room| metadata.target().starts_with(room));
+            && ACTING.iter().any(|room| metadata.target().starts_with(room));
         let is_planned = || {
             let span = context.lookup_current();
             span.is_some_and(|span| span.name() == DRY_RUN)
@@ -147,10 +144,8 @@ mod tests {
     fn logged_through(filter: EnvFilter) -> String {
         let written: Arc<Mutex<Vec<u8>>> = Arc::default();
         let writer = Arc::clone(&written);
-        let subscriber = tracing_subscriber::registry()
-            .with(filter)
-            .with(hide_library_trace())
-            .with(
+        let subscriber =
+            tracing_subscriber::registry().with(filter).with(hide_library_trace()).with(
                 tracing_subscriber::fmt::layer()
                     .with_ansi(false)
                     .with_writer(move || Sink(Arc::clone(&writer))),
@@ -185,16 +180,10 @@ mod tests {
 
     #[test]
     fn texts_of_messages_never_reach_the_log() {
-        for directives in [
-            None,
-            Some("trace"),
-            Some("grammers_mtsender=trace"),
-            Some("nonsense=,,"),
-        ] {
-            assert!(
-                !logged(directives).contains("secret text"),
-                "{directives:?}"
-            );
+        for directives in
+            [None, Some("trace"), Some("grammers_mtsender=trace"), Some("nonsense=,,")]
+        {
+            assert!(!logged(directives).contains("secret text"), "{directives:?}");
         }
         let all = logged(Some("trace,grammers_mtsender=trace"));
         assert!(all.contains("our trace") && all.contains("their debug"));
@@ -214,21 +203,16 @@ mod tests {
 
     #[test]
     fn a_bare_level_is_ours() {
-        for (level, info, trace) in [
-            ("trace", true, true),
-            ("debug", true, false),
-            ("error", false, false),
-        ] {
+        for (level, info, trace) in
+            [("trace", true, true), ("debug", true, false), ("error", false, false)]
+        {
             let log = logged(Some(level));
             assert_eq!(
                 (log.contains("our info"), log.contains("our trace")),
                 (info, trace),
                 "{level}"
             );
-            assert!(
-                !log.contains("their debug") && log.contains("their warning"),
-                "{level}"
-            );
+            assert!(!log.contains("their debug") && log.contains("their warning"), "{level}");
         }
         assert!(!logged(Some("off")).contains("our info"));
     }

@@ -39,19 +39,13 @@ where
         let mut fields = Fields::default();
         event.record(&mut fields);
         let now = Machine.now().to_zoned(TimeZone::system());
-        let is_dry = context
-            .lookup_current()
-            .is_some_and(|span| span.name() == DRY_RUN);
+        let is_dry = context.lookup_current().is_some_and(|span| span.name() == DRY_RUN);
         let mark = match *event.metadata().level() {
             Level::ERROR => "✗ ",
             Level::WARN => "! ",
             _ => "",
         };
-        let dry = if is_dry {
-            t!("log-dry-run") + " "
-        } else {
-            String::new()
-        };
+        let dry = if is_dry { t!("log-dry-run") + " " } else { String::new() };
         let time = now.strftime("%H:%M").to_string();
         let line = format!("{time} {mark}{dry}{}", fields.told());
         let line = wrapped(&line, self.0.columns);
@@ -154,10 +148,7 @@ mod tests {
         let writer = Arc::clone(&written);
         let lines = tracing_subscriber::fmt::layer()
             .with_writer(move || Sink(Arc::clone(&writer)))
-            .event_format(ForPeople(OutputStyle {
-                columns: Some(columns),
-                colours: false,
-            }));
+            .event_format(ForPeople(OutputStyle { columns: Some(columns), colours: false }));
         let subscriber = tracing_subscriber::registry().with(lines);
         with_language(language, || {
             tracing::subscriber::with_default(subscriber, work);
@@ -170,10 +161,7 @@ mod tests {
     #[test]
     fn people_read_what_happened_in_their_language() {
         let lines = told(Language::Russian, 200, || {
-            tracing::warn!(
-                why = "connection refused",
-                "away from Telegram; connecting again"
-            );
+            tracing::warn!(why = "connection refused", "away from Telegram; connecting again");
             tracing::info!(number = 7, reason = "no_details", odd = 1, "escalated");
             tracing::warn!(key = "\u{1b}x", "their warning");
         });

@@ -38,11 +38,7 @@ pub(in crate::cli) async fn run(qr: bool, context: &mut Context<'_>) -> Outcome 
     let terminal = Terminal::take(context.stdio).ok_or_else(no_terminal)?;
     let mut prompt = AtTerminal(terminal);
     let (store, is_new) = open(&session)?;
-    let method = if qr {
-        LoginMethod::Qr
-    } else {
-        LoginMethod::Phone
-    };
+    let method = if qr { LoginMethod::Qr } else { LoginMethod::Phone };
     let outcome = tokio::select! {
         biased;
         () = interrupted() => Err(LoginError::NoAnswer(NoAnswer::GaveUp)),
@@ -50,9 +46,7 @@ pub(in crate::cli) async fn run(qr: bool, context: &mut Context<'_>) -> Outcome 
     };
     match outcome {
         Ok(summary) => {
-            prompt
-                .0
-                .tell(&words::summary(&summary, &config.tribute, next));
+            prompt.0.tell(&words::summary(&summary, &config.tribute, next));
             Ok(Exit::Done)
         }
         Err(error) => {
@@ -87,10 +81,7 @@ pub(in crate::cli) fn settings(config: &Config) -> Result<Settings, Failure> {
 fn open(path: &Path) -> Result<(Arc<SessionStore>, bool), SessionError> {
     let is_new = path.symlink_metadata().is_err();
     if is_new {
-        let origin = Origin::Live {
-            data_centre: FIRST_DATA_CENTRE,
-            auth_key: None,
-        };
+        let origin = Origin::Live { data_centre: FIRST_DATA_CENTRE, auth_key: None };
         SessionStore::create(path, &origin)?;
     }
     Ok((Arc::new(SessionStore::open(path)?), is_new))

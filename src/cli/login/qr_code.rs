@@ -21,14 +21,12 @@ pub(super) fn draw(text: &str, (columns, rows): (u16, u16)) -> Option<String> {
     let range = -MARGIN..code.size() + MARGIN;
     let is_light = |x: i32, y: i32| !code.get_module(x, y);
     let line = |y: i32| {
-        let modules = range
-            .clone()
-            .map(|x| match (is_light(x, y), is_light(x, y + 1)) {
-                (true, true) => "█",
-                (true, false) => "▀",
-                (false, true) => "▄",
-                (false, false) => DARK,
-            });
+        let modules = range.clone().map(|x| match (is_light(x, y), is_light(x, y + 1)) {
+            (true, true) => "█",
+            (true, false) => "▀",
+            (false, true) => "▄",
+            (false, false) => DARK,
+        });
         format!("{COLOURS}{}{COLOURS_END}", modules.collect::<String>())
     };
     let lines: Vec<String> = range.clone().step_by(2).map(line).collect();
@@ -44,9 +42,7 @@ mod tests {
     /// What a scanner sees: dark modules, without the margin.
     fn seen(drawn: &str) -> Vec<Vec<bool>> {
         let rows = drawn.lines().flat_map(|line| {
-            let inner = line
-                .trim_start_matches(COLOURS)
-                .trim_end_matches(COLOURS_END);
+            let inner = line.trim_start_matches(COLOURS).trim_end_matches(COLOURS_END);
             let inner = inner.replace(DARK, "·");
             let upper = inner.chars().map(|c| matches!(c, '▄' | '·')).collect();
             let lower = inner.chars().map(|c| matches!(c, '▀' | '·')).collect();

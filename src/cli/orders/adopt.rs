@@ -31,20 +31,15 @@ pub(in crate::cli) async fn run(arguments: OrdersAdopt, context: &mut Context<'_
     config.refuse_sample()?;
     let path = config.telegram()?.journal();
     let store = Arc::new(SessionStore::open(&config.telegram()?.session)?);
-    let remembered = SessionProgressStore(store.clone())
-        .load()
-        .map_err(JournalError::Progress)?;
+    let remembered = SessionProgressStore(store.clone()).load().map_err(JournalError::Progress)?;
     let since = arguments.since.map(|since| {
         let start = since.start(Machine.now(), &TimeZone::system());
         start.map_or(Since::All, Since::Moment)
     });
     if since.is_none() && is_sound(&path, remembered.as_ref())? {
-        return tell(
-            context,
-            arguments.json,
-            &json!({ "adopted": false }),
-            || t!("adopt-nothing-to-do"),
-        );
+        return tell(context, arguments.json, &json!({ "adopted": false }), || {
+            t!("adopt-nothing-to-do")
+        });
     }
     let telegram = telegram_settings(&config)?.watched();
     let Some((messenger, account)) = connect(telegram, &store, interrupted()).await? else {
@@ -59,12 +54,8 @@ pub(in crate::cli) async fn run(arguments: OrdersAdopt, context: &mut Context<'_
         reader: messenger.clone(),
         rng: Arc::new(Machine),
     };
-    let task = Task {
-        path: &path,
-        pins: pins(&config, account.seller, account.live),
-        remembered,
-        since,
-    };
+    let task =
+        Task { path: &path, pins: pins(&config, account.seller, account.live), remembered, since };
     let done = task.carry_out(&recovery, &store, &arguments, context).await;
     drop(recovery);
     if let Some(messenger) = Arc::into_inner(messenger) {
@@ -113,9 +104,7 @@ impl Task<'_> {
             "unknown_messages": unrecorded.unknown_count,
         });
         told["numbers"] = json!(self.adopt(recovery, store, unrecorded)?);
-        tell(context, arguments.json, &told, || {
-            t!("adopt-done", count = count)
-        })
+        tell(context, arguments.json, &told, || t!("adopt-done", count = count))
     }
 
     /// The journal that is there, if it is ours; `None` when there is none.

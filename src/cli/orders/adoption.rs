@@ -31,18 +31,11 @@ pub(super) fn plan(unrecorded: &UnrecordedOrders) -> String {
 
 fn open_line(open: &OpenOrder) -> String {
     let (number, product) = (open.record.number, words::product(&open.record.form));
-    format!(
-        "  №{number} · {product} · {}",
-        t!("adopt-order", is = "open")
-    )
+    format!("  №{number} · {product} · {}", t!("adopt-order", is = "open"))
 }
 
 fn found_line(found: &FoundOrder) -> String {
     let (time, product) = (day_and_time(found.sent_at), words::product(&found.form));
-    let is = if found.reply.is_some() {
-        "answered"
-    } else {
-        "unanswered"
-    };
+    let is = if found.reply.is_some() { "answered" } else { "unanswered" };
     format!("  {time} · {product} · {}", t!("adopt-order", is = is))
 }

@@ -103,12 +103,7 @@ mod tests {
     #[test]
     fn every_key_is_there_when_nothing_is_known() {
         let order = order_json(&record("хочу алмазы"));
-        let mut keys: Vec<&str> = order
-            .as_object()
-            .unwrap()
-            .keys()
-            .map(String::as_str)
-            .collect();
+        let mut keys: Vec<&str> = order.as_object().unwrap().keys().map(String::as_str).collect();
         let mut expected = KEYS.to_vec();
         keys.sort_unstable();
         expected.sort_unstable();

@@ -72,10 +72,6 @@ fn to_text(record: &Record, story: &[RecordedEvent]) -> String {
         String::new(),
         line(record.created_at, &t!("orders-seen")),
     ];
-    lines.extend(
-        story
-            .iter()
-            .map(|told| line(told.at, &words::event(&told.event))),
-    );
+    lines.extend(story.iter().map(|told| line(told.at, &words::event(&told.event))));
     lines.join("\n")
 }

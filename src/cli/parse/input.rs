@@ -68,10 +68,7 @@ pub fn read_one(input: &mut impl BufRead) -> io::Result<Result<Message, Broken>>
     let mut bytes = Vec::new();
     let mut bounded = input.take(MESSAGE_BYTES_MAX as u64 + 1);
     bounded.read_to_end(&mut bytes)?;
-    let plain = |text: &str| Message {
-        text: text.to_owned(),
-        entities: Vec::new(),
-    };
+    let plain = |text: &str| Message { text: text.to_owned(), entities: Vec::new() };
     Ok(match decode(&bytes) {
         Ok(text) if looks_like_json(text) => from_json(text),
         text => text.map(plain),
@@ -121,10 +118,7 @@ fn from_json(text: &str) -> Result<Message, Broken> {
     let not_json = |error: serde_json::Error| Broken::NotJson(Untrusted::new(error.to_string()));
     let written: Written = serde_json::from_str(text).map_err(not_json)?;
     let entities = written.entities.unwrap_or_default();
-    Ok(Message {
-        text: written.text,
-        entities: entities.iter().filter_map(entity).collect(),
-    })
+    Ok(Message { text: written.text, entities: entities.iter().filter_map(entity).collect() })
 }
 
 /// An entity as the Bot API writes it. `None` for one without the place that it needs, or with a
@@ -132,18 +126,12 @@ fn from_json(text: &str) -> Result<Message, Broken> {
 fn entity(value: &Value) -> Option<Entity> {
     let kind = match value.get("type")?.as_str()? {
         "mention" => EntityKind::Mention,
-        "text_mention" => EntityKind::TextMention {
-            user: UserId(value.get("user")?.get("id")?.as_i64()?),
-        },
-        "text_link" => EntityKind::TextLink {
-            url: value.get("url")?.as_str()?.to_owned(),
-        },
+        "text_mention" => {
+            EntityKind::TextMention { user: UserId(value.get("user")?.get("id")?.as_i64()?) }
+        }
+        "text_link" => EntityKind::TextLink { url: value.get("url")?.as_str()?.to_owned() },
         _ => EntityKind::Other,
     };
     let units = |key| usize::try_from(value.get(key)?.as_u64()?).ok();
-    Some(Entity {
-        kind,
-        offset_utf16: units("offset")?,
-        length_utf16: units("length")?,
-    })
+    Some(Entity { kind, offset_utf16: units("offset")?, length_utf16: units("length")? })
 }

@@ -14,11 +14,7 @@ pub fn render(reading: &Reading) -> String {
         Reading::Order(form) => {
             let unknown = || "—".to_owned();
             let fields = fields(form).map(|(name, value)| (name, value.unwrap_or_else(unknown)));
-            format!(
-                "{}\n{}",
-                t!("parse-reading", kind = "order"),
-                aligned(fields)
-            )
+            format!("{}\n{}", t!("parse-reading", kind = "order"), aligned(fields))
         }
         Reading::Notice => t!("parse-reading", kind = "notice"),
         Reading::Unrecognised => t!("parse-reading", kind = "unrecognised"),
@@ -32,10 +28,7 @@ pub(in crate::cli) fn fields(form: &OrderForm) -> [(&'static str, Option<String>
     [
         ("customer", customer(&form.customer)),
         ("product", shown(&form.product)),
-        (
-            "item",
-            item.map(|it| format!("{} × {}", it.sku, it.quantity)),
-        ),
+        ("item", item.map(|it| format!("{} × {}", it.sku, it.quantity))),
         ("price", form.price.map(words::price)),
         ("details", shown(&form.details)),
         ("account", account(form)),

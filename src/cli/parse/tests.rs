@@ -23,11 +23,7 @@ fn parse(input: impl AsRef<[u8]>, lines: bool, json: bool, language: Language) -
         let rules = Rules::sample();
         run(input.as_ref(), options, &rules, &mut out, &mut err).unwrap()
     });
-    Answer {
-        exit,
-        out: String::from_utf8(out).unwrap(),
-        err: String::from_utf8(err).unwrap(),
-    }
+    Answer { exit, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }
 
 fn parse_json(input: impl AsRef<[u8]>) -> Value {
@@ -59,19 +55,13 @@ fn what_is_no_order_has_the_same_keys() {
     };
     assert_eq!(parse_json("hello"), nothing(false));
     assert_eq!(parse_json(""), nothing(false));
-    assert_eq!(
-        parse_json("Пользователь @a отправил ₽100 на Кофе."),
-        nothing(true)
-    );
+    assert_eq!(parse_json("Пользователь @a отправил ₽100 на Кофе."), nothing(true));
 }
 
 #[test]
 fn a_problem_is_an_answer() {
     let answer = parse_json(ORDER.replace("€5.00", "€1,250"));
-    assert_eq!(
-        (&answer["problem"], &answer["price"]),
-        (&json!("bad_price"), &Value::Null)
-    );
+    assert_eq!((&answer["problem"], &answer["price"]), (&json!("bad_price"), &Value::Null));
     assert_eq!(answer["account_id"], "12345");
 }
 
@@ -116,10 +106,7 @@ fn entities_are_those_of_the_bot_api() {
 #[test]
 fn a_text_may_begin_like_json_and_json_may_be_broken() {
     assert_eq!(parse_json("{not json}\nhello")["kind"], "other");
-    assert_eq!(
-        parse_json(json!({"text": ORDER, "entities": null}).to_string())["kind"],
-        "order"
-    );
+    assert_eq!(parse_json(json!({"text": ORDER, "entities": null}).to_string())["kind"], "order");
     assert_eq!(parse_json(format!("\u{FEFF}{ORDER}\n"))["kind"], "order");
     for broken in [
         "{\"text\":\"a",
@@ -131,15 +118,9 @@ fn a_text_may_begin_like_json_and_json_may_be_broken() {
         "{\"text\":\"a\",\"entities\":5}",
     ] {
         let answer = parse(broken, false, true, Language::English);
-        assert_eq!(
-            (answer.exit, answer.out.as_str()),
-            (Exit::Failed, ""),
-            "{broken}"
-        );
+        assert_eq!((answer.exit, answer.out.as_str()), (Exit::Failed, ""), "{broken}");
         assert!(
-            answer
-                .err
-                .starts_with("error[parse.not_json]: Not a message in JSON"),
+            answer.err.starts_with("error[parse.not_json]: Not a message in JSON"),
             "{}",
             answer.err
         );
@@ -176,69 +157,34 @@ fn a_broken_line_is_named_and_the_others_stay_aligned() {
 fn a_line_that_is_too_long_is_skipped_whole() {
     let order = json!({"text": ORDER}).to_string();
     let huge = json!({"text": "x".repeat(3 * input::MESSAGE_BYTES_MAX)}).to_string();
-    let answer = parse(
-        format!("{huge}\n{order}\n{huge}"),
-        true,
-        true,
-        Language::Russian,
-    );
-    let starts: Vec<_> = answer
-        .out
-        .lines()
-        .map(|line| line.starts_with("{\"kind\":\"order\""))
-        .collect();
-    assert_eq!(
-        (starts, answer.exit),
-        (vec![false, true, false], Exit::Failed)
-    );
+    let answer = parse(format!("{huge}\n{order}\n{huge}"), true, true, Language::Russian);
+    let starts: Vec<_> =
+        answer.out.lines().map(|line| line.starts_with("{\"kind\":\"order\"")).collect();
+    assert_eq!((starts, answer.exit), (vec![false, true, false], Exit::Failed));
     assert!(
-        answer
-            .err
-            .starts_with("строка 1: ошибка[parse.too_long]: Сообщение длиннее"),
+        answer.err.starts_with("строка 1: ошибка[parse.too_long]: Сообщение длиннее"),
         "{}",
         answer.err
     );
 
-    let alone = parse(
-        "x".repeat(input::MESSAGE_BYTES_MAX + 1),
-        false,
-        true,
-        Language::English,
-    );
+    let alone = parse("x".repeat(input::MESSAGE_BYTES_MAX + 1), false, true, Language::English);
     assert_eq!((alone.exit, alone.out.as_str()), (Exit::Failed, ""));
-    let fits = parse(
-        "x".repeat(input::MESSAGE_BYTES_MAX),
-        false,
-        true,
-        Language::English,
-    );
+    let fits = parse("x".repeat(input::MESSAGE_BYTES_MAX), false, true, Language::English);
     assert_eq!(fits.exit, Exit::Done);
 }
 
 #[test]
 fn no_lines_no_answers() {
     let answer = parse("", true, true, Language::English);
-    assert_eq!(
-        (answer.exit, answer.out.as_str(), answer.err.as_str()),
-        (Exit::Done, "", "")
-    );
+    assert_eq!((answer.exit, answer.out.as_str(), answer.err.as_str()), (Exit::Done, "", ""));
 }
 
 #[test]
 fn json_holds_nothing_that_steers_a_terminal_and_means_the_same() {
     let hostile = "12345 \u{1B}[2J \u{9B}31m \u{7F} \u{202E}x\u{200B} \u{E0041} \"\\ 👩‍🚀 konец";
-    let answer = parse(
-        ORDER.replace("12345", hostile),
-        false,
-        true,
-        Language::English,
-    );
+    let answer = parse(ORDER.replace("12345", hostile), false, true, Language::English);
     assert!(
-        !answer
-            .out
-            .trim_end()
-            .chars()
-            .any(crate::order::untrusted::is_invisible),
+        !answer.out.trim_end().chars().any(crate::order::untrusted::is_invisible),
         "{}",
         answer.out
     );
@@ -255,12 +201,7 @@ fn for_people_in_both_languages() {
         "Order\n  Customer     Имя\n  Product      1 алмаз\n  In the shop  —\n  Price        €5.00\n  \
          Details      ⟨001B⟩[31m⏎айди 67890\n  Account      67890\n  Problem      —\n"
     );
-    let russian = parse(
-        ORDER.replace("12345", "12345 67890"),
-        false,
-        false,
-        Language::Russian,
-    );
+    let russian = parse(ORDER.replace("12345", "12345 67890"), false, false, Language::Russian);
     assert_eq!(
         russian.out,
         "Заказ\n  Покупатель  Имя\n  Товар       1 алмаз\n  В магазине  —\n  Цена        €5,00\n  \
@@ -268,10 +209,7 @@ fn for_people_in_both_languages() {
          несколько номеров аккаунта (ambiguous_account_id)\n"
     );
     let lines = parse("{\"text\":\"x\"}\nx", true, false, Language::English);
-    assert_eq!(
-        lines.out,
-        "1. Not recognised: moderators would be told\n2. —\n"
-    );
+    assert_eq!(lines.out, "1. Not recognised: moderators would be told\n2. —\n");
 }
 
 #[test]
@@ -316,10 +254,7 @@ fn who_goes_by_the_username_is_named_once() {
         let message = json!({"text": text, "entities": [entity]}).to_string();
         let told = parse(&message, false, false, Language::English).out;
         let line = told.lines().find(|line| line.contains("Customer")).unwrap();
-        line.split_whitespace()
-            .skip(1)
-            .collect::<Vec<_>>()
-            .join(" ")
+        line.split_whitespace().skip(1).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(customer("@ivan"), "@ivan");
 }
@@ -327,20 +262,11 @@ fn who_goes_by_the_username_is_named_once() {
 #[test]
 fn what_is_no_json_is_told_with_where_it_is_wrong() {
     for (text, told) in [
-        (
-            r#"{"text": "a"#,
-            "EOF while parsing a string at line 1 column 11",
-        ),
+        (r#"{"text": "a"#, "EOF while parsing a string at line 1 column 11"),
         (r#"{"text" "a"}"#, "expected `:` at line 1 column 9"),
-        (
-            r#"{"test": "a"}"#,
-            "missing field `text` at line 1 column 13",
-        ),
+        (r#"{"test": "a"}"#, "missing field `text` at line 1 column 13"),
         (r#"{"text": "a", "text": "b"}"#, "duplicate field `text`"),
-        (
-            r#"{"text": "a"} b"#,
-            "trailing characters at line 1 column 15",
-        ),
+        (r#"{"text": "a"} b"#, "trailing characters at line 1 column 15"),
         (r#"["a", []]"#, "invalid type: sequence, expected an object"),
     ] {
         let answer = parse(text, true, true, Language::Russian);

@@ -60,11 +60,7 @@ impl Expected {
         let once = ["activations", "replies", "presses"].map(|name| (name, "1".to_owned()));
         let mut facts = Facts::from(once);
         facts.insert("reason", shown(None::<&str>));
-        Self {
-            end: Some(End::Completed),
-            facts,
-            ..Self::default()
-        }
+        Self { end: Some(End::Completed), facts, ..Self::default() }
     }
 
     /// Allows for injected faults: what moderators were to read may be over before it could be

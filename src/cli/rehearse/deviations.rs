@@ -16,11 +16,7 @@ pub(super) struct Deviation {
 
 impl Deviation {
     pub(super) fn new(aspect: &'static str, expected: String, came: String) -> Self {
-        Self {
-            aspect,
-            expected,
-            came,
-        }
+        Self { aspect, expected, came }
     }
 }
 
@@ -45,11 +41,7 @@ impl Expected {
             ("replies", "0".to_owned()),
             ("presses", "0".to_owned()),
         ]);
-        Self {
-            end: Some(End::Escalated),
-            facts,
-            ..Self::default()
-        }
+        Self { end: Some(End::Escalated), facts, ..Self::default() }
     }
 
     /// Whether the end is that of a lost press, and may be.
@@ -95,14 +87,10 @@ pub(super) fn deviations(
 
 /// The deviations of the world as a whole: what no careful client ever does.
 pub(super) fn violations(snapshot: &Snapshot) -> Vec<Deviation> {
-    let counts = [
-        ("bad_signatures", snapshot.bad_signatures),
-        ("unrequested", snapshot.unrequested),
-    ];
+    let counts =
+        [("bad_signatures", snapshot.bad_signatures), ("unrequested", snapshot.unrequested)];
     let found = counts.into_iter().filter(|(_, count)| *count > 0);
-    found
-        .map(|(aspect, count)| Deviation::new(aspect, "0".to_owned(), count.to_string()))
-        .collect()
+    found.map(|(aspect, count)| Deviation::new(aspect, "0".to_owned(), count.to_string())).collect()
 }
 
 fn facts(observed: &Observed, account: Option<&String>, reason: Option<&str>) -> Facts {

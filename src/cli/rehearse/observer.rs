@@ -78,10 +78,7 @@ impl Observer {
             self.count(event.order, event.kind, testbed.moderators_chat);
         }
         let effects = testbed.sandbox.shop().effects();
-        let answers = testbed
-            .answers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let answers = testbed.answers.lock().unwrap_or_else(PoisonError::into_inner);
         let mark = testbed.journal.mark(MarkedChat::Tribute)?;
         let read_through = mark.map(|mark| mark.scanned_through);
         let observe = |entry: telegram_sandbox::ledger::OrderRecord| {
@@ -119,19 +116,16 @@ impl Observer {
                 }
                 return;
             }
-            Kind::Escalation {
-                text,
-                chat,
-                message_id,
-                ..
-            } if chat == moderators_chat && text != self.greeting => (message_id, text),
-            Kind::Message {
-                text,
-                chat,
-                message_id,
-                from,
-                edited: true,
-            } if chat == moderators_chat && from == SELLER.0 => (message_id, text),
+            Kind::Escalation { text, chat, message_id, .. }
+                if chat == moderators_chat && text != self.greeting =>
+            {
+                (message_id, text)
+            }
+            Kind::Message { text, chat, message_id, from, edited: true }
+                if chat == moderators_chat && from == SELLER.0 =>
+            {
+                (message_id, text)
+            }
             _ => return,
         };
         self.told.entry(message_id).or_default().push(text);

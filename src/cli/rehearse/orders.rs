@@ -32,15 +32,10 @@ pub(super) fn made_up(
     if examples.is_some_and(<[_]>::is_empty) {
         return Err(usage("rehearse.no_examples", arguments!()));
     }
-    let demo: Vec<_> = (0..count)
-        .map(|index| (10_000_019 + 7_919 * index).to_string())
-        .collect();
+    let demo: Vec<_> = (0..count).map(|index| (10_000_019 + 7_919 * index).to_string()).collect();
     let examples = examples.unwrap_or(&demo);
     let language = i18n::language().into();
-    let generator = OrderGenerator {
-        wording: wording(rules),
-        ..OrderGenerator::demo(language, 1)
-    };
+    let generator = OrderGenerator { wording: wording(rules), ..OrderGenerator::demo(language, 1) };
     let (products, details) = (products(rules), order_details(language));
     let chosen = examples.iter().cycle().zip(products.iter().cycle());
     let cases = (0..count).zip(1..).zip(chosen);
@@ -157,10 +152,7 @@ fn expected(end: Option<End>) -> Expected {
             facts: Facts::from(nothing.map(|name| (name, "0".to_owned()))),
             ..Expected::default()
         },
-        end => Expected {
-            end,
-            ..Expected::default()
-        },
+        end => Expected { end, ..Expected::default() },
     }
 }
 
@@ -170,10 +162,7 @@ mod tests {
     use crate::i18n::with_language;
 
     fn rules(pattern: &str) -> Rules {
-        Rules {
-            account: AccountPattern::new(pattern).unwrap(),
-            ..Rules::sample()
-        }
+        Rules { account: AccountPattern::new(pattern).unwrap(), ..Rules::sample() }
     }
 
     #[test]
@@ -198,11 +187,7 @@ mod tests {
                     };
                     let account = form.account.map(|account| account.as_str().to_owned());
                     assert!(account.is_some(), "{pattern}: {}", case.planned.text);
-                    assert_eq!(
-                        case.expected.facts["account_id"],
-                        shown(account),
-                        "{pattern}"
-                    );
+                    assert_eq!(case.expected.facts["account_id"], shown(account), "{pattern}");
                 }
             }
         }
@@ -226,16 +211,9 @@ mod tests {
         let cases = made_up(&rules);
         assert!(cases[0].planned.text.starts_with("Neue Bestellung\n"));
         assert!(cases[0].planned.text.contains("\nAngaben:"));
-        let cases = with_language(Language::Russian, || {
-            super::made_up(&Rules::sample(), None, 2)
-        });
+        let cases = with_language(Language::Russian, || super::made_up(&Rules::sample(), None, 2));
         let cases = cases.unwrap();
-        assert!(
-            cases[0]
-                .planned
-                .text
-                .starts_with(&Wording::new(Language::Russian.into()).header)
-        );
+        assert!(cases[0].planned.text.starts_with(&Wording::new(Language::Russian.into()).header));
         assert_ne!(cases[0].expected.facts, cases[1].expected.facts);
     }
 }

@@ -23,10 +23,7 @@ pub(super) struct Progress {
 impl Progress {
     /// Lines on stderr, if they are to be shown.
     pub(super) fn new(is_shown: bool) -> Self {
-        Self {
-            lines: is_shown.then(MultiProgress::new),
-            ..Self::default()
-        }
+        Self { lines: is_shown.then(MultiProgress::new), ..Self::default() }
     }
 
     /// Adds a line for a message that is about to be sent.

@@ -119,11 +119,7 @@ async fn watch(
         let is_over = quiet >= QUIET
             && !testbed.sandbox.has_more_to_come()
             && scenario.fatal().is_none()
-            && scenario
-                .cases
-                .iter()
-                .zip(&last.messages)
-                .all(is_as_expected);
+            && scenario.cases.iter().zip(&last.messages).all(is_as_expected);
         let is_hopeless = quiet >= limits.stalled
             || begun.elapsed() >= limits.total
             || testbed.agent.is_finished()
@@ -174,19 +170,11 @@ fn judge(
             _ => None,
         };
         outcomes.push(Outcome {
-            case: Case {
-                expected,
-                ..case.clone()
-            },
+            case: Case { expected, ..case.clone() },
             observed,
             deviations,
             last_event: last_event.map(|recorded| recorded.event),
         });
     }
-    Ok(RunResult {
-        outcomes,
-        told: snapshot.told,
-        fatal: scenario.fatal(),
-        ..RunResult::default()
-    })
+    Ok(RunResult { outcomes, told: snapshot.told, fatal: scenario.fatal(), ..RunResult::default() })
 }

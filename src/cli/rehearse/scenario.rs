@@ -89,14 +89,7 @@ fn shared(
         (Some(url), Some(config)) => Some(test_shop(url, config.shop()?)?),
         _ => None,
     };
-    Ok(Scenario {
-        cases,
-        rules,
-        faults: Vec::new(),
-        seed: 1,
-        in_basic_group: false,
-        shop,
-    })
+    Ok(Scenario { cases, rules, faults: Vec::new(), seed: 1, in_basic_group: false, shop })
 }
 
 impl Scenario {
@@ -126,11 +119,7 @@ impl AgentRules {
         let mut send_buttons = Tribute::default().send_buttons;
         let shown = BotTexts::new(language.into()).send_label;
         send_buttons.sort_by_key(|label| *label != shown);
-        Ok(Self {
-            reading: Rules::sample(),
-            send_buttons,
-            reply,
-        })
+        Ok(Self { reading: Rules::sample(), send_buttons, reply })
     }
 }
 
@@ -148,9 +137,7 @@ fn test_shop(url: &str, shop: &Shop) -> Result<Client, CodedError> {
 /// Whether two addresses lead to the same handler, however they are written.
 fn is_same_place(one: &str, other: &str) -> bool {
     let place = |url: &Url| {
-        let host = url
-            .host_str()
-            .map(|host| host.trim_end_matches('.').to_owned());
+        let host = url.host_str().map(|host| host.trim_end_matches('.').to_owned());
         let path = url.path().trim_end_matches('/').to_owned();
         (host, url.port_or_known_default(), path)
     };

@@ -121,16 +121,9 @@ impl Testbed {
             Some(client) => (client.clone(), Arc::clone(&answers)),
             None => (demo_shop(&sandbox)?, Answers::default()),
         };
-        let shop = Recorder {
-            client,
-            answers: recorded,
-        };
+        let shop = Recorder { client, answers: recorded };
         let path = folder.file("rehearsal.journal");
-        let pins = Pins {
-            seller: UserId(SELLER.0),
-            bot: UserId(TRIBUTE.0),
-            livemode: false,
-        };
+        let pins = Pins { seller: UserId(SELLER.0), bot: UserId(TRIBUTE.0), livemode: false };
         let mut journal = Journal::open(&path, pins, "rehearsal", clock.now())?;
         journal.begin_numbers_at(scenario.cases.first().map_or(1, |case| case.number))?;
         let agent = Agent::new(Parts {
@@ -183,10 +176,7 @@ pub(super) fn greeting() -> String {
 }
 
 fn formatter() -> Formatter {
-    Formatter {
-        language: i18n::language(),
-        time_zone: TimeZone::system(),
-    }
+    Formatter { language: i18n::language(), time_zone: TimeZone::system() }
 }
 
 fn sandbox_options(scenario: &Scenario) -> Options {
@@ -242,11 +232,7 @@ async fn connect(
         moderators: ModeratorsAddress::of_id(moderators_chat).unwrap_or(ModeratorsAddress::Me),
         proxy: None,
         connect_timeout: CONNECT_TIMEOUT,
-        limits: if scenario.faults.is_empty() {
-            LIMITS
-        } else {
-            LIMITS_WITH_FAULTS
-        },
+        limits: if scenario.faults.is_empty() { LIMITS } else { LIMITS_WITH_FAULTS },
     };
     let connected = telegram::connect(settings, store, clock.clone(), Arc::new(Machine));
     Ok(connected.await.map(|(grammers, _)| grammers))

@@ -100,11 +100,7 @@ fn copied(
     if !is_copied(&journal, &copy)?
         && let Some(remembered) = memory.load().map_err(JournalError::Progress)?
     {
-        return Err(JournalError::Lost {
-            path: journal,
-            remembered: remembered.last_number,
-        }
-        .into());
+        return Err(JournalError::Lost { path: journal, remembered: remembered.last_number }.into());
     }
     let name = format!("{:016x}", Machine.next_u64());
     let now = Machine.now();

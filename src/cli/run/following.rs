@@ -33,11 +33,7 @@ impl Follower {
         account: AccountInfo,
     ) -> (Self, mpsc::Receiver<Reload<Client>>) {
         let (reloads, receiver) = mpsc::channel(RELOADS_MAX);
-        let follower = Self {
-            watch,
-            account,
-            reloads,
-        };
+        let follower = Self { watch, account, reloads };
         (follower, receiver)
     }
 
@@ -68,20 +64,14 @@ impl Follower {
             notifications.push(formatter.config_mended());
         }
         if !taken.fixed.is_empty() {
-            warn!(
-                keys = fixed,
-                "changed keys take effect after a restart only"
-            );
+            warn!(keys = fixed, "changed keys take effect after a restart only");
             notifications.push(formatter.config_needs_restart(&taken.fixed));
         }
         if !taken.idle.is_empty() {
             warn!(keys = idle, "changed keys have no effect yet");
             notifications.push(formatter.config_without_effect(&taken.idle));
         }
-        Reload {
-            taken: Some(taken.made),
-            notifications,
-        }
+        Reload { taken: Some(taken.made), notifications }
     }
 
     fn refused(&self, refusal: &Refusal) -> Reload<Client> {
@@ -94,10 +84,7 @@ impl Follower {
         let name = current.file.file_name().unwrap_or_default();
         let formatter = self.formatter();
         let text = formatter.config_refused(&name.to_string_lossy(), &refusal.text);
-        Reload {
-            taken: None,
-            notifications: vec![text],
-        }
+        Reload { taken: None, notifications: vec![text] }
     }
 
     fn formatter(&self) -> Formatter {

@@ -47,10 +47,7 @@ mod tests {
     fn page(columns: Option<usize>) -> String {
         let mut page = Page::new(columns);
         page.say("  ", "Сообщение для всех");
-        page.quote(
-            "  ",
-            "{\n  \"ключ\": \"два слова\"\n}\nhttps://shop.example/long",
-        );
+        page.quote("  ", "{\n  \"ключ\": \"два слова\"\n}\nhttps://shop.example/long");
         page.text()
     }
 

@@ -61,10 +61,7 @@ impl OrderPlan {
             page.say("", line);
         }
         if let Some(call) = &self.call {
-            let (url, id) = (
-                shown_url(shop_url),
-                Untrusted::new(call.webhook_id.as_str()),
-            );
+            let (url, id) = (shown_url(shop_url), Untrusted::new(call.webhook_id.as_str()));
             let (url, id) = (url.to_string(), id.to_string());
             page.say("  ", &t!("dry-run-call", url = url, webhook_id = id));
             page.quote("    ", &readable(&call.body));

@@ -133,9 +133,7 @@ impl Reporter {
     }
 
     fn show_order(&mut self, record: &Record, out: &mut (dyn Write + Send)) -> Result<(), Failure> {
-        let actions = self
-            .actions
-            .extract_if(.., |action| is_about(action, record));
+        let actions = self.actions.extract_if(.., |action| is_about(action, record));
         let plan = OrderPlan::of(actions);
         match record.life.state.stage() {
             Stage::Completed => self.tally.completed += 1,
@@ -175,14 +173,9 @@ impl Reporter {
         if self.form.json {
             return Ok(());
         }
-        let Tally {
-            completed,
-            escalated,
-            closed,
-        } = self.tally;
+        let Tally { completed, escalated, closed } = self.tally;
         let sum = t!("dry-run-sum", completed, escalated, closed);
-        self.form
-            .write(out, || Value::Null, |page| page.say("", &sum))
+        self.form.write(out, || Value::Null, |page| page.say("", &sum))
     }
 }
 

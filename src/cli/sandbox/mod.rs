@@ -53,10 +53,7 @@ pub async fn run(
         ..Options::default()
     });
     let running = started.await.map_err(|error| {
-        failed(
-            "sandbox.cannot_listen",
-            arguments!(problem = error.to_string()),
-        )
+        failed("sandbox.cannot_listen", arguments!(problem = error.to_string()))
     })?;
     if let Some(file) = &options.write_config {
         config_file::write(&directory.join(file), &options.orders, running.ready())?;
@@ -68,10 +65,7 @@ pub async fn run(
         Ok(()) => Ok(Exit::Failed),
         // Whoever read has read enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Exit::Done),
-        Err(error) => Err(failed(
-            "sandbox.output",
-            arguments!(problem = error.to_string()),
-        )),
+        Err(error) => Err(failed("sandbox.output", arguments!(problem = error.to_string()))),
     }
 }
 

@@ -33,12 +33,7 @@ pub(in crate::cli) async fn run(arguments: &SessionExport, context: &mut Context
         context.say(|| open_orders_left(numbers));
     }
     if journal.exists() {
-        context.say(|| {
-            t!(
-                "session-export-journal",
-                journal = journal.display().to_string()
-            )
-        });
+        context.say(|| t!("session-export-journal", journal = journal.display().to_string()));
     }
     context.say(|| t!("session-export-warning"));
     let mut told = json!({
@@ -76,9 +71,5 @@ fn open_orders_left(numbers: &[u32]) -> String {
     if numbers.len() > NAMED_MAX {
         named.push("…".to_owned());
     }
-    t!(
-        "session-export-orders",
-        count = numbers.len(),
-        numbers = named.join(", ")
-    )
+    t!("session-export-orders", count = numbers.len(), numbers = named.join(", "))
 }

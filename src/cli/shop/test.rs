@@ -13,11 +13,8 @@ use crate::shop::{Client, Explanation, Finding, ProbeReport, Verdict};
 /// object. Done only if the right signature is taken and a wrong one refused.
 pub async fn run(client: &Client, at: Timestamp, json: bool, out: &mut impl Write) -> Exit {
     let report = client.probe(at).await;
-    let written = if json {
-        writeln!(out, "{}", to_json(&report))
-    } else {
-        write_lines(&report, out)
-    };
+    let written =
+        if json { writeln!(out, "{}", to_json(&report)) } else { write_lines(&report, out) };
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Failed,
         _ if report.is_good() => Exit::Done,
@@ -36,9 +33,7 @@ fn write_lines(report: &ProbeReport, out: &mut impl Write) -> io::Result<()> {
             Verdict::Dangerous => "‼",
             Verdict::Unknown => "?",
         };
-        let status = finding
-            .status
-            .map_or_else(String::new, |status| format!(" → {status}"));
+        let status = finding.status.map_or_else(String::new, |status| format!(" → {status}"));
         writeln!(out, "\n{mark} {title}{status}\n  {}", explanation.what)?;
         match explanation.remedy {
             Some(remedy) => writeln!(out, "  {remedy}"),

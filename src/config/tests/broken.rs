@@ -121,61 +121,31 @@ const BROKEN: &[Broken] = broken! {
 
 #[test]
 fn every_broken_file_is_refused_at_its_line_with_a_remedy() {
-    for &Broken {
-        from,
-        to,
-        code,
-        line,
-        remedy,
-    } in BROKEN
-    {
+    for &Broken { from, to, code, line, remedy } in BROKEN {
         let error = load(&changed(from, to)).expect_err(to);
         let found: Vec<_> = error.mistakes().map(|m| (m.code(), m.line())).collect();
-        assert_eq!(
-            found.first(),
-            Some(&(code, Some(line))),
-            "{from:?} → {to:?}: {error}"
-        );
+        assert_eq!(found.first(), Some(&(code, Some(line))), "{from:?} → {to:?}: {error}");
         assert_eq!(found.len(), 1, "{from:?} → {to:?}: {found:?}");
         let english = with_language(Language::English, || error.remedy());
-        assert!(
-            english.contains(remedy),
-            "{code}: {english:?} names no {remedy:?}"
-        );
+        assert!(english.contains(remedy), "{code}: {english:?} names no {remedy:?}");
         assert_eq!(error.exit(), Exit::Usage);
     }
 }
 
 #[test]
 fn every_mistake_is_told_in_both_languages() {
-    let cyrillic = |text: &str| {
-        text.chars()
-            .any(|c| matches!(c, 'а'..='я' | 'А'..='Я' | 'ё'))
-    };
-    for &Broken {
-        from,
-        to,
-        code,
-        line,
-        ..
-    } in BROKEN
-    {
+    let cyrillic = |text: &str| text.chars().any(|c| matches!(c, 'а'..='я' | 'А'..='Я' | 'ё'));
+    for &Broken { from, to, code, line, .. } in BROKEN {
         let error = load(&changed(from, to)).expect_err(to);
         let place = format!("{LOCAL_FILE}:{line}:");
         for language in [Language::English, Language::Russian] {
             let what = with_language(language, || error.what());
             assert!(what.contains(&place), "{what}");
-            assert!(
-                !with_language(language, || error.remedy()).is_empty(),
-                "{code}"
-            );
+            assert!(!with_language(language, || error.remedy()).is_empty(), "{code}");
         }
         let russian = with_language(Language::Russian, || error.what());
         assert!(cyrillic(russian.lines().next().unwrap()), "{russian}");
-        assert!(
-            cyrillic(&with_language(Language::Russian, || error.remedy())),
-            "{code}"
-        );
+        assert!(cyrillic(&with_language(Language::Russian, || error.remedy())), "{code}");
     }
 }
 
@@ -211,36 +181,21 @@ fn a_line_that_is_broken_is_no_key_given_twice() {
 #[test]
 fn a_mistake_quotes_its_line_unless_it_holds_a_secret() {
     let error = load(&changed("[\"12345\"]", "[\"123\"]")).unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .contains("   20 | examples = [\"123\"]\n      |             ^^^^^")
-    );
+    assert!(error.to_string().contains("   20 | examples = [\"123\"]\n      |             ^^^^^"));
 
     for secret in ["whsec_hunter2", "https://hunter2", "hunter2"] {
         let text = changed("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", secret);
         let error = load(&text).unwrap_err();
-        let told = format!(
-            "{error} {error:?} {}",
-            with_language(Language::Russian, || error.remedy())
-        );
+        let told =
+            format!("{error} {error:?} {}", with_language(Language::Russian, || error.remedy()));
         assert!(!told.contains("hunter2"), "{told}");
     }
     for (from, to) in [
-        (
-            "https://shop.example/tribute",
-            "https://u:hunter2@shop.example/",
-        ),
-        (
-            "https://shop.example/tribute",
-            "https://shop.example/?token=hunter2#x",
-        ),
+        ("https://shop.example/tribute", "https://u:hunter2@shop.example/"),
+        ("https://shop.example/tribute", "https://shop.example/?token=hunter2#x"),
         ("pace = \"2s\"", "ping_url = 'hc-ping.com/hunter2'"),
         ("pace = \"2s\"", "alert_command = 'mail hunter2'"),
-        (
-            "pace = \"2s\"",
-            "alert_command = [\n'mail',\n'hunter2', 5\n]",
-        ),
+        ("pace = \"2s\"", "alert_command = [\n'mail',\n'hunter2', 5\n]"),
     ] {
         let error = load(&changed(from, to)).unwrap_err();
         let told = format!("{error} {error:?}");
@@ -251,11 +206,7 @@ fn a_mistake_quotes_its_line_unless_it_holds_a_secret() {
 /// Windows ends its lines otherwise, which must not make another mistake of it.
 #[test]
 fn a_text_that_is_not_closed_is_told_whatever_ends_the_line() {
-    for (from, to) in [
-        ("\"2s\"", "'2s"),
-        ("\"2s\"", "\"2s"),
-        ("[111, 222]", "[111,"),
-    ] {
+    for (from, to) in [("\"2s\"", "'2s"), ("\"2s\"", "\"2s"), ("[111, 222]", "[111,")] {
         let text = changed(from, to);
         let error = load(&text).unwrap_err();
         let with_returns = load(&text.replace('\n', "\r\n")).unwrap_err();

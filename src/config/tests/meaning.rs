@@ -24,34 +24,23 @@ fn the_good_file_means_what_it_says() {
     assert_eq!(config.examples, ["12345"]);
     assert_eq!(config.rules().unwrap().profiles.len(), 2);
     let entry = config.rules().unwrap().catalogue.find("1 АЛМАЗ").unwrap();
-    assert_eq!(
-        (entry.item.sku.as_str(), entry.item.quantity),
-        ("diamond-1", 1)
-    );
+    assert_eq!((entry.item.sku.as_str(), entry.item.quantity), ("diamond-1", 1));
     assert_eq!(entry.price.unwrap().amount, 500);
     let telegram = config.telegram().unwrap();
     assert_eq!(telegram.api_id, 4242);
     assert!(telegram.session.ends_with("sessions/main.session") && telegram.session.is_absolute());
     assert!(telegram.journal().ends_with("sessions/main.journal"));
-    assert_eq!(
-        config.shop().unwrap().live.url,
-        "https://shop.example/tribute"
-    );
+    assert_eq!(config.shop().unwrap().live.url, "https://shop.example/tribute");
     let moderators = config.moderators().unwrap();
-    assert_eq!(
-        moderators.chat,
-        ModeratorsAddress::of_id(-1_001_234_567_890).unwrap()
-    );
+    assert_eq!(moderators.chat, ModeratorsAddress::of_id(-1_001_234_567_890).unwrap());
     assert_eq!(moderators.allowed.len(), 2);
     assert!(config.refuse_sample().is_ok());
 }
 
 #[test]
 fn every_key_of_the_shop_counts() {
-    let [first, second] = [
-        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-        "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
-    ];
+    let [first, second] =
+        ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"];
     let text = changed(
         "url = \"https://shop.example/tribute\"\n",
         &format!(
@@ -66,12 +55,7 @@ fn every_key_of_the_shop_counts() {
     let Shop { live, test } = config.shop().unwrap();
     for (settings, written_url, current, previous) in [
         (live, "http://shop.example/", first, second),
-        (
-            test.as_ref().unwrap(),
-            "http://test.example/",
-            second,
-            first,
-        ),
+        (test.as_ref().unwrap(), "http://test.example/", second, first),
     ] {
         // Whoever adds a key is led here.
         let shop::Settings {
@@ -102,10 +86,7 @@ fn every_key_of_the_shop_counts() {
 fn chats_are_named_in_three_ways() {
     for (written, chat) in [
         ("\"me\"", ModeratorsAddress::Me),
-        (
-            "\"@moderators\"",
-            ModeratorsAddress::Username("moderators".to_owned()),
-        ),
+        ("\"@moderators\"", ModeratorsAddress::Username("moderators".to_owned())),
         ("-7", ModeratorsAddress::of_id(-7).unwrap()),
         ("111", ModeratorsAddress::of_id(111).unwrap()),
     ] {
@@ -124,10 +105,7 @@ fn timing_is_for_the_impatient() {
         ..Timing::default()
     };
     assert_eq!(load(&text).unwrap().timing, expected);
-    assert_eq!(
-        load(&changed("\"2s\"", "\"0s\"")).unwrap().pace,
-        Duration::ZERO
-    );
+    assert_eq!(load(&changed("\"2s\"", "\"0s\"")).unwrap().pace, Duration::ZERO);
 }
 
 #[test]
@@ -138,31 +116,18 @@ fn profiles_of_the_owner_come_first() {
     assert_eq!(config.rules().unwrap().profiles[0].header, "New");
 
     let lacking = profile.replace("price = \"Much:\"\n", "");
-    assert_eq!(
-        mistakes(&changed("[shop]", &lacking)),
-        [("config.missing_key", Some(14))]
-    );
+    assert_eq!(mistakes(&changed("[shop]", &lacking)), [("config.missing_key", Some(14))]);
     let alike = profile.replace("Much:", "What: else");
-    assert_eq!(
-        mistakes(&changed("[shop]", &alike)),
-        [("config.bad_profile", Some(14))]
-    );
+    assert_eq!(mistakes(&changed("[shop]", &alike)), [("config.bad_profile", Some(14))]);
 }
 
 #[test]
 fn how_sure_an_account_has_to_be() {
     let found = |lines: &str| {
         let config = load(&changed("examples = [\"12345\"]", lines)).unwrap();
-        let account = config
-            .rules()
-            .unwrap()
-            .account
-            .find("игрок12345, +7 916 1234567");
+        let account = config.rules().unwrap().account.find("игрок12345, +7 916 1234567");
         let codes = config.warnings.iter().map(UserError::code);
-        (
-            account,
-            codes.filter(|code| *code == "config.not_strict").count(),
-        )
+        (account, codes.filter(|code| *code == "config.not_strict").count())
     };
     let ids = |numbers: &[&str]| numbers.iter().map(|it| AccountId::known(*it)).collect();
     let several = Found::Several(ids(&["12345", "1234567"]));
@@ -172,11 +137,7 @@ fn how_sure_an_account_has_to_be() {
 
     let one = |lines: &str| {
         let config = load(&changed("examples = [\"12345\"]", lines)).unwrap();
-        config
-            .rules()
-            .unwrap()
-            .account
-            .find("игрок12345, карта 1234567890123")
+        config.rules().unwrap().account.find("игрок12345, карта 1234567890123")
     };
     assert_eq!(one(""), Found::Doubtful(ids(&["12345"])));
     let certain = Found::One(AccountId::known("12345"));
@@ -190,33 +151,18 @@ const MISSABLE: [&str; 5] = ["telegram", "shop", "account_id", "product", "moder
 #[test]
 fn a_section_is_missed_only_by_who_needs_it() {
     let config = load("[account_id]\npattern = '\\d+'\n").unwrap();
-    assert_eq!(
-        config.telegram().unwrap_err().code(),
-        "config.missing_section"
-    );
+    assert_eq!(config.telegram().unwrap_err().code(), "config.missing_section");
     assert_eq!(config.shop().unwrap_err().code(), "config.missing_section");
-    assert_eq!(
-        config.moderators().unwrap_err().code(),
-        "config.missing_section"
-    );
+    assert_eq!(config.moderators().unwrap_err().code(), "config.missing_section");
     let codes: Vec<_> = config.warnings.iter().map(UserError::code).collect();
     assert_eq!(codes, ["config.no_products"]);
     let nothing = load("").unwrap();
-    assert_eq!(
-        nothing.rules().unwrap_err().code(),
-        "config.missing_section"
-    );
+    assert_eq!(nothing.rules().unwrap_err().code(), "config.missing_section");
     assert_eq!(nothing.missing_sections(), MISSABLE);
     assert!(load(GOOD).unwrap().missing_sections().is_empty());
     for (section, gone) in [
-        (
-            "account_id",
-            "[account_id]\npattern = '\\b\\d{4,12}\\b'\nexamples = [\"12345\"]\n",
-        ),
-        (
-            "moderators",
-            "[moderators]\nchat = -1001234567890\nallowed = [111, 222]\n",
-        ),
+        ("account_id", "[account_id]\npattern = '\\b\\d{4,12}\\b'\nexamples = [\"12345\"]\n"),
+        ("moderators", "[moderators]\nchat = -1001234567890\nallowed = [111, 222]\n"),
     ] {
         let config = load(&changed(gone, "")).unwrap();
         assert_eq!(config.missing_sections(), [section]);
@@ -227,19 +173,10 @@ fn a_section_is_missed_only_by_who_needs_it() {
 fn secrets_come_from_the_environment_first_then_the_file_then_a_file_of_their_own() {
     const OTHER: &str = "ffeeddccbbaa99887766554433221100";
     let hash = |scene: Scene| {
-        scene.load().map(|config| {
-            config
-                .telegram()
-                .unwrap()
-                .api_hash
-                .expose_secret()
-                .to_owned()
-        })
+        scene.load().map(|config| config.telegram().unwrap().api_hash.expose_secret().to_owned())
     };
-    let in_file = changed(
-        "api_hash = \"00112233445566778899aabbccddeeff\"",
-        "api_hash_file = \"hash\"",
-    );
+    let in_file =
+        changed("api_hash = \"00112233445566778899aabbccddeeff\"", "api_hash_file = \"hash\"");
 
     let scene = Scene::new(GOOD).with_variable("TRIBUTE_AGENT_TELEGRAM_API_HASH", OTHER);
     assert_eq!(hash(scene).unwrap(), OTHER);
@@ -251,15 +188,10 @@ fn secrets_come_from_the_environment_first_then_the_file_then_a_file_of_their_ow
         (missing.code(), missing.mistakes().next().unwrap().line()),
         ("config.secret_file", Some(6))
     );
-    let long = Scene::new(&in_file)
-        .with_file("hash", &"0".repeat(5000))
-        .load()
-        .unwrap_err();
+    let long = Scene::new(&in_file).with_file("hash", &"0".repeat(5000)).load().unwrap_err();
     assert_eq!(long.code(), "config.secret_file");
-    let wrong = Scene::new(GOOD)
-        .with_variable("TRIBUTE_AGENT_SHOP_SECRET", "hunter2")
-        .load()
-        .unwrap_err();
+    let wrong =
+        Scene::new(GOOD).with_variable("TRIBUTE_AGENT_SHOP_SECRET", "hunter2").load().unwrap_err();
     assert_eq!(wrong.code(), "shop.secret.no_prefix");
     assert!(wrong.to_string().contains("TRIBUTE_AGENT_SHOP_SECRET"));
     assert!(!wrong.to_string().contains("hunter2"));
@@ -267,31 +199,19 @@ fn secrets_come_from_the_environment_first_then_the_file_then_a_file_of_their_ow
 
 #[test]
 fn config_local_counts_before_config_and_a_named_file_before_both() {
-    let scene = Scene::new(GOOD)
-        .with_file(SAMPLE_FILE, "broken")
-        .with_file("mine.toml", "pace = 1");
+    let scene =
+        Scene::new(GOOD).with_file(SAMPLE_FILE, "broken").with_file("mine.toml", "pace = 1");
     let folder = scene.folder.path();
     let nothing = |_: &str| None;
-    assert!(
-        Config::load(None, folder, &nothing)
-            .unwrap()
-            .file
-            .ends_with(LOCAL_FILE)
-    );
+    assert!(Config::load(None, folder, &nothing).unwrap().file.ends_with(LOCAL_FILE));
     let named = Config::load(Some(Path::new("mine.toml")), folder, &nothing).unwrap_err();
     assert_eq!(named.code(), "config.wrong_type", "{named:?}");
     let absent = Config::load(Some(Path::new("absent.toml")), folder, &nothing).unwrap_err();
     assert_eq!(absent.code(), "config.not_found");
     std::fs::remove_file(folder.join(LOCAL_FILE)).unwrap();
-    assert_eq!(
-        Config::load(None, folder, &nothing).unwrap_err().code(),
-        "config.syntax"
-    );
+    assert_eq!(Config::load(None, folder, &nothing).unwrap_err().code(), "config.syntax");
     std::fs::remove_file(folder.join(SAMPLE_FILE)).unwrap();
-    assert_eq!(
-        Config::load(None, folder, &nothing).unwrap_err().code(),
-        "config.not_found"
-    );
+    assert_eq!(Config::load(None, folder, &nothing).unwrap_err().code(), "config.not_found");
 }
 
 #[test]

@@ -55,10 +55,7 @@ impl Scene {
     fn new(text: impl AsRef<[u8]>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(LOCAL_FILE), text).unwrap();
-        Self {
-            folder,
-            environment: Vec::new(),
-        }
+        Self { folder, environment: Vec::new() }
     }
 
     fn with_file(self, name: &str, text: &str) -> Self {
@@ -93,8 +90,5 @@ fn changed(from: &str, to: &str) -> String {
 /// Code and line of each mistake.
 fn mistakes(text: &str) -> Vec<(&'static str, Option<usize>)> {
     let error = load(text).expect_err("it is broken");
-    error
-        .mistakes()
-        .map(|mistake| (mistake.code(), mistake.line()))
-        .collect()
+    error.mistakes().map(|mistake| (mistake.code(), mistake.line())).collect()
 }

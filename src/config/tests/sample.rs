@@ -40,15 +40,9 @@ fn what_the_sample_comments_out_is_good_too() {
     };
     let uncommented: Vec<&str> = text
         .lines()
-        .map(|line| {
-            line.strip_prefix("# ")
-                .filter(|rest| is_key(rest))
-                .unwrap_or(line)
-        })
+        .map(|line| line.strip_prefix("# ").filter(|rest| is_key(rest)).unwrap_or(line))
         .collect();
-    let whole = uncommented
-        .join("\n")
-        .replace("whsec_…", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+    let whole = uncommented.join("\n").replace("whsec_…", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
     assert!(whole.lines().filter(|line| line.starts_with('[')).count() >= 11);
     let config = load(&whole).unwrap();
     assert_eq!(config.timing, Timing::default());
@@ -61,10 +55,7 @@ fn what_the_sample_comments_out_is_good_too() {
 #[test]
 fn the_language_is_read_of_a_file_that_is_broken_otherwise() {
     let scene = Scene::new("language = \"ru\"\npace = \n[broken\n");
-    assert_eq!(
-        language_of(&scene.folder.path().join(LOCAL_FILE)),
-        Some(Language::Russian)
-    );
+    assert_eq!(language_of(&scene.folder.path().join(LOCAL_FILE)), Some(Language::Russian));
     assert_eq!(language_of(Path::new("/absent/config.toml")), None);
     let config = Scene::new(GOOD.replace("language = \"en\"", ""))
         .with_variable("LANG", "ru_RU.UTF-8")
@@ -77,10 +68,7 @@ fn the_default_reply_works_in_both_languages() {
     for language in ["ru", "en"] {
         let text = format!("language = \"{language}\"\n[account_id]\npattern = '\\d+'\n");
         let reply = load(&text).unwrap().reply;
-        let values = ReplyValues {
-            product: "1 алмаз".to_owned(),
-            ..ReplyValues::default()
-        };
+        let values = ReplyValues { product: "1 алмаз".to_owned(), ..ReplyValues::default() };
         assert!(reply.render(&values).unwrap().contains("1 алмаз"));
     }
 }

@@ -12,11 +12,7 @@ use crate::journal::{MarkedChat, NotificationKey, ProgressStoreError};
 use crate::order::MessageId;
 use crate::rich_text::RichText;
 
-const PINS: Pins = Pins {
-    seller: UserId(777),
-    bot: UserId(6_675_346_585),
-    livemode: true,
-};
+const PINS: Pins = Pins { seller: UserId(777), bot: UserId(6_675_346_585), livemode: true };
 const OLD: &str = "CREATE TABLE old (x INTEGER) STRICT";
 
 /// The tables as they are, and `more` after them.
@@ -42,9 +38,7 @@ impl Home {
         let mut journal = home.open(&Schema::current()).unwrap();
         let text = RichText::plain("told");
         let key = NotificationKey::once("test");
-        journal
-            .write(|writer| writer.notify(&key, None, &text, 1, Timestamp::UNIX_EPOCH))
-            .unwrap();
+        journal.write(|writer| writer.notify(&key, None, &text, 1, Timestamp::UNIX_EPOCH)).unwrap();
         let image = [home.path(), home.beside("-wal")].map(|path| (fs::read(&path).unwrap(), path));
         drop(journal);
         for (bytes, path) in image {
@@ -100,10 +94,7 @@ fn an_older_one_is_kept_before_it_is_changed() {
     let inserted = journal.connection.execute("INSERT INTO old VALUES (1)", []);
     assert_eq!(inserted, Ok(1));
     drop(journal);
-    assert!(matches!(
-        home.open(&Schema::current()),
-        Err(JournalError::Newer { .. })
-    ));
+    assert!(matches!(home.open(&Schema::current()), Err(JournalError::Newer { .. })));
     assert_eq!(home.copies(), 1);
     // The copy is a journal of the version before, with all that was in the log.
     fs::remove_file(home.path()).unwrap();
@@ -149,9 +140,7 @@ fn a_migration_that_breaks_off_leaves_the_old_journal_and_one_copy() {
     }
     // What has happened since is in a copy of its own.
     let mut journal = home.open(&Schema::current()).unwrap();
-    journal
-        .write(|writer| writer.set_baseline(MarkedChat::Tribute, MessageId(5)))
-        .unwrap();
+    journal.write(|writer| writer.set_baseline(MarkedChat::Tribute, MessageId(5))).unwrap();
     drop(journal);
     home.open(&schema_and(&[OLD])).unwrap();
     assert_eq!(home.copies(), 2);
@@ -239,10 +228,7 @@ fn a_store_is_told_only_what_is_new() {
         journal.save_progress().unwrap();
     }
     assert_eq!(notebook.pages(), 2);
-    assert_eq!(
-        notebook.load().unwrap().unwrap().scanned_through,
-        MessageId(7)
-    );
+    assert_eq!(notebook.load().unwrap().unwrap().scanned_through, MessageId(7));
 }
 
 #[test]
@@ -252,10 +238,7 @@ fn nothing_may_be_done_that_the_store_can_not_keep() {
     read_to(&mut journal, 7);
     *notebook.is_full.lock().unwrap() = true;
     for _ in 0..2 {
-        assert!(matches!(
-            journal.save_progress(),
-            Err(JournalError::Progress(_))
-        ));
+        assert!(matches!(journal.save_progress(), Err(JournalError::Progress(_))));
     }
 }
 
@@ -270,9 +253,7 @@ fn a_lower_mark_is_announced_before_it_is_set() {
     drop(journal);
     let mut journal = notebook.open(&home).unwrap();
     journal.announce_lower_mark(MessageId(3)).unwrap();
-    journal
-        .write(|writer| writer.lower_mark(MarkedChat::Tribute, MessageId(3)))
-        .unwrap();
+    journal.write(|writer| writer.lower_mark(MarkedChat::Tribute, MessageId(3))).unwrap();
     drop(journal);
     notebook.open(&home).unwrap();
 }

@@ -23,11 +23,7 @@ use crate::rich_text::RichText;
 use crate::sources::tribute_chat::message::{Reading, Rules, read};
 use crate::sources::{step, tribute_chat};
 
-const PINS: Pins = Pins {
-    seller: UserId(777),
-    bot: UserId(6_675_346_585),
-    livemode: true,
-};
+const PINS: Pins = Pins { seller: UserId(777), bot: UserId(6_675_346_585), livemode: true };
 const ORDER: &str = "🆕 Custom Product Order\n\nCustomer: Иван\n\nProduct: 1 алмаз\n\nPrice: €5.00\n\nOrder Details:\n\n12345";
 
 fn now() -> Timestamp {
@@ -40,9 +36,7 @@ struct Home {
 
 impl Home {
     fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-        }
+        Self { folder: tempfile::tempdir().unwrap() }
     }
 
     fn path(&self) -> PathBuf {
@@ -62,20 +56,11 @@ fn new_order(message: i32) -> NewOrder {
     let Reading::Order(form) = read(ORDER, &[], &Rules::sample()) else {
         panic!("the sample order reads as one");
     };
-    tribute_chat::new_order(
-        PINS,
-        MessageId(message),
-        Untrusted::new(ORDER),
-        *form,
-        now(),
-    )
-    .0
+    tribute_chat::new_order(PINS, MessageId(message), Untrusted::new(ORDER), *form, now()).0
 }
 
 fn insert(journal: &mut Journal, message: i32) -> Record {
-    journal
-        .write(|writer| writer.insert_order(new_order(message), now()))
-        .unwrap()
+    journal.write(|writer| writer.insert_order(new_order(message), now())).unwrap()
 }
 
 fn effect(number: u32, key: &str) -> NewEffect {

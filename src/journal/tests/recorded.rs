@@ -8,14 +8,8 @@ fn an_order_is_there_again_after_reopening() {
     let home = Home::new();
     let written = insert(&mut home.open(), 495);
     let journal = home.open();
-    assert_eq!(
-        journal.order(written.number).unwrap(),
-        Some(written.clone())
-    );
-    assert_eq!(
-        journal.order_of_message(MessageId(495)).unwrap(),
-        Some(written)
-    );
+    assert_eq!(journal.order(written.number).unwrap(), Some(written.clone()));
+    assert_eq!(journal.order_of_message(MessageId(495)).unwrap(), Some(written));
     assert_eq!(journal.pins(), PINS);
 }
 
@@ -34,11 +28,7 @@ fn the_same_message_is_taken_in_only_once() {
     let home = Home::new();
     let mut journal = home.open();
     insert(&mut journal, 1);
-    assert!(
-        journal
-            .write(|writer| writer.insert_order(new_order(1), now()))
-            .is_err()
-    );
+    assert!(journal.write(|writer| writer.insert_order(new_order(1), now())).is_err());
     assert_eq!(journal.all_orders().unwrap().len(), 1);
 }
 
@@ -47,23 +37,14 @@ fn an_event_and_what_it_led_to_come_back_together() {
     let home = Home::new();
     let mut journal = home.open();
     let record = insert(&mut journal, 1);
-    let event = Event::Delivery(DeliveryEvent::Chat(ChatEvent::AnsweredByHand {
-        message: MessageId(9),
-    }));
+    let event =
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::AnsweredByHand { message: MessageId(9) }));
     let after = step(&record.life, event.clone(), now()).unwrap().order;
-    let after = Record {
-        life: after,
-        ..record
-    };
-    journal
-        .write(|writer| writer.record_event(&after, &event, now()))
-        .unwrap();
+    let after = Record { life: after, ..record };
+    journal.write(|writer| writer.record_event(&after, &event, now())).unwrap();
     let journal = home.open();
     assert_eq!(journal.order(after.number).unwrap(), Some(after.clone()));
-    assert_eq!(
-        journal.events_of(after.number).unwrap(),
-        [RecordedEvent { at: now(), event }]
-    );
+    assert_eq!(journal.events_of(after.number).unwrap(), [RecordedEvent { at: now(), event }]);
     assert_eq!(journal.open_orders().unwrap().iter().count(), 0);
     assert_eq!(journal.order_linked_to(MessageId(9)).unwrap(), Some(after));
     assert_eq!(journal.waiting_in(Stage::Closed).unwrap(), (1, Some(1)));
@@ -86,34 +67,17 @@ fn what_is_owed_keeps_what_was_frozen_first() {
     let home = Home::new();
     let mut journal = home.open();
     let number = insert(&mut journal, 1).number;
-    journal
-        .write(|writer| writer.owe(&effect(number, "a")))
-        .unwrap();
+    journal.write(|writer| writer.owe(&effect(number, "a"))).unwrap();
     let owed = journal.owed_effects().unwrap()[0].clone();
     assert!(!owed.begun);
-    journal
-        .write(|writer| writer.begin_effect(owed.id))
-        .unwrap();
-    journal
-        .write(|writer| writer.end_effects(number, None))
-        .unwrap();
+    journal.write(|writer| writer.begin_effect(owed.id)).unwrap();
+    journal.write(|writer| writer.end_effects(number, None)).unwrap();
     assert!(journal.owed_effects().unwrap().is_empty());
-    let again = NewEffect {
-        payload: "second".to_owned(),
-        ..effect(number, "a")
-    };
+    let again = NewEffect { payload: "second".to_owned(), ..effect(number, "a") };
     journal.write(|writer| writer.owe(&again)).unwrap();
     let owed = journal.owed_effects().unwrap()[0].clone();
-    assert_eq!(
-        (owed.payload.as_str(), owed.begun, owed.attempts),
-        ("first", true, 1)
-    );
-    assert_eq!(
-        journal
-            .count_effects(number, EffectKind::Deliver(DeliveryAct::Reply))
-            .unwrap(),
-        1
-    );
+    assert_eq!((owed.payload.as_str(), owed.begun, owed.attempts), ("first", true, 1));
+    assert_eq!(journal.count_effects(number, EffectKind::Deliver(DeliveryAct::Reply)).unwrap(), 1);
 }
 
 #[test]
@@ -135,9 +99,7 @@ fn the_newest_orders_of_a_stage_and_what_asked_to_confirm_are_found() {
     let home = Home::new();
     let mut journal = home.open();
     let stage = Stage::Activating;
-    let inserted: Vec<u32> = (1..=3)
-        .map(|message| insert(&mut journal, message).number)
-        .collect();
+    let inserted: Vec<u32> = (1..=3).map(|message| insert(&mut journal, message).number).collect();
     let newest = journal.newest_in(stage, 2).unwrap();
     let numbers: Vec<u32> = newest.iter().map(|record| record.number).collect();
     assert_eq!(numbers, inserted[1..]);
@@ -148,15 +110,10 @@ fn the_newest_orders_of_a_stage_and_what_asked_to_confirm_are_found() {
         let Delivery::TributeChat(chat) = &mut record.life.delivery else {
             panic!("an order of the chat");
         };
-        chat.confirmation = Some(Confirmation {
-            message: MessageId(shown_in),
-            button: None,
-            shown: Vec::new(),
-        });
+        chat.confirmation =
+            Some(Confirmation { message: MessageId(shown_in), button: None, shown: Vec::new() });
         let event = Event::Moderator(ModeratorEvent::CheckRequested);
-        journal
-            .write(|writer| writer.record_event(&record, &event, now()))
-            .unwrap();
+        journal.write(|writer| writer.record_event(&record, &event, now())).unwrap();
     }
     let asks = |message| journal.is_linked(MessageId(message), MessageRole::Confirmation);
     assert!(!asks(77).unwrap() && asks(78).unwrap() && !asks(79).unwrap());
@@ -177,18 +134,10 @@ fn the_mark_only_moves_up_and_the_baseline_is_set_once() {
             writer.move_mark(chat, MessageId(15))
         })
         .unwrap();
-    let mark = Mark {
-        baseline: MessageId(10),
-        scanned_through: MessageId(20),
-    };
+    let mark = Mark { baseline: MessageId(10), scanned_through: MessageId(20) };
     assert_eq!(journal.mark(chat).unwrap(), Some(mark));
-    journal
-        .write(|writer| writer.lower_mark(chat, MessageId(5)))
-        .unwrap();
-    let mark = Mark {
-        baseline: MessageId(5),
-        scanned_through: MessageId(5),
-    };
+    journal.write(|writer| writer.lower_mark(chat, MessageId(5))).unwrap();
+    let mark = Mark { baseline: MessageId(5), scanned_through: MessageId(5) };
     assert_eq!(journal.mark(chat).unwrap(), Some(mark));
 }
 
@@ -212,8 +161,6 @@ fn incidents_and_facts_last() {
     assert_eq!(*journal.open_incidents().unwrap(), [incident]);
     assert_eq!(journal.state(state::BOT_LINKS).unwrap(), 1);
     assert_eq!(journal.state(state::OWNER_WROTE).unwrap(), 0);
-    journal
-        .write(|writer| writer.close_incident("shop_unavailable"))
-        .unwrap();
+    journal.write(|writer| writer.close_incident("shop_unavailable")).unwrap();
     assert!(journal.open_incidents().unwrap().is_empty());
 }

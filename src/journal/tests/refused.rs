@@ -8,23 +8,11 @@ fn another_account_is_refused_and_the_file_stays_as_it_was() {
     drop(home.open());
     let before = fs::read(home.path()).unwrap();
     for other in [
-        Pins {
-            seller: UserId(778),
-            ..PINS
-        },
-        Pins {
-            bot: UserId(1),
-            ..PINS
-        },
-        Pins {
-            livemode: false,
-            ..PINS
-        },
+        Pins { seller: UserId(778), ..PINS },
+        Pins { bot: UserId(1), ..PINS },
+        Pins { livemode: false, ..PINS },
     ] {
-        assert!(matches!(
-            home.open_as(other),
-            Err(JournalError::NotOurs { .. })
-        ));
+        assert!(matches!(home.open_as(other), Err(JournalError::NotOurs { .. })));
     }
     assert_eq!(fs::read(home.path()).unwrap(), before);
 }
@@ -33,10 +21,7 @@ fn another_account_is_refused_and_the_file_stays_as_it_was() {
 fn a_newer_version_is_refused_and_the_file_stays_as_it_was() {
     let home = Home::new();
     let journal = home.open();
-    journal
-        .connection
-        .pragma_update(None, "user_version", schema::VERSION + 1)
-        .unwrap();
+    journal.connection.pragma_update(None, "user_version", schema::VERSION + 1).unwrap();
     drop(journal);
     let before = fs::read(home.path()).unwrap();
     assert!(matches!(
@@ -77,10 +62,7 @@ fn another_programs_database_is_refused() {
     let other = rusqlite::Connection::open(home.path()).unwrap();
     other.execute_batch("CREATE TABLE theirs (x)").unwrap();
     drop(other);
-    assert!(matches!(
-        home.open_as(PINS),
-        Err(JournalError::Damaged { .. })
-    ));
+    assert!(matches!(home.open_as(PINS), Err(JournalError::Damaged { .. })));
 }
 
 #[test]
@@ -88,24 +70,14 @@ fn a_full_disk_is_named_and_nothing_is_half_written() {
     let home = Home::new();
     let mut journal = home.open();
     insert(&mut journal, 1);
-    let pages: i64 = journal
-        .connection
-        .pragma_query_value(None, "page_count", |row| row.get(0))
-        .unwrap();
-    journal
-        .connection
-        .pragma_update(None, "max_page_count", pages)
-        .unwrap();
+    let pages: i64 =
+        journal.connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+    journal.connection.pragma_update(None, "max_page_count", pages).unwrap();
     let full = (2..500).find_map(|message| {
-        journal
-            .write(|writer| writer.insert_order(new_order(message), now()))
-            .err()
+        journal.write(|writer| writer.insert_order(new_order(message), now())).err()
     });
     assert!(matches!(full, Some(JournalError::DiskFull)));
-    journal
-        .connection
-        .pragma_update(None, "max_page_count", 1_000_000)
-        .unwrap();
+    journal.connection.pragma_update(None, "max_page_count", 1_000_000).unwrap();
     let before = journal.all_orders().unwrap().len();
     insert(&mut journal, 1000);
     assert_eq!(journal.all_orders().unwrap().len(), before + 1);
@@ -120,11 +92,7 @@ fn only_the_owner_may_read_it() {
     insert(&mut journal, 1);
     for entry in fs::read_dir(home.folder.path()).unwrap() {
         let entry = entry.unwrap();
-        assert_eq!(
-            entry.metadata().unwrap().permissions().mode() & 0o777,
-            0o600,
-            "{entry:?}"
-        );
+        assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{entry:?}");
     }
 }
 
@@ -140,10 +108,7 @@ fn what_a_crash_left_beside_a_strangers_journal_stays_there() {
         copy
     });
     let before = copies.clone().map(|copy| fs::read(copy).unwrap());
-    let ours = Pins {
-        seller: UserId(778),
-        ..PINS
-    };
+    let ours = Pins { seller: UserId(778), ..PINS };
     let refused = Journal::open(&copies[0], ours, "journal-2", now()).unwrap_err();
     assert!(matches!(refused, JournalError::NotOurs { .. }), "{refused}");
     assert!(copies.map(|copy| fs::read(copy).unwrap()) == before);

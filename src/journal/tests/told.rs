@@ -17,18 +17,11 @@ fn tell(journal: &mut Journal, key: &NotificationKey, number: Option<u32>, deliv
 }
 
 fn close(journal: &mut Journal, mut record: Record) {
-    record.life.state = State::Closed {
-        at: now(),
-        by: ClosedBy::Owner,
-        why: WhyClosed::AnsweredByHand,
-    };
+    record.life.state =
+        State::Closed { at: now(), by: ClosedBy::Owner, why: WhyClosed::AnsweredByHand };
     journal
         .write(|writer| {
-            writer.record_event(
-                &record,
-                &Event::Moderator(ModeratorEvent::CheckRequested),
-                now(),
-            )
+            writer.record_event(&record, &Event::Moderator(ModeratorEvent::CheckRequested), now())
         })
         .unwrap();
 }
@@ -40,9 +33,7 @@ fn open_incident(journal: &mut Journal, notice: &NotificationKey) {
         detail: Untrusted::new("503"),
         notification: notice.clone(),
     };
-    journal
-        .write(|writer| writer.open_incident(&incident))
-        .unwrap();
+    journal.write(|writer| writer.open_incident(&incident)).unwrap();
 }
 
 #[test]
@@ -56,9 +47,7 @@ fn a_notice_is_owed_until_its_newest_text_is_delivered() {
             .unwrap();
     };
     tell(&mut journal, "one", 11);
-    journal
-        .write(|writer| writer.begin_notification(&key, now()))
-        .unwrap();
+    journal.write(|writer| writer.begin_notification(&key, now())).unwrap();
     tell(&mut journal, "one", 12);
     assert_eq!(
         journal.owed_notifications().unwrap()[0].random_id,
@@ -67,10 +56,7 @@ fn a_notice_is_owed_until_its_newest_text_is_delivered() {
     );
     tell(&mut journal, "two", 13);
     let owed = journal.owed_notifications().unwrap()[0].clone();
-    assert_eq!(
-        owed.random_id, 13,
-        "what may have gone out under 11 never goes out otherwise"
-    );
+    assert_eq!(owed.random_id, 13, "what may have gone out under 11 never goes out otherwise");
     journal
         .write(|writer| writer.notification_delivered(&key, owed.version, Some(MessageId(5))))
         .unwrap();
@@ -78,9 +64,7 @@ fn a_notice_is_owed_until_its_newest_text_is_delivered() {
     tell(&mut journal, "three", 14);
     let owed = journal.owed_notifications().unwrap()[0].clone();
     assert_eq!((owed.message, owed.random_id), (Some(MessageId(5)), 13));
-    journal
-        .write(|writer| writer.resend(&key, 15, now()))
-        .unwrap();
+    journal.write(|writer| writer.resend(&key, 15, now())).unwrap();
     let owed = journal.owed_notifications().unwrap()[0].clone();
     assert_eq!((owed.message, owed.random_id), (None, 15));
 }
@@ -100,9 +84,7 @@ fn a_notice_that_stands_somewhere_unknown_is_told_under_another_random_id() {
         let owed = journal.owed_notifications().unwrap()[0].clone();
         assert_eq!(owed.random_id, random_id);
         // Telegram said that it has it, and the history did not show it.
-        journal
-            .write(|writer| writer.notification_delivered(&key, owed.version, None))
-            .unwrap();
+        journal.write(|writer| writer.notification_delivered(&key, owed.version, None)).unwrap();
     }
 }
 
@@ -113,12 +95,7 @@ fn in_another_chat_what_is_open_is_owed_anew() {
     let [open, closed] = [1, 2].map(|message| insert(&mut journal, message));
     for record in [&open, &closed] {
         let number = record.number;
-        tell(
-            &mut journal,
-            &NotificationKey::order(number),
-            Some(number),
-            1,
-        );
+        tell(&mut journal, &NotificationKey::order(number), Some(number), 1);
     }
     let [lasting, over, owed] = ["lasting", "over", "owed"].map(NotificationKey::once);
     for (key, delivered) in [(&lasting, 1), (&over, 1), (&owed, 0)] {
@@ -130,8 +107,7 @@ fn in_another_chat_what_is_open_is_owed_anew() {
     journal
         .write(|writer| {
             writer.forget_messages()?;
-            anew.iter()
-                .try_for_each(|key| writer.resend(key, 12, now()))
+            anew.iter().try_for_each(|key| writer.resend(key, 12, now()))
         })
         .unwrap();
     let told: Vec<_> = journal
@@ -144,9 +120,7 @@ fn in_another_chat_what_is_open_is_owed_anew() {
     assert_eq!(told, expected.map(|key| (key, None, 12)));
     // What is told of the others from now on is a new message too.
     let news = RichText::plain("news");
-    journal
-        .write(|writer| writer.notify(&over, None, &news, 13, now()))
-        .unwrap();
+    journal.write(|writer| writer.notify(&over, None, &news, 13, now())).unwrap();
     let owed = journal.owed_notifications().unwrap();
     let news = owed.iter().find(|notice| notice.key == over).unwrap();
     assert_eq!((news.message, news.random_id), (None, 13));

@@ -5,10 +5,7 @@ use crate::i18n::Language;
 use crate::moderation::{Day, Formatter};
 
 fn said(language: Language, day: &Day) -> String {
-    let formatter = Formatter {
-        language,
-        time_zone: TimeZone::UTC,
-    };
+    let formatter = Formatter { language, time_zone: TimeZone::UTC };
     let now: Timestamp = "2026-11-22T09:00:00Z".parse().unwrap();
     formatter.daily(day, now).text
 }

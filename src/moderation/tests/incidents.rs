@@ -110,9 +110,7 @@ fn every_kind_says_what_is_wrong_and_what_can_be_done() {
 fn counts_agree_with_their_nouns() {
     let waiting = |count, language| {
         let incident = incident(IncidentKind::BotSilent);
-        let text = formatter(language)
-            .incident_opened(&incident, count, Some(151))
-            .text;
+        let text = formatter(language).incident_opened(&incident, count, Some(151)).text;
         text.lines().nth(1).expect("two lines").to_owned()
     };
     for (count, russian) in [
@@ -127,10 +125,7 @@ fn counts_agree_with_their_nouns() {
         assert_eq!(waiting(count, Language::Russian), russian);
     }
     assert_eq!(waiting(0, Language::English), "No other order waits.");
-    assert_eq!(
-        waiting(1, Language::English),
-        "1 order waits, №151. Nothing is lost."
-    );
+    assert_eq!(waiting(1, Language::English), "1 order waits, №151. Nothing is lost.");
 }
 
 #[test]

@@ -30,16 +30,9 @@ fn offsets_count_utf16_units() {
     ])
     .finish();
     assert_eq!(rich.text, "🆕 💎 · 12345\nё⟨200B⟩");
-    let stretch = |style, offset_utf16, length_utf16| Stretch {
-        style,
-        offset_utf16,
-        length_utf16,
-    };
-    let expected = [
-        stretch(Style::Code, 3, 2),
-        stretch(Style::Code, 8, 5),
-        stretch(Style::Quote, 14, 7),
-    ];
+    let stretch = |style, offset_utf16, length_utf16| Stretch { style, offset_utf16, length_utf16 };
+    let expected =
+        [stretch(Style::Code, 3, 2), stretch(Style::Code, 8, 5), stretch(Style::Quote, 14, 7)];
     assert_eq!(rich.stretches, expected);
 }
 
@@ -99,24 +92,14 @@ fn hostile() -> impl Strategy<Value = Untrusted> {
     prop_oneof![
         any::<String>(),
         "[\u{200B}\u{202E}\n\r\t💎ёa`*_<>@/]{0,40}",
-        (
-            0..9_000_usize,
-            prop_oneof![Just("💎"), Just("\u{202E}"), Just("я")]
-        )
+        (0..9_000_usize, prop_oneof![Just("💎"), Just("\u{202E}"), Just("я")])
             .prop_map(|(times, what)| what.repeat(times)),
     ]
     .prop_map(Untrusted::new)
 }
 
 fn hostile_record() -> impl Strategy<Value = Record> {
-    let words = (
-        hostile(),
-        hostile(),
-        hostile(),
-        hostile(),
-        hostile(),
-        hostile(),
-    );
+    let words = (hostile(), hostile(), hostile(), hostile(), hostile(), hostile());
     words.prop_map(|(name, product, details, account, said, label)| {
         let mut record = record();
         record.form.customer.username = Some(name.as_str().to_owned());

@@ -34,21 +34,13 @@ fn a_message_that_no_rule_knows() {
 #[test]
 fn a_message_that_only_looks_like_an_order() {
     for (why, russian, english) in [
-        (
-            Suspicion::Forwarded,
-            "Сообщение переслано.",
-            "The message is a forward.",
-        ),
+        (Suspicion::Forwarded, "Сообщение переслано.", "The message is a forward."),
         (
             Suspicion::ViaBot,
             "Сообщение отправлено через другого бота.",
             "The message was sent through another bot.",
         ),
-        (
-            Suspicion::WrongSender,
-            "Его отправил не бот Tribute.",
-            "Tribute's bot did not send it.",
-        ),
+        (Suspicion::WrongSender, "Его отправил не бот Tribute.", "Tribute's bot did not send it."),
     ] {
         let said = text("🆕 Custom Product Order");
         reads(
@@ -114,14 +106,8 @@ fn more_than_people_read() {
     );
     let one = formatter(English).held_back(1, 20).text;
     assert!(one.contains("1 more message is held back"), "{one}");
-    reads(
-        &formatter(Russian).held_back_over(),
-        "✅ Всё, что придержал, рассказал.",
-    );
-    reads(
-        &formatter(English).held_back_over(),
-        "✅ All that was held back has been told.",
-    );
+    reads(&formatter(Russian).held_back_over(), "✅ Всё, что придержал, рассказал.");
+    reads(&formatter(English).held_back_over(), "✅ All that was held back has been told.");
 }
 
 #[test]
@@ -142,13 +128,7 @@ fn a_mistake_of_the_program() {
 
 #[test]
 fn a_journal_that_was_lost_or_restored() {
-    let adopted = |unknown| Adopted {
-        since: now(),
-        found: 3,
-        answered: 1,
-        open: 2,
-        unknown,
-    };
+    let adopted = |unknown| Adopted { since: now(), found: 3, answered: 1, open: 2, unknown };
     reads(
         &formatter(Russian).adopted(&adopted(4)),
         "⚠️ Журнал потерян или восстановлен из копии. Что было после 22.11.2026 14:35, неизвестно.
@@ -179,10 +159,7 @@ fn a_change_of_the_settings_that_is_refused() {
          > line 3: this is not TOML
          I work on with the old ones. Correct the file: I read it again by myself.",
     );
-    reads(
-        &formatter(Russian).config_mended(),
-        "✅ Настройки снова в порядке. Работаю по ним.",
-    );
+    reads(&formatter(Russian).config_mended(), "✅ Настройки снова в порядке. Работаю по ним.");
     reads(
         &formatter(English).config_mended(),
         "✅ The settings are right again. I work by them now.",

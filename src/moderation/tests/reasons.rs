@@ -65,12 +65,8 @@ fn shops() -> Vec<Record> {
         code: text("order_not_found"),
         message: Some(text("нет заказа для 12345")),
     };
-    let absent = Reason::ShopUnavailable {
-        why: text("connection refused"),
-    };
-    let unclear = Reason::ShopUnclear {
-        excerpt: text("<html>…"),
-    };
+    let absent = Reason::ShopUnavailable { why: text("connection refused") };
+    let unclear = Reason::ShopUnclear { excerpt: text("<html>…") };
     let mut other = shop(Reason::ActivatedForOtherAccount, done());
     other.life.other_account_doubtful = true;
     let mismatch = Activation::Done(Receipt {
@@ -89,38 +85,22 @@ fn shops() -> Vec<Record> {
 }
 
 fn not_revoked() -> Reason {
-    Reason::NotRevoked {
-        why: text("already used"),
-        refund: refund(),
-    }
+    Reason::NotRevoked { why: text("already used"), refund: refund() }
 }
 
 fn texts() -> Vec<Record> {
-    let edited = Reason::OrderEdited {
-        text: text("🆕 Custom Product Order\nCustomer: Пётр"),
-    };
-    vec![
-        escalated(edited),
-        escalated(Reason::OrderDeleted),
-        escalated(Reason::FoundAfterRestore),
-    ]
+    let edited =
+        Reason::OrderEdited { text: text("🆕 Custom Product Order\nCustomer: Пётр") };
+    vec![escalated(edited), escalated(Reason::OrderDeleted), escalated(Reason::FoundAfterRestore)]
 }
 
 fn chats() -> Vec<Record> {
-    let mut mute = replied(escalated(Reason::ReplyRefused {
-        why: text("MESSAGE_ID_INVALID"),
-    }));
+    let mut mute = replied(escalated(Reason::ReplyRefused { why: text("MESSAGE_ID_INVALID") }));
     mute.life.delivery.chat_mut().unwrap().reply = None;
     mute.life.delivery.chat_mut().unwrap().reply_begun = true;
-    let strange = vec![
-        button("Отправить клиенту"),
-        button("Отмена"),
-        link("Правила"),
-    ];
+    let strange = vec![button("Отправить клиенту"), button("Отмена"), link("Правила")];
     let send = || vec![button("Отправить")];
-    let alert = Reason::PressRefused {
-        text: text("Слишком поздно"),
-    };
+    let alert = Reason::PressRefused { text: text("Слишком поздно") };
     vec![
         mute,
         replied(escalated(Reason::ReplyDetached)),
@@ -135,9 +115,7 @@ fn chats() -> Vec<Record> {
 /// What is read about each, by the reason's name and the language, in `reasons.txt`.
 fn expected() -> HashMap<&'static str, &'static str> {
     let blocks = include_str!("reasons.txt").split("=== ").skip(1);
-    blocks
-        .map(|block| block.split_once('\n').expect("a name, then a text"))
-        .collect()
+    blocks.map(|block| block.split_once('\n').expect("a name, then a text")).collect()
 }
 
 #[test]
@@ -163,15 +141,9 @@ fn the_line_that_is_missing_is_named_where_it_is_certain() {
         told.lines().nth(1).unwrap().to_owned()
     };
     for (change, expected) in [
-        (
-            (|it| it.form.product = None) as fn(&mut Record),
-            "В заказе нет строки с товаром.",
-        ),
+        ((|it| it.form.product = None) as fn(&mut Record), "В заказе нет строки с товаром."),
         (|it| it.form.price = None, "В заказе нет строки с ценой."),
-        (
-            |it| it.form.customer.name = None,
-            "В заказе нет строки с покупателем.",
-        ),
+        (|it| it.form.customer.name = None, "В заказе нет строки с покупателем."),
     ] {
         assert_eq!(told(change), expected);
     }
@@ -187,13 +159,9 @@ fn a_shop_that_was_never_done_is_not_called_absent() {
 
 #[test]
 fn a_press_that_would_not_be_seen_is_not_asked_for() {
-    let keyboard = Button {
-        kind: ButtonKind::KeyboardText,
-        ..button("Отправить клиенту")
-    };
-    let alert = Reason::PressRefused {
-        text: text("Слишком поздно"),
-    };
+    let keyboard =
+        Button { kind: ButtonKind::KeyboardText, ..button("Отправить клиенту") };
+    let alert = Reason::PressRefused { text: text("Слишком поздно") };
     for reason in [Reason::UnknownButton, alert] {
         let record = showing(replied(escalated(reason)), vec![keyboard.clone()], false);
         let told = formatter(Language::English).card(&record, now()).text;
@@ -257,9 +225,7 @@ fn the_other_account_is_named_where_the_shop_names_it() {
 #[test]
 fn goods_given_late_are_told_in_place_of_not_given() {
     let edited = Reason::OrderEdited { text: text("new") };
-    let told = formatter(Language::Russian)
-        .card(&shop(edited, done()), now())
-        .text;
+    let told = formatter(Language::Russian).card(&shop(edited, done()), now()).text;
     assert!(told.contains("Оплачено. Выдано на 12345 (платёж A-1001). Покупателю не отвечали."));
 }
 
@@ -275,8 +241,5 @@ fn what_the_bot_said_stands_beside_what_happened() {
     let mut record = replied(escalated(Reason::NoConfirmation));
     record.life.delivery.chat_mut().unwrap().bot_said = Some(text("Заказ отменён"));
     let told = formatter(Language::Russian).card(&record, now()).text;
-    assert!(
-        told.contains("моего ответа. Tribute написал: «Заказ отменён»\n"),
-        "{told}"
-    );
+    assert!(told.contains("моего ответа. Tribute написал: «Заказ отменён»\n"), "{told}");
 }

@@ -24,10 +24,7 @@ pub fn now() -> Timestamp {
 }
 
 pub fn formatter(language: Language) -> Formatter {
-    Formatter {
-        language,
-        time_zone: TimeZone::fixed(jiff::tz::offset(3)),
-    }
+    Formatter { language, time_zone: TimeZone::fixed(jiff::tz::offset(3)) }
 }
 
 pub fn text(text: &str) -> Untrusted {
@@ -35,19 +32,11 @@ pub fn text(text: &str) -> Untrusted {
 }
 
 pub fn button(label: &str) -> Button {
-    Button {
-        label: text(label),
-        kind: ButtonKind::Callback { data: vec![1] },
-    }
+    Button { label: text(label), kind: ButtonKind::Callback { data: vec![1] } }
 }
 
 pub fn link(label: &str) -> Button {
-    Button {
-        label: text(label),
-        kind: ButtonKind::NeverPressed {
-            kind: "url".to_owned(),
-        },
-    }
+    Button { label: text(label), kind: ButtonKind::NeverPressed { kind: "url".to_owned() } }
 }
 
 /// №148: ten diamonds for Ivan, at 14:32.
@@ -89,20 +78,12 @@ pub fn escalated(reason: Reason) -> Record {
 
 /// The goods were given by the shop.
 pub fn done() -> Activation {
-    Activation::Done(Receipt {
-        payment_id: Some(text("A-1001")),
-        ..Receipt::default()
-    })
+    Activation::Done(Receipt { payment_id: Some(text("A-1001")), ..Receipt::default() })
 }
 
 /// All of the money went back.
 pub fn refund() -> Refund {
-    Refund {
-        amount: None,
-        full: true,
-        reason: None,
-        at: now(),
-    }
+    Refund { amount: None, full: true, reason: None, at: now() }
 }
 
 /// The goods were given and the reply stands.
@@ -132,10 +113,7 @@ pub fn marked(rich: &RichText) -> String {
     let mut marked = String::new();
     let mut end = 0;
     for stretch in &rich.stretches {
-        assert!(
-            stretch.length_utf16 > 0 && stretch.offset_utf16 >= end,
-            "{rich:?}"
-        );
+        assert!(stretch.length_utf16 > 0 && stretch.offset_utf16 >= end, "{rich:?}");
         marked.push_str(&part(end, stretch.offset_utf16));
         end = stretch.offset_utf16 + stretch.length_utf16;
         let inside = part(stretch.offset_utf16, end);

@@ -44,18 +44,12 @@ fn what_the_bot_says_after_the_end_is_told_with_it() {
 fn an_order_that_goes_on_after_an_escalation_is_at_work() {
     let at_work = [
         (State::Activating, "жду ответа магазина."),
-        (
-            State::Delivering(DeliveryStage::Replying),
-            "отвечаю покупателю.",
-        ),
+        (State::Delivering(DeliveryStage::Replying), "отвечаю покупателю."),
         (
             State::Delivering(DeliveryStage::AwaitingConfirmation { since: now() }),
             "жду кнопку от Tribute.",
         ),
-        (
-            State::Delivering(DeliveryStage::Confirming { press: Press::Owed }),
-            "нажимаю кнопку.",
-        ),
+        (State::Delivering(DeliveryStage::Confirming { press: Press::Owed }), "нажимаю кнопку."),
     ];
     for (state, doing) in at_work {
         reads(
@@ -73,9 +67,7 @@ fn an_order_that_goes_on_after_an_escalation_is_at_work() {
 #[test]
 fn money_that_went_back_is_told_until_the_goods_are_back_too() {
     let refund = refund();
-    let revoking = State::Revoking {
-        refund: refund.clone(),
-    };
+    let revoking = State::Revoking { refund: refund.clone() };
     reads(
         &formatter(Language::English).card(&in_state(replied(record()), revoking), now()),
         "↩️ №148 · `10 алмазов` · €10.00 · account `12345` · 14:32
@@ -106,25 +98,14 @@ fn what_the_bot_says_meanwhile_is_told() {
 #[test]
 fn an_order_closed_before_anything_was_given_is_one_line() {
     let cases = [
-        (
-            ClosedBy::Owner,
-            WhyClosed::AnsweredByHand,
-            "ответили вручную",
-        ),
-        (
-            ClosedBy::Owner,
-            WhyClosed::PressedByHand,
-            "кнопку нажали вручную",
-        ),
+        (ClosedBy::Owner, WhyClosed::AnsweredByHand, "ответили вручную"),
+        (ClosedBy::Owner, WhyClosed::PressedByHand, "кнопку нажали вручную"),
         (ClosedBy::Moderator, WhyClosed::Said, "закрыл модератор"),
         (ClosedBy::Owner, WhyClosed::Said, "закрыл владелец"),
     ];
     for (by, why, how) in cases {
         let expected = format!("✅ №148 · `10 алмазов` → `12345` · 14:35 · {how}");
-        reads(
-            &russian().card(&closed(record(), by, why), now()),
-            &expected,
-        );
+        reads(&russian().card(&closed(record(), by, why), now()), &expected);
     }
 }
 
@@ -178,14 +159,8 @@ fn an_order_of_another_day_has_its_date() {
     };
     let start = "⚠️ №148 · 10 алмазов · €10,00 · аккаунт 12345 · ";
     assert_eq!(header("2026-11-22T20:59:59Z"), format!("{start}14:32"));
-    assert_eq!(
-        header("2026-11-22T21:00:00Z"),
-        format!("{start}22.11 14:32")
-    );
-    assert_eq!(
-        header("2027-01-01T00:00:00Z"),
-        format!("{start}22.11.2026 14:32")
-    );
+    assert_eq!(header("2026-11-22T21:00:00Z"), format!("{start}22.11 14:32"));
+    assert_eq!(header("2027-01-01T00:00:00Z"), format!("{start}22.11.2026 14:32"));
 }
 
 /// The line about the customer of an order at work.
@@ -200,23 +175,11 @@ fn customer(name: Option<&str>, username: Option<&str>, id: Option<i64>) -> Stri
 
 #[test]
 fn the_customer_is_named_as_well_as_can_be() {
-    assert_eq!(
-        customer(Some("Иван"), None, Some(111)),
-        "Покупатель: `Иван` (id `111`)."
-    );
+    assert_eq!(customer(Some("Иван"), None, Some(111)), "Покупатель: `Иван` (id `111`).");
     assert_eq!(customer(Some("Иван"), None, None), "Покупатель: `Иван`.");
-    assert_eq!(
-        customer(None, Some("ivan"), Some(111)),
-        "Покупатель: @ivan."
-    );
-    assert_eq!(
-        customer(Some("@Ivan"), Some("ivan"), Some(111)),
-        "Покупатель: @ivan."
-    );
-    assert_eq!(
-        customer(Some("ivan"), Some("ivan"), None),
-        "Покупатель: `ivan` (@ivan)."
-    );
+    assert_eq!(customer(None, Some("ivan"), Some(111)), "Покупатель: @ivan.");
+    assert_eq!(customer(Some("@Ivan"), Some("ivan"), Some(111)), "Покупатель: @ivan.");
+    assert_eq!(customer(Some("ivan"), Some("ivan"), None), "Покупатель: `ivan` (@ivan).");
     assert_eq!(customer(None, None, Some(111)), "Покупатель: id `111`.");
     assert_eq!(customer(None, None, None), "Покупатель: неизвестен.");
 }
@@ -239,10 +202,7 @@ fn a_reply_of_unknown_outcome_is_said_to_be_one() {
     record.life.activation = done();
     record.life.delivery.chat_mut().unwrap().reply_begun = true;
     let text = russian().card(&record, now()).text;
-    assert!(
-        text.ends_with("Ушёл ли ответ покупателю, неизвестно."),
-        "{text}"
-    );
+    assert!(text.ends_with("Ушёл ли ответ покупателю, неизвестно."), "{text}");
     record.life.delivery.chat_mut().unwrap().reply = Some(MessageId(7));
     let text = russian().card(&record, now()).text;
     assert!(text.ends_with("Ответ отправлен."), "{text}");

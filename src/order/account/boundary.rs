@@ -32,19 +32,14 @@ fn is_emoji(character: char) -> bool {
 /// it, that ends at `label_end`: it may be glued to it, as in `id12345` and `id=12345`.
 pub(super) fn stands_alone(before: &[char], after: &[char], label_end: Option<usize>) -> bool {
     let (before, after) = without_emphasis(before, after);
-    let is_labelled = label_end
-        .and_then(|end| before.get(end..))
-        .is_some_and(joins_label);
+    let is_labelled = label_end.and_then(|end| before.get(end..)).is_some_and(joins_label);
     (is_labelled || ends_at_edge(before)) && begins_at_edge(after)
 }
 
 /// Whether nothing but one sign stands between a label and what it is glued to.
 fn joins_label(between: &[char]) -> bool {
     let mut signs = between.iter().filter(|it| **it != ' ');
-    matches!(
-        (between, signs.next(), signs.next()),
-        ([] | ['.'], ..) | (_, Some('=' | '-'), None)
-    )
+    matches!((between, signs.next(), signs.next()), ([] | ['.'], ..) | (_, Some('=' | '-'), None))
 }
 
 /// Leaves out the asterisks of Markdown. As many stand before as behind: `****5678` hides digits.
@@ -138,9 +133,7 @@ mod tests {
             let before: Vec<char> = before.chars().collect();
             stands_alone(&before, after, Some(2))
         };
-        for before in [
-            "id", "id ", "id=", "id-", "id -", "id = ", "id.", "id. ", "id: ",
-        ] {
+        for before in ["id", "id ", "id=", "id-", "id -", "id = ", "id.", "id. ", "id: "] {
             assert!(alone(before, &[]), "{before}");
         }
         for before in ["id ..", "id ****", "id .", "id +", "id --", "id ~"] {

@@ -105,11 +105,7 @@ impl Examination<'_> {
         }
         let is_number = text[reach].iter().all(char::is_ascii_digit);
         let is_another = introduction == Introduction::OtherNumber || is_amount(before, after);
-        if is_number && is_another {
-            Standing::Doubtful
-        } else {
-            Standing::Alone
-        }
+        if is_number && is_another { Standing::Doubtful } else { Standing::Alone }
     }
 
     /// Whether digits may be seen in another order than they were written.
@@ -141,10 +137,8 @@ impl Examination<'_> {
 
     /// The numbers of the text that are no part of what the pattern took.
     fn others(&self, matches: &[Match]) -> impl Iterator<Item = &WrittenNumber> {
-        let taken: Vec<Range<usize>> = matches
-            .iter()
-            .map(|found| self.comparable.range_of(&found.whole))
-            .collect();
+        let taken: Vec<Range<usize>> =
+            matches.iter().map(|found| self.comparable.range_of(&found.whole)).collect();
         let numbers = self.numbers.iter();
         numbers.filter(move |it| !taken.iter().any(|taken| contains(taken, &it.range)))
     }
@@ -166,11 +160,7 @@ impl Examination<'_> {
         let taken_keys: Vec<String> = taken.iter().map(|taken| key(taken)).collect();
         let read = read.iter().map(String::as_str);
         let read = read.filter(|read| !taken_keys.contains(&key(read)));
-        let all = whole
-            .iter()
-            .map(AccountId::as_str)
-            .chain(read)
-            .chain(taken.iter().copied());
+        let all = whole.iter().map(AccountId::as_str).chain(read).chain(taken.iter().copied());
         distinct(all).into_iter().map(AccountId::known).collect()
     }
 }

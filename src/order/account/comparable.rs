@@ -25,10 +25,7 @@ impl Comparable {
             readings.into_iter().map(move |reading| (origin, reading))
         });
         let (origins, characters) = seen.unzip();
-        Self {
-            characters,
-            origins,
-        }
+        Self { characters, origins }
     }
 
     /// The characters.
@@ -112,9 +109,7 @@ fn ascii_digit(character: char) -> char {
     };
     let before = (0..code).rev().take_while(|code| is_digit(*code)).count();
     let value = u32::try_from(before % 10).ok();
-    value
-        .and_then(|value| char::from_digit(value, 10))
-        .unwrap_or(character)
+    value.and_then(|value| char::from_digit(value, 10)).unwrap_or(character)
 }
 
 #[cfg(test)]

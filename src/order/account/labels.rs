@@ -12,9 +12,7 @@ pub(super) struct Labels(Vec<Vec<char>>);
 impl Labels {
     /// These words, in any case.
     pub fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
-        let words = words
-            .into_iter()
-            .map(|word| key(word.trim()).chars().collect());
+        let words = words.into_iter().map(|word| key(word.trim()).chars().collect());
         Self(words.filter(|word: &Vec<char>| !word.is_empty()).collect())
     }
 

@@ -99,10 +99,7 @@ impl AccountPattern {
     /// Takes what the pattern matches without looking at what it is part of.
     #[must_use]
     pub fn lenient(self) -> Self {
-        Self {
-            is_strict: false,
-            ..self
-        }
+        Self { is_strict: false, ..self }
     }
 
     /// The pattern as the owner wrote it.
@@ -163,9 +160,7 @@ impl AccountPattern {
         let text: String = characters.iter().collect();
         let starts: Vec<usize> = text.char_indices().map(|(start, _)| start).collect();
         let glued = self.labels.glued_to_digits(characters);
-        let glued = glued
-            .iter()
-            .map(|label| starts[label.start]..starts[label.end]);
+        let glued = glued.iter().map(|label| starts[label.start]..starts[label.end]);
         let matches = search_with_blanks(&self.any_case, &text, glued);
         let numbers = matches.iter().map(|found| &text[found.number.clone()]);
         distinct(numbers).into_iter().map(str::to_owned).collect()
@@ -200,10 +195,7 @@ fn search(regex: &Regex, text: &str) -> Vec<Match> {
         if !different.contains(&written) {
             different.push(written);
         }
-        matches.push(Match {
-            number,
-            whole: whole.range(),
-        });
+        matches.push(Match { number, whole: whole.range() });
         if different.len() == CANDIDATES_MAX {
             break;
         }
@@ -238,9 +230,7 @@ fn search_with_blanks(
 
 /// From the first letter or digit of a part to behind the last.
 fn words_in(text: &str, part: &Range<usize>) -> Option<Range<usize>> {
-    let mut places = text[part.clone()]
-        .char_indices()
-        .filter(|(_, it)| it.is_alphanumeric());
+    let mut places = text[part.clone()].char_indices().filter(|(_, it)| it.is_alphanumeric());
     let (first, character) = places.next()?;
     let (last, character) = places.next_back().unwrap_or((first, character));
     Some(part.start + first..part.start + last + character.len_utf8())
@@ -297,11 +287,8 @@ fn compile_in_any_case(pattern: &str) -> Result<Regex, PatternError> {
 }
 
 fn build(builder: &mut RegexBuilder) -> Result<Regex, PatternError> {
-    builder
-        .size_limit(COMPILED_BYTES_MAX)
-        .build()
-        .map_err(|error| match error {
-            regex::Error::Syntax(explanation) => PatternError::Syntax(explanation),
-            _ => PatternError::TooComplex,
-        })
+    builder.size_limit(COMPILED_BYTES_MAX).build().map_err(|error| match error {
+        regex::Error::Syntax(explanation) => PatternError::Syntax(explanation),
+        _ => PatternError::TooComplex,
+    })
 }

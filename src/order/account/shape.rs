@@ -64,10 +64,7 @@ pub(super) fn is_amount(before: &[char], after: &[char]) -> bool {
 fn is_unit_sign(character: char) -> bool {
     category(character) == GeneralCategory::CurrencySymbol
         || Currency::from_symbol(character).is_some()
-        || matches!(
-            character,
-            '%' | '★' | '🌟' | '💎' | '🪙' | '💰' | '💵' | '💶'
-        )
+        || matches!(character, '%' | '★' | '🌟' | '💎' | '🪙' | '💰' | '💵' | '💶')
 }
 
 #[cfg(test)]

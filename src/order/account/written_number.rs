@@ -29,10 +29,8 @@ pub(super) fn written_numbers(text: &[char], labels: &Labels) -> Vec<WrittenNumb
                 number.range.end = group.end;
                 number.digits.extend(digits);
             }
-            _ => numbers.push(WrittenNumber {
-                range: group.clone(),
-                digits: digits.iter().collect(),
-            }),
+            _ => numbers
+                .push(WrittenNumber { range: group.clone(), digits: digits.iter().collect() }),
         }
         last = group;
     }
@@ -46,9 +44,7 @@ pub(super) fn follows_closely(
     numbers: &[WrittenNumber],
 ) -> bool {
     let next = numbers.iter().find(|it| it.range.start >= word.end);
-    let ends_with_digit = text[..word.end]
-        .last()
-        .is_some_and(|last| last.is_numeric());
+    let ends_with_digit = text[..word.end].last().is_some_and(|last| last.is_numeric());
     ends_with_digit
         && next.is_some_and(|next| {
             let gap = &text[word.end..next.range.start];
@@ -89,9 +85,7 @@ fn reads_on(text: &[char], labels: &Labels, first: &Range<usize>, second: &Range
 
 /// `12345, 678` and `12345: 678` are two numbers, `12,345` and `12:345` may be one.
 fn separates_numbers(gap: &[char]) -> bool {
-    let is_list = gap
-        .windows(2)
-        .any(|pair| ",;:|".contains(pair[0]) && pair[1].is_whitespace());
+    let is_list = gap.windows(2).any(|pair| ",;:|".contains(pair[0]) && pair[1].is_whitespace());
     let is_joint = |it: &char| it.is_whitespace() || ".-_/+*#".contains(*it);
     let is_long = gap.len() > GAP_CHARACTERS_MAX && !gap.iter().all(is_joint);
     // A plus sign begins a telephone number.

@@ -34,12 +34,7 @@ pub struct StepBuilder {
 /// What every step is made of.
 impl StepBuilder {
     pub(super) fn new(order: &Order, now: Timestamp, rules: &'static dyn DeliveryRules) -> Self {
-        Self {
-            order: order.clone(),
-            now,
-            effects: Vec::new(),
-            rules,
-        }
+        Self { order: order.clone(), now, effects: Vec::new(), rules }
     }
 
     /// The same step, which owes this, too.
@@ -62,20 +57,14 @@ impl StepBuilder {
 
     /// The order stays in its state.
     pub fn unchanged(self) -> StepResult {
-        Ok(Transition {
-            order: self.order,
-            effects: self.effects,
-        })
+        Ok(Transition { order: self.order, effects: self.effects })
     }
 
     /// The event can't happen to an order in this state.
     pub fn illegal(self, event: &impl Debug) -> StepResult {
         let name = format!("{event:?}");
         let end = name.find([' ', '(', '{']).unwrap_or(name.len());
-        Err(IllegalEvent {
-            stage: self.order.state.stage(),
-            event: name[..end].to_owned(),
-        })
+        Err(IllegalEvent { stage: self.order.state.stage(), event: name[..end].to_owned() })
     }
 
     pub(super) fn of_delivery(self, event: DeliveryEvent) -> StepResult {
@@ -97,11 +86,7 @@ impl StepBuilder {
             matches!(self.order.state, State::Escalated { .. }) || self.order.may_be_activated();
         self.order.delivery.forget_words();
         let closed = State::Closed { at, by, why };
-        if told {
-            self.transition_with(closed, Effect::Tell)
-        } else {
-            self.transition(closed)
-        }
+        if told { self.transition_with(closed, Effect::Tell) } else { self.transition(closed) }
     }
 
     /// The order is done.
@@ -284,9 +269,7 @@ impl StepBuilder {
     /// The customer has the money back: the goods are to come back, too, if they may have been given.
     pub(super) fn refunded(self, refund: Refund) -> StepResult {
         // What was done before the journal was lost is not known.
-        let is_unknown = State::Escalated {
-            reason: Reason::FoundAfterRestore,
-        };
+        let is_unknown = State::Escalated { reason: Reason::FoundAfterRestore };
         if self.order.may_be_activated() || self.order.state == is_unknown {
             return self.revoke(refund);
         }
@@ -303,8 +286,7 @@ impl StepBuilder {
     /// Asks the shop to take the goods back. People are told: the money is gone.
     pub(super) fn revoke(mut self, refund: Refund) -> StepResult {
         self.order.schedule = Schedule::default();
-        self.with(Effect::Revoke)
-            .transition_with(State::Revoking { refund }, Effect::Tell)
+        self.with(Effect::Revoke).transition_with(State::Revoking { refund }, Effect::Tell)
     }
 
     pub(super) fn revocation_answered(
@@ -352,10 +334,6 @@ impl StepBuilder {
         self.order.delivery.note_answer(answer);
         let reason = Reason::FoundAfterRestore;
         let is_news = known != self.order || known.state != State::Escalated { reason };
-        if is_news {
-            self.escalate(Reason::FoundAfterRestore)
-        } else {
-            self.unchanged()
-        }
+        if is_news { self.escalate(Reason::FoundAfterRestore) } else { self.unchanged() }
     }
 }

@@ -14,9 +14,8 @@ const QUICK_PAUSE_MAX_SECONDS: u64 = 100;
 const QUICK_ATTEMPTS_MAX: u32 = 20;
 /// The pauses after that: 5 and 30 minutes, 2, 5 and 10 hours, then every 10 hours. Together more
 /// than 72 hours, so that a clock that jumps ahead can't make the shop be given up too early.
-const SLOW_PAUSES_SECONDS: [u64; 11] = [
-    300, 1_800, 7_200, 18_000, 36_000, 36_000, 36_000, 36_000, 36_000, 36_000, 36_000,
-];
+const SLOW_PAUSES_SECONDS: [u64; 11] =
+    [300, 1_800, 7_200, 18_000, 36_000, 36_000, 36_000, 36_000, 36_000, 36_000, 36_000];
 /// No retry is further away than this when it is planned, whatever the shop's `Retry-After` says.
 /// One that seems to be was planned by a clock that has been set back since: it is due.
 pub const RETRY_PAUSE_MAX: Duration = Duration::from_hours(10);
@@ -39,10 +38,8 @@ impl Schedule {
     /// wrong then, is corrected to `now`.
     pub fn begin_attempt(&mut self, now: Timestamp) {
         let unset = |at: Timestamp| at.as_second() < CLOCK_UNSET_BEFORE_SECONDS;
-        self.since = self
-            .since
-            .filter(|&since| since <= now && unset(since) == unset(now))
-            .or(Some(now));
+        self.since =
+            self.since.filter(|&since| since <= now && unset(since) == unset(now)).or(Some(now));
     }
 
     /// When the first call was made.

@@ -236,10 +236,7 @@ impl State {
 
     /// Whether anything may still become of the order by itself.
     pub fn is_open(&self) -> bool {
-        !matches!(
-            self,
-            Self::Completed { .. } | Self::Closed { .. } | Self::Refunded { .. }
-        )
+        !matches!(self, Self::Completed { .. } | Self::Closed { .. } | Self::Refunded { .. })
     }
 }
 

@@ -54,15 +54,8 @@ fn prices_as_they_are_written() {
 
 #[test]
 fn what_can_be_read_in_two_ways() {
-    for text in [
-        "€1,250",
-        "€5.123",
-        "5.123 EUR",
-        "1.250 ₽",
-        "⭐️ 1,250",
-        "1,250 JPY",
-        "5.123 KWD",
-    ] {
+    for text in ["€1,250", "€5.123", "5.123 EUR", "1.250 ₽", "⭐️ 1,250", "1,250 JPY", "5.123 KWD"]
+    {
         assert_eq!(read_as(text), Err(PriceError::TwoWays), "{text:?}");
     }
 }
@@ -121,10 +114,7 @@ fn what_is_no_price() {
         "€\u{FE0F}5",
     ] {
         assert!(
-            matches!(
-                read(text),
-                Err(PriceError::NotAnAmount | PriceError::UnknownCurrency)
-            ),
+            matches!(read(text), Err(PriceError::NotAnAmount | PriceError::UnknownCurrency)),
             "{text:?} → {:?}",
             read(text)
         );
@@ -135,16 +125,9 @@ fn what_is_no_price() {
 fn a_currency_is_needed_and_must_be_known() {
     assert_eq!(read_as("5.00"), Err(PriceError::NoCurrency));
     assert_eq!(read_as("1 250,00"), Err(PriceError::NoCurrency));
-    for text in [
-        "5.00 eur",
-        "500 руб.",
-        "500 р.",
-        "5.00 ABC",
-        "5.00 EURO",
-        "250 Stars",
-        "5.00 ₿",
-        "500 ¥",
-    ] {
+    for text in
+        ["5.00 eur", "500 руб.", "500 р.", "5.00 ABC", "5.00 EURO", "250 Stars", "5.00 ₿", "500 ¥"]
+    {
         assert_eq!(read_as(text), Err(PriceError::UnknownCurrency), "{text:?}");
     }
     for text in ["₿5.00", "¥500", "US$5.00", "¤5"] {
@@ -154,11 +137,7 @@ fn a_currency_is_needed_and_must_be_known() {
 
 #[test]
 fn what_does_not_fit() {
-    for text in [
-        "€92233720368547758.08",
-        "99999999999999999999 XTR",
-        "9223372036854775807 EUR",
-    ] {
+    for text in ["€92233720368547758.08", "99999999999999999999 XTR", "9223372036854775807 EUR"] {
         assert_eq!(read_as(text), Err(PriceError::TooLarge), "{text:?}");
     }
     assert!(read(&format!("€{}", "9".repeat(10_000))).is_err());

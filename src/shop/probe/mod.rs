@@ -97,10 +97,7 @@ impl Client {
         let checked = answer.and_then(|it| self.check_signature(it, &signed_call, at));
         let signed = Finding::of(checked, at);
         let forged = if signed.is_unreached() {
-            Finding {
-                status: None,
-                outcome: Outcome::NotTried,
-            }
+            Finding { status: None, outcome: Outcome::NotTried }
         } else {
             let keys = self.keys.forger();
             Finding::of(self.send(&keys, &call("forged"), at).await, at)
@@ -159,10 +156,9 @@ impl Finding {
     /// Whether nothing came back that speaks HTTP.
     fn is_unreached(&self) -> bool {
         match &self.outcome {
-            Outcome::NoAnswer(trouble) => !matches!(
-                trouble,
-                Trouble::Status(_) | Trouble::Unsigned | Trouble::WronglySigned
-            ),
+            Outcome::NoAnswer(trouble) => {
+                !matches!(trouble, Trouble::Status(_) | Trouble::Unsigned | Trouble::WronglySigned)
+            }
             _ => false,
         }
     }

@@ -34,11 +34,7 @@ impl ProbeReport {
             host = &self.host,
             answer = OK
         );
-        Explanation {
-            verdict: self.signed_verdict(),
-            what,
-            remedy: self.signed_remedy(),
-        }
+        Explanation { verdict: self.signed_verdict(), what, remedy: self.signed_remedy() }
     }
 
     /// Explains the answer to the wrongly signed call.
@@ -50,18 +46,9 @@ impl ProbeReport {
             (Verdict::Dangerous, _) => "accepted",
             (Verdict::Wrong | Verdict::Unknown, _) => "unknown",
         };
-        let remedy = (outcome != "refused").then(|| {
-            t!(
-                "shop-test-forged-call.remedy",
-                outcome = outcome,
-                answer = BAD_SIGNATURE
-            )
-        });
-        Explanation {
-            verdict,
-            what: t!("shop-test-forged-call", outcome = outcome),
-            remedy,
-        }
+        let remedy = (outcome != "refused")
+            .then(|| t!("shop-test-forged-call.remedy", outcome = outcome, answer = BAD_SIGNATURE));
+        Explanation { verdict, what: t!("shop-test-forged-call", outcome = outcome), remedy }
     }
 
     /// The outcome's kind, the code of the shop's refusal, and what else is quoted.

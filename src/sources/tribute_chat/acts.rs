@@ -71,10 +71,8 @@ pub(super) fn next<M: Messenger>(
             kind: ActKind::Reply((*first).clone()),
         });
     }
-    let limited = acts.into_iter().map(|act| Act {
-        at: act.at.max(act.kind.allowed_at(chat)),
-        ..act
-    });
+    let limited =
+        acts.into_iter().map(|act| Act { at: act.at.max(act.kind.allowed_at(chat)), ..act });
     Ok(limited.min_by_key(|act| act.at))
 }
 

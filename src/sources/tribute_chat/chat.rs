@@ -42,9 +42,7 @@ impl<M: Messenger> TributeChat<M> {
     /// Whether the chat was read in this turn, so that the owner's latest answer is known. If not,
     /// the next turn begins with that.
     pub(super) fn is_freshly_read(&mut self, engine: &Engine) -> bool {
-        let is_fresh = self
-            .history
-            .has_seen_the_newest_since(engine.turn_began_at());
+        let is_fresh = self.history.has_seen_the_newest_since(engine.turn_began_at());
         if !is_fresh {
             self.history.ring();
         }
@@ -101,9 +99,7 @@ impl<M: Messenger> TributeChat<M> {
         self.limits.reading_failed(pause);
         let next = self.next_reading_at(engine.now());
         let patience = self.settings.timing.incident_after;
-        Ok(self
-            .availability
-            .note_failure(engine, failure, pause, patience, next)?)
+        Ok(self.availability.note_failure(engine, failure, pause, patience, next)?)
     }
 
     /// When a chat that is kept from us is read again, if that is long.

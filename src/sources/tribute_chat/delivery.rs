@@ -51,9 +51,7 @@ pub(super) fn is_press_in_doubt(state: &State) -> bool {
         state,
         State::Delivering(DeliveryStage::Confirming {
             press: Press::Begun | Press::Unproven { .. }
-        }) | State::Escalated {
-            reason: Reason::PressUnknown
-        }
+        }) | State::Escalated { reason: Reason::PressUnknown }
     )
 }
 
@@ -63,9 +61,7 @@ pub(super) fn takes_a_confirmation(state: &State) -> bool {
     matches!(
         state,
         State::Delivering(DeliveryStage::AwaitingConfirmation { .. })
-            | State::Escalated {
-                reason: Reason::NoConfirmation | Reason::UnknownButton
-            }
+            | State::Escalated { reason: Reason::NoConfirmation | Reason::UnknownButton }
     )
 }
 
@@ -75,9 +71,7 @@ pub fn may_match_unlinked_confirmation(order: &Order) -> bool {
     matches!(
         &order.state,
         State::Delivering(DeliveryStage::AwaitingConfirmation { .. })
-            | State::Escalated {
-                reason: Reason::NoConfirmation
-            }
+            | State::Escalated { reason: Reason::NoConfirmation }
     )
 }
 
@@ -144,11 +138,9 @@ impl ChatStep {
 
     fn awaiting_confirmation(mut self, event: ChatEvent) -> StepResult {
         match event {
-            ChatEvent::ConfirmationSeen {
-                message,
-                shown,
-                wanted,
-            } => self.confirmation_seen(message, shown, wanted),
+            ChatEvent::ConfirmationSeen { message, shown, wanted } => {
+                self.confirmation_seen(message, shown, wanted)
+            }
             ChatEvent::ConfirmationOverdue => self.escalate(Reason::NoConfirmation),
             ChatEvent::AnsweredByHand { message } => self.answered_by_hand(message),
             // It may go on with a button: what it said is shown if none comes.
@@ -177,9 +169,7 @@ impl ChatStep {
         match (event, press) {
             (ChatEvent::PressBegun, Press::Owed) => {
                 self.chat.presses_begun += 1;
-                self.deliver(DeliveryStage::Confirming {
-                    press: Press::Begun,
-                })
+                self.deliver(DeliveryStage::Confirming { press: Press::Begun })
             }
             (ChatEvent::PressAnswered(outcome), Press::Begun) => self.press_answered(outcome),
             (ChatEvent::PressPutOff, Press::Begun) => {
@@ -239,11 +229,7 @@ impl ChatStep {
     fn escalated(mut self, reason: &Reason, event: ChatEvent) -> StepResult {
         match event {
             ChatEvent::AnsweredByHand { message } => self.answered_by_hand(message),
-            ChatEvent::ConfirmationSeen {
-                message,
-                shown,
-                wanted,
-            } => match reason {
+            ChatEvent::ConfirmationSeen { message, shown, wanted } => match reason {
                 Reason::NoConfirmation => self.confirmation_seen(message, shown, wanted),
                 Reason::UnknownButton if wanted.is_some() || !self.shows_just(message, &shown) => {
                     self.confirmation_seen(message, shown, wanted)

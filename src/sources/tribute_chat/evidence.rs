@@ -216,9 +216,7 @@ impl PressEvidence {
     }
 
     fn watch_is_due(&self, history: &History) -> bool {
-        self.watched
-            .iter()
-            .any(|watched| history.has_read_since(watched.looked_at))
+        self.watched.iter().any(|watched| history.has_read_since(watched.looked_at))
     }
 
     async fn look_at_watched<M: Messenger>(
@@ -252,14 +250,13 @@ fn doubtful(engine: &Engine) -> Result<Vec<Record>, JournalError> {
         pressed_message(record).is_some()
             && matches!(
                 record.life.state,
-                State::Delivering(DeliveryStage::Confirming {
-                    press: Press::Unproven { .. }
-                }) | State::Escalated {
-                    reason: Reason::PressUnknown
-                        | Reason::UnknownButton
-                        | Reason::KeyboardReplaced
-                        | Reason::PressRefused { .. }
-                }
+                State::Delivering(DeliveryStage::Confirming { press: Press::Unproven { .. } })
+                    | State::Escalated {
+                        reason: Reason::PressUnknown
+                            | Reason::UnknownButton
+                            | Reason::KeyboardReplaced
+                            | Reason::PressRefused { .. }
+                    }
             )
     });
     Ok(doubtful.cloned().collect())
@@ -270,14 +267,9 @@ fn mark_lost_presses(engine: &mut Engine) -> Result<(), JournalError> {
     for record in engine.journal().open_orders()?.iter() {
         if matches!(
             record.life.state,
-            State::Delivering(DeliveryStage::Confirming {
-                press: Press::Begun
-            })
+            State::Delivering(DeliveryStage::Confirming { press: Press::Begun })
         ) {
-            engine.apply_event(
-                record.number,
-                ChatEvent::PressAnswered(PressOutcome::Unknown),
-            )?;
+            engine.apply_event(record.number, ChatEvent::PressAnswered(PressOutcome::Unknown))?;
         }
     }
     Ok(())

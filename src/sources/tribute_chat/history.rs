@@ -80,11 +80,7 @@ impl History {
 
     /// When the next page should be asked for.
     pub(super) fn due_at(&self, now: Instant) -> Instant {
-        if self.is_rung || self.gap.is_some() {
-            now
-        } else {
-            self.next_reading_at
-        }
+        if self.is_rung || self.gap.is_some() { now } else { self.next_reading_at }
     }
 
     /// Whether all that had been written by `moment` has been read and observed.
@@ -125,8 +121,7 @@ impl Gap {
 
     fn note_answers(&mut self, page: &Page) {
         let own = page.messages().filter(|message| message.outgoing);
-        self.answered
-            .extend(own.filter_map(|reply| Some((reply.reply_to?, reply.id))));
+        self.answered.extend(own.filter_map(|reply| Some((reply.reply_to?, reply.id))));
     }
 
     /// Keeps what fits. The lower end stays: it is what will be observed first.
@@ -199,9 +194,7 @@ impl History {
     ) -> Result<Page, CallError> {
         let floor = self.read_through.unwrap_or(MessageId(0));
         let mut gap = self.gap.take().unwrap_or_else(|| Gap::new(floor));
-        let page = self
-            .page_of(&mut gap, reader, portions, reread_interval)
-            .await;
+        let page = self.page_of(&mut gap, reader, portions, reread_interval).await;
         if let Ok(page) = &page {
             gap.note_answers(page);
         }
@@ -231,22 +224,14 @@ impl History {
                 self.ring();
             }
         }
-        let span = Span {
-            above: gap.floor,
-            below: gap.bottom,
-            limit: portions.page,
-        };
+        let span = Span { above: gap.floor, below: gap.bottom, limit: portions.page };
         let older = reader.history(Chat::Tribute, span).await?;
         if shows_the_newest {
             self.last_read_at = Some(begun);
         }
         debug!(messages = older.len(), above = gap.floor.0, "read");
         let is_last = older.len() < portions.page as usize;
-        Ok(Page {
-            newer,
-            older,
-            is_last,
-        })
+        Ok(Page { newer, older, is_last })
     }
 
     /// The outgoing reply to an order that the gap shows.
@@ -280,11 +265,7 @@ async fn newer_than(
     let Portions { page, kept_max } = portions;
     let mut newer: Vec<Message> = Vec::new();
     while newer.len() < kept_max {
-        let span = Span {
-            above: top,
-            below: newer.last().map(|lowest| lowest.id),
-            limit: page,
-        };
+        let span = Span { above: top, below: newer.last().map(|lowest| lowest.id), limit: page };
         let found = reader.history(Chat::Tribute, span).await?;
         let is_last = found.len() < page as usize;
         newer.extend(found);

@@ -29,11 +29,7 @@ pub(super) struct ChatLimits {
 
 impl ChatLimits {
     pub(super) fn new(now: Instant) -> Self {
-        Self {
-            reading_until: now,
-            failures: 0,
-            calls: RateLimits::default(),
-        }
+        Self { reading_until: now, failures: 0, calls: RateLimits::default() }
     }
 
     /// Before this the chat may not be read.

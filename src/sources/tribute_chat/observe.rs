@@ -67,9 +67,7 @@ impl Observer<'_> {
     }
 
     fn answers_a_notification(&self, message: &Message) -> Result<bool, JournalError> {
-        message
-            .reply_to
-            .map_or(Ok(false), |target| self.is_notification(target))
+        message.reply_to.map_or(Ok(false), |target| self.is_notification(target))
     }
 
     fn observe_bot(&mut self, message: &Message) -> Result<(), JournalError> {
@@ -82,10 +80,7 @@ impl Observer<'_> {
         {
             return self.observe_linked(&record, message);
         }
-        if self
-            .engine
-            .journal()
-            .is_linked(message.id, MessageRole::Confirmation)?
+        if self.engine.journal().is_linked(message.id, MessageRole::Confirmation)?
             || self.settings.read(message) == Reading::Notice
         {
             return Ok(());
@@ -139,9 +134,7 @@ impl Observer<'_> {
                 Ok(())
             }
             State::Closed { at, .. } if lateness(message, *at) <= ACKNOWLEDGEMENT_GRACE => Ok(()),
-            _ => self
-                .engine
-                .apply_event(record.number, ChatEvent::BotMessage { text }),
+            _ => self.engine.apply_event(record.number, ChatEvent::BotMessage { text }),
         }
     }
 
@@ -153,10 +146,7 @@ impl Observer<'_> {
         }
         let events = self.engine.journal().events_of(record.number)?;
         let begun = |recorded: &&RecordedEvent| {
-            matches!(
-                recorded.event,
-                Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressBegun))
-            )
+            matches!(recorded.event, Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressBegun)))
         };
         Ok(events.iter().rfind(begun).map(|recorded| recorded.at))
     }
@@ -170,8 +160,7 @@ impl Observer<'_> {
         // Without the button it may be no confirmation at all: people read what it says.
         if wanted.is_none() && !asks_to_confirm(record, message) {
             let text = message.text.clone();
-            self.engine
-                .apply_event(record.number, ChatEvent::BotMessage { text })?;
+            self.engine.apply_event(record.number, ChatEvent::BotMessage { text })?;
         }
         let event = ChatEvent::ConfirmationSeen {
             message: message.id,
@@ -190,9 +179,8 @@ impl Observer<'_> {
             return Ok(None);
         }
         let open = self.engine.journal().open_orders()?;
-        let mut waiting = open
-            .iter()
-            .filter(|record| may_match_unlinked_confirmation(&record.life));
+        let mut waiting =
+            open.iter().filter(|record| may_match_unlinked_confirmation(&record.life));
         let (Some(record), None) = (waiting.next(), waiting.next()) else {
             return Ok(None);
         };
@@ -226,10 +214,7 @@ impl Observer<'_> {
             },
             None => match self.order_replied_by(message)? {
                 Some(record) => {
-                    let event = ChatEvent::ReplySent {
-                        message: message.id,
-                        attached: false,
-                    };
+                    let event = ChatEvent::ReplySent { message: message.id, attached: false };
                     self.engine.apply_event(record.number, event)
                 }
                 None => self.owner_wrote(message.id),
@@ -239,24 +224,12 @@ impl Observer<'_> {
 
     fn observe_reply(&mut self, record: &Record, message: &Message) -> Result<(), JournalError> {
         if self.is_our_reply(record, message)? {
-            let event = ChatEvent::ReplySent {
-                message: message.id,
-                attached: true,
-            };
+            let event = ChatEvent::ReplySent { message: message.id, attached: true };
             return self.engine.apply_event(record.number, event);
         }
-        info!(
-            number = record.number,
-            message_id = message.id.0,
-            "answered by hand"
-        );
+        info!(number = record.number, message_id = message.id.0, "answered by hand");
         self.owner_wrote(message.id)?;
-        self.engine.apply_event(
-            record.number,
-            ChatEvent::AnsweredByHand {
-                message: message.id,
-            },
-        )
+        self.engine.apply_event(record.number, ChatEvent::AnsweredByHand { message: message.id })
     }
 
     /// Whether it is the reply that this program began to send and whose outcome is not known.
@@ -333,27 +306,14 @@ impl Observer<'_> {
     }
 
     fn tell_unknown(&mut self, message: &Message) -> Result<(), JournalError> {
-        warn!(
-            message_id = message.id.0,
-            "no rule knows this message of the bot"
-        );
-        let text = self
-            .settings
-            .formatter
-            .unknown_message(message.sent_at, &message.text);
+        warn!(message_id = message.id.0, "no rule knows this message of the bot");
+        let text = self.settings.formatter.unknown_message(message.sent_at, &message.text);
         self.tell_about_message(message.id, &text)
     }
 
     fn tell_suspicious(&mut self, message: &Message, why: Suspicion) -> Result<(), JournalError> {
-        warn!(
-            message_id = message.id.0,
-            ?why,
-            "looks like an order, but is not the bot's own"
-        );
-        let text = self
-            .settings
-            .formatter
-            .suspicious_message(message.sent_at, &message.text, why);
+        warn!(message_id = message.id.0, ?why, "looks like an order, but is not the bot's own");
+        let text = self.settings.formatter.suspicious_message(message.sent_at, &message.text, why);
         self.tell_about_message(message.id, &text)
     }
 

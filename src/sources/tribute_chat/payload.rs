@@ -28,11 +28,7 @@ pub(super) struct PressPayload {
 impl PressPayload {
     /// What Telegram is asked for: the press of a reply keyboard's button is a message.
     pub(super) fn call_kind(&self) -> CallKind {
-        if self.is_message() {
-            CallKind::Send
-        } else {
-            CallKind::Press
-        }
+        if self.is_message() { CallKind::Send } else { CallKind::Press }
     }
 
     /// Whether the press is a message with the button's text, as on a reply keyboard.
@@ -105,30 +101,12 @@ fn reply_values(record: &Record, decimal_comma: bool) -> ReplyValues {
     ReplyValues {
         product: form.product.as_ref().map(text).unwrap_or_default(),
         quantity: form.item.as_ref().map_or(1, |item| item.quantity),
-        sku: form
-            .item
-            .as_ref()
-            .map(|item| item.sku.clone())
-            .unwrap_or_default(),
-        price: form
-            .price
-            .map(|price| price.render(decimal_comma))
-            .unwrap_or_default(),
-        account_id: record
-            .life
-            .account
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default(),
-        payment_id: receipt
-            .and_then(|receipt| receipt.payment_id.as_ref())
-            .map(text),
-        customer_message: receipt
-            .and_then(|receipt| receipt.customer_message.as_ref())
-            .map(text),
-        shop_product: receipt
-            .and_then(|receipt| receipt.product.as_ref())
-            .map(text),
+        sku: form.item.as_ref().map(|item| item.sku.clone()).unwrap_or_default(),
+        price: form.price.map(|price| price.render(decimal_comma)).unwrap_or_default(),
+        account_id: record.life.account.as_ref().map(ToString::to_string).unwrap_or_default(),
+        payment_id: receipt.and_then(|receipt| receipt.payment_id.as_ref()).map(text),
+        customer_message: receipt.and_then(|receipt| receipt.customer_message.as_ref()).map(text),
+        shop_product: receipt.and_then(|receipt| receipt.product.as_ref()).map(text),
         customer: form.customer.name.as_ref().map(text),
         order_number: i64::from(record.number),
     }

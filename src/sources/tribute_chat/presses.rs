@@ -66,11 +66,7 @@ pub(super) async fn press<M: Messenger>(
         writer.begin_effect(effect.id)
     })?;
     engine.save_progress()?;
-    debug!(
-        number = effect.number,
-        message_id = payload.message.0,
-        "press"
-    );
+    debug!(number = effect.number, message_id = payload.message.0, "press");
     let pressed = press_button(&*chat.messenger, &payload).await;
     take_answer(engine, chat, evidence, effect, &payload, pressed)
 }

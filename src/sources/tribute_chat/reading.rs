@@ -63,30 +63,22 @@ impl<M: Messenger> TributeChat<M> {
 
     async fn read_page(&mut self, engine: &mut Engine) -> Result<(), ReadError> {
         if self.history.needs_floor() {
-            let mut start = Start {
-                engine: &mut *engine,
-                reader: &*self.messenger,
-                settings: &self.settings,
-            };
+            let mut start =
+                Start { engine: &mut *engine, reader: &*self.messenger, settings: &self.settings };
             let floor = start.floor(self.settings.since).await?;
             self.settings.since = None;
             self.history.begin_at(floor);
         }
         let (portions, timing) = (self.settings.portions, self.settings.timing);
-        let page = self
-            .history
-            .next_page(&*self.messenger, portions, timing.reread_interval)
-            .await?;
+        let page =
+            self.history.next_page(&*self.messenger, portions, timing.reread_interval).await?;
         // Oldest first, so that people's numbers go up with time within a page.
         for message in page.messages().rev() {
             let answer = self.history.answer_to(message.id);
             take_order(engine, &self.settings, message, answer)?;
         }
         if let Some(gap) = self.history.keep(page, portions.kept_max) {
-            let mut observer = Observer {
-                engine: &mut *engine,
-                settings: &self.settings,
-            };
+            let mut observer = Observer { engine: &mut *engine, settings: &self.settings };
             for message in gap.kept() {
                 observer.observe(message)?;
             }

@@ -47,12 +47,7 @@ pub(super) struct Replies {
 
 impl Replies {
     pub(super) fn new(now: Instant) -> Self {
-        Self {
-            next_at: now,
-            next_probe_at: now,
-            awaiting: HashMap::new(),
-            holding: HashMap::new(),
-        }
+        Self { next_at: now, next_probe_at: now, awaiting: HashMap::new(), holding: HashMap::new() }
     }
 
     /// A shorter pace is not waited for.
@@ -76,11 +71,7 @@ impl Replies {
         let open = engine.journal().open_orders()?;
         let is_awaiting =
             |record: &&Record| record.life.state.stage() == Stage::AwaitingConfirmation;
-        let awaiting: Vec<u32> = open
-            .iter()
-            .filter(is_awaiting)
-            .map(|it| it.number)
-            .collect();
+        let awaiting: Vec<u32> = open.iter().filter(is_awaiting).map(|it| it.number).collect();
         self.awaiting.retain(|number, _| awaiting.contains(number));
         for number in awaiting {
             let since = *self.awaiting.entry(number).or_insert(now);
@@ -109,8 +100,7 @@ impl Replies {
     pub(super) fn time_holders(&mut self, engine: &Engine) -> Result<(), JournalError> {
         let now = Instant::now();
         let holders = place_holders(engine)?;
-        self.holding
-            .retain(|number, _| holders.iter().any(|it| it.number == *number));
+        self.holding.retain(|number, _| holders.iter().any(|it| it.number == *number));
         for holder in holders {
             // While it is awaited, its time has not begun.
             let since = self.holding.entry(holder.number).or_insert(now);
@@ -132,11 +122,7 @@ impl Replies {
             return Ok(None);
         };
         let gate = free_at.max(self.next_at);
-        Ok(Some(if is_silent {
-            gate.max(self.next_probe_at)
-        } else {
-            gate
-        }))
+        Ok(Some(if is_silent { gate.max(self.next_probe_at) } else { gate }))
     }
 
     /// From when on the place is free that an answer of the bot's belongs to, which links to
@@ -206,16 +192,12 @@ fn place_holders(engine: &Engine) -> Result<Vec<Record>, JournalError> {
         return Ok(Vec::new());
     }
     let open = journal.open_orders()?;
-    let holders = open
-        .iter()
-        .filter(|record| may_match_unlinked_confirmation(&record.life));
+    let holders = open.iter().filter(|record| may_match_unlinked_confirmation(&record.life));
     let mut holders: Vec<Record> = holders.cloned().collect();
     // The bot may still answer the reply of one that a person has closed since.
     let closed = journal.newest_in_between(Stage::Closed, UNANSWERED, CLOSED_LOOKED_AT)?;
     let oldest = engine.now() - HOLDING_MAX;
-    let recent = closed
-        .into_iter()
-        .filter(|record| record.updated_at > oldest);
+    let recent = closed.into_iter().filter(|record| record.updated_at > oldest);
     holders.extend(recent);
     Ok(holders)
 }
@@ -258,11 +240,7 @@ fn sent_before<M: Messenger>(
         let why = Untrusted::new("RANDOM_ID_DUPLICATE");
         return engine.apply_event(effect.number, ChatEvent::ReplyRefused { why });
     }
-    postpone(
-        engine,
-        effect,
-        &CallError::Unknown("sent before".to_owned()),
-    )
+    postpone(engine, effect, &CallError::Unknown("sent before".to_owned()))
 }
 
 fn postpone(

@@ -23,11 +23,7 @@ pub async fn history_page_with_retry(
     rng: &dyn Randomness,
     below: Option<MessageId>,
 ) -> Result<Vec<Message>, CallError> {
-    let span = Span {
-        above: MessageId(0),
-        below,
-        limit: PAGE,
-    };
+    let span = Span { above: MessageId(0), below, limit: PAGE };
     let mut failures = 0;
     loop {
         let failure = match reader.history(Chat::Tribute, span).await {

@@ -70,10 +70,7 @@ pub struct Portions {
 
 impl Default for Portions {
     fn default() -> Self {
-        Self {
-            page: PAGE,
-            kept_max: 20_000,
-        }
+        Self { page: PAGE, kept_max: 20_000 }
     }
 }
 
@@ -107,11 +104,7 @@ impl Settings {
         form: OrderForm,
         ordered_at: Timestamp,
     ) -> (NewOrder, Vec<Effect>) {
-        let pins = Pins {
-            seller: self.seller,
-            bot: self.bot,
-            livemode: self.livemode,
-        };
+        let pins = Pins { seller: self.seller, bot: self.bot, livemode: self.livemode };
         new_order(pins, message, text, form, ordered_at)
     }
 

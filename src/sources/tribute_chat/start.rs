@@ -54,11 +54,7 @@ impl<R: ChatReader> Start<'_, R> {
     }
 
     async fn newest_message(&self) -> Result<MessageId, CallError> {
-        let span = Span {
-            above: MessageId(0),
-            below: None,
-            limit: 1,
-        };
+        let span = Span { above: MessageId(0), below: None, limit: 1 };
         let newest = self.reader.history(Chat::Tribute, span).await?;
         Ok(newest.first().map_or(MessageId(0), |message| message.id))
     }
@@ -79,11 +75,7 @@ impl<R: ChatReader> Start<'_, R> {
     }
 
     async fn page_below(&self, below: Option<MessageId>) -> Result<Vec<Message>, CallError> {
-        let span = Span {
-            above: MessageId(0),
-            below,
-            limit: self.settings.portions.page,
-        };
+        let span = Span { above: MessageId(0), below, limit: self.settings.portions.page };
         self.reader.history(Chat::Tribute, span).await
     }
 

@@ -69,11 +69,7 @@ impl<M: Messenger> Source for ChatWorker<M> {
         let chat = &self.chat;
         let timing = chat.settings.timing;
         let reading_until = chat.limits.reading_until();
-        let read_at = if engine.is_recheck_wanted() {
-            now
-        } else {
-            chat.history.due_at(now)
-        };
+        let read_at = if engine.is_recheck_wanted() { now } else { chat.history.due_at(now) };
         let mut due = vec![read_at.max(reading_until), now + timing.reread_interval];
         due.extend(self.evidence.next_due(engine, chat)?);
         due.extend(acts::next(engine, chat, &self.replies)?.map(|act| act.at));

@@ -65,20 +65,14 @@ impl Place {
 
     /// Saved Messages.
     pub fn saved_messages(seller: UserId) -> Option<Self> {
-        Some(Self {
-            peer: PeerId::self_user().to_ambient_ref(),
-            id: PeerId::user(seller.0)?,
-        })
+        Some(Self { peer: PeerId::self_user().to_ambient_ref(), id: PeerId::user(seller.0)? })
     }
 }
 
 impl Chats {
     pub fn new(tribute: Place, moderators: Place) -> Self {
         let moderators = watch::Sender::new(moderators);
-        Self {
-            tribute,
-            moderators,
-        }
+        Self { tribute, moderators }
     }
 
     pub fn place(&self, chat: Chat) -> Place {

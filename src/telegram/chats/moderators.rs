@@ -22,10 +22,7 @@ pub async fn find(
     address: &ModeratorsAddress,
     tribute: UserId,
 ) -> Result<(Place, ModeratorsChat), ConnectError> {
-    let search = Search {
-        connection,
-        wanted: address.to_string(),
-    };
+    let search = Search { connection, wanted: address.to_string() };
     let place = search.locate(address).await?;
     // A name says nothing of that, nor does a pin of an earlier start.
     if Some(place.id) == PeerId::user(tribute.0) {
@@ -45,10 +42,7 @@ pub fn pin(
     address: &ModeratorsAddress,
     place: Place,
 ) -> Result<(), ConnectError> {
-    let pin = Pin {
-        name: address.to_string(),
-        peer: place.peer,
-    };
+    let pin = Pin { name: address.to_string(), peer: place.peer };
     Ok(connection.store().set_pin(Role::Moderators, &pin)?)
 }
 
@@ -65,9 +59,7 @@ pub async fn chats(
 
 /// What a basic group is now.
 pub fn of_group(group: PeerRef) -> functions::messages::GetChats {
-    functions::messages::GetChats {
-        id: vec![i64::from(group)],
-    }
+    functions::messages::GetChats { id: vec![i64::from(group)] }
 }
 
 /// Where a basic group went that became a supergroup, if one of these chats is that group.
@@ -245,10 +237,7 @@ mod tests {
     #[test]
     fn a_group_that_became_a_supergroup_is_followed() {
         let mut moved = group(7);
-        let channel = types::InputChannel {
-            channel_id: 8,
-            access_hash: 9,
-        };
+        let channel = types::InputChannel { channel_id: 8, access_hash: 9 };
         moved.migrated_to = Some(channel.into());
         let chats = [group(6).into(), moved.into()];
         let place = moved_to(PeerId::chat(7).unwrap(), &chats).unwrap();
@@ -314,11 +303,7 @@ mod tests {
             ("a member", |_| {}, true),
             ("who left", |c| c.left = true, false),
             ("who was muted", |c| c.banned_rights = Some(muted()), false),
-            (
-                "where all are muted",
-                |c| c.default_banned_rights = Some(muted()),
-                false,
-            ),
+            ("where all are muted", |c| c.default_banned_rights = Some(muted()), false),
             (
                 "an admin where all are muted",
                 |c| (c.default_banned_rights, c.admin_rights) = (Some(muted()), Some(admin(false))),
@@ -335,11 +320,7 @@ mod tests {
                 |c| (c.broadcast, c.admin_rights) = (true, Some(admin(true))),
                 true,
             ),
-            (
-                "the creator of a channel",
-                |c| (c.broadcast, c.creator) = (true, true),
-                true,
-            ),
+            ("the creator of a channel", |c| (c.broadcast, c.creator) = (true, true), true),
         ];
         for (who, change, expected) in cases {
             let mut channel = channel();

@@ -21,10 +21,7 @@ pub async fn find(
     if let Some(pin) = pinned.filter(|pin| Some(pin.peer.id) == PeerId::user(bot.0)) {
         return Ok(Place::of(pin.peer));
     }
-    let pin = Pin {
-        name: username.to_owned(),
-        peer: resolve(connection, username, bot).await?,
-    };
+    let pin = Pin { name: username.to_owned(), peer: resolve(connection, username, bot).await? };
     connection.store().set_pin(Role::Tribute, &pin)?;
     Ok(Place::of(pin.peer))
 }

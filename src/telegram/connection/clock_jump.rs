@@ -37,11 +37,7 @@ pub(super) struct Heartbeat {
 impl Heartbeat {
     /// Whoever has not run for longer than `suspend_threshold` has slept; no smaller step of a clock counts.
     pub fn new(suspend_threshold: Duration, clock: SharedClock) -> Self {
-        Self {
-            last: (Instant::now(), clock.now()),
-            clock,
-            suspend_threshold,
-        }
+        Self { last: (Instant::now(), clock.now()), clock, suspend_threshold }
     }
 
     /// Waits until this program has slept, or a clock was set. Safe to drop.
@@ -101,10 +97,7 @@ mod tests {
         let mut heartbeat = Heartbeat::new(THRESHOLD, wall.clone());
         assert_eq!(missed(&mut heartbeat).await, None);
         wall.0.fetch_add(3600, Ordering::Relaxed);
-        assert_eq!(
-            missed(&mut heartbeat).await,
-            Some(ClockJump::Forward(Duration::from_hours(1)))
-        );
+        assert_eq!(missed(&mut heartbeat).await, Some(ClockJump::Forward(Duration::from_hours(1))));
         assert_eq!(missed(&mut heartbeat).await, None);
     }
 

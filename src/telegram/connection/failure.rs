@@ -85,11 +85,7 @@ fn judge_rpc(error: &RpcError, known: bool) -> CallError {
 
 /// What it means that the data centre does not know our key: a login that is lost, or none yet.
 pub(super) fn lost(known: bool) -> Fatal {
-    if known {
-        Fatal::SessionRevoked
-    } else {
-        Fatal::NotLoggedIn
-    }
+    if known { Fatal::SessionRevoked } else { Fatal::NotLoggedIn }
 }
 
 /// The wait when Telegram does not say how long.
@@ -191,10 +187,7 @@ mod tests {
     #[test]
     fn a_key_that_nobody_knows_is_a_lost_login_only_where_there_was_one() {
         let error = || InvocationError::Session(Box::new(SessionError::KeyForgotten));
-        assert_eq!(
-            judge(&error(), true),
-            CallError::Fatal(Fatal::SessionRevoked)
-        );
+        assert_eq!(judge(&error(), true), CallError::Fatal(Fatal::SessionRevoked));
         assert_eq!(judge(&error(), false), CallError::Fatal(Fatal::NotLoggedIn));
     }
 
@@ -207,10 +200,7 @@ mod tests {
     #[test]
     fn only_what_can_not_have_left_is_not_sent() {
         let io = |kind| judge(&InvocationError::Io(io::Error::from(kind)), true);
-        assert!(matches!(
-            io(io::ErrorKind::ConnectionRefused),
-            CallError::NotSent(_)
-        ));
+        assert!(matches!(io(io::ErrorKind::ConnectionRefused), CallError::NotSent(_)));
         for kind in [
             io::ErrorKind::ConnectionReset,
             io::ErrorKind::BrokenPipe,

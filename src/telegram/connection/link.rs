@@ -79,10 +79,7 @@ async fn ask_who_we_are(shared: &Shared, client: &Client) -> Answer<()> {
     let (store, found) = (shared.store(), me.id);
     match store.seller() {
         Some(known) if known != found => Err(Fatal::OtherAccount { known, found }.into()),
-        _ => store
-            .set_seller(found)
-            .map(Ok)
-            .map_err(ConnectError::unreachable),
+        _ => store.set_seller(found).map(Ok).map_err(ConnectError::unreachable),
     }
 }
 

@@ -89,20 +89,11 @@ impl Connection {
         clock: SharedClock,
         randomness: SharedRandomness,
     ) -> Self {
-        let route = Route {
-            api_id,
-            store,
-            proxy,
-            limit: limits.call,
-        };
+        let route = Route { api_id, store, proxy, limit: limits.call };
         let shared = Arc::new(Shared::new(limits, route, clock));
         let (quit, quitting) = watch::channel(false);
         let supervisor = supervisor::run(Arc::clone(&shared), randomness, quitting);
-        Self {
-            shared,
-            supervisor: tokio::spawn(supervisor),
-            quit,
-        }
+        Self { shared, supervisor: tokio::spawn(supervisor), quit }
     }
 
     /// Waits until the connection is up. An error says why it is not after `timeout`, or why it never

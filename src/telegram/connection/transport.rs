@@ -62,9 +62,7 @@ pub(in crate::telegram) async fn open(
         Err(ConnectError::unreachable("the connection's task has ended"))
     });
     // Nobody's address is kept: those that matter are pinned.
-    let configuration = ClientConfiguration {
-        auto_cache_peers: false,
-    };
+    let configuration = ClientConfiguration { auto_cache_peers: false };
     let client = Client::with_configuration(pool.handle, configuration);
     Ok((client, pool.updates))
 }

@@ -32,9 +32,9 @@ fn inline(button: types::KeyboardInlineButton) -> Button {
     use enums::InlineButtonType as Type;
 
     let kind = match button.r#type {
-        Type::Callback(callback) if !callback.requires_password => ButtonKind::Callback {
-            data: callback.data,
-        },
+        Type::Callback(callback) if !callback.requires_password => {
+            ButtonKind::Callback { data: callback.data }
+        }
         Type::Callback(_) => never("callback_with_password"),
         Type::Url(_) => never("url"),
         Type::UrlAuth(_) | Type::InputInlineButtonTypeUrlAuth(_) => never("login_url"),
@@ -64,16 +64,11 @@ fn keyboard(button: types::KeyboardButton) -> Button {
 }
 
 fn labelled(label: String, kind: ButtonKind) -> Button {
-    Button {
-        label: Untrusted::new(label),
-        kind,
-    }
+    Button { label: Untrusted::new(label), kind }
 }
 
 fn never(kind: &str) -> ButtonKind {
-    ButtonKind::NeverPressed {
-        kind: kind.to_owned(),
-    }
+    ButtonKind::NeverPressed { kind: kind.to_owned() }
 }
 
 #[cfg(test)]
@@ -114,17 +109,9 @@ mod tests {
         vec![
             (callback(false), pressed),
             (callback(true), never("callback_with_password")),
+            (types::InlineButtonTypeUrl { url: url() }.into(), never("url")),
             (
-                types::InlineButtonTypeUrl { url: url() }.into(),
-                never("url"),
-            ),
-            (
-                types::InlineButtonTypeUrlAuth {
-                    fwd_text: None,
-                    url: url(),
-                    button_id: 1,
-                }
-                .into(),
+                types::InlineButtonTypeUrlAuth { fwd_text: None, url: url(), button_id: 1 }.into(),
                 never("login_url"),
             ),
             (
@@ -137,10 +124,7 @@ mod tests {
                 .into(),
                 never("login_url"),
             ),
-            (
-                types::InlineButtonTypeWebView { url: url() }.into(),
-                never("web_view"),
-            ),
+            (types::InlineButtonTypeWebView { url: url() }.into(), never("web_view")),
             (Type::Game, never("game")),
             (Type::Buy, never("buy")),
             (
@@ -152,21 +136,13 @@ mod tests {
                 .into(),
                 never("switch_inline"),
             ),
+            (types::InlineButtonTypeUserProfile { user_id: 77 }.into(), never("user_profile")),
             (
-                types::InlineButtonTypeUserProfile { user_id: 77 }.into(),
+                types::InputInlineButtonTypeUserProfile { user_id: enums::InputUser::UserSelf }
+                    .into(),
                 never("user_profile"),
             ),
-            (
-                types::InputInlineButtonTypeUserProfile {
-                    user_id: enums::InputUser::UserSelf,
-                }
-                .into(),
-                never("user_profile"),
-            ),
-            (
-                types::InlineButtonTypeCopy { copy_text: url() }.into(),
-                never("copy_text"),
-            ),
+            (types::InlineButtonTypeCopy { copy_text: url() }.into(), never("copy_text")),
             (Type::Disabled, never("disabled")),
         ]
     }
@@ -175,26 +151,16 @@ mod tests {
         use enums::ButtonType as Type;
 
         let person = || {
-            enums::RequestPeerType::User(types::RequestPeerTypeUser {
-                bot: None,
-                premium: None,
-            })
+            enums::RequestPeerType::User(types::RequestPeerTypeUser { bot: None, premium: None })
         };
         vec![
             (Type::Default, ButtonKind::KeyboardText),
             (Type::RequestPhone, never("request_phone")),
             (Type::RequestGeoLocation, never("request_location")),
+            (types::ButtonTypeRequestPoll { quiz: None }.into(), never("request_poll")),
             (
-                types::ButtonTypeRequestPoll { quiz: None }.into(),
-                never("request_poll"),
-            ),
-            (
-                types::ButtonTypeRequestPeer {
-                    button_id: 1,
-                    peer_type: person(),
-                    max_quantity: 1,
-                }
-                .into(),
+                types::ButtonTypeRequestPeer { button_id: 1, peer_type: person(), max_quantity: 1 }
+                    .into(),
                 never("request_peer"),
             ),
             (
@@ -210,10 +176,7 @@ mod tests {
                 never("request_peer"),
             ),
             (
-                types::ButtonTypeSimpleWebView {
-                    url: "https://example.org".to_owned(),
-                }
-                .into(),
+                types::ButtonTypeSimpleWebView { url: "https://example.org".to_owned() }.into(),
                 never("web_view"),
             ),
         ]
@@ -253,13 +216,8 @@ mod tests {
             (keyboard_markup(keyboard.collect()), keyboard_expected),
         ] {
             let read = read(Some(markup));
-            assert_eq!(
-                read.iter().filter(|button| button.may_be_pressed()).count(),
-                1
-            );
-            let labelled = expected
-                .into_iter()
-                .map(|kind| labelled("Send".to_owned(), kind));
+            assert_eq!(read.iter().filter(|button| button.may_be_pressed()).count(), 1);
+            let labelled = expected.into_iter().map(|kind| labelled("Send".to_owned(), kind));
             assert_eq!(read, labelled.collect::<Vec<_>>());
         }
     }

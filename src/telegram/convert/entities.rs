@@ -7,11 +7,7 @@ use crate::rich_text::{Stretch, Style};
 
 /// The entities as far as they make sense: a negative offset or length is nobody's.
 pub(super) fn read(entities: Option<Vec<enums::MessageEntity>>) -> Vec<Entity> {
-    entities
-        .unwrap_or_default()
-        .into_iter()
-        .filter_map(entity)
-        .collect()
+    entities.unwrap_or_default().into_iter().filter_map(entity).collect()
 }
 
 fn entity(entity: enums::MessageEntity) -> Option<Entity> {
@@ -21,17 +17,11 @@ fn entity(entity: enums::MessageEntity) -> Option<Entity> {
     let length_utf16 = usize::try_from(entity.length()).ok()?;
     let kind = match entity {
         E::Mention(_) => EntityKind::Mention,
-        E::MentionName(mention) => EntityKind::TextMention {
-            user: UserId(mention.user_id),
-        },
+        E::MentionName(mention) => EntityKind::TextMention { user: UserId(mention.user_id) },
         E::TextUrl(link) => EntityKind::TextLink { url: link.url },
         _ => EntityKind::Other,
     };
-    Some(Entity {
-        kind,
-        offset_utf16,
-        length_utf16,
-    })
+    Some(Entity { kind, offset_utf16, length_utf16 })
 }
 
 /// The styles of an outgoing text. What is beyond Telegram's integers is beyond its texts too, and
@@ -52,12 +42,7 @@ fn styled(style: Style, offset: i32, length: i32) -> enums::MessageEntity {
     match style {
         Style::Code => types::MessageEntityCode { offset, length }.into(),
         Style::Bold => types::MessageEntityBold { offset, length }.into(),
-        Style::Quote => types::MessageEntityBlockquote {
-            collapsed: false,
-            offset,
-            length,
-        }
-        .into(),
+        Style::Quote => types::MessageEntityBlockquote { collapsed: false, offset, length }.into(),
     }
 }
 
@@ -68,33 +53,12 @@ mod tests {
     #[test]
     fn what_matters_is_kept_and_nonsense_is_dropped() {
         let entities = vec![
-            types::MessageEntityMention {
-                offset: 1,
-                length: 2,
-            }
-            .into(),
-            types::MessageEntityMentionName {
-                offset: 3,
-                length: 4,
-                user_id: 77,
-            }
-            .into(),
-            types::MessageEntityTextUrl {
-                offset: 5,
-                length: 6,
-                url: "tg://user?id=8".to_owned(),
-            }
-            .into(),
-            types::MessageEntityBold {
-                offset: 7,
-                length: 8,
-            }
-            .into(),
-            types::MessageEntityBold {
-                offset: -1,
-                length: 8,
-            }
-            .into(),
+            types::MessageEntityMention { offset: 1, length: 2 }.into(),
+            types::MessageEntityMentionName { offset: 3, length: 4, user_id: 77 }.into(),
+            types::MessageEntityTextUrl { offset: 5, length: 6, url: "tg://user?id=8".to_owned() }
+                .into(),
+            types::MessageEntityBold { offset: 7, length: 8 }.into(),
+            types::MessageEntityBold { offset: -1, length: 8 }.into(),
         ];
         let user = UserId(77);
         let url = "tg://user?id=8".to_owned();
@@ -113,11 +77,7 @@ mod tests {
     }
 
     fn stretch(style: Style, offset_utf16: usize, length_utf16: usize) -> Stretch {
-        Stretch {
-            style,
-            offset_utf16,
-            length_utf16,
-        }
+        Stretch { style, offset_utf16, length_utf16 }
     }
 
     #[test]
@@ -130,22 +90,9 @@ mod tests {
             stretch(Style::Bold, usize::MAX, 1),
         ]);
         let expected = vec![
-            types::MessageEntityCode {
-                offset: 1,
-                length: 2,
-            }
-            .into(),
-            types::MessageEntityBold {
-                offset: 3,
-                length: 4,
-            }
-            .into(),
-            types::MessageEntityBlockquote {
-                collapsed: false,
-                offset: 5,
-                length: 6,
-            }
-            .into(),
+            types::MessageEntityCode { offset: 1, length: 2 }.into(),
+            types::MessageEntityBold { offset: 3, length: 4 }.into(),
+            types::MessageEntityBlockquote { collapsed: false, offset: 5, length: 6 }.into(),
         ];
         assert_eq!(entities, Some(expected));
     }

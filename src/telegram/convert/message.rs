@@ -94,9 +94,7 @@ impl Reader {
         let Some(enums::MessageReplyHeader::Header(header)) = header else {
             return None;
         };
-        let elsewhere = header
-            .reply_to_peer_id
-            .is_some_and(|peer| !self.is_here(&peer));
+        let elsewhere = header.reply_to_peer_id.is_some_and(|peer| !self.is_here(&peer));
         let topic_only = header.forum_topic && header.reply_to_top_id.is_none();
         if elsewhere || topic_only || header.reply_to_scheduled || header.reply_to_ephemeral {
             return None;
@@ -132,10 +130,7 @@ mod tests {
     }
 
     fn reader(chat: i64) -> Reader {
-        Reader {
-            seller: UserId(SELLER),
-            chat: PeerId::from_bot_api_dialog_id(chat).unwrap(),
-        }
+        Reader { seller: UserId(SELLER), chat: PeerId::from_bot_api_dialog_id(chat).unwrap() }
     }
 
     /// A message with no flag set: flags, flags2, id, peer, date, text.
@@ -169,9 +164,7 @@ mod tests {
 
     #[test]
     fn what_we_save_for_ourselves_is_ours_unless_it_was_forwarded() {
-        let saved = reader(SELLER)
-            .read(message(5, &user(SELLER)).into())
-            .unwrap();
+        let saved = reader(SELLER).read(message(5, &user(SELLER)).into()).unwrap();
         assert_eq!((saved.sender, saved.outgoing), (Some(UserId(SELLER)), true));
         let mut forwarded = message(5, &user(SELLER));
         let header = types::MessageFwdHeader::from_bytes(&[0; 8]).unwrap();
@@ -225,10 +218,7 @@ mod tests {
             change(&mut header);
             replies_to(header)
         };
-        assert_eq!(
-            with(&|h| h.reply_to_peer_id.clone_from(&here)),
-            Some(MessageId(3))
-        );
+        assert_eq!(with(&|h| h.reply_to_peer_id.clone_from(&here)), Some(MessageId(3)));
         assert_eq!(with(&|h| h.reply_to_peer_id.clone_from(&elsewhere)), None);
         assert_eq!(with(&|h| h.forum_topic = true), None);
         assert_eq!(
@@ -261,10 +251,7 @@ mod tests {
         let service = reader(BOT).read(service.into()).unwrap();
         assert_eq!((service.id, service.text.as_str()), (MessageId(5), ""));
         assert!(service.service);
-        let empty = types::MessageEmpty {
-            id: 6,
-            peer_id: None,
-        };
+        let empty = types::MessageEmpty { id: 6, peer_id: None };
         assert_eq!(reader(BOT).read(empty.into()), None);
     }
 }

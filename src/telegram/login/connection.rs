@@ -32,12 +32,7 @@ impl LoginConnection {
         let mut tasks = JoinSet::new();
         let opened = transport::open(&route, &mut tasks).await;
         let (client, updates) = opened.map_err(Failure::Unanswered)?;
-        Ok(Self {
-            route,
-            client,
-            updates,
-            tasks,
-        })
+        Ok(Self { route, client, updates, tasks })
     }
 
     /// Hangs up, and prepares it again: to the session's home, which may be another one now.
@@ -112,8 +107,7 @@ impl LoginConnection {
 
     /// Makes a raw call that does no harm when it is made twice.
     pub async fn invoke_again<R: RemoteCall>(&mut self, request: &R) -> Result<R::Return, Failure> {
-        self.call_again(|client| async move { Ok(client.invoke(request).await?) })
-            .await
+        self.call_again(|client| async move { Ok(client.invoke(request).await?) }).await
     }
 
     /// Who is logged in with this session; `None`: nobody is.

@@ -24,12 +24,7 @@ pub(super) enum Failure {
 impl Failure {
     /// A no of Telegram's without a number.
     pub fn refused(name: &str) -> Self {
-        Self::Refused(RpcError {
-            code: 400,
-            name: name.to_owned(),
-            value: None,
-            caused_by: None,
-        })
+        Self::Refused(RpcError { code: 400, name: name.to_owned(), value: None, caused_by: None })
     }
 
     pub fn no_answer(why: impl ToString) -> Self {
@@ -109,10 +104,7 @@ pub enum LoginError {
 impl LoginError {
     /// Whether Telegram may believe all the same that somebody is logged in with this session.
     pub fn may_be_logged_in(&self) -> bool {
-        matches!(
-            self,
-            Self::Already(_) | Self::Frozen | Self::Connect(_) | Self::Session(_)
-        )
+        matches!(self, Self::Already(_) | Self::Frozen | Self::Connect(_) | Self::Session(_))
     }
 }
 

@@ -51,11 +51,7 @@ impl PendingLogout {
             Err(failure) if is_over(&failure) => None,
             Err(failure) => return Err(not_logged_out(failure)),
         };
-        Ok(Self {
-            connection,
-            store: Arc::clone(store),
-            account,
-        })
+        Ok(Self { connection, store: Arc::clone(store), account })
     }
 
     /// Whose login it is; `None`: nobody's any more.

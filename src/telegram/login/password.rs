@@ -113,10 +113,7 @@ impl Question {
         use enums::PasswordKdfAlgo::Sha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow as Known;
         match (&self.0.current_algo, self.0.srp_id, &self.0.srp_b) {
             (Some(Known(algorithm)), Some(_), Some(number)) => {
-                let group = Group {
-                    prime: algorithm.p.clone(),
-                    generator: algorithm.g,
-                };
+                let group = Group { prime: algorithm.p.clone(), generator: algorithm.g };
                 Ok((group, number))
             }
             _ => Err(unknown_kind()),
@@ -136,11 +133,7 @@ impl Question {
         let bare = &number[zeros..];
         let below_the_prime = bare.len() < NUMBER_BYTES || bare < &*group.prime;
         let sane = number.len() <= NUMBER_BYTES && !bare.is_empty() && below_the_prime;
-        if sane && group == *sound {
-            Ok(SoundQuestion(self.0))
-        } else {
-            Err(unknown_kind())
-        }
+        if sane && group == *sound { Ok(SoundQuestion(self.0)) } else { Err(unknown_kind()) }
     }
 }
 
@@ -194,10 +187,7 @@ mod tests {
     #[test]
     fn a_number_outside_of_the_group_is_refused() {
         let prime = vec![0xC7; NUMBER_BYTES];
-        let group = Group {
-            prime: prime.clone(),
-            generator: 3,
-        };
+        let group = Group { prime: prime.clone(), generator: 3 };
         let ask = |srp_b| question(srp_b, prime.clone(), 3).within(&group);
         assert!(ask(vec![0, 5]).is_ok());
         assert!(ask(vec![0xC6; NUMBER_BYTES]).is_ok());

@@ -57,10 +57,7 @@ pub(super) async fn finish(
     if is_frozen(connection).await {
         return Err(LoginError::Frozen);
     }
-    Ok(LoginSummary {
-        account,
-        chats: look_around(connection, settings.tribute).await.ok(),
-    })
+    Ok(LoginSummary { account, chats: look_around(connection, settings.tribute).await.ok() })
 }
 
 /// Frozen accounts can log in; what tells of it is the configuration for applications.

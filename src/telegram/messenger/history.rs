@@ -54,10 +54,7 @@ impl ChatReader for Grammers {
     ) -> Result<Vec<Option<Message>>, CallError> {
         let place = self.chats.place(chat);
         // Messages of Saved Messages carry our own id, which the library looks at.
-        let peer = PeerRef {
-            id: place.id,
-            auth: place.peer.auth,
-        };
+        let peer = PeerRef { id: place.id, auth: place.peer.auth };
         let reader = self.reader(chat);
         let mut found = Vec::with_capacity(ids.len());
         for ids in ids.chunks(PAGE_MAX) {

@@ -87,12 +87,8 @@ pub async fn connect(
             return Err(error);
         }
     };
-    let messenger = Grammers {
-        connection,
-        chats,
-        seller: account.seller,
-        moderators: settings.moderators,
-    };
+    let messenger =
+        Grammers { connection, chats, seller: account.seller, moderators: settings.moderators };
     Ok((messenger, account))
 }
 
@@ -131,11 +127,7 @@ async fn find_chats(
     let tribute = retry.run(tribute).await?;
     let moderators = || chats::moderators::find(connection, &settings.moderators, bot);
     let (moderators, chat) = retry.run(moderators).await?;
-    let account = AccountInfo {
-        seller,
-        live: store.is_live(),
-        moderators: chat,
-    };
+    let account = AccountInfo { seller, live: store.is_live(), moderators: chat };
     Ok((Chats::new(tribute, moderators), account))
 }
 
@@ -156,10 +148,7 @@ impl Grammers {
     }
 
     fn reader(&self, chat: Chat) -> Reader {
-        Reader {
-            seller: self.seller,
-            chat: self.chats.place(chat).id,
-        }
+        Reader { seller: self.seller, chat: self.chats.place(chat).id }
     }
 }
 
@@ -206,10 +195,7 @@ impl StartupRetry {
     async fn after(&mut self, error: ConnectError) -> Result<(), ConnectError> {
         match error {
             ConnectError::Call(CallError::FloodWait(wait)) if wait <= self.flood_left => {
-                warn!(
-                    ?wait,
-                    "Telegram asks to wait before the chats are looked for"
-                );
+                warn!(?wait, "Telegram asks to wait before the chats are looked for");
                 self.flood_left -= wait;
                 self.deadline += wait;
                 sleep(wait + ROUNDING).await;

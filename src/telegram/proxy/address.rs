@@ -67,11 +67,7 @@ impl Proxy {
 impl fmt::Display for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { host, port, .. } = self;
-        if host.contains(':') {
-            write!(f, "[{host}]:{port}")
-        } else {
-            write!(f, "{host}:{port}")
-        }
+        if host.contains(':') { write!(f, "[{host}]:{port}") } else { write!(f, "{host}:{port}") }
     }
 }
 
@@ -88,15 +84,11 @@ fn malformed(text: &str) -> BadProxy {
 
 /// The URL standard takes nearly anything for a host after a scheme that it does not know.
 fn host(text: &str) -> Option<String> {
-    if let Some(inner) = text
-        .strip_prefix('[')
-        .and_then(|text| text.strip_suffix(']'))
-    {
+    if let Some(inner) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
         return inner.parse::<Ipv6Addr>().ok().map(|ip| ip.to_string());
     }
-    let fits = text
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));
+    let fits =
+        text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));
     (fits && (1..=253).contains(&text.len())).then(|| text.to_owned())
 }
 
@@ -105,10 +97,9 @@ fn credentials(url: &Url) -> Result<Option<Credentials>, BadProxy> {
     let password = decoded(url.password().unwrap_or_default()).ok_or(BadProxy::Credentials)?;
     match (user.len(), password.len()) {
         (0, 0) => Ok(None),
-        (1..=CREDENTIAL_BYTES_MAX, 0..=CREDENTIAL_BYTES_MAX) => Ok(Some(Credentials {
-            user: user.into(),
-            password: password.into(),
-        })),
+        (1..=CREDENTIAL_BYTES_MAX, 0..=CREDENTIAL_BYTES_MAX) => {
+            Ok(Some(Credentials { user: user.into(), password: password.into() }))
+        }
         _ => Err(BadProxy::Credentials),
     }
 }

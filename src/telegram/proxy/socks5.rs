@@ -47,9 +47,8 @@ async fn resolve(proxy: &Proxy, destination: SocketAddr) -> Result<Vec<SocketAdd
     let found = lookup_host((proxy.host.as_str(), proxy.port)).await;
     let found = found.map_err(ProxyError::unreachable)?;
     let stays_here = destination.ip().is_loopback();
-    let allowed: Vec<_> = found
-        .filter(|address| !stays_here || address.ip().to_canonical().is_loopback())
-        .collect();
+    let allowed: Vec<_> =
+        found.filter(|address| !stays_here || address.ip().to_canonical().is_loopback()).collect();
     if allowed.is_empty() && stays_here {
         return Err(ProxyError::LeadsAway);
     }
@@ -186,13 +185,7 @@ mod tests {
         ] {
             assert_eq!(told(answers).await, Err(trouble), "{answers:?}");
         }
-        for cut_short in [
-            &[][..],
-            &[5],
-            &[5, 0],
-            &[5, 0, 5, 0],
-            &[5, 0, 5, 0, 0, 3, 9],
-        ] {
+        for cut_short in [&[][..], &[5], &[5, 0], &[5, 0, 5, 0], &[5, 0, 5, 0, 0, 3, 9]] {
             let told = told(cut_short).await;
             assert!(matches!(told, Err(ProxyError::HungUp(_))), "{told:?}");
         }

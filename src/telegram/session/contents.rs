@@ -68,11 +68,7 @@ impl Contents {
     pub fn home_address(&self) -> Option<SocketAddr> {
         let home = self.home()?;
         let has_ipv4 = !home.ipv4.ip().is_unspecified();
-        Some(if has_ipv4 {
-            home.ipv4.into()
-        } else {
-            home.ipv6.into()
-        })
+        Some(if has_ipv4 { home.ipv4.into() } else { home.ipv6.into() })
     }
 }
 

@@ -81,10 +81,7 @@ impl SessionStore {
         }
         if !inner.contents.live && !is_loopback(&option) {
             let data_centre = option.id;
-            warn!(
-                data_centre,
-                "a sandbox named an address outside of this machine; ignored"
-            );
+            warn!(data_centre, "a sandbox named an address outside of this machine; ignored");
             return Ok(());
         }
         drop(inner);

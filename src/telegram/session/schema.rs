@@ -73,19 +73,13 @@ pub(super) fn make_durable(database: &Connection, path: &Path) -> Result<(), Ses
 /// Refuses what is no session of ours, by the file's first bytes.
 pub(super) fn check_header(path: &Path) -> Result<(), SessionError> {
     let io = |source| SessionError::io(path, source);
-    let not_a_session = |kind| {
-        action_required(
-            "session.not_a_session",
-            arguments!(path = path, kind = kind),
-        )
-    };
+    let not_a_session =
+        |kind| action_required("session.not_a_session", arguments!(path = path, kind = kind));
     let mut start = Vec::new();
     // Whoever opens a pipe waits until somebody writes into it.
     if std::fs::metadata(path).map_err(io)?.is_file() {
         let file = File::open(path).map_err(io)?;
-        file.take(Header::BYTES)
-            .read_to_end(&mut start)
-            .map_err(io)?;
+        file.take(Header::BYTES).read_to_end(&mut start).map_err(io)?;
     }
     match Header::of(&start) {
         None => Err(not_a_session("other").into()),

@@ -56,13 +56,10 @@ pub(super) fn copy(path: &Path) -> Result<Connection, SessionError> {
     // A log that a crash left stays where it is: closing would move it into the file.
     let log = std::fs::metadata(sqlite::beside(path, "-wal"));
     let has_log = log.is_ok_and(|log| log.len() > 0);
-    file.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log)
-        .map_err(sqlite)?;
+    file.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log).map_err(sqlite)?;
     schema::check_whole(&file, path)?;
     let mut copy = Connection::open_in_memory().map_err(sqlite)?;
-    Backup::new(&file, &mut copy)
-        .and_then(|backup| backup.step(-1).map(drop))
-        .map_err(sqlite)?;
+    Backup::new(&file, &mut copy).and_then(|backup| backup.step(-1).map(drop)).map_err(sqlite)?;
     schema::migrate(&mut copy, path)?;
     Ok(copy)
 }

@@ -89,16 +89,8 @@ impl SessionStore {
         }
         let lock = lock(path)?;
         let database = open(path)?;
-        let inner = Inner {
-            contents: Contents::load(&database, path)?,
-            database,
-            relay: None,
-        };
-        Ok(Self {
-            path: path.to_owned(),
-            inner: Mutex::new(inner),
-            _lock: lock,
-        })
+        let inner = Inner { contents: Contents::load(&database, path)?, database, relay: None };
+        Ok(Self { path: path.to_owned(), inner: Mutex::new(inner), _lock: lock })
     }
 
     /// Makes a session where nothing lies yet, whole or not at all, and leaves it closed.
@@ -280,9 +272,7 @@ impl SessionStore {
 
 impl std::fmt::Debug for SessionStore {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SessionStore")
-            .field("path", &self.path)
-            .finish_non_exhaustive()
+        f.debug_struct("SessionStore").field("path", &self.path).finish_non_exhaustive()
     }
 }
 

@@ -34,9 +34,7 @@ fn file(sql: &str) -> Vec<u8> {
 
 /// Telethon's file with these rows: `dc_id, server_address, port, auth_key`.
 fn telethon(rows: &[&str]) -> Vec<u8> {
-    let rows = rows
-        .iter()
-        .map(|row| format!("INSERT INTO sessions VALUES ({row}, NULL, NULL);"));
+    let rows = rows.iter().map(|row| format!("INSERT INTO sessions VALUES ({row}, NULL, NULL);"));
     file(&format!("{TELETHON}{}", rows.collect::<String>()))
 }
 
@@ -94,9 +92,7 @@ fn a_file_that_was_written_through_a_log_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("logged.session");
     let database = Connection::open(&path).unwrap();
-    database
-        .pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))
-        .unwrap();
+    database.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(())).unwrap();
     let row = row(2, "149.154.167.51", 443);
     let sql = format!("{TELETHON} INSERT INTO sessions VALUES ({row}, NULL, NULL);");
     database.execute_batch(&sql).unwrap();
@@ -104,10 +100,7 @@ fn a_file_that_was_written_through_a_log_is_read() {
     assert!(at_work.is_err(), "its log holds what the file does not");
     database.close().unwrap();
     let bytes = fs::read(&path).unwrap();
-    assert_eq!(
-        read(bytes, Some(&path)).unwrap(),
-        login("149.154.167.51:443")
-    );
+    assert_eq!(read(bytes, Some(&path)).unwrap(), login("149.154.167.51:443"));
 }
 
 #[test]
@@ -168,32 +161,14 @@ fn a_login_is_one_whole_key() {
         (vec!["0, NULL, NULL, x''"], "telethon_file.not_logged_in"),
         (vec!["2, NULL, NULL, NULL"], "telethon_file.not_logged_in"),
         (vec![&good, &other], "telethon_file.several"),
-        (
-            vec![&format!("2, '149.154.167.51', 443, {}", key(255))],
-            "telethon_file.key_length",
-        ),
-        (
-            vec!["2, '149.154.167.51', 443, 'a text'"],
-            "telethon_file.broken",
-        ),
-        (
-            vec!["2, '149.154.167.51', 443, zeroblob(256)"],
-            "string_session.empty_key",
-        ),
-        (
-            vec![&row(6, "149.154.167.51", 443)],
-            "string_session.data_centre",
-        ),
-        (
-            vec![&row(-2, "149.154.167.51", 443)],
-            "string_session.data_centre",
-        ),
+        (vec![&format!("2, '149.154.167.51', 443, {}", key(255))], "telethon_file.key_length"),
+        (vec!["2, '149.154.167.51', 443, 'a text'"], "telethon_file.broken"),
+        (vec!["2, '149.154.167.51', 443, zeroblob(256)"], "string_session.empty_key"),
+        (vec![&row(6, "149.154.167.51", 443)], "string_session.data_centre"),
+        (vec![&row(-2, "149.154.167.51", 443)], "string_session.data_centre"),
         (vec![&row(2, "example.org", 443)], "string_session.address"),
         (vec![&row(2, "0.0.0.0", 443)], "string_session.address"),
-        (
-            vec![&row(2, "149.154.167.51", 70_000)],
-            "string_session.address",
-        ),
+        (vec![&row(2, "149.154.167.51", 70_000)], "string_session.address"),
     ] {
         assert_eq!(code(telethon(&rows)), expected, "{rows:?}");
     }

@@ -42,17 +42,11 @@ fn body() -> impl Strategy<Value = String> {
         "x",
     ]);
     let pairs = prop::collection::vec((key, value), 0..6);
-    (
-        pairs,
-        prop::sample::select(vec!["", "\u{FEFF}", " ", "<html>"]),
-    )
-        .prop_map(|(pairs, start)| {
-            let pairs: Vec<String> = pairs
-                .into_iter()
-                .map(|(key, value)| format!("\"{key}\":{value}"))
-                .collect();
-            format!("{start}{{{}}}", pairs.join(","))
-        })
+    (pairs, prop::sample::select(vec!["", "\u{FEFF}", " ", "<html>"])).prop_map(|(pairs, start)| {
+        let pairs: Vec<String> =
+            pairs.into_iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
+        format!("{start}{{{}}}", pairs.join(","))
+    })
 }
 
 /// A configuration with lines that are wrong in some way.
@@ -223,10 +217,7 @@ fn the_deepest_and_widest_configurations_are_refused() {
         format!("{}=1", vec!["a"; many].join(".")),
         format!("[{}]", vec!["a"; many].join(".")),
         "=\n".repeat(many),
-        (0..20_000)
-            .map(|key| format!("k{key}=1"))
-            .collect::<Vec<_>>()
-            .join("\n"),
+        (0..20_000).map(|key| format!("k{key}=1")).collect::<Vec<_>>().join("\n"),
         "a".repeat(257 * 1024),
     ] {
         config(text.as_bytes(), folder.path());
@@ -265,20 +256,14 @@ fn no_pattern_takes_long() {
             pattern(regex, &text);
             let took = begun.elapsed();
             // Unoptimised and on a busy machine; what this is for would take minutes.
-            assert!(
-                took.as_secs() < 5,
-                "{regex} takes {took:?} on {:?}…",
-                &text[..2]
-            );
+            assert!(took.as_secs() < 5, "{regex} takes {took:?} on {:?}…", &text[..2]);
         }
     }
 }
 
 #[test]
 fn patterns_that_match_nothing_are_no_account() {
-    for regex in [
-        "a*", "", "()", "(?<id>)5", "|", r"\b", "^", "(?:x{0})", "(5)?",
-    ] {
+    for regex in ["a*", "", "()", "(?<id>)5", "|", r"\b", "^", "(?:x{0})", "(5)?"] {
         let Ok(pattern) = AccountPattern::new(regex) else {
             continue;
         };
@@ -290,9 +275,7 @@ fn patterns_that_match_nothing_are_no_account() {
 #[test]
 fn what_is_safe() {
     assert!(is_safe("a\nб 💎️\n"));
-    for text in [
-        "\u{1B}", "\r", "\t", "\u{9B}", "\u{202E}", "\u{200B}", "\u{7F}",
-    ] {
+    for text in ["\u{1B}", "\r", "\t", "\u{9B}", "\u{202E}", "\u{200B}", "\u{7F}"] {
         assert!(!is_safe(text), "{text:?}");
     }
 }

@@ -86,9 +86,7 @@ fn lies() -> impl Strategy<Value = Vec<Entity>> {
     let kind = prop_oneof![
         Just(EntityKind::Mention),
         any::<i64>().prop_map(|id| EntityKind::TextMention { user: UserId(id) }),
-        (1..99_u8).prop_map(|id| EntityKind::TextLink {
-            url: format!("tg://user?id={id}")
-        }),
+        (1..99_u8).prop_map(|id| EntityKind::TextLink { url: format!("tg://user?id={id}") }),
         Just(EntityKind::Other),
     ];
     let place = || prop_oneof![0..200_usize, any::<usize>()];
@@ -125,10 +123,7 @@ fn written_price() -> impl Strategy<Value = (String, Option<Money>)> {
         let grouped = |separator: &str| {
             let digits = whole.to_string();
             let (head, tail) = digits.split_at(digits.len() % 3);
-            let tail = tail
-                .as_bytes()
-                .chunks(3)
-                .map(|group| String::from_utf8_lossy(group));
+            let tail = tail.as_bytes().chunks(3).map(|group| String::from_utf8_lossy(group));
             let groups = std::iter::once(head.into())
                 .filter(|head: &std::borrow::Cow<'_, str>| !head.is_empty());
             groups.chain(tail).collect::<Vec<_>>().join(separator)
@@ -149,12 +144,7 @@ fn written_price() -> impl Strategy<Value = (String, Option<Money>)> {
             _ => format!("€ {number}"),
         };
         let amount = whole * 100 + cents;
-        (
-            text,
-            format!("{}.{:02} EUR", amount / 100, amount % 100)
-                .parse()
-                .ok(),
-        )
+        (text, format!("{}.{:02} EUR", amount / 100, amount % 100).parse().ok())
     })
 }
 
@@ -199,28 +189,20 @@ proptest! {
 
 #[test]
 fn a_product_may_end_as_a_label_does() {
-    let kind = EntityKind::TextLink {
-        url: "tg://user?id=1".to_owned(),
-    };
+    let kind = EntityKind::TextLink { url: "tg://user?id=1".to_owned() };
     order(&Message {
         name: String::new(),
         shown: Name::Marked,
         product: "x000000000Customer: ".to_owned(),
         price: "€1.00".to_owned(),
         details: "\n\n\n\n".to_owned(),
-        lies: vec![Entity {
-            kind,
-            offset_utf16: 0,
-            length_utf16: 3,
-        }],
+        lies: vec![Entity { kind, offset_utf16: 0, length_utf16: 3 }],
     });
 }
 
 #[test]
 fn the_largest_messages_fit_a_card_and_are_read() {
-    for letter in [
-        "a", "ﷺ", "💎", "\u{202E}", "\u{1B}", "\n", "\"", "e\u{301}", "9", "﷽ ",
-    ] {
+    for letter in ["a", "ﷺ", "💎", "\u{202E}", "\u{1B}", "\n", "\"", "e\u{301}", "9", "﷽ "] {
         let units = letter.encode_utf16().count();
         let words = letter.repeat(4096 / units);
         card(&words);

@@ -50,15 +50,7 @@ impl Lives {
         calm_at: Instant,
         dice: Dice,
     ) -> Self {
-        Self {
-            world,
-            wishes,
-            disk,
-            calm_at,
-            dice,
-            cuts: 0,
-            polls_an_hour: 0,
-        }
+        Self { world, wishes, disk, calm_at, dice, cuts: 0, polls_an_hour: 0 }
     }
 
     /// How often the power was cut.
@@ -144,8 +136,7 @@ impl Lives {
                 true
             }
             Ending::Returned(Err(AgentError::Journal(JournalError::DiskFull))) => {
-                self.world
-                    .tell("agent", "gives up: nothing can be recorded");
+                self.world.tell("agent", "gives up: nothing can be recorded");
                 self.world.state().downtime = self.dice.seconds(1..=30);
                 true
             }
@@ -189,34 +180,18 @@ pub fn born(
     if world.disk_is_full() && !disk.path().exists() {
         return Err(JournalError::DiskFull);
     }
-    let session = Session {
-        world: world.clone(),
-        fuse: fuse.clone(),
-    };
+    let session = Session { world: world.clone(), fuse: fuse.clone() };
     let now = world.true_now();
     let journal = Journal::open_tracked(disk.path(), PINS, "simulated", now, Box::new(session))?;
-    let saboteur = Saboteur {
-        world: world.clone(),
-        fuse: fuse.clone(),
-        dice: dice.fork(),
-        log_length: 0,
-    };
+    let saboteur =
+        Saboteur { world: world.clone(), fuse: fuse.clone(), dice: dice.fork(), log_length: 0 };
     let nature = world.state().nature.clone();
-    let clock = WrongClock {
-        world: world.clone(),
-        fuse: fuse.clone(),
-    };
+    let clock = WrongClock { world: world.clone(), fuse: fuse.clone() };
     let agent = Agent::new(Parts {
         settings: wishes.settings(&nature, &clock),
         journal: journal.with_commit_hook(saboteur),
-        messenger: Arc::new(Line {
-            world: world.clone(),
-            fuse: fuse.clone(),
-        }),
-        shop: Arc::new(Counter {
-            world: world.clone(),
-            fuse: fuse.clone(),
-        }),
+        messenger: Arc::new(Line { world: world.clone(), fuse: fuse.clone() }),
+        shop: Arc::new(Counter { world: world.clone(), fuse: fuse.clone() }),
         clock: Arc::new(clock),
         rng: Arc::new(LoadedDice::new(dice.roll(), fuse.clone())),
     });

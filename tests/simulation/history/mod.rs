@@ -92,13 +92,7 @@ async fn happen(
     }
     let deeds = tokio::spawn(do_deeds(world.clone()));
     let calm_at = Instant::now() + chaos;
-    let lives = Lives::new(
-        world.clone(),
-        wishes.clone(),
-        disk.clone(),
-        calm_at,
-        dice.fork(),
-    );
+    let lives = Lives::new(world.clone(), wishes.clone(), disk.clone(), calm_at, dice.fork());
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let lives = tokio::task::spawn_local(lives.live(stopped));
     sleep(chaos).await;
@@ -118,10 +112,7 @@ async fn happen(
             let what = format!("the simulation itself failed: {failure}");
             world.violated(Promise::KeepsWorking, what);
         }
-        Err(_) => world.violated(
-            Promise::KeepsWorking,
-            "the agent does not stop when asked to",
-        ),
+        Err(_) => world.violated(Promise::KeepsWorking, "the agent does not stop when asked to"),
     }
     if let Some(planted) = wishes.planted {
         planted.spoil(disk.path());

@@ -31,11 +31,7 @@ pub async fn come_to_rest(world: &World, path: &Path) {
         if has_fallen(world) {
             return;
         }
-        let was_read = world
-            .state()
-            .sight
-            .page_at
-            .is_some_and(|page_at| page_at > begun);
+        let was_read = world.state().sight.page_at.is_some_and(|page_at| page_at > begun);
         if was_read && !has_more_to_come(world) && journal.is_at_rest(world, path) {
             quiet_looks += 1;
             pause = REST;
@@ -96,9 +92,7 @@ pub fn is_at_rest(journal: &Journal) -> Result<bool, JournalError> {
             _ => return Ok(false),
         }
     }
-    let held = open
-        .iter()
-        .any(|record| may_match_unlinked_confirmation(&record.life));
+    let held = open.iter().any(|record| may_match_unlinked_confirmation(&record.life));
     let owes = journal.owed_effects()?.len() > replies + revocations;
     let tells = !journal.owed_notifications()?.is_empty();
     Ok(!owes && !tells && (replies == 0 || held))

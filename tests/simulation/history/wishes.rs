@@ -23,11 +23,7 @@ use crate::world::bot::SEND;
 use crate::world::{BOT, SELLER};
 
 /// Whose journal it is.
-pub const PINS: Pins = Pins {
-    seller: SELLER,
-    bot: BOT,
-    livemode: true,
-};
+pub const PINS: Pins = Pins { seller: SELLER, bot: BOT, livemode: true };
 
 /// When moderators read every day how it went.
 const NOON: Time = Time::constant(12, 0, 0, 0);
@@ -72,11 +68,7 @@ impl Wishes {
 
     /// What the owner of such a world has configured, and says at a start by this clock.
     pub fn settings(&self, nature: &Nature, clock: &WrongClock) -> Settings {
-        let reply = if nature.replies_alike {
-            &self.reply_alike
-        } else {
-            &self.reply
-        };
+        let reply = if nature.replies_alike { &self.reply_alike } else { &self.reply };
         let chat = tribute_chat::Settings {
             seller: SELLER,
             bot: BOT,
@@ -90,10 +82,7 @@ impl Wishes {
             since: since(nature.since, clock),
             portions: nature.portions,
         };
-        Settings {
-            chat,
-            daily: Some(NOON),
-        }
+        Settings { chat, daily: Some(NOON) }
     }
 }
 
@@ -107,8 +96,5 @@ fn since(beginning: Beginning, clock: &WrongClock) -> Option<Since> {
 
 /// How moderators are spoken to here.
 pub fn formatter() -> Formatter {
-    Formatter {
-        language: Language::Russian,
-        time_zone: TimeZone::UTC,
-    }
+    Formatter { language: Language::Russian, time_zone: TimeZone::UTC }
 }

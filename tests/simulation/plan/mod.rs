@@ -30,10 +30,7 @@ impl Plan {
     /// What a seed means.
     pub fn of(dice: &mut Dice) -> Self {
         let nature = Nature::of(dice);
-        let mut plan = Self {
-            deeds: Vec::new(),
-            nature,
-        };
+        let mut plan = Self { deeds: Vec::new(), nature };
         for index in 0..dice.pick(&ORDERS) {
             plan.order(dice, index);
         }

@@ -8,22 +8,13 @@ use crate::dice::Dice;
 use crate::planted::Planted;
 
 /// A history here is short: with pages as large as Telegram's it would always be read at once.
-const SMALL: Portions = Portions {
-    page: 7,
-    kept_max: 50,
-};
+const SMALL: Portions = Portions { page: 7, kept_max: 50 };
 /// Smaller than a conversation about an order.
-pub const SMALLEST: Portions = Portions {
-    page: 2,
-    kept_max: 40,
-};
+pub const SMALLEST: Portions = Portions { page: 2, kept_max: 40 };
 
 /// How this history's world is.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent of each other, each by the dice"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "independent of each other, each by the dice")]
 pub struct Nature {
     /// Whether the bot says what its confirmations answer.
     pub links: bool,
@@ -159,11 +150,7 @@ impl Nature {
 
     /// How long the bot takes to show that a press took effect.
     pub fn change_delay(&self, dice: &mut Dice) -> Duration {
-        if dice.chance(self.slow_percent) {
-            dice.seconds(0..=30)
-        } else {
-            Duration::ZERO
-        }
+        if dice.chance(self.slow_percent) { dice.seconds(0..=30) } else { Duration::ZERO }
     }
 }
 

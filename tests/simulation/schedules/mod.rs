@@ -67,12 +67,8 @@ pub fn all(depth: Depth, folder: &Path) -> Sum {
                 std::fs::create_dir_all(&folder).expect("a folder in the folder");
                 let wishes = Wishes::new(&folder);
                 while let Some(scenario) = ALL.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let mut stage = Stage {
-                        depth,
-                        wishes: &wishes,
-                        folder: &folder,
-                        sum: Sum::default(),
-                    };
+                    let mut stage =
+                        Stage { depth, wishes: &wishes, folder: &folder, sum: Sum::default() };
                     stage.every_cut(scenario);
                     stage.every_fault(scenario);
                     let mut sum = sum.lock().expect("no schedule panics");
@@ -94,11 +90,7 @@ struct Stage<'a> {
 
 impl Stage<'_> {
     fn every_cut(&mut self, scenario: &'static Scenario) {
-        let schedule = |cuts| Schedule {
-            scenario,
-            fault: None,
-            cuts,
-        };
+        let schedule = |cuts| Schedule { scenario, fault: None, cuts };
         let mut moments = 0;
         for first in 1..MOMENTS_MAX {
             if !self.plays(&schedule(vec![first])).is_cut {
@@ -110,18 +102,12 @@ impl Stage<'_> {
         if moments < MOMENTS_MIN {
             let few = format!("only {moments} moments could be told apart");
             let few = Violation::of(Promise::NothingLost, few);
-            self.sum
-                .failures
-                .push((scenario.name.to_owned(), vec![few]));
+            self.sum.failures.push((scenario.name.to_owned(), vec![few]));
         }
     }
 
     fn every_fault(&mut self, scenario: &'static Scenario) {
-        let schedule = |fault, cuts| Schedule {
-            scenario,
-            fault,
-            cuts,
-        };
+        let schedule = |fault, cuts| Schedule { scenario, fault, cuts };
         let calls = self.plays(&schedule(None, Vec::new())).calls;
         for call in 1..=calls {
             for (_, fault) in Fault::ALL {

@@ -56,9 +56,7 @@ async fn perform(schedule: &Schedule, wishes: &Wishes, disk: &Disk, is_told: boo
     {
         let mut state = world.state();
         state.every_fate = Some(setting.every_fate);
-        state
-            .fates
-            .extend(schedule.fault.map(|(call, fault)| (call, fault.fate())));
+        state.fates.extend(schedule.fault.map(|(call, fault)| (call, fault.fate())));
         state.shop.script.extend(schedule.scenario.moods);
     }
     world.plan(PAID_AFTER, Deed::Sale(setting.order));
@@ -78,11 +76,7 @@ async fn perform(schedule: &Schedule, wishes: &Wishes, disk: &Disk, is_told: boo
     verdict::judge(&world, disk.path());
     judge_end(schedule, &world, disk.path());
     let state = world.state();
-    Played {
-        is_cut,
-        calls: state.calls,
-        violations: state.violations.clone(),
-    }
+    Played { is_cut, calls: state.calls, violations: state.violations.clone() }
 }
 
 /// What a cut would leave behind, as a number that changes with it.

@@ -49,11 +49,7 @@ pub const ALL: &[Scenario] = &[
     Scenario {
         moods: &[Mood::UnclearDone],
         // Asked again after a cut, the shop says that it has given the goods before.
-        ..ordinary(
-            "shop is unclear",
-            &["shop_unclear", "completed", "press_unknown"],
-            |_| {},
-        )
+        ..ordinary("shop is unclear", &["shop_unclear", "completed", "press_unknown"], |_| {})
     },
     Scenario {
         moods: &[Mood::NamesAnother],
@@ -65,19 +61,12 @@ pub const ALL: &[Scenario] = &[
         )
     },
     // Deleted while the shop's answer is not yet recorded, it is found deleted after a cut.
-    ordinary(
-        "order is deleted when it is given",
-        &["reply_detached", "order_deleted"],
-        |it| {
-            let deleted = (Moment::Given, Duration::ZERO, Surprise::IsDeleted);
-            it.order.surprise = Some(deleted);
-            it.nature.detaches = true;
-            it.every_fate = Fate::Arrives {
-                there: Duration::from_secs(1),
-                back: Some(Duration::ZERO),
-            };
-        },
-    ),
+    ordinary("order is deleted when it is given", &["reply_detached", "order_deleted"], |it| {
+        let deleted = (Moment::Given, Duration::ZERO, Surprise::IsDeleted);
+        it.order.surprise = Some(deleted);
+        it.nature.detaches = true;
+        it.every_fate = Fate::Arrives { there: Duration::from_secs(1), back: Some(Duration::ZERO) };
+    }),
     ordinary("reply vanishes", &["reply_refused"], |it| {
         it.nature.replies_vanish = true;
     }),
@@ -110,19 +99,15 @@ pub const ALL: &[Scenario] = &[
     ordinary("customer names no account", &["no_account_id"], |it| {
         it.order.details = Details::NoAccount;
     }),
-    ordinary(
-        "customer names an account in doubt",
-        &["doubtful_account_id"],
-        |it| it.order.details = Details::DoubtfulAccount,
-    ),
+    ordinary("customer names an account in doubt", &["doubtful_account_id"], |it| {
+        it.order.details = Details::DoubtfulAccount
+    }),
     ordinary("order is below many messages", DONE, |it| {
         it.order.followed_by = 250;
     }),
     ordinary("calls are slow", DONE, |it| {
-        it.every_fate = Fate::Arrives {
-            there: Duration::from_secs(3),
-            back: Some(Duration::from_secs(2)),
-        };
+        it.every_fate =
+            Fate::Arrives { there: Duration::from_secs(3), back: Some(Duration::from_secs(2)) };
     }),
 ];
 
@@ -131,19 +116,11 @@ const fn ordinary(
     ends: &'static [&'static str],
     prepare: fn(&mut Setting),
 ) -> Scenario {
-    Scenario {
-        name,
-        ends,
-        moods: &[],
-        prepare,
-    }
+    Scenario { name, ends, moods: &[], prepare }
 }
 
 const fn shop(name: &'static str, moods: &'static [Mood]) -> Scenario {
-    Scenario {
-        moods,
-        ..ordinary(name, DONE, |_| {})
-    }
+    Scenario { moods, ..ordinary(name, DONE, |_| {}) }
 }
 
 impl Scenario {
@@ -157,10 +134,7 @@ impl Scenario {
         let mut setting = Setting {
             nature: Nature::ordinary(),
             order: Order::plain(0),
-            every_fate: Fate::Arrives {
-                there: Duration::ZERO,
-                back: Some(Duration::ZERO),
-            },
+            every_fate: Fate::Arrives { there: Duration::ZERO, back: Some(Duration::ZERO) },
         };
         (self.prepare)(&mut setting);
         setting

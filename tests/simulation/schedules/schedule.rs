@@ -50,14 +50,8 @@ impl Fault {
         match self {
             Self::NotSent => Fate::NotSent(soon),
             Self::Lost => Fate::LostOnTheWay(Duration::from_secs(10)),
-            Self::AnswerLost => Fate::Arrives {
-                there: Duration::ZERO,
-                back: None,
-            },
-            Self::Late => Fate::Arrives {
-                there: Duration::from_secs(11),
-                back: None,
-            },
+            Self::AnswerLost => Fate::Arrives { there: Duration::ZERO, back: None },
+            Self::Late => Fate::Arrives { there: Duration::from_secs(11), back: None },
             Self::Flood => Fate::Flood(Duration::from_secs(40)),
         }
     }
@@ -88,11 +82,7 @@ impl FromStr for Schedule {
         let mut parts = text.split(", ");
         let name = parts.next().unwrap_or_default();
         let scenario = Scenario::named(name).ok_or(format!("no scenario is named {name:?}"))?;
-        let mut schedule = Self {
-            scenario,
-            fault: None,
-            cuts: Vec::new(),
-        };
+        let mut schedule = Self { scenario, fault: None, cuts: Vec::new() };
         for part in parts {
             let words: Vec<&str> = part.split(' ').collect();
             match words[..] {

@@ -24,10 +24,7 @@ use crate::world::{State, World};
 
 /// Judges, and counts the completed orders.
 pub fn judge(world: &World, path: &Path) -> usize {
-    let mut judge = Judge {
-        wrong: Vec::new(),
-        completed: 0,
-    };
+    let mut judge = Judge { wrong: Vec::new(), completed: 0 };
     let judged =
         Journal::open_to_read(path).and_then(|journal| judge.all(&world.state(), &journal));
     if let Err(error) = judged {
@@ -58,10 +55,7 @@ impl Judge {
         let mut unread = state.tribute.messages.keys();
         if unread.any(|id| *id > mark.scanned_through.0) {
             let newest = state.tribute.newest();
-            let what = format!(
-                "the mark stands at {}, the chat at {newest}",
-                mark.scanned_through
-            );
+            let what = format!("the mark stands at {}, the chat at {newest}", mark.scanned_through);
             self.wrong(Promise::NothingLost, what);
         }
         for sale in state.bot.sales.values() {
@@ -94,10 +88,7 @@ impl Judge {
         let is_left = |sale: &Sale| {
             sale.message <= baseline.0 && !sale.is_deleted && sale.by_hand_at.is_none()
         };
-        let is_told = state
-            .told
-            .iter()
-            .any(|told| told.contains("Пришло до моего запуска"));
+        let is_told = state.told.iter().any(|told| told.contains("Пришло до моего запуска"));
         if state.bot.sales.values().any(is_left) && !is_told {
             let what = "nobody was told of the orders that are older than the agent's start";
             self.wrong(Promise::NothingLost, what);
@@ -117,19 +108,15 @@ impl Judge {
         for recorded in journal.events_of(record.number)? {
             match step(&life, recorded.event, recorded.at) {
                 Ok(transition) => life = transition.order,
-                Err(illegal) => self.wrong(
-                    Promise::ReplayAgrees,
-                    format!("order {id} replayed: {illegal}"),
-                ),
+                Err(illegal) => {
+                    self.wrong(Promise::ReplayAgrees, format!("order {id} replayed: {illegal}"))
+                }
             }
         }
         if life != record.life {
             self.wrong(
                 Promise::ReplayAgrees,
-                format!(
-                    "order {id} replayed gives {life:?}, stored is {:?}",
-                    record.life
-                ),
+                format!("order {id} replayed gives {life:?}, stored is {:?}", record.life),
             );
         }
         Ok(())
@@ -144,18 +131,12 @@ impl Judge {
     ) -> Result<(), JournalError> {
         let id = record.life.message().unwrap();
         if !state.bot.sales.contains_key(&id.0) {
-            self.wrong(
-                Promise::NeverFooled,
-                format!("message {id} was taken for an order"),
-            );
+            self.wrong(Promise::NeverFooled, format!("message {id} was taken for an order"));
         }
         self.replay(record, Delivery::tribute_chat(id), journal)?;
         if let Some(seen) = record.life.confirmation() {
             let asked = state.bot.confirmations.get(&seen.message.0);
-            let pressed = record
-                .life
-                .chat()
-                .is_some_and(|chat| chat.presses_begun > 0);
+            let pressed = record.life.chat().is_some_and(|chat| chat.presses_begun > 0);
             if pressed && asked.is_none_or(|asked| asked.sale != id.0) {
                 self.wrong(
                     Promise::NothingForeign,
@@ -166,10 +147,7 @@ impl Judge {
         let has_ended = !(record.life.state.stage() == Stage::Replying);
         let owed = journal.owed_effects()?;
         if has_ended && owed.iter().any(|effect| effect.number == record.number) {
-            self.wrong(
-                Promise::NothingLost,
-                format!("order {id} still owes something"),
-            );
+            self.wrong(Promise::NothingLost, format!("order {id} still owes something"));
         }
         let fault = NotificationKey::once(&format!("fault:{}", record.number));
         if journal.is_told(&fault)? {
@@ -193,11 +171,7 @@ impl Judge {
             if !has_mark || message.id <= baseline {
                 continue;
             }
-            let without_words = || {
-                formatter()
-                    .unknown_message(message.sent_at, &message.text)
-                    .text
-            };
+            let without_words = || formatter().unknown_message(message.sent_at, &message.text).text;
             let first = text.lines().next();
             let wanted = first.map_or_else(without_words, str::to_owned);
             if !state.told.iter().any(|told| told.contains(wanted.trim())) {

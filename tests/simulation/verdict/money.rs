@@ -23,9 +23,7 @@ impl Judge {
             counted.map(|sale| sale.order.price()).sum::<i64>()
         };
         let is_recorded = |sale: &Sale| {
-            let mut ids = records
-                .iter()
-                .map(|record| record.life.message().unwrap().0);
+            let mut ids = records.iter().map(|record| record.life.message().unwrap().0);
             ids.any(|id| id == sale.message)
         };
         // What was deleted before it was read is nobody's any more.
@@ -47,19 +45,14 @@ impl Judge {
         // The text of a keyboard's button does not say which order it is about.
         if !state.nature.keyboard {
             let confirmed = sum(&|sale| is_completed_here(sale) && sale.confirmed_at.is_some());
-            self.same(
-                "confirmed",
-                &[(currency.to_owned(), confirmed)].into(),
-                &completed,
-            );
+            self.same("confirmed", &[(currency.to_owned(), confirmed)].into(), &completed);
         }
     }
 
     fn same(&mut self, what: &str, outside: &Sums, journal: &Sums) {
         let nonzero = |sums: &Sums| -> Sums {
             let kept = sums.iter().filter(|(_, sum)| **sum != 0);
-            kept.map(|(currency, sum)| (currency.clone(), *sum))
-                .collect()
+            kept.map(|(currency, sum)| (currency.clone(), *sum)).collect()
         };
         if nonzero(outside) != nonzero(journal) {
             let what = format!("{what}: outside {outside:?}, in the journal {journal:?}");

@@ -22,10 +22,7 @@ impl Judge {
         journal: &Journal,
     ) -> Result<(), JournalError> {
         let id = sale.message;
-        let is_given = state
-            .shop
-            .ledger
-            .contains_key(&format!("{SELLER}-{BOT}-{id}"));
+        let is_given = state.shop.ledger.contains_key(&format!("{SELLER}-{BOT}-{id}"));
         let Some(record) = journal.order_of_message(MessageId(id))? else {
             let touched = is_given || !sale.replies.is_empty() || sale.presses > 0;
             if touched || (id > baseline.0 && !sale.is_deleted) {

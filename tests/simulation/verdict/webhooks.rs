@@ -33,18 +33,12 @@ impl Judge {
                 continue;
             };
             self.replay(&record, Delivery::Nothing, journal)?;
-            let is_paid_back = sent
-                .iter()
-                .any(|raw| purchase(raw) == Some(number) && raw.contains("is_refund"));
-            let given = state
-                .shop
-                .ledger
-                .get(record.id.as_str())
-                .map_or(0, Vec::len);
+            let is_paid_back =
+                sent.iter().any(|raw| purchase(raw) == Some(number) && raw.contains("is_refund"));
+            let given = state.shop.ledger.get(record.id.as_str()).map_or(0, Vec::len);
             let owed = journal.owed_effects()?;
-            let owes_revocation = owed
-                .iter()
-                .any(|it| it.number == record.number && it.kind == EffectKind::Revoke);
+            let owes_revocation =
+                owed.iter().any(|it| it.number == record.number && it.kind == EffectKind::Revoke);
             let is_well = match record.life.state.stage() {
                 Stage::Completed => given == 1 && !is_paid_back,
                 Stage::Escalated => is_told(&record, state) && !is_paid_back,

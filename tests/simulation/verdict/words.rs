@@ -41,10 +41,6 @@ fn is_news(words: &Words, sale: &Sale, state: &State) -> bool {
         seen_by_owner.map(|seen| seen.max(confirmed_at))
     };
     let is_question = words.asks && is_agents;
-    let grace = if is_question {
-        Duration::ZERO
-    } else {
-        ACKNOWLEDGED_WITHIN
-    };
+    let grace = if is_question { Duration::ZERO } else { ACKNOWLEDGED_WITHIN };
     from.is_some_and(|from| words.at > from + grace)
 }

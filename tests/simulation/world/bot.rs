@@ -74,15 +74,7 @@ impl World {
             // Two keyboards at once: nobody could tell whose a press is.
             && (is_agents || !state.nature.keyboard)
         {
-            self.agenda_push(
-                state,
-                delay,
-                Deed::BotConfirms {
-                    sale,
-                    reply: message,
-                    is_agents,
-                },
-            );
+            self.agenda_push(state, delay, Deed::BotConfirms { sale, reply: message, is_agents });
         }
         drop(guard);
         if let Some(sale) = replied {
@@ -102,9 +94,7 @@ impl World {
         let links = state.nature.links;
         let keyboard = state.nature.keyboard;
         let target = if state.dice.chance(70) { reply } else { sale };
-        let message = state
-            .tribute
-            .write(BOT, false, "Отправить ответ покупателю?", at);
+        let message = state.tribute.write(BOT, false, "Отправить ответ покупателю?", at);
         message.reply_to = links.then_some(MessageId(target));
         let id = message.id.0;
         message.buttons = buttons(answering, keyboard, id);
@@ -118,16 +108,8 @@ impl World {
                 presses: 0,
             },
         );
-        let shown: Vec<&str> = state
-            .tribute
-            .buttons(id)
-            .iter()
-            .map(|b| b.label.as_str())
-            .collect();
-        self.tell(
-            "bot",
-            format_args!("asks about order {sale} in message {id}: {shown:?}"),
-        );
+        let shown: Vec<&str> = state.tribute.buttons(id).iter().map(|b| b.label.as_str()).collect();
+        self.tell("bot", format_args!("asks about order {sale} in message {id}: {shown:?}"));
         drop(guard);
         self.comes_to(sale, Moment::Asked);
     }
@@ -173,18 +155,8 @@ impl World {
             state.violations.push(wrong);
         }
         let change_in = state.nature.change_delay(&mut state.dice);
-        self.agenda_push(
-            state,
-            change_in,
-            Deed::BotChanges {
-                confirmation: message,
-            },
-        );
-        let sale = state
-            .bot
-            .confirmations
-            .get(&message)
-            .map(|known| known.sale);
+        self.agenda_push(state, change_in, Deed::BotChanges { confirmation: message });
+        let sale = state.bot.confirmations.get(&message).map(|known| known.sale);
         drop(guard);
         if let Some(sale) = sale {
             self.comes_to(sale, Moment::Pressed);
@@ -199,15 +171,8 @@ impl World {
         let state = &mut *guard;
         state.changes += 1;
         let after = state.nature.after_press;
-        let sale = state
-            .bot
-            .confirmations
-            .get(&confirmation)
-            .map(|known| known.sale);
-        self.tell(
-            "bot",
-            format_args!("after the press under {confirmation}: {after:?}"),
-        );
+        let sale = state.bot.confirmations.get(&confirmation).map(|known| known.sale);
+        self.tell("bot", format_args!("after the press under {confirmation}: {after:?}"));
         match after {
             AfterPress::Edits => {
                 if let Some(message) = state.tribute.messages.get_mut(&confirmation) {
@@ -220,9 +185,7 @@ impl World {
                 state.tribute.messages.remove(&confirmation);
             }
             AfterPress::Writes => {
-                let message = state
-                    .tribute
-                    .write(BOT, false, "Заказ отправлен на модерацию", at);
+                let message = state.tribute.write(BOT, false, "Заказ отправлен на модерацию", at);
                 message.reply_to = sale.map(MessageId);
             }
             AfterPress::Nothing => {}
@@ -251,10 +214,7 @@ impl Bot {
 
     /// A message of the seller's reads like the keyboard's button.
     fn press_by_text(&mut self, is_agents: bool) -> Option<Violation> {
-        let mut asked = self
-            .confirmations
-            .iter()
-            .filter(|(_, known)| known.may_be_pressed);
+        let mut asked = self.confirmations.iter().filter(|(_, known)| known.may_be_pressed);
         let asked = asked.find(|(_, known)| !known.is_pressed);
         match asked.map(|(&id, _)| id) {
             Some(id) => self.press(id, is_agents),
@@ -302,9 +262,7 @@ fn buttons(answering: Answering, keyboard: bool, id: i32) -> Vec<Button> {
         kind: if keyboard {
             ButtonKind::KeyboardText
         } else {
-            ButtonKind::Callback {
-                data: data.into_bytes(),
-            }
+            ButtonKind::Callback { data: data.into_bytes() }
         },
     };
     let send = || button(SEND, format!("send:{id}"));
@@ -316,9 +274,7 @@ fn buttons(answering: Answering, keyboard: bool, id: i32) -> Vec<Button> {
         Answering::TwoAlike => vec![send(), button(SEND, format!("other:{id}"))],
         Answering::WebButton => vec![Button {
             label: Untrusted::new(SEND),
-            kind: ButtonKind::NeverPressed {
-                kind: "keyboardButtonWebView".to_owned(),
-            },
+            kind: ButtonKind::NeverPressed { kind: "keyboardButtonWebView".to_owned() },
         }],
         Answering::NoButton | Answering::Silent => Vec::new(),
     }

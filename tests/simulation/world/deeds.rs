@@ -56,11 +56,7 @@ pub enum Deed {
     /// What it shows then, and what it says to answer.
     BotAsksOwner { answers: Option<i32> },
     /// The bot answers a reply.
-    BotConfirms {
-        sale: i32,
-        reply: i32,
-        is_agents: bool,
-    },
+    BotConfirms { sale: i32, reply: i32, is_agents: bool },
     /// The bot does what it does after a press.
     BotChanges { confirmation: i32 },
     /// A late update.
@@ -138,11 +134,7 @@ impl World {
             Deed::OwnerWrites => drop(self.owner_writes("/help")),
             Deed::OwnerDialog => self.owner_dialog(),
             Deed::BotAsksOwner { answers } => self.bot_asks_owner(answers),
-            Deed::BotConfirms {
-                sale,
-                reply,
-                is_agents,
-            } => {
+            Deed::BotConfirms { sale, reply, is_agents } => {
                 self.bot_confirms(sale, reply, is_agents);
                 self.ring();
             }
@@ -223,10 +215,9 @@ impl World {
             Surprise::Offline => Deed::Offline(SURPRISE_LASTS),
             Surprise::DiskFull => Deed::DiskFull(SURPRISE_LASTS),
             Surprise::ClockJump => Deed::ClockJump(3_600_000),
-            Surprise::AnswerLost => Deed::NextAct(Fate::Arrives {
-                there: Duration::ZERO,
-                back: None,
-            }),
+            Surprise::AnswerLost => {
+                Deed::NextAct(Fate::Arrives { there: Duration::ZERO, back: None })
+            }
         };
         self.agenda_push(&mut state, after, deed);
     }

@@ -17,18 +17,12 @@ pub enum Fate {
     /// Telegram asks to wait.
     Flood(Duration),
     /// It arrives after `there`; its answer comes `back`, or never.
-    Arrives {
-        there: Duration,
-        back: Option<Duration>,
-    },
+    Arrives { there: Duration, back: Option<Duration> },
 }
 
 impl Fate {
     /// It arrives at once, and so does its answer.
-    pub const FINE: Self = Self::Arrives {
-        there: Duration::ZERO,
-        back: Some(Duration::ZERO),
-    };
+    pub const FINE: Self = Self::Arrives { there: Duration::ZERO, back: Some(Duration::ZERO) };
 }
 
 impl World {
@@ -46,11 +40,7 @@ impl World {
             return fate;
         }
         let is_offline = state.offline_until > Instant::now();
-        let trouble = if state.is_calm {
-            0
-        } else {
-            state.nature.line_trouble_percent
-        };
+        let trouble = if state.is_calm { 0 } else { state.nature.line_trouble_percent };
         let dice = &mut state.dice;
         if is_offline {
             return if dice.chance(70) {
@@ -66,18 +56,9 @@ impl World {
             0 => Fate::NotSent(dice.seconds(0..=2)),
             1 => Fate::LostOnTheWay(dice.seconds(1..=30)),
             2 => Fate::Flood(dice.seconds(1..=120)),
-            3 => Fate::Arrives {
-                there: dice.seconds(0..=10),
-                back: Some(dice.seconds(0..=3)),
-            },
-            4 => Fate::Arrives {
-                there: dice.seconds(0..=12),
-                back: None,
-            },
-            _ => Fate::Arrives {
-                there: Duration::ZERO,
-                back: None,
-            },
+            3 => Fate::Arrives { there: dice.seconds(0..=10), back: Some(dice.seconds(0..=3)) },
+            4 => Fate::Arrives { there: dice.seconds(0..=12), back: None },
+            _ => Fate::Arrives { there: Duration::ZERO, back: None },
         }
     }
 }

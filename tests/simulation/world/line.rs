@@ -41,26 +41,19 @@ impl Line {
         self.world.check_patience(chat, what);
         let outcome = match self.world.fate(chat, what) {
             Fate::NotSent(after) => {
-                self.world
-                    .tell("line", format_args!("{what}: does not leave"));
+                self.world.tell("line", format_args!("{what}: does not leave"));
                 sleep(after).await;
                 Err(CallError::NotSent("no connection".to_owned()))
             }
             Fate::LostOnTheWay(after) => {
-                self.world
-                    .tell("line", format_args!("{what}: is lost on the way"));
+                self.world.tell("line", format_args!("{what}: is lost on the way"));
                 sleep(after).await;
                 Err(CallError::Unknown("timed out".to_owned()))
             }
             Fate::Flood(wait) => {
-                self.world
-                    .tell("line", format_args!("{what}: FLOOD_WAIT {wait:?}"));
+                self.world.tell("line", format_args!("{what}: FLOOD_WAIT {wait:?}"));
                 let until = Instant::now() + wait;
-                self.world
-                    .state()
-                    .sight
-                    .flood_until
-                    .insert((chat, what), until);
+                self.world.state().sight.flood_until.insert((chat, what), until);
                 if self.world.plants(Planted::WaitUnheard) {
                     return Err(CallError::NotSent("no connection".to_owned()));
                 }
@@ -89,21 +82,17 @@ impl Line {
             self.world.state().changes += 1;
             let (answer, answered) = oneshot::channel();
             let world = self.world.clone();
-            self.world
-                .tell("line", format_args!("{what}: takes {there:?} to arrive"));
+            self.world.tell("line", format_args!("{what}: takes {there:?} to arrive"));
             tokio::spawn(async move {
                 sleep(there).await;
                 // Nobody may be there to hear it.
                 drop(answer.send(effect(&world)));
             });
-            answered
-                .await
-                .unwrap_or(Err(CallError::Unknown("cut".to_owned())))
+            answered.await.unwrap_or(Err(CallError::Unknown("cut".to_owned())))
         };
         self.fuse.burn();
         let Some(back) = back else {
-            self.world
-                .tell("line", format_args!("{what}: the answer is lost"));
+            self.world.tell("line", format_args!("{what}: the answer is lost"));
             let after = self.world.state().dice.seconds(0..=20);
             sleep(after).await;
             return Err(CallError::Unknown("timed out".to_owned()));
@@ -203,16 +192,9 @@ impl Messenger for Line {
         message: MessageId,
         text: &RichText,
     ) -> Result<Edited, CallError> {
-        assert_eq!(
-            chat,
-            Chat::Moderators,
-            "nothing is ever edited in Tribute's chat"
-        );
+        assert_eq!(chat, Chat::Moderators, "nothing is ever edited in Tribute's chat");
         let text = text.text.trim().to_owned();
-        self.call(chat, "editing", move |world| {
-            Ok(world.edit_lands(message.0, &text))
-        })
-        .await
+        self.call(chat, "editing", move |world| Ok(world.edit_lands(message.0, &text))).await
     }
 
     async fn press(&self, message: MessageId, data: &[u8]) -> Result<PressAnswer, CallError> {
@@ -257,10 +239,8 @@ impl World {
         let landed = state.tribute.land(&outgoing, SELLER, at);
         drop(state);
         if self.plants(Planted::RepliesTwice) && matches!(landed, Landed::New(_)) {
-            let again = Outgoing {
-                random_id: outgoing.random_id.wrapping_add(1),
-                ..outgoing.clone()
-            };
+            let again =
+                Outgoing { random_id: outgoing.random_id.wrapping_add(1), ..outgoing.clone() };
             let twice = self.state().tribute.land(&again, SELLER, at);
             if let Landed::New(id) = twice {
                 self.bot_hears(id, true);
@@ -323,10 +303,7 @@ impl World {
         state.changes += 1;
         state.told.push(text.to_owned());
         drop(state);
-        self.tell(
-            "told",
-            format_args!("[{message}] now: {}", text.replace('\n', " ⏎ ")),
-        );
+        self.tell("told", format_args!("[{message}] now: {}", text.replace('\n', " ⏎ ")));
         Edited::Done
     }
 }

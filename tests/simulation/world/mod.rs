@@ -192,9 +192,7 @@ impl World {
     pub fn true_now(&self) -> Timestamp {
         let beginning = Timestamp::from_second(BEGINNING_SECONDS).expect("a time within range");
         let elapsed = SignedDuration::try_from(self.begun.elapsed()).expect("a short history");
-        beginning
-            .saturating_add(elapsed)
-            .expect("a time within range")
+        beginning.saturating_add(elapsed).expect("a time within range")
     }
 
     /// Another process of the agent begins, which has seen nothing.
@@ -247,9 +245,7 @@ impl World {
     pub fn agenda_push(&self, state: &mut State, after: Duration, deed: Deed) {
         let sequence = state.deeds_planned;
         state.deeds_planned += 1;
-        state
-            .agenda
-            .insert((Instant::now() + after, sequence), deed);
+        state.agenda.insert((Instant::now() + after, sequence), deed);
         self.agenda_changed.notify_one();
     }
 
@@ -264,11 +260,7 @@ impl World {
         if state.offline_until > Instant::now() || state.dice.chance(lost_percent) {
             return;
         }
-        let late = if state.dice.chance(20) {
-            Some(state.dice.seconds(0..=40))
-        } else {
-            None
-        };
+        let late = if state.dice.chance(20) { Some(state.dice.seconds(0..=40)) } else { None };
         let twice = state.dice.chance(10);
         drop(state);
         if let Some(late) = late {

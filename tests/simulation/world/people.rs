@@ -34,10 +34,7 @@ impl World {
         let text = order.text(state.nature.russian);
         let id = state.tribute.write(BOT, false, &text, at).id.0;
         let account = order.named_account();
-        self.tell(
-            "customer",
-            format_args!("order {id} for {account:?}: {order:?}"),
-        );
+        self.tell("customer", format_args!("order {id} for {account:?}: {order:?}"));
         state.bot.sales.insert(id, Sale::new(id, order, account));
         for _ in 0..order.followed_by {
             state.tribute.write(BOT, false, DONATION, at);
@@ -68,10 +65,7 @@ impl World {
             sale.by_hand_at.get_or_insert(Instant::now());
         }
         drop(state);
-        self.tell(
-            "owner",
-            format_args!("answers order {order} by hand in message {id}"),
-        );
+        self.tell("owner", format_args!("answers order {order} by hand in message {id}"));
         self.bot_hears(id, false);
         self.ring();
     }

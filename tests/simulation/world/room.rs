@@ -54,8 +54,7 @@ impl Room {
     /// The agent's message arrives.
     pub fn land(&mut self, outgoing: &Outgoing, seller: UserId, at: Timestamp) -> Landed {
         let now = Instant::now();
-        self.random_ids
-            .retain(|_, (_, since)| now < *since + MEMORY);
+        self.random_ids.retain(|_, (_, since)| now < *since + MEMORY);
         if let Some((known, _)) = self.random_ids.get(&outgoing.random_id) {
             return Landed::Known(*known);
         }
@@ -93,8 +92,6 @@ impl Room {
 
     /// The buttons of a message; none when it is gone.
     pub fn buttons(&self, id: i32) -> &[Button] {
-        self.messages
-            .get(&id)
-            .map_or(&[], |message| &message.buttons)
+        self.messages.get(&id).map_or(&[], |message| &message.buttons)
     }
 }

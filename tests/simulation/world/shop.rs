@@ -145,10 +145,7 @@ impl Activator for Counter {
         self.burn().await;
         world.check_call(call, &asked, at);
         let mood = world.mood();
-        world.tell(
-            "shop",
-            format_args!("called about {}: {mood:?}", call.webhook_id),
-        );
+        world.tell("shop", format_args!("called about {}: {mood:?}", call.webhook_id));
         let answer = self.answer(asked, mood, at).await;
         self.burn().await;
         answer
@@ -175,9 +172,8 @@ impl Counter {
             }
             Mood::LateDone | Mood::Pending => {
                 let late = world.state().dice.seconds(1..=60);
-                let retry_after = (mood == Mood::Pending)
-                    .then(|| world.asks_to_wait(&asked))
-                    .flatten();
+                let retry_after =
+                    (mood == Mood::Pending).then(|| world.asks_to_wait(&asked)).flatten();
                 let world = world.clone();
                 tokio::spawn(async move {
                     sleep(late).await;
@@ -195,10 +191,9 @@ impl Counter {
             }
             Mood::UnclearNotDone => unclear(),
             Mood::NamesAnother => world.names_another(&asked, world.give(&asked, at)),
-            Mood::Intercepted => ShopAnswer::Intercepted {
-                status: 403,
-                excerpt: Untrusted::new("<html>"),
-            },
+            Mood::Intercepted => {
+                ShopAnswer::Intercepted { status: 403, excerpt: Untrusted::new("<html>") }
+            }
             Mood::BadSignature => misconfigured("bad_signature"),
             // Without the words of a panic: it is no news.
             Mood::BreaksOff => resume_unwind(Box::new("the call broke off")),
@@ -234,9 +229,7 @@ impl World {
             return None;
         }
         let long = state.dice.chance(10);
-        let wait = state
-            .dice
-            .seconds(if long { 600..=40_000 } else { 1..=120 });
+        let wait = state.dice.seconds(if long { 600..=40_000 } else { 1..=120 });
         // No wait is kept for longer.
         let kept = wait.min(RETRY_PAUSE_MAX);
         if state.heard_error_ms == state.clock_error_ms {
@@ -279,9 +272,8 @@ impl World {
             self.comes_to(sale, Moment::Called);
         }
         let mut state = self.state();
-        let refuses = sale
-            .and_then(|id| state.bot.sales.get(&id))
-            .is_some_and(|sale| sale.is_refused);
+        let refuses =
+            sale.and_then(|id| state.bot.sales.get(&id)).is_some_and(|sale| sale.is_refused);
         if refuses {
             drop(state);
             self.tell("shop", format_args!("refuses {}", asked.order_id));
@@ -319,10 +311,7 @@ impl World {
             self.tell("shop", format_args!("gave the goods of {order_id} before"));
             ShopAnswer::AlreadyActivated(receipt)
         } else {
-            self.tell(
-                "shop",
-                format_args!("gives the goods of {order_id} to {account}"),
-            );
+            self.tell("shop", format_args!("gives the goods of {order_id} to {account}"));
             if let Some(sale) = sale {
                 self.comes_to(sale, Moment::Given);
             }
@@ -346,21 +335,13 @@ fn account_id(text: &str) -> Option<AccountId> {
 }
 
 fn busy(why: &str) -> ShopAnswer {
-    ShopAnswer::Unavailable {
-        why: Untrusted::new(why),
-        retry_after: None,
-    }
+    ShopAnswer::Unavailable { why: Untrusted::new(why), retry_after: None }
 }
 
 fn unclear() -> ShopAnswer {
-    ShopAnswer::Unclear {
-        excerpt: Untrusted::new("{\"ok\":true}"),
-    }
+    ShopAnswer::Unclear { excerpt: Untrusted::new("{\"ok\":true}") }
 }
 
 fn misconfigured(code: &str) -> ShopAnswer {
-    ShopAnswer::Misconfigured {
-        code: Untrusted::new(code),
-        message: None,
-    }
+    ShopAnswer::Misconfigured { code: Untrusted::new(code), message: None }
 }

@@ -51,15 +51,8 @@ impl World {
         message.reply_to = Some(MessageId(order));
         let id = message.id.0;
         message.buttons = buttons(id);
-        self.tell(
-            "bot",
-            format_args!("says of order {order}, in message {id}: {text}"),
-        );
-        sale.words.push(Words {
-            at: Instant::now(),
-            text,
-            asks,
-        });
+        self.tell("bot", format_args!("says of order {order}, in message {id}: {text}"));
+        sale.words.push(Words { at: Instant::now(), text, asks });
         drop(guard);
         self.ring();
     }
@@ -86,10 +79,7 @@ impl World {
         let id = message.id.0;
         message.buttons = vec![callback(SEND, id)];
         drop(guard);
-        self.tell(
-            "bot",
-            format_args!("reminds of order {order} in message {id}"),
-        );
+        self.tell("bot", format_args!("reminds of order {order} in message {id}"));
         self.ring();
     }
 
@@ -119,10 +109,7 @@ impl World {
             return;
         };
         let message = state.tribute.messages.get_mut(&id);
-        message
-            .into_iter()
-            .flat_map(|message| &mut message.buttons)
-            .for_each(change);
+        message.into_iter().flat_map(|message| &mut message.buttons).for_each(change);
         drop(guard);
         self.tell("bot", format_args!("replaces the button under {id}"));
         self.ring();
@@ -133,10 +120,7 @@ impl World {
         let mut state = self.state();
         let id = state.tribute.write(BOT, false, text, at).id.0;
         drop(state);
-        self.tell(
-            "bot",
-            format_args!("writes {id}: {}", text.replace('\n', " ⏎ ")),
-        );
+        self.tell("bot", format_args!("writes {id}: {}", text.replace('\n', " ⏎ ")));
         self.ring();
     }
 
@@ -144,9 +128,7 @@ impl World {
     pub(super) fn bot_asks_owner(self: &Arc<Self>, answers: Option<i32>) {
         let at = self.true_now();
         let mut state = self.state();
-        let message = state
-            .tribute
-            .write(BOT, false, "Отправить товар всем подписчикам?", at);
+        let message = state.tribute.write(BOT, false, "Отправить товар всем подписчикам?", at);
         let id = message.id.0;
         message.reply_to = answers.map(MessageId);
         message.buttons = vec![callback(SEND, id)];
@@ -159,17 +141,13 @@ impl World {
 fn callback(label: &str, message: i32) -> Button {
     Button {
         label: Untrusted::new(label),
-        kind: ButtonKind::Callback {
-            data: format!("{label}:{message}").into_bytes(),
-        },
+        kind: ButtonKind::Callback { data: format!("{label}:{message}").into_bytes() },
     }
 }
 
 fn support() -> Button {
     Button {
         label: Untrusted::new("Поддержка"),
-        kind: ButtonKind::NeverPressed {
-            kind: "keyboardButtonUrl".to_owned(),
-        },
+        kind: ButtonKind::NeverPressed { kind: "keyboardButtonUrl".to_owned() },
     }
 }

@@ -35,10 +35,7 @@ impl World {
         let mut state = self.state();
         let state = &mut *state;
         let mut wrong = None;
-        match outgoing
-            .reply_to
-            .and_then(|order| state.bot.sales.get_mut(&order.0))
-        {
+        match outgoing.reply_to.and_then(|order| state.bot.sales.get_mut(&order.0)) {
             Some(sale) => {
                 let id = sale.message;
                 if sale.is_known_answered(&state.sight) {
@@ -54,11 +51,7 @@ impl World {
                     wrong = Some(Violation::of(Promise::NeverFooled, what));
                 }
                 let order_id = format!("{SELLER}-{BOT}-{id}");
-                let given_to = state
-                    .shop
-                    .ledger
-                    .get(&order_id)
-                    .and_then(|given| given.first());
+                let given_to = state.shop.ledger.get(&order_id).and_then(|given| given.first());
                 let says = |words: &str| outgoing.text.text.contains(words);
                 let says_all = |account: &String| says(account) && says(&payment_of(&order_id));
                 if !state.nature.replies_alike && !given_to.is_some_and(says_all) {
@@ -108,10 +101,7 @@ impl World {
         let wait = state.shop.not_before.get(&asked.order_id);
         let is_known =
             |wait: &&Wait| (wait.of_life, wait.by_clock) == (state.lives, state.clock_changes);
-        if wait
-            .filter(is_known)
-            .is_some_and(|wait| now + ROUNDING < wait.until)
-        {
+        if wait.filter(is_known).is_some_and(|wait| now + ROUNDING < wait.until) {
             wrong.push((Promise::WaitsKept, "called too early".to_owned()));
         }
         match sale_number(&asked.order_id).and_then(|id| state.bot.sales.get(&id)) {
@@ -151,10 +141,7 @@ impl World {
         let now = Instant::now();
         let mut state = self.state();
         let state = &mut *state;
-        let changes = matches!(
-            state.nature.after_press,
-            AfterPress::Edits | AfterPress::Deletes
-        );
+        let changes = matches!(state.nature.after_press, AfterPress::Edits | AfterPress::Deletes);
         let mut wrong = None;
         let is_shown = state.sight.looked.get(&message).is_some_and(|(at, seen)| {
             let shows = |seen: &Message| {

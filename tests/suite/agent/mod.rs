@@ -56,9 +56,7 @@ pub struct Scene {
 pub fn orders(count: usize, modes: &str) -> Vec<PlannedOrder> {
     let bot = Some(modes.parse().unwrap());
     let made = OrderGenerator::demo(Language::English, 1).generate(count);
-    made.into_iter()
-        .map(|order| PlannedOrder { bot, ..order })
-        .collect()
+    made.into_iter().map(|order| PlannedOrder { bot, ..order }).collect()
 }
 
 /// An order in which nobody finds an account number.
@@ -109,13 +107,7 @@ impl Scene {
         let running = Sandbox::start(options).await.unwrap();
         let session = data.join("seller.session");
         import::import(&running.ready().seller.string_session, &session, false).unwrap();
-        let scene = Self {
-            events: running.events(),
-            running,
-            folder,
-            data,
-            story: String::new(),
-        };
+        let scene = Self { events: running.events(), running, folder, data, story: String::new() };
         scene.configure(moderators);
         scene
     }
@@ -282,15 +274,12 @@ impl Scene {
     /// The events so far that are wanted.
     pub fn events(&self, wanted: impl Fn(&Kind) -> bool) -> Vec<Event> {
         let mut events = self.running.events();
-        std::iter::from_fn(|| events.try_next())
-            .filter(|event| wanted(&event.kind))
-            .collect()
+        std::iter::from_fn(|| events.try_next()).filter(|event| wanted(&event.kind)).collect()
     }
 
     /// Waits until the order with this number has completed.
     pub async fn completed(&mut self, number: u32) {
-        self.until(|event| event.order == Some(number) && event.kind == Kind::Completed)
-            .await;
+        self.until(|event| event.order == Some(number) && event.kind == Kind::Completed).await;
     }
 
     /// Waits until all orders have ended as they should; checks the promises from the outside.
@@ -315,18 +304,13 @@ impl Scene {
         let is_early = errors.contains("journal.missing");
         assert!(output.status.success() || is_early, "{output:?}");
         let text = String::from_utf8(output.stdout).unwrap();
-        text.lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect()
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
     /// The list's line of the order with this number in the sandbox, once there is one.
     pub async fn listed_order(&self, number: u32) -> Option<Value> {
         let orders = self.running.orders();
-        let message = orders
-            .iter()
-            .find(|order| order.number == number)?
-            .message_id?;
+        let message = orders.iter().find(|order| order.number == number)?.message_id?;
         let mut lines = self.listed().await.into_iter();
         lines.find(|line| line["message_id"] == message)
     }
@@ -339,9 +323,7 @@ impl Scene {
     /// What moderators were told that holds these words.
     pub fn told(&self, peer: Peer, words: &str) -> usize {
         let chat = self.chat(peer);
-        let told = chat
-            .iter()
-            .filter(|view| view.message.body.text.contains(words));
+        let told = chat.iter().filter(|view| view.message.body.text.contains(words));
         told.count()
     }
 

@@ -29,9 +29,7 @@ pub struct Agent {
 
 impl Agent {
     pub(super) fn spawn(program: &mut Command) -> Self {
-        Self {
-            child: program.spawn().unwrap(),
-        }
+        Self { child: program.spawn().unwrap() }
     }
 
     /// SIGKILL: nothing is finished, nothing is saved.

@@ -53,12 +53,7 @@ async fn whatever_call_is_never_answered() {
 #[tokio::test]
 async fn answers_that_make_no_sense() {
     let mut scenes = JoinSet::new();
-    for garbage in [
-        Garbage::OtherSession,
-        Garbage::Noise,
-        Garbage::Nonsense,
-        Garbage::Empty,
-    ] {
+    for garbage in [Garbage::OtherSession, Garbage::Noise, Garbage::Nonsense, Garbage::Empty] {
         for (method, after) in [(HISTORY, 1), (SEND, 0)] {
             let rule = Rule::on(method).after(after).garble(garbage);
             scenes.spawn(two_orders(rule, |_| {}));
@@ -73,9 +68,7 @@ async fn cuts_now_and_then_under_load() {
     let _agent = scene.agent();
     scene.completed(1).await;
     // From here on a press that was cut off may be made again.
-    scene
-        .until_said("a press changes the message it was under")
-        .await;
+    scene.until_said("a press changes the message it was under").await;
     scene.running.inject(Fault::Cuts);
     let mut number = 1;
     while scene.running.fault_counts().cuts < 2 {

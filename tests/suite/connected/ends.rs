@@ -22,48 +22,25 @@ struct End {
 }
 
 const fn end(code: i32, name: &'static str, told: &'static str, words: [&'static str; 2]) -> End {
-    End {
-        answer: Refusal { code, name },
-        code: told,
-        words,
-    }
+    End { answer: Refusal { code, name }, code: told, words }
 }
 
-const ENDED: [&str; 2] = [
-    "Telegram has ended this session",
-    "Telegram завершил эту сессию",
-];
-const GONE: [&str; 2] = [
-    "banned, frozen or deleted",
-    "заблокирован, заморожен или удалён",
-];
+const ENDED: [&str; 2] = ["Telegram has ended this session", "Telegram завершил эту сессию"];
+const GONE: [&str; 2] = ["banned, frozen or deleted", "заблокирован, заморожен или удалён"];
 
 const ENDS: [End; 7] = [
     end(401, "SESSION_REVOKED", "telegram.session_revoked", ENDED),
-    end(
-        401,
-        "AUTH_KEY_UNREGISTERED",
-        "telegram.session_revoked",
-        ENDED,
-    ),
+    end(401, "AUTH_KEY_UNREGISTERED", "telegram.session_revoked", ENDED),
     end(
         406,
         "AUTH_KEY_DUPLICATED",
         "telegram.session_duplicated",
-        [
-            "used in two places at once",
-            "пользовались в двух местах одновременно",
-        ],
+        ["used in two places at once", "пользовались в двух местах одновременно"],
     ),
     end(401, "USER_DEACTIVATED", "telegram.account_gone", GONE),
     end(401, "USER_DEACTIVATED_BAN", "telegram.account_gone", GONE),
     end(420, "FROZEN_METHOD_INVALID", "telegram.account_gone", GONE),
-    end(
-        400,
-        "FROZEN_PARTICIPANT_MISSING",
-        "telegram.account_gone",
-        GONE,
-    ),
+    end(400, "FROZEN_PARTICIPANT_MISSING", "telegram.account_gone", GONE),
 ];
 
 fn auth_key(scene: &Scene) -> [u8; 256] {
@@ -103,18 +80,10 @@ async fn a_key_that_is_unknown_is_kept_and_no_other_is_made() {
     centre.faults().set_link(LinkFault::UnknownKey);
     centre.cut_all();
     assert_eq!(agent.ends(&scene).await, SOMEONE_MUST_ACT);
-    assert!(
-        scene.said().contains("telegram.session_revoked"),
-        "{}",
-        scene.said()
-    );
+    assert!(scene.said().contains("telegram.session_revoked"), "{}", scene.said());
     let key = auth_key(&scene);
     // It is as good as before.
-    scene
-        .running
-        .datacentre()
-        .faults()
-        .set_link(LinkFault::None);
+    scene.running.datacentre().faults().set_link(LinkFault::None);
     let agent = scene.agent();
     sell(&mut scene, 2).await;
     scene.completed(2).await;

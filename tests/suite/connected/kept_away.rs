@@ -70,12 +70,7 @@ async fn for_hours_that_telegram_asks_for() {
     let mut agent = scene.agent();
     is_kept_from_us(&mut scene, Rule::on(HISTORY).to(BOT).flood_wait(HOURS_S)).await;
     let moderators = scene.running.supergroup();
-    assert_eq!(
-        scene.told(moderators, "it asks to wait"),
-        1,
-        "{}",
-        scene.tell()
-    );
+    assert_eq!(scene.told(moderators, "it asks to wait"), 1, "{}", scene.tell());
     assert!(agent.is_running());
 }
 

@@ -46,9 +46,7 @@ fn write_by_hand(scene: &Scene, chat: Peer) -> usize {
         let posted = scene.running.world().post(post).unwrap();
         posted.ids.for_user(SELLER).unwrap()
     };
-    1 + std::iter::repeat_with(write)
-        .take_while(|id| *id < told.id)
-        .count()
+    1 + std::iter::repeat_with(write).take_while(|id| *id < told.id).count()
 }
 
 /// Moderators are told in a chat that they were not told in before.
@@ -152,11 +150,8 @@ async fn what_they_were_told_is_known_again_among_what_others_wrote() {
     again.release();
     scene.running.owner_answers(1).await;
     scene.until_told("answered by hand").await;
-    let texts: Vec<String> = scene
-        .chat(moderators)
-        .into_iter()
-        .map(|view| view.message.body.text)
-        .collect();
+    let texts: Vec<String> =
+        scene.chat(moderators).into_iter().map(|view| view.message.body.text).collect();
     let [.., card, quoted, by_hand] = texts.as_slice() else {
         panic!("{texts:?}");
     };

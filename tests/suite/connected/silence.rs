@@ -29,20 +29,12 @@ async fn a_server_that_takes_connections_and_says_nothing() {
     let mut scene = impatient(1).await;
     let _agent = scene.agent();
     scene.completed(1).await;
-    scene
-        .running
-        .datacentre()
-        .faults()
-        .set_link(LinkFault::Silent);
+    scene.running.datacentre().faults().set_link(LinkFault::Silent);
     sell(&mut scene, 2).await;
     // It has given the old connection up, and found no use in a new one.
     scene.until_said("the data centre does not answer").await;
     scene.until_said("away from Telegram").await;
-    scene
-        .running
-        .datacentre()
-        .faults()
-        .set_link(LinkFault::None);
+    scene.running.datacentre().faults().set_link(LinkFault::None);
     scene.settled().await;
 }
 

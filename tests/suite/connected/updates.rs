@@ -37,11 +37,7 @@ async fn a_difference_is_never_asked_for() {
     for number in 2..=6 {
         sell(&mut scene, number).await;
     }
-    scene
-        .running
-        .datacentre()
-        .faults()
-        .set_link(LinkFault::None);
+    scene.running.datacentre().faults().set_link(LinkFault::None);
     scene.settled().await;
     tokio::select! {
         biased;

@@ -12,13 +12,9 @@ use crate::run::{COMPLETED, until_listed};
 async fn after_the_reply_and_before_the_confirmation() {
     let mut scene = Scene::new(orders(1, "slow")).await;
     let agent = scene.agent();
-    scene
-        .until(|event| matches!(event.kind, Kind::Reply { .. }))
-        .await;
+    scene.until(|event| matches!(event.kind, Kind::Reply { .. })).await;
     agent.kill().await;
-    scene
-        .until(|event| matches!(event.kind, Kind::Confirmation { .. }))
-        .await;
+    scene.until(|event| matches!(event.kind, Kind::Confirmation { .. })).await;
     let _agent = scene.agent();
     scene.completed(1).await;
     scene.settled().await;
@@ -29,17 +25,11 @@ async fn after_the_reply_and_before_the_confirmation_that_links_to_nothing() {
     let mut scene = Scene::new(orders(3, "unlinked")).await;
     scene.let_everything_take_long();
     let agent = scene.agent();
-    scene
-        .until(|event| matches!(event.kind, Kind::Reply { .. }))
-        .await;
+    scene.until(|event| matches!(event.kind, Kind::Reply { .. })).await;
     agent.kill().await;
     let _agent = scene.agent();
     let settled = scene.settled().await;
-    assert!(
-        settled.iter().all(|order| order.completed),
-        "{}",
-        scene.tell()
-    );
+    assert!(settled.iter().all(|order| order.completed), "{}", scene.tell());
     let escalations = scene.events(|kind| matches!(kind, Kind::Escalation { .. }));
     assert!(escalations.is_empty(), "{}", scene.tell());
 }
@@ -50,9 +40,7 @@ async fn while_the_shop_is_asked_again_and_again() {
     order.shop = vec![ShopResponse::Unavailable; 2];
     let mut scene = Scene::new(vec![order]).await;
     let agent = scene.agent();
-    scene
-        .until(|event| matches!(event.kind, Kind::Activation { .. }))
-        .await;
+    scene.until(|event| matches!(event.kind, Kind::Activation { .. })).await;
     agent.kill().await;
     let _agent = scene.agent();
     let settled = scene.settled().await;
@@ -64,11 +52,7 @@ async fn while_the_shop_is_asked_again_and_again() {
 #[tokio::test]
 async fn twice_in_a_row_at_the_same_point() {
     let scene = Scene::new(orders(1, "edits")).await;
-    for moment in [
-        HoldPoint::BeforeEffect,
-        HoldPoint::AfterEffect,
-        HoldPoint::AfterEffect,
-    ] {
+    for moment in [HoldPoint::BeforeEffect, HoldPoint::AfterEffect, HoldPoint::AfterEffect] {
         let mut hold = scene.running.shop().hold_next(moment);
         let agent = scene.agent();
         scene.comes(hold.arrived()).await.unwrap();
@@ -91,9 +75,7 @@ async fn while_it_waits_for_evidence_of_a_press() {
     // The press works, the bot's answer never comes, and the button stays for a while.
     let mut scene = Scene::new(orders(1, "late,press_timeout")).await;
     let agent = scene.agent();
-    scene
-        .until(|event| matches!(event.kind, Kind::Press { .. }))
-        .await;
+    scene.until(|event| matches!(event.kind, Kind::Press { .. })).await;
     agent.kill().await;
     let _agent = scene.agent();
     let settled = scene.settled().await;

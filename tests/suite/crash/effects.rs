@@ -19,10 +19,7 @@ fn hold(scene: &Scene, method: &'static str, to: Peer, point: Point) -> ArmedRul
 /// Lets the agent run into the rule, and kills it there.
 async fn kill_at(scene: &Scene, armed: &mut ArmedRule) {
     let agent = scene.agent();
-    scene
-        .comes(armed.matched())
-        .await
-        .expect("the rule was met");
+    scene.comes(armed.matched()).await.expect("the rule was met");
     agent.kill().await;
 }
 

@@ -14,12 +14,7 @@ use crate::run::{COMPLETED, escalated, until_listed};
 async fn scene() -> Option<(Scene, SmallDisk)> {
     let disk = SmallDisk::mount()?;
     let folder = tempfile::tempdir().unwrap();
-    let scene = Scene::storing_in(
-        disk.path(),
-        folder,
-        options(Vec::new()),
-        Moderators::default(),
-    );
+    let scene = Scene::storing_in(disk.path(), folder, options(Vec::new()), Moderators::default());
     Some((scene.await, disk))
 }
 

@@ -37,11 +37,7 @@ impl SmallDisk {
 
     /// Leaves not one page free.
     pub fn fill(&self) {
-        let mut filler = File::options()
-            .append(true)
-            .create(true)
-            .open(self.filler())
-            .unwrap();
+        let mut filler = File::options().append(true).create(true).open(self.filler()).unwrap();
         let page = [0; PAGE_BYTES];
         while filler.write_all(&page).is_ok() {}
     }

@@ -16,10 +16,7 @@ async fn a_call_is_held_after_it_took_effect_and_never_answered() {
     let bot = Peer::User(stage.bot);
     let rule = Rule::on(SEND).from(stage.seller).to(bot);
     let mut armed = stage.centre.faults().arm(rule.hold(Point::AfterExecuting));
-    device
-        .send(stage.group, "elsewhere", 1, None)
-        .await
-        .unwrap();
+    device.send(stage.group, "elsewhere", 1, None).await.unwrap();
     tokio::select! {
         answer = device.send(bot, "held", 2, None) => panic!("answered: {answer:?}"),
         met = soon(armed.matched()) => assert_eq!(met.unwrap().to, Some(bot)),
@@ -68,10 +65,9 @@ async fn a_connection_is_cut_before_or_after() {
     let stage = Stage::new().await;
     let device = stage.device(stage.seller);
     let bot = Peer::User(stage.bot);
-    for (random_id, point, expected) in [
-        (1, Point::BeforeExecuting, 0),
-        (2, Point::AfterExecuting, 1),
-    ] {
+    for (random_id, point, expected) in
+        [(1, Point::BeforeExecuting, 0), (2, Point::AfterExecuting, 1)]
+    {
         let armed = stage.centre.faults().arm(Rule::on(SEND).cut(point));
         let error = device.send(bot, "cut", random_id, None).await.unwrap_err();
         assert!(!matches!(error, InvocationError::Rpc(_)), "{error}");
@@ -140,7 +136,5 @@ async fn a_silent_data_centre_does_nothing() {
     assert!(waited.is_err());
     stage.centre.faults().set_link(LinkFault::Refuse);
     let late = stage.device(stage.seller);
-    late.invoke(tl::functions::updates::GetState {})
-        .await
-        .unwrap_err();
+    late.invoke(tl::functions::updates::GetState {}).await.unwrap_err();
 }

@@ -27,17 +27,12 @@ async fn it_takes_an_expired_code_for_a_wrong_one() {
     let stage = Stage::new().await;
     let device = nobody(&stage, None);
     let client = &device.client;
-    let token = soon(client.request_login_code(PHONE, API_HASH))
-        .await
-        .unwrap();
+    let token = soon(client.request_login_code(PHONE, API_HASH)).await.unwrap();
     let wrong = soon(client.sign_in(&token, "11111")).await;
     assert!(matches!(wrong, Err(SignInError::InvalidCode)), "{wrong:?}");
     stage.world.expire_codes();
     let expired = soon(client.sign_in(&token, CODE)).await;
-    assert!(
-        matches!(expired, Err(SignInError::InvalidCode)),
-        "{expired:?}"
-    );
+    assert!(matches!(expired, Err(SignInError::InvalidCode)), "{expired:?}");
 }
 
 #[tokio::test]
@@ -45,9 +40,7 @@ async fn it_takes_no_code_from_an_email() {
     let stage = Stage::new().await;
     let device = nobody(&stage, Some("s***r@example.org"));
     let client = &device.client;
-    let token = soon(client.request_login_code(PHONE, API_HASH))
-        .await
-        .unwrap();
+    let token = soon(client.request_login_code(PHONE, API_HASH)).await.unwrap();
     let right = soon(client.sign_in(&token, CODE)).await;
     assert!(right.is_err(), "the code is the right one");
 }

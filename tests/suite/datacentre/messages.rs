@@ -22,11 +22,7 @@ async fn a_repeated_random_id_gives_the_first_message_again() {
     assert_eq!(stage.world.counters().random_ids_misused, 1);
     let misused = stage
         .until(|it| match it {
-            WorldEvent::RandomIdReused {
-                same_message: false,
-                random_id,
-                ..
-            } => Some(*random_id),
+            WorldEvent::RandomIdReused { same_message: false, random_id, .. } => Some(*random_id),
             _ => None,
         })
         .await;
@@ -93,11 +89,7 @@ async fn what_telegram_refuses_is_refused() {
     }
     device.send(bot, &"я".repeat(4096), 4, None).await.unwrap();
     let mut stranger = device.sending(bot, "hello", 5, None);
-    stranger.peer = tl::types::InputPeerUser {
-        user_id: stage.bot.0,
-        access_hash: 1,
-    }
-    .into();
+    stranger.peer = tl::types::InputPeerUser { user_id: stage.bot.0, access_hash: 1 }.into();
     assert_eq!(device.refused(stranger).await, "PEER_ID_INVALID");
     let unknown = tl::functions::help::GetNearestDc {};
     assert_eq!(device.refused(unknown).await, "INPUT_METHOD_INVALID");
@@ -109,10 +101,7 @@ async fn a_reply_to_a_deleted_message_stands_alone_or_is_refused() {
     let device = stage.device(stage.seller);
     let bot = Peer::User(stage.bot);
     let seller = Peer::User(stage.seller);
-    let order = stage
-        .world
-        .post(Post::new(stage.bot, seller, "order"))
-        .unwrap();
+    let order = stage.world.post(Post::new(stage.bot, seller, "order")).unwrap();
     let id = order.ids.for_user(stage.seller).unwrap();
     stage.world.delete(stage.bot, &[order.message]).unwrap();
     device.send(bot, "detached", 1, Some(id)).await.unwrap();
@@ -125,9 +114,7 @@ async fn a_reply_to_a_deleted_message_stands_alone_or_is_refused() {
         reply_to_deleted: ReplyToMissing::Refused,
         ..ServerQuirks::default()
     });
-    let refused = device
-        .refused(device.sending(bot, "again", 2, Some(id)))
-        .await;
+    let refused = device.refused(device.sending(bot, "again", 2, Some(id))).await;
     assert_eq!(refused, "REPLY_MESSAGE_ID_INVALID");
 }
 
@@ -158,10 +145,7 @@ async fn messages_are_edited_and_deleted_in_every_kind_of_chat() {
     let device = stage.device(stage.seller);
     let saved = Peer::User(stage.seller);
     for (random_id, chat) in [(1, stage.group), (2, stage.supergroup), (3, saved)] {
-        let sent = device
-            .send(chat, "escalated", random_id, None)
-            .await
-            .unwrap();
+        let sent = device.send(chat, "escalated", random_id, None).await.unwrap();
         let id = sent_id(&sent);
         let edit = || editing(device.input(chat), id, "settled");
         device.invoke(edit()).await.unwrap();
@@ -198,10 +182,7 @@ async fn each_side_counts_messages_for_itself() {
     let stage = Stage::new().await;
     let seller = stage.device(stage.seller);
     let moderator = stage.device(stage.moderator);
-    let sent = seller
-        .send(Peer::User(stage.moderator), "hello", 1, None)
-        .await
-        .unwrap();
+    let sent = seller.send(Peer::User(stage.moderator), "hello", 1, None).await.unwrap();
     let seen = &moderator.history(Peer::User(stage.seller), 1).await[0];
     assert_eq!(text(seen), "hello");
     assert_ne!(seen.id(), sent_id(&sent));
@@ -217,10 +198,8 @@ async fn who_deletes_for_oneself_leaves_it_to_the_others() {
     let other = stage.device(stage.moderator);
     let moderator = Peer::User(stage.moderator);
     let sent = device.send(moderator, "hello", 1, None).await.unwrap();
-    let request = tl::functions::messages::DeleteMessages {
-        revoke: false,
-        id: vec![sent_id(&sent)],
-    };
+    let request =
+        tl::functions::messages::DeleteMessages { revoke: false, id: vec![sent_id(&sent)] };
     device.invoke(request).await.unwrap();
     assert!(device.history(moderator, 1).await.is_empty());
     let seen = other.history(Peer::User(stage.seller), 1).await;
@@ -262,10 +241,7 @@ async fn a_history_is_read_page_by_page() {
     assert_eq!(page(0, 0, 100, 0, ids[127]).await, newest_first(128..130));
     assert_eq!(page(ids[10], -5, 5, 0, 0).await, newest_first(10..15));
     assert_eq!(page(0, 3, 2, 0, 0).await, newest_first(125..127));
-    assert_eq!(
-        page(ids[5], 0, 100, ids[3], ids[0]).await,
-        newest_first(1..3)
-    );
+    assert_eq!(page(ids[5], 0, 100, ids[3], ids[0]).await, newest_first(1..3));
 }
 
 #[tokio::test]
@@ -306,9 +282,7 @@ async fn a_forwarded_message_says_where_it_comes_from() {
     let Some(tl::enums::MessageFwdHeader::Header(header)) = &forwarded.fwd_from else {
         panic!("not forwarded");
     };
-    let bot = tl::types::PeerUser {
-        user_id: stage.bot.0,
-    };
+    let bot = tl::types::PeerUser { user_id: stage.bot.0 };
     assert_eq!(header.from_id, Some(bot.into()));
 }
 
@@ -326,11 +300,7 @@ async fn people_are_found_by_name_and_number() {
     };
     assert_eq!((bot.id, bot.bot), (stage.bot.0, true));
     let request = tl::functions::users::GetFullUser {
-        id: tl::types::InputUser {
-            user_id: bot.id,
-            access_hash: bot.access_hash.unwrap(),
-        }
-        .into(),
+        id: tl::types::InputUser { user_id: bot.id, access_hash: bot.access_hash.unwrap() }.into(),
     };
     let tl::enums::users::UserFull::Full(full) = device.invoke(request).await.unwrap();
     assert_eq!(full.full_user, full.full_user.clone());

@@ -17,21 +17,13 @@ async fn a_client_connects_reads_and_writes() {
     let stage = Stage::new().await;
     let device = stage.device(stage.seller);
     let bot = Peer::User(stage.bot);
-    device
-        .invoke(tl::functions::updates::GetState {})
-        .await
-        .unwrap();
-    let order = stage
-        .world
-        .post(Post::new(stage.bot, Peer::User(stage.seller), "an order"))
-        .unwrap();
+    device.invoke(tl::functions::updates::GetState {}).await.unwrap();
+    let order =
+        stage.world.post(Post::new(stage.bot, Peer::User(stage.seller), "an order")).unwrap();
     let history = device.history(bot, 10).await;
     assert_eq!(text(&history[0]), "an order");
     assert_eq!(history[0].id(), order.ids.for_user(stage.seller).unwrap());
-    let sent = device
-        .send(bot, "a reply", 77, Some(history[0].id()))
-        .await
-        .unwrap();
+    let sent = device.send(bot, "a reply", 77, Some(history[0].id())).await.unwrap();
     let history = device.history(bot, 10).await;
     assert_eq!(history.len(), 2);
     assert_eq!(history[0].id(), sent_id(&sent));

@@ -59,10 +59,7 @@ async fn the_bot_answers_a_press() {
         assert!(!world.answer_callback(query, CallbackAnswer::default()));
     };
     let (answer, ()) = tokio::join!(pressed, answering);
-    assert_eq!(
-        (answer.message.as_deref(), answer.alert),
-        (Some("no"), true)
-    );
+    assert_eq!((answer.message.as_deref(), answer.alert), (Some("no"), true));
     assert_eq!(stage.world.counters().presses, 1);
 }
 
@@ -88,10 +85,7 @@ async fn a_button_that_is_not_there_can_not_be_pressed() {
     let press = async |id, data| device.refused(pressing(&device, &stage, id, data)).await;
     assert_eq!(press(id, "other").await, "DATA_INVALID");
     assert_eq!(press(id + 1, "send").await, "MESSAGE_ID_INVALID");
-    let edit = Edit {
-        markup: Some(None),
-        ..Edit::default()
-    };
+    let edit = Edit { markup: Some(None), ..Edit::default() };
     stage.world.edit(posted.message, edit).unwrap();
     assert_eq!(press(id, "send").await, "MESSAGE_ID_INVALID");
     assert_eq!(stage.world.counters().presses_refused, 3);

@@ -64,21 +64,10 @@ async fn two_devices_of_one_account_hear_of_everything() {
         stage.until(first_contact).await;
         let order = world.post(Post::new(bot, seller, "order")).unwrap();
         let text = Some((String::from("edited"), Vec::new()));
-        world
-            .edit(
-                order.message,
-                Edit {
-                    text,
-                    ..Edit::default()
-                },
-            )
-            .unwrap();
+        world.edit(order.message, Edit { text, ..Edit::default() }).unwrap();
         let to = Peer::User(bot);
         laptop.send(to, "from the laptop", 1, None).await.unwrap();
-        laptop
-            .send(stage.supergroup, "in the supergroup", 2, None)
-            .await
-            .unwrap();
+        laptop.send(stage.supergroup, "in the supergroup", 2, None).await.unwrap();
         world.delete(bot, &[order.message]).unwrap();
     };
     tokio::join!(listening, acting);
@@ -87,10 +76,7 @@ async fn two_devices_of_one_account_hear_of_everything() {
 #[tokio::test]
 async fn who_was_away_learns_what_happened_in_slices() {
     let mut stage = Stage::new().await;
-    stage.world.set_quirks(ServerQuirks {
-        difference_slice_max: 2,
-        ..ServerQuirks::default()
-    });
+    stage.world.set_quirks(ServerQuirks { difference_slice_max: 2, ..ServerQuirks::default() });
     let seller = Peer::User(stage.seller);
     let mut before = stage.device(stage.seller);
     let mut updates = before.listen().await;
@@ -118,10 +104,8 @@ async fn who_was_away_learns_what_happened_in_slices() {
 }
 
 async fn state_of(device: &Device) -> tl::types::updates::State {
-    let tl::enums::updates::State::State(known) = device
-        .invoke(tl::functions::updates::GetState {})
-        .await
-        .unwrap();
+    let tl::enums::updates::State::State(known) =
+        device.invoke(tl::functions::updates::GetState {}).await.unwrap();
     known
 }
 
@@ -141,20 +125,12 @@ async fn a_difference_says_what_is_new_what_is_edited_and_what_is_gone() {
     let stage = Stage::new().await;
     let device = stage.device(stage.seller);
     let seller = Peer::User(stage.seller);
-    let post = |text| {
-        stage
-            .world
-            .post(Post::new(stage.bot, seller, text))
-            .unwrap()
-    };
+    let post = |text| stage.world.post(Post::new(stage.bot, seller, text)).unwrap();
     let old = post("old");
     let pts = state_of(&device).await.pts;
     post("new");
     let text_now = Some((String::from("old, edited"), Vec::new()));
-    let edit = Edit {
-        text: text_now,
-        ..Edit::default()
-    };
+    let edit = Edit { text: text_now, ..Edit::default() };
     stage.world.edit(old.message, edit).unwrap();
     let gone = post("gone");
     stage.world.delete(stage.bot, &[gone.message]).unwrap();
@@ -184,10 +160,9 @@ async fn a_difference_says_what_is_new_what_is_edited_and_what_is_gone() {
 #[tokio::test]
 async fn a_difference_can_be_too_long_or_impossible() {
     let stage = Stage::new().await;
-    stage.world.set_quirks(ServerQuirks {
-        difference_too_long_from: Some(3),
-        ..ServerQuirks::default()
-    });
+    stage
+        .world
+        .set_quirks(ServerQuirks { difference_too_long_from: Some(3), ..ServerQuirks::default() });
     let device = stage.device(stage.seller);
     let pts = state_of(&device).await.pts;
     for number in 0..3 {
@@ -248,9 +223,7 @@ async fn doubled_and_swapped_updates_are_sorted_out_by_the_client() {
         let posting = async {
             stage.until(first_contact).await;
             for number in 0..4 {
-                world
-                    .post(Post::new(bot, seller, number.to_string()))
-                    .unwrap();
+                world.post(Post::new(bot, seller, number.to_string())).unwrap();
             }
         };
         tokio::join!(listening, posting);

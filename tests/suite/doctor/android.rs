@@ -26,10 +26,8 @@ fn has_been_on(phone: &TempDir, since_boot_seconds: &str, awake_seconds: &str) {
 }
 
 async fn on(phone: &TempDir, config: &Path) -> Checkup {
-    let environment = [
-        ("TRIBUTE_AGENT_MACHINE", phone.path().to_str().unwrap()),
-        ("TERMUX_VERSION", "0.118"),
-    ];
+    let environment =
+        [("TRIBUTE_AGENT_MACHINE", phone.path().to_str().unwrap()), ("TERMUX_VERSION", "0.118")];
     checkup(config, &[], &environment).await
 }
 
@@ -71,10 +69,7 @@ async fn what_can_not_be_seen_of_the_battery_is_said() {
     let config = home.path("config.toml");
     let old = phone(&[("ro.build.version.sdk", "22")]);
     on(&old, &config).await.is("battery", "ok");
-    let strict = phone(&[
-        ("ro.build.version.sdk", "34"),
-        ("ro.product.manufacturer", "Xiaomi"),
-    ]);
+    let strict = phone(&[("ro.build.version.sdk", "34"), ("ro.product.manufacturer", "Xiaomi")]);
     let checkup = on(&strict, &config).await;
     checkup.is("battery", "skipped");
     checkup.says("battery", "Unrestricted");

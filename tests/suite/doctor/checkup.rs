@@ -36,11 +36,7 @@ pub async fn read(doctor: Command) -> Checkup {
     let ended = ended(doctor).await;
     let report = serde_json::from_str(&ended.stdout)
         .unwrap_or_else(|error| panic!("{error}: {}\n{}", ended.stdout, ended.stderr));
-    Checkup {
-        code: ended.code,
-        report,
-        written: ended.stdout + &ended.stderr,
-    }
+    Checkup { code: ended.code, report, written: ended.stdout + &ended.stderr }
 }
 
 /// The same, of a seller in a sandbox; nothing secret may be told.
@@ -85,9 +81,7 @@ impl Checkup {
     pub fn finding(&self, check: &str) -> &Value {
         let checks = self.report["checks"].as_array().unwrap();
         let mut found = checks.iter().filter(|finding| finding["check"] == check);
-        let finding = found
-            .next()
-            .unwrap_or_else(|| panic!("no {check}: {self:?}"));
+        let finding = found.next().unwrap_or_else(|| panic!("no {check}: {self:?}"));
         assert!(found.next().is_none(), "{check} twice: {self:?}");
         finding
     }
@@ -100,20 +94,14 @@ impl Checkup {
     pub fn is(&self, check: &str, verdict: &str) {
         assert_eq!(self.verdict(check), verdict, "{check}: {:#}", self.report);
         let needs_remedy = ["warning", "failed"].contains(&verdict);
-        assert!(
-            !needs_remedy || self.finding(check)["remedy"].is_string(),
-            "{check}"
-        );
+        assert!(!needs_remedy || self.finding(check)["remedy"].is_string(), "{check}");
     }
 
     /// It failed for this reason, and so did the whole.
     pub fn failed(&self, check: &str, code: &str) {
         self.is(check, "failed");
         assert_eq!(self.finding(check)["code"], code, "{:#}", self.report);
-        assert_eq!(
-            (self.code, &self.report["ok"]),
-            (Some(1), &Value::Bool(false))
-        );
+        assert_eq!((self.code, &self.report["ok"]), (Some(1), &Value::Bool(false)));
     }
 
     /// What was found, in words.

@@ -32,15 +32,8 @@ async fn a_broken_configuration_hides_nothing_else() {
     for check in ["permissions", "disk"] {
         checkup.is(check, "ok");
     }
-    for check in [
-        "session",
-        "journal",
-        "telegram",
-        "account",
-        "moderators",
-        "shop",
-        "application",
-    ] {
+    for check in ["session", "journal", "telegram", "account", "moderators", "shop", "application"]
+    {
         checkup.is(check, "skipped");
     }
 }
@@ -111,10 +104,7 @@ impl Door {
         let (mut visitor, _) = door.accept().await.unwrap();
         let request = visitor.read(&mut [0; 1024]).await.unwrap();
         assert!(request > 0);
-        visitor
-            .write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-            .await
-            .unwrap();
+        visitor.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
     }
 
     fn was_knocked_at(&self) -> bool {
@@ -127,9 +117,7 @@ async fn only_what_is_there_is_said_to_be_private() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("config.toml");
     write_private(&file, "[account_id]\npattern = '\\d{5}'\n");
-    checkup(&file, &[], &[])
-        .await
-        .says("permissions", "that are there: 1.");
+    checkup(&file, &[], &[]).await.says("permissions", "that are there: 1.");
 }
 
 #[tokio::test]
@@ -147,11 +135,8 @@ async fn who_takes_accounts_that_are_in_doubt_is_warned() {
 async fn a_configuration_without_sections() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("config.toml");
-    fs::write(
-        &file,
-        "[account_id]\npattern = '\\d{5}'\n[[product]]\nname = \"a\"\nsku = \"b\"\n",
-    )
-    .unwrap();
+    fs::write(&file, "[account_id]\npattern = '\\d{5}'\n[[product]]\nname = \"a\"\nsku = \"b\"\n")
+        .unwrap();
     let checkup = checkup(&file, &[], &[]).await;
     checkup.is("config", "ok");
     checkup.failed("application", "config.missing_section");
@@ -171,16 +156,8 @@ async fn what_others_can_read_is_named_and_left_as_it_is() {
     let config = fs::read_to_string(scene.config()).unwrap();
     let written = format!("secret = \"{}\"", scene.running.ready().shop.secret);
     assert!(config.contains(&written));
-    fs::write(
-        scene.config(),
-        config.replace(&written, "secret_file = \"secret.txt\""),
-    )
-    .unwrap();
-    for (path, mode) in [
-        (&session, 0o640),
-        (&secret, 0o604),
-        (&scene.config(), 0o620),
-    ] {
+    fs::write(scene.config(), config.replace(&written, "secret_file = \"secret.txt\"")).unwrap();
+    for (path, mode) in [(&session, 0o640), (&secret, 0o604), (&scene.config(), 0o620)] {
         set_mode(path, mode);
     }
     let checkup = of(&scene).await;
@@ -189,11 +166,7 @@ async fn what_others_can_read_is_named_and_left_as_it_is() {
         checkup.says("permissions", name);
     }
     assert_eq!(checkup.code, Some(0), "{:#}", checkup.report);
-    for (path, expected) in [
-        (&session, 0o640),
-        (&secret, 0o604),
-        (&scene.config(), 0o620),
-    ] {
+    for (path, expected) in [(&session, 0o640), (&secret, 0o604), (&scene.config(), 0o620)] {
         assert_eq!(mode(path), expected, "{}", path.display());
     }
 }
@@ -221,11 +194,7 @@ async fn a_disk_that_is_full_or_nearly_so() {
     let home = Home::new();
     let machine = tempfile::tempdir().unwrap();
     let environment = [("TRIBUTE_AGENT_MACHINE", machine.path().to_str().unwrap())];
-    for (free, verdict) in [
-        ("1000000", "failed"),
-        ("100000000", "warning"),
-        ("1000000000", "ok"),
-    ] {
+    for (free, verdict) in [("1000000", "failed"), ("100000000", "warning"), ("1000000000", "ok")] {
         fs::write(machine.path().join("free_bytes"), free).unwrap();
         let checkup = checkup(&home.path("config.toml"), &[], &environment).await;
         checkup.is("disk", verdict);
@@ -236,11 +205,7 @@ async fn a_disk_that_is_full_or_nearly_so() {
 async fn a_session_that_is_missing_or_something_else() {
     let scene = Scene::new(Vec::new()).await;
     let session = scene.data.join("seller.session");
-    fs::write(
-        &session,
-        "no session at all, but long enough to have a header".repeat(9),
-    )
-    .unwrap();
+    fs::write(&session, "no session at all, but long enough to have a header".repeat(9)).unwrap();
     of(&scene).await.failed("session", "session.not_a_session");
     fs::remove_file(&session).unwrap();
     let missing = of(&scene).await;

@@ -54,10 +54,7 @@ async fn a_journal_that_is_gone_or_older_than_the_session_remembers() {
 #[tokio::test]
 async fn a_journal_that_is_another_accounts() {
     let home = Home::new();
-    let pins = Pins {
-        seller: UserId(5),
-        ..PINS
-    };
+    let pins = Pins { seller: UserId(5), ..PINS };
     foreign(&home.journal(), pins, 2);
     of(&home).await.failed("journal", "journal.not_ours");
 }

@@ -70,18 +70,9 @@ async fn all_is_well_and_stays_as_it_was() {
     }
     // Nobody was told anything, and no order has begun to come.
     assert!(
-        scene
-            .chat(scene.running.supergroup())
-            .iter()
-            .all(|view| view.message.service.is_some())
+        scene.chat(scene.running.supergroup()).iter().all(|view| view.message.service.is_some())
     );
-    assert!(
-        scene
-            .running
-            .orders()
-            .iter()
-            .all(|order| order.message_id.is_none())
-    );
+    assert!(scene.running.orders().iter().all(|order| order.message_id.is_none()));
 }
 
 #[tokio::test]
@@ -91,26 +82,13 @@ async fn while_run_is_at_work_its_session_is_left_alone() {
     scene.completed(1).await;
     let checkup = of(&scene).await;
     assert_eq!(checkup.code, Some(0), "{:#}", checkup.report);
-    for check in [
-        "session",
-        "running",
-        "journal",
-        "last_order",
-        "telegram",
-        "shop",
-    ] {
+    for check in ["session", "running", "journal", "last_order", "telegram", "shop"] {
         checkup.is(check, "ok");
     }
     checkup.says("running", "Yes");
     checkup.says("running", "was last read");
     checkup.says("journal", "Orders: 1");
-    for check in [
-        "account",
-        "telegram_clock",
-        "tribute",
-        "moderators",
-        "moderators_open",
-    ] {
+    for check in ["account", "telegram_clock", "tribute", "moderators", "moderators_open"] {
         checkup.is(check, "skipped");
         checkup.says(check, "run");
     }
@@ -164,9 +142,7 @@ async fn the_checks_come_in_the_documented_order() {
     let page = file("docs/doctor.md");
     let mut place = 0;
     for finding in checkup.report["checks"].as_array().unwrap() {
-        let Value::String(name) = &finding["check"] else {
-            panic!("{finding}")
-        };
+        let Value::String(name) = &finding["check"] else { panic!("{finding}") };
         let line = format!("\n| `{name}` |");
         let found = page.find(&line).unwrap_or_else(|| panic!("{name}"));
         assert!(found > place, "{name}");

@@ -31,10 +31,7 @@ async fn the_table_fits_a_phone() {
     assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
     let shown = terminal.shown();
     let (_, table) = shown.split_once("✓").expect("a table");
-    assert!(
-        table.contains("в порядке") && table.contains("Магазин"),
-        "{table}"
-    );
+    assert!(table.contains("в порядке") && table.contains("Магазин"), "{table}");
     for line in table.lines() {
         assert!(line.trim_end().width() <= 40, "{line:?}");
     }
@@ -47,11 +44,7 @@ async fn a_terminal_gets_colours() {
     let scene = Scene::new(Vec::new()).await;
     let mut terminal = at_a_terminal(&scene, 120, &[]);
     assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
-    assert!(
-        terminal.shown().contains("\u{1b}[38;5;10m"),
-        "{:?}",
-        terminal.shown()
-    );
+    assert!(terminal.shown().contains("\u{1b}[38;5;10m"), "{:?}", terminal.shown());
 }
 
 #[tokio::test]

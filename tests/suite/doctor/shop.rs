@@ -14,11 +14,7 @@ const BAD_SIGNATURE: &str = r#"{"error":{"code":"bad_signature"}}"#;
 /// Has the configuration name another shop.
 pub fn use_shop(scene: &Scene, url: &str) {
     let config = fs::read_to_string(scene.config()).unwrap();
-    fs::write(
-        scene.config(),
-        config.replace(&scene.running.ready().shop.url, url),
-    )
-    .unwrap();
+    fs::write(scene.config(), config.replace(&scene.running.ready().shop.url, url)).unwrap();
 }
 
 /// A scene with a shop that verifies, and answers as it is told.
@@ -80,14 +76,8 @@ async fn a_shop_that_takes_anything_is_dangerous() {
 
 #[tokio::test]
 async fn a_shop_whose_refusal_can_not_be_told_is_worth_a_look() {
-    let (scene, _server) = with_shop(|answer| {
-        if answer.status() == 401 {
-            reply(500, "")
-        } else {
-            answer
-        }
-    })
-    .await;
+    let (scene, _server) =
+        with_shop(|answer| if answer.status() == 401 { reply(500, "") } else { answer }).await;
     of(&scene).await.is("shop", "warning");
 }
 

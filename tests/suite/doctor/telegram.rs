@@ -29,18 +29,8 @@ async fn a_login_that_was_ended() {
     let before = fs::read(&session).unwrap();
     let checkup = of(&scene).await;
     checkup.is("account", "failed");
-    assert!(
-        checkup.finding("account")["code"]
-            .as_str()
-            .unwrap()
-            .starts_with("telegram.")
-    );
-    for check in [
-        "tribute",
-        "moderators",
-        "moderators_phone",
-        "telegram_clock",
-    ] {
+    assert!(checkup.finding("account")["code"].as_str().unwrap().starts_with("telegram."));
+    for check in ["tribute", "moderators", "moderators_phone", "telegram_clock"] {
         checkup.is(check, "skipped");
     }
     assert_eq!(fs::read(&session).unwrap(), before);
@@ -62,12 +52,7 @@ async fn who_has_logged_out_is_not_told_that_telegram_did_it() {
         checkup.is(check, "skipped");
         checkup.says(check, "Nobody is logged in.");
     }
-    assert!(
-        !checkup
-            .report
-            .to_string()
-            .contains("has ended this session")
-    );
+    assert!(!checkup.report.to_string().contains("has ended this session"));
 }
 
 #[tokio::test]
@@ -132,9 +117,7 @@ async fn a_bot_that_is_another() {
     checkup.failed("tribute", "telegram.tribute_is_another");
     checkup.is("moderators", "ok");
     configure(&scene, "\"@tribute\"", "\"@nobody_at_all\"");
-    of(&scene)
-        .await
-        .failed("tribute", "telegram.tribute_missing");
+    of(&scene).await.failed("tribute", "telegram.tribute_missing");
 }
 
 #[tokio::test]
@@ -162,19 +145,12 @@ async fn in_saved_messages_no_phone_rings() {
 async fn where_nobody_else_is_no_phone_rings() {
     for (moderators, is_basic) in [(Moderators::Supergroup, false), (Moderators::Group, true)] {
         let scene = scene(moderators).await;
-        let chat = if is_basic {
-            scene.running.group()
-        } else {
-            scene.running.supergroup()
-        };
+        let chat = if is_basic { scene.running.group() } else { scene.running.supergroup() };
         of(&scene).await.is("moderators_phone", "ok");
         // A bot has no phone.
         scene.running.world().set_members(chat, &[SELLER, TRIBUTE]);
         of(&scene).await.is("moderators_phone", "warning");
-        scene
-            .running
-            .world()
-            .set_members(chat, &[SELLER, TRIBUTE, MODERATOR]);
+        scene.running.world().set_members(chat, &[SELLER, TRIBUTE, MODERATOR]);
         of(&scene).await.says("moderators_phone", "account: 1");
     }
 }

@@ -142,10 +142,7 @@ async fn the_log_for_machines_tells_nothing_as_done_either() {
     let arguments = ["--since", "all", "--json", "--log-format", "json"];
     let mut dry = DryRun::start(&scene, &arguments);
     let told = dry.until(&scene, "\"event\":\"moderators\"").await;
-    assert!(
-        told.lines().all(|line| line.contains("\"dry_run\":true")),
-        "{told}"
-    );
+    assert!(told.lines().all(|line| line.contains("\"dry_run\":true")), "{told}");
     let (_, output) = dry.stop(&scene).await;
     nothing_is_told_as_done(&String::from_utf8_lossy(&output.stderr));
 }
@@ -158,11 +155,7 @@ async fn at_a_terminal_no_word_is_cut() {
     for order in orders(1, "edits") {
         scene.running.send_order(order).await;
     }
-    let window = Window {
-        folder: scene.folder.path(),
-        size: (40, 44),
-        environment: &[],
-    };
+    let window = Window { folder: scene.folder.path(), size: (40, 44), environment: &[] };
     let config = scene.config();
     let config = config.to_str().unwrap();
     let words = ["run", "--dry-run", "--since", "all", "--config", config];
@@ -174,10 +167,7 @@ async fn at_a_terminal_no_word_is_cut() {
     let (_, block) = block.split_once("№1").unwrap();
     for line in block.lines() {
         let is_one_word = !line.trim_start_matches([' ', '│']).trim().contains(' ');
-        assert!(
-            line.trim_end().chars().count() <= 44 || is_one_word,
-            "{line:?} in\n{block}"
-        );
+        assert!(line.trim_end().chars().count() <= 44 || is_one_word, "{line:?} in\n{block}");
     }
     assert!(block.contains("Обратился бы к магазину"), "{block}");
     nothing_is_told_as_done(&terminal.shown());
@@ -227,18 +217,8 @@ async fn the_journal_of_the_real_run_is_read_and_left_alone() {
     let after = traces(&scene);
     assert_eq!(after.tribute, before.tribute + 1);
     assert_eq!(
-        (
-            after.calls,
-            after.moderators,
-            after.remembered,
-            after.journal
-        ),
-        (
-            before.calls,
-            before.moderators,
-            before.remembered,
-            before.journal
-        )
+        (after.calls, after.moderators, after.remembered, after.journal),
+        (before.calls, before.moderators, before.remembered, before.journal)
     );
     // The order is still there for the real run.
     let _agent = scene.agent();

@@ -53,11 +53,8 @@ struct Expected {
 impl Forged {
     /// The message as `parse --lines` takes it.
     fn line(&self) -> String {
-        let entities: Vec<Value> = self
-            .entities
-            .iter()
-            .map(|entity| entity.in_json(&self.text))
-            .collect();
+        let entities: Vec<Value> =
+            self.entities.iter().map(|entity| entity.in_json(&self.text)).collect();
         json!({ "text": self.text, "entities": entities }).to_string()
     }
 }
@@ -65,9 +62,7 @@ impl Forged {
 impl ForgedEntity {
     fn in_json(&self, text: &str) -> Value {
         let covered = self.covers.as_deref().map(|covered| {
-            let start = text
-                .find(covered)
-                .expect("what is covered stands in the text");
+            let start = text.find(covered).expect("what is covered stands in the text");
             (utf16_len(&text[..start]), utf16_len(covered))
         });
         let (offset, length) = covered.unwrap_or_else(|| {
@@ -103,10 +98,7 @@ fn fixtures() -> Vec<(String, Forged)> {
     let mut paths: Vec<_> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "toml")
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
         .collect();
     paths.sort();
     let read = |path: std::path::PathBuf| {

@@ -57,10 +57,8 @@ fn mistake(read: &Value, right: &Value) -> Option<String> {
 fn messages_of_bug_reports_are_read_right() {
     let messages = file("fixtures/messages/messages.jsonl");
     let expected = file("fixtures/messages/messages-expected.jsonl");
-    let expected: Vec<Value> = expected
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let expected: Vec<Value> =
+        expected.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let read = parse_lines(RULES, messages);
     assert_eq!(read.len(), expected.len());
     assert!(read.len() > 80);
@@ -68,10 +66,7 @@ fn messages_of_bug_reports_are_read_right() {
     for (read, expected) in read.iter().zip(&expected) {
         let name = expected["name"].as_str().unwrap();
         let Some(mistake) = mistake(read, &expected["right"]) else {
-            assert!(
-                !OPEN.contains(&name),
-                "{name} is mended: take it out of the list"
-            );
+            assert!(!OPEN.contains(&name), "{name} is mended: take it out of the list");
             continue;
         };
         assert!(OPEN.contains(&name), "{name}: {mistake}");

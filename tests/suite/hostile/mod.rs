@@ -28,7 +28,5 @@ fn parse_lines(rules: &str, lines: String) -> Vec<Value> {
     writing.join().unwrap().unwrap();
     assert!(parsed.status.success());
     let read = String::from_utf8(parsed.stdout).unwrap();
-    read.lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
+    read.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }

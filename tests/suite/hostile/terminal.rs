@@ -32,11 +32,7 @@ pattern = '\S+'
 fn scene() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("config.toml"), CONFIG).unwrap();
-    let pins = Pins {
-        seller: UserId(777_000),
-        bot: UserId(6_675_346_585),
-        livemode: true,
-    };
+    let pins = Pins { seller: UserId(777_000), bot: UserId(6_675_346_585), livemode: true };
     let now = jiff::Timestamp::UNIX_EPOCH;
     let path = folder.path().join("sessions/main.journal");
     fs::create_dir(folder.path().join("sessions")).unwrap();
@@ -44,10 +40,7 @@ fn scene() -> tempfile::TempDir {
     let text = format!(
         "🆕 Custom Product Order\nCustomer: {EVIL}\nProduct: {EVIL}\nPrice: €5.00\nOrder Details:\n{EVIL}"
     );
-    let rules = Rules {
-        account: AccountPattern::new(r"(?s).+").unwrap(),
-        ..Rules::sample()
-    };
+    let rules = Rules { account: AccountPattern::new(r"(?s).+").unwrap(), ..Rules::sample() };
     let Reading::Order(form) = read(&text, &[], &rules) else {
         panic!("an order is always one");
     };
@@ -67,19 +60,10 @@ fn scene() -> tempfile::TempDir {
 fn events() -> Vec<Event> {
     let words = || Untrusted::new(EVIL);
     let answers = [
-        ShopAnswer::Refused {
-            code: words(),
-            message: Some(words()),
-        },
-        ShopAnswer::Unavailable {
-            why: words(),
-            retry_after: None,
-        },
+        ShopAnswer::Refused { code: words(), message: Some(words()) },
+        ShopAnswer::Unavailable { why: words(), retry_after: None },
         ShopAnswer::Unclear { excerpt: words() },
-        ShopAnswer::Activated(Receipt {
-            payment_id: Some(words()),
-            ..Receipt::default()
-        }),
+        ShopAnswer::Activated(Receipt { payment_id: Some(words()), ..Receipt::default() }),
     ];
     let answered =
         answers.map(|answer| Event::Activation(ActivationEvent::Answered { answer, jitter: 0 }));
@@ -141,10 +125,7 @@ fn errors_are_shown_and_not_sent() {
         let (_, err) = shown(folder.path(), &["parse", "--lines"]);
         assert!(err.contains("error[config."), "{text}: {err}");
     }
-    let (_, err) = shown(
-        folder.path(),
-        &["--config", "\u{1B}[2J\u{9B}.toml", "parse"],
-    );
+    let (_, err) = shown(folder.path(), &["--config", "\u{1B}[2J\u{9B}.toml", "parse"]);
     assert!(err.contains("⟨001B⟩"), "{err}");
     let (_, err) = shown(folder.path(), &["\u{1B}[2J\u{9B}"]);
     assert!(err.contains("error[usage."), "{err}");

@@ -56,9 +56,7 @@ async fn what_is_sold_and_to_whom(terminal: &mut Terminal, chat: i64) {
     terminal.answers("Сколько в нём цифр", "восемь").await;
     terminal.sees("«8», если во всех 8").await;
     terminal.answers("Сколько в нём цифр", "8").await;
-    terminal
-        .sees("Понял: номер из 8 цифр, например 12345678.")
-        .await;
+    terminal.sees("Понял: номер из 8 цифр, например 12345678.").await;
     terminal.answers("Настоящий номер", "12345678").await;
     terminal.answers("Настоящий номер", "").await;
     terminal.sees("за номер аккаунта не сойдут: телефон").await;
@@ -77,10 +75,8 @@ async fn what_it_writes_is_what_the_agent_works_with() {
     let ready = scene.running.ready();
     let folder = tempfile::tempdir().unwrap();
     let doors = scene.running.datacentre().address().to_string();
-    let environment = [
-        ("TRIBUTE_AGENT_TELEGRAM_DOORS", doors.as_str()),
-        ("TRIBUTE_AGENT_LOG", "trace"),
-    ];
+    let environment =
+        [("TRIBUTE_AGENT_TELEGRAM_DOORS", doors.as_str()), ("TRIBUTE_AGENT_LOG", "trace")];
     let session = folder.path().join("sessions/main.session");
     import::import(&ready.seller.string_session, &session, false).unwrap();
     let mut terminal = at_a_terminal(folder.path(), &environment, &[]);
@@ -90,9 +86,7 @@ async fn what_it_writes_is_what_the_agent_works_with() {
     terminal.answers("api_id", "7654321").await;
     terminal.answers("api_hash", KEY).await;
     terminal.sees("доступен напрямую").await;
-    terminal
-        .answers("Адрес", "https://t.me/tribute/app?startapp=p1")
-        .await;
+    terminal.answers("Адрес", "https://t.me/tribute/app?startapp=p1").await;
     terminal.sees("ссылка на товар").await;
     terminal.answers("Адрес", &ready.shop.url).await;
     terminal.answers("Секрет", "Api-Key: 0123456789").await;
@@ -101,9 +95,7 @@ async fn what_it_writes_is_what_the_agent_works_with() {
     terminal.answers("Проверить сервер", "").await;
     terminal.sees("✓ Магазин на месте").await;
     what_is_sold_and_to_whom(&mut terminal, ready.moderators_chat).await;
-    terminal
-        .sees("1 · Ваше приложение в Telegram: api_id 7654321")
-        .await;
+    terminal.sees("1 · Ваше приложение в Telegram: api_id 7654321").await;
     terminal.answers("Записать?", "д").await;
     terminal.answers("зазвонит ли телефон?", "д").await;
     terminal.answers("Зазвонил телефон?", "д").await;
@@ -121,14 +113,7 @@ async fn what_it_writes_is_what_the_agent_works_with() {
     assert_eq!(folder.path().read_dir().unwrap().count(), 2);
     let checkup = checkup(&file, &[], &environment[..1]).await;
     assert_eq!(checkup.code, Some(0), "{checkup:?}");
-    for check in [
-        "config",
-        "permissions",
-        "account",
-        "tribute",
-        "moderators",
-        "shop",
-    ] {
+    for check in ["config", "permissions", "account", "tribute", "moderators", "shop"] {
         checkup.is(check, "ok");
     }
 }
@@ -304,11 +289,8 @@ async fn who_has_no_configuration_is_told_of_init() {
 #[tokio::test]
 async fn advice_is_broken_between_words() {
     let folder = tempfile::tempdir().unwrap();
-    let window = Window {
-        folder: folder.path(),
-        size: (24, 40),
-        environment: &[("LANG", "ru_RU.UTF-8")],
-    };
+    let window =
+        Window { folder: folder.path(), size: (24, 40), environment: &[("LANG", "ru_RU.UTF-8")] };
     let mut terminal = window.start(&["run"]);
     assert_eq!(terminal.ends().await, Some(2));
     let shown = terminal.shown();
@@ -318,10 +300,7 @@ async fn advice_is_broken_between_words() {
         assert!(line.chars().count() <= 40, "{line:?}");
     }
     let words: Vec<&str> = advice.split_whitespace().collect();
-    assert!(
-        words.join(" ").contains("`tribute-agent init` задаст"),
-        "{shown}"
-    );
+    assert!(words.join(" ").contains("`tribute-agent init` задаст"), "{shown}");
 }
 
 #[tokio::test]

@@ -30,9 +30,7 @@ async fn said(scene: &Scene, arguments: &[&str]) -> String {
 
 async fn objects(scene: &Scene, arguments: &[&str]) -> Vec<Value> {
     let text = said(scene, arguments).await;
-    text.lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// A chat with two orders that the owner answered and pressed, one that was not, and a message that
@@ -65,24 +63,13 @@ async fn every_message_is_shown_and_nothing_is_changed() {
     let before = (scene.chat(BOT), scene.running.shop().calls().len());
     let objects = objects(&scene, &["--json"]).await;
     let shown = kinds(&objects);
-    for (kind, count) in [
-        ("order", 3),
-        ("reply", 2),
-        ("confirmation", 2),
-        ("unrecognised", 1),
-    ] {
+    for (kind, count) in [("order", 3), ("reply", 2), ("confirmation", 2), ("unrecognised", 1)] {
         let found = shown.iter().filter(|it| **it == kind).count();
         assert_eq!(found, count, "{kind}: {shown:?}");
     }
-    let ids: Vec<i64> = objects
-        .iter()
-        .map(|it| it["message_id"].as_i64().unwrap())
-        .collect();
+    let ids: Vec<i64> = objects.iter().map(|it| it["message_id"].as_i64().unwrap()).collect();
     assert!(ids.is_sorted(), "{ids:?}");
-    let confirmation = objects
-        .iter()
-        .find(|it| it["kind"] == "confirmation")
-        .unwrap();
+    let confirmation = objects.iter().find(|it| it["kind"] == "confirmation").unwrap();
     assert_eq!(confirmation["buttons"][0]["would_press"], true);
     assert_eq!(confirmation["about"], confirmation["reply_to"]);
     let table = said(&scene, &[]).await;
@@ -91,10 +78,7 @@ async fn every_message_is_shown_and_nothing_is_changed() {
         table.contains("✗ no account number (no_account_id)") && table.contains("NOT RECOGNISED")
     );
     assert!(table.contains("3 orders, 2 confirmations, 1 not recognised"));
-    assert_eq!(
-        before,
-        (scene.chat(BOT), scene.running.shop().calls().len())
-    );
+    assert_eq!(before, (scene.chat(BOT), scene.running.shop().calls().len()));
     assert!(!scene.journal().exists());
     let store = open_when_free(&scene.data.join("seller.session"));
     assert_eq!(store.recall("journal"), None);
@@ -152,9 +136,7 @@ async fn more_than_a_page_is_read_when_it_is_asked_for() {
 async fn what_the_owner_did_teaches_lines_that_the_configuration_takes() {
     let scene = lived_in().await;
     let lines = said(&scene, &["--learn"]).await;
-    let learned: toml::Table = lines
-        .parse()
-        .unwrap_or_else(|error| panic!("{error}\n{lines}"));
+    let learned: toml::Table = lines.parse().unwrap_or_else(|error| panic!("{error}\n{lines}"));
     assert_eq!(learned["tribute"]["send_buttons"][0].as_str(), Some("Send"));
     assert!(lines.contains("3 orders, 2 of them answered"), "{lines}");
     let config = scene.config().display().to_string();
@@ -179,28 +161,19 @@ async fn what_is_not_recognised_is_kept_masked_and_only_once() {
     let folder_name = folder.to_str().unwrap();
     let told = inspect(&scene, &["--save", folder_name]).await;
     let told = String::from_utf8_lossy(&told.stderr).into_owned();
-    assert!(
-        told.contains("Saved in") && told.contains("kept: 1"),
-        "{told}"
-    );
+    assert!(told.contains("Saved in") && told.contains("kept: 1"), "{told}");
     let kept = std::fs::read_to_string(folder.join("unrecognised-001.jsonl")).unwrap();
     for word in ["Анна", "Ива", "500", "t.me/anna"] {
         assert!(!kept.contains(word), "{word}: {kept}");
     }
     let parsed = file::parse(&kept).unwrap();
-    assert_eq!(
-        parsed[0].text.encode_utf16().count(),
-        UNKNOWN.encode_utf16().count()
-    );
+    assert_eq!(parsed[0].text.encode_utf16().count(), UNKNOWN.encode_utf16().count());
     inspect(&scene, &["--save", folder_name]).await;
     assert_eq!(files(&folder), 1);
     // Somebody else's file of that name stays as it is.
     std::fs::write(folder.join("unrecognised-001.jsonl"), "mine").unwrap();
     inspect(&scene, &["--save", folder_name, "--all"]).await;
-    assert_eq!(
-        std::fs::read_to_string(folder.join("unrecognised-001.jsonl")).unwrap(),
-        "mine"
-    );
+    assert_eq!(std::fs::read_to_string(folder.join("unrecognised-001.jsonl")).unwrap(), "mine");
     assert!(folder.join("unrecognised-002.jsonl").exists());
     let order = std::fs::read_to_string(folder.join("order-001.jsonl")).unwrap();
     assert_eq!(file::parse(&order).unwrap().len(), 1);
@@ -237,10 +210,8 @@ async fn nothing_to_keep_leaves_nothing_behind() {
 
 #[tokio::test]
 async fn a_long_wait_that_telegram_asks_for_is_told_and_not_waited_for() {
-    for (language, told) in [
-        ("en", "asks to wait 60 min"),
-        ("ru", "просит подождать 60 мин"),
-    ] {
+    for (language, told) in [("en", "asks to wait 60 min"), ("ru", "просит подождать 60 мин")]
+    {
         let scene = Scene::new(Vec::new()).await;
         if language == "ru" {
             scene.in_russian();
@@ -257,9 +228,7 @@ async fn a_long_wait_that_telegram_asks_for_is_told_and_not_waited_for() {
 }
 
 fn customer_of(text: &str) -> Option<String> {
-    let line = text
-        .lines()
-        .find_map(|line| line.strip_prefix("Customer: "))?;
+    let line = text.lines().find_map(|line| line.strip_prefix("Customer: "))?;
     Some(line.to_owned())
 }
 

@@ -18,10 +18,7 @@ use crate::restore::home::{PINS, ended, insert, now};
 async fn at_work(words: Words) -> Scene {
     let scene = logged_in(words).await;
     let journal = scene.folder.path().join("main.journal");
-    let pins = Pins {
-        seller: UserId(SELLER.0),
-        ..PINS
-    };
+    let pins = Pins { seller: UserId(SELLER.0), ..PINS };
     let mut journal = Journal::open(&journal, pins, "journal-1", now()).unwrap();
     insert(&mut journal, 1..=2);
     scene
@@ -71,9 +68,7 @@ async fn open_orders_are_shown_the_session_ends_and_the_journal_stays() {
         let account = "Seller, @sandbox_seller (id 777000111)? ";
         assert!(asked.contains(account), "whose it is: {asked}");
         terminal.types(yes).await;
-        terminal
-            .sees("[telegram] session = \"sessions/second.session\"")
-            .await;
+        terminal.sees("[telegram] session = \"sessions/second.session\"").await;
         assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
         assert!(!scene.is_logged_in());
         let mut again = scene.at_a_terminal(&["logout"]);
@@ -82,11 +77,7 @@ async fn open_orders_are_shown_the_session_ends_and_the_journal_stays() {
         assert_eq!(again.ends().await, Some(3));
         assert!(fs::read(scene.folder.path().join("main.journal")).unwrap() == journal);
         let export = ended(program(&scene.config(), "session", &["export"])).await;
-        assert!(
-            export.stderr.contains("[session.no_key]"),
-            "{}",
-            export.stderr
-        );
+        assert!(export.stderr.contains("[session.no_key]"), "{}", export.stderr);
         let run = ended(program(&scene.config(), "run", &[])).await;
         assert_eq!(run.code, Some(3), "{}", run.stderr);
         assert!(run.stderr.contains("tribute-agent login"), "{}", run.stderr);
@@ -114,16 +105,8 @@ async fn who_is_logged_out_can_bring_another_login() {
 #[tokio::test]
 async fn who_brings_another_accounts_login_is_told_so_by_whatever_would_work_with_it() {
     for (words, whose, told) in [
-        (
-            ENGLISH,
-            "account 777000111's",
-            "To go on with account 777000111",
-        ),
-        (
-            RUSSIAN,
-            "аккаунта 777000111",
-            "Чтобы продолжить с аккаунтом 777000111",
-        ),
+        (ENGLISH, "account 777000111's", "To go on with account 777000111"),
+        (RUSSIAN, "аккаунта 777000111", "Чтобы продолжить с аккаунтом 777000111"),
     ] {
         let scene = at_work(words).await;
         let out = ended(program(&scene.config(), "logout", &["--yes"])).await;
@@ -135,10 +118,9 @@ async fn who_brings_another_accounts_login_is_told_so_by_whatever_would_work_wit
         let imported = ended(program(&scene.config(), "session", &import)).await;
         assert_eq!(imported.code, Some(0), "{}", imported.stderr);
         assert!(imported.stderr.contains(whose), "{}", imported.stderr);
-        for (command, arguments) in [
-            ("run", &[][..]),
-            ("orders", &["adopt", "--since", "all", "--yes"]),
-        ] {
+        for (command, arguments) in
+            [("run", &[][..]), ("orders", &["adopt", "--since", "all", "--yes"])]
+        {
             let refused = ended(program(&scene.config(), command, arguments)).await;
             assert_eq!(refused.code, Some(3), "{}", refused.stderr);
             for words in ["[session.other_account]", told] {
@@ -160,9 +142,7 @@ async fn before_any_work_another_account_may_take_the_session() {
     import::import(&text, &scene.session(), false).unwrap();
     scene.somebody_else_may_log_in();
     let mut terminal = scene.login();
-    terminal
-        .answers(ENGLISH.phone, &format!("+{OTHERS_PHONE}"))
-        .await;
+    terminal.answers(ENGLISH.phone, &format!("+{OTHERS_PHONE}")).await;
     terminal.answers(ENGLISH.code, OTHERS_CODE).await;
     terminal.sees("Logged in: ").await;
     assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
@@ -183,10 +163,8 @@ async fn how_long_telegram_asks_to_wait_is_told() {
 
 #[tokio::test]
 async fn offline_it_says_where_to_end_the_session() {
-    for (words, place) in [
-        (ENGLISH, "Settings → Devices"),
-        (RUSSIAN, "Настройки → Устройства"),
-    ] {
+    for (words, place) in [(ENGLISH, "Settings → Devices"), (RUSSIAN, "Настройки → Устройства")]
+    {
         let scene = at_work(words).await;
         let centre = scene.running.datacentre();
         centre.faults().set_link(LinkFault::Refuse);
@@ -195,12 +173,7 @@ async fn offline_it_says_where_to_end_the_session() {
         assert!(out.stderr.contains("[logout.offline]"), "{}", out.stderr);
         assert!(out.stderr.contains(place), "{}", out.stderr);
         let export = ended(program(&scene.config(), "session", &["export"])).await;
-        assert_eq!(
-            export.code,
-            Some(0),
-            "the key is still there: {}",
-            export.stderr
-        );
+        assert_eq!(export.code, Some(0), "the key is still there: {}", export.stderr);
     }
 }
 
@@ -208,18 +181,12 @@ async fn offline_it_says_where_to_end_the_session() {
 async fn a_session_that_was_ended_elsewhere_is_cleaned_up() {
     let scene = at_work(ENGLISH).await;
     let devices = scene.world().devices(SELLER);
-    let ours = devices
-        .iter()
-        .find(|device| device.client.device_model == "tribute-agent");
+    let ours = devices.iter().find(|device| device.client.device_model == "tribute-agent");
     let key = scene.world().auth_key(2, ours.unwrap().key).unwrap();
     scene.world().set_login(&key, Login::Revoked);
     let out = ended(program(&scene.config(), "logout", &["--yes"])).await;
     assert_eq!(out.code, Some(0), "{}", out.stderr);
-    assert!(
-        out.stderr.contains("had ended this session already"),
-        "{}",
-        out.stderr
-    );
+    assert!(out.stderr.contains("had ended this session already"), "{}", out.stderr);
 }
 
 /// Whoever lost the account must be able to take another one: nobody is left to log out.
@@ -243,10 +210,6 @@ async fn without_a_terminal_it_wants_a_yes() {
     let scene = at_work(ENGLISH).await;
     let out = ended(program(&scene.config(), "logout", &[])).await;
     assert_eq!(out.code, Some(2));
-    assert!(
-        out.stderr.contains("[logout.unconfirmed]"),
-        "{}",
-        out.stderr
-    );
+    assert!(out.stderr.contains("[logout.unconfirmed]"), "{}", out.stderr);
     assert!(scene.is_logged_in());
 }

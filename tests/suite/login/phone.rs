@@ -34,10 +34,7 @@ async fn number_code_and_password_in_both_languages() {
         terminal.sees(words.done).await;
         assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
         let shown = terminal.shown();
-        assert!(
-            shown.contains(PHONE) && shown.contains(CODE),
-            "it is a terminal: {shown}"
-        );
+        assert!(shown.contains(PHONE) && shown.contains(CODE), "it is a terminal: {shown}");
         for secret in [PASSWORD, "not the password"] {
             assert!(!shown.contains(secret), "{shown}");
         }
@@ -72,10 +69,9 @@ async fn where_the_code_is_and_what_kills_it_is_said_and_true() {
 
 #[tokio::test]
 async fn letters_are_not_sent_where_a_code_has_digits_only() {
-    for (words, refused) in [
-        (ENGLISH, "it has 5 digits and nothing else"),
-        (RUSSIAN, "в нём 5 цифр и ничего больше"),
-    ] {
+    for (words, refused) in
+        [(ENGLISH, "it has 5 digits and nothing else"), (RUSSIAN, "в нём 5 цифр и ничего больше")]
+    {
         let scene = Scene::new(words).await;
         scene.seller_is(|seller| seller.password = None);
         let mut terminal = scene.login();
@@ -135,10 +131,8 @@ async fn what_is_no_number_is_not_sent_and_a_guess_is_asked_about() {
 /// The line's end of an answer that is not shown is not shown either.
 #[tokio::test]
 async fn an_empty_answer_is_told_and_asked_about_again() {
-    for (words, told) in [
-        (ENGLISH, "Nothing was typed."),
-        (RUSSIAN, "Вы ничего не ввели."),
-    ] {
+    for (words, told) in [(ENGLISH, "Nothing was typed."), (RUSSIAN, "Вы ничего не ввели.")]
+    {
         let scene = Scene::new(words).await;
         let mut terminal = scene.login();
         terminal.answers(words.phone, "").await;
@@ -147,10 +141,7 @@ async fn an_empty_answer_is_told_and_asked_about_again() {
         terminal.types(CODE).await;
         terminal.answers(words.password, "").await;
         let between = terminal.sees(told).await;
-        assert!(
-            between.starts_with("\r\n"),
-            "a line of its own: {between:?}"
-        );
+        assert!(between.starts_with("\r\n"), "a line of its own: {between:?}");
         terminal.answers(words.password, PASSWORD).await;
         terminal.sees(words.done).await;
         assert_eq!(terminal.ends().await, Some(0), "{}", terminal.shown());
@@ -235,24 +226,16 @@ async fn run_works_with_what_login_made() {
     let mut events = scene.running.events();
     let completed = async {
         for number in 1..=2 {
-            while !matches!(
-                events.next().await.kind,
-                telegram_sandbox::event::Kind::Completed
-            ) {}
+            while !matches!(events.next().await.kind, telegram_sandbox::event::Kind::Completed) {}
             println!("completed: {number}");
         }
     };
-    tokio::time::timeout(crate::pty::PATIENCE, completed)
-        .await
-        .expect("both complete");
+    tokio::time::timeout(crate::pty::PATIENCE, completed).await.expect("both complete");
 }
 
 #[tokio::test]
 async fn what_looks_personal_or_is_the_wrong_account_is_said() {
-    let options = telegram_sandbox::Options {
-        private_chats: 40,
-        ..options(Vec::new())
-    };
+    let options = telegram_sandbox::Options { private_chats: 40, ..options(Vec::new()) };
     let scene = Scene::with(options, ENGLISH).await;
     scene.seller_is(|seller| seller.password = None);
     let config = std::fs::read_to_string(scene.config()).unwrap();

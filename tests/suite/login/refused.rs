@@ -16,11 +16,7 @@ async fn without_a_terminal_it_says_what_to_do_instead() {
         let scene = Scene::new(words).await;
         let ended = ended(program(&scene.config(), "login", &[])).await;
         assert_eq!(ended.code, Some(2), "{}", ended.stderr);
-        assert!(
-            ended.stderr.contains("[login.no_terminal]"),
-            "{}",
-            ended.stderr
-        );
+        assert!(ended.stderr.contains("[login.no_terminal]"), "{}", ended.stderr);
         assert!(ended.stderr.contains(instead), "{}", ended.stderr);
     }
 }
@@ -69,11 +65,7 @@ async fn another_account_than_the_sessions_is_logged_out_again() {
     assert_eq!(terminal.ends().await, Some(3));
     let devices = scene.world().devices(MODERATOR);
     let is_ours = |model: &str| model == "tribute-agent";
-    assert!(
-        devices
-            .iter()
-            .all(|device| !is_ours(&device.client.device_model))
-    );
+    assert!(devices.iter().all(|device| !is_ours(&device.client.device_model)));
 }
 
 /// Ctrl-C while nothing that is typed is shown: the terminal shows it again afterwards. Where a line

@@ -138,12 +138,7 @@ impl Scene {
 
     /// The seller is at home in another data centre, for which the session has a key, too.
     pub async fn seller_moves(&self, change: impl FnOnce(&mut Registration)) -> DataCentre {
-        let there = self
-            .running
-            .datacentre()
-            .neighbour(ELSEWHERE)
-            .await
-            .unwrap();
+        let there = self.running.datacentre().neighbour(ELSEWHERE).await.unwrap();
         let SocketAddr::V4(ipv4) = there.address() else {
             panic!("it listens on IPv4");
         };

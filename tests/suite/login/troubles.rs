@@ -13,9 +13,8 @@ async fn ends(mut terminal: Terminal, words: Words, exit: i32, code: &str) {
     let ended = terminal.ends().await;
     let shown = terminal.shown();
     assert_eq!(ended, Some(exit), "{shown}");
-    let (_, told) = shown
-        .split_once(&format!("[{code}]: "))
-        .unwrap_or_else(|| panic!("{code} in {shown}"));
+    let (_, told) =
+        shown.split_once(&format!("[{code}]: ")).unwrap_or_else(|| panic!("{code} in {shown}"));
     let is_russian = told.chars().any(|c| matches!(c, 'а'..='я'));
     assert_eq!(is_russian, words.language == "ru", "{told}");
     assert!(told.contains("→"), "what to do: {told}");

@@ -49,28 +49,16 @@ async fn an_orders_life_is_a_line_for_each_thing_that_matters() {
     scene.until_said("stopped, as was asked").await;
     let log = scene.said();
     let start = ["starting", "at work", "orders are taken"];
-    let life = [
-        "new order",
-        "the shop answered",
-        "replied",
-        "pressed",
-        "completed",
-    ];
+    let life = ["new order", "the shop answered", "replied", "pressed", "completed"];
     let lines = from(&log, "starting");
     for words in start.iter().chain(&life) {
         let count = lines.iter().filter(|line| line.contains(words)).count();
         assert_eq!(count, 1, "{words}: {lines:#?}");
     }
-    let about_it: Vec<&&str> = lines
-        .iter()
-        .filter(|line| line.contains("number=1"))
-        .collect();
+    let about_it: Vec<&&str> = lines.iter().filter(|line| line.contains("number=1")).collect();
     assert_eq!(about_it.len(), life.len(), "{about_it:#?}");
     assert!(log.contains(&format!("version={:?}", env!("CARGO_PKG_VERSION"))));
-    assert!(
-        log.contains("config=") && log.contains("seller=777000111"),
-        "{log}"
-    );
+    assert!(log.contains("config=") && log.contains("seller=777000111"), "{log}");
 }
 
 #[tokio::test]
@@ -85,9 +73,7 @@ async fn for_machines_every_line_is_an_object_and_the_ids_are_there() {
     scene.until_said("stopped, as was asked").await;
     let log = scene.said();
     let lines = log.lines().map(serde_json::from_str);
-    let lines: Vec<Value> = lines
-        .collect::<Result<_, _>>()
-        .unwrap_or_else(|_| panic!("{log}"));
+    let lines: Vec<Value> = lines.collect::<Result<_, _>>().unwrap_or_else(|_| panic!("{log}"));
     for line in &lines {
         for key in ["timestamp", "level", "message", "target"] {
             assert!(line[key].is_string(), "{key}: {line}");
@@ -98,9 +84,7 @@ async fn for_machines_every_line_is_an_object_and_the_ids_are_there() {
     assert_eq!(new["number"], 1);
     assert!(new["message_id"].is_i64(), "{new}");
     assert_eq!(said("the shop answered").unwrap()["answer"], "activated");
-    let refused = lines
-        .iter()
-        .find(|line| line["code"] == "session.already_running");
+    let refused = lines.iter().find(|line| line["code"] == "session.already_running");
     assert_eq!(refused.unwrap()["level"], "ERROR");
 }
 
@@ -183,17 +167,13 @@ async fn it_is_english_whatever_the_language() {
     agent.terminate().await;
     scene.until_said("stopped, as was asked").await;
     let log = scene.said();
-    for words in [
-        "\"message\":\"new order\"",
-        "\"answer\":\"activated\"",
-        "\"message\":\"completed\"",
-    ] {
+    for words in
+        ["\"message\":\"new order\"", "\"answer\":\"activated\"", "\"message\":\"completed\""]
+    {
         assert!(log.contains(words), "{words}: {log}");
     }
     let is_cyrillic = |letter: char| ('А'..='я').contains(&letter);
-    let events = log
-        .lines()
-        .filter(|line| !line.contains("tribute_agent::cli"));
+    let events = log.lines().filter(|line| !line.contains("tribute_agent::cli"));
     for line in events {
         assert!(!line.contains(is_cyrillic), "{line}");
     }

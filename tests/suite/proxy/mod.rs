@@ -25,10 +25,8 @@ const WRITTEN: &str = "me%40work:p%3Aa%2Fss%25@";
 async fn scene(count: usize, password: Password, written: &str) -> (Scene, Server) {
     let scene = Scene::new(orders(count, "edits")).await;
     let server = Server::start(password, scene.running.datacentre().address()).await;
-    let proxy = format!(
-        "proxy = \"socks5://{written}localhost:{}\"\n[tribute]",
-        server.address.port()
-    );
+    let proxy =
+        format!("proxy = \"socks5://{written}localhost:{}\"\n[tribute]", server.address.port());
     let config = fs::read_to_string(scene.config()).unwrap();
     fs::write(scene.config(), config.replace("[tribute]", &proxy)).unwrap();
     (scene, server)
@@ -58,9 +56,7 @@ async fn mislead(scene: &Scene) -> TcpListener {
 }
 
 async fn is_untouched(trap: &TcpListener) -> bool {
-    tokio::time::timeout(Duration::ZERO, trap.accept())
-        .await
-        .is_err()
+    tokio::time::timeout(Duration::ZERO, trap.accept()).await.is_err()
 }
 
 #[tokio::test]
@@ -71,10 +67,7 @@ async fn an_order_completes_and_nothing_goes_past_the_proxy() {
     scene.completed(1).await;
     scene.settled().await;
     assert!(is_untouched(&trap).await, "{}", scene.tell());
-    let telegram = [
-        trap.local_addr().unwrap(),
-        scene.running.datacentre().address(),
-    ];
+    let telegram = [trap.local_addr().unwrap(), scene.running.datacentre().address()];
     let destinations = server.destinations();
     assert_eq!(destinations[0], telegram[0]);
     let is_telegram = |place: &SocketAddr| telegram.contains(place);
@@ -85,12 +78,7 @@ async fn an_order_completes_and_nothing_goes_past_the_proxy() {
 #[tokio::test]
 async fn what_only_a_person_can_put_right_is_told_at_once() {
     for (password, written, manner, code) in [
-        (
-            PASSWORD,
-            "me:hunter2@",
-            Manner::Serve,
-            "proxy.password_refused",
-        ),
+        (PASSWORD, "me:hunter2@", Manner::Serve, "proxy.password_refused"),
         (PASSWORD, "", Manner::Serve, "proxy.password_needed"),
         (None, "", Manner::SpeakHttp, "proxy.not_socks5"),
     ] {
@@ -98,11 +86,7 @@ async fn what_only_a_person_can_put_right_is_told_at_once() {
         server.behave(manner);
         let mut agent = scene.agent();
         assert_eq!(agent.ends(&scene).await, Some(3), "{}", scene.tell());
-        assert!(
-            scene.said().contains(&format!("error[{code}]")),
-            "{}",
-            scene.tell()
-        );
+        assert!(scene.said().contains(&format!("error[{code}]")), "{}", scene.tell());
         assert!(!scene.said().contains("hunter2"));
     }
 }
@@ -120,9 +104,7 @@ async fn a_proxy_that_hangs_is_given_up_and_tried_again() {
 
 /// How much the agent has done at Telegram.
 fn deeds(scene: &Scene) -> usize {
-    scene
-        .events(|kind| matches!(kind, Kind::Reply { .. } | Kind::Press { .. }))
-        .len()
+    scene.events(|kind| matches!(kind, Kind::Reply { .. } | Kind::Press { .. })).len()
 }
 
 /// While it is dead there is no other way; then everything goes on, once.

@@ -78,14 +78,7 @@ impl Server {
                 });
             }
         });
-        Self {
-            address,
-            manner,
-            cuts,
-            visitors,
-            destinations,
-            listening,
-        }
+        Self { address, manner, cuts, visitors, destinations, listening }
     }
 
     /// From now on.
@@ -141,14 +134,10 @@ async fn attend(mut client: TcpStream, rules: &Rules) -> io::Result<()> {
     client.write_all(&answer).await?;
     demand(code == 0)?;
     if manner == Manner::Swallow {
-        return tokio::io::copy(&mut client, &mut tokio::io::sink())
-            .await
-            .map(drop);
+        return tokio::io::copy(&mut client, &mut tokio::io::sink()).await.map(drop);
     }
     let mut telegram = TcpStream::connect(rules.telegram).await?;
-    copy_bidirectional(&mut client, &mut telegram)
-        .await
-        .map(drop)
+    copy_bidirectional(&mut client, &mut telegram).await.map(drop)
 }
 
 async fn choose_method(client: &mut TcpStream, password: Password) -> io::Result<()> {

@@ -44,10 +44,7 @@ async fn trouble_with(manner: Manner) -> &'static str {
     server.behave(manner);
     scene.settings.proxy = Some(proxy(server.address));
     let error = trouble(&scene).await;
-    assert_eq!(
-        error.exit() == Exit::ActionRequired,
-        manner == Manner::SpeakHttp
-    );
+    assert_eq!(error.exit() == Exit::ActionRequired, manner == Manner::SpeakHttp);
     error.code()
 }
 
@@ -94,10 +91,7 @@ async fn the_session_keeps_telegrams_own_address() {
     scene.connect().await.shutdown().await;
     let store = scene.store();
     let home = store.dc_option(store.home_dc_id().unwrap()).unwrap();
-    assert_eq!(
-        home.map(|home| home.ipv4.into()),
-        Some(scene.centre.address())
-    );
+    assert_eq!(home.map(|home| home.ipv4.into()), Some(scene.centre.address()));
     let destinations = server.destinations();
     let is_telegram = |place: &_| *place == scene.centre.address();
     assert!(!destinations.is_empty() && destinations.iter().all(is_telegram));

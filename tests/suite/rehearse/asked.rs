@@ -12,54 +12,26 @@ use super::{command, stdio};
 async fn what_must_not_be_rehearsed_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     configure(folder.path(), "https://shop.example/tribute");
-    std::fs::write(
-        folder.path().join("bare.toml"),
-        "[account_id]\npattern = '\\d+'\n",
-    )
-    .unwrap();
+    std::fs::write(folder.path().join("bare.toml"), "[account_id]\npattern = '\\d+'\n").unwrap();
     std::fs::write(folder.path().join("empty.jsonl"), "\n\n").unwrap();
-    std::fs::write(
-        folder.path().join("bad.jsonl"),
-        "{\"text\":\"a\",\"entities\":[]}\nnope\n",
-    )
-    .unwrap();
+    std::fs::write(folder.path().join("bad.jsonl"), "{\"text\":\"a\",\"entities\":[]}\nnope\n")
+        .unwrap();
     let live = "https://SHOP.example:443/tribute/";
     for (arguments, code) in [
-        (
-            vec!["--config", "mine.toml", "--shop", live],
-            "rehearse.live_shop",
-        ),
-        (
-            vec![
-                "--config",
-                "mine.toml",
-                "--shop",
-                "http://shop.example/test",
-            ],
-            "shop.plain_http",
-        ),
-        (
-            vec!["--config", "mine.toml", "--shop", "nonsense"],
-            "shop.url",
-        ),
+        (vec!["--config", "mine.toml", "--shop", live], "rehearse.live_shop"),
+        (vec!["--config", "mine.toml", "--shop", "http://shop.example/test"], "shop.plain_http"),
+        (vec!["--config", "mine.toml", "--shop", "nonsense"], "shop.url"),
         (vec!["--config", "bare.toml"], "rehearse.no_examples"),
         (vec!["--orders", "empty.jsonl"], "rehearse.no_orders"),
         (vec!["--orders", "bad.jsonl"], "line 2"),
-        (
-            vec!["--orders", "missing.jsonl"],
-            "rehearse.orders_unreadable",
-        ),
+        (vec!["--orders", "missing.jsonl"], "rehearse.orders_unreadable"),
         (vec!["--orders", "99999"], "rehearse.too_many_orders"),
         (vec!["--shop", "http://127.0.0.1:1/"], "--config"),
         (vec!["--faults", "earthquake"], "drop"),
     ] {
         let rehearsal = command(folder.path(), &arguments).await;
         assert_eq!(rehearsal.exit, Exit::Usage, "{arguments:?}");
-        assert!(
-            rehearsal.stderr.contains(code),
-            "{arguments:?}: {}",
-            rehearsal.stderr
-        );
+        assert!(rehearsal.stderr.contains(code), "{arguments:?}: {}", rehearsal.stderr);
         assert_eq!(rehearsal.stdout, "", "{arguments:?}");
     }
 }
@@ -72,9 +44,7 @@ async fn a_file_of_orders_and_faults() {
             "🆕 Custom Product Order\n\nCustomer: Ann {account}\nProduct: tea\nPrice: €5.00\nOrder Details: {account}"
         );
         let mut line = json!({"text": text, "entities": []});
-        line.as_object_mut()
-            .unwrap()
-            .extend(more.as_object().unwrap().clone());
+        line.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         format!("{line}\n")
     };
     let lines = [
@@ -89,26 +59,12 @@ async fn a_file_of_orders_and_faults() {
     let rehearsal = command(folder.path(), &arguments).await;
     assert_eq!(rehearsal.exit, Exit::Failed);
     let (orders, summary) = rehearsal.objects();
-    let column = |key: &str| {
-        orders
-            .iter()
-            .map(|order| order[key].clone())
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(
-        column("state"),
-        ["completed", "escalated", "escalated", "other", "completed"]
-    );
+    let column = |key: &str| orders.iter().map(|order| order[key].clone()).collect::<Vec<_>>();
+    assert_eq!(column("state"), ["completed", "escalated", "escalated", "other", "completed"]);
     assert_eq!(column("as_expected"), [true, true, true, true, false]);
     assert_eq!(
         column("expected"),
-        [
-            json!("completed"),
-            json!("escalated"),
-            Value::Null,
-            json!("other"),
-            json!("escalated")
-        ]
+        [json!("completed"), json!("escalated"), Value::Null, json!("other"), json!("escalated")]
     );
     assert_eq!(summary["as_expected"], 4);
 }

@@ -63,11 +63,7 @@ async fn command(directory: &Path, arguments: &[&str]) -> Rehearsal {
     let (mut stdio, out, err) = stdio(directory);
     let words = ["tribute-agent", "rehearse"].iter().chain(arguments);
     let exit = cli::run(words.map(Into::into).collect(), &mut stdio).await;
-    Rehearsal {
-        exit,
-        stdout: out.text(),
-        stderr: err.text(),
-    }
+    Rehearsal { exit, stdout: out.text(), stderr: err.text() }
 }
 
 /// These fixtures.
@@ -82,24 +78,15 @@ async fn play(files: Vec<FixtureFile>, language: Language, json: bool) -> Rehear
         json,
     };
     use_language(language);
-    let exit = rehearse::run(options, &mut stdio, std::future::pending())
-        .await
-        .unwrap();
-    Rehearsal {
-        exit,
-        stdout: out.text(),
-        stderr: err.text(),
-    }
+    let exit = rehearse::run(options, &mut stdio, std::future::pending()).await.unwrap();
+    Rehearsal { exit, stdout: out.text(), stderr: err.text() }
 }
 
 impl Rehearsal {
     /// The objects of `--json`: one for each order, and the sums.
     fn objects(&self) -> (Vec<Value>, Value) {
-        let mut lines: Vec<Value> = self
-            .stdout
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect();
+        let mut lines: Vec<Value> =
+            self.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let last = lines.pop().unwrap();
         (lines, last["summary"].clone())
     }

@@ -62,41 +62,20 @@ async fn the_owners_rules_are_rehearsed() {
     configure(folder.path(), "https://shop.example/tribute");
     let arguments = ["--config", "mine.toml", "--orders", "7", "--json"];
     let rehearsal = command(folder.path(), &arguments).await;
-    assert_eq!(
-        rehearsal.exit,
-        Exit::Done,
-        "{}{}",
-        rehearsal.stdout,
-        rehearsal.stderr
-    );
+    assert_eq!(rehearsal.exit, Exit::Done, "{}{}", rehearsal.stdout, rehearsal.stderr);
     let (orders, summary) = rehearsal.objects();
     assert_eq!(summary["completed"], 7);
-    let column = |key: &str| {
-        orders
-            .iter()
-            .map(|order| order[key].clone())
-            .collect::<Vec<_>>()
-    };
-    let accounts = [
-        "ab123", "cd456", "ab123", "cd456", "ab123", "cd456", "ab123",
-    ];
+    let column = |key: &str| orders.iter().map(|order| order[key].clone()).collect::<Vec<_>>();
+    let accounts = ["ab123", "cd456", "ab123", "cd456", "ab123", "cd456", "ab123"];
     assert_eq!(column("account_id"), accounts);
     assert_eq!(column("number"), [1, 2, 3, 4, 5, 6, 7]);
     let products = ["Лунный камень", "Sternenstaub  (fein)", "Кварц"];
     assert_eq!(column("product")[..3], products);
-    assert_eq!(
-        orders[0]["price"],
-        json!({"amount": 125_000, "currency": "RUB"})
-    );
-    assert_eq!(
-        orders[2]["price"],
-        json!({"amount": 250, "currency": "XTR"})
-    );
+    assert_eq!(orders[0]["price"], json!({"amount": 125_000, "currency": "RUB"}));
+    assert_eq!(orders[2]["price"], json!({"amount": 250, "currency": "XTR"}));
     assert_eq!(orders[0]["activations"], 1);
-    let left: Vec<_> = std::fs::read_dir(folder.path())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .collect();
+    let left: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, ["mine.toml"], "nothing of the owner's is touched");
 }
 
@@ -134,28 +113,11 @@ async fn the_owners_test_server_has_the_last_word() {
     let server = Server::http(flaky(&calls)).await;
     let secret = configure(folder.path(), "https://shop.example/tribute");
     let url = server.url();
-    let arguments = [
-        "--config",
-        "mine.toml",
-        "--orders",
-        "6",
-        "--shop",
-        &url,
-        "--json",
-    ];
+    let arguments = ["--config", "mine.toml", "--orders", "6", "--shop", &url, "--json"];
     let rehearsal = command(folder.path(), &arguments).await;
-    assert_eq!(
-        rehearsal.exit,
-        Exit::Done,
-        "{}{}",
-        rehearsal.stdout,
-        rehearsal.stderr
-    );
+    assert_eq!(rehearsal.exit, Exit::Done, "{}{}", rehearsal.stdout, rehearsal.stderr);
     let (orders, summary) = rehearsal.objects();
-    assert_eq!(
-        (&summary["completed"], &summary["escalated"]),
-        (&json!(4), &json!(2))
-    );
+    assert_eq!((&summary["completed"], &summary["escalated"]), (&json!(4), &json!(2)));
     assert_eq!(orders[2]["reason"], "shop_refused");
     assert_eq!(orders[2]["expected"], "escalated");
     assert_eq!(orders[0]["payment_id"], "T-1");
@@ -165,16 +127,8 @@ async fn the_owners_test_server_has_the_last_word() {
         assert!(call.is_signed_with(&secret));
         let body: Value = serde_json::from_slice(&call.body).unwrap();
         assert_eq!(body["livemode"], false);
-        assert!(
-            body["data"]["order_id"]
-                .as_str()
-                .unwrap()
-                .starts_with("test-")
-        );
-        by_id
-            .entry(call.header("webhook-id").to_owned())
-            .or_default()
-            .push(call);
+        assert!(body["data"]["order_id"].as_str().unwrap().starts_with("test-"));
+        by_id.entry(call.header("webhook-id").to_owned()).or_default().push(call);
     }
     assert_eq!(by_id.len(), 6);
     let retried: Vec<_> = by_id.values().filter(|calls| calls.len() == 2).collect();

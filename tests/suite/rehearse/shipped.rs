@@ -11,10 +11,7 @@ use tribute_agent::report::Exit;
 use super::play;
 
 fn fixture(name: &str, from: &str, to: &str) -> FixtureFile {
-    let mut file = fixtures()
-        .into_iter()
-        .find(|file| file.name == name)
-        .unwrap();
+    let mut file = fixtures().into_iter().find(|file| file.name == name).unwrap();
     assert!(file.text.contains(from), "{from}");
     file.text = file.text.replacen(from, to, 1).into();
     file
@@ -40,23 +37,11 @@ async fn every_fixture_ends_as_expected_in_both_languages() {
     );
     for order in &orders {
         assert_eq!(order["state"], order["expected"]);
-        let keys: BTreeSet<&str> = order
-            .as_object()
-            .unwrap()
-            .keys()
-            .map(String::as_str)
-            .collect();
-        let contract = KEYS
-            .into_iter()
-            .chain(["expected", "as_expected"])
-            .collect();
+        let keys: BTreeSet<&str> = order.as_object().unwrap().keys().map(String::as_str).collect();
+        let contract = KEYS.into_iter().chain(["expected", "as_expected"]).collect();
         assert_eq!(keys, contract);
     }
-    assert!(
-        english.stdout.contains("There is no button that I know"),
-        "{}",
-        english.stdout
-    );
+    assert!(english.stdout.contains("There is no button that I know"), "{}", english.stdout);
     assert!(english.stdout.contains("Two account numbers"));
     assert!(!english.stdout.contains('\u{1b}'), "no colours into a pipe");
 }
@@ -64,11 +49,7 @@ async fn every_fixture_ends_as_expected_in_both_languages() {
 #[tokio::test]
 async fn a_fixture_made_wrong_is_named_with_what_came() {
     let wrong = vec![
-        fixture(
-            "01-plain.toml",
-            "account_id = \"12345\"",
-            "account_id = \"54321\"",
-        ),
+        fixture("01-plain.toml", "account_id = \"12345\"", "account_id = \"54321\""),
         fixture("02-plain-russian.toml", "presses = 1", "presses = 2"),
         fixture("03-thousands.toml", "amount = 125000", "amount = 1250"),
         fixture("08-no-number.toml", "ru = [\"", "ru = [\"никогда \u{2068}"),
@@ -95,11 +76,7 @@ async fn a_fixture_made_wrong_is_named_with_what_came() {
         "✗ 18-donation.toml: состояние: ожидалось у модераторов, вышло не заказ",
         "Как ожидалось: 1 из 7",
     ] {
-        assert!(
-            rehearsal.stdout.contains(line),
-            "{line}\n{}",
-            rehearsal.stdout
-        );
+        assert!(rehearsal.stdout.contains(line), "{line}\n{}", rehearsal.stdout);
     }
     assert!(!rehearsal.stdout.contains("✗ 19"));
 }

@@ -26,12 +26,10 @@ impl Scene {
         let is_its = |kind: &Kind| matches!(kind, Kind::Reply { .. });
         let replies = self.events(is_its).into_iter();
         let mut texts =
-            replies
-                .filter(|event| event.order == Some(number))
-                .map(|event| match event.kind {
-                    Kind::Reply { text, .. } => text,
-                    _ => String::new(),
-                });
+            replies.filter(|event| event.order == Some(number)).map(|event| match event.kind {
+                Kind::Reply { text, .. } => text,
+                _ => String::new(),
+            });
         texts.next().unwrap_or_default()
     }
 }
@@ -46,11 +44,7 @@ async fn new_rules_and_words_count_for_the_next_order() {
         text + "[[product]]\nname = \"nothing that is sold\"\nsku = \"none\"\n"
     });
     scene.until_said("the configuration was read again").await;
-    assert!(
-        scene.said().contains("product, reply.template"),
-        "{}",
-        scene.tell()
-    );
+    assert!(scene.said().contains("product, reply.template"), "{}", scene.tell());
     scene.sell(2).await;
     let refused = crate::run::escalated("unknown_product");
     until_listed(&scene, 2, refused).await;
@@ -69,15 +63,9 @@ async fn what_is_owed_stays_as_it_was_frozen() {
     let _agent = scene.agent();
     scene.completed(1).await;
     scene.sell(2).await;
-    let owed = crate::run::End {
-        state: "replying",
-        reason: None,
-    };
+    let owed = crate::run::End { state: "replying", reason: None };
     until_listed(&scene, 2, owed).await;
-    scene.reconfigure(|text| {
-        text.replace("1h", "0s")
-            .replace("Done: {{", "Delivered: {{")
-    });
+    scene.reconfigure(|text| text.replace("1h", "0s").replace("Done: {{", "Delivered: {{"));
     until_listed(&scene, 2, COMPLETED).await;
     assert!(scene.reply_to(2).starts_with("Done: "), "{}", scene.tell());
 }
@@ -100,10 +88,7 @@ async fn a_wrong_one_is_refused_and_told_once_and_so_is_its_mending() {
     scene.sell(2).await;
     until_listed(&scene, 2, COMPLETED).await;
     assert!(scene.reply_to(2).starts_with("Given: "));
-    assert_eq!(
-        scene.told(scene.running.supergroup(), "mistake in the new settings"),
-        1
-    );
+    assert_eq!(scene.told(scene.running.supergroup(), "mistake in the new settings"), 1);
     assert_eq!(scene.told(scene.running.supergroup(), "right again"), 1);
 }
 
@@ -132,16 +117,8 @@ async fn what_is_wrong_is_told_with_what_to_write_in_the_readers_language() {
             "{{ product|uper }}",
             "строка 1 шаблона не работает: filter uper is unknown. Может быть, `upper`?",
         ),
-        (
-            "{{ product }}",
-            "{{ product",
-            "строка 1 шаблона не работает: ",
-        ),
-        (
-            "\\b\\d{8}\\b",
-            "(\\d{8}",
-            "шаблон — не регулярное выражение: unclosed group",
-        ),
+        ("{{ product }}", "{{ product", "строка 1 шаблона не работает: "),
+        ("\\b\\d{8}\\b", "(\\d{8}", "шаблон — не регулярное выражение: unclosed group"),
     ] {
         scene.reconfigure(|_| good.replacen(from, to, 1));
         scene.until_told(told).await;
@@ -160,12 +137,7 @@ async fn moderators_do_not_become_the_bot() {
     scene.until_told("the chat with Tribute's bot").await;
     scene.sell(1).await;
     scene.completed(1).await;
-    assert_eq!(
-        scene.told(BOT, "mistake in the new settings"),
-        0,
-        "{}",
-        scene.tell()
-    );
+    assert_eq!(scene.told(BOT, "mistake in the new settings"), 0, "{}", scene.tell());
 }
 
 /// Moderators' answers are not taken yet, so it makes no difference who may give them.
@@ -177,10 +149,7 @@ async fn who_may_answer_is_told_not_to_count() {
     scene.reconfigure(|text| text.replace("[timing]", "allowed = [1]\n[timing]"));
     scene.until_told("That has no effect yet").await;
     let said = scene.said();
-    assert!(
-        said.contains("no effect yet keys=\"moderators.allowed\""),
-        "{said}"
-    );
+    assert!(said.contains("no effect yet keys=\"moderators.allowed\""), "{said}");
 }
 
 const WRONG_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -234,9 +203,7 @@ async fn what_cannot_change_while_it_runs_needs_a_restart() {
     let chat = format!("chat = {}", scene.running.ready().moderators_chat);
     scene.reconfigure(|text| {
         let text = text.replace("seller.session", "other.session");
-        let text = text
-            .replace(&bot, "bot_id = 1")
-            .replace(&chat, "chat = \"me\"");
+        let text = text.replace(&bot, "bot_id = 1").replace(&chat, "chat = \"me\"");
         text.replace("Done: {{", "Given: {{")
     });
     let fixed = "moderators.chat, telegram.session, tribute.bot_id";
@@ -260,10 +227,6 @@ async fn another_language_counts_at_once() {
     scene.reconfigure(|text| text.replace("language = \"ru\"", "language = \"en\""));
     scene.until_said("the configuration was read again").await;
     scene.reconfigure(|text| text.replace("Done: {{", "Done: {% if {{"));
-    scene
-        .until_said("the changed configuration is refused")
-        .await;
-    scene
-        .until_told("line 19: the template's line 1 does not work")
-        .await;
+    scene.until_said("the changed configuration is refused").await;
+    scene.until_told("line 19: the template's line 1 does not work").await;
 }

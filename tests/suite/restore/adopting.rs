@@ -78,9 +78,7 @@ pub async fn is_refused(scene: &Scene, code: &str) {
 /// The agent, once moderators have read what was adopted.
 async fn told_once(scene: &mut Scene) -> Agent {
     let agent = scene.agent();
-    scene
-        .until(|event| is_told(&event.kind, "lost or restored"))
-        .await;
+    scene.until(|event| is_told(&event.kind, "lost or restored")).await;
     agent
 }
 
@@ -93,10 +91,7 @@ fn is_told(kind: &Kind, words: &str) -> bool {
 
 /// A new order is fulfilled, and everything else was done once.
 async fn goes_on(scene: &mut Scene, number: u32) {
-    scene
-        .running
-        .send_order(orders(number as usize, "edits").pop().unwrap())
-        .await;
+    scene.running.send_order(orders(number as usize, "edits").pop().unwrap()).await;
     scene.completed(number).await;
     scene.settled().await;
     until_listed(scene, number, COMPLETED).await;
@@ -126,17 +121,8 @@ async fn orders_that_a_restored_copy_does_not_know() {
     is_refused(&scene, "journal.behind").await;
     let asked = adopt(&scene, &[]).await;
     assert_eq!(asked.code, Some(2), "{}", asked.stderr);
-    assert_eq!(
-        asked.stderr.matches("· answered").count(),
-        2,
-        "{}",
-        asked.stderr
-    );
-    assert!(
-        asked.stderr.contains("adopt.unconfirmed"),
-        "{}",
-        asked.stderr
-    );
+    assert_eq!(asked.stderr.matches("· answered").count(), 2, "{}", asked.stderr);
+    assert!(asked.stderr.contains("adopt.unconfirmed"), "{}", asked.stderr);
     is_refused(&scene, "journal.behind").await;
 
     let told = adopted(&scene, &[]).await;
@@ -144,11 +130,7 @@ async fn orders_that_a_restored_copy_does_not_know() {
     assert_eq!(told["answered"], 2, "{told}");
     assert_eq!(told["under_way"], 0, "{told}");
     assert_eq!(told["unknown_messages"], 1, "{told}");
-    assert_eq!(
-        told["numbers"],
-        serde_json::json!([4, 5]),
-        "№2 and №3 were others"
-    );
+    assert_eq!(told["numbers"], serde_json::json!([4, 5]), "№2 and №3 were others");
     let again = adopt(&scene, &["--json"]).await;
     assert_eq!(again.stdout, "{\"adopted\":false}\n", "{}", again.stderr);
     let _agent = told_once(&mut scene).await;
@@ -159,11 +141,7 @@ async fn orders_that_a_restored_copy_does_not_know() {
     let peer = scene.running.supergroup();
     assert_eq!(scene.told(peer, FOUND), 2);
     assert_eq!(scene.told(peer, ANSWERED), 2, "{}", scene.tell());
-    assert_eq!(
-        scene.told(peer, UNKNOWN),
-        1,
-        "what is in the gap is only counted"
-    );
+    assert_eq!(scene.told(peer, UNKNOWN), 1, "what is in the gap is only counted");
     assert_eq!(scene.running.shop().calls().len(), 4);
 }
 
@@ -189,10 +167,7 @@ async fn an_order_under_way_when_the_journal_was_lost() {
     let calls = scene.running.shop().calls();
     assert_eq!(calls.len(), 2, "nothing was given a second time");
     scene.running.owner_answers(1).await;
-    let by_hand = End {
-        state: "closed",
-        reason: Some("answered_by_hand"),
-    };
+    let by_hand = End { state: "closed", reason: Some("answered_by_hand") };
     until_listed(&scene, 1, by_hand).await;
 }
 
@@ -258,10 +233,7 @@ fn is_dated_by_telegram(line: &Value) -> bool {
 /// Phones' clocks are set wrong, and journals go from one machine to another.
 #[tokio::test]
 async fn what_is_written_down_is_dated_by_telegram() {
-    let options = Options {
-        clock: Arc::new(earlier),
-        ..options(vec![without_account()])
-    };
+    let options = Options { clock: Arc::new(earlier), ..options(vec![without_account()]) };
     let mut scene = Scene::with(options, Moderators::default()).await;
     let agent = scene.agent();
     let line = until_listed(&scene, 1, escalated("no_account_id")).await;
@@ -365,21 +337,14 @@ async fn a_session_that_was_restored_too_needs_to_be_told_since_when() {
     let session = scene.folder.path().join("seller.session");
     let old_session = fs::read(&session).unwrap();
     let agent = scene.agent();
-    scene
-        .running
-        .send_order(orders(2, "edits").pop().unwrap())
-        .await;
+    scene.running.send_order(orders(2, "edits").pop().unwrap()).await;
     scene.completed(2).await;
     scene.settled().await;
     agent.kill().await;
     restore(&scene, &copy);
     fs::write(&session, old_session).unwrap();
-    drop(fs::remove_file(
-        scene.folder.path().join("seller.session-wal"),
-    ));
-    drop(fs::remove_file(
-        scene.folder.path().join("seller.session-shm"),
-    ));
+    drop(fs::remove_file(scene.folder.path().join("seller.session-wal")));
+    drop(fs::remove_file(scene.folder.path().join("seller.session-shm")));
     let told = adopt(&scene, &["--json"]).await;
     assert_eq!(told.stdout, "{\"adopted\":false}\n", "{}", told.stderr);
     let told = adopted(&scene, &["--since", "all"]).await;
@@ -397,9 +362,5 @@ async fn only_one_process_at_a_time() {
     sent(&mut scene, 1).await;
     let told = adopt(&scene, &["--yes"]).await;
     assert_eq!(told.code, Some(3), "{}", told.stderr);
-    assert!(
-        told.stderr.contains("session.already_running"),
-        "{}",
-        told.stderr
-    );
+    assert!(told.stderr.contains("session.already_running"), "{}", told.stderr);
 }

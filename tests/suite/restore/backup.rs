@@ -13,11 +13,8 @@ use crate::agent::{Scene, orders, program};
 /// Whatever happened to an order leads to what it is.
 fn is_of_one_moment(journal: &Journal) {
     for record in journal.all_orders().unwrap() {
-        let mut life = begin(
-            &record.form,
-            Delivery::tribute_chat(record.life.message().unwrap()),
-        )
-        .order;
+        let mut life =
+            begin(&record.form, Delivery::tribute_chat(record.life.message().unwrap())).order;
         for told in journal.events_of(record.number).unwrap() {
             life = step(&life, told.event, told.at).unwrap().order;
         }
@@ -57,16 +54,10 @@ async fn while_the_agent_is_at_work() {
 async fn is_private_and_says_in_a_line_what_it_did() {
     let home = Home::after_work();
     let file = home.path("copy");
-    let told = home
-        .command("orders", &["backup", file.to_str().unwrap()])
-        .await;
+    let told = home.command("orders", &["backup", file.to_str().unwrap()]).await;
     assert_eq!(told.code, Some(0), "{}", told.stderr);
     assert_eq!(told.stdout.lines().count(), 1, "{}", told.stdout);
-    assert!(
-        told.stdout.contains("20 orders, 20 of them open"),
-        "{}",
-        told.stdout
-    );
+    assert!(told.stdout.contains("20 orders, 20 of them open"), "{}", told.stdout);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -85,15 +76,9 @@ async fn never_overwrites() {
     let home = Home::after_work();
     for file in [home.path("config.toml"), home.journal()] {
         let before = home.files();
-        let told = home
-            .command("orders", &["backup", file.to_str().unwrap()])
-            .await;
+        let told = home.command("orders", &["backup", file.to_str().unwrap()]).await;
         assert_eq!(told.code, Some(2), "{}", told.stderr);
-        assert!(
-            told.stderr.contains("error[journal.exists]"),
-            "{}",
-            told.stderr
-        );
+        assert!(told.stderr.contains("error[journal.exists]"), "{}", told.stderr);
         let is_as_it_was = home.files() == before;
         assert!(is_as_it_was);
     }
@@ -105,16 +90,12 @@ async fn leaves_nothing_where_it_fails() {
     fs::write(home.path("file"), "in the way").unwrap();
     let before = home.files();
     let inside = home.path("file").join("copy");
-    let told = home
-        .command("orders", &["backup", inside.to_str().unwrap()])
-        .await;
+    let told = home.command("orders", &["backup", inside.to_str().unwrap()]).await;
     assert_eq!(told.code, Some(1), "{}", told.stderr);
     // What a crash left of an earlier try is no hindrance.
     fs::write(home.path("copy.unfinished-copy"), "half").unwrap();
     let file = home.path("copy");
-    let told = home
-        .command("orders", &["backup", file.to_str().unwrap()])
-        .await;
+    let told = home.command("orders", &["backup", file.to_str().unwrap()]).await;
     assert_eq!(told.code, Some(0), "{}", told.stderr);
     fs::remove_file(file).unwrap();
     let is_as_it_was = home.files() == before;
@@ -127,9 +108,7 @@ async fn leaves_nothing_where_it_fails() {
         if let Some(bytes) = bytes {
             fs::write(home.journal(), bytes).unwrap();
         }
-        let told = home
-            .command("orders", &["backup", home.path("copy").to_str().unwrap()])
-            .await;
+        let told = home.command("orders", &["backup", home.path("copy").to_str().unwrap()]).await;
         assert!(told.stderr.contains(code), "{}", told.stderr);
         assert!(!home.path("copy").exists());
     }
@@ -140,13 +119,8 @@ async fn goes_into_no_folder_that_is_not_there() {
     let home = Home::after_work();
     let (absent, folder) = (home.path("usb/copy"), home.path("folder"));
     fs::create_dir(&folder).unwrap();
-    for (file, code) in [
-        (&absent, "journal.no_folder"),
-        (&folder, "journal.is_folder"),
-    ] {
-        let told = home
-            .command("orders", &["backup", file.to_str().unwrap()])
-            .await;
+    for (file, code) in [(&absent, "journal.no_folder"), (&folder, "journal.is_folder")] {
+        let told = home.command("orders", &["backup", file.to_str().unwrap()]).await;
         assert_eq!(told.code, Some(2), "{}", told.stderr);
         assert!(told.stderr.contains(code), "{}", told.stderr);
     }

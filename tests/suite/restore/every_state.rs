@@ -78,21 +78,13 @@ fn engine(journal: Journal) -> Engine {
             reply: Arc::new(Done),
             decimal_comma: false,
         })),
-        wording: Box::new(Formatter {
-            language: Language::English,
-            time_zone: TimeZone::UTC,
-        }),
+        wording: Box::new(Formatter { language: Language::English, time_zone: TimeZone::UTC }),
     })
 }
 
 /// Lives every life through.
 fn live(engine: &mut Engine) {
-    for Life {
-        new,
-        effects,
-        events,
-    } in lives()
-    {
+    for Life { new, effects, events } in lives() {
         let number = engine.take_in(new, effects).unwrap();
         for event in events {
             let begun = begins(&event);
@@ -146,10 +138,8 @@ fn name(kind: EffectKind) -> &'static str {
 /// Everything that a journal says.
 fn told(journal: &Journal) -> Result<Value, JournalError> {
     let orders = journal.all_orders()?;
-    let orders: Result<Vec<Value>, JournalError> = orders
-        .iter()
-        .map(|order| order_told(journal, order))
-        .collect();
+    let orders: Result<Vec<Value>, JournalError> =
+        orders.iter().map(|order| order_told(journal, order)).collect();
     let effects = journal.owed_effects()?;
     let effects = effects.iter().map(|effect| {
         let payload: Value = serde_json::from_str(&effect.payload).unwrap();
@@ -164,13 +154,7 @@ fn told(journal: &Journal) -> Result<Value, JournalError> {
     });
     let notices = journal.owed_notifications()?;
     let notices = notices.iter().map(|owed| {
-        json!([
-            owed.key.to_string(),
-            owed.text,
-            owed.version,
-            owed.message,
-            owed.attempts
-        ])
+        json!([owed.key.to_string(), owed.text, owed.version, owed.message, owed.attempts])
     });
     let messages = MESSAGES.filter_map(|id| message_told(journal, MessageId(id)).transpose());
     Ok(json!({
@@ -185,9 +169,7 @@ fn told(journal: &Journal) -> Result<Value, JournalError> {
 
 fn order_told(journal: &Journal, record: &Record) -> Result<Value, JournalError> {
     let events = journal.events_of(record.number)?;
-    let events = events
-        .iter()
-        .map(|recorded| json!([recorded.at, recorded.event]));
+    let events = events.iter().map(|recorded| json!([recorded.at, recorded.event]));
     Ok(json!({
         "listed": order_json(record),
         "text": record.text,
@@ -246,8 +228,7 @@ fn writes_every_state_of_this_version() {
     fs::write(fixture(version, "json"), format!("{told}\n")).unwrap();
     drop(engine);
     let file = rusqlite::Connection::open(&path).unwrap();
-    file.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))
-        .unwrap();
+    file.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(())).unwrap();
     file.execute_batch("VACUUM").unwrap();
 }
 

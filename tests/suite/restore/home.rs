@@ -26,11 +26,7 @@ use crate::occupancy::open_when_free;
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Whose journal it is.
-pub const PINS: Pins = Pins {
-    seller: UserId(777),
-    bot: UserId(6_675_346_585),
-    livemode: false,
-};
+pub const PINS: Pins = Pins { seller: UserId(777), bot: UserId(6_675_346_585), livemode: false };
 
 const ORDER: &str = "🆕 Custom Product Order\n\nCustomer: Иван\n\nProduct: 1 алмаз\n\nPrice: €5.00\n\nOrder Details:\n\n12345";
 
@@ -55,14 +51,7 @@ pub fn new_order(message: i32) -> NewOrder {
     let Reading::Order(form) = read(ORDER, &[], &Rules::sample()) else {
         panic!("the sample order reads as one");
     };
-    tribute_chat::new_order(
-        PINS,
-        MessageId(message),
-        Untrusted::new(ORDER),
-        *form,
-        now(),
-    )
-    .0
+    tribute_chat::new_order(PINS, MessageId(message), Untrusted::new(ORDER), *form, now()).0
 }
 
 /// Takes orders in and reads the chat through to them.
@@ -164,8 +153,7 @@ impl Home {
             let is_session = name.contains(".session") && !name.ends_with(".session");
             path.is_file() && !name.ends_with("-shm") && !is_session
         });
-        kept.map(|path| (path.clone(), fs::read(&path).unwrap()))
-            .collect()
+        kept.map(|path| (path.clone(), fs::read(&path).unwrap())).collect()
     }
 
     pub async fn command(&self, command: &str, arguments: &[&str]) -> Ended {

@@ -28,11 +28,7 @@ use crate::agent::{BOT, Scene, orders, sent, without_account};
 use crate::occupancy::open_when_free;
 
 /// Whose journal it is.
-pub const PINS: Pins = Pins {
-    seller: UserId(SELLER.0),
-    bot: UserId(TRIBUTE.0),
-    livemode: false,
-};
+pub const PINS: Pins = Pins { seller: UserId(SELLER.0), bot: UserId(TRIBUTE.0), livemode: false };
 /// How many orders there are; their numbers are those of the journal and of the sandbox.
 pub const ORDERS: u32 = 13;
 /// The shop's answer to its activation is lost, or recorded, or long ago.
@@ -64,12 +60,7 @@ impl InFlight {
         sent(&mut scene, ORDERS).await;
         let config = Config::load(Some(&scene.config()), Path::new(""), &|_| None).unwrap();
         let messenger = connect(&scene, &config).await;
-        let mut world = Self {
-            scene,
-            config,
-            messenger,
-            answers: Vec::new(),
-        };
+        let mut world = Self { scene, config, messenger, answers: Vec::new() };
         world.give().await;
         for number in REPLIED {
             world.reply(number).await;
@@ -95,10 +86,7 @@ impl InFlight {
     }
 
     async fn reply(&mut self, number: u32) {
-        let sent = self
-            .messenger
-            .send(Chat::Tribute, &self.outgoing(number))
-            .await;
+        let sent = self.messenger.send(Chat::Tribute, &self.outgoing(number)).await;
         assert!(matches!(sent, Ok(Sent::As(_))), "{sent:?}");
         self.scene
             .until(|event| {
@@ -138,10 +126,7 @@ impl InFlight {
 
     /// The call to the shop, as it was frozen.
     pub fn call(&self, number: u32) -> Call {
-        let form = OrderForm {
-            item: None,
-            ..self.form(number)
-        };
+        let form = OrderForm { item: None, ..self.form(number) };
         let (now, message) = (super::home::now(), self.message(number));
         let record = Record {
             number,
@@ -201,10 +186,8 @@ impl InFlight {
 /// The orders; the bot lets go of a button that was pressed, and says what it answers.
 fn planned() -> Vec<PlannedOrder> {
     let mut planned = orders(ORDERS as usize, "edits");
-    planned[WITHOUT_ACCOUNT as usize - 1] = PlannedOrder {
-        bot: planned[0].bot,
-        ..without_account()
-    };
+    planned[WITHOUT_ACCOUNT as usize - 1] =
+        PlannedOrder { bot: planned[0].bot, ..without_account() };
     for order in &mut planned {
         order.entities.clear();
     }
@@ -222,11 +205,7 @@ async fn connect(scene: &Scene, config: &Config) -> Grammers {
         connect_timeout: std::time::Duration::from_secs(20),
         limits: Limits::default(),
     };
-    let connecting = telegram::connect(
-        settings,
-        Arc::new(store),
-        Arc::new(Machine),
-        Arc::new(Machine),
-    );
+    let connecting =
+        telegram::connect(settings, Arc::new(store), Arc::new(Machine), Arc::new(Machine));
     connecting.await.unwrap().0
 }

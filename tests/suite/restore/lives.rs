@@ -49,11 +49,7 @@ impl Story {
         change(&mut form);
         let text = new_order(message).text;
         let (new, effects) = tribute_chat::new_order(PINS, MessageId(message), text, form, now());
-        self.lives.push(Life {
-            new,
-            effects,
-            events: events.into_iter().collect(),
-        });
+        self.lives.push(Life { new, effects, events: events.into_iter().collect() });
     }
 
     /// The message of the order that comes next; what is said about it has ids right after.
@@ -63,10 +59,7 @@ impl Story {
 
     fn replied(&self) -> Vec<Event> {
         let message = MessageId(self.next() + 1);
-        let sent = ChatEvent::ReplySent {
-            message,
-            attached: true,
-        };
+        let sent = ChatEvent::ReplySent { message, attached: true };
         then(given(), [ChatEvent::ReplyBegun, sent])
     }
 
@@ -92,9 +85,7 @@ impl Story {
         self.life([]);
         self.life([called()]);
         self.life([called(), answered(unavailable())]);
-        let pending = ShopAnswer::Pending {
-            retry_after: Some(Duration::from_mins(1)),
-        };
+        let pending = ShopAnswer::Pending { retry_after: Some(Duration::from_mins(1)) };
         self.life([called(), answered(pending)]);
         // Another account, while the first call's outcome is unknown.
         self.life([called(), account_given("99999")]);
@@ -130,35 +121,22 @@ impl Story {
             message: Some(text("no such order")),
         };
         self.life([called(), answered(refused)]);
-        let unclear = ShopAnswer::Unclear {
-            excerpt: text("ok"),
-        };
+        let unclear = ShopAnswer::Unclear { excerpt: text("ok") };
         self.life([called(), answered(unclear)]);
         let other = ShopAnswer::Activated(receipt("44444"));
         self.life([called(), answered(other)]);
         let unnamed = ShopAnswer::AlreadyActivated(Receipt::default());
-        self.life([
-            called(),
-            account_given("99999"),
-            called(),
-            answered(unnamed),
-        ]);
-        let edited = ChatEvent::OrderEdited {
-            text: text("another text"),
-        };
+        self.life([called(), account_given("99999"), called(), answered(unnamed)]);
+        let edited = ChatEvent::OrderEdited { text: text("another text") };
         self.life([edited.into()]);
         self.life([called(), ChatEvent::OrderDeleted.into()]);
     }
 
     fn of_trouble_in_the_chat(&mut self) {
-        let refused = ChatEvent::ReplyRefused {
-            why: text("USER_IS_BLOCKED"),
-        };
+        let refused = ChatEvent::ReplyRefused { why: text("USER_IS_BLOCKED") };
         self.life(then(given(), [ChatEvent::ReplyBegun, refused]));
-        let detached = ChatEvent::ReplySent {
-            message: MessageId(self.next() + 1),
-            attached: false,
-        };
+        let detached =
+            ChatEvent::ReplySent { message: MessageId(self.next() + 1), attached: false };
         self.life(then(given(), [ChatEvent::ReplyBegun, detached]));
         self.life(then(self.replied(), [ChatEvent::ConfirmationOverdue]));
         let strange = ChatEvent::ConfirmationSeen {
@@ -173,18 +151,14 @@ impl Story {
         let unknown = ChatEvent::PressAnswered(PressOutcome::Unknown);
         let unproven = ChatEvent::PressUnproven { may_repeat: false };
         self.life(then(self.pressing(), [unknown, unproven]));
-        let restored = RecoveryEvent::JournalRestored {
-            answer: Some(MessageId(self.next() + 1)),
-        };
+        let restored = RecoveryEvent::JournalRestored { answer: Some(MessageId(self.next() + 1)) };
         self.life([called(), restored.into()]);
     }
 
     fn of_ends(&mut self) {
         self.life(self.completed());
         self.life(then(self.completed(), [bot_message("refused")]));
-        let by_hand = ChatEvent::AnsweredByHand {
-            message: MessageId(self.next() + 3),
-        };
+        let by_hand = ChatEvent::AnsweredByHand { message: MessageId(self.next() + 3) };
         self.life([called(), by_hand.into()]);
         self.life(then(self.asked(send()), [ChatEvent::PressEvidence]));
         self.life([moderator(ModeratorEvent::CloseRequested)]);
@@ -197,13 +171,8 @@ impl Story {
     fn of_refunds(&mut self) {
         let answer = |answer| RefundEvent::RevocationAnswered { answer, jitter: 0 }.into();
         let begun = || Event::from(RefundEvent::RevocationBegun);
-        let not_yet = RevocationAnswer::NotYet {
-            why: text("503"),
-            retry_after: None,
-        };
-        let never = RevocationAnswer::NotRevoked {
-            why: text("already used"),
-        };
+        let not_yet = RevocationAnswer::NotYet { why: text("503"), retry_after: None };
+        let never = RevocationAnswer::NotRevoked { why: text("already used") };
         self.life([refunded()]);
         for later in [
             vec![],
@@ -238,10 +207,7 @@ fn answered(answer: ShopAnswer) -> Event {
 }
 
 fn unavailable() -> ShopAnswer {
-    ShopAnswer::Unavailable {
-        why: text("HTTP 503"),
-        retry_after: None,
-    }
+    ShopAnswer::Unavailable { why: text("HTTP 503"), retry_after: None }
 }
 
 fn receipt(account: &str) -> Receipt {
@@ -265,12 +231,7 @@ fn bot_message(said: &str) -> ChatEvent {
 }
 
 fn refunded() -> Event {
-    let refund = Refund {
-        amount: None,
-        full: true,
-        reason: Some(text("asked for it")),
-        at: now(),
-    };
+    let refund = Refund { amount: None, full: true, reason: Some(text("asked for it")), at: now() };
     RefundEvent::Refunded(refund).into()
 }
 
@@ -284,15 +245,9 @@ fn text(text: &str) -> Untrusted {
 }
 
 fn send() -> Button {
-    Button {
-        label: text("Send"),
-        kind: ButtonKind::Callback { data: vec![1, 2] },
-    }
+    Button { label: text("Send"), kind: ButtonKind::Callback { data: vec![1, 2] } }
 }
 
 fn keyboard() -> Button {
-    Button {
-        label: text("Send"),
-        kind: ButtonKind::KeyboardText,
-    }
+    Button { label: text("Send"), kind: ButtonKind::KeyboardText }
 }

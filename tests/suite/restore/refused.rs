@@ -75,9 +75,7 @@ async fn a_copy_that_is_an_event_behind() {
 #[tokio::test]
 async fn a_copy_that_has_read_less_of_the_chat() {
     behind(|journal| {
-        journal
-            .write(|writer| writer.move_mark(MarkedChat::Tribute, MessageId(40)))
-            .unwrap();
+        journal.write(|writer| writer.move_mark(MarkedChat::Tribute, MessageId(40))).unwrap();
     })
     .await;
 }
@@ -95,9 +93,7 @@ async fn a_journal_ahead_of_the_session_is_no_loss() {
     // Announced, and then done.
     let mut journal = home.open();
     journal.announce_lower_mark(MessageId(3)).unwrap();
-    journal
-        .write(|writer| writer.lower_mark(MarkedChat::Tribute, MessageId(3)))
-        .unwrap();
+    journal.write(|writer| writer.lower_mark(MarkedChat::Tribute, MessageId(3))).unwrap();
     drop(journal);
     home.is_sound().await;
 }
@@ -105,18 +101,9 @@ async fn a_journal_ahead_of_the_session_is_no_loss() {
 #[tokio::test]
 async fn another_accounts() {
     for pins in [
-        Pins {
-            seller: UserId(778),
-            ..PINS
-        },
-        Pins {
-            bot: UserId(1),
-            ..PINS
-        },
-        Pins {
-            livemode: true,
-            ..PINS
-        },
+        Pins { seller: UserId(778), ..PINS },
+        Pins { bot: UserId(1), ..PINS },
+        Pins { livemode: true, ..PINS },
     ] {
         let home = Home::new();
         foreign(&home.journal(), pins, 0);
@@ -176,9 +163,7 @@ async fn one_that_was_written_over() {
 #[tokio::test]
 async fn a_text() {
     damaged(|file| {
-        *file = "not a database, but long enough to be one"
-            .repeat(9)
-            .into_bytes();
+        *file = "not a database, but long enough to be one".repeat(9).into_bytes();
     })
     .await;
 }
@@ -213,11 +198,7 @@ async fn one_that_may_not_be_read() {
         return;
     }
     let ended = home.command("run", &[]).await;
-    assert!(
-        ended.stderr.contains("error[journal.file]"),
-        "{}",
-        ended.stderr
-    );
+    assert!(ended.stderr.contains("error[journal.file]"), "{}", ended.stderr);
     assert_eq!(ended.code, Some(1));
 }
 
@@ -264,19 +245,14 @@ async fn one_with_another_files_log() {
 async fn an_empty_one_with_the_log_of_another_sellers() {
     let home = Home::new();
     drop(home.open());
-    let others = Pins {
-        seller: UserId(778),
-        ..PINS
-    };
+    let others = Pins { seller: UserId(778), ..PINS };
     let theirs = home.path("their.file");
     // Whose it is stands in the file, not in the log.
     foreign(&theirs, others, 0);
     let mut other = Journal::open(&theirs, others, "journal-2", now()).unwrap();
     let order = new_order(1);
     let id = tribute_chat::order_id(others, MessageId(1));
-    other
-        .write(|writer| writer.insert_order(NewOrder { id, ..order }, now()))
-        .unwrap();
+    other.write(|writer| writer.insert_order(NewOrder { id, ..order }, now())).unwrap();
     fs::copy(home.path("their.file-wal"), home.path("main.journal-wal")).unwrap();
     home.is_refused("error[journal.damaged]", 3).await;
 }
@@ -301,26 +277,14 @@ async fn what_only_reads_says_the_same_of_one_that_is_gone() {
     let home = Home::after_work();
     home.remove_journal();
     let copy = home.path("copy");
-    for words in [
-        &["list"][..],
-        &["show", "20"],
-        &["backup", copy.to_str().unwrap()],
-    ] {
+    for words in [&["list"][..], &["show", "20"], &["backup", copy.to_str().unwrap()]] {
         let told = home.command("orders", words).await;
         assert_eq!(told.code, Some(3), "{}", told.stderr);
-        assert!(
-            told.stderr.contains("error[journal.lost]"),
-            "{}",
-            told.stderr
-        );
+        assert!(told.stderr.contains("error[journal.lost]"), "{}", told.stderr);
         assert!(told.stderr.contains("orders adopt"), "{}", told.stderr);
     }
     let new = Home::new().command("orders", &["list"]).await;
-    assert!(
-        new.stderr.contains("error[journal.missing]"),
-        "{}",
-        new.stderr
-    );
+    assert!(new.stderr.contains("error[journal.missing]"), "{}", new.stderr);
 }
 
 #[tokio::test]

@@ -20,8 +20,7 @@ fn fixture(version: i64) -> PathBuf {
 
 fn version_of(path: &Path) -> i64 {
     let file = rusqlite::Connection::open(path).unwrap();
-    file.pragma_query_value(None, "user_version", |row| row.get(0))
-        .unwrap()
+    file.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
 }
 
 /// The version that this program writes.
@@ -43,8 +42,7 @@ async fn writes_the_fixture_of_this_version() {
     assert!(!path.exists(), "{} is there", path.display());
     written::write(&path, &world);
     let file = rusqlite::Connection::open(&path).unwrap();
-    file.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))
-        .unwrap();
+    file.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(())).unwrap();
     file.execute_batch("VACUUM").unwrap();
 }
 
@@ -82,22 +80,14 @@ async fn goes_on(version: i64) {
     for order in scene.running.orders() {
         let done = (order.effects, order.replies, order.presses);
         let once = u32::from(order.number != WITHOUT_ACCOUNT);
-        assert_eq!(
-            done,
-            (once, once, once),
-            "№{}\n{}",
-            order.number,
-            scene.tell()
-        );
+        assert_eq!(done, (once, once, once), "№{}\n{}", order.number, scene.tell());
     }
     // Those whose answer was not recorded are asked for again, the others are not.
     let asked = scene.running.shop().calls().len();
     assert_eq!(asked, GIVEN.len() + 1 + ASKED_AGAIN, "{}", scene.tell());
     assert_eq!(version_of(&path), newest_version());
-    let kept = scene.folder.path().join(format!(
-        "seller.journal.before-version-{}",
-        newest_version()
-    ));
+    let kept =
+        scene.folder.path().join(format!("seller.journal.before-version-{}", newest_version()));
     assert_eq!(kept.exists(), version < newest_version());
     if kept.exists() {
         assert_eq!(version_of(&kept), version);
@@ -109,11 +99,7 @@ async fn where_orders_stand_and_their_stories_are_told_in_words() {
     let home = Home::new();
     fs::copy(fixture(newest_version()), home.journal()).unwrap();
     for (language, number, words) in [
-        (
-            "en",
-            WITHOUT_ACCOUNT,
-            "with the moderators (no account number)",
-        ),
+        ("en", WITHOUT_ACCOUNT, "with the moderators (no account number)"),
         ("ru", WITHOUT_ACCOUNT, "у модераторов (нет номера аккаунта)"),
         ("en", COMPLETED, "the shop: activated"),
         ("ru", COMPLETED, "магазин: выдано"),
@@ -125,11 +111,8 @@ async fn where_orders_stand_and_their_stories_are_told_in_words() {
     }
     home.speaks("ru");
     let listed = home.command("orders", &["list"]).await;
-    for words in [
-        "Состояние",
-        "у модераторов (нет номера аккаунта)",
-        "нажимаем кнопку",
-    ] {
+    for words in ["Состояние", "у модераторов (нет номера аккаунта)", "нажимаем кнопку"]
+    {
         assert!(listed.stdout.contains(words), "{}", listed.stdout);
     }
 }

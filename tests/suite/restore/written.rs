@@ -57,10 +57,7 @@ fn until(number: u32) -> Until {
 /// Writes it to `path`.
 pub fn write(path: &Path, world: &InFlight) {
     let mut journal = Journal::open(path, PINS, "fixture", now()).unwrap();
-    let mut book = Book {
-        journal: &mut journal,
-        world,
-    };
+    let mut book = Book { journal: &mut journal, world };
     for number in 1..=ORDERS {
         book.order(number);
     }
@@ -95,19 +92,13 @@ impl Book<'_> {
         if matches!(until, Until::Found) {
             return;
         }
-        self.begins(
-            record,
-            &Event::Activation(ActivationEvent::Begun),
-            EffectKind::Activate,
-        );
+        self.begins(record, &Event::Activation(ActivationEvent::Begun), EffectKind::Activate);
         let answered = |answer| Event::Activation(ActivationEvent::Answered { answer, jitter: 0 });
         match until {
             Until::Called => return,
             Until::PutOff => {
-                let answer = ShopAnswer::Unavailable {
-                    why: Untrusted::new("503"),
-                    retry_after: None,
-                };
+                let answer =
+                    ShopAnswer::Unavailable { why: Untrusted::new("503"), retry_after: None };
                 return self.happens(record, &answered(answer), Some(EffectKind::Activate));
             }
             _ => {}
@@ -117,12 +108,7 @@ impl Book<'_> {
         self.happens(record, &answered(answer), None);
         let outgoing = serde_json::to_string(&self.world.outgoing(number)).unwrap();
         let key = format!("{}:reply:1", record.id);
-        self.owe(
-            number,
-            EffectKind::Deliver(DeliveryAct::Reply),
-            key,
-            outgoing,
-        );
+        self.owe(number, EffectKind::Deliver(DeliveryAct::Reply), key, outgoing);
         if matches!(until, Until::Given) {
             return;
         }
@@ -138,10 +124,8 @@ impl Book<'_> {
 
     fn answered(&mut self, record: &mut Record, until: Until) {
         let (number, message) = (record.number, self.world.reply_of(record.number));
-        let stands = Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplySent {
-            message,
-            attached: true,
-        }));
+        let stands =
+            Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplySent { message, attached: true }));
         self.happens(record, &stands, None);
         if matches!(until, Until::Replied) {
             return;
@@ -156,12 +140,7 @@ impl Book<'_> {
         let random_id = 2_000 + number;
         let payload = json!({"message": message, "button": button, "random_id": random_id});
         let key = format!("{}:press:1", record.id);
-        self.owe(
-            number,
-            EffectKind::Deliver(DeliveryAct::Press),
-            key,
-            payload.to_string(),
-        );
+        self.owe(number, EffectKind::Deliver(DeliveryAct::Press), key, payload.to_string());
         if matches!(until, Until::Asked) {
             return;
         }
@@ -192,28 +171,18 @@ impl Book<'_> {
     fn begins(&mut self, record: &mut Record, event: &Event, kind: EffectKind) {
         self.happens(record, event, Some(kind));
         let effect = self.journal.newest_effect(record.number, kind).unwrap();
-        let begun = self
-            .journal
-            .write(|writer| writer.begin_effect(effect.unwrap().id));
+        let begun = self.journal.write(|writer| writer.begin_effect(effect.unwrap().id));
         begun.unwrap();
     }
 
     fn owe(&mut self, number: u32, kind: EffectKind, key: String, payload: String) {
-        let effect = NewEffect {
-            number,
-            kind,
-            key,
-            payload,
-            due_at: now(),
-        };
+        let effect = NewEffect { number, kind, key, payload, due_at: now() };
         self.journal.write(|writer| writer.owe(&effect)).unwrap();
     }
 
     fn tell(&mut self, key: &NotificationKey, number: Option<u32>, text: &RichText) {
         let random_id = 3_000 + i64::from(number.unwrap_or(0));
-        let told = self
-            .journal
-            .write(|writer| writer.notify(key, number, text, random_id, now()));
+        let told = self.journal.write(|writer| writer.notify(key, number, text, random_id, now()));
         told.unwrap();
     }
 

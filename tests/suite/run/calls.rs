@@ -45,10 +45,7 @@ async fn a_shop_that_takes_no_call_is_tried_with_one_at_a_time() {
     let agent = scene.agent();
     let mut planned = orders(ORDERS, "edits")
         .into_iter()
-        .map(|order| PlannedOrder {
-            shop: vec![ShopResponse::BadSignature; 3],
-            ..order
-        });
+        .map(|order| PlannedOrder { shop: vec![ShopResponse::BadSignature; 3], ..order });
     scene.running.send_order(planned.next().unwrap()).await;
     scene.until_told("The shop rejects my calls").await;
     for order in planned {

@@ -61,10 +61,7 @@ async fn an_order_sent_through_another_bot_is_told_and_nothing_else() {
 #[tokio::test]
 async fn what_no_rule_knows_is_told_once_and_what_is_known_is_not() {
     let scene = Scene::new(orders(1, "edits")).await;
-    scene
-        .running
-        .bot_says("Новый индивидуальный заказ: 5 алмазов")
-        .unwrap();
+    scene.running.bot_says("Новый индивидуальный заказ: 5 алмазов").unwrap();
     scene.running.bot_says(NOTICE).unwrap();
     for _ in 0..2 {
         let agent = scene.agent_with(&["--since", "all"]);

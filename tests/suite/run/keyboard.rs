@@ -14,13 +14,9 @@ use crate::connected::{LOOK, SEND};
 async fn shown_unattended() -> Scene {
     let mut scene = Scene::new(orders(1, "slow,keyboard")).await;
     let agent = scene.agent();
-    scene
-        .until(|event| matches!(event.kind, Kind::Reply { .. }))
-        .await;
+    scene.until(|event| matches!(event.kind, Kind::Reply { .. })).await;
     agent.kill().await;
-    scene
-        .until(|event| matches!(event.kind, Kind::Confirmation { .. }))
-        .await;
+    scene.until(|event| matches!(event.kind, Kind::Confirmation { .. })).await;
     scene
 }
 
@@ -43,10 +39,7 @@ async fn one_that_nothing_came_after_is_pressed_after_all() {
 #[tokio::test]
 async fn one_that_another_took_the_place_of_is_not_pressed() {
     let scene = shown_unattended().await;
-    let dialog = Markup::Keyboard {
-        rows: vec![vec![Key::text("Send")]],
-        once: true,
-    };
+    let dialog = Markup::Keyboard { rows: vec![vec![Key::text("Send")]], once: true };
     let question = Post::new(TRIBUTE, Peer::User(SELLER), "Send it to all subscribers?");
     let world = scene.running.world();
     world.post(question.with_markup(dialog)).unwrap();

@@ -31,16 +31,10 @@ pub struct End {
     pub reason: Option<&'static str>,
 }
 
-pub const COMPLETED: End = End {
-    state: "completed",
-    reason: None,
-};
+pub const COMPLETED: End = End { state: "completed", reason: None };
 
 pub const fn escalated(reason: &'static str) -> End {
-    End {
-        state: "escalated",
-        reason: Some(reason),
-    }
+    End { state: "escalated", reason: Some(reason) }
 }
 
 /// Waits until everything has settled, and compares the list with what was seen from outside.

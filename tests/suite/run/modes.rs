@@ -10,10 +10,7 @@ use super::{COMPLETED, End, ends, escalated, until_listed};
 use crate::agent::{Scene, orders};
 
 /// The goods are given, the customer is still to be answered.
-const WAITING: End = End {
-    state: "replying",
-    reason: None,
-};
+const WAITING: End = End { state: "replying", reason: None };
 
 /// Each in a world of its own, all at once.
 async fn all_end(cases: &[(&'static str, usize, End)]) {

@@ -11,10 +11,7 @@ use telegram_sandbox::world::Refusal;
 use super::{COMPLETED, End, ends, escalated, until_listed};
 use crate::agent::{Scene, orders, sent, without_account};
 
-const BY_HAND: End = End {
-    state: "closed",
-    reason: Some("answered_by_hand"),
-};
+const BY_HAND: End = End { state: "closed", reason: Some("answered_by_hand") };
 
 async fn answered_by_hand(moment: OwnerReply) -> Scene {
     let mut planned = orders(2, "edits");
@@ -57,9 +54,7 @@ async fn after_the_activation() {
     let _agent = scene.agent();
     // The shop has given and the customer was answered by hand: somebody should know.
     for _ in 0..2 {
-        scene
-            .until(|event| matches!(event.kind, Kind::Escalation { .. }))
-            .await;
+        scene.until(|event| matches!(event.kind, Kind::Escalation { .. })).await;
     }
     let settled = scene.settled().await;
     assert!(settled.iter().all(|order| order.effects == 1));
@@ -134,9 +129,7 @@ async fn what_was_sold_before_the_first_start_is_counted_and_taken_when_asked_fo
     ends(&scene, COMPLETED).await;
     agent.kill().await;
     // What was seen once is not told again.
-    let before = scene
-        .events(|kind| matches!(kind, Kind::Escalation { .. }))
-        .len();
+    let before = scene.events(|kind| matches!(kind, Kind::Escalation { .. })).len();
     let _agent = scene.agent_with(&["--since", "all"]);
     let next = orders(4, "edits").remove(3);
     scene.running.send_order(next).await;
@@ -152,9 +145,7 @@ async fn changed(change: impl Fn(&Running) -> Result<(), Refusal>, reason: &'sta
     order.shop = vec![ShopResponse::Unavailable; 2];
     let mut scene = Scene::new(vec![order]).await;
     let _agent = scene.agent();
-    scene
-        .until(|event| matches!(event.kind, Kind::Activation { .. }))
-        .await;
+    scene.until(|event| matches!(event.kind, Kind::Activation { .. })).await;
     change(&scene.running).unwrap();
     ends(&scene, escalated(reason)).await;
     let calls = scene.running.shop().calls();

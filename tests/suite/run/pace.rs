@@ -30,19 +30,8 @@ async fn no_more_than_people_can_read_is_told_and_the_rest_is_held_back() {
     }
     let agent = scene.agent();
     scene.until_told("more messages are held back").await;
-    assert_eq!(
-        scene.told(
-            scene.running.supergroup(),
-            &format!("{TOO_MANY} more messages")
-        ),
-        1
-    );
-    assert_eq!(
-        messages(&scene),
-        NOTIFICATIONS_PER_MINUTE_MAX + 1,
-        "{}",
-        scene.tell()
-    );
+    assert_eq!(scene.told(scene.running.supergroup(), &format!("{TOO_MANY} more messages")), 1);
+    assert_eq!(messages(&scene), NOTIFICATIONS_PER_MINUTE_MAX + 1, "{}", scene.tell());
     let times = NOTIFICATIONS_PER_MINUTE_MAX + 1;
     scene.until_said_often("moderators were told", times).await;
     agent.kill().await;
@@ -52,12 +41,7 @@ async fn no_more_than_people_can_read_is_told_and_the_rest_is_held_back() {
     let order = orders(2, "edits").remove(1);
     scene.running.send_order(order).await;
     until_listed(&scene, 2, COMPLETED).await;
-    assert_eq!(
-        messages(&scene),
-        NOTIFICATIONS_PER_MINUTE_MAX + 1,
-        "{}",
-        scene.tell()
-    );
+    assert_eq!(messages(&scene), NOTIFICATIONS_PER_MINUTE_MAX + 1, "{}", scene.tell());
 }
 
 /// Whatever the owner has the agent say to customers.

@@ -50,9 +50,7 @@ async fn is_idle(agent: &Agent, scene: &Scene) {
 async fn while_orders_wait_for_a_silent_bot_and_for_moderators() {
     let mut scene = Scene::new(orders(3, "silent")).await;
     let agent = scene.agent();
-    scene
-        .until(|event| matches!(event.kind, Kind::Reply { .. }))
-        .await;
+    scene.until(|event| matches!(event.kind, Kind::Reply { .. })).await;
     until_listed(&scene, 1, escalated("no_confirmation")).await;
     is_idle(&agent, &scene).await;
 }
@@ -61,14 +59,8 @@ async fn while_orders_wait_for_a_silent_bot_and_for_moderators() {
 async fn while_telegram_is_away_and_an_order_is_overdue() {
     let mut scene = Scene::new(orders(1, "silent")).await;
     let agent = scene.agent();
-    scene
-        .until(|event| matches!(event.kind, Kind::Reply { .. }))
-        .await;
-    scene
-        .running
-        .datacentre()
-        .faults()
-        .set_link(LinkFault::Refuse);
+    scene.until(|event| matches!(event.kind, Kind::Reply { .. })).await;
+    scene.running.datacentre().faults().set_link(LinkFault::Refuse);
     scene.running.datacentre().cut_all();
     sleep(WATCHED).await;
     is_idle(&agent, &scene).await;

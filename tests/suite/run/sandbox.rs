@@ -47,10 +47,7 @@ async fn the_sandbox_tells_line_by_line_what_came_of_its_orders() {
     let config = folder.path().join("sandbox.toml");
     let mut world = World::start(&config);
     is_ready(&world.next().await.unwrap());
-    let mut agent = program(&config, "run", &[])
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut agent = program(&config, "run", &[]).stderr(Stdio::null()).spawn().unwrap();
     let mut told = Vec::new();
     while let Some(line) = world.next().await {
         told.push(line);
@@ -100,13 +97,8 @@ fn was_told(line: &Value, told: &[Value]) {
         let events = of_order.iter().filter(|event| event["event"] == wanted);
         assert_eq!(events.count(), 1, "{wanted}: {of_order:#?}");
     }
-    let mut activations = of_order
-        .iter()
-        .filter(|event| event["event"] == "activation");
-    assert_eq!(
-        activations.next().unwrap()["account_id"],
-        line["account_id"]
-    );
+    let mut activations = of_order.iter().filter(|event| event["event"] == "activation");
+    assert_eq!(activations.next().unwrap()["account_id"], line["account_id"]);
 }
 
 fn json(line: impl AsRef<str>) -> Value {

@@ -20,9 +20,7 @@ async fn all_end(cases: &[(&'static [&'static str], End)]) {
     for &(moves, end) in cases {
         scenes.spawn(async move {
             let mut planned = orders(2, "edits");
-            let moves = moves
-                .iter()
-                .map(|name| name.parse::<ShopResponse>().unwrap());
+            let moves = moves.iter().map(|name| name.parse::<ShopResponse>().unwrap());
             let moves: Vec<ShopResponse> = moves.collect();
             for order in &mut planned {
                 order.shop.clone_from(&moves);
@@ -53,12 +51,8 @@ async fn not_now() {
 
 #[tokio::test]
 async fn not_the_shop_or_not_our_key() {
-    all_end(&[
-        (&["cdn_403"], COMPLETED),
-        (&["bad_signature"], COMPLETED),
-        (&["301"], COMPLETED),
-    ])
-    .await;
+    all_end(&[(&["cdn_403"], COMPLETED), (&["bad_signature"], COMPLETED), (&["301"], COMPLETED)])
+        .await;
 }
 
 #[tokio::test]
@@ -118,28 +112,16 @@ async fn it_is_told_its_own_names_of_what_is_in_the_catalogue() {
     let scene = Scene::new(orders(3, "edits")).await;
     let sold = demo_products(Language::English);
     scene.reconfigure(|text| {
-        let entry = |Product {
-                         name,
-                         sku,
-                         quantity,
-                         ..
-                     }: &Product| {
+        let entry = |Product { name, sku, quantity, .. }: &Product| {
             format!("[[product]]\nname = \"{name}\"\nsku = \"{sku}\"\nquantity = {quantity}\n")
         };
-        sold.iter()
-            .map(entry)
-            .fold(text.to_owned(), |text, entry| text + &entry)
+        sold.iter().map(entry).fold(text.to_owned(), |text, entry| text + &entry)
     });
     let _agent = scene.agent();
     for number in 1..=3 {
         let line = until_listed(&scene, number, COMPLETED).await;
         let is_it = |product: &&Product| line["product"] == product.name.as_str();
-        let Product {
-            name,
-            sku,
-            quantity,
-            ..
-        } = sold.iter().find(is_it).unwrap();
+        let Product { name, sku, quantity, .. } = sold.iter().find(is_it).unwrap();
         let told = json!({ "name": name, "sku": sku, "quantity": quantity });
         for body in bodies(&scene, &line) {
             assert_eq!(body["data"]["product"], told, "{}", scene.tell());
@@ -157,9 +139,7 @@ async fn the_live_shop_hears_nothing_of_a_sandbox() {
     let mut agent = scene.agent();
     assert_eq!(agent.ends(&scene).await, Some(2), "{}", scene.tell());
     assert!(scene.said().contains("[shop.live_in_sandbox]"));
-    scene.configure_shop(&format!(
-        "{live}test = {{ url = \"{url}\", secret = \"{secret}\" }}\n"
-    ));
+    scene.configure_shop(&format!("{live}test = {{ url = \"{url}\", secret = \"{secret}\" }}\n"));
     let _agent = scene.agent_with(&["--since", "all"]);
     scene.completed(1).await;
 }
@@ -170,9 +150,7 @@ async fn nor_does_it_after_the_configuration_has_changed() {
     let ready = scene.running.ready();
     let (url, secret) = (&ready.shop.url, &ready.shop.secret);
     let live = format!("url = \"https://shop.invalid/\"\nsecret = \"{secret}\"\n");
-    scene.configure_shop(&format!(
-        "{live}test = {{ url = \"{url}\", secret = \"{secret}\" }}\n"
-    ));
+    scene.configure_shop(&format!("{live}test = {{ url = \"{url}\", secret = \"{secret}\" }}\n"));
     let _agent = scene.agent();
     scene.until_said("orders are taken from here on").await;
     scene.reconfigure(|text| text.replace("Done: {{", "Given: {{"));
@@ -180,19 +158,11 @@ async fn nor_does_it_after_the_configuration_has_changed() {
     let mut sold = orders(2, "edits").into_iter();
     scene.running.send_order(sold.next().unwrap()).await;
     scene.until_said("the shop answered").await;
-    assert!(
-        scene.said().contains("answer=\"activated\""),
-        "{}",
-        scene.tell()
-    );
+    assert!(scene.said().contains("answer=\"activated\""), "{}", scene.tell());
     // With that gone nobody is left that may be called. Taken or refused, a change is told by name.
     scene.configure_shop(&live);
     scene.until_said("shop.test").await;
-    assert!(
-        scene.said().contains("shop.live_in_sandbox"),
-        "{}",
-        scene.tell()
-    );
+    assert!(scene.said().contains("shop.live_in_sandbox"), "{}", scene.tell());
     scene.running.send_order(sold.next().unwrap()).await;
     for number in [1, 2] {
         until_listed(&scene, number, COMPLETED).await;

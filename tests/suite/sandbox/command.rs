@@ -85,12 +85,7 @@ async fn it_stays_up_until_it_is_told_to_go() {
 async fn a_reader_who_has_read_enough_is_no_failure() {
     let (reader, mut writer) = std::io::pipe().unwrap();
     drop(reader);
-    let exit = soon(run(
-        options(OrderSource::Count(1)),
-        &mut writer,
-        std::future::pending(),
-    ))
-    .await;
+    let exit = soon(run(options(OrderSource::Count(1)), &mut writer, std::future::pending())).await;
     assert_eq!(exit.unwrap(), Exit::Done);
 }
 
@@ -111,27 +106,18 @@ async fn a_file_of_orders_is_read_or_refused_by_line() {
     assert_eq!(error.code(), "sandbox.orders_unreadable");
     std::fs::write(&path, "\n").unwrap();
     let error = lines(options(source())).await.0.unwrap_err();
-    assert_eq!(
-        (error.code(), error.exit()),
-        ("sandbox.no_orders", Exit::Usage)
-    );
+    assert_eq!((error.code(), error.exit()), ("sandbox.no_orders", Exit::Usage));
     std::fs::write(&path, "{\"text\":\"a\",\"entities\":[]}\n").unwrap();
     assert_eq!(lines(options(source())).await.1[1]["orders"], 1);
     std::fs::remove_file(&path).unwrap();
     let error = lines(options(source())).await.0.unwrap_err();
     assert_eq!(error.code(), "sandbox.orders_unreadable");
-    let error = lines(options(OrderSource::Count(10_001)))
-        .await
-        .0
-        .unwrap_err();
+    let error = lines(options(OrderSource::Count(10_001))).await.0.unwrap_err();
     assert_eq!(error.code(), "sandbox.too_many_orders");
 }
 
 fn with_config(path: &Path) -> SandboxOptions {
-    SandboxOptions {
-        write_config: Some(path.to_owned()),
-        ..options(OrderSource::Count(0))
-    }
+    SandboxOptions { write_config: Some(path.to_owned()), ..options(OrderSource::Count(0)) }
 }
 
 #[tokio::test]
@@ -143,22 +129,10 @@ async fn the_configuration_fits_the_sandbox() {
         let (exit, lines) = lines(with_config(&path)).await;
         assert_eq!(exit.unwrap(), Exit::Done);
         let config: toml::Value = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-        assert_eq!(
-            config["shop"]["url"].as_str(),
-            lines[0]["shop"]["url"].as_str()
-        );
-        assert_eq!(
-            config["shop"]["secret"].as_str(),
-            lines[0]["shop"]["secret"].as_str()
-        );
-        assert_eq!(
-            config["moderators"]["chat"].as_integer(),
-            lines[0]["moderators_chat"].as_i64()
-        );
-        assert_eq!(
-            config["tribute"]["send_buttons"][0].as_str(),
-            Some("Отправить")
-        );
+        assert_eq!(config["shop"]["url"].as_str(), lines[0]["shop"]["url"].as_str());
+        assert_eq!(config["shop"]["secret"].as_str(), lines[0]["shop"]["secret"].as_str());
+        assert_eq!(config["moderators"]["chat"].as_integer(), lines[0]["moderators_chat"].as_i64());
+        assert_eq!(config["tribute"]["send_buttons"][0].as_str(), Some("Отправить"));
         let pattern = config["account_id"]["pattern"].as_str().unwrap();
         let example = config["account_id"]["examples"][0].as_str().unwrap();
         assert!(regex::Regex::new(pattern).unwrap().is_match(example));
@@ -218,9 +192,9 @@ async fn the_configuration_reads_the_orders() {
 fn entities(order: &PlannedOrder) -> Vec<Entity> {
     let entities = order.entities.iter().map(|entity| Entity {
         kind: match entity.kind {
-            world::EntityKind::TextMention(user) => EntityKind::TextMention {
-                user: UserId(user.0),
-            },
+            world::EntityKind::TextMention(user) => {
+                EntityKind::TextMention { user: UserId(user.0) }
+            }
             _ => EntityKind::Mention,
         },
         offset_utf16: usize::try_from(entity.offset_utf16).unwrap(),

@@ -57,10 +57,6 @@ async fn a_fault_is_what_its_name_says() {
         (Fault::Revoked, ["ok", "SESSION_REVOKED"], 1),
         (Fault::Duplicated, ["ok", "AUTH_KEY_DUPLICATED"], 1),
     ] {
-        assert_eq!(
-            two_replies(fault).await,
-            (calls.map(str::to_owned), replies),
-            "{fault:?}"
-        );
+        assert_eq!(two_replies(fault).await, (calls.map(str::to_owned), replies), "{fault:?}");
     }
 }

@@ -38,13 +38,9 @@ async fn a_reply_to_the_wrong_message_completes_nothing() {
     let mut scene = Scene::modes("linked").await;
     let confirmation = scene.confirmation().await;
     scene.seller.reply(confirmation, "Done").await;
-    scene
-        .happens(|kind| matches!(kind, Kind::Message { .. }))
-        .await;
+    scene.happens(|kind| matches!(kind, Kind::Message { .. })).await;
     scene.seller.say(BOT, "hello?", None, 5).await;
-    scene
-        .happens(|kind| matches!(kind, Kind::Message { .. }))
-        .await;
+    scene.happens(|kind| matches!(kind, Kind::Message { .. })).await;
     let totals = scene.running.totals();
     assert_eq!(totals.misused, 2);
     assert_eq!(totals.replied_twice, 0);
@@ -64,10 +60,7 @@ async fn a_reused_random_id_says_nothing_new() {
     // A word to the second order, by which everything before it has been heard.
     seller.reply(second, "Done").await;
     for _ in 0..2 {
-        until(&mut events, |kind| {
-            matches!(kind, Kind::Confirmation { .. })
-        })
-        .await;
+        until(&mut events, |kind| matches!(kind, Kind::Confirmation { .. })).await;
     }
     let replies: Vec<u32> = running.orders().iter().map(|order| order.replies).collect();
     assert_eq!(replies, [1, 1]);
@@ -80,11 +73,7 @@ async fn a_press_that_nobody_asked_for_is_counted() {
     let mut scene = Scene::modes("extra").await;
     let confirmation = scene.confirmation().await;
     let buttons = scene.seller.buttons(confirmation).await;
-    scene
-        .seller
-        .press(confirmation, &buttons[0].1)
-        .await
-        .unwrap();
+    scene.seller.press(confirmation, &buttons[0].1).await.unwrap();
     let totals = scene.running.totals();
     assert_eq!((totals.completed, totals.misused), (0, 1));
 }

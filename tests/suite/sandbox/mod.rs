@@ -25,9 +25,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Waits for something that has to come.
 async fn soon<T>(what: impl Future<Output = T>) -> T {
-    tokio::time::timeout(PATIENCE, what)
-        .await
-        .expect("it never came")
+    tokio::time::timeout(PATIENCE, what).await.expect("it never came")
 }
 
 /// The next event that is wanted; others are skipped.
@@ -47,9 +45,7 @@ async fn until(events: &mut EventStream, wanted: impl Fn(&Kind) -> bool) -> Even
 fn orders(count: usize, modes: &str) -> Vec<PlannedOrder> {
     let bot = Some(modes.parse().unwrap());
     let made = OrderGenerator::demo(Language::English, 1).generate(count);
-    made.into_iter()
-        .map(|order| PlannedOrder { bot, ..order })
-        .collect()
+    made.into_iter().map(|order| PlannedOrder { bot, ..order }).collect()
 }
 
 /// A sandbox with these orders and no patience.

@@ -45,10 +45,9 @@ async fn after_the_press_the_bot_does_as_its_mode_says() {
 
 #[tokio::test]
 async fn a_press_that_is_lost_or_refused_may_be_tried_again() {
-    for (modes, answer) in [
-        ("press_lost", Err("BOT_RESPONSE_TIMEOUT".to_owned())),
-        ("alert", Ok(true)),
-    ] {
+    for (modes, answer) in
+        [("press_lost", Err("BOT_RESPONSE_TIMEOUT".to_owned())), ("alert", Ok(true))]
+    {
         let mut scene = Scene::modes(modes).await;
         let confirmation = scene.confirmation().await;
         for _ in 0..2 {
@@ -102,9 +101,7 @@ async fn a_keyboard_is_pressed_by_its_label() {
 async fn a_silent_bot_says_nothing() {
     let mut scene = Scene::modes("silent").await;
     scene.seller.reply(scene.order, "Done").await;
-    scene
-        .happens(|kind| matches!(kind, Kind::Reply { .. }))
-        .await;
+    scene.happens(|kind| matches!(kind, Kind::Reply { .. })).await;
     let totals = scene.running.settled(Duration::from_millis(200)).await;
     assert_eq!(totals.unsettled, 1);
     assert!(scene.events.try_next().is_none());

@@ -27,12 +27,7 @@ impl Scene {
         let mut events = running.events();
         let seller = Seller::connect(&running).await;
         let order = order_sent(&mut events).await;
-        Self {
-            running,
-            seller,
-            events,
-            order,
-        }
+        Self { running, seller, events, order }
     }
 
     pub async fn modes(modes: &str) -> Self {

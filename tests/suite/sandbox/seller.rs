@@ -38,8 +38,7 @@ impl Seller {
         let mut data = SessionData::default();
         data.dc_options.clear(); // nothing may ever leave loopback
         data.home_dc = ready.dc_id;
-        data.dc_options
-            .insert(ready.dc_id, decode(&ready.seller.string_session));
+        data.dc_options.insert(ready.dc_id, decode(&ready.seller.string_session));
         let session = Arc::new(MemorySession::from(data));
         let pool = SenderPool::with_configuration(session, ready.api_id, parameters());
         let seller = Self {
@@ -113,8 +112,7 @@ impl Seller {
     /// Replies to a message of the bot's.
     pub async fn reply(&self, message_id: i32, text: &str) -> i32 {
         let random_id = Machine.next_u64().cast_signed();
-        self.say(Peer::User(TRIBUTE), text, Some(message_id), random_id)
-            .await
+        self.say(Peer::User(TRIBUTE), text, Some(message_id), random_id).await
     }
 
     /// A message of the bot's chat as it stands now.
@@ -134,10 +132,7 @@ impl Seller {
 
     /// The labels and data of the inline buttons under a message.
     pub async fn buttons(&self, message_id: i32) -> Vec<(String, Vec<u8>)> {
-        let markup = self
-            .message(message_id)
-            .await
-            .and_then(|it| it.reply_markup);
+        let markup = self.message(message_id).await.and_then(|it| it.reply_markup);
         let Some(tl::enums::ReplyMarkup::ReplyInlineMarkup(markup)) = markup else {
             return Vec::new();
         };
@@ -180,17 +175,11 @@ impl Seller {
     fn peer(&self, peer: Peer) -> tl::enums::InputPeer {
         let access_hash = self.world.access_hash(SELLER, peer);
         match peer {
-            Peer::User(user) => tl::types::InputPeerUser {
-                user_id: user.0,
-                access_hash,
-            }
-            .into(),
+            Peer::User(user) => tl::types::InputPeerUser { user_id: user.0, access_hash }.into(),
             Peer::Group(group) => tl::types::InputPeerChat { chat_id: group.0 }.into(),
-            Peer::Supergroup(group) => tl::types::InputPeerChannel {
-                channel_id: group.0,
-                access_hash,
+            Peer::Supergroup(group) => {
+                tl::types::InputPeerChannel { channel_id: group.0, access_hash }.into()
             }
-            .into(),
         }
     }
 }

@@ -47,11 +47,7 @@ async fn a_seller_who_behaves_settles_everything_once() {
         seller.press(message_id, &buttons[0].1).await.unwrap();
     }
     let totals = running.settled(PATIENCE).await;
-    let expected = Totals {
-        orders: 3,
-        completed: 3,
-        ..Totals::default()
-    };
+    let expected = Totals { orders: 3, completed: 3, ..Totals::default() };
     assert_eq!(totals, expected);
     assert!(totals.is_good());
 }
@@ -71,10 +67,7 @@ async fn events_read_as_the_contract_says() {
             json["event"].as_str().unwrap().to_owned()
         })
         .collect();
-    assert_eq!(
-        names,
-        ["order_sent", "reply", "confirmation", "press", "completed"]
-    );
+    assert_eq!(names, ["order_sent", "reply", "confirmation", "press", "completed"]);
     let ready = serde_json::to_value(scene.running.ready()).unwrap();
     for pointer in [
         "/host",
@@ -134,17 +127,13 @@ async fn the_owner_answers_by_hand() {
 
 #[tokio::test]
 async fn the_owner_may_be_quicker_than_the_client_that_has_called_the_shop() {
-    let order = PlannedOrder {
-        owner: Some(OwnerReply::AfterActivation),
-        ..orders(1, "linked").remove(0)
-    };
+    let order =
+        PlannedOrder { owner: Some(OwnerReply::AfterActivation), ..orders(1, "linked").remove(0) };
     let mut scene = Scene::with(vec![order]).await;
     let order_id = format!("777000111-6675346585-{}", scene.order);
     let call = Call::activate(scene.running.shop(), &order_id, "1");
     soon(call.make(scene.running.shop())).await.unwrap();
-    scene
-        .happens(|kind| matches!(kind, Kind::Reply { by: By::Owner, .. }))
-        .await;
+    scene.happens(|kind| matches!(kind, Kind::Reply { by: By::Owner, .. })).await;
     assert!(scene.running.settled(PATIENCE).await.is_good());
 }
 
@@ -152,26 +141,14 @@ async fn the_owner_may_be_quicker_than_the_client_that_has_called_the_shop() {
 async fn what_is_told_to_the_moderators_settles_the_order_it_is_about() {
     for basic in [false, true] {
         let mut scene = Scene::with(orders(2, "linked")).await;
-        let chat = if basic {
-            scene.running.group()
-        } else {
-            scene.running.supergroup()
-        };
-        scene
-            .happens(|kind| matches!(kind, Kind::OrderSent { .. }))
-            .await;
+        let chat = if basic { scene.running.group() } else { scene.running.supergroup() };
+        scene.happens(|kind| matches!(kind, Kind::OrderSent { .. })).await;
         let text = scene.seller.message(scene.order).await.unwrap().message;
         let details = text.rsplit("Order Details:").next().unwrap().trim();
-        scene
-            .seller
-            .say(chat, "The shop does not answer", None, 1)
-            .await;
+        scene.seller.say(chat, "The shop does not answer", None, 1).await;
         let said = format!("❗ №148: {details}");
         let escalation = scene.seller.say(chat, &said, None, 2).await;
-        scene
-            .seller
-            .say(chat, "the same again", Some(escalation), 3)
-            .await;
+        scene.seller.say(chat, "the same again", Some(escalation), 3).await;
         let mut events = scene.running.events();
         for order in [None, Some(1), Some(1)] {
             let told = |kind: &Kind| matches!(kind, Kind::Escalation { .. });
@@ -183,10 +160,7 @@ async fn what_is_told_to_the_moderators_settles_the_order_it_is_about() {
         let told = world.chat(SELLER, chat).last().unwrap().message.key;
         let answer = Post::new(MODERATOR, chat, "закрой").replying_to(told);
         world.post(answer).unwrap();
-        let settled = Edit {
-            text: Some(("✅ №148".to_owned(), Vec::new())),
-            ..Edit::default()
-        };
+        let settled = Edit { text: Some(("✅ №148".to_owned(), Vec::new())), ..Edit::default() };
         world.edit(told, settled).unwrap();
         for (who, changed) in [(MODERATOR, false), (SELLER, true)] {
             let event = until(&mut events, |kind| matches!(kind, Kind::Message { .. })).await;
@@ -213,9 +187,7 @@ async fn what_was_expected_decides_what_is_settled() {
         let mut scene = Scene::with(vec![order]).await;
         scene.seller.reply(scene.order, "Done").await;
         if expect == Some(Expectation::Ignored) {
-            scene
-                .happens(|kind| matches!(kind, Kind::Reply { .. }))
-                .await;
+            scene.happens(|kind| matches!(kind, Kind::Reply { .. })).await;
         } else {
             let confirmation = scene.next_confirmation().await;
             scene.press_send(confirmation).await.unwrap();

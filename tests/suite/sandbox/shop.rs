@@ -24,13 +24,8 @@ fn clock() -> Clock {
 /// A shop that knows of one order, with message id 30.
 async fn open(moves: &[&str], without_deduplication: bool) -> (DemoShop, Arc<Ledger>) {
     let ledger = Arc::new(Ledger::new(clock()));
-    let options = ShopOptions {
-        key: (0..32).collect(),
-        without_deduplication,
-    };
-    let shop = DemoShop::open(options, Arc::clone(&ledger), clock())
-        .await
-        .unwrap();
+    let options = ShopOptions { key: (0..32).collect(), without_deduplication };
+    let shop = DemoShop::open(options, Arc::clone(&ledger), clock()).await.unwrap();
     let number = ledger.plan(&PlannedOrder::default());
     ledger.order_sent(number, 30);
     shop.set_script(number, moves.iter().map(|it| it.parse().unwrap()));
@@ -94,18 +89,13 @@ async fn two_order_ids_for_one_order_are_twice_too() {
 async fn what_is_not_signed_well_is_not_believed() {
     let (shop, ledger) = open(&[], false).await;
     let good = || Call::activate(&shop, ORDER_ID, "12345");
-    let other_secret = Call {
-        secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned(),
-        ..good()
-    };
+    let other_secret =
+        Call { secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned(), ..good() };
     let answer = soon(other_secret.make(&shop)).await.unwrap();
     assert_eq!(answer.status, 401);
     assert_eq!(answer.json()["error"]["code"], "bad_signature");
     for minutes in [-6, 6] {
-        let late = Call {
-            timestamp: now() + minutes * 60,
-            ..good()
-        };
+        let late = Call { timestamp: now() + minutes * 60, ..good() };
         let answer = soon(late.make(&shop)).await.unwrap();
         assert_eq!(answer.status, 401);
         assert_eq!(answer.json()["error"]["code"], "clock");
@@ -117,20 +107,15 @@ async fn what_is_not_signed_well_is_not_believed() {
 #[tokio::test]
 async fn answers_are_signed_too() {
     let (shop, _ledger) = open(&[], false).await;
-    let answer = soon(Call::of(&shop, r#"{"type":"shop.test","data":{}}"#).make(&shop))
-        .await
-        .unwrap();
+    let answer =
+        soon(Call::of(&shop, r#"{"type":"shop.test","data":{}}"#).make(&shop)).await.unwrap();
     let header = |name: &str| {
         let line = answer.head.lines().find_map(|line| line.strip_prefix(name));
         line.expect("the header is there").to_owned()
     };
     let expected = Webhook::new(shop.secret())
         .unwrap()
-        .sign(
-            &header("webhook-id: "),
-            header("webhook-timestamp: ").parse().unwrap(),
-            &answer.body,
-        )
+        .sign(&header("webhook-id: "), header("webhook-timestamp: ").parse().unwrap(), &answer.body)
         .unwrap();
     assert_eq!(header("webhook-signature: "), expected);
 }
@@ -139,16 +124,8 @@ async fn answers_are_signed_too() {
 async fn other_calls() {
     let (shop, _ledger) = open(&[], false).await;
     for (body, status, part) in [
-        (
-            r#"{"type":"shop.test","livemode":false,"data":{}}"#,
-            200,
-            r#""ok""#,
-        ),
-        (
-            r#"{"type":"order.refund","data":{}}"#,
-            400,
-            "unsupported_type",
-        ),
+        (r#"{"type":"shop.test","livemode":false,"data":{}}"#, 200, r#""ok""#),
+        (r#"{"type":"order.refund","data":{}}"#, 400, "unsupported_type"),
         (r#"{"type":"order.activate","data":{}}"#, 400, "malformed"),
         (r#"{"type":"order.activate"}"#, 400, "malformed"),
         ("[]", 400, "malformed"),
@@ -167,12 +144,7 @@ async fn other_calls() {
 #[tokio::test]
 async fn every_move_answers_as_it_is_named() {
     for (shop_move, status, part, expected) in [
-        (
-            "refused order_not_found",
-            422,
-            "order_not_found",
-            Outcome::Refused,
-        ),
+        ("refused order_not_found", 422, "order_not_found", Outcome::Refused),
         ("503", 503, "html", Outcome::Unavailable),
         ("retry_after 7", 503, "html", Outcome::Unavailable),
         ("500", 500, "html", Outcome::Unavailable),
@@ -207,10 +179,7 @@ async fn other_account_gives_as_asked_and_names_another() {
     let (shop, _ledger) = open(&["other_account"], false).await;
     let call = Call::activate(&shop, ORDER_ID, "12345");
     let said = soon(call.make(&shop)).await.unwrap().json();
-    assert_eq!(
-        (&said["status"], &said["account_id"]),
-        (&json!("activated"), &json!("912345"))
-    );
+    assert_eq!((&said["status"], &said["account_id"]), (&json!("activated"), &json!("912345")));
     assert_eq!(shop.effects()[ORDER_ID].account_id, "12345");
 }
 
@@ -224,10 +193,9 @@ async fn close_answers_nothing() {
 
 #[tokio::test]
 async fn a_timeout_gives_or_does_not() {
-    for (shop_move, given, expected) in [
-        ("timeout", false, Outcome::Unavailable),
-        ("timeout_but_done", true, Outcome::Activated),
-    ] {
+    for (shop_move, given, expected) in
+        [("timeout", false, Outcome::Unavailable), ("timeout_but_done", true, Outcome::Activated)]
+    {
         let (shop, ledger) = open(&[shop_move], false).await;
         let call = Call::activate(&shop, ORDER_ID, "12345");
         tokio::select! {
@@ -236,21 +204,14 @@ async fn a_timeout_gives_or_does_not() {
         }
         assert_eq!(shop.effects().contains_key(ORDER_ID), given, "{shop_move}");
         let again = soon(call.make(&shop)).await.unwrap().json();
-        let status = if given {
-            "already_activated"
-        } else {
-            "activated"
-        };
+        let status = if given { "already_activated" } else { "activated" };
         assert_eq!(again["status"], status, "{shop_move}, then");
     }
 }
 
 #[tokio::test]
 async fn a_call_can_be_held_before_and_after_its_effect() {
-    for (moment, given) in [
-        (HoldPoint::BeforeEffect, false),
-        (HoldPoint::AfterEffect, true),
-    ] {
+    for (moment, given) in [(HoldPoint::BeforeEffect, false), (HoldPoint::AfterEffect, true)] {
         let (shop, _ledger) = open(&[], false).await;
         let call = Call::activate(&shop, ORDER_ID, "12345");
         let mut hold = shop.hold_next(moment);

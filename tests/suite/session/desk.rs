@@ -108,9 +108,7 @@ impl Desk {
     pub fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let entries = fs::read_dir(self.0.path()).unwrap();
         let paths = entries.map(|entry| entry.unwrap().path());
-        paths
-            .map(|path| (path.clone(), fs::read(path).unwrap()))
-            .collect()
+        paths.map(|path| (path.clone(), fs::read(path).unwrap())).collect()
     }
 
     /// `session import`, from a file or with options.

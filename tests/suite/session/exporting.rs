@@ -78,23 +78,11 @@ async fn not_while_the_agent_is_at_work() {
     let home = Home::new();
     let at_work = home.store();
     let file = home.path("seller.session");
-    for arguments in [
-        &["export"][..],
-        &["export", "--telethon", file.to_str().unwrap()],
-    ] {
+    for arguments in [&["export"][..], &["export", "--telethon", file.to_str().unwrap()]] {
         let config = home.path("config.toml");
         let ended = ended(program(&config, "session", arguments)).await;
-        assert_eq!(
-            (ended.code, ended.stdout.as_str()),
-            (Some(3), ""),
-            "{}",
-            ended.stderr
-        );
-        assert!(
-            ended.stderr.contains("session.already_running"),
-            "{}",
-            ended.stderr
-        );
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(3), ""), "{}", ended.stderr);
+        assert!(ended.stderr.contains("session.already_running"), "{}", ended.stderr);
         assert!(!file.exists());
     }
     drop(at_work);
@@ -106,10 +94,7 @@ async fn not_without_a_login() {
     let ended = desk.export(&[]).await;
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(3), ""));
     assert!(ended.stderr.contains("session.missing"), "{}", ended.stderr);
-    let origin = Origin::Live {
-        data_centre: 2,
-        auth_key: None,
-    };
+    let origin = Origin::Live { data_centre: 2, auth_key: None };
     SessionStore::create(&desk.path("main.session"), &origin).unwrap();
     let ended = desk.export(&[]).await;
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(3), ""));
@@ -132,22 +117,14 @@ async fn who_interrupts_the_question_is_told_that_nothing_was_done() {
     let home = Home::new();
     drop(home.store());
     let config = home.path("config.toml");
-    let window = Window {
-        folder: config.parent().unwrap(),
-        size: (24, 100),
-        environment: &[],
-    };
+    let window = Window { folder: config.parent().unwrap(), size: (24, 100), environment: &[] };
     let mut terminal = window.start(&["session", "export"]);
     terminal.sees("[y/N]").await;
     terminal.presses_control(b'c').await;
     terminal.sees("Nothing was done").await;
     assert_eq!(terminal.ends().await, Some(1), "{}", terminal.shown());
     // There is no journal yet that could stay behind.
-    assert!(
-        !terminal.shown().contains("stays behind"),
-        "{}",
-        terminal.shown()
-    );
+    assert!(!terminal.shown().contains("stays behind"), "{}", terminal.shown());
 }
 
 #[tokio::test]
@@ -156,10 +133,6 @@ async fn into_no_folder_that_is_not_there() {
     let file = home.path("usb/seller.session");
     let arguments = ["export", "--telethon", file.to_str().unwrap()];
     let ended = home.command("session", &arguments).await;
-    assert!(
-        ended.stderr.contains("session.no_folder"),
-        "{}",
-        ended.stderr
-    );
+    assert!(ended.stderr.contains("session.no_folder"), "{}", ended.stderr);
     assert!(!home.path("usb").exists());
 }

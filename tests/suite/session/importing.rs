@@ -20,10 +20,7 @@ async fn telethons_file_is_known_by_what_is_in_it_and_left_as_it_was() {
         let ended = desk.import(&["login.txt", "--json"]).await;
         assert_eq!(ended.code, Some(0), "{}", ended.stderr);
         let told: Value = serde_json::from_str(&ended.stdout).unwrap();
-        assert_eq!(
-            (&told["imported"], &told["live"]),
-            (&true.into(), &false.into())
-        );
+        assert_eq!((&told["imported"], &told["live"]), (&true.into(), &false.into()));
         is_kept(&ended.stdout);
         is_kept(&ended.stderr);
         let mut after = desk.files();
@@ -36,16 +33,8 @@ async fn telethons_file_is_known_by_what_is_in_it_and_left_as_it_was() {
 #[tokio::test]
 async fn a_sandboxs_login_is_said_to_be_none_of_telegrams() {
     for (language, address, words) in [
-        (
-            "en",
-            SANDBOX,
-            "a session of a sandbox on this machine (127.0.0.1:9)",
-        ),
-        (
-            "ru",
-            SANDBOX,
-            "сессия песочницы на этом компьютере (127.0.0.1:9)",
-        ),
+        ("en", SANDBOX, "a session of a sandbox on this machine (127.0.0.1:9)"),
+        ("ru", SANDBOX, "сессия песочницы на этом компьютере (127.0.0.1:9)"),
         ("ru", TELEGRAM, "tribute-agent doctor --config "),
     ] {
         let desk = Desk::new(language);
@@ -67,12 +56,7 @@ async fn a_string_session_is_known_by_what_is_in_it() {
     let spoilt = format!("\r\n {start}\r\n {end} \r\n\r\n");
     fs::write(desk.path("seller.session"), spoilt).unwrap();
     let ended = desk.import(&["seller.session"]).await;
-    assert_eq!(
-        (ended.code, ended.stdout.as_str()),
-        (Some(0), ""),
-        "{}",
-        ended.stderr
-    );
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), ""), "{}", ended.stderr);
     is_kept(&ended.stderr);
     desk.holds(&login(SANDBOX)).await;
 }
@@ -97,16 +81,11 @@ async fn a_real_login_needs_a_yes() {
     telethon_file(&desk.path("seller.session"), &login(TELEGRAM));
     let before = desk.files();
     let text = login(TELEGRAM).encode();
-    for ended in [
-        desk.import(&["seller.session"]).await,
-        desk.import_piped(text.as_bytes(), &[]).await,
-    ] {
+    for ended in
+        [desk.import(&["seller.session"]).await, desk.import_piped(text.as_bytes(), &[]).await]
+    {
         assert_eq!(ended.code, Some(2), "{}", ended.stderr);
-        assert!(
-            ended.stderr.contains("session.unconfirmed"),
-            "{}",
-            ended.stderr
-        );
+        assert!(ended.stderr.contains("session.unconfirmed"), "{}", ended.stderr);
         is_kept(&ended.stderr);
         assert!(desk.files() == before, "nothing was done");
     }
@@ -118,18 +97,8 @@ async fn a_real_login_needs_a_yes() {
 #[tokio::test]
 async fn at_a_terminal_somebody_is_asked_whether_the_old_program_is_stopped() {
     for (language, question, no, yes) in [
-        (
-            "en",
-            "If both run at once, Telegram ends the session. [y/N]",
-            "\n",
-            "y\n",
-        ),
-        (
-            "ru",
-            "При одновременной работе Telegram закроет сессию. [д/Н]",
-            "не знаю\n",
-            "Да\n",
-        ),
+        ("en", "If both run at once, Telegram ends the session. [y/N]", "\n", "y\n"),
+        ("ru", "При одновременной работе Telegram закроет сессию. [д/Н]", "не знаю\n", "Да\n"),
     ] {
         let desk = Desk::new(language);
         telethon_file(&desk.path("seller.session"), &login(TELEGRAM));

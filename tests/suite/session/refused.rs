@@ -36,22 +36,16 @@ async fn other_programs_files() {
     ] {
         is_refused(|path| database(path, sql), code, 2).await;
     }
-    is_refused(
-        |path| fs::write(path, [0x89, 0xFF, 0]).unwrap(),
-        "session.import_unknown",
-        2,
-    )
-    .await;
+    is_refused(|path| fs::write(path, [0x89, 0xFF, 0]).unwrap(), "session.import_unknown", 2).await;
 }
 
 #[tokio::test]
 async fn this_programs_own_files() {
     let home = Home::after_work();
     drop(home.store());
-    for (name, code) in [
-        ("main.session", "telethon_file.own_session"),
-        ("main.journal", "telethon_file.journal"),
-    ] {
+    for (name, code) in
+        [("main.session", "telethon_file.own_session"), ("main.journal", "telethon_file.journal")]
+    {
         let copy = |path: &Path| {
             fs::copy(home.path(name), path).unwrap();
         };
@@ -68,23 +62,14 @@ async fn files_without_a_whole_login() {
         }
     };
     for (sql, code) in [
-        (
-            "UPDATE sessions SET auth_key = x''",
-            "telethon_file.not_logged_in",
-        ),
+        ("UPDATE sessions SET auth_key = x''", "telethon_file.not_logged_in"),
         ("DELETE FROM sessions", "telethon_file.not_logged_in"),
         (
             "INSERT INTO sessions SELECT 4, server_address, port, auth_key, NULL, NULL FROM sessions",
             "telethon_file.several",
         ),
-        (
-            "UPDATE sessions SET auth_key = substr(auth_key, 2)",
-            "telethon_file.key_length",
-        ),
-        (
-            "UPDATE sessions SET server_address = ''",
-            "string_session.address",
-        ),
+        ("UPDATE sessions SET auth_key = substr(auth_key, 2)", "telethon_file.key_length"),
+        ("UPDATE sessions SET server_address = ''", "string_session.address"),
     ] {
         is_refused(changed(sql), code, 2).await;
     }
@@ -92,12 +77,7 @@ async fn files_without_a_whole_login() {
 
 #[tokio::test]
 async fn files_that_are_empty_cut_off_too_large_or_in_use() {
-    is_refused(
-        |path| fs::write(path, "").unwrap(),
-        "string_session.empty",
-        2,
-    )
-    .await;
+    is_refused(|path| fs::write(path, "").unwrap(), "string_session.empty", 2).await;
     let cut_off = |path: &Path| {
         telethon_file(path, &login(SANDBOX));
         let bytes = fs::read(path).unwrap();
@@ -111,16 +91,8 @@ async fn files_that_are_empty_cut_off_too_large_or_in_use() {
     is_refused(at_work, "telethon_file.in_use", 3).await;
     let desk = Desk::new("en");
     let endless = desk.import(&["/dev/zero"]).await;
-    assert!(
-        endless.stderr.contains("session.import_too_large"),
-        "{}",
-        endless.stderr
-    );
+    assert!(endless.stderr.contains("session.import_too_large"), "{}", endless.stderr);
     assert_eq!(endless.code, Some(2));
     let missing = desk.import(&["nowhere.session"]).await;
-    assert!(
-        missing.stderr.contains("input.unreadable"),
-        "{}",
-        missing.stderr
-    );
+    assert!(missing.stderr.contains("input.unreadable"), "{}", missing.stderr);
 }

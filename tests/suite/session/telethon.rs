@@ -14,10 +14,7 @@ use crate::restore::home::ended;
 
 /// Names a Python that has Telethon.
 const PYTHON: &str = "TRIBUTE_AGENT_TELETHON_PYTHON";
-const SESSION_FILE: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/tests/telethon/session_file.py"
-);
+const SESSION_FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/telethon/session_file.py");
 
 /// Python takes its time to read Telethon for the first time.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -62,12 +59,8 @@ async fn a_login_goes_from_telethon_to_the_agent_and_back() {
     assert_eq!(exported.code, Some(0), "{}", exported.stderr);
     let ready = scene.running.ready();
     let api_id = ready.api_id.to_string();
-    let words: [&OsStr; 4] = [
-        "use".as_ref(),
-        new.as_ref(),
-        api_id.as_ref(),
-        ready.api_hash.as_ref(),
-    ];
+    let words: [&OsStr; 4] =
+        ["use".as_ref(), new.as_ref(), api_id.as_ref(), ready.api_hash.as_ref()];
     let account = script(&python, &words).await;
     assert_eq!(account.trim(), ready.seller.id.to_string());
 }

@@ -18,16 +18,10 @@ async fn a_call_is_as_documented_and_verifies_with_the_published_library() {
     assert!(is_activated(&answer), "{answer:?}");
 
     let seen = server.seen();
-    assert_eq!(
-        (seen.method.as_str(), seen.path.as_str()),
-        ("POST", "/activate")
-    );
+    assert_eq!((seen.method.as_str(), seen.path.as_str()), ("POST", "/activate"));
     assert_eq!(seen.header("content-type"), "application/json");
     assert!(seen.header("user-agent").starts_with("tribute-agent/"));
-    assert_eq!(
-        seen.header("webhook-id"),
-        "777000-6675346585-495:activate:1"
-    );
+    assert_eq!(seen.header("webhook-id"), "777000-6675346585-495:activate:1");
     assert_eq!(seen.header("webhook-timestamp"), at.as_second().to_string());
     assert_eq!(seen.body, call().body);
     assert!(seen.is_signed_with(SECRET));
@@ -53,9 +47,7 @@ async fn a_retry_has_the_same_id_and_a_signature_of_its_own() {
     let client = client(&server.url());
     let at = now();
     client.activate(&call(), at).await;
-    client
-        .activate(&call(), at + SignedDuration::from_secs(2))
-        .await;
+    client.activate(&call(), at + SignedDuration::from_secs(2)).await;
     let (first, second) = (server.seen(), server.seen());
     assert_eq!(first.header("webhook-id"), second.header("webhook-id"));
     assert_eq!(first.body, second.body);
@@ -78,10 +70,8 @@ async fn a_redirect_is_not_followed() {
     })
     .await;
     let answer = activate(&server.url()).await;
-    let intercepted = ShopAnswer::Intercepted {
-        status: 307,
-        excerpt: Untrusted::new("→ /elsewhere"),
-    };
+    let intercepted =
+        ShopAnswer::Intercepted { status: 307, excerpt: Untrusted::new("→ /elsewhere") };
     assert_eq!(answer, intercepted);
     server.seen();
     server.assert_nothing_more();
@@ -116,17 +106,11 @@ async fn cookies_are_not_kept() {
 fn a_proxy_in_the_environment_is_not_asked() {
     let nobody = "http://127.0.0.1:1";
     let status = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "shop::client::a_failed_call_is_not_repeated_behind_the_agents_back",
-        ])
+        .args(["--exact", "shop::client::a_failed_call_is_not_repeated_behind_the_agents_back"])
         .envs(["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"].map(|name| (name, nobody)))
         .envs(["NO_PROXY", "no_proxy"].map(|name| (name, "")))
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&status.stdout);
-    assert!(
-        status.status.success() && said.contains("1 passed"),
-        "{said}"
-    );
+    assert!(status.status.success() && said.contains("1 passed"), "{said}");
 }

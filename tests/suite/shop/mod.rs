@@ -45,10 +45,7 @@ async fn activate(url: &str) -> ShopAnswer {
 }
 
 fn unavailable(why: &str) -> ShopAnswer {
-    ShopAnswer::Unavailable {
-        why: Untrusted::new(why),
-        retry_after: None,
-    }
+    ShopAnswer::Unavailable { why: Untrusted::new(why), retry_after: None }
 }
 
 fn is_activated(answer: &ShopAnswer) -> bool {

@@ -17,11 +17,7 @@ const OK: &str = r#"{"status":"ok"}"#;
 
 /// The shop of the documentation.
 fn careful_shop(seen: &Seen) -> Reply {
-    if seen.is_signed_with(SECRET) {
-        reply(200, OK)
-    } else {
-        reply(401, BAD_SIGNATURE)
-    }
+    if seen.is_signed_with(SECRET) { reply(200, OK) } else { reply(401, BAD_SIGNATURE) }
 }
 
 /// What `shop test --json` says, its exit code agreeing with its `ok`.
@@ -50,10 +46,7 @@ async fn outcome(client: &Client) -> (bool, [String; 4]) {
         ("forged", "outcome"),
         ("forged", "verdict"),
     ];
-    (
-        english["ok"].as_bool().unwrap(),
-        codes.map(|(call, key)| text(&english, call, key)),
-    )
+    (english["ok"].as_bool().unwrap(), codes.map(|(call, key)| text(&english, call, key)))
 }
 
 async fn of_shop(answer: impl Fn(&Seen) -> Reply + Send + Sync + 'static) -> (bool, [String; 4]) {
@@ -93,13 +86,12 @@ async fn shops_that_may_open() {
     let right = ["accepted", "right", "bad_signature", "right"];
     assert_eq!(of_shop(careful_shop).await, expected(true, right));
 
-    let in_other_words = of_shop(|seen| {
-        if seen.is_signed_with(SECRET) {
-            reply(200, OK)
-        } else {
-            reply(403, "go away")
-        }
-    });
+    let in_other_words =
+        of_shop(
+            |seen| {
+                if seen.is_signed_with(SECRET) { reply(200, OK) } else { reply(403, "go away") }
+            },
+        );
     let right = ["accepted", "right", "not_the_shop", "right"];
     assert_eq!(in_other_words.await, expected(true, right));
 }
@@ -107,15 +99,9 @@ async fn shops_that_may_open() {
 #[tokio::test]
 async fn a_shop_that_verifies_nothing_is_dangerous() {
     let dangerous = ["accepted", "right", "accepted", "dangerous"];
-    assert_eq!(
-        of_shop(|_| reply(200, OK)).await,
-        expected(false, dangerous)
-    );
+    assert_eq!(of_shop(|_| reply(200, OK)).await, expected(false, dangerous));
     let page = ["accepted_oddly", "wrong", "accepted_oddly", "dangerous"];
-    assert_eq!(
-        of_shop(|_| reply(200, "<html>")).await,
-        expected(false, page)
-    );
+    assert_eq!(of_shop(|_| reply(200, "<html>")).await, expected(false, page));
 }
 
 #[tokio::test]
@@ -153,10 +139,7 @@ async fn a_shop_whose_secret_is_being_changed() {
 #[tokio::test]
 async fn what_stands_between_proves_nothing() {
     let page = ["not_the_shop", "wrong", "not_the_shop", "unknown"];
-    assert_eq!(
-        of_shop(|_| reply(404, "<html>")).await,
-        expected(false, page)
-    );
+    assert_eq!(of_shop(|_| reply(404, "<html>")).await, expected(false, page));
     let busy = ["no_answer", "wrong", "no_answer", "unknown"];
     assert_eq!(of_shop(|_| reply(502, "")).await, expected(false, busy));
     let refused = ["refused", "wrong", "refused", "unknown"];

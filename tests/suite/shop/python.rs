@@ -14,10 +14,7 @@ use super::{ACTIVATED, SECRET, call, client, now, secret};
 const PYTHON: &str = "TRIBUTE_AGENT_TELETHON_PYTHON";
 /// Neither the shop's secret nor the one that the verifier tries in vain.
 const ROTATED_SECRET: &str = "whsec_dGhlIG5leHQgc2VjcmV0LCB3aGlsZSByb3RhdGluZw==";
-const VERIFIER: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/tests/python/verify_webhook.py"
-);
+const VERIFIER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/python/verify_webhook.py");
 
 #[tokio::test]
 async fn a_call_verifies_in_python() {

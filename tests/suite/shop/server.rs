@@ -42,10 +42,7 @@ pub struct Server {
 
 /// A status and a body.
 pub fn reply(status: u16, body: impl Into<Bytes>) -> Reply {
-    Response::builder()
-        .status(status)
-        .body(Full::new(body.into()))
-        .unwrap()
+    Response::builder().status(status).body(Full::new(body.into())).unwrap()
 }
 
 impl Seen {
@@ -55,10 +52,7 @@ impl Seen {
 
     /// Whether the published library takes it as signed with this secret.
     pub fn is_signed_with(&self, secret: &str) -> bool {
-        standardwebhooks::Webhook::new(secret)
-            .unwrap()
-            .verify(&self.body, &self.headers)
-            .is_ok()
+        standardwebhooks::Webhook::new(secret).unwrap().verify(&self.body, &self.headers).is_ok()
     }
 }
 
@@ -100,11 +94,7 @@ impl Server {
                 });
             }
         });
-        Self {
-            address,
-            seen,
-            task,
-        }
+        Self { address, seen, task }
     }
 
     pub fn url(&self) -> String {
@@ -165,9 +155,7 @@ async fn serve(
         }
     });
     // A client may hang up whenever it likes.
-    let _ = http1::Builder::new()
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
+    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 
 /// Hands its first connection to the function; the url to connect to.

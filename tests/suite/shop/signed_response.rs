@@ -10,10 +10,8 @@ use super::{ACTIVATED, OTHER_SECRET, SECRET, call, is_activated, now, secret, un
 /// An answer signed by the published library.
 pub fn signed(secret: &str, id: &str, at: Timestamp, body: &'static str) -> Reply {
     let seconds = at.as_second();
-    let signature = standardwebhooks::Webhook::new(secret)
-        .unwrap()
-        .sign(id, seconds, body.as_bytes())
-        .unwrap();
+    let signature =
+        standardwebhooks::Webhook::new(secret).unwrap().sign(id, seconds, body.as_bytes()).unwrap();
     let mut answer = reply(200, body);
     let headers = answer.headers_mut();
     headers.insert("webhook-id", id.parse().unwrap());
@@ -26,10 +24,7 @@ async fn ask(answer: impl Fn() -> Reply + Send + Sync + 'static) -> ShopAnswer {
     let server = Server::http(move |_| answer()).await;
     let mut settings = Settings::new(server.url(), secret());
     settings.require_signed_response = true;
-    Client::new(settings)
-        .unwrap()
-        .activate(&call(), now())
-        .await
+    Client::new(settings).unwrap().activate(&call(), now()).await
 }
 
 #[tokio::test]
@@ -40,11 +35,9 @@ async fn a_signed_answer_is_taken() {
 
 #[tokio::test]
 async fn an_unsigned_answer_is_not_now_whatever_it_says() {
-    for (status, body) in [
-        (200, ACTIVATED),
-        (404, r#"{"error":{"code":"order_not_found"}}"#),
-        (302, ""),
-    ] {
+    for (status, body) in
+        [(200, ACTIVATED), (404, r#"{"error":{"code":"order_not_found"}}"#), (302, "")]
+    {
         let answer = ask(move || reply(status, body)).await;
         assert_eq!(answer, unavailable("the answer is not signed"), "{status}");
     }

@@ -68,10 +68,7 @@ async fn activate(config: ServerConfig, host: &str, ca_file: Option<&Path>) -> S
     let server = Server::https(config, |_| reply(200, ACTIVATED)).await;
     let mut settings = Settings::new(server.https_url(host), secret());
     settings.ca_file = ca_file.map(Path::to_owned);
-    Client::new(settings)
-        .unwrap()
-        .activate(&call(), now())
-        .await
+    Client::new(settings).unwrap().activate(&call(), now()).await
 }
 
 #[tokio::test]
@@ -102,10 +99,8 @@ async fn the_systems_own_authorities() {
     let ca = Authority::new();
     let config = ca.server_config("localhost", GOOD_YEARS);
     let server = Server::https(config, |_| reply(200, ACTIVATED)).await;
-    for (authorities, expected) in [
-        (ca.file(), "1 passed"),
-        (Authority::new().file(), "1 failed"),
-    ] {
+    for (authorities, expected) in [(ca.file(), "1 passed"), (Authority::new().file(), "1 failed")]
+    {
         let output = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "shop::tls::by_the_systems_authorities"])
             .env("TEST_URL", server.https_url("localhost"))
@@ -127,10 +122,7 @@ async fn by_the_systems_authorities() {
     };
     let mut settings = Settings::new(url, secret());
     settings.roots = Roots::System;
-    let answer = Client::new(settings)
-        .unwrap()
-        .activate(&call(), now())
-        .await;
+    let answer = Client::new(settings).unwrap().activate(&call(), now()).await;
     assert!(is_activated(&answer), "{answer:?}");
 }
 
@@ -154,10 +146,9 @@ async fn another_name() {
 #[tokio::test]
 async fn a_certificate_of_another_time() {
     let ca = Authority::new();
-    for (years, why) in [
-        ((2020, 2021), "TLS certificate expired"),
-        ((2090, 2100), "TLS certificate not valid yet"),
-    ] {
+    for (years, why) in
+        [((2020, 2021), "TLS certificate expired"), ((2090, 2100), "TLS certificate not valid yet")]
+    {
         let config = ca.server_config("localhost", years);
         let answer = activate(config, "localhost", Some(&ca.file())).await;
         assert_eq!(answer, unavailable(why));

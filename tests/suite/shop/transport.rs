@@ -47,10 +47,7 @@ async fn nobody_knows_the_name() {
     settings.allow_insecure = true;
     // How long it takes to find that out is up to the machine's resolver.
     settings.timeout = Duration::from_mins(1);
-    let answer = Client::new(settings)
-        .unwrap()
-        .activate(&call(), now())
-        .await;
+    let answer = Client::new(settings).unwrap().activate(&call(), now()).await;
     assert_eq!(answer, unavailable("the server's name is not found"));
 }
 
@@ -80,10 +77,7 @@ async fn no_answer_in_time() {
         std::future::pending::<()>().await;
     })
     .await;
-    assert_eq!(
-        with_timeout(&url).await,
-        unavailable("timed out after 100 ms")
-    );
+    assert_eq!(with_timeout(&url).await, unavailable("timed out after 100 ms"));
 }
 
 #[tokio::test]
@@ -95,20 +89,14 @@ async fn the_time_limit_is_for_the_body_too() {
         std::future::pending::<()>().await;
     })
     .await;
-    assert_eq!(
-        with_timeout(&url).await,
-        unavailable("timed out after 100 ms")
-    );
+    assert_eq!(with_timeout(&url).await, unavailable("timed out after 100 ms"));
 }
 
 #[tokio::test]
 async fn something_else_than_http_listens() {
     let (url, _server) = raw(|mut stream| async move {
         read_request(&mut stream).await;
-        stream
-            .write_all(b"220 mail.example ESMTP\r\n")
-            .await
-            .unwrap();
+        stream.write_all(b"220 mail.example ESMTP\r\n").await.unwrap();
     })
     .await;
     assert_eq!(activate(&url).await, unavailable("no HTTP on this port"));

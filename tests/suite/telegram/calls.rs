@@ -17,11 +17,7 @@ use super::connection::read_at_last;
 use super::scene::{Scene, outgoing, soon};
 
 async fn history(seller: &Grammers, above: i32, below: Option<i32>, limit: u32) -> Vec<Message> {
-    let span = Span {
-        above: MessageId(above),
-        below: below.map(MessageId),
-        limit,
-    };
+    let span = Span { above: MessageId(above), below: below.map(MessageId), limit };
     soon(seller.history(Chat::Tribute, span)).await.unwrap()
 }
 
@@ -58,11 +54,7 @@ async fn an_answer_that_can_not_be_decoded_is_a_reading_that_failed() {
     for garbage in [Garbage::Nonsense, Garbage::Empty] {
         let rule = Rule::on("messages.getHistory").garble(garbage);
         let _armed = scene.centre.faults().arm(rule);
-        let span = Span {
-            above: MessageId(0),
-            below: None,
-            limit: 1,
-        };
+        let span = Span { above: MessageId(0), below: None, limit: 1 };
         let read = soon(seller.history(Chat::Tribute, span)).await;
         assert!(matches!(read, Err(CallError::Unknown(_))), "{read:?}");
         read_at_last(&seller).await;
@@ -76,11 +68,7 @@ async fn a_reply_is_attached_and_styled() {
     let order = scene.id(&scene.bot_says("🆕 order"));
     let mut reply = outgoing("🆕 12345", 1);
     reply.reply_to = Some(order);
-    reply.text.stretches = vec![Stretch {
-        style: Style::Code,
-        offset_utf16: 3,
-        length_utf16: 5,
-    }];
+    reply.text.stretches = vec![Stretch { style: Style::Code, offset_utf16: 3, length_utf16: 5 }];
     soon(seller.send(Chat::Tribute, &reply)).await.unwrap();
     let all = history(&seller, order.0, None, 100).await;
     assert_eq!(all[0].reply_to, Some(order));
@@ -95,14 +83,10 @@ async fn a_reply_is_attached_and_styled() {
 async fn history_is_read_within_its_bounds_newest_first() {
     let scene = Scene::new().await;
     let seller = scene.connect().await;
-    let ids: Vec<i32> = (0..250)
-        .map(|number| scene.id(&scene.bot_says(&number.to_string())).0)
-        .collect();
+    let ids: Vec<i32> =
+        (0..250).map(|number| scene.id(&scene.bot_says(&number.to_string())).0).collect();
     let numbers = |messages: Vec<Message>| -> Vec<i32> {
-        messages
-            .iter()
-            .map(|it| it.text.as_str().parse().unwrap())
-            .collect()
+        messages.iter().map(|it| it.text.as_str().parse().unwrap()).collect()
     };
     let down = |from: i32, to: i32| (to..=from).rev().collect::<Vec<i32>>();
 
@@ -117,16 +101,8 @@ async fn history_is_read_within_its_bounds_newest_first() {
     let more_than_a_page = history(&seller, ids[10], None, 200).await;
     assert_eq!(numbers(more_than_a_page), down(249, 50));
     assert!(history(&seller, ids[249], None, 100).await.is_empty());
-    assert!(
-        history(&seller, ids[10], Some(ids[11]), 100)
-            .await
-            .is_empty()
-    );
-    assert!(
-        history(&seller, ids[10], Some(ids[10]), 100)
-            .await
-            .is_empty()
-    );
+    assert!(history(&seller, ids[10], Some(ids[11]), 100).await.is_empty());
+    assert!(history(&seller, ids[10], Some(ids[10]), 100).await.is_empty());
 }
 
 /// Telegram may give less than was asked for although there is more.
@@ -135,14 +111,8 @@ async fn a_history_that_comes_in_crumbs_is_read_whole() {
     let scene = Scene::new().await;
     let seller = scene.connect().await;
     let said: Vec<String> = (0..120).map(|number| number.to_string()).collect();
-    let first = said
-        .iter()
-        .map(|text| scene.id(&scene.bot_says(text)))
-        .min();
-    scene.world.set_quirks(ServerQuirks {
-        page_max: 30,
-        ..ServerQuirks::default()
-    });
+    let first = said.iter().map(|text| scene.id(&scene.bot_says(text))).min();
+    scene.world.set_quirks(ServerQuirks { page_max: 30, ..ServerQuirks::default() });
     let newest = history(&seller, 0, None, 100).await;
     let expected: Vec<_> = said.iter().rev().map(String::as_str).collect();
     assert_eq!(texts(&newest), expected[..100]);
@@ -169,10 +139,7 @@ async fn a_message_is_read_with_all_that_matters() {
                 .replying_to(first.message),
         )
         .unwrap();
-    let keyboard = Markup::Keyboard {
-        rows: vec![vec![Key::text("Send")]],
-        once: true,
-    };
+    let keyboard = Markup::Keyboard { rows: vec![vec![Key::text("Send")]], once: true };
     let post = Post::new(scene.bot, Peer::User(scene.seller), "keys").with_markup(keyboard);
     let keys = scene.world.post(post).unwrap();
 
@@ -200,10 +167,7 @@ async fn what_is_gone_or_elsewhere_is_not_there() {
     scene.world.delete(scene.bot, &[gone.message]).unwrap();
     let ids = [&gone, &elsewhere, &kept].map(|posted| scene.id(posted));
     let read = soon(seller.messages(Chat::Tribute, &ids)).await.unwrap();
-    let texts: Vec<_> = read
-        .iter()
-        .map(|it| it.as_ref().map(|it| it.text.as_str()))
-        .collect();
+    let texts: Vec<_> = read.iter().map(|it| it.as_ref().map(|it| it.text.as_str())).collect();
     assert_eq!(texts, [None, None, Some("kept")]);
 }
 
@@ -256,10 +220,7 @@ async fn a_press_is_answered_by_the_bot() {
     let silent = press(None).await;
     assert!(matches!(silent, Err(CallError::Unknown(_))), "{silent:?}");
     let nothing_there = soon(seller.press(message, b"other")).await;
-    assert!(
-        matches!(nothing_there, Err(CallError::Refused(_))),
-        "{nothing_there:?}"
-    );
+    assert!(matches!(nothing_there, Err(CallError::Refused(_))), "{nothing_there:?}");
 }
 
 #[tokio::test]
@@ -275,9 +236,7 @@ async fn a_press_that_is_cut_is_unknown_and_was_one_press() {
     assert!(met.is_some());
     assert!(matches!(outcome, Err(CallError::Unknown(_))), "{outcome:?}");
     // The connection is up again when this is answered; a repeat would have come before it.
-    soon(seller.send(Chat::Tribute, &outgoing("later", 1)))
-        .await
-        .unwrap();
+    soon(seller.send(Chat::Tribute, &outgoing("later", 1))).await.unwrap();
     let mut presses = 0;
     while let Some(event) = events.try_next() {
         presses += usize::from(matches!(event, WorldEvent::Callback { .. }));
@@ -307,9 +266,6 @@ async fn refusals_and_waits_come_as_they_are() {
     assert_eq!(outcome, Err(CallError::FloodWait(Duration::from_secs(7))));
     let _refusal = faults.arm(Rule::on("messages.sendMessage").refuse(403, "CHAT_WRITE_FORBIDDEN"));
     let outcome = soon(seller.send(Chat::Tribute, &outgoing("hello", 2))).await;
-    assert_eq!(
-        outcome,
-        Err(CallError::Refused("CHAT_WRITE_FORBIDDEN".to_owned()))
-    );
+    assert_eq!(outcome, Err(CallError::Refused("CHAT_WRITE_FORBIDDEN".to_owned())));
     assert!(history(&seller, 0, None, 100).await.is_empty());
 }

@@ -50,11 +50,7 @@ async fn moderators_are_reached_under_every_kind_of_address() {
         let text = format!("to {address}");
         let sent = outgoing(&text, random_id);
         soon(seller.send(Chat::Moderators, &sent)).await.unwrap();
-        let span = Span {
-            above: tribute_agent::order::MessageId(0),
-            below: None,
-            limit: 1,
-        };
+        let span = Span { above: tribute_agent::order::MessageId(0), below: None, limit: 1 };
         let read = soon(seller.history(Chat::Moderators, span)).await.unwrap();
         assert_eq!(read[0].text.as_str(), text);
         assert!(read[0].outgoing, "{address}");
@@ -69,12 +65,9 @@ async fn moderators_who_are_not_there_are_explained() {
     let stranger = scene.world.add_user(User::human(1003, "Stranger"));
     scene.world.add_supergroup(9, "Not ours", stranger, &[]);
     scene.world.add_group(10, "Not ours", stranger, &[]);
-    for address in [
-        numbered(-1_000_000_000_009),
-        numbered(-10),
-        named("nobody_here"),
-        numbered(4242),
-    ] {
+    for address in
+        [numbered(-1_000_000_000_009), numbered(-10), named("nobody_here"), numbered(4242)]
+    {
         scene.settings.moderators = address.clone();
         let error = scene.try_connect().await.err().unwrap();
         assert_eq!(error.code(), "telegram.moderators_missing", "{address}");
@@ -126,10 +119,7 @@ async fn moderators_whom_nobody_may_write_to_are_explained() {
         scene.settings.moderators = numbered(chat.bot_api_id());
         let error = scene.try_connect().await.err().unwrap();
         assert_eq!(error.code(), "telegram.moderators_mute", "{title}");
-        assert!(
-            with_language(Language::Russian, || error.what()).contains(title),
-            "{error}"
-        );
+        assert!(with_language(Language::Russian, || error.what()).contains(title), "{error}");
         assert_eq!(error.exit(), Exit::ActionRequired);
     }
 }
@@ -154,14 +144,10 @@ async fn names_are_looked_up_once() {
     let mut scene = Scene::new().await;
     scene.settings.moderators = named("moderator");
     scene.connect().await.shutdown().await;
-    let lookups = Rule::on("contacts.resolveUsername")
-        .flood_wait(3600)
-        .times(9);
+    let lookups = Rule::on("contacts.resolveUsername").flood_wait(3600).times(9);
     let _armed = scene.centre.faults().arm(lookups);
     let seller = scene.connect().await;
-    soon(seller.send(Chat::Moderators, &outgoing("hello", 1)))
-        .await
-        .unwrap();
+    soon(seller.send(Chat::Moderators, &outgoing("hello", 1))).await.unwrap();
     let seen = scene.world.chat(scene.moderator, Peer::User(scene.seller));
     assert_eq!(seen[0].message.body.text, "hello");
 }
@@ -188,12 +174,8 @@ async fn telegrams_clock_is_known_when_ours_is_put_right() {
     let mut scene = Scene::new().await;
     scene.settings.limits.suspend_threshold = Duration::from_millis(300);
     let clock = Arc::new(Fast(AtomicI64::new(FAST_S)));
-    let connecting = connect(
-        scene.settings.clone(),
-        scene.store(),
-        clock.clone(),
-        Arc::new(Machine),
-    );
+    let connecting =
+        connect(scene.settings.clone(), scene.store(), clock.clone(), Arc::new(Machine));
     let (seller, _) = soon(connecting).await.unwrap();
     assert!(seller.clock_offset().as_secs() < -FAST_S / 2);
     clock.0.store(0, Ordering::Relaxed);

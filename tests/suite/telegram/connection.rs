@@ -17,11 +17,7 @@ use tribute_agent::telegram::{
 
 use super::scene::{Scene, outgoing, soon};
 
-const NEWEST: Span = Span {
-    above: MessageId(0),
-    below: None,
-    limit: 1,
-};
+const NEWEST: Span = Span { above: MessageId(0), below: None, limit: 1 };
 
 async fn read(seller: &Grammers) -> Result<Vec<Message>, CallError> {
     soon(seller.history(Chat::Tribute, NEWEST)).await
@@ -149,10 +145,7 @@ async fn a_server_that_comes_back_is_found_again() {
     faults.set_link(LinkFault::Refuse);
     scene.centre.cut_all();
     let error = read(&seller).await.unwrap_err();
-    assert!(
-        matches!(error, CallError::Unknown(_) | CallError::NotSent(_)),
-        "{error:?}"
-    );
+    assert!(matches!(error, CallError::Unknown(_) | CallError::NotSent(_)), "{error:?}");
     scene.bot_says("meanwhile");
     faults.set_link(LinkFault::None);
     until_told(&seller, "meanwhile").await;
@@ -242,10 +235,7 @@ async fn another_account_than_the_sessions_is_refused() {
     let error = scene.try_connect().await.err().unwrap();
     let found = UserId(scene.moderator.0);
     let expected = Fatal::OtherAccount { known, found };
-    assert!(
-        matches!(error, ConnectError::Fatal(fatal) if fatal == expected),
-        "{error}"
-    );
+    assert!(matches!(error, ConnectError::Fatal(fatal) if fatal == expected), "{error}");
     assert_eq!(error.exit(), Exit::ActionRequired);
 }
 
@@ -254,9 +244,7 @@ async fn a_login_that_has_become_another_accounts_is_noticed() {
     let mut scene = Scene::new().await;
     scene.settings.limits.silence = Duration::from_millis(200);
     let seller = scene.connect().await;
-    scene
-        .world
-        .set_login(&scene.key, Login::User(scene.moderator));
+    scene.world.set_login(&scene.key, Login::User(scene.moderator));
     soon(async {
         while seller.fatal().is_none() {
             seller.bell().await;
@@ -272,10 +260,7 @@ async fn a_key_without_a_login_is_told_when_connecting() {
     let scene = Scene::new().await;
     scene.log_in(&scene.world.unbound_key());
     let error = scene.try_connect().await.err().unwrap();
-    assert!(
-        matches!(error, ConnectError::Fatal(Fatal::NotLoggedIn)),
-        "{error}"
-    );
+    assert!(matches!(error, ConnectError::Fatal(Fatal::NotLoggedIn)), "{error}");
 }
 
 #[tokio::test]
@@ -287,10 +272,7 @@ async fn a_key_that_was_forgotten_is_kept_and_told() {
     let known = UserId(scene.seller.0);
     scene.store().set_seller(known).unwrap();
     let error = scene.try_connect().await.err().unwrap();
-    assert!(
-        matches!(error, ConnectError::Fatal(Fatal::SessionRevoked)),
-        "{error}"
-    );
+    assert!(matches!(error, ConnectError::Fatal(Fatal::SessionRevoked)), "{error}");
     let kept = scene.store().string_session().unwrap();
     assert_eq!(kept.auth_key.expose(), key.bytes());
 }

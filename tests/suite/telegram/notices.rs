@@ -20,11 +20,8 @@ fn plain(text: &str) -> RichText {
 
 /// A text with a customer's words in it, after one character.
 fn quoting(words: &str) -> RichText {
-    let stretches = vec![Stretch {
-        style: Style::Code,
-        offset_utf16: 2,
-        length_utf16: words.len(),
-    }];
+    let stretches =
+        vec![Stretch { style: Style::Code, offset_utf16: 2, length_utf16: words.len() }];
     let text = format!("❗ {words}");
     RichText { text, stretches }
 }
@@ -116,11 +113,7 @@ async fn what_can_not_be_edited_any_more_is_known_from_what_may_pass() {
         edit(&seller, id, &plain("three")).await
     };
     for name in ["MESSAGE_EDIT_TIME_EXPIRED", "MSG_ID_INVALID"] {
-        assert_eq!(
-            refused_with(400, name).await,
-            Ok(Edited::NoLonger),
-            "{name}"
-        );
+        assert_eq!(refused_with(400, name).await, Ok(Edited::NoLonger), "{name}");
     }
     // There is no place for a new message either.
     for (code, name) in [(403, "CHAT_WRITE_FORBIDDEN"), (400, "CHANNEL_PRIVATE")] {

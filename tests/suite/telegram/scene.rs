@@ -24,9 +24,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Waits for something that has to come.
 pub async fn soon<T>(what: impl Future<Output = T>) -> T {
-    tokio::time::timeout(PATIENCE, what)
-        .await
-        .expect("it never came")
+    tokio::time::timeout(PATIENCE, what).await.expect("it never came")
 }
 
 /// The world of these tests.
@@ -127,10 +125,7 @@ fn settings(bot: UserId, moderators: i64) -> Settings {
 /// A plain text to send.
 pub fn outgoing(text: &str, random_id: i64) -> Outgoing {
     Outgoing {
-        text: RichText {
-            text: text.to_owned(),
-            stretches: Vec::new(),
-        },
+        text: RichText { text: text.to_owned(), stretches: Vec::new() },
         reply_to: None,
         random_id,
     }

@@ -55,10 +55,7 @@ pub(super) fn render(peer: Peer) -> enums::Peer {
     match peer {
         Peer::User(user) => types::PeerUser { user_id: user.0 }.into(),
         Peer::Group(group) => types::PeerChat { chat_id: group.0 }.into(),
-        Peer::Supergroup(supergroup) => types::PeerChannel {
-            channel_id: supergroup.0,
-        }
-        .into(),
+        Peer::Supergroup(supergroup) => types::PeerChannel { channel_id: supergroup.0 }.into(),
     }
 }
 

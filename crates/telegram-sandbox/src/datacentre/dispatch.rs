@@ -43,10 +43,7 @@ pub(super) struct Context {
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
-        Self {
-            code: refusal.code,
-            name: refusal.name.into(),
-        }
+        Self { code: refusal.code, name: refusal.name.into() }
     }
 }
 

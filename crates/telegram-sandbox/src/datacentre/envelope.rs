@@ -50,10 +50,8 @@ pub(super) struct Incoming {
 
 pub(super) fn open(plaintext: &[u8]) -> Result<(Header, Vec<Incoming>), Malformed> {
     let mut cursor = Cursor::from_slice(plaintext);
-    let header = Header {
-        salt: i64::deserialize(&mut cursor)?,
-        session_id: i64::deserialize(&mut cursor)?,
-    };
+    let header =
+        Header { salt: i64::deserialize(&mut cursor)?, session_id: i64::deserialize(&mut cursor)? };
     let message = read_message(&mut cursor, plaintext.len())?;
     let mut messages = Vec::new();
     flatten(message, 0, &mut messages)?;
@@ -118,10 +116,8 @@ pub(super) fn rpc_result(request: i64, body: &[u8]) -> Vec<u8> {
 }
 
 pub(super) fn rpc_error(request: i64, code: i32, name: &str) -> Vec<u8> {
-    let error = enums::RpcError::from(types::RpcError {
-        error_code: code,
-        error_message: name.to_owned(),
-    });
+    let error =
+        enums::RpcError::from(types::RpcError { error_code: code, error_message: name.to_owned() });
     rpc_result(request, &error.to_bytes())
 }
 
@@ -141,9 +137,7 @@ impl Sealer {
         self.next_msg_id(now, answer).serialize(&mut packet);
         (self.content_related * 2 + 1).serialize(&mut packet);
         self.content_related = self.content_related.wrapping_add(1) & 0x3fff_ffff;
-        i32::try_from(body.len())
-            .unwrap_or(i32::MAX)
-            .serialize(&mut packet);
+        i32::try_from(body.len()).unwrap_or(i32::MAX).serialize(&mut packet);
         packet.extend_from_slice(body);
         packet
     }

@@ -39,11 +39,7 @@ pub(super) struct FrameReader {
 
 impl FrameReader {
     pub(super) fn new(socket: OwnedReadHalf) -> Self {
-        Self {
-            socket,
-            transport: Full::new(),
-            buffer: Vec::new(),
-        }
+        Self { socket, transport: Full::new(), buffer: Vec::new() }
     }
 
     /// The next packet. Safe to drop: what was read stays.

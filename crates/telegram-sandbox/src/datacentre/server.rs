@@ -83,12 +83,7 @@ impl DataCentre {
         let (cuts, receiver) = watch::channel(0);
         shared.cuts = receiver;
         let listening = tokio::spawn(listen(listener, shared.clone()));
-        Ok(Self {
-            shared,
-            address,
-            cuts,
-            listening,
-        })
+        Ok(Self { shared, address, cuts, listening })
     }
 
     /// Returns its address.

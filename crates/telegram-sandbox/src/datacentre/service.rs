@@ -68,12 +68,7 @@ fn salts(req_msg_id: i64, asked: i32, now: i32) -> enums::FutureSalts {
             salt: i64::from(index) + 1,
         }
     });
-    types::FutureSalts {
-        req_msg_id,
-        now,
-        salts: RawVec(salts.collect()),
-    }
-    .into()
+    types::FutureSalts { req_msg_id, now, salts: RawVec(salts.collect()) }.into()
 }
 
 /// The answer to `req_pq_multi`, the first step towards a key, which clients also take to see that

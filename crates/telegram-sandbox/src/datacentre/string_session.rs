@@ -32,9 +32,7 @@ mod tests {
         let world = World::new();
         let key = world.unbound_key();
         let text = encode(2, SocketAddr::from(([127, 0, 0, 1], 443)), &key);
-        let bytes = URL_SAFE
-            .decode(text.strip_prefix(VERSION).unwrap())
-            .unwrap();
+        let bytes = URL_SAFE.decode(text.strip_prefix(VERSION).unwrap()).unwrap();
         assert_eq!(bytes[..7], [2, 127, 0, 0, 1, 1, 187]);
         assert_eq!(bytes[7..], key.bytes()[..]);
     }

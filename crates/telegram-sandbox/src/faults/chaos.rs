@@ -11,21 +11,14 @@ use crate::datacentre::faults::{FaultRates, Latency, LinkFault, UpdateFault};
 use crate::system::SeededRng;
 
 /// The rates for any call: cuts in the middle of sends and presses above all.
-pub(super) const RATES: FaultRates = FaultRates {
-    flood: 40,
-    error: 20,
-    cut_before: 25,
-    cut_after: 40,
-    unanswered: 10,
-};
+pub(super) const RATES: FaultRates =
+    FaultRates { flood: 40, error: 20, cut_before: 25, cut_after: 40, unanswered: 10 };
 
 /// The time between two troubles: long enough to get something done.
 const BREATH_MS: (u64, u64) = (150, 900);
 const LASTS_MS: (u64, u64) = (600, 1800);
-const LATENCY: Latency = Latency {
-    least: Duration::from_millis(20),
-    most: Duration::from_millis(250),
-};
+const LATENCY: Latency =
+    Latency { least: Duration::from_millis(20), most: Duration::from_millis(250) };
 
 /// A trouble: how it begins, and whether it lasts.
 type Trouble = (fn(&FaultTarget), bool);

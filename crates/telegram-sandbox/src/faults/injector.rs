@@ -27,20 +27,13 @@ const GOOD_CALLS: usize = 1;
 /// The wait of the first call of each limited kind.
 const FLOOD_WAIT_S: u32 = 2;
 /// And how often later ones have to.
-const FLOODS: FaultRates = FaultRates {
-    flood: 100,
-    error: 0,
-    cut_before: 0,
-    cut_after: 0,
-    unanswered: 0,
-};
+const FLOODS: FaultRates =
+    FaultRates { flood: 100, error: 0, cut_before: 0, cut_after: 0, unanswered: 0 };
 /// Added to a group's number when it becomes a supergroup.
 const MOVED_FROM: i64 = 1_800_000_000;
 const DIFFERENCE_CHANGES_MAX: usize = 3;
-const SLOW: Latency = Latency {
-    least: Duration::from_millis(300),
-    most: Duration::from_millis(1500),
-};
+const SLOW: Latency =
+    Latency { least: Duration::from_millis(300), most: Duration::from_millis(1500) };
 
 /// Injects faults into the connections of one account's clients, until it is cleared or dropped.
 pub struct FaultInjector {
@@ -60,11 +53,7 @@ pub(super) struct FaultTarget {
 impl FaultInjector {
     /// Makes an injector without a fault. The same seed makes the same faults.
     pub fn new(datacentre: Arc<DataCentre>, user: UserId, seed: u64) -> Self {
-        Self {
-            target: FaultTarget { datacentre, user },
-            seed,
-            tasks: Mutex::default(),
-        }
+        Self { target: FaultTarget { datacentre, user }, seed, tasks: Mutex::default() }
     }
 
     /// Injects a fault from now on. Call it within a Tokio runtime.

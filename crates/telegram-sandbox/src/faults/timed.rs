@@ -47,12 +47,7 @@ pub(super) async fn end(target: FaultTarget, answer: Refusal) {
     let mut events = first_contact(&target).await;
     let replied = async {
         while let Some(event) = events.next().await {
-            if let WorldEvent::Message {
-                origin,
-                to,
-                message,
-                ..
-            } = event
+            if let WorldEvent::Message { origin, to, message, .. } = event
                 && (origin, message.from) == (Origin::Client, target.user)
                 && matches!(to, Peer::User(_))
                 && message.reply_to.is_some()

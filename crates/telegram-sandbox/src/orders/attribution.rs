@@ -53,11 +53,7 @@ impl Attribution {
             .map(|(words, number)| {
                 let common = words.intersection(&said);
                 let own = |word: &&String| self.orders_by_word.get(*word) == Some(&1);
-                Score {
-                    number,
-                    own: common.clone().filter(own).count(),
-                    any: common.count(),
-                }
+                Score { number, own: common.clone().filter(own).count(), any: common.count() }
             })
             .collect();
         let own_max = scores.iter().map(|score| score.own).max().unwrap_or(0);
@@ -81,11 +77,7 @@ struct Score {
 }
 
 fn numbers(scores: &[Score], wanted: impl Fn(&Score) -> bool) -> Vec<u32> {
-    scores
-        .iter()
-        .filter(|score| wanted(score))
-        .map(|score| score.number)
-        .collect()
+    scores.iter().filter(|score| wanted(score)).map(|score| score.number).collect()
 }
 
 fn words_of(text: &str) -> BTreeSet<String> {
@@ -144,10 +136,6 @@ mod tests {
     fn a_lone_order_is_not_named_by_the_wording_alone() {
         let attribution =
             knowing(&[&OrderGenerator::demo(Language::English, 1).generate(1)[0].text]);
-        assert!(
-            attribution
-                .orders_in("The shop does not answer. 1 order waits.")
-                .is_empty()
-        );
+        assert!(attribution.orders_in("The shop does not answer. 1 order waits.").is_empty());
     }
 }

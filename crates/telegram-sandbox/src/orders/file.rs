@@ -113,17 +113,12 @@ pub fn parse(contents: &str) -> Result<Vec<PlannedOrder>, LineError> {
         if line.trim().is_empty() {
             continue;
         }
-        let at = |problem| LineError {
-            line: index + 1,
-            problem,
-        };
+        let at = |problem| LineError { line: index + 1, problem };
         if orders.len() == ORDERS_MAX {
             return Err(at(OrderProblem::ManyOrders));
         }
         let written: Result<WrittenOrder, _> = serde_json::from_str(line);
-        let order = written
-            .map_err(OrderProblem::Json)
-            .and_then(TryInto::try_into);
+        let order = written.map_err(OrderProblem::Json).and_then(TryInto::try_into);
         orders.push(order.map_err(at)?);
     }
     Ok(orders)
@@ -183,11 +178,7 @@ impl WrittenEntity {
                 }
             }
         };
-        Ok(Some(Entity {
-            kind,
-            offset_utf16: offset,
-            length_utf16: length,
-        }))
+        Ok(Some(Entity { kind, offset_utf16: offset, length_utf16: length }))
     }
 }
 
@@ -259,10 +250,7 @@ mod tests {
         assert_eq!(orders[1].expect, Some(Expectation::Escalated));
         assert_eq!(
             orders[1].shop,
-            [
-                ShopResponse::Unavailable,
-                ShopResponse::Refused("no_such".into())
-            ]
+            [ShopResponse::Unavailable, ShopResponse::Refused("no_such".into())]
         );
         assert!(orders[1].forwarded);
         assert_eq!(orders[1].owner, Some(OwnerReply::AtOnce));
@@ -296,32 +284,14 @@ mod tests {
             (r#"{"text":"","entities":[]}"#, "empty"),
             (r#"{"text":" \n","entities":[]}"#, "empty"),
             (r#"{"text":1,"entities":[]}"#, "string"),
-            (
-                r#"{"text":"a","entities":[],"exspect":"completed"}"#,
-                "exspect",
-            ),
+            (r#"{"text":"a","entities":[],"exspect":"completed"}"#, "exspect"),
             (r#"{"text":"a","entities":[],"expect":"done"}"#, "closed"),
-            (
-                r#"{"text":"a","entities":[],"shop":"explode"}"#,
-                "timeout_but_done",
-            ),
-            (
-                r#"{"text":"a","entities":[],"bot":"edits,deletes"}"#,
-                "contradict",
-            ),
-            (
-                r#"{"text":"a","entities":[],"bot":["sings"]}"#,
-                "press_lost",
-            ),
+            (r#"{"text":"a","entities":[],"shop":"explode"}"#, "timeout_but_done"),
+            (r#"{"text":"a","entities":[],"bot":"edits,deletes"}"#, "contradict"),
+            (r#"{"text":"a","entities":[],"bot":["sings"]}"#, "press_lost"),
             (r#"{"text":"a","entities":[],"owner":"never"}"#, "at_once"),
-            (
-                r#"{"text":"a","entities":[{"type":"bold","covers":"b"}]}"#,
-                "entity 1",
-            ),
-            (
-                r#"{"text":"a","entities":[{"type":"bold","covers":""}]}"#,
-                "entity 1",
-            ),
+            (r#"{"text":"a","entities":[{"type":"bold","covers":"b"}]}"#, "entity 1"),
+            (r#"{"text":"a","entities":[{"type":"bold","covers":""}]}"#, "entity 1"),
             (r#"{"text":"a","entities":[{"type":"bold"}]}"#, "covers"),
             (long.as_str(), "4096"),
             (many.as_str(), "100"),
@@ -333,34 +303,19 @@ mod tests {
     #[test]
     fn entities_that_telegram_would_not_send_are_refused() {
         for (line, part) in [
-            (
-                r#"{"text":"a","entities":[{"type":"mention","offset":0,"length":2}]}"#,
-                "entity 1",
-            ),
-            (
-                r#"{"text":"a","entities":[{"type":"mention","offset":-1,"length":1}]}"#,
-                "entity 1",
-            ),
-            (
-                r#"{"text":"a","entities":[{"type":"bold","offset":0,"length":0}]}"#,
-                "entity 1",
-            ),
+            (r#"{"text":"a","entities":[{"type":"mention","offset":0,"length":2}]}"#, "entity 1"),
+            (r#"{"text":"a","entities":[{"type":"mention","offset":-1,"length":1}]}"#, "entity 1"),
+            (r#"{"text":"a","entities":[{"type":"bold","offset":0,"length":0}]}"#, "entity 1"),
             (
                 r#"{"text":"a","entities":[{"type":"bold","offset":9223372036854775807,"length":9223372036854775807}]}"#,
                 "entity 1",
             ),
-            (
-                r#"{"text":"a","entities":[{"type":"text_mention","offset":0,"length":1}]}"#,
-                "user",
-            ),
+            (r#"{"text":"a","entities":[{"type":"text_mention","offset":0,"length":1}]}"#, "user"),
             (
                 r#"{"text":"a","entities":[{"type":"text_mention","offset":0,"length":1,"user":{"id":0}}]}"#,
                 "user",
             ),
-            (
-                r#"{"text":"a","entities":[{"type":"text_link","offset":0,"length":1}]}"#,
-                "url",
-            ),
+            (r#"{"text":"a","entities":[{"type":"text_link","offset":0,"length":1}]}"#, "url"),
         ] {
             is_refused(line, part);
         }

@@ -84,11 +84,7 @@ impl OrderGenerator {
         let mut rng = SeededRng::new(self.seed);
         let mut accounts = BTreeSet::new();
         let demo = demo_products(self.language);
-        let products = if self.products.is_empty() {
-            &demo
-        } else {
-            &self.products
-        };
+        let products = if self.products.is_empty() { &demo } else { &self.products };
         let texts = self.language.texts();
         // Which pair of names comes first is random; no pair comes twice before all have.
         let first_pair = rng.below(texts.first_names.len() * texts.last_names.len());
@@ -126,11 +122,7 @@ impl OrderGenerator {
             wording.product, product.name, wording.price, product.price, wording.details
         );
         text.push_str(&rest);
-        PlannedOrder {
-            text,
-            entities,
-            ..PlannedOrder::default()
-        }
+        PlannedOrder { text, entities, ..PlannedOrder::default() }
     }
 }
 
@@ -146,21 +138,13 @@ const FIRST_CUSTOMER_ID: i64 = 9_100_000_000;
 
 impl Customer {
     fn new(index: usize, language: Language, rng: &mut SeededRng) -> Self {
-        let Texts {
-            first_names,
-            last_names,
-            ..
-        } = language.texts();
+        let Texts { first_names, last_names, .. } = language.texts();
         let latin = Language::English.texts();
         let pairs = first_names.len() * last_names.len();
         let (round, pair) = (index / pairs, index % pairs);
         let first = pair % first_names.len();
         let last = (pair / first_names.len() + pair) % last_names.len();
-        let suffix = if round == 0 {
-            String::new()
-        } else {
-            format!(" {}", round + 1)
-        };
+        let suffix = if round == 0 { String::new() } else { format!(" {}", round + 1) };
         let name = format!("{} {}{suffix}", first_names[first], last_names[last]);
         let (written, kind) = match rng.below(3) {
             0 => {
@@ -210,10 +194,7 @@ mod tests {
     fn the_same_seed_gives_the_same_orders_and_another_gives_others() {
         let generator = OrderGenerator::demo(Language::Russian, 7);
         assert_eq!(generator.generate(30), generator.generate(30));
-        assert_ne!(
-            generator.generate(30),
-            OrderGenerator::demo(Language::Russian, 8).generate(30)
-        );
+        assert_ne!(generator.generate(30), OrderGenerator::demo(Language::Russian, 8).generate(30));
     }
 
     #[test]
@@ -249,10 +230,7 @@ mod tests {
                 let from = usize::try_from(entity.offset_utf16).unwrap();
                 let to = from + usize::try_from(entity.length_utf16).unwrap();
                 let covered = String::from_utf16(&units[from..to]).unwrap();
-                assert!(
-                    order.text.contains(&format!("Покупатель: {covered}\n")),
-                    "{covered}"
-                );
+                assert!(order.text.contains(&format!("Покупатель: {covered}\n")), "{covered}");
             }
         }
     }

@@ -77,9 +77,7 @@ pub(super) fn read(
     let envelope: Envelope = serde_json::from_slice(body).map_err(malformed)?;
     match envelope.kind.as_str() {
         "shop.test" => Ok(None),
-        "order.activate" => serde_json::from_value(envelope.data)
-            .map(Some)
-            .map_err(malformed),
+        "order.activate" => serde_json::from_value(envelope.data).map(Some).map_err(malformed),
         _ => {
             let message = "this shop knows order.activate and shop.test";
             Err((StatusCode::BAD_REQUEST, "unsupported_type", message))

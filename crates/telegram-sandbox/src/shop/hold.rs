@@ -36,11 +36,7 @@ pub(super) struct PendingHold {
 pub(super) fn hold(moment: HoldPoint) -> (PendingHold, Hold) {
     let (arrived_sender, arrived) = oneshot::channel();
     let (release, released) = oneshot::channel();
-    let pending = PendingHold {
-        moment,
-        arrived: arrived_sender,
-        released,
-    };
+    let pending = PendingHold { moment, arrived: arrived_sender, released };
     (pending, Hold { arrived, release })
 }
 

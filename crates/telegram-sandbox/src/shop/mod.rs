@@ -101,12 +101,7 @@ impl DemoShop {
         });
         let mut tasks = JoinSet::new();
         tasks.spawn(server::serve(listener, Arc::clone(&shop)));
-        Ok(Self {
-            shop,
-            url,
-            secret,
-            _tasks: tasks,
-        })
+        Ok(Self { shop, url, secret, _tasks: tasks })
     }
 
     /// The URL of activation calls.
@@ -154,11 +149,8 @@ impl Shop {
     }
 
     fn record_unverified(&self, webhook_id: Option<String>) {
-        let activation = Kind::Activation {
-            account_id: None,
-            webhook_id,
-            outcome: Outcome::BadSignature,
-        };
+        let activation =
+            Kind::Activation { account_id: None, webhook_id, outcome: Outcome::BadSignature };
         self.ledger.activation(None, false, activation);
     }
 
@@ -176,10 +168,8 @@ impl Shop {
             }
             (state.next_response(order), state.pending.take())
         };
-        let held = HeldCall {
-            order_id: activation.order_id.clone(),
-            webhook_id: webhook_id.clone(),
-        };
+        let held =
+            HeldCall { order_id: activation.order_id.clone(), webhook_id: webhook_id.clone() };
         let (before, after) = match pending {
             Some(pending) if pending.moment == HoldPoint::BeforeEffect => (Some(pending), None),
             pending => (None, pending),

@@ -88,9 +88,8 @@ impl FromStr for ShopResponse {
     type Err = UnknownShopResponse;
 
     fn from_str(given: &str) -> Result<Self, Self::Err> {
-        let unknown = || UnknownShopResponse {
-            given: given.chars().take(CODE_CHARACTERS_MAX).collect(),
-        };
+        let unknown =
+            || UnknownShopResponse { given: given.chars().take(CODE_CHARACTERS_MAX).collect() };
         let mut words = given.split_ascii_whitespace();
         let (name, argument) = (words.next().ok_or_else(unknown)?, words.next());
         if words.next().is_some() {
@@ -126,9 +125,7 @@ impl fmt::Display for ShopResponse {
 
 fn is_code(code: &str) -> bool {
     code.len() <= CODE_CHARACTERS_MAX
-        && code
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 #[cfg(test)]
@@ -137,15 +134,9 @@ mod tests {
 
     #[test]
     fn every_move_reads_back_as_it_prints() {
-        let with_arguments = [
-            ShopResponse::Refused("order_not_found".into()),
-            ShopResponse::RetryAfter(30),
-        ];
-        for response in PLAIN
-            .iter()
-            .map(|(_, plain)| plain.clone())
-            .chain(with_arguments)
-        {
+        let with_arguments =
+            [ShopResponse::Refused("order_not_found".into()), ShopResponse::RetryAfter(30)];
+        for response in PLAIN.iter().map(|(_, plain)| plain.clone()).chain(with_arguments) {
             let printed = response.to_string();
             assert!(!printed.is_empty(), "{response:?} has no name");
             assert_eq!(printed.parse(), Ok(response));

@@ -131,10 +131,8 @@ impl Tribute {
         self.introduce_customers(sale);
         let mut post = Post::new(TRIBUTE, Peer::User(SELLER), &sale.planned.text)
             .with_entities(sale.planned.entities.clone());
-        post.forward = sale.planned.forwarded.then(|| Forward {
-            from: TRIBUTE,
-            date: self.world.now(),
-        });
+        post.forward =
+            sale.planned.forwarded.then(|| Forward { from: TRIBUTE, date: self.world.now() });
         let Ok(posted) = self.world.post(post) else {
             tracing::warn!(number, "the order can't be sent");
             return;
@@ -185,9 +183,7 @@ impl Tribute {
         post.reply_to = reply_to.map(ReplyTo::Message);
         post.body.markup = markup;
         let posted = self.world.post(post);
-        posted
-            .inspect_err(|refusal| tracing::warn!(%refusal, "the bot can't write"))
-            .ok()
+        posted.inspect_err(|refusal| tracing::warn!(%refusal, "the bot can't write")).ok()
     }
 
     fn scheduled(&mut self, delay: Duration, action: ScheduledAction) {

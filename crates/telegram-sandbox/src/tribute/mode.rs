@@ -199,9 +199,7 @@ fn kind_of(name: &str) -> Option<usize> {
 }
 
 fn contradict(one: &str, other: &str) -> bool {
-    CONTRADICTIONS
-        .iter()
-        .any(|(name, rivals)| *name == one && rivals.concat().contains(&other))
+    CONTRADICTIONS.iter().any(|(name, rivals)| *name == one && rivals.concat().contains(&other))
 }
 
 #[cfg(test)]
@@ -210,9 +208,7 @@ mod tests {
 
     #[test]
     fn modes_combine() {
-        let modes: Modes = "late, unlinked,extra,slow,press_timeout,notice_later"
-            .parse()
-            .unwrap();
+        let modes: Modes = "late, unlinked,extra,slow,press_timeout,notice_later".parse().unwrap();
         assert_eq!(
             modes,
             Modes {
@@ -232,11 +228,7 @@ mod tests {
         let defaults = ["edits", "linked", "inline"];
         for name in KINDS.concat() {
             let modes: Modes = name.parse().unwrap();
-            assert_eq!(
-                modes == Modes::default(),
-                defaults.contains(&name),
-                "{name}"
-            );
+            assert_eq!(modes == Modes::default(), defaults.contains(&name), "{name}");
         }
     }
 
@@ -276,10 +268,7 @@ mod tests {
     fn unknown_names_are_refused_with_the_known_ones() {
         for given in ["", "edit", "edits;late", "EDITS", "late,,linked"] {
             let error = given.parse::<Modes>().unwrap_err();
-            assert!(
-                matches!(error, ModeError::Unknown { .. }),
-                "{given:?}: {error:?}"
-            );
+            assert!(matches!(error, ModeError::Unknown { .. }), "{given:?}: {error:?}");
             assert!(error.to_string().contains("press_timeout"));
         }
     }

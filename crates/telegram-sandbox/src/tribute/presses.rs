@@ -38,8 +38,7 @@ impl Tribute {
             (Button::Send, PressOutcome::Works | PressOutcome::TimesOut) => PressEffect::Effective,
             (Button::Send, PressOutcome::Lost | PressOutcome::Alert) => PressEffect::Ineffective,
         };
-        self.ledger
-            .press(Some(number), message_id, &label, effect, By::Client);
+        self.ledger.press(Some(number), message_id, &label, effect, By::Client);
         match effect {
             PressEffect::Effective => self.after_press(number, message),
             PressEffect::Misuse => self.edit(message, &self.texts.lines.cancelled),
@@ -66,8 +65,7 @@ impl Tribute {
             _ => PressEffect::Misuse,
         };
         let number = sale.map(|sale| sale.number);
-        self.ledger
-            .press(number, message_id, "", effect, By::Client);
+        self.ledger.press(number, message_id, "", effect, By::Client);
     }
 
     /// The seller's account touched a key of the keyboard.
@@ -82,8 +80,7 @@ impl Tribute {
             Button::Send => PressEffect::Effective,
             Button::Cancel | Button::Link | Button::Refund => PressEffect::Misuse,
         };
-        self.ledger
-            .press(Some(number), message_id, &label, effect, by);
+        self.ledger.press(Some(number), message_id, &label, effect, by);
         match (effect, confirmation) {
             (PressEffect::Effective, Some(confirmation)) => {
                 self.after_press(number, confirmation);
@@ -105,8 +102,7 @@ impl Tribute {
         };
         let label = self.texts.label(Button::Send, sale.modes.buttons);
         let effect = PressEffect::Effective;
-        self.ledger
-            .press(Some(number), asked.message_id, &label, effect, By::Owner);
+        self.ledger.press(Some(number), asked.message_id, &label, effect, By::Owner);
         self.after_press(number, asked.key);
     }
 

@@ -53,9 +53,7 @@ impl Tribute {
             _ => None,
         };
         self.ledger.misuse();
-        let reply_to = message
-            .reply_to
-            .and_then(|key| self.world.id_for(SELLER, key));
+        let reply_to = message.reply_to.and_then(|key| self.world.id_for(SELLER, key));
         let said = ChatMessage {
             chat: TRIBUTE.0,
             message_id,
@@ -84,10 +82,7 @@ impl Tribute {
         let message_id = posted.ids.for_user(SELLER).unwrap_or_default();
         let key = posted.message;
         if let Some(markup) = self.texts.markup_once_read(number, modes) {
-            let edit = Edit {
-                markup: Some(Some(markup)),
-                ..Edit::default()
-            };
+            let edit = Edit { markup: Some(Some(markup)), ..Edit::default() };
             self.world.edit_once_read(key, edit);
         }
         self.sales.asked(number, Confirmation { key, message_id });

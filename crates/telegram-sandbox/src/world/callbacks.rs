@@ -20,18 +20,12 @@ pub struct CallbackAnswer {
 impl CallbackAnswer {
     /// A short notice.
     pub fn notice(text: impl Into<String>) -> Self {
-        Self {
-            text: Some(text.into()),
-            alert: false,
-        }
+        Self { text: Some(text.into()), alert: false }
     }
 
     /// A text that has to be dismissed by hand.
     pub fn alert(text: impl Into<String>) -> Self {
-        Self {
-            text: Some(text.into()),
-            alert: true,
-        }
+        Self { text: Some(text.into()), alert: true }
     }
 }
 

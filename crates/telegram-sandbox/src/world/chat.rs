@@ -42,19 +42,13 @@ impl User {
 
     /// A bot.
     pub fn bot(id: i64, first_name: impl Into<String>, username: impl Into<String>) -> Self {
-        Self {
-            bot: true,
-            ..Self::human(id, first_name).with_username(username)
-        }
+        Self { bot: true, ..Self::human(id, first_name).with_username(username) }
     }
 
     /// The same with a username, without the `@`.
     #[must_use]
     pub fn with_username(self, username: impl Into<String>) -> Self {
-        Self {
-            username: Some(username.into()),
-            ..self
-        }
+        Self { username: Some(username.into()), ..self }
     }
 }
 
@@ -128,12 +122,7 @@ impl World {
             peers.insert(message.conversation.seen_by(view.viewer));
             let forwarded = message.forward.as_ref().map(|forward| forward.from);
             let named = message.body.entities.iter().filter_map(Entity::user);
-            let users = [
-                Some(view.viewer),
-                Some(message.from),
-                message.via_bot,
-                forwarded,
-            ];
+            let users = [Some(view.viewer), Some(message.from), message.via_bot, forwarded];
             peers.extend(users.into_iter().flatten().chain(named).map(Peer::User));
         }
         peers
@@ -154,8 +143,7 @@ impl World {
     pub fn resolve(&self, username: &str) -> Option<Peer> {
         let state = self.state();
         let goes_by = |name: &Option<String>| {
-            name.as_ref()
-                .is_some_and(|name| name.eq_ignore_ascii_case(username))
+            name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(username))
         };
         let mut users = state.accounts.values().map(|account| &account.user);
         if let Some(user) = users.find(|user| goes_by(&user.username)) {
@@ -213,12 +201,8 @@ impl World {
         if left.migrated_to.is_some() {
             return None;
         }
-        let supergroup = Group {
-            peer: Peer::Supergroup(to),
-            invitation: None,
-            muted: false,
-            ..left.clone()
-        };
+        let supergroup =
+            Group { peer: Peer::Supergroup(to), invitation: None, muted: false, ..left.clone() };
         left.migrated_to = Some(to);
         state.counters.migrations += 1;
         Some(state.add_group(supergroup))
@@ -238,9 +222,7 @@ impl State {
 
     /// Refuses to change what stands in a group that has moved.
     pub(super) fn refuse_if_moved(&self, conversation: Conversation) -> Result<(), Refusal> {
-        let group = conversation
-            .group()
-            .and_then(|group| self.groups.get(&group));
+        let group = conversation.group().and_then(|group| self.groups.get(&group));
         if group.is_some_and(|group| group.migrated_to.is_some()) {
             return Err(Refusal::PEER_ID_INVALID);
         }

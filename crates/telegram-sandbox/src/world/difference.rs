@@ -61,9 +61,7 @@ impl World {
             return Ok(Difference::TooLong(pts));
         }
         let max = state.quirks.difference_slice_max.max(1);
-        let kept = entries
-            .len()
-            .min(limit.map_or(max, |limit| limit.clamp(1, max)));
+        let kept = entries.len().min(limit.map_or(max, |limit| limit.clamp(1, max)));
         Ok(Difference::Entries {
             pts: entries[..kept].last().map_or(pts, |entry| entry.pts),
             complete: kept == entries.len(),

@@ -65,9 +65,7 @@ impl World {
             let shared = matches!(conversation, Conversation::Supergroup(_));
             let own = Conversation::Private(actor.user, actor.user);
             let whose = if revoke || shared { conversation } else { own };
-            state.change(whose, actor.connection, |mailbox| {
-                mailbox.remove(&keys, now)
-            });
+            state.change(whose, actor.connection, |mailbox| mailbox.remove(&keys, now));
         }
         state.subscriptions.emit(&WorldEvent::Deleted {
             origin: actor.origin(),
@@ -124,9 +122,7 @@ impl State {
             message.body = body;
             message.edit_date = Some(now);
         }
-        self.change(conversation, actor.connection, |mailbox| {
-            mailbox.edited(key, now)
-        });
+        self.change(conversation, actor.connection, |mailbox| mailbox.edited(key, now));
         self.tell_edited(actor, key);
         Ok(())
     }
@@ -137,11 +133,7 @@ impl State {
         }
         if let Some(message) = self.messages.get(&key).cloned() {
             let ids = self.ids(&message);
-            self.subscriptions.emit(&WorldEvent::Edited {
-                origin: actor.origin(),
-                message,
-                ids,
-            });
+            self.subscriptions.emit(&WorldEvent::Edited { origin: actor.origin(), message, ids });
         }
     }
 }

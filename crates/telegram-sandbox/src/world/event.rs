@@ -38,17 +38,9 @@ pub enum WorldEvent {
         random_id: Option<i64>,
     },
     /// A message was edited; it reads so now.
-    Edited {
-        origin: Origin,
-        message: Message,
-        ids: Ids,
-    },
+    Edited { origin: Origin, message: Message, ids: Ids },
     /// Messages were deleted.
-    Deleted {
-        origin: Origin,
-        user: UserId,
-        messages: Vec<MessageKey>,
-    },
+    Deleted { origin: Origin, user: UserId, messages: Vec<MessageKey> },
     /// A button was pressed; the presser waits for [`answer_callback`](super::World::answer_callback).
     Callback {
         query: QueryId,

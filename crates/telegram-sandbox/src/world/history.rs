@@ -87,8 +87,7 @@ impl World {
             return Vec::new();
         };
         let keys = mailbox.conversation(conversation);
-        keys.filter_map(|id| state.view_of(viewer, mailbox.get(id)?))
-            .collect()
+        keys.filter_map(|id| state.view_of(viewer, mailbox.get(id)?)).collect()
     }
 
     /// A message by the id `viewer` knows it by; `peer` where ids are a supergroup's own.
@@ -179,11 +178,7 @@ impl State {
         wanted: impl Fn(&Message) -> bool,
     ) -> Page {
         let Some(mailbox) = self.mailbox(viewer, conversation) else {
-            return Page {
-                views: Vec::new(),
-                total: 0,
-                pts: None,
-            };
+            return Page { views: Vec::new(), total: 0, pts: None };
         };
         let all: Vec<&Message> = mailbox
             .conversation(conversation)
@@ -210,11 +205,7 @@ impl State {
             .filter_map(|message| self.view_of(viewer, message.key))
             .collect();
         let shared = matches!(conversation, Conversation::Supergroup(_));
-        Page {
-            views,
-            total: all.len(),
-            pts: shared.then(|| mailbox.pts()),
-        }
+        Page { views, total: all.len(), pts: shared.then(|| mailbox.pts()) }
     }
 
     fn dialog(&self, viewer: UserId, conversation: Conversation) -> Option<Dialog> {

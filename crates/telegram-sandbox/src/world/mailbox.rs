@@ -70,8 +70,7 @@ impl Mailbox {
     }
 
     pub(super) fn holds(&self, key: MessageKey) -> bool {
-        self.id_of(key)
-            .is_some_and(|id| self.present.contains_key(&id))
+        self.id_of(key).is_some_and(|id| self.present.contains_key(&id))
     }
 
     /// Returns true if some message has or had this id.
@@ -84,11 +83,7 @@ impl Mailbox {
         &self,
         conversation: Conversation,
     ) -> impl DoubleEndedIterator<Item = i32> {
-        self.conversations
-            .get(&conversation)
-            .into_iter()
-            .flatten()
-            .copied()
+        self.conversations.get(&conversation).into_iter().flatten().copied()
     }
 
     pub(super) fn conversations(&self) -> impl Iterator<Item = Conversation> {
@@ -102,17 +97,13 @@ impl Mailbox {
         self.last_id += 1;
         self.present.insert(self.last_id, key);
         self.ids.insert(key, self.last_id);
-        self.conversations
-            .entry(conversation)
-            .or_default()
-            .insert(self.last_id);
+        self.conversations.entry(conversation).or_default().insert(self.last_id);
         self.record(1, date, Change::New(key))
     }
 
     /// Notes an edit; `None` when the message is not in the box.
     pub(super) fn edited(&mut self, key: MessageKey, date: i32) -> Option<Entry> {
-        self.holds(key)
-            .then(|| self.record(1, date, Change::Edited(key)))
+        self.holds(key).then(|| self.record(1, date, Change::Edited(key)))
     }
 
     /// Takes messages out; `None` when none of them was in the box.
@@ -133,12 +124,7 @@ impl Mailbox {
 
     fn record(&mut self, pts_count: i32, date: i32, change: Change) -> Entry {
         self.pts += pts_count;
-        let entry = Entry {
-            pts: self.pts,
-            pts_count,
-            date,
-            change,
-        };
+        let entry = Entry { pts: self.pts, pts_count, date, change };
         self.log.push(entry.clone());
         entry
     }

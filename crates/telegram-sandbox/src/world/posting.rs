@@ -22,10 +22,7 @@ pub struct Actor {
 
 impl Actor {
     pub const fn script(user: UserId) -> Self {
-        Self {
-            user,
-            connection: None,
-        }
+        Self { user, connection: None }
     }
 
     pub const fn origin(self) -> Origin {
@@ -112,10 +109,7 @@ impl World {
         state.refuse_if_moved(conversation)?;
         state.refuse_if_muted(actor.user, post.to)?;
         let body = checked(post.body)?;
-        let sent = Sent {
-            to: post.to,
-            text: body.text.clone(),
-        };
+        let sent = Sent { to: post.to, text: body.text.clone() };
         if let Some(first) = state.repeated(actor, post.random_id, &sent)? {
             return Ok(first);
         }
@@ -252,11 +246,7 @@ pub(super) fn checked(body: Body) -> Result<Body, Refusal> {
         .filter_map(|entity| moved(entity.clone(), leading, units(length)))
         .take(ENTITIES_MAX)
         .collect();
-    Ok(Body {
-        text: trimmed.to_owned(),
-        entities,
-        ..body
-    })
+    Ok(Body { text: trimmed.to_owned(), entities, ..body })
 }
 
 fn units(count: usize) -> i32 {
@@ -281,16 +271,8 @@ mod tests {
     use super::*;
 
     fn body(text: &str, offset_utf16: i32, length_utf16: i32) -> Body {
-        let entity = Entity {
-            kind: EntityKind::Bold,
-            offset_utf16,
-            length_utf16,
-        };
-        Body {
-            text: text.to_owned(),
-            entities: vec![entity],
-            ..Body::default()
-        }
+        let entity = Entity { kind: EntityKind::Bold, offset_utf16, length_utf16 };
+        Body { text: text.to_owned(), entities: vec![entity], ..Body::default() }
     }
 
     #[test]
@@ -304,12 +286,7 @@ mod tests {
     #[test]
     fn entities_outside_of_the_text_are_dropped() {
         for (offset, length) in [(4, 2), (-3, 2), (0, 0), (i32::MAX, 1), (i32::MIN, -1)] {
-            assert!(
-                checked(body("bold", offset, length))
-                    .unwrap()
-                    .entities
-                    .is_empty()
-            );
+            assert!(checked(body("bold", offset, length)).unwrap().entities.is_empty());
         }
     }
 

@@ -132,9 +132,7 @@ impl World {
     pub fn auth_key(&self, data_centre: u8, id: KeyId) -> Option<AuthKey> {
         let state = self.state();
         let device = state.sessions.get(&id);
-        device
-            .filter(|device| device.data_centre == data_centre)
-            .map(|device| device.key.clone())
+        device.filter(|device| device.data_centre == data_centre).map(|device| device.key.clone())
     }
 
     /// Returns the login of a key.

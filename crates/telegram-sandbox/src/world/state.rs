@@ -188,15 +188,9 @@ impl State {
         (message.key, message.date) = (key, date);
         let conversation = message.conversation;
         self.messages.insert(key, message.clone());
-        self.change(conversation, cause, |mailbox| {
-            Some(mailbox.add(key, conversation, date))
-        });
+        self.change(conversation, cause, |mailbox| Some(mailbox.add(key, conversation, date)));
         let ids = self.ids(&message);
-        Posted {
-            message: key,
-            ids,
-            date,
-        }
+        Posted { message: key, ids, date }
     }
 }
 

@@ -66,8 +66,7 @@ impl Subscriptions {
     }
 
     pub(super) fn emit(&mut self, event: &WorldEvent) {
-        self.scripts
-            .retain(|sender| sender.try_send(event.clone()).is_ok());
+        self.scripts.retain(|sender| sender.try_send(event.clone()).is_ok());
     }
 }
 

@@ -79,10 +79,7 @@ pub struct InlineButton {
 impl InlineButton {
     /// A button that sends `data` to the bot.
     pub fn callback(label: impl Into<String>, data: impl Into<Vec<u8>>) -> Self {
-        Self {
-            label: label.into(),
-            action: InlineAction::Callback(data.into()),
-        }
+        Self { label: label.into(), action: InlineAction::Callback(data.into()) }
     }
 }
 
@@ -107,10 +104,7 @@ pub struct Key {
 impl Key {
     /// A key that sends its label.
     pub fn text(label: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            action: KeyAction::Text,
-        }
+        Self { label: label.into(), action: KeyAction::Text }
     }
 }
 

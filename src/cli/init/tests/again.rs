@@ -27,11 +27,8 @@ async fn only_what_is_missing_is_asked_and_only_that_is_added() {
         "6 · Чат модераторов: «Избранное»",
         "только в эти места; остальное в нём останется как есть.",
     ]);
-    for unasked in [
-        "из 4 · Чат модераторов",
-        "из 4 · Что вы продаёте",
-        "впишите сами",
-    ] {
+    for unasked in ["из 4 · Чат модераторов", "из 4 · Что вы продаёте", "впишите сами"]
+    {
         assert!(!script.heard.contains(unasked), "{unasked}");
     }
     let text = desk.text();
@@ -59,9 +56,7 @@ async fn what_the_first_time_left_for_later_the_second_time_fills() {
     let told = "[telegram] api_id, api_hash · [account_id] pattern";
     assert!(script.heard.ends_with("the real thing\n") && script.heard.contains(told));
 
-    let rest = Answers::nothing()
-        .application(&["7654321", KEY])
-        .account(&["8", ""]);
+    let rest = Answers::nothing().application(&["7654321", KEY]).account(&["8", ""]);
     desk.hears(rest).await;
     assert!(desk.config().missing_sections().is_empty());
     // Every line is still there, but for the sections that were commented out.
@@ -69,10 +64,7 @@ async fn what_the_first_time_left_for_later_the_second_time_fills() {
     let kept = first.lines().filter(|line| !line.contains(" = "));
     let kept: Vec<&str> = kept.filter(|line| !line.contains('[')).collect();
     for line in kept {
-        assert!(
-            whole.lines().any(|other| other == line),
-            "{line:?}:\n{whole}"
-        );
+        assert!(whole.lines().any(|other| other == line), "{line:?}:\n{whole}");
     }
 }
 
@@ -83,17 +75,7 @@ async fn an_answer_can_be_changed_where_nothing_is_missing() {
         .application(&["7654321", KEY])
         .shop(&[NO_SHOP, SECRET, "n"])
         .account(&["8", ""])
-        .products(&[
-            "1 diamond",
-            "d",
-            "",
-            "5 euros",
-            "10 diamonds",
-            "d",
-            "10",
-            "",
-            "",
-        ]);
+        .products(&["1 diamond", "d", "", "5 euros", "10 diamonds", "d", "10", "", ""]);
     desk.hears(whole).await;
     let before = desk.text();
     let asked = |review: &[&str]| Answers::nothing().review(review);
@@ -103,26 +85,12 @@ async fn an_answer_can_be_changed_where_nothing_is_missing() {
     assert_eq!(desk.text(), before);
 
     let shop = format!("{NO_SHOP}2");
-    let review = [
-        "3",
-        &shop,
-        "",
-        "n",
-        "n",
-        "5",
-        "1  DIAMOND",
-        "d1",
-        "",
-        "",
-        "",
-        "y",
-    ];
+    let review = ["3", &shop, "", "n", "n", "5", "1  DIAMOND", "d1", "", "", "", "y"];
     let script = desk.hears(asked(&review)).await;
     script.heard_all(&["Enter: keep it", "“1 diamond” is there already"]);
-    let expected = before.replace(NO_SHOP, &shop).replace(
-        "sku = \"d\"\nquantity = 1\nprice = \"5.00 EUR\"",
-        "sku = \"d1\"\nquantity = 1",
-    );
+    let expected = before
+        .replace(NO_SHOP, &shop)
+        .replace("sku = \"d\"\nquantity = 1\nprice = \"5.00 EUR\"", "sku = \"d1\"\nquantity = 1");
     assert_eq!(desk.text(), expected);
 
     // Whoever does not want it written keeps the file.
@@ -150,35 +118,23 @@ async fn a_proxy_is_taken_out_only_when_asked() {
         shut_door().await
     );
     fs::write(desk.file(), &file).unwrap();
-    let gaps = Answers::nothing()
-        .shop(&[""])
-        .account(&[""])
-        .products(&[""])
-        .moderators(&[""]);
-    desk.hears(gaps.clone().review(&["n", "2", "n", "", "y"]))
-        .await;
+    let gaps = Answers::nothing().shop(&[""]).account(&[""]).products(&[""]).moderators(&[""]);
+    desk.hears(gaps.clone().review(&["n", "2", "n", "", "y"])).await;
     assert!(desk.text().contains(" # rented") && desk.config().telegram().unwrap().proxy.is_some());
-    desk.hears(gaps.moderators(&[]).review(&["2", "y", "y"]))
-        .await;
+    desk.hears(gaps.moderators(&[]).review(&["2", "y", "y"])).await;
     assert!(desk.config().telegram().unwrap().proxy.is_none());
 }
 
 #[tokio::test]
 async fn what_was_answered_is_kept_until_it_is_written() {
     let desk = Desk::new().await;
-    let answers = Answers::later()
-        .language(&["2"])
-        .shop(&[NO_SHOP, "", "н"])
-        .all();
+    let answers = Answers::later().language(&["2"]).shop(&[NO_SHOP, "", "н"]).all();
     // They leave when they are asked for the account id.
     let mut leaves = Script::of(answers[..5].to_vec());
     let left = desk.talk(&mut leaves).await.unwrap_err();
     let told = with_language(Language::Russian, || left.explained().what())
         + &with_language(Language::Russian, || left.explained().remedy());
-    assert!(
-        told.contains(".draft") && told.contains("продолжит"),
-        "{told}"
-    );
+    assert!(told.contains(".draft") && told.contains("продолжит"), "{told}");
     assert!(desk.has_no_file());
     let (_, secret) = leaves.heard.split_once("TRIBUTE_SECRET=").unwrap();
     let secret = secret.lines().next().unwrap();
@@ -187,11 +143,7 @@ async fn what_was_answered_is_kept_until_it_is_written() {
     // Nothing that was answered is asked again, the language included.
     let resumes = Answers::later().language(&[""]).shop(&[]);
     let script = desk.hears(resumes).await;
-    script.heard_all(&[
-        "остались ответы",
-        "Продолжить с ними?",
-        "5 из 5 · Чат модераторов",
-    ]);
+    script.heard_all(&["остались ответы", "Продолжить с ними?", "5 из 5 · Чат модераторов"]);
     assert_eq!(desk.config().shop().unwrap().live.url, NO_SHOP);
     assert!(desk.text().contains(secret) && desk.text().contains("language = \"ru\""));
     assert_eq!(desk.draft(), None);
@@ -201,9 +153,7 @@ async fn what_was_answered_is_kept_until_it_is_written() {
 async fn what_was_kept_can_be_thrown_away() {
     let desk = Desk::new().await;
     let answers = Answers::later().shop(&[NO_SHOP, SECRET, "n"]).all();
-    desk.talk(&mut Script::of(answers[..5].to_vec()))
-        .await
-        .unwrap_err();
+    desk.talk(&mut Script::of(answers[..5].to_vec())).await.unwrap_err();
     let mut begins_anew = vec!["n".to_owned()];
     begins_anew.extend(Answers::later().all());
     let mut script = Script::of(begins_anew);
@@ -216,11 +166,7 @@ async fn what_was_kept_can_be_thrown_away() {
 async fn what_was_kept_and_fits_no_more_is_not_offered() {
     let desk = Desk::new().await;
     let draft = format!("{}.draft", desk.file().display());
-    for text in [
-        "[shop",
-        "[shop]\nurl = 5\n",
-        "[shop]\nsecret = \"whsec_x\"\n",
-    ] {
+    for text in ["[shop", "[shop]\nurl = 5\n", "[shop]\nsecret = \"whsec_x\"\n"] {
         fs::write(&draft, text).unwrap();
         let mut script = Script::of(Vec::new());
         desk.talk(&mut script).await.unwrap_err();

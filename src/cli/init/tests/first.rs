@@ -79,10 +79,7 @@ async fn everything_can_be_left_for_later() {
     let script = desk.hears(Answers::later()).await;
     let config = desk.config();
     // Saved Messages are what Enter means.
-    assert_eq!(
-        config.missing_sections(),
-        ["telegram", "shop", "account_id", "product"]
-    );
+    assert_eq!(config.missing_sections(), ["telegram", "shop", "account_id", "product"]);
     assert!(config.rules().is_err());
     script.heard_all(&[
         "3 · Your shop's server: later",
@@ -97,8 +94,7 @@ async fn everything_can_be_left_for_later() {
 #[tokio::test]
 async fn a_key_can_be_left_for_later_too() {
     let desk = Desk::new().await;
-    desk.hears(Answers::later().application(&["7654321", ""]))
-        .await;
+    desk.hears(Answers::later().application(&["7654321", ""])).await;
     assert!(desk.config().telegram().is_err());
 }
 
@@ -112,11 +108,7 @@ async fn who_leaves_at_any_question_leaves_no_configuration() {
         assert_eq!(left.explained().code(), "init.left", "after {count}");
         assert!(desk.has_no_file(), "after {count}");
         // The moderators' chat is the only answer that Enter gives.
-        assert_eq!(
-            desk.draft().is_some(),
-            count == answers.len() - 1,
-            "after {count}"
-        );
+        assert_eq!(desk.draft().is_some(), count == answers.len() - 1, "after {count}");
     }
     let desk = Desk::new().await;
     let mut refuses = Answers::later().review(&["n", ""]).script();
@@ -163,10 +155,7 @@ async fn a_new_file_is_the_sample_with_the_answers_in_it() {
     let desk = Desk::new().await;
     desk.hears(whole()).await;
     let text = desk.text();
-    assert!(
-        text.starts_with("# Настройки tribute-agent, записаны командой"),
-        "{text}"
-    );
+    assert!(text.starts_with("# Настройки tribute-agent, записаны командой"), "{text}");
     let (_, sample) = SAMPLE.split_once("\n\n").unwrap();
     let is_comment = |line: &&str| line.starts_with('#') && !line.contains(" = ");
     let mut lines = text.lines();

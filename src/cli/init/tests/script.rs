@@ -129,10 +129,7 @@ pub struct Script {
 
 impl Script {
     pub fn of(answers: Vec<String>) -> Self {
-        Self {
-            answers: answers.into(),
-            ..Self::default()
-        }
+        Self { answers: answers.into(), ..Self::default() }
     }
 
     /// How many answers nobody asked for.
@@ -143,11 +140,7 @@ impl Script {
     /// They were told all of this.
     pub fn heard_all(&self, words: &[&str]) {
         for words in words {
-            assert!(
-                self.heard.contains(words),
-                "{words:?} was not said:\n{}",
-                self.heard
-            );
+            assert!(self.heard.contains(words), "{words:?} was not said:\n{}", self.heard);
         }
     }
 }

@@ -92,10 +92,7 @@ async fn a_product_without_a_sku_is_left_out() {
     let desk = Desk::new().await;
     let answers = Answers::later().products(&["1 diamond", "", ""]);
     let script = desk.hears(answers).await;
-    script.heard_all(&[
-        "If you list none, every order is carried out",
-        "This product is left out",
-    ]);
+    script.heard_all(&["If you list none, every order is carried out", "This product is left out"]);
     assert_eq!(desk.config().missing_sections().last(), Some(&"product"));
 }
 
@@ -121,9 +118,7 @@ async fn a_new_secret_is_not_tried_before_it_is_on_the_server() {
     let mut leaves = Script::of(answers[..4].to_vec());
     desk.talk(&mut leaves).await.unwrap_err();
     assert!(
-        leaves
-            .heard
-            .ends_with("that change nothing. (n: without trying) [Y/n]\n"),
+        leaves.heard.ends_with("that change nothing. (n: without trying) [Y/n]\n"),
         "{}",
         leaves.heard
     );
@@ -144,10 +139,7 @@ async fn the_bot_is_no_moderators_chat() {
 #[tokio::test]
 async fn two_uuids_are_no_list_of_two() {
     let desk = Desk::new().await;
-    let uuids = [
-        "0b0e7a2c-5a0f-4c55-9d5e-1f6a3c9f2b11",
-        "7c9e6679-7425-40de-944b-e07fc1f90ae7",
-    ];
+    let uuids = ["0b0e7a2c-5a0f-4c55-9d5e-1f6a3c9f2b11", "7c9e6679-7425-40de-944b-e07fc1f90ae7"];
     let answers = ["uuid", uuids[0], uuids[1], "", ""];
     let script = desk.hears(Answers::later().account(&answers)).await;
     script.heard_all(&[
@@ -172,9 +164,7 @@ async fn a_price_may_have_its_currency_in_words() {
 async fn a_shop_that_does_not_answer_is_told_and_need_not_stop_them() {
     let desk = Desk::new().await;
     let url = format!("http://{}/a", shut_door().await);
-    let script = desk
-        .hears(Answers::later().shop(&[&url, "", "", "n", &url, "", "", "y"]))
-        .await;
+    let script = desk.hears(Answers::later().shop(&[&url, "", "", "n", &url, "", "", "y"])).await;
     script.heard_all(&["✗ No answer from 127.0.0.1", "No: type them again"]);
     // What was shown once and may be on the server already stays the secret.
     assert_eq!(script.heard.matches("TRIBUTE_SECRET=whsec_").count(), 1);
@@ -190,12 +180,7 @@ async fn where_telegram_is_blocked_a_proxy_is_asked_for_and_tried() {
     let no_proxy = format!("socks5://name:password@{blocked}");
     let mut script = Answers::later()
         .application(&["7654321", KEY])
-        .proxy(&[
-            "tg://proxy?server=a&port=1&secret=b",
-            "http://a:1",
-            &no_proxy,
-            "y",
-        ])
+        .proxy(&["tg://proxy?server=a&port=1&secret=b", "http://a:1", &no_proxy, "y"])
         .script();
     let ended = desk.talk_behind(blocked, &mut script).await;
     assert!(ended.is_ok(), "{ended:?}\n{}", script.heard);

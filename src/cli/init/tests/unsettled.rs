@@ -49,12 +49,14 @@ async fn an_api_hash_that_cant_be_settled_costs_no_other_answer() {
 async fn an_answer_can_be_given_anew_before_it_is_written() {
     let desk = Desk::new().await;
     let script = desk
-        .hears(
-            Answers::later()
-                .account(&["8", ""])
-                .moderators(&["-100123456789", ""])
-                .review(&["n", "7", "6", "-1001234567890", "111", "y"]),
-        )
+        .hears(Answers::later().account(&["8", ""]).moderators(&["-100123456789", ""]).review(&[
+            "n",
+            "7",
+            "6",
+            "-1001234567890",
+            "111",
+            "y",
+        ]))
         .await;
     assert_eq!(script.heard.matches("This is what it comes to").count(), 2);
     script.heard_all(&["A number from 1 to 6."]);
@@ -66,16 +68,8 @@ async fn an_answer_can_be_given_anew_before_it_is_written() {
 #[tokio::test]
 async fn a_question_mark_explains_and_is_no_try() {
     let desk = Desk::new().await;
-    let script = desk
-        .hears(Answers::later().application(&["?", "?", "?", "?", ""]))
-        .await;
-    script.heard_all(&[
-        "ERROR",
-        "mobile network",
-        "5 to 32",
-        "Desktop",
-        "hours later",
-    ]);
+    let script = desk.hears(Answers::later().application(&["?", "?", "?", "?", ""])).await;
+    script.heard_all(&["ERROR", "mobile network", "5 to 32", "Desktop", "hours later"]);
 }
 
 #[tokio::test]

@@ -6,15 +6,8 @@ const BY_HAND: &str = "# my shop\nlanguage   = 'ru'\n\n[telegram] # ours\napi_id
     # the way out\nproxy = \"socks5://a:1\"  # rented\n# end\n\n[[product]]\nname = \"1 алмаз\" # one\nsku = \"diamond-1\"\nprice = \"5.00 EUR\"\n";
 
 fn product(name: &str, sku: &str) -> Entry {
-    let item = Goods {
-        sku: sku.to_owned(),
-        quantity: 2,
-    };
-    Entry {
-        name: name.to_owned(),
-        item,
-        price: None,
-    }
+    let item = Goods { sku: sku.to_owned(), quantity: 2 };
+    Entry { name: name.to_owned(), item, price: None }
 }
 
 fn edited(file: &str, edit: impl FnOnce(&mut Text) -> Result<(), TomlError>) -> String {
@@ -29,18 +22,14 @@ fn a_key_is_set_in_its_place_and_the_comments_stay() {
         text.set("telegram", "api_id", 8)?;
         text.set("telegram", "proxy", "socks5://b:2")
     });
-    let expected = BY_HAND
-        .replace("= 7 #", "= 8 #")
-        .replace("socks5://a:1", "socks5://b:2");
+    let expected = BY_HAND.replace("= 7 #", "= 8 #").replace("socks5://a:1", "socks5://b:2");
     assert_eq!(text, expected);
 }
 
 #[test]
 fn a_key_is_taken_away_and_the_comments_stay() {
     let text = edited(BY_HAND, |text| text.remove("telegram", "proxy"));
-    let (before, after) = BY_HAND
-        .split_once("proxy = \"socks5://a:1\"  # rented")
-        .unwrap();
+    let (before, after) = BY_HAND.split_once("proxy = \"socks5://a:1\"  # rented").unwrap();
     let example = sample::example("telegram", "proxy").unwrap();
     assert_eq!(text, format!("{before}{example}{after}"));
     // And back.
@@ -74,9 +63,7 @@ fn a_section_comes_from_the_sample() {
     let text = edited(blank.as_str(), answer);
     assert_eq!(
         text,
-        blank
-            .as_str()
-            .replace(&sample::commented_out(&sample::section("shop")), &section)
+        blank.as_str().replace(&sample::commented_out(&sample::section("shop")), &section)
     );
     assert_eq!(edited(BY_HAND, answer), format!("{BY_HAND}\n{section}\n"));
 }
@@ -89,10 +76,7 @@ fn a_product_is_changed_by_its_name_or_added() {
         text.set_product(&product("10 алмазов", "d10"))
     };
     let text = edited(BY_HAND, answer);
-    assert!(
-        text.contains("name = \"1 алмаз\" # one\nsku = \"d1\"\nquantity = 2\n"),
-        "{text}"
-    );
+    assert!(text.contains("name = \"1 алмаз\" # one\nsku = \"d1\"\nquantity = 2\n"), "{text}");
     assert!(
         text.ends_with("\n\n[[product]]\nname = \"10 алмазов\"\nsku = \"d10\"\nquantity = 2\n"),
         "{text}"
@@ -112,14 +96,8 @@ fn a_product_is_changed_by_its_name_or_added() {
 #[test]
 fn inline_and_dotted_sections_are_edited_as_they_are() {
     for (file, expected) in [
-        (
-            "telegram = { api_id = 1, proxy = \"socks5://a:1\" }\n",
-            "telegram = { api_id = 2}\n",
-        ),
-        (
-            "telegram.api_id = 1\ntelegram.proxy = \"socks5://a:1\"\n",
-            "telegram.api_id = 2\n",
-        ),
+        ("telegram = { api_id = 1, proxy = \"socks5://a:1\" }\n", "telegram = { api_id = 2}\n"),
+        ("telegram.api_id = 1\ntelegram.proxy = \"socks5://a:1\"\n", "telegram.api_id = 2\n"),
     ] {
         let text = edited(file, |text| {
             text.set("telegram", "api_id", 2)?;

@@ -31,9 +31,7 @@ pub(super) fn write(
     let linked_to = |target: fn(&OrderStory<'_>) -> Option<MessageId>| {
         let is_linked = |story, to: Option<MessageId>| to.is_some() && to == target(story);
         let answered = answered.iter();
-        answered
-            .filter(|(story, it)| is_linked(story, it.reply_to))
-            .count()
+        answered.filter(|(story, it)| is_linked(story, it.reply_to)).count()
     };
     let to_reply = linked_to(|story| Some(story.reply?.id));
     let to_order = linked_to(|story| Some(story.order.id));

@@ -104,10 +104,7 @@ fn guess(header: &str, messages: &[&Message], rules: &Rules) -> Option<Profile> 
         details: String::from(details),
     };
     profile.check().ok()?;
-    let rules = Rules {
-        profiles: vec![profile.clone()],
-        ..rules.clone()
-    };
+    let rules = Rules { profiles: vec![profile.clone()], ..rules.clone() };
     let explains = |message: &&Message| {
         let reading = read(message.text.as_str(), &message.entities, &rules);
         matches!(reading, Reading::Order(form) if !matches!(

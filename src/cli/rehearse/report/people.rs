@@ -111,9 +111,7 @@ fn write_deviations(report: &Report, out: &mut dyn Write) -> io::Result<()> {
                 expected = Untrusted::new(deviation.expected.as_str()).to_string(),
                 came = Untrusted::new(deviation.came.as_str()).to_string(),
             );
-            let last = last
-                .take()
-                .map_or_else(String::new, |last| format!(" {last}"));
+            let last = last.take().map_or_else(String::new, |last| format!(" {last}"));
             writeln!(out, "✗ {line}{last}")?;
         }
     }
@@ -161,9 +159,7 @@ mod tests {
             include_str!("../testbed.rs"),
         ];
         let named = Regex::new(r#"(?:new|\W)\(\s*"([a-z_]+)","#).unwrap();
-        let aspects = sources
-            .iter()
-            .flat_map(|source| named.captures_iter(source));
+        let aspects = sources.iter().flat_map(|source| named.captures_iter(source));
         let aspects: BTreeSet<&str> = aspects.map(|it| it.get(1).unwrap().as_str()).collect();
         assert!(aspects.len() > 12, "{aspects:?}");
         for texts in TEXTS {

@@ -157,11 +157,7 @@ fn a_pattern_may_take_the_whole_of_what_looks_like_something_else() {
     const EMAIL: &str = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+";
     const UUID: &str = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
     takes(EMAIL, "ivan.1985@mail.example", "ivan.1985@mail.example");
-    takes(
-        EMAIL,
-        "почта: ivan.1985@mail.example.",
-        "ivan.1985@mail.example",
-    );
+    takes(EMAIL, "почта: ivan.1985@mail.example.", "ivan.1985@mail.example");
     takes(EMAIL, "<ivan@mail.example> 5 шт", "ivan@mail.example");
     let uuid = "550e8400-e29b-41d4-a716-446655440000";
     takes(UUID, &format!("id {uuid}"), uuid);
@@ -175,11 +171,7 @@ fn a_pattern_may_take_the_whole_of_what_looks_like_something_else() {
 
 #[test]
 fn a_pattern_that_takes_everything_takes_everything() {
-    takes(
-        r"(?s).+",
-        "\u{1B}[2J\u{202E}54321 a",
-        "\u{1B}[2J\u{202E}54321 a",
-    );
+    takes(r"(?s).+", "\u{1B}[2J\u{202E}54321 a", "\u{1B}[2J\u{202E}54321 a");
 }
 
 #[test]
@@ -190,18 +182,10 @@ fn case_does_not_make_a_rival() {
 
 #[test]
 fn a_pattern_that_spells_out_what_stands_before_is_believed() {
-    takes(
-        r"айди (?<id>\d+)",
-        "телефон 79991234567, айди 777000",
-        "777000",
-    );
+    takes(r"айди (?<id>\d+)", "телефон 79991234567, айди 777000", "777000");
     takes(r"игрок(\d+)", "игрок777000", "777000");
     takes(r"ник[\s:]+(\w+)", "ник: Vasya77, id 12345678", "Vasya77");
-    takes(
-        r"(?:^|[\s(])ник[\s:]+(\w+)",
-        "мой ник: Player_One, спасибо",
-        "Player_One",
-    );
+    takes(r"(?:^|[\s(])ник[\s:]+(\w+)", "мой ник: Player_One, спасибо", "Player_One");
     takes(r"(?i)acc\.(\d+)", "Acc.777000", "777000");
     takes(r"acc-(?<id>[A-Z]\d)", "acc-B7", "B7");
     takes(r"(\d+)#eu", "777000#eu", "777000");
@@ -210,19 +194,13 @@ fn a_pattern_that_spells_out_what_stands_before_is_believed() {
 #[test]
 fn owners_name_their_own_labels() {
     let pattern =
-        AccountPattern::new(DIGITS)
-            .unwrap()
-            .with_labels(["Steam", "код игрока", "телефон"]);
+        AccountPattern::new(DIGITS).unwrap().with_labels(["Steam", "код игрока", "телефон"]);
     for details in [
         "steam12345678",
         "STEAM: 12345678, карта 1234567890123",
         "Код игрока - 12345678",
         "телефон 12345678",
     ] {
-        assert_eq!(
-            pattern.find(details),
-            Found::One(AccountId::known("12345678")),
-            "{details}"
-        );
+        assert_eq!(pattern.find(details), Found::One(AccountId::known("12345678")), "{details}");
     }
 }

@@ -59,13 +59,7 @@ fn a_part_of_a_longer_number() {
             asks(DIGITS, details);
         }
     }
-    for details in [
-        "123 4567",
-        "12-345-6789",
-        "8 912 345-6789",
-        "+7 916 1234567",
-        "12345 678",
-    ] {
+    for details in ["123 4567", "12-345-6789", "8 912 345-6789", "+7 916 1234567", "12345 678"] {
         asks(DIGITS, details);
     }
 }
@@ -213,11 +207,7 @@ fn a_rival() {
 #[test]
 fn several_are_several_as_ever() {
     let several = |details, numbers: &[&str]| {
-        assert_eq!(
-            find(DIGITS, details),
-            Found::Several(ids(numbers)),
-            "{details:?}"
-        );
+        assert_eq!(find(DIGITS, details), Found::Several(ids(numbers)), "{details:?}");
     };
     several("12345 or maybe 67890", &["12345", "67890"]);
     several("12345 67890", &["12345", "67890"]);
@@ -232,11 +222,7 @@ fn several_are_several_as_ever() {
 #[test]
 fn what_is_not_seen_or_not_ascii() {
     let doubtful = |details, numbers: &[&str]| {
-        assert_eq!(
-            find(DIGITS, details),
-            Found::Doubtful(ids(numbers)),
-            "{details:?}"
-        );
+        assert_eq!(find(DIGITS, details), Found::Doubtful(ids(numbers)), "{details:?}");
     };
     doubtful("12345\u{200B}678", &["12345678", "12345"]);
     doubtful("123456\u{AD}78", &["12345678", "123456"]);

@@ -15,10 +15,7 @@ fn find(pattern: &str, details: &str) -> Found {
 }
 
 fn ids(numbers: &[&str]) -> Vec<AccountId> {
-    numbers
-        .iter()
-        .map(|number| AccountId::known(*number))
-        .collect()
+    numbers.iter().map(|number| AccountId::known(*number)).collect()
 }
 
 #[track_caller]

@@ -16,10 +16,7 @@ fn find(pattern: &str, details: &str) -> Vec<String> {
         Found::Several(numbers) => numbers,
         Found::Doubtful(numbers) => panic!("a doubt where none is asked for: {numbers:?}"),
     };
-    numbers
-        .iter()
-        .map(|number| number.as_str().to_owned())
-        .collect()
+    numbers.iter().map(|number| number.as_str().to_owned()).collect()
 }
 
 #[test]
@@ -40,10 +37,7 @@ fn digits_words_and_boundaries_are_ascii() {
 
 #[test]
 fn letters_of_any_language_and_escapes_stay_what_they_are() {
-    assert_eq!(
-        find(r"(?i)АЙДИ\s*(\d+)", "мой айди:\u{A0}5, Айди\u{A0}77"),
-        ["77"]
-    );
+    assert_eq!(find(r"(?i)АЙДИ\s*(\d+)", "мой айди:\u{A0}5, Айди\u{A0}77"), ["77"]);
     assert_eq!(find(r"\\d(\d)", r"\d7 88"), ["7"]);
     assert_eq!(find(r"\[\d\]", "[7] 8"), ["[7]"]);
     assert_eq!(find(r"[]\d]+", "a]7]b"), ["]7]"]);
@@ -74,10 +68,7 @@ fn empty_matches_never_count() {
 fn several_different_ones_once_each_in_order_and_capped() {
     assert_eq!(find(r"\d+", "22 11 22 33"), ["22", "11", "33"]);
     assert_eq!(find(r"\d+", "11, да, 11"), ["11"]);
-    let many = (0..100)
-        .map(|number| number.to_string())
-        .collect::<Vec<_>>()
-        .join(" ");
+    let many = (0..100).map(|number| number.to_string()).collect::<Vec<_>>().join(" ");
     assert_eq!(find(r"\d+", &many).len(), CANDIDATES_MAX);
 }
 
@@ -90,29 +81,17 @@ fn a_text_that_no_message_can_hold_is_not_searched() {
 #[test]
 fn what_a_moderator_types() {
     let whole = |pattern, text| {
-        AccountPattern::new(pattern)
-            .unwrap()
-            .matches_whole(text)
-            .map(|number| number.to_string())
+        AccountPattern::new(pattern).unwrap().matches_whole(text).map(|number| number.to_string())
     };
     assert_eq!(whole(r"\b\d{4,12}\b", " 12345 "), Some("12345".to_owned()));
     assert_eq!(whole(r"\b\d{4,12}\b", "12345 67890"), None);
     assert_eq!(whole(r"\b\d{4,12}\b", "no 12345"), None);
     assert_eq!(whole(r"\b\d{4,12}\b", ""), None);
-    assert_eq!(
-        whole(r"\d{4}|\d{8}", "12345678"),
-        Some("12345678".to_owned())
-    );
+    assert_eq!(whole(r"\d{4}|\d{8}", "12345678"), Some("12345678".to_owned()));
     assert_eq!(whole(r"айди\s*(\d+)", "12345"), Some("12345".to_owned()));
-    assert_eq!(
-        whole(r"айди\s*(\d+)", "айди 12345"),
-        Some("12345".to_owned())
-    );
+    assert_eq!(whole(r"айди\s*(\d+)", "айди 12345"), Some("12345".to_owned()));
     assert_eq!(whole(r"(u)(?P<id>\d+)", "u"), None);
-    assert_eq!(
-        whole(r"(?i:acc)-(?<id>[A-Z]\d)", "B7"),
-        Some("B7".to_owned())
-    );
+    assert_eq!(whole(r"(?i:acc)-(?<id>[A-Z]\d)", "B7"), Some("B7".to_owned()));
     assert_eq!(whole(r"\d*", ""), None);
     assert_eq!(whole(r"(?x) (\d+) # it", "42"), Some("42".to_owned()));
 }
@@ -121,29 +100,15 @@ fn what_a_moderator_types() {
 fn patterns_that_can_not_be() {
     let error = |pattern: &str| AccountPattern::new(pattern).unwrap_err();
     assert_eq!(error(""), PatternError::Empty);
-    assert_eq!(
-        error(&"a".repeat(PATTERN_BYTES_MAX + 1)),
-        PatternError::TooLong
-    );
+    assert_eq!(error(&"a".repeat(PATTERN_BYTES_MAX + 1)), PatternError::TooLong);
     assert_eq!(error(r"(\w{1000}){1000}"), PatternError::TooComplex);
-    for broken in [
-        r"(\d+",
-        r"[",
-        r"\d{4,",
-        r"(?=x)",
-        r"[a-\d]",
-        r"[!-\d]",
-        r"*",
-        r"(?-u:\xFF)",
-        "\\",
-    ] {
+    for broken in
+        [r"(\d+", r"[", r"\d{4,", r"(?=x)", r"[a-\d]", r"[!-\d]", r"*", r"(?-u:\xFF)", "\\"]
+    {
         let PatternError::Syntax(explanation) = error(broken) else {
             panic!("{broken} gave no explanation");
         };
-        assert!(
-            explanation.contains(broken),
-            "the place is shown: {explanation}"
-        );
+        assert!(explanation.contains(broken), "the place is shown: {explanation}");
     }
 }
 

@@ -11,9 +11,7 @@ use super::*;
 static PATTERN: LazyLock<AccountPattern> = LazyLock::new(|| AccountPattern::new(DIGITS).unwrap());
 
 /// Characters that nobody sees, as far as they are used here.
-const UNSEEN: [char; 6] = [
-    '\u{200B}', '\u{AD}', '\u{2060}', '\u{200F}', '\u{FEFF}', '\u{FE0F}',
-];
+const UNSEEN: [char; 6] = ['\u{200B}', '\u{AD}', '\u{2060}', '\u{200F}', '\u{FEFF}', '\u{FE0F}'];
 /// What may be glued in front.
 const LABELS: [&str; 8] = ["id", "uid", "ид", "айди", "аккаунт", "акк", "acc", "номер"];
 
@@ -34,9 +32,7 @@ fn words(details: &str) -> Vec<String> {
         let word = word.to_lowercase();
         let word = word.strip_suffix('.').unwrap_or(&word);
         let word = word.strip_prefix('@').unwrap_or(word);
-        let is_labelled = words
-            .last()
-            .is_some_and(|last| LABELS.contains(&last.as_str()));
+        let is_labelled = words.last().is_some_and(|last| LABELS.contains(&last.as_str()));
         let glued = LABELS.iter().filter_map(|label| word.strip_prefix(label));
         let glued = glued.chain(is_labelled.then_some(word));
         let mut numbers = glued.map(|rest| rest.strip_prefix(['=', '-', '.']).unwrap_or(rest));

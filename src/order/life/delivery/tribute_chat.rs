@@ -177,10 +177,7 @@ impl ChatDelivery {
             (MessageRole::Order, Some(self.order)),
             (MessageRole::Reply, self.reply),
             (MessageRole::ReplyByHand, self.reply_by_hand),
-            (
-                MessageRole::Confirmation,
-                confirmation.map(|seen| seen.message),
-            ),
+            (MessageRole::Confirmation, confirmation.map(|seen| seen.message)),
         ]
     }
 

@@ -18,29 +18,15 @@ fn from_the_shop() -> Vec<(&'static str, Event)> {
     let misconfigured = ShopAnswer::Misconfigured { code, message };
     let (code, message) = (text("order_not_found"), Some(text("no such order")));
     let refused = ShopAnswer::Refused { code, message };
-    let intercepted = ShopAnswer::Intercepted {
-        status: 403,
-        excerpt: text("<html>"),
-    };
-    let unclear = ShopAnswer::Unclear {
-        excerpt: text("ok"),
-    };
+    let intercepted = ShopAnswer::Intercepted { status: 403, excerpt: text("<html>") };
+    let unclear = ShopAnswer::Unclear { excerpt: text("ok") };
     let pending = ShopAnswer::Pending { retry_after: None };
     vec![
         ("activation_begun", CALLED),
         ("shop:activated", answered(ShopAnswer::Activated(receipt()))),
-        (
-            "shop:already",
-            answered(ShopAnswer::AlreadyActivated(receipt())),
-        ),
-        (
-            "shop:another",
-            answered(ShopAnswer::Activated(receipt_of_another())),
-        ),
-        (
-            "shop:already_another",
-            answered(ShopAnswer::AlreadyActivated(receipt_of_another())),
-        ),
+        ("shop:already", answered(ShopAnswer::AlreadyActivated(receipt()))),
+        ("shop:another", answered(ShopAnswer::Activated(receipt_of_another()))),
+        ("shop:already_another", answered(ShopAnswer::AlreadyActivated(receipt_of_another()))),
         ("shop:pending", answered(pending)),
         ("shop:unavailable", unavailable()),
         ("shop:misconfigured", answered(misconfigured)),
@@ -51,9 +37,8 @@ fn from_the_shop() -> Vec<(&'static str, Event)> {
 }
 
 fn from_the_chat() -> Vec<(&'static str, Event)> {
-    let by_hand = Event::Delivery(DeliveryEvent::Chat(ChatEvent::AnsweredByHand {
-        message: MessageId(60),
-    }));
+    let by_hand =
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::AnsweredByHand { message: MessageId(60) }));
     let spoke = spoke("Refused by moderation");
     let edited = edited("after");
     let may_repeat = unproven(true);
@@ -73,10 +58,7 @@ fn from_the_chat() -> Vec<(&'static str, Event)> {
         ("press:accepted", pressed(PressOutcome::Accepted)),
         ("press:refused", press_refused()),
         ("press:unknown", pressed(PressOutcome::Unknown)),
-        (
-            "press_put_off",
-            Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressPutOff)),
-        ),
+        ("press_put_off", Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressPutOff))),
         ("press_evidence", PRESS_EVIDENCE),
         ("press_unproven", may_not),
         ("press_unproven:may_repeat", may_repeat),
@@ -90,18 +72,14 @@ fn from_the_chat() -> Vec<(&'static str, Event)> {
 }
 
 fn from_moderators() -> Vec<(&'static str, Event)> {
-    let found = Event::Moderator(ModeratorEvent::RetryRequested {
-        account: Some(account("55555")),
-    });
+    let found =
+        Event::Moderator(ModeratorEvent::RetryRequested { account: Some(account("55555")) });
     vec![
         ("account_given", corrected("99999")),
         ("retry_said", retry()),
         ("retry_said:account", found),
         ("given_said", GIVEN),
-        (
-            "close_said",
-            Event::Moderator(ModeratorEvent::CloseRequested),
-        ),
+        ("close_said", Event::Moderator(ModeratorEvent::CloseRequested)),
         (
             "press_said:send",
             Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(send()))),
@@ -110,26 +88,17 @@ fn from_moderators() -> Vec<(&'static str, Event)> {
             "press_said:strange",
             Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(strange()))),
         ),
-        (
-            "check_said",
-            Event::Moderator(ModeratorEvent::CheckRequested),
-        ),
+        ("check_said", Event::Moderator(ModeratorEvent::CheckRequested)),
         ("journal_restored", restored(None)),
         ("journal_restored:answered", restored(Some(71))),
     ]
 }
 
 fn from_refunds() -> Vec<(&'static str, Event)> {
-    let not_yet = RevocationAnswer::NotYet {
-        why: text("503"),
-        retry_after: None,
-    };
+    let not_yet = RevocationAnswer::NotYet { why: text("503"), retry_after: None };
     vec![
         ("refund", refunded()),
-        (
-            "revocation_begun",
-            Event::Refund(RefundEvent::RevocationBegun),
-        ),
+        ("revocation_begun", Event::Refund(RefundEvent::RevocationBegun)),
         ("revocation:done", revocation(RevocationAnswer::Revoked)),
         ("revocation:not_yet", revocation(not_yet)),
         ("revocation:refused", revocation(not_revoked())),
@@ -150,13 +119,9 @@ pub fn revocation(answer: RevocationAnswer) -> Event {
 }
 
 pub fn not_revoked() -> RevocationAnswer {
-    RevocationAnswer::NotRevoked {
-        why: text("already used"),
-    }
+    RevocationAnswer::NotRevoked { why: text("already used") }
 }
 
 pub fn restored(reply: Option<i32>) -> Event {
-    Event::Recovered(RecoveryEvent::JournalRestored {
-        answer: reply.map(MessageId),
-    })
+    Event::Recovered(RecoveryEvent::JournalRestored { answer: reply.map(MessageId) })
 }

@@ -21,9 +21,7 @@ pub fn effects(order: &Order, event: Event) -> Vec<Effect> {
 }
 
 fn by_hand() -> Event {
-    Event::Delivery(DeliveryEvent::Chat(ChatEvent::AnsweredByHand {
-        message: MessageId(60),
-    }))
+    Event::Delivery(DeliveryEvent::Chat(ChatEvent::AnsweredByHand { message: MessageId(60) }))
 }
 
 #[test]
@@ -66,10 +64,7 @@ fn a_form_with_any_problem_is_told_and_not_activated() {
         Problem::AmbiguousAccountId,
         Problem::DoubtfulAccountId,
     ] {
-        let form = OrderForm {
-            account: Some(account("12345")),
-            ..form_with(problem)
-        };
+        let form = OrderForm { account: Some(account("12345")), ..form_with(problem) };
         let begun = begin(&form, by_chat());
         assert_eq!(begun.effects, [Effect::Tell]);
         assert_eq!(begun.order.reason_name(), Some(problem.name()));
@@ -78,15 +73,9 @@ fn a_form_with_any_problem_is_told_and_not_activated() {
 
 #[test]
 fn an_order_without_an_account_is_never_activated() {
-    let form = OrderForm {
-        account: None,
-        ..form()
-    };
+    let form = OrderForm { account: None, ..form() };
     assert_eq!(begin(&form, by_chat()).effects, [Effect::Tell]);
-    assert_eq!(
-        begin(&form, by_chat()).order.reason_name(),
-        Some("no_account_id")
-    );
+    assert_eq!(begin(&form, by_chat()).order.reason_name(), Some("no_account_id"));
 }
 
 #[test]
@@ -100,9 +89,7 @@ fn each_trouble_has_its_reason() {
     let pressed = shown(&[PRESS_BEGUN]);
     let in_doubt = lived(
         pressed.clone(),
-        &[Event::Delivery(DeliveryEvent::Chat(
-            ChatEvent::PressAnswered(PressOutcome::Unknown),
-        ))],
+        &[Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressAnswered(PressOutcome::Unknown)))],
     );
     let may_not = unproven(false);
     let cases = [
@@ -110,11 +97,7 @@ fn each_trouble_has_its_reason() {
         (&called, unclear, "shop_unclear"),
         (&called, edited.clone(), "order_edited"),
         (&called, ORDER_DELETED, "order_deleted"),
-        (
-            &begin(&form_with(Problem::NoDetails), by_chat()).order,
-            edited,
-            "order_edited",
-        ),
+        (&begin(&form_with(Problem::NoDetails), by_chat()).order, edited, "order_edited"),
         (&given(&[]), reply_refused(), "reply_refused"),
         (&given(&[]), detached(), "reply_detached"),
         (&replied(&[]), OVERDUE, "no_confirmation"),
@@ -132,10 +115,7 @@ fn a_press_is_repeated_once_and_only_where_no_change_means_no_press() {
     let unknown = pressed(PressOutcome::Unknown);
     let may_repeat = unproven(true);
     let unproven = shown(&[PRESS_BEGUN, unknown.clone()]);
-    assert_eq!(
-        effects(&unproven, may_repeat.clone()),
-        [Effect::Deliver(DeliveryAct::Press)]
-    );
+    assert_eq!(effects(&unproven, may_repeat.clone()), [Effect::Deliver(DeliveryAct::Press)]);
     let again = lived(unproven, &[may_repeat.clone(), PRESS_BEGUN, unknown]);
     assert_eq!(escalates(&again, may_repeat), "press_unknown");
 }
@@ -160,12 +140,8 @@ fn a_press_that_a_moderator_asked_for_is_never_repeated() {
 
 #[test]
 fn a_press_that_worked_late_completes_the_order() {
-    let order = shown(&[
-        PRESS_BEGUN,
-        pressed(PressOutcome::Unknown),
-        unproven(true),
-        PRESS_EVIDENCE,
-    ]);
+    let order =
+        shown(&[PRESS_BEGUN, pressed(PressOutcome::Unknown), unproven(true), PRESS_EVIDENCE]);
     assert_eq!(order.state.stage(), Stage::Completed);
 }
 
@@ -190,12 +166,8 @@ fn the_chat_may_show_a_press_before_the_bot_answers_it() {
 
 #[test]
 fn a_button_that_opens_something_is_never_pressed() {
-    let link = Button {
-        label: send().label,
-        kind: ButtonKind::NeverPressed {
-            kind: "url".to_owned(),
-        },
-    };
+    let link =
+        Button { label: send().label, kind: ButtonKind::NeverPressed { kind: "url".to_owned() } };
     let seen = confirmation(Some(link.clone()));
     assert_eq!(escalates(&replied(&[]), seen.clone()), "unknown_button");
     let said = step(
@@ -212,9 +184,7 @@ fn only_a_button_that_stands_there_can_be_asked_for() {
     assert!(
         step(
             &order,
-            Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(callback(
-                "Удалить"
-            )))),
+            Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressRequested(callback("Удалить")))),
             noon()
         )
         .is_err()
@@ -238,10 +208,7 @@ fn a_late_linked_confirmation_is_still_pressed() {
     let silent = replied(&[OVERDUE]);
     assert!(crate::sources::tribute_chat::delivery::may_match_unlinked_confirmation(&silent));
     let seen = confirmation(Some(send()));
-    assert_eq!(
-        effects(&silent, seen),
-        [Effect::Deliver(DeliveryAct::Press)]
-    );
+    assert_eq!(effects(&silent, seen), [Effect::Deliver(DeliveryAct::Press)]);
 }
 
 #[test]
@@ -252,11 +219,7 @@ fn answered_by_hand_closes_every_open_order_and_owes_nothing_more() {
         }
         let told = order.may_be_activated() || order.state.stage() == Stage::Escalated;
         let transition = step(&order, by_hand(), noon()).expect("legal in every open state");
-        assert_eq!(
-            transition.order.reason_name(),
-            Some("answered_by_hand"),
-            "{name}"
-        );
+        assert_eq!(transition.order.reason_name(), Some("answered_by_hand"), "{name}");
         let expected: &[Effect] = if told { &[Effect::Tell] } else { &[] };
         assert_eq!(transition.effects, expected, "{name}");
     }
@@ -267,10 +230,7 @@ fn goods_given_after_the_owner_answered_are_told() {
     let closed = life(&[CALLED, by_hand()]);
     let late = answered(ShopAnswer::Activated(receipt()));
     assert_eq!(effects(&closed, late.clone()), [Effect::Tell]);
-    assert_eq!(
-        effects(&lived(closed, std::slice::from_ref(&late)), late),
-        []
-    );
+    assert_eq!(effects(&lived(closed, std::slice::from_ref(&late)), late), []);
 }
 
 #[test]
@@ -296,10 +256,7 @@ fn what_the_bot_says_is_not_lost_when_it_goes_on_to_say_more() {
     let accepted = pressed(PressOutcome::Accepted);
     let spoke = |words| spoke(words);
     let completed = shown(&[PRESS_BEGUN, accepted]);
-    let told = lived(
-        completed,
-        &[spoke("Refused"), spoke("By us"), spoke("Refused")],
-    );
+    let told = lived(completed, &[spoke("Refused"), spoke("By us"), spoke("Refused")]);
     assert_eq!(told.bot_said().cloned(), Some(text("By us\nRefused")));
 }
 
@@ -316,16 +273,10 @@ fn pending_and_absent_keep_the_order_and_ask_again() {
     let retry_after = Some(Duration::from_secs(30));
     for answer in [
         ShopAnswer::Pending { retry_after },
-        ShopAnswer::Unavailable {
-            why: text("503"),
-            retry_after,
-        },
+        ShopAnswer::Unavailable { why: text("503"), retry_after },
     ] {
         let at = later(noon(), 30);
-        assert_eq!(
-            effects(&called, answered(answer)),
-            [Effect::ActivateAgain { at }]
-        );
+        assert_eq!(effects(&called, answered(answer)), [Effect::ActivateAgain { at }]);
     }
 }
 
@@ -339,10 +290,7 @@ fn an_edit_that_is_known_is_not_told_again() {
 #[test]
 fn an_illegal_event_says_what_could_not_happen() {
     let illegal = step(&life(&[]), PRESS_BEGUN, noon()).expect_err("illegal");
-    assert_eq!(
-        (illegal.stage, illegal.event.as_str()),
-        (Stage::Activating, "PressBegun")
-    );
+    assert_eq!((illegal.stage, illegal.event.as_str()), (Stage::Activating, "PressBegun"));
     let illegal = step(&life(&[]), stands(70), noon()).expect_err("illegal");
     assert_eq!(illegal.event, "ReplySent", "no text of a message in it");
 }
@@ -372,10 +320,7 @@ fn what_happens_twice_is_as_if_it_happened_once() {
                 continue;
             };
             let acts = |effect: &Effect| {
-                matches!(
-                    effect,
-                    Effect::Activate | Effect::Deliver(_) | Effect::Revoke
-                )
+                matches!(effect, Effect::Activate | Effect::Deliver(_) | Effect::Revoke)
             };
             let pair = format!("{event_name} twice to {name}");
             assert_eq!(twice.order.state, once.order.state, "{pair}");

@@ -8,10 +8,7 @@ use super::samples::{escalated, later, noon, ordinary, step};
 
 /// Which events, and how many seconds after the one before.
 fn lives() -> impl Strategy<Value = Vec<(usize, i64)>> {
-    let step = (
-        0..events().len(),
-        prop_oneof![0..120_i64, -90_000..400_000_i64],
-    );
+    let step = (0..events().len(), prop_oneof![0..120_i64, -90_000..400_000_i64]);
     prop::collection::vec(step, 0..60)
 }
 

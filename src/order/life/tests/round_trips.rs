@@ -31,26 +31,19 @@ fn every_state() {
 #[test]
 fn the_words_in_the_journal() {
     let json = |value: &dyn erased::Json| value.json();
+    assert_eq!(json(&Event::Activation(ActivationEvent::Begun)), r#""activation_begun""#);
     assert_eq!(
-        json(&Event::Activation(ActivationEvent::Begun)),
-        r#""activation_begun""#
-    );
-    assert_eq!(
-        json(&Event::Delivery(DeliveryEvent::Chat(
-            ChatEvent::PressAnswered(PressOutcome::Unknown)
-        ))),
+        json(&Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressAnswered(
+            PressOutcome::Unknown
+        )))),
         r#"{"press_answered":"unknown"}"#
     );
     assert_eq!(
-        json(&State::Delivering(DeliveryStage::AwaitingConfirmation {
-            since: noon()
-        })),
+        json(&State::Delivering(DeliveryStage::AwaitingConfirmation { since: noon() })),
         r#"{"name":"awaiting_confirmation","since":"2026-11-22T12:00:00Z"}"#
     );
     assert_eq!(
-        json(&State::Escalated {
-            reason: Reason::NoConfirmation
-        }),
+        json(&State::Escalated { reason: Reason::NoConfirmation }),
         r#"{"name":"escalated","reason":"no_confirmation"}"#
     );
     assert_eq!(
@@ -61,10 +54,7 @@ fn the_words_in_the_journal() {
             r#""wanted":{"label":"Отправить","kind":{"callback":{"data":[1,2]}}}}}"#
         )
     );
-    assert_eq!(
-        json(&life(&[]).schedule),
-        r#"{"since":null,"quick_attempts":0,"slow_attempts":0}"#
-    );
+    assert_eq!(json(&life(&[]).schedule), r#"{"since":null,"quick_attempts":0,"slow_attempts":0}"#);
 }
 
 /// As journals of version 2 have it, every key in its place.

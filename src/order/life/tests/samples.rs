@@ -24,8 +24,7 @@ pub fn noon() -> Timestamp {
 }
 
 pub fn later(at: Timestamp, seconds: i64) -> Timestamp {
-    at.checked_add(SignedDuration::from_secs(seconds))
-        .expect("a time within range")
+    at.checked_add(SignedDuration::from_secs(seconds)).expect("a time within range")
 }
 
 pub fn account(number: &str) -> AccountId {
@@ -57,33 +56,20 @@ pub fn form() -> OrderForm {
 }
 
 pub fn form_with(problem: Problem) -> OrderForm {
-    OrderForm {
-        account: None,
-        problem: Some(problem),
-        ..form()
-    }
+    OrderForm { account: None, problem: Some(problem), ..form() }
 }
 
 pub fn receipt() -> Receipt {
-    Receipt {
-        payment_id: Some(text("A-1001")),
-        ..Receipt::default()
-    }
+    Receipt { payment_id: Some(text("A-1001")), ..Receipt::default() }
 }
 
 /// A receipt that names another account than any that was asked for.
 pub fn receipt_of_another() -> Receipt {
-    Receipt {
-        account: Some(account("44444444")),
-        ..receipt()
-    }
+    Receipt { account: Some(account("44444444")), ..receipt() }
 }
 
 pub fn callback(label: &str) -> Button {
-    Button {
-        label: text(label),
-        kind: ButtonKind::Callback { data: vec![1, 2] },
-    }
+    Button { label: text(label), kind: ButtonKind::Callback { data: vec![1, 2] } }
 }
 
 /// The button on the owner's list.
@@ -97,9 +83,7 @@ pub fn strange() -> Button {
 }
 
 pub fn message_refused() -> MessageEvent {
-    MessageEvent::Refused {
-        why: text("USER_IS_BLOCKED"),
-    }
+    MessageEvent::Refused { why: text("USER_IS_BLOCKED") }
 }
 
 pub fn answered(answer: ShopAnswer) -> Event {
@@ -152,10 +136,7 @@ pub fn retry() -> Event {
 }
 
 pub fn unavailable() -> Event {
-    answered(ShopAnswer::Unavailable {
-        why: text("503"),
-        retry_after: None,
-    })
+    answered(ShopAnswer::Unavailable { why: text("503"), retry_after: None })
 }
 
 /// What an event does to an order, delivered as the sources deliver.
@@ -205,9 +186,8 @@ pub fn completed(events: &[Event]) -> Order {
 pub fn ordinary() -> Vec<(&'static str, Order)> {
     let unknown = pressed(PressOutcome::Unknown);
     let accepted = pressed(PressOutcome::Accepted);
-    let by_hand = Event::Delivery(DeliveryEvent::Chat(ChatEvent::AnsweredByHand {
-        message: MessageId(60),
-    }));
+    let by_hand =
+        Event::Delivery(DeliveryEvent::Chat(ChatEvent::AnsweredByHand { message: MessageId(60) }));
     vec![
         ("new", life(&[])),
         ("called", life(&[CALLED])),
@@ -244,30 +224,19 @@ pub fn by_message() -> Vec<(&'static str, Order)> {
 
 /// One for each reason to be escalated.
 pub fn escalated() -> Vec<(&'static str, Order)> {
-    let refused = ShopAnswer::Refused {
-        code: text("order_not_found"),
-        message: None,
-    };
-    let unclear = ShopAnswer::Unclear {
-        excerpt: text("<html>"),
-    };
+    let refused = ShopAnswer::Refused { code: text("order_not_found"), message: None };
+    let unclear = ShopAnswer::Unclear { excerpt: text("<html>") };
     let edited = edited("before");
     let called = |answer| life(&[CALLED, answered(answer)]);
     let pressed = |event| shown(&[PRESS_BEGUN, event]);
     vec![
-        (
-            "form",
-            begin(&form_with(Problem::NoAccountId), by_chat()).order,
-        ),
+        ("form", begin(&form_with(Problem::NoAccountId), by_chat()).order),
         ("price", wrong_price()),
         ("refused", called(refused)),
         ("absent", shop_absent()),
         ("unclear", called(unclear)),
         ("other", given_to_another()),
-        (
-            "mismatch",
-            called(ShopAnswer::Activated(receipt_of_another())),
-        ),
+        ("mismatch", called(ShopAnswer::Activated(receipt_of_another()))),
         ("edited", life(&[edited])),
         ("deleted", life(&[ORDER_DELETED])),
         ("mute", given(&[REPLY_BEGUN, reply_refused()])),
@@ -296,26 +265,18 @@ pub fn detached() -> Event {
 }
 
 pub fn press_refused() -> Event {
-    Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressAnswered(
-        PressOutcome::Refused(text("too late")),
-    )))
+    Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressAnswered(PressOutcome::Refused(text(
+        "too late",
+    )))))
 }
 
 fn wrong_price() -> Order {
-    let form = OrderForm {
-        price_differs: true,
-        ..form()
-    };
+    let form = OrderForm { price_differs: true, ..form() };
     begin(&form, by_chat()).order
 }
 
 fn given_to_another() -> Order {
-    life(&[
-        CALLED,
-        corrected("67890"),
-        CALLED,
-        answered(ShopAnswer::AlreadyActivated(receipt())),
-    ])
+    life(&[CALLED, corrected("67890"), CALLED, answered(ShopAnswer::AlreadyActivated(receipt()))])
 }
 
 fn press_in_doubt() -> Order {

@@ -46,18 +46,9 @@ fn the_dice_spread_the_quick_pauses_over_their_second_half() {
     let (least, half, most) = (pauses(0), pauses(32_768), pauses(u16::MAX));
     assert_eq!(least[..8], [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 50.0]);
     assert!(half[3] > least[3] && half[3] < most[3]);
-    let quick = |pauses: &[f64]| {
-        pauses
-            .iter()
-            .take_while(|&&pause| pause <= 100.0)
-            .sum::<f64>()
-    };
+    let quick = |pauses: &[f64]| pauses.iter().take_while(|&&pause| pause <= 100.0).sum::<f64>();
     for pauses in [least, half, most] {
-        assert!(
-            (600.0..700.0).contains(&quick(&pauses)),
-            "ten minutes: {}",
-            quick(&pauses)
-        );
+        assert!((600.0..700.0).contains(&quick(&pauses)), "ten minutes: {}", quick(&pauses));
         assert!(pauses.iter().sum::<f64>() >= 72.0 * 3_600.0);
     }
 }
@@ -78,10 +69,7 @@ fn nothing_is_given_up_before_72_hours_however_many_attempts_there_were() {
     for _ in 0..60 {
         assert!(next(&mut schedule, noon()).is_some());
     }
-    assert_eq!(
-        next(&mut schedule, later(noon(), 72 * HOUR - 1)),
-        Some(36_000)
-    );
+    assert_eq!(next(&mut schedule, later(noon(), 72 * HOUR - 1)), Some(36_000));
     assert_eq!(next(&mut schedule, later(noon(), 72 * HOUR)), None);
 }
 
@@ -116,11 +104,7 @@ fn a_beginning_in_1970_is_corrected_when_the_clock_is() {
     let boot = later(Timestamp::UNIX_EPOCH, 30);
     assert_eq!(next(&mut schedule, boot), Some(1));
     assert_eq!(next(&mut schedule, later(boot, 1)), Some(2));
-    assert_eq!(
-        schedule.since(),
-        Some(boot),
-        "a clock that is wrong can still count"
-    );
+    assert_eq!(schedule.since(), Some(boot), "a clock that is wrong can still count");
     assert_eq!(next(&mut schedule, noon()), Some(4));
     assert_eq!(schedule.since(), Some(noon()));
 }

@@ -15,11 +15,7 @@ use super::samples::{by_message, escalated, later, noon, ordinary, step};
 /// `E`scalated, `D`one (completed), `C`losed, re`V`oking, `M`oney back (refunded). Effects: `a`ctivate, `g` activate
 /// again, `r`eply, `p`ress, `m`essage, re`v`oke, `w` revoke again, `t`ell, `l`ook.
 fn outcome(order: &Order, event: Event) -> String {
-    let Ok(Transition {
-        order: after,
-        effects,
-    }) = step(order, event, later(noon(), 3_600))
-    else {
+    let Ok(Transition { order: after, effects }) = step(order, event, later(noon(), 3_600)) else {
         return "x".to_owned();
     };
     let effects: String = effects.iter().map(letter_of_effect).collect();
@@ -332,12 +328,8 @@ fn every_state_and_reason_is_in_the_tables() {
         State::Delivering(DeliveryStage::Replying) => 1,
         State::Delivering(DeliveryStage::AwaitingConfirmation { .. }) => 2,
         State::Delivering(DeliveryStage::Confirming { press: Press::Owed }) => 3,
-        State::Delivering(DeliveryStage::Confirming {
-            press: Press::Begun,
-        }) => 4,
-        State::Delivering(DeliveryStage::Confirming {
-            press: Press::Unproven { .. },
-        }) => 5,
+        State::Delivering(DeliveryStage::Confirming { press: Press::Begun }) => 4,
+        State::Delivering(DeliveryStage::Confirming { press: Press::Unproven { .. } }) => 5,
         State::Delivering(DeliveryStage::Sending) => 28,
         State::Completed { .. } => 6,
         State::Closed { .. } => 7,
@@ -364,10 +356,7 @@ fn every_state_and_reason_is_in_the_tables() {
             Reason::NotRevoked { .. } => 25,
         },
     };
-    let orders = ordinary()
-        .into_iter()
-        .chain(escalated())
-        .chain(by_message());
+    let orders = ordinary().into_iter().chain(escalated()).chain(by_message());
     let seen: BTreeSet<i32> = orders.map(|(_, order)| number(&order)).collect();
     assert_eq!(seen, (0..=28).collect());
 }

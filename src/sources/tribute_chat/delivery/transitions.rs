@@ -10,13 +10,11 @@ use crate::order::{Button, MessageId, Untrusted};
 impl ChatStep {
     pub(super) fn answered_by_hand(mut self, message: MessageId) -> StepResult {
         self.chat.reply_by_hand = Some(message);
-        self.merge()
-            .close(ClosedBy::Owner, WhyClosed::AnsweredByHand)
+        self.merge().close(ClosedBy::Owner, WhyClosed::AnsweredByHand)
     }
 
     pub(super) fn pressed_by_hand(self) -> StepResult {
-        self.merge()
-            .close(ClosedBy::Owner, WhyClosed::PressedByHand)
+        self.merge().close(ClosedBy::Owner, WhyClosed::PressedByHand)
     }
 
     pub(super) fn confirmation_seen(
@@ -27,16 +25,8 @@ impl ChatStep {
     ) -> StepResult {
         let wanted = wanted.filter(Button::may_be_pressed);
         let is_known = wanted.is_some();
-        self.chat.confirmation = Some(Confirmation {
-            message,
-            button: wanted,
-            shown,
-        });
-        if is_known {
-            self.press()
-        } else {
-            self.escalate(Reason::UnknownButton)
-        }
+        self.chat.confirmation = Some(Confirmation { message, button: wanted, shown });
+        if is_known { self.press() } else { self.escalate(Reason::UnknownButton) }
     }
 
     /// Whether a button stands on the bot's message and is of a kind that is ever pressed.
@@ -72,9 +62,7 @@ impl ChatStep {
             PressOutcome::Refused(text) => self.escalate(Reason::PressRefused { text }),
             PressOutcome::Unknown => {
                 let since = self.step.now;
-                self.deliver(DeliveryStage::Confirming {
-                    press: Press::Unproven { since },
-                })
+                self.deliver(DeliveryStage::Confirming { press: Press::Unproven { since } })
             }
         }
     }
@@ -100,11 +88,7 @@ impl ChatStep {
                 Reason::FoundAfterRestore | Reason::OrderDeleted | Reason::NotRevoked { .. }
             )
             && *reason != news;
-        if matters {
-            self.escalate(news)
-        } else {
-            self.unchanged()
-        }
+        if matters { self.escalate(news) } else { self.unchanged() }
     }
 
     pub(super) fn deliver(self, stage: DeliveryStage) -> StepResult {
@@ -112,8 +96,7 @@ impl ChatStep {
     }
 
     pub(super) fn deliver_with(self, stage: DeliveryStage, effect: Effect) -> StepResult {
-        self.merge()
-            .transition_with(State::Delivering(stage), effect)
+        self.merge().transition_with(State::Delivering(stage), effect)
     }
 
     pub(super) fn escalate(self, reason: Reason) -> StepResult {

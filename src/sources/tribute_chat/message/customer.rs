@@ -24,28 +24,18 @@ pub(super) struct Named<'t> {
 impl<'t> Named<'t> {
     /// Whether a line that begins at this byte belongs to the customer's name.
     pub fn encloses(&self, line_start: usize) -> bool {
-        self.ranges
-            .iter()
-            .any(|range| range.start < line_start && line_start < range.end)
+        self.ranges.iter().any(|range| range.start < line_start && line_start < range.end)
     }
 
     /// The byte where the last entity ends; 0 without any.
     pub fn end(&self) -> usize {
-        self.ranges
-            .iter()
-            .map(|range| range.end)
-            .max()
-            .unwrap_or_default()
+        self.ranges.iter().map(|range| range.end).max().unwrap_or_default()
     }
 
     /// Takes an entity in, unless it names nobody, overlaps one that was taken, or names another
     /// user than that.
     fn take(&mut self, text: &'t str, range: Range<usize>, kind: &EntityKind) {
-        if self
-            .ranges
-            .iter()
-            .any(|taken| taken.start < range.end && range.start < taken.end)
-        {
+        if self.ranges.iter().any(|taken| taken.start < range.end && range.start < taken.end) {
             return;
         }
         if let (None, Some(user)) = (self.telegram_id, kind.user()) {
@@ -80,28 +70,18 @@ pub(super) fn named_on<'t>(text: &'t str, line: Range<usize>, entities: &[Entity
     let rest = &text[line.start..];
     let mut named = Named::default();
     for entity in on_line {
-        let from_line = Entity {
-            offset_utf16: entity.offset_utf16 - line_start_utf16,
-            ..entity.clone()
-        };
+        let from_line =
+            Entity { offset_utf16: entity.offset_utf16 - line_start_utf16, ..entity.clone() };
         if let Some(range) = from_line.range_in(rest) {
-            named.take(
-                text,
-                line.start + range.start..line.start + range.end,
-                &entity.kind,
-            );
+            named.take(text, line.start + range.start..line.start + range.end, &entity.kind);
         }
     }
     named
 }
 
 fn username<'t>(mention: &'t str, kind: &EntityKind) -> Option<&'t str> {
-    let name = mention
-        .strip_prefix('@')
-        .filter(|_| *kind == EntityKind::Mention)?;
+    let name = mention.strip_prefix('@').filter(|_| *kind == EntityKind::Mention)?;
     let fits = (1..=USERNAME_LENGTH_MAX).contains(&name.len());
-    let allowed = name
-        .bytes()
-        .all(|letter| letter.is_ascii_alphanumeric() || letter == b'_');
+    let allowed = name.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'_');
     (fits && allowed).then_some(name)
 }

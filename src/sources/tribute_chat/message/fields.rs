@@ -73,10 +73,7 @@ impl<'t> Fields<'t> {
             } else if label == Label::Details {
                 value.end = text.len();
             }
-            marks.push(Mark {
-                label,
-                value: text[value].trim(),
-            });
+            marks.push(Mark { label, value: text[value].trim() });
             if label == Label::Details {
                 break;
             }
@@ -110,25 +107,18 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.split_inclusive('\n').scan(0, |next, line| {
         let start = *next;
         *next += line.len();
-        let content = line
-            .strip_suffix('\n')
-            .map(|line| line.strip_suffix('\r').unwrap_or(line));
+        let content = line.strip_suffix('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
         Some((start, content.unwrap_or(line)))
     })
 }
 
 /// The end of the line that the byte at `position` stands on.
 fn end_of_line(text: &str, position: usize) -> usize {
-    text[position..]
-        .find('\n')
-        .map_or(text.len(), |length| position + length)
+    text[position..].find('\n').map_or(text.len(), |length| position + length)
 }
 
 fn field<'t>(marks: &[Mark<'t>], label: Label) -> Field<'t> {
-    let mut places = marks
-        .iter()
-        .enumerate()
-        .filter(|(_, mark)| mark.label == label);
+    let mut places = marks.iter().enumerate().filter(|(_, mark)| mark.label == label);
     let Some((place, mark)) = places.next() else {
         return Field::Missing;
     };
@@ -136,17 +126,9 @@ fn field<'t>(marks: &[Mark<'t>], label: Label) -> Field<'t> {
         return Field::Ambiguous;
     }
     // A label that stands twice says nothing about the order of the others.
-    let stands_once = |label: Label| {
-        marks
-            .iter()
-            .filter(|mark| mark.label == label)
-            .nth(1)
-            .is_none()
-    };
-    if marks[..place]
-        .iter()
-        .any(|earlier| earlier.label > label && stands_once(earlier.label))
-    {
+    let stands_once =
+        |label: Label| marks.iter().filter(|mark| mark.label == label).nth(1).is_none();
+    if marks[..place].iter().any(|earlier| earlier.label > label && stands_once(earlier.label)) {
         return Field::Missing;
     }
     match mark.value {

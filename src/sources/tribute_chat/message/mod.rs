@@ -96,14 +96,8 @@ fn the_one_that_fits<'a, 't>(readings: &'a [Fields<'t>]) -> Option<(&'a Fields<'
 
 fn fill_in(fields: &Fields<'_>, rivalled: bool, rules: &Rules) -> OrderForm {
     let untrusted = |text: Option<&str>| text.map(Untrusted::new);
-    let entry = fields
-        .product
-        .text()
-        .and_then(|product| rules.catalogue.find(product));
-    let found = fields
-        .details
-        .text()
-        .map_or(Found::Nothing, |details| rules.account.find(details));
+    let entry = fields.product.text().and_then(|product| rules.catalogue.find(product));
+    let found = fields.details.text().map_or(Found::Nothing, |details| rules.account.find(details));
     let (account, candidates, account_problem) = match found {
         Found::Nothing => (None, Vec::new(), Some(Problem::NoAccountId)),
         Found::One(number) => (Some(number), Vec::new(), None),

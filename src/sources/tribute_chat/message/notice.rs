@@ -44,12 +44,7 @@ static WORDINGS: LazyLock<Wordings> = LazyLock::new(|| {
         Regex::new(&format!("^(?:{pattern})$")).ok()
     };
     Wordings {
-        patterns: file
-            .known
-            .iter()
-            .chain(&file.guesses)
-            .filter_map(compile)
-            .collect(),
+        patterns: file.known.iter().chain(&file.guesses).filter_map(compile).collect(),
         order_words: file.order_words,
         donor_words_labels: file.donor_words_labels,
     }
@@ -163,9 +158,6 @@ mod tests {
 
     #[test]
     fn a_huge_first_line_is_survived() {
-        assert!(!recognised(&format!(
-            "Пользователь {} отправил ₽1 на x",
-            "ы".repeat(1_000_000)
-        )));
+        assert!(!recognised(&format!("Пользователь {} отправил ₽1 на x", "ы".repeat(1_000_000))));
     }
 }

@@ -142,13 +142,7 @@ mod tests {
         let profiles = Profile::built_in();
         for profile in &profiles {
             assert_eq!(profile.check(), Ok(()));
-            assert_eq!(
-                profiles
-                    .iter()
-                    .filter(|other| other.is_header(&profile.header))
-                    .count(),
-                1
-            );
+            assert_eq!(profiles.iter().filter(|other| other.is_header(&profile.header)).count(), 1);
         }
     }
 
@@ -159,14 +153,8 @@ mod tests {
             change(&mut profile);
             profile.check().unwrap_err()
         };
-        assert_eq!(
-            changed(|p| p.header = " ".to_owned()),
-            ProfileError::Empty("header")
-        );
-        assert_eq!(
-            changed(|p| p.price = String::new()),
-            ProfileError::Empty("price")
-        );
+        assert_eq!(changed(|p| p.header = " ".to_owned()), ProfileError::Empty("header"));
+        assert_eq!(changed(|p| p.price = String::new()), ProfileError::Empty("price"));
         assert_eq!(
             changed(|p| p.details = "a\nb".to_owned()),
             ProfileError::SeveralLines("details")
@@ -206,18 +194,10 @@ mod tests {
     fn labels_stand_at_the_very_start() {
         let english = english();
         assert_eq!(english.label_of("Price: 5"), Some((Label::Price, 6)));
-        assert_eq!(
-            english.label_of("Order Details:"),
-            Some((Label::Details, 14))
-        );
-        for line in [
-            " Price: 5",
-            "price: 5",
-            "Price 5",
-            "The Price: 5",
-            "Price : 5",
-            "\u{200B}Price: 5",
-        ] {
+        assert_eq!(english.label_of("Order Details:"), Some((Label::Details, 14)));
+        for line in
+            [" Price: 5", "price: 5", "Price 5", "The Price: 5", "Price : 5", "\u{200B}Price: 5"]
+        {
             assert_eq!(english.label_of(line), None, "{line:?}");
         }
     }

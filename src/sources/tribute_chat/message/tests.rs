@@ -16,26 +16,16 @@ const KNOWN: &str = "🆕 Custom Product Order\n\nTo complete this order, press 
     Customer: Имя пользователя\n\nProduct: 1 алмаз\n\nPrice: €5.00\n\nOrder Details:\n\nайди 12345";
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
-    let item = |sku: &str, quantity| Item {
-        sku: sku.to_owned(),
-        quantity,
-    };
+    let item = |sku: &str, quantity| Item { sku: sku.to_owned(), quantity };
     let catalogue = Catalogue::new(vec![
         Entry {
             name: "1 алмаз".to_owned(),
             item: item("diamond-1", 1),
             price: "5 EUR".parse().ok(),
         },
-        Entry {
-            name: "10 Алмазов".to_owned(),
-            item: item("diamond", 10),
-            price: None,
-        },
+        Entry { name: "10 Алмазов".to_owned(), item: item("diamond", 10), price: None },
     ]);
-    Rules {
-        catalogue: catalogue.unwrap(),
-        ..Rules::sample()
-    }
+    Rules { catalogue: catalogue.unwrap(), ..Rules::sample() }
 });
 
 fn order(customer: &str, product: &str, price: &str, details: &str) -> String {
@@ -59,11 +49,7 @@ fn form(text: &str) -> OrderForm {
 /// An entity over the first place where `part` stands.
 fn entity(text: &str, part: &str, kind: EntityKind) -> Entity {
     let offset_utf16 = utf16_len(&text[..text.find(part).unwrap()]);
-    Entity {
-        kind,
-        offset_utf16,
-        length_utf16: utf16_len(part),
-    }
+    Entity { kind, offset_utf16, length_utf16: utf16_len(part) }
 }
 
 fn user(id: i64) -> EntityKind {
@@ -80,13 +66,7 @@ fn the_known_message() {
     assert_eq!(form.problem, None);
     assert_eq!(text_of(form.customer.name.as_ref()), "Имя пользователя");
     assert_eq!(text_of(form.product.as_ref()), "1 алмаз");
-    assert_eq!(
-        form.item,
-        Some(Item {
-            sku: "diamond-1".to_owned(),
-            quantity: 1
-        })
-    );
+    assert_eq!(form.item, Some(Item { sku: "diamond-1".to_owned(), quantity: 1 }));
     assert_eq!(form.price, "€5".parse().ok());
     assert!(!form.price_differs);
     assert_eq!(text_of(form.details.as_ref()), "айди 12345");
@@ -96,11 +76,7 @@ fn the_known_message() {
 #[test]
 fn blank_lines_and_line_ends_do_not_matter() {
     let spread = KNOWN.replace("\n\n", "\n\n \n\n");
-    for text in [
-        KNOWN.replace("\n\n", "\n"),
-        spread,
-        KNOWN.replace('\n', "\r\n"),
-    ] {
+    for text in [KNOWN.replace("\n\n", "\n"), spread, KNOWN.replace('\n', "\r\n")] {
         assert_eq!(form(&text), form(KNOWN), "{text}");
     }
 }
@@ -112,18 +88,11 @@ fn details_stand_on_the_labels_line_the_next_or_several() {
         ("Order Details: 12345", "12345"),
         ("Order Details:12345\n", "12345"),
         ("Order Details:\n12345", "12345"),
-        (
-            "Order Details:\r\n\r\n12345\r\nпривет  \r\n",
-            "12345\r\nпривет",
-        ),
+        ("Order Details:\r\n\r\n12345\r\nпривет  \r\n", "12345\r\nпривет"),
         ("Order Details: айди\n\n12345", "айди\n\n12345"),
     ] {
         let form = form(&format!("{head}{tail}"));
-        assert_eq!(
-            (form.problem, text_of(form.details.as_ref())),
-            (None, details),
-            "{tail:?}"
-        );
+        assert_eq!((form.problem, text_of(form.details.as_ref())), (None, details), "{tail:?}");
     }
     for (tail, problem) in [
         ("", Problem::NoDetails),
@@ -133,11 +102,7 @@ fn details_stand_on_the_labels_line_the_next_or_several() {
         ("Details: 12345", Problem::NoDetails),
         (" Order Details: 12345", Problem::NoDetails),
     ] {
-        assert_eq!(
-            form(&format!("{head}\n{tail}")).problem,
-            Some(problem),
-            "{tail:?}"
-        );
+        assert_eq!(form(&format!("{head}\n{tail}")).problem, Some(problem), "{tail:?}");
     }
 }
 
@@ -145,21 +110,13 @@ fn details_stand_on_the_labels_line_the_next_or_several() {
 fn a_field_that_stands_only_in_the_details_is_missing() {
     let text = "🆕 Custom Product Order\nCustomer: a\nProduct: 1 алмаз\nOrder Details:\n12345\nPrice: €5.00";
     let form = form(text);
-    assert_eq!(
-        (form.problem, form.price),
-        (Some(Problem::MissingField), None)
-    );
+    assert_eq!((form.problem, form.price), (Some(Problem::MissingField), None));
     assert_eq!(form.account.unwrap().as_str(), "12345");
 }
 
 #[test]
 fn a_field_is_the_rest_of_its_line() {
-    let form = form(&order(
-        "Ann\nпривет",
-        "1 алмаз\nподарок",
-        "€5.00\n€6.00",
-        "12345",
-    ));
+    let form = form(&order("Ann\nпривет", "1 алмаз\nподарок", "€5.00\n€6.00", "12345"));
     assert_eq!(form.problem, None);
     assert_eq!(text_of(form.customer.name.as_ref()), "Ann");
     assert_eq!(text_of(form.product.as_ref()), "1 алмаз");
@@ -170,22 +127,12 @@ fn who_paid() {
     let text = order("@ivan_1", "1 алмаз", "€5.00", "12345");
     let customer = form_with(&text, &[entity(&text, "@ivan_1", EntityKind::Mention)]).customer;
     assert_eq!(text_of(customer.name.as_ref()), "@ivan_1");
-    assert_eq!(
-        (customer.username.as_deref(), customer.telegram_id),
-        (Some("ivan_1"), None)
-    );
+    assert_eq!((customer.username.as_deref(), customer.telegram_id), (Some("ivan_1"), None));
 
-    assert_eq!(
-        form(&text).customer.username,
-        None,
-        "without an entity it is only a name"
-    );
+    assert_eq!(form(&text).customer.username, None, "without an entity it is only a name");
 
     let text = order("Иван 💎 (@ivan_1)", "1 алмаз", "€5.00", "12345");
-    let both = [
-        entity(&text, "@ivan_1", EntityKind::Mention),
-        entity(&text, "Иван 💎", user(7)),
-    ];
+    let both = [entity(&text, "@ivan_1", EntityKind::Mention), entity(&text, "Иван 💎", user(7))];
     let customer = form_with(&text, &both).customer;
     assert_eq!(text_of(customer.name.as_ref()), "Иван 💎 (@ivan_1)");
     assert_eq!(customer.username.as_deref(), Some("ivan_1"));
@@ -222,39 +169,17 @@ fn a_donation_that_quotes_an_order_is_a_notice() {
 fn the_first_problem_that_holds() {
     for (customer, product, price, details, problem) in [
         ("", "1 алмаз", "€5.00", "12345", Problem::MissingField),
-        (
-            "a\nProduct: b",
-            "1 алмаз",
-            "",
-            "12345",
-            Problem::MissingField,
-        ),
-        (
-            "a\nProduct: b",
-            "1 алмаз",
-            "five",
-            "12345",
-            Problem::AmbiguousField,
-        ),
+        ("a\nProduct: b", "1 алмаз", "", "12345", Problem::MissingField),
+        ("a\nProduct: b", "1 алмаз", "five", "12345", Problem::AmbiguousField),
         ("a", "50 алмазов", "€1,250", "", Problem::BadPrice),
         ("a", "50 алмазов", "€5.00", "", Problem::UnknownProduct),
         ("a", "\n1 алмаз", "€5.00", "12345", Problem::MissingField),
         ("a", "1 алмаз", "€5.00", "", Problem::NoDetails),
         ("a", "1 алмаз", "€5.00", "хочу алмазы", Problem::NoAccountId),
-        (
-            "a",
-            "1 алмаз",
-            "€5.00",
-            "12345 67890",
-            Problem::AmbiguousAccountId,
-        ),
+        ("a", "1 алмаз", "€5.00", "12345 67890", Problem::AmbiguousAccountId),
     ] {
         let form = form(&order(customer, product, price, details));
-        assert_eq!(
-            form.problem,
-            Some(problem),
-            "{customer:?} {product:?} {price:?} {details:?}"
-        );
+        assert_eq!(form.problem, Some(problem), "{customer:?} {product:?} {price:?} {details:?}");
     }
 }
 
@@ -284,11 +209,9 @@ fn another_price_than_the_catalogues_is_no_problem_here_but_said() {
 
 #[test]
 fn without_a_catalogue_every_product_passes() {
-    let Reading::Order(form) = read(
-        &order("a", "что угодно", "€5", "12345"),
-        &[],
-        &Rules::sample(),
-    ) else {
+    let Reading::Order(form) =
+        read(&order("a", "что угодно", "€5", "12345"), &[], &Rules::sample())
+    else {
         panic!("not an order");
     };
     assert_eq!((form.problem, form.item), (None, None));
@@ -303,30 +226,14 @@ fn a_wording_of_the_owners_and_two_that_share_a_header() {
         price: "Preis:".to_owned(),
         details: "Angaben:".to_owned(),
     };
-    let with = |profiles, text: &str| match read(
-        text,
-        &[],
-        &Rules {
-            profiles,
-            ..RULES.clone()
-        },
-    ) {
+    let with = |profiles, text: &str| match read(text, &[], &Rules { profiles, ..RULES.clone() }) {
         Reading::Order(form) => form.problem,
         other => panic!("{other:?}"),
     };
     let text = "Neue Bestellung\nKunde: a\nWare: 1 алмаз\nPreis: 5,00 €\nAngaben: 12345";
     assert_eq!(with(vec![own("Ware:")], text), None);
-    assert_eq!(
-        with(vec![own("Artikel:"), own("Ware:"), own("Ware:")], text),
-        None
-    );
-    assert_eq!(
-        with(vec![own("Artikel:")], text),
-        Some(Problem::MissingField)
-    );
+    assert_eq!(with(vec![own("Artikel:"), own("Ware:"), own("Ware:")], text), None);
+    assert_eq!(with(vec![own("Artikel:")], text), Some(Problem::MissingField));
     let both = text.replace("Kunde: a", "Kunde: a\nArtikel: 10 алмазов");
-    assert_eq!(
-        with(vec![own("Artikel:"), own("Ware:")], &both),
-        Some(Problem::AmbiguousField)
-    );
+    assert_eq!(with(vec![own("Artikel:"), own("Ware:")], &both), Some(Problem::AmbiguousField));
 }

@@ -40,10 +40,7 @@ impl Place {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("main.session");
-        Self {
-            _folder: folder,
-            path,
-        }
+        Self { _folder: folder, path }
     }
 
     fn with_sandbox() -> Self {
@@ -95,10 +92,7 @@ fn a_sandbox_knows_its_own_data_centre_and_no_other() {
 #[test]
 fn a_live_session_knows_all_five_and_has_its_key_at_home() {
     let place = Place::new();
-    let origin = Origin::Live {
-        data_centre: 4,
-        auth_key: Some(AuthKey::new(KEY)),
-    };
+    let origin = Origin::Live { data_centre: 4, auth_key: Some(AuthKey::new(KEY)) };
     SessionStore::create(&place.path, &origin).unwrap();
     let store = place.open();
     assert!(store.is_live());
@@ -129,10 +123,7 @@ fn what_was_written_is_there_after_opening_again() {
     let place = Place::with_sandbox();
     let pin = Pin {
         name: "@tribute".to_owned(),
-        peer: PeerRef {
-            id: PeerId::user(77).unwrap(),
-            auth: PeerAuth::from_hash(-5),
-        },
+        peer: PeerRef { id: PeerId::user(77).unwrap(), auth: PeerAuth::from_hash(-5) },
     };
     {
         let store = place.open();
@@ -184,10 +175,7 @@ async fn a_sandbox_can_not_be_led_out_of_the_machine() {
 #[tokio::test]
 async fn behind_a_relay_no_way_leads_anywhere_else() {
     let place = Place::new();
-    let live = Origin::Live {
-        data_centre: 2,
-        auth_key: None,
-    };
+    let live = Origin::Live { data_centre: 2, auth_key: None };
     SessionStore::create(&place.path, &live).unwrap();
     let store = place.open();
     let before = store.dc_option(2).unwrap().unwrap();
@@ -300,11 +288,7 @@ fn a_full_disk_is_told_and_memory_agrees_with_the_file() {
     {
         let store = place.open();
         let page_count = "PRAGMA max_page_count = 1";
-        store
-            .inner()
-            .database
-            .query_row(page_count, [], |_| Ok(()))
-            .unwrap();
+        store.inner().database.query_row(page_count, [], |_| Ok(())).unwrap();
         let long = "x".repeat(100_000);
         let error = store.remember("key", &long).unwrap_err();
         assert!(matches!(error, SessionError::DiskFull), "{error}");
@@ -370,20 +354,12 @@ fn what_is_forgotten_is_gone_from_the_file_and_what_comes_stays() {
     store.forget_keys().unwrap();
     drop(store);
     let store = SessionStore::open_when_free(&path);
-    assert_eq!(
-        (store.string_session(), store.seller()),
-        (None, Some(UserId(777)))
-    );
-    let live = Origin::Live {
-        data_centre: 2,
-        auth_key: Some(AuthKey::new([8; 256])),
-    };
+    assert_eq!((store.string_session(), store.seller()), (None, Some(UserId(777))));
+    let live = Origin::Live { data_centre: 2, auth_key: Some(AuthKey::new([8; 256])) };
     assert!(store.take_keys(&live).is_err(), "it is of another world");
     store.take_keys(&login(8, 2)).unwrap();
     drop(store);
-    let login = SessionStore::open_when_free(&path)
-        .string_session()
-        .unwrap();
+    let login = SessionStore::open_when_free(&path).string_session().unwrap();
     assert_eq!(login.address.port(), 2);
     assert_eq!(login.auth_key, AuthKey::new([8; 256]));
 }

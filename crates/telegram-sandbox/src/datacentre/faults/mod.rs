@@ -209,9 +209,7 @@ impl Faults {
         let mut table = self.table();
         let Latency { least, most } = table.latency?;
         let range_ms = most.saturating_sub(least).as_millis();
-        let drawn = table
-            .rng
-            .below(usize::try_from(range_ms).unwrap_or(usize::MAX));
+        let drawn = table.rng.below(usize::try_from(range_ms).unwrap_or(usize::MAX));
         table.counts.delayed += 1;
         Some(least + Duration::from_millis(drawn as u64))
     }

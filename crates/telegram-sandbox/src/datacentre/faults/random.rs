@@ -42,12 +42,7 @@ pub struct RandomFaults {
 impl RandomFaults {
     /// Makes random faults; the same seed gives the same ones.
     pub fn new(user: UserId, rates: FaultRates, seed: u64) -> Self {
-        Self {
-            user,
-            rates,
-            rng: SeededRng::new(seed),
-            has_pressed: false,
-        }
+        Self { user, rates, rng: SeededRng::new(seed), has_pressed: false }
     }
 
     pub(super) fn decide(&mut self, call: &MatchedCall) -> Decision {
@@ -68,13 +63,7 @@ impl RandomFaults {
 
     fn throw(&mut self) -> Decision {
         let drawn = self.rng.below(1000);
-        let FaultRates {
-            flood,
-            error,
-            cut_before,
-            cut_after,
-            unanswered,
-        } = self.rates;
+        let FaultRates { flood, error, cut_before, cut_after, unanswered } = self.rates;
         let mut limit = 0;
         let mut hits = |rates: u16| {
             limit += usize::from(rates);
@@ -118,11 +107,7 @@ mod tests {
 
     fn judged(rates: FaultRates, method: &'static str, calls: usize) -> Vec<Decision> {
         let mut random = RandomFaults::new(SELLER, rates, 1);
-        let call = MatchedCall {
-            user: SELLER,
-            method,
-            to: None,
-        };
+        let call = MatchedCall { user: SELLER, method, to: None };
         (0..calls).map(|_| random.decide(&call)).collect()
     }
 
@@ -133,11 +118,7 @@ mod tests {
 
     #[test]
     fn it_is_as_often_as_its_odds_say_and_the_same_for_the_same_seed() {
-        let rates = FaultRates {
-            flood: 200,
-            unanswered: 100,
-            ..FaultRates::default()
-        };
+        let rates = FaultRates { flood: 200, unanswered: 100, ..FaultRates::default() };
         let judged = || judged(rates, "messages.sendMessage", 2000);
         let passes = passed(&judged());
         assert!((1300..1500).contains(&passes), "{passes}");
@@ -146,32 +127,19 @@ mod tests {
 
     #[test]
     fn only_what_telegram_limits_and_only_that_user_is_met() {
-        let all = FaultRates {
-            error: 1000,
-            ..FaultRates::default()
-        };
+        let all = FaultRates { error: 1000, ..FaultRates::default() };
         assert_eq!(passed(&judged(all, "help.getConfig", 5)), 5);
         assert_eq!(passed(&judged(all, "messages.getHistory", 5)), 0);
         let mut random = RandomFaults::new(UserId(2), all, 1);
-        let call = MatchedCall {
-            user: SELLER,
-            method: "messages.getHistory",
-            to: None,
-        };
+        let call = MatchedCall { user: SELLER, method: "messages.getHistory", to: None };
         assert!(matches!(random.decide(&call), Decision::Pass));
     }
 
     #[test]
     fn the_first_press_arrives() {
         for rates in [
-            FaultRates {
-                cut_before: 1000,
-                ..FaultRates::default()
-            },
-            FaultRates {
-                error: 1000,
-                ..FaultRates::default()
-            },
+            FaultRates { cut_before: 1000, ..FaultRates::default() },
+            FaultRates { error: 1000, ..FaultRates::default() },
         ] {
             let presses = judged(rates, PRESS, 3);
             assert!(matches!(presses[0], Decision::Pass), "{rates:?}");

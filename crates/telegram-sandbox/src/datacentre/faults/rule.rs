@@ -38,14 +38,7 @@ pub struct Rule {
 impl Rule {
     /// The next call of a method, by Telegram's name: `messages.sendMessage`.
     pub fn on(method: &'static str) -> Self {
-        Self {
-            method,
-            from: None,
-            to: None,
-            skip: 0,
-            times: 1,
-            decision: Decision::Pass,
-        }
+        Self { method, from: None, to: None, skip: 0, times: 1, decision: Decision::Pass }
     }
 
     /// Only calls of this user.

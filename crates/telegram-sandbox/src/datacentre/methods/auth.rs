@@ -102,11 +102,7 @@ impl Method for request::LogOut {
 /// Any application will do, if it looks like one.
 fn check_api(api_id: i32, api_hash: &str) -> Result<(), Refusal> {
     let is_hash = api_hash.len() == 32 && api_hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if api_id > 0 && is_hash {
-        Ok(())
-    } else {
-        Err(Refusal::API_ID_INVALID)
-    }
+    if api_id > 0 && is_hash { Ok(()) } else { Err(Refusal::API_ID_INVALID) }
 }
 
 fn sent_code(sent: CodeSent) -> enums::auth::SentCode {

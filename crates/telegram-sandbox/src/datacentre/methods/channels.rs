@@ -104,9 +104,6 @@ impl Method for request::ReadHistory {
 impl Context {
     /// The account, through this connection.
     pub(super) fn actor(&self) -> Actor {
-        Actor {
-            user: self.user,
-            connection: Some(self.connection),
-        }
+        Actor { user: self.user, connection: Some(self.connection) }
     }
 }

@@ -113,12 +113,7 @@ fn answer(
     members: &[UserId],
 ) -> enums::messages::ChatFull {
     let chats = render::peers(&context.world, context.user, [peer]).chats;
-    types::messages::ChatFull {
-        full_chat,
-        chats,
-        users: rendered(context, members).users,
-    }
-    .into()
+    types::messages::ChatFull { full_chat, chats, users: rendered(context, members).users }.into()
 }
 
 fn rendered(context: &Context, members: &[UserId]) -> render::RenderedPeers {

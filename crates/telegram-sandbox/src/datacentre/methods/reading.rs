@@ -35,9 +35,7 @@ impl Method for request::Search {
     fn answer(&self, context: &Context) -> Result<impl Into<Self::Return>, Refusal> {
         let peer = address::peer(context, &self.peer)?;
         let from = self.from_id.as_ref();
-        let from = from
-            .map(|input| address::peer(context, input))
-            .transpose()?;
+        let from = from.map(|input| address::peer(context, input)).transpose()?;
         let text = self.q.to_lowercase();
         let all_kinds = matches!(self.filter, enums::MessagesFilter::InputMessagesFilterEmpty);
         let wanted = |message: &Message| {
@@ -76,13 +74,9 @@ fn page_of_messages(context: &Context, page: &Page) -> enums::messages::Messages
             users,
         }
         .into(),
-        None if messages.len() == page.total => types::messages::Messages {
-            messages,
-            topics,
-            chats,
-            users,
+        None if messages.len() == page.total => {
+            types::messages::Messages { messages, topics, chats, users }.into()
         }
-        .into(),
         None => types::messages::MessagesSlice {
             inexact: false,
             count: count(page.total),
@@ -155,22 +149,10 @@ impl Method for request::GetDialogs {
         let messages = views.iter().map(render::message).collect();
         let (chats, users) = (peers.chats, peers.users);
         let answer: enums::messages::Dialogs = if dialogs.len() == total {
-            types::messages::Dialogs {
-                dialogs,
-                messages,
-                chats,
-                users,
-            }
-            .into()
+            types::messages::Dialogs { dialogs, messages, chats, users }.into()
         } else {
-            types::messages::DialogsSlice {
-                count: count(total),
-                dialogs,
-                messages,
-                chats,
-                users,
-            }
-            .into()
+            types::messages::DialogsSlice { count: count(total), dialogs, messages, chats, users }
+                .into()
         };
         Ok(answer)
     }

@@ -62,11 +62,7 @@ fn changed(context: &Context, place: MailboxId, entries: &[Entry]) -> Changed {
         }
         views.extend(view);
     }
-    Changed {
-        peers: peers_in(context, &views),
-        new_messages,
-        other_updates,
-    }
+    Changed { peers: peers_in(context, &views), new_messages, other_updates }
 }
 
 impl Method for request::GetDifference {
@@ -86,11 +82,7 @@ impl Method for request::GetDifference {
                 let (date, seq) = (world.now(), 1);
                 types::updates::DifferenceEmpty { date, seq }.into()
             }
-            Difference::Entries {
-                entries,
-                pts,
-                complete,
-            } => {
+            Difference::Entries { entries, pts, complete } => {
                 let mut changed = changed(context, MailboxId::Account, &entries);
                 if complete {
                     let supergroups = supergroups.into_iter().map(too_long);
@@ -108,11 +100,8 @@ fn account_difference(
     state: enums::updates::State,
     complete: bool,
 ) -> enums::updates::Difference {
-    let Changed {
-        new_messages,
-        other_updates,
-        peers: render::RenderedPeers { users, chats },
-    } = changed;
+    let Changed { new_messages, other_updates, peers: render::RenderedPeers { users, chats } } =
+        changed;
     let new_encrypted_messages = Vec::new();
     if complete {
         types::updates::Difference {
@@ -148,18 +137,9 @@ impl Method for request::GetChannelDifference {
         let answer: enums::updates::ChannelDifference = match difference {
             Difference::TooLong(_) => channel_too_long(context, supergroup)?,
             Difference::Entries { entries, pts, .. } if entries.is_empty() => {
-                types::updates::ChannelDifferenceEmpty {
-                    r#final: true,
-                    pts,
-                    timeout,
-                }
-                .into()
+                types::updates::ChannelDifferenceEmpty { r#final: true, pts, timeout }.into()
             }
-            Difference::Entries {
-                entries,
-                pts,
-                complete,
-            } => {
+            Difference::Entries { entries, pts, complete } => {
                 let changed = changed(context, place, &entries);
                 types::updates::ChannelDifference {
                     r#final: complete,

@@ -157,18 +157,12 @@ impl Method for request::ForwardMessages {
         let mut sent = Vec::new();
         for (original, random_id) in originals.into_iter().zip(&self.random_id) {
             let message = original.message;
-            let forward = message.forward.unwrap_or(Forward {
-                from: message.from,
-                date: message.date,
-            });
+            let forward =
+                message.forward.unwrap_or(Forward { from: message.from, date: message.date });
             let post = Post {
                 from: context.user,
                 to,
-                body: Body {
-                    markup: None,
-                    silent: self.silent,
-                    ..message.body
-                },
+                body: Body { markup: None, silent: self.silent, ..message.body },
                 reply_to: None,
                 forward: (!self.drop_author).then_some(forward),
                 via_bot: message.via_bot,

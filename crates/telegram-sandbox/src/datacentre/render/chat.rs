@@ -61,9 +61,7 @@ fn group(world: &World, viewer: UserId, id: i64, group: &Group) -> enums::Chat {
     id.serialize(&mut fields);
     group.title.serialize(&mut fields);
     enums::ChatPhoto::Empty.serialize(&mut fields);
-    i32::try_from(group.members.len())
-        .unwrap_or(i32::MAX)
-        .serialize(&mut fields);
+    i32::try_from(group.members.len()).unwrap_or(i32::MAX).serialize(&mut fields);
     group.date.serialize(&mut fields);
     1_i32.serialize(&mut fields); // its version
     let mut blank: types::Chat = blank(&fields);
@@ -73,11 +71,7 @@ fn group(world: &World, viewer: UserId, id: i64, group: &Group) -> enums::Chat {
     blank.deactivated = group.migrated_to.is_some();
     blank.migrated_to = group.migrated_to.map(|to| {
         let access_hash = world.access_hash(viewer, Peer::Supergroup(to));
-        types::InputChannel {
-            channel_id: to.0,
-            access_hash,
-        }
-        .into()
+        types::InputChannel { channel_id: to.0, access_hash }.into()
     });
     blank.into()
 }

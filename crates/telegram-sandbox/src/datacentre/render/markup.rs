@@ -50,30 +50,14 @@ pub(in super::super) fn entities(entities: &[Entity]) -> Option<Vec<enums::Messa
 fn entity(entity: &Entity) -> Option<enums::MessageEntity> {
     let (offset, length) = (entity.offset_utf16, entity.length_utf16);
     Some(match entity.kind.clone() {
-        EntityKind::TextMention(UserId(user_id)) => types::MessageEntityMentionName {
-            offset,
-            length,
-            user_id,
+        EntityKind::TextMention(UserId(user_id)) => {
+            types::MessageEntityMentionName { offset, length, user_id }.into()
         }
-        .into(),
-        EntityKind::TextLink(url) => types::MessageEntityTextUrl {
-            offset,
-            length,
-            url,
+        EntityKind::TextLink(url) => types::MessageEntityTextUrl { offset, length, url }.into(),
+        EntityKind::Pre(language) => types::MessageEntityPre { offset, length, language }.into(),
+        EntityKind::Blockquote => {
+            types::MessageEntityBlockquote { collapsed: false, offset, length }.into()
         }
-        .into(),
-        EntityKind::Pre(language) => types::MessageEntityPre {
-            offset,
-            length,
-            language,
-        }
-        .into(),
-        EntityKind::Blockquote => types::MessageEntityBlockquote {
-            collapsed: false,
-            offset,
-            length,
-        }
-        .into(),
         plain => return plain_entity(&plain, offset, length),
     })
 }
@@ -85,11 +69,7 @@ pub(in super::super) fn read_entities(
 ) -> Vec<Entity> {
     let known = entities.iter().filter_map(|entity| {
         let (kind, offset_utf16, length_utf16) = read_entity(entity, me)?;
-        Some(Entity {
-            kind,
-            offset_utf16,
-            length_utf16,
-        })
+        Some(Entity { kind, offset_utf16, length_utf16 })
     });
     known.collect()
 }
@@ -152,30 +132,20 @@ fn inline_row(row: &[InlineButton]) -> enums::KeyboardInlineButtonRow {
         }
         .into()
     });
-    types::KeyboardInlineButtonRow {
-        buttons: buttons.collect(),
-    }
-    .into()
+    types::KeyboardInlineButtonRow { buttons: buttons.collect() }.into()
 }
 
 fn inline_type(action: &InlineAction) -> enums::InlineButtonType {
     match action {
-        InlineAction::Callback(data) => types::InlineButtonTypeCallback {
-            requires_password: false,
-            data: data.clone(),
+        InlineAction::Callback(data) => {
+            types::InlineButtonTypeCallback { requires_password: false, data: data.clone() }.into()
         }
-        .into(),
-        InlineAction::CallbackWithPassword(data) => types::InlineButtonTypeCallback {
-            requires_password: true,
-            data: data.clone(),
+        InlineAction::CallbackWithPassword(data) => {
+            types::InlineButtonTypeCallback { requires_password: true, data: data.clone() }.into()
         }
-        .into(),
         InlineAction::Url(url) => types::InlineButtonTypeUrl { url: url.clone() }.into(),
         InlineAction::WebView(url) => types::InlineButtonTypeWebView { url: url.clone() }.into(),
-        InlineAction::Copy(text) => types::InlineButtonTypeCopy {
-            copy_text: text.clone(),
-        }
-        .into(),
+        InlineAction::Copy(text) => types::InlineButtonTypeCopy { copy_text: text.clone() }.into(),
         InlineAction::Buy => enums::InlineButtonType::Buy,
         InlineAction::SwitchInline(query) => types::InlineButtonTypeSwitchInline {
             same_peer: false,
@@ -195,10 +165,7 @@ fn key_row(row: &[Key]) -> enums::KeyboardButtonRow {
         }
         .into()
     });
-    types::KeyboardButtonRow {
-        buttons: buttons.collect(),
-    }
-    .into()
+    types::KeyboardButtonRow { buttons: buttons.collect() }.into()
 }
 
 fn key_type(action: &KeyAction) -> enums::ButtonType {

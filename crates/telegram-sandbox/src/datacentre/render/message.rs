@@ -67,11 +67,9 @@ fn service_message(view: &View, service: Service) -> types::MessageService {
         (Service::ChatCreated, Peer::Supergroup(_)) => {
             types::MessageActionChannelCreate { title }.into()
         }
-        (Service::ChatCreated, Peer::Group(_) | Peer::User(_)) => types::MessageActionChatCreate {
-            title,
-            users: vec![view.viewer.0],
+        (Service::ChatCreated, Peer::Group(_) | Peer::User(_)) => {
+            types::MessageActionChatCreate { title, users: vec![view.viewer.0] }.into()
         }
-        .into(),
     };
     let mut fields = Vec::new();
     0_u32.serialize(&mut fields);

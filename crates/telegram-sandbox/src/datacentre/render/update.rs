@@ -51,20 +51,12 @@ pub(in super::super) fn change(
 ) -> Option<enums::Update> {
     let (pts, pts_count) = (entry.pts, entry.pts_count);
     Some(match (&entry.change, place) {
-        (Change::Deleted(ids), MailboxId::Account) => types::UpdateDeleteMessages {
-            messages: ids.clone(),
-            pts,
-            pts_count,
+        (Change::Deleted(ids), MailboxId::Account) => {
+            types::UpdateDeleteMessages { messages: ids.clone(), pts, pts_count }.into()
         }
-        .into(),
         (Change::Deleted(ids), MailboxId::Supergroup(SupergroupId(channel_id))) => {
-            types::UpdateDeleteChannelMessages {
-                channel_id,
-                messages: ids.clone(),
-                pts,
-                pts_count,
-            }
-            .into()
+            types::UpdateDeleteChannelMessages { channel_id, messages: ids.clone(), pts, pts_count }
+                .into()
         }
         (Change::New(_) | Change::Edited(_), _) => about_message(entry, place, message(view?)),
     })
@@ -74,29 +66,13 @@ fn about_message(entry: &Entry, place: MailboxId, message: enums::Message) -> en
     let (pts, pts_count) = (entry.pts, entry.pts_count);
     let edited = matches!(entry.change, Change::Edited(_));
     match (place, edited) {
-        (MailboxId::Account, false) => types::UpdateNewMessage {
-            message,
-            pts,
-            pts_count,
+        (MailboxId::Account, false) => types::UpdateNewMessage { message, pts, pts_count }.into(),
+        (MailboxId::Account, true) => types::UpdateEditMessage { message, pts, pts_count }.into(),
+        (MailboxId::Supergroup(_), false) => {
+            types::UpdateNewChannelMessage { message, pts, pts_count }.into()
         }
-        .into(),
-        (MailboxId::Account, true) => types::UpdateEditMessage {
-            message,
-            pts,
-            pts_count,
+        (MailboxId::Supergroup(_), true) => {
+            types::UpdateEditChannelMessage { message, pts, pts_count }.into()
         }
-        .into(),
-        (MailboxId::Supergroup(_), false) => types::UpdateNewChannelMessage {
-            message,
-            pts,
-            pts_count,
-        }
-        .into(),
-        (MailboxId::Supergroup(_), true) => types::UpdateEditChannelMessage {
-            message,
-            pts,
-            pts_count,
-        }
-        .into(),
     }
 }

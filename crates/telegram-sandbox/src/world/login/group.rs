@@ -83,9 +83,8 @@ pub(super) fn expected(
     let generator = BigUint::from(G.unsigned_abs());
     let of_prime = hash(&[&padded(&prime)]);
     let of_generator = hash(&[&padded(&generator)]);
-    let mixed: Vec<u8> = (of_prime.iter().zip(of_generator))
-        .map(|(one, other)| one ^ other)
-        .collect();
+    let mixed: Vec<u8> =
+        (of_prime.iter().zip(of_generator)).map(|(one, other)| one ^ other).collect();
     Some(hash(&[
         &mixed,
         &hash(&[salts.0]),

@@ -90,11 +90,7 @@ impl World {
             account.user.phone = Some(registration.phone.clone());
         }
         let phone = registration.phone.clone();
-        let account = Account {
-            user,
-            registration,
-            secret,
-        };
+        let account = Account { user, registration, secret };
         state.logins.by_phone.insert(phone, account);
     }
 

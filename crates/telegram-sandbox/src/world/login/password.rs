@@ -42,13 +42,7 @@ impl Secret {
         let mut salts = (vec![0; 40], vec![0; 16]);
         state.fill_randomly(&mut salts.0);
         state.fill_randomly(&mut salts.1);
-        Self {
-            password,
-            hint,
-            salts,
-            verifier: None,
-            wrong: 0,
-        }
+        Self { password, hint, salts, verifier: None, wrong: 0 }
     }
 
     fn verifier(&mut self) -> BigUint {

@@ -96,11 +96,7 @@ impl State {
         self.fill_randomly(&mut token);
         let valid_s = self.logins.token_valid_s.unwrap_or(TOKEN_VALID_S);
         let expires_at = now.saturating_add(valid_s);
-        let known = Token {
-            key,
-            expires_at,
-            accepted_by: None,
-        };
+        let known = Token { key, expires_at, accepted_by: None };
         self.logins.tokens.insert(token.clone(), known);
         TokenAnswer::Show { token, expires_at }
     }

@@ -27,9 +27,7 @@ fn everything_behind_the_details_label_is_details() {
 fn labels_in_a_marked_name_do_not_count() {
     let name = "Ann 💎\nProduct: 10 Алмазов\nPrice: €0.01\nOrder Details:\n99999\nCustomer: x";
     let text = order(name, "1 алмаз", "€5.00", "12345");
-    let link = EntityKind::TextLink {
-        url: "tg://user?id=111".to_owned(),
-    };
+    let link = EntityKind::TextLink { url: "tg://user?id=111".to_owned() };
     for kind in [user(111), link] {
         let form = form_with(&text, &[entity(&text, name, kind)]);
         assert_eq!(form.problem, None);
@@ -53,25 +51,13 @@ fn labels_in_a_bare_name_are_ambiguous() {
         assert_eq!(form.problem, Some(Problem::AmbiguousField), "{name:?}");
         assert!(form.product.is_none() || form.price.is_none() || form.customer.name.is_none());
     }
-    let early_details = form(&order(
-        "Ann\nOrder Details: 99999",
-        "1 алмаз",
-        "€5.00",
-        "12345",
-    ));
+    let early_details = form(&order("Ann\nOrder Details: 99999", "1 алмаз", "€5.00", "12345"));
     assert_eq!(early_details.problem, Some(Problem::MissingField));
-    for name in [
-        "Ann\n Product: 10 Алмазов",
-        "Ann Product: x",
-        "Ann\nproduct: x",
-        "Ann\n\u{200B}Price: 1",
-    ] {
+    for name in
+        ["Ann\n Product: 10 Алмазов", "Ann Product: x", "Ann\nproduct: x", "Ann\n\u{200B}Price: 1"]
+    {
         let form = form(&order(name, "1 алмаз", "€5.00", "12345"));
-        assert_eq!(
-            (form.problem, text_of(form.product.as_ref())),
-            (None, "1 алмаз"),
-            "{name:?}"
-        );
+        assert_eq!((form.problem, text_of(form.product.as_ref())), (None, "1 алмаз"), "{name:?}");
     }
 }
 
@@ -92,11 +78,7 @@ fn a_mention_inside_a_marked_name_is_part_of_the_name() {
         let text = order(name, "1 алмаз", "€5.00", "12345");
         let mention = entity(&text, "@victim", EntityKind::Mention);
         let customer = form_with(&text, &[mention, entity(&text, name, user(7))]).customer;
-        assert_eq!(
-            (customer.username, customer.telegram_id),
-            (None, Some(UserId(7))),
-            "{name}"
-        );
+        assert_eq!((customer.username, customer.telegram_id), (None, Some(UserId(7))), "{name}");
     }
 }
 
@@ -110,13 +92,7 @@ fn entities_elsewhere_name_nobody() {
         entity(&text, "Custom", user(667)),
         entity(&text, "Customer: Ann", user(668)),
         entity(&text, "Ann", EntityKind::Other),
-        entity(
-            &text,
-            "Ann",
-            EntityKind::TextLink {
-                url: "https://example.org".to_owned(),
-            },
-        ),
+        entity(&text, "Ann", EntityKind::TextLink { url: "https://example.org".to_owned() }),
     ];
     let customer = form_with(&text, &entities).customer;
     assert_eq!((customer.username, customer.telegram_id), (None, None));
@@ -140,11 +116,7 @@ fn entities_that_can_not_be_right_are_as_good_as_not_there() {
         (0, 4096),
     ] {
         for kind in [EntityKind::Mention, user(-1), user(0)] {
-            let entity = Entity {
-                kind,
-                offset_utf16,
-                length_utf16,
-            };
+            let entity = Entity { kind, offset_utf16, length_utf16 };
             let read = form_with(&text, &[entity]);
             assert_eq!(read, form(&text), "{offset_utf16}+{length_utf16}");
         }

@@ -33,21 +33,16 @@ fn any_entities() -> impl Strategy<Value = Vec<Entity>> {
     let kind = prop_oneof![
         Just(EntityKind::Mention),
         any::<i64>().prop_map(user),
-        any::<u8>().prop_map(|id| EntityKind::TextLink {
-            url: format!("tg://user?id={id}")
-        }),
+        any::<u8>().prop_map(|id| EntityKind::TextLink { url: format!("tg://user?id={id}") }),
         Just(EntityKind::Other),
     ];
-    let entity = (
-        kind,
-        prop_oneof![0..120_usize, any::<usize>()],
-        prop_oneof![0..60_usize, any::<usize>()],
-    )
-        .prop_map(|(kind, offset_utf16, length_utf16)| Entity {
-            kind,
-            offset_utf16,
-            length_utf16,
-        });
+    let entity =
+        (kind, prop_oneof![0..120_usize, any::<usize>()], prop_oneof![0..60_usize, any::<usize>()])
+            .prop_map(|(kind, offset_utf16, length_utf16)| Entity {
+                kind,
+                offset_utf16,
+                length_utf16,
+            });
     prop::collection::vec(entity, 0..8)
 }
 

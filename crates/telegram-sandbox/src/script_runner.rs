@@ -99,7 +99,7 @@ impl ScriptRunner {
                 self.after(self.first_order_after, Timer::NextOrder);
             }
             WorldEvent::Message { origin, to, message, ids, .. } if message.service.is_none() => {
-                self.on_message(*origin, *to, message, ids)
+                self.on_message(*origin, *to, message, ids);
             }
             WorldEvent::Edited { message, ids, .. } => self.on_edit(message, ids),
             WorldEvent::Callback { query, user, bot, message, message_id, data }
@@ -108,7 +108,7 @@ impl ScriptRunner {
                 self.tribute.press_inline(*query, *message, *message_id, data);
             }
             WorldEvent::CallbackRefused { user, message_id, .. } if *user == SELLER => {
-                self.tribute.press_refused(*message_id)
+                self.tribute.press_refused(*message_id);
             }
             WorldEvent::RandomIdReused { same_message: false, .. } => self.ledger.misuse(),
             _ => {}

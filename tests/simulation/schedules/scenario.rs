@@ -100,7 +100,7 @@ pub const ALL: &[Scenario] = &[
         it.order.details = Details::NoAccount;
     }),
     ordinary("customer names an account in doubt", &["doubtful_account_id"], |it| {
-        it.order.details = Details::DoubtfulAccount
+        it.order.details = Details::DoubtfulAccount;
     }),
     ordinary("order is below many messages", DONE, |it| {
         it.order.followed_by = 250;

@@ -109,7 +109,7 @@ impl Judge {
             match step(&life, recorded.event, recorded.at) {
                 Ok(transition) => life = transition.order,
                 Err(illegal) => {
-                    self.wrong(Promise::ReplayAgrees, format!("order {id} replayed: {illegal}"))
+                    self.wrong(Promise::ReplayAgrees, format!("order {id} replayed: {illegal}"));
                 }
             }
         }

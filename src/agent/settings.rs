@@ -6,7 +6,6 @@ use crate::engine::{EncodePayload, NewAct};
 use crate::i18n::Language;
 use crate::journal::{EffectKind, NewEffect};
 use crate::moderation::DailyReport;
-use crate::order::life::DeliveryAct;
 use crate::shop;
 use crate::sources::tribute_chat::{self, DeliveryPayloads};
 
@@ -49,10 +48,7 @@ impl EncodePayload for Payloads {
     fn encode(&self, act: &NewAct<'_>) -> Option<NewEffect> {
         match act.kind {
             EffectKind::Activate => shop::encode_activation(act),
-            EffectKind::Deliver(DeliveryAct::Reply) => Some(self.0.encode_reply(act)),
-            EffectKind::Deliver(DeliveryAct::Press) => DeliveryPayloads::encode_press(act),
-            // No source here writes to customers.
-            EffectKind::Deliver(DeliveryAct::Message) => None,
+            EffectKind::Deliver(delivery) => self.0.encode(act, delivery),
             EffectKind::Revoke => shop::encode_revocation(act),
         }
     }

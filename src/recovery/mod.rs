@@ -15,14 +15,14 @@ use crate::i18n::{Arguments, arguments};
 use crate::journal::{Journal, JournalError, MarkedChat, NotificationKey, Progress, Writer};
 use crate::machine::{SharedClock, SharedRandomness};
 use crate::moderation::Adopted;
-use crate::order::life::{Event, RecoveryEvent};
+use crate::order::life::Event;
 use crate::order::purchase::OrderForm;
 use crate::order::{MessageId, Record, Untrusted};
 use crate::report::{Coded, CodedError, failed, usage};
 use crate::sources;
 use crate::sources::tribute_chat::message::{Reading, read};
 use crate::sources::tribute_chat::state::BASELINE_COUNTED;
-use crate::sources::tribute_chat::{PAGE, Settings, Since, history_page_with_retry};
+use crate::sources::tribute_chat::{PAGE, Settings, Since, history_page_with_retry, new_order};
 use crate::telegram::{CallError, ChatReader, Message};
 
 /// How far back a gap may reach.
@@ -233,11 +233,11 @@ impl<R: ChatReader> Recovery<R> {
     }
 
     fn take_in(&self, writer: &Writer<'_>, found: FoundOrder) -> Result<u32, JournalError> {
-        let (new, _) =
-            self.settings.new_order(found.message, found.text, found.form, found.sent_at);
+        let FoundOrder { message, text, form, sent_at, reply } = found;
+        let (new, _) = new_order(self.settings.pins, message, text, form, sent_at);
         let record = writer.insert_order(new, self.clock.now())?;
         let number = record.number;
-        self.hand_over(writer, record, found.reply)?;
+        self.hand_over(writer, record, reply)?;
         Ok(number)
     }
 
@@ -249,7 +249,7 @@ impl<R: ChatReader> Recovery<R> {
         reply: Option<MessageId>,
     ) -> Result<(), JournalError> {
         let now = self.clock.now();
-        let event = Event::from(RecoveryEvent::JournalRestored { answer: reply });
+        let event = Event::JournalRestored { answer: reply };
         let transition = sources::step(&record.life, event.clone(), now)
             .map_err(|illegal| JournalError::Unreadable(illegal.to_string()))?;
         if transition.order == record.life {
@@ -263,7 +263,7 @@ impl<R: ChatReader> Recovery<R> {
             random_ids: (self.random_id(), self.random_id()),
             now,
         };
-        outbox.update(&after, &transition, 1, true).write(writer)
+        outbox.write(writer, &after, &transition.effects, 1, true)
     }
 
     fn random_id(&self) -> i64 {

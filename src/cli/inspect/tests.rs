@@ -9,6 +9,7 @@ use super::learn;
 use super::{json, table};
 use crate::config::{Config, ReplyTemplate, Timing};
 use crate::i18n::Language;
+use crate::journal::Pins;
 use crate::moderation::Formatter;
 use crate::order::{Button, ButtonKind, Entity, EntityKind, MessageId, Untrusted, UserId};
 use crate::report::OutputStyle;
@@ -21,9 +22,7 @@ const BOT: UserId = UserId(77);
 
 fn settings() -> Settings {
     Settings {
-        seller: SELLER,
-        bot: BOT,
-        livemode: true,
+        pins: Pins { seller: SELLER, bot: BOT, livemode: true },
         rules: Rules::sample(),
         send_buttons: vec!["Send".to_owned()],
         reply: std::sync::Arc::new(ReplyTemplate::new("Done").unwrap()),

@@ -6,9 +6,7 @@ use serde_json::Value;
 use crate::i18n::Language;
 use crate::i18n::{self, t};
 use crate::order::Money;
-use crate::order::life::{
-    ActivationEvent, ChatEvent, DeliveryEvent, Event, Order, RefundEvent, ShopAnswer,
-};
+use crate::order::life::{ChatEvent, DeliveryEvent, Event, Order, ShopAnswer};
 use crate::order::purchase::OrderForm;
 use crate::shop::describe_why;
 
@@ -30,7 +28,7 @@ pub(in crate::cli) fn state(order: &Order) -> String {
 pub(in crate::cli) fn event(event: &Event) -> String {
     let choose = |condition, yes: &str, no: &str| if condition { yes } else { no }.to_owned();
     let detail = match event {
-        Event::Activation(ActivationEvent::Answered { answer, .. }) => return answered(answer),
+        Event::ShopAnswered { answer, .. } => return answered(answer),
         Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplySent { attached, .. })) => {
             choose(*attached, "attached", "detached")
         }
@@ -38,7 +36,7 @@ pub(in crate::cli) fn event(event: &Event) -> String {
             choose(wanted.is_some(), "wanted", "unknown")
         }
         Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressAnswered(outcome))) => name(outcome),
-        Event::Refund(RefundEvent::RevocationAnswered { answer, .. }) => name(answer),
+        Event::RevocationAnswered { answer, .. } => name(answer),
         _ => "none".to_owned(),
     };
     t!("order-event", event = name(event), detail = detail)

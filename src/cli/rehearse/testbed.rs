@@ -15,7 +15,7 @@ use super::deviations::Deviation;
 use super::no_folder;
 use super::observer::{Answers, Recorder};
 use super::scenario::{AgentRules, Scenario};
-use crate::agent::{Agent, AgentError, Parts, Settings};
+use crate::agent::{Agent, Parts, Settings};
 use crate::cli::temporary::TemporaryFolder;
 use crate::config::Timing;
 use crate::i18n::{self, arguments, t};
@@ -25,6 +25,7 @@ use crate::moderation::Formatter;
 use crate::order::UserId;
 use crate::report::{CodedError, failed};
 use crate::shop::{self, Secret};
+use crate::sources::SourceError;
 use crate::sources::tribute_chat::{self, Portions, Since};
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress};
@@ -32,6 +33,9 @@ use telegram_sandbox::accounts::{SELLER, TRIBUTE, TRIBUTE_USERNAME};
 use telegram_sandbox::tribute::Delays;
 use telegram_sandbox::tribute::texts::BotTexts;
 use telegram_sandbox::{Options, Running, Sandbox};
+
+/// Whose the rehearsal's journal is.
+const PINS: Pins = Pins { seller: UserId(SELLER.0), bot: UserId(TRIBUTE.0), livemode: false };
 
 /// The agent's time limits: nobody here takes minutes.
 const TIMING: Timing = Timing {
@@ -86,7 +90,7 @@ pub(super) struct Testbed {
     pub(super) moderators_chat: i64,
     /// The agent's journal, read from beside it.
     pub(super) journal: Journal,
-    pub(super) agent: JoinHandle<Result<(), AgentError>>,
+    pub(super) agent: JoinHandle<Result<(), SourceError>>,
     /// Dropping it asks the agent to stop.
     shutdown: Option<oneshot::Sender<()>>,
     // Dropped last: the files are in use until then.
@@ -123,8 +127,7 @@ impl Testbed {
         };
         let shop = Recorder { client, answers: recorded };
         let path = folder.file("rehearsal.journal");
-        let pins = Pins { seller: UserId(SELLER.0), bot: UserId(TRIBUTE.0), livemode: false };
-        let mut journal = Journal::open(&path, pins, "rehearsal", clock.now())?;
+        let mut journal = Journal::open(&path, PINS, "rehearsal", clock.now())?;
         journal.begin_numbers_at(scenario.cases.first().map_or(1, |case| case.number))?;
         let agent = Agent::new(Parts {
             settings: agent_settings(&scenario.rules),
@@ -159,7 +162,7 @@ impl Testbed {
                 expected = t!("rehearse-agent-stops", error = fatal?.to_string());
                 t!("rehearse-agent-works-on")
             }
-            Ok(Ok(Err(AgentError::Telegram(came)))) if fatal == Some(came) => return None,
+            Ok(Ok(Err(SourceError::Telegram(came)))) if fatal == Some(came) => return None,
             Ok(Ok(Err(error))) => error.to_string(),
             Ok(Err(panic)) => panic.to_string(),
             Err(_) => {
@@ -199,9 +202,7 @@ fn sandbox_options(scenario: &Scenario) -> Options {
 
 fn agent_settings(rules: &AgentRules) -> Settings {
     let chat = tribute_chat::Settings {
-        seller: UserId(SELLER.0),
-        bot: UserId(TRIBUTE.0),
-        livemode: false,
+        pins: PINS,
         rules: rules.reading.clone(),
         send_buttons: rules.send_buttons.clone(),
         reply: Arc::new(rules.reply.clone()),

@@ -99,7 +99,7 @@ RULES = {
     "oneOf": one_of,
     "if": condition,
     "not": simple(fits, "must not fit"),
-    "const": simple(lambda value, wanted: value is not wanted and value != wanted, "is not"),
+    "const": simple(lambda value, wanted: (type(value), value) != (type(wanted), wanted), "is not"),
     "enum": simple(lambda value, wanted: value not in wanted, "is none of"),
     "pattern": simple(on("string", lambda value, wanted: not re.search(wanted, value)), "does not match"),
     "minLength": simple(on("string", lambda value, wanted: len(value) < wanted), "is shorter than"),

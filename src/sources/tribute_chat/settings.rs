@@ -96,7 +96,7 @@ impl Settings {
     }
 
     /// What a message says.
-    pub(super) fn read(&self, message: &Message) -> Reading {
+    pub(crate) fn read(&self, message: &Message) -> Reading {
         read(message.text.as_str(), &message.entities, &self.rules)
     }
 

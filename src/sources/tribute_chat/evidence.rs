@@ -58,10 +58,8 @@ impl PressEvidence {
     ) -> Result<Option<Instant>, JournalError> {
         let now = Instant::now();
         let doubtful = doubtful(engine)?;
-        let mut looks: Vec<Instant> = doubtful
-            .iter()
-            .filter_map(|record| self.due_at(record, &chat.history, &chat.settings, now))
-            .collect();
+        let looks = doubtful.iter().filter_map(|record| self.due_at(record, chat, now));
+        let mut looks: Vec<Instant> = looks.collect();
         if self.watch_is_due(&chat.history) {
             looks.push(now);
         }
@@ -87,7 +85,7 @@ impl PressEvidence {
         self.looked_at.retain(|number, _| is_doubtful(number));
         self.unproven.retain(|number, _| is_doubtful(number));
         doubtful.retain(|record| {
-            let due_at = self.due_at(record, &chat.history, &chat.settings, now);
+            let due_at = self.due_at(record, chat, now);
             due_at.is_some_and(|at| at <= now)
         });
         doubtful.truncate(LOOKS_MAX);
@@ -104,18 +102,12 @@ impl PressEvidence {
         Ok(())
     }
 
-    fn due_at(
-        &self,
-        record: &Record,
-        history: &History,
-        settings: &Settings,
-        now: Instant,
-    ) -> Option<Instant> {
+    fn due_at<M>(&self, record: &Record, chat: &TributeChat<M>, now: Instant) -> Option<Instant> {
         let looked_at = self.looked_at.get(&record.number);
-        if looked_at.is_none_or(|looked_at| history.has_read_since(*looked_at)) {
+        if looked_at.is_none_or(|looked_at| chat.history.has_read_since(*looked_at)) {
             Some(now)
         } else {
-            self.settles_at(record, settings)
+            self.settles_at(record, &chat.settings)
         }
     }
 

@@ -6,7 +6,6 @@ use tokio::time::Instant;
 use super::chat::TributeChat;
 use super::intake::take_order;
 use super::observe::Observer;
-use super::start::Start;
 use crate::engine::Engine;
 use crate::journal::{JournalError, MarkedChat};
 use crate::sources::SourceError;
@@ -53,10 +52,7 @@ impl<M: Messenger> TributeChat<M> {
 
     async fn read_page(&mut self, engine: &mut Engine) -> Result<(), ReadError> {
         if self.history.needs_floor() {
-            let mut start =
-                Start { engine: &mut *engine, reader: &*self.messenger, settings: &self.settings };
-            let floor = start.floor(self.settings.since).await?;
-            self.settings.since = None;
+            let floor = self.floor(engine).await?;
             self.history.begin_at(floor);
         }
         let page = self.history.next_page(&*self.messenger, &self.settings).await?;

@@ -7,7 +7,6 @@
 //! Nothing here decides what becomes of an order: [`step`](crate::order::life::step) does, behind
 //! [`Engine::apply_event`].
 
-mod reload;
 mod settings;
 
 use std::future::{Future, pending};
@@ -27,8 +26,7 @@ use crate::sources::tribute_chat::{self, ChatWorker};
 use crate::sources::{self, SourceError};
 use crate::telegram::{Messenger, ServerClock};
 
-pub use reload::Reload;
-pub use settings::{Payloads, Settings};
+pub use settings::{Payloads, Reload, Settings};
 
 /// How long what is in hand may take to end once the program was asked to: a phone or a service
 /// manager does not wait for ever.

@@ -18,11 +18,10 @@
 //! knows none of them: what it needs of them it is given as [`EncodePayload`] and [`Wording`].
 
 mod apply;
-mod backoff;
 mod heartbeat;
 mod incidents;
 mod outbox;
-mod rate_limits;
+mod pauses;
 mod source;
 
 use jiff::Timestamp;
@@ -34,12 +33,11 @@ use crate::order::life::{Event, Order, StepResult};
 use crate::order::{MessageId, Record};
 use crate::rich_text::RichText;
 
-pub use backoff::backoff;
 pub use heartbeat::{DELIVERIES_FAILED_MAX, Heartbeat};
 pub use incidents::{Incident, IncidentKind};
 pub use outbox::{EncodePayload, NewAct, Outbox};
 pub(crate) use outbox::{decode, encode};
-pub use rate_limits::RateLimits;
+pub use pauses::{RateLimits, backoff};
 pub use source::Source;
 
 /// The engine of one seller's orders.

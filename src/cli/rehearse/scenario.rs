@@ -154,7 +154,7 @@ fn shared(orders: &Orders, options: &RehearseOptions) -> Result<Scenario, Failur
 fn config_for_anything(count: usize) -> Result<Config, ConfigError> {
     let language = i18n::language().code();
     let text = format!("language = '{language}'\naccount_id.pattern = '{ANY_ACCOUNT_PATTERN}'");
-    let mut config = Config::of_text(&text, Path::new("rehearse.toml"), &|_| None)?;
+    let mut config = Config::of_text(&text, Path::new("config.toml"), &|_| None)?;
     let numbers = (0..count).map(|index| (10_000_019 + 7_919 * index).to_string());
     config.examples = numbers.collect();
     Ok(config)

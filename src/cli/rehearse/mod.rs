@@ -15,7 +15,6 @@ mod run_result;
 mod scenario;
 mod testbed;
 
-use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -30,37 +29,10 @@ use self::progress::Progress;
 use self::report::Report;
 use self::run_result::{RunResult, TimeLimits};
 use self::scenario::{Scenario, scenarios};
-use super::{Outcome, Stdio};
+use super::{Outcome, Rehearse, Stdio};
 use crate::config::Config;
 use crate::i18n::arguments;
 use crate::report::{CodedError, Exit, UserError as _, failed};
-use telegram_sandbox::faults::Fault;
-
-/// The choices of a rehearsal.
-#[derive(Clone, Debug)]
-pub struct RehearseOptions {
-    /// The messages to rehearse.
-    pub orders: Orders,
-    /// `--config FILE`; without it, the fixtures' own rules, else rules that take anything.
-    pub config: Option<Config>,
-    /// `--faults NAME`
-    pub faults: Vec<Fault>,
-    /// `--shop URL`: the owner's test server; only with a configuration.
-    pub shop: Option<String>,
-    /// `--json`
-    pub json: bool,
-}
-
-/// The source of the messages.
-#[derive(Clone, Debug)]
-pub enum Orders {
-    /// Each in a sandbox of its own.
-    Fixtures(Vec<FixtureFile>),
-    /// Made up for the rules.
-    Count(usize),
-    /// A file of JSON Lines.
-    File(PathBuf),
-}
 
 /// The number of sandboxes at once, which share one thread; and with faults, when most of them wait.
 const SANDBOXES_MAX: usize = 8;
@@ -75,17 +47,20 @@ const LIMITS_WITH_SHOP: TimeLimits =
 const TIME_PER_ORDER: Duration = Duration::from_secs(3);
 const TIME_PER_ORDER_WITH_FAULTS: Duration = Duration::from_secs(10);
 
-/// Rehearses, and reports to `stdio`. Done only if all is as expected.
+/// Rehearses, and reports to `stdio`. Done only if all is as expected. Without `config` and orders, these
+/// `fixtures` are rehearsed by their own rules.
 pub async fn run(
-    options: RehearseOptions,
+    arguments: Rehearse,
+    config: Option<Config>,
+    fixtures: Vec<FixtureFile>,
     stdio: &mut Stdio,
     interrupt: impl Future<Output = ()>,
 ) -> Outcome {
     // The agent's log is of no use here unless somebody asks for it.
     let is_log_wanted = (stdio.environment)("TRIBUTE_AGENT_LOG").is_some();
     let _silence = (!is_log_wanted).then(|| set_default(NoSubscriber::default()));
-    let scenarios = scenarios(&options)?;
-    let progress = Progress::new(stdio.stderr_is_terminal && !options.json);
+    let scenarios = scenarios(&arguments, config, &fixtures, &stdio.directory)?;
+    let progress = Progress::new(stdio.stderr_is_terminal && !arguments.json);
     let begun = Instant::now();
     // Agents hold their journals, which stay on this thread.
     let thread = LocalSet::new();
@@ -93,11 +68,11 @@ pub async fn run(
         tokio::select! {
             biased;
             () = interrupt => Err(failed("rehearse.interrupted", arguments!())),
-            results = run_all(scenarios, &options, &progress) => results,
+            results = run_all(scenarios, &arguments, &progress) => results,
         }
     });
     let report = Report::new(results.await?);
-    if options.json {
+    if arguments.json {
         report.write_json(&mut stdio.stdout)?;
     } else {
         let style = stdio.output_style();
@@ -110,14 +85,14 @@ pub async fn run(
 /// Runs several scenarios at once and returns their results in order.
 async fn run_all(
     scenarios: Vec<Scenario>,
-    options: &RehearseOptions,
+    arguments: &Rehearse,
     progress: &Progress,
 ) -> Result<Vec<RunResult>, CodedError> {
-    let (sandboxes_max, time_per_order) = match options.faults[..] {
+    let (sandboxes_max, time_per_order) = match arguments.faults[..] {
         [] => (SANDBOXES_MAX, TIME_PER_ORDER),
         _ => (SANDBOXES_WITH_FAULTS_MAX, TIME_PER_ORDER_WITH_FAULTS),
     };
-    let mut limits = if options.shop.is_some() { LIMITS_WITH_SHOP } else { LIMITS };
+    let mut limits = if arguments.shop.is_some() { LIMITS_WITH_SHOP } else { LIMITS };
     let longest = scenarios.iter().map(|scenario| scenario.cases.len()).max();
     limits.total += time_per_order * longest.unwrap_or(0).try_into().unwrap_or(u32::MAX);
     let places = Rc::new(Semaphore::new(sandboxes_max));

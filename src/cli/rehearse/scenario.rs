@@ -5,9 +5,9 @@ use std::path::Path;
 
 use reqwest::Url;
 
-use super::{Orders, RehearseOptions, fixture, orders};
-use crate::cli::Failure;
+use super::{FixtureFile, fixture, orders};
 use crate::cli::sandbox::{ANY_ACCOUNT_PATTERN, Seller};
+use crate::cli::{Failure, OrderSource, Rehearse};
 use crate::config::{Config, ConfigError, Shop};
 use crate::i18n::{self, arguments};
 use crate::report::{CodedError, usage};
@@ -17,6 +17,8 @@ use telegram_sandbox::faults::Fault;
 pub(super) use telegram_sandbox::orders::Expectation as End;
 use telegram_sandbox::orders::PlannedOrder;
 
+/// The number of orders of the owner's that are rehearsed by default.
+const ORDERS: usize = 10;
 /// A session that is ended needs no more to be shown.
 const ORDERS_OF_AN_ENDED_SESSION: usize = 3;
 
@@ -108,22 +110,27 @@ impl Expected {
     }
 }
 
-pub(super) fn scenarios(options: &RehearseOptions) -> Result<Vec<Scenario>, Failure> {
-    let is_ended = options.faults.iter().any(|fault| fault.is_final());
-    let tolerance = match options.faults[..] {
+/// What was asked for; relative paths begin in `directory`.
+pub(super) fn scenarios(
+    arguments: &Rehearse,
+    config: Option<Config>,
+    fixtures: &[FixtureFile],
+    directory: &Path,
+) -> Result<Vec<Scenario>, Failure> {
+    let is_ended = arguments.faults.iter().any(|fault| fault.is_final());
+    let tolerance = match arguments.faults[..] {
         [] => None,
         _ if is_ended => Some(Tolerance::AgentStops),
         _ => Some(Tolerance::PressMayBeLost),
     };
-    let mut scenarios = match &options.orders {
-        Orders::Fixtures(files) if !is_ended => {
-            let read = (1..).zip(files).map(|(number, file)| fixture::read(file, number));
-            read.collect::<Result<_, _>>()?
-        }
-        orders => vec![shared(orders, options)?],
+    let mut scenarios = if arguments.orders.is_none() && config.is_none() && !is_ended {
+        let read = (1..).zip(fixtures).map(|(number, file)| fixture::read(file, number));
+        read.collect::<Result<_, _>>()?
+    } else {
+        vec![shared(arguments, config, directory)?]
     };
     for scenario in &mut scenarios {
-        scenario.faults.clone_from(&options.faults);
+        scenario.faults.clone_from(&arguments.faults);
         if let Some(tolerance) = tolerance {
             scenario.cases.iter_mut().for_each(|case| case.expected.tolerate(tolerance));
         }
@@ -132,20 +139,25 @@ pub(super) fn scenarios(options: &RehearseOptions) -> Result<Vec<Scenario>, Fail
 }
 
 /// One world for all the orders.
-fn shared(orders: &Orders, options: &RehearseOptions) -> Result<Scenario, Failure> {
-    let count = match orders {
-        Orders::Count(count) => *count,
-        Orders::Fixtures(_) | Orders::File(_) => ORDERS_OF_AN_ENDED_SESSION,
+fn shared(
+    arguments: &Rehearse,
+    config: Option<Config>,
+    directory: &Path,
+) -> Result<Scenario, Failure> {
+    let count = match &arguments.orders {
+        Some(OrderSource::Count(count)) => *count as usize,
+        _ if config.is_some() => ORDERS,
+        _ => ORDERS_OF_AN_ENDED_SESSION,
     };
     Seller::Rehearse.check_count(count)?;
-    let config = options.config.clone().map_or_else(|| config_for_anything(count), Ok)?;
-    let cases = match orders {
-        Orders::File(path) => orders::of_file(path, config.rules()?)?,
-        _ => orders::made_up(config.rules()?, &config.examples, count)?,
-    };
-    let shop = match (&options.shop, &options.config) {
+    let shop = match (&arguments.shop, &config) {
         (Some(url), Some(config)) => Some(test_shop(url, config.shop()?)?),
         _ => None,
+    };
+    let config = config.map_or_else(|| config_for_anything(count), Ok)?;
+    let cases = match &arguments.orders {
+        Some(OrderSource::File(file)) => orders::of_file(&directory.join(file), config.rules()?)?,
+        _ => orders::made_up(config.rules()?, &config.examples, count)?,
     };
     Ok(Scenario { cases, config, faults: Vec::new(), seed: 1, in_basic_group: false, shop })
 }

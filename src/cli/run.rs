@@ -119,7 +119,7 @@ pub(in crate::cli) async fn connect(
 
 pub(in crate::cli) fn telegram_settings(
     config: &Config,
-) -> Result<telegram::Settings, super::Failure> {
+) -> Result<telegram::Settings, ConfigError> {
     telegram_settings_with(config, config.moderators()?.chat.clone())
 }
 
@@ -127,7 +127,7 @@ pub(in crate::cli) fn telegram_settings(
 pub(in crate::cli) fn telegram_settings_with(
     config: &Config,
     moderators: ModeratorsAddress,
-) -> Result<telegram::Settings, super::Failure> {
+) -> Result<telegram::Settings, ConfigError> {
     let telegram = config.telegram()?;
     Ok(telegram::Settings {
         api_id: telegram.api_id,

@@ -151,7 +151,7 @@ fn the_transcript_is_of_these_fixtures() {
 
 #[test]
 fn documents_name_only_commands_that_exist() {
-    const PAGES: [&str; 13] = [
+    const PAGES: [&str; 15] = [
         "README.md",
         "README.ru.md",
         "SECURITY.md",
@@ -163,8 +163,10 @@ fn documents_name_only_commands_that_exist() {
         "docs/inspect.md",
         "docs/logs.md",
         "docs/operations.md",
+        "docs/operations.ru.md",
         "docs/orders.md",
         "docs/setup.md",
+        "docs/setup.ru.md",
     ];
     const COMMANDS: [&str; 16] = [
         "doctor",

@@ -41,7 +41,7 @@ use std::pin::Pin;
 
 pub use arguments::{LogFormat, Since};
 #[cfg(feature = "sandbox")]
-pub use arguments::{OrderSource, Sandbox};
+pub use arguments::{OrderSource, Rehearse, Sandbox};
 pub use context::Context;
 pub use failure::Failure;
 pub use progress_store::SessionProgressStore;

@@ -75,17 +75,21 @@ impl StepBuilder {
         self.transition_with(State::Escalated { reason }, Effect::Tell)
     }
 
-    /// Told when the goods may have been given, and when moderators were asked about it.
+    /// Told also when the goods may have been given.
     pub fn close(mut self, by: ClosedBy, why: WhyClosed) -> StepResult {
-        let at = self.now;
-        let told =
-            matches!(self.order.state, State::Escalated { .. }) || self.order.may_be_activated();
+        let (at, is_told) = (self.now, self.order.may_be_activated());
         self.order.delivery.forget_words();
-        let closed = State::Closed { at, by, why };
-        if told { self.transition_with(closed, Effect::Tell) } else { self.transition(closed) }
+        self.end(State::Closed { at, by, why }, is_told)
     }
 
-    /// A moderator wants nothing touched any more.
+    /// Nothing more is done; people who were asked about the order are told in any case.
+    fn end(mut self, state: State, is_told: bool) -> StepResult {
+        if is_told || matches!(self.order.state, State::Escalated { .. }) {
+            self.effects.push(Effect::Tell);
+        }
+        self.transition(state)
+    }
+
     pub(super) fn close_as_said(self) -> StepResult {
         self.close(ClosedBy::Moderator, WhyClosed::Said)
     }
@@ -223,7 +227,6 @@ impl StepBuilder {
         self.transition_with(State::Activating, Effect::Activate)
     }
 
-    /// A person said to go on from where it stuck.
     pub(super) fn retry(mut self, reason: &Reason, account: Option<AccountId>) -> StepResult {
         match reason {
             // To go on would tell the customer of goods that somebody else has.
@@ -267,13 +270,8 @@ impl StepBuilder {
         if self.order.may_be_activated() || self.order.state == is_unknown {
             return self.revoke(refund);
         }
-        let (at, was_told) = (self.now, matches!(self.order.state, State::Escalated { .. }));
-        let refunded = State::Refunded { at, refund };
-        if was_told {
-            self.transition_with(refunded, Effect::Tell)
-        } else {
-            self.transition(refunded)
-        }
+        let at = self.now;
+        self.end(State::Refunded { at, refund }, false)
     }
 
     /// Asks the shop to take the goods back. People are told: the money is gone.

@@ -14,9 +14,11 @@ pub struct Currency([u8; 3]);
 #[error("{0:?} is no known currency code")]
 pub struct UnknownCurrency(String);
 
+/// Currencies without a minor unit.
 const WITHOUT_MINOR_UNIT: &str =
     "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF XTR";
 
+/// Currencies whose minor unit is a hundredth.
 const WITH_HUNDREDTHS: &str = "\
     AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD \
     CAD CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD \
@@ -25,6 +27,7 @@ const WITH_HUNDREDTHS: &str = "\
     PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS \
     TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG";
 
+/// Currencies whose minor unit is a thousandth.
 const WITH_THOUSANDTHS: &str = "BHD IQD JOD KWD LYD OMR TND";
 
 /// Symbols that stand for one currency. `¥` is missing on purpose: yen or yuan?

@@ -131,7 +131,7 @@ impl StepBuilder {
             }
             ShopAnswer::Unclear { excerpt } => self.escalate(Reason::ShopUnclear { excerpt }),
             ShopAnswer::Refused { code, message } => {
-                self.refused();
+                self.order.refused();
                 self.escalate(Reason::ShopRefused { code, message })
             }
         }
@@ -139,21 +139,10 @@ impl StepBuilder {
 
     fn activated(mut self, receipt: Receipt) -> StepResult {
         self.order.activation = Activation::Done(receipt);
-        match self.mismatch() {
+        match self.order.mismatch() {
             Some(reason) => self.escalate(reason),
             None => self.rules.resume(self),
         }
-    }
-
-    /// Why people have to look first, when the shop names another account than it was asked for. One
-    /// that a person has corrected since explains that.
-    fn mismatch(&self) -> Option<Reason> {
-        let reason = if self.order.other_account_doubtful {
-            Reason::ActivatedForOtherAccount
-        } else {
-            Reason::AccountMismatch
-        };
-        self.order.is_given_to_another().then_some(reason)
     }
 
     /// The same call once more, at once.
@@ -186,7 +175,7 @@ impl StepBuilder {
                 self.with(Effect::Tell).unchanged()
             }
             ShopAnswer::Refused { .. } if self.order.activation == Activation::Uncertain => {
-                self.refused();
+                self.order.refused();
                 self.unchanged()
             }
             ShopAnswer::Refused { .. }
@@ -197,24 +186,38 @@ impl StepBuilder {
             | ShopAnswer::Unavailable { .. } => self.unchanged(),
         }
     }
+}
+
+/// What is known of the goods.
+impl Order {
+    /// Why people have to look first, when the shop names another account than it was asked for. One
+    /// that a person has corrected since explains that.
+    fn mismatch(&self) -> Option<Reason> {
+        let reason = if self.other_account_doubtful {
+            Reason::ActivatedForOtherAccount
+        } else {
+            Reason::AccountMismatch
+        };
+        self.is_given_to_another().then_some(reason)
+    }
 
     /// The shop did nothing for the account that was asked for; what it did for another one that
     /// was asked for before is still unknown.
     fn refused(&mut self) {
-        if !self.order.other_account_doubtful {
-            self.order.activation = Activation::None;
+        if !self.other_account_doubtful {
+            self.activation = Activation::None;
+        }
+    }
+
+    pub(super) fn given_by_hand(&mut self) {
+        if !self.goods_given() {
+            self.activation = Activation::ByHand;
         }
     }
 }
 
 /// What moderators say.
 impl StepBuilder {
-    pub(super) fn given_by_hand(&mut self) {
-        if !self.order.goods_given() {
-            self.order.activation = Activation::ByHand;
-        }
-    }
-
     pub(super) fn account_given(mut self, account: AccountId) -> StepResult {
         if self.order.account.as_ref() != Some(&account) {
             self.order.other_account_doubtful |= self.order.may_be_activated();
@@ -235,7 +238,7 @@ impl StepBuilder {
                 if self.order.account.is_none() {
                     self.order.account = account;
                 }
-                match self.mismatch() {
+                match self.order.mismatch() {
                     // The shop's answer came late. Once the delivery has begun, a person has
                     // settled it.
                     Some(mismatch) if !self.order.delivery.has_begun() => self.escalate(mismatch),

@@ -38,8 +38,7 @@ use crate::report::action_required;
 
 pub use error::LoginError;
 pub use logout::{LoggedOut, LogoutScope, PendingLogout};
-pub use number::PhoneNumber;
-pub use prompt::{CodeAnswer, Delivery, LoginPrompt, LoginStatus, NoAnswer};
+pub use prompt::{LoginPrompt, NoAnswer};
 pub use summary::LoginSummary;
 
 use connection::LoginConnection;

@@ -61,7 +61,7 @@ fn every_error_code_has_its_line_and_every_line_its_code() {
     let mut codes = all(CODE, &bodies.concat());
     let makers = r"(?:fault!|\b(?:failed|usage|action_required|not_written))";
     codes.extend(all(&format!(r"{makers}\(\s*{CODE}"), &sources));
-    codes.extend(all(r#""((?:rehearse|sandbox)\.[a-z_]+)""#, &sources));
+    codes.extend(all(r#""((?:rehearse|sandbox|usage)\.[a-z_]+)""#, &sources));
     codes.extend(all(r#""([a-z]+\.(?:refused|unconfirmed))""#, &sources));
     assert!(codes.len() > 100, "the search finds no codes: {codes:?}");
     assert_eq!(first_column(&file("docs/errors.md"), "# ", None), codes);

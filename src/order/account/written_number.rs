@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::labels::Labels;
+use super::words::Labels;
 
 /// A number that may be written in several groups.
 #[derive(Debug, PartialEq, Eq)]
@@ -122,7 +122,7 @@ mod tests {
 
     fn numbers(text: &str) -> Vec<String> {
         let text: Vec<char> = text.chars().collect();
-        let numbers = written_numbers(&text, &Labels::new(["id"]));
+        let numbers = written_numbers(&text, &Labels::from(vec!["id".to_owned()]));
         numbers.into_iter().map(|number| number.digits).collect()
     }
 

@@ -28,7 +28,7 @@ pub struct StepBuilder {
     /// Now.
     pub now: Timestamp,
     effects: Vec<Effect>,
-    rules: &'static dyn DeliveryRules,
+    pub(super) rules: &'static dyn DeliveryRules,
 }
 
 /// What every step is made of.
@@ -66,10 +66,6 @@ impl StepBuilder {
         let end = name.find([' ', '(', '{']).unwrap_or(name.len());
         Err(IllegalEvent { stage: self.order.state.stage(), event: name[..end].to_owned() })
     }
-
-    pub(super) fn of_delivery(self, event: DeliveryEvent) -> StepResult {
-        self.rules.step(self, event)
-    }
 }
 
 /// How an order ends, or comes to people.
@@ -87,6 +83,11 @@ impl StepBuilder {
         self.order.delivery.forget_words();
         let closed = State::Closed { at, by, why };
         if told { self.transition_with(closed, Effect::Tell) } else { self.transition(closed) }
+    }
+
+    /// A moderator wants nothing touched any more.
+    pub(super) fn close_as_said(self) -> StepResult {
+        self.close(ClosedBy::Moderator, WhyClosed::Said)
     }
 
     /// The order is done.
@@ -115,16 +116,14 @@ impl StepBuilder {
             }
             ShopAnswer::AlreadyActivated(receipt) => self.activated(receipt),
             ShopAnswer::Pending { retry_after } => {
-                let why = Untrusted::new(STILL_PENDING);
-                self.activate_later(why, jitter, retry_after)
+                self.activate_later(Untrusted::new(STILL_PENDING), jitter, retry_after)
             }
             ShopAnswer::Unavailable { why, retry_after } => {
                 self.activate_later(why, jitter, retry_after)
             }
             // Whether and when to knock again is the incident's business, not the order's.
             ShopAnswer::Misconfigured { .. } | ShopAnswer::Intercepted { .. } => {
-                let at = self.now;
-                self.with(Effect::ActivateAgain { at }).unchanged()
+                self.activate_again()
             }
             ShopAnswer::Unclear { excerpt } => self.escalate(Reason::ShopUnclear { excerpt }),
             ShopAnswer::Refused { code, message } => {
@@ -138,7 +137,7 @@ impl StepBuilder {
         self.order.activation = Activation::Done(receipt);
         match self.mismatch() {
             Some(reason) => self.escalate(reason),
-            None => self.deliver(),
+            None => self.rules.resume(self),
         }
     }
 
@@ -151,6 +150,12 @@ impl StepBuilder {
             Reason::AccountMismatch
         };
         self.order.is_given_to_another().then_some(reason)
+    }
+
+    /// The same call once more, at once.
+    pub(super) fn activate_again(self) -> StepResult {
+        let at = self.now;
+        self.with(Effect::ActivateAgain { at }).unchanged()
     }
 
     fn activate_later(
@@ -196,11 +201,6 @@ impl StepBuilder {
             self.order.activation = Activation::None;
         }
     }
-
-    /// The goods are given: the source's part begins, or goes on.
-    fn deliver(self) -> StepResult {
-        self.rules.resume(self)
-    }
 }
 
 /// What moderators say.
@@ -228,10 +228,6 @@ impl StepBuilder {
         match reason {
             // To go on would tell the customer of goods that somebody else has.
             Reason::ActivatedForOtherAccount | Reason::AccountMismatch => self.unchanged(),
-            Reason::NotRevoked { refund, .. } => {
-                let refund = refund.clone();
-                self.revoke(refund)
-            }
             _ => {
                 if self.order.account.is_none() {
                     self.order.account = account;
@@ -254,10 +250,8 @@ impl StepBuilder {
 
     /// The first stage that is not behind it.
     pub(super) fn go_on(self) -> StepResult {
-        if self.order.goods_given() {
-            return self.deliver();
-        }
         match self.order.account {
+            _ if self.order.goods_given() => self.rules.resume(self),
             Some(_) => self.transition_with(State::Activating, Effect::Activate),
             None => self.unchanged(),
         }
@@ -273,8 +267,7 @@ impl StepBuilder {
         if self.order.may_be_activated() || self.order.state == is_unknown {
             return self.revoke(refund);
         }
-        let at = self.now;
-        let was_told = matches!(self.order.state, State::Escalated { .. });
+        let (at, was_told) = (self.now, matches!(self.order.state, State::Escalated { .. }));
         let refunded = State::Refunded { at, refund };
         if was_told {
             self.transition_with(refunded, Effect::Tell)
@@ -309,21 +302,7 @@ impl StepBuilder {
         self.escalate(Reason::NotRevoked { why, refund })
     }
 
-    /// A call was in flight when a person was asked.
-    pub(super) fn revocation_answered_late(
-        self,
-        refund: &Refund,
-        answer: &RevocationAnswer,
-    ) -> StepResult {
-        match answer {
-            RevocationAnswer::Revoked => self.revoked(refund),
-            RevocationAnswer::NotYet { .. } | RevocationAnswer::NotRevoked { .. } => {
-                self.unchanged()
-            }
-        }
-    }
-
-    fn revoked(self, refund: &Refund) -> StepResult {
+    pub(super) fn revoked(self, refund: &Refund) -> StepResult {
         let (at, refund) = (self.now, refund.clone());
         self.transition_with(State::Refunded { at, refund }, Effect::Tell)
     }

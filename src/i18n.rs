@@ -183,6 +183,15 @@ pub fn with_language<T>(language: Language, work: impl FnOnce() -> T) -> T {
     value
 }
 
+/// Whether the answer is one of the words of a text, in either language.
+pub fn is_one_of(answer: &str, words: impl Fn() -> String) -> bool {
+    let answer = answer.trim().to_lowercase();
+    Language::ALL.into_iter().any(|language| {
+        let words = with_language(language, &words);
+        words.split(' ').any(|word| word == answer)
+    })
+}
+
 /// The text `id` or `id.attribute`. One that is missing is its id: a test finds it before users do.
 pub fn text(id: &str, arguments: &Arguments) -> String {
     let found = find(id, arguments);

@@ -41,7 +41,7 @@ pub(in crate::cli) async fn run(yes: bool, context: &mut Context<'_>) -> Outcome
         });
     }
     // A session that is nobody's any more is only cleaned up.
-    if let Some(account) = logout.account().filter(|_| !yes) {
+    if let Some(account) = logout.account.as_ref().filter(|_| !yes) {
         let question = t!("logout-question", account = account.named());
         confirm::ask(&question, [REFUSED, "logout.unconfirmed"], context).await?;
     }

@@ -35,12 +35,7 @@ const TOLD: &str = "tribute_agent::cli=info";
 const DRY_RUN: &str = "dry_run";
 
 /// The rooms that log their actions.
-const ACTING: [&str; 4] = [
-    "tribute_agent::engine",
-    "tribute_agent::moderation",
-    "tribute_agent::shop",
-    "tribute_agent::sources",
-];
+const ACTING: [&str; 4] = ["engine", "moderation", "shop", "sources"];
 
 /// Starts logging for the rest of the process; a second call changes nothing. `is_watched`: somebody
 /// waits for this command.
@@ -105,13 +100,14 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     dynamic_filter_fn(|metadata, context: &Context<'_, S>| {
-        let (level, target) = (*metadata.level(), metadata.target());
+        let level = *metadata.level();
         if level == Level::TRACE {
-            return target.starts_with("tribute_agent");
+            return metadata.target().starts_with("tribute_agent");
         }
+        let room = metadata.target().strip_prefix("tribute_agent::").unwrap_or_default();
         let is_action = metadata.is_event()
             && level == Level::INFO
-            && ACTING.iter().any(|room| target.starts_with(room));
+            && ACTING.iter().any(|acting| room.starts_with(acting));
         let is_planned = || context.lookup_current().is_some_and(|span| span.name() == DRY_RUN);
         !(is_action && is_planned())
     })

@@ -203,7 +203,9 @@ fn order_block(record: &Record, actions: &[PlannedAction], shop_url: &str) -> St
                 let (url, webhook_id) = (Untrusted::new(url), Untrusted::new(&*call.webhook_id));
                 let (url, webhook_id) = (url.to_string(), webhook_id.to_string());
                 lines.push(format!("  {}", t!("dry-run-call", url, webhook_id)));
-                lines.push(quoted("    ", &readable(&call.body)));
+                let body = serde_json::from_str::<Value>(&call.body);
+                let readable = body.and_then(|body| serde_json::to_string_pretty(&body));
+                lines.push(quoted("    ", readable.as_deref().unwrap_or(&call.body)));
                 lines.push(format!("    {}", t!("dry-run-call-assumed")));
             }
             PlannedAction::Reply { text, .. } => {
@@ -227,11 +229,4 @@ fn order_block(record: &Record, actions: &[PlannedAction], shop_url: &str) -> St
 fn quoted(indentation: &str, text: &str) -> String {
     let lines = text.lines().map(|line| format!("{indentation}│ {}", Untrusted::new(line)));
     lines.collect::<Vec<_>>().join("\n")
-}
-
-/// A call's body, a key a line.
-fn readable(body: &str) -> String {
-    let parsed = serde_json::from_str::<Value>(body).ok();
-    let readable = parsed.and_then(|value| serde_json::to_string_pretty(&value).ok());
-    readable.unwrap_or_else(|| body.to_owned())
 }

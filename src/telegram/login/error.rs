@@ -5,7 +5,7 @@ use std::time::Duration;
 use grammers_client::InvocationError;
 use grammers_client::sender::RpcError;
 
-use super::{Account, NoAnswer};
+use super::NoAnswer;
 use crate::i18n::arguments;
 use crate::report::{Coded, CodedError, action_required, english, failed, usage};
 use crate::telegram::connection::failure::{is_key_unknown, wait_of, words};
@@ -98,10 +98,6 @@ pub enum LoginError {
 }
 
 impl LoginError {
-    pub(super) fn already(account: &Account) -> Self {
-        Self::MayBeLoggedIn(usage("login.already", arguments!(account = account.named())))
-    }
-
     pub(super) fn frozen() -> Self {
         Self::MayBeLoggedIn(action_required("login.frozen", arguments!()))
     }

@@ -32,7 +32,8 @@ pub enum LogoutScope {
 pub struct PendingLogout {
     connection: LoginConnection,
     store: Arc<SessionStore>,
-    account: Option<Account>,
+    /// Whose login it is; `None`: nobody's any more.
+    pub account: Option<Account>,
 }
 
 impl PendingLogout {
@@ -52,11 +53,6 @@ impl PendingLogout {
             Err(failure) => return Err(not_logged_out(failure)),
         };
         Ok(Self { connection, store: Arc::clone(store), account })
-    }
-
-    /// Whose login it is; `None`: nobody's any more.
-    pub fn account(&self) -> Option<&Account> {
-        self.account.as_ref()
     }
 
     /// Ends the session at Telegram, and forgets its key here, and what else is not to stay.

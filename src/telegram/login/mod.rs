@@ -33,7 +33,7 @@ use super::session::SessionStore;
 use crate::i18n::arguments;
 use crate::machine::SharedClock;
 use crate::order::UserId;
-use crate::report::action_required;
+use crate::report::{action_required, usage};
 
 pub use error::LoginError;
 pub use logout::{LoggedOut, LogoutScope, PendingLogout};
@@ -119,7 +119,10 @@ pub async fn log_in(
     let mut connection = LoginConnection::open(settings.route(store)).await?;
     // Telegram ends keys with logins: one that had a login once is of no use.
     let is_key_spent = match connection.who().await {
-        Ok(Some(account)) => return Err(LoginError::already(&account)),
+        Ok(Some(account)) => {
+            let error = usage("login.already", arguments!(account = account.named()));
+            return Err(LoginError::MayBeLoggedIn(error));
+        }
         Ok(None) => store.is_live() && store.seller().is_some(),
         Err(failure) if failure.is_a_lost_login() => true,
         Err(failure) => return Err(failure.into()),

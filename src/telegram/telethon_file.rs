@@ -68,10 +68,9 @@ fn refusal(database: &Connection, mark: Option<u32>) -> rusqlite::Result<Option<
         columns = names(database, "SELECT name FROM pragma_table_info('sessions')")?;
     }
     let has_columns = |wanted: &[&str]| wanted.iter().all(|name| columns.contains(*name));
-    let journals = journal::APPLICATION_ID.cast_unsigned();
     Ok(Some(if mark == Some(session::APPLICATION_ID) {
         usage("telethon_file.own_session", arguments!())
-    } else if mark == Some(journals) {
+    } else if mark == Some(journal::APPLICATION_ID) {
         usage("telethon_file.journal", arguments!())
     } else if has_tables(&["dc_home", "dc_option"]) {
         usage("telethon_file.grammers", arguments!())
@@ -94,7 +93,7 @@ fn names(database: &Connection, query: &str) -> rusqlite::Result<HashSet<String>
 /// all, and two programs with one session end it.
 fn refuse_in_use(path: &Path) -> Result<(), CodedError> {
     for ending in ["-journal", "-wal"] {
-        let companion = sqlite::beside(path, ending);
+        let companion = folder::with_ending(path, ending);
         if fs::metadata(&companion).is_ok_and(|found| found.len() > 0) {
             let arguments = arguments!(companion = &*companion);
             return Err(action_required("telethon_file.in_use", arguments));

@@ -114,7 +114,7 @@ impl Task<'_> {
             Err(JournalError::Missing { .. }) => return Ok(None),
             Err(error) => return Err(error),
         };
-        journal.check_pins(self.pins)?;
+        journal.pins().check(self.pins)?;
         Ok(Some(journal))
     }
 
@@ -141,7 +141,7 @@ fn is_sound(path: &Path, remembered: Option<&Progress>) -> Result<bool, JournalE
         return Ok(true);
     };
     match Journal::open_to_read(path) {
-        Ok(journal) => Ok(journal.is_no_older_than(remembered)?),
+        Ok(journal) => Ok(journal.progress()?.check(remembered, path).is_ok()),
         Err(JournalError::Missing { .. }) => Ok(false),
         Err(error) => Err(error),
     }

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
-use std::str::FromStr;
 
 use grammers_client::session::types::{DcOption, PeerAuth, PeerId, PeerRef};
 use rusqlite::types::Type;
@@ -12,6 +11,7 @@ use rusqlite::{Connection, Row};
 use super::SessionError;
 use super::store::{Pin, Role};
 use crate::order::UserId;
+use crate::sqlite::parsed;
 
 /// What the file holds.
 pub(super) struct Contents {
@@ -109,14 +109,4 @@ fn pin(row: &Row<'_>) -> rusqlite::Result<(Role, Pin)> {
     };
     let name = row.get(1)?;
     Ok((role.ok_or_else(unknown)?, Pin { name, peer }))
-}
-
-fn parsed<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
-where
-    T: FromStr<Err: std::error::Error + Send + Sync + 'static>,
-{
-    let text: String = row.get(column)?;
-    text.parse().map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
-    })
 }

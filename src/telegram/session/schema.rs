@@ -1,11 +1,9 @@
 //! The session file's tables, and telling our files from others without touching them.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
 use super::SessionError;
@@ -41,18 +39,14 @@ pub(super) fn open(path: &Path) -> Result<Connection, SessionError> {
 
 /// Opens a file that is there.
 pub(super) fn connect(path: &Path) -> Result<Connection, SessionError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let opened = Connection::open_with_flags(path, flags);
-    opened.map_err(|source| SessionError::sqlite(path, source))
+    sqlite::connect(path).map_err(|source| SessionError::sqlite(path, source))
 }
 
 /// Refuses a damaged file.
 pub(super) fn check_whole(database: &Connection, path: &Path) -> Result<(), SessionError> {
-    let verdict = database.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
-    match verdict.map_err(|source| SessionError::sqlite(path, source))? {
-        verdict if verdict == "ok" => Ok(()),
-        verdict => Err(SessionError::corrupt(path, &verdict)),
-    }
+    let damage = sqlite::damage(database, "quick_check");
+    let damage = damage.map_err(|source| SessionError::sqlite(path, source))?;
+    damage.map_or(Ok(()), |damage| Err(SessionError::corrupt(path, &damage)))
 }
 
 /// Brings it to this version's schema.
@@ -72,16 +66,9 @@ pub(super) fn make_durable(database: &Connection, path: &Path) -> Result<(), Ses
 
 /// Refuses what is no session of ours, by the file's first bytes.
 pub(super) fn check_header(path: &Path) -> Result<(), SessionError> {
-    let io = |source| SessionError::io(path, source);
     let not_a_session =
         |kind| action_required("session.not_a_session", arguments!(path = path, kind = kind));
-    let mut start = Vec::new();
-    // Whoever opens a pipe waits until somebody writes into it.
-    if std::fs::metadata(path).map_err(io)?.is_file() {
-        let file = File::open(path).map_err(io)?;
-        file.take(Header::BYTES).read_to_end(&mut start).map_err(io)?;
-    }
-    match Header::of(&start) {
+    match Header::read(path).map_err(|source| SessionError::io(path, source))? {
         None => Err(not_a_session("other").into()),
         Some(header) if header.application_id != APPLICATION_ID => {
             Err(not_a_session("sqlite").into())

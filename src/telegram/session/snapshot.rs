@@ -54,8 +54,7 @@ pub(super) fn copy(path: &Path) -> Result<Connection, SessionError> {
     let sqlite = |source| SessionError::sqlite(path, source);
     let file = schema::connect(path)?;
     // A log that a crash left stays where it is: closing would move it into the file.
-    let log = std::fs::metadata(sqlite::beside(path, "-wal"));
-    let has_log = log.is_ok_and(|log| log.len() > 0);
+    let has_log = sqlite::has_log(path);
     file.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log).map_err(sqlite)?;
     schema::check_whole(&file, path)?;
     let mut copy = Connection::open_in_memory().map_err(sqlite)?;

@@ -3,7 +3,6 @@
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::{fs, io};
 
 use grammers_client::session::SessionData;
 use grammers_client::session::types::{DcOption, PeerRef};
@@ -14,7 +13,7 @@ use super::{SessionError, schema, snapshot};
 use crate::order::UserId;
 use crate::telegram::lock::{LockError, SessionLock};
 use crate::telegram::string_session::{AuthKey, StringSession};
-use crate::{durable, folder, private_file, sqlite};
+use crate::{folder, sqlite};
 
 /// The open session: the one process that has it holds its lock until it is dropped.
 ///
@@ -102,21 +101,8 @@ impl SessionStore {
         if path.symlink_metadata().is_ok() {
             return Err(SessionError::exists(path));
         }
-        let unfinished = path.with_added_extension("new");
-        let io = |source| SessionError::io(path, source);
-        if unfinished.exists() {
-            fs::remove_file(&unfinished).map_err(io)?;
-        }
-        private_file::create_new(&unfinished).map_err(io)?;
-        let made = write_new(&unfinished, origin).and_then(|()| {
-            sqlite::remove_logs(path).map_err(io)?;
-            durable::publish(&unfinished, path).map_err(io)
-        });
-        if made.is_err() {
-            // What is left behind is removed at the next try, should this fail.
-            let _ = fs::remove_file(&unfinished);
-        }
-        made
+        let failed = |source| SessionError::io(path, source);
+        sqlite::create(path, ".new", failed, |unfinished| write_new(unfinished, origin))
     }
 
     /// Where the session lies.
@@ -222,11 +208,9 @@ impl SessionStore {
 
     /// Removes the file, of a session that nobody ever logged in with. The store is of no use afterwards.
     pub fn discard(&self) -> Result<(), SessionError> {
-        let removed = match fs::remove_file(self.path()) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => sqlite::remove_logs(self.path()),
-        };
-        removed.map_err(|source| SessionError::io(self.path(), source))
+        sqlite::remove_if_there(&self.path)
+            .and_then(|()| sqlite::remove_logs(&self.path))
+            .map_err(|source| SessionError::io(&self.path, source))
     }
 
     /// The address of the home data centre.

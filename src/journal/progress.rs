@@ -43,7 +43,6 @@ pub trait ProgressStore: fmt::Debug + Send + Sync {
 #[error("{0}")]
 pub struct ProgressStoreError(pub String);
 
-/// The store of an open journal, and what it knows.
 #[derive(Debug)]
 pub(super) struct Tracking {
     store: Box<dyn ProgressStore>,

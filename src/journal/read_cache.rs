@@ -34,7 +34,6 @@ impl ReadCache {
 /// Orders by their numbers, each as it was after this event; `None`: after none.
 pub(super) type Decoded = RefCell<HashMap<u32, (Option<i64>, Arc<Record>)>>;
 
-/// Rows as they were last read.
 #[derive(Debug)]
 pub(super) struct Rows<T>(RefCell<Option<(i64, Arc<[T]>)>>);
 

@@ -21,7 +21,6 @@ const QUOTE_MARK: &str = "> ";
 /// Private characters, which no text has: they hold the places of what is put in.
 const FIRST_PLACE: char = '\u{F0000}';
 
-/// A text with styles, in the making.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Markup(Vec<Piece>);
 
@@ -46,7 +45,6 @@ macro_rules! rich {
 
 pub(super) use rich;
 
-/// An argument of a text.
 pub(super) enum Argument {
     Value(Value),
     Markup(Markup),
@@ -82,7 +80,6 @@ impl Markup {
         Self::piece(text.to_string(), Some(Style::Code), false)
     }
 
-    /// Something from outside.
     pub(super) fn outside(text: &Untrusted) -> Self {
         Self::piece(text.to_string(), Some(Style::Code), true)
     }
@@ -92,7 +89,6 @@ impl Markup {
         Self::piece(text.excerpt(characters_max), Some(Style::Code), true)
     }
 
-    /// A name or a label from outside.
     pub(super) fn name(name: &Untrusted) -> Self {
         Self::outside_short(name, NAME_CHARACTERS_MAX)
     }
@@ -118,14 +114,12 @@ impl Markup {
         self
     }
 
-    /// Several texts and what stands between them.
     pub(super) fn join(parts: impl IntoIterator<Item = Self>, separator: &str) -> Self {
         let joined =
             parts.into_iter().reduce(|all, part| all.and(Self::plain(separator)).and(part));
         joined.unwrap_or_default()
     }
 
-    /// Several texts, each on a line of its own.
     pub(super) fn lines(lines: impl IntoIterator<Item = Self>) -> Self {
         Self::join(lines, "\n")
     }

@@ -28,14 +28,11 @@ pub struct Notifier<M> {
     pace: Pace,
 }
 
-/// A kind of call in the moderators' chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum CallKind {
-    /// Writing.
     Send,
     /// Writing that more is held back.
     SendHeldBack,
-    /// Changing what was written.
     Edit,
 }
 

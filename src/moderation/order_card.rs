@@ -15,7 +15,6 @@ const PRODUCT_CHARACTERS_MAX: usize = 128;
 /// Stands between the parts of a card's first line.
 const DOT: &str = " · ";
 
-/// One order, about to be told.
 pub(super) struct Card<'a> {
     pub(super) formatter: &'a Formatter,
     pub(super) record: &'a Record,
@@ -125,7 +124,6 @@ impl Card<'_> {
         Markup::join([number, product], DOT)
     }
 
-    /// The customer's name and username, or the number that Telegram knows them by.
     fn customer(&self) -> Markup {
         let customer = &self.record.form.customer;
         let name = customer.own_name().map(Markup::name);

@@ -21,7 +21,6 @@ const HELD_BACK_SINCE: StateKey = StateKey::new("held_back_since");
 /// The number of messages that are held back is brought up to date no oftener.
 const COUNTED_EVERY: Duration = Duration::from_secs(10);
 
-/// When the last new messages went out.
 #[derive(Debug, Default)]
 pub(super) struct Pace {
     sent: VecDeque<Instant>,

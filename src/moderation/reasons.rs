@@ -10,7 +10,6 @@ use crate::shop::describe_why;
 /// More than this many buttons are not listed.
 const BUTTONS_MAX: usize = 8;
 
-/// What happened.
 pub(super) fn happened(record: &Record, reason: &Reason) -> Markup {
     rich!(
         "moderation-reason",
@@ -116,7 +115,6 @@ fn buttons(shown: &[Button]) -> Markup {
     Markup::join(listed.chain(more), " ")
 }
 
-/// `(…)`
 pub(super) fn in_brackets(inner: Markup) -> Markup {
     Markup::plain("(").and(inner).and(Markup::plain(")"))
 }

@@ -45,10 +45,7 @@ pub(super) fn read(bytes: Vec<u8>, path: Option<&Path>) -> Result<StringSession,
     match (logins.pop(), logins.len()) {
         (None, _) => Err(usage("telethon_file.not_logged_in", arguments!())),
         (Some(login), 0) => check(login),
-        (Some(_), others) => {
-            let arguments = arguments!(count = others + 1);
-            Err(usage("telethon_file.several", arguments))
-        }
+        (Some(_), others) => Err(usage("telethon_file.several", arguments!(count = others + 1))),
     }
 }
 
@@ -126,8 +123,7 @@ fn logins(database: &Connection) -> rusqlite::Result<Vec<Login>> {
 fn check((data_centre, ip, port, key): Login) -> Result<StringSession, CodedError> {
     let key = key.unwrap_or_default();
     let bad_length = |_| {
-        let arguments = arguments!(bytes = key.len(), expected = AUTH_KEY_BYTES);
-        usage("telethon_file.key_length", arguments)
+        usage("telethon_file.key_length", arguments!(bytes = key.len(), expected = AUTH_KEY_BYTES))
     };
     let auth_key = AuthKey::try_from(&*key).map_err(bad_length)?;
     let address = || {

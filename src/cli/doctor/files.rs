@@ -57,7 +57,7 @@ pub(super) fn session(inputs: &Inputs) -> Outcome {
     let world = if session.live { "telegram" } else { "sandbox" };
     let account = session.seller.map(|seller| seller.to_string());
     let account = account.unwrap_or_else(|| "none".to_owned());
-    if session.has_key {
+    if session.has_key() {
         return Ok(finding!(Ok, "doctor-session-login", file, account, world));
     }
     let command = &inputs.login_command;

@@ -37,19 +37,16 @@ pub(super) fn open(path: &Path) -> Result<Connection, SessionError> {
     Ok(database)
 }
 
-/// Opens a file that is there.
 pub(super) fn connect(path: &Path) -> Result<Connection, SessionError> {
     sqlite::connect(path).map_err(|source| SessionError::sqlite(path, source))
 }
 
-/// Refuses a damaged file.
 pub(super) fn check_whole(database: &Connection, path: &Path) -> Result<(), SessionError> {
     let damage = sqlite::damage(database, "quick_check");
     let damage = damage.map_err(|source| SessionError::sqlite(path, source))?;
     damage.map_or(Ok(()), |damage| Err(SessionError::corrupt(path, &damage)))
 }
 
-/// Brings it to this version's schema.
 pub(super) fn migrate(database: &mut Connection, path: &Path) -> Result<(), SessionError> {
     MIGRATIONS.to_latest(database).map_err(|error| match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => SessionError::sqlite(path, err),
@@ -59,15 +56,14 @@ pub(super) fn migrate(database: &mut Connection, path: &Path) -> Result<(), Sess
 
 /// What is committed from now on is on the disk.
 pub(super) fn make_durable(database: &Connection, path: &Path) -> Result<(), SessionError> {
-    let set =
-        sqlite::make_durable(database).and_then(|()| database.busy_timeout(Duration::from_secs(2)));
-    set.map_err(|source| SessionError::sqlite(path, source))
+    sqlite::make_durable(database)
+        .and_then(|()| database.busy_timeout(Duration::from_secs(2)))
+        .map_err(|source| SessionError::sqlite(path, source))
 }
 
 /// Refuses what is no session of ours, by the file's first bytes.
 pub(super) fn check_header(path: &Path) -> Result<(), SessionError> {
-    let not_a_session =
-        |kind| action_required("session.not_a_session", arguments!(path = path, kind = kind));
+    let not_a_session = |kind| action_required("session.not_a_session", arguments!(path, kind));
     match Header::read(path).map_err(|source| SessionError::io(path, source))? {
         None => Err(not_a_session("other").into()),
         Some(header) if header.application_id != APPLICATION_ID => {
@@ -75,7 +71,7 @@ pub(super) fn check_header(path: &Path) -> Result<(), SessionError> {
         }
         Some(header) if header.user_version > VERSION => {
             let found = header.user_version;
-            let arguments = arguments!(path = path, found = found, known = VERSION);
+            let arguments = arguments!(path, found, known = VERSION);
             Err(action_required("session.newer", arguments).into())
         }
         Some(_) => Ok(()),
@@ -85,7 +81,7 @@ pub(super) fn check_header(path: &Path) -> Result<(), SessionError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::telegram::session::contents::Contents;
+    use crate::telegram::session::SessionSnapshot;
 
     #[test]
     fn a_session_of_the_first_version_keeps_its_login() {
@@ -99,7 +95,7 @@ mod tests {
         database.execute_batch(filled).unwrap();
         let path = Path::new("main.session");
         migrate(&mut database, path).unwrap();
-        let contents = Contents::load(&database, path).unwrap();
+        let contents = SessionSnapshot::load(&database, path).unwrap();
         assert_eq!(contents.seller.map(|seller| seller.0), Some(777));
         assert_eq!(contents.data_centres[&2].auth_key, Some([0; 256]));
         assert_eq!(contents.pins.len(), 1);

@@ -46,7 +46,7 @@ impl fmt::Debug for PingUrl {
 }
 
 /// Calls it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Ping {
     http: reqwest::Client,
     url: PingUrl,

@@ -1,21 +1,18 @@
-//! `parse`: what the rules make of a message, without Telegram.
-//!
-//! - [`input`]: a text, a JSON object, or JSON Lines → messages, each bounded.
-//! - [`json`]: a reading as an object with all its keys, for machines.
-//! - [`table`]: a reading for people, aligned and safe for a terminal.
+//! `parse`: what the rules make of a message, without Telegram. `input`: what goes in; `table`: what people see.
 
 pub mod input;
-pub mod json;
 pub mod table;
 
 use std::io::{self, BufRead, Write};
 
+use serde_json::{Value, json};
+
 use crate::cli::json_line;
 use crate::i18n::t;
-use crate::report::{self, Exit, OutputStyle, Severity, UserError as _};
-use crate::sources::tribute_chat::message::{self, Rules};
+use crate::report::{self, CodedError, Exit, OutputStyle, Severity, UserError as _};
+use crate::sources::tribute_chat::message::{self, Reading, Rules};
 
-use input::{Broken, Message};
+use input::Message;
 
 /// How to read and how to answer.
 #[derive(Clone, Copy, Debug)]
@@ -78,14 +75,37 @@ pub fn run(
 
 fn answer(message: &Message, options: ParseOptions, rules: &Rules) -> String {
     let reading = message::read(&message.text, &message.entities, rules);
-    if options.json { json_line::of(&json::object(&reading)) } else { table::render(&reading) }
+    if options.json { json_line::of(&object(&reading)) } else { table::render(&reading) }
 }
 
-fn complain(err: &mut impl Write, broken: &Broken) -> io::Result<Exit> {
-    let style = OutputStyle::default();
-    let told = report::render(broken, Severity::Error, style);
-    err.write_all(told.as_bytes())?;
+fn complain(err: &mut impl Write, broken: &CodedError) -> io::Result<Exit> {
+    err.write_all(report::render(broken, Severity::Error, OutputStyle::default()).as_bytes())?;
     Ok(broken.exit())
+}
+
+/// The reading as a JSON object: every key always there, in this order, `null` when unknown.
+pub(in crate::cli) fn object(reading: &Reading) -> Value {
+    let (kind, recognised, form) = match reading {
+        Reading::Order(form) => ("order", true, Some(form)),
+        Reading::Notice => ("other", true, None),
+        Reading::Unrecognised => ("other", false, None),
+    };
+    let item = form.and_then(|form| form.item.as_ref());
+    let candidates = form.map(|form| &form.candidates);
+    json!({
+        "kind": kind,
+        "recognised": recognised,
+        "customer": form.map(|form| &form.customer),
+        "product": form.and_then(|form| form.product.as_ref()),
+        "sku": item.map(|item| &item.sku),
+        "quantity": item.map(|item| item.quantity),
+        "price": form.and_then(|form| form.price),
+        "details": form.and_then(|form| form.details.as_ref()),
+        "account_id": form.and_then(|form| form.account.as_ref()),
+        // What may be the account, where that is not certain.
+        "candidates": candidates.filter(|candidates| !candidates.is_empty()),
+        "problem": form.and_then(|form| form.problem),
+    })
 }
 
 #[cfg(test)]

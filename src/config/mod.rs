@@ -47,8 +47,6 @@ pub use fault::{ConfigError, Fault};
 pub use file::{LOCAL_FILE, SAMPLE_FILE, init_command, locate, text_of};
 pub(crate) use pasted::{PastedKind, bare};
 pub use read::language_of;
-#[cfg(feature = "sandbox")]
-pub(crate) use reply::default_template;
 pub use reply::{REPLY_UNITS_MAX, ReplyTemplate};
 pub(crate) use rules::pattern as checked_pattern;
 pub use sample::{SAMPLE, SAMPLE_COMMAND};

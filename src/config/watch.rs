@@ -164,12 +164,14 @@ fn is_fixed(key: &str) -> bool {
     FIXED.iter().any(is_it)
 }
 
-impl Refusal {
-    /// Because of something that the configuration leads to.
-    pub fn of(error: &dyn UserError) -> Self {
+/// Because of something that the configuration leads to.
+impl<E: UserError> From<E> for Refusal {
+    fn from(error: E) -> Self {
         Self { code: error.code(), text: format!("{} {}", error.what(), error.remedy()) }
     }
+}
 
+impl Refusal {
     fn of_file(error: &ConfigError) -> Self {
         let mistakes = error.mistakes().take(MISTAKES_TOLD_MAX);
         let mut lines: Vec<String> = mistakes.map(Fault::brief).collect();

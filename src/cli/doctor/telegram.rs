@@ -1,5 +1,4 @@
-//! Telegram: whether it can be reached, and what only it knows: the account, Tribute's bot, the moderators'
-//! chat, the time.
+//! Telegram: whether it can be reached, and what only it knows.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -8,7 +7,6 @@ use std::time::Duration;
 use super::finding::{Finding, Outcome, finding};
 use super::inputs::Inputs;
 use super::shop::judge_clock;
-use crate::cli::Failure;
 use crate::cli::run::telegram_settings;
 use crate::config::Config;
 use crate::machine::Machine;
@@ -39,8 +37,7 @@ pub(super) async fn through_proxy(inputs: &Inputs) -> Outcome {
     };
     reach::through(proxy, &addresses(inputs), REACH_TIMEOUT).await?;
     inputs.facts.telegram_is_reached.get_or_init(|| ());
-    let proxy = proxy.to_string();
-    Ok(finding!(Ok, "doctor-proxy-reached", proxy))
+    Ok(finding!(Ok, "doctor-proxy-reached", proxy = proxy.to_string()))
 }
 
 /// Where the session lives, or all that is known.
@@ -50,12 +47,11 @@ fn addresses(inputs: &Inputs) -> Vec<SocketAddr> {
 }
 
 /// Connects with a copy of the session, whose lock is held as long as that lasts.
-pub(super) fn connect(config: &Config) -> Result<Examination, Failure> {
+pub(super) fn connect(config: &Config) -> Result<Examination, Finding> {
     let settings =
         Settings { connect_timeout: CONNECT_TIMEOUT, ..telegram_settings(config)?.watched() };
     let store = Arc::new(SessionStore::open_in_memory(&config.telegram()?.session)?);
-    let (clock, randomness) = (Arc::new(Machine), Arc::new(Machine));
-    Ok(Examination::begin(settings, store, clock, randomness)?)
+    Ok(Examination::begin(settings, store, Arc::new(Machine), Arc::new(Machine))?)
 }
 
 /// Whether the login still counts, and who it is.
@@ -77,8 +73,7 @@ fn judge_account(account: &Account, known: Option<UserId>) -> Outcome {
     if let Some(known) = known.filter(|known| *known != found) {
         return Err(SessionError::OtherAccount { known, found }.into());
     }
-    let (id, name) = (found.to_string(), initial(&account.name));
-    Ok(finding!(Ok, "doctor-account", id, name))
+    Ok(finding!(Ok, "doctor-account", id = found.to_string(), name = initial(&account.name)))
 }
 
 /// Enough to know oneself by.
@@ -89,8 +84,7 @@ fn initial(name: &Untrusted) -> String {
 
 /// How far this machine's clock is from Telegram's.
 pub(super) fn clock(inputs: &Inputs) -> Outcome {
-    let offset = inputs.examination()?.clock_offset();
-    Ok(judge_clock("telegram", offset))
+    Ok(judge_clock("telegram", inputs.examination()?.clock_offset()))
 }
 
 /// Whether the bot's name still belongs to the pinned id.
@@ -114,9 +108,8 @@ pub(super) async fn moderators(inputs: &Inputs) -> Outcome {
 pub(super) async fn openness(inputs: &Inputs) -> Outcome {
     let (examination, place) = inputs.moderators()?;
     let is_limited = !inputs.config()?.moderators()?.allowed.is_empty();
-    let found = examination.audience(place).await;
-    let audience = found.map_err(|error| unsaid(&error))?;
-    let audience = inputs.facts.audience.get_or_init(|| audience);
+    let audience = examination.audience(place).await.map_err(|error| unsaid(&error))?;
+    inputs.facts.audience.get_or_init(|| audience);
     let how = match audience.openness {
         Openness::Closed => return Ok(finding!(Ok, "doctor-moderators-open-closed")),
         Openness::ByLink => "link",
@@ -130,16 +123,15 @@ pub(super) async fn openness(inputs: &Inputs) -> Outcome {
 }
 
 fn unsaid(error: &CallError) -> Finding {
-    let error = error.explanation();
-    finding!(Skipped, "doctor-moderators-open-untold", error)
+    finding!(Skipped, "doctor-moderators-open-untold", error = error.explanation())
 }
 
 /// Whether anybody's phone could ring there.
 pub(super) fn phone(inputs: &Inputs) -> Outcome {
     inputs.moderators()?;
     let is_me = inputs.config()?.moderators()?.chat == ModeratorsAddress::Me;
-    let audience = inputs.facts.audience.get();
-    Ok(judge_phone(audience.and_then(|it| it.others), is_me))
+    let others = inputs.facts.audience.get().and_then(|it| it.others);
+    Ok(judge_phone(others, is_me))
 }
 
 /// By how many others are in the chat, if that is known.

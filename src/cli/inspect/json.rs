@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::parse::json as reading_json;
+use super::super::parse;
 use super::classify::Classified;
 use crate::order::{Button, ButtonKind, Entity, EntityKind};
 
@@ -22,7 +22,7 @@ pub(super) fn object(seen: &Classified<'_>) -> Value {
         "entities": entities(&message.entities),
         "buttons": buttons(seen),
     });
-    if let Value::Object(read) = reading_json::object(&seen.reading) {
+    if let Value::Object(read) = parse::object(&seen.reading) {
         for (key, value) in read.into_iter().filter(|(key, _)| key != "kind") {
             object[key] = value;
         }

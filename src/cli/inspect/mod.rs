@@ -25,8 +25,8 @@ use super::interrupt::interrupted;
 use super::run::{chat_settings, connect, telegram_settings_with};
 use super::{Context, Failure, Outcome, json_line};
 use crate::machine::Machine;
-use crate::recovery::LookError;
-use crate::report::Exit;
+use crate::recovery::chat_unread;
+use crate::report::{CodedError, Exit};
 use crate::sources::tribute_chat::{Settings, history_page_with_retry};
 use crate::telegram::session::SessionStore;
 use crate::telegram::{ChatReader, Message, ModeratorsAddress};
@@ -69,12 +69,13 @@ pub(super) async fn run(arguments: Inspect, context: &mut Context<'_>) -> Outcom
 }
 
 /// So many of the newest messages, oldest first.
-async fn newest(reader: &impl ChatReader, count: u32) -> Result<Vec<Message>, LookError> {
+async fn newest(reader: &impl ChatReader, count: u32) -> Result<Vec<Message>, CodedError> {
     let count = count as usize;
     let mut messages: Vec<Message> = Vec::new();
     while messages.len() < count {
         let below = messages.last().map(|lowest| lowest.id);
-        let page = history_page_with_retry(reader, &Machine, below).await?;
+        let page = history_page_with_retry(reader, &Machine, below).await;
+        let page = page.map_err(|error| chat_unread(&error))?;
         if page.is_empty() {
             break;
         }

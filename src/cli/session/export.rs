@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::super::arguments::SessionExport;
 use super::super::confirm;
-use super::super::orders::open::left_open;
+use super::super::orders::left_open;
 use super::super::{Context, Outcome};
 use super::NOT_MOVED;
 use crate::i18n::{Arguments, t};

@@ -164,11 +164,10 @@ impl Coded for ConnectError {
             Self::Fatal(fatal) => fatal.coded(),
             Self::Chat(error) => error.clone(),
             Self::Unreachable(why) => failed("telegram.unreachable", arguments!(why)),
-            Self::Call(error) => {
-                let is_wait = matches!(error, CallError::FloodWait(_));
-                let code = if is_wait { "telegram.flood_wait" } else { "telegram.call" };
-                failed(code, arguments!(why = error.explanation()))
+            Self::Call(error @ CallError::FloodWait(_)) => {
+                failed("telegram.flood_wait", arguments!(why = error.explanation()))
             }
+            Self::Call(error) => failed("telegram.call", arguments!(why = error.explanation())),
         }
     }
 }

@@ -94,8 +94,8 @@ macro_rules! t {
     };
 }
 
-/// Makes [`Arguments`]: `arguments!(path, count = 3)`. Integers choose plural forms, everything else is a
-/// `String` or a `&str`.
+/// Makes [`Arguments`]: `arguments!(path, count = 3)`. Integers choose plural forms, a `bool` is
+/// `yes` or `no`, everything else is a `String` or a `&str`.
 macro_rules! arguments {
     (@value $name:ident) => { $name };
     (@value $name:ident = $value:expr) => { $value };
@@ -156,6 +156,7 @@ values! {
     &str => |text| Value::Text(text.to_owned());
     &Path => |path| Value::Text(path.display().to_string());
     &PathBuf => |path| Value::from(path.as_path());
+    bool => |is| Value::from(if is { "yes" } else { "no" });
     i32 => number;
     i64 => number;
     u8 => number;

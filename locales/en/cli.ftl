@@ -13,7 +13,7 @@ cli-configuration = Configuration: { $file }
 ## A question that wants a yes. Both languages' words for it are understood, separated by blanks.
 
 cli-yes-or-no = [y/N]
-cli-yes-words = y yes
+cli-yes-words = y, yes
 
 ## Files and streams
 

@@ -46,10 +46,12 @@ pub(super) fn is_yes(answer: &str) -> bool {
 }
 
 /// Whether the answer is one of the words of a text, in either language.
-pub(super) fn is_one_of(answer: &str, words: impl Fn() -> String) -> bool {
-    let answer = answer.trim().to_lowercase();
-    Language::ALL.into_iter().any(|language| {
-        let words = with_language(language, &words);
-        words.split(' ').any(|word| word == answer)
-    })
+pub(super) fn is_one_of(answer: &str, text: impl Fn() -> String) -> bool {
+    words(text).contains(&answer.trim().to_lowercase())
+}
+
+/// The words of a text, which have commas between them there, in both languages.
+pub(super) fn words(text: impl Fn() -> String) -> Vec<String> {
+    let texts = Language::ALL.map(|language| with_language(language, &text));
+    texts.join(", ").split(", ").map(str::to_owned).collect()
 }

@@ -17,7 +17,7 @@ pub(super) fn code(delivery: &Delivery) -> String {
 }
 
 pub(super) fn password(hint: Option<&Untrusted>) -> String {
-    let has_hint = if hint.is_some() { "yes" } else { "no" };
+    let has_hint = hint.is_some();
     let hint = hint.map_or_else(String::new, |hint| hint.excerpt(80));
     t!("login-password-question", has_hint = has_hint, hint = hint)
 }

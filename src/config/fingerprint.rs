@@ -1,5 +1,4 @@
-//! The fingerprint of a configuration: as much as it takes to say by which keys two of them differ. The values
-//! themselves, among which there are secrets, are not kept.
+//! By which keys two configurations differ. The values, among which there are secrets, are not kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -1,10 +1,6 @@
-//! `[reply] template`: what the customer is told.
-//!
-//! A template is tried when the configuration is read: with every combination of the values that
-//! may be missing, and with every value as long as it may be. So it can't fail for a customer, and
-//! no customer's or shop's words can make it too long for one message.
-
-use std::fmt;
+//! `[reply] template`: what the customer is told. It is tried when the configuration is read, with every
+//! combination of the values that may be missing, and with every value as long as it may be: so it can't fail
+//! for a customer, nor become too long for one message.
 
 use minijinja::{Environment, Error, ErrorKind, Value};
 
@@ -26,7 +22,7 @@ const NAME: &str = "reply";
 const OPTIONAL: [&str; 4] = ["payment_id", "customer_message", "shop_product", "customer"];
 
 /// The reply's template, tried.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct ReplyTemplate {
     environment: Environment<'static>,
 }
@@ -116,12 +112,6 @@ impl RenderReply for ReplyTemplate {
             return Err("nothing is left to say".to_owned());
         }
         Ok(cut_to_utf16(&text, REPLY_UNITS_MAX))
-    }
-}
-
-impl fmt::Debug for ReplyTemplate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ReplyTemplate").finish_non_exhaustive()
     }
 }
 

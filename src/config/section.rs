@@ -1,7 +1,5 @@
-//! A table of the file, read key by key.
-//!
-//! Every getter notes what is wrong and gives `None`; reading goes on, so a default may stand in. A key that nothing
-//! asked for is unknown, which is noted when the section has been read.
+//! A table of the file, read key by key. Every getter notes what is wrong and gives `None`; a key that nothing
+//! asked for is unknown.
 
 use std::cell::RefCell;
 use std::ops::{Range, RangeInclusive};
@@ -16,7 +14,6 @@ use super::fault::{Fault, fault};
 use super::reader::Reader;
 use super::suggest::nearest;
 
-/// A table of the file.
 pub(super) struct Section<'f> {
     pub reader: &'f Reader<'f>,
     /// `shop.test`; empty for the file's top level.
@@ -78,13 +75,8 @@ impl<'f> Section<'f> {
             self.known.borrow_mut().push(key.to_owned());
         }
         let (found, written) = self.table.get_key_value(key)?;
-        read(&Value {
-            reader: self.reader,
-            name: self.name(key),
-            start: found.span(),
-            written,
-            is_item: false,
-        })
+        let (name, start) = (self.name(key), found.span());
+        read(&Value { reader: self.reader, name, start, written, is_item: false })
     }
 
     /// The same of a key that has to be there; `example` is what could be written.
@@ -124,16 +116,15 @@ impl<'f> Section<'f> {
     }
 
     fn refuse_unknown_keys(&self) {
-        let names = self.known.borrow();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let section = Some(self.path.as_str()).filter(|path| !path.is_empty());
-        let (section, known) = (section.unwrap_or("none"), names.join(", "));
-        for unknown in self.table.keys() {
-            let key = unknown.get_ref().as_ref();
-            if !names.contains(&key) {
-                let nearest = nearest(key, names.iter().copied()).unwrap_or("none");
-                let fault = fault!("config.unknown_key", section, key, nearest, known = &known);
-                self.reader.refuse::<()>(unknown.span(), fault);
+        let known = self.known.borrow();
+        let section = if self.path.is_empty() { "none" } else { &self.path };
+        for written in self.table.keys() {
+            let key = written.get_ref().as_ref();
+            if !known.iter().any(|known| known == key) {
+                let nearest = nearest(key, known.iter().map(String::as_str)).unwrap_or("none");
+                let known = known.join(", ");
+                let fault = fault!("config.unknown_key", section, key, nearest, known);
+                self.reader.refuse::<()>(written.span(), fault);
             }
         }
     }
@@ -173,8 +164,7 @@ impl<'f> Value<'f> {
         if range.contains(&number) {
             return Some(number);
         }
-        let (least, most) = (range.start().to_string(), range.end().to_string());
-        let number = number.to_string();
+        let [number, least, most] = [number, *range.start(), *range.end()].map(|it| it.to_string());
         self.refuse(fault!("config.out_of_range", number, least, most))
     }
 
@@ -189,8 +179,7 @@ impl<'f> Value<'f> {
         let text = self.typed("duration", DeValue::as_str)?;
         let duration = duration::parse(text).ok();
         duration.filter(|it| range.contains(it)).or_else(|| {
-            let shortest = duration::show(*range.start());
-            let longest = duration::show(*range.end());
+            let [shortest, longest] = [*range.start(), *range.end()].map(duration::show);
             self.refuse(fault!("config.bad_duration", text, shortest, longest))
         })
     }
@@ -204,18 +193,14 @@ impl<'f> Value<'f> {
     ) -> Option<Vec<T>> {
         let items = self.typed(wanted, DeValue::as_array)?;
         if items.len() > count_max {
-            let name = &self.name;
-            return self.refuse(fault!("config.too_many", name, count_max));
+            return self.refuse(fault!("config.too_many", name = &self.name, count_max));
         }
-        let items = items.iter().map(|written| Value {
-            reader: self.reader,
-            name: self.name.clone(),
-            start: written.span(),
-            written,
-            is_item: true,
+        let items = items.iter().map(|written| {
+            let (name, start) = (self.name.clone(), written.span());
+            read(&Self { reader: self.reader, name, start, written, is_item: true })
         });
         // All of them are read before one that is wrong counts.
-        let items: Vec<Option<T>> = items.map(|item| read(&item)).collect();
+        let items: Vec<Option<T>> = items.collect();
         items.into_iter().collect()
     }
 

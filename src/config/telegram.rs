@@ -165,15 +165,17 @@ fn daily(text: &str) -> Result<Option<Time>, Fault> {
     Time::strptime("%H:%M", text).map(Some).map_err(bad)
 }
 
-/// The labels that may be pressed.
 fn send_buttons(value: &Value<'_>) -> Option<Vec<String>> {
-    let label = |text: &str| {
-        let bad = || fault!("config.bad_label", text = format!("{text:?}"), kind = "button");
-        is_label(text).then(|| text.to_owned()).ok_or_else(bad)
-    };
-    let labels = value.list("texts", SEND_BUTTONS_MAX, |item| item.parsed(label))?;
+    let button = |text: &str| label(text, "button", "");
+    let labels = value.list("texts", SEND_BUTTONS_MAX, |item| item.parsed(button))?;
     let fault = labels.is_empty().then(|| fault!("config.no_buttons"));
     fault.map_or(Some(labels), |fault| value.refuse(fault))
+}
+
+/// One line with something on it; `kind` is its name in the texts, `example` a line of the file.
+pub(super) fn label(text: &str, kind: &str, example: &str) -> Result<String, Fault> {
+    let bad = || fault!("config.bad_label", text = format!("{text:?}"), kind, example);
+    is_label(text).then(|| text.to_owned()).ok_or_else(bad)
 }
 
 /// One line, something on it, not too long.

@@ -93,9 +93,6 @@ impl Follower {
 }
 
 fn make(config: &Config, account: &AccountInfo) -> Result<Made, Refusal> {
-    let shop = config.shop().map_err(|error| Refusal::of(&error))?;
-    let shop = shop_for(shop, account).map_err(|error| Refusal::of(&error))?;
-    let client = Client::new(shop).map_err(|error| Refusal::of(&error))?;
-    let settings = settings_for(config, account, None).map_err(|error| Refusal::of(&error))?;
-    Ok((settings, Arc::new(client)))
+    let client = Client::new(shop_for(config.shop()?, account)?)?;
+    Ok((settings_for(config, account, None)?, Arc::new(client)))
 }

@@ -95,17 +95,12 @@ impl UserError for Fault {
 /// Everything that is wrong with a configuration. Never empty.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", english(self))]
-pub struct ConfigError(Vec<Fault>);
+pub struct ConfigError(pub(super) Vec<Fault>);
 
 impl ConfigError {
     /// One fault that concerns the whole file.
     pub(super) fn of_file(file: &Path, fault: Fault) -> Self {
         Self(vec![fault.at(file, Place::File)])
-    }
-
-    /// These faults; `None`: there are none.
-    pub(super) fn of(faults: Vec<Fault>) -> Option<Self> {
-        (!faults.is_empty()).then_some(Self(faults))
     }
 
     /// The mistakes, in the file's order.

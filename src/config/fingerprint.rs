@@ -29,7 +29,7 @@ pub(super) struct NamedFile {
 #[derive(Clone, Default)]
 pub(super) struct Fingerprint {
     values: BTreeMap<String, Option<Digest>>,
-    files: Vec<PathBuf>,
+    pub files: Vec<PathBuf>,
 }
 
 impl Fingerprint {
@@ -43,11 +43,6 @@ impl Fingerprint {
             fingerprint.files.push(path);
         }
         fingerprint
-    }
-
-    /// The files that are named.
-    pub fn files(&self) -> &[PathBuf] {
-        &self.files
     }
 
     /// The keys whose values differ, by name: `pace`, `shop.url`, `product`.

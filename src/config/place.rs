@@ -101,18 +101,11 @@ fn key(line: &str) -> Option<&str> {
 
 /// The key above whose value has begun and not ended.
 fn key_still_open(above: &str) -> Option<&str> {
-    let mut open = None;
-    for line in above.lines() {
-        let is_at_edge = |bracket: &str| {
-            let line = line.trim();
-            line.starts_with(bracket) || line.ends_with(bracket)
-        };
-        open = match open {
-            Some((_, close)) if is_at_edge(close) => None,
-            Some(_) => open,
-            None => opening(line),
-        };
-    }
+    let open = above.lines().map(str::trim).fold(None, |open, line| match open {
+        Some((_, close)) if line.starts_with(close) || line.ends_with(close) => None,
+        Some(_) => open,
+        None => opening(line),
+    });
     open.map(|(key, _)| key)
 }
 

@@ -13,7 +13,7 @@ use super::fault::{ConfigError, Fault, fault};
 use super::file::Document;
 use super::fingerprint::Fingerprint;
 use super::reader::Reader;
-use super::reply::ReplyTemplate;
+use super::reply::{ReplyTemplate, default_template};
 use super::section::Section;
 use super::shop::Shop;
 use super::telegram::{Moderators, Telegram, Tribute};
@@ -98,7 +98,7 @@ fn top_level(root: &Section<'_>) -> Option<Config> {
         timing: timing.unwrap_or_default(),
         tribute,
         examples: examples.unwrap_or_default(),
-        reply: reply.or_else(|| ReplyTemplate::built_in(language).ok())?,
+        reply: reply.or_else(|| ReplyTemplate::new(default_template(language)).ok())?,
         alarm,
         // Certificates are for everybody.
         secret_files: files

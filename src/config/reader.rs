@@ -59,7 +59,10 @@ impl Reader<'_> {
         faults.sort_by_key(|(span, _)| span.start);
         faults.truncate(MISTAKES_MAX);
         let faults = faults.into_iter().map(|(span, fault)| fault.at(path, Place::of(span, text)));
-        ConfigError::of(faults.collect()).map_or(Ok(()), Err)?;
+        let faults: Vec<Fault> = faults.collect();
+        if !faults.is_empty() {
+            return Err(ConfigError(faults));
+        }
         // Nothing is missing of what nothing is wrong with.
         read.ok_or_else(|| {
             let fault = fault!("config.incomplete", command = SAMPLE_COMMAND);

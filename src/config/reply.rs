@@ -42,10 +42,6 @@ impl ReplyTemplate {
         Ok(template)
     }
 
-    pub(super) fn built_in(language: Language) -> Result<Self, Fault> {
-        Self::new(default_template(language))
-    }
-
     fn render_all(&self, values: &ReplyValues) -> Result<String, Error> {
         let template = self.environment.get_template(NAME)?;
         let text = template.render(Value::from_pairs(variables(values)))?;
@@ -77,12 +73,9 @@ impl ReplyTemplate {
             let absent = OPTIONAL.into_iter().enumerate().filter(is_absent);
             let absent: Vec<&str> = absent.map(|(_, name)| name).collect();
             let text = self.render_all(&filled_with("1", &absent));
+            let absent = if absent.is_empty() { "none".to_owned() } else { absent.join(", ") };
             if text.map_err(|error| fails(&error, &absent))?.is_empty() {
-                return Err(fault!(
-                    "config.template_empty",
-                    absent = listed(&absent),
-                    condition = "{% if … %}"
-                ));
+                return Err(fault!("config.template_empty", absent, condition = "{% if … %}"));
             }
         }
         Ok(())
@@ -96,7 +89,7 @@ impl ReplyTemplate {
             ..filled_with(&"x".repeat(REPLY_UNITS_MAX), &[])
         };
         let text = self.render_all(&longest);
-        let text = text.map_err(|error| fails(&error, &[]))?;
+        let text = text.map_err(|error| fails(&error, "none"))?;
         match text.encode_utf16().count() {
             ..=REPLY_UNITS_MAX => Ok(()),
             units => Err(fault!("config.template_too_long", units, units_max = REPLY_UNITS_MAX)),
@@ -186,20 +179,16 @@ fn malformed(error: &Error) -> Fault {
 }
 
 /// It fails when these of the optional values are `absent`.
-fn fails(error: &Error, absent: &[&str]) -> Fault {
+fn fails(error: &Error, absent: &str) -> Fault {
     if error.kind() != ErrorKind::UndefinedError {
         return malformed(error);
     }
     fault!(
         "config.template_fails",
         line = error.line().unwrap_or(1),
-        absent = listed(absent),
+        absent,
         example = "{% if payment_id %}… {{ payment_id }}{% endif %}"
     )
-}
-
-fn listed(absent: &[&str]) -> String {
-    if absent.is_empty() { "none".to_owned() } else { absent.join(", ") }
 }
 
 #[cfg(test)]

@@ -177,8 +177,7 @@ impl<'f> Value<'f> {
 
     pub fn duration(&self, range: RangeInclusive<Duration>) -> Option<Duration> {
         let text = self.typed("duration", DeValue::as_str)?;
-        let duration = duration::parse(text).ok();
-        duration.filter(|it| range.contains(it)).or_else(|| {
+        duration::parse(text).filter(|it| range.contains(it)).or_else(|| {
             let [shortest, longest] = [*range.start(), *range.end()].map(duration::show);
             self.refuse(fault!("config.bad_duration", text, shortest, longest))
         })

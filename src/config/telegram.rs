@@ -43,7 +43,6 @@ impl Telegram {
         self.session.with_extension("journal")
     }
 
-    /// Reads `[telegram]`.
     pub(super) fn read(section: &Section<'_>) -> Option<Self> {
         let api_id = section.required("api_id", "12345", |it| it.integer(1..=i32::MAX.into()));
         let api_hash = section.required_secret("api_hash", api_hash);

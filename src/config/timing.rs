@@ -26,7 +26,6 @@ macro_rules! waits {
         }
 
         impl Timing {
-            /// Reads `[timing]`.
             pub(super) fn read(section: &Section<'_>) -> Self {
                 let read = |key, default| {
                     let written = section.optional(key, |it| it.duration(SHORTEST..=LONGEST));

@@ -145,7 +145,7 @@ impl Watch {
 }
 
 fn found(config: &Config) -> Vec<Option<Digest>> {
-    let files = std::iter::once(&config.file).chain(config.fingerprint.files());
+    let files = std::iter::once(&config.file).chain(&config.fingerprint.files);
     files.map(|file| digest_of_file(file)).collect()
 }
 

@@ -122,8 +122,8 @@ impl<P: Person> Dialogue<P> {
         self.person.prompt(prompt);
         match timeout(ANSWER_TIMEOUT, self.person.line()).await {
             Ok(Some(line)) => Ok(line.trim().to_owned()),
-            Ok(None) => Err(self.draft.left("init.left").into()),
-            Err(_) => Err(self.draft.left("init.silent").into()),
+            Ok(None) => Err(self.draft.not_written("init.left").into()),
+            Err(_) => Err(self.draft.not_written("init.silent").into()),
         }
     }
 }

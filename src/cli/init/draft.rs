@@ -121,7 +121,7 @@ impl Draft {
         let contents = self.contents();
         let written = match &self.existing {
             Some(existing) if config::text_of(&self.path)? != *existing => {
-                return Err(self.left("init.changed").into());
+                return Err(self.not_written("init.changed").into());
             }
             // Through a link, the file that it leads to.
             Some(_) => {
@@ -145,7 +145,7 @@ impl Draft {
     }
 
     /// Keeps what was answered, for its owner alone; returns the error that ends it and says where.
-    pub fn left(&self, code: &'static str) -> CodedError {
+    pub fn not_written(&self, code: &'static str) -> CodedError {
         let (path, text) = (self.kept_at(), self.mark() + &self.text);
         let is_kept = self.has_answers() && durable::replace(&path, text.as_bytes()).is_ok();
         let draft = if is_kept { path.display().to_string() } else { "none".to_owned() };
@@ -257,7 +257,7 @@ mod tests {
         let left = draft(&path);
         let kept_at = left.kept_at();
         let expected = failed("init.stopped", arguments!(draft = &kept_at));
-        assert_eq!(left.left("init.stopped"), expected);
+        assert_eq!(left.not_written("init.stopped"), expected);
         #[cfg(unix)]
         assert_eq!(mode(&kept_at), 0o600);
         let again = Draft::open(&path, |_| None).unwrap();
@@ -276,7 +276,7 @@ mod tests {
         let mut draft = Draft::open(&path, |_| None).unwrap();
         with_language(Language::Russian, || draft.begin());
         let expected = failed("init.stopped", arguments!(draft = "none"));
-        assert_eq!(draft.left("init.stopped"), expected);
+        assert_eq!(draft.not_written("init.stopped"), expected);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

@@ -53,7 +53,7 @@ pub(super) async fn run(print_sample: bool, context: &mut Context<'_>) -> Outcom
     let mut dialogue = Dialogue { person, draft, telegram, enter_keeps: false };
     let ended = tokio::select! {
         biased;
-        () = interrupted() => Err(dialogue.draft.left("init.stopped").into()),
+        () = interrupted() => Err(dialogue.draft.not_written("init.stopped").into()),
         ended = dialogue.converse() => ended,
     };
     // The cursor stands behind a question.

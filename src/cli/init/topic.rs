@@ -37,25 +37,29 @@ impl Topic {
     };
 
     /// Its name in the texts, the section that its answers stand in, and the keys that this needs.
-    const fn row(self) -> [&'static str; 3] {
+    const fn row(self) -> (&'static str, &'static str, &'static str) {
         match self {
-            Self::Application => ["application", "telegram", "[telegram] api_id, api_hash"],
-            Self::Route => ["route", "telegram", ""],
-            Self::Shop => ["shop", "shop", "[shop] url, secret"],
-            Self::Account => ["account", "account_id", "[account_id] pattern"],
-            Self::Products => ["products", "product", "[[product]] name, sku"],
-            Self::Moderators => ["moderators", "moderators", "[moderators] chat"],
+            Self::Application => ("application", "telegram", "[telegram] api_id, api_hash"),
+            Self::Route => ("route", "telegram", ""),
+            Self::Shop => ("shop", "shop", "[shop] url, secret"),
+            Self::Account => ("account", "account_id", "[account_id] pattern"),
+            Self::Products => ("products", "product", "[[product]] name, sku"),
+            Self::Moderators => ("moderators", "moderators", "[moderators] chat"),
         }
+    }
+
+    const fn id(self) -> &'static str {
+        self.row().0
     }
 
     /// The topics whose sections a configuration lacks.
     pub fn missing(config: &Config) -> Vec<Self> {
         let sections = config.missing_sections();
-        Self::ALL.into_iter().filter(|topic| sections.contains(&topic.row()[1])).collect()
+        Self::ALL.into_iter().filter(|topic| sections.contains(&topic.row().1)).collect()
     }
 
     pub fn title(self) -> String {
-        t!("init-topic", topic = self.row()[0])
+        t!("init-topic", topic = self.id())
     }
 }
 
@@ -63,7 +67,7 @@ impl<P: Person> Dialogue<P> {
     /// Asks about a topic, anew if need be, and puts the answers into the draft.
     pub async fn ask_about(&mut self, topic: Topic) -> Result<(), Failure> {
         self.enter_keeps = !Topic::missing(&self.draft.config()?).contains(&topic);
-        self.say(&t!("init-introduction", topic = topic.row()[0]));
+        self.say(&t!("init-introduction", topic = topic.id()));
         let asked = match topic {
             Topic::Application => self.ask_application().await,
             Topic::Route => self.ask_route().await,
@@ -103,13 +107,13 @@ impl<P: Person> Dialogue<P> {
                 Err(why) => self.leave(why)?,
             }
         }
-        Err(self.draft.left("init.stopped").into())
+        Err(self.draft.not_written("init.stopped").into())
     }
 
     /// Says what is left to be done once there is a configuration.
     pub fn say_what_comes_next(&mut self) -> Result<(), Failure> {
         let missing = Topic::missing(&self.draft.config()?).into_iter();
-        let keys = missing.map(|topic| topic.row()[2]).filter(|keys| !keys.is_empty());
+        let keys = missing.map(|topic| topic.row().2).filter(|keys| !keys.is_empty());
         let keys = keys.collect::<Vec<_>>().join(" · ");
         let is_found = self.draft.path == Path::new(LOCAL_FILE);
         let mut lines = vec![t!("init-next")];
@@ -152,7 +156,7 @@ impl<P: Person> Dialogue<P> {
             Topic::Products => products(&config.catalogue),
             Topic::Moderators => config.moderators().ok().map(moderators),
         };
-        Ok(text.unwrap_or_else(|| t!("init-summary-none", topic = topic.row()[0])))
+        Ok(text.unwrap_or_else(|| t!("init-summary-none", topic = topic.id())))
     }
 }
 

@@ -135,7 +135,7 @@ fn every_end_is_explained_in_both_languages() {
     let mut answered = nothing.clone();
     answered.set("moderators", "chat", "me").unwrap();
     let ends = ["init.stopped", "init.left", "init.silent", "init.changed"];
-    let ends = ends.map(|code| [nothing.left(code), answered.left(code)]);
+    let ends = ends.map(|code| [nothing.not_written(code), answered.not_written(code)]);
     let files = [no_terminal(), exists(&path)];
     let ends = ends.into_iter().flatten().chain(files);
     for end in ends {

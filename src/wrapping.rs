@@ -7,7 +7,7 @@ const MARKS: [&str; 6] = ["→ ", "✓ ", "✗ ", "· ", "! ", "– "];
 
 /// The text with lines that are at most so wide. One that fits stays as it is, so that what was
 /// aligned stays aligned; what is wider than a line alone stays whole, to be copied. What goes on
-/// below is indented as the line is.
+/// below is indented as the line is, behind the bar of what is quoted.
 ///
 /// `None`: nobody knows how wide, as nobody knows of a file or a pipe. The text stays as it is.
 pub(crate) fn wrapped(text: &str, columns: Option<usize>) -> String {
@@ -26,7 +26,7 @@ pub(crate) fn wrapped(text: &str, columns: Option<usize>) -> String {
 }
 
 fn wrap(line: &str, columns: usize, lines: &mut Vec<String>) {
-    let unindented = line.trim_start();
+    let unindented = line.trim_start_matches([' ', '│']);
     let mark = mark(unindented);
     let mut indentation = line[..line.len() - unindented.len()].to_owned();
     let mut fitting = indentation.clone();
@@ -67,6 +67,7 @@ mod tests {
             ("  → один два три", 12, "  → один два\n    три"),
             ("✓ один два", 8, "✓ один\n  два"),
             (" 3 · один два", 9, " 3 · один\n     два"),
+            ("  │   \"ключ\": \"два слова\"", 16, "  │   \"ключ\":\n  │   \"два\n  │   слова\""),
         ] {
             assert_eq!(wrapped(text, Some(columns)), expected);
         }

@@ -73,12 +73,14 @@ login-status-no-other-way = There is no other way for the code. Look for it agai
 login-status-password-wrong = That is not it. Tries left: { $left }.
 login-status-qr-accepted = Accepted.
 
-login-sent-app = Telegram has sent a code INSIDE Telegram, not as an SMS: open Telegram on your phone or computer, the chat "Telegram".
-    Type it here by hand. Do not forward it to anybody, not even to yourself: forwarding it invalidates it.
-login-sent-email = Telegram has sent a code by e-mail, to { $address }. Look into the spam folder, too.
-login-sent-sms = Telegram has sent a code as a text message.
-login-sent-call = Telegram is calling the phone to tell a code.
-login-sent-fragment = The number is from Fragment: the code is at https://fragment.com.
+login-sent = { $delivery ->
+    [email] Telegram has sent a code by e-mail, to { $address }. Look into the spam folder, too.
+    [sms] Telegram has sent a code as a text message.
+    [call] Telegram is calling the phone to tell a code.
+    [fragment] The number is from Fragment: the code is at https://fragment.com.
+   *[app] Telegram has sent a code INSIDE Telegram, not as an SMS: open Telegram on your phone or computer, the chat "Telegram".
+        Type it here by hand. Do not forward it to anybody, not even to yourself: forwarding it invalidates it.
+}
 
 login-qr-scan = Scan it in Telegram on your phone: Settings → Devices → Link Desktop Device. It is renewed by itself; Ctrl-C ends it.
 login-qr-link = There is no room for a QR code here: make the window larger, or open this link on a device with Telegram: { $link }

@@ -77,12 +77,14 @@ login-status-no-other-way = Другого способа получить ко�
 login-status-password-wrong = Неверно. Осталось попыток: { $left }.
 login-status-qr-accepted = Подтверждено.
 
-login-sent-app = Telegram прислал код ВНУТРИ Telegram, а не по SMS: откройте Telegram на телефоне или компьютере, чат «Telegram».
-    Введите его здесь вручную. Никому его не пересылайте, даже себе: от этого он перестанет действовать.
-login-sent-email = Telegram прислал код письмом на { $address }. Загляните и в спам.
-login-sent-sms = Telegram отправил код по SMS.
-login-sent-call = Telegram звонит на телефон, чтобы сообщить код.
-login-sent-fragment = Это номер с Fragment: код ждёт на https://fragment.com.
+login-sent = { $delivery ->
+    [email] Telegram прислал код письмом на { $address }. Загляните и в спам.
+    [sms] Telegram отправил код по SMS.
+    [call] Telegram звонит на телефон, чтобы сообщить код.
+    [fragment] Это номер с Fragment: код ждёт на https://fragment.com.
+   *[app] Telegram прислал код ВНУТРИ Telegram, а не по SMS: откройте Telegram на телефоне или компьютере, чат «Telegram».
+        Введите его здесь вручную. Никому его не пересылайте, даже себе: от этого он перестанет действовать.
+}
 
 login-qr-scan = Отсканируйте в Telegram на телефоне: «Настройки → Устройства → Подключить устройство». Код обновляется сам; Ctrl-C — прервать.
 login-qr-link = QR-код здесь не помещается: увеличьте окно или откройте ссылку на устройстве с Telegram: { $link }

@@ -58,7 +58,7 @@ impl fmt::Debug for PingUrl {
 }
 
 /// Calls it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Ping {
     http: reqwest::Client,
     url: PingUrl,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::confirm;
 use super::interrupt::interrupted;
-use super::orders::{list, open::left_open};
+use super::orders::{left_open, show};
 use super::progress_store::SessionProgressStore;
 use super::{Context, Outcome, login};
 use crate::i18n::{Arguments, t};
@@ -36,7 +36,7 @@ pub(in crate::cli) async fn run(yes: bool, context: &mut Context<'_>) -> Outcome
     if !orders.is_empty() {
         let style = context.stdio.errors_style();
         context.say(|| {
-            let table = list::table(&orders, style);
+            let table = show::rows(&orders, style);
             format!("{table}\n{}", t!("logout-open-orders", count = orders.len()))
         });
     }

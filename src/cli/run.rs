@@ -2,19 +2,18 @@
 //!
 //! - `alarm`: reaches the owner when it has to end.
 //! - `following`: the configuration, read again when it changes.
-//! - `dry_run`: `run --dry-run`; `reporter` shows each order's `plan` on a `page`.
+//! - `dry_run`: `run --dry-run`; `reporter` shows what would be done.
 
 mod alarm;
 mod dry_run;
 mod following;
-mod page;
-mod plan;
 mod reporter;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
+use tokio::sync::mpsc;
 use tracing::{error, info};
 
 use super::arguments::Run;
@@ -34,10 +33,11 @@ use crate::sources::tribute_chat::{self, Portions, Since};
 use crate::telegram::session::SessionStore;
 use crate::telegram::{self, AccountInfo, Grammers, Limits, ModeratorsAddress};
 use alarm::Alarm;
-use following::Follower;
 
 /// How long a start may take to reach Telegram; a service manager will try again.
 const CONNECT_TIMEOUT: Duration = Duration::from_mins(2);
+/// Changes of the configuration that wait to be taken; more wait with the file.
+const RELOADS_MAX: usize = 4;
 
 pub(in crate::cli) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
     if arguments.dry {
@@ -54,11 +54,7 @@ pub(in crate::cli) async fn run(arguments: Run, context: &mut Context<'_>) -> Ou
 }
 
 async fn work(config: Config, arguments: Run, context: &mut Context<'_>, alarm: &Alarm) -> Outcome {
-    info!(
-        version = env!("CARGO_PKG_VERSION"),
-        config = %config.file.display(),
-        "starting"
-    );
+    info!(version = env!("CARGO_PKG_VERSION"), config = %config.file.display(), "starting");
     let settings = telegram_settings(&config)?;
     // What is missing is told before anybody is called.
     config.rules()?;
@@ -67,9 +63,7 @@ async fn work(config: Config, arguments: Run, context: &mut Context<'_>, alarm: 
     let store = Arc::new(SessionStore::open(&session)?);
     // Who is logged in is known but on the first start: a journal that won't do is told at once,
     // network or not.
-    let known = store.seller();
-    let early = known.map(|seller| open_journal(&config, seller, &store));
-    let early = early.transpose()?;
+    let early = store.seller().map(|seller| open_journal(&config, seller, &store)).transpose()?;
     let mut interrupt = std::pin::pin!(interrupted());
     let Some((messenger, account)) = connect(settings, &store, &mut interrupt).await? else {
         return Ok(Exit::Done);
@@ -91,22 +85,19 @@ async fn work(config: Config, arguments: Run, context: &mut Context<'_>, alarm: 
         rng: Arc::new(Machine),
     });
     let pinging = alarm.ping_while_well(agent.heartbeat());
+    let (reloads, reloaded) = mpsc::channel(RELOADS_MAX);
     let watch = Watch::new(config, context.stdio.environment);
-    let (follower, reloads) = Follower::new(watch, account);
     let ended = tokio::select! {
         biased;
-        ended = agent.listening_to(reloads).run(interrupt) => ended,
-        never = follower.follow() => match never {},
+        ended = agent.listening_to(reloaded).run(interrupt) => ended,
+        never = following::follow(watch, account, reloads) => match never {},
         never = pinging => match never {},
     };
     // The agent has dropped its share: this is the last one.
     if let Some(messenger) = Arc::into_inner(messenger) {
         messenger.shutdown().await;
     }
-    if let Err(error) = &ended {
-        error!(code = error.code(), %error, "stopped");
-    }
-    ended?;
+    ended.inspect_err(|error| error!(code = error.code(), %error, "stopped"))?;
     info!("stopped, as was asked; what is owed stays in the journal");
     Ok(Exit::Done)
 }
@@ -128,7 +119,7 @@ pub(in crate::cli) async fn connect(
 
 pub(in crate::cli) fn telegram_settings(
     config: &Config,
-) -> Result<telegram::Settings, super::Failure> {
+) -> Result<telegram::Settings, ConfigError> {
     telegram_settings_with(config, config.moderators()?.chat.clone())
 }
 
@@ -136,7 +127,7 @@ pub(in crate::cli) fn telegram_settings(
 pub(in crate::cli) fn telegram_settings_with(
     config: &Config,
     moderators: ModeratorsAddress,
-) -> Result<telegram::Settings, super::Failure> {
+) -> Result<telegram::Settings, ConfigError> {
     let telegram = config.telegram()?;
     Ok(telegram::Settings {
         api_id: telegram.api_id,

@@ -34,7 +34,7 @@ impl TemporaryFolder {
         self.path.join(name)
     }
 
-    #[cfg(any(test, feature = "sandbox"))]
+    #[cfg(test)]
     pub(super) fn path(&self) -> &Path {
         &self.path
     }

@@ -43,50 +43,46 @@ pub(super) fn read(typed: &[OsString]) -> Result<CommandLine, Box<NoCommand>> {
 
 fn wrong(error: &clap::Error, typed: &[OsString], root: &clap::Command) -> CodedError {
     let suggestion = suggestion(error).map(|name| t!("usage-suggestion", name = name) + " ");
+    let argument = context(error, ContextKind::InvalidArg);
+    let other = context(error, ContextKind::PriorArg);
     let subcommand = context(error, ContextKind::InvalidSubcommand);
     let value = context(error, ContextKind::InvalidValue);
-    let is_not_built = !cfg!(feature = "sandbox") && ON_SANDBOX.contains(&subcommand.as_str());
-    let has_value = !value.is_empty();
+    let is_not_built = !cfg!(feature = "sandbox") && ON_SANDBOX.contains(&&*subcommand);
+    let kind = error.kind().to_string();
+    // The code, and the variant of its text; in clap's words where we have none.
+    let (code, detail) = match error.kind() {
+        ErrorKind::UnknownArgument if argument.starts_with('-') => {
+            ("usage.unknown_argument", "option")
+        }
+        ErrorKind::UnknownArgument => ("usage.unknown_argument", "value"),
+        ErrorKind::InvalidSubcommand if is_not_built => ("usage.command_not_built", "none"),
+        ErrorKind::InvalidSubcommand => ("usage.unknown_command", "none"),
+        ErrorKind::MissingSubcommand => ("usage.missing_command", "none"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if !value.is_empty() => {
+            ("usage.bad_value", "value")
+        }
+        ErrorKind::TooManyValues => ("usage.bad_value", "flag"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::TooFewValues => {
+            ("usage.missing_argument", "value")
+        }
+        ErrorKind::MissingRequiredArgument => ("usage.missing_argument", "argument"),
+        ErrorKind::ArgumentConflict if other.is_empty() || other == argument => {
+            ("usage.conflict", "twice")
+        }
+        ErrorKind::ArgumentConflict => ("usage.conflict", "other"),
+        ErrorKind::InvalidUtf8 => ("usage.wrong", "not_utf8"),
+        _ => ("usage.wrong", &*kind),
+    };
     let arguments = arguments!(
-        argument = context(error, ContextKind::InvalidArg) + &subcommand,
+        argument = argument + &subcommand,
         command = named_command(typed, root),
-        detail = detail(error),
+        detail,
         expected = expected(error),
-        other = context(error, ContextKind::PriorArg),
+        other,
         suggestion = suggestion.unwrap_or_default(),
         value = format!("{value:?}"),
     );
-    match error.kind() {
-        ErrorKind::UnknownArgument => usage("usage.unknown_argument", arguments),
-        ErrorKind::InvalidSubcommand if is_not_built => usage("usage.command_not_built", arguments),
-        ErrorKind::InvalidSubcommand => usage("usage.unknown_command", arguments),
-        ErrorKind::MissingSubcommand => usage("usage.missing_command", arguments),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation if has_value => {
-            usage("usage.bad_value", arguments)
-        }
-        ErrorKind::TooManyValues => usage("usage.bad_value", arguments),
-        ErrorKind::InvalidValue
-        | ErrorKind::ValueValidation
-        | ErrorKind::TooFewValues
-        | ErrorKind::MissingRequiredArgument => usage("usage.missing_argument", arguments),
-        ErrorKind::ArgumentConflict => usage("usage.conflict", arguments),
-        _ => usage("usage.wrong", arguments),
-    }
-}
-
-/// The variant of the text; in clap's words where we have none.
-fn detail(error: &clap::Error) -> String {
-    let argument = context(error, ContextKind::InvalidArg);
-    let other = context(error, ContextKind::PriorArg);
-    let detail = match error.kind() {
-        ErrorKind::UnknownArgument if argument.starts_with('-') => "option",
-        ErrorKind::MissingRequiredArgument => "argument",
-        ErrorKind::TooManyValues => "flag",
-        ErrorKind::ArgumentConflict if other.is_empty() || other == argument => "twice",
-        ErrorKind::InvalidUtf8 => "not_utf8",
-        kind => return kind.to_string(),
-    };
-    detail.to_owned()
+    usage(code, arguments)
 }
 
 /// The values that may stand there.
@@ -100,9 +96,8 @@ fn expected(error: &clap::Error) -> String {
 
 fn suggestion(error: &clap::Error) -> Option<String> {
     use ContextKind::{SuggestedArg, SuggestedSubcommand, SuggestedValue};
-    let theirs = [SuggestedArg, SuggestedSubcommand, SuggestedValue];
-    let mut theirs = theirs.into_iter().map(|kind| context(error, kind));
-    let theirs = theirs.find(|name| !name.is_empty());
+    let theirs = [SuggestedArg, SuggestedSubcommand, SuggestedValue].map(|it| context(error, it));
+    let theirs = theirs.into_iter().find(|name| !name.is_empty());
     theirs.or_else(|| reader_error(error)?.suggestion.clone())
 }
 
@@ -121,12 +116,10 @@ fn context(error: &clap::Error, kind: ContextKind) -> String {
 
 /// The command that the typed words name, as far as they do.
 fn named_command(typed: &[OsString], root: &clap::Command) -> String {
-    let mut named = root.get_name().to_owned();
-    let mut command = root;
+    let (mut named, mut command) = (root.get_name().to_owned(), root);
     for word in typed.iter().skip(1).filter_map(|word| word.to_str()) {
         if let Some(sub) = command.find_subcommand(word) {
-            named = format!("{named} {word}");
-            command = sub;
+            (named, command) = (format!("{named} {word}"), sub);
         }
     }
     named

@@ -57,7 +57,6 @@ pub fn init_command(file: &Path) -> String {
 }
 
 impl Document {
-    /// Reads the file at `path`.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let refuse = |fault| ConfigError::of_file(path, fault);
         let bytes = read_at_most(FILE_BYTES_MAX, path);

@@ -42,16 +42,15 @@ pub use fault::{ConfigError, Fault};
 pub use file::{LOCAL_FILE, SAMPLE, SAMPLE_COMMAND, SAMPLE_FILE, init_command, locate, text_of};
 pub(crate) use pasted::{PastedKind, bare};
 pub use read::language_of;
-#[cfg(feature = "sandbox")]
-pub(crate) use reply::default_template;
 pub use reply::{REPLY_UNITS_MAX, ReplyTemplate};
-pub(crate) use rules::pattern as checked_pattern;
+pub(crate) use rules::{QUANTITY_MAX, pattern as checked_pattern};
 pub use shop::Shop;
 pub(crate) use shop::url as checked_url;
-pub use telegram::{Moderators, Telegram, Tribute};
 pub(crate) use telegram::{
-    api_hash as checked_api_hash, is_label, proxy as checked_proxy, username as checked_username,
+    MODERATORS_MAX, api_hash as checked_api_hash, is_label, proxy as checked_proxy,
+    username as checked_username,
 };
+pub use telegram::{Moderators, Telegram, Tribute};
 pub use timing::Timing;
 pub use watch::{Refusal, Taken, Watch};
 

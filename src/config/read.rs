@@ -26,7 +26,6 @@ use crate::sources::tribute_chat::message::profile::Profile;
 
 /// Between two replies, unless the owner says otherwise.
 const PACE: Duration = Duration::from_secs(2);
-/// A longer one is a mistake.
 const PACE_LONGEST: Duration = Duration::from_hours(1);
 /// In the words of the library.
 const DUPLICATE_KEY: &str = "duplicate key";

@@ -109,7 +109,7 @@ impl RenderReply for ReplyTemplate {
 }
 
 /// What customers are told when the owner says nothing.
-pub(crate) fn default_template(language: Language) -> &'static str {
+pub(super) fn default_template(language: Language) -> &'static str {
     match language {
         Language::English => include_str!("../../locales/en/reply.txt"),
         Language::Russian => include_str!("../../locales/ru/reply.txt"),

@@ -7,18 +7,13 @@ use crate::order::account::{AccountPattern, Found, PatternError};
 use crate::order::catalogue::{Catalogue, CatalogueError, Entry, Item};
 use crate::sources::tribute_chat::message::profile::{Profile, ProfileError};
 
-/// A larger catalogue is not a file any more.
+// More of any of these is a mistake.
 const PRODUCTS_MAX: usize = 10_000;
-/// More wordings are a mistake.
 const PROFILES_MAX: usize = 16;
-/// More examples are a mistake.
 const EXAMPLES_MAX: usize = 100;
-/// More labels are a mistake.
 const LABELS_MAX: usize = 100;
-/// The longest example, in characters.
 const EXAMPLE_CHARACTERS_MAX: usize = 1000;
-/// More of one product are a mistake.
-const QUANTITY_MAX: i64 = 1_000_000_000;
+pub(crate) const QUANTITY_MAX: u32 = 1_000_000_000;
 
 /// `[account_id]`: how account numbers are found, and the examples, each of which the pattern takes.
 pub(super) fn account(section: &Section<'_>) -> Option<(AccountPattern, Vec<String>)> {
@@ -94,7 +89,7 @@ pub(super) fn catalogue(root: &Section<'_>) -> Catalogue {
 fn product(section: &Section<'_>) -> Option<Entry> {
     let name = required_label(section, "name", "\"1 diamond\"");
     let sku = required_label(section, "sku", "\"diamond-1\"");
-    let quantity = section.optional("quantity", |value| value.integer(1..=QUANTITY_MAX));
+    let quantity = section.optional("quantity", |value| value.integer(1..=QUANTITY_MAX.into()));
     let price = section.parsed("price", |text| {
         let bad = |_| fault!("config.bad_price", text = format!("{text:?}"));
         text.parse().map_err(bad)

@@ -59,7 +59,6 @@ impl<'f> Section<'f> {
         }
     }
 
-    /// Whether the key stands in the file, with whatever value.
     pub fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
     }
@@ -93,12 +92,10 @@ impl<'f> Section<'f> {
         self.optional(key, read)
     }
 
-    /// A text that `parse` gives a meaning to.
     pub fn parsed<T>(&self, key: &str, parse: impl FnOnce(&str) -> Result<T, Fault>) -> Option<T> {
         self.optional(key, |value| value.parsed(parse))
     }
 
-    /// A section within this one.
     pub fn section<T>(&self, key: &str, read: impl FnOnce(&Self) -> Option<T>) -> Option<T> {
         self.optional(key, |value| value.section(read))
     }
@@ -131,7 +128,6 @@ impl<'f> Section<'f> {
 }
 
 impl<'f> Value<'f> {
-    /// Notes a fault at the value.
     pub fn refuse<T>(&self, fault: Fault) -> Option<T> {
         self.reader.refuse(self.written.span(), fault)
     }
@@ -154,7 +150,6 @@ impl<'f> Value<'f> {
         self.typed("text", DeValue::as_str)
     }
 
-    /// A text that `parse` gives a meaning to.
     pub fn parsed<T>(&self, parse: impl FnOnce(&str) -> Result<T, Fault>) -> Option<T> {
         parse(self.text()?).map_or_else(|fault| self.refuse(fault), Some)
     }

@@ -15,14 +15,12 @@ use crate::telegram::proxy::{BadProxy, Proxy};
 const TRIBUTE_BOT: (&str, UserId) = ("tribute", UserId(6_675_346_585));
 /// The labels of Tribute's button, a line each.
 const SEND_BUTTONS: &str = include_str!("send_buttons.txt");
-/// More labels for one button are a mistake.
 const SEND_BUTTONS_MAX: usize = 32;
 /// Telegram's own limit is lower.
 const LABEL_CHARACTERS_MAX: usize = 128;
 /// When moderators read how a day went, unless the owner says otherwise.
 const DAILY: Time = Time::constant(9, 0, 0, 0);
-/// More moderators are a mistake.
-const MODERATORS_MAX: usize = 100;
+pub(crate) const MODERATORS_MAX: usize = 100;
 
 /// The seller's account at Telegram.
 #[derive(Clone, Debug)]

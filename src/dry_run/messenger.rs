@@ -3,10 +3,10 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, mpsc};
 
 use super::simulated_chat::SimulatedChat;
-use super::{ActionSink, PlannedAction};
+use super::{PlannedAction, report};
 use crate::machine::SharedClock;
 use crate::order::{Button, ButtonKind, MessageId, Untrusted, UserId};
 use crate::rich_text::RichText;
@@ -17,7 +17,7 @@ use crate::telegram::{
 /// Reads what `R` reads, reports what would be sent, edited and pressed, and simulates what comes of it.
 pub struct DryRunMessenger<R> {
     reader: Arc<R>,
-    actions: ActionSink,
+    actions: mpsc::Sender<PlannedAction>,
     clock: SharedClock,
     simulated: Mutex<SimulatedChat>,
     /// Something simulated arrives in the chat.
@@ -28,18 +28,13 @@ impl<R: ChatReader> DryRunMessenger<R> {
     /// A messenger for the chat with `bot`, whose simulated button is labelled `button`.
     pub fn new(
         reader: Arc<R>,
-        actions: ActionSink,
+        actions: mpsc::Sender<PlannedAction>,
         clock: SharedClock,
         bot: UserId,
         button: &str,
     ) -> Self {
-        Self {
-            reader,
-            actions,
-            clock,
-            simulated: Mutex::new(SimulatedChat::new(bot, button)),
-            arrives: Notify::new(),
-        }
+        let simulated = Mutex::new(SimulatedChat::new(bot, button));
+        Self { reader, actions, clock, simulated, arrives: Notify::new() }
     }
 
     fn simulated(&self) -> MutexGuard<'_, SimulatedChat> {
@@ -56,14 +51,12 @@ impl<R: ChatReader> DryRunMessenger<R> {
         let text = &outgoing.text.text;
         let (action, id) = if let Some(order) = outgoing.reply_to {
             let reply = self.simulated().reply(order, text, self.now());
-            let text = text.clone();
-            (PlannedAction::Reply { order, text }, reply)
+            (PlannedAction::Reply { order, text: text.clone() }, reply)
         } else {
-            let (message, label) = (None, Untrusted::new(text.as_str()));
-            let press = PlannedAction::Press { message, label };
-            (press, self.simulated().next_id())
+            let label = Untrusted::new(text.as_str());
+            (PlannedAction::Press { message: None, label }, self.simulated().next_id())
         };
-        self.actions.report(action).await;
+        report(&self.actions, action).await;
         self.arrives.notify_one();
         id
     }
@@ -71,17 +64,16 @@ impl<R: ChatReader> DryRunMessenger<R> {
     /// The text on the button; empty when it is not there any more.
     async fn label(&self, message: MessageId, data: &[u8]) -> Result<Untrusted, CallError> {
         let found = self.messages(Chat::Tribute, &[message]).await?;
-        let message = found.into_iter().next().flatten();
-        let mut buttons = message.into_iter().flat_map(|message| message.buttons);
+        let mut buttons = found.into_iter().flatten().flat_map(|message| message.buttons);
         let is_it = |button: &Button| matches!(&button.kind, ButtonKind::Callback { data: its } if its == data);
-        let button = buttons.find(is_it);
-        Ok(button.map_or_else(|| Untrusted::new(""), |button| button.label))
+        Ok(buttons.find(is_it).map_or_else(|| Untrusted::new(""), |button| button.label))
     }
 }
 
 impl<R: ChatReader> ChatReader for DryRunMessenger<R> {
     async fn bell(&self) {
-        self.actions.idle();
+        // While other actions wait to be shown, this need not be said.
+        let _ = self.actions.try_send(PlannedAction::Idle);
         tokio::select! {
             biased;
             () = self.arrives.notified() => {}
@@ -110,10 +102,9 @@ impl<R: ChatReader> ChatReader for DryRunMessenger<R> {
             _ => self.reader.messages(chat, &real).await?.into_iter(),
         };
         let simulated = self.simulated();
-        let stands = ids.iter().map(|id| {
-            if is_real(id) { found.next().flatten() } else { simulated.get(*id).cloned() }
-        });
-        Ok(stands.collect())
+        let one =
+            |id| if is_real(id) { found.next().flatten() } else { simulated.get(*id).cloned() };
+        Ok(ids.iter().map(one).collect())
     }
 
     fn moderators_chat(&self) -> i64 {
@@ -130,8 +121,7 @@ impl<R: ChatReader> Messenger for DryRunMessenger<R> {
         let id = match chat {
             Chat::Tribute => self.reply_or_press(outgoing).await,
             Chat::Moderators => {
-                let text = outgoing.text.text.clone();
-                self.actions.report(PlannedAction::Notify(text)).await;
+                report(&self.actions, PlannedAction::Notify(outgoing.text.text.clone())).await;
                 self.simulated().next_id()
             }
         };
@@ -144,16 +134,14 @@ impl<R: ChatReader> Messenger for DryRunMessenger<R> {
         _message: MessageId,
         text: &RichText,
     ) -> Result<Edited, CallError> {
-        let action = PlannedAction::Notify(text.text.clone());
-        self.actions.report(action).await;
+        report(&self.actions, PlannedAction::Notify(text.text.clone())).await;
         Ok(Edited::Done)
     }
 
     async fn press(&self, message: MessageId, data: &[u8]) -> Result<PressAnswer, CallError> {
         let label = self.label(message, data).await?;
-        let message = Some(message);
-        let action = PlannedAction::Press { message, label };
-        self.actions.report(action).await;
+        let action = PlannedAction::Press { message: Some(message), label };
+        report(&self.actions, action).await;
         Ok(PressAnswer::Accepted { notice: None })
     }
 }

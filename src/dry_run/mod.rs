@@ -23,7 +23,7 @@ use crate::order::{MessageId, Untrusted};
 use crate::shop::{Activator, Call};
 
 /// Actions that wait to be shown; then the agent waits for whoever shows them.
-const WAITING_MAX: usize = 256;
+pub const ACTIONS_MAX: usize = 256;
 
 /// An action that would have been done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,37 +50,19 @@ pub enum PlannedAction {
     Idle,
 }
 
-/// Where actions go, and where they come out, oldest first.
-pub fn planned_actions() -> (ActionSink, mpsc::Receiver<PlannedAction>) {
-    let (sender, receiver) = mpsc::channel(WAITING_MAX);
-    (ActionSink(sender), receiver)
-}
-
-/// The way of actions to whoever shows them.
-#[derive(Clone, Debug)]
-pub struct ActionSink(mpsc::Sender<PlannedAction>);
-
-impl ActionSink {
-    /// Whether anybody listens makes no difference to what is decided.
-    async fn report(&self, action: PlannedAction) {
-        let _ = self.0.send(action).await;
-    }
-
-    /// Reports that nothing is to be done for now; while other actions wait to be shown, that need not
-    /// be said.
-    fn idle(&self) {
-        let _ = self.0.try_send(PlannedAction::Idle);
-    }
-}
-
 /// A shop that nobody calls, and that is assumed to give the goods every time. What only the real
 /// one can say, such as the number of the payment, stays unknown.
 #[derive(Clone, Debug)]
-pub struct DryRunShop(pub ActionSink);
+pub struct DryRunShop(pub mpsc::Sender<PlannedAction>);
 
 impl Activator for DryRunShop {
     async fn activate(&self, call: &Call, _at: Timestamp) -> ShopAnswer {
-        self.0.report(PlannedAction::Activate(call.clone())).await;
+        report(&self.0, PlannedAction::Activate(call.clone())).await;
         ShopAnswer::Activated(Receipt::default())
     }
+}
+
+/// Whether anybody listens makes no difference to what is decided.
+async fn report(actions: &mpsc::Sender<PlannedAction>, action: PlannedAction) {
+    let _ = actions.send(action).await;
 }

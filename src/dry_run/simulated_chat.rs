@@ -51,23 +51,13 @@ impl SimulatedChat {
 
     /// The reply to an order stands, and the bot's message with the button is on its way.
     pub(super) fn reply(&mut self, order: MessageId, text: &str, at: Timestamp) -> MessageId {
-        let ours = Message {
-            outgoing: true,
-            text: Untrusted::new(text),
-            reply_to: Some(order),
-            ..Message::empty(MessageId(FIRST_ID), at)
-        };
-        let reply = self.place(ours);
-        let confirmation = Message {
-            sender: Some(self.bot),
-            reply_to: Some(reply),
-            buttons: vec![Button {
-                label: self.button.clone(),
-                kind: ButtonKind::Callback { data: Vec::new() },
-            }],
-            ..Message::empty(MessageId(FIRST_ID), at)
-        };
-        let confirmation = self.place(confirmation);
+        let text = Untrusted::new(text);
+        let reply_to = Some(order);
+        let reply = self.place(at, |it| Message { outgoing: true, text, reply_to, ..it });
+        let kind = ButtonKind::Callback { data: Vec::new() };
+        let buttons = vec![Button { label: self.button.clone(), kind }];
+        let (sender, reply_to) = (Some(self.bot), Some(reply));
+        let confirmation = self.place(at, |it| Message { sender, reply_to, buttons, ..it });
         self.arriving.push(confirmation);
         reply
     }
@@ -113,10 +103,10 @@ impl SimulatedChat {
         page
     }
 
-    fn place(&mut self, message: Message) -> MessageId {
+    fn place(&mut self, at: Timestamp, fill: impl FnOnce(Message) -> Message) -> MessageId {
         let id = self.next_id();
-        let placed = Placed { message: Message { id, ..message }, after: self.newest_real };
-        self.messages.insert(id, placed);
+        let message = fill(Message::empty(id, at));
+        self.messages.insert(id, Placed { message, after: self.newest_real });
         if self.messages.len() > MESSAGES_MAX {
             self.messages.pop_first();
         }

@@ -17,10 +17,10 @@ use crate::machine::{SharedClock, SharedRandomness};
 use crate::moderation::Adopted;
 use crate::order::life::{Event, RecoveryEvent};
 use crate::order::purchase::OrderForm;
-use crate::order::{MessageId, Record, Untrusted};
-use crate::report::{Coded, CodedError, failed, usage};
+use crate::order::{MessageId, Record};
+use crate::report::{CodedError, failed, usage};
 use crate::sources;
-use crate::sources::tribute_chat::message::{Reading, read};
+use crate::sources::tribute_chat::message::Reading;
 use crate::sources::tribute_chat::state::BASELINE_COUNTED;
 use crate::sources::tribute_chat::{PAGE, Settings, Since, history_page_with_retry};
 use crate::telegram::{CallError, ChatReader, Message};
@@ -61,14 +61,11 @@ pub struct UnrecordedOrders {
 #[derive(Clone, Debug)]
 pub struct FoundOrder {
     /// The order message.
-    pub message: MessageId,
-    /// When it was sent.
-    pub sent_at: Timestamp,
+    pub message: Message,
     /// What it states.
     pub form: OrderForm,
     /// The answer to it that stands in the chat.
     pub reply: Option<MessageId>,
-    text: Untrusted,
 }
 
 /// An order of the journal that was under way.
@@ -88,29 +85,23 @@ impl UnrecordedOrders {
 
     /// How many of the found ones have an answer in the chat.
     pub fn answered(&self) -> usize {
-        let answered = self.found.iter().filter(|found| found.reply.is_some());
-        answered.count()
+        self.found.iter().filter(|found| found.reply.is_some()).count()
     }
 }
 
 impl<R: ChatReader> Recovery<R> {
     /// Looks at the chat above what both the journal and `remembered` vouch for, and further back
-    /// if `since` says so. Changes nothing.
+    /// if the settings say so. Changes nothing.
     pub async fn look(
         &self,
         journal: Option<&Journal>,
         remembered: Option<&Progress>,
-        since: Option<Since>,
-    ) -> Result<UnrecordedOrders, LookError> {
+    ) -> Result<UnrecordedOrders, CodedError> {
         let above = floor(journal, remembered)?;
-        let messages = self.read_since(above, since).await?;
-        let mut replies = HashMap::new();
-        for message in &messages {
-            if let (true, Some(order)) = (message.outgoing, message.reply_to) {
-                // Newest first: the first answer of several remains.
-                replies.insert(order, message.id);
-            }
-        }
+        let messages = self.read_above(above).await?;
+        let ours = messages.iter().filter(|message| message.outgoing);
+        // Newest first: the first answer of several remains.
+        let replies: HashMap<_, _> = ours.filter_map(|it| Some((it.reply_to?, it.id))).collect();
         let mut unrecorded = UnrecordedOrders {
             since: messages.last().map(|oldest| oldest.sent_at),
             top: messages.first().map_or(above, |newest| newest.id),
@@ -119,59 +110,36 @@ impl<R: ChatReader> Recovery<R> {
             unknown_count: 0,
         };
         for message in messages.into_iter().rev() {
-            self.sort(message, journal, &replies, &mut unrecorded)?;
+            match self.settings.read(&message) {
+                Reading::Order(form) if self.settings.suspicion(&message).is_none() => {
+                    let known = journal.map(|journal| journal.order_of_message(message.id));
+                    if known.transpose()?.flatten().is_none() {
+                        let reply = replies.get(&message.id).copied();
+                        unrecorded.found.push(FoundOrder { message, form: *form, reply });
+                    }
+                }
+                Reading::Notice => {}
+                // With buttons, or as an answer, it is most likely a confirmation.
+                _ if message.outgoing
+                    || message.reply_to.is_some()
+                    || !message.buttons.is_empty() => {}
+                _ => unrecorded.unknown_count += 1,
+            }
         }
         if let Some(journal) = journal {
-            for record in journal.open_orders()?.iter() {
-                let reply =
-                    record.life.message().and_then(|message| replies.get(&message)).copied();
-                let record = Record::clone(record);
-                unrecorded.open.push(OpenOrder { record, reply });
-            }
+            unrecorded.open.extend(journal.open_orders()?.iter().map(|record| {
+                let reply = record.life.message().and_then(|message| replies.get(&message));
+                OpenOrder { record: record.clone(), reply: reply.copied() }
+            }));
         }
         Ok(unrecorded)
     }
 
-    fn sort(
-        &self,
-        message: Message,
-        journal: Option<&Journal>,
-        replies: &HashMap<MessageId, MessageId>,
-        unrecorded: &mut UnrecordedOrders,
-    ) -> Result<(), JournalError> {
-        let rules = &self.settings.rules;
-        let reading = read(message.text.as_str(), &message.entities, rules);
-        let is_the_bots = self.settings.suspicion(&message).is_none();
-        match reading {
-            Reading::Order(form) if is_the_bots => {
-                let known = journal.map(|journal| journal.order_of_message(message.id));
-                if known.transpose()?.flatten().is_none() {
-                    unrecorded.found.push(FoundOrder {
-                        message: message.id,
-                        sent_at: message.sent_at,
-                        form: *form,
-                        reply: replies.get(&message.id).copied(),
-                        text: message.text,
-                    });
-                }
-            }
-            Reading::Notice => {}
-            // With buttons, or as an answer, it is most likely a confirmation.
-            _ if message.outgoing || message.reply_to.is_some() || !message.buttons.is_empty() => {}
-            _ => unrecorded.unknown_count += 1,
-        }
-        Ok(())
-    }
-
-    /// The messages above `above`, and those that `since` wants, newest first.
-    async fn read_since(
-        &self,
-        above: MessageId,
-        since: Option<Since>,
-    ) -> Result<Vec<Message>, LookError> {
+    /// The messages above `above`, and those that the settings want, newest first.
+    async fn read_above(&self, above: MessageId) -> Result<Vec<Message>, CodedError> {
         let is_wanted = |message: &Message| {
             message.id > above
-                || match since {
+                || match self.settings.since {
                     None => false,
                     Some(Since::All) => true,
                     Some(Since::Moment(moment)) => message.sent_at >= moment,
@@ -179,18 +147,16 @@ impl<R: ChatReader> Recovery<R> {
         };
         let mut messages: Vec<Message> = Vec::new();
         for _ in 0..PAGES_MAX {
-            let page = self.page_below(messages.last().map(|lowest| lowest.id)).await?;
+            let below = messages.last().map(|lowest| lowest.id);
+            let page = history_page_with_retry(&*self.reader, &*self.rng, below).await;
+            let page = page.map_err(|error| chat_unread(&error))?;
             let is_last = page.len() < PAGE as usize || !page.iter().all(is_wanted);
             messages.extend(page.into_iter().filter(is_wanted));
             if is_last {
                 return Ok(messages);
             }
         }
-        Err(LookError::TooLong)
-    }
-
-    async fn page_below(&self, below: Option<MessageId>) -> Result<Vec<Message>, LookError> {
-        Ok(history_page_with_retry(&*self.reader, &*self.rng, below).await?)
+        Err(usage("adopt.too_long", Arguments::new()))
     }
 
     /// Hands all of the gap to people, and lets the journal go on from here under `journal_id`,
@@ -222,23 +188,19 @@ impl<R: ChatReader> Recovery<R> {
             for OpenOrder { record, reply } in unrecorded.open {
                 self.hand_over(writer, record, reply)?;
             }
-            let found = unrecorded.found.into_iter();
-            let numbers = found.map(|found| self.take_in(writer, found));
-            let numbers = numbers.collect::<Result<_, _>>()?;
+            let mut numbers = Vec::new();
+            for FoundOrder { message, form, reply } in unrecorded.found {
+                let (id, text, sent_at) = (message.id, message.text, message.sent_at);
+                let (new, _) = self.settings.new_order(id, text, form, sent_at);
+                let record = writer.insert_order(new, self.clock.now())?;
+                numbers.push(record.number);
+                self.hand_over(writer, record, reply)?;
+            }
             writer.set_baseline(MarkedChat::Tribute, unrecorded.top)?;
             writer.move_mark(MarkedChat::Tribute, unrecorded.top)?;
             writer.set(BASELINE_COUNTED, 1)?;
             Ok(numbers)
         })
-    }
-
-    fn take_in(&self, writer: &Writer<'_>, found: FoundOrder) -> Result<u32, JournalError> {
-        let (new, _) =
-            self.settings.new_order(found.message, found.text, found.form, found.sent_at);
-        let record = writer.insert_order(new, self.clock.now())?;
-        let number = record.number;
-        self.hand_over(writer, record, found.reply)?;
-        Ok(number)
     }
 
     /// A person decides about this order from now on.
@@ -286,28 +248,7 @@ fn count(found: usize) -> u32 {
     u32::try_from(found).unwrap_or(u32::MAX)
 }
 
-/// Why the gap could not be looked at. Nothing was changed.
-#[derive(Debug, thiserror::Error)]
-pub enum LookError {
-    /// The journal can't be read.
-    #[error(transparent)]
-    Journal(#[from] JournalError),
-    /// The chat can't be read.
-    #[error(transparent)]
-    Call(#[from] CallError),
-    /// More messages than can be looked at.
-    #[error("the gap is too long")]
-    TooLong,
-}
-
-impl Coded for LookError {
-    fn coded(&self) -> CodedError {
-        match self {
-            Self::Journal(error) => CodedError::of(error),
-            Self::Call(failure) => {
-                failed("adopt.chat_unread", arguments!(why = failure.explanation()))
-            }
-            Self::TooLong => usage("adopt.too_long", Arguments::new()),
-        }
-    }
+/// The chat with Tribute can't be read. Nothing was changed.
+pub(crate) fn chat_unread(error: &CallError) -> CodedError {
+    failed("adopt.chat_unread", arguments!(why = error.explanation()))
 }

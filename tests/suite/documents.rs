@@ -61,7 +61,7 @@ fn every_error_code_has_its_line_and_every_line_its_code() {
     let mut codes = all(CODE, &bodies.concat());
     let makers = r"(?:fault!|\b(?:failed|usage|action_required|not_written))";
     codes.extend(all(&format!(r"{makers}\(\s*{CODE}"), &sources));
-    codes.extend(all(r#""((?:rehearse|sandbox)\.[a-z_]+)""#, &sources));
+    codes.extend(all(r#""((?:rehearse|sandbox|usage)\.[a-z_]+)""#, &sources));
     codes.extend(all(r#""([a-z]+\.(?:refused|unconfirmed))""#, &sources));
     assert!(codes.len() > 100, "the search finds no codes: {codes:?}");
     assert_eq!(first_column(&file("docs/errors.md"), "# ", None), codes);
@@ -151,7 +151,7 @@ fn the_transcript_is_of_these_fixtures() {
 
 #[test]
 fn documents_name_only_commands_that_exist() {
-    const PAGES: [&str; 13] = [
+    const PAGES: [&str; 15] = [
         "README.md",
         "README.ru.md",
         "SECURITY.md",
@@ -163,8 +163,10 @@ fn documents_name_only_commands_that_exist() {
         "docs/inspect.md",
         "docs/logs.md",
         "docs/operations.md",
+        "docs/operations.ru.md",
         "docs/orders.md",
         "docs/setup.md",
+        "docs/setup.ru.md",
     ];
     const COMMANDS: [&str; 16] = [
         "doctor",

@@ -20,15 +20,9 @@ pub const PHONE: &str = "+9996621111";
 pub const CODE: &str = "73205";
 /// The seller's second factor.
 pub const PASSWORD: &str = "sandbox, not secret";
-/// The hint to the password.
-pub const PASSWORD_HINT: &str = "where you are";
 
 /// The first of the people who only chat with the seller.
 const ACQUAINTANCE: i64 = 777_100_000;
-const SUPERGROUP_ID: i64 = 1_900_000_777;
-const GROUP_ID: i64 = 5_000_777;
-const API_ID: i32 = 1;
-const API_HASH: &str = "0123456789abcdef0123456789abcdef";
 
 /// The moderators' chats: an owner may have either kind.
 #[derive(Clone, Copy, Debug)]
@@ -45,27 +39,26 @@ pub(super) fn populate(world: &World, private_chats: u32) -> ModeratorsChats {
     world.add_user(User::human(MODERATOR.0, "Moderator").with_username("sandbox_moderator"));
     world.add_user(User::bot(TRIBUTE.0, "Tribute", TRIBUTE_USERNAME));
     let people = [SELLER, MODERATOR];
-    let supergroup = world.add_supergroup(SUPERGROUP_ID, "Moderators", SELLER, &people);
-    let group = world.add_group(GROUP_ID, "Moderators (basic)", SELLER, &people);
-    if let Err(refusal) = world.post(Post::new(SELLER, Peer::User(TRIBUTE), "/start")) {
-        tracing::error!(%refusal, "the seller can't write to the bot");
-    }
+    let supergroup = world.add_supergroup(1_900_000_777, "Moderators", SELLER, &people);
+    let group = world.add_group(5_000_777, "Moderators (basic)", SELLER, &people);
+    let write = |from, to, text| {
+        if let Err(refusal) = world.post(Post::new(from, Peer::User(to), text)) {
+            tracing::error!(%refusal, %from, %to, "a first message can't be sent");
+        }
+    };
+    write(SELLER, TRIBUTE, "/start");
     for number in 1..=private_chats {
         let id = UserId(ACQUAINTANCE + i64::from(number));
         world.add_user(User::human(id.0, format!("Acquaintance {number}")));
-        if let Err(refusal) = world.post(Post::new(id, Peer::User(SELLER), "Hello!")) {
-            tracing::error!(%refusal, "an acquaintance can't write to the seller");
-        }
+        write(id, SELLER, "Hello!");
     }
-    world.register(
-        SELLER,
-        Registration {
-            phone: PHONE.trim_start_matches('+').to_owned(),
-            code: CODE.to_owned(),
-            password: Some((PASSWORD.to_owned(), Some(PASSWORD_HINT.to_owned()))),
-            ..Registration::default()
-        },
-    );
+    let registration = Registration {
+        phone: PHONE.trim_start_matches('+').to_owned(),
+        code: CODE.to_owned(),
+        password: Some((PASSWORD.to_owned(), Some("where you are".to_owned()))),
+        ..Registration::default()
+    };
+    world.register(SELLER, registration);
     ModeratorsChats { supergroup, group }
 }
 
@@ -80,8 +73,8 @@ pub(super) fn ready(datacentre: &DataCentre, shop: &DemoShop, chats: ModeratorsC
         host: datacentre.address().ip().to_string(),
         port: datacentre.address().port(),
         dc_id: datacentre.dc_id(),
-        api_id: API_ID,
-        api_hash: API_HASH.to_owned(),
+        api_id: 1,
+        api_hash: "0123456789abcdef0123456789abcdef".to_owned(),
         seller: account(SELLER),
         moderator: account(MODERATOR),
         login: Some(Login {

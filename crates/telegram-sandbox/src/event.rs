@@ -2,6 +2,7 @@
 //!
 //! The first line is [`Ready`], the last is [`Totals`]; between them is one [`Event`] per line.
 //! Programs outside this repository rely on the names here.
+#![expect(missing_docs, reason = "most fields are what their names say")]
 
 use serde::Serialize;
 
@@ -11,15 +12,11 @@ use tokio::sync::watch;
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "event", rename = "ready")]
 pub struct Ready {
-    /// The data centre's address.
     pub host: String,
-    /// On which port.
     pub port: u16,
-    /// The data centre's id.
     pub dc_id: i32,
     /// Any client's `api_id` will do; this one is as good.
     pub api_id: i32,
-    /// The `api_hash` beside it.
     pub api_hash: String,
     /// The account that sells.
     pub seller: Account,
@@ -33,14 +30,12 @@ pub struct Ready {
     pub moderators_chat: i64,
     /// The moderators' basic group: `-…`.
     pub moderators_basic_group: i64,
-    /// The demo shop.
     pub shop: ShopAddress,
 }
 
 /// An account that is logged in already.
 #[derive(Clone, Debug, Serialize)]
 pub struct Account {
-    /// Its user id.
     pub id: i64,
     /// Its session as Telethon's `StringSession` writes it.
     pub string_session: String,
@@ -49,11 +44,9 @@ pub struct Account {
 /// The means to log in.
 #[derive(Clone, Debug, Serialize)]
 pub struct Login {
-    /// The phone number.
     pub phone: String,
     /// The code that would arrive.
     pub code: String,
-    /// The second factor.
     pub password: String,
     /// A session without a user.
     pub string_session: String,
@@ -62,25 +55,21 @@ pub struct Login {
 /// A bot.
 #[derive(Clone, Debug, Serialize)]
 pub struct Bot {
-    /// Its user id.
     pub id: i64,
     /// Without the `@`.
     pub username: String,
 }
 
-/// The address and secret of the demo shop.
+/// The address of activation calls, and the secret they are signed with.
 #[derive(Clone, Debug, Serialize)]
 pub struct ShopAddress {
-    /// The URL of activation calls.
     pub url: String,
-    /// The secret they are signed with.
     pub secret: String,
 }
 
 /// A line between the first and the last.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Event {
-    /// The event.
     #[serde(flatten)]
     pub kind: Kind,
     /// The time: Unix seconds, with a fraction.
@@ -89,23 +78,17 @@ pub struct Event {
     pub order: Option<u32>,
 }
 
-/// The event.
+/// The event. Messages have the ids that the seller's account knows them by.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "most fields are what their names say")]
 pub enum Kind {
     /// The bot sent the order to the seller.
-    OrderSent {
-        /// The order message, as the seller's account numbers it.
-        message_id: i32,
-    },
+    OrderSent { message_id: i32 },
     /// A call came to the shop.
     Activation {
         /// For which account; `None` when the call can't be trusted or names none.
         account_id: Option<String>,
-        /// The call's `webhook-id`.
         webhook_id: Option<String>,
-        /// The shop's verdict.
         outcome: Outcome,
     },
     /// The seller's account replied to the order message.
@@ -119,7 +102,6 @@ pub enum Kind {
     Press {
         /// The message under which the button stands, or the message that the keyboard sent.
         message_id: i32,
-        /// The button's label.
         label: String,
         /// True if the bot took it.
         effective: bool,
@@ -151,11 +133,8 @@ pub enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// It gave the goods.
     Activated,
-    /// It had given them before.
     AlreadyActivated,
-    /// It refused.
     Refused,
     /// It neither gave nor refused.
     Unavailable,
@@ -205,16 +184,11 @@ impl Totals {
 /// Reads the events from the first on; several streams don't disturb each other.
 #[derive(Debug)]
 pub struct EventStream {
-    events: watch::Receiver<Vec<Event>>,
-    next: usize,
+    pub(crate) events: watch::Receiver<Vec<Event>>,
+    pub(crate) next: usize,
 }
 
 impl EventStream {
-    pub(crate) fn new(log: &watch::Sender<Vec<Event>>) -> Self {
-        let events = log.subscribe();
-        Self { events, next: 0 }
-    }
-
     /// The next event, waiting for it if need be. Safe to drop: nothing is lost.
     pub async fn next(&mut self) -> Event {
         loop {

@@ -1,5 +1,4 @@
-//! The two languages in which the bot and its customers write. What they say stands in
-//! `texts/*.json`.
+//! The two languages in which the bot and its customers write: `texts/*.json`.
 
 use std::sync::LazyLock;
 
@@ -7,11 +6,10 @@ use serde::Deserialize;
 
 /// A language of the bot and its customers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
 pub enum Language {
-    /// English
     #[default]
     English,
-    /// Russian
     Russian,
 }
 
@@ -35,18 +33,14 @@ pub(crate) struct Texts {
 /// The header, the sentence below it, and the labels, colon included.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the names say it")]
 pub struct Wording {
-    /// The message's first line.
     pub header: String,
-    /// The request to the seller; empty for none.
+    /// Empty for none.
     pub request: String,
-    /// Before the customer.
     pub customer: String,
-    /// Before the product.
     pub product: String,
-    /// Before the price.
     pub price: String,
-    /// Before the details.
     pub details: String,
 }
 
@@ -55,6 +49,11 @@ impl Wording {
     /// Russian: nobody has published it, so this is a guess.
     pub fn new(language: Language) -> Self {
         language.texts().order.clone()
+    }
+
+    pub(crate) fn lines(&self) -> [&str; 6] {
+        let Self { header, request, customer, product, price, details } = self;
+        [header, request, customer, product, price, details]
     }
 }
 

@@ -50,7 +50,6 @@ impl OrderRecord {
 const EVENTS_MAX: usize = 1_000_000;
 
 /// A message in a moderators' chat or to the bot, by the seller's account's ids.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ChatMessage {
     pub(crate) chat: i64,
     pub(crate) message_id: i32,
@@ -83,7 +82,7 @@ impl Ledger {
 
     /// The events, from the first.
     pub fn events(&self) -> EventStream {
-        EventStream::new(&self.log)
+        EventStream { events: self.log.subscribe(), next: 0 }
     }
 
     /// Returns the record of each order so far.
@@ -149,8 +148,7 @@ impl Ledger {
 
     pub(crate) fn reply(&self, order: u32, message_id: i32, text: String, by: By) {
         self.change(order, |record| record.replies += 1);
-        let reply = Kind::Reply { message_id, text, by };
-        self.tell(Some(order), reply);
+        self.tell(Some(order), Kind::Reply { message_id, text, by });
     }
 
     pub(crate) fn confirmation(&self, order: u32, message_id: i32) {
@@ -174,8 +172,7 @@ impl Ledger {
             (_, PressEffect::Ineffective) => {}
             (None, _) | (_, PressEffect::Misuse) => self.misuse(),
         }
-        let press = Kind::Press { message_id, label: label.to_owned(), effective, by };
-        self.tell(order, press);
+        self.tell(order, Kind::Press { message_id, label: label.to_owned(), effective, by });
         if let (Some(order), true) = (order, effective) {
             self.change(order, |record| record.completed = true);
             self.tell(Some(order), Kind::Completed);
@@ -183,43 +180,31 @@ impl Ledger {
     }
 
     pub(crate) fn escalation(&self, said: ChatMessage) {
+        let ChatMessage { chat, message_id, reply_to, text, .. } = said;
         let orders = {
             let mut inner = self.lock();
-            let replied =
-                said.reply_to.and_then(|id| inner.escalations.get(&(said.chat, id)).cloned());
-            let orders = replied.unwrap_or_else(|| inner.attribution.orders_in(&said.text));
-            let key = (said.chat, said.message_id);
-            inner.escalations.insert(key, orders.clone());
+            let replied = reply_to.and_then(|id| inner.escalations.get(&(chat, id)).cloned());
+            let orders = replied.unwrap_or_else(|| inner.attribution.orders_in(&text));
+            inner.escalations.insert((chat, message_id), orders.clone());
             orders
         };
         for order in &orders {
             self.change(*order, |record| record.escalated = true);
         }
         let order = only(&orders);
-        let escalation = Kind::Escalation {
-            text: said.text,
-            chat: said.chat,
-            message_id: said.message_id,
-            orders: if order.is_some() { Vec::new() } else { orders },
-        };
-        self.tell(order, escalation);
+        let orders = if order.is_some() { Vec::new() } else { orders };
+        self.tell(order, Kind::Escalation { text, chat, message_id, orders });
     }
 
     /// Anything else was said, or reads otherwise now.
     pub(crate) fn message(&self, order: Option<u32>, said: ChatMessage, edited: bool) {
+        let ChatMessage { chat, message_id, reply_to, from, text } = said;
         let order = order.or_else(|| {
             let inner = self.lock();
-            let about = |id: i32| inner.escalations.get(&(said.chat, id));
-            only(about(said.message_id).or_else(|| about(said.reply_to?))?)
+            let about = |id: i32| inner.escalations.get(&(chat, id));
+            only(about(message_id).or_else(|| about(reply_to?))?)
         });
-        let message = Kind::Message {
-            text: said.text,
-            chat: said.chat,
-            message_id: said.message_id,
-            from: said.from,
-            edited,
-        };
-        self.tell(order, message);
+        self.tell(order, Kind::Message { text, chat, message_id, from, edited });
     }
 
     /// Counts something that no careful client does.

@@ -17,7 +17,6 @@ mod language;
 pub mod ledger;
 pub mod orders;
 mod running;
-mod script_runner;
 pub mod shop;
 mod system;
 pub mod tribute;

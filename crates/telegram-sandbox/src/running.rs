@@ -12,17 +12,15 @@ use super::datacentre::DataCentre;
 use super::datacentre::faults::FaultCounts;
 use super::event::{EventStream, Ready, Totals};
 use super::faults::{Fault, FaultInjector};
+use super::language::Language;
 use super::ledger::{Ledger, OrderRecord};
 use super::orders::PlannedOrder;
-use super::script_runner::{Command, ScriptRunner};
 use super::shop::{DemoShop, ShopOptions};
-use super::system::SeededRng;
-use super::tribute::Delays;
+use super::system::{self, Clock, Randomness, SeededRng};
 use super::tribute::mode::Modes;
 use super::tribute::texts::BotTexts;
+use super::tribute::{Command, Delays, Tribute};
 use super::world::{Edit, MailboxId, MessageKey, Peer, Post, Posted, Refusal, World};
-use crate::language::Language;
-use crate::system::{self, Clock, Randomness};
 
 /// Of the shop's secret, in bytes.
 const SHOP_KEY_BYTES: usize = 32;
@@ -44,7 +42,7 @@ pub struct Options {
     pub modes: Modes,
     /// The bot's delays.
     pub delays: Delays,
-    /// The text.
+    /// The bot's texts.
     pub texts: BotTexts,
     /// With how many people the seller chats in private; many make it look like a personal account.
     pub private_chats: u32,
@@ -100,30 +98,34 @@ pub struct Running {
 
 impl Sandbox {
     /// Sets everything up on free ports of 127.0.0.1. The error is that of listening there.
-    pub async fn start(options: Options) -> std::io::Result<Running> {
+    pub async fn start(mut options: Options) -> std::io::Result<Running> {
         let world = World::with(options.clock.clone(), options.randomness.clone());
         let chats = accounts::populate(&world, options.private_chats);
         let ledger = Arc::new(Ledger::new(options.clock.clone()));
+        let mut rng = SeededRng::new(options.seed);
         let shop_options = ShopOptions {
-            key: shop_key(options.seed),
+            key: (0..SHOP_KEY_BYTES).map(|_| rng.next_u64().to_le_bytes()[0]).collect(),
             without_deduplication: options.shop_without_deduplication,
         };
         let shop = DemoShop::open(shop_options, Arc::clone(&ledger), options.clock.clone()).await?;
         let datacentre = Arc::new(DataCentre::start(world.clone()).await?);
         let ready = accounts::ready(&datacentre, &shop, chats);
-        let mut scripts = ScriptRunner::new(&world, &ledger, &options);
-        for planned in options.orders {
+        let injector = FaultInjector::new(Arc::clone(&datacentre), SELLER, options.seed);
+        let (orders, faults) =
+            (std::mem::take(&mut options.orders), std::mem::take(&mut options.faults));
+        let quiet = options.quiet;
+        let mut tribute = Tribute::new(&world, &ledger, options);
+        for planned in orders {
             let number = ledger.plan(&planned);
             shop.set_script(number, planned.shop.clone());
-            scripts.plan(number, planned);
+            tribute.plan(number, planned);
         }
         let (commands, commands_received) = mpsc::channel(COMMANDS_MAX);
-        let pending = scripts.pending();
+        let pending = tribute.pending();
         let mut tasks = JoinSet::new();
-        tasks.spawn(scripts.run(world.events(), ledger.events(), commands_received));
-        let injector = FaultInjector::new(Arc::clone(&datacentre), SELLER, options.seed);
-        for fault in &options.faults {
-            injector.inject(*fault);
+        tasks.spawn(tribute.run(world.events(), ledger.events(), commands_received));
+        for fault in faults {
+            injector.inject(fault);
         }
         Ok(Running {
             ready,
@@ -133,16 +135,11 @@ impl Sandbox {
             chats,
             commands,
             pending,
-            quiet: options.quiet,
+            quiet,
             injector,
             tasks,
         })
     }
-}
-
-fn shop_key(seed: u64) -> Vec<u8> {
-    let mut rng = SeededRng::new(seed);
-    (0..SHOP_KEY_BYTES).map(|_| rng.next_u64().to_le_bytes()[0]).collect()
 }
 
 impl Running {
@@ -215,8 +212,7 @@ impl Running {
     pub async fn send_order(&self, planned: PlannedOrder) -> u32 {
         let number = self.ledger.plan(&planned);
         self.shop.set_script(number, planned.shop.clone());
-        let planned = Box::new(planned);
-        self.command(Command::Send { number, planned }).await;
+        self.command(Command::Send { number, planned: Box::new(planned) }).await;
         number
     }
 
@@ -226,42 +222,37 @@ impl Running {
     }
 
     async fn command(&self, command: Command) {
-        // The scripts ends with this handle, so there is always somebody to hear it.
+        // The bot ends with this handle, so there is always somebody to hear it.
         let _ = self.commands.send(command).await;
     }
 
     /// The bot says something to the seller that is no order.
     pub fn bot_says(&self, text: &str) -> Result<Posted, Refusal> {
-        let post = Post::new(TRIBUTE, Peer::User(SELLER), text);
-        self.world().post(post)
+        self.world().post(Post::new(TRIBUTE, Peer::User(SELLER), text))
     }
 
     /// The message with which an order was sent, once it is.
     pub fn order_message(&self, number: u32) -> Option<MessageKey> {
         let orders = self.ledger.orders();
         let order = orders.iter().find(|order| order.number == number)?;
-        let (world, id) = (self.world(), order.message_id?);
-        let view = world.view(SELLER, MailboxId::Account, id)?;
+        let view = self.world().view(SELLER, MailboxId::Account, order.message_id?)?;
         Some(view.message.key)
     }
 
     /// The bot edits an order message.
     pub fn edit_order(&self, number: u32, text: &str) -> Result<(), Refusal> {
-        let key = self.order_message(number);
-        let key = key.ok_or(Refusal::MESSAGE_ID_INVALID)?;
-        let edit = Edit { text: Some((text.to_owned(), Vec::new())), ..Edit::default() };
-        self.world().edit(key, edit)
+        let key = self.order_message(number).ok_or(Refusal::MESSAGE_ID_INVALID)?;
+        self.world().edit(key, Edit::text(text))
     }
 
     /// The bot deletes an order message.
     pub fn delete_order(&self, number: u32) -> Result<(), Refusal> {
-        let key = self.order_message(number);
-        let key = key.ok_or(Refusal::MESSAGE_ID_INVALID)?;
+        let key = self.order_message(number).ok_or(Refusal::MESSAGE_ID_INVALID)?;
         self.world().delete(TRIBUTE, &[key])
     }
 
     /// Waits until every order has ended as it should and nothing more is going to happen, or
-    /// until nothing has happened for `timeout`. Says how it stands then.
+    /// until nothing has happened for `timeout`. Returns the totals then.
     pub async fn settled(&self, timeout: Duration) -> Totals {
         let mut events = self.events();
         let mut pending = self.pending.clone();

@@ -19,14 +19,18 @@ const PRIVATE_CHATS_MAX: u32 = 1000;
 const ORDERS_MAX: u32 = 100_000;
 
 /// `rehearse`
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct Rehearse {
+    /// How many, or from which file.
     #[arg(long, value_name = "N|FILE")]
     pub orders: Option<OrderSource>,
+    /// What goes wrong on purpose.
     #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = fault_parser())]
     pub faults: Vec<Fault>,
+    /// The owner's test server.
     #[arg(long, value_name = "URL", requires = "config")]
     pub shop: Option<String>,
+    /// One JSON object for each order.
     #[arg(long)]
     pub json: bool,
 }

@@ -1,8 +1,5 @@
-//! A phone under Termux: whether Android lets the agent live.
-//!
-//! Little of that can be read without rights that Termux has not: how long the phone slept tells about the
-//! wake lock, the properties tell which Android it is. What can't be seen is said to be so, with where to
-//! look by hand.
+//! A phone under Termux: whether Android lets the agent live. Little of that can be read without rights that
+//! Termux has not; what can't be seen is said to be so, with where to look by hand.
 
 use std::time::Duration;
 
@@ -26,7 +23,6 @@ const UPTIME_MIN: Duration = Duration::from_mins(10);
 const STRICT_MAKERS: [&str; 9] =
     ["huawei", "honor", "xiaomi", "redmi", "oppo", "vivo", "oneplus", "realme", "samsung"];
 
-/// Whether the phone stays awake, by how long it has slept since it was switched on.
 pub(super) fn wake_lock(inputs: &Inputs) -> Outcome {
     let Some(Uptime { since_boot, awake }) = inputs.phone()?.uptime() else {
         return Ok(finding!(Skipped, "doctor-wake-lock-unknown"));
@@ -66,18 +62,13 @@ pub(super) fn last_kill(inputs: &Inputs) -> Outcome {
     let Some(left) = left.filter(|log| log.len() > 0) else {
         return Ok(finding!(Ok, "doctor-last-kill-none"));
     };
-    let written = left.modified().ok();
-    let written = written.and_then(|at| Timestamp::try_from(at).ok());
-    let when = written.map(|at| moment::date_and_age(at, Machine.now()));
+    let written = left.modified().ok().and_then(|at| Timestamp::try_from(at).ok());
+    let when = written.map_or("?".to_owned(), |at| moment::date_and_age(at, Machine.now()));
     let has_killer = sdk(phone).is_some_and(|sdk| sdk >= PHANTOM_KILLER_SDK);
     let monitor = "persist.sys.fflag.override.settings_enable_monitor_phantom_procs";
     let is_off = phone.property(monitor).as_deref() == Some("false");
-    Ok(finding!(
-        Warning,
-        "doctor-last-kill-killed",
-        when = when.unwrap_or_else(|| "?".to_owned()),
-        killer = if has_killer && !is_off { "on" } else { "off" },
-    ))
+    let killer = if has_killer && !is_off { "on" } else { "off" };
+    Ok(finding!(Warning, "doctor-last-kill-killed", when, killer))
 }
 
 fn sdk(phone: &HostInfo) -> Option<u32> {

@@ -1,5 +1,5 @@
-//! The configuration, the session, and the files that they are made of: whether they can be understood, whose
-//! they are, who else may read them, and how much room the disk has.
+//! The configuration, the session, and the files that they are made of: whether they can be understood, who
+//! else may read them, how much room the disk has.
 
 use std::path::{Path, PathBuf};
 
@@ -23,19 +23,19 @@ const GIBIBYTE: u64 = 1024 * MEBIBYTE;
 
 pub(super) fn config(inputs: &Inputs) -> Outcome {
     let config = inputs.loaded.as_ref().map_err(|error| {
-        let finding = Finding::explained(Verdict::Failed, error);
+        let finding = Finding::of_error(Verdict::Failed, error);
         and_more(finding, error.mistakes().count() - 1)
     })?;
     config.refuse_sample()?;
     config.rules()?;
     let file = inputs.file()?.display().to_string();
     // Who else may read it is another check's.
-    let is_mine = |code| code != "config.readable_by_others";
-    let mut warnings = config.warnings.iter().filter(|it| is_mine(it.code()));
+    let warnings = config.warnings.iter();
+    let mut warnings = warnings.filter(|it| it.code() != "config.readable_by_others");
     let Some(warning) = warnings.next() else {
         return Ok(finding!(Ok, "doctor-config", file));
     };
-    let mut finding = Finding::explained(Verdict::Warning, warning);
+    let mut finding = Finding::of_error(Verdict::Warning, warning);
     finding.what = format!("{file}: {}", finding.what);
     Ok(and_more(finding, warnings.count()))
 }
@@ -48,15 +48,13 @@ fn and_more(mut finding: Finding, more: usize) -> Finding {
     finding
 }
 
-/// Whether there is a login, and whose, whoever is at work with it.
 pub(super) fn session(inputs: &Inputs) -> Outcome {
     let path = &inputs.telegram()?.session;
     let session = SessionSnapshot::read(path)?;
     let session = inputs.facts.session.get_or_init(|| session);
     let file = path.display().to_string();
     let world = if session.live { "telegram" } else { "sandbox" };
-    let account = session.seller.map(|seller| seller.to_string());
-    let account = account.unwrap_or_else(|| "none".to_owned());
+    let account = session.seller.map_or("none".to_owned(), |seller| seller.to_string());
     if session.has_key {
         return Ok(finding!(Ok, "doctor-session-login", file, account, world));
     }
@@ -64,7 +62,6 @@ pub(super) fn session(inputs: &Inputs) -> Outcome {
     Err(finding!(Failed, "doctor-session-nobody", file, account, world, command))
 }
 
-/// Whether the application at Telegram is one that everybody uses. A sandbox asks for none.
 pub(super) fn application(inputs: &Inputs) -> Outcome {
     let telegram = inputs.config()?.telegram()?;
     if inputs.facts.session.get().is_some_and(|it| !it.live) {
@@ -79,13 +76,12 @@ pub(super) fn application(inputs: &Inputs) -> Outcome {
 
 /// All the files that hold something private, and the folder of the session.
 fn private_files(config: &Config) -> Vec<PathBuf> {
-    let mut files = vec![config.file.clone()];
-    files.extend(config.secret_files.iter().cloned());
+    let mut files = config.secret_files.clone();
+    files.insert(0, config.file.clone());
     if let Ok(telegram) = config.telegram() {
-        let (session, journal) = (&telegram.session, telegram.journal());
-        for file in [session, &journal] {
-            files.push(file.clone());
-            files.extend(["-wal", "-shm"].map(|ending| folder::with_ending(file, ending)));
+        let session = &telegram.session;
+        for file in [session, &telegram.journal()] {
+            files.extend(["", "-wal", "-shm"].map(|ending| folder::with_ending(file, ending)));
         }
         files.push(SessionLock::path(session));
         // A folder that is there for sessions only; any other may have to be open.
@@ -96,15 +92,11 @@ fn private_files(config: &Config) -> Vec<PathBuf> {
     files
 }
 
-/// Whether others on this machine may read or write one of them.
 #[cfg(unix)]
 pub(super) fn permissions(inputs: &Inputs) -> Outcome {
     use std::os::unix::fs::PermissionsExt as _;
-    let file = inputs.file()?;
-    let files = match &inputs.loaded {
-        Ok(config) => private_files(config),
-        Err(_) => vec![file.to_owned()],
-    };
+    let file = inputs.file()?.to_owned();
+    let files = inputs.loaded.as_ref().map_or(vec![file], private_files);
     let there = files.iter().filter_map(|file| Some((file, file.metadata().ok()?)));
     let (mut count, mut names, mut commands) = (0_usize, Vec::new(), Vec::new());
     for (file, found) in there {
@@ -128,7 +120,6 @@ pub(super) fn permissions(_: &Inputs) -> Outcome {
     Ok(finding!(Skipped, "doctor-permissions-unknown"))
 }
 
-/// How much may still be written where the journal is, or will be.
 pub(super) fn disk(inputs: &Inputs) -> Outcome {
     let file = match &inputs.loaded {
         Ok(_) => inputs.telegram()?.journal(),
@@ -137,8 +128,8 @@ pub(super) fn disk(inputs: &Inputs) -> Outcome {
     if let Some(folder) = folder::missed(&file) {
         return Err(SessionError::no_folder(&folder).into());
     }
-    let existing = file.ancestors().find(|folder| folder.is_dir());
-    let Some(free) = inputs.host.free_bytes(existing.unwrap_or(Path::new("."))) else {
+    let existing = file.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
+    let Some(free) = inputs.host.free_bytes(existing) else {
         return Ok(finding!(Skipped, "doctor-disk-unknown"));
     };
     let (unit, size) = match free {

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use crate::cli::Failure;
 use crate::i18n::{self, Arguments};
 use crate::report::UserError;
 
@@ -21,7 +20,7 @@ pub(super) enum Verdict {
     Failed,
 }
 
-/// What came of a check. Nothing in it is secret.
+/// What a check found. Nothing in it is secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Finding {
     pub(super) verdict: Verdict,
@@ -38,13 +37,11 @@ pub(super) type Outcome = Result<Finding, Finding>;
 /// Makes a [`Finding`] of a verdict and a text with the attribute `.remedy` or without:
 /// `finding!(Warning, "doctor-disk-low", size, unit = "megabytes")`.
 macro_rules! finding {
-    (@ $name:ident) => { $name };
-    (@ $name:ident $value:expr) => { $value };
     ($verdict:ident, $id:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
-        $crate::cli::doctor::finding::Finding::find(
+        $crate::cli::doctor::finding::Finding::of_text(
             $crate::cli::doctor::finding::Verdict::$verdict,
             $id,
-            &$crate::i18n::arguments!($($name = finding!(@ $name $($value)?)),*),
+            &$crate::i18n::arguments!($($name $(= $value)?),*),
         )
     };
 }
@@ -56,41 +53,30 @@ impl Finding {
         Self { verdict, code: None, what, remedy: remedy.filter(|remedy| !remedy.is_empty()) }
     }
 
-    pub(super) fn find(verdict: Verdict, id: &str, arguments: &Arguments) -> Self {
+    pub(super) fn of_text(verdict: Verdict, id: &str, arguments: &Arguments) -> Self {
         let remedy = i18n::find(&format!("{id}.remedy"), arguments);
         Self::new(verdict, i18n::text(id, arguments), remedy)
     }
 
     /// What an error says: of several that it gathers, the first.
-    pub(super) fn explained(verdict: Verdict, error: &dyn UserError) -> Self {
+    pub(super) fn of_error(verdict: Verdict, error: &dyn UserError) -> Self {
         Self { code: Some(error.code()), ..Self::new(verdict, error.what(), Some(error.remedy())) }
     }
 
     /// Both as one, line by line: the worse verdict counts.
     pub(super) fn and(self, more: Self) -> Self {
-        let remedies = [self.remedy, more.remedy].into_iter().flatten();
-        let remedies = remedies.collect::<Vec<_>>().join("\n");
         let what = format!("{}\n{}", self.what, more.what);
-        Self::new(self.verdict.max(more.verdict), what, Some(remedies))
+        let remedies: Vec<_> = [self.remedy, more.remedy].into_iter().flatten().collect();
+        Self::new(self.verdict.max(more.verdict), what, Some(remedies.join("\n")))
     }
 }
 
 impl<E: UserError> From<E> for Finding {
     fn from(error: E) -> Self {
-        Failure::from(error).into()
-    }
-}
-
-impl From<Failure> for Finding {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            // What can wait is worth a look only.
-            Failure::Explained(error) if error.code() == "telegram.flood_wait" => {
-                Self::explained(Verdict::Warning, error.as_ref())
-            }
-            Failure::Explained(error) => Self::explained(Verdict::Failed, error.as_ref()),
-            Failure::Output(error) => Self::new(Verdict::Failed, error.to_string(), None),
-        }
+        // What can wait is worth a look only.
+        let is_a_wait = error.code() == "telegram.flood_wait";
+        let verdict = if is_a_wait { Verdict::Warning } else { Verdict::Failed };
+        Self::of_error(verdict, &error)
     }
 }
 

@@ -1,5 +1,5 @@
-//! What checks work with: what is known beforehand, and what those before them found. Whatever is missing
-//! is a finding of its own: the check is skipped, and why is said.
+//! What checks work with: what is known beforehand, and what those before them found. Whatever is missing is a
+//! finding of its own: the check is skipped.
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -43,14 +43,13 @@ fn need<T>(found: Option<T>, what: &str) -> Result<T, Finding> {
 }
 
 impl Inputs {
-    pub(super) fn gather(context: &mut Context<'_>) -> Self {
-        let (directory, environment) = (context.stdio.directory.clone(), context.stdio.environment);
+    pub(super) fn gather(context: &Context<'_>) -> Self {
+        let (directory, environment) = (&context.stdio.directory, context.stdio.environment);
         let named = context.config_file.as_deref();
-        let file = config::locate(named, &directory).ok();
-        let loaded = Config::load(named, &directory, &environment);
+        let file = config::locate(named, directory).ok();
         Self {
             file: file.filter(|file| file.exists()),
-            loaded,
+            loaded: Config::load(named, directory, &environment),
             host: HostInfo::new(environment),
             login_command: context.command("login"),
             facts: Facts::default(),
@@ -79,9 +78,8 @@ impl Inputs {
     }
 
     pub(super) fn own_telegram(&self) -> Result<&Telegram, Finding> {
-        let telegram = self.telegram()?;
         self.own_config()?;
-        Ok(telegram)
+        self.telegram()
     }
 
     pub(super) fn session(&self) -> Result<&SessionSnapshot, Finding> {
@@ -105,17 +103,14 @@ impl Inputs {
 
     /// The moderators' chat, and the connection on which it was found.
     pub(super) fn moderators(&self) -> Result<(&Examination, &ModeratorsPlace), Finding> {
-        let examination = self.examination()?;
-        let moderators = need(self.facts.moderators.get(), "moderators")?;
-        Ok((examination, moderators))
+        Ok((self.examination()?, need(self.facts.moderators.get(), "moderators")?))
     }
 
     /// Passes on a phone only.
     pub(super) fn phone(&self) -> Result<&HostInfo, Finding> {
         let is_phone = self.host.variable("TERMUX_VERSION").is_some()
             || self.host.property("ro.build.version.sdk").is_some();
-        let needless = || finding!(NotNeeded, "doctor-no-phone");
-        is_phone.then_some(&self.host).ok_or_else(needless)
+        is_phone.then_some(&self.host).ok_or_else(|| finding!(NotNeeded, "doctor-no-phone"))
     }
 }
 

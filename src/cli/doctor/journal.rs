@@ -1,8 +1,5 @@
-//! The journal: whole, this account's, not behind what the session remembers; its newest order; and what it
-//! tells of a `run` at work, which keeps it.
-//!
-//! Beside that one Telegram can't be asked, as both would use one session. But who reads the chat has a login
-//! and reaches Telegram, and what keeps orders waiting is written down.
+//! The journal: whole, this account's, not behind what the session remembers; what in it waits for a person; its
+//! newest order; and what it tells of a `run` at work, beside which Telegram can't be asked.
 
 use std::time::Duration;
 
@@ -10,13 +7,14 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::finding::{Finding, Outcome, finding};
 use super::inputs::Inputs;
-use crate::cli::orders::missed;
+use crate::cli::orders::{existing, missed};
 use crate::cli::{moment, progress_store};
 use crate::engine::DELIVERIES_FAILED_MAX;
 use crate::i18n::t;
 use crate::journal::{Journal, JournalError, Pins, Summary};
 use crate::machine::{Clock as _, Machine};
 use crate::moderation::IncidentKind;
+use crate::order::life::Stage;
 use crate::sources::tribute_chat::state::CHAT_READ_AT;
 use crate::telegram::lock::{LockError, SessionLock};
 
@@ -29,8 +27,7 @@ const READINGS_MISSED_MAX: u32 = 3;
 pub(super) fn check(inputs: &Inputs) -> Outcome {
     let (config, telegram) = (inputs.config()?, inputs.telegram()?);
     let path = telegram.journal();
-    let opened = Journal::open_to_read(&path).map_err(|error| missed(error, telegram));
-    let journal = match opened {
+    let journal = match Journal::open_to_read(&path).map_err(|error| missed(error, telegram)) {
         Ok(journal) => journal,
         Err(JournalError::Missing { .. }) => {
             inputs.facts.journal.get_or_init(Summary::default);
@@ -53,7 +50,14 @@ pub(super) fn check(inputs: &Inputs) -> Outcome {
     let summary = journal.summary()?;
     let (orders, open) = (summary.orders, summary.open_orders);
     inputs.facts.journal.get_or_init(|| summary);
-    Ok(finding!(Ok, "doctor-journal-whole", orders, open))
+    let whole = finding!(Ok, "doctor-journal-whole", orders, open);
+    let open = journal.open_orders()?;
+    let mut revoking = open.iter().filter(|it| it.life.state.stage() == Stage::Revoking);
+    let Some(first) = revoking.next().map(|record| record.number.to_string()) else {
+        return Ok(whole);
+    };
+    let count = 1 + revoking.count();
+    Ok(whole.and(finding!(Warning, "doctor-journal-revoking", count, first)))
 }
 
 pub(super) fn last_order(inputs: &Inputs) -> Outcome {
@@ -80,12 +84,11 @@ pub(super) fn running(inputs: &Inputs) -> Outcome {
         Err(LockError::Held { .. }) => {}
         Err(error) => return Err(error.into()),
     }
-    let journal = Journal::open_to_read(&telegram.journal());
-    let signs = match journal.and_then(|journal| Signs::of(&journal)) {
-        Ok(signs) => signs,
-        Err(JournalError::Missing { .. }) => Signs::default(),
+    let journal = existing(&telegram.journal());
+    let Ok(signs) = journal.and_then(|it| it.as_ref().map_or(Ok(Signs::default()), Signs::of))
+    else {
         // What is wrong with it is another check's.
-        Err(_) => return Ok(finding!(Ok, "doctor-running-held")),
+        return Ok(finding!(Ok, "doctor-running-held"));
     };
     Ok(signs.judge(inputs.config()?.timing.reread_interval, Machine.now()))
 }
@@ -122,19 +125,18 @@ impl Signs {
     /// The chat is to be read at least every `reread_interval`.
     fn judge(&self, reread_interval: Duration, now: Timestamp) -> Finding {
         let told = |at| moment::date_and_age(at, now);
-        let mut finding = finding!(Ok, "doctor-running-held").and(match self.read_at {
+        let reading = match self.read_at {
             None => finding!(Warning, "doctor-running-never-read"),
             Some(at) if is_fresh(at, reread_interval, now) => {
                 finding!(Ok, "doctor-running-read", when = told(at))
             }
             Some(at) => finding!(Warning, "doctor-running-read-long-ago", when = told(at)),
-        });
-        let line = |(trouble, at): &(String, Timestamp)| {
-            let since = told(*at);
-            t!("doctor-running-trouble", trouble, since)
         };
-        let troubles: Vec<_> = self.troubles.iter().map(line).collect();
-        let troubles = troubles.join("\n");
+        let mut finding = finding!(Ok, "doctor-running-held").and(reading);
+        let line = |(trouble, at): &(String, Timestamp)| {
+            t!("doctor-running-trouble", trouble, since = told(*at))
+        };
+        let troubles = self.troubles.iter().map(line).collect::<Vec<_>>().join("\n");
         if !troubles.is_empty() {
             finding = finding.and(finding!(Warning, "doctor-running-troubles", troubles));
         }

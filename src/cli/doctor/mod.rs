@@ -1,16 +1,13 @@
 //! `doctor`: is everything in place for orders to be carried out? It changes nothing.
 //!
-//! - `checks`: the table of what is looked at, and what makes the checks. `inputs`: what one works with, and
-//!   what those before it found. `finding`: what comes of one. `report` shows them.
-//! - On this machine: `files`, `journal` (also what a `run` at work tells), `android`. Outside: `telegram`, `shop`.
-//! - `test_message`: the only one that sends anything, and only when it is asked to.
+//! [`CHECKS`] is the table of what is looked at. A check takes what it needs from the `inputs`, which say why it
+//! is missing, and returns a `finding`; `report` shows them. Only `test_message` sends anything, when asked to.
 //!
 //! While `run` is at work, what needs the session is skipped: Telegram ends a session for good that is used in
 //! two places. Else its lock is held, and Telegram is asked with a copy of it in memory. Without a
 //! configuration nobody outside is asked anything: it might have named a proxy.
 
 mod android;
-mod checks;
 mod files;
 mod finding;
 mod inputs;
@@ -20,52 +17,178 @@ mod shop;
 mod telegram;
 mod test_message;
 
+use std::pin::Pin;
 use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use indicatif::ProgressBar;
+use tokio::sync::oneshot;
+use tokio::time::timeout;
 
 pub(super) use self::test_message::ring;
 
-use self::checks::{CHECKS, CheckRunner};
+use self::Check::{Local, Remote};
+use self::finding::{Finding, finding};
 use self::inputs::Inputs;
+use self::report::{CheckResult, title};
 use super::arguments::Doctor;
 use super::interrupt::interrupted;
-use super::{Context, Outcome};
+use super::{Context, Outcome, Stdio};
+use crate::i18n;
 use crate::report::Exit;
+
+/// How long one check may take: a connection has its own, shorter limits.
+const CHECK_TIMEOUT: Duration = Duration::from_secs(40);
+const SPIN_INTERVAL: Duration = Duration::from_millis(120);
+
+#[derive(Clone, Copy)]
+enum Check {
+    /// Looks at files, and may hang with their disk.
+    Local(fn(&Inputs) -> finding::Outcome),
+    /// Asks somebody outside.
+    Remote(for<'a> fn(&'a Inputs) -> Asking<'a>),
+}
+
+type Asking<'a> = Pin<Box<dyn Future<Output = finding::Outcome> + 'a>>;
+
+/// The checks in their order. Their names are documented in `docs/doctor.md` and never change; their titles are
+/// `doctor-title` in `locales/`.
+static CHECKS: &[(&str, Check)] = &[
+    ("config", Local(files::config)),
+    ("permissions", Local(files::permissions)),
+    ("disk", Local(files::disk)),
+    ("session", Local(files::session)),
+    ("application", Local(files::application)),
+    ("running", Local(journal::running)),
+    ("journal", Local(journal::check)),
+    ("last_order", Local(journal::last_order)),
+    ("telegram", Remote(|inputs| Box::pin(telegram::direct(inputs)))),
+    ("proxy", Remote(|inputs| Box::pin(telegram::through_proxy(inputs)))),
+    ("account", Remote(|inputs| Box::pin(telegram::account(inputs)))),
+    ("telegram_clock", Local(telegram::clock)),
+    ("tribute", Remote(|inputs| Box::pin(telegram::tribute(inputs)))),
+    ("moderators", Remote(|inputs| Box::pin(telegram::moderators(inputs)))),
+    ("moderators_open", Remote(|inputs| Box::pin(telegram::openness(inputs)))),
+    ("moderators_phone", Local(telegram::phone)),
+    ("shop", Remote(|inputs| Box::pin(shop::check(inputs)))),
+    ("shop_clock", Local(shop::clock)),
+    ("wake_lock", Local(android::wake_lock)),
+    ("battery", Local(android::battery)),
+    ("last_kill", Local(android::last_kill)),
+];
 
 pub(super) async fn run(arguments: &Doctor, context: &mut Context<'_>) -> Outcome {
     let inputs = Arc::new(Inputs::gather(context));
-    let mut runner = CheckRunner::new(context.stdio.stderr_is_terminal && !arguments.json);
+    let is_watched = context.stdio.stderr_is_terminal && !arguments.json;
+    let progress = if is_watched { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+    progress.enable_steady_tick(SPIN_INTERVAL);
+    let mut results = Vec::new();
     let is_whole = tokio::select! {
         biased;
         () = interrupted() => false,
-        () = examine(&inputs, &mut runner, arguments, context) => true,
+        () = examine(&inputs, arguments, &progress, &mut results, context.stdio) => true,
     };
-    runner.pause();
+    progress.finish_and_clear();
     // No check that hangs may have the connection still.
     let inputs = Arc::into_inner(inputs);
     if let Some(examination) = inputs.and_then(|it| it.facts.examination.into_inner()) {
         examination.end().await;
     }
     let style = context.stdio.output_style();
-    let is_well = is_whole && report::is_well(&runner.results);
+    let is_well = is_whole && report::is_well(&results);
     let out = &mut context.stdio.stdout;
     if arguments.json {
-        report::write_json(&runner.results, is_well, out)?;
+        report::write_json(&results, is_well, out)?;
     } else {
-        report::write_table(&runner.results, is_whole, style, out)?;
+        report::write_table(&results, is_whole, style, out)?;
     }
     Ok(if is_well { Exit::Done } else { Exit::Failed })
 }
 
 async fn examine(
     inputs: &Arc<Inputs>,
-    runner: &mut CheckRunner,
     arguments: &Doctor,
-    context: &mut Context<'_>,
+    progress: &ProgressBar,
+    results: &mut Vec<CheckResult>,
+    stdio: &mut Stdio,
 ) {
-    for check in CHECKS {
-        runner.run(check, inputs).await;
+    for (name, check) in CHECKS {
+        progress.set_message(title(name));
+        results.push(CheckResult { check: name, finding: check.run(inputs).await });
     }
-    if arguments.ring {
-        test_message::send(inputs, runner, arguments.json, context.stdio).await;
+    progress.finish_and_clear();
+    let phone = results.iter_mut().find(|it| it.check == "moderators_phone");
+    if let Some(phone) = phone.filter(|_| arguments.ring) {
+        test_message::send(inputs, &mut phone.finding, arguments.json, stdio).await;
+    }
+}
+
+impl Check {
+    /// Makes the check: whatever comes of it, the others are made.
+    async fn run(self, inputs: &Arc<Inputs>) -> Finding {
+        let outcome = match self {
+            Local(look) => timeout(CHECK_TIMEOUT, on_a_thread(look, Arc::clone(inputs))).await,
+            Remote(ask) => timeout(CHECK_TIMEOUT, ask(inputs)).await,
+        };
+        let seconds = CHECK_TIMEOUT.as_secs();
+        let too_slow = |_| Err(finding!(Failed, "doctor-too-slow", seconds));
+        let (Ok(finding) | Err(finding)) = outcome.unwrap_or_else(too_slow);
+        finding
+    }
+}
+
+/// Files may hang with their disk, and libraries panic: neither is to hold up the rest.
+async fn on_a_thread(
+    look: fn(&Inputs) -> finding::Outcome,
+    inputs: Arc<Inputs>,
+) -> finding::Outcome {
+    let (sender, answer) = oneshot::channel();
+    let language = i18n::language();
+    let spawned = thread::Builder::new().spawn(move || {
+        i18n::use_language(language);
+        let outcome = look(&inputs);
+        // First, so that who asked is the only one that has them; it may have given up.
+        drop(inputs);
+        let _ = sender.send(outcome);
+    });
+    let broke_off = || finding!(Failed, "doctor-broke-off");
+    spawned.map_err(|_| broke_off())?;
+    answer.await.map_err(|_| broke_off())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::finding::Verdict;
+    use super::*;
+
+    async fn verdicts(checks: &[Check]) -> Vec<Verdict> {
+        let inputs = Arc::new(Inputs::without_configuration());
+        let mut verdicts = Vec::new();
+        for check in checks {
+            verdicts.push(check.run(&inputs).await.verdict);
+        }
+        verdicts
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_hangs_fails_and_holds_up_nothing() {
+        let hangs = Remote(|_| Box::pin(std::future::pending()));
+        let well = Remote(|_| Box::pin(async { Ok(finding!(Ok, "doctor-no-phone")) }));
+        assert_eq!(verdicts(&[hangs, well]).await, [Verdict::Failed, Verdict::Ok]);
+    }
+
+    #[tokio::test]
+    async fn what_panics_fails_and_holds_up_nothing() {
+        let panics = Local(|_| panic!("of a library's"));
+        let well = Local(|_| Ok(finding!(Ok, "doctor-no-phone")));
+        assert_eq!(verdicts(&[panics, well]).await, [Verdict::Failed, Verdict::Ok]);
+    }
+
+    #[test]
+    fn every_check_has_a_title() {
+        for (name, _) in CHECKS {
+            assert_ne!(title(name), *name);
+        }
     }
 }

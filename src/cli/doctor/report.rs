@@ -2,23 +2,32 @@
 
 use std::io::{self, Write};
 
+use serde::Serialize;
 use serde_json::json;
 
-use super::checks::{CheckResult, title};
 use super::finding::{Finding, Verdict};
 use crate::cli::json_line;
 use crate::cli::table::{Cell, Colour, Table};
 use crate::i18n::t;
 use crate::report::OutputStyle;
 
-/// Whether nothing failed.
+#[derive(Debug, Serialize)]
+pub(super) struct CheckResult {
+    pub(super) check: &'static str,
+    #[serde(flatten)]
+    pub(super) finding: Finding,
+}
+
+pub(super) fn title(check: &str) -> String {
+    t!("doctor-title", check)
+}
+
 pub(super) fn is_well(results: &[CheckResult]) -> bool {
     count(results, Verdict::Failed) == 0
 }
 
 fn count(results: &[CheckResult], verdict: Verdict) -> usize {
-    let verdicts = results.iter().map(|it| it.finding.verdict);
-    verdicts.filter(|it| *it == verdict).count()
+    results.iter().filter(|it| it.finding.verdict == verdict).count()
 }
 
 /// One JSON object: `ok`, and `checks` in their order.
@@ -27,8 +36,7 @@ pub(super) fn write_json(
     is_well: bool,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let report = json!({ "ok": is_well, "checks": results });
-    writeln!(out, "{}", json_line::of(&report))
+    writeln!(out, "{}", json_line::of(&json!({ "ok": is_well, "checks": results })))
 }
 
 /// A table, and a line that sums it up, unless it was interrupted.
@@ -43,20 +51,17 @@ pub(super) fn write_table(
     for (names, finding) in &rows {
         let titles = match (rows.len(), names.len()) {
             // Nobody need read the names of all that there is.
-            (2, 2..) => vec![t!("doctor-everything-else")],
-            _ => names.iter().map(|name| title(name)).collect(),
+            (2, 2..) => t!("doctor-everything-else"),
+            _ => names.iter().map(|name| title(name)).collect::<Vec<_>>().join(" · "),
         };
         let gap = if names.len() > 1 { "\n" } else { " " };
-        let mut text = format!("{}:{gap}{}", titles.join(" · "), finding.what);
-        if let Some(remedy) = &finding.remedy {
-            text = format!("{text}\n→ {remedy}");
-        }
+        let remedy = finding.remedy.as_ref();
+        let remedy = remedy.map_or_else(String::new, |remedy| format!("\n→ {remedy}"));
+        let text = format!("{titles}:{gap}{}{remedy}", finding.what);
         table.push([verdict(finding.verdict), Cell::from(text)]);
     }
-    writeln!(out, "{}", table.render(style))?;
-    let summary = is_whole.then(|| summary(results));
-    let last = summary.unwrap_or_else(|| t!("doctor-interrupted"));
-    writeln!(out, "{last}")
+    let last = if is_whole { summary(results) } else { t!("doctor-interrupted") };
+    writeln!(out, "{}\n{last}", table.render(style))
 }
 
 /// What a person has to read: nothing that there is no need to look at, and no reason twice for checks that
@@ -65,8 +70,7 @@ fn rows(results: &[CheckResult]) -> Vec<(Vec<&'static str>, &Finding)> {
     let mut rows: Vec<(Vec<&'static str>, &Finding)> = Vec::new();
     for CheckResult { check, finding } in results {
         let is_skipped = finding.verdict == Verdict::Skipped;
-        let same = rows.iter_mut().find(|(_, it)| is_skipped && *it == finding);
-        match same {
+        match rows.iter_mut().find(|(_, it)| is_skipped && *it == finding) {
             _ if finding.verdict == Verdict::NotNeeded => {}
             Some((names, _)) => names.push(check),
             None => rows.push((vec![check], finding)),
@@ -82,8 +86,7 @@ fn verdict(verdict: Verdict) -> Cell {
         Verdict::Failed => ("failed", "✗", Colour::Red),
         Verdict::Skipped | Verdict::NotNeeded => ("skipped", "–", Colour::Grey),
     };
-    let words = t!("doctor-verdict", verdict = name);
-    Cell::coloured(format!("{mark} {words}"), colour)
+    Cell::coloured(format!("{mark} {}", t!("doctor-verdict", verdict = name)), colour)
 }
 
 /// The whole in a line. All is well only where all was looked at.
@@ -97,14 +100,12 @@ fn summary(results: &[CheckResult]) -> String {
         (0, _, _) => "not-broken",
         _ => "failed",
     };
-    let mut parts = vec![t!("doctor-summary", outcome = outcome, count = failed)];
-    if warnings > 0 {
-        parts.push(t!("doctor-summary-warnings", count = warnings));
-    }
-    if skipped > 0 {
-        parts.push(t!("doctor-summary-skipped", count = skipped));
-    }
-    parts.join(" ")
+    let parts = [
+        Some(t!("doctor-summary", outcome, count = failed)),
+        (warnings > 0).then(|| t!("doctor-summary-warnings", count = warnings)),
+        (skipped > 0).then(|| t!("doctor-summary-skipped", count = skipped)),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -1,5 +1,4 @@
-//! The shop: whether it is there, takes our signature and refuses a wrong one, as `shop test` does; and its
-//! clock. How far this machine's clock may be from another one.
+//! The shop, as `shop test` tries it, and its clock. How far this machine's clock may be from another one.
 
 use jiff::SignedDuration;
 
@@ -22,17 +21,14 @@ pub(super) async fn check(inputs: &Inputs) -> Outcome {
     let (verdict, what, remedy) = match (signed.verdict, forged.verdict) {
         (_, ShopVerdict::Dangerous) => (Verdict::Failed, forged.what, forged.remedy),
         (ShopVerdict::Right, ShopVerdict::Right) => {
-            let both = format!("{} {}", signed.what, forged.what);
-            (Verdict::Ok, both, forged.remedy)
+            (Verdict::Ok, format!("{} {}", signed.what, forged.what), forged.remedy)
         }
         (ShopVerdict::Right, _) => (Verdict::Warning, forged.what, forged.remedy),
         _ => (Verdict::Failed, signed.what, signed.remedy),
     };
-    let what = format!("{}: {what}", report.url);
-    Ok(Finding::new(verdict, what, remedy))
+    Ok(Finding::new(verdict, format!("{}: {what}", report.url), remedy))
 }
 
-/// How far the shop's clock is from this machine's, as its answer says.
 pub(super) fn clock(inputs: &Inputs) -> Outcome {
     if inputs.own_config()?.shop().is_err() {
         return Ok(finding!(Skipped, "doctor-no-shop"));
@@ -51,13 +47,11 @@ pub(super) fn clock(inputs: &Inputs) -> Outcome {
 
 /// Judges by how much the clock of `whose` (`telegram` or `shop`) is ahead.
 pub(super) fn judge_clock(whose: &str, ahead: SignedDuration) -> Finding {
-    let (seconds, distance) = (ahead.abs().as_secs(), ahead.abs());
+    let (distance, seconds) = (ahead.abs(), ahead.abs().as_secs());
+    let way = if ahead.is_positive() { "behind" } else { "ahead" };
     if distance <= NEAR {
-        return finding!(Ok, "doctor-clock-agrees", whose, seconds);
-    }
-    let is_behind = ahead.is_positive();
-    let way = if is_behind { "behind" } else { "ahead" };
-    if distance <= FAR {
+        finding!(Ok, "doctor-clock-agrees", whose, seconds)
+    } else if distance <= FAR {
         finding!(Warning, "doctor-clock-differs", whose, seconds, way)
     } else {
         finding!(Failed, "doctor-clock-differs", whose, seconds, way)

@@ -1,5 +1,4 @@
-//! Telegram: whether it can be reached, and what only it knows: the account, Tribute's bot, the moderators'
-//! chat, the time.
+//! Telegram: whether it can be reached, and what only it knows.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -8,7 +7,6 @@ use std::time::Duration;
 use super::finding::{Finding, Outcome, finding};
 use super::inputs::Inputs;
 use super::shop::judge_clock;
-use crate::cli::Failure;
 use crate::cli::run::telegram_settings;
 use crate::config::Config;
 use crate::machine::Machine;
@@ -22,7 +20,6 @@ const REACH_TIMEOUT: Duration = Duration::from_secs(8);
 /// How long Telegram is waited for that was reached just before.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Whether Telegram answers without a proxy.
 pub(super) async fn direct(inputs: &Inputs) -> Outcome {
     if inputs.own_telegram()?.proxy.is_some() {
         return Ok(finding!(NotNeeded, "doctor-telegram-by-proxy"));
@@ -32,15 +29,13 @@ pub(super) async fn direct(inputs: &Inputs) -> Outcome {
     Ok(finding!(Ok, "doctor-telegram-reached"))
 }
 
-/// Whether Telegram answers through the proxy.
 pub(super) async fn through_proxy(inputs: &Inputs) -> Outcome {
     let Some(proxy) = &inputs.own_telegram()?.proxy else {
         return Ok(finding!(NotNeeded, "doctor-proxy-none"));
     };
     reach::through(proxy, &addresses(inputs), REACH_TIMEOUT).await?;
     inputs.facts.telegram_is_reached.get_or_init(|| ());
-    let proxy = proxy.to_string();
-    Ok(finding!(Ok, "doctor-proxy-reached", proxy))
+    Ok(finding!(Ok, "doctor-proxy-reached", proxy = proxy.to_string()))
 }
 
 /// Where the session lives, or all that is known.
@@ -50,15 +45,13 @@ fn addresses(inputs: &Inputs) -> Vec<SocketAddr> {
 }
 
 /// Connects with a copy of the session, whose lock is held as long as that lasts.
-pub(super) fn connect(config: &Config) -> Result<Examination, Failure> {
+pub(super) fn connect(config: &Config) -> Result<Examination, Finding> {
     let settings =
         Settings { connect_timeout: CONNECT_TIMEOUT, ..telegram_settings(config)?.watched() };
     let store = Arc::new(SessionStore::open_in_memory(&config.telegram()?.session)?);
-    let (clock, randomness) = (Arc::new(Machine), Arc::new(Machine));
-    Ok(Examination::begin(settings, store, clock, randomness)?)
+    Ok(Examination::begin(settings, store, Arc::new(Machine), Arc::new(Machine))?)
 }
 
-/// Whether the login still counts, and who it is.
 pub(super) async fn account(inputs: &Inputs) -> Outcome {
     inputs.login()?;
     let examination = connect(inputs.config()?)?;
@@ -77,8 +70,7 @@ fn judge_account(account: &Account, known: Option<UserId>) -> Outcome {
     if let Some(known) = known.filter(|known| *known != found) {
         return Err(SessionError::OtherAccount { known, found }.into());
     }
-    let (id, name) = (found.to_string(), initial(&account.name));
-    Ok(finding!(Ok, "doctor-account", id, name))
+    Ok(finding!(Ok, "doctor-account", id = found.to_string(), name = initial(&account.name)))
 }
 
 /// Enough to know oneself by.
@@ -87,19 +79,15 @@ fn initial(name: &Untrusted) -> String {
     first.map_or_else(String::new, String::from) + "…"
 }
 
-/// How far this machine's clock is from Telegram's.
 pub(super) fn clock(inputs: &Inputs) -> Outcome {
-    let offset = inputs.examination()?.clock_offset();
-    Ok(judge_clock("telegram", offset))
+    Ok(judge_clock("telegram", inputs.examination()?.clock_offset()))
 }
 
-/// Whether the bot's name still belongs to the pinned id.
 pub(super) async fn tribute(inputs: &Inputs) -> Outcome {
     inputs.examination()?.tribute().await?;
     Ok(finding!(Ok, "doctor-tribute"))
 }
 
-/// Whether the moderators' chat is there, and may be written in.
 pub(super) async fn moderators(inputs: &Inputs) -> Outcome {
     let found = inputs.examination()?.moderators().await?;
     let place = inputs.facts.moderators.get_or_init(|| found);
@@ -110,13 +98,11 @@ pub(super) async fn moderators(inputs: &Inputs) -> Outcome {
     Ok(finding!(Ok, "doctor-moderators", title))
 }
 
-/// Whether strangers could come into the moderators' chat and answer.
 pub(super) async fn openness(inputs: &Inputs) -> Outcome {
     let (examination, place) = inputs.moderators()?;
     let is_limited = !inputs.config()?.moderators()?.allowed.is_empty();
-    let found = examination.audience(place).await;
-    let audience = found.map_err(|error| unsaid(&error))?;
-    let audience = inputs.facts.audience.get_or_init(|| audience);
+    let audience = examination.audience(place).await.map_err(|error| unsaid(&error))?;
+    inputs.facts.audience.get_or_init(|| audience);
     let how = match audience.openness {
         Openness::Closed => return Ok(finding!(Ok, "doctor-moderators-open-closed")),
         Openness::ByLink => "link",
@@ -130,16 +116,14 @@ pub(super) async fn openness(inputs: &Inputs) -> Outcome {
 }
 
 fn unsaid(error: &CallError) -> Finding {
-    let error = error.explanation();
-    finding!(Skipped, "doctor-moderators-open-untold", error)
+    finding!(Skipped, "doctor-moderators-open-untold", error = error.explanation())
 }
 
-/// Whether anybody's phone could ring there.
 pub(super) fn phone(inputs: &Inputs) -> Outcome {
     inputs.moderators()?;
     let is_me = inputs.config()?.moderators()?.chat == ModeratorsAddress::Me;
-    let audience = inputs.facts.audience.get();
-    Ok(judge_phone(audience.and_then(|it| it.others), is_me))
+    let others = inputs.facts.audience.get().and_then(|it| it.others);
+    Ok(judge_phone(others, is_me))
 }
 
 /// By how many others are in the chat, if that is known.

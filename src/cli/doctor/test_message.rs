@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use super::checks::CheckRunner;
 use super::finding::{Finding, Outcome, finding};
 use super::inputs::Inputs;
 use super::telegram;
@@ -14,35 +13,33 @@ use crate::config::Config;
 use crate::i18n::{self, t};
 use crate::machine::{Machine, Randomness as _};
 use crate::rich_text::RichText;
+use crate::telegram::Outgoing;
 use crate::telegram::examination::{Examination, ModeratorsPlace};
-use crate::telegram::{CallError, Outgoing};
 
-/// The check that it answers.
-const PHONE: &str = "moderators_phone";
 /// How long somebody is waited for who has to look at a phone.
-const ANSWER_PATIENCE: Duration = Duration::from_mins(5);
+const ANSWER_TIMEOUT: Duration = Duration::from_mins(5);
 
-/// Sends it where the moderators' chat was found and somebody is in it, and asks whoever is at the terminal.
+/// Sends it where the moderators' chat was found and somebody is in it, asks whoever is at the terminal, and
+/// replaces what was found of the moderators' phones.
 pub(super) async fn send(
     inputs: &Inputs,
-    runner: &mut CheckRunner,
+    phones: &mut Finding,
     is_for_machines: bool,
     stdio: &mut Stdio,
 ) {
-    let audience = inputs.facts.audience.get();
-    let is_nobody_there = audience.is_some_and(|audience| audience.others == Some(0));
+    let is_nobody_there = inputs.facts.audience.get().is_some_and(|it| it.others == Some(0));
     let (false, Ok((examination, place))) = (is_nobody_there, inputs.moderators()) else {
         return;
     };
-    runner.pause();
-    let mut person = Terminal::take(stdio).filter(|_| !is_for_machines);
+    let person = Terminal::take(stdio).filter(|_| !is_for_machines);
     if let Err(unsent) = deliver(examination, place).await {
-        return runner.replace(PHONE, unsent);
+        *phones = unsent;
+        return;
     }
     // Who interrupts the question is told all the same that it was sent.
-    runner.replace(PHONE, finding!(Skipped, "doctor-test-message-unanswered"));
-    if let Some(person) = &mut person {
-        runner.replace(PHONE, ask(person).await);
+    *phones = finding!(Skipped, "doctor-test-message-unanswered");
+    if let Some(mut person) = person {
+        *phones = ask(&mut person).await;
     }
 }
 
@@ -61,8 +58,8 @@ async fn send_alone(config: &Config, person: &mut impl Person) -> Outcome {
     let sent = async {
         examination.account().await?;
         deliver(&examination, &examination.moderators().await?).await
-    };
-    let sent = sent.await;
+    }
+    .await;
     examination.end().await;
     sent?;
     Ok(ask(person).await)
@@ -75,17 +72,14 @@ async fn deliver(examination: &Examination, place: &ModeratorsPlace) -> Result<(
         random_id: Machine.next_u64().cast_signed(),
     };
     let sent = examination.send_test_message(place, &outgoing).await;
-    let unsent = |error: CallError| {
-        let error = error.explanation();
-        finding!(Failed, "doctor-test-message-unsent", error)
-    };
-    sent.map_err(unsent)
+    sent.map_err(|error| {
+        finding!(Failed, "doctor-test-message-unsent", error = error.explanation())
+    })
 }
 
-/// Whether a phone rang.
 async fn ask(person: &mut impl Person) -> Finding {
     person.prompt(&t!("doctor-test-message-question"));
-    match timeout(ANSWER_PATIENCE, person.line()).await {
+    match timeout(ANSWER_TIMEOUT, person.line()).await {
         Ok(Some(line)) if confirm::is_yes(&line) => finding!(Ok, "doctor-test-message-heard"),
         Ok(Some(_)) => finding!(Warning, "doctor-test-message-unheard"),
         _ => finding!(Skipped, "doctor-test-message-unanswered"),

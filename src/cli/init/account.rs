@@ -13,10 +13,8 @@ use crate::i18n::t;
 use crate::order::account::{AccountPattern, Found};
 use crate::report::UserError as _;
 
-/// The number of times that the whole of it is begun anew.
 const ROUNDS_MAX: u32 = 5;
 const EXAMPLES_MAX: usize = 3;
-/// No account id is longer.
 const EXAMPLE_CHARACTERS_MAX: usize = 64;
 /// What customers write that is no account id, by its name in the texts.
 const LOOKALIKES: [(&str, &[&str]); 6] = [

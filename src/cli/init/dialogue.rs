@@ -58,7 +58,6 @@ impl<P: Person> Dialogue<P> {
         self.say(&format!("  {}", text.replace('\n', "\n  ")));
     }
 
-    /// Says whether something is right.
     pub fn mark(&mut self, is_right: bool, text: &str) {
         self.note(&format!("{} {text}", if is_right { "✓" } else { "✗" }));
     }

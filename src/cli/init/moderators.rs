@@ -5,15 +5,13 @@ use toml_edit::{Array, Value};
 use super::dialogue::{Dialogue, Unanswered, instead, sentence};
 use crate::cli::confirm::is_one_of;
 use crate::cli::terminal::Person;
-use crate::config::{PastedKind, Tribute, bare, checked_username};
+use crate::config::{MODERATORS_MAX, PastedKind, Tribute, bare, checked_username};
 use crate::i18n::t;
 use crate::report::UserError as _;
 use crate::telegram::ModeratorsAddress;
 
 /// Supergroups' ids begin below minus this; people's are lower than it.
 const SUPERGROUP: i64 = 1_000_000_000_000;
-/// More moderators are a mistake.
-const ALLOWED_MAX: usize = 100;
 
 impl<P: Person> Dialogue<P> {
     /// Asks for the chat, and for who may answer there.
@@ -94,7 +92,7 @@ fn allowed(answer: &str) -> Result<Vec<i64>, String> {
         _ => Err(instead(PastedKind::of(word), "allowed")),
     });
     let ids = ids.collect::<Result<Vec<_>, _>>()?;
-    if ids.len() > ALLOWED_MAX {
+    if ids.len() > MODERATORS_MAX {
         return Err(instead(PastedKind::Unknown, "allowed"));
     }
     Ok(ids)

@@ -3,15 +3,13 @@
 use super::dialogue::{Dialogue, Unanswered, instead};
 use crate::cli::confirm::is_one_of;
 use crate::cli::terminal::Person;
-use crate::config::{PastedKind, is_label};
+use crate::config::{PastedKind, QUANTITY_MAX, is_label};
 use crate::i18n::{self, arguments, t};
 use crate::order::Money;
 use crate::order::catalogue::{Entry, Item};
 
 /// Whoever sells more writes the rest into the file.
 const PRODUCTS_MAX: usize = 100;
-/// The configuration takes no more.
-const QUANTITY_MAX: u32 = 1_000_000_000;
 /// Currencies that have names in the texts: `init-words-eur`.
 const NAMED_CURRENCIES: [&str; 6] = ["EUR", "RUB", "USD", "UAH", "KZT", "XTR"];
 

@@ -67,7 +67,6 @@ impl DigitCount {
         Self::new(least.parse().ok()?, most.parse().ok()?).ok()
     }
 
-    /// The regular expression that finds such ids.
     pub fn pattern(self) -> String {
         match self {
             Self { least, most } if least == most => format!(r"\b\d{{{least}}}\b"),

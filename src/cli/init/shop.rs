@@ -13,7 +13,6 @@ use crate::i18n::t;
 use crate::machine::{Clock as _, Machine, Randomness as _};
 use crate::shop::{Client, Secret, Verdict};
 
-/// The number of times that both are asked for while the server does not answer as it should.
 const ROUNDS_MAX: u32 = 5;
 /// As many bytes as SHA-256 has.
 const SECRET_WORDS: usize = 4;

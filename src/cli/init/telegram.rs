@@ -12,9 +12,7 @@ use crate::i18n::t;
 use crate::telegram::proxy::Proxy;
 use crate::telegram::reach;
 
-/// The time for one try to reach Telegram.
 const REACH_TIMEOUT: Duration = Duration::from_secs(8);
-/// The number of proxies that are tried before it goes on without.
 const PROXIES_MAX: u32 = 5;
 
 impl<P: Person> Dialogue<P> {

@@ -15,7 +15,6 @@ use crate::telegram::ModeratorsAddress;
 
 /// Whoever changes their mind more often is not going to write it down.
 const REVIEWS_MAX: u32 = 20;
-/// The number of products that are listed.
 const PRODUCTS_SHOWN: usize = 10;
 
 /// A question, or a few that belong together.

@@ -14,12 +14,11 @@ mod people;
 use std::io;
 
 use tracing::{Level, Metadata, Span, Subscriber, error_span};
-use tracing_subscriber::filter::{
-    DynFilterFn, EnvFilter, FilterFn, LevelFilter, dynamic_filter_fn, filter_fn,
-};
+use tracing_subscriber::filter::{DynFilterFn, EnvFilter, LevelFilter, dynamic_filter_fn};
 use tracing_subscriber::layer::{Context, SubscriberExt as _};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{Layer, Registry};
 
 use super::arguments::LogFormat;
 use super::stdio::Stdio;
@@ -47,34 +46,27 @@ const ACTING: [&str; 4] = [
 /// waits for this command.
 pub(super) fn start(format: LogFormat, is_watched: bool, stdio: &Stdio) {
     let directives = (stdio.environment)("TRIBUTE_AGENT_LOG");
-    let directives = directives.as_deref();
     let terminal = stdio.stderr_is_terminal.then(|| stdio.errors_style());
-    let layers = tracing_subscriber::registry()
-        .with(match directives {
-            None if is_watched => quiet(format),
-            directives => filter(directives),
-        })
-        .with(hide_library_trace())
-        .with(hide_dry_run_actions());
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(io::stderr)
         .with_ansi(terminal.is_some_and(|style| style.colours));
-    // Only tests start it twice, in one process.
-    let _ = match format {
-        LogFormat::Text => match terminal {
-            // Who asks for more wants to see the log itself.
-            Some(style) if directives.is_none() => {
-                let lines = lines.event_format(ForPeople(style));
-                layers.with(lines).try_init()
-            }
-            _ => layers.with(lines.with_target(false)).try_init(),
-        },
-        LogFormat::Json => {
+    let lines: Box<dyn Layer<Registry> + Send + Sync> = match (format, terminal) {
+        (LogFormat::Json, _) => {
             let lines = lines.json().flatten_event(true);
-            let lines = lines.with_current_span(false).with_span_list(false);
-            layers.with(lines).try_init()
+            Box::new(lines.with_current_span(false).with_span_list(false))
         }
+        // Who asks for more wants to see the log itself.
+        (LogFormat::Text, Some(style)) if directives.is_none() => {
+            Box::new(lines.event_format(ForPeople(style)))
+        }
+        (LogFormat::Text, _) => Box::new(lines.with_target(false)),
     };
+    let filter = match directives.as_deref() {
+        None if is_watched => quiet(format),
+        directives => filter(directives),
+    };
+    // Only tests start it twice, in one process.
+    let _ = tracing_subscriber::registry().with(lines).with(filter).with(hidden()).try_init();
 }
 
 /// The span of an agent whose actions are only planned. It is there whatever is logged.
@@ -105,27 +97,22 @@ fn ours_if_bare(directive: &str) -> String {
     format!("{ours}{directive}")
 }
 
-/// Keeps the libraries' TRACE back, whatever was asked for.
-fn hide_library_trace() -> FilterFn<fn(&Metadata<'_>) -> bool> {
-    filter_fn(|metadata| {
-        *metadata.level() != Level::TRACE || metadata.target().starts_with("tribute_agent")
-    })
-}
-
-/// Keeps back a dry run's actions, none of which was done. Warnings are of what is real: the chats, the
-/// way to them. Who asks for more than `info` wants to see what is decided.
-fn hide_dry_run_actions<S>() -> DynFilterFn<S, impl Fn(&Metadata<'_>, &Context<'_, S>) -> bool>
+/// Keeps back, whatever was asked for: the libraries' TRACE; and a dry run's actions, none of which was done.
+/// Warnings are of what is real: the chats, the way to them. Who asks for more than `info` wants to see what is
+/// decided.
+fn hidden<S>() -> DynFilterFn<S, impl Fn(&Metadata<'_>, &Context<'_, S>) -> bool>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     dynamic_filter_fn(|metadata, context: &Context<'_, S>| {
+        let (level, target) = (*metadata.level(), metadata.target());
+        if level == Level::TRACE {
+            return target.starts_with("tribute_agent");
+        }
         let is_action = metadata.is_event()
-            && *metadata.level() == Level::INFO
-            && ACTING.iter().any(|room| metadata.target().starts_with(room));
-        let is_planned = || {
-            let span = context.lookup_current();
-            span.is_some_and(|span| span.name() == DRY_RUN)
-        };
+            && level == Level::INFO
+            && ACTING.iter().any(|room| target.starts_with(room));
+        let is_planned = || context.lookup_current().is_some_and(|span| span.name() == DRY_RUN);
         !(is_action && is_planned())
     })
 }
@@ -144,12 +131,11 @@ mod tests {
     fn logged_through(filter: EnvFilter) -> String {
         let written: Arc<Mutex<Vec<u8>>> = Arc::default();
         let writer = Arc::clone(&written);
-        let subscriber =
-            tracing_subscriber::registry().with(filter).with(hide_library_trace()).with(
-                tracing_subscriber::fmt::layer()
-                    .with_ansi(false)
-                    .with_writer(move || Sink(Arc::clone(&writer))),
-            );
+        let subscriber = tracing_subscriber::registry().with(filter).with(hidden()).with(
+            tracing_subscriber::fmt::layer()
+                .with_ansi(false)
+                .with_writer(move || Sink(Arc::clone(&writer))),
+        );
         tracing::subscriber::with_default(subscriber, || {
             tracing::trace!(target: "grammers_mtsender", "secret text");
             tracing::debug!(target: "grammers_mtsender", "their debug");

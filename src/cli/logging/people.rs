@@ -3,7 +3,7 @@
 //! The words of an event find its text: `new order` is `log-new-order` in `locales/`, with the event's fields as
 //! arguments. A line that has no text, a library's, stays as it is.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use jiff::tz::TimeZone;
 use tracing::field::{Field, Visit};
@@ -39,14 +39,14 @@ where
         let mut fields = Fields::default();
         event.record(&mut fields);
         let now = Machine.now().to_zoned(TimeZone::system());
-        let is_dry = context.lookup_current().is_some_and(|span| span.name() == DRY_RUN);
+        let time = now.strftime("%H:%M").to_string();
         let mark = match *event.metadata().level() {
             Level::ERROR => "✗ ",
             Level::WARN => "! ",
             _ => "",
         };
+        let is_dry = context.lookup_current().is_some_and(|span| span.name() == DRY_RUN);
         let dry = if is_dry { t!("log-dry-run") + " " } else { String::new() };
-        let time = now.strftime("%H:%M").to_string();
         let line = format!("{time} {mark}{dry}{}", fields.told());
         let line = wrapped(&line, self.0.columns);
         match line.strip_prefix(&time) {
@@ -65,18 +65,6 @@ struct Fields {
 
 impl Fields {
     fn told(&self) -> String {
-        let text = i18n::find(&text_id(&self.message), &self.arguments());
-        text.unwrap_or_else(|| {
-            let mut line = self.message.clone();
-            for (name, value) in &self.named {
-                // Writing into a String can't fail.
-                let _ = write!(line, " {name}={value}");
-            }
-            line
-        })
-    }
-
-    fn arguments(&self) -> Arguments {
         let mut arguments = Arguments::new();
         for name in NAMES {
             arguments.set(name, "none");
@@ -87,7 +75,11 @@ impl Fields {
                 name => arguments.set(name, value),
             }
         }
-        arguments
+        i18n::find(&text_id(&self.message), &arguments).unwrap_or_else(|| {
+            let fields = self.named.iter().map(|(name, value)| format!(" {name}={value}"));
+            let fields: Vec<_> = fields.collect();
+            self.message.clone() + &fields.concat()
+        })
     }
 
     fn keep(&mut self, field: &Field, value: String) {

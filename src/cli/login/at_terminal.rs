@@ -1,4 +1,4 @@
-//! Whoever logs in, at a terminal.
+//! Whoever logs in, at a terminal: what they are asked and told.
 
 use std::io;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use tokio::time::timeout;
 
 use super::hidden::Hidden;
-use super::{qr_code, words};
+use super::qr_code;
 use crate::cli::confirm;
 use crate::cli::stdio::size_of;
 use crate::cli::terminal::{Person as _, Terminal};
@@ -29,8 +29,7 @@ pub(super) struct AtTerminal<'a>(pub Terminal<'a>);
 impl AtTerminal<'_> {
     async fn next(&mut self) -> Result<String, NoAnswer> {
         let line = timeout(ANSWER_TIMEOUT, self.0.line()).await;
-        let line = line.map_err(|_| NoAnswer::Silent)?;
-        line.ok_or(NoAnswer::GaveUp)
+        line.map_err(|_| NoAnswer::Silent)?.ok_or(NoAnswer::GaveUp)
     }
 
     /// What they type next, if it is not nothing.
@@ -49,47 +48,72 @@ impl AtTerminal<'_> {
 
 impl LoginPrompt for AtTerminal<'_> {
     async fn phone(&mut self) -> Result<String, NoAnswer> {
-        let phone = self.line(&t!("login-phone-question")).await?;
-        Ok(phone.trim().to_owned())
+        self.line(&t!("login-phone-question")).await
     }
 
     async fn agrees(&mut self, number: &PhoneNumber) -> Result<bool, NoAnswer> {
-        let question = t!("login-number-question", number = number.to_string());
-        self.0.prompt(&question);
+        self.0.prompt(&t!("login-number-question", number = number.to_string()));
         let answer = self.next().await?;
         Ok(answer.trim().is_empty() || confirm::is_yes(&answer))
     }
 
     async fn code(&mut self, delivery: &Delivery) -> Result<CodeAnswer, NoAnswer> {
-        let answer = self.line(&words::code(delivery)).await?;
+        let (delivery, _) = words_of(delivery);
+        let answer = self.line(&t!("login-code-question", delivery)).await?;
         let answer = answer.trim();
         if confirm::is_one_of(answer, || t!("login-resend-words")) {
             return Ok(CodeAnswer::Another);
         }
         // People copy "123-45" and "123 45"; a code of letters stays as it is.
-        let code = answer.split([' ', '-']).collect();
-        Ok(CodeAnswer::Code(code))
+        Ok(CodeAnswer::Code(answer.split([' ', '-']).collect()))
     }
 
     async fn password(&mut self, hint: Option<&Untrusted>) -> Result<SecretString, NoAnswer> {
-        let prompt = words::password(hint);
+        let has_hint = hint.is_some();
+        let hint = hint.map_or_else(String::new, |hint| hint.excerpt(80));
         let hidden = Hidden::begin().ok_or(NoAnswer::Shown)?;
-        let password = self.line(&prompt).await;
+        let password = self.line(&t!("login-password-question", has_hint, hint)).await;
         drop(hidden);
         password.map(SecretString::from)
     }
 
     fn tell(&mut self, status: &LoginStatus) {
         let text = match status {
-            LoginStatus::QrCode { link, .. } => {
-                let size = size_of(io::stderr()).unwrap_or(ORDINARY_SIZE);
-                let drawn = qr_code::draw(link, size);
-                words::qr_code(link, drawn.as_deref())
+            LoginStatus::Number(number) => t!("login-status-number", number = number.to_string()),
+            LoginStatus::NoNumber => t!("login-status-no-number"),
+            LoginStatus::CodeSent(delivery) => {
+                let (delivery, address) = words_of(delivery);
+                t!("login-sent", delivery, address)
             }
-            status => words::status(status),
+            LoginStatus::NoCode(digits) => t!("login-status-no-code", digits = *digits),
+            LoginStatus::CodeWrong(left) => t!("login-status-code-wrong", left = *left),
+            LoginStatus::PasswordWrong(left) => t!("login-status-password-wrong", left = *left),
+            LoginStatus::PhoneInvalid => t!("login-status-phone-invalid"),
+            LoginStatus::CodeExpired => t!("login-status-code-expired"),
+            LoginStatus::NoOtherWay => t!("login-status-no-other-way"),
+            LoginStatus::QrAccepted => t!("login-status-qr-accepted"),
+            LoginStatus::QrCode(link) => {
+                let size = size_of(io::stderr()).unwrap_or(ORDINARY_SIZE);
+                match qr_code::draw(link, size) {
+                    Some(drawn) => format!("{drawn}\n{}", t!("login-qr-scan")),
+                    None => t!("login-qr-link", link),
+                }
+            }
         };
         self.0.tell(&text);
     }
+}
+
+/// The name of the way that a code went, and the address that it went to.
+fn words_of(delivery: &Delivery) -> (&'static str, String) {
+    let name = match delivery {
+        Delivery::App => "app",
+        Delivery::Email(address) => return ("email", address.to_string()),
+        Delivery::Sms => "sms",
+        Delivery::Call => "call",
+        Delivery::Fragment => "fragment",
+    };
+    (name, String::new())
 }
 
 #[cfg(test)]

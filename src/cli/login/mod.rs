@@ -1,13 +1,11 @@
 //! `login`: the seller logs in, at a terminal.
 //!
-//! - `at_terminal`: whoever logs in, asked there; `hidden`: no echo of a password.
+//! - `at_terminal`: whoever logs in, asked and told there; `hidden`: no echo of a password.
 //! - `qr_code`: a code to be scanned off the screen.
-//! - `words`: what they are asked and told.
 
 mod at_terminal;
 mod hidden;
 mod qr_code;
-mod words;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,18 +13,20 @@ use std::sync::Arc;
 use super::interrupt::interrupted;
 use super::terminal::{Person as _, Terminal};
 use super::{Context, Failure, Outcome};
-use crate::config::Config;
-use crate::i18n::Arguments;
+use crate::config::{Config, Tribute};
+use crate::i18n::{Arguments, t};
 use crate::machine::Machine;
 use crate::report::{Exit, usage};
 use crate::telegram::Limits;
-use crate::telegram::login::{self, LoginError, LoginMethod, NoAnswer, Settings};
+use crate::telegram::login::{self, LoginError, LoginMethod, LoginSummary, NoAnswer, Settings};
 use crate::telegram::session::{Origin, SessionError, SessionStore};
 
 use at_terminal::{ANSWER_TIMEOUT, AtTerminal};
 
 /// Where a login begins; Telegram says where the account is at home.
 const FIRST_DATA_CENTRE: u8 = 2;
+/// With so many private chats it looks like somebody's own account.
+const PERSONAL_FROM: usize = 15;
 
 pub(in crate::cli) async fn run(qr: bool, context: &mut Context<'_>) -> Outcome {
     let config = context.config()?;
@@ -34,9 +34,9 @@ pub(in crate::cli) async fn run(qr: bool, context: &mut Context<'_>) -> Outcome 
     let settings = settings(&config)?;
     let session = config.telegram()?.session.clone();
     let next = ["doctor", "run", "logout"].map(|command| context.command(command));
+    let terminal = Terminal::take(context.stdio);
     let no_terminal = || usage("login.no_terminal", Arguments::new());
-    let terminal = Terminal::take(context.stdio).ok_or_else(no_terminal)?;
-    let mut prompt = AtTerminal(terminal);
+    let mut prompt = AtTerminal(terminal.ok_or_else(no_terminal)?);
     let (store, is_new) = open(&session)?;
     let method = if qr { LoginMethod::Qr } else { LoginMethod::Phone };
     let outcome = tokio::select! {
@@ -46,12 +46,12 @@ pub(in crate::cli) async fn run(qr: bool, context: &mut Context<'_>) -> Outcome 
     };
     match outcome {
         Ok(summary) => {
-            prompt.0.tell(&words::summary(&summary, &config.tribute, next));
+            prompt.0.tell(&words(&summary, &config.tribute, next));
             Ok(Exit::Done)
         }
         Err(error) => {
-            let has_key = store.string_session().is_some();
-            if is_new && !(has_key && error.may_be_logged_in()) {
+            let may_be_logged_in = matches!(error, LoginError::MayBeLoggedIn(_));
+            if is_new && !(may_be_logged_in && store.string_session().is_some()) {
                 store.discard()?;
             }
             if matches!(error, LoginError::NoAnswer(_)) {
@@ -85,4 +85,19 @@ fn open(path: &Path) -> Result<(Arc<SessionStore>, bool), SessionError> {
         SessionStore::create(path, &origin)?;
     }
     Ok((Arc::new(SessionStore::open(path)?), is_new))
+}
+
+/// Who is logged in, what may be wrong with that, and what comes next: commands as they have to be typed.
+fn words(summary: &LoginSummary, tribute: &Tribute, [doctor, run, logout]: [String; 3]) -> String {
+    let mut lines = vec![t!("login-done", account = summary.account.named())];
+    if let Some(chats) = summary.chats {
+        if !chats.has_tribute {
+            lines.push(t!("login-no-tribute", bot = &tribute.bot, logout));
+        }
+        if chats.private >= PERSONAL_FROM {
+            lines.push(t!("login-personal", count = chats.private));
+        }
+    }
+    lines.push(t!("login-next", doctor, run));
+    lines.join("\n")
 }

@@ -1,5 +1,5 @@
-//! An order as `orders list --json` and `rehearse --json` write it: a contract with whoever reads
-//! it, so its keys never change, and each is always there.
+//! An order as `orders list --json` and `rehearse --json` write it: its keys never change, and each is always
+//! there.
 
 use serde_json::{Value, json};
 
@@ -35,13 +35,11 @@ pub fn order_json(record: &Record) -> Value {
         "id": record.id.to_string(),
         "state": life.state.stage().name(),
         "reason": life.reason_name(),
-        "message_id": record.life.message(),
+        "message_id": life.message(),
         "account_id": life.account,
         "product": record.form.product.as_ref().map(Untrusted::as_str),
         "price": record.form.price,
-        "payment_id": receipt
-            .and_then(|receipt| receipt.payment_id.as_ref())
-            .map(Untrusted::as_str),
+        "payment_id": receipt.and_then(|it| it.payment_id.as_ref()).map(Untrusted::as_str),
         "activations": u32::from(receipt.is_some()),
         "activation_attempts": life.activation_attempts,
         "created_at": record.created_at.to_string(),

@@ -1,29 +1,62 @@
-//! `orders show`: one order and its story.
+//! `orders list`: all orders, newest last. `orders show`: one order and its story.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::super::arguments::OrdersShow;
 use super::super::parse::table;
+use super::super::table::Table;
 use super::super::{Context, Failure, Outcome, json_line, moment};
 use super::json::order_json;
 use super::{journal, words};
 use crate::i18n::{arguments, t};
 use crate::journal::{Journal, RecordedEvent};
-use crate::order::purchase::OrderForm;
 use crate::order::{OrderId, Record, Untrusted};
-use crate::report::{self, Exit};
+use crate::report::{self, Exit, OutputStyle};
 
-pub(in crate::cli) fn run(arguments: &OrdersShow, context: &mut Context<'_>) -> Outcome {
+pub(in crate::cli) fn list(as_json: bool, context: &mut Context<'_>) -> Outcome {
+    let orders = journal(context)?.all_orders()?;
+    let style = context.stdio.output_style();
+    let out = context.stdout();
+    if as_json {
+        for record in &orders {
+            writeln!(out, "{}", json_line::of(&order_json(record)))?;
+        }
+    } else if orders.is_empty() {
+        writeln!(out, "{}", t!("orders-none"))?;
+    } else {
+        writeln!(out, "{}", rows(&orders, style))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// The orders as a person reads them, without a line end.
+pub(in crate::cli) fn rows(orders: &[Record], style: OutputStyle) -> String {
+    let columns = ["number", "time", "product", "price", "account", "state"];
+    let mut table = Table::new(columns.map(|column| t!("order-field", field = column)));
+    for record in orders {
+        table.push([
+            record.number.to_string(),
+            moment::day_and_time(record.ordered_at),
+            words::product(&record.form),
+            record.form.price.map(words::price).unwrap_or_default(),
+            record.life.account.as_ref().map(ToString::to_string).unwrap_or_default(),
+            words::state(&record.life),
+        ]);
+    }
+    table.render(style)
+}
+
+pub(in crate::cli) fn show(arguments: &OrdersShow, context: &mut Context<'_>) -> Outcome {
     let journal = journal(context)?;
     let record = find(&journal, &arguments.order)?;
     let story = journal.events_of(record.number)?;
-    let out = context.stdout();
-    if arguments.json {
-        writeln!(out, "{}", json_line::of(&to_json(&record, &story)))?;
+    let told = if arguments.json {
+        json_line::of(&to_json(&record, &story))
     } else {
-        writeln!(out, "{}", to_text(&record, &story))?;
-    }
+        to_text(&record, &story)
+    };
+    writeln!(context.stdout(), "{told}")?;
     Ok(Exit::Done)
 }
 
@@ -36,35 +69,31 @@ fn find(journal: &Journal, order: &str) -> Result<Record, Failure> {
     };
     found.ok_or_else(|| {
         let order = Untrusted::new(order).excerpt(100);
-        report::failed("orders.unknown", arguments!(order = order)).into()
+        report::failed("orders.unknown", arguments!(order)).into()
     })
 }
 
 fn to_json(record: &Record, story: &[RecordedEvent]) -> Value {
-    let story = story.iter().map(|told| {
-        json!({
-            "at": told.at.to_string(),
-            "event": told.event,
-            "words": words::event(&told.event),
-        })
-    });
     let mut order = order_json(record);
+    let story = story.iter().map(|RecordedEvent { at, event }| {
+        json!({ "at": at.to_string(), "event": event, "words": words::event(event) })
+    });
     order["events"] = story.collect();
     order
 }
 
 fn to_text(record: &Record, story: &[RecordedEvent]) -> String {
-    // A moderator may have given another account than the message states.
-    let account = record.life.account.clone();
-    let form = OrderForm {
-        account: account.or_else(|| record.form.account.clone()),
-        ..record.form.clone()
-    };
-    let state = ("state", Some(words::state(&record.life)));
-    // The state says why it is in it, and by then the problem may be solved.
-    let fields = table::fields(&form).into_iter().chain([state]);
-    let fields = fields.filter(|(name, _)| *name != "problem");
-    let fields = fields.filter_map(|(name, value)| Some((name, value?)));
+    let fields = table::fields(&record.form).into_iter().filter_map(|(name, value)| {
+        let value = match name {
+            // The state says why it is in it, and by then the problem may be solved.
+            "problem" => None,
+            // A moderator may have given another account than the message states.
+            "account" => record.life.account.as_ref().map(ToString::to_string).or(value),
+            _ => value,
+        };
+        Some((name, value?))
+    });
+    let fields = fields.chain([("state", words::state(&record.life))]);
     let line = |at: Timestamp, what: &str| format!("{}  {what}", moment::day_and_time(at));
     let mut lines = vec![
         format!("№{} · {}", record.number, record.id),

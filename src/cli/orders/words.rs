@@ -3,8 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::i18n::Language;
-use crate::i18n::{self, t};
+use crate::i18n::{self, Language, t};
 use crate::order::Money;
 use crate::order::life::{
     ActivationEvent, ChatEvent, DeliveryEvent, Event, Order, RefundEvent, ShopAnswer,
@@ -28,34 +27,30 @@ pub(in crate::cli) fn state(order: &Order) -> String {
 
 /// What happened, in a few words.
 pub(in crate::cli) fn event(event: &Event) -> String {
-    let choose = |condition, yes: &str, no: &str| if condition { yes } else { no }.to_owned();
     let detail = match event {
         Event::Activation(ActivationEvent::Answered { answer, .. }) => return answered(answer),
-        Event::Delivery(DeliveryEvent::Chat(ChatEvent::ReplySent { attached, .. })) => {
-            choose(*attached, "attached", "detached")
-        }
-        Event::Delivery(DeliveryEvent::Chat(ChatEvent::ConfirmationSeen { wanted, .. })) => {
-            choose(wanted.is_some(), "wanted", "unknown")
-        }
-        Event::Delivery(DeliveryEvent::Chat(ChatEvent::PressAnswered(outcome))) => name(outcome),
+        Event::Delivery(DeliveryEvent::Chat(chat)) => match chat {
+            ChatEvent::ReplySent { attached: true, .. } => "attached".to_owned(),
+            ChatEvent::ConfirmationSeen { wanted: Some(_), .. } => "wanted".to_owned(),
+            ChatEvent::PressAnswered(outcome) => name(outcome),
+            _ => "none".to_owned(),
+        },
         Event::Refund(RefundEvent::RevocationAnswered { answer, .. }) => name(answer),
         _ => "none".to_owned(),
     };
-    t!("order-event", event = name(event), detail = detail)
+    t!("order-event", event = name(event), detail)
 }
 
 fn answered(answer: &ShopAnswer) -> String {
     let why = match answer {
         ShopAnswer::Refused { code, message } => {
-            let message = message.as_ref();
-            let message = message.map(|it| it.excerpt(MESSAGE_CHARACTERS_MAX));
+            let message = message.as_ref().map(|it| it.excerpt(MESSAGE_CHARACTERS_MAX));
             format!("({}) {}", code.excerpt(64), message.unwrap_or_default())
         }
         ShopAnswer::Unavailable { why, .. } => describe_why(why),
         _ => String::new(),
     };
-    let told = t!("order-shop-answer", answer = name(answer), why = why);
-    told.trim_end().to_owned()
+    t!("order-shop-answer", answer = name(answer), why).trim_end().to_owned()
 }
 
 /// The name under which journals keep it.
@@ -69,8 +64,7 @@ fn name(told: &impl Serialize) -> String {
 
 /// The product's name, as far as a list has room for it.
 pub(in crate::cli) fn product(form: &OrderForm) -> String {
-    let name = form.product.as_ref();
-    name.map_or_else(String::new, |name| name.excerpt(PRODUCT_CHARACTERS_MAX))
+    form.product.as_ref().map(|name| name.excerpt(PRODUCT_CHARACTERS_MAX)).unwrap_or_default()
 }
 
 /// The price as people of this language write it.

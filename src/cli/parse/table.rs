@@ -3,8 +3,8 @@
 use crate::cli::orders::words;
 use crate::cli::table::Table;
 use crate::i18n::t;
+use crate::order::Untrusted;
 use crate::order::purchase::{Customer, OrderForm, Problem};
-use crate::order::{AccountId, Untrusted};
 use crate::report::OutputStyle;
 use crate::sources::tribute_chat::message::Reading;
 
@@ -42,32 +42,27 @@ pub(in crate::cli) fn aligned(fields: impl IntoIterator<Item = (&'static str, St
     for (name, value) in fields {
         table.push([t!("order-field", field = name), value]);
     }
-    let lines = table.render(OutputStyle::default());
-    let lines: Vec<String> = lines.lines().map(|line| format!(" {line}")).collect();
-    lines.join("\n")
+    let table = table.render(OutputStyle::default());
+    table.lines().map(|line| format!(" {line}")).collect::<Vec<_>>().join("\n")
 }
 
 fn customer(customer: &Customer) -> Option<String> {
-    let id = customer.telegram_id.map(|user| format!("id {user}"));
+    let name = customer.own_name().map(ToString::to_string);
     let username = customer.username.as_ref();
     let username = username.map(|username| Untrusted::new(format!("@{username}")).to_string());
-    let name = customer.own_name().map(ToString::to_string);
-    let mut known = [name, username, id].into_iter().flatten();
-    let first = known.next()?;
-    let rest: Vec<String> = known.collect();
-    Some(match rest.as_slice() {
-        [] => first,
-        rest => format!("{first} ({})", rest.join(", ")),
-    })
+    let id = customer.telegram_id.map(|user| format!("id {user}"));
+    let known: Vec<String> = [name, username, id].into_iter().flatten().collect();
+    match known.split_first()? {
+        (first, []) => Some(first.clone()),
+        (first, rest) => Some(format!("{first} ({})", rest.join(", "))),
+    }
 }
 
 /// The account, else what may be it.
-pub(in crate::cli) fn account(form: &OrderForm) -> Option<String> {
-    if let Some(account) = &form.account {
-        return Some(account.to_string());
-    }
-    let candidates: Vec<String> = form.candidates.iter().map(AccountId::to_string).collect();
-    (!candidates.is_empty()).then(|| format!("{}?", candidates.join("? ")))
+fn account(form: &OrderForm) -> Option<String> {
+    let candidates: Vec<String> = form.candidates.iter().map(|it| format!("{it}?")).collect();
+    let candidates = (!candidates.is_empty()).then(|| candidates.join(" "));
+    form.account.as_ref().map(ToString::to_string).or(candidates)
 }
 
 fn problem(form: &OrderForm) -> Option<String> {

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::i18n::{Language, with_language};
-use crate::order::Untrusted;
 
 const ORDER: &str = "🆕 Custom Product Order\n\nCustomer: Имя\n\nProduct: 1 алмаз\n\nPrice: €5.00\n\n\
     Order Details:\n\n12345";
@@ -17,11 +16,11 @@ struct Answer {
 }
 
 fn parse(input: impl AsRef<[u8]>, lines: bool, json: bool, language: Language) -> Answer {
-    let options = ParseOptions { lines, json };
+    let options = ParseOptions { source: "stdin".as_ref(), lines, json };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let exit = with_language(language, || {
         let rules = Rules::sample();
-        run(input.as_ref(), options, &rules, &mut out, &mut err).unwrap()
+        read(input.as_ref(), options, &rules, &mut out, &mut err).unwrap()
     });
     Answer { exit, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }
@@ -214,21 +213,20 @@ fn for_people_in_both_languages() {
 
 #[test]
 fn complaints_show_no_raw_escape_and_exist_in_both_languages() {
-    for broken in [
-        Broken::TooLong,
-        Broken::TooManyLines,
-        Broken::NotUtf8,
-        Broken::NotJson(Untrusted::new("\u{1B}[2J")),
+    let too_long = "x".repeat(input::MESSAGE_BYTES_MAX + 1);
+    let read = |bytes: &[u8]| input::read_one(&mut &*bytes).unwrap().unwrap_err();
+    let line_after_the_last = input::read_line(&mut &b"x"[..], input::LINES_MAX + 1);
+    for (code, broken) in [
+        ("parse.too_long", read(too_long.as_bytes())),
+        ("parse.too_many_lines", line_after_the_last.unwrap().unwrap().unwrap_err()),
+        ("parse.not_utf8", read(b"\xff")),
+        ("parse.not_json", read(br#"{"text": "", "entities": "\u001b[2J"}"#)),
     ] {
         let [english, russian] = [Language::English, Language::Russian].map(|language| {
-            format!(
-                "{} {}",
-                with_language(language, || broken.what()),
-                with_language(language, || broken.remedy())
-            )
+            with_language(language, || format!("{} {}", broken.what(), broken.remedy()))
         });
         assert_ne!(english, russian);
-        assert!(!english.contains('\u{1B}') && broken.code().starts_with("parse."));
+        assert!(!english.contains('\u{1B}') && broken.code() == code, "{english}");
     }
 }
 

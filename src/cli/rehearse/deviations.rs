@@ -1,7 +1,7 @@
 //! The comparison of what was observed with what was expected.
 
-use super::case::{End, Expected, Facts, Tolerance, end_name, shown};
 use super::observer::{Notice, Observed, Snapshot};
+use super::scenario::{End, Expected, Facts, Tolerance, end_name, shown};
 use crate::i18n::t;
 use crate::order::life::{Order, ShopAnswer};
 
@@ -15,41 +15,32 @@ pub(super) struct Deviation {
 }
 
 impl Deviation {
-    pub(super) fn new(aspect: &'static str, expected: String, came: String) -> Self {
-        Self { aspect, expected, came }
+    pub(super) fn new(
+        aspect: &'static str,
+        expected: impl Into<String>,
+        came: impl Into<String>,
+    ) -> Self {
+        Self { aspect, expected: expected.into(), came: came.into() }
     }
 }
 
 impl Expected {
     /// The end that is expected when the owner's own server has the last word.
     pub(super) fn by_answer(&self, answer: Option<&ShopAnswer>) -> Self {
+        let mut expected = self.clone();
         let reason = match answer {
             Some(ShopAnswer::Refused { .. }) => "shop_refused",
             Some(ShopAnswer::Unclear { .. }) => "shop_unclear",
-            // The demo shop's book is empty then.
             _ => {
-                let mut expected = self.clone();
-                let is_in_the_book = |name: &&str| ["activations", "attempts"].contains(name);
-                expected.facts.retain(|name, _| !is_in_the_book(name));
+                // The demo shop's book is empty then.
+                expected.facts.retain(|name, _| !["activations", "attempts"].contains(name));
                 return expected;
             }
         };
-        let mut facts = self.facts.clone();
-        facts.retain(|name, _| *name == "account_id");
-        facts.extend([
-            ("reason", reason.to_owned()),
-            ("replies", "0".to_owned()),
-            ("presses", "0".to_owned()),
-        ]);
-        Self { end: Some(End::Escalated), facts, ..Self::default() }
-    }
-
-    /// Whether the end is that of a lost press, and may be.
-    fn tolerates(&self, end: Option<End>, reason: Option<&str>) -> bool {
-        self.tolerance == Tolerance::PressMayBeLost
-            && self.end == Some(End::Completed)
-            && end == Some(End::Escalated)
-            && reason == Some("press_unknown")
+        let rest = [("reason", reason), ("replies", "0"), ("presses", "0")];
+        expected.facts.retain(|name, _| *name == "account_id");
+        expected.facts.extend(rest.map(|(name, fact)| (name, fact.to_owned())));
+        Self { end: Some(End::Escalated), ..expected }
     }
 }
 
@@ -60,25 +51,32 @@ pub(super) fn deviations(
     observed: &Observed,
     told: &[Notice],
 ) -> Vec<Deviation> {
-    let life = observed.record.as_ref().map(|record| &record.life);
-    let account = life.and_then(|life| life.account.as_ref());
-    let account = account.map(ToString::to_string);
-    let reason = life.and_then(Order::reason_name);
-    let facts = facts(observed, account.as_ref(), reason);
-    let is_tolerated = expected.tolerates(observed.end(), reason);
+    let facts = facts(observed);
+    let end = observed.end();
+    let press_may_be_lost = expected.tolerance == Tolerance::PressMayBeLost
+        && (expected.end, end) == (Some(End::Completed), Some(End::Escalated))
+        && facts["reason"] == "press_unknown";
+    let is_tolerated =
+        |aspect: &str| press_may_be_lost && ["state", "reason", "presses"].contains(&aspect);
     let mut found = Vec::new();
-    if !is_tolerated {
-        found.extend(wrong_end(expected, observed));
+    let is_right = match expected.end {
+        Some(_) => end == expected.end,
+        None => end.is_some() || expected.tolerance == Tolerance::AgentStops,
+    };
+    if !is_right {
+        let end = t!("rehearse-end", end = expected.end.map_or("any", end_name));
+        found.push(Deviation::new("state", end, observed.state_in_words()));
     }
-    for (name, expected) in &expected.facts {
-        let came = facts.get(name).cloned().unwrap_or_default();
-        let is_tolerated = is_tolerated && ["reason", "presses"].contains(name);
-        if *expected != came && !is_tolerated {
-            found.push(Deviation::new(name, expected.clone(), came));
+    let wrong = expected.facts.iter().filter(|(name, expected)| facts[*name] != **expected);
+    found.extend(wrong.map(|(name, expected)| Deviation::new(name, expected, &facts[name])));
+    found.retain(|deviation| !is_tolerated(deviation.aspect));
+    for name in ["activations", "replies", "presses"] {
+        let is_found = found.iter().any(|deviation| deviation.aspect == name);
+        if !is_found && !["0", "1"].contains(&&*facts[name]) {
+            found.push(Deviation::new(name, t!("rehearse-at-most-once"), &facts[name]));
         }
     }
-    repetitions(observed, &mut found);
-    disagreements_with_the_shop(observed, account.as_ref(), &mut found);
+    disagreements_with_the_shop(observed, &facts["account_id"], &mut found);
     if let Some(pieces) = &expected.told {
         wrong_notices(pieces, told, &mut found);
     }
@@ -90,64 +88,37 @@ pub(super) fn violations(snapshot: &Snapshot) -> Vec<Deviation> {
     let counts =
         [("bad_signatures", snapshot.bad_signatures), ("unrequested", snapshot.unrequested)];
     let found = counts.into_iter().filter(|(_, count)| *count > 0);
-    found.map(|(aspect, count)| Deviation::new(aspect, "0".to_owned(), count.to_string())).collect()
+    found.map(|(aspect, count)| Deviation::new(aspect, "0", count.to_string())).collect()
 }
 
-fn facts(observed: &Observed, account: Option<&String>, reason: Option<&str>) -> Facts {
-    let price = observed.record.as_ref().and_then(|it| it.form.price);
+fn facts(observed: &Observed) -> Facts {
+    let record = observed.record.as_ref();
+    let life = record.map(|record| &record.life);
     Facts::from([
-        ("reason", shown(reason)),
-        ("account_id", shown(account)),
-        ("price", shown(price)),
-        ("activations", observed.given.to_string()),
+        ("reason", shown(life.and_then(Order::reason_name))),
+        ("account_id", shown(life.and_then(|life| life.account.as_ref()))),
+        ("price", shown(record.and_then(|record| record.form.price))),
+        ("activations", observed.seen.effects.to_string()),
         ("attempts", observed.calls.to_string()),
-        ("replies", observed.replies.to_string()),
-        ("presses", observed.presses.to_string()),
+        ("replies", observed.seen.replies.to_string()),
+        ("presses", observed.seen.presses.to_string()),
     ])
 }
 
-fn wrong_end(expected: &Expected, observed: &Observed) -> Option<Deviation> {
-    let end = observed.end();
-    let is_right = match expected.end {
-        Some(_) => end == expected.end,
-        None => end.is_some() || expected.tolerance == Tolerance::AgentStops,
-    };
-    let expected = t!("rehearse-end", end = expected.end.map_or("any", end_name));
-    (!is_right).then(|| Deviation::new("state", expected, observed.state_in_words()))
-}
-
-fn repetitions(observed: &Observed, found: &mut Vec<Deviation>) {
-    for (aspect, count) in [
-        ("activations", observed.given),
-        ("replies", observed.replies),
-        ("presses", observed.presses),
-    ] {
-        let is_found = found.iter().any(|deviation| deviation.aspect == aspect);
-        if count > 1 && !is_found {
-            let expected = t!("rehearse-at-most-once");
-            found.push(Deviation::new(aspect, expected, count.to_string()));
-        }
-    }
-}
-
 /// The journal against the shop's own book.
-fn disagreements_with_the_shop(
-    observed: &Observed,
-    account: Option<&String>,
-    found: &mut Vec<Deviation>,
-) {
-    let given_to = observed.given_to.as_ref();
-    if observed.given > 0 && given_to != account {
-        let (expected, came) = (shown(account), shown(given_to));
-        found.push(Deviation::new("shop_account_id", expected, came));
+fn disagreements_with_the_shop(observed: &Observed, account: &str, found: &mut Vec<Deviation>) {
+    let given_to = shown(observed.given_to.as_ref());
+    if observed.seen.effects > 0 && given_to != account {
+        found.push(Deviation::new("shop_account_id", account, given_to));
     }
-    let record = observed.record.as_ref();
-    if let Some(record) = record.filter(|_| observed.answer.is_none()) {
-        let (calls, begun) = (observed.calls, record.life.activation_attempts);
-        if calls != begun {
-            let (expected, came) = (calls.to_string(), begun.to_string());
-            found.push(Deviation::new("journal_attempts", expected, came));
-        }
+    let record = observed.record.as_ref().filter(|_| observed.answer.is_none());
+    let begun = record.map_or(observed.calls, |it| it.life.activation_attempts as usize);
+    if observed.calls != begun {
+        found.push(Deviation::new(
+            "journal_attempts",
+            observed.calls.to_string(),
+            begun.to_string(),
+        ));
     }
 }
 
@@ -163,8 +134,7 @@ fn wrong_notices(pieces: &[String], told: &[Notice], found: &mut Vec<Deviation>)
     }
     for notice in told {
         if !pieces.iter().any(|piece| has(notice, piece)) {
-            let came = shown(notice.first().map(quoted));
-            found.push(Deviation::new("told", "—".to_owned(), came));
+            found.push(Deviation::new("told", "—", shown(notice.first().map(quoted))));
         }
     }
 }

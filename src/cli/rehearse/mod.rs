@@ -1,13 +1,10 @@
 //! `rehearse`: the whole job in one process, with nothing real touched.
 //!
-//! - `fixture`: messages with rules and ends of their own; each has a sandbox to itself.
-//! - `orders`: orders for the owner's rules, or of a file; they share one sandbox.
-//! - `scenario`: the messages of one sandbox, with its rules and faults.
+//! - `scenario`: the messages of one sandbox and how they must end: of a `fixture`, or `orders` for the owner's rules.
 //! - `testbed`: a sandbox with an agent in it. `run_result`: it is run, and watched to its end.
-//! - `observer`, `deviations`: the outside view, compared with what was expected (`case`).
+//! - `observer`, `deviations`: the outside view, compared with what was expected.
 //! - `report`: what is said at the end; `progress`: what is shown meanwhile.
 
-mod case;
 mod deviations;
 mod fixture;
 mod observer;
@@ -18,7 +15,6 @@ mod run_result;
 mod scenario;
 mod testbed;
 
-use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -27,67 +23,44 @@ use tokio::task::{LocalSet, spawn_local};
 use tokio::time::Instant;
 use tracing::subscriber::{NoSubscriber, set_default};
 
-pub use self::fixture::{FixtureFile, embedded as fixtures};
+pub use self::fixture::{FixtureFile, fixtures};
 
 use self::progress::Progress;
 use self::report::Report;
 use self::run_result::{RunResult, TimeLimits};
 use self::scenario::{Scenario, scenarios};
-use super::{Outcome, Stdio};
+use super::{Outcome, Rehearse, Stdio};
 use crate::config::Config;
 use crate::i18n::arguments;
 use crate::report::{CodedError, Exit, UserError as _, failed};
-use telegram_sandbox::faults::Fault;
-
-/// The choices of a rehearsal.
-#[derive(Clone, Debug)]
-pub struct RehearseOptions {
-    /// The messages to rehearse.
-    pub orders: Orders,
-    /// `--config FILE`; without it, the fixtures' own rules, else rules that take anything.
-    pub config: Option<Config>,
-    /// `--faults NAME`
-    pub faults: Vec<Fault>,
-    /// `--shop URL`: the owner's test server; only with a configuration.
-    pub shop: Option<String>,
-    /// `--json`
-    pub json: bool,
-}
-
-/// The source of the messages.
-#[derive(Clone, Debug)]
-pub enum Orders {
-    /// Each in a sandbox of its own.
-    Fixtures(Vec<FixtureFile>),
-    /// Made up for the rules.
-    Count(usize),
-    /// A file of JSON Lines.
-    File(PathBuf),
-}
 
 /// The number of sandboxes at once, which share one thread; and with faults, when most of them wait.
 const SANDBOXES_MAX: usize = 8;
 const SANDBOXES_WITH_FAULTS_MAX: usize = 24;
 
-/// Since anything last happened, and in all.
-const LIMITS: (Duration, Duration) = (Duration::from_secs(20), Duration::from_mins(1));
+const LIMITS: TimeLimits =
+    TimeLimits { stalled: Duration::from_secs(20), total: Duration::from_mins(1) };
 /// An owner's server may be away for a while: its orders are tried again after 1, 2, 4, … seconds.
-const LIMITS_WITH_SHOP: (Duration, Duration) = (Duration::from_secs(40), Duration::from_mins(3));
+const LIMITS_WITH_SHOP: TimeLimits =
+    TimeLimits { stalled: Duration::from_secs(40), total: Duration::from_mins(3) };
 /// Added to the total for each order of a long scenario.
 const TIME_PER_ORDER: Duration = Duration::from_secs(3);
 const TIME_PER_ORDER_WITH_FAULTS: Duration = Duration::from_secs(10);
 
-/// Rehearses, and reports to `stdio`. Done only if all is as expected.
+/// Rehearses, and reports to `stdio`. Done only if all is as expected. Without `config` and orders, these
+/// `fixtures` are rehearsed by their own rules.
 pub async fn run(
-    options: RehearseOptions,
+    arguments: Rehearse,
+    config: Option<Config>,
+    fixtures: Vec<FixtureFile>,
     stdio: &mut Stdio,
     interrupt: impl Future<Output = ()>,
 ) -> Outcome {
     // The agent's log is of no use here unless somebody asks for it.
     let is_log_wanted = (stdio.environment)("TRIBUTE_AGENT_LOG").is_some();
     let _silence = (!is_log_wanted).then(|| set_default(NoSubscriber::default()));
-    let scenarios = scenarios(&options)?;
-    let progress = Rc::new(Progress::new(stdio.stderr_is_terminal && !options.json));
+    let scenarios = scenarios(&arguments, config, &fixtures, &stdio.directory)?;
+    let progress = Progress::new(stdio.stderr_is_terminal && !arguments.json);
     let begun = Instant::now();
     // Agents hold their journals, which stay on this thread.
     let thread = LocalSet::new();
@@ -95,12 +68,11 @@ pub async fn run(
         tokio::select! {
             biased;
             () = interrupt => Err(failed("rehearse.interrupted", arguments!())),
-            results = run_all(scenarios, &options, &progress) => results,
+            results = run_all(scenarios, &arguments, &progress) => results,
         }
     });
     let report = Report::new(results.await?);
-    progress.clear();
-    if options.json {
+    if arguments.json {
         report.write_json(&mut stdio.stdout)?;
     } else {
         let style = stdio.output_style();
@@ -113,51 +85,31 @@ pub async fn run(
 /// Runs several scenarios at once and returns their results in order.
 async fn run_all(
     scenarios: Vec<Scenario>,
-    options: &RehearseOptions,
-    progress: &Rc<Progress>,
+    arguments: &Rehearse,
+    progress: &Progress,
 ) -> Result<Vec<RunResult>, CodedError> {
-    let limits = time_limits(options, &scenarios);
-    let sandboxes_max = match options.faults[..] {
-        [] => SANDBOXES_MAX,
-        _ => SANDBOXES_WITH_FAULTS_MAX,
+    let (sandboxes_max, time_per_order) = match arguments.faults[..] {
+        [] => (SANDBOXES_MAX, TIME_PER_ORDER),
+        _ => (SANDBOXES_WITH_FAULTS_MAX, TIME_PER_ORDER_WITH_FAULTS),
     };
+    let mut limits = if arguments.shop.is_some() { LIMITS_WITH_SHOP } else { LIMITS };
+    let longest = scenarios.iter().map(|scenario| scenario.cases.len()).max();
+    limits.total += time_per_order * longest.unwrap_or(0).try_into().unwrap_or(u32::MAX);
     let places = Rc::new(Semaphore::new(sandboxes_max));
     let running = scenarios.into_iter().map(|scenario| {
-        let (places, progress) = (Rc::clone(&places), Rc::clone(progress));
+        let (places, progress) = (Rc::clone(&places), progress.clone());
         spawn_local(async move {
             let _place = places.acquire().await;
-            RunResult::of(scenario, limits, &progress).await
+            scenario.run(limits, &progress).await
         })
     });
     let mut results = Vec::new();
     for running in running.collect::<Vec<_>>() {
-        let result = running.await.map_err(|panic| broken(&panic))?;
+        let result = running
+            .await
+            .map_err(|panic| failed("rehearse.broken", arguments!(problem = panic.to_string())))?;
         // On an error of the rehearsal's own session or journal nobody has to act.
         results.push(result.map_err(|error| failed(error.code(), error.arguments()))?);
     }
     Ok(results)
-}
-
-fn broken(error: &impl std::error::Error) -> CodedError {
-    failed("rehearse.broken", arguments!(problem = error.to_string()))
-}
-
-fn no_folder(error: &std::io::Error) -> CodedError {
-    let problem = error.to_string();
-    failed("rehearse.no_folder", arguments!(problem))
-}
-
-fn time_limits(options: &RehearseOptions, scenarios: &[Scenario]) -> TimeLimits {
-    let (stalled, total) = match options.shop {
-        Some(_) => LIMITS_WITH_SHOP,
-        None => LIMITS,
-    };
-    let per_order = match options.faults[..] {
-        [] => TIME_PER_ORDER,
-        _ => TIME_PER_ORDER_WITH_FAULTS,
-    };
-    let lengths = scenarios.iter().map(|scenario| scenario.cases.len());
-    let longest = u32::try_from(lengths.max().unwrap_or(0)).unwrap_or(u32::MAX);
-    let total = total + per_order * longest;
-    TimeLimits { stalled, total }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 
-use super::case::{End, end_name};
+use super::scenario::{End, end_name};
 use super::testbed::{Testbed, greeting};
 use crate::cli::orders::words;
 use crate::i18n::t;
@@ -15,7 +15,8 @@ use crate::order::life::{ShopAnswer, Stage};
 use crate::order::{MessageId, Record};
 use crate::shop::{Activator, Call, Client};
 use telegram_sandbox::accounts::SELLER;
-use telegram_sandbox::event::{EventStream, Kind};
+use telegram_sandbox::event::{Event, EventStream, Kind};
+use telegram_sandbox::ledger::OrderRecord;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Observed {
@@ -23,15 +24,14 @@ pub(super) struct Observed {
     pub(super) record: Option<Record>,
     /// Whether the agent has read the chat beyond the message.
     pub(super) is_read: bool,
-    /// How often the demo shop gave the goods, and to which account.
-    pub(super) given: u32,
+    /// The sandbox's own book.
+    pub(super) seen: OrderRecord,
+    /// The account to which the demo shop gave the goods.
     pub(super) given_to: Option<String>,
-    pub(super) calls: u32,
+    /// Calls to the demo shop.
+    pub(super) calls: usize,
+    /// The answer of the owner's server.
     pub(super) answer: Option<ShopAnswer>,
-    /// The replies in the bot's chat, by whichever hand.
-    pub(super) replies: u32,
-    /// The presses that took effect, or came after the one that did.
-    pub(super) presses: u32,
 }
 
 /// The texts of a message to the moderators: as it was sent, then as it was edited.
@@ -52,9 +52,8 @@ pub(super) struct Snapshot {
 
 pub(super) struct Observer {
     events: EventStream,
-    /// Calls to the demo shop, by the sandbox's number of the order.
-    calls: BTreeMap<u32, u32>,
-    bad_signatures: usize,
+    /// Calls to the demo shop, by the sandbox's number of the order; `None`: those it could not trust.
+    calls: BTreeMap<Option<u32>, usize>,
     /// By the id of the message.
     told: BTreeMap<i32, Notice>,
     /// The agent's greeting, which says nothing about an order.
@@ -64,38 +63,30 @@ pub(super) struct Observer {
 impl Observer {
     /// Observes from the first event on.
     pub(super) fn new(testbed: &Testbed) -> Self {
-        Self {
-            events: testbed.sandbox.events(),
-            calls: BTreeMap::new(),
-            bad_signatures: 0,
-            told: BTreeMap::new(),
-            greeting: greeting(),
-        }
+        let (calls, told) = (BTreeMap::new(), BTreeMap::new());
+        Self { events: testbed.sandbox.events(), calls, told, greeting: greeting() }
     }
 
     pub(super) fn look(&mut self, testbed: &Testbed) -> Result<Snapshot, JournalError> {
         while let Some(event) = self.events.try_next() {
-            self.count(event.order, event.kind, testbed.moderators_chat);
+            self.count(event, testbed.moderators_chat);
         }
         let effects = testbed.sandbox.shop().effects();
         let answers = testbed.answers.lock().unwrap_or_else(PoisonError::into_inner);
         let mark = testbed.journal.mark(MarkedChat::Tribute)?;
         let read_through = mark.map(|mark| mark.scanned_through);
-        let observe = |entry: telegram_sandbox::ledger::OrderRecord| {
-            let message = entry.message_id.map(MessageId);
+        let observe = |seen: OrderRecord| {
+            let message = seen.message_id.map(MessageId);
             let record = message.map(|message| testbed.journal.order_of_message(message));
             let record = record.transpose()?.flatten();
-            let id = record.as_ref().map(|record| record.id.to_string());
-            let effect = id.as_ref().and_then(|id| effects.get(id));
+            let id = record.as_ref().map(|record| record.id.to_string()).unwrap_or_default();
             Ok(Observed {
                 is_read: message.is_some() && read_through >= message,
-                given: entry.effects,
-                given_to: effect.map(|effect| effect.account_id.clone()),
-                calls: self.calls.get(&entry.number).copied().unwrap_or_default(),
-                answer: id.and_then(|id| answers.get(&id).cloned()),
-                replies: entry.replies,
-                presses: entry.presses,
+                given_to: effects.get(&id).map(|effect| effect.account_id.clone()),
+                calls: self.calls.get(&Some(seen.number)).copied().unwrap_or_default(),
+                answer: answers.get(&id).cloned(),
                 record,
+                seen,
             })
         };
         let messages = testbed.sandbox.orders().into_iter().map(observe);
@@ -103,32 +94,25 @@ impl Observer {
             messages: messages.collect::<Result<_, JournalError>>()?,
             told: self.told.values().cloned().collect(),
             unrequested: testbed.sandbox.totals().misused,
-            bad_signatures: self.bad_signatures,
+            bad_signatures: self.calls.get(&None).copied().unwrap_or_default(),
         })
     }
 
-    fn count(&mut self, order: Option<u32>, event: Kind, moderators_chat: i64) {
-        let (message_id, text) = match event {
-            Kind::Activation { .. } => {
-                match order {
-                    Some(order) => *self.calls.entry(order).or_default() += 1,
-                    None => self.bad_signatures += 1,
-                }
-                return;
-            }
+    fn count(&mut self, event: Event, moderators_chat: i64) {
+        match event.kind {
+            Kind::Activation { .. } => *self.calls.entry(event.order).or_default() += 1,
             Kind::Escalation { text, chat, message_id, .. }
                 if chat == moderators_chat && text != self.greeting =>
             {
-                (message_id, text)
+                self.told.entry(message_id).or_default().push(text);
             }
             Kind::Message { text, chat, message_id, from, edited: true }
                 if chat == moderators_chat && from == SELLER.0 =>
             {
-                (message_id, text)
+                self.told.entry(message_id).or_default().push(text);
             }
-            _ => return,
-        };
-        self.told.entry(message_id).or_default().push(text);
+            _ => {}
+        }
     }
 }
 
@@ -162,6 +146,7 @@ impl Observed {
 /// The last answers of the owner's test server, which has no book to look at, by `order_id`.
 pub(super) type Answers = Arc<Mutex<BTreeMap<String, ShopAnswer>>>;
 
+/// A shop whose answers are noted.
 pub(super) struct Recorder {
     pub(super) client: Client,
     pub(super) answers: Answers,

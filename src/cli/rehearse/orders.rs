@@ -3,17 +3,18 @@
 
 use std::path::Path;
 
-use super::case::{Case, End, Expected, Facts, shown};
+use super::scenario::{Case, End, Expected, Facts, shown};
+use crate::cli::orders::words;
 use crate::cli::sandbox::Seller;
-use crate::i18n::{self, Language, arguments, t};
+use crate::i18n::{self, arguments, t};
 use crate::order::Untrusted;
 use crate::order::account::AccountPattern;
+use crate::order::catalogue::Entry;
 use crate::report::{CodedError, usage};
 use crate::sources::tribute_chat::message::profile::Profile;
 use crate::sources::tribute_chat::message::{Reading, Rules, read};
-use telegram_sandbox::orders::PlannedOrder;
-use telegram_sandbox::orders::Wording;
 use telegram_sandbox::orders::generator::{OrderGenerator, Product, demo_products, order_details};
+use telegram_sandbox::orders::{PlannedOrder, Wording};
 
 const TITLE_CHARACTERS_MAX: usize = 60;
 
@@ -23,49 +24,41 @@ const MADE_UP_PRICES: [&str; 4] = ["€5.00", "1\u{A0}250,00 ₽", "⭐️ 250",
 /// The number of products when the configuration lists none.
 const MADE_UP_PRODUCTS: usize = 3;
 
-/// Orders with the account numbers of the owner's `examples`; without a configuration, with others.
+/// Orders with the account numbers of the `examples`.
 pub(super) fn made_up(
     rules: &Rules,
-    examples: Option<&[String]>,
+    examples: &[String],
     count: usize,
 ) -> Result<Vec<Case>, CodedError> {
-    if examples.is_some_and(<[_]>::is_empty) {
+    if examples.is_empty() {
         return Err(usage("rehearse.no_examples", arguments!()));
     }
-    let demo: Vec<_> = (0..count).map(|index| (10_000_019 + 7_919 * index).to_string()).collect();
-    let examples = examples.unwrap_or(&demo);
     let language = i18n::language().into();
     let generator = OrderGenerator { wording: wording(rules), ..OrderGenerator::demo(language, 1) };
-    let (products, details) = (products(rules), order_details(language));
+    let (products, templates) = (products(rules), order_details(language));
     let chosen = examples.iter().cycle().zip(products.iter().cycle());
-    let cases = (0..count).zip(1..).zip(chosen);
-    let case = |((index, number), (example, product)): ((usize, u32), (&String, &Product))| {
-        let (details, account_id) = details_with(example, &rules.account, details, index);
+    let cases = (0..count).zip(1..).zip(chosen).map(|((index, number), (example, product))| {
+        let (details, account_id) = details_with(example, &rules.account, templates, index);
+        let planned = generator.order_of(index, product, &details);
         let mut expected = Expected::completed();
         expected.facts.insert("account_id", shown(account_id));
         Case {
             number,
             title: product.name.clone(),
             source: t!("rehearse-order", number = number),
-            planned: PlannedOrder {
-                expect: Some(End::Completed),
-                ..generator.order_of(index, product, &details)
-            },
+            planned: PlannedOrder { expect: expected.end, ..planned },
             expected,
         }
-    };
-    Ok(cases.map(case).collect())
+    });
+    Ok(cases.collect())
 }
 
 /// The owner's own wording if there is one, else the built-in one of the language.
 fn wording(rules: &Rules) -> Wording {
-    let language = i18n::language();
     let built_in = Profile::built_in();
-    let mut profiles = rules.profiles.iter();
-    let own = profiles.find(|profile| !built_in.contains(profile));
-    own.cloned().map_or_else(
-        || Wording::new(language.into()),
-        |own| Wording {
+    match rules.profiles.iter().find(|profile| !built_in.contains(profile)).cloned() {
+        None => Wording::new(i18n::language().into()),
+        Some(own) => Wording {
             header: own.header,
             // Between the header and the labels of an unknown wording nothing is known to stand.
             request: String::new(),
@@ -74,31 +67,24 @@ fn wording(rules: &Rules) -> Wording {
             price: own.price,
             details: own.details,
         },
-    )
+    }
 }
 
 /// The catalogue; without one, made-up products.
 fn products(rules: &Rules) -> Vec<Product> {
     let language = i18n::language();
     if rules.catalogue.is_empty() {
-        let mut products = demo_products(language.into());
-        products.truncate(MADE_UP_PRODUCTS);
-        return products;
+        let products = demo_products(language.into()).into_iter();
+        return products.take(MADE_UP_PRODUCTS).collect();
     }
-    let decimal_comma = language == Language::Russian;
-    let entries = rules.catalogue.entries();
-    entries
-        .zip(MADE_UP_PRICES.iter().cycle())
-        .map(|(entry, made_up)| Product {
-            name: entry.name.clone(),
-            price: match entry.price {
-                Some(price) => price.render(decimal_comma),
-                None => (*made_up).to_owned(),
-            },
-            sku: entry.item.sku.clone(),
-            quantity: entry.item.quantity,
-        })
-        .collect()
+    let priced = rules.catalogue.entries().zip(MADE_UP_PRICES.into_iter().cycle());
+    let product = |(entry, made_up): (&Entry, &str)| Product {
+        name: entry.name.clone(),
+        price: entry.price.map_or_else(|| made_up.to_owned(), words::price),
+        sku: entry.item.sku.clone(),
+        quantity: entry.item.quantity,
+    };
+    priced.map(product).collect()
 }
 
 /// The text of a buyer who has the account `example`, and the number that must be taken of it.
@@ -108,10 +94,8 @@ fn details_with(
     templates: &[String],
     index: usize,
 ) -> (String, Option<String>) {
-    let taken = |text: &str| {
-        let account = pattern.find(text).certain()?;
-        Some(account.as_str().to_owned())
-    };
+    let taken =
+        |text: &str| pattern.find(text).certain().map(|account| account.as_str().to_owned());
     let account_id = taken(example);
     let from_here = templates.iter().cycle().skip(index).take(templates.len());
     let details = from_here
@@ -144,14 +128,13 @@ fn title(planned: &PlannedOrder, rules: &Rules) -> String {
 }
 
 fn expected(end: Option<End>) -> Expected {
-    let nothing = ["activations", "attempts", "replies", "presses"];
     match end {
         Some(End::Completed) => Expected::completed(),
-        Some(End::Ignored) => Expected {
-            end,
-            facts: Facts::from(nothing.map(|name| (name, "0".to_owned()))),
-            ..Expected::default()
-        },
+        Some(End::Ignored) => {
+            let nothing = ["activations", "attempts", "replies", "presses"];
+            let facts = Facts::from(nothing.map(|name| (name, "0".to_owned())));
+            Expected { end, facts, ..Expected::default() }
+        }
         end => Expected { end, ..Expected::default() },
     }
 }
@@ -159,7 +142,7 @@ fn expected(end: Option<End>) -> Expected {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::with_language;
+    use crate::i18n::{Language, with_language};
 
     fn rules(pattern: &str) -> Rules {
         Rules { account: AccountPattern::new(pattern).unwrap(), ..Rules::sample() }
@@ -178,9 +161,7 @@ mod tests {
             let rules = rules(pattern);
             for language in [Language::English, Language::Russian] {
                 let examples = [example.to_owned()];
-                for case in
-                    with_language(language, || made_up(&rules, Some(&examples), 12)).unwrap()
-                {
+                for case in with_language(language, || made_up(&rules, &examples, 12)).unwrap() {
                     let form = match read(&case.planned.text, &[], &rules) {
                         Reading::Order(form) => form,
                         other => panic!("{other:?}"),
@@ -205,14 +186,13 @@ mod tests {
         };
         rules.profiles.insert(0, own);
         let made_up = |rules: &Rules| {
-            let examples = ["12345".to_owned()];
-            with_language(Language::Russian, || made_up(rules, Some(&examples), 2)).unwrap()
+            let examples = ["12345", "23456"].map(str::to_owned);
+            with_language(Language::Russian, || made_up(rules, &examples, 2)).unwrap()
         };
         let cases = made_up(&rules);
         assert!(cases[0].planned.text.starts_with("Neue Bestellung\n"));
         assert!(cases[0].planned.text.contains("\nAngaben:"));
-        let cases = with_language(Language::Russian, || super::made_up(&Rules::sample(), None, 2));
-        let cases = cases.unwrap();
+        let cases = made_up(&Rules::sample());
         assert!(cases[0].planned.text.starts_with(&Wording::new(Language::Russian.into()).header));
         assert_ne!(cases[0].expected.facts, cases[1].expected.facts);
     }

@@ -1,70 +1,58 @@
 //! A line on the terminal for each message that is being rehearsed.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::time::Duration;
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
-
-use super::case::Case;
 use super::observer::Observed;
+use super::run_result::Outcome;
+use super::scenario::Case;
 
 /// More lines than this fit no terminal: the rest goes unseen.
 const LINES_MAX: usize = 16;
-const SPIN_EVERY: Duration = Duration::from_millis(120);
 
-/// The lines; none unless they are shown.
-#[derive(Default)]
-pub(super) struct Progress {
-    lines: Option<MultiProgress>,
-    running: RefCell<HashMap<u32, ProgressBar>>,
-}
+#[derive(Clone)]
+pub(super) struct Progress(MultiProgress);
 
 impl Progress {
     /// Lines on stderr, if they are to be shown.
     pub(super) fn new(is_shown: bool) -> Self {
-        Self { lines: is_shown.then(MultiProgress::new), ..Self::default() }
+        Self(MultiProgress::with_draw_target(if is_shown {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        }))
     }
 
-    /// Adds a line for a message that is about to be sent.
-    pub(super) fn begin(&self, case: &Case) {
-        let mut running = self.running.borrow_mut();
-        let Some(lines) = self.lines.as_ref().filter(|_| running.len() < LINES_MAX) else {
-            return;
+    /// Adds lines for messages that are about to be sent.
+    pub(super) fn begin(&self, cases: &[Case]) -> Vec<ProgressBar> {
+        let line = |case: &Case| {
+            let line = self.0.add(ProgressBar::new_spinner());
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix} {wide_msg}") {
+                line.set_style(style);
+            }
+            line.set_prefix(format!("№{:<3}", case.number));
+            line.set_message(case.title.clone());
+            line
         };
-        let line = lines.add(ProgressBar::new_spinner());
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix} {wide_msg}") {
-            line.set_style(style);
-        }
-        line.set_prefix(format!("№{:<3}", case.number));
-        line.set_message(case.title.clone());
-        line.enable_steady_tick(SPIN_EVERY);
-        running.insert(case.number, line);
+        cases.iter().take(LINES_MAX).map(line).collect()
     }
 
-    pub(super) fn update(&self, case: &Case, observed: &Observed) {
-        if let Some(line) = self.running.borrow().get(&case.number) {
+    pub(super) fn update(lines: &[ProgressBar], cases: &[Case], observed: &[Observed]) {
+        for ((line, case), observed) in lines.iter().zip(cases).zip(observed) {
             line.set_message(format!("{} · {}", case.title, observed.state_in_words()));
         }
     }
 
-    /// Turns the message's line into a result.
-    pub(super) fn end(&self, case: &Case, observed: &Observed, as_expected: bool) {
-        let Some(lines) = &self.lines else { return };
-        if let Some(line) = self.running.borrow_mut().remove(&case.number) {
+    /// Turns the lines into results.
+    pub(super) fn end(&self, lines: &[ProgressBar], outcomes: &[Outcome]) {
+        for line in lines {
             line.finish_and_clear();
-            lines.remove(&line);
+            self.0.remove(line);
         }
-        let (mark, state) = (mark(as_expected), observed.state_in_words());
-        let line = format!("{mark} №{:<3} {} · {state}", case.number, case.title);
-        // Progress that can't be shown is no loss.
-        let _ = lines.println(line);
-    }
-
-    pub(super) fn clear(&self) {
-        if let Some(lines) = &self.lines {
-            // Progress that can't be taken away is gone with its terminal.
-            let _ = lines.clear();
+        for Outcome { case, observed, deviations, .. } in outcomes {
+            let (mark, state) = (mark(deviations.is_empty()), observed.state_in_words());
+            let line = format!("{mark} №{:<3} {} · {state}", case.number, case.title);
+            // Progress that can't be shown is no loss.
+            let _ = self.0.println(line);
         }
     }
 }

@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use super::case::{Case, End, Expected};
 use super::deviations::{Deviation, deviations, violations};
 use super::observer::{Notice, Observed, Observer, Snapshot};
 use super::progress::Progress;
-use super::scenario::Scenario;
+use super::scenario::{Case, End, Expected, Scenario};
 use super::testbed::Testbed;
 use crate::i18n::t;
 use crate::journal::{Journal, JournalError};
@@ -32,7 +31,6 @@ pub(super) struct TimeLimits {
     pub(super) total: Duration,
 }
 
-#[derive(Default)]
 pub(super) struct RunResult {
     /// One for each case.
     pub(super) outcomes: Vec<Outcome>,
@@ -57,124 +55,116 @@ impl Outcome {
     }
 }
 
-impl RunResult {
-    pub(super) async fn of(
-        scenario: Scenario,
+impl Scenario {
+    pub(super) async fn run(
+        &self,
         limits: TimeLimits,
         progress: &Progress,
-    ) -> Result<Self, CodedError> {
-        for case in &scenario.cases {
-            progress.begin(case);
-        }
-        let mut testbed = match Testbed::start(&scenario).await? {
-            Ok(testbed) => testbed,
+    ) -> Result<RunResult, CodedError> {
+        let lines = progress.begin(&self.cases);
+        let (outcomes, told, faults) = match Testbed::start(self).await? {
+            Ok(mut testbed) => {
+                let mut observer = Observer::new(&testbed);
+                let update = |observed: &[_]| Progress::update(&lines, &self.cases, observed);
+                self.watch(&testbed, &mut observer, limits, update).await?;
+                let wrong_exit = testbed.stop_agent(self.fatal()).await;
+                let snapshot = observer.look(&testbed)?;
+                let mut world = violations(&snapshot);
+                world.extend(wrong_exit);
+                let outcomes = self.judge(&snapshot, Some(&testbed.journal), world)?;
+                let faults = testbed.sandbox.fault_counts();
+                testbed.sandbox.shutdown().await;
+                (outcomes, snapshot.told, faults)
+            }
             // Where connections are cut on purpose, one world may fail to start; the others go on.
             Err(error) => {
                 let expected = t!("rehearse-expected-connection");
                 let deviation = Deviation::new("connection", expected, error.to_string());
-                let snapshot = Snapshot {
-                    messages: vec![Observed::default(); scenario.cases.len()],
-                    ..Snapshot::default()
-                };
-                return Ok(judge(&scenario, snapshot, None, vec![deviation], progress)?);
+                let messages = vec![Observed::default(); self.cases.len()];
+                let snapshot = Snapshot { messages, ..Snapshot::default() };
+                let outcomes = self.judge(&snapshot, None, vec![deviation])?;
+                (outcomes, Vec::new(), FaultCounts::default())
             }
         };
-        let mut observer = Observer::new(&testbed);
-        watch(&scenario, &testbed, &mut observer, limits, progress).await?;
-        let wrong_exit = testbed.stop_agent(scenario.fatal()).await;
-        let snapshot = observer.look(&testbed)?;
-        let mut world = violations(&snapshot);
-        world.extend(wrong_exit);
-        let judged = judge(&scenario, snapshot, Some(&testbed.journal), world, progress)?;
-        let faults = testbed.sandbox.fault_counts();
-        testbed.sandbox.shutdown().await;
-        Ok(Self { faults, ..judged })
+        progress.end(&lines, &outcomes);
+        Ok(RunResult { outcomes, told, faults, fatal: self.fatal() })
     }
-}
 
-async fn watch(
-    scenario: &Scenario,
-    testbed: &Testbed,
-    observer: &mut Observer,
-    limits: TimeLimits,
-    progress: &Progress,
-) -> Result<(), JournalError> {
-    let begun = Instant::now();
-    let mut last = Snapshot::default();
-    let mut changed_at = begun;
-    loop {
-        let looked_at = Instant::now();
-        let snapshot = observer.look(testbed)?;
-        if snapshot != last {
-            changed_at = looked_at;
-            for (case, observed) in scenario.cases.iter().zip(&snapshot.messages) {
-                progress.update(case, observed);
+    async fn watch(
+        &self,
+        testbed: &Testbed,
+        observer: &mut Observer,
+        limits: TimeLimits,
+        update: impl Fn(&[Observed]),
+    ) -> Result<(), JournalError> {
+        let begun = Instant::now();
+        let mut last = Snapshot::default();
+        let mut changed_at = begun;
+        loop {
+            let looked_at = Instant::now();
+            let snapshot = observer.look(testbed)?;
+            if snapshot != last {
+                changed_at = looked_at;
+                last = snapshot;
+                update(&last.messages);
             }
-            last = snapshot;
+            let is_as_expected = |(case, observed): (&Case, &Observed)| {
+                deviations(&self.expected(case, observed), observed, &last.told).is_empty()
+            };
+            let quiet = changed_at.elapsed();
+            let is_over = quiet >= QUIET
+                && !testbed.sandbox.has_more_to_come()
+                && self.fatal().is_none()
+                && self.cases.iter().zip(&last.messages).all(is_as_expected);
+            let is_hopeless = quiet >= limits.stalled
+                || begun.elapsed() >= limits.total
+                || testbed.agent.is_finished()
+                || self.does_shop_reject_our_key(testbed)?
+                || !violations(&last).is_empty();
+            if is_over || is_hopeless {
+                return Ok(());
+            }
+            sleep(LOOK_EVERY.max(looked_at.elapsed() * LOOK_SHARE)).await;
         }
-        let is_as_expected = |(case, observed): (&Case, &Observed)| {
-            deviations(&expected(scenario, case, observed), observed, &last.told).is_empty()
-        };
-        let quiet = changed_at.elapsed();
-        let is_over = quiet >= QUIET
-            && !testbed.sandbox.has_more_to_come()
-            && scenario.fatal().is_none()
-            && scenario.cases.iter().zip(&last.messages).all(is_as_expected);
-        let is_hopeless = quiet >= limits.stalled
-            || begun.elapsed() >= limits.total
-            || testbed.agent.is_finished()
-            || does_shop_reject_our_key(scenario, testbed)?
-            || !violations(&last).is_empty();
-        if is_over || is_hopeless {
-            return Ok(());
+    }
+
+    /// With another secret than the server's no order will ever get further.
+    fn does_shop_reject_our_key(&self, testbed: &Testbed) -> Result<bool, JournalError> {
+        if self.shop.is_none() {
+            return Ok(false);
         }
-        sleep(LOOK_EVERY.max(looked_at.elapsed() * LOOK_SHARE)).await;
+        let misconfigured = IncidentKind::ShopMisconfigured.name();
+        Ok(testbed.journal.open_incidents()?.iter().any(|it| it.kind == misconfigured))
     }
-}
 
-/// With another secret than the server's no order will ever get further.
-fn does_shop_reject_our_key(scenario: &Scenario, testbed: &Testbed) -> Result<bool, JournalError> {
-    if scenario.shop.is_none() {
-        return Ok(false);
+    /// The answer of the owner's own server is taken as the truth.
+    fn expected(&self, case: &Case, observed: &Observed) -> Expected {
+        if self.shop.is_some() && case.expected.end == Some(End::Completed) {
+            case.expected.by_answer(observed.answer.as_ref())
+        } else {
+            case.expected.clone()
+        }
     }
-    let incidents = testbed.journal.open_incidents()?;
-    let misconfigured = IncidentKind::ShopMisconfigured.name();
-    Ok(incidents.iter().any(|it| it.kind == misconfigured))
-}
 
-/// The answer of the owner's own server is taken as the truth.
-fn expected(scenario: &Scenario, case: &Case, observed: &Observed) -> Expected {
-    if scenario.shop.is_some() && case.expected.end == Some(End::Completed) {
-        case.expected.by_answer(observed.answer.as_ref())
-    } else {
-        case.expected.clone()
-    }
-}
-
-/// `world`: the deviations of the world as a whole, which the first outcome takes.
-fn judge(
-    scenario: &Scenario,
-    snapshot: Snapshot,
-    journal: Option<&Journal>,
-    mut world: Vec<Deviation>,
-    progress: &Progress,
-) -> Result<RunResult, JournalError> {
-    let mut outcomes = Vec::with_capacity(scenario.cases.len());
-    for (case, observed) in scenario.cases.iter().zip(snapshot.messages) {
-        let expected = expected(scenario, case, &observed);
-        let mut deviations = deviations(&expected, &observed, &snapshot.told);
-        deviations.append(&mut world);
-        progress.end(case, &observed, deviations.is_empty());
-        let last_event = match (&observed.record, journal) {
-            (Some(record), Some(journal)) => journal.events_of(record.number)?.pop(),
-            _ => None,
+    /// `world`: the deviations of the world as a whole, which the first outcome takes.
+    fn judge(
+        &self,
+        snapshot: &Snapshot,
+        journal: Option<&Journal>,
+        mut world: Vec<Deviation>,
+    ) -> Result<Vec<Outcome>, JournalError> {
+        let judge = |(case, observed): (&Case, &Observed)| {
+            let expected = self.expected(case, observed);
+            let mut deviations = deviations(&expected, observed, &snapshot.told);
+            deviations.append(&mut world);
+            let last_event = match (&observed.record, journal) {
+                (Some(record), Some(journal)) => journal.events_of(record.number)?.pop(),
+                _ => None,
+            };
+            let last_event = last_event.map(|recorded| recorded.event);
+            let (case, observed) = (Case { expected, ..case.clone() }, observed.clone());
+            Ok(Outcome { case, observed, deviations, last_event })
         };
-        outcomes.push(Outcome {
-            case: Case { expected, ..case.clone() },
-            observed,
-            deviations,
-            last_event: last_event.map(|recorded| recorded.event),
-        });
+        self.cases.iter().zip(&snapshot.messages).map(judge).collect()
     }
-    Ok(RunResult { outcomes, told: snapshot.told, fatal: scenario.fatal(), ..RunResult::default() })
 }

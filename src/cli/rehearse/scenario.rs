@@ -1,22 +1,24 @@
-//! The cases that share a world, with its rules, its faults and its shop.
+//! The messages that share a world, how each must end, and the world's rules, faults and shop.
+
+use std::collections::BTreeMap;
+use std::path::Path;
 
 use reqwest::Url;
 
-use super::case::{Case, Tolerance};
-use super::{Orders, RehearseOptions, broken, fixture, no_folder, orders};
-use crate::cli::Failure;
-use crate::cli::sandbox::Seller;
-use crate::cli::temporary::TemporaryFolder;
-use crate::config::{Config, ConfigError, ReplyTemplate, Shop, Tribute, default_template};
+use super::{FixtureFile, fixture, orders};
+use crate::cli::sandbox::{ANY_ACCOUNT_PATTERN, Seller};
+use crate::cli::{Failure, OrderSource, Rehearse};
+use crate::config::{Config, ConfigError, Shop};
 use crate::i18n::{self, arguments};
-use crate::machine::Machine;
 use crate::report::{CodedError, usage};
 use crate::shop::{Client, Settings};
-use crate::sources::tribute_chat::message::Rules;
 use crate::telegram::Fatal;
 use telegram_sandbox::faults::Fault;
-use telegram_sandbox::tribute::texts::BotTexts;
+pub(super) use telegram_sandbox::orders::Expectation as End;
+use telegram_sandbox::orders::PlannedOrder;
 
+/// The number of orders of the owner's that are rehearsed by default.
+const ORDERS: usize = 10;
 /// A session that is ended needs no more to be shown.
 const ORDERS_OF_AN_ENDED_SESSION: usize = 3;
 
@@ -24,7 +26,8 @@ const ORDERS_OF_AN_ENDED_SESSION: usize = 3;
 pub(super) struct Scenario {
     /// In the order in which they are sent.
     pub(super) cases: Vec<Case>,
-    pub(super) rules: AgentRules,
+    /// Only its rules, buttons and reply count.
+    pub(super) config: Config,
     pub(super) faults: Vec<Fault>,
     pub(super) seed: u64,
     pub(super) in_basic_group: bool,
@@ -32,44 +35,104 @@ pub(super) struct Scenario {
     pub(super) shop: Option<Client>,
 }
 
-/// The part of a configuration that a rehearsal's agent takes over.
+/// A message that is rehearsed.
 #[derive(Clone, Debug)]
-pub(super) struct AgentRules {
-    pub(super) reading: Rules,
-    /// The buttons that may be pressed; the bot shows the first.
-    pub(super) send_buttons: Vec<String>,
-    pub(super) reply: ReplyTemplate,
+pub(super) struct Case {
+    /// The number that people use: №7.
+    pub(super) number: u32,
+    pub(super) title: String,
+    /// Where it was written: `07-two-numbers.toml`, `order 3`.
+    pub(super) source: String,
+    /// The message, and how the sandbox treats it.
+    pub(super) planned: PlannedOrder,
+    pub(super) expected: Expected,
 }
 
-pub(super) fn scenarios(options: &RehearseOptions) -> Result<Vec<Scenario>, Failure> {
-    let is_ended = options.faults.iter().any(|fault| fault.is_final());
-    let made_up = |count| {
-        let examples = options.config.as_ref().map(|it| it.examples.as_slice());
-        shared(options, |rules| orders::made_up(rules, examples, count))
+/// Facts about an order by their names (`reason`, `replies`, …), as a report shows them.
+pub(super) type Facts = BTreeMap<&'static str, String>;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Expected {
+    /// `None`: any end.
+    pub(super) end: Option<End>,
+    /// The facts that must be so. Others don't matter.
+    pub(super) facts: Facts,
+    /// A piece of every message to the moderators, and no message without one; `None`: whatever
+    /// they are told.
+    pub(super) told: Option<Vec<String>>,
+    pub(super) tolerance: Tolerance,
+}
+
+/// Other ends that are right when faults are injected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Tolerance {
+    #[default]
+    None,
+    /// An order that was to be completed may be with people who are asked whether a lost press has
+    /// taken effect: of a bot that shows nothing, nobody can know.
+    PressMayBeLost,
+    /// An order may be wherever it was when the agent had to stop.
+    AgentStops,
+}
+
+/// The name of an end in `--json` and in fixtures.
+pub(super) fn end_name(end: End) -> &'static str {
+    match end {
+        End::Completed => "completed",
+        End::Escalated => "escalated",
+        End::Closed => "closed",
+        End::Ignored => "other",
+    }
+}
+
+pub(super) fn shown(fact: Option<impl ToString>) -> String {
+    fact.map_or_else(|| "—".to_owned(), |fact| fact.to_string())
+}
+
+impl Expected {
+    /// Completed: given once, answered once, pressed once.
+    pub(super) fn completed() -> Self {
+        let once = ["activations", "replies", "presses"].map(|name| (name, "1".to_owned()));
+        let mut facts = Facts::from(once);
+        facts.insert("reason", shown(None::<&str>));
+        Self { end: Some(End::Completed), facts, ..Self::default() }
+    }
+
+    /// Allows for injected faults: what moderators were to read may be over before it could be
+    /// sent, and a call may be made once more; the end is the same, but for the `tolerance`.
+    fn tolerate(&mut self, tolerance: Tolerance) {
+        if tolerance == Tolerance::AgentStops {
+            *self = Self::default();
+        }
+        self.told = None;
+        self.facts.remove("attempts");
+        self.tolerance = tolerance;
+    }
+}
+
+/// What was asked for; relative paths begin in `directory`.
+pub(super) fn scenarios(
+    arguments: &Rehearse,
+    config: Option<Config>,
+    fixtures: &[FixtureFile],
+    directory: &Path,
+) -> Result<Vec<Scenario>, Failure> {
+    let is_ended = arguments.faults.iter().any(|fault| fault.is_final());
+    let tolerance = match arguments.faults[..] {
+        [] => None,
+        _ if is_ended => Some(Tolerance::AgentStops),
+        _ => Some(Tolerance::PressMayBeLost),
     };
-    let mut scenarios = match &options.orders {
-        Orders::Fixtures(_) if is_ended => vec![made_up(ORDERS_OF_AN_ENDED_SESSION)?],
-        Orders::Fixtures(files) => {
-            let folder = TemporaryFolder::create(&Machine).map_err(|error| no_folder(&error))?;
-            let files = (1..).zip(files);
-            let read = files.map(|(number, file)| fixture::read(file, number, folder.path()));
-            read.collect::<Result<_, _>>()?
-        }
-        Orders::Count(count) => {
-            Seller::Rehearse.check_count(*count)?;
-            vec![made_up(*count)?]
-        }
-        Orders::File(path) => vec![shared(options, |rules| orders::of_file(path, rules))?],
+    let mut scenarios = if arguments.orders.is_none() && config.is_none() && !is_ended {
+        let read = (1..).zip(fixtures).map(|(number, file)| fixture::read(file, number));
+        read.collect::<Result<_, _>>()?
+    } else {
+        vec![shared(arguments, config, directory)?]
     };
     for scenario in &mut scenarios {
-        scenario.faults.clone_from(&options.faults);
-        // Allows for the faults that are injected.
-        for case in &mut scenario.cases {
-            if is_ended {
-                case.expected.tolerate(Tolerance::AgentStops);
-            } else if !options.faults.is_empty() {
-                case.expected.tolerate(Tolerance::PressMayBeLost);
-            }
+        scenario.faults.clone_from(&arguments.faults);
+        if let Some(tolerance) = tolerance {
+            scenario.cases.iter_mut().for_each(|case| case.expected.tolerate(tolerance));
         }
     }
     Ok(scenarios)
@@ -77,19 +140,55 @@ pub(super) fn scenarios(options: &RehearseOptions) -> Result<Vec<Scenario>, Fail
 
 /// One world for all the orders.
 fn shared(
-    options: &RehearseOptions,
-    orders: impl FnOnce(&Rules) -> Result<Vec<Case>, CodedError>,
+    arguments: &Rehearse,
+    config: Option<Config>,
+    directory: &Path,
 ) -> Result<Scenario, Failure> {
-    let rules = match &options.config {
-        Some(config) => AgentRules::of(config)?,
-        None => AgentRules::for_anything()?,
+    let count = match &arguments.orders {
+        Some(OrderSource::Count(count)) => *count as usize,
+        _ if config.is_some() => ORDERS,
+        _ => ORDERS_OF_AN_ENDED_SESSION,
     };
-    let cases = orders(&rules.reading)?;
-    let shop = match (&options.shop, &options.config) {
+    Seller::Rehearse.check_count(count)?;
+    let shop = match (&arguments.shop, &config) {
         (Some(url), Some(config)) => Some(test_shop(url, config.shop()?)?),
         _ => None,
     };
-    Ok(Scenario { cases, rules, faults: Vec::new(), seed: 1, in_basic_group: false, shop })
+    let config = config.map_or_else(|| config_for_anything(count), Ok)?;
+    let cases = match &arguments.orders {
+        Some(OrderSource::File(file)) => orders::of_file(&directory.join(file), config.rules()?)?,
+        _ => orders::made_up(config.rules()?, &config.examples, count)?,
+    };
+    Ok(Scenario { cases, config, faults: Vec::new(), seed: 1, in_basic_group: false, shop })
+}
+
+/// Rules for orders of which nothing is known: every product passes, an account is a number.
+fn config_for_anything(count: usize) -> Result<Config, ConfigError> {
+    let language = i18n::language().code();
+    let text = format!("language = '{language}'\naccount_id.pattern = '{ANY_ACCOUNT_PATTERN}'");
+    let mut config = Config::of_text(&text, Path::new("config.toml"), &|_| None)?;
+    let numbers = (0..count).map(|index| (10_000_019 + 7_919 * index).to_string());
+    config.examples = numbers.collect();
+    Ok(config)
+}
+
+/// The test server at `url`, never the live one; called as the live one is, or as `[shop.test]` says.
+fn test_shop(url: &str, shop: &Shop) -> Result<Client, CodedError> {
+    if is_same_place(url, &shop.live.url) {
+        return Err(usage("rehearse.live_shop", arguments!()));
+    }
+    let settings = shop.test.as_ref().unwrap_or(&shop.live).clone();
+    Client::new(Settings { url: url.to_owned(), ..settings })
+}
+
+/// Whether two addresses lead to the same handler, however they are written.
+fn is_same_place(one: &str, other: &str) -> bool {
+    let place = |url: &str| {
+        let url = Url::parse(url).ok()?;
+        let host = url.host_str().map(|host| host.trim_end_matches('.').to_owned());
+        Some((host, url.port_or_known_default(), url.path().trim_end_matches('/').to_owned()))
+    };
+    place(one).map_or(one == other, |place_of_one| Some(place_of_one) == place(other))
 }
 
 impl Scenario {
@@ -100,50 +199,6 @@ impl Scenario {
             Fault::Duplicated => Some(Fatal::SessionDuplicated),
             _ => None,
         })
-    }
-}
-
-impl AgentRules {
-    pub(super) fn of(config: &Config) -> Result<Self, ConfigError> {
-        Ok(Self {
-            reading: config.rules()?.clone(),
-            send_buttons: config.tribute.send_buttons.clone(),
-            reply: config.reply.clone(),
-        })
-    }
-
-    /// Rules for orders of which nothing is known: every product passes, an account is a number.
-    fn for_anything() -> Result<Self, CodedError> {
-        let language = i18n::language();
-        let reply = ReplyTemplate::new(default_template(language)).map_err(|it| broken(&it))?;
-        let mut send_buttons = Tribute::default().send_buttons;
-        let shown = BotTexts::new(language.into()).send_label;
-        send_buttons.sort_by_key(|label| *label != shown);
-        Ok(Self { reading: Rules::sample(), send_buttons, reply })
-    }
-}
-
-/// The test server at `url`, never the live one; called as the live one is, or as `[shop.test]` says.
-fn test_shop(url: &str, shop: &Shop) -> Result<Client, CodedError> {
-    if is_same_place(url, &shop.live.url) {
-        return Err(usage("rehearse.live_shop", arguments!()));
-    }
-    Client::new(Settings {
-        url: url.to_owned(),
-        ..shop.test.as_ref().unwrap_or(&shop.live).clone()
-    })
-}
-
-/// Whether two addresses lead to the same handler, however they are written.
-fn is_same_place(one: &str, other: &str) -> bool {
-    let place = |url: &Url| {
-        let host = url.host_str().map(|host| host.trim_end_matches('.').to_owned());
-        let path = url.path().trim_end_matches('/').to_owned();
-        (host, url.port_or_known_default(), path)
-    };
-    match (Url::parse(one), Url::parse(other)) {
-        (Ok(one), Ok(other)) => place(&one) == place(&other),
-        _ => one == other,
     }
 }
 

@@ -12,12 +12,13 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::deviations::Deviation;
-use super::no_folder;
 use super::observer::{Answers, Recorder};
-use super::scenario::{AgentRules, Scenario};
+use super::scenario::Scenario;
 use crate::agent::{Agent, AgentError, Parts, Settings};
+use crate::cli::Since;
+use crate::cli::run::chat_settings;
 use crate::cli::temporary::TemporaryFolder;
-use crate::config::Timing;
+use crate::config::{Config, Timing};
 use crate::i18n::{self, arguments, t};
 use crate::journal::{Journal, Pins};
 use crate::machine::{Machine, SharedClock};
@@ -25,9 +26,10 @@ use crate::moderation::Formatter;
 use crate::order::UserId;
 use crate::report::{CodedError, failed};
 use crate::shop::{self, Secret};
-use crate::sources::tribute_chat::{self, Portions, Since};
 use crate::telegram::session::SessionStore;
-use crate::telegram::{self, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress};
+use crate::telegram::{
+    self, AccountInfo, ConnectError, Fatal, Grammers, Limits, ModeratorsAddress,
+};
 use telegram_sandbox::accounts::{SELLER, TRIBUTE, TRIBUTE_USERNAME};
 use telegram_sandbox::tribute::Delays;
 use telegram_sandbox::tribute::texts::BotTexts;
@@ -100,34 +102,36 @@ impl Testbed {
         scenario: &Scenario,
     ) -> Result<Result<Self, ConnectError>, CodedError> {
         let clock: SharedClock = Arc::new(Machine);
-        let folder = TemporaryFolder::create(&Machine).map_err(|error| no_folder(&error))?;
-        let sandbox = Sandbox::start(sandbox_options(scenario));
-        let sandbox = sandbox.await.map_err(|error| {
-            let problem = error.to_string();
-            failed("rehearse.cannot_listen", arguments!(problem))
-        })?;
+        let problem = |error: std::io::Error| arguments!(problem = error.to_string());
+        let folder = TemporaryFolder::create(&Machine)
+            .map_err(|error| failed("rehearse.no_folder", problem(error)))?;
+        let sandbox = Sandbox::start(sandbox_options(scenario)).await;
+        let sandbox = sandbox.map_err(|error| failed("rehearse.cannot_listen", problem(error)))?;
         let ready = sandbox.ready();
         let moderators_chat = if scenario.in_basic_group {
             ready.moderators_basic_group
         } else {
             ready.moderators_chat
         };
-        let messenger = match connect(&sandbox, scenario, moderators_chat, &folder, &clock).await? {
-            Ok(messenger) => messenger,
+        let connected = connect(&sandbox, scenario, moderators_chat, &folder, &clock).await?;
+        let (messenger, account) = match connected {
+            Ok(connected) => connected,
             Err(error) => return Ok(Err(error)),
         };
+        let chat = chat_settings(&agent_config(scenario), &account, Some(Since::All));
         let answers = Answers::default();
-        let (client, recorded) = match &scenario.shop {
-            Some(client) => (client.clone(), Arc::clone(&answers)),
-            None => (demo_shop(&sandbox)?, Answers::default()),
-        };
-        let shop = Recorder { client, answers: recorded };
+        let demo_shop = shop::Settings::new(&*ready.shop.url, Secret::parse(&ready.shop.secret)?);
+        let demo_shop = shop::Client::new(shop::Settings { timeout: SHOP_TIMEOUT, ..demo_shop })?;
+        let client = scenario.shop.clone().unwrap_or(demo_shop);
+        // The demo shop has a book.
+        let recorded = scenario.shop.as_ref().map(|_| Arc::clone(&answers));
+        let shop = Recorder { client, answers: recorded.unwrap_or_default() };
         let path = folder.file("rehearsal.journal");
         let pins = Pins { seller: UserId(SELLER.0), bot: UserId(TRIBUTE.0), livemode: false };
         let mut journal = Journal::open(&path, pins, "rehearsal", clock.now())?;
         journal.begin_numbers_at(scenario.cases.first().map_or(1, |case| case.number))?;
         let agent = Agent::new(Parts {
-            settings: agent_settings(&scenario.rules),
+            settings: Settings { chat: chat.map_err(|it| CodedError::of(&it))?, daily: None },
             journal,
             messenger: Arc::new(messenger),
             shop: Arc::new(shop),
@@ -172,16 +176,25 @@ impl Testbed {
 }
 
 pub(super) fn greeting() -> String {
-    formatter().first_start(0).text
+    let formatter = Formatter { language: i18n::language(), time_zone: TimeZone::system() };
+    formatter.first_start(0).text
 }
 
-fn formatter() -> Formatter {
-    Formatter { language: i18n::language(), time_zone: TimeZone::system() }
+/// The scenario's rules, as an agent of this world needs them.
+fn agent_config(scenario: &Scenario) -> Config {
+    let mut config = scenario.config.clone();
+    config.language = i18n::language();
+    config.tribute.bot_id = UserId(TRIBUTE.0);
+    (config.pace, config.timing) = (Duration::ZERO, TIMING);
+    config
 }
 
 fn sandbox_options(scenario: &Scenario) -> Options {
     let mut texts = BotTexts::new(i18n::language().into());
-    if let Some(label) = scenario.rules.send_buttons.first() {
+    let may_be_pressed = &scenario.config.tribute.send_buttons;
+    if !may_be_pressed.contains(&texts.send_label)
+        && let Some(label) = may_be_pressed.first()
+    {
         texts.send_label.clone_from(label);
     }
     let orders = scenario.cases.iter().map(|case| case.planned.clone());
@@ -197,31 +210,13 @@ fn sandbox_options(scenario: &Scenario) -> Options {
     }
 }
 
-fn agent_settings(rules: &AgentRules) -> Settings {
-    let chat = tribute_chat::Settings {
-        seller: UserId(SELLER.0),
-        bot: UserId(TRIBUTE.0),
-        livemode: false,
-        rules: rules.reading.clone(),
-        send_buttons: rules.send_buttons.clone(),
-        reply: Arc::new(rules.reply.clone()),
-        pace: Duration::ZERO,
-        timing: TIMING.chat(),
-        formatter: formatter(),
-        // Whatever was sent before the first look counts as well.
-        since: Some(Since::All),
-        portions: Portions::default(),
-    };
-    Settings { chat, daily: None }
-}
-
 async fn connect(
     sandbox: &Running,
     scenario: &Scenario,
     moderators_chat: i64,
     folder: &TemporaryFolder,
     clock: &SharedClock,
-) -> Result<Result<Grammers, ConnectError>, CodedError> {
+) -> Result<Result<(Grammers, AccountInfo), ConnectError>, CodedError> {
     let path = folder.file("rehearsal.session");
     telegram::import::import(&sandbox.ready().seller.string_session, &path, false)?;
     let store = Arc::new(SessionStore::open(&path)?);
@@ -234,14 +229,5 @@ async fn connect(
         connect_timeout: CONNECT_TIMEOUT,
         limits: if scenario.faults.is_empty() { LIMITS } else { LIMITS_WITH_FAULTS },
     };
-    let connected = telegram::connect(settings, store, clock.clone(), Arc::new(Machine));
-    Ok(connected.await.map(|(grammers, _)| grammers))
-}
-
-fn demo_shop(sandbox: &Running) -> Result<shop::Client, CodedError> {
-    let address = &sandbox.ready().shop;
-    shop::Client::new(shop::Settings {
-        timeout: SHOP_TIMEOUT,
-        ..shop::Settings::new(address.url.clone(), Secret::parse(&address.secret)?)
-    })
+    Ok(telegram::connect(settings, store, clock.clone(), Arc::new(Machine)).await)
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use crate::alarm::{AlertCommand, Ping, PingUrl};
+use crate::alarm::{AlertCommand, Ping};
 use crate::cli::Failure;
 use crate::config::Config;
 use crate::i18n::t;
@@ -19,7 +19,7 @@ const TOLD_AT_ONCE: [&str; 1] = ["session.already_running"];
 /// The ways that are left.
 pub(super) struct Alarm {
     command: Option<AlertCommand>,
-    ping: Option<(PingUrl, Client)>,
+    ping: Option<Ping>,
     interval: Duration,
 }
 
@@ -30,27 +30,19 @@ impl Alarm {
         let client = Client::new(config.shop()?.live.clone())?;
         Ok(Self {
             command: config.alarm.command.clone(),
-            ping: config.alarm.ping.clone().map(|url| (url, client)),
+            ping: config.alarm.ping.clone().map(|url| Ping::new(client.http(), url)),
             interval: config.timing.ping_interval,
         })
     }
 
-    fn ping(&self) -> Option<Ping> {
-        let (url, client) = self.ping.as_ref()?;
-        Some(Ping::new(client.http(), url.clone()))
-    }
-
     /// Calls `ping_url` again and again, if there is one.
-    pub(super) fn ping_while_well(
+    pub(super) async fn ping_while_well(
         &self,
         heartbeat: watch::Receiver<Option<Instant>>,
-    ) -> impl Future<Output = Infallible> + use<> {
-        let (ping, interval) = (self.ping(), self.interval);
-        async move {
-            match ping {
-                Some(ping) => ping.follow(heartbeat, interval).await,
-                None => std::future::pending().await,
-            }
+    ) -> Infallible {
+        match self.ping.clone() {
+            Some(ping) => ping.follow(heartbeat, self.interval).await,
+            None => std::future::pending().await,
         }
     }
 
@@ -59,7 +51,7 @@ impl Alarm {
         if error.exit() != Exit::ActionRequired || TOLD_AT_ONCE.contains(&error.code()) {
             return;
         }
-        if let Some(mut ping) = self.ping() {
+        if let Some(mut ping) = self.ping.clone() {
             ping.fail().await;
         }
         if let Some(command) = &self.command {

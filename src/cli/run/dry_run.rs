@@ -3,9 +3,10 @@
 //! The journal is copied into a folder that is gone afterwards; the session is asked what it
 //! remembers of the journal and is told nothing. The rest is in [`dry_run`](crate::dry_run).
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use tokio::sync::mpsc;
 use tracing::Instrument as _;
 
 use super::super::arguments::Run;
@@ -18,7 +19,7 @@ use super::reporter::{Form, Reporter};
 use super::{connect, pins, settings_for, telegram_settings};
 use crate::agent::{Agent, Parts};
 use crate::config::Config;
-use crate::dry_run::{DryRunMessenger, DryRunShop, planned_actions};
+use crate::dry_run::{ACTIONS_MAX, DryRunMessenger, DryRunShop};
 use crate::i18n::{arguments, t};
 use crate::journal::{
     self, Journal, JournalError, Pins, Progress, ProgressStore, ProgressStoreError,
@@ -46,7 +47,7 @@ pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
         .map_err(|error| failed("output.no_folder", arguments!(error = error.to_string())))?;
     let pins = pins(&config, account.seller, account.live);
     let (journal, path) = copied(&config, pins, store, &folder)?;
-    let (sink, actions) = planned_actions();
+    let (sink, actions) = mpsc::channel(ACTIONS_MAX);
     let telegram = Arc::new(telegram);
     let button = config.tribute.send_buttons.first();
     let messenger = DryRunMessenger::new(
@@ -67,23 +68,13 @@ pub(super) async fn run(arguments: Run, context: &mut Context<'_>) -> Outcome {
     let report = Reporter::new(Journal::open_to_read(&path)?, form)?;
     // Its actions are shown by the reporter; its log would tell them as done.
     let agent = agent.run(interrupt).instrument(logging::dry_run());
-    let ended = {
-        let mut agent = std::pin::pin!(agent);
-        let mut following = std::pin::pin!(report.follow(actions, context.stdout()));
-        tokio::select! {
-            biased;
-            ended = &mut agent => {
-                let shown = following.await;
-                ended?;
-                shown
-            }
-            shown = &mut following => shown,
-        }
-    };
+    let agent = async { Ok::<_, Failure>(agent.await) };
+    let ended = tokio::try_join!(agent, report.follow(actions, context.stdout()));
     if let Some(telegram) = Arc::into_inner(telegram) {
         telegram.shutdown().await;
     }
-    ended.map(|()| Exit::Done)
+    ended?.0?;
+    Ok(Exit::Done)
 }
 
 /// A copy of the journal, or a fresh one when there is none yet: the same that `run` would work on,
@@ -97,23 +88,20 @@ fn copied(
     let journal = config.telegram()?.journal();
     let copy = folder.file("dry-run.journal");
     let memory = ReadOnlyProgress(SessionProgressStore(store));
-    if !is_copied(&journal, &copy)?
-        && let Some(remembered) = memory.load().map_err(JournalError::Progress)?
-    {
-        return Err(JournalError::Lost { path: journal, remembered: remembered.last_number }.into());
+    match journal::Backup::make(&journal, &copy) {
+        Ok(_) => {}
+        Err(JournalError::Missing { .. }) => {
+            if let Some(Progress { last_number: remembered, .. }) =
+                memory.load().map_err(JournalError::Progress)?
+            {
+                return Err(JournalError::Lost { path: journal, remembered }.into());
+            }
+        }
+        Err(error) => return Err(error.into()),
     }
     let name = format!("{:016x}", Machine.next_u64());
-    let now = Machine.now();
-    let opened = Journal::open_tracked(&copy, pins, &name, now, Box::new(memory))?;
+    let opened = Journal::open_tracked(&copy, pins, &name, Machine.now(), Box::new(memory))?;
     Ok((opened, copy))
-}
-
-fn is_copied(journal: &Path, copy: &Path) -> Result<bool, JournalError> {
-    match journal::Backup::make(journal, copy) {
-        Ok(_) => Ok(true),
-        Err(JournalError::Missing { .. }) => Ok(false),
-        Err(error) => Err(error),
-    }
 }
 
 /// The session's record of the real journal, which stays as it is.

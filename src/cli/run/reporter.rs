@@ -1,5 +1,5 @@
-//! The report of a dry run: a block for each order once nothing more would become of it, and what the
-//! moderators would read.
+//! The report of a dry run: each order once nothing more would become of it, with what would be done for it and
+//! what of that rests on assumptions; and what the moderators would read.
 
 use std::io::Write;
 
@@ -7,14 +7,16 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::super::orders::json::order_json;
-use super::super::{Failure, json_line};
-use super::page::Page;
-use super::plan::OrderPlan;
+use super::super::orders::words;
+use super::super::parse::table;
+use super::super::{Failure, json_line, moment};
 use crate::dry_run::PlannedAction;
 use crate::i18n::t;
 use crate::journal::Journal;
-use crate::order::Record;
 use crate::order::life::Stage;
+use crate::order::{Record, Untrusted};
+use crate::sources::tribute_chat::message::Reading;
+use crate::wrapping::wrapped;
 
 #[derive(Clone, Debug)]
 pub(super) struct Form {
@@ -32,15 +34,11 @@ impl Form {
         &self,
         out: &mut (dyn Write + Send),
         object: impl FnOnce() -> Value,
-        fill: impl FnOnce(&mut Page),
+        block: impl FnOnce() -> String,
     ) -> Result<(), Failure> {
-        if self.json {
-            writeln!(out, "{}", json_line::of(&object()))?;
-        } else {
-            let mut page = Page::new(self.columns);
-            fill(&mut page);
-            writeln!(out, "{}", page.text())?;
-        }
+        let text =
+            if self.json { json_line::of(&object()) } else { wrapped(&block(), self.columns) };
+        writeln!(out, "{text}")?;
         Ok(out.flush()?)
     }
 }
@@ -55,35 +53,22 @@ pub(super) struct Reporter {
     last_number: u32,
     /// Actions that are not shown yet.
     actions: Vec<PlannedAction>,
-    tally: Tally,
+    /// Where the orders stood that were shown.
+    stages: Vec<Stage>,
 }
 
 /// Where an order stood when it was shown.
 type Standing = (Stage, Option<&'static str>);
 
-#[derive(Clone, Copy, Debug, Default)]
-struct Tally {
-    completed: u32,
-    escalated: u32,
-    closed: u32,
-}
-
 impl Reporter {
     /// One that has shown nothing yet: orders that are at rest already are no news.
     pub(super) fn new(journal: Journal, form: Form) -> Result<Self, Failure> {
         let open = journal.open_orders()?;
-        let followed = open.iter().map(|record| {
-            let at_rest = is_at_rest(record).then(|| standing(record));
-            (record.number, at_rest)
-        });
-        Ok(Self {
-            followed: followed.collect(),
-            last_number: journal.progress()?.last_number,
-            journal,
-            form,
-            actions: Vec::new(),
-            tally: Tally::default(),
-        })
+        let followed = open.iter().map(|it| (it.number, is_at_rest(it).then(|| standing(it))));
+        let followed = followed.collect();
+        let last_number = journal.progress()?.last_number;
+        let (actions, stages) = (Vec::new(), Vec::new());
+        Ok(Self { journal, form, followed, last_number, actions, stages })
     }
 
     /// Reports until there are no more actions.
@@ -94,19 +79,27 @@ impl Reporter {
     ) -> Result<(), Failure> {
         while let Some(action) = actions.recv().await {
             if action == PlannedAction::Idle {
-                self.show_orders(is_at_rest, out)?;
-                self.show_notifications(out)?;
+                self.show(is_at_rest, out)?;
             } else {
                 self.actions.push(action);
             }
         }
         // What was cut short.
-        self.show_orders(|_| true, out)?;
-        self.show_notifications(out)?;
-        self.sum_up(out)
+        self.show(|_| true, out)?;
+        if self.form.json {
+            return Ok(());
+        }
+        let count = |stage| self.stages.iter().filter(|it| **it == stage).count();
+        let sum = t!(
+            "dry-run-sum",
+            completed = count(Stage::Completed),
+            escalated = count(Stage::Escalated),
+            closed = count(Stage::Closed),
+        );
+        self.form.write(out, || Value::Null, || sum)
     }
 
-    fn show_orders(
+    fn show(
         &mut self,
         is_worth_it: impl Fn(&Record) -> bool,
         out: &mut (dyn Write + Send),
@@ -115,67 +108,32 @@ impl Reporter {
         let new = self.last_number + 1..=last_number;
         self.followed.extend(new.map(|number| (number, None)));
         self.last_number = last_number;
-        for (number, shown) in std::mem::take(&mut self.followed) {
+        for (number, mut shown) in std::mem::take(&mut self.followed) {
             let Some(record) = self.journal.order(number)? else {
                 continue;
             };
             let standing = standing(&record);
-            let is_news = is_worth_it(&record) && shown != Some(standing);
-            if is_news {
-                self.show_order(&record, out)?;
+            if is_worth_it(&record) && shown != Some(standing) {
+                shown = Some(standing);
+                self.stages.push(standing.0);
+                let is_its = |action: &mut PlannedAction| is_about(action, &record);
+                let actions: Vec<_> = self.actions.extract_if(.., is_its).collect();
+                let block = || order_block(&record, &actions, &self.form.shop_url);
+                self.form.write(out, || order_object(&record, &actions), block)?;
             }
             if record.life.state.is_open() {
-                let shown = if is_news { Some(standing) } else { shown };
                 self.followed.push((number, shown));
             }
         }
-        Ok(())
-    }
-
-    fn show_order(&mut self, record: &Record, out: &mut (dyn Write + Send)) -> Result<(), Failure> {
-        let actions = self.actions.extract_if(.., |action| is_about(action, record));
-        let plan = OrderPlan::of(actions);
-        match record.life.state.stage() {
-            Stage::Completed => self.tally.completed += 1,
-            Stage::Escalated => self.tally.escalated += 1,
-            Stage::Closed => self.tally.closed += 1,
-            _ => {}
-        }
-        let object = || {
-            let mut object = order_json(record);
-            object["event"] = "order".into();
-            object["dry_run"] = true.into();
-            plan.add_to(&mut object);
-            object
-        };
-        let form = &self.form;
-        form.write(out, object, |page| plan.show(record, &form.shop_url, page))
-    }
-
-    fn show_notifications(&mut self, out: &mut (dyn Write + Send)) -> Result<(), Failure> {
-        let is_notification =
-            |action: &mut PlannedAction| matches!(action, PlannedAction::Notify(_));
-        for action in self.actions.extract_if(.., is_notification) {
-            let PlannedAction::Notify(text) = action else {
-                continue;
-            };
-            let object = || json!({ "event": "moderators", "dry_run": true, "text": text });
-            self.form.write(out, object, |page| {
-                page.say("", &t!("dry-run-moderators"));
-                page.quote("  ", &text);
-                page.say("", "");
-            })?;
+        let is_for_them = |action: &mut PlannedAction| matches!(action, PlannedAction::Notify(_));
+        for action in self.actions.extract_if(.., is_for_them) {
+            if let PlannedAction::Notify(text) = &action {
+                let object = || json!({ "event": "moderators", "dry_run": true, "text": text });
+                let block = || format!("{}\n{}\n", t!("dry-run-moderators"), quoted("  ", text));
+                self.form.write(out, object, block)?;
+            }
         }
         Ok(())
-    }
-
-    fn sum_up(&self, out: &mut (dyn Write + Send)) -> Result<(), Failure> {
-        if self.form.json {
-            return Ok(());
-        }
-        let Tally { completed, escalated, closed } = self.tally;
-        let sum = t!("dry-run-sum", completed, escalated, closed);
-        self.form.write(out, || Value::Null, |page| page.say("", &sum))
     }
 }
 
@@ -202,4 +160,78 @@ fn is_about(action: &PlannedAction, record: &Record) -> bool {
         }
         PlannedAction::Notify(_) | PlannedAction::Idle => false,
     }
+}
+
+/// Of several actions of a kind, the newest counts.
+fn order_object(record: &Record, actions: &[PlannedAction]) -> Value {
+    let mut object = order_json(record);
+    object["event"] = "order".into();
+    object["dry_run"] = true.into();
+    for key in ["call", "reply", "press"] {
+        object[key] = Value::Null;
+    }
+    for action in actions {
+        match action {
+            PlannedAction::Activate(call) => {
+                let body: Value = serde_json::from_str(&call.body).unwrap_or_default();
+                object["call"] = json!({ "webhook_id": call.webhook_id, "body": body });
+            }
+            PlannedAction::Reply { text, .. } => object["reply"] = json!(text),
+            PlannedAction::Press { label, .. } => object["press"] = label.as_str().into(),
+            PlannedAction::Notify(_) | PlannedAction::Idle => {}
+        }
+    }
+    object
+}
+
+/// What the order states, and what would be done for it. `shop_url` is where the shop would be called.
+fn order_block(record: &Record, actions: &[PlannedAction], shop_url: &str) -> String {
+    let heading = t!(
+        "dry-run-order",
+        number = record.number,
+        ordered_at = moment::day_and_time(record.ordered_at),
+        message = record.life.message().map_or(0, |message| message.0).to_string(),
+    );
+    let reading = table::render(&Reading::Order(Box::new(record.form.clone())));
+    let mut lines = vec![heading];
+    lines.extend(reading.lines().skip(1).map(str::to_owned));
+    for action in actions {
+        match action {
+            PlannedAction::Activate(call) => {
+                // Behind the path there may be a secret.
+                let url = shop_url.split(['?', '#']).next().unwrap_or_default();
+                let (url, webhook_id) = (Untrusted::new(url), Untrusted::new(&*call.webhook_id));
+                let (url, webhook_id) = (url.to_string(), webhook_id.to_string());
+                lines.push(format!("  {}", t!("dry-run-call", url, webhook_id)));
+                lines.push(quoted("    ", &readable(&call.body)));
+                lines.push(format!("    {}", t!("dry-run-call-assumed")));
+            }
+            PlannedAction::Reply { text, .. } => {
+                lines.push(format!("  {}", t!("dry-run-reply")));
+                lines.push(quoted("    ", text));
+                lines.push(format!("    {}", t!("dry-run-reply-assumed")));
+            }
+            PlannedAction::Press { label, .. } => {
+                lines.push(format!("  {}", t!("dry-run-press", label = label.to_string())));
+                lines.push(format!("    {}", t!("dry-run-press-assumed")));
+            }
+            PlannedAction::Notify(_) | PlannedAction::Idle => {}
+        }
+    }
+    let state = words::state(&record.life);
+    lines.push(format!("  {}\n", t!("dry-run-result", state)));
+    lines.join("\n")
+}
+
+/// Somebody else's words, line by line behind a bar.
+fn quoted(indentation: &str, text: &str) -> String {
+    let lines = text.lines().map(|line| format!("{indentation}│ {}", Untrusted::new(line)));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A call's body, a key a line.
+fn readable(body: &str) -> String {
+    let parsed = serde_json::from_str::<Value>(body).ok();
+    let readable = parsed.and_then(|value| serde_json::to_string_pretty(&value).ok());
+    readable.unwrap_or_else(|| body.to_owned())
 }

@@ -17,7 +17,7 @@ use telegram_sandbox::tribute::texts::BotTexts;
 /// The first line, by which a file is known to be ours to overwrite.
 const MARKER: &str = "# Written by `tribute-agent sandbox --write-config`, and overwritten by it.";
 /// What account numbers look like in orders that are not made up here.
-const ANY_ACCOUNT_PATTERN: &str = r"\b\d{4,12}\b";
+pub(in crate::cli) const ANY_ACCOUNT_PATTERN: &str = r"\b\d{4,12}\b";
 /// Fits both patterns.
 const ACCOUNT_EXAMPLE: &str = "12345678";
 

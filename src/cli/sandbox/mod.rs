@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+pub(in crate::cli) use self::config_file::ANY_ACCOUNT_PATTERN;
 pub(in crate::cli) use self::orders::Seller;
 use super::{OrderSource, Sandbox as SandboxOptions};
 use crate::i18n::{self, Language, arguments};

@@ -104,8 +104,12 @@ impl Settings {
         form: OrderForm,
         ordered_at: Timestamp,
     ) -> (NewOrder, Vec<Effect>) {
-        let pins = Pins { seller: self.seller, bot: self.bot, livemode: self.livemode };
-        new_order(pins, message, text, form, ordered_at)
+        new_order(self.pins(), message, text, form, ordered_at)
+    }
+
+    /// Whose orders they are.
+    pub(crate) fn pins(&self) -> Pins {
+        Pins { seller: self.seller, bot: self.bot, livemode: self.livemode }
     }
 
     /// Whether a message is an order of the bot's own.
@@ -119,7 +123,7 @@ impl Settings {
     }
 
     /// What a message says.
-    pub(super) fn read(&self, message: &Message) -> Reading {
+    pub(crate) fn read(&self, message: &Message) -> Reading {
         read(message.text.as_str(), &message.entities, &self.rules)
     }
 

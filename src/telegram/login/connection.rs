@@ -93,15 +93,14 @@ impl LoginConnection {
     where
         F: Future<Output = Result<T, Failure>>,
     {
-        match self.call(&call).await {
-            Err(failure) if failure.is_silence() => {
-                self.reopen().await?;
-                match self.who().await? {
-                    Some(account) => Ok(entered(account)),
-                    None => self.call(&call).await,
-                }
-            }
-            answer => answer,
+        let answer = self.call(&call).await;
+        if !answer.as_ref().is_err_and(Failure::is_silence) {
+            return answer;
+        }
+        self.reopen().await?;
+        match self.who().await? {
+            Some(account) => Ok(entered(account)),
+            None => self.call(&call).await,
         }
     }
 
@@ -125,7 +124,8 @@ impl LoginConnection {
     pub async fn token_accepted(&mut self, limit: Duration) {
         let accepted = async {
             while let Some(update) = self.updates.recv().await {
-                if tells_of_a_token(&update) {
+                // Where nobody is logged in, there is nothing else to tell.
+                if let UpdatesLike::Updates(_) = update {
                     return;
                 }
             }
@@ -149,16 +149,4 @@ pub(super) fn entered(authorization: enums::auth::Authorization) -> Result<Accou
 /// The one that Telegram says was let in.
 pub(super) fn user(user: enums::User) -> Result<Account, Failure> {
     account_in([user]).ok_or_else(|| Failure::no_answer("nobody"))
-}
-
-fn tells_of_a_token(update: &UpdatesLike) -> bool {
-    let updates = match update {
-        UpdatesLike::Updates(enums::Updates::UpdateShort(short)) => {
-            std::slice::from_ref(&short.update)
-        }
-        UpdatesLike::Updates(enums::Updates::Updates(several)) => &several.updates,
-        UpdatesLike::Updates(enums::Updates::Combined(several)) => &several.updates,
-        _ => return false,
-    };
-    updates.contains(&enums::Update::LoginToken)
 }

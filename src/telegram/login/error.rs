@@ -88,23 +88,28 @@ impl From<InvocationError> for Failure {
 #[derive(Debug, thiserror::Error)]
 #[error("{}", english(self))]
 pub enum LoginError {
-    /// Somebody is logged in already.
-    Already(Account),
     PhoneInvalid,
-    /// The account may only read.
-    Frozen,
     /// Whoever logs in did not answer.
     NoAnswer(#[from] NoAnswer),
     /// Telegram said no, or asks for what can't be given here.
     Refused(#[from] CodedError),
-    Connect(ConnectError),
-    Session(#[from] SessionError),
+    /// Telegram may believe all the same that somebody is logged in with this session.
+    MayBeLoggedIn(CodedError),
 }
 
 impl LoginError {
-    /// Whether Telegram may believe all the same that somebody is logged in with this session.
-    pub fn may_be_logged_in(&self) -> bool {
-        matches!(self, Self::Already(_) | Self::Frozen | Self::Connect(_) | Self::Session(_))
+    pub(super) fn already(account: &Account) -> Self {
+        Self::MayBeLoggedIn(usage("login.already", arguments!(account = account.named())))
+    }
+
+    pub(super) fn frozen() -> Self {
+        Self::MayBeLoggedIn(action_required("login.frozen", arguments!()))
+    }
+}
+
+impl From<SessionError> for LoginError {
+    fn from(error: SessionError) -> Self {
+        Self::MayBeLoggedIn(error.into())
     }
 }
 
@@ -116,11 +121,11 @@ impl From<Failure> for LoginError {
         }
         let name = match failure {
             Failure::Refused(error) => error.name,
-            Failure::Unanswered(error) => return Self::Connect(error),
+            Failure::Unanswered(error) => return Self::MayBeLoggedIn(error.into()),
         };
         Self::Refused(match &*name {
             "PHONE_NUMBER_INVALID" => return Self::PhoneInvalid,
-            "FROZEN_METHOD_INVALID" | "FROZEN_PARTICIPANT_MISSING" => return Self::Frozen,
+            "FROZEN_METHOD_INVALID" | "FROZEN_PARTICIPANT_MISSING" => return Self::frozen(),
             "PHONE_NUMBER_BANNED" | "USER_DEACTIVATED_BAN" => {
                 action_required("login.banned", arguments!())
             }
@@ -142,15 +147,11 @@ impl From<Failure> for LoginError {
 impl Coded for LoginError {
     fn coded(&self) -> CodedError {
         match self {
-            Self::Already(account) => usage("login.already", arguments!(account = account.named())),
             Self::PhoneInvalid => failed("login.phone_invalid", arguments!()),
-            Self::Frozen => action_required("login.frozen", arguments!()),
             Self::NoAnswer(NoAnswer::GaveUp) => failed("login.given_up", arguments!()),
             Self::NoAnswer(NoAnswer::Silent) => failed("login.nobody_answers", arguments!()),
             Self::NoAnswer(NoAnswer::Shown) => failed("login.password_shown", arguments!()),
-            Self::Refused(error) => error.clone(),
-            Self::Connect(error) => error.coded(),
-            Self::Session(error) => error.coded(),
+            Self::Refused(error) | Self::MayBeLoggedIn(error) => error.clone(),
         }
     }
 }

@@ -5,8 +5,7 @@
 //!
 //! - `connection`: a connection of nobody's; the real one greets a login first.
 //! - `phone`: `number` → code → logged in. `qr`: a code to be scanned → logged in.
-//! - `password`: the second factor, after either.
-//! - `summary`: what is kept of a login, and what the account looks like.
+//! - `password`: the second factor, after either. `summary`: what the account looks like.
 //! - `logout`: the other way.
 //!
 //! A session that has no key gets one from Telegram (grammers makes it); one that has a key nobody
@@ -35,7 +34,7 @@ use super::session::SessionStore;
 use crate::i18n::arguments;
 use crate::machine::SharedClock;
 use crate::order::UserId;
-use crate::report::{CodedError, action_required};
+use crate::report::action_required;
 
 pub use error::LoginError;
 pub use logout::{LoggedOut, LogoutScope, PendingLogout};
@@ -71,6 +70,13 @@ pub enum LoginMethod {
     Qr,
 }
 
+/// A login under way.
+struct Login<'a, P> {
+    connection: LoginConnection,
+    settings: &'a Settings,
+    prompt: &'a mut P,
+}
+
 /// Logs in with a session that nobody is logged in with. What it takes, its owner is asked.
 pub async fn log_in(
     settings: &Settings,
@@ -78,42 +84,32 @@ pub async fn log_in(
     method: LoginMethod,
     prompt: &mut impl LoginPrompt,
 ) -> Result<LoginSummary, LoginError> {
+    // The sandbox makes no keys.
+    let sandbox_key = || action_required("login.sandbox_key", arguments!());
     if !store.is_live() && store.string_session().is_none() {
         return Err(sandbox_key().into());
     }
     let mut connection = LoginConnection::open(settings.route(store)).await?;
-    match connection.who().await {
-        Ok(Some(account)) => return Err(LoginError::Already(account)),
-        Ok(None) if store.is_live() && store.seller().is_some() => {
-            make_new_key(&mut connection, store).await?;
-        }
-        Ok(None) => {}
-        Err(failure) if failure.is_a_lost_login() => make_new_key(&mut connection, store).await?,
+    // Telegram ends keys with logins: one that had a login once is of no use.
+    let is_key_spent = match connection.who().await {
+        Ok(Some(account)) => return Err(LoginError::already(&account)),
+        Ok(None) => store.is_live() && store.seller().is_some(),
+        Err(failure) if failure.is_a_lost_login() => true,
         Err(failure) => return Err(failure.into()),
+    };
+    if is_key_spent {
+        if !store.is_live() {
+            return Err(sandbox_key().into());
+        }
+        store.forget_keys()?;
+        connection.reopen().await?;
     }
+    let mut login = Login { connection, settings, prompt };
     let account = match method {
-        LoginMethod::Phone => phone::sign_in(&mut connection, settings, prompt).await,
-        LoginMethod::Qr => qr::sign_in(&mut connection, settings, prompt).await,
+        LoginMethod::Phone => login.by_phone().await,
+        LoginMethod::Qr => login.by_qr_code().await,
     }?;
-    summary::finish(&mut connection, settings, store, account).await
-}
-
-/// Makes a new key: the one that was there had a login once, and Telegram ends keys with logins.
-/// A sandbox can't make keys.
-async fn make_new_key(
-    connection: &mut LoginConnection,
-    store: &SessionStore,
-) -> Result<(), LoginError> {
-    if !store.is_live() {
-        return Err(sandbox_key().into());
-    }
-    store.forget_keys()?;
-    Ok(connection.reopen().await?)
-}
-
-/// The sandbox does not know the session's key, and no other can be made.
-fn sandbox_key() -> CodedError {
-    action_required("login.sandbox_key", arguments!())
+    login.finish(store, account).await
 }
 
 impl Settings {

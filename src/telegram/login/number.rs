@@ -27,34 +27,29 @@ const RUSSIAN_DIGITS: usize = 10;
 
 impl Typed {
     /// Reads it. In Russia a number begins with 8 instead of +7, and people write it so, even with a
-    /// `+`: no country begins with +89.
+    /// `+`: no country begins with +89. Or they leave it out before a mobile's 9.
     pub(super) fn read(text: &str) -> Self {
         let is_filler =
             |c: char| c.is_whitespace() || "-‐‑–().\u{2060}\u{200e}\u{202a}\u{202c}".contains(c);
         let bare: String = text.chars().filter(|c| !is_filler(*c)).collect();
         let international = bare.strip_prefix('+').or(bare.strip_prefix("00"));
         let digits = international.unwrap_or(&bare);
-        let is_number =
-            DIGITS.contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-        if !is_number || digits.starts_with('0') {
+        let is_number = DIGITS.contains(&digits.len())
+            && digits.bytes().all(|b| b.is_ascii_digit())
+            && !digits.starts_with('0');
+        if !is_number {
             return Self::Nothing;
         }
-        let is_international = international.is_some();
-        match within_russia(digits, is_international) {
+        let within_russia = match digits.strip_prefix('8') {
+            Some(rest) if international.is_none() || rest.starts_with('9') => Some(rest),
+            None if international.is_none() && digits.starts_with('9') => Some(digits),
+            _ => None,
+        };
+        match within_russia.filter(|rest| rest.len() == RUSSIAN_DIGITS) {
             Some(rest) => Self::Guess(PhoneNumber(format!("7{rest}"))),
             None => Self::Number(PhoneNumber(digits.to_owned())),
         }
     }
-}
-
-/// What stands behind the 8, or stands alone, where the country is Russia without saying so.
-fn within_russia(digits: &str, is_international: bool) -> Option<&str> {
-    if let Some(rest) = digits.strip_prefix('8') {
-        let is_russian = !is_international || rest.starts_with('9');
-        return Some(rest).filter(|rest| is_russian && rest.len() == RUSSIAN_DIGITS);
-    }
-    let is_mobile = digits.starts_with('9') && digits.len() == RUSSIAN_DIGITS;
-    Some(digits).filter(|_| is_mobile && !is_international)
 }
 
 impl PhoneNumber {

@@ -10,8 +10,8 @@ use grammers_crypto::two_factor_auth::check_p_and_g;
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 
-use super::connection::{LoginConnection, user};
-use super::{Account, Failure, LoginError, LoginPrompt, LoginStatus};
+use super::connection::user;
+use super::{Account, Failure, Login, LoginError, LoginPrompt, LoginStatus};
 use crate::i18n::arguments;
 use crate::order::Untrusted;
 use crate::report::{CodedError, failed};
@@ -32,38 +32,41 @@ const KNOWN_GENERATORS: [i32; 4] = [3, 4, 5, 7];
 /// The generators that Telegram may use.
 const GENERATORS: std::ops::RangeInclusive<i32> = 2..=7;
 
-/// Asks for the password until it is right, or wrong too often.
-pub(super) async fn check(
-    connection: &mut LoginConnection,
-    prompt: &mut impl LoginPrompt,
-) -> Result<Account, LoginError> {
-    let first = ask(connection).await?;
-    let group = first.group()?;
-    let hint = first.0.hint.clone().map(Untrusted::new);
-    let mut left = TRIES;
-    while left > 0 {
-        let password = prompt.password(hint.as_ref()).await?;
-        // Asked anew: Telegram forgets its questions, and people take their time.
-        let question = ask(connection).await?.within(&group)?;
-        let answer = |client| answer(client, question.clone(), password.clone());
-        match connection.call_to_enter(answer, |account| account).await {
-            Ok(account) => return Ok(account),
-            Err(failure) if failure.is("PASSWORD_HASH_INVALID") => {
-                left -= 1;
-                if left > 0 {
-                    prompt.tell(&LoginStatus::PasswordWrong(left));
-                }
-            }
-            Err(failure) => return Err(failure.into()),
+impl<P: LoginPrompt> Login<'_, P> {
+    /// Asks for the password until it is right, or wrong too often.
+    pub(super) async fn check_password(&mut self) -> Result<Account, LoginError> {
+        let first = self.ask_question().await?;
+        let (group, _) = parts(&first)?;
+        if !group.is_sound() {
+            return Err(unknown_kind().into());
         }
+        let hint = first.hint.map(Untrusted::new);
+        let mut left = TRIES;
+        while left > 0 {
+            let password = self.prompt.password(hint.as_ref()).await?;
+            // Asked anew: Telegram forgets its questions, and people take their time.
+            let question = SoundQuestion::within(&group, self.ask_question().await?)?;
+            let answer = |client| answer(client, question.clone(), password.clone());
+            match self.connection.call_to_enter(answer, |account| account).await {
+                Ok(account) => return Ok(account),
+                Err(failure) if failure.is("PASSWORD_HASH_INVALID") => {
+                    left -= 1;
+                    if left > 0 {
+                        self.prompt.tell(&LoginStatus::PasswordWrong(left));
+                    }
+                }
+                Err(failure) => return Err(failure.into()),
+            }
+        }
+        Err(failed("login.password_wrong", arguments!()).into())
     }
-    Err(failed("login.password_wrong", arguments!()).into())
-}
 
-async fn ask(connection: &mut LoginConnection) -> Result<Question, LoginError> {
-    let request = functions::account::GetPassword {};
-    let enums::account::Password::Password(password) = connection.invoke_again(&request).await?;
-    Ok(Question(password))
+    async fn ask_question(&mut self) -> Result<types::account::Password, Failure> {
+        let request = functions::account::GetPassword {};
+        let enums::account::Password::Password(question) =
+            self.connection.invoke_again(&request).await?;
+        Ok(question)
+    }
 }
 
 async fn answer(
@@ -82,7 +85,7 @@ async fn answer(
 }
 
 /// What the arithmetic is done with.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 struct Group {
     prime: Vec<u8>,
     generator: i32,
@@ -100,40 +103,29 @@ impl Group {
     }
 }
 
-/// What Telegram asks.
-struct Question(types::account::Password);
+/// The group and the number of a question of the kind that is known here.
+fn parts(question: &types::account::Password) -> Result<(Group, &[u8]), CodedError> {
+    use enums::PasswordKdfAlgo::Sha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow as Known;
+    match (&question.current_algo, question.srp_id, &question.srp_b) {
+        (Some(Known(algorithm)), Some(_), Some(number)) => {
+            Ok((Group { prime: algorithm.p.clone(), generator: algorithm.g }, number))
+        }
+        _ => Err(unknown_kind()),
+    }
+}
 
 /// A question in a group that was found to be sound: no other is answered.
 #[derive(Clone)]
 struct SoundQuestion(types::account::Password);
 
-impl Question {
-    /// The group and the number, in the way that is known here.
-    fn parts(&self) -> Result<(Group, &[u8]), CodedError> {
-        use enums::PasswordKdfAlgo::Sha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow as Known;
-        match (&self.0.current_algo, self.0.srp_id, &self.0.srp_b) {
-            (Some(Known(algorithm)), Some(_), Some(number)) => {
-                let group = Group { prime: algorithm.p.clone(), generator: algorithm.g };
-                Ok((group, number))
-            }
-            _ => Err(unknown_kind()),
-        }
-    }
-
-    /// The group, if it is sound.
-    fn group(&self) -> Result<Group, CodedError> {
-        let (group, _) = self.parts()?;
-        Some(group).filter(Group::is_sound).ok_or_else(unknown_kind)
-    }
-
-    /// The question, if it is one in this group.
-    fn within(self, sound: &Group) -> Result<SoundQuestion, CodedError> {
-        let (group, number) = self.parts()?;
+impl SoundQuestion {
+    fn within(sound: &Group, question: types::account::Password) -> Result<Self, CodedError> {
+        let (group, number) = parts(&question)?;
         let zeros = number.iter().take_while(|byte| **byte == 0).count();
         let bare = &number[zeros..];
         let below_the_prime = bare.len() < NUMBER_BYTES || bare < &*group.prime;
         let sane = number.len() <= NUMBER_BYTES && !bare.is_empty() && below_the_prime;
-        if sane && group == *sound { Ok(SoundQuestion(self.0)) } else { Err(unknown_kind()) }
+        if sane && group == *sound { Ok(Self(question)) } else { Err(unknown_kind()) }
     }
 }
 
@@ -146,14 +138,14 @@ fn unknown_kind() -> CodedError {
 mod tests {
     use super::*;
 
-    fn question(srp_b: Vec<u8>, prime: Vec<u8>, generator: i32) -> Question {
+    fn question(srp_b: Vec<u8>, prime: Vec<u8>, generator: i32) -> types::account::Password {
         let algorithm = types::PasswordKdfAlgoSha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow {
             salt1: Vec::new(),
             salt2: Vec::new(),
             g: generator,
             p: prime,
         };
-        Question(types::account::Password {
+        types::account::Password {
             has_recovery: false,
             has_secure_values: false,
             has_password: true,
@@ -167,7 +159,7 @@ mod tests {
             secure_random: Vec::new(),
             pending_reset_date: None,
             login_email_pattern: None,
-        })
+        }
     }
 
     #[test]
@@ -180,7 +172,7 @@ mod tests {
             (Vec::new(), 3),
             (vec![0xFF; NUMBER_BYTES + 1], 3),
         ] {
-            assert!(question(vec![1], prime, generator).group().is_err());
+            assert!(!parts(&question(vec![1], prime, generator)).unwrap().0.is_sound());
         }
     }
 
@@ -188,7 +180,7 @@ mod tests {
     fn a_number_outside_of_the_group_is_refused() {
         let prime = vec![0xC7; NUMBER_BYTES];
         let group = Group { prime: prime.clone(), generator: 3 };
-        let ask = |srp_b| question(srp_b, prime.clone(), 3).within(&group);
+        let ask = |srp_b| SoundQuestion::within(&group, question(srp_b, prime.clone(), 3));
         assert!(ask(vec![0, 5]).is_ok());
         assert!(ask(vec![0xC6; NUMBER_BYTES]).is_ok());
         for srp_b in [
@@ -201,6 +193,6 @@ mod tests {
             assert!(ask(srp_b).is_err());
         }
         let other = question(vec![5], prime.clone(), 4);
-        assert!(other.within(&group).is_err());
+        assert!(SoundQuestion::within(&group, other).is_err());
     }
 }

@@ -1,7 +1,5 @@
 //! Whoever logs in: asked, and told.
 
-use std::time::Duration;
-
 use secrecy::SecretString;
 
 use super::PhoneNumber;
@@ -78,11 +76,7 @@ pub enum LoginStatus {
     NoOtherWay,
     /// The password was wrong; so many more tries.
     PasswordWrong(u32),
-    /// Show this as a QR code: the one before is of no use any more.
-    QrCode {
-        /// `tg://login?token=…`
-        link: String,
-        valid_for: Duration,
-    },
+    /// Show this link (`tg://login?token=…`) as a QR code: the one before is of no use any more.
+    QrCode(String),
     QrAccepted,
 }

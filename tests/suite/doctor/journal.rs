@@ -2,11 +2,13 @@
 
 use std::fs;
 
-use tribute_agent::journal::Pins;
-use tribute_agent::order::UserId;
+use serde_json::{Value, json};
+use tribute_agent::journal::{Journal, Pins};
+use tribute_agent::order::{Record, UserId};
+use tribute_agent::sources;
 
 use crate::doctor::checkup::{Checkup, checkup};
-use crate::restore::home::{Home, PINS, foreign};
+use crate::restore::home::{Home, PINS, foreign, now};
 
 async fn of(home: &Home) -> Checkup {
     // Taken and given back: nobody else holds it.
@@ -66,4 +68,42 @@ async fn a_journal_that_is_damaged() {
     let damaged = of(&home).await;
     damaged.failed("journal", "journal.damaged");
     damaged.is("last_order", "skipped");
+}
+
+/// Lets these events, as journals keep them, happen to an order.
+fn happen(journal: &mut Journal, number: u32, events: &[Value]) {
+    for event in events {
+        let record = journal.order(number).unwrap().unwrap();
+        let event = serde_json::from_value(event.clone()).unwrap();
+        let after = sources::step(&record.life, Clone::clone(&event), now()).unwrap();
+        let record = Record { life: after.order, ..record };
+        journal.write(|writer| writer.record_event(&record, &event, now())).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn goods_that_nobody_has_taken_back_are_told_and_what_to_do() {
+    let home = Home::after_work();
+    let given = json!({ "shop_answered": { "answer": { "activated": {} }, "jitter": 0 } });
+    let refunded = json!({ "refunded": { "full": true, "at": now() } });
+    let revoked = json!({ "revocation_answered": { "answer": "revoked", "jitter": 0 } });
+    let mut journal = home.open();
+    // Of these one was never given, and of one the goods are back.
+    happen(&mut journal, 3, std::slice::from_ref(&refunded));
+    happen(&mut journal, 5, &[given.clone(), refunded.clone(), revoked]);
+    for number in [7, 11] {
+        happen(&mut journal, number, &[given.clone(), refunded.clone()]);
+    }
+    drop(journal);
+    for (language, told) in [
+        ("en", ["taken back yet: 2, the first is №7", "in the shop by hand"]),
+        ("ru", ["Таких заказов: 2, первый — №7", "в магазине вручную"]),
+    ] {
+        home.speaks(language);
+        let checkup = of(&home).await;
+        checkup.is("journal", "warning");
+        for words in told {
+            checkup.says("journal", words);
+        }
+    }
 }

@@ -119,9 +119,9 @@ async fn what_holds_up_a_run_at_work_is_told() {
 
 #[test]
 fn every_check_has_its_line_and_every_line_its_check() {
-    let source = file("src/cli/doctor/checks.rs");
+    let source = file("src/cli/doctor/mod.rs");
     let table = source.split_once("static CHECKS").unwrap().1;
-    let names = regex::Regex::new(r#"Check \{ name: "([a-z_]+)""#)
+    let names = regex::Regex::new(r#"\("([a-z_]+)", (?:Local|Remote)\("#)
         .unwrap()
         .captures_iter(table)
         .map(|name| name[1].to_owned())

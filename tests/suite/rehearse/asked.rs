@@ -1,8 +1,7 @@
 //! What can be asked for: a number, a file, faults; and what can't.
 
 use serde_json::{Value, json};
-use tribute_agent::cli;
-use tribute_agent::cli::rehearse::{self, Orders, RehearseOptions};
+use tribute_agent::cli::{self, OrderSource, Rehearse, rehearse};
 use tribute_agent::report::Exit;
 
 use super::own::configure;
@@ -73,15 +72,10 @@ async fn a_file_of_orders_and_faults() {
 async fn an_interrupt_ends_it_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
     let (mut stdio, out, _) = stdio(folder.path());
-    let options = RehearseOptions {
-        orders: Orders::Count(50),
-        config: None,
-        faults: Vec::new(),
-        shop: None,
-        json: true,
-    };
+    let orders = Some(OrderSource::Count(50));
+    let arguments = Rehearse { orders, json: true, ..Rehearse::default() };
     let interrupt = tokio::time::sleep(std::time::Duration::from_millis(300));
-    let ended = rehearse::run(options, &mut stdio, interrupt).await;
+    let ended = rehearse::run(arguments, None, Vec::new(), &mut stdio, interrupt).await;
     let Err(cli::Failure::Explained(error)) = ended else {
         panic!("it went on");
     };

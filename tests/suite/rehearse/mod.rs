@@ -9,8 +9,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
-use tribute_agent::cli::rehearse::{self, FixtureFile, Orders, RehearseOptions};
-use tribute_agent::cli::{self, Stdio};
+use tribute_agent::cli::rehearse::{self, FixtureFile};
+use tribute_agent::cli::{self, Rehearse, Stdio};
 use tribute_agent::i18n::Language;
 use tribute_agent::i18n::use_language;
 use tribute_agent::report::Exit;
@@ -70,15 +70,10 @@ async fn command(directory: &Path, arguments: &[&str]) -> Rehearsal {
 async fn play(files: Vec<FixtureFile>, language: Language, json: bool) -> Rehearsal {
     let folder = tempfile::tempdir().unwrap();
     let (mut stdio, out, err) = stdio(folder.path());
-    let options = RehearseOptions {
-        orders: Orders::Fixtures(files),
-        config: None,
-        faults: Vec::new(),
-        shop: None,
-        json,
-    };
+    let arguments = Rehearse { json, ..Rehearse::default() };
     use_language(language);
-    let exit = rehearse::run(options, &mut stdio, std::future::pending()).await.unwrap();
+    let exit = rehearse::run(arguments, None, files, &mut stdio, std::future::pending());
+    let exit = exit.await.unwrap();
     Rehearsal { exit, stdout: out.text(), stderr: err.text() }
 }
 

@@ -1,12 +1,11 @@
 //! The injection of named faults.
 
-use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::task::JoinSet;
 
-use super::{Fault, chaos, timed};
+use super::{Fault, timed};
 use crate::datacentre::DataCentre;
 use crate::datacentre::faults::{
     FaultCounts, FaultRates, Faults, Latency, LinkFault, Point, RandomFaults, Rule, UpdateFault,
@@ -36,7 +35,7 @@ const SLOW: Latency =
     Latency { least: Duration::from_millis(300), most: Duration::from_millis(1500) };
 
 /// Injects faults into the connections of one account's clients, until it is cleared or dropped.
-pub struct FaultInjector {
+pub(crate) struct FaultInjector {
     target: FaultTarget,
     seed: u64,
     /// Those that come and go.
@@ -52,87 +51,78 @@ pub(super) struct FaultTarget {
 
 impl FaultInjector {
     /// Makes an injector without a fault. The same seed makes the same faults.
-    pub fn new(datacentre: Arc<DataCentre>, user: UserId, seed: u64) -> Self {
+    pub(crate) fn new(datacentre: Arc<DataCentre>, user: UserId, seed: u64) -> Self {
         Self { target: FaultTarget { datacentre, user }, seed, tasks: Mutex::default() }
     }
 
     /// Injects a fault from now on. Call it within a Tokio runtime.
-    pub fn inject(&self, fault: Fault) {
-        let faults = self.target.datacentre.faults();
+    pub(crate) fn inject(&self, fault: Fault) {
+        let (target, faults) = (self.target.clone(), self.target.faults());
         let rng = SeededRng::new(self.seed);
+        let spoil = |method: &'static str, point: Point| {
+            let rule = Rule::on(method).from(target.user).cut(point);
+            // Nobody listens: the rule works without.
+            drop(faults.arm(rule.after(GOOD_CALLS).times(SPOILT_CALLS)));
+        };
         match fault {
-            Fault::Cuts => self.spawn(timed::cuts(self.target.clone(), rng)),
-            Fault::Blackhole => self.interrupt(LinkFault::Blackhole, rng),
-            Fault::Silent => self.interrupt(LinkFault::Silent, rng),
+            Fault::Cuts => self.spawn(timed::cuts(target, rng)),
+            Fault::Blackhole => self.spawn(timed::interrupt(target, rng, LinkFault::Blackhole)),
+            Fault::Silent => self.spawn(timed::interrupt(target, rng, LinkFault::Silent)),
             Fault::Chaos => {
-                let random = RandomFaults::new(self.target.user, chaos::RATES, self.seed);
-                faults.set_random(Some(random));
-                self.spawn(chaos::run(self.target.clone(), rng));
+                self.set_rates(timed::CHAOS_RATES);
+                self.spawn(timed::chaos(target, rng));
             }
             Fault::Revoked => {
                 let answers = [Refusal::SESSION_REVOKED, Refusal::AUTH_KEY_UNREGISTERED];
                 let answer = answers[usize::from(self.seed.is_multiple_of(2))];
-                self.spawn(timed::end(self.target.clone(), answer));
+                self.spawn(timed::end(target, answer));
             }
-            Fault::Duplicated => {
-                let answer = Refusal::AUTH_KEY_DUPLICATED;
-                self.spawn(timed::end(self.target.clone(), answer));
+            Fault::Duplicated => self.spawn(timed::end(target, Refusal::AUTH_KEY_DUPLICATED)),
+            Fault::Floods => {
+                for method in [SEND, EDIT, PRESS, HISTORY, RESOLVE] {
+                    let rule = Rule::on(method).from(target.user).flood_wait(FLOOD_WAIT_S);
+                    drop(faults.arm(rule));
+                }
+                self.set_rates(FLOODS);
             }
-            Fault::Floods => self.flood(),
             Fault::Dup => faults.set_updates(UpdateFault::Duplicate),
             Fault::Reorder => faults.set_updates(UpdateFault::Swap),
             Fault::Drop => faults.set_updates(UpdateFault::Drop),
             Fault::Slow => faults.set_latency(Some(SLOW)),
-            Fault::SendCutBefore => self.spoil(Rule::on(SEND).cut(Point::BeforeExecuting)),
-            Fault::SendCutAfter => self.spoil(Rule::on(SEND).cut(Point::AfterExecuting)),
-            Fault::PressCutBefore => self.spoil(Rule::on(PRESS).cut(Point::BeforeExecuting)),
-            Fault::PressCutAfter => self.spoil(Rule::on(PRESS).cut(Point::AfterExecuting)),
-            Fault::RandomIdForgotten => self.target.forget_random_ids(),
-            Fault::RandomIdDuplicate => self.target.refuse_repeats(),
-            Fault::DifferenceTooLong => self.target.tell_no_long_difference(),
+            Fault::SendCutBefore => spoil(SEND, Point::BeforeExecuting),
+            Fault::SendCutAfter => spoil(SEND, Point::AfterExecuting),
+            Fault::PressCutBefore => spoil(PRESS, Point::BeforeExecuting),
+            Fault::PressCutAfter => spoil(PRESS, Point::AfterExecuting),
+            Fault::RandomIdForgotten => target.forget_random_ids(),
+            Fault::RandomIdDuplicate => target.refuse_repeats(),
+            Fault::DifferenceTooLong => target.tell_no_long_difference(),
         }
     }
 
     /// Ends all faults.
-    pub fn clear(&self) {
+    pub(crate) fn clear(&self) {
         *self.tasks.lock().unwrap_or_else(PoisonError::into_inner) = JoinSet::new();
-        self.target.datacentre.faults().clear();
+        self.target.faults().clear();
         self.target.behave();
     }
 
     /// Returns the faults so far.
-    pub fn counts(&self) -> FaultCounts {
+    pub(crate) fn counts(&self) -> FaultCounts {
         let counters = self.target.datacentre.world().counters();
         FaultCounts {
             differences_too_long: counters.differences_too_long,
             migrations: counters.migrations,
-            ..self.target.datacentre.faults().counts()
+            ..self.target.faults().counts()
         }
     }
 
     fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
-        let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
-        tasks.spawn(task);
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).spawn(task);
     }
 
-    fn interrupt(&self, fault: LinkFault, rng: SeededRng) {
-        self.spawn(timed::interrupt(self.target.clone(), rng, fault));
-    }
-
-    fn flood(&self) {
-        let faults = self.target.datacentre.faults();
-        let user = self.target.user;
-        for method in [SEND, EDIT, PRESS, HISTORY, RESOLVE] {
-            // Nobody listens: the rule works without.
-            drop(faults.arm(Rule::on(method).from(user).flood_wait(FLOOD_WAIT_S)));
-        }
-        faults.set_random(Some(RandomFaults::new(user, FLOODS, self.seed)));
-    }
-
-    fn spoil(&self, rule: Rule) {
-        let rule = rule.from(self.target.user);
-        let rule = rule.after(GOOD_CALLS).times(SPOILT_CALLS);
-        drop(self.target.datacentre.faults().arm(rule));
+    fn set_rates(&self, rates: FaultRates) {
+        let random = RandomFaults::new(self.target.user, rates, self.seed);
+        self.target.faults().set_random(Some(random));
     }
 }
 

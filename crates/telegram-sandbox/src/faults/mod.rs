@@ -1,15 +1,14 @@
 //! Faults of a whole sandbox, by name, from its start or at run time.
 //!
-//! - [`Fault`]: the names. [`FaultInjector`] makes them happen to one account's clients.
-//! - `timed`: what comes and goes. `chaos`: a mixture of all that orders have to survive.
+//! - [`Fault`]: the names. `injector` makes them happen to one account's clients.
+//! - `timed`: what comes and goes, and chaos: a mixture of all that orders have to survive.
 
-mod chaos;
 mod injector;
 mod timed;
 
 use std::str::FromStr;
 
-pub use injector::FaultInjector;
+pub(crate) use injector::FaultInjector;
 
 /// The faults with the names by which they are typed.
 macro_rules! faults {

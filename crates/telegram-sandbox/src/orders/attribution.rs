@@ -8,7 +8,7 @@ use super::Wording;
 
 /// Knows the words of every order, and which of them stand in one order only.
 #[derive(Clone, Debug, Default)]
-pub struct Attribution {
+pub(crate) struct Attribution {
     words: Vec<BTreeSet<String>>,
     orders_by_word: BTreeMap<String, usize>,
 }
@@ -20,18 +20,10 @@ const LETTERS_MIN: usize = 3;
 
 impl Attribution {
     /// Learns an order; its number is the count of orders learnt before it, plus 1.
-    pub fn learn(&mut self, text: &str) {
+    pub(crate) fn learn(&mut self, text: &str) {
         let mut words = words_of(text);
         for boilerplate in [Language::English, Language::Russian].map(Wording::new) {
-            let lines = [
-                boilerplate.header,
-                boilerplate.request,
-                boilerplate.customer,
-                boilerplate.product,
-                boilerplate.price,
-                boilerplate.details,
-            ];
-            for word in lines.iter().flat_map(|line| words_of(line)) {
+            for word in boilerplate.lines().into_iter().flat_map(words_of) {
                 words.remove(&word);
             }
         }
@@ -44,7 +36,7 @@ impl Attribution {
     /// The orders, from 1, that `text` is about: those of which it has the most words that stand in
     /// no other order, and every one of which it has at least half as many; when it has no such
     /// word, the one order of which it has the most words. Empty when that leaves a doubt.
-    pub fn orders_in(&self, text: &str) -> Vec<u32> {
+    pub(crate) fn orders_in(&self, text: &str) -> Vec<u32> {
         let said = words_of(text);
         let scores: Vec<Score> = self
             .words

@@ -10,8 +10,7 @@ use serde::de::IntoDeserializer as _;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 
 use super::{Expectation, OwnerReply, PlannedOrder};
-use crate::shop::ShopResponse;
-use crate::shop::response::UnknownShopResponse;
+use crate::shop::UnknownShopResponse;
 use crate::tribute::mode::{ModeError, Modes};
 use crate::world::{Entity, EntityKind, UserId};
 
@@ -42,24 +41,14 @@ pub enum OrderProblem {
     Json(#[from] serde_json::Error),
     #[error("the text is empty")]
     NoText,
-    #[error("the text is longer than {TEXT_UTF16_MAX} UTF-16 code units")]
-    LongText,
-    #[error("more than {ENTITIES_MAX} entities")]
-    ManyEntities,
-    #[error("entity {0} is not within the text")]
-    EntityOutside(usize),
-    #[error("entity {0} covers {1:?}, which is not in the text")]
-    EntityUncovered(usize, String),
-    #[error("entity {0} of type {1:?} lacks {2}")]
-    EntityLacks(usize, String, &'static str),
+    #[error("more than {0} {1}")]
+    TooMany(usize, &'static str),
+    #[error("entity {0} {1}")]
+    Entity(usize, String),
     #[error("{0}")]
     Response(#[from] UnknownShopResponse),
-    #[error("more than {RESPONSES_MAX} responses of the shop")]
-    ManyResponses,
     #[error("{0}")]
     Mode(#[from] ModeError),
-    #[error("more than {ORDERS_MAX} orders")]
-    ManyOrders,
 }
 
 /// An order as it is written; what the keys mean, [`PlannedOrder`] says.
@@ -109,19 +98,20 @@ pub enum OneOrMany {
 pub fn parse(contents: &str) -> Result<Vec<PlannedOrder>, LineError> {
     let contents = contents.strip_prefix('\u{feff}').unwrap_or(contents);
     let mut orders = Vec::new();
-    for (index, line) in contents.split('\n').enumerate() {
-        if line.trim().is_empty() {
+    for (line, text) in (1..).zip(contents.split('\n')) {
+        if text.trim().is_empty() {
             continue;
         }
-        let at = |problem| LineError { line: index + 1, problem };
-        if orders.len() == ORDERS_MAX {
-            return Err(at(OrderProblem::ManyOrders));
-        }
-        let written: Result<WrittenOrder, _> = serde_json::from_str(line);
-        let order = written.map_err(OrderProblem::Json).and_then(TryInto::try_into);
-        orders.push(order.map_err(at)?);
+        let order = limit(orders.len() + 1, ORDERS_MAX, "orders")
+            .and_then(|()| Ok(serde_json::from_str::<WrittenOrder>(text)?))
+            .and_then(TryInto::try_into);
+        orders.push(order.map_err(|problem| LineError { line, problem })?);
     }
     Ok(orders)
+}
+
+fn limit(count: usize, count_max: usize, of: &'static str) -> Result<(), OrderProblem> {
+    if count > count_max { Err(OrderProblem::TooMany(count_max, of)) } else { Ok(()) }
 }
 
 impl TryFrom<WrittenOrder> for PlannedOrder {
@@ -131,22 +121,32 @@ impl TryFrom<WrittenOrder> for PlannedOrder {
         if written.text.trim().is_empty() {
             return Err(OrderProblem::NoText);
         }
-        if utf16_length(&written.text) > TEXT_UTF16_MAX {
-            return Err(OrderProblem::LongText);
-        }
-        if written.entities.len() > ENTITIES_MAX {
-            return Err(OrderProblem::ManyEntities);
-        }
-        let entities = (1..).zip(&written.entities);
-        let entities =
-            entities.filter_map(|(number, entity)| entity.place(number, &written.text).transpose());
+        limit(utf16_length(&written.text), TEXT_UTF16_MAX, "UTF-16 code units of text")?;
+        limit(written.entities.len(), ENTITIES_MAX, "entities")?;
+        let entities = (1..).zip(&written.entities).filter_map(|(number, entity)| {
+            let placed = entity.place(&written.text).transpose()?;
+            Some(placed.map_err(|problem| OrderProblem::Entity(number, problem)))
+        });
+        let bot = match written.bot {
+            None => None,
+            Some(OneOrMany::One(modes)) => Some(modes.parse()?),
+            Some(OneOrMany::Many(modes)) => {
+                Some(Modes::from_names(modes.iter().map(String::as_str))?)
+            }
+        };
+        let responses = match written.shop {
+            None => Vec::new(),
+            Some(OneOrMany::One(name)) => vec![name],
+            Some(OneOrMany::Many(names)) => names,
+        };
+        limit(responses.len(), RESPONSES_MAX, "responses of the shop")?;
         Ok(Self {
             entities: entities.collect::<Result<_, _>>()?,
             text: written.text,
             forwarded: written.forwarded,
             expect: written.expect,
-            shop: written.shop.map_or(Ok(Vec::new()), parse_responses)?,
-            bot: written.bot.map(|modes| parse_modes(&modes)).transpose()?,
+            shop: responses.iter().map(|name| name.parse()).collect::<Result<_, _>>()?,
+            bot,
             owner: written.owner,
         })
     }
@@ -154,13 +154,13 @@ impl TryFrom<WrittenOrder> for PlannedOrder {
 
 impl WrittenEntity {
     /// `None`: an entity of a type that the sandbox has not.
-    fn place(&self, number: usize, text: &str) -> Result<Option<Entity>, OrderProblem> {
-        let lacks = |what| OrderProblem::EntityLacks(number, self.kind.clone(), what);
-        let (offset, length) = match (&self.covers, self.offset, self.length) {
+    fn place(&self, text: &str) -> Result<Option<Entity>, String> {
+        let lacks = |what| format!("of type {:?} lacks {what}", self.kind);
+        let (offset_utf16, length_utf16) = match (&self.covers, self.offset, self.length) {
             (Some(covers), None, None) => covered(text, covers)
-                .ok_or_else(|| OrderProblem::EntityUncovered(number, covers.clone()))?,
+                .ok_or_else(|| format!("covers {covers:?}, which is not in the text"))?,
             (None, Some(offset), Some(length)) => {
-                within(text, offset, length).ok_or(OrderProblem::EntityOutside(number))?
+                within(text, offset, length).ok_or("is not within the text")?
             }
             _ => return Err(lacks("either `covers`, or `offset` and `length`")),
         };
@@ -172,13 +172,13 @@ impl WrittenEntity {
             "pre" => EntityKind::Pre(String::new()),
             plain => {
                 let plain: StrDeserializer<'_, ValueError> = plain.into_deserializer();
-                match EntityKind::deserialize(plain) {
-                    Ok(kind) => kind,
-                    Err(_) => return Ok(None),
-                }
+                let Ok(kind) = EntityKind::deserialize(plain) else {
+                    return Ok(None);
+                };
+                kind
             }
         };
-        Ok(Some(Entity { kind, offset_utf16: offset, length_utf16: length }))
+        Ok(Some(Entity { kind, offset_utf16, length_utf16 }))
     }
 }
 
@@ -200,31 +200,12 @@ fn utf16_length(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
-fn parse_responses(responses: OneOrMany) -> Result<Vec<ShopResponse>, OrderProblem> {
-    let names = match responses {
-        OneOrMany::One(name) => vec![name],
-        OneOrMany::Many(names) => names,
-    };
-    if names.len() > RESPONSES_MAX {
-        return Err(OrderProblem::ManyResponses);
-    }
-    let responses: Result<_, _> = names.iter().map(|name| name.parse()).collect();
-    Ok(responses?)
-}
-
-fn parse_modes(modes: &OneOrMany) -> Result<Modes, OrderProblem> {
-    let modes = match modes {
-        OneOrMany::One(names) => names.parse(),
-        OneOrMany::Many(names) => Modes::from_names(names.iter().map(String::as_str)),
-    };
-    Ok(modes?)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::orders::Expectation;
     use crate::orders::OwnerReply;
+    use crate::shop::ShopResponse;
     use crate::tribute::mode::{AfterPress, Link};
 
     #[test]

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use crate::language::{Language, Texts};
 use crate::world::{Entity, EntityKind, UserId};
 
-use super::PlannedOrder;
-use super::Wording;
+use super::{PlannedOrder, Wording};
 use crate::system::SeededRng;
 
 /// The making of orders.
@@ -50,16 +49,14 @@ const DEMO_PRODUCTS: [(&str, &str, u32); 4] = [
 
 /// Returns the products of the demo shop.
 pub fn demo_products(language: Language) -> Vec<Product> {
-    let names = language.texts().products.iter();
-    let products = names.zip(DEMO_PRODUCTS);
-    products
-        .map(|(name, (price, sku, quantity))| Product {
-            name: name.clone(),
-            price: price.to_owned(),
-            sku: sku.to_owned(),
-            quantity,
-        })
-        .collect()
+    let products = language.texts().products.iter().zip(DEMO_PRODUCTS);
+    let product = |(name, (price, sku, quantity)): (&String, (&str, &str, u32))| Product {
+        name: name.clone(),
+        price: price.to_owned(),
+        sku: sku.to_owned(),
+        quantity,
+    };
+    products.map(product).collect()
 }
 
 /// Returns the texts of customers; `{}` stands for the account number.
@@ -94,10 +91,10 @@ impl OrderGenerator {
                     Some(given) => given.clone(),
                     None => unused_account(&mut rng, &mut accounts),
                 };
-                let customer = Customer::new(first_pair + index, self.language, &mut rng);
+                let customer = customer(first_pair + index, self.language, &mut rng);
                 let product = rng.choose(products).unwrap_or(&demo[0]);
                 let details = rng.choose(&texts.order_details).map_or("{}", |it| it);
-                self.order(&customer, product, &details.replacen("{}", &account, 1))
+                self.order(customer, product, &details.replacen("{}", &account, 1))
             })
             .collect()
     }
@@ -105,71 +102,59 @@ impl OrderGenerator {
     /// An order whose product and details are chosen elsewhere; `index` chooses the customer.
     pub fn order_of(&self, index: usize, product: &Product, details: &str) -> PlannedOrder {
         let mut rng = SeededRng::new(self.seed.wrapping_add(index as u64));
-        let customer = Customer::new(index, self.language, &mut rng);
-        self.order(&customer, product, details)
+        let customer = customer(index, self.language, &mut rng);
+        self.order(customer, product, details)
     }
 
-    fn order(&self, customer: &Customer, product: &Product, details: &str) -> PlannedOrder {
+    fn order(
+        &self,
+        (customer, kind): (String, Option<EntityKind>),
+        product: &Product,
+        details: &str,
+    ) -> PlannedOrder {
         let wording = &self.wording;
         let opening = [&wording.header, &wording.request]
             .into_iter()
             .filter(|line| !line.is_empty())
             .fold(String::new(), |text, line| text + line + "\n\n");
-        let mut text = opening + &wording.customer + " ";
-        let entities = customer.write(&mut text);
-        let rest = format!(
-            "\n\n{} {}\n\n{} {}\n\n{}\n\n{details}",
+        let opening = opening + &wording.customer + " ";
+        let entity = kind.map(|kind| Entity {
+            kind,
+            offset_utf16: utf16_length(&opening),
+            length_utf16: utf16_length(&customer),
+        });
+        let text = format!(
+            "{opening}{customer}\n\n{} {}\n\n{} {}\n\n{}\n\n{details}",
             wording.product, product.name, wording.price, product.price, wording.details
         );
-        text.push_str(&rest);
-        PlannedOrder { text, entities, ..PlannedOrder::default() }
+        PlannedOrder { text, entities: entity.into_iter().collect(), ..PlannedOrder::default() }
     }
-}
-
-/// A customer as the bot names them.
-struct Customer {
-    written: String,
-    /// The entity over it: a name may stand there bare.
-    kind: Option<EntityKind>,
 }
 
 /// Above the ids that the sandbox's own people have, and far from real ones' beginnings.
 const FIRST_CUSTOMER_ID: i64 = 9_100_000_000;
 
-impl Customer {
-    fn new(index: usize, language: Language, rng: &mut SeededRng) -> Self {
-        let Texts { first_names, last_names, .. } = language.texts();
-        let latin = Language::English.texts();
-        let pairs = first_names.len() * last_names.len();
-        let (round, pair) = (index / pairs, index % pairs);
-        let first = pair % first_names.len();
-        let last = (pair / first_names.len() + pair) % last_names.len();
-        let suffix = if round == 0 { String::new() } else { format!(" {}", round + 1) };
-        let name = format!("{} {}{suffix}", first_names[first], last_names[last]);
-        let (written, kind) = match rng.below(3) {
-            0 => {
-                let (first, last) = (&latin.first_names[first], &latin.last_names[last]);
-                let username = format!("{first}_{last}{}", suffix.trim()).to_ascii_lowercase();
-                (format!("@{username}"), Some(EntityKind::Mention))
-            }
-            1 => {
-                let id = FIRST_CUSTOMER_ID.saturating_add(i64::try_from(index).unwrap_or(0));
-                (name, Some(EntityKind::TextMention(UserId(id))))
-            }
-            _ => (name, None),
-        };
-        Self { written, kind }
-    }
-
-    fn write(&self, text: &mut String) -> Vec<Entity> {
-        let offset_utf16 = utf16_length(text);
-        *text += &self.written;
-        let entity = self.kind.clone().map(|kind| Entity {
-            kind,
-            offset_utf16,
-            length_utf16: utf16_length(&self.written),
-        });
-        entity.into_iter().collect()
+/// A customer as the bot names them, and the entity over it: a name may stand there bare.
+fn customer(index: usize, language: Language, rng: &mut SeededRng) -> (String, Option<EntityKind>) {
+    let Texts { first_names, last_names, .. } = language.texts();
+    let pairs = first_names.len() * last_names.len();
+    let (round, pair) = (index / pairs, index % pairs);
+    let first = pair % first_names.len();
+    let last = (pair / first_names.len() + pair) % last_names.len();
+    let suffix = if round == 0 { String::new() } else { format!(" {}", round + 1) };
+    let name = format!("{} {}{suffix}", first_names[first], last_names[last]);
+    match rng.below(3) {
+        0 => {
+            let latin = Language::English.texts();
+            let (first, last) = (&latin.first_names[first], &latin.last_names[last]);
+            let username = format!("@{first}_{last}{}", suffix.trim()).to_ascii_lowercase();
+            (username, Some(EntityKind::Mention))
+        }
+        1 => {
+            let id = FIRST_CUSTOMER_ID.saturating_add(i64::try_from(index).unwrap_or(0));
+            (name, Some(EntityKind::TextMention(UserId(id))))
+        }
+        _ => (name, None),
     }
 }
 

@@ -2,21 +2,22 @@
 
 use http_body_util::Full;
 use hyper::body::Bytes;
-use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
+use hyper::header::{CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
 use hyper::{Response, StatusCode};
 use serde_json::json;
 
-use super::super::event::Outcome;
-use super::effects::Effect;
+use super::Effect;
 use super::response::ShopResponse;
+use crate::event::Outcome;
 
 /// Far more than anybody should read of an answer, in bytes.
 const HUGE_BODY_BYTES: usize = 4 * 1024 * 1024;
 
+pub(super) type HttpAnswer = Response<Full<Bytes>>;
+
 /// A shop's answer, or the lack of one.
-#[derive(Clone, Debug)]
 pub(super) enum Answer {
-    Http(Response<Full<Bytes>>),
+    Http(HttpAnswer),
     /// Not before the caller gives up.
     Never,
     /// The connection is closed in its place.
@@ -40,8 +41,9 @@ pub(super) fn without_effect(response: &ShopResponse) -> (Answer, Outcome) {
         ShopResponse::Clock => error(StatusCode::UNAUTHORIZED, "clock", "says the shop"),
         ShopResponse::Unavailable => page(StatusCode::SERVICE_UNAVAILABLE, "503"),
         ShopResponse::RetryAfter(seconds) => {
-            let answer = page(StatusCode::SERVICE_UNAVAILABLE, "503");
-            with_header(answer, RETRY_AFTER, HeaderValue::from(*seconds))
+            let mut answer = page(StatusCode::SERVICE_UNAVAILABLE, "503");
+            answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(*seconds));
+            answer
         }
         ShopResponse::ServerError => page(StatusCode::INTERNAL_SERVER_ERROR, "500"),
         ShopResponse::Pending => json(StatusCode::ACCEPTED, &json!({"status": "pending"})),
@@ -51,8 +53,9 @@ pub(super) fn without_effect(response: &ShopResponse) -> (Answer, Outcome) {
         ShopResponse::NotFound => not_found(),
         ShopResponse::Moved => {
             let elsewhere = HeaderValue::from_static("http://127.0.0.1:9/elsewhere");
-            let answer = page(StatusCode::MOVED_PERMANENTLY, "Moved");
-            with_header(answer, LOCATION, elsewhere)
+            let mut answer = page(StatusCode::MOVED_PERMANENTLY, "Moved");
+            answer.headers_mut().insert(LOCATION, elsewhere);
+            answer
         }
         ShopResponse::Garbage => {
             let half: &[u8] = b"\xff\xfe{\"status\":\"activ";
@@ -69,7 +72,7 @@ pub(super) fn without_effect(response: &ShopResponse) -> (Answer, Outcome) {
 }
 
 /// The answer to a call for which the goods are given, now or before.
-pub(super) fn with_effect(is_new: bool, effect: &Effect) -> (Response<Full<Bytes>>, Outcome) {
+pub(super) fn with_effect(is_new: bool, effect: &Effect) -> (HttpAnswer, Outcome) {
     let (status, outcome) = if is_new {
         ("activated", Outcome::Activated)
     } else {
@@ -86,25 +89,24 @@ pub(super) fn with_effect(is_new: bool, effect: &Effect) -> (Response<Full<Bytes
     (json(StatusCode::OK, &body), outcome)
 }
 
-pub(super) fn test_passed() -> Response<Full<Bytes>> {
+pub(super) fn test_passed() -> HttpAnswer {
     json(StatusCode::OK, &json!({"status": "ok"}))
 }
 
 /// The shop's own word, with its code.
-pub(super) fn error(status: StatusCode, code: &str, message: &str) -> Response<Full<Bytes>> {
-    let body = json!({"error": {"code": code, "message": message}});
-    json(status, &body)
+pub(super) fn error(status: StatusCode, code: &str, message: &str) -> HttpAnswer {
+    json(status, &json!({"error": {"code": code, "message": message}}))
 }
 
-pub(super) fn not_found() -> Response<Full<Bytes>> {
+pub(super) fn not_found() -> HttpAnswer {
     page(StatusCode::NOT_FOUND, "404 Not Found")
 }
 
-fn json(status: StatusCode, body: &serde_json::Value) -> Response<Full<Bytes>> {
+fn json(status: StatusCode, body: &serde_json::Value) -> HttpAnswer {
     answer(status, "application/json", body.to_string())
 }
 
-fn page(status: StatusCode, title: &str) -> Response<Full<Bytes>> {
+fn page(status: StatusCode, title: &str) -> HttpAnswer {
     let body = format!(
         "<!DOCTYPE html><html><head><title>{title}</title></head>\
          <body><h1>{title}</h1></body></html>"
@@ -112,21 +114,9 @@ fn page(status: StatusCode, title: &str) -> Response<Full<Bytes>> {
     answer(status, "text/html; charset=utf-8", body)
 }
 
-fn answer(
-    status: StatusCode,
-    content_type: &'static str,
-    body: impl Into<Bytes>,
-) -> Response<Full<Bytes>> {
+fn answer(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> HttpAnswer {
     let mut answer = Response::new(Full::new(body.into()));
     *answer.status_mut() = status;
-    with_header(answer, CONTENT_TYPE, HeaderValue::from_static(content_type))
-}
-
-fn with_header(
-    mut answer: Response<Full<Bytes>>,
-    name: HeaderName,
-    value: HeaderValue,
-) -> Response<Full<Bytes>> {
-    answer.headers_mut().insert(name, value);
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     answer
 }

@@ -1,37 +1,42 @@
-//! A call to the shop, as far as it can be trusted.
+//! A call to the shop, as far as it can be trusted; and holding one, for tests that kill the caller
+//! at the worst moment.
 
 use hyper::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_TIMESTAMP, Webhook, WebhookError};
+use tokio::sync::oneshot;
 
 /// A signed activation call, as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedCall {
-    /// `webhook-id`: the same on every retry.
+    /// The same on every retry.
     pub webhook_id: String,
-    /// `webhook-timestamp`, in Unix seconds: of this attempt.
+    /// In Unix seconds: of this attempt.
     pub timestamp: i64,
-    /// The body: the same bytes on every retry.
+    /// The same bytes on every retry.
     pub body: String,
 }
 
 impl SignedCall {
     /// Of a call whose signature fits, so that nothing is missing.
     pub(super) fn new(headers: &HeaderMap, body: &[u8]) -> Self {
-        let header = |name: &str| {
-            let value = headers.get(name).and_then(|value| value.to_str().ok());
-            value.unwrap_or_default()
-        };
         Self {
-            webhook_id: header(HEADER_WEBHOOK_ID).to_owned(),
-            timestamp: header(HEADER_WEBHOOK_TIMESTAMP).parse().unwrap_or_default(),
+            webhook_id: header(headers, HEADER_WEBHOOK_ID).unwrap_or_default(),
+            timestamp: header(headers, HEADER_WEBHOOK_TIMESTAMP)
+                .and_then(|timestamp| timestamp.parse().ok())
+                .unwrap_or_default(),
             body: String::from_utf8_lossy(body).into_owned(),
         }
     }
 }
 
+/// A header, when there is one that can be printed.
+pub(super) fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    Some(headers.get(name)?.to_str().ok()?.to_owned())
+}
+
 /// The order in an activation call.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Deserialize)]
 pub(super) struct Activation {
     pub(super) order_id: String,
     pub(super) account_id: String,
@@ -39,7 +44,7 @@ pub(super) struct Activation {
     pub(super) details: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Deserialize)]
 pub(super) struct ActivationProduct {
     pub(super) name: Option<String>,
 }
@@ -70,10 +75,7 @@ pub(super) fn read(
         };
         (StatusCode::UNAUTHORIZED, code, message)
     })?;
-    let malformed = |_| {
-        let message = "order_id or account_id is missing";
-        (StatusCode::BAD_REQUEST, "malformed", message)
-    };
+    let malformed = |_| (StatusCode::BAD_REQUEST, "malformed", "order_id or account_id is missing");
     let envelope: Envelope = serde_json::from_slice(body).map_err(malformed)?;
     match envelope.kind.as_str() {
         "shop.test" => Ok(None),
@@ -85,8 +87,63 @@ pub(super) fn read(
     }
 }
 
-/// The call's `webhook-id`, when it has one that can be printed.
-pub(super) fn webhook_id(headers: &HeaderMap) -> Option<String> {
-    let value = headers.get(HEADER_WEBHOOK_ID)?.to_str().ok()?;
-    Some(value.to_owned())
+/// The point at which a call is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HoldPoint {
+    /// The request is read and verified; nothing has been given.
+    BeforeEffect,
+    /// The goods are given; the answer is not on its way.
+    AfterEffect,
+}
+
+/// A call that is held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct HeldCall {
+    pub order_id: String,
+    pub webhook_id: String,
+}
+
+/// A hold on the next call. Dropping it lets the call go on.
+#[derive(Debug)]
+#[must_use = "dropping a hold releases the call"]
+pub struct Hold {
+    arrived: oneshot::Receiver<HeldCall>,
+    release: oneshot::Sender<()>,
+}
+
+/// The shop's end of a [`Hold`].
+pub(super) struct PendingHold {
+    pub(super) point: HoldPoint,
+    arrived: oneshot::Sender<HeldCall>,
+    released: oneshot::Receiver<()>,
+}
+
+pub(super) fn hold(point: HoldPoint) -> (PendingHold, Hold) {
+    let (arrived_sender, arrived) = oneshot::channel();
+    let (release, released) = oneshot::channel();
+    (PendingHold { point, arrived: arrived_sender, released }, Hold { arrived, release })
+}
+
+impl Hold {
+    /// Waits until a call stands at the point asked for; `None` when the shop is gone.
+    pub async fn arrived(&mut self) -> Option<HeldCall> {
+        (&mut self.arrived).await.ok()
+    }
+
+    /// Lets the call go on.
+    pub fn release(self) {
+        // The caller may be dead: then nobody waits, and that is fine.
+        let _ = self.release.send(());
+    }
+}
+
+impl PendingHold {
+    /// Tells that `call` is here and waits for its release.
+    pub(super) async fn wait(self, call: HeldCall) {
+        if self.arrived.send(call).is_ok() {
+            // An error is a dropped hold: that releases too.
+            let _ = self.released.await;
+        }
+    }
 }

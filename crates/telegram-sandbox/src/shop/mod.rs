@@ -9,9 +9,7 @@
 
 mod answer;
 mod call;
-mod effects;
-mod hold;
-pub mod response;
+mod response;
 mod server;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -21,26 +19,23 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use jiff::Timestamp;
 use standardwebhooks::Webhook;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use self::answer::{Answer, with_effect, without_effect};
-use self::call::Activation;
-pub(crate) use self::call::SignedCall;
-pub(crate) use self::effects::Effect;
-use self::effects::Effects;
-pub(crate) use self::hold::HeldCall;
-use self::hold::PendingHold;
-pub use self::hold::{Hold, HoldPoint};
-pub use self::response::ShopResponse;
+use self::call::{Activation, PendingHold};
+pub use self::call::{HeldCall, Hold, HoldPoint, SignedCall};
+pub use self::response::{ShopResponse, UnknownShopResponse};
 use super::event::{Kind, Outcome};
 use super::ledger::Ledger;
 use crate::system::Clock;
 
+/// More calls than anybody looks at; later ones are not kept.
+const CALLS_MAX: usize = 100_000;
+const FIRST_PAYMENT: usize = 1001;
+
 /// The options of a shop.
-#[derive(Clone, Debug)]
 pub struct ShopOptions {
     /// The bytes behind `whsec_`, 24 to 64.
     pub key: Vec<u8>,
@@ -61,20 +56,31 @@ struct Shop {
     webhook: Webhook,
     clock: Clock,
     ledger: Arc<Ledger>,
+    without_deduplication: bool,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
-    effects: Effects,
+    effects: BTreeMap<String, Effect>,
     /// The responses to the next calls for an order, by the order's number.
     scripts: BTreeMap<u32, VecDeque<ShopResponse>>,
     pending: Option<PendingHold>,
     calls: Vec<SignedCall>,
 }
 
-/// More calls than anybody looks at; later ones are not kept.
-const CALLS_MAX: usize = 100_000;
+/// The goods that were given for one `order_id`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Effect {
+    /// The account that got them.
+    pub account_id: String,
+    /// The shop's own number for it.
+    pub payment_id: String,
+    /// The product's name as the first call had it.
+    pub product: Option<String>,
+    /// The number of times: 1 for every shop that keeps `order_id` unique.
+    pub count: u32,
+}
 
 impl DemoShop {
     /// Opens a shop on a free port of 127.0.0.1. What happens in it is told to `ledger`.
@@ -86,18 +92,12 @@ impl DemoShop {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let url = format!("http://{}{}", listener.local_addr()?, server::PATH);
         let secret = format!("whsec_{}", STANDARD.encode(&options.key));
-        let webhook = Webhook::from_bytes(options.key).map_err(std::io::Error::other)?;
         let shop = Arc::new(Shop {
-            webhook,
+            webhook: Webhook::from_bytes(options.key).map_err(std::io::Error::other)?,
             clock,
             ledger,
-            state: Mutex::new(State {
-                effects: Effects {
-                    without_deduplication: options.without_deduplication,
-                    ..Effects::default()
-                },
-                ..State::default()
-            }),
+            without_deduplication: options.without_deduplication,
+            state: Mutex::default(),
         });
         let mut tasks = JoinSet::new();
         tasks.spawn(server::serve(listener, Arc::clone(&shop)));
@@ -115,15 +115,13 @@ impl DemoShop {
     }
 
     /// Sets the responses to the next calls for an order; after that, they are granted.
-    pub fn set_script(&self, order: u32, moves: impl IntoIterator<Item = ShopResponse>) {
-        let moves = moves.into_iter().collect();
-        self.shop.lock().scripts.insert(order, moves);
+    pub fn set_script(&self, order: u32, responses: impl IntoIterator<Item = ShopResponse>) {
+        self.shop.lock().scripts.insert(order, responses.into_iter().collect());
     }
 
-    /// Holds the next signed activation call at `moment`. An earlier hold that is still waiting is
-    /// given up.
-    pub fn hold_next(&self, moment: HoldPoint) -> Hold {
-        let (pending, hold) = hold::hold(moment);
+    /// Holds the next signed activation call. An earlier hold that is still waiting is given up.
+    pub fn hold_next(&self, point: HoldPoint) -> Hold {
+        let (pending, hold) = call::hold(point);
         self.shop.lock().pending = Some(pending);
         hold
     }
@@ -135,17 +133,13 @@ impl DemoShop {
 
     /// Everything that was given, by `order_id`.
     pub fn effects(&self) -> BTreeMap<String, Effect> {
-        self.shop.lock().effects.by_order.clone()
+        self.shop.lock().effects.clone()
     }
 }
 
 impl Shop {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn now(&self) -> Timestamp {
-        (self.clock)()
     }
 
     fn record_unverified(&self, webhook_id: Option<String>) {
@@ -161,24 +155,22 @@ impl Shop {
             &activation.account_id,
             activation.details.as_deref(),
         );
-        let (response, pending) = {
+        let (response, mut pending) = {
             let mut state = self.lock();
             if state.calls.len() < CALLS_MAX {
                 state.calls.push(call);
             }
-            (state.next_response(order), state.pending.take())
+            let script = order.and_then(|order| state.scripts.get_mut(&order));
+            let response = script.and_then(VecDeque::pop_front).unwrap_or_default();
+            (response, state.pending.take())
         };
         let held =
             HeldCall { order_id: activation.order_id.clone(), webhook_id: webhook_id.clone() };
-        let (before, after) = match pending {
-            Some(pending) if pending.moment == HoldPoint::BeforeEffect => (Some(pending), None),
-            pending => (None, pending),
-        };
-        if let Some(pending) = before {
+        if let Some(pending) = pending.take_if(|it| it.point == HoldPoint::BeforeEffect) {
             pending.wait(held.clone()).await;
         }
         let answer = self.carry_out(&response, order, &activation, webhook_id);
-        if let Some(pending) = after {
+        if let Some(pending) = pending {
             pending.wait(held).await;
         }
         answer
@@ -195,11 +187,8 @@ impl Shop {
         let mut gave_now = false;
         let (answer, outcome) = match response {
             ShopResponse::Activated | ShopResponse::OtherAccount | ShopResponse::TimeoutButDone => {
-                let product = activation.product.as_ref().and_then(|it| it.name.clone());
-                let (order_id, account_id) = (&activation.order_id, &activation.account_id);
-                let given = self.lock().effects.give(order_id, account_id, product);
-                let mut effect = given.1;
-                gave_now = given.0;
+                let mut effect;
+                (gave_now, effect) = self.give(activation);
                 if *response == ShopResponse::OtherAccount {
                     effect.account_id.insert(0, '9');
                 }
@@ -219,13 +208,20 @@ impl Shop {
         self.ledger.activation(order, gave_now, activation);
         answer
     }
-}
 
-impl State {
-    fn next_response(&mut self, order: Option<u32>) -> ShopResponse {
-        order
-            .and_then(|order| self.scripts.get_mut(&order))
-            .and_then(VecDeque::pop_front)
-            .unwrap_or_default()
+    /// Gives the goods, unless that was done before; returns true if it is done now. The unique
+    /// constraint and the effect are one step, as they must be in a real shop's database.
+    fn give(&self, activation: &Activation) -> (bool, Effect) {
+        let mut state = self.lock();
+        let payment_id = format!("A-{}", FIRST_PAYMENT + state.effects.len());
+        let effect = state.effects.entry(activation.order_id.clone()).or_insert_with(|| Effect {
+            account_id: activation.account_id.clone(),
+            payment_id,
+            product: activation.product.as_ref().and_then(|product| product.name.clone()),
+            count: 0,
+        });
+        let is_new = effect.count == 0 || self.without_deduplication;
+        effect.count += u32::from(is_new);
+        (is_new, effect.clone())
     }
 }

@@ -48,17 +48,12 @@ pub enum ShopResponse {
     Close,
 }
 
-/// The names of all moves, as they are typed.
-pub const NAMES: &str = "activated, other_account, refused CODE, 503, retry_after SECONDS, 500, timeout_but_done, \
-     timeout, pending, unclear, unclear_json, cdn_403, 404, 301, bad_signature, clock, garbage, \
-     huge_body, close";
-
 /// The longest error code that a `refused` move takes, in characters.
 const CODE_CHARACTERS_MAX: usize = 64;
 
 /// A text that names no move.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{given:?} is no move of the shop; they are: {NAMES}")]
+#[error("{given:?} is no move of the shop; they are: {names}", names = names())]
 pub struct UnknownShopResponse {
     given: String,
 }
@@ -84,23 +79,23 @@ const PLAIN: [(&str, ShopResponse); 17] = [
     ("close", ShopResponse::Close),
 ];
 
+fn names() -> String {
+    let plain = PLAIN.iter().map(|(name, _)| *name);
+    plain.chain(["refused CODE", "retry_after SECONDS"]).collect::<Vec<_>>().join(", ")
+}
+
 impl FromStr for ShopResponse {
     type Err = UnknownShopResponse;
 
     fn from_str(given: &str) -> Result<Self, Self::Err> {
         let unknown =
             || UnknownShopResponse { given: given.chars().take(CODE_CHARACTERS_MAX).collect() };
-        let mut words = given.split_ascii_whitespace();
-        let (name, argument) = (words.next().ok_or_else(unknown)?, words.next());
-        if words.next().is_some() {
-            return Err(unknown());
-        }
-        match (name, argument) {
-            ("refused", Some(code)) if is_code(code) => Ok(Self::Refused(code.to_owned())),
-            ("retry_after", Some(seconds)) => {
+        match given.split_ascii_whitespace().collect::<Vec<_>>()[..] {
+            ["refused", code] if is_code(code) => Ok(Self::Refused(code.to_owned())),
+            ["retry_after", seconds] => {
                 seconds.parse().map(Self::RetryAfter).map_err(|_| unknown())
             }
-            (name, None) => PLAIN
+            [name] => PLAIN
                 .iter()
                 .find(|(known, _)| *known == name)
                 .map(|(_, response)| response.clone())

@@ -3,19 +3,19 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::HeaderValue;
 use hyper::service::service_fn;
-use hyper::{HeaderMap, Method, Request, Response, StatusCode};
+use hyper::{HeaderMap, Method, Request, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 use super::Shop;
-use super::answer::{Answer, error, not_found, test_passed};
-use super::call::{SignedCall, read, webhook_id};
+use super::answer::{Answer, HttpAnswer, error, not_found, test_passed};
+use super::call::{SignedCall, header, read};
 
 pub(super) const PATH: &str = "/activate";
 /// No call of the protocol comes near it, in bytes.
@@ -57,7 +57,7 @@ async fn serve_connection(stream: TcpStream, shop: Arc<Shop>) {
 async fn answer(
     request: Request<Incoming>,
     shop: Arc<Shop>,
-) -> Result<Response<Full<Bytes>>, ClosedOnPurpose> {
+) -> Result<HttpAnswer, ClosedOnPurpose> {
     if request.uri().path() != PATH || request.method() != Method::POST {
         return Ok(not_found());
     }
@@ -75,13 +75,13 @@ async fn answer_call(
     shop: &Shop,
     headers: &HeaderMap,
     body: &Bytes,
-) -> Result<Response<Full<Bytes>>, ClosedOnPurpose> {
+) -> Result<HttpAnswer, ClosedOnPurpose> {
     let activation = match read(&shop.webhook, headers, body) {
         Ok(Some(activation)) => activation,
         Ok(None) => return Ok(test_passed()),
         Err((status, code, message)) => {
             if status == StatusCode::UNAUTHORIZED {
-                shop.record_unverified(webhook_id(headers));
+                shop.record_unverified(header(headers, HEADER_WEBHOOK_ID));
             }
             return Ok(error(status, code, message));
         }
@@ -95,18 +95,15 @@ async fn answer_call(
 }
 
 /// Signs the answer as the request was signed, for callers that insist on it.
-async fn sign(shop: &Shop, request: &HeaderMap, answer: &mut Response<Full<Bytes>>) {
-    let Some(id) = request.get(HEADER_WEBHOOK_ID).cloned() else {
+async fn sign(shop: &Shop, request: &HeaderMap, answer: &mut HttpAnswer) {
+    let Some(id) = header(request, HEADER_WEBHOOK_ID) else {
         return;
     };
     let Ok(body) = answer.body().clone().collect().await;
-    let timestamp = shop.now().as_second();
-    let signature = id
-        .to_str()
-        .ok()
-        .and_then(|id| shop.webhook.sign(id, timestamp, &body.to_bytes()).ok())
-        .and_then(|signature| HeaderValue::from_str(&signature).ok());
-    if let Some(signature) = signature {
+    let timestamp = (shop.clock)().as_second();
+    let signature = shop.webhook.sign(&id, timestamp, &body.to_bytes()).ok();
+    let signature = signature.and_then(|signature| HeaderValue::from_str(&signature).ok());
+    if let (Some(signature), Ok(id)) = (signature, HeaderValue::from_str(&id)) {
         let headers = answer.headers_mut();
         headers.insert(HEADER_WEBHOOK_ID, id);
         headers.insert(HEADER_WEBHOOK_TIMESTAMP, HeaderValue::from(timestamp));

@@ -1,32 +1,30 @@
-//! The scripted Tribute bot: sends orders, asks to confirm what the seller replies, takes presses.
+//! The scripted Tribute bot: sends orders, asks to confirm what the seller replies, takes presses;
+//! and the owner, who answers some orders by hand.
 //!
 //! - [`mode`]: the ways in which it can behave; [`texts`]: what it says.
 //! - `sale`: what it remembers of an order.
-//! - `replies`, `presses`: what it makes of what the seller's account does.
-//!
-//! It does nothing by itself: the script runner tells it what happened and carries out
-//! what it puts off (`ScheduledAction`).
+//! - `reactions`: what it makes of what the seller's account does; `actions`: what it does itself.
 
+mod actions;
 pub mod mode;
-mod presses;
-mod replies;
+mod reactions;
 mod sale;
 pub mod texts;
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use self::mode::Modes;
-use self::sale::{Sale, Sales};
-use self::texts::BotTexts;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+
+use self::sale::Sales;
 use super::accounts::{SELLER, TRIBUTE};
-use super::ledger::Ledger;
-use super::orders::OwnerReply;
-use super::orders::PlannedOrder;
+use super::event::{By, Event, EventStream, Kind, Outcome};
+use super::ledger::{ChatMessage, Ledger};
+use super::orders::{OwnerReply, PlannedOrder};
 use super::running::Options;
-use super::world::{
-    EntityKind, Forward, Markup, MessageKey, Peer, Post, Posted, ReplyTo, User, World,
-};
+use super::world::{Ids, Message, MessageKey, Origin, Peer, World, WorldEvent, WorldEvents};
 
 /// The bot's delays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,146 +53,175 @@ impl Default for Delays {
     }
 }
 
-/// An action of the bot or the owner that is due later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ScheduledAction {
-    /// Sends the order with this number.
-    Send(u32),
-    /// Asks to confirm the reply to the order with this number.
+#[derive(Debug)]
+pub(super) enum Command {
+    /// The bot sends this order now.
+    Send { number: u32, planned: Box<PlannedOrder> },
+    /// The owner answers this order by hand now.
+    OwnerReplies { number: u32 },
+}
+
+/// An action of the bot or the owner that is due later; numbers are orders'.
+#[derive(Debug)]
+enum Action {
+    SendNext,
     Confirm(u32),
     /// Takes the buttons off this confirmation.
     Edit(MessageKey),
-    /// Tells what moderation made of the order with this number.
+    /// Tells what moderation made of the order.
     Notice(u32),
-    /// The owner presses the button by hand.
     OwnerPress(u32),
 }
 
 pub(super) struct Tribute {
     world: World,
     ledger: Arc<Ledger>,
-    texts: BotTexts,
-    modes: Modes,
-    delays: Delays,
+    options: Options,
     sales: Sales,
-    scheduled: Vec<(Duration, ScheduledAction)>,
+    /// Orders that are still to be sent, in turn.
+    unsent: VecDeque<u32>,
+    timers: JoinSet<Action>,
+    /// The number of orders and actions that are still to come by themselves.
+    pending: watch::Sender<usize>,
 }
 
 impl Tribute {
-    pub(super) fn new(world: &World, ledger: &Arc<Ledger>, options: &Options) -> Self {
+    pub(super) fn new(world: &World, ledger: &Arc<Ledger>, options: Options) -> Self {
         Self {
             world: world.clone(),
             ledger: Arc::clone(ledger),
-            texts: options.texts.clone(),
-            modes: options.modes,
-            delays: options.delays,
+            options,
             sales: Sales::default(),
-            scheduled: Vec::new(),
+            unsent: VecDeque::new(),
+            timers: JoinSet::new(),
+            pending: watch::Sender::new(0),
         }
     }
 
+    /// Takes in an order that is sent when its turn comes.
     pub(super) fn plan(&mut self, number: u32, planned: PlannedOrder) {
-        let modes = planned.bot.unwrap_or(self.modes);
-        self.sales.add(number, planned, modes);
+        self.sales.add(number, planned, self.options.modes);
+        self.unsent.push_back(number);
+        self.count_pending();
     }
 
-    pub(super) fn answered_by_hand(&self, moment: OwnerReply) -> Vec<u32> {
-        let sales = self.sales.by_number.values();
-        let answered = sales.filter(|sale| sale.planned.owner == Some(moment));
-        answered.map(|sale| sale.number).collect()
+    pub(super) fn pending(&self) -> watch::Receiver<usize> {
+        self.pending.subscribe()
     }
 
-    /// Returns the time at which the owner answers this order by hand, if ever.
-    pub(super) fn owner_moment(&self, number: u32) -> Option<OwnerReply> {
-        self.sales.get(number)?.planned.owner
-    }
-
-    pub(super) fn take_scheduled(&mut self) -> Vec<(Duration, ScheduledAction)> {
-        std::mem::take(&mut self.scheduled)
-    }
-
-    pub(super) fn carry_out(&mut self, action: ScheduledAction) {
-        match action {
-            ScheduledAction::Send(number) => self.send_order(number),
-            ScheduledAction::Confirm(number) => self.confirm(number),
-            ScheduledAction::Edit(confirmation) => self.edit(confirmation, &self.texts.lines.sent),
-            ScheduledAction::Notice(number) => self.notice(number),
-            ScheduledAction::OwnerPress(number) => self.owner_presses(number),
+    pub(super) async fn run(
+        mut self,
+        mut world_events: WorldEvents,
+        mut events: EventStream,
+        mut commands: mpsc::Receiver<Command>,
+    ) {
+        for number in self.sales.answered_before_start() {
+            self.unsent.retain(|unsent| *unsent != number);
+            self.send_order(number);
         }
-    }
-
-    /// Sends an order, unless it stands in the chat already.
-    fn send_order(&mut self, number: u32) {
-        let Some(sale) = self.sales.get(number).filter(|sale| sale.order.is_none()) else {
-            return;
-        };
-        self.introduce_customers(sale);
-        let mut post = Post::new(TRIBUTE, Peer::User(SELLER), &sale.planned.text)
-            .with_entities(sale.planned.entities.clone());
-        post.forward =
-            sale.planned.forwarded.then(|| Forward { from: TRIBUTE, date: self.world.now() });
-        let Ok(posted) = self.world.post(post) else {
-            tracing::warn!(number, "the order can't be sent");
-            return;
-        };
-        if let Some(message_id) = posted.ids.for_user(SELLER) {
-            self.ledger.order_sent(number, message_id);
-        }
-        self.sales.sent(number, posted.message);
-        let moment = self.owner_moment(number);
-        if matches!(moment, Some(OwnerReply::AtOnce | OwnerReply::BeforeStart)) {
-            self.owner_replies(number);
-        }
-    }
-
-    /// Telegram knows everybody who is named in a message.
-    fn introduce_customers(&self, sale: &Sale) {
-        for entity in &sale.planned.entities {
-            if let EntityKind::TextMention(user) = entity.kind
-                && self.world.user(user).is_none()
-            {
-                let units: Vec<u16> = sale.planned.text.encode_utf16().collect();
-                let name = stretch(&units, entity.offset_utf16, entity.length_utf16);
-                self.world.add_user(User::human(user.0, name));
+        loop {
+            self.count_pending();
+            tokio::select! {
+                event = world_events.next() => match event {
+                    Some(event) => self.on_world_event(&event),
+                    None => return,
+                },
+                Some(Ok(action)) = self.timers.join_next() => self.carry_out(&action),
+                event = events.next() => self.on_event(&event),
+                Some(command) = commands.recv() => self.on_command(command),
             }
         }
     }
 
-    pub(super) fn owner_replies(&mut self, number: u32) {
-        let Some(order) = self.sales.get(number).and_then(|sale| sale.order) else {
-            return;
-        };
-        let text = self.texts.owner_reply;
-        let reply = Post::new(SELLER, Peer::User(TRIBUTE), text).replying_to(order);
-        // What comes of it the world tells everybody, the bot too.
-        if let Err(refusal) = self.world.post(reply) {
-            tracing::warn!(%refusal, "the owner can't answer");
+    fn on_world_event(&mut self, event: &WorldEvent) {
+        match event {
+            WorldEvent::FirstContact { user } if *user == SELLER => {
+                self.after(self.options.first_order_after, Action::SendNext);
+            }
+            WorldEvent::Message { origin, to, message, ids, .. } if message.service.is_none() => {
+                self.on_message(*origin, *to, message, ids);
+            }
+            // The bot knows its own edits; those by people in the moderators' chats are told.
+            WorldEvent::Edited { message, ids, .. } if message.from != TRIBUTE => {
+                let chat = message.conversation.seen_by(SELLER);
+                self.ledger.message(None, self.chat_message(message, id_of(ids), chat), true);
+            }
+            WorldEvent::Callback { query, user, bot, message, message_id, data }
+                if (*user, *bot) == (SELLER, TRIBUTE) =>
+            {
+                self.press_inline(*query, *message, *message_id, data);
+            }
+            WorldEvent::CallbackRefused { user, message_id, .. } if *user == SELLER => {
+                self.press_refused(*message_id);
+            }
+            WorldEvent::RandomIdReused { same_message: false, .. } => self.ledger.misuse(),
+            _ => {}
         }
     }
 
-    /// Writes to the seller; a refusal is only noted.
-    fn say(
-        &self,
-        text: &str,
-        reply_to: Option<MessageKey>,
-        markup: Option<Markup>,
-    ) -> Option<Posted> {
-        let mut post = Post::new(TRIBUTE, Peer::User(SELLER), text);
-        post.reply_to = reply_to.map(ReplyTo::Message);
-        post.body.markup = markup;
-        let posted = self.world.post(post);
-        posted.inspect_err(|refusal| tracing::warn!(%refusal, "the bot can't write")).ok()
+    fn on_message(&mut self, origin: Origin, to: Peer, message: &Message, ids: &Ids) {
+        let with_bot = to == Peer::User(TRIBUTE);
+        if message.from == TRIBUTE || with_bot && message.from != SELLER {
+            return;
+        }
+        let by = match origin {
+            Origin::Client => By::Client,
+            Origin::Script => By::Owner,
+        };
+        if with_bot {
+            return self.hear(message, id_of(ids), by);
+        }
+        let said = self.chat_message(message, id_of(ids), to);
+        if message.from == SELLER && by == By::Client {
+            self.ledger.escalation(said);
+        } else {
+            self.ledger.message(None, said, false);
+        }
     }
 
-    fn scheduled(&mut self, delay: Duration, action: ScheduledAction) {
-        self.scheduled.push((delay, action));
+    fn chat_message(&self, message: &Message, message_id: i32, chat: Peer) -> ChatMessage {
+        ChatMessage {
+            chat: chat.bot_api_id(),
+            message_id,
+            reply_to: message.reply_to.and_then(|key| self.world.id_for(SELLER, key)),
+            from: message.from.0,
+            text: message.body.text.clone(),
+        }
+    }
+
+    fn on_event(&mut self, event: &Event) {
+        if let Kind::Activation { outcome: Outcome::Activated, .. } = event.kind
+            && let Some(number) = event.order
+            && self.sales.owner_reply(number) == Some(OwnerReply::AfterActivation)
+        {
+            self.owner_replies(number);
+        }
+    }
+
+    fn on_command(&mut self, command: Command) {
+        match command {
+            Command::Send { number, planned } => {
+                self.sales.add(number, *planned, self.options.modes);
+                self.send_order(number);
+            }
+            Command::OwnerReplies { number } => self.owner_replies(number),
+        }
+    }
+
+    fn after(&mut self, delay: Duration, action: Action) {
+        self.timers.spawn(async move {
+            tokio::time::sleep(delay).await;
+            action
+        });
+    }
+
+    fn count_pending(&self) {
+        let pending = self.unsent.len() + self.timers.len();
+        self.pending.send_if_modified(|before| std::mem::replace(before, pending) != pending);
     }
 }
 
-/// A stretch of a text in UTF-16 code units; what is outside of it is left out.
-fn stretch(units: &[u16], offset: i32, length: i32) -> String {
-    let from = usize::try_from(offset).unwrap_or(0).min(units.len());
-    let length = usize::try_from(length).unwrap_or(0);
-    let to = from.saturating_add(length).min(units.len());
-    String::from_utf16_lossy(&units[from..to])
+/// The seller's id for a message.
+fn id_of(ids: &Ids) -> i32 {
+    ids.for_user(SELLER).unwrap_or_default()
 }

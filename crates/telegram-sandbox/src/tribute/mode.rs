@@ -86,24 +86,49 @@ pub(crate) enum PressOutcome {
     Alert,
 }
 
-const AFTER_PRESS: &[&str] = &["edits", "late", "deletes", "writes", "nothing"];
-const LINK: &[&str] = &["linked", "unlinked"];
-const MARKUP: &[&str] = &["inline", "keyboard"];
-const BUTTONS: &[&str] = &["extra", "foreign", "refund", "nobutton"];
-const TIMING: &[&str] = &["slow", "silent"];
-const PRESS: &[&str] = &["press_timeout", "press_lost", "alert"];
-const NOTICE: &[&str] = &["notice_later"];
+/// The kinds of modes: two of one kind contradict each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    AfterPress,
+    Link,
+    Markup,
+    Buttons,
+    Timing,
+    Press,
+    Notice,
+}
 
-/// The names of all modes, by kind: two of one kind contradict each other.
-const KINDS: [&[&str]; 7] = [AFTER_PRESS, LINK, MARKUP, BUTTONS, TIMING, PRESS, NOTICE];
+type Mode = (&'static str, Kind, fn(&mut Modes));
 
-/// Modes, and those of other kinds that make no sense together with them.
-const CONTRADICTIONS: [(&str, &[&[&str]]); 5] = [
-    ("silent", &[AFTER_PRESS, LINK, MARKUP, BUTTONS, PRESS]),
-    ("nobutton", &[AFTER_PRESS, MARKUP, PRESS]),
-    ("foreign", &[AFTER_PRESS, PRESS]),
-    ("refund", &[&["keyboard"], AFTER_PRESS, PRESS]),
-    ("keyboard", &[&["edits", "late"], PRESS]),
+const MODES: [Mode; 19] = [
+    ("edits", Kind::AfterPress, |it| it.after_press = AfterPress::Edits),
+    ("late", Kind::AfterPress, |it| it.after_press = AfterPress::EditsLate),
+    ("deletes", Kind::AfterPress, |it| it.after_press = AfterPress::Deletes),
+    ("writes", Kind::AfterPress, |it| it.after_press = AfterPress::Writes),
+    ("nothing", Kind::AfterPress, |it| it.after_press = AfterPress::Nothing),
+    ("linked", Kind::Link, |it| it.link = Link::Linked),
+    ("unlinked", Kind::Link, |it| it.link = Link::Unlinked),
+    ("inline", Kind::Markup, |it| it.markup = Markup::Inline),
+    ("keyboard", Kind::Markup, Modes::use_keyboard),
+    ("extra", Kind::Buttons, |it| it.buttons = Buttons::Extra),
+    ("foreign", Kind::Buttons, |it| it.buttons = Buttons::Foreign),
+    ("refund", Kind::Buttons, |it| it.buttons = Buttons::Refund),
+    ("nobutton", Kind::Buttons, |it| it.buttons = Buttons::None),
+    ("slow", Kind::Timing, |it| it.timing = Timing::Slow),
+    ("silent", Kind::Timing, |it| it.timing = Timing::Silent),
+    ("press_timeout", Kind::Press, |it| it.press = PressOutcome::TimesOut),
+    ("press_lost", Kind::Press, |it| it.press = PressOutcome::Lost),
+    ("alert", Kind::Press, |it| it.press = PressOutcome::Alert),
+    ("notice_later", Kind::Notice, |it| it.notice_later = true),
+];
+
+/// Modes, and the kinds and modes that make no sense together with them.
+const CONTRADICTIONS: [(&str, &[Kind], &[&str]); 5] = [
+    ("silent", &[Kind::AfterPress, Kind::Link, Kind::Markup, Kind::Buttons, Kind::Press], &[]),
+    ("nobutton", &[Kind::AfterPress, Kind::Markup, Kind::Press], &[]),
+    ("foreign", &[Kind::AfterPress, Kind::Press], &[]),
+    ("refund", &[Kind::AfterPress, Kind::Press], &["keyboard"]),
+    ("keyboard", &[Kind::Press], &["edits", "late"]),
 ];
 
 /// A text that names no behaviour.
@@ -111,10 +136,8 @@ const CONTRADICTIONS: [(&str, &[&[&str]]); 5] = [
 pub enum ModeError {
     /// No mode has this name.
     #[error("{given:?} is no mode of the bot; they are: {names}", names = names())]
-    Unknown {
-        /// The text.
-        given: String,
-    },
+    #[expect(missing_docs, reason = "the message says it")]
+    Unknown { given: String },
     /// These two can't both be.
     #[error("the bot's modes {0:?} and {1:?} contradict each other")]
     Contradiction(String, String),
@@ -122,7 +145,7 @@ pub enum ModeError {
 
 /// The names of all modes.
 pub fn all() -> Vec<&'static str> {
-    KINDS.concat()
+    MODES.iter().map(|(name, ..)| *name).collect()
 }
 
 /// The names of all modes, as a person reads them.
@@ -143,46 +166,18 @@ impl Modes {
     /// Reads `["late", "unlinked"]`.
     pub fn from_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Self, ModeError> {
         let mut modes = Self::default();
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: Vec<Mode> = Vec::new();
         for name in names {
-            let given = || name.to_owned();
-            let kind = kind_of(name).ok_or_else(|| ModeError::Unknown { given: given() })?;
-            let rival = seen.iter().find(|earlier| {
-                (kind_of(earlier) == Some(kind) && **earlier != name)
-                    || contradict(earlier, name)
-                    || contradict(name, earlier)
-            });
-            if let Some(rival) = rival {
-                return Err(ModeError::Contradiction((*rival).to_owned(), given()));
+            let Some(mode) = MODES.into_iter().find(|(known, ..)| *known == name) else {
+                return Err(ModeError::Unknown { given: name.to_owned() });
+            };
+            if let Some((rival, ..)) = seen.iter().find(|rival| contradict(rival, &mode)) {
+                return Err(ModeError::Contradiction((*rival).to_owned(), name.to_owned()));
             }
-            seen.push(name);
-            modes.choose(name);
+            seen.push(mode);
+            (mode.2)(&mut modes);
         }
         Ok(modes)
-    }
-
-    fn choose(&mut self, name: &str) {
-        match name {
-            "edits" => self.after_press = AfterPress::Edits,
-            "late" => self.after_press = AfterPress::EditsLate,
-            "deletes" => self.after_press = AfterPress::Deletes,
-            "writes" => self.after_press = AfterPress::Writes,
-            "nothing" => self.after_press = AfterPress::Nothing,
-            "linked" => self.link = Link::Linked,
-            "unlinked" => self.link = Link::Unlinked,
-            "inline" => self.markup = Markup::Inline,
-            "keyboard" => self.use_keyboard(),
-            "extra" => self.buttons = Buttons::Extra,
-            "foreign" => self.buttons = Buttons::Foreign,
-            "refund" => self.buttons = Buttons::Refund,
-            "nobutton" => self.buttons = Buttons::None,
-            "slow" => self.timing = Timing::Slow,
-            "silent" => self.timing = Timing::Silent,
-            "press_timeout" => self.press = PressOutcome::TimesOut,
-            "press_lost" => self.press = PressOutcome::Lost,
-            "alert" => self.press = PressOutcome::Alert,
-            _ => self.notice_later = true,
-        }
     }
 
     /// A keyboard is no part of the message, so there is nothing to edit away.
@@ -194,12 +189,13 @@ impl Modes {
     }
 }
 
-fn kind_of(name: &str) -> Option<usize> {
-    KINDS.iter().position(|kind| kind.contains(&name))
-}
-
-fn contradict(one: &str, other: &str) -> bool {
-    CONTRADICTIONS.iter().any(|(name, rivals)| *name == one && rivals.concat().contains(&other))
+fn contradict(one: &Mode, other: &Mode) -> bool {
+    let excludes = |one: &Mode, other: &Mode| {
+        CONTRADICTIONS.iter().any(|(name, kinds, names)| {
+            *name == one.0 && (kinds.contains(&other.1) || names.contains(&other.0))
+        })
+    };
+    (one.1 == other.1 && one.0 != other.0) || excludes(one, other) || excludes(other, one)
 }
 
 #[cfg(test)]
@@ -226,7 +222,7 @@ mod tests {
     #[test]
     fn every_name_changes_something_or_says_the_default() {
         let defaults = ["edits", "linked", "inline"];
-        for name in KINDS.concat() {
+        for name in all() {
             let modes: Modes = name.parse().unwrap();
             assert_eq!(modes == Modes::default(), defaults.contains(&name), "{name}");
         }

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::event::By;
-use crate::orders::PlannedOrder;
+use crate::orders::{OwnerReply, PlannedOrder};
 use crate::world::MessageKey;
 
 use super::mode::Modes;
 
 /// An order as the bot remembers it.
-#[derive(Clone, Debug)]
 pub(super) struct Sale {
     pub(super) number: u32,
     pub(super) planned: PlannedOrder,
@@ -17,42 +16,41 @@ pub(super) struct Sale {
     pub(super) order: Option<MessageKey>,
     /// The seller's reply, the newest one.
     pub(super) reply: Option<(MessageKey, By)>,
-    /// The messages that asked to confirm, as the seller's account numbers them.
-    pub(super) confirmations: Vec<Confirmation>,
+    /// The messages that asked to confirm, with the seller's account's numbers for them.
+    pub(super) confirmations: Vec<(MessageKey, i32)>,
     /// True once a press took effect.
     pub(super) pressed: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Confirmation {
-    pub(super) key: MessageKey,
-    pub(super) message_id: i32,
-}
-
-/// The role of a message in the bot's chat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The role of a message in the bot's chat, with the number of its sale.
+#[derive(Clone, Copy)]
 pub(super) enum Role {
-    /// The order message of the sale with this number.
     Order(u32),
-    /// A message that asks to confirm the sale with this number.
+    /// It asks to confirm.
     Confirmation(u32),
 }
 
-/// All sales, by every name that others have for them.
-#[derive(Debug, Default)]
+impl Role {
+    pub(super) fn order(self) -> u32 {
+        match self {
+            Self::Order(number) | Self::Confirmation(number) => number,
+        }
+    }
+}
+
+#[derive(Default)]
 pub(super) struct Sales {
-    pub(super) by_number: BTreeMap<u32, Sale>,
+    by_number: BTreeMap<u32, Sale>,
     roles: BTreeMap<MessageKey, Role>,
-    /// By the ids that the seller's account has for the messages that asked to confirm.
-    confirmed_by: BTreeMap<i32, u32>,
 }
 
 impl Sales {
+    /// Takes in an order, which the bot treats by `modes` unless it says otherwise itself.
     pub(super) fn add(&mut self, number: u32, planned: PlannedOrder, modes: Modes) {
         let sale = Sale {
             number,
+            modes: planned.bot.unwrap_or(modes),
             planned,
-            modes,
             order: None,
             reply: None,
             confirmations: Vec::new(),
@@ -69,6 +67,15 @@ impl Sales {
         self.by_number.get_mut(&number)
     }
 
+    pub(super) fn owner_reply(&self, number: u32) -> Option<OwnerReply> {
+        self.get(number)?.planned.owner
+    }
+
+    pub(super) fn answered_before_start(&self) -> Vec<u32> {
+        let numbers = self.by_number.keys().copied();
+        numbers.filter(|it| self.owner_reply(*it) == Some(OwnerReply::BeforeStart)).collect()
+    }
+
     pub(super) fn sent(&mut self, number: u32, order: MessageKey) {
         if let Some(sale) = self.get_mut(number) {
             sale.order = Some(order);
@@ -76,12 +83,10 @@ impl Sales {
         }
     }
 
-    pub(super) fn asked(&mut self, number: u32, confirmation: Confirmation) {
+    pub(super) fn asked(&mut self, number: u32, confirmation: MessageKey, message_id: i32) {
         if let Some(sale) = self.get_mut(number) {
-            sale.confirmations.push(confirmation);
-            let role = Role::Confirmation(number);
-            self.roles.insert(confirmation.key, role);
-            self.confirmed_by.insert(confirmation.message_id, number);
+            sale.confirmations.push((confirmation, message_id));
+            self.roles.insert(confirmation, Role::Confirmation(number));
         }
     }
 
@@ -91,15 +96,15 @@ impl Sales {
 
     /// The sale that was to be confirmed by the message with this id of the seller's account.
     pub(super) fn confirmed_by(&self, message_id: i32) -> Option<&Sale> {
-        self.get(*self.confirmed_by.get(&message_id)?)
+        let asked = |sale: &&Sale| sale.confirmations.iter().any(|(_, id)| *id == message_id);
+        self.by_number.values().find(asked)
     }
 
     /// Of the sales that are wanted, the one that was asked to be confirmed last.
-    pub(super) fn newest_confirmed(&self, wanted: impl Fn(&Sale) -> bool) -> Option<u32> {
-        self.confirmed_by
-            .values()
-            .rev()
-            .find(|number| self.get(**number).is_some_and(&wanted))
-            .copied()
+    pub(super) fn newest_confirmed(&self, wanted: impl Fn(&Sale) -> bool) -> Option<&Sale> {
+        self.roles.values().rev().find_map(|role| match role {
+            Role::Confirmation(number) => self.get(*number).filter(|sale| wanted(sale)),
+            Role::Order(_) => None,
+        })
     }
 }

@@ -36,24 +36,22 @@ impl BotTexts {
         }
     }
 
-    pub(super) fn label(&self, button: Button, buttons: Buttons) -> String {
+    pub(super) fn label(&self, button: Button, buttons: Buttons) -> &str {
         let labels = &self.lines.buttons;
-        let label = match button {
+        match button {
             Button::Send if buttons == Buttons::Foreign => &labels.foreign_send,
             Button::Send => &self.send_label,
             Button::Cancel if buttons == Buttons::Foreign => &labels.foreign_cancel,
             Button::Cancel => &labels.cancel,
             Button::Link => &labels.help,
             Button::Refund => &labels.refund,
-        };
-        label.clone()
+        }
     }
 
-    /// Returns the button that takes the place of the others once the seller has read them, if one does.
-    pub(super) fn markup_once_read(&self, order: u32, modes: Modes) -> Option<Markup> {
-        let label = self.label(Button::Refund, modes.buttons);
-        let refund = inline(Button::Refund, label, order);
-        (modes.buttons == Buttons::Refund).then(|| Markup::Inline(vec![vec![refund]]))
+    /// The button that takes the place of the one that sends once the seller has read it.
+    pub(super) fn refund_button(&self, order: u32) -> Markup {
+        let label = self.label(Button::Refund, Buttons::Refund);
+        Markup::Inline(vec![vec![inline(Button::Refund, label, order)]])
     }
 
     pub(super) fn markup(&self, order: u32, modes: Modes) -> Option<Markup> {
@@ -91,14 +89,10 @@ impl Button {
     }
 }
 
-fn inline(button: Button, label: String, order: u32) -> InlineButton {
-    match button {
-        Button::Send | Button::Cancel | Button::Refund => {
-            InlineButton::callback(label, button.data(order))
-        }
-        Button::Link => InlineButton {
-            label,
-            action: InlineAction::Url("https://tribute.example/help".to_owned()),
-        },
-    }
+fn inline(button: Button, label: &str, order: u32) -> InlineButton {
+    let action = match button {
+        Button::Link => InlineAction::Url("https://tribute.example/help".to_owned()),
+        _ => InlineAction::Callback(button.data(order)),
+    };
+    InlineButton { label: label.to_owned(), action }
 }

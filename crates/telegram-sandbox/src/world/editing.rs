@@ -18,6 +18,13 @@ pub struct Edit {
     pub no_preview: Option<bool>,
 }
 
+impl Edit {
+    /// A new text, with nothing marked in it.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { text: Some((text.into(), Vec::new())), ..Self::default() }
+    }
+}
+
 impl World {
     /// Edits a message, as its sender's script.
     pub fn edit(&self, message: MessageKey, edit: Edit) -> Result<(), Refusal> {

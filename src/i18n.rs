@@ -184,6 +184,17 @@ pub fn with_language<T>(language: Language, work: impl FnOnce() -> T) -> T {
     value
 }
 
+/// Whether the answer is one of the words of a text, in either language.
+pub fn is_one_of(answer: &str, text: impl Fn() -> String) -> bool {
+    words(text).contains(&answer.trim().to_lowercase())
+}
+
+/// The words of a text, which have commas between them there, in both languages.
+pub fn words(text: impl Fn() -> String) -> Vec<String> {
+    let texts = Language::ALL.map(|language| with_language(language, &text));
+    texts.join(", ").split(", ").map(str::to_owned).collect()
+}
+
 /// The text `id` or `id.attribute`. One that is missing is its id: a test finds it before users do.
 pub fn text(id: &str, arguments: &Arguments) -> String {
     let found = find(id, arguments);

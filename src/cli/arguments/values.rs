@@ -24,8 +24,7 @@ pub struct BadValue {
 
 impl BadValue {
     pub(super) fn expected(expected: String) -> Self {
-        let suggestion = None;
-        Self { expected, suggestion }
+        Self { expected, suggestion: None }
     }
 }
 
@@ -36,11 +35,9 @@ where
 {
     move |text| {
         let number = text.parse().ok().filter(|number| range.contains(number));
-        number.ok_or_else(|| {
-            let (least, most) = (range.start().to_string(), range.end().to_string());
-            let expected = t!("usage-expected-number-between", least = least, most = most);
-            BadValue::expected(expected)
-        })
+        let (least, most) = (range.start().to_string(), range.end().to_string());
+        let bad = || BadValue::expected(t!("usage-expected-number-between", least, most));
+        number.ok_or_else(bad)
     }
 }
 

@@ -6,10 +6,9 @@ use toml_edit::Array;
 use super::dialogue::{Dialogue, Unanswered, instead, sentence};
 use super::shape::{DigitCount, shape_of};
 use crate::cli::Failure;
-use crate::cli::confirm::is_one_of;
 use crate::cli::terminal::Person;
 use crate::config::{PastedKind, bare, checked_pattern};
-use crate::i18n::t;
+use crate::i18n::{is_one_of, t};
 use crate::order::account::{AccountPattern, Found};
 use crate::report::UserError as _;
 

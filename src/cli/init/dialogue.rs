@@ -10,10 +10,10 @@ use tokio::time::timeout;
 
 use super::draft::Draft;
 use crate::cli::Failure;
-use crate::cli::confirm::{is_one_of, is_yes};
+use crate::cli::confirm::is_yes;
 use crate::cli::terminal::Person;
 use crate::config::{PastedKind, bare};
-use crate::i18n::{self, arguments, t};
+use crate::i18n::{self, arguments, is_one_of, t};
 use crate::report::UserError;
 
 /// The time for one answer: somebody may have to find a phone, and a server's password.

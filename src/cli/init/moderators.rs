@@ -3,10 +3,9 @@
 use toml_edit::{Array, Value};
 
 use super::dialogue::{Dialogue, Unanswered, instead, sentence};
-use crate::cli::confirm::is_one_of;
 use crate::cli::terminal::Person;
 use crate::config::{MODERATORS_MAX, PastedKind, Tribute, bare, checked_username};
-use crate::i18n::t;
+use crate::i18n::{is_one_of, t};
 use crate::report::UserError as _;
 use crate::telegram::ModeratorsAddress;
 

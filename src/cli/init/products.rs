@@ -1,10 +1,9 @@
 //! What is sold: names as Tribute prints them, and what the shop calls it.
 
 use super::dialogue::{Dialogue, Unanswered, instead};
-use crate::cli::confirm::is_one_of;
 use crate::cli::terminal::Person;
 use crate::config::{PastedKind, QUANTITY_MAX, is_label};
-use crate::i18n::{self, arguments, t};
+use crate::i18n::{self, arguments, is_one_of, t};
 use crate::order::Money;
 use crate::order::catalogue::{Entry, Item};
 

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 
 use regex::{Regex, escape};
 
-use crate::cli::confirm::words;
-use crate::i18n::{self, arguments, t};
+use crate::i18n::{self, arguments, t, words};
 
 /// No account id has more digits.
 const DIGITS_MAX: usize = 30;

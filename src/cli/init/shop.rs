@@ -6,10 +6,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::dialogue::{Dialogue, Unanswered, recognised};
 use crate::cli::Failure;
-use crate::cli::confirm::is_one_of;
 use crate::cli::terminal::Person;
 use crate::config::{PastedKind, checked_url};
-use crate::i18n::t;
+use crate::i18n::{is_one_of, t};
 use crate::machine::{Clock as _, Machine, Randomness as _};
 use crate::shop::{Client, Secret, Verdict};
 

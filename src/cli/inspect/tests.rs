@@ -8,6 +8,7 @@ use super::classify::{Kind, classify};
 use super::{learn, shown};
 use crate::config::{Config, ReplyTemplate, Timing};
 use crate::i18n::Language;
+use crate::journal::Pins;
 use crate::moderation::Formatter;
 use crate::order::{Button, ButtonKind, Entity, EntityKind, MessageId, Untrusted, UserId};
 use crate::report::OutputStyle;
@@ -20,9 +21,7 @@ const BOT: UserId = UserId(77);
 
 fn settings() -> Settings {
     Settings {
-        seller: SELLER,
-        bot: BOT,
-        livemode: true,
+        pins: Pins { seller: SELLER, bot: BOT, livemode: true },
         rules: Rules::sample(),
         send_buttons: vec!["Send".to_owned()],
         reply: std::sync::Arc::new(ReplyTemplate::new("Done").unwrap()),
